@@ -1,0 +1,16 @@
+/** @type {import('jest').Config} */
+const base = {
+  rootDir: import.meta.dirname ?? new URL(".", import.meta.url).pathname,
+  extensionsToTreatAsEsm: [".ts"],
+  testEnvironment: "node",
+  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
+};
+
+/** `unit` needs nothing but node; `linters` the real linters; `e2e` the real engine and ansible. */
+export default {
+  projects: [
+    { ...base, displayName: "unit", testMatch: ["<rootDir>/test/**/*.test.ts"], testPathIgnorePatterns: ["/node_modules/", "/test/e2e/", "/test/linters/"] },
+    { ...base, displayName: "linters", testMatch: ["<rootDir>/test/linters/**/*.test.ts"] },
+    { ...base, displayName: "e2e", testMatch: ["<rootDir>/test/e2e/**/*.test.ts"] },
+  ],
+};

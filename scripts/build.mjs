@@ -1,0 +1,47 @@
+// Bundles src/ into dist/: one small entry file, and one chunk for each command that is loaded only when it is called, so that
+// `--help` starts at the speed of node. Licences of what is bundled go into dist/third-party-licenses.txt.
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+const result = await bundle();
+await writeLicences(packagesIn(Object.keys(result.metafile.inputs)));
+
+async function bundle() {
+  await rm("dist", { recursive: true, force: true });
+  return build({
+    entryPoints: ["src/cli.ts"],
+    outdir: "dist",
+    bundle: true,
+    splitting: true,
+    minify: true,
+    keepNames: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    metafile: true,
+    legalComments: "none",
+    // Native or optional: found in the user's node_modules, where they are installed.
+    external: ["@napi-rs/keyring", "keytar"],
+    // Bundled CommonJS packages call require for node's own modules.
+    banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+  });
+}
+
+function packagesIn(inputs) {
+  const names = inputs.map((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]);
+  return [...new Set(names.filter((name) => name !== undefined))].sort();
+}
+
+async function writeLicences(packages) {
+  const texts = await Promise.all(packages.map(licenceOf));
+  await writeFile("dist/third-party-licenses.txt", `${texts.join("\n\n")}\n`);
+}
+
+async function licenceOf(name) {
+  const folder = join("node_modules", name);
+  const { version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file === undefined ? "" : `\n\n${(await readFile(join(folder, file), "utf8")).trim()}`;
+  return `${name} ${version} (${license})${text}`;
+}

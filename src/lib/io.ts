@@ -1,0 +1,40 @@
+import { createColors } from "picocolors";
+
+/** The outside world as a command sees it: tests give their own, the entry file gives the process's. */
+export interface Io {
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly colours: Colours;
+}
+
+export type Colours = ReturnType<typeof createColors>;
+
+/** The process's own streams; colours only where a person sees them and neither NO_COLOR nor `--no-color` forbids them. */
+export function processIo(options: { readonly colour: boolean }): Io {
+  const wanted =
+    options.colour && process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== "dumb";
+  return {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    colours: createColors(wanted),
+  };
+}
+
+/** Whether a person sits at the other end and can be asked. */
+export function isInteractive(io: Io): boolean {
+  return io.stdin.isTTY === true && io.stdout.isTTY === true;
+}
+
+/** One line to standard output. */
+export function print(io: Io, line = ""): void {
+  io.stdout.write(`${line}\n`);
+}
+
+/** One line to standard error: progress, warnings, errors. */
+export function tell(io: Io, line = ""): void {
+  io.stderr.write(`${line}\n`);
+}
