@@ -1,0 +1,84 @@
+#!/usr/bin/env bash
+# Provides container images where no registry answers.
+#
+#   scripts/images.sh debian:13 mariadb:11.8 …
+#
+# Each name that is missing is pulled; what cannot be pulled is built here from the distribution's own archive.
+# PULL_SECONDS limits one pull (default 90). Exit code 1: at least one image could not be provided.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+pull_seconds=${PULL_SECONDS:-90}
+why='no registry answered'
+silent_registry=no
+
+say() { printf '%s\n' "$*"; }
+
+complain() { printf '%s\n' "$*" >&2; }
+
+# shellcheck source=scripts/lib/bootstrap.sh
+. "$here/scripts/lib/bootstrap.sh"
+
+present() { docker image inspect "$1" >/dev/null 2>&1; }
+
+# A registry that let one pull run into its limit is not asked again: the wait would be the same for every name.
+pull() {
+  [ "$silent_registry" = no ] || return 1
+  local answer=0 words
+  words=$(timeout "$pull_seconds" docker pull --quiet "$1" 2>&1) || answer=$?
+  case $answer in
+    0) return 0 ;;
+    124) silent_registry=yes ;;
+    *) case $words in *'not found'* | *'denied'*) why='the registry does not have it' ;; *) why='no registry answered' ;; esac ;;
+  esac
+  return 1
+}
+
+build_mariadb() {
+  local name=$1 reason=$why log
+  provide debian:13 || return 1
+  log=$(docker build --progress plain --tag "$name" "$here/test/images/mariadb" 2>&1) || {
+    complain "$name: $reason, and the build from debian:13 failed:"
+    tail -n 15 <<<"$log" >&2
+    return 1
+  }
+  say "$name: built here from Debian's mariadb-server, because $reason"
+}
+
+build() {
+  case $1 in
+    debian:12) build_debian "$1" bookworm ;;
+    debian:13) build_debian "$1" trixie ;;
+    ubuntu:22.04) build_ubuntu "$1" jammy ;;
+    ubuntu:24.04) build_ubuntu "$1" noble ;;
+    mariadb:11.8) build_mariadb "$1" ;;
+    *) complain "$1: $why, and there is no recipe to build it here" && return 1 ;;
+  esac
+}
+
+provide() {
+  if present "$1"; then
+    say "$1: already here"
+  elif pull "$1"; then
+    say "$1: pulled"
+  else
+    build "$1"
+  fi
+}
+
+main() {
+  local name missing=0
+  trap remove_scratch EXIT
+  for name in "$@"; do
+    provide "$name" || missing=1
+    remove_scratch
+  done
+  return "$missing"
+}
+
+if [ $# = 0 ]; then
+  complain 'usage: scripts/images.sh IMAGE…   (debian:12 debian:13 ubuntu:22.04 ubuntu:24.04 mariadb:11.8)'
+  exit 2
+fi
+docker info >/dev/null 2>&1 || { complain 'no Docker engine answers: start it, or set DOCKER_HOST'; exit 1; }
+main "$@"

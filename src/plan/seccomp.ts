@@ -1,0 +1,98 @@
+/** One call, allowed or refused only when an argument passes the test. */
+export interface SeccompRule {
+  readonly call: string;
+  readonly argument: number;
+  readonly test: "equal" | "masked";
+  readonly value: number;
+  readonly mask?: number;
+}
+
+/** System calls with one purpose; `refuse` makes it a group of refusals with that error number. */
+export interface SeccompGroup {
+  readonly why: string;
+  readonly base?: boolean;
+  readonly refuse?: number;
+  readonly calls?: readonly string[];
+  readonly rules?: readonly SeccompRule[];
+}
+
+/** The content of `templates/seccomp/groups.yml`. */
+export interface SeccompGroups {
+  readonly unlisted: number;
+  readonly machines: readonly string[];
+  readonly groups: Readonly<Record<string, SeccompGroup>>;
+}
+
+export interface SeccompArgument {
+  readonly index: number;
+  readonly value: number;
+  readonly valueTwo?: number;
+  readonly op: "SCMP_CMP_EQ" | "SCMP_CMP_MASKED_EQ";
+}
+
+export interface SeccompSyscalls {
+  readonly names: readonly string[];
+  readonly action: "SCMP_ACT_ALLOW" | "SCMP_ACT_ERRNO";
+  readonly errnoRet?: number;
+  readonly args?: readonly SeccompArgument[];
+  readonly comment: string;
+}
+
+/** A profile in the form that Docker reads. */
+export interface SeccompProfile {
+  readonly defaultAction: "SCMP_ACT_ERRNO";
+  readonly defaultErrnoRet: number;
+  readonly archMap: readonly { readonly architecture: string; readonly subArchitectures: readonly string[] }[];
+  readonly syscalls: readonly SeccompSyscalls[];
+}
+
+/**
+ * Puts together the profile of one service: the base groups, the wanted ones, and every refusal.
+ * Throws a RangeError that names the known groups when a wanted one is unknown or is a refusal.
+ */
+export function buildSeccompProfile(groups: SeccompGroups, wanted: readonly string[]): SeccompProfile {
+  refuseUnknown(groups, wanted);
+  const chosen = Object.entries(groups.groups).filter(
+    ([name, group]) => group.base === true || group.refuse !== undefined || wanted.includes(name),
+  );
+  return {
+    defaultAction: "SCMP_ACT_ERRNO",
+    defaultErrnoRet: groups.unlisted,
+    archMap: groups.machines.map((machine) => ({
+      architecture: `SCMP_ARCH_${machine.toUpperCase()}`,
+      subArchitectures: [],
+    })),
+    syscalls: chosen.flatMap(([name, group]) => groupSyscalls(name, group)),
+  };
+}
+
+function refuseUnknown(groups: SeccompGroups, wanted: readonly string[]): void {
+  const known = Object.keys(groups.groups).filter((name) => groups.groups[name]?.refuse === undefined);
+  const unknown = wanted.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new RangeError(`seccomp group ${unknown.join(", ")} cannot be asked for; known: ${known.join(", ")}`);
+  }
+}
+
+function groupSyscalls(name: string, group: SeccompGroup): SeccompSyscalls[] {
+  const effect =
+    group.refuse === undefined
+      ? { action: "SCMP_ACT_ALLOW" as const }
+      : { action: "SCMP_ACT_ERRNO" as const, errnoRet: group.refuse };
+  const comment = `${name}: ${group.why}`;
+  const plain = group.calls === undefined ? [] : [{ names: group.calls, ...effect, comment }];
+  const conditional = (group.rules ?? []).map((rule) => ({
+    names: [rule.call],
+    ...effect,
+    args: [ruleArgument(rule)],
+    comment,
+  }));
+  return [...plain, ...conditional];
+}
+
+function ruleArgument(rule: SeccompRule): SeccompArgument {
+  if (rule.test === "equal") {
+    return { index: rule.argument, value: rule.value, op: "SCMP_CMP_EQ" };
+  }
+  return { index: rule.argument, value: rule.mask ?? 0, valueTwo: rule.value, op: "SCMP_CMP_MASKED_EQ" };
+}
