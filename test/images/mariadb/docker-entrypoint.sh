@@ -38,7 +38,7 @@ identifier() { printf '`%s`' "${1//\`/\`\`}"; }
 as_root() { MYSQL_HISTFILE=/dev/null mariadb --no-defaults --protocol=socket --socket="$socket" --user=root "$@"; }
 
 start_without_network() {
-  mariadbd "$@" --skip-networking --skip-slave-start --wsrep-on=OFF --log-error-verbosity=1 &
+  mariadbd "$@" --skip-networking --skip-slave-start --wsrep-on=OFF &
   server=$!
   local tries=0
   until as_root --execute 'DO 0' 2>/dev/null; do
@@ -68,7 +68,7 @@ make_database_and_account() {
   fi
 }
 
-# Root's password comes last: until then the socket lets this script in without one.
+# Root's password comes last: until then the socket lets this script in without one. The other roots have none at all.
 set_root() {
   local password=$1 host
   host=$(setting MARIADB_ROOT_HOST)
@@ -77,6 +77,8 @@ set_root() {
     printf 'CREATE USER root@%s IDENTIFIED BY %s;\n' "$(quoted "$host")" "$(quoted "$password")"
     printf 'GRANT ALL ON *.* TO root@%s WITH GRANT OPTION;\n' "$(quoted "$host")"
   fi
+  printf "DROP USER IF EXISTS root@'127.0.0.1', root@'::1';\n"
+  printf "EXECUTE IMMEDIATE CONCAT('DROP USER IF EXISTS root@', QUOTE(@@hostname));\n"
   printf 'ALTER USER root@localhost IDENTIFIED BY %s;\n' "$(quoted "$password")"
 }
 

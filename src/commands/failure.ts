@@ -1,0 +1,48 @@
+import { homedir } from "node:os";
+import { describeComplaint, type ExitCode, exitCodes, Problem } from "../lib/errors.ts";
+import { type Io, print, tell } from "../lib/io.ts";
+import { toolVersion } from "../lib/version.ts";
+
+/**
+ * Says what went wrong, in words where the user can mend it, as a request for a report where it is a bug.
+ *
+ * @returns the exit code that goes with it
+ */
+export function explainFailure(
+  io: Io,
+  error: unknown,
+  how: { readonly verbose: boolean; readonly json: boolean },
+): ExitCode {
+  if (error instanceof Problem) {
+    return explainProblem(io, error, how.json);
+  }
+  tell(
+    io,
+    io.colours.red(
+      "This is a bug in harden-init, not a mistake of yours. Nothing that was running has been touched by it.",
+    ),
+  );
+  tell(io, `Please report it with the version (${toolVersion}), the command, and these lines:`);
+  tell(io, maskedTrace(error, how.verbose));
+  if (how.json) {
+    print(io, JSON.stringify({ error: { exitCode: exitCodes.bug, bug: maskedTrace(error, false) } }));
+  }
+  return exitCodes.bug;
+}
+
+function explainProblem(io: Io, problem: Problem, json: boolean): ExitCode {
+  for (const complaint of problem.complaints) {
+    tell(io, `${io.colours.red("error")} ${describeComplaint(complaint)}`);
+  }
+  if (json) {
+    print(io, JSON.stringify({ error: { exitCode: problem.exitCode, complaints: problem.complaints } }));
+  }
+  return problem.exitCode;
+}
+
+/** The stack without the paths that tell who and where the user is; one line unless all of it is wanted. */
+function maskedTrace(error: unknown, whole: boolean): string {
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const masked = trace.replaceAll(process.cwd(), ".").replaceAll(homedir(), "~");
+  return whole ? masked : `${masked.split("\n", 1)[0]} (--verbose shows where)`;
+}

@@ -1,0 +1,24 @@
+import { databaseControls } from "./database.ts";
+import { imageControls } from "./images.ts";
+import { isolationControls } from "./isolation.ts";
+import { limitControls } from "./limits.ts";
+import { networkControls } from "./network.ts";
+import { secretControls } from "./secrets.ts";
+import type { Control } from "./types.ts";
+
+/** Every control, in the order of the layers: image, isolation, limits, network, secrets, database. */
+export const catalogue: readonly Control[] = [
+  ...imageControls,
+  ...isolationControls,
+  ...limitControls,
+  ...networkControls,
+  ...secretControls,
+  ...databaseControls,
+];
+
+const bySlug: ReadonlyMap<string, Control> = new Map(catalogue.map((control) => [control.slug, control]));
+
+/** The control of that name, or undefined. */
+export function findControl(slug: string): Control | undefined {
+  return bySlug.get(slug);
+}

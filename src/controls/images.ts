@@ -1,0 +1,44 @@
+import { sameInAll } from "./cis.ts";
+import type { Control } from "./types.ts";
+
+export const imageControls: readonly Control[] = [
+  {
+    slug: "image-digest",
+    title: "Images are pinned by digest",
+    reason: "A tag can be moved to other content; a digest names the content itself.",
+    mayBreak: "Security updates of an image arrive only when its digest is renewed: run `harden-init pin` regularly.",
+    scope: "service",
+    from: "strict",
+    cis: sameInAll("4.2", "5.28"),
+    layer: "Trust in images",
+    set: "image: NAME:TAG@sha256:…, and FROM NAME:TAG@sha256:… in a Dockerfile",
+    measured: "the digest in the running container's image reference",
+    optional: true,
+  },
+  {
+    slug: "non-root-user",
+    title: "The process is not root",
+    reason: "Root in a container is root on the server's kernel; an ordinary user must first find a second hole.",
+    mayBreak: "An image that expects to start as root cannot change owners or bind ports below 1024 on old engines.",
+    scope: "service",
+    from: "baseline",
+    cis: sameInAll("4.1"),
+    layer: "Capabilities",
+    set: 'user: "UID:GID"',
+    measured: "the real, effective, saved and file system user id of the container's first process",
+    optional: false,
+  },
+  {
+    slug: "health-check",
+    title: "Health is checked through the whole chain",
+    reason: "A process that runs is not a service that answers; the check goes the way that a visitor goes.",
+    mayBreak: "A check that is too strict for a slow server restarts nothing, but lets a deploy fail.",
+    scope: "service",
+    from: "baseline",
+    cis: sameInAll("4.6", "5.27"),
+    layer: "Availability",
+    set: "healthcheck: in compose, HEALTHCHECK in a built image",
+    measured: "the engine's health state of the container",
+    optional: false,
+  },
+];

@@ -1,0 +1,68 @@
+import { sameInAll } from "./cis.ts";
+import type { Control } from "./types.ts";
+
+const availability = { scope: "service", from: "baseline", layer: "Control groups", optional: false } as const;
+
+export const limitControls: readonly Control[] = [
+  {
+    ...availability,
+    slug: "memory-limit",
+    title: "Memory is limited",
+    reason: "A leak or an attack on one service ends that service, not its neighbour; swap counts too.",
+    mayBreak: "A service that needs more is killed and restarted: raise `limits.memory`.",
+    cis: sameInAll("5.11"),
+    set: "mem_limit, memswap_limit and mem_reservation",
+    measured: "the memory limit in the container's control group",
+  },
+  {
+    ...availability,
+    slug: "cpu-limit",
+    title: "Processor time is limited",
+    reason: "A busy loop in one service leaves the others their share.",
+    mayBreak: "A service at its limit answers more slowly: raise `limits.cpus`.",
+    cis: sameInAll("5.12"),
+    set: "cpus",
+    measured: "the processor quota in the engine's record of the container",
+  },
+  {
+    ...availability,
+    slug: "pids-limit",
+    title: "The number of processes is limited",
+    reason: "A fork bomb ends at the limit instead of taking the server down.",
+    mayBreak: "A service with many workers fails to start threads: raise `limits.pids`.",
+    cis: sameInAll("5.29"),
+    set: "pids_limit",
+    measured: "the process limit in the container's control group",
+  },
+  {
+    ...availability,
+    slug: "ulimits",
+    title: "Open files are limited, and no core is dumped",
+    reason: "A core file would hold the secrets that the process had in memory.",
+    mayBreak: "A service with very many connections needs a higher limit of open files.",
+    cis: sameInAll("5.19"),
+    set: "ulimits: nofile and core",
+    measured: "the limits of the container's first process",
+  },
+  {
+    ...availability,
+    slug: "bounded-restart",
+    title: "Restarts are bounded",
+    reason: "A service that cannot start stops after five tries, where it is seen, instead of crashing for ever.",
+    mayBreak: "After five failures in a row somebody must look; the boot unit starts the stack again.",
+    cis: sameInAll("5.15"),
+    set: 'restart: "on-failure:5"',
+    measured: "the engine's restart policy of the container",
+  },
+  {
+    ...availability,
+    slug: "bounded-log",
+    title: "Logs are kept, bounded",
+    reason: "Without a limit a chatty or attacked service fills the server's disk; without logs nobody sees it.",
+    mayBreak: "Old lines of a chatty service are dropped.",
+    cis: { "1.6.0": ["2.13"], "1.7.0": ["2.13"], "1.8.0": ["2.14"] },
+    layer: "Logs",
+    set: "logging: driver and options",
+    measured: "the engine's log configuration of the container",
+  },
+];

@@ -1,0 +1,20 @@
+import { sameInAll } from "./cis.ts";
+import type { Control } from "./types.ts";
+
+export const secretControls: readonly Control[] = [
+  {
+    slug: "secrets-as-files",
+    title: "Secrets are files that one user can read",
+    reason:
+      "An environment variable is seen by every child, by `docker inspect` and by crash reports; a file of mode 0400 is not.",
+    mayBreak: "An application must read the file that DB_PASSWORD_FILE and its like name.",
+    scope: "service",
+    from: "baseline",
+    cis: sameInAll("4.10"),
+    layer: "No secret in layers",
+    set: "secrets: file, owned by the container's user, mode 0400",
+    measured:
+      "owner and mode of each file on the server, and no secret's value in the engine's record of the container",
+    optional: false,
+  },
+];

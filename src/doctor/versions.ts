@@ -1,0 +1,16 @@
+/** The first version number in a text, as numbers: `Docker Compose version 2.26.1-4` gives [2, 26, 1]. */
+export function versionIn(text: string): readonly number[] | undefined {
+  const match = /(\d+)\.(\d+)(?:\.(\d+))?/.exec(text);
+  return match === null ? undefined : [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)];
+}
+
+/** Whether a version is at least another one, compared number by number (5.0 is newer than 2.40). */
+export function isAtLeast(version: readonly number[], least: readonly number[]): boolean {
+  for (const [index, number] of least.entries()) {
+    const mine = version[index] ?? 0;
+    if (mine !== number) {
+      return mine > number;
+    }
+  }
+  return true;
+}

@@ -1,0 +1,113 @@
+import { z } from "zod";
+
+/*
+ * What a service kind says of itself in its kind.yml. A kind is a folder: this description, and beside it the files that its services are
+ * made of. No code names a kind, so everything that differs between kinds is said here or stands in the folder.
+ */
+
+const variable = z.string().regex(/^[A-Z][A-Z0-9_]{0,62}$/);
+const word = z.string().regex(/^[a-z][a-z0-9_]{0,30}$/);
+const containerPath = z.string().regex(/^\/[A-Za-z0-9._/-]*$/);
+const folderPath = z.string().regex(/^[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*$/);
+const why = z.string().min(10);
+const size = z.string().regex(/^[1-9][0-9]*[mg]$/);
+
+const writable = z.strictObject({
+  path: containerPath,
+  size,
+  mode: z.string().regex(/^[0-7]{4}$/),
+  why,
+});
+
+const volume = z.strictObject({ name: word, path: containerPath, why });
+const mount = z.strictObject({ from: folderPath, to: containerPath, why });
+
+/** A secret of the service itself. The container finds the file's path in the variable, where there is one. */
+const ownSecret = z.strictObject({ name: word, variable: variable.optional(), why });
+
+/** What a service of this kind gives to the services that use it. */
+const offer = z.strictObject({
+  /** The address of the service as the others see it. */
+  port: z.int().min(1).max(65535),
+  /** Variables that a using service gets; `{service}`, `{database}`, `{client}` and `{secret}` are filled in. */
+  environment: z.record(variable, z.string()),
+  /** Whether each using service gets an account, with a secret of its own. */
+  account: z.boolean(),
+});
+
+const health = z.strictObject({
+  test: z.array(z.string()).min(1),
+  interval: z.string(),
+  timeout: z.string(),
+  retries: z.int(),
+  start_period: z.string(),
+  start_interval: z.string(),
+});
+
+const limits = z.strictObject({
+  memory: size,
+  reservation: size,
+  cpus: z.number(),
+  pids: z.int(),
+  open_files: z.int(),
+});
+
+/** A number that follows from the memory limit: a share of it in MiB, between two bounds. */
+const derived = z.strictObject({
+  percent_of_memory: z.number(),
+  least: z.int(),
+  most: z.int(),
+});
+
+export const answerNames = [
+  "image",
+  "base",
+  "source",
+  "publish",
+  "uses",
+  "extensions",
+  "database",
+  "rights",
+  "seed",
+] as const;
+
+export const kindSchema = z.strictObject({
+  title: z.string(),
+  summary: z.string(),
+  /** The answers that a service of this kind takes, beside kind and limits. */
+  takes: z.array(z.enum(answerNames)),
+  needs: z.array(z.enum(answerNames)),
+  /** The image that is run as it is. */
+  image: z.string().optional(),
+  /** The images that ours can be built from, each with the values that its templates need. The first is the default. */
+  bases: z.record(z.string(), z.record(z.string(), z.string())).optional(),
+  user: z.strictObject({ name: z.string(), uid: z.int(), gid: z.int() }),
+  port: z.int(),
+  init: z.boolean(),
+  stop_grace_period: z.string(),
+  health,
+  writable: z.array(writable),
+  volumes: z.array(volume).default([]),
+  mounts: z.array(mount).default([]),
+  secrets: z.array(ownSecret).default([]),
+  environment: z.record(variable, z.string()).default({}),
+  offers: offer.optional(),
+  limits,
+  derived: z.record(z.string(), derived).default({}),
+  capabilities: z.strictObject({ add: z.array(z.string()), why }),
+  seccomp: z.strictObject({ groups: z.array(z.string()) }),
+  /** The playbook tasks of this kind, below the kind's playbooks/tasks; run once for each service of the kind. */
+  tasks: z.array(z.string()).default([]),
+  /** Files of which the folder that `source` names must have at least one. */
+  source_index: z.array(z.string()).default([]),
+});
+
+export type KindSpec = z.output<typeof kindSchema>;
+export type AnswerName = (typeof answerNames)[number];
+
+/** A kind as it was found on the disk. */
+export interface Kind extends KindSpec {
+  readonly name: string;
+  /** The folder that it was read from. */
+  readonly folder: string;
+}

@@ -1,0 +1,64 @@
+import { catalogue, findControl } from "../controls/catalogue.ts";
+import { nearestName } from "../lib/names.ts";
+import type { Rule } from "./rules.ts";
+
+const optionalControls = catalogue.filter((control) => control.optional).map((control) => control.slug);
+
+const overridesNameControls: Rule = ({ hardening }) =>
+  Object.keys(hardening.overrides ?? {}).flatMap((slug) => {
+    const path = ["hardening", "overrides", slug];
+    const control = findControl(slug);
+    if (control === undefined) {
+      const nearest = nearestName(slug, optionalControls);
+      const fix =
+        nearest === undefined ? `These can be left out: ${optionalControls.join(", ")}.` : `Did you mean ${nearest}?`;
+      return [{ path, what: `there is no control \`${slug}\``, fix }];
+    }
+    return control.optional
+      ? []
+      : [
+          {
+            path,
+            what: `\`${slug}\` cannot be left out: ${control.reason}`,
+            fix: `These can: ${optionalControls.join(", ")}.`,
+          },
+        ];
+  });
+
+const requiredAppArmorIsOn: Rule = ({ hardening }) =>
+  hardening.apparmor === "require" && Object.hasOwn(hardening.overrides ?? {}, "apparmor")
+    ? [{ path: ["hardening", "overrides", "apparmor"], what: "AppArmor is required and left out at once" }]
+    : [];
+
+const imagesHaveATag: Rule = ({ services }) =>
+  Object.entries(services).flatMap(([name, service]) =>
+    (["image", "base"] as const).flatMap((key) => {
+      const reference = service[key];
+      const path = ["services", name, key];
+      if (reference === undefined || reference.includes("@sha256:")) {
+        return [];
+      }
+      const tag = /:([^/:]+)$/.exec(reference)?.[1];
+      if (tag === undefined) {
+        return [
+          {
+            path,
+            what: `\`${reference}\` has no tag, so it means whatever is newest`,
+            fix: "Write a version, such as mariadb:11.8.",
+          },
+        ];
+      }
+      return tag === "latest"
+        ? [
+            {
+              path,
+              what: "`latest` is no version: it changes under the stack",
+              fix: "Write a version, such as mariadb:11.8.",
+            },
+          ]
+        : [];
+    }),
+  );
+
+export const controlRules: readonly Rule[] = [overridesNameControls, requiredAppArmorIsOn];
+export const imageRules: readonly Rule[] = [imagesHaveATag];

@@ -1,0 +1,108 @@
+import { type AnswerName, answerNames, type Kind } from "../kinds/schema.ts";
+import { nearestName } from "../lib/names.ts";
+import type { AnswerIssue } from "./issues.ts";
+import { serviceName } from "./patterns.ts";
+import type { Rule } from "./rules.ts";
+import type { ServiceAnswers } from "./schema.ts";
+import { mebibytes } from "./sizes.ts";
+
+const reservedServices = ["localhost", "host", "default", "constructor"];
+
+const serviceNamesAreGood: Rule = ({ services }) =>
+  Object.keys(services).flatMap((name) => {
+    if (reservedServices.includes(name)) {
+      return [{ path: ["services", name], what: `a service cannot be called \`${name}\`` }];
+    }
+    return serviceName.regex.test(name)
+      ? []
+      : [{ path: ["services", name], what: `the name of a service must be ${serviceName.says}` }];
+  });
+
+const thereIsAService: Rule = ({ services }) =>
+  Object.keys(services).length === 0
+    ? [{ path: ["services"], what: "there is no service", fix: "Name at least one, with its kind." }]
+    : [];
+
+const kindIsKnown: Rule = ({ services }, kinds) =>
+  Object.entries(services).flatMap(([name, service]) => {
+    if (kinds.has(service.kind)) {
+      return [];
+    }
+    const nearest = nearestName(service.kind, [...kinds.keys()]);
+    const path = ["services", name, "kind"];
+    const known = `Known kinds: ${[...kinds.keys()].join(", ")}.`;
+    return [
+      {
+        path,
+        what: `there is no kind \`${service.kind}\``,
+        fix: nearest === undefined ? known : `Did you mean ${nearest}? ${known}`,
+      },
+    ];
+  });
+
+const kindTakesTheAnswers: Rule = ({ services }, kinds) =>
+  Object.entries(services).flatMap(([name, service]) => {
+    const kind = kinds.get(service.kind);
+    return kind === undefined ? [] : answerNames.flatMap((answer) => fits(name, service, kind, answer));
+  });
+
+function fits(name: string, service: ServiceAnswers, kind: Kind, answer: AnswerName): readonly AnswerIssue[] {
+  const path = ["services", name, answer];
+  const given = service[answer] !== undefined;
+  if (given && !kind.takes.includes(answer)) {
+    return [
+      { path, what: `a service of kind ${kind.name} has no \`${answer}\``, fix: `It takes: ${kind.takes.join(", ")}.` },
+    ];
+  }
+  return !given && kind.needs.includes(answer)
+    ? [{ path, what: `a service of kind ${kind.name} needs \`${answer}\`` }]
+    : [];
+}
+
+const baseIsOneOfTheKinds: Rule = ({ services }, kinds) =>
+  Object.entries(services).flatMap(([name, service]) => {
+    const bases = Object.keys(kinds.get(service.kind)?.bases ?? {});
+    const base = service.base?.split("@")[0];
+    if (base === undefined || bases.length === 0 || bases.includes(base)) {
+      return [];
+    }
+    return [
+      {
+        path: ["services", name, "base"],
+        what: `${service.kind} cannot be built from \`${base}\``,
+        fix: `It is built from one of: ${bases.join(", ")}.`,
+      },
+    ];
+  });
+
+const seedNeedsADatabase: Rule = ({ services }) =>
+  Object.entries(services).flatMap(([name, service]) =>
+    service.seed !== undefined && service.database === undefined
+      ? [{ path: ["services", name, "database"], what: "there is a seed, but no database that it goes into" }]
+      : [],
+  );
+
+const reservationFitsTheLimit: Rule = ({ services }, kinds) =>
+  Object.entries(services).flatMap(([name, service]) => {
+    const memory = service.limits?.memory ?? kinds.get(service.kind)?.limits.memory;
+    const reservation = service.limits?.reservation;
+    if (memory === undefined || reservation === undefined || mebibytes(reservation) <= mebibytes(memory)) {
+      return [];
+    }
+    return [
+      {
+        path: ["services", name, "limits", "reservation"],
+        what: `more memory is reserved (${reservation}) than the limit allows (${memory})`,
+      },
+    ];
+  });
+
+export const kindRules: readonly Rule[] = [
+  thereIsAService,
+  serviceNamesAreGood,
+  kindIsKnown,
+  kindTakesTheAnswers,
+  baseIsOneOfTheKinds,
+  seedNeedsADatabase,
+  reservationFitsTheLimit,
+];

@@ -1,0 +1,101 @@
+import { isIPv4, isIPv6 } from "node:net";
+import { nearestName } from "../lib/names.ts";
+import type { AnswerIssue } from "./issues.ts";
+import { startOrder } from "./order.ts";
+import { parsePublish } from "./publish.ts";
+import type { Rule } from "./rules.ts";
+
+const usedServicesOfferSomething: Rule = ({ services }, kinds) => {
+  const names = Object.keys(services);
+  return Object.entries(services).flatMap(([name, service]) =>
+    (service.uses ?? []).flatMap((used, index): readonly AnswerIssue[] => {
+      const path = ["services", name, "uses", index];
+      const other = Object.hasOwn(services, used) ? services[used] : undefined;
+      if (other === undefined) {
+        const nearest = nearestName(used, names);
+        return [
+          {
+            path,
+            what: `there is no service \`${used}\``,
+            ...(nearest === undefined ? {} : { fix: `Did you mean ${nearest}?` }),
+          },
+        ];
+      }
+      if (used === name) {
+        return [{ path, what: "a service cannot use itself" }];
+      }
+      const kind = kinds.get(other.kind);
+      return kind !== undefined && kind.offers === undefined
+        ? [{ path, what: `a service of kind ${kind.name} offers nothing to others` }]
+        : [];
+    }),
+  );
+};
+
+const noCircle: Rule = ({ services }) => {
+  const order = startOrder(
+    new Map(Object.entries(services).map(([name, { uses }]) => [name, (uses ?? []).filter((used) => used !== name)])),
+  );
+  return order.type === "order"
+    ? []
+    : [{ path: ["services"], what: `these services use one another in a circle: ${order.names.join(", ")}` }];
+};
+
+const variablesDoNotCollide: Rule = ({ services }, kinds) =>
+  Object.entries(services).flatMap(([name, service]) => {
+    const seen = new Map<string, string>();
+    const issues: AnswerIssue[] = [];
+    for (const [index, used] of (service.uses ?? []).entries()) {
+      const offered = Object.hasOwn(services, used) ? kinds.get(services[used]?.kind ?? "")?.offers : undefined;
+      const clash = Object.keys(offered?.environment ?? {}).find((variable) => seen.has(variable));
+      if (clash !== undefined) {
+        issues.push({
+          path: ["services", name, "uses", index],
+          what: `${used} and ${seen.get(clash)} would both set ${clash}`,
+        });
+      }
+      for (const variable of Object.keys(offered?.environment ?? {})) {
+        seen.set(variable, used);
+      }
+    }
+    return issues;
+  });
+
+const addressesAreReal: Rule = ({ services }) =>
+  Object.entries(services).flatMap(([name, service]) => {
+    const publish = service.publish === undefined ? undefined : parsePublish(service.publish);
+    if (publish === undefined) {
+      return [];
+    }
+    const path = ["services", name, "publish"];
+    if (!isIPv4(publish.address) && !isIPv6(publish.address)) {
+      return [{ path, what: `\`${publish.address}\` is not an IP address` }];
+    }
+    return publish.port >= 1 && publish.port <= 65535
+      ? []
+      : [{ path, what: `there is no port ${publish.port}`, fix: "Ports go from 1 to 65535." }];
+  });
+
+const portsDiffer: Rule = ({ services }) => {
+  const taken = new Map<number, { readonly name: string; readonly address: string }[]>();
+  return Object.entries(services).flatMap(([name, service]) => {
+    if (service.publish === undefined) {
+      return [];
+    }
+    const { address, port } = parsePublish(service.publish);
+    const others = taken.get(port) ?? [];
+    const other = others.find((earlier) => overlap(earlier.address, address));
+    taken.set(port, [...others, { name, address }]);
+    return other === undefined
+      ? []
+      : [{ path: ["services", name, "publish"], what: `port ${port} is published by ${other.name} already` }];
+  });
+};
+
+function overlap(one: string, other: string): boolean {
+  const everywhere = ["0.0.0.0", "::"];
+  return one === other || everywhere.includes(one) || everywhere.includes(other);
+}
+
+export const useRules: readonly Rule[] = [usedServicesOfferSomething, noCircle, variablesDoNotCollide];
+export const portRules: readonly Rule[] = [addressesAreReal, portsDiffer];

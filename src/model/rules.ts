@@ -1,0 +1,19 @@
+import type { AnswerIssue } from "./issues.ts";
+import type { Kinds } from "./kinds.ts";
+import { controlRules, imageRules } from "./rules-hardening.ts";
+import { hostRules } from "./rules-hosts.ts";
+import { kindRules } from "./rules-kinds.ts";
+import { portRules, useRules } from "./rules-links.ts";
+import type { Answers } from "./schema.ts";
+
+/** What the answers must fulfil beyond the schema. Each rule looks at one matter and says all that is wrong with it. */
+export type Rule = (answers: Answers, kinds: Kinds) => readonly AnswerIssue[];
+
+export const rules: readonly Rule[] = [
+  ...hostRules,
+  ...kindRules,
+  ...imageRules,
+  ...useRules,
+  ...portRules,
+  ...controlRules,
+];

@@ -1,0 +1,14 @@
+/** A size such as 512m or 2g in MiB. */
+export function mebibytes(size: string): number {
+  const number = Number.parseInt(size, 10);
+  return size.endsWith("g") ? number * 1024 : number;
+}
+
+/** A share of a memory limit in whole MiB, between two bounds. */
+export function shareOf(
+  memory: string,
+  share: { readonly percent_of_memory: number; readonly least: number; readonly most: number },
+): number {
+  const wanted = Math.floor((mebibytes(memory) * share.percent_of_memory) / 100);
+  return Math.min(share.most, Math.max(share.least, wanted));
+}

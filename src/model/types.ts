@@ -1,0 +1,95 @@
+import type { Control } from "../controls/types.ts";
+import type { Kind } from "../kinds/schema.ts";
+
+/** Everything that the answers mean, every default and every consequence filled in. */
+export interface Model {
+  readonly name: string;
+  readonly hosts: readonly Host[];
+  /** In the order in which they can start: a service comes after those that it uses. */
+  readonly services: readonly Service[];
+  readonly networks: readonly Network[];
+  readonly secrets: readonly SecretSpec[];
+  readonly controls: readonly AppliedControl[];
+  readonly profile: "baseline" | "strict";
+  readonly apparmor: "auto" | "require" | "off";
+  readonly logging: "fluent-bit" | "fluentd" | "journald" | "local";
+  readonly trust: "digest" | "tag";
+  /** What the answers chose that somebody should know of, in one sentence each. */
+  readonly notes: readonly string[];
+}
+
+export interface Host {
+  readonly name: string;
+  readonly connection: "local" | "ssh";
+  readonly address?: string;
+  readonly user?: string;
+  readonly port?: number;
+  readonly groups: readonly string[];
+  readonly become: boolean;
+}
+
+export interface Service {
+  readonly name: string;
+  readonly kind: Kind;
+  /** Run as it is; exactly one of `image` and `base` is set. */
+  readonly image?: string;
+  /** Built from this one. */
+  readonly base?: string;
+  /** What the kind says of that base, such as the version of the language. */
+  readonly baseValues: Readonly<Record<string, string>>;
+  readonly source?: string;
+  readonly publish?: { readonly address: string; readonly port: number };
+  readonly uses: readonly string[];
+  readonly extensions: readonly string[];
+  readonly database?: string;
+  readonly seed?: { readonly file: string; readonly table: string };
+  /** The accounts that it keeps for the services that use it. */
+  readonly accounts: readonly Account[];
+  readonly networks: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** The secrets that its container finds in /run/secrets. */
+  readonly mountedSecrets: readonly string[];
+  readonly limits: Limits;
+  /** Numbers that follow from the memory limit. */
+  readonly derived: Readonly<Record<string, number>>;
+}
+
+export interface Account {
+  readonly client: string;
+  readonly rights: "data" | "schema";
+  readonly secret: string;
+}
+
+export interface Limits {
+  readonly memory: string;
+  readonly reservation: string;
+  readonly cpus: number;
+  readonly pids: number;
+  readonly openFiles: number;
+}
+
+export interface Network {
+  readonly name: string;
+  readonly internal: boolean;
+  readonly why: string;
+}
+
+/** A secret by name; its text lives in the vault only. */
+export interface SecretSpec {
+  /** The file's name under /run/secrets. */
+  readonly name: string;
+  /** The variable's name in secrets/vault.yml. */
+  readonly variable: string;
+  /** The service whose container reads the file; absent for one that only the playbooks read. */
+  readonly service?: string;
+  readonly uid?: number;
+  readonly why: string;
+}
+
+/** A control as this stack has it. */
+export interface AppliedControl {
+  readonly control: Control;
+  readonly on: boolean;
+  /** Why it is off: the profile, or the reason that the answers give. */
+  readonly reason?: string;
+}
