@@ -13,6 +13,7 @@ export const imageControls: readonly Control[] = [
     layer: "Trust in images",
     set: "image: NAME:TAG@sha256:…, and FROM NAME:TAG@sha256:… in a Dockerfile",
     measured: "the digest in the running container's image reference",
+    readings: () => [{ read: "image_digest", want: "pinned" }],
     optional: true,
   },
   {
@@ -26,6 +27,7 @@ export const imageControls: readonly Control[] = [
     layer: "Capabilities",
     set: 'user: "UID:GID"',
     measured: "the real, effective, saved and file system user id of the container's first process",
+    readings: ({ uid }) => [{ read: "uid", want: String(uid) }],
     optional: false,
   },
   {
@@ -39,6 +41,7 @@ export const imageControls: readonly Control[] = [
     layer: "Availability",
     set: "healthcheck: in compose, HEALTHCHECK in a built image",
     measured: "the engine's health state of the container",
+    readings: () => [{ read: "health", want: "healthy" }],
     optional: false,
   },
 ];

@@ -1,6 +1,9 @@
 import { sameInAll } from "./cis.ts";
 import type { Control } from "./types.ts";
 
+/** A capability set as /proc shows it, with nothing in it. */
+const noCapability = "0000000000000000";
+
 export const isolationControls: readonly Control[] = [
   {
     slug: "no-capabilities",
@@ -14,6 +17,10 @@ export const isolationControls: readonly Control[] = [
     layer: "Capabilities",
     set: "cap_drop: [ALL]",
     measured: "CapBnd and CapEff of the container's first process are zero",
+    readings: () => [
+      { read: "cap_bnd", want: noCapability },
+      { read: "cap_eff", want: noCapability },
+    ],
     optional: false,
   },
   {
@@ -27,6 +34,7 @@ export const isolationControls: readonly Control[] = [
     layer: "Capabilities",
     set: "security_opt: [no-new-privileges:true]",
     measured: "NoNewPrivs of the container's first process is 1",
+    readings: () => [{ read: "no_new_privs", want: "1" }],
     optional: false,
   },
   {
@@ -41,6 +49,7 @@ export const isolationControls: readonly Control[] = [
     layer: "Isolation",
     set: "read_only: true, with tmpfs for what must be writable",
     measured: "the mount options of / in the container's mount table",
+    readings: () => [{ read: "root_mount", want: "ro" }],
     optional: true,
   },
   {
@@ -54,6 +63,7 @@ export const isolationControls: readonly Control[] = [
     layer: "Private IPC",
     set: "ipc: private",
     measured: "the IPC namespace of the container's first process is not the server's",
+    readings: () => [{ read: "ipc_namespace", want: "own" }],
     optional: false,
   },
   {
@@ -67,6 +77,7 @@ export const isolationControls: readonly Control[] = [
     layer: "Isolation",
     set: "no pid, network_mode, uts or userns_mode of the host",
     measured: "the pid, network and uts namespaces of the container's first process are not the server's",
+    readings: () => ["pid", "net", "uts"].map((kind) => ({ read: `${kind}_namespace`, want: "own" })),
     optional: false,
   },
   {
@@ -81,6 +92,7 @@ export const isolationControls: readonly Control[] = [
     layer: "seccomp",
     set: "security_opt: [seccomp=./seccomp/SERVICE.json]",
     measured: "Seccomp of the container's first process is 2 (filter)",
+    readings: () => [{ read: "seccomp", want: "2" }],
     optional: true,
   },
   {
@@ -94,6 +106,7 @@ export const isolationControls: readonly Control[] = [
     layer: "AppArmor",
     set: "security_opt: [apparmor=harden-init.STACK.SERVICE], in compose.apparmor.yml",
     measured: "the label of the container's first process reads NAME (enforce)",
+    readings: ({ stack, service }) => [{ read: "apparmor", want: `harden-init.${stack}.${service} (enforce)` }],
     optional: true,
   },
   {
@@ -107,6 +120,10 @@ export const isolationControls: readonly Control[] = [
     layer: "Isolation",
     set: "neither privileged nor devices",
     measured: "the engine's record of the container",
+    readings: () => [
+      { read: "privileged", want: "false" },
+      { read: "devices", want: "none" },
+    ],
     optional: false,
   },
   {
@@ -120,6 +137,10 @@ export const isolationControls: readonly Control[] = [
     layer: "Isolation",
     set: "named volumes for data, read-only binds for configuration",
     measured: "the engine's record of the container's mounts",
+    readings: () => [
+      { read: "writable_binds", want: "none" },
+      { read: "engine_socket", want: "absent" },
+    ],
     optional: false,
   },
 ];

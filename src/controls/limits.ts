@@ -13,6 +13,8 @@ export const limitControls: readonly Control[] = [
     cis: sameInAll("5.11"),
     set: "mem_limit, memswap_limit and mem_reservation",
     measured: "the memory limit in the container's control group",
+    readings: ({ memoryBytes }) =>
+      ["memory_limit", "memory_swap_limit"].map((read) => ({ read, want: String(memoryBytes) })),
   },
   {
     ...availability,
@@ -23,6 +25,7 @@ export const limitControls: readonly Control[] = [
     cis: sameInAll("5.12"),
     set: "cpus",
     measured: "the processor quota in the engine's record of the container",
+    readings: ({ cpus }) => [{ read: "cpu_quota", want: String(Math.round(cpus * 1e9)) }],
   },
   {
     ...availability,
@@ -33,6 +36,7 @@ export const limitControls: readonly Control[] = [
     cis: sameInAll("5.29"),
     set: "pids_limit",
     measured: "the process limit in the container's control group",
+    readings: ({ pids }) => [{ read: "pids_limit", want: String(pids) }],
   },
   {
     ...availability,
@@ -43,6 +47,10 @@ export const limitControls: readonly Control[] = [
     cis: sameInAll("5.19"),
     set: "ulimits: nofile and core",
     measured: "the limits of the container's first process",
+    readings: ({ openFiles }) => [
+      { read: "open_files", want: String(openFiles) },
+      { read: "core_size", want: "0" },
+    ],
   },
   {
     ...availability,
@@ -53,6 +61,7 @@ export const limitControls: readonly Control[] = [
     cis: sameInAll("5.15"),
     set: 'restart: "on-failure:5"',
     measured: "the engine's restart policy of the container",
+    readings: () => [{ read: "restart_policy", want: "on-failure:5" }],
   },
   {
     ...availability,
@@ -64,5 +73,6 @@ export const limitControls: readonly Control[] = [
     layer: "Logs",
     set: "logging: driver and options",
     measured: "the engine's log configuration of the container",
+    readings: ({ logDriver }) => [{ read: "log_driver", want: logDriver }],
   },
 ];

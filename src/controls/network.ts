@@ -13,6 +13,7 @@ export const networkControls: readonly Control[] = [
     layer: "Bound interfaces",
     set: "ports: host_ip",
     measured: "the engine's port bindings are exactly those of the answers",
+    readings: ({ binding }) => [{ read: "port_bindings", want: binding ?? "none" }],
     optional: false,
   },
   {
@@ -26,6 +27,7 @@ export const networkControls: readonly Control[] = [
     layer: "Bound interfaces",
     set: "networks: internal: true",
     measured: "every network of the container is internal, and it publishes no port",
+    readings: ({ internal }) => (internal ? [{ read: "internal_networks", want: "true" }] : []),
     optional: false,
   },
 ];

@@ -15,6 +15,13 @@ export const secretControls: readonly Control[] = [
     set: "secrets: file, owned by the container's user, mode 0400",
     measured:
       "owner and mode of each file on the server, and no secret's value in the engine's record of the container",
+    readings: ({ hasSecrets, uid, gid }) =>
+      hasSecrets
+        ? [
+            { read: "secret_files", want: `0400 ${uid}:${gid}` },
+            { read: "secret_leaks", want: "none" },
+          ]
+        : [],
     optional: false,
   },
 ];

@@ -24,6 +24,32 @@ export interface Control {
   readonly set: string;
   /** How it is measured on the live host, in words. */
   readonly measured: string;
+  /** The same for the machine: what is read of a service's container, and what it must be. Absent where the database's own play measures it. */
+  readonly readings?: (subject: Subject) => readonly Reading[];
   /** Whether the answers may leave it out. */
   readonly optional: boolean;
+}
+
+/** One value that the verify play reads of a running container, and the text that it must have. */
+export interface Reading {
+  readonly read: string;
+  readonly want: string;
+}
+
+/** What a control must know of a service to say how it is measured. */
+export interface Subject {
+  readonly stack: string;
+  readonly service: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly memoryBytes: number;
+  readonly cpus: number;
+  readonly pids: number;
+  readonly openFiles: number;
+  readonly logDriver: string;
+  /** `ADDRESS:PORT->PORT/tcp`, or undefined where no port is published. */
+  readonly binding?: string;
+  /** On internal networks only. */
+  readonly internal: boolean;
+  readonly hasSecrets: boolean;
 }

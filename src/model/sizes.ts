@@ -12,3 +12,8 @@ export function shareOf(
   const wanted = Math.floor((mebibytes(memory) * share.percent_of_memory) / 100);
   return Math.min(share.most, Math.max(share.least, wanted));
 }
+
+/** Half of a size, in MiB. */
+export function halfOf(size: string): string {
+  return `${Math.max(1, Math.floor(mebibytes(size) / 2))}m`;
+}

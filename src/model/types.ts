@@ -80,9 +80,9 @@ export interface SecretSpec {
   readonly name: string;
   /** The variable's name in secrets/vault.yml. */
   readonly variable: string;
-  /** The service whose container reads the file; absent for one that only the playbooks read. */
-  readonly service?: string;
-  readonly uid?: number;
+  /** The service whose container reads the file, and the user id that it runs as. */
+  readonly service: string;
+  readonly uid: number;
   readonly why: string;
 }
 

@@ -1,0 +1,20 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The folder of this package: the nearest one above this file that holds `templates/`, in the sources as in the bundle. */
+export const packageFolder: string = findUpwards(dirname(fileURLToPath(import.meta.url)));
+
+/** The templates that projects are rendered from. */
+export const templatesFolder: string = join(packageFolder, "templates");
+
+function findUpwards(folder: string): string {
+  if (existsSync(join(folder, "templates", "kinds"))) {
+    return folder;
+  }
+  const parent = dirname(folder);
+  if (parent === folder) {
+    throw new Error("the package is not whole: its templates are missing");
+  }
+  return findUpwards(parent);
+}

@@ -1,0 +1,129 @@
+import type { Kind } from "../kinds/schema.ts";
+import { accountName } from "./accounts.ts";
+import type { Kinds } from "./kinds.ts";
+import { frontNetwork } from "./networks.ts";
+import { parsePublish } from "./publish.ts";
+import type { Answers, ServiceAnswers } from "./schema.ts";
+import { clientSecret, ownSecret, secretPath } from "./secret-names.ts";
+import { halfOf, mebibytes, shareOf } from "./sizes.ts";
+import type { Account, Limits, Service } from "./types.ts";
+
+/** One service with everything filled in; `clients` are the services that use it. */
+export function buildService(name: string, answers: Answers, kinds: Kinds, clients: readonly string[]): Service {
+  const written = serviceAnswers(answers, name);
+  const kind = kindOf(kinds, written);
+  const limits = limitsOf(kind, written);
+  return {
+    name,
+    kind,
+    ...imageOf(kind, written),
+    ...optionalParts(written),
+    uses: written.uses ?? [],
+    extensions: written.extensions ?? [],
+    accounts: kind.offers?.account === true ? clients.map((client) => accountFor(name, client, written)) : [],
+    networks: networksOf(name, kind, written),
+    environment: { ...ownEnvironment(name, kind), ...offeredEnvironment(name, written, answers, kinds) },
+    mountedSecrets: [
+      ...kind.secrets.map((secret) => ownSecret(name, secret.name)),
+      ...(written.uses ?? [])
+        .filter((used) => kindOf(kinds, serviceAnswers(answers, used)).offers?.account === true)
+        .map((used) => clientSecret(used, name)),
+    ],
+    limits,
+    derived: Object.fromEntries(
+      Object.entries(kind.derived).map(([key, share]) => [key, shareOf(limits.memory, share)]),
+    ),
+  };
+}
+
+function serviceAnswers(answers: Answers, name: string): ServiceAnswers {
+  const service = answers.services[name];
+  if (service === undefined) {
+    throw new Error(`the answers were not validated: there is no service ${name}`);
+  }
+  return service;
+}
+
+function kindOf(kinds: Kinds, written: ServiceAnswers): Kind {
+  const kind = kinds.get(written.kind);
+  if (kind === undefined) {
+    throw new Error(`the answers were not validated: there is no kind ${written.kind}`);
+  }
+  return kind;
+}
+
+/** An image that is run as it is, or a base that ours is built from: the kind says which of the two it knows. */
+function imageOf(kind: Kind, written: ServiceAnswers): Pick<Service, "image" | "base" | "baseValues"> {
+  if (kind.bases === undefined) {
+    return { image: written.image ?? kind.image ?? "", baseValues: {} };
+  }
+  const base = written.base ?? Object.keys(kind.bases)[0] ?? "";
+  return { base, baseValues: kind.bases[base.split("@")[0] ?? base] ?? {} };
+}
+
+function optionalParts(written: ServiceAnswers): Pick<Service, "source" | "publish" | "database" | "seed"> {
+  const { source, publish, database, seed } = written;
+  return {
+    ...(source === undefined ? {} : { source: plainPath(source) }),
+    ...(publish === undefined ? {} : { publish: parsePublish(publish) }),
+    ...(database === undefined ? {} : { database }),
+    ...(seed === undefined ? {} : { seed: { file: plainPath(seed.file), table: seed.unless_table } }),
+  };
+}
+
+/** Without the `./` and the last slash that people write. */
+function plainPath(path: string): string {
+  return path.replace(/^\.\//, "").replace(/\/$/, "");
+}
+
+function limitsOf(kind: Kind, written: ServiceAnswers): Limits {
+  const memory = written.limits?.memory ?? kind.limits.memory;
+  const reservation = written.limits?.reservation ?? kind.limits.reservation;
+  return {
+    memory,
+    // A limit below the kind's reservation was asked for by somebody who knows: half of it is kept then.
+    reservation: mebibytes(reservation) <= mebibytes(memory) ? reservation : halfOf(memory),
+    cpus: written.limits?.cpus ?? kind.limits.cpus,
+    pids: written.limits?.pids ?? kind.limits.pids,
+    openFiles: kind.limits.open_files,
+  };
+}
+
+function accountFor(name: string, client: string, written: ServiceAnswers): Account {
+  return { client, rights: written.rights ?? "data", secret: clientSecret(name, client) };
+}
+
+/** The way out is for those that need it: what only serves the others stays on its own internal network. */
+function networksOf(name: string, kind: Kind, written: ServiceAnswers): readonly string[] {
+  const outward = kind.offers === undefined || written.publish !== undefined;
+  return [...(outward ? [frontNetwork] : []), ...(kind.offers === undefined ? [] : [name]), ...(written.uses ?? [])];
+}
+
+function ownEnvironment(name: string, kind: Kind): Readonly<Record<string, string>> {
+  const secrets = kind.secrets.flatMap((secret) =>
+    secret.variable === undefined ? [] : [[secret.variable, secretPath(ownSecret(name, secret.name))]],
+  );
+  return { ...kind.environment, ...Object.fromEntries(secrets) };
+}
+
+function offeredEnvironment(
+  name: string,
+  written: ServiceAnswers,
+  answers: Answers,
+  kinds: Kinds,
+): Readonly<Record<string, string>> {
+  const pairs = (written.uses ?? []).flatMap((used) => {
+    const other = serviceAnswers(answers, used);
+    const values: Readonly<Record<string, string>> = {
+      service: used,
+      database: other.database ?? "",
+      client: accountName(name),
+      secret: clientSecret(used, name),
+    };
+    return Object.entries(kindOf(kinds, other).offers?.environment ?? {}).map(([variable, text]) => [
+      variable,
+      text.replace(/\{([a-z]+)\}/g, (whole, key: string) => values[key] ?? whole),
+    ]);
+  });
+  return Object.fromEntries(pairs);
+}

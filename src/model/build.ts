@@ -1,0 +1,57 @@
+import { catalogue } from "../controls/catalogue.ts";
+import { buildControls } from "./build-controls.ts";
+import { secretsOf } from "./build-secrets.ts";
+import { buildService } from "./build-service.ts";
+import type { Kinds } from "./kinds.ts";
+import { networksOf } from "./networks.ts";
+import { notesOf } from "./notes.ts";
+import { startOrder } from "./order.ts";
+import type { Answers, HostAnswers } from "./schema.ts";
+import type { Host, Model } from "./types.ts";
+
+/**
+ * Fills in everything that the answers leave open. The answers must have passed `validateAnswers`: what it refuses is a bug here.
+ * Takes time linear in the number of services and of their uses.
+ */
+export function buildModel(answers: Answers, kinds: Kinds): Model {
+  const controls = buildControls(catalogue, answers);
+  const order = startOrder(new Map(Object.entries(answers.services).map(([name, { uses }]) => [name, uses ?? []])));
+  const clients = clientsOf(answers);
+  const services = order.names.map((name) => buildService(name, answers, kinds, clients.get(name) ?? []));
+  return {
+    name: answers.name,
+    hosts: answers.hosts.map(buildHost),
+    services,
+    networks: networksOf(services),
+    secrets: secretsOf(services),
+    controls,
+    profile: answers.hardening.profile,
+    apparmor: answers.hardening.apparmor,
+    logging: answers.logging,
+    trust: answers.trust,
+    notes: notesOf(services, controls, answers),
+  };
+}
+
+function clientsOf(answers: Answers): ReadonlyMap<string, readonly string[]> {
+  const clients = new Map<string, string[]>(Object.keys(answers.services).map((name) => [name, []]));
+  for (const [name, { uses }] of Object.entries(answers.services)) {
+    for (const used of uses ?? []) {
+      clients.get(used)?.push(name);
+    }
+  }
+  return clients;
+}
+
+function buildHost(host: HostAnswers): Host {
+  const { name, connection, address, user, port } = host;
+  return {
+    name,
+    connection,
+    ...(address === undefined ? {} : { address }),
+    ...(user === undefined ? {} : { user }),
+    ...(port === undefined ? {} : { port }),
+    groups: host.groups ?? [],
+    become: host.become ?? connection === "ssh",
+  };
+}

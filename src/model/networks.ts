@@ -1,0 +1,14 @@
+import type { Network, Service } from "./types.ts";
+
+/** The one network that leads out of the server. A service cannot have this name. */
+export const frontNetwork = "front";
+
+/** Every network that a service is on, in the order of the services. */
+export function networksOf(services: readonly Service[]): readonly Network[] {
+  const names = [...new Set(services.flatMap((service) => service.networks))];
+  return names.map((name) =>
+    name === frontNetwork
+      ? { name, internal: false, why: "the services that are reached from outside" }
+      : { name, internal: true, why: `${name} and what uses it; it leads nowhere else` },
+  );
+}

@@ -1,0 +1,45 @@
+import type { Answers } from "./schema.ts";
+import type { AppliedControl, Service } from "./types.ts";
+
+/** What the answers chose that whoever answers for security should know of: one sentence each. */
+export function notesOf(
+  services: readonly Service[],
+  controls: readonly AppliedControl[],
+  answers: Answers,
+): readonly string[] {
+  return [...left(controls), ...unpinned(services, answers), ...open(services), ...logReceiver(answers)];
+}
+
+function left(controls: readonly AppliedControl[]): readonly string[] {
+  return controls
+    .filter(({ on }) => !on)
+    .map(({ control, reason }) => `${control.slug} is left out: ${reason}. What that costs: ${control.reason}`);
+}
+
+function unpinned(services: readonly Service[], { trust }: Answers): readonly string[] {
+  if (trust !== "digest") {
+    return [];
+  }
+  return services.flatMap(({ name, image, base }) => {
+    const reference = image ?? base ?? "";
+    return reference.includes("@sha256:")
+      ? []
+      : [`${name} runs on ${reference} by tag; \`harden-init pin\` adds the digest, so that nobody can move it.`];
+  });
+}
+
+function open(services: readonly Service[]): readonly string[] {
+  return services.flatMap(({ name, publish }) =>
+    publish !== undefined && ["0.0.0.0", "::"].includes(publish.address)
+      ? [`${name} listens on every interface of the server, port ${publish.port}, past the server's own firewall.`]
+      : [],
+  );
+}
+
+function logReceiver({ logging }: Answers): readonly string[] {
+  return logging === "fluent-bit" || logging === "fluentd"
+    ? [
+        `Logs go to ${logging} at 127.0.0.1:24224 of each server, without waiting for it: where nothing listens there, only the engine's own short cache keeps them.`,
+      ]
+    : [];
+}

@@ -1,0 +1,84 @@
+import type { Model, Service } from "../model/types.ts";
+import { checksOf } from "./checks.ts";
+import type { Templates } from "./load.ts";
+import { type ControlWords, createRenderer, type Renderer } from "./render.ts";
+import { buildSeccompProfile } from "./seccomp.ts";
+import { profileText } from "./seccomp-text.ts";
+import type { TemplateFile } from "./templates.ts";
+import type { Plan, PlannedFile } from "./types.ts";
+import { isOn, type ProjectView, projectView, type ServiceView } from "./view.ts";
+
+/**
+ * Renders everything that the project consists of beside `harden.yml` and the vault. The same model and templates give the same plan to the
+ * byte; nothing is read or written. Takes time linear in the number of services.
+ */
+export function buildPlan(model: Model, templates: Templates): Plan {
+  const render = createRenderer(controlWords(model));
+  const view: ProjectView = { ...projectView(model), checks: checksOf(model) };
+  const files = [
+    ...projectFiles(templates, view, render, model),
+    ...model.services.flatMap((service, index) =>
+      serviceFiles(templates, service, view.services[index], render, model),
+    ),
+    ...kindFiles(templates, model),
+  ];
+  return { files: files.sort((one, other) => (one.path < other.path ? -1 : 1)) };
+}
+
+function controlWords(model: Model): ReadonlyMap<string, ControlWords> {
+  return new Map(model.controls.map(({ control, on }) => [control.slug, { on, reason: control.reason }]));
+}
+
+function projectFiles(templates: Templates, view: ProjectView, render: Renderer, model: Model): readonly PlannedFile[] {
+  const unneeded = isOn(model, "apparmor") ? [] : ["compose.apparmor.yml"];
+  return templates.project
+    .filter(({ path }) => !unneeded.some((name) => path.endsWith(`/${name}`)))
+    .map((file) => managed(outputPath(file.path, model.name), render(file, view), file.mode));
+}
+
+/** `gitignore` has no dot in the templates, because npm would read it as its own. */
+function outputPath(path: string, stack: string): string {
+  return path.replaceAll("__stack__", stack).replace(/^(gitignore|yamllint|ansible-lint)$/, ".$1");
+}
+
+function serviceFiles(
+  templates: Templates,
+  service: Service,
+  view: ServiceView | undefined,
+  render: Renderer,
+  model: Model,
+): readonly PlannedFile[] {
+  const kind = templates.kinds.get(service.kind.name);
+  if (kind === undefined || view === undefined) {
+    throw new Error(`the templates of ${service.kind.name} were not read`);
+  }
+  const stackFiles = `playbooks/files/opt/harden/${model.name}`;
+  const profile = `playbooks/files/etc/apparmor.d/harden-init.${model.name}.${service.name}`;
+  const own = (path: string, file: TemplateFile): PlannedFile => managed(path, render(file, view), file.mode);
+  return [
+    ...kind.service.map((file) => own(`${stackFiles}/${service.name}/${file.path}`, file)),
+    ...kind.tasks.map((file) => own(`playbooks/tasks/${service.name}-${file.path}`, file)),
+    ...(kind.apparmor !== undefined && isOn(model, "apparmor") ? [own(profile, kind.apparmor)] : []),
+    ...(isOn(model, "seccomp")
+      ? [managed(`${stackFiles}/seccomp/${service.name}.json`, seccomp(templates, service), 0o644)]
+      : []),
+  ];
+}
+
+function seccomp(templates: Templates, { kind }: Service): string {
+  return profileText(buildSeccompProfile(templates.seccomp, kind.seccomp.groups));
+}
+
+/** What the kinds in use bring once, such as the module that their tasks call. */
+function kindFiles(templates: Templates, model: Model): readonly PlannedFile[] {
+  const names = [...new Set(model.services.map(({ kind }) => kind.name))];
+  return names.flatMap((name) =>
+    (templates.kinds.get(name)?.playbooks ?? []).map(({ path, text, mode }) =>
+      managed(`playbooks/${path}`, text, mode),
+    ),
+  );
+}
+
+function managed(path: string, text: string, mode: number): PlannedFile {
+  return { path, text, mode, policy: "managed" };
+}

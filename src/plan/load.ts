@@ -1,0 +1,49 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parse } from "yaml";
+import type { Kind } from "../kinds/schema.ts";
+import { templatesFolder } from "../lib/package-folder.ts";
+import type { SeccompGroups } from "./seccomp.ts";
+import { readTemplates, type TemplateFile } from "./templates.ts";
+
+/** The templates of one kind, by where their output goes. */
+export interface KindTemplates {
+  /** The service's own folder on the server. */
+  readonly service: readonly TemplateFile[];
+  /** Playbook tasks, once for each service. */
+  readonly tasks: readonly TemplateFile[];
+  /** Playbook files, once for each project. */
+  readonly playbooks: readonly TemplateFile[];
+  readonly apparmor: TemplateFile | undefined;
+}
+
+/** Everything that a plan is rendered from. */
+export interface Templates {
+  readonly project: readonly TemplateFile[];
+  readonly kinds: ReadonlyMap<string, KindTemplates>;
+  readonly seccomp: SeccompGroups;
+}
+
+/** Reads the templates of the project and of the kinds that it uses. */
+export async function loadTemplates(kinds: Iterable<Kind>): Promise<Templates> {
+  const [project, byKind, groups] = await Promise.all([
+    readTemplates(join(templatesFolder, "project")),
+    Promise.all([...kinds].map(async (kind) => [kind.name, await loadKind(kind)] as const)),
+    readFile(join(templatesFolder, "seccomp", "groups.yml"), "utf8"),
+  ]);
+  return { project, kinds: new Map(byKind), seccomp: parse(groups) as SeccompGroups };
+}
+
+async function loadKind({ folder }: Kind): Promise<KindTemplates> {
+  const files = await readTemplates(folder);
+  const below = (name: string): readonly TemplateFile[] =>
+    files
+      .filter(({ path }) => path.startsWith(`${name}/`))
+      .map((file) => ({ ...file, path: file.path.slice(name.length + 1) }));
+  return {
+    service: below("service"),
+    tasks: below("tasks"),
+    playbooks: below("playbooks"),
+    apparmor: files.find(({ path }) => path === "apparmor"),
+  };
+}

@@ -1,0 +1,95 @@
+import Handlebars from "handlebars";
+import type { TemplateFile } from "./templates.ts";
+
+/** Renders template files against a context. A template is compiled once, however often it is rendered. */
+export type Renderer = (file: TemplateFile, context: object) => string;
+
+/** What is known of a control where a template asks for it. */
+export interface ControlWords {
+  readonly on: boolean;
+  readonly reason: string;
+}
+
+/**
+ * A renderer whose templates can ask for the stack's controls. Nothing is escaped, because nothing of this is HTML: the patterns of the
+ * answers admit only what is harmless everywhere, and `yaml` and `json` quote the rest. An unknown name in a template is an error.
+ */
+export function createRenderer(controls: ReadonlyMap<string, ControlWords>): Renderer {
+  const handlebars = Handlebars.create();
+  handlebars.registerHelper({ ...textHelpers, ...controlHelpers(controls) });
+  const compiled = new Map<string, Handlebars.TemplateDelegate>();
+  return (file, context) => {
+    if (!file.rendered) {
+      return file.text;
+    }
+    const template = compiled.get(file.from) ?? handlebars.compile(file.text, { noEscape: true, strict: true });
+    compiled.set(file.from, template);
+    try {
+      return template(context);
+    } catch (error) {
+      throw new Error(`${file.from} cannot be rendered: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      });
+    }
+  };
+}
+
+const textHelpers = {
+  yaml: (value: unknown) => yamlScalar(value),
+  json: (value: unknown) => JSON.stringify(value),
+  join: (list: readonly unknown[], separator: string) => list.join(separator),
+  eq: (one: unknown, other: unknown) => one === other,
+  not: (value: unknown) => !value || (Array.isArray(value) && value.length === 0),
+  upper: (text: string) => text.toUpperCase(),
+  variable: (text: string) => text.replaceAll("-", "_"),
+  seconds: (text: string) => String(Number.parseInt(text, 10)),
+};
+
+function controlHelpers(controls: ReadonlyMap<string, ControlWords>) {
+  const find = (slug: string): ControlWords => {
+    const control = controls.get(slug);
+    if (control === undefined) {
+      throw new Error(`there is no control ${slug}`);
+    }
+    return control;
+  };
+  return {
+    reason: (slug: string) => find(slug).reason,
+    why: (slug: string, options: Handlebars.HelperOptions) =>
+      comment(find(slug).reason, Number(options.hash.indent ?? 0)),
+    note: (text: string, options: Handlebars.HelperOptions) => comment(text, Number(options.hash.indent ?? 0)),
+    on(this: unknown, slug: string, options: Handlebars.HelperOptions) {
+      return find(slug).on ? options.fn(this) : options.inverse(this);
+    },
+  };
+}
+
+const commentWidth = 100;
+
+/** A sentence as a comment, wrapped; the first line starts where the template calls, the others are indented. */
+function comment(sentence: string, indent: number): string {
+  const lines: string[] = [];
+  for (const word of sentence.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && indent + last.length + word.length + 3 <= commentWidth) {
+      lines[lines.length - 1] = `${last} ${word}`;
+    } else {
+      lines.push(word);
+    }
+  }
+  return lines.map((line) => `# ${line}`).join(`\n${" ".repeat(indent)}`);
+}
+
+/** Plain where every YAML reader takes it as that text; quoted otherwise. */
+function yamlScalar(value: unknown): string {
+  if (typeof value === "number" || typeof value === "boolean") {
+    return String(value);
+  }
+  const text = String(value);
+  return isPlain(text) ? text : JSON.stringify(text);
+}
+
+function isPlain(text: string): boolean {
+  const looksLikeWord = /^[A-Za-z/_][A-Za-z0-9/_.@+-]*(?::[A-Za-z0-9/_.@+-]+)*$/.test(text);
+  return looksLikeWord && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(text);
+}

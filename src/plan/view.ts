@@ -1,0 +1,150 @@
+import { accountName } from "../model/accounts.ts";
+import type { Account, Model, SecretSpec, Service } from "../model/types.ts";
+
+/*
+ * What the templates see. Every key is always there (the templates are strict), lists are empty rather than absent, and a service's
+ * numbers and the values of its base stand on top, so that a kind's own templates read like the file that they become.
+ */
+
+export type ServiceView = Readonly<Record<string, unknown>> & { readonly service: string };
+export type ProjectView = Readonly<Record<string, unknown>> & { readonly services: readonly ServiceView[] };
+
+/** Where the stack lives on a server. */
+export function stackRoot(stack: string): string {
+  return `/opt/harden/${stack}`;
+}
+
+/** What the project's templates see; each service in it is what that service's own templates see. */
+export function projectView(model: Model): ProjectView {
+  const index = indexOf(model);
+  const services = model.services.map((service) => serviceView(model, service, index));
+  return {
+    stack: model.name,
+    root: stackRoot(model.name),
+    profile: model.profile,
+    apparmor: isOn(model, "apparmor") ? model.apparmor : "off",
+    logging: model.logging,
+    logDriver: logDriver(model),
+    trust: model.trust,
+    hosts: model.hosts.map((host) => ({ address: undefined, user: undefined, port: undefined, ...host })),
+    groups: groupsOf(model),
+    services,
+    built: services.filter(({ build }) => build === true),
+    pulled: services.filter(({ build }) => build === false),
+    databases: services.filter(({ tasks }) => Array.isArray(tasks) && tasks.length > 0),
+    published: services.filter(({ publish }) => publish !== undefined),
+    secrets: model.secrets.map(secretView),
+    networks: model.networks,
+    volumes: services.flatMap(({ volumes }) => volumes),
+    notes: model.notes,
+    controls: model.controls.map(({ control, on, reason }) => ({ ...control, on, left: reason })),
+  };
+}
+
+/** What a service's view looks up of the others, so that the views take time linear in their number. */
+interface Index {
+  readonly services: ReadonlyMap<string, Service>;
+  readonly variables: ReadonlyMap<string, string>;
+  readonly secrets: ReadonlyMap<string, readonly SecretSpec[]>;
+}
+
+function indexOf(model: Model): Index {
+  const secrets = new Map<string, SecretSpec[]>(model.services.map(({ name }) => [name, []]));
+  for (const secret of model.secrets) {
+    secrets.get(secret.service)?.push(secret);
+  }
+  return {
+    services: new Map(model.services.map((service) => [service.name, service])),
+    variables: new Map(model.secrets.map(({ name, variable }) => [name, variable])),
+    secrets,
+  };
+}
+
+function serviceView(model: Model, service: Service, index: Index): ServiceView {
+  const { kind, name } = service;
+  return {
+    ...service.derived,
+    ...service.baseValues,
+    stack: model.name,
+    root: stackRoot(model.name),
+    service: name,
+    kind: kind.name,
+    title: kind.title,
+    summary: kind.summary,
+    build: service.base !== undefined,
+    image: service.image,
+    base: service.base,
+    source: service.source,
+    user: kind.user,
+    port: kind.port,
+    publish: service.publish,
+    database: service.database,
+    extensions: service.extensions,
+    seed: service.seed === undefined ? undefined : { ...service.seed, name: seedName(service.seed.file) },
+    uses: service.uses.map((used) => useView(service, used, index)),
+    accounts: service.accounts.map((account) => accountView(account, index)),
+    secrets: (index.secrets.get(name) ?? []).map(secretView),
+    limits: service.limits,
+    init: kind.init,
+    stopGracePeriod: kind.stop_grace_period,
+    health: kind.health,
+    writable: kind.writable,
+    volumes: kind.volumes.map((volume) => ({ ...volume, full: `${name}_${volume.name}` })),
+    mounts: kind.mounts,
+    capabilities: kind.capabilities,
+    networks: service.networks,
+    environment: service.environment,
+    tasks: kind.tasks,
+    apparmorProfile: `harden-init.${model.name}.${name}`,
+    inputs: inputsOf(model, service),
+    variable: name.replaceAll("-", "_").toUpperCase(),
+  };
+}
+
+/** The last part of the seed's path without its ending: how the database remembers that it was run. */
+function seedName(file: string): string {
+  return (file.split("/").at(-1) ?? file).replace(/\.sql$/, "");
+}
+
+function useView(service: Service, used: string, { services }: Index): object {
+  const other = services.get(used);
+  const account = other?.accounts.find(({ client }) => client === service.name);
+  return {
+    service: used,
+    port: other?.kind.offers?.port,
+    database: other?.database,
+    account: account === undefined ? undefined : accountName(service.name),
+    secret: account?.secret,
+  };
+}
+
+function accountView({ client, rights, secret }: Account, { variables }: Index): object {
+  return { client, user: accountName(client), rights, secret, variable: variables.get(secret) };
+}
+
+function secretView({ name, variable, uid, service, why }: SecretSpec): object {
+  return { name, variable, owner: uid, service, why };
+}
+
+/** What a container is made from or reads, below the stack's folder: a change in it makes the container anew. */
+function inputsOf(model: Model, { name }: Service): readonly string[] {
+  return [name, ...(isOn(model, "seccomp") ? [`seccomp/${name}.json`] : [])];
+}
+
+function groupsOf(model: Model): readonly object[] {
+  const names = [...new Set(model.hosts.flatMap(({ groups }) => groups))].sort();
+  return names.map((name) => ({
+    name,
+    hosts: model.hosts.filter(({ groups }) => groups.includes(name)).map((host) => host.name),
+  }));
+}
+
+/** Docker's driver for the answer; the two Fluents speak one protocol. */
+export function logDriver({ logging }: Pick<Model, "logging">): string {
+  return logging === "fluent-bit" ? "fluentd" : logging;
+}
+
+/** Whether the stack has that control. */
+export function isOn(model: Model, slug: string): boolean {
+  return model.controls.some(({ control, on }) => control.slug === slug && on);
+}
