@@ -41,8 +41,7 @@ const textHelpers = {
   eq: (one: unknown, other: unknown) => one === other,
   not: (value: unknown) => !value || (Array.isArray(value) && value.length === 0),
   upper: (text: string) => text.toUpperCase(),
-  variable: (text: string) => text.replaceAll("-", "_"),
-  seconds: (text: string) => String(Number.parseInt(text, 10)),
+  underscored: (text: string) => text.replaceAll("-", "_"),
 };
 
 function controlHelpers(controls: ReadonlyMap<string, ControlWords>) {
@@ -55,7 +54,7 @@ function controlHelpers(controls: ReadonlyMap<string, ControlWords>) {
   };
   return {
     reason: (slug: string) => find(slug).reason,
-    why: (slug: string, options: Handlebars.HelperOptions) =>
+    because: (slug: string, options: Handlebars.HelperOptions) =>
       comment(find(slug).reason, Number(options.hash.indent ?? 0)),
     note: (text: string, options: Handlebars.HelperOptions) => comment(text, Number(options.hash.indent ?? 0)),
     on(this: unknown, slug: string, options: Handlebars.HelperOptions) {

@@ -93,11 +93,13 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     mounts: kind.mounts,
     capabilities: kind.capabilities,
     networks: service.networks,
+    hasMounts: kind.volumes.length + kind.mounts.length > 0,
     environment: service.environment,
+    hasEnvironment: Object.keys(service.environment).length > 0,
     tasks: kind.tasks,
     apparmorProfile: `harden-init.${model.name}.${name}`,
     inputs: inputsOf(model, service),
-    variable: name.replaceAll("-", "_").toUpperCase(),
+    prefix: name.replaceAll("-", "_").toUpperCase(),
   };
 }
 
