@@ -37,6 +37,7 @@ export function projectView(model: Model): ProjectView {
     networks: model.networks,
     volumes: services.flatMap(({ volumes }) => volumes),
     notes: model.notes,
+    hasLeft: model.controls.some(({ on }) => !on),
     controls: model.controls.map(({ control, on, reason }) => ({ ...control, on, left: reason })),
   };
 }
