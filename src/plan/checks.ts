@@ -4,26 +4,24 @@ import { mebibytes } from "../model/sizes.ts";
 import type { Model, Service } from "../model/types.ts";
 import { logDriver } from "./view.ts";
 
-/** One thing that the verify play reads of a live container, and what it must be. */
-export interface Check extends Reading {
-  readonly control: string;
+/** What the verify play reads of one service's container, by the control that wants it. */
+export interface ServiceChecks {
   readonly service: string;
+  readonly controls: readonly { readonly control: string; readonly readings: readonly Reading[] }[];
 }
 
-/** Every check that follows from the controls which the stack has, in the order of the catalogue. */
-export function checksOf(model: Model): readonly Check[] {
-  const subjects = model.services.map((service) => subjectOf(model, service));
-  return model.controls
-    .filter(({ on }) => on)
-    .flatMap(({ control }) =>
-      subjects.flatMap((subject) =>
-        (control.readings?.(subject) ?? []).map((reading) => ({
-          control: control.slug,
-          service: subject.service,
-          ...reading,
-        })),
-      ),
-    );
+/** The checks that follow from the controls which the stack has, in the order of the services and of the catalogue. */
+export function checksOf(model: Model): readonly ServiceChecks[] {
+  const controls = model.controls.filter(({ on }) => on).map(({ control }) => control);
+  return model.services.map((service) => {
+    const subject = subjectOf(model, service);
+    return {
+      service: service.name,
+      controls: controls
+        .map(({ slug, readings }) => ({ control: slug, readings: readings?.(subject) ?? [] }))
+        .filter(({ readings }) => readings.length > 0),
+    };
+  });
 }
 
 function subjectOf(model: Model, service: Service): Subject {

@@ -35,6 +35,7 @@ export function createRenderer(controls: ReadonlyMap<string, ControlWords>): Ren
 }
 
 const textHelpers = {
+  note: (text: string, options: Handlebars.HelperOptions) => above(text, options),
   yaml: (value: unknown) => yamlScalar(value),
   json: (value: unknown) => JSON.stringify(value),
   join: (list: readonly unknown[], separator: string) => list.join(separator),
@@ -54,18 +55,25 @@ function controlHelpers(controls: ReadonlyMap<string, ControlWords>) {
   };
   return {
     reason: (slug: string) => find(slug).reason,
-    because: (slug: string, options: Handlebars.HelperOptions) =>
-      comment(find(slug).reason, Number(options.hash.indent ?? 0)),
-    note: (text: string, options: Handlebars.HelperOptions) => comment(text, Number(options.hash.indent ?? 0)),
+    /** The reason as a comment above what follows on the same line of the template. */
+    because: (slug: string, options: Handlebars.HelperOptions) => above(find(slug).reason, options),
     on(this: unknown, slug: string, options: Handlebars.HelperOptions) {
       return find(slug).on ? options.fn(this) : options.inverse(this);
     },
   };
 }
 
-const commentWidth = 100;
+/** What yamllint allows by default, less a little air. */
+const commentWidth = 78;
 
-/** A sentence as a comment, wrapped; the first line starts where the template calls, the others are indented. */
+/**
+ * A sentence as a comment, wrapped, and then the place where the line goes on. With `when` false there is no comment: what holds for every
+ * service is said at the first one.
+ */
+function above(sentence: string, { hash }: Handlebars.HelperOptions): string {
+  return "when" in hash && hash.when !== true ? "" : comment(sentence, Number(hash.indent ?? 0));
+}
+
 function comment(sentence: string, indent: number): string {
   const lines: string[] = [];
   for (const word of sentence.split(/\s+/)) {
@@ -76,7 +84,7 @@ function comment(sentence: string, indent: number): string {
       lines.push(word);
     }
   }
-  return lines.map((line) => `# ${line}`).join(`\n${" ".repeat(indent)}`);
+  return lines.map((line) => `# ${line}\n${" ".repeat(indent)}`).join("");
 }
 
 /** Plain where every YAML reader takes it as that text; quoted otherwise. */
