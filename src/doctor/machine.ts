@@ -1,19 +1,24 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { lookAtAnsible } from "./ansible.ts";
 import type { Distribution, Machine } from "./types.ts";
+
+const dockerRepositories = ["docker.list", "docker.sources"].map((file) => `/etc/apt/sources.list.d/${file}`);
 
 /** What kind of machine this is. */
 export async function lookAtMachine(): Promise<Machine> {
-  const text = await readFile("/etc/os-release", "utf8").catch(() => "");
+  const [release, ansible] = await Promise.all([readFile("/etc/os-release", "utf8").catch(() => ""), lookAtAnsible()]);
   return {
-    distribution: parseOsRelease(text),
+    distribution: parseOsRelease(release),
     isRoot: process.getuid?.() === 0,
     hasSystemd: existsSync("/run/systemd/system"),
+    hasDockerRepository: dockerRepositories.some((file) => existsSync(file)),
+    ansible,
   };
 }
 
-/** The distribution's id and version from the text of os-release; empty texts where it does not say. */
+/** The distribution's id, version and codename from the text of os-release; empty texts where it does not say. */
 export function parseOsRelease(text: string): Distribution {
-  const value = (key: string): string => new RegExp(`^${key}="?([^"\\n]*)"?$`, "m").exec(text)?.[1] ?? "";
-  return { id: value("ID"), version: value("VERSION_ID") };
+  const value = (key: string): string => new RegExp(`^${key}=(["']?)([^"'\\n]*)\\1\\s*$`, "m").exec(text)?.[2] ?? "";
+  return { id: value("ID"), version: value("VERSION_ID"), codename: value("VERSION_CODENAME") };
 }

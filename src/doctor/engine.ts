@@ -1,0 +1,89 @@
+import { readFile } from "node:fs/promises";
+import { capture } from "../lib/exec.ts";
+import { install } from "./apt.ts";
+import { installEngine, mendEngine } from "./docker.ts";
+import type { Look, Need } from "./types.ts";
+import { isAtLeast, versionIn } from "./versions.ts";
+
+const forbiddenAdvice =
+  "Deploy with become and --ask-become-pass, or let the account into the group docker, whose members can do all that root can.";
+
+/** What a server must have that the stack is deployed on, where it is this machine. */
+export const engineNeeds: readonly Need[] = [
+  {
+    name: "docker engine",
+    why: "It runs the containers; health checks with a quick start need 25 or newer.",
+    required: true,
+    look: () => lookForVersion(["docker", "version", "--format", "{{.Server.Version}}"], [25]),
+    mend: mendEngine,
+    advice: "Install Docker Engine 25 or newer, and start it: https://docs.docker.com/engine/install/",
+  },
+  {
+    name: "docker compose",
+    why: "It brings the stack up as one; 2.21 or newer is needed.",
+    required: true,
+    look: () => lookForVersion(["docker", "compose", "version", "--short"], [2, 21]),
+    mend: installEngine,
+    advice: "Install the compose plugin 2.21 or newer: https://docs.docker.com/compose/install/linux/",
+  },
+  {
+    name: "docker buildx",
+    why: "It builds the images of the services that have a source folder.",
+    required: true,
+    look: () => lookForVersion(["docker", "buildx", "version"], [0, 8]),
+    mend: installEngine,
+    advice: "Install the buildx plugin: https://docs.docker.com/build/install-buildx/",
+  },
+  {
+    name: "python3-requests",
+    why: "Ansible's modules talk to the engine with it.",
+    required: true,
+    look: lookForRequests,
+    mend: (machine) => install(machine, "python3", "python3-requests"),
+    advice: "Install the module requests for /usr/bin/python3.",
+  },
+  {
+    name: "AppArmor",
+    why: "With it in the kernel the services are confined by profiles as well.",
+    required: false,
+    look: lookForAppArmor,
+    mend: () => [],
+    advice:
+      "Boot a kernel that has AppArmor (Debian's and Ubuntu's do) with apparmor=1 security=apparmor on its command line.",
+  },
+];
+
+async function lookForVersion(argv: readonly [string, ...string[]], least: readonly number[]): Promise<Look> {
+  const { code, stdout, stderr } = await capture(argv, { timeout: 10_000 });
+  const version = code === 0 ? versionIn(stdout) : undefined;
+  if (version === undefined) {
+    return explainRefusal(code, stderr);
+  }
+  return isAtLeast(version, least)
+    ? { ok: true, found: version.join(".") }
+    : { ok: false, found: `${version.join(".")}, older than ${least.join(".")}`, fault: "old" };
+}
+
+function explainRefusal(code: number, words: string): Look {
+  if (/permission denied/i.test(words)) {
+    return { ok: null, found: "this account may not talk to the engine", advice: forbiddenAdvice };
+  }
+  if (/cannot connect|failed to connect|is the docker daemon running/i.test(words)) {
+    return { ok: false, found: "installed, but it does not answer", fault: "stopped" };
+  }
+  const line = words.trim().split("\n", 1)[0] ?? "";
+  const isAbsent = code === 127 || line === "" || /unknown (shorthand )?flag|is not a docker command/.test(line);
+  return { ok: false, found: isAbsent ? "not there" : line, fault: "absent" };
+}
+
+async function lookForRequests(): Promise<Look> {
+  const { code } = await capture(["/usr/bin/python3", "-c", "import requests"]);
+  return code === 0 ? { ok: true, found: "there" } : { ok: false, found: "not there" };
+}
+
+async function lookForAppArmor(): Promise<Look> {
+  const text = await readFile("/sys/module/apparmor/parameters/enabled", "utf8").catch(() => "");
+  return text.trim() === "Y"
+    ? { ok: true, found: "enabled in the kernel" }
+    : { ok: false, found: "not enabled in the kernel" };
+}
