@@ -50,6 +50,17 @@ export type RunEvent =
     }
   | { readonly type: "run-ended"; readonly ending: RunEnding; readonly seconds: number; readonly at: string };
 
+/** A program with its words, and the whole environment that it gets. No secret is in either. */
+export interface PlaybookCommand {
+  readonly argv: readonly [string, ...string[]];
+  readonly env: Readonly<Record<string, string>>;
+  /** The child shares our terminal, so that it can ask for the sudo password itself. */
+  readonly asks: boolean;
+}
+
+/** Takes the secrets out of a text. */
+export type Redact = (text: string) => string;
+
 /** How a run ended, Ansible's ambiguous exit codes told apart by what came before. */
 export type RunEnding =
   | { readonly type: "done" }
@@ -59,4 +70,6 @@ export type RunEnding =
   | { readonly type: "no-hosts"; readonly message: string }
   /** Wrong usage, a playbook that does not parse, a vault that does not open: nothing was run. */
   | { readonly type: "not-started"; readonly reason: "vault" | "syntax" | "usage" | "other"; readonly message: string }
+  /** Ansible itself gave up after plays had begun and before it could count: what was done by then stands. */
+  | { readonly type: "stopped"; readonly message: string }
   | { readonly type: "interrupted"; readonly signal: string };

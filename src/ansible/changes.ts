@@ -1,0 +1,113 @@
+import { type Fields, fieldsAt, isFields, listAt, textAt } from "../lib/json.ts";
+import type { Clean } from "./clean.ts";
+
+/** A task that touches a thousand files is told by its first ones. */
+const reasonLimit = 30;
+
+/** Lists of names that modules give back for what they did, and the word for it. */
+const deeds: readonly (readonly [key: string, word: string])[] = [
+  ["written", "wrote"],
+  ["placed", "placed"],
+  ["brought", "brought"],
+  ["created", "created"],
+  ["updated", "updated"],
+  ["removed", "removed"],
+  ["loaded", "loaded"],
+  ["built", "built"],
+  ["pulled", "pulled"],
+  ["recreated", "recreated"],
+  ["restarted", "restarted"],
+  ["started", "started"],
+  ["stopped", "stopped"],
+  ["granted", "granted"],
+  ["revoked", "revoked"],
+  ["dropped", "dropped"],
+  ["seeded", "seeded"],
+];
+
+/**
+ * Why a task changed something, from its module's result: what compose did, which files and fields differ, what was written or removed. The
+ * first source that says something is taken; an empty list means that the module does not tell.
+ */
+export function changesOf(result: Fields, clean: Clean): readonly string[] {
+  const items = listAt(result, "results").filter(isFields);
+  const found = items.length > 0 ? items.filter((item) => item.changed === true).flatMap(reasons) : reasons(result);
+  const distinct = [...new Set(found.map((reason) => clean(reason, 200)))];
+  const rest = distinct.length - reasonLimit;
+  return rest > 0 ? [...distinct.slice(0, reasonLimit), `and ${rest} more`] : distinct;
+}
+
+function reasons(result: Fields): readonly string[] {
+  for (const source of [toldDeeds, actions, differences, place, said, ran]) {
+    const found = source(result);
+    if (found.length > 0) {
+      return found;
+    }
+  }
+  return [];
+}
+
+function toldDeeds(result: Fields): readonly string[] {
+  const told = deeds.flatMap(([key, word]) => texts(listAt(result, key)).map((name) => `${word} ${name}`));
+  return [...told, ...texts(listAt(result, "changes"))];
+}
+
+/** `docker_compose_v2` lists objects, the image modules sentences. */
+function actions(result: Fields): readonly string[] {
+  return listAt(result, "actions").flatMap((action) => {
+    if (!isFields(action)) {
+      return texts([action]);
+    }
+    const words = [textAt(action, "status")?.toLowerCase(), textAt(action, "what"), textAt(action, "id")];
+    return [words.filter((word) => word !== undefined).join(" ")].filter((line) => line !== "");
+  });
+}
+
+/** From `--diff` and from modules that tell before and after anyway. */
+function differences(result: Fields): readonly string[] {
+  const diff = result.diff;
+  const entries = (Array.isArray(diff) ? diff : [diff]).filter(isFields);
+  return entries.flatMap((entry) => {
+    const { before, after } = entry;
+    if (isFields(before) && isFields(after)) {
+      return changedFields(before, after, textAt(after, "path"));
+    }
+    const name = textAt(entry, "after_header") ?? textAt(entry, "before_header");
+    return name !== undefined && before !== after ? [name.replace(/ \((content|file attributes)\)$/, "")] : [];
+  });
+}
+
+function changedFields(before: Fields, after: Fields, path: string | undefined): readonly string[] {
+  const where = path === undefined ? "" : `${path}: `;
+  return Object.keys(after)
+    .filter((key) => isPlain(after[key]) && before[key] !== after[key])
+    .map((key) => `${where}${key} ${isPlain(before[key]) ? before[key] : "none"} → ${after[key]}`);
+}
+
+function place(result: Fields): readonly string[] {
+  const path = textAt(result, "dest") ?? textAt(result, "path");
+  return path === undefined ? [] : [path];
+}
+
+function said(result: Fields): readonly string[] {
+  const message = textAt(result, "msg");
+  const name = textAt(result, "name");
+  if (message !== undefined) {
+    return [message.split("\n", 1)[0] ?? ""];
+  }
+  return name === undefined ? [] : [[name, textAt(result, "state")].filter(Boolean).join(" ")];
+}
+
+function ran(result: Fields): readonly string[] {
+  const command = result.cmd ?? fieldsAt(fieldsAt(result, "invocation"), "module_args")._raw_params;
+  const line = Array.isArray(command) ? texts(command).join(" ") : command;
+  return typeof line === "string" && line !== "" ? [`ran ${line}`] : [];
+}
+
+function texts(list: readonly unknown[]): readonly string[] {
+  return list.filter((entry): entry is string => typeof entry === "string" && entry !== "");
+}
+
+function isPlain(value: unknown): value is string | number | boolean {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+}

@@ -1,0 +1,50 @@
+import { stripVTControlCharacters } from "node:util";
+import type { Redact } from "./types.ts";
+
+/** Makes a text from outside fit to be shown: no terminal escapes, no secret, at most `limit` characters. */
+export type Clean = (text: string, limit?: number) => string;
+
+/** Longer messages keep their beginning and their end, where the cause and the consequence stand. */
+const messageLimit = 4_000;
+/** Deeper values are cut: nothing that a playbook publishes on purpose is nested so deep. */
+const depthLimit = 8;
+
+// Control characters but tab and newline, and the marks that turn the direction of writing: either can make a line read as another.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to be found
+const unprintable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
+/** A `Clean` that also takes secrets out. That is done before cutting: half a secret would no longer be recognised. */
+export function createClean(redact: Redact): Clean {
+  return (text, limit = messageLimit) => cutMiddle(redact(printable(text)), limit);
+}
+
+function printable(text: string): string {
+  return stripVTControlCharacters(text.replaceAll("\r\n", "\n")).replace(unprintable, "");
+}
+
+function cutMiddle(text: string, limit: number): string {
+  if (text.length <= limit) {
+    return text;
+  }
+  const half = Math.floor(limit / 2);
+  return `${text.slice(0, half)} … ${text.slice(-half)}`;
+}
+
+/** Cleans every text inside a value that came as JSON, keys included. */
+export function cleanValue(value: unknown, clean: Clean, depth = 0): unknown {
+  if (typeof value === "string") {
+    return clean(value);
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
+  if (depth >= depthLimit) {
+    return null;
+  }
+  if (Array.isArray(value)) {
+    return value.map((entry) => cleanValue(entry, clean, depth + 1));
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => [clean(key, 200), cleanValue(entry, clean, depth + 1)]),
+  );
+}

@@ -1,0 +1,43 @@
+import { type Fields, isFields, listAt, textAt } from "../lib/json.ts";
+import type { Clean } from "./clean.ts";
+
+/** Modules that run a program say only this and leave the cause in what the program printed. */
+const empty = /^(non-zero return code|MODULE FAILURE|All items completed|One or more items failed)/;
+const prefixes = /^((Task|Module|Action) failed: )+/;
+
+/**
+ * What a module says about its result, in the words of the program that it ran where it has none of its own; for a loop the failed items'.
+ */
+export function messageOf(result: Fields, clean: Clean): string | undefined {
+  if (result._ansible_no_log === true) {
+    return undefined;
+  }
+  const failed = listAt(result, "results")
+    .filter(isFields)
+    .filter((item) => item.failed === true || item.unreachable === true);
+  const message = failed.length > 0 ? failed.map(ofItem).join("\n") : ofOne(result);
+  return message === undefined ? undefined : clean(message.trim());
+}
+
+function ofItem(item: Fields): string {
+  if (item._ansible_no_log === true) {
+    return "(an item whose output is hidden)";
+  }
+  const label = item._ansible_item_label ?? item.item;
+  const message = ofOne(item) ?? "failed";
+  return typeof label === "string" || typeof label === "number" ? `${label}: ${message}` : message;
+}
+
+function ofOne(result: Fields): string | undefined {
+  const own = (textAt(result, "msg") ?? listAt(result, "msg").join("\n")).replace(prefixes, "").trim();
+  if (own !== "" && !empty.test(own)) {
+    return own;
+  }
+  const printed = textAt(result, "stderr") ?? textAt(result, "module_stderr") ?? textAt(result, "stdout");
+  const code = result.rc;
+  if (result.failed !== true) {
+    return textAt(result, "skip_reason");
+  }
+  const ending = typeof code === "number" ? `exit code ${code}` : own || "failed without a word";
+  return printed === undefined ? ending : `${printed.trim()} (${ending})`;
+}

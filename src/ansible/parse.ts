@@ -1,0 +1,147 @@
+import { type Fields, fieldsAt, isFields, textAt } from "../lib/json.ts";
+import { changesOf } from "./changes.ts";
+import { type Clean, cleanValue } from "./clean.ts";
+import { messageOf } from "./message.ts";
+import type { HostStats, RunEvent, TaskResult } from "./types.ts";
+
+export interface ParseContext {
+  /** The play that runs: Ansible's task events do not name it. */
+  readonly play: string;
+  /** The project's folder; paths below it are shown relative to it. */
+  readonly root: string;
+  readonly clean: Clean;
+}
+
+/**
+ * One line of standard output of `ansible-playbook` under the callback `ansible.posix.jsonl`. Nothing in it is trusted; it never throws.
+ *
+ * @returns undefined for an empty line and for events that nobody reads; a `line` event for what is no event of Ansible's
+ */
+export function parseLine(line: string, context: ParseContext): RunEvent | undefined {
+  if (line.trim() === "") {
+    return undefined;
+  }
+  const event = readJson(line);
+  const name = event === undefined ? undefined : textAt(event, "_event");
+  if (event === undefined || name === undefined) {
+    return { type: "line", stream: "stdout", text: context.clean(line) };
+  }
+  return readers.get(name)?.(event, context);
+}
+
+type Reader = (event: Fields, context: ParseContext) => RunEvent | undefined;
+
+const readers: ReadonlyMap<string, Reader> = new Map([
+  ["v2_playbook_on_play_start", playStarted],
+  ["v2_playbook_on_task_start", taskStarted],
+  ["v2_playbook_on_handler_task_start", taskStarted],
+  ["v2_runner_on_start", taskStarted],
+  ["v2_runner_on_ok", taskFinished],
+  ["v2_runner_on_failed", taskFinished],
+  ["v2_runner_on_unreachable", taskFinished],
+  ["v2_runner_on_skipped", taskFinished],
+  ["v2_playbook_on_stats", stats],
+]);
+
+function readJson(line: string): Fields | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isFields(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function playStarted(event: Fields, { clean }: ParseContext): RunEvent {
+  return { type: "play-started", play: nameOf(fieldsAt(event, "play"), clean), at: timeOf(event, clean) };
+}
+
+function taskStarted(event: Fields, { play, clean }: ParseContext): RunEvent {
+  const handler = event._event === "v2_playbook_on_handler_task_start";
+  return {
+    type: "task-started",
+    task: nameOf(fieldsAt(event, "task"), clean),
+    play,
+    at: timeOf(event, clean),
+    handler,
+  };
+}
+
+function taskFinished(event: Fields, context: ParseContext): RunEvent | undefined {
+  const [host, result] = Object.entries(fieldsAt(event, "hosts"))[0] ?? [];
+  if (host === undefined || !isFields(result)) {
+    return undefined;
+  }
+  const { clean } = context;
+  const task = fieldsAt(event, "task");
+  const outcome = outcomeOf(textAt(event, "_event"), result);
+  const message = messageOf(result, clean);
+  const path = textAt(task, "path");
+  const finished: TaskResult = {
+    host: clean(host, 200),
+    task: nameOf(task, clean),
+    play: context.play,
+    action: clean(textAt(result, "action") ?? "", 200),
+    outcome,
+    seconds: secondsOf(fieldsAt(task, "duration")),
+    ...(message === undefined ? {} : { message }),
+    changes: outcome === "changed" ? changesOf(result, clean) : [],
+    censored: result._ansible_no_log === true || "censored" in result,
+    ...(path === undefined ? {} : { path: clean(below(context.root, path), 500) }),
+  };
+  return { type: "task-finished", result: finished, at: timeOf(event, clean) };
+}
+
+function outcomeOf(name: string | undefined, result: Fields): TaskResult["outcome"] {
+  switch (name) {
+    case "v2_runner_on_failed":
+      return "failed";
+    case "v2_runner_on_unreachable":
+      return "unreachable";
+    case "v2_runner_on_skipped":
+      return "skipped";
+    default:
+      return result.changed === true ? "changed" : "ok";
+  }
+}
+
+function stats(event: Fields, { clean }: ParseContext): RunEvent {
+  const hosts = Object.entries(fieldsAt(event, "stats"));
+  const custom = { ...fieldsAt(event, "custom_stats"), _run: fieldsAt(event, "global_custom_stats") };
+  return {
+    type: "stats",
+    hosts: Object.fromEntries(hosts.map(([host, counts]) => [clean(host, 200), countsOf(counts)])),
+    custom: cleanValue(custom, clean) as Readonly<Record<string, unknown>>,
+  };
+}
+
+function countsOf(value: unknown): HostStats {
+  const counts = isFields(value) ? value : {};
+  const count = (key: keyof HostStats) => (Number.isSafeInteger(counts[key]) ? (counts[key] as number) : 0);
+  return {
+    ok: count("ok"),
+    changed: count("changed"),
+    failures: count("failures"),
+    ignored: count("ignored"),
+    rescued: count("rescued"),
+    skipped: count("skipped"),
+    unreachable: count("unreachable"),
+  };
+}
+
+function nameOf(playOrTask: Fields, clean: Clean): string {
+  return clean(textAt(playOrTask, "name") ?? "(without a name)", 200).replaceAll("\n", " ");
+}
+
+function timeOf(event: Fields, clean: Clean): string {
+  return clean(textAt(event, "_timestamp") ?? "", 40);
+}
+
+function secondsOf(duration: Fields): number {
+  const seconds = (Date.parse(textAt(duration, "end") ?? "") - Date.parse(textAt(duration, "start") ?? "")) / 1000;
+  return Number.isFinite(seconds) && seconds > 0 ? seconds : 0;
+}
+
+function below(root: string, path: string): string {
+  return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
+}

@@ -1,0 +1,148 @@
+// node:child_process and not execa: loading execa costs more than the 3 % of a run that this wrapper may add to it.
+import { type ChildProcess, spawn } from "node:child_process";
+import { errorCode, missingProblem } from "../lib/errors.ts";
+import { type Clean, createClean } from "./clean.ts";
+import { endingOf } from "./ending.ts";
+import { passInterruptions, type SignalSource } from "./interrupt.ts";
+import { createLineSplitter } from "./lines.ts";
+import { parseLine } from "./parse.ts";
+import type { HostStats, PlaybookCommand, Redact, RunEnding, RunEvent } from "./types.ts";
+
+export interface RunOptions {
+  readonly command: PlaybookCommand;
+  /** The project's folder: the child's working directory. */
+  readonly root: string;
+  /** Called for each event at once, in order. */
+  readonly onEvent: (event: RunEvent) => void;
+  readonly redact: Redact;
+  /** Aborted before the start: nothing is run. */
+  readonly signal?: AbortSignal;
+  readonly signals?: SignalSource;
+}
+
+/** How much of standard error is kept to explain an ending: Ansible's error stands at its end. Characters. */
+const errorsKept = 16_000;
+
+/**
+ * Runs `ansible-playbook` to its end and tells each event as it happens. However it ends is a value.
+ *
+ * @throws Problem (exit 4) where the program is not there or cannot be started
+ */
+export async function runPlaybook(options: RunOptions): Promise<RunEnding> {
+  const { command, onEvent } = options;
+  const begun = performance.now();
+  onEvent({ type: "run-started", argv: command.argv, at: now() });
+  const ending = options.signal?.aborted
+    ? ({ type: "interrupted", signal: String(options.signal.reason) } as const)
+    : await runChild(options);
+  onEvent({ type: "run-ended", ending, seconds: (performance.now() - begun) / 1000, at: now() });
+  return ending;
+}
+
+async function runChild({ command, root, onEvent, redact, signals = process }: RunOptions): Promise<RunEnding> {
+  const [program, ...words] = command.argv;
+  const child = spawn(program, words, {
+    cwd: root,
+    env: command.env,
+    // A group of its own, so that Ctrl-C reaches it once and through us; but a password is asked for on our terminal.
+    detached: !command.asks,
+    stdio: [command.asks ? "inherit" : "ignore", "pipe", "pipe"],
+  });
+  const interruption = passInterruptions(child, command.asks, signals);
+  try {
+    const seen = watch(child, { root, clean: createClean(redact), onEvent });
+    const exit = await ended(child, program);
+    const interruptedBy = interruption.signal;
+    return endingOf({ ...exit, ...seen(), ...(interruptedBy === undefined ? {} : { interruptedBy }) });
+  } finally {
+    interruption.release();
+  }
+}
+
+interface Watching {
+  readonly root: string;
+  readonly clean: Clean;
+  readonly onEvent: (event: RunEvent) => void;
+}
+
+interface Seen {
+  readonly began: boolean;
+  readonly errors: string;
+  readonly stats?: Readonly<Record<string, HostStats>>;
+}
+
+/** Reads both streams line by line; the result tells what of the run is needed to judge its ending. */
+function watch(child: ChildProcess, { root, clean, onEvent }: Watching): () => Seen {
+  let play: string | undefined;
+  let stats: Readonly<Record<string, HostStats>> | undefined;
+  let errors = "";
+
+  function onOutput(line: string): void {
+    const event = parseLine(line, { play: play ?? "", root, clean });
+    if (event?.type === "play-started") {
+      play = event.play;
+    } else if (event?.type === "stats") {
+      stats = event.hosts;
+    }
+    if (event !== undefined) {
+      onEvent(event);
+    }
+  }
+
+  function onError(line: string): void {
+    const text = clean(line);
+    errors = `${errors}${text}\n`.slice(-errorsKept);
+    if (text.trim() !== "") {
+      onEvent({ type: "line", stream: "stderr", text });
+    }
+  }
+
+  readLines(child.stdout, onOutput, onError);
+  readLines(child.stderr, onError, onError);
+  return () => ({ began: play !== undefined, errors, ...(stats === undefined ? {} : { stats }) });
+}
+
+function readLines(
+  stream: NodeJS.ReadableStream | null,
+  onLine: (line: string) => void,
+  complain: (line: string) => void,
+): void {
+  const splitter = createLineSplitter(onLine, () =>
+    complain("[WARNING]: Ansible printed a line of more than 16 MiB; it was left out."),
+  );
+  stream?.on("data", (chunk: Buffer) => splitter.add(chunk));
+  stream?.on("end", () => splitter.end());
+}
+
+/** Milliseconds for which the output is still read after the child has ended: a process that it left behind may hold it open for ever. */
+const lastWords = 2_000;
+
+/** Resolves when the child has ended and its streams are read to their end. */
+function ended(child: ChildProcess, program: string): Promise<{ code: number | null; signal: string | null }> {
+  return new Promise((resolve, reject) => {
+    child.once("error", (error) => reject(notStarted(program, error)));
+    child.once("close", (code, signal) => resolve({ code, signal }));
+    child.once("exit", () => {
+      setTimeout(() => {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      }, lastWords).unref();
+    });
+  });
+}
+
+function notStarted(program: string, error: Error): Error {
+  const missing = errorCode(error) === "ENOENT";
+  return missingProblem(
+    {
+      where: program,
+      what: missing ? "the program is not on this machine" : `the program cannot be started (${errorCode(error)})`,
+      fix: "`harden-init doctor --fix` installs Ansible and what it needs.",
+    },
+    { cause: error },
+  );
+}
+
+function now(): string {
+  return new Date().toISOString();
+}
