@@ -1,0 +1,45 @@
+import type { Colours } from "../lib/io.ts";
+import { secondsText } from "../lib/seconds.ts";
+import type { Progress } from "./types.ts";
+import { cutTo, widthOf } from "./width.ts";
+
+const spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"] as const;
+const namedHosts = 4;
+
+export interface Clock {
+  /** Seconds since the run began, and since its current task did. */
+  readonly run: number;
+  readonly task: number;
+  /** Counts the redraws. */
+  readonly tick: number;
+}
+
+/** The two lines that stand at the foot of the screen while a run goes on: what runs now, and how far it is. */
+export function frameLines(state: Progress, clock: Clock, columns: number, colours: Colours): readonly string[] {
+  const mark = spinner[clock.tick % spinner.length] ?? "";
+  const waiting = clock.task >= 1 ? `  ${secondsText(clock.task)}` : "";
+  const now = spread(nowText(state), `${hostsText(state)}${waiting}`, columns - 2);
+  const counts = `${state.tasks} tasks, ${state.changed} changed, ${state.failed} failed, ${secondsText(clock.run)}`;
+  return [`${colours.cyan(mark)} ${now}`, colours.dim(cutTo(`  ${counts}`, columns))];
+}
+
+function nowText(state: Progress): string {
+  const play = state.play === "" ? "Starting Ansible" : state.play;
+  return state.task === undefined ? play : `${play} › ${state.task.name}`;
+}
+
+function hostsText({ task, hosts }: Progress): string {
+  if (hosts.length < 2 || task === undefined) {
+    return hosts.length === 1 ? `  ${hosts[0]}` : "";
+  }
+  const waitingFor = hosts.filter((host) => !task.done.includes(host));
+  return waitingFor.length <= namedHosts
+    ? `  ${waitingFor.join(", ")}`
+    : `  ${task.done.length} of ${hosts.length} hosts`;
+}
+
+/** The first text is what gives way where the line is short; the second keeps at most half of it. */
+function spread(left: string, right: string, columns: number): string {
+  const tail = cutTo(right, Math.floor(columns / 2));
+  return cutTo(left, columns - widthOf(tail)) + tail;
+}

@@ -1,0 +1,37 @@
+import type { Colours } from "../lib/io.ts";
+import { secondsText } from "../lib/seconds.ts";
+import type { FinishedTask } from "./types.ts";
+import { cutTo } from "./width.ts";
+
+const labels = { changed: "changed", failed: "failed", unreachable: "unreachable" } as const;
+const labelWidth = 11;
+const reasonsShown = 3;
+const messageLines = 12;
+
+/**
+ * A finished task for a person: what it was and where, then why it changed or what it said.
+ *
+ * @param columns the width to stay within; undefined where lines may be of any length
+ */
+export function taskLines(finished: FinishedTask, colours: Colours, columns?: number): readonly string[] {
+  const room = columns ?? Number.POSITIVE_INFINITY;
+  const colour = finished.outcome === "changed" ? colours.yellow : colours.red;
+  const label = labels[finished.outcome].padEnd(labelWidth);
+  const tail = `  ${finished.hosts.join(", ")}  ${secondsText(finished.seconds)}`;
+  const head = cutTo(`${finished.task}${tail}`, room - labelWidth - 1);
+  const named = head.startsWith(finished.task) ? finished.task + colours.dim(head.slice(finished.task.length)) : head;
+  const indent = " ".repeat(labelWidth + 1);
+  return [
+    `${colour(label)} ${named}`,
+    ...details(finished).map((line) => indent + colours.dim(cutTo(line, room - indent.length))),
+  ];
+}
+
+function details(finished: FinishedTask): readonly string[] {
+  if (finished.outcome !== "changed") {
+    return (finished.message ?? "It gave no message.").split("\n").slice(0, messageLines);
+  }
+  const more = finished.changes.length - reasonsShown;
+  const shown = finished.changes.slice(0, reasonsShown).join(", ");
+  return shown === "" ? [] : [(more > 0 ? `${shown} and ${more} more` : shown).replaceAll("\n", " ")];
+}

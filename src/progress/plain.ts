@@ -1,0 +1,48 @@
+import type { RunEvent } from "../ansible/types.ts";
+import type { Colours } from "../lib/io.ts";
+import { taskLines } from "./lines.ts";
+import { noProgress, reduce } from "./state.ts";
+import type { View } from "./types.ts";
+
+export interface PlainOptions {
+  readonly write: (text: string) => void;
+  readonly colours: Colours;
+  /** Only what failed. */
+  readonly quiet?: boolean;
+  /** Each task, and what Ansible says beside its events. */
+  readonly verbose?: boolean;
+}
+
+/** Lines for a log, a pipe or a screen reader: plays, and the tasks that changed something or failed. */
+export function createPlainView(options: PlainOptions): View {
+  let state = noProgress;
+  return {
+    show(event) {
+      state = reduce(state, event);
+      const tasks = state.finished.filter((task) => !options.quiet || task.outcome !== "changed");
+      const lines = [...tasks.flatMap((task) => taskLines(task, options.colours)), ...ownLines(event, options)];
+      if (lines.length > 0) {
+        options.write(`${lines.join("\n")}\n`);
+      }
+    },
+    end() {
+      // Every line is written at once; nothing is held back.
+    },
+  };
+}
+
+function ownLines(event: RunEvent, { quiet, verbose, colours }: PlainOptions): readonly string[] {
+  if (quiet) {
+    return [];
+  }
+  switch (event.type) {
+    case "play-started":
+      return [colours.bold(event.play)];
+    case "task-started":
+      return verbose ? [colours.dim(`  ${event.task}`)] : [];
+    case "line":
+      return verbose ? [colours.dim(event.text)] : [];
+    default:
+      return [];
+  }
+}

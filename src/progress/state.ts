@@ -1,0 +1,81 @@
+import type { RunEvent, TaskResult } from "../ansible/types.ts";
+import type { FinishedTask, Progress } from "./types.ts";
+
+export const noProgress: Progress = { play: "", hosts: [], tasks: 0, changed: 0, failed: 0, finished: [] };
+
+/**
+ * The next state. Hosts on which a task changed something are told together once it is over; a failure is told at once. `finished` holds what
+ * this event brought to an end, and nothing of earlier ones.
+ */
+export function reduce(state: Progress, event: RunEvent): Progress {
+  switch (event.type) {
+    case "run-started":
+      return noProgress;
+    case "play-started":
+      return { ...closeTask(state), play: event.play };
+    case "task-started":
+      // Under the strategy `free` each host begins the same task by itself.
+      return state.task?.name === event.task && state.task.done.length === 0
+        ? { ...state, finished: [] }
+        : { ...closeTask(state), task: { name: event.task, done: [] }, tasks: state.tasks + 1 };
+    case "task-finished":
+      return addResult({ ...state, finished: [] }, event.result);
+    case "stats":
+    case "run-ended":
+      return closeTask(state);
+    case "line":
+      return { ...state, finished: [] };
+  }
+}
+
+function closeTask(state: Progress): Progress {
+  const { task, ...rest } = state;
+  return { ...rest, finished: task?.changed === undefined ? [] : [task.changed] };
+}
+
+function addResult(before: Progress, result: TaskResult): Progress {
+  const state = answered(before, result);
+  if (result.outcome === "failed" || result.outcome === "unreachable") {
+    return { ...state, failed: state.failed + 1, finished: [outcomeOf(result, result.outcome)] };
+  }
+  if (result.outcome !== "changed") {
+    return state;
+  }
+  const changed = { ...state, changed: state.changed + 1 };
+  const task = outcomeOf(result, "changed");
+  return state.task?.name === result.task
+    ? { ...changed, task: { ...state.task, changed: merge(state.task.changed, task) } }
+    : { ...changed, finished: [task] };
+}
+
+function answered(state: Progress, { host, task }: TaskResult): Progress {
+  const hosts = state.hosts.includes(host) ? state.hosts : [...state.hosts, host];
+  return state.task?.name === task
+    ? { ...state, hosts, task: { ...state.task, done: [...state.task.done, host] } }
+    : { ...state, hosts };
+}
+
+function outcomeOf(result: TaskResult, outcome: FinishedTask["outcome"]): FinishedTask {
+  const { task, play, seconds, changes, message } = result;
+  const said = outcome === "changed" ? undefined : message;
+  return {
+    task,
+    play,
+    outcome,
+    hosts: [result.host],
+    seconds,
+    changes,
+    ...(said === undefined ? {} : { message: said }),
+  };
+}
+
+function merge(earlier: FinishedTask | undefined, later: FinishedTask): FinishedTask {
+  return earlier === undefined
+    ? later
+    : {
+        ...later,
+        hosts: [...earlier.hosts, ...later.hosts],
+        seconds: Math.max(earlier.seconds, later.seconds),
+        changes: [...new Set([...earlier.changes, ...later.changes])],
+      };
+}
