@@ -1,0 +1,16 @@
+import { randomBytes } from "node:crypto";
+import { Secret } from "../lib/secret.ts";
+
+/**
+ * A new secret of 192 bits: 32 characters of A–Z, a–z, 0–9, `_` and `-`, which mean themselves in YAML strings, SQL strings, URLs and
+ * shells. It never begins with a hyphen, so no program takes it for an option.
+ */
+export function generateSecret(): Secret {
+  const text = randomBytes(24).toString("base64url");
+  return text.startsWith("-") ? generateSecret() : new Secret(text);
+}
+
+/** A new passphrase for a vault, of 192 bits: it cannot be guessed, whatever the machine. */
+export function generatePassphrase(): Secret {
+  return generateSecret();
+}

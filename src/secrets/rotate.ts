@@ -1,0 +1,55 @@
+import { usageProblem } from "../lib/errors.ts";
+import { Secret } from "../lib/secret.ts";
+import type { VaultContent } from "./content.ts";
+
+/** Whether a variable holds the root password of a database, which the running server must be told before it is changed. */
+export function isRootPassword(variable: string): boolean {
+  return variable.endsWith("_root_password");
+}
+
+/** The variable that keeps a root password until the new one is proven. */
+export function previousOf(variable: string): string {
+  return `${variable}_previous`;
+}
+
+/**
+ * Sets one secret. The old root password of a database moves to its `_previous`, by which the next deploy logs in to change it.
+ *
+ * @returns the same content where the value is the old one
+ * @throws Problem (exit 2) for an empty value; while an earlier change of it is not proven: its only working password might be lost
+ */
+export function setSecret(content: VaultContent, name: string, value: Secret): VaultContent {
+  if (value.reveal() === "") {
+    throw usageProblem({ where: name, what: "A secret cannot be empty.", fix: "Give a value, or have one generated." });
+  }
+  const old = content.get(name)?.reveal() ?? "";
+  if (!isRootPassword(name) || old === "" || old === value.reveal()) {
+    return content.with(name, value);
+  }
+  requireSettled(content, name);
+  return content.with(previousOf(name), new Secret(old)).with(name, value);
+}
+
+/**
+ * Forgets the previous root passwords, after a deploy has proven the new ones.
+ *
+ * @returns the same content where nothing was pending
+ */
+export function settlePrevious(content: VaultContent): VaultContent {
+  return pendingRotations(content).reduce((vault, name) => vault.with(previousOf(name), new Secret("")), content);
+}
+
+/** The root passwords whose change no deploy has proven yet. */
+export function pendingRotations(content: VaultContent): readonly string[] {
+  return content.names.filter((name) => isRootPassword(name) && (content.get(previousOf(name))?.reveal() ?? "") !== "");
+}
+
+function requireSettled(content: VaultContent, name: string): void {
+  if (pendingRotations(content).includes(name)) {
+    throw usageProblem({
+      where: name,
+      what: "An earlier change of this password has not been proven by a deploy. A second one now could lose the password that the server has.",
+      fix: "Run: harden-init deploy, then set it again.",
+    });
+  }
+}
