@@ -1,36 +1,36 @@
 import { isIPv4, isIPv6 } from "node:net";
 import { nearestName } from "../lib/names.ts";
 import type { AnswerIssue } from "./issues.ts";
+import type { Kinds } from "./kinds.ts";
 import { startOrder } from "./order.ts";
 import { parsePublish } from "./publish.ts";
 import type { Rule } from "./rules.ts";
+import type { Answers } from "./schema.ts";
 
-const usedServicesOfferSomething: Rule = ({ services }, kinds) => {
-  const names = Object.keys(services);
-  return Object.entries(services).flatMap(([name, service]) =>
-    (service.uses ?? []).flatMap((used, index): readonly AnswerIssue[] => {
-      const path = ["services", name, "uses", index];
-      const other = Object.hasOwn(services, used) ? services[used] : undefined;
-      if (other === undefined) {
-        const nearest = nearestName(used, names);
-        return [
-          {
-            path,
-            what: `there is no service \`${used}\``,
-            ...(nearest === undefined ? {} : { fix: `Did you mean ${nearest}?` }),
-          },
-        ];
-      }
-      if (used === name) {
-        return [{ path, what: "a service cannot use itself" }];
-      }
-      const kind = kinds.get(other.kind);
-      return kind !== undefined && kind.offers === undefined
-        ? [{ path, what: `a service of kind ${kind.name} offers nothing to others` }]
-        : [];
+const usedServicesOfferSomething: Rule = ({ services }, kinds) =>
+  Object.entries(services).flatMap(([name, { uses = [] }]) =>
+    uses.flatMap((used, index) => {
+      const issue = used === name ? { what: "a service cannot use itself" } : whyNotUsable(used, services, kinds);
+      return issue === undefined ? [] : [{ path: ["services", name, "uses", index], ...issue }];
     }),
   );
-};
+
+function whyNotUsable(
+  used: string,
+  services: Answers["services"],
+  kinds: Kinds,
+): Pick<AnswerIssue, "what" | "fix"> | undefined {
+  const service = Object.hasOwn(services, used) ? services[used] : undefined;
+  if (service === undefined) {
+    const nearest = nearestName(used, Object.keys(services));
+    const what = `there is no service \`${used}\``;
+    return nearest === undefined ? { what } : { what, fix: `Did you mean ${nearest}?` };
+  }
+  const kind = kinds.get(service.kind);
+  return kind === undefined || kind.offers !== undefined
+    ? undefined
+    : { what: `a service of kind ${kind.name} offers nothing to others` };
+}
 
 const noCircle: Rule = ({ services }) => {
   const order = startOrder(

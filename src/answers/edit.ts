@@ -1,0 +1,127 @@
+import { type Document, isMap, isSeq, type Node, type Pair, parseDocument, stringify, type YAMLMap } from "yaml";
+import { type KeyPath, setIn } from "../lib/paths.ts";
+import { pathText } from "../model/issues.ts";
+import { parseAnswers } from "./parse.ts";
+import { pairOf } from "./position.ts";
+
+interface Place {
+  /** The innermost node on the way to the path that is there. */
+  readonly node: Node | null;
+  /** The node's place in the file where it has no text of its own (`key:` with nothing behind). */
+  readonly offset: number;
+  /** The keys that lead on from it and are missing. */
+  readonly missing: KeyPath;
+}
+
+/**
+ * Sets one key in the text of an answers file and leaves every other byte, comments included, as it is. Missing blocks on the way are written too.
+ *
+ * @param file how messages name the file
+ * @throws Problem (exit 2) where the text cannot be read
+ */
+export function setAnswer(text: string, path: KeyPath, value: unknown, file: string): string {
+  const { value: before } = parseAnswers(text, file);
+  const document = parseDocument(text, { uniqueKeys: false });
+  const place = findPlace(document, path);
+  const edited = place.missing.length === 0 ? replaced(text, place, value) : inserted(text, place, value);
+  const { value: after } = parseAnswers(edited, file);
+  if (JSON.stringify(after) !== JSON.stringify(setIn(before, path, value))) {
+    throw new Error(`setting ${pathText(path)} would have changed more than that key`);
+  }
+  return edited;
+}
+
+function findPlace(document: Document, path: KeyPath): Place {
+  let place: Place = { node: document.contents, offset: 0, missing: path };
+  for (const [index, key] of path.entries()) {
+    const next = step(place.node, key);
+    if (next === undefined) {
+      break;
+    }
+    place = { ...next, missing: path.slice(index + 1) };
+  }
+  return place;
+}
+
+function step(node: Node | null, key: string | number): Omit<Place, "missing"> | undefined {
+  if (isMap(node)) {
+    const pair = pairOf(node.items as readonly Pair[], key);
+    return pair && { node: pair.value as Node | null, offset: endOf(pair.key as Node) + 1 };
+  }
+  const item = isSeq(node) && typeof key === "number" ? (node.items[key] as Node | undefined) : undefined;
+  return item && { node: item, offset: startOf(item) };
+}
+
+/** The value alone, in one line, so that nothing around it moves. */
+function replaced(text: string, { node, offset }: Place, value: unknown): string {
+  const start = node?.range ? startOf(node) : offset;
+  const end = node?.range ? endOf(lastLeaf(node)) : offset;
+  const space = /\s/.test(text[start - 1] ?? "") ? "" : " ";
+  return text.slice(0, start) + space + inline(value) + text.slice(end);
+}
+
+function inserted(text: string, { node, missing }: Place, value: unknown): string {
+  const [key, ...rest] = missing;
+  const inner = rest.reduceRight<unknown>((nested, name) => setIn(undefined, [name], nested), value);
+  if (isMap(node) && node.flow) {
+    const at = endOf(node) - 1;
+    const before = text.slice(0, at).trimEnd();
+    return `${before}${node.items.length === 0 ? " " : ", "}${inline({ [String(key)]: inner }).slice(2, -2)} ${text.slice(at)}`;
+  }
+  if (isMap(node) && node.items.length > 0) {
+    return insertedInBlock(text, node, { [String(key)]: inner });
+  }
+  throw new Error(`there is no block that ${pathText(missing)} could be written into`);
+}
+
+/** A line of its own after the last entry of a block, as far in as the others. */
+function insertedInBlock(text: string, map: YAMLMap, entry: unknown): string {
+  const newline = text.includes("\r\n") ? "\r\n" : "\n";
+  const first = startOf(map.items[0]?.key as Node);
+  const indent = first - (text.lastIndexOf("\n", first - 1) + 1);
+  const end = endOfLine(text, endOf(lastLeaf(map)));
+  const lines = stringify(entry, { lineWidth: 0 }).trimEnd().split("\n");
+  const block = lines.map((line) => " ".repeat(indent) + line + newline).join("");
+  const head = text.slice(0, end);
+  return head + (head.endsWith("\n") ? "" : newline) + block + text.slice(end);
+}
+
+function endOfLine(text: string, offset: number): number {
+  if (text[offset - 1] === "\n") {
+    return offset;
+  }
+  const next = text.indexOf("\n", offset);
+  return next === -1 ? text.length : next + 1;
+}
+
+/** The last node inside that has text; the range of a block ends behind the comments that follow it. */
+function lastLeaf(node: Node): Node {
+  if (isSeq(node) && !node.flow && node.items.length > 0) {
+    return lastLeaf(node.items.at(-1) as Node);
+  }
+  if (!isMap(node) || node.flow) {
+    return node;
+  }
+  const pair = node.items.at(-1);
+  return pair === undefined ? node : lastLeaf((pair.value ?? pair.key) as Node);
+}
+
+function startOf(node: Node): number {
+  return node.range?.[0] ?? 0;
+}
+
+function endOf(node: Node): number {
+  return node.range?.[1] ?? 0;
+}
+
+function inline(value: unknown): string {
+  return isScalarValue(value) ? stringify(value, { lineWidth: 0 }).trimEnd() : stringifyFlow(value);
+}
+
+function isScalarValue(value: unknown): boolean {
+  return typeof value !== "object" || value === null;
+}
+
+function stringifyFlow(value: unknown): string {
+  return stringify(value, { collectionStyle: "flow", lineWidth: 0 }).trimEnd();
+}

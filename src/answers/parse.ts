@@ -1,0 +1,82 @@
+import { LineCounter, parseDocument, type YAMLParseError } from "yaml";
+import { type Complaint, usageProblem } from "../lib/errors.ts";
+import type { KeyPath } from "../lib/paths.ts";
+import { printable } from "../lib/printable.ts";
+import { plainValue } from "./plain-value.ts";
+import { lineOf } from "./position.ts";
+
+const mostBytes = 1_000_000;
+const mostErrors = 10;
+
+/** An answers file as it was read: its value, not yet looked at, and where each key stands. */
+export interface AnswersDocument {
+  readonly value: unknown;
+  /** `harden.yml:12` for a path of keys. */
+  where(path: KeyPath): string;
+}
+
+/**
+ * Reads the text of an answers file. JSON is YAML, so both are read.
+ *
+ * @param file how messages name the file
+ * @throws Problem (exit 2) with the line: no YAML, more than 1 MB, several documents, keys that come twice, an empty file
+ */
+export function parseAnswers(text: string, file: string): AnswersDocument {
+  if (text.length > mostBytes) {
+    throw usageProblem({ where: file, what: "the file is larger than 1 MB; that cannot be somebody's answers" });
+  }
+  const lines = new LineCounter();
+  // Keys that come twice are found by our own walk: the library compares each key with all others.
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: false,
+    logLevel: "error",
+  });
+  if (document.errors.length > 0) {
+    throw usageProblem(
+      document.errors.slice(0, mostErrors).map((error) => ({
+        where: `${file}:${lines.linePos(error.pos[0]).line}`,
+        ...inPlainWords(error),
+      })),
+    );
+  }
+  if (document.directives?.yaml.version !== "1.2") {
+    throw usageProblem({ where: `${file}:1`, what: "the file is read as YAML 1.2", fix: "Remove the %YAML line." });
+  }
+  const value = plainValue(document, lines, file);
+  if (value === null) {
+    throw usageProblem({
+      where: file,
+      what: "the file is empty",
+      fix: "`harden-init` asks the questions and writes it.",
+    });
+  }
+  return { value, where: (path) => `${file}:${lineOf(document, lines, path)}` };
+}
+
+/**
+ * The text of a file's bytes.
+ *
+ * @throws Problem (exit 2) where they are not UTF-8
+ */
+export function decodeAnswers(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw usageProblem({ where: file, what: "the file is not UTF-8 text", fix: "Save it as UTF-8." }, { cause: error });
+  }
+}
+
+function inPlainWords(error: YAMLParseError): Omit<Complaint, "where"> {
+  switch (error.code) {
+    case "TAB_AS_INDENT":
+      return { what: "a tab indents this line; YAML knows only spaces", fix: "Replace it by spaces." };
+    case "MULTIPLE_DOCS":
+      return { what: "a second document begins here (`---`)", fix: "Keep one document in the file." };
+    case "RESOURCE_EXHAUSTION":
+      return { what: "blocks stand inside one another far too deep" };
+    default:
+      return { what: `this is no YAML: ${printable(error.message, 200)}` };
+  }
+}

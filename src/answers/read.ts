@@ -1,0 +1,70 @@
+import { readFile } from "node:fs/promises";
+import { type Complaint, errorCode, usageProblem } from "../lib/errors.ts";
+import type { KeyPath } from "../lib/paths.ts";
+import { type AnswerIssue, pathText } from "../model/issues.ts";
+import type { Kinds } from "../model/kinds.ts";
+import type { Answers } from "../model/schema.ts";
+import { validateAnswers } from "../model/validate.ts";
+import { decodeAnswers, parseAnswers } from "./parse.ts";
+
+/** The file of a project that holds its answers. */
+export const answersFile = "harden.yml";
+
+/**
+ * The answers in a text.
+ *
+ * @param file how messages name it
+ * @throws Problem (exit 2) with every complaint at once, each with line and key
+ */
+export function readAnswers(text: string, file: string, kinds: Kinds): Answers {
+  const { value, where } = parseAnswers(text, file);
+  return acceptAnswers(value, kinds, where);
+}
+
+/**
+ * The answers in a file.
+ *
+ * @param path where it is
+ * @param name how messages name it
+ * @throws Problem (exit 2), also where there is no such file
+ */
+export async function readAnswersFile(path: string, kinds: Kinds, name = answersFile): Promise<Answers> {
+  return readAnswers(await readAnswersText(path, name), name, kinds);
+}
+
+/** The file's text; throws a Problem (exit 2) where it cannot be read or is no UTF-8. */
+export async function readAnswersText(path: string, name = answersFile): Promise<string> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw usageProblem(unreadable(name, errorCode(error)), { cause: error });
+  });
+  return decodeAnswers(bytes, name);
+}
+
+/**
+ * Answers from whatever source, once they have stood the test.
+ *
+ * @param where the place that a complaint names for a path of keys, such as `harden.yml:12`
+ * @throws Problem (exit 2) with every complaint at once
+ */
+export function acceptAnswers(value: unknown, kinds: Kinds, where: (path: KeyPath) => string): Answers {
+  const result = validateAnswers(value, kinds);
+  if (!result.ok) {
+    throw usageProblem(complaints(result.issues, where));
+  }
+  return result.answers;
+}
+
+/** Issues as complaints that name place and key. */
+export function complaints(issues: readonly AnswerIssue[], where: (path: KeyPath) => string): readonly Complaint[] {
+  return issues.map(({ path, what, fix }) => ({
+    where: `${where(path)} ${pathText(path)}`.trim(),
+    what,
+    ...(fix === undefined ? {} : { fix }),
+  }));
+}
+
+function unreadable(name: string, code: string | undefined): Complaint {
+  return code === "ENOENT"
+    ? { where: name, what: "there is no such file", fix: "`harden-init` asks the questions and writes it." }
+    : { where: name, what: `the file cannot be read (${code ?? "unknown reason"})` };
+}

@@ -1,0 +1,88 @@
+import { Document, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, YAMLSeq } from "yaml";
+import type { KeyPath } from "../lib/paths.ts";
+import { keysAt, meaningOf } from "../model/parts.ts";
+import type { WrittenAnswers } from "../model/schema.ts";
+
+/** Where editors find the schema of the file. */
+export const schemaLine = " yaml-language-server: $schema=./node_modules/harden-init/schema/harden.schema.json";
+
+const heading = `${schemaLine}
+ The answers that this project is generated from: the one file to edit, and no place for a secret.
+ After a change: harden-init generate`;
+
+/**
+ * The text of harden.yml as a careful person writes it: keys in the schema's order, what each block is for above it, small maps on one line.
+ * Reading it gives the same answers back.
+ */
+export function answersText(answers: WrittenAnswers): string {
+  const document = new Document(answers, { aliasDuplicateObjects: false });
+  if (isMap(document.contents)) {
+    inOrder(document.contents, []);
+    explain(document.contents);
+  }
+  document.commentBefore = heading;
+  return document.toString({ lineWidth: 0 });
+}
+
+/** Sorts the keys of a map as the schema does, drops those without a value, and puts what is small on one line; inwards from there. */
+function inOrder(map: YAMLMap, path: KeyPath): void {
+  const order = keysAt(path);
+  const rank = (pair: Pair) => order.indexOf(keyOf(pair));
+  map.items = map.items.filter((pair) => hasValue(pair.value));
+  if (order.length > 0) {
+    map.items.sort((one, other) => rank(one) - rank(other));
+  }
+  for (const pair of map.items) {
+    arrange(pair.value as Node, [...path, keyOf(pair)]);
+  }
+}
+
+function arrange(node: Node, path: KeyPath): void {
+  if (isMap(node)) {
+    inOrder(node, path);
+    node.flow = path.length > 1 ? isSmall(node) && !isService(path) : path[0] === "hardening" && isSmall(node);
+  }
+  if (isSeq(node)) {
+    for (const [index, item] of node.items.entries()) {
+      arrange(item as Node, [...path, index]);
+    }
+    node.flow = node.items.every((item) => isScalar(item));
+    if (node.flow) {
+      closeUp(node);
+    }
+  }
+}
+
+/** Brackets stand close to what they hold, braces do not: `{ uses: [dbserver] }`. */
+function closeUp(list: YAMLSeq): void {
+  list.toString = (context, ...rest) =>
+    YAMLSeq.prototype.toString.call(list, context && { ...context, flowCollectionPadding: "" }, ...rest);
+}
+
+function isService(path: KeyPath): boolean {
+  return path[0] === "services" && path.length === 2;
+}
+
+function isSmall(map: YAMLMap): boolean {
+  return map.items.length > 0 && map.items.every((pair) => isScalar(pair.value) || isFlatList(pair.value));
+}
+
+function isFlatList(value: unknown): boolean {
+  return isSeq(value) && value.items.every((item) => isScalar(item));
+}
+
+function explain(map: YAMLMap): void {
+  for (const pair of map.items.filter((pair) => keyOf(pair) !== "version")) {
+    const key = pair.key as Node;
+    key.commentBefore = ` ${meaningOf([keyOf(pair)])}`;
+    key.spaceBefore = true;
+  }
+}
+
+function keyOf(pair: Pair): string {
+  return isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
+}
+
+function hasValue(value: unknown): boolean {
+  return value !== null && !(isScalar(value) && value.value === undefined);
+}

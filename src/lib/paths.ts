@@ -1,0 +1,56 @@
+/** Where a value stands in nested maps and lists: `["services", "web", "uses", 0]`. */
+export type KeyPath = readonly (string | number)[];
+
+/** A map of keys as YAML and JSON give it; not a list, not a class's instance. */
+export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The value at a path, or undefined where there is none. Inherited keys are not seen. */
+export function getIn(value: unknown, path: KeyPath): unknown {
+  return path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === "object" && inner !== null && Object.hasOwn(inner, key)
+        ? (inner as Record<string | number, unknown>)[key]
+        : undefined,
+    value,
+  );
+}
+
+/** A copy in which the path has that value; maps and lists on the way are made where they are missing, by the kind of key. */
+export function setIn(value: unknown, path: KeyPath, next: unknown): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) {
+    return next;
+  }
+  const inner = setIn(getIn(value, [key]), rest, next);
+  if (typeof key === "number") {
+    const list: readonly unknown[] = Array.isArray(value) ? value : [];
+    return key < list.length ? list.with(key, inner) : [...list, inner];
+  }
+  return withKey(isMap(value) ? value : {}, key, inner);
+}
+
+/** Lays one value over another: maps key by key, everything else as a whole. */
+export function overlay(below: unknown, above: unknown): unknown {
+  if (above === undefined) {
+    return below;
+  }
+  if (!isMap(below) || !isMap(above)) {
+    return above;
+  }
+  return Object.entries(above).reduce<Readonly<Record<string, unknown>>>(
+    (merged, [key, value]) => withKey(merged, key, overlay(getIn(merged, [key]), value)),
+    below,
+  );
+}
+
+/** A copy with one key set, in its place where it was there. Not by assignment: that would take the key `__proto__` for the prototype. */
+function withKey(map: Readonly<Record<string, unknown>>, key: string, value: unknown): Record<string, unknown> {
+  const entries = Object.entries(map);
+  return Object.fromEntries(
+    Object.hasOwn(map, key)
+      ? entries.map(([name, old]) => [name, name === key ? value : old])
+      : [...entries, [key, value]],
+  );
+}

@@ -1,0 +1,77 @@
+import { getIn, isMap, type KeyPath } from "../lib/paths.ts";
+import { printable } from "../lib/printable.ts";
+import type { AnswerIssue } from "./issues.ts";
+import type { Kinds } from "./kinds.ts";
+import { rules } from "./rules.ts";
+import { type Answers, answersSchema, type ServiceAnswers } from "./schema.ts";
+import { inPlainWords } from "./wording.ts";
+
+export type Validation =
+  | { readonly ok: true; readonly answers: Answers }
+  | { readonly ok: false; readonly issues: readonly AnswerIssue[] };
+
+/**
+ * Holds a value from outside against the schema and the rules, and collects everything that is wrong with it at once. Where a part does not
+ * fit the schema the rules still look at all others.
+ */
+export function validateAnswers(value: unknown, kinds: Kinds): Validation {
+  const parsed = answersSchema.safeParse(value);
+  const unreadable = [
+    ...hiddenKeys(value),
+    ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => inPlainWords(issue, value))),
+  ];
+  const answers = parsed.success ? parsed.data : readableAnswers(value);
+  const issues = isMap(value) ? [...unreadable, ...brokenRules(answers, kinds, unreadable)] : unreadable;
+  return parsed.success && issues.length === 0
+    ? { ok: true, answers: parsed.data }
+    : { ok: false, issues: issues.map(safeToPrint) };
+}
+
+/** The schema passes over this key where keys are free, because no plain object can be trusted to have it. */
+function hiddenKeys(value: unknown): readonly AnswerIssue[] {
+  return [["services"], ["hardening", "overrides"]]
+    .map((path) => [...path, "__proto__"])
+    .filter((path) => getIn(value, path) !== undefined)
+    .map((path) => ({ path, what: "nothing can be called `__proto__`" }));
+}
+
+function brokenRules(answers: Answers, kinds: Kinds, unreadable: readonly AnswerIssue[]): readonly AnswerIssue[] {
+  const parts = new Set(unreadable.map((issue) => partOf(issue.path)));
+  return rules.flatMap((rule) => rule(answers, kinds)).filter((issue) => !parts.has(partOf(issue.path)));
+}
+
+function safeToPrint({ path, what, fix }: AnswerIssue): AnswerIssue {
+  return {
+    path,
+    what: printable(what),
+    ...(fix === undefined ? {} : { fix: printable(fix) }),
+  };
+}
+
+/** The part of the answers that is read as a whole or not at all: one service, or one top-level key. */
+function partOf(path: KeyPath): string {
+  return JSON.stringify(path.slice(0, path[0] === "services" ? 2 : 1));
+}
+
+/** Each part that fits the schema, and an empty one in the place of each that does not, so that the rules find their bearings. */
+function readableAnswers(value: unknown): Answers {
+  const part = (key: string) => getIn(value, [key]);
+  const { name, hosts, hardening, logging, trust } = answersSchema.shape;
+  return {
+    version: 1,
+    name: name.safeParse(part("name")).data ?? "",
+    hosts: hosts.safeParse(part("hosts")).data ?? [],
+    services: readableServices(part("services")),
+    hardening: hardening.safeParse(part("hardening")).data ?? hardening.parse({}),
+    logging: logging.safeParse(part("logging")).data ?? "local",
+    trust: trust.safeParse(part("trust")).data ?? "digest",
+  };
+}
+
+function readableServices(value: unknown): Answers["services"] {
+  const service = answersSchema.shape.services.valueType;
+  const entries = Object.entries(isMap(value) ? value : {});
+  return Object.fromEntries(
+    entries.map(([name, part]): [string, ServiceAnswers] => [name, service.safeParse(part).data ?? { kind: "" }]),
+  );
+}

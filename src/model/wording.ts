@@ -1,0 +1,107 @@
+import type { z } from "zod";
+import { nearestName } from "../lib/names.ts";
+import { getIn, isMap } from "../lib/paths.ts";
+import { printable } from "../lib/printable.ts";
+import type { AnswerIssue } from "./issues.ts";
+import { keysAt, meaningOf } from "./parts.ts";
+
+type SchemaIssue = z.core.$ZodIssue;
+type Said = Pick<AnswerIssue, "what" | "fix">;
+
+/**
+ * What the schema found, in the words of somebody who writes YAML.
+ *
+ * @param answers the whole value that was looked at
+ */
+export function inPlainWords(issue: SchemaIssue, answers: unknown): readonly AnswerIssue[] {
+  const path = issue.path.map((key) => (typeof key === "symbol" ? String(key) : key));
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({ path: [...path, key], ...unknownKey(key, keysAt(path)) }));
+  }
+  const value = getIn(answers, path);
+  if (value === undefined) {
+    const meaning = meaningOf(path);
+    return [{ path, what: "is missing", ...(meaning === undefined ? {} : { fix: meaning }) }];
+  }
+  return [{ path, ...wrongValue(issue, value) }];
+}
+
+function unknownKey(key: string, known: readonly string[]): Said {
+  const nearest = nearestName(key, known);
+  return {
+    what: `there is no key \`${excerpt(key)}\` here`,
+    fix: nearest === undefined ? `The keys here are: ${known.join(", ")}.` : `Did you mean ${nearest}?`,
+  };
+}
+
+function wrongValue(issue: SchemaIssue, value: unknown): Said {
+  switch (issue.code) {
+    case "invalid_type":
+      return wrongType(issue.expected, value);
+    case "invalid_value":
+      return notAChoice(issue.values.map(String), value);
+    case "too_small":
+      return { what: `must be ${size("at least", issue.origin, Number(issue.minimum))}, but is ${inYaml(value)}` };
+    case "too_big":
+      return { what: `must be ${size("at most", issue.origin, Number(issue.maximum))}, but is ${inYaml(value)}` };
+    default:
+      return { what: value === "" ? `is empty; it ${issue.message}` : `${issue.message}; it is ${inYaml(value)}` };
+  }
+}
+
+function wrongType(expected: string, value: unknown): Said {
+  const what = `must be ${typeNames[expected] ?? expected}, but is ${inYaml(value)}`;
+  if (value === null) {
+    return { what, fix: "Write a value, or remove the key." };
+  }
+  if (expected === "string" && (typeof value === "number" || typeof value === "boolean")) {
+    return { what, fix: "Put it into quotes." };
+  }
+  if ((expected === "number" || expected === "int") && typeof value === "string" && Number.isFinite(Number(value))) {
+    return { what, fix: "Remove the quotes." };
+  }
+  return expected === "array" && typeof value === "string"
+    ? { what, fix: `Write it as a list: [${excerpt(value)}]` }
+    : { what };
+}
+
+function notAChoice(choices: readonly string[], value: unknown): Said {
+  const nearest = typeof value === "string" ? nearestName(value, choices) : undefined;
+  const what = `must be ${choices.length === 1 ? "" : "one of "}${choices.join(", ")}, but is ${inYaml(value)}`;
+  return nearest === undefined || nearest === value ? { what } : { what, fix: `Did you mean ${nearest}?` };
+}
+
+function size(bound: string, origin: string, count: number): string {
+  if (origin === "string") {
+    return `${bound} ${count} characters long`;
+  }
+  return origin === "array" ? `a list of ${bound} ${count} ${count === 1 ? "entry" : "entries"}` : `${bound} ${count}`;
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: "text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "a block of keys",
+  record: "a block of keys",
+};
+
+/** A value as YAML calls it. */
+function inYaml(value: unknown): string {
+  if (value === null) {
+    return "empty";
+  }
+  if (Array.isArray(value)) {
+    return value.length === 0 ? "an empty list" : "a list";
+  }
+  if (isMap(value)) {
+    return "a block of keys";
+  }
+  return typeof value === "string" ? `the text \`${excerpt(value)}\`` : `\`${excerpt(String(value))}\``;
+}
+
+function excerpt(text: string): string {
+  return printable(text, 60);
+}
