@@ -1,0 +1,107 @@
+import type { HostStats, RunEnding, RunEvent, TaskResult } from "../ansible/types.ts";
+import { readPublished } from "./published.ts";
+import type { Finding, Pass, Report } from "./types.ts";
+
+export interface RecordedPass {
+  readonly name: Pass["name"];
+  readonly events: readonly RunEvent[];
+}
+
+export interface Recorded {
+  readonly stack: string;
+  /** This tool's version. */
+  readonly tool: string;
+  readonly startedAt: string;
+  readonly endedAt: string;
+  readonly passes: readonly RecordedPass[];
+}
+
+/** All that happened, as one value. Where several passes measured the same, the last one counts. */
+export function foldReport({ passes, ...about }: Recorded): Report {
+  const folded = passes.map(foldPass);
+  const published = passes.map((pass) => readPublished(last(pass.events, "stats")?.custom ?? {}));
+  const proof = folded.find((pass) => pass.name === "prove");
+  return {
+    version: 1,
+    ...about,
+    passes: folded,
+    ...(proof?.ending.type === "done" ? { idempotent: proof.changed.length === 0 } : {}),
+    findings: newest(published.flatMap((one) => one.findings)),
+    urls: Object.assign({}, ...published.map((one) => one.urls)),
+    notes: [...new Set(published.flatMap((one) => one.notes))],
+  };
+}
+
+function foldPass({ name, events }: RecordedPass): Pass {
+  const results = events.flatMap((event) => (event.type === "task-finished" ? [event.result] : []));
+  const hosts = last(events, "stats")?.hosts ?? {};
+  const ended = last(events, "run-ended");
+  return {
+    name,
+    ending: ended?.ending ?? neverEnded,
+    seconds: ended?.seconds ?? 0,
+    hosts,
+    changed: results.filter((result) => result.outcome === "changed"),
+    failed: realFailures(results, hosts),
+    warnings: warningsIn(events),
+  };
+}
+
+const neverEnded: RunEnding = { type: "interrupted", signal: "unknown" };
+
+/**
+ * Ansible tells an ignored or rescued failure just as a real one; only its counts know. A host stops at the failures that count, so those are
+ * its last ones. Without counts (an interrupted run) all are given.
+ */
+function realFailures(
+  results: readonly TaskResult[],
+  hosts: Readonly<Record<string, HostStats>>,
+): readonly TaskResult[] {
+  const failures = results.filter((result) => result.outcome === "failed" || result.outcome === "unreachable");
+  return failures.filter((failure, index) => {
+    const counts = Object.hasOwn(hosts, failure.host) ? hosts[failure.host] : undefined;
+    if (counts === undefined) {
+      return true;
+    }
+    const sameKind = (other: TaskResult) => other.host === failure.host && other.outcome === failure.outcome;
+    const later = failures.slice(index + 1).filter(sameKind).length;
+    return later < (failure.outcome === "failed" ? counts.failures : counts.unreachable);
+  });
+}
+
+/** `[WARNING]: …` with the lines that go on with it. */
+function warningsIn(events: readonly RunEvent[]): readonly string[] {
+  const warnings: string[] = [];
+  let open = false;
+  for (const event of events) {
+    if (event.type !== "line" || event.stream !== "stderr") {
+      continue;
+    }
+    const mark = /^\[([A-Z ]+)\]:? ?/.exec(event.text);
+    if (mark !== null) {
+      open = mark[1] === "WARNING";
+    }
+    if (open) {
+      const text = event.text.slice(mark?.[0].length ?? 0).trim();
+      const earlier = mark === null ? warnings.pop() : undefined;
+      warnings.push(earlier === undefined ? text : `${earlier} ${text}`);
+    }
+  }
+  return [...new Set(warnings)];
+}
+
+function newest(findings: readonly Finding[]): readonly Finding[] {
+  const byPlace = new Map(findings.map((finding) => [placeOf(finding), finding]));
+  return [...byPlace.values()];
+}
+
+function placeOf({ host, service, control }: Finding): string {
+  return JSON.stringify([host, service, control]);
+}
+
+function last<Type extends RunEvent["type"]>(
+  events: readonly RunEvent[],
+  type: Type,
+): Extract<RunEvent, { type: Type }> | undefined {
+  return events.findLast((event): event is Extract<RunEvent, { type: Type }> => event.type === type);
+}

@@ -1,0 +1,87 @@
+import type { TaskResult } from "../ansible/types.ts";
+import { secondsText } from "../lib/seconds.ts";
+import { hintFor } from "./hints.ts";
+import { complaintOf, headline, passNames, summarise } from "./summary.ts";
+import { statsColumns, statsRows } from "./table.ts";
+import type { Finding, Pass, Report } from "./types.ts";
+
+/** The report as a page of Markdown, for a ticket or a wiki. Texts from the hosts cannot become markup in it. */
+export function reportMarkdown(report: Report): string {
+  const blocks = [
+    `# ${plain(headline(report))}`,
+    `${plain(report.startedAt)} to ${plain(report.endedAt)}, harden-init ${plain(report.tool)}`,
+    ...report.passes.flatMap(passBlocks),
+    ...findingsBlocks(report.findings),
+    ...bullets(
+      "Answers at",
+      Object.entries(report.urls).map(
+        ([service, url]) => `${plain(service)}: <${url.replaceAll(/[<>\s]/g, encodeURIComponent)}>`,
+      ),
+    ),
+    ...bullets("Notes", report.notes.map(plain)),
+  ];
+  return `${blocks.join("\n\n")}\n`;
+}
+
+function passBlocks(pass: Pass): readonly string[] {
+  const complaint = complaintOf(pass.ending);
+  const failures = [...pass.failed.map(failureText), ...(complaint === undefined ? [] : [withHint("", complaint)])];
+  const rows = statsRows(pass);
+  return [
+    `## ${plain(passNames[pass.name])}: ${pass.ending.type}, ${secondsText(pass.seconds)}`,
+    ...(rows.length === 0 ? [] : [table([statsColumns, ...rows])]),
+    ...bullets(pass.name === "check" ? "Would change" : "Changed", pass.changed.map(changedText)),
+    ...bullets("Failed", failures),
+    ...bullets("Warnings of Ansible", pass.warnings.map(plain)),
+  ];
+}
+
+function changedText(result: TaskResult): string {
+  const why = result.changes.length === 0 ? "" : `: ${result.changes.map(plain).join(", ")}`;
+  return `${plain(result.host)}: **${plain(result.task)}**${why}`;
+}
+
+function failureText(result: TaskResult): string {
+  return withHint(`${plain(result.host)}: **${plain(result.task)}**: `, result.message ?? "no message");
+}
+
+function withHint(start: string, message: string): string {
+  const hint = hintFor(message);
+  return `${start}${plain(message)}${hint === undefined ? "" : `\n  - ${hint}`}`;
+}
+
+function findingsBlocks(findings: readonly Finding[]): readonly string[] {
+  if (findings.length === 0) {
+    return [];
+  }
+  const { held, broken, notEnforced } = summarise(findings);
+  const counts = `${held} measured and as wanted, ${broken.length} not as wanted, ${findings.length - held - broken.length} not measured`;
+  const lines = [
+    ...broken.map((finding) => `**${plain(finding.control)}** ${plain(placeAndReason(finding))}`),
+    ...notEnforced.map(({ host, controls, why }) => plain(`not enforced on ${host}: ${controls.join(", ")}: ${why}`)),
+  ];
+  return ["## Controls", counts, ...(lines.length === 0 ? [] : [lines.map((line) => `- ${line}`).join("\n")])];
+}
+
+function placeAndReason({ host, service, evidence, why }: Finding): string {
+  const place = service === undefined ? host : `${service} on ${host}`;
+  return [place, why, evidence === undefined ? undefined : `found: ${evidence}`].filter(Boolean).join(", ");
+}
+
+function table([header = [], ...rows]: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(plain).join(" | ")} |`;
+  return [
+    line(header),
+    `|${header.map((_, index) => (index === 0 ? " --- |" : " ---: |")).join("")}`,
+    ...rows.map(line),
+  ].join("\n");
+}
+
+function bullets(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [`### ${title}`, lines.map((line) => `- ${line}`).join("\n")];
+}
+
+/** One line in which no letter means anything to Markdown or HTML. */
+function plain(text: string): string {
+  return text.replaceAll(/\s+/g, " ").replaceAll(/[\\`*_{}[\]()#+!|<>&~]/g, (letter) => `\\${letter}`);
+}

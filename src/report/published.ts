@@ -1,0 +1,66 @@
+import { fieldsAt, isFields, listAt, textAt } from "../lib/json.ts";
+import type { Finding } from "./types.ts";
+
+/** What the verify play published about the hosts, as far as it has the right shape. */
+export interface Published {
+  readonly findings: readonly Finding[];
+  readonly urls: Readonly<Record<string, string>>;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads the statistics that playbooks set under `harden`, for each host and for the run. They come from the hosts, so nothing in them is
+ * trusted: what has not the expected shape is left out, and said to be.
+ *
+ * @param custom the custom statistics of a run, by host
+ */
+export function readPublished(custom: Readonly<Record<string, unknown>>): Published {
+  const all = Object.entries(custom)
+    .filter(([, values]) => isFields(values))
+    .map(([host, values]) => readOne(host, fieldsAt(isFields(values) ? values : {}, "harden")));
+  return {
+    findings: all.flatMap((one) => one.findings),
+    urls: Object.fromEntries(all.flatMap((one) => Object.entries(one.urls))),
+    notes: all.flatMap((one) => one.notes),
+  };
+}
+
+function readOne(host: string, values: Readonly<Record<string, unknown>>): Published {
+  const given = listAt(values, "findings");
+  const findings = given.map((value) => readFinding(host, value)).filter((finding) => finding !== undefined);
+  const lost = given.length - findings.length;
+  const urls = Object.entries(fieldsAt(values, "urls")).filter((entry): entry is [string, string] => isUrl(entry[1]));
+  const notes = listAt(values, "notes").filter((note): note is string => typeof note === "string" && note !== "");
+  return {
+    findings,
+    urls: Object.fromEntries(urls),
+    notes: lost === 0 ? notes : [...notes, `${host}: ${lost} findings could not be read and are not counted.`],
+  };
+}
+
+/** The host is the one that published, whatever the finding says: a host speaks for itself only. */
+function readFinding(host: string, value: unknown): Finding | undefined {
+  if (!isFields(value)) {
+    return undefined;
+  }
+  const control = textAt(value, "control");
+  const ok = value.ok;
+  if (control === undefined || (ok !== null && typeof ok !== "boolean")) {
+    return undefined;
+  }
+  const service = textAt(value, "service");
+  const evidence = textAt(value, "evidence");
+  const why = textAt(value, "why");
+  return {
+    host: host === "_run" ? (textAt(value, "host") ?? "all hosts") : host,
+    control,
+    ok,
+    ...(service === undefined ? {} : { service }),
+    ...(evidence === undefined ? {} : { evidence }),
+    ...(why === undefined ? {} : { why }),
+  };
+}
+
+function isUrl(value: unknown): value is string {
+  return typeof value === "string" && /^https?:\/\/\S+$/.test(value);
+}

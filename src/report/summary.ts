@@ -1,0 +1,98 @@
+import type { RunEnding } from "../ansible/types.ts";
+import { secondsText } from "../lib/seconds.ts";
+import { unreachable } from "../lib/unreachable.ts";
+import type { Finding, Pass, Report } from "./types.ts";
+
+/** A reason for which controls could not be measured on a host, with those controls. */
+export interface NotEnforced {
+  readonly host: string;
+  readonly why: string;
+  /** `apparmor (webserver, dbserver)`. */
+  readonly controls: readonly string[];
+}
+
+export interface FindingsSummary {
+  readonly held: number;
+  readonly broken: readonly Finding[];
+  readonly notEnforced: readonly NotEnforced[];
+}
+
+/** The findings counted, those that do not hold by themselves, and those that could not be measured by their reason. */
+export function summarise(findings: readonly Finding[]): FindingsSummary {
+  const unmeasured = findings.filter((finding) => finding.ok === null);
+  const reasons = groupBy(unmeasured, ({ host, why }) => JSON.stringify([host, why ?? "it was not measured"]));
+  return {
+    held: findings.filter((finding) => finding.ok === true).length,
+    broken: findings.filter((finding) => finding.ok === false),
+    notEnforced: [...reasons].map(([key, group]) => {
+      const [host, why] = JSON.parse(key) as [string, string];
+      return { host, why, controls: byControl(group) };
+    }),
+  };
+}
+
+function byControl(findings: readonly Finding[]): readonly string[] {
+  const groups = groupBy(findings, (finding) => finding.control);
+  return [...groups].map(([control, group]) => {
+    const services = group.map((finding) => finding.service).filter((service) => service !== undefined);
+    return services.length === 0 ? control : `${control} (${services.join(", ")})`;
+  });
+}
+
+function groupBy(findings: readonly Finding[], keyOf: (finding: Finding) => string): ReadonlyMap<string, Finding[]> {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const key = keyOf(finding);
+    groups.set(key, [...(groups.get(key) ?? []), finding]);
+  }
+  return groups;
+}
+
+/** The first line: what was done to which stack, how it ended, how long it took. */
+export function headline(report: Report): string {
+  const seconds = secondsText(report.passes.reduce((sum, pass) => sum + pass.seconds, 0));
+  const bad = report.passes.find((pass) => pass.ending.type !== "done");
+  if (bad !== undefined) {
+    return `${endingText(bad.ending, report.stack)} (${passNames[bad.name]}, after ${seconds})`;
+  }
+  if (report.passes.some((pass) => pass.name === "check")) {
+    return `Checked ${report.stack} in ${seconds}: nothing was changed.`;
+  }
+  if (report.idempotent === false) {
+    return `Deployed ${report.stack} in ${seconds}, but a second pass changed something again.`;
+  }
+  const proof = report.idempotent ? " A second pass changed nothing." : "";
+  return `Deployed ${report.stack} in ${seconds}.${proof}`;
+}
+
+export const passNames: Readonly<Record<Pass["name"], string>> = {
+  check: "check",
+  deploy: "deploy",
+  prove: "second pass",
+};
+
+function endingText(ending: RunEnding, stack: string): string {
+  switch (ending.type) {
+    case "done":
+      return `${stack} is done`;
+    case "host-failed":
+      return `${stack}: a task failed`;
+    case "host-unreachable":
+      return `${stack}: a host could not be reached`;
+    case "no-hosts":
+      return `${stack}: nothing was run`;
+    case "not-started":
+      return `${stack}: Ansible did not start`;
+    case "stopped":
+      return `${stack}: Ansible gave up in the middle`;
+    case "interrupted":
+      return `${stack} was interrupted by ${ending.signal}; running it again goes on where it stopped`;
+    default:
+      return unreachable(ending);
+  }
+}
+
+/** What Ansible itself complains of, where no task did. */
+export function complaintOf(ending: RunEnding): string | undefined {
+  return "message" in ending ? ending.message : undefined;
+}
