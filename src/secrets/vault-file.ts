@@ -5,9 +5,7 @@ import { errorCode } from "../lib/errors.ts";
 import type { Secret } from "../lib/secret.ts";
 import { VaultContent } from "./content.ts";
 import { decryptVault, encryptVault } from "./vault.ts";
-
-/** The vault's path in every project. */
-export const vaultPath = "secrets/vault.yml";
+import { vaultPath } from "./vault-path.ts";
 
 /**
  * Opens a project's vault.

@@ -1,0 +1,19 @@
+import { usageProblem } from "../lib/errors.ts";
+import { isInteractive } from "../lib/io.ts";
+import type { Context, Options } from "./types.ts";
+
+/**
+ * Asks a person for consent; `--yes` has given it already. The answer is no where nothing is typed.
+ *
+ * @throws Problem (exit 2) where nobody can be asked
+ */
+export async function confirm({ io }: Context, options: Options, message: string): Promise<boolean> {
+  if (options.yes === true) {
+    return true;
+  }
+  if (!isInteractive(io)) {
+    throw usageProblem({ what: `${message} Nobody can be asked: this is no terminal.`, fix: "Add --yes to agree." });
+  }
+  const { confirmOnTerminal } = await import("../answers/inquirer.ts");
+  return confirmOnTerminal(message, false);
+}

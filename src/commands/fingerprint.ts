@@ -1,0 +1,36 @@
+import { hash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { projectKinds } from "../kinds/load.ts";
+import { templatesFolder } from "../lib/package-folder.ts";
+import { toolVersion } from "../lib/version.ts";
+
+/**
+ * A short text that changes whenever the same folder would be rendered differently: with the answers, the project's own kinds, the tool's
+ * version and its templates. It spares a `generate` that has nothing to do everything but this.
+ */
+export function inputsFingerprint(root: string, answersText: string): string {
+  const parts = [toolVersion, answersText, ...ownKinds(join(root, projectKinds)), ...templateStamps()];
+  return hash("sha256", JSON.stringify(parts), "hex");
+}
+
+function ownKinds(folder: string): readonly string[] {
+  return existsSync(folder)
+    ? filesBelow(folder).flatMap((path) => [path, readFileSync(join(folder, path), "utf8")])
+    : [];
+}
+
+/** Templates belong to the version; their times are looked at for whoever is changing them. */
+function templateStamps(): readonly string[] {
+  return filesBelow(templatesFolder).map((path) => {
+    const { size, mtimeMs } = statSync(join(templatesFolder, path));
+    return `${path} ${size} ${mtimeMs}`;
+  });
+}
+
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+}

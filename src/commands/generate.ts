@@ -1,0 +1,82 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { answersFile, readAnswersText } from "../answers/read.ts";
+import { type ExitCode, exitCodes } from "../lib/errors.ts";
+import { print, tell } from "../lib/io.ts";
+import type { Change } from "../merge/types.ts";
+import { vaultPath } from "../secrets/vault-path.ts";
+import { withProjectLock } from "../write/lock.ts";
+import { isUpToDate } from "../write/manifest.ts";
+import { inputsFingerprint } from "./fingerprint.ts";
+import type { Context, Options } from "./types.ts";
+
+/**
+ * Writes the project again from its answers. What the user changed is merged; `--check` and `--diff` only say what would happen. Everything
+ * that a project with nothing to do can be spared is loaded later.
+ */
+export async function run(context: Context, options: Options): Promise<ExitCode> {
+  const text = await readAnswersText(join(context.root, answersFile));
+  if (isWhole(context.root, text)) {
+    return sayNothingToDo(context);
+  }
+  const { understand } = await import("./project.ts");
+  const project = await understand(context.root, text);
+  if (options.check === true || options.diff === true) {
+    const { decideProject } = await import("./rendering.ts");
+    const { changes } = await decideProject(project);
+    return sayWhatWouldHappen(context, options, changes);
+  }
+  const { writeProject } = await import("./writing.ts");
+  return withProjectLock(context.root, () => writeProject(context, options, project));
+}
+
+function isWhole(root: string, text: string): boolean {
+  return isUpToDate(root, inputsFingerprint(root, text)) && existsSync(join(root, vaultPath));
+}
+
+function sayNothingToDo({ io, json, quiet }: Context): ExitCode {
+  if (json) {
+    print(io, JSON.stringify({ changes: [], secrets: [], notes: [] }));
+  } else if (!quiet) {
+    print(io, "Nothing to do: the project is what its answers say.");
+  }
+  return exitCodes.done;
+}
+
+async function sayWhatWouldHappen(context: Context, options: Options, changes: readonly Change[]): Promise<ExitCode> {
+  const { isAChange } = await import("./rendering.ts");
+  const wanted = changes.filter(isAChange);
+  const { describeChange } = await import("../merge/describe.ts");
+  if (context.json) {
+    print(context.io, JSON.stringify({ changes: wanted.map(({ type, path }) => ({ type, path })) }));
+  } else if (options.diff === true) {
+    await showDiffs(context, wanted);
+  } else {
+    wanted.forEach((change) => {
+      print(context.io, describeChange(change));
+    });
+  }
+  if (wanted.length > 0 && !context.quiet) {
+    tell(context.io, `${wanted.length} of ${changes.length} files would change; nothing was written.`);
+  }
+  return wanted.length === 0 || options.check !== true ? exitCodes.done : exitCodes.notAsWanted;
+}
+
+async function showDiffs({ io }: Context, changes: readonly Change[]): Promise<void> {
+  const { diffChange } = await import("../merge/diff.ts");
+  for (const change of changes) {
+    for (const line of (await diffChange(change)).split("\n")) {
+      print(io, coloured(io.colours, line));
+    }
+  }
+}
+
+function coloured(colours: Context["io"]["colours"], line: string): string {
+  if (/^(?:\+\+\+|---) /.test(line)) {
+    return colours.bold(line);
+  }
+  if (line.startsWith("@@")) {
+    return colours.cyan(line);
+  }
+  return line.startsWith("+") ? colours.green(line) : line.startsWith("-") ? colours.red(line) : line;
+}

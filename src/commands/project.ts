@@ -1,0 +1,30 @@
+import { join } from "node:path";
+import { answersFile, readAnswers, readAnswersText } from "../answers/read.ts";
+import { loadKinds } from "../kinds/load.ts";
+import { buildModel } from "../model/build.ts";
+import type { Kinds } from "../model/kinds.ts";
+import type { Answers } from "../model/schema.ts";
+import type { Model } from "../model/types.ts";
+
+/** A project as its answers describe it. */
+export interface Project {
+  /** Its folder, absolute. */
+  readonly root: string;
+  /** The text of harden.yml. */
+  readonly text: string;
+  readonly answers: Answers;
+  readonly kinds: Kinds;
+  readonly model: Model;
+}
+
+/** Reads and understands the project in a folder. Throws Problem (exit 2) where there is none or its answers are wrong. */
+export async function openProject(root: string): Promise<Project> {
+  return understand(root, await readAnswersText(join(root, answersFile)));
+}
+
+/** The same for a text that is not on the disk yet. */
+export async function understand(root: string, text: string): Promise<Project> {
+  const kinds = await loadKinds(root);
+  const answers = readAnswers(text, answersFile, kinds);
+  return { root, text, answers, kinds, model: buildModel(answers, kinds) };
+}

@@ -1,0 +1,36 @@
+import type { Change } from "../merge/types.ts";
+import { inputsFingerprint } from "./fingerprint.ts";
+import type { Project } from "./project.ts";
+
+/** What writing the project would do, decided and not yet done. */
+export interface Decided {
+  readonly changes: readonly Change[];
+  /** Brings the changes to the disk. The paths that were touched. */
+  apply(): readonly string[];
+}
+
+/** Renders the project and compares it with what is there and with what was written last. Reads only. */
+export async function decideProject(project: Project): Promise<Decided> {
+  const [{ buildPlan }, { loadTemplates }, { decideChanges }, { readSnapshot }, { applyChanges }] = await Promise.all([
+    import("../plan/build.ts"),
+    import("../plan/load.ts"),
+    import("../merge/decide.ts"),
+    import("../write/snapshot.ts"),
+    import("../write/apply.ts"),
+  ]);
+  const { root, model, text } = project;
+  const plan = buildPlan(model, await loadTemplates(new Set(model.services.map(({ kind }) => kind))));
+  const snapshot = readSnapshot(root, plan);
+  const changes = decideChanges(plan, snapshot);
+  return {
+    changes,
+    apply: () => applyChanges(root, { plan, snapshot, changes, inputs: inputsFingerprint(root, text) }),
+  };
+}
+
+/** Whether a change alters anything on the disk, or must be settled by the user. */
+export function isAChange(change: Change): boolean {
+  return (
+    ["create", "update", "merged", "conflict"].includes(change.type) || (change.type === "orphan" && change.remove)
+  );
+}

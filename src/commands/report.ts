@@ -1,0 +1,31 @@
+import { readLatestRecord } from "../ansible/record.ts";
+import { type ExitCode, exitCodes, usageProblem } from "../lib/errors.ts";
+import { exitCodeOf } from "../report/exit.ts";
+import { openProject } from "./project.ts";
+import { showReport } from "./show-report.ts";
+import type { Context, Options } from "./types.ts";
+
+/** Shows the report of the last run once more. The exit code is the one that the run ended with. */
+export async function run(context: Context, options: Options): Promise<ExitCode> {
+  await openProject(context.root);
+  const record = await readLatestRecord(context.root);
+  if (record === undefined) {
+    throw usageProblem({
+      where: ".harden/runs",
+      what: "nothing was deployed from here yet",
+      fix: "harden-init deploy",
+    });
+  }
+  if (record.report === undefined) {
+    const { reached } = record;
+    const place =
+      reached === undefined ? "before the first play" : `in "${reached.play}" at "${reached.task ?? "its start"}"`;
+    throw usageProblem({
+      where: ".harden/runs",
+      what: `the run of ${record.startedAt} was cut off ${place}`,
+      fix: "Deploy again: what was done stands, and the rest is made up for.",
+    });
+  }
+  showReport(context, record.report, options.format === "markdown" ? "markdown" : "text");
+  return context.json || options.format === "markdown" ? exitCodes.done : exitCodeOf(record.report);
+}

@@ -1,0 +1,92 @@
+import { usageProblem } from "../lib/errors.ts";
+import { isInteractive, tell } from "../lib/io.ts";
+import type { Secret } from "../lib/secret.ts";
+import type { VaultContent } from "../secrets/content.ts";
+import { ensureSecrets } from "../secrets/ensure.ts";
+import { openKeychain } from "../secrets/keychain.ts";
+import { requirePassphrase } from "../secrets/passphrase.ts";
+import { createPassphrase } from "../secrets/passphrase-store.ts";
+import type { Passphrase } from "../secrets/types.ts";
+import { hasVault, readVault, writeVault } from "../secrets/vault-file.ts";
+import { vaultPath } from "../secrets/vault-path.ts";
+import { confirm } from "./confirm.ts";
+import type { Project } from "./project.ts";
+import type { Context, Options } from "./types.ts";
+
+/** A vault that is open. */
+export interface OpenVault {
+  readonly passphrase: Passphrase;
+  readonly content: VaultContent;
+}
+
+/** Opens the project's vault; throws Problem where there is none, or no passphrase that opens it. */
+export async function openVault(context: Context, { root, model }: Project): Promise<OpenVault> {
+  const passphrase = await requirePassphrase({
+    root,
+    stack: model.name,
+    env: context.io.env,
+    cwd: process.cwd(),
+    keychain: openKeychain(),
+    ...(context.vaultPasswordFile === undefined ? {} : { option: context.vaultPasswordFile }),
+    ...(isInteractive(context.io) ? { ask: askPassphrase } : {}),
+  });
+  const content = await readVault(root, passphrase.secret);
+  if (content === undefined) {
+    throw usageProblem({
+      where: vaultPath,
+      what: "the project has no vault yet",
+      fix: "`harden-init generate` makes it, with a strong secret for everything that needs one.",
+    });
+  }
+  return { passphrase, content };
+}
+
+/**
+ * Sees to it that the vault holds every secret that the stack needs, and makes vault and passphrase where there are none. What is in it stays.
+ *
+ * @returns what was added, in words for a person; empty where the vault was right as it is
+ */
+export async function ensureVault(context: Context, options: Options, project: Project): Promise<readonly string[]> {
+  const { root, model } = project;
+  if (await hasVault(root)) {
+    const { passphrase, content } = await openVault(context, project);
+    const ensured = ensureSecrets(content, model.secrets);
+    if (ensured.changed) {
+      await writeVault(root, ensured.content, passphrase.secret, model.name);
+    }
+    return ensured.added.map((name) => `${vaultPath} has a new secret: ${name}`);
+  }
+  const passphrase = await newPassphrase(context, options, project);
+  const { content } = ensureSecrets(undefined, model.secrets);
+  await writeVault(root, content, passphrase.secret, model.name);
+  return [`${vaultPath} was made; its passphrase is in ${passphrase.from}`];
+}
+
+async function newPassphrase(context: Context, options: Options, { root, model }: Project): Promise<Passphrase> {
+  const named = context.vaultPasswordFile ?? context.io.env.ANSIBLE_VAULT_PASSWORD_FILE;
+  if (named !== undefined && named !== "") {
+    return requirePassphrase({
+      root,
+      stack: model.name,
+      env: context.io.env,
+      cwd: process.cwd(),
+      keychain: openKeychain(),
+      ...(context.vaultPasswordFile === undefined ? {} : { option: context.vaultPasswordFile }),
+    });
+  }
+  return createPassphrase({
+    root,
+    stack: model.name,
+    env: context.io.env,
+    keychain: openKeychain(),
+    consent: (path, reason) => {
+      tell(context.io, `The keychain of this machine does not take the vault's passphrase (${reason}).`);
+      return confirm(context, options, `Keep it in ${path}, mode 0600?`);
+    },
+  });
+}
+
+async function askPassphrase(): Promise<Secret> {
+  const { askSecretOnTerminal } = await import("../answers/inquirer.ts");
+  return askSecretOnTerminal("The vault's passphrase");
+}

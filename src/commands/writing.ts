@@ -1,0 +1,46 @@
+import { type ExitCode, exitCodes } from "../lib/errors.ts";
+import { print, tell } from "../lib/io.ts";
+import { describeChange } from "../merge/describe.ts";
+import type { Change } from "../merge/types.ts";
+import type { Project } from "./project.ts";
+import { decideProject, isAChange } from "./rendering.ts";
+import type { Context, Options } from "./types.ts";
+import { ensureVault } from "./vault.ts";
+
+/** Writes a project and its vault, and says what was done. Call it under the project's lock. */
+export async function writeProject(context: Context, options: Options, project: Project): Promise<ExitCode> {
+  const decided = await decideProject(project);
+  // The vault comes first: nothing that refers to a secret is written before the secret is there.
+  const secrets = await ensureVault(context, options, project);
+  decided.apply();
+  say(context, decided.changes.filter(isAChange), secrets, project.model.notes);
+  return decided.changes.some(({ type }) => type === "conflict") ? exitCodes.notAsWanted : exitCodes.done;
+}
+
+function say(
+  { io, json, quiet }: Context,
+  changes: readonly Change[],
+  secrets: readonly string[],
+  notes: readonly string[],
+): void {
+  if (json) {
+    print(io, JSON.stringify({ changes: changes.map(({ type, path }) => ({ type, path })), secrets, notes }));
+    return;
+  }
+  const conflicts = changes.filter(({ type }) => type === "conflict");
+  for (const line of quiet ? conflicts.map(describeChange) : [...changes.map(describeChange), ...secrets]) {
+    print(io, line);
+  }
+  if (!quiet && notes.length > 0) {
+    print(io);
+    for (const note of notes) {
+      print(io, `${io.colours.yellow("note")} ${note}`);
+    }
+  }
+  if (conflicts.length > 0) {
+    tell(
+      io,
+      `${io.colours.red("conflict")} ${conflicts.length} of your files stay as they are; the lines above say what to do.`,
+    );
+  }
+}

@@ -1,0 +1,2 @@
+/** The vault's path in every project. */
+export const vaultPath = "secrets/vault.yml";

@@ -1,0 +1,118 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Model } from "../../src/model/types.ts";
+import type { Plan, PlannedFile } from "../../src/plan/types.ts";
+import { caseStudy, webserver } from "../support/case-study.ts";
+import { renderAnswers, temporaryFolder, writePlan } from "../support/rendered.ts";
+
+/* Every file that a project has, read by the program that a careful engineer would ask. No finding, and no exemption. */
+
+const projects: readonly (readonly [string, string])[] = [
+  ["the case study", readFileSync("harden.yml", "utf8")],
+  ["the fleet", readFileSync("test/golden/fleet/harden.yml", "utf8")],
+  [
+    "one service without a database",
+    JSON.stringify(caseStudy({ logging: "fluent-bit", services: { web: webserver({ uses: [] }) } })),
+  ],
+];
+
+describe.each(projects)("%s", (_name, answers) => {
+  const folder = temporaryFolder("lint");
+  let model: Model;
+  let plan: Plan;
+
+  beforeAll(async () => {
+    ({ model, plan } = await renderAnswers(answers));
+    writePlan(plan, folder);
+    writeFileSync(join(folder, "harden.yml"), answers);
+    mkdirSync(join(folder, "secrets"), { recursive: true });
+    const variables = model.secrets.map(({ variable }) => `${variable}: "x"`);
+    writeFileSync(join(folder, "secrets/vault.yml"), `---\n${variables.join("\n")}\nvault_fingerprint_key: "x"\n`);
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const matching = (pattern: RegExp): readonly string[] =>
+    plan.files.filter(({ path }) => pattern.test(path)).map(({ path }) => path);
+
+  test("ansible-lint, production profile", () => {
+    expect(run(folder, "ansible-lint", "--offline", "--strict", "--profile", "production", "--nocolor", ".")).toEqual(
+      passed,
+    );
+  });
+
+  test("ansible-playbook --syntax-check", () => {
+    const words = ["--syntax-check", "--inventory", "inventory/hosts.yml", "playbooks/site.yml"];
+    expect(run(folder, "ansible-playbook", ...words)).toEqual(passed);
+  });
+
+  test("yamllint, its own defaults", () => {
+    expect(run(folder, "yamllint", "--strict", ...matching(/\.ya?ml$/))).toEqual(passed);
+  });
+
+  test("docker compose config, with and without AppArmor", () => {
+    const stack = join(folder, "playbooks/files/opt/harden", model.name);
+    const variables = model.services.flatMap(({ name }) =>
+      ["INPUTS", "BUILD"].map((end) => `${name.replaceAll("-", "_").toUpperCase()}_${end}=0123456789ab\n`),
+    );
+    writeFileSync(join(stack, ".env"), variables.join(""));
+    expect(run(stack, "docker", "compose", "--file", "compose.yml", "config", "--quiet")).toEqual(passed);
+    if (matching(/compose\.apparmor\.yml$/).length > 0) {
+      const both = ["--file", "compose.yml", "--file", "compose.apparmor.yml"];
+      expect(run(stack, "docker", "compose", ...both, "config", "--quiet")).toEqual(passed);
+    }
+  });
+
+  test("shellcheck", () => {
+    const scripts = plan.files.filter(isShell).map(({ path }) => path);
+    expect(scripts).not.toEqual([]);
+    expect(run(folder, "shellcheck", ...scripts)).toEqual(passed);
+  });
+
+  test("apparmor_parser", () => {
+    for (const path of matching(/\/apparmor\.d\//)) {
+      expect(run(folder, "apparmor_parser", "-Q", "-K", path)).toEqual(passed);
+    }
+  });
+
+  test("python compiles every module", () => {
+    const modules = matching(/\.py$/);
+    expect(modules).not.toEqual([]);
+    expect(run(folder, "python3", "-W", "error", "-m", "py_compile", ...modules)).toEqual(passed);
+  });
+
+  test("seccomp profiles are JSON with a refusing default", () => {
+    for (const path of matching(/\/seccomp\/.*\.json$/)) {
+      const profile: unknown = JSON.parse(readFileSync(join(folder, path), "utf8"));
+      expect(profile).toMatchObject({ defaultAction: "SCMP_ACT_ERRNO" });
+    }
+  });
+
+  test("no line is too long to read, and none ends in a blank", () => {
+    const text = plan.files.filter(({ path }) => !/\.(?:json|md|php)$/.test(path));
+    const bad = text.flatMap(({ path, text: content }) =>
+      content
+        .split("\n")
+        .flatMap((line, index) => (/[ \t]$/.test(line) || line.length > 160 ? [`${path}:${index + 1}`] : [])),
+    );
+    expect(bad).toEqual([]);
+  });
+});
+
+const passed = { code: 0, output: expect.any(String) };
+
+function isShell({ text }: PlannedFile): boolean {
+  return /^#!\/(?:usr\/bin\/env bash|bin\/(?:ba)?sh)\n/.test(text);
+}
+
+/** A program's exit code and, where it is not zero, all that it said. */
+function run(folder: string, program: string, ...words: readonly string[]): { code: number; output: string } {
+  try {
+    execFileSync(program, words, { cwd: folder, encoding: "utf8", stdio: "pipe", timeout: 300_000 });
+    return { code: 0, output: "" };
+  } catch (error) {
+    const { status, stdout, stderr } = error as { status: number | null; stdout: string; stderr: string };
+    return { code: status ?? -1, output: `${stdout ?? ""}${stderr ?? ""}` };
+  }
+}
