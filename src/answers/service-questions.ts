@@ -1,0 +1,132 @@
+import type { AnswerName, Kind } from "../kinds/schema.ts";
+import { getIn, isMap } from "../lib/paths.ts";
+import type { Kinds } from "../model/kinds.ts";
+import { parsePublish } from "../model/publish.ts";
+import type { Choice, Question } from "./types.ts";
+
+interface Asked {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly answers: unknown;
+  readonly kinds: Kinds;
+}
+
+type Part = Omit<Question, "path" | "flag" | "required">;
+
+/** The questions about one service: those answers that its kind takes. Empty where the kind is not known. */
+export function serviceQuestions(name: string, answers: unknown, kinds: Kinds): readonly Question[] {
+  const kind = kinds.get(String(getIn(answers, ["services", name, "kind"])));
+  return kind === undefined
+    ? []
+    : kind.takes.flatMap((answer) =>
+        answer === "seed"
+          ? seedQuestions({ name, kind, answers, kinds })
+          : oneQuestion(answer, { name, kind, answers, kinds }),
+      );
+}
+
+function oneQuestion(answer: Exclude<AnswerName, "seed">, asked: Asked): readonly Question[] {
+  const part = parts[answer](asked);
+  return part === undefined ? [] : [question(asked, [answer], asked.kind.needs.includes(answer), part)];
+}
+
+function question({ name }: Asked, keys: readonly string[], required: boolean, part: Part): Question {
+  const path = ["services", name, ...keys];
+  return { ...part, path, flag: `--set ${path.join(".")}=VALUE`, required };
+}
+
+/** Each answer's question, or undefined where there is nothing to choose from. */
+const parts: Readonly<Record<Exclude<AnswerName, "seed">, (asked: Asked) => Part | undefined>> = {
+  image: ({ name, kind }) => ({
+    message: `${name}: which image does it run?`,
+    reason: "With a version: a moving tag changes under the stack.",
+    type: "text",
+    ...(kind.image === undefined ? {} : { default: kind.image }),
+  }),
+  base: ({ name, kind }) => {
+    const choices = Object.entries(kind.bases ?? {}).map(([value, values]) => ({ value, note: baseNote(values) }));
+    return oneOf(`${name}: which image is it built from?`, "A release that still gets security updates.", choices);
+  },
+  source: ({ name }) => ({
+    message: `${name}: in which folder is the application?`,
+    reason: "Below the project's folder; the container sees it read-only.",
+    type: "text",
+    default: `./${name}`,
+  }),
+  publish: ({ name, kind, answers }) => ({
+    message: `${name}: on which address and port of the server?`,
+    reason: "127.0.0.1 is reached from the server only. Backspace, then Enter: not published.",
+    type: "text",
+    default: `127.0.0.1:${freePort(kind.port, name, answers)}`,
+  }),
+  uses: ({ name, answers, kinds }) => {
+    const others = offering(name, answers, kinds);
+    return others.length === 0
+      ? undefined
+      : {
+          message: `${name}: which services does it talk to?`,
+          reason: "It reaches no other one.",
+          type: "several",
+          choices: others.map((value) => ({ value })),
+          default: others,
+        };
+  },
+  extensions: ({ name }) => ({
+    message: `${name}: which extensions does the application need?`,
+    reason: "Such as gd or mbstring; what is not installed cannot be attacked.",
+    type: "words",
+  }),
+  database: ({ name, answers }) => ({
+    message: `${name}: what is the application's database called?`,
+    reason: "The application gets an account that sees this database only.",
+    type: "text",
+    default: `${String(getIn(answers, ["name"]) ?? "app")}db`,
+  }),
+  rights: ({ name }) =>
+    oneOf(`${name}: what may the application do in its database?`, "Stolen credentials can do no more than this.", [
+      { value: "data", note: "read and change rows" },
+      { value: "schema", note: "create and drop tables too" },
+    ]),
+};
+
+function seedQuestions(asked: Asked): readonly Question[] {
+  const file = question(asked, ["seed", "file"], asked.kind.needs.includes("seed"), {
+    message: `${asked.name}: which SQL file makes the first tables?`,
+    reason: "Below the project's folder. Empty: none.",
+    type: "text",
+  });
+  const table = question(asked, ["seed", "unless_table"], true, {
+    message: `${asked.name}: which table shows that this was done?`,
+    reason: "The file is run only where this table is missing.",
+    type: "text",
+  });
+  return getIn(asked.answers, file.path) === undefined ? [file] : [file, table];
+}
+
+function oneOf(message: string, reason: string, choices: readonly Choice[]): Part | undefined {
+  const [first] = choices;
+  return first && { message, reason, type: "choice", choices, default: first.value };
+}
+
+function baseNote(values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(", ");
+}
+
+function offering(name: string, answers: unknown, kinds: Kinds): readonly string[] {
+  return otherServices(name, answers)
+    .filter(([, service]) => kinds.get(String(getIn(service, ["kind"])))?.offers !== undefined)
+    .map(([other]) => other);
+}
+
+function freePort(wanted: number, name: string, answers: unknown): number {
+  const taken = otherServices(name, answers).map(([, service]) => getIn(service, ["publish"]));
+  const ports = new Set(taken.map((publish) => (typeof publish === "string" ? parsePublish(publish).port : undefined)));
+  return ports.has(wanted) ? freePort(wanted + 1, name, answers) : wanted;
+}
+
+function otherServices(name: string, answers: unknown): readonly (readonly [string, unknown])[] {
+  const services = getIn(answers, ["services"]);
+  return isMap(services) ? Object.entries(services).filter(([other]) => other !== name) : [];
+}

@@ -1,0 +1,56 @@
+import type { Kinds } from "../model/kinds.ts";
+import type { Answers, HostAnswers, ServiceAnswers } from "../model/schema.ts";
+
+/** What the answers come to, for the person who is about to agree to them. */
+export function summaryLines(answers: Answers, kinds: Kinds): readonly string[] {
+  const names = Object.keys(answers.services);
+  const width = Math.max(...names.map((name) => name.length));
+  return [
+    `Stack ${answers.name}, ${answers.hosts.map(hostText).join(", ")}`,
+    ...names.flatMap((name) => serviceLines(name.padEnd(width), answers.services[name], kinds)),
+    `  Hardening: ${answers.hardening.profile}, ${appArmorTexts[answers.hardening.apparmor]}`,
+    ...leftOut(answers),
+    `  Logs: ${answers.logging}. Images are recognised by ${answers.trust === "digest" ? "their content" : "their name only"}.`,
+  ];
+}
+
+const appArmorTexts: Readonly<Record<Answers["hardening"]["apparmor"], string>> = {
+  auto: "AppArmor where the kernel enforces it",
+  require: "AppArmor required",
+  off: "without AppArmor",
+};
+
+function hostText(host: HostAnswers): string {
+  if (host.connection === "local") {
+    return "on this machine";
+  }
+  const user = host.user === undefined ? "" : `${host.user}@`;
+  const port = host.port === undefined ? "" : `:${host.port}`;
+  return `on ${host.name} (${user}${host.address ?? host.name}${port})`;
+}
+
+function serviceLines(label: string, service: ServiceAnswers | undefined, kinds: Kinds): readonly string[] {
+  if (service === undefined) {
+    return [];
+  }
+  const kind = kinds.get(service.kind);
+  const base = service.base ?? Object.keys(kind?.bases ?? {})[0];
+  const made = base === undefined ? `image ${service.image ?? kind?.image}` : `built from ${base}`;
+  const details = [
+    service.source && `source ${service.source}`,
+    service.publish === undefined ? "not published" : `published on ${service.publish}`,
+    service.database && `database ${service.database}`,
+    service.seed && `seed ${service.seed.file}`,
+    service.uses?.length && `uses ${service.uses.join(", ")}`,
+    service.extensions?.length && `extensions ${service.extensions.join(", ")}`,
+  ];
+  const indent = " ".repeat(label.length + 4);
+  return [
+    `  ${label}  ${kind?.title ?? service.kind}, ${made}`,
+    ...details.filter((detail) => typeof detail === "string" && detail !== "").map((detail) => `${indent}${detail}`),
+  ];
+}
+
+function leftOut({ hardening }: Answers): readonly string[] {
+  return Object.entries(hardening.overrides ?? {}).map(([slug, { reason }]) => `  Left out: ${slug} (${reason})`);
+}
