@@ -1,0 +1,70 @@
+import { randomBytes } from "node:crypto";
+import { cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { run } from "./run.mjs";
+
+const repository = fileURLToPath(new URL("../../", import.meta.url));
+const cli = join(repository, "dist", "cli.js");
+
+/** The command line of our tool. */
+export function hardenInit(...words) {
+  return [process.execPath, cli, ...words];
+}
+
+/**
+ * Writes a project for the case study, or for one database and many web services.
+ *
+ * @param {string} folder where; made here
+ * @param {{ name: string, port: number, services?: number }} stack the first port, and the number of services in all (default 2)
+ * @returns {Promise<{ folder: string, passphrase: string, init: number }>} its folder, the file of its passphrase, and the seconds that `init` took
+ */
+export async function makeProject(folder, { name, port, services = 2 }) {
+  const passphrase = `${folder}.passphrase`;
+  const answers = `${folder}.answers.yml`;
+  await mkdir(folder, { recursive: true });
+  await cp(join(repository, "examples", "suggestions"), folder, { recursive: true });
+  await writeFile(passphrase, randomBytes(24).toString("hex"), { mode: 0o600 });
+  await writeFile(answers, answersFor(name, port, services));
+  const words = ["init", folder, "--answers", answers, "--yes", "--vault-password-file", passphrase];
+  const { seconds } = await run(hardenInit(...words));
+  return { folder, passphrase, init: seconds };
+}
+
+/** Takes the stack away from this machine, with its data. The images stay, so that the next deploy builds from the cache. */
+export async function removeStack(name) {
+  const root = `/opt/harden/${name}`;
+  await run(["docker", "compose", "--project-name", name, "down", "--volumes", "--remove-orphans"], { mayFail: true });
+  await rm(root, { recursive: true, force: true });
+  for (const profile of await profilesOf(name)) {
+    await run(["apparmor_parser", "-R", profile], { mayFail: true });
+    await rm(profile, { force: true });
+  }
+}
+
+async function profilesOf(name) {
+  const folder = "/etc/apparmor.d";
+  const files = await readdir(folder).catch(() => []);
+  return files.filter((file) => file.startsWith(`harden-init.${name}.`)).map((file) => join(folder, file));
+}
+
+function answersFor(name, port, services) {
+  const web = (index) => `  web${index}:
+    kind: php-nginx
+    base: debian:13
+    source: ./webserver
+    publish: 127.0.0.1:${port + index}
+    uses: [dbserver]`;
+  return `version: 1
+name: ${name}
+hosts:
+  - { name: here, connection: local }
+services:
+${Array.from({ length: services - 1 }, (_, index) => web(index)).join("\n")}
+  dbserver:
+    kind: mariadb
+    image: mariadb:11.8
+    database: csvs23db
+    seed: { file: ./dbserver/csvs23db.sql, unless_table: suggestion }
+`;
+}

@@ -1,0 +1,27 @@
+// Runs the benchmarks: all of them, or those that are named.
+//
+//   npm run bench [-- deploy wrapper generate render] [--rounds N] [--only reference]
+import { parseArgs } from "node:util";
+import { benchDeploy } from "./deploy.mjs";
+import { benchGenerate } from "./generate.mjs";
+import { benchRender } from "./render.mjs";
+import { benchWrapper } from "./wrapper.mjs";
+
+const benches = { deploy: benchDeploy, wrapper: benchWrapper, generate: benchGenerate, render: benchRender };
+
+const { values, positionals } = parseArgs({
+  options: { rounds: { type: "string" }, only: { type: "string" } },
+  allowPositionals: true,
+});
+const names = positionals.length > 0 ? positionals : Object.keys(benches);
+const unknown = names.filter((name) => !Object.hasOwn(benches, name));
+if (unknown.length > 0) {
+  console.error(`No benchmark is called ${unknown.join(", ")}. There are: ${Object.keys(benches).join(", ")}.`);
+  process.exit(2);
+}
+for (const name of names) {
+  await benches[name]({
+    ...(values.rounds === undefined ? {} : { rounds: Number(values.rounds) }),
+    ...(values.only === undefined ? {} : { only: values.only }),
+  });
+}
