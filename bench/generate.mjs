@@ -1,5 +1,5 @@
 // `harden-init generate` on a project with nothing to change, against a bare node and against other generators that write a dozen files.
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generators, removeOutput } from "./lib/generators.mjs";
@@ -13,6 +13,8 @@ const bare = "node -e 0";
 /** @param {{ rounds?: number, only?: "others" }} [options] */
 export async function benchGenerate({ rounds = 15, only } = {}) {
   const parent = await mkdtemp(join(tmpdir(), "bench-generate-"));
+  // yo leaves root's rights behind and must still get in.
+  await chmod(parent, 0o755);
   try {
     const own = only === undefined ? { "harden-init generate": await ours(join(parent, "ours")) } : {};
     const { contestants, refusals } = await others(parent);
@@ -45,10 +47,16 @@ async function others(parent) {
       await contestants[name]();
     } catch (error) {
       delete contestants[name];
-      refusals.push(`${name} was left out: ${error.message.trim().split("\n").at(-1)}`);
+      refusals.push(`${name} was left out: ${reason(error)}`);
     }
   }
   return { contestants, refusals };
+}
+
+/** The line that says it best: the first that speaks of an error, after the one that names the command. */
+function reason(error) {
+  const [first, ...lines] = error.message.trim().split("\n");
+  return lines.find((line) => /error/i.test(line))?.trim() ?? first;
 }
 
 async function generateDozen(argv, folder) {

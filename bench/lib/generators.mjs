@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isThere, run } from "./run.mjs";
 
@@ -67,7 +67,17 @@ export default class extends Generator {
 }
 `,
   );
-  return [join(folder, "node_modules/.bin/yo"), "dozen", "--no-insight", "--force", "--skip-install"];
+  // As root it turns itself into an ordinary account, which has no home of its own here.
+  await chmod(folder, 0o777);
+  return [
+    "env",
+    `HOME=${folder}`,
+    join(folder, "node_modules/.bin/yo"),
+    "dozen",
+    "--no-insight",
+    "--force",
+    "--skip-install",
+  ];
 }
 
 async function installFromNpm(folder, ...packages) {
