@@ -52,7 +52,11 @@ export function missingProblem(complaints: Complaint | readonly Complaint[], opt
   return new Problem(exitCodes.missing, complaints, options);
 }
 
-/** The system's error code of an unknown exception (`ENOENT`, `EACCES` …), or undefined. */
+/**
+ * The system's error code of an unknown exception (`ENOENT`, `EACCES` …), or undefined. It is told by its shape: an error of node's own modules is no
+ * `Error` of ours where code runs in a context of its own.
+ */
 export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+  const isObject = typeof error === "object" && error !== null;
+  return isObject && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

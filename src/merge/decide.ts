@@ -1,0 +1,121 @@
+import type { FilePolicy, Plan, PlannedFile } from "../plan/types.ts";
+import { mergeTexts } from "./text.ts";
+import type { Change, KnownFile, Snapshot } from "./types.ts";
+
+/** How a file stands before the run. */
+type Standing =
+  /** Never written, and not there. */
+  | "absent"
+  /** Written, and gone since. */
+  | "deleted"
+  /** Already what the plan says. */
+  | "as-planned"
+  /** As we wrote it last, and the plan says something else. */
+  | "untouched"
+  /** Changed by the user; the plan says what it said last time. */
+  | "edited"
+  /** Changed by the user, and the plan changed too – or nobody knows what we wrote last. */
+  | "diverged";
+
+type Outcome = "create" | "same" | "update" | "merge" | "keep-once" | "keep-deleted" | "keep-edited";
+
+/**
+ * The whole policy. A managed file that the user deleted stays deleted even when the plan changes it: deleting is an edit like any other, and a
+ * generator that brings a file back is fought, not used. Removing the manifest has everything written again that is missing.
+ */
+const outcomes: Readonly<Record<FilePolicy, Readonly<Record<Standing, Outcome>>>> = {
+  managed: {
+    absent: "create",
+    deleted: "keep-deleted",
+    "as-planned": "same",
+    untouched: "update",
+    edited: "keep-edited",
+    diverged: "merge",
+  },
+  once: {
+    absent: "create",
+    deleted: "keep-deleted",
+    "as-planned": "same",
+    untouched: "keep-once",
+    edited: "keep-once",
+    diverged: "keep-once",
+  },
+};
+
+/** Makes the change of each outcome from the versions of the file; `mode` is the one that the file shall have. */
+const changes: Readonly<Record<Outcome, (next: PlannedFile, known: KnownFile, mode: number) => Change>> = {
+  create: ({ path, text }, _known, mode) => ({ type: "create", path, mode, text }),
+  same: ({ path }) => ({ type: "identical", path }),
+  update: ({ path, text }, known, mode) => ({ type: "update", path, mode, text, before: textOf(known) }),
+  merge,
+  "keep-once": ({ path }) => ({ type: "kept", path, why: "written-once" }),
+  "keep-deleted": ({ path }) => ({ type: "kept", path, why: "deleted-by-you" }),
+  "keep-edited": ({ path }) => ({ type: "kept", path, why: "changed-by-you" }),
+};
+
+const unknown: KnownFile = { written: false };
+
+/** Says for every file of the plan, and for every file that left it, what is to happen; sorted by path. */
+export function decideChanges(plan: Plan, snapshot: Snapshot): readonly Change[] {
+  const planned = new Set(plan.files.map((file) => file.path));
+  const left = [...snapshot.files].filter(([path]) => !planned.has(path));
+  return [
+    ...plan.files.map((file) => decideFile(file, snapshot.files.get(file.path) ?? unknown)),
+    ...left.flatMap(([path, known]) => decideOrphan(path, known)),
+  ].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** What is to happen with one planned file, from what is known of it. */
+export function decideFile(next: PlannedFile, known: KnownFile): Change {
+  const mode = wantedMode(next, known);
+  const outcome = outcomes[next.policy][standingOf(next, known, mode)];
+  return changes[outcome](next, known, mode);
+}
+
+/** A file that is gone already needs no word: it is only forgotten. What is the user's since it was written is never removed. */
+function decideOrphan(path: string, { yours, base, policy }: KnownFile): readonly Change[] {
+  if (yours === undefined) {
+    return [];
+  }
+  const remove = policy === "managed" && yours.text === base?.text;
+  return [{ type: "orphan", path, remove, before: yours.text }];
+}
+
+function standingOf(next: PlannedFile, { written, base, yours }: KnownFile, mode: number): Standing {
+  if (yours === undefined) {
+    return written ? "deleted" : "absent";
+  }
+  if (yours.text === next.text) {
+    return yours.mode === mode ? "as-planned" : "untouched";
+  }
+  if (yours.text === base?.text) {
+    return "untouched";
+  }
+  return base?.text === next.text && yours.mode === mode ? "edited" : "diverged";
+}
+
+/** The plan's mode where the plan changed it, else the one on the disk: the user's umask and chmod are respected. */
+function wantedMode(next: PlannedFile, { base, yours }: KnownFile): number {
+  const changed = base?.mode !== undefined && base.mode !== next.mode;
+  return changed ? next.mode : (yours?.mode ?? next.mode);
+}
+
+function merge(next: PlannedFile, known: KnownFile, mode: number): Change {
+  const { path } = next;
+  const before = textOf(known);
+  const text = mergedText(next, known);
+  if (text === undefined) {
+    return { type: "conflict", path, theirs: next.text, before };
+  }
+  const nothingNew = text === before && mode === known.yours?.mode;
+  return nothingNew ? { type: "kept", path, why: "changed-by-you" } : { type: "merged", path, mode, text, before };
+}
+
+/** Undefined where the two sides contradict each other, or where there is nothing to compare them with. */
+function mergedText(next: PlannedFile, { base, yours }: KnownFile): string | undefined {
+  return base !== undefined && yours?.utf8 ? mergeTexts(base.text, yours.text, next.text) : undefined;
+}
+
+function textOf({ yours }: KnownFile): string {
+  return yours?.text ?? "";
+}

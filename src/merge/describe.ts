@@ -1,0 +1,34 @@
+import { conflictCopy } from "../lib/state.ts";
+import { unreachable } from "../lib/unreachable.ts";
+import type { Change } from "./types.ts";
+
+const keptBecause = {
+  "written-once": "yours since it was first written",
+  "deleted-by-you": "you deleted it",
+  "changed-by-you": "your edits stand",
+} as const;
+
+/** One line for a person about one change: what happens, with which file, and what is left to do. */
+export function describeChange(change: Change): string {
+  const { path } = change;
+  switch (change.type) {
+    case "create":
+      return `create ${path}`;
+    case "identical":
+      return `same ${path}`;
+    case "update":
+      return change.text === change.before ? `mode ${path} (now ${change.mode.toString(8)})` : `update ${path}`;
+    case "merged":
+      return `merge ${path} (your edits kept)`;
+    case "conflict":
+      return `conflict ${path} → ${conflictCopy(path)}: take over what you want from that copy, then delete it`;
+    case "kept":
+      return `${change.why === "deleted-by-you" ? "leave out" : "keep"} ${path} (${keptBecause[change.why]})`;
+    case "orphan":
+      return change.remove
+        ? `remove ${path} (no longer needed)`
+        : `keep ${path} (no longer needed, but yours: delete it when you like)`;
+    default:
+      return unreachable(change);
+  }
+}

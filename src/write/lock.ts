@@ -1,0 +1,163 @@
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { errorCode, type Problem, usageProblem } from "../lib/errors.ts";
+import { isFields } from "../lib/json.ts";
+import { printable } from "../lib/printable.ts";
+import { guarded } from "./disk.ts";
+import { places } from "./places.ts";
+import { ProjectTree } from "./tree.ts";
+
+/** Who holds a lock. The moment at which the process began tells it from a later one that got the same number. */
+interface Holder {
+  readonly pid: number;
+  readonly began: string;
+  readonly host: string;
+  readonly since: string;
+}
+
+/** Each one that fails means that another process was faster, or that what stands there is no lock. */
+const attempts = 20;
+
+/**
+ * Does some work as the only harden-init in a project. A lock whose process has ended is taken over.
+ *
+ * @throws Problem that names who holds the lock
+ */
+export async function withProjectLock<T>(root: string, work: () => Promise<T> | T): Promise<T> {
+  const tree = new ProjectTree(root);
+  const path = tree.absolute(places.lock);
+  const text = guarded(places.lock, () => {
+    tree.makeFoldersFor(places.lock);
+    return take(path);
+  });
+  try {
+    return await work();
+  } finally {
+    if (textAt(path) === text) {
+      rmSync(path, { force: true });
+    }
+  }
+}
+
+function take(path: string): string {
+  const me = { pid: process.pid, began: beginningOf(process.pid), host: hostname(), since: new Date().toISOString() };
+  const text = `${JSON.stringify(me)}\n`;
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    if (create(path, text)) {
+      return text;
+    }
+    const other = textAt(path);
+    if (other !== undefined && isHeld(path, other)) {
+      throw heldBy(readHolder(other));
+    }
+    if (other !== undefined) {
+      takeAway(path, other);
+    }
+  }
+  throw heldBy(undefined);
+}
+
+function create(path: string, text: string): boolean {
+  try {
+    writeFileSync(path, text, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (errorCode(error) === "EEXIST") {
+      return false;
+    }
+    throw error;
+  }
+}
+
+/** Removes a lock that was left behind – and only that one: another process may have been faster and hold a new one by now. */
+function takeAway(path: string, left: string): void {
+  const away = `${path}.${process.pid}`;
+  if (textAt(path) !== left) {
+    return;
+  }
+  try {
+    renameSync(path, away);
+  } catch {
+    return;
+  }
+  if (textAt(away) === left) {
+    rmSync(away, { force: true });
+  } else {
+    renameSync(away, path);
+  }
+}
+
+function isHeld(path: string, text: string): boolean {
+  const holder = readHolder(text);
+  return holder === undefined ? isBeingWritten(path) : isRunning(holder);
+}
+
+/** A lock is empty for the moment between its creation and its first byte. */
+function isBeingWritten(path: string): boolean {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  return stats !== undefined && Date.now() - stats.mtimeMs < 5_000;
+}
+
+/** A process of another machine, or of another container, cannot be seen from here: it counts as running. */
+function isRunning({ pid, began, host }: Holder): boolean {
+  if (host !== hostname()) {
+    return true;
+  }
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return errorCode(error) === "EPERM";
+  }
+  return beginningOf(pid) === began;
+}
+
+/** When a process began, as Linux counts it: the boot, and the ticks since then. Empty where the system does not say. */
+function beginningOf(pid: number): string {
+  const stat = textAt(`/proc/${pid}/stat`);
+  const boot = textAt("/proc/sys/kernel/random/boot_id")?.trim();
+  // The second field is the program's name in brackets and may hold spaces and brackets itself; the beginning is the 20th after it.
+  const ticks = stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  return ticks === undefined ? "" : `${boot}:${ticks}`;
+}
+
+function readHolder(text: string): Holder | undefined {
+  try {
+    return asHolder(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function asHolder(value: unknown): Holder | undefined {
+  if (!isFields(value)) {
+    return undefined;
+  }
+  const { pid, began, host, since } = value;
+  const sound = isPid(pid) && typeof began === "string" && typeof host === "string" && typeof since === "string";
+  return sound ? { pid, began, host, since } : undefined;
+}
+
+/** Zero and negative numbers mean groups of processes. */
+function isPid(value: unknown): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value > 0 && value < 2 ** 31;
+}
+
+function heldBy(holder: Holder | undefined): Problem {
+  const who =
+    holder === undefined
+      ? "a process that does not give its number"
+      : `process ${holder.pid} on ${printable(holder.host, 64)}, since ${printable(holder.since, 32)}`;
+  return usageProblem({
+    where: places.lock,
+    what: `another harden-init is at work in this project: ${who}.`,
+    fix: `Wait until it has ended. If there is no such process any more, delete ${places.lock}.`,
+  });
+}
+
+function textAt(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}

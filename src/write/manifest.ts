@@ -1,0 +1,119 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type Problem, usageProblem } from "../lib/errors.ts";
+import { type Fields, isFields } from "../lib/json.ts";
+import { printable } from "../lib/printable.ts";
+import { conflictCopy } from "../lib/state.ts";
+import { toolVersion } from "../lib/version.ts";
+import { isProjectPath, places } from "./places.ts";
+import { ProjectTree } from "./tree.ts";
+import type { Manifest, ManifestEntry } from "./types.ts";
+
+const formatVersion = 1;
+const emptyManifest: Manifest = { tool: toolVersion, files: new Map() };
+
+/** Reads a project's manifest; where there is none, an empty one. Throws a Problem where it is broken. */
+export function readManifest(tree: ProjectTree): Manifest {
+  const found = tree.look(places.manifest);
+  if (found.kind === "obstacle") {
+    throw usageProblem(found.complaint);
+  }
+  return found.kind === "nothing" ? emptyManifest : parseManifest(found.file.text);
+}
+
+/**
+ * Whether a project was completely written from these inputs, so that rendering it again would change nothing: what the user edited or
+ * deleted since then stays as it is in any case.
+ */
+export function isUpToDate(root: string, inputs: string): boolean {
+  return readManifest(new ProjectTree(root)).inputs === inputs && !existsSync(join(root, places.unfinished));
+}
+
+/** The paths of the conflicts that the user has not settled yet, sorted. */
+export function openConflicts(root: string): readonly string[] {
+  const tree = new ProjectTree(root);
+  return [...readManifest(tree).files]
+    .filter(([path, entry]) => entry.offered !== undefined && tree.look(conflictCopy(path)).kind !== "nothing")
+    .map(([path]) => path);
+}
+
+/** The manifest as text: sorted, one line a file, so that version control shows and merges it well. */
+export function formatManifest({ tool, inputs, files }: Manifest): string {
+  const lines = [...files]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([path, entry]) => `    ${JSON.stringify(path)}: ${JSON.stringify(writeEntry(entry))}`);
+  const head = Object.entries({ version: formatVersion, tool, inputs })
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`);
+  return `{\n${head.join("")}  "files": {\n${lines.join(",\n")}\n  }\n}\n`;
+}
+
+/** Reads the text of a manifest. It lies in the user's project, so nothing that it says is believed before it is checked. */
+export function parseManifest(text: string): Manifest {
+  const fields = parseFields(text);
+  if (typeof fields.version === "number" && fields.version > formatVersion) {
+    throw usageProblem({
+      where: places.manifest,
+      what: `it was written by a newer harden-init (${printable(String(fields.tool), 40)}).`,
+      fix: "Run that version or a newer one.",
+    });
+  }
+  const { version, tool, inputs, files } = fields;
+  const sound = version === formatVersion && typeof tool === "string" && isFields(files);
+  if (!sound || (inputs !== undefined && typeof inputs !== "string")) {
+    throw broken("it lacks a part, or a part has the wrong type.");
+  }
+  const entries = Object.entries(files).map(([path, entry]) => [path, readEntry(path, entry)] as const);
+  return { tool, ...(inputs === undefined ? {} : { inputs }), files: new Map(entries) };
+}
+
+function parseFields(text: string): Fields {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw broken("it is not JSON.", cause);
+  }
+  if (!isFields(value)) {
+    throw broken("it is not a JSON object.");
+  }
+  return value;
+}
+
+function readEntry(path: string, value: unknown): ManifestEntry {
+  const name = JSON.stringify(printable(path, 80));
+  if (!isProjectPath(path)) {
+    throw broken(`it names ${name}, which is not a file of this project.`);
+  }
+  if (!isFields(value)) {
+    throw broken(`what it says about ${name} is not an object.`);
+  }
+  const { policy, mode, sha256, offered } = value;
+  const sound = (policy === "managed" || policy === "once") && typeof mode === "string" && /^0[0-7]{3}$/.test(mode);
+  if (!sound || !isHashOrAbsent(sha256) || !isHashOrAbsent(offered)) {
+    throw broken(`what it says about ${name} makes no sense.`);
+  }
+  return {
+    policy,
+    mode: Number.parseInt(mode, 8),
+    ...(sha256 === undefined ? {} : { sha256 }),
+    ...(offered === undefined ? {} : { offered }),
+  };
+}
+
+function writeEntry({ policy, mode, sha256, offered }: ManifestEntry): Fields {
+  return { policy, mode: `0${mode.toString(8).padStart(3, "0")}`, sha256, offered };
+}
+
+function isHashOrAbsent(value: unknown): value is string | undefined {
+  return value === undefined || (typeof value === "string" && /^[0-9a-f]{64}$/.test(value));
+}
+
+function broken(what: string, cause?: unknown): Problem {
+  const complaint = {
+    where: places.manifest,
+    what: `the list of written files is broken: ${what}`,
+    fix: "Take it back from version control, or delete it: the next run makes a new one from the base copies beside it and keeps your edits.",
+  };
+  return usageProblem(complaint, { cause });
+}

@@ -1,0 +1,102 @@
+import { conflictCopy } from "../lib/state.ts";
+import { toolVersion } from "../lib/version.ts";
+import type { Change, KnownFile } from "../merge/types.ts";
+import type { Plan, PlannedFile } from "../plan/types.ts";
+import { baseCopy } from "./places.ts";
+import { sha256 } from "./snapshot.ts";
+import type { Manifest, ManifestEntry, ProjectSnapshot } from "./types.ts";
+
+/** What is to be done to one file of the disk. A file of the user's project says what is expected in its place: else it stays as it is. */
+export type Step =
+  | {
+      readonly do: "put";
+      readonly path: string;
+      readonly text: string;
+      readonly mode: number;
+      readonly over?: Expected;
+    }
+  | { readonly do: "drop"; readonly path: string; readonly over?: Expected };
+
+interface Expected {
+  /** Undefined: nothing. */
+  readonly text: string | undefined;
+}
+
+export interface Writing {
+  readonly plan: Plan;
+  readonly snapshot: ProjectSnapshot;
+  readonly changes: readonly Change[];
+  /** What the project was rendered from, as a text that differs whenever they do. */
+  readonly inputs: string;
+}
+
+/** The mode of what only the tool reads. */
+const plain = 0o644;
+
+/**
+ * The steps that bring the changes to the disk, in an order in which each may be the last one: old files go first, as new ones may need their
+ * place for a folder; a file is written before its base copy, so that a file of ours is never taken for an edit of the user's; conflict copies go
+ * last, as their absence says that the conflict is settled.
+ */
+export function stepsFor({ plan, snapshot, changes }: Writing): readonly Step[] {
+  const changeOf = new Map(changes.map((change) => [change.path, change]));
+  const planned = new Set(plan.files.map((file) => file.path));
+  const left = [...snapshot.files].filter(([path]) => !planned.has(path));
+  return [
+    ...left.flatMap(([path, known]) => orphanSteps(path, known, changeOf.get(path))),
+    ...plan.files.flatMap((file) => fileSteps(file, snapshot.files.get(file.path), changeOf.get(file.path))),
+    ...[...snapshot.files].flatMap(([path, known]) => settledSteps(path, known, changeOf.get(path))),
+  ];
+}
+
+/** The manifest as it shall be when all steps are done. */
+export function manifestAfter({ plan, snapshot, changes, inputs }: Writing): Manifest {
+  const changeOf = new Map(changes.map((change) => [change.path, change]));
+  const entries = plan.files.map((file) => {
+    const entry = entryAfter(file, changeOf.get(file.path), snapshot.manifest.files.get(file.path));
+    return [file.path, entry] as const;
+  });
+  const open = changes.some((change) => change.type === "conflict");
+  return { tool: toolVersion, ...(open ? {} : { inputs }), files: new Map(entries) };
+}
+
+function orphanSteps(path: string, known: KnownFile, change: Change | undefined): readonly Step[] {
+  const remove = change?.type === "orphan" && change.remove;
+  return [
+    ...(remove ? [{ do: "drop", path, over: { text: known.yours?.text } } as const] : []),
+    ...(known.stored === undefined ? [] : [{ do: "drop", path: baseCopy(path) } as const]),
+  ];
+}
+
+function fileSteps(file: PlannedFile, known: KnownFile | undefined, change: Change | undefined): readonly Step[] {
+  const { path, text } = file;
+  const steps: Step[] = [];
+  if (change?.type === "create" || change?.type === "update" || change?.type === "merged") {
+    steps.push({ do: "put", path, text: change.text, mode: change.mode, over: { text: known?.yours?.text } });
+  }
+  if (change?.type === "conflict" && known?.aside !== text) {
+    steps.push({ do: "put", path: conflictCopy(path), text, mode: plain });
+  }
+  if (file.policy === "managed" && isTakenOver(change) && known?.stored !== text) {
+    steps.push({ do: "put", path: baseCopy(path), text, mode: plain });
+  }
+  return steps;
+}
+
+function settledSteps(path: string, known: KnownFile, change: Change | undefined): readonly Step[] {
+  return known.aside === undefined || change?.type === "conflict" ? [] : [{ do: "drop", path: conflictCopy(path) }];
+}
+
+function entryAfter(file: PlannedFile, change: Change | undefined, before: ManifestEntry | undefined): ManifestEntry {
+  const { policy, mode, text } = file;
+  if (isTakenOver(change)) {
+    return { policy, mode, sha256: sha256(text) };
+  }
+  const { offered: _settled, ...kept } = before ?? { policy, mode };
+  return change?.type === "conflict" ? { ...kept, policy, offered: sha256(text) } : { ...kept, policy };
+}
+
+/** Whether all that the plan says is in the file now, so that the next merge starts from there. */
+function isTakenOver(change: Change | undefined): boolean {
+  return change?.type === "kept" ? change.why === "changed-by-you" : change?.type !== "conflict";
+}
