@@ -43,9 +43,22 @@ export function playbookCommand(
 ): PlaybookCommand {
   return {
     argv: ["ansible-playbook", ...words(options), options.playbook],
-    env: { ...handedOn(environment), ...settings(options.root, platform) },
+    env: childEnvironment(options.root, environment, platform),
     asks: options.askBecomePass === true,
   };
+}
+
+/**
+ * The whole environment of a child: what it needs of ours, and Ansible's settings. No secret is in it.
+ *
+ * @param root the project's folder, absolute
+ */
+export function childEnvironment(
+  root: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform = process.platform,
+): Readonly<Record<string, string>> {
+  return { ...handedOn(environment), ...settings(root, platform) };
 }
 
 // Values are joined to their option by "=": a value that begins with a dash then cannot be taken for an option.

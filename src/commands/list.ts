@@ -1,7 +1,19 @@
-import type { CommandSpec } from "./types.ts";
+import type { CommandSpec, OptionSpec } from "./types.ts";
+
+const yes: OptionSpec = { flags: "--yes", help: "agree to everything that would be asked" };
+const limit: OptionSpec = { flags: "--limit <hosts>", help: "only these hosts of the inventory" };
 
 /** Every command, in the order in which `--help` shows them. */
 export const commandSpecs: readonly CommandSpec[] = [
+  {
+    name: "init",
+    words: "[dir]",
+    help: "ask about the stack, write harden.yml and the whole project",
+    isDefault: true,
+    opensVault: true,
+    options: async () => [...(await import("../answers/flags.ts")).answerOptions, yes],
+    load: () => import("./init.ts"),
+  },
   {
     name: "generate",
     words: "[dir]",
@@ -9,9 +21,83 @@ export const commandSpecs: readonly CommandSpec[] = [
     opensVault: true,
     options: [
       { flags: "--check", help: "write nothing; exit code 3 when the project differs" },
-      { flags: "--diff", help: "show what changes, line by line" },
-      { flags: "--yes", help: "agree to everything that would be asked" },
+      { flags: "--diff", help: "write nothing; show what changes, line by line" },
+      yes,
     ],
     load: () => import("./generate.ts"),
+  },
+  {
+    name: "deploy",
+    words: "[dir]",
+    help: "run the playbooks, and measure the result on the live hosts",
+    opensVault: true,
+    options: [
+      { flags: "--check", help: "change nothing; say what would be done" },
+      { flags: "--diff", help: "show what changes in files; never secrets" },
+      { flags: "--prove", help: "run twice; exit code 3 when the second pass changes anything" },
+      limit,
+      { flags: "--tags <tags>", help: "only the plays and tasks with one of these tags" },
+      { flags: "--forks <number>", help: "how many hosts at a time" },
+      { flags: "-K, --ask-become-pass", help: "ask for the sudo password of the deploy account" },
+      { flags: "--seed-retry", help: "run a seed again that broke off, after taking away what it left" },
+    ],
+    load: () => import("./deploy.ts"),
+  },
+  {
+    name: "status",
+    words: "[dir]",
+    help: "how the stack stands on its hosts",
+    options: [limit],
+    load: () => import("./status.ts"),
+  },
+  {
+    name: "logs",
+    words: "[service...]",
+    help: "the last lines that the services wrote",
+    options: [limit, { flags: "-n, --lines <number>", help: "how many of each service, or `all` (default: 100)" }],
+    load: () => import("./logs.ts"),
+  },
+  {
+    name: "down",
+    words: "[dir]",
+    help: "take the stack down; its data stay",
+    options: [limit, { flags: "--volumes", help: "delete the data too, after asking" }, yes],
+    load: () => import("./down.ts"),
+  },
+  {
+    name: "doctor",
+    words: "[dir]",
+    help: "what is missing here, each with the command that mends it",
+    options: [{ flags: "--fix", help: "run those commands, after asking" }, yes],
+    load: () => import("./doctor.ts"),
+  },
+  {
+    name: "secrets",
+    words: "<action> [name]",
+    help: "the vault: `list`, or `set NAME` (the value is asked for, or piped in)",
+    opensVault: true,
+    options: [{ flags: "--generate", help: "set a new strong value" }],
+    load: () => import("./secrets.ts"),
+  },
+  {
+    name: "pin",
+    words: "[dir]",
+    help: "write the digest of each image into harden.yml",
+    options: [{ flags: "--renew", help: "look up those again that have one" }],
+    load: () => import("./pin.ts"),
+  },
+  {
+    name: "explain",
+    words: "[control]",
+    help: "what a control is for, what it may break, how it is measured",
+    options: [],
+    load: () => import("./explain.ts"),
+  },
+  {
+    name: "report",
+    words: "[dir]",
+    help: "the report of the last run once more",
+    options: [{ flags: "--format <format>", help: "text or markdown" }],
+    load: () => import("./report.ts"),
   },
 ];

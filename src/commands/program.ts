@@ -5,7 +5,7 @@ import { type Io, processIo } from "../lib/io.ts";
 import { toolVersion } from "../lib/version.ts";
 import { explainFailure } from "./failure.ts";
 import { commandSpecs } from "./list.ts";
-import type { CommandSpec, Context } from "./types.ts";
+import type { CommandSpec, Context, OptionSpec } from "./types.ts";
 
 /**
  * Reads the command line, runs the command and says how it ended. The only place that catches: a `Problem` is printed as it is, anything else
@@ -18,12 +18,12 @@ export async function runCli(argv: readonly string[]): Promise<ExitCode> {
   const io = processIo({ colour: !argv.includes("--no-color") });
   const interruption = new AbortController();
   const ending: { code: ExitCode } = { code: exitCodes.done };
-  const program = buildProgram(io, interruption.signal, (code) => {
-    ending.code = code;
-  });
   process.once("SIGINT", () => interruption.abort("SIGINT"));
   process.once("SIGTERM", () => interruption.abort("SIGTERM"));
   try {
+    const program = buildProgram(io, interruption.signal, await optionsOf(argv), (code) => {
+      ending.code = code;
+    });
     await program.parseAsync([...argv], { from: "user" });
     return ending.code;
   } catch (error) {
@@ -34,7 +34,23 @@ export async function runCli(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
-function buildProgram(io: Io, signal: AbortSignal, finish: (code: ExitCode) => void): Command {
+type ChosenOptions = ReadonlyMap<string, readonly OptionSpec[]>;
+
+/** The options of every command that tells them at no cost, and of the one that is called. */
+async function optionsOf(argv: readonly string[]): Promise<ChosenOptions> {
+  const first = argv.find((word) => !word.startsWith("-"));
+  const called = commandSpecs.find(({ name }) => name === first) ?? commandSpecs.find(({ isDefault }) => isDefault);
+  const listsCommands = first === undefined && argv.some((word) => ["--help", "-h", "--version", "-V"].includes(word));
+  const entries = commandSpecs.map(async (spec): Promise<[string, readonly OptionSpec[]]> => {
+    if (typeof spec.options !== "function") {
+      return [spec.name, spec.options];
+    }
+    return [spec.name, spec === called && !listsCommands ? await spec.options() : []];
+  });
+  return new Map(await Promise.all(entries));
+}
+
+function buildProgram(io: Io, signal: AbortSignal, options: ChosenOptions, finish: (code: ExitCode) => void): Command {
   const program = new Command("harden-init")
     .description(
       "Writes a hardened Ansible project for a container stack, runs it, and proves the result on the live host.",
@@ -44,9 +60,9 @@ function buildProgram(io: Io, signal: AbortSignal, finish: (code: ExitCode) => v
     .showHelpAfterError("(harden-init --help lists the commands)")
     .exitOverride();
   for (const spec of commandSpecs) {
-    addCommand(program, spec, async (words, options) => {
+    addCommand(program, spec, options.get(spec.name) ?? [], async (words, given) => {
       const { run } = await spec.load();
-      finish(await run(contextOf(io, signal, spec, words, options), options, words));
+      finish(await run(contextOf(io, signal, spec, words, given), given, words));
     });
   }
   return program;
@@ -54,12 +70,12 @@ function buildProgram(io: Io, signal: AbortSignal, finish: (code: ExitCode) => v
 
 type Action = (words: readonly string[], options: OptionValues) => Promise<void>;
 
-function addCommand(program: Command, spec: CommandSpec, action: Action): void {
+function addCommand(program: Command, spec: CommandSpec, options: readonly OptionSpec[], action: Action): void {
   const command = program
     .command(`${spec.name} ${spec.words}`.trim(), spec.isDefault ? { isDefault: true } : {})
     .description(spec.help)
     .exitOverride();
-  for (const option of spec.options) {
+  for (const option of options) {
     if (option.repeatable) {
       command.option(option.flags, option.help, (value: string, earlier: string[]) => [...earlier, value], []);
     } else {

@@ -35,7 +35,8 @@ export interface CommandSpec {
   readonly name: string;
   readonly words: string;
   readonly help: string;
-  readonly options: readonly OptionSpec[];
+  /** A function where telling them takes something heavy: it is asked for the command that is called, and no other. */
+  readonly options: readonly OptionSpec[] | (() => Promise<readonly OptionSpec[]>);
   readonly opensVault?: boolean;
   readonly isDefault?: boolean;
   load(): Promise<CommandModule>;

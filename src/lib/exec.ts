@@ -11,6 +11,8 @@ export interface CaptureOptions {
   readonly cwd?: string;
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** The child gets `env` alone, nothing of our environment. */
+  readonly onlyEnv?: boolean;
   /** Milliseconds. Default: 30 s. */
   readonly timeout?: number;
 }
@@ -25,6 +27,7 @@ export async function capture(argv: readonly [string, ...string[]], options: Cap
     ...(options.input === undefined ? {} : { input: options.input }),
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.env === undefined ? {} : { env: options.env }),
+    extendEnv: options.onlyEnv !== true,
     timeout: options.timeout ?? 30_000,
     maxBuffer: 16 * 1024 * 1024,
     stripFinalNewline: false,

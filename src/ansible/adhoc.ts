@@ -1,0 +1,90 @@
+import { missingProblem, usageProblem } from "../lib/errors.ts";
+import { capture } from "../lib/exec.ts";
+import { type Fields, fieldsAt, isFields, textAt } from "../lib/json.ts";
+import { printable } from "../lib/printable.ts";
+import { childEnvironment } from "./argv.ts";
+
+export interface HostCommand {
+  /** The project's folder, absolute. */
+  readonly root: string;
+  /** The stack's group in the inventory. */
+  readonly group: string;
+  /** The program and its words, run on each host as they are: no shell reads them. */
+  readonly argv: readonly string[];
+  readonly limit?: string;
+  /** Milliseconds for all hosts together. Default: 2 minutes. */
+  readonly timeout?: number;
+}
+
+/** What one host answered. */
+export interface HostAnswer {
+  readonly host: string;
+  readonly outcome: "ok" | "failed" | "unreachable";
+  readonly stdout: string;
+  /** What went wrong, where something did. */
+  readonly message?: string;
+}
+
+/**
+ * Runs one command on every host of the stack, by Ansible, with the inventory's connections.
+ *
+ * @param environment ours, of which only what the child needs is handed on
+ * @throws Problem (exit 4) where Ansible is missing; (exit 2) where no host is meant
+ */
+export async function askHosts(
+  { root, group, argv, limit, timeout = 120_000 }: HostCommand,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<readonly HostAnswer[]> {
+  const words = [
+    ...["--inventory=inventory/hosts.yml", group, "--module-name=ansible.builtin.command"],
+    `--args=${JSON.stringify({ argv })}`,
+    ...(limit === undefined ? [] : [`--limit=${limit}`]),
+  ];
+  const env = { ...childEnvironment(root, environment), ANSIBLE_LOAD_CALLBACK_PLUGINS: "1" };
+  const result = await capture(["ansible", ...words], { cwd: root, env, timeout, onlyEnv: true });
+  if (result.code === 127) {
+    throw missingProblem({
+      where: "ansible",
+      what: "the program is not on this machine",
+      fix: "`harden-init doctor --fix` installs Ansible and what it needs.",
+    });
+  }
+  const answers = result.stdout.split("\n").flatMap(answersIn);
+  if (answers.length === 0) {
+    throw usageProblem({ where: "inventory/hosts.yml", what: printable(result.stderr.trim() || "no host is meant") });
+  }
+  return answers;
+}
+
+const outcomes: Readonly<Record<string, HostAnswer["outcome"]>> = {
+  v2_runner_on_ok: "ok",
+  v2_runner_on_failed: "failed",
+  v2_runner_on_unreachable: "unreachable",
+};
+
+function answersIn(line: string): readonly HostAnswer[] {
+  const event = parse(line);
+  const outcome = outcomes[textAt(event, "_event") ?? ""];
+  if (outcome === undefined) {
+    return [];
+  }
+  return Object.entries(fieldsAt(event, "hosts")).map(([host, value]) => {
+    const result = isFields(value) ? value : {};
+    const message = outcome === "ok" ? undefined : (textAt(result, "stderr") ?? textAt(result, "msg"));
+    return {
+      host,
+      outcome,
+      stdout: textAt(result, "stdout") ?? "",
+      ...(message === undefined ? {} : { message: printable(message) }),
+    };
+  });
+}
+
+function parse(line: string): Fields {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isFields(value) ? value : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,65 @@
+import { askHosts } from "../ansible/adhoc.ts";
+import { type ExitCode, exitCodes } from "../lib/errors.ts";
+import { print, tell } from "../lib/io.ts";
+import { withProjectLock } from "../write/lock.ts";
+import { confirm } from "./confirm.ts";
+import { answersCode, composeWords, tellFailures } from "./hosts.ts";
+import { openProject } from "./project.ts";
+import type { Context, Options } from "./types.ts";
+
+/** Takes the stack down on its hosts. Data stays, unless `--volumes` is given and agreed to. */
+export async function run(context: Context, options: Options): Promise<ExitCode> {
+  const project = await openProject(context.root);
+  const { name, hosts, services } = project.model;
+  const withData = options.volumes === true;
+  if (withData && !(await agreed(context, options, name, services.flatMap(dataOf)))) {
+    tell(context.io, "Nothing was taken down.");
+    return exitCodes.done;
+  }
+  const answers = await withProjectLock(project.root, () =>
+    askHosts(
+      {
+        root: project.root,
+        group: name,
+        argv: composeWords(project, "down", ...(withData ? ["--volumes"] : [])),
+        ...(typeof options.limit === "string" ? { limit: options.limit } : {}),
+      },
+      context.io.env,
+    ),
+  );
+  if (context.json) {
+    print(
+      context.io,
+      JSON.stringify({ hosts: answers.map(({ host, outcome, message }) => ({ host, outcome, message })) }),
+    );
+  } else if (!context.quiet) {
+    const done = answers.filter(({ outcome }) => outcome === "ok").map(({ host }) => host);
+    print(
+      context.io,
+      `${name} is down on ${done.length} of ${hosts.length} hosts; its data ${withData ? "are deleted" : "stay"} there.`,
+    );
+  }
+  tellFailures(context, answers);
+  return answersCode(answers);
+}
+
+function dataOf({
+  name,
+  kind,
+}: {
+  name: string;
+  kind: { volumes: readonly { name: string; why: string }[] };
+}): readonly string[] {
+  return kind.volumes.map((volume) => `${name}_${volume.name}: ${volume.why}`);
+}
+
+async function agreed(context: Context, options: Options, stack: string, data: readonly string[]): Promise<boolean> {
+  tell(
+    context.io,
+    `${context.io.colours.red("This deletes the data")} of ${stack} on its hosts; nothing brings them back:`,
+  );
+  for (const line of data) {
+    tell(context.io, `  ${line}`);
+  }
+  return confirm(context, options, "Delete them?");
+}

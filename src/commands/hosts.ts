@@ -1,0 +1,26 @@
+import type { HostAnswer } from "../ansible/adhoc.ts";
+import { type ExitCode, exitCodes } from "../lib/errors.ts";
+import { tell } from "../lib/io.ts";
+import { stackRoot } from "../plan/view.ts";
+import type { Project } from "./project.ts";
+import type { Context } from "./types.ts";
+
+/** `docker compose` for the stack on a server, with the files that were deployed there. */
+export function composeWords({ model }: Project, ...words: readonly string[]): readonly string[] {
+  return ["docker", "compose", "--project-directory", stackRoot(model.name), ...words];
+}
+
+/** Says of each host that gave no answer why. */
+export function tellFailures({ io }: Context, answers: readonly HostAnswer[]): void {
+  for (const { host, outcome, message } of answers.filter((answer) => answer.outcome !== "ok")) {
+    tell(io, `${io.colours.red(outcome)} ${host}: ${message ?? "no word was given"}`);
+  }
+}
+
+/** The exit code of a command that asked several hosts. */
+export function answersCode(answers: readonly HostAnswer[]): ExitCode {
+  if (answers.some(({ outcome }) => outcome === "unreachable")) {
+    return exitCodes.unreachable;
+  }
+  return answers.some(({ outcome }) => outcome === "failed") ? exitCodes.hostFailed : exitCodes.done;
+}

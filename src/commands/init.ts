@@ -1,0 +1,110 @@
+import { existsSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { type Collected, collectAnswers } from "../answers/collect.ts";
+import { answersFile } from "../answers/read.ts";
+import { summaryLines } from "../answers/summary.ts";
+import { answersText } from "../answers/write.ts";
+import { loadKinds } from "../kinds/load.ts";
+import { type ExitCode, errorCode, exitCodes, usageProblem } from "../lib/errors.ts";
+import { isInteractive, print, tell } from "../lib/io.ts";
+import type { Kinds } from "../model/kinds.ts";
+import { withProjectLock } from "../write/lock.ts";
+import { understand } from "./project.ts";
+import { decideProject, isAChange } from "./rendering.ts";
+import type { Context, Options } from "./types.ts";
+import { writeProject } from "./writing.ts";
+
+/** The wizard: asks what the options do not say, shows what it will write, asks once, and writes `harden.yml` and the project. */
+export async function run(context: Context, options: Options): Promise<ExitCode> {
+  const { root, io } = context;
+  refuseExisting(root);
+  const kinds = await loadKinds(root);
+  const collected = await collect(context, options, kinds);
+  const text = answersText(collected.written);
+  const project = await understand(root, text);
+  const { changes } = await decideProject(project);
+  const files = changes.filter(isAChange).length;
+  if (!(await agreed(context, options, collected, kinds, files))) {
+    tell(io, "Nothing was written.");
+    return exitCodes.done;
+  }
+  await mkdir(root, { recursive: true });
+  const code = await withProjectLock(root, async () => {
+    await writeFileAtomic(join(root, answersFile), text);
+    return writeProject(context, options, project);
+  });
+  if (!context.json && !context.quiet) {
+    print(io);
+    print(
+      io,
+      `Next: ${io.colours.bold(root === process.cwd() ? "harden-init deploy" : `harden-init deploy -C ${root}`)}`,
+    );
+  }
+  return code;
+}
+
+function refuseExisting(root: string): void {
+  const file = join(root, answersFile);
+  if (existsSync(file)) {
+    throw usageProblem({
+      where: file,
+      what: "there is a project here already",
+      fix: "Edit this file and run `harden-init generate`, or choose another folder: harden-init init DIR",
+    });
+  }
+}
+
+async function collect(context: Context, options: Options, kinds: Kinds): Promise<Collected> {
+  const file = typeof options.answers === "string" ? await readAnswersOption(context, options.answers) : undefined;
+  const asks = isInteractive(context.io) && options.yes !== true && file?.name !== "standard input";
+  const prompter = asks
+    ? (await import("../answers/inquirer.ts")).terminalPrompter(context.io, context.signal)
+    : undefined;
+  return collectAnswers({
+    options,
+    kinds,
+    folder: context.root,
+    ...(file === undefined ? {} : { file }),
+    ...(prompter === undefined ? {} : { prompter }),
+  });
+}
+
+async function readAnswersOption({ io }: Context, name: string): Promise<{ text: string; name: string }> {
+  if (name === "-") {
+    let text = "";
+    for await (const chunk of io.stdin) {
+      text += String(chunk);
+    }
+    return { text, name: "standard input" };
+  }
+  try {
+    return { text: await readFile(resolve(name), "utf8"), name };
+  } catch (error) {
+    throw usageProblem(
+      { where: `--answers ${name}`, what: `the file cannot be read (${errorCode(error)})` },
+      { cause: error },
+    );
+  }
+}
+
+/** One question for everything that will be written; where nobody can be asked, `--yes` must have agreed. */
+async function agreed(
+  context: Context,
+  options: Options,
+  { answers }: Collected,
+  kinds: Kinds,
+  files: number,
+): Promise<boolean> {
+  if (!context.quiet && !context.json) {
+    for (const line of ["", ...summaryLines(answers, kinds), ""]) {
+      print(context.io, line);
+    }
+  }
+  if (options.yes === true || !isInteractive(context.io)) {
+    return true;
+  }
+  const { confirmOnTerminal } = await import("../answers/inquirer.ts");
+  return confirmOnTerminal(`Write ${answersFile} and ${files} files to ${context.root}?`, true, context.io);
+}

@@ -1,0 +1,64 @@
+import { askHosts } from "../ansible/adhoc.ts";
+import { type ExitCode, usageProblem } from "../lib/errors.ts";
+import { print } from "../lib/io.ts";
+import { nearestName } from "../lib/names.ts";
+import { printable } from "../lib/printable.ts";
+import { answersCode, composeWords, tellFailures } from "./hosts.ts";
+import { openProject, type Project } from "./project.ts";
+import type { Context, Options } from "./types.ts";
+
+/** Shows the last lines that the services wrote, on every host. */
+export async function run(context: Context, options: Options, names: readonly string[]): Promise<ExitCode> {
+  const project = await openProject(context.root);
+  requireServices(project, names);
+  const lines = linesOf(options.lines);
+  const answers = await askHosts(
+    {
+      root: project.root,
+      group: project.model.name,
+      argv: composeWords(project, "logs", "--no-color", "--timestamps", "--tail", lines, ...names),
+      ...(typeof options.limit === "string" ? { limit: options.limit } : {}),
+    },
+    context.io.env,
+  );
+  if (context.json) {
+    const hosts = answers.map(({ host, outcome, stdout }) => ({
+      host,
+      outcome,
+      lines: stdout.split("\n").filter(Boolean),
+    }));
+    print(context.io, JSON.stringify({ hosts }));
+  } else {
+    for (const { host, stdout } of answers) {
+      for (const line of stdout.split("\n").filter(Boolean)) {
+        print(context.io, answers.length > 1 ? `${host}: ${printable(line, 4000)}` : printable(line, 4000));
+      }
+    }
+  }
+  tellFailures(context, answers);
+  return answersCode(answers);
+}
+
+function requireServices({ model }: Project, names: readonly string[]): void {
+  const known = model.services.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw usageProblem(
+      unknown.map((name) => {
+        const nearest = nearestName(name, known);
+        return {
+          what: `there is no service \`${printable(name, 60)}\``,
+          fix: nearest === undefined ? `There are: ${known.join(", ")}.` : `Did you mean ${nearest}?`,
+        };
+      }),
+    );
+  }
+}
+
+function linesOf(value: unknown): string {
+  const text = value === undefined ? "100" : String(value);
+  if (!/^(?:all|[0-9]{1,6})$/.test(text)) {
+    throw usageProblem({ where: "--lines", what: `\`${printable(text, 40)}\` is neither a number nor \`all\`` });
+  }
+  return text;
+}
