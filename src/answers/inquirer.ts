@@ -72,8 +72,17 @@ function withReason(text: string, reason: string, status: Status, colours: Colou
   return status === "done" ? colours.bold(text) : `${colours.bold(text)}\n  ${colours.dim(reason)}\n `;
 }
 
-function shown({ value, name = value, note }: Choice, colours: Colours) {
-  return { value, short: name, name: note === undefined ? name : `${name}  ${colours.dim(note)}` };
+/** Wider lines would wrap on a terminal of 80 columns. */
+const widestChoice = 72;
+
+/** A short note stands beside its choice, a long one below the list while its choice is the chosen one. */
+function shown({ value, name = value, note = "" }: Choice, colours: Colours) {
+  if (note === "") {
+    return { value, name };
+  }
+  return name.length + note.length > widestChoice
+    ? { value, name, description: note }
+    : { value, short: name, name: `${name}  ${colours.dim(note)}` };
 }
 
 function typed({ type, default: proposal }: Prompt): Reply | undefined {

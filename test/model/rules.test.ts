@@ -1,0 +1,214 @@
+import { loadKinds } from "../../src/kinds/load.ts";
+import type { Kind } from "../../src/kinds/schema.ts";
+import { pathText } from "../../src/model/issues.ts";
+import { validateAnswers } from "../../src/model/validate.ts";
+import { caseStudy } from "./case-study.ts";
+
+const kinds = await loadKinds();
+const reason = "measured by the reverse proxy";
+
+function complaints(changes: Readonly<Record<string, unknown>>, known: ReadonlyMap<string, Kind> = kinds): string[] {
+  const result = validateAnswers(caseStudy(changes), known);
+  return result.ok ? [] : result.issues.map(({ path, what, fix }) => [`${pathText(path)}: ${what}`, fix].join(" | "));
+}
+
+test("the case study breaks no rule", () => {
+  expect(complaints({})).toEqual([]);
+});
+
+describe("hosts", () => {
+  const web1 = { name: "web1", connection: "ssh" };
+  test.each([
+    ["a reserved stack name", { name: "all" }, "name: `all` is a name that Ansible keeps for itself"],
+    ["two hosts of one name", { "hosts.0": web1, "hosts.1": web1 }, "hosts[1].name: a second host is called `web1`"],
+    ["a host named as the stack", { "hosts.0.name": "csvs23" }, "hosts[0].name: `csvs23` is the name of a group too"],
+    [
+      "a host named as its group",
+      { "hosts.0": { ...web1, groups: ["web1"] } },
+      "hosts[0].name: `web1` is the name of a group",
+    ],
+    ["a host named as Ansible's group", { "hosts.0.name": "all" }, "hosts[0].name: `all` is a name that Ansible keeps"],
+    ["a group named as the stack", { "hosts.0.groups": ["csvs23"] }, "hosts[0].groups[0]: the group `csvs23` is taken"],
+    ["a reserved group", { "hosts.0.groups": ["eu", "all"] }, "hosts[0].groups[1]: the group `all` is taken"],
+    ["a local host with an address", { "hosts.0.address": "192.0.2.1" }, "hosts[0].address: a local host has none"],
+    ["a local host with a user", { "hosts.0.user": "deploy" }, "hosts[0].user: a local host has none"],
+    ["a local host with a port", { "hosts.0.port": 22 }, "hosts[0].port: a local host has none"],
+    [
+      "two local hosts",
+      { "hosts.1": { name: "here", connection: "local" } },
+      "hosts[1].connection: this machine is among",
+    ],
+  ])("%s", (_, changes, expected) => {
+    expect(complaints(changes)).toEqual([expect.stringContaining(expected)]);
+  });
+});
+
+describe("services and their kinds", () => {
+  const mariadb = { kind: "mariadb", database: "one" };
+  test.each([
+    ["no service", { services: {} }, "services: there is no service"],
+    [
+      "a reserved name",
+      { "services.localhost": mariadb },
+      "services.localhost: a service cannot be called `localhost`",
+    ],
+    ["an inherited name", { "services.constructor": mariadb }, "services.constructor: a service cannot be called"],
+    ["a bad name", { "services.My db": mariadb }, "services.My db: the name of a service must be a lower-case letter"],
+    [
+      "an unknown kind",
+      { "services.dbserver": { kind: "mariadbb" } },
+      "services.dbserver.kind: there is no kind `mariadbb` | Did you mean mariadb?",
+    ],
+    [
+      "a kind with an inherited name",
+      { "services.dbserver": { kind: "constructor" } },
+      "services.dbserver.kind: there is no kind `constructor`",
+    ],
+    [
+      "an answer that the kind has not",
+      { "services.dbserver.source": "./x" },
+      "services.dbserver.source: a service of kind mariadb has no `source`",
+    ],
+    [
+      "an answer that the kind needs",
+      { "services.webserver.source": undefined },
+      "services.webserver.source: a service of kind php-nginx needs `source`",
+    ],
+    [
+      "a base that is none of the kind's",
+      { "services.webserver.base": "alpine:3.22" },
+      "services.webserver.base: php-nginx cannot be built from `alpine:3.22`",
+    ],
+    [
+      "more reserved than allowed",
+      { "services.webserver.limits": { memory: "256m", reservation: "1g" } },
+      "services.webserver.limits.reservation: more memory is reserved (1g)",
+    ],
+    [
+      "more reserved than the kind allows",
+      { "services.webserver.limits": { reservation: "9g" } },
+      "services.webserver.limits.reservation: more memory is reserved (9g)",
+    ],
+  ])("%s", (_, changes, expected) => {
+    expect(complaints(changes)).toEqual([expect.stringContaining(expected)]);
+  });
+
+  test("a seed without a database", () => {
+    expect(complaints({ "services.dbserver.database": undefined })).toEqual(
+      [
+        "services.dbserver.database: a service of kind mariadb needs `database` | ",
+        "services.dbserver.database: there is a seed, but no database that it goes into | ",
+      ].map((line) => line.replace(/ \| $/, " | ")),
+    );
+  });
+
+  test("a base by digest is the same base", () => {
+    expect(complaints({ "services.webserver.base": `ubuntu:22.04@sha256:${"a".repeat(64)}` })).toEqual([]);
+  });
+});
+
+describe("images", () => {
+  test.each([
+    ["no tag", "mariadb", "`mariadb` has no tag"],
+    ["a port is no tag", "registry.example.org:5000/mariadb", "has no tag"],
+    ["latest", "mariadb:latest", "`latest` is no version"],
+  ])("%s", (_, image, expected) => {
+    expect(complaints({ "services.dbserver.image": image })).toEqual([expect.stringContaining(expected)]);
+  });
+
+  test("a digest needs no tag", () => {
+    expect(complaints({ "services.dbserver.image": `mariadb@sha256:${"a".repeat(64)}` })).toEqual([]);
+  });
+});
+
+describe("links", () => {
+  const web = { kind: "php-nginx", source: "./second" };
+  const database = { kind: "mariadb", database: "second" };
+  test.each([
+    [
+      "an unknown service",
+      { "services.webserver.uses": ["dbsever"] },
+      "services.webserver.uses[0]: there is no service `dbsever` | Did you mean dbserver?",
+    ],
+    [
+      "an inherited name",
+      { "services.webserver.uses": ["constructor"] },
+      "services.webserver.uses[0]: there is no service `constructor`",
+    ],
+    ["itself", { "services.webserver.uses": ["webserver"] }, "services.webserver.uses[0]: a service cannot use itself"],
+    [
+      "a service that offers nothing",
+      { "services.second": web, "services.webserver.uses": ["second"] },
+      "services.webserver.uses[0]: a service of kind php-nginx offers nothing",
+    ],
+    [
+      "two that set the same variables",
+      { "services.second": database, "services.webserver.uses": ["dbserver", "second"] },
+      "services.webserver.uses[1]: second and dbserver would both set DB_HOST",
+    ],
+    [
+      "no address",
+      { "services.webserver.publish": "999.0.0.1:80" },
+      "services.webserver.publish: `999.0.0.1` is not an IP address",
+    ],
+    [
+      "no such port",
+      { "services.webserver.publish": "127.0.0.1:65536" },
+      "services.webserver.publish: there is no port 65536",
+    ],
+    ["port 0", { "services.webserver.publish": "[::1]:0" }, "services.webserver.publish: there is no port 0"],
+    [
+      "one port twice",
+      { "services.second": { ...web, publish: "127.0.0.1:8081" } },
+      "services.second.publish: port 8081 is published by webserver already",
+    ],
+    [
+      "one port, one of them everywhere",
+      { "services.second": { ...web, publish: "0.0.0.0:8081" } },
+      "services.second.publish: port 8081 is published by webserver already",
+    ],
+  ])("%s", (_, changes, expected) => {
+    expect(complaints(changes)).toEqual([expect.stringContaining(expected)]);
+  });
+
+  test("one port on two addresses is no clash", () => {
+    expect(complaints({ "services.second": { ...web, publish: "127.0.0.2:8081" } })).toEqual([]);
+  });
+
+  test("a circle", () => {
+    const php = kinds.get("php-nginx") as Kind;
+    const mutual: Kind = { ...php, name: "mutual", offers: { port: 80, environment: {}, account: false } };
+    const service = (other: string) => ({ kind: "mutual", source: "./app", uses: [other] });
+    const changes = { "services.one": service("two"), "services.two": service("one") };
+    expect(complaints(changes, new Map([...kinds, ["mutual", mutual]]))).toEqual([
+      expect.stringContaining("services: these services use one another in a circle: one, two"),
+    ]);
+  });
+});
+
+describe("controls", () => {
+  const off = { off: true, reason };
+  test.each([
+    [
+      "an unknown one",
+      { "hardening.overrides": { apparmour: off } },
+      "hardening.overrides.apparmour: there is no control `apparmour` | Did you mean apparmor?",
+    ],
+    [
+      "one that must stay",
+      { "hardening.overrides": { "no-capabilities": off } },
+      "hardening.overrides.no-capabilities: `no-capabilities` cannot be left out",
+    ],
+    [
+      "required and left out",
+      { "hardening.apparmor": "require", "hardening.overrides": { apparmor: off } },
+      "hardening.overrides.apparmor: AppArmor is required and left out at once",
+    ],
+  ])("%s", (_, changes, expected) => {
+    expect(complaints(changes)).toEqual([expect.stringContaining(expected)]);
+  });
+
+  test("an optional one may be left out with a reason", () => {
+    expect(complaints({ "hardening.overrides": { apparmor: off } })).toEqual([]);
+  });
+});
