@@ -4,6 +4,13 @@ import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
 
+const commonJs = [
+  'import { createRequire as __createRequire } from "node:module";',
+  'import { fileURLToPath as __fileURLToPath } from "node:url";',
+  "const require = __createRequire(import.meta.url);",
+  "const __filename = __fileURLToPath(import.meta.url);",
+].join("");
+
 const result = await bundle();
 await writeLicences(packagesIn(Object.keys(result.metafile.inputs)));
 
@@ -23,8 +30,8 @@ async function bundle() {
     legalComments: "none",
     // Native or optional: found in the user's node_modules, where they are installed.
     external: ["@napi-rs/keyring", "keytar"],
-    // Bundled CommonJS packages call require for node's own modules.
-    banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+    // Bundled CommonJS packages call require for node's own modules, and name themselves.
+    banner: { js: commonJs },
   });
 }
 
