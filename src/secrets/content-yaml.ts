@@ -23,7 +23,7 @@ export function parseYaml(text: string, where: string): Document.Parsed {
     version: "1.1",
     merge: false,
     prettyErrors: false,
-    logLevel: "silent",
+    logLevel: "error",
     customTags: [{ tag: "!unsafe", resolve: (value: string) => value }],
   });
   if (document.errors.length > 0) {

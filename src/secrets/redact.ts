@@ -11,40 +11,45 @@ const shortest = 4;
  * a secret of several lines is known by each of them.
  */
 export function createRedactor(secrets: Iterable<Secret>): Redact {
-  const forms = new Set([...secrets].flatMap((secret) => formsOf(secret.reveal())));
-  if (forms.size === 0) {
+  const parts = new Set([...secrets].flatMap((secret) => partsOf(secret.reveal())));
+  if (parts.size === 0) {
     return (text) => text;
   }
-  const longestFirst = [...forms].sort((left, right) => right.length - left.length);
-  const pattern = new RegExp(longestFirst.map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("|"), "g");
+  const longestFirst = [...parts].sort((left, right) => right.length - left.length);
+  const pattern = new RegExp(longestFirst.flatMap((part) => [escapedForm(part), ...base64Forms(part)]).join("|"), "gu");
   return (text) => text.replace(pattern, "[REDACTED]");
 }
 
-function formsOf(text: string): string[] {
-  const lines = text.split(/[\r\n]+/);
-  return [text, ...lines]
-    .filter((part) => part.length >= shortest)
-    .flatMap((part) => [part, ...jsonForms(part), ...urlForms(part), ...base64Forms(part)]);
+function partsOf(text: string): readonly string[] {
+  return [text, ...text.split(/[\r\n]+/)].filter((part) => part.length >= shortest);
 }
 
-/** As JavaScript writes it, and as Python does, which escapes all that is not ASCII. */
-function jsonForms(text: string): string[] {
-  const json = JSON.stringify(text).slice(1, -1);
-  const ascii = json.replace(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
-  return [json, ascii];
+/** Writers differ in what they escape, so each character may stand in any of its forms: JSON's, a URL's, or bare. */
+function escapedForm(text: string): string {
+  return [...text].map((character) => `(?:${[...formsOf(character), literal(character)].join("|")})`).join("");
 }
 
-function urlForms(text: string): string[] {
-  const url = encodeURIComponent(text.replace(/\p{Cs}/gu, "\ufffd"));
-  const strict = url.replace(/[!'()*~]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
-  return [url, strict].flatMap((form) => {
-    const lower = form.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
-    return [form, lower, form.replaceAll("%20", "+"), lower.replaceAll("%20", "+")];
-  });
+function formsOf(character: string): readonly string[] {
+  const bytes = [...Buffer.from(character, "utf8")].map((byte) => `%${hex(byte, 2)}`).join("");
+  const units = character.split("").map((unit) => `\\\\u${hex(unit.charCodeAt(0), 4)}`);
+  const short = JSON.stringify(character).slice(1, -1);
+  return [
+    bytes,
+    units.join(""),
+    literal(short),
+    ...(character === " " ? ["\\+"] : []),
+    ...(character === "/" ? ["\\\\\\/"] : []),
+  ];
+}
+
+/** Hexadecimal digits in letters of either size. */
+function hex(number: number, digits: number): string {
+  const text = number.toString(16).padStart(digits, "0");
+  return text.replace(/[a-f]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
 }
 
 /** Inside a longer Base64 text a secret begins at any of three offsets; the digits that its neighbours share are left out. */
-function base64Forms(text: string): string[] {
+function base64Forms(text: string): readonly string[] {
   const bytes = Buffer.from(text, "utf8");
   const wholes = [bytes.toString("base64"), bytes.toString("base64url")];
   const inner = [0, 1, 2].flatMap((offset) => {
@@ -53,5 +58,9 @@ function base64Forms(text: string): string[] {
     const to = Math.floor((shifted.length * 8) / 6);
     return [shifted.toString("base64").slice(from, to), shifted.toString("base64url").slice(from, to)];
   });
-  return [...wholes, ...inner].filter((form) => form.length >= shortest);
+  return [...new Set([...wholes, ...inner])].filter((form) => form.length >= shortest).map(literal);
+}
+
+function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 }

@@ -1,0 +1,91 @@
+import { Problem } from "../../src/lib/errors.ts";
+import { Secret } from "../../src/lib/secret.ts";
+import type { SecretSpec } from "../../src/model/types.ts";
+import { VaultContent } from "../../src/secrets/content.ts";
+import { ensureSecrets } from "../../src/secrets/ensure.ts";
+import { pendingRotations, setSecret, settlePrevious } from "../../src/secrets/rotate.ts";
+
+const spec = (variable: string): SecretSpec => ({
+  name: variable.slice(6),
+  variable,
+  service: "db",
+  uid: 999,
+  why: `what ${variable} is for`,
+});
+const specs = [spec("vault_db_root_password"), spec("vault_db_web_password")];
+const parse = (text: string) => VaultContent.parse(new Secret(text), "v");
+const reveal = (content: VaultContent, name: string) => content.get(name)?.reveal();
+
+describe("ensureSecrets", () => {
+  test("makes every secret of a new vault", () => {
+    const { content, added, surplus, changed } = ensureSecrets(undefined, specs);
+    expect(added).toEqual([
+      "vault_db_root_password",
+      "vault_db_root_password_previous",
+      "vault_db_web_password",
+      "vault_fingerprint_key",
+    ]);
+    expect(content.names).toEqual(added);
+    expect({ surplus, changed }).toEqual({ surplus: [], changed: true });
+    expect(reveal(content, "vault_db_root_password_previous")).toBe("");
+    for (const name of added.filter((each) => !each.endsWith("_previous"))) {
+      expect(reveal(content, name)).toMatch(/^[A-Za-z0-9_][A-Za-z0-9_-]{31}$/);
+    }
+    expect(new Set(content.secrets.map((secret) => secret.reveal())).size).toBe(3);
+  });
+
+  test("finds nothing to do in a vault that is right", () => {
+    const { content } = ensureSecrets(undefined, specs);
+    const again = ensureSecrets(VaultContent.parse(content.print(), "v"), specs);
+    expect(again).toMatchObject({ added: [], surplus: [], changed: false });
+    expect(again.content.print().reveal()).toBe(content.print().reveal());
+  });
+
+  test("keeps what is there, adds what is missing, and names what is no longer needed", () => {
+    const existing = parse(
+      "# mine\nvault_db_web_password: short\nvault_old: x\nteam_note: hello\nvault_db_root_password: ''\n",
+    );
+    const { content, added, surplus, changed } = ensureSecrets(existing, specs);
+    expect(reveal(content, "vault_db_web_password")).toBe("short");
+    expect(reveal(content, "vault_db_root_password")).not.toBe("");
+    expect(content.print().reveal()).toContain("# mine\n");
+    expect({ added, surplus, changed }).toEqual({
+      added: ["vault_db_root_password", "vault_db_root_password_previous", "vault_fingerprint_key"],
+      surplus: ["vault_old"],
+      changed: true,
+    });
+  });
+
+  test("leaves a change that is under way alone", () => {
+    const existing = setSecret(ensureSecrets(undefined, specs).content, "vault_db_root_password", new Secret("new"));
+    expect(ensureSecrets(existing, specs).changed).toBe(false);
+  });
+});
+
+describe("a changed root password", () => {
+  const before = parse('vault_db_root_password: "one"\nvault_db_web_password: "web"\n');
+
+  test("moves to its previous, until the change is settled", () => {
+    const set = setSecret(before, "vault_db_root_password", new Secret("two"));
+    expect(reveal(set, "vault_db_root_password_previous")).toBe("one");
+    expect(pendingRotations(set)).toEqual(["vault_db_root_password"]);
+    const settled = settlePrevious(set);
+    expect(reveal(settled, "vault_db_root_password")).toBe("two");
+    expect(reveal(settled, "vault_db_root_password_previous")).toBe("");
+    expect(settlePrevious(settled)).toBe(settled);
+  });
+
+  test("cannot be changed again before that, so the server's password is never lost", () => {
+    const set = setSecret(before, "vault_db_root_password", new Secret("two"));
+    expect(() => setSecret(set, "vault_db_root_password", new Secret("three"))).toThrow(Problem);
+    expect(setSecret(set, "vault_db_root_password", new Secret("two"))).toBe(set);
+  });
+
+  test("other secrets have no previous", () => {
+    expect(setSecret(before, "vault_db_web_password", new Secret("new")).names).toEqual(before.names);
+  });
+
+  test("an empty secret is refused", () => {
+    expect(() => setSecret(before, "vault_db_web_password", new Secret(""))).toThrow(/cannot be empty/);
+  });
+});

@@ -1,0 +1,54 @@
+import fc from "fast-check";
+import { Secret } from "../../src/lib/secret.ts";
+import { createRedactor } from "../../src/secrets/redact.ts";
+
+const anySecret = fc.string({
+  unit: fc.constantFrom(..."abXY09_-+/\\\"'<>&%.*$ {}[]()|^?é漢😀~!"),
+  minLength: 4,
+  maxLength: 40,
+});
+
+/** Each way in which a secret may stand in a text. */
+const forms: Readonly<Record<string, (secret: string) => string>> = {
+  bare: (secret) => secret,
+  JSON: (secret) => JSON.stringify({ secret }),
+  "JSON of Python": (secret) =>
+    JSON.stringify(secret).replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`),
+  URL: (secret) => `http://root:${encodeURIComponent(secret)}@db/`,
+  "URL in small letters": (secret) => encodeURIComponent(secret).replace(/%../g, (code) => code.toLowerCase()),
+  "form data": (secret) => new URLSearchParams({ secret }).toString(),
+  Base64: (secret) => Buffer.from(secret).toString("base64"),
+  Base64URL: (secret) => Buffer.from(secret).toString("base64url"),
+  "basic authentication": (secret) => Buffer.from(`root:${secret}`).toString("base64"),
+  "Base64 with neighbours": (secret) => Buffer.from(`ab${secret}yz`).toString("base64"),
+};
+
+describe("createRedactor", () => {
+  test.each(Object.entries(forms))("takes any secret out where it stands as %s", (_, form) => {
+    fc.assert(
+      fc.property(anySecret, (secret) => {
+        const shown = createRedactor([new Secret(secret)])(`before ${form(secret)} after`);
+        expect(shown).toContain("[REDACTED]");
+        expect(shown.startsWith("before ") && shown.endsWith(" after")).toBe(true);
+        const left = shown.replaceAll("[REDACTED]", "");
+        expect(left.includes(secret) && !"before  after".includes(secret)).toBe(false);
+      }),
+    );
+  });
+
+  test("a secret that holds another one goes as a whole", () => {
+    expect(createRedactor([new Secret("horse"), new Secret("horsepower")])("horsepower horse")).toBe(
+      "[REDACTED] [REDACTED]",
+    );
+  });
+
+  test("a secret of several lines is known by each line", () => {
+    const redact = createRedactor([new Secret("first line\nsecond line")]);
+    expect(["first line", "second line"].map(redact)).toEqual(["[REDACTED]", "[REDACTED]"]);
+  });
+
+  test("without secrets, or with those too short to be told from words, a text stays as it is", () => {
+    expect(createRedactor([])("a text")).toBe("a text");
+    expect(createRedactor([new Secret(""), new Secret("a t")])("a text")).toBe("a text");
+  });
+});
