@@ -3,9 +3,7 @@ import { Secret } from "../lib/secret.ts";
 import { type Backend, loadBackends } from "./keychain-backends.ts";
 
 /** What a keychain answered. It may be missing or locked: that is an answer with a reason, never an exception. */
-type Answer<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly reason: string };
+type Answer<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly reason: string };
 
 /** The keychain of the user who runs this, whichever library reaches it. */
 export interface Keychain {
