@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # All that must hold, from a clean clone on a fresh machine: prepares the machine, builds, and runs the checks and every test.
 # The last line says how many passed and failed; the exit code is 0 only when none failed.
+#
+#   npm test [-- PATTERN…]       only the files of tests whose path matches
 set -uo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
@@ -35,7 +37,8 @@ run_tests() {
   local results code=0 good bad
   results=$(mktemp)
   say '' '== tests'
-  node --experimental-vm-modules --no-warnings node_modules/jest/bin/jest.js --json --outputFile="$results" >"$results.stdout" || code=$?
+  node --experimental-vm-modules --no-warnings node_modules/jest/bin/jest.js \
+    --json --outputFile="$results" "$@" >"$results.stdout" || code=$?
   if read -r good bad < <(node scripts/lib/count-tests.mjs "$results" 2>/dev/null); then
     passed=$((passed + good))
     failed=$((failed + bad))
@@ -55,5 +58,5 @@ if ! scripts/prepare.sh test || ! provide_bundle; then
 fi
 check 'format, types, dead code' npm run --silent check
 check 'shell scripts' shellcheck -x scripts/*.sh .ci/run
-run_tests
+run_tests "$@"
 close
