@@ -41,9 +41,10 @@ export function endingOf(exit: Exit): RunEnding {
 const noHosts =
   "No task ran on any host: the inventory names none, or --limit or --tags leave none. `harden-init deploy` without them runs everything.";
 
+/** By Ansible's own words; a wrong option is known by the help text that argparse prints. */
 const reasons: readonly (readonly [reason: "vault" | "usage" | "syntax", pattern: RegExp])[] = [
+  ["usage", /^usage: |the playbook: .* could not be found/m],
   ["vault", /decrypt|vault (secret|password|format|envelope|id)/i],
-  ["usage", /^usage: |error: (unrecognized|argument|the following)|playbook: .* could not be found/m],
   ["syntax", /failed to parse|parsing failed|couldn't resolve module|Origin: /i],
 ];
 

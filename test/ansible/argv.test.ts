@@ -1,0 +1,68 @@
+import { playbookCommand } from "../../src/ansible/argv.ts";
+
+const plain = { root: "/srv/shop", playbook: "playbooks/site.yml", inventory: "inventory/hosts.yml" };
+
+test("the plain call", () => {
+  const command = playbookCommand(plain, {});
+  expect(command.argv).toEqual(["ansible-playbook", "--inventory=inventory/hosts.yml", "playbooks/site.yml"]);
+  expect(command.asks).toBe(false);
+});
+
+test("every option", () => {
+  const { argv, asks } = playbookCommand(
+    {
+      ...plain,
+      check: true,
+      diff: true,
+      limit: "-web",
+      tags: ["stack", "verify"],
+      forks: 20,
+      askBecomePass: true,
+      extraVars: { seed_retry: true },
+      vaultIds: ["shop@/run/user/1000/pass"],
+    },
+    {},
+  );
+  expect(argv.slice(2)).toEqual([
+    "--check",
+    "--diff",
+    "--limit=-web",
+    "--tags=stack,verify",
+    "--forks=20",
+    "--ask-become-pass",
+    "--vault-id=shop@/run/user/1000/pass",
+    '--extra-vars={"seed_retry":true}',
+    "playbooks/site.yml",
+  ]);
+  expect(asks).toBe(true);
+});
+
+test("the child's environment: the project's settings, and of ours only what it needs", () => {
+  const { env } = playbookCommand(
+    plain,
+    {
+      PATH: "/usr/bin",
+      HOME: "/home/me",
+      AWS_SECRET_ACCESS_KEY: "x",
+      NODE_OPTIONS: "x",
+      ANSIBLE_STDOUT_CALLBACK: "minimal",
+      LC_ALL: "de_DE",
+      TERM: "",
+    },
+    "linux",
+  );
+  expect(env).toMatchObject({
+    PATH: "/usr/bin",
+    HOME: "/home/me",
+    ANSIBLE_CONFIG: "/srv/shop/ansible.cfg",
+    ANSIBLE_STDOUT_CALLBACK: "ansible.posix.jsonl",
+    LC_ALL: "C.UTF-8",
+  });
+  expect(Object.keys(env).filter((name) => !name.startsWith("ANSIBLE_"))).toEqual(["PATH", "HOME", "LC_ALL"]);
+});
+
+test("a variable that Ansible would take for a template is refused", () => {
+  expect(() => playbookCommand({ ...plain, extraVars: { name: "{{ lookup('pipe', 'id') }}" } }, {})).toThrow(
+    /^name: .*template/,
+  );
+});
