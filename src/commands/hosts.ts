@@ -7,7 +7,7 @@ import type { Context } from "./types.ts";
 
 /** `docker compose` for the stack on a server, with the files that were deployed there. */
 export function composeWords({ model }: Project, ...words: readonly string[]): readonly string[] {
-  return ["docker", "compose", "--project-directory", stackRoot(model.name), ...words];
+  return ["docker", "compose", "--ansi", "never", "--project-directory", stackRoot(model.name), ...words];
 }
 
 /** Says of each host that gave no answer why. */

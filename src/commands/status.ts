@@ -57,7 +57,7 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
 /** By label and not by the compose file, so that a stack whose files are gone is seen too. */
 function listWords({ model }: Project): readonly string[] {
   const filter = `label=com.docker.compose.project=${model.name}`;
-  return ["docker", "ps", "--all", "--no-trunc", "--filter", filter, "--format", "{{json .}}"];
+  return ["docker", "ps", "--all", "--no-trunc", "--filter", filter, "--format", "json"];
 }
 
 function statesOf({ model }: Project, { host, stdout }: HostAnswer): readonly ServiceState[] {
