@@ -35,7 +35,7 @@ quoted() {
 # shellcheck disable=SC2016  # the backquotes are SQL's
 identifier() { printf '`%s`' "${1//\`/\`\`}"; }
 
-as_root() { MYSQL_HISTFILE=/dev/null mariadb --no-defaults --protocol=socket --socket="$socket" --user=root "$@"; }
+as_root() { MYSQL_HISTFILE=/dev/null mariadb --no-defaults --protocol=socket --socket="$socket" --skip-ssl --user=root "$@"; }
 
 start_without_network() {
   mariadbd "$@" --skip-networking --skip-slave-start --wsrep-on=OFF &
