@@ -40,10 +40,16 @@ class Engine:
 
     def containers(self, project: str) -> list:
         """Inspect documents of every container of a Compose project, running or not."""
-        label = f"com.docker.compose.project={project}"
-        filters = json.dumps({"label": [label]}, separators=(",", ":"))
-        listed = self.json("/containers/json?all=1&filters=" + _quote(filters))
-        return [self.json(f"/containers/{entry['Id']}/json") for entry in listed]
+        return self.inspected(self.all_containers(), project)
+
+    def all_containers(self) -> list:
+        """The short entries of every container of the engine, running or not."""
+        return self.json("/containers/json?all=1")
+
+    def inspected(self, entries: list, project: str) -> list:
+        """Inspect documents of those of `entries` that belong to a Compose project."""
+        own = [entry for entry in entries if (entry.get("Labels") or {}).get("com.docker.compose.project") == project]
+        return [self.json(f"/containers/{entry['Id']}/json") for entry in own]
 
     def log_lines(self, container_id: str, count: int) -> list:
         """The last lines that a container wrote, both streams."""
@@ -89,11 +95,6 @@ def _read_all(channel) -> bytes:
         if not part:
             return b"".join(parts)
         parts.append(part)
-
-
-def _quote(text: str) -> str:
-    safe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~"
-    return "".join(chr(byte) if chr(byte) in safe else f"%{byte:02X}" for byte in text.encode("utf-8"))
 
 
 def _message(body: bytes) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 
-__all__ = ["ensure_directory", "replace_file", "sync_directory"]
+__all__ = ["ensure_directory", "replace_file", "replace_link", "sync_directory"]
 
 
 def replace_file(path: str, content: bytes, mode: int, owner: int = 0, group: int = 0) -> None:
@@ -56,3 +56,14 @@ def sync_directory(path: str) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def replace_link(path: str, target: str) -> None:
+    """Makes `path` a symbolic link, in one step for whoever looks."""
+    temporary = f"{path}.place-{os.getpid()}"
+    os.symlink(target, temporary)
+    try:
+        os.rename(temporary, path)
+    except OSError:
+        os.unlink(temporary)
+        raise
