@@ -19,7 +19,7 @@ export function frameLines(state: Progress, clock: Clock, columns: number, colou
   const mark = spinner[clock.tick % spinner.length] ?? "";
   const waiting = clock.task >= 1 ? `  ${secondsText(clock.task)}` : "";
   const now = spread(nowText(state), `${hostsText(state)}${waiting}`, columns - 2);
-  const counts = `${state.tasks} tasks, ${state.changed} changed, ${state.failed} failed, ${secondsText(clock.run)}`;
+  const counts = `${state.tasks} ${state.tasks === 1 ? "task" : "tasks"}, ${state.changed} changed, ${state.failed} failed, ${secondsText(clock.run)}`;
   return [`${colours.cyan(mark)} ${now}`, colours.dim(cutTo(`  ${counts}`, columns))];
 }
 

@@ -1,0 +1,48 @@
+import { createColors } from "picocolors";
+import { createJsonView } from "../../src/progress/json.ts";
+import { createPlainView } from "../../src/progress/plain.ts";
+import { eventsOf } from "../ansible/recordings.ts";
+
+function linesOf(
+  name: string,
+  options: { readonly quiet?: boolean; readonly verbose?: boolean } = {},
+): readonly string[] {
+  let text = "";
+  const view = createPlainView({ write: (more) => (text += more), colours: createColors(false), ...options });
+  eventsOf(name).forEach(view.show);
+  view.end();
+  return text.split("\n").map((line) => line.replace(/\d+\.\d s$/, "N s"));
+}
+
+test("plays, and the tasks that changed something, each with why", () => {
+  expect(linesOf("compose")).toEqual([
+    "Start the stack",
+    "changed     Bring the stack up and wait for its health  alpha  N s",
+    "            creating network harden-recording_default, creating container harden-recording-web-1, starting container harden-recording-web-1",
+    "",
+  ]);
+});
+
+test("what failed, with its whole message", () => {
+  expect(linesOf("failing", { quiet: true })).toEqual([
+    "failed      Fail on beta only  beta  N s",
+    "            Error response from daemon - Bind for 127.0.0.1:8081 failed - port is already allocated (exit code 3)",
+    "failed      Fail in a loop on alpha  alpha  N s",
+    "            a: exit code 1",
+    "            b: exit code 1",
+    "",
+  ]);
+});
+
+test("verbose names each task", () => {
+  expect(linesOf("unreachable", { verbose: true }).slice(0, 2)).toEqual(["Reach the hosts", "  Ping"]);
+});
+
+test("for programs each event is one line of JSON", () => {
+  const lines: string[] = [];
+  const view = createJsonView((line) => lines.push(line));
+  const events = eventsOf("changes");
+  events.forEach(view.show);
+  view.end();
+  expect(lines.map((line) => JSON.parse(line))).toEqual(events);
+});

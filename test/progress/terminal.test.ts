@@ -1,0 +1,139 @@
+import { jest } from "@jest/globals";
+import { createColors } from "picocolors";
+import type { RunEvent } from "../../src/ansible/types.ts";
+import { createTerminalView } from "../../src/progress/terminal.ts";
+import type { View } from "../../src/progress/types.ts";
+import { ended, play, result, started, task } from "./events.ts";
+import { Screen } from "./screen.ts";
+
+let milliseconds = 0;
+beforeEach(() => {
+  milliseconds = 0;
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+function viewOn(screen: Screen, options: { readonly verbose?: boolean; readonly colour?: boolean } = {}): View {
+  return createTerminalView({
+    stream: screen as unknown as NodeJS.WritableStream,
+    colours: createColors(options.colour ?? false),
+    verbose: options.verbose ?? false,
+    now: () => milliseconds,
+  });
+}
+
+function wait(time: number): void {
+  milliseconds += time;
+  jest.advanceTimersByTime(time);
+}
+
+function show(view: View, ...events: readonly RunEvent[]): void {
+  for (const event of events) {
+    view.show(event);
+  }
+}
+
+test("what runs now stands at the foot, and changes in place", () => {
+  const screen = new Screen();
+  const view = viewOn(screen);
+  show(view, started);
+  wait(100);
+  expect(screen.text).toBe("⠙ Starting Ansible\n  0 tasks, 0 changed, 0 failed, 0.1 s");
+  expect(screen.cursorVisible).toBe(false);
+  show(view, play("Start the stack"), task("Build the images"));
+  wait(2_500);
+  expect(screen.text).toBe("⠦ Start the stack › Build the images  2.5 s\n  1 task, 0 changed, 0 failed, 2.6 s");
+  show(view, ended);
+  expect(screen.text).toBe("");
+  expect(screen.cursorVisible).toBe(true);
+});
+
+test("tasks that changed or failed stay as lines, quiet ones vanish", () => {
+  const screen = new Screen();
+  const view = viewOn(screen);
+  show(view, started, play("Start the stack"), task("Look"), result("Look", "ok"), task("Copy"));
+  show(view, result("Copy", "changed", { changes: ["/a", "/b", "/c", "/d"] }));
+  show(view, task("Start"), result("Start", "failed", { message: "port is in use\nreally" }));
+  wait(100);
+  expect(screen.text).toBe(
+    [
+      "changed     Copy  alpha  1.5 s",
+      "            /a, /b, /c and 1 more",
+      "failed      Start  alpha  1.5 s",
+      "            port is in use",
+      "            really",
+      "⠙ Start the stack › Start  alpha",
+      "  3 tasks, 1 changed, 1 failed, 0.1 s",
+    ].join("\n"),
+  );
+  show(view, ended);
+  expect(screen.text.split("\n")).toHaveLength(5);
+});
+
+test("with several hosts, those are named that have not answered yet", () => {
+  const screen = new Screen();
+  const view = viewOn(screen);
+  show(view, started, play("P"), task("A"), result("A", "ok"), result("A", "ok", { host: "beta" }), task("B"));
+  show(view, result("B", "ok", { host: "beta" }));
+  wait(100);
+  expect(screen.text.split("\n")[0]).toBe("⠙ P › B  alpha");
+});
+
+test.each([20, 33, 80, 200])("on %i columns no line of the foot is wider than the window", (columns) => {
+  const screen = new Screen(columns);
+  const view = viewOn(screen, { colour: true });
+  show(
+    view,
+    started,
+    play("設定 ".repeat(30)),
+    task("🚀 ".repeat(40)),
+    result("x".repeat(300), "changed", { changes: ["é".repeat(300)] }),
+  );
+  wait(100);
+  wait(100);
+  expect(screen.text.split("\n")).toHaveLength(4);
+});
+
+test("a window that becomes narrower leaves nothing behind that is not wiped", () => {
+  const screen = new Screen(100);
+  const view = viewOn(screen);
+  show(view, started, play("A play with a rather long name"), task("A task with a rather long name too"));
+  wait(100);
+  const narrow = new Screen(40);
+  // The terminal wraps what stands there already.
+  narrow.write(`${screen.text}\n`);
+  screen.columns = 40;
+  screen.write = (text) => narrow.write(text);
+  wait(100);
+  expect(narrow.text.split("\n")).toHaveLength(2);
+});
+
+test("each redraw is one write, and nothing is cleared before it is written over", () => {
+  const screen = new Screen();
+  const written: string[] = [];
+  const view = viewOn(screen);
+  show(view, started, play("P"), task("A"));
+  wait(100);
+  screen.write = (text) => written.push(text) > 0;
+  wait(1_000);
+  expect(written).toHaveLength(10);
+  for (const text of written) {
+    expect(text).not.toMatch(/\[\d+[JK]/);
+    expect(text.indexOf("\u001b[J")).toBe(text.length - 3);
+  }
+});
+
+test("what Ansible says beside its events is shown only when asked for", () => {
+  const line: RunEvent = { type: "line", stream: "stderr", text: "[WARNING]: odd" };
+  const texts = [true, false].map((verbose) => {
+    const screen = new Screen();
+    const view = viewOn(screen, { verbose });
+    show(view, started, line);
+    view.end();
+    view.end();
+    return screen.text;
+  });
+  expect(texts).toEqual(["[WARNING]: odd", ""]);
+});
