@@ -1,6 +1,6 @@
 import { usageProblem } from "../lib/errors.ts";
 import { nearestName } from "../lib/names.ts";
-import { getIn, overlay } from "../lib/paths.ts";
+import { getIn, isMap, overlay } from "../lib/paths.ts";
 import { printable } from "../lib/printable.ts";
 import type { Kinds } from "../model/kinds.ts";
 import type { Answers, WrittenAnswers } from "../model/schema.ts";
@@ -38,7 +38,7 @@ export interface Collected {
  */
 export async function collectAnswers({ options, kinds, folder, file, prompter }: Collecting): Promise<Collected> {
   const flags = answersFromFlags(options);
-  const given = file === undefined ? flags : layered(parseAnswers(file.text, file.name), flags);
+  const given = file === undefined ? flags : layered(readSource(file, kinds), flags);
   refuseWrong(given, kinds);
   const extent = file === undefined ? "all" : "required";
   const preset = presetOf(options.preset) ?? (await choosePreset(given, prompter));
@@ -52,6 +52,15 @@ export async function collectAnswers({ options, kinds, folder, file, prompter }:
   });
   const answers = acceptAnswers(written, kinds, given.where);
   return { written: written as WrittenAnswers, answers };
+}
+
+/** An answers file; one that is no map has nothing that flags could be laid over. */
+function readSource({ text, name }: NonNullable<Collecting["file"]>, kinds: Kinds): Source {
+  const source = parseAnswers(text, name);
+  if (!isMap(source.value)) {
+    refuseWrong(source, kinds);
+  }
+  return source;
 }
 
 /** One source over another: what the upper one says holds. */

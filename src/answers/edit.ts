@@ -54,7 +54,8 @@ function step(node: Node | null, key: string | number): Omit<Place, "missing"> |
 
 /** The value alone, in one line, so that nothing around it moves. */
 function replaced(text: string, { node, offset }: Place, value: unknown): string {
-  const start = node?.range ? startOf(node) : offset;
+  const start =
+    node?.range && !(isBlock(node) && text.slice(offset, startOf(node)).trim() === "") ? startOf(node) : offset;
   const end = node?.range ? endOf(lastLeaf(node)) : offset;
   const space = /\s/.test(text[start - 1] ?? "") ? "" : " ";
   return text.slice(0, start) + space + inline(value) + text.slice(end);
@@ -106,6 +107,10 @@ function lastLeaf(node: Node): Node {
   return pair === undefined ? node : lastLeaf((pair.value ?? pair.key) as Node);
 }
 
+function isBlock(node: Node): boolean {
+  return (isMap(node) || isSeq(node)) && !node.flow;
+}
+
 function startOf(node: Node): number {
   return node.range?.[0] ?? 0;
 }
@@ -115,13 +120,6 @@ function endOf(node: Node): number {
 }
 
 function inline(value: unknown): string {
-  return isScalarValue(value) ? stringify(value, { lineWidth: 0 }).trimEnd() : stringifyFlow(value);
-}
-
-function isScalarValue(value: unknown): boolean {
-  return typeof value !== "object" || value === null;
-}
-
-function stringifyFlow(value: unknown): string {
-  return stringify(value, { collectionStyle: "flow", lineWidth: 0 }).trimEnd();
+  const flowCollectionPadding = !Array.isArray(value);
+  return stringify(value, { collectionStyle: "flow", flowCollectionPadding, lineWidth: 0 }).trimEnd();
 }

@@ -74,7 +74,7 @@ export function answersFromFlags(options: Readonly<Record<string, unknown>>): So
 }
 
 /** What a flag's reader throws where it cannot read its text; the message completes the complaint. */
-export class UnreadableFlag extends Error {}
+class UnreadableFlag extends Error {}
 
 function givenFlags(options: Readonly<Record<string, unknown>>) {
   return flags.flatMap((flag) => {

@@ -14,7 +14,6 @@ const promptTypes = { text: "input", words: "input", choice: "select", several: 
 export function terminalPrompter(io: Io, signal?: AbortSignal): Prompter {
   return {
     ask: (prompt, check) => askOnce<Reply>(io, questionOf(prompt, check, io.colours), signal),
-    say: (line) => io.stdout.write(`${line}\n`),
   };
 }
 

@@ -39,8 +39,6 @@ export interface Prompter {
    * @throws Problem (exit 130) where the person breaks off
    */
   ask(prompt: Prompt, check: (reply: Reply) => string | undefined): Promise<Reply>;
-  /** A line for the person to read. */
-  say(line: string): void;
 }
 
 /** Answers from one place, not yet looked at, and how messages name the place of a key in it. */

@@ -4,7 +4,7 @@ import { keysAt, meaningOf } from "../model/parts.ts";
 import type { WrittenAnswers } from "../model/schema.ts";
 
 /** Where editors find the schema of the file. */
-export const schemaLine = " yaml-language-server: $schema=./node_modules/harden-init/schema/harden.schema.json";
+const schemaLine = " yaml-language-server: $schema=./node_modules/harden-init/schema/harden.schema.json";
 
 const heading = `${schemaLine}
  The answers that this project is generated from: the one file to edit, and no place for a secret.

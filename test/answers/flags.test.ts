@@ -1,0 +1,112 @@
+import fc from "fast-check";
+import { answerOptions, answersFromFlags } from "../../src/answers/flags.ts";
+import { parseHost } from "../../src/answers/host-flag.ts";
+import { Problem } from "../../src/lib/errors.ts";
+
+describe("flags as answers", () => {
+  test.each([
+    ["--name", { name: "shop" }, { name: "shop" }],
+    [
+      "--profile and --apparmor",
+      { profile: "strict", apparmor: "off" },
+      { hardening: { profile: "strict", apparmor: "off" } },
+    ],
+    ["--service twice", { service: ["a=x", "b=y"] }, { services: { a: { kind: "x" }, b: { kind: "y" } } }],
+    [
+      "--host twice",
+      { host: ["local", "web1.example.org"] },
+      {
+        hosts: [
+          { name: "local", connection: "local" },
+          { name: "web1", connection: "ssh", address: "web1.example.org" },
+        ],
+      },
+    ],
+    [
+      "--set of text that looks like a number",
+      { set: ["services.a.base=22.04"] },
+      { services: { a: { base: "22.04" } } },
+    ],
+    ["--set of a number", { set: ["services.a.limits.cpus=0.5"] }, { services: { a: { limits: { cpus: 0.5 } } } }],
+    ["--set of a list", { set: ["services.a.uses=[b, c]"] }, { services: { a: { uses: ["b", "c"] } } }],
+    [
+      "--set of a block",
+      { set: ["services.a.seed={file: ./a.sql, unless_table: t}"] },
+      { services: { a: { seed: { file: "./a.sql", unless_table: "t" } } } },
+    ],
+    [
+      "--set of a host's key",
+      { host: ["web1"], set: ["hosts[0].become=false"] },
+      { hosts: [{ name: "web1", connection: "ssh", address: "web1", become: false }] },
+    ],
+    [
+      "--set with an equals sign in the value",
+      { set: ["services.a.source=a=b"] },
+      { services: { a: { source: "a=b" } } },
+    ],
+    ["nothing, and what is no answer", { yes: true, json: true }, {}],
+  ])("%s", (_, options, expected) => {
+    expect(answersFromFlags(options).value).toEqual(expected);
+  });
+
+  test("each answer knows the flag that it comes from", () => {
+    const { where } = answersFromFlags({ name: "shop", set: ["services.a.seed={file: x}"] });
+    expect(where(["name"])).toBe("--name shop");
+    expect(where(["services", "a", "seed", "file"])).toBe("--set services.a.seed={file: x}");
+    expect(where(["trust"])).toBe("the command line");
+  });
+
+  test("all flags that cannot be read are named at once", () => {
+    const read = () => answersFromFlags({ service: ["web"], set: ["nmae=x", "hosts=[", "=x", "__proto__.a=1"] });
+    expect(read).toThrow(Problem);
+    for (const expected of [
+      "--service web: there is no name before a `=`\n  Write --service NAME=KIND.",
+      "--set nmae=x: harden.yml has no key `nmae`",
+      "--set hosts=[: the value is no YAML",
+      "--set =x: there is no name",
+      "--set __proto__.a=1: harden.yml has no key",
+    ]) {
+      expect(read).toThrow(expected);
+    }
+  });
+
+  test("any text is an answer or a problem of its writer", () => {
+    const text = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.stringMatching(/^(services|hosts|name|__proto__)[.[\]0-9a-z=:{}&* ]{0,20}$/),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom("name", "host", "service", "set"), text, (option, value) => {
+        try {
+          return answersFromFlags({ [option]: [value] }).value !== undefined;
+        } catch (error) {
+          return error instanceof Problem;
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("the list for the command line has each flag once, with a word of help", () => {
+    const names = answerOptions.map(({ flags }) => flags.split(" ")[0]);
+    expect(new Set(names).size).toBe(names.length);
+    expect(answerOptions.filter(({ help }) => help === "")).toEqual([]);
+  });
+});
+
+test.each([
+  ["local", { name: "local", connection: "local" }],
+  ["web1", { name: "web1", connection: "ssh", address: "web1" }],
+  [
+    "deploy@web1.example.org:2222",
+    { name: "web1", connection: "ssh", address: "web1.example.org", user: "deploy", port: 2222 },
+  ],
+  ["192.0.2.10", { name: "host-192-0-2-10", connection: "ssh", address: "192.0.2.10" }],
+  [
+    "root@[2001:db8::1]:22",
+    { name: "host-2001-db8-1", connection: "ssh", address: "2001:db8::1", user: "root", port: 22 },
+  ],
+  ["2001:db8::1", { name: "host-2001-db8-1", connection: "ssh", address: "2001:db8::1" }],
+])("--host %s", (text, expected) => {
+  expect(parseHost(text)).toEqual(expected);
+});

@@ -1,0 +1,147 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { parseAnswers } from "../../src/answers/parse.ts";
+import { readAnswers, readAnswersFile } from "../../src/answers/read.ts";
+import { loadKinds } from "../../src/kinds/load.ts";
+import { Problem } from "../../src/lib/errors.ts";
+
+const kinds = await loadKinds();
+
+describe("what cannot be read", () => {
+  const long = (piece: string, count: number) => piece.repeat(count);
+  test.each([
+    ["a key twice", "name: a\nname: b\n", "harden.yml:2: the key `name` stands here twice"],
+    ["a key twice, deep inside", "hosts:\n  - name: a\n    port: 1\n    name: b\n", "harden.yml:4: the key `name`"],
+    ["a tab", "hosts:\n\t- name: a\n", "harden.yml:2: a tab indents this line"],
+    ["two documents", "name: a\n---\nname: b\n", "harden.yml:2: a second document begins here"],
+    ["an open quote", 'name: "a\n', "harden.yml:2: this is no YAML"],
+    ["an alias to nothing", "name: *a\n", "harden.yml:1: this alias (`*…`) names nothing"],
+    ["an alias to itself", "a: &a\n  b: *a\n", "harden.yml:2: blocks stand inside one another"],
+    ["a tag", "name: !!binary aGVsbG8=\n", "harden.yml:1: a tag (`!…`) has no meaning here"],
+    ["a tag of one's own", "version: 1\nname: !env NAME\n", "harden.yml:2: a tag (`!…`) has no meaning here"],
+    ["a key that is a list", "? [a]\n: b\n", "harden.yml:1: a key must be text"],
+    ["an old YAML", "%YAML 1.1\n---\nname: yes\n", "harden.yml:1: the file is read as YAML 1.2"],
+    ["nothing", "# later\n", "harden.yml: the file is empty"],
+    ["too much", long("#", 1_000_001), "harden.yml: the file is larger than 1 MB"],
+    ["lists without end", long("[", 20_000), "harden.yml:1: blocks stand inside one another far too deep"],
+    [
+      "an alias bomb",
+      `a: &a [1]\nb: [${long("*a,", 200)}]\n`,
+      "harden.yml:2: aliases (`*…`) are used more than 100 times",
+    ],
+  ])("%s", (_, text, expected) => {
+    expect(() => parseAnswers(text, "harden.yml")).toThrow(Problem);
+    expect(() => parseAnswers(text, "harden.yml")).toThrow(expected);
+  });
+
+  test.each([
+    ["bytes that are no UTF-8", Buffer.from([0x6e, 0xff, 0xfe]), "harden.yml: the file is not UTF-8 text"],
+    ["no file", undefined, "harden.yml: there is no such file"],
+  ])("%s", async (_, bytes, expected) => {
+    const path = join(mkdtempSync(join(tmpdir(), "answers-")), "harden.yml");
+    if (bytes !== undefined) {
+      writeFileSync(path, bytes);
+    }
+    await expect(readAnswersFile(path, kinds)).rejects.toThrow(expected);
+  });
+});
+
+test("every complaint names file, line and key", () => {
+  const text = `# ours
+version: 1
+name: Shop
+hosts:
+  - { name: local, connection: local }
+services:
+  web:
+    kind: php-nginx
+    sauce: ./web
+    uses:
+      - nothing
+  db:
+    kind: mariadb
+    database: shop
+    publish: 127.0.0.1:1
+`;
+  const lines = () => readAnswers(text, "harden.yml", kinds);
+  expect(lines).toThrow(Problem);
+  for (const expected of [
+    "harden.yml:3 name: ",
+    "harden.yml:9 services.web.sauce: ",
+    "harden.yml:15 services.db.publish: ",
+  ]) {
+    expect(lines).toThrow(expected);
+  }
+});
+
+test("JSON, a byte order mark and Windows line ends are read", () => {
+  const value = { version: 1, name: "a" };
+  expect(parseAnswers(JSON.stringify(value), "-").value).toEqual(value);
+  expect(parseAnswers("\uFEFFversion: 1\r\nname: a\r\n", "-").value).toEqual(value);
+});
+
+test("shared blocks may be named once and used again", () => {
+  const { value, where } = parseAnswers("a: &limits { memory: 1g }\nb: *limits\n", "f");
+  expect(value).toEqual({ a: { memory: "1g" }, b: { memory: "1g" } });
+  expect(where(["b", "memory"])).toBe("f:1");
+});
+
+test("80,000 keys are read in time that grows with their number only", () => {
+  const text = Array.from({ length: 80_000 }, (_, index) => `k${index}: 1\n`).join("");
+  const started = performance.now();
+  expect(Object.keys(parseAnswers(text, "f").value as object)).toHaveLength(80_000);
+  expect(performance.now() - started).toBeLessThan(10_000);
+});
+
+describe("any text", () => {
+  const piece = fc.constantFrom(
+    "a",
+    ":",
+    " ",
+    "\n",
+    "-",
+    "[",
+    "]",
+    "{",
+    "}",
+    "&a ",
+    "*a",
+    "!!",
+    '"',
+    "'",
+    "\t",
+    "|",
+    ">",
+    "?",
+    "#",
+    "%",
+    "---\n",
+    "__proto__",
+    "\u0000",
+    "💥",
+  );
+  const yaml = fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(""));
+
+  test("is read, or refused as a problem of its writer", () => {
+    fc.assert(
+      fc.property(fc.oneof(yaml, fc.string({ unit: "binary" }), fc.json()), (text) => {
+        try {
+          readAnswers(text, "harden.yml", kinds);
+          return true;
+        } catch (error) {
+          return error instanceof Problem && error.exitCode === 2 && error.complaints.length > 0;
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("that is JSON gives the value that JSON gives", () => {
+    const safe = fc
+      .jsonValue({ maxDepth: 4 })
+      .filter((value) => value !== null && !JSON.stringify(value).includes("-0"));
+    fc.assert(fc.property(safe, (value) => expect(parseAnswers(JSON.stringify(value), "f").value).toEqual(value)));
+  });
+});

@@ -1,0 +1,151 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { setAnswer } from "../../src/answers/edit.ts";
+import { answersJsonSchema } from "../../src/answers/json-schema.ts";
+import { parseAnswers } from "../../src/answers/parse.ts";
+import { presets } from "../../src/answers/presets.ts";
+import { readAnswers } from "../../src/answers/read.ts";
+import { answersText } from "../../src/answers/write.ts";
+import { loadKinds } from "../../src/kinds/load.ts";
+import { getIn, setIn } from "../../src/lib/paths.ts";
+import type { WrittenAnswers } from "../../src/model/schema.ts";
+import { anyAnswers } from "./any-answers.ts";
+
+const kinds = await loadKinds();
+
+test("the schema for editors is the schema of the answers (else: node scripts/schema.mjs)", () => {
+  const file = new URL("../../schema/harden.schema.json", import.meta.url);
+  expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(answersJsonSchema());
+});
+
+describe("writing", () => {
+  test.each(presets.map(({ name, answers }) => [name, answers] as const))(
+    "the preset %s can be read again",
+    (_, answers) => {
+      const text = answersText(answers);
+      expect(parseAnswers(text, "f").value).toEqual(answers);
+      expect(readAnswers(text, "f", kinds).name).toBe(answers.name);
+    },
+  );
+
+  test("keys stand in the schema's order, small blocks on one line, with a word on each", () => {
+    const answers: WrittenAnswers = {
+      services: { web: { uses: ["db"], limits: { memory: "1g" }, kind: "php-nginx" } },
+      name: "shop",
+      hosts: [{ groups: ["eu"], name: "web1" }],
+      version: 1,
+    };
+    expect(
+      answersText(answers),
+    ).toBe(`# yaml-language-server: $schema=./node_modules/harden-init/schema/harden.schema.json
+# The answers that this project is generated from: the one file to edit, and no place for a secret.
+# After a change: harden-init generate
+
+version: 1
+
+# The name of the stack: its group in the inventory, its compose project, its vault label.
+name: shop
+
+# The servers.
+hosts:
+  - { name: web1, groups: [eu] }
+
+# The containers, by name.
+services:
+  web:
+    kind: php-nginx
+    uses: [db]
+    limits: { memory: 1g }
+`);
+  });
+
+  test("any answers are read back as they were written", () => {
+    fc.assert(
+      fc.property(anyAnswers, (answers) => {
+        const text = answersText(answers as WrittenAnswers);
+        expect(parseAnswers(text, "f").value).toEqual(answers);
+      }),
+    );
+  });
+});
+
+describe("editing", () => {
+  const text = `version: 1 # the first
+name: shop
+hosts:
+  # here
+  - { name: local, connection: local }
+services:
+    web:
+        kind: php-nginx   # ours
+        publish:
+        uses:
+            - db # all of it
+        # the end of web
+
+    db: { kind: mariadb, database: shop }
+# the end
+`;
+
+  test.each([
+    ["a value", ["name"], "store", [["name: shop", "name: store"]]],
+    ["a value before a comment", ["services", "web", "kind"], "static", [["kind: php-nginx   #", "kind: static   #"]]],
+    ["an empty value", ["services", "web", "publish"], "127.0.0.1:1", [["publish:", "publish: 127.0.0.1:1"]]],
+    [
+      "a key of a block",
+      ["services", "web", "base"],
+      "debian:13",
+      [["- db # all of it\n", "- db # all of it\n        base: debian:13\n"]],
+    ],
+    [
+      "a block on the way",
+      ["services", "web", "limits", "cpus"],
+      2,
+      [["- db # all of it\n", "- db # all of it\n        limits:\n          cpus: 2\n"]],
+    ],
+    [
+      "a key of a map in one line",
+      ["services", "db", "image"],
+      "mariadb:11.8",
+      [["database: shop }", "database: shop, image: mariadb:11.8 }"]],
+    ],
+    [
+      "a value of a map in one line",
+      ["services", "db", "database"],
+      "x: {y}",
+      [["database: shop }", 'database: "x: {y}" }']],
+    ],
+    ["a list", ["services", "web", "uses"], ["db", "cache"], [["\n            - db #", " [db, cache] #"]]],
+    ["a top-level key", ["trust"], "tag", [["shop }\n", "shop }\ntrust: tag\n"]]],
+    ["a host's key", ["hosts", 0, "become"], true, [["local }", "local, become: true }"]]],
+  ] as const)("%s", (_, path, value, changes) => {
+    const expected = changes.reduce((edited, [from, to]) => edited.replace(from, to), text);
+    expect(setAnswer(text, path, value, "f")).toBe(expected);
+    const windows = text.replaceAll("\n", "\r\n");
+    expect(setAnswer(windows, path, value, "f")).toBe(expected.replaceAll("\n", "\r\n"));
+  });
+
+  test("a text without a last line end", () => {
+    expect(setAnswer("version: 1\nname: a", ["trust"], "tag", "f")).toBe("version: 1\nname: a\ntrust: tag\n");
+  });
+
+  test("any image of any answers can be set, every comment stays", () => {
+    const value = fc.oneof(
+      fc.string(),
+      fc.boolean(),
+      fc.integer(),
+      fc.constantFrom("a: b", "# no", "{", "- x", "null", "12"),
+    );
+    fc.assert(
+      fc.property(anyAnswers, value, fc.constantFrom("image", "base", "source"), (answers, next, key) => {
+        const before = answersText(answers as WrittenAnswers).replace(/^( {4}kind: .*)$/gm, "$1 # kept");
+        const [service] = Object.keys(answers.services);
+        const path = ["services", String(service), key];
+        const after = setAnswer(before, path, next, "f");
+        expect(getIn(parseAnswers(after, "f").value, path)).toEqual(next);
+        expect(parseAnswers(after, "f").value).toEqual(setIn(answers, path, next));
+        expect(after.match(/^# .*$|# kept$/gm)).toEqual(before.match(/^# .*$|# kept$/gm));
+      }),
+    );
+  });
+});
