@@ -1,5 +1,5 @@
 import { stateFolder } from "../lib/state.ts";
-import { beginWriting, endWriting, perform } from "./disk.ts";
+import { perform } from "./disk.ts";
 import { formatManifest } from "./manifest.ts";
 import { places } from "./places.ts";
 import { manifestAfter, type Step, stepsFor, type Writing } from "./steps.ts";
@@ -12,7 +12,7 @@ import { ProjectTree } from "./tree.ts";
  * @returns the paths of the project's files that were written or removed, and of conflict copies that were laid aside; sorted
  * @throws Problem where the disk does not take a file, or where a file changed since the snapshot
  */
-export function applyChanges(root: string, writing: Writing): readonly string[] {
+export async function applyChanges(root: string, writing: Writing): Promise<readonly string[]> {
   const tree = new ProjectTree(root);
   const steps = stepsFor(writing);
   const manifest = formatManifest(manifestAfter(writing));
@@ -20,9 +20,7 @@ export function applyChanges(root: string, writing: Writing): readonly string[] 
   if (steps.length === 0 && upToDate) {
     return [];
   }
-  beginWriting(tree);
-  perform(tree, [...steps, { do: "put", path: places.manifest, text: manifest, mode: 0o644 }]);
-  endWriting(tree);
+  await perform(tree, [...steps, { do: "put", path: places.manifest, text: manifest, mode: 0o644 }]);
   return touchedPaths(steps);
 }
 

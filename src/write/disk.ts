@@ -1,48 +1,39 @@
-import {
-  closeSync,
-  fchmodSync,
-  fsyncSync,
-  openSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  unlinkSync,
-  writeSync,
-} from "node:fs";
+import { chmodSync, renameSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { errorCode, exitCodes, missingProblem, Problem } from "../lib/errors.ts";
 import { places } from "./places.ts";
 import type { Step } from "./steps.ts";
 import type { ProjectTree } from "./tree.ts";
 
-/** One file at a time is under way. */
-const temporary = `${places.unfinished}/file`;
+type Put = Extract<Step, { do: "put" }>;
+
+/** How many files are brought to the disk at a time: the file system takes what comes together in one go. */
+const flushers = 4;
 
 /**
- * Does the steps one after the other. Each file is replaced as a whole: written beside, brought to the disk and renamed, so that even a loss of
- * power leaves the old or the new one.
+ * Does the steps. All new texts are first written beside the project and brought to the disk, then each takes its place by a rename: a full disk
+ * is met before anything is changed, and even a loss of power leaves the old or the new file.
  *
  * @throws Problem where a file changed since it was looked at, or where the disk does not take it; what is not done yet is left undone
  */
-export function perform(tree: ProjectTree, steps: readonly Step[]): void {
-  for (const step of steps) {
-    checkUnchanged(tree, step);
-    guarded(step.path, () => (step.do === "put" ? put(tree, step) : drop(tree, step.path)));
+export async function perform(tree: ProjectTree, steps: readonly Step[]): Promise<void> {
+  emptyUnfinished(tree);
+  try {
+    await stage(tree, steps);
+  } catch (error) {
+    removeUnfinished(tree);
+    throw error;
   }
-}
-
-/** Begins a run that writes: its folder stays where it is cut off, and so says that the manifest may be older than the files. */
-export function beginWriting(tree: ProjectTree): void {
-  guarded(places.unfinished, () => {
-    tree.makeFoldersFor(places.unfinished);
-    rmSync(tree.absolute(places.unfinished), { recursive: true, force: true });
-    tree.makeFoldersFor(temporary);
-  });
-}
-
-/** Ends it. */
-export function endWriting(tree: ProjectTree): void {
-  rmSync(tree.absolute(places.unfinished), { recursive: true, force: true });
+  try {
+    steps.forEach((step, index) => {
+      take(tree, step, index);
+    });
+  } catch (error) {
+    emptyUnfinished(tree);
+    throw error;
+  }
+  removeUnfinished(tree);
 }
 
 /** Does something to the disk; what the disk answers is told as a Problem of the file that it was done for. */
@@ -54,33 +45,70 @@ export function guarded<T>(where: string, work: () => T): T {
   }
 }
 
-function put(tree: ProjectTree, step: Extract<Step, { do: "put" }>): void {
-  tree.makeFoldersFor(step.path);
-  const beside = tree.absolute(temporary);
-  try {
-    writeWhole(beside, step);
-    renameSync(beside, tree.absolute(step.path));
-  } catch (error) {
-    rmSync(beside, { force: true });
-    throw error;
+/** The folder stays behind where a run is cut off, and so says that the manifest may be older than the files. */
+function emptyUnfinished(tree: ProjectTree): void {
+  guarded(places.unfinished, () => {
+    tree.makeFoldersFor(places.unfinished);
+    removeUnfinished(tree);
+    tree.makeFoldersFor(staged(0));
+  });
+}
+
+function removeUnfinished(tree: ProjectTree): void {
+  rmSync(tree.absolute(places.unfinished), { recursive: true, force: true });
+  tree.forgetFolder(places.unfinished);
+}
+
+function staged(index: number): string {
+  return `${places.unfinished}/${index}`;
+}
+
+async function stage(tree: ProjectTree, steps: readonly Step[]): Promise<void> {
+  const puts = steps.flatMap((step, index) =>
+    step.do === "put" ? [{ step, path: tree.absolute(staged(index)) }] : [],
+  );
+  for (const { step, path } of puts) {
+    guarded(step.path, () => writeBeside(path, step));
   }
+  const waiting = puts.values();
+  await Promise.all(
+    Array.from({ length: flushers }, async () => {
+      for (const { step, path } of waiting) {
+        await flush(path).catch((error) => {
+          throw diskProblem(error, step.path);
+        });
+      }
+    }),
+  );
 }
 
 /** A new file gets its mode less the user's umask; one that replaces another gets just the mode that was decided on. */
-function writeWhole(path: string, { text, mode, over }: Extract<Step, { do: "put" }>): void {
-  const descriptor = openSync(path, "wx", mode);
-  try {
-    const bytes = Buffer.from(text, "utf8");
-    for (let written = 0; written < bytes.length; ) {
-      written += writeSync(descriptor, bytes, written);
-    }
-    if (over?.text !== undefined) {
-      fchmodSync(descriptor, mode);
-    }
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
+function writeBeside(path: string, { text, mode, over }: Put): void {
+  writeFileSync(path, text, { flag: "wx", mode });
+  if (over?.text !== undefined) {
+    chmodSync(path, mode);
   }
+}
+
+async function flush(path: string): Promise<void> {
+  const handle = await open(path, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function take(tree: ProjectTree, step: Step, index: number): void {
+  checkUnchanged(tree, step);
+  guarded(step.path, () => {
+    if (step.do === "drop") {
+      drop(tree, step.path);
+      return;
+    }
+    tree.makeFoldersFor(step.path);
+    renameSync(tree.absolute(staged(index)), tree.absolute(step.path));
+  });
 }
 
 function drop(tree: ProjectTree, path: string): void {

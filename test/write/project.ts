@@ -27,10 +27,10 @@ export function planOf(files: Readonly<Record<string, string | Partial<PlannedFi
 }
 
 /** One whole run; gives the changes as `type path`, without those that change nothing. */
-export function generate(root: string, plan: Plan, inputs = "inputs"): readonly string[] {
+export async function generate(root: string, plan: Plan, inputs = "inputs"): Promise<readonly string[]> {
   const snapshot = readSnapshot(root, plan);
   const changes = decideChanges(plan, snapshot);
-  applyChanges(root, { plan, snapshot, changes, inputs });
+  await applyChanges(root, { plan, snapshot, changes, inputs });
   return changes.filter(({ type }) => type !== "identical").map(({ type, path }) => `${type} ${path}`);
 }
 
