@@ -6,7 +6,7 @@ import type { Project } from "./project.ts";
 export interface Decided {
   readonly changes: readonly Change[];
   /** Brings the changes to the disk. The paths that were touched. */
-  apply(): readonly string[];
+  apply(): Promise<readonly string[]>;
 }
 
 /** Renders the project and compares it with what is there and with what was written last. Reads only. */

@@ -12,7 +12,7 @@ export async function writeProject(context: Context, options: Options, project: 
   const decided = await decideProject(project);
   // The vault comes first: nothing that refers to a secret is written before the secret is there.
   const secrets = await ensureVault(context, options, project);
-  decided.apply();
+  await decided.apply();
   say(context, decided.changes.filter(isAChange), secrets, project.model.notes);
   return decided.changes.some(({ type }) => type === "conflict") ? exitCodes.notAsWanted : exitCodes.done;
 }

@@ -79,7 +79,7 @@ describe("limits", () => {
     const model = await modelOf(
       caseStudy({ services: { webserver: webserver(), dbserver: dbserver({ limits: { memory } }) } }),
     );
-    expect(service(model, "dbserver").derived["bufferPool"]).toBe(bufferPool);
+    expect(service(model, "dbserver").derived.bufferPool).toBe(bufferPool);
   });
 });
 

@@ -39,7 +39,7 @@ describe.each(goldens)("$name", ({ folder, except, owned }) => {
 
   test("is what its answers render to", async () => {
     const planned = await files();
-    if (process.env["UPDATE_GOLDEN"] === "1") {
+    if (process.env.UPDATE_GOLDEN === "1") {
       owned
         .filter((name) => name !== ".")
         .forEach((name) => {
