@@ -44,6 +44,9 @@ want_for_demo() {
       want docker-compose-v2 docker compose version
       ;;
     *)
+      if ! at_least 13 "$release" && ! has dockerd >/dev/null; then
+        fail "Debian $release has a Docker engine that is too old." 'Install it from Docker, and run this again: https://docs.docker.com/engine/install/debian/'
+      fi
       want docker.io has dockerd
       want docker-cli has docker
       want docker-compose docker compose version
@@ -77,6 +80,8 @@ command -v apt-get >/dev/null ||
     'Install Docker Engine 25 or newer with compose and buildx, and ansible-core 2.16 or newer, by hand.'
 # shellcheck source=/dev/null
 distribution=$(. /etc/os-release && printf '%s' "$ID")
+# shellcheck source=/dev/null
+release=$(. /etc/os-release && printf '%s' "${VERSION_ID:-99}")
 
 want_for_demo
 if [ "$level" = test ]; then want_for_tests; fi

@@ -10,10 +10,10 @@ as_root() {
 require_root() {
   if [ "$(id -u)" = 0 ]; then return; fi
   if ! command -v sudo >/dev/null; then
-    fail "$1 must be installed, and that takes root: this account is not root, and there is no sudo. As root, run" "$0 $level"
+    fail "$1 must be installed, and that takes root: this account is not root, and there is no sudo. As root, run" "${here:?}/scripts/prepare.sh ${level:?}"
   fi
   if ! sudo -n true 2>/dev/null && ! { [ -t 0 ] && sudo true; }; then
-    fail "$1 must be installed, and sudo asks for a password that nobody can type here. Run this in a terminal:" "$0 $level"
+    fail "$1 must be installed, and sudo asks for a password that nobody can type here. Run this in a terminal:" "${here:?}/scripts/prepare.sh ${level:?}"
   fi
 }
 
