@@ -1,13 +1,13 @@
 interface Hint {
   readonly when: RegExp;
-  /** What to do; the named groups of the pattern are filled in where `{name}` stands. */
+  /** What to do; a named group of the pattern is filled in where `{name}` stands. */
   readonly advice: string;
 }
 
 /** From the particular to the general: the first that fits is given. */
 const hints: readonly Hint[] = [
   {
-    when: /Bind for (?<address>\S+) failed: port is already allocated|listen tcp\d? (?<other>\S+): bind: address already in use|address already in use/i,
+    when: /port is already allocated|address already in use/i,
     advice:
       "Another program holds the port: `ss -ltnp` on the host shows which. Stop it, or give the service another `publish` in harden.yml.",
   },
@@ -35,16 +35,16 @@ const hints: readonly Hint[] = [
     advice: "The registry limits downloads: wait, or log in on the host with `docker login`.",
   },
   {
-    when: /pull access denied|manifest (for \S+ |unknown|not found)|repository does not exist|failed to resolve (reference|source metadata)|error pulling image|dial tcp: lookup (?<registry>\S+)/i,
+    when: /pull access denied|manifest (for \S+ |unknown|not found)|repository does not exist|failed to resolve (reference|source metadata)|error pulling image|dial tcp: lookup \S+/i,
     advice:
       "The image cannot be pulled: check its name and tag in harden.yml, that the host reaches the registry, and that it is logged in there.",
   },
   {
-    when: /container (?<project>[a-z0-9_]+(?:-[a-z0-9_]+)*?)-(?<service>[a-z0-9_-]+)-\d+ (is unhealthy|exited)/i,
-    advice: "The service came up but did not get healthy: `harden-init logs {service}` shows what it says.",
+    when: /container (?<container>[\w.-]+)-\d+ (is unhealthy|exited)/i,
+    advice: "The service came up but did not get healthy: `harden-init logs {container}` shows what it says.",
   },
   {
-    when: /service "(?<service>[\w-]+)"[^\n]*(unhealthy|timed out|not healthy)|(?<other>[\w-]+) (did not become|is not) healthy/i,
+    when: /service "[^"]+"[^\n]*(unhealthy|timed out|not healthy)|(did not become|is not) healthy/i,
     advice: "The service came up but did not get healthy: `harden-init logs` shows what it says.",
   },
   {
@@ -79,7 +79,7 @@ const hints: readonly Hint[] = [
     advice: "An Ansible collection is missing on this machine: `harden-init doctor --fix` installs it.",
   },
   {
-    when: /failed to import the required python library \((?<library>[^)]+)\)|no module named '?(?<other>[\w.]+)/i,
+    when: /failed to import the required python library |no module named /i,
     advice: "Python on the host lacks a library: `harden-init doctor --fix` installs what the plays need.",
   },
   {
@@ -97,13 +97,21 @@ const hints: readonly Hint[] = [
   },
 ];
 
-/** What to do about a failed task, from its message; undefined where the message is not a known one. */
-export function hintFor(message: string): string | undefined {
+/**
+ * What to do about a failed task, from its message; undefined where the message is not a known one.
+ *
+ * @param stack its name: compose puts it before the service's in the name of a container
+ */
+export function hintFor(message: string, stack: string): string | undefined {
   for (const { when, advice } of hints) {
     const found = when.exec(message);
     if (found !== null) {
-      return advice.replaceAll(/\{(\w+)\}/g, (_, name: string) => found.groups?.[name] ?? name.toUpperCase());
+      return advice.replaceAll(/\{(\w+)\}/g, (_, name: string) => withoutStack(found.groups?.[name] ?? "", stack));
     }
   }
   return undefined;
+}
+
+function withoutStack(container: string, stack: string): string {
+  return container.startsWith(`${stack}-`) ? container.slice(stack.length + 1) : container;
 }

@@ -10,7 +10,7 @@ export function reportMarkdown(report: Report): string {
   const blocks = [
     `# ${plain(headline(report))}`,
     `${plain(report.startedAt)} to ${plain(report.endedAt)}, harden-init ${plain(report.tool)}`,
-    ...report.passes.flatMap(passBlocks),
+    ...report.passes.flatMap((pass) => passBlocks(pass, report.stack)),
     ...findingsBlocks(report.findings),
     ...bullets(
       "Answers at",
@@ -23,9 +23,12 @@ export function reportMarkdown(report: Report): string {
   return `${blocks.join("\n\n")}\n`;
 }
 
-function passBlocks(pass: Pass): readonly string[] {
+function passBlocks(pass: Pass, stack: string): readonly string[] {
   const complaint = complaintOf(pass.ending);
-  const failures = [...pass.failed.map(failureText), ...(complaint === undefined ? [] : [withHint("", complaint)])];
+  const failures = [
+    ...pass.failed.map((result) => failureText(result, stack)),
+    ...(complaint === undefined ? [] : [plain(complaint) + hintText(complaint, stack)]),
+  ];
   const rows = statsRows(pass);
   return [
     `## ${plain(passNames[pass.name])}: ${pass.ending.type}, ${secondsText(pass.seconds)}`,
@@ -41,13 +44,13 @@ function changedText(result: TaskResult): string {
   return `${plain(result.host)}: **${plain(result.task)}**${why}`;
 }
 
-function failureText(result: TaskResult): string {
-  return withHint(`${plain(result.host)}: **${plain(result.task)}**: `, result.message ?? "no message");
+function failureText({ host, task, message = "no message" }: TaskResult, stack: string): string {
+  return `${plain(host)}: **${plain(task)}**: ${plain(message)}${hintText(message, stack)}`;
 }
 
-function withHint(start: string, message: string): string {
-  const hint = hintFor(message);
-  return `${start}${plain(message)}${hint === undefined ? "" : `\n  - ${hint}`}`;
+function hintText(message: string, stack: string): string {
+  const hint = hintFor(message, stack);
+  return hint === undefined ? "" : `\n  - ${hint}`;
 }
 
 function findingsBlocks(findings: readonly Finding[]): readonly string[] {

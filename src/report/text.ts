@@ -12,7 +12,7 @@ export function reportText(report: Report, colours: Colours): string {
   const mark = good ? colours.green("✔") : colours.red("✖");
   const blocks = [
     [`${mark} ${colours.bold(headline(report))}`],
-    ...report.passes.flatMap((pass) => passBlocks(pass, report.passes.length > 1, colours)),
+    ...report.passes.flatMap((pass) => passBlocks(pass, report, colours)),
     findingsBlock(report.findings, colours),
     list("Answers at", urlRows(report.urls), colours),
     list("Notes", report.notes, colours),
@@ -25,15 +25,16 @@ export function reportText(report: Report, colours: Colours): string {
 
 type Block = readonly string[];
 
-function passBlocks(pass: Pass, several: boolean, colours: Colours): readonly Block[] {
-  const title = several ? [colours.bold(`${capital(passNames[pass.name])}, ${secondsText(pass.seconds)}`)] : [];
+function passBlocks(pass: Pass, report: Report, colours: Colours): readonly Block[] {
+  const title =
+    report.passes.length > 1 ? [colours.bold(`${capital(passNames[pass.name])}, ${secondsText(pass.seconds)}`)] : [];
   const rows = statsRows(pass);
   const [header = "", ...hosts] = rows.length > 0 ? alignRows([statsColumns, ...rows]) : [];
   const table = rows.length > 0 ? [colours.dim(header), ...hosts] : [];
   return [
     [...title, ...table],
     list(pass.name === "check" ? "Would change" : "Changed", pass.changed.map(changedText), colours),
-    failedBlock(pass, colours),
+    failedBlock(pass, report.stack, colours),
     list("Warnings of Ansible", pass.warnings, colours),
   ];
 }
@@ -47,25 +48,25 @@ function hidden(result: TaskResult): string {
   return result.censored ? " (what it did is hidden, because a secret passes there)" : "";
 }
 
-function failedBlock(pass: Pass, colours: Colours): Block {
+function failedBlock(pass: Pass, stack: string, colours: Colours): Block {
   const complaint = complaintOf(pass.ending);
   const lines = [
-    ...pass.failed.flatMap((result) => failureLines(result, colours)),
-    ...(complaint === undefined ? [] : complaintLines(complaint, colours)),
+    ...pass.failed.flatMap((result) => failureLines(result, stack, colours)),
+    ...(complaint === undefined ? [] : complaintLines(complaint, stack, colours)),
   ];
   return lines.length === 0 ? [] : [colours.red(colours.bold("Failed")), ...lines];
 }
 
-function failureLines(result: TaskResult, colours: Colours): Block {
+function failureLines(result: TaskResult, stack: string, colours: Colours): Block {
   const where = result.path === undefined ? "" : colours.dim(`  ${result.path}`);
   const message =
     result.message ??
     (result.censored ? "Its output is hidden, because a secret passes there." : "It gave no message.");
-  return [`  ${result.host}  ${result.task}${where}`, ...complaintLines(message, colours)];
+  return [`  ${result.host}  ${result.task}${where}`, ...complaintLines(message, stack, colours)];
 }
 
-function complaintLines(message: string, colours: Colours): Block {
-  const hint = hintFor(message);
+function complaintLines(message: string, stack: string, colours: Colours): Block {
+  const hint = hintFor(message, stack);
   return [
     ...message.split("\n").map((line) => `    ${line}`),
     ...(hint === undefined ? [] : [`    ${colours.cyan("→")} ${hint}`]),

@@ -1,0 +1,43 @@
+import { hintFor } from "../../src/report/hints.ts";
+import { resultsOf } from "../ansible/recordings.ts";
+
+test.each([
+  ["port", /Another program holds the port/],
+  ["failing", /Another program holds the port/],
+  ["pull", /The image cannot be pulled/],
+  ["unhealthy", /`harden-init logs web`/],
+  ["no-engine", /The Docker engine does not answer/],
+  ["unreachable", /The host cannot be reached/],
+])("the recorded failure %s", (name, advice) => {
+  const failed = resultsOf(name).find(({ outcome }) => outcome === "failed" || outcome === "unreachable");
+  expect(hintFor(failed?.message ?? "", "harden-recording")).toMatch(advice);
+});
+
+test.each([
+  ["write /var/lib/docker/x: no space left on device", /disk is full/],
+  ["Attempting to decrypt but no vault secrets found.", /passphrase/],
+  [
+    "permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock",
+    /become: true/,
+  ],
+  ["pull access denied for nothing, repository does not exist", /cannot be pulled/],
+  ["manifest for debian:99 not found: manifest unknown", /cannot be pulled/],
+  ["toomanyrequests: You have reached your pull rate limit", /limits downloads/],
+  ["dependency failed to start: container csvs23-dbserver-1 is unhealthy", /logs dbserver/],
+  ["container my-shop-web-server-1 exited (1)", /logs/],
+  ["Failed to connect to the host via ssh: me@host: Permission denied (publickey).", /refuses the log-in/],
+  ["Failed to connect to the host via ssh: Host key verification failed.", /ssh-keygen -R/],
+  ["Failed to connect to the host via ssh: ssh: Could not resolve hostname nowhere", /cannot be reached/],
+  ["Missing sudo password", /--ask-become-pass/],
+  ["Access denied for user 'root'@'localhost' (using password: YES)", /data is untouched/],
+  ["couldn't resolve module/action 'community.docker.docker_compose_v2'", /doctor --fix/],
+  ["Failed to import the required Python library (requests) on host's Python", /lacks a library/],
+  ["/bin/sh: 1: /usr/bin/python3: not found", /install `python3`/],
+  ["cp: cannot create '/etc/x': Read-only file system", /read-only/],
+])("%s", (message, advice) => {
+  expect(hintFor(message, "csvs23")).toMatch(advice);
+});
+
+test("an unknown failure gets no made-up advice", () => {
+  expect(hintFor("This was expected", "csvs23")).toBeUndefined();
+});

@@ -1,0 +1,225 @@
+import { createColors } from "picocolors";
+import type { RunEnding, RunEvent } from "../../src/ansible/types.ts";
+import { exitCodeOf } from "../../src/report/exit.ts";
+import { foldReport } from "../../src/report/fold.ts";
+import { reportMarkdown } from "../../src/report/markdown.ts";
+import { reportText } from "../../src/report/text.ts";
+import type { Pass, Report } from "../../src/report/types.ts";
+import { eventsOf } from "../ansible/recordings.ts";
+
+const done: RunEnding = { type: "done" };
+
+function eventsWithEnd(recording: string, ending: RunEnding): readonly RunEvent[] {
+  return [...eventsOf(recording), { type: "run-ended", ending, seconds: 2, at: "2026-01-02T03:05:00Z" }];
+}
+
+function reportOf(
+  ...passes: readonly (readonly [name: Pass["name"], recording: string, ending?: RunEnding])[]
+): Report {
+  return foldReport({
+    stack: "shop",
+    tool: "1.2.3",
+    startedAt: "2026-01-02T03:04:00Z",
+    endedAt: "2026-01-02T03:05:00Z",
+    passes: passes.map(([name, recording, ending = done]) => ({ name, events: eventsWithEnd(recording, ending) })),
+  });
+}
+
+const failedEnding: RunEnding = { type: "host-failed" };
+
+describe("the report", () => {
+  test("counts hosts, keeps what changed, leaves out failures that were ignored or rescued", () => {
+    const report = reportOf(["deploy", "changes"]);
+    expect(report.passes[0]).toMatchObject({ name: "deploy", ending: done, seconds: 2, failed: [], warnings: [] });
+    expect(report.passes[0]?.changed).toHaveLength(12);
+    expect(Object.keys(report.passes[0]?.hosts ?? {})).toEqual(["alpha", "beta"]);
+    expect(report).not.toHaveProperty("idempotent");
+  });
+
+  test("keeps the failures that count", () => {
+    const { passes } = reportOf(["deploy", "failing", failedEnding]);
+    expect(passes[0]?.failed.map(({ host, task }) => [host, task])).toEqual([
+      ["beta", "Fail on beta only"],
+      ["alpha", "Fail in a loop on alpha"],
+    ]);
+  });
+
+  test("without counts at the end, all failures are kept", () => {
+    const events = eventsWithEnd("failing", { type: "interrupted", signal: "SIGINT" }).filter(
+      ({ type }) => type !== "stats",
+    );
+    const report = foldReport({
+      stack: "s",
+      tool: "1",
+      startedAt: "",
+      endedAt: "",
+      passes: [{ name: "deploy", events }],
+    });
+    expect(report.passes[0]?.failed).toHaveLength(2);
+  });
+
+  test("what the plays published, once, the last pass first", () => {
+    const report = reportOf(["deploy", "changes"], ["prove", "changes"]);
+    expect(report.findings).toHaveLength(4);
+    expect(report.findings[0]).toEqual({
+      host: "alpha",
+      control: "capabilities",
+      service: "web",
+      ok: true,
+      evidence: "0000000000000000",
+    });
+    expect(report.urls).toEqual({ web: "http://127.0.0.1:8081/" });
+    expect(report.notes).toEqual(["A note from the play"]);
+  });
+
+  test("a second pass that changes something is not idempotent, one that failed says nothing about it", () => {
+    expect(reportOf(["deploy", "changes"], ["prove", "changes"]).idempotent).toBe(false);
+    expect(reportOf(["deploy", "changes"], ["prove", "unreachable"]).idempotent).toBe(true);
+    expect(reportOf(["deploy", "changes"], ["prove", "failing", failedEnding])).not.toHaveProperty("idempotent");
+  });
+
+  test("warnings of Ansible, each once, with the lines that go on with them", () => {
+    const texts = ["[WARNING]: one", "goes on", "[WARNING]: two", "[ERROR]: three", "Origin: x", "[WARNING]: two"];
+    const events: RunEvent[] = texts.map((text) => ({ type: "line", stream: "stderr", text }));
+    const report = foldReport({
+      stack: "s",
+      tool: "1",
+      startedAt: "",
+      endedAt: "",
+      passes: [{ name: "deploy", events }],
+    });
+    expect(report.passes[0]?.warnings).toEqual(["one goes on", "two"]);
+  });
+});
+
+describe("as text", () => {
+  const colours = createColors(false);
+
+  test("a deploy", () => {
+    const report = reportOf(["deploy", "changes"]);
+    const onAlpha = {
+      ...report,
+      passes: report.passes.map((pass) => ({ ...pass, changed: pass.changed.filter(({ host }) => host === "alpha") })),
+    };
+    expect(reportText(onAlpha, colours)).toBe(`✔ Deployed shop in 2.0 s.
+
+host   ok  changed  failed  skipped  unreachable
+alpha  10        6       0        1            0
+beta    9        6       0        1            0
+
+Changed
+  alpha  Make the folder: /srv/demo/alpha
+  alpha  Bring a secret (what it did is hidden, because a secret passes there)
+  alpha  Bring the configuration: /srv/demo/alpha/one.conf, /srv/demo/alpha/two.conf
+  alpha  Set one line: line added
+  alpha  Say something with terminal escapes: ran printf \\033[31mred\\033[0m and \\033]0;title\\007 more
+  alpha  Reload the service: ran /bin/true
+
+Controls  2 measured and as wanted, 0 not as wanted, 2 not measured
+  ! not enforced on alpha: apparmor (web): the kernel has no AppArmor
+  ! not enforced on beta: apparmor (web): the kernel has no AppArmor
+
+Answers at
+  web   http://127.0.0.1:8081/
+
+Notes
+  A note from the play`);
+  });
+
+  test("a failure, with its message and what to do", () => {
+    expect(
+      reportText({ ...reportOf(["deploy", "unhealthy", failedEnding]), stack: "harden-recording" }, colours),
+    ).toBe(`✖ harden-recording: a task failed (deploy, after 2.0 s)
+
+host   ok  changed  failed  skipped  unreachable
+alpha   0        0       1        0            0
+
+Failed
+  alpha  Bring the stack up and wait for its health  compose.yml:5
+    General error: container harden-recording-web-1 is unhealthy
+    → The service came up but did not get healthy: \`harden-init logs web\` shows what it says.`);
+  });
+
+  test("two passes, the second of which changed something", () => {
+    const text = reportText(reportOf(["deploy", "compose"], ["prove", "compose"]), colours);
+    expect(text).toMatch(
+      /^✖ Deployed shop in 4\.0 s, but a second pass changed something again\.\n\nDeploy, 2\.0 s\nhost/,
+    );
+    expect(text).toMatch(
+      /\n\nSecond pass, 2\.0 s\nhost[\s\S]+\n\nChanged\n {2}alpha {2}Bring the stack up[^\n]+creating container/,
+    );
+  });
+
+  test.each<[string, Pass["name"], RunEnding, RegExp]>([
+    ["a check", "check", done, /^✔ Checked shop in 2\.0 s: nothing was changed\.[\s\S]+Would change/],
+    ["an interruption", "deploy", { type: "interrupted", signal: "SIGINT" }, /^✖ shop was interrupted by SIGINT/],
+    [
+      "a vault",
+      "deploy",
+      { type: "not-started", reason: "vault", message: "Decryption failed" },
+      /did not start[\s\S]+ {4}Decryption failed\n {4}→ The vault/,
+    ],
+    ["no host", "deploy", { type: "no-hosts", message: "nobody" }, /nothing was run[\s\S]+nobody/],
+    ["a stop", "deploy", { type: "stopped", message: "odd" }, /gave up in the middle[\s\S]+odd/],
+    ["a host away", "deploy", { type: "host-unreachable" }, /could not be reached/],
+  ])("%s", (_, name, ending, text) => {
+    expect(reportText(reportOf([name, "compose", ending]), colours)).toMatch(text);
+  });
+
+  test("a control that does not hold is named with what was found", () => {
+    const findings = [
+      { host: "alpha", control: "seccomp", service: "web", ok: false, evidence: "0", why: "no filter" },
+    ];
+    const text = reportText({ ...reportOf(["deploy", "compose"]), findings }, colours);
+    expect(text).toContain("  ✖ seccomp (web on alpha): no filter, found: 0");
+  });
+});
+
+describe("as Markdown", () => {
+  test("has the same content, and texts from hosts stay texts", () => {
+    const report = reportOf(["deploy", "unhealthy", failedEnding]);
+    const notes = ["<script>alert(1)</script> [x](javascript:1) | `a`\n# b"];
+    const text = reportMarkdown({ ...report, notes, urls: { web: "http://127.0.0.1:8081/<b>" } });
+    expect(text).toContain("| host | ok | changed | failed | skipped | unreachable |\n| --- | ---: |");
+    expect(text).toContain(
+      "- alpha: **Bring the stack up and wait for its health**: General error: container harden-recording-web-1 is unhealthy",
+    );
+    expect(text).toContain("\n  - The service came up");
+    expect(text).toContain(
+      "\\<script\\>alert(1)\\</script\\> \\[x\\](javascript:1) \\| \\`a\\` \\# b".replaceAll(/[()]/g, "\\$&"),
+    );
+    expect(text).toContain("web: <http://127.0.0.1:8081/%3Cb%3E>");
+  });
+});
+
+describe("the exit code", () => {
+  test.each<[string, Report, number]>([
+    ["all well", reportOf(["deploy", "compose"]), 0],
+    ["a check that would change something", reportOf(["check", "compose-check"]), 0],
+    ["proven", reportOf(["deploy", "compose"], ["prove", "unreachable"]), 0],
+    ["a second pass that changes something", reportOf(["deploy", "compose"], ["prove", "compose"]), 3],
+    ["a failure", reportOf(["deploy", "failing", failedEnding]), 5],
+    ["a stop", reportOf(["deploy", "failing", { type: "stopped", message: "" }]), 5],
+    ["a host that is away", reportOf(["deploy", "unreachable", { type: "host-unreachable" }]), 6],
+    ["no host", reportOf(["deploy", "empty", { type: "no-hosts", message: "" }]), 2],
+    ["a wrong passphrase", reportOf(["deploy", "empty", { type: "not-started", reason: "vault", message: "" }]), 2],
+    [
+      "an Ansible that cannot start",
+      reportOf(["deploy", "empty", { type: "not-started", reason: "other", message: "" }]),
+      4,
+    ],
+    ["an interruption", reportOf(["deploy", "failing", { type: "interrupted", signal: "SIGINT" }]), 130],
+    ["a second pass that fails", reportOf(["deploy", "compose"], ["prove", "failing", failedEnding]), 5],
+  ])("%s", (_, report, code) => {
+    expect(exitCodeOf(report)).toBe(code);
+  });
+
+  const broken = [{ host: "a", control: "seccomp", ok: false }];
+  const unmeasured = [{ host: "a", control: "apparmor", ok: null }];
+
+  test("a control that does not hold is not as wanted; one that could not be measured, or that a check finds missing, is no failure", () => {
+    expect(exitCodeOf({ ...reportOf(["deploy", "compose"]), findings: broken })).toBe(3);
+    expect(exitCodeOf({ ...reportOf(["deploy", "compose"]), findings: unmeasured })).toBe(0);
+    expect(exitCodeOf({ ...reportOf(["check", "compose-check"]), findings: broken })).toBe(0);
+  });
+});
