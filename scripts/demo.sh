@@ -30,8 +30,8 @@ choose_folder() {
 }
 
 tell_how_to_remove() {
-  say '' "The project: $1   (harden.yml holds the answers, README.md says what was set and why)" \
-    "Look at it:  node $here/dist/cli.js status $1" \
+  say '' "The project: $1/demo   (harden.yml holds the answers, README.md says what was set and why)" \
+    "Look at it:  node $here/dist/cli.js status $1/demo" \
     "Remove all:  npm run demo -- --remove && rm -rf $1"
 }
 
@@ -56,18 +56,14 @@ main() {
   write_passphrase "$folder/passphrase"
   write_answers "$port" "$base" >"$folder/answers.yml"
 
+  trap 'tell_how_to_remove "$folder"' EXIT
   say '' "== harden-init init (answers: $folder/answers.yml)"
   harden_init init "$project" --answers "$folder/answers.yml" --yes --vault-password-file "$folder/passphrase"
   say '' '== harden-init deploy --prove'
   # shellcheck disable=SC2046 # one word or none
-  harden_init deploy "$project" --prove --vault-password-file "$folder/passphrase" $(ask_for_sudo) || {
-    code=$?
-    tell_how_to_remove "$folder"
-    exit "$code"
-  }
+  harden_init deploy "$project" --prove --vault-password-file "$folder/passphrase" $(ask_for_sudo)
   say '' '== the application'
   node "$here/scripts/lib/show-page.mjs" "http://127.0.0.1:$port/"
-  tell_how_to_remove "$folder"
 }
 
 case ${1:-} in
