@@ -7,6 +7,8 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# npm itself changes the folder, and keeps the one where it was called.
+called_in=${INIT_CWD:-$PWD}
 cd "$here"
 PATH=$PATH:/usr/sbin:/sbin
 
@@ -22,11 +24,13 @@ harden_init() { node "$here/dist/cli.js" "$@"; }
 choose_folder() {
   if [ $# = 0 ]; then
     mktemp -d /tmp/harden-init-demo.XXXXXX
-  elif [ -e "$1" ] && [ -n "$(ls -A "$1")" ]; then
-    fail "$1 is not empty." 'Choose another folder; the demo overwrites nothing.'
-  else
-    mkdir -p "$1" && (cd "$1" && pwd)
+    return
   fi
+  cd "$called_in"
+  if [ -e "$1" ] && [ -n "$(ls -A "$1")" ]; then
+    fail "$1 is not empty." 'Choose another folder; the demo overwrites nothing.'
+  fi
+  mkdir -p "$1" && cd "$1" && pwd
 }
 
 tell_how_to_remove() {
@@ -36,7 +40,7 @@ tell_how_to_remove() {
 }
 
 main() {
-  local folder project port base
+  local project port base
   require_free_stack
   folder=$(choose_folder "$@")
   project=$folder/demo
