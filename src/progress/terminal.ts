@@ -75,7 +75,7 @@ export function createTerminalView(options: TerminalOptions): View {
 
   return {
     show(event) {
-      if (event.type === "run-started" && timer === undefined) {
+      if (timer === undefined && beginsToDraw(event)) {
         start();
       }
       state = reduce(state, event);
@@ -96,6 +96,11 @@ export function createTerminalView(options: TerminalOptions): View {
     },
     end: stop,
   };
+}
+
+/** Where Ansible asks for a password first, the screen is left alone until it has gone on. */
+function beginsToDraw(event: RunEvent): boolean {
+  return event.type === "play-started" || (event.type === "run-started" && !event.argv.includes("--ask-become-pass"));
 }
 
 function stayingLines(

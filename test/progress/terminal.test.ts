@@ -137,3 +137,14 @@ test("what Ansible says beside its events is shown only when asked for", () => {
   });
   expect(texts).toEqual(["[WARNING]: odd", ""]);
 });
+
+test("while Ansible asks for a password, nothing is drawn over the question", () => {
+  const screen = new Screen();
+  const view = viewOn(screen);
+  show(view, { type: "run-started", argv: ["ansible-playbook", "--ask-become-pass"], at: "" });
+  wait(500);
+  expect(screen.writes).toBe(0);
+  show(view, play("P"));
+  wait(100);
+  expect(screen.text).toMatch(/^⠙ P\n/);
+});

@@ -1,0 +1,113 @@
+import { spawn } from "node:child_process";
+import { EventEmitter } from "node:events";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type PlaybookOptions, playbookCommand } from "../../src/ansible/argv.ts";
+import { runPlaybook } from "../../src/ansible/run.ts";
+import type { RunEnding, RunEvent } from "../../src/ansible/types.ts";
+import { exitCodeOf } from "../../src/report/exit.ts";
+import { foldReport } from "../../src/report/fold.ts";
+import type { Pass, Report } from "../../src/report/types.ts";
+
+// The real ansible-playbook on this machine, over the connection `local`.
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "harden-runner-"));
+  await cp(new URL("../ansible/playbooks/", import.meta.url), folder, { recursive: true });
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface Run {
+  readonly ending: RunEnding;
+  readonly events: readonly RunEvent[];
+}
+
+async function run(
+  playbook: string,
+  options: Partial<PlaybookOptions> = {},
+  onEvent: (event: RunEvent) => void = () => {},
+  signals = new EventEmitter(),
+): Promise<Run> {
+  const events: RunEvent[] = [];
+  const ending = await runPlaybook({
+    command: playbookCommand({ root: folder, playbook, inventory: "inventory/hosts.yml", ...options }, process.env),
+    root: folder,
+    redact: (text) => text,
+    signals,
+    onEvent: (event) => {
+      events.push(event);
+      onEvent(event);
+    },
+  });
+  return { ending, events };
+}
+
+function reportOf(...passes: readonly (readonly [Pass["name"], Run])[]): Report {
+  const named = passes.map(([name, { events }]) => ({ name, events }));
+  return foldReport({ stack: "demo", tool: "0", startedAt: "", endedAt: "", passes: named });
+}
+
+test("a deploy and a second pass that finds tasks which always change", async () => {
+  const extraVars = { demo_root: folder };
+  const first = await run("changes.yml", { extraVars });
+  const second = await run("changes.yml", { extraVars });
+  const report = reportOf(["deploy", first], ["prove", second]);
+  expect(report.passes.map((pass) => pass.ending.type)).toEqual(["done", "done"]);
+  expect(report.passes[0]?.failed).toEqual([]);
+  const again = report.passes[1]?.changed.filter(({ host }) => host === "alpha").map(({ task }) => task);
+  expect(again).toContain("Say something with terminal escapes");
+  expect(again).not.toContain("Make the folder");
+  expect(report.urls).toEqual({ web: "http://127.0.0.1:8081/" });
+  expect(JSON.stringify(report)).not.toContain("not-a-real-secret");
+  expect(exitCodeOf(report)).toBe(3);
+}, 60_000);
+
+test.each<[string, Partial<PlaybookOptions>, object, number]>([
+  ["failing.yml", {}, { type: "host-failed" }, 5],
+  ["ping.yml", { inventory: "inventory/gone.yml" }, { type: "host-unreachable" }, 6],
+  ["ping.yml", { inventory: "inventory/empty.yml" }, { type: "no-hosts" }, 2],
+  ["ping.yml", { limit: "nobody" }, { type: "no-hosts" }, 2],
+  ["ping.yml", { tags: ["no-such-tag"] }, { type: "no-hosts" }, 2],
+  ["ping.yml", { limit: "-x" }, { type: "no-hosts" }, 2],
+  ["nothing.yml", {}, { type: "not-started", reason: "usage" }, 2],
+  ["unknown.yml", {}, { type: "not-started", reason: "syntax" }, 2],
+  ["ping.yml", { limit: "alpha", forks: 2, check: true, diff: true }, { type: "done" }, 0],
+])(
+  "%s %j ends as %j",
+  async (playbook, options, ending, code) => {
+    const result = await run(playbook, options);
+    expect(result.ending).toMatchObject(ending);
+    expect(exitCodeOf(reportOf(["deploy", result]))).toBe(code);
+  },
+  30_000,
+);
+
+test("an interruption stops Ansible and the module that runs, and the run knows where it stood", async () => {
+  const signals = new EventEmitter();
+  const { ending, events } = await run(
+    "slow.yml",
+    {},
+    (event) => {
+      if (event.type === "task-started" && event.task === "Sleep") {
+        void until(isAsleep).then(() => signals.emit("SIGINT"));
+      }
+    },
+    signals,
+  );
+  expect(ending).toEqual({ type: "interrupted", signal: "SIGINT" });
+  expect(events.findLast((event) => event.type === "task-started")).toMatchObject({ task: "Sleep" });
+  await until(async () => !(await isAsleep()));
+}, 25_000);
+
+/** Whether the command of slow.yml runs; it would for 31.5 s. */
+function isAsleep(): Promise<boolean> {
+  const child = spawn("pgrep", ["-f", "^sleep 31.5$"], { stdio: "ignore" });
+  return new Promise((resolve) => child.once("close", (code) => resolve(code === 0)));
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  while (!(await condition())) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
