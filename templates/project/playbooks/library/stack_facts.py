@@ -42,6 +42,12 @@ options:
     description: The oldest Docker Compose that will do.
     type: str
     default: "2.21"
+  checks:
+    description: What the containers are measured against, as stack_verify takes it. A run that changes nothing needs no second measurement.
+    type: dict
+    default: {}
+  host: {description: The name of the server in the findings., type: str, default: ""}
+  secrets: {description: The directory of the stack's secrets on the server., type: path, default: ""}
   log_lines:
     description: How many of the last lines of each container that is not healthy are returned.
     type: int
@@ -72,6 +78,10 @@ healthy:
   returned: success
   type: dict
   sample: {dbserver: 4be2…}
+findings:
+  description: What stack_verify would find now.
+  returned: success
+  type: list
 failing:
   description: The services whose container runs, but whose health check says no.
   returned: success
@@ -96,6 +106,7 @@ import subprocess
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.harden_engine import Engine, EngineError, default_socket, version_tuple
+from ansible.module_utils.harden_measure import Measurement
 from ansible.module_utils.harden_ports import port_fault
 
 INPUTS = "io.harden-init.inputs"
@@ -188,6 +199,7 @@ def look(module: AnsibleModule) -> dict:
         "changed": False,
         "apparmor": apparmor,
         "healthy": {service_of(entry): entry["Config"]["Labels"].get(INPUTS, "") for entry in own if health(entry) == "healthy"},
+        "findings": Measurement(params["host"], engine, own, params["secrets"], apparmor).findings(params["checks"]),
         "failing": [service_of(entry) for entry in own if health(entry) == "unhealthy"],
         "orphans": [entry["Name"].lstrip("/") for entry in own if service_of(entry) not in params["services"]],
         "images": [tag for tag in tags if tag.startswith(params["project"] + "/")],
@@ -209,6 +221,9 @@ def main() -> None:
             "apparmor": {"type": "str", "choices": ["auto", "require", "off"], "default": "auto"},
             "engine_least": {"type": "str", "default": "25.0"},
             "compose_least": {"type": "str", "default": "2.21"},
+            "checks": {"type": "dict", "default": {}},
+            "host": {"type": "str", "default": ""},
+            "secrets": {"type": "path", "default": "", "no_log": False},
             "log_lines": {"type": "int", "default": 0},
         },
         supports_check_mode=True,

@@ -47,56 +47,7 @@ findings:
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.harden_engine import Engine, EngineError, default_socket
-from ansible.module_utils.harden_readings import Container, readings
-
-
-class Unmeasured(Exception):
-    """A reading was not possible; the text says why."""
-
-
-class Measurement:
-    """The containers of a stack, and what their controls turn out to be."""
-
-    def __init__(self, params: dict) -> None:
-        self.host, self.apparmor = params["host"], params["apparmor"]
-        engine, self.containers, self.why = Engine(default_socket()), {}, "the service has no container on this server"
-        try:
-            for inspected in engine.containers(params["project"]):
-                container = Container(engine, inspected, params["secrets"])
-                self.containers[container.service] = container
-        except EngineError as error:
-            self.why = f"the engine did not answer: {error}"
-
-    def finding(self, service: str, control: str, wanted: dict) -> dict:
-        """One control of one service. A wrong reading outweighs one that was not possible, and both outweigh a right one."""
-        finding = {"host": self.host, "control": control, "service": service, "ok": True}
-        evidence, wrong, unread = [], [], []
-        for name, want in wanted.items():
-            try:
-                value = self.read(service, name)
-            except Unmeasured as reason:
-                unread.append(str(reason))
-                continue
-            evidence.append(f"{name} {value}")
-            if value != want:
-                wrong.append(f"{name} of {service} is {value}, wanted {want}")
-        if wrong or unread:
-            finding.update(ok=False if wrong else None, why="; ".join(wrong or unread))
-        return {**finding, "evidence": ", ".join(evidence)} if evidence else finding
-
-    def read(self, service: str, name: str) -> str:
-        if service not in self.containers:
-            raise Unmeasured(self.why)
-        if name == "apparmor" and not self.apparmor["enforced"]:
-            raise Unmeasured(f"not enforced on {self.host}: {self.apparmor['why']}")
-        if name not in readings:
-            raise Unmeasured(f"there is no reading {name}")
-        try:
-            return readings[name](self.containers[service])
-        except (OSError, EngineError) as error:
-            raise Unmeasured(f"{name} could not be read: {error}") from error
-        except (KeyError, IndexError, StopIteration, ValueError, TypeError) as error:
-            raise Unmeasured(f"{name} was not where it is looked for ({type(error).__name__}: {error})") from error
+from ansible.module_utils.harden_measure import Measurement
 
 
 def main() -> None:
@@ -110,10 +61,13 @@ def main() -> None:
         },
         supports_check_mode=True,
     )
-    measured = Measurement(module.params)
-    findings = [measured.finding(service, control, wanted)
-                for service, controls in module.params["checks"].items() for control, wanted in controls.items()]
-    module.exit_json(changed=False, findings=findings)
+    params, engine = module.params, Engine(default_socket())
+    try:
+        containers, why = engine.containers(params["project"]), ""
+    except EngineError as error:
+        containers, why = [], f"the engine did not answer: {error}"
+    measured = Measurement(params["host"], engine, containers, params["secrets"], params["apparmor"], why)
+    module.exit_json(changed=False, findings=measured.findings(params["checks"]))
 
 
 if __name__ == "__main__":
