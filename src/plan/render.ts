@@ -1,7 +1,7 @@
 import Handlebars from "handlebars";
 import type { TemplateFile } from "./templates.ts";
 
-/** Renders template files against a context. A template is compiled once, however often it is rendered. */
+/** Renders template files against a context. */
 export type Renderer = (file: TemplateFile, context: object) => string;
 
 /** What is known of a control where a template asks for it. */
@@ -15,23 +15,32 @@ export interface ControlWords {
  * answers admit only what is harmless everywhere, and `yaml` and `json` quote the rest. An unknown name in a template is an error.
  */
 export function createRenderer(controls: ReadonlyMap<string, ControlWords>): Renderer {
-  const handlebars = Handlebars.create();
-  handlebars.registerHelper({ ...textHelpers, ...controlHelpers(controls) });
-  const compiled = new Map<string, Handlebars.TemplateDelegate>();
+  const helpers = { ...textHelpers, ...controlHelpers(controls) };
   return (file, context) => {
     if (!file.rendered) {
       return file.text;
     }
-    const template = compiled.get(file.from) ?? handlebars.compile(file.text, { noEscape: true, strict: true });
-    compiled.set(file.from, template);
     try {
-      return template(context);
+      return compiled(file.text)(context, { helpers });
     } catch (error) {
       throw new Error(`${file.from} cannot be rendered: ${error instanceof Error ? error.message : String(error)}`, {
         cause: error,
       });
     }
   };
+}
+
+const templates = new Map<string, Handlebars.TemplateDelegate>();
+
+/** Compiling costs more than rendering, so each text is compiled once in the life of the process. */
+function compiled(text: string): Handlebars.TemplateDelegate {
+  const known = templates.get(text);
+  if (known !== undefined) {
+    return known;
+  }
+  const template = Handlebars.compile(text, { noEscape: true, strict: true });
+  templates.set(text, template);
+  return template;
 }
 
 const textHelpers = {
