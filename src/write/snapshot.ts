@@ -1,17 +1,19 @@
 import { hash } from "node:crypto";
 import { type Complaint, usageProblem } from "../lib/errors.ts";
+import { printable } from "../lib/printable.ts";
 import { conflictCopy } from "../lib/state.ts";
 import type { FileOnDisk, KnownFile } from "../merge/types.ts";
 import type { Plan } from "../plan/types.ts";
 import { readManifest } from "./manifest.ts";
-import { baseCopy } from "./places.ts";
+import { baseCopy, isProjectPath } from "./places.ts";
 import { type Found, ProjectTree } from "./tree.ts";
 import type { ManifestEntry, ProjectSnapshot } from "./types.ts";
 
 /**
  * Reads what is on the disk for every path that the plan or the manifest names.
  *
- * @throws Problem with all the places where something else than an ordinary file is in the way, or where a conflict copy was edited
+ * @throws Problem with all the places where something else than an ordinary file is in the way, where a conflict copy was edited,
+ *   or whose name no file may have
  */
 export function readSnapshot(root: string, plan: Plan): ProjectSnapshot {
   const tree = new ProjectTree(root);
@@ -19,6 +21,10 @@ export function readSnapshot(root: string, plan: Plan): ProjectSnapshot {
   const files = new Map<string, KnownFile>();
   const complaints: Complaint[] = [];
   for (const { path, text, policy } of plan.files) {
+    if (!isProjectPath(path)) {
+      complaints.push(notOfTheProject(path));
+      continue;
+    }
     const yours = tree.look(path);
     const aside = tree.look(conflictCopy(path));
     const entry = manifest.files.get(path);
@@ -110,6 +116,15 @@ function complaintsAbout(
   const obstacles = [yours, aside].flatMap((found) => (found.kind === "obstacle" ? [found.complaint] : []));
   const edited = aside.kind === "file" && !isOurs(sha256(aside.file.text));
   return edited ? [...obstacles, editedCopy(path)] : obstacles;
+}
+
+/** Kinds that a project brings along name their files themselves. */
+function notOfTheProject(path: string): Complaint {
+  return {
+    where: printable(path),
+    what: "no file of the project can have this name.",
+    fix: "Rename it in the kind that brings it: no `..`, no backslash, no invisible sign, nothing in .git or .harden.",
+  };
 }
 
 /** The copy would be replaced or removed, and with it what the user wrote into it. */

@@ -13,6 +13,7 @@ export type Found =
 type Folder = "folder" | "nothing" | Complaint;
 
 const nothing: Found = { kind: "nothing" };
+/** Bytes. What is larger is no text of a project, and would not fit into one string. */
 const largest = 64 * 1024 * 1024;
 
 /** A link is never followed, and a pipe in the place of a file does not make us wait for a writer. */
@@ -107,8 +108,11 @@ function readOrdinary(absolute: string, path: string): Found {
   }
   try {
     const stats = fstatSync(descriptor);
-    if (!stats.isFile() || stats.size > largest) {
+    if (!stats.isFile()) {
       return { kind: "obstacle", complaint: inTheWay(path, stats, "a file") };
+    }
+    if (stats.size > largest) {
+      return { kind: "obstacle", complaint: tooLarge(path) };
     }
     const bytes = readFileSync(descriptor);
     return { kind: "file", file: { text: bytes.toString("utf8"), mode: stats.mode & 0o777, utf8: isUtf8(bytes) } };
@@ -133,6 +137,10 @@ function explainOpen(error: unknown, absolute: string, path: string): Found {
   return { kind: "obstacle", complaint };
 }
 
+function tooLarge(path: string): Complaint {
+  return { where: path, what: "it is larger than 64 MiB, too large to be compared.", fix: "Move it elsewhere." };
+}
+
 function inTheWay(path: string, stats: Stats, wanted: string): Complaint {
   return {
     where: path,
@@ -148,5 +156,5 @@ function nameOf(stats: Stats): string {
   if (stats.isDirectory()) {
     return "a folder";
   }
-  return stats.isFile() ? "a file (or one of more than 64 MiB)" : "a pipe, socket or device";
+  return stats.isFile() ? "a file" : "a pipe, socket or device";
 }

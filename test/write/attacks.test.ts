@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { decideChanges } from "../../src/merge/decide.ts";
 import { applyChanges } from "../../src/write/apply.ts";
@@ -96,12 +96,30 @@ test("a folder, a file and a pipe in the way are all named at once, and a pipe d
   await expect(generate(root, wanted)).rejects.toMatchObject({
     exitCode: 2,
     complaints: [
-      { where: "file", what: expect.stringContaining("a file (") },
+      { where: "file", what: expect.stringContaining("a file stands where a folder") },
       { where: "folder", what: expect.stringContaining("a folder stands where a file") },
       { where: "pipe", what: expect.stringContaining("a pipe, socket or device stands") },
     ],
   });
   expect(treeOf(root, true)).toEqual({ file: "mine\n" });
+});
+
+test.each(["../x", "/etc/x", ".git/hooks/pre-commit", ".harden/lock", "a\u001b[2J"])(
+  "a plan that names %j is refused",
+  async (path) => {
+    const root = newRoot();
+    await expect(generate(root, planOf({ [path]: "1\n" }))).rejects.toThrow(
+      "no file of the project can have this name",
+    );
+    expect(treeOf(root, true)).toEqual({});
+  },
+);
+
+test("a file that is too large to be compared is named", async () => {
+  const root = newRoot();
+  put(root, "playbooks/site.yml", "");
+  truncateSync(join(root, "playbooks/site.yml"), 64 * 1024 * 1024 + 1);
+  await expect(generate(root, plan)).rejects.toThrow("playbooks/site.yml: it is larger than 64 MiB");
 });
 
 test("a manifest that names files out of the project removes none of them", async () => {

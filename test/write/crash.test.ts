@@ -32,7 +32,12 @@ const first = planOf({
   "taken-in.yml": old,
   "update.yml": old,
 });
-const openings = { "resolved.yml": newer, "reverted.yml": newer, "settled.yml": newer, "taken-in.yml": newer };
+const openings = {
+  "resolved.yml": newer,
+  "reverted.yml": newer,
+  "settled.yml": newer,
+  "taken-in.yml": lines({ middle: "newer", end: "newer" }),
+};
 const second = planOf({ ...textsOf(first), ...openings });
 const { "gone.yml": _gone, "gone/edited.yml": _edited, ...rest } = textsOf(second);
 const last = planOf({
@@ -115,7 +120,7 @@ test("all kinds of change are in the run that is broken", async () => {
     "kept once.yml",
     "kept reverted.yml",
     "kept settled.yml",
-    "kept taken-in.yml",
+    "merged taken-in.yml",
     "update update.yml",
   ]);
 });
