@@ -1,4 +1,5 @@
-import { type Fields, fieldsAt, isFields, listAt, textAt } from "../lib/json.ts";
+import { type Fields, fieldsAt, listAt, textAt } from "../lib/json.ts";
+import { isMap } from "../lib/paths.ts";
 import type { Clean } from "./clean.ts";
 
 /** A task that touches a thousand files is told by its first ones. */
@@ -30,7 +31,7 @@ const deeds: readonly (readonly [key: string, word: string])[] = [
  * first source that says something is taken; an empty list means that the module does not tell.
  */
 export function changesOf(result: Fields, clean: Clean): readonly string[] {
-  const items = listAt(result, "results").filter(isFields);
+  const items = listAt(result, "results").filter(isMap);
   const found = items.length > 0 ? items.filter((item) => item.changed === true).flatMap(reasons) : reasons(result);
   const distinct = [...new Set(found.map((reason) => clean(reason, 200)))];
   const rest = distinct.length - reasonLimit;
@@ -55,7 +56,7 @@ function toldDeeds(result: Fields): readonly string[] {
 /** `docker_compose_v2` lists objects, the image modules sentences. */
 function actions(result: Fields): readonly string[] {
   return listAt(result, "actions").flatMap((action) => {
-    if (!isFields(action)) {
+    if (!isMap(action)) {
       return texts([action]);
     }
     const words = [textAt(action, "status")?.toLowerCase(), textAt(action, "what"), textAt(action, "id")];
@@ -66,10 +67,10 @@ function actions(result: Fields): readonly string[] {
 /** From `--diff` and from modules that tell before and after anyway. */
 function differences(result: Fields): readonly string[] {
   const diff = result.diff;
-  const entries = (Array.isArray(diff) ? diff : [diff]).filter(isFields);
+  const entries = (Array.isArray(diff) ? diff : [diff]).filter(isMap);
   return entries.flatMap((entry) => {
     const { before, after } = entry;
-    if (isFields(before) && isFields(after)) {
+    if (isMap(before) && isMap(after)) {
       return changedFields(before, after, textAt(after, "path"));
     }
     const name = textAt(entry, "after_header") ?? textAt(entry, "before_header");

@@ -1,4 +1,5 @@
-import { type Fields, isFields, listAt, textAt } from "../lib/json.ts";
+import { type Fields, listAt, textAt } from "../lib/json.ts";
+import { isMap } from "../lib/paths.ts";
 import type { Clean } from "./clean.ts";
 
 /** Modules that run a program say only this and leave the cause in what the program printed. */
@@ -13,7 +14,7 @@ export function messageOf(result: Fields, clean: Clean): string | undefined {
     return undefined;
   }
   const failed = listAt(result, "results")
-    .filter(isFields)
+    .filter(isMap)
     .filter((item) => item.failed === true || item.unreachable === true);
   const message = failed.length > 0 ? failed.map(ofItem).join("\n") : ofOne(result);
   return message === undefined ? undefined : clean(message.trim());

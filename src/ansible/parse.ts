@@ -1,4 +1,5 @@
-import { type Fields, fieldsAt, isFields, textAt } from "../lib/json.ts";
+import { type Fields, fieldsAt, textAt } from "../lib/json.ts";
+import { isMap } from "../lib/paths.ts";
 import { changesOf } from "./changes.ts";
 import { type Clean, cleanValue } from "./clean.ts";
 import { messageOf } from "./message.ts";
@@ -46,7 +47,7 @@ const readers: ReadonlyMap<string, Reader> = new Map([
 function readJson(line: string): Fields | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    return isFields(value) ? value : undefined;
+    return isMap(value) ? value : undefined;
   } catch {
     return undefined;
   }
@@ -69,7 +70,7 @@ function taskStarted(event: Fields, { play, clean }: ParseContext): RunEvent {
 
 function taskFinished(event: Fields, context: ParseContext): RunEvent | undefined {
   const [host, result] = Object.entries(fieldsAt(event, "hosts"))[0] ?? [];
-  if (host === undefined || !isFields(result)) {
+  if (host === undefined || !isMap(result)) {
     return undefined;
   }
   const { clean } = context;
@@ -116,7 +117,7 @@ function stats(event: Fields, { clean }: ParseContext): RunEvent {
 }
 
 function countsOf(value: unknown): HostStats {
-  const counts = isFields(value) ? value : {};
+  const counts = isMap(value) ? value : {};
   const count = (key: keyof HostStats) => (Number.isSafeInteger(counts[key]) ? (counts[key] as number) : 0);
   return {
     ok: count("ok"),

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isFields } from "../lib/json.ts";
+import { isMap } from "../lib/paths.ts";
+import { stateFolder } from "../lib/state.ts";
 import type { Report } from "../report/types.ts";
 import type { RunEvent } from "./types.ts";
 
@@ -106,7 +107,7 @@ function advance(reached: Reached, event: RunEvent): Reached {
 async function readRecord(path: string): Promise<RunRecord | undefined> {
   try {
     const value: unknown = JSON.parse(await readFile(path, "utf8"));
-    const known = isFields(value) && value.version === 1 && typeof value.startedAt === "string";
+    const known = isMap(value) && value.version === 1 && typeof value.startedAt === "string";
     return known && hasReport(value) ? (value as unknown as RunRecord) : undefined;
   } catch {
     return undefined;
@@ -117,7 +118,7 @@ function hasReport(record: Readonly<Record<string, unknown>>): boolean {
   const report = record.report;
   return report === undefined
     ? record.state === "running"
-    : isFields(report) && Array.isArray(report.passes) && Array.isArray(report.findings);
+    : isMap(report) && Array.isArray(report.passes) && Array.isArray(report.findings);
 }
 
 /** Also takes away what a crash left half-written, once its record is no longer among those that are kept. */
@@ -142,7 +143,7 @@ async function replaceFile(path: string, record: RunRecord): Promise<void> {
 }
 
 function runsFolder(root: string): string {
-  return join(root, ".harden", "runs");
+  return join(root, stateFolder, "runs");
 }
 
 function stamp(date: Date): string {

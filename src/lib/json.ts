@@ -1,14 +1,12 @@
+import { isMap } from "./paths.ts";
+
 /** An object of JSON whose content nobody has checked yet. */
 export type Fields = Readonly<Record<string, unknown>>;
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** The object at a key, an empty one where there is none. Inherited keys count as absent. */
 export function fieldsAt(value: Fields, key: string): Fields {
   const found = Object.hasOwn(value, key) ? value[key] : undefined;
-  return isFields(found) ? found : {};
+  return isMap(found) ? found : {};
 }
 
 /** The text at a key; undefined where it is empty or no text. */

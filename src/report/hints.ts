@@ -71,6 +71,10 @@ const hints: readonly Hint[] = [
     advice: "The host cannot be reached: try `ssh` by hand, and check `address`, `port` and `user` in harden.yml.",
   },
   {
+    when: /sudo: (command )?not found/i,
+    advice: "The host has no sudo: install it there, or set `become: false` for this host and log in as root.",
+  },
+  {
     when: /missing sudo password|incorrect sudo password|a password is required|missing become password/i,
     advice: "The account needs a password for sudo: run again with --ask-become-pass.",
   },

@@ -1,4 +1,5 @@
-import { fieldsAt, isFields, listAt, textAt } from "../lib/json.ts";
+import { fieldsAt, listAt, textAt } from "../lib/json.ts";
+import { isMap } from "../lib/paths.ts";
 import type { Finding } from "./types.ts";
 
 /** What the verify play published about the hosts, as far as it has the right shape. */
@@ -16,8 +17,8 @@ export interface Published {
  */
 export function readPublished(custom: Readonly<Record<string, unknown>>): Published {
   const all = Object.entries(custom)
-    .filter(([, values]) => isFields(values))
-    .map(([host, values]) => readOne(host, fieldsAt(isFields(values) ? values : {}, "harden")));
+    .filter(([, values]) => isMap(values))
+    .map(([host, values]) => readOne(host, fieldsAt(isMap(values) ? values : {}, "harden")));
   return {
     findings: all.flatMap((one) => one.findings),
     urls: Object.fromEntries(all.flatMap((one) => Object.entries(one.urls))),
@@ -40,7 +41,7 @@ function readOne(host: string, values: Readonly<Record<string, unknown>>): Publi
 
 /** The host is the one that published, whatever the finding says: a host speaks for itself only. */
 function readFinding(host: string, value: unknown): Finding | undefined {
-  if (!isFields(value)) {
+  if (!isMap(value)) {
     return undefined;
   }
   const control = textAt(value, "control");

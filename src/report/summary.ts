@@ -4,7 +4,7 @@ import { unreachable } from "../lib/unreachable.ts";
 import type { Finding, Pass, Report } from "./types.ts";
 
 /** A reason for which controls could not be measured on a host, with those controls. */
-export interface NotEnforced {
+interface NotEnforced {
   readonly host: string;
   readonly why: string;
   /** `apparmor (webserver, dbserver)`. */

@@ -28,6 +28,7 @@ test.each([
   ["Failed to connect to the host via ssh: me@host: Permission denied (publickey).", /refuses the log-in/],
   ["Failed to connect to the host via ssh: Host key verification failed.", /ssh-keygen -R/],
   ["Failed to connect to the host via ssh: ssh: Could not resolve hostname nowhere", /cannot be reached/],
+  ["/bin/sh: 1: sudo: not found", /no sudo/],
   ["Missing sudo password", /--ask-become-pass/],
   ["Access denied for user 'root'@'localhost' (using password: YES)", /data is untouched/],
   ["couldn't resolve module/action 'community.docker.docker_compose_v2'", /doctor --fix/],
