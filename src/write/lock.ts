@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { errorCode, type Problem, usageProblem } from "../lib/errors.ts";
-import { isFields } from "../lib/json.ts";
+import { isMap } from "../lib/paths.ts";
 import { printable } from "../lib/printable.ts";
 import { guarded } from "./disk.ts";
 import { places } from "./places.ts";
@@ -129,7 +129,7 @@ function readHolder(text: string): Holder | undefined {
 }
 
 function asHolder(value: unknown): Holder | undefined {
-  if (!isFields(value)) {
+  if (!isMap(value)) {
     return undefined;
   }
   const { pid, began, host, since } = value;

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Problem, usageProblem } from "../lib/errors.ts";
-import { type Fields, isFields } from "../lib/json.ts";
+import type { Fields } from "../lib/json.ts";
+import { isMap } from "../lib/paths.ts";
 import { printable } from "../lib/printable.ts";
 import { conflictCopy } from "../lib/state.ts";
 import { toolVersion } from "../lib/version.ts";
@@ -59,7 +60,7 @@ export function parseManifest(text: string): Manifest {
     });
   }
   const { version, tool, inputs, files } = fields;
-  const sound = version === formatVersion && typeof tool === "string" && isFields(files);
+  const sound = version === formatVersion && typeof tool === "string" && isMap(files);
   if (!sound || (inputs !== undefined && typeof inputs !== "string")) {
     throw broken("it lacks a part, or a part has the wrong type.");
   }
@@ -74,7 +75,7 @@ function parseFields(text: string): Fields {
   } catch (cause) {
     throw broken("it is not JSON.", cause);
   }
-  if (!isFields(value)) {
+  if (!isMap(value)) {
     throw broken("it is not a JSON object.");
   }
   return value;
@@ -85,7 +86,7 @@ function readEntry(path: string, value: unknown): ManifestEntry {
   if (!isProjectPath(path)) {
     throw broken(`it names ${name}, which is not a file of this project.`);
   }
-  if (!isFields(value)) {
+  if (!isMap(value)) {
     throw broken(`what it says about ${name} is not an object.`);
   }
   const { policy, mode, sha256, offered } = value;
