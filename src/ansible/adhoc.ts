@@ -1,6 +1,7 @@
 import { missingProblem, usageProblem } from "../lib/errors.ts";
 import { capture } from "../lib/exec.ts";
-import { type Fields, fieldsAt, isFields, textAt } from "../lib/json.ts";
+import { type Fields, fieldsAt, textAt } from "../lib/json.ts";
+import { isMap } from "../lib/paths.ts";
 import { printable } from "../lib/printable.ts";
 import { childEnvironment } from "./argv.ts";
 
@@ -69,7 +70,7 @@ function answersIn(line: string): readonly HostAnswer[] {
     return [];
   }
   return Object.entries(fieldsAt(event, "hosts")).map(([host, value]) => {
-    const result = isFields(value) ? value : {};
+    const result = isMap(value) ? value : {};
     const message = outcome === "ok" ? undefined : (textAt(result, "stderr") ?? textAt(result, "msg"));
     return {
       host,
@@ -83,7 +84,7 @@ function answersIn(line: string): readonly HostAnswer[] {
 function parse(line: string): Fields {
   try {
     const value: unknown = JSON.parse(line);
-    return isFields(value) ? value : {};
+    return isMap(value) ? value : {};
   } catch {
     return {};
   }

@@ -1,4 +1,3 @@
-import { jest } from "@jest/globals";
 import { createColors } from "picocolors";
 import type { RunEvent } from "../../src/ansible/types.ts";
 import { createTerminalView } from "../../src/progress/terminal.ts";
@@ -9,10 +8,10 @@ import { Screen } from "./screen.ts";
 let milliseconds = 0;
 beforeEach(() => {
   milliseconds = 0;
-  jest.useFakeTimers();
+  import.meta.jest.useFakeTimers();
 });
 afterEach(() => {
-  jest.useRealTimers();
+  import.meta.jest.useRealTimers();
 });
 
 function viewOn(screen: Screen, options: { readonly verbose?: boolean; readonly colour?: boolean } = {}): View {
@@ -26,7 +25,7 @@ function viewOn(screen: Screen, options: { readonly verbose?: boolean; readonly 
 
 function wait(time: number): void {
   milliseconds += time;
-  jest.advanceTimersByTime(time);
+  import.meta.jest.advanceTimersByTime(time);
 }
 
 function show(view: View, ...events: readonly RunEvent[]): void {
