@@ -1,6 +1,6 @@
 // Bundles src/ into dist/: one small entry file, and one chunk for each command that is loaded only when it is called, so that
 // `--help` starts at the speed of node. Licences of what is bundled go into dist/third-party-licenses.txt.
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
 
@@ -12,13 +12,17 @@ const commonJs = [
 ].join("");
 
 const result = await bundle();
+// Only now, so that a build that fails leaves the last good one.
+await rm("dist", { recursive: true, force: true });
+await mkdir("dist");
+await Promise.all(result.outputFiles.map(({ path, contents }) => writeFile(path, contents)));
 await writeLicences(packagesIn(Object.keys(result.metafile.inputs)));
 
-async function bundle() {
-  await rm("dist", { recursive: true, force: true });
+function bundle() {
   return build({
     entryPoints: ["src/cli.ts"],
     outdir: "dist",
+    write: false,
     bundle: true,
     splitting: true,
     minify: true,

@@ -2,7 +2,8 @@ import { askHosts, type HostAnswer } from "../ansible/adhoc.ts";
 import { readLatestRecord } from "../ansible/record.ts";
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
 import { print } from "../lib/io.ts";
-import { isFields, textAt } from "../lib/json.ts";
+import { textAt } from "../lib/json.ts";
+import { isMap } from "../lib/paths.ts";
 import { printable } from "../lib/printable.ts";
 import { alignRows } from "../report/table.ts";
 import { isUpToDate, openConflicts } from "../write/manifest.ts";
@@ -90,7 +91,7 @@ function stateIn(host: string, line: string): readonly ServiceState[] {
 function parse(line: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(line);
-    return isFields(value) ? value : {};
+    return isMap(value) ? value : {};
   } catch {
     return {};
   }
