@@ -1,0 +1,121 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { loadKinds } from "../../src/kinds/load.ts";
+import type { Kind } from "../../src/kinds/schema.ts";
+import { mebibytes } from "../../src/model/sizes.ts";
+import { buildSeccompProfile, type SeccompGroups } from "../../src/plan/seccomp.ts";
+
+/* What every kind must keep to, whoever adds it: its description, and the files beside it, say the same. */
+
+const kinds = [...(await loadKinds()).values()];
+const groups = parse(readFileSync("templates/seccomp/groups.yml", "utf8")) as SeccompGroups;
+
+/** A file of the kind, as it is or with the suffix of a template. */
+const has = ({ folder }: Kind, path: string): boolean =>
+  existsSync(join(folder, path)) || existsSync(join(folder, `${path}.hbs`));
+
+const read = ({ folder }: Kind, path: string): string => readFileSync(join(folder, path), "utf8");
+
+/** Every sentence that the kind gives as a reason. */
+const reasons = (kind: Kind): readonly string[] =>
+  [...kind.writable, ...kind.volumes, ...kind.mounts, ...kind.secrets, kind.capabilities].map(({ why }) => why);
+
+test("the case study's two kinds are there", () => {
+  expect(kinds.map(({ name }) => name)).toEqual(expect.arrayContaining(["mariadb", "php-nginx"]));
+});
+
+describe.each(kinds.map((kind) => [kind.name, kind] as const))("%s", (_name, kind) => {
+  test("is either run from an image with a tag, or built from bases with a tag", () => {
+    const built = kind.bases !== undefined;
+    expect(has(kind, "service/Dockerfile")).toBe(built);
+    expect(kind.image === undefined).toBe(built);
+    expect(kind.takes).toContain(built ? "base" : "image");
+    for (const image of [kind.image ?? [], Object.keys(kind.bases ?? {})].flat()) {
+      expect(image).toMatch(/^[a-z]+:[0-9.]+$/);
+    }
+  });
+
+  test("gives each base the same values", () => {
+    const names = Object.values(kind.bases ?? {}).map((values) => Object.keys(values).sort().join());
+    expect(new Set(names).size).toBeLessThanOrEqual(1);
+  });
+
+  test("needs only answers that it takes", () => {
+    expect(kind.needs.filter((answer) => !kind.takes.includes(answer))).toEqual([]);
+    expect(kind.source_index.length > 0).toBe(kind.takes.includes("source"));
+  });
+
+  test("is an ordinary user on a port that every user may open", () => {
+    expect(Math.min(kind.user.uid, kind.user.gid)).toBeGreaterThan(0);
+    expect(kind.port).toBeGreaterThan(1023);
+  });
+
+  test("has the tasks and the mounted files that it names", () => {
+    expect(kind.tasks.filter((task) => !has(kind, `tasks/${task}.yml`))).toEqual([]);
+    expect(kind.mounts.filter(({ from }) => !has(kind, `service/${from}`))).toEqual([]);
+  });
+
+  test("checks its health by a program that its container has", () => {
+    const [way, program = ""] = kind.health.test;
+    expect(way).toBe("CMD");
+    const mounted = kind.mounts.filter(({ to }) => program.startsWith(`${to}/`));
+    const files = mounted.map(({ from, to }) => `service/${from}${program.slice(to.length)}`);
+    const copied = program.replace(/^\/usr\/local\/bin\//, "service/bin/");
+    expect([...files, copied].some((file) => has(kind, file))).toBe(true);
+  });
+
+  test("writes to places of its own that fit into its memory", () => {
+    const paths = [...kind.writable, ...kind.volumes].map(({ path }) => path);
+    expect(paths.filter((path) => paths.some((other) => path.startsWith(`${other}/`)))).toEqual([]);
+    const total = kind.writable.reduce((sum, { size }) => sum + mebibytes(size), 0);
+    expect(total).toBeLessThan(mebibytes(kind.limits.memory) / 2);
+    expect(kind.writable.filter(({ mode }) => !mode.endsWith("00"))).toEqual([]);
+  });
+
+  test("reserves no more memory than it may use", () => {
+    expect(mebibytes(kind.limits.reservation)).toBeLessThanOrEqual(mebibytes(kind.limits.memory));
+  });
+
+  test("gives every reason as a sentence", () => {
+    expect(reasons(kind).filter((why) => !/^[A-Z].*\.$/.test(why))).toEqual([]);
+  });
+
+  test("asks for seccomp groups that exist", () => {
+    expect(() => buildSeccompProfile(groups, kind.seccomp.groups)).not.toThrow();
+  });
+
+  test("offers variables whose blanks can all be filled in", () => {
+    const blanks = Object.values(kind.offers?.environment ?? {}).flatMap((text) => text.match(/\{[^}]*\}/g) ?? []);
+    const known = ["{service}", "{database}", "{client}", "{secret}"];
+    expect(blanks.filter((blank) => !known.includes(blank))).toEqual([]);
+  });
+
+  test("has an AppArmor profile at least as strict as Docker's own", () => {
+    const profile = read(kind, "apparmor.hbs");
+    expect(profile).toContain("profile harden-init.{{stack}}.{{service}} flags=(attach_disconnected,mediate_deleted)");
+    expect(profile).toContain("abi <abi/3.0>,");
+    const rules = profile.split("\n").map((line) => line.trim());
+    expect(rules).toEqual(expect.arrayContaining(denials));
+    // Without these `docker stop` cannot end the container.
+    expect(rules).toEqual(expect.arrayContaining(["signal (receive) peer=unconfined,", "signal (receive) peer=runc,"]));
+  });
+
+  test("is made of images that can be had without a registry", () => {
+    const script = readFileSync("scripts/images.sh", "utf8");
+    const images = [kind.image ?? [], Object.keys(kind.bases ?? {})].flat();
+    expect(images.filter((image) => !script.includes(`    ${image}) build_`))).toEqual([]);
+  });
+});
+
+const denials = [
+  "deny capability,",
+  "deny mount,",
+  "deny umount,",
+  "deny pivot_root,",
+  "deny ptrace (read, trace),",
+  "deny @{PROC}/sys/** wklx,",
+  "deny @{PROC}/{sysrq-trigger,kcore,kmem,mem} rwklx,",
+  "deny /sys/** wklx,",
+  "deny /sys/{firmware,kernel/security,devices/virtual/powercap}/** rwklx,",
+];
