@@ -68,8 +68,14 @@ export function decideChanges(plan: Plan, snapshot: Snapshot): readonly Change[]
 /** What is to happen with one planned file, from what is known of it. */
 export function decideFile(next: PlannedFile, known: KnownFile): Change {
   const mode = wantedMode(next, known);
-  const outcome = outcomes[next.policy][standingOf(next, known, mode)];
+  const policy = next.yields && isForeign(known) ? "once" : next.policy;
+  const outcome = outcomes[policy][standingOf(next, known, mode)];
   return changes[outcome](next, known, mode);
+}
+
+/** A file that was there before we ever wrote one in its place. */
+function isForeign({ written, base, yours }: KnownFile): boolean {
+  return yours !== undefined && !written && base === undefined;
 }
 
 /** A file that is gone already needs no word: it is only forgotten. What is the user's since it was written is never removed. */

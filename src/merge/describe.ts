@@ -3,7 +3,7 @@ import { unreachable } from "../lib/unreachable.ts";
 import type { Change } from "./types.ts";
 
 const keptBecause = {
-  "written-once": "yours since it was first written",
+  "written-once": "it is yours",
   "deleted-by-you": "you deleted it",
   "changed-by-you": "your edits stand",
 } as const;

@@ -33,8 +33,12 @@ function projectFiles(templates: Templates, view: ProjectView, render: Renderer,
   const unneeded = isOn(model, "apparmor") ? [] : ["compose.apparmor.yml"];
   return templates.project
     .filter(({ path }) => !unneeded.some((name) => path.endsWith(`/${name}`)))
-    .map((file) => managed(outputPath(file.path, model.name), render(file, view), file.mode));
+    .map((file) => managed(outputPath(file.path, model.name), render(file, view), file.mode))
+    .map((file) => (commonPlaces.includes(file.path) ? { ...file, yields: true } : file));
 }
+
+/** Files that a user's folder is likely to have already. */
+const commonPlaces: readonly string[] = ["README.md", ".gitignore"];
 
 /** `gitignore` has no dot in the templates, because npm would read it as its own. */
 function outputPath(path: string, stack: string): string {

@@ -13,6 +13,8 @@ export interface PlannedFile {
   /** Permission bits, such as 0o644. */
   readonly mode: number;
   readonly policy: FilePolicy;
+  /** Where the user had a file of that name before us, that one stays as it is. */
+  readonly yields?: true;
 }
 
 /** Everything that a project consists of, sorted by path. The same answers give the same plan to the byte. */

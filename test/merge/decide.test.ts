@@ -227,3 +227,20 @@ test("changes come sorted by path, orphans among them", () => {
   const changes = decideChanges({ files: [planned("a"), planned("c")] }, { files });
   expect(changes.map(({ path, type }) => `${type} ${path}`)).toEqual(["create a", "orphan b", "create c"]);
 });
+
+describe("a file that yields", () => {
+  const readme: PlannedFile = { path: "README.md", text: "ours\n", mode: 0o644, policy: "managed", yields: true };
+  const theirs = { text: "theirs\n", mode: 0o644, utf8: true };
+
+  test.each<[string, KnownFile, Change["type"]]>([
+    ["is written where there is none", { written: false, aside: false }, "create"],
+    ["stays out of the way of one that was there before", { written: false, aside: false, yours: theirs }, "kept"],
+    [
+      "is managed like any other once we wrote it",
+      { written: true, aside: false, yours: { ...theirs, text: "old\n" }, base: { text: "old\n", mode: 0o644 } },
+      "update",
+    ],
+  ])("%s", (_what, known, type) => {
+    expect(decideFile(readme, known).type).toBe(type);
+  });
+});

@@ -14,7 +14,7 @@ test.each<[Change, string]>([
     { type: "conflict", path, theirs: "b", before: "a" },
     "conflict playbooks/site.yml → .harden/conflicts/playbooks/site.yml: take over what you want from that copy, then delete it",
   ],
-  [{ type: "kept", path, why: "written-once" }, "keep playbooks/site.yml (yours since it was first written)"],
+  [{ type: "kept", path, why: "written-once" }, "keep playbooks/site.yml (it is yours)"],
   [{ type: "kept", path, why: "changed-by-you" }, "keep playbooks/site.yml (your edits stand)"],
   [{ type: "kept", path, why: "deleted-by-you" }, "leave out playbooks/site.yml (you deleted it)"],
   [{ type: "orphan", path, remove: true, before: "" }, "remove playbooks/site.yml (no longer needed)"],
