@@ -232,12 +232,12 @@ describe("a file that yields", () => {
   const readme: PlannedFile = { path: "README.md", text: "ours\n", mode: 0o644, policy: "managed", yields: true };
   const theirs = { text: "theirs\n", mode: 0o644, utf8: true };
 
-  test.each<[string, KnownFile, Change["type"]]>([
-    ["is written where there is none", { written: false, aside: false }, "create"],
-    ["stays out of the way of one that was there before", { written: false, aside: false, yours: theirs }, "kept"],
+  test.each<[string, KnownFile, string]>([
+    ["is written where there is none", { written: false }, "create"],
+    ["stays out of the way of one that was there before", { written: false, yours: theirs }, "kept"],
     [
       "is managed like any other once we wrote it",
-      { written: true, aside: false, yours: { ...theirs, text: "old\n" }, base: { text: "old\n", mode: 0o644 } },
+      { written: true, yours: { ...theirs, text: "old\n" }, base: { text: "old\n", mode: 0o644 } },
       "update",
     ],
   ])("%s", (_what, known, type) => {
