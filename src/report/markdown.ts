@@ -1,7 +1,7 @@
 import type { TaskResult } from "../ansible/types.ts";
 import { secondsText } from "../lib/seconds.ts";
 import { hintFor } from "./hints.ts";
-import { complaintOf, headline, passNames, summarise } from "./summary.ts";
+import { complaintOf, headline, notMeasuredText, passNames, summarise } from "./summary.ts";
 import { statsColumns, statsRows } from "./table.ts";
 import type { Finding, Pass, Report } from "./types.ts";
 
@@ -57,11 +57,11 @@ function findingsBlocks(findings: readonly Finding[]): readonly string[] {
   if (findings.length === 0) {
     return [];
   }
-  const { held, broken, notEnforced } = summarise(findings);
+  const { held, broken, notMeasured } = summarise(findings);
   const counts = `${held} measured and as wanted, ${broken.length} not as wanted, ${findings.length - held - broken.length} not measured`;
   const lines = [
     ...broken.map((finding) => `**${plain(finding.control)}** ${plain(placeAndReason(finding))}`),
-    ...notEnforced.map(({ host, controls, why }) => plain(`not enforced on ${host}: ${controls.join(", ")}: ${why}`)),
+    ...notMeasured.map((reason) => plain(notMeasuredText(reason))),
   ];
   return ["## Controls", counts, ...(lines.length === 0 ? [] : [lines.map((line) => `- ${line}`).join("\n")])];
 }

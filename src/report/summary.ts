@@ -4,7 +4,7 @@ import { unreachable } from "../lib/unreachable.ts";
 import type { Finding, Pass, Report } from "./types.ts";
 
 /** A reason for which controls could not be measured on a host, with those controls. */
-interface NotEnforced {
+export interface NotMeasured {
   readonly host: string;
   readonly why: string;
   /** `apparmor (webserver, dbserver)`. */
@@ -14,7 +14,7 @@ interface NotEnforced {
 export interface FindingsSummary {
   readonly held: number;
   readonly broken: readonly Finding[];
-  readonly notEnforced: readonly NotEnforced[];
+  readonly notMeasured: readonly NotMeasured[];
 }
 
 /** The findings counted, those that do not hold by themselves, and those that could not be measured by their reason. */
@@ -24,11 +24,17 @@ export function summarise(findings: readonly Finding[]): FindingsSummary {
   return {
     held: findings.filter((finding) => finding.ok === true).length,
     broken: findings.filter((finding) => finding.ok === false),
-    notEnforced: [...reasons].map(([key, group]) => {
+    notMeasured: [...reasons].map(([key, group]) => {
       const [host, why] = JSON.parse(key) as [string, string];
       return { host, why, controls: byControl(group) };
     }),
   };
+}
+
+/** One line about it. Where the host itself said that something is not in force, its own words are enough. */
+export function notMeasuredText({ host, controls, why }: NotMeasured): string {
+  const told = /^not enforced on /.test(why);
+  return `${controls.join(", ")}: ${told ? "" : `not measured on ${host}: `}${why}`.replaceAll("\n", " ");
 }
 
 function byControl(findings: readonly Finding[]): readonly string[] {

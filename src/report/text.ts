@@ -2,7 +2,7 @@ import type { TaskResult } from "../ansible/types.ts";
 import type { Colours } from "../lib/io.ts";
 import { secondsText } from "../lib/seconds.ts";
 import { hintFor } from "./hints.ts";
-import { complaintOf, headline, passNames, summarise } from "./summary.ts";
+import { complaintOf, headline, notMeasuredText, passNames, summarise } from "./summary.ts";
 import { alignRows, statsColumns, statsRows } from "./table.ts";
 import type { Finding, Pass, Report } from "./types.ts";
 
@@ -40,8 +40,16 @@ function passBlocks(pass: Pass, report: Report, colours: Colours): readonly Bloc
 }
 
 function changedText(result: TaskResult): string {
-  const why = result.changes.length > 0 ? `: ${result.changes.join(", ")}` : "";
+  const why = result.changes.length > 0 ? `: ${shortList(result.changes)}` : "";
   return `${result.host}  ${result.task}${why.replaceAll("\n", " ")}${hidden(result)}`;
+}
+
+/** How many of a task's changes a person is told; the JSON report has them all. */
+const changesShown = 3;
+
+function shortList(changes: readonly string[]): string {
+  const more = changes.length - changesShown;
+  return `${changes.slice(0, changesShown).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 function hidden(result: TaskResult): string {
@@ -77,15 +85,13 @@ function findingsBlock(findings: readonly Finding[], colours: Colours): Block {
   if (findings.length === 0) {
     return [];
   }
-  const { held, broken, notEnforced } = summarise(findings);
+  const { held, broken, notMeasured } = summarise(findings);
   const unmeasured = findings.length - held - broken.length;
   const counts = `${held} measured and as wanted, ${broken.length} not as wanted, ${unmeasured} not measured`;
   return [
     `${colours.bold("Controls")}  ${counts}`,
     ...broken.map((finding) => `  ${colours.red("✖")} ${findingText(finding)}`),
-    ...notEnforced.map(
-      ({ host, controls, why }) => `  ${colours.yellow("!")} not enforced on ${host}: ${controls.join(", ")}: ${why}`,
-    ),
+    ...notMeasured.map((reason) => `  ${colours.yellow("!")} ${notMeasuredText(reason)}`),
   ];
 }
 

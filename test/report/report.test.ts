@@ -116,8 +116,8 @@ Changed
   alpha  Reload the service: ran /bin/true
 
 Controls  2 measured and as wanted, 0 not as wanted, 2 not measured
-  ! not enforced on alpha: apparmor (web): the kernel has no AppArmor
-  ! not enforced on beta: apparmor (web): the kernel has no AppArmor
+  ! apparmor (web): not measured on alpha: the kernel has no AppArmor
+  ! apparmor (web): not measured on beta: the kernel has no AppArmor
 
 Answers at
   web   http://127.0.0.1:8081/
