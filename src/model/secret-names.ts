@@ -17,3 +17,8 @@ export function secretPath(secret: string): string {
 export function vaultVariable(secret: string): string {
   return `vault_${secret.replaceAll("-", "_")}`;
 }
+
+/** Whether a variable holds the root password of a database, which the running server must be told before it is changed. */
+export function isRootPassword(variable: string): boolean {
+  return variable.endsWith("_root_password");
+}

@@ -1,4 +1,5 @@
 import { accountName } from "../model/accounts.ts";
+import { isRootPassword } from "../model/secret-names.ts";
 import type { Account, Model, SecretSpec, Service } from "../model/types.ts";
 
 /*
@@ -126,7 +127,7 @@ function accountView({ client, rights, secret }: Account, { variables }: Index):
 }
 
 function secretView({ name, variable, uid, service, why }: SecretSpec): object {
-  return { name, variable, owner: uid, service, why };
+  return { name, variable, owner: uid, service, why, isRoot: isRootPassword(variable) };
 }
 
 /** What a container is made from or reads, below the stack's folder: a change in it makes the container anew. */

@@ -1,8 +1,9 @@
 import { Secret } from "../lib/secret.ts";
+import { isRootPassword } from "../model/secret-names.ts";
 import type { SecretSpec } from "../model/types.ts";
 import { VaultContent } from "./content.ts";
 import { generateSecret } from "./generate.ts";
-import { isRootPassword, previousOf } from "./rotate.ts";
+import { previousOf } from "./rotate.ts";
 
 const fingerprintKey = "vault_fingerprint_key";
 

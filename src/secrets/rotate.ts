@@ -1,11 +1,7 @@
 import { usageProblem } from "../lib/errors.ts";
 import { Secret } from "../lib/secret.ts";
+import { isRootPassword } from "../model/secret-names.ts";
 import type { VaultContent } from "./content.ts";
-
-/** Whether a variable holds the root password of a database, which the running server must be told before it is changed. */
-export function isRootPassword(variable: string): boolean {
-  return variable.endsWith("_root_password");
-}
 
 /** The variable that keeps a root password until the new one is proven. */
 export function previousOf(variable: string): string {
