@@ -90,7 +90,7 @@ describe.each(projects)("%s", (_name, answers) => {
   });
 
   test("no line is too long to read, and none ends in a blank", () => {
-    const text = plan.files.filter(({ path }) => !/\.(?:json|md|php)$/.test(path));
+    const text = plan.files.filter(({ path }) => !/\.(?:json|md|php|ini)$/.test(path));
     const bad = text.flatMap(({ path, text: content }) =>
       content
         .split("\n")
