@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { alternate, median } from "./lib/measure.mjs";
-import { hardenInit, makeProject, removeStack } from "./lib/ours.mjs";
+import { hardenInit, makeProject, removeImages, removeStack } from "./lib/ours.mjs";
 import { makeReference } from "./lib/reference.mjs";
 import { publish, show } from "./lib/results.mjs";
 import { run } from "./lib/run.mjs";
@@ -21,6 +21,7 @@ export async function benchDeploy({ rounds = 5, only } = {}) {
     await report(await compare(contestants, rounds));
   } finally {
     await each(contestants, ({ remove }) => remove());
+    await each(contestants, (contestant) => contestant.removeImages());
     await rm(folder, { recursive: true });
   }
 }
@@ -29,7 +30,11 @@ async function ours(folder) {
   await removeStack(stack.name);
   const { passphrase } = await makeProject(folder, stack);
   const deploy = hardenInit("deploy", folder, "--vault-password-file", passphrase);
-  return { deploy: async () => (await run(deploy)).seconds, remove: () => removeStack(stack.name) };
+  return {
+    deploy: async () => (await run(deploy)).seconds,
+    remove: () => removeStack(stack.name),
+    removeImages: () => removeImages(stack.name),
+  };
 }
 
 async function compare(contestants, rounds) {

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { alternate, median } from "./lib/measure.mjs";
-import { hardenInit, makeProject, removeStack } from "./lib/ours.mjs";
+import { hardenInit, makeProject, removeImages, removeStack } from "./lib/ours.mjs";
 import { publish, show } from "./lib/results.mjs";
 import { run } from "./lib/run.mjs";
 
@@ -25,6 +25,7 @@ export async function benchWrapper({ rounds = 11 } = {}) {
     await report(figures, rounds);
   } finally {
     await removeStack(stack.name);
+    await removeImages(stack.name);
     await rm(parent, { recursive: true });
   }
 }

@@ -31,6 +31,15 @@ export async function makeProject(folder, { name, port, services = 2 }) {
   return { folder, passphrase, init: seconds };
 }
 
+/** Takes away the images that the stack was built into. */
+export async function removeImages(name) {
+  const { output } = await run(["docker", "image", "ls", "--quiet", "--filter", `reference=${name}/*`]);
+  const ids = [...new Set(output.split("\n").filter(Boolean))];
+  if (ids.length > 0) {
+    await run(["docker", "image", "rm", "--force", ...ids]);
+  }
+}
+
 /** Takes the stack away from this machine, with its data. The images stay, so that the next deploy builds from the cache. */
 export async function removeStack(name) {
   const root = `/opt/harden/${name}`;

@@ -9,7 +9,8 @@ const source = fileURLToPath(new URL("../reference/", import.meta.url));
 /**
  * Copies the article's project to a folder of its own, with a password and a vault as the article has them.
  *
- * @returns {Promise<{ deploy: () => Promise<number>, remove: () => Promise<unknown> }>} `deploy` gives back its seconds
+ * @returns {Promise<{ deploy: () => Promise<number>, remove: () => Promise<unknown>, removeImages: () => Promise<unknown> }>} `deploy`
+ *   gives back its seconds
  */
 export async function makeReference(folder) {
   const password = randomBytes(12).toString("hex");
@@ -24,5 +25,6 @@ export async function makeReference(folder) {
   return {
     deploy: async () => (await run(deploy, { cwd: folder })).seconds,
     remove: () => run(["docker", "compose", "down", "--volumes"], { cwd: folder }),
+    removeImages: () => run(["docker", "compose", "down", "--rmi", "local"], { cwd: folder }),
   };
 }
