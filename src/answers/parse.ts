@@ -55,19 +55,6 @@ export function parseAnswers(text: string, file: string): AnswersDocument {
   return { value, where: (path) => `${file}:${lineOf(document, lines, path)}` };
 }
 
-/**
- * The text of a file's bytes.
- *
- * @throws Problem (exit 2) where they are not UTF-8
- */
-export function decodeAnswers(bytes: Uint8Array, file: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw usageProblem({ where: file, what: "the file is not UTF-8 text", fix: "Save it as UTF-8." }, { cause: error });
-  }
-}
-
 function inPlainWords(error: YAMLParseError): Omit<Complaint, "where"> {
   switch (error.code) {
     case "TAB_AS_INDENT":

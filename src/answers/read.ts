@@ -1,14 +1,11 @@
-import { readFile } from "node:fs/promises";
-import { type Complaint, errorCode, usageProblem } from "../lib/errors.ts";
+import { type Complaint, usageProblem } from "../lib/errors.ts";
 import type { KeyPath } from "../lib/paths.ts";
 import { type AnswerIssue, pathText } from "../model/issues.ts";
 import type { Kinds } from "../model/kinds.ts";
 import type { Answers } from "../model/schema.ts";
 import { validateAnswers } from "../model/validate.ts";
-import { decodeAnswers, parseAnswers } from "./parse.ts";
-
-/** The file of a project that holds its answers. */
-export const answersFile = "harden.yml";
+import { answersFile, readAnswersText } from "./file.ts";
+import { parseAnswers } from "./parse.ts";
 
 /**
  * The answers in a text.
@@ -32,14 +29,6 @@ export async function readAnswersFile(path: string, kinds: Kinds, name = answers
   return readAnswers(await readAnswersText(path, name), name, kinds);
 }
 
-/** The file's text; throws a Problem (exit 2) where it cannot be read or is no UTF-8. */
-export async function readAnswersText(path: string, name = answersFile): Promise<string> {
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw usageProblem(unreadable(name, errorCode(error)), { cause: error });
-  });
-  return decodeAnswers(bytes, name);
-}
-
 /**
  * Answers from whatever source, once they have stood the test.
  *
@@ -61,10 +50,4 @@ export function complaints(issues: readonly AnswerIssue[], where: (path: KeyPath
     what,
     ...(fix === undefined ? {} : { fix }),
   }));
-}
-
-function unreadable(name: string, code: string | undefined): Complaint {
-  return code === "ENOENT"
-    ? { where: name, what: "there is no such file", fix: "`harden-init` asks the questions and writes it." }
-    : { where: name, what: `the file cannot be read (${code ?? "unknown reason"})` };
 }

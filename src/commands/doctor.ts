@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { answersFile } from "../answers/read.ts";
+import { answersFile } from "../answers/file.ts";
 import { controllerNeeds } from "../doctor/controller.ts";
 import { engineNeeds } from "../doctor/engine.ts";
 import { examine, isFit } from "../doctor/examine.ts";

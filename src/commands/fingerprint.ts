@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { projectKinds } from "../kinds/load.ts";
 import { templatesFolder } from "../lib/package-folder.ts";
+import { projectKinds } from "../lib/state.ts";
 import { toolVersion } from "../lib/version.ts";
 
 /**

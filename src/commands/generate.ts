@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { answersFile, readAnswersText } from "../answers/read.ts";
+import { answersFile, readAnswersText } from "../answers/file.ts";
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
 import { print, tell } from "../lib/io.ts";
 import type { Change } from "../merge/types.ts";

@@ -3,7 +3,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { type Collected, collectAnswers } from "../answers/collect.ts";
-import { answersFile } from "../answers/read.ts";
+import { answersFile } from "../answers/file.ts";
 import { summaryLines } from "../answers/summary.ts";
 import { answersText } from "../answers/write.ts";
 import { loadKinds } from "../kinds/load.ts";

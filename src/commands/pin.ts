@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { setAnswer } from "../answers/edit.ts";
-import { answersFile } from "../answers/read.ts";
+import { answersFile } from "../answers/file.ts";
 import { type ExitCode, exitCodes, missingProblem, Problem } from "../lib/errors.ts";
 import { capture } from "../lib/exec.ts";
 import { print } from "../lib/io.ts";

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { answersFile, readAnswers, readAnswersText } from "../answers/read.ts";
+import { answersFile, readAnswersText } from "../answers/file.ts";
+import { readAnswers } from "../answers/read.ts";
 import { loadKinds } from "../kinds/load.ts";
 import { buildModel } from "../model/build.ts";
 import type { Kinds } from "../model/kinds.ts";

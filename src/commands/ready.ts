@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { answersFile } from "../answers/read.ts";
+import { answersFile } from "../answers/file.ts";
 import { type Complaint, exitCodes, Problem, usageProblem } from "../lib/errors.ts";
 import { conflictCopy } from "../lib/state.ts";
 import type { Service } from "../model/types.ts";

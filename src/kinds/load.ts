@@ -4,10 +4,8 @@ import { join } from "node:path";
 import { parse, YAMLParseError } from "yaml";
 import { usageProblem } from "../lib/errors.ts";
 import { templatesFolder } from "../lib/package-folder.ts";
+import { projectKinds } from "../lib/state.ts";
 import { type Kind, kindSchema } from "./schema.ts";
-
-/** Where a project keeps kinds of its own. */
-export const projectKinds = "kinds";
 
 /**
  * Every known kind by name: those that come with the tool, and those in the project's own `kinds/`, which win over ours of the same name.

@@ -1,0 +1,32 @@
+import { readFile } from "node:fs/promises";
+import { type Complaint, errorCode, usageProblem } from "../lib/errors.ts";
+
+/** The file of a project that holds its answers. */
+export const answersFile = "harden.yml";
+
+/** The file's text; throws a Problem (exit 2) where it cannot be read or is no UTF-8. */
+export async function readAnswersText(path: string, name = answersFile): Promise<string> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw usageProblem(unreadable(name, errorCode(error)), { cause: error });
+  });
+  return decodeAnswers(bytes, name);
+}
+
+/**
+ * The text of a file's bytes.
+ *
+ * @throws Problem (exit 2) where they are not UTF-8
+ */
+function decodeAnswers(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw usageProblem({ where: file, what: "the file is not UTF-8 text", fix: "Save it as UTF-8." }, { cause: error });
+  }
+}
+
+function unreadable(name: string, code: string | undefined): Complaint {
+  return code === "ENOENT"
+    ? { where: name, what: "there is no such file", fix: "`harden-init` asks the questions and writes it." }
+    : { where: name, what: `the file cannot be read (${code ?? "unknown reason"})` };
+}
