@@ -31,10 +31,9 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
     return exitCodes.done;
   }
   await mkdir(root, { recursive: true });
-  const code = await withProjectLock(root, async () => {
-    await writeFileAtomic(join(root, answersFile), text);
-    return writeProject(context, options, project);
-  });
+  const code = await withProjectLock(root, () =>
+    writeProject(context, options, project, () => writeFileAtomic(join(root, answersFile), text)),
+  );
   if (!context.json && !context.quiet) {
     print(io);
     print(
@@ -90,7 +89,7 @@ async function readAnswersOption({ io }: Context, name: string): Promise<{ text:
 }
 
 /** One question for everything that will be written; where nobody can be asked, `--yes` must have agreed. */
-async function agreed(
+function agreed(
   context: Context,
   options: Options,
   { answers }: Collected,
@@ -98,13 +97,10 @@ async function agreed(
   files: number,
 ): Promise<boolean> {
   if (!context.quiet && !context.json) {
-    for (const line of ["", ...summaryLines(answers, kinds), ""]) {
+    const vault = context.vaultPasswordFile === undefined ? [keepingPlace] : [];
+    for (const line of ["", ...summaryLines(answers, kinds), ...vault, ""]) {
       print(context.io, line);
     }
   }
-  if (options.yes === true || !isInteractive(context.io)) {
-    return true;
-  }
-  const { confirmOnTerminal } = await import("../answers/inquirer.ts");
-  return confirmOnTerminal(`Write ${answersFile} and ${files} files to ${context.root}?`, true, context.io);
+  return confirm(context, options, `Write ${answersFile} and ${files} files to ${context.root}?`, true);
 }

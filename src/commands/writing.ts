@@ -7,11 +7,21 @@ import { decideProject, isAChange } from "./rendering.ts";
 import type { Context, Options } from "./types.ts";
 import { ensureVault } from "./vault.ts";
 
-/** Writes a project and its vault, and says what was done. Call it under the project's lock. */
-export async function writeProject(context: Context, options: Options, project: Project): Promise<ExitCode> {
+/**
+ * Writes a project and its vault, and says what was done. Call it under the project's lock.
+ *
+ * @param writeAnswers writes harden.yml, where it is new
+ */
+export async function writeProject(
+  context: Context,
+  options: Options,
+  project: Project,
+  writeAnswers: () => Promise<void> = async () => {},
+): Promise<ExitCode> {
   const decided = await decideProject(project);
-  // The vault comes first: nothing that refers to a secret is written before the secret is there.
+  // The vault comes first: it is what can still be refused, and nothing that refers to a secret is there before the secret.
   const secrets = await ensureVault(context, options, project);
+  await writeAnswers();
   await decided.apply();
   say(context, decided.changes.filter(isAChange), secrets, project.model.notes);
   return decided.changes.some(({ type }) => type === "conflict") ? exitCodes.notAsWanted : exitCodes.done;

@@ -13,7 +13,7 @@ export const imageControls: readonly Control[] = [
     layer: "Trust in images",
     set: "image: NAME:TAG@sha256:…, and FROM NAME:TAG@sha256:… in a Dockerfile",
     measured: "the digest in the running container's image reference",
-    readings: () => [{ read: "image_digest", want: "pinned" }],
+    readings: ({ pinned }) => (pinned ? [{ read: "image_digest", want: "pinned" }] : []),
     optional: true,
   },
   {

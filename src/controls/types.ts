@@ -47,6 +47,8 @@ export interface Subject {
   readonly pids: number;
   readonly openFiles: number;
   readonly logDriver: string;
+  /** The image that is run has a digest in the answers. What has none is named in the report's notes, and nothing is claimed of it. */
+  readonly pinned: boolean;
   /** `ADDRESS:PORT->PORT/tcp`, or undefined where no port is published. */
   readonly binding?: string;
   /** On internal networks only. */
