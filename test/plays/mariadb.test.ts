@@ -1,0 +1,91 @@
+import { evaluate } from "./python.ts";
+
+const password = "it's\\mine";
+
+const server = { kind: "server", root: "root@localhost", database: 1, test: 0, table: 1 };
+const root = account("root", "localhost", { hash: "*1" });
+const health = account("mysql", "localhost", { plugin: "unix_socket", hash: "" });
+const web = account("web", "%", { hash: nativeHash(password) });
+const rights = ["SELECT", "INSERT", "UPDATE", "DELETE"].map((right) => grant("'web'@'%'", "my\\_db", right));
+const mark = { kind: "mark", state: "done", objects_before: 0 };
+const whole = [server, root, health, web, ...rights, mark];
+
+test.each([
+  ["plain", "'plain'"],
+  ["it's", "'it\\'s'"],
+  ["back\\slash", "'back\\\\slash'"],
+])("the text %s as an SQL string is %s", (text, sql) => {
+  expect(evaluate("harden_mariadb", "it.quoted(given)", text)).toBe(sql);
+});
+
+test("an underscore in a database's name does not open the neighbour's database", () => {
+  expect(evaluate("harden_mariadb", "it.pattern(given)", "my_db")).toBe("my\\_db");
+});
+
+test("an error names the fault, and neither the statement nor a password in it", () => {
+  const printed = `--------------\nALTER USER 'a'@'%' IDENTIFIED BY 'it\\'s\\\\mine'\n--------------\n\nERROR 1064 (42000) at line 1: near '${password}'`;
+  const shown = evaluate("harden_mariadb", "it.without(it.message(given[0]), [given[1]])", [printed, password]);
+  expect(shown).toBe("ERROR 1064 (42000) at line 1: near '[REDACTED]'");
+});
+
+test("a server that has all that is wanted leaves nothing to do", () => {
+  expect(look(whole)).toEqual({ wrong: [], open: [], health: true, seed: "done", findings: [true, true, true] });
+});
+
+test.each([
+  ["no account", without(web), { wrong: ["web"], findings: [false, true, true] }],
+  ["another password", replace(web, { ...web, hash: "*0" }), { wrong: ["web"], findings: [false, true, true] }],
+  ["a locked account", replace(web, { ...web, locked: "1" }), { wrong: ["web"], findings: [false, true, true] }],
+  ["a right too few", without(rights[0]), { wrong: ["web"], findings: [false, true, true] }],
+  ["a right on another database", [...whole, grant("'web'@'%'", "mysql", "SELECT")], { wrong: ["web"] }],
+  ["a right on everything", [...whole, grant("'web'@'%'", "*", "FILE")], { wrong: ["web"] }],
+  ["a role", [...whole, grant("'web'@'%'", "role admin", "role")], { wrong: ["web"] }],
+  [
+    "root from everywhere",
+    [...whole, account("root", "%", {})],
+    { open: ["'root'@'%'"], findings: [true, false, true] },
+  ],
+  [
+    "an anonymous account",
+    [...whole, account("", "localhost", {})],
+    { open: ["''@'localhost'"], findings: [true, true, false] },
+  ],
+  ["an account without a password", [...whole, account("x", "%", { hash: "" })], { findings: [true, true, false] }],
+  ["a test database", replace(server, { ...server, test: 1 }), { findings: [true, true, false] }],
+  ["a mighty health account", [...whole, grant("'mysql'@'localhost'", "*", "SELECT")], { health: false }],
+  ["a missing table", replace(server, { ...server, table: 0 }), { seed: "wanted" }],
+  ["a seed that was cut off", replace(mark, { ...mark, state: "started" }), { seed: "half" }],
+  ["a table of somebody else", without(mark), { seed: "foreign" }],
+])("%s is seen", (_what, rows, seen) => {
+  expect(look(rows)).toMatchObject(seen);
+});
+
+function look(rows: readonly object[]): unknown {
+  return evaluate(
+    "harden_mariadb_state",
+    `(lambda state: {"wrong": state.wrong_accounts(), "open": state.open_accounts(), "health": state.has_health_account(),
+      "seed": state.seed(), "findings": [finding["ok"] for finding in state.findings()]})(
+      it.State(given["output"], "my_db", [{"user": "web", "rights": "data"}], {"web": given["password"]}))`,
+    { output: rows.map((row) => JSON.stringify(row)).join("\n"), password },
+  );
+}
+
+function account(user: string, host: string, other: object) {
+  return { kind: "account", user, host, plugin: "mysql_native_password", hash: "*2", locked: "0", ...other };
+}
+
+function grant(grantee: string, scope: string, right: string) {
+  return { kind: "right", grantee, scope, right, grantable: "NO" };
+}
+
+function without(gone: object | undefined): readonly object[] {
+  return whole.filter((row) => row !== gone);
+}
+
+function replace(one: object, other: object): readonly object[] {
+  return whole.map((row) => (row === one ? other : row));
+}
+
+function nativeHash(text: string): unknown {
+  return evaluate("harden_mariadb", "it.native_hash(given)", text);
+}

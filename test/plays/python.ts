@@ -1,0 +1,33 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+
+const templates = join(import.meta.dirname, "..", "..", "templates");
+const folders = ["project/playbooks/module_utils", "kinds/mariadb/playbooks/module_utils"];
+
+/** Makes the playbooks' own Python files importable under the name that Ansible gives them, without Ansible. */
+const prelude = `
+import json, sys, types
+sys.dont_write_bytecode = True
+for name in ("ansible", "ansible.module_utils"):
+    sys.modules[name] = types.ModuleType(name)
+sys.modules["ansible.module_utils"].__path__ = json.loads(sys.argv[1])
+`;
+
+/**
+ * Evaluates a Python expression over one of the playbooks' own Python files.
+ *
+ * @param module the file's name, without `.py`
+ * @param expression sees the file as `it` and the input as `given`; its value must be JSON
+ */
+export function evaluate(module: string, expression: string, given: unknown = null): unknown {
+  const program = `${prelude}
+import importlib
+it = importlib.import_module("ansible.module_utils.${module}")
+given = json.load(sys.stdin)
+print(json.dumps(${expression}))
+`;
+  const paths = JSON.stringify(folders.map((folder) => join(templates, folder)));
+  return JSON.parse(
+    execFileSync("python3", ["-c", program, paths], { encoding: "utf8", input: JSON.stringify(given) }),
+  );
+}
