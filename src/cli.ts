@@ -1,10 +1,20 @@
 #!/usr/bin/env node
 import { runCli } from "./commands/program.ts";
-import { exitCodes } from "./lib/errors.ts";
+import { errorCode, exitCodes } from "./lib/errors.ts";
+
+// A reader that has gone away (`harden-init logs | head`) is no reason to stop a deploy half-way; a disk that is full is told.
+process.stderr.on("error", () => undefined);
+process.stdout.on("error", (error) => {
+  const code = errorCode(error);
+  if (code !== "EPIPE" && !process.exitCode) {
+    process.exitCode = exitCodes.missing;
+    process.stderr.write(`error the output cannot be written (${code})\n`);
+  }
+});
 
 runCli(process.argv.slice(2)).then(
   (code) => {
-    process.exitCode = code;
+    process.exitCode ||= code;
   },
   (error: unknown) => {
     // Reached only when the reporting of an error failed itself.

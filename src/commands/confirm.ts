@@ -3,11 +3,12 @@ import { isInteractive } from "../lib/io.ts";
 import type { Context, Options } from "./types.ts";
 
 /**
- * Asks a person for consent; `--yes` has given it already. The answer is no where nothing is typed.
+ * Asks a person for consent; `--yes` has given it already.
  *
+ * @param proposal the answer where nothing is typed
  * @throws Problem (exit 2) where nobody can be asked
  */
-export async function confirm({ io }: Context, options: Options, message: string): Promise<boolean> {
+export async function confirm({ io }: Context, options: Options, message: string, proposal = false): Promise<boolean> {
   if (options.yes === true) {
     return true;
   }
@@ -15,5 +16,5 @@ export async function confirm({ io }: Context, options: Options, message: string
     throw usageProblem({ what: `${message} Nobody can be asked: this is no terminal.`, fix: "Add --yes to agree." });
   }
   const { confirmOnTerminal } = await import("../answers/inquirer.ts");
-  return confirmOnTerminal(message, false);
+  return confirmOnTerminal(message, proposal, io);
 }

@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
+import { existsSync, mkdirSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { type Collected, collectAnswers } from "../answers/collect.ts";
@@ -10,7 +10,9 @@ import { loadKinds } from "../kinds/load.ts";
 import { type ExitCode, errorCode, exitCodes, usageProblem } from "../lib/errors.ts";
 import { isInteractive, print, tell } from "../lib/io.ts";
 import type { Kinds } from "../model/kinds.ts";
+import { guarded } from "../write/disk.ts";
 import { withProjectLock } from "../write/lock.ts";
+import { confirm } from "./confirm.ts";
 import { understand } from "./project.ts";
 import { decideProject, isAChange } from "./rendering.ts";
 import type { Context, Options } from "./types.ts";
@@ -19,6 +21,7 @@ import { writeProject } from "./writing.ts";
 /** The wizard: asks what the options do not say, shows what it will write, asks once, and writes `harden.yml` and the project. */
 export async function run(context: Context, options: Options): Promise<ExitCode> {
   const { root, io } = context;
+  requireFolder(root);
   refuseExisting(root);
   const kinds = await loadKinds(root);
   const collected = await collect(context, options, kinds);
@@ -30,7 +33,7 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
     tell(io, "Nothing was written.");
     return exitCodes.done;
   }
-  await mkdir(root, { recursive: true });
+  guarded(root, () => mkdirSync(root, { recursive: true }));
   const code = await withProjectLock(root, () =>
     writeProject(context, options, project, () => writeFileAtomic(join(root, answersFile), text)),
   );
@@ -42,6 +45,22 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
     );
   }
   return code;
+}
+
+/** The folder may be missing, but nothing else may stand there or above it. */
+function requireFolder(root: string): void {
+  const what = whyNoFolder(root);
+  if (what !== undefined) {
+    throw usageProblem({ where: root, what, fix: "Choose another folder: harden-init init DIR" });
+  }
+}
+
+function whyNoFolder(root: string): string | undefined {
+  try {
+    return statSync(root, { throwIfNoEntry: false })?.isDirectory() === false ? "this is no folder" : undefined;
+  } catch (error) {
+    return `no folder can be here (${errorCode(error)})`;
+  }
 }
 
 function refuseExisting(root: string): void {
@@ -96,11 +115,21 @@ function agreed(
   kinds: Kinds,
   files: number,
 ): Promise<boolean> {
-  if (!context.quiet && !context.json) {
-    const vault = context.vaultPasswordFile === undefined ? [keepingPlace] : [];
-    for (const line of ["", ...summaryLines(answers, kinds), ...vault, ""]) {
+  const isSilent = context.json || (context.quiet && options.yes === true);
+  if (!isSilent) {
+    for (const line of ["", ...summaryLines(answers, kinds), ...passphraseLines(context), ""]) {
       print(context.io, line);
     }
   }
   return confirm(context, options, `Write ${answersFile} and ${files} files to ${context.root}?`, true);
+}
+
+/** Agreeing to the summary agrees to the place where the passphrase is kept. */
+function passphraseLines({ vaultPasswordFile, io }: Context): readonly string[] {
+  return vaultPasswordFile !== undefined || io.env.ANSIBLE_VAULT_PASSWORD_FILE
+    ? []
+    : [
+        "  The vault's passphrase is made and kept in your keychain, or where there is",
+        "  none in a file below ~/.config/harden-init that only you can read.",
+      ];
 }

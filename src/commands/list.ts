@@ -3,13 +3,30 @@ import type { CommandSpec, OptionSpec } from "./types.ts";
 const yes: OptionSpec = { flags: "--yes", help: "agree to everything that would be asked" };
 const limit: OptionSpec = { flags: "--limit <hosts>", help: "only these hosts of the inventory" };
 
+/** What every command takes. */
+export const commonOptions: readonly OptionSpec[] = [
+  { flags: "-C, --directory <dir>", help: "the project's folder" },
+  { flags: "--json", help: "one JSON document on standard output, progress on standard error" },
+  { flags: "--no-color", help: "no colours" },
+  { flags: "-q, --quiet", help: "say only what went wrong" },
+  { flags: "-v, --verbose", help: "say more" },
+];
+
+/** What every command takes that opens the vault. */
+export const vaultOption: OptionSpec = {
+  flags: "--vault-password-file <file>",
+  help: "where the vault's passphrase stands, or a program that prints it",
+};
+
+/** The command that is meant where none is named. */
+export const mainCommand = "init";
+
 /** Every command, in the order in which `--help` shows them. */
 export const commandSpecs: readonly CommandSpec[] = [
   {
-    name: "init",
+    name: mainCommand,
     words: "[dir]",
-    help: "ask about the stack, write harden.yml and the whole project",
-    isDefault: true,
+    help: "ask about the stack, write harden.yml and the whole project (also where no command is named)",
     opensVault: true,
     options: async () => [...(await import("../answers/flags.ts")).answerOptions, yes],
     load: () => import("./init.ts"),

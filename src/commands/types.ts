@@ -38,6 +38,5 @@ export interface CommandSpec {
   /** A function where telling them takes something heavy: it is asked for the command that is called, and no other. */
   readonly options: readonly OptionSpec[] | (() => Promise<readonly OptionSpec[]>);
   readonly opensVault?: boolean;
-  readonly isDefault?: boolean;
   load(): Promise<CommandModule>;
 }

@@ -13,8 +13,8 @@ export type Colours = ReturnType<typeof createColors>;
 
 /** The process's own streams; colours only where a person sees them and neither NO_COLOR nor `--no-color` forbids them. */
 export function processIo(options: { readonly colour: boolean }): Io {
-  const wanted =
-    options.colour && process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== "dumb";
+  const isSeen = process.stdout.isTTY === true && process.stderr.isTTY === true;
+  const wanted = options.colour && isSeen && !process.env.NO_COLOR && process.env.TERM !== "dumb";
   return {
     stdin: process.stdin,
     stdout: process.stdout,
