@@ -75,11 +75,10 @@ class State:
 
     def findings(self) -> list:
         faults = [fault for fault in map(self._fault, self.wanted) if fault]
-        rights = [f"{account['user']}: {', '.join(self._rights(account['user'], '%')) or 'nothing'}" for account in self.wanted]
         roots = sorted(row["host"] for row in self.accounts if row["user"] == "root")
         left = self._left_open()
         return [
-            finding("least-privilege-account", not faults, "; ".join(rights) or "no application uses it", "; ".join(faults)),
+            finding("least-privilege-account", not faults, "; ".join(map(self._evidence, self.wanted)) or "no application uses it", "; ".join(faults)),
             finding("local-root", roots == ["localhost"], f"root at {', '.join(roots)}", "root may log in from elsewhere"),
             finding("no-open-accounts", not left, ", ".join(left) or "none", "these are open to everybody"),
         ]
@@ -95,6 +94,10 @@ class State:
             return f"{user} cannot log in with its password"
         wanted = sorted(f"{right} on {pattern(self.database)}" for right in RIGHTS[account["rights"]])
         return "" if self._rights(user, "%") == wanted else f"{user} has other rights than {account['rights']}"
+
+    def _evidence(self, account: dict) -> str:
+        rights = ", ".join(self._rights(account["user"], "%")).replace(f" on {pattern(self.database)}", "")
+        return f"{account['user']}: {rights or 'nothing'} on {self.database}"
 
     def _rights(self, user: str, host: str) -> list:
         grantee = f"'{user}'@'{host}'"

@@ -35,7 +35,8 @@ export function readDeployOptions(options: Options): DeployOptions {
       ...(limit === undefined ? {} : { limit }),
       ...(tags === undefined ? {} : { tags }),
       ...(forks === undefined ? {} : { forks }),
-      ...(options.seedRetry === true ? { extraVars: { seed_retry: true } } : {}),
+      // The report judges the findings, with an exit code of their own; by hand the last task of the run does.
+      extraVars: { stack_verify_strict: false, ...(options.seedRetry === true ? { seed_retry: true } : {}) },
     },
   };
 }

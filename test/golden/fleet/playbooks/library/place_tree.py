@@ -175,7 +175,11 @@ def main() -> None:
         module.fail_json(msg=f"The files could not be placed: {error.strerror} ({error.filename}). "
                              "No file is half-written; mend the cause and run again.")
     paths = sorted(entry["path"] for entry in different)
-    module.exit_json(changed=changed, needed=needed if waits else [], placed=paths, removed=removed)
+    result = {"changed": changed, "needed": needed if waits else [], "placed": paths, "removed": removed}
+    if module._diff and changed:
+        result["diff"] = {"before": "".join(f"{path}\n" for path in removed), "after": "".join(f"{path}\n" for path in paths),
+                          "before_header": "no longer wanted", "after_header": "new or different"}
+    module.exit_json(**result)
 
 
 if __name__ == "__main__":

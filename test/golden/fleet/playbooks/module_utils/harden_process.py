@@ -47,9 +47,9 @@ class Process:
         return [mount[5].split(",")[0] for mount in mounts if mount[4] == "/"][-1]
 
     def namespace(self, kind: str) -> str:
-        """`host` when the process shares that namespace with the server's first process."""
-        own, host = os.readlink(f"{self.folder}/ns/{kind}"), os.readlink(f"/proc/1/ns/{kind}")
-        return "host" if own == host else "own"
+        """`host` when the process shares that namespace with the one who asks, who runs on the server, or with the server's first process."""
+        servers = {_namespace("self", kind), _namespace("1", kind)}
+        return "host" if os.readlink(f"{self.folder}/ns/{kind}") in servers else "own"
 
     def cgroup(self, controller: str, file_v1: str, file_v2: str) -> str:
         """A limit in force, from the controller's own tree (version 1) or from the common one (version 2)."""
@@ -65,6 +65,16 @@ class Process:
 
     def _lines(self, name: str) -> list:
         return self._text(name).splitlines()
+
+
+def _namespace(process: str, kind: str) -> str:
+    try:
+        return os.readlink(f"/proc/{process}/ns/{kind}")
+    except PermissionError:
+        # Some servers keep their first process from everybody; the own namespace is always readable.
+        if process == "self":
+            raise
+        return ""
 
 
 def _read(path: str) -> str:
