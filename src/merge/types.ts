@@ -30,8 +30,6 @@ export type Change =
   /** No longer in the plan: removed where it is untouched, left to the user where the user changed it or owns it. */
   | { readonly type: "orphan"; readonly path: string; readonly remove: boolean; readonly before: string };
 
-export type ChangeType = Change["type"];
-
 /** An ordinary file as it was found on the disk. */
 export interface FileOnDisk {
   readonly text: string;

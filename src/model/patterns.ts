@@ -30,7 +30,7 @@ export const groupName: Pattern = {
   says: "a lower-case letter, then lower-case letters, digits or underscores",
 };
 
-export const kindName: Pattern = serviceName;
+export const kindName: Pattern = { ...serviceName };
 
 /** DNS name, IPv4 or IPv6 address. */
 export const hostAddress: Pattern = {
