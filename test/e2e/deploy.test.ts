@@ -1,0 +1,190 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { changedIn, docker, failuresIn, Lab } from "../support/lab.ts";
+
+/* The case study on the real engine, by the real ansible-playbook, step after step on one stack. */
+
+const lab = new Lab("e2ecase", 18101);
+const rows = () => lab.sql("SELECT COUNT(*) FROM csvs23db.suggestion");
+
+beforeAll(() => {
+  expect(lab.init()).toMatchObject({ code: 0 });
+});
+afterAll(() => lab.remove());
+
+describe("on a host that has nothing", () => {
+  test("--check says what would be done and does nothing", () => {
+    const { code, report } = lab.deploy("--check");
+    expect(code).toBe(0);
+    expect(changedIn(report)[0]).toBeGreaterThan(0);
+    expect(lab.containers()).toEqual({});
+    expect(existsSync("/opt/harden/e2ecase")).toBe(false);
+  });
+
+  test("--prove deploys it, and the second pass changes nothing", async () => {
+    const { code, report } = lab.deploy("--prove");
+    expect(failuresIn(report)).toBe("");
+    expect({ code, idempotent: report.idempotent }).toEqual({ code: 0, idempotent: true });
+    expect(changedIn(report)[1]).toBe(0);
+    expect(report.urls).toEqual({ webserver: "http://127.0.0.1:18101/" });
+    expect(await lab.page()).toMatch(/^200 [\s\S]*Put a bench under the lime tree/);
+  });
+
+  test("measured every control, and none fails", () => {
+    const { report } = lab.deploy();
+    expect(report.findings.filter(({ ok }) => ok === false)).toEqual([]);
+    const held = new Set(report.findings.filter(({ ok }) => ok === true).map(({ control }) => control));
+    expect([...held]).toEqual(
+      expect.arrayContaining([
+        "no-capabilities",
+        "read-only-root",
+        "seccomp",
+        "memory-limit",
+        "secrets-as-files",
+        "local-root",
+      ]),
+    );
+  });
+
+  test("confines the containers, as the engine and the kernel see it", () => {
+    for (const id of Object.values(lab.containers())) {
+      const pid = docker("inspect", "--format", "{{.State.Pid}}", id);
+      const status = docker("exec", id, "cat", "/proc/1/status");
+      expect(status).toMatch(/^CapBnd:\s+0000000000000000$/m);
+      expect(status).toMatch(/^NoNewPrivs:\s+1$/m);
+      expect(status).toMatch(/^Seccomp:\s+2$/m);
+      expect(status).not.toMatch(/^Uid:\s+0\s/m);
+      expect(Number(pid)).toBeGreaterThan(0);
+      expect(docker("inspect", "--format", "{{.HostConfig.ReadonlyRootfs}}", id)).toBe("true");
+    }
+  });
+
+  test("gives the application rights on its own database only", () => {
+    const grants = lab.sql("SHOW GRANTS FOR webserver@'%'").split("\n");
+    expect(grants.map((grant) => grant.replace(/ IDENTIFIED.*/, ""))).toEqual([
+      expect.stringMatching(/^GRANT USAGE ON \*\.\*/),
+      expect.stringMatching(/^GRANT SELECT, INSERT, UPDATE, DELETE.* ON `csvs23db`\.\*/),
+    ]);
+    expect(
+      lab.sql("SELECT COUNT(*) FROM mysql.global_priv WHERE User = '' OR (User = 'root' AND Host <> 'localhost')"),
+    ).toBe("0");
+  });
+});
+
+describe("again", () => {
+  test("changes nothing and leaves the containers alone", () => {
+    const before = lab.containers();
+    const { code, report } = lab.deploy();
+    expect({ code, changed: changedIn(report) }).toEqual({ code: 0, changed: [0] });
+    expect(lab.containers()).toEqual(before);
+  });
+
+  test("by ansible-playbook alone it changes nothing either", () => {
+    const words = [
+      "--inventory",
+      "inventory/hosts.yml",
+      "playbooks/site.yml",
+      "--vault-id",
+      `e2ecase@${lab.passphrase}`,
+    ];
+    const result = spawnSync("ansible-playbook", words, { cwd: lab.folder, encoding: "utf8" });
+    expect(result.stdout).toMatch(/changed=0\s+unreachable=0\s+failed=0/);
+  });
+
+  test("status, logs, report and secrets list tell how it stands", () => {
+    expect(lab.run(["status"])).toMatchObject({ code: 0, stdout: expect.stringMatching(/webserver\s+running/) });
+    expect(lab.run(["logs", "webserver", "-n", "5"])).toMatchObject({ code: 0 });
+    expect(lab.run(["report"])).toMatchObject({ code: 0, stdout: expect.stringContaining("Deployed e2ecase") });
+    expect(lab.run(["secrets", "list"])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("dbserver_root_password"),
+    });
+  });
+});
+
+describe("a changed answer", () => {
+  test("is refused until the project is written again, and then makes only its container anew", () => {
+    const before = lab.containers();
+    lab.set(["services", "webserver", "limits"], { memory: "300m" });
+    expect(lab.run(["deploy"])).toMatchObject({ code: 3, stderr: expect.stringContaining("harden-init generate") });
+    expect(lab.run(["generate"])).toMatchObject({ code: 0 });
+    expect(lab.deploy().code).toBe(0);
+    const after = lab.containers();
+    expect(after.dbserver).toBe(before.dbserver);
+    expect(after.webserver).not.toBe(before.webserver);
+    expect(docker("inspect", "--format", "{{.HostConfig.Memory}}", after.webserver ?? "")).toBe(
+      String(300 * 1024 * 1024),
+    );
+  });
+
+  test("of the application rebuilds its image and leaves the database alone", async () => {
+    const before = lab.containers();
+    lab.edit("webserver/templates/page.php", (text) => text.replace("Suggestion box", "Box of suggestions"));
+    expect(lab.deploy().code).toBe(0);
+    expect(lab.containers().dbserver).toBe(before.dbserver);
+    expect(await lab.page()).toContain("Box of suggestions");
+  });
+});
+
+describe("passwords", () => {
+  const secretOf = (name: string) => readFileSync(`/opt/harden/e2ecase/secrets/${name}`, "utf8");
+
+  test("root's is changed in the running database; the old one is forgotten once the new one is proven", () => {
+    const old = secretOf("dbserver_root_password");
+    const count = rows();
+    expect(lab.run(["secrets", "set", "dbserver_root_password", "--generate"])).toMatchObject({ code: 0 });
+    const { code, report } = lab.deploy("--prove");
+    expect({ code, failures: failuresIn(report), second: changedIn(report)[1] }).toEqual({
+      code: 0,
+      failures: "",
+      second: 0,
+    });
+    expect(() => lab.sql("SELECT 1", old)).toThrow(/Access denied/);
+    expect(rows()).toBe(count);
+    expect(lab.run(["secrets", "list"]).stdout).not.toContain("not deployed yet");
+  });
+
+  test("the application's is changed in the database and in its container", async () => {
+    expect(lab.run(["secrets", "set", "dbserver_webserver_password", "--generate"])).toMatchObject({ code: 0 });
+    expect(lab.deploy("--prove")).toMatchObject({ code: 0, report: { idempotent: true } });
+    expect(await lab.page()).toMatch(/^200 /);
+  });
+
+  test("one that nobody knows is a clear failure, and data stay", () => {
+    const count = rows();
+    const password = lab.sql("SELECT 'kept'");
+    lab.sql("ALTER USER root@localhost IDENTIFIED BY 'somebody-changed-it-by-hand'");
+    const { code, report } = lab.deploy();
+    expect({ code, password }).toEqual({ code: 5, password: "kept" });
+    expect(failuresIn(report)).toMatch(/password/i);
+    lab.sql(
+      `ALTER USER root@localhost IDENTIFIED BY '${secretOf("dbserver_root_password")}'`,
+      "somebody-changed-it-by-hand",
+    );
+    expect(lab.deploy().code).toBe(0);
+    expect(rows()).toBe(count);
+  });
+});
+
+describe("data", () => {
+  test("outlive the containers", () => {
+    lab.sql("INSERT INTO csvs23db.suggestion (author, message) VALUES ('Eve', 'kept across')");
+    const count = rows();
+    expect(lab.run(["down"])).toMatchObject({ code: 0 });
+    expect(lab.containers()).toEqual({});
+    const { code, report } = lab.deploy();
+    expect({ code, failures: failuresIn(report) }).toEqual({ code: 0, failures: "" });
+    expect(rows()).toBe(count);
+  });
+
+  test("no secret lies in the records of the runs", () => {
+    const secrets = readdirSync("/opt/harden/e2ecase/secrets").map((name) =>
+      readFileSync(`/opt/harden/e2ecase/secrets/${name}`, "utf8"),
+    );
+    const records = readdirSync(`${lab.folder}/.harden/runs`).map((name) =>
+      readFileSync(`${lab.folder}/.harden/runs/${name}`, "utf8"),
+    );
+    expect({ secrets: secrets.length, records: records.length > 5 }).toEqual({ secrets: 2, records: true });
+    expect(records.filter((record) => secrets.some((secret) => record.includes(secret)))).toEqual([]);
+  });
+});

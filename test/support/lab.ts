@@ -1,0 +1,160 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setAnswer } from "../../src/answers/edit.ts";
+import type { KeyPath } from "../../src/lib/paths.ts";
+import { temporaryFolder } from "./rendered.ts";
+
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const cli = join(process.cwd(), "dist/cli.js");
+
+/** A project of the example application in a folder of its own, deployed on this machine's engine by the built command. */
+export class Lab {
+  readonly folder: string;
+  readonly passphrase: string;
+
+  constructor(
+    readonly stack: string,
+    readonly port: number,
+  ) {
+    this.folder = temporaryFolder(stack);
+    this.passphrase = join(this.folder, "..", `${stack}.passphrase`);
+    writeFileSync(this.passphrase, randomBytes(24).toString("hex"), { mode: 0o600 });
+    cpSync("examples/suggestions", this.folder, { recursive: true });
+    this.remove({ keepFolder: true });
+  }
+
+  /** Writes the project; the answers are the case study's, on images that were built here. */
+  init(): Outcome {
+    const answers = `version: 1
+name: ${this.stack}
+hosts: [{ name: here, connection: local }]
+services:
+  webserver: { kind: php-nginx, base: "debian:13", source: ./webserver, publish: "127.0.0.1:${this.port}", uses: [dbserver] }
+  dbserver:
+    kind: mariadb
+    image: mariadb:11.8
+    database: csvs23db
+    seed: { file: ./dbserver/csvs23db.sql, unless_table: suggestion }
+trust: tag
+`;
+    const file = join(this.folder, "..", `${this.stack}.answers.yml`);
+    writeFileSync(file, answers);
+    return this.run(["init", "--answers", file, "--yes"]);
+  }
+
+  run(words: readonly string[], environment: Readonly<Record<string, string>> = {}): Outcome {
+    const opensVault = ["init", "generate", "deploy", "secrets"].includes(words[0] ?? "");
+    const vault =
+      opensVault && !words.includes("--vault-password-file") ? ["--vault-password-file", this.passphrase] : [];
+    const result = spawnSync(process.execPath, [cli, ...words, "-C", this.folder, ...vault], {
+      encoding: "utf8",
+      env: { ...process.env, NO_COLOR: "1", ...environment },
+      timeout: 300_000,
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    return { code: result.status ?? -1, stdout: result.stdout, stderr: result.stderr };
+  }
+
+  /** Deploys and gives the report; fails with the whole output where there is none. */
+  deploy(...words: readonly string[]): { readonly code: number; readonly report: DeployReport } {
+    const outcome = this.run(["deploy", "--json", ...words]);
+    try {
+      return { code: outcome.code, report: JSON.parse(outcome.stdout) };
+    } catch {
+      throw new Error(`no report (exit ${outcome.code}):\n${outcome.stdout}\n${outcome.stderr}`);
+    }
+  }
+
+  set(path: KeyPath, value: unknown): void {
+    const file = join(this.folder, "harden.yml");
+    writeFileSync(file, setAnswer(readFileSync(file, "utf8"), path, value, "harden.yml"));
+  }
+
+  edit(path: string, change: (text: string) => string): void {
+    const file = join(this.folder, path);
+    writeFileSync(file, change(readFileSync(file, "utf8")));
+  }
+
+  /** The ids of the stack's containers, by service. */
+  containers(): Readonly<Record<string, string>> {
+    const filter = `label=com.docker.compose.project=${this.stack}`;
+    const lines = docker("ps", "--all", "--quiet", "--no-trunc", "--filter", filter).split("\n").filter(Boolean);
+    return Object.fromEntries(
+      lines.map((id) => [
+        docker("inspect", "--format", '{{index .Config.Labels "com.docker.compose.service"}}', id),
+        id,
+      ]),
+    );
+  }
+
+  /** Runs statements as the database's root, with the mounted password unless one is given. */
+  sql(statements: string, password?: string): string {
+    const words = ["exec", "--interactive", `${this.stack}-dbserver-1`, "/opt/harden/scripts/as-root"];
+    const input = password === undefined ? statements : `${password}\n${statements}`;
+    return execFileSync("docker", [...words, ...(password === undefined ? [] : ["--given"])], {
+      input,
+      encoding: "utf8",
+      stdio: ["pipe", "pipe", "pipe"],
+    }).trim();
+  }
+
+  async page(): Promise<string> {
+    const answer = await fetch(`http://127.0.0.1:${this.port}/`);
+    return `${answer.status} ${await answer.text()}`;
+  }
+
+  remove({ keepFolder = false } = {}): void {
+    const filter = ["--filter", `label=com.docker.compose.project=${this.stack}`];
+    const each = (list: string, remove: readonly string[]): void => {
+      const names = list.split("\n").filter(Boolean);
+      if (names.length > 0) {
+        docker(...remove, ...names);
+      }
+    };
+    each(docker("ps", "--all", "--quiet", ...filter), ["rm", "--force", "--volumes"]);
+    each(docker("volume", "ls", "--quiet", ...filter), ["volume", "rm"]);
+    each(docker("network", "ls", "--quiet", ...filter), ["network", "rm"]);
+    each(docker("image", "ls", "--quiet", `${this.stack}/*`), ["rmi", "--force"]);
+    rmSync(`/opt/harden/${this.stack}`, { recursive: true, force: true });
+    if (!keepFolder) {
+      rmSync(this.folder, { recursive: true, force: true });
+      rmSync(this.passphrase, { force: true });
+    }
+  }
+}
+
+export interface DeployReport {
+  readonly passes: readonly {
+    readonly name: string;
+    readonly ending: { readonly type: string };
+    readonly hosts: Readonly<Record<string, { readonly changed: number; readonly failures: number }>>;
+    readonly changed: readonly { readonly task: string; readonly changes: readonly string[] }[];
+    readonly failed: readonly { readonly task: string; readonly message?: string }[];
+  }[];
+  readonly idempotent?: boolean;
+  readonly findings: readonly { readonly control: string; readonly service?: string; readonly ok: boolean | null }[];
+  readonly urls: Readonly<Record<string, string>>;
+}
+
+export function docker(...words: readonly string[]): string {
+  return execFileSync("docker", words, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
+}
+
+/** How much each pass changed, over all hosts. */
+export function changedIn(report: DeployReport): readonly number[] {
+  return report.passes.map(({ hosts }) => Object.values(hosts).reduce((sum, { changed }) => sum + changed, 0));
+}
+
+/** All that the failed tasks said. */
+export function failuresIn(report: DeployReport): string {
+  return report.passes
+    .flatMap(({ failed }) => failed.map(({ task, message }) => `${task}: ${message ?? ""}`))
+    .join("\n");
+}
