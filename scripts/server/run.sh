@@ -8,7 +8,7 @@
 #   scripts/server/run.sh ssh FOLDER [COMMAND…]
 #
 # The server's ssh is 127.0.0.1:SERVER_SSH_PORT (default 10022), its port 8081 is 127.0.0.1:SERVER_WEB_PORT (default 18081). FOLDER has then:
-# ssh_config (`ssh -F FOLDER/ssh_config server`), known_hosts, console.log (every boot, the newest last), pid.
+# ssh_config (`ssh -F FOLDER/ssh_config server`), known_hosts, console.log (every boot, the newest last), emulator.log (why it ended), pid.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -72,6 +72,10 @@ status() {
 }
 
 give_up() {
+  if ! runs; then
+    cat "$folder/emulator.log" >&2
+    fail 'The server went off before it answered.' "All that it said: $folder/console.log"
+  fi
   tail -n 15 "$folder/console.log" >&2
   fail "The server did not answer within $boot_seconds s." "All that it said: $folder/console.log"
 }
