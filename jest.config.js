@@ -3,7 +3,14 @@ const base = {
   rootDir: import.meta.dirname ?? new URL(".", import.meta.url).pathname,
   extensionsToTreatAsEsm: [".ts"],
   testEnvironment: "node",
-  transform: { "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }] },
+  // The cleaning would wrap what signal-exit keeps on the process once more for each file, until the stack is full.
+  testEnvironmentOptions: { globalsCleanup: "off" },
+  transform: {
+    "^.+\\.ts$": [
+      "@swc/jest",
+      { jsc: { target: "es2022", parser: { syntax: "typescript" }, experimental: { keepImportAttributes: true } } },
+    ],
+  },
 };
 
 /** `unit` needs nothing but node; `linters` the real linters; `e2e` the real engine and ansible. */

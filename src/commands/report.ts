@@ -1,5 +1,6 @@
 import { readLatestRecord } from "../ansible/record.ts";
 import { type ExitCode, exitCodes, usageProblem } from "../lib/errors.ts";
+import { printable } from "../lib/printable.ts";
 import { exitCodeOf } from "../report/exit.ts";
 import { openProject } from "./project.ts";
 import { showReport } from "./show-report.ts";
@@ -7,6 +8,7 @@ import type { Context, Options } from "./types.ts";
 
 /** Shows the report of the last run once more. The exit code is the one that the run ended with. */
 export async function run(context: Context, options: Options): Promise<ExitCode> {
+  const format = formatOf(options.format);
   await openProject(context.root);
   const record = await readLatestRecord(context.root);
   if (record === undefined) {
@@ -26,6 +28,17 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
       fix: "Deploy again: what was done stands, and the rest is made up for.",
     });
   }
-  showReport(context, record.report, options.format === "markdown" ? "markdown" : "text");
-  return context.json || options.format === "markdown" ? exitCodes.done : exitCodeOf(record.report);
+  showReport(context, record.report, format);
+  return context.json || format === "markdown" ? exitCodes.done : exitCodeOf(record.report);
+}
+
+function formatOf(format: unknown = "text"): "text" | "markdown" {
+  if (format === "text" || format === "markdown") {
+    return format;
+  }
+  throw usageProblem({
+    where: `--format ${printable(String(format), 40)}`,
+    what: "there is no such format",
+    fix: "There are: text, markdown.",
+  });
 }

@@ -1,0 +1,93 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable, Writable } from "node:stream";
+import { createColors } from "picocolors";
+import { runCli } from "../../src/commands/program.ts";
+import type { Io } from "../../src/lib/io.ts";
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Surroundings {
+  readonly stdin?: string;
+  readonly colours?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export const passphrase = "harbour violet 4711 teapot lantern quarry";
+
+/** Calls the command line inside this process, with streams of its own that are no terminal. */
+export async function cli(
+  argv: readonly string[],
+  { stdin = "", colours = false, env = {} }: Surroundings = {},
+): Promise<Ran> {
+  const stdout = collector();
+  const stderr = collector();
+  const io: Io = {
+    stdin: Readable.from([stdin]),
+    stdout,
+    stderr,
+    env: { PATH: process.env.PATH, HOME: join(tmpdir(), "no-home"), ...env },
+    colours: createColors(colours),
+  };
+  const code = await runCli(argv, io);
+  return { code, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+function collector(): Writable & { text(): string } {
+  const chunks: string[] = [];
+  const stream = new Writable({
+    decodeStrings: false,
+    write(chunk, _encoding, done) {
+      chunks.push(String(chunk));
+      done();
+    },
+  });
+  return Object.assign(stream, { text: () => chunks.join("") });
+}
+
+/** Folders for a file of tests, removed when it is done. */
+export function makeFolders(): () => string {
+  const folders: string[] = [];
+  afterAll(() => {
+    for (const folder of folders) {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+  return () => {
+    const folder = mkdtempSync(join(tmpdir(), "harden-commands-"));
+    folders.push(folder);
+    return folder;
+  };
+}
+
+/** A project, and how it is called: every command gets its folder, and those that open the vault its passphrase by the environment. */
+export interface TestProject {
+  readonly root: string;
+  readonly env: Readonly<Record<string, string>>;
+  call(argv: readonly string[], surroundings?: Surroundings): Promise<Ran>;
+}
+
+/** Writes the preset's project into a folder, whole with its vault. */
+export async function writeProject(folder: string): Promise<TestProject> {
+  const root = join(folder, "shop");
+  const file = join(folder, "passphrase");
+  writeFileSync(file, `${passphrase}\n`);
+  chmodSync(file, 0o600);
+  const env = { ANSIBLE_VAULT_PASSWORD_FILE: file };
+  const project: TestProject = {
+    root,
+    env,
+    call: (argv, surroundings = {}) =>
+      cli([...argv, "-C", root], { ...surroundings, env: { ...env, ...surroundings.env } }),
+  };
+  const { code, stderr } = await project.call(["init", "--preset", "php-mariadb", "--yes"]);
+  if (code !== 0) {
+    throw new Error(`the project could not be written: ${stderr}`);
+  }
+  return project;
+}

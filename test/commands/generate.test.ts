@@ -1,0 +1,109 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { treeOf } from "../write/project.ts";
+import { cli, makeFolders, type TestProject, writeProject } from "./cli.ts";
+
+const newFolder = makeFolders();
+const compose = "playbooks/files/opt/harden/csvs23/compose.yml";
+
+async function newProject(): Promise<TestProject> {
+  return writeProject(newFolder());
+}
+
+function edit({ root }: TestProject, path: string, from: string, to: string): void {
+  const before = readFileSync(join(root, path), "utf8");
+  const after = before.replace(from, to);
+  expect(after).not.toBe(before);
+  writeFileSync(join(root, path), after);
+}
+
+describe("a project that is what its answers say", () => {
+  test("has nothing to do, and needs no passphrase for that", async () => {
+    const { root } = await newProject();
+    const before = treeOf(root, true);
+    for (const argv of [[], ["--check"], ["--diff"]]) {
+      const ran = await cli(["generate", root, ...argv]);
+      expect(ran).toEqual({ code: 0, stdout: "Nothing to do: the project is what its answers say.\n", stderr: "" });
+    }
+    expect(await cli(["generate", root, "--quiet"])).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(treeOf(root, true)).toEqual(before);
+  });
+});
+
+describe("answers that changed", () => {
+  test("--check and --diff say what would change and write nothing, then generate does it", async () => {
+    const project = await newProject();
+    edit(project, "harden.yml", "127.0.0.1:8081", "127.0.0.1:8090");
+    const before = treeOf(project.root, true);
+    const checked = await project.call(["generate", "--check"]);
+    expect(checked.code).toBe(3);
+    expect(checked.stdout).toContain(`update ${compose}`);
+    expect(checked.stderr).toMatch(/^\d+ of \d+ files would change; nothing was written\.\n$/);
+    const shown = await project.call(["generate", "--diff"]);
+    expect(shown.code).toBe(0);
+    expect(shown.stdout).toMatch(/^-.*published: "8081"/m);
+    expect(shown.stdout).toMatch(/^\+.*published: "8090"/m);
+    expect((await project.call(["generate", "--check", "--diff"])).code).toBe(3);
+    expect(treeOf(project.root, true)).toEqual(before);
+    expect((await project.call(["generate"])).code).toBe(0);
+    expect(readFileSync(join(project.root, compose), "utf8")).toContain('published: "8090"');
+  });
+
+  test("the vault stays as it is", async () => {
+    const project = await newProject();
+    const vault = readFileSync(join(project.root, "secrets/vault.yml"), "utf8");
+    edit(project, "harden.yml", "127.0.0.1:8081", "127.0.0.1:8090");
+    await project.call(["generate"]);
+    expect(readFileSync(join(project.root, "secrets/vault.yml"), "utf8")).toBe(vault);
+  });
+
+  test("a wrong answer is told with its line and key, and nothing is written", async () => {
+    const project = await newProject();
+    edit(project, "harden.yml", "profile: strict", "profil: strict");
+    const before = treeOf(project.root, true);
+    const { code, stderr } = await project.call(["generate"]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/harden\.yml:\d+ hardening\.profil: /);
+    expect(stderr).toContain("profile");
+    expect(treeOf(project.root, true)).toEqual(before);
+  });
+});
+
+test("the user's and the new version's change of the same line: told, kept, refused by deploy, and settled", async () => {
+  const project = await newProject();
+  const copy = join(project.root, ".harden/conflicts", compose);
+  edit(project, compose, 'published: "8081"', 'published: "7777"');
+  const mine = readFileSync(join(project.root, compose), "utf8");
+  edit(project, "harden.yml", "127.0.0.1:8081", "127.0.0.1:8090");
+
+  expect((await project.call(["generate", "--check"])).stdout).toContain(`conflict ${compose}`);
+  const met = await project.call(["generate"]);
+  expect(met.code).toBe(3);
+  expect(met.stdout).toContain(`conflict ${compose} → .harden/conflicts/${compose}`);
+  expect(met.stderr).toContain("conflict 1 of your files stay as they are");
+  expect(readFileSync(join(project.root, compose), "utf8")).toBe(mine);
+  expect(readFileSync(copy, "utf8")).toContain('published: "8090"');
+
+  const again = await project.call(["generate"]);
+  expect(again.code).toBe(3);
+  expect(again.stdout).toContain(compose);
+  expect((await project.call(["generate", "--check"])).code).toBe(3);
+  const refused = await project.call(["deploy"]);
+  expect(refused.code).toBe(3);
+  expect(refused.stderr).toContain(`${compose}: a conflict is open`);
+
+  rmSync(copy);
+  expect((await project.call(["generate"])).code).toBe(0);
+  expect((await project.call(["generate", "--check"])).code).toBe(0);
+  expect(readFileSync(join(project.root, compose), "utf8")).toBe(mine);
+});
+
+test("-C is where [dir] starts from", async () => {
+  const folder = newFolder();
+  await writeProject(folder);
+  const done = { code: 0, stdout: expect.stringContaining("Nothing to do") };
+  expect(await cli(["generate", "shop", "-C", folder])).toMatchObject(done);
+  expect(await cli(["-C", join(folder, "shop"), "generate"])).toMatchObject(done);
+  expect(await cli([`--directory=${join(folder, "shop")}`, "--no-color", "generate"])).toMatchObject(done);
+  expect(await cli(["generate", join(folder, "shop"), "-C", "/"])).toMatchObject(done);
+});

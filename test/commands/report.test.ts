@@ -1,0 +1,98 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { RunRecord } from "../../src/ansible/record.ts";
+import { exitCodes } from "../../src/lib/errors.ts";
+import type { Report } from "../../src/report/types.ts";
+import { makeFolders, type TestProject, writeProject } from "./cli.ts";
+
+const newFolder = makeFolders();
+const report: Report = {
+  version: 1,
+  stack: "csvs23",
+  startedAt: "2024-05-01T10:00:00.000Z",
+  endedAt: "2024-05-01T10:00:42.000Z",
+  tool: "0.1.0",
+  passes: [
+    {
+      name: "deploy",
+      ending: { type: "done" },
+      seconds: 42,
+      hosts: { local: { ok: 30, changed: 0, failures: 0, skipped: 2, unreachable: 0, rescued: 0, ignored: 0 } },
+      changed: [],
+      failed: [],
+      warnings: [],
+    },
+  ],
+  findings: [{ host: "local", control: "seccomp", service: "webserver", ok: true, evidence: "2" }],
+  urls: { webserver: "http://127.0.0.1:8081/" },
+  notes: [],
+};
+
+let project: TestProject;
+
+beforeEach(async () => {
+  project = await writeProject(newFolder());
+});
+
+function keep(record: Partial<RunRecord>): void {
+  const runs = join(project.root, ".harden/runs");
+  const whole = {
+    version: 1,
+    kind: "deploy",
+    tool: "0.1.0",
+    stack: "csvs23",
+    startedAt: report.startedAt,
+    process: 1,
+    state: "ended",
+    ...record,
+  };
+  mkdirSync(runs, { recursive: true });
+  writeFileSync(join(runs, "20240501T100000.000Z-deploy.json"), JSON.stringify(whole));
+}
+
+test("nothing was deployed yet", async () => {
+  expect(await project.call(["report"])).toEqual({
+    code: exitCodes.usage,
+    stdout: "",
+    stderr: expect.stringContaining("nothing was deployed from here yet\n  harden-init deploy"),
+  });
+});
+
+test.each<[string, RunRecord["reached"], string]>([
+  ["before the first play", undefined, "was cut off before the first play"],
+  [
+    "in a task",
+    { play: "database", task: "Set root's password", tasks: 12, at: report.startedAt },
+    'was cut off in "database" at "Set root\'s password"',
+  ],
+])("a run that was cut off %s says how far it came", async (_, reached, says) => {
+  keep({ state: "running", ...(reached === undefined ? {} : { reached }) });
+  const { code, stderr } = await project.call(["report"]);
+  expect({ code, stderr }).toEqual({ code: exitCodes.usage, stderr: expect.stringContaining(says) });
+});
+
+test("shows the last run as text, Markdown and JSON, with the exit code that it ended with", async () => {
+  keep({ report });
+  const text = await project.call(["report"]);
+  expect(text).toMatchObject({ code: exitCodes.done, stderr: "" });
+  expect(text.stdout).toContain("http://127.0.0.1:8081/");
+  const markdown = await project.call(["report", "--format", "markdown"]);
+  expect(markdown.stdout).toMatch(/^#+ .*csvs23/m);
+  expect(JSON.parse((await project.call(["report", "--json"])).stdout)).toEqual(report);
+});
+
+test("a control that does not hold ends with 3 again", async () => {
+  keep({
+    report: {
+      ...report,
+      findings: [{ host: "local", control: "seccomp", service: "webserver", ok: false, evidence: "0" }],
+    },
+  });
+  expect((await project.call(["report"])).code).toBe(exitCodes.notAsWanted);
+});
+
+test("an unknown format is a mistake", async () => {
+  keep({ report });
+  const { code, stderr } = await project.call(["report", "--format", "pdf"]);
+  expect({ code, stderr }).toEqual({ code: exitCodes.usage, stderr: expect.stringContaining("--format") });
+});

@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { makeFolders, type Ran, type TestProject, writeProject } from "./cli.ts";
+
+const newFolder = makeFolders();
+const value = "a-Value-that-nobody-may-see-4711";
+
+let project: TestProject;
+
+beforeEach(async () => {
+  project = await writeProject(newFolder());
+});
+
+function vaultText(): string {
+  return readFileSync(join(project.root, "secrets/vault.yml"), "utf8");
+}
+
+function set(name: string, stdin: string, ...options: readonly string[]): Promise<Ran> {
+  return project.call(["secrets", "set", name, ...options], { stdin });
+}
+
+test("list names what the stack needs, and shows no value", async () => {
+  const { code, stdout } = await project.call(["secrets", "list"]);
+  expect(code).toBe(0);
+  expect(stdout.split("\n").filter(Boolean)).toEqual([
+    expect.stringMatching(/^dbserver_root_password {2}set; read by dbserver: /),
+    expect.stringMatching(/^dbserver_webserver_password {2}set; read by webserver: /),
+  ]);
+});
+
+describe("set", () => {
+  test("takes the value from standard input, never shows it, and changes the vault", async () => {
+    const before = vaultText();
+    const ran = await set("dbserver_webserver_password", `${value}\n`);
+    expect(ran).toEqual({ code: 0, stdout: expect.stringContaining("is changed in secrets/vault.yml"), stderr: "" });
+    expect(ran.stdout).not.toContain(value);
+    expect(vaultText()).not.toBe(before);
+    expect(vaultText()).not.toContain(value);
+  });
+
+  test("says that nothing changed where the value is the old one, and leaves the file alone", async () => {
+    await set("dbserver_webserver_password", value);
+    const before = vaultText();
+    expect((await set("dbserver_webserver_password", value)).stdout).toBe(
+      "dbserver_webserver_password has that value already.\n",
+    );
+    expect(vaultText()).toBe(before);
+  });
+
+  test("a root password waits for its deploy, and is not changed twice before it", async () => {
+    expect((await set("dbserver_root_password", "", "--generate")).stdout).toContain("logs in with the old one");
+    expect((await project.call(["secrets", "list"])).stdout).toContain(
+      "dbserver_root_password  changed, not deployed yet",
+    );
+    const again = await set("dbserver_root_password", "", "--generate");
+    expect({ ...again }).toMatchObject({ code: 2, stderr: expect.stringContaining("has not been proven by a deploy") });
+  });
+
+  test.each<[string, string, string, string]>([
+    ["an unknown name", "dbserver_rot_password", value, "Did you mean dbserver_root_password?"],
+    ["a far-off name", "x", value, "It has: dbserver_root_password, dbserver_webserver_password."],
+    ["no value", "dbserver_webserver_password", "", "Pipe it in, or add --generate."],
+    ["far too much", "dbserver_webserver_password", value.repeat(1000), "the value is too long for a secret"],
+  ])("%s is refused, and the value is not shown", async (_, name, stdin, says) => {
+    const before = vaultText();
+    const ran = await set(name, stdin);
+    expect(ran).toEqual({ code: 2, stdout: "", stderr: expect.stringContaining(says) });
+    expect(ran.stderr).not.toContain(value);
+    expect(vaultText()).toBe(before);
+  });
+
+  test("without a name, or another action, is a mistake", async () => {
+    for (const argv of [
+      ["secrets", "set"],
+      ["secrets", "show", "dbserver_root_password"],
+    ]) {
+      expect(await project.call(argv)).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining("there is no such action"),
+      });
+    }
+  });
+});
+
+test("a wrong passphrase opens nothing", async () => {
+  const wrong = join(project.root, "README.md");
+  const ran = await project.call(["secrets", "list", "--vault-password-file", wrong]);
+  expect({ ...ran }).toMatchObject({ code: 2, stdout: "" });
+});
