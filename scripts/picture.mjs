@@ -60,20 +60,28 @@ function draw(rows, name) {
 <rect width="${width}" height="${height}" rx="9" fill="#1b1e28"/>
 ${dots.join("")}
 <text x="${width / 2}" y="25" fill="#8b92a5" font-family="sans-serif" font-size="13" text-anchor="middle">${escaped(name)}</text>
-<g font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="${cell.fontSize}" xml:space="preserve">
-${rows.flatMap((runs, row) => runs.map((run) => drawRun(run, row))).join("\n")}
+<g font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="${cell.fontSize}">
+${rows
+  .flatMap((runs, row) => runs.map((run) => drawRun(run, row)))
+  .filter(Boolean)
+  .join("\n")}
 </g>
 </svg>
 `;
 }
 
-/** The length is given, so that a viewer with another font keeps the columns. */
+/** Viewers fold blanks, so those at the ends are left out and those inside do not break. The length is given, so that another font keeps the columns. */
 function drawRun({ text, column, fill, bold, dim }, row) {
-  const x = (margin.x + column * cell.width).toFixed(1);
+  const shown = text.trim().replaceAll(" ", "\u00a0");
+  if (shown === "") {
+    return "";
+  }
+  const indent = text.length - text.trimStart().length;
+  const x = (margin.x + (column + indent) * cell.width).toFixed(1);
   const y = margin.top + row * cell.height + cell.fontSize;
-  const length = ([...text].length * cell.width).toFixed(1);
+  const length = ([...shown].length * cell.width).toFixed(1);
   const look = `${bold ? ' font-weight="bold"' : ""}${dim ? ' opacity="0.6"' : ""}`;
-  return `<text x="${x}" y="${y}" textLength="${length}" fill="${fill}"${look}>${escaped(text)}</text>`;
+  return `<text x="${x}" y="${y}" textLength="${length}" fill="${fill}"${look}>${escaped(shown)}</text>`;
 }
 
 function escaped(text) {
