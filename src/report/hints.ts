@@ -53,9 +53,13 @@ const hints: readonly Hint[] = [
       "A service did not get healthy: `harden-init status` tells which, `harden-init logs SERVICE` shows what it says.",
   },
   {
-    when: /access denied for user '?root|root's password is (not known|unknown)/i,
+    when: /access denied for user '?root|neither the vault's password of root/i,
     advice:
       "The database does not know the vault's password for root, nor the previous one: set the one that it knows with `harden-init secrets set`. The data is untouched.",
+  },
+  {
+    when: /seed_retry=true/,
+    advice: "`harden-init deploy --seed-retry` empties the database and fills it again, once its rows are of no worth.",
   },
   {
     when: /host key verification failed|remote host identification has changed/i,

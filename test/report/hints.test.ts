@@ -31,6 +31,11 @@ test.each([
   ["/bin/sh: 1: sudo: not found", /no sudo/],
   ["Missing sudo password", /--ask-become-pass/],
   ["Access denied for user 'root'@'localhost' (using password: YES)", /data is untouched/],
+  [
+    "The database of db accepts neither the vault's password of root nor the previous one.",
+    /`harden-init secrets set`/,
+  ],
+  ["An earlier deploy did not come to the end; deploy with `-e seed_retry=true`.", /--seed-retry/],
   ["couldn't resolve module/action 'community.docker.docker_compose_v2'", /doctor --fix/],
   ["Failed to import the required Python library (requests) on host's Python", /lacks a library/],
   ["/bin/sh: 1: /usr/bin/python3: not found", /install `python3`/],

@@ -49,12 +49,13 @@ trust: tag
     return this.run(["init", "--answers", file, "--yes"]);
   }
 
-  run(words: readonly string[], environment: Readonly<Record<string, string>> = {}): Outcome {
+  run(words: readonly string[], environment: Readonly<Record<string, string>> = {}, input = ""): Outcome {
     const opensVault = ["init", "generate", "deploy", "secrets"].includes(words[0] ?? "");
     const vault =
       opensVault && !words.includes("--vault-password-file") ? ["--vault-password-file", this.passphrase] : [];
     const result = spawnSync(process.execPath, [cli, ...words, "-C", this.folder, ...vault], {
       encoding: "utf8",
+      input,
       env: { ...process.env, NO_COLOR: "1", ...environment },
       timeout: 300_000,
       maxBuffer: 64 * 1024 * 1024,
