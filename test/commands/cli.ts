@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
@@ -18,7 +18,7 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-export const passphrase = "harbour violet 4711 teapot lantern quarry";
+const passphrase = "harbour violet 4711 teapot lantern quarry";
 
 /** Calls the command line inside this process, with streams of its own that are no terminal. */
 export async function cli(
@@ -72,22 +72,37 @@ export interface TestProject {
   call(argv: readonly string[], surroundings?: Surroundings): Promise<Ran>;
 }
 
-/** Writes the preset's project into a folder, whole with its vault. */
+let model: string | undefined;
+
+/** Lays the preset's project into a folder, whole with its vault. It is written once for a file of tests, and copied after that. */
 export async function writeProject(folder: string): Promise<TestProject> {
+  model ??= await writeModel(mkdtempSync(join(tmpdir(), "harden-model-")));
+  cpSync(model, folder, { recursive: true });
+  return projectIn(folder);
+}
+
+afterAll(() => {
+  if (model !== undefined) {
+    rmSync(model, { recursive: true });
+  }
+});
+
+async function writeModel(folder: string): Promise<string> {
+  writeFileSync(join(folder, "passphrase"), `${passphrase}\n`, { mode: 0o600 });
+  const { code, stderr } = await projectIn(folder).call(["init", "--preset", "php-mariadb", "--yes"]);
+  if (code !== 0) {
+    throw new Error(`the project could not be written: ${stderr}`);
+  }
+  return folder;
+}
+
+function projectIn(folder: string): TestProject {
   const root = join(folder, "shop");
-  const file = join(folder, "passphrase");
-  writeFileSync(file, `${passphrase}\n`);
-  chmodSync(file, 0o600);
-  const env = { ANSIBLE_VAULT_PASSWORD_FILE: file };
-  const project: TestProject = {
+  const env = { ANSIBLE_VAULT_PASSWORD_FILE: join(folder, "passphrase") };
+  return {
     root,
     env,
     call: (argv, surroundings = {}) =>
       cli([...argv, "-C", root], { ...surroundings, env: { ...env, ...surroundings.env } }),
   };
-  const { code, stderr } = await project.call(["init", "--preset", "php-mariadb", "--yes"]);
-  if (code !== 0) {
-    throw new Error(`the project could not be written: ${stderr}`);
-  }
-  return project;
 }
