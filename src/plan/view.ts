@@ -79,7 +79,7 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     source: service.source,
     user: kind.user,
     port: kind.port,
-    publish: service.publish,
+    publish: service.publish === undefined ? undefined : publishView(service.publish),
     database: service.database,
     extensions: service.extensions,
     seed: service.seed === undefined ? undefined : { ...service.seed, name: seedName(service.seed.file) },
@@ -103,6 +103,12 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     inputs: inputsOf(model, service),
     prefix: name.replaceAll("-", "_").toUpperCase(),
   };
+}
+
+/** Where a port listens, and as which host a URL names it: an IPv6 address stands in brackets there. */
+function publishView({ address, port }: NonNullable<Service["publish"]>): object {
+  const host = address.includes(":") ? `[${address}]` : address;
+  return { address, port, host, everywhere: ["0.0.0.0", "::"].includes(address) };
 }
 
 /** The last part of the seed's path without its ending: how the database remembers that it was run. */
