@@ -9,12 +9,12 @@ const ink = "#e6e8ee";
 const palette = ["#5c6370", "#f07178", "#9ece6a", "#e6c07b", "#7aa2f7", "#c792ea", "#56c8d8", ink];
 
 const [title = "harden-init"] = process.argv.slice(2);
-const lines = trimEnd((await readText(process.stdin)).split("\n"));
+const lines = withoutBlankEnds((await readText(process.stdin)).split("\n"));
 process.stdout.write(draw(lines.map(styledRuns), title));
 
-function trimEnd(all) {
-  const last = all.findLastIndex((line) => line.trim() !== "");
-  return all.slice(0, last + 1);
+function withoutBlankEnds(all) {
+  const hasText = (line) => line.trim() !== "";
+  return all.slice(all.findIndex(hasText), all.findLastIndex(hasText) + 1);
 }
 
 /** A line as runs of text with one look each; only colours, bold and dim are known. */
@@ -55,8 +55,9 @@ function draw(rows, name) {
   const dots = ["#f07178", "#e6c07b", "#9ece6a"].map(
     (fill, index) => `<circle cx="${20 + index * 18}" cy="20" r="5.5" fill="${fill}"/>`,
   );
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title">
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title words">
 <title id="title">${escaped(name)}</title>
+<desc id="words">${escaped(plainText(rows))}</desc>
 <rect width="${width}" height="${height}" rx="9" fill="#1b1e28"/>
 ${dots.join("")}
 <text x="${width / 2}" y="25" fill="#8b92a5" font-family="sans-serif" font-size="13" text-anchor="middle">${escaped(name)}</text>
@@ -68,6 +69,11 @@ ${rows
 </g>
 </svg>
 `;
+}
+
+/** What is shown, for those who have it read to them. */
+function plainText(rows) {
+  return rows.map((runs) => runs.map(({ text }) => text).join("")).join("\n");
 }
 
 /** Viewers fold blanks, so those at the ends are left out and those inside do not break. The length is given, so that another font keeps the columns. */

@@ -13,6 +13,10 @@ export type Colours = ReturnType<typeof createColors>;
 
 /** The process's own streams; colours only where a person sees them and neither NO_COLOR nor `--no-color` forbids them. */
 export function processIo(options: { readonly colour: boolean }): Io {
+  if (!options.colour) {
+    // The library that asks the questions draws colours of its own, and looks here.
+    process.env.NO_COLOR = "1";
+  }
   const isSeen = process.stdout.isTTY === true && process.stderr.isTTY === true;
   const wanted = options.colour && isSeen && !process.env.NO_COLOR && process.env.TERM !== "dumb";
   return {
