@@ -59,7 +59,8 @@ const hints: readonly Hint[] = [
   },
   {
     when: /seed_retry=true/,
-    advice: "`harden-init deploy --seed-retry` empties the database and fills it again, once its rows are of no worth.",
+    advice:
+      "If nothing in the database is worth keeping: `harden-init deploy --seed-retry` empties it and fills it again.",
   },
   {
     when: /host key verification failed|remote host identification has changed/i,

@@ -124,7 +124,6 @@ describe("by hand", () => {
     expect(lab.run(set, {}, "set by hand, long enough\n")).toMatchObject({ code: 0 });
     expect(deployed()).toMatchObject({ code: 0, failures: "" });
     expect(await secretInVault("vault_dbserver_root_password_previous")).toBe("");
-    expect(changedIn(lab.deploy().report)).toEqual([0]);
   });
 
   test("root's password changed in the vault alone stops the deploy, and putting it back mends it", async () => {
@@ -136,7 +135,6 @@ describe("by hand", () => {
     expect(await lab.page()).toContain("I was here first");
     await secretInVault("vault_dbserver_root_password", right);
     expect(deployed()).toMatchObject({ code: 0, failures: "" });
-    expect(changedIn(lab.deploy().report)).toEqual([0]);
   });
 
   test("an account's password may have signs that shells, SQL and Jinja read", async () => {
