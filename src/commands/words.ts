@@ -60,7 +60,8 @@ function asksAboutAll(word: string | undefined): boolean {
 }
 
 function refuseMistyped(word: string, { commands, main }: Known): void {
-  const nearest = nearestName(word, commands);
+  // One letter only: `plain` is a folder, not a mistyped `pin`.
+  const nearest = nearestName(word, commands, 1);
   if (nearest !== undefined && !/[/\\.~]/.test(word) && !existsSync(word)) {
     const shown = printable(word, 60);
     throw usageProblem({

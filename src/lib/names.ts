@@ -1,10 +1,14 @@
 import { closest, distance } from "fastest-levenshtein";
 
-/** The known name that is near enough to what somebody typed to be meant, or undefined: more than a third of its letters differ. */
-export function nearestName(typed: string, known: readonly string[]): string | undefined {
+/**
+ * The known name that is near enough to what somebody typed to be meant, or undefined: more than a third of its letters differ.
+ *
+ * @param slips how many letters may differ in a short name
+ */
+export function nearestName(typed: string, known: readonly string[], slips = 2): string | undefined {
   if (known.length === 0) {
     return undefined;
   }
   const best = closest(typed, known);
-  return distance(typed, best) <= Math.max(2, Math.floor(best.length / 3)) ? best : undefined;
+  return distance(typed, best) <= Math.max(slips, Math.floor(best.length / 3)) ? best : undefined;
 }

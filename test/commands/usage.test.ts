@@ -46,6 +46,11 @@ describe("a first word that is no command", () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: expect.stringContaining("Stack csvs23") });
   });
 
+  test.each(["plain", "blog", "shop", "web", "wordpress"])("%s is no mistyped command", async (word) => {
+    const { stderr } = await cli([word]);
+    expect(stderr).toContain("this answer is missing");
+  });
+
   test("is a folder where there is one, however near it is to a command", async () => {
     const before = process.cwd();
     const folder = newFolder();

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "../support/rendered.ts";
 
@@ -61,6 +61,13 @@ test("writes a project from a preset, and has nothing to do the second time", ()
     stdout: expect.stringContaining("Nothing to do"),
   });
   expect(npx("generate", "-C", "stack", "--check", ...vault)).toMatchObject({ code: 0 });
+});
+
+test("the folder that it is installed in can be the project: its harden.yml names the schema that came along", () => {
+  expect(npx("--preset", "php-mariadb", "--yes", "--vault-password-file", passphrase)).toMatchObject({ code: 0 });
+  const [first = ""] = readFileSync(join(folder, "user/harden.yml"), "utf8").split("\n");
+  const [, schema = ""] = /^# yaml-language-server: \$schema=(\S+)$/.exec(first) ?? [];
+  expect(JSON.parse(readFileSync(join(folder, "user", schema), "utf8"))).toHaveProperty("properties.services");
 });
 
 test("without a terminal and without answers lists what is missing, and writes nothing", () => {

@@ -1,17 +1,18 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "../support/rendered.ts";
 
 /* The wizard in a real terminal of 80 columns, as a person sees it. */
 
 const folder = temporaryFolder("wizard");
-const session = "harden-init-wizard";
+const session = `harden-init-wizard-${process.pid}`;
 const cli = join(process.cwd(), "dist/cli.js");
 const passphrase = join(folder, "passphrase");
 
-const tmux = (...words: readonly string[]): string => execFileSync("tmux", words, { encoding: "utf8" });
-const screen = (): string => tmux("capture-pane", "-p", "-S", "-", "-t", session);
+const tmux = (...words: readonly string[]): string =>
+  execFileSync("tmux", words, { encoding: "utf8", timeout: 10_000 });
+const screen = (): string => tmux("capture-pane", "-p", "-J", "-S", "-", "-t", session);
 const type = (...keys: readonly string[]): string => tmux("send-keys", "-t", session, ...keys);
 
 async function see(pattern: RegExp): Promise<string> {
@@ -25,9 +26,10 @@ async function see(pattern: RegExp): Promise<string> {
   throw new Error(`never saw ${pattern} on:\n${screen()}`);
 }
 
-function start(project: string): void {
+function start(project: string, options = "", environment = ""): void {
   tmux("new-session", "-d", "-s", session, "-x", "80", "-y", "50");
-  const words = `node ${cli} ${project} --vault-password-file ${passphrase}; echo "ended with $?"`;
+  const call = `${environment} node ${cli} ${project} ${options}`.trim();
+  const words = `${call} --vault-password-file ${passphrase}; echo "ended with $?"`;
   type(`cd ${folder} && clear && ${words}`, "Enter");
 }
 
@@ -61,13 +63,40 @@ test("the preset with every proposal writes the case study, after one question",
   expect(readdirSync(join(folder, "shop"))).toContain("playbooks");
 });
 
-test("a wrong answer is told where it is typed", async () => {
+test("a wrong answer is told where it is typed, and can be put right; the summary has the right one", async () => {
   start("wrong");
   await see(/What do you want to begin with\?/);
   type("Enter");
   await see(/What is the stack called\?/);
   type("C-u", "Bad Name!", "Enter");
   await see(/must be a lower-case letter/);
+  type("C-u", "shop", "Enter");
+  await agreeUntil(/Write harden\.yml and \d+ files/);
+  expect(screen()).toMatch(/^Stack shop, on this machine$/m);
+  expect(screen().match(/Write harden\.yml/g)).toHaveLength(1);
+});
+
+test.each([
+  ["NO_COLOR", "", "NO_COLOR=1"],
+  ["--no-color", "--no-color", ""],
+])("%s takes all colours away", async (_, option, environment) => {
+  start("plain", option, environment);
+  await see(/What do you want to begin with\?/);
+  expect(tmux("capture-pane", "-e", "-p", "-t", session)).not.toContain("\u001b");
+});
+
+test("colours are there where nothing forbids them", async () => {
+  start("coloured");
+  await see(/What do you want to begin with\?/);
+  expect(tmux("capture-pane", "-e", "-p", "-t", session)).toContain("\u001b[");
+});
+
+test("a folder that holds a project is refused before anything is asked", async () => {
+  mkdirSync(join(folder, "taken"));
+  writeFileSync(join(folder, "taken/harden.yml"), "name: mine\n");
+  start("taken");
+  expect(await see(/ended with 2/)).toMatch(/there is a project here already\n.*harden-init generate/);
+  expect(readFileSync(join(folder, "taken/harden.yml"), "utf8")).toBe("name: mine\n");
 });
 
 test("saying no writes nothing", async () => {
@@ -78,12 +107,18 @@ test("saying no writes nothing", async () => {
   expect(existsSync(join(folder, "no"))).toBe(false);
 });
 
-test("Ctrl-C leaves nothing and ends with 130", async () => {
-  start("broken-off");
-  await see(/What do you want to begin with\?/);
-  type("Enter");
-  await see(/What is the stack called\?/);
-  type("C-c");
-  await see(/ended with 130/);
-  expect(existsSync(join(folder, "broken-off"))).toBe(false);
+describe("Ctrl-C leaves nothing and ends with 130", () => {
+  test.each([
+    ["at the first question", /What do you want to begin with\?/],
+    ["at a text", /What is the stack called\?/],
+    ["in the middle", /which services does it talk to\?/],
+    ["at the last question", /How is an image recognised\?/],
+    ["at the summary", /Write harden\.yml and \d+ files/],
+  ])("%s", async (_, question) => {
+    start("broken-off");
+    await agreeUntil(question);
+    type("C-c");
+    expect(await see(/ended with 130/)).toContain("nothing was written");
+    expect(existsSync(join(folder, "broken-off"))).toBe(false);
+  });
 });
