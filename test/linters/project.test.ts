@@ -1,10 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import type { Model } from "../../src/model/types.ts";
 import type { Plan, PlannedFile } from "../../src/plan/types.ts";
+import { allowedAnswers } from "../support/any-answers.ts";
 import { caseStudy, webserver } from "../support/case-study.ts";
 import { renderAnswers, temporaryFolder, writePlan } from "../support/rendered.ts";
+
+/** Stacks that nobody thought of; the name of a failing one is what it takes to see it again. */
+const byChance = fc.sample(allowedAnswers, 2).map((answers) => JSON.stringify(answers));
 
 /* Every file that a project has, read by the program that a careful engineer would ask. No finding, and no exemption. */
 
@@ -15,6 +20,7 @@ const projects: readonly (readonly [string, string])[] = [
     "one service without a database",
     JSON.stringify(caseStudy({ logging: "fluent-bit", services: { web: webserver({ uses: [] }) } })),
   ],
+  ...byChance.map((answers) => [`by chance: ${answers}`, answers] as const),
 ];
 
 describe.each(projects)("%s", (_name, answers) => {
