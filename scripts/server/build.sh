@@ -57,6 +57,8 @@ make_disk() {
   if [ "$variant" = prepared ]; then step "$variant: images into the engine's store" fill_store "$scratch/root" "$cache/$archive"; fi
   # Sparse: 8 GB for the server, 1 to 2 GB here.
   step "$variant: disk" mke2fs -q -t ext4 -L server -d "$scratch/root" "$scratch/made/disk.img" 8G
+  # The disk of an earlier recipe goes; a server that stood on it must be built again.
+  rm -rf "$cache/$variant"-*
   mv "$scratch/made" "$to"
 }
 

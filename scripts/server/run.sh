@@ -26,7 +26,9 @@ boot_seconds=${SERVER_BOOT_SECONDS:-300}
 start() {
   local begin=$SECONDS
   if runs; then fail "The server in $folder runs already."; fi
-  if [ ! -e "$folder/disk.qcow2" ]; then fail "There is no server in $folder." "Build one: scripts/server/build.sh prepared $folder"; fi
+  if [ ! -e "$folder/disk.qcow2" ] || [ ! -e "$folder/kernel" ]; then
+    fail "There is no server in $folder, or its disk is gone." "Build one: scripts/server/build.sh prepared $folder"
+  fi
   if ! command -v qemu-system-x86_64 >/dev/null; then install_packages qemu-system-x86; fi
   write_access
   boot
