@@ -142,6 +142,8 @@ describe("any text", () => {
     const safe = fc
       .jsonValue({ maxDepth: 4 })
       .filter((value) => value !== null && !JSON.stringify(value).includes("-0"));
-    fc.assert(fc.property(safe, (value) => expect(parseAnswers(JSON.stringify(value), "f").value).toEqual(value)));
+    // What JSON reads back and not what was written: it has no negative zero.
+    const same = (text: string) => expect(parseAnswers(text, "f").value).toEqual(JSON.parse(text));
+    fc.assert(fc.property(safe, (value) => same(JSON.stringify(value))));
   });
 });
