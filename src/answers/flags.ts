@@ -140,7 +140,9 @@ function valueAt(path: KeyPath, text: string): unknown {
   try {
     return parse(text, { maxAliasCount: 0 });
   } catch (error) {
-    throw error instanceof YAMLParseError ? new UnreadableFlag("the value is no YAML") : error;
+    // A reference to an anchor that is not there is found only when the value is made.
+    const isOurs = !(error instanceof YAMLParseError || error instanceof ReferenceError);
+    throw isOurs ? error : new UnreadableFlag("the value is no YAML");
   }
 }
 

@@ -46,7 +46,8 @@ function parseYaml(file: string, text: string): unknown {
   try {
     return parse(text);
   } catch (error) {
-    if (error instanceof YAMLParseError) {
+    // A reference to an anchor that is not there is found only when the value is made.
+    if (error instanceof YAMLParseError || error instanceof ReferenceError) {
       throw usageProblem({ where: file, what: error.message });
     }
     throw error;
