@@ -57,7 +57,8 @@ describe("flags as answers", () => {
   });
 
   test("all flags that cannot be read are named at once", () => {
-    const read = () => answersFromFlags({ service: ["web"], set: ["nmae=x", "hosts=[", "hosts=*nobody", "=x", "__proto__.a=1"] });
+    const read = () =>
+      answersFromFlags({ service: ["web"], set: ["nmae=x", "hosts=[", "hosts=*nobody", "=x", "__proto__.a=1"] });
     expect(read).toThrow(Problem);
     for (const expected of [
       "--service web: there is no name before a `=`\n  Write --service NAME=KIND.",
