@@ -28,6 +28,15 @@ test("an error names the fault, and neither the statement nor a password in it",
   expect(shown).toBe("ERROR 1064 (42000) at line 1: near '[REDACTED]'");
 });
 
+// 126 stands for a process that the engine did not bring to life.
+test.each([
+  ["a client that did not come to life is started again", [126, 126, 0], [0, 0]],
+  ["one that never does is an error", [126, 126, 126, 0], [126, 1]],
+  ["one that has run is not run twice", [1, 0], [1, 1]],
+])("%s", (_what, codes, outcome) => {
+  expect(evaluate("harden_mariadb", startsInTurn, codes)).toEqual(outcome);
+});
+
 test("a server that has all that is wanted leaves nothing to do", () => {
   expect(look(whole)).toEqual({ wrong: [], open: [], health: true, seed: "done", findings: [true, true, true] });
 });
@@ -59,6 +68,13 @@ test.each([
 ])("%s is seen", (_what, rows, seen) => {
   expect(look(rows)).toMatchObject(seen);
 });
+
+/** Gives each start its code by turns; its value are the code that counted and how many are left. */
+const startsInTurn = `[
+  setattr(it.subprocess, "run", lambda *_, **__: types.SimpleNamespace(returncode=(code := given.pop(0)),
+    stderr="OCI runtime exec failed: exec failed" if code == 126 else "")),
+  it.Client("c")._exec([], "").returncode,
+  len(given)][1:]`;
 
 function look(rows: readonly object[]): unknown {
   return evaluate(
