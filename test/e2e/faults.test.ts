@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { dirname, join } from "node:path";
 import { changedIn, docker, failuresIn, Lab } from "../support/lab.ts";
@@ -17,6 +17,9 @@ beforeAll(() => {
 afterAll(() => {
   blocker?.close();
   lab.remove();
+  for (const name of ["other.passphrase", "e2efault-remote"]) {
+    rmSync(join(dirname(lab.folder), name), { recursive: true, force: true });
+  }
 });
 
 const refused = (outcome: { code: number; stderr: string }, code: number, words: RegExp) => {

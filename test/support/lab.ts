@@ -46,7 +46,11 @@ trust: tag
 `;
     const file = join(this.folder, "..", `${this.stack}.answers.yml`);
     writeFileSync(file, answers);
-    return this.run(["init", "--answers", file, "--yes"]);
+    try {
+      return this.run(["init", "--answers", file, "--yes"]);
+    } finally {
+      rmSync(file);
+    }
   }
 
   run(words: readonly string[], environment: Readonly<Record<string, string>> = {}, input = ""): Outcome {
