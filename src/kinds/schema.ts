@@ -33,6 +33,8 @@ const offer = z.strictObject({
   environment: z.record(variable, z.string()),
   /** Whether each using service gets an account, with a secret of its own. */
   account: z.boolean(),
+  /** Accounts that the server has for itself: a using service cannot be called so. */
+  reserved: z.array(word).default([]),
 });
 
 const health = z.strictObject({

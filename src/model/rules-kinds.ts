@@ -1,12 +1,14 @@
 import { type AnswerName, answerNames, type Kind } from "../kinds/schema.ts";
 import { nearestName } from "../lib/names.ts";
 import type { AnswerIssue } from "./issues.ts";
+import { frontNetwork } from "./networks.ts";
 import { serviceName } from "./patterns.ts";
 import type { Rule } from "./rules.ts";
 import type { ServiceAnswers } from "./schema.ts";
 import { mebibytes } from "./sizes.ts";
 
-const reservedServices = ["localhost", "host", "default", "constructor"];
+/** A service that others use has a network of its own name: one called as the way out would be on it. */
+const reservedServices = ["localhost", "host", "default", "constructor", frontNetwork];
 
 const serviceNamesAreGood: Rule = ({ services }) =>
   Object.keys(services).flatMap((name) => {

@@ -1,11 +1,13 @@
 import { isIPv4, isIPv6 } from "node:net";
 import { nearestName } from "../lib/names.ts";
+import { accountName } from "./accounts.ts";
 import type { AnswerIssue } from "./issues.ts";
 import type { Kinds } from "./kinds.ts";
 import { startOrder } from "./order.ts";
 import { parsePublish } from "./publish.ts";
 import type { Rule } from "./rules.ts";
 import type { Answers } from "./schema.ts";
+import { clientSecret, ownSecret, vaultVariable } from "./secret-names.ts";
 
 const usedServicesOfferSomething: Rule = ({ services }, kinds) =>
   Object.entries(services).flatMap(([name, { uses = [] }]) =>
@@ -61,6 +63,38 @@ const variablesDoNotCollide: Rule = ({ services }, kinds) =>
     return issues;
   });
 
+const accountsAreFree: Rule = ({ services }, kinds) =>
+  accountLinks(services, kinds).flatMap(({ client, used, path, offers }) =>
+    offers.reserved.includes(accountName(client))
+      ? [{ path, what: `${client} cannot have an account at ${used}: the server has one of that name for itself` }]
+      : [],
+  );
+
+/** Two secrets of one name would be one: whoever reads the one could open what the other is for. */
+const secretsDiffer: Rule = ({ services }, kinds) => {
+  const taken = new Set(
+    Object.entries(services).flatMap(([name, { kind }]) =>
+      (kinds.get(kind)?.secrets ?? []).map((secret) => vaultVariable(ownSecret(name, secret.name))),
+    ),
+  );
+  return accountLinks(services, kinds).flatMap(({ client, used, path }) => {
+    const variable = vaultVariable(clientSecret(used, client));
+    const clash = taken.has(variable);
+    taken.add(variable);
+    return clash ? [{ path, what: `its password would be called as another secret of the stack: ${variable}` }] : [];
+  });
+};
+
+/** Every use by which one service gets an account at another. */
+function accountLinks(services: Answers["services"], kinds: Kinds) {
+  return Object.entries(services).flatMap(([client, { uses = [] }]) =>
+    uses.flatMap((used, index) => {
+      const offers = Object.hasOwn(services, used) ? kinds.get(services[used]?.kind ?? "")?.offers : undefined;
+      return offers?.account === true ? [{ client, used, offers, path: ["services", client, "uses", index] }] : [];
+    }),
+  );
+}
+
 const addressesAreReal: Rule = ({ services }) =>
   Object.entries(services).flatMap(([name, service]) => {
     const publish = service.publish === undefined ? undefined : parsePublish(service.publish);
@@ -97,5 +131,11 @@ function overlap(one: string, other: string): boolean {
   return one === other || everywhere.includes(one) || everywhere.includes(other);
 }
 
-export const useRules: readonly Rule[] = [usedServicesOfferSomething, noCircle, variablesDoNotCollide];
+export const useRules: readonly Rule[] = [
+  usedServicesOfferSomething,
+  noCircle,
+  variablesDoNotCollide,
+  accountsAreFree,
+  secretsDiffer,
+];
 export const portRules: readonly Rule[] = [addressesAreReal, portsDiffer];

@@ -52,6 +52,7 @@ describe("services and their kinds", () => {
       { "services.localhost": mariadb },
       "services.localhost: a service cannot be called `localhost`",
     ],
+    ["the name of the way out", { "services.front": mariadb }, "services.front: a service cannot be called `front`"],
     ["an inherited name", { "services.constructor": mariadb }, "services.constructor: a service cannot be called"],
     ["a bad name", { "services.My db": mariadb }, "services.My db: the name of a service must be a lower-case letter"],
     [
@@ -177,7 +178,7 @@ describe("links", () => {
 
   test("a circle", () => {
     const php = kinds.get("php-nginx") as Kind;
-    const mutual: Kind = { ...php, name: "mutual", offers: { port: 80, environment: {}, account: false } };
+    const mutual: Kind = { ...php, name: "mutual", offers: { port: 80, environment: {}, account: false, reserved: [] } };
     const service = (other: string) => ({ kind: "mutual", source: "./app", uses: [other] });
     const changes = { "services.one": service("two"), "services.two": service("one") };
     expect(complaints(changes, new Map([...kinds, ["mutual", mutual]]))).toEqual([
@@ -210,5 +211,36 @@ describe("controls", () => {
 
   test("an optional one may be left out with a reason", () => {
     expect(complaints({ "hardening.overrides": { apparmor: off } })).toEqual([]);
+  });
+});
+
+describe("accounts and their passwords", () => {
+  const client = { kind: "php-nginx", source: "./x" };
+  test.each([
+    [
+      "an account that the server has for itself",
+      { "services.mysql": { ...client, uses: ["dbserver"] } },
+      ["services.mysql.uses[0]: mysql cannot have an account at dbserver"],
+    ],
+    [
+      "the administrator's, whose password it would share",
+      { "services.root": { ...client, uses: ["dbserver"] } },
+      [
+        "services.root.uses[0]: root cannot have an account at dbserver",
+        "services.root.uses[0]: its password would be called as another secret of the stack: vault_dbserver_root_password",
+      ],
+    ],
+    [
+      "two pairs whose names run together",
+      {
+        "services.a": { kind: "mariadb", database: "one" },
+        "services.a-b": { kind: "mariadb", database: "two" },
+        "services.b-c": { ...client, uses: ["a"] },
+        "services.c": { ...client, uses: ["a-b"] },
+      },
+      ["services.c.uses[0]: its password would be called as another secret of the stack: vault_a_b_c_password"],
+    ],
+  ])("%s", (_, changes, expected) => {
+    expect(complaints(changes)).toEqual(expected.map((line) => expect.stringContaining(line)));
   });
 });
