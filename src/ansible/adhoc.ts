@@ -1,6 +1,6 @@
 import { missingProblem, usageProblem } from "../lib/errors.ts";
 import { capture } from "../lib/exec.ts";
-import { type Fields, fieldsAt, textAt } from "../lib/json.ts";
+import { fieldsAt, objectIn, textAt } from "../lib/json.ts";
 import { isMap } from "../lib/paths.ts";
 import { printable } from "../lib/printable.ts";
 import { childEnvironment } from "./argv.ts";
@@ -64,7 +64,7 @@ const outcomes: Readonly<Record<string, HostAnswer["outcome"]>> = {
 };
 
 function answersIn(line: string): readonly HostAnswer[] {
-  const event = parse(line);
+  const event = objectIn(line) ?? {};
   const outcome = outcomes[textAt(event, "_event") ?? ""];
   if (outcome === undefined) {
     return [];
@@ -79,13 +79,4 @@ function answersIn(line: string): readonly HostAnswer[] {
       ...(message === undefined ? {} : { message: printable(message) }),
     };
   });
-}
-
-function parse(line: string): Fields {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isMap(value) ? value : {};
-  } catch {
-    return {};
-  }
 }

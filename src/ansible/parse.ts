@@ -1,4 +1,4 @@
-import { type Fields, fieldsAt, textAt } from "../lib/json.ts";
+import { type Fields, fieldsAt, objectIn, textAt } from "../lib/json.ts";
 import { isMap } from "../lib/paths.ts";
 import { changesOf } from "./changes.ts";
 import { type Clean, cleanValue } from "./clean.ts";
@@ -22,7 +22,7 @@ export function parseLine(line: string, context: ParseContext): RunEvent | undef
   if (line.trim() === "") {
     return undefined;
   }
-  const event = readJson(line);
+  const event = objectIn(line);
   const name = event === undefined ? undefined : textAt(event, "_event");
   if (event === undefined || name === undefined) {
     return { type: "line", stream: "stdout", text: context.clean(line) };
@@ -43,15 +43,6 @@ const readers: ReadonlyMap<string, Reader> = new Map([
   ["v2_runner_on_skipped", taskFinished],
   ["v2_playbook_on_stats", stats],
 ]);
-
-function readJson(line: string): Fields | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isMap(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 function playStarted(event: Fields, { clean }: ParseContext): RunEvent {
   return { type: "play-started", play: nameOf(fieldsAt(event, "play"), clean), at: timeOf(event, clean) };

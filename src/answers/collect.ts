@@ -1,5 +1,5 @@
 import { usageProblem } from "../lib/errors.ts";
-import { nearestName } from "../lib/names.ts";
+import { nameHint } from "../lib/names.ts";
 import { getIn, isMap, overlay } from "../lib/paths.ts";
 import { printable } from "../lib/printable.ts";
 import type { Kinds } from "../model/kinds.ts";
@@ -87,8 +87,7 @@ function presetOf(name: unknown): Preset | undefined {
   const preset = findPreset(name);
   if (preset === undefined) {
     const known = presets.map((each) => each.name);
-    const nearest = nearestName(name, known);
-    const fix = nearest === undefined ? `These are known: ${known.join(", ")}.` : `Did you mean ${nearest}?`;
+    const fix = nameHint(name, known, "These are known");
     throw usageProblem({ where: `--preset ${printable(name, 60)}`, what: "there is no such preset", fix });
   }
   return preset;

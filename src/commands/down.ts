@@ -1,9 +1,9 @@
-import { askHosts } from "../ansible/adhoc.ts";
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
 import { print, tell } from "../lib/io.ts";
+import type { Service } from "../model/types.ts";
 import { withProjectLock } from "../write/lock.ts";
 import { confirm } from "./confirm.ts";
-import { answersCode, composeWords, tellFailures } from "./hosts.ts";
+import { answersCode, askStack, composeWords, tellFailures } from "./hosts.ts";
 import { openProject } from "./project.ts";
 import type { Context, Options } from "./types.ts";
 
@@ -17,15 +17,7 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
     return exitCodes.done;
   }
   const answers = await withProjectLock(project.root, () =>
-    askHosts(
-      {
-        root: project.root,
-        group: name,
-        argv: composeWords(project, "down", ...(withData ? ["--volumes"] : [])),
-        ...(typeof options.limit === "string" ? { limit: options.limit } : {}),
-      },
-      context.io.env,
-    ),
+    askStack(context, options, project, composeWords(project, "down", ...(withData ? ["--volumes"] : []))),
   );
   if (context.json) {
     print(
@@ -43,13 +35,7 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
   return answersCode(answers);
 }
 
-function dataOf({
-  name,
-  kind,
-}: {
-  name: string;
-  kind: { volumes: readonly { name: string; why: string }[] };
-}): readonly string[] {
+function dataOf({ name, kind }: Service): readonly string[] {
   return kind.volumes.map((volume) => `${name}_${volume.name}: ${volume.why}`);
 }
 

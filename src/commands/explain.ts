@@ -2,7 +2,7 @@ import { catalogue, findControl } from "../controls/catalogue.ts";
 import type { Control } from "../controls/types.ts";
 import { type ExitCode, exitCodes, usageProblem } from "../lib/errors.ts";
 import { type Io, print } from "../lib/io.ts";
-import { nearestName } from "../lib/names.ts";
+import { nameHint } from "../lib/names.ts";
 import type { Context, Options } from "./types.ts";
 
 /** Says what a control is, why, what it may break, and how it is set and measured; without a name it lists them all. */
@@ -26,10 +26,9 @@ function known(slug: string): Control {
     return control;
   }
   const slugs = catalogue.map((one) => one.slug);
-  const nearest = nearestName(slug, slugs);
   throw usageProblem({
     what: `there is no control \`${slug}\``,
-    fix: nearest === undefined ? `There are: ${slugs.join(", ")}.` : `Did you mean ${nearest}?`,
+    fix: nameHint(slug, slugs, "There are"),
   });
 }
 

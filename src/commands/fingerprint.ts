@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { filesBelow } from "../lib/files-below.ts";
 import { templatesFolder } from "../lib/package-folder.ts";
 import { projectKinds } from "../lib/state.ts";
 import { toolVersion } from "../lib/version.ts";
@@ -15,9 +16,7 @@ export function inputsFingerprint(root: string, answersText: string): string {
 }
 
 function ownKinds(folder: string): readonly string[] {
-  return existsSync(folder)
-    ? filesBelow(folder).flatMap((path) => [path, readFileSync(join(folder, path), "utf8")])
-    : [];
+  return filesBelow(folder).flatMap((path) => [path, readFileSync(join(folder, path), "utf8")]);
 }
 
 /** Templates belong to the version; their times are looked at for whoever is changing them. */
@@ -26,11 +25,4 @@ function templateStamps(): readonly string[] {
     const { size, mtimeMs } = statSync(join(templatesFolder, path));
     return `${path} ${size} ${mtimeMs}`;
   });
-}
-
-function filesBelow(folder: string): readonly string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .sort();
 }

@@ -1,13 +1,24 @@
-import type { HostAnswer } from "../ansible/adhoc.ts";
+import { askHosts, type HostAnswer } from "../ansible/adhoc.ts";
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
 import { tell } from "../lib/io.ts";
 import { stackRoot } from "../plan/view.ts";
 import type { Project } from "./project.ts";
-import type { Context } from "./types.ts";
+import type { Context, Options } from "./types.ts";
 
 /** `docker compose` for the stack on a server, with the files that were deployed there. */
 export function composeWords({ model }: Project, ...words: readonly string[]): readonly string[] {
   return ["docker", "compose", "--ansi", "never", "--project-directory", stackRoot(model.name), ...words];
+}
+
+/** Runs one command on the stack's hosts, or on those that `--limit` names. */
+export function askStack(
+  { io }: Context,
+  options: Options,
+  { root, model }: Project,
+  argv: readonly string[],
+): Promise<readonly HostAnswer[]> {
+  const limit = typeof options.limit === "string" ? { limit: options.limit } : {};
+  return askHosts({ root, group: model.name, argv, ...limit }, io.env);
 }
 
 /** Says of each host that gave no answer why. */

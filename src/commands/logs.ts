@@ -1,9 +1,8 @@
-import { askHosts } from "../ansible/adhoc.ts";
 import { type ExitCode, usageProblem } from "../lib/errors.ts";
 import { print } from "../lib/io.ts";
-import { nearestName } from "../lib/names.ts";
+import { nameHint } from "../lib/names.ts";
 import { printable } from "../lib/printable.ts";
-import { answersCode, composeWords, tellFailures } from "./hosts.ts";
+import { answersCode, askStack, composeWords, tellFailures } from "./hosts.ts";
 import { openProject, type Project } from "./project.ts";
 import type { Context, Options } from "./types.ts";
 
@@ -12,14 +11,11 @@ export async function run(context: Context, options: Options, names: readonly st
   const project = await openProject(context.root);
   requireServices(project, names);
   const lines = linesOf(options.lines);
-  const answers = await askHosts(
-    {
-      root: project.root,
-      group: project.model.name,
-      argv: composeWords(project, "logs", "--no-color", "--timestamps", "--tail", lines, ...names),
-      ...(typeof options.limit === "string" ? { limit: options.limit } : {}),
-    },
-    context.io.env,
+  const answers = await askStack(
+    context,
+    options,
+    project,
+    composeWords(project, "logs", "--no-color", "--timestamps", "--tail", lines, ...names),
   );
   if (context.json) {
     const hosts = answers.map(({ host, outcome, stdout }) => ({
@@ -44,13 +40,10 @@ function requireServices({ model }: Project, names: readonly string[]): void {
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
     throw usageProblem(
-      unknown.map((name) => {
-        const nearest = nearestName(name, known);
-        return {
-          what: `there is no service \`${printable(name, 60)}\``,
-          fix: nearest === undefined ? `There are: ${known.join(", ")}.` : `Did you mean ${nearest}?`,
-        };
-      }),
+      unknown.map((name) => ({
+        what: `there is no service \`${printable(name, 60)}\``,
+        fix: nameHint(name, known, "There are"),
+      })),
     );
   }
 }

@@ -1,6 +1,6 @@
 import { type ExitCode, exitCodes, usageProblem } from "../lib/errors.ts";
 import { isInteractive, print } from "../lib/io.ts";
-import { nearestName } from "../lib/names.ts";
+import { nameHint } from "../lib/names.ts";
 import { printable } from "../lib/printable.ts";
 import { Secret } from "../lib/secret.ts";
 import { isRootPassword } from "../model/secret-names.ts";
@@ -80,10 +80,9 @@ function specOf({ model }: Project, name: string): SecretSpec {
     return spec;
   }
   const known = model.secrets.map((one) => one.name);
-  const nearest = nearestName(name, known);
   throw usageProblem({
     what: `the stack has no secret \`${printable(name, 60)}\``,
-    fix: nearest === undefined ? `It has: ${known.join(", ")}.` : `Did you mean ${nearest}?`,
+    fix: nameHint(name, known, "It has"),
   });
 }
 

@@ -1,14 +1,13 @@
-import { askHosts, type HostAnswer } from "../ansible/adhoc.ts";
+import type { HostAnswer } from "../ansible/adhoc.ts";
 import { readLatestRecord } from "../ansible/record.ts";
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
 import { print } from "../lib/io.ts";
-import { textAt } from "../lib/json.ts";
-import { isMap } from "../lib/paths.ts";
+import { objectIn, textAt } from "../lib/json.ts";
 import { printable } from "../lib/printable.ts";
 import { alignRows } from "../report/table.ts";
 import { isUpToDate, openConflicts } from "../write/manifest.ts";
 import { inputsFingerprint } from "./fingerprint.ts";
-import { answersCode, tellFailures } from "./hosts.ts";
+import { answersCode, askStack, tellFailures } from "./hosts.ts";
 import { openProject, type Project } from "./project.ts";
 import type { Context, Options } from "./types.ts";
 
@@ -25,15 +24,7 @@ interface ServiceState {
 /** Says how the stack stands on its hosts, and whether the project is what its answers say. */
 export async function run(context: Context, options: Options): Promise<ExitCode> {
   const project = await openProject(context.root);
-  const answers = await askHosts(
-    {
-      root: project.root,
-      group: project.model.name,
-      argv: listWords(project),
-      ...(typeof options.limit === "string" ? { limit: options.limit } : {}),
-    },
-    context.io.env,
-  );
+  const answers = await askStack(context, options, project, listWords(project));
   const services = answers.flatMap((answer) => (answer.outcome === "ok" ? statesOf(project, answer) : []));
   const written = describeProject(project);
   const last = await readLatestRecord(project.root);
@@ -70,7 +61,7 @@ function statesOf({ model }: Project, { host, stdout }: HostAnswer): readonly Se
 }
 
 function stateIn(host: string, line: string): readonly ServiceState[] {
-  const fields = parse(line);
+  const fields = objectIn(line) ?? {};
   const service = /com\.docker\.compose\.service=([^,]+)/.exec(textAt(fields, "Labels") ?? "")?.[1];
   if (service === undefined) {
     return [];
@@ -86,15 +77,6 @@ function stateIn(host: string, line: string): readonly ServiceState[] {
       image: printable(textAt(fields, "Image") ?? ""),
     },
   ];
-}
-
-function parse(line: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isMap(value) ? value : {};
-  } catch {
-    return {};
-  }
 }
 
 function describeProject({ root, text }: Project): string {

@@ -4,7 +4,7 @@ import type { Secret } from "../lib/secret.ts";
 import type { VaultContent } from "../secrets/content.ts";
 import { ensureSecrets } from "../secrets/ensure.ts";
 import { openKeychain } from "../secrets/keychain.ts";
-import { requirePassphrase } from "../secrets/passphrase.ts";
+import { requirePassphrase, type Search } from "../secrets/passphrase.ts";
 import { createPassphrase } from "../secrets/passphrase-store.ts";
 import type { Passphrase } from "../secrets/types.ts";
 import { hasVault, readVault, writeVault } from "../secrets/vault-file.ts";
@@ -20,17 +20,12 @@ export interface OpenVault {
 }
 
 /** Opens the project's vault; throws Problem where there is none, or no passphrase that opens it. */
-export async function openVault(context: Context, { root, model }: Project): Promise<OpenVault> {
+export async function openVault(context: Context, project: Project): Promise<OpenVault> {
   const passphrase = await requirePassphrase({
-    root,
-    stack: model.name,
-    env: context.io.env,
-    cwd: process.cwd(),
-    keychain: openKeychain(),
-    ...(context.vaultPasswordFile === undefined ? {} : { option: context.vaultPasswordFile }),
+    ...searchFor(context, project),
     ...(isInteractive(context.io) ? { ask: askPassphrase } : {}),
   });
-  const content = await readVault(root, passphrase.secret);
+  const content = await readVault(project.root, passphrase.secret);
   if (content === undefined) {
     throw usageProblem({
       where: vaultPath,
@@ -62,28 +57,30 @@ export async function ensureVault(context: Context, options: Options, project: P
   return [`${vaultPath} was made; its passphrase is in ${passphrase.from}`];
 }
 
-async function newPassphrase(context: Context, options: Options, { root, model }: Project): Promise<Passphrase> {
+async function newPassphrase(context: Context, options: Options, project: Project): Promise<Passphrase> {
   const named = context.vaultPasswordFile ?? context.io.env.ANSIBLE_VAULT_PASSWORD_FILE;
   if (named !== undefined && named !== "") {
-    return requirePassphrase({
-      root,
-      stack: model.name,
-      env: context.io.env,
-      cwd: process.cwd(),
-      keychain: openKeychain(),
-      ...(context.vaultPasswordFile === undefined ? {} : { option: context.vaultPasswordFile }),
-    });
+    return requirePassphrase(searchFor(context, project));
   }
   return createPassphrase({
-    root,
-    stack: model.name,
-    env: context.io.env,
-    keychain: openKeychain(),
+    ...searchFor(context, project),
     consent: (path, reason) => {
       tell(context.io, `The keychain of this machine does not take the vault's passphrase (${reason}).`);
       return confirm(context, options, `Keep it in ${path}, mode 0600?`);
     },
   });
+}
+
+/** Where the project's passphrase may be. */
+function searchFor({ io, vaultPasswordFile }: Context, { root, model }: Project): Search {
+  return {
+    root,
+    stack: model.name,
+    env: io.env,
+    cwd: process.cwd(),
+    keychain: openKeychain(),
+    ...(vaultPasswordFile === undefined ? {} : { option: vaultPasswordFile }),
+  };
 }
 
 async function askPassphrase(): Promise<Secret> {

@@ -20,3 +20,13 @@ export function listAt(value: Fields, key: string): readonly unknown[] {
   const found = Object.hasOwn(value, key) ? value[key] : undefined;
   return Array.isArray(found) ? found : [];
 }
+
+/** The object in a line of JSON; undefined where the line is no JSON, or another value. */
+export function objectIn(line: string): Fields | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isMap(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

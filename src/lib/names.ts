@@ -12,3 +12,13 @@ export function nearestName(typed: string, known: readonly string[], slips = 2):
   const best = closest(typed, known);
   return distance(typed, best) <= Math.max(slips, Math.floor(best.length / 3)) ? best : undefined;
 }
+
+/**
+ * What to write instead of a name that is not known: the nearest known one, or all of them.
+ *
+ * @param lead begins the list: `There are`
+ */
+export function nameHint(typed: string, known: readonly string[], lead: string): string {
+  const nearest = nearestName(typed, known);
+  return nearest === undefined ? `${lead}: ${known.join(", ")}.` : `Did you mean ${nearest}?`;
+}

@@ -3,8 +3,8 @@ import type { SecretSpec, Service } from "./types.ts";
 
 /** Every secret of the stack: the services' own, and the passwords of the accounts that they keep for others. */
 export function secretsOf(services: readonly Service[]): readonly SecretSpec[] {
-  const uids = new Map(services.map(({ name, kind }) => [name, kind.user.uid]));
-  return services.flatMap((service) => [...ownSecrets(service), ...accountSecrets(service, uids)]);
+  const byName = new Map(services.map((service) => [service.name, service]));
+  return services.flatMap((service) => [...ownSecrets(service), ...accountSecrets(service, byName)]);
 }
 
 function ownSecrets({ name, kind }: Service): readonly SecretSpec[] {
@@ -14,12 +14,18 @@ function ownSecrets({ name, kind }: Service): readonly SecretSpec[] {
   });
 }
 
-function accountSecrets({ name, accounts }: Service, uids: ReadonlyMap<string, number>): readonly SecretSpec[] {
-  return accounts.map(({ client, secret }) => ({
-    name: secret,
-    variable: vaultVariable(secret),
-    service: client,
-    uid: uids.get(client) ?? 0,
-    why: `the password of ${client}'s account at ${name}`,
-  }));
+function accountSecrets({ name, accounts }: Service, byName: ReadonlyMap<string, Service>): readonly SecretSpec[] {
+  return accounts.map(({ client, secret }) => {
+    const reader = byName.get(client);
+    if (reader === undefined) {
+      throw new Error(`${name} has an account for ${client}, which is no service`);
+    }
+    return {
+      name: secret,
+      variable: vaultVariable(secret),
+      service: client,
+      uid: reader.kind.user.uid,
+      why: `the password of ${client}'s account at ${name}`,
+    };
+  });
 }

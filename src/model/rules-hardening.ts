@@ -1,5 +1,5 @@
 import { catalogue, findControl } from "../controls/catalogue.ts";
-import { nearestName } from "../lib/names.ts";
+import { nameHint } from "../lib/names.ts";
 import type { Rule } from "./rules.ts";
 
 const optionalControls = catalogue.filter((control) => control.optional).map((control) => control.slug);
@@ -9,9 +9,7 @@ const overridesNameControls: Rule = ({ hardening }) =>
     const path = ["hardening", "overrides", slug];
     const control = findControl(slug);
     if (control === undefined) {
-      const nearest = nearestName(slug, optionalControls);
-      const fix =
-        nearest === undefined ? `These can be left out: ${optionalControls.join(", ")}.` : `Did you mean ${nearest}?`;
+      const fix = nameHint(slug, optionalControls, "These can be left out");
       return [{ path, what: `there is no control \`${slug}\``, fix }];
     }
     return control.optional

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { nearestName } from "../lib/names.ts";
+import { nameHint, nearestName } from "../lib/names.ts";
 import { getIn, isMap } from "../lib/paths.ts";
 import { printable } from "../lib/printable.ts";
 import type { AnswerIssue } from "./issues.ts";
@@ -27,10 +27,9 @@ export function inPlainWords(issue: SchemaIssue, answers: unknown): readonly Ans
 }
 
 function unknownKey(key: string, known: readonly string[]): Said {
-  const nearest = nearestName(key, known);
   return {
     what: `there is no key \`${excerpt(key)}\` here`,
-    fix: nearest === undefined ? `The keys here are: ${known.join(", ")}.` : `Did you mean ${nearest}?`,
+    fix: nameHint(key, known, "The keys here are"),
   };
 }
 

@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { filesBelow } from "../lib/files-below.ts";
 
 /** A file of `templates/`: rendered where its name ends in `.hbs`, copied byte for byte otherwise. */
 export interface TemplateFile {
@@ -17,15 +17,7 @@ const suffix = ".hbs";
 
 /** Every file below a folder, sorted by path; none where there is no such folder. */
 export async function readTemplates(folder: string): Promise<readonly TemplateFile[]> {
-  if (!existsSync(folder)) {
-    return [];
-  }
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => entry.isFile() && !entry.parentPath.includes("__pycache__"))
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .sort();
-  return Promise.all(paths.map((path) => readTemplate(folder, path)));
+  return Promise.all(filesBelow(folder).map((path) => readTemplate(folder, path)));
 }
 
 async function readTemplate(folder: string, path: string): Promise<TemplateFile> {

@@ -178,7 +178,11 @@ describe("links", () => {
 
   test("a circle", () => {
     const php = kinds.get("php-nginx") as Kind;
-    const mutual: Kind = { ...php, name: "mutual", offers: { port: 80, environment: {}, account: false, reserved: [] } };
+    const mutual: Kind = {
+      ...php,
+      name: "mutual",
+      offers: { port: 80, environment: {}, account: false, reserved: [] },
+    };
     const service = (other: string) => ({ kind: "mutual", source: "./app", uses: [other] });
     const changes = { "services.one": service("two"), "services.two": service("one") };
     expect(complaints(changes, new Map([...kinds, ["mutual", mutual]]))).toEqual([
