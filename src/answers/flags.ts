@@ -1,5 +1,5 @@
 import { parse, YAMLParseError } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import type { OptionSpec } from "../commands/types.ts";
 import { type Complaint, usageProblem } from "../lib/errors.ts";
 import { getIn, type KeyPath, overlay, setIn } from "../lib/paths.ts";

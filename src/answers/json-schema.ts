@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { answersSchema } from "../model/schema.ts";
 
 /** The JSON schema of harden.yml, by which editors complete and check it. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /*
  * What a service kind says of itself in its kind.yml. A kind is a folder: this description, and beside it the files that its services are
