@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs a server that build.sh made, in QEMU, without KVM. Only one runs on a machine at a time.
+# Runs a server that build.sh made, in QEMU, without KVM. Two at a time need two ports (below).
 #
 #   scripts/server/run.sh start FOLDER              boots, and waits until ssh answers
 #   scripts/server/run.sh stop FOLDER               shuts down; what does not go within 90 s is switched off

@@ -1,14 +1,14 @@
 # shellcheck shell=bash
 # The emulated machine and the way into it; sourced by run.sh, which sets `folder` and the ports.
 
-# The emulator holds the folder's lock, and the machine's, for as long as it lives: nothing stale can be left.
-machine_lock=/tmp/harden-init-server.lock
+# The emulator holds the lock of the folder and of the port for as long as it lives: nothing stale can be left.
+machine_lock=/tmp/harden-init-server.${ssh_port:?}.lock
 
 runs() { ! flock --nonblock "$folder" true; }
 
 boot() {
   exec 7>>"$machine_lock"
-  flock --nonblock 7 || fail 'Another server runs on this machine already.' "It is process $(cat "$machine_lock"); stop that one first."
+  flock --nonblock 7 || fail "Another server has port $ssh_port of this machine already." "It is process $(cat "$machine_lock"); stop that one first."
   exec 6<"$folder"
   flock 6
   # Nothing is lost by cache=unsafe but what a power cut of this machine, not of the server, would take.
