@@ -13,13 +13,14 @@ const base = {
   },
 };
 
-/** `unit` needs nothing but node; `linters` the real linters; `e2e` the real engine and ansible. */
+/** `unit` needs nothing but node; `linters` the real linters; `e2e` the real engine and ansible; `server` an emulated machine. */
 export default {
   // For what builds images and deploys; a unit test that needs seconds is told by its time.
   testTimeout: 300_000,
   projects: [
-    { ...base, displayName: "unit", testMatch: ["<rootDir>/test/**/*.test.ts"], testPathIgnorePatterns: ["/node_modules/", "/test/e2e/", "/test/linters/"] },
+    { ...base, displayName: "unit", testMatch: ["<rootDir>/test/**/*.test.ts"], testPathIgnorePatterns: ["/node_modules/", "/test/e2e/", "/test/linters/", "/test/server/"] },
     { ...base, displayName: "linters", testMatch: ["<rootDir>/test/linters/**/*.test.ts"] },
     { ...base, displayName: "e2e", testMatch: ["<rootDir>/test/e2e/**/*.test.ts"] },
+    { ...base, displayName: "server", testMatch: ["<rootDir>/test/server/**/*.test.ts"] },
   ],
 };

@@ -14,29 +14,31 @@ export interface Outcome {
 
 const cli = join(process.cwd(), "dist/cli.js");
 
-/** A project of the example application in a folder of its own, deployed on this machine's engine by the built command. */
-export class Lab {
+/** A project of the example application in a folder of its own, worked on by the built command. */
+export class Project {
   readonly folder: string;
   readonly passphrase: string;
 
   constructor(
     readonly stack: string,
-    readonly port: number,
+    /** In harden.yml, as YAML in one line: the servers, and where on them the web service listens. */
+    readonly answers: { readonly hosts: string; readonly publish: string },
+    /** Milliseconds that one command may take. */
+    readonly patience = 300_000,
   ) {
     this.folder = temporaryFolder(stack);
     this.passphrase = join(this.folder, "..", `${stack}.passphrase`);
     writeFileSync(this.passphrase, randomBytes(24).toString("hex"), { mode: 0o600 });
     cpSync("examples/suggestions", this.folder, { recursive: true });
-    this.remove({ keepFolder: true });
   }
 
   /** Writes the project; the answers are the case study's, on images that were built here. */
   init(): Outcome {
     const answers = `version: 1
 name: ${this.stack}
-hosts: [{ name: here, connection: local }]
+hosts: ${this.answers.hosts}
 services:
-  webserver: { kind: php-nginx, base: "debian:13", source: ./webserver, publish: "127.0.0.1:${this.port}", uses: [dbserver] }
+  webserver: { kind: php-nginx, base: "debian:13", source: ./webserver, publish: "${this.answers.publish}", uses: [dbserver] }
   dbserver:
     kind: mariadb
     image: mariadb:11.8
@@ -61,7 +63,7 @@ trust: tag
       encoding: "utf8",
       input,
       env: { ...process.env, NO_COLOR: "1", ...environment },
-      timeout: 300_000,
+      timeout: this.patience,
       maxBuffer: 64 * 1024 * 1024,
     });
     return { code: result.status ?? -1, stdout: result.stdout, stderr: result.stderr };
@@ -85,6 +87,23 @@ trust: tag
   edit(path: string, change: (text: string) => string): void {
     const file = join(this.folder, path);
     writeFileSync(file, change(readFileSync(file, "utf8")));
+  }
+
+  /** Takes the folder and the passphrase away. */
+  removeFolder(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+    rmSync(this.passphrase, { force: true });
+  }
+}
+
+/** A project that is deployed on this machine's engine. */
+export class Lab extends Project {
+  constructor(
+    stack: string,
+    readonly port: number,
+  ) {
+    super(stack, { hosts: "[{ name: here, connection: local }]", publish: `127.0.0.1:${port}` });
+    this.remove({ keepFolder: true });
   }
 
   /** The ids of the stack's containers, by service. */
@@ -129,8 +148,7 @@ trust: tag
     each(docker("image", "ls", "--quiet", `${this.stack}/*`), ["rmi", "--force"]);
     rmSync(`/opt/harden/${this.stack}`, { recursive: true, force: true });
     if (!keepFolder) {
-      rmSync(this.folder, { recursive: true, force: true });
-      rmSync(this.passphrase, { force: true });
+      this.removeFolder();
     }
   }
 }

@@ -9,11 +9,12 @@ save_images() {
   docker image save --output "$to.new" "$@" && mv "$to.new" "$to"
 }
 
-# A second engine on this machine works on the server's files, with no network of its own, and ends again.
+# A second engine on this machine works on the server's files and ends again. It gets an empty network: told to make no bridge, it would
+# take the first engine's away.
 fill_store() {
   local root=$1 archive=$2 run
   run=$(mktemp -d)
-  setsid dockerd --data-root "$root/var/lib/docker" --exec-root "$run/exec" --pidfile "$run/pid" --host "unix://$run/socket" \
+  setsid unshare --net dockerd --data-root "$root/var/lib/docker" --exec-root "$run/exec" --pidfile "$run/pid" --host "unix://$run/socket" \
     --bridge none --iptables=false --ip6tables=false --storage-driver overlay2 &
   second_engine=$!
   wait_for_second_engine "$run/socket" && DOCKER_HOST=unix://$run/socket docker image load --input "$archive" || return 1

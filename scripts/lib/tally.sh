@@ -1,0 +1,44 @@
+# shellcheck shell=bash
+# Counts what passed and what failed, and closes with one line that says so; sourced after say.sh, in the repository's root.
+
+passed=0
+failed=0
+
+# Runs one check, with its output shown, and counts it.
+check() {
+  local title=$1
+  shift
+  say '' "== $title"
+  if "$@"; then
+    passed=$((passed + 1))
+  else
+    complain "$title: failed"
+    failed=$((failed + 1))
+  fi
+}
+
+# Runs jest with the given words, and counts its tests.
+run_tests() {
+  local results code=0 good bad
+  results=$(mktemp)
+  say '' '== tests'
+  node --experimental-vm-modules --no-warnings node_modules/jest/bin/jest.js \
+    --json --outputFile="$results" "$@" >"$results.stdout" || code=$?
+  if read -r good bad < <(node scripts/lib/count-tests.mjs "$results" 2>/dev/null); then
+    passed=$((passed + good))
+    failed=$((failed + bad))
+    # Jest can fail although every test passed: a handle left open, a setting it does not know.
+    if [ "$code" != 0 ] && [ "$bad" = 0 ]; then failed=$((failed + 1)); fi
+  else
+    cat "$results.stdout"
+    complain "jest ended with code $code and told no result"
+    failed=$((failed + 1))
+  fi
+  rm -f "$results" "$results.stdout"
+}
+
+# Ends the script. Nothing counted is a failure too.
+close() {
+  say '' "$passed passed, $failed failed"
+  if [ "$failed" = 0 ] && [ "$passed" != 0 ]; then exit 0; else exit 1; fi
+}

@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# The whole life of a server, on a real one in QEMU: from nothing to a hardened stack over ssh, the attacks, a reboot, and the way back.
+# Prepares the machine, builds, and runs the tests of test/server; the last line says how many passed and failed.
+#
+#   npm run test:server [-- PATTERN…]       only the tests whose name matches
+#
+# SERVER_FOLDER is where the server stands (default: a new folder, gone afterwards); SERVER_SSH_PORT and SERVER_WEB_PORT are run.sh's.
+# Root only, as build.sh. Takes about half an hour on two cores: every processor of the server is emulated.
+set -uo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
+
+# shellcheck source=scripts/lib/say.sh
+. scripts/lib/say.sh
+# shellcheck source=scripts/lib/packages.sh
+. scripts/lib/packages.sh
+# shellcheck source=scripts/lib/tally.sh
+. scripts/lib/tally.sh
+
+if ! scripts/prepare.sh test || ! provide_bundle; then
+  failed=1
+  close
+fi
+export SERVER_SSH_PORT=${SERVER_SSH_PORT:-10024} SERVER_WEB_PORT=${SERVER_WEB_PORT:-18084}
+if [ $# -gt 0 ]; then set -- --testNamePattern "$*"; fi
+run_tests --selectProjects server --bail "$@"
+close

@@ -1,0 +1,61 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Outcome, Project } from "./lab.ts";
+
+/** How a server is reached: a configuration of ssh in which it is called `server`. */
+export interface Access {
+  readonly sshConfig: string;
+  /** Its address in harden.yml. */
+  readonly address: string;
+  /** Where its port of the web service is reached from this machine. */
+  readonly url: string;
+}
+
+/** A project of the example application that is deployed over ssh. */
+export class RemoteProject extends Project {
+  constructor(
+    stack: string,
+    readonly access: Access,
+    publish: string,
+    patience?: number,
+  ) {
+    super(stack, { hosts: `[{ name: server, address: ${access.address}, user: deploy }]`, publish }, patience);
+  }
+
+  override init(): Outcome {
+    const outcome = super.init();
+    const folder = join(this.folder, "inventory/host_vars");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "server.yml"), `ansible_ssh_common_args: -F ${this.access.sshConfig}\n`);
+    return outcome;
+  }
+
+  /** Runs a script as root on the server, and gives what it printed. */
+  root(script: string, input = ""): string {
+    const words = ["-F", this.access.sshConfig, "-o", "BatchMode=yes", "server", "sudo", "sh", "-euc", quoted(script)];
+    return execFileSync("ssh", words, { input, encoding: "utf8", timeout: this.patience, maxBuffer: 2 ** 26 }).trim();
+  }
+
+  /** The ids of the stack's containers, by service. */
+  containers(): Readonly<Record<string, string>> {
+    const format = '{{.Label "com.docker.compose.service"}} {{.ID}}';
+    const filter = `label=com.docker.compose.project=${this.stack}`;
+    const lines = this.root(`docker ps --all --no-trunc --filter ${filter} --format '${format}'`).split("\n");
+    return Object.fromEntries(lines.filter(Boolean).map((line) => line.split(" ")));
+  }
+
+  /** Runs statements as the database's root. */
+  sql(statements: string): string {
+    return this.root(`docker exec --interactive ${this.stack}-dbserver-1 /opt/harden/scripts/as-root`, statements);
+  }
+
+  async page(): Promise<string> {
+    const answer = await fetch(this.access.url);
+    return `${answer.status} ${await answer.text()}`;
+  }
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
