@@ -30,11 +30,13 @@ class ActionModule(ActionBase):
         args, root = self._task.args, self._task.args["root"].rstrip("/")
         playbooks = self._loader.get_basedir()
         project = os.path.dirname(os.path.abspath(playbooks))
-        files = collect(os.path.join(playbooks, args["files"]), root, project, args["services"], args["apparmor"])
+        mirrored = {folder: control for folder, control in args.get("mirrored", {}).items() if args["apparmor"] or folder != PROFILES}
+        files = collect(os.path.join(playbooks, args["files"]), root, project, args["services"], mirrored)
         inputs, builds = hashes(files, root, args["services"], args["fingerprints"], args["apparmor"])
         files[f"{root}/.env"] = File(0o644, environment(root, inputs, builds, args["apparmor"]))
 
-        wanted = {"files": [file.entry(path) for path, file in sorted(files.items())], "record": f"{root}/.placed.json"}
+        wanted = {"files": [file.entry(path) for path, file in sorted(files.items())], "stack": os.path.basename(root),
+                  "record": f"{root}/.placed.json"}
         answer = self._module(wanted, task_vars)
         if answer.get("needed") and not self._task.check_mode:
             answer = self._bring(wanted, archive(files.values(), answer["needed"]), task_vars)
@@ -61,22 +63,26 @@ class ActionModule(ActionBase):
 
 
 class File:
-    """A plain file with its content, or a symbolic link."""
+    """A plain file with its content, or a symbolic link; outside the stack's folder with the control that wants it."""
 
     def __init__(self, mode: int, content: bytes = b"", link: str | None = None) -> None:
-        self.mode, self.content, self.link = mode, content, link
+        self.mode, self.content, self.link, self.control = mode, content, link, ""
         self.sha256 = hashlib.sha256(content if link is None else b"link " + link.encode()).hexdigest()
 
     def entry(self, path: str) -> dict:
-        return {"path": path, "link": self.link} if self.link is not None else \
-            {"path": path, "mode": self.mode, "sha256": self.sha256}
+        what = {"link": self.link} if self.link is not None else {"mode": self.mode, "sha256": self.sha256}
+        return {"path": path, **what, **({"control": self.control} if self.control else {})}
 
 
-def collect(files: str, root: str, project: str, services: list, apparmor: bool) -> dict:
-    """Every file by the path that it gets on the server: the mirrored folders, and the application of each service with a source."""
+def collect(files: str, root: str, project: str, services: list, mirrored: dict) -> dict:
+    """Every file by the path that it gets on the server: the stack's folder, the mirrored folders with the control that wants what is in
+    them, and the application of each service with a source."""
     found = tree(files + root, root)
-    if apparmor and os.path.isdir(files + PROFILES):
-        found.update(tree(files + PROFILES, PROFILES))
+    for folder, control in mirrored.items():
+        outside = tree(files + folder, folder) if os.path.isdir(files + folder) else {}
+        for file in outside.values():
+            file.control = control
+        found.update(outside)
     for service in services:
         if service.get("source"):
             found.update(tree(os.path.join(project, service["source"]), f"{root}/{service['name']}/app"))

@@ -37,7 +37,11 @@ options:
       owner: {description: Name or number., type: str, default: root}
       group: {description: Name or number., type: str, default: root}
   files: {description: Files that are written or removed next., type: list, elements: path, default: []}
-  created: {description: Files and folders that are made next by something else; those that are there already stay as they are., type: list, elements: path, default: []}
+  created:
+    description: Files and folders that are made next by something else; those that are there already stay as they are.
+    type: list
+    elements: path
+    default: []
   claim:
     description: Controls whose changes, made in the name of other stacks, this stack needs as well. They are undone only when nobody needs them.
     type: list
