@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { runCli } from "./commands/program.ts";
 import { errorCode, exitCodes } from "./lib/errors.ts";
+import { finishWith } from "./lib/finish.ts";
 
 // A reader that has gone away (`harden-init logs | head`) is no reason to stop a deploy half-way; a disk that is full is told.
 process.stderr.on("error", () => undefined);
@@ -12,13 +13,4 @@ process.stdout.on("error", (error) => {
   }
 });
 
-runCli(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode ||= code;
-  },
-  (error: unknown) => {
-    // Reached only when the reporting of an error failed itself.
-    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    process.exitCode = exitCodes.bug;
-  },
-);
+finishWith(runCli(process.argv.slice(2)));

@@ -72,6 +72,16 @@ const hints: readonly Hint[] = [
     advice: "The host refuses the log-in: check `user` in harden.yml and that your key is known there (`ssh-copy-id`).",
   },
   {
+    when: /waiting for privilege escalation prompt/i,
+    advice:
+      "The host answers, but sudo did not within `timeout` of ansible.cfg: the host is overloaded, sudo asks for a password (--ask-become-pass), or it cannot look up its own name (put it into /etc/hosts there).",
+  },
+  {
+    when: /timeout, server \S+ not responding/i,
+    advice:
+      "The host fell silent in the middle: look at its load and its console. Nothing is lost; deploy again when it answers.",
+  },
+  {
     when: /could not resolve hostname|name or service not known|no route to host|connection (refused|timed out|closed)|failed to connect to the host via ssh/i,
     advice: "The host cannot be reached: try `ssh` by hand, and check `address`, `port` and `user` in harden.yml.",
   },

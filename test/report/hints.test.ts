@@ -15,6 +15,8 @@ test.each([
 
 test.each([
   ["write /var/lib/docker/x: no space left on device", /disk is full/],
+  ["Timeout (32s) waiting for privilege escalation prompt: ", /sudo did not/],
+  ["Data could not be sent to remote host. Timeout, server 192.0.2.7 not responding.", /fell silent/],
   ["Attempting to decrypt but no vault secrets found.", /passphrase/],
   [
     "permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock",
