@@ -7,6 +7,7 @@
 #   scripts/server/run.sh status FOLDER             exit code 0: ssh answers; 1: it stands still; 2: it runs and does not answer
 #   scripts/server/run.sh ssh FOLDER [COMMAND…]
 #
+# SERVER_KERNEL_OPTIONS are further words for the kernel, such as apparmor=0; a reboot from within keeps them.
 # The server's ssh is 127.0.0.1:SERVER_SSH_PORT (default 10022), its port 8081 is 127.0.0.1:SERVER_WEB_PORT (default 18081). FOLDER has then:
 # ssh_config (`ssh -F FOLDER/ssh_config server`), known_hosts, console.log (every boot, the newest last), emulator.log (why it ended), pid.
 set -euo pipefail

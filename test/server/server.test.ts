@@ -1,0 +1,151 @@
+import { spawnSync } from "node:child_process";
+import { changedIn, docker, failuresIn, Lab } from "../support/lab.ts";
+import { RemoteProject } from "../support/remote.ts";
+import { Machine, publish } from "./machine.ts";
+import { differences, type Snapshot, takeSnapshot } from "./snapshot.ts";
+
+/* The life of one server, from nothing to a hardened stack and back. Each test goes on where the one before it ended. */
+
+const minutes = 60_000;
+jest.setTimeout(30 * minutes);
+
+const stack = "servertest";
+const machine = new Machine();
+let server: RemoteProject;
+let before: Snapshot;
+let broken: string | undefined;
+
+/** A test without which the ones after it say nothing: they are not tried where it failed. */
+function step(title: string, work: () => void | Promise<void>): void {
+  test(title, async () => {
+    if (broken !== undefined) {
+      throw new Error(`not tried, because this failed: ${broken}`);
+    }
+    const begun = Date.now();
+    try {
+      await work();
+    } catch (error) {
+      broken = title;
+      throw error;
+    } finally {
+      process.stderr.write(`  ${title}: ${Math.round((Date.now() - begun) / 1000)} s\n`);
+    }
+  });
+}
+
+afterAll(() => {
+  machine.remove();
+  server?.removeFolder();
+});
+
+/** What a registry would give: the images, the stack's own built here in a tenth of the time. */
+function provideImages(): readonly string[] {
+  const lab = new Lab(stack, 18_110);
+  try {
+    expect(lab.init()).toMatchObject({ code: 0 });
+    expect(lab.deploy().code).toBe(0);
+    const built = docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", `${stack}/*`).split("\n");
+    const images = ["debian:13", "mariadb:11.8", ...built];
+    machine.build(images);
+    return images;
+  } finally {
+    lab.remove();
+  }
+}
+
+describe("a bare server", () => {
+  step("boots, and has neither engine nor auditd", () => {
+    provideImages();
+    machine.start();
+    server = new RemoteProject(stack, machine.access, publish, 25 * minutes);
+    expect(server.init()).toMatchObject({ code: 0 });
+    expect(server.root("command -v dockerd auditctl apparmor_parser || true")).toBe("");
+    before = takeSnapshot(server);
+  });
+
+  step("is prepared over ssh", () => {
+    const { code, report } = server.deploy("--tags", "server");
+    expect({ code, failures: failuresIn(report) }).toEqual({ code: 0, failures: "" });
+    server.root("docker load --input /dev/vdb");
+  });
+
+  step("gets the stack", async () => {
+    const { code, report } = server.deploy();
+    expect({ code, failures: failuresIn(report) }).toEqual({ code: 0, failures: "" });
+    expect(report.findings.filter(({ ok }) => ok !== true)).toEqual([]);
+    expect(await server.page()).toMatch(/^200 [\s\S]*Put a bench under the lime tree/);
+  });
+
+  step("is as wanted then: a second run changes nothing, with as few calls as can be", () => {
+    const ids = server.containers();
+    const { changed, calls } = playbookByHand();
+    expect(changed).toMatch(/changed=0\s+unreachable=0\s+failed=0/);
+    expect(calls).toBeLessThanOrEqual(5);
+    expect(server.containers()).toEqual(ids);
+  });
+});
+
+/** Runs the project without our command, and counts how often Ansible ran something on the server. */
+function playbookByHand(): { readonly changed: string; readonly calls: number } {
+  const vault = `${stack}@${server.passphrase}`;
+  const words = ["-vvv", "--inventory", "inventory/hosts.yml", "playbooks/site.yml", "--vault-id", vault];
+  const { stdout } = spawnSync("ansible-playbook", words, { cwd: server.folder, encoding: "utf8", maxBuffer: 2 ** 28 });
+  return {
+    changed: stdout.slice(stdout.lastIndexOf("PLAY RECAP")),
+    calls: stdout.match(/SSH: EXEC ssh/g)?.length ?? 0,
+  };
+}
+
+describe("after a reboot", () => {
+  step("everything is as it was, with no hand laid on", async () => {
+    server.sql("INSERT INTO csvs23db.suggestion (author, message) VALUES ('Eve', 'kept across a reboot')");
+    const rows = server.sql("SELECT * FROM csvs23db.suggestion");
+    const rules = server.root("auditctl -l");
+    const labels = labelsOf(server.containers());
+    machine.reboot();
+    await healthy();
+    expect(server.sql("SELECT * FROM csvs23db.suggestion")).toBe(rows);
+    expect(server.root("auditctl -l")).toBe(rules);
+    expect(labelsOf(server.containers())).toEqual(labels);
+    expect(Object.values(labels).join("\n")).toMatch(/^(harden-init\.\S+ \(enforce\)\n?)+$/);
+    expect(await server.page()).toMatch(/^200 [\s\S]*kept across a reboot/);
+  });
+
+  step("a deploy finds nothing to do", () => {
+    const { code, report } = server.deploy();
+    expect({ code, changed: changedIn(report), failures: failuresIn(report) }).toEqual({
+      code: 0,
+      changed: [0],
+      failures: "",
+    });
+    expect(report.findings.filter(({ ok }) => ok !== true)).toEqual([]);
+  });
+});
+
+/** The AppArmor label of each container's first process, by service. */
+function labelsOf(containers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const label = (id: string): string =>
+    server.root(`cat /proc/$(docker inspect --format '{{.State.Pid}}' ${id})/attr/current`);
+  return Object.fromEntries(Object.entries(containers).map(([service, id]) => [service, label(id)]));
+}
+
+async function healthy(): Promise<void> {
+  for (let tries = 0; tries < 60; tries += 1) {
+    const states = Object.values(server.containers()).map((id) =>
+      server.root(`docker inspect --format '{{.State.Health.Status}}' ${id}`),
+    );
+    if (states.length > 0 && states.every((state) => state === "healthy")) {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+  }
+  throw new Error(`not healthy after the reboot:\n${server.root("docker ps --all; systemctl --failed")}`);
+}
+
+describe("undo", () => {
+  step("gives the server back as it was", () => {
+    expect(server.run(["down", "--volumes", "--yes"])).toMatchObject({ code: 0 });
+    expect(server.run(["undo", "--yes"])).toMatchObject({ code: 0 });
+    expect(differences(before, takeSnapshot(server))).toEqual([]);
+  });
+});
