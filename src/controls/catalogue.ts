@@ -1,4 +1,6 @@
+import { daemonControls } from "./daemon.ts";
 import { databaseControls } from "./database.ts";
+import { fileControls } from "./files.ts";
 import { imageControls } from "./images.ts";
 import { isolationControls } from "./isolation.ts";
 import { limitControls } from "./limits.ts";
@@ -6,7 +8,7 @@ import { networkControls } from "./network.ts";
 import { secretControls } from "./secrets.ts";
 import type { Control } from "./types.ts";
 
-/** Every control, in the order of the layers: image, isolation, limits, network, secrets, database. */
+/** Every control, in the order of the layers: image, isolation, limits, network, secrets, database, and the server itself. */
 export const catalogue: readonly Control[] = [
   ...imageControls,
   ...isolationControls,
@@ -14,6 +16,8 @@ export const catalogue: readonly Control[] = [
   ...networkControls,
   ...secretControls,
   ...databaseControls,
+  ...daemonControls,
+  ...fileControls,
 ];
 
 const bySlug: ReadonlyMap<string, Control> = new Map(catalogue.map((control) => [control.slug, control]));

@@ -26,11 +26,15 @@ export interface Control {
   readonly measured: string;
   /** The same for the machine: what is read of a service's container, and what it must be. Absent where the database's own play measures it. */
   readonly readings?: (subject: Subject) => readonly Reading[];
+  /** The same for a server that is prepared: what is read of it, and what it must be. */
+  readonly serverReadings?: (subject: ServerSubject) => readonly Reading[];
+  /** What the control sets in the engine's daemon.json, by key. */
+  readonly engineSettings?: (subject: ServerSubject) => Readonly<Record<string, unknown>>;
   /** Whether the answers may leave it out. */
   readonly optional: boolean;
 }
 
-/** One value that the verify play reads of a running container, and the text that it must have. */
+/** One value that the playbooks read of a running container or of a server, and the text that it must have. */
 export interface Reading {
   readonly read: string;
   readonly want: string;
@@ -54,4 +58,10 @@ export interface Subject {
   /** On internal networks only. */
   readonly internal: boolean;
   readonly hasSecrets: boolean;
+}
+
+/** What a control must know of the stack to say what it wants of a server. */
+export interface ServerSubject {
+  readonly stack: string;
+  readonly logDriver: string;
 }

@@ -1,13 +1,19 @@
 import type { Control } from "../controls/types.ts";
-import type { Answers } from "./schema.ts";
+import type { Answers, HostAnswers } from "./schema.ts";
 import type { AppliedControl } from "./types.ts";
 
-/** Each control with whether this stack has it, and why where it has not. */
+/** Each control with whether this stack has it, and why where it has not. Those of servers are there where one is prepared. */
 export function buildControls(catalogue: readonly Control[], answers: Answers): readonly AppliedControl[] {
-  return catalogue.map((control) => {
+  const concerned = answers.hosts.some(isPrepared) ? catalogue : catalogue.filter(({ scope }) => scope !== "host");
+  return concerned.map((control) => {
     const reason = reasonToLeaveOut(control, answers);
     return reason === undefined ? { control, on: true } : { control, on: false, reason };
   });
+}
+
+/** Whether the answers want the server itself prepared. This machine is only by an explicit answer. */
+export function isPrepared({ prepare, connection }: HostAnswers): boolean {
+  return prepare ?? connection === "ssh";
 }
 
 function reasonToLeaveOut(control: Control, { hardening, trust }: Answers): string | undefined {

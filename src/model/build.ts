@@ -1,5 +1,5 @@
 import { catalogue } from "../controls/catalogue.ts";
-import { buildControls } from "./build-controls.ts";
+import { buildControls, isPrepared } from "./build-controls.ts";
 import { secretsOf } from "./build-secrets.ts";
 import { buildService } from "./build-service.ts";
 import type { Kinds } from "./kinds.ts";
@@ -21,6 +21,7 @@ export function buildModel(answers: Answers, kinds: Kinds): Model {
   return {
     name: answers.name,
     hosts: answers.hosts.map(buildHost),
+    server: answers.server,
     services,
     networks: networksOf(services),
     secrets: secretsOf(services),
@@ -53,5 +54,6 @@ function buildHost(host: HostAnswers): Host {
     ...(port === undefined ? {} : { port }),
     groups: host.groups ?? [],
     become: host.become ?? connection === "ssh",
+    prepare: isPrepared(host),
   };
 }

@@ -34,8 +34,25 @@ const host = z
     port: port.optional().describe("The port of the server's ssh daemon. Default: 22."),
     groups: z.array(text(groupName)).optional().describe("Further inventory groups that the server belongs to."),
     become: z.boolean().optional().describe("Whether sudo makes the deploy account root. Default: true over ssh."),
+    prepare: z
+      .boolean()
+      .optional()
+      .describe(
+        "Whether the server itself is prepared: packages, the engine's settings, audit rules, owners and modes. Default: true over ssh.",
+      ),
   })
   .describe("One server that the stack is deployed on.");
+
+const server = z
+  .strictObject({
+    engine: z
+      .enum(["distribution", "docker"])
+      .default("distribution")
+      .describe(
+        "Whose packages of Docker Engine are installed where it is missing: the distribution's or Docker's own.",
+      ),
+  })
+  .describe("What the servers that are prepared get.");
 
 const limits = z
   .strictObject({
@@ -119,6 +136,7 @@ export const answersSchema = z
     ),
     hosts: z.array(host).min(1).describe("The servers."),
     services: z.record(z.string(), service).describe("The containers, by name."),
+    server: server.prefault({}),
     hardening: hardening.prefault({}),
     logging: z
       .enum(["fluent-bit", "fluentd", "journald", "local"])

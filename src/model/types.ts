@@ -5,6 +5,8 @@ import type { Kind } from "../kinds/schema.ts";
 export interface Model {
   readonly name: string;
   readonly hosts: readonly Host[];
+  /** What the servers that are prepared get. */
+  readonly server: { readonly engine: "distribution" | "docker" };
   /** In the order in which they can start: a service comes after those that it uses. */
   readonly services: readonly Service[];
   readonly networks: readonly Network[];
@@ -26,6 +28,8 @@ export interface Host {
   readonly port?: number;
   readonly groups: readonly string[];
   readonly become: boolean;
+  /** The server itself is brought to what is wanted, not only the stack on it. */
+  readonly prepare: boolean;
 }
 
 export interface Service {

@@ -56,12 +56,13 @@ function partOf(path: KeyPath): string {
 /** Each part that fits the schema, and an empty one in the place of each that does not, so that the rules find their bearings. */
 function readableAnswers(value: unknown): Answers {
   const part = (key: string) => getIn(value, [key]);
-  const { name, hosts, hardening, logging, trust } = answersSchema.shape;
+  const { name, hosts, server, hardening, logging, trust } = answersSchema.shape;
   return {
     version: 1,
     name: name.safeParse(part("name")).data ?? "",
     hosts: hosts.safeParse(part("hosts")).data ?? [],
     services: readableServices(part("services")),
+    server: server.safeParse(part("server")).data ?? server.parse({}),
     hardening: hardening.safeParse(part("hardening")).data ?? hardening.parse({}),
     logging: logging.safeParse(part("logging")).data ?? "local",
     trust: trust.safeParse(part("trust")).data ?? "digest",

@@ -1,12 +1,12 @@
 import type { Model, Service } from "../model/types.ts";
-import { checksOf } from "./checks.ts";
+import { checksOf, engineSettingsOf, ownedFilesOf, serverChecksOf } from "./checks.ts";
 import type { Templates } from "./load.ts";
 import { type ControlWords, createRenderer, type Renderer } from "./render.ts";
 import { buildSeccompProfile } from "./seccomp.ts";
 import { profileText } from "./seccomp-text.ts";
 import type { TemplateFile } from "./templates.ts";
 import type { Plan, PlannedFile } from "./types.ts";
-import { isOn, type ProjectView, projectView, type ServiceView } from "./view.ts";
+import { isOn, type ProjectView, preparesServers, projectView, type ServiceView } from "./view.ts";
 
 /**
  * Renders everything that the project consists of beside `harden.yml` and the vault. The same model and templates give the same plan to the
@@ -14,7 +14,13 @@ import { isOn, type ProjectView, projectView, type ServiceView } from "./view.ts
  */
 export function buildPlan(model: Model, templates: Templates): Plan {
   const render = createRenderer(controlWords(model));
-  const view: ProjectView = { ...projectView(model), checks: checksOf(model) };
+  const view: ProjectView = {
+    ...projectView(model),
+    checks: checksOf(model),
+    serverChecks: serverChecksOf(model),
+    engineSettings: engineSettingsOf(model),
+    ownedFiles: ownedFilesOf(model),
+  };
   const files = [
     ...projectFiles(templates, view, render, model),
     ...model.services.flatMap((service, index) =>
@@ -30,12 +36,16 @@ function controlWords(model: Model): ReadonlyMap<string, ControlWords> {
 }
 
 function projectFiles(templates: Templates, view: ProjectView, render: Renderer, model: Model): readonly PlannedFile[] {
-  const unneeded = isOn(model, "apparmor") ? [] : ["compose.apparmor.yml"];
   return templates.project
-    .filter(({ path }) => !unneeded.some((name) => path.endsWith(`/${name}`)))
+    .filter(({ path }) => isOn(model, "apparmor") || !path.endsWith("/compose.apparmor.yml"))
+    .filter(({ path }) => preparesServers(model) || !serverOnly.test(path))
     .map((file) => managed(outputPath(file.path, model.name), render(file, view), file.mode))
     .map((file) => (commonPlaces.includes(file.path) ? { ...file, yields: true } : file));
 }
+
+/** What only the preparation of servers needs. */
+const serverOnly =
+  /^playbooks\/(?:server\.yml$|vars\/server\.yml$|tasks\/server\/|library\/server_(?:facts|file|record)\.py$|module_utils\/harden_(?:server|daemon))/;
 
 /** Files that a user's folder is likely to have already. */
 const commonPlaces: readonly string[] = ["README.md", ".gitignore"];

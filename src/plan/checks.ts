@@ -1,4 +1,4 @@
-import type { Reading, Subject } from "../controls/types.ts";
+import type { Reading, ServerSubject, Subject } from "../controls/types.ts";
 import { frontNetwork } from "../model/networks.ts";
 import { mebibytes } from "../model/sizes.ts";
 import type { Model, Service } from "../model/types.ts";
@@ -22,6 +22,40 @@ export function checksOf(model: Model): readonly ServiceChecks[] {
         .filter(({ readings }) => readings.length > 0),
     };
   });
+}
+
+/** What is read of a server that is prepared, by control. */
+export function serverChecksOf(model: Model): ServiceChecks["controls"] {
+  const subject = serverSubjectOf(model);
+  return model.controls
+    .filter(({ on }) => on)
+    .map(({ control }) => ({ control: control.slug, readings: control.serverReadings?.(subject) ?? [] }))
+    .filter(({ readings }) => readings.length > 0);
+}
+
+/** What the controls set in the engine's daemon.json, by control. */
+export function engineSettingsOf(
+  model: Model,
+): readonly { control: string; settings: Readonly<Record<string, unknown>> }[] {
+  const subject = serverSubjectOf(model);
+  return model.controls
+    .filter(({ on }) => on)
+    .map(({ control }) => ({ control: control.slug, settings: control.engineSettings?.(subject) ?? {} }))
+    .filter(({ settings }) => Object.keys(settings).length > 0);
+}
+
+/** The groups of files whose owners and modes are mended, each with the control that wants it. */
+export function ownedFilesOf(model: Model): readonly { readonly group: string; readonly control: string }[] {
+  const prefix = "modes ";
+  return serverChecksOf(model).flatMap(({ control, readings }) =>
+    readings
+      .filter(({ read }) => read.startsWith(prefix))
+      .map(({ read }) => ({ group: read.slice(prefix.length), control })),
+  );
+}
+
+function serverSubjectOf(model: Model): ServerSubject {
+  return { stack: model.name, logDriver: logDriver(model) };
 }
 
 function subjectOf(model: Model, service: Service): Subject {

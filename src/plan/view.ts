@@ -27,6 +27,8 @@ export function projectView(model: Model): ProjectView {
     logging: model.logging,
     logDriver: logDriver(model),
     trust: model.trust,
+    prepares: preparesServers(model),
+    server: model.server,
     hosts: model.hosts.map((host) => ({ address: undefined, user: undefined, port: undefined, ...host })),
     groups: groupsOf(model),
     services,
@@ -152,6 +154,11 @@ function groupsOf(model: Model): readonly object[] {
 /** Docker's driver for the answer; the two Fluents speak one protocol. */
 export function logDriver({ logging }: Pick<Model, "logging">): string {
   return logging === "fluent-bit" ? "fluentd" : logging;
+}
+
+/** Whether any of the hosts is itself prepared. */
+export function preparesServers({ hosts }: Pick<Model, "hosts">): boolean {
+  return hosts.some(({ prepare }) => prepare);
 }
 
 /** Whether the stack has that control. */
