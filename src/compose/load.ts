@@ -1,0 +1,174 @@
+import { basename, dirname } from "node:path";
+import { usageProblem } from "../lib/errors.ts";
+import { printable } from "../lib/printable.ts";
+import { checkKeys } from "./check-keys.ts";
+import { parseDotenv } from "./dotenv.ts";
+import { fillEnvironment } from "./environment.ts";
+import { resolveExtends } from "./extends.ts";
+import { ComposeFiles, folderOf, fromFolder } from "./files.ts";
+import { fromFirstFormat, isFirstFormat } from "./first-format.ts";
+import { withLocalPaths } from "./local-paths.ts";
+import { entry, map, textOf, withEntries } from "./node.ts";
+import { overlay } from "./overlay.ts";
+import { composeProblem } from "./problems.ts";
+import { checkReferences } from "./references.ts";
+import type { ComposeProject, Environment, MapNode, Node, Notice, Place } from "./types.ts";
+import { fillIn, fillText } from "./variables.ts";
+import { writeOut } from "./write-out.ts";
+import { parseYaml } from "./yaml.ts";
+
+/** What Compose looks for where no file is named, and what it lays over that. */
+const defaultNames = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+const overrideNames = [
+  "compose.override.yaml",
+  "compose.override.yml",
+  "docker-compose.override.yml",
+  "docker-compose.override.yaml",
+];
+
+export interface Loading {
+  /** The project's folder; all files must lie below it. Default: that of the first file. */
+  readonly folder?: string;
+  /** The files, relative to the folder; each is laid over the ones before. Empty: what Compose would look for. */
+  readonly files: readonly string[];
+  /** Variables beside those of `.env`; they win. */
+  readonly environment?: Environment;
+}
+
+interface Load {
+  readonly files: ComposeFiles;
+  readonly notices: Notice[];
+}
+
+/**
+ * Reads a compose project as Compose does. Nothing is run, nothing is written, nothing outside the folder is read.
+ *
+ * @throws Problem (exit 2) with file and line for everything that Compose would refuse, and for what only an attack would need
+ */
+export function loadCompose({ folder = ".", files: named, environment = new Map() }: Loading): ComposeProject {
+  const files = new ComposeFiles(folder);
+  const load: Load = { files, notices: [] };
+  const names = named.length > 0 ? named : defaultFiles(files);
+  const variables = variablesOf(load, names, environment);
+  const laid = names
+    .map((name) => readTree(load, name, variables, []))
+    .reduce((below, above) => overlay(below, above) as MapNode);
+  checkKeys(laid);
+  checkReferences(laid);
+  const tree = fillEnvironment(laid, { files, outside: variables, notices: load.notices });
+  const name = variables.get(projectVariable) ?? "";
+  return { name, folder: files.folder, files: files.names, tree, notices: load.notices };
+}
+
+const projectVariable = "COMPOSE_PROJECT_NAME";
+
+/** All variables that the files may use, the project's name among them: the last file that gives one wins, then the folder's own. */
+function variablesOf(load: Load, names: readonly string[], environment: Environment): Environment {
+  const given = new Map([...dotenvOf(load, ".", environment), ...environment]);
+  const written = names.map((name) => textOf(entry(parseYaml(load.files.read(name), name), "name")));
+  const name = written.findLast((each) => each !== undefined);
+  const project =
+    given.get(projectVariable) ??
+    (name === undefined
+      ? undefined
+      : fillText(name, { environment: given, at: { file: names[0] ?? "", line: 1 }, notices: [] }));
+  return new Map([...given, [projectVariable, project ?? projectName(load.files.folder)]]);
+}
+
+/** The folder's name as Compose makes a project's name of it. */
+function projectName(folder: string): string {
+  return basename(folder)
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]/g, "")
+    .replace(/^[_-]+/, "");
+}
+
+function defaultFiles(files: ComposeFiles): readonly string[] {
+  const main = defaultNames.find((name) => files.has(name));
+  if (main === undefined) {
+    throw usageProblem({ where: files.folder, what: "there is no compose file here", fix: "Name it: --from FILE." });
+  }
+  return [main, ...overrideNames.filter((name) => files.has(name)).slice(0, 1)];
+}
+
+function dotenvOf({ files, notices }: Load, folder: string, outside: Environment): Environment {
+  const name = fromFolder(folder, ".env");
+  return files.has(name) ? parseDotenv(files.read(name), name, outside, notices) : new Map();
+}
+
+/** One file with everything that it includes and extends. */
+function readTree(load: Load, name: string, variables: Environment, way: readonly string[], at?: Place): MapNode {
+  if (way.includes(name)) {
+    throw composeProblem(
+      at ?? { file: name, line: 1 },
+      `these files include one another in a circle: ${[...way, name].join(" → ")}`,
+    );
+  }
+  const open = (file: string, from?: Place) => openFile(load, file, variables, from);
+  const own = resolveExtends(open(name, at), name, open);
+  return included(load, own, name, variables, [...way, name]);
+}
+
+function openFile({ files, notices }: Load, name: string, variables: Environment, at?: Place): MapNode {
+  const node = parseYaml(files.read(name, at), name);
+  if (node.kind !== "map") {
+    throw composeProblem(node.at, "this is no compose file: it must be a map with `services`");
+  }
+  const isBare = !node.entries.has("services") && !node.entries.has("include");
+  if (isBare && !isFirstFormat(node) && ![...node.entries.keys()].some((key) => sections.includes(key))) {
+    throw composeProblem(node.at, "this is no compose file: there is no `services` in it");
+  }
+  const modern = isBare && isFirstFormat(node) ? fromFirstFormat(node, notices) : node;
+  return withLocalPaths(writeOut(fillIn(modern, variables, notices)) as MapNode, folderOf(name));
+}
+
+const sections = ["networks", "volumes", "secrets", "configs"];
+
+/** What a file includes lies below it: its own values win. */
+function included(load: Load, tree: MapNode, name: string, variables: Environment, way: readonly string[]): MapNode {
+  const wishes = entry(tree, "include");
+  if (wishes === undefined) {
+    return tree;
+  }
+  const own = withEntries(
+    tree,
+    [...tree.entries].filter(([key]) => key !== "include"),
+  );
+  const items = wishes.kind === "list" ? wishes.items : [wishes];
+  const below = items.map((wish) => readInclude(load, wish, name, variables, way));
+  return [...below, own].reduce((under, over) => overlay(under, over) as MapNode, map([], tree.at));
+}
+
+function readInclude(load: Load, wish: Node, name: string, variables: Environment, way: readonly string[]): MapNode {
+  const paths = textsOf(wish.kind === "map" ? entry(wish, "path") : wish);
+  const [main] = paths;
+  if (main === undefined) {
+    throw composeProblem(wish.at, "`include` needs the path of a file");
+  }
+  if (/^(?:[a-z]+:\/\/|git@|oci:)/i.test(main)) {
+    throw composeProblem(
+      wish.at,
+      `\`${printable(main, 80)}\` lies on another machine`,
+      "Bring it into the project's folder and include it from there.",
+    );
+  }
+  const files = paths.map((path) => fromFolder(folderOf(name), path));
+  const folder = textOf(entry(wish, "project_directory"));
+  const base = folder === undefined ? dirname(files[0] ?? "") : fromFolder(folderOf(name), folder);
+  const given = textsOf(entry(wish, "env_file")).map((file) => fromFolder(folderOf(name), file));
+  const own =
+    given.length === 0
+      ? dotenvOf(load, base, variables)
+      : new Map(
+          given.flatMap((file) => [...parseDotenv(load.files.read(file, wish.at), file, variables, load.notices)]),
+        );
+  const known = new Map([...own, ...variables]);
+  return files
+    .map((file) => readTree(load, file, known, way, wish.at))
+    .reduce((under, over) => overlay(under, over) as MapNode);
+}
+
+function textsOf(node: Node | undefined): readonly string[] {
+  const items = node?.kind === "list" ? node.items : node === undefined ? [] : [node];
+  return items.map(textOf).filter((text) => text !== undefined);
+}

@@ -1,0 +1,101 @@
+import { type Complaint, usageProblem } from "../lib/errors.ts";
+import { nearestName } from "../lib/names.ts";
+import { printable } from "../lib/printable.ts";
+import { startOrder } from "../model/order.ts";
+import { entry, textOf } from "./node.ts";
+import { placeText } from "./problems.ts";
+import type { MapNode, Node } from "./types.ts";
+
+/** One thing that a service names, and the section where it must be declared. */
+interface Reference {
+  readonly section: "services" | "networks" | "volumes" | "secrets" | "configs";
+  readonly name: string;
+  readonly node: Node;
+}
+
+/** What needs no declaration. */
+const implied: Readonly<Record<string, readonly string[]>> = { networks: ["default"] };
+
+/**
+ * Holds what services name against what the project declares, as Compose does before it starts anything.
+ *
+ * @throws Problem (exit 2) that lists every name without a declaration, and services that wait for one another in a circle
+ */
+export function checkReferences(tree: MapNode): void {
+  const services = servicesOf(tree);
+  const complaints = [...services].flatMap(([, service]) =>
+    referencesOf(service).flatMap((reference) => complaintAbout(reference, tree)),
+  );
+  const circle = complaints.length > 0 ? [] : circleIn(services);
+  if (complaints.length + circle.length > 0) {
+    throw usageProblem([...complaints, ...circle].slice(0, 20));
+  }
+}
+
+function complaintAbout({ section, name, node }: Reference, tree: MapNode): readonly Complaint[] {
+  const declared = entry(tree, section);
+  const known = [...(implied[section] ?? []), ...(declared?.kind === "map" ? declared.entries.keys() : [])];
+  if (known.includes(name)) {
+    return [];
+  }
+  const what = `\`${printable(name, 60)}\` is not declared under \`${section}\``;
+  const nearest = nearestName(name, known);
+  return [{ where: placeText(node.at), what, ...(nearest === undefined ? {} : { fix: `Did you mean ${nearest}?` }) }];
+}
+
+function circleIn(services: ReadonlyMap<string, Node>): readonly Complaint[] {
+  const waits = new Map(
+    [...services].map(([name, service]) => [name, dependenciesOf(service).map((each) => each.name)]),
+  );
+  const order = startOrder(waits);
+  const [first] = order.type === "order" ? [] : order.names;
+  const at = first === undefined ? undefined : services.get(first)?.at;
+  return order.type === "order" || at === undefined
+    ? []
+    : [
+        {
+          where: placeText(at),
+          what: `these services wait for one another in a circle: ${order.names.map((name) => printable(name, 60)).join(", ")}`,
+        },
+      ];
+}
+
+function referencesOf(service: Node): readonly Reference[] {
+  return [
+    ...dependenciesOf(service),
+    ...keysOf(entry(service, "networks")).map(([name, node]) => ({ section: "networks" as const, name, node })),
+    ...itemsOf(entry(service, "volumes")).flatMap(namedVolume),
+    ...(["secrets", "configs"] as const).flatMap((section) =>
+      itemsOf(entry(service, section)).flatMap((item) => named(section, entry(item, "source"))),
+    ),
+  ];
+}
+
+function dependenciesOf(service: Node): readonly Reference[] {
+  return keysOf(entry(service, "depends_on"))
+    .filter(([, node]) => textOf(entry(node, "required")) !== "false")
+    .map(([name, node]) => ({ section: "services" as const, name, node }));
+}
+
+function namedVolume(item: Node): readonly Reference[] {
+  return textOf(entry(item, "type")) === "volume" ? named("volumes", entry(item, "source")) : [];
+}
+
+function named(section: Reference["section"], node: Node | undefined): readonly Reference[] {
+  const name = textOf(node);
+  return name === undefined || node === undefined ? [] : [{ section, name, node }];
+}
+
+/** The services by name. */
+export function servicesOf(tree: MapNode): ReadonlyMap<string, Node> {
+  const services = entry(tree, "services");
+  return services?.kind === "map" ? services.entries : new Map();
+}
+
+function keysOf(node: Node | undefined): readonly (readonly [string, Node])[] {
+  return node?.kind === "map" ? [...node.entries] : [];
+}
+
+function itemsOf(node: Node | undefined): readonly Node[] {
+  return node?.kind === "list" ? node.items : [];
+}

@@ -1,0 +1,20 @@
+import { withEntries } from "./node.ts";
+import { shapeAt, step } from "./shape.ts";
+import type { Node } from "./types.ts";
+
+/** Writes out every short form in a tree. */
+export function writeOut(node: Node, pattern = ""): Node {
+  const long = shapeAt(pattern).long?.(node) ?? node;
+  const written = node.tag === undefined ? long : { ...long, tag: node.tag };
+  switch (written.kind) {
+    case "map":
+      return withEntries(
+        written,
+        [...written.entries].map(([key, value]) => [key, writeOut(value, step(pattern, key))] as const),
+      );
+    case "list":
+      return { ...written, items: written.items.map((item) => writeOut(item, step(pattern, "*"))) };
+    default:
+      return written;
+  }
+}

@@ -1,0 +1,165 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  type Scalar,
+  type Node as Yaml,
+} from "yaml";
+import { usageProblem } from "../lib/errors.ts";
+import { printable } from "../lib/printable.ts";
+import { list, map, scalar } from "./node.ts";
+import { composeProblem } from "./problems.ts";
+import type { MapNode, Node, Place, ScalarNode } from "./types.ts";
+
+/** A real file of 12,000 lines has 60,000 values; a file that multiplies itself by aliases has more. */
+const mostNodes = 200_000;
+const deepest = 100;
+
+interface Walk {
+  readonly document: Document;
+  readonly lines: LineCounter;
+  readonly file: string;
+  readonly count: { nodes: number };
+}
+
+/**
+ * Reads the text of a compose file the way Compose does: YAML 1.2 with the merge key, octal numbers as `0644`, and the tags `!reset` and `!override`.
+ *
+ * @param file how messages name the file
+ * @throws Problem (exit 2) with file and line
+ */
+export function parseYaml(text: string, file: string): Node {
+  const lines = new LineCounter();
+  const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: "silent" } as const;
+  const document = parseDocument(text.replace(/^\uFEFF/, ""), options);
+  const errors = document.errors.slice(0, 10).map(({ pos, code, message }) => ({
+    where: `${file}:${lines.linePos(pos[0]).line}`,
+    ...inPlainWords(code, message),
+  }));
+  if (errors.length > 0) {
+    throw usageProblem(errors);
+  }
+  return toNode(document.contents, 0, { document, lines, file, count: { nodes: 0 } });
+}
+
+function inPlainWords(code: string, message: string): { readonly what: string; readonly fix?: string } {
+  switch (code) {
+    case "TAB_AS_INDENT":
+      return { what: "a tab indents this line; YAML knows only spaces", fix: "Replace it by spaces." };
+    case "MULTIPLE_DOCS":
+      return { what: "a second document begins here (`---`)", fix: "Keep one document in the file." };
+    case "RESOURCE_EXHAUSTION":
+      return { what: "blocks stand inside one another far too deep" };
+    default:
+      return { what: `this is no YAML: ${printable(message, 200)}` };
+  }
+}
+
+function toNode(yaml: Yaml | null, depth: number, walk: Walk): Node {
+  const at = placeOf(yaml, walk);
+  walk.count.nodes += 1;
+  if (walk.count.nodes > mostNodes || depth > deepest) {
+    throw composeProblem(at, "with its aliases (`*…`) written out, this file is too large to be a compose file");
+  }
+  if (isAlias(yaml)) {
+    const target = yaml.resolve(walk.document);
+    if (target === undefined) {
+      throw composeProblem(at, `this alias (\`*${printable(yaml.source, 60)}\`) names nothing that stands before it`);
+    }
+    return toNode(target, depth + 1, walk);
+  }
+  const node = isMap(yaml)
+    ? toMap(yaml.items as readonly Pair[], at, depth, walk)
+    : isSeq(yaml)
+      ? toList(yaml.items as Yaml[], at, depth, walk)
+      : toScalar(yaml, at);
+  const tag = yaml?.tag === "!reset" ? "reset" : yaml?.tag === "!override" ? "override" : undefined;
+  return tag === undefined ? node : { ...node, tag };
+}
+
+function toList(items: readonly Yaml[], at: Place, depth: number, walk: Walk): Node {
+  return list(
+    items.map((item) => toNode(item, depth + 1, walk)),
+    at,
+  );
+}
+
+function toMap(pairs: readonly Pair[], at: Place, depth: number, walk: Walk): MapNode {
+  const entries = new Map<string, Node>();
+  const merged: Node[] = [];
+  const comments = new Map<string, string>();
+  for (const { key, value } of pairs) {
+    const name = keyText(key as Yaml, walk);
+    if (name === "<<") {
+      merged.push(toNode(value as Yaml | null, depth + 1, walk));
+      continue;
+    }
+    if (entries.has(name)) {
+      throw composeProblem(
+        placeOf(key as Yaml, walk),
+        `the key \`${printable(name, 60)}\` stands here twice`,
+        "Keep one of them.",
+      );
+    }
+    const node = toNode(value as Yaml | null, depth + 1, walk);
+    entries.set(name, value === null ? { ...node, at: placeOf(key as Yaml, walk) } : node);
+    const comment = commentOf(key as Yaml, value as Yaml | null);
+    if (comment !== "") {
+      comments.set(name, comment);
+    }
+  }
+  const whole = mergeKeys(entries, merged);
+  return { ...map(whole, at), ...(comments.size === 0 ? {} : { comments }) };
+}
+
+/** What `<<` brings stands behind the map's own keys; of several, the first wins. */
+function mergeKeys(own: Map<string, Node>, merged: readonly Node[]): Map<string, Node> {
+  for (const source of merged.flatMap((node) => (node.kind === "list" ? node.items : [node]))) {
+    if (source.kind !== "map") {
+      throw composeProblem(source.at, "`<<` takes a map, or a list of maps");
+    }
+    for (const [key, value] of source.entries) {
+      if (!own.has(key)) {
+        own.set(key, value);
+      }
+    }
+  }
+  return own;
+}
+
+function keyText(key: Yaml | null, walk: Walk): string {
+  const target = isAlias(key) ? key.resolve(walk.document) : key;
+  if (!isScalar(target)) {
+    throw composeProblem(placeOf(key, walk), "a key must be text");
+  }
+  return target.value === null ? "null" : String(target.value);
+}
+
+/** Plain `0644` is a number of base 8, as the YAML reader of Compose has it. */
+function toScalar(yaml: Yaml | null, at: Place): ScalarNode {
+  if (!isScalar(yaml)) {
+    return scalar(null, at);
+  }
+  const { value, source, type } = yaml as Scalar;
+  if (type === "PLAIN" && source !== undefined && /^[-+]?0[0-7]+$/.test(source)) {
+    return scalar(Number.parseInt(source, 8), at);
+  }
+  return scalar(isPlainScalar(value) ? value : String(value), at);
+}
+
+function isPlainScalar(value: unknown): value is ScalarNode["value"] {
+  return value === null || ["string", "number", "boolean"].includes(typeof value);
+}
+
+function commentOf(key: Yaml | null, value: Yaml | null): string {
+  return [key?.commentBefore, value?.comment].filter((part) => typeof part === "string").join("\n");
+}
+
+function placeOf(yaml: Yaml | null, { lines, file }: Walk): Place {
+  return { file, line: lines.linePos(yaml?.range?.[0] ?? 0).line };
+}

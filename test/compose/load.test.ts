@@ -1,0 +1,155 @@
+import { execFileSync } from "node:child_process";
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { loadCompose } from "../../src/compose/load.ts";
+import { plain } from "../../src/compose/node.ts";
+import { Problem } from "../../src/lib/errors.ts";
+import { type Files, inFolder } from "./folder.ts";
+
+function read(files: Files, named: readonly string[] = []) {
+  return inFolder(files, (folder) => plain(loadCompose({ folder, files: named }).tree)) as {
+    readonly services: object;
+  };
+}
+
+function refusal(files: Files, named: readonly string[] = []): string {
+  try {
+    read(files, named);
+  } catch (error) {
+    expect(error).toBeInstanceOf(Problem);
+    return (error as Problem).message;
+  }
+  throw new Error("it was accepted");
+}
+
+const service = (text: string) => ({ "compose.yml": `services:\n  web:\n    image: web:1\n${text}` });
+
+test.each<[string, Files, string]>([
+  ["a tab", service("\tports: []\n"), "compose.yml:4: a tab indents this line"],
+  ["no YAML", { "compose.yml": "services: [\n" }, "this is no YAML"],
+  ["a list", { "compose.yml": "- a\n" }, "compose.yml:1: this is no compose file"],
+  ["something else", { "compose.yml": "apiVersion: v1\nkind: Pod\n" }, "there is no `services` in it"],
+  ["an empty file", { "compose.yml": "" }, "this is no compose file"],
+  ["a key twice", service("    image: web:2\n"), "compose.yml:4: the key `image` stands here twice"],
+  ["an unknown key", service("    privilegd: true\n"), "Did you mean privileged?"],
+  [
+    "neither image nor build",
+    { "compose.yml": "services:\n  web:\n    tty: true\n" },
+    "compose.yml:3: the service `web` has neither",
+  ],
+  ["a service that is text", { "compose.yml": "services:\n  web: x\n" }, "`web` must be a map"],
+  ["a bad port", service('    ports: ["http"]\n'), "compose.yml:4: `http` is no port"],
+  ["a port that is none", service('    ports: ["70000:80"]\n'), "`70000:80` is no port"],
+  ["ranges of different lengths", service('    ports: ["1-3:1-2"]\n'), "different lengths"],
+  ["a bad volume", service('    volumes: ["a:b:c:d"]\n'), "is no volume"],
+  ["a bad variable", service('    command: "${1}"\n'), "is no variable"],
+  [
+    "a variable that is demanded",
+    service('    command: "${NEED:?say it}"\n'),
+    "the variable NEED must have a value: say it",
+  ],
+  ["a quote that does not close", service('    command: "a \'b"\n'), "compose.yml:4: a quote"],
+  ["an undeclared network", service("    networks: [back]\n"), "`back` is not declared under `networks`"],
+  ["an undeclared volume", service('    volumes: ["data:/data"]\n'), "`data` is not declared under `volumes`"],
+  ["an undeclared secret", service("    secrets: [key]\n"), "`key` is not declared under `secrets`"],
+  ["a circle of services", service("    depends_on: [web]\n"), "wait for one another in a circle: web"],
+  ["neither true nor false", service("    privileged: perhaps\n"), "is neither true nor false"],
+  [
+    "a missing env_file",
+    service("    env_file: [gone.env]\n"),
+    "compose.yml:4: the file gone.env cannot be read (ENOENT)",
+  ],
+  [
+    "an env_file that is none",
+    { ...service("    env_file: [x.env]\n"), "x.env": "A=1\nnot an assignment\n" },
+    "x.env:2:",
+  ],
+  ["no such service to extend", service("    extends: gone\n"), "there is no service `gone`"],
+  ["a circle of extends", service("    extends: web\n"), "extend one another in a circle"],
+  [
+    "a map over a list",
+    { ...service("    environment: { A: '1' }\n"), "compose.override.yml": "services: { web: [] }" },
+    "one is a map, the other a list",
+  ],
+  ["an alias bomb", { "compose.yml": bomb() }, "too large to be a compose file"],
+  ["deep nesting", { "compose.yml": `services: ${"{a: ".repeat(5000)}1${"}".repeat(5000)}` }, "too deep"],
+  [
+    "a file on another machine",
+    { "compose.yml": "include: [https://example.org/compose.yml]\n" },
+    "lies on another machine",
+  ],
+  ["a circle of includes", { "compose.yml": "include: [compose.yml]\n" }, "include one another in a circle"],
+  ["an include above the folder", { "compose.yml": "include: [../../../etc/passwd]\n" }, "lies outside of"],
+  ["an absolute include", { "compose.yml": "include: [/etc/passwd]\n" }, "compose.yml:1:"],
+  ["an env_file above the folder", service("    env_file: [../../../etc/passwd]\n"), "lies outside of"],
+  ["extends above the folder", service("    extends: { file: ../../etc/passwd, service: a }\n"), "etc/passwd"],
+  ["no UTF-8", { "compose.yml": new Uint8Array([0x73, 0xff, 0xfe]) }, "is not UTF-8 text"],
+  ["a huge file", { "compose.yml": "#".repeat(2_100_000) }, "is larger than 2 MB"],
+  ["no compose file", { "other.yml": "" }, "there is no compose file here"],
+])("%s is refused with its place", (_title, files, message) => {
+  expect(refusal(files)).toContain(message);
+});
+
+function bomb(): string {
+  const levels = Array.from(
+    { length: 12 },
+    (_, level) => `x-${level + 1}: &b${level + 1} [${`*b${level}, `.repeat(10)}]`,
+  );
+  return `x-0: &b0 [boom]\n${levels.join("\n")}\nservices: { web: { image: "web:1" } }\n`;
+}
+
+test("a link that leads out of the folder is not followed", () => {
+  inFolder(service("    env_file: [link.env]\n"), (folder) => {
+    symlinkSync("/etc/hostname", join(folder, "link.env"));
+    expect(() => loadCompose({ folder, files: [] })).toThrow("lies outside of");
+  });
+});
+
+test("a pipe is not read", () => {
+  inFolder(service("    env_file: [pipe.env]\n"), (folder) => {
+    execFileSync("mkfifo", [join(folder, "pipe.env")]);
+    expect(() => loadCompose({ folder, files: [] })).toThrow("is no ordinary file");
+  });
+});
+
+test("a service can be called like a hidden part of an object", () => {
+  const { services } = read({
+    "compose.yml": 'services:\n  __proto__: { image: "a:1" }\n  constructor: { image: "b:1" }\n',
+  });
+  expect(Object.keys(services)).toEqual(["__proto__", "constructor"]);
+});
+
+test.each([
+  ["22:22", [{ mode: "ingress", target: 22, published: "22", protocol: "tcp" }]],
+  ["127.0.0.1::80", [{ mode: "ingress", host_ip: "127.0.0.1", target: 80, protocol: "tcp" }]],
+])("the port %s is none of base 60", (port, expected) => {
+  expect(read(service(`    ports: [${port}]\n`))).toMatchObject({ services: { web: { ports: expected } } });
+});
+
+test("the first format becomes today's", () => {
+  const files = {
+    "compose.yml": "web:\n  build: ./web\n  dockerfile: Other\n  net: host\n  log_driver: syslog\ndb:\n  image: db:1\n",
+  };
+  expect(read(files)).toMatchObject({
+    services: {
+      web: { build: { context: "./web", dockerfile: "Other" }, network_mode: "host", logging: { driver: "syslog" } },
+      db: { image: "db:1" },
+    },
+  });
+});
+
+test("a thousand services are read in bounded time", () => {
+  const services = Array.from(
+    { length: 1000 },
+    (_, index) => `  s${index}: { image: "a:1", ports: ["${index + 1000}:80"] }`,
+  );
+  const tree = read({ "compose.yml": `services:\n${services.join("\n")}\n` });
+  expect(Object.keys(tree.services)).toHaveLength(1000);
+});
+
+test("a variable without a value is noticed", () => {
+  const { notices } = inFolder(service('    command: "$GONE"\n'), (folder) => loadCompose({ folder, files: [] }));
+  expect(notices).toEqual([
+    { at: { file: "compose.yml", line: 4 }, what: expect.stringContaining("GONE has no value") },
+  ]);
+});
