@@ -7,7 +7,8 @@ import { differences, type Snapshot, takeSnapshot } from "./snapshot.ts";
 /* The life of one server, from nothing to a hardened stack and back. Each test goes on where the one before it ended. */
 
 const minutes = 60_000;
-jest.setTimeout(30 * minutes);
+/** Milliseconds for one step. */
+const patience = 25 * minutes;
 
 const stack = "servertest";
 const machine = new Machine();
@@ -17,26 +18,30 @@ let broken: string | undefined;
 
 /** A test without which the ones after it say nothing: they are not tried where it failed. */
 function step(title: string, work: () => void | Promise<void>): void {
-  test(title, async () => {
-    if (broken !== undefined) {
-      throw new Error(`not tried, because this failed: ${broken}`);
-    }
-    const begun = Date.now();
-    try {
-      await work();
-    } catch (error) {
-      broken = title;
-      throw error;
-    } finally {
-      process.stderr.write(`  ${title}: ${Math.round((Date.now() - begun) / 1000)} s\n`);
-    }
-  });
+  test(
+    title,
+    async () => {
+      if (broken !== undefined) {
+        throw new Error(`not tried, because this failed: ${broken}`);
+      }
+      const begun = Date.now();
+      try {
+        await work();
+      } catch (error) {
+        broken = title;
+        throw error;
+      } finally {
+        process.stderr.write(`  ${title}: ${Math.round((Date.now() - begun) / 1000)} s\n`);
+      }
+    },
+    patience,
+  );
 }
 
 afterAll(() => {
   machine.remove();
   server?.removeFolder();
-});
+}, patience);
 
 /** What a registry would give: the images, the stack's own built here in a tenth of the time. */
 function provideImages(): readonly string[] {
@@ -57,7 +62,7 @@ describe("a bare server", () => {
   step("boots, and has neither engine nor auditd", () => {
     provideImages();
     machine.start();
-    server = new RemoteProject(stack, machine.access, publish, 25 * minutes);
+    server = new RemoteProject(stack, machine.access, publish, patience);
     expect(server.init()).toMatchObject({ code: 0 });
     expect(server.root("command -v dockerd auditctl apparmor_parser || true")).toBe("");
     before = takeSnapshot(server);
