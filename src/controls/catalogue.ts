@@ -1,3 +1,4 @@
+import { bootControls } from "./boot.ts";
 import { daemonControls } from "./daemon.ts";
 import { databaseControls } from "./database.ts";
 import { fileControls } from "./files.ts";
@@ -18,6 +19,7 @@ export const catalogue: readonly Control[] = [
   ...databaseControls,
   ...daemonControls,
   ...fileControls,
+  ...bootControls,
 ];
 
 const bySlug: ReadonlyMap<string, Control> = new Map(catalogue.map((control) => [control.slug, control]));

@@ -1,4 +1,6 @@
+import { bootUnit } from "../controls/boot.ts";
 import type { Model, Service } from "../model/types.ts";
+import { bootTimes } from "./boot.ts";
 import { checksOf, engineSettingsOf, ownedFilesOf, serverChecksOf } from "./checks.ts";
 import type { Templates } from "./load.ts";
 import { type ControlWords, createRenderer, type Renderer } from "./render.ts";
@@ -20,6 +22,8 @@ export function buildPlan(model: Model, templates: Templates): Plan {
     serverChecks: serverChecksOf(model),
     engineSettings: engineSettingsOf(model),
     ownedFiles: ownedFilesOf(model),
+    bootUnit: isOn(model, "boot-unit") ? bootUnit(model.name) : undefined,
+    boot: bootTimes(model),
   };
   const files = [
     ...projectFiles(templates, view, render, model),
@@ -39,6 +43,7 @@ function projectFiles(templates: Templates, view: ProjectView, render: Renderer,
   return templates.project
     .filter(({ path }) => isOn(model, "apparmor") || !path.endsWith("/compose.apparmor.yml"))
     .filter(({ path }) => preparesServers(model) || !serverOnly.test(path))
+    .filter(({ path }) => isOn(model, "boot-unit") || !bootOnly.test(path))
     .map((file) => managed(outputPath(file.path, model.name), render(file, view), file.mode))
     .map((file) => (commonPlaces.includes(file.path) ? { ...file, yields: true } : file));
 }
@@ -46,6 +51,9 @@ function projectFiles(templates: Templates, view: ProjectView, render: Renderer,
 /** What only the preparation of servers needs. */
 const serverOnly =
   /^playbooks\/(?:server\.yml$|vars\/server\.yml$|tasks\/server\/|library\/server_(?:facts|file|record)\.py$|module_utils\/harden_(?:server|daemon))/;
+
+/** What only the start at boot needs. */
+const bootOnly = /\/etc\/systemd\/system\/|\/tasks\/server\/boot\.yml$/;
 
 /** Files that a user's folder is likely to have already. */
 const commonPlaces: readonly string[] = ["README.md", ".gitignore"];

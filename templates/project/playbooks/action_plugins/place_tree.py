@@ -30,7 +30,8 @@ class ActionModule(ActionBase):
         args, root = self._task.args, self._task.args["root"].rstrip("/")
         playbooks = self._loader.get_basedir()
         project = os.path.dirname(os.path.abspath(playbooks))
-        mirrored = {folder: control for folder, control in args.get("mirrored", {}).items() if args["apparmor"] or folder != PROFILES}
+        mirrored = {folder: control for folder, control in args.get("mirrored", {}).items()
+                    if control and (args["apparmor"] or folder != PROFILES)}
         files = collect(os.path.join(playbooks, args["files"]), root, project, args["services"], mirrored)
         inputs, builds = hashes(files, root, args["services"], args["fingerprints"], args["apparmor"])
         files[f"{root}/.env"] = File(0o644, environment(root, inputs, builds, args["apparmor"]))

@@ -48,13 +48,14 @@ parts:
 import os
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible.module_utils import harden_server_daemon, harden_server_modes, harden_server_packages
+from ansible.module_utils import harden_server_boot, harden_server_daemon, harden_server_modes, harden_server_packages
 from ansible.module_utils.harden_server import findings_of, run_parts
 
 PARTS = {
     "packages": harden_server_packages,
     "daemon": harden_server_daemon,
     "modes": harden_server_modes,
+    "boot": harden_server_boot,
 }
 ASIDE = ("todo", "readings", "unread")
 
