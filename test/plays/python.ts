@@ -28,6 +28,10 @@ print(json.dumps(${expression}))
 `;
   const paths = JSON.stringify(folders.map((folder) => join(templates, folder)));
   return JSON.parse(
-    execFileSync("python3", ["-c", program, paths], { encoding: "utf8", input: JSON.stringify(given) }),
+    execFileSync("python3", ["-c", program, paths], {
+      encoding: "utf8",
+      input: JSON.stringify(given),
+      stdio: "pipe",
+    }),
   );
 }

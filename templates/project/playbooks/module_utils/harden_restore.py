@@ -1,0 +1,128 @@
+"""Puts back what a step of undo is about, and tells the programs that it concerns."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+
+from ansible.module_utils.harden_engine import EngineError
+from ansible.module_utils.harden_engine_control import check_settings, use_settings
+from ansible.module_utils.harden_files import replace_file, replace_link, sync_directory
+from ansible.module_utils.harden_programs import ProgramError, run
+from ansible.module_utils.harden_server_now import removals
+from ansible.module_utils.harden_states import content_of, file_state, json_object
+from ansible.module_utils.harden_undo import PROFILES
+
+__all__ = ["finish", "restore", "restore_keys"]
+
+UNITS = "/etc/systemd/system"
+AUDIT_RULES = "/etc/audit/rules.d"
+ENGINE_SETTINGS = "/etc/docker/daemon.json"
+
+
+def restore(step: dict, record) -> None:
+    """One step whose outcome is `restore` or `remove`; raises OSError and ProgramError, and then that thing is as it was."""
+    {"file": restore_file, "created": remove_created, "mode": restore_mode,
+     "package": remove_package, "unit": restore_unit}[step["kind"]](step["entry"], record)
+
+
+def restore_file(entry: dict, record) -> None:
+    path, before = entry["name"], entry["before"]
+    if before["type"] == "absent":
+        let_go(path)
+        os.unlink(path)
+    elif before["type"] == "link":
+        replace_link(path, before["target"])
+    else:
+        replace_file(path, record.content(before), int(before["mode"], 8), before["uid"], before["gid"])
+        if os.path.dirname(path) == PROFILES and shutil.which("apparmor_parser"):
+            run(["apparmor_parser", "--replace", "--write-cache", path])
+    sync_directory(os.path.dirname(path))
+
+
+def let_go(path: str) -> None:
+    """What must happen while the file is still there: a profile is unloaded, a unit no longer starts at boot."""
+    folder, name = os.path.split(path)
+    if folder == PROFILES and shutil.which("apparmor_parser"):
+        # A profile that is not loaded is no fault.
+        run(["apparmor_parser", "--remove", path], must=False)
+    if folder == UNITS and shutil.which("systemctl"):
+        run(["systemctl", "disable", name], must=False)
+
+
+def restore_keys(path: str, steps: list, record, note) -> None:
+    """The keys of one JSON file, all in one go: the engine is restarted once at most, and gets its settings back if it does not like these."""
+    content, present, keys = content_of(path), file_state(path), {step["key"] for step in steps}
+    document = {key: value for key, value in json_object(path, content).items() if key not in keys}
+    document.update({step["key"]: step["entry"]["before"]["value"] for step in steps if step["entry"]["before"]["set"]})
+    original = steps[0]["entry"]["before"]["file"]
+    earlier = record.content(original) if original["type"] == "file" else b""
+    text = earlier if document == json_object(path, earlier) else (json.dumps(document, indent=2) + "\n").encode()
+    if path == ENGINE_SETTINGS:
+        check_settings(text or b"{}")
+    put(path, text, present)
+    if path == ENGINE_SETTINGS:
+        try:
+            use_settings(keys, document, note)
+        except (OSError, EngineError, ProgramError):
+            put(path, content, present)
+            use_settings(keys, json_object(path, content), note)
+            raise
+
+
+def put(path: str, text: bytes, rights: dict) -> None:
+    """An empty text is that of a file which was not there."""
+    if text:
+        replace_file(path, text, int(rights["mode"], 8), rights["uid"], rights["gid"])
+    else:
+        os.unlink(path)
+    sync_directory(os.path.dirname(path))
+
+
+def remove_created(entry: dict, _record) -> None:
+    path = entry["name"]
+    if os.path.isdir(path) and not os.path.islink(path):
+        os.rmdir(path)
+    else:
+        os.unlink(path)
+
+
+def restore_mode(entry: dict, _record) -> None:
+    before = entry["before"]
+    os.chown(entry["name"], before["uid"], before["gid"])
+    os.chmod(entry["name"], int(before["mode"], 8))
+
+
+def remove_package(entry: dict, _record) -> None:
+    """The package, and what apt brought along for it and nobody needs any more."""
+    unneeded = removable()
+    # Never a purge: that of the engine would delete every container and volume, that of auditd every record.
+    run(["apt-get", "--yes", "remove", entry["name"]])
+    along = [name for name in removable() if name not in unneeded]
+    if along:
+        run(["apt-get", "--yes", "remove", *along])
+
+
+def removable() -> list:
+    return removals(["autoremove"])
+
+
+def restore_unit(entry: dict, _record) -> None:
+    """Only what was set: a unit that was enabled and never started by us is not stopped."""
+    name, before, left = entry["name"], entry["before"], entry["left"][-1]
+    if "active" in left and left["active"] != before["active"]:
+        run(["systemctl", "start" if before["active"] else "stop", name])
+    if "enabled" in left:
+        word = before["enabled"] if before["enabled"] in ("enabled", "masked") else "disabled"
+        run(["systemctl", {"enabled": "enable", "masked": "mask", "disabled": "disable"}[word], name])
+
+
+def finish(paths, note) -> None:
+    """Tells systemd and the audit system what has changed in their folders."""
+    folders = {os.path.dirname(path) for path in paths}
+    if UNITS in folders and shutil.which("systemctl"):
+        run(["systemctl", "daemon-reload"])
+    if AUDIT_RULES in folders and shutil.which("augenrules"):
+        if run(["augenrules", "--load"], must=False):
+            note("The audit rules in the kernel stay as they are until the server is started again: they are immutable.")
