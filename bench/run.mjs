@@ -1,13 +1,20 @@
 // Runs the benchmarks: all of them, or those that are named.
 //
-//   npm run bench [-- deploy wrapper generate render] [--rounds N] [--only reference]
+//   npm run bench [-- cost deploy wrapper generate render] [--rounds N] [--only reference]
 import { parseArgs } from "node:util";
+import { benchCost } from "./cost.mjs";
 import { benchDeploy } from "./deploy.mjs";
 import { benchGenerate } from "./generate.mjs";
 import { benchRender } from "./render.mjs";
 import { benchWrapper } from "./wrapper.mjs";
 
-const benches = { deploy: benchDeploy, wrapper: benchWrapper, generate: benchGenerate, render: benchRender };
+const benches = {
+  cost: benchCost,
+  deploy: benchDeploy,
+  wrapper: benchWrapper,
+  generate: benchGenerate,
+  render: benchRender,
+};
 
 const { values, positionals } = parseArgs({
   options: { rounds: { type: "string" }, only: { type: "string" } },
