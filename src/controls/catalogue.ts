@@ -1,3 +1,4 @@
+import { auditControls } from "./audit.ts";
 import { bootControls } from "./boot.ts";
 import { daemonControls } from "./daemon.ts";
 import { databaseControls } from "./database.ts";
@@ -19,6 +20,7 @@ export const catalogue: readonly Control[] = [
   ...databaseControls,
   ...daemonControls,
   ...fileControls,
+  ...auditControls,
   ...bootControls,
 ];
 

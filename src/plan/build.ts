@@ -1,5 +1,6 @@
 import { bootUnit } from "../controls/boot.ts";
 import type { Model, Service } from "../model/types.ts";
+import { auditView } from "./audit.ts";
 import { bootTimes } from "./boot.ts";
 import { checksOf, engineSettingsOf, ownedFilesOf, serverChecksOf } from "./checks.ts";
 import type { Templates } from "./load.ts";
@@ -24,6 +25,7 @@ export function buildPlan(model: Model, templates: Templates): Plan {
     ownedFiles: ownedFilesOf(model),
     bootUnit: isOn(model, "boot-unit") ? bootUnit(model.name) : undefined,
     boot: bootTimes(model),
+    ...auditView(model),
   };
   const files = [
     ...projectFiles(templates, view, render, model),
@@ -44,16 +46,23 @@ function projectFiles(templates: Templates, view: ProjectView, render: Renderer,
     .filter(({ path }) => isOn(model, "apparmor") || !path.endsWith("/compose.apparmor.yml"))
     .filter(({ path }) => preparesServers(model) || !serverOnly.test(path))
     .filter(({ path }) => isOn(model, "boot-unit") || !bootOnly.test(path))
+    .filter(({ path }) => auditOnly.every(([control, only]) => isOn(model, control) || !only.test(path)))
     .map((file) => managed(outputPath(file.path, model.name), render(file, view), file.mode))
     .map((file) => (commonPlaces.includes(file.path) ? { ...file, yields: true } : file));
 }
 
 /** What only the preparation of servers needs. */
 const serverOnly =
-  /^playbooks\/(?:server\.yml$|vars\/server\.yml$|tasks\/server\/|library\/server_(?:facts|file|record)\.py$|module_utils\/harden_(?:server|daemon))/;
+  /^playbooks\/(?:server\.yml$|vars\/server\.yml$|tasks\/server\/|library\/server_(?:audit|facts|file|record)\.py$|module_utils\/harden_(?:server|daemon|audit_(?:kernel|rules))|files\/etc\/tmpfiles\.d\/)/;
 
 /** What only the start at boot needs. */
 const bootOnly = /\/etc\/systemd\/system\/|\/tasks\/server\/boot\.yml$/;
+
+/** The audit rules of each control. */
+const auditOnly: readonly (readonly [string, RegExp])[] = [
+  ["audit-engine-files", /\/audit\/rules\.d\/55-/],
+  ["audit-containers", /\/audit\/rules\.d\/50-/],
+];
 
 /** Files that a user's folder is likely to have already. */
 const commonPlaces: readonly string[] = ["README.md", ".gitignore"];

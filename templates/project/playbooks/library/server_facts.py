@@ -48,10 +48,11 @@ parts:
 import os
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible.module_utils import harden_server_boot, harden_server_daemon, harden_server_modes, harden_server_packages
+from ansible.module_utils import harden_server_audit, harden_server_boot, harden_server_daemon, harden_server_modes, harden_server_packages
 from ansible.module_utils.harden_server import findings_of, run_parts
 
 PARTS = {
+    "audit": harden_server_audit,
     "packages": harden_server_packages,
     "daemon": harden_server_daemon,
     "modes": harden_server_modes,
