@@ -67,6 +67,10 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+changes:
+  description: With O(keys), what each of them was and is.
+  returned: changed
+  type: list
 path:
   description: The file.
   returned: success
@@ -80,7 +84,7 @@ import subprocess
 import tempfile
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible.module_utils.harden_diff import changed_keys, difference
+from ansible.module_utils.harden_diff import changed_keys, difference, told_keys
 from ansible.module_utils.harden_files import ensure_directory, replace_file, sync_directory
 from ansible.module_utils.harden_record import Record, RecordError
 from ansible.module_utils.harden_states import StateError, content_of, file_state, group_id, matches, planned_file, user_id
@@ -153,6 +157,8 @@ def work(module: AnsibleModule) -> dict:
     if fault:
         module.fail_json(msg=f"{path} was left as it was: {fault}")
     before = content_of(path) if present["type"] == "file" else b""
+    if params["keys"] is not None:
+        result["changes"] = told_keys(path, before, after)
     if module._diff:
         result["diff"] = difference(path, present, left, "" if params["sensitive"] else before.decode("utf-8", "replace"),
                                     "" if params["sensitive"] else after.decode())

@@ -6,7 +6,7 @@ import json
 
 from ansible.module_utils.harden_server import ServerFault
 
-__all__ = ["DEFAULTS", "effective", "merged", "read_settings"]
+__all__ = ["DEFAULTS", "effective", "keeps_log_bounded", "merged", "read_settings"]
 
 # What the engine does where a key is missing: such a key is not written just to say the same.
 DEFAULTS = {"icc": True, "live-restore": False, "userland-proxy": True, "no-new-privileges": False, "log-level": "info", "iptables": True,
@@ -37,23 +37,26 @@ def effective(present: dict, flags: dict, key: str):
 
 
 def merged(present: dict, settings: dict, flags: dict) -> tuple:
-    """The document with what the controls want, and a change for each key: key, control, words."""
+    """The document with what the controls want, and a change for each key: key, control, words. What is said twice, in the command line
+    and in the file, would keep the engine from starting."""
     document, changes = dict(present), []
     for control, wanted in settings.items():
-        for key, value in missing(document, wanted, flags).items():
+        for key, value in lacking(document, wanted, flags).items():
             if key in flags:
-                raise ServerFault(f"the engine is started with --{key}={json.dumps(flags[key])}, and does not start when daemon.json has `{key}` too: "
-                                  f"take it out of the unit or of /etc/default/docker, or leave `{control}` out, with a reason")
+                raise ServerFault(f"the engine is started with `{key}` = {json.dumps(flags[key])} in its command line, and would not start with another "
+                                  f"one in daemon.json: take it out of the unit or of /etc/default/docker, or leave `{control}` out, with a reason")
             before = json.dumps(document[key]) if key in document else "not set"
-            changes.append({"key": key, "control": control, "words": f"{before} → {json.dumps(value)}"})
+            changes.append({"key": key, "control": control, "words": f"{key}: {before} → {json.dumps(value)}"})
             document[key] = value
     return document, changes
 
 
-def missing(present: dict, wanted: dict, flags: dict) -> dict:
-    """What of one control's settings is not in force yet, by key, as it shall be written."""
+def lacking(present: dict, wanted: dict, flags: dict) -> dict:
+    """What of one control's settings is not fulfilled yet, by key, as it shall be written."""
     if "log-driver" in wanted:
-        return {} if keeps_log_bounded(present, flags) else {**wanted, **({"log-opts": {}} if "log-opts" in present and "log-opts" not in wanted else {})}
+        # The options of one driver keep another one from starting.
+        rest = {"log-opts": {}} if "log-opts" in present else {}
+        return {} if keeps_log_bounded(present, flags) else {**rest, **wanted}
     if "default-ulimits" in wanted:
         theirs = effective(present, flags, "default-ulimits") or {}
         added = {name: limit for name, limit in wanted["default-ulimits"].items() if name not in theirs}
@@ -62,7 +65,6 @@ def missing(present: dict, wanted: dict, flags: dict) -> dict:
 
 
 def keeps_log_bounded(present: dict, flags: dict) -> bool:
-    """A driver that bounds by itself or sends the lines elsewhere was chosen by somebody, and stays."""
-    options = effective(present, flags, "log-opts") or {}
+    """A driver that bounds by itself or sends the lines elsewhere was chosen by somebody, and stays. json-file keeps everything for ever."""
     driver = effective(present, flags, "log-driver") or "json-file"
-    return driver != "json-file" or "max-size" in options
+    return driver != "json-file" or "max-size" in (effective(present, flags, "log-opts") or {})

@@ -18,18 +18,20 @@ PLUGIN_FOLDERS = ("/usr/libexec/docker/cli-plugins", "/usr/lib/docker/cli-plugin
 LISTS = "/var/lib/apt/lists"
 DAY_SECONDS = 24 * 3600
 
-# The names under which each distribution has an engine and a Compose that are new enough (stack_facts: 25.0 and 2.21).
+# The names under which each distribution has an engine and a Compose that are new enough. Debian 12 has Engine 20.10 and Compose 1.29, also
+# among its backports. Ubuntu's Compose builds by buildx, Debian's by itself.
+UBUNTU = {"engine": ["docker.io"], "compose": ["docker-compose-v2"], "buildx": ["docker-buildx"]}
 DISTRIBUTIONS = {
     "debian 12": None,
     "debian 13": {"engine": ["docker.io", "docker-cli"], "compose": ["docker-compose"]},
-    "ubuntu 22.04": {"engine": ["docker.io"], "compose": ["docker-compose-v2"]},
-    "ubuntu 24.04": {"engine": ["docker.io"], "compose": ["docker-compose-v2"]},
+    "ubuntu 22.04": UBUNTU,
+    "ubuntu 24.04": UBUNTU,
 }
-DOCKER = {"engine": ["docker-ce", "docker-ce-cli", "containerd.io"], "compose": ["docker-compose-plugin"]}
+DOCKER = {"engine": ["docker-ce", "docker-ce-cli", "containerd.io"], "compose": ["docker-compose-plugin"], "buildx": ["docker-buildx-plugin"]}
 
 
 def look(wanted: dict) -> dict:
-    """`wanted`: engine (distribution | docker), apparmor and audit (whether their programs are needed)."""
+    """`wanted`: engine (distribution | docker), apparmor and audit (whether their programs are needed), builds (an image is built there)."""
     system = operating_system("/etc/os-release")
     missing = {need: packages for need, packages in needs(wanted, system).items() if not is_there(need)}
     names = [name for packages in missing.values() for name in packages]
@@ -37,6 +39,8 @@ def look(wanted: dict) -> dict:
         names.append("python3-apt")
     return {
         "todo": names,
+        # A check cannot look any further: there is no engine to ask.
+        "bare": not missing.keys().isdisjoint(("engine", "compose")),
         "readings": {"packages": f"missing: {', '.join(missing)}" if missing else "installed"},
         "fresh": lists_age(LISTS, time.time()) < DAY_SECONDS,
         "repository": repository(wanted, system, missing),
@@ -65,14 +69,14 @@ def needs(wanted: dict, system: dict) -> dict:
             raise ServerFault(f"{system['name']} has no Docker Engine and Compose that are new enough: write `server: {{ engine: docker }}` in "
                               "harden.yml, which takes Docker's own packages")
         origin = {}
-    return {**origin,
+    return {**{need: packages for need, packages in origin.items() if need != "buildx" or wanted["builds"]},
             **({"apparmor": ["apparmor"]} if wanted["apparmor"] else {}),
             **({"audit": ["auditd"]} if wanted["audit"] else {})}
 
 
 def is_there(need: str) -> bool:
-    if need == "compose":
-        return any(os.access(f"{folder}/docker-compose", os.X_OK) for folder in PLUGIN_FOLDERS)
+    if need in ("compose", "buildx"):
+        return any(os.access(f"{folder}/docker-{need}", os.X_OK) for folder in PLUGIN_FOLDERS)
     program = {"engine": "dockerd", "apparmor": "apparmor_parser", "audit": "auditctl"}[need]
     return shutil.which(program, path=PATH) is not None
 
