@@ -1,0 +1,247 @@
+import fc from "fast-check";
+import { adopt } from "../../src/adopt/adopt.ts";
+import { credentialsOf, secretWords, withoutPlainText } from "../../src/adopt/credentials.ts";
+import { dangerRules } from "../../src/adopt/dangers.ts";
+import { knownImage, knownImages, repositoryOf } from "../../src/adopt/known-images.ts";
+import { hardeningRules } from "../../src/adopt/rules.ts";
+import type { ComposeService, Situation } from "../../src/adopt/types.ts";
+import { findControl } from "../../src/controls/catalogue.ts";
+
+const situation: Situation = {
+  service: "web",
+  limits: { memory: "512m", cpus: 1, pids: 256, openFiles: 4096 },
+  logging: { driver: "local" },
+  accepted: {},
+};
+const acceptance = { reason: "it cannot be helped yet", until: "2027-01-01" };
+
+function hardened(service: ComposeService, more: Partial<Situation> = {}): ComposeService {
+  return adopt(service, { ...situation, ...more }).service;
+}
+
+test("a plain service gets every control that nothing can stand against", () => {
+  const { service, lacks } = adopt(
+    { image: "app:1", ports: [{ target: 80, published: "8080" }], restart: "always" },
+    situation,
+  );
+  expect(service).toEqual({
+    image: "app:1",
+    ports: [{ target: 80, published: "8080", host_ip: "127.0.0.1" }],
+    restart: "on-failure:5",
+    security_opt: ["no-new-privileges:true"],
+    cap_drop: ["ALL"],
+    cap_add: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "SETGID", "SETUID"],
+    ipc: "private",
+    logging: { driver: "local" },
+    mem_limit: "512m",
+    memswap_limit: "512m",
+    cpus: 1,
+    pids_limit: 256,
+    ulimits: { nofile: 4096, core: 0 },
+  });
+  expect(lacks.map(({ control }) => control)).toEqual([
+    "non-root-user",
+    "no-capabilities",
+    "read-only-root",
+    "health-check",
+  ]);
+});
+
+test("what is known of the image goes further", () => {
+  const image = knownImage("docker.io/library/mariadb:11.8");
+  const { service, lacks } = adopt(
+    { image: "mariadb:11.8", volumes: [{ type: "volume", source: "data", target: "/var/lib/mysql" }] },
+    { ...situation, ...(image && { image }) },
+  );
+  expect(service).toMatchObject({
+    user: "999:999",
+    cap_drop: ["ALL"],
+    read_only: true,
+    tmpfs: ["/run/mysqld", "/tmp"],
+  });
+  expect(service).not.toHaveProperty("cap_add");
+  expect(lacks).toEqual([]);
+});
+
+test.each<[string, ComposeService, Partial<Situation>, ComposeService]>([
+  [
+    "the owner's limits stay",
+    { mem_limit: "2g", pids_limit: 9, cpus: 3 },
+    {},
+    { mem_limit: "2g", memswap_limit: "2g", pids_limit: 9, cpus: 3 },
+  ],
+  [
+    "limits of the deploy section count",
+    { deploy: { resources: { limits: { cpus: 2, memory: "1g", pids: 5 } } } },
+    {},
+    { mem_limit: "1g" },
+  ],
+  ["an ordinary user stays", { user: "1000" }, {}, { user: "1000" }],
+  ["root becomes the user that is wanted", { user: "root" }, { user: "5:5" }, { user: "5:5" }],
+  [
+    "a health check stays",
+    { healthcheck: { test: ["CMD", "x"] } },
+    { health: { test: ["CMD", "y"] } },
+    { healthcheck: { test: ["CMD", "x"] } },
+  ],
+  [
+    "a health check that is off is set",
+    { healthcheck: { disable: true } },
+    { health: { test: ["CMD", "y"] } },
+    { healthcheck: { test: ["CMD", "y"] } },
+  ],
+  ["no restart stays none", { restart: "no" }, {}, { restart: "no" }],
+  [
+    "an address stays",
+    { ports: [{ target: 1, published: "1", host_ip: "10.0.0.1" }] },
+    {},
+    { ports: [{ target: 1, published: "1", host_ip: "10.0.0.1" }] },
+  ],
+  [
+    "places that it writes",
+    { tmpfs: ["/run:size=1m"] },
+    { writable: ["/run", "/tmp"] },
+    { read_only: true, tmpfs: ["/run:size=1m", "/tmp"] },
+  ],
+  [
+    "a control that its owner does without",
+    { restart: "always" },
+    { accepted: { "bounded-restart": acceptance } },
+    { restart: "always" },
+  ],
+])("%s", (_title, before, more, after) => {
+  expect(hardened(before, more)).toMatchObject(after);
+});
+
+const dangers: Readonly<Record<string, ComposeService>> = {
+  "engine-socket": { volumes: [{ type: "bind", source: "/var/run/docker.sock", target: "/var/run/docker.sock" }] },
+  privileged: { privileged: true },
+  "host-network": { network_mode: "host" },
+  "host-namespace": { pid: "host", ipc: "host" },
+  "sensitive-mount": { volumes: [{ type: "bind", source: "/etc/", target: "/host" }] },
+  device: { devices: [{ source: "/dev/mem", target: "/dev/mem" }] },
+  "strong-capability": { cap_add: ["CAP_SYS_ADMIN", "CHOWN"] },
+  unconfined: { security_opt: ["seccomp:unconfined", "label=type:x"] },
+  "shared-propagation": {
+    volumes: [{ type: "bind", source: "/srv", target: "/srv", bind: { propagation: "rshared" } }],
+  },
+  "loose-tmpfs": { tmpfs: ["/run:exec,size=1m"] },
+};
+
+test("every danger has a case", () => {
+  expect(Object.keys(dangers)).toEqual(dangerRules.map(({ slug }) => slug));
+});
+
+test.each(Object.entries(dangers))("%s is taken out, and named", (slug, service) => {
+  const adopted = adopt(service, situation);
+  expect(adopted.dangers.map((danger) => danger.slug)).toContain(slug);
+  expect(adopted.changes.some(({ control, mayBreak }) => control.includes(slug) && mayBreak)).toBe(true);
+  expect(adopt(adopted.service, situation).dangers).toEqual([]);
+});
+
+test.each(Object.entries(dangers))("%s stays where its owner says so", (slug, service) => {
+  const { dangers: found, changes } = adopt(service, { ...situation, accepted: { [slug]: acceptance } });
+  expect(found.find((danger) => danger.slug === slug)?.acceptance).toEqual(acceptance);
+  expect(changes.filter(({ control }) => control.includes(slug))).toEqual([]);
+});
+
+test.each(["/etc/localtime", "/srv/data", "/home/me/etc", "./etc"])("%s can be mounted", (source) => {
+  expect(adopt({ volumes: [{ type: "bind", source, target: "/x" }] }, situation).dangers).toEqual([]);
+});
+
+const anyService = fc.record(
+  {
+    image: fc.constantFrom("app:1", "nginx", "mariadb:11"),
+    user: fc.constantFrom("root", "1000", "0:0"),
+    cap_add: fc.subarray(["SYS_ADMIN", "NET_BIND_SERVICE", "CHOWN"]),
+    privileged: fc.boolean(),
+    restart: fc.constantFrom("always", "no", "on-failure:3"),
+    read_only: fc.boolean(),
+    tmpfs: fc.subarray(["/tmp", "/run:exec"]),
+    ports: fc.array(
+      fc.record({
+        target: fc.nat(99),
+        published: fc.constant("80"),
+        host_ip: fc.constantFrom("", "0.0.0.0", "10.1.1.1"),
+      }),
+      { maxLength: 2 },
+    ),
+    labels: fc.dictionary(fc.string(), fc.string()),
+  },
+  { requiredKeys: [] },
+);
+
+test("what is hardened is hardened: a second time changes nothing, and every difference is told", () => {
+  fc.assert(
+    fc.property(anyService, (before) => {
+      const image = typeof before.image === "string" ? knownImage(before.image) : undefined;
+      const whole = { ...situation, ...(image && { image }) };
+      const { service, changes } = adopt(before, whole);
+      expect(adopt(service, whole).changes).toEqual([]);
+      const keys = [...new Set([...Object.keys(before), ...Object.keys(service)])];
+      const differing = keys.filter(
+        (key) => JSON.stringify((before as ComposeService)[key]) !== JSON.stringify(service[key]),
+      );
+      expect(new Set(changes.map(({ key }) => key))).toEqual(new Set([...differing, ...changes.map(({ key }) => key)]));
+      expect(changes.map(({ key }) => key)).toEqual(expect.arrayContaining(differing));
+    }),
+  );
+});
+
+test("every rule is a control of the catalogue", () => {
+  expect(hardeningRules.filter(({ control }) => findControl(control) === undefined)).toEqual([]);
+});
+
+test.each([
+  ["nginx", "nginx"],
+  ["docker.io/library/nginx:1.27@sha256:00", "nginx"],
+  ["registry.example.org:5000/team/nginx:1", "registry.example.org:5000/team/nginx"],
+])("the repository of %s is %s", (reference, repository) => {
+  expect(repositoryOf(reference)).toBe(repository);
+});
+
+test("no image is known twice", () => {
+  const names = knownImages().flatMap(({ images }) => images);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test.each([
+  ["DB_PASSWORD", "x", true],
+  ["DB_PASSWORD", "", false],
+  ["DB_PASSWORD_FILE", "/run/x", false],
+  ["MYSQL_ALLOW_EMPTY_PASSWORD", "yes", false],
+  ["ACCESS_TOKEN_EXPIRE_MINUTES", "30", false],
+  ["API_KEY", "k", true],
+  ["SMTP_PASS", "p", true],
+  ["PASSPORT_ID", "1", false],
+  ["DATABASE_URL", "postgres://me:secret@db/x", true],
+  ["DATABASE_URL", "postgres://db/x", false],
+  ["LANG", "C", false],
+])("%s=%s is a credential: %s", (variable, value, expected) => {
+  expect(credentialsOf({ environment: { [variable]: value } }, undefined).length === 1).toBe(expected);
+});
+
+test("an image that reads its password from a file gets a file, another one a file of variables", () => {
+  const service = { environment: { POSTGRES_PASSWORD: "a", APP_TOKEN: "b", LANG: "C" } };
+  const ways = Object.fromEntries(
+    credentialsOf(service, knownImage("postgres:16")).map(({ variable, way }) => [variable, way]),
+  );
+  expect(ways).toEqual({ POSTGRES_PASSWORD: "file", APP_TOKEN: "variable" });
+  expect(
+    withoutPlainText(service, ways, {
+      secret: (name) => `db_${name.toLowerCase()}`,
+      environmentFile: "./secrets/db.env",
+    }),
+  ).toEqual({
+    environment: { LANG: "C", POSTGRES_PASSWORD_FILE: "/run/secrets/db_postgres_password" },
+    secrets: [{ source: "db_postgres_password" }],
+    env_file: [{ path: "./secrets/db.env" }],
+  });
+});
+
+test("a password on the command line is told", () => {
+  expect(secretWords({ command: ["redis-server", "--requirepass", "abc", "--password=x", "-v"] })).toEqual([
+    "abc",
+    "--password=x",
+  ]);
+});
