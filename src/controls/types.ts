@@ -51,6 +51,8 @@ export interface Subject {
   readonly pids: number;
   readonly openFiles: number;
   readonly logDriver: string;
+  /** What AppArmor does for it. */
+  readonly apparmor: "enforce" | "complain" | "off";
   /** The image that is run has a digest in the answers. What has none is named in the report's notes, and nothing is claimed of it. */
   readonly pinned: boolean;
   /** `ADDRESS:PORT->PORT/tcp`, or undefined where no port is published. */

@@ -22,7 +22,8 @@ function reasonToLeaveOut(control: Control, { hardening, trust }: Answers): stri
   if (written !== undefined) {
     return written.reason;
   }
-  if (control.from === "strict" && profile === "baseline") {
+  const required = control.slug === "apparmor" && apparmor === "require";
+  if (control.from === "strict" && profile === "baseline" && !required) {
     return "the profile is baseline";
   }
   if (control.slug === "apparmor" && apparmor === "off") {

@@ -30,6 +30,7 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, clien
         .map((used) => clientSecret(used, name)),
     ],
     limits,
+    apparmor: written.apparmor ?? answers.hardening.apparmor_mode ?? "enforce",
     derived: Object.fromEntries(
       Object.entries(kind.derived).map(([key, share]) => [key, shareOf(limits.memory, share)]),
     ),

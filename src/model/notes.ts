@@ -7,13 +7,25 @@ export function notesOf(
   controls: readonly AppliedControl[],
   answers: Answers,
 ): readonly string[] {
-  return [...left(controls), ...unpinned(services, answers), ...open(services), ...logReceiver(answers)];
+  return [...left(controls), ...looser(services, controls), ...unpinned(services, answers), ...open(services), ...logReceiver(answers)];
 }
 
 function left(controls: readonly AppliedControl[]): readonly string[] {
   return controls
     .filter(({ on }) => !on)
     .map(({ control, reason }) => `${control.slug} is left out: ${reason}. What that costs: ${control.reason}`);
+}
+
+/** Services that AppArmor confines less than the others. */
+function looser(services: readonly Service[], controls: readonly AppliedControl[]): readonly string[] {
+  const says = {
+    complain: "is only watched by AppArmor (complain): what its profile does not allow is written down and happens.",
+    off: "has no AppArmor profile of its own; the engine's default profile holds for it where the kernel enforces it.",
+  };
+  const isUsed = controls.some(({ control, on }) => on && control.slug === "apparmor");
+  return services.flatMap(({ name, apparmor }) =>
+    isUsed && apparmor !== "enforce" ? [`${name} ${says[apparmor]}`] : [],
+  );
 }
 
 function unpinned(services: readonly Service[], { trust }: Answers): readonly string[] {

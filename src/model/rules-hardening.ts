@@ -28,6 +28,19 @@ const requiredAppArmorIsOn: Rule = ({ hardening }) =>
     ? [{ path: ["hardening", "overrides", "apparmor"], what: "AppArmor is required and left out at once" }]
     : [];
 
+const appArmorOfServicesIsUsed: Rule = ({ hardening, services }) => {
+  const { apparmor, overrides = {}, profile } = hardening;
+  const leftOut =
+    (apparmor === "off" && "hardening.apparmor is off") ||
+    (Object.hasOwn(overrides, "apparmor") && "hardening.overrides leaves AppArmor out") ||
+    (profile === "baseline" && apparmor !== "require" && "the profile is baseline, which does without AppArmor");
+  return Object.entries(services).flatMap(([name, service]) =>
+    leftOut && service.apparmor !== undefined && service.apparmor !== "off"
+      ? [{ path: ["services", name, "apparmor"], what: `\`${service.apparmor}\` is asked for, but ${leftOut}` }]
+      : [],
+  );
+};
+
 const imagesHaveATag: Rule = ({ services }) =>
   Object.entries(services).flatMap(([name, service]) =>
     (["image", "base"] as const).flatMap((key) => {
@@ -58,5 +71,5 @@ const imagesHaveATag: Rule = ({ services }) =>
     }),
   );
 
-export const controlRules: readonly Rule[] = [overridesNameControls, requiredAppArmorIsOn];
+export const controlRules: readonly Rule[] = [overridesNameControls, requiredAppArmorIsOn, appArmorOfServicesIsUsed];
 export const imageRules: readonly Rule[] = [imagesHaveATag];

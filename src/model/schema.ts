@@ -96,6 +96,10 @@ const service = z
       .describe("What the application may do in its database: change rows (`data`), or tables too (`schema`)."),
     seed: seed.optional(),
     limits: limits.optional(),
+    apparmor: z
+      .enum(["enforce", "complain", "off"])
+      .optional()
+      .describe("What AppArmor does for this service. Default: `hardening.apparmor_mode`."),
   })
   .describe("One container of the stack.");
 
@@ -122,6 +126,12 @@ const hardening = z
       .default("auto")
       .describe(
         "`auto` uses AppArmor where the server's kernel enforces it, `require` stops the deploy where it does not.",
+      ),
+    apparmor_mode: z
+      .enum(["enforce", "complain"])
+      .optional()
+      .describe(
+        "`enforce` refuses what a profile does not allow, `complain` allows it and writes it down. Default: enforce.",
       ),
     overrides: z.record(z.string(), override).optional().describe("Controls that are left out, each with its reason."),
   })

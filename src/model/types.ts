@@ -54,6 +54,8 @@ export interface Service {
   /** The secrets that its container finds in /run/secrets. */
   readonly mountedSecrets: readonly string[];
   readonly limits: Limits;
+  /** What AppArmor does for it, where the stack has AppArmor at all. */
+  readonly apparmor: "enforce" | "complain" | "off";
   /** Numbers that follow from the memory limit. */
   readonly derived: Readonly<Record<string, number>>;
 }

@@ -1,6 +1,7 @@
 import { bootUnit } from "../controls/boot.ts";
 import type { Model, Service } from "../model/types.ts";
 import { auditView } from "./audit.ts";
+import { profileIn } from "./apparmor.ts";
 import { bootTimes } from "./boot.ts";
 import { checksOf, engineSettingsOf, ownedFilesOf, serverChecksOf } from "./checks.ts";
 import type { Templates } from "./load.ts";
@@ -89,7 +90,9 @@ function serviceFiles(
   return [
     ...kind.service.map((file) => own(`${stackFiles}/${service.name}/${file.path}`, file)),
     ...kind.tasks.map((file) => own(`playbooks/tasks/${service.name}-${file.path}`, file)),
-    ...(kind.apparmor !== undefined && isOn(model, "apparmor") ? [own(profile, kind.apparmor)] : []),
+    ...(kind.apparmor !== undefined && service.apparmor !== "off" && isOn(model, "apparmor")
+      ? [managed(profile, profileIn(service.apparmor, render(kind.apparmor, view)), kind.apparmor.mode)]
+      : []),
     ...(isOn(model, "seccomp")
       ? [managed(`${stackFiles}/seccomp/${service.name}.json`, seccomp(templates, service), 0o644)]
       : []),

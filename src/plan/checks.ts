@@ -70,6 +70,7 @@ function subjectOf(model: Model, service: Service): Subject {
     pids: limits.pids,
     openFiles: limits.openFiles,
     logDriver: logDriver(model),
+    apparmor: service.apparmor,
     pinned: service.image?.includes("@sha256:") === true,
     ...(publish === undefined ? {} : { binding: `${publish.address}:${publish.port}->${kind.port}/tcp` }),
     internal: !networks.includes(frontNetwork),

@@ -38,6 +38,7 @@ export function projectView(model: Model): ProjectView {
     published: services.filter(({ publish }) => publish !== undefined),
     secrets: model.secrets.map(secretView),
     networks: model.networks,
+    confined: services.filter(({ apparmorProfile }) => apparmorProfile !== undefined),
     volumes: services.flatMap(({ volumes }) => volumes),
     notes: model.notes,
     hasLeft: model.controls.some(({ on }) => !on),
@@ -101,7 +102,8 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     environment: service.environment,
     hasEnvironment: Object.keys(service.environment).length > 0,
     tasks: kind.tasks,
-    apparmorProfile: `harden-init.${model.name}.${name}`,
+    apparmorProfile: isConfined(model, service) ? `harden-init.${model.name}.${name}` : undefined,
+    apparmorMode: service.apparmor,
     inputs: inputsOf(model, service),
     prefix: name.replaceAll("-", "_").toUpperCase(),
   };
@@ -159,6 +161,11 @@ export function logDriver({ logging }: Pick<Model, "logging">): string {
 /** Whether any of the hosts is itself prepared. */
 export function preparesServers({ hosts }: Pick<Model, "hosts">): boolean {
   return hosts.some(({ prepare }) => prepare);
+}
+
+/** Whether the service has an AppArmor profile of its own. */
+export function isConfined(model: Model, { apparmor }: Service): boolean {
+  return isOn(model, "apparmor") && apparmor !== "off";
 }
 
 /** Whether the stack has that control. */

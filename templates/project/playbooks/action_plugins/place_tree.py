@@ -124,7 +124,8 @@ def hashes(files: dict, root: str, services: list, fingerprints: dict, apparmor:
     inputs, builds = {}, {}
     for service in services:
         name = service["name"]
-        paths = [f"{root}/{path}" for path in service["inputs"]] + [f"{PROFILES}/{service['apparmor_profile']}"]
+        profile = [f"{PROFILES}/{service['apparmor_profile']}"] if "apparmor_profile" in service else []
+        paths = [f"{root}/{path}" for path in service["inputs"]] + profile
         if service["build"]:
             builds[name] = digest(contents(files, [f"{root}/{name}"]))[:32]
         inputs[name] = digest([

@@ -73,8 +73,10 @@ import tarfile
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.harden_files import ensure_directory, replace_file, replace_link, sync_directory
+from ansible.module_utils.harden_profiles import FOLDER as PROFILES, ProfileFault, try_profile
 from ansible.module_utils.harden_record import Record, RecordError
 from ansible.module_utils.harden_states import StateError
+from ansible.module_utils.harden_units import is_unit, reload_units, retire
 
 
 def has_content(wanted: dict) -> bool:
@@ -139,12 +141,21 @@ def ensure_parent(folder: str) -> None:
 
 def remove(path: str, root: str) -> None:
     """Removes a file, and the folders below `root` that it leaves empty."""
+    if is_unit(path):
+        retire(path)
     if os.path.lexists(path):
         os.unlink(path)
     folder = os.path.dirname(path)
     while folder.startswith(root + "/") and os.path.isdir(folder) and not os.listdir(folder):
         os.rmdir(folder)
         folder = os.path.dirname(folder)
+
+
+def try_profiles(different: list, contents: dict) -> None:
+    """Before anything is placed: a profile that does not parse would keep its container from starting at the next boot."""
+    for entry in different:
+        if os.path.dirname(entry["path"]) == PROFILES and entry.get("sha256") in contents:
+            try_profile(entry["path"], contents[entry["sha256"]])
 
 
 def remember(stack: str, different: list) -> None:
@@ -164,6 +175,7 @@ def left_of(entry: dict) -> dict:
 def apply(params: dict, different: list, removed: list) -> None:
     record, wanted = params["record"], {entry["path"] for entry in params["files"]}
     contents = contents_of(params["archive"]) if params["archive"] else {}
+    try_profiles(different, contents)
     remember(params["stack"], different)
     # The record first: a file that is placed and not recorded would stay for ever.
     write_record(record, wanted | set(removed))
@@ -173,6 +185,8 @@ def apply(params: dict, different: list, removed: list) -> None:
         place(entry, contents)
     write_record(record, wanted)
     sync_directory(os.path.dirname(record))
+    if any(map(is_unit, removed)):
+        reload_units()
 
 
 def main() -> None:
@@ -200,6 +214,9 @@ def main() -> None:
     except OSError as error:
         module.fail_json(msg=f"The files could not be placed: {error.strerror} ({error.filename}). "
                              "No file is half-written; mend the cause and run again.")
+    except ProfileFault as error:
+        module.fail_json(msg=f"No file was placed, and the profiles in force stay: the AppArmor profile {error}. "
+                             f"Mend it below playbooks/files{PROFILES} and deploy again.")
     except (RecordError, StateError) as error:
         module.fail_json(msg=f"The files were left as they were: {error}.")
     paths = sorted(entry["path"] for entry in different)
