@@ -40,7 +40,7 @@ findings:
   returned: success
   type: list
 parts:
-  description: What each part that has something to do needs for it.
+  description: What each part needs for its tasks.
   returned: success
   type: dict
 """
@@ -81,7 +81,7 @@ def main() -> None:
         changed=False,
         todo={name: part["todo"] for name, part in found.items() if part["todo"]},
         findings=findings_of(params["host"], params["checks"], found),
-        parts={name: {key: value for key, value in part.items() if key not in ASIDE} for name, part in found.items() if part["todo"]},
+        parts={name: {key: value for key, value in part.items() if key not in ASIDE} for name, part in found.items()},
     )
 
 
