@@ -45,6 +45,28 @@ build_mariadb() {
   say "$name: built here from Debian's mariadb-server, because $reason"
 }
 
+# The newest source of Fluent Bit that npm's registry has: 1.8.15, which reads the same settings.
+fluent_bit_package=fluent-bit@0.0.3
+fluent_bit_sha256=0827e9dee7f83efa92939956e264f73afebc2da704cd15ea6eef0da8aa219a78
+
+build_fluent_bit() {
+  local name=$1 reason=$why log
+  provide debian:13 || return 1
+  scratch=$(mktemp -d)
+  log=$({
+    npm pack --silent --pack-destination "$scratch" "$fluent_bit_package" >"$scratch/file" &&
+      sha256sum --check --quiet <<<"$fluent_bit_sha256  $scratch/$(<"$scratch/file")" &&
+      tar -xzf "$scratch/$(<"$scratch/file")" -C "$scratch" &&
+      cp "$here"/test/images/fluent-bit/* "$scratch/package/src/" && mv "$scratch/package/src/fluent-bit" "$scratch/package/src/source" &&
+      docker build --progress plain --tag "$name" --label io.harden-init.built-here=fluent-bit-1.8.15 "$scratch/package/src"
+  } 2>&1) || {
+    complain "$name: $reason, and the build from npm's $fluent_bit_package failed:"
+    tail -n 15 <<<"$log" >&2
+    return 1
+  }
+  say "$name: built here from Fluent Bit 1.8.15, because $reason"
+}
+
 build() {
   case $1 in
     debian:12) build_debian "$1" bookworm ;;
@@ -52,6 +74,7 @@ build() {
     ubuntu:22.04) build_ubuntu "$1" jammy ;;
     ubuntu:24.04) build_ubuntu "$1" noble ;;
     mariadb:11.8) build_mariadb "$1" ;;
+    fluent/fluent-bit:5.1.1) build_fluent_bit "$1" ;;
     *) complain "$1: $why, and there is no recipe to build it here" && return 1 ;;
   esac
 }
@@ -77,7 +100,7 @@ main() {
 }
 
 if [ $# = 0 ]; then
-  complain 'usage: scripts/images.sh IMAGE…   (debian:12 debian:13 ubuntu:22.04 ubuntu:24.04 mariadb:11.8)'
+  complain 'usage: scripts/images.sh IMAGE…   (debian:12 debian:13 ubuntu:22.04 ubuntu:24.04 mariadb:11.8 fluent/fluent-bit:5.1.1)'
   exit 2
 fi
 docker info >/dev/null 2>&1 || { complain 'no Docker engine answers: start it, or set DOCKER_HOST'; exit 1; }

@@ -7,15 +7,17 @@ import { imageControls } from "./images.ts";
 import { isolationControls } from "./isolation.ts";
 import { limitControls } from "./limits.ts";
 import { networkControls } from "./network.ts";
+import { receiverControls } from "./receiver.ts";
 import { secretControls } from "./secrets.ts";
 import type { Control } from "./types.ts";
 
-/** Every control, in the order of the layers: image, isolation, limits, network, secrets, database, and the server itself. */
+/** Every control, in the order of the layers: image, isolation, limits, network, logs, secrets, database, and the server itself. */
 export const catalogue: readonly Control[] = [
   ...imageControls,
   ...isolationControls,
   ...limitControls,
   ...networkControls,
+  ...receiverControls,
   ...secretControls,
   ...databaseControls,
   ...daemonControls,

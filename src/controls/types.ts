@@ -30,6 +30,8 @@ export interface Control {
   readonly serverReadings?: (subject: ServerSubject) => readonly Reading[];
   /** What the control sets in the engine's daemon.json, by key. */
   readonly engineSettings?: (subject: ServerSubject) => Readonly<Record<string, unknown>>;
+  /** Only stacks whose logs go to a receiver have it. */
+  readonly ofReceivers?: true;
   /** Whether the answers may leave it out. */
   readonly optional: boolean;
 }
@@ -60,6 +62,10 @@ export interface Subject {
   /** On internal networks only. */
   readonly internal: boolean;
   readonly hasSecrets: boolean;
+  /** It takes over what the other services write. */
+  readonly receives: boolean;
+  /** The files of the server that it reads beside that. */
+  readonly serverLogs: readonly string[];
 }
 
 /** What a control must know of the stack to say what it wants of a server. */

@@ -37,6 +37,11 @@ const offer = z.strictObject({
   reserved: z.array(word).default([]),
 });
 
+/** What a service that takes the others' output over reads of the server's own logs, where the server has them. */
+const receiver = z.strictObject({
+  server_logs: z.array(z.strictObject({ file: containerPath, group: z.int(), why })),
+});
+
 const health = z.strictObject({
   test: z.array(z.string()).min(1),
   interval: z.string(),
@@ -61,6 +66,34 @@ const derived = z.strictObject({
   most: z.int(),
 });
 
+/** What is known of an image that no kind describes: how far a service that runs it can be hardened. */
+const knownImage = z.strictObject({
+  title: z.string(),
+  /** Repositories as the registry names them; an official image has no slash. */
+  images: z.array(z.string()).min(1),
+  /** User and group id that the image can be started as. Absent: it must start as root and gives its rights up by itself. */
+  user: z
+    .string()
+    .regex(/^[0-9]+:[0-9]+$/)
+    .optional(),
+  capabilities: z.array(z.string()),
+  /** What it writes beside its volumes. */
+  writable: z.array(containerPath).optional(),
+  health: z
+    .strictObject({
+      test: z.array(z.string()).min(1),
+      interval: z.string().default("10s"),
+      timeout: z.string().default("5s"),
+      retries: z.int().default(5),
+      start_period: z.string().default("30s"),
+    })
+    .optional(),
+  /** Variables that the image also reads from a file, whose path stands in NAME_FILE. */
+  file_variables: z.array(variable).default([]),
+  /** Where its data lie. */
+  data: z.array(containerPath).default([]),
+});
+
 export const answerNames = [
   "image",
   "base",
@@ -71,6 +104,14 @@ export const answerNames = [
   "database",
   "rights",
   "seed",
+  "like",
+  "user",
+  "capabilities",
+  "writable",
+  "health",
+  "secrets",
+  "accept",
+  "compose",
 ] as const;
 
 export const kindSchema = z.strictObject({
@@ -94,17 +135,22 @@ export const kindSchema = z.strictObject({
   secrets: z.array(ownSecret).default([]),
   environment: z.record(variable, z.string()).default({}),
   offers: offer.optional(),
+  receiver: receiver.optional(),
   limits,
   derived: z.record(z.string(), derived).default({}),
   capabilities: z.strictObject({ add: z.array(z.string()), why }),
   seccomp: z.strictObject({ groups: z.array(z.string()) }),
   /** The playbook tasks of this kind, below the kind's playbooks/tasks; run once for each service of the kind. */
   tasks: z.array(z.string()).default([]),
+  /** The answers describe services of this kind themselves. */
+  own: z.boolean().default(false),
+  known_images: z.array(knownImage).default([]),
   /** Files of which the folder that `source` names must have at least one. */
   source_index: z.array(z.string()).default([]),
 });
 
 export type KindSpec = z.output<typeof kindSchema>;
+export type KnownImage = z.output<typeof knownImage>;
 export type AnswerName = (typeof answerNames)[number];
 
 /** A kind as it was found on the disk. */

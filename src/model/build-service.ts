@@ -96,6 +96,9 @@ function accountFor(name: string, client: string, written: ServiceAnswers): Acco
 
 /** The way out is for those that need it: what only serves the others stays on its own internal network. */
 function networksOf(name: string, kind: Kind, written: ServiceAnswers): readonly string[] {
+  if (kind.receiver !== undefined) {
+    return [name];
+  }
   const outward = kind.offers === undefined || written.publish !== undefined;
   return [...(outward ? [frontNetwork] : []), ...(kind.offers === undefined ? [] : [name]), ...(written.uses ?? [])];
 }

@@ -2,10 +2,12 @@ import { catalogue } from "../controls/catalogue.ts";
 import { buildControls, isPrepared } from "./build-controls.ts";
 import { secretsOf } from "./build-secrets.ts";
 import { buildService } from "./build-service.ts";
+import { parseForward } from "./forward.ts";
 import type { Kinds } from "./kinds.ts";
 import { networksOf } from "./networks.ts";
 import { notesOf } from "./notes.ts";
 import { startOrder } from "./order.ts";
+import { receiverOf, withReceiver } from "./receiver.ts";
 import type { Answers, HostAnswers } from "./schema.ts";
 import type { Host, Model } from "./types.ts";
 
@@ -13,11 +15,17 @@ import type { Host, Model } from "./types.ts";
  * Fills in everything that the answers leave open. The answers must have passed `validateAnswers`: what it refuses is a bug here.
  * Takes time linear in the number of services and of their uses.
  */
-export function buildModel(answers: Answers, kinds: Kinds): Model {
-  const controls = buildControls(catalogue, answers);
+export function buildModel(written: Answers, kinds: Kinds): Model {
+  const answers = withReceiver(written, kinds);
+  const receives = kinds.get(answers.logging)?.receiver !== undefined;
+  const controls = buildControls(
+    catalogue.filter(({ ofReceivers }) => receives || ofReceivers !== true),
+    answers,
+  );
   const order = startOrder(new Map(Object.entries(answers.services).map(([name, { uses }]) => [name, uses ?? []])));
   const clients = clientsOf(answers);
   const services = order.names.map((name) => buildService(name, answers, kinds, clients.get(name) ?? []));
+  const receiver = receiverOf(services);
   return {
     name: answers.name,
     hosts: answers.hosts.map(buildHost),
@@ -29,6 +37,8 @@ export function buildModel(answers: Answers, kinds: Kinds): Model {
     profile: answers.hardening.profile,
     apparmor: answers.hardening.apparmor,
     logging: answers.logging,
+    ...(receiver === undefined ? {} : { receiver }),
+    forward: parseForward(answers.forward),
     trust: answers.trust,
     notes: notesOf(services, controls, answers),
   };

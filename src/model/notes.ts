@@ -1,3 +1,5 @@
+import { parseForward } from "./forward.ts";
+import { receiverOf } from "./receiver.ts";
 import type { Answers } from "./schema.ts";
 import type { AppliedControl, Service } from "./types.ts";
 
@@ -7,7 +9,13 @@ export function notesOf(
   controls: readonly AppliedControl[],
   answers: Answers,
 ): readonly string[] {
-  return [...left(controls), ...looser(services, controls), ...unpinned(services, answers), ...open(services), ...logReceiver(answers)];
+  return [
+    ...left(controls),
+    ...looser(services, controls),
+    ...unpinned(services, answers),
+    ...open(services),
+    ...logReceiver(services, answers),
+  ];
 }
 
 function left(controls: readonly AppliedControl[]): readonly string[] {
@@ -48,10 +56,12 @@ function open(services: readonly Service[]): readonly string[] {
   );
 }
 
-function logReceiver({ logging }: Answers): readonly string[] {
-  return logging === "fluent-bit" || logging === "fluentd"
-    ? [
-        `Logs go to ${logging} at 127.0.0.1:24224 of each server, without waiting for it: where nothing listens there, only the engine's own short cache keeps them.`,
-      ]
-    : [];
+function logReceiver(services: readonly Service[], { forward }: Answers): readonly string[] {
+  const receiver = receiverOf(services);
+  const target = parseForward(forward);
+  return receiver === undefined || target.to === "file"
+    ? []
+    : [
+        `${receiver.service} sends every line to ${target.host}, port ${target.port}, as it is: on the way it can be read. Let it pass through a tunnel or a network of your own.`,
+      ];
 }

@@ -38,6 +38,13 @@ export const hostAddress: Pattern = {
   says: "a host name or an IP address",
 };
 
+/** Where the receiver of the logs hands them on; the port is always said. */
+export const forwardTarget: Pattern = {
+  regex:
+    /^(?:file|(?:fluentd|syslog):\/\/(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9a-fA-F:]*:[0-9a-fA-F:.]+\]):[0-9]{1,5})$/,
+  says: "file, fluentd://HOST:PORT or syslog://HOST:PORT",
+};
+
 export const userName: Pattern = {
   regex: /^[a-z_][a-z0-9_-]{0,31}$/,
   says: "a login name: a lower-case letter or underscore, then lower-case letters, digits, underscores or hyphens",

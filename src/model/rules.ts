@@ -4,6 +4,7 @@ import { controlRules, imageRules } from "./rules-hardening.ts";
 import { hostRules } from "./rules-hosts.ts";
 import { kindRules } from "./rules-kinds.ts";
 import { portRules, useRules } from "./rules-links.ts";
+import { receiverRules } from "./rules-receiver.ts";
 import type { Answers } from "./schema.ts";
 
 /** What the answers must fulfil beyond the schema. Each rule looks at one matter and says all that is wrong with it. */
@@ -15,5 +16,6 @@ export const rules: readonly Rule[] = [
   ...imageRules,
   ...useRules,
   ...portRules,
+  ...receiverRules,
   ...controlRules,
 ];

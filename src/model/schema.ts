@@ -1,7 +1,9 @@
 import * as z from "zod";
+import { ownKeys, ownResources } from "./own-service.ts";
 import {
   databaseName,
   extensionName,
+  forwardTarget,
   groupName,
   hostAddress,
   hostName,
@@ -96,6 +98,7 @@ const service = z
       .describe("What the application may do in its database: change rows (`data`), or tables too (`schema`)."),
     seed: seed.optional(),
     limits: limits.optional(),
+    ...ownKeys,
     apparmor: z
       .enum(["enforce", "complain", "off"])
       .optional()
@@ -146,12 +149,18 @@ export const answersSchema = z
     ),
     hosts: z.array(host).min(1).describe("The servers."),
     services: z.record(z.string(), service).describe("The containers, by name."),
+    compose: ownResources.optional(),
     server: server.prefault({}),
     hardening: hardening.prefault({}),
     logging: z
       .enum(["fluent-bit", "fluentd", "journald", "local"])
       .default("local")
       .describe("Where the containers' output goes."),
+    forward: text(forwardTarget)
+      .default("file")
+      .describe(
+        "Where a receiver of logs (fluent-bit, fluentd) hands them on: `file`, `fluentd://HOST:PORT` or `syslog://HOST:PORT`.",
+      ),
     trust: z
       .enum(["digest", "tag"])
       .default("digest")

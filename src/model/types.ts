@@ -1,5 +1,7 @@
 import type { Control } from "../controls/types.ts";
 import type { Kind } from "../kinds/schema.ts";
+import type { Forward } from "./forward.ts";
+import type { Receiver } from "./receiver.ts";
 
 /** Everything that the answers mean, every default and every consequence filled in. */
 export interface Model {
@@ -15,6 +17,10 @@ export interface Model {
   readonly profile: "baseline" | "strict";
   readonly apparmor: "auto" | "require" | "off";
   readonly logging: "fluent-bit" | "fluentd" | "journald" | "local";
+  /** The service that takes the containers' output over, where `logging` asks for one. */
+  readonly receiver?: Receiver;
+  /** Where it hands them on. */
+  readonly forward: Forward;
   readonly trust: "digest" | "tag";
   /** What the answers chose that somebody should know of, in one sentence each. */
   readonly notes: readonly string[];

@@ -2,6 +2,7 @@ import { getIn, isMap, type KeyPath } from "../lib/paths.ts";
 import { printable } from "../lib/printable.ts";
 import type { AnswerIssue } from "./issues.ts";
 import type { Kinds } from "./kinds.ts";
+import { withReceiver } from "./receiver.ts";
 import { rules } from "./rules.ts";
 import { type Answers, answersSchema, type ServiceAnswers } from "./schema.ts";
 import { inPlainWords } from "./wording.ts";
@@ -37,7 +38,8 @@ function hiddenKeys(value: unknown): readonly AnswerIssue[] {
 
 function brokenRules(answers: Answers, kinds: Kinds, unreadable: readonly AnswerIssue[]): readonly AnswerIssue[] {
   const parts = new Set(unreadable.map((issue) => partOf(issue.path)));
-  return rules.flatMap((rule) => rule(answers, kinds)).filter((issue) => !parts.has(partOf(issue.path)));
+  const completed = withReceiver(answers, kinds);
+  return rules.flatMap((rule) => rule(completed, kinds)).filter((issue) => !parts.has(partOf(issue.path)));
 }
 
 function safeToPrint({ path, what, fix }: AnswerIssue): AnswerIssue {
@@ -56,7 +58,7 @@ function partOf(path: KeyPath): string {
 /** Each part that fits the schema, and an empty one in the place of each that does not, so that the rules find their bearings. */
 function readableAnswers(value: unknown): Answers {
   const part = (key: string) => getIn(value, [key]);
-  const { name, hosts, server, hardening, logging, trust } = answersSchema.shape;
+  const { name, hosts, server, hardening, logging, forward, trust } = answersSchema.shape;
   return {
     version: 1,
     name: name.safeParse(part("name")).data ?? "",
@@ -65,6 +67,7 @@ function readableAnswers(value: unknown): Answers {
     server: server.safeParse(part("server")).data ?? server.parse({}),
     hardening: hardening.safeParse(part("hardening")).data ?? hardening.parse({}),
     logging: logging.safeParse(part("logging")).data ?? "local",
+    forward: forward.safeParse(part("forward")).data ?? "file",
     trust: trust.safeParse(part("trust")).data ?? "digest",
   };
 }

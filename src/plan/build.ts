@@ -1,7 +1,7 @@
 import { bootUnit } from "../controls/boot.ts";
 import type { Model, Service } from "../model/types.ts";
-import { auditView } from "./audit.ts";
 import { profileIn } from "./apparmor.ts";
+import { auditView } from "./audit.ts";
 import { bootTimes } from "./boot.ts";
 import { checksOf, engineSettingsOf, ownedFilesOf, serverChecksOf } from "./checks.ts";
 import type { Templates } from "./load.ts";
@@ -10,7 +10,7 @@ import { buildSeccompProfile } from "./seccomp.ts";
 import { profileText } from "./seccomp-text.ts";
 import type { TemplateFile } from "./templates.ts";
 import type { Plan, PlannedFile } from "./types.ts";
-import { isOn, type ProjectView, preparesServers, projectView, type ServiceView } from "./view.ts";
+import { hasRemote, isOn, type ProjectView, preparesServers, projectView, type ServiceView } from "./view.ts";
 
 /**
  * Renders everything that the project consists of beside `harden.yml` and the vault. The same model and templates give the same plan to the
@@ -46,6 +46,9 @@ function projectFiles(templates: Templates, view: ProjectView, render: Renderer,
   return templates.project
     .filter(({ path }) => isOn(model, "apparmor") || !path.endsWith("/compose.apparmor.yml"))
     .filter(({ path }) => preparesServers(model) || !serverOnly.test(path))
+    .filter(({ path }) => model.receiver !== undefined || !receiverOnly.test(path))
+    .filter(({ path }) => hasRemote(model) || !remoteOnly.test(path))
+    .filter(({ path }) => hasRemote(model) || preparesServers(model) || !ownFileOnly.test(path))
     .filter(({ path }) => isOn(model, "boot-unit") || !bootOnly.test(path))
     .filter(({ path }) => auditOnly.every(([control, only]) => isOn(model, control) || !only.test(path)))
     .map((file) => managed(outputPath(file.path, model.name), render(file, view), file.mode))
@@ -54,7 +57,7 @@ function projectFiles(templates: Templates, view: ProjectView, render: Renderer,
 
 /** What only the preparation of servers needs. */
 const serverOnly =
-  /^playbooks\/(?:server\.yml$|vars\/server\.yml$|tasks\/server\/|library\/server_(?:audit|facts|file|record)\.py$|module_utils\/harden_(?:server|daemon|audit_(?:kernel|rules))|files\/etc\/tmpfiles\.d\/)/;
+  /^playbooks\/(?:server\.yml$|vars\/server\.yml$|tasks\/server\/|library\/server_(?:audit|facts|record)\.py$|module_utils\/harden_(?:server|daemon|audit_(?:kernel|rules))|files\/etc\/tmpfiles\.d\/)/;
 
 /** What only the start at boot needs. */
 const bootOnly = /\/etc\/systemd\/system\/|\/tasks\/server\/boot\.yml$/;
@@ -64,6 +67,15 @@ const auditOnly: readonly (readonly [string, RegExp])[] = [
   ["audit-engine-files", /\/audit\/rules\.d\/55-/],
   ["audit-containers", /\/audit\/rules\.d\/50-/],
 ];
+
+/** What only a receiver of logs needs. */
+const receiverOnly = /^playbooks\/(?:receiver\.yml$|files\/.*\/compose\.logs\.yml$)/;
+
+/** What only servers that are reached over ssh need. */
+const remoteOnly = /^playbooks\/(?:access\.yml|templates\/sudoers\.j2)$/;
+
+/** What only those need that put single files onto a server: its preparation and the deploy account. */
+const ownFileOnly = /\/server_file\.py$/;
 
 /** Files that a user's folder is likely to have already. */
 const commonPlaces: readonly string[] = ["README.md", ".gitignore"];

@@ -1,5 +1,4 @@
 import type { Reading, ServerSubject, Subject } from "../controls/types.ts";
-import { frontNetwork } from "../model/networks.ts";
 import { mebibytes } from "../model/sizes.ts";
 import type { Model, Service } from "../model/types.ts";
 import { logDriver } from "./view.ts";
@@ -69,11 +68,14 @@ function subjectOf(model: Model, service: Service): Subject {
     cpus: limits.cpus,
     pids: limits.pids,
     openFiles: limits.openFiles,
-    logDriver: logDriver(model),
+    // What the receiver itself says must not depend on the receiver.
+    logDriver: kind.receiver === undefined ? logDriver(model) : "local",
     apparmor: service.apparmor,
     pinned: service.image?.includes("@sha256:") === true,
     ...(publish === undefined ? {} : { binding: `${publish.address}:${publish.port}->${kind.port}/tcp` }),
-    internal: !networks.includes(frontNetwork),
+    internal: networks.every((network) => model.networks.find((each) => each.name === network)?.internal === true),
+    serverLogs: (kind.receiver?.server_logs ?? []).map(({ file }) => file),
+    receives: kind.receiver !== undefined,
     hasSecrets: service.mountedSecrets.length > 0,
   };
 }

@@ -1,3 +1,4 @@
+import { dirname } from "node:path/posix";
 import { accountName } from "../model/accounts.ts";
 import { isRootPassword } from "../model/secret-names.ts";
 import type { Account, Model, SecretSpec, Service } from "../model/types.ts";
@@ -26,8 +27,10 @@ export function projectView(model: Model): ProjectView {
     apparmor: isOn(model, "apparmor") ? model.apparmor : "off",
     logging: model.logging,
     logDriver: logDriver(model),
+    receiver: model.receiver,
     trust: model.trust,
     prepares: preparesServers(model),
+    remote: hasRemote(model),
     server: model.server,
     hosts: model.hosts.map((host) => ({ address: undefined, user: undefined, port: undefined, ...host })),
     groups: groupsOf(model),
@@ -35,7 +38,9 @@ export function projectView(model: Model): ProjectView {
     built: services.filter(({ build }) => build === true),
     pulled: services.filter(({ build }) => build === false),
     databases: services.filter(({ tasks }) => Array.isArray(tasks) && tasks.length > 0),
-    published: services.filter(({ publish }) => publish !== undefined),
+    published: services.filter(({ publish, receives }) => publish !== undefined && receives === false),
+    listening: services.filter(({ publish }) => publish !== undefined),
+    serverLogs: services.flatMap(({ serverLogs }) => serverLogs),
     secrets: model.secrets.map(secretView),
     networks: model.networks,
     confined: services.filter(({ apparmorProfile }) => apparmorProfile !== undefined),
@@ -102,11 +107,19 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     environment: service.environment,
     hasEnvironment: Object.keys(service.environment).length > 0,
     tasks: kind.tasks,
+    receives: kind.receiver !== undefined,
+    serverLogs: serverLogsOf(kind),
+    forward: { host: undefined, port: undefined, ...model.forward },
     apparmorProfile: isConfined(model, service) ? `harden-init.${model.name}.${name}` : undefined,
     apparmorMode: service.apparmor,
     inputs: inputsOf(model, service),
     prefix: name.replaceAll("-", "_").toUpperCase(),
   };
+}
+
+/** The server's own logs that a receiver reads; their folder is mounted, because a log that is full is renamed. */
+function serverLogsOf({ receiver }: Service["kind"]): readonly object[] {
+  return (receiver?.server_logs ?? []).map((log) => ({ ...log, folder: dirname(log.file) }));
 }
 
 /** Where a port listens, and as which host a URL names it: an IPv6 address stands in brackets there. */
@@ -153,9 +166,14 @@ function groupsOf(model: Model): readonly object[] {
   }));
 }
 
-/** Docker's driver for the answer; the two Fluents speak one protocol. */
-export function logDriver({ logging }: Pick<Model, "logging">): string {
-  return logging === "fluent-bit" ? "fluentd" : logging;
+/** Docker's driver for the answer; every receiver speaks the one protocol that Docker names after Fluentd. */
+export function logDriver({ logging, receiver }: Pick<Model, "logging" | "receiver">): string {
+  return receiver === undefined ? logging : "fluentd";
+}
+
+/** Whether any of the hosts is reached over ssh. */
+export function hasRemote({ hosts }: Pick<Model, "hosts">): boolean {
+  return hosts.some(({ connection }) => connection === "ssh");
 }
 
 /** Whether any of the hosts is itself prepared. */

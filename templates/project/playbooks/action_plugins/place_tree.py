@@ -33,8 +33,9 @@ class ActionModule(ActionBase):
         mirrored = {folder: control for folder, control in args.get("mirrored", {}).items()
                     if control and (args["apparmor"] or folder != PROFILES)}
         files = collect(os.path.join(playbooks, args["files"]), root, project, args["services"], mirrored)
-        inputs, builds = hashes(files, root, args["services"], args["fingerprints"], args["apparmor"])
-        files[f"{root}/.env"] = File(0o644, environment(root, inputs, builds, args["apparmor"]))
+        overlays = [f"{root}/{name}" for name in (["compose.apparmor.yml"] if args["apparmor"] else []) + args.get("overlays", [])]
+        inputs, builds = hashes(files, [f"{root}/compose.yml", *overlays], root, args["services"], args["fingerprints"])
+        files[f"{root}/.env"] = File(0o644, environment([f"{root}/compose.yml", *overlays], inputs, builds, args.get("host")))
 
         wanted = {"files": [file.entry(path) for path, file in sorted(files.items())], "stack": os.path.basename(root),
                   "record": f"{root}/.placed.json"}
@@ -116,11 +117,10 @@ def read(path: str, folder: str) -> File:
         return File(0o755 if os.stat(path).st_mode & 0o100 else 0o644, stream.read())
 
 
-def hashes(files: dict, root: str, services: list, fingerprints: dict, apparmor: bool) -> tuple:
-    """Of each service: the hash of everything that its container is made from; of each built one also that of its image."""
-    compose = [document(files, f"{root}/compose.yml")]
-    if apparmor:
-        compose.append(document(files, f"{root}/compose.apparmor.yml"))
+def hashes(files: dict, used: list, root: str, services: list, fingerprints: dict) -> tuple:
+    """Of each service: the hash of everything that its container is made from, the Compose files in use among it; of each built one also
+    that of its image."""
+    compose = [document(files, path) for path in used]
     inputs, builds = {}, {}
     for service in services:
         name = service["name"]
@@ -157,11 +157,11 @@ def digest(lines: list) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def environment(root: str, inputs: dict, builds: dict, apparmor: bool) -> bytes:
-    """The .env that Compose reads beside compose.yml, so that it can also be called by hand."""
-    overlay = f":{root}/compose.apparmor.yml" if apparmor else ""
+def environment(used: list, inputs: dict, builds: dict, host: str | None) -> bytes:
+    """The .env that Compose reads beside compose.yml, so that it can also be called by hand; the host's name where a service asks for it."""
     lines = ["# Written by each deploy: what the containers are made from. Do not edit.",
-             f"COMPOSE_FILE={root}/compose.yml{overlay}",
+             f"COMPOSE_FILE={':'.join(used)}",
+             *([f"HARDEN_HOST={host}"] if host else []),
              *(f"{prefix(name)}_BUILD={value}" for name, value in builds.items()),
              *(f"{prefix(name)}_INPUTS={value}" for name, value in inputs.items())]
     return ("\n".join(lines) + "\n").encode()

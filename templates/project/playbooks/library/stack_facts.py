@@ -47,6 +47,14 @@ options:
     type: dict
     default: {}
   host: {description: The name of the server in the findings., type: str, default: ""}
+  server_logs:
+    description: Logs of the server that a container shall read, each with the group that it reads them by.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      file: {description: The path., type: path, required: true}
+      group: {description: The group's id., type: int, required: true}
   secrets: {description: The directory of the stack's secrets on the server., type: path, default: ""}
   log_lines:
     description: How many of the last lines of each container that is not healthy are returned.
@@ -91,6 +99,10 @@ failing:
   description: The services whose container runs, but whose health check says no.
   returned: success
   type: list
+server_logs:
+  description: Whether the server has all of O(server_logs), and the groups may read them.
+  returned: success
+  type: bool
 orphans:
   description: Containers of the project that belong to no wanted service.
   returned: success
@@ -195,6 +207,19 @@ def faults_of(params: dict, versions: dict, apparmor: dict, containers: list) ->
     return faults + [fault for fault in published if fault]
 
 
+def readable(file: str, group: int) -> bool:
+    """Whether members of the group can open the file, and its folder."""
+    return all(allowed(path, group, right) for path, right in ((os.path.dirname(file), 0o050), (file, 0o040)))
+
+
+def allowed(path: str, group: int, right: int) -> bool:
+    try:
+        state = os.stat(path)
+    except OSError:
+        return False
+    return right & state.st_mode == right and state.st_gid == group or right >> 3 & state.st_mode == right >> 3
+
+
 def look(module: AnsibleModule) -> dict:
     params, compose = module.params, start_compose()
     wait_for_boot(params["project"])
@@ -215,6 +240,7 @@ def look(module: AnsibleModule) -> dict:
         "healthy": {service_of(entry): made_from(entry) for entry in own if health(entry) == "healthy"},
         "findings": Measurement(params["host"], engine, own, params["secrets"], apparmor).findings(params["checks"]),
         "failing": [service_of(entry) for entry in own if health(entry) == "unhealthy"],
+        "server_logs": all(readable(**log) for log in params["server_logs"]),
         "orphans": [entry["Name"].lstrip("/") for entry in own if service_of(entry) not in params["services"]],
         "images": [tag for tag in tags if tag.startswith(params["project"] + "/")],
     }
@@ -227,6 +253,7 @@ def look(module: AnsibleModule) -> dict:
 def main() -> None:
     port = {"service": {"type": "str", "required": True}, "address": {"type": "str", "required": True},
             "port": {"type": "int", "required": True}}
+    log = {"file": {"type": "path", "required": True}, "group": {"type": "int", "required": True}}
     module = AnsibleModule(
         argument_spec={
             "project": {"type": "str", "required": True},
@@ -238,6 +265,7 @@ def main() -> None:
             "checks": {"type": "dict", "default": {}},
             "host": {"type": "str", "default": ""},
             "secrets": {"type": "path", "default": "", "no_log": False},
+            "server_logs": {"type": "list", "elements": "dict", "default": [], "options": log},
             "log_lines": {"type": "int", "default": 0},
         },
         supports_check_mode=True,

@@ -7,6 +7,7 @@ import os
 import re
 import stat
 
+from ansible.module_utils.harden_forward import ask
 from ansible.module_utils.harden_process import Process
 
 __all__ = ["Container", "readings"]
@@ -96,6 +97,24 @@ def secret_leaks(container: Container) -> str:
     return listed(leaked)
 
 
+def receiver_answers(container: Container) -> str:
+    """Whether what the engine hands over is taken: a record is, the same way."""
+    bound = next(binding for bindings in container.inspected["NetworkSettings"]["Ports"].values() for binding in bindings or [])
+    project = container.inspected["Config"]["Labels"]["com.docker.compose.project"]
+    record = {"log": "harden-init asked whether this receiver answers", "com.docker.compose.service": container.service}
+    return ask(bound["HostIp"], int(bound["HostPort"]), record, f"{project}.{container.service}")
+
+
+def reads(container: Container, file: str) -> str:
+    """Whether a process of the container holds that file of the server open. FileNotFoundError: the server has no such file."""
+    state = os.stat(file)
+    top = container.engine.json(f"/containers/{container.inspected['Id']}/top")
+    column = top["Titles"].index("PID")
+    if any(Process(int(row[column])).holds(state) for row in top["Processes"]):
+        return "open"
+    return f"not open: {stat.S_IMODE(state.st_mode):04o} {state.st_uid}:{state.st_gid}"
+
+
 readings = {
     "uid": lambda it: it.process.uid(),
     "cap_bnd": lambda it: it.process.status("CapBnd"),
@@ -122,6 +141,8 @@ readings = {
     "writable_binds": lambda it: listed(mount["Source"] for mount in it.mounts("bind") if mount["RW"]),
     "engine_socket": engine_socket,
     "image_digest": image_digest,
+    "reads": reads,
+    "receiver_answers": receiver_answers,
     "secret_files": secret_files,
     "secret_leaks": secret_leaks,
 }

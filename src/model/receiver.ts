@@ -1,0 +1,48 @@
+import type { Kinds } from "./kinds.ts";
+import { parsePublish } from "./publish.ts";
+import type { Answers } from "./schema.ts";
+import type { Service } from "./types.ts";
+
+/** What the receiver of the logs is called where the answers do not name one. */
+export const receiverName = "logs";
+
+/** Where the engine finds the receiver: only from the server itself, because it asks nobody who they are. */
+const receiverAddress = "127.0.0.1:24224";
+
+/** Where the engine hands over what the containers write. */
+export interface Receiver {
+  readonly service: string;
+  readonly address: string;
+  readonly port: number;
+}
+
+/**
+ * The answers with the service that `logging` asks for: where it names a kind that receives logs, a service of that kind comes first. One that
+ * the answers name themselves, to give it an image or limits, stays what it is.
+ */
+export function withReceiver(answers: Answers, kinds: Kinds): Answers {
+  if (kinds.get(answers.logging)?.receiver === undefined) {
+    return answers;
+  }
+  const named = Object.entries(answers.services).find(([, { kind }]) => kind === answers.logging);
+  const [name, written] = named ?? [receiverName, { kind: answers.logging }];
+  if (named === undefined && Object.hasOwn(answers.services, name)) {
+    return answers;
+  }
+  const others = Object.entries(answers.services).filter(([other]) => other !== name);
+  return {
+    ...answers,
+    services: Object.fromEntries([[name, { publish: receiverAddress, ...written }], ...others]),
+  };
+}
+
+/** The receiver among the services of a stack, or undefined where its logs go elsewhere. */
+export function receiverOf(services: readonly Service[]): Receiver | undefined {
+  const service = services.find(({ kind }) => kind.receiver !== undefined);
+  return service?.publish === undefined ? undefined : { service: service.name, ...service.publish };
+}
+
+/** Whether a receiver can be reached from outside the server. */
+export function isOpen(publish: string): boolean {
+  return !/^(?:127\.|::1$)/.test(parsePublish(publish).address);
+}
