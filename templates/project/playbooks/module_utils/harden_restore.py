@@ -39,6 +39,9 @@ def restore_file(entry: dict, record) -> None:
         if os.path.dirname(path) == PROFILES and shutil.which("apparmor_parser"):
             run(["apparmor_parser", "--replace", "--write-cache", path])
     sync_directory(os.path.dirname(path))
+    if os.path.dirname(path) == UNITS and shutil.which("systemctl"):
+        # At once: what is put back next may restart something that the unit hangs on.
+        run(["systemctl", "daemon-reload"])
 
 
 def let_go(path: str) -> None:
@@ -119,10 +122,7 @@ def restore_unit(entry: dict, _record) -> None:
 
 
 def finish(paths, note) -> None:
-    """Tells systemd and the audit system what has changed in their folders."""
-    folders = {os.path.dirname(path) for path in paths}
-    if UNITS in folders and shutil.which("systemctl"):
-        run(["systemctl", "daemon-reload"])
-    if AUDIT_RULES in folders and shutil.which("augenrules"):
-        if run(["augenrules", "--load"], must=False):
-            note("The audit rules in the kernel stay as they are until the server is started again: they are immutable.")
+    """Tells the audit system when all its files are as they shall be."""
+    changed = any(os.path.dirname(path) == AUDIT_RULES for path in paths)
+    if changed and shutil.which("augenrules") and run(["augenrules", "--load"], must=False):
+        note("The audit rules in the kernel stay as they are until the server is started again: they are immutable.")
