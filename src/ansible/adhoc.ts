@@ -3,7 +3,7 @@ import { capture } from "../lib/exec.ts";
 import { fieldsAt, objectIn, textAt } from "../lib/json.ts";
 import { isMap } from "../lib/paths.ts";
 import { printable } from "../lib/printable.ts";
-import { childEnvironment } from "./argv.ts";
+import { childEnvironment, type PasswordSources, passwordWords } from "./argv.ts";
 
 export interface HostCommand {
   /** The project's folder, absolute. */
@@ -13,6 +13,7 @@ export interface HostCommand {
   /** The program and its words, run on each host as they are: no shell reads them. */
   readonly argv: readonly string[];
   readonly limit?: string;
+  readonly passwords?: PasswordSources;
   /** Milliseconds for all hosts together. Default: 2 minutes. */
   readonly timeout?: number;
 }
@@ -33,13 +34,14 @@ export interface HostAnswer {
  * @throws Problem (exit 4) where Ansible is missing; (exit 2) where no host is meant
  */
 export async function askHosts(
-  { root, group, argv, limit, timeout = 120_000 }: HostCommand,
+  { root, group, argv, limit, passwords, timeout = 120_000 }: HostCommand,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<readonly HostAnswer[]> {
   const words = [
     ...["--inventory=inventory/hosts.yml", group, "--module-name=ansible.builtin.command"],
     `--args=${JSON.stringify({ argv })}`,
     ...(limit === undefined ? [] : [`--limit=${limit}`]),
+    ...passwordWords(passwords),
   ];
   const env = { ...childEnvironment(root, environment), ANSIBLE_LOAD_CALLBACK_PLUGINS: "1" };
   const result = await capture(["ansible", ...words], { cwd: root, env, timeout, onlyEnv: true });
@@ -76,7 +78,7 @@ function answersIn(line: string): readonly HostAnswer[] {
       host,
       outcome,
       stdout: textAt(result, "stdout") ?? "",
-      ...(message === undefined ? {} : { message: printable(message) }),
+      ...(message === undefined ? {} : { message: printable(message, 1_000) }),
     };
   });
 }

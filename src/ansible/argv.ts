@@ -12,11 +12,23 @@ export interface PlaybookOptions {
   readonly limit?: string;
   readonly tags?: readonly string[];
   readonly forks?: number;
-  readonly askBecomePass?: boolean;
+  /** How many servers the stack has: as many are served at the same time, within reason. */
+  readonly hosts?: number;
+  readonly passwords?: PasswordSources;
   /** Never a secret: every process of the machine can read a command line. */
   readonly extraVars?: Readonly<Record<string, string | number | boolean>>;
   /** `label@file`: where the passphrase stands, not the passphrase. */
   readonly vaultIds?: readonly string[];
+}
+
+/** How Ansible gets a password: it asks on the terminal that it shares with us, or reads a file that holds or prints it. Never the password. */
+export type PasswordSource = "ask" | `/${string}`;
+
+export interface PasswordSources {
+  /** Sudo's. */
+  readonly become?: PasswordSource;
+  /** The log-in's. */
+  readonly login?: PasswordSource;
 }
 
 /** What the child may know of our environment: how to find programs, keys, proxies and the engine. */
@@ -44,7 +56,7 @@ export function playbookCommand(
   return {
     argv: ["ansible-playbook", ...words(options), options.playbook],
     env: childEnvironment(options.root, environment, platform),
-    asks: options.askBecomePass === true,
+    asks: Object.values(options.passwords ?? {}).includes("ask"),
   };
 }
 
@@ -69,11 +81,33 @@ function words(options: PlaybookOptions): readonly string[] {
     ...(options.diff ? ["--diff"] : []),
     ...(options.limit === undefined ? [] : [`--limit=${options.limit}`]),
     ...(options.tags?.length ? [`--tags=${options.tags.join(",")}`] : []),
-    ...(options.forks === undefined ? [] : [`--forks=${options.forks}`]),
-    ...(options.askBecomePass ? ["--ask-become-pass"] : []),
+    ...forksWords(options),
+    ...passwordWords(options.passwords),
     ...(options.vaultIds ?? []).map((id) => `--vault-id=${id}`),
     ...variables(options.extraVars ?? {}),
   ];
+}
+
+/** Each fork is a process of Python, some 50 MB: more than this many would hurt the machine that it runs on. */
+const mostForks = 25;
+/** What Ansible takes where nothing is said. */
+const usualForks = 5;
+
+function forksWords({ forks, hosts = 1 }: PlaybookOptions): readonly string[] {
+  const wanted = forks ?? Math.min(hosts, mostForks);
+  return forks === undefined && wanted <= usualForks ? [] : [`--forks=${wanted}`];
+}
+
+/** The options of `ansible` and `ansible-playbook` for passwords. */
+export function passwordWords({ become, login }: PasswordSources = {}): readonly string[] {
+  return [...wordsFor(become, "become", "--ask-become-pass"), ...wordsFor(login, "connection", "--ask-pass")];
+}
+
+function wordsFor(source: PasswordSource | undefined, name: string, ask: string): readonly string[] {
+  if (source === undefined) {
+    return [];
+  }
+  return [source === "ask" ? ask : `--${name}-password-file=${source}`];
 }
 
 function variables(extraVars: Readonly<Record<string, string | number | boolean>>): readonly string[] {

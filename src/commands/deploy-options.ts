@@ -8,7 +8,7 @@ export interface DeployOptions {
   readonly prove: boolean;
   /** Every play on every host, for real. */
   readonly isWhole: boolean;
-  readonly ansible: Omit<PlaybookOptions, "root" | "playbook" | "inventory">;
+  readonly ansible: Omit<PlaybookOptions, "root" | "playbook" | "inventory" | "vaultIds" | "passwords">;
 }
 
 /** Reads the options of `deploy`; throws Problem (exit 2) where one makes no sense. */
@@ -31,7 +31,6 @@ export function readDeployOptions(options: Options): DeployOptions {
     ansible: {
       check,
       diff: options.diff === true,
-      askBecomePass: options.askBecomePass === true,
       ...(limit === undefined ? {} : { limit }),
       ...(tags === undefined ? {} : { tags }),
       ...(forks === undefined ? {} : { forks }),

@@ -31,7 +31,7 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
       `${name} is down on ${done.length} of ${hosts.length} hosts; its data ${withData ? "are deleted" : "stay"} there.`,
     );
   }
-  tellFailures(context, answers);
+  tellFailures(context, project, answers);
   return answersCode(answers);
 }
 

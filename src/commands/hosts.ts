@@ -2,6 +2,8 @@ import { askHosts, type HostAnswer } from "../ansible/adhoc.ts";
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
 import { tell } from "../lib/io.ts";
 import { stackRoot } from "../plan/view.ts";
+import { explain } from "../report/hints.ts";
+import { withPasswords } from "./passwords.ts";
 import type { Project } from "./project.ts";
 import type { Context, Options } from "./types.ts";
 
@@ -10,21 +12,27 @@ export function composeWords({ model }: Project, ...words: readonly string[]): r
   return ["docker", "compose", "--ansi", "never", "--project-directory", stackRoot(model.name), ...words];
 }
 
-/** Runs one command on the stack's hosts, or on those that `--limit` names. */
+/** Runs one command on the stack's hosts, or on those that `--limit` names; asks for sudo's password where the options want it. */
 export function askStack(
-  { io }: Context,
+  context: Context,
   options: Options,
   { root, model }: Project,
   argv: readonly string[],
 ): Promise<readonly HostAnswer[]> {
   const limit = typeof options.limit === "string" ? { limit: options.limit } : {};
-  return askHosts({ root, group: model.name, argv, ...limit }, io.env);
+  return withPasswords(context, options, ({ sources }) =>
+    askHosts({ root, group: model.name, argv, passwords: sources, ...limit }, context.io.env),
+  );
 }
 
-/** Says of each host that gave no answer why. */
-export function tellFailures({ io }: Context, answers: readonly HostAnswer[]): void {
-  for (const { host, outcome, message } of answers.filter((answer) => answer.outcome !== "ok")) {
-    tell(io, `${io.colours.red(outcome)} ${host}: ${message ?? "no word was given"}`);
+/** Says of each host that gave no answer why, and what to do. */
+export function tellFailures({ io }: Context, { model }: Project, answers: readonly HostAnswer[]): void {
+  for (const { host, outcome, message = "no word was given" } of answers.filter(({ outcome }) => outcome !== "ok")) {
+    const explained = explain(message, { stack: model.name, host });
+    tell(io, `${io.colours.red(outcome)} ${host}: ${explained.message}`);
+    if (explained.advice !== undefined) {
+      tell(io, `  ${io.colours.cyan("→")} ${explained.advice}`);
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { becomeOptions, loginOptions } from "./password-options.ts";
 import type { CommandSpec, OptionSpec } from "./types.ts";
 
 const yes: OptionSpec = { flags: "--yes", help: "agree to everything that would be asked" };
@@ -55,7 +56,7 @@ export const commandSpecs: readonly CommandSpec[] = [
       limit,
       { flags: "--tags <tags>", help: "only the plays and tasks with one of these tags" },
       { flags: "--forks <number>", help: "how many hosts at a time" },
-      { flags: "-K, --ask-become-pass", help: "ask for the sudo password of the deploy account" },
+      ...becomeOptions,
       { flags: "--seed-retry", help: "run a seed again that broke off, after taking away what it left" },
     ],
     load: () => import("./deploy.ts"),
@@ -64,22 +65,47 @@ export const commandSpecs: readonly CommandSpec[] = [
     name: "status",
     words: "[dir]",
     help: "how the stack stands on its hosts",
-    options: [limit],
+    options: [limit, ...becomeOptions],
     load: () => import("./status.ts"),
   },
   {
     name: "logs",
     words: "[service...]",
     help: "the last lines that the services wrote",
-    options: [limit, { flags: "-n, --lines <number>", help: "how many of each service, or `all` (default: 100)" }],
+    options: [
+      limit,
+      { flags: "-n, --lines <number>", help: "how many of each service, or `all` (default: 100)" },
+      ...becomeOptions,
+    ],
     load: () => import("./logs.ts"),
   },
   {
     name: "down",
     words: "[dir]",
     help: "take the stack down; its data stay",
-    options: [limit, { flags: "--volumes", help: "delete the data too, after asking" }, yes],
+    options: [limit, { flags: "--volumes", help: "delete the data too, after asking" }, yes, ...becomeOptions],
     load: () => import("./down.ts"),
+  },
+  {
+    name: "access",
+    words: "[host]",
+    help: "meet a server: record its key after asking, and make the account that deploys",
+    options: [
+      {
+        flags: "--accept-key <fingerprint>",
+        help: "the key that the server has, SHA256:…, where nobody can be asked",
+        repeatable: true,
+      },
+      { flags: "--as <user>", help: "make the deploy account, logged in as this one: root, or one that may use sudo" },
+      {
+        flags: "--key <file>",
+        help: "the public key that the deploy account is opened by (default: a new pair in ~/.ssh)",
+      },
+      ...becomeOptions,
+      ...loginOptions,
+      yes,
+    ],
+    load: () => import("./access.ts"),
   },
   {
     name: "doctor",

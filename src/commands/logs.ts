@@ -31,7 +31,7 @@ export async function run(context: Context, options: Options, names: readonly st
       }
     }
   }
-  tellFailures(context, answers);
+  tellFailures(context, project, answers);
   return answersCode(answers);
 }
 

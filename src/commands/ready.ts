@@ -14,7 +14,20 @@ import type { Project } from "./project.ts";
  *
  * @throws Problem with everything that is in the way
  */
-export async function requireReady({ root, text, model }: Project): Promise<void> {
+export async function requireReady(project: Project): Promise<void> {
+  requireWritten(project);
+  const { root, model } = project;
+  const missing = model.services.flatMap((service) => [
+    ...sourceComplaints(root, service),
+    ...seedComplaints(root, service),
+  ]);
+  if (missing.length > 0) {
+    throw usageProblem(missing);
+  }
+}
+
+/** Sees to it that a project was written from the answers as they are now; throws Problem otherwise. */
+export function requireWritten({ root, text }: Project): void {
   if (!existsSync(join(root, "playbooks", "site.yml"))) {
     throw usageProblem({ where: root, what: "the project has not been written yet", fix: "harden-init generate" });
   }
@@ -25,13 +38,6 @@ export async function requireReady({ root, text, model }: Project): Promise<void
       what: "the project was written from other answers, or by another version",
       fix: "`harden-init generate --diff` shows what changes, `harden-init generate` writes it.",
     });
-  }
-  const missing = model.services.flatMap((service) => [
-    ...sourceComplaints(root, service),
-    ...seedComplaints(root, service),
-  ]);
-  if (missing.length > 0) {
-    throw usageProblem(missing);
   }
 }
 

@@ -39,7 +39,7 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
       `last run: ${last === undefined ? "none" : `${last.kind} of ${last.startedAt}`}`,
     ]);
   }
-  tellFailures(context, answers);
+  tellFailures(context, project, answers);
   const failed = answersCode(answers);
   return failed === exitCodes.done && services.some(({ state }) => state !== "running")
     ? exitCodes.notAsWanted

@@ -49,6 +49,7 @@ function projectFiles(templates: Templates, view: ProjectView, render: Renderer,
     .filter(({ path }) => model.receiver !== undefined || !receiverOnly.test(path))
     .filter(({ path }) => hasRemote(model) || !remoteOnly.test(path))
     .filter(({ path }) => hasRemote(model) || preparesServers(model) || !ownFileOnly.test(path))
+    .filter(({ path }) => hasRemote(model) || preparesServers(model) || !ownFileOnly.test(path))
     .filter(({ path }) => isOn(model, "boot-unit") || !bootOnly.test(path))
     .filter(({ path }) => auditOnly.every(([control, only]) => isOn(model, control) || !only.test(path)))
     .map((file) => managed(outputPath(file.path, model.name), render(file, view), file.mode))
@@ -70,6 +71,9 @@ const auditOnly: readonly (readonly [string, RegExp])[] = [
 
 /** What only a receiver of logs needs. */
 const receiverOnly = /^playbooks\/(?:receiver\.yml$|files\/.*\/compose\.logs\.yml$)/;
+
+/** What only those need that put single files onto a server: its preparation and the deploy account. */
+const ownFileOnly = /\/server_file\.py$/;
 
 /** What only servers that are reached over ssh need. */
 const remoteOnly = /^playbooks\/(?:access\.yml|templates\/sudoers\.j2)$/;

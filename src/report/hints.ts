@@ -1,7 +1,22 @@
 interface Hint {
   readonly when: RegExp;
-  /** What to do; a named group of the pattern is filled in where `{name}` stands. */
+  /** Said instead of the message, where a program's own words would hide what happened. */
+  readonly says?: string;
+  /** What to do; a named group of the pattern is filled in where `{name}` stands, and the host where `{host}` does. */
   readonly advice: string;
+}
+
+/** What a failure was about, as far as the one who asks knows. */
+export interface About {
+  /** Compose puts the stack's name before the service's in the name of a container. */
+  readonly stack: string;
+  readonly host?: string;
+}
+
+/** A failure in words for a person. */
+export interface Explained {
+  readonly message: string;
+  readonly advice?: string;
 }
 
 /** From the particular to the general: the first that fits is given. */
@@ -63,13 +78,20 @@ const hints: readonly Hint[] = [
       "If nothing in the database is worth keeping: `harden-init deploy --seed-retry` empties it and fills it again.",
   },
   {
-    when: /host key verification failed|remote host identification has changed/i,
+    when: /identification has changed[\s\S]*?(?<offered>SHA256:[A-Za-z0-9+/]{43})/i,
+    says: "This is not the server that is known under this name: it shows another key, {offered}. Nothing was sent to it.",
     advice:
-      "The host's key is not the known one. If the server was set up anew: `ssh-keygen -R HOST`, then connect once by hand and compare the key.",
+      "Either the server was set up anew, or somebody stands between you and it. Ask whoever runs it for its fingerprint; where it is this one, `harden-init access {host}` shows both keys and records the new one.",
+  },
+  {
+    when: /host key verification failed/i,
+    says: "The key of this server is not known yet, so it cannot be told from another one. Nothing was sent to it.",
+    advice: "`harden-init access {host}` shows the key and records it once you agree.",
   },
   {
     when: /permission denied \((publickey|password|keyboard)|invalid\/incorrect password/i,
-    advice: "The host refuses the log-in: check `user` in harden.yml and that your key is known there (`ssh-copy-id`).",
+    advice:
+      "The host refuses the log-in: check `user` in harden.yml, and that the account there knows your key. `harden-init access {host} --as root` (or as any account that may use sudo) makes the account.",
   },
   {
     when: /waiting for privilege escalation prompt/i,
@@ -90,8 +112,14 @@ const hints: readonly Hint[] = [
     advice: "The host has no sudo: install it there, or set `become: false` for this host and log in as root.",
   },
   {
-    when: /missing sudo password|incorrect sudo password|a password is required|missing become password/i,
-    advice: "The account needs a password for sudo: run again with --ask-become-pass.",
+    when: /incorrect sudo password|sudo: \d+ incorrect password attempt/i,
+    says: "The sudo password is wrong. Nothing was changed on this host.",
+    advice: "Run again with --ask-become-pass. It is the password of the account that logs in, not root's.",
+  },
+  {
+    when: /missing sudo password|a password is required|missing become password|is not allowed to execute/i,
+    advice:
+      "Sudo lets this account do nothing without a password: run again with --ask-become-pass. An account that only deploys needs none: `harden-init access {host} --as USER` makes it.",
   },
   {
     when: /couldn't resolve module\/action|collection \S+ (was )?not found/i,
@@ -117,18 +145,19 @@ const hints: readonly Hint[] = [
 ];
 
 /**
- * What to do about a failed task, from its message; undefined where the message is not a known one.
- *
- * @param stack its name: compose puts it before the service's in the name of a container
+ * What a failed task says and what to do about it, from its message; no advice where the message is not a known one.
  */
-export function hintFor(message: string, stack: string): string | undefined {
-  for (const { when, advice } of hints) {
+export function explain(message: string, { stack, host = "HOST" }: About): Explained {
+  for (const { when, says, advice } of hints) {
     const found = when.exec(message);
     if (found !== null) {
-      return advice.replaceAll(/\{(\w+)\}/g, (_, name: string) => withoutStack(found.groups?.[name] ?? "", stack));
+      const known: Readonly<Record<string, string>> = { ...found.groups, host };
+      const filled = (text: string) =>
+        text.replaceAll(/\{(\w+)\}/g, (_, name: string) => withoutStack(known[name] ?? "", stack));
+      return { message: says === undefined ? message : filled(says), advice: filled(advice) };
     }
   }
-  return undefined;
+  return { message };
 }
 
 function withoutStack(container: string, stack: string): string {

@@ -1,6 +1,6 @@
 import type { TaskResult } from "../ansible/types.ts";
 import { secondsText } from "../lib/seconds.ts";
-import { hintFor } from "./hints.ts";
+import { type About, explain } from "./hints.ts";
 import { complaintOf, headline, notMeasuredText, passNames, summarise } from "./summary.ts";
 import { statsColumns, statsRows } from "./table.ts";
 import type { Finding, Pass, Report } from "./types.ts";
@@ -27,7 +27,7 @@ function passBlocks(pass: Pass, stack: string): readonly string[] {
   const complaint = complaintOf(pass.ending);
   const failures = [
     ...pass.failed.map((result) => failureText(result, stack)),
-    ...(complaint === undefined ? [] : [plain(complaint) + hintText(complaint, stack)]),
+    ...(complaint === undefined ? [] : [explained(complaint, { stack })]),
   ];
   const rows = statsRows(pass);
   return [
@@ -45,12 +45,12 @@ function changedText(result: TaskResult): string {
 }
 
 function failureText({ host, task, message = "no message" }: TaskResult, stack: string): string {
-  return `${plain(host)}: **${plain(task)}**: ${plain(message)}${hintText(message, stack)}`;
+  return `${plain(host)}: **${plain(task)}**: ${explained(message, { stack, host })}`;
 }
 
-function hintText(message: string, stack: string): string {
-  const hint = hintFor(message, stack);
-  return hint === undefined ? "" : `\n  - ${hint}`;
+function explained(failure: string, about: About): string {
+  const { message, advice } = explain(failure, about);
+  return `${plain(message)}${advice === undefined ? "" : `\n  - ${advice}`}`;
 }
 
 function findingsBlocks(findings: readonly Finding[]): readonly string[] {

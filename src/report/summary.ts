@@ -64,6 +64,9 @@ export function headline(report: Report): string {
   if (report.passes.some((pass) => pass.name === "check")) {
     return `Checked ${report.stack} in ${seconds}: nothing was changed.`;
   }
+  if (report.passes.some((pass) => pass.name === "access")) {
+    return `Saw to the account that deploys ${report.stack} in ${seconds}.`;
+  }
   if (report.idempotent === false) {
     return `Deployed ${report.stack} in ${seconds}, but a second pass changed something again.`;
   }
@@ -75,6 +78,7 @@ export const passNames: Readonly<Record<Pass["name"], string>> = {
   check: "check",
   deploy: "deploy",
   prove: "second pass",
+  access: "access",
 };
 
 function endingText(ending: RunEnding, stack: string): string {

@@ -1,7 +1,7 @@
 import type { TaskResult } from "../ansible/types.ts";
 import type { Colours } from "../lib/io.ts";
 import { secondsText } from "../lib/seconds.ts";
-import { hintFor } from "./hints.ts";
+import { type About, explain } from "./hints.ts";
 import { complaintOf, headline, notMeasuredText, passNames, summarise } from "./summary.ts";
 import { alignRows, statsColumns, statsRows } from "./table.ts";
 import type { Finding, Pass, Report } from "./types.ts";
@@ -60,7 +60,7 @@ function failedBlock(pass: Pass, stack: string, colours: Colours): Block {
   const complaint = complaintOf(pass.ending);
   const lines = [
     ...pass.failed.flatMap((result) => failureLines(result, stack, colours)),
-    ...(complaint === undefined ? [] : complaintLines(complaint, stack, colours)),
+    ...(complaint === undefined ? [] : complaintLines(complaint, { stack }, colours)),
   ];
   return lines.length === 0 ? [] : [colours.red(colours.bold("Failed")), ...lines];
 }
@@ -70,14 +70,17 @@ function failureLines(result: TaskResult, stack: string, colours: Colours): Bloc
   const message =
     result.message ??
     (result.censored ? "Its output is hidden, because a secret passes there." : "It gave no message.");
-  return [`  ${result.host}  ${result.task}${where}`, ...complaintLines(message, stack, colours)];
+  return [
+    `  ${result.host}  ${result.task}${where}`,
+    ...complaintLines(message, { stack, host: result.host }, colours),
+  ];
 }
 
-function complaintLines(message: string, stack: string, colours: Colours): Block {
-  const hint = hintFor(message, stack);
+function complaintLines(failure: string, about: About, colours: Colours): Block {
+  const { message, advice } = explain(failure, about);
   return [
     ...message.split("\n").map((line) => `    ${line}`),
-    ...(hint === undefined ? [] : [`    ${colours.cyan("→")} ${hint}`]),
+    ...(advice === undefined ? [] : [`    ${colours.cyan("→")} ${advice}`]),
   ];
 }
 

@@ -14,7 +14,7 @@ export interface Finding {
 
 /** The result of one pass of the playbooks. */
 export interface Pass {
-  readonly name: "check" | "deploy" | "prove";
+  readonly name: "check" | "deploy" | "prove" | "access";
   readonly ending: RunEnding;
   readonly seconds: number;
   readonly hosts: Readonly<Record<string, HostStats>>;

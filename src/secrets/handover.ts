@@ -65,6 +65,11 @@ function handOverOwnFile(passphrase: Passphrase): Handover {
   return { path: passphrase.file, remove: () => {} };
 }
 
+/** Whether this machine has a folder in memory, so that a secret without a file of its own can be handed over. */
+export async function canHandOver(env: HandoverOptions["env"]): Promise<boolean> {
+  return (await folderInMemory(usualFolders(env))) !== undefined;
+}
+
 function usualFolders(env: HandoverOptions["env"]): readonly string[] {
   const runtime = env.XDG_RUNTIME_DIR;
   return runtime === undefined || runtime === "" ? ["/dev/shm"] : [runtime, "/dev/shm"];

@@ -17,7 +17,7 @@ test("every option", () => {
       limit: "-web",
       tags: ["stack", "verify"],
       forks: 20,
-      askBecomePass: true,
+      passwords: { become: "ask", login: "/dev/shm/login" },
       extraVars: { seed_retry: true },
       vaultIds: ["shop@/run/user/1000/pass"],
     },
@@ -30,11 +30,33 @@ test("every option", () => {
     "--tags=stack,verify",
     "--forks=20",
     "--ask-become-pass",
+    "--connection-password-file=/dev/shm/login",
     "--vault-id=shop@/run/user/1000/pass",
     '--extra-vars={"seed_retry":true}',
     "playbooks/site.yml",
   ]);
   expect(asks).toBe(true);
+});
+
+test.each<[number, number | undefined, readonly string[]]>([
+  [1, undefined, []],
+  [5, undefined, []],
+  [6, undefined, ["--forks=6"]],
+  [400, undefined, ["--forks=25"]],
+  [400, 100, ["--forks=100"]],
+  [1, 1, ["--forks=1"]],
+])("%d hosts, --forks %p: %j", (hosts, forks, words) => {
+  const { argv } = playbookCommand({ ...plain, hosts, ...(forks === undefined ? {} : { forks }) }, {});
+  expect(argv.filter((word) => word.startsWith("--forks"))).toEqual(words);
+});
+
+test("a password is asked for by Ansible, or read from a file; the terminal is shared only for the first", () => {
+  const call = (become: "ask" | "/dev/shm/a") => playbookCommand({ ...plain, passwords: { become } }, {});
+  expect(call("ask")).toMatchObject({ asks: true, argv: expect.arrayContaining(["--ask-become-pass"]) });
+  expect(call("/dev/shm/a")).toMatchObject({
+    asks: false,
+    argv: expect.arrayContaining(["--become-password-file=/dev/shm/a"]),
+  });
 });
 
 test("the child's environment: the project's settings, and of ours only what it needs", () => {

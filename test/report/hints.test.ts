@@ -1,4 +1,4 @@
-import { hintFor } from "../../src/report/hints.ts";
+import { explain } from "../../src/report/hints.ts";
 import { resultsOf } from "../ansible/recordings.ts";
 
 test.each([
@@ -10,7 +10,7 @@ test.each([
   ["unreachable", /The host cannot be reached/],
 ])("the recorded failure %s", (name, advice) => {
   const failed = resultsOf(name).find(({ outcome }) => outcome === "failed" || outcome === "unreachable");
-  expect(hintFor(failed?.message ?? "", "harden-recording")).toMatch(advice);
+  expect(explain(failed?.message ?? "", { stack: "harden-recording" }).advice).toMatch(advice);
 });
 
 test.each([
@@ -28,7 +28,10 @@ test.each([
   ["dependency failed to start: container csvs23-dbserver-1 is unhealthy", /logs dbserver/],
   ["container my-shop-web-server-1 exited (1)", /logs/],
   ["Failed to connect to the host via ssh: me@host: Permission denied (publickey).", /refuses the log-in/],
-  ["Failed to connect to the host via ssh: Host key verification failed.", /ssh-keygen -R/],
+  ["Failed to connect to the host via ssh: Host key verification failed.", /`harden-init access web1` shows the key/],
+  ["Task failed: Incorrect sudo password", /not root's/],
+  ["sudo: 1 incorrect password attempt", /not root's/],
+  ["sudo: a password is required", /`harden-init access web1 --as USER`/],
   ["Failed to connect to the host via ssh: ssh: Could not resolve hostname nowhere", /cannot be reached/],
   ["/bin/sh: 1: sudo: not found", /no sudo/],
   ["Missing sudo password", /--ask-become-pass/],
@@ -43,9 +46,29 @@ test.each([
   ["/bin/sh: 1: /usr/bin/python3: not found", /install `python3`/],
   ["cp: cannot create '/etc/x': Read-only file system", /read-only/],
 ])("%s", (message, advice) => {
-  expect(hintFor(message, "csvs23")).toMatch(advice);
+  expect(explain(message, { stack: "csvs23", host: "web1" }).advice).toMatch(advice);
 });
 
+test("a changed host key is told in our words: what it may mean, the key that was shown, that nothing was sent", () => {
+  const { message, advice } = explain(changedKey, { stack: "csvs23", host: "web1" });
+  expect(message).toContain(
+    "it shows another key, SHA256:qYzUAPUWNTtEumBFsWFPhu+Tsm6AbdA3qxMHqAp7TvU. Nothing was sent",
+  );
+  expect(message).not.toContain("@@@");
+  expect(advice).toMatch(/set up anew, or somebody stands between.*`harden-init access web1`/);
+});
+
+/** As ssh says it, through Ansible. */
+const changedKey = [
+  "Task failed: Failed to connect to the host via ssh: @@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@",
+  "@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @",
+  "@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@@",
+  "The fingerprint for the ED25519 key sent by the remote host is",
+  "SHA256:qYzUAPUWNTtEumBFsWFPhu+Tsm6AbdA3qxMHqAp7TvU.",
+  "Host key for 172.17.0.5 has changed and you have requested strict checking.",
+  "Host key verification failed.",
+].join("\n");
+
 test("an unknown failure gets no made-up advice", () => {
-  expect(hintFor("This was expected", "csvs23")).toBeUndefined();
+  expect(explain("This was expected", { stack: "csvs23" })).toEqual({ message: "This was expected" });
 });
