@@ -1,10 +1,12 @@
+import { bootUnit } from "../controls/boot.ts";
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
 import { print, tell } from "../lib/io.ts";
 import type { Service } from "../model/types.ts";
+import { isOn } from "../plan/view.ts";
 import { withProjectLock } from "../write/lock.ts";
 import { confirm } from "./confirm.ts";
 import { answersCode, askStack, composeWords, tellFailures } from "./hosts.ts";
-import { openProject } from "./project.ts";
+import { openProject, type Project } from "./project.ts";
 import type { Context, Options } from "./types.ts";
 
 /** Takes the stack down on its hosts. Data stays, unless `--volumes` is given and agreed to. */
@@ -17,7 +19,7 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
     return exitCodes.done;
   }
   const answers = await withProjectLock(project.root, () =>
-    askStack(context, options, project, composeWords(project, "down", ...(withData ? ["--volumes"] : []))),
+    askStack(context, options, project, downWords(project, withData)),
   );
   if (context.json) {
     print(
@@ -33,6 +35,18 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
   }
   tellFailures(context, project, answers);
   return answersCode(answers);
+}
+
+/** Compose's words; where systemd starts the stack at boot, it first loses the order to do so. The next deploy gives it again. */
+function downWords(project: Project, withData: boolean): readonly string[] {
+  const words = composeWords(project, "down", ...(withData ? ["--volumes"] : []));
+  if (!isOn(project.model, "boot-unit")) {
+    return words;
+  }
+  const unit = bootUnit(project.model.name);
+  const leave = `if [ -e /etc/systemd/system/${unit} ]; then systemctl disable --quiet --now ${unit} || exit; fi`;
+  // What follows the script are its "$0" and "$@": nothing of it is read as a script.
+  return ["sh", "-c", `${leave}; exec "$@"`, "down", ...words];
 }
 
 function dataOf({ name, kind }: Service): readonly string[] {

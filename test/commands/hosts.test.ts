@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolders, type Ran, type TestProject, writeProject } from "./cli.ts";
 import { withPath, withProgram } from "./programs.ts";
@@ -61,6 +61,17 @@ describe("down", () => {
     const { code, stdout, words } = await ask(["down"], "v2_runner_on_ok", {});
     expect({ code, stdout }).toEqual({ code: 0, stdout: "csvs23 is down on 1 of 1 hosts; its data stay there.\n" });
     expect(words).not.toContain("--volumes");
+    expect(words).not.toContain("systemctl");
+  });
+
+  test("first takes the stack out of the boot of a server that is prepared", async () => {
+    const answers = join(project.root, "harden.yml");
+    const before = readFileSync(answers, "utf8");
+    writeFileSync(answers, before.replace("connection: local", "connection: local, prepare: true"));
+    const { code, words } = await ask(["down"], "v2_runner_on_ok", {});
+    writeFileSync(answers, before);
+    expect(code).toBe(0);
+    expect(words).toMatch(/systemctl disable --quiet --now harden-init\.csvs23\.service.*"docker","compose"/);
   });
 
   test("--volumes needs somebody's word, and says which data are meant", async () => {
