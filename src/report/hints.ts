@@ -104,6 +104,11 @@ const hints: readonly Hint[] = [
       "The host fell silent in the middle: look at its load and its console. Nothing is lost; deploy again when it answers.",
   },
   {
+    when: /can be reached over ssh:\s*$|shared connection to \S+ closed|broken pipe|connection reset by peer/i,
+    advice:
+      "The connection broke off in the middle. What runs there goes on running; deploy again, and it goes on where this one stopped.",
+  },
+  {
     when: /could not resolve hostname|name or service not known|no route to host|connection (refused|timed out|closed)|failed to connect to the host via ssh/i,
     advice: "The host cannot be reached: try `ssh` by hand, and check `address`, `port` and `user` in harden.yml.",
   },

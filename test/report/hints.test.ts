@@ -33,6 +33,8 @@ test.each([
   ["sudo: 1 incorrect password attempt", /not root's/],
   ["sudo: a password is required", /`harden-init access web1 --as USER`/],
   ["Failed to connect to the host via ssh: ssh: Could not resolve hostname nowhere", /cannot be reached/],
+  ['Data could not be sent to remote host "web1". Make sure this host can be reached over ssh: ', /broke off/],
+  ["Failed to connect to the host via ssh: Shared connection to 192.0.2.1 closed.", /broke off/],
   ["/bin/sh: 1: sudo: not found", /no sudo/],
   ["Missing sudo password", /--ask-become-pass/],
   ["Access denied for user 'root'@'localhost' (using password: YES)", /data is untouched/],
