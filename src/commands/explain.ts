@@ -1,13 +1,13 @@
-import { catalogue, findControl } from "../controls/catalogue.ts";
+import { catalogue } from "../controls/catalogue.ts";
 import type { Control } from "../controls/types.ts";
-import { type ExitCode, exitCodes, usageProblem } from "../lib/errors.ts";
+import { type ExitCode, exitCodes } from "../lib/errors.ts";
 import { type Io, print } from "../lib/io.ts";
-import { nameHint } from "../lib/names.ts";
+import { knownControl } from "./control.ts";
 import type { Context, Options } from "./types.ts";
 
 /** Says what a control is, why, what it may break, and how it is set and measured; without a name it lists them all. */
 export async function run({ io, json }: Context, _options: Options, [slug]: readonly string[]): Promise<ExitCode> {
-  const shown = slug === undefined ? catalogue : [known(slug)];
+  const shown = slug === undefined ? catalogue : [knownControl(slug)];
   if (json) {
     print(io, JSON.stringify({ controls: shown }, null, 2));
   } else if (slug === undefined) {
@@ -18,18 +18,6 @@ export async function run({ io, json }: Context, _options: Options, [slug]: read
     });
   }
   return exitCodes.done;
-}
-
-function known(slug: string): Control {
-  const control = findControl(slug);
-  if (control !== undefined) {
-    return control;
-  }
-  const slugs = catalogue.map((one) => one.slug);
-  throw usageProblem({
-    what: `there is no control \`${slug}\``,
-    fix: nameHint(slug, slugs, "There are"),
-  });
 }
 
 function list(io: Io): void {

@@ -80,6 +80,17 @@ export const commandSpecs: readonly CommandSpec[] = [
     load: () => import("./logs.ts"),
   },
   {
+    name: "audit",
+    words: "[host]",
+    help: "what the hosts recorded of the engine and of the containers, in words",
+    options: [
+      { flags: "--since <time>", help: "`today` (default), `boot`, a span such as 90m, 12h or 3d, or a moment" },
+      { flags: "--last <number>", help: "how many of the last events of each sort (default: 5)" },
+      ...becomeOptions,
+    ],
+    load: () => import("./audit.ts"),
+  },
+  {
     name: "down",
     words: "[dir]",
     help: "take the stack down; its data stay",
@@ -106,6 +117,19 @@ export const commandSpecs: readonly CommandSpec[] = [
       yes,
     ],
     load: () => import("./access.ts"),
+  },
+  {
+    name: "undo",
+    words: "[control]",
+    help: "put back what was changed on the hosts outside the stack's own folder, after showing it",
+    options: [
+      limit,
+      { flags: "--check", help: "change nothing; say what would be put back" },
+      { flags: "--packages", help: "remove the packages too that were not there before; their data and settings stay" },
+      yes,
+      ...becomeOptions,
+    ],
+    load: () => import("./undo.ts"),
   },
   {
     name: "doctor",

@@ -18,7 +18,8 @@ export function exitCodeOf(report: Report): ExitCode {
   return report.idempotent === false || broken ? exitCodes.notAsWanted : exitCodes.done;
 }
 
-function endingCode(ending: RunEnding): ExitCode {
+/** The exit code of a run that ended that way. */
+export function endingCode(ending: RunEnding): ExitCode {
   switch (ending.type) {
     case "done":
       return exitCodes.done;

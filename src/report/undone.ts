@@ -1,0 +1,70 @@
+import type { Fields } from "../lib/json.ts";
+import { fieldsAt, listAt, textAt } from "../lib/json.ts";
+import { isMap } from "../lib/paths.ts";
+
+const outcomes = ["restore", "remove", "same", "shared", "conflict", "stays", "failed"] as const;
+/**
+ * What becomes of one change: it is put back, goes because it was not there before, is as before already, stays for another stack, was changed by
+ * somebody else since, stays for a reason of its own, or could not be put back.
+ */
+export type UndoOutcome = (typeof outcomes)[number];
+
+/** One change that a stack made on a server outside its own folder. */
+export interface UndoItem {
+  readonly kind: string;
+  /** The file, package or unit, and of a JSON file the key. */
+  readonly name: string;
+  readonly controls: readonly string[];
+  readonly outcome: UndoOutcome;
+  readonly change?: string;
+  readonly why?: string;
+}
+
+/** What undo found or did on one host. */
+export interface UndoneHost {
+  readonly host: string;
+  readonly items: readonly UndoItem[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads the statistics that the undo play set under `undo`. They come from the hosts, so nothing in them is trusted: what has not the expected
+ * shape is left out, and said to be.
+ *
+ * @param custom the custom statistics of a run, by host
+ */
+export function readUndone(custom: Fields): readonly UndoneHost[] {
+  return Object.entries(custom).flatMap(([host, values]) => {
+    if (!isMap(values) || !Object.hasOwn(values, "undo")) {
+      return [];
+    }
+    const undo = fieldsAt(values, "undo");
+    const given = listAt(undo, "items");
+    const items = given.map(readItem).filter((item) => item !== undefined);
+    const lost = given.length - items.length;
+    const notes = listAt(undo, "notes").filter((note): note is string => typeof note === "string");
+    return [
+      { host, items, notes: lost === 0 ? notes : [...notes, `${lost} changes could not be read and are not shown.`] },
+    ];
+  });
+}
+
+function readItem(value: unknown): UndoItem | undefined {
+  if (!isMap(value)) {
+    return undefined;
+  }
+  const [kind, name, change, why] = ["kind", "name", "change", "why"].map((field) => textAt(value, field));
+  const outcome = outcomes.find((word) => word === value.outcome);
+  if (kind === undefined || name === undefined || outcome === undefined) {
+    return undefined;
+  }
+  const key = textAt(value, "key");
+  return {
+    kind,
+    name: key === undefined ? name : `${name} ${key}`,
+    controls: listAt(value, "controls").filter((control): control is string => typeof control === "string"),
+    outcome,
+    ...(change === undefined ? {} : { change }),
+    ...(why === undefined ? {} : { why }),
+  };
+}
