@@ -53,7 +53,7 @@ from ansible.module_utils.harden_engine import EngineError
 from ansible.module_utils.harden_programs import ProgramError
 from ansible.module_utils.harden_record import Record, RecordError
 from ansible.module_utils.harden_restore import finish, restore, restore_keys
-from ansible.module_utils.harden_server_now import ServerNow
+from ansible.module_utils.harden_now import ServerNow
 from ansible.module_utils.harden_states import StateError
 from ansible.module_utils.harden_undo import Request, plan
 

@@ -6,19 +6,18 @@ import json
 import os
 import shutil
 
-from ansible.module_utils.harden_engine import EngineError
-from ansible.module_utils.harden_engine_control import check_settings, use_settings
+from ansible.module_utils.harden_engine_control import change_settings
+from ansible.module_utils.harden_engine_settings import SETTINGS
 from ansible.module_utils.harden_files import replace_file, replace_link, sync_directory
-from ansible.module_utils.harden_programs import ProgramError, run
-from ansible.module_utils.harden_server_now import removals
+from ansible.module_utils.harden_programs import run
+from ansible.module_utils.harden_now import removals
 from ansible.module_utils.harden_states import content_of, file_state, json_object
 from ansible.module_utils.harden_undo import PROFILES
+from ansible.module_utils.harden_units import is_unit, reload_units, retire
 
 __all__ = ["finish", "restore", "restore_keys"]
 
-UNITS = "/etc/systemd/system"
 AUDIT_RULES = "/etc/audit/rules.d"
-ENGINE_SETTINGS = "/etc/docker/daemon.json"
 
 
 def restore(step: dict, record) -> None:
@@ -39,46 +38,45 @@ def restore_file(entry: dict, record) -> None:
         if os.path.dirname(path) == PROFILES and shutil.which("apparmor_parser"):
             run(["apparmor_parser", "--replace", "--write-cache", path])
     sync_directory(os.path.dirname(path))
-    if os.path.dirname(path) == UNITS and shutil.which("systemctl"):
+    if is_unit(path) and shutil.which("systemctl"):
         # At once: what is put back next may restart something that the unit hangs on.
-        run(["systemctl", "daemon-reload"])
+        reload_units()
 
 
 def let_go(path: str) -> None:
     """What must happen while the file is still there: a profile is unloaded, a unit no longer starts at boot."""
-    folder, name = os.path.split(path)
-    if folder == PROFILES and shutil.which("apparmor_parser"):
+    if os.path.dirname(path) == PROFILES and shutil.which("apparmor_parser"):
         # A profile that is not loaded is no fault.
         run(["apparmor_parser", "--remove", path], must=False)
-    if folder == UNITS and shutil.which("systemctl"):
-        run(["systemctl", "disable", name], must=False)
+    if is_unit(path) and shutil.which("systemctl"):
+        retire(path)
 
 
 def restore_keys(path: str, steps: list, record, note) -> None:
-    """The keys of one JSON file, all in one go: the engine is restarted once at most, and gets its settings back if it does not like these."""
+    """The keys of one JSON file, all in one go. The engine gets its settings back if it does not start with these."""
     content, present, keys = content_of(path), file_state(path), {step["key"] for step in steps}
-    document = {key: value for key, value in json_object(path, content).items() if key not in keys}
+    now = json_object(path, content)
+    document = {key: value for key, value in now.items() if key not in keys}
     document.update({step["key"]: step["entry"]["before"]["value"] for step in steps if step["entry"]["before"]["set"]})
     original = steps[0]["entry"]["before"]["file"]
     earlier = record.content(original) if original["type"] == "file" else b""
-    text = earlier if document == json_object(path, earlier) else (json.dumps(document, indent=2) + "\n").encode()
-    if path == ENGINE_SETTINGS:
-        check_settings(text or b"{}")
-    put(path, text, present)
-    if path == ENGINE_SETTINGS:
-        try:
-            use_settings(keys, document, note)
-        except (OSError, EngineError, ProgramError):
-            put(path, content, present)
-            use_settings(keys, json_object(path, content), note)
-            raise
+    text = earlier if document == json_object(path, earlier) else text_of(document)
+    if path == SETTINGS:
+        change_settings(keys, now, document, lambda lenient: put(path, text_of(lenient) if lenient else text, present), note,
+                        lambda: put(path, content, present))
+    else:
+        put(path, text, present)
+
+
+def text_of(document: dict) -> bytes:
+    return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def put(path: str, text: bytes, rights: dict) -> None:
     """An empty text is that of a file which was not there."""
     if text:
         replace_file(path, text, int(rights["mode"], 8), rights["uid"], rights["gid"])
-    else:
+    elif os.path.exists(path):
         os.unlink(path)
     sync_directory(os.path.dirname(path))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -11,26 +10,20 @@ from ansible.module_utils.harden_daemon_flags import command_line, flags_of
 from ansible.module_utils.harden_daemon_json import merged, read_settings
 from ansible.module_utils.harden_daemon_readings import readings_of
 from ansible.module_utils.harden_engine import Engine, EngineError, default_socket, version_tuple
+from ansible.module_utils.harden_engine_settings import SETTINGS, STAMP, digest
 from ansible.module_utils.harden_server import ServerFault
 
 __all__ = ["look"]
 
-PATH = "/etc/docker/daemon.json"
 PIDFILE = "/run/docker.pid"
-# Left by the play once the engine has read the settings: their hash.
-STAMP = "/run/harden-init.engine"
 ENGINE_LEAST = "25.0"
-# What a signal is enough for; everything else waits for a start of the engine.
-RELOADED = frozenset({"authorization-plugins", "debug", "default-runtime", "features", "insecure-registries", "labels", "live-restore",
-                      "max-concurrent-downloads", "max-concurrent-uploads", "max-download-attempts", "registry-mirrors", "runtimes",
-                      "shutdown-timeout"})
 
 
 def look(wanted: dict) -> dict:
     """`wanted`: settings, by control and key."""
     if not os.path.isdir("/run/systemd/system"):
         raise ServerFault("this server is not run by systemd, so its engine cannot be restarted and watched: write `prepare: false` for this host")
-    text, present = read_settings(PATH)
+    text, present = read_settings(SETTINGS)
     flags, info = flags_of(command_line(PIDFILE)), engine_info()
     refuse(present, flags, info)
     document, changes = merged(present, wanted["settings"], flags)
@@ -40,10 +33,13 @@ def look(wanted: dict) -> dict:
     restart = not info or not current or digest(document) != digest(present)
     return {
         "todo": [change["words"] for change in changes] + owed(info, current),
-        "content": json.dumps(document, indent=indentation(text), ensure_ascii=False) + "\n",
+        "content": text_of(document, text),
         "earlier": text,
+        # For a start after which the containers go on, whatever the earlier settings say of it.
+        "lenient": text_of({**present, **({} if "live-restore" in flags else {"live-restore": True})}, text),
         "controls": {change["key"]: change["control"] for change in changes},
         "stamp": digest(document),
+        "earlier_stamp": digest(present),
         "reload": bool(info) and (not restart or outlives(document, info)),
         "restart": restart,
         **readings_of(present, flags, info, current),
@@ -94,18 +90,12 @@ def in_force(document: dict) -> bool:
     """Whether the running engine has read these settings: it was started after the file was written, or we made it read them."""
     try:
         started = os.stat(PIDFILE).st_mtime
-        if not os.path.exists(PATH) or os.stat(PATH).st_mtime <= started:
+        if not os.path.exists(SETTINGS) or os.stat(SETTINGS).st_mtime <= started:
             return True
         with open(STAMP, encoding="ascii") as stream:
-            return stream.read().strip() == digest(document) and os.stat(STAMP).st_mtime >= started
+            return stream.read().split(" ", 1)[0] == digest(document) and os.stat(STAMP).st_mtime >= started
     except OSError:
         return False
-
-
-def digest(document: dict) -> str:
-    """Of the settings that are read at the engine's start only."""
-    kept = {key: value for key, value in document.items() if key not in RELOADED}
-    return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
 
 
 def owed(info: dict, current: bool) -> list:
@@ -119,7 +109,7 @@ def outlives(document: dict, info: dict) -> bool:
     return bool(document.get("live-restore")) and not info["LiveRestoreEnabled"] and info["ContainersRunning"] > 0
 
 
-def indentation(text: str | None) -> int | str:
-    """The file keeps the one that it has."""
+def text_of(document: dict, text: str | None) -> str:
+    """As it is written into the file, which keeps the indentation that it has."""
     found = re.search(r"\n([ \t]+)\"", text or "")
-    return found.group(1) if found else 2
+    return json.dumps(document, indent=found.group(1) if found else 2, ensure_ascii=False) + "\n"
