@@ -5,18 +5,21 @@ import { isMap } from "../lib/paths.ts";
 import { printable } from "../lib/printable.ts";
 import { childEnvironment, type PasswordSources, passwordWords } from "./argv.ts";
 
-export interface HostCommand {
+/** What is run on each host: a program with its words, which no shell reads, or one of the playbooks' own modules. */
+export type HostTask =
+  | { readonly argv: readonly string[] }
+  | { readonly module: string; readonly args: Readonly<Record<string, unknown>> };
+
+export type HostCommand = HostTask & {
   /** The project's folder, absolute. */
   readonly root: string;
   /** The stack's group in the inventory. */
   readonly group: string;
-  /** The program and its words, run on each host as they are: no shell reads them. */
-  readonly argv: readonly string[];
   readonly limit?: string;
   readonly passwords?: PasswordSources;
   /** Milliseconds for all hosts together. Default: 2 minutes. */
   readonly timeout?: number;
-}
+};
 
 /** What one host answered. */
 export interface HostAnswer {
@@ -28,18 +31,19 @@ export interface HostAnswer {
 }
 
 /**
- * Runs one command on every host of the stack, by Ansible, with the inventory's connections.
+ * Runs one task on every host of the stack, by Ansible, with the inventory's connections.
  *
  * @param environment ours, of which only what the child needs is handed on
  * @throws Problem (exit 4) where Ansible is missing; (exit 2) where no host is meant
  */
 export async function askHosts(
-  { root, group, argv, limit, passwords, timeout = 120_000 }: HostCommand,
+  command: HostCommand,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<readonly HostAnswer[]> {
+  const { root, group, limit, passwords, timeout = 120_000 } = command;
   const words = [
-    ...["--inventory=inventory/hosts.yml", group, "--module-name=ansible.builtin.command"],
-    `--args=${JSON.stringify({ argv })}`,
+    ...["--inventory=inventory/hosts.yml", group],
+    ...taskWords(command),
     ...(limit === undefined ? [] : [`--limit=${limit}`]),
     ...passwordWords(passwords),
   ];
@@ -57,6 +61,12 @@ export async function askHosts(
     throw usageProblem({ where: "inventory/hosts.yml", what: printable(result.stderr.trim() || "no host is meant") });
   }
   return answers;
+}
+
+function taskWords(task: HostTask): readonly string[] {
+  return "argv" in task
+    ? ["--module-name=ansible.builtin.command", `--args=${JSON.stringify({ argv: task.argv })}`]
+    : ["--playbook-dir=playbooks", `--module-name=${task.module}`, `--args=${JSON.stringify(task.args)}`];
 }
 
 const outcomes: Readonly<Record<string, HostAnswer["outcome"]>> = {

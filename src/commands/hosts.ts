@@ -1,4 +1,4 @@
-import { askHosts, type HostAnswer } from "../ansible/adhoc.ts";
+import { askHosts, type HostAnswer, type HostTask } from "../ansible/adhoc.ts";
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
 import { tell } from "../lib/io.ts";
 import { stackRoot } from "../plan/view.ts";
@@ -16,12 +16,22 @@ export function composeWords({ model }: Project, ...words: readonly string[]): r
 export function askStack(
   context: Context,
   options: Options,
-  { root, model }: Project,
+  project: Project,
   argv: readonly string[],
+): Promise<readonly HostAnswer[]> {
+  return askStackBy(context, options, project, { argv });
+}
+
+/** The same for one of the playbooks' own modules. */
+export function askStackBy(
+  context: Context,
+  options: Options,
+  { root, model }: Project,
+  task: HostTask,
 ): Promise<readonly HostAnswer[]> {
   const limit = typeof options.limit === "string" ? { limit: options.limit } : {};
   return withPasswords(context, options, ({ sources }) =>
-    askHosts({ root, group: model.name, argv, passwords: sources, ...limit }, context.io.env),
+    askHosts({ root, group: model.name, ...task, passwords: sources, ...limit }, context.io.env),
   );
 }
 

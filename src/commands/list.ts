@@ -91,6 +91,17 @@ export const commandSpecs: readonly CommandSpec[] = [
     load: () => import("./audit.ts"),
   },
   {
+    name: "audit",
+    words: "[host]",
+    help: "what the hosts recorded of the engine and of the containers, in words",
+    options: [
+      { flags: "--since <time>", help: "`today` (default), `boot`, a span such as 90m, 12h or 3d, or a moment" },
+      { flags: "--last <number>", help: "how many of the last events of each sort (default: 5)" },
+      ...becomeOptions,
+    ],
+    load: () => import("./audit.ts"),
+  },
+  {
     name: "down",
     words: "[dir]",
     help: "take the stack down; its data stay",
