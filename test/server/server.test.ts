@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { changedIn, docker, failuresIn, Lab } from "../support/lab.ts";
+import { withImages } from "../support/images.ts";
+import { changedIn, failuresIn } from "../support/lab.ts";
 import { RemoteProject } from "../support/remote.ts";
 import { Machine, publish } from "./machine.ts";
 import { differences, type Snapshot, takeSnapshot } from "./snapshot.ts";
@@ -43,24 +44,9 @@ afterAll(() => {
   server?.removeFolder();
 }, patience);
 
-/** What a registry would give: the images, the stack's own built here in a tenth of the time. */
-function provideImages(): readonly string[] {
-  const lab = new Lab(stack, 18_110);
-  try {
-    expect(lab.init()).toMatchObject({ code: 0 });
-    expect(lab.deploy().code).toBe(0);
-    const built = docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", `${stack}/*`).split("\n");
-    const images = ["debian:13", "mariadb:11.8", ...built];
-    machine.build(images);
-    return images;
-  } finally {
-    lab.remove();
-  }
-}
-
 describe("a bare server", () => {
   step("boots, and has neither engine nor auditd", () => {
-    provideImages();
+    withImages(stack, 18_110, (images) => machine.build(images));
     machine.start();
     server = new RemoteProject(stack, machine.access, publish, patience);
     expect(server.init()).toMatchObject({ code: 0 });

@@ -31,6 +31,11 @@ export class RemoteProject extends Project {
     return outcome;
   }
 
+  /** Ends the connections that Ansible keeps open: the next one begins anew, with the server's key. */
+  closeConnections(): void {
+    execFileSync("sh", ["-c", "rm -f ~/.ansible/cp/*"]);
+  }
+
   /** Runs a script as root on the server, and gives what it printed. */
   root(script: string, input = ""): string {
     const words = ["-F", this.access.sshConfig, "-o", "BatchMode=yes", "server", "sudo", "sh", "-euc", quoted(script)];

@@ -1,0 +1,177 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { BoxedServer } from "../../support/boxed.ts";
+import { withImages } from "../../support/images.ts";
+import { changedIn, failuresIn } from "../../support/lab.ts";
+import { RemoteProject } from "../../support/remote.ts";
+
+/* What goes wrong on a server that is reached over ssh: a clear word, the running stack as it was, and the next deploy converges. */
+
+const stack = "e2eaway";
+const minutes = 60_000;
+let machine: BoxedServer;
+let server: RemoteProject;
+
+beforeAll(() => {
+  machine = new BoxedServer(stack);
+  server = new RemoteProject(stack, machine.access, "0.0.0.0:8081");
+  expect(server.init()).toMatchObject({ code: 0 });
+}, 5 * minutes);
+afterAll(() => {
+  machine?.remove();
+  server?.removeFolder();
+});
+
+/** Deploys in vain, and gives what was said: to the machine in the report, and to a person. */
+function failingDeploy(code: number): string {
+  const outcome = server.run(["deploy", "--verbose"]);
+  expect(outcome.stdout + outcome.stderr).not.toMatch(/Traceback|^\s+at /m);
+  expect({ code: outcome.code, output: outcome.stdout }).toMatchObject({ code });
+  return outcome.stdout.slice(outcome.stdout.indexOf("\nFailed\n"));
+}
+
+function goodDeploy(): readonly number[] {
+  const { code, report } = server.deploy("--prove");
+  expect({ code, failures: failuresIn(report), second: changedIn(report)[1] }).toEqual({
+    code: 0,
+    failures: "",
+    second: 0,
+  });
+  return changedIn(report);
+}
+
+describe("before anything is touched", () => {
+  test("an unknown distribution is told, with what to do", () => {
+    server.root(
+      "cp -P /etc/os-release /root/os-release; rm /etc/os-release; printf 'ID=plan9\\nPRETTY_NAME=\"Plan 9\"\\n' >/etc/os-release",
+    );
+    const words = failingDeploy(5);
+    server.root("rm /etc/os-release; mv /root/os-release /etc/os-release");
+    expect(words).toMatch(/Plan 9/);
+    expect(words).toMatch(/Debian 12 or 13, Ubuntu 22\.04 or 24\.04/);
+    expect(words).toMatch(/nothing was changed/i);
+  });
+
+  test("a password of sudo that is missing, and one that is wrong", () => {
+    machine.exec("echo 'deploy ALL=(ALL) ALL' >/etc/sudoers.d/deploy; echo deploy:right | chpasswd");
+    const missing = failingDeploy(5);
+    const variables = join(server.folder, "inventory/host_vars/server.yml");
+    const before = readFileSync(variables, "utf8");
+    appendFileSync(variables, "ansible_become_password: wrong\n");
+    const wrong = failingDeploy(5);
+    writeFileSync(variables, before);
+    machine.exec("echo 'deploy ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/deploy");
+    expect(missing).toMatch(/--ask-become-pass/);
+    expect(wrong).toMatch(/password is wrong/);
+  });
+
+  test("a host key that is not the known one, and then nothing is sent", () => {
+    const known = join(machine.folder, "known_hosts");
+    const before = readFileSync(known, "utf8");
+    const other = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0v9b0nqk5t2h3d3Yp1y0v1wX8r7o1Jg4xgqk0Wm0aa";
+    writeFileSync(known, `${before.split(" ")[0]} ${other}\n`);
+    server.closeConnections();
+    const words = failingDeploy(6);
+    writeFileSync(known, before);
+    expect(words).toMatch(/key/i);
+    expect(words).toMatch(/harden-init access server/);
+  });
+
+  test("AppArmor that is required where the kernel has none", () => {
+    server.set(["hardening", "apparmor"], "require");
+    expect(server.run(["generate"]).code).toBe(0);
+    const words = failingDeploy(5);
+    server.set(["hardening", "apparmor"], "auto");
+    expect(server.run(["generate"]).code).toBe(0);
+    expect(words).toMatch(/AppArmor/);
+    expect(words).toMatch(/nothing was changed/i);
+  });
+});
+
+describe("a running stack", () => {
+  let ids: Readonly<Record<string, string>>;
+  const rows = () => server.sql("SELECT COUNT(*) FROM csvs23db.suggestion");
+
+  const expectUntouched = async () => {
+    expect(server.containers()).toEqual(ids);
+    expect(rows()).toBe("3");
+    expect(await server.page()).toMatch(/^200 /);
+  };
+
+  beforeAll(() => {
+    expect(server.deploy("--tags", "server").code).toBe(0);
+    withImages(stack, 18_111, (images) => machine.load(images));
+    goodDeploy();
+    ids = server.containers();
+  }, 10 * minutes);
+
+  test("stays as it is when /etc cannot be written, as after an error of the disk", async () => {
+    server.root("rm /etc/systemd/system/harden-init.*.service");
+    machine.exec("mount --bind /etc /etc && mount -o remount,bind,ro /etc");
+    const words = failingDeploy(5);
+    machine.exec("umount /etc");
+    expect(words).toMatch(/Read-only file system \(\/etc\//);
+    expect(words).toMatch(/→ .*dmesg/);
+    await expectUntouched();
+    goodDeploy();
+    await expectUntouched();
+  });
+
+  test("stays as it is when the disk is full", async () => {
+    const root = `/opt/harden/${stack}`;
+    machine.exec(
+      `cp -a ${root} /root/copy && mount -t tmpfs -o size=2m tmpfs ${root} && cp -a /root/copy/. ${root}/ && rm -r /root/copy`,
+    );
+    writeFileSync(join(server.folder, "webserver/assets/film.bin"), Buffer.alloc(4 * 1024 * 1024, 7));
+    const words = failingDeploy(5);
+    machine.exec(`umount ${root}`);
+    writeFileSync(join(server.folder, "webserver/assets/film.bin"), "short");
+    expect(words).toMatch(/No space left on device/);
+    expect(words).toMatch(/→ The disk is full/);
+    await expectUntouched();
+  });
+
+  test("comes through a connection that breaks off in the middle", async () => {
+    server.set(["services", "webserver", "limits"], { memory: "290m" });
+    expect(server.run(["generate"]).code).toBe(0);
+    const child = spawn(process.execPath, [
+      "dist/cli.js",
+      "deploy",
+      "-C",
+      server.folder,
+      "--vault-password-file",
+      server.passphrase,
+    ]);
+    let output = "";
+    child.stdout.on("data", (chunk) => {
+      output += chunk;
+      if (/Place the secrets|Look at the engine/.test(String(chunk))) {
+        machine.exec("pkill -KILL -u deploy -f sshd || true");
+      }
+    });
+    const [code] = await once(child, "close");
+    expect({ code, output }).toMatchObject({ code: 6, output: expect.stringMatching(/→ The connection broke off/) });
+    await expectUntouched();
+    goodDeploy();
+    ids = server.containers();
+    await expectUntouched();
+  });
+
+  test("outlives an engine that does not come back with new settings: the earlier ones are put back", async () => {
+    const settings = "/etc/docker/daemon.json";
+    const folder = "/etc/systemd/system/docker.service.d";
+    // The engine runs with the settings of somebody else, and cannot start with ours.
+    server.root(`sed -i 's/"icc": false/"icc": true/' ${settings}; systemctl restart docker; mkdir -p ${folder}
+      printf '[Service]\\nExecStartPre=/bin/sh -c "! grep -q icc.*false ${settings}"\\n' >${folder}/refuse.conf; systemctl daemon-reload`);
+    const words = failingDeploy(5);
+    expect(words).toMatch(/did not come back with the new settings/);
+    expect(server.root(`grep icc ${settings}; systemctl is-active docker`)).toMatch(/true[\s\S]*^active$/m);
+    await expectUntouched();
+    server.root(`rm -r ${folder}; systemctl daemon-reload; systemctl reset-failed docker`);
+    goodDeploy();
+    expect(server.root(`grep icc ${settings}`)).toMatch(/false/);
+    await expectUntouched();
+  });
+});

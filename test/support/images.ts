@@ -1,0 +1,21 @@
+import { docker, Lab } from "./lab.ts";
+
+/**
+ * The images that a stack of the example application needs, by name: what a registry would give to a server. The stack's own is built here.
+ *
+ * @param use is called while they are there
+ */
+export function withImages(stack: string, port: number, use: (images: readonly string[]) => void): void {
+  const lab = new Lab(stack, port);
+  try {
+    const made = lab.init();
+    const { code } = lab.deploy();
+    if (made.code !== 0 || code !== 0) {
+      throw new Error(`no images: init ended with ${made.code}, deploy with ${code}`);
+    }
+    const built = docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", `${stack}/*`).split("\n");
+    use(["debian:13", "mariadb:11.8", ...built]);
+  } finally {
+    lab.remove();
+  }
+}
