@@ -15,8 +15,6 @@ const groups = parse(readFileSync("templates/seccomp/groups.yml", "utf8")) as Se
 const has = ({ folder }: Kind, path: string): boolean =>
   existsSync(join(folder, path)) || existsSync(join(folder, `${path}.hbs`));
 
-const read = ({ folder }: Kind, path: string): string => readFileSync(join(folder, path), "utf8");
-
 /** Every sentence that the kind gives as a reason. */
 const reasons = (kind: Kind): readonly string[] =>
   [...kind.writable, ...kind.volumes, ...kind.mounts, ...kind.secrets, kind.capabilities].map(({ why }) => why);
@@ -91,31 +89,9 @@ describe.each(kinds.map((kind) => [kind.name, kind] as const))("%s", (_name, kin
     expect(blanks.filter((blank) => !known.includes(blank))).toEqual([]);
   });
 
-  test("has an AppArmor profile at least as strict as Docker's own", () => {
-    const profile = read(kind, "apparmor.hbs");
-    expect(profile).toContain("profile harden-init.{{stack}}.{{service}} flags=(attach_disconnected,mediate_deleted)");
-    expect(profile).toContain("abi <abi/3.0>,");
-    const rules = profile.split("\n").map((line) => line.trim());
-    expect(rules).toEqual(expect.arrayContaining(denials));
-    // Without these `docker stop` cannot end the container.
-    expect(rules).toEqual(expect.arrayContaining(["signal (receive) peer=unconfined,", "signal (receive) peer=runc,"]));
-  });
-
   test("is made of images that can be had without a registry", () => {
     const script = readFileSync("scripts/images.sh", "utf8");
     const images = [kind.image ?? [], Object.keys(kind.bases ?? {})].flat();
     expect(images.filter((image) => !script.includes(`    ${image}) build_`))).toEqual([]);
   });
 });
-
-const denials = [
-  "deny capability,",
-  "deny mount,",
-  "deny umount,",
-  "deny pivot_root,",
-  "deny ptrace (read, trace),",
-  "deny @{PROC}/sys/** wklx,",
-  "deny @{PROC}/{sysrq-trigger,kcore,kmem,mem} rwklx,",
-  "deny /sys/** wklx,",
-  "deny /sys/{firmware,kernel/security,devices/virtual/powercap}/** rwklx,",
-];
