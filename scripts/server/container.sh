@@ -1,0 +1,79 @@
+#!/usr/bin/env bash
+# A fresh server in a container, in seconds: systemd, sshd and an account `deploy` with sudo, at the speed of this machine. For what needs a
+# distribution's packages, systemd and ssh, but no kernel of its own: it has neither AppArmor nor audit (run.sh has both, ten times slower).
+#
+#   scripts/server/container.sh start FOLDER [BASE]   prints the server's address; BASE is an image of scripts/images.sh (default debian:13)
+#   scripts/server/container.sh stop FOLDER           takes the server and its data away
+#
+#   ssh -F FOLDER/ssh_config server                   logs in as deploy
+#   docker exec NAME …                                is root inside; docker restart NAME is a reboot; NAME stands in FOLDER/name
+#
+# The container is privileged, because an engine runs in it: nothing else than a test belongs there.
+set -euo pipefail
+
+usage() {
+  sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//p}' "${BASH_SOURCE[0]}" >&2
+  exit 2
+}
+[ $# -ge 2 ] || usage
+action=$1 folder=$2 base=${3:-debian:13}
+
+# The image of a server: what a small installation has, and no package lists.
+build() {
+  docker build --quiet --tag "$1" - >/dev/null <<END
+FROM $base
+ENV DEBIAN_FRONTEND=noninteractive
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends systemd systemd-sysv dbus openssh-server sudo python3 iproute2 ca-certificates procps kmod \
+ && rm -rf /etc/ssh/ssh_host_* /usr/sbin/policy-rc.d /var/lib/apt/lists/* \
+ && useradd --create-home --shell /bin/bash deploy \
+ && install -d -m 700 -o deploy -g deploy /home/deploy/.ssh \
+ && echo 'deploy ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/deploy && chmod 0440 /etc/sudoers.d/deploy \
+ && systemctl mask apt-daily.timer apt-daily-upgrade.timer systemd-resolved systemd-modules-load systemd-udevd systemd-udev-trigger \
+      getty.target console-getty
+STOPSIGNAL SIGRTMIN+3
+CMD ["/sbin/init"]
+END
+}
+
+start() {
+  local image=harden-init-server:${base//[:\/]/-} name address
+  name=harden-init-server-$(basename "$folder")
+  docker image inspect "$image" >/dev/null 2>&1 || build "$image"
+  mkdir -p "$folder"
+  ssh-keygen -q -t ed25519 -N '' -f "$folder/key"
+  printf '%s\n' "$name" >"$folder/name"
+  # The engine inside keeps its data in a volume: an overlay cannot lie upon another one.
+  docker run --detach --name "$name" --hostname "$name" --privileged --cgroupns private --tmpfs /run --tmpfs /tmp \
+    --volume "$name:/var/lib/docker" "$image" >/dev/null
+  docker exec "$name" systemctl is-system-running --wait >/dev/null 2>&1 || true
+  docker exec --interactive "$name" sh -c 'cat >/home/deploy/.ssh/authorized_keys && chown deploy /home/deploy/.ssh/authorized_keys &&
+    ssh-keygen -A >/dev/null && systemctl restart ssh' <"$folder/key.pub"
+  address=$(docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$name")
+  docker exec "$name" cut -d' ' -f1,2 /etc/ssh/ssh_host_ed25519_key.pub | sed "s/^/$address /" >"$folder/known_hosts"
+  cat >"$folder/ssh_config" <<END
+Host server $address
+  HostName $address
+  User deploy
+  IdentityFile $folder/key
+  IdentitiesOnly yes
+  UserKnownHostsFile $folder/known_hosts
+  StrictHostKeyChecking yes
+END
+  printf '%s\n' "$address"
+}
+
+stop() {
+  [ -e "$folder/name" ] || return 0
+  local name
+  name=$(<"$folder/name")
+  docker rm --force --volumes "$name" >/dev/null
+  docker volume rm --force "$name" >/dev/null
+  rm -rf "$folder"
+}
+
+case $action in
+  start) start ;;
+  stop) stop ;;
+  *) usage ;;
+esac

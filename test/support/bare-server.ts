@@ -1,0 +1,95 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { renderAnswers, temporaryFolder, writePlan } from "./rendered.ts";
+
+const script = "scripts/server/container.sh";
+
+/** What a play did on the server. */
+export interface Played {
+  readonly code: number;
+  /** The tasks that changed something, by name. */
+  readonly changed: readonly string[];
+  /** What the play ended with, when it failed. */
+  readonly failure: string;
+  /** How often a module was run on the server. */
+  readonly calls: number;
+  readonly output: string;
+}
+
+/** A fresh server in a container, and a project that prepares it. */
+export class BareServer {
+  readonly folder: string;
+  readonly project: string;
+  readonly address: string;
+  readonly name: string;
+
+  /** @param base the image of its distribution, such as `debian:13` */
+  constructor(base: string) {
+    const parent = temporaryFolder("server");
+    this.folder = join(parent, `${base.replace(/\W/g, "")}-${process.pid}`);
+    this.project = join(parent, "project");
+    this.address = execFileSync(script, ["start", this.folder, base], { encoding: "utf8" }).trim();
+    this.name = readFileSync(join(this.folder, "name"), "utf8").trim();
+  }
+
+  /** Writes the project. `answers`: further lines of harden.yml. */
+  async render(answers = ""): Promise<void> {
+    const text = `version: 1
+name: csvs23
+hosts: [{ name: server, address: ${this.address}, user: deploy }]
+services:
+  web: { kind: php-nginx, base: "debian:13", source: ./web, publish: 127.0.0.1:8081 }
+${answers}`;
+    writePlan((await renderAnswers(text)).plan, this.project);
+    const variables = join(this.project, "inventory", "host_vars");
+    mkdirSync(variables, { recursive: true });
+    writeFileSync(join(variables, "server.yml"), `ansible_ssh_common_args: -F ${join(this.folder, "ssh_config")}\n`);
+  }
+
+  /** Runs the play that prepares servers. */
+  prepare(...words: readonly string[]): Played {
+    const { status, stdout, stderr } = spawnSync("ansible-playbook", ["playbooks/server.yml", ...words], {
+      cwd: this.project,
+      encoding: "utf8",
+      env: { ...process.env, ANSIBLE_STDOUT_CALLBACK: "ansible.posix.jsonl" },
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    const results = eventsOf(stdout).filter(({ _event }) => /^v2_runner_(?:ok|failed|unreachable)$/.test(_event));
+    const failed = results.findLast(({ _event }) => _event !== "v2_runner_ok");
+    return {
+      code: status ?? -1,
+      changed: results.filter(({ hosts }) => hosts?.server?.changed === true).map(({ task }) => task?.name ?? ""),
+      failure: status === 0 ? "" : String(failed?.hosts?.server?.msg ?? stderr),
+      calls: results.filter(({ hosts }) => hosts?.server?.action !== "ansible.builtin.include_tasks").length,
+      output: stdout,
+    };
+  }
+
+  /** Runs a script as root on the server, and gives what it printed; fails with its errors. */
+  sh(text: string): string {
+    const words = ["exec", "--interactive", this.name, "sh", "-eu"];
+    return execFileSync("docker", words, { encoding: "utf8", input: text }).trim();
+  }
+
+  /** Gives the engine of the server an image of this machine's. */
+  load(image: string): void {
+    const pipe = 'docker save "$1" | docker exec --interactive "$2" docker load';
+    execFileSync("sh", ["-c", pipe, "sh", image, this.name]);
+  }
+
+  stop(): void {
+    execFileSync(script, ["stop", this.folder]);
+  }
+}
+
+interface Event {
+  readonly _event: string;
+  readonly task?: { readonly name: string };
+  readonly hosts?: { readonly server?: Readonly<Record<string, unknown>> };
+}
+
+function eventsOf(stdout: string): readonly Event[] {
+  const lines = stdout.split("\n").filter((line) => line.startsWith("{"));
+  return lines.map((line) => JSON.parse(line) as Event);
+}
