@@ -1,11 +1,5 @@
-import { notInBenchmark } from "./cis.ts";
+import { engineIds, notInBenchmark } from "./cis.ts";
 import type { Control } from "./types.ts";
-
-/** Ids of section 2, which lost its first number in version 1.8.0: from 2.7 on each is one higher there. */
-function daemonIds(id: string): Control["cis"] {
-  const number = Number(id.slice(2));
-  return { "1.6.0": [id], "1.7.0": [id], "1.8.0": [number < 7 ? id : `2.${number + 1}`] };
-}
 
 const engine = {
   scope: "host",
@@ -33,7 +27,7 @@ export const daemonControls: readonly Control[] = [
     title: "Containers go on while the engine is restarted",
     reason: "An update of the engine, or its crash, does not take the services down.",
     mayBreak: "Docker Swarm refuses to start with it.",
-    cis: daemonIds("2.15"),
+    cis: engineIds("2.15"),
   },
   {
     ...engine,
@@ -42,7 +36,7 @@ export const daemonControls: readonly Control[] = [
     title: "No program of any container gains privileges",
     reason: "A container that somebody starts without this option has it nevertheless.",
     mayBreak: "sudo, su and ping in containers of this server that are not ours.",
-    cis: daemonIds("2.14"),
+    cis: engineIds("2.14"),
   },
   {
     ...engine,
@@ -51,7 +45,7 @@ export const daemonControls: readonly Control[] = [
     title: "Published ports need no helper program",
     reason: "A program that runs as root for each published port is one thing less to break into.",
     mayBreak: "A published port is not reached by the server's own IPv6 loopback address.",
-    cis: daemonIds("2.16"),
+    cis: engineIds("2.16"),
   },
   {
     ...engine,
@@ -60,7 +54,7 @@ export const daemonControls: readonly Control[] = [
     title: "Containers on the default network cannot reach each other",
     reason: "A container that was started without a network of its own is no way to the next one.",
     mayBreak: "Containers that talk over the default network `bridge`; networks of Compose are not concerned.",
-    cis: daemonIds("2.2"),
+    cis: engineIds("2.2"),
   },
   {
     ...engine,
@@ -69,7 +63,7 @@ export const daemonControls: readonly Control[] = [
     reason: "The engine's own default keeps every line for ever, until the server stands still.",
     mayBreak:
       "Old lines of containers that have no setting of their own are dropped, and programs that read the log files themselves find none.",
-    cis: daemonIds("2.13"),
+    cis: engineIds("2.13"),
     set: '"log-driver" and "log-opts" in /etc/docker/daemon.json; a driver that sends the lines elsewhere stays',
     measured: "the log driver of the running engine, and the limits in daemon.json",
     engineSettings: ({ logDriver }) =>
@@ -84,7 +78,7 @@ export const daemonControls: readonly Control[] = [
     title: "Every container has a limit of open files",
     reason: "A container without a limit of its own can use up the files that the whole server may open.",
     mayBreak: "A container that opens more than 64,000 files needs `ulimits` of its own.",
-    cis: daemonIds("2.8"),
+    cis: engineIds("2.8"),
     set: '"default-ulimits": nofile in /etc/docker/daemon.json; a limit that is there already stays',
     measured: "the file that the running engine was started with",
     engineSettings: () => ({ "default-ulimits": { nofile: { Name: "nofile", Soft: 64000, Hard: 64000 } } }),
@@ -97,7 +91,7 @@ export const daemonControls: readonly Control[] = [
     title: "The engine writes down what it does",
     reason: "With less than `info` an attack leaves no trace in the log, with `debug` secrets may.",
     mayBreak: "Nothing.",
-    cis: daemonIds("2.3"),
+    cis: engineIds("2.3"),
   },
   {
     ...engine,
@@ -106,7 +100,7 @@ export const daemonControls: readonly Control[] = [
     title: "The engine keeps its own firewall rules",
     reason: "Without them networks are not kept apart, and an internal network leads out.",
     mayBreak: "Firewall rules that were written by hand because the engine's were switched off.",
-    cis: daemonIds("2.4"),
+    cis: engineIds("2.4"),
   },
   {
     ...engine,
@@ -115,7 +109,7 @@ export const daemonControls: readonly Control[] = [
     title: "Images come over TLS only",
     reason: "Whoever sits on the way can put another image in place of the one that was asked for.",
     mayBreak: "A private registry without a certificate: give it one, in /etc/docker/certs.d.",
-    cis: daemonIds("2.5"),
+    cis: engineIds("2.5"),
   },
   {
     ...engine,
@@ -124,7 +118,7 @@ export const daemonControls: readonly Control[] = [
     title: "No experimental feature is on",
     reason: "What is tried out was not looked at as hard as the rest.",
     mayBreak: "Tools that use such a feature.",
-    cis: daemonIds("2.18"),
+    cis: engineIds("2.18"),
   },
   {
     ...engine,
@@ -132,7 +126,7 @@ export const daemonControls: readonly Control[] = [
     title: "The engine does not listen on the network without certificates",
     reason: "Whoever reaches such a port is root of the server.",
     mayBreak: "Nothing: it is measured only, because taking it away would cut off whoever uses it.",
-    cis: daemonIds("2.7"),
+    cis: engineIds("2.7"),
     set: "not by us: see `hosts` in daemon.json and -H in the unit",
     measured: "`hosts` and `tlsverify` in daemon.json and in the engine's command line",
     serverReadings: () => [{ read: "engine network", want: "closed" }],
@@ -144,7 +138,7 @@ export const daemonControls: readonly Control[] = [
     title: "Containers without a filter of their own have the engine's",
     reason: "A daemon whose default filter was switched off leaves every other container unfiltered.",
     mayBreak: "Nothing: it is measured only.",
-    cis: daemonIds("2.17"),
+    cis: engineIds("2.17"),
     set: "not by us: it is the engine's default",
     measured: "what the running engine says of its seccomp profile",
     serverReadings: () => [{ read: "engine seccomp", want: "default" }],

@@ -1,4 +1,5 @@
 import { catalogue } from "../../src/controls/catalogue.ts";
+import { expertOptions } from "../../src/controls/expert.ts";
 import { cli } from "./cli.ts";
 
 test("lists every control with its title", async () => {
@@ -16,4 +17,14 @@ test.each(catalogue)("tells all about $slug", async ({ slug, reason, mayBreak, s
     expect(stdout).toContain(text);
   }
   expect(stdout).not.toContain("undefined");
+});
+
+test.each(expertOptions)("tells what $slug breaks, and why it is not set", async ({ slug, reason, breaks, left }) => {
+  const { code, stdout } = await cli(["explain", slug]);
+  expect(code).toBe(0);
+  for (const text of [slug, reason, ...breaks, left]) {
+    expect(stdout).toContain(text);
+  }
+  const { notSet } = JSON.parse((await cli(["explain", slug, "--json"])).stdout);
+  expect(notSet).toEqual([expect.objectContaining({ slug })]);
 });
