@@ -5,7 +5,7 @@ const password = "it's\\mine";
 const server = { kind: "server", root: "root@localhost", database: 1, test: 0, table: 1 };
 const root = account("root", "localhost", { hash: "*1" });
 const health = account("mysql", "localhost", { plugin: "unix_socket", hash: "" });
-const web = account("web", "%", { hash: nativeHash(password) });
+const web = account("web", "%", { hash: nativeHash(password), connections: 40 });
 const rights = ["SELECT", "INSERT", "UPDATE", "DELETE"].map((right) => grant("'web'@'%'", "my\\_db", right));
 const mark = { kind: "mark", state: "done", objects_before: 0 };
 const whole = [server, root, health, web, ...rights, mark];
@@ -45,6 +45,7 @@ test.each([
   ["no account", without(web), { wrong: ["web"], findings: [false, true, true] }],
   ["another password", replace(web, { ...web, hash: "*0" }), { wrong: ["web"], findings: [false, true, true] }],
   ["a locked account", replace(web, { ...web, locked: "1" }), { wrong: ["web"], findings: [false, true, true] }],
+  ["every connection", replace(web, { ...web, connections: 0 }), { wrong: ["web"], findings: [false, true, true] }],
   ["a right too few", without(rights[0]), { wrong: ["web"], findings: [false, true, true] }],
   ["a right on another database", [...whole, grant("'web'@'%'", "mysql", "SELECT")], { wrong: ["web"] }],
   ["a right on everything", [...whole, grant("'web'@'%'", "*", "FILE")], { wrong: ["web"] }],
@@ -81,7 +82,7 @@ function look(rows: readonly object[]): unknown {
     "harden_mariadb_state",
     `(lambda state: {"wrong": state.wrong_accounts(), "open": state.open_accounts(), "health": state.has_health_account(),
       "seed": state.seed(), "findings": [finding["ok"] for finding in state.findings()]})(
-      it.State(given["output"], "my_db", [{"user": "web", "rights": "data"}], {"web": given["password"]}))`,
+      it.State(given["output"], "my_db", [{"user": "web", "rights": "data", "connections": 40}], {"web": given["password"]}))`,
     { output: rows.map((row) => JSON.stringify(row)).join("\n"), password },
   );
 }
