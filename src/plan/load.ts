@@ -26,12 +26,17 @@ export interface Templates {
 
 /** Reads the templates of the project and of the kinds that it uses. */
 export async function loadTemplates(kinds: Iterable<Kind>): Promise<Templates> {
-  const [project, byKind, groups] = await Promise.all([
+  const [project, byKind, seccomp] = await Promise.all([
     readTemplates(join(templatesFolder, "project")),
     Promise.all([...kinds].map(async (kind) => [kind.name, await loadKind(kind)] as const)),
-    readFile(join(templatesFolder, "seccomp", "groups.yml"), "utf8"),
+    loadSeccompGroups(),
   ]);
-  return { project, kinds: new Map(byKind), seccomp: parse(groups) as SeccompGroups };
+  return { project, kinds: new Map(byKind), seccomp };
+}
+
+/** The system calls by what they are for. */
+export async function loadSeccompGroups(): Promise<SeccompGroups> {
+  return parse(await readFile(join(templatesFolder, "seccomp", "groups.yml"), "utf8")) as SeccompGroups;
 }
 
 async function loadKind({ folder }: Kind): Promise<KindTemplates> {

@@ -47,13 +47,16 @@ export interface SeccompProfile {
 }
 
 /**
- * Puts together the profile of one service: the base groups, the wanted ones, and every refusal.
+ * Puts together the profile of one service: the base groups, the wanted ones, and every refusal. The groups that it does without stand in
+ * it too, with the answer that any unlisted call gets, so that a reader finds each call with its reason.
  * Throws a RangeError that names the known groups when a wanted one is unknown or is a refusal.
  */
 export function buildSeccompProfile(groups: SeccompGroups, wanted: readonly string[]): SeccompProfile {
   refuseUnknown(groups, wanted);
-  const chosen = Object.entries(groups.groups).filter(
-    ([name, group]) => group.base === true || group.refuse !== undefined || wanted.includes(name),
+  const entries = Object.entries(groups.groups).flatMap(([name, group]) =>
+    group.base === true || group.refuse !== undefined || wanted.includes(name)
+      ? groupSyscalls(name, group)
+      : groupSyscalls(`${name}, left out`, { ...group, refuse: groups.unlisted }),
   );
   return {
     defaultAction: "SCMP_ACT_ERRNO",
@@ -62,7 +65,7 @@ export function buildSeccompProfile(groups: SeccompGroups, wanted: readonly stri
       architecture: `SCMP_ARCH_${machine.toUpperCase()}`,
       subArchitectures: [],
     })),
-    syscalls: chosen.flatMap(([name, group]) => groupSyscalls(name, group)),
+    syscalls: entries,
   };
 }
 

@@ -19,6 +19,18 @@ test.each(catalogue)("tells all about $slug", async ({ slug, reason, mayBreak, s
   expect(stdout).not.toContain("undefined");
 });
 
+test("tells of each group of system calls whether it is kept, and why", async () => {
+  const { code, stdout } = await cli(["explain", "seccomp"]);
+  expect(code).toBe(0);
+  const { calls } = JSON.parse((await cli(["explain", "seccomp", "--json"])).stdout);
+  for (const { name, why } of calls) {
+    expect(stdout).toMatch(new RegExp(`^  ${name} +${why.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`, "m"));
+  }
+  expect(stdout).toMatch(/^ {2}async_files .*\[.*mariadb.*\]$/m);
+  expect(stdout).toMatch(/^ {2}memory_files .*\[no kind\]$/m);
+  expect(calls).toContainEqual(expect.objectContaining({ name: "io_uring", effect: "refused" }));
+});
+
 test.each(expertOptions)("tells what $slug breaks, and why it is not set", async ({ slug, reason, breaks, left }) => {
   const { code, stdout } = await cli(["explain", slug]);
   expect(code).toBe(0);
