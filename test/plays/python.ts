@@ -11,13 +11,21 @@ sys.dont_write_bytecode = True
 for name in ("ansible", "ansible.module_utils"):
     sys.modules[name] = types.ModuleType(name)
 sys.modules["ansible.module_utils"].__path__ = json.loads(sys.argv[1])
+
+def refused(call):
+    try:
+        call()
+    except Exception as fault:
+        return str(fault)
+    return ""
 `;
 
 /**
  * Evaluates a Python expression over one of the playbooks' own Python files.
  *
  * @param module the file's name, without `.py`
- * @param expression sees the file as `it` and the input as `given`; its value must be JSON
+ * @param expression sees the file as `it` and the input as `given`; its value must be JSON. `refused(lambda: …)` is the text of the
+ *   exception that a call raises, or empty.
  */
 export function evaluate(module: string, expression: string, given: unknown = null): unknown {
   const program = `${prelude}
