@@ -4,6 +4,7 @@ import { profileIn } from "./apparmor.ts";
 import { auditView } from "./audit.ts";
 import { bootTimes } from "./boot.ts";
 import { checksOf, engineSettingsOf, ownedFilesOf, serverChecksOf } from "./checks.ts";
+import { bridgeName, filterUnits } from "./filter.ts";
 import type { Templates } from "./load.ts";
 import { type ControlWords, createRenderer, type Renderer } from "./render.ts";
 import { buildSeccompProfile } from "./seccomp.ts";
@@ -18,8 +19,12 @@ import { hasRemote, isOn, type ProjectView, preparesServers, projectView, type S
  */
 export function buildPlan(model: Model, templates: Templates): Plan {
   const render = createRenderer(controlWords(model));
+  const filters = filterUnits(model);
   const view: ProjectView = {
     ...projectView(model),
+    networks: model.networks.map((network) => ({ ...network, bridge: bridgeName(model.name, network.name) })),
+    filters,
+    filter: Object.fromEntries(filters.map(({ control, rules }) => [control, rules])),
     checks: checksOf(model),
     serverChecks: serverChecksOf(model),
     engineSettings: engineSettingsOf(model),
@@ -51,7 +56,7 @@ function projectFiles(templates: Templates, view: ProjectView, render: Renderer,
     .filter(({ path }) => hasRemote(model) || preparesServers(model) || !ownFileOnly.test(path))
     .filter(({ path }) => hasRemote(model) || preparesServers(model) || !ownFileOnly.test(path))
     .filter(({ path }) => isOn(model, "boot-unit") || !bootOnly.test(path))
-    .filter(({ path }) => auditOnly.every(([control, only]) => isOn(model, control) || !only.test(path)))
+    .filter(({ path }) => controlOnly.every(([control, only]) => isOn(model, control) || !only.test(path)))
     .map((file) => managed(outputPath(file.path, model.name), render(file, view), file.mode))
     .map((file) => (commonPlaces.includes(file.path) ? { ...file, yields: true } : file));
 }
@@ -61,10 +66,12 @@ const serverOnly =
   /^playbooks\/(?:server\.yml$|vars\/server\.yml$|tasks\/server\/|library\/server_(?:audit|facts|record)\.py$|module_utils\/harden_(?:server|daemon|audit_(?:kernel|rules))|files\/etc\/tmpfiles\.d\/)/;
 
 /** What only the start at boot needs. */
-const bootOnly = /\/etc\/systemd\/system\/|\/tasks\/server\/boot\.yml$/;
+const bootOnly = /\/system\/harden-init\.__stack__\.service$|\/tasks\/server\/boot\.yml$/;
 
-/** The audit rules of each control. */
-const auditOnly: readonly (readonly [string, RegExp])[] = [
+/** The files of the server that one control alone needs. */
+const controlOnly: readonly (readonly [string, RegExp])[] = [
+  ["neighbour-filter", /\.neighbour-filter\.service$/],
+  ["host-filter", /\.host-filter\.service$/],
   ["audit-engine-files", /\/audit\/rules\.d\/55-/],
   ["audit-containers", /\/audit\/rules\.d\/50-/],
 ];

@@ -59,8 +59,8 @@ test("a second stack claims what the first one changed, and never makes its own 
 test.each([
   ["the server's own is claimed", "'/etc/x/shared'", true],
   ["what carries the first stack's name is not", "'/etc/x/harden-init.one.web'", false],
-  ["nor its unit", "'/etc/x/harden-init-one.service'", false],
-  ["a stack whose name is longer is another one", "'/etc/x/harden-init-onetwo.service'", true],
+  ["nor with something before it", "'/etc/x/50-harden-init.one.rules'", false],
+  ["a stack whose name is longer is another one", "'/etc/x/harden-init.onetwo.service'", true],
 ])("claiming for a control: %s", (_what, name, claimed) => {
   const [entry] = entriesAfter(`one.created('c', ${name})`, "two.claim(['c', 'other'])");
   expect(entry?.claims).toEqual([["one", "c"], ...(claimed ? [["two", "c"]] : [])]);

@@ -77,11 +77,12 @@ class File:
 
 
 def collect(files: str, root: str, project: str, services: list, mirrored: dict) -> dict:
-    """Every file by the path that it gets on the server: the stack's folder, the mirrored folders with the control that wants what is in
-    them, and the application of each service with a source."""
+    """Every file by the path that it gets on the server: the stack's folder, the application of each service with a source, and of the
+    server's own folders the mirrored files and folders, with the control that wants each."""
     found = tree(files + root, root)
-    for folder, control in mirrored.items():
-        outside = tree(files + folder, folder) if os.path.isdir(files + folder) else {}
+    for path, control in mirrored.items():
+        outside = tree(files + path, path) if os.path.isdir(files + path) else \
+            {path: read(files + path, os.path.dirname(files + path))} if os.path.exists(files + path) else {}
         for file in outside.values():
             file.control = control
         found.update(outside)

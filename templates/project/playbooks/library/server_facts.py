@@ -48,7 +48,8 @@ parts:
 import os
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible.module_utils import harden_server_audit, harden_server_boot, harden_server_daemon, harden_server_modes, harden_server_packages
+from ansible.module_utils import harden_server_audit, harden_server_boot, harden_server_claims, harden_server_daemon
+from ansible.module_utils import harden_server_filter, harden_server_modes, harden_server_packages
 from ansible.module_utils.harden_server import findings_of, run_parts
 
 PARTS = {
@@ -57,6 +58,8 @@ PARTS = {
     "daemon": harden_server_daemon,
     "modes": harden_server_modes,
     "boot": harden_server_boot,
+    "filter": harden_server_filter,
+    "claims": harden_server_claims,
 }
 ASIDE = ("todo", "readings", "unread")
 

@@ -8,6 +8,7 @@ import re
 import stat
 
 from ansible.module_utils.harden_forward import ask
+from ansible.module_utils.harden_network import way_out, ways_in
 from ansible.module_utils.harden_process import Process
 
 __all__ = ["Container", "readings"]
@@ -50,6 +51,16 @@ def port_bindings(container: Container) -> str:
     ports = container.inspected["NetworkSettings"]["Ports"] or {}
     return listed(f"{address(bound['HostIp'])}:{bound['HostPort']}->{inside}"
                   for inside, bindings in ports.items() for bound in bindings or [])
+
+
+def measured_ways_in(container: Container) -> str:
+    """The same as the packet filter and the engine's helper programs have it: who listens is not in the engine's hands alone."""
+    backend = (container.engine.json("/info").get("FirewallBackend") or {}).get("Driver", "iptables")
+    if not backend.startswith("iptables"):
+        raise OSError(f"the engine keeps its rules with {backend}, which is not read here")
+    networks = container.inspected["NetworkSettings"]["Networks"].values()
+    own = [ip for network in networks for ip in (network["IPAddress"], network.get("GlobalIPv6Address")) if ip]
+    return listed(f"{address(ip)}:{port}->{inside}/{protocol}" for ip, port, inside, protocol in ways_in(own))
 
 
 def address(ip: str) -> str:
@@ -135,6 +146,8 @@ readings = {
     "log_driver": lambda it: it.host_config["LogConfig"]["Type"],
     "health": lambda it: it.inspected["State"]["Health"]["Status"],
     "port_bindings": port_bindings,
+    "ways_in": measured_ways_in,
+    "way_out": lambda it: it.process and way_out(it.inspected["State"]["Pid"]),
     "internal_networks": internal_networks,
     "privileged": lambda it: str(it.host_config["Privileged"]).lower(),
     "devices": devices,

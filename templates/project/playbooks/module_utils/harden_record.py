@@ -170,8 +170,8 @@ def add_claim(entry: dict, claim: list) -> bool:
 
 
 def is_own(name: str, stack: str) -> bool:
-    """Whether the name says whose it is: harden-init.STACK.SERVICE, harden-init-STACK.service."""
-    return re.match(rf"harden-init[.@-]{re.escape(stack)}(?:[.@-]|\Z)", os.path.basename(name)) is not None
+    """Whether the name says whose it is: harden-init.STACK.service, 50-harden-init.STACK.rules."""
+    return re.search(rf"(?:^|-)harden-init\.{re.escape(stack)}\.", os.path.basename(name)) is not None
 
 
 def understood(document, path: str) -> list:

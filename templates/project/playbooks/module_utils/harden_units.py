@@ -34,8 +34,9 @@ def settled(name: str, patience: float = PATIENCE_SECONDS) -> dict:
 
 
 def retire(path: str) -> None:
-    """Takes a unit out of the boot before its file is removed. What it started goes on."""
-    _systemctl("disable", os.path.basename(path))
+    """Takes a unit out of the boot before its file is removed. What it started goes on, but for a filter, whose rules go with it."""
+    stops = ["--now"] if path.endswith("-filter.service") else []
+    _systemctl("disable", *stops, os.path.basename(path))
 
 
 def reload_units() -> None:
