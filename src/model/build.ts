@@ -7,6 +7,7 @@ import type { Kinds } from "./kinds.ts";
 import { networksOf } from "./networks.ts";
 import { notesOf } from "./notes.ts";
 import { startOrder } from "./order.ts";
+import { parsePublish } from "./publish.ts";
 import { receiverOf, withReceiver } from "./receiver.ts";
 import type { Answers, HostAnswers } from "./schema.ts";
 import type { Host, Model } from "./types.ts";
@@ -63,6 +64,7 @@ function buildHost(host: HostAnswers): Host {
     ...(user === undefined ? {} : { user }),
     ...(port === undefined ? {} : { port }),
     groups: host.groups ?? [],
+    publish: Object.fromEntries(Object.entries(host.publish ?? {}).map(([name, text]) => [name, parsePublish(text)])),
     become: host.become ?? connection === "ssh",
     prepare: isPrepared(host),
   };

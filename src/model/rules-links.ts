@@ -1,10 +1,8 @@
-import { isIPv4, isIPv6 } from "node:net";
 import { nearestName } from "../lib/names.ts";
 import { accountName } from "./accounts.ts";
 import type { AnswerIssue } from "./issues.ts";
 import type { Kinds } from "./kinds.ts";
 import { startOrder } from "./order.ts";
-import { parsePublish } from "./publish.ts";
 import type { Rule } from "./rules.ts";
 import type { Answers } from "./schema.ts";
 import { clientSecret, ownSecret, vaultVariable } from "./secret-names.ts";
@@ -95,42 +93,6 @@ function accountLinks(services: Answers["services"], kinds: Kinds) {
   );
 }
 
-const addressesAreReal: Rule = ({ services }) =>
-  Object.entries(services).flatMap(([name, service]) => {
-    const publish = service.publish === undefined ? undefined : parsePublish(service.publish);
-    if (publish === undefined) {
-      return [];
-    }
-    const path = ["services", name, "publish"];
-    if (!isIPv4(publish.address) && !isIPv6(publish.address)) {
-      return [{ path, what: `\`${publish.address}\` is not an IP address` }];
-    }
-    return publish.port >= 1 && publish.port <= 65535
-      ? []
-      : [{ path, what: `there is no port ${publish.port}`, fix: "Ports go from 1 to 65535." }];
-  });
-
-const portsDiffer: Rule = ({ services }) => {
-  const taken = new Map<number, { readonly name: string; readonly address: string }[]>();
-  return Object.entries(services).flatMap(([name, service]) => {
-    if (service.publish === undefined) {
-      return [];
-    }
-    const { address, port } = parsePublish(service.publish);
-    const others = taken.get(port) ?? [];
-    const other = others.find((earlier) => overlap(earlier.address, address));
-    taken.set(port, [...others, { name, address }]);
-    return other === undefined
-      ? []
-      : [{ path: ["services", name, "publish"], what: `port ${port} is published by ${other.name} already` }];
-  });
-};
-
-function overlap(one: string, other: string): boolean {
-  const everywhere = ["0.0.0.0", "::"];
-  return one === other || everywhere.includes(one) || everywhere.includes(other);
-}
-
 export const useRules: readonly Rule[] = [
   usedServicesOfferSomething,
   noCircle,
@@ -138,4 +100,3 @@ export const useRules: readonly Rule[] = [
   accountsAreFree,
   secretsDiffer,
 ];
-export const portRules: readonly Rule[] = [addressesAreReal, portsDiffer];

@@ -3,7 +3,8 @@ import type { Kinds } from "./kinds.ts";
 import { controlRules, imageRules } from "./rules-hardening.ts";
 import { hostRules } from "./rules-hosts.ts";
 import { kindRules } from "./rules-kinds.ts";
-import { portRules, useRules } from "./rules-links.ts";
+import { useRules } from "./rules-links.ts";
+import { placeRules } from "./rules-places.ts";
 import { receiverRules } from "./rules-receiver.ts";
 import type { Answers } from "./schema.ts";
 
@@ -15,7 +16,7 @@ export const rules: readonly Rule[] = [
   ...kindRules,
   ...imageRules,
   ...useRules,
-  ...portRules,
+  ...placeRules,
   ...receiverRules,
   ...controlRules,
 ];

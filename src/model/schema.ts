@@ -24,6 +24,13 @@ import {
 
 const port = z.int().min(1).max(65535);
 
+const publish = z
+  .string()
+  .regex(
+    /^(?:(?:[0-9]{1,3}\.){3}[0-9]{1,3}|\[[0-9a-fA-F:]+\]):[0-9]{1,5}$/,
+    "must be ADDRESS:PORT, such as 127.0.0.1:8081",
+  );
+
 const host = z
   .strictObject({
     name: text(hostName).describe("The name of the server in the inventory and in reports."),
@@ -35,6 +42,10 @@ const host = z
     user: text(userName).optional().describe("The login of the deploy account on the server."),
     port: port.optional().describe("The port of the server's ssh daemon. Default: 22."),
     groups: z.array(text(groupName)).optional().describe("Further inventory groups that the server belongs to."),
+    publish: z
+      .record(z.string(), publish)
+      .optional()
+      .describe("Where services listen on this server, where it is not as on the others: ADDRESS:PORT by service."),
     become: z.boolean().optional().describe("Whether sudo makes the deploy account root. Default: true over ssh."),
     prepare: z
       .boolean()
@@ -78,12 +89,7 @@ const service = z
     image: text(imageReference).optional().describe("The image that is run, with tag or digest."),
     base: text(imageReference).optional().describe("The image that ours is built from, with tag or digest."),
     source: text(projectPath).optional().describe("The folder of the application, below the project's folder."),
-    publish: z
-      .string()
-      .regex(
-        /^(?:(?:[0-9]{1,3}\.){3}[0-9]{1,3}|\[[0-9a-fA-F:]+\]):[0-9]{1,5}$/,
-        "must be ADDRESS:PORT, such as 127.0.0.1:8081",
-      )
+    publish: publish
       .optional()
       .describe("Interface and port of the server where the service listens. A service without it is not published."),
     uses: z.array(text(serviceName)).optional().describe("The services that this one talks to."),

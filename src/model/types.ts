@@ -33,6 +33,8 @@ export interface Host {
   readonly user?: string;
   readonly port?: number;
   readonly groups: readonly string[];
+  /** Where services listen on this host, where it is not as on the others. */
+  readonly publish: Readonly<Record<string, NonNullable<Service["publish"]>>>;
   readonly become: boolean;
   /** The server itself is brought to what is wanted, not only the stack on it. */
   readonly prepare: boolean;

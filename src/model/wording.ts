@@ -4,6 +4,7 @@ import { getIn, isMap } from "../lib/paths.ts";
 import { printable } from "../lib/printable.ts";
 import type { AnswerIssue } from "./issues.ts";
 import { keysAt, meaningOf } from "./parts.ts";
+import { whyNotSplit } from "./split.ts";
 
 type SchemaIssue = z.core.$ZodIssue;
 type Said = Pick<AnswerIssue, "what" | "fix">;
@@ -16,7 +17,10 @@ type Said = Pick<AnswerIssue, "what" | "fix">;
 export function inPlainWords(issue: SchemaIssue, answers: unknown): readonly AnswerIssue[] {
   const path = issue.path.map((key) => (typeof key === "symbol" ? String(key) : key));
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({ path: [...path, key], ...unknownKey(key, keysAt(path)) }));
+    return issue.keys.map((key) => ({
+      path: [...path, key],
+      ...(whyNotSplit(path, key) ?? unknownKey(key, keysAt(path))),
+    }));
   }
   const value = getIn(answers, path);
   if (value === undefined) {

@@ -5,6 +5,7 @@ import { auditView } from "./audit.ts";
 import { bootTimes } from "./boot.ts";
 import { checksOf, engineSettingsOf, ownedFilesOf, serverChecksOf } from "./checks.ts";
 import { bridgeName, filterUnits } from "./filter.ts";
+import { hostChecksOf } from "./host-checks.ts";
 import type { Templates } from "./load.ts";
 import { type ControlWords, createRenderer, type Renderer } from "./render.ts";
 import { buildSeccompProfile } from "./seccomp.ts";
@@ -26,6 +27,7 @@ export function buildPlan(model: Model, templates: Templates): Plan {
     filters,
     filter: Object.fromEntries(filters.map(({ control, rules }) => [control, rules])),
     checks: checksOf(model),
+    hostChecks: hostChecksOf(model),
     serverChecks: serverChecksOf(model),
     engineSettings: engineSettingsOf(model),
     ownedFiles: ownedFilesOf(model),
@@ -53,7 +55,7 @@ function projectFiles(templates: Templates, view: ProjectView, render: Renderer,
     .filter(({ path }) => preparesServers(model) || !serverOnly.test(path))
     .filter(({ path }) => model.receiver !== undefined || !receiverOnly.test(path))
     .filter(({ path }) => hasRemote(model) || !remoteOnly.test(path))
-    .filter(({ path }) => hasRemote(model) || preparesServers(model) || !ownFileOnly.test(path))
+    .filter(({ path }) => model.hosts.length > 1 || !rollingOnly.test(path))
     .filter(({ path }) => hasRemote(model) || preparesServers(model) || !ownFileOnly.test(path))
     .filter(({ path }) => isOn(model, "boot-unit") || !bootOnly.test(path))
     .filter(({ path }) => controlOnly.every(([control, only]) => isOn(model, control) || !only.test(path)))
@@ -79,8 +81,8 @@ const controlOnly: readonly (readonly [string, RegExp])[] = [
 /** What only a receiver of logs needs. */
 const receiverOnly = /^playbooks\/(?:receiver\.yml$|files\/.*\/compose\.logs\.yml$)/;
 
-/** What only those need that put single files onto a server: its preparation and the deploy account. */
-const ownFileOnly = /\/server_file\.py$/;
+/** What only several servers need, one after the other. */
+const rollingOnly = /^playbooks\/(?:rolling|batch)\.yml$/;
 
 /** What only servers that are reached over ssh need. */
 const remoteOnly = /^playbooks\/(?:access\.yml|templates\/sudoers\.j2)$/;

@@ -49,6 +49,7 @@ const textHelpers = {
   json: (value: unknown) => JSON.stringify(value),
   join: (list: readonly unknown[], separator: string) => list.join(separator),
   eq: (one: unknown, other: unknown) => one === other,
+  add: (one: number, other: number) => one + other,
   not: (value: unknown) => !value || (Array.isArray(value) && value.length === 0),
   upper: (text: string) => text.toUpperCase(),
   underscored: (text: string) => text.replaceAll("-", "_"),

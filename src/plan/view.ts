@@ -2,6 +2,7 @@ import { dirname } from "node:path/posix";
 import { accountName } from "../model/accounts.ts";
 import { isRootPassword } from "../model/secret-names.ts";
 import type { Account, Model, SecretSpec, Service } from "../model/types.ts";
+import { hostView, movedServices, publishView } from "./places.ts";
 
 /*
  * What the templates see. Every key is always there (the templates are strict), lists are empty rather than absent, and a service's
@@ -32,7 +33,10 @@ export function projectView(model: Model): ProjectView {
     prepares: preparesServers(model),
     remote: hasRemote(model),
     server: model.server,
-    hosts: model.hosts.map((host) => ({ address: undefined, user: undefined, port: undefined, ...host })),
+    hosts: model.hosts.map((host) => hostView(model, host)),
+    several: model.hosts.length > 1,
+    batch: model.hosts.length > 1 ? `"{{ stack_batch | default('${model.name}') }}"` : model.name,
+    moved: [...movedServices(model)],
     groups: groupsOf(model),
     services,
     built: services.filter(({ build }) => build === true),
@@ -56,6 +60,7 @@ interface Index {
   readonly services: ReadonlyMap<string, Service>;
   readonly variables: ReadonlyMap<string, string>;
   readonly secrets: ReadonlyMap<string, readonly SecretSpec[]>;
+  readonly moved: ReadonlySet<string>;
 }
 
 function indexOf(model: Model): Index {
@@ -67,6 +72,7 @@ function indexOf(model: Model): Index {
     services: new Map(model.services.map((service) => [service.name, service])),
     variables: new Map(model.secrets.map(({ name, variable }) => [name, variable])),
     secrets,
+    moved: movedServices(model),
   };
 }
 
@@ -88,6 +94,7 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     user: kind.user,
     port: kind.port,
     publish: service.publish === undefined ? undefined : publishView(service.publish),
+    moves: index.moved.has(name),
     database: service.database,
     extensions: service.extensions,
     seed: service.seed === undefined ? undefined : { ...service.seed, name: seedName(service.seed.file) },
@@ -120,12 +127,6 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
 /** The server's own logs that a receiver reads; their folder is mounted, because a log that is full is renamed. */
 function serverLogsOf({ receiver }: Service["kind"]): readonly object[] {
   return (receiver?.server_logs ?? []).map((log) => ({ ...log, folder: dirname(log.file) }));
-}
-
-/** Where a port listens, and as which host a URL names it: an IPv6 address stands in brackets there. */
-function publishView({ address, port }: NonNullable<Service["publish"]>): object {
-  const host = address.includes(":") ? `[${address}]` : address;
-  return { address, port, host, everywhere: ["0.0.0.0", "::"].includes(address) };
 }
 
 /** The last part of the seed's path without its ending: how the database remembers that it was run. */

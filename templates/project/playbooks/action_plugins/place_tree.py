@@ -34,8 +34,8 @@ class ActionModule(ActionBase):
                     if control and (args["apparmor"] or folder != PROFILES)}
         files = collect(os.path.join(playbooks, args["files"]), root, project, args["services"], mirrored)
         overlays = [f"{root}/{name}" for name in (["compose.apparmor.yml"] if args["apparmor"] else []) + args.get("overlays", [])]
-        inputs, builds = hashes(files, [f"{root}/compose.yml", *overlays], root, args["services"], args["fingerprints"])
-        files[f"{root}/.env"] = File(0o644, environment([f"{root}/compose.yml", *overlays], inputs, builds, args.get("host")))
+        inputs, builds = hashes(files, [f"{root}/compose.yml", *overlays], root, args["services"], args["fingerprints"], args.get("ports", []))
+        files[f"{root}/.env"] = File(0o644, environment([f"{root}/compose.yml", *overlays], inputs, builds, args.get("host"), args.get("ports", [])))
 
         wanted = {"files": [file.entry(path) for path, file in sorted(files.items())], "stack": os.path.basename(root),
                   "record": f"{root}/.placed.json"}
@@ -118,7 +118,7 @@ def read(path: str, folder: str) -> File:
         return File(0o755 if os.stat(path).st_mode & 0o100 else 0o644, stream.read())
 
 
-def hashes(files: dict, used: list, root: str, services: list, fingerprints: dict) -> tuple:
+def hashes(files: dict, used: list, root: str, services: list, fingerprints: dict, ports: list) -> tuple:
     """Of each service: the hash of everything that its container is made from, the Compose files in use among it; of each built one also
     that of its image."""
     compose = [document(files, path) for path in used]
@@ -133,6 +133,7 @@ def hashes(files: dict, used: list, root: str, services: list, fingerprints: dic
             json.dumps([definition(part, name) for part in compose], sort_keys=True),
             *contents(files, paths),
             *(f"{secret} {fingerprints[secret]}" for secret in service["secrets"]),
+            *(f"{port['address']} {port['port']}" for port in ports if port["service"] == name),
         ])
     return inputs, builds
 
@@ -158,14 +159,20 @@ def digest(lines: list) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def environment(used: list, inputs: dict, builds: dict, host: str | None) -> bytes:
-    """The .env that Compose reads beside compose.yml, so that it can also be called by hand; the host's name where a service asks for it."""
+def environment(used: list, inputs: dict, builds: dict, host: str | None, ports: list) -> bytes:
+    """The .env that Compose reads beside compose.yml, so that it can also be called by hand; the host's name where a service asks for it,
+    and the places of services that do not listen at the same one on every host."""
     lines = ["# Written by each deploy: what the containers are made from. Do not edit.",
              f"COMPOSE_FILE={':'.join(used)}",
              *([f"HARDEN_HOST={host}"] if host else []),
+             *(line for port in ports for line in place_lines(port)),
              *(f"{prefix(name)}_BUILD={value}" for name, value in builds.items()),
              *(f"{prefix(name)}_INPUTS={value}" for name, value in inputs.items())]
     return ("\n".join(lines) + "\n").encode()
+
+
+def place_lines(port: dict) -> list:
+    return [f"{prefix(port['service'])}_ADDRESS={port['address']}", f"{prefix(port['service'])}_PORT={port['port']}"]
 
 
 def prefix(service: str) -> str:
