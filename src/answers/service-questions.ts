@@ -26,7 +26,7 @@ export function serviceQuestions(name: string, answers: unknown, kinds: Kinds): 
 }
 
 function oneQuestion(answer: Exclude<AnswerName, "seed">, asked: Asked): readonly Question[] {
-  const part = parts[answer](asked);
+  const part = parts[answer]?.(asked);
   return part === undefined ? [] : [question(asked, [answer], asked.kind.needs.includes(answer), part)];
 }
 
@@ -35,8 +35,8 @@ function question({ name }: Asked, keys: readonly string[], required: boolean, p
   return { ...part, path, flag: `--set ${path.join(".")}=VALUE`, required };
 }
 
-/** Each answer's question, or undefined where there is nothing to choose from. */
-const parts: Readonly<Record<Exclude<AnswerName, "seed">, (asked: Asked) => Part | undefined>> = {
+/** The answers that are asked for; undefined where there is nothing to choose from. The others are written into harden.yml by hand, or by an import. */
+const parts: Readonly<Partial<Record<Exclude<AnswerName, "seed">, (asked: Asked) => Part | undefined>>> = {
   image: ({ name, kind }) => ({
     message: `${name}: which image does it run?`,
     reason: "With a version: a moving tag changes under the stack.",

@@ -6,6 +6,8 @@ import { type Collected, collectAnswers } from "../answers/collect.ts";
 import { answersFile } from "../answers/file.ts";
 import { summaryLines } from "../answers/summary.ts";
 import { answersText } from "../answers/write.ts";
+import { importLines } from "../import/table.ts";
+import type { Imported } from "../import/types.ts";
 import { loadKinds } from "../kinds/load.ts";
 import { type ExitCode, errorCode, exitCodes, usageProblem } from "../lib/errors.ts";
 import { isInteractive, print, tell } from "../lib/io.ts";
@@ -13,6 +15,7 @@ import type { Kinds } from "../model/kinds.ts";
 import { guarded } from "../write/disk.ts";
 import { withProjectLock } from "../write/lock.ts";
 import { confirm } from "./confirm.ts";
+import { importOption } from "./import-option.ts";
 import { understand } from "./project.ts";
 import { decideProject, isAChange } from "./rendering.ts";
 import type { Context, Options } from "./types.ts";
@@ -24,18 +27,22 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
   requireFolder(root);
   refuseExisting(root);
   const kinds = await loadKinds(root);
-  const collected = await collect(context, options, kinds);
+  const imported = await importOption(options, kinds);
+  const collected = await collect(context, options, kinds, imported);
   const text = answersText(collected.written);
   const project = await understand(root, text);
   const { changes } = await decideProject(project);
   const files = changes.filter(isAChange).length;
-  if (!(await agreed(context, options, collected, kinds, files))) {
+  if (!(await agreed(context, options, { collected, kinds, files, ...(imported && { imported }) }))) {
     tell(io, "Nothing was written.");
     return exitCodes.done;
   }
   guarded(root, () => mkdirSync(root, { recursive: true }));
   const code = await withProjectLock(root, () =>
-    writeProject(context, options, project, () => writeFileAtomic(join(root, answersFile), text)),
+    writeProject(context, options, project, {
+      writeAnswers: () => writeFileAtomic(join(root, answersFile), text),
+      ...(imported && { secrets: imported.secrets }),
+    }),
   );
   if (!context.json && !context.quiet) {
     print(io);
@@ -74,8 +81,11 @@ function refuseExisting(root: string): void {
   }
 }
 
-async function collect(context: Context, options: Options, kinds: Kinds): Promise<Collected> {
-  const file = typeof options.answers === "string" ? await readAnswersOption(context, options.answers) : undefined;
+async function collect(context: Context, options: Options, kinds: Kinds, imported?: Imported): Promise<Collected> {
+  const file =
+    imported === undefined
+      ? await answersOption(context, options)
+      : { text: answersText(imported.answers), name: "the import" };
   const asks = isInteractive(context.io) && options.yes !== true && file?.name !== "standard input";
   const prompter = asks
     ? (await import("../answers/inquirer.ts")).terminalPrompter(context.io, context.signal)
@@ -87,6 +97,10 @@ async function collect(context: Context, options: Options, kinds: Kinds): Promis
     ...(file === undefined ? {} : { file }),
     ...(prompter === undefined ? {} : { prompter }),
   });
+}
+
+async function answersOption(context: Context, { answers }: Options) {
+  return typeof answers === "string" ? readAnswersOption(context, answers) : undefined;
 }
 
 async function readAnswersOption({ io }: Context, name: string): Promise<{ text: string; name: string }> {
@@ -107,17 +121,23 @@ async function readAnswersOption({ io }: Context, name: string): Promise<{ text:
   }
 }
 
+interface Agreement {
+  readonly collected: Collected;
+  readonly kinds: Kinds;
+  readonly files: number;
+  readonly imported?: Imported;
+}
+
 /** One question for everything that will be written; where nobody can be asked, `--yes` must have agreed. */
 function agreed(
   context: Context,
   options: Options,
-  { answers }: Collected,
-  kinds: Kinds,
-  files: number,
+  { collected, kinds, files, imported }: Agreement,
 ): Promise<boolean> {
   const isSilent = context.json || (context.quiet && options.yes === true);
   if (!isSilent) {
-    for (const line of ["", ...summaryLines(answers, kinds), ...passphraseLines(context), ""]) {
+    const changes = imported === undefined ? [] : importLines(imported);
+    for (const line of ["", ...summaryLines(collected.answers, kinds), ...changes, ...passphraseLines(context), ""]) {
       print(context.io, line);
     }
   }

@@ -4,6 +4,20 @@ import type { CommandSpec, OptionSpec } from "./types.ts";
 const yes: OptionSpec = { flags: "--yes", help: "agree to everything that would be asked" };
 const limit: OptionSpec = { flags: "--limit <hosts>", help: "only these hosts of the inventory" };
 
+/** A stack that runs already. */
+const importOptions: readonly OptionSpec[] = [
+  {
+    flags: "--from <file>",
+    help: "take over the stack of a compose file; each further one is laid over it",
+    repeatable: true,
+  },
+  {
+    flags: "--keep <service.danger=reason>",
+    help: "keep a danger of that stack for half a year, such as web.engine-socket",
+    repeatable: true,
+  },
+];
+
 /** What every command takes. */
 export const commonOptions: readonly OptionSpec[] = [
   { flags: "-C, --directory <dir>", help: "the project's folder" },
@@ -29,7 +43,7 @@ export const commandSpecs: readonly CommandSpec[] = [
     words: "[dir]",
     help: "ask about the stack, write harden.yml and the whole project (also where no command is named)",
     opensVault: true,
-    options: async () => [...(await import("../answers/flags.ts")).answerOptions, yes],
+    options: async () => [...(await import("../answers/flags.ts")).answerOptions, ...importOptions, yes],
     load: () => import("./init.ts"),
   },
   {
@@ -55,7 +69,8 @@ export const commandSpecs: readonly CommandSpec[] = [
       { flags: "--prove", help: "run twice; exit code 3 when the second pass changes anything" },
       limit,
       { flags: "--tags <tags>", help: "only the plays and tasks with one of these tags" },
-      { flags: "--forks <number>", help: "how many hosts at a time" },
+      { flags: "--serial <number>", help: "how many of several hosts go all the way at a time, or `all` (default: 1)" },
+      { flags: "--forks <number>", help: "how many hosts a task runs on at the same time" },
       ...becomeOptions,
       { flags: "--seed-retry", help: "run a seed again that broke off, after taking away what it left" },
     ],
@@ -78,17 +93,6 @@ export const commandSpecs: readonly CommandSpec[] = [
       ...becomeOptions,
     ],
     load: () => import("./logs.ts"),
-  },
-  {
-    name: "audit",
-    words: "[host]",
-    help: "what the hosts recorded of the engine and of the containers, in words",
-    options: [
-      { flags: "--since <time>", help: "`today` (default), `boot`, a span such as 90m, 12h or 3d, or a moment" },
-      { flags: "--last <number>", help: "how many of the last events of each sort (default: 5)" },
-      ...becomeOptions,
-    ],
-    load: () => import("./audit.ts"),
   },
   {
     name: "audit",

@@ -41,18 +41,23 @@ export async function openVault(context: Context, project: Project): Promise<Ope
  *
  * @returns what was added, in words for a person; empty where the vault was right as it is
  */
-export async function ensureVault(context: Context, options: Options, project: Project): Promise<readonly string[]> {
+export async function ensureVault(
+  context: Context,
+  options: Options,
+  project: Project,
+  given?: ReadonlyMap<string, Secret>,
+): Promise<readonly string[]> {
   const { root, model } = project;
   if (await hasVault(root)) {
     const { passphrase, content } = await openVault(context, project);
-    const ensured = ensureSecrets(content, model.secrets);
+    const ensured = ensureSecrets(content, model.secrets, given);
     if (ensured.changed) {
       await writeVault(root, ensured.content, passphrase.secret, model.name);
     }
     return ensured.added.map((name) => `${vaultPath} has a new secret: ${name}`);
   }
   const passphrase = await newPassphrase(context, options, project);
-  const { content } = ensureSecrets(undefined, model.secrets);
+  const { content } = ensureSecrets(undefined, model.secrets, given);
   await writeVault(root, content, passphrase.secret, model.name);
   return [`${vaultPath} was made; its passphrase is in ${passphrase.from}`];
 }

@@ -1,5 +1,6 @@
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
 import { print, tell } from "../lib/io.ts";
+import type { Secret } from "../lib/secret.ts";
 import { describeChange } from "../merge/describe.ts";
 import type { Change } from "../merge/types.ts";
 import type { Project } from "./project.ts";
@@ -7,20 +8,27 @@ import { decideProject, isAChange } from "./rendering.ts";
 import type { Context, Options } from "./types.ts";
 import { ensureVault } from "./vault.ts";
 
+/** What only a new project brings. */
+export interface NewProject {
+  /** Writes harden.yml. */
+  readonly writeAnswers?: () => Promise<void>;
+  /** Secrets that the stack had before, by their variable in the vault. */
+  readonly secrets?: ReadonlyMap<string, Secret>;
+}
+
 /**
  * Writes a project and its vault, and says what was done. Call it under the project's lock.
  *
- * @param writeAnswers writes harden.yml, where it is new
  */
 export async function writeProject(
   context: Context,
   options: Options,
   project: Project,
-  writeAnswers: () => Promise<void> = async () => {},
+  { writeAnswers = async () => {}, secrets: given }: NewProject = {},
 ): Promise<ExitCode> {
   const decided = await decideProject(project);
   // The vault comes first: it is what can still be refused, and nothing that refers to a secret is there before the secret.
-  const secrets = await ensureVault(context, options, project);
+  const secrets = await ensureVault(context, options, project, given);
   await writeAnswers();
   await decided.apply();
   say(context, decided.changes.filter(isAChange), secrets, project.model.notes);

@@ -39,6 +39,8 @@ const offer = z.strictObject({
 
 /** What a service that takes the others' output over reads of the server's own logs, where the server has them. */
 const receiver = z.strictObject({
+  /** Where it can hand them on. */
+  forwards: z.array(z.enum(["file", "fluentd", "syslog"])),
   server_logs: z.array(z.strictObject({ file: containerPath, group: z.int(), why })),
 });
 

@@ -4,7 +4,11 @@ import type { SecretSpec, Service } from "./types.ts";
 /** Every secret of the stack: the services' own, and the passwords of the accounts that they keep for others. */
 export function secretsOf(services: readonly Service[]): readonly SecretSpec[] {
   const byName = new Map(services.map((service) => [service.name, service]));
-  return services.flatMap((service) => [...ownSecrets(service), ...accountSecrets(service, byName)]);
+  return services.flatMap((service) => [
+    ...ownSecrets(service),
+    ...credentials(service),
+    ...accountSecrets(service, byName),
+  ]);
 }
 
 function ownSecrets({ name, kind }: Service): readonly SecretSpec[] {
@@ -12,6 +16,19 @@ function ownSecrets({ name, kind }: Service): readonly SecretSpec[] {
     const full = ownSecret(name, secret.name);
     return { name: full, variable: vaultVariable(full), service: name, uid: kind.user.uid, why: secret.why };
   });
+}
+
+/** The secrets of a service that the answers describe; where it takes them as variables, only root reads the file that has them. */
+function credentials({ name, own }: Service): readonly SecretSpec[] {
+  const uid = Number(String(own?.adopted.service.user ?? "0").split(":")[0]) || 0;
+  return (own?.secrets ?? []).map(({ variable, way, secret }) => ({
+    name: secret,
+    variable: vaultVariable(secret),
+    service: name,
+    uid: way === "file" ? uid : 0,
+    why: `${variable} of ${name}`,
+    ...(way === "variable" && { asVariable: variable }),
+  }));
 }
 
 function accountSecrets({ name, accounts }: Service, byName: ReadonlyMap<string, Service>): readonly SecretSpec[] {

@@ -1,5 +1,6 @@
 import type { Kind } from "../kinds/schema.ts";
 import { accountName } from "./accounts.ts";
+import { buildOwn } from "./build-own.ts";
 import type { Kinds } from "./kinds.ts";
 import { frontNetwork } from "./networks.ts";
 import { parsePublish } from "./publish.ts";
@@ -13,6 +14,7 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, clien
   const written = serviceAnswers(answers, name);
   const kind = kindOf(kinds, written);
   const limits = limitsOf(kind, written);
+  const own = buildOwn(name, kind, written, limits, answers.logging);
   return {
     name,
     kind,
@@ -34,6 +36,7 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, clien
     derived: Object.fromEntries(
       Object.entries(kind.derived).map(([key, share]) => [key, shareOf(limits.memory, share)]),
     ),
+    ...(own === undefined ? {} : { own }),
   };
 }
 
@@ -96,6 +99,9 @@ function accountFor(name: string, client: string, written: ServiceAnswers): Acco
 
 /** The way out is for those that need it: what only serves the others stays on its own internal network. */
 function networksOf(name: string, kind: Kind, written: ServiceAnswers): readonly string[] {
+  if (kind.own) {
+    return [];
+  }
   if (kind.receiver !== undefined) {
     return [name];
   }

@@ -9,6 +9,7 @@ import { notesOf } from "./notes.ts";
 import { startOrder } from "./order.ts";
 import { parsePublish } from "./publish.ts";
 import { receiverOf, withReceiver } from "./receiver.ts";
+import { resourcesOf } from "./resources.ts";
 import type { Answers, HostAnswers } from "./schema.ts";
 import type { Host, Model } from "./types.ts";
 
@@ -33,6 +34,7 @@ export function buildModel(written: Answers, kinds: Kinds): Model {
     server: answers.server,
     services,
     networks: networksOf(services),
+    resources: resourcesOf(services, answers.compose ?? {}),
     secrets: secretsOf(services),
     controls,
     profile: answers.hardening.profile,

@@ -20,6 +20,12 @@ export const serviceName: Pattern = {
   says: "a lower-case letter, then at most 29 lower-case letters, digits or inner hyphens",
 };
 
+/** A service that a compose file brought keeps its name: others find it by that. */
+export const ownServiceName: Pattern = {
+  regex: /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/,
+  says: "letters, digits, dots, underscores or hyphens",
+};
+
 export const hostName: Pattern = {
   regex: /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
   says: "a lower-case letter, then lower-case letters, digits or inner hyphens",

@@ -46,7 +46,8 @@ const imagesHaveATag: Rule = ({ services }) =>
     (["image", "base"] as const).flatMap((key) => {
       const reference = service[key];
       const path = ["services", name, key];
-      if (reference === undefined || reference.includes("@sha256:")) {
+      const isAccepted = service.accept !== undefined && Object.hasOwn(service.accept, "image-digest");
+      if (reference === undefined || reference.includes("@sha256:") || isAccepted) {
         return [];
       }
       const tag = /:([^/:]+)$/.exec(reference)?.[1];

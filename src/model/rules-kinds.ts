@@ -2,22 +2,45 @@ import { type AnswerName, answerNames, type Kind } from "../kinds/schema.ts";
 import { nearestName } from "../lib/names.ts";
 import type { AnswerIssue } from "./issues.ts";
 import { frontNetwork } from "./networks.ts";
-import { serviceName } from "./patterns.ts";
+import { ownServiceName, serviceName } from "./patterns.ts";
 import type { Rule } from "./rules.ts";
 import type { ServiceAnswers } from "./schema.ts";
+import { variablePrefix } from "./secret-names.ts";
 import { mebibytes } from "./sizes.ts";
 
 /** A service that others use has a network of its own name: one called as the way out would be on it. */
 const reservedServices = ["localhost", "host", "default", "constructor", frontNetwork];
 
-const serviceNamesAreGood: Rule = ({ services }) =>
-  Object.keys(services).flatMap((name) => {
+const serviceNamesAreGood: Rule = ({ services }, kinds) =>
+  Object.entries(services).flatMap(([name, { kind }]) => {
     if (reservedServices.includes(name)) {
       return [{ path: ["services", name], what: `a service cannot be called \`${name}\`` }];
     }
-    return serviceName.regex.test(name)
+    const pattern = kinds.get(kind)?.own === true ? ownServiceName : serviceName;
+    return pattern.regex.test(name)
       ? []
-      : [{ path: ["services", name], what: `the name of a service must be ${serviceName.says}` }];
+      : [{ path: ["services", name], what: `the name of a service must be ${pattern.says}` }];
+  });
+
+/** The variables of a service are called after it, in capitals. */
+const variablesDiffer: Rule = ({ services }) => {
+  const seen = new Map<string, string>();
+  return Object.keys(services).flatMap((name) => {
+    const prefix = variablePrefix(name);
+    const other = seen.get(prefix);
+    seen.set(prefix, name);
+    return other === undefined
+      ? []
+      : [{ path: ["services", name], what: `${name} and ${other} would have the same variables: ${prefix}_…` }];
+  });
+};
+
+const ownServicesRunSomething: Rule = ({ services }, kinds) =>
+  Object.entries(services).flatMap(([name, service]) => {
+    const isOwn = kinds.get(service.kind)?.own === true;
+    return isOwn && service.image === undefined && service.source === undefined && service.compose?.build === undefined
+      ? [{ path: ["services", name, "image"], what: "neither an image nor a source says what it runs" }]
+      : [];
   });
 
 const thereIsAService: Rule = ({ services }) =>
@@ -102,6 +125,8 @@ const reservationFitsTheLimit: Rule = ({ services }, kinds) =>
 export const kindRules: readonly Rule[] = [
   thereIsAService,
   serviceNamesAreGood,
+  variablesDiffer,
+  ownServicesRunSomething,
   kindIsKnown,
   kindTakesTheAnswers,
   baseIsOneOfTheKinds,

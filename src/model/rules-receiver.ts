@@ -14,6 +14,22 @@ const forwardNeedsAReceiver: Rule = ({ logging, forward }, kinds) =>
         },
       ];
 
+const receiverKnowsTheWay: Rule = ({ logging, forward }, kinds) => {
+  const { to } = parseForward(forward);
+  const receiver = kinds.get(logging)?.receiver;
+  if (receiver === undefined || receiver.forwards.includes(to)) {
+    return [];
+  }
+  const others = [...kinds.values()].filter((kind) => kind.receiver?.forwards.includes(to)).map(({ name }) => name);
+  return [
+    {
+      path: ["forward"],
+      what: `${logging} cannot hand anything on to ${to}`,
+      fix: `It can to: ${receiver.forwards.join(", ")}. Or answer logging with ${others.join(" or ")}.`,
+    },
+  ];
+};
+
 const forwardLeadsElsewhere: Rule = ({ forward }) => {
   const target = parseForward(forward);
   if (target.to === "file") {
@@ -66,6 +82,7 @@ const receiverIsNotOpen: Rule = ({ services }, kinds) =>
 
 export const receiverRules: readonly Rule[] = [
   forwardNeedsAReceiver,
+  receiverKnowsTheWay,
   forwardLeadsElsewhere,
   receiverIsTheOneOfLogging,
   receiverIsNotOpen,

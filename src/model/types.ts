@@ -1,5 +1,7 @@
 import type { Control } from "../controls/types.ts";
 import type { Kind } from "../kinds/schema.ts";
+import type { Way } from "./adopt/credentials.ts";
+import type { Adopted } from "./adopt/types.ts";
 import type { Forward } from "./forward.ts";
 import type { Receiver } from "./receiver.ts";
 
@@ -12,6 +14,8 @@ export interface Model {
   /** In the order in which they can start: a service comes after those that it uses. */
   readonly services: readonly Service[];
   readonly networks: readonly Network[];
+  /** What a compose file declares beside its services, kept as it is. */
+  readonly resources: Resources;
   readonly secrets: readonly SecretSpec[];
   readonly controls: readonly AppliedControl[];
   readonly profile: "baseline" | "strict";
@@ -25,6 +29,11 @@ export interface Model {
   /** What the answers chose that somebody should know of, in one sentence each. */
   readonly notes: readonly string[];
 }
+
+/** Sections of a compose file, each with what it declares by name. */
+export type Resources = Readonly<
+  Partial<Record<"networks" | "volumes" | "secrets" | "configs", Readonly<Record<string, unknown>> | undefined>>
+>;
 
 export interface Host {
   readonly name: string;
@@ -66,6 +75,22 @@ export interface Service {
   readonly apparmor: "enforce" | "complain" | "off";
   /** Numbers that follow from the memory limit. */
   readonly derived: Readonly<Record<string, number>>;
+  /** What the answers say themselves of a service that no kind describes. */
+  readonly own?: OwnService;
+}
+
+/** A service that the answers describe: as it was, hardened. */
+export interface OwnService {
+  readonly adopted: Adopted;
+  readonly secrets: readonly OwnSecret[];
+}
+
+/** A variable of such a service whose value is in the vault. */
+export interface OwnSecret {
+  readonly variable: string;
+  readonly way: Way;
+  /** The secret's name. */
+  readonly secret: string;
 }
 
 export interface Account {
@@ -98,6 +123,8 @@ export interface SecretSpec {
   readonly service: string;
   readonly uid: number;
   readonly why: string;
+  /** The service takes it as this variable, from a file that has all of them. */
+  readonly asVariable?: string;
 }
 
 /** A control as this stack has it. */

@@ -1,4 +1,5 @@
 import { bootUnit } from "../controls/boot.ts";
+import { variablePrefix } from "../model/secret-names.ts";
 import type { Model, Service } from "../model/types.ts";
 import { profileIn } from "./apparmor.ts";
 import { auditView } from "./audit.ts";
@@ -7,6 +8,7 @@ import { checksOf, engineSettingsOf, ownedFilesOf, serverChecksOf } from "./chec
 import { bridgeName, filterUnits } from "./filter.ts";
 import { hostChecksOf } from "./host-checks.ts";
 import type { Templates } from "./load.ts";
+import { ownServiceText, resourceText } from "./own-service.ts";
 import { type ControlWords, createRenderer, type Renderer } from "./render.ts";
 import { buildSeccompProfile } from "./seccomp.ts";
 import { profileText } from "./seccomp-text.ts";
@@ -19,13 +21,15 @@ import { hasRemote, isOn, type ProjectView, preparesServers, projectView, type S
  * byte; nothing is read or written. Takes time linear in the number of services.
  */
 export function buildPlan(model: Model, templates: Templates): Plan {
-  const render = createRenderer(controlWords(model));
+  const words = controlWords(model);
+  const render = createRenderer(words);
   const filters = filterUnits(model);
   const view: ProjectView = {
     ...projectView(model),
     networks: model.networks.map((network) => ({ ...network, bridge: bridgeName(model.name, network.name) })),
     filters,
     filter: Object.fromEntries(filters.map(({ control, rules }) => [control, rules])),
+    ...ownTexts(model, (slug) => words.get(slug)?.reason ?? ""),
     checks: checksOf(model),
     hostChecks: hostChecksOf(model),
     serverChecks: serverChecksOf(model),
@@ -43,6 +47,29 @@ export function buildPlan(model: Model, templates: Templates): Plan {
     ...kindFiles(templates, model),
   ];
   return { files: files.sort((one, other) => (one.path < other.path ? -1 : 1)) };
+}
+
+/** What the answers describe themselves, as it stands in compose.yml. */
+function ownTexts(model: Model, reasonOf: (slug: string) => string) {
+  const said = new Set<string>();
+  const own = model.services.filter((service) => service.own !== undefined);
+  const texts = Object.fromEntries(
+    (["networks", "volumes", "secrets", "configs"] as const).map((section) => {
+      const kept = model.resources[section];
+      return [section, kept && resourceText(kept)];
+    }),
+  );
+  return {
+    ownTexts: Object.fromEntries(
+      own.map((service) => [
+        service.name,
+        ownServiceText(service, { stack: model.name, prefix: variablePrefix(service.name), reasonOf, said }),
+      ]),
+    ),
+    resourceTexts: texts,
+    hasVolumes: texts.volumes !== undefined || model.services.some(({ kind }) => kind.volumes.length > 0),
+    hasSecrets: texts.secrets !== undefined || model.secrets.some(({ asVariable }) => asVariable === undefined),
+  };
 }
 
 function controlWords(model: Model): ReadonlyMap<string, ControlWords> {
@@ -81,11 +108,11 @@ const controlOnly: readonly (readonly [string, RegExp])[] = [
 /** What only a receiver of logs needs. */
 const receiverOnly = /^playbooks\/(?:receiver\.yml$|files\/.*\/compose\.logs\.yml$)/;
 
-/** What only several servers need, one after the other. */
-const rollingOnly = /^playbooks\/(?:rolling|batch)\.yml$/;
-
 /** What only servers that are reached over ssh need. */
 const remoteOnly = /^playbooks\/(?:access\.yml|templates\/sudoers\.j2)$/;
+
+/** What only several servers need, one after the other. */
+const rollingOnly = /^playbooks\/(?:rolling|batch)\.yml$/;
 
 /** What only those need that put single files onto a server: its preparation and the deploy account. */
 const ownFileOnly = /\/server_file\.py$/;
@@ -118,7 +145,7 @@ function serviceFiles(
     ...(kind.apparmor !== undefined && service.apparmor !== "off" && isOn(model, "apparmor")
       ? [managed(profile, profileIn(service.apparmor, render(kind.apparmor, view)), kind.apparmor.mode)]
       : []),
-    ...(isOn(model, "seccomp")
+    ...(isOn(model, "seccomp") && service.own === undefined
       ? [managed(`${stackFiles}/seccomp/${service.name}.json`, seccomp(templates, service), 0o644)]
       : []),
   ];

@@ -14,9 +14,11 @@ export function checksOf(model: Model): readonly ServiceChecks[] {
   const controls = model.controls.filter(({ on }) => on).map(({ control }) => control);
   return model.services.map((service) => {
     const subject = subjectOf(model, service);
+    const lacks = new Set(service.own?.adopted.lacks.map(({ control }) => control));
     return {
       service: service.name,
       controls: controls
+        .filter(({ slug }) => !lacks.has(slug))
         .map(({ slug, readings }) => ({ control: slug, readings: readings?.(subject) ?? [] }))
         .filter(({ readings }) => readings.length > 0),
     };

@@ -85,6 +85,13 @@ function above(sentence: string, { hash }: Handlebars.HelperOptions): string {
 }
 
 function comment(sentence: string, indent: number): string {
+  return wrapComment(sentence, indent)
+    .map((line) => `# ${line}\n${" ".repeat(indent)}`)
+    .join("");
+}
+
+/** The lines of a sentence that is to stand as a comment, without the signs before them. */
+export function wrapComment(sentence: string, indent: number): readonly string[] {
   const lines: string[] = [];
   for (const word of sentence.split(/\s+/)) {
     const last = lines.at(-1);
@@ -94,7 +101,7 @@ function comment(sentence: string, indent: number): string {
       lines.push(word);
     }
   }
-  return lines.map((line) => `# ${line}\n${" ".repeat(indent)}`).join("");
+  return lines;
 }
 
 /** Plain where every YAML reader takes it as that text; quoted otherwise. */

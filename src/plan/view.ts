@@ -1,8 +1,9 @@
 import { dirname } from "node:path/posix";
 import { accountName } from "../model/accounts.ts";
-import { isRootPassword } from "../model/secret-names.ts";
+import { isRootPassword, variablePrefix } from "../model/secret-names.ts";
 import type { Account, Model, SecretSpec, Service } from "../model/types.ts";
 import { hostView, movedServices, publishView } from "./places.ts";
+import { type SecretFile, secretFiles } from "./secret-files.ts";
 
 /*
  * What the templates see. Every key is always there (the templates are strict), lists are empty rather than absent, and a service's
@@ -45,10 +46,12 @@ export function projectView(model: Model): ProjectView {
     published: services.filter(({ publish, receives }) => publish !== undefined && receives === false),
     listening: services.filter(({ publish }) => publish !== undefined),
     serverLogs: services.flatMap(({ serverLogs }) => serverLogs),
-    secrets: model.secrets.map(secretView),
+    secrets: mounted(model.secrets).map(secretView),
+    secretFiles: secretFiles(model.secrets).map(fileView),
     networks: model.networks,
     confined: services.filter(({ apparmorProfile }) => apparmorProfile !== undefined),
     volumes: services.flatMap(({ volumes }) => volumes),
+    resources: model.resources,
     notes: model.notes,
     hasLeft: model.controls.some(({ on }) => !on),
     controls: model.controls.map(({ control, on, reason }) => ({ ...control, on, left: reason })),
@@ -87,7 +90,7 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     kind: kind.name,
     title: kind.title,
     summary: kind.summary,
-    build: service.base !== undefined,
+    build: service.base !== undefined || (service.own !== undefined && service.source !== undefined),
     image: service.image,
     base: service.base,
     source: service.source,
@@ -100,7 +103,8 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     seed: service.seed === undefined ? undefined : { ...service.seed, name: seedName(service.seed.file) },
     uses: service.uses.map((used) => useView(service, used, index)),
     accounts: service.accounts.map((account) => accountView(account, index)),
-    secrets: (index.secrets.get(name) ?? []).map(secretView),
+    secrets: mounted(index.secrets.get(name) ?? []).map(secretView),
+    secretFiles: secretFiles(index.secrets.get(name) ?? []).map(fileView),
     limits: service.limits,
     init: kind.init,
     stopGracePeriod: kind.stop_grace_period,
@@ -120,7 +124,8 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     apparmorProfile: isConfined(model, service) ? `harden-init.${model.name}.${name}` : undefined,
     apparmorMode: service.apparmor,
     inputs: inputsOf(model, service),
-    prefix: name.replaceAll("-", "_").toUpperCase(),
+    prefix: variablePrefix(name),
+    isOwn: service.own !== undefined,
   };
 }
 
@@ -154,8 +159,20 @@ function secretView({ name, variable, uid, service, why }: SecretSpec): object {
   return { name, variable, owner: uid, service, why, isRoot: isRootPassword(variable) };
 }
 
+/** The secrets that are files of their own. */
+function mounted(secrets: readonly SecretSpec[]): readonly SecretSpec[] {
+  return secrets.filter(({ asVariable }) => asVariable === undefined);
+}
+
+function fileView({ name, owner, lines }: SecretFile): object {
+  return { name, owner, lines, text: lines.length === 1 && name.endsWith(".env") === false ? lines[0] : undefined };
+}
+
 /** What a container is made from or reads, below the stack's folder: a change in it makes the container anew. */
-function inputsOf(model: Model, { name }: Service): readonly string[] {
+function inputsOf(model: Model, { name, own }: Service): readonly string[] {
+  if (own !== undefined) {
+    return [name];
+  }
   return [name, ...(isOn(model, "seccomp") ? [`seccomp/${name}.json`] : [])];
 }
 
@@ -183,8 +200,8 @@ export function preparesServers({ hosts }: Pick<Model, "hosts">): boolean {
 }
 
 /** Whether the service has an AppArmor profile of its own. */
-export function isConfined(model: Model, { apparmor }: Service): boolean {
-  return isOn(model, "apparmor") && apparmor !== "off";
+export function isConfined(model: Model, { apparmor, own }: Service): boolean {
+  return isOn(model, "apparmor") && apparmor !== "off" && own === undefined;
 }
 
 /** Whether the stack has that control. */

@@ -20,13 +20,20 @@ export interface Ensured {
 /**
  * Sees to it that a vault holds every secret that the stack needs. What is there is kept as it is; what is missing or empty is generated;
  * each root password has a place for the one before it.
+ *
+ * @param given secrets that the stack had before, by variable; they are taken instead of generated ones
  */
-export function ensureSecrets(existing: VaultContent | undefined, specs: readonly SecretSpec[]): Ensured {
+export function ensureSecrets(
+  existing: VaultContent | undefined,
+  specs: readonly SecretSpec[],
+  given: ReadonlyMap<string, Secret> = new Map(),
+): Ensured {
   const before = existing ?? VaultContent.empty(heading);
   const wanted = wantedVariables(specs);
   const added = wanted.filter(({ name, generated }) => isMissing(before, name, generated));
   const content = added.reduce(
-    (vault, { name, why, generated }) => vault.with(name, generated ? generateSecret() : new Secret(""), why),
+    (vault, { name, why, generated }) =>
+      vault.with(name, given.get(name) ?? (generated ? generateSecret() : new Secret("")), why),
     before,
   );
   const names = new Set(wanted.map(({ name }) => name));

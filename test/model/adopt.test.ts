@@ -1,11 +1,13 @@
 import fc from "fast-check";
-import { adopt } from "../../src/adopt/adopt.ts";
-import { credentialsOf, secretWords, withoutPlainText } from "../../src/adopt/credentials.ts";
-import { dangerRules } from "../../src/adopt/dangers.ts";
-import { knownImage, knownImages, repositoryOf } from "../../src/adopt/known-images.ts";
-import { hardeningRules } from "../../src/adopt/rules.ts";
-import type { ComposeService, Situation } from "../../src/adopt/types.ts";
 import { findControl } from "../../src/controls/catalogue.ts";
+import { loadKinds } from "../../src/kinds/load.ts";
+import type { KnownImage } from "../../src/kinds/schema.ts";
+import { adopt } from "../../src/model/adopt/adopt.ts";
+import { credentialsOf, secretWords, withoutPlainText } from "../../src/model/adopt/credentials.ts";
+import { dangerRules } from "../../src/model/adopt/dangers.ts";
+import { knownImage as known, repositoryOf } from "../../src/model/adopt/known-images.ts";
+import { hardeningRules } from "../../src/model/adopt/rules.ts";
+import type { ComposeService, Situation } from "../../src/model/adopt/types.ts";
 
 const situation: Situation = {
   service: "web",
@@ -13,6 +15,15 @@ const situation: Situation = {
   logging: { driver: "local" },
   accepted: {},
 };
+let images: readonly KnownImage[];
+beforeAll(async () => {
+  images = (await loadKinds()).get("generic")?.known_images ?? [];
+});
+
+function knownImage(reference: string): KnownImage | undefined {
+  return known(reference, images);
+}
+
 const acceptance = { reason: "it cannot be helped yet", until: "2027-01-01" };
 
 function hardened(service: ComposeService, more: Partial<Situation> = {}): ComposeService {
@@ -182,7 +193,6 @@ test("what is hardened is hardened: a second time changes nothing, and every dif
       const differing = keys.filter(
         (key) => JSON.stringify((before as ComposeService)[key]) !== JSON.stringify(service[key]),
       );
-      expect(new Set(changes.map(({ key }) => key))).toEqual(new Set([...differing, ...changes.map(({ key }) => key)]));
       expect(changes.map(({ key }) => key)).toEqual(expect.arrayContaining(differing));
     }),
   );
@@ -201,7 +211,7 @@ test.each([
 });
 
 test("no image is known twice", () => {
-  const names = knownImages().flatMap(({ images }) => images);
+  const names = images.flatMap((each) => each.images);
   expect(new Set(names).size).toBe(names.length);
 });
 

@@ -1,0 +1,92 @@
+import { basename, dirname, relative, resolve } from "node:path";
+import { loadCompose } from "../compose/load.ts";
+import { importProject, stackNameFor } from "../import/import.ts";
+import type { Imported } from "../import/types.ts";
+import type { Kind } from "../kinds/schema.ts";
+import { type Complaint, usageProblem } from "../lib/errors.ts";
+import { nameHint } from "../lib/names.ts";
+import { printable } from "../lib/printable.ts";
+import { dangerRules } from "../model/adopt/dangers.ts";
+import type { Acceptance } from "../model/adopt/types.ts";
+import type { Kinds } from "../model/kinds.ts";
+import type { Options } from "./types.ts";
+
+/** How long what an import leaves open is accepted without another look. */
+const acceptedDays = 180;
+
+/**
+ * The stack that `--from` names, as answers; undefined where it names none.
+ *
+ * @throws Problem (exit 2) where a file cannot be read as Compose would, or where `--keep` names no danger
+ */
+export async function importOption(options: Options, kinds: Kinds): Promise<Imported | undefined> {
+  const files = textsIn(options.from);
+  if (files.length === 0) {
+    return undefined;
+  }
+  const folder = dirname(resolve(files[0] ?? ""));
+  const names = files.map((file) => relative(folder, resolve(file)));
+  const project = loadCompose({ folder, files: names });
+  const until = new Date(Date.now() + acceptedDays * 86_400_000).toISOString().slice(0, 10);
+  const kind = ownKind(kinds);
+  return importProject({
+    project,
+    kind,
+    stack: stackNameFor(basename(project.name)),
+    kept: keptDangers(textsIn(options.keep), until),
+    until,
+    baseOf: () => undefined,
+    defaults: {
+      limits: {
+        memory: kind.limits.memory,
+        cpus: kind.limits.cpus,
+        pids: kind.limits.pids,
+        openFiles: kind.limits.open_files,
+      },
+      logging: { driver: "local" },
+    },
+  });
+}
+
+function ownKind(kinds: Kinds): Kind {
+  const kind = [...kinds.values()].find(({ own }) => own);
+  if (kind === undefined) {
+    throw new Error("no kind takes services as the answers describe them");
+  }
+  return kind;
+}
+
+/** `SERVICE.DANGER=REASON`, each. */
+function keptDangers(
+  texts: readonly string[],
+  until: string,
+): ReadonlyMap<string, Readonly<Record<string, Acceptance>>> {
+  const kept = new Map<string, Record<string, Acceptance>>();
+  const complaints: Complaint[] = [];
+  const known = dangerRules.map(({ slug }) => slug);
+  for (const text of texts) {
+    const [, service, danger, reason = ""] = /^(.+)\.([a-z-]+)=(.*)$/s.exec(text) ?? [];
+    if (service === undefined || danger === undefined || !known.includes(danger)) {
+      complaints.push({
+        where: `--keep ${printable(text, 60)}`,
+        what: "this is not SERVICE.DANGER=REASON",
+        fix: nameHint(danger ?? "", known, "These are dangers"),
+      });
+    } else if (reason.trim().length < 10) {
+      complaints.push({
+        where: `--keep ${printable(text, 60)}`,
+        what: "the reason must have at least 10 letters: it stands in every report",
+      });
+    } else {
+      kept.set(service, { ...kept.get(service), [danger]: { reason: reason.trim(), until } });
+    }
+  }
+  if (complaints.length > 0) {
+    throw usageProblem(complaints);
+  }
+  return kept;
+}
+
+function textsIn(value: unknown): readonly string[] {
+  return (Array.isArray(value) ? value : [value]).filter((text) => typeof text === "string");
+}

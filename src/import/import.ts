@@ -1,0 +1,130 @@
+import { plain } from "../compose/node.ts";
+import type { ComposeProject } from "../compose/types.ts";
+import type { Kind, KnownImage } from "../kinds/schema.ts";
+import { Secret } from "../lib/secret.ts";
+import { adopt } from "../model/adopt/adopt.ts";
+import { credentialsOf, secretWords, type Way } from "../model/adopt/credentials.ts";
+import { knownImage } from "../model/adopt/known-images.ts";
+import type { Acceptance, ComposeService, Lack, Situation } from "../model/adopt/types.ts";
+import { mapAt, textAt } from "../model/adopt/values.ts";
+import { credentialSecret } from "../model/build-own.ts";
+import type { WrittenAnswers } from "../model/schema.ts";
+import { vaultVariable } from "../model/secret-names.ts";
+import { resourceAnswers, serviceAnswers } from "./answers.ts";
+import type { Imported, ImportedService } from "./types.ts";
+
+export interface Importing {
+  readonly project: ComposeProject;
+  /** The kind of services that no kind describes. */
+  readonly kind: Kind;
+  /** What the stack is called; must be a stack's name. */
+  readonly stack: string;
+  /** The dangers that the owner keeps, by service and danger. */
+  readonly kept: ReadonlyMap<string, Readonly<Record<string, Acceptance>>>;
+  /** The last day of what is accepted because nothing better is known, `YYYY-MM-DD`. */
+  readonly until: string;
+  /** The image that a service is built on, as its Dockerfile says. */
+  readonly baseOf: (service: string) => string | undefined;
+  /** What services of that kind get where nothing else is said. */
+  readonly defaults: Pick<Situation, "limits" | "logging">;
+}
+
+/** Turns a compose project into answers, its plain-text credentials into secrets, and tells what becomes of each service. Nothing is read or written. */
+export function importProject(importing: Importing): Imported {
+  const { project, stack } = importing;
+  const tree = plain(project.tree) as ComposeService;
+  const services = Object.entries(mapAt(tree, "services")).map(([name, service]) =>
+    importService(name, service as ComposeService, importing),
+  );
+  const resources = resourceAnswers(tree, project.name, stack);
+  return {
+    answers: {
+      version: 1,
+      name: stack,
+      hosts: [{ name: "local", connection: "local" }],
+      services: Object.fromEntries(services.map(({ name, answers }) => [name, answers])),
+      ...(Object.keys(resources).length === 0 ? {} : { compose: resources }),
+    } as WrittenAnswers,
+    secrets: new Map(
+      services.flatMap(({ name, told }) =>
+        told.credentials.map(
+          ({ variable, value }) => [vaultVariable(credentialSecret(name, variable)), new Secret(value)] as const,
+        ),
+      ),
+    ),
+    services: services.map(({ told }) => told),
+    notices: project.notices,
+  };
+}
+
+interface Step {
+  readonly name: string;
+  readonly answers: Readonly<Record<string, unknown>>;
+  readonly told: ImportedService;
+}
+
+function importService(name: string, service: ComposeService, importing: Importing): Step {
+  const image = textAt(service, "image");
+  const known = knownBy(importing.baseOf(name) ?? image, importing.kind.known_images);
+  const credentials = credentialsOf(service, known);
+  const secrets = Object.fromEntries(credentials.map(({ variable, way }) => [variable, way]));
+  const bare = withoutCredentials(service, secrets);
+  const kept = importing.kept.get(name) ?? {};
+  const situation = { service: name, ...(known && { image: known }), ...importing.defaults, accepted: kept };
+  const adopted = adopt(bare, situation);
+  const like = known?.images[0];
+  const accept = { ...kept, ...openPoints(adopted.lacks, image, importing.until) };
+  const { folder } = importing.project;
+  return {
+    name,
+    answers: serviceAnswers(
+      { service: bare, ...(like !== undefined && { like }), secrets, accept, folder },
+      importing.kind.name,
+    ),
+    told: { name, ...(known && { known }), adopted, credentials, secretWords: secretWords(service) },
+  };
+}
+
+/** What the service does without because nothing better is known; agreeing to the import agrees to it, until its last day. */
+function openPoints(
+  lacks: readonly Lack[],
+  image: string | undefined,
+  until: string,
+): Readonly<Record<string, Acceptance>> {
+  const whole = lacks
+    .filter(({ isPartly }) => !isPartly)
+    .map(({ control, why }) => [control, { reason: why, until }] as const);
+  const unversioned = image !== undefined && !hasVersion(image);
+  return {
+    ...Object.fromEntries(whole),
+    ...(unversioned && { "image-digest": { reason: "its compose file names no version of the image", until } }),
+  };
+}
+
+/** An image is known by its own name; one that is built, by what it is built on. */
+function knownBy(reference: string | undefined, images: readonly KnownImage[]): KnownImage | undefined {
+  return reference === undefined ? undefined : knownImage(reference, images);
+}
+
+/** The variables without those that are secrets; how the service gets these is said beside them. */
+function withoutCredentials(service: ComposeService, secrets: Readonly<Record<string, Way>>): ComposeService {
+  const environment = Object.entries(mapAt(service, "environment")).filter(
+    ([variable]) => !Object.hasOwn(secrets, variable),
+  );
+  return Object.keys(secrets).length === 0 ? service : { ...service, environment: Object.fromEntries(environment) };
+}
+
+/** A reference without a tag means whatever is newest, and `latest` says so. */
+function hasVersion(image: string): boolean {
+  return image.includes("@sha256:") || /:(?!latest$)[^/:]+$/.test(image);
+}
+
+/** A stack's name that is as near to the project's as a group of Ansible can be called. */
+export function stackNameFor(project: string): string {
+  const name = project
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^[^a-z]+|_+$/g, "")
+    .slice(0, 30);
+  return name === "" ? "stack" : name;
+}

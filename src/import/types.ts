@@ -1,0 +1,26 @@
+import type { Notice } from "../compose/types.ts";
+import type { KnownImage } from "../kinds/schema.ts";
+import type { Secret } from "../lib/secret.ts";
+import type { Credential } from "../model/adopt/credentials.ts";
+import type { Adopted } from "../model/adopt/types.ts";
+import type { WrittenAnswers } from "../model/schema.ts";
+
+/** One service on its way from the compose file into the stack. */
+export interface ImportedService {
+  readonly name: string;
+  readonly known?: KnownImage;
+  readonly adopted: Adopted;
+  readonly credentials: readonly Credential[];
+  /** Words of its command line that look like secrets and cannot be moved. */
+  readonly secretWords: readonly string[];
+}
+
+/** What a compose project becomes. */
+export interface Imported {
+  readonly answers: WrittenAnswers;
+  /** The credentials that stood in plain text, by their variable in the vault. */
+  readonly secrets: ReadonlyMap<string, Secret>;
+  readonly services: readonly ImportedService[];
+  /** What its owner should know of beside the changes. */
+  readonly notices: readonly Notice[];
+}

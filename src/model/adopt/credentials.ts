@@ -1,0 +1,90 @@
+import type { KnownImage } from "../../kinds/schema.ts";
+import type { ComposeService } from "./types.ts";
+import { listAt, mapAt } from "./values.ts";
+
+/** How a service gets a secret: as a file that only its user can read, or, where it knows no better, as a variable. */
+export type Way = "file" | "variable";
+
+/** A variable of a service whose value is a secret. */
+export interface Credential {
+  readonly variable: string;
+  readonly value: string;
+  readonly way: Way;
+}
+
+const secretName =
+  /PASSWORD|PASSPHRASE|TOKEN|SECRET|API_?KEY|PRIVATE_KEY|ACCESS_KEY|ENCRYPTION_KEY|CREDENTIAL|(?:_PASS|_PWD|PASSWD|_SALT|_DSN|^PASS|^PGPASS)$/;
+/** A name that speaks of a secret without being one: its place, a switch, or a number about it. */
+const aboutSecret =
+  /_FILE$|ALLOW_EMPTY|RANDOM_|TTL|TIMEOUT|EXPIR|VALIDITY|LIFETIME|MAX_?AGE|ROTATION|INTERVAL|RETENTION|DURATION|_(?:SECONDS|MINUTES|HOURS|DAYS|MS|LIMIT|SIZE)$|M(?:IN|AX)_?LENGTH|POLICY|MAX_TOKENS|_(?:ENABLED|ALGORITHM|ISSUER|URL|NAME|HEADER)$/;
+const switches = ["yes", "no", "true", "false", "0", "1", "on", "off"];
+/** `scheme://user:password@host`: the password stands in the middle. */
+const urlWithPassword = /[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:[^\s/@]+@/i;
+
+/** The variables of a service that hold a secret in plain text, and how the service can get it instead. */
+export function credentialsOf(service: ComposeService, image: KnownImage | undefined): readonly Credential[] {
+  return Object.entries(mapAt(service, "environment")).flatMap(([variable, value]) => {
+    const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
+    return isCredential(variable, text)
+      ? [
+          {
+            variable,
+            value: text,
+            way: image?.file_variables.includes(variable) ? ("file" as const) : ("variable" as const),
+          },
+        ]
+      : [];
+  });
+}
+
+function isCredential(variable: string, value: string): boolean {
+  const name = variable.toUpperCase();
+  if (value === "" || switches.includes(value.toLowerCase())) {
+    return false;
+  }
+  return (secretName.test(name) && !aboutSecret.test(name)) || urlWithPassword.test(value);
+}
+
+/** A word of a command line that looks as if it were a secret: it cannot be moved, so its owner is told. */
+export function secretWords(service: ComposeService): readonly string[] {
+  const words = ["command", "entrypoint"].flatMap((key) => listAt(service, key).map(String));
+  return words.filter(
+    (word, at) =>
+      urlWithPassword.test(word) ||
+      /^-{1,2}[a-z-]*(?:pass|password|token|secret)[a-z-]*=./i.test(word) ||
+      /^--?(?:requirepass|password|token|secret)$/i.test(words[at - 1] ?? ""),
+  );
+}
+
+/** The service without the plain text: what can be read from a file is, and the rest comes with a file of variables that only root can read. */
+export function withoutPlainText(
+  service: ComposeService,
+  secrets: Readonly<Record<string, Way>>,
+  place: SecretPlaces,
+): ComposeService {
+  const names = Object.keys(secrets);
+  if (names.length === 0) {
+    return service;
+  }
+  const kept = Object.entries(mapAt(service, "environment")).filter(([variable]) => !names.includes(variable));
+  const files = names.filter((variable) => secrets[variable] === "file");
+  const environment = Object.fromEntries([
+    ...kept,
+    ...files.map((variable) => [`${variable}_FILE`, `/run/secrets/${place.secret(variable)}`]),
+  ]);
+  const mounted = [...listAt(service, "secrets"), ...files.map((variable) => ({ source: place.secret(variable) }))];
+  return {
+    ...service,
+    environment,
+    ...(mounted.length === 0 ? {} : { secrets: mounted }),
+    ...(files.length === names.length ? {} : { env_file: [{ path: place.environmentFile }] }),
+  };
+}
+
+/** What the secrets of a service are called on the server. */
+export interface SecretPlaces {
+  /** The file's name below the stack's secrets. */
+  secret(variable: string): string;
+  /** The file of variables, relative to compose.yml. */
+  readonly environmentFile: string;
+}

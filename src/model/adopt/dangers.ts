@@ -1,0 +1,215 @@
+import type { Acceptance, ComposeService, Danger } from "./types.ts";
+import { listAt, mapsAt, textAt, without } from "./values.ts";
+
+/*
+ * What gives a service the server, or much of it. Each is taken out unless its owner keeps it, with a reason and a last day.
+ */
+
+interface DangerRule {
+  readonly slug: string;
+  readonly why: string;
+  /** The parts that are dangerous, as one would point at them. */
+  readonly find: (service: ComposeService) => readonly string[];
+  readonly remove: (service: ComposeService) => ComposeService;
+}
+
+const socket = /(?:^|\/)(?:docker|containerd|podman|crio)\.sock$/;
+const sensitive =
+  /^\/(?:$|(?:boot|dev|etc|lib|lib64|proc|root|run|sys|usr|var\/run|var\/lib\/docker|var\/lib\/kubelet)(?:\/|$))/;
+/** What many services read of the server, and what says nothing of it. */
+const harmless = /^\/(?:etc\/(?:localtime|timezone)|usr\/share\/zoneinfo)(?:\/|$)/;
+const strongCapabilities = [
+  ...[
+    "ALL",
+    "AUDIT_CONTROL",
+    "AUDIT_READ",
+    "BLOCK_SUSPEND",
+    "BPF",
+    "CHECKPOINT_RESTORE",
+    "DAC_READ_SEARCH",
+    "IPC_LOCK",
+    "IPC_OWNER",
+    "LEASE",
+  ],
+  ...[
+    "LINUX_IMMUTABLE",
+    "MAC_ADMIN",
+    "MAC_OVERRIDE",
+    "MKNOD",
+    "NET_ADMIN",
+    "NET_BROADCAST",
+    "NET_RAW",
+    "PERFMON",
+    "SYSLOG",
+    "SYS_ADMIN",
+    "SYS_BOOT",
+  ],
+  ...[
+    "SYS_CHROOT",
+    "SYS_MODULE",
+    "SYS_NICE",
+    "SYS_PACCT",
+    "SYS_PTRACE",
+    "SYS_RAWIO",
+    "SYS_RESOURCE",
+    "SYS_TIME",
+    "SYS_TTY_CONFIG",
+    "WAKE_ALARM",
+    "SETFCAP",
+  ],
+];
+const namespaces = ["pid", "ipc", "uts", "userns_mode", "cgroup"] as const;
+
+export const dangerRules: readonly DangerRule[] = [
+  {
+    slug: "engine-socket",
+    why: "Whoever reaches the engine's socket owns the server.",
+    find: (service) => mountsOf(service, (source) => socket.test(source)),
+    remove: (service) => withoutMounts(service, (source) => socket.test(source)),
+  },
+  {
+    slug: "privileged",
+    why: "A privileged container is the server itself.",
+    find: (service) => (service.privileged === true ? ["privileged: true"] : []),
+    remove: (service) => without(service, "privileged"),
+  },
+  {
+    slug: "host-network",
+    why: "On the server's network every port of it can be opened and listened to, and no rule of Docker holds.",
+    find: (service) => (service.network_mode === "host" ? ["network_mode: host"] : []),
+    remove: (service) => without(service, "network_mode"),
+  },
+  {
+    slug: "host-namespace",
+    why: "The server's own processes, memory or users can be seen and reached from inside.",
+    find: (service) => namespaces.filter((key) => service[key] === "host").map((key) => `${key}: host`),
+    remove: (service) => namespaces.reduce((left, key) => (left[key] === "host" ? without(left, key) : left), service),
+  },
+  {
+    slug: "sensitive-mount",
+    why: "A place of the server that its own programs trust: whoever writes there changes them, whoever reads there learns them.",
+    find: (service) => mountsOf(service, isSensitive),
+    remove: (service) => withoutMounts(service, isSensitive),
+  },
+  {
+    slug: "device",
+    why: "A device of the server is reached past all file systems and rules.",
+    find: (service) => (listAt(service, "devices").length > 0 ? ["devices"] : []),
+    remove: (service) => without(service, "devices"),
+  },
+  {
+    slug: "strong-capability",
+    why: "A right of root that reaches past the container.",
+    find: (service) =>
+      capabilitiesOf(service)
+        .filter(isStrong)
+        .map((name) => `cap_add: ${name}`),
+    remove: (service) => ({ ...service, cap_add: listAt(service, "cap_add").filter((name) => !isStrong(bare(name))) }),
+  },
+  {
+    slug: "unconfined",
+    why: "The filter of system calls, or AppArmor, is switched off.",
+    find: (service) =>
+      options(service)
+        .filter(isUnconfined)
+        .map((option) => `security_opt: ${option}`),
+    remove: (service) => ({ ...service, security_opt: options(service).filter((option) => !isUnconfined(option)) }),
+  },
+  {
+    slug: "shared-propagation",
+    why: "What is mounted inside appears on the server too.",
+    find: (service) =>
+      mapsAt(service, "volumes")
+        .filter(isShared)
+        .map((volume) => `volumes: ${textAt(volume, "target")} (shared)`),
+    remove: (service) => ({ ...service, volumes: listAt(service, "volumes").map(privately) }),
+  },
+  {
+    slug: "loose-tmpfs",
+    why: "What is written in memory can be run as a program, which is how most attacks go on.",
+    find: (service) =>
+      listAt(service, "tmpfs")
+        .map(String)
+        .filter(isLoose)
+        .map((place) => `tmpfs: ${place}`),
+    remove: (service) => ({ ...service, tmpfs: listAt(service, "tmpfs").map((place) => tightly(String(place))) }),
+  },
+];
+
+/** Takes out every danger that nobody accepted, and tells of all. */
+export function withoutDangers(
+  service: ComposeService,
+  accepted: Readonly<Record<string, Acceptance>>,
+): { readonly service: ComposeService; readonly dangers: readonly Danger[] } {
+  return dangerRules.reduce<{ service: ComposeService; dangers: readonly Danger[] }>(
+    (state, { slug, why, find, remove }) => {
+      const acceptance = Object.hasOwn(accepted, slug) ? accepted[slug] : undefined;
+      const found = find(state.service).map((what) => ({ slug, what, why, ...(acceptance && { acceptance }) }));
+      const isKept = found.length === 0 || acceptance !== undefined;
+      return { service: isKept ? state.service : remove(state.service), dangers: [...state.dangers, ...found] };
+    },
+    { service, dangers: [] },
+  );
+}
+
+function isSensitive(source: string): boolean {
+  return sensitive.test(source) && !harmless.test(source) && !socket.test(source);
+}
+
+function mountsOf(service: ComposeService, isMeant: (source: string) => boolean): readonly string[] {
+  return mapsAt(service, "volumes")
+    .filter((volume) => isBindOf(volume, isMeant))
+    .map((volume) => `volumes: ${textAt(volume, "source")}`);
+}
+
+function withoutMounts(service: ComposeService, isMeant: (source: string) => boolean): ComposeService {
+  return { ...service, volumes: mapsAt(service, "volumes").filter((volume) => !isBindOf(volume, isMeant)) };
+}
+
+function isBindOf(volume: ComposeService, isMeant: (source: string) => boolean): boolean {
+  return volume.type === "bind" && isMeant((textAt(volume, "source") ?? "").replace(/(.)\/+$/, "$1"));
+}
+
+function capabilitiesOf(service: ComposeService): readonly string[] {
+  return listAt(service, "cap_add").map(bare);
+}
+
+/** `CAP_SYS_ADMIN` and `sys_admin` are the same. */
+export function bare(name: unknown): string {
+  return String(name).toUpperCase().replace(/^CAP_/, "");
+}
+
+function isStrong(name: string): boolean {
+  return strongCapabilities.includes(name);
+}
+
+function options(service: ComposeService): readonly string[] {
+  return listAt(service, "security_opt").map(String);
+}
+
+function isUnconfined(option: string): boolean {
+  return (
+    /^(?:seccomp|apparmor|label)[=:](?:unconfined|disable)$/.test(option) || /^no-new-privileges[=:]false$/.test(option)
+  );
+}
+
+function isShared(volume: ComposeService): boolean {
+  return /^r?shared$/.test(textAt((volume.bind ?? {}) as ComposeService, "propagation") ?? "");
+}
+
+function privately(volume: unknown): unknown {
+  const map = volume as ComposeService;
+  return isShared(map) ? { ...map, bind: { ...(map.bind as object), propagation: "rprivate" } } : volume;
+}
+
+const loose = ["exec", "suid", "dev"];
+
+function isLoose(place: string): boolean {
+  return (place.split(":")[1] ?? "").split(",").some((option) => loose.includes(option));
+}
+
+function tightly(place: string): string {
+  const [path = "", options = ""] = place.split(":");
+  const kept = options.split(",").filter((option) => option !== "" && !loose.includes(option));
+  return kept.length === 0 ? path : `${path}:${kept.join(",")}`;
+}

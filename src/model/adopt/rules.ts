@@ -1,0 +1,211 @@
+import { bare } from "./dangers.ts";
+import type { ComposeService, Lack, Situation } from "./types.ts";
+import { listAt, mapAt, mapsAt, textAt, without } from "./values.ts";
+
+/*
+ * How a service of a compose file becomes a hardened one: one rule a control, in the order in which they are read. A rule changes only what is not as
+ * wanted already, and says why where the service must be left without the control.
+ */
+
+export interface HardeningRule {
+  readonly control: string;
+  /** Whether the application may notice what the rule changes. */
+  readonly mayBreak: boolean;
+  readonly apply: (service: ComposeService, situation: Situation) => ComposeService;
+  /** What the rule cannot do is only a part: the rest of it holds. */
+  readonly isPartly?: true;
+  /** Why the service is left without it, where nothing known says how to have it. */
+  readonly lack?: (service: ComposeService, situation: Situation) => string | undefined;
+}
+
+/** What an entrypoint needs that starts as root, gives its files to a user and goes on as that user. Nothing of it reaches past the container. */
+const entrypointNeeds = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "SETGID", "SETUID"];
+
+export const hardeningRules: readonly HardeningRule[] = [
+  {
+    control: "non-root-user",
+    mayBreak: true,
+    apply: (service, { user, image }) => {
+      const wanted = user ?? image?.user;
+      return wanted === undefined || (service.user !== undefined && user === undefined && !isRoot(service))
+        ? service
+        : { ...service, user: wanted };
+    },
+    lack: (service) =>
+      service.user === undefined || isRoot(service)
+        ? "nobody knows which user its image can run as: set `user`"
+        : undefined,
+  },
+  {
+    control: "no-new-privileges",
+    mayBreak: false,
+    apply: (service) => ({
+      ...service,
+      security_opt: [
+        ...listAt(service, "security_opt").filter((option) => !/^no-new-privileges/.test(String(option))),
+        "no-new-privileges:true",
+      ],
+    }),
+  },
+  {
+    control: "no-capabilities",
+    mayBreak: true,
+    isPartly: true,
+    apply: (service, situation) => {
+      const needed = neededCapabilities(service, situation);
+      const dropped = { ...service, cap_drop: ["ALL"] };
+      return needed.length === 0 ? without(dropped, "cap_add") : { ...dropped, cap_add: needed };
+    },
+    lack: (service, situation) => {
+      const left = neededCapabilities(service, situation);
+      return left.length === 0 ? undefined : `it is left with ${left.join(", ")}`;
+    },
+  },
+  {
+    control: "read-only-root",
+    mayBreak: true,
+    apply: (service, situation) => {
+      const places = writablePlaces(service, situation);
+      return places === undefined
+        ? service
+        : { ...service, read_only: true, ...(places.length === 0 ? {} : { tmpfs: places }) };
+    },
+    lack: (service, situation) =>
+      service.read_only === true || writablePlaces(service, situation) !== undefined
+        ? undefined
+        : "nobody knows where its image writes: set `writable`",
+  },
+  {
+    control: "private-ipc",
+    mayBreak: false,
+    apply: (service) =>
+      service.ipc === undefined || service.ipc === "shareable" ? { ...service, ipc: "private" } : service,
+    lack: (service) =>
+      typeof service.ipc === "string" && service.ipc.startsWith("service:")
+        ? `it shares the memory of ${service.ipc}`
+        : undefined,
+  },
+  {
+    control: "bounded-restart",
+    mayBreak: false,
+    apply: (service) =>
+      service.restart === "no" || /^on-failure:[1-5]$/.test(String(service.restart))
+        ? service
+        : { ...service, restart: "on-failure:5" },
+  },
+  { control: "bounded-log", mayBreak: false, apply: (service, { logging }) => ({ ...service, logging }) },
+  {
+    control: "bound-interface",
+    mayBreak: true,
+    apply: (service) =>
+      mapsAt(service, "ports").some(isEverywhere)
+        ? { ...service, ports: mapsAt(service, "ports").map(bound) }
+        : service,
+  },
+  {
+    control: "memory-limit",
+    mayBreak: true,
+    apply: (service, { limits }) => {
+      const own = textAt(service, "mem_limit") ?? limitIn(service, "memory") ?? limits.memory;
+      return { ...service, mem_limit: own, memswap_limit: own };
+    },
+  },
+  {
+    control: "cpu-limit",
+    mayBreak: false,
+    apply: (service, { limits }) =>
+      limitIn(service, "cpus") === undefined && service.cpus === undefined
+        ? { ...service, cpus: limits.cpus }
+        : service,
+  },
+  {
+    control: "pids-limit",
+    mayBreak: false,
+    apply: (service, { limits }) => (hasPidsLimit(service) ? service : { ...service, pids_limit: limits.pids }),
+  },
+  {
+    control: "ulimits",
+    mayBreak: false,
+    apply: (service, { limits }) => ({
+      ...service,
+      ulimits: { nofile: limits.openFiles, core: 0, ...mapAt(service, "ulimits") },
+    }),
+  },
+  {
+    control: "health-check",
+    mayBreak: false,
+    apply: (service, { health, image }) => {
+      const wanted = health ?? image?.health;
+      return hasHealthCheck(service) || wanted === undefined ? service : { ...service, healthcheck: wanted };
+    },
+    lack: (service, { health, image }) =>
+      hasHealthCheck(service) || health !== undefined || image?.health !== undefined
+        ? undefined
+        : "nobody knows how to ask whether it answers: set `health`",
+  },
+];
+
+/** The control is told to the owner, and stays open, where the rule cannot have it. */
+export function lacksOf(service: ComposeService, situation: Situation): readonly Lack[] {
+  return hardeningRules.flatMap(({ control, lack, isPartly }) => {
+    const acceptance = Object.hasOwn(situation.accepted, control) ? situation.accepted[control] : undefined;
+    const why = lack?.(service, situation);
+    return why === undefined && acceptance === undefined
+      ? []
+      : [
+          {
+            control,
+            why: why ?? "its owner does without it",
+            isPartly: isPartly === true,
+            ...(acceptance && { acceptance }),
+          },
+        ];
+  });
+}
+
+function isRoot(service: ComposeService): boolean {
+  return /^(?:0|root)(?::|$)/.test(String(service.user));
+}
+
+function neededCapabilities(service: ComposeService, { user, capabilities, image }: Situation): readonly string[] {
+  const own = listAt(service, "cap_add").map(bare);
+  const asUser = user ?? image?.user ?? (isRoot(service) ? undefined : service.user);
+  const usual = capabilities ?? image?.capabilities ?? (asUser === undefined ? entrypointNeeds : []);
+  return [...new Set([...usual, ...own])].sort();
+}
+
+/** Where it may write once the rest is read-only; undefined where nobody knows. */
+function writablePlaces(service: ComposeService, { writable, image }: Situation): readonly string[] | undefined {
+  const known = writable ?? image?.writable;
+  const own = listAt(service, "tmpfs").map(String);
+  if (known === undefined) {
+    return service.read_only === true ? own : undefined;
+  }
+  const taken = [
+    ...own.map((place) => place.split(":")[0]),
+    ...mapsAt(service, "volumes").map((volume) => textAt(volume, "target")),
+  ];
+  return [...own, ...known.filter((place) => !taken.includes(place))];
+}
+
+function isEverywhere(port: ComposeService): boolean {
+  return ["", "0.0.0.0", "::"].includes(textAt(port, "host_ip") ?? "") && port.published !== undefined;
+}
+
+/** A port that Compose would choose itself stays as it is: it is nobody's address. */
+function bound(port: ComposeService): ComposeService {
+  return isEverywhere(port) ? { ...port, host_ip: "127.0.0.1" } : port;
+}
+
+function limitIn(service: ComposeService, key: string): string | undefined {
+  return textAt(mapAt(mapAt(mapAt(service, "deploy"), "resources"), "limits"), key);
+}
+
+function hasPidsLimit(service: ComposeService): boolean {
+  return Number(service.pids_limit ?? limitIn(service, "pids") ?? 0) > 0;
+}
+
+function hasHealthCheck(service: ComposeService): boolean {
+  const check = mapAt(service, "healthcheck");
+  return listAt(check, "test").length > 0 && listAt(check, "test")[0] !== "NONE" && check.disable !== true;
+}

@@ -1,0 +1,72 @@
+import type { KnownImage } from "../../kinds/schema.ts";
+
+/** A service as a compose file has it, its short forms written out. */
+export type ComposeService = Readonly<Record<string, unknown>>;
+
+/** Something that the owner of the stack lives with: a control that the service is left without, or a danger that it keeps. */
+export interface Acceptance {
+  readonly reason: string;
+  /** The last day on which it holds, `YYYY-MM-DD`. */
+  readonly until: string;
+}
+
+/** What is known of a service beside what its compose file says. */
+export interface Situation {
+  readonly service: string;
+  /** What is known of the image. */
+  readonly image?: KnownImage;
+  /** User and group id that it shall run as: `101:101`. */
+  readonly user?: string;
+  /** The capabilities that it is left with. Undefined: those of the known image, or what an entrypoint needs that starts as root. */
+  readonly capabilities?: readonly string[];
+  /** The places that it writes beside its volumes. Undefined: those of the known image; where nothing is known the root file system stays writable. */
+  readonly writable?: readonly string[];
+  readonly health?: Readonly<Record<string, unknown>>;
+  readonly limits: {
+    readonly memory: string;
+    readonly cpus: number;
+    readonly pids: number;
+    readonly openFiles: number;
+  };
+  readonly logging: Readonly<Record<string, unknown>>;
+  readonly accepted: Readonly<Record<string, Acceptance>>;
+}
+
+/** One thing of a service that the stack has otherwise than the compose file: what, by which control, why. */
+export interface Change {
+  readonly control: string;
+  /** The key below the service, such as `cap_drop`. */
+  readonly key: string;
+  /** Undefined: it was not there, or is not there any more. */
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly why: string;
+  /** Whether the application may notice. */
+  readonly mayBreak: boolean;
+}
+
+/** A part of a service that gives it the server, or much of it. */
+export interface Danger {
+  readonly slug: string;
+  /** The part itself, as one would point at it: `volumes: /var/run/docker.sock`. */
+  readonly what: string;
+  readonly why: string;
+  readonly acceptance?: Acceptance;
+}
+
+/** A service as the stack has it. */
+export interface Adopted {
+  readonly service: ComposeService;
+  readonly changes: readonly Change[];
+  readonly dangers: readonly Danger[];
+  /** Controls that it is left without, each with the reason. */
+  readonly lacks: readonly Lack[];
+}
+
+export interface Lack {
+  readonly control: string;
+  readonly why: string;
+  /** The rest of the control holds. */
+  readonly isPartly: boolean;
+  readonly acceptance?: Acceptance;
+}

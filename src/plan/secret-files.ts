@@ -1,0 +1,32 @@
+import { environmentFile } from "../model/build-own.ts";
+import type { SecretSpec } from "../model/types.ts";
+
+/** A file below the stack's secrets on a server: who may read it, and its text as Ansible fills it in. */
+export interface SecretFile {
+  readonly name: string;
+  readonly owner: number;
+  readonly lines: readonly string[];
+}
+
+/** Inside double quotes of a file of variables: what a backslash must stand before. */
+const quoted = String.raw`replace('\\', '\\\\') | replace('"', '\\"') | replace('$', '\\$')`;
+
+/** The files that secrets come to the server as: one each, and one for all secret variables of a service. */
+export function secretFiles(secrets: readonly SecretSpec[]): readonly SecretFile[] {
+  const files = secrets
+    .filter(({ asVariable }) => asVariable === undefined)
+    .map(({ name, uid, variable }) => ({ name, owner: uid, lines: [`{{ ${variable} }}`] }));
+  const services = [
+    ...new Set(secrets.filter(({ asVariable }) => asVariable !== undefined).map(({ service }) => service)),
+  ];
+  return [...files, ...services.map((service) => variableFile(service, secrets))];
+}
+
+function variableFile(service: string, secrets: readonly SecretSpec[]): SecretFile {
+  const own = secrets.filter((secret) => secret.service === service && secret.asVariable !== undefined);
+  return {
+    name: environmentFile(service),
+    owner: 0,
+    lines: own.map(({ asVariable, variable }) => `${asVariable}="{{ ${variable} | ${quoted} }}"`),
+  };
+}
