@@ -72,11 +72,11 @@ trust: tag
   /** Deploys and gives the report; fails with the whole output where there is none. */
   deploy(...words: readonly string[]): { readonly code: number; readonly report: DeployReport } {
     const outcome = this.run(["deploy", "--json", ...words]);
-    try {
-      return { code: outcome.code, report: JSON.parse(outcome.stdout) };
-    } catch {
+    const report = readReport(outcome.stdout);
+    if (report === undefined) {
       throw new Error(`no report (exit ${outcome.code}):\n${outcome.stdout}\n${outcome.stderr}`);
     }
+    return { code: outcome.code, report };
   }
 
   set(path: KeyPath, value: unknown): void {
@@ -164,6 +164,16 @@ export interface DeployReport {
   readonly idempotent?: boolean;
   readonly findings: readonly { readonly control: string; readonly service?: string; readonly ok: boolean | null }[];
   readonly urls: Readonly<Record<string, string>>;
+}
+
+/** The report that was printed; undefined where an error was printed instead, or nothing. */
+function readReport(text: string): DeployReport | undefined {
+  try {
+    const document: DeployReport | { readonly passes?: undefined } = JSON.parse(text);
+    return document.passes === undefined ? undefined : document;
+  } catch {
+    return undefined;
+  }
 }
 
 export function docker(...words: readonly string[]): string {
