@@ -1,4 +1,4 @@
-import { docker, Lab } from "./lab.ts";
+import { docker, failuresIn, Lab } from "./lab.ts";
 
 /**
  * The images that a stack of the example application needs, by name: what a registry would give to a server. The stack's own is built here.
@@ -9,9 +9,12 @@ export function withImages(stack: string, port: number, use: (images: readonly s
   const lab = new Lab(stack, port);
   try {
     const made = lab.init();
-    const { code } = lab.deploy();
-    if (made.code !== 0 || code !== 0) {
-      throw new Error(`no images: init ended with ${made.code}, deploy with ${code}`);
+    if (made.code !== 0) {
+      throw new Error(`no project to build images from:\n${made.stderr}`);
+    }
+    const { code, report } = lab.deploy();
+    if (code !== 0) {
+      throw new Error(`no images:\n${failuresIn(report)}`);
     }
     const built = docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", `${stack}/*`).split("\n");
     use(["debian:13", "mariadb:11.8", ...built]);
