@@ -36,6 +36,16 @@ CMD ["/sbin/init"]
 END
 }
 
+# Until it has started what there is to start. Before its bus is there, systemd does not answer at all.
+wait_for_systemd() {
+  local _
+  for _ in $(seq 120); do
+    case $(docker exec "$1" systemctl is-system-running --wait 2>/dev/null) in running | degraded) return 0 ;; esac
+    sleep 0.5
+  done
+  return 1
+}
+
 start() {
   local image=harden-init-server:${base//[:\/]/-} name address
   name=harden-init-server-$(basename "$folder")
@@ -46,7 +56,7 @@ start() {
   # The engine inside keeps its data in a volume: an overlay cannot lie upon another one.
   docker run --detach --name "$name" --hostname "$name" --privileged --cgroupns private --tmpfs /run --tmpfs /tmp \
     --volume "$name:/var/lib/docker" "$image" >/dev/null
-  docker exec "$name" systemctl is-system-running --wait >/dev/null 2>&1 || true
+  wait_for_systemd "$name"
   docker exec --interactive "$name" sh -c 'cat >/home/deploy/.ssh/authorized_keys && chown deploy /home/deploy/.ssh/authorized_keys &&
     ssh-keygen -A >/dev/null && systemctl restart ssh' <"$folder/key.pub"
   address=$(docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$name")
