@@ -57,8 +57,9 @@ start() {
   docker run --detach --name "$name" --hostname "$name" --privileged --cgroupns private --tmpfs /run --tmpfs /tmp \
     --volume "$name:/var/lib/docker" "$image" >/dev/null
   wait_for_systemd "$name"
+  # Without keys of its own, sshd has failed until systemd gave it up.
   docker exec --interactive "$name" sh -c 'cat >/home/deploy/.ssh/authorized_keys && chown deploy /home/deploy/.ssh/authorized_keys &&
-    ssh-keygen -A >/dev/null && systemctl restart ssh' <"$folder/key.pub"
+    ssh-keygen -A >/dev/null && systemctl reset-failed && systemctl restart ssh' <"$folder/key.pub"
   address=$(docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$name")
   docker exec "$name" cut -d' ' -f1,2 /etc/ssh/ssh_host_ed25519_key.pub | sed "s/^/$address /" >"$folder/known_hosts"
   cat >"$folder/ssh_config" <<END
