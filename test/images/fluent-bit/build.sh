@@ -8,7 +8,7 @@ source=$1
 image=$2
 work=$(mktemp -d)
 
-features='REGEX PARSER UTF8_ENCODER BINARY INOTIFY SQLDB METRICS LUAJIT RECORD_ACCESSOR STREAM_PROCESSOR
+features='REGEX PARSER UTF8_ENCODER TLS BINARY INOTIFY SQLDB METRICS LUAJIT RECORD_ACCESSOR STREAM_PROCESSOR
   IN_FORWARD IN_TAIL IN_HEALTH IN_STORAGE_BACKLOG IN_EMITTER
   FILTER_GREP FILTER_MODIFY FILTER_RECORD_MODIFIER FILTER_LUA
   OUT_FILE OUT_FORWARD OUT_SYSLOG OUT_EXIT OUT_NULL OUT_STDOUT'
@@ -32,7 +32,7 @@ use_oniguruma() {
 }
 
 compile() {
-  local flags="-I$work/include -O1 -DNDEBUG -w -std=gnu17 -fcommon"
+  local flags="-I$work/include -O0 -DNDEBUG -w -std=gnu17 -fcommon"
   flags+=' -Wno-error=implicit-function-declaration -Wno-error=incompatible-pointer-types -Wno-error=int-conversion'
   mapfile -t chosen < <(options)
   # The source asks for a CMake older than any that the present one imitates.
