@@ -96,7 +96,7 @@ const hints: readonly Hint[] = [
   {
     when: /waiting for privilege escalation prompt/i,
     advice:
-      "The host answers, but sudo did not within `timeout` of ansible.cfg: the host is overloaded, sudo asks for a password (--ask-become-pass), or it cannot look up its own name (put it into /etc/hosts there).",
+      "The host is reached, but sudo did not answer within `timeout` of ansible.cfg: the host is overloaded or has come to a halt, sudo asks for a password (--ask-become-pass), or it cannot look up its own name (put it into /etc/hosts there).",
   },
   {
     when: /timeout, server \S+ not responding/i,
