@@ -49,10 +49,11 @@ import os
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils import harden_server_audit, harden_server_boot, harden_server_claims, harden_server_daemon
-from ansible.module_utils import harden_server_filter, harden_server_modes, harden_server_packages
+from ansible.module_utils import harden_server_filter, harden_server_ground, harden_server_modes, harden_server_packages
 from ansible.module_utils.harden_server import findings_of, run_parts
 
 PARTS = {
+    "ground": harden_server_ground,
     "audit": harden_server_audit,
     "packages": harden_server_packages,
     "daemon": harden_server_daemon,
@@ -79,7 +80,7 @@ def main() -> None:
                              "Set `become: true` for this host, or `prepare: false`.")
     found, faults = run_parts(PARTS, params["wanted"])
     if faults:
-        module.fail_json(msg=f"This server cannot be prepared; nothing was changed. {'; '.join(faults)}.")
+        module.fail_json(msg=f"This server cannot be prepared: {'; '.join(faults)}. Nothing was changed.")
     module.exit_json(
         changed=False,
         todo={name: part["todo"] for name, part in found.items() if part["todo"]},
