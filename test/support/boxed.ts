@@ -12,7 +12,7 @@ export class BoxedServer {
 
   /** Starts it. @param name a part of the container's name */
   constructor(name: string, base = "debian:13") {
-    this.folder = join(temporaryFolder(name), name);
+    this.folder = join(temporaryFolder(name), `${name}-${process.pid}`);
     const address = execFileSync("scripts/server/container.sh", ["start", this.folder, base], {
       encoding: "utf8",
     }).trim();
