@@ -4,8 +4,8 @@ import { parseArgs } from "node:util";
 import { loadAttacks } from "./lib/attacks.mjs";
 import { hostBehind } from "./lib/host.mjs";
 import { besiege } from "./lib/siege.mjs";
-import { deployedStack, equipmentOf, raisePlain } from "./lib/stacks.mjs";
-import { asMarkdown } from "./lib/table.mjs";
+import { deployedStack, descriptionOf, equipmentOf, raisePlain } from "./lib/stacks.mjs";
+import { asDocument, asMarkdown } from "./lib/table.mjs";
 import { closing, fates } from "./lib/verdict.mjs";
 
 const usage = `Attacks a stack that harden-init has deployed, and the article's plain one beside it.
@@ -16,7 +16,7 @@ const usage = `Attacks a stack that harden-init has deployed, and the article's 
   --only PATTERN   only attacks whose name matches, such as web/ or hog
   --no-plain       leave out the plain stack
   --patience N     multiplies every time limit; for a slow server
-  --markdown FILE  write the tables there
+  --markdown FILE  write the tables there, with the totals before them
   --json           tell the outcomes as JSON
 
 Exit code 1: an attack succeeded against the hardened stack, or could not be tried.`;
@@ -52,11 +52,11 @@ const unproven = attacks.filter(({ id }) => plain?.outcomes.get(id)?.verdict ===
 const open = unproven.length > 0 ? await besiegePlain("attacks-open", unproven, { open: true }) : undefined;
 
 const results = fates(attacks, { hardened, plain, open, has: await equipmentOf(host, options.hardened) });
+const { lines, good } = closing(attacks, results, { fallen: hardened.fallen });
 if (options.markdown !== undefined) {
-  await writeFile(options.markdown, asMarkdown(attacks, results));
+  await writeFile(options.markdown, asDocument(attacks, results, { lines, machine: await descriptionOf(host) }));
 }
 console.log(options.json ? JSON.stringify(Object.fromEntries(results)) : asMarkdown(attacks, results));
-const { lines, good } = closing(attacks, results, { fallen: hardened.fallen });
 say(lines.join("\n"));
 process.exitCode = good ? 0 : 1;
 

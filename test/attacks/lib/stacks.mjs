@@ -29,6 +29,13 @@ export async function equipmentOf(host, name) {
   };
 }
 
+/** The system, kernel and engine of a host, in a line. */
+export async function descriptionOf(host) {
+  const system = await host.run(["sh", "-c", '. /etc/os-release; printf "%s, Linux %s" "$PRETTY_NAME" "$(uname -r)"']);
+  const engine = await host.run(["docker", "version", "--format", "Docker {{.Server.Version}}"]);
+  return `${system}, ${engine.trim()}`;
+}
+
 /**
  * Raises the article's stack as it is, on every address of the host, as Compose publishes ports that are given no address.
  * With `open`, also without the defences that Docker gives to everybody, and with the mistakes of its tutorials: privileged, the engine's

@@ -9,6 +9,21 @@ const places = {
   server: "from an account on the server",
 };
 
+/** The tables with what is needed to read them. @param {{ lines: readonly string[], machine: string }} about */
+export function asDocument(attacks, results, { lines, machine }) {
+  return `# What attacks come to
+
+Each attack is tried on the plain stack of the case study and on the hardened one, on the same server and with the same program
+([how, and what makes it believable](../test/attacks/README.md)). On ${machine}:
+
+${lines.map((line) => (line.startsWith(" ") ? `  - ${line.trim()}` : `- ${line}`)).join("\n")}
+
+A word such as EPERM is the kernel's own for why it refused. An *open container* is privileged, holds the engine's socket, and has the
+password in its image: what Docker's defaults stop is tried there once more, to see that the attack is one.
+
+${asMarkdown(attacks, results)}`;
+}
+
 /**
  * The results as Markdown: a table for each place where attacks start.
  *
@@ -26,7 +41,7 @@ export function asMarkdown(attacks, results) {
 function section(place, attacks, results) {
   const rows = attacks.map((attack) => row(attack, results.get(attack.id)));
   return [
-    `### ${place[0].toUpperCase()}${place.slice(1)}`,
+    `## ${place[0].toUpperCase()}${place.slice(1)}`,
     "",
     "| attack | plain | hardened | stopped by |",
     "|---|---|---|---|",
