@@ -23,7 +23,7 @@ import { describeUndo, isUndone } from "./undo-text.ts";
 export async function run(context: Context, options: Options, [control]: readonly string[]): Promise<ExitCode> {
   const project = await openProject(context.root);
   requirePlay(project);
-  const slug = control === undefined ? "" : knownControl(control).slug;
+  const slug = control === undefined || control === deployAccount ? (control ?? "") : knownControl(control).slug;
   return withProjectLock(project.root, () =>
     withPasswords(context, options, async (passwords) => {
       const undo = (check: boolean): Promise<Undone> => runUndo(context, options, project, passwords, { slug, check });
@@ -42,6 +42,8 @@ export async function run(context: Context, options: Options, [control]: readonl
 }
 
 const playbook = "playbooks/undo.yml";
+/** What `access` made: no control, but undone by the same way. */
+const deployAccount = "deploy-account";
 
 /** The play goes by the server's own record, so it does not matter whether the answers have changed since the project was written. */
 function requirePlay({ root }: Project): void {

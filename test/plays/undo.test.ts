@@ -143,6 +143,14 @@ test("the last change is undone first, and a folder goes when all that is in it 
 });
 
 test.each([
+  ["", "stays"],
+  ["deploy-account", "remove"],
+])("the right of the account that deploys, undone by `%s`: %s", (control, outcome) => {
+  const sudo = { ...entry("file", "/etc/sudoers.d/x", absent, [ours]), claims: [["one", "deploy-account"]] };
+  expect(planned([sudo], { present: ours }, control)).toMatchObject([{ outcome }]);
+});
+
+test.each([
   ["", ["/etc/b", "/etc/a"]],
   ["c", ["/etc/a"]],
   ["unknown", []],

@@ -10,6 +10,8 @@ from ansible.module_utils.harden_states import matches
 __all__ = ["PROFILES", "Request", "plan"]
 
 PROFILES = "/etc/apparmor.d"
+# What undo itself comes in by: only when it is named.
+ACCOUNT = "deploy-account"
 # Taking these away would take the containers with them.
 ENGINE_PACKAGES = ("docker.io", "docker-ce", "moby-engine", "containerd", "containerd.io", "runc")
 
@@ -54,6 +56,8 @@ def verdict(entry: dict, request: Request, server, gone: set) -> dict:
     present = server.present(entry)
     if is_before(entry, present, server):
         return outcome("same")
+    if request.control != ACCOUNT and any(claim[1] == ACCOUNT for claim in entry["claims"]):
+        return outcome("stays", f"lets the account that deploys become root: `harden-init undo {ACCOUNT}` as the very last")
     if entry["left"] and not any(matches(left, present) for left in entry["left"]):
         return outcome("conflict", "changed since by somebody else; it is left as it is")
     return RULES.get(entry["kind"], rule_of_state)(entry, present, request, server, gone)
