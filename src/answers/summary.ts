@@ -10,7 +10,7 @@ export function summaryLines(answers: Answers, kinds: Kinds): readonly string[] 
     ...names.flatMap((name) => serviceLines(name.padEnd(width), answers.services[name], kinds)),
     `  Hardening: ${answers.hardening.profile}, ${appArmorTexts[answers.hardening.apparmor]}`,
     ...leftOut(answers),
-    `  Logs: ${answers.logging}. Images are recognised by ${answers.trust === "digest" ? "their content" : "their name only"}.`,
+    `  Logs: ${answers.logging}${answers.forward === "file" ? "" : `, on to ${answers.forward}`}. Images are recognised by ${answers.trust === "digest" ? "their content" : "their name only"}.`,
   ];
 }
 
@@ -35,10 +35,12 @@ function serviceLines(label: string, service: ServiceAnswers | undefined, kinds:
   }
   const kind = kinds.get(service.kind);
   const base = service.base ?? Object.keys(kind?.bases ?? {})[0];
-  const made = base === undefined ? `image ${service.image ?? kind?.image}` : `built from ${base}`;
+  const image = service.image ?? kind?.image;
+  const made =
+    base !== undefined ? `built from ${base}` : image === undefined ? "built by its own Dockerfile" : `image ${image}`;
   const details = [
     service.source && `source ${service.source}`,
-    service.publish === undefined ? "not published" : `published on ${service.publish}`,
+    service.publish !== undefined ? `published on ${service.publish}` : kind?.own !== true && "not published",
     service.database && `database ${service.database}`,
     service.seed && `seed ${service.seed.file}`,
     service.uses?.length && `uses ${service.uses.join(", ")}`,

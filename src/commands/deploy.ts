@@ -10,6 +10,7 @@ import { pendingRotations, settlePrevious } from "../secrets/rotate.ts";
 import { writeVault } from "../secrets/vault-file.ts";
 import { withProjectLock } from "../write/lock.ts";
 import { type DeployOptions, readDeployOptions } from "./deploy-options.ts";
+import { expiredFindings } from "./expired.ts";
 import { type Passwords, withPasswords } from "./passwords.ts";
 import { runPlay } from "./play.ts";
 import { openProject, type Project } from "./project.ts";
@@ -51,9 +52,23 @@ async function deploy(
     endedAt: new Date().toISOString(),
     passes,
   });
-  const told: Report = { ...report, notes: [...project.model.notes, ...report.notes] };
+  const told: Report = {
+    ...report,
+    findings: [...report.findings, ...expiredFindings(project.model, startedAt.toISOString().slice(0, 10))],
+    notes: [...project.model.notes, ...report.notes, ...untouched(project, report)],
+  };
   await recorder.finish(told);
   return told;
+}
+
+/** After a run that ended early: the servers whose turn did not come. */
+function untouched({ model }: Project, { passes }: Report): readonly string[] {
+  const broken = passes.find(({ ending }) => ending.type !== "done");
+  const began = Object.keys(broken?.hosts ?? {});
+  const left = model.hosts.map(({ name }) => name).filter((name) => !began.includes(name));
+  return began.length === 0 || left.length === 0
+    ? []
+    : [`This run did not come to ${left.join(", ")}: nothing was changed there.`];
 }
 
 async function runPasses(
@@ -66,19 +81,31 @@ async function runPasses(
   const redact = createRedactor([vault.passphrase.secret, ...vault.content.secrets, ...passwords.secrets]);
   const handover = await handOver(vault.passphrase, { env: context.io.env });
   try {
+    const { playbook, extraVars } = courseOf(project.model.hosts.length, wanted);
     const options = {
       ...wanted.ansible,
+      extraVars: { ...wanted.ansible.extraVars, ...extraVars },
       vaultIds: [`${project.model.name}@${handover.path}`],
       passwords: passwords.sources,
     };
     const pass = (name: RecordedPass["name"]): Promise<RecordedPass> =>
-      runPlay(context, project, { name, playbook: "playbooks/site.yml", options, redact, recorder });
+      runPlay(context, project, { name, playbook, options, redact, recorder });
     const first = await pass(wanted.check ? "check" : "deploy");
     const cameThrough = first.events.some((event) => event.type === "run-ended" && event.ending.type === "done");
     return wanted.prove && cameThrough ? [first, await pass("prove")] : [first];
   } finally {
     handover.remove();
   }
+}
+
+/**
+ * The playbook for that many servers. One after the other, a control that does not hold must end the run before the next server is begun; in
+ * all other cases the report judges the findings, with an exit code of their own.
+ */
+function courseOf(hosts: number, { serial }: DeployOptions) {
+  return hosts > 1 && serial !== "all"
+    ? { playbook: "playbooks/rolling.yml", extraVars: { stack_verify_strict: true, stack_serial: serial } }
+    : { playbook: "playbooks/site.yml", extraVars: { stack_verify_strict: false } };
 }
 
 /** A deploy that came through has logged in with the new root passwords: the ones before them are of no more use. */

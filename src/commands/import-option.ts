@@ -19,14 +19,14 @@ const acceptedDays = 180;
  *
  * @throws Problem (exit 2) where a file cannot be read as Compose would, or where `--keep` names no danger
  */
-export async function importOption(options: Options, kinds: Kinds): Promise<Imported | undefined> {
+export function importOption(root: string, options: Options, kinds: Kinds): Imported | undefined {
   const files = textsIn(options.from);
   if (files.length === 0) {
     return undefined;
   }
   const folder = dirname(resolve(files[0] ?? ""));
-  const names = files.map((file) => relative(folder, resolve(file)));
-  const project = loadCompose({ folder, files: names });
+  requireSame(root, folder);
+  const project = loadCompose({ folder, files: files.map((file) => relative(folder, resolve(file))) });
   const until = new Date(Date.now() + acceptedDays * 86_400_000).toISOString().slice(0, 10);
   const kind = ownKind(kinds);
   return importProject({
@@ -46,6 +46,17 @@ export async function importOption(options: Options, kinds: Kinds): Promise<Impo
       logging: { driver: "local" },
     },
   });
+}
+
+/** Its Dockerfiles and sources are brought to the servers from the project's folder. */
+function requireSame(root: string, folder: string): void {
+  if (resolve(root) !== folder) {
+    throw usageProblem({
+      where: `--from ${printable(folder, 200)}`,
+      what: "the project is written beside its compose file",
+      fix: `harden-init -C ${folder} --from …`,
+    });
+  }
 }
 
 function ownKind(kinds: Kinds): Kind {

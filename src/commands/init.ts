@@ -27,7 +27,7 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
   requireFolder(root);
   refuseExisting(root);
   const kinds = await loadKinds(root);
-  const imported = await importOption(options, kinds);
+  const imported = importOption(root, options, kinds);
   const collected = await collect(context, options, kinds, imported);
   const text = answersText(collected.written);
   const project = await understand(root, text);

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { isMap } from "../lib/paths.ts";
 import type { Way } from "../model/adopt/credentials.ts";
 import type { Acceptance, ComposeService } from "../model/adopt/types.ts";
@@ -55,36 +55,36 @@ function placed(service: ComposeService, folder: string): ComposeService {
 function withPlace(volume: ComposeService, folder: string): ComposeService {
   const source = textAt(volume, "source");
   return volume.type === "bind" && source !== undefined && /^\.{1,2}(?:\/|$)/.test(source)
-    ? { ...volume, source: join(folder, source) }
+    ? { ...volume, source: resolve(folder, source) }
     : volume;
 }
 
-/**
- * What the project declares beside its services. A named volume keeps the name that it has on this machine, so that its data are found again.
- *
- * @param project the name under which Compose ran it until now
- */
-export function resourceAnswers(
-  tree: ComposeService,
-  project: string,
-  stack: string,
-): Readonly<Record<string, unknown>> {
-  const sections = ["networks", "volumes", "secrets", "configs"].map(
-    (section) => [section, mapAt(tree, section)] as const,
-  );
-  const named = sections.map(
-    ([section, entries]) =>
-      [section, section === "volumes" && project !== stack ? withNames(entries, project) : entries] as const,
-  );
-  return Object.fromEntries(named.filter(([, entries]) => Object.keys(entries).length > 0));
+/** Where a project is, and what it is called there and here. */
+export interface Whereabouts {
+  /** The folder of the compose file, absolute. */
+  readonly folder: string;
+  /** The name under which Compose ran it until now. */
+  readonly project: string;
+  readonly stack: string;
 }
 
-function withNames(volumes: ComposeService, project: string): ComposeService {
-  return Object.fromEntries(
-    Object.entries(volumes).map(([name, volume]) => {
-      const known = isMap(volume) ? volume : {};
-      const isNamed = known.external === true || typeof known.name === "string";
-      return [name, isNamed ? volume : { ...known, name: `${project}_${name}` }];
-    }),
-  );
+/** What the project declares beside its services. A named volume keeps the name that it has on this machine, so that its data are found again. */
+export function resourceAnswers(tree: ComposeService, where: Whereabouts): Readonly<Record<string, unknown>> {
+  const sections = ["networks", "volumes", "secrets", "configs"].map((section) => {
+    const entries = Object.entries(mapAt(tree, section));
+    return [
+      section,
+      Object.fromEntries(entries.map(([name, entry]) => [name, resource(section, name, entry, where)])),
+    ] as const;
+  });
+  return Object.fromEntries(sections.filter(([, entries]) => Object.keys(entries).length > 0));
+}
+
+function resource(section: string, name: string, entry: unknown, { folder, project, stack }: Whereabouts): unknown {
+  const known = isMap(entry) ? entry : {};
+  const isNamed = known.external === true || typeof known.name === "string";
+  if (section === "volumes" && project !== stack && !isNamed) {
+    return { ...known, name: `${project}_${name}` };
+  }
+  return typeof known.file === "string" ? { ...known, file: resolve(folder, known.file) } : entry;
 }

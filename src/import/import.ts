@@ -36,7 +36,7 @@ export function importProject(importing: Importing): Imported {
   const services = Object.entries(mapAt(tree, "services")).map(([name, service]) =>
     importService(name, service as ComposeService, importing),
   );
-  const resources = resourceAnswers(tree, project.name, stack);
+  const resources = resourceAnswers(tree, { folder: project.folder, project: project.name, stack });
   return {
     answers: {
       version: 1,

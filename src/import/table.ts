@@ -1,61 +1,78 @@
 import { findControl } from "../controls/catalogue.ts";
+import { isMap } from "../lib/paths.ts";
 import { printable } from "../lib/printable.ts";
 import type { Change } from "../model/adopt/types.ts";
 import { alignRows } from "../report/table.ts";
+import { inShort } from "./in-short.ts";
 import type { Imported, ImportedService } from "./types.ts";
 
 /** What becomes of each service, for the person who is about to agree to it: every difference to the compose file, and all that is left open. */
 export function importLines(imported: Imported): readonly string[] {
-  return imported.services.flatMap((service) => [
-    "",
-    `  ${printable(service.name)}${titleOf(service)}`,
-    ...serviceLines(service).map((line) => `    ${line}`),
-  ]);
-}
-
-function titleOf({ known }: ImportedService): string {
-  return known === undefined ? "" : `: ${known.title}`;
-}
-
-function serviceLines(service: ImportedService): readonly string[] {
-  const { adopted, credentials, secretWords } = service;
-  const rows = adopted.changes.map((change) => [
-    mark(change),
-    change.control,
-    `${short(change.before)} → ${short(change.after)}`,
-  ]);
-  const moved = credentials.map(({ variable, way }) => [
-    " ",
-    "secrets-as-files",
-    `${printable(variable)} → the vault${way === "file" ? "" : ", given as a variable"}`,
-  ]);
+  const legend =
+    "  What becomes of each service; ~ marks what its application may notice, ! a danger, - what is left open.";
   return [
-    ...alignRows([...rows, ...moved].map(([sign = "", control = "", text = ""]) => [`${sign} ${control}`, text])),
-    ...adopted.dangers.map(({ slug, what, why, acceptance }) =>
-      acceptance === undefined
-        ? `! ${slug}: ${printable(what)} is taken out. ${why}`
-        : `! ${slug}: ${printable(what)} stays until ${acceptance.until}: ${printable(acceptance.reason)}`,
-    ),
-    ...adopted.lacks.map(({ control, why }) => `- ${control} is left open: ${printable(why)}`),
-    ...(secretWords.length === 0
-      ? []
-      : [
-          "! a secret stands on its command line, where everybody on the server can read it; give it by a file or a variable",
-        ]),
+    "",
+    legend,
+    ...imported.services.flatMap((service) => [
+      "",
+      `  ${titleOf(service)}`,
+      ...serviceLines(service).map((line) => `    ${line}`),
+    ]),
   ];
 }
 
-/** `~` where the application may notice. */
-function mark({ mayBreak }: Change): string {
-  return mayBreak ? "~" : " ";
+function titleOf({ name, known }: ImportedService): string {
+  return known === undefined ? printable(name) : `${printable(name)} (known as ${known.title})`;
 }
 
-function short(value: unknown): string {
-  if (value === undefined) {
-    return "–";
+function serviceLines({ adopted, credentials, secretWords }: ImportedService): readonly string[] {
+  const rows = adopted.changes.flatMap(rowsOf);
+  const moved = credentials.map(({ variable, way }) => [
+    "  secrets-as-files",
+    printable(variable),
+    way === "file" ? "in the vault, read as a file" : "in the vault, given as a variable",
+  ]);
+  return [
+    ...alignRows([...rows, ...moved]),
+    ...adopted.dangers.map(({ slug, what, why, acceptance }) =>
+      acceptance === undefined
+        ? `! ${printable(what)} is taken out (${slug}). ${why}`
+        : `! ${printable(what)} stays until ${acceptance.until} (${slug}): ${printable(acceptance.reason)}`,
+    ),
+    ...adopted.lacks.map(({ control, why }) => `- ${control}: ${printable(why)}`),
+    ...(secretWords.length === 0
+      ? []
+      : ["! a secret stands on its command line, where everybody on the server can read it"]),
+  ];
+}
+
+/** A row for each part that is otherwise: of a list only the entries that differ. */
+function rowsOf({ control, key, before, after, mayBreak }: Change): readonly (readonly string[])[] {
+  const [gone, come] = [missing(before, after), missing(after, before)];
+  const count = Math.max(gone.length, come.length);
+  return Array.from({ length: count }, (_, at) => [
+    `${mayBreak ? "~" : " "} ${at === 0 ? control : ""}`,
+    `${key}: ${gone[at] === undefined ? "–" : inShort(key, gone[at])}`,
+    come[at] === undefined ? "–" : inShort(key, come[at]),
+  ]);
+}
+
+/** What one side has and the other has not: where both are lists or maps their entries one by one, else the whole. */
+function missing(one: unknown, other: unknown): readonly unknown[] {
+  if (one === undefined || other === undefined) {
+    return one === undefined ? [] : [one];
   }
-  const text = printable(typeof value === "string" ? value : JSON.stringify(value));
-  return text.length > 44 ? `${text.slice(0, 41)}…` : text;
+  if (Array.isArray(one)) {
+    const others = new Set((Array.isArray(other) ? other : []).map((item) => JSON.stringify(item)));
+    return one.filter((item) => !others.has(JSON.stringify(item)));
+  }
+  if (isMap(one)) {
+    const others = isMap(other) ? other : {};
+    return Object.entries(one)
+      .filter(([key, value]) => JSON.stringify(others[key]) !== JSON.stringify(value))
+      .map(([key, value]) => ({ [key]: value }));
+  }
+  return [one];
 }
 
 /** The same for programs. */
@@ -63,7 +80,7 @@ export function importJson({ services, notices }: Imported): object {
   return {
     services: services.map(({ name, known, adopted, credentials }) => ({
       service: name,
-      knownAs: known?.title,
+      ...(known && { knownAs: known.title }),
       changes: adopted.changes.map((change) => ({ ...change, why: change.why || findControl(change.control)?.reason })),
       dangers: adopted.dangers,
       open: adopted.lacks,

@@ -37,14 +37,18 @@ export function buildOwn(
     logging: { driver: logging },
     accepted: accept,
   });
-  return { adopted, secrets };
+  return { adopted: { ...adopted, service: onANetwork(adopted.service) }, secrets };
+}
+
+/** A service that names no network is on the one that Compose makes; here that is said. */
+function onANetwork(service: ComposeService): ComposeService {
+  const isOnNone = Object.keys(mapAt(service, "networks")).length === 0 && service.network_mode === undefined;
+  return isOnNone ? { ...service, networks: { default: null } } : service;
 }
 
 /** What the compose file said, with the keys that have an answer of their own. */
 function composeService({ image, compose = {} }: ServiceAnswers): ComposeService {
-  const networks = mapAt(compose, "networks");
-  const isOnNone = Object.keys(networks).length === 0 && compose.network_mode === undefined;
-  return { ...(image !== undefined && { image }), ...compose, ...(isOnNone && { networks: { default: null } }) };
+  return { ...(image !== undefined && { image }), ...compose };
 }
 
 function secretsOf(name: string, { secrets = {} }: ServiceAnswers): readonly OwnSecret[] {

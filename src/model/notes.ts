@@ -15,6 +15,7 @@ export function notesOf(
     ...unpinned(services, answers),
     ...open(services),
     ...logReceiver(services, answers),
+    ...services.flatMap(acceptedBy),
   ];
 }
 
@@ -22,6 +23,23 @@ function left(controls: readonly AppliedControl[]): readonly string[] {
   return controls
     .filter(({ on }) => !on)
     .map(({ control, reason }) => `${control.slug} is left out: ${reason}. What that costs: ${control.reason}`);
+}
+
+/** What the owner of a service that the answers describe lives with; a part that is left of a control is told as well. */
+function acceptedBy({ name, own }: Service): readonly string[] {
+  const { dangers = [], lacks = [] } = own?.adopted ?? {};
+  return [
+    ...dangers.flatMap(({ slug, what, why, acceptance }) =>
+      acceptance === undefined
+        ? []
+        : [`${name} keeps ${what} (${slug}) until ${acceptance.until}: ${acceptance.reason}. What that costs: ${why}`],
+    ),
+    ...lacks.map(({ control, why, acceptance }) =>
+      acceptance === undefined
+        ? `${name}: of ${control} a part is left: ${why}.`
+        : `${name} does without ${control} until ${acceptance.until}: ${acceptance.reason}.`,
+    ),
+  ];
 }
 
 /** Services that AppArmor confines less than the others. */

@@ -67,6 +67,7 @@ function ownTexts(model: Model, reasonOf: (slug: string) => string) {
       ]),
     ),
     resourceTexts: texts,
+    hasNetworks: texts.networks !== undefined || model.networks.length > 0,
     hasVolumes: texts.volumes !== undefined || model.services.some(({ kind }) => kind.volumes.length > 0),
     hasSecrets: texts.secrets !== undefined || model.secrets.some(({ asVariable }) => asVariable === undefined),
   };

@@ -74,7 +74,7 @@ export function ownServiceText(service: Service, options: OwnTextOptions): strin
   }
   closeUp(map);
   return document
-    .toString({ lineWidth: 0, indent: 2 })
+    .toString({ lineWidth: 0, indent: 2, flowCollectionPadding: false })
     .trimEnd()
     .split("\n")
     .map((line) => (line === "" ? line : `    ${line}`))

@@ -14,12 +14,18 @@ export function statsRows(pass: Pass): readonly (readonly string[])[] {
   ]);
 }
 
-/** The rows under each other: the first column to the left, the numbers to the right. */
+/** The rows under each other: text to the left, columns of numbers to the right. */
 export function alignRows(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const columns = (rows[0] ?? []).map((_, column) => ({
+    width: Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+    isNumeric: rows.length > 1 && rows.slice(1).every((row) => /^[0-9]+$/.test(row[column] ?? "")),
+  }));
   return rows.map((row) =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join("  "),
+    columns
+      .map(({ width, isNumeric }, column) =>
+        isNumeric ? (row[column] ?? "").padStart(width) : (row[column] ?? "").padEnd(width),
+      )
+      .join("  ")
+      .trimEnd(),
   );
 }

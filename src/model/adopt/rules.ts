@@ -107,7 +107,7 @@ export const hardeningRules: readonly HardeningRule[] = [
     mayBreak: true,
     apply: (service, { limits }) => {
       const own = textAt(service, "mem_limit") ?? limitIn(service, "memory") ?? limits.memory;
-      return { ...service, mem_limit: own, memswap_limit: own };
+      return { ...withLimit(service, "mem_limit", "memory", own), memswap_limit: own };
     },
   },
   {
@@ -115,13 +115,14 @@ export const hardeningRules: readonly HardeningRule[] = [
     mayBreak: false,
     apply: (service, { limits }) =>
       limitIn(service, "cpus") === undefined && service.cpus === undefined
-        ? { ...service, cpus: limits.cpus }
+        ? withLimit(service, "cpus", "cpus", limits.cpus)
         : service,
   },
   {
     control: "pids-limit",
     mayBreak: false,
-    apply: (service, { limits }) => (hasPidsLimit(service) ? service : { ...service, pids_limit: limits.pids }),
+    apply: (service, { limits }) =>
+      hasPidsLimit(service) ? service : withLimit(service, "pids_limit", "pids", limits.pids),
   },
   {
     control: "ulimits",
@@ -199,6 +200,16 @@ function bound(port: ComposeService): ComposeService {
 
 function limitIn(service: ComposeService, key: string): string | undefined {
   return textAt(mapAt(mapAt(mapAt(service, "deploy"), "resources"), "limits"), key);
+}
+
+/** Where the service has limits for a cluster too, both must say the same: it goes there. */
+function withLimit(service: ComposeService, key: string, name: string, value: unknown): ComposeService {
+  const deploy = mapAt(service, "deploy");
+  const resources = mapAt(deploy, "resources");
+  const limits = mapAt(resources, "limits");
+  return Object.keys(limits).length === 0
+    ? { ...service, [key]: value }
+    : { ...service, deploy: { ...deploy, resources: { ...resources, limits: { ...limits, [name]: value } } } };
 }
 
 function hasPidsLimit(service: ComposeService): boolean {
