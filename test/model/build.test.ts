@@ -102,6 +102,11 @@ describe("controls", () => {
     ]);
   });
 
+  test("of the baseline have AppArmor where it is required", async () => {
+    const left = await off({ hardening: { profile: "baseline", apparmor: "require" } });
+    expect(left.map(([slug]) => slug)).not.toContain("apparmor");
+  });
+
   test("are left out with the reason that the answers give", async () => {
     const reason = "the vendor's plugin writes beside itself";
     expect(await off({ hardening: { overrides: { "read-only-root": { off: true, reason } } } })).toEqual([

@@ -209,12 +209,33 @@ describe("controls", () => {
       { "hardening.apparmor": "require", "hardening.overrides": { apparmor: off } },
       "hardening.overrides.apparmor: AppArmor is required and left out at once",
     ],
+    [
+      "AppArmor for a service of a stack that has none",
+      { "hardening.apparmor": "off", "services.webserver.apparmor": "complain" },
+      "services.webserver.apparmor: `complain` is asked for, but hardening.apparmor is off",
+    ],
+    [
+      "AppArmor for a service of a stack that leaves it out",
+      { "hardening.overrides": { apparmor: off }, "services.dbserver.apparmor": "enforce" },
+      "services.dbserver.apparmor: `enforce` is asked for, but hardening.overrides leaves AppArmor out",
+    ],
+    [
+      "AppArmor for a service of the baseline",
+      { "hardening.profile": "baseline", "services.dbserver.apparmor": "enforce" },
+      "services.dbserver.apparmor: `enforce` is asked for, but the profile is baseline",
+    ],
   ])("%s", (_, changes, expected) => {
     expect(complaints(changes)).toEqual([expect.stringContaining(expected)]);
   });
 
   test("an optional one may be left out with a reason", () => {
     expect(complaints({ "hardening.overrides": { apparmor: off } })).toEqual([]);
+  });
+
+  test("AppArmor may be off for a service wherever it is off, and asked for where the baseline requires it", () => {
+    expect(complaints({ "hardening.apparmor": "off", "services.webserver.apparmor": "off" })).toEqual([]);
+    const required = { "hardening.profile": "baseline", "hardening.apparmor": "require" };
+    expect(complaints({ ...required, "services.webserver.apparmor": "enforce" })).toEqual([]);
   });
 });
 
