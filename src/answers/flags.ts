@@ -26,6 +26,12 @@ const flags: readonly AnswerFlag[] = [
   { option: "profile", value: "profile", help: choiceOf(["hardening", "profile"]), path: ["hardening", "profile"] },
   { option: "apparmor", value: "mode", help: choiceOf(["hardening", "apparmor"]), path: ["hardening", "apparmor"] },
   { option: "logging", value: "driver", help: choiceOf(["logging"]), path: ["logging"] },
+  {
+    option: "forward",
+    value: "target",
+    help: "where a receiver of logs hands them on: file, fluentd://host:port, syslog://host:port",
+    path: ["forward"],
+  },
   { option: "trust", value: "policy", help: choiceOf(["trust"]), path: ["trust"] },
   {
     option: "set",

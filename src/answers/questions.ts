@@ -127,8 +127,8 @@ const hardeningQuestions: readonly Question[] = [
     [
       { value: "local", note: "the engine's own compressed files" },
       { value: "journald", note: "the server's journal" },
-      { value: "fluent-bit", note: "a Fluent Bit on the server" },
-      { value: "fluentd", note: "a Fluentd on the server" },
+      { value: "fluent-bit", note: "a hardened Fluent Bit beside the stack, which keeps or forwards them" },
+      { value: "fluentd", note: "the same with Fluentd" },
     ],
   ),
   oneOf(

@@ -28,12 +28,20 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
       await Promise.all(referencesOf(project).map((reference) => resolve(reference, options.renew === true)))
     ).filter(({ from, to }) => from !== to);
     if (pins.length > 0) {
-      const text = pins.reduce((edited, { path, to }) => setAnswer(edited, path, to, answersFile), project.text);
+      const text = pins.reduce((edited, pin) => written(edited, pin, project), project.text);
       await writeFileAtomic(join(project.root, answersFile), text);
     }
     say(context, pins);
     return exitCodes.done;
   });
+}
+
+/** The answers with a pin. A service that they only imply, as the receiver of the logs, is named by it. */
+function written(text: string, { path: [, name = "", key = ""], to }: Pin, { answers, model }: Project): string {
+  const kind = model.services.find((service) => service.name === name)?.kind.name;
+  return Object.hasOwn(answers.services, name)
+    ? setAnswer(text, ["services", name, key], to, answersFile)
+    : setAnswer(text, ["services", name], { kind, [key]: to }, answersFile);
 }
 
 function referencesOf({ model }: Project): readonly { readonly path: readonly string[]; readonly from: string }[] {

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import fc from "fast-check";
 import type { Model } from "../../src/model/types.ts";
 import type { Plan, PlannedFile } from "../../src/plan/types.ts";
@@ -57,15 +57,15 @@ describe.each(projects)("%s", (_name, answers) => {
     expect(run(folder, "yamllint", "--strict", ...matching(/\.ya?ml$/))).toEqual(passed);
   });
 
-  test("docker compose config, with and without AppArmor", () => {
+  test("docker compose config, with and without what only some servers have", () => {
     const stack = join(folder, "playbooks/files/opt/harden", model.name);
     const variables = model.services.flatMap(({ name }) =>
       ["INPUTS", "BUILD"].map((end) => `${name.replaceAll("-", "_").toUpperCase()}_${end}=0123456789ab\n`),
     );
-    writeFileSync(join(stack, ".env"), variables.join(""));
+    writeFileSync(join(stack, ".env"), `HARDEN_HOST=host\n${variables.join("")}`);
     expect(run(stack, "docker", "compose", "--file", "compose.yml", "config", "--quiet")).toEqual(passed);
-    if (matching(/compose\.apparmor\.yml$/).length > 0) {
-      const both = ["--file", "compose.yml", "--file", "compose.apparmor.yml"];
+    for (const overlay of matching(/compose\.[a-z]+\.yml$/)) {
+      const both = ["--file", "compose.yml", "--file", basename(overlay)];
       expect(run(stack, "docker", "compose", ...both, "config", "--quiet")).toEqual(passed);
     }
   });

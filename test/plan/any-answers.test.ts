@@ -4,6 +4,7 @@ import { loadKinds } from "../../src/kinds/load.ts";
 import { getIn } from "../../src/lib/paths.ts";
 import { buildModel } from "../../src/model/build.ts";
 import type { Kinds } from "../../src/model/kinds.ts";
+import { withReceiver } from "../../src/model/receiver.ts";
 import type { Answers } from "../../src/model/schema.ts";
 import { validateAnswers } from "../../src/model/validate.ts";
 import { buildPlan } from "../../src/plan/build.ts";
@@ -64,7 +65,8 @@ function expectSound({ files }: Plan, answers: Answers): void {
     files.filter(({ path }) => path.endsWith(".yml")).map(({ path, text }) => [path, parse(path, text)]),
   );
   const compose = parsed.get(`playbooks/files/opt/harden/${answers.name}/compose.yml`);
-  expect(Object.keys(getIn(compose, ["services"]) as object).sort()).toEqual(Object.keys(answers.services).sort());
+  const wanted = withReceiver(answers, kinds).services;
+  expect(Object.keys(getIn(compose, ["services"]) as object).sort()).toEqual(Object.keys(wanted).sort());
 }
 
 function parse(path: string, text: string): unknown {
