@@ -10,8 +10,14 @@ export class BoxedServer {
   readonly folder: string;
   readonly access: Access;
 
-  /** Starts it. @param name a part of the container's name */
-  constructor(name: string, base = "debian:13") {
+  /**
+   * Starts it, with Debian 13.
+   *
+   * @param name a part of the container's name
+   * @param engine whether it has Docker Engine and Compose from the beginning
+   */
+  constructor(name: string, { engine = false } = {}) {
+    const base = engine ? withEngine() : "debian:13";
     this.folder = join(temporaryFolder(name), `${name}-${process.pid}`);
     const address = execFileSync("scripts/server/container.sh", ["start", this.folder, base], {
       encoding: "utf8",
@@ -37,4 +43,15 @@ export class BoxedServer {
   remove(): void {
     execFileSync("scripts/server/container.sh", ["stop", this.folder], { stdio: ["ignore", 2, 2] });
   }
+}
+
+/** An image of Debian 13 with the engine: what is tried is what comes after its installation. */
+function withEngine(): string {
+  const image = "harden-init-engine:debian-13";
+  const dockerfile = `FROM debian:13
+RUN apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\
+    docker.io docker-cli docker-compose iptables auditd apparmor && rm -f /usr/sbin/policy-rc.d
+`;
+  execFileSync("docker", ["build", "--quiet", "--tag", image, "-"], { input: dockerfile, stdio: ["pipe", 2, 2] });
+  return image;
 }

@@ -4,10 +4,13 @@ import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { BoxedServer } from "../../support/boxed.ts";
 import { withImages } from "../../support/images.ts";
-import { changedIn, failuresIn } from "../../support/lab.ts";
+import { changedIn, docker, failuresIn } from "../../support/lab.ts";
 import { RemoteProject } from "../../support/remote.ts";
 
-/* What goes wrong on a server that is reached over ssh: a clear word, the running stack as it was, and the next deploy converges. */
+/*
+ * What goes wrong on a server that is reached over ssh: a clear word, the running stack as it was, and the next deploy converges. At the end the
+ * server is given back.
+ */
 
 const stack = "e2eaway";
 const minutes = 60_000;
@@ -15,10 +18,10 @@ let machine: BoxedServer;
 let server: RemoteProject;
 
 beforeAll(() => {
-  machine = new BoxedServer(stack);
-  server = new RemoteProject(stack, machine.access, "0.0.0.0:8081");
+  machine = new BoxedServer(stack, { engine: true });
+  server = new RemoteProject(stack, machine.access, "0.0.0.0:8081", 10 * minutes);
   expect(server.init()).toMatchObject({ code: 0 });
-}, 5 * minutes);
+}, 10 * minutes);
 afterAll(() => {
   machine?.remove();
   server?.removeFolder();
@@ -105,7 +108,7 @@ describe("a running stack", () => {
     withImages(stack, 18_111, (images) => machine.load(images));
     goodDeploy();
     ids = server.containers();
-  }, 10 * minutes);
+  }, 20 * minutes);
 
   test("stays as it is when /etc cannot be written, as after an error of the disk", async () => {
     server.root("rm /etc/systemd/system/harden-init.*.service");
@@ -175,3 +178,106 @@ describe("a running stack", () => {
     await expectUntouched();
   });
 });
+
+describe("undo", () => {
+  let neighbour: Neighbour;
+  let page: string;
+  const settings = "/etc/docker/daemon.json";
+
+  beforeAll(() => {
+    neighbour = new Neighbour(machine);
+    const format = `{{(index .NetworkSettings.Networks "${stack}_front").IPAddress}}`;
+    page = `${server.root(`docker inspect --format '${format}' ${stack}-webserver-1`)}/8081`;
+  });
+  afterAll(() => neighbour.remove());
+
+  const undo = (...words: readonly string[]) => server.run(["undo", ...words, "--yes", "--json"]);
+  const undone = (stdout: string): readonly { readonly name: string; readonly outcome: string }[] =>
+    JSON.parse(stdout).hosts[0].items;
+
+  test("of the rules against neighbours lets one in at the container's own address, and the next deploy keeps it out again", async () => {
+    expect(neighbour.reaches(`${machine.access.address}/8081`)).toBe(true);
+    expect(neighbour.reaches(page)).toBe(false);
+    expect(undo("neighbour-filter").code).toBe(0);
+    expect(neighbour.reaches(page)).toBe(true);
+    await expectRunning();
+    goodDeploy();
+    expect(neighbour.reaches(page)).toBe(false);
+    server.root("systemctl restart docker");
+    expect(neighbour.reaches(page)).toBe(false);
+  });
+
+  test("of the rules for containers lets one in at the server's ssh", () => {
+    const ssh = "php -r 'exit(@fsockopen($argv[1], 22, $code, $text, 2) ? 0 : 1);' -- ";
+    const tried = () =>
+      server.root(`docker exec ${stack}-webserver-1 ${ssh} ${machine.access.address} && echo in || echo out`);
+    expect(tried()).toBe("out");
+    expect(undo("host-filter").code).toBe(0);
+    expect(tried()).toBe("in");
+    goodDeploy();
+    expect(tried()).toBe("out");
+  });
+
+  test("leaves what somebody changed since, says so, and puts the rest back; done twice it changes nothing", async () => {
+    server.root(`sed -i 's/"live-restore": true/"live-restore": false/; 1a "labels": ["rack=7"],' ${settings}`);
+    const first = undo();
+    expect(first.code).toBe(3);
+    const conflicts = undone(first.stdout).filter(({ outcome }) => outcome === "conflict");
+    expect(conflicts.map(({ name }) => name)).toEqual([`${settings} live-restore`]);
+    expect(JSON.parse(server.root(`cat ${settings}`))).toEqual({ labels: ["rack=7"], "live-restore": false });
+    expect(server.root("ls /etc/systemd/system | grep harden-init || true")).toBe("");
+    await expectRunning();
+    const second = undo();
+    expect(undone(second.stdout).filter(({ outcome }) => outcome === "restore" || outcome === "remove")).toEqual([]);
+  });
+
+  test("with the packages leaves those that were there, once the stack is down", () => {
+    const kept = undo("--packages");
+    expect(undone(kept.stdout)).toContainEqual(expect.objectContaining({ name: "docker.io", outcome: "stays" }));
+    expect(server.run(["down", "--volumes", "--yes"]).code).toBe(0);
+    server.root(`echo '{}' >${settings}`);
+    expect(undo("--packages").code).toBe(0);
+    const list = `dpkg --get-selections | awk '$2 == "install" { print $1 }'`;
+    expect(machine.exec(list).split("\n")).toEqual(neighbour.exec(list).split("\n"));
+    expect(JSON.parse(machine.exec("cat /var/lib/harden-init/record.json")).entries).toEqual([]);
+  });
+
+  /** Perhaps after a start of the containers. */
+  async function expectRunning(): Promise<void> {
+    let page = "";
+    for (let tries = 0; tries < 60 && !page.startsWith("200 "); tries += 1) {
+      page = await server.page().catch(String);
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
+    expect(page).toMatch(/^200 /);
+  }
+});
+
+/** Another machine on the server's network, which sends what is for the containers' own addresses to the server. */
+class Neighbour {
+  readonly name = `${stack}-neighbour`;
+
+  constructor({ access }: BoxedServer) {
+    const image = docker("inspect", "--format", "{{.Config.Image}}", machine.container);
+    docker("run", "--detach", "--name", this.name, "--cap-add", "NET_ADMIN", image, "sleep", "9999");
+    const subnets = server.root(
+      `docker network inspect --format '{{range .IPAM.Config}}{{.Subnet}}{{end}}' ${stack}_front ${stack}_dbserver`,
+    );
+    for (const subnet of subnets.split("\n")) {
+      docker("exec", this.name, "ip", "route", "add", subnet, "via", access.address);
+    }
+  }
+
+  /** @param place `ADDRESS/PORT` */
+  reaches(place: string): boolean {
+    return this.exec(`timeout 3 bash -c 'exec 3<>/dev/tcp/${place}' 2>/dev/null && echo in || echo out`) === "in";
+  }
+
+  exec(script: string): string {
+    return docker("exec", this.name, "sh", "-euc", script);
+  }
+
+  remove(): void {
+    docker("rm", "--force", this.name);
+  }
+}
