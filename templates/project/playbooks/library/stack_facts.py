@@ -123,6 +123,7 @@ import subprocess
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.harden_engine import Engine, EngineError, default_socket, version_tuple
+from ansible.module_utils.harden_logs import readable
 from ansible.module_utils.harden_measure import Measurement
 from ansible.module_utils.harden_ports import port_fault
 from ansible.module_utils.harden_profiles import loaded_profiles
@@ -205,19 +206,6 @@ def faults_of(params: dict, versions: dict, apparmor: dict, containers: list) ->
         faults.append(f"AppArmor is required, but {apparmor['why']}")
     published = [port_fault(entry, params["project"], containers) for entry in params["ports"]]
     return faults + [fault for fault in published if fault]
-
-
-def readable(file: str, group: int) -> bool:
-    """Whether members of the group can open the file, and its folder."""
-    return all(allowed(path, group, right) for path, right in ((os.path.dirname(file), 0o050), (file, 0o040)))
-
-
-def allowed(path: str, group: int, right: int) -> bool:
-    try:
-        state = os.stat(path)
-    except OSError:
-        return False
-    return right & state.st_mode == right and state.st_gid == group or right >> 3 & state.st_mode == right >> 3
 
 
 def look(module: AnsibleModule) -> dict:

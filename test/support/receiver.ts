@@ -1,0 +1,83 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { docker, Lab } from "./lab.ts";
+
+/** A record as the receiver keeps it. */
+export type LogRecord = Readonly<Record<string, string>>;
+
+/** The case study with a Fluent Bit that receives its logs. */
+export class LogLab extends Lab {
+  /** @param receiverPort where the engine finds the receiver */
+  constructor(
+    stack: string,
+    port: number,
+    readonly receiverPort: number,
+  ) {
+    super(stack, port);
+  }
+
+  /** Writes the project with its receiver; `forward` as in harden.yml. */
+  initWithReceiver(forward = "file"): void {
+    const outcome = this.init();
+    if (outcome.code !== 0) {
+      throw new Error(outcome.stderr);
+    }
+    this.set(["services", "logs"], { kind: "fluent-bit", publish: `127.0.0.1:${this.receiverPort}` });
+    this.set(["logging"], "fluent-bit");
+    this.forwardTo(forward);
+  }
+
+  forwardTo(target: string): void {
+    this.set(["forward"], target);
+    const { code, stderr } = this.run(["generate"]);
+    if (code !== 0) {
+      throw new Error(stderr);
+    }
+  }
+
+  /** What the receiver has written down so far. */
+  records(): readonly LogRecord[] {
+    const folder = docker("volume", "inspect", "--format", "{{.Mountpoint}}", `${this.stack}_logs_records`);
+    const file = `${folder}/records.log`;
+    return existsSync(file)
+      ? readFileSync(file, "utf8")
+          .split("\n")
+          .filter(Boolean)
+          .map((line) => JSON.parse(line))
+      : [];
+  }
+
+  /** Makes the web service write a line that can be found again. */
+  async visit(mark: string): Promise<number> {
+    const answer = await fetch(`http://127.0.0.1:${this.port}/`, { headers: { "user-agent": mark } });
+    await answer.text();
+    return answer.status;
+  }
+
+  /** What a container of the stack prints on its standard output, as if its service had. */
+  say(service: string, text: string): void {
+    execFileSync(
+      "docker",
+      ["exec", "--interactive", `${this.stack}-${service}-1`, "bash", "-c", "cat > /proc/1/fd/1"],
+      {
+        input: text,
+      },
+    );
+  }
+}
+
+/** Waits until something is as wanted, asking every half second; says what it was in the end where it never is. */
+export async function eventually<T>(look: () => T, wanted: (seen: T) => boolean, seconds = 90): Promise<T> {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const seen = look();
+    if (wanted(seen)) {
+      return seen;
+    }
+    if (Date.now() > end) {
+      throw new Error(`not as wanted after ${seconds} s: ${JSON.stringify(seen).slice(-2000)}`);
+    }
+    await sleep(500);
+  }
+}
