@@ -106,7 +106,7 @@ test("whatever stands there: other keys stay, and merging twice changes nothing 
         expect(first).toMatchObject(JSON.parse(JSON.stringify({ bip, dns, labels })));
       }
     }),
-    { numRuns: 10 },
+    { numRuns: 5 },
   );
 });
 
@@ -285,4 +285,15 @@ test.each([
   ["no file", null, '{\n  "icc": false\n}\n'],
 ])("the file keeps its indentation: %s", (_what, text, written) => {
   expect(evaluate("harden_server_daemon", "it.text_of({'icc': False}, given)", text)).toBe(written);
+});
+
+test.each([
+  ["without a ceiling", null, 64_000],
+  ["of a container that may open 20,000 files", 20_000, 20_000],
+])("the limit of open files on a server %s", (_what, most, limit) => {
+  const call = "it.within_reach(given[0], float('inf') if given[1] is None else given[1])";
+  expect(evaluate("harden_server_daemon", call, [settings, most])).toEqual({
+    ...settings,
+    "engine-ulimits": { "default-ulimits": { nofile: { Name: "nofile", Soft: limit, Hard: limit } } },
+  });
 });

@@ -14,7 +14,8 @@ export interface Played {
   readonly failure: string;
   /** How often a module was run on the server. */
   readonly calls: number;
-  readonly output: string;
+  /** What its tasks said: that they would do, and what they did. */
+  readonly said: string;
 }
 
 /** A fresh server in a container, and a project that prepares it. */
@@ -55,14 +56,14 @@ ${answers}`;
       env: { ...process.env, ANSIBLE_STDOUT_CALLBACK: "ansible.posix.jsonl" },
       maxBuffer: 64 * 1024 * 1024,
     });
-    const results = eventsOf(stdout).filter(({ _event }) => /^v2_runner_(?:ok|failed|unreachable)$/.test(_event));
-    const failed = results.findLast(({ _event }) => _event !== "v2_runner_ok");
+    const results = eventsOf(stdout).filter(({ _event }) => /^v2_runner_on_(?:ok|failed|unreachable)$/.test(_event));
+    const failed = results.findLast(({ _event }) => _event !== "v2_runner_on_ok");
     return {
       code: status ?? -1,
       changed: results.filter(({ hosts }) => hosts?.server?.changed === true).map(({ task }) => task?.name ?? ""),
       failure: status === 0 ? "" : String(failed?.hosts?.server?.msg ?? stderr),
       calls: results.filter(({ hosts }) => hosts?.server?.action !== "ansible.builtin.include_tasks").length,
-      output: stdout,
+      said: results.flatMap(({ hosts }) => [hosts?.server?.msg, hosts?.server?.changes]).join("\n"),
     };
   }
 

@@ -5,6 +5,9 @@ import { BareServer } from "../../support/bare-server.ts";
  * audit, a reboot) is in test/server.
  */
 
+/** How many is a matter of the machine that the server is a container of. */
+const nofile = { Name: "nofile", Soft: expect.any(Number), Hard: expect.any(Number) };
+
 const settings = {
   "live-restore": true,
   "no-new-privileges": true,
@@ -12,7 +15,7 @@ const settings = {
   icc: false,
   "log-driver": "local",
   "log-opts": { "max-size": "10m", "max-file": "5" },
-  "default-ulimits": { nofile: { Name: "nofile", Soft: 64000, Hard: 64000 } },
+  "default-ulimits": { nofile },
 };
 
 const daemonJson = "/etc/docker/daemon.json";
@@ -32,7 +35,7 @@ describe("Debian 13", () => {
   test("a check of a bare server tells what would be installed, and changes nothing", () => {
     const played = server.prepare("--check");
     expect(played.failure).toBe("");
-    expect(played.output).toContain(
+    expect(played.said).toContain(
       "Would install: docker.io, docker-cli, docker-compose, apparmor, auditd, python3-apt",
     );
     expect(server.sh("ls /etc/docker /var/lib/harden-init 2>&1 || true")).not.toContain("json");
@@ -77,7 +80,7 @@ while ($visitor = $listener->accept) { <$visitor>; print $visitor "HTTP/1.0 200 
     const before = processOf("other");
     const played = server.prepare();
     expect(played.failure).toBe("");
-    expect(played.output).toContain("icc: true → false");
+    expect(played.said).toContain("icc: true → false");
     expect(Object.entries(present())).toEqual(
       Object.entries({
         labels: ["rack=7"],
@@ -85,7 +88,7 @@ while ($visitor = $listener->accept) { <$visitor>; print $visitor "HTTP/1.0 200 
         "log-driver": "journald",
         "default-ulimits": {
           memlock: { Name: "memlock", Soft: 9, Hard: 9 },
-          nofile: { Name: "nofile", Soft: 64000, Hard: 64000 },
+          nofile,
         },
         "live-restore": true,
         "no-new-privileges": true,

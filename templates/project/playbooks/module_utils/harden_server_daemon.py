@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import resource
 
 from ansible.module_utils.harden_daemon_flags import command_line, flags_of
 from ansible.module_utils.harden_daemon_json import merged, read_settings
@@ -17,6 +18,8 @@ __all__ = ["look"]
 
 PIDFILE = "/run/docker.pid"
 ENGINE_LEAST = "25.0"
+# CAP_SYS_RESOURCE, as a bit of /proc/PID/status.
+SYS_RESOURCE = 24
 
 
 def look(wanted: dict) -> dict:
@@ -26,7 +29,7 @@ def look(wanted: dict) -> dict:
     text, present = read_settings(SETTINGS)
     flags, info = flags_of(command_line(PIDFILE)), engine_info()
     refuse(present, flags, info)
-    document, changes = merged(present, wanted["settings"], flags)
+    document, changes = merged(present, within_reach(wanted["settings"], ceiling()), flags)
     if document.get("live-restore") and info.get("Swarm", {}).get("LocalNodeState") == "active":
         raise ServerFault("this server is part of a Docker Swarm, which refuses live-restore: leave `engine-live-restore` out, with a reason")
     current = in_force(present)
@@ -71,6 +74,22 @@ def refuse(present: dict, flags: dict, info: dict) -> None:
     version = info.get("ServerVersion", ENGINE_LEAST)
     if version_tuple(version) < version_tuple(ENGINE_LEAST):
         raise ServerFault(f"Docker Engine is {version}, and at least {ENGINE_LEAST} is needed: install a newer one, or take away the old one")
+
+
+def ceiling() -> float:
+    """The highest limit of open files that can be set here. A server that is itself a container may not raise its own."""
+    with open("/proc/1/status", encoding="ascii") as stream:
+        capabilities = next(int(line.split()[1], 16) for line in stream if line.startswith("CapBnd:"))
+    return float("inf") if capabilities >> SYS_RESOURCE & 1 else resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+
+
+def within_reach(settings: dict, most: float) -> dict:
+    """The settings with no limit of open files above that: it would keep every container from starting."""
+    def lowered(limit: dict) -> dict:
+        return {**limit, "Soft": min(limit["Soft"], most), "Hard": min(limit["Hard"], most)}
+    return {control: {key: {name: lowered(limit) for name, limit in value.items()} if key == "default-ulimits" else value
+                      for key, value in wanted.items()}
+            for control, wanted in settings.items()}
 
 
 def runs(program: str) -> bool:
