@@ -6,6 +6,8 @@ import type { Options } from "./types.ts";
 export interface DeployOptions {
   readonly check: boolean;
   readonly prove: boolean;
+  /** How many of several servers at a time; each batch is begun once the one before it has come through. */
+  readonly serial: number | "all";
   /** Every play on every host, for real. */
   readonly isWhole: boolean;
   readonly ansible: Omit<PlaybookOptions, "root" | "playbook" | "inventory" | "vaultIds" | "passwords">;
@@ -23,10 +25,11 @@ export function readDeployOptions(options: Options): DeployOptions {
   }
   const limit = textOf(options.limit);
   const tags = textOf(options.tags)?.split(",");
-  const forks = numberOf(options.forks);
+  const forks = numberOf("--forks", options.forks);
   return {
     check,
     prove,
+    serial: options.serial === "all" ? "all" : (numberOf("--serial", options.serial) ?? 1),
     isWhole: !check && limit === undefined && tags === undefined,
     ansible: {
       check,
@@ -34,8 +37,7 @@ export function readDeployOptions(options: Options): DeployOptions {
       ...(limit === undefined ? {} : { limit }),
       ...(tags === undefined ? {} : { tags }),
       ...(forks === undefined ? {} : { forks }),
-      // The report judges the findings, with an exit code of their own; by hand the last task of the run does.
-      extraVars: { stack_verify_strict: false, ...(options.seedRetry === true ? { seed_retry: true } : {}) },
+      extraVars: options.seedRetry === true ? { seed_retry: true } : {},
     },
   };
 }
@@ -44,13 +46,13 @@ function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-function numberOf(value: unknown): number | undefined {
+function numberOf(where: string, value: unknown): number | undefined {
   if (value === undefined) {
     return undefined;
   }
   const number = Number(value);
   if (!Number.isInteger(number) || number < 1 || number > 1000) {
-    throw usageProblem({ where: "--forks", what: `\`${String(value)}\` is no number from 1 to 1000` });
+    throw usageProblem({ where, what: `\`${String(value)}\` is no number from 1 to 1000` });
   }
   return number;
 }

@@ -18,12 +18,22 @@ export interface Published {
 export function readPublished(custom: Readonly<Record<string, unknown>>): Published {
   const all = Object.entries(custom)
     .filter(([, values]) => isMap(values))
-    .map(([host, values]) => readOne(host, fieldsAt(isMap(values) ? values : {}, "harden")));
+    .map(([host, values]) => ({ host, ...readOne(host, fieldsAt(isMap(values) ? values : {}, "harden")) }));
+  const publishing = all.filter(({ urls }) => Object.keys(urls).length > 0).length;
   return {
     findings: all.flatMap((one) => one.findings),
-    urls: Object.fromEntries(all.flatMap((one) => Object.entries(one.urls))),
+    urls: Object.fromEntries(all.flatMap(({ host, urls }) => placesOf(host, urls, publishing > 1))),
     notes: all.flatMap((one) => one.notes),
   };
+}
+
+/** Each service answers on each of several hosts. */
+function placesOf(
+  host: string,
+  urls: Readonly<Record<string, string>>,
+  several: boolean,
+): readonly (readonly [string, string])[] {
+  return Object.entries(urls).map(([service, url]) => [several ? `${service} on ${host}` : service, url]);
 }
 
 function readOne(host: string, values: Readonly<Record<string, unknown>>): Published {

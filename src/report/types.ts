@@ -35,7 +35,7 @@ export interface Report {
   /** Only after `--prove`: whether the second pass changed nothing. */
   readonly idempotent?: boolean;
   readonly findings: readonly Finding[];
-  /** Where each published service answers, by service. */
+  /** Where each published service answers: by service, or by `service on host` where several hosts have it. */
   readonly urls: Readonly<Record<string, string>>;
   readonly notes: readonly string[];
 }
