@@ -2,6 +2,8 @@ import { spawnSync } from "node:child_process";
 import { withImages } from "../support/images.ts";
 import { changedIn, failuresIn } from "../support/lab.ts";
 import { RemoteProject } from "../support/remote.ts";
+import { appArmorSteps, labels } from "./apparmor.ts";
+import { faultSteps } from "./faults.ts";
 import { Machine, publish } from "./machine.ts";
 import { differences, type Snapshot, takeSnapshot } from "./snapshot.ts";
 
@@ -87,18 +89,53 @@ function playbookByHand(): { readonly changed: string; readonly calls: number } 
   };
 }
 
+describe("from inside", () => {
+  step("every attack is stopped", () => {
+    const way = `ssh -F ${machine.access.sshConfig} server sudo`;
+    const words = ["--hardened", stack, "--no-plain", "--json", "--patience", "8", "--on", way];
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["test/attacks/run.mjs", ...words], {
+      encoding: "utf8",
+      timeout: patience,
+      maxBuffer: 2 ** 26,
+    });
+    process.stderr.write(`  ${stderr.split("\n")[0]}\n`);
+    expect({ status, stderr }).toMatchObject({ status: 0 });
+    const attacks: readonly Attack[] = Object.values(JSON.parse(stdout));
+    expect(attacks.filter(({ counts }) => !counts)).toEqual([]);
+    expect(attacks.length).toBeGreaterThanOrEqual(30);
+  });
+
+  step("what happened is recorded, and told in words", () => {
+    server.root("touch /etc/docker/daemon.json");
+    const { code, stdout } = server.run(["audit", "server"]);
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/daemon\.json/) });
+  });
+});
+
+interface Attack {
+  readonly counts: boolean;
+}
+
+describe("AppArmor", () => {
+  appArmorSteps(step, () => server);
+});
+
+describe("what goes wrong", () => {
+  faultSteps(step, () => server);
+});
+
 describe("after a reboot", () => {
   step("everything is as it was, with no hand laid on", async () => {
     server.sql("INSERT INTO csvs23db.suggestion (author, message) VALUES ('Eve', 'kept across a reboot')");
     const rows = server.sql("SELECT * FROM csvs23db.suggestion");
     const rules = server.root("auditctl -l");
-    const labels = labelsOf(server.containers());
+    const confined = labels(server);
     machine.reboot();
     await healthy();
     expect(server.sql("SELECT * FROM csvs23db.suggestion")).toBe(rows);
     expect(server.root("auditctl -l")).toBe(rules);
-    expect(labelsOf(server.containers())).toEqual(labels);
-    expect(Object.values(labels).join("\n")).toMatch(/^(harden-init\.\S+ \(enforce\)\n?)+$/);
+    expect(labels(server)).toEqual(confined);
+    expect(Object.values(confined).join("\n")).toMatch(/^(harden-init\.\S+ \(enforce\)\n?)+$/);
     expect(await server.page()).toMatch(/^200 [\s\S]*kept across a reboot/);
   });
 
@@ -113,13 +150,7 @@ describe("after a reboot", () => {
   });
 });
 
-/** The AppArmor label of each container's first process, by service. */
-function labelsOf(containers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const label = (id: string): string =>
-    server.root(`cat /proc/$(docker inspect --format '{{.State.Pid}}' ${id})/attr/current`);
-  return Object.fromEntries(Object.entries(containers).map(([service, id]) => [service, label(id)]));
-}
-
+/** Waits until every container is healthy. */
 async function healthy(): Promise<void> {
   for (let tries = 0; tries < 60; tries += 1) {
     const states = Object.values(server.containers()).map((id) =>
@@ -132,6 +163,38 @@ async function healthy(): Promise<void> {
   }
   throw new Error(`not healthy after the reboot:\n${server.root("docker ps --all; systemctl --failed")}`);
 }
+
+describe("on a kernel without AppArmor", () => {
+  step("the stack comes up, and a deploy that requires AppArmor is refused", async () => {
+    machine.stop();
+    machine.start("apparmor=0");
+    await healthy();
+    server.set(["hardening", "apparmor"], "require");
+    expect(server.run(["generate"]).code).toBe(0);
+    const outcome = server.run(["deploy"]);
+    expect(outcome).toMatchObject({
+      code: 5,
+      stdout: expect.stringMatching(/AppArmor is required.*Nothing was changed/),
+    });
+  });
+
+  step("one that does not says what is missing", () => {
+    server.set(["hardening", "apparmor"], "auto");
+    expect(server.run(["generate"]).code).toBe(0);
+    const { code, report } = server.deploy();
+    expect({ code, failures: failuresIn(report) }).toEqual({ code: 0, failures: "" });
+    const missing = report.findings.filter(({ ok }) => ok !== true).map(({ control }) => control);
+    expect([...new Set(missing)]).toEqual(["apparmor"]);
+  });
+
+  step("with AppArmor back, the next deploy enforces it again", () => {
+    machine.stop();
+    machine.start();
+    const { code, report } = server.deploy();
+    expect({ code, failures: failuresIn(report) }).toEqual({ code: 0, failures: "" });
+    expect(report.findings.filter(({ ok }) => ok !== true)).toEqual([]);
+  });
+});
 
 describe("undo", () => {
   step("gives the server back as it was", () => {

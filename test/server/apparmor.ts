@@ -1,0 +1,77 @@
+import { failuresIn } from "../support/lab.ts";
+import type { RemoteProject } from "../support/remote.ts";
+
+/** Runs one part of a server's life; the parts after it are not tried where it fails. */
+export type Step = (title: string, work: () => void | Promise<void>) => void;
+
+/** What only a kernel with AppArmor can show, on a server where the stack runs as wanted; it is as wanted again afterwards. */
+export function appArmorSteps(step: Step, project: () => RemoteProject): void {
+  step("under its profile each container ends in order and in its time, and comes back", () => {
+    const { stack } = project();
+    const begun = Date.now();
+    const stopped = project().root(`systemctl stop harden-init.${stack}.service
+      docker ps --all --filter label=com.docker.compose.project=${stack} --format '{{.Status}}'`);
+    // 137 would be a container that had to be killed after its time.
+    expect(stopped).toMatch(/^(Exited \((0|143)\) .*\n?)+$/);
+    expect(Date.now() - begun).toBeLessThan(60_000);
+    project().root(`systemctl start harden-init.${stack}.service`);
+    expect(Object.values(labels(project()))).toEqual([
+      expect.stringMatching(/^harden-init\.\S+ \(enforce\)$/),
+      expect.stringMatching(/^harden-init\.\S+ \(enforce\)$/),
+    ]);
+  });
+
+  step("a profile that does not parse changes nothing, and the next deploy converges", () => {
+    const { stack } = project();
+    const path = `playbooks/files/etc/apparmor.d/harden-init.${stack}.webserver`;
+    const before = state(project());
+    project().edit(path, (text) => text.replace("  /tmp/ r,", "  /tmp/ readable,"));
+    const { code, report } = project().deploy();
+    expect({ code, failures: failuresIn(report) }).toEqual({
+      code: 5,
+      failures: expect.stringMatching(/harden-init\.\S+\.webserver does not parse: .* line \d+/),
+    });
+    expect(state(project())).toBe(before);
+    project().edit(path, (text) => text.replace("  /tmp/ readable,", "  /tmp/ r,"));
+    expectWanted(project());
+    expect(state(project())).toBe(before);
+  });
+
+  step("a service can be only watched, or left to the engine's own profile, and confined again", () => {
+    const services = ["webserver", "dbserver"] as const;
+    project().set(["services", "webserver", "apparmor"], "complain");
+    project().set(["services", "dbserver", "apparmor"], "off");
+    expectWanted(project());
+    expect(labels(project())).toEqual({
+      webserver: expect.stringMatching(/^harden-init\.\S+\.webserver \(complain\)$/),
+      dbserver: "docker-default (enforce)",
+    });
+    for (const service of services) {
+      project().set(["services", service, "apparmor"], "enforce");
+    }
+    expectWanted(project());
+    expect(Object.values(labels(project())).filter((label) => !label.endsWith("(enforce)"))).toEqual([]);
+  });
+}
+
+/** Brings what the answers say now, and measures it. */
+function expectWanted(project: RemoteProject): void {
+  expect(project.run(["generate"]).code).toBe(0);
+  const { code, report } = project.deploy();
+  const wrong = report.findings.filter(({ ok, control }) => ok !== true && control === "apparmor");
+  expect({ code, failures: failuresIn(report), wrong }).toEqual({ code: 0, failures: "", wrong: [] });
+}
+
+/** The AppArmor label of each container's first process, by service. */
+export function labels(project: RemoteProject): Readonly<Record<string, string>> {
+  const label = (id: string): string =>
+    project.root(`cat /proc/$(docker inspect --format '{{.State.Pid}}' ${id})/attr/current`);
+  return Object.fromEntries(Object.entries(project.containers()).map(([service, id]) => [service, label(id)]));
+}
+
+/** What stands on the server's disk and in its kernel, and which containers run. */
+function state(project: RemoteProject): string {
+  return project.root(`cat /etc/apparmor.d/harden-init.${project.stack}.*
+    grep harden-init.${project.stack} /sys/kernel/security/apparmor/profiles
+    docker inspect --format '{{.Id}} {{.State.StartedAt}}' $(docker ps --quiet --no-trunc)`);
+}

@@ -1,0 +1,53 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { failuresIn } from "../support/lab.ts";
+import type { RemoteProject } from "../support/remote.ts";
+import type { Step } from "./apparmor.ts";
+
+/** What goes wrong on a server whose kernel is its own; the stack is as wanted before and after. */
+export function faultSteps(step: Step, project: () => RemoteProject): void {
+  step("audit rules that do not load replace nothing", () => {
+    const rules = `playbooks/files/etc/audit/rules.d/50-harden-init.${project().stack}.rules`;
+    withLine(project(), rules, "-a always,exit -F arch=b64 -S no_such_call -k broken", () =>
+      expectRefusal(project(), /no_such_call/),
+    );
+  });
+
+  step("a clock that is years behind is told before anything is changed", () => {
+    project().root("date --set '2020-02-02 02:02:02'");
+    expectRefusal(project(), /its clock says 2020-02-02[\s\S]*Nothing was changed/);
+    project().root(`date --set @${Math.round(Date.now() / 1000)}`);
+  });
+
+  step("a disk that is full is told, and nothing is half-written", () => {
+    project().root("head --bytes 1M /dev/zero >/opt/room; cat /dev/zero >/opt/full 2>/dev/null || true");
+    project().set(["services", "webserver", "limits"], { memory: "272m" });
+    expect(project().run(["generate"]).code).toBe(0);
+    expectRefusal(project(), /No space left on device[\s\S]*→ The disk is full/);
+    project().root("rm /opt/full /opt/room");
+  });
+
+  step("with all that mended, the next deploy converges", () => {
+    const { code, report } = project().deploy("--prove");
+    expect({ code, failures: failuresIn(report) }).toEqual({ code: 0, failures: "" });
+    expect(report.findings.filter(({ ok }) => ok !== true)).toEqual([]);
+  });
+}
+
+/** Deploys in vain: the failure is told in words, and the containers and the rules that are loaded are as before. */
+function expectRefusal(project: RemoteProject, words: RegExp): void {
+  const state = () => [project.containers(), project.root("auditctl -l")];
+  const earlier = state();
+  const { code, stdout } = project.run(["deploy"]);
+  expect({ code, stdout }).toMatchObject({ code: 5, stdout: expect.stringMatching(words) });
+  expect(state()).toEqual(earlier);
+}
+
+/** Adds a line to a file of the project for as long as something is tried. */
+function withLine(project: RemoteProject, path: string, line: string, tried: () => void): void {
+  const file = join(project.folder, path);
+  const text = readFileSync(file, "utf8");
+  writeFileSync(file, `${text}${line}\n`);
+  tried();
+  writeFileSync(file, text);
+}
