@@ -23,7 +23,8 @@ export interface MetHost {
 /** Sees to it that somebody can say yes to every key that is not known; throws Problem (exit 2) with all of them where nobody can. */
 export function requireWord({ io }: Context, options: Options, meetings: readonly Meeting[]): void {
   const open = meetings.filter(({ verdict }) => verdict !== "known");
-  if (open.length > 0 && !isInteractive(io) && namedKeys(options).length === 0) {
+  const named = namedKeys(options);
+  if (open.length > 0 && !isInteractive(io) && named.length === 0) {
     throw usageProblem(
       open.map((meeting) => {
         const key = keyInQuestion(meeting);

@@ -1,6 +1,8 @@
 import type { Reading, ServerSubject, Subject } from "../controls/types.ts";
 import { mebibytes } from "../model/sizes.ts";
 import type { Model, Service } from "../model/types.ts";
+import { ownSubject } from "./own-subject.ts";
+import { publishView } from "./places.ts";
 import { logDriver } from "./view.ts";
 
 /** What the verify play reads of one service's container, by the control that wants it. */
@@ -14,7 +16,7 @@ export function checksOf(model: Model): readonly ServiceChecks[] {
   const controls = model.controls.filter(({ on }) => on).map(({ control }) => control);
   return model.services.map((service) => {
     const subject = subjectOf(model, service);
-    const lacks = new Set(service.own?.adopted.lacks.map(({ control }) => control));
+    const lacks = leftOpen(service);
     return {
       service: service.name,
       controls: controls
@@ -23,6 +25,13 @@ export function checksOf(model: Model): readonly ServiceChecks[] {
         .filter(({ readings }) => readings.length > 0),
     };
   });
+}
+
+/** The controls of which nothing is claimed, because the owner of the service does without them, or keeps a danger that they are against. */
+function leftOpen({ own }: Service): ReadonlySet<string> {
+  const { dangers = [], lacks = [] } = own?.adopted ?? {};
+  const kept = dangers.filter(({ acceptance }) => acceptance !== undefined);
+  return new Set([...lacks.map(({ control }) => control), ...kept.flatMap(({ against }) => against)]);
 }
 
 /** What is read of a server that is prepared, by control. */
@@ -74,10 +83,13 @@ function subjectOf(model: Model, service: Service): Subject {
     logDriver: kind.receiver === undefined ? logDriver(model) : "local",
     apparmor: service.apparmor,
     pinned: service.image?.includes("@sha256:") === true,
-    ...(publish === undefined ? {} : { binding: `${publish.address}:${publish.port}->${kind.port}/tcp` }),
+    ...(publish === undefined ? {} : { binding: `${publishView(publish).host}:${publish.port}->${kind.port}/tcp` }),
     internal: networks.every((network) => model.networks.find((each) => each.name === network)?.internal === true),
     serverLogs: (kind.receiver?.server_logs ?? []).map(({ file }) => file),
     receives: kind.receiver !== undefined,
     hasSecrets: service.mountedSecrets.length > 0,
+    writable: [],
+    restart: "on-failure:5",
+    ...(service.own === undefined ? {} : ownSubject(service.own)),
   };
 }

@@ -12,7 +12,7 @@ export interface PlaceView {
 }
 
 /** Where a port listens, and as which host a URL names it: an IPv6 address stands in brackets there. */
-export function publishView({ address, port }: NonNullable<Service["publish"]>): object {
+export function publishView({ address, port }: NonNullable<Service["publish"]>) {
   const host = address.includes(":") ? `[${address}]` : address;
   return { address, port, host, everywhere: ["0.0.0.0", "::"].includes(address) };
 }

@@ -5,6 +5,7 @@ import type { Finding, Pass, Report } from "./types.ts";
 
 /** A reason for which controls could not be measured on a host, with those controls. */
 export interface NotMeasured {
+  /** Or several, separated by commas, where it is the same on each. */
   readonly host: string;
   readonly why: string;
   /** `apparmor (webserver, dbserver)`. */
@@ -24,11 +25,20 @@ export function summarise(findings: readonly Finding[]): FindingsSummary {
   return {
     held: findings.filter((finding) => finding.ok === true).length,
     broken: findings.filter((finding) => finding.ok === false),
-    notMeasured: [...reasons].map(([key, group]) => {
-      const [host, why] = JSON.parse(key) as [string, string];
-      return { host, why, controls: byControl(group) };
-    }),
+    notMeasured: sameOnSeveral(
+      [...reasons].map(([key, group]) => {
+        const [host, why] = JSON.parse(key) as [string, string];
+        return { host, why, controls: byControl(group) };
+      }),
+    ),
   };
+}
+
+function sameOnSeveral(reasons: readonly NotMeasured[]): readonly NotMeasured[] {
+  const groups = groupBy(reasons, ({ why, controls }) => JSON.stringify([why, controls]));
+  return [...groups.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [{ ...first, host: [first, ...others].map(({ host }) => host).join(", ") }],
+  );
 }
 
 /** One line about it. Where the host itself said that something is not in force, its own words are enough. */
@@ -45,11 +55,11 @@ function byControl(findings: readonly Finding[]): readonly string[] {
   });
 }
 
-function groupBy(findings: readonly Finding[], keyOf: (finding: Finding) => string): ReadonlyMap<string, Finding[]> {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const key = keyOf(finding);
-    groups.set(key, [...(groups.get(key) ?? []), finding]);
+function groupBy<T>(list: readonly T[], keyOf: (entry: T) => string): ReadonlyMap<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const entry of list) {
+    const key = keyOf(entry);
+    groups.set(key, [...(groups.get(key) ?? []), entry]);
   }
   return groups;
 }

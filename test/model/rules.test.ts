@@ -34,6 +34,36 @@ describe("hosts", () => {
     ["a local host with a user", { "hosts.0.user": "deploy" }, "hosts[0].user: a local host has none"],
     ["a local host with a port", { "hosts.0.port": 22 }, "hosts[0].port: a local host has none"],
     [
+      "a place of a service that is not there",
+      { "hosts.0": { ...web1, publish: { webserve: "10.0.0.1:80" } } },
+      "hosts[0].publish.webserve: there is no service `webserve` | Did you mean webserver?",
+    ],
+    [
+      "a place of a service that is not published",
+      { "hosts.0": { ...web1, publish: { dbserver: "10.0.0.1:3306" } } },
+      "hosts[0].publish.dbserver: dbserver is not published, so it cannot listen elsewhere on one host",
+    ],
+    [
+      "a place that is no address",
+      { "hosts.0": { ...web1, publish: { webserver: "300.0.0.1:80" } } },
+      "hosts[0].publish.webserver: `300.0.0.1` is not an IP address",
+    ],
+    [
+      "a place without a port",
+      { "hosts.0": { ...web1, publish: { webserver: "10.0.0.1" } } },
+      "hosts[0].publish.webserver: must be ADDRESS:PORT",
+    ],
+    [
+      "a service that is bound to a host",
+      { "services.webserver.hosts": ["web1"] },
+      "services.webserver.hosts: the services of a stack cannot be shared out over hosts: each host runs all of them | A service and its database talk unencrypted",
+    ],
+    [
+      "a host that is bound to services",
+      { "hosts.0": { ...web1, services: ["webserver"] } },
+      "hosts[0].services: the services of a stack cannot be shared out over hosts",
+    ],
+    [
       "two local hosts",
       { "hosts.1": { name: "here", connection: "local" } },
       "hosts[1].connection: this machine is among",

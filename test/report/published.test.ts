@@ -46,3 +46,11 @@ test("no value makes it throw", () => {
     }),
   );
 });
+
+test("where several hosts have a service, each of them answers by its own name", () => {
+  const urls = (url: string) => ({ harden: { urls: { web: url } } });
+  expect(readPublished({ alpha: urls("http://[::1]:1/"), beta: urls("http://b:1/"), gamma: {} }).urls).toEqual({
+    "web on alpha": "http://[::1]:1/",
+    "web on beta": "http://b:1/",
+  });
+});

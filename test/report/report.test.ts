@@ -1,5 +1,5 @@
 import { createColors } from "picocolors";
-import type { RunEnding, RunEvent } from "../../src/ansible/types.ts";
+import type { RunEnding, RunEvent, TaskResult } from "../../src/ansible/types.ts";
 import { exitCodeOf } from "../../src/report/exit.ts";
 import { foldReport } from "../../src/report/fold.ts";
 import { reportMarkdown } from "../../src/report/markdown.ts";
@@ -68,7 +68,10 @@ describe("the report", () => {
       ok: true,
       evidence: "0000000000000000",
     });
-    expect(report.urls).toEqual({ web: "http://127.0.0.1:8081/" });
+    expect(report.urls).toEqual({
+      "web on alpha": "http://127.0.0.1:8081/",
+      "web on beta": "http://127.0.0.1:8081/",
+    });
     expect(report.notes).toEqual(["A note from the play"]);
   });
 
@@ -116,11 +119,11 @@ Changed
   alpha  Reload the service: ran /bin/true
 
 Controls  2 measured and as wanted, 0 not as wanted, 2 not measured
-  ! apparmor (web): not measured on alpha: the kernel has no AppArmor
-  ! apparmor (web): not measured on beta: the kernel has no AppArmor
+  ! apparmor (web): not measured on alpha, beta: the kernel has no AppArmor
 
 Answers at
-  web   http://127.0.0.1:8081/
+  web on alpha   http://127.0.0.1:8081/
+  web on beta    http://127.0.0.1:8081/
 
 Notes
   A note from the play`);
@@ -221,5 +224,16 @@ describe("the exit code", () => {
     expect(exitCodeOf({ ...reportOf(["deploy", "compose"]), findings: broken })).toBe(3);
     expect(exitCodeOf({ ...reportOf(["deploy", "compose"]), findings: unmeasured })).toBe(0);
     expect(exitCodeOf({ ...reportOf(["check", "compose-check"]), findings: broken })).toBe(0);
+  });
+
+  test.each([
+    [3, ["playbooks/verify.yml:53"]],
+    [3, ["playbooks/verify.yml:53", "playbooks/batch.yml:11"]],
+    [5, ["playbooks/verify.yml:53", "playbooks/stack.yml:8"]],
+  ])("is %d where servers one after the other stopped at %j", (code, paths) => {
+    const report = reportOf(["deploy", "failing", failedEnding]);
+    const [pass] = report.passes;
+    const failed = paths.map((path) => ({ ...(pass?.failed[0] as TaskResult), path }));
+    expect(exitCodeOf({ ...report, passes: [{ ...(pass as Pass), failed }] })).toBe(code);
   });
 });
