@@ -109,6 +109,22 @@ const hints: readonly Hint[] = [
       "The connection broke off in the middle. What runs there goes on running; deploy again, and it goes on where this one stopped.",
   },
   {
+    when: /^request failed: /i,
+    says: "The server could not fetch the key of Docker's packages from download.docker.com. No package was installed.",
+    advice:
+      "Let the server reach download.docker.com, or take the distribution's packages with `server: { engine: distribution }`, where it has them.",
+  },
+  {
+    when: /failed to update apt cache|unable to fetch some archives|failed to fetch http/i,
+    advice:
+      "The server cannot fetch packages: `apt-get update` there shows what is wrong with its sources or its network.",
+  },
+  {
+    when: /no package matching '(?<package>[^']+)' is available/i,
+    advice:
+      "The server's package sources do not have {package}: on Ubuntu it is in `universe`, which /etc/apt/sources.list.d must name.",
+  },
+  {
     when: /could not resolve hostname|name or service not known|no route to host|connection (refused|timed out|closed)|failed to connect to the host via ssh/i,
     advice: "The host cannot be reached: try `ssh` by hand, and check `address`, `port` and `user` in harden.yml.",
   },

@@ -17,6 +17,9 @@ test.each([
   ["write /var/lib/docker/x: no space left on device", /disk is full/],
   ["Timeout (32s) waiting for privilege escalation prompt: ", /sudo did not/],
   ["Data could not be sent to remote host. Timeout, server 192.0.2.7 not responding.", /fell silent/],
+  ["Request failed: <urlopen error [Errno -2] Name or service not known>", /engine: distribution/],
+  ["Failed to update apt cache after 5 retries: ", /apt-get update/],
+  ["No package matching 'docker-compose-v2' is available", /do not have docker-compose-v2/],
   ["Attempting to decrypt but no vault secrets found.", /passphrase/],
   [
     "permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock",
