@@ -138,8 +138,8 @@ export const isolationControls: readonly Control[] = [
     layer: "Isolation",
     set: "named volumes for data, read-only binds for configuration",
     measured: "the engine's record of the container's mounts",
-    readings: () => [
-      { read: "writable_binds", want: "none" },
+    readings: ({ writable }) => [
+      { read: "writable_binds", want: writable.length === 0 ? "none" : writable.join(", ") },
       { read: "engine_socket", want: "absent" },
     ],
     optional: false,

@@ -61,7 +61,7 @@ export const limitControls: readonly Control[] = [
     cis: sameInAll("5.15"),
     set: 'restart: "on-failure:5"',
     measured: "the engine's restart policy of the container",
-    readings: () => [{ read: "restart_policy", want: "on-failure:5" }],
+    readings: ({ restart }) => [{ read: "restart_policy", want: restart }],
   },
   {
     ...availability,

@@ -59,6 +59,10 @@ export interface Subject {
   readonly pinned: boolean;
   /** `ADDRESS:PORT->PORT/tcp`, or undefined where no port is published. */
   readonly binding?: string;
+  /** The folders and files of the server that it may write. */
+  readonly writable: readonly string[];
+  /** Its restart policy as the engine has it. */
+  readonly restart: string;
   /** On internal networks only. */
   readonly internal: boolean;
   readonly hasSecrets: boolean;

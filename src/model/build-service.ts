@@ -59,7 +59,8 @@ function kindOf(kinds: Kinds, written: ServiceAnswers): Kind {
 /** An image that is run as it is, or a base that ours is built from: the kind says which of the two it knows. */
 function imageOf(kind: Kind, written: ServiceAnswers): Pick<Service, "image" | "base" | "baseValues"> {
   if (kind.bases === undefined) {
-    return { image: written.image ?? kind.image ?? "", baseValues: {} };
+    const image = written.image ?? kind.image;
+    return { ...(image !== undefined && { image }), baseValues: {} };
   }
   const base = written.base ?? Object.keys(kind.bases)[0] ?? "";
   return { base, baseValues: kind.bases[base.split("@")[0] ?? base] ?? {} };

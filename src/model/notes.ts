@@ -59,8 +59,8 @@ function unpinned(services: readonly Service[], { trust }: Answers): readonly st
     return [];
   }
   return services.flatMap(({ name, image, base }) => {
-    const reference = image ?? base ?? "";
-    return reference.includes("@sha256:")
+    const reference = image ?? base;
+    return reference === undefined || reference.includes("@sha256:")
       ? []
       : [`${name} runs on ${reference} by tag; \`harden-init pin\` adds the digest, so that nobody can move it.`];
   });

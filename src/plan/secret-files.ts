@@ -8,8 +8,8 @@ export interface SecretFile {
   readonly lines: readonly string[];
 }
 
-/** Inside double quotes of a file of variables: what a backslash must stand before. */
-const quoted = String.raw`replace('\\', '\\\\') | replace('"', '\\"') | replace('$', '\\$')`;
+/** A JSON string is what a file of variables may have between double quotes; a dollar sign would begin a variable there. No backslash, which Ansible doubles. */
+const quoted = "replace('$', '$$') | to_json(ensure_ascii=false)";
 
 /** The files that secrets come to the server as: one each, and one for all secret variables of a service. */
 export function secretFiles(secrets: readonly SecretSpec[]): readonly SecretFile[] {
@@ -27,6 +27,6 @@ function variableFile(service: string, secrets: readonly SecretSpec[]): SecretFi
   return {
     name: environmentFile(service),
     owner: 0,
-    lines: own.map(({ asVariable, variable }) => `${asVariable}="{{ ${variable} | ${quoted} }}"`),
+    lines: own.map(({ asVariable, variable }) => `${asVariable}={{ ${variable} | ${quoted} }}`),
   };
 }

@@ -8,6 +8,8 @@ import { listAt, mapsAt, textAt, without } from "./values.ts";
 interface DangerRule {
   readonly slug: string;
   readonly why: string;
+  /** The controls of the catalogue that do not hold while it stays. */
+  readonly against: readonly string[];
   /** The parts that are dangerous, as one would point at them. */
   readonly find: (service: ComposeService) => readonly string[];
   readonly remove: (service: ComposeService) => ComposeService;
@@ -63,42 +65,49 @@ const namespaces = ["pid", "ipc", "uts", "userns_mode", "cgroup"] as const;
 export const dangerRules: readonly DangerRule[] = [
   {
     slug: "engine-socket",
+    against: ["no-sensitive-mounts"],
     why: "Whoever reaches the engine's socket owns the server.",
     find: (service) => mountsOf(service, (source) => socket.test(source)),
     remove: (service) => withoutMounts(service, (source) => socket.test(source)),
   },
   {
     slug: "privileged",
+    against: ["no-privileged-mode", "no-capabilities", "seccomp", "apparmor"],
     why: "A privileged container is the server itself.",
     find: (service) => (service.privileged === true ? ["privileged: true"] : []),
     remove: (service) => without(service, "privileged"),
   },
   {
     slug: "host-network",
+    against: ["own-namespaces", "bound-interface"],
     why: "On the server's network every port of it can be opened and listened to, and no rule of Docker holds.",
     find: (service) => (service.network_mode === "host" ? ["network_mode: host"] : []),
     remove: (service) => without(service, "network_mode"),
   },
   {
     slug: "host-namespace",
+    against: ["own-namespaces", "private-ipc"],
     why: "The server's own processes, memory or users can be seen and reached from inside.",
     find: (service) => namespaces.filter((key) => service[key] === "host").map((key) => `${key}: host`),
     remove: (service) => namespaces.reduce((left, key) => (left[key] === "host" ? without(left, key) : left), service),
   },
   {
     slug: "sensitive-mount",
+    against: ["no-sensitive-mounts"],
     why: "A place of the server that its own programs trust: whoever writes there changes them, whoever reads there learns them.",
     find: (service) => mountsOf(service, isSensitive),
     remove: (service) => withoutMounts(service, isSensitive),
   },
   {
     slug: "device",
+    against: ["no-privileged-mode"],
     why: "A device of the server is reached past all file systems and rules.",
     find: (service) => (listAt(service, "devices").length > 0 ? ["devices"] : []),
     remove: (service) => without(service, "devices"),
   },
   {
     slug: "strong-capability",
+    against: ["no-capabilities"],
     why: "A right of root that reaches past the container.",
     find: (service) =>
       capabilitiesOf(service)
@@ -108,6 +117,7 @@ export const dangerRules: readonly DangerRule[] = [
   },
   {
     slug: "unconfined",
+    against: ["seccomp", "apparmor", "no-new-privileges"],
     why: "The filter of system calls, or AppArmor, is switched off.",
     find: (service) =>
       options(service)
@@ -117,6 +127,7 @@ export const dangerRules: readonly DangerRule[] = [
   },
   {
     slug: "shared-propagation",
+    against: ["no-sensitive-mounts"],
     why: "What is mounted inside appears on the server too.",
     find: (service) =>
       mapsAt(service, "volumes")
@@ -126,6 +137,7 @@ export const dangerRules: readonly DangerRule[] = [
   },
   {
     slug: "loose-tmpfs",
+    against: [],
     why: "What is written in memory can be run as a program, which is how most attacks go on.",
     find: (service) =>
       listAt(service, "tmpfs")
@@ -142,9 +154,15 @@ export function withoutDangers(
   accepted: Readonly<Record<string, Acceptance>>,
 ): { readonly service: ComposeService; readonly dangers: readonly Danger[] } {
   return dangerRules.reduce<{ service: ComposeService; dangers: readonly Danger[] }>(
-    (state, { slug, why, find, remove }) => {
+    (state, { slug, why, against, find, remove }) => {
       const acceptance = Object.hasOwn(accepted, slug) ? accepted[slug] : undefined;
-      const found = find(state.service).map((what) => ({ slug, what, why, ...(acceptance && { acceptance }) }));
+      const found = find(state.service).map((what) => ({
+        slug,
+        what,
+        why,
+        against,
+        ...(acceptance && { acceptance }),
+      }));
       const isKept = found.length === 0 || acceptance !== undefined;
       return { service: isKept ? state.service : remove(state.service), dangers: [...state.dangers, ...found] };
     },

@@ -186,7 +186,16 @@ function writablePlaces(service: ComposeService, { writable, image }: Situation)
     ...own.map((place) => place.split(":")[0]),
     ...mapsAt(service, "volumes").map((volume) => textAt(volume, "target")),
   ];
-  return [...own, ...known.filter((place) => !taken.includes(place))];
+  const owner = /^[0-9]+:[0-9]+$/.test(String(service.user)) ? String(service.user).split(":") : undefined;
+  return [...own, ...known.filter((place) => !taken.includes(place)).map((place) => ownedBy(place, owner))];
+}
+
+/** A place in memory belongs to root unless something else is said. */
+function ownedBy(place: string, owner: readonly string[] | undefined): string {
+  if (owner === undefined || place.includes(":")) {
+    return place;
+  }
+  return `${place}:uid=${owner[0]},gid=${owner[1]},mode=${/\/tmp$/.test(place) ? "1777" : "0755"}`;
 }
 
 function isEverywhere(port: ComposeService): boolean {

@@ -51,6 +51,8 @@ export interface Danger {
   /** The part itself, as one would point at it: `volumes: /var/run/docker.sock`. */
   readonly what: string;
   readonly why: string;
+  /** The controls that do not hold while it stays. */
+  readonly against: readonly string[];
   readonly acceptance?: Acceptance;
 }
 
