@@ -33,7 +33,7 @@ export function readAuditReport(text: string): AuditReport | undefined {
 
 function readGroup(value: Fields): DeedGroup {
   return {
-    ...readDeed(value, value),
+    ...readDeed(value),
     count: numberAt(value, "count") ?? 0,
     first: numberAt(value, "first") ?? 0,
     last: numberAt(value, "last") ?? 0,
@@ -41,31 +41,23 @@ function readGroup(value: Fields): DeedGroup {
 }
 
 function readEvent(value: Fields): AuditEvent {
-  const argv = listAt(value, "argv").filter((word) => typeof word === "string");
-  const paths = listAt(value, "paths").filter((path) => typeof path === "string");
-  const refused = fieldsAt(value, "apparmor");
-  const path = textAt(refused, "name") ?? paths[0] ?? "";
-  return {
-    ...readDeed({ ...value, path, command: argv.join(" ") }, { ...value, ...refused }),
-    time: numberAt(value, "time") ?? 0,
-    container: wordAt(value, "container"),
-  };
+  return { ...readDeed(value), time: numberAt(value, "time") ?? 0, container: wordAt(value, "container") };
 }
 
-function readDeed(value: Fields, refused: Fields): Deed {
+function readDeed(value: Fields): Deed {
   const uid = numberAt(value, "uid");
   return {
     key: wordAt(value, "key"),
     service: wordAt(value, "service"),
     call: wordAt(value, "call"),
-    exe: wordAt(value, "exe") || wordAt(value, "comm"),
+    exe: wordAt(value, "exe"),
     ...(uid === undefined ? {} : { uid }),
     login: wordAt(value, "login"),
     success: value.success === true,
     path: wordAt(value, "path"),
     command: wordAt(value, "command"),
-    operation: wordAt(refused, "operation"),
-    rights: wordAt(refused, "rights"),
+    operation: wordAt(value, "operation"),
+    rights: wordAt(value, "rights"),
   };
 }
 

@@ -2,8 +2,9 @@ import type { Colours } from "../lib/io.ts";
 import type { AuditReport, DeedGroup } from "./types.ts";
 import { deedWords, keyTitles, whoWords } from "./words.ts";
 
-/** Lines of one key before the rest is only counted. */
-const mostLines = 8;
+/** Of each key: what happens all the time, what happened last, and the rest only counted. */
+const often = 3;
+const lately = 5;
 
 /** What a host recorded, as lines for a person. */
 export function auditLines(host: string, report: AuditReport, colours: Colours): readonly string[] {
@@ -37,8 +38,7 @@ function keyLines(key: string, title: string, report: AuditReport, colours: Colo
   if (count === 0) {
     return [];
   }
-  const groups = report.groups.filter((group) => group.key === key);
-  const shown = groups.slice(0, mostLines);
+  const shown = telling(report.groups.filter((group) => group.key === key));
   const told = shown.reduce((sum, group) => sum + group.count, 0);
   return [
     "",
@@ -46,6 +46,13 @@ function keyLines(key: string, title: string, report: AuditReport, colours: Colo
     ...shown.map(groupLine),
     ...(told < count ? [`    ${String(count - told).padStart(6)} ×  others`] : []),
   ];
+}
+
+/** A health check is started all the time, a program that was dropped once: both are told. */
+function telling(groups: readonly DeedGroup[]): readonly DeedGroup[] {
+  const byCount = [...groups].sort((one, other) => other.count - one.count);
+  const byTime = byCount.slice(often).sort((one, other) => other.last - one.last);
+  return [...byCount.slice(0, often), ...byTime.slice(0, lately)];
 }
 
 function groupLine(group: DeedGroup): string {
@@ -58,12 +65,11 @@ function quietLines(report: AuditReport): readonly string[] {
   return quiet.length === 0 ? [] : ["", `  None of these: ${quiet.map(lowerFirst).join("; ")}.`];
 }
 
-/** Of programs that containers start, most are health checks: the count above says it all. */
+/** Without the programs that containers start: of these, the lines above say more than the last health checks. */
 function lastLines(report: AuditReport, colours: Colours): readonly string[] {
-  const events = report.events.filter(({ key }) => key !== "harden-exec" || report.events.length < mostLines);
-  const lines = events.map(
-    (event) => `    ${clock(event.time)}  ${whoWords(event, event.container)} ${deedWords(event)}`,
-  );
+  const lines = report.events
+    .filter(({ key }) => key !== "harden-exec")
+    .map((event) => `    ${clock(event.time)}  ${whoWords(event, event.container)} ${deedWords(event)}`);
   return lines.length === 0 ? [] : ["", `  ${colours.bold("The last of them")}`, ...lines];
 }
 

@@ -4,7 +4,7 @@ import type { Deed } from "./types.ts";
 export const keyTitles: ReadonlyMap<string, string> = new Map([
   ["harden-escape", "Calls that lead out of a container"],
   ["apparmor", "Refused by AppArmor"],
-  ["seccomp", "Ended by seccomp"],
+  ["seccomp", "Stopped by seccomp"],
   ["harden-programs", "Changes of the engine's programs"],
   ["harden-settings", "Changes of the engine's settings"],
   ["harden-places", "Changes of the engine's folders and sockets"],
@@ -15,6 +15,9 @@ export const keyTitles: ReadonlyMap<string, string> = new Map([
 
 /** One recorded deed as the rest of a sentence that begins with who did it. */
 export function deedWords(deed: Deed): string {
+  if (deed.key === "seccomp") {
+    return `was stopped at the call ${deed.call}${by(deed)}`;
+  }
   if (deed.operation !== "") {
     return `${refusedWords(deed)}${by(deed)}`;
   }
@@ -33,7 +36,8 @@ export function whoWords({ service, login, uid }: Deed, container = ""): string 
     return container === "" ? service : `${service} (${container})`;
   }
   const user = uid === undefined ? "somebody" : uid === 0 ? "root" : `user ${uid}`;
-  return login === "" || login === "unset" ? user : `${login}, as ${user},`;
+  const person = login.replace(/^unknown\((\d+)\)$/, "user $1");
+  return person === "" || person === "unset" ? user : `${person}, as ${user},`;
 }
 
 function by({ exe }: Deed): string {

@@ -37,70 +37,14 @@ stdout:
   type: str
 """
 
-import glob
 import json
 import os
-import re
 import time
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible.module_utils.harden_audit_events import Reader
 from ansible.module_utils.harden_audit_kernel import Audit, AuditMissing
+from ansible.module_utils.harden_audit_log import begin, log_file, read_log
 from ansible.module_utils.harden_audit_summary import summary
-
-CONFIGURATION = "/etc/audit/auditd.conf"
-USUAL_LOG = "/var/log/audit/audit.log"
-SPANS = {"m": 60, "h": 3600, "d": 86400}
-
-
-def log_file(path: str) -> str:
-    """Where the daemon writes, as its configuration says."""
-    try:
-        with open(path, encoding="utf-8") as stream:
-            named = re.search(r"^\s*log_file\s*=\s*(\S+)", stream.read(), re.MULTILINE)
-    except OSError:
-        named = None
-    return named[1] if named else USUAL_LOG
-
-
-def begin(since: str, now: float) -> float:
-    """Seconds since 1970; raises ValueError for a text that says nothing."""
-    if since == "today":
-        return time.mktime((*time.localtime(now)[:3], 0, 0, 0, 0, 0, -1))
-    if since == "boot":
-        with open("/proc/stat", encoding="ascii") as stream:
-            return float(re.search(r"^btime (\d+)", stream.read(), re.MULTILINE)[1])
-    span = re.fullmatch(r"(\d{1,6})([mhd])", since)
-    return now - int(span[1]) * SPANS[span[2]] if span else float(since)
-
-
-def newest(log: str, since: float, budget: int) -> tuple:
-    """(file, where to begin) from the oldest to the newest, and whether something had to be left out."""
-    rotated = sorted(glob.glob(glob.escape(log) + ".*"), key=lambda path: int(path.rsplit(".", 1)[1]) if path.rsplit(".", 1)[1].isdigit() else 1 << 30)
-    parts = []
-    for path in [log, *rotated]:
-        state = os.stat(path)
-        if state.st_mtime < since:
-            break
-        if budget <= 0:
-            return parts[::-1], True
-        parts.append((path, max(0, state.st_size - budget)))
-        budget -= state.st_size
-    return parts[::-1], budget < 0
-
-
-def read_log(log: str, since: float, budget: int) -> tuple:
-    reader = Reader(since)
-    parts, cut = newest(log, since, budget)
-    for path, start in parts:
-        with open(path, "rb") as stream:
-            stream.seek(start)
-            if start:
-                stream.readline()
-            for line in stream:
-                reader.take(line.decode("utf-8", "replace").rstrip("\n"))
-    return reader, cut
-
 
 def report(params: dict) -> dict:
     now = time.time()
@@ -110,7 +54,7 @@ def report(params: dict) -> dict:
         state = {"recording": audit.silence() or "recording", "lost": audit.lost, "rules": len(audit.rules)}
     except AuditMissing as reason:
         state = {"recording": str(reason), "lost": 0, "rules": 0}
-    log = log_file(CONFIGURATION)
+    log = log_file()
     if not os.path.exists(log):
         return {**state, "since": since, "log": None}
     reader, cut = read_log(log, since, params["bytes"])

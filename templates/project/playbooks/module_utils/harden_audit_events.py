@@ -61,8 +61,7 @@ def start(sort: str, time: float, found: dict, prefix: str):
 def detail(event: dict, sort: str, found: dict) -> None:
     """Adds what one more record of the same event says."""
     if sort == "SYSCALL":
-        event.update(who(found), call=found.get("SYSCALL") or found.get("syscall", ""), arch=found.get("ARCH") or found.get("arch", ""),
-                     success=found.get("success") == "yes", exit=found.get("exit", ""))
+        event.update(who(found), **called(found), success=found.get("success") == "yes")
     elif sort == "AVC" and "apparmor" in found:
         event["key"] = event["key"] or "apparmor"
         event["apparmor"] = {name: found.get(name, "") for name in ("operation", "profile", "name", "peer", "info")}
@@ -70,8 +69,7 @@ def detail(event: dict, sort: str, found: dict) -> None:
         event["apparmor"]["mode"] = "complain" if found["apparmor"] == "ALLOWED" else "enforce"
         event.update({name: value for name, value in who(found).items() if value and not event.get(name)})
     elif sort == "SECCOMP":
-        event.update(who(found), key="seccomp", call=found.get("SYSCALL") or found.get("syscall", ""),
-                     arch=found.get("ARCH") or found.get("arch", ""), success=False, signal=found.get("sig", "0"))
+        event.update(who(found), **called(found), key="seccomp", success=False)
     elif sort == "EXECVE":
         words = sorted((name for name in found if re.fullmatch(r"a\d+", name)), key=lambda name: int(name[1:]))
         event["argv"] = [found[name] for name in words[:MOST_WORDS]]
@@ -79,6 +77,12 @@ def detail(event: dict, sort: str, found: dict) -> None:
         event["cwd"] = found.get("cwd", "")
     elif sort == "PATH" and found.get("nametype") != "PARENT" and len(event.get("paths", [])) < 4:
         event.setdefault("paths", []).append(found.get("name", ""))
+
+
+def called(found: dict) -> dict:
+    """The call by name where the log has it, else by number; of seccomp's records the daemon knows no name (audit 4.0.2)."""
+    name = found.get("SYSCALL", "unknown")
+    return {"call": found.get("syscall", "") if name.startswith("unknown") else name, "arch": found.get("ARCH") or found.get("arch", "")}
 
 
 def who(found: dict) -> dict:

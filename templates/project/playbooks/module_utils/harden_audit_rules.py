@@ -24,7 +24,7 @@ def rules_in(text: str) -> list:
 def canonical(rule: str) -> str:
     """One spelling for all rules that mean the same: fields and calls in order, names and numbers alike, no call where `perm` names them."""
     words = split(rule)
-    if "-w" in words:
+    if words[:1] == ["-w"] and len(words) > 1:
         return watch(words)
     where, fields, calls = "", set(), set()
     for option, value in zip(words[::2], words[1::2]):
@@ -51,7 +51,10 @@ def watch(words: list) -> str:
 
 
 def field(text: str) -> str:
-    name, operator, value = OPERATOR.split(text, maxsplit=1)
+    parts = OPERATOR.split(text, maxsplit=1)
+    if len(parts) != 3:
+        return text
+    name, operator, value = parts
     if name == "arch":
         value = ARCHES.get(value, value)
     elif name == "perm":

@@ -26,7 +26,7 @@ def look(wanted: dict) -> dict:
     files = fitting(texts, wanted["folders"])
     missing = {name: missing_rules(text, audit) for name, text in texts.items()}
     waking = [] if audit.daemon and audit.enabled else [audit.silence()]
-    loading = [] if audit.locked else [f"{len(rules)} rules of {name}" for name, rules in missing.items() if rules]
+    loading = [] if audit.locked else [f"{name}: {len(rules)} rules to load" for name, rules in missing.items() if rules]
     return {
         **wanted,
         "todo": stale(files) + loading + waking,
