@@ -27,7 +27,7 @@ export class Project {
     readonly patience = 300_000,
   ) {
     this.folder = temporaryFolder(stack);
-    this.passphrase = join(this.folder, "..", `${stack}.passphrase`);
+    this.passphrase = `${this.folder}.passphrase`;
     writeFileSync(this.passphrase, randomBytes(24).toString("hex"), { mode: 0o600 });
     cpSync("examples/suggestions", this.folder, { recursive: true });
   }
