@@ -166,15 +166,15 @@ describe("a running stack", () => {
     const settings = "/etc/docker/daemon.json";
     const folder = "/etc/systemd/system/docker.service.d";
     // The engine runs with the settings of somebody else, and cannot start with ours.
-    server.root(`sed -i 's/"icc": false/"icc": true/' ${settings}; systemctl restart docker; mkdir -p ${folder}
-      printf '[Service]\\nExecStartPre=/bin/sh -c "! grep -q icc.*false ${settings}"\\n' >${folder}/refuse.conf; systemctl daemon-reload`);
+    server.root(`sed -i 's/"userland-proxy": false/"userland-proxy": true/' ${settings}; systemctl restart docker; mkdir -p ${folder}
+      printf '[Service]\\nExecStartPre=/bin/sh -c "! grep -q proxy.*false ${settings}"\\n' >${folder}/refuse.conf; systemctl daemon-reload`);
     const words = failingDeploy(5);
     expect(words).toMatch(/did not come back with the new settings/);
-    expect(server.root(`grep icc ${settings}; systemctl is-active docker`)).toMatch(/true[\s\S]*^active$/m);
+    expect(server.root(`grep proxy ${settings}; systemctl is-active docker`)).toMatch(/true[\s\S]*^active$/m);
     await expectUntouched();
     server.root(`rm -r ${folder}; systemctl daemon-reload; systemctl reset-failed docker`);
     goodDeploy();
-    expect(server.root(`grep icc ${settings}`)).toMatch(/false/);
+    expect(server.root(`grep proxy ${settings}`)).toMatch(/false/);
     await expectUntouched();
   });
 });
@@ -189,7 +189,7 @@ describe("undo", () => {
     const format = `{{(index .NetworkSettings.Networks "${stack}_front").IPAddress}}`;
     page = `${server.root(`docker inspect --format '${format}' ${stack}-webserver-1`)}/8081`;
   });
-  afterAll(() => neighbour.remove());
+  afterAll(() => neighbour?.remove());
 
   const undo = (...words: readonly string[]) => server.run(["undo", ...words, "--yes", "--json"]);
   const undone = (stdout: string): readonly { readonly name: string; readonly outcome: string }[] =>
@@ -218,29 +218,50 @@ describe("undo", () => {
     expect(tried()).toBe("out");
   });
 
-  test("leaves what somebody changed since, says so, and puts the rest back; done twice it changes nothing", async () => {
+  test("leaves what somebody changed since and what another stack needs, says so, and puts the rest back; done twice it changes nothing", async () => {
+    claimForAnother("engine-ulimits");
     server.root(`sed -i 's/"live-restore": true/"live-restore": false/; 1a "labels": ["rack=7"],' ${settings}`);
     const first = undo();
     expect(first.code).toBe(3);
-    const conflicts = undone(first.stdout).filter(({ outcome }) => outcome === "conflict");
-    expect(conflicts.map(({ name }) => name)).toEqual([`${settings} live-restore`]);
-    expect(JSON.parse(server.root(`cat ${settings}`))).toEqual({ labels: ["rack=7"], "live-restore": false });
+    const named = (word: string) =>
+      undone(first.stdout).flatMap(({ name, outcome }) => (outcome === word ? [name] : []));
+    expect(named("conflict")).toEqual([`${settings} live-restore`]);
+    expect(named("shared")).toEqual([`${settings} default-ulimits`]);
+    expect(JSON.parse(server.root(`cat ${settings}`))).toEqual({
+      labels: ["rack=7"],
+      "live-restore": false,
+      "default-ulimits": expect.any(Object),
+    });
     expect(server.root("ls /etc/systemd/system | grep harden-init || true")).toBe("");
     await expectRunning();
-    const second = undo();
-    expect(undone(second.stdout).filter(({ outcome }) => outcome === "restore" || outcome === "remove")).toEqual([]);
+    const second = undone(undo().stdout);
+    expect(second.filter(({ outcome }) => outcome === "restore" || outcome === "remove")).toEqual([]);
+    expect(second).toContainEqual(expect.objectContaining({ name: "python3-apt", outcome: "stays" }));
   });
 
-  test("with the packages leaves those that were there, once the stack is down", () => {
-    const kept = undo("--packages");
-    expect(undone(kept.stdout)).toContainEqual(expect.objectContaining({ name: "docker.io", outcome: "stays" }));
-    expect(server.run(["down", "--volumes", "--yes"]).code).toBe(0);
-    server.root(`echo '{}' >${settings}`);
-    expect(undo("--packages").code).toBe(0);
+  test("removes the packages that were not there, when that is agreed to, and forgets all of it", () => {
     const list = `dpkg --get-selections | awk '$2 == "install" { print $1 }'`;
-    expect(machine.exec(list).split("\n")).toEqual(neighbour.exec(list).split("\n"));
-    expect(JSON.parse(machine.exec("cat /var/lib/harden-init/record.json")).entries).toEqual([]);
+    const before = neighbour.exec(list);
+    expect(machine.exec(list)).not.toBe(before);
+    server.root(`sed -i '/live-restore/d' ${settings}`);
+    expect(undo("--packages").code).toBe(0);
+    expect(machine.exec(list)).toBe(before);
+    expect(remembered()).toMatchObject([{ key: "default-ulimits", claims: [["another", "engine-ulimits"]] }]);
   });
+
+  const record = "/var/lib/harden-init/record.json";
+  const remembered = () => JSON.parse(machine.exec(`cat ${record}`)).entries;
+
+  /** What a deploy of another stack with that control does to the record. */
+  function claimForAnother(control: string): void {
+    const entries = remembered();
+    for (const { claims } of entries) {
+      if (JSON.stringify(claims).includes(`"${control}"`)) {
+        claims.push(["another", control]);
+      }
+    }
+    machine.exec(`cat >${record} <<'END'\n${JSON.stringify({ version: 1, entries })}\nEND`);
+  }
 
   /** Perhaps after a start of the containers. */
   async function expectRunning(): Promise<void> {
@@ -258,11 +279,10 @@ class Neighbour {
   readonly name = `${stack}-neighbour`;
 
   constructor({ access }: BoxedServer) {
+    const format = "{{range .IPAM.Config}}{{.Subnet}}{{end}}";
+    const subnets = server.root(`docker network inspect --format '${format}' ${stack}_front ${stack}_dbserver`);
     const image = docker("inspect", "--format", "{{.Config.Image}}", machine.container);
     docker("run", "--detach", "--name", this.name, "--cap-add", "NET_ADMIN", image, "sleep", "9999");
-    const subnets = server.root(
-      `docker network inspect --format '{{range .IPAM.Config}}{{.Subnet}}{{end}}' ${stack}_front ${stack}_dbserver`,
-    );
     for (const subnet of subnets.split("\n")) {
       docker("exec", this.name, "ip", "route", "add", subnet, "via", access.address);
     }
