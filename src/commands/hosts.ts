@@ -30,9 +30,12 @@ export function askStackBy(
   task: HostTask,
 ): Promise<readonly HostAnswer[]> {
   const limit = typeof options.limit === "string" ? { limit: options.limit } : {};
-  return withPasswords(context, options, ({ sources }) =>
-    askHosts({ root, group: model.name, ...task, passwords: sources, ...limit }, context.io.env),
-  );
+  const order = model.hosts.map(({ name }) => name);
+  return withPasswords(context, options, async ({ sources }) => {
+    const answers = await askHosts({ root, group: model.name, ...task, passwords: sources, ...limit }, context.io.env);
+    // They come as they are ready; a person looks for them in the order of the answers file.
+    return [...answers].sort((one, other) => order.indexOf(one.host) - order.indexOf(other.host));
+  });
 }
 
 /** Says of each host that gave no answer why, and what to do. */
