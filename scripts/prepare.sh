@@ -59,6 +59,7 @@ want_for_demo() {
 want_for_tests() {
   want shellcheck has shellcheck
   want apparmor has apparmor_parser
+  want auditd has auditd
   want python3-pymysql /usr/bin/python3 -c 'import pymysql'
   want jq has jq
   want tmux has tmux
@@ -69,6 +70,7 @@ provide_images() {
   # The case study stands on Ubuntu 22.04; where neither a registry nor the archive gives it, Debian 13 takes its place.
   "$here/scripts/images.sh" ubuntu:22.04 || say 'ubuntu:22.04: not to be had here; debian:13 takes its place'
   "$here/scripts/images.sh" debian:13 mariadb:11.8
+  if [ "$level" = test ]; then "$here/scripts/images.sh" fluent/fluent-bit:5.1.1; fi
 }
 
 case $level in

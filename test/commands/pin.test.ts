@@ -74,3 +74,11 @@ describe("writes nothing where", () => {
     expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringContaining("harden-init doctor --fix") });
   });
 });
+
+test("a service that the answers only imply is named by its pin", async () => {
+  writeFileSync(join(project.root, "harden.yml"), answers().replace(/^logging: .*$/m, "logging: fluent-bit"));
+  const { code } = await pin();
+  expect(code).toBe(0);
+  expect(answers()).toContain(`fluent/fluent-bit:5.1.1@${digest}`);
+  expect((await project.call(["generate", "--check"])).stderr).not.toContain("error");
+});
