@@ -1,11 +1,12 @@
 // Runs the benchmarks: all of them, or those that are named.
 //
-//   npm run bench [-- cost deploy wrapper generate render] [--rounds N] [--only reference]
+//   npm run bench [-- cost deploy server wrapper generate render] [--rounds N] [--only reference] [--server SSH_CONFIG]
 import { parseArgs } from "node:util";
 import { benchCost } from "./cost.mjs";
 import { benchDeploy } from "./deploy.mjs";
 import { benchGenerate } from "./generate.mjs";
 import { benchRender } from "./render.mjs";
+import { benchServer } from "./server.mjs";
 import { benchWrapper } from "./wrapper.mjs";
 
 const benches = {
@@ -14,10 +15,11 @@ const benches = {
   wrapper: benchWrapper,
   generate: benchGenerate,
   render: benchRender,
+  server: benchServer,
 };
 
 const { values, positionals } = parseArgs({
-  options: { rounds: { type: "string" }, only: { type: "string" } },
+  options: { rounds: { type: "string" }, only: { type: "string" }, server: { type: "string" } },
   allowPositionals: true,
 });
 const names = positionals.length > 0 ? positionals : Object.keys(benches);
@@ -30,5 +32,6 @@ for (const name of names) {
   await benches[name]({
     ...(values.rounds === undefined ? {} : { rounds: Number(values.rounds) }),
     ...(values.only === undefined ? {} : { only: values.only }),
+    ...(values.server === undefined ? {} : { server: values.server }),
   });
 }

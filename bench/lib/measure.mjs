@@ -24,3 +24,8 @@ export async function alternate(rounds, contestants) {
   }
   return seconds;
 }
+
+/** How often Ansible ran something over ssh, by its own words at -vvv. */
+export function sshCalls(output) {
+  return output.match(/SSH: EXEC ssh/g)?.length ?? 0;
+}

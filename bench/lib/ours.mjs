@@ -16,16 +16,17 @@ export function hardenInit(...words) {
  * Writes a project for the case study, or for one database and many web services.
  *
  * @param {string} folder where; made here
- * @param {{ name: string, port: number, services?: number }} stack the first port, and the number of services in all (default 2)
+ * @param {{ name: string, port: number, services?: number, host?: string }} stack the first port, the number of services in all (default 2), and
+ *   the host as YAML in one line (default: this machine)
  * @returns {Promise<{ folder: string, passphrase: string, init: number }>} its folder, the file of its passphrase, and the seconds that `init` took
  */
-export async function makeProject(folder, { name, port, services = 2 }) {
+export async function makeProject(folder, { name, port, services = 2, host = "{ name: here, connection: local }" }) {
   const passphrase = `${folder}.passphrase`;
   const answers = `${folder}.answers.yml`;
   await mkdir(folder, { recursive: true });
   await cp(join(repository, "examples", "suggestions"), folder, { recursive: true });
   await writeFile(passphrase, randomBytes(24).toString("hex"), { mode: 0o600 });
-  await writeFile(answers, answersFor(name, port, services));
+  await writeFile(answers, answersFor(name, port, services, host));
   const words = ["init", folder, "--answers", answers, "--yes", "--vault-password-file", passphrase];
   const { seconds } = await run(hardenInit(...words));
   return { folder, passphrase, init: seconds };
@@ -57,7 +58,7 @@ async function profilesOf(name) {
   return files.filter((file) => file.startsWith(`harden-init.${name}.`)).map((file) => join(folder, file));
 }
 
-function answersFor(name, port, services) {
+function answersFor(name, port, services, host) {
   const web = (index) => `  web${index}:
     kind: php-nginx
     base: debian:13
@@ -67,7 +68,7 @@ function answersFor(name, port, services) {
   return `version: 1
 name: ${name}
 hosts:
-  - { name: here, connection: local }
+  - ${host}
 services:
 ${Array.from({ length: services - 1 }, (_, index) => web(index)).join("\n")}
   dbserver:
