@@ -1,0 +1,148 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { AuditLab } from "../../support/audit-lab.ts";
+import { docker } from "../../support/lab.ts";
+
+/*
+ * Audit rules in this machine's own kernel: loaded, compared, recorded, and put back. What an AppArmor profile refuses is in test/server, because
+ * that takes a kernel with AppArmor.
+ */
+
+const stack = "auditone";
+const ours = [`50-harden-init.${stack}.rules`, "55-harden-init.rules"] as const;
+let lab: AuditLab;
+
+beforeAll(async () => {
+  lab = new AuditLab();
+  await lab.render(stack);
+});
+afterAll(() => lab.remove());
+
+const right = ["audit-engine-files", "audit-containers"].map((control) =>
+  expect.objectContaining({ control, ok: true }),
+);
+
+test("a check tells what would be brought, and brings nothing", () => {
+  expect(lab.run(stack, "--check")).toMatchObject({ failure: "", changed: true });
+  expect(lab.file(ours[1])).toBeUndefined();
+});
+
+test("the rules are brought and loaded, and every control is measured as wanted", () => {
+  expect(lab.run(stack)).toEqual({ failure: "", changed: true, findings: right });
+});
+
+test("a second run changes nothing", () => {
+  expect(lab.run(stack)).toEqual({ failure: "", changed: false, findings: right });
+});
+
+test("every path of the benchmark that is there is watched, as the benchmark's own tool looks for it", () => {
+  const paths = [
+    ...["/usr/bin/dockerd", "/run/containerd", "/var/lib/docker", "/etc/docker", "/lib/systemd/system/docker.service"],
+    ...["/lib/systemd/system/docker.socket", "/run/containerd/containerd.sock", "/etc/default/docker"],
+    ...["/etc/docker/daemon.json", "/etc/containerd/config.toml", "/etc/sysconfig/docker", "/usr/bin/containerd"],
+    ...[
+      "/usr/bin/containerd-shim",
+      "/usr/bin/containerd-shim-runc-v1",
+      "/usr/bin/containerd-shim-runc-v2",
+      "/usr/bin/runc",
+    ],
+  ];
+  const loaded = lab.loaded();
+  expect(paths.filter((path) => existsSync(path)).filter((path) => !loaded.includes(path))).toEqual([]);
+});
+
+test("rules that somebody took out of the kernel are loaded again", () => {
+  execFileSync("auditctl", ["-D"]);
+  expect(lab.run(stack)).toEqual({ failure: "", changed: true, findings: right });
+});
+
+test("what happens is told in words: who, and what", () => {
+  const file = "/etc/docker/harden-init-was-here";
+  writeFileSync(file, "");
+  rmSync(file);
+  const deeds = ["cp /bin/true /tmp/dropped", "/tmp/dropped", "unshare --user true || true"].join("; ");
+  docker("run", "--rm", "--user", "33:33", "--security-opt", "seccomp=unconfined", "debian:13", "sh", "-c", deeds);
+  const told = () => lab.command(stack, "audit", "here", "--since", "5m");
+  lab.wait("the record", () => told().includes("namespace"));
+  const text = told();
+  expect(text).toMatch(/Calls that lead out of a container: \d+ \(harden-escape\)/);
+  expect(text).toContain("web made or entered a namespace (by /usr/bin/unshare)");
+  expect(text).toContain("web started /tmp/dropped");
+  expect(text).toContain(`removed ${file} (by `);
+  expect(text).toMatch(/connected to \S*docker\.sock \(by \S*docker\)/);
+});
+
+test("the same for a program that reads it", () => {
+  const { hosts } = JSON.parse(lab.command(stack, "audit", "--since", "5m", "--json"));
+  expect(hosts).toEqual([
+    expect.objectContaining({
+      host: "here",
+      recording: "recording",
+      keys: expect.objectContaining({ "harden-escape": expect.any(Number), "harden-settings": expect.any(Number) }),
+    }),
+  ]);
+});
+
+test("a rule of the project that does not load is named, and all is as it was", () => {
+  const [before, loaded] = [lab.file(ours[0]), lab.loaded()];
+  const rule = "-a always,exit -F arch=b64 -S no_such_call -F key=mine";
+  lab.edit(stack, ours[0], (text) => `${rule}\n${text}`);
+  const { failure } = lab.run(stack);
+  expect(failure).toContain(`The audit rules were left as they were: the kernel did not take the rule \`${rule}\``);
+  expect(failure).toContain(ours[0]);
+  expect(lab.file(ours[0])).toBe(before);
+  expect(lab.loaded()).toBe(loaded);
+  lab.edit(stack, ours[0], (text) => text.replace(`${rule}\n`, ""));
+});
+
+test("a rule of somebody else that does not load is named with its file, and loading goes on once it is gone", () => {
+  const rule = "-a always,exit -F arch=b64 -F path=/no-such-folder/file -F perm=wa -F key=theirs";
+  lab.own("10-theirs.rules", `${rule}\n`);
+  execFileSync("auditctl", ["-D"]);
+  const { failure } = lab.run(stack);
+  expect(failure).toContain(`the rule \`${rule}\` of /etc/audit/rules.d/10-theirs.rules (No such file or directory)`);
+  lab.own("10-theirs.rules", undefined);
+  expect(lab.run(stack)).toMatchObject({ failure: "", findings: right });
+});
+
+test("a rule that another file has already stays there, and is not loaded twice", () => {
+  const [rule = ""] = /^-a .*harden-exec$/m.exec(lab.file(ours[0]) ?? "") ?? [];
+  lab.own("70-theirs.rules", `${rule}\n`);
+  expect(lab.run(stack)).toMatchObject({ failure: "", findings: right });
+  expect(lab.file(ours[0])).toContain(`# another file has it: ${rule}`);
+  lab.own("70-theirs.rules", undefined);
+  expect(lab.run(stack)).toMatchObject({ failure: "", findings: right });
+  expect(lab.file(ours[0])).not.toContain("another file has it");
+});
+
+test("a rule that silences everything is not taken for success", () => {
+  lab.own("10-no-audit.rules", "-a never,task\n");
+  execFileSync("augenrules", ["--load"]);
+  const why = "audit is silenced by the rule -a never,task, wanted recording";
+  expect(lab.run(stack)).toMatchObject({
+    failure: "",
+    findings: [
+      { ok: false, why },
+      { ok: false, why },
+    ],
+  });
+  lab.own("10-no-audit.rules", undefined);
+  execFileSync("augenrules", ["--load"]);
+  expect(lab.run(stack)).toMatchObject({ findings: right });
+});
+
+test("two stacks share a server, and neither keeps the other's rules from loading", async () => {
+  const other = "audittwo";
+  await lab.render(other);
+  expect(lab.run(other)).toMatchObject({ failure: "", findings: right });
+  expect(lab.run(stack)).toEqual({ failure: "", changed: false, findings: right });
+  expect(lab.run(other)).toEqual({ failure: "", changed: false, findings: right });
+});
+
+test("undo puts back what was there", () => {
+  for (const name of [...lab.stacks]) {
+    lab.play(name, "undo.yml");
+  }
+  expect(ours.map((name) => lab.file(name))).toEqual([undefined, undefined]);
+  expect(lab.loaded()).not.toContain("harden-");
+});
