@@ -1,5 +1,7 @@
 import { basename, dirname, relative, resolve } from "node:path";
 import { loadCompose } from "../compose/load.ts";
+import { baseImage } from "../dockerfile/read.ts";
+import { type DockerfileOf, dockerfilesOf } from "../import/dockerfiles.ts";
 import { importProject, stackNameFor } from "../import/import.ts";
 import type { Imported } from "../import/types.ts";
 import type { Kind } from "../kinds/schema.ts";
@@ -14,12 +16,17 @@ import type { Options } from "./types.ts";
 /** How long what an import leaves open is accepted without another look. */
 const acceptedDays = 180;
 
+/** A stack of a compose file, with the Dockerfiles that its services are built by. */
+export interface TakenOver extends Imported {
+  readonly dockerfiles: readonly DockerfileOf[];
+}
+
 /**
  * The stack that `--from` names, as answers; undefined where it names none.
  *
  * @throws Problem (exit 2) where a file cannot be read as Compose would, or where `--keep` names no danger
  */
-export function importOption(root: string, options: Options, kinds: Kinds): Imported | undefined {
+export function importOption(root: string, options: Options, kinds: Kinds): TakenOver | undefined {
   const files = textsIn(options.from);
   if (files.length === 0) {
     return undefined;
@@ -27,15 +34,19 @@ export function importOption(root: string, options: Options, kinds: Kinds): Impo
   const folder = dirname(resolve(files[0] ?? ""));
   requireSame(root, folder);
   const project = loadCompose({ folder, files: files.map((file) => relative(folder, resolve(file))) });
+  const dockerfiles = dockerfilesOf(project);
   const until = new Date(Date.now() + acceptedDays * 86_400_000).toISOString().slice(0, 10);
   const kind = ownKind(kinds);
-  return importProject({
+  const imported = importProject({
     project,
     kind,
     stack: stackNameFor(basename(project.name)),
     kept: keptDangers(textsIn(options.keep), until),
     until,
-    baseOf: () => undefined,
+    baseOf: (service) => {
+      const dockerfile = dockerfiles.find((each) => each.service === service);
+      return dockerfile && baseImage(dockerfile.text);
+    },
     defaults: {
       limits: {
         memory: kind.limits.memory,
@@ -46,6 +57,7 @@ export function importOption(root: string, options: Options, kinds: Kinds): Impo
       logging: { driver: "local" },
     },
   });
+  return { ...imported, dockerfiles };
 }
 
 /** Its Dockerfiles and sources are brought to the servers from the project's folder. */

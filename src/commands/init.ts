@@ -6,8 +6,7 @@ import { type Collected, collectAnswers } from "../answers/collect.ts";
 import { answersFile } from "../answers/file.ts";
 import { summaryLines } from "../answers/summary.ts";
 import { answersText } from "../answers/write.ts";
-import { importLines } from "../import/table.ts";
-import type { Imported } from "../import/types.ts";
+import { dockerfileLines, importLines } from "../import/table.ts";
 import { loadKinds } from "../kinds/load.ts";
 import { type ExitCode, errorCode, exitCodes, usageProblem } from "../lib/errors.ts";
 import { isInteractive, print, tell } from "../lib/io.ts";
@@ -15,7 +14,8 @@ import type { Kinds } from "../model/kinds.ts";
 import { guarded } from "../write/disk.ts";
 import { withProjectLock } from "../write/lock.ts";
 import { confirm } from "./confirm.ts";
-import { importOption } from "./import-option.ts";
+import { editDockerfiles } from "./edit-dockerfiles.ts";
+import { importOption, type TakenOver } from "./import-option.ts";
 import { understand } from "./project.ts";
 import { decideProject, isAChange } from "./rendering.ts";
 import type { Context, Options } from "./types.ts";
@@ -44,6 +44,9 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
       ...(imported && { secrets: imported.secrets }),
     }),
   );
+  if (imported !== undefined) {
+    await editDockerfiles(context, options, imported.dockerfiles);
+  }
   if (!context.json && !context.quiet) {
     print(io);
     print(
@@ -81,7 +84,7 @@ function refuseExisting(root: string): void {
   }
 }
 
-async function collect(context: Context, options: Options, kinds: Kinds, imported?: Imported): Promise<Collected> {
+async function collect(context: Context, options: Options, kinds: Kinds, imported?: TakenOver): Promise<Collected> {
   const file =
     imported === undefined
       ? await answersOption(context, options)
@@ -125,7 +128,7 @@ interface Agreement {
   readonly collected: Collected;
   readonly kinds: Kinds;
   readonly files: number;
-  readonly imported?: Imported;
+  readonly imported?: TakenOver;
 }
 
 /** One question for everything that will be written; where nobody can be asked, `--yes` must have agreed. */
@@ -136,7 +139,7 @@ function agreed(
 ): Promise<boolean> {
   const isSilent = context.json || (context.quiet && options.yes === true);
   if (!isSilent) {
-    const changes = imported === undefined ? [] : importLines(imported);
+    const changes = imported === undefined ? [] : [...importLines(imported), ...dockerfileLines(imported.dockerfiles)];
     for (const line of ["", ...summaryLines(collected.answers, kinds), ...changes, ...passphraseLines(context), ""]) {
       print(context.io, line);
     }

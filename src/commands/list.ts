@@ -16,6 +16,10 @@ const importOptions: readonly OptionSpec[] = [
     help: "keep a danger of that stack for half a year, such as web.engine-socket",
     repeatable: true,
   },
+  {
+    flags: "--edit-dockerfiles",
+    help: "mend in that stack's Dockerfiles what can be mended without changing what they do",
+  },
 ];
 
 /** What every command takes. */

@@ -3,6 +3,7 @@ import { isMap } from "../lib/paths.ts";
 import { printable } from "../lib/printable.ts";
 import type { Change } from "../model/adopt/types.ts";
 import { alignRows } from "../report/table.ts";
+import type { DockerfileOf } from "./dockerfiles.ts";
 import { inShort } from "./in-short.ts";
 import type { Imported, ImportedService } from "./types.ts";
 
@@ -73,6 +74,16 @@ function missing(one: unknown, other: unknown): readonly unknown[] {
       .map(([key, value]) => ({ [key]: value }));
   }
   return [one];
+}
+
+/** What is found in the Dockerfiles beside the compose file, and how it is mended. */
+export function dockerfileLines(dockerfiles: readonly DockerfileOf[]): readonly string[] {
+  return dockerfiles
+    .filter(({ findings }) => findings.length > 0)
+    .flatMap(({ path, findings }) => [
+      "",
+      ...findings.flatMap(({ line, what, fix }) => [`  ${printable(path)}:${line} ${printable(what)}`, `    ${fix}`]),
+    ]);
 }
 
 /** The same for programs. */
