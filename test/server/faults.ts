@@ -24,7 +24,8 @@ export function faultSteps(step: Step, project: () => RemoteProject): void {
     project().root("fallocate --length $(($(stat --file-system --format '%f * %S' /) - 65536)) /opt/full");
     project().set(["services", "webserver", "limits"], { memory: "272m" });
     expect(project().run(["generate"]).code).toBe(0);
-    expectRefusal(project(), /No space left on device[\s\S]*→ The disk is full/);
+    // Ansible calls a server unreachable on which it can make no folder for itself.
+    expectRefusal(project(), /No space left on device[\s\S]*→ The disk is full/, [5, 6]);
     project().root("rm /opt/full");
   });
 
@@ -36,11 +37,12 @@ export function faultSteps(step: Step, project: () => RemoteProject): void {
 }
 
 /** Deploys in vain: the failure is told in words, and the containers and the rules that are loaded are as before. */
-function expectRefusal(project: RemoteProject, words: RegExp): void {
+function expectRefusal(project: RemoteProject, words: RegExp, codes: readonly number[] = [5]): void {
   const state = () => [project.containers(), project.root("auditctl -l")];
   const earlier = state();
   const { code, stdout } = project.run(["deploy"]);
-  expect({ code, stdout }).toMatchObject({ code: 5, stdout: expect.stringMatching(words) });
+  expect(stdout).toMatch(words);
+  expect(codes).toContain(code);
   expect(state()).toEqual(earlier);
 }
 
