@@ -11,13 +11,12 @@ export class BoxedServer {
   readonly access: Access;
 
   /**
-   * Starts it, with Debian 13.
+   * Starts it.
    *
    * @param name a part of the container's name
-   * @param engine whether it has Docker Engine and Compose from the beginning
+   * @param base the image that it is built on; `debianWithEngine()` spares the installation of Docker
    */
-  constructor(name: string, { engine = false } = {}) {
-    const base = engine ? withEngine() : "debian:13";
+  constructor(name: string, base = "debian:13") {
     this.folder = join(temporaryFolder(name), `${name}-${process.pid}`);
     const address = execFileSync("scripts/server/container.sh", ["start", this.folder, base], {
       encoding: "utf8",
@@ -45,8 +44,8 @@ export class BoxedServer {
   }
 }
 
-/** An image of Debian 13 with the engine: what is tried is what comes after its installation. */
-function withEngine(): string {
+/** An image of Debian 13 with the engine: for what comes after its installation. */
+export function debianWithEngine(): string {
   const image = "harden-init-engine:debian-13";
   const dockerfile = `FROM debian:13
 RUN apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\

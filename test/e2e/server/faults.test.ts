@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { BoxedServer } from "../../support/boxed.ts";
+import { BoxedServer, debianWithEngine } from "../../support/boxed.ts";
 import { withImages } from "../../support/images.ts";
 import { changedIn, docker, failuresIn } from "../../support/lab.ts";
 import { RemoteProject } from "../../support/remote.ts";
@@ -18,7 +18,7 @@ let machine: BoxedServer;
 let server: RemoteProject;
 
 beforeAll(() => {
-  machine = new BoxedServer(stack, { engine: true });
+  machine = new BoxedServer(stack, debianWithEngine());
   server = new RemoteProject(stack, machine.access, "0.0.0.0:8081", 10 * minutes);
   expect(server.init()).toMatchObject({ code: 0 });
 }, 10 * minutes);
