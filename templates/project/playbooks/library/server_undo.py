@@ -90,8 +90,13 @@ def forget(record: Record, request: Request, steps: list) -> None:
 
 def undo(record: Record, request: Request, steps: list, notes: list) -> str:
     """Does it, and says what kept it from going on; empty when all is done. What was done before a fault stays done and is forgotten."""
+    touched = [step["name"] for step in steps if step["outcome"] in DONE and step["kind"] == "file"]
     for batch in batches(steps):
         try:
+            if batch[0]["kind"] == "package":
+                # While its programs are still there.
+                finish(touched, notes.append)
+                touched = []
             if batch[0]["outcome"] in DONE and batch[0]["kind"] == "key":
                 restore_keys(batch[0]["name"], batch, record, notes.append)
             elif batch[0]["outcome"] in DONE:
@@ -102,6 +107,7 @@ def undo(record: Record, request: Request, steps: list, notes: list) -> str:
             for step in batch:
                 step.update(outcome="failed", why=str(error))
             return f"{batch[0]['name']} could not be put back: {error}. What is listed before it is put back; run it again when the cause is mended."
+    finish(touched, notes.append)
     return ""
 
 
@@ -118,10 +124,8 @@ def main() -> None:
     record, request = Record(params["stack"]), Request(params["stack"], params["control"], params["packages"])
     try:
         steps = plan(record.entries(), request, ServerNow())
-        touched = [step["name"] for step in steps if step["outcome"] in DONE and step["kind"] == "file"]
         if steps and not module.check_mode:
             fault = undo(record, request, steps, notes)
-            finish(touched, notes.append)
     except FAULTS as error:
         module.fail_json(msg=f"Undo stopped: {error}.")
     items = [{field: value for field, value in step.items() if field != "entry"} for step in steps]

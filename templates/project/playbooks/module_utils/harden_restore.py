@@ -123,4 +123,4 @@ def finish(paths, note) -> None:
     """Tells the audit system when all its files are as they shall be."""
     changed = any(os.path.dirname(path) == AUDIT_RULES for path in paths)
     if changed and shutil.which("augenrules") and run(["augenrules", "--load"], must=False):
-        note("The audit rules in the kernel stay as they are until the server is started again: they are immutable.")
+        note("The kernel did not load the audit rules that are left; it does when the server is started again.")
