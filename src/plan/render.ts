@@ -47,6 +47,7 @@ const textHelpers = {
   note: (text: string, options: Handlebars.HelperOptions) => above(text, options),
   yaml: (value: unknown) => yamlScalar(value),
   json: (value: unknown) => JSON.stringify(value),
+  flow: (value: unknown) => flowValue(value),
   join: (list: readonly unknown[], separator: string) => list.join(separator),
   eq: (one: unknown, other: unknown) => one === other,
   add: (one: number, other: number) => one + other,
@@ -111,6 +112,18 @@ function yamlScalar(value: unknown): string {
   }
   const text = String(value);
   return isPlain(text) ? text : JSON.stringify(text);
+}
+
+/** On one line as JSON, with the blanks that yamllint wants. */
+function flowValue(value: unknown): string {
+  if (Array.isArray(value)) {
+    return `[${value.map(flowValue).join(", ")}]`;
+  }
+  if (typeof value !== "object" || value === null) {
+    return JSON.stringify(value);
+  }
+  const entries = Object.entries(value).map(([key, part]) => `${JSON.stringify(key)}: ${flowValue(part)}`);
+  return `{${entries.join(", ")}}`;
 }
 
 function isPlain(text: string): boolean {

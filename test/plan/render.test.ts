@@ -34,6 +34,15 @@ describe("a template", () => {
     expect(render('{{because "seccomp" indent=0 when=first}}key: 1', { first: false })).toBe("key: 1");
   });
 
+  test.each([
+    [false, "false"],
+    [[], "[]"],
+    [{ "max-size": "10m", "max-file": "5" }, '{"max-size": "10m", "max-file": "5"}'],
+    [{ nofile: { Soft: 9 }, list: ["a: b", null] }, '{"nofile": {"Soft": 9}, "list": ["a: b", null]}'],
+  ])("puts a value on one line of YAML: %j", (value, text) => {
+    expect(render("{{flow value}}", { value })).toBe(text);
+  });
+
   test.each(['{{reason "nothing"}}', "{{missing}}"])("with a mistake in it fails: %s", (text) => {
     expect(() => render(text)).toThrow(/cannot be rendered/);
   });
