@@ -27,7 +27,15 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
     return sayWhatWouldHappen(context, options, changes);
   }
   const { writeProject } = await import("./writing.ts");
-  return withProjectLock(context.root, () => writeProject(context, options, project));
+  return withProjectLock(context.root, async () => {
+    const code = await writeProject(context, options, project);
+    if (options.resolve === undefined || code !== exitCodes.notAsWanted) {
+      return code;
+    }
+    const { resolveConflicts } = await import("./resolve.ts");
+    const open = await resolveConflicts(context, options);
+    return open === 0 ? writeProject(context, options, project) : exitCodes.notAsWanted;
+  });
 }
 
 function isWhole(root: string, text: string): boolean {

@@ -58,6 +58,7 @@ export const commandSpecs: readonly CommandSpec[] = [
     options: [
       { flags: "--check", help: "write nothing; exit code 3 when the project differs" },
       { flags: "--diff", help: "write nothing; show what changes, line by line" },
+      { flags: "--resolve [side]", help: "walk through open conflicts; `mine` or `theirs` settles all alike" },
       yes,
     ],
     load: () => import("./generate.ts"),

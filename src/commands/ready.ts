@@ -49,7 +49,7 @@ function requireSettled(root: string): void {
       conflicts.map((path) => ({
         where: path,
         what: "a conflict is open",
-        fix: `Take over what you want from ${conflictCopy(path)}, then delete that copy.`,
+        fix: `\`harden-init generate --resolve\` walks you through it; or take over what you want from ${conflictCopy(path)} and delete that copy.`,
       })),
     );
   }

@@ -21,7 +21,7 @@ export function describeChange(change: Change): string {
     case "merged":
       return `merge ${path} (your edits kept)`;
     case "conflict":
-      return `conflict ${path} → ${conflictCopy(path)}: take over what you want from that copy, then delete it`;
+      return `conflict ${path} → ${conflictCopy(path)}: take over what you want and delete that copy, or: harden-init generate --resolve`;
     case "kept":
       return `${change.why === "deleted-by-you" ? "leave out" : "keep"} ${path} (${keptBecause[change.why]})`;
     case "orphan":
