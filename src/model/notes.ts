@@ -14,6 +14,7 @@ export function notesOf(
     ...looser(services, controls),
     ...unpinned(services, answers),
     ...open(services),
+    ...unprepared(answers),
     ...logReceiver(services, answers),
     ...services.flatMap(acceptedBy),
   ];
@@ -72,6 +73,14 @@ function open(services: readonly Service[]): readonly string[] {
       ? [`${name} listens on every interface of the server, port ${publish.port}, past the server's own firewall.`]
       : [],
   );
+}
+
+function unprepared({ hosts }: Answers): readonly string[] {
+  return hosts
+    .filter(({ connection, prepare }) => connection === "ssh" && prepare === false)
+    .map(
+      ({ name }) => `${name} itself is not prepared: its engine, packages, owners and modes are as somebody left them.`,
+    );
 }
 
 function logReceiver(services: readonly Service[], { forward }: Answers): readonly string[] {

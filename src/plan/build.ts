@@ -2,7 +2,7 @@ import { bootUnit } from "../controls/boot.ts";
 import { variablePrefix } from "../model/secret-names.ts";
 import type { Model, Service } from "../model/types.ts";
 import { profileIn } from "./apparmor.ts";
-import { auditView } from "./audit.ts";
+import { audits, auditView } from "./audit.ts";
 import { bootTimes } from "./boot.ts";
 import { checksOf, engineSettingsOf, ownedFilesOf, serverChecksOf } from "./checks.ts";
 import { bridgeName, filterUnits } from "./filter.ts";
@@ -81,6 +81,7 @@ function projectFiles(templates: Templates, view: ProjectView, render: Renderer,
   return templates.project
     .filter(({ path }) => isOn(model, "apparmor") || !path.endsWith("/compose.apparmor.yml"))
     .filter(({ path }) => preparesServers(model) || !serverOnly.test(path))
+    .filter(({ path }) => model.server.engine === "docker" || path !== dockerOnly)
     .filter(({ path }) => model.receiver !== undefined || !receiverOnly.test(path))
     .filter(({ path }) => hasRemote(model) || !remoteOnly.test(path))
     .filter(({ path }) => model.hosts.length > 1 || !rollingOnly.test(path))
@@ -94,6 +95,9 @@ function projectFiles(templates: Templates, view: ProjectView, render: Renderer,
 /** What only the preparation of servers needs. */
 const serverOnly =
   /^playbooks\/(?:server\.yml$|vars\/server\.yml$|tasks\/server\/|library\/server_(?:audit|facts|record)\.py$|module_utils\/harden_(?:server|daemon|audit_(?:kernel|rules))|files\/etc\/tmpfiles\.d\/)/;
+
+/** What only Docker's own packages need. */
+const dockerOnly = "playbooks/tasks/server/repository.yml";
 
 /** What only the start at boot needs. */
 const bootOnly = /\/system\/harden-init\.__stack__\.service$|\/tasks\/server\/boot\.yml$/;

@@ -1,0 +1,103 @@
+import { parse } from "yaml";
+import type { WrittenAnswers } from "../../src/model/schema.ts";
+import type { Plan } from "../../src/plan/types.ts";
+import { caseStudy, modelOf, planOf } from "../support/case-study.ts";
+
+/* What a project has for its servers themselves, by the answers. */
+
+const remote = { name: "one", connection: "ssh" as const, user: "deploy" };
+const there = { name: "here", connection: "local" as const };
+
+const text = ({ files }: Plan, path: string) => files.find((file) => file.path === path)?.text;
+
+test.each<[string, WrittenAnswers["hosts"], boolean]>([
+  ["this machine", [there], false],
+  ["this machine, when it is asked for", [{ ...there, prepare: true }], true],
+  ["a server over ssh", [remote], true],
+  ["a server over ssh that shall be left alone", [{ ...remote, prepare: false }], false],
+  ["two of which one shall be left alone", [remote, { ...remote, name: "two", prepare: false }], true],
+])("the play for servers, with %s", async (_what, hosts, rendered) => {
+  const plan = await planOf(caseStudy({ hosts }));
+  const parts = [
+    "playbooks/server.yml",
+    "playbooks/vars/server.yml",
+    "playbooks/tasks/server/look.yml",
+    "playbooks/library/server_facts.py",
+  ];
+  expect(parts.map((path) => text(plan, path) !== undefined)).toEqual(parts.map(() => rendered));
+  expect(text(plan, "playbooks/site.yml")?.includes("server.yml")).toBe(rendered);
+  expect(text(plan, "playbooks/vars/checks.yml")?.includes("server_checks")).toBe(rendered);
+});
+
+test("each host says whether it is prepared", async () => {
+  const plan = await planOf(caseStudy({ hosts: [remote, { ...remote, name: "two", prepare: false }] }));
+  const { hosts } = parse(text(plan, "inventory/hosts.yml") ?? "").all.children.csvs23;
+  expect(hosts).toMatchObject({ one: { stack_prepare: true }, two: { stack_prepare: false } });
+});
+
+test("a server that is left alone is a note in every report, this machine is none", async () => {
+  const { notes } = await modelOf(caseStudy({ hosts: [there, { ...remote, prepare: false }] }));
+  expect(notes.filter((note) => note.includes("not prepared"))).toEqual([expect.stringMatching(/^one itself /)]);
+});
+
+const wantedOf = async (changes: Partial<WrittenAnswers>) => {
+  const plan = await planOf(caseStudy({ hosts: [remote], ...changes }));
+  return parse(text(plan, "playbooks/vars/server.yml") ?? "").server_wanted;
+};
+
+test("every control that sets something in daemon.json is there, with its settings", async () => {
+  const { daemon } = await wantedOf({});
+  expect(Object.assign({}, ...Object.values(daemon.settings))).toEqual({
+    "live-restore": true,
+    "no-new-privileges": true,
+    "userland-proxy": false,
+    icc: false,
+    "log-driver": "local",
+    "log-opts": { "max-size": "10m", "max-file": "5" },
+    "default-ulimits": { nofile: { Name: "nofile", Soft: 64000, Hard: 64000 } },
+    "log-level": "info",
+    iptables: true,
+    "insecure-registries": [],
+    experimental: false,
+  });
+});
+
+test("a control that is left out sets nothing, and is not measured", async () => {
+  const overrides = { "engine-no-proxy": { off: true as const, reason: "something here needs the proxy" } };
+  const answers = { hosts: [remote], hardening: { overrides } };
+  expect((await wantedOf(answers)).daemon.settings).not.toHaveProperty("engine-no-proxy");
+  expect(text(await planOf(caseStudy(answers)), "playbooks/vars/checks.yml")).not.toContain("engine-no-proxy");
+});
+
+test.each([
+  ["local", { "log-driver": "local", "log-opts": { "max-size": "10m", "max-file": "5" } }],
+  ["journald", { "log-driver": "journald" }],
+  ["fluent-bit", { "log-driver": "local", "log-opts": { "max-size": "10m", "max-file": "5" } }],
+] as const)("the default of other containers' output, with logging %s", async (logging, settings) => {
+  expect((await wantedOf({ logging })).daemon.settings["engine-bounded-log"]).toEqual(settings);
+});
+
+test("every group of files has the control that wants it", async () => {
+  const { modes } = await wantedOf({});
+  expect(modes.groups).toEqual({
+    units: "owned-units",
+    folder: "owned-engine-folder",
+    certificates: "owned-certificates",
+    socket: "owned-engine-socket",
+    configuration: "owned-engine-configuration",
+    containerd: "owned-containerd-socket",
+  });
+});
+
+test.each([
+  ["distribution", false],
+  ["docker", true],
+] as const)("packages by the answer %s", async (engine, repository) => {
+  const plan = await planOf(caseStudy({ hosts: [remote], server: { engine } }));
+  expect(parse(text(plan, "playbooks/vars/server.yml") ?? "").server_wanted.packages).toMatchObject({
+    engine,
+    builds: true,
+  });
+  expect(text(plan, "playbooks/tasks/server/packages.yml")?.includes("repository.yml")).toBe(repository);
+  expect(text(plan, "playbooks/tasks/server/repository.yml") !== undefined).toBe(repository);
+});
