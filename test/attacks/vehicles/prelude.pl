@@ -3,7 +3,7 @@
 use strict;
 use warnings;
 use Errno;
-use Fcntl;
+use Fcntl qw(:DEFAULT :flock);
 use IO::Socket::INET;
 use IO::Socket::UNIX;
 use POSIX ();

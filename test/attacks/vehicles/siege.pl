@@ -187,6 +187,10 @@ sub plant {
   return;
 }
 
+# One siege at a time: the outside has one address.
+open my $lock, '>', '/run/harden-init.siege' or die "the lock of the siege: $!\n";
+flock $lock, LOCK_EX or die "the lock of the siege: $!\n";
+
 our $siege = $$;
 $SIG{$_} = sub { exit 130 } for qw(HUP INT TERM);
 END {
