@@ -128,7 +128,7 @@ test("one that cannot start at all is reported, and the application is deployed"
   lab.edit("playbooks/files/opt/harden/e2elogs/logs/conf/fluent-bit.conf", (text) =>
     text.replace("[SERVICE]", "[NONSENSE"),
   );
-  lab.edit("webserver/index.php", (text) => `${text}<!-- deployed without its receiver -->\n`);
+  lab.edit("webserver/templates/page.php", (text) => `${text}<!-- deployed without its receiver -->\n`);
   const { code, report } = lab.deploy();
   expect(code).toBe(3);
   expect(report.findings).toContainEqual(
