@@ -90,7 +90,7 @@ function remoteQuestions(first: (key: string) => KeyPath): readonly Question[] {
       path: first("user"),
       flag: "--host [USER@]ADDRESS[:PORT]",
       message: "Which account does the deploy log in with?",
-      reason: "An account of its own that may use sudo. Empty: the one of your ssh configuration.",
+      reason: "Such as `deploy`: `harden-init access` makes it. Empty: the one of your ssh configuration.",
       type: "text",
       required: false,
     },
