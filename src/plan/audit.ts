@@ -1,4 +1,5 @@
 import type { Model } from "../model/types.ts";
+import { isOn } from "./view.ts";
 
 const both = (...names: readonly string[]): readonly string[] =>
   names.flatMap((name) => [`/usr/bin/${name}`, `/usr/sbin/${name}`]);
@@ -19,6 +20,7 @@ const escapes: readonly string[] = [
 /** What the templates of the audit rules see. */
 export function auditView(model: Model): object {
   return {
+    audits: audits(model),
     auditPrograms: both(
       ...["dockerd", "containerd", "containerd-shim", "containerd-shim-runc-v1", "containerd-shim-runc-v2", "runc"],
     ),
@@ -33,6 +35,11 @@ export function auditView(model: Model): object {
     auditCalls: { escape64: [...escapes, "kexec_load", "kexec_file_load"], escape32: escapes },
     auditUsers: auditUsers(model),
   };
+}
+
+/** Whether any of the controls is on that need audit rules. */
+export function audits(model: Model): boolean {
+  return isOn(model, "audit-engine-files") || isOn(model, "audit-containers");
 }
 
 /** Each user id that a container of ours runs under, with the services that do. */

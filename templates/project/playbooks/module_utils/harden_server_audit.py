@@ -18,6 +18,8 @@ def look(wanted: dict) -> dict:
     """`wanted`: files, the texts of the project's rule files by their names; folders, the tmpfiles.d text for what they
     need at boot. Both are handed on, because what comes before in the play may change what fits this server."""
     texts = wanted["files"]
+    if not texts:
+        return {**wanted, "todo": [], "readings": {}}
     names = ["audit", *(f"audit {name}" for name in texts)]
     try:
         audit = Audit.now()
