@@ -87,6 +87,7 @@ function projectFiles(templates: Templates, view: ProjectView, render: Renderer,
     .filter(({ path }) => model.hosts.length > 1 || !rollingOnly.test(path))
     .filter(({ path }) => hasRemote(model) || preparesServers(model) || !ownFileOnly.test(path))
     .filter(({ path }) => isOn(model, "boot-unit") || !bootOnly.test(path))
+    .filter(({ path }) => audits(model) || !path.endsWith("/tasks/server/audit.yml"))
     .filter(({ path }) => controlOnly.every(([control, only]) => isOn(model, control) || !only.test(path)))
     .map((file) => managed(outputPath(file.path, model.name), render(file, view), file.mode))
     .map((file) => (commonPlaces.includes(file.path) ? { ...file, yields: true } : file));
