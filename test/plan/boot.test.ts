@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import { bootTimes } from "../../src/plan/boot.ts";
-import { caseStudy } from "../model/case-study.ts";
+import { caseStudy } from "../support/case-study.ts";
 import { renderAnswers } from "../support/rendered.ts";
 
 const unit = "playbooks/files/etc/systemd/system/harden-init.csvs23.service";

@@ -106,13 +106,17 @@ export const allowedAnswers: fc.Arbitrary<WrittenAnswers> = fc
     memory: sizes,
     rights: fc.constantFrom("data" as const, "schema" as const),
     profile: fc.constantFrom("baseline" as const, "strict" as const),
-    apparmor: fc.constantFrom("auto" as const, "require" as const, "off" as const),
+    apparmor: fc.record({
+      apparmor: fc.constantFrom("auto" as const, "require" as const, "off" as const),
+      apparmor_mode: fc.constantFrom("enforce" as const, "complain" as const),
+    }),
+    own: fc.constantFrom({}, { apparmor: "off" as const }),
     logging: fc.constantFrom("local" as const, "journald" as const, "fluent-bit" as const, "fluentd" as const),
     trust: fc.constantFrom("digest" as const, "tag" as const),
     left: fc.subarray(["read-only-root", "seccomp", "image-digest"]),
     reason: fc.constantFrom('it says "no", and $HOME too', "the vendor's plugin: writes everywhere # really"),
   })
-  .map(({ name, names, hosts, base, memory, rights, profile, apparmor, logging, trust, left, reason }) => {
+  .map(({ name, names, hosts, base, memory, rights, profile, apparmor, own, logging, trust, left, reason }) => {
     const [database = "db", ...clients] = names;
     const services = clients.map((client, index) => [
       client,
@@ -121,10 +125,10 @@ export const allowedAnswers: fc.Arbitrary<WrittenAnswers> = fc
     return caseStudy({
       name: `s${name}`,
       hosts: hosts.map((host) => ({ name: `h-${host}`, connection: "ssh", user: "deploy" })),
-      services: { ...Object.fromEntries(services), [database]: dbserver({ rights, limits: { memory } }) },
+      services: { ...Object.fromEntries(services), [database]: dbserver({ rights, limits: { memory }, ...own }) },
       hardening: {
         profile,
-        apparmor,
+        ...apparmor,
         overrides: Object.fromEntries(left.map((slug) => [slug, { off: true as const, reason }])),
       },
       logging,
