@@ -33,11 +33,14 @@ export function serviceAnswers(
     ...(like === undefined ? {} : { like }),
     ...(Object.keys(secrets).length === 0 ? {} : { secrets }),
     ...(Object.keys(accept).length === 0 ? {} : { accept }),
-    compose: placed(
-      { ...rest, ...(source === undefined ? {} : { build: without(mapAt(service, "build"), "context") }) },
-      folder,
-    ),
+    compose: placed(source === undefined ? rest : withBuild(rest), folder),
   };
+}
+
+/** How it is built, but for the folder, which has an answer of its own. */
+function withBuild(service: ComposeService): ComposeService {
+  const build = without(mapAt(service, "build"), "context");
+  return Object.keys(build).length === 0 ? without(service, "build") : { ...service, build };
 }
 
 /** The folder below the project that its image is built from; undefined where it is not built, or from another machine's files. */
@@ -53,10 +56,14 @@ function placed(service: ComposeService, folder: string): ComposeService {
 }
 
 function withPlace(volume: ComposeService, folder: string): ComposeService {
-  const source = textAt(volume, "source");
-  return volume.type === "bind" && source !== undefined && /^\.{1,2}(?:\/|$)/.test(source)
-    ? { ...volume, source: resolve(folder, source) }
-    : volume;
+  // `volume: {}` says nothing.
+  const said = Object.fromEntries(
+    Object.entries(volume).filter(([, value]) => !isMap(value) || Object.keys(value).length > 0),
+  );
+  const source = textAt(said, "source");
+  return said.type === "bind" && source !== undefined && /^\.{1,2}(?:\/|$)/.test(source)
+    ? { ...said, source: resolve(folder, source) }
+    : said;
 }
 
 /** Where a project is, and what it is called there and here. */

@@ -1,0 +1,150 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { readAnswers } from "../../src/answers/read.ts";
+import { answersText } from "../../src/answers/write.ts";
+import { loadCompose } from "../../src/compose/load.ts";
+import { dockerfilesOf } from "../../src/import/dockerfiles.ts";
+import { importProject, stackNameFor } from "../../src/import/import.ts";
+import { dockerfileLines, importJson, importLines } from "../../src/import/table.ts";
+import type { Imported } from "../../src/import/types.ts";
+import { loadKinds } from "../../src/kinds/load.ts";
+import { buildModel } from "../../src/model/build.ts";
+import type { Kinds } from "../../src/model/kinds.ts";
+import { buildPlan } from "../../src/plan/build.ts";
+import { loadTemplates } from "../../src/plan/load.ts";
+import { type Files, inFolder } from "../compose/folder.ts";
+
+let kinds: Kinds;
+beforeAll(async () => {
+  kinds = await loadKinds();
+});
+
+const until = "2027-01-31";
+
+function take(
+  files: Files,
+  kept: Parameters<typeof importProject>[0]["kept"] = new Map(),
+): Imported & { readonly folder: string } {
+  return inFolder(files, (folder) => {
+    const project = loadCompose({ folder, files: [] });
+    const kind = [...kinds.values()].find(({ own }) => own);
+    if (kind === undefined) {
+      throw new Error("no kind takes services as they are");
+    }
+    const imported = importProject({
+      project,
+      kind,
+      stack: stackNameFor("shop"),
+      kept,
+      until,
+      baseOf: () => undefined,
+      defaults: { limits: { memory: "512m", cpus: 1, pids: 256, openFiles: 4096 }, logging: { driver: "local" } },
+    });
+    return { ...imported, folder: project.folder };
+  });
+}
+
+const weak = {
+  "compose.yml": `
+services:
+  web_app:
+    image: shop
+    ports: ["8080:80"]
+    environment: { DB_PASSWORD: "p$$w", LANG: C }
+    volumes: ["./files:/files", "/var/run/docker.sock:/var/run/docker.sock", "data:/data"]
+    labels: { rule: "Host(\`{{ x }}\`) && $$y" }
+  db:
+    image: postgres:16
+    environment: { POSTGRES_PASSWORD: secret-1 }
+volumes: { data: }
+`,
+};
+
+test("the answers can be read back, mean the same, and hold no secret", () => {
+  const { answers, secrets } = take(weak);
+  const text = answersText(answers);
+  expect(text).not.toMatch(/p\$w|secret-1/);
+  expect(readAnswers(text, "harden.yml", kinds)).toMatchObject({ name: "shop" });
+  expect(Object.fromEntries([...secrets].map(([name, secret]) => [name, secret.reveal()]))).toEqual({
+    vault_web_app_db_password: "p$w",
+    vault_db_postgres_password: "secret-1",
+  });
+});
+
+test("data stay where they are", () => {
+  const { answers, folder } = take(weak);
+  expect(answers.services.web_app?.compose?.volumes).toContainEqual(
+    expect.objectContaining({ source: join(folder, "files") }),
+  );
+  expect(answers.compose?.volumes).toMatchObject({ data: { name: expect.stringMatching(/_data$/) } });
+});
+
+test("what nobody knows is open, with a last day; what is known is not", () => {
+  const { answers } = take(weak);
+  const open = { reason: expect.any(String), until };
+  expect(answers.services.web_app?.accept).toMatchObject({
+    "read-only-root": open,
+    "health-check": open,
+    "image-digest": open,
+  });
+  expect(answers.services.db?.accept).not.toHaveProperty("read-only-root");
+});
+
+test("the project has all of it: hardened, its dollar signs and braces as data, its secrets by name", async () => {
+  const { answers } = take(weak);
+  const model = buildModel(readAnswers(answersText(answers), "harden.yml", kinds), kinds);
+  const used = new Set(model.services.map(({ kind }) => kind));
+  const files = new Map(buildPlan(model, await loadTemplates(used)).files.map(({ path, text }) => [path, text]));
+  const compose = files.get("playbooks/files/opt/harden/shop/compose.yml") ?? "";
+  expect(compose).toContain("Host(`{{ x }}`) && $$y");
+  expect(compose).toContain("host_ip: 127.0.0.1");
+  expect(compose).toContain("./secrets/web_app.env");
+  expect(compose).toContain("POSTGRES_PASSWORD_FILE: /run/secrets/db_postgres_password");
+  expect(compose).not.toMatch(/docker\.sock|secret-1|p\$w/);
+  expect(files.get("inventory/group_vars/shop.yml")).toContain("DB_PASSWORD={{ vault_web_app_db_password |");
+  expect([...files.keys()].filter((path) => path.includes("seccomp/"))).toEqual([]);
+});
+
+test("a danger that is kept stands in the file, in the answers, and in every report", () => {
+  const kept = new Map([["web_app", { "engine-socket": { reason: "the proxy reads names", until } }]]);
+  const { answers } = take(weak, kept);
+  const model = buildModel(readAnswers(answersText(answers), "harden.yml", kinds), kinds);
+  expect(model.notes.join("\n")).toContain(
+    "web_app keeps volumes: /var/run/docker.sock (engine-socket) until 2027-01-31: the proxy reads names",
+  );
+});
+
+test("the table names every difference and every open point, in 80 columns where names allow it", () => {
+  const imported = take(weak);
+  const lines = importLines(imported);
+  const text = lines.join("\n");
+  for (const { adopted } of imported.services) {
+    for (const { control } of adopted.changes) {
+      expect(text).toContain(control);
+    }
+  }
+  expect(text).not.toMatch(/p\$w|secret-1/);
+  expect(lines.filter((line) => line.includes("  –") && line.length > 100)).toEqual([]);
+  expect(JSON.stringify(importJson(imported))).not.toMatch(/p\$w|secret-1/);
+});
+
+test("Dockerfiles beside it are read, and told with their place", () => {
+  const files = {
+    "compose.yml": "services: { a: { build: ./a }, b: { build: ./gone }, c: { build: . } }\n",
+    "a/Dockerfile": "FROM node\nENV API_KEY=x\n",
+  };
+  const found = inFolder(files, (folder) => {
+    mkdirSync(join(folder, "gone"));
+    return dockerfilesOf(loadCompose({ folder, files: [] }));
+  });
+  expect(found.map(({ path }) => path)).toEqual(["a/Dockerfile"]);
+  expect(dockerfileLines(found).join("\n")).toContain("a/Dockerfile:2 API_KEY stands in the image");
+});
+
+test.each([
+  ["My Shop", "my_shop"],
+  ["42", "stack"],
+  ["a-b", "a_b"],
+])("the project %s becomes the stack %s", (project, stack) => {
+  expect(stackNameFor(project)).toBe(stack);
+});
