@@ -50,7 +50,12 @@ ${answers}`;
 
   /** Runs the play that prepares servers. */
   prepare(...words: readonly string[]): Played {
-    const { status, stdout, stderr } = spawnSync("ansible-playbook", ["playbooks/server.yml", ...words], {
+    return this.play("server.yml", ...words);
+  }
+
+  /** Runs one of the project's plays. */
+  play(name: string, ...words: readonly string[]): Played {
+    const { status, stdout, stderr } = spawnSync("ansible-playbook", [join("playbooks", name), ...words], {
       cwd: this.project,
       encoding: "utf8",
       env: { ...process.env, ANSIBLE_STDOUT_CALLBACK: "ansible.posix.jsonl" },

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { BareServer } from "../../support/bare-server.ts";
 
 /*
@@ -164,6 +165,20 @@ systemctl daemon-reload`);
     const state = server.sh(`stat -c '%n %a %U:%G' ${daemonJson} /etc/docker /run/docker.sock`);
     expect(state).toBe(`${daemonJson} 600 root:root\n/etc/docker 755 root:root\n/run/docker.sock 660 root:docker`);
     expect(server.prepare()).toMatchObject({ changed: [], calls: 1 });
+  });
+
+  test("undo takes away the packages that were not there before, once no container runs", () => {
+    const packages = "dpkg --get-selections | awk '$2 == \"install\" { print $1 }'";
+    const packed = () => server.play("undo.yml", "--extra-vars", "undo_packages=true");
+    expect(packed().failure).toBe("");
+    expect(server.sh("docker inspect --format '{{.State.Running}}' other")).toBe("true");
+    server.sh("docker rm --force other");
+    expect(packed().failure).toBe("");
+    const image = execFileSync("docker", ["inspect", "--format", "{{.Config.Image}}", server.name], {
+      encoding: "utf8",
+    });
+    const fresh = ["run", "--rm", image.trim(), "sh", "-c", packages];
+    expect(server.sh(packages)).toBe(execFileSync("docker", fresh, { encoding: "utf8" }).trim());
   });
 });
 
