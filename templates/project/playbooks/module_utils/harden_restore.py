@@ -100,8 +100,8 @@ def remove_package(entry: dict, _record) -> None:
     unneeded = removable()
     # Never a purge: that of the engine would delete every container and volume, that of auditd every record.
     run(["apt-get", "--yes", "remove", entry["name"]])
-    along = [name for name in removable() if name not in unneeded]
-    if along:
+    # Again and again: what only these had needed is unneeded then.
+    while along := [name for name in removable() if name not in unneeded]:
         run(["apt-get", "--yes", "remove", *along])
 
 
