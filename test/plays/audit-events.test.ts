@@ -97,6 +97,13 @@ test("what is not ours is not told", () => {
   expect(read(others)).toMatchObject({ keys: {}, groups: [], events: [] });
 });
 
+test("a program that is looked for along the PATH is not told where it is not", () => {
+  const tried = started.slice(0, 1).map((line) => line.replace("success=yes exit=0", "success=no exit=-2"));
+  expect(read(tried)).toMatchObject({ keys: {}, groups: [] });
+  const forbidden = tried.map((line) => line.replace("exit=-2", "exit=-13"));
+  expect(read(forbidden)).toMatchObject({ keys: { "harden-exec": 1 }, groups: [{ success: false }] });
+});
+
 test("what was before is not told", () => {
   expect(read([...started, ...refused, ...removed], 1004)).toMatchObject({ keys: { "harden-programs": 1 } });
 });

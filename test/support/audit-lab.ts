@@ -41,7 +41,8 @@ services:
     const { plan } = await renderAnswers(text);
     writePlan(plan, project);
     writeFileSync(join(project, "harden.yml"), text);
-    writeFileSync(join(project, "playbooks/vars/server.yml"), "server_wanted: {}\n");
+    const claims = `{ stack: ${stack}, controls: [audit-engine-files, audit-containers] }`;
+    writeFileSync(join(project, "playbooks/vars/server.yml"), `server_wanted: { claims: ${claims} }\n`);
     writeFileSync(join(project, "playbooks/audit-only.yml"), play(stack));
     this.stacks.push(stack);
   }
@@ -142,7 +143,10 @@ function play(stack: string): string {
       ansible.builtin.include_tasks: tasks/server/look.yml
     - name: Bring
       ansible.builtin.include_tasks: tasks/server/audit.yml
-      when: server_now.todo | length > 0
+      when: server_now.todo.audit is defined
+    - name: Claim
+      server_record: { stack: ${stack}, claim: "{{ server_now.parts.claims.controls }}" }
+      when: server_now.todo.claims is defined
     - name: Look again
       ansible.builtin.include_tasks: tasks/server/look.yml
 `;

@@ -61,7 +61,7 @@ def start(sort: str, time: float, found: dict, prefix: str):
 def detail(event: dict, sort: str, found: dict) -> None:
     """Adds what one more record of the same event says."""
     if sort == "SYSCALL":
-        event.update(who(found), **called(found), success=found.get("success") == "yes")
+        event.update(who(found), **called(found), success=found.get("success") == "yes", exit=found.get("exit", ""))
     elif sort == "AVC" and "apparmor" in found:
         event["key"] = event["key"] or "apparmor"
         event["apparmor"] = {name: found.get(name, "") for name in ("operation", "profile", "name", "peer", "info")}

@@ -20,7 +20,7 @@ CONTAINERS = "/var/lib/docker/containers"
 def summary(events: list, users: dict, stack: str, last: int, proc: str = "/proc") -> dict:
     """`users` names the services of the stack by user id."""
     groups, keys = {}, {}
-    for event in events:
+    for event in filter(not_searching, events):
         event["call"] = call_name(event.get("call", ""), event.get("arch", ""))
         event["service"] = service_of(event, users, stack)
         keys.setdefault(event["key"], []).append(event)
@@ -35,6 +35,11 @@ def summary(events: list, users: dict, stack: str, last: int, proc: str = "/proc
     shown = telling(list(groups.values()))
     return {"keys": {key: len(of_key) for key, of_key in keys.items()}, "groups": shown,
             "more_groups": len(groups) - len(shown), "events": sorted(recent, key=lambda event: event["time"])}
+
+
+def not_searching(event: dict) -> bool:
+    """A program that is looked for along the PATH is tried in each folder before the right one: those tries say nothing."""
+    return event["key"] != "harden-exec" or event.get("exit") != "-2"
 
 
 @functools.lru_cache(maxsize=None)
