@@ -52,7 +52,8 @@ function open(answers: unknown, asking: Asking, passed: ReadonlySet<string>): Qu
   );
 }
 
-async function answerTo(
+/** Asks one question, with what a preset or an earlier answer proposes; undefined where the key shall stay away. */
+export async function answerTo(
   question: Question,
   answers: unknown,
   asking: Asking,

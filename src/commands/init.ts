@@ -25,7 +25,10 @@ import { writeProject } from "./writing.ts";
 export async function run(context: Context, options: Options): Promise<ExitCode> {
   const { root, io } = context;
   requireFolder(root);
-  refuseExisting(root);
+  if (existsSync(join(root, answersFile))) {
+    const { changeAnswers } = await import("./again.ts");
+    return changeAnswers(context, options);
+  }
   const kinds = await loadKinds(root);
   const imported = importOption(root, options, kinds);
   const collected = await collect(context, options, kinds, imported);
@@ -70,17 +73,6 @@ function whyNoFolder(root: string): string | undefined {
     return statSync(root, { throwIfNoEntry: false })?.isDirectory() === false ? "this is no folder" : undefined;
   } catch (error) {
     return `no folder can be here (${errorCode(error)})`;
-  }
-}
-
-function refuseExisting(root: string): void {
-  const file = join(root, answersFile);
-  if (existsSync(file)) {
-    throw usageProblem({
-      where: file,
-      what: "there is a project here already",
-      fix: "Edit this file and run `harden-init generate`, or choose another folder: harden-init init DIR",
-    });
   }
 }
 

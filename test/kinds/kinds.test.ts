@@ -8,7 +8,9 @@ import { buildSeccompProfile, type SeccompGroups } from "../../src/plan/seccomp.
 
 /* What every kind must keep to, whoever adds it: its description, and the files beside it, say the same. */
 
-const kinds = [...(await loadKinds()).values()];
+const all = [...(await loadKinds()).values()];
+/** The answers themselves describe services of the others. */
+const kinds = all.filter(({ own }) => !own);
 const groups = parse(readFileSync("templates/seccomp/groups.yml", "utf8")) as SeccompGroups;
 
 /** A file of the kind, as it is or with the suffix of a template. */
@@ -21,6 +23,14 @@ const reasons = (kind: Kind): readonly string[] =>
 
 test("the case study's two kinds are there", () => {
   expect(kinds.map(({ name }) => name)).toEqual(expect.arrayContaining(["mariadb", "php-nginx"]));
+});
+
+test("one kind takes what the answers say, and brings nothing of its own", () => {
+  const own = all.filter((kind) => kind.own);
+  expect(own.map(({ needs, tasks, secrets, image, bases }) => ({ needs, tasks, secrets, image, bases }))).toEqual([
+    { needs: [], tasks: [], secrets: [], image: undefined, bases: undefined },
+  ]);
+  expect(own[0]?.takes).toEqual(expect.arrayContaining(["compose", "accept", "like"]));
 });
 
 describe.each(kinds.map((kind) => [kind.name, kind] as const))("%s", (_name, kind) => {
