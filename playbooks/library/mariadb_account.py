@@ -15,6 +15,7 @@ options:
   user: {description: The name of the account., type: str, required: true}
   database: {description: The application's database., type: str, required: true}
   rights: {description: What it may do there., type: str, choices: [data, schema], required: true}
+  connections: {description: How many connections it may hold at once., type: int, required: true}
   password_file: {description: The file on the server that holds the password., type: path, required: true}
 attributes:
   check_mode: {description: Says that it would write., support: full}
@@ -29,6 +30,7 @@ EXAMPLES = r"""
     user: webserver
     database: csvs23db
     rights: data
+    connections: 40
     password_file: /opt/harden/csvs23/secrets/dbserver_webserver_password
 """
 
@@ -40,12 +42,12 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.harden_mariadb import RIGHTS, Client, SqlError, pattern, quoted, read_password
 
 
-def statements(user: str, password: str, database: str, rights: str) -> str:
+def statements(user: str, password: str, database: str, rights: str, connections: int) -> str:
     """The account as it shall be, whatever it was before. The rights are taken and given within a moment; open sessions keep theirs."""
     account = f"{quoted(user)}@'%'"
     return "\n".join((
         f"CREATE USER IF NOT EXISTS {account};",
-        f"ALTER USER {account} IDENTIFIED BY {quoted(password)} ACCOUNT UNLOCK;",
+        f"ALTER USER {account} IDENTIFIED BY {quoted(password)} WITH MAX_USER_CONNECTIONS {connections} ACCOUNT UNLOCK;",
         f"REVOKE ALL PRIVILEGES, GRANT OPTION FROM {account};",
         f"GRANT {', '.join(RIGHTS[rights])} ON `{pattern(database)}`.* TO {account};",
     ))
@@ -58,6 +60,7 @@ def main() -> None:
             "user": {"type": "str", "required": True},
             "database": {"type": "str", "required": True},
             "rights": {"type": "str", "choices": sorted(RIGHTS), "required": True},
+            "connections": {"type": "int", "required": True},
             "password_file": {"type": "path", "required": True, "no_log": False},
         },
         supports_check_mode=True,
@@ -67,7 +70,7 @@ def main() -> None:
         module.exit_json(changed=True)
     try:
         password = read_password(params["password_file"])
-        sql = statements(params["user"], password, params["database"], params["rights"])
+        sql = statements(params["user"], password, params["database"], params["rights"], params["connections"])
         Client(params["container"]).run(sql, secrets=(password,))
         module.exit_json(changed=True)
     except SqlError as error:

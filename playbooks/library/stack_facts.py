@@ -47,6 +47,14 @@ options:
     type: dict
     default: {}
   host: {description: The name of the server in the findings., type: str, default: ""}
+  server_logs:
+    description: Logs of the server that a container shall read, each with the group that it reads them by.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      file: {description: The path., type: path, required: true}
+      group: {description: The group's id., type: int, required: true}
   secrets: {description: The directory of the stack's secrets on the server., type: path, default: ""}
   log_lines:
     description: How many of the last lines of each container that is not healthy are returned.
@@ -69,10 +77,15 @@ EXAMPLES = r"""
 
 RETURN = r"""
 apparmor:
-  description: Whether AppArmor is enforced, why not, and which of the stack's profiles are.
+  description: Whether AppArmor is enforced, why not, and the mode of each of the stack's profiles that the kernel has.
   returned: success
   type: dict
-  sample: {enforced: false, why: the kernel has no AppArmor, loaded: []}
+  sample: {enforced: true, why: "", loaded: {harden-init.csvs23.dbserver: enforce}}
+made_from:
+  description: The hash of what each service's container was made from, whether it runs or not.
+  returned: success
+  type: dict
+  sample: {dbserver: 4be2…}
 healthy:
   description: The services that run and are healthy, each with the hash of what its container was made from.
   returned: success
@@ -86,6 +99,10 @@ failing:
   description: The services whose container runs, but whose health check says no.
   returned: success
   type: list
+server_logs:
+  description: Whether the server has all of O(server_logs), and the groups may read them.
+  returned: success
+  type: bool
 orphans:
   description: Containers of the project that belong to no wanted service.
   returned: success
@@ -106,8 +123,11 @@ import subprocess
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.harden_engine import Engine, EngineError, default_socket, version_tuple
+from ansible.module_utils.harden_logs import readable
 from ansible.module_utils.harden_measure import Measurement
 from ansible.module_utils.harden_ports import port_fault
+from ansible.module_utils.harden_profiles import loaded_profiles
+from ansible.module_utils.harden_units import FOLDER as UNITS, settled
 
 INPUTS = "io.harden-init.inputs"
 PLUGIN_FOLDERS = ("/usr/libexec/docker/cli-plugins", "/usr/lib/docker/cli-plugins",
@@ -123,6 +143,13 @@ def start_compose():
     command = [plugin] if plugin else ["docker", "compose"] if shutil.which("docker") else None
     return command and subprocess.Popen([*command, "version", "--short"], stdout=subprocess.PIPE,
                                         stderr=subprocess.DEVNULL, text=True)
+
+
+def wait_for_boot(project: str) -> None:
+    """After a boot, or a restart of the engine, the stack is on its way up already: what is looked at then is not what will be."""
+    unit = f"harden-init.{project}.service"
+    if os.path.exists(f"{UNITS}/{unit}"):
+        settled(unit)
 
 
 def read(path: str) -> str:
@@ -144,10 +171,8 @@ def why_not_enforced(info: dict) -> str:
     return ""
 
 
-def enforced_profiles(project: str) -> list:
-    lines = read(PROFILES).splitlines()
-    return [name for name, _, mode in (line.rpartition(" ") for line in lines)
-            if mode == "(enforce)" and name.startswith(f"harden-init.{project}.")]
+def made_from(container: dict) -> str:
+    return container["Config"]["Labels"].get(INPUTS, "")
 
 
 def service_of(container: dict) -> str:
@@ -185,11 +210,12 @@ def faults_of(params: dict, versions: dict, apparmor: dict, containers: list) ->
 
 def look(module: AnsibleModule) -> dict:
     params, compose = module.params, start_compose()
+    wait_for_boot(params["project"])
     engine = Engine(default_socket())
     info, containers = engine.json("/info"), engine.all_containers()
     own = engine.inspected(containers, params["project"])
     why = "the answers switch it off" if params["apparmor"] == "off" else why_not_enforced(info)
-    apparmor = {"enforced": not why, "why": why, "loaded": enforced_profiles(params["project"])}
+    apparmor = {"enforced": not why, "why": why, "loaded": loaded_profiles(f"harden-init.{params['project']}.")}
     versions = {"engine": info["ServerVersion"], "compose": compose.communicate()[0].strip() if compose else ""}
     faults = faults_of(params, versions, apparmor, containers)
     if faults:
@@ -198,9 +224,11 @@ def look(module: AnsibleModule) -> dict:
     result = {
         "changed": False,
         "apparmor": apparmor,
-        "healthy": {service_of(entry): entry["Config"]["Labels"].get(INPUTS, "") for entry in own if health(entry) == "healthy"},
+        "made_from": {service_of(entry): made_from(entry) for entry in own},
+        "healthy": {service_of(entry): made_from(entry) for entry in own if health(entry) == "healthy"},
         "findings": Measurement(params["host"], engine, own, params["secrets"], apparmor).findings(params["checks"]),
         "failing": [service_of(entry) for entry in own if health(entry) == "unhealthy"],
+        "server_logs": all(readable(**log) for log in params["server_logs"]),
         "orphans": [entry["Name"].lstrip("/") for entry in own if service_of(entry) not in params["services"]],
         "images": [tag for tag in tags if tag.startswith(params["project"] + "/")],
     }
@@ -213,6 +241,7 @@ def look(module: AnsibleModule) -> dict:
 def main() -> None:
     port = {"service": {"type": "str", "required": True}, "address": {"type": "str", "required": True},
             "port": {"type": "int", "required": True}}
+    log = {"file": {"type": "path", "required": True}, "group": {"type": "int", "required": True}}
     module = AnsibleModule(
         argument_spec={
             "project": {"type": "str", "required": True},
@@ -224,6 +253,7 @@ def main() -> None:
             "checks": {"type": "dict", "default": {}},
             "host": {"type": "str", "default": ""},
             "secrets": {"type": "path", "default": "", "no_log": False},
+            "server_logs": {"type": "list", "elements": "dict", "default": [], "options": log},
             "log_lines": {"type": "int", "default": 0},
         },
         supports_check_mode=True,

@@ -48,10 +48,11 @@ class Measurement:
             raise Unmeasured(self.why)
         if name == "apparmor" and not self.apparmor["enforced"]:
             raise Unmeasured(f"not enforced on {self.host}: {self.apparmor['why']}")
-        if name not in readings:
+        reading, *argument = name.split(" ", 1)
+        if reading not in readings:
             raise Unmeasured(f"there is no reading {name}")
         try:
-            return readings[name](self.containers[service])
+            return readings[reading](self.containers[service], *argument)
         except (OSError, EngineError) as error:
             raise Unmeasured(f"{name} could not be read: {error}") from error
         except (KeyError, IndexError, StopIteration, ValueError, TypeError) as error:

@@ -46,6 +46,17 @@ class Process:
         mounts = [line.split() for line in self._lines("mountinfo")]
         return [mount[5].split(",")[0] for mount in mounts if mount[4] == "/"][-1]
 
+    def holds(self, state: os.stat_result) -> bool:
+        """Whether it has the file of that state open."""
+        for number in os.listdir(f"{self.folder}/fd"):
+            try:
+                held = os.stat(f"{self.folder}/fd/{number}")
+            except OSError:
+                continue
+            if (held.st_dev, held.st_ino) == (state.st_dev, state.st_ino):
+                return True
+        return False
+
     def namespace(self, kind: str) -> str:
         """`host` when the process shares that namespace with the one who asks, who runs on the server, or with the server's first process."""
         servers = {_namespace("self", kind), _namespace("1", kind)}

@@ -7,6 +7,8 @@ import os
 import re
 import stat
 
+from ansible.module_utils.harden_forward import ask
+from ansible.module_utils.harden_network import way_out, ways_in
 from ansible.module_utils.harden_process import Process
 
 __all__ = ["Container", "readings"]
@@ -49,6 +51,16 @@ def port_bindings(container: Container) -> str:
     ports = container.inspected["NetworkSettings"]["Ports"] or {}
     return listed(f"{address(bound['HostIp'])}:{bound['HostPort']}->{inside}"
                   for inside, bindings in ports.items() for bound in bindings or [])
+
+
+def measured_ways_in(container: Container) -> str:
+    """The same as the packet filter and the engine's helper programs have it: who listens is not in the engine's hands alone."""
+    backend = (container.engine.json("/info").get("FirewallBackend") or {}).get("Driver", "iptables")
+    if not backend.startswith("iptables"):
+        raise OSError(f"the engine keeps its rules with {backend}, which is not read here")
+    networks = container.inspected["NetworkSettings"]["Networks"].values()
+    own = [ip for network in networks for ip in (network["IPAddress"], network.get("GlobalIPv6Address")) if ip]
+    return listed(f"{address(ip)}:{port}->{inside}/{protocol}" for ip, port, inside, protocol in ways_in(own))
 
 
 def address(ip: str) -> str:
@@ -96,6 +108,24 @@ def secret_leaks(container: Container) -> str:
     return listed(leaked)
 
 
+def receiver_answers(container: Container) -> str:
+    """Whether what the engine hands over is taken: a record is, the same way."""
+    bound = next(binding for bindings in container.inspected["NetworkSettings"]["Ports"].values() for binding in bindings or [])
+    project = container.inspected["Config"]["Labels"]["com.docker.compose.project"]
+    record = {"log": "harden-init asked whether this receiver answers", "com.docker.compose.service": container.service}
+    return ask(bound["HostIp"], int(bound["HostPort"]), record, f"{project}.{container.service}")
+
+
+def reads(container: Container, file: str) -> str:
+    """Whether a process of the container holds that file of the server open. FileNotFoundError: the server has no such file."""
+    state = os.stat(file)
+    top = container.engine.json(f"/containers/{container.inspected['Id']}/top")
+    column = top["Titles"].index("PID")
+    if any(Process(int(row[column])).holds(state) for row in top["Processes"]):
+        return "open"
+    return f"not open: {stat.S_IMODE(state.st_mode):04o} {state.st_uid}:{state.st_gid}"
+
+
 readings = {
     "uid": lambda it: it.process.uid(),
     "cap_bnd": lambda it: it.process.status("CapBnd"),
@@ -116,12 +146,16 @@ readings = {
     "log_driver": lambda it: it.host_config["LogConfig"]["Type"],
     "health": lambda it: it.inspected["State"]["Health"]["Status"],
     "port_bindings": port_bindings,
+    "ways_in": measured_ways_in,
+    "way_out": lambda it: it.process and way_out(it.inspected["State"]["Pid"]),
     "internal_networks": internal_networks,
     "privileged": lambda it: str(it.host_config["Privileged"]).lower(),
     "devices": devices,
     "writable_binds": lambda it: listed(mount["Source"] for mount in it.mounts("bind") if mount["RW"]),
     "engine_socket": engine_socket,
     "image_digest": image_digest,
+    "reads": reads,
+    "receiver_answers": receiver_answers,
     "secret_files": secret_files,
     "secret_leaks": secret_leaks,
 }

@@ -30,11 +30,15 @@ class ActionModule(ActionBase):
         args, root = self._task.args, self._task.args["root"].rstrip("/")
         playbooks = self._loader.get_basedir()
         project = os.path.dirname(os.path.abspath(playbooks))
-        files = collect(os.path.join(playbooks, args["files"]), root, project, args["services"], args["apparmor"])
-        inputs, builds = hashes(files, root, args["services"], args["fingerprints"], args["apparmor"])
-        files[f"{root}/.env"] = File(0o644, environment(root, inputs, builds, args["apparmor"]))
+        mirrored = {folder: control for folder, control in args.get("mirrored", {}).items()
+                    if control and (args["apparmor"] or folder != PROFILES)}
+        files = collect(os.path.join(playbooks, args["files"]), root, project, args["services"], mirrored)
+        overlays = [f"{root}/{name}" for name in (["compose.apparmor.yml"] if args["apparmor"] else []) + args.get("overlays", [])]
+        inputs, builds = hashes(files, [f"{root}/compose.yml", *overlays], root, args["services"], args["fingerprints"], args.get("ports", []))
+        files[f"{root}/.env"] = File(0o644, environment([f"{root}/compose.yml", *overlays], inputs, builds, args.get("host"), args.get("ports", [])))
 
-        wanted = {"files": [file.entry(path) for path, file in sorted(files.items())], "record": f"{root}/.placed.json"}
+        wanted = {"files": [file.entry(path) for path, file in sorted(files.items())], "stack": os.path.basename(root),
+                  "record": f"{root}/.placed.json"}
         answer = self._module(wanted, task_vars)
         if answer.get("needed") and not self._task.check_mode:
             answer = self._bring(wanted, archive(files.values(), answer["needed"]), task_vars)
@@ -61,22 +65,27 @@ class ActionModule(ActionBase):
 
 
 class File:
-    """A plain file with its content, or a symbolic link."""
+    """A plain file with its content, or a symbolic link; outside the stack's folder with the control that wants it."""
 
     def __init__(self, mode: int, content: bytes = b"", link: str | None = None) -> None:
-        self.mode, self.content, self.link = mode, content, link
+        self.mode, self.content, self.link, self.control = mode, content, link, ""
         self.sha256 = hashlib.sha256(content if link is None else b"link " + link.encode()).hexdigest()
 
     def entry(self, path: str) -> dict:
-        return {"path": path, "link": self.link} if self.link is not None else \
-            {"path": path, "mode": self.mode, "sha256": self.sha256}
+        what = {"link": self.link} if self.link is not None else {"mode": self.mode, "sha256": self.sha256}
+        return {"path": path, **what, **({"control": self.control} if self.control else {})}
 
 
-def collect(files: str, root: str, project: str, services: list, apparmor: bool) -> dict:
-    """Every file by the path that it gets on the server: the mirrored folders, and the application of each service with a source."""
+def collect(files: str, root: str, project: str, services: list, mirrored: dict) -> dict:
+    """Every file by the path that it gets on the server: the stack's folder, the application of each service with a source, and of the
+    server's own folders the mirrored files and folders, with the control that wants each."""
     found = tree(files + root, root)
-    if apparmor and os.path.isdir(files + PROFILES):
-        found.update(tree(files + PROFILES, PROFILES))
+    for path, control in mirrored.items():
+        outside = tree(files + path, path) if os.path.isdir(files + path) else \
+            {path: read(files + path, os.path.dirname(files + path))} if os.path.exists(files + path) else {}
+        for file in outside.values():
+            file.control = control
+        found.update(outside)
     for service in services:
         if service.get("source"):
             found.update(tree(os.path.join(project, service["source"]), f"{root}/{service['name']}/app"))
@@ -109,21 +118,22 @@ def read(path: str, folder: str) -> File:
         return File(0o755 if os.stat(path).st_mode & 0o100 else 0o644, stream.read())
 
 
-def hashes(files: dict, root: str, services: list, fingerprints: dict, apparmor: bool) -> tuple:
-    """Of each service: the hash of everything that its container is made from; of each built one also that of its image."""
-    compose = [document(files, f"{root}/compose.yml")]
-    if apparmor:
-        compose.append(document(files, f"{root}/compose.apparmor.yml"))
+def hashes(files: dict, used: list, root: str, services: list, fingerprints: dict, ports: list) -> tuple:
+    """Of each service: the hash of everything that its container is made from, the Compose files in use among it; of each built one also
+    that of its image."""
+    compose = [document(files, path) for path in used]
     inputs, builds = {}, {}
     for service in services:
         name = service["name"]
-        paths = [f"{root}/{path}" for path in service["inputs"]] + [f"{PROFILES}/{service['apparmor_profile']}"]
+        profile = [f"{PROFILES}/{service['apparmor_profile']}"] if "apparmor_profile" in service else []
+        paths = [f"{root}/{path}" for path in service["inputs"]] + profile
         if service["build"]:
             builds[name] = digest(contents(files, [f"{root}/{name}"]))[:32]
         inputs[name] = digest([
             json.dumps([definition(part, name) for part in compose], sort_keys=True),
             *contents(files, paths),
             *(f"{secret} {fingerprints[secret]}" for secret in service["secrets"]),
+            *(f"{port['address']} {port['port']}" for port in ports if port["service"] == name),
         ])
     return inputs, builds
 
@@ -149,14 +159,20 @@ def digest(lines: list) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def environment(root: str, inputs: dict, builds: dict, apparmor: bool) -> bytes:
-    """The .env that Compose reads beside compose.yml, so that it can also be called by hand."""
-    overlay = f":{root}/compose.apparmor.yml" if apparmor else ""
+def environment(used: list, inputs: dict, builds: dict, host: str | None, ports: list) -> bytes:
+    """The .env that Compose reads beside compose.yml, so that it can also be called by hand; the host's name where a service asks for it,
+    and the places of services that do not listen at the same one on every host."""
     lines = ["# Written by each deploy: what the containers are made from. Do not edit.",
-             f"COMPOSE_FILE={root}/compose.yml{overlay}",
+             f"COMPOSE_FILE={':'.join(used)}",
+             *([f"HARDEN_HOST={host}"] if host else []),
+             *(line for port in ports for line in place_lines(port)),
              *(f"{prefix(name)}_BUILD={value}" for name, value in builds.items()),
              *(f"{prefix(name)}_INPUTS={value}" for name, value in inputs.items())]
     return ("\n".join(lines) + "\n").encode()
+
+
+def place_lines(port: dict) -> list:
+    return [f"{prefix(port['service'])}_ADDRESS={port['address']}", f"{prefix(port['service'])}_PORT={port['port']}"]
 
 
 def prefix(service: str) -> str:

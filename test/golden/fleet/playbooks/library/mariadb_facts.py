@@ -22,6 +22,7 @@ options:
     suboptions:
       user: {description: The name., type: str, required: true}
       rights: {description: What it may do in the database., type: str, choices: [data, schema], required: true}
+      connections: {description: How many connections it may hold at once., type: int, required: true}
       password_file: {description: The file on the server that holds its password., type: path, required: true}
   seed: {description: The name under which the seed is remembered., type: str, default: ""}
   table: {description: The table that is there when the database has been seeded., type: str, default: ""}
@@ -114,6 +115,7 @@ def answer(params: dict, output: str) -> dict:
 def main() -> None:
     account = {"user": {"type": "str", "required": True},
                "rights": {"type": "str", "choices": ["data", "schema"], "required": True},
+               "connections": {"type": "int", "required": True},
                "password_file": {"type": "path", "required": True, "no_log": False}}
     module = AnsibleModule(
         argument_spec={

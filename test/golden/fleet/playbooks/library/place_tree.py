@@ -10,12 +10,18 @@ short_description: Make the files of a stack on the server those of the project
 description:
   - Compares a list of files with the server, and says which contents are needed. Called again with an archive of these, it
     places them, each by a temporary file and a rename, and removes the files that an earlier call placed and nobody wants any more.
-  - All files belong to root.
+  - All files belong to root. Those outside the stack's folder carry the control that wants them, and what was there before is remembered
+    for C(harden-init undo).
 options:
   files:
-    description: The files, each with its path, and either mode and SHA-256, or the target of the symbolic link that it is.
+    description: The files, each with its path, and either mode and SHA-256, or the target of the symbolic link that it is; outside the
+      stack's folder also the control.
     type: list
     elements: dict
+    required: true
+  stack:
+    description: The stack in whose name the files are placed.
+    type: str
     required: true
   record:
     description: Where the list of placed files is kept. Only what stands in it is ever removed.
@@ -39,6 +45,8 @@ EXAMPLES = r"""
     services: "{{ stack_services }}"
     fingerprints: "{{ placed_secrets.fingerprints }}"
     apparmor: false
+    mirrored:
+      /etc/apparmor.d: apparmor
   register: placed
 """
 
@@ -65,6 +73,10 @@ import tarfile
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.harden_files import ensure_directory, replace_file, replace_link, sync_directory
+from ansible.module_utils.harden_profiles import FOLDER as PROFILES, ProfileFault, try_profile
+from ansible.module_utils.harden_record import Record, RecordError
+from ansible.module_utils.harden_states import StateError
+from ansible.module_utils.harden_units import is_unit, reload_units, retire
 
 
 def has_content(wanted: dict) -> bool:
@@ -129,6 +141,8 @@ def ensure_parent(folder: str) -> None:
 
 def remove(path: str, root: str) -> None:
     """Removes a file, and the folders below `root` that it leaves empty."""
+    if is_unit(path):
+        retire(path)
     if os.path.lexists(path):
         os.unlink(path)
     folder = os.path.dirname(path)
@@ -137,9 +151,32 @@ def remove(path: str, root: str) -> None:
         folder = os.path.dirname(folder)
 
 
+def try_profiles(different: list, contents: dict) -> None:
+    """Before anything is placed: a profile that does not parse would keep its container from starting at the next boot."""
+    for entry in different:
+        if os.path.dirname(entry["path"]) == PROFILES and entry.get("sha256") in contents:
+            try_profile(entry["path"], contents[entry["sha256"]])
+
+
+def remember(stack: str, different: list) -> None:
+    """What stands outside the stack's folder, and will be new or different."""
+    outside = [(entry["control"], "file", entry["path"], None, left_of(entry)) for entry in different if "control" in entry]
+    if outside:
+        Record(stack).remember(outside)
+
+
+def left_of(entry: dict) -> dict:
+    """How the file will be, as the record keeps it."""
+    if "link" in entry:
+        return {"type": "link", "target": entry["link"]}
+    return {"type": "file", "sha256": entry["sha256"], "mode": f"{entry['mode']:04o}", "uid": 0, "gid": 0}
+
+
 def apply(params: dict, different: list, removed: list) -> None:
     record, wanted = params["record"], {entry["path"] for entry in params["files"]}
     contents = contents_of(params["archive"]) if params["archive"] else {}
+    try_profiles(different, contents)
+    remember(params["stack"], different)
     # The record first: a file that is placed and not recorded would stay for ever.
     write_record(record, wanted | set(removed))
     for path in removed:
@@ -148,12 +185,15 @@ def apply(params: dict, different: list, removed: list) -> None:
         place(entry, contents)
     write_record(record, wanted)
     sync_directory(os.path.dirname(record))
+    if any(map(is_unit, removed)):
+        reload_units()
 
 
 def main() -> None:
     module = AnsibleModule(
         argument_spec={
             "files": {"type": "list", "elements": "dict", "required": True},
+            "stack": {"type": "str", "required": True},
             "record": {"type": "path", "required": True},
             "archive": {"type": "path"},
         },
@@ -174,6 +214,11 @@ def main() -> None:
     except OSError as error:
         module.fail_json(msg=f"The files could not be placed: {error.strerror} ({error.filename}). "
                              "No file is half-written; mend the cause and run again.")
+    except ProfileFault as error:
+        module.fail_json(msg=f"No file was placed, and the profiles in force stay: the AppArmor profile {error}. "
+                             f"Mend it below playbooks/files{PROFILES} and deploy again.")
+    except (RecordError, StateError) as error:
+        module.fail_json(msg=f"The files were left as they were: {error}.")
     paths = sorted(entry["path"] for entry in different)
     result = {"changed": changed, "needed": needed if waits else [], "placed": paths, "removed": removed}
     if module._diff and changed:

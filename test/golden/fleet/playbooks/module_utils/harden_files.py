@@ -9,7 +9,16 @@ __all__ = ["ensure_directory", "replace_file", "replace_link", "sync_directory"]
 
 
 def replace_file(path: str, content: bytes, mode: int, owner: int = 0, group: int = 0) -> None:
-    """Puts `content` at `path` by a temporary file beside it. Owner and mode are set before the name is, so nobody sees it wider."""
+    """Puts `content` at `path` by a temporary file beside it. Owner and mode are set before the name is, so nobody sees it wider.
+    An OSError names `path`: the temporary file is gone, and an error while writing names none."""
+    try:
+        _replace_file(path, content, mode, owner, group)
+    except OSError as error:
+        error.filename = path
+        raise
+
+
+def _replace_file(path: str, content: bytes, mode: int, owner: int, group: int) -> None:
     directory = os.path.dirname(path)
     handle, temporary = tempfile.mkstemp(prefix=".place-", dir=directory)
     try:

@@ -20,6 +20,7 @@ SELECT JSON_OBJECT('kind', 'server', 'root', CURRENT_USER(),
   'test', (SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = 'test'),
   'table', (SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = {name} AND TABLE_NAME = {quoted(table)}));
 SELECT JSON_OBJECT('kind', 'account', 'user', User, 'host', Host, 'plugin', plugin, 'hash', authentication_string,
+  'connections', max_user_connections,
   'locked', COALESCE((SELECT JSON_VALUE(Priv, '$.account_locked') FROM mysql.global_priv g
                       WHERE g.User = u.User AND g.Host = u.Host), 0))
   FROM mysql.user u WHERE is_role = 'N';
@@ -38,7 +39,7 @@ EXECUTE IMMEDIATE @mark;
 
 
 class State:
-    """What was read. `accounts` are the wanted ones (user, rights), `passwords` theirs by user."""
+    """What was read. `accounts` are the wanted ones (user, rights, connections), `passwords` theirs by user."""
 
     def __init__(self, output: str, database: str, accounts: list, passwords: dict) -> None:
         found = rows(output)
@@ -92,6 +93,8 @@ class State:
         if found["plugin"] != "mysql_native_password" or found["locked"] == "1" \
                 or not hmac.compare_digest(found["hash"] or "", native_hash(self.passwords[user])):
             return f"{user} cannot log in with its password"
+        if found["connections"] != account["connections"]:
+            return f"{user} may hold {found['connections'] or 'all'} connections instead of {account['connections']}"
         wanted = sorted(f"{right} on {pattern(self.database)}" for right in RIGHTS[account["rights"]])
         return "" if self._rights(user, "%") == wanted else f"{user} has other rights than {account['rights']}"
 
