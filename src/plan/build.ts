@@ -66,6 +66,7 @@ function ownTexts(model: Model, reasonOf: (slug: string) => string) {
         ownServiceText(service, { stack: model.name, prefix: variablePrefix(service.name), reasonOf, said }),
       ]),
     ),
+    hasOwn: own.length > 0,
     resourceTexts: texts,
     hasNetworks: texts.networks !== undefined || model.networks.length > 0,
     hasVolumes: texts.volumes !== undefined || model.services.some(({ kind }) => kind.volumes.length > 0),

@@ -5,12 +5,6 @@ import type { Host, Model, Service } from "../model/types.ts";
  * inventory, and its own wanted readings (host-checks.ts).
  */
 
-/** A service's place, as the templates of ports and URLs see it. */
-export interface PlaceView {
-  readonly service: string;
-  readonly publish: object;
-}
-
 /** Where a port listens, and as which host a URL names it: an IPv6 address stands in brackets there. */
 export function publishView({ address, port }: NonNullable<Service["publish"]>) {
   const host = address.includes(":") ? `[${address}]` : address;

@@ -42,10 +42,10 @@ test.each<[string, Files, string]>([
   ["a port that is none", service('    ports: ["70000:80"]\n'), "`70000:80` is no port"],
   ["ranges of different lengths", service('    ports: ["1-3:1-2"]\n'), "different lengths"],
   ["a bad volume", service('    volumes: ["a:b:c:d"]\n'), "is no volume"],
-  ["a bad variable", service('    command: "${1}"\n'), "is no variable"],
+  ["a bad variable", service(`    command: "\${1}"\n`), "is no variable"],
   [
     "a variable that is demanded",
-    service('    command: "${NEED:?say it}"\n'),
+    service(`    command: "\${NEED:?say it}"\n`),
     "the variable NEED must have a value: say it",
   ],
   ["a quote that does not close", service('    command: "a \'b"\n'), "compose.yml:4: a quote"],

@@ -36,8 +36,7 @@ volumes: { data: , cache: { driver: local } }
 networks: { back: , front: { driver: bridge } }
 secrets: { token: { file: ./token.txt } }
 `,
-    "vars.env":
-      '# comment\nexport X=1\nY = \'single $X\' \nZ="double ${X} \\n" # behind\nW=plain # note\nB=never\n\nMULTI="a\nb"\n',
+    "vars.env": `# comment\nexport X=1\nY = 'single $X' \nZ="double \${X} \\n" # behind\nW=plain # note\nB=never\n\nMULTI="a\nb"\n`,
   },
   variables: {
     "compose.yml": `

@@ -68,7 +68,7 @@ test("line ends of Windows stay", () => {
 
 test.each([
   ["FROM debian:13", "debian:13"],
-  ["ARG V=13\nFROM debian:${V}", "debian:13"],
+  [`ARG V=13\nFROM debian:\${V}`, "debian:13"],
   ["FROM node:20 AS build\nFROM nginx\nCOPY --from=build /a /a", "nginx"],
   ["FROM node:20 AS build\nFROM build", "node:20"],
   ["", undefined],

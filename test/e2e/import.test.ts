@@ -47,9 +47,7 @@ async function eventually(attempt: () => Promise<string>): Promise<string> {
   return attempt();
 }
 
-function inspected(
-  service: string,
-): { readonly [part: string]: never } & {
+function inspected(service: string): { readonly [part: string]: never } & {
   readonly Config: { readonly Env: readonly string[] };
   readonly HostConfig: { readonly Binds: readonly string[] | null };
 } {

@@ -124,10 +124,11 @@ async function openImage(host, password) {
   return image;
 }
 
+/** The server of the very first start has no network; it goes away again. */
 async function untilItAnswers(host, rootSql, tries = 60) {
   for (let left = tries; ; left--) {
-    const answer = await host.run(["sh", "-c", 'echo "SELECT 1" | "$0" "$@" 2>&1 || true', ...rootSql]);
-    if (answer.trim() === "1") {
+    const answer = await host.run(["sh", "-c", 'echo "SELECT @@skip_networking" | "$0" "$@" 2>&1 || true', ...rootSql]);
+    if (answer.trim() === "0") {
       return;
     }
     if (left === 0) {
