@@ -12,7 +12,7 @@ test.each<[Change, string]>([
   [{ type: "merged", path, mode: 0o644, text: "b", before: "a" }, "merge playbooks/site.yml (your edits kept)"],
   [
     { type: "conflict", path, theirs: "b", before: "a" },
-    "conflict playbooks/site.yml → .harden/conflicts/playbooks/site.yml: take over what you want from that copy, then delete it",
+    "conflict playbooks/site.yml → .harden/conflicts/playbooks/site.yml: take over what you want and delete that copy, or: harden-init generate --resolve",
   ],
   [{ type: "kept", path, why: "written-once" }, "keep playbooks/site.yml (it is yours)"],
   [{ type: "kept", path, why: "changed-by-you" }, "keep playbooks/site.yml (your edits stand)"],

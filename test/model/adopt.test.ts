@@ -68,7 +68,7 @@ test("what is known of the image goes further", () => {
     user: "999:999",
     cap_drop: ["ALL"],
     read_only: true,
-    tmpfs: ["/run/mysqld", "/tmp"],
+    tmpfs: ["/run/mysqld:uid=999,gid=999,mode=0755", "/tmp:uid=999,gid=999,mode=1777"],
   });
   expect(service).not.toHaveProperty("cap_add");
   expect(lacks).toEqual([]);
@@ -85,7 +85,7 @@ test.each<[string, ComposeService, Partial<Situation>, ComposeService]>([
     "limits of the deploy section count",
     { deploy: { resources: { limits: { cpus: 2, memory: "1g", pids: 5 } } } },
     {},
-    { mem_limit: "1g" },
+    { memswap_limit: "1g", deploy: { resources: { limits: { cpus: 2, memory: "1g", pids: 5 } } } },
   ],
   ["an ordinary user stays", { user: "1000" }, {}, { user: "1000" }],
   ["root becomes the user that is wanted", { user: "root" }, { user: "5:5" }, { user: "5:5" }],
