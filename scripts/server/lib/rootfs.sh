@@ -3,7 +3,7 @@
 
 server_archive=http://deb.debian.org/debian
 # What an installed Debian has besides the minimum, as far as a deploy could notice.
-bare_packages=systemd,systemd-sysv,dbus,libpam-systemd,openssh-server,python3,sudo,ca-certificates,iproute2,procps,kmod,linux-image-cloud-amd64
+bare_packages=systemd,systemd-sysv,dbus,libpam-systemd,openssh-server,python3,perl,sudo,ca-certificates,iproute2,procps,kmod,linux-image-cloud-amd64
 prepared_packages=$bare_packages,apparmor,auditd,docker.io,docker-cli,docker-compose,docker-buildx,iptables
 
 bootstrap_root() {

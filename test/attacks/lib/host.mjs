@@ -7,12 +7,18 @@ import { spawn } from "node:child_process";
  */
 export function hostBehind(prefix) {
   const words = prefix.split(/\s+/).filter(Boolean);
+  // ssh hands all words as one line to a shell over there.
+  const fit = words[0] === "ssh" ? quoted : (word) => word;
   return {
     name: prefix === "" ? "this machine" : prefix,
     prefix,
     /** Runs a program there and gives back what it printed; throws with what it complained of where it fails. */
-    run: (argv, input = "") => run([...words, ...argv], input),
+    run: (argv, input = "") => run([...words, ...argv.map(fit)], input),
   };
+}
+
+function quoted(word) {
+  return `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /** Runs a program with that input. */
