@@ -23,8 +23,6 @@ PROFILES = "/etc/apparmor.d"
 
 
 class ActionModule(ActionBase):
-    TRANSFERS_FILES = True
-
     def run(self, tmp=None, task_vars=None):
         result = super().run(tmp, task_vars)
         args, root = self._task.args, self._task.args["root"].rstrip("/")

@@ -100,7 +100,7 @@ test("a reboot ends the database in order, and the stack comes back as it was: a
 
 test("a restart of the engine, and its violent end, leave the containers running", async () => {
   const before = started();
-  machine.exec("systemctl restart docker");
+  machine.exec("systemctl reset-failed docker; systemctl restart docker");
   await until("the unit is back", () => machine.exec(`systemctl is-active ${unit}`));
   machine.exec("kill -KILL $(pidof dockerd)");
   await until("the engine is back", () => machine.exec("sleep 3; docker info"));

@@ -166,7 +166,7 @@ describe("a running stack", () => {
     const settings = "/etc/docker/daemon.json";
     const folder = "/etc/systemd/system/docker.service.d";
     // The engine runs with the settings of somebody else, and cannot start with ours.
-    server.root(`sed -i 's/"userland-proxy": false/"userland-proxy": true/' ${settings}; systemctl restart docker; mkdir -p ${folder}
+    server.root(`sed -i 's/"userland-proxy": false/"userland-proxy": true/' ${settings}; systemctl reset-failed docker; systemctl restart docker; mkdir -p ${folder}
       printf '[Service]\\nExecStartPre=/bin/sh -c "! grep -q proxy.*false ${settings}"\\n' >${folder}/refuse.conf; systemctl daemon-reload`);
     const words = failingDeploy(5);
     expect(words).toMatch(/did not come back with the new settings/);
@@ -203,7 +203,7 @@ describe("undo", () => {
     await expectRunning();
     goodDeploy();
     expect(neighbour.reaches(page)).toBe(false);
-    server.root("systemctl restart docker");
+    server.root("systemctl reset-failed docker; systemctl restart docker");
     expect(neighbour.reaches(page)).toBe(false);
   });
 

@@ -82,7 +82,7 @@ while ($visitor = $listener->accept) { <$visitor>; print $visitor "HTTP/1.0 200 
       '{\n\t"labels": ["rack=7"],\n\t"icc": true,\n\t"log-driver": "journald",\n\t"default-ulimits": {"memlock": {"Name": "memlock", "Soft": 9, "Hard": 9}}\n}',
     );
     server.sh(
-      "docker rm --force page; systemctl restart docker; docker run --detach --name other debian:13 sleep 99999",
+      "docker rm --force page; systemctl reset-failed docker; systemctl restart docker; docker run --detach --name other debian:13 sleep 99999",
     );
     const before = processOf("other");
     const played = server.prepare();
@@ -109,7 +109,7 @@ while ($visitor = $listener->accept) { <$visitor>; print $visitor "HTTP/1.0 200 
 
   test("what needs no restart is only told to the engine", () => {
     put(JSON.stringify({ ...present(), "insecure-registries": ["10.0.0.5:5000"], "live-restore": false }));
-    server.sh("systemctl restart docker; docker start other");
+    server.sh("systemctl reset-failed docker; systemctl restart docker; docker start other");
     const [engine, other] = [server.sh("cat /run/docker.pid"), processOf("other")];
     expect(server.prepare().failure).toBe("");
     expect(present()).toMatchObject({ "insecure-registries": [], "live-restore": true });
@@ -121,7 +121,7 @@ while ($visitor = $listener->accept) { <$visitor>; print $visitor "HTTP/1.0 200 
     const earlier = '{ "icc": true, "debug": false }';
     put(earlier);
     server.sh(`
-systemctl restart docker; docker start other
+systemctl reset-failed docker; systemctl restart docker; docker start other
 mkdir -p /etc/systemd/system/docker.service.d
 cat >/etc/systemd/system/docker.service.d/picky.conf <<'END'
 [Service]
@@ -152,10 +152,10 @@ systemctl daemon-reload`);
 
   test("a setting of the command line is named, because the engine would not start with both", () => {
     put("{}");
-    server.sh(`echo 'DOCKER_OPTS="--icc=true"' >>/etc/default/docker; systemctl restart docker`);
+    server.sh(`echo 'DOCKER_OPTS="--icc=true"' >>/etc/default/docker; systemctl reset-failed docker; systemctl restart docker`);
     const { failure } = server.prepare();
     expect(failure).toContain("started with `icc` = true in its command line");
-    server.sh("sed -i /DOCKER_OPTS=.*icc/d /etc/default/docker; systemctl restart docker");
+    server.sh("sed -i /DOCKER_OPTS=.*icc/d /etc/default/docker; systemctl reset-failed docker; systemctl restart docker");
   });
 
   test("wrong owners and modes are mended, bit by bit", () => {
