@@ -152,10 +152,14 @@ systemctl daemon-reload`);
 
   test("a setting of the command line is named, because the engine would not start with both", () => {
     put("{}");
-    server.sh(`echo 'DOCKER_OPTS="--icc=true"' >>/etc/default/docker; systemctl reset-failed docker; systemctl restart docker`);
+    server.sh(
+      `echo 'DOCKER_OPTS="--icc=true"' >>/etc/default/docker; systemctl reset-failed docker; systemctl restart docker`,
+    );
     const { failure } = server.prepare();
     expect(failure).toContain("started with `icc` = true in its command line");
-    server.sh("sed -i /DOCKER_OPTS=.*icc/d /etc/default/docker; systemctl reset-failed docker; systemctl restart docker");
+    server.sh(
+      "sed -i /DOCKER_OPTS=.*icc/d /etc/default/docker; systemctl reset-failed docker; systemctl restart docker",
+    );
   });
 
   test("wrong owners and modes are mended, bit by bit", () => {
