@@ -27,7 +27,7 @@ output=$(tar -C "$folder" --exclude=.git -c . | ssh -F "$config" server "
   trap 'rm -rf \"\$folder\"' EXIT
   tar -C \"\$folder\" -x
   cd \"\$folder\"
-  sudo sh docker-bench-security.sh $options 2>&1
+  sudo bash docker-bench-security.sh $options 2>&1
   sudo rm -rf log
 ")
 

@@ -115,7 +115,7 @@ describe("from inside", () => {
   });
 
   step("what happened is recorded, and told in words", () => {
-    server.root("touch /etc/docker/daemon.json");
+    server.root("chmod 0644 /etc/docker/daemon.json");
     const { code, stdout } = server.run(["audit", "server"]);
     expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringMatching(/daemon\.json/) });
   });
