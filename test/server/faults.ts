@@ -20,13 +20,14 @@ export function faultSteps(step: Step, project: () => RemoteProject): void {
   });
 
   step("a disk that is full is told, and nothing is half-written", () => {
-    // All but a few blocks, those that are kept for root too.
-    project().root("fallocate --length $(($(stat --file-system --format '%f * %S' /) - 65536)) /opt/full");
+    // Nearly all of it at once, and the rest by writing until there is none left.
+    project().root(`fallocate --length $(($(stat --file-system --format '%f * %S' /) - 64 * 1024 * 1024)) /opt/full
+      cat /dev/zero >/opt/rest 2>/dev/null || true`);
     project().set(["services", "webserver", "limits"], { memory: "272m" });
     expect(project().run(["generate"]).code).toBe(0);
     // Ansible calls a server unreachable on which it can make no folder for itself.
     expectRefusal(project(), /No space left on device[\s\S]*→ The disk is full/, [5, 6]);
-    project().root("rm /opt/full");
+    project().root("rm /opt/full /opt/rest");
   });
 
   step("with all that mended, the next deploy converges", () => {
