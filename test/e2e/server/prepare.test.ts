@@ -174,6 +174,7 @@ systemctl daemon-reload`);
     const ours =
       "dpkg --get-selections | grep -cE '^(docker|containerd|runc|auditd|apparmor|python3-apt)\\S*\\s+install' || true";
     const packed = () => server.play("undo.yml", "--extra-vars", "undo_packages=true");
+    server.sh("docker start other");
     expect(packed().failure).toBe("");
     expect(server.sh("docker inspect --format '{{.State.Running}}' other")).toBe("true");
     server.sh("docker rm --force other");
