@@ -15,19 +15,25 @@ export function faultSteps(step: Step, project: () => RemoteProject): void {
 
   step("a clock that is years behind is told before anything is changed", () => {
     project().root("date --set '2020-02-02 02:02:02'");
-    expectRefusal(project(), /its clock says 2020-02-02[\s\S]*Nothing was changed/);
-    project().root(`date --set @${Math.round(Date.now() / 1000)}`);
+    try {
+      expectRefusal(project(), /its clock says 2020-02-02[\s\S]*Nothing was changed/);
+    } finally {
+      project().root(`date --set @${Math.round(Date.now() / 1000)}`);
+    }
   });
 
   step("a disk that is full is told, and nothing is half-written", () => {
-    // Nearly all of it at once, and the rest by writing until there is none left.
-    project().root(`fallocate --length $(($(stat --file-system --format '%f * %S' /) - 64 * 1024 * 1024)) /opt/full
-      cat /dev/zero >/opt/rest 2>/dev/null || true`);
     project().set(["services", "webserver", "limits"], { memory: "272m" });
     expect(project().run(["generate"]).code).toBe(0);
-    // Ansible calls a server unreachable on which it can make no folder for itself.
-    expectRefusal(project(), /No space left on device[\s\S]*→ The disk is full/, [5, 6]);
-    project().root("rm /opt/full /opt/rest");
+    try {
+      // Nearly all of it at once, and the rest by writing until there is none left.
+      project().root(`fallocate --length $(($(stat --file-system --format '%f * %S' /) - 256 * 1024 * 1024)) /opt/full
+        cat /dev/zero >/opt/rest 2>/dev/null || true`);
+      // Ansible calls a server unreachable on which it can make no folder for itself.
+      expectRefusal(project(), /No space left on device[\s\S]*→ The disk is full/, [5, 6]);
+    } finally {
+      project().root("rm -f /opt/full /opt/rest");
+    }
   });
 
   step("with all that mended, the next deploy converges", () => {
