@@ -58,7 +58,7 @@ test("a deploy and a second pass that finds tasks which always change", async ()
   const again = report.passes[1]?.changed.filter(({ host }) => host === "alpha").map(({ task }) => task);
   expect(again).toContain("Say something with terminal escapes");
   expect(again).not.toContain("Make the folder");
-  expect(report.urls).toEqual({ web: "http://127.0.0.1:8081/" });
+  expect(report.urls).toEqual({ "web on alpha": "http://127.0.0.1:8081/", "web on beta": "http://127.0.0.1:8081/" });
   expect(JSON.stringify(report)).not.toContain("not-a-real-secret");
   expect(exitCodeOf(report)).toBe(3);
 }, 60_000);
