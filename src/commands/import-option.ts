@@ -11,7 +11,7 @@ import { printable } from "../lib/printable.ts";
 import { dangerRules } from "../model/adopt/dangers.ts";
 import type { Acceptance } from "../model/adopt/types.ts";
 import type { Kinds } from "../model/kinds.ts";
-import type { Options } from "./types.ts";
+import type { Context, Options } from "./types.ts";
 
 /** How long what an import leaves open is accepted without another look. */
 const acceptedDays = 180;
@@ -26,14 +26,18 @@ export interface TakenOver extends Imported {
  *
  * @throws Problem (exit 2) where a file cannot be read as Compose would, or where `--keep` names no danger
  */
-export function importOption(root: string, options: Options, kinds: Kinds): TakenOver | undefined {
+export function importOption({ root, io }: Context, options: Options, kinds: Kinds): TakenOver | undefined {
   const files = textsIn(options.from);
   if (files.length === 0) {
     return undefined;
   }
   const folder = dirname(resolve(files[0] ?? ""));
   requireSame(root, folder);
-  const project = loadCompose({ folder, files: files.map((file) => relative(folder, resolve(file))) });
+  const project = loadCompose({
+    folder,
+    files: files.map((file) => relative(folder, resolve(file))),
+    environment: variablesOf(io.env),
+  });
   const dockerfiles = dockerfilesOf(project);
   const until = new Date(Date.now() + acceptedDays * 86_400_000).toISOString().slice(0, 10);
   const kind = ownKind(kinds);
@@ -58,6 +62,11 @@ export function importOption(root: string, options: Options, kinds: Kinds): Take
     },
   });
   return { ...imported, dockerfiles };
+}
+
+/** As Compose, whoever runs it can give variables. */
+function variablesOf(env: Context["io"]["env"]): ReadonlyMap<string, string> {
+  return new Map(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 /** Its Dockerfiles and sources are brought to the servers from the project's folder. */

@@ -30,7 +30,7 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
     return changeAnswers(context, options);
   }
   const kinds = await loadKinds(root);
-  const imported = importOption(root, options, kinds);
+  const imported = importOption(context, options, kinds);
   const collected = await collect(context, options, kinds, imported);
   const text = answersText(collected.written);
   const project = await understand(root, text);

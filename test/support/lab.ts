@@ -130,7 +130,7 @@ export class Lab extends Project {
   }
 
   async page(): Promise<string> {
-    const answer = await fetch(`http://127.0.0.1:${this.port}/`);
+    const answer = await fetch(`http://127.0.0.1:${this.port}/`, { headers: { connection: "close" } });
     return `${answer.status} ${await answer.text()}`;
   }
 

@@ -56,7 +56,7 @@ export class RemoteProject extends Project {
   }
 
   async page(): Promise<string> {
-    const answer = await fetch(this.access.url);
+    const answer = await fetch(this.access.url, { headers: { connection: "close" } });
     return `${answer.status} ${await answer.text()}`;
   }
 }
