@@ -13,7 +13,8 @@ PROFILES = "/etc/apparmor.d"
 # What undo itself comes in by: only when it is named.
 ACCOUNT = "deploy-account"
 # Taking these away would take the containers with them.
-ENGINE_PACKAGES = ("docker.io", "docker-ce", "moby-engine", "containerd", "containerd.io", "runc")
+# With the programs that containers are looked after with.
+ENGINE_PACKAGES = ("docker", "moby-", "containerd", "runc")
 
 
 class Request:
