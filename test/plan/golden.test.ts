@@ -31,6 +31,12 @@ const goldens: readonly Golden[] = [
     except: [],
     owned: ["."],
   },
+  {
+    name: "a server over ssh with all that is asked of one",
+    folder: join(repository, "test/golden/server"),
+    except: [],
+    owned: ["."],
+  },
 ];
 
 describe.each(goldens)("$name", ({ folder, except, owned }) => {

@@ -1,0 +1,188 @@
+"""Brings the files of a stack to a server: first a list of hashes, then one archive of only what the server lacks.
+
+Also works out, for each service, a hash of everything that its container is made from. Compose itself does not notice that the
+content of a file or of a secret changed; the hash is a label of the container, so that exactly the containers concerned are made anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import tarfile
+import tempfile
+
+from ansible.errors import AnsibleActionFail
+from ansible.module_utils.common.yaml import yaml_load
+from ansible.plugins.action import ActionBase
+
+# History of the source, never part of the application.
+NOT_BROUGHT = frozenset({".git", ".hg", ".svn"})
+PROFILES = "/etc/apparmor.d"
+
+
+class ActionModule(ActionBase):
+    def run(self, tmp=None, task_vars=None):
+        result = super().run(tmp, task_vars)
+        args, root = self._task.args, self._task.args["root"].rstrip("/")
+        playbooks = self._loader.get_basedir()
+        project = os.path.dirname(os.path.abspath(playbooks))
+        mirrored = {folder: control for folder, control in args.get("mirrored", {}).items()
+                    if control and (args["apparmor"] or folder != PROFILES)}
+        files = collect(os.path.join(playbooks, args["files"]), root, project, args["services"], mirrored)
+        overlays = [f"{root}/{name}" for name in (["compose.apparmor.yml"] if args["apparmor"] else []) + args.get("overlays", [])]
+        inputs, builds = hashes(files, [f"{root}/compose.yml", *overlays], root, args["services"], args["fingerprints"], args.get("ports", []))
+        files[f"{root}/.env"] = File(0o644, environment([f"{root}/compose.yml", *overlays], inputs, builds, args.get("host"), args.get("ports", [])))
+
+        wanted = {"files": [file.entry(path) for path, file in sorted(files.items())], "stack": os.path.basename(root),
+                  "record": f"{root}/.placed.json"}
+        answer = self._module(wanted, task_vars)
+        if answer.get("needed") and not self._task.check_mode:
+            answer = self._bring(wanted, archive(files.values(), answer["needed"]), task_vars)
+        answer.pop("invocation", None)
+        images = {name: f"{os.path.basename(root)}/{name}:{tag}" for name, tag in builds.items()}
+        result.update(answer, inputs=inputs, images=images)
+        return result
+
+    def _module(self, arguments, task_vars):
+        return self._execute_module(module_name="place_tree", module_args=arguments, task_vars=task_vars)
+
+    def _bring(self, wanted, content, task_vars):
+        folder = self._make_tmp_path()
+        remote = self._connection._shell.join_path(folder, "files.tar")
+        try:
+            with tempfile.NamedTemporaryFile() as local:
+                local.write(content)
+                local.flush()
+                self._transfer_file(local.name, remote)
+            self._fixup_perms2((folder, remote))
+            return self._module({**wanted, "archive": remote}, task_vars)
+        finally:
+            self._remove_tmp_path(folder)
+
+
+class File:
+    """A plain file with its content, or a symbolic link; outside the stack's folder with the control that wants it."""
+
+    def __init__(self, mode: int, content: bytes = b"", link: str | None = None) -> None:
+        self.mode, self.content, self.link, self.control = mode, content, link, ""
+        self.sha256 = hashlib.sha256(content if link is None else b"link " + link.encode()).hexdigest()
+
+    def entry(self, path: str) -> dict:
+        what = {"link": self.link} if self.link is not None else {"mode": self.mode, "sha256": self.sha256}
+        return {"path": path, **what, **({"control": self.control} if self.control else {})}
+
+
+def collect(files: str, root: str, project: str, services: list, mirrored: dict) -> dict:
+    """Every file by the path that it gets on the server: the stack's folder, the application of each service with a source, and of the
+    server's own folders the mirrored files and folders, with the control that wants each."""
+    found = tree(files + root, root)
+    for path, control in mirrored.items():
+        outside = tree(files + path, path) if os.path.isdir(files + path) else \
+            {path: read(files + path, os.path.dirname(files + path))} if os.path.exists(files + path) else {}
+        for file in outside.values():
+            file.control = control
+        found.update(outside)
+    for service in services:
+        if service.get("source"):
+            found.update(tree(os.path.join(project, service["source"]), f"{root}/{service['name']}/app"))
+    return found
+
+
+def tree(folder: str, target: str) -> dict:
+    """The files below a folder, by their path below `target`."""
+    folder = os.path.normpath(folder)
+    if not os.path.isdir(folder):
+        raise AnsibleActionFail(f"The folder {folder} is missing on this machine; nothing was changed.")
+    found = {}
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in NOT_BROUGHT)
+        links = [name for name in folders if os.path.islink(os.path.join(parent, name))]
+        for name in sorted(names) + links:
+            path = os.path.join(parent, name)
+            found[f"{target}/{os.path.relpath(path, folder)}"] = read(path, folder)
+    return found
+
+
+def read(path: str, folder: str) -> File:
+    if os.path.islink(path):
+        link, inside = os.readlink(path), os.path.realpath(folder) + os.sep
+        if os.path.isabs(link) or not os.path.realpath(path).startswith(inside):
+            raise AnsibleActionFail(f"The symbolic link {path} leads out of {folder}; put the file itself there. Nothing was changed.")
+        return File(0o777, link=link)
+    # Only the right to execute is kept: the other bits follow the umask of whoever checked the project out.
+    with open(path, "rb") as stream:
+        return File(0o755 if os.stat(path).st_mode & 0o100 else 0o644, stream.read())
+
+
+def hashes(files: dict, used: list, root: str, services: list, fingerprints: dict, ports: list) -> tuple:
+    """Of each service: the hash of everything that its container is made from, the Compose files in use among it; of each built one also
+    that of its image."""
+    compose = [document(files, path) for path in used]
+    inputs, builds = {}, {}
+    for service in services:
+        name = service["name"]
+        profile = [f"{PROFILES}/{service['apparmor_profile']}"] if "apparmor_profile" in service else []
+        paths = [f"{root}/{path}" for path in service["inputs"]] + profile
+        if service["build"]:
+            builds[name] = digest(contents(files, [f"{root}/{name}"]))[:32]
+        inputs[name] = digest([
+            json.dumps([definition(part, name) for part in compose], sort_keys=True),
+            *contents(files, paths),
+            *(f"{secret} {fingerprints[secret]}" for secret in service["secrets"]),
+            *(f"{port['address']} {port['port']}" for port in ports if port["service"] == name),
+        ])
+    return inputs, builds
+
+
+def document(files: dict, path: str) -> dict:
+    return yaml_load(files[path].content) if path in files else {}
+
+
+def definition(compose: dict, service: str) -> list:
+    """What a Compose file says of one service and of the networks that it is in."""
+    own = compose.get("services", {}).get(service, {})
+    networks = compose.get("networks") or {}
+    return [own, {name: networks.get(name) for name in own.get("networks") or ()}]
+
+
+def contents(files: dict, paths: list) -> list:
+    """A line for each file that is one of the paths or lies below it."""
+    return [f"{path} {file.mode:o} {file.sha256}" for path, file in sorted(files.items())
+            if any(path == one or path.startswith(one + "/") for one in paths)]
+
+
+def digest(lines: list) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def environment(used: list, inputs: dict, builds: dict, host: str | None, ports: list) -> bytes:
+    """The .env that Compose reads beside compose.yml, so that it can also be called by hand; the host's name where a service asks for it,
+    and the places of services that do not listen at the same one on every host."""
+    lines = ["# Written by each deploy: what the containers are made from. Do not edit.",
+             f"COMPOSE_FILE={':'.join(used)}",
+             *([f"HARDEN_HOST={host}"] if host else []),
+             *(line for port in ports for line in place_lines(port)),
+             *(f"{prefix(name)}_BUILD={value}" for name, value in builds.items()),
+             *(f"{prefix(name)}_INPUTS={value}" for name, value in inputs.items())]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def place_lines(port: dict) -> list:
+    return [f"{prefix(port['service'])}_ADDRESS={port['address']}", f"{prefix(port['service'])}_PORT={port['port']}"]
+
+
+def prefix(service: str) -> str:
+    return service.replace("-", "_").upper()
+
+
+def archive(files, needed: list) -> bytes:
+    """A tar file of the needed contents, each once, named by its hash."""
+    stream, contents_by_hash = io.BytesIO(), {file.sha256: file.content for file in files if file.link is None}
+    with tarfile.open(fileobj=stream, mode="w") as tar:
+        for name in needed:
+            member = tarfile.TarInfo(name)
+            member.size = len(contents_by_hash[name])
+            tar.addfile(member, io.BytesIO(contents_by_hash[name]))
+    return stream.getvalue()

@@ -1,0 +1,93 @@
+#!/usr/bin/python
+"""Looks at a server itself; changes nothing."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: server_facts
+short_description: Look at what a stack stands on
+description:
+  - Compares packages, the engine's settings, owners and modes of a server with what is wanted, all in one call.
+  - Fails, before anything is changed, when the server cannot be brought to it, and names every reason at once.
+options:
+  host: {description: The name of the server in the findings., type: str, required: true}
+  wanted: {description: What is wanted, by part; a part that is not named is not looked at., type: dict, required: true}
+  checks: {description: "What must be read, by control and reading.", type: dict, required: true}
+attributes:
+  check_mode: {description: Changes nothing anyway., support: full}
+author:
+  - harden-init
+"""
+
+EXAMPLES = r"""
+- name: Look at the server
+  server_facts:
+    host: "{{ inventory_hostname }}"
+    wanted: "{{ server_wanted }}"
+    checks: "{{ server_checks }}"
+  register: server_now
+"""
+
+RETURN = r"""
+todo:
+  description: What is to be done, by part; parts with nothing to do are left out.
+  returned: success
+  type: dict
+  sample: {packages: [auditd]}
+findings:
+  description: One entry for each control; C(ok) is null where it could not be measured.
+  returned: success
+  type: list
+parts:
+  description: What each part needs for its tasks.
+  returned: success
+  type: dict
+"""
+
+import os
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils import harden_server_audit, harden_server_boot, harden_server_claims, harden_server_daemon
+from ansible.module_utils import harden_server_filter, harden_server_ground, harden_server_modes, harden_server_packages
+from ansible.module_utils.harden_server import findings_of, run_parts
+
+PARTS = {
+    "ground": harden_server_ground,
+    "audit": harden_server_audit,
+    "packages": harden_server_packages,
+    "daemon": harden_server_daemon,
+    "modes": harden_server_modes,
+    "boot": harden_server_boot,
+    "filter": harden_server_filter,
+    "claims": harden_server_claims,
+}
+ASIDE = ("todo", "readings", "unread")
+
+
+def main() -> None:
+    module = AnsibleModule(
+        argument_spec={
+            "host": {"type": "str", "required": True},
+            "wanted": {"type": "dict", "required": True},
+            "checks": {"type": "dict", "required": True},
+        },
+        supports_check_mode=True,
+    )
+    params = module.params
+    if os.geteuid() != 0:
+        module.fail_json(msg="The deploy account is not root here, so this server cannot be prepared; nothing was changed. "
+                             "Set `become: true` for this host, or `prepare: false`.")
+    found, faults = run_parts(PARTS, params["wanted"])
+    if faults:
+        module.fail_json(msg=f"This server cannot be prepared: {'; '.join(faults)}. Nothing was changed.")
+    module.exit_json(
+        changed=False,
+        todo={name: part["todo"] for name, part in found.items() if part["todo"]},
+        findings=findings_of(params["host"], params["checks"], found),
+        parts={name: {key: value for key, value in part.items() if key not in ASIDE} for name, part in found.items()},
+    )
+
+
+if __name__ == "__main__":
+    main()

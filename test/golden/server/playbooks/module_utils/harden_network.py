@@ -1,0 +1,122 @@
+"""Which ways lead into a container and out of it: read from the packet filter and the processes, and tried from inside its network namespace."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import functools
+import os
+import re
+import shutil
+import socket
+import subprocess
+
+__all__ = ["translations", "way_out", "ways_in"]
+
+PATH = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+CLONE_NEWNET = 0x40000000
+LISTENS = "0A"
+NO_WAY, A_WAY = 0, 255
+# Addresses that belong to nobody (RFC 5737, RFC 3849): without a route the kernel refuses them before anything is sent.
+OUTSIDE = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
+REFUSED = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.EACCES, errno.EPERM)
+
+
+def ways_in(addresses: list) -> set:
+    """Where the server hands connections on to one of the container's addresses, as (address, port, inside port, protocol)."""
+    return {way[1:] for way in (*all_translations(), *proxies()) if way[0] in addresses}
+
+
+@functools.lru_cache(maxsize=1)
+def all_translations() -> tuple:
+    """Of both versions of IP. One program for each is enough: all containers are asked about in one run."""
+    programs = [program for name in ("iptables-save", "ip6tables-save") if (program := shutil.which(name, path=PATH))]
+    if not programs:
+        raise OSError(errno.ENOENT, "this server has no iptables, so the ways into a container cannot be read")
+    said = [subprocess.run([program, "-t", "nat"], capture_output=True, text=True, check=False) for program in programs]
+    if said[0].returncode:
+        raise OSError(errno.EIO, f"the packet filter could not be read: {said[0].stderr.strip()}")
+    return tuple(way for one in said for way in translations(one.stdout))
+
+
+def translations(text: str) -> list:
+    """The rules of a nat table that lead to another address, as (container, address, port, inside port, protocol)."""
+    found = []
+    for rule in text.splitlines():
+        target = re.search(r"--to-destination \[?([0-9a-f.:]+?)\]?:(\d+)$", rule.strip())
+        if target:
+            address = re.search(r"(?<!! )-d ([0-9a-f.:]+)/", rule)
+            everywhere = "::" if ":" in target[1] else "0.0.0.0"
+            port, protocol = re.search(r"--dport (\d+)", rule), re.search(r"-p (\w+)", rule)
+            found.append((target[1], address[1] if address else everywhere, port[1] if port else "any", target[2],
+                          protocol[1] if protocol else "any"))
+    return found
+
+
+@functools.lru_cache(maxsize=1)
+def proxies() -> tuple:
+    """The engine's helper programs that listen, one for each published port where userland-proxy is on."""
+    listening = sockets()
+    found = [proxy(words) for words in map(command_line, filter(str.isdigit, os.listdir("/proc"))) if os.path.basename(words[0]) == "docker-proxy"]
+    return tuple(way for way in found if way[4] != "tcp" or int(way[2]) in listening)
+
+
+def proxy(words: list) -> tuple:
+    given = dict(zip(words[1::2], words[2::2]))
+    return tuple(given.get(f"-{name}", "") for name in ("container-ip", "host-ip", "host-port", "container-port", "proto"))
+
+
+def command_line(pid: str) -> list:
+    try:
+        with open(f"/proc/{pid}/cmdline", encoding="utf-8", errors="replace") as stream:
+            return stream.read().split("\0")
+    except OSError:
+        # It ended in between.
+        return [""]
+
+
+def sockets() -> set:
+    """The ports on which something of the server listens."""
+    ports = set()
+    for name in ("tcp", "tcp6"):
+        try:
+            with open(f"/proc/net/{name}", encoding="ascii") as stream:
+                lines = [line.split() for line in stream][1:]
+        except FileNotFoundError:
+            continue
+        ports |= {int(fields[1].rsplit(":", 1)[1], 16) for fields in lines if fields[3] == LISTENS}
+    return ports
+
+
+def way_out(pid: int) -> str:
+    """`none` where no route leads out of the process's network and the kernel refuses each attempt at once; else which do."""
+    with open(f"/proc/{pid}/net/route", encoding="ascii") as stream:
+        routes = [line.split() for line in stream][1:]
+    ways = [f"a default route by {fields[0]}" for fields in routes if fields[1] == fields[7] == "00000000"]
+    return ", ".join(ways + [f"{address} is tried" for family, address in OUTSIDE if not refused(pid, family, address)]) or "none"
+
+
+def refused(pid: int, family: int, address: str) -> bool:
+    """Tries to connect from within the process's network namespace. In a child, because a process does not come back from there."""
+    with open(f"/proc/{pid}/ns/net", "rb") as namespace:
+        child = os.fork()
+        if child == 0:
+            os._exit(attempt(namespace.fileno(), family, address))
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if code not in (NO_WAY, A_WAY):
+        raise OSError(code if code > 0 else errno.EIO, "the container's network could not be entered")
+    return code == NO_WAY
+
+
+def attempt(namespace: int, family: int, address: str) -> int:
+    """NO_WAY: refused at once, A_WAY: not refused, else the error number of what kept it from trying."""
+    try:
+        if ctypes.CDLL(None, use_errno=True).setns(namespace, CLONE_NEWNET):
+            return ctypes.get_errno() or errno.EPERM
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setblocking(False)
+            return NO_WAY if probe.connect_ex((address, 443)) in REFUSED else A_WAY
+    except OSError as error:
+        return NO_WAY if error.errno == errno.EAFNOSUPPORT else error.errno or errno.EIO
+    except BaseException:
+        return errno.EIO

@@ -1,0 +1,48 @@
+"""Tells whether a port that a stack wants is somebody else's, and whose."""
+
+from __future__ import annotations
+
+import errno
+import socket
+
+__all__ = ["port_fault"]
+
+EVERYWHERE = ("0.0.0.0", "::")
+
+
+def port_fault(wanted: dict, project: str, containers: list) -> str:
+    """`wanted` has service, address and port, `containers` are the engine's list. Empty when the port is free or the project's own."""
+    holders = [entry for entry in containers if _publishes(entry, wanted)]
+    if any((entry.get("Labels") or {}).get("com.docker.compose.project") == project for entry in holders):
+        return ""
+    place = f"{wanted['address']}:{wanted['port']}"
+    if holders:
+        name = holders[0]["Names"][0].lstrip("/")
+        return f"{place}, where {wanted['service']} shall listen, is used by the container {name}: stop it, or publish elsewhere"
+    reason = _why_not_bound(wanted["address"].strip("[]"), wanted["port"])
+    return f"{wanted['service']} cannot listen at {place}: {reason}" if reason else ""
+
+
+def _publishes(container: dict, wanted: dict) -> bool:
+    address = wanted["address"].strip("[]")
+    return any(
+        port.get("PublicPort") == wanted["port"]
+        and (port.get("IP") == address or port.get("IP") in EVERYWHERE or address in EVERYWHERE)
+        for port in container.get("Ports") or []
+    )
+
+
+def _why_not_bound(address: str, port: int) -> str:
+    """Tries it, which is the only answer that counts, and lets go at once."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((address, port))
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return "another program of this server uses the port; stop it, or publish elsewhere"
+        if error.errno == errno.EADDRNOTAVAIL:
+            return "no interface of this server has that address"
+        return error.strerror or str(error)
+    return ""

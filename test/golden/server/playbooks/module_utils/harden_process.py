@@ -1,0 +1,93 @@
+"""Reads what the kernel itself says of a container's first process: not what somebody asked for, but what is in force."""
+
+from __future__ import annotations
+
+import os
+
+__all__ = ["Process"]
+
+CGROUPS = "/sys/fs/cgroup"
+
+
+class Process:
+    """One process by its id on the server. Every reading is text; OSError and KeyError mean that it could not be read."""
+
+    def __init__(self, pid: int) -> None:
+        self.folder = f"/proc/{pid}"
+
+    def status(self, field: str) -> str:
+        """A line of /proc/PID/status, such as CapBnd, NoNewPrivs or Seccomp."""
+        fields = dict(line.split(":", 1) for line in self._lines("status") if ":" in line)
+        return fields[field].strip()
+
+    def uid(self) -> str:
+        """The user id when real, effective, saved and file system id are the same; else all four."""
+        ids = self.status("Uid").split()
+        return ids[0] if len(set(ids)) == 1 else " ".join(ids)
+
+    def limit(self, name: str) -> str:
+        """A line of /proc/PID/limits, such as `Max open files`: one number where soft and hard limit agree."""
+        line = next(line for line in self._lines("limits") if line.startswith(name))
+        soft, hard = line[len(name):].split()[:2]
+        return soft if soft == hard else f"{soft}:{hard}"
+
+    def apparmor(self) -> str:
+        for name in ("attr/apparmor/current", "attr/current"):
+            try:
+                label = self._text(name).strip("\0\n ")
+            except OSError:
+                continue
+            if label:
+                return label
+        return "none"
+
+    def root_mount(self) -> str:
+        """`ro` or `rw`: the options of the mount at /. The last line wins, as the last mount does."""
+        mounts = [line.split() for line in self._lines("mountinfo")]
+        return [mount[5].split(",")[0] for mount in mounts if mount[4] == "/"][-1]
+
+    def holds(self, state: os.stat_result) -> bool:
+        """Whether it has the file of that state open."""
+        for number in os.listdir(f"{self.folder}/fd"):
+            try:
+                held = os.stat(f"{self.folder}/fd/{number}")
+            except OSError:
+                continue
+            if (held.st_dev, held.st_ino) == (state.st_dev, state.st_ino):
+                return True
+        return False
+
+    def namespace(self, kind: str) -> str:
+        """`host` when the process shares that namespace with the one who asks, who runs on the server, or with the server's first process."""
+        servers = {_namespace("self", kind), _namespace("1", kind)}
+        return "host" if os.readlink(f"{self.folder}/ns/{kind}") in servers else "own"
+
+    def cgroup(self, controller: str, file_v1: str, file_v2: str) -> str:
+        """A limit in force, from the controller's own tree (version 1) or from the common one (version 2)."""
+        groups = [line.split(":", 2) for line in self._lines("cgroup")]
+        for _number, controllers, path in groups:
+            if controller in controllers.split(","):
+                return _read(f"{CGROUPS}/{controllers}{path}/{file_v1}")
+        unified = next(path for number, _controllers, path in groups if number == "0")
+        return _read(f"{CGROUPS}{unified}/{file_v2}")
+
+    def _text(self, name: str) -> str:
+        return _read(f"{self.folder}/{name}")
+
+    def _lines(self, name: str) -> list:
+        return self._text(name).splitlines()
+
+
+def _namespace(process: str, kind: str) -> str:
+    try:
+        return os.readlink(f"/proc/{process}/ns/{kind}")
+    except PermissionError:
+        # Some servers keep their first process from everybody; the own namespace is always readable.
+        if process == "self":
+            raise
+        return ""
+
+
+def _read(path: str) -> str:
+    with open(path, encoding="utf-8", errors="replace") as stream:
+        return stream.read().strip("\n")

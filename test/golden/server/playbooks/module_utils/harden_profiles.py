@@ -1,0 +1,43 @@
+"""Lets AppArmor's parser read profiles before they replace the ones in force."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+
+__all__ = ["FOLDER", "ProfileFault", "loaded_profiles", "try_profile"]
+
+FOLDER = "/etc/apparmor.d"
+LOADED = "/sys/kernel/security/apparmor/profiles"
+SEARCHED = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+
+
+class ProfileFault(Exception):
+    """A profile that the parser of this server does not take; the text says which, where and why."""
+
+
+def loaded_profiles(prefix: str) -> dict:
+    """The mode of each profile in the kernel whose name begins so, such as {"harden-init.shop.web": "enforce"}."""
+    try:
+        with open(LOADED, encoding="utf-8") as stream:
+            lines = [line.rstrip("\n").rpartition(" ") for line in stream]
+    except OSError:
+        return {}
+    return {name: mode.strip("()") for name, _, mode in lines if name.startswith(prefix)}
+
+
+def try_profile(path: str, content: bytes) -> None:
+    """Reads a profile as it would be at `path`, and loads nothing. Includes are the server's own. Raises ProfileFault."""
+    parser = shutil.which("apparmor_parser", path=SEARCHED)
+    if parser is None:
+        return
+    with tempfile.NamedTemporaryFile(prefix="harden-init-profile-") as file:
+        file.write(content)
+        file.flush()
+        tried = subprocess.run([parser, "--skip-kernel-load", "--skip-cache", "--quiet", file.name],
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        if tried.returncode != 0:
+            said = " ".join(line.strip() for line in tried.stdout.splitlines() if "interface file missing" not in line)
+            raise ProfileFault(f"{path} does not parse: {said.replace(file.name, os.path.basename(path))}")

@@ -1,0 +1,27 @@
+"""Runs the server's own programs, and says what one said that failed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+
+__all__ = ["ProgramError", "run"]
+
+
+class ProgramError(Exception):
+    """A program failed or is not there; the text says which and what it said."""
+
+
+def run(command: list, must: bool = True) -> int:
+    """Runs a program to its end and returns its code; raises ProgramError for a code other than 0 when it `must` succeed."""
+    # Messages in English, no question asked, and every place where an administrator's programs stand.
+    environment = {**os.environ, "LC_ALL": "C", "DEBIAN_FRONTEND": "noninteractive",
+                   "PATH": os.environ.get("PATH", "") + ":/usr/sbin:/sbin"}
+    try:
+        ended = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    except OSError as error:
+        raise ProgramError(f"{command[0]} could not be started: {error.strerror}") from error
+    if must and ended.returncode:
+        said = (ended.stderr.strip() or ended.stdout.strip() or "no word was given").splitlines()[-1]
+        raise ProgramError(f"`{' '.join(command)}` ended with {ended.returncode}: {said}")
+    return ended.returncode

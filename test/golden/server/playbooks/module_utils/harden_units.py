@@ -1,0 +1,48 @@
+"""Reads and retires units of systemd. What it cannot ask raises OSError."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+
+__all__ = ["FOLDER", "is_unit", "reload_units", "retire", "settled", "state_of"]
+
+FOLDER = "/etc/systemd/system"
+FIELDS = ("LoadState", "UnitFileState", "ActiveState", "SubState", "NeedDaemonReload")
+PATIENCE_SECONDS = 330
+
+
+def is_unit(path: str) -> bool:
+    return os.path.dirname(path) == FOLDER and path.endswith(".service")
+
+
+def state_of(name: str) -> dict:
+    """The unit's FIELDS; empty texts where there is no such unit."""
+    answer = _systemctl("show", "--property", ",".join(FIELDS), name)
+    return {**dict.fromkeys(FIELDS, ""), **dict(line.split("=", 1) for line in answer.splitlines() if "=" in line)}
+
+
+def settled(name: str, patience: float = PATIENCE_SECONDS) -> dict:
+    """The same once the unit is no longer on its way up: after a boot it waits for health, and what it starts must not be started twice."""
+    end = time.monotonic() + patience
+    state = state_of(name)
+    while state["SubState"] in ("start", "start-pre") and time.monotonic() < end:
+        time.sleep(0.5)
+        state = state_of(name)
+    return state
+
+
+def retire(path: str) -> None:
+    """Takes a unit out of the boot before its file is removed. What it started goes on, but for a filter, whose rules go with it."""
+    stops = ["--now"] if path.endswith("-filter.service") else []
+    _systemctl("disable", *stops, os.path.basename(path))
+
+
+def reload_units() -> None:
+    """Lets systemd read its files again."""
+    _systemctl("daemon-reload")
+
+
+def _systemctl(*words: str) -> str:
+    return subprocess.run(["systemctl", *words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False).stdout
