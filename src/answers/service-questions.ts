@@ -53,6 +53,12 @@ const parts: Readonly<Partial<Record<Exclude<AnswerName, "seed">, (asked: Asked)
     type: "text",
     default: `./${name}`,
   }),
+  start: ({ name, kind }) => ({
+    message: `${name}: which command starts the application?`,
+    reason: `It is run in the application's folder, without a shell. It begins with ${kind.start?.programs.join(" or ") ?? "a program"}.`,
+    type: "text",
+    ...(kind.start === undefined ? {} : { default: kind.start.default }),
+  }),
   publish: ({ name, kind, answers }) => ({
     message: `${name}: on which address and port of the server?`,
     reason: "127.0.0.1 is reached from the server only. Backspace, then Enter: not published.",

@@ -68,6 +68,9 @@ const derived = z.strictObject({
   most: z.int(),
 });
 
+/** The command that starts the application: what is proposed, and the programs that the image has for it. */
+const start = z.strictObject({ default: z.string(), programs: z.array(z.string()).min(1) });
+
 /** What is known of an image that no kind describes: how far a service that runs it can be hardened. */
 const knownImage = z.strictObject({
   title: z.string(),
@@ -100,6 +103,8 @@ export const answerNames = [
   "image",
   "base",
   "source",
+  "start",
+  "port",
   "publish",
   "uses",
   "extensions",
@@ -127,6 +132,7 @@ export const kindSchema = z.strictObject({
   /** The images that ours can be built from, each with the values that its templates need. The first is the default. */
   bases: z.record(z.string(), z.record(z.string(), z.string())).optional(),
   user: z.strictObject({ name: z.string(), uid: z.int(), gid: z.int() }),
+  start: start.optional(),
   port: z.int(),
   init: z.boolean(),
   stop_grace_period: z.string(),
@@ -135,6 +141,7 @@ export const kindSchema = z.strictObject({
   volumes: z.array(volume).default([]),
   mounts: z.array(mount).default([]),
   secrets: z.array(ownSecret).default([]),
+  /** Variables that its container gets; `{port}` and every derived number are filled in. */
   environment: z.record(variable, z.string()).default({}),
   offers: offer.optional(),
   receiver: receiver.optional(),

@@ -15,16 +15,23 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, clien
   const kind = kindOf(kinds, written);
   const limits = limitsOf(kind, written);
   const own = buildOwn(name, kind, written, limits, answers.logging);
+  const port = written.port ?? kind.port;
+  const derived = derivedOf(kind, limits);
   return {
     name,
     kind,
     ...imageOf(kind, written),
     ...optionalParts(written),
+    start: (written.start ?? kind.start?.default ?? "").split(" ").filter(Boolean),
+    port,
     uses: written.uses ?? [],
     extensions: written.extensions ?? [],
     accounts: kind.offers?.account === true ? clients.map((client) => accountFor(name, client, written)) : [],
     networks: networksOf(name, kind, written),
-    environment: { ...ownEnvironment(name, kind), ...offeredEnvironment(name, written, answers, kinds) },
+    environment: {
+      ...ownEnvironment(name, kind, { ...derived, port }),
+      ...offeredEnvironment(name, written, answers, kinds),
+    },
     mountedSecrets: [
       ...kind.secrets.map((secret) => ownSecret(name, secret.name)),
       ...(written.uses ?? [])
@@ -33,9 +40,7 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, clien
     ],
     limits,
     apparmor: written.apparmor ?? answers.hardening.apparmor_mode ?? "enforce",
-    derived: Object.fromEntries(
-      Object.entries(kind.derived).map(([key, share]) => [key, shareOf(limits.memory, share)]),
-    ),
+    derived,
     ...(own === undefined ? {} : { own }),
   };
 }
@@ -94,6 +99,10 @@ function limitsOf(kind: Kind, written: ServiceAnswers): Limits {
   };
 }
 
+function derivedOf(kind: Kind, { memory }: Limits): Service["derived"] {
+  return Object.fromEntries(Object.entries(kind.derived).map(([key, share]) => [key, shareOf(memory, share)]));
+}
+
 function accountFor(name: string, client: string, written: ServiceAnswers): Account {
   return { client, rights: written.rights ?? "data", secret: clientSecret(name, client) };
 }
@@ -110,11 +119,22 @@ function networksOf(name: string, kind: Kind, written: ServiceAnswers): readonly
   return [...(outward ? [frontNetwork] : []), ...(kind.offers === undefined ? [] : [name]), ...(written.uses ?? [])];
 }
 
-function ownEnvironment(name: string, kind: Kind): Readonly<Record<string, string>> {
+function ownEnvironment(
+  name: string,
+  kind: Kind,
+  numbers: Readonly<Record<string, number>>,
+): Readonly<Record<string, string>> {
+  const values = Object.fromEntries(Object.entries(numbers).map(([key, number]) => [key, String(number)]));
+  const constant = Object.entries(kind.environment).map(([variable, text]) => [variable, filledIn(text, values)]);
   const secrets = kind.secrets.flatMap((secret) =>
     secret.variable === undefined ? [] : [[secret.variable, secretPath(ownSecret(name, secret.name))]],
   );
-  return { ...kind.environment, ...Object.fromEntries(secrets) };
+  return Object.fromEntries([...constant, ...secrets]);
+}
+
+/** A text with its blanks, such as `{port}`, filled in. */
+function filledIn(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replace(/\{([A-Za-z]+)\}/g, (whole, key: string) => values[key] ?? whole);
 }
 
 function offeredEnvironment(
@@ -133,7 +153,7 @@ function offeredEnvironment(
     };
     return Object.entries(kindOf(kinds, other).offers?.environment ?? {}).map(([variable, text]) => [
       variable,
-      text.replace(/\{([a-z]+)\}/g, (whole, key: string) => values[key] ?? whole),
+      filledIn(text, values),
     ]);
   });
   return Object.fromEntries(pairs);

@@ -83,3 +83,9 @@ export const extensionName: Pattern = {
   regex: /^[a-z][a-z0-9]{0,30}$/,
   says: "the short name of an extension, such as gd or mbstring",
 };
+
+/** Words that no shell takes apart: the program is started as it stands. */
+export const startCommand: Pattern = {
+  regex: /^[A-Za-z0-9_./][A-Za-z0-9_./:=@%+,-]*(?: [A-Za-z0-9_./:=@%+,-]+)*$/,
+  says: "a program and its words with one blank between them, of letters, digits and . _ / : = @ % + , -",
+};

@@ -6,6 +6,7 @@ import { kindRules } from "./rules-kinds.ts";
 import { useRules } from "./rules-links.ts";
 import { placeRules } from "./rules-places.ts";
 import { receiverRules } from "./rules-receiver.ts";
+import { startRules } from "./rules-start.ts";
 import type { Answers } from "./schema.ts";
 
 /** What the answers must fulfil beyond the schema. Each rule looks at one matter and says all that is wrong with it. */
@@ -14,6 +15,7 @@ export type Rule = (answers: Answers, kinds: Kinds) => readonly AnswerIssue[];
 export const rules: readonly Rule[] = [
   ...hostRules,
   ...kindRules,
+  ...startRules,
   ...imageRules,
   ...useRules,
   ...placeRules,

@@ -14,6 +14,7 @@ import {
   projectPath,
   serviceName,
   stackName,
+  startCommand,
   userName,
 } from "./patterns.ts";
 
@@ -89,6 +90,15 @@ const service = z
     image: text(imageReference).optional().describe("The image that is run, with tag or digest."),
     base: text(imageReference).optional().describe("The image that ours is built from, with tag or digest."),
     source: text(projectPath).optional().describe("The folder of the application, below the project's folder."),
+    start: text(startCommand)
+      .optional()
+      .describe("The command that starts the application. Default: that of its kind."),
+    port: z
+      .int()
+      .min(1024)
+      .max(65535)
+      .optional()
+      .describe("The port that the application listens on inside its container. Default: that of its kind."),
     publish: publish
       .optional()
       .describe("Interface and port of the server where the service listens. A service without it is not published."),

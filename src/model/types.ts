@@ -59,6 +59,10 @@ export interface Service {
   /** What the kind says of that base, such as the version of the language. */
   readonly baseValues: Readonly<Record<string, string>>;
   readonly source?: string;
+  /** The command that starts the application, word by word; empty where the kind's image knows it. */
+  readonly start: readonly string[];
+  /** Where it listens inside its container. */
+  readonly port: number;
   readonly publish?: { readonly address: string; readonly port: number };
   readonly uses: readonly string[];
   readonly extensions: readonly string[];

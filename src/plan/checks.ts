@@ -83,7 +83,7 @@ function subjectOf(model: Model, service: Service): Subject {
     logDriver: kind.receiver === undefined ? logDriver(model) : "local",
     apparmor: service.apparmor,
     pinned: service.image?.includes("@sha256:") === true,
-    ...(publish === undefined ? {} : { binding: `${publishView(publish).host}:${publish.port}->${kind.port}/tcp` }),
+    ...(publish === undefined ? {} : { binding: `${publishView(publish).host}:${publish.port}->${service.port}/tcp` }),
     internal: networks.every((network) => model.networks.find((each) => each.name === network)?.internal === true),
     serverLogs: (kind.receiver?.server_logs ?? []).map(({ file }) => file),
     receives: kind.receiver !== undefined,
