@@ -10,7 +10,7 @@ import type { Context, Options } from "./types.ts";
 export async function run(context: Context, options: Options, names: readonly string[]): Promise<ExitCode> {
   const project = await openProject(context.root);
   requireServices(project, names);
-  const lines = linesOf(options.lines);
+  const lines = amountOf(options.lines);
   const answers = await askStack(
     context,
     options,
@@ -21,18 +21,28 @@ export async function run(context: Context, options: Options, names: readonly st
     const hosts = answers.map(({ host, outcome, stdout }) => ({
       host,
       outcome,
-      lines: stdout.split("\n").filter(Boolean),
+      lines: linesOf(stdout),
     }));
     print(context.io, JSON.stringify({ hosts }));
   } else {
     for (const { host, stdout } of answers) {
-      for (const line of stdout.split("\n").filter(Boolean)) {
+      for (const line of linesOf(stdout)) {
         print(context.io, answers.length > 1 ? `${host}: ${printable(line, 4000)}` : printable(line, 4000));
       }
     }
   }
   tellFailures(context, project, answers);
   return answersCode(answers);
+}
+
+/** Compose clears each line before it writes it, on no terminal too and whatever `--ansi` says. */
+const clearLine = "\u001b[2K";
+
+function linesOf(stdout: string): readonly string[] {
+  return stdout
+    .split("\n")
+    .map((line) => (line.startsWith(clearLine) ? line.slice(clearLine.length) : line))
+    .filter(Boolean);
 }
 
 function requireServices({ model }: Project, names: readonly string[]): void {
@@ -48,7 +58,7 @@ function requireServices({ model }: Project, names: readonly string[]): void {
   }
 }
 
-function linesOf(value: unknown): string {
+function amountOf(value: unknown): string {
   const text = value === undefined ? "100" : String(value);
   if (!/^(?:all|[0-9]{1,6})$/.test(text)) {
     throw usageProblem({ where: "--lines", what: `\`${printable(text, 40)}\` is neither a number nor \`all\`` });

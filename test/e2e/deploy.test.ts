@@ -93,7 +93,10 @@ describe("again", () => {
 
   test("status, logs, report and secrets list tell how it stands", () => {
     expect(lab.run(["status"])).toMatchObject({ code: 0, stdout: expect.stringMatching(/webserver\s+running/) });
-    expect(lab.run(["logs", "webserver", "-n", "5"])).toMatchObject({ code: 0 });
+    expect(lab.run(["logs", "webserver", "-n", "5"])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^webserver-1 +\| /),
+    });
     expect(lab.run(["report"])).toMatchObject({ code: 0, stdout: expect.stringContaining("Deployed e2ecase") });
     expect(lab.run(["secrets", "list"])).toMatchObject({
       code: 0,
