@@ -34,15 +34,16 @@ pull() {
   return 1
 }
 
-build_mariadb() {
-  local name=$1 reason=$why log
-  provide debian:13 || return 1
-  log=$(docker build --progress plain --tag "$name" "$here/test/images/mariadb" 2>&1) || {
-    complain "$name: $reason, and the build from debian:13 failed:"
+# build_recipe NAME FOLDER BASE SOURCE: by the Dockerfile of a folder of test/images, from a base that is provided first.
+build_recipe() {
+  local name=$1 folder=$2 base=$3 source=$4 reason=$why log
+  provide "$base" || return 1
+  log=$(docker build --progress plain --tag "$name" "$here/test/images/$folder" 2>&1) || {
+    complain "$name: $reason, and the build from $base failed:"
     tail -n 15 <<<"$log" >&2
     return 1
   }
-  say "$name: built here from Debian's mariadb-server, because $reason"
+  say "$name: built here from $source, because $reason"
 }
 
 # The newest source of Fluent Bit that npm's registry has: 1.8.15, which reads the same settings.
@@ -73,7 +74,7 @@ build() {
     debian:13) build_debian "$1" trixie ;;
     ubuntu:22.04) build_ubuntu "$1" jammy ;;
     ubuntu:24.04) build_ubuntu "$1" noble ;;
-    mariadb:11.8) build_mariadb "$1" ;;
+    mariadb:11.8) build_recipe "$1" mariadb debian:13 "Debian's mariadb-server" ;;
     fluent/fluent-bit:5.1.1) build_fluent_bit "$1" ;;
     *) complain "$1: $why, and there is no recipe to build it here" && return 1 ;;
   esac

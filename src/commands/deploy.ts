@@ -108,7 +108,7 @@ function courseOf(hosts: number, { serial }: DeployOptions) {
     : { playbook: "playbooks/site.yml", extraVars: { stack_verify_strict: false } };
 }
 
-/** A deploy that came through has logged in with the new root passwords: the ones before them are of no more use. */
+/** A deploy that came through has logged in with the new passwords: the ones before them are of no more use. */
 async function settle(project: Project, vault: OpenVault, wanted: DeployOptions, report: Report): Promise<void> {
   const proven = wanted.isWhole && report.passes.every(({ ending }) => ending.type === "done");
   if (proven && pendingRotations(vault.content).length > 0) {

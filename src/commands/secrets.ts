@@ -3,7 +3,6 @@ import { isInteractive, print } from "../lib/io.ts";
 import { nameHint } from "../lib/names.ts";
 import { printable } from "../lib/printable.ts";
 import { Secret } from "../lib/secret.ts";
-import { isRootPassword } from "../model/secret-names.ts";
 import type { SecretSpec } from "../model/types.ts";
 import { generateSecret } from "../secrets/generate.ts";
 import { pendingRotations, setSecret } from "../secrets/rotate.ts";
@@ -56,12 +55,12 @@ async function set(context: Context, options: Options, project: Project, name: s
   const spec = specOf(project, name);
   const { passphrase, content } = await openVault(context, project);
   const value = options.generate === true ? generateSecret() : await readValue(context, spec.name);
-  const next = setSecret(content, spec.variable, value);
+  const next = setSecret(content, spec, value);
   if (next !== content) {
     await writeVault(project.root, next, passphrase.secret, project.model.name);
   }
-  const later = isRootPassword(spec.variable)
-    ? "The next deploy logs in with the old one, changes it in the database, and then forgets the old one."
+  const later = spec.rotates
+    ? "The next deploy logs in with the old one, changes it there, and then forgets the old one."
     : "The next deploy brings it to the servers.";
   if (context.json) {
     print(context.io, JSON.stringify({ secret: spec.name, changed: next !== content }));

@@ -15,10 +15,11 @@ export const secretControls: readonly Control[] = [
     set: "secrets: file, owned by the container's user, mode 0400",
     measured:
       "owner and mode of each file on the server, and no secret's value in the engine's record of the container",
-    readings: ({ hasSecrets, uid, gid }) =>
+    // The group of the files is the number of their owner: mode 0400 gives it nothing.
+    readings: ({ hasSecrets, uid }) =>
       hasSecrets
         ? [
-            { read: "secret_files", want: `0400 ${uid}:${gid}` },
+            { read: "secret_files", want: `0400 ${uid}:${uid}` },
             { read: "secret_leaks", want: "none" },
           ]
         : [],

@@ -12,29 +12,52 @@ const folderPath = z.string().regex(/^[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*$/);
 const why = z.string().min(10);
 const size = z.string().regex(/^[1-9][0-9]*[mg]$/);
 
+/** A number that follows from the memory limit: a share of it in MiB, between two bounds. */
+const derived = z.strictObject({
+  percent_of_memory: z.number(),
+  least: z.int(),
+  most: z.int(),
+});
+
 const writable = z.strictObject({
   path: containerPath,
-  size,
+  size: z.union([size, derived]),
   mode: z.string().regex(/^[0-7]{4}$/),
   why,
 });
 
-const volume = z.strictObject({ name: word, path: containerPath, why });
+const volume = z.strictObject({
+  name: word,
+  path: containerPath,
+  /** Images of that version and later have it elsewhere. */
+  since: z.strictObject({ version: z.int(), path: containerPath }).optional(),
+  why,
+});
 const mount = z.strictObject({ from: folderPath, to: containerPath, why });
 
 /** A secret of the service itself. The container finds the file's path in the variable, where there is one. */
-const ownSecret = z.strictObject({ name: word, variable: variable.optional(), why });
+const ownSecret = z.strictObject({
+  name: word,
+  variable: variable.optional(),
+  /** It is changed by logging in with the one before it, so the vault keeps that one until a deploy has proven the new one. */
+  rotates: z.boolean().default(false),
+  why,
+});
 
 /** What a service of this kind gives to the services that use it. */
 const offer = z.strictObject({
   /** The address of the service as the others see it. */
   port: z.int().min(1).max(65535),
+  /** What is spoken there, by the name that it has in URLs: a client needs a driver for it. */
+  protocol: word.optional(),
   /** Variables that a using service gets; `{service}`, `{database}`, `{client}` and `{secret}` are filled in. */
   environment: z.record(variable, z.string()),
   /** Whether each using service gets an account, with a secret of its own. */
   account: z.boolean(),
   /** Accounts that the server has for itself: a using service cannot be called so. */
   reserved: z.array(word).default([]),
+  /** Databases that the server has for itself. */
+  reserved_databases: z.array(word).default([]),
 });
 
 /** What a service that takes the others' output over reads of the server's own logs, where the server has them. */
@@ -59,13 +82,6 @@ const limits = z.strictObject({
   cpus: z.number(),
   pids: z.int(),
   open_files: z.int(),
-});
-
-/** A number that follows from the memory limit: a share of it in MiB, between two bounds. */
-const derived = z.strictObject({
-  percent_of_memory: z.number(),
-  least: z.int(),
-  most: z.int(),
 });
 
 /** The command that starts the application: what is proposed, and the programs that the image has for it. */
@@ -134,6 +150,8 @@ export const kindSchema = z.strictObject({
   user: z.strictObject({ name: z.string(), uid: z.int(), gid: z.int() }),
   start: start.optional(),
   port: z.int(),
+  /** Words that take the place of the image's own command. */
+  command: z.array(z.string()).default([]),
   init: z.boolean(),
   stop_grace_period: z.string(),
   health,
@@ -149,7 +167,10 @@ export const kindSchema = z.strictObject({
   derived: z.record(z.string(), derived).default({}),
   capabilities: z.strictObject({ add: z.array(z.string()), why }),
   seccomp: z.strictObject({ groups: z.array(z.string()) }),
-  /** The playbook tasks of this kind, below the kind's playbooks/tasks; run once for each service of the kind. */
+  /**
+   * The playbook tasks of this kind, below its tasks/; run once for each service of the kind, which is healthy by then. They register
+   * SERVICE_state with `todo` (what is not as wanted) and `findings`; tasks/proof.yml registers SERVICE_proof with the findings after a change.
+   */
   tasks: z.array(z.string()).default([]),
   /** The answers describe services of this kind themselves. */
   own: z.boolean().default(false),

@@ -14,7 +14,8 @@ export function secretsOf(services: readonly Service[]): readonly SecretSpec[] {
 function ownSecrets({ name, kind }: Service): readonly SecretSpec[] {
   return kind.secrets.map((secret) => {
     const full = ownSecret(name, secret.name);
-    return { name: full, variable: vaultVariable(full), service: name, uid: kind.user.uid, why: secret.why };
+    const { rotates, why } = secret;
+    return { name: full, variable: vaultVariable(full), service: name, uid: kind.user.uid, why, rotates };
   });
 }
 

@@ -7,6 +7,7 @@ import { parsePublish } from "./publish.ts";
 import type { Answers, ServiceAnswers } from "./schema.ts";
 import { clientSecret, ownSecret, secretPath } from "./secret-names.ts";
 import { halfOf, mebibytes, shareOf } from "./sizes.ts";
+import { volumesOf, writableOf } from "./storage.ts";
 import type { Account, Limits, Service } from "./types.ts";
 
 /** One service with everything filled in; `clients` are the services that use it. */
@@ -39,6 +40,8 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, clien
         .map((used) => clientSecret(used, name)),
     ],
     limits,
+    writable: writableOf(kind, limits),
+    volumes: volumesOf(kind, written.image),
     apparmor: written.apparmor ?? answers.hardening.apparmor_mode ?? "enforce",
     derived,
     ...(own === undefined ? {} : { own }),

@@ -107,6 +107,13 @@ const seedNeedsADatabase: Rule = ({ services }) =>
       : [],
   );
 
+const databasesAreFree: Rule = ({ services }, kinds) =>
+  Object.entries(services).flatMap(([name, { kind, database }]) =>
+    database !== undefined && kinds.get(kind)?.offers?.reserved_databases.includes(database.toLowerCase()) === true
+      ? [{ path: ["services", name, "database"], what: `the server has a database \`${database}\` for itself` }]
+      : [],
+  );
+
 const reservationFitsTheLimit: Rule = ({ services }, kinds) =>
   Object.entries(services).flatMap(([name, service]) => {
     const memory = service.limits?.memory ?? kinds.get(service.kind)?.limits.memory;
@@ -131,5 +138,6 @@ export const kindRules: readonly Rule[] = [
   kindTakesTheAnswers,
   baseIsOneOfTheKinds,
   seedNeedsADatabase,
+  databasesAreFree,
   reservationFitsTheLimit,
 ];

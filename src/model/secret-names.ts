@@ -18,11 +18,6 @@ export function vaultVariable(secret: string): string {
   return `vault_${secret.replace(/[^A-Za-z0-9]/g, "_")}`;
 }
 
-/** Whether a variable holds the root password of a database, which the running server must be told before it is changed. */
-export function isRootPassword(variable: string): boolean {
-  return variable.endsWith("_root_password");
-}
-
 /** How the variables of a service begin in the stack's `.env`. */
 export function variablePrefix(service: string): string {
   return service.replace(/[^A-Za-z0-9]/g, "_").toUpperCase();

@@ -77,6 +77,13 @@ export interface Service {
   readonly limits: Limits;
   /** What AppArmor does for it, where the stack has AppArmor at all. */
   readonly apparmor: "enforce" | "complain" | "off";
+  readonly writable: readonly {
+    readonly path: string;
+    readonly size: string;
+    readonly mode: string;
+    readonly why: string;
+  }[];
+  readonly volumes: readonly { readonly name: string; readonly path: string; readonly why: string }[];
   /** Numbers that follow from the memory limit. */
   readonly derived: Readonly<Record<string, number>>;
   /** What the answers say themselves of a service that no kind describes. */
@@ -127,6 +134,8 @@ export interface SecretSpec {
   readonly service: string;
   readonly uid: number;
   readonly why: string;
+  /** A server is told of its change by logging in with the one before it, which the vault keeps until then. */
+  readonly rotates?: boolean;
   /** The service takes it as this variable, from a file that has all of them. */
   readonly asVariable?: string;
 }

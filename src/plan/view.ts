@@ -1,6 +1,6 @@
 import { dirname } from "node:path/posix";
 import { accountName } from "../model/accounts.ts";
-import { isRootPassword, variablePrefix } from "../model/secret-names.ts";
+import { variablePrefix } from "../model/secret-names.ts";
 import type { Account, Model, SecretSpec, Service } from "../model/types.ts";
 import { hostView, movedServices, publishView } from "./places.ts";
 import { type SecretFile, secretFiles } from "./secret-files.ts";
@@ -107,11 +107,12 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     secrets: mounted(index.secrets.get(name) ?? []).map(secretView),
     secretFiles: secretFiles(index.secrets.get(name) ?? []).map(fileView),
     limits: service.limits,
+    command: kind.command,
     init: kind.init,
     stopGracePeriod: kind.stop_grace_period,
     health: kind.health,
-    writable: kind.writable,
-    volumes: kind.volumes.map((volume) => ({ ...volume, full: `${name}_${volume.name}` })),
+    writable: service.writable,
+    volumes: service.volumes.map((volume) => ({ ...volume, full: `${name}_${volume.name}` })),
     mounts: kind.mounts,
     capabilities: kind.capabilities,
     networks: service.networks,
@@ -146,6 +147,7 @@ function useView(service: Service, used: string, { services }: Index): object {
   return {
     service: used,
     port: other?.kind.offers?.port,
+    protocol: other?.kind.offers?.protocol,
     database: other?.database,
     account: account === undefined ? undefined : accountName(service.name),
     secret: account?.secret,
@@ -156,8 +158,8 @@ function accountView({ client, rights, secret }: Account, { variables }: Index):
   return { client, user: accountName(client), rights, secret, variable: variables.get(secret) };
 }
 
-function secretView({ name, variable, uid, service, why }: SecretSpec): object {
-  return { name, variable, owner: uid, service, why, isRoot: isRootPassword(variable) };
+function secretView({ name, variable, uid, service, why, rotates = false }: SecretSpec): object {
+  return { name, variable, owner: uid, service, why, rotates };
 }
 
 /** The secrets that are files of their own. */

@@ -68,9 +68,9 @@ const hints: readonly Hint[] = [
       "A service did not get healthy: `harden-init status` tells which, `harden-init logs SERVICE` shows what it says.",
   },
   {
-    when: /access denied for user '?root|neither the vault's password of root/i,
+    when: /access denied for user '?root|neither the vault's password of \w+/i,
     advice:
-      "The database does not know the vault's password for root, nor the previous one: set the one that it knows with `harden-init secrets set`. The data is untouched.",
+      "The database does not know the vault's password of its administrator, nor the previous one: set the one that it knows with `harden-init secrets set`. The data is untouched.",
   },
   {
     when: /seed_retry=true/,

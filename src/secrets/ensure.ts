@@ -1,5 +1,4 @@
 import { Secret } from "../lib/secret.ts";
-import { isRootPassword } from "../model/secret-names.ts";
 import type { SecretSpec } from "../model/types.ts";
 import { VaultContent } from "./content.ts";
 import { generateSecret } from "./generate.ts";
@@ -19,7 +18,7 @@ export interface Ensured {
 
 /**
  * Sees to it that a vault holds every secret that the stack needs. What is there is kept as it is; what is missing or empty is generated;
- * each root password has a place for the one before it.
+ * each that rotates has a place for the one before it.
  *
  * @param given secrets that the stack had before, by variable; they are taken instead of generated ones
  */
@@ -52,11 +51,9 @@ interface Wanted {
 }
 
 function wantedVariables(specs: readonly SecretSpec[]): readonly Wanted[] {
-  const stack = specs.flatMap(({ variable, why }): Wanted[] => {
+  const stack = specs.flatMap(({ variable, why, rotates }): Wanted[] => {
     const itself = { name: variable, why, generated: true };
-    return isRootPassword(variable)
-      ? [itself, { name: previousOf(variable), why: previousWhy, generated: false }]
-      : [itself];
+    return rotates === true ? [itself, { name: previousOf(variable), why: previousWhy, generated: false }] : [itself];
   });
   return [...stack, { name: fingerprintKey, why: fingerprintWhy, generated: true }];
 }

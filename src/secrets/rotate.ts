@@ -1,25 +1,29 @@
 import { usageProblem } from "../lib/errors.ts";
 import { Secret } from "../lib/secret.ts";
-import { isRootPassword } from "../model/secret-names.ts";
+import type { SecretSpec } from "../model/types.ts";
 import type { VaultContent } from "./content.ts";
 
-/** The variable that keeps a root password until the new one is proven. */
+/** The variable that keeps a password until the new one is proven. */
 export function previousOf(variable: string): string {
   return `${variable}_previous`;
 }
 
 /**
- * Sets one secret. The old root password of a database moves to its `_previous`, by which the next deploy logs in to change it.
+ * Sets one secret. Where it is changed by logging in with the old one, that moves to its `_previous` for the next deploy.
  *
  * @returns the same content where the value is the old one
  * @throws Problem (exit 2) for an empty value; while an earlier change of it is not proven: its only working password might be lost
  */
-export function setSecret(content: VaultContent, name: string, value: Secret): VaultContent {
+export function setSecret(
+  content: VaultContent,
+  { variable: name, rotates = false }: Pick<SecretSpec, "variable" | "rotates">,
+  value: Secret,
+): VaultContent {
   if (value.reveal() === "") {
     throw usageProblem({ where: name, what: "A secret cannot be empty.", fix: "Give a value, or have one generated." });
   }
   const old = content.get(name)?.reveal() ?? "";
-  if (!isRootPassword(name) || old === "" || old === value.reveal()) {
+  if (!rotates || old === "" || old === value.reveal()) {
     return content.with(name, value);
   }
   requireSettled(content, name);
@@ -27,7 +31,7 @@ export function setSecret(content: VaultContent, name: string, value: Secret): V
 }
 
 /**
- * Forgets the previous root passwords, after a deploy has proven the new ones.
+ * Forgets the previous passwords, after a deploy has proven the new ones.
  *
  * @returns the same content where nothing was pending
  */
@@ -35,9 +39,9 @@ export function settlePrevious(content: VaultContent): VaultContent {
   return pendingRotations(content).reduce((vault, name) => vault.with(previousOf(name), new Secret("")), content);
 }
 
-/** The root passwords whose change no deploy has proven yet. */
+/** The secrets whose change no deploy has proven yet. */
 export function pendingRotations(content: VaultContent): readonly string[] {
-  return content.names.filter((name) => isRootPassword(name) && (content.get(previousOf(name))?.reveal() ?? "") !== "");
+  return content.names.filter((name) => (content.get(previousOf(name))?.reveal() ?? "") !== "");
 }
 
 function requireSettled(content: VaultContent, name: string): void {

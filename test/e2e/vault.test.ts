@@ -107,11 +107,18 @@ describe("a play", () => {
     async () => {
       const passphrase = { secret: generatePassphrase(), from: "the test" };
       const made = ensureSecrets(undefined, [
-        { name: "db_root_password", variable: "vault_db_root_password", service: "db", uid: 999, why: "root" },
+        {
+          name: "db_root_password",
+          variable: "vault_db_root_password",
+          service: "db",
+          uid: 999,
+          why: "root",
+          rotates: true,
+        },
       ]).content;
       const content = odd.reduce(
-        (vault, value, index) => setSecret(vault, `vault_odd_${index}`, new Secret(value)),
-        setSecret(made, "vault_db_root_password", new Secret("{{ second }}")),
+        (vault, value, index) => setSecret(vault, { variable: `vault_odd_${index}` }, new Secret(value)),
+        setSecret(made, { variable: "vault_db_root_password", rotates: true }, new Secret("{{ second }}")),
       );
       await writeFile(join(folder, "vault.yml"), await encryptVault(content.print(), passphrase.secret, label));
       await writeFile(join(folder, "play.yml"), play(content.names));

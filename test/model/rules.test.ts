@@ -124,6 +124,12 @@ describe("services and their kinds", () => {
     expect(complaints(changes)).toEqual([expect.stringContaining(expected)]);
   });
 
+  test("a database that the server has for itself", () => {
+    expect(complaints({ "services.dbserver.database": "MySQL" })).toEqual([
+      "services.dbserver.database: the server has a database `MySQL` for itself | ",
+    ]);
+  });
+
   test("a seed without a database", () => {
     expect(complaints({ "services.dbserver.database": undefined })).toEqual(
       [
@@ -211,7 +217,7 @@ describe("links", () => {
     const mutual: Kind = {
       ...php,
       name: "mutual",
-      offers: { port: 80, environment: {}, account: false, reserved: [] },
+      offers: { port: 80, environment: {}, account: false, reserved: [], reserved_databases: [] },
     };
     const service = (other: string) => ({ kind: "mutual", source: "./app", uses: [other] });
     const changes = { "services.one": service("two"), "services.two": service("one") };

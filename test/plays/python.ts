@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 const templates = join(import.meta.dirname, "..", "..", "templates");
-const folders = ["project/playbooks/module_utils", "kinds/mariadb/playbooks/module_utils"];
+const ofKinds = readdirSync(join(templates, "kinds")).map((kind) => `kinds/${kind}/playbooks/module_utils`);
+const folders = ["project/playbooks/module_utils", ...ofKinds].filter((folder) => existsSync(join(templates, folder)));
 
 /** Makes the playbooks' own Python files importable under the name that Ansible gives them, without Ansible. */
 const prelude = `

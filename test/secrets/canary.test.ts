@@ -41,7 +41,8 @@ const results: Readonly<Record<string, () => unknown>> = {
   "the content of a vault": () => content,
   "its print": () => content.print(),
   "its secrets": () => content.secrets,
-  "an edited one": () => setSecret(content, "vault_db_root_password", new Secret(`${canary}-new`)),
+  "an edited one": () =>
+    setSecret(content, { variable: "vault_db_root_password", rotates: true }, new Secret(`${canary}-new`)),
   "what was ensured": () => ensureSecrets(content, []),
   "an encrypted vault": () => encryptVault(planted, planted, "csvs23"),
   "an opened vault": async () => decryptVault(await encryptVault(planted, planted, "csvs23"), planted, "v"),

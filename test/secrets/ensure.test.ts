@@ -5,14 +5,17 @@ import { VaultContent } from "../../src/secrets/content.ts";
 import { ensureSecrets } from "../../src/secrets/ensure.ts";
 import { pendingRotations, setSecret, settlePrevious } from "../../src/secrets/rotate.ts";
 
-const spec = (variable: string): SecretSpec => ({
+const spec = (variable: string, rotates = false): SecretSpec => ({
   name: variable.slice(6),
   variable,
   service: "db",
   uid: 999,
   why: `what ${variable} is for`,
+  rotates,
 });
-const specs = [spec("vault_db_root_password"), spec("vault_db_web_password")];
+const root = spec("vault_db_root_password", true);
+const web = spec("vault_db_web_password");
+const specs = [root, web];
 const parse = (text: string) => VaultContent.parse(new Secret(text), "v");
 const reveal = (content: VaultContent, name: string) => content.get(name)?.reveal();
 
@@ -57,16 +60,16 @@ describe("ensureSecrets", () => {
   });
 
   test("leaves a change that is under way alone", () => {
-    const existing = setSecret(ensureSecrets(undefined, specs).content, "vault_db_root_password", new Secret("new"));
+    const existing = setSecret(ensureSecrets(undefined, specs).content, root, new Secret("new"));
     expect(ensureSecrets(existing, specs).changed).toBe(false);
   });
 });
 
-describe("a changed root password", () => {
+describe("a changed password that rotates", () => {
   const before = parse('vault_db_root_password: "one"\nvault_db_web_password: "web"\n');
 
   test("moves to its previous, until the change is settled", () => {
-    const set = setSecret(before, "vault_db_root_password", new Secret("two"));
+    const set = setSecret(before, root, new Secret("two"));
     expect(reveal(set, "vault_db_root_password_previous")).toBe("one");
     expect(pendingRotations(set)).toEqual(["vault_db_root_password"]);
     const settled = settlePrevious(set);
@@ -76,16 +79,16 @@ describe("a changed root password", () => {
   });
 
   test("cannot be changed again before that, so the server's password is never lost", () => {
-    const set = setSecret(before, "vault_db_root_password", new Secret("two"));
-    expect(() => setSecret(set, "vault_db_root_password", new Secret("three"))).toThrow(Problem);
-    expect(setSecret(set, "vault_db_root_password", new Secret("two"))).toBe(set);
+    const set = setSecret(before, root, new Secret("two"));
+    expect(() => setSecret(set, root, new Secret("three"))).toThrow(Problem);
+    expect(setSecret(set, root, new Secret("two"))).toBe(set);
   });
 
   test("other secrets have no previous", () => {
-    expect(setSecret(before, "vault_db_web_password", new Secret("new")).names).toEqual(before.names);
+    expect(setSecret(before, web, new Secret("new")).names).toEqual(before.names);
   });
 
   test("an empty secret is refused", () => {
-    expect(() => setSecret(before, "vault_db_web_password", new Secret(""))).toThrow(/cannot be empty/);
+    expect(() => setSecret(before, web, new Secret(""))).toThrow(/cannot be empty/);
   });
 });

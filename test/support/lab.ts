@@ -14,7 +14,15 @@ export interface Outcome {
 
 const cli = join(process.cwd(), "dist/cli.js");
 
-/** A project of the example application in a folder of its own, worked on by the built command. */
+/** What a project is about, where it is not the example application. */
+export interface Application {
+  /** The services of harden.yml, as YAML. */
+  readonly services: string;
+  /** The folder whose files it begins with. */
+  readonly files?: string;
+}
+
+/** A project in a folder of its own, of the example application unless another is given, worked on by the built command. */
 export class Project {
   readonly folder: string;
   readonly passphrase: string;
@@ -22,32 +30,26 @@ export class Project {
   constructor(
     readonly stack: string,
     /** In harden.yml, as YAML in one line: the servers, and where on them the web service listens. */
-    readonly answers: { readonly hosts: string; readonly publish: string },
+    readonly answers: { readonly hosts: string; readonly publish: string; readonly application?: Application },
     /** Milliseconds that one command may take. */
     readonly patience = 300_000,
   ) {
     this.folder = temporaryFolder(stack);
     this.passphrase = `${this.folder}.passphrase`;
     writeFileSync(this.passphrase, randomBytes(24).toString("hex"), { mode: 0o600 });
-    cpSync("examples/suggestions", this.folder, { recursive: true });
+    const { application = { files: "examples/suggestions" } } = answers;
+    if (application.files !== undefined) {
+      cpSync(application.files, this.folder, { recursive: true });
+    }
   }
 
-  /** Writes the project; the answers are the case study's, on images that were built here. */
+  /** Writes the project; without an application of its own the answers are the case study's, on images that were built here. */
   init(): Outcome {
-    const answers = `version: 1
-name: ${this.stack}
-hosts: ${this.answers.hosts}
-services:
-  webserver: { kind: php-nginx, base: "debian:13", source: ./webserver, publish: "${this.answers.publish}", uses: [dbserver] }
-  dbserver:
-    kind: mariadb
-    image: mariadb:11.8
-    database: csvs23db
-    seed: { file: ./dbserver/csvs23db.sql, unless_table: suggestion }
-trust: tag
-`;
+    const { hosts, publish, application } = this.answers;
+    const services = application?.services ?? caseStudy(publish);
+    const answers = ["version: 1", `name: ${this.stack}`, `hosts: ${hosts}`, "services:", services, "trust: tag", ""];
     const file = join(this.folder, "..", `${this.stack}.answers.yml`);
-    writeFileSync(file, answers);
+    writeFileSync(file, answers.join("\n"));
     try {
       return this.run(["init", "--answers", file, "--yes"]);
     } finally {
@@ -96,13 +98,28 @@ trust: tag
   }
 }
 
+function caseStudy(publish: string): string {
+  return `
+  webserver: { kind: php-nginx, base: "debian:13", source: ./webserver, publish: "${publish}", uses: [dbserver] }
+  dbserver:
+    kind: mariadb
+    image: mariadb:11.8
+    database: csvs23db
+    seed: { file: ./dbserver/csvs23db.sql, unless_table: suggestion }`;
+}
+
 /** A project that is deployed on this machine's engine. */
 export class Lab extends Project {
   constructor(
     stack: string,
     readonly port: number,
+    application?: Application,
   ) {
-    super(stack, { hosts: "[{ name: here, connection: local }]", publish: `127.0.0.1:${port}` });
+    super(stack, {
+      hosts: "[{ name: here, connection: local }]",
+      publish: `127.0.0.1:${port}`,
+      ...(application !== undefined && { application }),
+    });
     this.remove({ keepFolder: true });
   }
 

@@ -5,18 +5,6 @@ declare(strict_types=1);
 header('Content-Type: text/plain');
 header('Cache-Control: no-store');
 
-function databaseAnswers(string $host): bool
-{
-    mysqli_report(MYSQLI_REPORT_ERROR | MYSQLI_REPORT_STRICT);
-    $database = mysqli_init();
-    $database->options(MYSQLI_OPT_CONNECT_TIMEOUT, 2);
-    $database->options(MYSQLI_OPT_READ_TIMEOUT, 2);
-    $password = rtrim((string) file_get_contents((string) getenv('DB_PASSWORD_FILE')), "\n");
-    // The warning would only say what the exception says.
-    @$database->real_connect($host, (string) getenv('DB_USER'), $password, (string) getenv('DB_NAME'));
-    return $database->query('SELECT 1')->fetch_row()[0] === '1';
-}
-
 try {
     $host = (string) getenv('DB_HOST');
     $healthy = $host === '' || databaseAnswers($host);
