@@ -84,8 +84,8 @@ export const commandSpecs: readonly CommandSpec[] = [
   {
     name: "status",
     words: "[dir]",
-    help: "how the stack stands on its hosts",
-    options: [limit, ...becomeOptions],
+    help: "how the stack stands, and what differs: answers, files, and what runs on the hosts",
+    options: [{ flags: "--offline", help: "ask no host; compare the answers with the files" }, limit, ...becomeOptions],
     load: () => import("./status.ts"),
   },
   {

@@ -5,6 +5,8 @@ import type { Project } from "./project.ts";
 /** What writing the project would do, decided and not yet done. */
 export interface Decided {
   readonly changes: readonly Change[];
+  /** The text of the answers that it was written from last; undefined where it is not known. */
+  readonly answersBefore: string | undefined;
   /** Brings the changes to the disk. The paths that were touched. */
   apply(): Promise<readonly string[]>;
 }
@@ -24,7 +26,8 @@ export async function decideProject(project: Project): Promise<Decided> {
   const changes = decideChanges(plan, snapshot);
   return {
     changes,
-    apply: () => applyChanges(root, { plan, snapshot, changes, inputs: inputsFingerprint(root, text) }),
+    answersBefore: snapshot.answers,
+    apply: () => applyChanges(root, { plan, snapshot, changes, inputs: inputsFingerprint(root, text), answers: text }),
   };
 }
 

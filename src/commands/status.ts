@@ -1,14 +1,19 @@
 import type { HostAnswer } from "../ansible/adhoc.ts";
 import { readLatestRecord } from "../ansible/record.ts";
+import { hostDrift } from "../drift/host.ts";
+import { readLive } from "../drift/live.ts";
+import { type ProjectDrift, projectDrift } from "../drift/project.ts";
+import { hostLines, projectLines } from "../drift/text.ts";
+import type { HostDrift, Live } from "../drift/types.ts";
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
-import { print } from "../lib/io.ts";
-import { objectIn, textAt } from "../lib/json.ts";
+import { print, tell } from "../lib/io.ts";
 import { printable } from "../lib/printable.ts";
+import { stackRoot } from "../plan/view.ts";
 import { alignRows } from "../report/table.ts";
-import { isUpToDate, openConflicts } from "../write/manifest.ts";
-import { inputsFingerprint } from "./fingerprint.ts";
-import { answersCode, askStack, tellFailures } from "./hosts.ts";
+import { openConflicts } from "../write/manifest.ts";
+import { answersCode, askStackBy, tellFailures } from "./hosts.ts";
 import { openProject, type Project } from "./project.ts";
+import { decideProject, isAChange } from "./rendering.ts";
 import type { Context, Options } from "./types.ts";
 
 /** One container of the stack on one host; `absent` where there should be one. */
@@ -21,81 +26,154 @@ interface ServiceState {
   readonly image: string;
 }
 
-/** Says how the stack stands on its hosts, and whether the project is what its answers say. */
+/** What one host answered, and what that means. */
+interface HostState {
+  readonly answer: HostAnswer;
+  readonly services: readonly ServiceState[];
+  readonly drift?: HostDrift;
+}
+
+/**
+ * Says how the stack stands, and everything that drifted: from the answers to the files, and from the files to what runs on the hosts. Nothing is
+ * changed anywhere. `--offline` asks no host.
+ */
 export async function run(context: Context, options: Options): Promise<ExitCode> {
   const project = await openProject(context.root);
-  const answers = await askStack(context, options, project, listWords(project));
-  const services = answers.flatMap((answer) => (answer.outcome === "ok" ? statesOf(project, answer) : []));
-  const written = describeProject(project);
-  const last = await readLatestRecord(project.root);
+  const { changes, answersBefore } = await decideProject(project);
+  const written = projectDrift(changes, { before: answersBefore, now: project.text });
+  const answers = options.offline === true ? [] : (await askHosts(context, options, project)).map(onlyReadable);
+  const hosts = answers.map((answer) => stateOf(project, answer));
   if (context.json) {
-    print(
-      context.io,
-      JSON.stringify({ services, project: written, lastRun: last?.startedAt, hosts: answers.map(hostOnly) }),
-    );
+    print(context.io, JSON.stringify(await asJson(project, written, hosts)));
   } else {
-    show(context, services, [
-      `project: ${written}`,
-      `last run: ${last === undefined ? "none" : `${last.kind} of ${last.startedAt}`}`,
-    ]);
+    await show(context, project, written, hosts);
   }
   tellFailures(context, project, answers);
   const failed = answersCode(answers);
-  return failed === exitCodes.done && services.some(({ state }) => state !== "running")
-    ? exitCodes.notAsWanted
-    : failed;
+  return failed === exitCodes.done && hasDrifted(written, hosts) ? exitCodes.notAsWanted : failed;
 }
 
-/** By label and not by the compose file, so that a stack whose files are gone is seen too. */
-function listWords({ model }: Project): readonly string[] {
-  const filter = `label=com.docker.compose.project=${model.name}`;
-  return ["docker", "ps", "--all", "--no-trunc", "--filter", filter, "--format", "json"];
-}
-
-function statesOf({ model }: Project, { host, stdout }: HostAnswer): readonly ServiceState[] {
-  const found = stdout.split("\n").flatMap((line) => stateIn(host, line));
-  return model.services.flatMap(({ name }) => {
-    const own = found.filter(({ service }) => service === name);
-    return own.length > 0 ? own : [{ host, service: name, state: "absent", health: "", status: "", image: "" }];
+function askHosts(context: Context, options: Options, project: Project): Promise<readonly HostAnswer[]> {
+  const { name } = project.model;
+  return askStackBy(context, options, project, {
+    module: "stack_live",
+    args: { project: name, root: stackRoot(name) },
   });
 }
 
-function stateIn(host: string, line: string): readonly ServiceState[] {
-  const fields = objectIn(line) ?? {};
-  const service = /com\.docker\.compose\.service=([^,]+)/.exec(textAt(fields, "Labels") ?? "")?.[1];
-  if (service === undefined) {
-    return [];
-  }
-  const status = printable(textAt(fields, "Status") ?? "");
-  return [
-    {
-      host,
-      service: printable(service),
-      state: printable(textAt(fields, "State") ?? "unknown"),
-      health: /\((?:health: )?(\w+)\)/.exec(status)?.[1] ?? "",
-      status,
-      image: printable(textAt(fields, "Image") ?? ""),
+/** What cannot be read is no answer. */
+function onlyReadable(answer: HostAnswer): HostAnswer {
+  return answer.outcome === "ok" && readLive(answer.stdout) === undefined
+    ? { ...answer, outcome: "failed", message: "the answer could not be read" }
+    : answer;
+}
+
+function stateOf({ root, model }: Project, answer: HostAnswer): HostState {
+  const live = answer.outcome === "ok" ? readLive(answer.stdout) : undefined;
+  return live === undefined
+    ? { answer, services: [] }
+    : {
+        answer,
+        services: model.services.flatMap(({ name }) => containersOf(name, answer.host, live)),
+        drift: hostDrift(root, model, answer.host, live),
+      };
+}
+
+function containersOf(service: string, host: string, { containers }: Live): readonly ServiceState[] {
+  const own = containers.filter((container) => container.service === service);
+  return own.length === 0
+    ? [{ host, service, state: "absent", health: "", status: "", image: "" }]
+    : own.map(({ state, health, status, config }) => ({
+        host,
+        service,
+        state: printable(state),
+        health: printable(health),
+        status: printable(status),
+        image: printable(String(config.Image ?? "")),
+      }));
+}
+
+function hasDrifted({ changes }: ProjectDrift, hosts: readonly HostState[]): boolean {
+  return (
+    changes.some(isAChange) ||
+    hosts.some(
+      ({ services, drift }) =>
+        services.some(({ state }) => state !== "running") ||
+        (drift !== undefined && drift.services.length + drift.files.length > 0),
+    )
+  );
+}
+
+async function asJson({ root }: Project, written: ProjectDrift, hosts: readonly HostState[]): Promise<object> {
+  const last = await readLatestRecord(root);
+  return {
+    services: hosts.flatMap(({ services }) => services),
+    project: {
+      conflicts: openConflicts(root),
+      answers: written.answers,
+      changes: written.changes.filter(isAChange).map(({ type, path }) => ({ type, path })),
+      edited: written.edited,
     },
+    hosts: hosts.map(({ answer: { host, outcome, message }, drift }) => ({
+      host,
+      outcome,
+      message,
+      ...(drift && {
+        services: drift.services.map(({ drift: each, ...where }) => ({ ...where, ...each })),
+        files: drift.files,
+      }),
+    })),
+    lastRun: last?.startedAt,
+  };
+}
+
+async function show(
+  context: Context,
+  { root }: Project,
+  written: ProjectDrift,
+  hosts: readonly HostState[],
+): Promise<void> {
+  const { io } = context;
+  const states = hosts.flatMap(({ services }) => services);
+  const rows = states.map(({ host, service, state, status, image }) => [host, service, state, status, image]);
+  const last = await readLatestRecord(root);
+  const drift = [
+    ...projectLines(written, isAChange),
+    ...hosts.flatMap((host) => (host.drift === undefined ? [] : hostLines(host.drift))),
+  ];
+  for (const line of [
+    ...(rows.length === 0 ? [] : [...alignRows([["host", "service", "state", "since", "image"], ...rows]), ""]),
+    `project: ${inOneLine(root, written)}`,
+    `last run: ${last === undefined ? "none" : `${last.kind} of ${last.startedAt}`}`,
+    ...drift,
+  ]) {
+    print(io, line);
+  }
+  if (drift.length > 0 && !context.quiet) {
+    for (const line of advice(hosts)) {
+      tell(io, line);
+    }
+  }
+}
+
+function advice(hosts: readonly HostState[]): readonly string[] {
+  const isOnHosts = hosts.some(({ drift }) => drift !== undefined && drift.services.length + drift.files.length > 0);
+  return [
+    "Each line says how the project has it → how it is.",
+    ...(isOnHosts
+      ? [
+          "`harden-init deploy` brings the files back. A container that was changed while it runs: remove it first (docker rm --force NAME), then the deploy makes it anew.",
+        ]
+      : []),
   ];
 }
 
-function describeProject({ root, text }: Project): string {
+function inOneLine(root: string, { changes }: ProjectDrift): string {
   const conflicts = openConflicts(root);
   if (conflicts.length > 0) {
     return `conflicts are open: ${conflicts.join(", ")}`;
   }
-  return isUpToDate(root, inputsFingerprint(root, text))
-    ? "written from the answers as they are"
-    : "the answers have changed since it was written: harden-init generate";
-}
-
-function show({ io }: Context, services: readonly ServiceState[], lines: readonly string[]): void {
-  const rows = services.map(({ host, service, state, status, image }) => [host, service, state, status, image]);
-  for (const line of [...alignRows([["host", "service", "state", "since", "image"], ...rows]), "", ...lines]) {
-    print(io, line);
-  }
-}
-
-function hostOnly({ host, outcome, message }: HostAnswer): object {
-  return { host, outcome, message };
+  return changes.some(isAChange)
+    ? "the files are not what the answers say: harden-init generate"
+    : "written from the answers as they are";
 }

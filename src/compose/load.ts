@@ -33,6 +33,8 @@ export interface Loading {
   readonly files: readonly string[];
   /** Variables beside those of `.env`; they win. */
   readonly environment?: Environment;
+  /** The files of `env_file` are on another machine: what they say is not filled in. */
+  readonly leavesEnvFiles?: boolean;
 }
 
 interface Load {
@@ -45,7 +47,8 @@ interface Load {
  *
  * @throws Problem (exit 2) with file and line for everything that Compose would refuse, and for what only an attack would need
  */
-export function loadCompose({ folder = ".", files: named, environment = new Map() }: Loading): ComposeProject {
+export function loadCompose(loading: Loading): ComposeProject {
+  const { folder = ".", files: named, environment = new Map(), leavesEnvFiles = false } = loading;
   const files = new ComposeFiles(folder);
   const load: Load = { files, notices: [] };
   const names = named.length > 0 ? named : defaultFiles(files);
@@ -55,7 +58,7 @@ export function loadCompose({ folder = ".", files: named, environment = new Map(
     .reduce((below, above) => overlay(below, above) as MapNode);
   checkKeys(laid);
   checkReferences(laid);
-  const tree = fillEnvironment(laid, { files, outside: variables, notices: load.notices });
+  const tree = leavesEnvFiles ? laid : fillEnvironment(laid, { files, outside: variables, notices: load.notices });
   const name = variables.get(projectVariable) ?? "";
   return { name, folder: files.folder, files: files.names, tree, notices: load.notices };
 }

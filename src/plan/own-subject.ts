@@ -1,6 +1,7 @@
 import type { Subject } from "../controls/types.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 import { listAt, mapAt, mapsAt, textAt } from "../model/adopt/values.ts";
+import { bytes } from "../model/sizes.ts";
 import type { OwnService } from "../model/types.ts";
 
 /** What controls must know of a service that the answers describe: what its own compose file says, hardened. */
@@ -43,12 +44,4 @@ function bindingOf(service: ComposeService): string {
 
 function addressOf(address: string): string {
   return address.includes(":") ? `[${address}]` : address;
-}
-
-const units: Readonly<Record<string, number>> = { "": 1, b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4 };
-
-/** `512m`, `1.5gb`, `1073741824` → bytes. */
-function bytes(size: string): number {
-  const [, count = "0", unit = ""] = /^([0-9.]+)\s*([bkmgt]?)(?:i?b)?$/i.exec(size) ?? [];
-  return Math.floor(Number(count) * (units[unit.toLowerCase()] ?? 1));
 }

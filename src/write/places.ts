@@ -3,6 +3,8 @@ import { stateFolder } from "../lib/state.ts";
 /** Where the writer keeps its own things, relative to the project's root. */
 export const places = {
   manifest: `${stateFolder}/manifest.json`,
+  /** The answers that the project was written from last. */
+  answers: `${stateFolder}/answers.yml`,
   lock: `${stateFolder}/lock`,
   /** New files are written here and renamed to their place. It is there only while a run writes, or after one was cut off. */
   unfinished: `${stateFolder}/unfinished`,

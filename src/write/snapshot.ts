@@ -5,7 +5,7 @@ import { conflictCopy } from "../lib/state.ts";
 import type { FileOnDisk, KnownFile } from "../merge/types.ts";
 import type { Plan } from "../plan/types.ts";
 import { readManifest } from "./manifest.ts";
-import { baseCopy, isProjectPath } from "./places.ts";
+import { baseCopy, isProjectPath, places } from "./places.ts";
 import { type Found, ProjectTree } from "./tree.ts";
 import type { ManifestEntry, ProjectSnapshot } from "./types.ts";
 
@@ -42,7 +42,8 @@ export function readSnapshot(root: string, plan: Plan): ProjectSnapshot {
   if (complaints.length > 0) {
     throw usageProblem(complaints);
   }
-  return { files, manifest };
+  const answers = tree.read(places.answers)?.text;
+  return { files, manifest, ...(answers !== undefined && { answers }) };
 }
 
 /** The fingerprint by which the manifest knows a text. */

@@ -2,7 +2,7 @@ import { conflictCopy } from "../lib/state.ts";
 import { toolVersion } from "../lib/version.ts";
 import type { Change, KnownFile } from "../merge/types.ts";
 import type { Plan, PlannedFile } from "../plan/types.ts";
-import { baseCopy } from "./places.ts";
+import { baseCopy, places } from "./places.ts";
 import { sha256 } from "./snapshot.ts";
 import type { Manifest, ManifestEntry, ProjectSnapshot } from "./types.ts";
 
@@ -28,6 +28,8 @@ export interface Writing {
   readonly changes: readonly Change[];
   /** What the project was rendered from, as a text that differs whenever they do. */
   readonly inputs: string;
+  /** The text of the answers among them, to be kept for comparison. */
+  readonly answers?: string;
 }
 
 /** The mode of what only the tool reads. */
@@ -38,7 +40,7 @@ const plain = 0o644;
  * place for a folder; a file is written before its base copy, so that a file of ours is never taken for an edit of the user's; conflict copies go
  * last, as their absence says that the conflict is settled.
  */
-export function stepsFor({ plan, snapshot, changes }: Writing): readonly Step[] {
+export function stepsFor({ plan, snapshot, changes, answers }: Writing): readonly Step[] {
   const changeOf = new Map(changes.map((change) => [change.path, change]));
   const planned = new Set(plan.files.map((file) => file.path));
   const left = [...snapshot.files].filter(([path]) => !planned.has(path));
@@ -46,6 +48,9 @@ export function stepsFor({ plan, snapshot, changes }: Writing): readonly Step[] 
     ...left.flatMap(([path, known]) => orphanSteps(path, known, changeOf.get(path))),
     ...plan.files.flatMap((file) => fileSteps(file, snapshot.files.get(file.path), changeOf.get(file.path))),
     ...[...snapshot.files].flatMap(([path, known]) => settledSteps(path, known, changeOf.get(path))),
+    ...(answers === undefined || answers === snapshot.answers
+      ? []
+      : [{ do: "put", path: places.answers, text: answers, mode: plain } as const]),
   ];
 }
 

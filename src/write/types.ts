@@ -24,4 +24,6 @@ export interface Manifest {
 /** What was found on the disk, with the manifest as it was then. */
 export interface ProjectSnapshot extends Snapshot {
   readonly manifest: Manifest;
+  /** The text of the answers that the project was written from last; undefined where it is not known. */
+  readonly answers?: string;
 }

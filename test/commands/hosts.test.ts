@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolders, type Ran, type TestProject, writeProject } from "./cli.ts";
 import { withPath, withProgram } from "./programs.ts";
@@ -19,13 +19,37 @@ async function ask(argv: readonly string[], event: string, result: object): Prom
   return { ...ran, words: readFileSync(join(folder, "words"), "utf8") };
 }
 
+const nothing = { apparmor: false, containers: [], networks: {}, files: { placed: {}, added: {} }, texts: {} };
+
 test("status without a container says what is absent, and ends with 3", async () => {
-  const { code, stdout, words } = await ask(["status"], "v2_runner_on_ok", { stdout: "" });
+  const { code, stdout, words } = await ask(["status"], "v2_runner_on_ok", { stdout: JSON.stringify(nothing) });
   expect(code).toBe(3);
   expect(stdout).toMatch(/^local\s+dbserver\s+absent/m);
   expect(stdout).toMatch(/^local\s+webserver\s+absent/m);
   expect(stdout).toContain("last run: none");
-  expect(words).toContain("label=com.docker.compose.project=csvs23");
+  expect(stdout).not.toContain("files on local");
+  expect(words).toContain('--module-name=stack_live --args={"project":"csvs23","root":"/opt/harden/csvs23"}');
+});
+
+test("status without an answer that can be read says so, and ends with 5", async () => {
+  const { code, stderr } = await ask(["status"], "v2_runner_on_ok", { stdout: "docker: what?" });
+  expect(code).toBe(5);
+  expect(stderr).toContain("failed local: the answer could not be read");
+});
+
+test("status --offline asks no host and tells the answers and files that were changed", async () => {
+  const whole = await project.call(["status", "--offline"]);
+  expect(whole).toMatchObject({ code: 0, stdout: "project: written from the answers as they are\nlast run: none\n" });
+  const root = newFolder();
+  const { call, root: folder } = await writeProject(root);
+  const file = join(folder, "harden.yml");
+  writeFileSync(file, readFileSync(file, "utf8").replace("127.0.0.1:8081", "127.0.0.1:8082"));
+  rmSync(join(folder, "playbooks/site.yml"));
+  const { code, stdout } = await call(["status", "--offline"]);
+  expect(code).toBe(3);
+  expect(stdout).toMatch(/services\.webserver\.publish {2}127\.0\.0\.1:8081 → 127\.0\.0\.1:8082/);
+  expect(stdout).toMatch(/^ {2}update playbooks\/files\/opt\/harden\/csvs23\/compose\.yml$/m);
+  expect(stdout).toMatch(/^ {2}playbooks\/site\.yml {2}deleted by hand$/m);
 });
 
 test("a host that fails ends with 5, one that is not reached with 6, each with its reason", async () => {

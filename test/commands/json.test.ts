@@ -6,10 +6,13 @@ import { withPath, withProgram } from "./programs.ts";
 
 const newFolder = makeFolders();
 const container = {
-  Labels: "com.docker.compose.project=csvs23,com.docker.compose.service=webserver",
-  State: "running",
-  Status: "Up 2 minutes (healthy)",
-  Image: "csvs23/webserver:1",
+  service: "webserver",
+  name: "csvs23-webserver-1",
+  state: "running",
+  health: "healthy",
+  status: "Up 2 minutes (healthy)",
+  config: { Image: "csvs23/webserver:1" },
+  host: {},
 };
 
 let project: TestProject;
@@ -84,15 +87,15 @@ describe("the document of", () => {
   });
 
   test("status", async () => {
-    const listing = { stdout: JSON.stringify(container) };
+    const listing = { stdout: JSON.stringify({ containers: [container] }) };
     const ask = () => documentOf(["status"], 3);
     expect(await withProgram(newFolder(), "ansible", answer("v2_runner_on_ok", listing), ask)).toMatchObject({
       services: [
         { host: "local", service: "dbserver", state: "absent" },
         { host: "local", service: "webserver", state: "running", health: "healthy" },
       ],
-      project: "written from the answers as they are",
-      hosts: [{ host: "local", outcome: "ok" }],
+      project: { conflicts: [], answers: [], changes: [], edited: [] },
+      hosts: [{ host: "local", outcome: "ok", files: expect.any(Array), services: expect.any(Array) }],
     });
   });
 

@@ -110,4 +110,7 @@ test("a stack that runs is taken over: its rows, its files and its page stay, it
   expect(ports).toBe(`3306/tcp -> 127.0.0.1:${dbPort}`);
   expect(existsSync("/var/run/docker.sock")).toBe(true);
   expect(JSON.stringify(inspected("web"))).not.toContain("docker.sock");
+
+  const status = JSON.parse(harden("status", "--json").stdout);
+  expect(status.hosts).toMatchObject([{ services: [], files: [] }]);
 });

@@ -126,15 +126,13 @@ from ansible.module_utils.harden_engine import Engine, EngineError, default_sock
 from ansible.module_utils.harden_logs import readable
 from ansible.module_utils.harden_measure import Measurement
 from ansible.module_utils.harden_ports import port_fault
-from ansible.module_utils.harden_profiles import loaded_profiles
+from ansible.module_utils.harden_profiles import loaded_profiles, why_not_enforced
 from ansible.module_utils.harden_units import FOLDER as UNITS, settled
 
 INPUTS = "io.harden-init.inputs"
 PLUGIN_FOLDERS = ("/usr/libexec/docker/cli-plugins", "/usr/lib/docker/cli-plugins",
                   "/usr/local/libexec/docker/cli-plugins", "/usr/local/lib/docker/cli-plugins",
                   os.path.expanduser("~/.docker/cli-plugins"))
-ENABLED = "/sys/module/apparmor/parameters/enabled"
-PROFILES = "/sys/kernel/security/apparmor/profiles"
 
 
 def start_compose():
@@ -150,25 +148,6 @@ def wait_for_boot(project: str) -> None:
     unit = f"harden-init.{project}.service"
     if os.path.exists(f"{UNITS}/{unit}"):
         settled(unit)
-
-
-def read(path: str) -> str:
-    try:
-        with open(path, encoding="utf-8") as stream:
-            return stream.read()
-    except OSError:
-        return ""
-
-
-def why_not_enforced(info: dict) -> str:
-    """Empty when the kernel enforces AppArmor, the engine uses it and profiles can be loaded."""
-    if read(ENABLED).strip() != "Y":
-        return "the kernel does not enforce AppArmor"
-    if not any(option.startswith("name=apparmor") for option in info.get("SecurityOptions") or []):
-        return "Docker Engine does not use AppArmor"
-    if shutil.which("apparmor_parser", path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin") is None:
-        return "the program apparmor_parser is missing (package apparmor)"
-    return ""
 
 
 def made_from(container: dict) -> str:

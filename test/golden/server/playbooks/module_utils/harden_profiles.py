@@ -7,15 +7,35 @@ import shutil
 import subprocess
 import tempfile
 
-__all__ = ["FOLDER", "ProfileFault", "loaded_profiles", "try_profile"]
+__all__ = ["FOLDER", "ProfileFault", "loaded_profiles", "try_profile", "why_not_enforced"]
 
 FOLDER = "/etc/apparmor.d"
+ENABLED = "/sys/module/apparmor/parameters/enabled"
 LOADED = "/sys/kernel/security/apparmor/profiles"
 SEARCHED = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
 
 
 class ProfileFault(Exception):
     """A profile that the parser of this server does not take; the text says which, where and why."""
+
+
+def why_not_enforced(info: dict) -> str:
+    """Why AppArmor confines no container here, given what the engine says of itself; empty where it does and profiles can be loaded."""
+    if not is_enabled():
+        return "the kernel does not enforce AppArmor"
+    if not any(option.startswith("name=apparmor") for option in info.get("SecurityOptions") or []):
+        return "Docker Engine does not use AppArmor"
+    if shutil.which("apparmor_parser", path=SEARCHED) is None:
+        return "the program apparmor_parser is missing (package apparmor)"
+    return ""
+
+
+def is_enabled() -> bool:
+    try:
+        with open(ENABLED, encoding="utf-8") as stream:
+            return stream.read().strip() == "Y"
+    except OSError:
+        return False
 
 
 def loaded_profiles(prefix: str) -> dict:

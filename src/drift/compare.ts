@@ -1,0 +1,46 @@
+import { limitFields } from "./fields-limits.ts";
+import { placeFields } from "./fields-places.ts";
+import { programFields } from "./fields-program.ts";
+import { rightsFields } from "./fields-rights.ts";
+import type { Difference, LiveContainer } from "./types.ts";
+import type { Field, Values, Wanted } from "./values.ts";
+
+const fields: readonly Field[] = [...programFields, ...rightsFields, ...placeFields, ...limitFields];
+
+/** Everything of a container that is not as the project wants it, field by field. */
+export function driftOf(container: LiveContainer, wanted: Wanted): readonly Difference[] {
+  return fields.flatMap((field) => {
+    const want = field.wanted(wanted, container);
+    return want === undefined ? [] : differences(field.key, want, field.found(container, wanted));
+  });
+}
+
+/** What two sides of one field do not have in common. */
+export function differences(key: string, wanted: Values, found: Values): readonly Difference[] {
+  const names = [...new Set([...Object.keys(wanted), ...Object.keys(found)])];
+  return names
+    .filter((name) => valueAt(wanted, name) !== valueAt(found, name))
+    .map((name) => ({
+      field: name === "" ? key : `${key}.${name}`,
+      ...shown(key, "wanted", valueAt(wanted, name), valueAt(found, name)),
+      ...shown(key, "found", valueAt(found, name), valueAt(wanted, name)),
+    }));
+}
+
+function valueAt(values: Values, name: string): string | undefined {
+  return Object.hasOwn(values, name) ? values[name] : undefined;
+}
+
+/** Variables may be secrets: of these it is only said that they are there, or that they are others. */
+function shown(
+  key: string,
+  side: "wanted" | "found",
+  value: string | undefined,
+  other: string | undefined,
+): Partial<Difference> {
+  if (value === undefined) {
+    return {};
+  }
+  const hidden = other === undefined ? "set" : side === "found" ? "another value" : "as in the project";
+  return { [side]: key === "environment" ? hidden : value };
+}

@@ -1,0 +1,94 @@
+import { hash } from "node:crypto";
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { join } from "node:path";
+import { plain } from "../compose/node.ts";
+import { parseYaml } from "../compose/yaml.ts";
+import { Problem } from "../lib/errors.ts";
+import type { Model } from "../model/types.ts";
+import { stackRoot } from "../plan/view.ts";
+import { keyDifferences } from "./keys.ts";
+import type { Difference, FileDrift, Live } from "./types.ts";
+import { composeFolder } from "./wanted.ts";
+
+/** As place_tree has it: never part of an application. */
+const notBrought = [".git", ".hg", ".svn"];
+
+/** Every file of the stack on a host that is not as the project has it, by path. */
+export function fileDrift(root: string, model: Model, live: Live): readonly FileDrift[] {
+  const own = ownFiles(root, model);
+  const wanted = [...own].filter(
+    ([path]) => !Object.hasOwn(live.placed, path) || live.placed[path] !== hashOf(own, path),
+  );
+  return [
+    ...wanted.flatMap(([path, file]) => drift(path, file, model, live)),
+    ...Object.keys(live.placed)
+      .filter((path) => !own.has(path) && live.placed[path] !== "")
+      .filter((path) => path.startsWith(`${stackRoot(model.name)}/`))
+      .map((path) => ({ path, state: "left over" as const, differences: [] })),
+    ...Object.keys(live.added)
+      .filter((path) => !own.has(path))
+      .map((path) => ({ path, state: "nobody's" as const, differences: [] })),
+  ].sort((one, other) => (one.path < other.path ? -1 : 1));
+}
+
+/** What stands outside of the stack's folder, or depends on the host, is brought only where it is of use: there only what was placed is compared. */
+function drift(path: string, file: string, model: Model, live: Live): readonly FileDrift[] {
+  const there = live.placed[path] ?? live.added[path] ?? "";
+  if (there !== "") {
+    return there === fingerprint(file)
+      ? []
+      : [{ path, state: "differs", differences: textDifferences(file, live.texts[path]) }];
+  }
+  const isBrought = Object.hasOwn(live.placed, path) || path.startsWith(`${stackRoot(model.name)}/`);
+  return isBrought ? [{ path, state: "missing", differences: [] }] : [];
+}
+
+/** The files of this machine by their path on a host: those of the stack and of the server's own folders, and the applications. */
+function ownFiles(root: string, model: Model): ReadonlyMap<string, string> {
+  const mirror = join(root, "playbooks", "files");
+  const folder = composeFolder(root, model.name);
+  return new Map([
+    ...filesIn(folder, stackRoot(model.name)),
+    ...filesIn(join(mirror, "etc"), "/etc"),
+    ...model.services.flatMap(({ name, source }) =>
+      source === undefined ? [] : [...filesIn(join(root, source), `${stackRoot(model.name)}/${name}/app`)],
+    ),
+  ]);
+}
+
+function filesIn(folder: string, target: string): readonly (readonly [string, string])[] {
+  if (!existsSync(folder)) {
+    return [];
+  }
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const [from, to] = [join(folder, entry.name), `${target}/${entry.name}`];
+    if (entry.isDirectory()) {
+      return notBrought.includes(entry.name) ? [] : filesIn(from, to);
+    }
+    return entry.isFile() || entry.isSymbolicLink() ? [[to, from] as const] : [];
+  });
+}
+
+function hashOf(files: ReadonlyMap<string, string>, path: string): string {
+  return fingerprint(files.get(path) ?? "");
+}
+
+function fingerprint(file: string): string {
+  const isLink = lstatSync(file).isSymbolicLink();
+  return hash("sha256", isLink ? `link ${readlinkSync(file)}` : readFileSync(file), "hex");
+}
+
+/** Of two compose files key by key. */
+function textDifferences(file: string, there: string | undefined): readonly Difference[] {
+  if (there === undefined || !/\.ya?ml$/.test(file)) {
+    return [];
+  }
+  try {
+    return keyDifferences(plain(parseYaml(readFileSync(file, "utf8"), file)), plain(parseYaml(there, file)));
+  } catch (error) {
+    if (error instanceof Problem) {
+      return [{ field: "", found: "no YAML any more" }];
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,55 @@
+import { fieldsAt, textAt } from "../lib/json.ts";
+import { isMap } from "../lib/paths.ts";
+import { mapAt, textAt as wordAt } from "../model/adopt/values.ts";
+import type { Model } from "../model/types.ts";
+import { differences, driftOf } from "./compare.ts";
+import { fullName } from "./fields-places.ts";
+import { fileDrift } from "./files.ts";
+import type { HostDrift, Live } from "./types.ts";
+import { listed, one } from "./values.ts";
+import { type WantedStack, wantedStack } from "./wanted.ts";
+
+const bridge = "com.docker.network.bridge.name";
+
+/**
+ * Everything that is otherwise on a host than in the project.
+ *
+ * @throws Problem (exit 2) where the project's own compose files cannot be read
+ */
+export function hostDrift(root: string, model: Model, host: string, live: Live): HostDrift {
+  const stack = wantedStack(root, model, host, live);
+  const containers = [...live.containers].sort((one, other) => (one.name < other.name ? -1 : 1));
+  const services = containers.flatMap((container) => {
+    const wanted = stack.services.get(container.service);
+    const { service, name } = container;
+    const found =
+      wanted === undefined ? [{ field: "service", found: "no service of the project" }] : driftOf(container, wanted);
+    return found.map((drift) => ({ service, container: name, drift }));
+  });
+  const absent = live.containers.length === 0 && Object.keys(live.placed).length === 0;
+  return {
+    host,
+    services: [...services, ...networkDrift(stack, model, live)],
+    files: absent ? [] : fileDrift(root, model, live),
+  };
+}
+
+/** The networks themselves: whether they lead out of the server, and the bridge that the server's packet filter goes by. */
+function networkDrift({ tree }: WantedStack, model: Model, live: Live): HostDrift["services"] {
+  return Object.entries(mapAt(tree, "networks")).flatMap(([name, declared]) => {
+    const network = isMap(declared) ? declared : {};
+    const full = fullName(tree, "networks", name, model.name);
+    const there = live.networks[full];
+    if (network.external === true || !isMap(there)) {
+      return [];
+    }
+    const wanted = wordAt(mapAt(network, "driver_opts"), bridge);
+    const drift = [
+      ...differences("internal", one(network.internal === true), one(there.internal === true)),
+      ...(wanted === undefined
+        ? []
+        : differences(bridge, listed([wanted]), one(textAt(fieldsAt(there, "options"), bridge)))),
+    ];
+    return drift.map((each) => ({ service: `network ${name}`, drift: each }));
+  });
+}

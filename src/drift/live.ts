@@ -1,0 +1,42 @@
+import { type Fields, fieldsAt, listAt, objectIn, textAt } from "../lib/json.ts";
+import { isMap } from "../lib/paths.ts";
+import type { Live, LiveContainer } from "./types.ts";
+
+/** What `stack_live` read on a host; undefined where its answer is none. */
+export function readLive(stdout: string): Live | undefined {
+  const fields = objectIn(stdout);
+  if (fields === undefined || !Array.isArray(fields.containers)) {
+    return undefined;
+  }
+  const files = fieldsAt(fields, "files");
+  return {
+    apparmor: fields.apparmor === true,
+    containers: fields.containers.filter(isMap).map(containerIn),
+    networks: fieldsAt(fields, "networks"),
+    placed: textsIn(fieldsAt(files, "placed")),
+    added: textsIn(fieldsAt(files, "added")),
+    texts: textsIn(fieldsAt(fields, "texts")),
+  };
+}
+
+function containerIn(fields: Fields): LiveContainer {
+  const text = (key: string) => textAt(fields, key) ?? "";
+  return {
+    service: text("service"),
+    name: text("name"),
+    state: textAt(fields, "state") ?? "unknown",
+    health: text("health"),
+    status: text("status"),
+    config: fieldsAt(fields, "config"),
+    host: fieldsAt(fields, "host"),
+    mounts: listAt(fields, "mounts").filter(isMap),
+    networks: listAt(fields, "networks").map(String),
+    ...(isMap(fields.image) && { image: fields.image }),
+  };
+}
+
+function textsIn(fields: Fields): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(fields).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
+}

@@ -1,0 +1,54 @@
+import { parseAnswers } from "../answers/parse.ts";
+import type { Change } from "../merge/types.ts";
+import { keyDifferences } from "./keys.ts";
+import type { Difference } from "./types.ts";
+
+/** What stands between the answers and the files of a project. */
+export interface ProjectDrift {
+  /** Answers that are others than those which the files were written from; undefined where these are not known. */
+  readonly answers?: readonly Difference[];
+  /** What writing the project would do, file by file. */
+  readonly changes: readonly Change[];
+  /** Files that somebody edited or deleted; writing the project leaves that as it is. */
+  readonly edited: readonly EditedFile[];
+}
+
+export interface EditedFile {
+  readonly path: string;
+  readonly how: "edited" | "deleted" | "contradicts";
+}
+
+/**
+ * @param changes of all files, also those that change nothing
+ * @param texts the answers that the files were written from, where they are known, and those of now
+ */
+export function projectDrift(
+  changes: readonly Change[],
+  texts: { readonly before: string | undefined; readonly now: string },
+): ProjectDrift {
+  const answers =
+    texts.before === undefined
+      ? undefined
+      : keyDifferences(parseAnswers(texts.before, "harden.yml").value, parseAnswers(texts.now, "harden.yml").value);
+  return {
+    ...(answers !== undefined && { answers }),
+    changes: changes.filter(({ type }) => type !== "identical" && type !== "kept"),
+    edited: changes.flatMap(editedIn),
+  };
+}
+
+function editedIn(change: Change): readonly EditedFile[] {
+  const { path } = change;
+  switch (change.type) {
+    case "merged":
+      return [{ path, how: "edited" }];
+    case "conflict":
+      return [{ path, how: "contradicts" }];
+    case "kept":
+      return change.why === "written-once"
+        ? []
+        : [{ path, how: change.why === "deleted-by-you" ? "deleted" : "edited" }];
+    default:
+      return [];
+  }
+}

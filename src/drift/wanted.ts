@@ -1,0 +1,122 @@
+import { hash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseDotenv } from "../compose/dotenv.ts";
+import { loadCompose } from "../compose/load.ts";
+import { plain } from "../compose/node.ts";
+import { isMap } from "../lib/paths.ts";
+import type { ComposeService } from "../model/adopt/types.ts";
+import { mapAt } from "../model/adopt/values.ts";
+import { variablePrefix } from "../model/secret-names.ts";
+import type { Model, Service } from "../model/types.ts";
+import { stackRoot } from "../plan/view.ts";
+import { unknownValue } from "./fields-program.ts";
+import type { Live } from "./types.ts";
+import type { Wanted } from "./values.ts";
+
+/** What the project wants on one host, as its compose files on this machine say it. */
+export interface WantedStack {
+  readonly tree: ComposeService;
+  /** By service. */
+  readonly services: ReadonlyMap<string, Wanted>;
+}
+
+/** The folder of a project that mirrors the stack's folder on its hosts. */
+export function composeFolder(root: string, stack: string): string {
+  return join(root, "playbooks", "files", stackRoot(stack));
+}
+
+/**
+ * Reads the project's compose files as Compose would on that host.
+ *
+ * @throws Problem (exit 2) where they cannot be read
+ */
+export function wantedStack(root: string, model: Model, host: string, live: Live): WantedStack {
+  const folder = composeFolder(root, model.name);
+  const files = filesInUse(folder, model, live);
+  const texts = files.map((file) => readFileSync(join(folder, file), "utf8"));
+  const environment = variablesFor(model, host, live, texts.join("\n"));
+  const tree = plain(loadCompose({ folder, files, environment, leavesEnvFiles: true }).tree) as ComposeService;
+  const services = Object.entries(mapAt(tree, "services")).filter(([, service]) => isMap(service));
+  return {
+    tree,
+    services: new Map(
+      services.map(([name, service]) => [
+        name,
+        {
+          stack: model.name,
+          root: stackRoot(model.name),
+          service: service as ComposeService,
+          tree,
+          secretVariables: model.secrets.flatMap(({ service: owner, asVariable }) =>
+            owner === name && asVariable !== undefined ? [asVariable] : [],
+          ),
+          profileHash: (path) => profileHash(join(folder, path)),
+        },
+      ]),
+    ),
+  };
+}
+
+/** As a deploy chooses: the profiles where AppArmor confines, the server's logs where the server has them. */
+function filesInUse(folder: string, model: Model, live: Live): readonly string[] {
+  const used = serverVariables(model, live).get("COMPOSE_FILE")?.split(":") ?? [];
+  return [
+    "compose.yml",
+    ...(live.apparmor && model.apparmor !== "off" ? ["compose.apparmor.yml"] : []),
+    ...(used.some((path) => path.endsWith("/compose.logs.yml")) ? ["compose.logs.yml"] : []),
+  ].filter((file) => existsSync(join(folder, file)));
+}
+
+/** Places by the answers, hashes as the last deploy left them there; the rest is not known here. */
+function variablesFor(model: Model, host: string, live: Live, text: string): ReadonlyMap<string, string> {
+  const asked = [...text.matchAll(/\$\{([A-Z0-9_]+):\?/g)].map(([, name = ""]): [string, string] => [
+    name,
+    unknownValue,
+  ]);
+  const hashes = [...serverVariables(model, live)].filter(([name]) => /_(?:BUILD|INPUTS)$/.test(name));
+  return new Map([
+    ...asked,
+    ...hashes,
+    ...model.services.flatMap((each) => places(each, model, host)),
+    ["HARDEN_HOST", host],
+  ]);
+}
+
+function serverVariables({ name }: Model, { texts }: Live): ReadonlyMap<string, string> {
+  const file = `${stackRoot(name)}/.env`;
+  return new Map(parseDotenv(texts[file] ?? "", file, new Map(), []));
+}
+
+function places({ name, publish }: Service, { hosts }: Model, host: string): readonly [string, string][] {
+  const own = hosts.find((each) => each.name === host)?.publish ?? {};
+  const place = Object.hasOwn(own, name) ? own[name] : publish;
+  const prefix = variablePrefix(name);
+  return place === undefined
+    ? []
+    : [
+        [`${prefix}_ADDRESS`, place.address],
+        [`${prefix}_PORT`, String(place.port)],
+      ];
+}
+
+/** Of what a profile says, not of how it is written. */
+function profileHash(path: string): string | undefined {
+  if (!existsSync(path)) {
+    return undefined;
+  }
+  return hash("sha256", JSON.stringify(sorted(JSON.parse(readFileSync(path, "utf8")))), "hex");
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(sorted);
+  }
+  return isMap(value)
+    ? Object.fromEntries(
+        Object.keys(value)
+          .sort()
+          .map((key) => [key, sorted(value[key])]),
+      )
+    : value;
+}
