@@ -16,12 +16,12 @@ const startIsAProgramOfTheKind: Rule = ({ services }, kinds) =>
         ];
   });
 
-/** A base whose language is not the distribution's own has no packages of it. */
+/** The distribution has packages of extensions for its own language only, not for the one that a base brings. */
 const extensionsHavePackages: Rule = ({ services }, kinds) =>
   Object.entries(services).flatMap(([name, { kind, base, extensions = [] }]) => {
     const bases = kinds.get(kind)?.bases ?? {};
     const chosen = base?.split("@")[0] ?? Object.keys(bases)[0] ?? "";
-    return extensions.length > 0 && bases[chosen]?.extensionPrefix === ""
+    return extensions.length > 0 && bases[chosen]?.packages === "none"
       ? [
           {
             path: ["services", name, "extensions"],
