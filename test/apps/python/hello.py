@@ -1,0 +1,7 @@
+"""Says hello by ASGI."""
+
+
+async def app(scope, _receive, send):
+    if scope["type"] == "http":
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]})
+        await send({"type": "http.response.body", "body": b"hello by ASGI\n"})
