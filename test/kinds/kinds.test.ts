@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { loadKinds } from "../../src/kinds/load.ts";
 import type { Kind } from "../../src/kinds/schema.ts";
+import { startCommand } from "../../src/model/patterns.ts";
 import { mebibytes } from "../../src/model/sizes.ts";
 import { writableOf } from "../../src/model/storage.ts";
 import { buildSeccompProfile, type SeccompGroups } from "../../src/plan/seccomp.ts";
@@ -41,7 +42,7 @@ describe.each(kinds.map((kind) => [kind.name, kind] as const))("%s", (_name, kin
     expect(kind.image === undefined).toBe(built);
     expect(kind.takes).toContain(built ? "base" : "image");
     for (const image of [kind.image ?? [], Object.keys(kind.bases ?? {})].flat()) {
-      expect(image).toMatch(/^[a-z]+(?:\/[a-z-]+)?:v?[0-9.]+(?:-[a-z]+-[0-9]+)?$/);
+      expect(image).toMatch(/^[a-z]+(?:\/[a-z-]+)?:v?[0-9.]+(?:-[a-z]+(?:-[0-9]+)?)?$/);
     }
   });
 
@@ -53,6 +54,19 @@ describe.each(kinds.map((kind) => [kind.name, kind] as const))("%s", (_name, kin
   test("needs only answers that it takes", () => {
     expect(kind.needs.filter((answer) => !kind.takes.includes(answer))).toEqual([]);
     expect(kind.source_index.length > 0).toBe(kind.takes.includes("source"));
+  });
+
+  test("proposes a command that it allows", () => {
+    expect(kind.start !== undefined).toBe(kind.takes.includes("start"));
+    const { default: proposed = "", programs = [""] } = kind.start ?? {};
+    expect(programs).toContain(proposed.split(" ")[0]);
+    expect(proposed).toMatch(kind.start === undefined ? /^$/ : startCommand.regex);
+  });
+
+  test("fills in every blank of its variables", () => {
+    const blanks = Object.values(kind.environment).flatMap((text) => text.match(/\{[^}]*\}/g) ?? []);
+    const known = ["port", ...Object.keys(kind.derived)].map((name) => `{${name}}`);
+    expect(blanks.filter((blank) => !known.includes(blank))).toEqual([]);
   });
 
   test("is an ordinary user on a port that every user may open", () => {

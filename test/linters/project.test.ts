@@ -5,7 +5,7 @@ import fc from "fast-check";
 import type { Model } from "../../src/model/types.ts";
 import type { Plan, PlannedFile } from "../../src/plan/types.ts";
 import { allowedAnswers } from "../support/any-answers.ts";
-import { caseStudy, webserver } from "../support/case-study.ts";
+import { caseStudy, dbserver, webserver } from "../support/case-study.ts";
 import { renderAnswers, temporaryFolder, writePlan } from "../support/rendered.ts";
 
 /** Stacks that nobody thought of; the name of a failing one is what it takes to see it again. */
@@ -20,6 +20,33 @@ const projects: readonly (readonly [string, string])[] = [
   [
     "one service without a database",
     JSON.stringify(caseStudy({ logging: "fluent-bit", services: { web: webserver({ uses: [] }) } })),
+  ],
+  [
+    "an application of each language, and files",
+    JSON.stringify(
+      caseStudy({
+        services: {
+          web: {
+            kind: "node",
+            source: "./web",
+            start: "node .",
+            port: 4000,
+            publish: "[::1]:8082",
+            uses: ["dbserver"],
+          },
+          book: {
+            kind: "python",
+            source: "./book",
+            extensions: ["pymysql"],
+            publish: "127.0.0.1:8083",
+            uses: ["dbserver"],
+          },
+          shelf: { kind: "python", base: "python:3.13-slim", source: "./shelf", start: "gunicorn shelf:app" },
+          site: { kind: "static", source: "./site", publish: "0.0.0.0:8084" },
+          dbserver: dbserver(),
+        },
+      }),
+    ),
   ],
   ...byChance.map((answers) => [`by chance: ${answers}`, answers] as const),
 ];

@@ -111,6 +111,26 @@ describe("services and their kinds", () => {
       "services.webserver.base: php-nginx cannot be built from `alpine:3.22`",
     ],
     [
+      "a command that the kind's image does not have",
+      { "services.webserver": { kind: "node", source: "./web", start: "npm start" } },
+      "services.webserver.start: a service of kind node cannot be started by `npm` | It begins with one of: node.",
+    ],
+    [
+      "extensions where the base brings a language of its own",
+      { "services.webserver": { kind: "python", source: "./web", base: "python:3.13-slim", extensions: ["pymysql"] } },
+      "services.webserver.extensions: `python:3.13-slim` has no packages of extensions",
+    ],
+    [
+      "a port that only root may open",
+      { "services.webserver": { kind: "node", source: "./web", port: 80 } },
+      "services.webserver.port: ",
+    ],
+    [
+      "a command for a shell",
+      { "services.webserver": { kind: "node", source: "./web", start: "node server.js && id" } },
+      "services.webserver.start: must be a program and its words",
+    ],
+    [
       "more reserved than allowed",
       { "services.webserver.limits": { memory: "256m", reservation: "1g" } },
       "services.webserver.limits.reservation: more memory is reserved (1g)",
