@@ -5,6 +5,7 @@ import type { Kinds } from "../model/kinds.ts";
 import type { Answers } from "../model/schema.ts";
 import { validateAnswers } from "../model/validate.ts";
 import { answersFile, readAnswersText } from "./file.ts";
+import { requireToday } from "./migrate.ts";
 import { parseAnswers } from "./parse.ts";
 
 /**
@@ -14,8 +15,9 @@ import { parseAnswers } from "./parse.ts";
  * @throws Problem (exit 2) with every complaint at once, each with line and key
  */
 export function readAnswers(text: string, file: string, kinds: Kinds): Answers {
-  const { value, where } = parseAnswers(text, file);
-  return acceptAnswers(value, kinds, where);
+  const document = parseAnswers(text, file);
+  requireToday(document);
+  return acceptAnswers(document.value, kinds, document.where);
 }
 
 /**

@@ -6,7 +6,7 @@ import { print, tell } from "../lib/io.ts";
 import type { Change } from "../merge/types.ts";
 import { vaultPath } from "../secrets/vault-path.ts";
 import { withProjectLock } from "../write/lock.ts";
-import { isUpToDate } from "../write/manifest.ts";
+import { isUpToDate, writtenBy } from "../write/manifest.ts";
 import { inputsFingerprint } from "./fingerprint.ts";
 import type { Context, Options } from "./types.ts";
 
@@ -19,16 +19,26 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
   if (isWhole(context.root, text)) {
     return sayNothingToDo(context);
   }
-  const { understand } = await import("./project.ts");
-  const project = await understand(context.root, text);
+  const [{ mayReplace, upgradeAnswers }, { understand }] = await Promise.all([
+    import("./upgrade.ts"),
+    import("./project.ts"),
+  ]);
+  const upgraded = await upgradeAnswers(context, options, text);
+  if (upgraded === undefined) {
+    return exitCodes.done;
+  }
+  const project = await understand(context.root, upgraded.text);
   if (options.check === true || options.diff === true) {
     const { decideProject } = await import("./rendering.ts");
     const { changes } = await decideProject(project);
-    return sayWhatWouldHappen(context, options, changes);
+    return sayWhatWouldHappen(context, options, [...upgraded.changes, ...changes]);
+  }
+  if (!(await mayReplace(context, options, writtenBy(context.root)))) {
+    return exitCodes.done;
   }
   const { writeProject } = await import("./writing.ts");
   return withProjectLock(context.root, async () => {
-    const code = await writeProject(context, options, project);
+    const code = await writeProject(context, options, project, upgraded.write && { writeAnswers: upgraded.write });
     if (options.resolve === undefined || code !== exitCodes.notAsWanted) {
       return code;
     }

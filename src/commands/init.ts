@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { type Collected, collectAnswers } from "../answers/collect.ts";
 import { answersFile } from "../answers/file.ts";
+import { migrateAnswers } from "../answers/migrate.ts";
 import { summaryLines } from "../answers/summary.ts";
 import { answersText } from "../answers/write.ts";
 import { dockerfileLines, importLines } from "../import/table.ts";
@@ -95,7 +96,11 @@ async function collect(context: Context, options: Options, kinds: Kinds, importe
 }
 
 async function answersOption(context: Context, { answers }: Options) {
-  return typeof answers === "string" ? readAnswersOption(context, answers) : undefined;
+  if (typeof answers !== "string") {
+    return undefined;
+  }
+  const file = await readAnswersOption(context, answers);
+  return { ...file, text: migrateAnswers(file.text, file.name).text };
 }
 
 async function readAnswersOption({ io }: Context, name: string): Promise<{ text: string; name: string }> {

@@ -8,9 +8,10 @@ import type { HostDrift, Live } from "../drift/types.ts";
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
 import { print, tell } from "../lib/io.ts";
 import { printable } from "../lib/printable.ts";
+import { toolVersion } from "../lib/version.ts";
 import { stackRoot } from "../plan/view.ts";
 import { alignRows } from "../report/table.ts";
-import { openConflicts } from "../write/manifest.ts";
+import { openConflicts, writtenBy } from "../write/manifest.ts";
 import { answersCode, askStackBy, tellFailures } from "./hosts.ts";
 import { openProject, type Project } from "./project.ts";
 import { decideProject, isAChange } from "./rendering.ts";
@@ -109,6 +110,7 @@ async function asJson({ root }: Project, written: ProjectDrift, hosts: readonly 
   return {
     services: hosts.flatMap(({ services }) => services),
     project: {
+      tool: writtenBy(root),
       conflicts: openConflicts(root),
       answers: written.answers,
       changes: written.changes.filter(isAChange).map(({ type, path }) => ({ type, path })),
@@ -173,7 +175,9 @@ function inOneLine(root: string, { changes }: ProjectDrift): string {
   if (conflicts.length > 0) {
     return `conflicts are open: ${conflicts.join(", ")}`;
   }
+  const tool = writtenBy(root);
+  const by = tool === toolVersion ? "" : ` by harden-init ${printable(tool, 40)}; this is ${toolVersion}`;
   return changes.some(isAChange)
-    ? "the files are not what the answers say: harden-init generate"
-    : "written from the answers as they are";
+    ? `the files are not what the answers say: harden-init generate${by && ` (they were written${by})`}`
+    : `written from the answers as they are${by}`;
 }

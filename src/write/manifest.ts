@@ -30,6 +30,11 @@ export function isUpToDate(root: string, inputs: string): boolean {
   return readManifest(new ProjectTree(root)).inputs === inputs && !existsSync(join(root, places.unfinished));
 }
 
+/** The version of the tool that wrote a project last; this one where none did. */
+export function writtenBy(root: string): string {
+  return readManifest(new ProjectTree(root)).tool;
+}
+
 /** The paths of the conflicts that the user has not settled yet, sorted. */
 export function openConflicts(root: string): readonly string[] {
   const tree = new ProjectTree(root);

@@ -1,0 +1,130 @@
+import { diffComm } from "node-diff3";
+import { type Document, isCollection, isMap, isScalar, parseDocument } from "yaml";
+import { exitCodes, Problem, usageProblem } from "../lib/errors.ts";
+import { getIn } from "../lib/paths.ts";
+import { toolVersion } from "../lib/version.ts";
+import { answersFormat, type Edit, type Format, type Migration } from "../model/migrations.ts";
+import { type AnswersDocument, parseAnswers } from "./parse.ts";
+import { pairOf } from "./position.ts";
+
+/** The text of an answers file in today's format. */
+export interface Migrated {
+  readonly text: string;
+  /** The steps that it took; none where it was of today's format, or says no version at all. */
+  readonly steps: readonly Migration[];
+}
+
+/**
+ * Brings the text of an answers file to today's format. Comments, and every line that no step concerns, stay as they are.
+ *
+ * @param file how messages name the file
+ * @throws Problem (exit 2) where the text cannot be read, or is of a version that only a newer harden-init knows
+ */
+export function migrateAnswers(text: string, file: string, format: Format = answersFormat): Migrated {
+  const { value, where } = parseAnswers(text, file);
+  const version = getIn(value, ["version"]);
+  if (typeof version !== "number" || version === format.version) {
+    return { text, steps: [] };
+  }
+  refuseNewer(version, where, format);
+  const steps = stepsFrom(version, format);
+  if (steps === undefined) {
+    // The schema says which versions there are.
+    return { text, steps: [] };
+  }
+  const document = parseDocument(text, { uniqueKeys: false });
+  const before = printed(document);
+  for (const { from, edits } of steps) {
+    for (const edit of edits(document.toJS())) {
+      apply(document, edit);
+    }
+    document.setIn(["version"], from + 1);
+  }
+  const after = printed(document);
+  return { text: asWritten(text, before, after), steps };
+}
+
+/**
+ * The printer has its own way with spaces: every line that the steps left alone is taken as the user wrote it.
+ *
+ * @param before the user's text as the printer writes it
+ */
+function asWritten(text: string, before: string, after: string): string {
+  const ending = text.includes("\r\n") ? "\r\n" : "\n";
+  const written = text.split(/\r?\n/);
+  const printedLines = before.split("\n");
+  if (written.length !== printedLines.length) {
+    return after.replaceAll("\n", ending);
+  }
+  let at = 0;
+  const lines = diffComm(printedLines, after.split("\n")).flatMap((part) => {
+    if ("common" in part) {
+      at += part.common.length;
+      return written.slice(at - part.common.length, at);
+    }
+    at += part.buffer1.length;
+    return part.buffer2;
+  });
+  return lines.join(ending);
+}
+
+function stepsFrom(version: number, { version: last, migrations }: Format): readonly Migration[] | undefined {
+  const steps = Array.from({ length: last - version }, (_, index) =>
+    migrations.find(({ from }) => from === version + index),
+  );
+  return steps.every((step) => step !== undefined) && Number.isInteger(version) ? steps : undefined;
+}
+
+function printed(document: Document): string {
+  return document.toString({ lineWidth: 0 });
+}
+
+function apply(document: Document, edit: Edit): void {
+  if (edit.do === "set") {
+    document.setIn(edit.path, document.createNode(edit.value));
+  } else if (edit.do === "remove") {
+    document.deleteIn(edit.path);
+  } else {
+    rename(document, edit);
+  }
+}
+
+function rename(document: Document, { path, to }: Extract<Edit, { do: "rename" }>): void {
+  const key = path.at(-1);
+  const map = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  const pair = isCollection(map) && isMap(map) ? pairOf(map.items, key ?? "") : undefined;
+  if (pair !== undefined && isScalar(pair.key)) {
+    pair.key.value = to;
+    delete pair.key.source;
+  }
+}
+
+/**
+ * Sees to it that answers are of today's format.
+ *
+ * @throws Problem (exit 2) where they are of a newer one; (exit 3) where `generate` would bring them to today's
+ */
+export function requireToday({ value, where }: AnswersDocument, format: Format = answersFormat): void {
+  const version = getIn(value, ["version"]);
+  if (typeof version !== "number") {
+    return;
+  }
+  refuseNewer(version, where, format);
+  if (version < format.version && stepsFrom(version, format) !== undefined) {
+    throw new Problem(exitCodes.notAsWanted, {
+      where: `${where(["version"])} version`,
+      what: `these answers are of version ${version}; harden-init ${toolVersion} works with version ${format.version}`,
+      fix: "`harden-init generate --diff` shows what changes in them, `harden-init generate` writes it.",
+    });
+  }
+}
+
+function refuseNewer(version: number, where: AnswersDocument["where"], format: Format): void {
+  if (version > format.version) {
+    throw usageProblem({
+      where: `${where(["version"])} version`,
+      what: `these answers are of version ${version}; harden-init ${toolVersion} knows versions up to ${format.version}`,
+      fix: "Run a newer harden-init: npx harden-init@latest",
+    });
+  }
+}
