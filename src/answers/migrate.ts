@@ -1,11 +1,10 @@
 import { diffComm } from "node-diff3";
 import { type Document, isCollection, isMap, isScalar, parseDocument } from "yaml";
-import { exitCodes, Problem, usageProblem } from "../lib/errors.ts";
 import { getIn } from "../lib/paths.ts";
-import { toolVersion } from "../lib/version.ts";
 import { answersFormat, type Edit, type Format, type Migration } from "../model/migrations.ts";
-import { type AnswersDocument, parseAnswers } from "./parse.ts";
+import { parseAnswers } from "./parse.ts";
 import { pairOf } from "./position.ts";
+import { refuseNewer, stepsFrom } from "./version.ts";
 
 /** The text of an answers file in today's format. */
 export interface Migrated {
@@ -68,13 +67,6 @@ function asWritten(text: string, before: string, after: string): string {
   return lines.join(ending);
 }
 
-function stepsFrom(version: number, { version: last, migrations }: Format): readonly Migration[] | undefined {
-  const steps = Array.from({ length: last - version }, (_, index) =>
-    migrations.find(({ from }) => from === version + index),
-  );
-  return steps.every((step) => step !== undefined) && Number.isInteger(version) ? steps : undefined;
-}
-
 function printed(document: Document): string {
   return document.toString({ lineWidth: 0 });
 }
@@ -96,35 +88,5 @@ function rename(document: Document, { path, to }: Extract<Edit, { do: "rename" }
   if (pair !== undefined && isScalar(pair.key)) {
     pair.key.value = to;
     delete pair.key.source;
-  }
-}
-
-/**
- * Sees to it that answers are of today's format.
- *
- * @throws Problem (exit 2) where they are of a newer one; (exit 3) where `generate` would bring them to today's
- */
-export function requireToday({ value, where }: AnswersDocument, format: Format = answersFormat): void {
-  const version = getIn(value, ["version"]);
-  if (typeof version !== "number") {
-    return;
-  }
-  refuseNewer(version, where, format);
-  if (version < format.version && stepsFrom(version, format) !== undefined) {
-    throw new Problem(exitCodes.notAsWanted, {
-      where: `${where(["version"])} version`,
-      what: `these answers are of version ${version}; harden-init ${toolVersion} works with version ${format.version}`,
-      fix: "`harden-init generate --diff` shows what changes in them, `harden-init generate` writes it.",
-    });
-  }
-}
-
-function refuseNewer(version: number, where: AnswersDocument["where"], format: Format): void {
-  if (version > format.version) {
-    throw usageProblem({
-      where: `${where(["version"])} version`,
-      what: `these answers are of version ${version}; harden-init ${toolVersion} knows versions up to ${format.version}`,
-      fix: "Run a newer harden-init: npx harden-init@latest",
-    });
   }
 }

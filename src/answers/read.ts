@@ -5,8 +5,8 @@ import type { Kinds } from "../model/kinds.ts";
 import type { Answers } from "../model/schema.ts";
 import { validateAnswers } from "../model/validate.ts";
 import { answersFile, readAnswersText } from "./file.ts";
-import { requireToday } from "./migrate.ts";
 import { parseAnswers } from "./parse.ts";
+import { requireToday } from "./version.ts";
 
 /**
  * The answers in a text.

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { parseDocument } from "yaml";
-import { migrateAnswers, requireToday } from "../../src/answers/migrate.ts";
+import { migrateAnswers } from "../../src/answers/migrate.ts";
 import { parseAnswers } from "../../src/answers/parse.ts";
 import { readAnswers } from "../../src/answers/read.ts";
+import { requireToday } from "../../src/answers/version.ts";
 import { Problem } from "../../src/lib/errors.ts";
 import { isMap } from "../../src/lib/paths.ts";
 import type { Edit, Format, Migration } from "../../src/model/migrations.ts";
