@@ -5,13 +5,14 @@ import { parse, YAMLParseError } from "yaml";
 import { usageProblem } from "../lib/errors.ts";
 import { templatesFolder } from "../lib/package-folder.ts";
 import { projectKinds } from "../lib/state.ts";
+import { kindComplaints } from "./check.ts";
 import { type Kind, kindSchema } from "./schema.ts";
 
 /**
  * Every known kind by name: those that come with the tool, and those in the project's own `kinds/`, which win over ours of the same name.
  *
  * @param root the project's folder; without it only ours
- * @throws Problem where a kind.yml cannot be read or says something wrong
+ * @throws Problem where a kind.yml cannot be read or says something wrong, or its folder lacks what it names
  */
 export async function loadKinds(root?: string): Promise<ReadonlyMap<string, Kind>> {
   const ours = await kindsIn(join(templatesFolder, "kinds"));
@@ -39,7 +40,12 @@ async function readKind(name: string, folder: string): Promise<Kind> {
       result.error.issues.map((issue) => ({ where: `${file} ${issue.path.join(".")}`, what: issue.message })),
     );
   }
-  return { ...result.data, name, folder };
+  const kind = { ...result.data, name, folder };
+  const complaints = kindComplaints(kind);
+  if (complaints.length > 0) {
+    throw usageProblem(complaints);
+  }
+  return kind;
 }
 
 function parseYaml(file: string, text: string): unknown {

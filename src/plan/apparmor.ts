@@ -5,11 +5,11 @@ const header = /^(profile \S+ flags=\()([^)]*\) \{)$/m;
 
 /**
  * A kind's profile in a mode: it is written to enforce, and `complain` is one more of its flags.
- * Throws an Error where it has no line `profile NAME flags=(…) {`.
+ * Throws a RangeError where it has no line `profile NAME flags=(…) {`.
  */
 export function profileIn(mode: AppArmorMode, text: string): string {
   if (!header.test(text)) {
-    throw new Error("the AppArmor profile has no line `profile NAME flags=(…) {`");
+    throw new RangeError("the AppArmor profile has no line `profile NAME flags=(…) {`");
   }
   return mode === "enforce" ? text : text.replace(header, "$1complain,$2");
 }

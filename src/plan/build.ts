@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import { bootUnit } from "../controls/boot.ts";
+import { usageProblem } from "../lib/errors.ts";
 import { variablePrefix } from "../model/secret-names.ts";
 import type { Model, Service } from "../model/types.ts";
-import { profileIn } from "./apparmor.ts";
+import { type AppArmorMode, profileIn } from "./apparmor.ts";
 import { audits, auditView } from "./audit.ts";
 import { bootTimes } from "./boot.ts";
 import { checksOf, engineSettingsOf, ownedFilesOf, serverChecksOf } from "./checks.ts";
@@ -146,11 +148,13 @@ function serviceFiles(
   const stackFiles = `playbooks/files/opt/harden/${model.name}`;
   const profile = `playbooks/files/etc/apparmor.d/harden-init.${model.name}.${service.name}`;
   const own = (path: string, file: TemplateFile): PlannedFile => managed(path, render(file, view), file.mode);
+  const confined = (file: TemplateFile, mode: AppArmorMode): string =>
+    toldWith(file.from, () => profileIn(mode, render(file, view)));
   return [
     ...kind.service.map((file) => own(`${stackFiles}/${service.name}/${file.path}`, file)),
     ...kind.tasks.map((file) => own(`playbooks/tasks/${service.name}-${file.path}`, file)),
     ...(kind.apparmor !== undefined && service.apparmor !== "off" && isOn(model, "apparmor")
-      ? [managed(profile, profileIn(service.apparmor, render(kind.apparmor, view)), kind.apparmor.mode)]
+      ? [managed(profile, confined(kind.apparmor, service.apparmor), kind.apparmor.mode)]
       : []),
     ...(isOn(model, "seccomp") && service.own === undefined
       ? [managed(`${stackFiles}/seccomp/${service.name}.json`, seccomp(templates, service), 0o644)]
@@ -159,7 +163,18 @@ function serviceFiles(
 }
 
 function seccomp(templates: Templates, { kind }: Service): string {
-  return profileText(buildSeccompProfile(templates.seccomp, kind.seccomp.groups));
+  return toldWith(join(kind.folder, "kind.yml"), () =>
+    profileText(buildSeccompProfile(templates.seccomp, kind.seccomp.groups)),
+  );
+}
+
+/** What a file of a kind asks for and cannot have is for the kind's owner to mend: it is told with the file. */
+function toldWith(where: string, make: () => string): string {
+  try {
+    return make();
+  } catch (error) {
+    throw error instanceof RangeError ? usageProblem({ where, what: error.message }, { cause: error }) : error;
+  }
 }
 
 /** What the kinds in use bring once, such as the module that their tasks call. */

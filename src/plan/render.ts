@@ -1,4 +1,6 @@
 import Handlebars from "handlebars";
+import { usageProblem } from "../lib/errors.ts";
+import { templatesFolder } from "../lib/package-folder.ts";
 import type { TemplateFile } from "./templates.ts";
 
 /** Renders template files against a context. */
@@ -23,11 +25,17 @@ export function createRenderer(controls: ReadonlyMap<string, ControlWords>): Ren
     try {
       return compiled(file.text)(context, { helpers });
     } catch (error) {
-      throw new Error(`${file.from} cannot be rendered: ${error instanceof Error ? error.message : String(error)}`, {
-        cause: error,
-      });
+      throw unrendered(file, error);
     }
   };
+}
+
+/** A template of ours that cannot be rendered is a bug; one of the project's own kinds is for its owner to mend. */
+function unrendered({ from }: TemplateFile, cause: unknown): Error {
+  const what = `cannot be rendered: ${cause instanceof Error ? cause.message : String(cause)}`;
+  return from.startsWith(templatesFolder)
+    ? new Error(`${from} ${what}`, { cause })
+    : usageProblem({ where: from, what }, { cause });
 }
 
 const templates = new Map<string, Handlebars.TemplateDelegate>();

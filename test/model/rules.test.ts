@@ -121,7 +121,7 @@ describe("services and their kinds", () => {
       "services.webserver.extensions: `python:3.13-slim` has no packages of extensions",
     ],
     [
-      "a port that only root may open",
+      "a port below those that every user may open",
       { "services.webserver": { kind: "node", source: "./web", port: 80 } },
       "services.webserver.port: ",
     ],

@@ -1,0 +1,108 @@
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { loadKinds } from "../../src/kinds/load.ts";
+import { Problem } from "../../src/lib/errors.ts";
+import { buildModel } from "../../src/model/build.ts";
+import { answersSchema } from "../../src/model/schema.ts";
+import { buildPlan } from "../../src/plan/build.ts";
+import { loadTemplates } from "../../src/plan/load.ts";
+import type { Plan } from "../../src/plan/types.ts";
+import { caseStudy } from "../support/case-study.ts";
+import { temporaryFolder } from "../support/rendered.ts";
+
+/* A project's own kinds: read from its folder kinds/, and every mistake in them told with its file. */
+
+let folder: string;
+beforeEach(() => {
+  folder = temporaryFolder("own-kind");
+  cpSync("examples/own-kind", folder, { recursive: true });
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+async function planOfClock(): Promise<Plan> {
+  const kinds = await loadKinds(folder);
+  const model = buildModel(answersSchema.parse(caseStudy({ services: { clock: { kind: "clock" } } })), kinds);
+  return buildPlan(model, await loadTemplates(new Set(model.services.map(({ kind }) => kind))));
+}
+
+function edit(file: string, from: string | RegExp, to: string): void {
+  const path = join(folder, "kinds/clock", file);
+  const text = readFileSync(path, "utf8");
+  expect(text).toMatch(from);
+  writeFileSync(path, text.replace(from, to));
+}
+
+test("a kind of the project is rendered as one of ours", async () => {
+  const { files } = await planOfClock();
+  const text = (end: string) => files.find(({ path }) => path.endsWith(end))?.text ?? "";
+  expect(text("/clock/Dockerfile")).toContain("# csvs23/clock: a small program in perl, which every debian:13 has.");
+  expect(text("/compose.yml")).toContain('user: "10100:10100"');
+  expect(text("/apparmor.d/harden-init.csvs23.clock")).toContain("profile harden-init.csvs23.clock ");
+  expect(files.find(({ path }) => path.endsWith("/clock/bin/serve"))?.mode).toBe(0o755);
+});
+
+test("one of the same name takes the place of ours", async () => {
+  cpSync(join(folder, "kinds/clock"), join(folder, "kinds/static"), { recursive: true });
+  expect((await loadKinds(folder)).get("static")?.title).toBe("Clock");
+});
+
+const changes: readonly (readonly [string, string, string | RegExp, string, RegExp])[] = [
+  ["a key that nobody knows", "kind.yml", "stop_grace_period", "stop_period", /kind\.yml/],
+  ["no YAML", "kind.yml", "title: Clock", "title: [", /kind\.yml/],
+  [
+    "a seccomp group that nobody knows",
+    "kind.yml",
+    "groups: []",
+    "groups: [clocks]",
+    /kind\.yml: seccomp group clocks/,
+  ],
+  ["root as its user", "kind.yml", "uid: 10100", "uid: 0", /`user` is root/],
+  ["neither an image nor bases", "kind.yml", /bases:\n.*\n/, "", /either `image` .* or `bases`/],
+  [
+    "a need that it does not take",
+    "kind.yml",
+    "needs: []",
+    "needs: [source]",
+    /needs `source`, which it does not take/,
+  ],
+  ["a start that it does not propose", "kind.yml", "takes: [base,", "takes: [base, start,", /`start` does not say/],
+  ["a task that is not there", "kind.yml", "init: true", "init: true\ntasks: [fill]", /no tasks\/fill\.yml beside it/],
+  [
+    "a mount that is not there",
+    "kind.yml",
+    "init: true",
+    "init: true\nmounts: [{ from: conf, to: /etc/x, why: Its settings. }]",
+    /no service\/conf beside it/,
+  ],
+  [
+    "a value that no template gets",
+    "service/Dockerfile.hbs",
+    "{{language}}",
+    "{{languages}}",
+    /Dockerfile\.hbs: cannot be/,
+  ],
+  ["a control that nobody knows", "service/Dockerfile.hbs", "{{language}}", '{{reason "x"}}', /there is no control x/],
+  [
+    "an AppArmor profile without its header",
+    "apparmor.hbs",
+    /^profile.*$/m,
+    "",
+    /apparmor\.hbs: .* no line `profile NAME/,
+  ],
+];
+
+test.each(changes)("%s is told with its file", async (_title, file, from, to, expected) => {
+  edit(file, from, to);
+  const problem: unknown = await planOfClock().catch((error: unknown) => error);
+  expect(problem).toBeInstanceOf(Problem);
+  expect((problem as Problem).exitCode).toBe(2);
+  expect((problem as Problem).message).toMatch(expected);
+  expect((problem as Problem).message).toContain(join(folder, "kinds/clock"));
+});
+
+test.each(["service/Dockerfile.hbs", "apparmor.hbs", "kind.yml"])("without its %s it is refused", async (file) => {
+  rmSync(join(folder, "kinds/clock", file));
+  const problem: unknown = await planOfClock().catch((error: unknown) => error);
+  expect(problem).toBeInstanceOf(Problem);
+  expect((problem as Problem).message).toContain(join(folder, "kinds/clock/kind.yml"));
+});
