@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadKinds } from "../../src/kinds/load.ts";
+import { kindSchema } from "../../src/kinds/schema.ts";
 import { Problem } from "../../src/lib/errors.ts";
 import { buildModel } from "../../src/model/build.ts";
 import { answersSchema } from "../../src/model/schema.ts";
@@ -12,6 +13,7 @@ import { temporaryFolder } from "../support/rendered.ts";
 
 /* A project's own kinds: read from its folder kinds/, and every mistake in them told with its file. */
 
+const kinds = await loadKinds();
 let folder: string;
 beforeEach(() => {
   folder = temporaryFolder("own-kind");
@@ -105,4 +107,15 @@ test.each(["service/Dockerfile.hbs", "apparmor.hbs", "kind.yml"])("without its %
   const problem: unknown = await planOfClock().catch((error: unknown) => error);
   expect(problem).toBeInstanceOf(Problem);
   expect((problem as Problem).message).toContain(join(folder, "kinds/clock/kind.yml"));
+});
+
+test("docs/kinds.md tells every key of kind.yml, and every answer that a kind with templates can take", () => {
+  const rows = readFileSync("docs/kinds.md", "utf8").match(/^\| `.*$/gm) ?? [];
+  const told = rows
+    .flatMap((row) => [...(row.split(" | ")[0] ?? "").matchAll(/`([a-z_]+)(?:\[\])?`/g)])
+    .map(([, key]) => key);
+  expect(Object.keys(kindSchema.shape).filter((key) => !told.includes(key))).toEqual([]);
+  const takes = rows.find((row) => row.startsWith("| `takes`")) ?? "";
+  const described = [...kinds.values()].filter(({ own }) => !own).flatMap((kind) => kind.takes);
+  expect(described.filter((answer) => !takes.includes(`\`${answer}\``))).toEqual([]);
 });
