@@ -102,6 +102,7 @@ export const allowedAnswers: fc.Arbitrary<WrittenAnswers> = fc
     name: word(`${lower}0123456789_`, 20),
     names: fc.uniqueArray(serviceName, { minLength: 2, maxLength: 5 }),
     hosts: fc.uniqueArray(word(`${lower}0123456789`, 10), { minLength: 1, maxLength: 3 }),
+    kinds: fc.array(fc.constantFrom("php-nginx", "node", "python"), { minLength: 4, maxLength: 4 }),
     base: fc.constantFrom("ubuntu:22.04", "ubuntu:24.04", "debian:12", "debian:13"),
     memory: sizes,
     rights: fc.constantFrom("data" as const, "schema" as const),
@@ -116,12 +117,16 @@ export const allowedAnswers: fc.Arbitrary<WrittenAnswers> = fc
     left: fc.subarray(["read-only-root", "seccomp", "image-digest"]),
     reason: fc.constantFrom('it says "no", and $HOME too', "the vendor's plugin: writes everywhere # really"),
   })
-  .map(({ name, names, hosts, base, memory, rights, profile, apparmor, own, logging, trust, left, reason }) => {
+  .map(({ name, names, hosts, kinds, base, memory, rights, profile, apparmor, own, logging, trust, left, reason }) => {
     const [database = "db", ...clients] = names;
-    const services = clients.map((client, index) => [
-      client,
-      webserver({ base, uses: [database], publish: `127.0.0.1:${8100 + index}`, limits: { memory } }),
-    ]);
+    const services = clients.map((client, index) => {
+      const kind = kinds[index] ?? "node";
+      const published = { uses: [database], publish: `127.0.0.1:${8100 + index}`, limits: { memory } };
+      return [
+        client,
+        kind === "php-nginx" ? webserver({ base, ...published }) : { kind, source: "./app", ...published },
+      ];
+    });
     return caseStudy({
       name: `s${name}`,
       hosts: hosts.map((host) => ({ name: `h-${host}`, connection: "ssh", user: "deploy" })),
