@@ -33,7 +33,7 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
   const kinds = await loadKinds(root);
   const imported = importOption(context, options, kinds);
   const collected = await collect(context, options, kinds, imported);
-  const text = answersText(collected.written);
+  const text = answersText(collected.written, imported?.comments);
   const project = await understand(root, text);
   const { changes } = await decideProject(project);
   const files = changes.filter(isAChange).length;

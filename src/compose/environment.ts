@@ -1,6 +1,6 @@
 import { parseDotenv } from "./dotenv.ts";
 import { type ComposeFiles, fromFolder } from "./files.ts";
-import { entry, map, scalar, textOf, withEntries } from "./node.ts";
+import { commented, entry, map, scalar, textOf, withEntries } from "./node.ts";
 import type { Environment, MapNode, Node, Notice } from "./types.ts";
 
 /** What the variables of a service are made from. */
@@ -36,8 +36,7 @@ function serviceWith(service: Node, sources: Sources): Node {
   const all = new Map([...fromFiles, ...written.map(([name, value]) => [name, known(name, value, sources)] as const)]);
   const kept = [...service.entries].filter(([key]) => key !== "env_file" && key !== "environment");
   const at = own?.at ?? files?.at ?? service.at;
-  const comments = own?.kind === "map" && own.comments !== undefined ? { comments: own.comments } : {};
-  return withEntries(service, [...kept, ["environment", { ...map(all, at), ...comments }]]);
+  return withEntries(service, [...kept, ["environment", commented(map(all, at), own)]]);
 }
 
 function variablesOf(file: Node, { files, outside, notices }: Sources): readonly (readonly [string, Node])[] {
@@ -54,5 +53,7 @@ function variablesOf(file: Node, { files, outside, notices }: Sources): readonly
 /** A name without a value takes that of Compose's own surroundings. */
 function known(name: string, value: Node, { outside }: Sources): Node {
   const found = outside.get(name);
-  return value.kind === "scalar" && value.value === null && found !== undefined ? scalar(found, value.at) : value;
+  return value.kind === "scalar" && value.value === null && found !== undefined
+    ? commented(scalar(found, value.at), value)
+    : value;
 }

@@ -14,7 +14,12 @@ export function map(entries: Iterable<readonly [string, Node]>, at: Place): MapN
   return { kind: "map", entries: new Map(entries), at };
 }
 
-/** A copy of a map with other entries; comments stay with the keys that are left. */
+/** A node made from another one, with the comment of that one. */
+export function commented<T extends Node>(node: T, from: Node | undefined): T {
+  return from?.comment === undefined ? node : { ...node, comment: from.comment };
+}
+
+/** A copy of a map with other entries. */
 export function withEntries(node: MapNode, entries: Iterable<readonly [string, Node]>): MapNode {
   return { ...node, entries: new Map(entries) };
 }

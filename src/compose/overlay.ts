@@ -41,8 +41,7 @@ function overlayMaps(below: MapNode, above: MapNode, pattern: string): MapNode {
       entries.set(key, earlier === undefined ? value : overlay(earlier, value, step(pattern, key)));
     }
   }
-  const comments = new Map([...(below.comments ?? []), ...(above.comments ?? [])]);
-  return { ...below, entries, ...(comments.size === 0 ? {} : { comments }) };
+  return { ...below, entries, ...(above.comment !== undefined && { comment: above.comment }) };
 }
 
 function overlayLists(below: ListNode, above: ListNode, pattern: string): ListNode {

@@ -1,5 +1,5 @@
 import { printable } from "../lib/printable.ts";
-import { list, map, scalar, textOf } from "./node.ts";
+import { commented, list, map, scalar, textOf } from "./node.ts";
 import { expandPorts } from "./ports.ts";
 import { composeProblem } from "./problems.ts";
 import { shellWords } from "./shell-words.ts";
@@ -29,14 +29,15 @@ function pairIn(item: Node): readonly [string, Node] {
     throw composeProblem(item.at, "NAME=VALUE is expected here");
   }
   const at = text.indexOf("=");
-  return at === -1 ? [text, scalar(null, item.at)] : [text.slice(0, at), scalar(text.slice(at + 1), item.at)];
+  const value = at === -1 ? null : text.slice(at + 1);
+  return [at === -1 ? text : text.slice(0, at), commented(scalar(value, item.at), item)];
 }
 
 /** `[a, b]` → `{a: null, b: null}`. */
 export const names: LongForm = (node) =>
   node.kind === "list"
     ? map(
-        node.items.map((item) => [nameIn(item), scalar(null, item.at)] as const),
+        node.items.map((item) => [nameIn(item), commented(scalar(null, item.at), item)] as const),
         node.at,
       )
     : node;
@@ -46,7 +47,7 @@ export const dependencies: LongForm = (node) => {
   const written = names(node);
   return written.kind === "map"
     ? map(
-        [...written.entries].map(([name, value]) => [name, dependency(value)] as const),
+        [...written.entries].map(([name, value]) => [name, commented(dependency(value), value)] as const),
         node.at,
       )
     : written;
@@ -133,7 +134,10 @@ export const labels: LongForm = (node) => {
     ? {
         ...pairs,
         entries: new Map(
-          [...pairs.entries].map(([key, value]) => [key, isEmpty(value) ? scalar("", value.at) : value]),
+          [...pairs.entries].map(([key, value]) => [
+            key,
+            isEmpty(value) ? commented(scalar("", value.at), value) : value,
+          ]),
         ),
       }
     : pairs;
@@ -145,8 +149,13 @@ function isEmpty(node: Node): boolean {
 
 export const ports: LongForm = (node) =>
   node.kind === "list"
-    ? { ...node, items: node.items.flatMap((item) => (item.kind === "map" ? [item] : expandPorts(item))) }
+    ? { ...node, items: node.items.flatMap((item) => (item.kind === "map" ? [item] : portsIn(item))) }
     : node;
+
+/** What is said of a range stands at its first port. */
+function portsIn(item: Node): readonly Node[] {
+  return expandPorts(item).map((port, index) => (index === 0 ? commented(port, item) : port));
+}
 
 export const volumes: LongForm = (node) => each(node, (item) => (item.kind === "scalar" ? parseVolume(item) : item));
 
@@ -200,7 +209,7 @@ export const number: LongForm = (node) => {
 };
 
 function each(node: Node, change: (item: Node) => Node): Node {
-  return node.kind === "list" ? { ...node, items: node.items.map(change) } : node;
+  return node.kind === "list" ? { ...node, items: node.items.map((item) => commented(change(item), item)) } : node;
 }
 
 function asText(node: Node): Node {

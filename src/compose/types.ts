@@ -8,6 +8,8 @@ interface Placed {
   readonly at: Place;
   /** What the file says should happen when it is laid over another one: `!reset` takes away, `!override` replaces. */
   readonly tag?: "reset" | "override";
+  /** What stands in comments at the key or item that it is the value of, lines without their sign. */
+  readonly comment?: string;
 }
 
 export interface ScalarNode extends Placed {
@@ -26,8 +28,6 @@ export interface ListNode extends Placed {
 export interface MapNode extends Placed {
   readonly kind: "map";
   readonly entries: ReadonlyMap<string, Node>;
-  /** Comments that belong to an entry, by its key. */
-  readonly comments?: ReadonlyMap<string, string>;
 }
 
 /** A value of a compose file that knows where it came from, through all merging. */

@@ -1,11 +1,11 @@
-import { withEntries } from "./node.ts";
+import { commented, withEntries } from "./node.ts";
 import { shapeAt, step } from "./shape.ts";
 import type { Node } from "./types.ts";
 
 /** Writes out every short form in a tree. */
 export function writeOut(node: Node, pattern = ""): Node {
   const long = shapeAt(pattern).long?.(node) ?? node;
-  const written = node.tag === undefined ? long : { ...long, tag: node.tag };
+  const written = commented(node.tag === undefined ? long : { ...long, tag: node.tag }, node);
   switch (written.kind) {
     case "map":
       return withEntries(

@@ -12,6 +12,7 @@ import {
 } from "yaml";
 import { usageProblem } from "../lib/errors.ts";
 import { printable } from "../lib/printable.ts";
+import { type Comments, commentsIn } from "./comments.ts";
 import { list, map, scalar } from "./node.ts";
 import { composeProblem } from "./problems.ts";
 import type { MapNode, Node, Place, ScalarNode } from "./types.ts";
@@ -25,6 +26,7 @@ interface Walk {
   readonly lines: LineCounter;
   readonly file: string;
   readonly count: { nodes: number };
+  readonly comments: Comments;
 }
 
 /**
@@ -36,7 +38,8 @@ interface Walk {
 export function parseYaml(text: string, file: string): Node {
   const lines = new LineCounter();
   const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: "silent" } as const;
-  const document = parseDocument(text.replace(/^\uFEFF/, ""), options);
+  const source = text.replace(/^\uFEFF/, "");
+  const document = parseDocument(source, options);
   const errors = document.errors.slice(0, 10).map(({ pos, code, message }) => ({
     where: `${file}:${lines.linePos(pos[0]).line}`,
     ...inPlainWords(code, message),
@@ -44,7 +47,9 @@ export function parseYaml(text: string, file: string): Node {
   if (errors.length > 0) {
     throw usageProblem(errors);
   }
-  return toNode(document.contents, 0, { document, lines, file, count: { nodes: 0 } });
+  const comments = commentsIn(source, document, lines);
+  const node = toNode(document.contents, 0, { document, lines, file, count: { nodes: 0 }, comments });
+  return comments.head === "" ? node : { ...node, comment: comments.head };
 }
 
 function inPlainWords(code: string, message: string): { readonly what: string; readonly fix?: string } {
@@ -84,7 +89,7 @@ function toNode(yaml: Yaml | null, depth: number, walk: Walk): Node {
 
 function toList(items: readonly Yaml[], at: Place, depth: number, walk: Walk): Node {
   return list(
-    items.map((item) => toNode(item, depth + 1, walk)),
+    items.map((item) => withComment(toNode(item, depth + 1, walk), item, walk)),
     at,
   );
 }
@@ -92,7 +97,6 @@ function toList(items: readonly Yaml[], at: Place, depth: number, walk: Walk): N
 function toMap(pairs: readonly Pair[], at: Place, depth: number, walk: Walk): MapNode {
   const entries = new Map<string, Node>();
   const merged: Node[] = [];
-  const comments = new Map<string, string>();
   for (const { key, value } of pairs) {
     const name = keyText(key as Yaml, walk);
     if (name === "<<") {
@@ -107,14 +111,10 @@ function toMap(pairs: readonly Pair[], at: Place, depth: number, walk: Walk): Ma
       );
     }
     const node = toNode(value as Yaml | null, depth + 1, walk);
-    entries.set(name, value === null ? { ...node, at: placeOf(key as Yaml, walk) } : node);
-    const comment = commentOf(key as Yaml, value as Yaml | null);
-    if (comment !== "") {
-      comments.set(name, comment);
-    }
+    const placed = value === null ? { ...node, at: placeOf(key as Yaml, walk) } : node;
+    entries.set(name, withComment(placed, key as Yaml, walk));
   }
-  const whole = mergeKeys(entries, merged);
-  return { ...map(whole, at), ...(comments.size === 0 ? {} : { comments }) };
+  return map(mergeKeys(entries, merged), at);
 }
 
 /** What `<<` brings stands behind the map's own keys; of several, the first wins. */
@@ -156,8 +156,10 @@ function isPlainScalar(value: unknown): value is ScalarNode["value"] {
   return value === null || ["string", "number", "boolean"].includes(typeof value);
 }
 
-function commentOf(key: Yaml | null, value: Yaml | null): string {
-  return [key?.commentBefore, value?.comment].filter((part) => typeof part === "string").join("\n");
+/** @param start the key or item that the node is the value of */
+function withComment(node: Node, start: Yaml | null, { comments }: Walk): Node {
+  const comment = comments.byOffset.get(start?.range?.[0] ?? -1);
+  return comment === undefined ? node : { ...node, comment };
 }
 
 function placeOf(yaml: Yaml | null, { lines, file }: Walk): Place {

@@ -11,6 +11,7 @@ import { credentialSecret } from "../model/build-own.ts";
 import type { WrittenAnswers } from "../model/schema.ts";
 import { vaultVariable } from "../model/secret-names.ts";
 import { resourceAnswers, serviceAnswers } from "./answers.ts";
+import { commentsFor } from "./comments.ts";
 import type { Imported, ImportedService } from "./types.ts";
 
 export interface Importing {
@@ -37,14 +38,18 @@ export function importProject(importing: Importing): Imported {
     importService(name, service as ComposeService, importing),
   );
   const resources = resourceAnswers(tree, { folder: project.folder, project: project.name, stack });
+  const answers = {
+    version: 1,
+    name: stack,
+    hosts: [{ name: "local", connection: "local" }],
+    services: Object.fromEntries(services.map(({ name, answers: own }) => [name, own])),
+    ...(Object.keys(resources).length === 0 ? {} : { compose: resources }),
+  } as WrittenAnswers;
+  const values = services.flatMap(({ told }) => told.credentials.map(({ value }) => value));
+  const { comments, notices } = commentsFor(project, answers, values);
   return {
-    answers: {
-      version: 1,
-      name: stack,
-      hosts: [{ name: "local", connection: "local" }],
-      services: Object.fromEntries(services.map(({ name, answers }) => [name, answers])),
-      ...(Object.keys(resources).length === 0 ? {} : { compose: resources }),
-    } as WrittenAnswers,
+    answers,
+    comments,
     secrets: new Map(
       services.flatMap(({ name, told }) =>
         told.credentials.map(
@@ -53,7 +58,7 @@ export function importProject(importing: Importing): Imported {
       ),
     ),
     services: services.map(({ told }) => told),
-    notices: project.notices,
+    notices: [...project.notices, ...notices],
   };
 }
 

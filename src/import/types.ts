@@ -4,6 +4,7 @@ import type { Secret } from "../lib/secret.ts";
 import type { Credential } from "../model/adopt/credentials.ts";
 import type { Adopted } from "../model/adopt/types.ts";
 import type { WrittenAnswers } from "../model/schema.ts";
+import type { AnswerComment } from "./comments.ts";
 
 /** One service on its way from the compose file into the stack. */
 export interface ImportedService {
@@ -18,6 +19,8 @@ export interface ImportedService {
 /** What a compose project becomes. */
 export interface Imported {
   readonly answers: WrittenAnswers;
+  /** What its compose files say in comments about what is kept. */
+  readonly comments: readonly AnswerComment[];
   /** The credentials that stood in plain text, by their variable in the vault. */
   readonly secrets: ReadonlyMap<string, Secret>;
   readonly services: readonly ImportedService[];

@@ -45,6 +45,15 @@ function isCredential(variable: string, value: string): boolean {
   return (secretName.test(name) && !aboutSecret.test(name)) || urlWithPassword.test(value);
 }
 
+/** Whether a line of text sets something that looks like a secret: a variable, an option, a part of an address. */
+export function looksLikeCredential(line: string): boolean {
+  const set = [...line.matchAll(/([A-Za-z_][A-Za-z0-9_-]*)\s*[:=]\s*["']?([^\s"',]+)/g)];
+  return (
+    urlWithPassword.test(line) ||
+    set.some(([, name = "", value = ""]) => isCredential(name.replaceAll("-", "_"), value))
+  );
+}
+
 /** A word of a command line that looks as if it were a secret: it cannot be moved, so its owner is told. */
 export function secretWords(service: ComposeService): readonly string[] {
   const words = ["command", "entrypoint"].flatMap((key) => listAt(service, key).map(String));

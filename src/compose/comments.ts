@@ -1,0 +1,121 @@
+import { type Document, isNode, Lexer, type LineCounter, visit } from "yaml";
+
+/** A comment, and where it stands. */
+interface Comment {
+  readonly text: string;
+  readonly line: number;
+  readonly column: number;
+  /** Nothing else stands on its line. */
+  readonly isAlone: boolean;
+}
+
+/** A key of a map or an item of a list, and where it begins. */
+interface Entry {
+  readonly offset: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What a file says in comments, lines without their sign. */
+export interface Comments {
+  /** Of the file as a whole: what stands on top and is set off by an empty line. */
+  readonly head: string;
+  /** Of keys and items, by where these begin in the text. */
+  readonly byOffset: ReadonlyMap<number, string>;
+}
+
+/**
+ * Says for each comment of a YAML text what it belongs to: behind something, to that; above something, to that; at the end of a block, to the block.
+ * The YAML library gives many comments to whatever map happens to be open.
+ */
+export function commentsIn(text: string, document: Document, lines: LineCounter): Comments {
+  const all = text.includes("#") ? commentLines(text, lines) : [];
+  if (all.length === 0) {
+    return { head: "", byOffset: new Map() };
+  }
+  const entries = entriesIn(document, lines);
+  const head = headOf(all, entries, text);
+  const byOffset = new Map<number, string>();
+  // Both are in the order of the text, so one pass finds for each comment where it stands among the entries.
+  let next = 0;
+  for (const comment of all.slice(head.length)) {
+    while (next < entries.length && (entries[next]?.line ?? 0) <= comment.line) {
+      next += 1;
+    }
+    const owner = ownerOf(comment, entries, next);
+    if (owner !== undefined) {
+      const earlier = byOffset.get(owner.offset);
+      byOffset.set(owner.offset, earlier === undefined ? comment.text : `${earlier}\n${comment.text}`);
+    }
+  }
+  return { head: head.map((comment) => comment.text).join("\n"), byOffset };
+}
+
+function commentLines(text: string, lines: LineCounter): readonly Comment[] {
+  const found: Comment[] = [];
+  let offset = 0;
+  for (const token of new Lexer().lex(text)) {
+    // Marks of the lexer's own, which do not stand in the text.
+    if (["\u0002", "\u0018", "\u001F"].includes(token)) {
+      continue;
+    }
+    if (token.startsWith("#")) {
+      const { line, col } = lines.linePos(offset);
+      const before = text.slice(offset - col + 1, offset);
+      found.push({
+        text: token.slice(1).replace(/^ /, "").trimEnd(),
+        line,
+        column: col,
+        isAlone: before.trim() === "",
+      });
+    }
+    offset += token.length;
+  }
+  return found;
+}
+
+/** In the order of the text; an item that is a map begins where its first key does, and counts once. */
+function entriesIn(document: Document, lines: LineCounter): readonly Entry[] {
+  const offsets = new Set<number>();
+  visit(document, {
+    // What stands between brackets on one line is one thing with them.
+    Map: (_, { flow }) => (flow === true ? visit.SKIP : undefined),
+    Seq: (_, { flow, items }) => (flow === true ? visit.SKIP : addStarts(offsets, items)),
+    Pair: (_, { key }) => addStarts(offsets, [key]),
+  });
+  return [...offsets]
+    .sort((one, other) => one - other)
+    .map((offset) => {
+      const { line, col } = lines.linePos(offset);
+      return { offset, line, column: col };
+    });
+}
+
+function addStarts(offsets: Set<number>, nodes: readonly unknown[]): void {
+  for (const node of nodes) {
+    if (isNode(node) && node.range) {
+      offsets.add(node.range[0]);
+    }
+  }
+}
+
+function headOf(all: readonly Comment[], entries: readonly Entry[], text: string): readonly Comment[] {
+  const first = entries[0]?.line ?? Number.POSITIVE_INFINITY;
+  const above = all.filter(({ line, isAlone }) => isAlone && line < first);
+  const rows = text.split("\n");
+  const last = above.findLastIndex(({ line }) => (rows[line] ?? "").trim() === "");
+  return above.slice(0, last + 1);
+}
+
+/** @param next the first entry below the comment's line */
+function ownerOf({ column, isAlone }: Comment, entries: readonly Entry[], next: number): Entry | undefined {
+  const below = entries[next];
+  if (isAlone && below !== undefined && below.column >= column) {
+    return below;
+  }
+  let at = next - 1;
+  while (isAlone && (entries[at]?.column ?? 0) >= column) {
+    at -= 1;
+  }
+  return entries[at];
+}

@@ -1,0 +1,84 @@
+import type { ComposeProject, Node, Notice } from "../compose/types.ts";
+import { getIn, type KeyPath } from "../lib/paths.ts";
+import { looksLikeCredential } from "../model/adopt/credentials.ts";
+
+/** A comment of the user's, and the key or item of the answers that it belongs to; an empty path is the file as a whole. */
+export interface AnswerComment {
+  readonly path: KeyPath;
+  readonly text: string;
+}
+
+export interface Comments {
+  readonly comments: readonly AnswerComment[];
+  /** Those that were left out because they look like a credential. */
+  readonly notices: readonly Notice[];
+}
+
+interface Found extends AnswerComment {
+  readonly node: Node;
+}
+
+/**
+ * The comments of a compose project that belong to what the answers keep of it.
+ *
+ * @param secrets values that must not stand in the answers
+ */
+export function commentsFor(project: ComposeProject, answers: unknown, secrets: readonly string[]): Comments {
+  const found = commentsBelow(project.tree, [])
+    .map((each) => ({ ...each, path: answerPath(each.path, answers) }))
+    .filter(({ path }) => path.length === 0 || getIn(answers, path) !== undefined);
+  const safe = found.map((each) => ({ ...each, ...withoutCredentials(each.text, secrets) }));
+  return {
+    comments: safe.filter(({ text }) => text !== "").map(({ path, text }) => ({ path, text })),
+    notices: safe.flatMap(({ isCut, node }) =>
+      isCut
+        ? [{ at: node.at, what: "a comment near here looks like a credential: it was not taken over into harden.yml" }]
+        : [],
+    ),
+  };
+}
+
+function commentsBelow(node: Node, path: KeyPath): readonly Found[] {
+  const own = node.comment === undefined ? [] : [{ path, text: node.comment, node }];
+  switch (node.kind) {
+    case "map":
+      return [...own, ...[...node.entries].flatMap(([key, value]) => commentsBelow(value, [...path, key]))];
+    case "list":
+      return [...own, ...node.items.flatMap((item, index) => commentsBelow(item, [...path, index]))];
+    default:
+      return own;
+  }
+}
+
+/** Where the answers have what stands at a path of a compose file. */
+function answerPath(path: KeyPath, answers: unknown): KeyPath {
+  const [section, name, ...rest] = path;
+  if (section !== "services" || name === undefined) {
+    return path.length === 0 || section === "services" ? path : ["compose", ...path];
+  }
+  const service: KeyPath = ["services", name];
+  const [key, variable] = rest;
+  const isSecret = key === "environment" && getIn(answers, [...service, "secrets", variable ?? ""]) !== undefined;
+  if (isSecret && variable !== undefined) {
+    return [...service, "secrets", variable];
+  }
+  const moved: Readonly<Record<string, string>> = { image: "image", build: "source" };
+  const own = moved[String(key)];
+  const isOwn = own !== undefined && getIn(answers, [...service, own]) !== undefined;
+  if (isOwn && (rest.length === 1 || rest.join(".") === "build.context")) {
+    return [...service, own];
+  }
+  return rest.length === 0 ? service : [...service, "compose", ...rest];
+}
+
+/** Nothing that is a secret, or looks like one, comes into the answers by way of a comment. */
+function withoutCredentials(
+  text: string,
+  secrets: readonly string[],
+): { readonly text: string; readonly isCut: boolean } {
+  const lines = text.split("\n");
+  const kept = lines.filter(
+    (line) => !looksLikeCredential(line) && !secrets.some((secret) => secret.length >= 4 && line.includes(secret)),
+  );
+  return { text: kept.join("\n"), isCut: kept.length < lines.length };
+}
