@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
-import { chmodSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { WrittenAnswers } from "../../src/model/schema.ts";
+import { allowedOn, fileRules, rulesOf } from "../support/apparmor.ts";
 import { caseStudy, dbserver, modelOf, planOf } from "../support/case-study.ts";
 import { temporaryFolder } from "../support/rendered.ts";
 
@@ -111,5 +112,67 @@ describe.each([
   test("says where nothing listens", async () => {
     const { port, code, said } = await check(kind, program, undefined);
     expect({ code, said }).toEqual({ code: 1, said: `health: nothing listens on port ${port} of 0.0.0.0\n` });
+  });
+});
+
+/* What the programs open was traced, with workers, a child process, name lookups, TLS and locks between processes. */
+describe.each([
+  [
+    "node",
+    [
+      ["/usr/bin/node", "rmx"],
+      ["/usr/local/bin/node", "rmx"],
+      ["/usr/share/nodejs/undici/undici-fetch.js", "r"],
+      ["/app/node_modules/fast/build/fast.node", "rm"],
+      ["/proc/25/status", "r"],
+      ["/proc/25/cgroup", "r"],
+      ["/sys/fs/cgroup/memory/memory.limit_in_bytes", "r"],
+      ["/sys/devices/system/cpu/online", "r"],
+      ["/proc/sys/vm/overcommit_memory", "r"],
+    ],
+  ],
+  [
+    "python",
+    [
+      ["/usr/bin/python3.13", "rmx"],
+      ["/usr/local/bin/python3.13", "rmx"],
+      ["/opt/venv/bin/gunicorn", "rx"],
+      ["/opt/venv/lib/python3.13/site-packages/fast/_fast.so", "rm"],
+      ["/usr/lib/python3.13/lib-dynload/_ssl.cpython-313-x86_64-linux-gnu.so", "rm"],
+      ["/usr/local/lib/libpython3.13.so.1.0", "rm"],
+      ["/etc/mime.types", "r"],
+      ["/dev/shm/sem.e3qPdk", "rwkl"],
+      ["/tmp/wgunicorn-bgubdc31", "rwk"],
+    ],
+  ],
+] as const)("the AppArmor profile of %s", (kind, paths) => {
+  const rules = fileRules(rulesOf(readFileSync(`templates/kinds/${kind}/apparmor.hbs`, "utf8")));
+  const common = [
+    ["/app/lib/page.x", "r"],
+    ["/tmp/upload", "rwk"],
+    ["/run/secrets/db_web_password", "r"],
+    ["/usr/local/bin/health", "rx"],
+    ["/etc/gai.conf", "r"],
+    ["/usr/share/zoneinfo/Europe/Vienna", "r"],
+  ] as const;
+
+  test.each([...paths, ...common])("gives on %s what it takes: %s", (path, permissions) => {
+    const allowed = allowedOn(path, rules);
+    expect([...permissions].filter((permission) => !allowed.has(permission))).toEqual([]);
+  });
+
+  test.each([
+    ["/usr/bin/bash", "x"],
+    ["/usr/bin/dash", "x"],
+    ["/usr/bin/perl", "rx"],
+    ["/tmp/own", "xm"],
+    ["/app/own", "wxl"],
+    ["/etc/shadow", "rw"],
+    ["/proc/1/mem", "rw"],
+    ["/proc/1/environ", "r"],
+    ["/var/run/docker.sock", "rw"],
+  ])("gives on %s nothing of: %s", (path, permissions) => {
+    const allowed = allowedOn(path, rules);
+    expect([...permissions].filter((permission) => allowed.has(permission))).toEqual([]);
   });
 });

@@ -54,9 +54,19 @@ function piece(part: string, isLast: boolean): string {
 
 /** The permissions that a profile denies on a path. */
 export function deniedOn(path: string, rules: readonly FileRule[]): ReadonlySet<string> {
+  return permissionsOn(path, rules, true);
+}
+
+/** The permissions that a profile gives on a path by its own rules, beside what its abstractions give. */
+export function allowedOn(path: string, rules: readonly FileRule[]): ReadonlySet<string> {
+  const denied = deniedOn(path, rules);
+  return new Set([...permissionsOn(path, rules, false)].filter((permission) => !denied.has(permission)));
+}
+
+function permissionsOn(path: string, rules: readonly FileRule[], deny: boolean): ReadonlySet<string> {
   return new Set(
     rules
-      .filter((rule) => rule.deny && pathPattern(rule.path).test(path))
+      .filter((rule) => rule.deny === deny && pathPattern(rule.path).test(path))
       .flatMap(({ permissions }) => [...permissions]),
   );
 }
