@@ -104,6 +104,7 @@ build() {
     ubuntu:22.04) build_ubuntu "$1" jammy ;;
     ubuntu:24.04) build_ubuntu "$1" noble ;;
     mariadb:11.8) build_recipe "$1" mariadb debian:13 "Debian's mariadb-server" ;;
+    postgres:17) build_recipe "$1" postgres debian:13 "Debian's postgresql-17" ;;
     node:22-slim) build_node "$1" ;;
     python:3.13-slim) build_recipe "$1" python debian:13 "Debian's python3" ;;
     fluent/fluent-bit:5.1.1) build_fluent_bit "$1" ;;
@@ -132,7 +133,7 @@ main() {
 }
 
 if [ $# = 0 ]; then
-  complain 'usage: scripts/images.sh IMAGE…   (debian:12 debian:13 ubuntu:22.04 ubuntu:24.04 mariadb:11.8 node:22-slim python:3.13-slim fluent/fluent-bit:5.1.1)'
+  complain 'usage: scripts/images.sh IMAGE…   (debian:12 debian:13 ubuntu:22.04 ubuntu:24.04 mariadb:11.8 postgres:17 node:22-slim python:3.13-slim fluent/fluent-bit:5.1.1)'
   exit 2
 fi
 docker info >/dev/null 2>&1 || { complain 'no Docker engine answers: start it, or set DOCKER_HOST'; exit 1; }

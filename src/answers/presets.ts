@@ -35,6 +35,33 @@ export const presets: readonly Preset[] = [
       trust: "digest",
     },
   },
+  {
+    name: "php-postgres",
+    title: "a PHP application with its PostgreSQL database, on this machine",
+    answers: {
+      version: 1,
+      name: "shop",
+      hosts: [{ name: "local", connection: "local" }],
+      services: {
+        webserver: {
+          kind: "php-nginx",
+          base: "debian:13",
+          source: "./webserver",
+          publish: "127.0.0.1:8081",
+          uses: ["dbserver"],
+        },
+        dbserver: {
+          kind: "postgres",
+          image: "postgres:17",
+          database: "shop",
+          seed: { file: "./dbserver/shop.sql", unless_table: "article" },
+        },
+      },
+      hardening: { profile: "strict" },
+      logging: "local",
+      trust: "digest",
+    },
+  },
 ];
 
 /** The preset of that name, or undefined. */

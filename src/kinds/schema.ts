@@ -44,6 +44,9 @@ const ownSecret = z.strictObject({
   why,
 });
 
+/** Tags of images that have this part are made otherwise than the kind takes them to be. */
+const unfitTag = z.strictObject({ tag: z.string().regex(/^[a-z]+$/), why });
+
 /** What a service of this kind gives to the services that use it. */
 const offer = z.strictObject({
   /** The address of the service as the others see it. */
@@ -54,8 +57,8 @@ const offer = z.strictObject({
   environment: z.record(variable, z.string()),
   /** Whether each using service gets an account, with a secret of its own. */
   account: z.boolean(),
-  /** Accounts that the server has for itself: a using service cannot be called so. */
-  reserved: z.array(word).default([]),
+  /** Accounts that the server has for itself: a using service cannot be called so. A star at the end stands for anything. */
+  reserved: z.array(z.string().regex(/^[a-z][a-z0-9_]*\*?$/)).default([]),
   /** Databases that the server has for itself. */
   reserved_databases: z.array(word).default([]),
 });
@@ -145,6 +148,7 @@ export const kindSchema = z.strictObject({
   needs: z.array(z.enum(answerNames)),
   /** The image that is run as it is. */
   image: z.string().optional(),
+  unfit_tags: z.array(unfitTag).default([]),
   /** The images that ours can be built from, each with the values that its templates need. The first is the default. */
   bases: z.record(z.string(), z.record(z.string(), z.string())).optional(),
   user: z.strictObject({ name: z.string(), uid: z.int(), gid: z.int() }),

@@ -100,6 +100,15 @@ const baseIsOneOfTheKinds: Rule = ({ services }, kinds) =>
     ];
   });
 
+const imageFitsTheKind: Rule = ({ services }, kinds) =>
+  Object.entries(services).flatMap(([name, { kind, image }]) => {
+    const tag = /:([^/:@]+)(?:@|$)/.exec(image ?? "")?.[1] ?? "";
+    const unfit = kinds.get(kind)?.unfit_tags.find((one) => tag.split(/[-0-9.]+/).includes(one.tag));
+    return unfit === undefined
+      ? []
+      : [{ path: ["services", name, "image"], what: `${kind} cannot run \`${tag}\``, fix: unfit.why }];
+  });
+
 const seedNeedsADatabase: Rule = ({ services }) =>
   Object.entries(services).flatMap(([name, service]) =>
     service.seed !== undefined && service.database === undefined
@@ -137,6 +146,7 @@ export const kindRules: readonly Rule[] = [
   kindIsKnown,
   kindTakesTheAnswers,
   baseIsOneOfTheKinds,
+  imageFitsTheKind,
   seedNeedsADatabase,
   databasesAreFree,
   reservationFitsTheLimit,

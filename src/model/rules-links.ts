@@ -63,10 +63,14 @@ const variablesDoNotCollide: Rule = ({ services }, kinds) =>
 
 const accountsAreFree: Rule = ({ services }, kinds) =>
   accountLinks(services, kinds).flatMap(({ client, used, path, offers }) =>
-    offers.reserved.includes(accountName(client))
+    offers.reserved.some((taken) => isCalled(accountName(client), taken))
       ? [{ path, what: `${client} cannot have an account at ${used}: the server has one of that name for itself` }]
       : [],
   );
+
+function isCalled(account: string, taken: string): boolean {
+  return taken.endsWith("*") ? account.startsWith(taken.slice(0, -1)) : account === taken;
+}
 
 /** Two secrets of one name would be one: whoever reads the one could open what the other is for. */
 const secretsDiffer: Rule = ({ services }, kinds) => {

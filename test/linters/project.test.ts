@@ -48,6 +48,14 @@ const projects: readonly (readonly [string, string])[] = [
       }),
     ),
   ],
+  [
+    "PostgreSQL",
+    JSON.stringify(
+      caseStudy({
+        services: { webserver: webserver(), dbserver: dbserver({ kind: "postgres", image: "postgres:17" }) },
+      }),
+    ),
+  ],
   ...byChance.map((answers) => [`by chance: ${answers}`, answers] as const),
 ];
 

@@ -150,6 +150,26 @@ describe("services and their kinds", () => {
     ]);
   });
 
+  test("an image that is made otherwise", () => {
+    const complain = (image: string) =>
+      complaints({ "services.dbserver": { kind: "postgres", database: "shop" }, "services.dbserver.image": image });
+    expect(complain("postgres:17-alpine3.22")).toEqual([
+      expect.stringContaining("services.dbserver.image: postgres cannot run `17-alpine3.22` | Its user"),
+    ]);
+    expect(complain("team/alpine:17-trixie")).toEqual([]);
+  });
+
+  test.each(["pg-reader", "harden-init-owner"])(
+    "an account called as PostgreSQL keeps names for itself: %s",
+    (client) => {
+      const services = { dbserver: { kind: "postgres", image: "postgres:17", database: "shop" } };
+      const using = { kind: "php-nginx", source: "./x", uses: ["dbserver"] };
+      expect(complaints({ services: { ...services, [client]: using } })).toEqual([
+        expect.stringContaining(`${client} cannot have an account at dbserver`),
+      ]);
+    },
+  );
+
   test("a seed without a database", () => {
     expect(complaints({ "services.dbserver.database": undefined })).toEqual(
       [

@@ -105,6 +105,7 @@ export const allowedAnswers: fc.Arbitrary<WrittenAnswers> = fc
     kinds: fc.array(fc.constantFrom("php-nginx", "node", "python"), { minLength: 4, maxLength: 4 }),
     base: fc.constantFrom("ubuntu:22.04", "ubuntu:24.04", "debian:12", "debian:13"),
     memory: sizes,
+    server: fc.constantFrom({ kind: "mariadb", image: "mariadb:11.8" }, { kind: "postgres", image: "postgres:17" }),
     rights: fc.constantFrom("data" as const, "schema" as const),
     profile: fc.constantFrom("baseline" as const, "strict" as const),
     apparmor: fc.record({
@@ -117,26 +118,47 @@ export const allowedAnswers: fc.Arbitrary<WrittenAnswers> = fc
     left: fc.subarray(["read-only-root", "seccomp", "image-digest"]),
     reason: fc.constantFrom('it says "no", and $HOME too', "the vendor's plugin: writes everywhere # really"),
   })
-  .map(({ name, names, hosts, kinds, base, memory, rights, profile, apparmor, own, logging, trust, left, reason }) => {
-    const [database = "db", ...clients] = names;
-    const services = clients.map((client, index) => {
-      const kind = kinds[index] ?? "node";
-      const published = { uses: [database], publish: `127.0.0.1:${8100 + index}`, limits: { memory } };
-      return [
-        client,
-        kind === "php-nginx" ? webserver({ base, ...published }) : { kind, source: "./app", ...published },
-      ];
-    });
-    return caseStudy({
-      name: `s${name}`,
-      hosts: hosts.map((host) => ({ name: `h-${host}`, connection: "ssh", user: "deploy" })),
-      services: { ...Object.fromEntries(services), [database]: dbserver({ rights, limits: { memory }, ...own }) },
-      hardening: {
-        profile,
-        ...apparmor,
-        overrides: Object.fromEntries(left.map((slug) => [slug, { off: true as const, reason }])),
-      },
+  .map(
+    ({
+      name,
+      names,
+      hosts,
+      kinds,
+      base,
+      memory,
+      server,
+      rights,
+      profile,
+      apparmor,
+      own,
       logging,
       trust,
-    });
-  });
+      left,
+      reason,
+    }) => {
+      const [database = "db", ...clients] = names;
+      const services = clients.map((client, index) => {
+        const kind = kinds[index] ?? "node";
+        const published = { uses: [database], publish: `127.0.0.1:${8100 + index}`, limits: { memory } };
+        return [
+          client,
+          kind === "php-nginx" ? webserver({ base, ...published }) : { kind, source: "./app", ...published },
+        ];
+      });
+      return caseStudy({
+        name: `s${name}`,
+        hosts: hosts.map((host) => ({ name: `h-${host}`, connection: "ssh", user: "deploy" })),
+        services: {
+          ...Object.fromEntries(services),
+          [database]: dbserver({ ...server, rights, limits: { memory }, ...own }),
+        },
+        hardening: {
+          profile,
+          ...apparmor,
+          overrides: Object.fromEntries(left.map((slug) => [slug, { off: true as const, reason }])),
+        },
+        logging,
+        trust,
+      });
+    },
+  );
