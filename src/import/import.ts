@@ -7,6 +7,7 @@ import { credentialsOf, secretWords, type Way } from "../model/adopt/credentials
 import { knownImage } from "../model/adopt/known-images.ts";
 import type { Acceptance, ComposeService, Lack, Situation } from "../model/adopt/types.ts";
 import { mapAt, textAt } from "../model/adopt/values.ts";
+import { weakIn } from "../model/adopt/weak.ts";
 import { credentialSecret } from "../model/build-own.ts";
 import type { WrittenAnswers } from "../model/schema.ts";
 import { vaultVariable } from "../model/secret-names.ts";
@@ -86,7 +87,14 @@ function importService(name: string, service: ComposeService, importing: Importi
       { service: bare, ...(like !== undefined && { like }), secrets, accept, folder },
       importing.kind.name,
     ),
-    told: { name, ...(known && { known }), adopted, credentials, secretWords: secretWords(service) },
+    told: {
+      name,
+      ...(known && { known }),
+      adopted,
+      credentials,
+      weak: weakIn(name, service, credentials),
+      secretWords: secretWords(service),
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import { findControl } from "../controls/catalogue.ts";
 import { isMap } from "../lib/paths.ts";
 import { printable } from "../lib/printable.ts";
 import type { Change } from "../model/adopt/types.ts";
+import { credentialSecret } from "../model/build-own.ts";
 import { alignRows } from "../report/table.ts";
 import type { DockerfileOf } from "./dockerfiles.ts";
 import { inShort } from "./in-short.ts";
@@ -19,6 +20,8 @@ export function importLines(imported: Imported): readonly string[] {
       `  ${titleOf(service)}`,
       ...serviceLines(service).map((line) => `    ${line}`),
     ]),
+    ...(imported.notices.length === 0 ? [] : [""]),
+    ...imported.notices.map(({ at, what }) => `  ${printable(at.file)}:${at.line} ${printable(what)}`),
   ];
 }
 
@@ -26,7 +29,7 @@ function titleOf({ name, known }: ImportedService): string {
   return known === undefined ? printable(name) : `${printable(name)} (known as ${known.title})`;
 }
 
-function serviceLines({ adopted, credentials, secretWords }: ImportedService): readonly string[] {
+function serviceLines({ name, adopted, credentials, weak, secretWords }: ImportedService): readonly string[] {
   const rows = adopted.changes.flatMap(rowsOf);
   const moved = credentials.map(({ variable, way }) => [
     "  secrets-as-files",
@@ -41,6 +44,10 @@ function serviceLines({ adopted, credentials, secretWords }: ImportedService): r
         : `! ${printable(what)} stays until ${acceptance.until} (${slug}): ${printable(acceptance.reason)}`,
     ),
     ...adopted.lacks.map(({ control, why }) => `- ${control}: ${printable(why)}`),
+    ...weak.map(
+      ({ variable, why }) =>
+        `! ${printable(variable)} is weak: ${why}. Where the service has it stored too, as a database does, change it there as well: harden-init secrets set ${printable(credentialSecret(name, variable))} --generate`,
+    ),
     ...(secretWords.length === 0
       ? []
       : ["! a secret stands on its command line, where everybody on the server can read it"]),
@@ -89,13 +96,14 @@ export function dockerfileLines(dockerfiles: readonly DockerfileOf[]): readonly 
 /** The same for programs. */
 export function importJson({ services, notices }: Imported): object {
   return {
-    services: services.map(({ name, known, adopted, credentials }) => ({
+    services: services.map(({ name, known, adopted, credentials, weak }) => ({
       service: name,
       ...(known && { knownAs: known.title }),
       changes: adopted.changes.map((change) => ({ ...change, why: change.why || findControl(change.control)?.reason })),
       dangers: adopted.dangers,
       open: adopted.lacks,
       movedToVault: credentials.map(({ variable, way }) => ({ variable, way })),
+      weak,
     })),
     notices: notices.map(({ at, what }) => ({ where: `${at.file}:${at.line}`, what })),
   };

@@ -3,6 +3,7 @@ import type { KnownImage } from "../kinds/schema.ts";
 import type { Secret } from "../lib/secret.ts";
 import type { Credential } from "../model/adopt/credentials.ts";
 import type { Adopted } from "../model/adopt/types.ts";
+import type { WeakCredential } from "../model/adopt/weak.ts";
 import type { WrittenAnswers } from "../model/schema.ts";
 import type { AnswerComment } from "./comments.ts";
 
@@ -12,6 +13,8 @@ export interface ImportedService {
   readonly known?: KnownImage;
   readonly adopted: Adopted;
   readonly credentials: readonly Credential[];
+  /** Those of them that are guessed within a moment. */
+  readonly weak: readonly WeakCredential[];
   /** Words of its command line that look like secrets and cannot be moved. */
   readonly secretWords: readonly string[];
 }

@@ -7,7 +7,7 @@ import { type AppArmorMode, profileIn } from "./apparmor.ts";
 import { audits, auditView } from "./audit.ts";
 import { bootTimes } from "./boot.ts";
 import { checksOf, engineSettingsOf, ownedFilesOf, serverChecksOf } from "./checks.ts";
-import { bridgeName, filterUnits } from "./filter.ts";
+import { bridgeName, bridgesOf, filterUnits, withBridges } from "./filter.ts";
 import { hostChecksOf } from "./host-checks.ts";
 import type { Templates } from "./load.ts";
 import { ownServiceText, resourceText } from "./own-service.ts";
@@ -29,6 +29,7 @@ export function buildPlan(model: Model, templates: Templates): Plan {
   const view: ProjectView = {
     ...projectView(model),
     networks: model.networks.map((network) => ({ ...network, bridge: bridgeName(model.name, network.name) })),
+    bridges: bridgesOf(model),
     filters,
     filter: Object.fromEntries(filters.map(({ control, rules }) => [control, rules])),
     ...ownTexts(model, (slug) => words.get(slug)?.reason ?? ""),
@@ -57,7 +58,7 @@ function ownTexts(model: Model, reasonOf: (slug: string) => string) {
   const own = model.services.filter((service) => service.own !== undefined);
   const texts = Object.fromEntries(
     (["networks", "volumes", "secrets", "configs"] as const).map((section) => {
-      const kept = model.resources[section];
+      const kept = section === "networks" ? withBridges(model) : model.resources[section];
       return [section, kept && resourceText(kept)];
     }),
   );

@@ -1,4 +1,5 @@
 import type { Secret } from "../lib/secret.ts";
+import { isOrdinaryWord } from "../lib/weak-words.ts";
 
 /** Takes known secrets out of a text. */
 export type Redact = (text: string) => string;
@@ -16,9 +17,22 @@ export function createRedactor(secrets: Iterable<Secret>): Redact {
     return (text) => text;
   }
   const longestFirst = [...parts].sort((left, right) => right.length - left.length);
-  const pattern = new RegExp(longestFirst.flatMap((part) => [escapedForm(part), ...base64Forms(part)]).join("|"), "gu");
+  const pattern = new RegExp(longestFirst.flatMap(formsIn).join("|"), "gu");
   return (text) => text.replace(pattern, "[REDACTED]");
 }
+
+/**
+ * A secret such as `root` or `password` stands in ordinary text all the time. To cut it out there would garble the text, and give the secret away to
+ * whoever knows what the text should be. It is cut out only where it is the value of something that is called like a secret.
+ */
+function formsIn(part: string): readonly string[] {
+  return isOrdinaryWord(part)
+    ? [`(?<=${secretKey})${literal(part)}(?![\\w-])`]
+    : [escapedForm(part), ...base64Forms(part)];
+}
+
+/** `DB_PASSWORD=`, `"token": "`, `--secret `, `://user:` */
+const secretKey = `(?:(?:[Pp]ass|PASS|[Pp]wd|PWD|[Ss]ecret|SECRET|[Tt]oken|TOKEN|[Kk]ey|KEY|[Cc]redential|CREDENTIAL)[\\w.-]*\\\\?["']?(?:\\s*[:=]\\s*|\\s+)\\\\?["']?|:\\/\\/[^\\s:/@]*:)`;
 
 function partsOf(text: string): readonly string[] {
   return [text, ...text.split(/[\r\n]+/)].filter((part) => part.length >= shortest);

@@ -51,4 +51,18 @@ describe("createRedactor", () => {
     expect(createRedactor([])("a text")).toBe("a text");
     expect(createRedactor([new Secret(""), new Secret("a t")])("a text")).toBe("a text");
   });
+
+  test.each([
+    ["the root file system, owned by root:root", "the root file system, owned by root:root"],
+    ["uid=0(root) user: root", "uid=0(root) user: root"],
+    ["MYSQL_ROOT_PASSWORD=root", "MYSQL_ROOT_PASSWORD=[REDACTED]"],
+    ['{"password": "root", "user": "root"}', '{"password": "[REDACTED]", "user": "root"}'],
+    ["mysql --password root", "mysql --password [REDACTED]"],
+    ["secret_key: root", "secret_key: [REDACTED]"],
+    ["mysql://root:root@db/", "mysql://root:[REDACTED]@db/"],
+    ["password=rootless", "password=rootless"],
+    ["token='root'", "token='[REDACTED]'"],
+  ])("a word of ordinary text is taken out only where it is a secret's value: %s", (text, shown) => {
+    expect(createRedactor([new Secret("root")])(text)).toBe(shown);
+  });
 });

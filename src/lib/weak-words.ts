@@ -1,0 +1,27 @@
+/** Words that stand first on every list of passwords, and in ordinary text as well. */
+const words = new Set(
+  [
+    "admin administrator app apache backup changeit changeme change_me changethis db dbpass dbpassword default demo dev docker drupal example exampledb foo",
+    "foobar gitlab grafana guest hello iloveyou joomla keycloak letmein local localhost login mariadb master minio minioadmin mongo mongodb mypass",
+    "mypassword mysecret mysql nextcloud none odoo oracle p@ssw0rd p4ssw0rd pass passphrase passw0rd passwd password postgres postgresql prisma public pw pwd",
+    "qwerty qwertz rabbit rabbitmq redis root rootpass rootpassword sa sample secret server service somewordpress staging strapi sudo super",
+    "supersecret sysadmin system temp test tester testing todo token tomcat user username vagrant webmaster welcome wordpress your-password yourpassword",
+  ]
+    .join(" ")
+    .split(" "),
+);
+
+/** Whether a value is one of them, however it is written, and whatever digits or signs follow. */
+export function isWeakWord(value: string): boolean {
+  const plain = value.toLowerCase();
+  return (
+    words.has(plain) ||
+    words.has(plain.replace(/[^a-z]+$/, "")) ||
+    /^(?:0?1?234?5?6?7?8?9?0?|(.)\1*|abc123|1q2w3e4r)$/.test(plain)
+  );
+}
+
+/** Whether a value stands in ordinary text all the time, without meaning the secret. */
+export function isOrdinaryWord(value: string): boolean {
+  return words.has(value.toLowerCase());
+}

@@ -1,0 +1,46 @@
+import { isWeakWord } from "../../lib/weak-words.ts";
+import type { Credential } from "./credentials.ts";
+import type { ComposeService } from "./types.ts";
+import { mapAt } from "./values.ts";
+
+/** A credential that is guessed within a moment. */
+export interface WeakCredential {
+  readonly variable: string;
+  readonly why: string;
+}
+
+const fewest = 8;
+
+/** The credentials of a service that are weak, each with the reason; no value is told. */
+export function weakIn(
+  name: string,
+  service: ComposeService,
+  credentials: readonly Credential[],
+): readonly WeakCredential[] {
+  const users = Object.entries(mapAt(service, "environment"))
+    .filter(([variable]) => /(?:USER|USERNAME|LOGIN|DATABASE|_DB|_NAME)$/i.test(variable))
+    .map(([, value]) => String(value).toLowerCase());
+  return credentials.flatMap(({ variable, value }) => {
+    const why = whyWeak(passwordIn(value), name, users);
+    return why === undefined ? [] : [{ variable, why }];
+  });
+}
+
+/** Of an address the password that stands in it. */
+function passwordIn(value: string): string {
+  return /^[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:([^\s@]+)@/i.exec(value)?.[1] ?? value;
+}
+
+function whyWeak(value: string, service: string, users: readonly string[]): string | undefined {
+  const plain = value.toLowerCase();
+  if (users.includes(plain)) {
+    return "it is the name of its user or database";
+  }
+  if (plain === service.toLowerCase()) {
+    return "it is the name of the service";
+  }
+  if (isWeakWord(value)) {
+    return "it stands on every list of passwords";
+  }
+  return value.length < fewest ? `it has fewer than ${fewest} characters` : undefined;
+}

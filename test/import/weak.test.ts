@@ -1,0 +1,42 @@
+import { importLines } from "../../src/import/table.ts";
+import type { Imported } from "../../src/import/types.ts";
+import { weakIn } from "../../src/model/adopt/weak.ts";
+
+const service = { environment: { DB_USER: "ada", MYSQL_DATABASE: "guestbook" } };
+
+test.each<[string, string | undefined]>([
+  ["root", "it stands on every list of passwords"],
+  ["ChangeMe!", "it stands on every list of passwords"],
+  ["password123", "it stands on every list of passwords"],
+  ["12345678", "it stands on every list of passwords"],
+  ["aaaaaaaaaa", "it stands on every list of passwords"],
+  ["Ada", "it is the name of its user or database"],
+  ["guestbook", "it is the name of its user or database"],
+  ["wiki", "it is the name of the service"],
+  ["x8#kQ2!", "it has fewer than 8 characters"],
+  ["mysql://ada:ada@db/guestbook", "it is the name of its user or database"],
+  ["mysql://ada:kV9xT2mQ8z@db/guestbook", undefined],
+  ["gu3st-b00k-7Tq", undefined],
+  ["correct horse battery", undefined],
+])("%s: %p", (value, why) => {
+  const found = weakIn("wiki", service, [{ variable: "DB_PASSWORD", value, way: "variable" }]);
+  expect(found).toEqual(why === undefined ? [] : [{ variable: "DB_PASSWORD", why }]);
+});
+
+test("a weak one is told without its value, with what makes a strong one", () => {
+  const adopted = { service: {}, changes: [], dangers: [], lacks: [] };
+  const credentials = [{ variable: "MYSQL_ROOT_PASSWORD", value: "toor-toor", way: "file" as const }];
+  const weak = [{ variable: "MYSQL_ROOT_PASSWORD", why: "it has fewer than 8 characters" }];
+  const imported: Imported = {
+    answers: {} as Imported["answers"],
+    comments: [],
+    secrets: new Map(),
+    services: [{ name: "db", adopted, credentials, weak, secretWords: [] }],
+    notices: [{ at: { file: "compose.yml", line: 7 }, what: "the variable TAG has no value and counts as empty" }],
+  };
+  const text = importLines(imported).join("\n");
+  expect(text).toContain("! MYSQL_ROOT_PASSWORD is weak: it has fewer than 8 characters.");
+  expect(text).toContain("harden-init secrets set db_mysql_root_password --generate");
+  expect(text).toContain("compose.yml:7 the variable TAG has no value");
+  expect(text).not.toContain("toor");
+});
