@@ -2,9 +2,9 @@ import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { editDockerfile } from "../dockerfile/examine.ts";
 import type { DockerfileOf } from "../import/dockerfiles.ts";
-import { isInteractive, print, tell } from "../lib/io.ts";
-import { diffChange } from "../merge/diff.ts";
+import { canAsk, print, tell } from "../lib/io.ts";
 import { confirm } from "./confirm.ts";
+import { diffLines } from "./diff-lines.ts";
 import type { Context, Options } from "./types.ts";
 
 /**
@@ -18,7 +18,7 @@ export async function editDockerfiles(
 ): Promise<void> {
   const { io, root } = context;
   const isTold = options.editDockerfiles === true;
-  if (!isTold && !isInteractive(io)) {
+  if (!isTold && !canAsk(io)) {
     return;
   }
   for (const { path, text, findings } of dockerfiles) {
@@ -26,9 +26,7 @@ export async function editDockerfiles(
     if (after === text) {
       continue;
     }
-    for (const line of (await diffChange({ type: "update", path, mode: 0o644, before: text, text: after })).split(
-      "\n",
-    )) {
+    for (const line of await diffLines({ type: "update", path, mode: 0o644, before: text, text: after }, io.colours)) {
       print(io, line);
     }
     if (isTold || (await confirm(context, { ...options, yes: false }, `Edit ${path} like this?`, false))) {

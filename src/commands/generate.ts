@@ -68,7 +68,12 @@ async function sayWhatWouldHappen(context: Context, options: Options, changes: r
   if (context.json) {
     print(context.io, JSON.stringify({ changes: wanted.map(({ type, path }) => ({ type, path })) }));
   } else if (options.diff === true) {
-    await showDiffs(context, wanted);
+    const { diffLines } = await import("./diff-lines.ts");
+    for (const change of wanted) {
+      for (const line of await diffLines(change, context.io.colours)) {
+        print(context.io, line);
+      }
+    }
   } else {
     wanted.forEach((change) => {
       print(context.io, describeChange(change));
@@ -78,23 +83,4 @@ async function sayWhatWouldHappen(context: Context, options: Options, changes: r
     tell(context.io, `${wanted.length} of ${changes.length} files would change; nothing was written.`);
   }
   return wanted.length === 0 || options.check !== true ? exitCodes.done : exitCodes.notAsWanted;
-}
-
-async function showDiffs({ io }: Context, changes: readonly Change[]): Promise<void> {
-  const { diffChange } = await import("../merge/diff.ts");
-  for (const change of changes) {
-    for (const line of (await diffChange(change)).split("\n")) {
-      print(io, coloured(io.colours, line));
-    }
-  }
-}
-
-function coloured(colours: Context["io"]["colours"], line: string): string {
-  if (/^(?:\+\+\+|---) /.test(line)) {
-    return colours.bold(line);
-  }
-  if (line.startsWith("@@")) {
-    return colours.cyan(line);
-  }
-  return line.startsWith("+") ? colours.green(line) : line.startsWith("-") ? colours.red(line) : line;
 }

@@ -3,16 +3,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { terminalPrompter } from "../answers/inquirer.ts";
+import { prompterFor } from "../answers/prompter.ts";
 import { usageProblem } from "../lib/errors.ts";
-import { isInteractive, print, tell } from "../lib/io.ts";
+import { canAsk, print, tell } from "../lib/io.ts";
 import { conflictCopy } from "../lib/state.ts";
-import { diffChange } from "../merge/diff.ts";
 import { hasMarks, markedText } from "../merge/marked.ts";
 import { guarded } from "../write/disk.ts";
 import { openConflicts } from "../write/manifest.ts";
 import { baseCopy } from "../write/places.ts";
 import { ProjectTree } from "../write/tree.ts";
+import { diffLines } from "./diff-lines.ts";
 import type { Context, Options } from "./types.ts";
 
 /** How a conflict can be settled. */
@@ -36,7 +36,7 @@ interface Conflict {
  */
 export async function resolveConflicts(context: Context, options: Options): Promise<number> {
   const given = sideIn(options.resolve);
-  if (given === undefined && !isInteractive(context.io)) {
+  if (given === undefined && !canAsk(context.io)) {
     throw usageProblem({
       where: "--resolve",
       what: "nobody can be asked: this is no terminal",
@@ -75,8 +75,8 @@ async function show({ io, quiet }: Context, { path, yours, theirs }: Conflict, t
     return;
   }
   print(io, `${io.colours.bold(title)}: ${path} (- yours, + harden-init's)`);
-  for (const line of (await diffChange({ type: "conflict", path, theirs, before: yours })).split("\n")) {
-    print(io, line.startsWith("+") ? io.colours.green(line) : line.startsWith("-") ? io.colours.red(line) : line);
+  for (const line of await diffLines({ type: "conflict", path, theirs, before: yours }, io.colours)) {
+    print(io, line);
   }
 }
 
@@ -95,7 +95,7 @@ async function settle(context: Context, conflict: Conflict, given: Side | undefi
 }
 
 async function ask({ io, signal }: Context, path: string): Promise<Side> {
-  const reply = await terminalPrompter(io, signal).ask(
+  const reply = await prompterFor(io, signal).ask(
     {
       message: `Which version of ${path} shall it be?`,
       reason: "Your file stays as it is until you choose.",

@@ -5,10 +5,10 @@ import { migrateAnswers } from "../answers/migrate.ts";
 import { print, tell } from "../lib/io.ts";
 import { printable } from "../lib/printable.ts";
 import { toolVersion } from "../lib/version.ts";
-import { diffChange } from "../merge/diff.ts";
 import type { Change } from "../merge/types.ts";
 import { answersFormat, type Format, type Migration } from "../model/migrations.ts";
 import { confirm } from "./confirm.ts";
+import { diffLines } from "./diff-lines.ts";
 import type { Context, Options } from "./types.ts";
 
 /** The answers as this version of the tool reads them. */
@@ -56,8 +56,7 @@ async function show({ io }: Context, steps: readonly Migration[], change: Change
   for (const { from, why } of steps) {
     print(io, `${answersFile}: version ${from} → ${from + 1}. ${why}`);
   }
-  const diff = change === undefined ? "" : await diffChange(change);
-  for (const line of diff === "" ? [] : diff.trimEnd().split("\n")) {
+  for (const line of change === undefined ? [] : await diffLines(change, io.colours)) {
     print(io, line);
   }
 }
