@@ -1,93 +1,70 @@
-import { usageProblem } from "../lib/errors.ts";
-import { getIn, type KeyPath, overlay, setIn } from "../lib/paths.ts";
+import { exitCodes, Problem, usageProblem } from "../lib/errors.ts";
+import { getIn, overlay, setIn } from "../lib/paths.ts";
 import { pathText } from "../model/issues.ts";
-import { validateAnswers } from "../model/validate.ts";
-import { chooseServices } from "./ask-services.ts";
-import { questionsFor, type Surroundings, servicesIn } from "./questions.ts";
-import type { Prompter, Question, Reply } from "./types.ts";
+import { effectOf, type SecurityOf, withEffects } from "./effect.ts";
+import { questionsFor, servicesIn } from "./questions.ts";
+import { complaintAbout } from "./reply.ts";
+import { type Reviewing, reviewed } from "./review.ts";
+import { type Asking, follow, nameOf, type Trail } from "./trail.ts";
+import { goBack, type Prompter, type Question } from "./types.ts";
+import { beginning, type Move, moved, type Walk } from "./walk.ts";
 
-export interface Asking extends Surroundings {
-  /** What the command line and an answers file have said; it is not asked again. */
-  readonly given: unknown;
-  /** A preset: proposals where somebody is asked, answers where nobody is. */
-  readonly preset: unknown;
-  /** Whether all questions are asked, or only those without which there are no answers. */
-  readonly extent: "all" | "required";
-  /** Nobody can be asked where it is missing. */
-  readonly prompter?: Prompter;
+/** Keeps what was said, so that an interruption costs nothing. */
+export interface WalkStore {
+  save(walk: Walk): void;
+}
+
+/** A person at the other end, and what they are shown. */
+export interface Guide {
+  readonly prompter: Prompter;
+  /** What was said before an interruption. */
+  readonly begun?: Walk;
+  readonly store?: WalkStore;
+  /** Where it is missing, nobody is told what an answer does to the stack's security. */
+  readonly securityOf?: SecurityOf;
+  /** Where it is missing, the last answer is the end. */
+  readonly review?: Reviewing;
+}
+
+/** What the asking came to. */
+export interface Asked {
+  /** The answers as they will be written, not yet validated as a whole. */
+  readonly answers: unknown;
+  /** Whether the person wants them. */
+  readonly agreed: boolean;
 }
 
 /**
- * Completes what was given by asking.
+ * Asks one open question after another until there is none, then shows them all, and goes back to whichever the person picks.
  *
- * @returns the answers as they will be written, not yet validated as a whole
- * @throws Problem (exit 2) where nobody can be asked: it lists every missing answer with its flag and its key; exit 130 where the person breaks off
+ * @throws Problem (exit 130) where the person breaks off
  */
-export async function ask(asking: Asking): Promise<unknown> {
-  const { prompter, given, preset } = asking;
-  if (prompter === undefined) {
-    return complete(overlay(preset, given), asking);
-  }
-  const begun = overlay(servicesOf(preset), given);
-  const chosen = servicesIn(begun).length > 0 ? begun : await chooseServices(begun, asking.kinds, prompter);
-  return askEach(chosen, asking, prompter);
-}
-
-/** Asks the first open question until there is none; each answer may raise or settle others. */
-async function askEach(begun: unknown, asking: Asking, prompter: Prompter): Promise<unknown> {
-  let answers = setIn(begun, ["version"], getIn(begun, ["version"]) ?? 1);
-  const passed = new Set<string>();
-  for (let next = open(answers, asking, passed); next !== undefined; next = open(answers, asking, passed)) {
-    const value = await answerTo(next, answers, asking, prompter);
-    passed.add(pathText(next.path));
-    answers = value === undefined ? answers : setIn(answers, next.path, value);
-  }
-  return answers;
-}
-
-function open(answers: unknown, asking: Asking, passed: ReadonlySet<string>): Question | undefined {
-  return questionsFor(answers, asking).find(
-    ({ path, required }) =>
-      getIn(answers, path) === undefined && !passed.has(pathText(path)) && (required || asking.extent === "all"),
-  );
-}
-
-/** Asks one question, with what a preset or an earlier answer proposes; undefined where the key shall stay away. */
-export async function answerTo(
-  question: Question,
-  answers: unknown,
-  asking: Asking,
-  prompter: Prompter,
-): Promise<Reply | undefined> {
-  const proposal = (getIn(asking.preset, question.path) ?? question.default) as Reply | undefined;
-  if (question.settled && proposal !== undefined) {
-    return proposal;
-  }
-  const check = (reply: Reply) => {
-    const value = valueFrom(question, reply);
-    if (value === undefined) {
-      return question.required ? "An answer is needed." : undefined;
+export async function ask(asking: Asking, guide: Guide): Promise<Asked> {
+  let walk = guide.begun ?? beginning;
+  try {
+    for (;;) {
+      const trail = follow(walk, asking);
+      const next = trail.current
+        ? await askOne(trail.current, trail, walk, asking, guide)
+        : await atTheEnd(trail, guide);
+      if (typeof next === "boolean") {
+        return { answers: trail.answers, agreed: next };
+      }
+      walk = moved(walk, next);
+      guide.store?.save(walk);
     }
-    return complaintAbout(question.path, setIn(answers, question.path, value), asking);
-  };
-  const reply = await prompter.ask(proposal === undefined ? question : { ...question, default: proposal }, check);
-  return valueFrom(question, reply);
+  } catch (error) {
+    throw walk !== beginning && guide.store ? withWayBack(error) : error;
+  }
 }
 
-/** The value of a reply; undefined where it is empty, so that the key stays away. */
-function valueFrom({ type }: Question, reply: Reply): Reply | undefined {
-  const value = type === "words" && typeof reply === "string" ? reply.split(/[\s,]+/).filter(Boolean) : reply;
-  const trimmed = typeof value === "string" ? value.trim() : value;
-  return trimmed.length === 0 ? undefined : trimmed;
-}
-
-function complaintAbout(path: KeyPath, answers: unknown, { kinds }: Asking): string | undefined {
-  const result = validateAnswers(answers, kinds);
-  const issue = result.ok ? undefined : result.issues.find((issue) => path.every((key, at) => issue.path[at] === key));
-  return issue && `This ${issue.what}.${issue.fix === undefined ? "" : ` ${issue.fix}`}`;
-}
-
-function complete(answers: unknown, asking: Asking): unknown {
+/**
+ * The answers where nobody can be asked.
+ *
+ * @throws Problem (exit 2) that lists every missing answer with its flag and its key
+ */
+export function complete(asking: Asking): unknown {
+  const answers = overlay(asking.preset, asking.given);
   const questions = questionsFor(answers, asking).filter(({ required }) => required);
   const missing = questions.filter(({ path, settled }) => !settled && getIn(answers, path) === undefined);
   const services =
@@ -107,10 +84,44 @@ function complete(answers: unknown, asking: Asking): unknown {
   return setIn(answers, ["version"], getIn(answers, ["version"]) ?? 1);
 }
 
-/** Which services a preset has, without the answers about them: those are proposals. */
-function servicesOf(preset: unknown): unknown {
-  return servicesIn(preset).reduce<unknown>((answers, name) => {
-    const path = ["services", name, "kind"];
-    return setIn(answers, path, getIn(preset, path));
-  }, {});
+async function askOne(question: Question, trail: Trail, walk: Walk, asking: Asking, guide: Guide): Promise<Move> {
+  const { prompter, securityOf } = guide;
+  const name = nameOf(question);
+  const before = trail.asked.at(-1);
+  const canGoBack = before !== undefined || walk.picked === name;
+  const shown = securityOf === undefined ? question : withEffects(question, walk, asking, securityOf);
+  const reply = await prompter.ask({ ...shown, canGoBack }, (reply) =>
+    complaintAbout(question, reply, trail.answers, asking.kinds),
+  );
+  if (reply === goBack) {
+    return { type: "back", from: name, ...(before && { before: nameOf(before) }) };
+  }
+  if (securityOf !== undefined && question.type !== "choice" && !isSame(reply, question.default)) {
+    for (const line of effectOf(question, reply, walk, asking, securityOf)) {
+      prompter.say?.(line);
+    }
+  }
+  return { type: "answer", question: name, reply };
+}
+
+async function atTheEnd(trail: Trail, { prompter, review }: Guide): Promise<Move | boolean> {
+  return review === undefined ? true : reviewed(trail, prompter, review);
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** Who breaks off is told that it was not in vain. */
+function withWayBack(error: unknown): unknown {
+  return error instanceof Problem && error.exitCode === exitCodes.interrupted
+    ? new Problem(
+        error.exitCode,
+        error.complaints.map((complaint) => ({
+          ...complaint,
+          fix: "Your answers so far are kept: the next `harden-init` here goes on from them.",
+        })),
+        { cause: error },
+      )
+    : error;
 }

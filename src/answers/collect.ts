@@ -5,13 +5,12 @@ import { printable } from "../lib/printable.ts";
 import type { Kinds } from "../model/kinds.ts";
 import type { Answers, WrittenAnswers } from "../model/schema.ts";
 import { validateAnswers } from "../model/validate.ts";
-import { ask } from "./ask.ts";
+import { ask, complete, type Guide } from "./ask.ts";
 import { answersFromFlags } from "./flags.ts";
 import { parseAnswers } from "./parse.ts";
 import { findPreset, type Preset, presets } from "./presets.ts";
-import { servicesIn } from "./questions.ts";
 import { acceptAnswers, complaints } from "./read.ts";
-import type { Prompter, Source } from "./types.ts";
+import type { Source } from "./types.ts";
 
 export interface Collecting {
   /** The command line's options; see `answerOptions`. */
@@ -22,7 +21,7 @@ export interface Collecting {
   /** The text of the `--answers` file and how messages name it, where there is one. */
   readonly file?: { readonly text: string; readonly name: string };
   /** Absent where nobody can or shall be asked. */
-  readonly prompter?: Prompter;
+  readonly guide?: Guide;
 }
 
 /** The answers as they will be written, and as they are understood. */
@@ -34,24 +33,30 @@ export interface Collected {
 /**
  * Brings the answers together: a preset, below the answers file, below the flags, below what is asked.
  *
+ * @returns undefined where a person is asked and says no to what they come to
  * @throws Problem (exit 2) with all that is wrong or missing; exit 130 where the person breaks off
  */
-export async function collectAnswers({ options, kinds, folder, file, prompter }: Collecting): Promise<Collected> {
+export async function collectAnswers({
+  options,
+  kinds,
+  folder,
+  file,
+  guide,
+}: Collecting): Promise<Collected | undefined> {
   const flags = answersFromFlags(options);
   const given = file === undefined ? flags : layered(readSource(file, kinds), flags);
   refuseWrong(given, kinds);
-  const extent = file === undefined ? "all" : "required";
-  const preset = presetOf(options.preset) ?? (await choosePreset(given, prompter));
-  const written = await ask({
+  const asking = {
     given: given.value,
-    preset: preset?.answers,
-    extent,
+    preset: presetOf(options.preset)?.answers,
+    extent: file === undefined ? ("all" as const) : ("required" as const),
     kinds,
     folder,
-    ...(prompter && { prompter }),
-  });
-  const answers = acceptAnswers(written, kinds, given.where);
-  return { written: written as WrittenAnswers, answers };
+  };
+  const { answers: written, agreed } = guide ? await ask(asking, guide) : { answers: complete(asking), agreed: true };
+  return agreed
+    ? { written: written as WrittenAnswers, answers: acceptAnswers(written, kinds, given.where) }
+    : undefined;
 }
 
 /** An answers file; one that is no map has nothing that flags could be laid over. */
@@ -91,25 +96,4 @@ function presetOf(name: unknown): Preset | undefined {
     throw usageProblem({ where: `--preset ${printable(name, 60)}`, what: "there is no such preset", fix });
   }
   return preset;
-}
-
-const none = "";
-
-async function choosePreset(given: Source, prompter: Prompter | undefined): Promise<Preset | undefined> {
-  if (prompter === undefined || servicesIn(given.value).length > 0) {
-    return undefined;
-  }
-  const reply = await prompter.ask(
-    {
-      message: "What do you want to begin with?",
-      reason: "A preset proposes an answer to every question; each can be changed.",
-      type: "choice",
-      choices: [
-        ...presets.map(({ name, title }) => ({ value: name, note: title })),
-        { value: none, name: "an empty stack", note: "service by service" },
-      ],
-    },
-    () => undefined,
-  );
-  return findPreset(String(reply));
 }

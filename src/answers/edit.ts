@@ -1,6 +1,7 @@
 import { type Document, isMap, isSeq, type Node, type Pair, parseDocument, stringify, type YAMLMap } from "yaml";
 import { type KeyPath, setIn } from "../lib/paths.ts";
 import { pathText } from "../model/issues.ts";
+import { endOf, endOfLine, lastLeaf, startOf } from "./edit-places.ts";
 import { parseAnswers } from "./parse.ts";
 import { pairOf } from "./position.ts";
 
@@ -87,36 +88,8 @@ function insertedInBlock(text: string, map: YAMLMap, entry: unknown): string {
   return head + (head.endsWith("\n") ? "" : newline) + block + text.slice(end);
 }
 
-function endOfLine(text: string, offset: number): number {
-  if (text[offset - 1] === "\n") {
-    return offset;
-  }
-  const next = text.indexOf("\n", offset);
-  return next === -1 ? text.length : next + 1;
-}
-
-/** The last node inside that has text; the range of a block ends behind the comments that follow it. */
-function lastLeaf(node: Node): Node {
-  if (isSeq(node) && !node.flow && node.items.length > 0) {
-    return lastLeaf(node.items.at(-1) as Node);
-  }
-  if (!isMap(node) || node.flow) {
-    return node;
-  }
-  const pair = node.items.at(-1);
-  return pair === undefined ? node : lastLeaf((pair.value ?? pair.key) as Node);
-}
-
 function isBlock(node: Node): boolean {
   return (isMap(node) || isSeq(node)) && !node.flow;
-}
-
-function startOf(node: Node): number {
-  return node.range?.[0] ?? 0;
-}
-
-function endOf(node: Node): number {
-  return node.range?.[1] ?? 0;
 }
 
 function inline(value: unknown): string {

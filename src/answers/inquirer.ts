@@ -1,33 +1,29 @@
-import type { createColors } from "picocolors";
 import { exitCodes, Problem } from "../lib/errors.ts";
-import type { Io } from "../lib/io.ts";
-import { processIo } from "../lib/io.ts";
+import type { Colours, Io } from "../lib/io.ts";
 import { Secret } from "../lib/secret.ts";
-import type { Choice, Prompt, Prompter, Reply } from "./types.ts";
+import { wrapped } from "../lib/wrapped.ts";
+import { matching } from "./search.ts";
+import { type Choice, type GoBack, goBack, type Prompt, type Prompter, type Reply } from "./types.ts";
 
-type Colours = ReturnType<typeof createColors>;
 type Status = "idle" | "loading" | "done";
+type Settings = Readonly<Record<string, unknown>>;
+type Keys = readonly (readonly [key: string, action: string])[];
 
-const promptTypes = { text: "input", words: "input", choice: "select", several: "checkbox" } as const;
+/** Longer lists are searched by typing. */
+const mostAtOnce = 8;
 
-/** Asks on the terminal. The library is loaded with the first question. */
+/** Asks on the terminal, with menus that one moves through. The library is loaded with the first question. */
 export function terminalPrompter(io: Io, signal?: AbortSignal): Prompter {
   return {
-    ask: (prompt, check) => askOnce<Reply>(io, questionOf(prompt, check, io.colours), signal),
+    ask: async (prompt, check) => {
+      const { type, settings } = formOf(prompt, check, io.colours);
+      const reply = await askOnce(io, type, settings, {
+        canGoBack: prompt.canGoBack === true,
+        ...(signal && { signal }),
+      });
+      return reply === goBack ? goBack : typeof reply === "boolean" ? (reply ? "yes" : "no") : (reply as Reply);
+    },
   };
-}
-
-/**
- * Asks a yes-or-no question on the terminal.
- *
- * @throws Problem (exit 130) where the person breaks off
- */
-export function confirmOnTerminal(
-  message: string,
-  proposal: boolean,
-  io: Io = processIo({ colour: true }),
-): Promise<boolean> {
-  return askOnce<boolean>(io, { type: "confirm", message, default: proposal });
 }
 
 /**
@@ -35,57 +31,133 @@ export function confirmOnTerminal(
  *
  * @throws Problem (exit 130) where the person breaks off
  */
-export async function askSecretOnTerminal(message: string, io: Io = processIo({ colour: true })): Promise<Secret> {
-  return new Secret(await askOnce<string>(io, { type: "password", message, mask: true }));
+export async function askSecretOnTerminal(message: string, io: Io): Promise<Secret> {
+  return new Secret(String(await askOnce(io, "password", { message, mask: true })));
 }
 
-async function askOnce<T>(io: Io, question: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<T> {
+interface Ending {
+  readonly canGoBack?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+async function askOnce(io: Io, type: string, settings: Settings, ending: Ending = {}): Promise<unknown | GoBack> {
   const { default: inquirer } = await import("inquirer");
-  const streams = { input: io.stdin as NodeJS.ReadStream, output: io.stdout as NodeJS.WriteStream };
-  const prompt = inquirer.createPromptModule({ ...streams, ...(signal && { signal }) });
+  const prompts = inquirer.createPromptModule().prompts as Readonly<Record<string, unknown>>;
+  const ask = prompts[type] as (settings: Settings, context: unknown) => Promise<unknown>;
+  const stop = new AbortController();
+  const context = {
+    input: io.stdin,
+    output: io.stdout,
+    signal: ending.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, ending.signal]),
+    // Asked for when the prompt ends: one that was left by going back leaves nothing on the screen.
+    get clearPromptOnDone() {
+      return stop.signal.aborted;
+    },
+  };
+  const watch = (_text: unknown, key?: { readonly name?: string }) => key?.name === "escape" && stop.abort();
   try {
-    const replies: Record<string, unknown> = await prompt([{ ...question, name: "reply" } as never]);
-    return replies.reply as T;
-  } catch (error) {
-    if (error instanceof Error && ["ExitPromptError", "AbortPromptError"].includes(error.name)) {
-      throw new Problem(exitCodes.interrupted, { what: "you broke off; nothing was written" }, { cause: error });
+    const reply = ask(settings, context);
+    if (ending.canGoBack) {
+      io.stdin.on("keypress", watch);
     }
-    throw error;
+    return await reply;
+  } catch (error) {
+    return stop.signal.aborted ? goBack : failed(error);
+  } finally {
+    io.stdin.off("keypress", watch);
   }
 }
 
-function questionOf(prompt: Prompt, check: (reply: Reply) => string | undefined, colours: Colours) {
-  const validate = (reply: unknown) => check(plain(reply)) ?? true;
+function failed(error: unknown): never {
+  if (error instanceof Error && ["ExitPromptError", "AbortPromptError"].includes(error.name)) {
+    throw new Problem(exitCodes.interrupted, { what: "you broke off; nothing was written" }, { cause: error });
+  }
+  throw error;
+}
+
+/** The library's prompt of that type, and what it is given. */
+function formOf(prompt: Prompt, check: (reply: Reply) => string | undefined, colours: Colours) {
+  const { choices = [], default: proposal } = prompt;
+  const common = { message: prompt.message, validate: (reply: unknown) => check(plain(reply)) ?? true };
+  const keys = prompt.canGoBack ? ([["esc", "back"]] as const) : [];
+  const listed = { ...common, theme: look(prompt, colours, [], keys), loop: false, pageSize: mostAtOnce };
+  if (prompt.type === "confirm") {
+    return {
+      type: "confirm",
+      settings: { ...common, default: proposal === "yes", theme: look(prompt, colours, keys) },
+    };
+  }
+  if (prompt.type === "text") {
+    const hints = [["⏎", "agree"], ...keys] as const;
+    return { type: "input", settings: { ...common, default: proposal, theme: look(prompt, colours, hints) } };
+  }
+  if (prompt.type === "several") {
+    const checked = choices.map((choice) => ({ ...shown(choice, colours), checked: proposal?.includes(choice.value) }));
+    return { type: "checkbox", settings: { ...listed, choices: checked } };
+  }
+  const entries = choices.map((choice) => ({ choice, entry: shown(choice, colours) }));
+  return choices.length > mostAtOnce
+    ? {
+        type: "search",
+        settings: {
+          ...listed,
+          default: proposal,
+          source: (term = "") =>
+            matching(entries, term, ({ choice }) => choice.name ?? choice.value).map(({ entry }) => entry),
+        },
+      }
+    : { type: "select", settings: { ...listed, choices: entries.map(({ entry }) => entry), default: proposal } };
+}
+
+/**
+ * The reason and the keys stand under the question while it is open, and go when it is answered.
+ *
+ * @param hints keys of a prompt that has no line for them
+ * @param further keys for the line that the others have
+ */
+function look(prompt: Prompt, colours: Colours, hints: Keys, further: Keys = []) {
+  const said = (keys: Keys) =>
+    keys.map(([key, action]) => `${colours.bold(key)} ${colours.dim(action)}`).join(colours.dim(" • "));
+  const lines = [
+    ...reasonLines(prompt)
+      .flatMap((line) => wrapped(line, widestLine))
+      .map(colours.dim),
+    ...(hints.length > 0 ? [said(hints)] : []),
+  ];
   return {
-    type: promptTypes[prompt.type],
-    message: prompt.message,
-    validate,
-    theme: { style: { message: (text: string, status: Status) => withReason(text, prompt.reason, status, colours) } },
-    ...(prompt.choices && { choices: prompt.choices.map((choice) => shown(choice, colours)), loop: false }),
-    ...(prompt.default !== undefined && { default: typed(prompt) }),
+    style: {
+      message: (text: string, status: Status) =>
+        status === "done" || lines.length === 0
+          ? colours.bold(text)
+          : `${colours.bold(text)}\n${lines.map((line) => `  ${line}\n`).join("")} `,
+      keysHelpTip: (keys: Keys) => said([...keys, ...further]),
+      description: (text: string) => colours.cyan(text),
+    },
   };
 }
 
-/** The reason stands under the question while it is open, and goes when it is answered. */
-function withReason(text: string, reason: string, status: Status, colours: Colours): string {
-  return status === "done" ? colours.bold(text) : `${colours.bold(text)}\n  ${colours.dim(reason)}\n `;
+function reasonLines({ reason, empty, type, default: proposal }: Prompt): readonly string[] {
+  const way = proposal === undefined || proposal === "" ? "Empty" : "Backspace, then Enter";
+  const lines = empty === undefined || type !== "text" ? [reason] : [reason, `${way}: ${empty}.`];
+  return lines.filter((line) => line !== "");
 }
 
-/** Wider lines would wrap on a terminal of 80 columns. */
+/** Wider ones would be broken by a terminal of 80 columns. */
+const widestLine = 76;
 const widestChoice = 72;
 
-/** A short note stands beside its choice, a long one below the list while its choice is the chosen one. */
-function shown({ value, name = value, note = "" }: Choice, colours: Colours) {
-  if (note === "") {
-    return { value, name };
-  }
-  return name.length + note.length > widestChoice
-    ? { value, name, description: note }
-    : { value, short: name, name: `${name}  ${colours.dim(note)}` };
-}
-
-function typed({ type, default: proposal }: Prompt): Reply | undefined {
-  return type === "words" && Array.isArray(proposal) ? proposal.join(" ") : proposal;
+/** A short note stands beside its choice; a long one, and what the choice changes, below the list while it is the chosen one. */
+function shown({ value, name = value, note = "", effect = [] }: Choice, colours: Colours) {
+  const isShort = name.length + note.length <= widestChoice;
+  const below = [...(isShort || note === "" ? [] : wrapped(note, widestChoice)), ...effect]
+    .map((line) => `  ${line}`)
+    .join("\n");
+  return {
+    value,
+    short: name,
+    name: isShort && note !== "" ? `${name}  ${colours.dim(note)}` : name,
+    ...(below !== "" && { description: below }),
+  };
 }
 
 /** A checkbox hands its check the chosen entries, not their values. */

@@ -1,7 +1,9 @@
 import type { AnswerName, Kind } from "../kinds/schema.ts";
 import { getIn, isMap } from "../lib/paths.ts";
 import type { Kinds } from "../model/kinds.ts";
-import { parsePublish } from "../model/publish.ts";
+import { words } from "./forms.ts";
+import { freePort } from "./free-port.ts";
+import { ownQuestions } from "./own-questions.ts";
 import type { Choice, Question } from "./types.ts";
 
 interface Asked {
@@ -16,6 +18,9 @@ type Part = Omit<Question, "path" | "flag" | "required">;
 /** The questions about one service: those answers that its kind takes. Empty where the kind is not known. */
 export function serviceQuestions(name: string, answers: unknown, kinds: Kinds): readonly Question[] {
   const kind = kinds.get(String(getIn(answers, ["services", name, "kind"])));
+  if (kind?.own === true) {
+    return ownQuestions(name, answers, kind);
+  }
   return kind === undefined
     ? []
     : kind.takes.flatMap((answer) =>
@@ -61,7 +66,8 @@ const parts: Readonly<Partial<Record<Exclude<AnswerName, "seed">, (asked: Asked)
   }),
   publish: ({ name, kind, answers }) => ({
     message: `${name}: on which address and port of the server?`,
-    reason: "127.0.0.1 is reached from the server only. Backspace, then Enter: not published.",
+    reason: "127.0.0.1 is reached from the server only, 0.0.0.0 from everywhere.",
+    empty: "not published",
     type: "text",
     default: `127.0.0.1:${freePort(kind.port, name, answers)}`,
   }),
@@ -80,7 +86,9 @@ const parts: Readonly<Partial<Record<Exclude<AnswerName, "seed">, (asked: Asked)
   extensions: ({ name }) => ({
     message: `${name}: which extensions does the application need?`,
     reason: "Such as gd or mbstring; what is not installed cannot be attacked.",
-    type: "words",
+    empty: "none",
+    type: "text",
+    form: words,
   }),
   database: ({ name, answers }) => ({
     message: `${name}: what is the application's database called?`,
@@ -98,7 +106,8 @@ const parts: Readonly<Partial<Record<Exclude<AnswerName, "seed">, (asked: Asked)
 function seedQuestions(asked: Asked): readonly Question[] {
   const file = question(asked, ["seed", "file"], asked.kind.needs.includes("seed"), {
     message: `${asked.name}: which SQL file makes the first tables?`,
-    reason: "Below the project's folder. Empty: none.",
+    reason: "Below the project's folder.",
+    empty: "none",
     type: "text",
   });
   const table = question(asked, ["seed", "unless_table"], true, {
@@ -121,18 +130,8 @@ function baseNote(values: Readonly<Record<string, string>>): string {
 }
 
 function offering(name: string, answers: unknown, kinds: Kinds): readonly string[] {
-  return otherServices(name, answers)
-    .filter(([, service]) => kinds.get(String(getIn(service, ["kind"])))?.offers !== undefined)
-    .map(([other]) => other);
-}
-
-function freePort(wanted: number, name: string, answers: unknown): number {
-  const taken = otherServices(name, answers).map(([, service]) => getIn(service, ["publish"]));
-  const ports = new Set(taken.map((publish) => (typeof publish === "string" ? parsePublish(publish).port : undefined)));
-  return ports.has(wanted) ? freePort(wanted + 1, name, answers) : wanted;
-}
-
-function otherServices(name: string, answers: unknown): readonly (readonly [string, unknown])[] {
   const services = getIn(answers, ["services"]);
-  return isMap(services) ? Object.entries(services).filter(([other]) => other !== name) : [];
+  return Object.entries(isMap(services) ? services : {})
+    .filter(([other, service]) => other !== name && kinds.get(String(getIn(service, ["kind"])))?.offers !== undefined)
+    .map(([other]) => other);
 }

@@ -1,104 +1,131 @@
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { askAgain, type ChangedAnswer } from "../answers/again.ts";
+import { type ChangedAnswer, changedAnswers } from "../answers/again.ts";
+import { ask } from "../answers/ask.ts";
 import { setAnswer } from "../answers/edit.ts";
-import { answersFile, readAnswersText } from "../answers/file.ts";
+import { removeAnswer } from "../answers/edit-remove.ts";
+import { answersFile } from "../answers/file.ts";
 import { answersFromFlags } from "../answers/flags.ts";
-import { terminalPrompter } from "../answers/inquirer.ts";
 import { parseAnswers } from "../answers/parse.ts";
-import { loadKinds } from "../kinds/load.ts";
+import type { Review } from "../answers/review.ts";
 import { type ExitCode, exitCodes, usageProblem } from "../lib/errors.ts";
-import { isInteractive, print, tell } from "../lib/io.ts";
-import { isMap, type KeyPath } from "../lib/paths.ts";
+import { canAsk, print, tell } from "../lib/io.ts";
 import { describeChange } from "../merge/describe.ts";
-import { diffChange } from "../merge/diff.ts";
-import type { Model } from "../model/types.ts";
 import { withProjectLock } from "../write/lock.ts";
 import { confirm } from "./confirm.ts";
-import { openProject, understand } from "./project.ts";
+import { controlLines } from "./control-lines.ts";
+import { diffLines } from "./diff-lines.ts";
+import { guideFor, unready } from "./guide.ts";
+import { openProject, type Project, understand } from "./project.ts";
 import { decideProject, isAChange } from "./rendering.ts";
 import type { Context, Options } from "./types.ts";
 import { writeProject } from "./writing.ts";
 
 /**
- * The wizard in a folder that has a project: asks what the person picks, or takes what the flags say, shows what that does, and writes it after a yes.
- * Only the lines of harden.yml that change are touched.
+ * The wizard in a folder that has a project: begins with the review of its answers and asks what the person picks, or takes what the flags say; shows
+ * what that does, and writes it after a yes. Only the lines of harden.yml that change are touched.
  */
 export async function changeAnswers(context: Context, options: Options): Promise<ExitCode> {
   const { root, io } = context;
-  const file = join(root, answersFile);
-  const text = await readAnswersText(file);
   const before = await openProject(root);
-  const changes = await changesOf(context, options, text);
-  const edited = changes.reduce((edit, { path, value }) => setAnswer(edit, path, value, answersFile), text);
-  if (edited === text) {
-    tell(io, "Nothing to change: the answers are these already.");
-    return exitCodes.done;
-  }
-  const after = await understand(root, edited);
-  const { changes: files } = await decideProject(after);
-  if (!context.quiet && !context.json) {
-    const diff = await diffChange({ type: "update", path: answersFile, mode: 0o644, before: text, text: edited });
-    for (const line of [
-      ...diff.trimEnd().split("\n"),
-      "",
-      ...files.filter(isAChange).map(describeChange),
-      ...controlLines(before.model, after.model),
-    ]) {
-      print(io, line);
-    }
-  }
-  if (!(await confirm(context, options, `Write ${answersFile} and these files?`, true))) {
+  const wanted = await wantedText(context, options, before);
+  if (wanted === undefined) {
     tell(io, "Nothing was written.");
     return exitCodes.done;
   }
-  return withProjectLock(root, () =>
-    writeProject(context, options, after, { writeAnswers: () => writeFileAtomic(file, edited) }),
+  const { text, forget } = wanted;
+  if (text === before.text) {
+    tell(io, "Nothing to change: the answers are these already.");
+    return exitCodes.done;
+  }
+  const after = await understand(root, text);
+  const code = await withProjectLock(root, () =>
+    writeProject(context, options, after, { writeAnswers: () => writeFileAtomic(join(root, answersFile), text) }),
   );
+  forget();
+  return code;
 }
 
-async function changesOf(
-  { root, io, signal }: Context,
-  options: Options,
-  text: string,
-): Promise<readonly ChangedAnswer[]> {
+interface Wanted {
+  readonly text: string;
+  forget(): void;
+}
+
+/** The text that harden.yml shall have, agreed to; undefined where somebody says no. */
+async function wantedText(context: Context, options: Options, before: Project): Promise<Wanted | undefined> {
   const isNewStack = ["preset", "answers", "from"].some(
     (name) => [options[name]].flat().length > 0 && options[name] !== undefined,
   );
-  const flags = isNewStack ? [] : leaves(answersFromFlags(options).value, []);
-  if (flags.length > 0) {
-    return flags;
+  const flags = isNewStack ? {} : answersFromFlags(options).value;
+  const saved = parseAnswers(before.text, answersFile).value;
+  const changes = changedAnswers({}, flags);
+  if (changes.length > 0) {
+    const text = edited(before.text, changes);
+    const isSame = text === before.text;
+    const message = isSame ? "" : await show(context, before, text);
+    return isSame || (await confirm(context, options, message, true)) ? { text, forget: () => undefined } : undefined;
   }
-  if (isNewStack || !isInteractive(io) || options.yes === true) {
+  if (isNewStack || !canAsk(context.io) || options.yes === true) {
     throw usageProblem({
-      where: join(root, answersFile),
+      where: join(context.root, answersFile),
       what: "there is a project here already",
       fix: "Name what shall change (`--set KEY=VALUE`), edit this file and run `harden-init generate`, or choose another folder: harden-init init DIR",
     });
   }
-  const kinds = await loadKinds(root);
-  return askAgain(parseAnswers(text, answersFile).value, { kinds, folder: root }, terminalPrompter(io, signal));
+  return askedText(context, options, before, saved);
 }
 
-/** What the flags say, key by key; a list is one value. */
-function leaves(value: unknown, path: KeyPath): readonly ChangedAnswer[] {
-  return isMap(value)
-    ? Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]))
-    : value === undefined
-      ? []
-      : [{ path, value }];
+async function askedText(
+  context: Context,
+  options: Options,
+  before: Project,
+  saved: unknown,
+): Promise<Wanted | undefined> {
+  const textOf = (answers: unknown) => edited(before.text, changedAnswers(saved, answers));
+  const review = async (answers: unknown): Promise<Review> => {
+    const text = textOf(answers);
+    const wrong = unready(context, answers, before.kinds);
+    if (wrong !== undefined) {
+      return wrong;
+    }
+    return text === before.text
+      ? { message: "Which answer do you want to change?", reason: "Typing a part of it finds it.", isReady: false }
+      : { message: await show(context, before, text), reason: "Or pick a further answer to change.", isReady: true };
+  };
+  const { guide, resume } = await guideFor(context, options, before.kinds, review);
+  const asking = {
+    given: saved,
+    preset: undefined,
+    extent: "required" as const,
+    kinds: before.kinds,
+    folder: before.root,
+  };
+  const { answers, agreed } = await ask(asking, guide);
+  return agreed ? { text: textOf(answers), forget: resume.forget } : undefined;
 }
 
-/** The security effect: controls that the stack gains or loses. */
-function controlLines(before: Model, after: Model): readonly string[] {
-  const had = new Set(before.controls.filter(({ on }) => on).map(({ control }) => control.slug));
-  const has = new Set(after.controls.filter(({ on }) => on).map(({ control }) => control.slug));
-  return [
-    ...after.controls
-      .filter(({ control, on }) => on && !had.has(control.slug))
-      .map(({ control }) => `control + ${control.slug}: ${control.reason}`),
-    ...before.controls
-      .filter(({ control, on }) => on && !has.has(control.slug))
-      .map(({ control }) => `control - ${control.slug}: ${control.reason}`),
-  ];
+function edited(text: string, changes: readonly ChangedAnswer[]): string {
+  return changes.reduce(
+    (edit, { path, value }) =>
+      value === undefined ? removeAnswer(edit, path, answersFile) : setAnswer(edit, path, value, answersFile),
+    text,
+  );
+}
+
+/** Prints what another text of harden.yml does to the project. The question that is left. */
+async function show(context: Context, before: Project, text: string): Promise<string> {
+  const after = await understand(before.root, text);
+  const { changes: files } = await decideProject(after);
+  if (!context.quiet && !context.json) {
+    const change = { type: "update", path: answersFile, mode: 0o644, before: before.text, text } as const;
+    for (const line of [
+      ...(await diffLines(change, context.io.colours)),
+      "",
+      ...files.filter(isAChange).map(describeChange),
+      ...controlLines(before.model, after.model),
+    ]) {
+      print(context.io, line);
+    }
+  }
+  return `Write ${answersFile} and these files?`;
 }

@@ -1,5 +1,5 @@
 import { usageProblem } from "../lib/errors.ts";
-import { isInteractive } from "../lib/io.ts";
+import { canAsk } from "../lib/io.ts";
 import type { Context, Options } from "./types.ts";
 
 /**
@@ -8,13 +8,18 @@ import type { Context, Options } from "./types.ts";
  * @param proposal the answer where nothing is typed
  * @throws Problem (exit 2) where nobody can be asked
  */
-export async function confirm({ io }: Context, options: Options, message: string, proposal = false): Promise<boolean> {
+export async function confirm(
+  { io, signal }: Context,
+  options: Options,
+  message: string,
+  proposal = false,
+): Promise<boolean> {
   if (options.yes === true) {
     return true;
   }
-  if (!isInteractive(io)) {
+  if (!canAsk(io)) {
     throw usageProblem({ what: `${message} Nobody can be asked: this is no terminal.`, fix: "Add --yes to agree." });
   }
-  const { confirmOnTerminal } = await import("../answers/inquirer.ts");
-  return confirmOnTerminal(message, proposal, io);
+  const { askConsent } = await import("../answers/prompter.ts");
+  return askConsent(io, message, proposal, signal);
 }

@@ -2,6 +2,7 @@ import { becomeOptions, loginOptions } from "./password-options.ts";
 import type { CommandSpec, OptionSpec } from "./types.ts";
 
 const yes: OptionSpec = { flags: "--yes", help: "agree to everything that would be asked" };
+const fresh: OptionSpec = { flags: "--fresh", help: "do not go on from answers that an interruption left" };
 const limit: OptionSpec = { flags: "--limit <hosts>", help: "only these hosts of the inventory" };
 
 /** A stack that runs already. */
@@ -27,6 +28,7 @@ export const commonOptions: readonly OptionSpec[] = [
   { flags: "-C, --directory <dir>", help: "the project's folder" },
   { flags: "--json", help: "one JSON document on standard output, progress on standard error" },
   { flags: "--no-color", help: "no colours" },
+  { flags: "--plain", help: "for screen readers: lines that stay, numbered choices, typed answers" },
   { flags: "-q, --quiet", help: "say only what went wrong" },
   { flags: "-v, --verbose", help: "say more" },
 ];
@@ -47,7 +49,7 @@ export const commandSpecs: readonly CommandSpec[] = [
     words: "[dir]",
     help: "ask about the stack, write harden.yml and the whole project (also where no command is named)",
     opensVault: true,
-    options: async () => [...(await import("../answers/flags.ts")).answerOptions, ...importOptions, yes],
+    options: async () => [...(await import("../answers/flags.ts")).answerOptions, ...importOptions, fresh, yes],
     load: () => import("./init.ts"),
   },
   {

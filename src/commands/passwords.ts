@@ -94,8 +94,8 @@ async function fromTerminal(io: Io, { flags: [ask, file], message }: Wanted): Pr
   if (!(await canHandOver(io.env))) {
     return { source: "ask", remove: () => undefined };
   }
-  const { askSecretOnTerminal } = await import("../answers/inquirer.ts");
-  const secret = await askSecretOnTerminal(message, io);
+  const { askSecret } = await import("../answers/prompter.ts");
+  const secret = await askSecret(io, message);
   const { path, remove } = await handOver({ secret, from: "the terminal" }, { env: io.env });
   return { source: path as PasswordSource, secret, remove };
 }

@@ -18,7 +18,7 @@ import { commandFirst } from "./words.ts";
  */
 export async function runCli(
   argv: readonly string[],
-  io: Io = processIo({ colour: !argv.includes("--no-color") }),
+  io: Io = processIo({ colour: !argv.includes("--no-color"), plain: argv.includes("--plain") }),
 ): Promise<ExitCode> {
   const interruption = new AbortController();
   const interrupt = (signal: NodeJS.Signals) => interruption.abort(signal);

@@ -88,8 +88,8 @@ function specOf({ model }: Project, name: string): SecretSpec {
 /** From a person without showing it, or the first line of what is piped in: never from an argument, which every process can read. */
 async function readValue({ io }: Context, name: string): Promise<Secret> {
   if (isInteractive(io)) {
-    const { askSecretOnTerminal } = await import("../answers/inquirer.ts");
-    return askSecretOnTerminal(`The new value of ${name}`, io);
+    const { askSecret } = await import("../answers/prompter.ts");
+    return askSecret(io, `The new value of ${name}`);
   }
   let text = "";
   for await (const chunk of io.stdin) {

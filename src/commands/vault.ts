@@ -23,7 +23,7 @@ export interface OpenVault {
 export async function openVault(context: Context, project: Project): Promise<OpenVault> {
   const passphrase = await requirePassphrase({
     ...searchFor(context, project),
-    ...(isInteractive(context.io) ? { ask: askPassphrase } : {}),
+    ...(isInteractive(context.io) ? { ask: () => askPassphrase(context.io) } : {}),
   });
   const content = await readVault(project.root, passphrase.secret);
   if (content === undefined) {
@@ -88,7 +88,7 @@ function searchFor({ io, vaultPasswordFile }: Context, { root, model }: Project)
   };
 }
 
-async function askPassphrase(): Promise<Secret> {
-  const { askSecretOnTerminal } = await import("../answers/inquirer.ts");
-  return askSecretOnTerminal("The vault's passphrase");
+async function askPassphrase(io: Context["io"]): Promise<Secret> {
+  const { askSecret } = await import("../answers/prompter.ts");
+  return askSecret(io, "The vault's passphrase");
 }

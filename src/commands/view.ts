@@ -1,3 +1,4 @@
+import { isPlain } from "../lib/io.ts";
 import { createJsonView } from "../progress/json.ts";
 import { createPlainView } from "../progress/plain.ts";
 import { createTerminalView } from "../progress/terminal.ts";
@@ -15,7 +16,7 @@ export function createView({ io, json, quiet, verbose }: Context, pass: Pass["na
   if (!quiet && pass === "prove") {
     stdout.write(`${colours.bold(passNames[pass])}\n`);
   }
-  return stdout.isTTY === true && !quiet && io.env.TERM !== "dumb"
+  return stdout.isTTY === true && !quiet && !isPlain(io)
     ? createTerminalView({ stream: stdout, colours, verbose })
     : createPlainView({ write: (text) => stdout.write(text), colours, quiet, verbose });
 }

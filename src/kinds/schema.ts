@@ -101,6 +101,8 @@ const knownImage = z.strictObject({
     .regex(/^[0-9]+:[0-9]+$/)
     .optional(),
   capabilities: z.array(z.string()),
+  /** Where it listens for visitors. Absent: it serves other services, or several ports. */
+  port: z.int().min(1).max(65535).optional(),
   /** What it writes beside its volumes. */
   writable: z.array(containerPath).optional(),
   health: z

@@ -7,12 +7,14 @@ export interface Io {
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly colours: Colours;
+  /** Somebody asked for plain lines: nothing is drawn twice, every answer is typed. */
+  readonly plain?: boolean;
 }
 
 export type Colours = ReturnType<typeof createColors>;
 
 /** The process's own streams; colours only where a person sees them and neither NO_COLOR nor `--no-color` forbids them. */
-export function processIo(options: { readonly colour: boolean }): Io {
+export function processIo(options: { readonly colour: boolean; readonly plain: boolean }): Io {
   if (!options.colour) {
     // The library that asks the questions draws colours of its own, and looks here.
     process.env.NO_COLOR = "1";
@@ -25,12 +27,23 @@ export function processIo(options: { readonly colour: boolean }): Io {
     stderr: process.stderr,
     env: process.env,
     colours: createColors(wanted),
+    plain: options.plain,
   };
 }
 
 /** Whether a person sits at the other end and can be asked. */
 export function isInteractive(io: Io): boolean {
   return io.stdin.isTTY === true && io.stdout.isTTY === true;
+}
+
+/** Whether lines are written once and stay, because they are read aloud, or because the terminal can do nothing else. */
+export function isPlain(io: Io): boolean {
+  return io.plain === true || io.env.TERM === "dumb";
+}
+
+/** Whether questions can be asked: of a person, or, where plain lines were asked for, of whatever answers them line by line. */
+export function canAsk(io: Io): boolean {
+  return isInteractive(io) || io.plain === true;
 }
 
 /** One line to standard output. */

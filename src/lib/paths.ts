@@ -31,6 +31,20 @@ export function setIn(value: unknown, path: KeyPath, next: unknown): unknown {
   return withKey(isMap(value) ? value : {}, key, inner);
 }
 
+/** A copy without the value at a path; maps that are empty by that go too, lists keep their length. */
+export function withoutIn(value: unknown, path: KeyPath): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined || getIn(value, path) === undefined) {
+    return value;
+  }
+  const inner = rest.length === 0 ? undefined : withoutIn(getIn(value, [key]), rest);
+  const isLeft = inner !== undefined && !(isMap(inner) && Object.keys(inner).length === 0);
+  if (isLeft || !isMap(value)) {
+    return setIn(value, [key], inner);
+  }
+  return Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
+}
+
 /** Lays one value over another: maps key by key, everything else as a whole. */
 export function overlay(below: unknown, above: unknown): unknown {
   if (above === undefined) {

@@ -1,6 +1,7 @@
 import Handlebars from "handlebars";
 import { usageProblem } from "../lib/errors.ts";
 import { templatesFolder } from "../lib/package-folder.ts";
+import { wrapped } from "../lib/wrapped.ts";
 import type { TemplateFile } from "./templates.ts";
 
 /** Renders template files against a context. */
@@ -101,16 +102,7 @@ function comment(sentence: string, indent: number): string {
 
 /** The lines of a sentence that is to stand as a comment, without the signs before them. */
 export function wrapComment(sentence: string, indent: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of sentence.split(/\s+/)) {
-    const last = lines.at(-1);
-    if (last !== undefined && indent + last.length + word.length + 3 <= commentWidth) {
-      lines[lines.length - 1] = `${last} ${word}`;
-    } else {
-      lines.push(word);
-    }
-  }
-  return lines;
+  return wrapped(sentence, commentWidth - indent - 2);
 }
 
 /** Plain where every YAML reader takes it as that text; quoted otherwise. */

@@ -1,5 +1,5 @@
-import { ask } from "../../src/answers/ask.ts";
-import { collectAnswers } from "../../src/answers/collect.ts";
+import { complete } from "../../src/answers/ask.ts";
+import { type Collected, collectAnswers } from "../../src/answers/collect.ts";
 import { findPreset } from "../../src/answers/presets.ts";
 import { questionsFor } from "../../src/answers/questions.ts";
 import { summaryLines } from "../../src/answers/summary.ts";
@@ -12,14 +12,22 @@ import { scripted } from "./scripted-prompter.ts";
 const kinds = await loadKinds();
 const folder = "/home/somebody/My Shop";
 
-function collect(options: Readonly<Record<string, unknown>>, prompter?: Prompter, text?: string) {
-  return collectAnswers({
+async function collect(
+  options: Readonly<Record<string, unknown>>,
+  prompter?: Prompter,
+  text?: string,
+): Promise<Collected> {
+  const collected = await collectAnswers({
     options,
     kinds,
     folder,
-    ...(prompter && { prompter }),
+    ...(prompter && { guide: { prompter } }),
     ...(text !== undefined && { file: { text, name: "answers.yml" } }),
   });
+  if (collected === undefined) {
+    throw new Error("nobody can have said no: there was no review");
+  }
+  return collected;
 }
 
 describe("on a terminal", () => {
@@ -177,9 +185,9 @@ test("every question has a flag, a reason of one line, and a default or leave to
   }
 });
 
-test("without a terminal the asking itself adds nothing but the version", async () => {
+test("where nobody can be asked nothing is added but the version", () => {
   const given = caseStudy({ version: undefined });
-  await expect(ask({ given, preset: undefined, extent: "all", kinds, folder })).resolves.toEqual(caseStudy());
+  expect(complete({ given, preset: undefined, extent: "all", kinds, folder })).toEqual(caseStudy());
 });
 
 test("the summary says what will be", async () => {

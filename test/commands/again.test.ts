@@ -1,8 +1,5 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { askAgain } from "../../src/answers/again.ts";
-import { loadKinds } from "../../src/kinds/load.ts";
-import { scripted } from "../answers/scripted-prompter.ts";
 import { treeOf } from "../write/project.ts";
 import { makeFolders, writeProject } from "./cli.ts";
 
@@ -56,14 +53,48 @@ test("the same again is nothing to do", async () => {
   });
 });
 
-test("a person picks what to answer again; the saved answer is the proposal, and nothing else is asked", async () => {
-  const saved = {
-    version: 1,
-    name: "shop",
-    hosts: [{ name: "local", connection: "local" }],
-    services: { web: { kind: "php-nginx", source: "./web", publish: "127.0.0.1:80" } },
-  };
-  const prompter = scripted({ "Which answers": [["services.web.publish"]], "on which address": "127.0.0.1:81" });
-  const changed = await askAgain(saved, { kinds: await loadKinds(), folder: "/shop" }, prompter);
-  expect(changed).toEqual([{ path: ["services", "web", "publish"], value: "127.0.0.1:81" }]);
+describe("in a terminal that is read aloud", () => {
+  const state = newFolder();
+
+  test("the review comes first; what is picked is asked with its answer as the proposal, and the effect is shown before a yes", async () => {
+    const { root, call } = await writeProject(newFolder());
+    const before = readFileSync(join(root, "harden.yml"), "utf8");
+    const typed = ["on which address", "127.0.0.1:8099", "How is an image", "tag", "yes"];
+    const { code, stdout } = await call(["init"], {
+      stdin: typed.join("\n"),
+      plain: true,
+      env: { XDG_STATE_HOME: state },
+    });
+    expect(code).toBe(0);
+    expect(stdout).toContain("Question: Which answer do you want to change?");
+    expect(stdout).toContain("Enter takes: 127.0.0.1:8081.");
+    expect(stdout).toContain("control - image-digest: ");
+    expect(readFileSync(join(root, "harden.yml"), "utf8")).toBe(
+      before.replace("publish: 127.0.0.1:8081", "publish: 127.0.0.1:8099").replace("trust: digest", "trust: tag"),
+    );
+  });
+
+  test("an answer can be taken away, and a service added", async () => {
+    const { root, call } = await writeProject(newFolder());
+    const typed = ["on which address", "-", "Another service", "MariaDB", "", "", "", "yes"];
+    const { code } = await call(["init"], { stdin: typed.join("\n"), plain: true, env: { XDG_STATE_HOME: state } });
+    expect(code).toBe(0);
+    const after = readFileSync(join(root, "harden.yml"), "utf8");
+    expect(after).not.toContain("publish:");
+    expect(after).toContain("  mariadb:\n    kind: mariadb\n    database: csvs23db\n");
+  });
+
+  test("no writes nothing, and the next start goes on from there, unless it is told not to", async () => {
+    const { root, call } = await writeProject(newFolder());
+    const before = treeOf(root, true);
+    const surroundings = { plain: true, env: { XDG_STATE_HOME: state } };
+    const first = await call(["init"], { ...surroundings, stdin: "trust\nno\nHow is an image\ntag\nno\n" });
+    expect(first).toMatchObject({ code: 0, stderr: expect.stringContaining("Nothing was written.") });
+    const second = await call(["init"], { ...surroundings, stdin: "yes\nno\n" });
+    expect(second.stdout).toContain("Question: Go on from your earlier answers?");
+    expect(second.stdout).toContain("+trust: tag");
+    const third = await call(["init", "--fresh"], { ...surroundings, stdin: "no\n" });
+    expect(third.stdout).not.toContain("Go on from your earlier answers?");
+    expect(treeOf(root, true)).toEqual(before);
+  });
 });

@@ -15,6 +15,8 @@ export interface Ran {
 export interface Surroundings {
   readonly stdin?: string;
   readonly colours?: boolean;
+  /** Questions are asked line by line, and answered by what comes in. */
+  readonly plain?: boolean;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -23,7 +25,7 @@ const passphrase = "harbour violet 4711 teapot lantern quarry";
 /** Calls the command line inside this process, with streams of its own that are no terminal. */
 export async function cli(
   argv: readonly string[],
-  { stdin = "", colours = false, env = {} }: Surroundings = {},
+  { stdin = "", colours = false, plain = false, env = {} }: Surroundings = {},
 ): Promise<Ran> {
   const stdout = collector();
   const stderr = collector();
@@ -33,6 +35,7 @@ export async function cli(
     stderr,
     env: { PATH: process.env.PATH, HOME: join(tmpdir(), "no-home"), ...env },
     colours: createColors(colours),
+    plain,
   };
   const code = await runCli(argv, io);
   return { code, stdout: stdout.text(), stderr: stderr.text() };

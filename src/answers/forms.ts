@@ -1,0 +1,82 @@
+import { isMap } from "../lib/paths.ts";
+import type { Form, Reply } from "./types.ts";
+
+/*
+ * How what a person types stands for a value of harden.yml: as in a compose file's short form, which most people know by heart.
+ */
+
+/** `gd, mbstring` for a list. */
+export const words: Form = {
+  read: (reply) => wordsIn(reply),
+  write: (value) => (Array.isArray(value) ? value.join(" ") : undefined),
+};
+
+/** `127.0.0.1:8080:80`: address and port of the server, port in the container. */
+export const ports: Form = {
+  pattern: {
+    regex: /^(?:(?:(?:[0-9]{1,3}\.){3}[0-9]{1,3}|\[[0-9a-fA-F:]+\]):[0-9]{1,5}:[0-9]{1,5}(?:[\s,]+|$))+$/,
+    says: "ADDRESS:PORT:PORT, such as 127.0.0.1:8080:80",
+  },
+  read: (reply) =>
+    wordsIn(reply).map((text) => {
+      const [, address = "", published = "", target] = /^(.*):(\d+):(\d+)$/.exec(text) ?? [];
+      const host_ip = address.replace(/^\[|\]$/g, "");
+      return { mode: "ingress", host_ip, target: Number(target), published, protocol: "tcp" };
+    }),
+  write: (value) =>
+    written(value, ({ host_ip: address = "0.0.0.0", published, target }) => {
+      const host = String(address).includes(":") ? `[${address}]` : address;
+      return published === undefined ? undefined : `${host}:${published}:${target}`;
+    }),
+};
+
+/** `data:/var/lib/data`: a volume and where it is mounted. */
+export const volumes: Form = {
+  pattern: {
+    regex: /^(?:[a-z][a-z0-9_-]{0,40}:\/[A-Za-z0-9._@+/-]*(?:[\s,]+|$))+$/,
+    says: "NAME:/PATH, such as data:/var/lib/data",
+  },
+  read: (reply) =>
+    wordsIn(reply).map((text) => {
+      const [source, target] = text.split(":");
+      return { type: "volume", source, target };
+    }),
+  write: (value) =>
+    written(value, ({ type, source, target }) =>
+      type === "volume" && source !== undefined ? `${source}:${target}` : undefined,
+    ),
+};
+
+/** A line of a shell for a health check that runs it. */
+export const healthCommand: Form = {
+  read: (reply) => ({
+    test: ["CMD-SHELL", String(reply)],
+    interval: "10s",
+    timeout: "5s",
+    retries: 5,
+    start_period: "30s",
+  }),
+  write: (value) => {
+    const test = isMap(value) ? value.test : undefined;
+    return Array.isArray(test) && test[0] === "CMD-SHELL" && test.length === 2 ? String(test[1]) : undefined;
+  },
+};
+
+/** Names of variables, for secrets that the image reads from files. */
+export const secretFiles: Form = {
+  read: (reply) => Object.fromEntries(wordsIn(reply).map((variable) => [variable, "file"])),
+  write: (value) => (isMap(value) ? Object.keys(value) : undefined),
+};
+
+function wordsIn(reply: Reply): readonly string[] {
+  return typeof reply === "string" ? reply.split(/[\s,]+/).filter(Boolean) : reply;
+}
+
+/** The entries of a list in their short form; undefined where one has none. */
+function written(
+  value: unknown,
+  short: (entry: Readonly<Record<string, unknown>>) => string | undefined,
+): string | undefined {
+  const texts = Array.isArray(value) ? value.map((entry) => (isMap(entry) ? short(entry) : undefined)) : [undefined];
+  return texts.every((text) => text !== undefined) ? texts.join(" ") : undefined;
+}

@@ -1,0 +1,64 @@
+import { createInterface } from "node:readline";
+
+/** Lines as they come, one at a time: what arrives while nobody waits is kept for the next who does. */
+export interface Lines {
+  /** The next line; undefined where there is none any more. */
+  next(signal?: AbortSignal): Promise<{ readonly text: string } | "interrupted" | undefined>;
+  /** Leaves the stream to somebody else meanwhile. */
+  aside<T>(work: () => Promise<T>): Promise<T>;
+}
+
+const readers = new WeakMap<NodeJS.ReadableStream, Lines>();
+
+/** The lines of a stream. There is one reader a stream, so that nothing is lost between two questions. */
+export function linesOf(stream: NodeJS.ReadableStream): Lines {
+  const reader = readers.get(stream) ?? newReader(stream);
+  readers.set(stream, reader);
+  return reader;
+}
+
+function newReader(stream: NodeJS.ReadableStream): Lines {
+  const waiting: string[] = [];
+  let hasEnded = false;
+  let isAside = false;
+  let wake = () => {};
+  const reader = createInterface({ input: stream, terminal: false });
+  reader.on("line", (line) => {
+    if (!isAside) {
+      waiting.push(line);
+      wake();
+    }
+  });
+  reader.on("close", () => {
+    hasEnded = true;
+    wake();
+  });
+  return {
+    next: async (signal) => {
+      if (waiting.length === 0 && !hasEnded) {
+        reader.resume();
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          signal?.addEventListener("abort", () => resolve(), { once: true });
+        });
+        // A stream that is listened to would keep the process from ending.
+        if (!hasEnded) {
+          reader.pause();
+        }
+      }
+      if (signal?.aborted) {
+        return "interrupted";
+      }
+      const text = waiting.shift();
+      return text === undefined ? undefined : { text };
+    },
+    aside: async (work) => {
+      isAside = true;
+      try {
+        return await work();
+      } finally {
+        isAside = false;
+      }
+    },
+  };
+}

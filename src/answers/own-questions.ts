@@ -1,0 +1,158 @@
+import type { Kind, KnownImage } from "../kinds/schema.ts";
+import { getIn, setIn, withoutIn } from "../lib/paths.ts";
+import { knownImage } from "../model/adopt/known-images.ts";
+import { healthCommand, ports, secretFiles, volumes, words } from "./forms.ts";
+import { freePort } from "./free-port.ts";
+import type { Question } from "./types.ts";
+
+type Part = Omit<Question, "path" | "flag">;
+
+/**
+ * The questions about a service that no kind describes: what must be known to run and to harden it. Nothing is asked that is known of its image, or of
+ * the one that it is like.
+ */
+export function ownQuestions(name: string, answers: unknown, kind: Kind): readonly Question[] {
+  const at = (key: string) => getIn(answers, ["services", name, key]);
+  const image = at("image");
+  const itself = typeof image === "string" ? knownImage(image, kind.known_images) : undefined;
+  const like = at("like");
+  const known = itself ?? (typeof like === "string" ? knownImage(like, kind.known_images) : undefined);
+  const isBuilt = image === undefined && getIn(answers, ["services", name, "compose", "build"]) === undefined;
+  const parts: readonly (readonly [readonly string[], Part | undefined])[] = [
+    [["image"], imagePart(name)],
+    [["source"], isBuilt || at("source") !== undefined ? sourcePart(name) : undefined],
+    [["like"], likePart(name, kind, itself)],
+    [["user"], known === undefined ? userPart(name) : undefined],
+    [["compose", "ports"], portsPart(name, answers, known)],
+    [["compose", "volumes"], volumesPart(name, known)],
+    [["secrets"], secretsPart(name, known)],
+    [["writable"], known?.writable === undefined ? writablePart(name) : undefined],
+    [["health"], known?.health === undefined ? healthPart(name) : undefined],
+  ];
+  return parts.flatMap(([keys, part]) => {
+    const path = ["services", name, ...keys];
+    return part === undefined ? [] : [{ path, flag: `--set ${path.join(".")}=VALUE`, ...part }];
+  });
+}
+
+function imagePart(name: string): Part {
+  return {
+    message: `${name}: which image does it run?`,
+    reason: "With a version: a moving tag changes under the stack.",
+    empty: "it is built from a Dockerfile of yours",
+    type: "text",
+    required: false,
+  };
+}
+
+function sourcePart(name: string): Part {
+  return {
+    message: `${name}: in which folder is its Dockerfile?`,
+    reason: "Below the project's folder; the image is built on the server.",
+    type: "text",
+    required: true,
+    default: `./${name}`,
+  };
+}
+
+/** What is known of an image holds for those that are built on it. */
+function likePart(name: string, { known_images: images }: Kind, itself: KnownImage | undefined): Part {
+  const part = {
+    message: `${name}: is it like an image that is known well?`,
+    type: "choice",
+    required: false,
+  } as const;
+  const choices = images.map(({ images: [value = ""], title }) => ({ value, name: title }));
+  const reason = "Or built on one: what that image needs and where it writes is known.";
+  return itself === undefined
+    ? { ...part, reason, choices: [{ value: "", name: "no" }, ...choices], default: "" }
+    : { ...part, reason, choices, default: itself.images[0] ?? "", settled: true };
+}
+
+function userPart(name: string): Part {
+  return {
+    message: `${name}: which user and group id can it run as?`,
+    reason: "In numbers, such as 1000:1000; never root, so that breaking out leads nowhere.",
+    empty: "as whoever its image says",
+    type: "text",
+    required: false,
+  };
+}
+
+function portsPart(name: string, answers: unknown, known: KnownImage | undefined): Part {
+  const port = known?.port;
+  const published = port === undefined ? undefined : freePort(port < 1024 ? port + 8000 : port, name, answers);
+  return {
+    message: `${name}: where on the server does it listen?`,
+    reason: "ADDRESS:PORT, then its port in the container: 127.0.0.1:8080:80.",
+    empty: "not published",
+    type: "text",
+    required: false,
+    form: ports,
+    ...(published !== undefined && { default: `127.0.0.1:${published}:${port}` }),
+  };
+}
+
+function volumesPart(name: string, known: KnownImage | undefined): Part {
+  const [place] = known?.data ?? [];
+  return {
+    message: `${name}: which of its data must last?`,
+    reason: "Volumes and their places, such as data:/var/lib/data.",
+    empty: "none",
+    type: "text",
+    required: false,
+    form: volumes,
+    ...(place !== undefined && { default: `${name.toLowerCase().replace(/[^a-z0-9_-]/g, "-")}-data:${place}` }),
+    put: (answers, value) => withVolumes(name, answers, value),
+  };
+}
+
+/** A volume that a service names is declared beside the services. */
+function withVolumes(name: string, answers: unknown, value: unknown): unknown {
+  const path = ["services", name, "compose", "volumes"];
+  const sources = Array.isArray(value) ? value.map((entry) => String(getIn(entry, ["source"]))) : [];
+  const isNew = (source: string) => getIn(answers, ["compose", "volumes", source]) === undefined;
+  return sources
+    .filter(isNew)
+    .reduce(
+      (others, source) => setIn(others, ["compose", "volumes", source], null),
+      value === undefined ? withoutIn(answers, path) : setIn(answers, path, value),
+    );
+}
+
+function secretsPart(name: string, known: KnownImage | undefined): Part | undefined {
+  const variables = known?.file_variables ?? [];
+  return variables.length === 0
+    ? undefined
+    : {
+        message: `${name}: which secrets does it take?`,
+        reason: "They are made, kept in the vault, and given to it as files.",
+        type: "several",
+        required: false,
+        choices: variables.map((value) => ({ value })),
+        default: variables.slice(0, 1),
+        form: secretFiles,
+      };
+}
+
+function writablePart(name: string): Part {
+  return {
+    message: `${name}: where does it write beside its volumes?`,
+    reason: "Such as /tmp /run; all else becomes read-only.",
+    empty: "nobody knows, so everything stays writable",
+    type: "text",
+    required: false,
+    form: words,
+  };
+}
+
+function healthPart(name: string): Part {
+  return {
+    message: `${name}: which command tells that it answers?`,
+    reason: "Run inside of it, such as: wget -q --spider http://127.0.0.1:8080/",
+    empty: "nobody asks",
+    type: "text",
+    required: false,
+    form: healthCommand,
+  };
+}

@@ -1,0 +1,149 @@
+import { createInterface } from "node:readline";
+import { Writable } from "node:stream";
+import { exitCodes, Problem, usageProblem } from "../lib/errors.ts";
+import { type Io, print } from "../lib/io.ts";
+import { Secret } from "../lib/secret.ts";
+import { linesOf } from "./lines.ts";
+import { matching } from "./search.ts";
+import { type Choice, goBack, type Prompt, type Prompter, type Reply } from "./types.ts";
+
+/*
+ * Questions for whoever has the screen read to them, and for terminals that can do nothing else: lines that are written once and stay, and answers
+ * that are typed.
+ */
+
+const backWord = "<";
+const helpWord = "?";
+const emptyWord = "-";
+
+/** Asks line by line: nothing is drawn twice, the cursor is never moved. */
+export function plainPrompter(io: Io, signal?: AbortSignal): Prompter {
+  return {
+    ask: async (prompt, check) => {
+      tellAll(io, prompt);
+      for (;;) {
+        const typed = await nextLine(io, prompt, signal);
+        if (typed === backWord && prompt.canGoBack) {
+          return goBack;
+        }
+        if (typed === helpWord) {
+          tellAll(io, prompt);
+          continue;
+        }
+        const read = readReply(prompt, typed);
+        const complaint = read.complaint ?? check(read.reply);
+        if (complaint === undefined) {
+          return read.reply;
+        }
+        print(io, `Not yet: ${complaint}`);
+      }
+    },
+  };
+}
+
+/** Asks for a text and shows nothing of what is typed, not even its length. */
+export function askSecretPlainly(message: string, io: Io): Promise<Secret> {
+  print(io, `${message}. What you type is not shown.`);
+  const output = new Writable({ write: (_chunk, _encoding, done) => done() });
+  return linesOf(io.stdin).aside(
+    () =>
+      new Promise((resolve, reject) => {
+        const reader = createInterface({ input: io.stdin, output, terminal: true });
+        reader.once("line", (line) => {
+          reader.close();
+          resolve(new Secret(line));
+        });
+        reader.once("SIGINT", () => {
+          reader.close();
+          reject(brokenOff());
+        });
+      }),
+  );
+}
+
+async function nextLine(io: Io, { message }: Prompt, signal?: AbortSignal): Promise<string> {
+  const line = await linesOf(io.stdin).next(signal);
+  if (line === "interrupted" || (line === undefined && io.stdin.isTTY)) {
+    throw brokenOff();
+  }
+  if (line === undefined) {
+    throw usageProblem({ where: "standard input", what: `it ended before this was answered: ${message}` });
+  }
+  return line.text.trim();
+}
+
+function brokenOff(): Problem {
+  return new Problem(exitCodes.interrupted, { what: "you broke off; nothing was written" });
+}
+
+function tellAll(io: Io, prompt: Prompt): void {
+  const { message, reason, choices = [], canGoBack } = prompt;
+  print(io);
+  print(io, `Question: ${message}`);
+  for (const line of [
+    ...(reason === "" ? [] : [reason]),
+    ...choices.map(described),
+    [howToAnswer(prompt), canGoBack ? `${backWord} goes back.` : ""].filter(Boolean).join(" "),
+  ]) {
+    print(io, line);
+  }
+}
+
+function described({ value, name = value, note = "", effect = [] }: Choice, index: number): string {
+  const more = [note, ...effect].filter((text) => text !== "");
+  return `${index + 1}. ${name}${more.length === 0 ? "" : `: ${more.join("; ")}`}`;
+}
+
+function howToAnswer({ type, choices = [], empty, default: proposal }: Prompt): string {
+  const texts = [proposal ?? []].flat();
+  const named = texts.map((value) => choices.find((choice) => choice.value === value)?.name ?? value).join(", ");
+  const enter = named === "" ? "" : `Enter takes: ${named}.`;
+  const ways = {
+    confirm: "Type yes or no.",
+    choice: "Type a number or a name.",
+    several: `Type numbers or names, with spaces between them, or ${emptyWord} for none.`,
+    text: empty === undefined ? "" : named === "" ? `Empty: ${empty}.` : `${emptyWord} means: ${empty}.`,
+  };
+  return [ways[type], enter].filter(Boolean).join(" ");
+}
+
+type Read = { readonly reply: Reply; readonly complaint?: string };
+
+function readReply(prompt: Prompt, typed: string): Read {
+  if (typed === "" && prompt.default !== undefined) {
+    return { reply: prompt.default };
+  }
+  switch (prompt.type) {
+    case "text":
+      return { reply: typed === emptyWord ? "" : typed };
+    case "confirm":
+      return chosen([{ value: "yes" }, { value: "no" }], typed);
+    case "choice":
+      return chosen(prompt.choices ?? [], typed);
+    case "several":
+      return chosenOnes(prompt.choices ?? [], typed === emptyWord ? [] : typed.split(/[\s,]+/).filter(Boolean));
+  }
+}
+
+function chosenOnes(choices: readonly Choice[], typed: readonly string[]): Read {
+  const reads = typed.map((word) => chosen(choices, word));
+  const complaint = reads.find((read) => read.complaint !== undefined)?.complaint;
+  return { reply: reads.map(({ reply }) => String(reply)), ...(complaint !== undefined && { complaint }) };
+}
+
+/** A choice by its number, its name, or a part of it that no other one has. */
+function chosen(choices: readonly Choice[], typed: string): Read {
+  const byNumber = /^\d+$/.test(typed) ? choices[Number(typed) - 1] : undefined;
+  const named = ({ name, value }: Choice) => [name, value].some((text) => text?.toLowerCase() === typed.toLowerCase());
+  const found = byNumber ?? choices.find(named);
+  const alike = typed === "" ? [] : matching(choices, typed, ({ name, value }) => name ?? value);
+  const [only, another] = alike;
+  if (found !== undefined || (only !== undefined && another === undefined)) {
+    return { reply: (found ?? only)?.value ?? "" };
+  }
+  const complaint =
+    alike.length === 0
+      ? `there is nothing like that in the list; type a number from 1 to ${choices.length}.`
+      : `that could be ${alike.map(({ name, value }) => `${choices.findIndex((choice) => choice.value === value) + 1}. ${name ?? value}`).join(", ")}.`;
+  return { reply: "", complaint };
+}

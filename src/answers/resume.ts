@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import * as z from "zod";
+import type { Io } from "../lib/io.ts";
+import type { WalkStore } from "./ask.ts";
+import type { Walk } from "./walk.ts";
+
+/*
+ * What somebody has answered, kept after each answer until the project is written. It lies in the user's own state folder: the project's may go into
+ * version control. There is no secret in it, because none is ever asked for here.
+ */
+
+/** What is kept of a walk that was broken off. */
+export interface Kept {
+  readonly walk: Walk;
+  /** When the last answer was given, ISO 8601. */
+  readonly saved: string;
+}
+
+export interface Resume extends WalkStore {
+  /** What is there to go on from; undefined where that is nothing, or nothing that can be read. */
+  read(): Kept | undefined;
+  forget(): void;
+}
+
+const reply = z.union([z.string().max(4096), z.array(z.string().max(4096)).max(200)]);
+
+const keptSchema = z.strictObject({
+  version: z.literal(1),
+  folder: z.string(),
+  saved: z.iso.datetime(),
+  replies: z.record(z.string().max(200), reply),
+  open: z.array(z.string().max(200)).max(1000),
+});
+
+const mostBytes = 1_000_000;
+
+/** Where the answers about a project's folder are kept meanwhile. */
+export function resumeFor(folder: string, env: Io["env"]): Resume {
+  const path = fileFor(folder, env);
+  return {
+    read: () => {
+      const kept = keptSchema.safeParse(valueAt(path)).data;
+      return kept?.folder === folder && Object.keys(kept.replies).length > 0
+        ? { walk: { replies: kept.replies, open: kept.open }, saved: kept.saved }
+        : undefined;
+    },
+    save: ({ replies, open }) => {
+      const text = JSON.stringify({ version: 1, folder, saved: new Date().toISOString(), replies, open }, null, 2);
+      whereItCan(() => {
+        mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+        writeFileAtomic.sync(path, `${text}\n`, { mode: 0o600 });
+      });
+    },
+    forget: () => whereItCan(() => rmSync(path, { force: true })),
+  };
+}
+
+function fileFor(folder: string, env: Io["env"]): string {
+  const states = env.XDG_STATE_HOME || join(env.HOME || homedir(), ".local", "state");
+  const name = createHash("sha256").update(folder).digest("hex").slice(0, 16);
+  return join(states, "harden-init", "wizard", `${name}.json`);
+}
+
+function valueAt(path: string): unknown {
+  try {
+    const text = readFileSync(path, "utf8");
+    return text.length > mostBytes ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Without a folder that can be written the wizard works as well; only an interruption costs the answers then. */
+function whereItCan(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // There is nothing to tell: nobody has lost anything yet.
+  }
+}

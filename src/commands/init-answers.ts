@@ -1,0 +1,124 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { collectAnswers } from "../answers/collect.ts";
+import { answersFile } from "../answers/file.ts";
+import { migrateAnswers } from "../answers/migrate.ts";
+import type { Review } from "../answers/review.ts";
+import { summaryLines } from "../answers/summary.ts";
+import { answersText } from "../answers/write.ts";
+import { dockerfileLines, importLines } from "../import/table.ts";
+import { errorCode, usageProblem } from "../lib/errors.ts";
+import { canAsk, print } from "../lib/io.ts";
+import type { Kinds } from "../model/kinds.ts";
+import type { WrittenAnswers } from "../model/schema.ts";
+import { confirm } from "./confirm.ts";
+import { controlCount } from "./control-lines.ts";
+import { guideFor, unready } from "./guide.ts";
+import type { TakenOver } from "./import-option.ts";
+import { understand } from "./project.ts";
+import { decideProject, isAChange } from "./rendering.ts";
+import type { Context, Options } from "./types.ts";
+
+interface Known {
+  readonly kinds: Kinds;
+  readonly imported?: TakenOver;
+}
+
+/** What harden.yml will be, agreed to by somebody. */
+export interface Wanted {
+  readonly text: string;
+  /** Drops what was kept in case of an interruption. */
+  forget(): void;
+}
+
+/** The answers for a new project, from options, files and a person; undefined where the person says no to them. */
+export async function agreedAnswers(context: Context, options: Options, known: Known): Promise<Wanted | undefined> {
+  const { imported, kinds } = known;
+  const file =
+    imported === undefined
+      ? await answersOption(context, options)
+      : { text: answersText(imported.answers), name: "the import" };
+  const isAsked = canAsk(context.io) && options.yes !== true && file?.name !== "standard input";
+  const guided = isAsked
+    ? await guideFor(context, options, kinds, (answers) => review(context, options, answers, known))
+    : undefined;
+  const collected = await collectAnswers({
+    options,
+    kinds,
+    folder: context.root,
+    ...(file && { file }),
+    ...(guided && { guide: guided.guide }),
+  });
+  if (collected === undefined) {
+    return undefined;
+  }
+  const agreed =
+    guided !== undefined ||
+    (await confirm(context, options, await show(context, options, collected.written, known), true));
+  return agreed ? { text: answersText(collected.written, imported?.comments), forget: () => guided?.resume.forget() } : undefined;
+}
+
+async function review(context: Context, options: Options, answers: unknown, known: Known): Promise<Review> {
+  return (
+    unready(context, answers, known.kinds) ?? {
+      message: await show(context, options, answers as WrittenAnswers, known),
+      reason: "Or pick an answer to change it: typing a part of it finds it.",
+      isReady: true,
+    }
+  );
+}
+
+async function answersOption(context: Context, { answers }: Options) {
+  if (typeof answers !== "string") {
+    return undefined;
+  }
+  const file = await readAnswersOption(context, answers);
+  return { ...file, text: migrateAnswers(file.text, file.name).text };
+}
+
+async function readAnswersOption({ io }: Context, name: string): Promise<{ text: string; name: string }> {
+  if (name === "-") {
+    let text = "";
+    for await (const chunk of io.stdin) {
+      text += String(chunk);
+    }
+    return { text, name: "standard input" };
+  }
+  try {
+    return { text: await readFile(resolve(name), "utf8"), name };
+  } catch (error) {
+    throw usageProblem(
+      { where: `--answers ${name}`, what: `the file cannot be read (${errorCode(error)})` },
+      { cause: error },
+    );
+  }
+}
+
+/** Prints what the answers come to. The question that is left. */
+async function show(
+  context: Context,
+  options: Options,
+  written: WrittenAnswers,
+  { kinds, imported }: Known,
+): Promise<string> {
+  const project = await understand(context.root, answersText(written, imported?.comments));
+  const { changes } = await decideProject(project);
+  if (!context.json && !(context.quiet && options.yes === true)) {
+    const taken = imported === undefined ? [] : [...importLines(imported), ...dockerfileLines(imported.dockerfiles)];
+    const summary = [...summaryLines(project.answers, kinds), controlCount(project.model)];
+    for (const line of ["", ...summary, ...taken, ...passphraseLines(context), ""]) {
+      print(context.io, line);
+    }
+  }
+  return `Write ${answersFile} and ${changes.filter(isAChange).length} files to ${context.root}?`;
+}
+
+/** Agreeing to the summary agrees to the place where the passphrase is kept. */
+function passphraseLines({ vaultPasswordFile, io }: Context): readonly string[] {
+  return vaultPasswordFile !== undefined || io.env.ANSIBLE_VAULT_PASSWORD_FILE
+    ? []
+    : [
+        "  The vault's passphrase is made and kept in your keychain, or where there is",
+        "  none in a file below ~/.config/harden-init that only you can read.",
+      ];
+}

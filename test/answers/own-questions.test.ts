@@ -1,0 +1,124 @@
+import { collectAnswers } from "../../src/answers/collect.ts";
+import { healthCommand, ports, secretFiles, volumes, words } from "../../src/answers/forms.ts";
+import type { Form } from "../../src/answers/types.ts";
+import { loadKinds } from "../../src/kinds/load.ts";
+import { buildModel } from "../../src/model/build.ts";
+import { type Scripted, scripted } from "./scripted-prompter.ts";
+
+const kinds = await loadKinds();
+
+async function asked(prompter: Scripted) {
+  const options = {
+    service: ["app=generic"],
+    name: "shop",
+    host: ["local"],
+    profile: "strict",
+    apparmor: "auto",
+    trust: "digest",
+    logging: "local",
+  };
+  const collected = await collectAnswers({ options, kinds, folder: "/shop", guide: { prompter } });
+  const service = collected && buildModel(collected.answers, kinds).services.find(({ name }) => name === "app");
+  return { written: collected?.written, adopted: service?.own?.adopted };
+}
+
+test("of an image that is known, only what nobody can know is asked", async () => {
+  const prompter = scripted({ "which image": "nginx:1.27" });
+  const { written, adopted } = await asked(prompter);
+  expect(prompter.asked).toEqual([
+    "app: which image does it run?",
+    "app: where on the server does it listen?",
+    "app: which of its data must last?",
+  ]);
+  expect(written?.services.app).toEqual({
+    kind: "generic",
+    image: "nginx:1.27",
+    like: "nginx",
+    compose: {
+      ports: [{ mode: "ingress", host_ip: "127.0.0.1", target: 80, published: "8080", protocol: "tcp" }],
+    },
+  });
+  expect(adopted?.lacks.map(({ control }) => control)).toEqual(["non-root-user", "no-capabilities"]);
+});
+
+test("a known database proposes the place of its data, and has its secret made", async () => {
+  const { written } = await asked(scripted({ "which image": "postgres:17" }));
+  expect(written).toMatchObject({
+    services: {
+      app: {
+        like: "postgres",
+        secrets: { POSTGRES_PASSWORD: "file" },
+        compose: { volumes: [{ type: "volume", source: "app-data", target: "/var/lib/postgresql/data" }] },
+      },
+    },
+    compose: { volumes: { "app-data": null } },
+  });
+});
+
+test("of an image that nobody knows everything is asked that hardening needs, and then nothing is lacking", async () => {
+  const prompter = scripted({
+    "which image": "registry.example.org/team/app:1.2",
+    "user and group id": ["root", "1000:1000"],
+    "does it listen": ["8080:80", "127.0.0.1:8080:3000"],
+    "must last": ["/data", "files:/data"],
+    "where does it write": ["tmp", "/tmp /run"],
+    "command tells": "wget -q --spider http://127.0.0.1:3000/",
+  });
+  const { written, adopted } = await asked(prompter);
+  expect(prompter.asked).toEqual([
+    "app: which image does it run?",
+    "app: is it like an image that is known well?",
+    "app: which user and group id can it run as?",
+    expect.stringContaining("  This must be UID:GID in numbers"),
+    "app: where on the server does it listen?",
+    expect.stringContaining("  This must be ADDRESS:PORT:PORT"),
+    "app: which of its data must last?",
+    expect.stringContaining("  This must be NAME:/PATH"),
+    "app: where does it write beside its volumes?",
+    expect.stringContaining("  This must be an absolute path"),
+    "app: which command tells that it answers?",
+  ]);
+  expect(written?.services.app).toMatchObject({ user: "1000:1000", writable: ["/tmp", "/run"] });
+  expect(adopted?.lacks).toEqual([]);
+  expect(adopted?.service).toMatchObject({
+    user: "1000:1000",
+    read_only: true,
+    cap_drop: ["ALL"],
+    healthcheck: { test: ["CMD-SHELL", "wget -q --spider http://127.0.0.1:3000/"] },
+  });
+});
+
+test("without an image the folder of a Dockerfile is asked for, and what it is built on says the rest", async () => {
+  const prompter = scripted({ "is it like": "nginxinc/nginx-unprivileged", "command tells": "true" });
+  const { written } = await asked(prompter);
+  expect(prompter.asked).not.toContain("app: which user and group id can it run as?");
+  expect(written?.services.app).toMatchObject({
+    source: "./app",
+    like: "nginxinc/nginx-unprivileged",
+    compose: { ports: [{ published: "8080", target: 8080 }] },
+  });
+  expect(written?.services.app).not.toHaveProperty("image");
+});
+
+test.each<[string, Form, string, string]>([
+  ["words", words, "gd, mbstring", "gd mbstring"],
+  ["ports", ports, "127.0.0.1:8080:80 [::1]:8081:81", "127.0.0.1:8080:80 [::1]:8081:81"],
+  ["volumes", volumes, "data:/var/lib/data, files:/srv", "data:/var/lib/data files:/srv"],
+  ["a command", healthCommand, "curl -f http://127.0.0.1/ || exit 1", "curl -f http://127.0.0.1/ || exit 1"],
+])("%s are shown as they were typed", (_, form, typed, shown) => {
+  expect(form.pattern?.regex.test(typed) ?? true).toBe(true);
+  expect(form.write(form.read(typed))).toEqual(shown);
+});
+
+test.each<[string, Form, unknown]>([
+  ["a port of a range", ports, [{ target: 80 }]],
+  ["a folder of the server", volumes, [{ type: "bind", source: "/srv", target: "/srv" }]],
+  ["a check without a shell", healthCommand, { test: ["CMD", "true"] }],
+  ["no list", words, "gd"],
+])("%s, which a compose file brought, is not shown as something else", (_, form, value) => {
+  expect(form.write(value)).toBeUndefined();
+});
+
+test("secrets are shown by their variables", () => {
+  expect(secretFiles.write(secretFiles.read(["A", "B"]))).toEqual(["A", "B"]);
+});

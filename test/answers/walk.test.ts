@@ -1,0 +1,220 @@
+import fc from "fast-check";
+import { complaintAbout } from "../../src/answers/reply.ts";
+import { type Asking, follow, nameOf } from "../../src/answers/trail.ts";
+import type { Reply } from "../../src/answers/types.ts";
+import { beginning, type Move, moved, type Walk } from "../../src/answers/walk.ts";
+import { loadKinds } from "../../src/kinds/load.ts";
+import { caseStudy } from "../model/case-study.ts";
+
+const kinds = await loadKinds();
+const asking: Asking = { given: {}, preset: undefined, extent: "all", kinds, folder: "/home/somebody/shop" };
+
+const said: Walk = { replies: { name: "shop", trust: "tag" }, open: [] };
+
+describe("one move", () => {
+  test.each<[string, Walk, Move, Walk]>([
+    [
+      "an answer is kept",
+      beginning,
+      { type: "answer", question: "name", reply: "shop" },
+      { replies: { name: "shop" }, open: [] },
+    ],
+    [
+      "a new answer takes the place of the old one, and closes its question",
+      { ...said, open: ["trust", "name"], picked: "trust" },
+      { type: "answer", question: "trust", reply: "digest" },
+      { replies: { name: "shop", trust: "digest" }, open: ["name"] },
+    ],
+    [
+      "back opens the question before",
+      said,
+      { type: "back", from: "logging", before: "name" },
+      { ...said, open: ["name"] },
+    ],
+    [
+      "back twice leaves both open",
+      { ...said, open: ["trust"] },
+      { type: "back", from: "trust", before: "name" },
+      { ...said, open: ["trust", "name"] },
+    ],
+    [
+      "back from the review opens the last question",
+      said,
+      { type: "back", before: "trust" },
+      { ...said, open: ["trust"] },
+    ],
+    ["back from the first question leads nowhere", said, { type: "back", from: "name" }, said],
+    [
+      "a question that is picked is open",
+      said,
+      { type: "pick", question: "name" },
+      { ...said, open: ["name"], picked: "name" },
+    ],
+    [
+      "back from what was picked leads to the review again",
+      { ...said, open: ["name"], picked: "name" },
+      { type: "back", from: "name", before: "preset" },
+      said,
+    ],
+    [
+      "a question is open once only",
+      { ...said, open: ["name"] },
+      { type: "back", from: "trust", before: "name" },
+      { ...said, open: ["name"] },
+    ],
+  ])("%s", (_, walk, move, expected) => {
+    expect(moved(walk, move)).toEqual(expected);
+  });
+});
+
+/** Says one thing after another; each reply goes to the question that is asked then. */
+function say(walk: Walk, ...replies: readonly Reply[]): Walk {
+  return replies.reduce((sofar, reply) => {
+    const { current } = follow(sofar, asking);
+    return current === undefined ? sofar : moved(sofar, { type: "answer", question: nameOf(current), reply });
+  }, walk);
+}
+
+/** Agrees to every proposal; more than a hundred questions would be a walk without an end. */
+function agreeToAll(walk: Walk, to = asking): Walk {
+  let sofar = walk;
+  for (let count = 0; count < 100; count += 1) {
+    const { current } = follow(sofar, to);
+    if (current === undefined) {
+      return sofar;
+    }
+    const reply = current.default ?? (current.type === "several" ? [] : current.required ? "mariadb" : "");
+    sofar = moved(sofar, { type: "answer", question: nameOf(current), reply });
+  }
+  throw new Error(`there is no end: ${JSON.stringify([follow(sofar, to).current, sofar])}`);
+}
+
+function back(walk: Walk): Walk {
+  const { current, asked } = follow(walk, asking);
+  const before = asked.at(-1);
+  return moved(walk, {
+    type: "back",
+    ...(current && { from: nameOf(current) }),
+    ...(before && { before: nameOf(before) }),
+  });
+}
+
+const currentOf = (walk: Walk) => {
+  const { current } = follow(walk, asking);
+  return current && nameOf(current);
+};
+
+describe("where a walk leads", () => {
+  const preset = say(beginning, "php-mariadb");
+
+  test("going back twice asks both once more, each with its answer as the proposal, and then goes on", () => {
+    const walk = back(back(say(preset, "shop", "local")));
+    expect(follow(walk, asking).current).toMatchObject({ path: ["name"], default: "shop" });
+    expect(follow(say(walk, "store"), asking).current).toMatchObject({ default: "local" });
+    expect(currentOf(say(walk, "store", "local"))).toBe("services.webserver.base");
+  });
+
+  test("another answer drops the questions that only the old one raised, and brings them back with the old replies", () => {
+    const overSsh = say(preset, "shop", "ssh", "web1", "192.0.2.7", "deploy");
+    expect(currentOf(overSsh)).toBe("server.engine");
+    const local = moved(overSsh, { type: "answer", question: "hosts[0].connection", reply: "local" });
+    expect(follow(local, asking).answers).toMatchObject({ hosts: [{ name: "local", connection: "local" }] });
+    expect(currentOf(local)).toBe("services.webserver.base");
+    const again = moved(local, { type: "answer", question: "hosts[0].connection", reply: "ssh" });
+    expect(follow(again, asking).answers).toMatchObject({ hosts: [{ name: "web1", address: "192.0.2.7" }] });
+    expect(currentOf(again)).toBe("server.engine");
+  });
+
+  test("a reply that an earlier answer spoils is asked for again", () => {
+    const walk = agreeToAll(say(beginning, "", "mariadb", "db", "php-nginx", "web", ""));
+    expect(follow(walk, asking).answers).toMatchObject({ services: { web: { uses: ["db"] } } });
+    const renamed = moved(walk, { type: "answer", question: "service[0].name", reply: "store" });
+    const whole = agreeToAll(renamed);
+    expect(follow(whole, asking).answers).toMatchObject({
+      services: { store: { kind: "mariadb" }, web: { uses: ["store"] } },
+    });
+  });
+
+  test("what is picked alone is asked, with what it newly needs", () => {
+    const whole = agreeToAll(preset);
+    const walk = moved(whole, { type: "pick", question: "logging" });
+    expect(currentOf(walk)).toBe("logging");
+    expect(currentOf(say(walk, "local"))).toBeUndefined();
+    expect(currentOf(say(walk, "fluent-bit"))).toBe("forward");
+    expect(currentOf(say(walk, "fluent-bit", "syslog://192.0.2.9:514"))).toBeUndefined();
+  });
+
+  test("in a project a service can be added, and nothing else is asked but what it needs", () => {
+    const saved = { ...asking, given: caseStudy(), extent: "required" as const };
+    expect(follow(beginning, saved).current).toBeUndefined();
+    const picked = moved(beginning, { type: "pick", question: "service[0].kind" });
+    const adding = moved(picked, { type: "answer", question: "service[0].kind", reply: "mariadb" });
+    const { current, answers } = follow(agreeToAll(adding, saved), saved);
+    expect(current).toBeUndefined();
+    expect(answers).toMatchObject({
+      services: { webserver: {}, dbserver: {}, mariadb: { kind: "mariadb", database: "csvs23db" } },
+    });
+  });
+});
+
+describe("whatever somebody does", () => {
+  const move = fc.oneof(
+    { weight: 5, arbitrary: fc.record({ do: fc.constant("answer" as const), choice: fc.nat() }) },
+    { weight: 2, arbitrary: fc.constant({ do: "back" as const, choice: 0 }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant("pick" as const), choice: fc.nat() }) },
+  );
+
+  /** One of the replies that a person could give here. */
+  function replyTo(walk: Walk, choice: number): Reply {
+    const { current } = follow(walk, asking);
+    const values = (current?.choices ?? []).map(({ value }) => value);
+    if (current?.type === "several") {
+      return values.filter((_value, index) => (choice >> index) % 2 === 1);
+    }
+    return values.length > 0 ? (values[choice % values.length] ?? "") : (current?.default ?? "x");
+  }
+
+  function step(walk: Walk, { do: what, choice }: { do: "answer" | "back" | "pick"; choice: number }): Walk {
+    const { current, raised, answers } = follow(walk, asking);
+    if (what === "back") {
+      return back(walk);
+    }
+    if (what === "pick" || current === undefined) {
+      const { question } = raised[choice % raised.length] ?? {};
+      return question === undefined || question.settled
+        ? walk
+        : moved(walk, { type: "pick", question: nameOf(question) });
+    }
+    const reply = replyTo(walk, choice);
+    // Nobody gets past a question with a wrong reply.
+    return complaintAbout(current, reply, answers, kinds) === undefined
+      ? moved(walk, { type: "answer", question: nameOf(current), reply })
+      : walk;
+  }
+
+  test("an answer holds until its question is open again, back undoes it, and the way always ends", () => {
+    fc.assert(
+      fc.property(fc.array(move, { maxLength: 25 }), (moves) => {
+        let walk = beginning;
+        for (const each of moves) {
+          const { current } = follow(walk, asking);
+          walk = step(walk, each);
+          if (each.do === "answer" && current !== undefined) {
+            const { asked } = follow(walk, asking);
+            const name = nameOf(current);
+            const stands = asked.some((question) => nameOf(question) === name);
+            expect(stands || currentOf(walk) === name).toBe(true);
+          }
+        }
+        const whole = agreeToAll(walk);
+        expect(currentOf(whole)).toBeUndefined();
+        // Kept in a file and read again it leads to the same place.
+        const kept = JSON.parse(JSON.stringify(whole)) as Walk;
+        expect(follow(kept, asking).answers).toEqual(follow(whole, asking).answers);
+        // Back, and agreed to what was said: nothing has changed.
+        expect(follow(agreeToAll(back(whole)), asking).answers).toEqual(follow(whole, asking).answers);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
