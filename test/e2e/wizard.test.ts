@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "../support/rendered.ts";
@@ -26,9 +26,11 @@ async function see(pattern: RegExp): Promise<string> {
   throw new Error(`never saw ${pattern} on:\n${screen()}`);
 }
 
+/** Runs it in a new terminal, for a project of that name whose answers are kept apart from those of all others. */
 function start(project: string, options = "", environment = ""): void {
   tmux("new-session", "-d", "-s", session, "-x", "80", "-y", "50");
-  const call = `${environment} node ${cli} ${project} ${options}`.trim();
+  const state = `XDG_STATE_HOME=${join(folder, "state")}`;
+  const call = `${state} ${environment} node ${cli} ${project} ${options}`;
   const words = `${call} --vault-password-file ${passphrase}; echo "ended with $?"`;
   type(`cd ${folder} && clear && ${words}`, "Enter");
 }
@@ -48,19 +50,34 @@ async function agreeUntil(pattern: RegExp): Promise<void> {
   throw new Error(`never saw ${pattern} on:\n${screen()}`);
 }
 
+/** The question that is open: its line, and what stands below it. */
+function openQuestion(): string {
+  const shown = screen();
+  return shown.slice(shown.lastIndexOf("\n? ") + 1);
+}
+
+const atTheEnd = /\? Write harden\.yml and \d+ files/;
+
 beforeAll(() => writeFileSync(passphrase, "0123456789abcdef0123456789abcdef", { mode: 0o600 }));
-afterEach(() => tmux("kill-session", "-t", session));
+afterEach(() => {
+  // One that reads its answers from a pipe has no terminal.
+  spawnSync("tmux", ["kill-session", "-t", session]);
+  rmSync(join(folder, "state"), { recursive: true, force: true });
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test("the preset with every proposal writes the case study, after one question", async () => {
+test("the preset with every proposal writes the case study, after one question, and keeps nothing meanwhile", async () => {
   start("shop");
   await see(/What do you want to begin with\?/);
-  await agreeUntil(/Write harden\.yml and \d+ files/);
-  expect(existsSync(join(folder, "shop/harden.yml"))).toBe(false);
-  type("y", "Enter");
+  await agreeUntil(atTheEnd);
+  expect(existsSync(join(folder, "shop"))).toBe(false);
+  type("y");
+  await see(/❯ yes/);
+  type("Enter");
   await see(/ended with 0/);
   expect(readFileSync(join(folder, "shop/harden.yml"), "utf8")).toMatch(/webserver:\n {4}kind: php-nginx/);
   expect(readdirSync(join(folder, "shop"))).toContain("playbooks");
+  expect(readdirSync(join(folder, "state/harden-init/wizard"))).toEqual([]);
 });
 
 test("a wrong answer is told where it is typed, and can be put right; the summary has the right one", async () => {
@@ -71,9 +88,131 @@ test("a wrong answer is told where it is typed, and can be put right; the summar
   type("C-u", "Bad Name!", "Enter");
   await see(/must be a lower-case letter/);
   type("C-u", "shop", "Enter");
-  await agreeUntil(/Write harden\.yml and \d+ files/);
+  await agreeUntil(atTheEnd);
   expect(screen()).toMatch(/^Stack shop, on this machine$/m);
   expect(screen().match(/Write harden\.yml/g)).toHaveLength(1);
+});
+
+test("Esc goes back, as often as one likes; the earlier answer is the proposal", async () => {
+  start("back");
+  await agreeUntil(/which image is it built from\?/);
+  expect(openQuestion()).toContain("esc back");
+  type("Down", "Enter");
+  await see(/in which folder is the application\?/);
+  type("Escape");
+  await see(/❯ ubuntu:24\.04/);
+  type("Escape");
+  await see(/\? Where is it deployed\?/);
+  type("Escape");
+  await see(/\? What is the stack called\?[\s\S]*\(csvs23\)/);
+  type("C-u", "store", "Enter");
+  await agreeUntil(atTheEnd);
+  expect(screen()).toMatch(/^Stack store, on this machine$/m);
+  expect(screen()).toContain("built from ubuntu:24.04");
+});
+
+test("there is nothing before the first question", async () => {
+  start("first");
+  await see(/What do you want to begin with\?/);
+  expect(screen()).not.toContain("esc back");
+  type("Escape", "Down");
+  await see(/❯ an empty stack/);
+});
+
+test("a choice says which controls it keeps or loses", async () => {
+  start("effect");
+  await agreeUntil(/\? How strictly is it hardened\?/);
+  expect(await see(/\+ \d+ controls: /)).toContain("read-only-root");
+  type("Down");
+  await see(/- \d+ controls: /);
+});
+
+test("from the summary one jumps to any answer by typing a part of it, and back without changing it", async () => {
+  start("jump");
+  await agreeUntil(atTheEnd);
+  type("SQL");
+  await see(/❯ dbserver: which SQL file/);
+  type("Enter");
+  await see(/\? dbserver: which SQL file makes the first tables\?/);
+  type("Escape");
+  await see(atTheEnd);
+  type("strictly");
+  await see(/❯ How strictly is it hardened {2}strict/);
+  type("Enter");
+  await see(/\? How strictly is it hardened\?/);
+  type("Down", "Enter");
+  await see(/Hardening: baseline/);
+  expect(await see(/\d+ left out/)).toMatch(atTheEnd);
+});
+
+test("killed without a word, it goes on from the last answer, or begins anew", async () => {
+  start("killed");
+  await agreeUntil(/in which folder is the application\?/);
+  type("C-u", "./site", "Enter");
+  await see(/\? webserver: on which address/);
+  const [pid = ""] = execFileSync("pgrep", ["-f", `${cli} killed`], { encoding: "utf8" })
+    .trim()
+    .split("\n");
+  process.kill(Number(pid), "SIGKILL");
+  await see(/ended with 137/);
+  expect(existsSync(join(folder, "killed"))).toBe(false);
+  tmux("kill-session", "-t", session);
+
+  start("killed");
+  await see(/\? Go on from your earlier answers\?/);
+  type("Enter");
+  await see(/\? webserver: on which address/);
+  await agreeUntil(atTheEnd);
+  expect(screen()).toContain("source ./site");
+  type("C-c");
+  await see(/ended with 130/);
+  tmux("kill-session", "-t", session);
+
+  start("killed");
+  await see(/\? Go on from your earlier answers\?/);
+  type("n", "Enter");
+  await see(/\? What do you want to begin with\?/);
+  expect(readdirSync(join(folder, "state/harden-init/wizard"))).toEqual([]);
+});
+
+test("a long list is searched by typing", async () => {
+  start("search");
+  await see(/What do you want to begin with\?/);
+  type("Down", "Enter");
+  await see(/What does the stack run\?/);
+  type("own");
+  await see(/❯ Service of your own/);
+  type("Enter");
+  await agreeUntil(/which image does it run\?/);
+  type("registry.example.org/team/app:1.2", "Enter");
+  await see(/is it like an image that is known well\?/);
+  type("graf");
+  await see(/❯ Grafana/);
+  expect(openQuestion()).not.toContain("HAProxy");
+  type("Enter");
+  expect(await see(/where on the server does it listen\?/)).toContain(
+    "is it like an image that is known well? Grafana",
+  );
+  await see(/\(127\.0\.0\.1:3000:3000\)/);
+});
+
+test("no line is wider than the terminal, so that none is broken", async () => {
+  start("narrow");
+  await see(/What do you want to begin with\?/);
+  type("Down", "Enter");
+  await see(/\? What does the stack run\?/);
+  for (let index = 0; index < 10; index += 1) {
+    // Lines that were broken are joined here, and so would be longer.
+    expect(
+      Math.max(
+        ...openQuestion()
+          .split("\n")
+          .map((line) => line.trimEnd().length),
+      ),
+    ).toBeLessThanOrEqual(80);
+    type("Down");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 });
 
 test.each([
@@ -83,12 +222,72 @@ test.each([
   start("plain", option, environment);
   await see(/What do you want to begin with\?/);
   expect(tmux("capture-pane", "-e", "-p", "-t", session)).not.toContain("\u001b");
+  await agreeUntil(/\? How strictly is it hardened\?/);
+  expect(tmux("capture-pane", "-e", "-p", "-t", session)).not.toContain("\u001b");
 });
 
 test("colours are there where nothing forbids them", async () => {
   start("coloured");
   await see(/What do you want to begin with\?/);
   expect(tmux("capture-pane", "-e", "-p", "-t", session)).toContain("\u001b[");
+});
+
+describe("plain lines", () => {
+  test.each([
+    ["--plain", "--plain", ""],
+    ["TERM=dumb", "", "TERM=dumb"],
+  ])("%s: numbered choices, typed answers, back", async (_, option, environment) => {
+    start("aloud", option, environment);
+    await see(/Question: What do you want to begin with\?/);
+    type("1", "Enter");
+    await see(/Question: What is the stack called\?[\s\S]*Enter takes: csvs23\. < goes back\./);
+    type("store", "Enter");
+    await see(/Question: Where is it deployed\?/);
+    type("<", "Enter");
+    await see(/Enter takes: store\. < goes back\./);
+    type("Enter");
+    await see(/Question: Where is it deployed\?[\s\S]*Question: Where is it deployed\?\n.*\n1\. on this machine/);
+    type("C-c");
+    expect(await see(/ended with 130/)).toContain("nothing was written");
+  });
+
+  test("what is written is never touched again: no escape in all of it; and a pipe can answer", () => {
+    const lines = ["1", "", "", "2", ...Array.from({ length: 14 }, () => ""), "yes"];
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [cli, "piped", "--plain", "--vault-password-file", passphrase],
+      {
+        cwd: folder,
+        input: `${lines.join("\n")}\n`,
+        encoding: "utf8",
+        env: { ...process.env, XDG_STATE_HOME: join(folder, "state") },
+      },
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).not.toContain("\u001b");
+    expect(stdout).not.toContain("\r");
+    expect(readFileSync(join(folder, "piped/harden.yml"), "utf8")).toContain("base: ubuntu:24.04");
+  });
+});
+
+test("in a project it begins with the review, asks what is picked, and touches that line alone", async () => {
+  start("saved", "--preset php-mariadb --yes");
+  await see(/ended with 0/);
+  tmux("kill-session", "-t", session);
+  const before = readFileSync(join(folder, "saved/harden.yml"), "utf8");
+  start("saved");
+  await see(/\? Which answer do you want to change\?/);
+  type("on which address");
+  await see(/❯ webserver: on which address/);
+  type("Enter");
+  await see(/\(127\.0\.0\.1:8081\)/);
+  type("0.0.0.0:8081", "Enter");
+  expect(await see(/\? Write harden\.yml and these files\?/)).toContain("! webserver listens on every interface");
+  type("y");
+  await see(/❯ yes/);
+  type("Enter");
+  await see(/ended with 0/);
+  expect(readFileSync(join(folder, "saved/harden.yml"), "utf8")).toBe(before.replace("127.0.0.1:8081", "0.0.0.0:8081"));
 });
 
 test("a project whose answers are wrong is refused before anything is asked", async () => {
@@ -101,19 +300,21 @@ test("a project whose answers are wrong is refused before anything is asked", as
 
 test("saying no writes nothing", async () => {
   start("no");
-  await agreeUntil(/Write harden\.yml and \d+ files/);
-  type("n", "Enter");
+  await agreeUntil(atTheEnd);
+  type("no");
+  await see(/❯ no {2}write nothing/);
+  type("Enter");
   await see(/ended with 0/);
   expect(existsSync(join(folder, "no"))).toBe(false);
 });
 
-describe("Ctrl-C leaves nothing and ends with 130", () => {
+describe("Ctrl-C leaves nothing but the answers, and ends with 130", () => {
   test.each([
     ["at the first question", /What do you want to begin with\?/],
     ["at a text", /What is the stack called\?/],
     ["in the middle", /which services does it talk to\?/],
     ["at the last question", /How is an image recognised\?/],
-    ["at the summary", /Write harden\.yml and \d+ files/],
+    ["at the summary", atTheEnd],
   ])("%s", async (_, question) => {
     start("broken-off");
     await agreeUntil(question);
