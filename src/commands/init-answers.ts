@@ -55,7 +55,9 @@ export async function agreedAnswers(context: Context, options: Options, known: K
   const agreed =
     guided !== undefined ||
     (await confirm(context, options, await show(context, options, collected.written, known), true));
-  return agreed ? { text: answersText(collected.written, imported?.comments), forget: () => guided?.resume.forget() } : undefined;
+  return agreed
+    ? { text: answersText(collected.written, imported?.comments), forget: () => guided?.resume.forget() }
+    : undefined;
 }
 
 async function review(context: Context, options: Options, answers: unknown, known: Known): Promise<Review> {
