@@ -52,4 +52,14 @@ export interface ComposeProject {
   readonly files: readonly string[];
   readonly tree: MapNode;
   readonly notices: readonly Notice[];
+  /** The files of its folder, for whoever reads what the project names: a Dockerfile, the file of a secret. */
+  readonly sources: Sources;
+}
+
+/** Files below one folder. */
+export interface Sources {
+  /** Whether there is an ordinary file of that name, relative to the folder. */
+  has(name: string): boolean;
+  /** @throws Problem (exit 2): outside the folder, no ordinary file, too large, not UTF-8, unreadable */
+  read(name: string): string;
 }

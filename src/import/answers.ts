@@ -73,6 +73,8 @@ export interface Whereabouts {
   /** The name under which Compose ran it until now. */
   readonly project: string;
   readonly stack: string;
+  /** The secrets that are files now and will be in the vault. */
+  readonly vaultFiles: readonly string[];
 }
 
 /** What the project declares beside its services. A named volume keeps the name that it has on this machine, so that its data are found again. */
@@ -87,7 +89,11 @@ export function resourceAnswers(tree: ComposeService, where: Whereabouts): Reado
   return Object.fromEntries(sections.filter(([, entries]) => Object.keys(entries).length > 0));
 }
 
-function resource(section: string, name: string, entry: unknown, { folder, project, stack }: Whereabouts): unknown {
+function resource(section: string, name: string, entry: unknown, where: Whereabouts): unknown {
+  const { folder, project, stack } = where;
+  if (section === "secrets" && where.vaultFiles.includes(name)) {
+    return { vault: true };
+  }
   const known = isMap(entry) ? entry : {};
   const isNamed = known.external === true || typeof known.name === "string";
   if (section === "volumes" && project !== stack && !isNamed) {

@@ -1,4 +1,3 @@
-import { ComposeFiles } from "../compose/files.ts";
 import { plain } from "../compose/node.ts";
 import { servicesOf } from "../compose/references.ts";
 import type { ComposeProject } from "../compose/types.ts";
@@ -19,7 +18,7 @@ export interface DockerfileOf {
 
 /** Every Dockerfile below the project's folder that its services name; one that is not there is Compose's to complain of. */
 export function dockerfilesOf(project: ComposeProject): readonly DockerfileOf[] {
-  const files = new ComposeFiles(project.folder);
+  const files = project.sources;
   return [...servicesOf(project.tree)].flatMap(([service, node]) => {
     const compose = plain(node) as ComposeService;
     const source = sourceOf(compose);

@@ -8,11 +8,12 @@ import { knownImage } from "../model/adopt/known-images.ts";
 import type { Acceptance, ComposeService, Lack, Situation } from "../model/adopt/types.ts";
 import { mapAt, textAt } from "../model/adopt/values.ts";
 import { weakIn } from "../model/adopt/weak.ts";
-import { credentialSecret } from "../model/build-own.ts";
+import { credentialSecret, vaultFileVariable } from "../model/build-own.ts";
 import type { WrittenAnswers } from "../model/schema.ts";
 import { vaultVariable } from "../model/secret-names.ts";
 import { resourceAnswers, serviceAnswers } from "./answers.ts";
 import { commentsFor } from "./comments.ts";
+import type { ReadSecretFile } from "./secret-files.ts";
 import type { Imported, ImportedService } from "./types.ts";
 
 export interface Importing {
@@ -27,6 +28,8 @@ export interface Importing {
   readonly until: string;
   /** The image that a service is built on, as its Dockerfile says. */
   readonly baseOf: (service: string) => string | undefined;
+  /** The secrets that are files of the project and go into the vault. */
+  readonly secretFiles: readonly ReadSecretFile[];
   /** What services of that kind get where nothing else is said. */
   readonly defaults: Pick<Situation, "limits" | "logging">;
 }
@@ -38,7 +41,8 @@ export function importProject(importing: Importing): Imported {
   const services = Object.entries(mapAt(tree, "services")).map(([name, service]) =>
     importService(name, service as ComposeService, importing),
   );
-  const resources = resourceAnswers(tree, { folder: project.folder, project: project.name, stack });
+  const vaultFiles = importing.secretFiles.map(({ name }) => name);
+  const resources = resourceAnswers(tree, { folder: project.folder, project: project.name, stack, vaultFiles });
   const answers = {
     version: 1,
     name: stack,
@@ -46,18 +50,23 @@ export function importProject(importing: Importing): Imported {
     services: Object.fromEntries(services.map(({ name, answers: own }) => [name, own])),
     ...(Object.keys(resources).length === 0 ? {} : { compose: resources }),
   } as WrittenAnswers;
-  const values = services.flatMap(({ told }) => told.credentials.map(({ value }) => value));
+  const values = [
+    ...services.flatMap(({ told }) => told.credentials.map(({ value }) => value)),
+    ...importing.secretFiles.map(({ text }) => text),
+  ];
   const { comments, notices } = commentsFor(project, answers, values);
   return {
     answers,
     comments,
-    secrets: new Map(
-      services.flatMap(({ name, told }) =>
+    secrets: new Map([
+      ...services.flatMap(({ name, told }) =>
         told.credentials.map(
           ({ variable, value }) => [vaultVariable(credentialSecret(name, variable)), new Secret(value)] as const,
         ),
       ),
-    ),
+      ...importing.secretFiles.map(({ name, text }) => [vaultFileVariable(name), new Secret(text)] as const),
+    ]),
+    secretFiles: importing.secretFiles.map(({ name, file }) => ({ name, file })),
     services: services.map(({ told }) => told),
     notices: [...project.notices, ...notices],
   };

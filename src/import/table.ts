@@ -20,6 +20,11 @@ export function importLines(imported: Imported): readonly string[] {
       `  ${titleOf(service)}`,
       ...serviceLines(service).map((line) => `    ${line}`),
     ]),
+    ...(imported.secretFiles.length === 0 ? [] : [""]),
+    ...imported.secretFiles.map(
+      ({ name, file }) =>
+        `  secrets-as-files  ${printable(name)} (${printable(file)}) goes into the vault; the file stays where it is: delete it once the stack runs`,
+    ),
     ...(imported.notices.length === 0 ? [] : [""]),
     ...imported.notices.map(({ at, what }) => `  ${printable(at.file)}:${at.line} ${printable(what)}`),
   ];
@@ -94,8 +99,9 @@ export function dockerfileLines(dockerfiles: readonly DockerfileOf[]): readonly 
 }
 
 /** The same for programs. */
-export function importJson({ services, notices }: Imported): object {
+export function importJson({ services, secretFiles, notices }: Imported): object {
   return {
+    secretFiles,
     services: services.map(({ name, known, adopted, credentials, weak }) => ({
       service: name,
       ...(known && { knownAs: known.title }),

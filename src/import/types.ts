@@ -3,6 +3,7 @@ import type { KnownImage } from "../kinds/schema.ts";
 import type { Secret } from "../lib/secret.ts";
 import type { Credential } from "../model/adopt/credentials.ts";
 import type { Adopted } from "../model/adopt/types.ts";
+import type { SecretFile } from "../model/adopt/vault-files.ts";
 import type { WeakCredential } from "../model/adopt/weak.ts";
 import type { WrittenAnswers } from "../model/schema.ts";
 import type { AnswerComment } from "./comments.ts";
@@ -26,6 +27,8 @@ export interface Imported {
   readonly comments: readonly AnswerComment[];
   /** The credentials that stood in plain text, by their variable in the vault. */
   readonly secrets: ReadonlyMap<string, Secret>;
+  /** The files whose text goes into the vault. */
+  readonly secretFiles: readonly SecretFile[];
   readonly services: readonly ImportedService[];
   /** What its owner should know of beside the changes. */
   readonly notices: readonly Notice[];

@@ -4,8 +4,9 @@ import { withoutPlainText } from "./adopt/credentials.ts";
 import { knownImage } from "./adopt/known-images.ts";
 import type { ComposeService } from "./adopt/types.ts";
 import { mapAt } from "./adopt/values.ts";
+import { vaultFilesOf, withVaultFiles } from "./adopt/vault-files.ts";
 import type { ServiceAnswers } from "./schema.ts";
-import { ownSecret } from "./secret-names.ts";
+import { ownSecret, vaultVariable } from "./secret-names.ts";
 import type { Limits, OwnSecret, OwnService } from "./types.ts";
 
 /** A service that the answers describe themselves, hardened; undefined where a kind describes it. */
@@ -15,14 +16,17 @@ export function buildOwn(
   written: ServiceAnswers,
   limits: Limits,
   logging: string,
+  filesInVault: readonly string[],
 ): OwnService | undefined {
   if (!kind.own) {
     return undefined;
   }
   const { like, user, capabilities, writable, health, accept = {} } = written;
   const image = like === undefined ? undefined : knownImage(like, kind.known_images);
-  const secrets = secretsOf(name, written);
-  const service = withoutPlainText(composeService(written), written.secrets ?? {}, {
+  const said = composeService(written);
+  const secrets = [...secretsOf(name, written), ...fileSecrets(name, vaultFilesOf(said, filesInVault))];
+  const filed = withVaultFiles(said, filesInVault, (secret) => fileSecret(name, secret));
+  const service = withoutPlainText(filed, written.secrets ?? {}, {
     secret: (variable) => credentialSecret(name, variable),
     environmentFile: `./secrets/${environmentFile(name)}`,
   });
@@ -57,6 +61,26 @@ function secretsOf(name: string, { secrets = {} }: ServiceAnswers): readonly Own
     way,
     secret: credentialSecret(name, variable),
   }));
+}
+
+/** Several services may read one secret: its value is in the vault once. */
+function fileSecrets(name: string, files: readonly string[]): readonly OwnSecret[] {
+  return files.map((file) => ({
+    variable: file,
+    way: "file",
+    secret: fileSecret(name, file),
+    vaultVariable: vaultFileVariable(file),
+  }));
+}
+
+/** A service's own copy of a secret that its compose file had as a file. */
+function fileSecret(service: string, file: string): string {
+  return ownSecret(service, `file_${file}`);
+}
+
+/** The variable in the vault of such a secret. */
+export function vaultFileVariable(file: string): string {
+  return vaultVariable(`file_${file}`);
 }
 
 /** What the secret of a variable is called. */

@@ -22,9 +22,9 @@ function ownSecrets({ name, kind }: Service): readonly SecretSpec[] {
 /** The secrets of a service that the answers describe; where it takes them as variables, only root reads the file that has them. */
 function credentials({ name, own }: Service): readonly SecretSpec[] {
   const uid = Number(String(own?.adopted.service.user ?? "0").split(":")[0]) || 0;
-  return (own?.secrets ?? []).map(({ variable, way, secret }) => ({
+  return (own?.secrets ?? []).map(({ variable, way, secret, vaultVariable: shared }) => ({
     name: secret,
-    variable: vaultVariable(secret),
+    variable: shared ?? vaultVariable(secret),
     service: name,
     uid: way === "file" ? uid : 0,
     why: `${variable} of ${name}`,

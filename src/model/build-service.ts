@@ -1,5 +1,6 @@
 import type { Kind } from "../kinds/schema.ts";
 import { accountName } from "./accounts.ts";
+import { vaultFiles } from "./adopt/vault-files.ts";
 import { buildOwn } from "./build-own.ts";
 import type { Kinds } from "./kinds.ts";
 import { frontNetwork } from "./networks.ts";
@@ -15,7 +16,7 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, clien
   const written = serviceAnswers(answers, name);
   const kind = kindOf(kinds, written);
   const limits = limitsOf(kind, written);
-  const own = buildOwn(name, kind, written, limits, answers.logging);
+  const own = buildOwn(name, kind, written, limits, answers.logging, vaultFiles(answers.compose ?? {}));
   const port = written.port ?? kind.port;
   const derived = derivedOf(kind, limits);
   return {

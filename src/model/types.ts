@@ -102,6 +102,8 @@ export interface OwnSecret {
   readonly way: Way;
   /** The secret's name. */
   readonly secret: string;
+  /** Its variable in the vault, where that does not follow from its name. */
+  readonly vaultVariable?: string;
 }
 
 export interface Account {

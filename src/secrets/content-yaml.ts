@@ -109,3 +109,8 @@ function notVariables(where: string): Problem {
     fix: `Write lines of the form  name: "value"  with: ansible-vault edit ${where}`,
   });
 }
+
+/** Whether the vault can hold a value: one line of printable text. */
+export function isVaultValue(value: string): boolean {
+  return value !== "" && !unprintable.test(value);
+}

@@ -55,7 +55,12 @@ function wantedVariables(specs: readonly SecretSpec[]): readonly Wanted[] {
     const itself = { name: variable, why, generated: true };
     return rotates === true ? [itself, { name: previousOf(variable), why: previousWhy, generated: false }] : [itself];
   });
-  return [...stack, { name: fingerprintKey, why: fingerprintWhy, generated: true }];
+  return [...once(stack), { name: fingerprintKey, why: fingerprintWhy, generated: true }];
+}
+
+/** Several services may read the same one. */
+function once(wanted: readonly Wanted[]): readonly Wanted[] {
+  return [...new Map(wanted.map((each) => [each.name, each])).values()];
 }
 
 function isMissing(vault: VaultContent, name: string, generated: boolean): boolean {

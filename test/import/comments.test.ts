@@ -25,6 +25,7 @@ async function imported(text: string) {
     project,
     kind,
     stack: "shop",
+    secretFiles: [],
     kept: new Map(),
     until: "2027-05-01",
     baseOf: () => undefined,

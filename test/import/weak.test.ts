@@ -31,6 +31,7 @@ test("a weak one is told without its value, with what makes a strong one", () =>
     answers: {} as Imported["answers"],
     comments: [],
     secrets: new Map(),
+    secretFiles: [],
     services: [{ name: "db", adopted, credentials, weak, secretWords: [] }],
     notices: [{ at: { file: "compose.yml", line: 7 }, what: "the variable TAG has no value and counts as empty" }],
   };

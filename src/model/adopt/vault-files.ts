@@ -1,0 +1,56 @@
+import { isMap } from "../../lib/paths.ts";
+import type { ComposeService } from "./types.ts";
+import { mapAt, mapsAt, textAt } from "./values.ts";
+
+/** The secrets of a compose file whose values are in the vault, by the name that the file has for them. */
+export function vaultFiles(resources: { readonly secrets?: unknown }): readonly string[] {
+  return Object.entries(isMap(resources.secrets) ? resources.secrets : {}).flatMap(([name, entry]) =>
+    isMap(entry) && entry.vault === true ? [name] : [],
+  );
+}
+
+/** Those of them that a service reads. */
+export function vaultFilesOf(service: ComposeService, names: readonly string[]): readonly string[] {
+  return mapsAt(service, "secrets")
+    .map((entry) => textAt(entry, "source") ?? "")
+    .filter((name) => names.includes(name));
+}
+
+/** The service with a file of its own for each: who may read it is decided by the file, and that differs from service to service. */
+export function withVaultFiles(
+  service: ComposeService,
+  names: readonly string[],
+  secretName: (name: string) => string,
+): ComposeService {
+  if (vaultFilesOf(service, names).length === 0) {
+    return service;
+  }
+  const secrets = mapsAt(service, "secrets").map((entry) => {
+    const source = textAt(entry, "source") ?? "";
+    return names.includes(source)
+      ? { ...entry, source: secretName(source), target: textAt(entry, "target") ?? source }
+      : entry;
+  });
+  return { ...service, secrets };
+}
+
+/** A secret that a compose file has as a file. */
+export interface SecretFile {
+  readonly name: string;
+  /** Relative to the project's folder. */
+  readonly file: string;
+}
+
+/** The secrets of a compose file that are files of the project and could be in the vault, where their text allows it. */
+export function secretFilesIn(tree: ComposeService): readonly SecretFile[] {
+  // A build has no vault: what it reads stays a file.
+  const built = Object.values(mapAt(tree, "services"))
+    .filter(isMap)
+    .flatMap((service) => mapsAt(mapAt(service, "build"), "secrets").map((entry) => textAt(entry, "source")));
+  return Object.entries(mapAt(tree, "secrets")).flatMap(([name, entry]) => {
+    const file = isMap(entry) && !built.includes(name) ? textAt(entry, "file") : undefined;
+    return file !== undefined && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name) && file.startsWith("./")
+      ? [{ name, file }]
+      : [];
+  });
+}

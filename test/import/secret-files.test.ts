@@ -1,0 +1,114 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { answersText } from "../../src/answers/write.ts";
+import { understand } from "../../src/commands/project.ts";
+import { loadCompose } from "../../src/compose/load.ts";
+import { importProject } from "../../src/import/import.ts";
+import { readSecretFiles } from "../../src/import/secret-files.ts";
+import { importLines } from "../../src/import/table.ts";
+import { loadKinds } from "../../src/kinds/load.ts";
+import { buildPlan } from "../../src/plan/build.ts";
+import { loadTemplates } from "../../src/plan/load.ts";
+import { ensureSecrets } from "../../src/secrets/ensure.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "harden-secret-files-"));
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const compose = `services:
+  db:
+    image: mysql:8.4
+    user: "999:999"
+    environment: { MYSQL_ROOT_PASSWORD_FILE: /run/secrets/root-pw }
+    secrets: [root-pw]
+  web:
+    image: example.org/web:1
+    secrets:
+      - { source: root-pw, target: db }
+      - cert
+      - away
+secrets:
+  root-pw: { file: ./secrets/root.txt }
+  cert: { file: ./secrets/cert.pem }
+  away: { file: ./secrets/link }
+  gone: { file: ./secrets/gone.txt }
+  other: { external: true }
+`;
+
+async function taken() {
+  mkdirSync(join(folder, "secrets"), { recursive: true });
+  writeFileSync(join(folder, "compose.yml"), compose);
+  writeFileSync(join(folder, "secrets/root.txt"), "kV9x-T2mQ\n");
+  writeFileSync(join(folder, "secrets/cert.pem"), "-----BEGIN-----\nMIIB\n-----END-----\n");
+  rmSync(join(folder, "secrets/link"), { force: true });
+  symlinkSync("/etc/passwd", join(folder, "secrets/link"));
+  const kinds = await loadKinds();
+  const kind = kinds.get("generic");
+  if (kind === undefined) {
+    throw new Error("the kind of services of one's own is gone");
+  }
+  const project = loadCompose({ folder, files: ["compose.yml"] });
+  const limits = { memory: "512m", cpus: 1, pids: 256, openFiles: 4096 };
+  const imported = importProject({
+    project,
+    kind,
+    stack: "shop",
+    secretFiles: readSecretFiles(project),
+    kept: new Map(),
+    until: "2027-05-01",
+    baseOf: () => undefined,
+    defaults: { limits, logging: { driver: "local" } },
+  });
+  const text = answersText(imported.answers);
+  const { model } = await understand(folder, text);
+  const plan = buildPlan(model, await loadTemplates(new Set([kind])));
+  const rendered = plan.files.find(({ path }) => path.endsWith("/compose.yml"))?.text ?? "";
+  return { imported, text, model, rendered };
+}
+
+test("a secret of one line goes into the vault; each reader gets a file that only it can open", async () => {
+  const { imported, text, model, rendered } = await taken();
+  expect(imported.secretFiles).toEqual([{ name: "root-pw", file: "./secrets/root.txt" }]);
+  expect([...imported.secrets].map(([name, secret]) => [name, secret.reveal()])).toEqual([
+    ["vault_file_root_pw", "kV9x-T2mQ"],
+  ]);
+  expect(text).toContain("root-pw: { vault: true }");
+  expect(text).not.toContain("kV9x");
+  expect(model.secrets).toMatchObject([
+    { name: "db_file_root-pw", variable: "vault_file_root_pw", service: "db", uid: 999 },
+    { name: "web_file_root-pw", variable: "vault_file_root_pw", service: "web", uid: 0 },
+  ]);
+  expect(rendered).toMatch(/- source: db_file_root-pw\n +target: root-pw/);
+  expect(rendered).toMatch(/- source: web_file_root-pw\n +target: db/);
+  expect(rendered).toMatch(/^ {2}db_file_root-pw:\n {4}file: \.\/secrets\/db_file_root-pw$/m);
+  expect(rendered).not.toContain("root.txt");
+});
+
+test("the file is named, and that it stays", async () => {
+  const { imported } = await taken();
+  expect(importLines(imported).join("\n")).toContain(
+    "root-pw (./secrets/root.txt) goes into the vault; the file stays where it is: delete it once the stack runs",
+  );
+  expect(readFileSync(join(folder, "secrets/root.txt"), "utf8")).toBe("kV9x-T2mQ\n");
+});
+
+test("several lines, a link that leads out and a missing file stay what they were", async () => {
+  const { rendered } = await taken();
+  for (const [name, file] of [
+    ["cert", "cert.pem"],
+    ["away", "link"],
+    ["gone", "gone.txt"],
+  ]) {
+    expect(rendered).toMatch(new RegExp(`^ {2}${name}:\\n {4}file: ${join(folder, "secrets", file ?? "")}$`, "m"));
+  }
+});
+
+test("the vault has a shared secret once, and no place for an earlier one", async () => {
+  const { imported, model } = await taken();
+  const { added, content } = ensureSecrets(undefined, model.secrets, imported.secrets);
+  expect(added).toEqual(["vault_file_root_pw", "vault_fingerprint_key"]);
+  expect(content.get("vault_file_root_pw")?.reveal()).toBe("kV9x-T2mQ");
+});
