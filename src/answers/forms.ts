@@ -11,6 +11,13 @@ export const words: Form = {
   write: (value) => (Array.isArray(value) ? value.join(" ") : undefined),
 };
 
+/** `3000` for the number. */
+export const number: Form = {
+  pattern: { regex: /^[0-9]{1,5}$/, says: "a number" },
+  read: (reply) => Number(reply),
+  write: (value) => (typeof value === "number" ? String(value) : undefined),
+};
+
 /** `127.0.0.1:8080:80`: address and port of the server, port in the container. */
 export const ports: Form = {
   pattern: {

@@ -1,7 +1,7 @@
 import type { AnswerName, Kind } from "../kinds/schema.ts";
 import { getIn, isMap } from "../lib/paths.ts";
 import type { Kinds } from "../model/kinds.ts";
-import { words } from "./forms.ts";
+import { number, words } from "./forms.ts";
 import { freePort } from "./free-port.ts";
 import { ownQuestions } from "./own-questions.ts";
 import type { Choice, Question } from "./types.ts";
@@ -60,9 +60,18 @@ const parts: Readonly<Partial<Record<Exclude<AnswerName, "seed">, (asked: Asked)
   }),
   start: ({ name, kind }) => ({
     message: `${name}: which command starts the application?`,
-    reason: `It is run in the application's folder, without a shell. It begins with ${kind.start?.programs.join(" or ") ?? "a program"}.`,
+    reason: `Run in its folder, without a shell; begins with ${kind.start?.programs.join(" or ") ?? "a program"}.`,
     type: "text",
     ...(kind.start === undefined ? {} : { default: kind.start.default }),
+  }),
+  port: ({ name, kind }) => ({
+    message: `${name}: on which port does it listen inside its container?`,
+    reason: "It is told by the variable PORT; another one only where it has it fixed.",
+    type: "text",
+    form: number,
+    default: String(kind.port),
+    // What does not run an application of the user's listens wherever it is told to.
+    offered: kind.start === undefined,
   }),
   publish: ({ name, kind, answers }) => ({
     message: `${name}: on which address and port of the server?`,
@@ -85,7 +94,7 @@ const parts: Readonly<Partial<Record<Exclude<AnswerName, "seed">, (asked: Asked)
   },
   extensions: ({ name }) => ({
     message: `${name}: which extensions does the application need?`,
-    reason: "Such as gd or mbstring; what is not installed cannot be attacked.",
+    reason: "Such as gd (PHP) or pymysql (Python); what is not installed cannot be attacked.",
     empty: "none",
     type: "text",
     form: words,

@@ -1,6 +1,6 @@
 import type { Rule } from "./rules.ts";
 
-/** The image has these programs and no shell's search path beyond them: another one would only be missed when the container starts. */
+/** These are what the image has and what its AppArmor profile lets run: another program would only fail when the container starts. */
 const startIsAProgramOfTheKind: Rule = ({ services }, kinds) =>
   Object.entries(services).flatMap(([name, { kind, start = "" }]) => {
     const programs = kinds.get(kind)?.start?.programs;
@@ -10,8 +10,8 @@ const startIsAProgramOfTheKind: Rule = ({ services }, kinds) =>
       : [
           {
             path: ["services", name, "start"],
-            what: `a service of kind ${kind} cannot be started by \`${program}\``,
-            fix: `It begins with one of: ${programs.join(", ")}.`,
+            what: `begins with \`${program}\`, which a service of kind ${kind} does not have`,
+            fix: `It can begin with: ${programs.join(", ")}.`,
           },
         ];
   });
@@ -25,7 +25,7 @@ const extensionsHavePackages: Rule = ({ services }, kinds) =>
       ? [
           {
             path: ["services", name, "extensions"],
-            what: `\`${chosen}\` has no packages of extensions`,
+            what: `needs packages that \`${chosen}\` does not have`,
             fix: "Name them in the application's own list of packages, or choose another base.",
           },
         ]

@@ -113,12 +113,12 @@ describe("services and their kinds", () => {
     [
       "a command that the kind's image does not have",
       { "services.webserver": { kind: "node", source: "./web", start: "npm start" } },
-      "services.webserver.start: a service of kind node cannot be started by `npm` | It begins with one of: node.",
+      "services.webserver.start: begins with `npm`, which a service of kind node does not have | It can begin with: node.",
     ],
     [
       "extensions where the base brings a language of its own",
       { "services.webserver": { kind: "python", source: "./web", base: "python:3.13-slim", extensions: ["pymysql"] } },
-      "services.webserver.extensions: `python:3.13-slim` has no packages of extensions",
+      "services.webserver.extensions: needs packages that `python:3.13-slim` does not have",
     ],
     [
       "a port below those that every user may open",
