@@ -19,7 +19,7 @@ export function ownQuestions(name: string, answers: unknown, kind: Kind): readon
   const known = itself ?? (typeof like === "string" ? knownImage(like, kind.known_images) : undefined);
   const isBuilt = image === undefined && getIn(answers, ["services", name, "compose", "build"]) === undefined;
   const parts: readonly (readonly [readonly string[], Part | undefined])[] = [
-    [["image"], imagePart(name)],
+    [["image"], image !== undefined || at("source") === undefined ? imagePart(name) : undefined],
     [["source"], isBuilt || at("source") !== undefined ? sourcePart(name) : undefined],
     [["like"], likePart(name, kind, itself)],
     [["user"], known === undefined ? userPart(name) : undefined],

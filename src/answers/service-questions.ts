@@ -114,7 +114,7 @@ const parts: Readonly<Partial<Record<Exclude<AnswerName, "seed">, (asked: Asked)
 
 function seedQuestions(asked: Asked): readonly Question[] {
   const file = question(asked, ["seed", "file"], asked.kind.needs.includes("seed"), {
-    message: `${asked.name}: which SQL file makes the first tables?`,
+    message: `${asked.name}: which SQL file makes its tables?`,
     reason: "Below the project's folder.",
     empty: "none",
     type: "text",

@@ -133,7 +133,7 @@ test("from the summary one jumps to any answer by typing a part of it, and back 
   type("SQL");
   await see(/❯ dbserver: which SQL file/);
   type("Enter");
-  await see(/\? dbserver: which SQL file makes the first tables\?/);
+  await see(/\? dbserver: which SQL file makes its tables\?/);
   type("Escape");
   await see(atTheEnd);
   type("strictly");

@@ -1,0 +1,87 @@
+#!/usr/bin/env bash
+# Draws the pictures of the docs from what a real terminal shows: the wizard, its review, a conflict that is settled, and what an import does.
+#
+#   npm run build && scripts/pictures.sh
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+root=$PWD
+work=$(mktemp -d)
+session=harden-init-pictures-$$
+trap 'tmux kill-session -t "$session" 2>/dev/null || true; rm -rf "$work"' EXIT
+printf '0123456789abcdef0123456789abcdef\n' > "$work/passphrase"
+chmod 600 "$work/passphrase"
+
+# open COLUMNS ROWS FOLDER WORDS…: a new terminal in which harden-init runs, called as a user calls it.
+open() {
+  tmux new-session -d -s "$session" -x "$1" -y "$2" -c "$3" \
+    -e XDG_STATE_HOME="$work/state" -e ANSIBLE_VAULT_PASSWORD_FILE="$work/passphrase" -e PS1='$ ' bash --norc
+  shift 3
+  tmux send-keys -t "$session" "harden-init() { node $root/dist/cli.js \"\$@\"; }; clear" Enter
+  sleep 1
+  tmux send-keys -t "$session" "harden-init $*" Enter
+}
+
+# see PATTERN: waits until the terminal shows it.
+see() {
+  for _ in $(seq 100); do
+    tmux capture-pane -p -S - -t "$session" | grep -qE -- "$1" && return
+    sleep 0.2
+  done
+  echo "never saw $1 on:" >&2
+  tmux capture-pane -p -t "$session" >&2
+  return 1
+}
+
+# agree PATTERN: takes each proposal until the terminal shows the pattern. Between two questions nothing is typed.
+agree() {
+  local shown
+  for _ in $(seq 120); do
+    shown=$(tmux capture-pane -p -t "$session")
+    grep -qE -- "$1" <<< "$shown" && return
+    if grep -q '^? ' <<< "$shown"; then
+      tmux send-keys -t "$session" Enter
+    fi
+    sleep 0.4
+  done
+  see "$1"
+}
+
+# draw NAME TITLE: what the terminal shows now, without the empty rest of it.
+draw() {
+  sleep 0.5
+  tmux capture-pane -e -p -t "$session" | sed "s#$work#~#g" | node scripts/picture.mjs "$2" > "docs/pictures/$1.svg"
+  echo "docs/pictures/$1.svg"
+}
+
+quit() {
+  tmux kill-session -t "$session"
+}
+
+mkdir "$work/shop"
+open 80 34 "$work/shop"
+see 'begin with\?'
+agree '\? How strictly is it hardened\?'
+tmux send-keys -t "$session" Down
+see '- [0-9]+ controls'
+draw wizard 'harden-init: each choice says what it costs'
+tmux send-keys -t "$session" Up
+agree '\? Write harden.yml and'
+draw review 'harden-init: the review, from which one jumps back to any answer'
+tmux send-keys -t "$session" y Enter
+see 'Next:'
+quit
+
+compose=$work/shop/playbooks/files/opt/harden/csvs23/compose.yml
+sed -i '0,/published: "8081"/s//published: "80"/' "$compose"
+sed -i 's/127.0.0.1:8081/127.0.0.1:8099/' "$work/shop/harden.yml"
+open 100 40 "$work/shop" generate --resolve
+see 'Which version of'
+draw resolve 'harden-init generate --resolve: both sides, and your choice'
+quit
+
+cp -r examples/guestbook "$work/guestbook"
+open 110 60 "$work/guestbook" --from docker-compose.yml
+agree '\? Write harden.yml and'
+draw import 'harden-init --from docker-compose.yml: what it was, what it will be'
+quit
