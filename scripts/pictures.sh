@@ -75,13 +75,13 @@ quit
 compose=$work/shop/playbooks/files/opt/harden/csvs23/compose.yml
 sed -i '0,/published: "8081"/s//published: "80"/' "$compose"
 sed -i 's/127.0.0.1:8081/127.0.0.1:8099/' "$work/shop/harden.yml"
-open 100 40 "$work/shop" generate --resolve
+open 100 50 "$work/shop" generate --resolve
 see 'Which version of'
 draw resolve 'harden-init generate --resolve: both sides, and your choice'
 quit
 
 cp -r examples/guestbook "$work/guestbook"
-open 110 60 "$work/guestbook" --from docker-compose.yml
+open 96 90 "$work/guestbook" --from docker-compose.yml
 agree '\? Write harden.yml and'
 draw import 'harden-init --from docker-compose.yml: what it was, what it will be'
 quit

@@ -106,9 +106,10 @@ async function show(
   const project = await understand(context.root, answersText(written, imported?.comments));
   const { changes } = await decideProject(project);
   if (!context.json && !(context.quiet && options.yes === true)) {
-    const taken = imported === undefined ? [] : [...importLines(imported), ...dockerfileLines(imported.dockerfiles)];
+    const { columns } = context.io.stdout;
     const summary = [...summaryLines(project.answers, kinds), controlCount(project.model)];
-    for (const line of ["", ...summary, ...taken, ...passphraseLines(context), ""]) {
+    const taken = imported && [...importLines(imported, columns), ...dockerfileLines(imported.dockerfiles, columns)];
+    for (const line of ["", ...summary, ...(taken ?? []), ...passphraseLines(context), ""]) {
       print(context.io, line);
     }
   }

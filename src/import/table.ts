@@ -1,6 +1,7 @@
 import { findControl } from "../controls/catalogue.ts";
 import { isMap } from "../lib/paths.ts";
 import { printable } from "../lib/printable.ts";
+import { wrapped } from "../lib/wrapped.ts";
 import type { Change } from "../model/adopt/types.ts";
 import { credentialSecret } from "../model/build-own.ts";
 import { alignRows } from "../report/table.ts";
@@ -8,17 +9,21 @@ import type { DockerfileOf } from "./dockerfiles.ts";
 import { inShort } from "./in-short.ts";
 import type { Imported, ImportedService } from "./types.ts";
 
-/** What becomes of each service, for the person who is about to agree to it: every difference to the compose file, and all that is left open. */
-export function importLines(imported: Imported): readonly string[] {
+/**
+ * What becomes of each service, for the person who is about to agree to it: every difference to the compose file, and all that is left open.
+ *
+ * @param columns how many signs a line may have; sentences are broken, cells are cut
+ */
+export function importLines(imported: Imported, columns = Number.POSITIVE_INFINITY): readonly string[] {
   const legend =
     "  What becomes of each service; ~ marks what its application may notice, ! a danger, - what is left open.";
   return [
     "",
-    legend,
+    ...folded(legend, columns),
     ...imported.services.flatMap((service) => [
       "",
       `  ${titleOf(service)}`,
-      ...serviceLines(service).map((line) => `    ${line}`),
+      ...serviceLines(service, columns - 4).map((line) => `    ${line}`),
     ]),
     ...(imported.secretFiles.length === 0 ? [] : [""]),
     ...imported.secretFiles.map(
@@ -26,7 +31,9 @@ export function importLines(imported: Imported): readonly string[] {
         `  secrets-as-files  ${printable(name)} (${printable(file)}) goes into the vault; the file stays where it is: delete it once the stack runs`,
     ),
     ...(imported.notices.length === 0 ? [] : [""]),
-    ...imported.notices.map(({ at, what }) => `  ${printable(at.file)}:${at.line} ${printable(what)}`),
+    ...imported.notices.flatMap(({ at, what }) =>
+      folded(`  ${printable(at.file)}:${at.line} ${printable(what)}`, columns),
+    ),
   ];
 }
 
@@ -34,15 +41,17 @@ function titleOf({ name, known }: ImportedService): string {
   return known === undefined ? printable(name) : `${printable(name)} (known as ${known.title})`;
 }
 
-function serviceLines({ name, adopted, credentials, weak, secretWords }: ImportedService): readonly string[] {
+function serviceLines(
+  { name, adopted, credentials, weak, secretWords }: ImportedService,
+  columns: number,
+): readonly string[] {
   const rows = adopted.changes.flatMap(rowsOf);
   const moved = credentials.map(({ variable, way }) => [
     "  secrets-as-files",
     printable(variable),
     way === "file" ? "in the vault, read as a file" : "in the vault, given as a variable",
   ]);
-  return [
-    ...alignRows([...rows, ...moved]),
+  const sentences = [
     ...adopted.dangers.map(({ slug, what, why, acceptance }) =>
       acceptance === undefined
         ? `! ${printable(what)} is taken out (${slug}). ${why}`
@@ -57,6 +66,30 @@ function serviceLines({ name, adopted, credentials, weak, secretWords }: Importe
       ? []
       : ["! a secret stands on its command line, where everybody on the server can read it"]),
   ];
+  return [
+    ...alignRows(cut([...rows, ...moved], columns)),
+    ...sentences.flatMap((sentence) => folded(sentence, columns)),
+  ];
+}
+
+/** The rows with what was and what will be cut to their share of a line. */
+function cut(rows: readonly (readonly string[])[], columns: number): readonly (readonly string[])[] {
+  const room = columns - Math.max(0, ...rows.map(([control = ""]) => control.length)) - 4;
+  const widths = [room, Math.ceil(room * 0.55), Math.floor(room * 0.45)];
+  return rows.map((row) => row.map((cell, at) => (at === 0 ? cell : shortened(cell, widths[at] ?? room))));
+}
+
+function shortened(text: string, width: number): string {
+  return text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text;
+}
+
+/** A sentence on as many lines as it needs; the further ones stand below its first word. */
+function folded(sentence: string, columns: number): readonly string[] {
+  const [indent = ""] = /^ */.exec(sentence) ?? [];
+  const deeper = `${indent}  `;
+  return wrapped(sentence.trimStart(), columns - deeper.length).map(
+    (line, at) => `${at === 0 ? indent : deeper}${line}`,
+  );
 }
 
 /** A row for each part that is otherwise: of a list only the entries that differ. */
@@ -89,12 +122,18 @@ function missing(one: unknown, other: unknown): readonly unknown[] {
 }
 
 /** What is found in the Dockerfiles beside the compose file, and how it is mended. */
-export function dockerfileLines(dockerfiles: readonly DockerfileOf[]): readonly string[] {
+export function dockerfileLines(
+  dockerfiles: readonly DockerfileOf[],
+  columns = Number.POSITIVE_INFINITY,
+): readonly string[] {
   return dockerfiles
     .filter(({ findings }) => findings.length > 0)
     .flatMap(({ path, findings }) => [
       "",
-      ...findings.flatMap(({ line, what, fix }) => [`  ${printable(path)}:${line} ${printable(what)}`, `    ${fix}`]),
+      ...findings.flatMap(({ line, what, fix }) => [
+        ...folded(`  ${printable(path)}:${line} ${printable(what)}`, columns),
+        ...folded(`    ${fix}`, columns),
+      ]),
     ]);
 }
 
