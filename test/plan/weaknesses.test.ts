@@ -1,0 +1,108 @@
+import { join } from "node:path";
+import { answersText } from "../../src/answers/write.ts";
+import { loadCompose } from "../../src/compose/load.ts";
+import { plain } from "../../src/compose/node.ts";
+import type { ComposeProject } from "../../src/compose/types.ts";
+import { parseYaml } from "../../src/compose/yaml.ts";
+import { importProject } from "../../src/import/import.ts";
+import { loadKinds } from "../../src/kinds/load.ts";
+import { isMap } from "../../src/lib/paths.ts";
+import type { ComposeService } from "../../src/model/adopt/types.ts";
+import { mapAt } from "../../src/model/adopt/values.ts";
+import { inFolder } from "../compose/folder.ts";
+import { type Rendered, renderAnswers, renderFile } from "../support/rendered.ts";
+import { weaknesses } from "../support/weaknesses.ts";
+
+/* What scanners of compose files report, written down as conditions of our own: none holds in what is rendered, but where its owner said so. */
+
+test.each(weaknesses.map((weakness) => [weakness.name, weakness] as const))(
+  "%s is seen where it is",
+  (_, { isIn, example, around }) => {
+    expect(isIn(example, { services: { it: example, ...mapAt(around ?? {}, "services") } })).toBe(true);
+  },
+);
+
+/** What holds in a rendered stack, as `service: weakness`, without what its answers, notes or open points name. */
+function found({ model, plan }: Rendered): readonly string[] {
+  const text = plan.files.find(({ path }) => path.endsWith("/compose.yml"))?.text ?? "";
+  const file = plain(parseYaml(text, "compose.yml")) as ComposeService;
+  const services = Object.entries(mapAt(file, "services")).filter((entry): entry is [string, ComposeService] =>
+    isMap(entry[1]),
+  );
+  expect(services.map(([name]) => name).sort()).toEqual(model.services.map(({ name }) => name).sort());
+  return services.flatMap(([name, service]) => {
+    const own = model.services.find((each) => each.name === name)?.own?.adopted;
+    const isNoted = (words: string) => model.notes.some((note) => note.startsWith(`${name} ${words}`));
+    const open = new Set([
+      ...model.controls.filter(({ on }) => !on).map(({ control }) => control.slug),
+      ...(own?.lacks ?? []).map(({ control }) => control),
+      ...(own?.dangers ?? []).flatMap(({ acceptance, against }) => (acceptance === undefined ? [] : against)),
+      ...(isNoted("runs on") || model.trust === "tag" ? ["image-digest"] : []),
+      ...(isNoted("listens on every interface") ? ["bound-interface"] : []),
+    ]);
+    return weaknesses
+      .filter(({ control, isIn }) => !open.has(control) && isIn(service, file))
+      .map((weakness) => `${name}: ${weakness.name}`);
+  });
+}
+
+test.each(["harden.yml", "test/golden/server/harden.yml", "test/golden/fleet/harden.yml"])(
+  "%s has none of them",
+  async (file) => {
+    expect(found(await renderFile(file))).toEqual([]);
+  },
+);
+
+const weak = `services:
+  web:
+    image: nginx
+    privileged: true
+    network_mode: host
+    restart: always
+    user: root
+    environment: { API_TOKEN: abc, URL: "mysql://a:b@db/x" }
+    volumes: ["/var/run/docker.sock:/var/run/docker.sock", "/etc:/host", "./site:/srv:rshared"]
+    cap_add: [SYS_ADMIN]
+    security_opt: ["seccomp:unconfined", "apparmor=unconfined"]
+    logging: { driver: none }
+    tmpfs: ["/run:exec"]
+    devices: ["/dev/mem"]
+  db:
+    image: mysql:8.4
+    pid: host
+    ipc: host
+    ports: ["3306:3306"]
+    environment: { MYSQL_ROOT_PASSWORD: root }
+`;
+
+async function imported(project: ComposeProject): Promise<Rendered> {
+  const kind = (await loadKinds()).get("generic");
+  if (kind === undefined) {
+    throw new Error("the kind of services of one's own is gone");
+  }
+  const { memory, cpus, pids, open_files: openFiles } = kind.limits;
+  const { answers } = importProject({
+    project,
+    kind,
+    stack: "shop",
+    secretFiles: [],
+    kept: new Map(),
+    until: "2027-05-01",
+    baseOf: () => undefined,
+    defaults: { limits: { memory, cpus, pids, openFiles }, logging: { driver: "local" } },
+  });
+  return renderAnswers(answersText(answers));
+}
+
+test("a weak stack that was taken over has none but those that stand in its answers", async () => {
+  const project = inFolder({ "compose.yml": weak }, (folder) => loadCompose({ folder, files: ["compose.yml"] }));
+  expect(found(await imported(project))).toEqual([]);
+  const before = plain(parseYaml(weak, "compose.yml")) as ComposeService;
+  const web = mapAt(mapAt(before, "services"), "web");
+  expect(weaknesses.filter(({ isIn }) => isIn(web, before)).length).toBeGreaterThan(15);
+});
+
+test("nor has the example of a weak stack", async () => {
+  const folder = join(process.cwd(), "examples/guestbook");
+  expect(found(await imported(loadCompose({ folder, files: ["docker-compose.yml"] })))).toEqual([]);
+});
