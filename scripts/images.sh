@@ -34,11 +34,12 @@ pull() {
   return 1
 }
 
-# build_recipe NAME FOLDER BASE SOURCE: by the Dockerfile of a folder of test/images, from a base that is provided first.
+# build_recipe NAME FOLDER BASE SOURCE [OPTION…]: by the Dockerfile of a folder of test/images, from a base that is provided first.
 build_recipe() {
   local name=$1 folder=$2 base=$3 source=$4 reason=$why log
+  shift 4
   provide "$base" || return 1
-  log=$(docker build --progress plain --tag "$name" "$here/test/images/$folder" 2>&1) || {
+  log=$(docker build --progress plain --tag "$name" "$@" "$here/test/images/$folder" 2>&1) || {
     complain "$name: $reason, and the build from $base failed:"
     tail -n 15 <<<"$log" >&2
     return 1
@@ -103,7 +104,12 @@ build() {
     debian:13) build_debian "$1" trixie ;;
     ubuntu:22.04) build_ubuntu "$1" jammy ;;
     ubuntu:24.04) build_ubuntu "$1" noble ;;
+    ubuntu:26.04) build_ubuntu "$1" resolute ;;
     mariadb:11.8) build_recipe "$1" mariadb debian:13 "Debian's mariadb-server" ;;
+    mysql:8.0) build_recipe "$1" mysql ubuntu:22.04 "Ubuntu's mysql-server" --build-arg BASE=ubuntu:22.04 ;;
+    mysql:8.4) build_recipe "$1" mysql ubuntu:26.04 "Ubuntu's mysql-server" --build-arg BASE=ubuntu:26.04 ;;
+    redis:7.0) build_recipe "$1" redis debian:12 "Debian's redis-server" --build-arg BASE=debian:12 --build-arg SERVER=redis ;;
+    valkey/valkey:8.1) build_recipe "$1" redis debian:13 "Debian's valkey-server" --build-arg BASE=debian:13 --build-arg SERVER=valkey ;;
     postgres:17) build_recipe "$1" postgres debian:13 "Debian's postgresql-17" ;;
     node:22-slim) build_node "$1" ;;
     python:3.13-slim) build_recipe "$1" python debian:13 "Debian's python3" ;;
@@ -133,7 +139,8 @@ main() {
 }
 
 if [ $# = 0 ]; then
-  complain 'usage: scripts/images.sh IMAGE…   (debian:12 debian:13 ubuntu:22.04 ubuntu:24.04 mariadb:11.8 postgres:17 node:22-slim python:3.13-slim fluent/fluent-bit:5.1.1)'
+  complain 'usage: scripts/images.sh IMAGE…   (debian:12 debian:13 ubuntu:22.04 ubuntu:24.04 ubuntu:26.04 mariadb:11.8 mysql:8.0 mysql:8.4
+       postgres:17 redis:7.0 valkey/valkey:8.1 node:22-slim python:3.13-slim fluent/fluent-bit:5.1.1)'
   exit 2
 fi
 docker info >/dev/null 2>&1 || { complain 'no Docker engine answers: start it, or set DOCKER_HOST'; exit 1; }

@@ -70,7 +70,9 @@ provide_images() {
   # The case study stands on Ubuntu 22.04; where neither a registry nor the archive gives it, Debian 13 takes its place.
   "$here/scripts/images.sh" ubuntu:22.04 || say 'ubuntu:22.04: not to be had here; debian:13 takes its place'
   "$here/scripts/images.sh" debian:13 mariadb:11.8
-  if [ "$level" = test ]; then "$here/scripts/images.sh" fluent/fluent-bit:5.1.1 postgres:17 node:22-slim python:3.13-slim; fi
+  if [ "$level" = test ]; then
+    "$here/scripts/images.sh" fluent/fluent-bit:5.1.1 mysql:8.0 mysql:8.4 postgres:17 redis:7.0 valkey/valkey:8.1 node:22-slim python:3.13-slim
+  fi
 }
 
 case $level in

@@ -66,6 +66,16 @@ import() {
       --change 'LABEL io.harden-init.built-here=debootstrap' - "$name" >/dev/null
 }
 
+# How a suite is unpacked; one that this debootstrap does not know yet, as the others of its distribution are.
+recipe() {
+  local scripts=/usr/share/debootstrap/scripts
+  case $(test -e "$scripts/$1" || say "$2") in
+    ubuntu:*) say "$scripts/gutsy" ;;
+    debian:*) say "$scripts/sid" ;;
+    *) say "$scripts/$1" ;;
+  esac
+}
+
 # Builds a base image: name, suite, archive, keyring, components; the source stanzas come from stdin.
 bootstrap() {
   local name=$1 suite=$2 archive=$3 keyring=$4 components=$5 log
@@ -74,7 +84,7 @@ bootstrap() {
   mkdir "$scratch/root"
   chmod 0755 "$scratch/root"
   if ! {
-    debootstrap --variant=minbase --keyring="$keyring" --components="$components" "$suite" "$scratch/root" "$archive" &&
+    debootstrap --variant=minbase --keyring="$keyring" --components="$components" "$suite" "$scratch/root" "$archive" "$(recipe "$suite" "$name")" &&
       quiet_apt "$scratch/root" && cat >"$scratch/root/etc/apt/sources.list.d/${name%%:*}.sources" &&
       install_updates "$scratch/root"
   } >"$log" 2>&1; then

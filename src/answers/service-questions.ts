@@ -110,6 +110,15 @@ const parts: Readonly<Partial<Record<Exclude<AnswerName, "seed">, (asked: Asked)
       { value: "data", note: "read and change rows" },
       { value: "schema", note: "create and drop tables too" },
     ]),
+  keys: ({ name }) =>
+    oneOf(
+      `${name}: which keys may each application use?`,
+      "What one has stored, another can neither read nor change.",
+      [
+        { value: "all", note: "one application, or several that share them" },
+        { value: "own", note: "those that begin with its name and a colon" },
+      ],
+    ),
 };
 
 function seedQuestions(asked: Asked): readonly Question[] {

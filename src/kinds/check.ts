@@ -36,11 +36,17 @@ const checks: readonly Check[] = [
       kind,
       kind.mounts.map(({ from }) => `service/${from}`),
     ),
+  (kind) =>
+    missing(
+      kind,
+      kind.secrets.filter(({ composed }) => composed).map(({ name }) => `secrets/${name}`),
+    ),
 ];
 
 /** The files among these that are there neither as they are nor as a template. */
-function missing({ folder }: Kind, paths: readonly string[]): readonly string[] {
+function missing({ folders }: Kind, paths: readonly string[]): readonly string[] {
+  const places = (path: string) => folders.flatMap((folder) => [join(folder, path), join(folder, `${path}.hbs`)]);
   return paths
-    .filter((path) => !existsSync(join(folder, path)) && !existsSync(join(folder, `${path}.hbs`)))
+    .filter((path) => !places(path).some((place) => existsSync(place)))
     .map((path) => `there is no ${path} beside it`);
 }

@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parse, YAMLParseError } from "yaml";
 import { usageProblem } from "../lib/errors.ts";
 import { templatesFolder } from "../lib/package-folder.ts";
+import { isMap } from "../lib/paths.ts";
 import { projectKinds } from "../lib/state.ts";
 import { kindComplaints } from "./check.ts";
-import { type Kind, kindSchema } from "./schema.ts";
+import { type Kind, kindSchema, sharedName } from "./schema.ts";
 
 /**
  * Every known kind by name: those that come with the tool, and those in the project's own `kinds/`, which win over ours of the same name.
@@ -25,27 +26,53 @@ async function kindsIn(folder: string): Promise<readonly Kind[]> {
     return [];
   }
   const entries = await readdir(folder, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const names = entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith("_"))
+    .map((entry) => entry.name);
   return Promise.all(names.sort().map((name) => readKind(name, join(folder, name))));
 }
 
 async function readKind(name: string, folder: string): Promise<Kind> {
   const file = join(folder, "kind.yml");
-  const text = await readFile(file, "utf8").catch((error: unknown) => {
-    throw usageProblem({ where: file, what: "a kind needs this file, and it cannot be read" }, { cause: error });
-  });
-  const result = kindSchema.safeParse(parseYaml(file, text));
+  const own = await readYaml(file);
+  const shared = sharedFolder(folder, own);
+  const common = shared === undefined ? {} : await readYaml(join(shared, "kind.yml"));
+  const result = kindSchema.safeParse({ ...common, ...own });
   if (!result.success) {
     throw usageProblem(
       result.error.issues.map((issue) => ({ where: `${file} ${issue.path.join(".")}`, what: issue.message })),
     );
   }
-  const kind = { ...result.data, name, folder };
+  const kind = { ...result.data, name, folder, folders: shared === undefined ? [folder] : [folder, shared] };
   const complaints = kindComplaints(kind);
   if (complaints.length > 0) {
     throw usageProblem(complaints);
   }
   return kind;
+}
+
+async function readYaml(file: string): Promise<Readonly<Record<string, unknown>>> {
+  const text = await readFile(file, "utf8").catch((error: unknown) => {
+    throw usageProblem({ where: file, what: "a kind needs this file, and it cannot be read" }, { cause: error });
+  });
+  const value = parseYaml(file, text);
+  if (!isMap(value)) {
+    throw usageProblem({ where: file, what: "a kind is a map of what is said of it" });
+  }
+  return value;
+}
+
+/** The folder that the kind shares with others: beside it, or among ours, which a project's own kind may share. */
+function sharedFolder(folder: string, { shares }: Readonly<Record<string, unknown>>): string | undefined {
+  if (typeof shares !== "string" || !sharedName.test(shares)) {
+    return undefined;
+  }
+  const places = [dirname(folder), join(templatesFolder, "kinds")].map((place) => join(place, shares));
+  const found = places.find((place) => existsSync(place));
+  if (found === undefined) {
+    throw usageProblem({ where: join(folder, "kind.yml"), what: `there is no folder ${shares} that it could share` });
+  }
+  return found;
 }
 
 function parseYaml(file: string, text: string): unknown {

@@ -9,6 +9,8 @@ const variable = z.string().regex(/^[A-Z][A-Z0-9_]{0,62}$/);
 const word = z.string().regex(/^[a-z][a-z0-9_]{0,30}$/);
 const containerPath = z.string().regex(/^\/[A-Za-z0-9._/-]*$/);
 const folderPath = z.string().regex(/^[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*$/);
+/** The name of a folder that is no kind, but that kinds share. */
+export const sharedName = /^_[a-z-]+$/;
 const why = z.string().min(10);
 const size = z.string().regex(/^[1-9][0-9]*[mg]$/);
 
@@ -35,12 +37,15 @@ const volume = z.strictObject({
 });
 const mount = z.strictObject({ from: folderPath, to: containerPath, why });
 
-/** A secret of the service itself. The container finds the file's path in the variable, where there is one. */
+/** A secret of the service itself. */
 const ownSecret = z.strictObject({
   name: word,
+  /** The container finds the file's path in it. */
   variable: variable.optional(),
   /** It is changed by logging in with the one before it, so the vault keeps that one until a deploy has proven the new one. */
   rotates: z.boolean().default(false),
+  /** Not drawn, but made of the stack's other secrets by the template secrets/NAME of the kind. */
+  composed: z.boolean().default(false),
   why,
 });
 
@@ -53,7 +58,7 @@ const offer = z.strictObject({
   port: z.int().min(1).max(65535),
   /** What is spoken there, by the name that it has in URLs: a client needs a driver for it. */
   protocol: word.optional(),
-  /** Variables that a using service gets; `{service}`, `{database}`, `{client}` and `{secret}` are filled in. */
+  /** Variables that a using service gets; `{service}`, `{database}`, `{client}`, `{secret}` and `{prefix}` are filled in. */
   environment: z.record(variable, z.string()),
   /** Whether each using service gets an account, with a secret of its own. */
   account: z.boolean(),
@@ -131,6 +136,7 @@ export const answerNames = [
   "extensions",
   "database",
   "rights",
+  "keys",
   "seed",
   "like",
   "user",
@@ -145,6 +151,13 @@ export const answerNames = [
 export const kindSchema = z.strictObject({
   title: z.string(),
   summary: z.string(),
+  /**
+   * A folder beside the kinds, with what several of them have in common: files, and a kind.yml. A kind's own file wins over one of the same
+   * path there, and its own kind.yml by each key.
+   */
+  shares: z.string().regex(sharedName).optional(),
+  /** What those files say differently for each kind, by name. */
+  values: z.record(z.string(), z.string()).default({}),
   /** The answers that a service of this kind takes, beside kind and limits. */
   takes: z.array(z.enum(answerNames)),
   needs: z.array(z.enum(answerNames)),
@@ -194,4 +207,6 @@ export interface Kind extends KindSpec {
   readonly name: string;
   /** The folder that it was read from. */
   readonly folder: string;
+  /** Where its files are: in that folder, then in the one that it shares with others. */
+  readonly folders: readonly string[];
 }

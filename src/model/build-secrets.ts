@@ -11,12 +11,15 @@ export function secretsOf(services: readonly Service[]): readonly SecretSpec[] {
   ]);
 }
 
+/** What is drawn for the service itself; what is composed of these has no place in the vault. */
 function ownSecrets({ name, kind }: Service): readonly SecretSpec[] {
-  return kind.secrets.map((secret) => {
-    const full = ownSecret(name, secret.name);
-    const { rotates, why } = secret;
-    return { name: full, variable: vaultVariable(full), service: name, uid: kind.user.uid, why, rotates };
-  });
+  return kind.secrets
+    .filter(({ composed }) => !composed)
+    .map((secret) => {
+      const full = ownSecret(name, secret.name);
+      const { rotates, why } = secret;
+      return { name: full, variable: vaultVariable(full), service: name, uid: kind.user.uid, why, rotates };
+    });
 }
 
 /** The secrets of a service that the answers describe; where it takes them as variables, only root reads the file that has them. */

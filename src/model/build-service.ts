@@ -108,7 +108,17 @@ function derivedOf(kind: Kind, { memory }: Limits): Service["derived"] {
 }
 
 function accountFor(name: string, client: string, written: ServiceAnswers): Account {
-  return { client, rights: written.rights ?? "data", secret: clientSecret(name, client) };
+  return {
+    client,
+    rights: written.rights ?? "data",
+    prefix: keyPrefix(client, written),
+    secret: clientSecret(name, client),
+  };
+}
+
+/** How the keys begin that a client of a store may use; empty for all. */
+function keyPrefix(client: string, { keys }: ServiceAnswers): string {
+  return keys === "own" ? `${accountName(client)}:` : "";
 }
 
 /** The way out is for those that need it: what only serves the others stays on its own internal network. */
@@ -154,6 +164,7 @@ function offeredEnvironment(
       database: other.database ?? "",
       client: accountName(name),
       secret: clientSecret(used, name),
+      prefix: keyPrefix(name, other),
     };
     return Object.entries(kindOf(kinds, other).offers?.environment ?? {}).map(([variable, text]) => [
       variable,

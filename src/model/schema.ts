@@ -111,7 +111,15 @@ const service = z
     rights: z
       .enum(["data", "schema"])
       .optional()
-      .describe("What the application may do in its database: change rows (`data`), or tables too (`schema`)."),
+      .describe(
+        "What the application may do: change rows or keys (`data`), or also tables and what runs inside the server (`schema`).",
+      ),
+    keys: z
+      .enum(["all", "own"])
+      .optional()
+      .describe(
+        "Which keys of a store each application may use: `all`, or its `own`, which begin with its name and a colon.",
+      ),
     seed: seed.optional(),
     limits: limits.optional(),
     ...ownKeys,

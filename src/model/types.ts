@@ -109,6 +109,8 @@ export interface OwnSecret {
 export interface Account {
   readonly client: string;
   readonly rights: "data" | "schema";
+  /** How the keys that it may use begin; empty where it may use all. */
+  readonly prefix: string;
   readonly secret: string;
 }
 

@@ -7,6 +7,7 @@ import { type AppArmorMode, profileIn } from "./apparmor.ts";
 import { audits, auditView } from "./audit.ts";
 import { bootTimes } from "./boot.ts";
 import { checksOf, engineSettingsOf, ownedFilesOf, serverChecksOf } from "./checks.ts";
+import { withComposedSecrets } from "./composed-secrets.ts";
 import { bridgeName, bridgesOf, filterUnits, withBridges } from "./filter.ts";
 import { hostChecksOf } from "./host-checks.ts";
 import type { Templates } from "./load.ts";
@@ -27,7 +28,7 @@ export function buildPlan(model: Model, templates: Templates): Plan {
   const render = createRenderer(words);
   const filters = filterUnits(model);
   const view: ProjectView = {
-    ...projectView(model),
+    ...withComposedSecrets(projectView(model), model, templates, render),
     networks: model.networks.map((network) => ({ ...network, bridge: bridgeName(model.name, network.name) })),
     bridges: bridgesOf(model),
     filters,
@@ -181,11 +182,13 @@ function toldWith(where: string, make: () => string): string {
 /** What the kinds in use bring once, such as the module that their tasks call. */
 function kindFiles(templates: Templates, model: Model): readonly PlannedFile[] {
   const names = [...new Set(model.services.map(({ kind }) => kind.name))];
-  return names.flatMap((name) =>
+  const files = names.flatMap((name) =>
     (templates.kinds.get(name)?.playbooks ?? []).map(({ path, text, mode }) =>
       managed(`playbooks/${path}`, text, mode),
     ),
   );
+  // Kinds that share a folder bring the same.
+  return [...new Map(files.map((file) => [file.path, file])).values()];
 }
 
 function managed(path: string, text: string, mode: number): PlannedFile {

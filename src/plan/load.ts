@@ -14,6 +14,8 @@ export interface KindTemplates {
   readonly tasks: readonly TemplateFile[];
   /** Playbook files, once for each project. */
   readonly playbooks: readonly TemplateFile[];
+  /** Secrets that are made of others. */
+  readonly secrets: readonly TemplateFile[];
   readonly apparmor: TemplateFile | undefined;
 }
 
@@ -39,8 +41,17 @@ export async function loadSeccompGroups(): Promise<SeccompGroups> {
   return parse(await readFile(join(templatesFolder, "seccomp", "groups.yml"), "utf8")) as SeccompGroups;
 }
 
-async function loadKind({ folder }: Kind): Promise<KindTemplates> {
-  const files = await readTemplates(folder);
+async function loadKind({ folders }: Kind): Promise<KindTemplates> {
+  const read = await Promise.all(folders.map(readTemplates));
+  // Of one path the first counts: a kind's own file wins over the one that it shares.
+  const files = [
+    ...new Map(
+      read
+        .flat()
+        .reverse()
+        .map((file) => [file.path, file]),
+    ).values(),
+  ];
   const below = (name: string): readonly TemplateFile[] =>
     files
       .filter(({ path }) => path.startsWith(`${name}/`))
@@ -49,6 +60,7 @@ async function loadKind({ folder }: Kind): Promise<KindTemplates> {
     service: below("service"),
     tasks: below("tasks"),
     playbooks: below("playbooks"),
+    secrets: below("secrets"),
     apparmor: files.find(({ path }) => path === "apparmor"),
   };
 }

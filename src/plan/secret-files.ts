@@ -6,6 +6,10 @@ export interface SecretFile {
   readonly name: string;
   readonly owner: number;
   readonly lines: readonly string[];
+  /** What a file of several lines is; absent where it holds one secret alone. */
+  readonly why?: string;
+  /** The lines of a paragraph are one line of the file. */
+  readonly folded?: true;
 }
 
 /** A JSON string is what a file of variables may have between double quotes; a dollar sign would begin a variable there. No backslash, which Ansible doubles. */
@@ -27,6 +31,7 @@ function variableFile(service: string, secrets: readonly SecretSpec[]): SecretFi
   return {
     name: environmentFile(service),
     owner: 0,
+    why: "The variables of a service that reads no files: only root opens it.",
     lines: own.map(({ asVariable, variable }) => `${asVariable}={{ ${variable} | ${quoted} }}`),
   };
 }

@@ -10,8 +10,14 @@ import { type SecretFile, secretFiles } from "./secret-files.ts";
  * numbers and the values of its base stand on top, so that a kind's own templates read like the file that they become.
  */
 
-export type ServiceView = Readonly<Record<string, unknown>> & { readonly service: string };
-export type ProjectView = Readonly<Record<string, unknown>> & { readonly services: readonly ServiceView[] };
+export type ServiceView = Readonly<Record<string, unknown>> & {
+  readonly service: string;
+  readonly secretFiles: readonly object[];
+};
+export type ProjectView = Readonly<Record<string, unknown>> & {
+  readonly services: readonly ServiceView[];
+  readonly secretFiles: readonly object[];
+};
 
 /** Where the stack lives on a server. */
 export function stackRoot(stack: string): string {
@@ -83,6 +89,7 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
   const { kind, name } = service;
   return {
     ...service.derived,
+    ...kind.values,
     ...service.baseValues,
     stack: model.name,
     root: stackRoot(model.name),
@@ -154,8 +161,8 @@ function useView(service: Service, used: string, { services }: Index): object {
   };
 }
 
-function accountView({ client, rights, secret }: Account, { variables }: Index): object {
-  return { client, user: accountName(client), rights, secret, variable: variables.get(secret) };
+function accountView({ client, rights, prefix, secret }: Account, { variables }: Index): object {
+  return { client, user: accountName(client), rights, prefix, secret, variable: variables.get(secret) };
 }
 
 function secretView({ name, variable, uid, service, why, rotates = false }: SecretSpec): object {
@@ -167,8 +174,9 @@ function mounted(secrets: readonly SecretSpec[]): readonly SecretSpec[] {
   return secrets.filter(({ asVariable }) => asVariable === undefined);
 }
 
-function fileView({ name, owner, lines }: SecretFile): object {
-  return { name, owner, lines, text: lines.length === 1 && name.endsWith(".env") === false ? lines[0] : undefined };
+/** A secret file as the inventory has it. */
+export function fileView({ name, owner, lines, why, folded }: SecretFile): object {
+  return { name, owner, lines, why, folded: folded === true, text: why === undefined ? lines[0] : undefined };
 }
 
 /** What a container is made from or reads, below the stack's folder: a change in it makes the container anew. */

@@ -26,7 +26,7 @@ const dockerDenies: readonly (readonly [string, string])[] = [
 ];
 
 const profiles = [...(await loadKinds()).values()]
-  .map(({ name, folder }) => [name, join(folder, "apparmor.hbs")] as const)
+  .flatMap(({ name, folders }) => folders.map((folder) => [name, join(folder, "apparmor.hbs")] as const))
   .filter(([, file]) => existsSync(file))
   .map(([name, file]) => [name, readFileSync(file, "utf8")] as const);
 

@@ -16,8 +16,8 @@ const kinds = all.filter(({ own }) => !own);
 const groups = parse(readFileSync("templates/seccomp/groups.yml", "utf8")) as SeccompGroups;
 
 /** A file of the kind, as it is or with the suffix of a template. */
-const has = ({ folder }: Kind, path: string): boolean =>
-  existsSync(join(folder, path)) || existsSync(join(folder, `${path}.hbs`));
+const has = ({ folders }: Kind, path: string): boolean =>
+  folders.some((folder) => existsSync(join(folder, path)) || existsSync(join(folder, `${path}.hbs`)));
 
 /** Every sentence that the kind gives as a reason. */
 const reasons = (kind: Kind): readonly string[] =>
@@ -78,6 +78,8 @@ describe.each(kinds.map((kind) => [kind.name, kind] as const))("%s", (_name, kin
     const proof = kind.tasks.length > 0 ? ["proof"] : [];
     expect([...kind.tasks, ...proof].filter((task) => !has(kind, `tasks/${task}.yml`))).toEqual([]);
     expect(kind.mounts.filter(({ from }) => !has(kind, `service/${from}`))).toEqual([]);
+    const composed = kind.secrets.filter((secret) => secret.composed);
+    expect(composed.filter(({ name }) => !has(kind, `secrets/${name}`))).toEqual([]);
   });
 
   test("checks its health by a program that its container has", () => {
@@ -118,7 +120,7 @@ describe.each(kinds.map((kind) => [kind.name, kind] as const))("%s", (_name, kin
 
   test("offers variables whose blanks can all be filled in", () => {
     const blanks = Object.values(kind.offers?.environment ?? {}).flatMap((text) => text.match(/\{[^}]*\}/g) ?? []);
-    const known = ["{service}", "{database}", "{client}", "{secret}"];
+    const known = ["{service}", "{database}", "{client}", "{secret}", "{prefix}"];
     expect(blanks.filter((blank) => !known.includes(blank))).toEqual([]);
   });
 

@@ -22,6 +22,20 @@ const projects: readonly (readonly [string, string])[] = [
     JSON.stringify(caseStudy({ logging: "fluent-bit", services: { web: webserver({ uses: [] }) } })),
   ],
   [
+    "MySQL and MariaDB side by side, and a store that both applications share",
+    JSON.stringify(
+      caseStudy({
+        services: {
+          web: webserver({ uses: ["orders-db", "cache"] }),
+          book: webserver({ uses: ["book-db", "cache"], publish: "127.0.0.1:8082" }),
+          "orders-db": dbserver({ kind: "mysql", image: "mysql:8.4", rights: "schema" }),
+          "book-db": dbserver({ database: "books", seed: undefined }),
+          cache: { kind: "redis", keys: "own" },
+        },
+      }),
+    ),
+  ],
+  [
     "an application of each language, and files",
     JSON.stringify(
       caseStudy({

@@ -28,7 +28,7 @@ describe("the model of the case study", () => {
   test("gives the web service an account, its name and the file of its password", async () => {
     const model = await modelOf(caseStudy());
     expect(service(model, "dbserver").accounts).toEqual([
-      { client: "webserver", rights: "data", secret: "dbserver_webserver_password" },
+      { client: "webserver", rights: "data", prefix: "", secret: "dbserver_webserver_password" },
     ]);
     expect(service(model, "webserver").environment).toEqual({
       DB_HOST: "dbserver",

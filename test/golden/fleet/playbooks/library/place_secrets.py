@@ -34,11 +34,11 @@ options:
         type: str
         required: true
       value:
-        description: The secret. One line of text.
+        description: The secret. One line of text, unless O(ignore:lines) says otherwise.
         type: str
         required: true
-      variables:
-        description: The file has a variable on each line instead of one value.
+      lines:
+        description: The file has several lines instead of one value.
         type: bool
         default: false
       owner:
@@ -107,7 +107,7 @@ def fault_of(secret: dict) -> str:
         return f"the name {secret['name']!r} cannot be a file name: use letters, digits, '_', '.' and '-'"
     if not secret["value"]:
         return f"the secret {secret['name']} is empty: set it in the vault"
-    if any(character in secret["value"] for character in ("\r\0" if secret["variables"] else "\n\r\0")):
+    if any(character in secret["value"] for character in ("\r\0" if secret["lines"] else "\n\r\0")):
         return f"the secret {secret['name']} holds a line break or a zero byte, which its readers would cut: set another in the vault"
     return ""
 
@@ -168,7 +168,7 @@ def main() -> None:
         "name": {"type": "str", "required": True},
         "value": {"type": "str", "required": True, "no_log": True},
         "owner": {"type": "int", "required": True},
-        "variables": {"type": "bool", "default": False},
+        "lines": {"type": "bool", "default": False},
     }
     module = AnsibleModule(
         argument_spec={
