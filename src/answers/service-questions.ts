@@ -105,11 +105,15 @@ const parts: Readonly<Partial<Record<Exclude<AnswerName, "seed">, (asked: Asked)
     type: "text",
     default: `${String(getIn(answers, ["name"]) ?? "app")}db`,
   }),
-  rights: ({ name }) =>
-    oneOf(`${name}: what may the application do in its database?`, "Stolen credentials can do no more than this.", [
-      { value: "data", note: "read and change rows" },
-      { value: "schema", note: "create and drop tables too" },
-    ]),
+  rights: ({ name, kind }) => {
+    const [place, what, more] = kind.takes.includes("database")
+      ? ["its database", "rows", "create and drop tables too"]
+      : ["it", "keys", "run programs inside the server too"];
+    return oneOf(`${name}: what may the application do in ${place}?`, "Stolen credentials can do no more than this.", [
+      { value: "data", note: `read and change ${what}` },
+      { value: "schema", note: more },
+    ]);
+  },
   keys: ({ name }) =>
     oneOf(
       `${name}: which keys may each application use?`,

@@ -105,7 +105,12 @@ export const allowedAnswers: fc.Arbitrary<WrittenAnswers> = fc
     kinds: fc.array(fc.constantFrom("php-nginx", "node", "python"), { minLength: 4, maxLength: 4 }),
     base: fc.constantFrom("ubuntu:22.04", "ubuntu:24.04", "debian:12", "debian:13"),
     memory: sizes,
-    server: fc.constantFrom({ kind: "mariadb", image: "mariadb:11.8" }, { kind: "postgres", image: "postgres:17" }),
+    server: fc.constantFrom(
+      { kind: "mariadb", image: "mariadb:11.8" },
+      { kind: "mysql", image: "mysql:8.4" },
+      { kind: "postgres", image: "postgres:17" },
+      { kind: "redis", image: "valkey/valkey:8.1" },
+    ),
     rights: fc.constantFrom("data" as const, "schema" as const),
     profile: fc.constantFrom("baseline" as const, "strict" as const),
     apparmor: fc.record({
@@ -145,13 +150,13 @@ export const allowedAnswers: fc.Arbitrary<WrittenAnswers> = fc
           kind === "php-nginx" ? webserver({ base, ...published }) : { kind, source: "./app", ...published },
         ];
       });
+      const common = { rights, limits: { memory }, ...own };
+      const store =
+        server.kind === "redis" ? { ...server, keys: "own" as const, ...common } : dbserver({ ...server, ...common });
       return caseStudy({
         name: `s${name}`,
         hosts: hosts.map((host) => ({ name: `h-${host}`, connection: "ssh", user: "deploy" })),
-        services: {
-          ...Object.fromEntries(services),
-          [database]: dbserver({ ...server, rights, limits: { memory }, ...own }),
-        },
+        services: { ...Object.fromEntries(services), [database]: store },
         hardening: {
           profile,
           ...apparmor,
