@@ -59,7 +59,12 @@ describe.each(profiles)("with the profile of %s", (name, profile) => {
   test("Docker's own profile lets the kernel itself answer many of them", () => {
     const theirs = answers(calls);
     expect(Object.keys(calls).filter((call) => theirs[call] !== wanted[call])).toEqual(
-      expect.arrayContaining(["execveat", "memfd_create", "mknod", "process_vm_readv", "ptrace", "setuid", "vmsplice"]),
+      expect.arrayContaining(
+        // One kind or another keeps some of them.
+        ["execveat", "memfd_create", "mknod", "process_vm_readv", "ptrace", "setuid", "vmsplice"].filter(
+          (call) => call in calls,
+        ),
+      ),
     );
   });
 });

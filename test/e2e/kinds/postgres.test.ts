@@ -113,7 +113,7 @@ describe("later", () => {
   test("passwords are changed in the running server, what was given by hand is taken away, and the seed does not run again", async () => {
     expect(asked("DELETE FROM article WHERE name = 'table'; INSERT INTO article (name) VALUES ('pen')")).toBe("");
     read("ALTER ROLE web SUPERUSER CONNECTION LIMIT -1; GRANT CREATE ON SCHEMA public TO PUBLIC");
-    read("CREATE TABLE theirs (); ALTER TABLE theirs OWNER TO web");
+    read("CREATE TABLE theirs (); ALTER TABLE theirs OWNER TO web; CREATE TYPE mood AS ENUM ('well')");
     const old = secretOf("dbserver_web_password");
     for (const name of ["dbserver_web_password", "dbserver_postgres_password"]) {
       expect(lab.run(["secrets", "set", name, "--generate"])).toMatchObject({ code: 0 });
@@ -132,6 +132,7 @@ describe("later", () => {
     answer("rights", "schema");
     expect(deployed()).toMatchObject({ code: 0, failures: "" });
     expect(asked("ALTER TABLE article ADD price int; CREATE TABLE basket (id int)")).toBe("");
+    expect(asked("ALTER TYPE mood ADD VALUE 'better'")).toBe("");
     expect(asked("CREATE EXTENSION hstore")).toMatch(/permission denied to create extension/);
     expect(asked("CREATE ROLE other")).toMatch(/permission denied to create role/);
     answer("rights", "data");

@@ -47,14 +47,19 @@ CREATE TEMPORARY VIEW things AS SELECT c.oid, relname, relkind = 'S' AS sequence
   EXISTS (SELECT 1 FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = c.oid
     AND (deptype = 'e' OR (relkind = 'S' AND deptype IN ('a', 'i')))) AS follows
   FROM pg_class c JOIN ours ON ours.oid = relnamespace WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S');
+CREATE TEMPORARY VIEW owned AS SELECT nspowner AS owner FROM ours
+  UNION ALL SELECT relowner FROM things WHERE NOT follows
+  UNION ALL SELECT proowner FROM pg_proc p JOIN ours ON ours.oid = pronamespace
+    WHERE NOT EXISTS (SELECT 1 FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = p.oid AND deptype = 'e')
+  UNION ALL SELECT typowner FROM pg_type t JOIN ours ON ours.oid = typnamespace WHERE typtype IN ('d', 'e', 'r')
+    AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE classid = 'pg_type'::regclass AND objid = t.oid AND deptype = 'e');
 """
 
 INSIDE = """
 SELECT json_build_object('kind', 'inside', 'schemas', (SELECT COUNT(*) FROM ours), 'tables', (SELECT COUNT(*) FROM things WHERE NOT sequence),
   'sequences', (SELECT COUNT(*) FROM things WHERE sequence),
   'objects', (SELECT COUNT(*) FROM things) + (SELECT COUNT(*) FROM pg_proc JOIN ours ON ours.oid = pronamespace),
-  'foreign', (SELECT COUNT(*) FROM things WHERE NOT follows AND relowner <> COALESCE({owner}, 0))
-    + (SELECT COUNT(*) FROM ours WHERE nspowner <> COALESCE({owner}, 0))
+  'foreign', (SELECT COUNT(*) FROM owned WHERE owner <> COALESCE({owner}, 0))
     + (SELECT COUNT(*) FROM pg_database WHERE datname = current_database() AND datdba <> 'postgres'::regrole),
   'table', EXISTS (SELECT 1 FROM things WHERE NOT sequence AND relname IN ({table}, lower({table}))));
 """
