@@ -1,10 +1,11 @@
 // Runs the benchmarks: all of them, or those that are named.
 //
-//   npm run bench [-- cost deploy server wrapper generate render] [--rounds N] [--only reference] [--server SSH_CONFIG]
+//   npm run bench [-- cost deploy server wrapper generate render import] [--rounds N] [--only reference] [--server SSH_CONFIG] [--corpus FOLDER]
 import { parseArgs } from "node:util";
 import { benchCost } from "./cost.mjs";
 import { benchDeploy } from "./deploy.mjs";
 import { benchGenerate } from "./generate.mjs";
+import { benchImport } from "./import.mjs";
 import { benchRender } from "./render.mjs";
 import { benchServer } from "./server.mjs";
 import { benchWrapper } from "./wrapper.mjs";
@@ -15,11 +16,17 @@ const benches = {
   wrapper: benchWrapper,
   generate: benchGenerate,
   render: benchRender,
+  import: benchImport,
   server: benchServer,
 };
 
 const { values, positionals } = parseArgs({
-  options: { rounds: { type: "string" }, only: { type: "string" }, server: { type: "string" } },
+  options: {
+    rounds: { type: "string" },
+    only: { type: "string" },
+    server: { type: "string" },
+    corpus: { type: "string" },
+  },
   allowPositionals: true,
 });
 const names = positionals.length > 0 ? positionals : Object.keys(benches);
@@ -33,5 +40,6 @@ for (const name of names) {
     ...(values.rounds === undefined ? {} : { rounds: Number(values.rounds) }),
     ...(values.only === undefined ? {} : { only: values.only }),
     ...(values.server === undefined ? {} : { server: values.server }),
+    ...(values.corpus === undefined ? {} : { corpus: values.corpus }),
   });
 }

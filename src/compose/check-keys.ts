@@ -1,5 +1,5 @@
 import { type Complaint, usageProblem } from "../lib/errors.ts";
-import { nearestName } from "../lib/names.ts";
+import { meant } from "../lib/names.ts";
 import { printable } from "../lib/printable.ts";
 import { entry } from "./node.ts";
 import { placeText } from "./problems.ts";
@@ -164,9 +164,4 @@ function unknownKeys(node: MapNode, known: readonly string[], owner: string): re
       what: `${owner} has no \`${printable(key, 60)}\``,
       ...meant(key, known),
     }));
-}
-
-function meant(key: string, known: readonly string[]): Pick<Complaint, "fix"> {
-  const nearest = nearestName(key, known);
-  return nearest === undefined ? {} : { fix: `Did you mean ${nearest}?` };
 }

@@ -1,5 +1,5 @@
 import { type Complaint, usageProblem } from "../lib/errors.ts";
-import { nearestName } from "../lib/names.ts";
+import { meant } from "../lib/names.ts";
 import { printable } from "../lib/printable.ts";
 import { startOrder } from "../model/order.ts";
 import { entry, textOf } from "./node.ts";
@@ -39,8 +39,7 @@ function complaintAbout({ section, name, node }: Reference, tree: MapNode): read
     return [];
   }
   const what = `\`${printable(name, 60)}\` is not declared under \`${section}\``;
-  const nearest = nearestName(name, known);
-  return [{ where: placeText(node.at), what, ...(nearest === undefined ? {} : { fix: `Did you mean ${nearest}?` }) }];
+  return [{ where: placeText(node.at), what, ...meant(name, known) }];
 }
 
 function circleIn(services: ReadonlyMap<string, Node>): readonly Complaint[] {

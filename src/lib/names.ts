@@ -22,3 +22,9 @@ export function nameHint(typed: string, known: readonly string[], lead: string):
   const nearest = nearestName(typed, known);
   return nearest === undefined ? `${lead}: ${known.join(", ")}.` : `Did you mean ${nearest}?`;
 }
+
+/** The question whether the nearest known name is meant, as the fix of a complaint; nothing where none is near. */
+export function meant(typed: string, known: readonly string[]): { readonly fix?: string } {
+  const nearest = nearestName(typed, known);
+  return nearest === undefined ? {} : { fix: `Did you mean ${nearest}?` };
+}

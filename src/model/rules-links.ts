@@ -1,4 +1,4 @@
-import { nearestName } from "../lib/names.ts";
+import { meant } from "../lib/names.ts";
 import { accountName } from "./accounts.ts";
 import type { AnswerIssue } from "./issues.ts";
 import type { Kinds } from "./kinds.ts";
@@ -22,9 +22,7 @@ function whyNotUsable(
 ): Pick<AnswerIssue, "what" | "fix"> | undefined {
   const service = Object.hasOwn(services, used) ? services[used] : undefined;
   if (service === undefined) {
-    const nearest = nearestName(used, Object.keys(services));
-    const what = `there is no service \`${used}\``;
-    return nearest === undefined ? { what } : { what, fix: `Did you mean ${nearest}?` };
+    return { what: `there is no service \`${used}\``, ...meant(used, Object.keys(services)) };
   }
   const kind = kinds.get(service.kind);
   return kind === undefined || kind.offers !== undefined

@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from "node:net";
-import { nearestName } from "../lib/names.ts";
+import { meant } from "../lib/names.ts";
 import type { AnswerIssue } from "./issues.ts";
 import { parsePublish } from "./publish.ts";
 import type { Rule } from "./rules.ts";
@@ -40,9 +40,7 @@ const movedServicesArePublished: Rule = ({ hosts, services }) =>
     .flatMap(({ service, path }) => {
       const known = Object.hasOwn(services, service) ? services[service] : undefined;
       if (known === undefined) {
-        const nearest = nearestName(service, Object.keys(services));
-        const what = `there is no service \`${service}\``;
-        return [nearest === undefined ? { path, what } : { path, what, fix: `Did you mean ${nearest}?` }];
+        return [{ path, what: `there is no service \`${service}\``, ...meant(service, Object.keys(services)) }];
       }
       return known.publish === undefined
         ? [

@@ -1,5 +1,5 @@
 import { withoutDangers } from "./dangers.ts";
-import { hardeningRules, lacksOf } from "./rules.ts";
+import { type HardeningRule, hardeningRules } from "./rules.ts";
 import type { Adopted, Change, ComposeService, Danger, Situation } from "./types.ts";
 
 /** Keys that Compose has no use for here, and what is said of their going. */
@@ -14,22 +14,27 @@ const idle: Readonly<Record<string, string>> = {
 export function adopt(before: ComposeService, situation: Situation): Adopted {
   const { service: safe, dangers } = withoutDangers(before, situation.accepted);
   const removed = changesBetween(before, safe, (key) => dangerAt(dangers, key));
-  const rules = hardeningRules.filter(({ control }) => !Object.hasOwn(situation.accepted, control));
-  const hardened = rules.reduce<{ service: ComposeService; changes: readonly Change[] }>(
-    ({ service, changes }, { control, mayBreak, apply }) => {
-      const after = apply(service, situation);
-      return {
-        service: after,
-        changes: [...changes, ...changesBetween(service, after, () => ({ control, mayBreak, why: "" }))],
-      };
-    },
-    { service: safe, changes: [] },
-  );
+  const hardened = hardeningRules.reduce<Hardening>((state, rule) => withRule(state, rule, situation), {
+    service: safe,
+    changes: removed,
+    lacks: [],
+  });
+  return { ...hardened, dangers };
+}
+
+type Hardening = Pick<Adopted, "service" | "changes" | "lacks">;
+
+/** One rule after the others. What the owner does without is not done, but told. */
+function withRule({ service, changes, lacks }: Hardening, rule: HardeningRule, situation: Situation): Hardening {
+  const { control, mayBreak, isPartly = false } = rule;
+  const acceptance = Object.hasOwn(situation.accepted, control) ? situation.accepted[control] : undefined;
+  const { service: hardened, lack } = rule.apply(service, situation);
+  const after = acceptance === undefined ? hardened : service;
+  const why = lack ?? (acceptance === undefined ? undefined : "its owner does without it");
   return {
-    service: hardened.service,
-    changes: [...removed, ...hardened.changes],
-    dangers,
-    lacks: lacksOf(hardened.service, situation),
+    service: after,
+    changes: [...changes, ...changesBetween(service, after, () => ({ control, mayBreak, why: "" }))],
+    lacks: why === undefined ? lacks : [...lacks, { control, why, isPartly, ...(acceptance && { acceptance }) }],
   };
 }
 

@@ -1,5 +1,5 @@
 import { bare } from "./dangers.ts";
-import type { ComposeService, Lack, Situation } from "./types.ts";
+import type { ComposeService, Situation } from "./types.ts";
 import { listAt, mapAt, mapsAt, textAt, without } from "./values.ts";
 
 /*
@@ -11,11 +11,16 @@ export interface HardeningRule {
   readonly control: string;
   /** Whether the application may notice what the rule changes. */
   readonly mayBreak: boolean;
-  readonly apply: (service: ComposeService, situation: Situation) => ComposeService;
+  readonly apply: (service: ComposeService, situation: Situation) => Hardened;
   /** What the rule cannot do is only a part: the rest of it holds. */
   readonly isPartly?: true;
-  /** Why the service is left without it, where nothing known says how to have it. */
-  readonly lack?: (service: ComposeService, situation: Situation) => string | undefined;
+}
+
+/** The service as a rule leaves it. */
+interface Hardened {
+  readonly service: ComposeService;
+  /** Why it is left without the control, where nothing known says how to have it. */
+  readonly lack?: string;
 }
 
 /** What an entrypoint needs that starts as root, gives its files to a user and goes on as that user. Nothing of it reaches past the container. */
@@ -27,25 +32,23 @@ export const hardeningRules: readonly HardeningRule[] = [
     mayBreak: true,
     apply: (service, { user, image }) => {
       const wanted = user ?? image?.user;
-      return wanted === undefined || (service.user !== undefined && user === undefined && !isRoot(service))
-        ? service
-        : { ...service, user: wanted };
+      const isLeft = wanted === undefined || (service.user !== undefined && user === undefined && !isRoot(service));
+      const after = isLeft ? service : { ...service, user: wanted };
+      const isUnknown = after.user === undefined || isRoot(after);
+      return lacking(after, isUnknown && "nobody knows which user its image can run as: set `user`");
     },
-    lack: (service) =>
-      service.user === undefined || isRoot(service)
-        ? "nobody knows which user its image can run as: set `user`"
-        : undefined,
   },
   {
     control: "no-new-privileges",
     mayBreak: false,
-    apply: (service) => ({
-      ...service,
-      security_opt: [
-        ...listAt(service, "security_opt").filter((option) => !/^no-new-privileges/.test(String(option))),
-        "no-new-privileges:true",
-      ],
-    }),
+    apply: (service) =>
+      whole({
+        ...service,
+        security_opt: [
+          ...listAt(service, "security_opt").filter((option) => !/^no-new-privileges/.test(String(option))),
+          "no-new-privileges:true",
+        ],
+      }),
   },
   {
     control: "no-capabilities",
@@ -54,11 +57,9 @@ export const hardeningRules: readonly HardeningRule[] = [
     apply: (service, situation) => {
       const needed = neededCapabilities(service, situation);
       const dropped = { ...service, cap_drop: ["ALL"] };
-      return needed.length === 0 ? without(dropped, "cap_add") : { ...dropped, cap_add: needed };
-    },
-    lack: (service, situation) => {
-      const left = neededCapabilities(service, situation);
-      return left.length === 0 ? undefined : `it is left with ${left.join(", ")}`;
+      return needed.length === 0
+        ? whole(without(dropped, "cap_add"))
+        : lacking({ ...dropped, cap_add: needed }, `it is left with ${needed.join(", ")}`);
     },
   },
   {
@@ -67,101 +68,88 @@ export const hardeningRules: readonly HardeningRule[] = [
     apply: (service, situation) => {
       const places = writablePlaces(service, situation);
       return places === undefined
-        ? service
-        : { ...service, read_only: true, ...(places.length === 0 ? {} : { tmpfs: places }) };
+        ? lacking(service, service.read_only !== true && "nobody knows where its image writes: set `writable`")
+        : whole({ ...service, read_only: true, ...(places.length === 0 ? {} : { tmpfs: places }) });
     },
-    lack: (service, situation) =>
-      service.read_only === true || writablePlaces(service, situation) !== undefined
-        ? undefined
-        : "nobody knows where its image writes: set `writable`",
   },
   {
     control: "private-ipc",
     mayBreak: false,
     apply: (service) =>
-      service.ipc === undefined || service.ipc === "shareable" ? { ...service, ipc: "private" } : service,
-    lack: (service) =>
-      typeof service.ipc === "string" && service.ipc.startsWith("service:")
-        ? `it shares the memory of ${service.ipc}`
-        : undefined,
+      service.ipc === undefined || service.ipc === "shareable"
+        ? whole({ ...service, ipc: "private" })
+        : lacking(service, String(service.ipc).startsWith("service:") && `it shares the memory of ${service.ipc}`),
   },
   {
     control: "bounded-restart",
     mayBreak: false,
     apply: (service) =>
       service.restart === "no" || /^on-failure:[1-5]$/.test(String(service.restart))
-        ? service
-        : { ...service, restart: "on-failure:5" },
+        ? whole(service)
+        : whole({ ...service, restart: "on-failure:5" }),
   },
-  { control: "bounded-log", mayBreak: false, apply: (service, { logging }) => ({ ...service, logging }) },
+  { control: "bounded-log", mayBreak: false, apply: (service, { logging }) => whole({ ...service, logging }) },
   {
     control: "bound-interface",
     mayBreak: true,
     apply: (service) =>
-      mapsAt(service, "ports").some(isEverywhere)
-        ? { ...service, ports: mapsAt(service, "ports").map(bound) }
-        : service,
+      whole(
+        mapsAt(service, "ports").some(isEverywhere)
+          ? { ...service, ports: mapsAt(service, "ports").map(bound) }
+          : service,
+      ),
   },
   {
     control: "memory-limit",
     mayBreak: true,
     apply: (service, { limits }) => {
       const own = textAt(service, "mem_limit") ?? limitIn(service, "memory") ?? limits.memory;
-      return { ...withLimit(service, "mem_limit", "memory", own), memswap_limit: own };
+      return whole({ ...withLimit(service, "mem_limit", "memory", own), memswap_limit: own });
     },
   },
   {
     control: "cpu-limit",
     mayBreak: false,
     apply: (service, { limits }) =>
-      limitIn(service, "cpus") === undefined && service.cpus === undefined
-        ? withLimit(service, "cpus", "cpus", limits.cpus)
-        : service,
+      whole(
+        limitIn(service, "cpus") === undefined && service.cpus === undefined
+          ? withLimit(service, "cpus", "cpus", limits.cpus)
+          : service,
+      ),
   },
   {
     control: "pids-limit",
     mayBreak: false,
     apply: (service, { limits }) =>
-      hasPidsLimit(service) ? service : withLimit(service, "pids_limit", "pids", limits.pids),
+      whole(hasPidsLimit(service) ? service : withLimit(service, "pids_limit", "pids", limits.pids)),
   },
   {
     control: "ulimits",
     mayBreak: false,
-    apply: (service, { limits }) => ({
-      ...service,
-      ulimits: { nofile: limits.openFiles, core: 0, ...mapAt(service, "ulimits") },
-    }),
+    apply: (service, { limits }) =>
+      whole({ ...service, ulimits: { nofile: limits.openFiles, core: 0, ...mapAt(service, "ulimits") } }),
   },
   {
     control: "health-check",
     mayBreak: false,
     apply: (service, { health, image }) => {
       const wanted = health ?? image?.health;
-      return hasHealthCheck(service) || wanted === undefined ? service : { ...service, healthcheck: wanted };
+      if (hasHealthCheck(service)) {
+        return whole(service);
+      }
+      return wanted === undefined
+        ? lacking(service, "nobody knows how to ask whether it answers: set `health`")
+        : whole({ ...service, healthcheck: wanted });
     },
-    lack: (service, { health, image }) =>
-      hasHealthCheck(service) || health !== undefined || image?.health !== undefined
-        ? undefined
-        : "nobody knows how to ask whether it answers: set `health`",
   },
 ];
 
-/** The control is told to the owner, and stays open, where the rule cannot have it. */
-export function lacksOf(service: ComposeService, situation: Situation): readonly Lack[] {
-  return hardeningRules.flatMap(({ control, lack, isPartly }) => {
-    const acceptance = Object.hasOwn(situation.accepted, control) ? situation.accepted[control] : undefined;
-    const why = lack?.(service, situation);
-    return why === undefined && acceptance === undefined
-      ? []
-      : [
-          {
-            control,
-            why: why ?? "its owner does without it",
-            isPartly: isPartly === true,
-            ...(acceptance && { acceptance }),
-          },
-        ];
-  });
+function whole(service: ComposeService): Hardened {
+  return { service };
+}
+
+function lacking(service: ComposeService, lack: string | false): Hardened {
+  return lack === false ? { service } : { service, lack };
 }
 
 function isRoot(service: ComposeService): boolean {

@@ -1,0 +1,62 @@
+import { basename, dirname } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
+
+const repository = fileURLToPath(new URL("../../", import.meta.url));
+const bundle = `${repository}node_modules/.cache/bench-import.mjs`;
+
+const parts = `
+export { answersText } from "./src/answers/write.ts";
+export { understand } from "./src/commands/project.ts";
+export { loadCompose } from "./src/compose/load.ts";
+export { importProject, stackNameFor } from "./src/import/import.ts";
+export { readSecretFiles } from "./src/import/secret-files.ts";
+export { importLines } from "./src/import/table.ts";
+export { loadKinds } from "./src/kinds/load.ts";
+export { buildPlan } from "./src/plan/build.ts";
+export { loadTemplates } from "./src/plan/load.ts";
+`;
+
+/** The parts of the tool that take a compose file over, in this process. */
+async function ourParts() {
+  await build({
+    stdin: { contents: parts, resolveDir: repository, loader: "ts" },
+    outfile: bundle,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    external: ["@napi-rs/keyring", "keytar"],
+    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
+    logLevel: "error",
+  });
+  return import(pathToFileURL(bundle).href);
+}
+
+/** How a compose file is taken over: `take` gives the answers and the table, `render` the compose.yml that comes of them. */
+export async function ourImport() {
+  const our = await ourParts();
+  const kinds = await our.loadKinds();
+  const kind = [...kinds.values()].find(({ own }) => own);
+  const { memory, cpus, pids, open_files: openFiles } = kind.limits;
+  const take = (file) => {
+    const project = our.loadCompose({ folder: dirname(file), files: [basename(file)] });
+    const imported = our.importProject({
+      project,
+      kind,
+      stack: our.stackNameFor(project.name),
+      secretFiles: our.readSecretFiles(project),
+      kept: new Map(),
+      until: "2099-12-31",
+      baseOf: () => undefined,
+      defaults: { limits: { memory, cpus, pids, openFiles }, logging: { driver: "local" } },
+    });
+    return { imported, text: our.answersText(imported.answers, imported.comments), lines: our.importLines(imported) };
+  };
+  const templates = await our.loadTemplates(new Set([kind]));
+  const render = async (file, text) => {
+    const { model } = await our.understand(dirname(file), text);
+    return our.buildPlan(model, templates).files.find(({ path }) => path.endsWith("/compose.yml")).text;
+  };
+  return { take, render };
+}
