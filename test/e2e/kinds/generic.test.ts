@@ -1,0 +1,75 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { changedIn, docker, failuresIn, Lab } from "../../support/lab.ts";
+
+/* An image of one's own, of which nothing is known but what the wizard asks: enough to harden it, deploy it and measure it. */
+
+const port = 18148;
+const lab = new Lab("e2egeneric", port, { services: "" });
+const state = join(lab.folder, "../e2egeneric-state");
+
+/** A web server of one line, which keeps in its volume who was there. */
+const server = `$SIG{TERM} = sub { exit };
+my $listener = IO::Socket::INET->new(LocalPort => 8000, Listen => 5, ReuseAddr => 1) or die $!;
+while (my $visitor = $listener->accept) {
+  my $asked = 0;
+  while (<$visitor>) { $asked = 1; last if /^\\r?$/ }
+  if ($asked and open(my $book, ">>", "/data/book")) { print $book "x"; close $book }
+  print $visitor "HTTP/1.0 200 OK\\r\\nConnection: close\\r\\n\\r\\nvisits: ", -s "/data/book" || 0, "\\n";
+  close $visitor;
+}
+`;
+
+beforeAll(() => {
+  const folder = join(lab.folder, "app");
+  mkdirSync(folder);
+  writeFileSync(join(folder, "server.pl"), server);
+  writeFileSync(
+    join(folder, "Dockerfile"),
+    'FROM debian:13\nRUN mkdir /data && chown 1000:1000 /data\nCOPY server.pl /\nCMD ["perl", "-MIO::Socket", "/server.pl"]\n',
+  );
+});
+afterAll(() => {
+  lab.remove();
+  rmSync(state, { recursive: true, force: true });
+});
+
+test("what the wizard asks is enough to write it", () => {
+  const answers = [
+    ...["an empty stack", "generic", "app", "no, that is all", lab.stack, "on this machine"],
+    ...["-", "./app", "no", "1000:1000", `127.0.0.1:${port}:8000`, "book:/data", "/tmp"],
+    'perl -MIO::Socket -e "IO::Socket::INET->new(q(127.0.0.1:8000)) or exit 1"',
+    ...["strict", "auto", "local", "tag", "yes"],
+  ];
+  const input = `${answers.join("\n")}\n`;
+  expect(lab.run(["init", "--plain"], { XDG_STATE_HOME: state }, input)).toMatchObject({ code: 0, stderr: "" });
+});
+
+test("it is deployed with every control as wanted, and a second pass changes nothing", async () => {
+  const { code, report } = lab.deploy("--prove");
+  expect({ code, failures: failuresIn(report), second: changedIn(report)[1] }).toEqual({
+    code: 0,
+    failures: "",
+    second: 0,
+  });
+  const held = report.findings.filter(({ service, ok }) => service === "app" && ok === true);
+  expect(held.map(({ control }) => control)).toEqual(
+    expect.arrayContaining(["non-root-user", "no-capabilities", "read-only-root", "health-check", "bound-interface"]),
+  );
+  expect(report.findings.filter(({ ok }) => ok === false)).toEqual([]);
+  expect(await lab.page()).toBe("200 visits: 1\n");
+});
+
+test("it runs as the user that was said, and can write only where that was said", () => {
+  const app = lab.containers().app ?? "";
+  const sh = (words: string) => docker("exec", app, "sh", "-c", words);
+  expect(sh("id -u; touch /tmp/x /data/x && echo both; touch /x 2>&1 || true")).toMatch(
+    /^1000\nboth\n.*Read-only file system/,
+  );
+});
+
+test("its data are still there after it was taken down", async () => {
+  expect(lab.run(["down"]).code).toBe(0);
+  expect(lab.deploy().code).toBe(0);
+  expect(await lab.page()).toBe("200 visits: 2\n");
+});
