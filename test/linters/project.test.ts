@@ -63,6 +63,30 @@ const projects: readonly (readonly [string, string])[] = [
     ),
   ],
   [
+    "services of one's own, as the wizard asks for them, beside a database",
+    JSON.stringify(
+      caseStudy({
+        services: {
+          dbserver: dbserver(),
+          app: {
+            kind: "generic",
+            source: "./app",
+            user: "1000:1000",
+            writable: ["/tmp"],
+            health: { test: ["CMD-SHELL", "wget -q --spider http://127.0.0.1:8000/ || exit 1"], retries: 5 },
+            compose: {
+              ports: [{ mode: "ingress", host_ip: "127.0.0.1", target: 8000, published: "8000", protocol: "tcp" }],
+              volumes: [{ type: "volume", source: "book", target: "/data" }],
+            },
+          },
+          proxy: { kind: "generic", image: "nginx:1.27", like: "nginx" },
+          store: { kind: "generic", image: "postgres:17", like: "postgres", secrets: { POSTGRES_PASSWORD: "file" } },
+        },
+        compose: { volumes: { book: null } },
+      }),
+    ),
+  ],
+  [
     "PostgreSQL",
     JSON.stringify(
       caseStudy({
