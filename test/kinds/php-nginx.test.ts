@@ -35,6 +35,23 @@ describe.each(bases)("from %s", (base, { phpVersion, nginxPackage }) => {
   });
 });
 
+const postgres = dbserver({ kind: "postgres", image: "postgres:17" });
+
+test.each([
+  ["MariaDB", { webserver: webserver(), dbserver: dbserver() }, ["mysql"], /mysqli_init/],
+  ["PostgreSQL", { webserver: webserver(), dbserver: postgres }, ["pgsql"], /new PDO\(\$address/],
+  ["no database", { webserver: webserver({ uses: [] }) }, [], /^(?!.*function)/s],
+])("with %s it has that driver only, and its health check goes that way", async (_what, services, drivers, way) => {
+  const { files } = await planOf(caseStudy({ services }));
+  const text = (path: string) => files.find((file) => file.path.endsWith(`/webserver/${path}`))?.text ?? "";
+  expect([...text("Dockerfile").matchAll(/php[0-9.]+-([a-z]+) /g)].map(([, name]) => name)).toEqual([
+    "fpm",
+    ...drivers,
+  ]);
+  expect(text("health/health.php")).toMatch(way);
+  expect(text("health/health.php")).toMatch(/^<\?php\n/);
+});
+
 test("the example application has an index, and a seed for the table that the case study names", () => {
   expect(readFileSync("examples/suggestions/webserver/index.php", "utf8")).toMatch(/^<\?php/);
   expect(readFileSync("examples/suggestions/dbserver/csvs23db.sql", "utf8")).toContain("CREATE TABLE suggestion (");
