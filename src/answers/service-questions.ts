@@ -89,7 +89,7 @@ const parts: Readonly<Partial<Record<Exclude<AnswerName, "seed">, (asked: Asked)
           reason: "It reaches no other one.",
           type: "several",
           choices: others.map((value) => ({ value })),
-          default: others,
+          default: sideBySide(others, answers, kinds),
         };
   },
   extensions: ({ name }) => ({
@@ -149,6 +149,20 @@ function baseNote(values: Readonly<Record<string, string>>): string {
   return Object.entries(values)
     .map(([name, value]) => `${name} ${value}`)
     .join(", ");
+}
+
+/** Of two that would set the same variables only the first can be used. */
+function sideBySide(names: readonly string[], answers: unknown, kinds: Kinds): readonly string[] {
+  const taken = new Set<string>();
+  return names.filter((name) => {
+    const kind = kinds.get(String(getIn(answers, ["services", name, "kind"])));
+    const variables = Object.keys(kind?.offers?.environment ?? {});
+    const isFree = !variables.some((variable) => taken.has(variable));
+    for (const variable of isFree ? variables : []) {
+      taken.add(variable);
+    }
+    return isFree;
+  });
 }
 
 function offering(name: string, answers: unknown, kinds: Kinds): readonly string[] {

@@ -1,6 +1,7 @@
 import { getIn, overlay, setIn } from "../lib/paths.ts";
 import { pathText } from "../model/issues.ts";
 import { beginQuestions, presetSaid, servicesOf } from "./begin-questions.ts";
+import { leaveQuestions } from "./leave-questions.ts";
 import { questionsFor, type Surroundings } from "./questions.ts";
 import { answered, complaintAbout, replyFor } from "./reply.ts";
 import type { Question, Reply } from "./types.ts";
@@ -81,7 +82,11 @@ function begun({ given, preset }: Asking): unknown {
 }
 
 function raisedBy(walk: Walk, answers: unknown, asking: Asking): readonly Question[] {
-  return [...beginQuestions(walk, answers, asking), ...questionsFor(answers, asking)];
+  return [
+    ...beginQuestions(walk, answers, asking),
+    ...questionsFor(answers, asking),
+    ...leaveQuestions(walk, answers, asking.kinds),
+  ];
 }
 
 /** The reply that holds: one that is there, is not asked for again, and still fits. */

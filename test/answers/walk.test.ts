@@ -3,6 +3,7 @@ import { complaintAbout } from "../../src/answers/reply.ts";
 import { type Asking, follow, nameOf } from "../../src/answers/trail.ts";
 import type { Reply } from "../../src/answers/types.ts";
 import { beginning, type Move, moved, type Walk } from "../../src/answers/walk.ts";
+import { catalogue } from "../../src/controls/catalogue.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { caseStudy } from "../model/case-study.ts";
 
@@ -83,7 +84,8 @@ function agreeToAll(walk: Walk, to = asking): Walk {
     if (current === undefined) {
       return sofar;
     }
-    const reply = current.default ?? (current.type === "several" ? [] : current.required ? "mariadb" : "");
+    const needed = current.path[0] === "leave" ? "it cannot work with it" : "mariadb";
+    const reply = current.default ?? (current.type === "several" ? [] : current.required ? needed : "");
     sofar = moved(sofar, { type: "answer", question: nameOf(current), reply });
   }
   throw new Error(`there is no end: ${JSON.stringify([follow(sofar, to).current, sofar])}`);
@@ -135,6 +137,11 @@ describe("where a walk leads", () => {
     });
   });
 
+  test("of two databases that would both be the application's, the first is proposed", () => {
+    const walk = say(beginning, "", "mariadb", "one", "mariadb", "two", "php-nginx", "web", "");
+    expect(follow(agreeToAll(walk), asking).answers).toMatchObject({ services: { web: { uses: ["one"] } } });
+  });
+
   test("what is picked alone is asked, with what it newly needs", () => {
     const whole = agreeToAll(preset);
     const walk = moved(whole, { type: "pick", question: "logging" });
@@ -142,6 +149,25 @@ describe("where a walk leads", () => {
     expect(currentOf(say(walk, "local"))).toBeUndefined();
     expect(currentOf(say(walk, "fluent-bit"))).toBe("forward");
     expect(currentOf(say(walk, "fluent-bit", "syslog://192.0.2.9:514"))).toBeUndefined();
+  });
+
+  test("a control can be left out from the review, with a reason that reports can show, and then a further one", () => {
+    const picked = moved(agreeToAll(preset), { type: "pick", question: "leave[0].control" });
+    const { current } = follow(picked, asking);
+    const slugs = current?.choices?.map(({ value }) => value) ?? [];
+    expect(slugs).toEqual(["", ...catalogue.filter(({ optional }) => optional).map(({ slug }) => slug)]);
+    const chosen = say(picked, "read-only-root");
+    expect(currentOf(chosen)).toBe("leave[0].reason");
+    const { current: why, answers } = follow(chosen, asking);
+    expect(why && complaintAbout(why, "so", answers, kinds)).toMatch(/^This must be at least 10 characters long/);
+    const walk = say(chosen, "it writes its own configuration");
+    expect(follow(walk, asking).current).toBeUndefined();
+    expect(follow(walk, asking).answers).toMatchObject({
+      hardening: { overrides: { "read-only-root": { off: true, reason: "it writes its own configuration" } } },
+    });
+    const { raised } = follow(moved(walk, { type: "pick", question: "leave[1].control" }), asking);
+    const further = raised.find(({ question }) => nameOf(question) === "leave[1].control");
+    expect(further?.question.choices?.map(({ value }) => value)).not.toContain("read-only-root");
   });
 
   test("in a project a service can be added, and nothing else is asked but what it needs", () => {
@@ -214,7 +240,7 @@ describe("whatever somebody does", () => {
         // Back, and agreed to what was said: nothing has changed.
         expect(follow(agreeToAll(back(whole)), asking).answers).toEqual(follow(whole, asking).answers);
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   });
 });
