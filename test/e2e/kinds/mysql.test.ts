@@ -127,6 +127,7 @@ exec mysql --defaults-file=/tmp/options.cnf --protocol=tcp --host=127.0.0.1 --ge
 
   test("what somebody changed by hand is brought back", () => {
     lab.sql("GRANT ALL ON *.* TO webserver; CREATE USER root@'%' IDENTIFIED BY 'x'; CREATE USER ''@'%'");
+    lab.sql("CREATE ROLE chief@localhost; GRANT ALL ON *.* TO chief@localhost; GRANT chief@localhost TO webserver");
     expect(deployed(lab, "--prove")).toMatchObject({ ...well, renewed: [], changed: [expect.any(Number), 0] });
     expect(lab.sql("SHOW GRANTS FOR webserver").split("\n")).toEqual([
       "GRANT USAGE ON *.* TO `webserver`@`%`",

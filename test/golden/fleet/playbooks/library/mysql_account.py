@@ -53,6 +53,7 @@ def statements(server: Server, user: str, password: str, database: str, rights: 
         f"CREATE USER IF NOT EXISTS {account} ACCOUNT LOCK;",
         f"ALTER USER {account} {server.identified} {quoted(password)} WITH MAX_USER_CONNECTIONS {connections} ACCOUNT UNLOCK;",
         f"REVOKE ALL PRIVILEGES, GRANT OPTION FROM {account};",
+        server.without_roles.format(user=quoted(user)),
         f"GRANT {', '.join(RIGHTS[rights])} ON `{pattern(database)}`.* TO {account};",
     ))
 

@@ -16,7 +16,7 @@ __all__ = ["SERVERS", "Server"]
 class Server:
     """`plugin` is that of accounts with a password, which `identified` gives them; `owner` that of an account which only a process of the same
     name may be. `locked` is the SQL by which a row of mysql.user tells whether nobody can log in, `logins` which rows are no roles, and `roles`
-    who has which role."""
+    who has which role. `without_roles` takes the roles of an account away, where the revocation of all privileges leaves them."""
 
     plugin: str
     identified: str
@@ -24,6 +24,7 @@ class Server:
     locked: str
     logins: str
     roles: str
+    without_roles: str
     fits: Callable[[str, str], bool]
 
     def is_password(self, password: str, plugin: str, stored: str) -> bool:
@@ -43,6 +44,12 @@ def native_fits(password: str, stored: str) -> bool:
     return hmac.compare_digest(stored, native_hash(password))
 
 
+WITHOUT_ROLES = """SET @roles = (SELECT GROUP_CONCAT(QUOTE(FROM_USER), '@', QUOTE(FROM_HOST)) FROM mysql.role_edges
+  WHERE TO_USER = {user} AND TO_HOST = '%');
+SET @taken = IF(@roles IS NULL, 'DO 0', CONCAT('REVOKE ', @roles, ' FROM ', QUOTE({user}), '@', QUOTE('%')));
+PREPARE taken FROM @taken;
+EXECUTE taken;"""
+
 SERVERS = {
     "mariadb": Server(
         plugin="mysql_native_password",
@@ -52,6 +59,7 @@ SERVERS = {
                       WHERE g.User = u.User AND g.Host = u.Host), 0)""",
         logins="is_role = 'N'",
         roles="SELECT User AS user, Host AS host, Role AS role FROM mysql.roles_mapping",
+        without_roles="",
         fits=native_fits,
     ),
     "mysql": Server(
@@ -61,6 +69,7 @@ SERVERS = {
         locked="IF(account_locked = 'Y', 1, 0)",
         logins="TRUE",
         roles="SELECT TO_USER AS user, TO_HOST AS host, FROM_USER AS role FROM mysql.role_edges",
+        without_roles=WITHOUT_ROLES,
         fits=caching_sha2_fits,
     ),
 }
