@@ -6,18 +6,25 @@ import { fileURLToPath } from "node:url";
 import { compareConfig } from "./lib/compare-config.mjs";
 import { composeFilesBelow, generateCorpus } from "./lib/corpus.mjs";
 import { alternate, median } from "./lib/measure.mjs";
-import { ourImport } from "./lib/our-import.mjs";
+import { bundleImport, ourImport } from "./lib/our-import.mjs";
 import { hardenInit } from "./lib/ours.mjs";
 import { publish, show } from "./lib/results.mjs";
 import { run } from "./lib/run.mjs";
 
 const example = fileURLToPath(new URL("../examples/guestbook", import.meta.url));
-const [bare, one, whole] = ["node -e 0", "the table of one file", "one file, project and vault written"];
+const takeOne = fileURLToPath(new URL("./lib/take-one.mjs", import.meta.url));
+const [bare, table, one, whole] = [
+  "node -e 0",
+  "one file: read, answers and table",
+  "one file, with the project rendered",
+  "one file, with project and vault written",
+];
 
 /** @param {{ rounds?: number, corpus?: string }} [options] `corpus`: a folder with compose files of others */
 export async function benchImport({ rounds = 9, corpus } = {}) {
   const parent = await mkdtemp(join(tmpdir(), "bench-import-"));
   try {
+    await bundleImport();
     const single = await alternate(rounds, await contestants(parent));
     const ours = await ourImport();
     const files =
@@ -40,6 +47,7 @@ async function contestants(parent) {
   let turn = 0;
   return {
     [bare]: async () => (await run([process.execPath, "-e", "0"])).seconds,
+    [table]: async () => (await run([process.execPath, takeOne, join(shown, "docker-compose.yml")])).seconds,
     [one]: async () => (await run(hardenInit(...words), { cwd: shown, mayFail: true })).seconds,
     [whole]: async () => {
       turn += 1;
@@ -90,6 +98,7 @@ function report({ single, many, compared, rounds }) {
     heads: ["", "time", "beyond node"],
     rows: [
       [bare, show(floor), "–"],
+      row(table),
       row(one),
       row(whole),
       [`${many.files} files in one process`, show(many.seconds), show(many.seconds / many.files)],

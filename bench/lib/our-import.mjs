@@ -1,6 +1,5 @@
 import { basename, dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
 
 const repository = fileURLToPath(new URL("../../", import.meta.url));
 const bundle = `${repository}node_modules/.cache/bench-import.mjs`;
@@ -17,8 +16,9 @@ export { buildPlan } from "./src/plan/build.ts";
 export { loadTemplates } from "./src/plan/load.ts";
 `;
 
-/** The parts of the tool that take a compose file over, in this process. */
-async function ourParts() {
+/** Puts the parts of the tool that take a compose file over into one file. */
+export async function bundleImport() {
+  const { build } = await import("esbuild");
   await build({
     stdin: { contents: parts, resolveDir: repository, loader: "ts" },
     outfile: bundle,
@@ -30,12 +30,11 @@ async function ourParts() {
     banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
     logLevel: "error",
   });
-  return import(pathToFileURL(bundle).href);
 }
 
-/** How a compose file is taken over: `take` gives the answers and the table, `render` the compose.yml that comes of them. */
+/** How a compose file is taken over, once that file is there: `take` gives the answers and the table, `render` the compose.yml that comes of them. */
 export async function ourImport() {
-  const our = await ourParts();
+  const our = await import(pathToFileURL(bundle).href);
   const kinds = await our.loadKinds();
   const kind = [...kinds.values()].find(({ own }) => own);
   const { memory, cpus, pids, open_files: openFiles } = kind.limits;
@@ -53,8 +52,8 @@ export async function ourImport() {
     });
     return { imported, text: our.answersText(imported.answers, imported.comments), lines: our.importLines(imported) };
   };
-  const templates = await our.loadTemplates(new Set([kind]));
   const render = async (file, text) => {
+    const templates = await our.loadTemplates(new Set([kind]));
     const { model } = await our.understand(dirname(file), text);
     return our.buildPlan(model, templates).files.find(({ path }) => path.endsWith("/compose.yml")).text;
   };
