@@ -32,7 +32,9 @@ function harden(...words: readonly string[]) {
 }
 
 async function page(request: RequestInit = {}): Promise<string> {
-  const answer = await fetch(`http://127.0.0.1:${webPort}/`, request);
+  // Its server takes one request at a time, and a connection that is kept open, or was cut off while it started, would be waited for without an end.
+  const own = { ...request, headers: { connection: "close" }, signal: AbortSignal.timeout(10_000) };
+  const answer = await fetch(`http://127.0.0.1:${webPort}/`, own);
   return `${answer.status} ${await answer.text()}`;
 }
 
