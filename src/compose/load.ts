@@ -122,7 +122,8 @@ function openFile({ files, notices }: Load, name: string, variables: Environment
     throw composeProblem(node.at, "this is no compose file: there is no `services` in it");
   }
   const modern = isBare && isFirstFormat(node) ? fromFirstFormat(node, notices) : node;
-  return withLocalPaths(writeOut(fillIn(modern, variables, notices)) as MapNode, folderOf(name));
+  const filled = writeOut(fillIn(modern, variables, notices)) as MapNode;
+  return withLocalPaths(filled, folderOf(name), variables.get("HOME"));
 }
 
 const sections = ["networks", "volumes", "secrets", "configs"];

@@ -8,10 +8,16 @@ import type { MapNode, Node } from "./types.ts";
 
 type Change = (node: Node) => Node;
 
-/** A tree, its short forms written out, in which every local path starts from the project's folder. */
-export function withLocalPaths(tree: MapNode, from: string): MapNode {
+/**
+ * A tree, its short forms written out, in which every local path starts from the project's folder.
+ *
+ * @param home what `~` stands for; undefined where nobody says, and it stays
+ */
+export function withLocalPaths(tree: MapNode, from: string, home?: string): MapNode {
   const path: Change = (node) =>
-    textOf(node) === undefined || node.kind !== "scalar" ? node : { ...node, value: local(from, String(node.value)) };
+    textOf(node) === undefined || node.kind !== "scalar"
+      ? node
+      : { ...node, value: local(from, atHome(String(node.value), home)) };
   const services = at("services", names(serviceChange(path)));
   const files = ["secrets", "configs"].map((section) => at(section, names(at("file", path))));
   return [services, ...files].reduce<Node>((changed, change) => change(changed), tree) as MapNode;
@@ -28,6 +34,11 @@ function serviceChange(path: Change): Change {
     ),
   ];
   return (service) => changes.reduce((changed, change) => change(changed), service);
+}
+
+/** On the server `~` would be the home of whoever deploys. */
+function atHome(path: string, home: string | undefined): string {
+  return home === undefined ? path : path.replace(/^~(?=\/|$)/, () => home);
 }
 
 /** `./` in front, as people write it, so that a path is never taken for a volume's name. An address of another machine is no path. */

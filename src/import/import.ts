@@ -13,6 +13,7 @@ import type { WrittenAnswers } from "../model/schema.ts";
 import { vaultVariable } from "../model/secret-names.ts";
 import { resourceAnswers, serviceAnswers } from "./answers.ts";
 import { commentsFor } from "./comments.ts";
+import { renamed, unnamedData } from "./earlier.ts";
 import type { ReadSecretFile } from "./secret-files.ts";
 import type { Imported, ImportedService } from "./types.ts";
 
@@ -68,7 +69,8 @@ export function importProject(importing: Importing): Imported {
     ]),
     secretFiles: importing.secretFiles.map(({ name, file }) => ({ name, file })),
     services: services.map(({ told }) => told),
-    notices: [...project.notices, ...notices],
+    isRenamed: project.name !== stack,
+    notices: [...project.notices, ...renamed(project, stack), ...notices],
   };
 }
 
@@ -103,6 +105,7 @@ function importService(name: string, service: ComposeService, importing: Importi
       credentials,
       weak: weakIn(name, service, credentials),
       secretWords: secretWords(service),
+      unnamedData: unnamedData(service, known),
     },
   };
 }

@@ -23,7 +23,7 @@ export function importLines(imported: Imported, columns = Number.POSITIVE_INFINI
     ...imported.services.flatMap((service) => [
       "",
       `  ${titleOf(service)}`,
-      ...serviceLines(service, columns - 4).map((line) => `    ${line}`),
+      ...serviceLines(service, imported.isRenamed, columns - 4).map((line) => `    ${line}`),
     ]),
     ...(imported.secretFiles.length === 0 ? [] : [""]),
     ...imported.secretFiles.map(
@@ -42,7 +42,8 @@ function titleOf({ name, known }: ImportedService): string {
 }
 
 function serviceLines(
-  { name, adopted, credentials, weak, secretWords }: ImportedService,
+  { name, adopted, credentials, weak, secretWords, unnamedData }: ImportedService,
+  isRenamed: boolean,
   columns: number,
 ): readonly string[] {
   const rows = adopted.changes.flatMap(rowsOf);
@@ -62,6 +63,7 @@ function serviceLines(
       ({ variable, why }) =>
         `! ${printable(variable)} is weak: ${why}. Where the service has it stored too, as a database does, change it there as well: harden-init secrets set ${printable(credentialSecret(name, variable))} --generate`,
     ),
+    ...unnamedData.map((place) => `! ${printable(place)} is in a volume without a name. ${afterwards(isRenamed)}`),
     ...(secretWords.length === 0
       ? []
       : ["! a secret stands on its command line, where everybody on the server can read it"]),
@@ -70,6 +72,13 @@ function serviceLines(
     ...alignRows(cut([...rows, ...moved], columns)),
     ...sentences.flatMap((sentence) => folded(sentence, columns)),
   ];
+}
+
+/** What becomes of the data in a volume that only the container of today knows. */
+function afterwards(isRenamed: boolean): string {
+  return isRenamed
+    ? "The stack begins with an empty one: bring the data into a named volume first."
+    : "The stack goes on with it as long as its container is there: after `docker compose down` it would begin with an empty one. Give it a name.";
 }
 
 /** The rows with what was and what will be cut to their share of a line. */
@@ -141,7 +150,7 @@ export function dockerfileLines(
 export function importJson({ services, secretFiles, notices }: Imported): object {
   return {
     secretFiles,
-    services: services.map(({ name, known, adopted, credentials, weak }) => ({
+    services: services.map(({ name, known, adopted, credentials, weak, unnamedData }) => ({
       service: name,
       ...(known && { knownAs: known.title }),
       changes: adopted.changes.map((change) => ({ ...change, why: change.why || findControl(change.control)?.reason })),
@@ -149,6 +158,7 @@ export function importJson({ services, secretFiles, notices }: Imported): object
       open: adopted.lacks,
       movedToVault: credentials.map(({ variable, way }) => ({ variable, way })),
       weak,
+      unnamedData,
     })),
     notices: notices.map(({ at, what }) => ({ where: `${at.file}:${at.line}`, what })),
   };

@@ -18,6 +18,8 @@ export interface ImportedService {
   readonly weak: readonly WeakCredential[];
   /** Words of its command line that look like secrets and cannot be moved. */
   readonly secretWords: readonly string[];
+  /** Places whose data are in volumes without a name. */
+  readonly unnamedData: readonly string[];
 }
 
 /** What a compose project becomes. */
@@ -30,6 +32,8 @@ export interface Imported {
   /** The files whose text goes into the vault. */
   readonly secretFiles: readonly SecretFile[];
   readonly services: readonly ImportedService[];
+  /** The stack is called otherwise than its project was, so its containers are others. */
+  readonly isRenamed: boolean;
   /** What its owner should know of beside the changes. */
   readonly notices: readonly Notice[];
 }

@@ -153,3 +153,12 @@ test("a variable without a value is noticed", () => {
     { at: { file: "compose.yml", line: 4 }, what: expect.stringContaining("GONE has no value") },
   ]);
 });
+test("~ is the home of whoever imports", () => {
+  const files = service('    volumes: ["~/x:/x", "~:/home", "~other/x:/y"]\n');
+  const { tree } = inFolder(files, (folder) =>
+    loadCompose({ folder, files: [], environment: new Map([["HOME", "/home/me"]]) }),
+  );
+  expect(plain(tree)).toMatchObject({
+    services: { web: { volumes: [{ source: "/home/me/x" }, { source: "/home/me" }, { source: "~other/x" }] } },
+  });
+});

@@ -32,7 +32,8 @@ test("a weak one is told without its value, with what makes a strong one", () =>
     comments: [],
     secrets: new Map(),
     secretFiles: [],
-    services: [{ name: "db", adopted, credentials, weak, secretWords: [] }],
+    services: [{ name: "db", adopted, credentials, weak, secretWords: [], unnamedData: [] }],
+    isRenamed: false,
     notices: [{ at: { file: "compose.yml", line: 7 }, what: "the variable TAG has no value and counts as empty" }],
   };
   const text = importLines(imported).join("\n");

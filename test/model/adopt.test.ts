@@ -156,9 +156,17 @@ test.each(Object.entries(dangers))("%s stays where its owner says so", (slug, se
   expect(changes.filter(({ control }) => control.includes(slug))).toEqual([]);
 });
 
-test.each(["/etc/localtime", "/srv/data", "/home/me/etc", "./etc"])("%s can be mounted", (source) => {
-  expect(adopt({ volumes: [{ type: "bind", source, target: "/x" }] }, situation).dangers).toEqual([]);
+test.each(["/root", "/root/.ssh", "/home/me", "/home/me/.ssh/id_ed25519"])("%s is no place to mount", (source) => {
+  const [danger] = adopt({ volumes: [{ type: "bind", source, target: "/x" }] }, situation).dangers;
+  expect(danger?.slug).toBe("sensitive-mount");
 });
+
+test.each(["/etc/localtime", "/srv/data", "/home/me/etc", "/root/shop/data", "/home/me/.local/share/shop", "./etc"])(
+  "%s can be mounted",
+  (source) => {
+    expect(adopt({ volumes: [{ type: "bind", source, target: "/x" }] }, situation).dangers).toEqual([]);
+  },
+);
 
 const anyService = fc.record(
   {

@@ -51,6 +51,27 @@ test("an address that no interface has is named", () => {
   );
 });
 
+test.each<[string, object, string]>([
+  ["as Docker Compose started it, under another name", {}, "docker compose --project-name my-shop down"],
+  ["that has ended", { State: "exited" }, ""],
+  ["of another folder", { folder: "/srv/other" }, ""],
+  ["of the stack itself", { project: "shop" }, ""],
+  ["of a service that the stack has not", { service: "mail" }, ""],
+])("a container %s", (_what, difference, says) => {
+  const { State, project, folder, service } = {
+    ...{ State: "running", project: "my-shop", folder: "/srv/my-shop", service: "db" },
+    ...difference,
+  };
+  const labels = { project, "project.working_dir": folder, service };
+  const container = {
+    State,
+    Names: ["/my-shop-db-1"],
+    Labels: Object.fromEntries(Object.entries(labels).map(([name, value]) => [`com.docker.compose.${name}`, value])),
+  };
+  const fault = evaluate("harden_earlier", "it.earlier_fault('/srv/my-shop', 'shop', ['db'], [given])", container);
+  expect(fault).toEqual(says === "" ? "" : expect.stringContaining(says));
+});
+
 function wanted(port: number) {
   return { service: "web", address: "127.0.0.1", port };
 }

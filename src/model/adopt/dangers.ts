@@ -17,7 +17,9 @@ interface DangerRule {
 
 const socket = /(?:^|\/)(?:docker|containerd|podman|crio)\.sock$/;
 const sensitive =
-  /^\/(?:$|(?:boot|dev|etc|lib|lib64|proc|root|run|sys|usr|var\/run|var\/lib\/docker|var\/lib\/kubelet)(?:\/|$))/;
+  /^\/(?:$|(?:boot|dev|etc|lib|lib64|proc|run|sys|usr|var\/run|var\/lib\/docker|var\/lib\/kubelet)(?:\/|$))/;
+/** Homes as a whole, and where keys lie in them. Whoever keeps a stack below /root has its data there too, and these are no danger. */
+const homes = /^\/(?:(?:root|home|home\/[^/]+)$|root\/\.|home\/[^/]+\/\.(?:aws|docker|gnupg|kube|ssh)(?:\/|$))/;
 /** What many services read of the server, and what says nothing of it. */
 const harmless = /^\/(?:etc\/(?:localtime|timezone)|usr\/share\/zoneinfo)(?:\/|$)/;
 const strongCapabilities = [
@@ -171,7 +173,7 @@ export function withoutDangers(
 }
 
 function isSensitive(source: string): boolean {
-  return sensitive.test(source) && !harmless.test(source) && !socket.test(source);
+  return (sensitive.test(source) || homes.test(source)) && !harmless.test(source) && !socket.test(source);
 }
 
 function mountsOf(service: ComposeService, isMeant: (source: string) => boolean): readonly string[] {

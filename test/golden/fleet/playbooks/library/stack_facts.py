@@ -29,6 +29,10 @@ options:
       service: {description: Whose port it is., type: str, required: true}
       address: {description: The address of the interface., type: str, required: true}
       port: {description: The number., type: int, required: true}
+  folder:
+    description: Where the answers lie; a stack that Docker Compose started from there under another name must not run beside this one.
+    type: path
+    default: ""
   apparmor:
     description: V(require) fails where the kernel does not enforce AppArmor, V(off) never uses it.
     type: str
@@ -122,6 +126,7 @@ import shutil
 import subprocess
 
 from ansible.module_utils.basic import AnsibleModule
+from ansible.module_utils.harden_earlier import earlier_fault
 from ansible.module_utils.harden_engine import Engine, EngineError, default_socket, version_tuple
 from ansible.module_utils.harden_logs import readable
 from ansible.module_utils.harden_measure import Measurement
@@ -184,7 +189,8 @@ def faults_of(params: dict, versions: dict, apparmor: dict, containers: list) ->
     if params["apparmor"] == "require" and not apparmor["enforced"]:
         faults.append(f"AppArmor is required, but {apparmor['why']}")
     published = [port_fault(entry, params["project"], containers) for entry in params["ports"]]
-    return faults + [fault for fault in published if fault]
+    earlier = earlier_fault(params["folder"], params["project"], params["services"], containers)
+    return faults + [fault for fault in [*published, earlier] if fault]
 
 
 def look(module: AnsibleModule) -> dict:
@@ -226,6 +232,7 @@ def main() -> None:
             "project": {"type": "str", "required": True},
             "services": {"type": "list", "elements": "str", "required": True},
             "ports": {"type": "list", "elements": "dict", "options": port, "default": []},
+            "folder": {"type": "path", "default": ""},
             "apparmor": {"type": "str", "choices": ["auto", "require", "off"], "default": "auto"},
             "engine_least": {"type": "str", "default": "25.0"},
             "compose_least": {"type": "str", "default": "2.21"},

@@ -1,0 +1,34 @@
+import { loadCompose } from "../../src/compose/load.ts";
+import { renamed, unnamedData } from "../../src/import/earlier.ts";
+import type { KnownImage } from "../../src/kinds/schema.ts";
+import { inFolder } from "../compose/folder.ts";
+
+test.each([
+  ["shop", []],
+  ["my_shop", [expect.stringContaining("docker compose --project-name shop down")]],
+])("a project that will be the stack %s", (stack, says) => {
+  const notices = inFolder({ "compose.yml": "name: shop\nservices: { web: { image: nginx } }\n" }, (folder) =>
+    renamed(loadCompose({ folder, files: [] }), stack),
+  );
+  expect(notices.map(({ what }) => what)).toEqual(says);
+});
+
+const known = {
+  title: "PostgreSQL",
+  data: ["/var/lib/postgresql/data", "/var/lib/postgresql"],
+} as unknown as KnownImage;
+
+test.each<[string, readonly object[], readonly string[]]>([
+  ["a named volume", [{ type: "volume", source: "pg", target: "/var/lib/postgresql/data" }], []],
+  ["a bind mount above it", [{ type: "bind", source: "/srv", target: "/var/lib/postgresql/" }], []],
+  ["a folder in it", [{ type: "volume", source: "pg", target: "/var/lib/postgresql/data/pgdata" }], []],
+  ["nothing", [], ["/var/lib/postgresql/data"]],
+  ["a volume elsewhere", [{ type: "volume", source: "x", target: "/var/lib/other" }], ["/var/lib/postgresql/data"]],
+  ["a volume without a name", [{ type: "volume", target: "/var/lib/postgresql/data" }], ["/var/lib/postgresql/data"]],
+])("data in %s", (_title, volumes, places) => {
+  expect(unnamedData({ volumes }, known)).toEqual(places);
+});
+
+test("an image that nobody knows has the volumes that are written", () => {
+  expect(unnamedData({ volumes: [{ type: "volume", target: "/data" }] }, undefined)).toEqual(["/data"]);
+});
