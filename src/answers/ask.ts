@@ -1,6 +1,5 @@
 import { exitCodes, Problem, usageProblem } from "../lib/errors.ts";
-import { getIn, overlay, setIn } from "../lib/paths.ts";
-import { pathText } from "../model/issues.ts";
+import { getIn, overlay, pathText, setIn } from "../lib/paths.ts";
 import { effectOf, type SecurityOf, withEffects } from "./effect.ts";
 import { questionsFor, servicesIn } from "./questions.ts";
 import { complaintAbout } from "./reply.ts";

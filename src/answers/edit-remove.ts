@@ -1,10 +1,9 @@
 import { isMap, isSeq, type Node, type Pair, parseDocument, type YAMLMap } from "yaml";
 import { usageProblem } from "../lib/errors.ts";
-import { type KeyPath, withoutIn } from "../lib/paths.ts";
-import { pathText } from "../model/issues.ts";
+import { type KeyPath, pathText, withoutIn } from "../lib/paths.ts";
+import { pairOf } from "../lib/yaml-position.ts";
 import { endOf, endOfLine, lastLeaf, startOf } from "./edit-places.ts";
 import { parseAnswers } from "./parse.ts";
-import { pairOf } from "./position.ts";
 
 interface Found {
   readonly map: YAMLMap;

@@ -1,9 +1,8 @@
 import { type Document, isMap, isSeq, type Node, type Pair, parseDocument, stringify, type YAMLMap } from "yaml";
-import { type KeyPath, setIn } from "../lib/paths.ts";
-import { pathText } from "../model/issues.ts";
+import { type KeyPath, pathText, setIn } from "../lib/paths.ts";
+import { pairOf } from "../lib/yaml-position.ts";
 import { endOf, endOfLine, lastLeaf, startOf } from "./edit-places.ts";
 import { parseAnswers } from "./parse.ts";
-import { pairOf } from "./position.ts";
 
 interface Place {
   /** The innermost node on the way to the path that is there. */

@@ -1,9 +1,9 @@
 import { diffComm } from "node-diff3";
 import { type Document, isCollection, isMap, isScalar, parseDocument } from "yaml";
 import { getIn } from "../lib/paths.ts";
+import { pairOf } from "../lib/yaml-position.ts";
 import { answersFormat, type Edit, type Format, type Migration } from "../model/migrations.ts";
 import { parseAnswers } from "./parse.ts";
-import { pairOf } from "./position.ts";
 import { refuseNewer, stepsFrom } from "./version.ts";
 
 /** The text of an answers file in today's format. */

@@ -2,8 +2,8 @@ import { LineCounter, parseDocument, type YAMLParseError } from "yaml";
 import { type Complaint, usageProblem } from "../lib/errors.ts";
 import type { KeyPath } from "../lib/paths.ts";
 import { printable } from "../lib/printable.ts";
+import { lineOf } from "../lib/yaml-position.ts";
 import { plainValue } from "./plain-value.ts";
-import { lineOf } from "./position.ts";
 
 const mostBytes = 1_000_000;
 const mostErrors = 10;

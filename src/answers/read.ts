@@ -1,6 +1,6 @@
 import { type Complaint, usageProblem } from "../lib/errors.ts";
-import type { KeyPath } from "../lib/paths.ts";
-import { type AnswerIssue, pathText } from "../model/issues.ts";
+import { type KeyPath, pathText } from "../lib/paths.ts";
+import type { AnswerIssue } from "../model/issues.ts";
 import type { Kinds } from "../model/kinds.ts";
 import type { Answers } from "../model/schema.ts";
 import { validateAnswers } from "../model/validate.ts";

@@ -1,5 +1,4 @@
-import { getIn, overlay, setIn } from "../lib/paths.ts";
-import { pathText } from "../model/issues.ts";
+import { getIn, overlay, pathText, setIn } from "../lib/paths.ts";
 import { beginQuestions, presetSaid, servicesOf } from "./begin-questions.ts";
 import { leaveQuestions } from "./leave-questions.ts";
 import { questionsFor, type Surroundings } from "./questions.ts";

@@ -1,5 +1,4 @@
-import { isMap, type KeyPath } from "../lib/paths.ts";
-import { pathText } from "../model/issues.ts";
+import { isMap, type KeyPath, pathText } from "../lib/paths.ts";
 import type { Difference } from "./types.ts";
 
 /** What two values do not have in common, key by key; a list of plain values counts as one. */

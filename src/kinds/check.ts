@@ -48,5 +48,5 @@ function missing({ folders }: Kind, paths: readonly string[]): readonly string[]
   const places = (path: string) => folders.flatMap((folder) => [join(folder, path), join(folder, `${path}.hbs`)]);
   return paths
     .filter((path) => !places(path).some((place) => existsSync(place)))
-    .map((path) => `there is no ${path} beside it`);
+    .map((path) => `there is no ${path} beside it, and no ${path}.hbs`);
 }

@@ -4,8 +4,11 @@ import { dirname, join } from "node:path";
 import { parse, YAMLParseError } from "yaml";
 import { usageProblem } from "../lib/errors.ts";
 import { templatesFolder } from "../lib/package-folder.ts";
-import { isMap } from "../lib/paths.ts";
+import { isMap, pathText } from "../lib/paths.ts";
+import { printable } from "../lib/printable.ts";
+import { inPlainWords } from "../lib/schema-words.ts";
 import { projectKinds } from "../lib/state.ts";
+import { lineIn } from "../lib/yaml-position.ts";
 import { kindComplaints } from "./check.ts";
 import { type Kind, kindSchema, sharedName } from "./schema.ts";
 
@@ -35,12 +38,15 @@ async function kindsIn(folder: string): Promise<readonly Kind[]> {
 async function readKind(name: string, folder: string): Promise<Kind> {
   const file = join(folder, "kind.yml");
   const own = await readYaml(file);
-  const shared = sharedFolder(folder, own);
-  const common = shared === undefined ? {} : await readYaml(join(shared, "kind.yml"));
-  const result = kindSchema.safeParse({ ...common, ...own });
+  const shared = sharedFolder(folder, own.value);
+  const common = shared === undefined ? {} : (await readYaml(join(shared, "kind.yml"))).value;
+  const value = { ...common, ...own.value };
+  const result = kindSchema.safeParse(value);
   if (!result.success) {
     throw usageProblem(
-      result.error.issues.map((issue) => ({ where: `${file} ${issue.path.join(".")}`, what: issue.message })),
+      result.error.issues
+        .flatMap((issue) => inPlainWords(issue, value, kindSchema))
+        .map(({ path, ...said }) => ({ where: `${file}:${lineIn(own.text, path)} ${pathText(path)}`, ...said })),
     );
   }
   const kind = { ...result.data, name, folder, folders: shared === undefined ? [folder] : [folder, shared] };
@@ -51,7 +57,12 @@ async function readKind(name: string, folder: string): Promise<Kind> {
   return kind;
 }
 
-async function readYaml(file: string): Promise<Readonly<Record<string, unknown>>> {
+interface Described {
+  readonly text: string;
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+async function readYaml(file: string): Promise<Described> {
   const text = await readFile(file, "utf8").catch((error: unknown) => {
     throw usageProblem({ where: file, what: "a kind needs this file, and it cannot be read" }, { cause: error });
   });
@@ -59,7 +70,7 @@ async function readYaml(file: string): Promise<Readonly<Record<string, unknown>>
   if (!isMap(value)) {
     throw usageProblem({ where: file, what: "a kind is a map of what is said of it" });
   }
-  return value;
+  return { text, value };
 }
 
 /** The folder that the kind shares with others: beside it, or among ours, which a project's own kind may share. */
@@ -81,7 +92,7 @@ function parseYaml(file: string, text: string): unknown {
   } catch (error) {
     // A reference to an anchor that is not there is found only when the value is made.
     if (error instanceof YAMLParseError || error instanceof ReferenceError) {
-      throw usageProblem({ where: file, what: error.message });
+      throw usageProblem({ where: file, what: `this is no YAML: ${printable(error.message, 200)}` });
     }
     throw error;
   }

@@ -1,3 +1,5 @@
+import { printable } from "./printable.ts";
+
 /** Where a value stands in nested maps and lists: `["services", "web", "uses", 0]`. */
 export type KeyPath = readonly (string | number)[];
 
@@ -66,5 +68,13 @@ function withKey(map: Readonly<Record<string, unknown>>, key: string, value: unk
     Object.hasOwn(map, key)
       ? entries.map(([name, old]) => [name, name === key ? value : old])
       : [...entries, [key, value]],
+  );
+}
+
+/** A path of keys as people write it, safe to print. */
+export function pathText(path: KeyPath): string {
+  return path.reduce<string>(
+    (text, key) => (typeof key === "number" ? `${text}[${key}]` : `${text}${text && "."}${printable(key, 60)}`),
+    "",
   );
 }

@@ -1,27 +1,16 @@
 import * as z from "zod";
 import type { KeyPath } from "../lib/paths.ts";
+import { bare, keysOf, meaningIn, partOf } from "../lib/schema-parts.ts";
 import { answersSchema } from "./schema.ts";
 
-/** What the schema says about the value at a path, or undefined where no such key exists. */
+/** What the schema says about the answer at a path, or undefined where no such key exists. */
 export function partAt(path: KeyPath): z.ZodType | undefined {
-  return path.reduce<z.ZodType | undefined>(
-    (part, key) => (part === undefined ? undefined : below(bare(part), key)),
-    answersSchema,
-  );
-}
-
-/** The same without its default, and without leave to be missing. */
-export function bare(part: z.ZodType): z.ZodType {
-  return part instanceof z.ZodOptional || part instanceof z.ZodDefault || part instanceof z.ZodPrefault
-    ? bare(part.unwrap() as z.ZodType)
-    : part;
+  return partOf(answersSchema, path);
 }
 
 /** The keys that the schema knows at a path, in its order; empty where the keys are free, or none. */
 export function keysAt(path: KeyPath): readonly string[] {
-  const part = partAt(path);
-  const inner = part === undefined ? undefined : bare(part);
-  return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
+  return keysOf(answersSchema, path);
 }
 
 /** The words that may stand at a path, or undefined where it is no choice. */
@@ -33,16 +22,5 @@ export function wordsAt(path: KeyPath): readonly string[] | undefined {
 
 /** The sentence that the schema says about a path. */
 export function meaningOf(path: KeyPath): string | undefined {
-  const part = partAt(path);
-  return part === undefined ? undefined : (part.description ?? bare(part).description);
-}
-
-function below(part: z.ZodType, key: string | number): z.ZodType | undefined {
-  if (part instanceof z.ZodObject) {
-    return Object.hasOwn(part.shape, key) ? (part.shape[key] as z.ZodType) : undefined;
-  }
-  if (part instanceof z.ZodRecord) {
-    return part.valueType as z.ZodType;
-  }
-  return part instanceof z.ZodArray && typeof key === "number" ? (part.element as z.ZodType) : undefined;
+  return meaningIn(answersSchema, path);
 }

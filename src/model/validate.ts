@@ -1,11 +1,12 @@
 import { getIn, isMap, type KeyPath } from "../lib/paths.ts";
 import { printable } from "../lib/printable.ts";
+import { inPlainWords } from "../lib/schema-words.ts";
 import type { AnswerIssue } from "./issues.ts";
 import type { Kinds } from "./kinds.ts";
 import { withReceiver } from "./receiver.ts";
 import { rules } from "./rules.ts";
 import { type Answers, answersSchema, type ServiceAnswers } from "./schema.ts";
-import { inPlainWords } from "./wording.ts";
+import { whyNotSplit } from "./split.ts";
 
 export type Validation =
   | { readonly ok: true; readonly answers: Answers }
@@ -19,7 +20,9 @@ export function validateAnswers(value: unknown, kinds: Kinds): Validation {
   const parsed = answersSchema.safeParse(value);
   const unreadable = [
     ...hiddenKeys(value),
-    ...(parsed.success ? [] : parsed.error.issues.flatMap((issue) => inPlainWords(issue, value))),
+    ...(parsed.success
+      ? []
+      : parsed.error.issues.flatMap((issue) => inPlainWords(issue, value, answersSchema, whyNotSplit))),
   ];
   const answers = parsed.success ? parsed.data : readableAnswers(value);
   const issues = isMap(value) ? [...unreadable, ...brokenRules(answers, kinds, unreadable)] : unreadable;

@@ -33,7 +33,9 @@ export function createRenderer(controls: ReadonlyMap<string, ControlWords>): Ren
 
 /** A template of ours that cannot be rendered is a bug; one of the project's own kinds is for its owner to mend. */
 function unrendered({ from }: TemplateFile, cause: unknown): Error {
-  const what = `cannot be rendered: ${cause instanceof Error ? cause.message : String(cause)}`;
+  const said = cause instanceof Error ? cause.message : String(cause);
+  const unknown = /^"(.+)" not defined in .* - (\d+):/.exec(said);
+  const what = `cannot be rendered: ${unknown === null ? said : `nobody gives it \`${unknown[1]}\`, of line ${unknown[2]}`}`;
   return from.startsWith(templatesFolder)
     ? new Error(`${from} ${what}`, { cause })
     : usageProblem({ where: from, what }, { cause });

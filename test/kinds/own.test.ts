@@ -49,8 +49,16 @@ test("one of the same name takes the place of ours", async () => {
 });
 
 const changes: readonly (readonly [string, string, string | RegExp, string, RegExp])[] = [
-  ["a key that nobody knows", "kind.yml", "stop_grace_period", "stop_period", /kind\.yml/],
-  ["no YAML", "kind.yml", "title: Clock", "title: [", /kind\.yml/],
+  [
+    "a key that nobody knows",
+    "kind.yml",
+    "title: Clock",
+    "title: Clock\ntitel: Clock",
+    /kind\.yml:2 titel: there is no key `titel` here\n {2}Did you mean title\?/,
+  ],
+  ["a key that is missing", "kind.yml", "title: Clock", "", /kind\.yml:\d+ title: is missing/],
+  ["a value of another sort", "kind.yml", "uid: 10100", "uid: root", /kind\.yml:\d+ user\.uid: must be a number/],
+  ["no YAML", "kind.yml", "title: Clock", "title: [", /kind\.yml: this is no YAML/],
   [
     "a seccomp group that nobody knows",
     "kind.yml",
@@ -81,7 +89,7 @@ const changes: readonly (readonly [string, string, string | RegExp, string, RegE
     "service/Dockerfile.hbs",
     "{{language}}",
     "{{languages}}",
-    /Dockerfile\.hbs: cannot be/,
+    /Dockerfile\.hbs: cannot be rendered: nobody gives it `languages`, of line \d+/,
   ],
   ["a control that nobody knows", "service/Dockerfile.hbs", "{{language}}", '{{reason "x"}}', /there is no control x/],
   [

@@ -1,6 +1,6 @@
 import { loadKinds } from "../../src/kinds/load.ts";
 import type { Kind } from "../../src/kinds/schema.ts";
-import { pathText } from "../../src/model/issues.ts";
+import { pathText } from "../../src/lib/paths.ts";
 import { validateAnswers } from "../../src/model/validate.ts";
 import { caseStudy } from "./case-study.ts";
 

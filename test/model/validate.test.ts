@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { loadKinds } from "../../src/kinds/load.ts";
-import { pathText } from "../../src/model/issues.ts";
+import { pathText } from "../../src/lib/paths.ts";
 import { validateAnswers } from "../../src/model/validate.ts";
 import { caseStudy } from "./case-study.ts";
 

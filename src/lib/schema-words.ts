@@ -1,33 +1,46 @@
 import type { z } from "zod";
-import { nameHint, nearestName } from "../lib/names.ts";
-import { getIn, isMap } from "../lib/paths.ts";
-import { printable } from "../lib/printable.ts";
-import type { AnswerIssue } from "./issues.ts";
-import { keysAt, meaningOf } from "./parts.ts";
-import { whyNotSplit } from "./split.ts";
+import { nameHint, nearestName } from "./names.ts";
+import { getIn, isMap, type KeyPath } from "./paths.ts";
+import { printable } from "./printable.ts";
+import { keysOf, meaningIn } from "./schema-parts.ts";
 
 type SchemaIssue = z.core.$ZodIssue;
-type Said = Pick<AnswerIssue, "what" | "fix">;
+
+interface Said {
+  readonly what: string;
+  readonly fix?: string;
+}
+
+/** Something in a value that a schema does not take, and where it stands. */
+export interface SchemaFault extends Said {
+  readonly path: KeyPath;
+}
 
 /**
- * What the schema found, in the words of somebody who writes YAML.
+ * What a schema found, in the words of somebody who writes YAML.
  *
- * @param answers the whole value that was looked at
+ * @param value the whole value that was looked at
+ * @param why what is known of a key that the schema does not have
  */
-export function inPlainWords(issue: SchemaIssue, answers: unknown): readonly AnswerIssue[] {
+export function inPlainWords(
+  issue: SchemaIssue,
+  value: unknown,
+  schema: z.ZodType,
+  why: (path: KeyPath, key: string) => Said | undefined = () => undefined,
+): readonly SchemaFault[] {
   const path = issue.path.map((key) => (typeof key === "symbol" ? String(key) : key));
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
       path: [...path, key],
-      ...(whyNotSplit(path, key) ?? unknownKey(key, keysAt(path))),
+      ...(why(path, key) ?? unknownKey(key, keysOf(schema, path))),
     }));
   }
-  const value = getIn(answers, path);
-  if (value === undefined) {
-    const meaning = meaningOf(path);
+  const found = getIn(value, path);
+  if (found === undefined) {
+    const meaning = meaningIn(schema, path);
     return [{ path, what: "is missing", ...(meaning === undefined ? {} : { fix: meaning }) }];
   }
-  return [{ path, ...wrongValue(issue, value) }];
+  return [{ path, ...wrongValue(issue, found) }];
 }
 
 function unknownKey(key: string, known: readonly string[]): Said {

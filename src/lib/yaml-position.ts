@@ -1,5 +1,5 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, type Pair } from "yaml";
-import type { KeyPath } from "../lib/paths.ts";
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml";
+import type { KeyPath } from "./paths.ts";
 
 /** The line, from 1, of the value at a path; of the nearest block around it where it is missing. */
 export function lineOf(document: Document, lines: LineCounter, path: KeyPath): number {
@@ -33,4 +33,10 @@ function child(document: Document, node: Node | null, key: string | number) {
 /** The pair with that key, keys compared as text. */
 export function pairOf(pairs: readonly Pair[], key: string | number): Pair | undefined {
   return pairs.find((pair) => isScalar(pair.key) && String(pair.key.value) === String(key));
+}
+
+/** The same in a text that is known to be YAML. */
+export function lineIn(text: string, path: KeyPath): number {
+  const lines = new LineCounter();
+  return lineOf(parseDocument(text, { lineCounter: lines }), lines, path);
 }
