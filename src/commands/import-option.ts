@@ -1,7 +1,7 @@
 import { basename, dirname, relative, resolve } from "node:path";
 import { loadCompose } from "../compose/load.ts";
 import { baseImage } from "../dockerfile/read.ts";
-import { type DockerfileOf, dockerfilesOf } from "../import/dockerfiles.ts";
+import { type DockerfileOf, dockerfilesOf, requireSources } from "../import/dockerfiles.ts";
 import { importProject, stackNameFor } from "../import/import.ts";
 import { readSecretFiles } from "../import/secret-files.ts";
 import type { Imported } from "../import/types.ts";
@@ -25,7 +25,7 @@ export interface TakenOver extends Imported {
 /**
  * The stack that `--from` names, as answers; undefined where it names none.
  *
- * @throws Problem (exit 2) where a file cannot be read as Compose would, or where `--keep` names no danger
+ * @throws Problem (exit 2) where a file cannot be read as Compose would, where an image is built from files elsewhere, or where `--keep` names no danger
  */
 export function importOption({ root, io }: Context, options: Options, kinds: Kinds): TakenOver | undefined {
   const files = textsIn(options.from);
@@ -39,6 +39,7 @@ export function importOption({ root, io }: Context, options: Options, kinds: Kin
     files: files.map((file) => relative(folder, resolve(file))),
     environment: variablesOf(io.env),
   });
+  requireSources(project);
   const dockerfiles = dockerfilesOf(project);
   const until = new Date(Date.now() + acceptedDays * 86_400_000).toISOString().slice(0, 10);
   const kind = ownKind(kinds);

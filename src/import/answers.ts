@@ -43,10 +43,10 @@ function withBuild(service: ComposeService): ComposeService {
   return Object.keys(build).length === 0 ? without(service, "build") : { ...service, build };
 }
 
-/** The folder below the project that its image is built from; undefined where it is not built, or from another machine's files. */
+/** The folder of the project that its image is built from; undefined where it is not built, or from files that lie elsewhere. */
 export function sourceOf(service: ComposeService): string | undefined {
   const context = textAt(mapAt(service, "build"), "context");
-  return context?.startsWith("./") && context.length > 2 ? context.replace(/\/$/, "") : undefined;
+  return context === "." || context?.startsWith("./") ? context.replace(/(.)\/$/, "$1") : undefined;
 }
 
 /** Data stay where they are: a bind mount's path is that of this machine. */

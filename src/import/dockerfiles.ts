@@ -1,8 +1,11 @@
-import { plain } from "../compose/node.ts";
+import { join } from "node:path/posix";
+import { entry, plain, textOf } from "../compose/node.ts";
+import { composeProblem } from "../compose/problems.ts";
 import { servicesOf } from "../compose/references.ts";
 import type { ComposeProject } from "../compose/types.ts";
 import { examineDockerfile } from "../dockerfile/examine.ts";
 import type { DockerfileFinding } from "../dockerfile/types.ts";
+import { printable } from "../lib/printable.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 import { mapAt, textAt } from "../model/adopt/values.ts";
 import { sourceOf } from "./answers.ts";
@@ -16,13 +19,31 @@ export interface DockerfileOf {
   readonly findings: readonly DockerfileFinding[];
 }
 
+/**
+ * Only what lies below the project's folder is brought to a server, and only what is brought is built there.
+ *
+ * @throws Problem (exit 2) where a service is built from anything else
+ */
+export function requireSources(project: ComposeProject): void {
+  for (const [service, node] of servicesOf(project.tree)) {
+    const context = entry(entry(node, "build"), "context");
+    if (context !== undefined && sourceOf(plain(node) as ComposeService) === undefined) {
+      throw composeProblem(
+        context.at,
+        `${printable(service)} is built from \`${printable(textOf(context) ?? "", 80)}\`, which does not lie below ${project.folder}`,
+        "Import from a folder that has it below it: -C DIR. Or build the image yourself, and name it in `image`.",
+      );
+    }
+  }
+}
+
 /** Every Dockerfile below the project's folder that its services name; one that is not there is Compose's to complain of. */
 export function dockerfilesOf(project: ComposeProject): readonly DockerfileOf[] {
   const files = project.sources;
   return [...servicesOf(project.tree)].flatMap(([service, node]) => {
     const compose = plain(node) as ComposeService;
     const source = sourceOf(compose);
-    const path = `${source?.replace(/^\.\//, "")}/${textAt(mapAt(compose, "build"), "dockerfile") ?? "Dockerfile"}`;
+    const path = join(source ?? "", textAt(mapAt(compose, "build"), "dockerfile") ?? "Dockerfile");
     if (source === undefined || !files.has(path)) {
       return [];
     }

@@ -74,6 +74,11 @@ export const projectPath: Pattern = {
   says: "a path below the project's folder, of letters, digits and . _ @ + - without `..`",
 };
 
+export const sourcePath: Pattern = {
+  regex: /^(?!.*(?:^|\/)\.\.(?:\/|$))(?:\.|(?:\.\/)?[A-Za-z0-9_.][A-Za-z0-9._@+-]*(?:\/[A-Za-z0-9._@+-]+)*)\/?$/,
+  says: "`.` or a path below the project's folder, of letters, digits and . _ @ + - without `..`",
+};
+
 export const memorySize: Pattern = {
   regex: /^[1-9][0-9]{0,6}[mg]$/,
   says: "a number followed by m or g, such as 512m",

@@ -38,7 +38,7 @@ const variablesDiffer: Rule = ({ services }) => {
 const ownServicesRunSomething: Rule = ({ services }, kinds) =>
   Object.entries(services).flatMap(([name, service]) => {
     const isOwn = kinds.get(service.kind)?.own === true;
-    return isOwn && service.image === undefined && service.source === undefined && service.compose?.build === undefined
+    return isOwn && service.image === undefined && service.source === undefined
       ? [{ path: ["services", name, "image"], what: "neither an image nor a source says what it runs" }]
       : [];
   });

@@ -13,6 +13,7 @@ import {
   type Pattern,
   projectPath,
   serviceName,
+  sourcePath,
   stackName,
   startCommand,
   userName,
@@ -89,7 +90,11 @@ const service = z
     kind: text(kindName).describe("What the service is: a folder in templates/kinds, or in the project's own kinds/."),
     image: text(imageReference).optional().describe("The image that is run, with tag or digest."),
     base: text(imageReference).optional().describe("The image that ours is built from, with tag or digest."),
-    source: text(projectPath).optional().describe("The folder of the application, below the project's folder."),
+    source: text(sourcePath)
+      .optional()
+      .describe(
+        "The folder of the application, below the project's folder; `.` for all of that but what belongs to this project.",
+      ),
     start: text(startCommand)
       .optional()
       .describe("The command that starts the application. Default: that of its kind."),

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { readAnswers } from "../../src/answers/read.ts";
 import { answersText } from "../../src/answers/write.ts";
 import { loadCompose } from "../../src/compose/load.ts";
-import { dockerfilesOf } from "../../src/import/dockerfiles.ts";
+import { dockerfilesOf, requireSources } from "../../src/import/dockerfiles.ts";
 import { importProject, stackNameFor } from "../../src/import/import.ts";
 import { dockerfileLines, importJson, importLines } from "../../src/import/table.ts";
 import type { Imported } from "../../src/import/types.ts";
@@ -43,6 +43,13 @@ function take(
     });
     return { ...imported, folder: project.folder };
   });
+}
+
+/** The files of the project, each by its path. */
+async function projectOf({ answers }: Imported): Promise<ReadonlyMap<string, string>> {
+  const model = buildModel(readAnswers(answersText(answers), "harden.yml", kinds), kinds);
+  const used = new Set(model.services.map(({ kind }) => kind));
+  return new Map(buildPlan(model, await loadTemplates(used)).files.map(({ path, text }) => [path, text]));
 }
 
 const weak = {
@@ -92,10 +99,7 @@ test("what nobody knows is open, with a last day; what is known is not", () => {
 });
 
 test("the project has all of it: hardened, its dollar signs and braces as data, its secrets by name", async () => {
-  const { answers } = take(weak);
-  const model = buildModel(readAnswers(answersText(answers), "harden.yml", kinds), kinds);
-  const used = new Set(model.services.map(({ kind }) => kind));
-  const files = new Map(buildPlan(model, await loadTemplates(used)).files.map(({ path, text }) => [path, text]));
+  const files = await projectOf(take(weak));
   const compose = files.get("playbooks/files/opt/harden/shop/compose.yml") ?? "";
   expect(compose).toContain("Host(`{{ x }}`) && $$y");
   expect(compose).toContain("host_ip: 127.0.0.1");
@@ -148,4 +152,29 @@ test.each([
   ["a-b", "a_b"],
 ])("the project %s becomes the stack %s", (project, stack) => {
   expect(stackNameFor(project)).toBe(stack);
+});
+
+test.each([
+  [".", "."],
+  ["./", "."],
+  ["./web/", "./web"],
+  ["./.docker/php", "./.docker/php"],
+])("what is built from %s is brought to the server, with its Dockerfile examined", async (context, source) => {
+  const files = { "compose.yml": `services: { web: { build: "${context}" } }\n` };
+  const imported = take(files);
+  expect(imported.answers.services.web).toMatchObject({ source });
+  expect((await projectOf(imported)).get("playbooks/files/opt/harden/shop/compose.yml")).toMatch(
+    /context: "?\.\/web\/app"?\n {4}image: shop\/web:/,
+  );
+  const found = inFolder({ ...files, [`${source}/Dockerfile`]: "FROM nginx:latest\n" }, (folder) =>
+    dockerfilesOf(loadCompose({ folder, files: [] })),
+  );
+  expect(found.map(({ path }) => path)).toEqual([join(source, "Dockerfile")]);
+});
+
+test.each(["/srv/web", "../web", "https://example.org/web.git"])("an image is not built from %s", (context) => {
+  const files = { "compose.yml": `services:\n  web:\n    build: ${context}\n` };
+  expect(() => inFolder(files, (folder) => requireSources(loadCompose({ folder, files: [] })))).toThrow(
+    `compose.yml:3: web is built from \`${context}\``,
+  );
 });

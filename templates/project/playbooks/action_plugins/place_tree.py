@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import tarfile
 import tempfile
 
@@ -19,6 +20,9 @@ from ansible.plugins.action import ActionBase
 
 # History of the source, never part of the application.
 NOT_BROUGHT = frozenset({".git", ".hg", ".svn"})
+# Where the project's folder is the application's too: what makes the project, and what Compose read its plain text from.
+NOT_THE_APPLICATION = re.compile(r"(\.harden|\.yamllint|ansible\.cfg|harden\.yml|inventory|playbooks|requirements\.yml|secrets|\.env|"
+                                 r"(docker-)?compose[^/]*\.ya?ml)(/.*)?")
 PROFILES = "/etc/apparmor.d"
 
 
@@ -84,24 +88,64 @@ def collect(files: str, root: str, project: str, services: list, mirrored: dict)
         for file in outside.values():
             file.control = control
         found.update(outside)
+    compose = document(found, f"{root}/compose.yml").get("services", {})
     for service in services:
         if service.get("source"):
-            found.update(tree(os.path.join(project, service["source"]), f"{root}/{service['name']}/app"))
+            name, folder = service["name"], os.path.normpath(os.path.join(project, service["source"]))
+            application = Application(folder, compose[name].get("build") or {}) if folder == project else None
+            found.update(tree(folder, f"{root}/{name}/app", application))
     return found
 
 
-def tree(folder: str, target: str) -> dict:
-    """The files below a folder, by their path below `target`."""
+class Application:
+    """Which files of the project's own folder are the application's, by their path in it: not those of the project itself, and as when the
+    engine builds there, none that .dockerignore leaves out but the Dockerfile."""
+
+    def __init__(self, folder: str, build: dict) -> None:
+        ignore = os.path.join(folder, ".dockerignore")
+        self.rules = ignore_rules(read(ignore, folder).content.decode("utf-8", "replace")) if os.path.isfile(ignore) else []
+        self.needed = {".dockerignore", os.path.normpath(build.get("dockerfile", "Dockerfile"))}
+        # A folder that is left out is not looked into, unless some rule brings back a part of it.
+        self.prunes = not any(keeps for keeps, _ in self.rules)
+
+    def has(self, path: str) -> bool:
+        if NOT_THE_APPLICATION.fullmatch(path):
+            return False
+        last = [keeps for keeps, rule in self.rules if rule.fullmatch(path)]
+        return not last or last[-1] or any(one == path or one.startswith(path + "/") for one in self.needed)
+
+    def looks_into(self, path: str) -> bool:
+        return not self.prunes or self.has(path)
+
+
+def ignore_rules(text: str) -> list:
+    """The lines of a .dockerignore, each with whether it brings back, and what it is about: a path and all below it."""
+    lines = [line.strip() for line in text.removeprefix("\ufeff").splitlines() if not line.startswith("#")]
+    rules = [(line.startswith("!"), os.path.normpath(line.lstrip("!").strip()).lstrip("/")) for line in lines if line.strip("!")]
+    return [(keeps, re.compile(f"{as_regex(pattern)}(/.*)?")) for keeps, pattern in rules]
+
+
+def as_regex(pattern: str) -> str:
+    signs = {"**/": "(.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    parts = re.findall(r"\*\*/|\*\*|\*|\?|\[[^\]]+\]|.", pattern)
+    return "".join(signs.get(part) or (part if len(part) > 1 else re.escape(part)) for part in parts)
+
+
+def tree(folder: str, target: str, application: Application | None = None) -> dict:
+    """The files below a folder, by their path below `target`; of the project's own folder only the application's."""
     folder = os.path.normpath(folder)
     if not os.path.isdir(folder):
         raise AnsibleActionFail(f"The folder {folder} is missing on this machine; nothing was changed.")
     found = {}
     for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name not in NOT_BROUGHT)
+        below = os.path.relpath(parent, folder)
+        folders[:] = sorted(name for name in folders if name not in NOT_BROUGHT
+                            and (application is None or application.looks_into(os.path.normpath(f"{below}/{name}"))))
         links = [name for name in folders if os.path.islink(os.path.join(parent, name))]
         for name in sorted(names) + links:
-            path = os.path.join(parent, name)
-            found[f"{target}/{os.path.relpath(path, folder)}"] = read(path, folder)
+            path = os.path.normpath(f"{below}/{name}")
+            if application is None or application.has(path):
+                found[f"{target}/{path}"] = read(os.path.join(parent, name), folder)
     return found
 
 
