@@ -17,7 +17,8 @@ import { controlLines } from "./control-lines.ts";
 import { diffLines } from "./diff-lines.ts";
 import { guideFor, unready } from "./guide.ts";
 import { openProject, type Project, understand } from "./project.ts";
-import { decideProject, isAChange } from "./rendering.ts";
+import { renamedNotes } from "./renamed.ts";
+import { decideProject, isToBeTold } from "./rendering.ts";
 import type { Context, Options } from "./types.ts";
 import { writeProject } from "./writing.ts";
 
@@ -115,14 +116,15 @@ function edited(text: string, changes: readonly ChangedAnswer[]): string {
 /** Prints what another text of harden.yml does to the project. The question that is left. */
 async function show(context: Context, before: Project, text: string): Promise<string> {
   const after = await understand(before.root, text);
-  const { changes: files } = await decideProject(after);
+  const { changes: files, answersBefore } = await decideProject(after);
   if (!context.quiet && !context.json) {
     const change = { type: "update", path: answersFile, mode: 0o644, before: before.text, text } as const;
     for (const line of [
       ...(await diffLines(change, context.io.colours)),
       "",
-      ...files.filter(isAChange).map(describeChange),
+      ...files.filter(isToBeTold).map(describeChange),
       ...controlLines(before.model, after.model),
+      ...renamedNotes(answersBefore, after.model.name).map((note) => `${context.io.colours.yellow("note")} ${note}`),
     ]) {
       print(context.io, line);
     }

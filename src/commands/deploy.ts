@@ -85,7 +85,7 @@ async function runPasses(
     const options = {
       ...wanted.ansible,
       extraVars: { ...wanted.ansible.extraVars, ...extraVars },
-      vaultIds: [`${project.model.name}@${handover.path}`],
+      vaultIds: [`${vault.label}@${handover.path}`],
       passwords: passwords.sources,
     };
     const pass = (name: RecordedPass["name"]): Promise<RecordedPass> =>
@@ -112,6 +112,6 @@ function courseOf(hosts: number, { serial }: DeployOptions) {
 async function settle(project: Project, vault: OpenVault, wanted: DeployOptions, report: Report): Promise<void> {
   const proven = wanted.isWhole && report.passes.every(({ ending }) => ending.type === "done");
   if (proven && pendingRotations(vault.content).length > 0) {
-    await writeVault(project.root, settlePrevious(vault.content), vault.passphrase.secret, project.model.name);
+    await writeVault(project.root, settlePrevious(vault.content), vault.passphrase.secret, vault.label);
   }
 }

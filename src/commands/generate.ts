@@ -15,6 +15,7 @@ import type { Context, Options } from "./types.ts";
  * that a project with nothing to do can be spared is loaded later.
  */
 export async function run(context: Context, options: Options): Promise<ExitCode> {
+  await checkSide(options);
   const text = await readAnswersText(join(context.root, answersFile));
   if (isWhole(context.root, text)) {
     return sayNothingToDo(context);
@@ -29,9 +30,10 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
   }
   const project = await understand(context.root, upgraded.text);
   if (options.check === true || options.diff === true) {
-    const { decideProject } = await import("./rendering.ts");
-    const { changes } = await decideProject(project);
-    return sayWhatWouldHappen(context, options, [...upgraded.changes, ...changes]);
+    const [{ decideProject }, { renamedNotes }] = await Promise.all([import("./rendering.ts"), import("./renamed.ts")]);
+    const { changes, answersBefore } = await decideProject(project);
+    const notes = renamedNotes(answersBefore, project.model.name);
+    return sayWhatWouldHappen(context, options, { changes: [...upgraded.changes, ...changes], notes });
   }
   if (!(await mayReplace(context, options, writtenBy(context.root)))) {
     return exitCodes.done;
@@ -48,6 +50,14 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
   });
 }
 
+/** A word that is no side is refused before anything is written. */
+async function checkSide({ resolve }: Options): Promise<void> {
+  if (typeof resolve === "string") {
+    const { sideIn } = await import("./resolve.ts");
+    sideIn(resolve);
+  }
+}
+
 function isWhole(root: string, text: string): boolean {
   return isUpToDate(root, inputsFingerprint(root, text)) && existsSync(join(root, vaultPath));
 }
@@ -61,8 +71,17 @@ function sayNothingToDo({ io, json, quiet }: Context): ExitCode {
   return exitCodes.done;
 }
 
-async function sayWhatWouldHappen(context: Context, options: Options, changes: readonly Change[]): Promise<ExitCode> {
-  const { isAChange } = await import("./rendering.ts");
+interface WouldHappen {
+  readonly changes: readonly Change[];
+  readonly notes: readonly string[];
+}
+
+async function sayWhatWouldHappen(
+  context: Context,
+  options: Options,
+  { changes, notes }: WouldHappen,
+): Promise<ExitCode> {
+  const { isAChange, isToBeTold } = await import("./rendering.ts");
   const wanted = changes.filter(isAChange);
   const { describeChange } = await import("../merge/describe.ts");
   if (context.json) {
@@ -75,9 +94,12 @@ async function sayWhatWouldHappen(context: Context, options: Options, changes: r
       }
     }
   } else {
-    wanted.forEach((change) => {
+    changes.filter(isToBeTold).forEach((change) => {
       print(context.io, describeChange(change));
     });
+  }
+  for (const note of context.quiet ? [] : notes) {
+    tell(context.io, `${context.io.colours.yellow("note")} ${note}`);
   }
   if (wanted.length > 0 && !context.quiet) {
     tell(context.io, `${wanted.length} of ${changes.length} files would change; nothing was written.`);

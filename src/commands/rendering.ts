@@ -37,3 +37,8 @@ export function isAChange(change: Change): boolean {
     ["create", "update", "merged", "conflict"].includes(change.type) || (change.type === "orphan" && change.remove)
   );
 }
+
+/** Whether a person is told of a change: also of a file of theirs that has left the plan and stays, for nothing is said of it later. */
+export function isToBeTold(change: Change): boolean {
+  return isAChange(change) || change.type === "orphan";
+}

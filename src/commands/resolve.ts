@@ -8,7 +8,7 @@ import { usageProblem } from "../lib/errors.ts";
 import { canAsk, print, tell } from "../lib/io.ts";
 import { conflictCopy } from "../lib/state.ts";
 import { hasMarks, markedText } from "../merge/marked.ts";
-import { guarded } from "../write/disk.ts";
+import { drop, guarded } from "../write/disk.ts";
 import { openConflicts } from "../write/manifest.ts";
 import { baseCopy } from "../write/places.ts";
 import { ProjectTree } from "../write/tree.ts";
@@ -18,6 +18,12 @@ import type { Context, Options } from "./types.ts";
 /** How a conflict can be settled. */
 const sides = ["mine", "theirs", "edit", "later"] as const;
 type Side = (typeof sides)[number];
+
+const settledAs = {
+  mine: "it stays yours",
+  theirs: "it is harden-init's now",
+  edit: "it is as you edited it",
+} as const;
 
 /** Both versions of a file whose sides contradict each other. */
 interface Conflict {
@@ -52,7 +58,12 @@ export async function resolveConflicts(context: Context, options: Options): Prom
   return openConflicts(context.root).length;
 }
 
-function sideIn(value: unknown): Side | undefined {
+/**
+ * The side that was named for all conflicts; undefined where each is asked for.
+ *
+ * @throws Problem (exit 2) where there is no such side
+ */
+export function sideIn(value: unknown): Side | undefined {
   if (typeof value !== "string") {
     return undefined;
   }
@@ -91,7 +102,10 @@ async function settle(context: Context, conflict: Conflict, given: Side | undefi
     await writeFileAtomic(join(context.root, conflict.path), text);
   }
   // Its absence says that the conflict is settled.
-  guarded(context.root, () => rmSync(join(context.root, conflictCopy(conflict.path))));
+  guarded(context.root, () => drop(new ProjectTree(context.root), conflictCopy(conflict.path)));
+  if (!context.quiet) {
+    tell(context.io, `${conflict.path} is settled: ${settledAs[side]}.`);
+  }
 }
 
 async function ask({ io, signal }: Context, path: string): Promise<Side> {

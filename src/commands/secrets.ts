@@ -53,11 +53,11 @@ async function list(context: Context, project: Project): Promise<ExitCode> {
 
 async function set(context: Context, options: Options, project: Project, name: string): Promise<ExitCode> {
   const spec = specOf(project, name);
-  const { passphrase, content } = await openVault(context, project);
+  const { label, passphrase, content } = await openVault(context, project);
   const value = options.generate === true ? generateSecret() : await readValue(context, spec.name);
   const next = setSecret(content, spec, value);
   if (next !== content) {
-    await writeVault(project.root, next, passphrase.secret, project.model.name);
+    await writeVault(project.root, next, passphrase.secret, label);
   }
   const later = spec.rotates
     ? "The next deploy logs in with the old one, changes it there, and then forgets the old one."

@@ -1,13 +1,14 @@
 import { usageProblem } from "../lib/errors.ts";
 import { isInteractive, tell } from "../lib/io.ts";
 import type { Secret } from "../lib/secret.ts";
+import { stackName } from "../model/patterns.ts";
 import type { VaultContent } from "../secrets/content.ts";
 import { ensureSecrets } from "../secrets/ensure.ts";
 import { openKeychain } from "../secrets/keychain.ts";
 import { requirePassphrase, type Search } from "../secrets/passphrase.ts";
 import { createPassphrase } from "../secrets/passphrase-store.ts";
 import type { Passphrase } from "../secrets/types.ts";
-import { hasVault, readVault, writeVault } from "../secrets/vault-file.ts";
+import { hasVault, readVault, vaultLabel, writeVault } from "../secrets/vault-file.ts";
 import { vaultPath } from "../secrets/vault-path.ts";
 import { confirm } from "./confirm.ts";
 import type { Project } from "./project.ts";
@@ -15,14 +16,17 @@ import type { Context, Options } from "./types.ts";
 
 /** A vault that is open. */
 export interface OpenVault {
+  /** What Ansible knows its passphrase by. */
+  readonly label: string;
   readonly passphrase: Passphrase;
   readonly content: VaultContent;
 }
 
 /** Opens the project's vault; throws Problem where there is none, or no passphrase that opens it. */
 export async function openVault(context: Context, project: Project): Promise<OpenVault> {
+  const label = await labelOf(project);
   const passphrase = await requirePassphrase({
-    ...searchFor(context, project),
+    ...searchFor(context, project, label),
     ...(isInteractive(context.io) ? { ask: () => askPassphrase(context.io) } : {}),
   });
   const content = await readVault(project.root, passphrase.secret);
@@ -33,7 +37,7 @@ export async function openVault(context: Context, project: Project): Promise<Ope
       fix: "`harden-init generate` makes it, with a strong secret for everything that needs one.",
     });
   }
-  return { passphrase, content };
+  return { label, passphrase, content };
 }
 
 /**
@@ -49,10 +53,10 @@ export async function ensureVault(
 ): Promise<readonly string[]> {
   const { root, model } = project;
   if (await hasVault(root)) {
-    const { passphrase, content } = await openVault(context, project);
+    const { label, passphrase, content } = await openVault(context, project);
     const ensured = ensureSecrets(content, model.secrets, given);
     if (ensured.changed) {
-      await writeVault(root, ensured.content, passphrase.secret, model.name);
+      await writeVault(root, ensured.content, passphrase.secret, label);
     }
     return ensured.added.map((name) => `${vaultPath} has a new secret: ${name}`);
   }
@@ -65,10 +69,10 @@ export async function ensureVault(
 async function newPassphrase(context: Context, options: Options, project: Project): Promise<Passphrase> {
   const named = context.vaultPasswordFile ?? context.io.env.ANSIBLE_VAULT_PASSWORD_FILE;
   if (named !== undefined && named !== "") {
-    return requirePassphrase(searchFor(context, project));
+    return requirePassphrase(searchFor(context, project, project.model.name));
   }
   return createPassphrase({
-    ...searchFor(context, project),
+    ...searchFor(context, project, project.model.name),
     consent: (path, reason) => {
       tell(context.io, `The keychain of this machine does not take the vault's passphrase (${reason}).`);
       return confirm(context, options, `Keep it in ${path}, mode 0600?`);
@@ -76,11 +80,17 @@ async function newPassphrase(context: Context, options: Options, project: Projec
   });
 }
 
+/** The stack's name when the vault was made: a stack that is called otherwise since then still finds the passphrase, which is kept under that. */
+async function labelOf({ root, model }: Project): Promise<string> {
+  const label = await vaultLabel(root);
+  return label !== undefined && stackName.regex.test(label) ? label : model.name;
+}
+
 /** Where the project's passphrase may be. */
-function searchFor({ io, vaultPasswordFile }: Context, { root, model }: Project): Search {
+function searchFor({ io, vaultPasswordFile }: Context, { root }: Project, stack: string): Search {
   return {
     root,
-    stack: model.name,
+    stack,
     env: io.env,
     cwd: process.cwd(),
     keychain: openKeychain(),

@@ -4,7 +4,8 @@ import type { Secret } from "../lib/secret.ts";
 import { describeChange } from "../merge/describe.ts";
 import type { Change } from "../merge/types.ts";
 import type { Project } from "./project.ts";
-import { decideProject, isAChange } from "./rendering.ts";
+import { renamedNotes } from "./renamed.ts";
+import { decideProject, isAChange, isToBeTold } from "./rendering.ts";
 import type { Context, Options } from "./types.ts";
 import { ensureVault } from "./vault.ts";
 
@@ -18,7 +19,6 @@ export interface NewProject {
 
 /**
  * Writes a project and its vault, and says what was done. Call it under the project's lock.
- *
  */
 export async function writeProject(
   context: Context,
@@ -31,7 +31,8 @@ export async function writeProject(
   const secrets = await ensureVault(context, options, project, given);
   await writeAnswers();
   await decided.apply();
-  say(context, decided.changes.filter(isAChange), secrets, project.model.notes);
+  const notes = [...renamedNotes(decided.answersBefore, project.model.name), ...project.model.notes];
+  say(context, decided.changes.filter(isToBeTold), secrets, notes);
   return decided.changes.some(({ type }) => type === "conflict") ? exitCodes.notAsWanted : exitCodes.done;
 }
 
@@ -42,7 +43,10 @@ function say(
   notes: readonly string[],
 ): void {
   if (json) {
-    print(io, JSON.stringify({ changes: changes.map(({ type, path }) => ({ type, path })), secrets, notes }));
+    print(
+      io,
+      JSON.stringify({ changes: changes.filter(isAChange).map(({ type, path }) => ({ type, path })), secrets, notes }),
+    );
     return;
   }
   const conflicts = changes.filter(({ type }) => type === "conflict");
@@ -58,7 +62,7 @@ function say(
   if (conflicts.length > 0) {
     tell(
       io,
-      `${io.colours.red("conflict")} ${conflicts.length} of your files stay as they are; the lines above say what to do.`,
+      `${io.colours.red("conflict")} ${conflicts.length} of your files ${conflicts.length === 1 ? "stays as it is" : "stay as they are"}; the lines above say what to do.`,
     );
   }
 }

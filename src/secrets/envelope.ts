@@ -46,6 +46,12 @@ export function readEnvelope(vaultText: string, where: string): Envelope {
   return envelope;
 }
 
+/** The label in the first line of a vault file; undefined where it has none. */
+export function labelIn(vaultText: string): string | undefined {
+  const [first = ""] = vaultText.split(/\r?\n/, 1);
+  return header.exec(first.trim())?.[3]?.trim();
+}
+
 /** Whether a text calls itself a vault, sound or not. */
 export function isVault(text: string): boolean {
   return text.startsWith("$ANSIBLE_VAULT;");

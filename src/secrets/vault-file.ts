@@ -4,6 +4,7 @@ import writeFileAtomic from "write-file-atomic";
 import { errorCode } from "../lib/errors.ts";
 import type { Secret } from "../lib/secret.ts";
 import { VaultContent } from "./content.ts";
+import { labelIn } from "./envelope.ts";
 import { decryptVault, encryptVault } from "./vault.ts";
 import { vaultPath } from "./vault-path.ts";
 
@@ -23,6 +24,12 @@ export async function readVault(root: string, passphrase: Secret): Promise<Vault
 /** Whether a project has a vault, without opening it. */
 export async function hasVault(root: string): Promise<boolean> {
   return (await readVaultText(root)) !== undefined;
+}
+
+/** The label of a project's vault, without opening it; undefined where there is no vault, or no label. */
+export async function vaultLabel(root: string): Promise<string | undefined> {
+  const text = await readVaultText(root);
+  return text === undefined ? undefined : labelIn(text);
 }
 
 /**

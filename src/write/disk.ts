@@ -111,7 +111,8 @@ function take(tree: ProjectTree, step: Step, index: number): void {
   });
 }
 
-function drop(tree: ProjectTree, path: string): void {
+/** Takes a file away, and the folders that are empty then. */
+export function drop(tree: ProjectTree, path: string): void {
   if (tree.look(path).kind === "file") {
     unlinkSync(tree.absolute(path));
     removeEmptyFolders(tree, dirname(path));

@@ -80,7 +80,7 @@ test("the user's and the new version's change of the same line: told, kept, refu
   const met = await project.call(["generate"]);
   expect(met.code).toBe(3);
   expect(met.stdout).toContain(`conflict ${compose} → .harden/conflicts/${compose}`);
-  expect(met.stderr).toContain("conflict 1 of your files stay as they are");
+  expect(met.stderr).toContain("conflict 1 of your files stays as it is;");
   expect(readFileSync(join(project.root, compose), "utf8")).toBe(mine);
   expect(readFileSync(copy, "utf8")).toContain('published: "8090"');
 
@@ -96,6 +96,29 @@ test("the user's and the new version's change of the same line: told, kept, refu
   expect((await project.call(["generate"])).code).toBe(0);
   expect((await project.call(["generate", "--check"])).code).toBe(0);
   expect(readFileSync(join(project.root, compose), "utf8")).toBe(mine);
+});
+
+test("a file of the user's that has left the plan stays, and is named once", async () => {
+  const project = await newProject();
+  const nginx = "playbooks/files/opt/harden/csvs23/webserver/nginx/nginx.conf";
+  edit(project, nginx, "# nginx of", "# my nginx of");
+  const answers = readFileSync(join(project.root, "harden.yml"), "utf8");
+  writeFileSync(join(project.root, "harden.yml"), answers.replace(/^ {2}webserver:\n(?: {4}.*\n)+/m, ""));
+  const keeps = `keep ${nginx} (no longer needed, but yours: delete it when you like)`;
+  expect((await project.call(["generate", "--check"])).stdout).toContain(keeps);
+  expect((await project.call(["generate"])).stdout).toContain(keeps);
+  expect(readFileSync(join(project.root, nginx), "utf8")).toContain("# my nginx of");
+  expect((await project.call(["generate"])).stdout).toMatch(/^Nothing to do/);
+});
+
+test("another name of the stack is told for what it is, before and when it is written", async () => {
+  const project = await newProject();
+  edit(project, "harden.yml", "name: csvs23", "name: shop");
+  const note = /note the stack was called csvs23: on a server shop is another one, with empty volumes/;
+  expect((await project.call(["generate", "--check"])).stderr).toMatch(note);
+  expect((await project.call(["generate"])).stdout).toMatch(note);
+  edit(project, "harden.yml", "127.0.0.1:8081", "127.0.0.1:8090");
+  expect((await project.call(["generate"])).stdout).not.toMatch(note);
 });
 
 test("-C is where [dir] starts from", async () => {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { hasMarks, markedText } from "../../src/merge/marked.ts";
+import { treeOf } from "../write/project.ts";
 import { makeFolders, type TestProject, writeProject } from "./cli.ts";
 
 const newFolder = makeFolders();
@@ -29,12 +30,13 @@ test.each([
   ["theirs", "8090"],
 ])("--resolve %s settles every conflict that way, shows both, and leaves nothing open", async (side, port) => {
   const project = await withConflict();
-  const { code, stdout } = await project.call(["generate", "--resolve", side]);
+  const { code, stdout, stderr } = await project.call(["generate", "--resolve", side]);
   expect(code).toBe(0);
   expect(stdout).toContain('-        published: "7777"');
   expect(stdout).toContain('+        published: "8090"');
   expect(textOf(project, compose)).toContain(`published: "${port}"`);
-  expect(existsSync(join(project.root, ".harden/conflicts", compose))).toBe(false);
+  expect(stderr).toContain(`${compose} is settled: `);
+  expect(existsSync(join(project.root, ".harden/conflicts"))).toBe(false);
   expect(await project.call(["generate", "--check"])).toMatchObject({ code: 0 });
 });
 
@@ -45,8 +47,13 @@ test("where nobody can be asked a side must be named, and everything stays", asy
   expect(code).toBe(2);
   expect(stderr).toContain("--resolve mine");
   expect(textOf(project, compose)).toBe(mine);
-  expect(await project.call(["generate", "--resolve", "both"])).toMatchObject({ code: 2 });
-  expect(textOf(project, compose)).toBe(mine);
+});
+
+test("a side that there is not is refused before anything is written", async () => {
+  const project = await withConflict();
+  const before = treeOf(project.root, true);
+  expect(await project.call(["generate", "--resolve", "both"])).toMatchObject({ code: 2, stdout: "" });
+  expect(treeOf(project.root, true)).toEqual(before);
 });
 
 test("without a conflict there is nothing to resolve", async () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolders, type Ran, type TestProject, writeProject } from "./cli.ts";
 
@@ -26,6 +26,22 @@ test("list names what the stack needs, and shows no value", async () => {
     expect.stringMatching(/^dbserver_root_password {2}set; read by dbserver: /),
     expect.stringMatching(/^dbserver_webserver_password {2}set; read by webserver: /),
   ]);
+});
+
+test("a stack that is called otherwise since then finds the passphrase under its former name, and the vault keeps its label", async () => {
+  const home = newFolder();
+  const config = join(home, "harden-init");
+  mkdirSync(config);
+  cpSync(project.env.ANSIBLE_VAULT_PASSWORD_FILE ?? "", join(config, "csvs23-0123456789abcdef.passphrase"));
+  writeFileSync(join(project.root, ".harden/project-id"), "0123456789abcdef\n");
+  const answers = readFileSync(join(project.root, "harden.yml"), "utf8");
+  writeFileSync(join(project.root, "harden.yml"), answers.replace("name: csvs23", "name: shop"));
+  const env = { ANSIBLE_VAULT_PASSWORD_FILE: "", XDG_CONFIG_HOME: home };
+  expect(await project.call(["generate"], { env })).toMatchObject({ code: 0 });
+  expect(await project.call(["secrets", "set", "dbserver_root_password", "--generate"], { env })).toMatchObject({
+    code: 0,
+  });
+  expect(vaultText()).toMatch(/^\$ANSIBLE_VAULT;1\.2;AES256;csvs23\n/);
 });
 
 describe("set", () => {
