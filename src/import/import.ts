@@ -3,7 +3,7 @@ import type { ComposeProject } from "../compose/types.ts";
 import type { Kind, KnownImage } from "../kinds/schema.ts";
 import { Secret } from "../lib/secret.ts";
 import { adopt } from "../model/adopt/adopt.ts";
-import { credentialsOf, secretWords, type Way } from "../model/adopt/credentials.ts";
+import { credentialsOf, type Way } from "../model/adopt/credentials.ts";
 import { knownImage } from "../model/adopt/known-images.ts";
 import type { Acceptance, ComposeService, Lack, Situation } from "../model/adopt/types.ts";
 import { mapAt, textAt } from "../model/adopt/values.ts";
@@ -14,6 +14,8 @@ import { vaultVariable } from "../model/secret-names.ts";
 import { resourceAnswers, serviceAnswers } from "./answers.ts";
 import { commentsFor } from "./comments.ts";
 import { renamed, unnamedData } from "./earlier.ts";
+import { requireOneLine } from "./one-line.ts";
+import { plainTextIn } from "./plain-text.ts";
 import type { ReadSecretFile } from "./secret-files.ts";
 import type { Imported, ImportedService } from "./types.ts";
 
@@ -35,12 +37,20 @@ export interface Importing {
   readonly defaults: Pick<Situation, "limits" | "logging">;
 }
 
-/** Turns a compose project into answers, its plain-text credentials into secrets, and tells what becomes of each service. Nothing is read or written. */
+/**
+ * Turns a compose project into answers, its plain-text credentials into secrets, and tells what becomes of each service. Nothing is read or written.
+ *
+ * @throws Problem (exit 2) where a credential does not fit into the vault
+ */
 export function importProject(importing: Importing): Imported {
   const { project, stack } = importing;
   const tree = plain(project.tree) as ComposeService;
   const services = Object.entries(mapAt(tree, "services")).map(([name, service]) =>
     importService(name, service as ComposeService, importing),
+  );
+  requireOneLine(
+    project,
+    services.map(({ told }) => told),
   );
   const vaultFiles = importing.secretFiles.map(({ name }) => name);
   const resources = resourceAnswers(tree, { folder: project.folder, project: project.name, stack, vaultFiles });
@@ -68,7 +78,7 @@ export function importProject(importing: Importing): Imported {
       ...importing.secretFiles.map(({ name, text }) => [vaultFileVariable(name), new Secret(text)] as const),
     ]),
     secretFiles: importing.secretFiles.map(({ name, file }) => ({ name, file })),
-    services: services.map(({ told }) => told),
+    services: services.map(({ told, bare }) => ({ ...told, plainText: plainTextIn(bare, values) })),
     isRenamed: project.name !== stack,
     notices: [...project.notices, ...renamed(project, stack), ...notices],
   };
@@ -77,7 +87,9 @@ export function importProject(importing: Importing): Imported {
 interface Step {
   readonly name: string;
   readonly answers: Readonly<Record<string, unknown>>;
-  readonly told: ImportedService;
+  /** The service as its compose file has it, without the credentials that can be moved. */
+  readonly bare: ComposeService;
+  readonly told: Omit<ImportedService, "plainText">;
 }
 
 function importService(name: string, service: ComposeService, importing: Importing): Step {
@@ -94,6 +106,7 @@ function importService(name: string, service: ComposeService, importing: Importi
   const { folder } = importing.project;
   return {
     name,
+    bare,
     answers: serviceAnswers(
       { service: bare, ...(like !== undefined && { like }), secrets, accept, folder },
       importing.kind.name,
@@ -104,7 +117,6 @@ function importService(name: string, service: ComposeService, importing: Importi
       adopted,
       credentials,
       weak: weakIn(name, service, credentials),
-      secretWords: secretWords(service),
       unnamedData: unnamedData(service, known),
     },
   };

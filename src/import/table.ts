@@ -42,7 +42,7 @@ function titleOf({ name, known }: ImportedService): string {
 }
 
 function serviceLines(
-  { name, adopted, credentials, weak, secretWords, unnamedData }: ImportedService,
+  { name, adopted, credentials, weak, plainText, unnamedData }: ImportedService,
   isRenamed: boolean,
   columns: number,
 ): readonly string[] {
@@ -64,9 +64,10 @@ function serviceLines(
         `! ${printable(variable)} is weak: ${why}. Where the service has it stored too, as a database does, change it there as well: harden-init secrets set ${printable(credentialSecret(name, variable))} --generate`,
     ),
     ...unnamedData.map((place) => `! ${printable(place)} is in a volume without a name. ${afterwards(isRenamed)}`),
-    ...(secretWords.length === 0
-      ? []
-      : ["! a secret stands on its command line, where everybody on the server can read it"]),
+    ...plainText.map(
+      (place) =>
+        `! ${printable(place)}: a secret stands there in plain text, and stays: in harden.yml and on the server too`,
+    ),
   ];
   return [
     ...alignRows(cut([...rows, ...moved], columns)),
@@ -150,7 +151,7 @@ export function dockerfileLines(
 export function importJson({ services, secretFiles, notices }: Imported): object {
   return {
     secretFiles,
-    services: services.map(({ name, known, adopted, credentials, weak, unnamedData }) => ({
+    services: services.map(({ name, known, adopted, credentials, weak, unnamedData, plainText }) => ({
       service: name,
       ...(known && { knownAs: known.title }),
       changes: adopted.changes.map((change) => ({ ...change, why: change.why || findControl(change.control)?.reason })),
@@ -159,6 +160,7 @@ export function importJson({ services, secretFiles, notices }: Imported): object
       movedToVault: credentials.map(({ variable, way }) => ({ variable, way })),
       weak,
       unnamedData,
+      plainText,
     })),
     notices: notices.map(({ at, what }) => ({ where: `${at.file}:${at.line}`, what })),
   };

@@ -16,8 +16,8 @@ export interface ImportedService {
   readonly credentials: readonly Credential[];
   /** Those of them that are guessed within a moment. */
   readonly weak: readonly WeakCredential[];
-  /** Words of its command line that look like secrets and cannot be moved. */
-  readonly secretWords: readonly string[];
+  /** Places where a secret stands in plain text and cannot be moved, such as `command`. */
+  readonly plainText: readonly string[];
   /** Places whose data are in volumes without a name. */
   readonly unnamedData: readonly string[];
 }

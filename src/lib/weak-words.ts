@@ -11,12 +11,15 @@ const words = new Set(
     .split(" "),
 );
 
-/** Whether a value is one of them, however it is written, and whatever digits or signs follow. */
+const longestFirst = [...words].sort((one, other) => other.length - one.length);
+const anyWord = new RegExp(longestFirst.join("|"), "g");
+
+/** Whether a value is made of them, however they are written, with few digits or signs between and around. */
 export function isWeakWord(value: string): boolean {
   const plain = value.toLowerCase();
+  const rest = plain.replace(anyWord, "");
   return (
-    words.has(plain) ||
-    words.has(plain.replace(/[^a-z]+$/, "")) ||
+    (rest.length < plain.length && /^[^a-z]{0,6}$/.test(rest)) ||
     /^(?:0?1?234?5?6?7?8?9?0?|(.)\1*|abc123|1q2w3e4r)$/.test(plain)
   );
 }

@@ -178,3 +178,11 @@ test.each(["/srv/web", "../web", "https://example.org/web.git"])("an image is no
     `compose.yml:3: web is built from \`${context}\``,
   );
 });
+
+test("a secret of several lines is refused with its place", () => {
+  const files = {
+    "compose.yml":
+      "services:\n  web:\n    image: shop:1\n    environment:\n      SIGN_SECRET: |\n        a\n        b\n",
+  };
+  expect(() => take(files)).toThrow("SIGN_SECRET of web has several lines");
+});

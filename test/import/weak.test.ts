@@ -8,6 +8,8 @@ test.each<[string, string | undefined]>([
   ["root", "it stands on every list of passwords"],
   ["ChangeMe!", "it stands on every list of passwords"],
   ["password123", "it stands on every list of passwords"],
+  ["changeme-root", "it stands on every list of passwords"],
+  ["examplepass", "it stands on every list of passwords"],
   ["12345678", "it stands on every list of passwords"],
   ["aaaaaaaaaa", "it stands on every list of passwords"],
   ["Ada", "it is the name of its user or database"],
@@ -18,6 +20,7 @@ test.each<[string, string | undefined]>([
   ["mysql://ada:kV9xT2mQ8z@db/guestbook", undefined],
   ["gu3st-b00k-7Tq", undefined],
   ["correct horse battery", undefined],
+  ["root-kV9xT2", undefined],
 ])("%s: %p", (value, why) => {
   const found = weakIn("wiki", service, [{ variable: "DB_PASSWORD", value, way: "variable" }]);
   expect(found).toEqual(why === undefined ? [] : [{ variable: "DB_PASSWORD", why }]);
@@ -32,7 +35,7 @@ test("a weak one is told without its value, with what makes a strong one", () =>
     comments: [],
     secrets: new Map(),
     secretFiles: [],
-    services: [{ name: "db", adopted, credentials, weak, secretWords: [], unnamedData: [] }],
+    services: [{ name: "db", adopted, credentials, weak, plainText: [], unnamedData: [] }],
     isRenamed: false,
     notices: [{ at: { file: "compose.yml", line: 7 }, what: "the variable TAG has no value and counts as empty" }],
   };

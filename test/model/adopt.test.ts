@@ -235,8 +235,24 @@ test.each([
   ["DATABASE_URL", "postgres://me:secret@db/x", true],
   ["DATABASE_URL", "postgres://db/x", false],
   ["LANG", "C", false],
+  ["APP_KEY", "base64:kV9xT2mQ", true],
+  ["STRIPE_PUBLISHABLE_KEY", "pub-12345678", false],
+  ["TLS_KEY", "/run/tls/key.pem", false],
+  ["SORT_KEY", "name", false],
+  ["PAYMENT", "sk_live_51Habcdefghijkl", true],
+  ["ConnectionStrings__Shop", "Server=db;User Id=sa;Password=kV9x-T2mQ;", true],
+  ["JAVA_OPTS", "-Xmx1g -Dspring.datasource.password=kV9x", true],
+  ["JAVA_OPTS", "-Dspring.datasource.password=$PASSWORD", false],
+  ["EXTRA", "define('CACHE_PASSWORD', 'kV9x');", true],
+  ["EXTRA", "define('CACHE_PASSWORD', 'kV9x');\ndefine('B', 1);", false],
 ])("%s=%s is a credential: %s", (variable, value, expected) => {
   expect(credentialsOf({ environment: { [variable]: value } }, undefined).length === 1).toBe(expected);
+});
+
+test("a health check goes on seeing the variables that it asks with", () => {
+  const environment = { POSTGRES_PASSWORD: "kV9x-T2mQ" };
+  const healthcheck = { test: ["CMD-SHELL", "PGPASSWORD=$POSTGRES_PASSWORD psql -h db -c 'SELECT 1'"] };
+  expect(credentialsOf({ environment, healthcheck }, knownImage("postgres:16"))).toMatchObject([{ way: "variable" }]);
 });
 
 test("an image that reads its password from a file gets a file, another one a file of variables", () => {

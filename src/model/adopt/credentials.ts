@@ -17,9 +17,18 @@ const secretName =
 /** A name that speaks of a secret without being one: its place, a switch, or a number about it. */
 const aboutSecret =
   /_FILE$|ALLOW_EMPTY|RANDOM_|TTL|TIMEOUT|EXPIR|VALIDITY|LIFETIME|MAX_?AGE|ROTATION|INTERVAL|RETENTION|DURATION|_(?:SECONDS|MINUTES|HOURS|DAYS|MS|LIMIT|SIZE)$|M(?:IN|AX)_?LENGTH|POLICY|MAX_TOKENS|_(?:ENABLED|ALGORITHM|ISSUER|URL|NAME|HEADER)$/;
+/** Keys are more often secrets than not; those that everybody may have say so. */
+const keyName = /^(?!.*PUBLI[CS]).*(?:^|_)KEY$/;
 const switches = ["yes", "no", "true", "false", "0", "1", "on", "off"];
 /** `scheme://user:password@host`: the password stands in the middle. */
 const urlWithPassword = /[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:[^\s/@]+@/i;
+
+/** `Server=db;Password=…`, `-Ddb.password=…`, `--requirepass …`: the password stands among other things. */
+const passwordWithin =
+  /(?:passw(?:or)?d|pwd|secret|token|accountkey)["']?\s*(?:=|:|=>|,)\s*["']?[^\s;&"'$]|--(?:requirepass|masterauth)[\s=]+[^\s$]/i;
+/** What the great services make their tokens to look like, so that they are found. */
+const token =
+  /\b(?:[sr]k_(?:live|test)_|whsec_|gh[pousr]_|github_pat_|glpat-|xox[abprs]-|npm_|AKIA|AIza|SG\.)[A-Za-z0-9_.-]{12}|\beyJ[\w-]{10,}\.[\w-]{10,}\.|-----BEGIN [A-Z ]*PRIVATE KEY/;
 
 /** The variables of a service that hold a secret in plain text, and how the service can get it instead. */
 export function credentialsOf(service: ComposeService, image: KnownImage | undefined): readonly Credential[] {
@@ -30,19 +39,35 @@ export function credentialsOf(service: ComposeService, image: KnownImage | undef
           {
             variable,
             value: text,
-            way: image?.file_variables.includes(variable) ? ("file" as const) : ("variable" as const),
+            way:
+              image?.file_variables.includes(variable) && !isAsked(service, variable) ? "file" : ("variable" as const),
           },
         ]
       : [];
   });
 }
 
-function isCredential(variable: string, value: string): boolean {
+/** A health check sees the variables that the container was given, and none that its entrypoint reads from a file. */
+function isAsked(service: ComposeService, variable: string): boolean {
+  return JSON.stringify(mapAt(service, "healthcheck").test ?? "").includes(variable);
+}
+
+/** Whether a variable of that name and value holds a secret. */
+export function isCredential(variable: string, value: string): boolean {
   const name = variable.toUpperCase();
   if (value === "" || switches.includes(value.toLowerCase())) {
     return false;
   }
-  return (secretName.test(name) && !aboutSecret.test(name)) || urlWithPassword.test(value);
+  return (
+    (secretName.test(name) && !aboutSecret.test(name)) ||
+    (keyName.test(name) && value.length >= 8 && !/^[./~]/.test(value)) ||
+    (!value.includes("\n") && holdsCredential(value))
+  );
+}
+
+/** Whether a secret stands somewhere in a text. */
+export function holdsCredential(text: string): boolean {
+  return urlWithPassword.test(text) || passwordWithin.test(text) || token.test(text);
 }
 
 /** Whether a line of text sets something that looks like a secret: a variable, an option, a part of an address. */
@@ -50,6 +75,7 @@ export function looksLikeCredential(line: string): boolean {
   const set = [...line.matchAll(/([A-Za-z_][A-Za-z0-9_-]*)\s*[:=]\s*["']?([^\s"',]+)/g)];
   return (
     urlWithPassword.test(line) ||
+    token.test(line) ||
     set.some(([, name = "", value = ""]) => isCredential(name.replaceAll("-", "_"), value))
   );
 }

@@ -1,0 +1,45 @@
+import { isMap } from "../lib/paths.ts";
+import { isWeakWord } from "../lib/weak-words.ts";
+import { holdsCredential, isCredential, secretWords } from "../model/adopt/credentials.ts";
+import type { ComposeService } from "../model/adopt/types.ts";
+
+/** Shorter ones stand in ordinary text by chance. */
+const fewest = 6;
+
+/**
+ * The places of a service where a secret stands in plain text and cannot be moved: its owner is told. No value is.
+ *
+ * @param service without the variables that go into the vault
+ * @param secrets values that are secrets elsewhere in the project
+ */
+export function plainTextIn(service: ComposeService, secrets: readonly string[]): readonly string[] {
+  const telling = secrets.filter((secret) => secret.length >= fewest && !isWeakWord(secret));
+  const found = texts(service, []).filter(
+    ({ path, text }) => telling.some((secret) => text.includes(secret)) || isTold(path, text),
+  );
+  const words = secretWords(service).length === 0 ? [] : ["command"];
+  return [...new Set([...found.map(({ path }) => path.join(".")), ...words])];
+}
+
+/** Where a build argument, or a text of several lines, says by itself that it holds a secret. */
+function isTold([section, key, name = ""]: readonly string[], text: string): boolean {
+  return section === "build" && key === "args"
+    ? isCredential(name, text)
+    : section === "environment" && text.includes("\n") && holdsCredential(text);
+}
+
+interface Text {
+  /** Of keys alone: an item of a list is told as the list. */
+  readonly path: readonly string[];
+  readonly text: string;
+}
+
+function texts(value: unknown, path: readonly string[]): readonly Text[] {
+  if (Array.isArray(value)) {
+    return value.flatMap((item) => texts(item, path));
+  }
+  if (isMap(value)) {
+    return Object.entries(value).flatMap(([key, inner]) => texts(inner, [...path, key]));
+  }
+  return typeof value === "string" ? [{ path, text: value }] : [];
+}

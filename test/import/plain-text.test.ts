@@ -1,0 +1,16 @@
+import { plainTextIn } from "../../src/import/plain-text.ts";
+
+test.each<[string, object, readonly string[]]>([
+  ["nothing", { command: ["serve"], environment: { LANG: "C" }, build: { args: { NODE_ENV: "production" } } }, []],
+  ["a build argument", { build: { args: { NPM_TOKEN: "npm_abcdefgh12345678" } } }, ["build.args.NPM_TOKEN"]],
+  ["a command line", { command: ["cache", "--requirepass", "x"] }, ["command"]],
+  ["a secret of another service", { healthcheck: { test: ["CMD", "ask", "-pkV9x-T2mQ"] } }, ["healthcheck.test"]],
+  [
+    "a label, twice",
+    { labels: { one: "kV9x-T2mQ" }, command: ["a:kV9x-T2mQ", "kV9x-T2mQ"] },
+    ["labels.one", "command"],
+  ],
+  ["a text of several lines", { environment: { EXTRA: "a = 1\npassword = kV9x" } }, ["environment.EXTRA"]],
+])("%s", (_title, service, places) => {
+  expect(plainTextIn(service as Record<string, unknown>, ["kV9x-T2mQ", "admin", "a"])).toEqual(places);
+});
