@@ -103,7 +103,9 @@ function formOf(prompt: Prompt, check: (reply: Reply) => string | undefined, col
           ...listed,
           default: proposal,
           source: (term = "") =>
-            matching(entries, term, ({ choice }) => choice.name ?? choice.value).map(({ entry }) => entry),
+            matching(entries, term, ({ choice: { value, name = value, note = "" } }) => [name, note, value]).map(
+              ({ entry }) => entry,
+            ),
         },
       }
     : { type: "select", settings: { ...listed, choices: entries.map(({ entry }) => entry), default: proposal } };

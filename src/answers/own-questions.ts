@@ -5,7 +5,7 @@ import { healthCommand, ports, secretFiles, volumes, words } from "./forms.ts";
 import { freePort } from "./free-port.ts";
 import type { Question } from "./types.ts";
 
-type Part = Omit<Question, "path" | "flag">;
+type Part = Omit<Question, "path" | "flag"> & { readonly flag?: string };
 
 /**
  * The questions about a service that no kind describes: what must be known to run and to harden it. Nothing is asked that is known of its image, or of
@@ -49,6 +49,7 @@ function sourcePart(name: string): Part {
   return {
     message: `${name}: in which folder is its Dockerfile?`,
     reason: "Below the project's folder; the image is built on the server.",
+    flag: `--set services.${name}.image=IMAGE, or where it is built --set services.${name}.source=FOLDER`,
     type: "text",
     required: true,
     default: `./${name}`,

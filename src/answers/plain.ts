@@ -136,7 +136,7 @@ function chosen(choices: readonly Choice[], typed: string): Read {
   const byNumber = /^\d+$/.test(typed) ? choices[Number(typed) - 1] : undefined;
   const named = ({ name, value }: Choice) => [name, value].some((text) => text?.toLowerCase() === typed.toLowerCase());
   const found = byNumber ?? choices.find(named);
-  const alike = typed === "" ? [] : matching(choices, typed, ({ name, value }) => name ?? value);
+  const alike = typed === "" ? [] : matching(choices, typed, ({ name, value }) => [name ?? value, value]);
   const [only, another] = alike;
   if (found !== undefined || (only !== undefined && another === undefined)) {
     return { reply: (found ?? only)?.value ?? "" };

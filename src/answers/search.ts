@@ -1,17 +1,26 @@
 /**
- * The entries of a list that a typed text can mean: first those that begin with it, then those with a word that does, then those that hold it. All of
- * them, in their order, where nothing is typed.
+ * The entries of a list that a typed text can mean: first those that begin with it, then those with a word that does, then those that hold it, at last
+ * those that say it beside their name. All of them, in their order, where nothing is typed.
+ *
+ * @param textsOf the name of an entry, then what else it can be found by
  */
-export function matching<T>(entries: readonly T[], typed: string, textOf: (entry: T) => string): readonly T[] {
+export function matching<T>(
+  entries: readonly T[],
+  typed: string,
+  textsOf: (entry: T) => readonly [string, ...string[]],
+): readonly T[] {
   const term = typed.trim().toLowerCase();
-  const ranked = entries.map((entry) => ({ entry, rank: rankOf(textOf(entry).toLowerCase(), term) }));
-  return [0, 1, 2].flatMap((rank) => ranked.filter((each) => each.rank === rank).map(({ entry }) => entry));
+  const ranked = entries.map((entry) => ({ entry, rank: rankOf(textsOf(entry), term) }));
+  return [0, 1, 2, 3].flatMap((rank) => ranked.filter((each) => each.rank === rank).map(({ entry }) => entry));
 }
 
-function rankOf(text: string, term: string): number | undefined {
+function rankOf([name, ...others]: readonly [string, ...string[]], term: string): number | undefined {
+  const text = name.toLowerCase();
   if (text.startsWith(term)) {
     return 0;
   }
-  const at = text.indexOf(term);
-  return at === -1 ? undefined : text.includes(` ${term}`) ? 1 : 2;
+  if (text.includes(term)) {
+    return text.includes(` ${term}`) ? 1 : 2;
+  }
+  return others.some((other) => other.toLowerCase().includes(term)) ? 3 : undefined;
 }

@@ -145,9 +145,11 @@ function oneOf(message: string, reason: string, choices: readonly Choice[]): Par
   return first && { message, reason, type: "choice", choices, default: first.value };
 }
 
+/** The versions among the values of a base, such as `php 8.4`; what else its templates are given says nothing to a person. */
 function baseNote(values: Readonly<Record<string, string>>): string {
   return Object.entries(values)
-    .map(([name, value]) => `${name} ${value}`)
+    .filter(([name]) => name.endsWith("Version"))
+    .map(([name, value]) => `${name.replace(/Version$/, "")} ${value}`)
     .join(", ");
 }
 

@@ -122,3 +122,10 @@ test.each<[string, Form, unknown]>([
 test("secrets are shown by their variables", () => {
   expect(secretFiles.write(secretFiles.read(["A", "B"]))).toEqual(["A", "B"]);
 });
+
+test("where nobody can be asked, both ways to an image are named", async () => {
+  const options = { service: ["app=generic"], name: "shop", host: ["local"] };
+  await expect(collectAnswers({ options, kinds, folder: "/shop" })).rejects.toThrow(
+    "Add --set services.app.image=IMAGE, or where it is built --set services.app.source=FOLDER, or the key",
+  );
+});
