@@ -37,13 +37,20 @@ test("holds what a user needs and nothing else", () => {
     "README.md",
     "dist",
     "docs",
+    "examples",
     "package.json",
     "schema",
     "templates",
   ]);
   const paths = packed.files.map(({ path }) => path);
   expect(paths.filter((path) => /vault\.yml$|\.pyc$|\.test\./.test(path))).toEqual([]);
-  expect(paths).toEqual(expect.arrayContaining(["templates/kinds/mariadb/kind.yml", "schema/harden.schema.json"]));
+  expect(paths).toEqual(
+    expect.arrayContaining([
+      "templates/kinds/mariadb/kind.yml",
+      "examples/own-kind/kinds/clock/kind.yml",
+      "schema/harden.schema.json",
+    ]),
+  );
 });
 
 test("answers through npx, without the optional keychain", () => {
