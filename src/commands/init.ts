@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, rmdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { answersFile } from "../answers/file.ts";
 import { loadKinds } from "../kinds/load.ts";
 import { type ExitCode, errorCode, exitCodes, usageProblem } from "../lib/errors.ts";
 import { print, tell } from "../lib/io.ts";
+import { stateFolder } from "../lib/state.ts";
 import { guarded } from "../write/disk.ts";
 import { withProjectLock } from "../write/lock.ts";
 import { editDockerfiles } from "./edit-dockerfiles.ts";
@@ -37,7 +38,7 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
       writeAnswers: () => writeFileAtomic(join(root, answersFile), text),
       ...(imported && { secrets: imported.secrets }),
     }),
-  );
+  ).finally(() => removeIfEmpty(join(root, stateFolder)));
   wanted.forget();
   if (imported !== undefined) {
     await editDockerfiles(context, options, imported.dockerfiles);
@@ -65,5 +66,14 @@ function whyNoFolder(root: string): string | undefined {
     return statSync(root, { throwIfNoEntry: false })?.isDirectory() === false ? "this is no folder" : undefined;
   } catch (error) {
     return `no folder can be here (${errorCode(error)})`;
+  }
+}
+
+/** Only the lock was in it where somebody did not agree to a place for the passphrase. */
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // It holds the project's state.
   }
 }

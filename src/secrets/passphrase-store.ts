@@ -7,7 +7,7 @@ import type { Secret } from "../lib/secret.ts";
 import { generatePassphrase } from "./generate.ts";
 import type { Keychain } from "./keychain.ts";
 import { readKeptFile } from "./passphrase-file.ts";
-import { ensureProjectId, readProjectId } from "./project-id.ts";
+import { newProjectId, readProjectId, writeProjectId } from "./project-id.ts";
 import { requireStrength } from "./strength.ts";
 import type { NotFound, Passphrase, Place } from "./types.ts";
 
@@ -47,12 +47,17 @@ export async function createPassphrase(wanted: NewPassphrase): Promise<Passphras
   if (wanted.chosen !== undefined) {
     requireStrength(wanted.chosen);
   }
-  const id = await ensureProjectId(wanted.root);
+  const known = await readProjectId(wanted.root);
   const kept = await readKept(wanted, wanted.keychain);
   if ("secret" in kept) {
     return reuse(kept, wanted.chosen);
   }
-  return keep(wanted.chosen ?? generatePassphrase(), wanted, id);
+  const id = known ?? newProjectId();
+  const made = await keep(wanted.chosen ?? generatePassphrase(), wanted, id);
+  if (known === undefined) {
+    await writeProjectId(wanted.root, id);
+  }
+  return made;
 }
 
 function reuse(kept: Passphrase, chosen: Secret | undefined): Passphrase {

@@ -23,16 +23,14 @@ export async function readProjectId(root: string): Promise<string | undefined> {
   }
 }
 
-/** The same, and makes one where there is none. */
-export async function ensureProjectId(root: string): Promise<string> {
-  const known = await readProjectId(root);
-  if (known !== undefined) {
-    return known;
-  }
-  const id = randomBytes(8).toString("hex");
+/** A name for a project that has none yet. */
+export function newProjectId(): string {
+  return randomBytes(8).toString("hex");
+}
+
+export async function writeProjectId(root: string, id: string): Promise<void> {
   await mkdir(join(root, ".harden"), { recursive: true });
   await writeFileAtomic(idFile(root), `${id}\n`, { mode: 0o644 });
-  return id;
 }
 
 function idFile(root: string): string {

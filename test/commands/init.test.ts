@@ -15,6 +15,15 @@ async function init(argv: readonly string[], stdin = ""): Promise<Ran & { root: 
   return { ...(await cli(["init", root, ...argv], { env, stdin })), root, config };
 }
 
+/* Enter takes what is proposed: every answer of the preset, to write it, and not to keep the passphrase in a file. */
+test("who wants no place for the passphrase finds the folder empty", async () => {
+  const root = newFolder();
+  const env = { XDG_CONFIG_HOME: join(newFolder(), "config"), DBUS_SESSION_BUS_ADDRESS: "unix:path=/nonexistent" };
+  const { code, stderr } = await cli(["init", root, ...preset], { env, plain: true, stdin: "\n".repeat(30) });
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("There is no place to keep it") });
+  expect(readdirSync(root)).toEqual([]);
+});
+
 describe("where nobody can be asked", () => {
   test("every missing answer is listed with its flag and its key, and nothing is written", async () => {
     const { code, stderr, root } = await init([]);

@@ -6,7 +6,7 @@ import { Secret } from "../../src/lib/secret.ts";
 import { type Keychain, openKeychain } from "../../src/secrets/keychain.ts";
 import { findPassphrase, requirePassphrase } from "../../src/secrets/passphrase.ts";
 import { createPassphrase } from "../../src/secrets/passphrase-store.ts";
-import { ensureProjectId, readProjectId } from "../../src/secrets/project-id.ts";
+import { readProjectId, writeProjectId } from "../../src/secrets/project-id.ts";
 import { lockedBackend, memoryBackend } from "./fake-backends.ts";
 
 let home: string;
@@ -133,6 +133,7 @@ describe("createPassphrase", () => {
   test("writes nothing without consent", async () => {
     await expect(create(locked(), { consent: async () => false })).rejects.toThrow(/no place to keep it.*locked/);
     expect(await readdir(home)).toEqual(["project"]);
+    expect(await readdir(root)).toEqual([]);
   });
 
   test("uses again what is kept, and never overwrites it", async () => {
@@ -166,7 +167,7 @@ describe("where nothing is found", () => {
   });
 
   test("without a person every place is listed", async () => {
-    await ensureProjectId(root);
+    await writeProjectId(root, "0123456789abcdef");
     const error = await requirePassphrase(search()).catch((problem: unknown) => problem);
     expect(error).toMatchObject({ exitCode: 2 });
     for (const place of [
@@ -182,8 +183,10 @@ describe("where nothing is found", () => {
 
 describe("the project's id", () => {
   test("stays, and an alien one is not believed", async () => {
-    const id = await ensureProjectId(root);
-    expect(await ensureProjectId(root)).toBe(id);
+    await create(locked());
+    const id = await readProjectId(root);
+    await create(locked());
+    expect(await readProjectId(root)).toBe(id);
     expect(await readFile(join(root, ".harden/project-id"), "utf8")).toBe(`${id}\n`);
     await writeFile(join(root, ".harden/project-id"), "../../../etc/shadow\n");
     expect(await readProjectId(root)).toBeUndefined();
