@@ -92,7 +92,12 @@ function parseYaml(file: string, text: string): unknown {
   } catch (error) {
     // A reference to an anchor that is not there is found only when the value is made.
     if (error instanceof YAMLParseError || error instanceof ReferenceError) {
-      throw usageProblem({ where: file, what: `this is no YAML: ${printable(error.message, 200)}` });
+      const line = error instanceof YAMLParseError ? error.linePos?.[0].line : undefined;
+      const [what = ""] = error.message.split(/ at line \d+|\n/);
+      throw usageProblem({
+        where: line === undefined ? file : `${file}:${line}`,
+        what: `this is no YAML: ${printable(what)}`,
+      });
     }
     throw error;
   }
