@@ -20,8 +20,11 @@ import type { Host, Model } from "./types.ts";
 export function buildModel(written: Answers, kinds: Kinds): Model {
   const answers = withReceiver(written, kinds);
   const receives = kinds.get(answers.logging)?.receiver !== undefined;
+  const hasDatabase = Object.values(answers.services).some(({ kind }) => (kinds.get(kind)?.tasks ?? []).length > 0);
   const controls = buildControls(
-    catalogue.filter(({ ofReceivers }) => receives || ofReceivers !== true),
+    catalogue
+      .filter(({ ofReceivers }) => receives || ofReceivers !== true)
+      .filter(({ scope }) => hasDatabase || scope !== "database"),
     answers,
   );
   const order = startOrder(new Map(Object.entries(answers.services).map(([name, { uses }]) => [name, uses ?? []])));

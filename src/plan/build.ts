@@ -6,7 +6,7 @@ import type { Model, Service } from "../model/types.ts";
 import { type AppArmorMode, profileIn } from "./apparmor.ts";
 import { audits, auditView } from "./audit.ts";
 import { bootTimes } from "./boot.ts";
-import { checksOf, engineSettingsOf, ownedFilesOf, serverChecksOf } from "./checks.ts";
+import { checksOf, engineSettingsOf, ownedFilesOf, type ServiceChecks, serverChecksOf } from "./checks.ts";
 import { withComposedSecrets } from "./composed-secrets.ts";
 import { bridgeName, bridgesOf, filterUnits, withBridges } from "./filter.ts";
 import { hostChecksOf } from "./host-checks.ts";
@@ -27,6 +27,7 @@ export function buildPlan(model: Model, templates: Templates): Plan {
   const words = controlWords(model);
   const render = createRenderer(words);
   const filters = filterUnits(model);
+  const checks = checksOf(model);
   const view: ProjectView = {
     ...withComposedSecrets(projectView(model), model, templates, render),
     networks: model.networks.map((network) => ({ ...network, bridge: bridgeName(model.name, network.name) })),
@@ -34,7 +35,8 @@ export function buildPlan(model: Model, templates: Templates): Plan {
     filters,
     filter: Object.fromEntries(filters.map(({ control, rules }) => [control, rules])),
     ...ownTexts(model, (slug) => words.get(slug)?.reason ?? ""),
-    checks: checksOf(model),
+    controls: toldControls(model, checks),
+    checks,
     hostChecks: hostChecksOf(model),
     serverChecks: serverChecksOf(model),
     engineSettings: engineSettingsOf(model),
@@ -51,6 +53,14 @@ export function buildPlan(model: Model, templates: Templates): Plan {
     ...kindFiles(templates, model),
   ];
   return { files: files.sort((one, other) => (one.path < other.path ? -1 : 1)) };
+}
+
+/** The controls as people are told of them: of those that are measured in containers only the ones that some container has. */
+function toldControls(model: Model, checks: readonly ServiceChecks[]): readonly object[] {
+  const measured = new Set(checks.flatMap(({ controls }) => controls.map(({ control }) => control)));
+  return model.controls
+    .filter(({ control, on }) => !on || control.readings === undefined || measured.has(control.slug))
+    .map(({ control, on, reason }) => ({ ...control, on, left: reason }));
 }
 
 /** What the answers describe themselves, as it stands in compose.yml. */

@@ -1,3 +1,4 @@
+import { mapsAt, textAt } from "../model/adopt/values.ts";
 import type { Host, Model, Service } from "../model/types.ts";
 
 /*
@@ -9,6 +10,15 @@ import type { Host, Model, Service } from "../model/types.ts";
 export function publishView({ address, port }: NonNullable<Service["publish"]>) {
   const host = address.includes(":") ? `[${address}]` : address;
   return { address, port, host, everywhere: ["0.0.0.0", "::"].includes(address) };
+}
+
+/** Every place of the server where a service is reached. */
+export function placesOf({ publish, own }: Service): readonly string[] {
+  const ports = mapsAt(own?.adopted.service ?? {}, "ports").filter((port) => port.published !== undefined);
+  return [
+    ...(publish === undefined ? [] : [`${publish.address}:${publish.port}`]),
+    ...ports.map((port) => `${textAt(port, "host_ip") ?? "0.0.0.0"}:${textAt(port, "published")}`),
+  ];
 }
 
 /** The services that listen elsewhere on one of the hosts. */

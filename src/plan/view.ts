@@ -2,7 +2,7 @@ import { dirname } from "node:path/posix";
 import { accountName } from "../model/accounts.ts";
 import { variablePrefix } from "../model/secret-names.ts";
 import type { Account, Model, SecretSpec, Service } from "../model/types.ts";
-import { hostView, movedServices, publishView } from "./places.ts";
+import { hostView, movedServices, placesOf, publishView } from "./places.ts";
 import { type SecretFile, secretFiles } from "./secret-files.ts";
 
 /*
@@ -53,6 +53,9 @@ export function projectView(model: Model): ProjectView {
     listening: services.filter(({ publish }) => publish !== undefined),
     serverLogs: services.flatMap(({ serverLogs }) => serverLogs),
     secrets: mounted(model.secrets).map(secretView),
+    everySecret: model.secrets.map(secretView),
+    // Services that read the same one share it there.
+    vaultSecrets: [...new Map(model.secrets.map((secret) => [secret.variable, secretView(secret)])).values()],
     secretFiles: secretFiles(model.secrets).map(fileView),
     networks: model.networks,
     confined: services.filter(({ apparmorProfile }) => apparmorProfile !== undefined),
@@ -60,7 +63,6 @@ export function projectView(model: Model): ProjectView {
     resources: model.resources,
     notes: model.notes,
     hasLeft: model.controls.some(({ on }) => !on),
-    controls: model.controls.map(({ control, on, reason }) => ({ ...control, on, left: reason })),
   };
 }
 
@@ -105,6 +107,7 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     start: service.start,
     port: service.port,
     publish: service.publish === undefined ? undefined : publishView(service.publish),
+    places: placesOf(service),
     moves: index.moved.has(name),
     database: service.database,
     extensions: service.extensions,
@@ -165,8 +168,8 @@ function accountView({ client, rights, prefix, secret }: Account, { variables }:
   return { client, user: accountName(client), rights, prefix, secret, variable: variables.get(secret) };
 }
 
-function secretView({ name, variable, uid, service, why, rotates = false }: SecretSpec): object {
-  return { name, variable, owner: uid, service, why, rotates };
+function secretView({ name, variable, uid, service, why, rotates = false, asVariable }: SecretSpec): object {
+  return { name, variable, owner: uid, service, why, rotates, asVariable };
 }
 
 /** The secrets that are files of their own. */

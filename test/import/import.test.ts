@@ -186,3 +186,16 @@ test("a secret of several lines is refused with its place", () => {
   };
   expect(() => take(files)).toThrow("SIGN_SECRET of web has several lines");
 });
+
+test("the project tells where services of one's own are reached, what they are built by, and all of their secrets", async () => {
+  const files = await projectOf(take({ "compose.yml": `${weak["compose.yml"]}`.replace("image: shop", "build: .") }));
+  const readme = files.get("README.md") ?? "";
+  expect(readme).toContain("built by its own Dockerfile | `127.0.0.1:8080` of the server |");
+  expect(readme).toContain("| `db` | Service of your own | `postgres:16` | inside the stack only |");
+  expect(readme).toContain("`web_app` (as its variable `DB_PASSWORD`)");
+  expect(readme).toContain("`db` (uid");
+  expect(readme).not.toMatch(/least-privilege-account|internal-network|changed in the running database/);
+  for (const path of ["secrets/README.md", "secrets/vault.example.yml"]) {
+    expect(files.get(path)).toMatch(/vault_web_app_db_password[\s\S]*vault_db_postgres_password/);
+  }
+});
