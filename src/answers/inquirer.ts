@@ -1,7 +1,7 @@
 import { exitCodes, Problem } from "../lib/errors.ts";
 import type { Colours, Io } from "../lib/io.ts";
 import { Secret } from "../lib/secret.ts";
-import { wrapped } from "../lib/wrapped.ts";
+import { hanging, wrapped } from "../lib/wrapped.ts";
 import { matching } from "./search.ts";
 import { type Choice, type GoBack, goBack, type Prompt, type Prompter, type Reply } from "./types.ts";
 
@@ -151,7 +151,10 @@ const widestChoice = 72;
 /** A short note stands beside its choice; a long one, and what the choice changes, below the list while it is the chosen one. */
 function shown({ value, name = value, note = "", effect = [] }: Choice, colours: Colours) {
   const isShort = name.length + note.length <= widestChoice;
-  const below = [...(isShort || note === "" ? [] : wrapped(note, widestChoice)), ...effect]
+  const below = [
+    ...(isShort || note === "" ? [] : wrapped(note, widestChoice)),
+    ...effect.flatMap((line) => hanging(line, widestChoice)),
+  ]
     .map((line) => `  ${line}`)
     .join("\n");
   return {

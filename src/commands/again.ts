@@ -9,7 +9,7 @@ import { answersFromFlags } from "../answers/flags.ts";
 import { parseAnswers } from "../answers/parse.ts";
 import type { Review } from "../answers/review.ts";
 import { type ExitCode, exitCodes, usageProblem } from "../lib/errors.ts";
-import { canAsk, print, tell } from "../lib/io.ts";
+import { canAsk, print, sentence, tell } from "../lib/io.ts";
 import { describeChange } from "../merge/describe.ts";
 import { withProjectLock } from "../write/lock.ts";
 import { confirm } from "./confirm.ts";
@@ -123,8 +123,8 @@ async function show(context: Context, before: Project, text: string): Promise<st
       ...(await diffLines(change, context.io.colours)),
       "",
       ...files.filter(isToBeTold).map(describeChange),
-      ...controlLines(before.model, after.model),
-      ...renamedNotes(answersBefore, after.model.name).map((note) => `${context.io.colours.yellow("note")} ${note}`),
+      ...controlLines(before.model, after.model).flatMap((line) => sentence(context.io, "control", line)),
+      ...renamedNotes(answersBefore, after.model.name).flatMap((note) => sentence(context.io, "note", note)),
     ]) {
       print(context.io, line);
     }

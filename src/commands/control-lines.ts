@@ -6,11 +6,11 @@ export function controlCount({ controls }: Model): string {
   return `  Controls: ${controls.length - left.length} on${left.length === 0 ? "" : `, ${left.length} left out`}. \`harden-init explain\` says what each is for.`;
 }
 
-/** The security effect of a change: controls that the stack gains or loses, with what each is for. */
+/** The security effect of a change: controls that the stack gains or loses, with what each is for; each goes behind the word `control`. */
 export function controlLines(before: Model, after: Model): readonly string[] {
   return [
-    ...newlyOn(before.controls, after.controls).map(({ slug, reason }) => `control + ${slug}: ${reason}`),
-    ...newlyOn(after.controls, before.controls).map(({ slug, reason }) => `control - ${slug}: ${reason}`),
+    ...newlyOn(before.controls, after.controls).map(({ slug, reason }) => `+ ${slug}: ${reason}`),
+    ...newlyOn(after.controls, before.controls).map(({ slug, reason }) => `- ${slug}: ${reason}`),
   ];
 }
 

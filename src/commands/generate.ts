@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { answersFile, readAnswersText } from "../answers/file.ts";
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
-import { print, tell } from "../lib/io.ts";
+import { print, sentence, tell } from "../lib/io.ts";
 import type { Change } from "../merge/types.ts";
 import { vaultPath } from "../secrets/vault-path.ts";
 import { withProjectLock } from "../write/lock.ts";
@@ -98,8 +98,8 @@ async function sayWhatWouldHappen(
       print(context.io, describeChange(change));
     });
   }
-  for (const note of context.quiet ? [] : notes) {
-    tell(context.io, `${context.io.colours.yellow("note")} ${note}`);
+  for (const line of context.quiet ? [] : notes.flatMap((note) => sentence(context.io, "note", note))) {
+    tell(context.io, line);
   }
   if (wanted.length > 0 && !context.quiet) {
     tell(context.io, `${wanted.length} of ${changes.length} files would change; nothing was written.`);

@@ -1,5 +1,5 @@
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
-import { print, tell } from "../lib/io.ts";
+import { print, sentence, tell } from "../lib/io.ts";
 import type { Secret } from "../lib/secret.ts";
 import { describeChange } from "../merge/describe.ts";
 import type { Change } from "../merge/types.ts";
@@ -55,8 +55,8 @@ function say(
   }
   if (!quiet && notes.length > 0) {
     print(io);
-    for (const note of notes) {
-      print(io, `${io.colours.yellow("note")} ${note}`);
+    for (const line of notes.flatMap((note) => sentence(io, "note", note))) {
+      print(io, line);
     }
   }
   if (conflicts.length > 0) {

@@ -1,4 +1,5 @@
 import { createColors } from "picocolors";
+import { hanging } from "./wrapped.ts";
 
 /** The outside world as a command sees it: tests give their own, the entry file gives the process's. */
 export interface Io {
@@ -54,4 +55,14 @@ export function print(io: Io, line = ""): void {
 /** One line to standard error: progress, warnings, errors. */
 export function tell(io: Io, line = ""): void {
   io.stderr.write(`${line}\n`);
+}
+
+/**
+ * A sentence as lines, with the word that begins it in a colour: broken between words where a person's terminal would break it anywhere, else one
+ * line, because a program may read it.
+ */
+export function sentence({ stdout, colours }: Io, word: string, text: string): readonly string[] {
+  const whole = `${word} ${text}`;
+  const lines = stdout.isTTY === true && stdout.columns !== undefined ? hanging(whole, stdout.columns) : [whole];
+  return lines.map((line, at) => (at === 0 ? `${colours.yellow(word)}${line.slice(word.length)}` : line));
 }

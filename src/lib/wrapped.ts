@@ -13,3 +13,9 @@ export function wrapped(text: string, width: number): readonly string[] {
   }
   return [...lines, line];
 }
+
+/** The same with all lines but the first indented, so that it is seen where the next text begins. */
+export function hanging(text: string, width: number): readonly string[] {
+  const indent = "  ";
+  return wrapped(text, width - indent.length).map((line, at) => (at === 0 ? line : `${indent}${line}`));
+}

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { wrapped } from "../../src/lib/wrapped.ts";
+import { hanging, wrapped } from "../../src/lib/wrapped.ts";
 
 test.each([
   ["short", 10, ["short"]],
@@ -22,4 +22,8 @@ test("no word is lost, and no line is longer than its width unless it is one wor
       },
     ),
   );
+});
+
+test("all lines but the first are indented, within the width", () => {
+  expect(hanging("one two three four", 10)).toEqual(["one two", "  three", "  four"]);
 });
