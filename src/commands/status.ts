@@ -9,6 +9,7 @@ import { type ExitCode, exitCodes } from "../lib/errors.ts";
 import { print, tell } from "../lib/io.ts";
 import { printable } from "../lib/printable.ts";
 import { toolVersion } from "../lib/version.ts";
+import { isOnDemand } from "../model/build-own.ts";
 import { stackRoot } from "../plan/view.ts";
 import { alignRows } from "../report/table.ts";
 import { openConflicts, writtenBy } from "../write/manifest.ts";
@@ -75,7 +76,10 @@ function stateOf({ root, model }: Project, answer: HostAnswer): HostState {
     ? { answer, services: [] }
     : {
         answer,
-        services: model.services.flatMap(({ name }) => containersOf(name, answer.host, live)),
+        services: model.services.flatMap((service) => {
+          const states = containersOf(service.name, answer.host, live);
+          return isOnDemand(service) ? states.filter(({ state }) => state === "running") : states;
+        }),
         drift: hostDrift(root, model, answer.host, live),
       };
 }

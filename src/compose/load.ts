@@ -60,7 +60,8 @@ export function loadCompose(loading: Loading): ComposeProject {
   checkReferences(laid);
   const tree = leavesEnvFiles ? laid : fillEnvironment(laid, { files, outside: variables, notices: load.notices });
   const name = variables.get(projectVariable) ?? "";
-  return { name, folder: files.folder, files: files.names, tree, notices: load.notices, sources: files };
+  const profiles = (variables.get("COMPOSE_PROFILES") ?? "").split(",").filter((profile) => profile !== "");
+  return { name, folder: files.folder, files: files.names, profiles, tree, notices: load.notices, sources: files };
 }
 
 const projectVariable = "COMPOSE_PROJECT_NAME";

@@ -50,6 +50,8 @@ export interface ComposeProject {
   readonly folder: string;
   /** Every file that was read, relative to the folder. */
   readonly files: readonly string[];
+  /** The profiles that are active without being asked for; `*` is all of them. */
+  readonly profiles: readonly string[];
   readonly tree: MapNode;
   readonly notices: readonly Notice[];
   /** The files of its folder, for whoever reads what the project names: a Dockerfile, the file of a secret. */

@@ -6,7 +6,7 @@ import { adopt } from "../model/adopt/adopt.ts";
 import { credentialsOf, type Way } from "../model/adopt/credentials.ts";
 import { knownImage } from "../model/adopt/known-images.ts";
 import type { Acceptance, ComposeService, Lack, Situation } from "../model/adopt/types.ts";
-import { mapAt, textAt } from "../model/adopt/values.ts";
+import { listAt, mapAt, textAt, without } from "../model/adopt/values.ts";
 import { weakIn } from "../model/adopt/weak.ts";
 import { credentialSecret, vaultFileVariable } from "../model/build-own.ts";
 import type { WrittenAnswers } from "../model/schema.ts";
@@ -46,7 +46,7 @@ export function importProject(importing: Importing): Imported {
   const { project, stack } = importing;
   const tree = plain(project.tree) as ComposeService;
   const services = Object.entries(mapAt(tree, "services")).map(([name, service]) =>
-    importService(name, service as ComposeService, importing),
+    importService(name, withoutActive(service as ComposeService, project.profiles), importing),
   );
   requireOneLine(
     project,
@@ -117,9 +117,17 @@ function importService(name: string, service: ComposeService, importing: Importi
       adopted,
       credentials,
       weak: weakIn(name, service, credentials),
+      profiles: listAt(service, "profiles").map(String),
       unnamedData: unnamedData(service, known),
     },
   };
+}
+
+/** A service whose profile is active is started like any other. */
+function withoutActive(service: ComposeService, active: readonly string[]): ComposeService {
+  const isActive =
+    active.includes("*") || listAt(service, "profiles").some((profile) => active.includes(String(profile)));
+  return isActive ? without(service, "profiles") : service;
 }
 
 /** What the service does without because nothing better is known; agreeing to the import agrees to it, until its last day. */

@@ -42,7 +42,7 @@ function titleOf({ name, known }: ImportedService): string {
 }
 
 function serviceLines(
-  { name, adopted, credentials, weak, plainText, unnamedData }: ImportedService,
+  { name, adopted, credentials, weak, plainText, profiles, unnamedData }: ImportedService,
   isRenamed: boolean,
   columns: number,
 ): readonly string[] {
@@ -53,6 +53,9 @@ function serviceLines(
     way === "file" ? "in the vault, read as a file" : "in the vault, given as a variable",
   ]);
   const sentences = [
+    ...(profiles.length === 0
+      ? []
+      : [`- as before it is started only by whoever asks for it: profile ${printable(profiles.join(", "))}`]),
     ...adopted.dangers.map(({ slug, what, why, acceptance }) =>
       acceptance === undefined
         ? `! ${printable(what)} is taken out (${slug}). ${why}`

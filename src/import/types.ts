@@ -18,6 +18,8 @@ export interface ImportedService {
   readonly weak: readonly WeakCredential[];
   /** Places where a secret stands in plain text and cannot be moved, such as `command`. */
   readonly plainText: readonly string[];
+  /** It is started by these profiles only; a deploy leaves it alone. */
+  readonly profiles: readonly string[];
   /** Places whose data are in volumes without a name. */
   readonly unnamedData: readonly string[];
 }

@@ -3,11 +3,11 @@ import { adopt } from "./adopt/adopt.ts";
 import { withoutPlainText } from "./adopt/credentials.ts";
 import { knownImage } from "./adopt/known-images.ts";
 import type { ComposeService } from "./adopt/types.ts";
-import { mapAt } from "./adopt/values.ts";
+import { listAt, mapAt } from "./adopt/values.ts";
 import { vaultFilesOf, withVaultFiles } from "./adopt/vault-files.ts";
 import type { ServiceAnswers } from "./schema.ts";
 import { ownSecret, vaultVariable } from "./secret-names.ts";
-import type { Limits, OwnSecret, OwnService } from "./types.ts";
+import type { Limits, OwnSecret, OwnService, Service } from "./types.ts";
 
 /** A service that the answers describe themselves, hardened; undefined where a kind describes it. */
 export function buildOwn(
@@ -42,6 +42,11 @@ export function buildOwn(
     accepted: accept,
   });
   return { adopted: { ...adopted, service: onANetwork(adopted.service) }, secrets };
+}
+
+/** Whether a service is started by its profile only, when somebody asks for that. */
+export function isOnDemand({ own }: Pick<Service, "own">): boolean {
+  return listAt(own?.adopted.service ?? {}, "profiles").length > 0;
 }
 
 /** A service that names no network is on the one that Compose makes; here that is said. */

@@ -1,4 +1,5 @@
 import type { Reading, ServerSubject, Subject } from "../controls/types.ts";
+import { isOnDemand } from "../model/build-own.ts";
 import { mebibytes } from "../model/sizes.ts";
 import type { Model, Service } from "../model/types.ts";
 import { ownSubject } from "./own-subject.ts";
@@ -11,10 +12,14 @@ export interface ServiceChecks {
   readonly controls: readonly { readonly control: string; readonly readings: readonly Reading[] }[];
 }
 
-/** The checks that follow from the controls which the stack has, in the order of the services and of the catalogue. */
+/**
+ * The checks that follow from the controls which the stack has, in the order of the services and of the catalogue. What runs only when somebody asks
+ * for it is not there to be measured.
+ */
 export function checksOf(model: Model): readonly ServiceChecks[] {
   const controls = model.controls.filter(({ on }) => on).map(({ control }) => control);
-  return model.services.map((service) => {
+  const services = model.services.filter((service) => !isOnDemand(service));
+  return services.map((service) => {
     const subject = subjectOf(model, service);
     const lacks = leftOpen(service);
     return {

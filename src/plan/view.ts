@@ -1,5 +1,6 @@
 import { dirname } from "node:path/posix";
 import { accountName } from "../model/accounts.ts";
+import { isOnDemand } from "../model/build-own.ts";
 import { variablePrefix } from "../model/secret-names.ts";
 import type { Account, Model, SecretSpec, Service } from "../model/types.ts";
 import { hostView, movedServices, placesOf, publishView } from "./places.ts";
@@ -138,6 +139,7 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     inputs: inputsOf(model, service),
     prefix: variablePrefix(name),
     isOwn: service.own !== undefined,
+    onDemand: isOnDemand(service),
   };
 }
 

@@ -199,3 +199,16 @@ test("the project tells where services of one's own are reached, what they are b
     expect(files.get(path)).toMatch(/vault_web_app_db_password[\s\S]*vault_db_postgres_password/);
   }
 });
+
+test("what a profile starts is left alone by a deploy, and not measured; an active profile is none", async () => {
+  const compose = "services: { web: { image: shop:1 }, job: { image: job:1, profiles: [tools] } }\n";
+  const waiting = await projectOf(take({ "compose.yml": compose }));
+  expect(waiting.get("inventory/group_vars/shop.yml")).toMatch(
+    /- name: job\n {4}build: false\n {4}#.*\n {4}on_demand: true/,
+  );
+  expect(waiting.get("playbooks/files/opt/harden/shop/compose.yml")).toMatch(/profiles:\s+(?:- |\[)tools/);
+  expect(waiting.get("playbooks/vars/checks.yml")).not.toContain("job:");
+  const started = await projectOf(take({ "compose.yml": compose, ".env": "COMPOSE_PROFILES=a,tools\n" }));
+  expect(started.get("playbooks/vars/checks.yml")).toContain("job:");
+  expect(started.get("playbooks/files/opt/harden/shop/compose.yml")).not.toContain("profiles");
+});

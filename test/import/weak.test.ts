@@ -35,7 +35,7 @@ test("a weak one is told without its value, with what makes a strong one", () =>
     comments: [],
     secrets: new Map(),
     secretFiles: [],
-    services: [{ name: "db", adopted, credentials, weak, plainText: [], unnamedData: [] }],
+    services: [{ name: "db", adopted, credentials, weak, plainText: [], profiles: [], unnamedData: [] }],
     isRenamed: false,
     notices: [{ at: { file: "compose.yml", line: 7 }, what: "the variable TAG has no value and counts as empty" }],
   };
