@@ -1,5 +1,5 @@
 import { catalogue } from "../controls/catalogue.ts";
-import { getIn, setIn } from "../lib/paths.ts";
+import { getIn, isMap, setIn, withoutIn } from "../lib/paths.ts";
 import type { Kinds } from "../model/kinds.ts";
 import { issuesOf } from "./issues-of.ts";
 import type { Choice, Question } from "./types.ts";
@@ -20,6 +20,25 @@ export function leaveQuestions(walk: Walk, answers: unknown, kinds: Kinds, index
     reasonQuestion(String(chosen), kinds, index),
     ...(isGiven ? leaveQuestions(walk, answers, kinds, index + 1) : []),
   ];
+}
+
+/** The controls that a project is left without already: a reason that is emptied brings the control back. */
+export function leftQuestions(given: unknown): readonly Question[] {
+  const overrides = getIn(given, ["hardening", "overrides"]);
+  return Object.keys(isMap(overrides) ? overrides : {}).map((slug) => {
+    const control = ["hardening", "overrides", slug];
+    return {
+      path: [...control, "reason"],
+      flag: "--set hardening.overrides=VALUE",
+      message: `Why is ${slug} left out?`,
+      reason: "In a sentence: it is shown in every report.",
+      empty: "it is not left out any more",
+      type: "text",
+      required: false,
+      put: (answers, reason) =>
+        reason === undefined ? withoutIn(answers, control) : setIn(answers, control, { off: true, reason }),
+    };
+  });
 }
 
 function controlQuestion(walk: Walk, answers: unknown, index: number): Question {

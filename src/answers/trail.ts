@@ -1,6 +1,6 @@
 import { getIn, overlay, pathText, setIn } from "../lib/paths.ts";
 import { beginQuestions, presetSaid, servicesOf } from "./begin-questions.ts";
-import { leaveQuestions } from "./leave-questions.ts";
+import { leaveQuestions, leftQuestions } from "./leave-questions.ts";
 import { questionsFor, type Surroundings } from "./questions.ts";
 import { answered, complaintAbout, replyFor } from "./reply.ts";
 import type { Question, Reply } from "./types.ts";
@@ -84,6 +84,7 @@ function raisedBy(walk: Walk, answers: unknown, asking: Asking): readonly Questi
   return [
     ...beginQuestions(walk, answers, asking),
     ...questionsFor(answers, asking),
+    ...leftQuestions(asking.given),
     ...leaveQuestions(walk, answers, asking.kinds),
   ];
 }

@@ -84,6 +84,24 @@ describe("in a terminal that is read aloud", () => {
     expect(after).toContain("  mariadb:\n    kind: mariadb\n    database: csvs23db\n");
   });
 
+  test("a control that was left out comes back where its reason is taken away", async () => {
+    const { root, call } = await writeProject(newFolder());
+    const before = readFileSync(join(root, "harden.yml"), "utf8");
+    const why = "the vendor asks for it";
+    await call(["init", "--set", `hardening.overrides={ seccomp: { off: true, reason: ${why} } }`, "--yes"]);
+    expect(readFileSync(join(root, "harden.yml"), "utf8")).toContain(why);
+    const typed = ["Why is seccomp left out", "-", "yes"];
+    const { code, stdout } = await call(["init"], {
+      stdin: typed.join("\n"),
+      plain: true,
+      env: { XDG_STATE_HOME: state },
+    });
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Why is seccomp left out: ${why}`);
+    expect(stdout).toContain("control + seccomp: ");
+    expect(readFileSync(join(root, "harden.yml"), "utf8")).toBe(before);
+  });
+
   test("no writes nothing, and the next start goes on from there, unless it is told not to", async () => {
     const { root, call } = await writeProject(newFolder());
     const before = treeOf(root, true);
