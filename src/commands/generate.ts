@@ -33,7 +33,8 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
     const [{ decideProject }, { renamedNotes }] = await Promise.all([import("./rendering.ts"), import("./renamed.ts")]);
     const { changes, answersBefore } = await decideProject(project);
     const notes = renamedNotes(answersBefore, project.model.name);
-    return sayWhatWouldHappen(context, options, { changes: [...upgraded.changes, ...changes], notes });
+    const all = [...upgraded.changes, ...changes, ...newVault(context.root)];
+    return sayWhatWouldHappen(context, options, { changes: all, notes });
   }
   if (!(await mayReplace(context, options, writtenBy(context.root)))) {
     return exitCodes.done;
@@ -62,6 +63,11 @@ function isWhole(root: string, text: string): boolean {
   return isUpToDate(root, inputsFingerprint(root, text)) && existsSync(join(root, vaultPath));
 }
 
+/** A vault that is gone is made again, with other secrets. */
+function newVault(root: string): readonly Change[] {
+  return existsSync(join(root, vaultPath)) ? [] : [{ type: "create", path: vaultPath, mode: 0o600, text: "" }];
+}
+
 function sayNothingToDo({ io, json, quiet }: Context): ExitCode {
   if (json) {
     print(io, JSON.stringify({ changes: [], secrets: [], notes: [] }));
@@ -82,27 +88,34 @@ async function sayWhatWouldHappen(
   { changes, notes }: WouldHappen,
 ): Promise<ExitCode> {
   const { isAChange, isToBeTold } = await import("./rendering.ts");
+  const { io } = context;
+  if (!changes.some(isToBeTold)) {
+    return sayNothingToDo(context);
+  }
   const wanted = changes.filter(isAChange);
-  const { describeChange } = await import("../merge/describe.ts");
   if (context.json) {
-    print(context.io, JSON.stringify({ changes: wanted.map(({ type, path }) => ({ type, path })) }));
-  } else if (options.diff === true) {
-    const { diffLines } = await import("./diff-lines.ts");
-    for (const change of wanted) {
-      for (const line of await diffLines(change, context.io.colours)) {
-        print(context.io, line);
-      }
-    }
+    print(io, JSON.stringify({ changes: wanted.map(({ type, path }) => ({ type, path })) }));
   } else {
-    changes.filter(isToBeTold).forEach((change) => {
-      print(context.io, describeChange(change));
+    const lines = options.diff === true ? await diffsOf(context, wanted) : await namesOf(changes.filter(isToBeTold));
+    lines.forEach((line) => {
+      print(io, line);
     });
   }
-  for (const line of context.quiet ? [] : notes.flatMap((note) => sentence(context.io, "note", note))) {
-    tell(context.io, line);
-  }
-  if (wanted.length > 0 && !context.quiet) {
-    tell(context.io, `${wanted.length} of ${changes.length} files would change; nothing was written.`);
+  const count =
+    wanted.length === 0 ? [] : [`${wanted.length} of ${changes.length} files would change; nothing was written.`];
+  for (const line of context.quiet ? [] : [...notes.flatMap((note) => sentence(io, "note", note)), ...count]) {
+    tell(io, line);
   }
   return wanted.length === 0 || options.check !== true ? exitCodes.done : exitCodes.notAsWanted;
+}
+
+async function diffsOf({ io }: Context, changes: readonly Change[]): Promise<readonly string[]> {
+  const { diffLines } = await import("./diff-lines.ts");
+  const diffs = await Promise.all(changes.map((change) => diffLines(change, io.colours)));
+  return diffs.flat();
+}
+
+async function namesOf(changes: readonly Change[]): Promise<readonly string[]> {
+  const { describeChange } = await import("../merge/describe.ts");
+  return changes.map(describeChange);
 }

@@ -155,23 +155,19 @@ async function show(
   ]) {
     print(io, line);
   }
-  if (drift.length > 0 && !context.quiet) {
-    for (const line of advice(hosts)) {
-      tell(io, line);
-    }
+  for (const line of context.quiet ? [] : advice(hosts)) {
+    tell(io, line);
   }
 }
 
 function advice(hosts: readonly HostState[]): readonly string[] {
   const isOnHosts = hosts.some(({ drift }) => drift !== undefined && drift.services.length + drift.files.length > 0);
-  return [
-    "Each line says how the project has it → how it is.",
-    ...(isOnHosts
-      ? [
-          "`harden-init deploy` brings the files back. A container that was changed while it runs: remove it first (docker rm --force NAME), then the deploy makes it anew.",
-        ]
-      : []),
-  ];
+  return isOnHosts
+    ? [
+        "Each line says how the project has it → how it is.",
+        "`harden-init deploy` brings the files back. A container that was changed while it runs: remove it first (docker rm --force NAME), then the deploy makes it anew.",
+      ]
+    : [];
 }
 
 function inOneLine(root: string, { changes }: ProjectDrift): string {

@@ -98,6 +98,24 @@ test("the user's and the new version's change of the same line: told, kept, refu
   expect(readFileSync(join(project.root, compose), "utf8")).toBe(mine);
 });
 
+test("a vault that is gone is told before a new one is made", async () => {
+  const project = await newProject();
+  rmSync(join(project.root, "secrets/vault.yml"));
+  const { code, stdout } = await project.call(["generate", "--check"]);
+  expect({ code, stdout }).toEqual({ code: 3, stdout: "create secrets/vault.yml\n" });
+  expect((await project.call(["generate"])).stdout).toContain("secrets/vault.yml was made");
+  expect((await project.call(["generate", "--check"])).code).toBe(0);
+});
+
+test("where only the version is another one, there is nothing to do", async () => {
+  const project = await newProject();
+  const manifest = join(project.root, ".harden/manifest.json");
+  writeFileSync(manifest, readFileSync(manifest, "utf8").replace(/"tool": ".*"/, '"tool": "0.0.1"'));
+  for (const argv of [["--check"], ["--diff"]]) {
+    expect((await project.call(["generate", ...argv])).stdout).toMatch(/^Nothing to do/);
+  }
+});
+
 test("a file of the user's that has left the plan stays, and is named once", async () => {
   const project = await newProject();
   const nginx = "playbooks/files/opt/harden/csvs23/webserver/nginx/nginx.conf";
