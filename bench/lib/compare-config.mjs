@@ -72,15 +72,27 @@ function servicesSay(before, after, { services, secretFiles }) {
     }
     const named = new Set([
       ...told.adopted.changes.map(({ key }) => key),
-      ...(told.credentials.length > 0 ? ["environment", "secrets", "env_file"] : []),
+      ...(told.credentials.length > 0 ? ["secrets", "env_file"] : []),
       ...(secretFiles.length > 0 ? ["secrets"] : []),
       // Built from the same folder, as it lies on the server, into an image of the stack.
       ...(was.build === undefined ? [] : ["build", "image"]),
     ]);
-    return keysOf(was, is)
-      .filter((key) => !named.has(key) && !same(was[key], key === "labels" ? withoutOurs(is[key]) : is[key]))
-      .map((key) => `${name}.${key}: ${short(was[key])} → ${short(is[key])}`);
+    const expected = { ...was, environment: withFiles(name, was.environment, told.credentials) };
+    return keysOf(expected, is)
+      .filter((key) => !named.has(key) && !same(expected[key], key === "labels" ? withoutOurs(is[key]) : is[key]))
+      .map((key) => `${name}.${key}: ${short(expected[key])} → ${short(is[key])}`);
   });
+}
+
+/** The variables with the path of a file in place of each value that is read from one; keys in one order. */
+function withFiles(service, environment = {}, credentials) {
+  const files = credentials.filter(({ way }) => way === "file").map(({ variable }) => variable);
+  const kept = Object.entries(environment).map(([variable, value]) =>
+    files.includes(variable)
+      ? [`${variable}_FILE`, `/run/secrets/${service}_${variable.toLowerCase()}`]
+      : [variable, value],
+  );
+  return kept.length === 0 ? undefined : Object.fromEntries(kept.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function withoutOurs(labels = {}) {

@@ -1,16 +1,29 @@
+import { entry, textOf } from "../compose/node.ts";
+import { servicesOf } from "../compose/references.ts";
 import type { ComposeProject, Notice } from "../compose/types.ts";
 import type { KnownImage } from "../kinds/schema.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 import { mapsAt, textAt } from "../model/adopt/values.ts";
 
 /*
- * What the containers of before have that those of the stack would not find by themselves: the project's name, and data in volumes without a name.
+ * What the containers of before have that those of the stack would not have by themselves: the project's name, a start after each reboot, data in volumes
+ * without a name.
  */
 
 /** Tells where the stack cannot be called as its project was: then both could run at the same time, on the same data. */
 export function renamed({ name, tree }: ComposeProject, stack: string): readonly Notice[] {
   const what = `the project ${name} will be the stack ${stack}: end the containers of before the first deploy, their named volumes stay: docker compose --project-name ${name} down`;
   return name === stack ? [] : [{ at: tree.at, what }];
+}
+
+/** Tells where Docker has started the stack after a reboot until now: a bounded restart does not. */
+export function afterReboot({ tree }: ComposeProject): readonly Notice[] {
+  const restart = [...servicesOf(tree)]
+    .map(([, service]) => entry(service, "restart"))
+    .find((node) => /^(?:always|unless-stopped)$/.test(textOf(node) ?? ""));
+  const what =
+    "it also started the stack after a reboot; from now on a unit of the server does that, where harden-init prepares it: `prepare: true` at the host in harden.yml";
+  return restart === undefined ? [] : [{ at: restart.at, what: `\`restart: ${textOf(restart)}\`: ${what}` }];
 }
 
 /** The places of a service whose data are in volumes without a name: only the container that has them today knows which. */

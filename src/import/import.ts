@@ -8,15 +8,16 @@ import { knownImage } from "../model/adopt/known-images.ts";
 import type { Acceptance, ComposeService, Lack, Situation } from "../model/adopt/types.ts";
 import { listAt, mapAt, textAt, without } from "../model/adopt/values.ts";
 import { weakIn } from "../model/adopt/weak.ts";
-import { credentialSecret, vaultFileVariable } from "../model/build-own.ts";
+import { vaultFileVariable } from "../model/build-own.ts";
 import type { WrittenAnswers } from "../model/schema.ts";
 import { vaultVariable } from "../model/secret-names.ts";
 import { resourceAnswers, serviceAnswers } from "./answers.ts";
 import { commentsFor } from "./comments.ts";
-import { renamed, unnamedData } from "./earlier.ts";
+import { afterReboot, renamed, unnamedData } from "./earlier.ts";
 import { requireOneLine } from "./one-line.ts";
-import { plainTextIn } from "./plain-text.ts";
+import { filesWith, plainTextIn } from "./plain-text.ts";
 import type { ReadSecretFile } from "./secret-files.ts";
+import { secretsOf, withShared } from "./shared.ts";
 import type { Imported, ImportedService } from "./types.ts";
 
 export interface Importing {
@@ -61,26 +62,25 @@ export function importProject(importing: Importing): Imported {
     services: Object.fromEntries(services.map(({ name, answers: own }) => [name, own])),
     ...(Object.keys(resources).length === 0 ? {} : { compose: resources }),
   } as WrittenAnswers;
-  const values = [
-    ...services.flatMap(({ told }) => told.credentials.map(({ value }) => value)),
-    ...importing.secretFiles.map(({ text }) => text),
-  ];
+  const credentials = services.flatMap(({ told }) => secretsOf(told));
+  const values = [...credentials.map(({ value }) => value), ...importing.secretFiles.map(({ text }) => text)];
   const { comments, notices } = commentsFor(project, answers, values);
   return {
     answers,
     comments,
     secrets: new Map([
-      ...services.flatMap(({ name, told }) =>
-        told.credentials.map(
-          ({ variable, value }) => [vaultVariable(credentialSecret(name, variable)), new Secret(value)] as const,
-        ),
-      ),
+      ...credentials.map(({ secret, value }) => [vaultVariable(secret), new Secret(value)] as const),
       ...importing.secretFiles.map(({ name, text }) => [vaultFileVariable(name), new Secret(text)] as const),
     ]),
     secretFiles: importing.secretFiles.map(({ name, file }) => ({ name, file })),
-    services: services.map(({ told, bare }) => ({ ...told, plainText: plainTextIn(bare, values) })),
+    services: services.map(({ told, bare }) => ({
+      ...told,
+      weak: withShared(weakIn(told.name, bare, told.credentials), told, credentials),
+      plainText: plainTextIn(bare, values),
+    })),
+    plainFiles: filesWith(values, project),
     isRenamed: project.name !== stack,
-    notices: [...project.notices, ...renamed(project, stack), ...notices],
+    notices: [...project.notices, ...renamed(project, stack), ...afterReboot(project), ...notices],
   };
 }
 
@@ -89,7 +89,7 @@ interface Step {
   readonly answers: Readonly<Record<string, unknown>>;
   /** The service as its compose file has it, without the credentials that can be moved. */
   readonly bare: ComposeService;
-  readonly told: Omit<ImportedService, "plainText">;
+  readonly told: Omit<ImportedService, "plainText" | "weak">;
 }
 
 function importService(name: string, service: ComposeService, importing: Importing): Step {
@@ -116,7 +116,6 @@ function importService(name: string, service: ComposeService, importing: Importi
       ...(known && { known }),
       adopted,
       credentials,
-      weak: weakIn(name, service, credentials),
       profiles: listAt(service, "profiles").map(String),
       unnamedData: unnamedData(service, known),
     },

@@ -1,3 +1,4 @@
+import type { ComposeProject } from "../compose/types.ts";
 import { isMap } from "../lib/paths.ts";
 import { isWeakWord } from "../lib/weak-words.ts";
 import { holdsCredential, isCredential, secretWords } from "../model/adopt/credentials.ts";
@@ -26,6 +27,15 @@ function isTold([section, key, name = ""]: readonly string[], text: string): boo
   return section === "build" && key === "args"
     ? isCredential(name, text)
     : section === "environment" && text.includes("\n") && holdsCredential(text);
+}
+
+/** The files that were read of a project and have one of the secrets in plain text. */
+export function filesWith(secrets: readonly string[], { files, sources }: ComposeProject): readonly string[] {
+  const telling = secrets.filter((secret) => secret.length >= fewest);
+  return files.filter((file) => {
+    const text = sources.read(file);
+    return telling.some((secret) => text.includes(secret) || text.includes(secret.replaceAll("$", "$$$$")));
+  });
 }
 
 interface Text {

@@ -3,10 +3,10 @@ import { isMap } from "../lib/paths.ts";
 import { printable } from "../lib/printable.ts";
 import { wrapped } from "../lib/wrapped.ts";
 import type { Change } from "../model/adopt/types.ts";
-import { credentialSecret } from "../model/build-own.ts";
 import { alignRows } from "../report/table.ts";
 import type { DockerfileOf } from "./dockerfiles.ts";
 import { inShort } from "./in-short.ts";
+import { plainFilesSay, sentencesOf } from "./sentences.ts";
 import type { Imported, ImportedService } from "./types.ts";
 
 /**
@@ -25,7 +25,9 @@ export function importLines(imported: Imported, columns = Number.POSITIVE_INFINI
       `  ${titleOf(service)}`,
       ...serviceLines(service, imported.isRenamed, columns - 4).map((line) => `    ${line}`),
     ]),
-    ...(imported.secretFiles.length === 0 ? [] : [""]),
+    ...reasonLines(imported, columns),
+    ...(imported.secretFiles.length + imported.plainFiles.length === 0 ? [] : [""]),
+    ...(imported.plainFiles.length === 0 ? [] : folded(`  ${plainFilesSay(imported.plainFiles)}`, columns)),
     ...imported.secretFiles.map(
       ({ name, file }) =>
         `  secrets-as-files  ${printable(name)} (${printable(file)}) goes into the vault; the file stays where it is: delete it once the stack runs`,
@@ -41,48 +43,29 @@ function titleOf({ name, known }: ImportedService): string {
   return known === undefined ? printable(name) : `${printable(name)} (known as ${known.title})`;
 }
 
-function serviceLines(
-  { name, adopted, credentials, weak, plainText, profiles, unnamedData }: ImportedService,
-  isRenamed: boolean,
-  columns: number,
-): readonly string[] {
-  const rows = adopted.changes.flatMap(rowsOf);
-  const moved = credentials.map(({ variable, way }) => [
+function serviceLines(service: ImportedService, isRenamed: boolean, columns: number): readonly string[] {
+  const rows = service.adopted.changes.flatMap(rowsOf);
+  const moved = service.credentials.map(({ variable, way }) => [
     "  secrets-as-files",
     printable(variable),
     way === "file" ? "in the vault, read as a file" : "in the vault, given as a variable",
   ]);
-  const sentences = [
-    ...(profiles.length === 0
-      ? []
-      : [`- as before it is started only by whoever asks for it: profile ${printable(profiles.join(", "))}`]),
-    ...adopted.dangers.map(({ slug, what, why, acceptance }) =>
-      acceptance === undefined
-        ? `! ${printable(what)} is taken out (${slug}). ${why}`
-        : `! ${printable(what)} stays until ${acceptance.until} (${slug}): ${printable(acceptance.reason)}`,
-    ),
-    ...adopted.lacks.map(({ control, why }) => `- ${control}: ${printable(why)}`),
-    ...weak.map(
-      ({ variable, why }) =>
-        `! ${printable(variable)} is weak: ${why}. Where the service has it stored too, as a database does, change it there as well: harden-init secrets set ${printable(credentialSecret(name, variable))} --generate`,
-    ),
-    ...unnamedData.map((place) => `! ${printable(place)} is in a volume without a name. ${afterwards(isRenamed)}`),
-    ...plainText.map(
-      (place) =>
-        `! ${printable(place)}: a secret stands there in plain text, and stays: in harden.yml and on the server too`,
-    ),
-  ];
   return [
     ...alignRows(cut([...rows, ...moved], columns)),
-    ...sentences.flatMap((sentence) => folded(sentence, columns)),
+    ...sentencesOf(service, isRenamed).flatMap((sentence) => folded(sentence, columns)),
   ];
 }
 
-/** What becomes of the data in a volume that only the container of today knows. */
-function afterwards(isRenamed: boolean): string {
-  return isRenamed
-    ? "The stack begins with an empty one: bring the data into a named volume first."
-    : "The stack goes on with it as long as its container is there: after `docker compose down` it would begin with an empty one. Give it a name.";
+/** The reason of each control that changes something, once. */
+function reasonLines({ services, secretFiles }: Imported, columns: number): readonly string[] {
+  const changed = services.flatMap(({ adopted }) => adopted.changes.map(({ control }) => control));
+  const hasSecrets = secretFiles.length > 0 || services.some(({ credentials }) => credentials.length > 0);
+  const slugs = [...new Set([...changed, ...(hasSecrets ? ["secrets-as-files"] : [])])];
+  const reasons = slugs.flatMap((slug) => {
+    const control = findControl(slug);
+    return control === undefined ? [] : folded(`    ${slug}: ${control.reason}`, columns);
+  });
+  return reasons.length === 0 ? [] : ["", "  Why (more: harden-init explain CONTROL)", ...reasons];
 }
 
 /** The rows with what was and what will be cut to their share of a line. */
@@ -116,7 +99,7 @@ function rowsOf({ control, key, before, after, mayBreak }: Change): readonly (re
   ]);
 }
 
-/** What one side has and the other has not: where both are lists or maps their entries one by one, else the whole. */
+/** What one side has and the other has not: where both are lists or maps their entries one by one, down to the innermost, else the whole. */
 function missing(one: unknown, other: unknown): readonly unknown[] {
   if (one === undefined || other === undefined) {
     return one === undefined ? [] : [one];
@@ -126,12 +109,19 @@ function missing(one: unknown, other: unknown): readonly unknown[] {
     return one.filter((item) => !others.has(JSON.stringify(item)));
   }
   if (isMap(one)) {
-    const others = isMap(other) ? other : {};
-    return Object.entries(one)
-      .filter(([key, value]) => JSON.stringify(others[key]) !== JSON.stringify(value))
-      .map(([key, value]) => ({ [key]: value }));
+    const others = isMap(other) ? new Map(innermost(other)) : new Map();
+    return innermost(one)
+      .filter(([path, value]) => JSON.stringify(others.get(path)) !== JSON.stringify(value))
+      .map(([path, value]) => ({ [path]: value }));
   }
   return [one];
+}
+
+/** `{ limits: { pids: 256 } }` → `limits.pids`: 256. */
+function innermost(map: Readonly<Record<string, unknown>>, above = ""): readonly (readonly [string, unknown])[] {
+  return Object.entries(map).flatMap(([key, value]) =>
+    isMap(value) ? innermost(value, `${above}${key}.`) : [[`${above}${key}`, value] as const],
+  );
 }
 
 /** What is found in the Dockerfiles beside the compose file, and how it is mended. */

@@ -15,7 +15,12 @@ export interface ImportedService {
   readonly adopted: Adopted;
   readonly credentials: readonly Credential[];
   /** Those of them that are guessed within a moment. */
-  readonly weak: readonly WeakCredential[];
+  readonly weak: readonly (WeakCredential & {
+    /** Its name in the vault. */
+    readonly secret: string;
+    /** The other secrets of the project that have the same value, such as a client's copy of a database's password. */
+    readonly sameAs: readonly string[];
+  })[];
   /** Places where a secret stands in plain text and cannot be moved, such as `command`. */
   readonly plainText: readonly string[];
   /** It is started by these profiles only; a deploy leaves it alone. */
@@ -36,6 +41,8 @@ export interface Imported {
   readonly services: readonly ImportedService[];
   /** The stack is called otherwise than its project was, so its containers are others. */
   readonly isRenamed: boolean;
+  /** The project's files in which credentials stand in plain text. */
+  readonly plainFiles: readonly string[];
   /** What its owner should know of beside the changes. */
   readonly notices: readonly Notice[];
 }

@@ -1,5 +1,5 @@
 import { loadCompose } from "../../src/compose/load.ts";
-import { renamed, unnamedData } from "../../src/import/earlier.ts";
+import { afterReboot, renamed, unnamedData } from "../../src/import/earlier.ts";
 import type { KnownImage } from "../../src/kinds/schema.ts";
 import { inFolder } from "../compose/folder.ts";
 
@@ -11,6 +11,16 @@ test.each([
     renamed(loadCompose({ folder, files: [] }), stack),
   );
   expect(notices.map(({ what }) => what)).toEqual(says);
+});
+
+test.each([
+  ["always", ["compose.yml:3"]],
+  ["unless-stopped", ["compose.yml:3"]],
+  ["on-failure", []],
+])("a stack with `restart: %s` is started after a reboot by somebody else", (restart, places) => {
+  const files = { "compose.yml": `services:\n  web: { image: nginx }\n  db: { image: db, restart: ${restart} }\n` };
+  const notices = inFolder(files, (folder) => afterReboot(loadCompose({ folder, files: [] })));
+  expect(notices.map(({ at }) => `${at.file}:${at.line}`)).toEqual(places);
 });
 
 const known = {

@@ -1,3 +1,4 @@
+import { withShared } from "../../src/import/shared.ts";
 import { importLines } from "../../src/import/table.ts";
 import type { Imported } from "../../src/import/types.ts";
 import { weakIn } from "../../src/model/adopt/weak.ts";
@@ -29,7 +30,8 @@ test.each<[string, string | undefined]>([
 test("a weak one is told without its value, with what makes a strong one", () => {
   const adopted = { service: {}, changes: [], dangers: [], lacks: [] };
   const credentials = [{ variable: "MYSQL_ROOT_PASSWORD", value: "toor-toor", way: "file" as const }];
-  const weak = [{ variable: "MYSQL_ROOT_PASSWORD", why: "it has fewer than 8 characters" }];
+  const secret = "db_mysql_root_password";
+  const weak = [{ variable: "MYSQL_ROOT_PASSWORD", why: "it has fewer than 8 characters", secret, sameAs: [] }];
   const imported: Imported = {
     answers: {} as Imported["answers"],
     comments: [],
@@ -37,11 +39,25 @@ test("a weak one is told without its value, with what makes a strong one", () =>
     secretFiles: [],
     services: [{ name: "db", adopted, credentials, weak, plainText: [], profiles: [], unnamedData: [] }],
     isRenamed: false,
+    plainFiles: [".env"],
     notices: [{ at: { file: "compose.yml", line: 7 }, what: "the variable TAG has no value and counts as empty" }],
   };
   const text = importLines(imported).join("\n");
   expect(text).toContain("! MYSQL_ROOT_PASSWORD is weak: it has fewer than 8 characters.");
   expect(text).toContain("harden-init secrets set db_mysql_root_password --generate");
   expect(text).toContain("compose.yml:7 the variable TAG has no value");
+  expect(text).toContain(".env: what went into the vault still stands there in plain text.");
+  expect(text).toContain("secrets-as-files: An environment variable is seen by every child");
   expect(text).not.toContain("toor");
+});
+
+test("whoever changes a password is told who else has it", () => {
+  const credentials = [{ variable: "DATABASE_URL", value: "mysql://ada:secret@db/x", way: "variable" as const }];
+  const weak = [{ variable: "DATABASE_URL", why: "it has fewer than 8 characters" }];
+  const others = [
+    { secret: "db_mysql_password", value: "secret" },
+    { secret: "web_database_url", value: "mysql://ada:secret@db/x" },
+    { secret: "mail_password", value: "other" },
+  ];
+  expect(withShared(weak, { name: "web", credentials }, others)).toMatchObject([{ sameAs: ["db_mysql_password"] }]);
 });

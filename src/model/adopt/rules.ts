@@ -82,7 +82,8 @@ export const hardeningRules: readonly HardeningRule[] = [
   },
   {
     control: "bounded-restart",
-    mayBreak: false,
+    // After five failures, and after a reboot of a server that is not prepared, somebody must look.
+    mayBreak: true,
     apply: (service) =>
       service.restart === "no" || /^on-failure:[1-5]$/.test(String(service.restart))
         ? whole(service)

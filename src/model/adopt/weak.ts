@@ -27,7 +27,7 @@ export function weakIn(
 }
 
 /** Of an address the password that stands in it. */
-function passwordIn(value: string): string {
+export function passwordIn(value: string): string {
   return /^[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:([^\s@]+)@/i.exec(value)?.[1] ?? value;
 }
 
