@@ -70,8 +70,8 @@ function sourceComplaints(root: string, { name, source, kind }: Service): readon
     : [
         {
           where,
-          what: `\`${source}\` has no ${kind.source_index.join(" or ")}`,
-          fix: "Name the folder that visitors shall see.",
+          what: `\`${source}\` has no ${inWords(kind.source_index)}`,
+          fix: "Name the folder that holds the application, with such a file in it.",
         },
       ];
 }
@@ -86,4 +86,9 @@ function seedComplaints(root: string, { name, seed }: Service): readonly Complai
     return [{ where, what: `there is no file \`${seed.file}\`` }];
   }
   return statSync(file).size === 0 ? [{ where, what: `\`${seed.file}\` is empty` }] : [];
+}
+
+/** `a`, or `a, b or c`. */
+function inWords(names: readonly string[]): string {
+  return [names.slice(0, -1).join(", "), ...names.slice(-1)].filter((part) => part !== "").join(" or ");
 }
