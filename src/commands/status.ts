@@ -9,7 +9,7 @@ import { type ExitCode, exitCodes } from "../lib/errors.ts";
 import { print, tell } from "../lib/io.ts";
 import { printable } from "../lib/printable.ts";
 import { toolVersion } from "../lib/version.ts";
-import { isOnDemand } from "../model/build-own.ts";
+import { isOnDemand, jobsOf } from "../model/build-own.ts";
 import { stackRoot } from "../plan/view.ts";
 import { alignRows } from "../report/table.ts";
 import { openConflicts, writtenBy } from "../write/manifest.ts";
@@ -72,16 +72,26 @@ function onlyReadable(answer: HostAnswer): HostAnswer {
 
 function stateOf({ root, model }: Project, answer: HostAnswer): HostState {
   const live = answer.outcome === "ok" ? readLive(answer.stdout) : undefined;
+  const jobs = jobsOf(model.services);
   return live === undefined
     ? { answer, services: [] }
     : {
         answer,
         services: model.services.flatMap((service) => {
-          const states = containersOf(service.name, answer.host, live);
+          const states = containersOf(service.name, answer.host, live).map((each) =>
+            jobs.has(each.service) ? ended(each) : each,
+          );
           return isOnDemand(service) ? states.filter(({ state }) => state === "running") : states;
         }),
         drift: hostDrift(root, model, answer.host, live),
       };
+}
+
+/** A job that ended well is as wanted. */
+function ended(container: ServiceState): ServiceState {
+  return container.state === "exited" && container.status.startsWith("Exited (0)")
+    ? { ...container, state: "ended" }
+    : container;
 }
 
 function containersOf(service: string, host: string, { containers }: Live): readonly ServiceState[] {
@@ -103,7 +113,7 @@ function hasDrifted({ changes }: ProjectDrift, hosts: readonly HostState[]): boo
     changes.some(isAChange) ||
     hosts.some(
       ({ services, drift }) =>
-        services.some(({ state }) => state !== "running") ||
+        services.some(({ state }) => state !== "running" && state !== "ended") ||
         (drift !== undefined && drift.services.length + drift.files.length > 0),
     )
   );

@@ -1,4 +1,5 @@
 import type { Kind } from "../kinds/schema.ts";
+import { isMap } from "../lib/paths.ts";
 import { adopt } from "./adopt/adopt.ts";
 import { withoutPlainText } from "./adopt/credentials.ts";
 import { knownImage } from "./adopt/known-images.ts";
@@ -47,6 +48,17 @@ export function buildOwn(
 /** Whether a service is started by its profile only, when somebody asks for that. */
 export function isOnDemand({ own }: Pick<Service, "own">): boolean {
   return listAt(own?.adopted.service ?? {}, "profiles").length > 0;
+}
+
+/** The services that others wait for to end: they do their work, and are not there afterwards. */
+export function jobsOf(services: readonly Pick<Service, "own">[]): ReadonlySet<string> {
+  return new Set(
+    services.flatMap(({ own }) =>
+      Object.entries(mapAt(own?.adopted.service ?? {}, "depends_on")).flatMap(([name, wait]) =>
+        isMap(wait) && wait.condition === "service_completed_successfully" ? [name] : [],
+      ),
+    ),
+  );
 }
 
 /** A service that names no network is on the one that Compose makes; here that is said. */

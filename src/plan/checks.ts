@@ -1,5 +1,5 @@
 import type { Reading, ServerSubject, Subject } from "../controls/types.ts";
-import { isOnDemand } from "../model/build-own.ts";
+import { isOnDemand, jobsOf } from "../model/build-own.ts";
 import { mebibytes } from "../model/sizes.ts";
 import type { Model, Service } from "../model/types.ts";
 import { ownSubject } from "./own-subject.ts";
@@ -14,11 +14,12 @@ export interface ServiceChecks {
 
 /**
  * The checks that follow from the controls which the stack has, in the order of the services and of the catalogue. What runs only when somebody asks
- * for it is not there to be measured.
+ * for it, or only until its work is done, is not there to be measured.
  */
 export function checksOf(model: Model): readonly ServiceChecks[] {
   const controls = model.controls.filter(({ on }) => on).map(({ control }) => control);
-  const services = model.services.filter((service) => !isOnDemand(service));
+  const jobs = jobsOf(model.services);
+  const services = model.services.filter((service) => !isOnDemand(service) && !jobs.has(service.name));
   return services.map((service) => {
     const subject = subjectOf(model, service);
     const lacks = leftOpen(service);

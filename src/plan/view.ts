@@ -1,6 +1,6 @@
 import { dirname } from "node:path/posix";
 import { accountName } from "../model/accounts.ts";
-import { isOnDemand } from "../model/build-own.ts";
+import { isOnDemand, jobsOf } from "../model/build-own.ts";
 import { variablePrefix } from "../model/secret-names.ts";
 import type { Account, Model, SecretSpec, Service } from "../model/types.ts";
 import { hostView, movedServices, placesOf, publishView } from "./places.ts";
@@ -73,6 +73,7 @@ interface Index {
   readonly variables: ReadonlyMap<string, string>;
   readonly secrets: ReadonlyMap<string, readonly SecretSpec[]>;
   readonly moved: ReadonlySet<string>;
+  readonly jobs: ReadonlySet<string>;
 }
 
 function indexOf(model: Model): Index {
@@ -85,6 +86,7 @@ function indexOf(model: Model): Index {
     variables: new Map(model.secrets.map(({ name, variable }) => [name, variable])),
     secrets,
     moved: movedServices(model),
+    jobs: jobsOf(model.services),
   };
 }
 
@@ -140,6 +142,7 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     prefix: variablePrefix(name),
     isOwn: service.own !== undefined,
     onDemand: isOnDemand(service),
+    ends: index.jobs.has(name),
   };
 }
 

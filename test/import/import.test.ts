@@ -212,3 +212,14 @@ test("what a profile starts is left alone by a deploy, and not measured; an acti
   expect(started.get("playbooks/vars/checks.yml")).toContain("job:");
   expect(started.get("playbooks/files/opt/harden/shop/compose.yml")).not.toContain("profiles");
 });
+
+test("what others wait for to end is known to end, and not measured", async () => {
+  const compose = `
+services:
+  web: { image: shop:1, depends_on: { prep: { condition: service_completed_successfully } } }
+  prep: { image: job:1, restart: "no" }
+`;
+  const files = await projectOf(take({ "compose.yml": compose }));
+  expect(files.get("inventory/group_vars/shop.yml")).toMatch(/- name: prep\n {4}build: false\n {4}#.*\n {4}ends: true/);
+  expect(files.get("playbooks/vars/checks.yml")).not.toContain("prep:");
+});

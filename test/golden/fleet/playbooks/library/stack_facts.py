@@ -95,6 +95,11 @@ healthy:
   returned: success
   type: dict
   sample: {dbserver: 4be2…}
+ended:
+  description: The services whose container did its work and ended well, each with the hash of what it was made from.
+  returned: success
+  type: dict
+  sample: {}
 findings:
   description: What stack_verify would find now.
   returned: success
@@ -169,6 +174,10 @@ def health(container: dict) -> str:
     return state.get("Health", {}).get("Status", "healthy") if state["Running"] else state["Status"]
 
 
+def has_ended(container: dict) -> bool:
+    return container["State"]["Status"] == "exited" and container["State"]["ExitCode"] == 0
+
+
 def last_words(engine: Engine, container: dict, count: int) -> list:
     """What a container said last, and after it what its health check said: the check often names the cause."""
     checks = container["State"].get("Health", {}).get("Log") or []
@@ -211,6 +220,7 @@ def look(module: AnsibleModule) -> dict:
         "apparmor": apparmor,
         "made_from": {service_of(entry): made_from(entry) for entry in own},
         "healthy": {service_of(entry): made_from(entry) for entry in own if health(entry) == "healthy"},
+        "ended": {service_of(entry): made_from(entry) for entry in own if has_ended(entry)},
         "findings": Measurement(params["host"], engine, own, params["secrets"], apparmor).findings(params["checks"]),
         "failing": [service_of(entry) for entry in own if health(entry) == "unhealthy"],
         "server_logs": all(readable(**log) for log in params["server_logs"]),
