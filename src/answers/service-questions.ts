@@ -141,8 +141,8 @@ function seedQuestions(asked: Asked): readonly Question[] {
 }
 
 function oneOf(message: string, reason: string, choices: readonly Choice[]): Part | undefined {
-  const [first] = choices;
-  return first && { message, reason, type: "choice", choices, default: first.value };
+  const [first, another] = choices;
+  return first && { message, reason, type: "choice", choices, default: first.value, settled: another === undefined };
 }
 
 /** The versions among the values of a base, such as `php 8.4`; what else its templates are given says nothing to a person. */

@@ -48,3 +48,16 @@ test("files are served wherever the kind says: nobody is asked for a command or 
   });
   expect(prompter.asked.filter((line) => /command|inside its container/.test(line))).toEqual([]);
 });
+
+test("where a kind is built from one image only, nobody is asked which", async () => {
+  const kind = kinds.get("static");
+  const prompter = scripted();
+  const collected = await collectAnswers({
+    options: { service: ["clock=clock"] },
+    kinds: new Map([...kinds, ...(kind ? [["clock", { ...kind, bases: { "debian:13": {} } }] as const] : [])]),
+    folder: "/home/x/shop",
+    guide: { prompter },
+  });
+  expect(collected?.written.services.clock).toMatchObject({ kind: "clock", base: "debian:13" });
+  expect(prompter.asked.filter((line) => line.includes("built from"))).toEqual([]);
+});
