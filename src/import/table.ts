@@ -25,6 +25,7 @@ export function importLines(imported: Imported, columns = Number.POSITIVE_INFINI
       `  ${titleOf(service)}`,
       ...serviceLines(service, imported.isRenamed, columns - 4).map((line) => `    ${line}`),
     ]),
+    ...(imported.services.some(({ known }) => known !== undefined) ? ["", ...folded(onward, columns)] : []),
     ...reasonLines(imported, columns),
     ...(imported.secretFiles.length + imported.plainFiles.length === 0 ? [] : [""]),
     ...(imported.plainFiles.length === 0 ? [] : folded(`  ${plainFilesSay(imported.plainFiles)}`, columns)),
@@ -38,6 +39,9 @@ export function importLines(imported: Imported, columns = Number.POSITIVE_INFINI
     ),
   ];
 }
+
+const onward =
+  "  What is known goes on as it is, hardened. How to go on to kinds that make a database's accounts themselves: docs/import.md of harden-init.";
 
 function titleOf({ name, known }: ImportedService): string {
   return known === undefined ? printable(name) : `${printable(name)} (known as ${known.title})`;
