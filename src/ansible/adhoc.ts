@@ -1,4 +1,4 @@
-import { missingProblem, usageProblem } from "../lib/errors.ts";
+import { missingProblem, type Problem, usageProblem } from "../lib/errors.ts";
 import { capture } from "../lib/exec.ts";
 import { fieldsAt, objectIn, textAt } from "../lib/json.ts";
 import { isMap } from "../lib/paths.ts";
@@ -58,9 +58,20 @@ export async function askHosts(
   }
   const answers = result.stdout.split("\n").flatMap(answersIn);
   if (answers.length === 0) {
-    throw usageProblem({ where: "inventory/hosts.yml", what: printable(result.stderr.trim() || "no host is meant") });
+    throw nobodyAnswered(result.stderr, limit);
   }
   return answers;
+}
+
+function nobodyAnswered(stderr: string, limit: string | undefined): Problem {
+  if (limit !== undefined && stderr.includes("no hosts to target")) {
+    return usageProblem({
+      where: `--limit ${printable(limit, 60)}`,
+      what: "no host of the stack is called that, nor a group of them",
+      fix: "They stand in harden.yml under `hosts`.",
+    });
+  }
+  return usageProblem({ where: "inventory/hosts.yml", what: printable(stderr.trim() || "no host is meant") });
 }
 
 function taskWords(task: HostTask): readonly string[] {

@@ -36,6 +36,11 @@ const hints: readonly Hint[] = [
       "The Docker engine does not answer: `harden-init doctor` shows whether it is missing or stopped, `--fix` mends it.",
   },
   {
+    when: /^no configuration file provided: not found$/,
+    says: "The stack has not been deployed to this host.",
+    advice: "`harden-init deploy` brings it there.",
+  },
+  {
     when: /no space left on device|disk quota exceeded/i,
     advice:
       "The disk is full: `df -h` and `docker system df` on the host show where; `docker image prune` frees unused images.",

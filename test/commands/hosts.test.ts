@@ -37,6 +37,17 @@ test("status without an answer that can be read says so, and ends with 5", async
   expect(stderr).toContain("failed local: the answer could not be read");
 });
 
+test("a host that there is not is told in plain words", async () => {
+  const said = "[ERROR]: Specified inventory, host pattern and/or --limit leaves us with no hosts to target.";
+  const { code, stderr } = await withProgram(newFolder(), "ansible", `echo '${said}' >&2; exit 1`, () =>
+    project.call(["status", "--limit", "web9"]),
+  );
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: expect.stringContaining("--limit web9: no host of the stack is called that"),
+  });
+});
+
 test("status --offline asks no host and tells the answers and files that were changed", async () => {
   const whole = await project.call(["status", "--offline"]);
   expect(whole).toMatchObject({ code: 0, stdout: "project: written from the answers as they are\nlast run: none\n" });
