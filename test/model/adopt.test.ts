@@ -249,6 +249,15 @@ test.each([
   expect(credentialsOf({ environment: { [variable]: value } }, undefined).length === 1).toBe(expected);
 });
 
+test.each(["a".repeat(300_000), "password ".repeat(30_000), "a://".repeat(70_000), "x:".repeat(100_000)])(
+  "a long text is judged in bounded time (%#)",
+  (text) => {
+    const begun = performance.now();
+    expect(credentialsOf({ environment: { TEXT: text } }, undefined)).toEqual([]);
+    expect(performance.now() - begun).toBeLessThan(2000);
+  },
+);
+
 test("a health check goes on seeing the variables that it asks with", () => {
   const environment = { POSTGRES_PASSWORD: "kV9x-T2mQ" };
   const healthcheck = { test: ["CMD-SHELL", "PGPASSWORD=$POSTGRES_PASSWORD psql -h db -c 'SELECT 1'"] };

@@ -20,8 +20,8 @@ const aboutSecret =
 /** Keys are more often secrets than not; those that everybody may have say so. */
 const keyName = /^(?!.*PUBLI[CS]).*(?:^|_)KEY$/;
 const switches = ["yes", "no", "true", "false", "0", "1", "on", "off"];
-/** `scheme://user:password@host`: the password stands in the middle. */
-const urlWithPassword = /[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:[^\s/@]+@/i;
+/** `scheme://user:password@host`: the password stands in the middle. A scheme is short: without a bound a long text would take the square of its length. */
+const urlWithPassword = /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@]*:[^\s/@]+@/i;
 
 /** `Server=db;Password=…`, `-Ddb.password=…`, `--requirepass …`: the password stands among other things. */
 const passwordWithin =
