@@ -39,10 +39,10 @@ describe("the unit that starts the stack at boot", () => {
 
   test("does not make the application wait for the receiver of its logs", async () => {
     const text = await unitOf({ hosts: [remote], logging: "fluent-bit" });
-    const starts = text?.match(/^ExecStart=.*$/gm) ?? [];
+    const starts = text?.match(/^ExecStart=(?:.*\\\n)*.*$/gm) ?? [];
     expect(starts).toHaveLength(2);
     expect(starts[0]).toMatch(/^ExecStart=-.*--no-recreate logs$/);
-    expect(starts[1]).toMatch(/--wait-timeout 300 dbserver webserver$/);
+    expect(starts[1]).toMatch(/--wait-timeout 300 \\\n {2}dbserver \\\n {2}webserver$/);
   });
 });
 
