@@ -44,5 +44,8 @@ test("a change of it is not deployed before the project is written again", async
 test("a mistake in it is told with its file and place, and nothing is written", () => {
   lab.edit("kinds/clock/kind.yml", (text) => text.replace("pids: 8", "pid: 8"));
   const { code, stderr } = lab.run(["generate"]);
-  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/kinds\/clock\/kind\.yml limits/) });
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: expect.stringMatching(/kinds\/clock\/kind\.yml:\d+ limits\.pid: .*\n *Did you mean pids\?/),
+  });
 });
