@@ -1,12 +1,11 @@
-import { LineCounter, parseDocument, type YAMLParseError } from "yaml";
-import { type Complaint, usageProblem } from "../lib/errors.ts";
+import { LineCounter, parseDocument } from "yaml";
+import { usageProblem } from "../lib/errors.ts";
 import type { KeyPath } from "../lib/paths.ts";
-import { printable } from "../lib/printable.ts";
+import { yamlComplaints } from "../lib/yaml-errors.ts";
 import { lineOf } from "../lib/yaml-position.ts";
 import { plainValue } from "./plain-value.ts";
 
 const mostBytes = 1_000_000;
-const mostErrors = 10;
 
 /** An answers file as it was read: its value, not yet looked at, and where each key stands. */
 export interface AnswersDocument {
@@ -33,13 +32,9 @@ export function parseAnswers(text: string, file: string): AnswersDocument {
     uniqueKeys: false,
     logLevel: "error",
   });
-  if (document.errors.length > 0) {
-    throw usageProblem(
-      document.errors.slice(0, mostErrors).map((error) => ({
-        where: `${file}:${lines.linePos(error.pos[0]).line}`,
-        ...inPlainWords(error),
-      })),
-    );
+  const complaints = yamlComplaints(document, lines, file);
+  if (complaints.length > 0) {
+    throw usageProblem(complaints);
   }
   if (document.directives?.yaml.version !== "1.2") {
     throw usageProblem({ where: `${file}:1`, what: "the file is read as YAML 1.2", fix: "Remove the %YAML line." });
@@ -53,17 +48,4 @@ export function parseAnswers(text: string, file: string): AnswersDocument {
     });
   }
   return { value, where: (path) => `${file}:${lineOf(document, lines, path)}` };
-}
-
-function inPlainWords(error: YAMLParseError): Omit<Complaint, "where"> {
-  switch (error.code) {
-    case "TAB_AS_INDENT":
-      return { what: "a tab indents this line; YAML knows only spaces", fix: "Replace it by spaces." };
-    case "MULTIPLE_DOCS":
-      return { what: "a second document begins here (`---`)", fix: "Keep one document in the file." };
-    case "RESOURCE_EXHAUSTION":
-      return { what: "blocks stand inside one another far too deep" };
-    default:
-      return { what: `this is no YAML: ${printable(error.message, 200)}` };
-  }
 }

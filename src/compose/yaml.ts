@@ -12,6 +12,7 @@ import {
 } from "yaml";
 import { usageProblem } from "../lib/errors.ts";
 import { printable } from "../lib/printable.ts";
+import { yamlComplaints } from "../lib/yaml-errors.ts";
 import { type Comments, commentsIn } from "./comments.ts";
 import { list, map, scalar } from "./node.ts";
 import { composeProblem } from "./problems.ts";
@@ -40,29 +41,13 @@ export function parseYaml(text: string, file: string): Node {
   const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: "silent" } as const;
   const source = text.replace(/^\uFEFF/, "");
   const document = parseDocument(source, options);
-  const errors = document.errors.slice(0, 10).map(({ pos, code, message }) => ({
-    where: `${file}:${lines.linePos(pos[0]).line}`,
-    ...inPlainWords(code, message),
-  }));
-  if (errors.length > 0) {
-    throw usageProblem(errors);
+  const complaints = yamlComplaints(document, lines, file);
+  if (complaints.length > 0) {
+    throw usageProblem(complaints);
   }
   const comments = commentsIn(source, document, lines);
   const node = toNode(document.contents, 0, { document, lines, file, count: { nodes: 0 }, comments });
   return comments.head === "" ? node : { ...node, comment: comments.head };
-}
-
-function inPlainWords(code: string, message: string): { readonly what: string; readonly fix?: string } {
-  switch (code) {
-    case "TAB_AS_INDENT":
-      return { what: "a tab indents this line; YAML knows only spaces", fix: "Replace it by spaces." };
-    case "MULTIPLE_DOCS":
-      return { what: "a second document begins here (`---`)", fix: "Keep one document in the file." };
-    case "RESOURCE_EXHAUSTION":
-      return { what: "blocks stand inside one another far too deep" };
-    default:
-      return { what: `this is no YAML: ${printable(message, 200)}` };
-  }
 }
 
 function toNode(yaml: Yaml | null, depth: number, walk: Walk): Node {
