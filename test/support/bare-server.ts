@@ -1,9 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { BoxedServer } from "./boxed.ts";
 import { renderAnswers, temporaryFolder, writePlan } from "./rendered.ts";
-
-const script = "scripts/server/container.sh";
 
 /** What a play did on the server. */
 export interface Played {
@@ -20,18 +19,16 @@ export interface Played {
 
 /** A fresh server in a container, and a project that prepares it. */
 export class BareServer {
-  readonly folder: string;
-  readonly project: string;
-  readonly address: string;
-  readonly name: string;
+  readonly project = join(temporaryFolder("server"), "project");
+  private readonly machine: BoxedServer;
 
   /** @param base the image of its distribution, such as `debian:13` */
   constructor(base: string) {
-    const parent = temporaryFolder("server");
-    this.folder = join(parent, `${base.replace(/\W/g, "")}-${process.pid}`);
-    this.project = join(parent, "project");
-    this.address = execFileSync(script, ["start", this.folder, base], { encoding: "utf8" }).trim();
-    this.name = readFileSync(join(this.folder, "name"), "utf8").trim();
+    this.machine = new BoxedServer(base.replace(/\W/g, ""), base);
+  }
+
+  get address(): string {
+    return this.machine.access.address;
   }
 
   /** Writes the project. `answers`: further lines of harden.yml. */
@@ -45,7 +42,7 @@ ${answers}`;
     writePlan((await renderAnswers(text)).plan, this.project);
     const variables = join(this.project, "inventory", "host_vars");
     mkdirSync(variables, { recursive: true });
-    writeFileSync(join(variables, "server.yml"), `ansible_ssh_common_args: -F ${join(this.folder, "ssh_config")}\n`);
+    writeFileSync(join(variables, "server.yml"), `ansible_ssh_common_args: -F ${this.machine.access.sshConfig}\n`);
   }
 
   /** Runs the play that prepares servers. */
@@ -74,18 +71,17 @@ ${answers}`;
 
   /** Runs a script as root on the server, and gives what it printed; fails with its errors. */
   sh(text: string): string {
-    const words = ["exec", "--interactive", this.name, "sh", "-eu"];
+    const words = ["exec", "--interactive", this.machine.container, "sh", "-eu"];
     return execFileSync("docker", words, { encoding: "utf8", input: text }).trim();
   }
 
   /** Gives the engine of the server an image of this machine's. */
   load(image: string): void {
-    const pipe = 'docker save "$1" | docker exec --interactive "$2" docker load';
-    execFileSync("sh", ["-c", pipe, "sh", image, this.name]);
+    this.machine.load([image]);
   }
 
   stop(): void {
-    execFileSync(script, ["stop", this.folder]);
+    this.machine.remove();
   }
 }
 
