@@ -1,8 +1,10 @@
 import { LineCounter, parseDocument } from "yaml";
 import { usageProblem } from "../lib/errors.ts";
+import type { PathComment } from "../lib/path-comments.ts";
 import type { KeyPath } from "../lib/paths.ts";
 import { yamlComplaints } from "../lib/yaml-errors.ts";
 import { lineOf } from "../lib/yaml-position.ts";
+import { commentsOf } from "./comments.ts";
 import { plainValue } from "./plain-value.ts";
 
 const mostBytes = 1_000_000;
@@ -12,6 +14,8 @@ export interface AnswersDocument {
   readonly value: unknown;
   /** `harden.yml:12` for a path of keys. */
   where(path: KeyPath): string;
+  /** What stands in comments at its keys and items. */
+  comments(): readonly PathComment[];
 }
 
 /**
@@ -47,5 +51,9 @@ export function parseAnswers(text: string, file: string): AnswersDocument {
       fix: "`harden-init` asks the questions and writes it.",
     });
   }
-  return { value, where: (path) => `${file}:${lineOf(document, lines, path)}` };
+  return {
+    value,
+    where: (path) => `${file}:${lineOf(document, lines, path)}`,
+    comments: () => commentsOf(text, document, lines),
+  };
 }

@@ -1,4 +1,5 @@
 import { type Complaint, usageProblem } from "../lib/errors.ts";
+import type { PathComment } from "../lib/path-comments.ts";
 import { type KeyPath, pathText } from "../lib/paths.ts";
 import type { AnswerIssue } from "../model/issues.ts";
 import type { Kinds } from "../model/kinds.ts";
@@ -8,16 +9,27 @@ import { answersFile, readAnswersText } from "./file.ts";
 import { parseAnswers } from "./parse.ts";
 import { requireToday } from "./version.ts";
 
+/** Answers, and what their author says of them in comments. */
+export interface CommentedAnswers {
+  readonly answers: Answers;
+  readonly comments: readonly PathComment[];
+}
+
 /**
- * The answers in a text.
+ * The answers in a text, with its comments.
  *
  * @param file how messages name it
  * @throws Problem (exit 2) with every complaint at once, each with line and key
  */
-export function readAnswers(text: string, file: string, kinds: Kinds): Answers {
+export function readCommented(text: string, file: string, kinds: Kinds): CommentedAnswers {
   const document = parseAnswers(text, file);
   requireToday(document);
-  return acceptAnswers(document.value, kinds, document.where);
+  return { answers: acceptAnswers(document.value, kinds, document.where), comments: document.comments() };
+}
+
+/** The same without the comments. */
+export function readAnswers(text: string, file: string, kinds: Kinds): Answers {
+  return readCommented(text, file, kinds).answers;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { answersFile, readAnswersText } from "../answers/file.ts";
-import { readAnswers } from "../answers/read.ts";
+import { readCommented } from "../answers/read.ts";
 import { loadKinds } from "../kinds/load.ts";
 import { buildModel } from "../model/build.ts";
 import type { Kinds } from "../model/kinds.ts";
@@ -26,6 +26,6 @@ export async function openProject(root: string): Promise<Project> {
 /** The same for a text that is not on the disk yet. */
 export async function understand(root: string, text: string): Promise<Project> {
   const kinds = await loadKinds(root);
-  const answers = readAnswers(text, answersFile, kinds);
-  return { root, text, answers, kinds, model: buildModel(answers, kinds) };
+  const { answers, comments } = readCommented(text, answersFile, kinds);
+  return { root, text, answers, kinds, model: buildModel(answers, kinds, comments) };
 }

@@ -19,6 +19,11 @@ export function commented<T extends Node>(node: T, from: Node | undefined): T {
   return from?.comment === undefined ? node : { ...node, comment: from.comment };
 }
 
+/** A node without its comment. */
+export function uncommented({ comment: _said, ...node }: Node): Node {
+  return node;
+}
+
 /** A copy of a map with other entries. */
 export function withEntries(node: MapNode, entries: Iterable<readonly [string, Node]>): MapNode {
   return { ...node, entries: new Map(entries) };

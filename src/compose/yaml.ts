@@ -12,9 +12,9 @@ import {
 } from "yaml";
 import { usageProblem } from "../lib/errors.ts";
 import { printable } from "../lib/printable.ts";
+import { type Comments, commentsIn } from "../lib/yaml-comments.ts";
 import { yamlComplaints } from "../lib/yaml-errors.ts";
-import { type Comments, commentsIn } from "./comments.ts";
-import { list, map, scalar } from "./node.ts";
+import { list, map, scalar, uncommented, withEntries } from "./node.ts";
 import { composeProblem } from "./problems.ts";
 import type { MapNode, Node, Place, ScalarNode } from "./types.ts";
 
@@ -74,8 +74,22 @@ function toNode(yaml: Yaml | null, depth: number, walk: Walk): Node {
 
 function toList(items: readonly Yaml[], at: Place, depth: number, walk: Walk): Node {
   return list(
-    items.map((item) => withComment(toNode(item, depth + 1, walk), item, walk)),
+    items.map((item) => withComment(toItem(item, depth + 1, walk), item, walk)),
     at,
+  );
+}
+
+/** An item that is a map begins where its first key does: what is said there is said of the item, once. */
+function toItem(item: Yaml, depth: number, walk: Walk): Node {
+  const node = toNode(item, depth, walk);
+  const [first] = isMap(item) ? (item.items as readonly Pair<Yaml | null>[]) : [];
+  if (node.kind !== "map" || first === undefined || first.key?.range?.[0] !== item.range?.[0]) {
+    return node;
+  }
+  const name = keyText(first.key, walk);
+  return withEntries(
+    node,
+    [...node.entries].map(([key, value]) => [key, key === name ? uncommented(value) : value] as const),
   );
 }
 

@@ -1,20 +1,15 @@
 import type { ComposeProject, Node, Notice } from "../compose/types.ts";
+import type { PathComment } from "../lib/path-comments.ts";
 import { getIn, type KeyPath } from "../lib/paths.ts";
-import { looksLikeCredential } from "../model/adopt/credentials.ts";
-
-/** A comment of the user's, and the key or item of the answers that it belongs to; an empty path is the file as a whole. */
-export interface AnswerComment {
-  readonly path: KeyPath;
-  readonly text: string;
-}
+import { withoutCredentials } from "../model/adopt/comments.ts";
 
 export interface Comments {
-  readonly comments: readonly AnswerComment[];
+  readonly comments: readonly PathComment[];
   /** Those that were left out because they look like a credential. */
   readonly notices: readonly Notice[];
 }
 
-interface Found extends AnswerComment {
+interface Found extends PathComment {
   readonly node: Node;
 }
 
@@ -27,11 +22,11 @@ export function commentsFor(project: ComposeProject, answers: unknown, secrets: 
   const found = commentsBelow(project.tree, [])
     .map((each) => ({ ...each, path: answerPath(each.path, answers) }))
     .filter(({ path }) => path.length === 0 || getIn(answers, path) !== undefined);
-  const safe = found.map((each) => ({ ...each, ...withoutCredentials(each.text, secrets) }));
+  const safe = found.map((each) => ({ ...each, kept: withoutCredentials(each.text, secrets) }));
   return {
-    comments: safe.filter(({ text }) => text !== "").map(({ path, text }) => ({ path, text })),
-    notices: safe.flatMap(({ isCut, node }) =>
-      isCut
+    comments: safe.filter(({ kept }) => kept !== "").map(({ path, kept }) => ({ path, text: kept })),
+    notices: safe.flatMap(({ text, kept, node }) =>
+      kept !== text
         ? [{ at: node.at, what: "a comment near here looks like a credential: it was not taken over into harden.yml" }]
         : [],
     ),
@@ -69,16 +64,4 @@ function answerPath(path: KeyPath, answers: unknown): KeyPath {
     return [...service, own];
   }
   return rest.length === 0 ? service : [...service, "compose", ...rest];
-}
-
-/** Nothing that is a secret, or looks like one, comes into the answers by way of a comment. */
-function withoutCredentials(
-  text: string,
-  secrets: readonly string[],
-): { readonly text: string; readonly isCut: boolean } {
-  const lines = text.split("\n");
-  const kept = lines.filter(
-    (line) => !looksLikeCredential(line) && !secrets.some((secret) => secret.length >= 4 && line.includes(secret)),
-  );
-  return { text: kept.join("\n"), isCut: kept.length < lines.length };
 }

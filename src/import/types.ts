@@ -1,12 +1,12 @@
 import type { Notice } from "../compose/types.ts";
 import type { KnownImage } from "../kinds/schema.ts";
+import type { PathComment } from "../lib/path-comments.ts";
 import type { Secret } from "../lib/secret.ts";
 import type { Credential } from "../model/adopt/credentials.ts";
 import type { Adopted } from "../model/adopt/types.ts";
 import type { SecretFile } from "../model/adopt/vault-files.ts";
 import type { WeakCredential } from "../model/adopt/weak.ts";
 import type { WrittenAnswers } from "../model/schema.ts";
-import type { AnswerComment } from "./comments.ts";
 
 /** One service on its way from the compose file into the stack. */
 export interface ImportedService {
@@ -33,7 +33,7 @@ export interface ImportedService {
 export interface Imported {
   readonly answers: WrittenAnswers;
   /** What its compose files say in comments about what is kept. */
-  readonly comments: readonly AnswerComment[];
+  readonly comments: readonly PathComment[];
   /** The credentials that stood in plain text, by their variable in the vault. */
   readonly secrets: ReadonlyMap<string, Secret>;
   /** The files whose text goes into the vault. */

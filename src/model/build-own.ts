@@ -1,6 +1,8 @@
 import type { Kind } from "../kinds/schema.ts";
+import type { PathComment } from "../lib/path-comments.ts";
 import { isMap } from "../lib/paths.ts";
 import { adopt } from "./adopt/adopt.ts";
+import { serviceComments } from "./adopt/comments.ts";
 import { withoutPlainText } from "./adopt/credentials.ts";
 import { knownImage } from "./adopt/known-images.ts";
 import type { ComposeService } from "./adopt/types.ts";
@@ -10,14 +12,22 @@ import type { ServiceAnswers } from "./schema.ts";
 import { ownSecret, vaultVariable } from "./secret-names.ts";
 import type { Limits, OwnSecret, OwnService, Service } from "./types.ts";
 
+/** What the rest of the answers have to do with such a service. */
+interface Surroundings {
+  readonly limits: Limits;
+  readonly logging: string;
+  /** The secrets of the compose file whose values are in the vault. */
+  readonly filesInVault: readonly string[];
+  /** What is said of it in comments, with paths below it. */
+  readonly comments: readonly PathComment[];
+}
+
 /** A service that the answers describe themselves, hardened; undefined where a kind describes it. */
 export function buildOwn(
   name: string,
   kind: Kind,
   written: ServiceAnswers,
-  limits: Limits,
-  logging: string,
-  filesInVault: readonly string[],
+  { limits, logging, filesInVault, comments }: Surroundings,
 ): OwnService | undefined {
   if (!kind.own) {
     return undefined;
@@ -42,7 +52,8 @@ export function buildOwn(
     logging: { driver: logging },
     accepted: accept,
   });
-  return { adopted: { ...adopted, service: onANetwork(adopted.service) }, secrets };
+  const whole = onANetwork(adopted.service);
+  return { adopted: { ...adopted, service: whole }, secrets, comments: serviceComments(comments, said, whole) };
 }
 
 /** Whether a service is started by its profile only, when somebody asks for that. */

@@ -1,4 +1,5 @@
 import type { Kind } from "../kinds/schema.ts";
+import type { PathComment } from "../lib/path-comments.ts";
 import { accountName } from "./accounts.ts";
 import { vaultFiles } from "./adopt/vault-files.ts";
 import { buildOwn } from "./build-own.ts";
@@ -11,12 +12,21 @@ import { halfOf, mebibytes, shareOf } from "./sizes.ts";
 import { volumesOf, writableOf } from "./storage.ts";
 import type { Account, Limits, Service } from "./types.ts";
 
-/** One service with everything filled in; `clients` are the services that use it. */
-export function buildService(name: string, answers: Answers, kinds: Kinds, clients: readonly string[]): Service {
+/** What the rest of the answers have to do with a service. */
+interface Surroundings {
+  /** The services that use it. */
+  readonly clients: readonly string[];
+  /** What is said of it in comments, with paths below it. */
+  readonly comments: readonly PathComment[];
+}
+
+/** One service with everything filled in. */
+export function buildService(name: string, answers: Answers, kinds: Kinds, around: Surroundings): Service {
   const written = serviceAnswers(answers, name);
   const kind = kindOf(kinds, written);
   const limits = limitsOf(kind, written);
-  const own = buildOwn(name, kind, written, limits, answers.logging, vaultFiles(answers.compose ?? {}));
+  const filesInVault = vaultFiles(answers.compose ?? {});
+  const own = buildOwn(name, kind, written, { ...around, limits, logging: answers.logging, filesInVault });
   const port = written.port ?? kind.port;
   const derived = derivedOf(kind, limits);
   return {
@@ -28,7 +38,7 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, clien
     port,
     uses: written.uses ?? [],
     extensions: written.extensions ?? [],
-    accounts: kind.offers?.account === true ? clients.map((client) => accountFor(name, client, written)) : [],
+    accounts: kind.offers?.account === true ? around.clients.map((client) => accountFor(name, client, written)) : [],
     networks: networksOf(name, kind, written),
     environment: {
       ...ownEnvironment(name, kind, { ...derived, port }),

@@ -1,7 +1,9 @@
 import { catalogue } from "../controls/catalogue.ts";
+import type { PathComment } from "../lib/path-comments.ts";
 import { buildControls, isPrepared } from "./build-controls.ts";
 import { secretsOf } from "./build-secrets.ts";
 import { buildService } from "./build-service.ts";
+import { commentsByService, resourceComments } from "./comments.ts";
 import { parseForward } from "./forward.ts";
 import type { Kinds } from "./kinds.ts";
 import { networksOf } from "./networks.ts";
@@ -16,8 +18,10 @@ import type { Host, Model } from "./types.ts";
 /**
  * Fills in everything that the answers leave open. The answers must have passed `validateAnswers`: what it refuses is a bug here.
  * Takes time linear in the number of services and of their uses.
+ *
+ * @param comments what the author of the answers says at their keys
  */
-export function buildModel(written: Answers, kinds: Kinds): Model {
+export function buildModel(written: Answers, kinds: Kinds, comments: readonly PathComment[] = []): Model {
   const answers = withReceiver(written, kinds);
   const receives = kinds.get(answers.logging)?.receiver !== undefined;
   const hasDatabase = Object.values(answers.services).some(({ kind }) => (kinds.get(kind)?.tasks ?? []).length > 0);
@@ -29,7 +33,10 @@ export function buildModel(written: Answers, kinds: Kinds): Model {
   );
   const order = startOrder(new Map(Object.entries(answers.services).map(([name, { uses }]) => [name, uses ?? []])));
   const clients = clientsOf(answers);
-  const services = order.names.map((name) => buildService(name, answers, kinds, clients.get(name) ?? []));
+  const said = commentsByService(comments);
+  const services = order.names.map((name) =>
+    buildService(name, answers, kinds, { clients: clients.get(name) ?? [], comments: said.get(name) ?? [] }),
+  );
   const receiver = receiverOf(services);
   return {
     name: answers.name,
@@ -38,6 +45,7 @@ export function buildModel(written: Answers, kinds: Kinds): Model {
     services,
     networks: networksOf(services),
     resources: resourcesOf(services, answers.compose ?? {}),
+    resourceComments: resourceComments(comments),
     secrets: secretsOf(services),
     controls,
     profile: answers.hardening.profile,

@@ -1,5 +1,6 @@
 import type { Control } from "../controls/types.ts";
 import type { Kind } from "../kinds/schema.ts";
+import type { PathComment } from "../lib/path-comments.ts";
 import type { Way } from "./adopt/credentials.ts";
 import type { Adopted } from "./adopt/types.ts";
 import type { Forward } from "./forward.ts";
@@ -16,6 +17,8 @@ export interface Model {
   readonly networks: readonly Network[];
   /** What a compose file declares beside its services, kept as it is. */
   readonly resources: Resources;
+  /** What the answers say of these in comments. */
+  readonly resourceComments: readonly PathComment[];
   readonly secrets: readonly SecretSpec[];
   readonly controls: readonly AppliedControl[];
   readonly profile: "baseline" | "strict";
@@ -94,6 +97,8 @@ export interface Service {
 export interface OwnService {
   readonly adopted: Adopted;
   readonly secrets: readonly OwnSecret[];
+  /** What the answers say of its settings in comments; an empty path is the service itself. */
+  readonly comments: readonly PathComment[];
 }
 
 /** A variable of such a service whose value is in the vault. */

@@ -70,7 +70,7 @@ function ownTexts(model: Model, reasonOf: (slug: string) => string) {
   const texts = Object.fromEntries(
     (["networks", "volumes", "secrets", "configs"] as const).map((section) => {
       const kept = section === "networks" ? withBridges(model) : model.resources[section];
-      return [section, kept && resourceText(kept)];
+      return [section, kept && resourceText(kept, commentsOf(model, section))];
     }),
   );
   return {
@@ -86,6 +86,11 @@ function ownTexts(model: Model, reasonOf: (slug: string) => string) {
     hasVolumes: texts.volumes !== undefined || model.services.some(({ kind }) => kind.volumes.length > 0),
     hasSecrets: texts.secrets !== undefined || model.secrets.some(({ asVariable }) => asVariable === undefined),
   };
+}
+
+/** What is said of a section's entries, with paths below it. */
+function commentsOf({ resourceComments }: Model, section: string): Model["resourceComments"] {
+  return resourceComments.flatMap(({ path: [at, ...below], text }) => (at === section ? [{ path: below, text }] : []));
 }
 
 function controlWords(model: Model): ReadonlyMap<string, ControlWords> {

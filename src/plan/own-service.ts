@@ -1,9 +1,11 @@
 import { Document, isMap, isScalar, type Pair, type Scalar, type YAMLMap } from "yaml";
+import { type PathComment, putComments } from "../lib/path-comments.ts";
 import { isMap as isObject } from "../lib/paths.ts";
 import type { Change } from "../model/adopt/types.ts";
 import { mapAt, without } from "../model/adopt/values.ts";
 import type { Service } from "../model/types.ts";
 import { wrapComment } from "./render.ts";
+import { userComment } from "./user-comment.ts";
 
 /** In the order in which one reads a service: what it is, whom it runs as, what it may, what it uses, how it is watched. */
 const order = [
@@ -51,45 +53,56 @@ export interface OwnTextOptions {
 }
 
 /**
- * A service that the answers describe, as it stands in compose.yml: what its own compose file said, and the reason beside everything that is otherwise.
+ * A service that the answers describe, as it stands in compose.yml: what its own compose file said, comments included, and the reason beside everything
+ * that is otherwise.
  *
- * @returns lines that begin four spaces in
+ * @returns lines that begin two spaces in, its name first
  */
 export function ownServiceText(service: Service, options: OwnTextOptions): string {
-  const { adopted } = service.own ?? {};
-  if (adopted === undefined) {
+  if (service.own === undefined) {
     throw new Error(`${service.name} is described by its kind`);
   }
+  const { adopted, comments } = service.own;
   const { labels = {}, ...rest } = escaped(adopted.service) as Record<string, unknown>;
   const whole = {
     ...rest,
     ...(service.source === undefined ? {} : built(service, rest, options)),
     labels: { ...(labels as object), "io.harden-init.inputs": variable(options, "INPUTS") },
   };
-  const document = new Document(whole, { version: "1.1", aliasDuplicateObjects: false });
-  const map = document.contents as unknown as YAMLMap;
+  const document = new Document({ [service.name]: whole }, { version: "1.1", aliasDuplicateObjects: false });
+  const map = document.get(service.name) as YAMLMap;
   map.items.sort((one, other) => rank(one) - rank(other));
   for (const pair of map.items) {
     explain(pair, adopted.changes, options);
   }
   closeUp(map);
-  return document
-    .toString({ lineWidth: 0, indent: 2, flowCollectionPadding: false })
-    .trimEnd()
-    .split("\n")
-    .map((line) => (line === "" ? line : `    ${line}`))
-    .join("\n")
-    .replace(/^ {4}logging:[\s\S]*?(?=\n {4}\S)/m, "    logging: *logging");
+  putComments(
+    document.contents,
+    comments.map(({ path, text }) => ({ path: [service.name, ...path], text })),
+    userComment,
+  );
+  return indented(document.toString({ lineWidth: 0, indent: 2, flowCollectionPadding: false })).replace(
+    /^ {4}logging:[\s\S]*?(?=\n {4}\S)/m,
+    "    logging: *logging",
+  );
 }
 
 /** Sections that a compose file declares beside its services, as they stand in ours. */
-export function resourceText(resources: Readonly<Record<string, unknown>>): string {
+export function resourceText(
+  resources: Readonly<Record<string, unknown>>,
+  comments: readonly PathComment[] = [],
+): string {
   const document = new Document(escaped(resources), { version: "1.1", aliasDuplicateObjects: false });
-  return document
-    .toString({ lineWidth: 0, nullStr: "{}" })
+  putComments(document.contents, comments, userComment);
+  return indented(document.toString({ lineWidth: 0, nullStr: "{}" }));
+}
+
+/** Two spaces in, as what stands below a section. */
+function indented(text: string): string {
+  return text
     .trimEnd()
     .split("\n")
-    .map((line) => `  ${line}`)
+    .map((line) => (line === "" ? line : `  ${line}`))
     .join("\n");
 }
 

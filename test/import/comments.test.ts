@@ -103,6 +103,44 @@ test("what looks like a credential does not come along in a comment, and that is
   expect(notices.filter(({ what }) => what.includes("looks like a credential"))).toHaveLength(2);
 });
 
+test.each([
+  "old: DB_PASSWORD=hunter22",
+  "{ 'password': 'hunter22' }",
+  '"api_token" => "hunter22"',
+  "redis-server --requirepass hunter22",
+  "mysql -u root -phunter22 shop",
+  "CREATE USER shop IDENTIFIED BY 'hunter22'",
+  "Authorization: Bearer hunter22hunter22",
+  "postgres://shop:hunter22@db/shop",
+  "pw: hunter22",
+])("a comment that says %s stays behind", async (comment) => {
+  const { text, notices } = await imported(`services:\n  web:\n    # ${comment}\n    image: nginx:1\n`);
+  expect(text).not.toContain("hunter22");
+  expect(notices.map(({ what }) => what).join()).toContain("looks like a credential");
+});
+
+test.each([
+  "password: $DB_PASSWORD",
+  "secrets: [db]",
+  "DB_PASSWORD_FILE=/run/secrets/db",
+  "no secret here",
+  "-p 80:80 mysql",
+])("a comment that says %s is no secret", async (comment) => {
+  const { text } = await imported(`services:\n  web:\n    # ${comment}\n    image: nginx:1\n`);
+  expect(text).toContain(`# ${comment}\n`);
+});
+
+test("what stands at an item that is a map is said of it once", async () => {
+  const { comments } = await imported(
+    "services:\n  web:\n    image: nginx:1\n    volumes:\n      # rows\n      - type: volume\n        # where\n        source: rows\n        target: /rows\nvolumes: { rows: {} }\n",
+  );
+  const volume = ["services", "web", "compose", "volumes", 0];
+  expect(comments).toEqual([
+    { path: volume, text: "rows" },
+    { path: [...volume, "source"], text: "where" },
+  ]);
+});
+
 test("the answers are the same with and without comments", async () => {
   const { text, answers } = await imported(commented);
   expect(parseAnswers(text, "harden.yml").value).toEqual(parseAnswers(answersText(answers), "harden.yml").value);

@@ -2,6 +2,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import fc from "fast-check";
+import { answersText } from "../../src/answers/write.ts";
+import type { WrittenAnswers } from "../../src/model/schema.ts";
 import type { Model } from "../../src/model/types.ts";
 import type { Plan, PlannedFile } from "../../src/plan/types.ts";
 import { allowedAnswers } from "../support/any-answers.ts";
@@ -64,7 +66,7 @@ const projects: readonly (readonly [string, string])[] = [
   ],
   [
     "services of one's own, as the wizard asks for them, beside a database",
-    JSON.stringify(
+    answersText(
       caseStudy({
         services: {
           dbserver: dbserver(),
@@ -83,7 +85,13 @@ const projects: readonly (readonly [string, string])[] = [
           store: { kind: "generic", image: "postgres:17", like: "postgres", secrets: { POSTGRES_PASSWORD: "file" } },
         },
         compose: { volumes: { book: null } },
-      }),
+      }) as WrittenAnswers,
+      [
+        { path: ["services", "app"], text: "what visitors see\n\n  a --> b" },
+        { path: ["services", "app", "compose", "ports", 0], text: `open ${"since then ".repeat(30)}` },
+        { path: ["services", "app", "compose", "volumes", 0, "source"], text: "the book" },
+        { path: ["compose", "volumes", "book"], text: `https://example.org/${"x".repeat(300)}` },
+      ],
     ),
   ],
   [

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { readAnswers } from "../../src/answers/read.ts";
+import { readCommented } from "../../src/answers/read.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { buildModel } from "../../src/model/build.ts";
 import type { Model } from "../../src/model/types.ts";
@@ -17,7 +17,8 @@ export interface Rendered {
 /** The plan of a harden.yml's text. */
 export async function renderAnswers(text: string, file = "harden.yml"): Promise<Rendered> {
   const kinds = await loadKinds();
-  const model = buildModel(readAnswers(text, file, kinds), kinds);
+  const { answers, comments } = readCommented(text, file, kinds);
+  const model = buildModel(answers, kinds, comments);
   const used = new Set(model.services.map(({ kind }) => kind));
   return { model, plan: buildPlan(model, await loadTemplates(used)) };
 }

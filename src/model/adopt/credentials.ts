@@ -70,14 +70,26 @@ export function holdsCredential(text: string): boolean {
   return urlWithPassword.test(text) || passwordWithin.test(text) || token.test(text);
 }
 
+/** `"name": value`, `NAME=value`, `name => 'value'`: what a line sets, in whatever language. Bounds keep a long line from taking the square of its length. */
+const setting = /([A-Za-z_][A-Za-z0-9_-]{0,100})["']?\s{0,20}(?:=>|[:=])\s{0,20}["']?([^\s"',]+)/g;
+/** Words that a secret follows: an option, a part of SQL, a header. */
+const beforeSecret =
+  /-{1,2}(?!\S{0,60}file)[a-z-]{0,30}(?:pass|token|secret)[a-z-]{0,30}[\s=]{1,20}[^\s$-]|\bmysql[a-z]{0,20}\b.{0,200}\s-p[^\s$]|\bidentified by\s\S|\bbearer\s\S{8}/i;
+/** A variable whose value stands elsewhere, or the beginning of a list or map. */
+const noValue = /^(?:\$\{?[A-Za-z_][A-Za-z0-9_]*\}?$|[[{])/;
+
 /** Whether a line of text sets something that looks like a secret: a variable, an option, a part of an address. */
 export function looksLikeCredential(line: string): boolean {
-  const set = [...line.matchAll(/([A-Za-z_][A-Za-z0-9_-]*)\s*[:=]\s*["']?([^\s"',]+)/g)];
   return (
     urlWithPassword.test(line) ||
     token.test(line) ||
-    set.some(([, name = "", value = ""]) => isCredential(name.replaceAll("-", "_"), value))
+    beforeSecret.test(line) ||
+    [...line.matchAll(setting)].some(([, name = "", value = ""]) => setsSecret(name.replaceAll("-", "_"), value))
   );
+}
+
+function setsSecret(name: string, value: string): boolean {
+  return !noValue.test(value) && (isCredential(name, value) || /^(?:pw|pwd)$/i.test(name));
 }
 
 /** A word of a command line that looks as if it were a secret: it cannot be moved, so its owner is told. */
