@@ -6,22 +6,54 @@ export interface ChangedAnswer {
   readonly value: unknown;
 }
 
-/** What differs between two sets of answers, key by key; a list is one value. */
+/** What differs between two sets of answers, in the order in which it can be written; lists but that of the servers are one value. */
 export function changedAnswers(before: unknown, after: unknown): readonly ChangedAnswer[] {
-  const changed = leaves(after, []).filter(({ path, value }) => !isSame(value, getIn(before, path)));
-  const gone = leaves(before, []).filter(({ path }) => getIn(after, path) === undefined);
-  return [...gone.map(({ path }) => ({ path, value: undefined })), ...changed];
+  const servers = getIn(before, ["hosts"]);
+  const taken = Array.isArray(servers) ? takenOut(servers, getIn(after, ["hosts"])) : [];
+  const left =
+    isMap(before) && Array.isArray(servers) && taken.length > 0
+      ? { ...before, hosts: servers.filter((_, index) => !taken.includes(index)) }
+      : before;
+  const gone = [...taken.map((index): KeyPath => ["hosts", index]), ...goneFrom(left, after, [])];
+  return [...gone.map((path) => ({ path, value: undefined })), ...changedIn(left, after, [])];
 }
 
-/** Every key that has a value; the keys of hosts, which are few, each by itself. */
-function leaves(value: unknown, path: KeyPath): readonly ChangedAnswer[] {
-  if (isMap(value) && (Object.keys(value).length > 0 || path.length === 0)) {
-    return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]));
+/** The places of the servers that are gone, the last one first: by name, and where names have changed as well, those at the end. */
+function takenOut(before: readonly unknown[], after: unknown): readonly number[] {
+  const surplus = Array.isArray(after) ? before.length - after.length : 0;
+  const names = Array.isArray(after) ? after.map((server) => getIn(server, ["name"])) : [];
+  const places = before.map((_, index) => index).reverse();
+  const missing = places.filter((index) => !names.includes(getIn(before[index], ["name"])));
+  return surplus <= 0 ? [] : missing.length === surplus ? missing : places.slice(0, surplus);
+}
+
+/** The outermost keys that are not there any more. */
+function goneFrom(before: unknown, after: unknown, path: KeyPath): readonly KeyPath[] {
+  if (path.length > 0 && after === undefined) {
+    return [path];
   }
+  return parts(before, path).flatMap(([key, inner]) => goneFrom(inner, getIn(after, [key]), [...path, key]));
+}
+
+/** Every key that has another value, or is new; a further server comes as a whole. */
+function changedIn(before: unknown, after: unknown, path: KeyPath): readonly ChangedAnswer[] {
+  const inside = isNewServer(before, path) ? [] : parts(after, path);
+  if (inside.length > 0 || path.length === 0) {
+    return inside.flatMap(([key, inner]) => changedIn(getIn(before, [key]), inner, [...path, key]));
+  }
+  return after === undefined || isSame(before, after) ? [] : [{ path, value: after }];
+}
+
+function isNewServer(before: unknown, path: KeyPath): boolean {
+  return path.length === 2 && path[0] === "hosts" && path[1] !== 0 && before === undefined;
+}
+
+/** The keys of a map, and the servers, which are few. */
+function parts(value: unknown, path: KeyPath): readonly (readonly [string | number, unknown])[] {
   if (Array.isArray(value) && path.length === 1 && path[0] === "hosts") {
-    return value.flatMap((inner, index) => leaves(inner, [...path, index]));
+    return value.map((inner, index) => [index, inner] as const);
   }
-  return value === undefined ? [] : [{ path, value }];
+  return isMap(value) ? Object.entries(value) : [];
 }
 
 function isSame(one: unknown, other: unknown): boolean {

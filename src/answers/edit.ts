@@ -1,4 +1,14 @@
-import { type Document, isMap, isSeq, type Node, type Pair, parseDocument, stringify, type YAMLMap } from "yaml";
+import {
+  Document,
+  isMap,
+  isSeq,
+  type Node,
+  type Pair,
+  parseDocument,
+  stringify,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
 import { type KeyPath, pathText, setIn } from "../lib/paths.ts";
 import { pairOf } from "../lib/yaml-position.ts";
 import { endOf, endOfLine, lastLeaf, startOf } from "./edit-places.ts";
@@ -14,7 +24,8 @@ interface Place {
 }
 
 /**
- * Sets one key in the text of an answers file and leaves every other byte, comments included, as it is. Missing blocks on the way are written too.
+ * Sets one key in the text of an answers file and leaves every other byte, comments included, as it is. Missing blocks on the way are written too, and
+ * a list takes one more item at its end.
  *
  * @param file how messages name the file
  * @throws Problem (exit 2) where the text cannot be read
@@ -70,25 +81,50 @@ function inserted(text: string, { node, missing }: Place, value: unknown): strin
     return `${before}${node.items.length === 0 ? " " : ", "}${inline({ [String(key)]: inner }).slice(2, -2)} ${text.slice(at)}`;
   }
   if (isMap(node) && node.items.length > 0) {
-    return insertedInBlock(text, node, { [String(key)]: inner });
+    return insertedInBlock(text, node, startOf(node.items[0]?.key as Node), block({ [String(key)]: inner }));
+  }
+  if (isSeq(node) && node.items.length > 0 && key === node.items.length) {
+    return withItem(text, node, inner);
   }
   throw new Error(`there is no block that ${pathText(missing)} could be written into`);
 }
 
-/** A line of its own after the last entry of a block, as far in as the others. */
-function insertedInBlock(text: string, map: YAMLMap, entry: unknown): string {
+/** One more item at the end of a list, on one line where the last one is. */
+function withItem(text: string, list: YAMLSeq, item: unknown): string {
+  const last = list.items.at(-1) as Node;
+  if (list.flow) {
+    const at = endOf(last);
+    return `${text.slice(0, at)}, ${inline(item)}${text.slice(at)}`;
+  }
+  const entry = new Document([item]);
+  const [node] = isSeq(entry.contents) ? entry.contents.items : [];
+  if (isMap(node)) {
+    node.flow = isMap(last) && last.flow === true;
+  }
+  return insertedInBlock(text, list, startOf(list), entry.toString({ lineWidth: 0 }));
+}
+
+/**
+ * Lines of their own after the last entry of a block, as far in as the others.
+ *
+ * @param first where its first entry begins
+ */
+function insertedInBlock(text: string, within: YAMLMap | YAMLSeq, first: number, entry: string): string {
   const newline = text.includes("\r\n") ? "\r\n" : "\n";
-  const first = startOf(map.items[0]?.key as Node);
   const indent = first - (text.lastIndexOf("\n", first - 1) + 1);
-  const end = endOfLine(text, endOf(lastLeaf(map)));
-  const lines = stringify(entry, { lineWidth: 0 }).trimEnd().split("\n");
-  const block = lines.map((line) => " ".repeat(indent) + line + newline).join("");
+  const end = endOfLine(text, endOf(lastLeaf(within)));
+  const lines = entry.trimEnd().split("\n");
+  const added = lines.map((line) => " ".repeat(indent) + line + newline).join("");
   const head = text.slice(0, end);
-  return head + (head.endsWith("\n") ? "" : newline) + block + text.slice(end);
+  return head + (head.endsWith("\n") ? "" : newline) + added + text.slice(end);
 }
 
 function isBlock(node: Node): boolean {
   return (isMap(node) || isSeq(node)) && !node.flow;
+}
+
+function block(value: unknown): string {
+  return stringify(value, { lineWidth: 0 });
 }
 
 function inline(value: unknown): string {

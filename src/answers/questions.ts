@@ -11,11 +11,19 @@ export interface Surroundings {
   readonly folder: string;
 }
 
-/** Every question about a key of harden.yml that the answers so far raise, answered ones too, in the order in which they are asked. */
-export function questionsFor(answers: unknown, { kinds, folder }: Surroundings): readonly Question[] {
+/**
+ * Every question about a key of harden.yml that the answers so far raise, answered ones too, in the order in which they are asked.
+ *
+ * @param servers the questions about servers. Default: those about the first one
+ */
+export function questionsFor(
+  answers: unknown,
+  { kinds, folder }: Surroundings,
+  servers = hostQuestions(answers),
+): readonly Question[] {
   return [
     stackName(folder),
-    ...hostQuestions(answers),
+    ...servers,
     ...servicesIn(answers).flatMap((name) => serviceQuestions(name, answers, kinds)),
     ...hardeningQuestions,
     ...loggingQuestions(answers, kinds),

@@ -30,7 +30,7 @@ export function hostQuestions(answers: unknown): readonly Question[] {
     path: ["hosts", 0, "connection"],
     flag: "--host local",
     message: "Where is it deployed?",
-    reason: "More servers can be added to harden.yml afterwards.",
+    reason: "Further servers are asked for afterwards.",
     type: "choice",
     required: getIn(answers, ["hosts"]) === undefined,
     choices: [
@@ -51,6 +51,8 @@ export function hostQuestions(answers: unknown): readonly Question[] {
     required: true,
     default: connection === "local" ? "local" : "server",
     settled: connection === "local",
+    complaint: (reply) =>
+      connection === "ssh" && String(reply).trim() === "local" ? "`local` is what this machine is called." : undefined,
   };
   const isPrepared = getIn(answers, ["hosts", 0, "prepare"]) !== false;
   return connection === "ssh"
@@ -58,25 +60,29 @@ export function hostQuestions(answers: unknown): readonly Question[] {
     : [where, name];
 }
 
+/** Where a server is. */
+export const addressPart = {
+  flag: "--host [USER@]ADDRESS[:PORT]",
+  message: "At which address does ssh find it?",
+  reason: "A host name or an IP address.",
+  empty: "its name, as your ssh configuration knows it",
+  type: "text",
+  required: false,
+} as const;
+
+/** Who logs in there. */
+export const accountPart = {
+  flag: "--host [USER@]ADDRESS[:PORT]",
+  message: "Which account does the deploy log in with?",
+  reason: "One for this alone, such as deploy: `harden-init access` makes it.",
+  empty: "the one of your ssh configuration",
+  type: "text",
+  required: false,
+} as const;
+
 const remoteQuestions: readonly Question[] = [
-  {
-    path: ["hosts", 0, "address"],
-    flag: "--host [USER@]ADDRESS[:PORT]",
-    message: "At which address does ssh find it?",
-    reason: "A host name or an IP address.",
-    empty: "its name, as your ssh configuration knows it",
-    type: "text",
-    required: false,
-  },
-  {
-    path: ["hosts", 0, "user"],
-    flag: "--host [USER@]ADDRESS[:PORT]",
-    message: "Which account does the deploy log in with?",
-    reason: "One for this alone, such as deploy: `harden-init access` makes it.",
-    empty: "the one of your ssh configuration",
-    type: "text",
-    required: false,
-  },
+  { ...addressPart, path: ["hosts", 0, "address"] },
+  { ...accountPart, path: ["hosts", 0, "user"] },
 ];
 
 const engineQuestion = oneOf(

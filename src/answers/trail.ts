@@ -2,7 +2,9 @@ import { getIn, overlay, pathText, setIn } from "../lib/paths.ts";
 import { beginQuestions, presetSaid, servicesOf } from "./begin-questions.ts";
 import { leaveQuestions, leftQuestions } from "./leave-questions.ts";
 import { questionsFor, type Surroundings } from "./questions.ts";
+import { removeQuestions } from "./remove-questions.ts";
 import { answered, complaintAbout, replyFor } from "./reply.ts";
+import { serverQuestions } from "./server-questions.ts";
 import type { Question, Reply } from "./types.ts";
 import type { Walk } from "./walk.ts";
 
@@ -32,8 +34,8 @@ export interface Raised {
 }
 
 /** The name of a question in a walk. */
-export function nameOf({ path }: Question): string {
-  return pathText(path);
+export function nameOf({ name, path }: Question): string {
+  return name ?? pathText(path);
 }
 
 /**
@@ -81,11 +83,13 @@ function begun({ given, preset }: Asking): unknown {
 }
 
 function raisedBy(walk: Walk, answers: unknown, asking: Asking): readonly Question[] {
+  const { given, kinds } = asking;
   return [
     ...beginQuestions(walk, answers, asking),
-    ...questionsFor(answers, asking),
-    ...leftQuestions(asking.given),
-    ...leaveQuestions(walk, answers, asking.kinds),
+    ...removeQuestions(walk, answers, given, kinds),
+    ...questionsFor(answers, asking, serverQuestions(walk, answers, given, kinds)),
+    ...leftQuestions(given),
+    ...leaveQuestions(walk, answers, kinds),
   ];
 }
 

@@ -38,6 +38,8 @@ export interface Form {
 export interface Question extends Prompt {
   /** The key that it answers; where `put` says otherwise, only its name. */
   readonly path: KeyPath;
+  /** What a walk calls it, where its key may come to stand elsewhere. Default: its key. */
+  readonly name?: string;
   /** How the command line says it, as one types it. */
   readonly flag: string;
   /** Whether there are no answers without it. */

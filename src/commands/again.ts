@@ -15,9 +15,9 @@ import { withProjectLock } from "../write/lock.ts";
 import { confirm } from "./confirm.ts";
 import { controlLines } from "./control-lines.ts";
 import { diffLines } from "./diff-lines.ts";
+import { formerNotes } from "./former.ts";
 import { guideFor, unready } from "./guide.ts";
 import { openProject, type Project, understand } from "./project.ts";
-import { renamedNotes } from "./renamed.ts";
 import { decideProject, isToBeTold } from "./rendering.ts";
 import type { Context, Options } from "./types.ts";
 import { writeProject } from "./writing.ts";
@@ -124,7 +124,7 @@ async function show(context: Context, before: Project, text: string): Promise<st
       "",
       ...files.filter(isToBeTold).map(describeChange),
       ...controlLines(before.model, after.model).flatMap((line) => sentence(context.io, "control", line)),
-      ...renamedNotes(answersBefore, after.model.name).flatMap((note) => sentence(context.io, "note", note)),
+      ...formerNotes(answersBefore, after).flatMap((note) => sentence(context.io, "note", note)),
     ]) {
       print(context.io, line);
     }

@@ -30,9 +30,9 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
   }
   const project = await understand(context.root, upgraded.text);
   if (options.check === true || options.diff === true) {
-    const [{ decideProject }, { renamedNotes }] = await Promise.all([import("./rendering.ts"), import("./renamed.ts")]);
+    const [{ decideProject }, { formerNotes }] = await Promise.all([import("./rendering.ts"), import("./former.ts")]);
     const { changes, answersBefore } = await decideProject(project);
-    const notes = renamedNotes(answersBefore, project.model.name);
+    const notes = formerNotes(answersBefore, project);
     const all = [...upgraded.changes, ...changes, ...newVault(context.root)];
     return sayWhatWouldHappen(context, options, { changes: all, notes });
   }

@@ -3,8 +3,8 @@ import { print, sentence, tell } from "../lib/io.ts";
 import type { Secret } from "../lib/secret.ts";
 import { describeChange } from "../merge/describe.ts";
 import type { Change } from "../merge/types.ts";
+import { formerNotes } from "./former.ts";
 import type { Project } from "./project.ts";
-import { renamedNotes } from "./renamed.ts";
 import { decideProject, isAChange, isToBeTold } from "./rendering.ts";
 import type { Context, Options } from "./types.ts";
 import { ensureVault } from "./vault.ts";
@@ -31,7 +31,7 @@ export async function writeProject(
   const secrets = await ensureVault(context, options, project, given);
   await writeAnswers();
   await decided.apply();
-  const notes = [...renamedNotes(decided.answersBefore, project.model.name), ...project.model.notes];
+  const notes = [...formerNotes(decided.answersBefore, project), ...project.model.notes];
   say(context, decided.changes.filter(isToBeTold), secrets, notes);
   return decided.changes.some(({ type }) => type === "conflict") ? exitCodes.notAsWanted : exitCodes.done;
 }

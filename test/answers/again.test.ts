@@ -21,6 +21,31 @@ describe("what differs", () => {
       { hosts: [{ name: "b" }] },
       [{ path: ["hosts", 0, "name"], value: "b" }],
     ],
+    ["a block that is gone", { a: { b: 1, c: 2 }, d: 1 }, { d: 1 }, [{ path: ["a"], value: undefined }]],
+    [
+      "a further server, as a whole",
+      { hosts: [{ name: "a" }] },
+      { hosts: [{ name: "a" }, { name: "b", user: "u" }] },
+      [{ path: ["hosts", 1], value: { name: "b", user: "u" } }],
+    ],
+    [
+      "a server that is gone, and another one's address",
+      { hosts: [{ name: "a" }, { name: "b" }, { name: "c", address: "x" }] },
+      { hosts: [{ name: "a" }, { name: "c", address: "y" }] },
+      [
+        { path: ["hosts", 1], value: undefined },
+        { path: ["hosts", 1, "address"], value: "y" },
+      ],
+    ],
+    [
+      "a server that is gone where another has a new name too",
+      { hosts: [{ name: "a" }, { name: "b" }] },
+      { hosts: [{ name: "c" }] },
+      [
+        { path: ["hosts", 1], value: undefined },
+        { path: ["hosts", 0, "name"], value: "c" },
+      ],
+    ],
     ["a block without a key", {}, { a: {} }, [{ path: ["a"], value: {} }]],
   ])("%s", (_, before, after, expected) => {
     expect(changedAnswers(before, after)).toEqual(expected);
@@ -50,6 +75,8 @@ hosts:
   - name: web1
     user: deploy   # for this alone
     port: 22
+  - { name: web2 } # behind the first
+more: [{ a: 1 }, { b: 2 }]
 services:
     web:
         kind: php-nginx
@@ -72,6 +99,15 @@ hardening: { profile: strict }
     ["behind the dash of a list", ["hosts", 0, "name"], ["- name: web1\n    user", "- user"]],
     ["with the comment on its line", ["hosts", 0, "user"], ["    user: deploy   # for this alone\n", ""]],
     ["what is not there", ["services", "web", "image"], ["", ""]],
+    [
+      "a whole service, with the comments in it",
+      ["services", "web"],
+      [text.slice(text.indexOf("    web:"), text.indexOf("    db:")), ""],
+    ],
+    ["a whole item of a list", ["hosts", 1], ["  - { name: web2 } # behind the first\n", ""]],
+    ["the first item", ["hosts", 0], [text.slice(text.indexOf("  - name"), text.indexOf("  - { name")), ""]],
+    ["an item of a list on one line", ["more", 1], [", { b: 2 }", ""]],
+    ["an item that is not there", ["more", 2], ["", ""]],
   ])("%s", (_, path, [from, to]) => {
     expect(removeAnswer(text, path, "f")).toBe(text.replace(from, to));
     const windows = text.replaceAll("\n", "\r\n");

@@ -183,6 +183,108 @@ describe("where a walk leads", () => {
   });
 });
 
+describe("further servers", () => {
+  const pick = (walk: Walk, question: string) => moved(walk, { type: "pick", question });
+  const answer = (walk: Walk, question: string, reply: Reply) => moved(walk, { type: "answer", question, reply });
+
+  test("after a server over ssh a further one is asked for, until there is none", () => {
+    const first = say(beginning, "php-mariadb", "shop", "ssh", "web1", "192.0.2.1", "deploy", "distribution");
+    expect(currentOf(first)).toBe("host[0].address");
+    const { current, answers } = follow(first, asking);
+    expect(current && complaintAbout(current, "two words", answers, kinds)).toContain("[USER@]ADDRESS[:PORT]");
+    const second = say(first, "deploy@web2.example.org:2222");
+    expect(follow(second, asking).current).toMatchObject({ default: "web2" });
+    const { current: name, answers: sofar } = follow(second, asking);
+    expect(name && complaintAbout(name, "web1", sofar, kinds)).toContain("a second host is called `web1`");
+    const third = say(second, "web2", "192.0.2.3", "web3");
+    expect(currentOf(third)).toBe("host[2].address");
+    const whole = agreeToAll(third);
+    const web2 = { name: "web2", connection: "ssh", address: "web2.example.org", user: "deploy", port: 2222 };
+    const web3 = { name: "web3", connection: "ssh", address: "192.0.2.3" };
+    expect(follow(whole, asking).answers).toMatchObject({ hosts: [{ name: "web1" }, web2, web3] });
+    const one = answer(pick(whole, "host[0].address"), "host[0].address", "");
+    expect(follow(one, asking).answers).toMatchObject({ hosts: [{ name: "web1" }, web3] });
+  });
+
+  test("on this machine alone it is only offered", () => {
+    const walk = agreeToAll(say(beginning, "php-mariadb", "shop", "local"));
+    expect(follow(walk, asking).asked.map(nameOf)).not.toContain("host[0].address");
+    expect(currentOf(pick(walk, "host[0].address"))).toBe("host[0].address");
+  });
+
+  const hosts = ["a", "b", "c"].map((name) => ({ name, connection: "ssh", address: `192.0.2.${name.charCodeAt(0)}` }));
+  const saved: Asking = { ...asking, given: { ...(caseStudy() as object), hosts }, extent: "required" };
+
+  test("each server of a project can be changed, and what was said of one stays with it when another is taken out", () => {
+    const named = answer(pick(beginning, "hosts.c.user"), "hosts.c.user", "deploy");
+    const walk = answer(pick(named, "without.server[0]"), "without.server[0]", "a");
+    const { answers, current, raised } = follow(walk, saved);
+    expect(current).toBeUndefined();
+    expect(answers).toMatchObject({ hosts: [{ name: "b" }, { name: "c", user: "deploy" }] });
+    expect(answers).not.toHaveProperty("hosts.0.user");
+    const names = raised.map(({ question }) => nameOf(question));
+    expect(names).toEqual(expect.arrayContaining(["hosts.b.address", "hosts.c.user", "without.server[1]"]));
+    expect(names.filter((name) => name.startsWith("hosts.a."))).toEqual([]);
+  });
+
+  test("the last one stays", () => {
+    const walk = ["a", "b"].reduce((sofar, name, at) => answer(sofar, `without.server[${at}]`, name), beginning);
+    const { answers, raised } = follow(walk, saved);
+    expect(answers).toMatchObject({ hosts: [{ name: "c" }] });
+    expect(raised.map(({ question }) => nameOf(question))).not.toContain("without.server[2]");
+    const back = answer(walk, "without.server[0]", "");
+    expect(follow(back, saved).answers).toMatchObject({ hosts });
+  });
+});
+
+describe("a service that is taken out", () => {
+  const study = caseStudy() as { readonly services: Readonly<Record<"webserver" | "dbserver", { uses?: unknown }>> };
+  const { webserver: web, dbserver: db } = study.services;
+  const without = (name: string, given: unknown = caseStudy()) =>
+    follow(moved(beginning, { type: "answer", question: "without.service[0]", reply: name }), {
+      ...asking,
+      given,
+      extent: "required",
+    });
+
+  test("goes with what others say of it, and nothing is asked of it any more", () => {
+    const { answers, raised, current } = without("dbserver");
+    const { uses, ...webserver } = web;
+    expect(uses).toEqual(["dbserver"]);
+    expect(answers).toEqual({ ...study, services: { webserver } });
+    expect(current).toBeUndefined();
+    expect(raised.map(({ question }) => nameOf(question)).filter((name) => name.includes("dbserver"))).toEqual([]);
+  });
+
+  test("is chosen with what depends on it in sight, and where its data stay", () => {
+    const { raised } = follow(beginning, { ...asking, given: caseStudy(), extent: "required" });
+    const question = raised.map((each) => each.question).find((each) => nameOf(each) === "without.service[0]");
+    expect(question?.choices).toEqual([
+      { value: "", name: "none" },
+      { value: "webserver", note: "PHP application", effect: [] },
+      {
+        value: "dbserver",
+        note: "MariaDB database",
+        effect: [
+          "- webserver talks to it, and will find nothing there",
+          "! its data stay on the server, in their volumes",
+        ],
+      },
+    ]);
+  });
+
+  test("a service of one's own no longer waits for it", () => {
+    const app = { kind: "generic", image: "app:1", compose: { depends_on: { dbserver: { condition: "x" } } } };
+    const given = { ...study, services: { webserver: web, dbserver: db, app } };
+    expect(without("dbserver", given).answers).toHaveProperty("services.app", { kind: "generic", image: "app:1" });
+  });
+
+  test("where there is one only, it stays", () => {
+    const { raised } = without("webserver", { ...study, services: { webserver: web } });
+    expect(raised.map(({ question }) => nameOf(question))).not.toContain("without.service[1]");
+  });
+});
+
 describe("whatever somebody does", () => {
   const move = fc.oneof(
     { weight: 5, arbitrary: fc.record({ do: fc.constant("answer" as const), choice: fc.nat() }) },

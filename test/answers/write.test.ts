@@ -117,6 +117,12 @@ services:
     ],
     ["a list", ["services", "web", "uses"], ["db", "cache"], [["\n            - db #", " [db, cache] #"]]],
     ["a top-level key", ["trust"], "tag", [["shop }\n", "shop }\ntrust: tag\n"]]],
+    [
+      "a further host, on one line as the one before",
+      ["hosts", 1],
+      { name: "web2", address: "192.0.2.2" },
+      [["local }", "local }\n  - { name: web2, address: 192.0.2.2 }"]],
+    ],
     ["a host's key", ["hosts", 0, "become"], true, [["local }", "local, become: true }"]]],
   ] as const)("%s", (_, path, value, changes) => {
     const expected = changes.reduce((edited, [from, to]) => edited.replace(from, to), text);

@@ -84,6 +84,42 @@ describe("in a terminal that is read aloud", () => {
     expect(after).toContain("  mariadb:\n    kind: mariadb\n    database: csvs23db\n");
   });
 
+  test("a service is taken out with what others say of it, and it is said before writing what becomes of its data", async () => {
+    const { root, call } = await writeProject(newFolder());
+    const typed = ["Take a service out", "dbserver", "yes"];
+    const { code, stdout } = await call(["init"], {
+      stdin: typed.join("\n"),
+      plain: true,
+      env: { XDG_STATE_HOME: state },
+    });
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      "dbserver: MariaDB database; - webserver talks to it, and will find nothing there; ! its data",
+    );
+    const beforeTheYes = stdout.slice(0, stdout.indexOf("Question: Write harden.yml")).replace(/\s+/g, " ");
+    expect(beforeTheYes).toContain("the next deploy ends its container on each server and deletes nothing");
+    expect(beforeTheYes).toContain("csvs23_dbserver_data");
+    const after = readFileSync(join(root, "harden.yml"), "utf8");
+    expect(after).not.toContain("dbserver");
+    expect(after).not.toContain("uses:");
+    const compose = readFileSync(join(root, "playbooks/files/opt/harden/csvs23/compose.yml"), "utf8");
+    expect(compose).not.toContain("mariadb");
+  });
+
+  test("a server is added, and another one taken out", async () => {
+    const { root, call } = await writeProject(newFolder());
+    const surroundings = { plain: true, env: { XDG_STATE_HOME: state } };
+    const adding = ["a further server", "deploy@192.0.2.12:2222", "web2", "Take a server out", "none", "yes"];
+    expect(await call(["init"], { ...surroundings, stdin: adding.join("\n") })).toMatchObject({ code: 0 });
+    expect(readFileSync(join(root, "harden.yml"), "utf8")).toContain(
+      "  - { name: web2, connection: ssh, address: 192.0.2.12, user: deploy, port: 2222 }\n",
+    );
+    const { code, stdout } = await call(["init"], { ...surroundings, stdin: "Take a server out\nlocal\nyes\n" });
+    expect(code).toBe(0);
+    expect(stdout.replace(/\s+/g, " ")).toContain("run `harden-init down --limit local`, and take it out again");
+    expect(readFileSync(join(root, "inventory/hosts.yml"), "utf8")).not.toContain("local:");
+  });
+
   test("a control that was left out comes back where its reason is taken away", async () => {
     const { root, call } = await writeProject(newFolder());
     const before = readFileSync(join(root, "harden.yml"), "utf8");

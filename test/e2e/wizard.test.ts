@@ -58,13 +58,22 @@ function openQuestion(): string {
 
 const atTheEnd = /\? Write harden\.yml and \d+ files/;
 
-beforeAll(() => writeFileSync(passphrase, "0123456789abcdef0123456789abcdef", { mode: 0o600 }));
+// A session that stays: without one the tmux server ends with each terminal, and the next may find it on its way out.
+const anchor = `${session}-anchor`;
+
+beforeAll(() => {
+  writeFileSync(passphrase, "0123456789abcdef0123456789abcdef", { mode: 0o600 });
+  tmux("new-session", "-d", "-s", anchor);
+});
 afterEach(() => {
   // One that reads its answers from a pipe has no terminal.
   spawnSync("tmux", ["kill-session", "-t", session]);
   rmSync(join(folder, "state"), { recursive: true, force: true });
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  tmux("kill-session", "-t", anchor);
+  rmSync(folder, { recursive: true, force: true });
+});
 
 test("the preset with every proposal writes the case study, after one question, and keeps nothing meanwhile", async () => {
   start("shop");
@@ -295,6 +304,48 @@ test("in a project it begins with the review, asks what is picked, and touches t
   type("Enter");
   await see(/ended with 0/);
   expect(readFileSync(join(folder, "saved/harden.yml"), "utf8")).toBe(before.replace("127.0.0.1:8081", "0.0.0.0:8081"));
+});
+
+test("in a project a service is taken out, with what depends on it and what becomes of its data in sight", async () => {
+  start("fewer", "--preset php-mariadb --yes");
+  await see(/ended with 0/);
+  tmux("kill-session", "-t", session);
+  start("fewer");
+  await see(/\? Which answer do you want to change\?/);
+  type("Take a service");
+  await see(/❯ Take a service out/);
+  type("Enter");
+  await see(/\? Take a service out\?[\s\S]*dbserver/);
+  type("Down", "Down");
+  expect(await see(/❯ dbserver/)).toMatch(/- webserver talks to it, and will find nothing there\n.*! its data stay/);
+  type("Enter");
+  const shown = await see(/\? Write harden\.yml and these files\?/);
+  expect(shown.replace(/\s+/g, " ")).toContain("deletes nothing. Its data stay there, in csvs23_dbserver_data");
+  type("Escape");
+  await see(/\? Take a service out\?[\s\S]*❯ dbserver/);
+  type("Enter");
+  await agreeUntil(/ended with 0/);
+  expect(readFileSync(join(folder, "fewer/harden.yml"), "utf8")).not.toContain("dbserver");
+});
+
+test("further servers are asked for, each by its address and name", async () => {
+  start("farm");
+  await agreeUntil(/\? Where is it deployed\?/);
+  type("Down", "Enter");
+  await see(/\? What is the server called\?/);
+  await agreeUntil(/\? Is there a further server\?/);
+  type("deploy@web2.example.org:2222", "Enter");
+  await see(/\? What is this server called\?[\s\S]*\(web2\)/);
+  type("Enter");
+  await see(/\? Is there another one\?/);
+  type("Escape");
+  await see(/\? What is this server called\?[\s\S]*\(web2\)/);
+  await agreeUntil(atTheEnd);
+  expect(screen()).toContain("on server (server), on web2 (deploy@web2.example.org:2222)");
+  type("Take a server");
+  await see(/❯ Take a server out/);
+  type("Escape");
+  await see(/\? How is an image recognised\?/);
 });
 
 test("a project whose answers are wrong is refused before anything is asked", async () => {
