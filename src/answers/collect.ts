@@ -18,8 +18,8 @@ export interface Collecting {
   readonly kinds: Kinds;
   /** The project's folder. */
   readonly folder: string;
-  /** The text of the `--answers` file and how messages name it, where there is one. */
-  readonly file?: { readonly text: string; readonly name: string };
+  /** Answers that are there already, and how messages name the file that they come from, or the place of each in another one. */
+  readonly file?: { readonly text: string; readonly name: string; readonly where?: Source["where"] };
   /** Absent where nobody can or shall be asked. */
   readonly guide?: Guide;
 }
@@ -60,8 +60,9 @@ export async function collectAnswers({
 }
 
 /** An answers file; one that is no map has nothing that flags could be laid over. */
-function readSource({ text, name }: NonNullable<Collecting["file"]>, kinds: Kinds): Source {
-  const source = parseAnswers(text, name);
+function readSource({ text, name, where }: NonNullable<Collecting["file"]>, kinds: Kinds): Source {
+  const document = parseAnswers(text, name);
+  const source = where === undefined ? document : { value: document.value, where };
   if (!isMap(source.value)) {
     refuseWrong(source, kinds);
   }

@@ -1,11 +1,9 @@
-import { LineCounter, parseDocument } from "yaml";
 import { usageProblem } from "../lib/errors.ts";
 import type { PathComment } from "../lib/path-comments.ts";
 import type { KeyPath } from "../lib/paths.ts";
-import { yamlComplaints } from "../lib/yaml-errors.ts";
 import { lineOf } from "../lib/yaml-position.ts";
+import { readYaml } from "../lib/yaml-text.ts";
 import { commentsOf } from "./comments.ts";
-import { plainValue } from "./plain-value.ts";
 
 const mostBytes = 1_000_000;
 
@@ -28,22 +26,10 @@ export function parseAnswers(text: string, file: string): AnswersDocument {
   if (text.length > mostBytes) {
     throw usageProblem({ where: file, what: "the file is larger than 1 MB; that cannot be somebody's answers" });
   }
-  const lines = new LineCounter();
-  // Keys that come twice are found by our own walk: the library compares each key with all others.
-  const document = parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    uniqueKeys: false,
-    logLevel: "error",
-  });
-  const complaints = yamlComplaints(document, lines, file);
-  if (complaints.length > 0) {
-    throw usageProblem(complaints);
-  }
+  const { document, lines, value } = readYaml(text, file);
   if (document.directives?.yaml.version !== "1.2") {
     throw usageProblem({ where: `${file}:1`, what: "the file is read as YAML 1.2", fix: "Remove the %YAML line." });
   }
-  const value = plainValue(document, lines, file);
   if (value === null) {
     throw usageProblem({
       where: file,

@@ -37,7 +37,7 @@ export async function agreedAnswers(context: Context, options: Options, known: K
   const file =
     imported === undefined
       ? await answersOption(context, options)
-      : { text: answersText(imported.answers), name: "the import" };
+      : { text: answersText(imported.answers), name: "the import", where: imported.where };
   const isAsked = canAsk(context.io) && options.yes !== true && file?.name !== "standard input";
   const guided = isAsked
     ? await guideFor(context, options, kinds, (answers) => review(context, options, answers, known))

@@ -110,8 +110,7 @@ function toMap(pairs: readonly Pair[], at: Place, depth: number, walk: Walk): Ma
       );
     }
     const node = toNode(value as Yaml | null, depth + 1, walk);
-    const placed = value === null ? { ...node, at: placeOf(key as Yaml, walk) } : node;
-    entries.set(name, withComment(placed, key as Yaml, walk));
+    entries.set(name, withComment({ ...node, at: placeOf(key as Yaml, walk) }, key as Yaml, walk));
   }
   return map(mergeKeys(entries, merged), at);
 }

@@ -1,4 +1,5 @@
-import { plain } from "../compose/node.ts";
+import { entry, plain } from "../compose/node.ts";
+import { composeProblem } from "../compose/problems.ts";
 import type { ComposeProject } from "../compose/types.ts";
 import type { Kind, KnownImage } from "../kinds/schema.ts";
 import { Secret } from "../lib/secret.ts";
@@ -15,6 +16,7 @@ import { resourceAnswers, serviceAnswers } from "./answers.ts";
 import { commentsFor } from "./comments.ts";
 import { afterReboot, renamed, unnamedData } from "./earlier.ts";
 import { requireOneLine } from "./one-line.ts";
+import { placeIn } from "./places.ts";
 import { filesWith, plainTextIn } from "./plain-text.ts";
 import type { ReadSecretFile } from "./secret-files.ts";
 import { secretsOf, withShared } from "./shared.ts";
@@ -41,10 +43,11 @@ export interface Importing {
 /**
  * Turns a compose project into answers, its plain-text credentials into secrets, and tells what becomes of each service. Nothing is read or written.
  *
- * @throws Problem (exit 2) where a credential does not fit into the vault
+ * @throws Problem (exit 2) where there is no service, or a credential does not fit into the vault
  */
 export function importProject(importing: Importing): Imported {
   const { project, stack } = importing;
+  requireServices(project);
   const tree = plain(project.tree) as ComposeService;
   const services = Object.entries(mapAt(tree, "services")).map(([name, service]) =>
     importService(name, withoutActive(service as ComposeService, project.profiles), importing),
@@ -68,6 +71,7 @@ export function importProject(importing: Importing): Imported {
   return {
     answers,
     comments,
+    where: (path) => placeIn(project, path),
     secrets: new Map([
       ...credentials.map(({ secret, value }) => [vaultVariable(secret), new Secret(value)] as const),
       ...importing.secretFiles.map(({ name, text }) => [vaultFileVariable(name), new Secret(text)] as const),
@@ -82,6 +86,13 @@ export function importProject(importing: Importing): Imported {
     isRenamed: project.name !== stack,
     notices: [...project.notices, ...renamed(project, stack), ...afterReboot(project), ...notices],
   };
+}
+
+function requireServices({ tree }: ComposeProject): void {
+  const services = entry(tree, "services");
+  if (services?.kind !== "map" || services.entries.size === 0) {
+    throw composeProblem((services ?? tree).at, "there is no service in it that could be taken over");
+  }
 }
 
 interface Step {

@@ -1,6 +1,7 @@
 import type { Notice } from "../compose/types.ts";
 import type { KnownImage } from "../kinds/schema.ts";
 import type { PathComment } from "../lib/path-comments.ts";
+import type { KeyPath } from "../lib/paths.ts";
 import type { Secret } from "../lib/secret.ts";
 import type { Credential } from "../model/adopt/credentials.ts";
 import type { Adopted } from "../model/adopt/types.ts";
@@ -32,6 +33,8 @@ export interface ImportedService {
 /** What a compose project becomes. */
 export interface Imported {
   readonly answers: WrittenAnswers;
+  /** The place in its compose files that an answer was made of, such as `compose.yml:12`. */
+  readonly where: (path: KeyPath) => string;
   /** What its compose files say in comments about what is kept. */
   readonly comments: readonly PathComment[];
   /** The credentials that stood in plain text, by their variable in the vault. */

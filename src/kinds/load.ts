@@ -1,14 +1,13 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { parse, YAMLParseError } from "yaml";
 import { usageProblem } from "../lib/errors.ts";
 import { templatesFolder } from "../lib/package-folder.ts";
-import { isMap, pathText } from "../lib/paths.ts";
-import { printable } from "../lib/printable.ts";
+import { isMap, type KeyPath, pathText } from "../lib/paths.ts";
 import { inPlainWords } from "../lib/schema-words.ts";
 import { projectKinds } from "../lib/state.ts";
-import { lineIn } from "../lib/yaml-position.ts";
+import { lineOf } from "../lib/yaml-position.ts";
+import { readYaml } from "../lib/yaml-text.ts";
 import { kindComplaints } from "./check.ts";
 import { type Kind, kindSchema, sharedName } from "./schema.ts";
 
@@ -37,16 +36,16 @@ async function kindsIn(folder: string): Promise<readonly Kind[]> {
 
 async function readKind(name: string, folder: string): Promise<Kind> {
   const file = join(folder, "kind.yml");
-  const own = await readYaml(file);
+  const own = await readDescription(file);
   const shared = sharedFolder(folder, own.value);
-  const common = shared === undefined ? {} : (await readYaml(join(shared, "kind.yml"))).value;
+  const common = shared === undefined ? {} : (await readDescription(join(shared, "kind.yml"))).value;
   const value = { ...common, ...own.value };
   const result = kindSchema.safeParse(value);
   if (!result.success) {
     throw usageProblem(
       result.error.issues
         .flatMap((issue) => inPlainWords(issue, value, kindSchema))
-        .map(({ path, ...said }) => ({ where: `${file}:${lineIn(own.text, path)} ${pathText(path)}`, ...said })),
+        .map(({ path, ...said }) => ({ where: `${own.where(path)} ${pathText(path)}`, ...said })),
     );
   }
   const kind = { ...result.data, name, folder, folders: shared === undefined ? [folder] : [folder, shared] };
@@ -57,20 +56,21 @@ async function readKind(name: string, folder: string): Promise<Kind> {
   return kind;
 }
 
-interface Described {
-  readonly text: string;
+interface Description {
   readonly value: Readonly<Record<string, unknown>>;
+  /** `kind.yml:12` for a path of keys. */
+  where(path: KeyPath): string;
 }
 
-async function readYaml(file: string): Promise<Described> {
+async function readDescription(file: string): Promise<Description> {
   const text = await readFile(file, "utf8").catch((error: unknown) => {
     throw usageProblem({ where: file, what: "a kind needs this file, and it cannot be read" }, { cause: error });
   });
-  const value = parseYaml(file, text);
+  const { document, lines, value } = readYaml(text, file);
   if (!isMap(value)) {
     throw usageProblem({ where: file, what: "a kind is a map of what is said of it" });
   }
-  return { text, value };
+  return { value, where: (path) => `${file}:${lineOf(document, lines, path)}` };
 }
 
 /** The folder that the kind shares with others: beside it, or among ours, which a project's own kind may share. */
@@ -84,21 +84,4 @@ function sharedFolder(folder: string, { shares }: Readonly<Record<string, unknow
     throw usageProblem({ where: join(folder, "kind.yml"), what: `there is no folder ${shares} that it could share` });
   }
   return found;
-}
-
-function parseYaml(file: string, text: string): unknown {
-  try {
-    return parse(text);
-  } catch (error) {
-    // A reference to an anchor that is not there is found only when the value is made.
-    if (error instanceof YAMLParseError || error instanceof ReferenceError) {
-      const line = error instanceof YAMLParseError ? error.linePos?.[0].line : undefined;
-      const [what = ""] = error.message.split(/ at line \d+|\n/);
-      throw usageProblem({
-        where: line === undefined ? file : `${file}:${line}`,
-        what: `this is no YAML: ${printable(what)}`,
-      });
-    }
-    throw error;
-  }
 }

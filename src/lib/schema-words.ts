@@ -60,6 +60,8 @@ function wrongValue(issue: SchemaIssue, value: unknown): Said {
       return { what: `must be ${size("at least", issue.origin, Number(issue.minimum))}, but is ${inYaml(value)}` };
     case "too_big":
       return { what: `must be ${size("at most", issue.origin, Number(issue.maximum))}, but is ${inYaml(value)}` };
+    case "invalid_key":
+      return { what: `the key ${issue.issues[0]?.message ?? "has a form that is not known here"}` };
     default:
       return { what: value === "" ? `is empty; it ${issue.message}` : `${issue.message}; it is ${inYaml(value)}` };
   }

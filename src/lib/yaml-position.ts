@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml";
+import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, type Pair } from "yaml";
 import type { KeyPath } from "./paths.ts";
 
 /** The line, from 1, of the value at a path; of the nearest block around it where it is missing. */
@@ -33,10 +33,4 @@ function child(document: Document, node: Node | null, key: string | number) {
 /** The pair with that key, keys compared as text. */
 export function pairOf(pairs: readonly Pair[], key: string | number): Pair | undefined {
   return pairs.find((pair) => isScalar(pair.key) && String(pair.key.value) === String(key));
-}
-
-/** The same in a text that is known to be YAML. */
-export function lineIn(text: string, path: KeyPath): number {
-  const lines = new LineCounter();
-  return lineOf(parseDocument(text, { lineCounter: lines }), lines, path);
 }

@@ -18,13 +18,14 @@ export type Validation =
  */
 export function validateAnswers(value: unknown, kinds: Kinds): Validation {
   const parsed = answersSchema.safeParse(value);
+  const hidden = hiddenKeys(value);
   const unreadable = [
-    ...hiddenKeys(value),
+    ...hidden,
     ...(parsed.success
       ? []
       : parsed.error.issues.flatMap((issue) => inPlainWords(issue, value, answersSchema, whyNotSplit))),
   ];
-  const answers = parsed.success ? parsed.data : readableAnswers(value);
+  const answers = parsed.success && hidden.length === 0 ? parsed.data : readableAnswers(value);
   const issues = isMap(value) ? [...unreadable, ...brokenRules(answers, kinds, unreadable)] : unreadable;
   return parsed.success && issues.length === 0
     ? { ok: true, answers: parsed.data }

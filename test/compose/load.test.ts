@@ -35,7 +35,7 @@ test.each<[string, Files, string]>([
   [
     "neither image nor build",
     { "compose.yml": "services:\n  web:\n    tty: true\n" },
-    "compose.yml:3: the service `web` has neither",
+    "compose.yml:2: the service `web` has neither",
   ],
   ["a service that is text", { "compose.yml": "services:\n  web: x\n" }, "`web` must be a map"],
   ["a bad port", service('    ports: ["http"]\n'), "compose.yml:4: `http` is no port"],

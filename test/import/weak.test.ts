@@ -35,6 +35,7 @@ test("a weak one is told without its value, with what makes a strong one", () =>
   const imported: Imported = {
     answers: {} as Imported["answers"],
     comments: [],
+    where: () => "compose.yml:1",
     secrets: new Map(),
     secretFiles: [],
     services: [{ name: "db", adopted, credentials, weak, plainText: [], profiles: [], unnamedData: [] }],

@@ -60,6 +60,21 @@ const changes: readonly (readonly [string, string, string | RegExp, string, RegE
   ["a value of another sort", "kind.yml", "uid: 10100", "uid: root", /kind\.yml:\d+ user\.uid: must be a number/],
   ["no YAML", "kind.yml", "title: Clock", "title: [", /kind\.yml:2: this is no YAML: Flow sequence .* end with a \]$/],
   [
+    "a tab",
+    "kind.yml",
+    "title: Clock",
+    "title: Clock\nuser:\n\tname: x",
+    /kind\.yml:3: a tab indents this line; YAML knows only spaces/,
+  ],
+  [
+    "a key twice",
+    "kind.yml",
+    "title: Clock",
+    "title: Clock\ntitle: Watch",
+    /kind\.yml:2: the key `title` stands here twice/,
+  ],
+  ["an alias of nothing", "kind.yml", "title: Clock", "title: *clock", /kind\.yml:1: this alias .* names nothing/],
+  [
     "a seccomp group that nobody knows",
     "kind.yml",
     "groups: []",

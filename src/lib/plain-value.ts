@@ -1,8 +1,8 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, type Pair } from "yaml";
-import { type Complaint, usageProblem } from "../lib/errors.ts";
-import { printable } from "../lib/printable.ts";
+import { type Complaint, usageProblem } from "./errors.ts";
+import { printable } from "./printable.ts";
 
-/** Deeper than any answer goes, and shallow enough that no file can exhaust the stack. */
+/** Deeper than any of our files goes, and shallow enough that no file can exhaust the stack. */
 const deepest = 16;
 /** Enough for a few shared blocks; a file that multiplies itself by aliases needs more. */
 const mostAliases = 100;
@@ -17,8 +17,8 @@ interface Walk {
 }
 
 /**
- * The maps, lists and scalars of a YAML document as a plain value. Unlike the library's own conversion it refuses what answers never need:
- * keys that come twice, keys that are no text, tags, endless nesting and aliases that multiply.
+ * The maps, lists and scalars of a YAML document as a plain value. Unlike the library's own conversion it refuses what nobody needs who
+ * writes answers or describes a kind: keys that come twice, keys that are no text, tags, endless nesting and aliases that multiply.
  *
  * @throws Problem (exit 2) with the line
  */
