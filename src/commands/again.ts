@@ -41,7 +41,9 @@ export async function changeAnswers(context: Context, options: Options): Promise
   }
   const after = await understand(root, text);
   const code = await withProjectLock(root, () =>
-    writeProject(context, options, after, { writeAnswers: () => writeFileAtomic(join(root, answersFile), text) }),
+    writeProject(context, options, after, { writeAnswers: () => writeFileAtomic(join(root, answersFile), text) }, [
+      "changes",
+    ]),
   );
   forget();
   return code;

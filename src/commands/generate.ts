@@ -8,7 +8,9 @@ import { vaultPath } from "../secrets/vault-path.ts";
 import { withProjectLock } from "../write/lock.ts";
 import { isUpToDate, writtenBy } from "../write/manifest.ts";
 import { inputsFingerprint } from "./fingerprint.ts";
+import type { Project } from "./project.ts";
 import type { Context, Options } from "./types.ts";
+import type { Written } from "./writing.ts";
 
 /**
  * Writes the project again from its answers. What the user changed is merged; `--check` and `--diff` only say what would happen. Everything
@@ -39,16 +41,33 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
   if (!(await mayReplace(context, options, writtenBy(context.root)))) {
     return exitCodes.done;
   }
-  const { writeProject } = await import("./writing.ts");
+  const { sayWritten, write } = await import("./writing.ts");
   return withProjectLock(context.root, async () => {
-    const code = await writeProject(context, options, project, upgraded.write && { writeAnswers: upgraded.write });
-    if (options.resolve === undefined || code !== exitCodes.notAsWanted) {
-      return code;
-    }
-    const { resolveConflicts } = await import("./resolve.ts");
-    const open = await resolveConflicts(context, options);
-    return open === 0 ? writeProject(context, options, project) : exitCodes.notAsWanted;
+    const written = await write(context, options, project, upgraded.write && { writeAnswers: upgraded.write });
+    return options.resolve !== undefined && written.changes.some(({ type }) => type === "conflict")
+      ? writeResolved(context, options, project, written)
+      : sayWritten(context, written);
   });
+}
+
+/** Settles the conflicts of what was written, and writes what that leads to. Programs are told of it as one. */
+async function writeResolved(context: Context, options: Options, project: Project, first: Written): Promise<ExitCode> {
+  const [{ sayWritten, write }, { resolveConflicts }] = await Promise.all([
+    import("./writing.ts"),
+    import("./resolve.ts"),
+  ]);
+  const conflicts = first.changes.filter(({ type }) => type === "conflict");
+  const others = first.changes.filter((change) => !conflicts.includes(change));
+  if (!context.json) {
+    sayWritten(context, first, ["notes"]);
+  }
+  const isSettled = (await resolveConflicts(context, options)) === 0;
+  const paths = new Set(conflicts.map(({ path }) => path));
+  const second = isSettled ? (await write(context, options, project)).changes : [];
+  const settled = second.filter(({ path }) => paths.has(path));
+  const whole = { ...first, changes: [...others, ...(isSettled ? settled : conflicts)] };
+  const code = sayWritten(context, context.json ? whole : { ...first, changes: settled, secrets: [] });
+  return isSettled ? code : exitCodes.notAsWanted;
 }
 
 /** A word that is no side is refused before anything is written. */

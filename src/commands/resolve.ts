@@ -81,8 +81,8 @@ function readConflict(root: string, path: string): Conflict {
 }
 
 /** From yours to theirs, as a diff, so that both are seen. */
-async function show({ io, quiet }: Context, { path, yours, theirs }: Conflict, title: string): Promise<void> {
-  if (quiet) {
+async function show({ io, json, quiet }: Context, { path, yours, theirs }: Conflict, title: string): Promise<void> {
+  if (quiet || json) {
     return;
   }
   print(io, `${io.colours.bold(title)}: ${path} (- yours, + harden-init's)`);

@@ -17,31 +17,54 @@ export interface NewProject {
   readonly secrets?: ReadonlyMap<string, Secret>;
 }
 
-/**
- * Writes a project and its vault, and says what was done. Call it under the project's lock.
- */
+/** What writing a project did. */
+export interface Written {
+  readonly changes: readonly Change[];
+  /** What is new in the vault, in words. */
+  readonly secrets: readonly string[];
+  /** What it means on the servers that the answers say less than before. */
+  readonly former: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** What a person has been told already, and is not told again; `changes` are those of files, and what they mean on the servers. */
+export type Told = "changes" | "notes";
+
+/** Writes a project and its vault, and says what was done. Call it under the project's lock. */
 export async function writeProject(
   context: Context,
   options: Options,
   project: Project,
-  { writeAnswers = async () => {}, secrets: given }: NewProject = {},
+  brought: NewProject = {},
+  told: readonly Told[] = [],
 ): Promise<ExitCode> {
-  const decided = await decideProject(project);
+  return sayWritten(context, await write(context, options, project, brought), told);
+}
+
+/** The same without a word. */
+export async function write(
+  context: Context,
+  options: Options,
+  project: Project,
+  { writeAnswers = async () => {}, secrets: given }: NewProject = {},
+): Promise<Written> {
+  const { changes, answersBefore, apply } = await decideProject(project);
   // The vault comes first: it is what can still be refused, and nothing that refers to a secret is there before the secret.
   const secrets = await ensureVault(context, options, project, given);
   await writeAnswers();
-  await decided.apply();
-  const notes = [...formerNotes(decided.answersBefore, project), ...project.model.notes];
-  say(context, decided.changes.filter(isToBeTold), secrets, notes);
-  return decided.changes.some(({ type }) => type === "conflict") ? exitCodes.notAsWanted : exitCodes.done;
+  await apply();
+  return { changes, secrets, former: formerNotes(answersBefore, project), notes: project.model.notes };
 }
 
-function say(
-  { io, json, quiet }: Context,
-  changes: readonly Change[],
-  secrets: readonly string[],
-  notes: readonly string[],
-): void {
+/** Says what was done; the exit code tells whether conflicts are left. */
+export function sayWritten(context: Context, { changes, ...more }: Written, told: readonly Told[] = []): ExitCode {
+  say(context, { changes: changes.filter(isToBeTold), ...more }, told);
+  return changes.some(({ type }) => type === "conflict") ? exitCodes.notAsWanted : exitCodes.done;
+}
+
+function say({ io, json, quiet }: Context, written: Written, told: readonly Told[]): void {
+  const { changes, secrets } = written;
+  const notes = [...(told.includes("changes") ? [] : written.former), ...written.notes];
   if (json) {
     print(
       io,
@@ -50,10 +73,11 @@ function say(
     return;
   }
   const conflicts = changes.filter(({ type }) => type === "conflict");
-  for (const line of quiet ? conflicts.map(describeChange) : [...changes.map(describeChange), ...secrets]) {
+  const news = told.includes("changes") ? conflicts : changes;
+  for (const line of quiet ? conflicts.map(describeChange) : [...news.map(describeChange), ...secrets]) {
     print(io, line);
   }
-  if (!quiet && notes.length > 0) {
+  if (!quiet && notes.length > 0 && !told.includes("notes")) {
     print(io);
     for (const line of notes.flatMap((note) => sentence(io, "note", note))) {
       print(io, line);

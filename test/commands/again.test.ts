@@ -19,6 +19,7 @@ test("flags change those lines of harden.yml alone, show the effect, and write t
   expect(code).toBe(0);
   expect(stdout).toContain("+    publish: 127.0.0.1:8099");
   expect(stdout).toContain("control - read-only-root: ");
+  expect(stdout.match(/^update playbooks\/vars\/checks\.yml$/gm)).toHaveLength(1);
   const after = readFileSync(join(root, "harden.yml"), "utf8");
   const differing = after.split("\n").filter((line, at) => line !== before.split("\n")[at]);
   expect(differing).toHaveLength(2);
@@ -99,6 +100,7 @@ describe("in a terminal that is read aloud", () => {
     const beforeTheYes = stdout.slice(0, stdout.indexOf("Question: Write harden.yml")).replace(/\s+/g, " ");
     expect(beforeTheYes).toContain("the next deploy ends its container on each server and deletes nothing");
     expect(beforeTheYes).toContain("csvs23_dbserver_data");
+    expect(stdout.match(/deletes nothing/g)).toHaveLength(1);
     const after = readFileSync(join(root, "harden.yml"), "utf8");
     expect(after).not.toContain("dbserver");
     expect(after).not.toContain("uses:");

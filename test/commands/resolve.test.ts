@@ -40,6 +40,20 @@ test.each([
   expect(await project.call(["generate", "--check"])).toMatchObject({ code: 0 });
 });
 
+test("what was written and what is to be known of it is told once, and a program gets one value", async () => {
+  const words = ({ stdout }: { readonly stdout: string }, text: string) => stdout.split(text).length - 1;
+  const told = await (await withConflict()).call(["generate", "--resolve", "theirs"]);
+  expect(words(told, "note dbserver runs on mariadb")).toBe(1);
+  expect(words(told, "update README.md")).toBe(1);
+  expect(told.stdout).toMatch(/update README\.md[\s\S]*conflict 1 of 1[\s\S]*note dbserver/);
+  const { stdout, code } = await (await withConflict()).call(["generate", "--resolve", "theirs", "--json"]);
+  expect(code).toBe(0);
+  const { changes, notes } = JSON.parse(stdout);
+  expect(changes).toContainEqual({ type: "update", path: "README.md" });
+  expect(changes).not.toContainEqual(expect.objectContaining({ type: "conflict" }));
+  expect(notes).toHaveLength(2);
+});
+
 test("where nobody can be asked a side must be named, and everything stays", async () => {
   const project = await withConflict();
   const mine = textOf(project, compose);
