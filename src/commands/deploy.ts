@@ -51,6 +51,7 @@ async function deploy(
     startedAt: startedAt.toISOString(),
     endedAt: new Date().toISOString(),
     passes,
+    servers: project.model.hosts,
   });
   const told: Report = {
     ...report,

@@ -73,7 +73,7 @@ function say({ io, json, quiet }: Context, written: Written, told: readonly Told
     return;
   }
   const conflicts = changes.filter(({ type }) => type === "conflict");
-  const news = told.includes("changes") ? conflicts : changes;
+  const news = told.includes("changes") ? [] : changes;
   for (const line of quiet ? conflicts.map(describeChange) : [...news.map(describeChange), ...secrets]) {
     print(io, line);
   }

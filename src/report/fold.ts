@@ -1,5 +1,6 @@
 import type { HostStats, RunEnding, RunEvent, TaskResult } from "../ansible/types.ts";
 import { readPublished } from "./published.ts";
+import type { Reached } from "./tunnels.ts";
 import type { Finding, Pass, Report } from "./types.ts";
 
 export interface RecordedPass {
@@ -14,12 +15,15 @@ export interface Recorded {
   readonly startedAt: string;
   readonly endedAt: string;
   readonly passes: readonly RecordedPass[];
+  /** How each host is reached. */
+  readonly servers?: readonly Reached[];
 }
 
 /** All that happened, as one value. Where several passes measured the same, the last one counts. */
-export function foldReport({ passes, ...about }: Recorded): Report {
+export function foldReport({ passes, servers, ...about }: Recorded): Report {
   const folded = passes.map(foldPass);
-  const published = passes.map((pass) => readPublished(last(pass.events, "stats")?.custom ?? {}));
+  const published = passes.map((pass) => readPublished(last(pass.events, "stats")?.custom ?? {}, servers));
+  const tunnels: Readonly<Record<string, string>> = Object.assign({}, ...published.map((one) => one.tunnels));
   const proof = folded.find((pass) => pass.name === "prove");
   return {
     version: 1,
@@ -28,6 +32,7 @@ export function foldReport({ passes, ...about }: Recorded): Report {
     ...(proof?.ending.type === "done" ? { idempotent: proof.changed.length === 0 } : {}),
     findings: newest(published.flatMap((one) => one.findings)),
     urls: Object.assign({}, ...published.map((one) => one.urls)),
+    ...(Object.keys(tunnels).length > 0 && { tunnels }),
     notes: [...new Set(published.flatMap((one) => one.notes))],
   };
 }

@@ -15,12 +15,17 @@ export function reportMarkdown(report: Report): string {
     ...bullets(
       "Answers at",
       Object.entries(report.urls).map(
-        ([service, url]) => `${plain(service)}: <${url.replaceAll(/[<>\s]/g, encodeURIComponent)}>`,
+        ([service, url]) =>
+          `${plain(service)}: <${url.replaceAll(/[<>\s]/g, encodeURIComponent)}>${wayTo(report.tunnels?.[service])}`,
       ),
     ),
     ...bullets("Notes", report.notes.map(plain)),
   ];
   return `${blocks.join("\n\n")}\n`;
+}
+
+function wayTo(tunnel: string | undefined): string {
+  return tunnel === undefined ? "" : `, on the server itself only; to have it here: ${plain(tunnel)}`;
 }
 
 function passBlocks(pass: Pass, stack: string): readonly string[] {

@@ -1,11 +1,13 @@
 import { fieldsAt, listAt, textAt } from "../lib/json.ts";
 import { isMap } from "../lib/paths.ts";
+import { type Reached, tunnelTo } from "./tunnels.ts";
 import type { Finding } from "./types.ts";
 
 /** What the verify play published about the hosts, as far as it has the right shape. */
 export interface Published {
   readonly findings: readonly Finding[];
   readonly urls: Readonly<Record<string, string>>;
+  readonly tunnels: Readonly<Record<string, string>>;
   readonly notes: readonly string[];
 }
 
@@ -14,29 +16,36 @@ export interface Published {
  * trusted: what has not the expected shape is left out, and said to be.
  *
  * @param custom the custom statistics of a run, by host
+ * @param servers how each host is reached; without it nothing is said of the way there
  */
-export function readPublished(custom: Readonly<Record<string, unknown>>): Published {
+export function readPublished(custom: Readonly<Record<string, unknown>>, servers: readonly Reached[] = []): Published {
   const all = Object.entries(custom)
     .filter(([, values]) => isMap(values))
     .map(([host, values]) => ({ host, ...readOne(host, fieldsAt(isMap(values) ? values : {}, "harden")) }));
   const publishing = all.filter(({ urls }) => Object.keys(urls).length > 0).length;
+  const places = all.flatMap(({ host, urls }) =>
+    // Each service answers on each of several hosts.
+    Object.entries(urls).map(([service, url]) => ({
+      name: publishing > 1 ? `${service} on ${host}` : service,
+      host,
+      url,
+    })),
+  );
   return {
     findings: all.flatMap((one) => one.findings),
-    urls: Object.fromEntries(all.flatMap(({ host, urls }) => placesOf(host, urls, publishing > 1))),
+    urls: Object.fromEntries(places.map(({ name, url }) => [name, url])),
+    tunnels: Object.fromEntries(
+      places.flatMap(({ name, host, url }) => {
+        const server = servers.find((each) => each.name === host);
+        const tunnel = server && tunnelTo(url, server);
+        return tunnel === undefined ? [] : [[name, tunnel]];
+      }),
+    ),
     notes: all.flatMap((one) => one.notes),
   };
 }
 
-/** Each service answers on each of several hosts. */
-function placesOf(
-  host: string,
-  urls: Readonly<Record<string, string>>,
-  several: boolean,
-): readonly (readonly [string, string])[] {
-  return Object.entries(urls).map(([service, url]) => [several ? `${service} on ${host}` : service, url]);
-}
-
-function readOne(host: string, values: Readonly<Record<string, unknown>>): Published {
+function readOne(host: string, values: Readonly<Record<string, unknown>>): Omit<Published, "tunnels"> {
   const given = listAt(values, "findings");
   const findings = given.map((value) => readFinding(host, value)).filter((finding) => finding !== undefined);
   const lost = given.length - findings.length;
@@ -73,5 +82,5 @@ function readFinding(host: string, value: unknown): Finding | undefined {
 }
 
 function isUrl(value: unknown): value is string {
-  return typeof value === "string" && /^https?:\/\/\S+$/.test(value);
+  return typeof value === "string" && /^https?:\/\/\S+$/.test(value) && URL.canParse(value);
 }

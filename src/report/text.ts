@@ -14,7 +14,7 @@ export function reportText(report: Report, colours: Colours): string {
     [`${mark} ${colours.bold(headline(report))}`],
     ...report.passes.flatMap((pass) => passBlocks(pass, report, colours)),
     findingsBlock(report.findings, colours),
-    list("Answers at", urlRows(report.urls), colours),
+    list("Answers at", urlRows(report), colours),
     list("Notes", report.notes, colours),
   ];
   return blocks
@@ -104,8 +104,13 @@ function findingText({ host, control, service, evidence, why }: Finding): string
   return `${control} (${place})${why === undefined ? "" : `: ${why}`}${found}`.replaceAll("\n", " ");
 }
 
-function urlRows(urls: Readonly<Record<string, string>>): readonly string[] {
-  return alignRows(Object.entries(urls).map(([service, url]) => [`${service} `, url]));
+function urlRows({ urls, tunnels = {} }: Report): readonly string[] {
+  const rows = alignRows(Object.entries(urls).map(([service, url]) => [`${service} `, url]));
+  const ways = Object.keys(urls).map((service) => tunnels[service]);
+  return rows.flatMap((row, index) => {
+    const way = ways[index];
+    return way === undefined ? [row] : [row, `  on the server itself only; to have it here: ${way}`];
+  });
 }
 
 function list(title: string, lines: readonly string[], colours: Colours): Block {

@@ -37,5 +37,7 @@ export interface Report {
   readonly findings: readonly Finding[];
   /** Where each published service answers: by service, or by `service on host` where several hosts have it. */
   readonly urls: Readonly<Record<string, string>>;
+  /** Of these, those that answer on their server only, by the same names: the command that brings each here. */
+  readonly tunnels?: Readonly<Record<string, string>>;
   readonly notes: readonly string[];
 }

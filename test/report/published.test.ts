@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { readPublished } from "../../src/report/published.ts";
+import type { Reached } from "../../src/report/tunnels.ts";
 
 test("a host speaks for itself only", () => {
   const { findings } = readPublished({
@@ -31,6 +32,7 @@ test("what has not the expected shape is left out, and said to be", () => {
   expect(readPublished({ alpha: { harden }, beta: "no", gamma: { harden: [] } })).toEqual({
     findings: [{ host: "alpha", control: "seccomp", ok: true }],
     urls: { good: "https://a.example/" },
+    tunnels: {},
     notes: ["a", "alpha: 5 findings could not be read and are not counted."],
   });
 });
@@ -52,5 +54,27 @@ test("where several hosts have a service, each of them answers by its own name",
   expect(readPublished({ alpha: urls("http://[::1]:1/"), beta: urls("http://b:1/"), gamma: {} }).urls).toEqual({
     "web on alpha": "http://[::1]:1/",
     "web on beta": "http://b:1/",
+  });
+});
+
+describe("what answers on its server only is told with the way there", () => {
+  const web1 = { name: "web1", connection: "ssh", address: "192.0.2.7", user: "deploy", port: 2222 } as const;
+
+  test.each<[string, string, Reached, string | undefined]>([
+    ["over ssh", "http://127.0.0.1:8081/", web1, "ssh -N -L 8081:127.0.0.1:8081 -p 2222 YOU@192.0.2.7"],
+    [
+      "by the name in the ssh configuration",
+      "http://[::1]:8081/",
+      { name: "web1", connection: "ssh" },
+      "ssh -N -L 8081:[::1]:8081 web1",
+    ],
+    ["a port of root's", "http://127.0.0.1/", { name: "web1", connection: "ssh" }, "ssh -N -L 8080:127.0.0.1:80 web1"],
+    ["an address that is reached from here", "http://192.0.2.7:8081/", web1, undefined],
+    ["every interface", "http://0.0.0.0:8081/", web1, undefined],
+    ["on this machine", "http://127.0.0.1:8081/", { name: "web1", connection: "local" }, undefined],
+    ["what only looks like it and would reach a shell", "http://127.`id`/", web1, undefined],
+  ])("%s", (_, url, server, expected) => {
+    const { tunnels } = readPublished({ web1: { harden: { urls: { web: url } } } }, [server]);
+    expect(tunnels).toEqual(expected === undefined ? {} : { web: expected });
   });
 });

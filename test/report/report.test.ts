@@ -178,6 +178,20 @@ Failed
   });
 });
 
+test("what answers on its server only is told with the way there, in both forms", () => {
+  const urls = { web: "http://127.0.0.1:8081/", other: "http://192.0.2.7:80/" };
+  const report = { ...reportOf(["deploy", "compose"]), urls, tunnels: { web: "ssh -N -L 8081:127.0.0.1:8081 web1" } };
+  expect(reportText(report, createColors(false))).toContain(
+    `Answers at
+  web    http://127.0.0.1:8081/
+    on the server itself only; to have it here: ssh -N -L 8081:127.0.0.1:8081 web1
+  other  http://192.0.2.7:80/`,
+  );
+  expect(reportMarkdown(report)).toContain(
+    "- web: <http://127.0.0.1:8081/>, on the server itself only; to have it here: ssh -N -L 8081:127.0.0.1:8081 web1\n- other: <http://192.0.2.7:80/>",
+  );
+});
+
 describe("as Markdown", () => {
   test("has the same content, and texts from hosts stay texts", () => {
     const report = reportOf(["deploy", "unhealthy", failedEnding]);
