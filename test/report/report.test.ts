@@ -183,9 +183,9 @@ test("what answers on its server only is told with the way there, in both forms"
   const report = { ...reportOf(["deploy", "compose"]), urls, tunnels: { web: "ssh -N -L 8081:127.0.0.1:8081 web1" } };
   expect(reportText(report, createColors(false))).toContain(
     `Answers at
-  web    http://127.0.0.1:8081/
+  web     http://127.0.0.1:8081/
     on the server itself only; to have it here: ssh -N -L 8081:127.0.0.1:8081 web1
-  other  http://192.0.2.7:80/`,
+  other   http://192.0.2.7:80/`,
   );
   expect(reportMarkdown(report)).toContain(
     "- web: <http://127.0.0.1:8081/>, on the server itself only; to have it here: ssh -N -L 8081:127.0.0.1:8081 web1\n- other: <http://192.0.2.7:80/>",
