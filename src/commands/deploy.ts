@@ -9,6 +9,7 @@ import { createRedactor } from "../secrets/redact.ts";
 import { pendingRotations, settlePrevious } from "../secrets/rotate.ts";
 import { writeVault } from "../secrets/vault-file.ts";
 import { withProjectLock } from "../write/lock.ts";
+import { requireNotBeside } from "./beside.ts";
 import { type DeployOptions, readDeployOptions } from "./deploy-options.ts";
 import { expiredFindings } from "./expired.ts";
 import { type Passwords, withPasswords } from "./passwords.ts";
@@ -26,9 +27,10 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
   return withProjectLock(context.root, async () => {
     await requireReady(project);
     const vault = await openVault(context, project);
-    const report = await withPasswords(context, options, (passwords) =>
-      deploy(context, project, vault, wanted, passwords),
-    );
+    const report = await withPasswords(context, options, async (passwords) => {
+      await requireNotBeside(context, options, project, passwords);
+      return deploy(context, project, vault, wanted, passwords);
+    });
     await settle(project, vault, wanted, report);
     showReport(context, report);
     return exitCodeOf(report);

@@ -1,6 +1,7 @@
 import { answersFile } from "../answers/file.ts";
 import { parseAnswers } from "../answers/parse.ts";
 import { getIn, isMap } from "../lib/paths.ts";
+import { nameIn } from "./former-names.ts";
 import type { Project } from "./project.ts";
 
 /**
@@ -13,14 +14,15 @@ export function formerNotes(before: string | undefined, project: Project): reado
   if (before === undefined) {
     return [];
   }
-  const { value } = parseAnswers(before, answersFile);
-  const former = getIn(value, ["name"]);
-  return former === project.model.name ? gone(value, project) : renamed(String(former), project.model.name);
+  const former = nameIn(before) ?? project.model.name;
+  return former === project.model.name
+    ? gone(parseAnswers(before, answersFile).value, project)
+    : renamed(former, project.model.name);
 }
 
 function renamed(former: string, name: string): readonly string[] {
   return [
-    `the stack was called ${former}: on a server ${name} is another one, with empty volumes, and ${former} goes on running beside it with its data. To end that one, call it ${former} again and run \`harden-init down\` first.`,
+    `the stack was called ${former}: on a server ${name} is another one, with empty volumes. Where ${former} has been deployed, its data stay in its own volumes, and \`harden-init deploy\` stops and says what can be done.`,
   ];
 }
 

@@ -79,6 +79,7 @@ export const commandSpecs: readonly CommandSpec[] = [
       { flags: "--serial <number>", help: "how many of several hosts go all the way at a time, or `all` (default: 1)" },
       { flags: "--forks <number>", help: "how many hosts a task runs on at the same time" },
       ...becomeOptions,
+      { flags: "--beside <name>", help: "begin anew beside the stack that the project was under its former name" },
       { flags: "--seed-retry", help: "run a seed again that broke off, after taking away what it left" },
     ],
     load: () => import("./deploy.ts"),

@@ -1,5 +1,6 @@
 import type { Change } from "../merge/types.ts";
 import { inputsFingerprint } from "./fingerprint.ts";
+import { keptNames, nameIn } from "./former-names.ts";
 import type { Project } from "./project.ts";
 
 /** What writing the project would do, decided and not yet done. */
@@ -24,10 +25,13 @@ export async function decideProject(project: Project): Promise<Decided> {
   const plan = buildPlan(model, await loadTemplates(new Set(model.services.map(({ kind }) => kind))));
   const snapshot = readSnapshot(root, plan);
   const changes = decideChanges(plan, snapshot);
+  const former = keptNames(snapshot.former, nameIn(snapshot.answers), model.name);
+  const inputs = inputsFingerprint(root, text);
   return {
     changes,
     answersBefore: snapshot.answers,
-    apply: () => applyChanges(root, { plan, snapshot, changes, inputs: inputsFingerprint(root, text), answers: text }),
+    apply: () =>
+      applyChanges(root, { plan, snapshot, changes, inputs, answers: text, ...(former !== undefined && { former }) }),
   };
 }
 

@@ -5,6 +5,8 @@ export const places = {
   manifest: `${stateFolder}/manifest.json`,
   /** The answers that the project was written from last. */
   answers: `${stateFolder}/answers.yml`,
+  /** The names that the stack has had before, one a line. */
+  former: `${stateFolder}/former`,
   lock: `${stateFolder}/lock`,
   /** New files are written here and renamed to their place. It is there only while a run writes, or after one was cut off. */
   unfinished: `${stateFolder}/unfinished`,

@@ -43,7 +43,8 @@ export function readSnapshot(root: string, plan: Plan): ProjectSnapshot {
     throw usageProblem(complaints);
   }
   const answers = tree.read(places.answers)?.text;
-  return { files, manifest, ...(answers !== undefined && { answers }) };
+  const former = tree.read(places.former)?.text;
+  return { files, manifest, ...(answers !== undefined && { answers }), ...(former !== undefined && { former }) };
 }
 
 /** The fingerprint by which the manifest knows a text. */

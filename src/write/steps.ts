@@ -30,6 +30,8 @@ export interface Writing {
   readonly inputs: string;
   /** The text of the answers among them, to be kept for comparison. */
   readonly answers?: string;
+  /** The names that the stack has had before, as they are kept. */
+  readonly former?: string;
 }
 
 /** The mode of what only the tool reads. */
@@ -40,18 +42,23 @@ const plain = 0o644;
  * place for a folder; a file is written before its base copy, so that a file of ours is never taken for an edit of the user's; conflict copies go
  * last, as their absence says that the conflict is settled.
  */
-export function stepsFor({ plan, snapshot, changes, answers }: Writing): readonly Step[] {
+export function stepsFor({ plan, snapshot, changes, answers, former }: Writing): readonly Step[] {
   const changeOf = new Map(changes.map((change) => [change.path, change]));
   const planned = new Set(plan.files.map((file) => file.path));
   const left = [...snapshot.files].filter(([path]) => !planned.has(path));
   return [
+    // Before anything else: with the answers of before the name of before is gone.
+    ...kept(places.former, former, snapshot.former),
     ...left.flatMap(([path, known]) => orphanSteps(path, known, changeOf.get(path))),
     ...plan.files.flatMap((file) => fileSteps(file, snapshot.files.get(file.path), changeOf.get(file.path))),
     ...[...snapshot.files].flatMap(([path, known]) => settledSteps(path, known, changeOf.get(path))),
-    ...(answers === undefined || answers === snapshot.answers
-      ? []
-      : [{ do: "put", path: places.answers, text: answers, mode: plain } as const]),
+    ...kept(places.answers, answers, snapshot.answers),
   ];
+}
+
+/** What only the tool reads, where it is not as it was. */
+function kept(path: string, text: string | undefined, before: string | undefined): readonly Step[] {
+  return text === undefined || text === before ? [] : [{ do: "put", path, text, mode: plain }];
 }
 
 /** The manifest as it shall be when all steps are done. */

@@ -26,4 +26,6 @@ export interface ProjectSnapshot extends Snapshot {
   readonly manifest: Manifest;
   /** The text of the answers that the project was written from last; undefined where it is not known. */
   readonly answers?: string;
+  /** The names that the stack has had before, one a line. */
+  readonly former?: string;
 }

@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { formerNames } from "../../src/commands/former-names.ts";
 import { treeOf } from "../write/project.ts";
 import { cli, makeFolders, type TestProject, writeProject } from "./cli.ts";
 
@@ -137,6 +138,25 @@ test("another name of the stack is told for what it is, before and when it is wr
   expect((await project.call(["generate"])).stdout).toMatch(note);
   edit(project, "harden.yml", "127.0.0.1:8081", "127.0.0.1:8090");
   expect((await project.call(["generate"])).stdout).not.toMatch(note);
+});
+
+test("every name that the stack has had is kept, so that no server is deployed to under another one unawares", async () => {
+  const project = await newProject();
+  const names = () => formerNames(project.root, "last");
+  expect(await formerNames(project.root, "csvs23")).toEqual([]);
+  for (const [from, to] of [
+    ["csvs23", "shop"],
+    ["shop", "store"],
+    ["store", "shop"],
+    ["shop", "last"],
+  ] as const) {
+    edit(project, "harden.yml", `name: ${from}`, `name: ${to}`);
+    expect(await project.call(["generate"])).toMatchObject({ code: 0 });
+  }
+  expect(await names()).toEqual(["csvs23", "shop", "store"]);
+  // Where somebody deletes what the tool keeps, the vault still has its first one.
+  rmSync(join(project.root, ".harden"), { recursive: true });
+  expect(await names()).toEqual(["csvs23"]);
 });
 
 test("-C is where [dir] starts from", async () => {
