@@ -3,7 +3,7 @@ import { loadCompose } from "../compose/load.ts";
 import { baseImage } from "../dockerfile/read.ts";
 import { type DockerfileOf, dockerfilesOf, requireSources } from "../import/dockerfiles.ts";
 import { importProject, stackNameFor } from "../import/import.ts";
-import { readSecretFiles } from "../import/secret-files.ts";
+import { readSecrets } from "../import/secret-sources.ts";
 import type { Imported } from "../import/types.ts";
 import type { Kind } from "../kinds/schema.ts";
 import { type Complaint, usageProblem } from "../lib/errors.ts";
@@ -47,7 +47,7 @@ export function importOption({ root, io }: Context, options: Options, kinds: Kin
     project,
     kind,
     stack: stackNameFor(basename(project.name)),
-    secretFiles: readSecretFiles(project),
+    movable: readSecrets(project),
     kept: keptDangers(textsIn(options.keep), until),
     until,
     baseOf: (service) => {

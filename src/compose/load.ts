@@ -61,7 +61,8 @@ export function loadCompose(loading: Loading): ComposeProject {
   const tree = leavesEnvFiles ? laid : fillEnvironment(laid, { files, outside: variables, notices: load.notices });
   const name = variables.get(projectVariable) ?? "";
   const profiles = (variables.get("COMPOSE_PROFILES") ?? "").split(",").filter((profile) => profile !== "");
-  return { name, folder: files.folder, files: files.names, profiles, tree, notices: load.notices, sources: files };
+  const { names: read, folder: root } = files;
+  return { name, folder: root, files: read, profiles, tree, notices: load.notices, sources: files, variables };
 }
 
 const projectVariable = "COMPOSE_PROJECT_NAME";

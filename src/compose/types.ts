@@ -56,6 +56,8 @@ export interface ComposeProject {
   readonly notices: readonly Notice[];
   /** The files of its folder, for whoever reads what the project names: a Dockerfile, the file of a secret. */
   readonly sources: Sources;
+  /** What the files may use: the variables of the folder's .env, and those of whoever runs it. */
+  readonly variables: Environment;
 }
 
 /** Files below one folder. */

@@ -18,7 +18,7 @@ import { afterReboot, renamed, unnamedData } from "./earlier.ts";
 import { requireOneLine } from "./one-line.ts";
 import { placeIn } from "./places.ts";
 import { filesWith, plainTextIn } from "./plain-text.ts";
-import type { ReadSecretFile } from "./secret-files.ts";
+import { type ReadSecret, variablesLeft } from "./secret-sources.ts";
 import { secretsOf, withShared } from "./shared.ts";
 import type { Imported, ImportedService } from "./types.ts";
 
@@ -34,8 +34,8 @@ export interface Importing {
   readonly until: string;
   /** The image that a service is built on, as its Dockerfile says. */
   readonly baseOf: (service: string) => string | undefined;
-  /** The secrets that are files of the project and go into the vault. */
-  readonly secretFiles: readonly ReadSecretFile[];
+  /** The secrets that stand in files or variables and go into the vault. */
+  readonly movable: readonly ReadSecret[];
   /** What services of that kind get where nothing else is said. */
   readonly defaults: Pick<Situation, "limits" | "logging">;
 }
@@ -56,7 +56,8 @@ export function importProject(importing: Importing): Imported {
     project,
     services.map(({ told }) => told),
   );
-  const vaultFiles = importing.secretFiles.map(({ name }) => name);
+  const { movable } = importing;
+  const vaultFiles = movable.map(({ name }) => name);
   const resources = resourceAnswers(tree, { folder: project.folder, project: project.name, stack, vaultFiles });
   const answers = {
     version: 1,
@@ -66,7 +67,7 @@ export function importProject(importing: Importing): Imported {
     ...(Object.keys(resources).length === 0 ? {} : { compose: resources }),
   } as WrittenAnswers;
   const credentials = services.flatMap(({ told }) => secretsOf(told));
-  const values = [...credentials.map(({ value }) => value), ...importing.secretFiles.map(({ text }) => text)];
+  const values = [...credentials.map(({ value }) => value), ...movable.flatMap(({ text }) => text ?? [])];
   const { comments, notices } = commentsFor(project, answers, values);
   return {
     answers,
@@ -74,9 +75,11 @@ export function importProject(importing: Importing): Imported {
     where: (path) => placeIn(project, path),
     secrets: new Map([
       ...credentials.map(({ secret, value }) => [vaultVariable(secret), new Secret(value)] as const),
-      ...importing.secretFiles.map(({ name, text }) => [vaultFileVariable(name), new Secret(text)] as const),
+      ...movable.flatMap(({ name, text }) =>
+        text === undefined ? [] : [[vaultFileVariable(name), new Secret(text)] as const],
+      ),
     ]),
-    secretFiles: importing.secretFiles.map(({ name, file }) => ({ name, file })),
+    movedSecrets: movable.map(({ text, ...source }) => (text === undefined ? { ...source, isMissing: true } : source)),
     services: services.map(({ told, bare }) => ({
       ...told,
       weak: withShared(weakIn(told.name, bare, told.credentials), told, credentials),
@@ -84,7 +87,13 @@ export function importProject(importing: Importing): Imported {
     })),
     plainFiles: filesWith(values, project),
     isRenamed: project.name !== stack,
-    notices: [...project.notices, ...renamed(project, stack), ...afterReboot(project), ...notices],
+    notices: [
+      ...project.notices,
+      ...renamed(project, stack),
+      ...afterReboot(project),
+      ...variablesLeft(project, movable),
+      ...notices,
+    ],
   };
 }
 

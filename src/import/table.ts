@@ -3,6 +3,7 @@ import { isMap } from "../lib/paths.ts";
 import { printable } from "../lib/printable.ts";
 import { wrapped } from "../lib/wrapped.ts";
 import type { Change } from "../model/adopt/types.ts";
+import { vaultFileVariable } from "../model/build-own.ts";
 import { alignRows } from "../report/table.ts";
 import type { DockerfileOf } from "./dockerfiles.ts";
 import { inShort } from "./in-short.ts";
@@ -27,17 +28,26 @@ export function importLines(imported: Imported, columns = Number.POSITIVE_INFINI
     ]),
     ...(imported.services.some(({ known }) => known !== undefined) ? ["", ...folded(onward, columns)] : []),
     ...reasonLines(imported, columns),
-    ...(imported.secretFiles.length + imported.plainFiles.length === 0 ? [] : [""]),
+    ...(imported.movedSecrets.length + imported.plainFiles.length === 0 ? [] : [""]),
     ...(imported.plainFiles.length === 0 ? [] : folded(`  ${plainFilesSay(imported.plainFiles)}`, columns)),
-    ...imported.secretFiles.map(
-      ({ name, file }) =>
-        `  secrets-as-files  ${printable(name)} (${printable(file)}) goes into the vault; the file stays where it is: delete it once the stack runs`,
-    ),
+    ...imported.movedSecrets.flatMap((secret) => folded(`  secrets-as-files  ${movedText(secret)}`, columns)),
     ...(imported.notices.length === 0 ? [] : [""]),
     ...imported.notices.flatMap(({ at, what }) =>
       folded(`  ${printable(at.file)}:${at.line} ${printable(what)}`, columns),
     ),
   ];
+}
+
+/** Where a secret was, and what is left to do about it. */
+function movedText(secret: Imported["movedSecrets"][number]): string {
+  const name = printable(secret.name);
+  if ("file" in secret) {
+    return `${name} (${printable(secret.file)}) goes into the vault; the file stays where it is: delete it once the stack runs`;
+  }
+  const where = `${name} (the variable ${printable(secret.variable)}) goes into the vault, because nobody sets a variable on the server`;
+  return secret.isMissing === true
+    ? `${where}; it is not set here, so the vault gets a random value: give the right one before the first deploy, harden-init secrets set ${vaultFileVariable(secret.name)}`
+    : where;
 }
 
 const onward =
@@ -61,9 +71,9 @@ function serviceLines(service: ImportedService, isRenamed: boolean, columns: num
 }
 
 /** The reason of each control that changes something, once. */
-function reasonLines({ services, secretFiles }: Imported, columns: number): readonly string[] {
+function reasonLines({ services, movedSecrets }: Imported, columns: number): readonly string[] {
   const changed = services.flatMap(({ adopted }) => adopted.changes.map(({ control }) => control));
-  const hasSecrets = secretFiles.length > 0 || services.some(({ credentials }) => credentials.length > 0);
+  const hasSecrets = movedSecrets.length > 0 || services.some(({ credentials }) => credentials.length > 0);
   const slugs = [...new Set([...changed, ...(hasSecrets ? ["secrets-as-files"] : [])])];
   const reasons = slugs.flatMap((slug) => {
     const control = findControl(slug);
@@ -145,9 +155,9 @@ export function dockerfileLines(
 }
 
 /** The same for programs. */
-export function importJson({ services, secretFiles, notices }: Imported): object {
+export function importJson({ services, movedSecrets, notices }: Imported): object {
   return {
-    secretFiles,
+    movedSecrets,
     services: services.map(({ name, known, adopted, credentials, weak, unnamedData, plainText }) => ({
       service: name,
       ...(known && { knownAs: known.title }),

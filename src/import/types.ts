@@ -5,7 +5,7 @@ import type { KeyPath } from "../lib/paths.ts";
 import type { Secret } from "../lib/secret.ts";
 import type { Credential } from "../model/adopt/credentials.ts";
 import type { Adopted } from "../model/adopt/types.ts";
-import type { SecretFile } from "../model/adopt/vault-files.ts";
+import type { SecretSource } from "../model/adopt/vault-files.ts";
 import type { WeakCredential } from "../model/adopt/weak.ts";
 import type { WrittenAnswers } from "../model/schema.ts";
 
@@ -39,8 +39,8 @@ export interface Imported {
   readonly comments: readonly PathComment[];
   /** The credentials that stood in plain text, by their variable in the vault. */
   readonly secrets: ReadonlyMap<string, Secret>;
-  /** The files whose text goes into the vault. */
-  readonly secretFiles: readonly SecretFile[];
+  /** The secrets that stood in files or variables and go into the vault; `isMissing` where nobody has set the variable. */
+  readonly movedSecrets: readonly (SecretSource & { readonly isMissing?: true })[];
   readonly services: readonly ImportedService[];
   /** The stack is called otherwise than its project was, so its containers are others. */
   readonly isRenamed: boolean;

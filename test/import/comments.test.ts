@@ -25,7 +25,7 @@ async function imported(text: string) {
     project,
     kind,
     stack: "shop",
-    secretFiles: [],
+    movable: [],
     kept: new Map(),
     until: "2027-05-01",
     baseOf: () => undefined,

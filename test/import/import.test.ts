@@ -32,7 +32,7 @@ function take(
       throw new Error("no kind takes services as they are");
     }
     const imported = importProject({
-      secretFiles: [],
+      movable: [],
       project,
       kind,
       stack: stackNameFor("shop"),

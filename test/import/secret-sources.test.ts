@@ -5,7 +5,7 @@ import { answersText } from "../../src/answers/write.ts";
 import { understand } from "../../src/commands/project.ts";
 import { loadCompose } from "../../src/compose/load.ts";
 import { importProject } from "../../src/import/import.ts";
-import { readSecretFiles } from "../../src/import/secret-files.ts";
+import { readSecrets } from "../../src/import/secret-sources.ts";
 import { importLines } from "../../src/import/table.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { buildPlan } from "../../src/plan/build.ts";
@@ -38,9 +38,9 @@ secrets:
   other: { external: true }
 `;
 
-async function taken() {
+async function taken(text = compose, environment: ReadonlyMap<string, string> = new Map()) {
   mkdirSync(join(folder, "secrets"), { recursive: true });
-  writeFileSync(join(folder, "compose.yml"), compose);
+  writeFileSync(join(folder, "compose.yml"), text);
   writeFileSync(join(folder, "secrets/root.txt"), "kV9x-T2mQ\n");
   writeFileSync(join(folder, "secrets/cert.pem"), "-----BEGIN-----\nMIIB\n-----END-----\n");
   rmSync(join(folder, "secrets/link"), { force: true });
@@ -50,28 +50,28 @@ async function taken() {
   if (kind === undefined) {
     throw new Error("the kind of services of one's own is gone");
   }
-  const project = loadCompose({ folder, files: ["compose.yml"] });
+  const project = loadCompose({ folder, files: ["compose.yml"], environment });
   const limits = { memory: "512m", cpus: 1, pids: 256, openFiles: 4096 };
   const imported = importProject({
     project,
     kind,
     stack: "shop",
-    secretFiles: readSecretFiles(project),
+    movable: readSecrets(project),
     kept: new Map(),
     until: "2027-05-01",
     baseOf: () => undefined,
     defaults: { limits, logging: { driver: "local" } },
   });
-  const text = answersText(imported.answers);
-  const { model } = await understand(folder, text);
+  const answers = answersText(imported.answers);
+  const { model } = await understand(folder, answers);
   const plan = buildPlan(model, await loadTemplates(new Set([kind])));
   const rendered = plan.files.find(({ path }) => path.endsWith("/compose.yml"))?.text ?? "";
-  return { imported, text, model, rendered };
+  return { imported, text: answers, model, rendered };
 }
 
 test("a secret of one line goes into the vault; each reader gets a file that only it can open", async () => {
   const { imported, text, model, rendered } = await taken();
-  expect(imported.secretFiles).toEqual([{ name: "root-pw", file: "./secrets/root.txt" }]);
+  expect(imported.movedSecrets).toEqual([{ name: "root-pw", file: "./secrets/root.txt" }]);
   expect([...imported.secrets].map(([name, secret]) => [name, secret.reveal()])).toEqual([
     ["vault_file_root_pw", "kV9x-T2mQ"],
   ]);
@@ -111,4 +111,60 @@ test("the vault has a shared secret once, and no place for an earlier one", asyn
   const { added, content } = ensureSecrets(undefined, model.secrets, imported.secrets);
   expect(added).toEqual(["vault_file_root_pw", "vault_fingerprint_key"]);
   expect(content.get("vault_file_root_pw")?.reveal()).toBe("kV9x-T2mQ");
+});
+
+describe("a secret that is a variable of whoever runs Compose", () => {
+  const variables = `services:
+  web:
+    image: example.org/web:1
+    user: "1000:1000"
+    secrets: [token, absent, cert]
+    configs: [motd]
+  built:
+    build: { context: ., secrets: [npm] }
+secrets:
+  token: { environment: API_TOKEN }
+  absent: { environment: OTHER_TOKEN }
+  cert:
+    environment: CERT
+  npm:
+    environment: NPM_TOKEN
+configs:
+  motd: { environment: MOTD }
+`;
+  const environment = new Map([
+    ["API_TOKEN", "kV9x-T2mQ"],
+    ["CERT", "-----BEGIN-----\nMIIB\n"],
+    ["NPM_TOKEN", "npm_kV9x"],
+  ]);
+
+  test("goes into the vault, because on a server nobody sets it", async () => {
+    const { imported, text, model, rendered } = await taken(variables, environment);
+    expect(imported.movedSecrets).toEqual([
+      { name: "token", variable: "API_TOKEN" },
+      { name: "absent", variable: "OTHER_TOKEN", isMissing: true },
+    ]);
+    expect([...imported.secrets].map(([name, secret]) => [name, secret.reveal()])).toEqual([
+      ["vault_file_token", "kV9x-T2mQ"],
+    ]);
+    expect(text).toContain("token: { vault: true }");
+    expect(text).not.toContain("kV9x");
+    expect(rendered).toMatch(/^ {2}web_file_token:\n {4}file: \.\/secrets\/web_file_token$/m);
+    expect(model.secrets.map(({ variable }) => variable)).toEqual(["vault_file_token", "vault_file_absent"]);
+  });
+
+  test("is told with what is left to do: one that is not set, one of several lines, one of a build, and a config", async () => {
+    const { imported } = await taken(variables, environment);
+    const lines = importLines(imported).join("\n");
+    expect(lines).toContain(
+      "token (the variable API_TOKEN) goes into the vault, because nobody sets a variable on the server",
+    );
+    expect(lines).toContain("before the first deploy, harden-init secrets set vault_file_absent");
+    const left = imported.notices.filter(({ what }) => what.includes("is read from the variable"));
+    expect(left.map(({ at, what }) => `${at.line} ${what.split(",")[0]}`)).toEqual([
+      "12 secrets.cert is read from the variable CERT of whoever runs Compose",
+      "14 secrets.npm is read from the variable NPM_TOKEN of whoever runs Compose",
+      "17 configs.motd is read from the variable MOTD of whoever runs Compose",
+    ]);
+  });
 });

@@ -37,7 +37,7 @@ test("a weak one is told without its value, with what makes a strong one", () =>
     comments: [],
     where: () => "compose.yml:1",
     secrets: new Map(),
-    secretFiles: [],
+    movedSecrets: [],
     services: [{ name: "db", adopted, credentials, weak, plainText: [], profiles: [], unnamedData: [] }],
     isRenamed: false,
     plainFiles: [".env"],

@@ -85,7 +85,7 @@ async function imported(project: ComposeProject): Promise<Rendered> {
     project,
     kind,
     stack: "shop",
-    secretFiles: [],
+    movable: [],
     kept: new Map(),
     until: "2027-05-01",
     baseOf: () => undefined,

@@ -34,23 +34,30 @@ export function withVaultFiles(
   return { ...service, secrets };
 }
 
-/** A secret that a compose file has as a file. */
-export interface SecretFile {
-  readonly name: string;
-  /** Relative to the project's folder. */
-  readonly file: string;
-}
+/** A secret of a compose file that stands elsewhere. */
+export type SecretSource = { readonly name: string } & (
+  | {
+      /** Relative to the project's folder. */
+      readonly file: string;
+    }
+  | {
+      /** Of whoever runs Compose. */
+      readonly variable: string;
+    }
+);
 
-/** The secrets of a compose file that are files of the project and could be in the vault, where their text allows it. */
-export function secretFilesIn(tree: ComposeService): readonly SecretFile[] {
+/** The secrets of a compose file that are files of the project, or variables, and could be in the vault, where their text allows it. */
+export function secretSourcesIn(tree: ComposeService): readonly SecretSource[] {
   // A build has no vault: what it reads stays a file.
   const built = Object.values(mapAt(tree, "services"))
     .filter(isMap)
     .flatMap((service) => mapsAt(mapAt(service, "build"), "secrets").map((entry) => textAt(entry, "source")));
-  return Object.entries(mapAt(tree, "secrets")).flatMap(([name, entry]) => {
-    const file = isMap(entry) && !built.includes(name) ? textAt(entry, "file") : undefined;
-    return file !== undefined && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name) && file.startsWith("./")
-      ? [{ name, file }]
-      : [];
+  return Object.entries(mapAt(tree, "secrets")).flatMap(([name, entry]): readonly SecretSource[] => {
+    if (!isMap(entry) || built.includes(name) || !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) {
+      return [];
+    }
+    const file = textAt(entry, "file");
+    const variable = textAt(entry, "environment");
+    return file?.startsWith("./") ? [{ name, file }] : variable === undefined ? [] : [{ name, variable }];
   });
 }

@@ -1,0 +1,51 @@
+import { entry, plain, textOf } from "../compose/node.ts";
+import type { ComposeProject, Notice } from "../compose/types.ts";
+import { Problem } from "../lib/errors.ts";
+import type { ComposeService } from "../model/adopt/types.ts";
+import { type SecretSource, secretSourcesIn } from "../model/adopt/vault-files.ts";
+import { isVaultValue } from "../secrets/content-yaml.ts";
+
+/** A secret of a compose file with its text; without it where it is a variable that nobody has set. */
+export type ReadSecret = SecretSource & { readonly text?: string };
+
+/**
+ * The secrets that are files of the project, one line each, or variables, as the vault can take them. Others stay where they are: what is outside of the
+ * folder, keys and certificates of several lines, and what cannot be read.
+ */
+export function readSecrets(project: ComposeProject): readonly ReadSecret[] {
+  return secretSourcesIn(plain(project.tree) as ComposeService).flatMap((secret): readonly ReadSecret[] => {
+    const text = "file" in secret ? fileText(project, secret.file) : project.variables.get(secret.variable);
+    if ("variable" in secret && (text === undefined || text === "")) {
+      return [secret];
+    }
+    return text !== undefined && isVaultValue(text) ? [{ ...secret, text }] : [];
+  });
+}
+
+function fileText({ sources }: ComposeProject, file: string): string | undefined {
+  try {
+    return sources.has(file) ? sources.read(file).replace(/\r?\n$/, "") : undefined;
+  } catch (error) {
+    if (error instanceof Problem) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** Tells of what goes on being taken from a variable: on a server nobody sets it, and Compose does not start the service without it. */
+export function variablesLeft({ tree }: ComposeProject, moved: readonly SecretSource[]): readonly Notice[] {
+  const taken = new Set(moved.map(({ name }) => name));
+  return (["secrets", "configs"] as const).flatMap((section) => {
+    const all = entry(tree, section);
+    return [...(all?.kind === "map" ? all.entries : [])].flatMap(([name, one]) => {
+      const variable = textOf(entry(one, "environment"));
+      const isLeft = variable !== undefined && !(section === "secrets" && taken.has(name));
+      return isLeft ? [{ at: one.at, what: `${section}.${name} ${onServer(variable)}` }] : [];
+    });
+  });
+}
+
+function onServer(variable: string): string {
+  return `is read from the variable ${variable} of whoever runs Compose, which is on no server: make it a file, \`file: ./${variable.toLowerCase()}\`, and import again`;
+}
