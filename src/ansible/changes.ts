@@ -8,6 +8,7 @@ const reasonLimit = 30;
 /** Lists of names that modules give back for what they did, and the word for it. */
 const deeds: readonly (readonly [key: string, word: string])[] = [
   ["written", "wrote"],
+  ["secrets", "placed secret"],
   ["placed", "placed"],
   ["brought", "brought"],
   ["created", "created"],

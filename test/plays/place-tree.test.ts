@@ -10,7 +10,8 @@ import importlib.util, json, sys, types
 for name in ("errors", "module_utils", "module_utils.common", "module_utils.common.yaml", "plugins", "plugins.action"):
     sys.modules["ansible." + name] = types.ModuleType("ansible." + name)
 sys.modules["ansible"] = types.ModuleType("ansible")
-sys.modules["ansible.errors"].AnsibleActionFail = RuntimeError
+for name in ("AnsibleActionFail", "AnsibleError", "AnsibleUndefinedVariable"):
+    setattr(sys.modules["ansible.errors"], name, type(name, (RuntimeError,), {}))
 sys.modules["ansible.module_utils.common.yaml"].yaml_load = None
 sys.modules["ansible.plugins.action"].ActionBase = object
 sys.dont_write_bytecode = True

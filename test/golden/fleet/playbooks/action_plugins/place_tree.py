@@ -1,4 +1,4 @@
-"""Brings the files of a stack to a server: first a list of hashes, then one archive of only what the server lacks.
+"""Brings the files and the secrets of a stack to a server: first a list of hashes, then one archive of only what the server lacks.
 
 Also works out, for each service, a hash of everything that its container is made from. Compose itself does not notice that the
 content of a file or of a secret changed; the hash is a label of the container, so that exactly the containers concerned are made anew.
@@ -7,6 +7,7 @@ content of a file or of a secret changed; the hash is a label of the container, 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import io
 import json
 import os
@@ -14,7 +15,7 @@ import re
 import tarfile
 import tempfile
 
-from ansible.errors import AnsibleActionFail
+from ansible.errors import AnsibleActionFail, AnsibleError, AnsibleUndefinedVariable
 from ansible.module_utils.common.yaml import yaml_load
 from ansible.plugins.action import ActionBase
 
@@ -36,11 +37,13 @@ class ActionModule(ActionBase):
                     if control and (args["apparmor"] or folder != PROFILES)}
         files = collect(os.path.join(playbooks, args["files"]), root, project, args["services"], mirrored)
         overlays = [f"{root}/{name}" for name in (["compose.apparmor.yml"] if args["apparmor"] else []) + args.get("overlays", [])]
-        inputs, builds = hashes(files, [f"{root}/compose.yml", *overlays], root, args["services"], args["fingerprints"], args.get("ports", []))
+        secrets = self._secrets(args["secrets"], task_vars)
+        fingerprints = fingerprints_of(secrets, str(self._value(args["key"], task_vars)))
+        inputs, builds = hashes(files, [f"{root}/compose.yml", *overlays], root, args["services"], fingerprints, args.get("ports", []))
         files[f"{root}/.env"] = File(0o644, environment([f"{root}/compose.yml", *overlays], inputs, builds, args.get("host"), args.get("ports", [])))
 
-        wanted = {"files": [file.entry(path) for path, file in sorted(files.items())], "stack": os.path.basename(root),
-                  "record": f"{root}/.placed.json"}
+        wanted = {"root": root, "files": [file.entry(path) for path, file in sorted(files.items())],
+                  **({"secrets": Hidden(json.dumps(secrets))} if secrets else {})}
         answer = self._module(wanted, task_vars)
         if answer.get("needed") and not self._task.check_mode:
             answer = self._bring(wanted, archive(files.values(), answer["needed"]), task_vars)
@@ -48,6 +51,26 @@ class ActionModule(ActionBase):
         images = {name: f"{os.path.basename(root)}/{name}:{tag}" for name, tag in builds.items()}
         result.update(answer, inputs=inputs, images=images)
         return result
+
+    def _secrets(self, name: str, task_vars: dict) -> list:
+        entries = self._value(name, task_vars)
+        return [{"name": str(entry["name"]), "value": str(entry["value"]), "owner": int(entry["owner"]), "lines": bool(entry.get("lines"))}
+                for entry in entries]
+
+    def _value(self, name: str, task_vars: dict):
+        """What a variable holds. The task names it only: its arguments are shown by whoever shows arguments."""
+        try:
+            return self._templar.template(task_vars[name])
+        except KeyError:
+            what = "it is not set"
+        except AnsibleUndefinedVariable as error:
+            # Of its words only these: around them Ansible may quote the value.
+            what = (re.findall(r"'\w+' is undefined", str(error)) or ["a part of it is undefined"])[0]
+        except AnsibleError:
+            what = "a value is a template that Ansible cannot read"
+        # Outside of the handlers, so that Ansible shows no error before this one.
+        raise AnsibleActionFail(f"The variable {name} cannot be worked out: {what}. It comes from inventory/group_vars and secrets/vault.yml; "
+                                "nothing was changed.")
 
     def _module(self, arguments, task_vars):
         return self._execute_module(module_name="place_tree", module_args=arguments, task_vars=task_vars)
@@ -64,6 +87,19 @@ class ActionModule(ActionBase):
             return self._module({**wanted, "archive": remote}, task_vars)
         finally:
             self._remove_tmp_path(folder)
+
+
+class Hidden(str):
+    """A text that is not shown where Ansible shows arguments, as it does to whoever sets ANSIBLE_DEBUG."""
+
+    def __repr__(self) -> str:
+        return "'(not shown)'"
+
+
+def fingerprints_of(secrets: list, key: str) -> dict:
+    """A keyed fingerprint of each secret by its name: a changed one makes its container anew, and nothing helps to guess it."""
+    return {secret["name"]: hmac.new(key.encode(), f"{secret['name']}\0{secret['value']}".encode(), hashlib.sha256).hexdigest()[:32]
+            for secret in secrets}
 
 
 class File:
