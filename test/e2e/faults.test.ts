@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { dirname, join } from "node:path";
 import { changedIn, docker, failuresIn, Lab } from "../support/lab.ts";
@@ -26,6 +26,9 @@ const refused = (outcome: { code: number; stderr: string }, code: number, words:
   expect(outcome).toMatchObject({ code, stderr: expect.stringMatching(words) });
   expect(outcome.stderr).not.toMatch(/^\s+at /m);
 };
+
+/** The record of the newest deploy, which is there once its playbook begins. */
+const lastRun = () => readdirSync(join(lab.folder, ".harden/runs")).sort().at(-1);
 
 describe("before anything is touched", () => {
   test("a missing seed file and a folder without an index are told at once", () => {
@@ -130,6 +133,7 @@ describe("a running stack", () => {
   test.each(["SIGINT", "SIGKILL"] as const)("comes through a deploy that %s ends in the middle", async (signal) => {
     lab.set(["services", "webserver", "limits"], { memory: signal === "SIGINT" ? "280m" : "290m" });
     expect(lab.run(["generate"]).code).toBe(0);
+    const before = lastRun();
     const child = spawn(process.execPath, [
       "dist/cli.js",
       "deploy",
@@ -138,7 +142,10 @@ describe("a running stack", () => {
       "--vault-password-file",
       lab.passphrase,
     ]);
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    while (lastRun() === before) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
     child.kill(signal);
     const code = await new Promise((resolve) => child.once("close", resolve));
     expect(code).toBe(signal === "SIGINT" ? 130 : null);
