@@ -1,11 +1,13 @@
 // Runs the benchmarks: all of them, or those that are named.
 //
 //   npm run bench [-- cost deploy server wrapper generate render import] [--rounds N] [--only reference] [--server SSH_CONFIG] [--corpus FOLDER]
+//   npm run bench -- lint --corpus FOLDER --compose-lint FOLDER [--kics FOLDER --opa PROGRAM]
 import { parseArgs } from "node:util";
 import { benchCost } from "./cost.mjs";
 import { benchDeploy } from "./deploy.mjs";
 import { benchGenerate } from "./generate.mjs";
 import { benchImport } from "./import.mjs";
+import { benchLint } from "./lint.mjs";
 import { benchRender } from "./render.mjs";
 import { benchServer } from "./server.mjs";
 import { benchWrapper } from "./wrapper.mjs";
@@ -26,20 +28,27 @@ const { values, positionals } = parseArgs({
     only: { type: "string" },
     server: { type: "string" },
     corpus: { type: "string" },
+    "compose-lint": { type: "string" },
+    kics: { type: "string" },
+    opa: { type: "string" },
   },
   allowPositionals: true,
 });
 const names = positionals.length > 0 ? positionals : Object.keys(benches);
-const unknown = names.filter((name) => !Object.hasOwn(benches, name));
+const named = { ...benches, lint: benchLint };
+const unknown = names.filter((name) => !Object.hasOwn(named, name));
 if (unknown.length > 0) {
-  console.error(`No benchmark is called ${unknown.join(", ")}. There are: ${Object.keys(benches).join(", ")}.`);
+  console.error(`No benchmark is called ${unknown.join(", ")}. There are: ${Object.keys(named).join(", ")}.`);
   process.exit(2);
 }
 for (const name of names) {
-  await benches[name]({
+  await named[name]({
     ...(values.rounds === undefined ? {} : { rounds: Number(values.rounds) }),
     ...(values.only === undefined ? {} : { only: values.only }),
     ...(values.server === undefined ? {} : { server: values.server }),
     ...(values.corpus === undefined ? {} : { corpus: values.corpus }),
+    ...(values["compose-lint"] === undefined ? {} : { composeLint: values["compose-lint"] }),
+    ...(values.kics === undefined ? {} : { kics: values.kics }),
+    ...(values.opa === undefined ? {} : { opa: values.opa }),
   });
 }

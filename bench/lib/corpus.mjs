@@ -1,15 +1,22 @@
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-const name = /^(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/;
+const declares = /^services:/m;
+const name = /\/(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml$/;
 
-/** Every compose file below a folder, absolute, sorted. */
+/** Every compose file below a folder, absolute, sorted: what is called so, and other YAML that declares services. */
 export async function composeFilesBelow(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && name.test(entry.name) && !entry.parentPath.includes("/.git/"))
+  const files = entries
+    .filter(
+      (entry) => entry.isFile() && /\.ya?ml$/.test(entry.name) && !/\/\.git(?:hub)?(?:\/|$)/.test(entry.parentPath),
+    )
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
+  const isOne = await Promise.all(
+    files.map(async (file) => name.test(file) || declares.test(await readFile(file, "utf8"))),
+  );
+  return files.filter((_, at) => isOne[at]);
 }
 
 const images = [

@@ -32,7 +32,7 @@ export async function bundleImport() {
   });
 }
 
-/** How a compose file is taken over, once that file is there: `take` gives the answers and the table, `render` the compose.yml that comes of them. */
+/** How a compose file is taken over, once that file is there: `take` gives the answers and the table, `render` the compose.yml that comes of them, and `overlay` what is read beside it. */
 export async function ourImport() {
   const our = await import(pathToFileURL(bundle).href);
   const kinds = await our.loadKinds();
@@ -52,10 +52,14 @@ export async function ourImport() {
     });
     return { imported, text: our.answersText(imported.answers, imported.comments), lines: our.importLines(imported) };
   };
-  const render = async (file, text) => {
+  const rendered = async (file, text, name) => {
     const templates = await our.loadTemplates(new Set([kind]));
     const { model } = await our.understand(dirname(file), text);
-    return our.buildPlan(model, templates).files.find(({ path }) => path.endsWith("/compose.yml")).text;
+    return our.buildPlan(model, templates).files.find(({ path }) => path.endsWith(`/${name}`)).text;
   };
-  return { take, render };
+  return {
+    take,
+    render: (file, text) => rendered(file, text, "compose.yml"),
+    overlay: (file, text) => rendered(file, text, "compose.apparmor.yml"),
+  };
 }

@@ -6,12 +6,13 @@ import type { Finding } from "../report/types.ts";
  *
  * @param today `YYYY-MM-DD`
  */
-export function expiredFindings({ services, hosts }: Model, today: string): readonly Finding[] {
+export function expiredFindings({ services, hosts, controls }: Model, today: string): readonly Finding[] {
+  const out = new Set(controls.filter(({ on }) => !on).map(({ control }) => control.slug));
   return services.flatMap(({ name, own }) => {
     const { dangers = [], lacks = [] } = own?.adopted ?? {};
     const accepted = [...dangers.map(({ slug, acceptance }) => ({ control: slug, acceptance })), ...lacks];
     return accepted.flatMap(({ control, acceptance }) =>
-      acceptance === undefined || acceptance.until >= today
+      acceptance === undefined || acceptance.until >= today || out.has(control)
         ? []
         : hosts.map((host) => ({
             host: host.name,

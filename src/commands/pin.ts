@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { setAnswer } from "../answers/edit.ts";
+import { removeAnswer } from "../answers/edit-remove.ts";
 import { answersFile } from "../answers/file.ts";
 import { type ExitCode, exitCodes, missingProblem, Problem } from "../lib/errors.ts";
 import { capture } from "../lib/exec.ts";
@@ -18,8 +19,8 @@ interface Pin {
 }
 
 /**
- * Asks the registries which content each tag means now and writes the digests into harden.yml. Only those keys change. `--renew` asks for
- * images with a digest too, which is how security updates come in.
+ * Asks the registries which content each tag means now and writes the digests into harden.yml. Only those keys change, and what was accepted
+ * for want of a digest goes. `--renew` asks for images with a digest too, which is how security updates come in.
  */
 export async function run(context: Context, options: Options): Promise<ExitCode> {
   return withProjectLock(context.root, async () => {
@@ -40,8 +41,12 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
 function written(text: string, { path: [, name = "", key = ""], to }: Pin, { answers, model }: Project): string {
   const kind = model.services.find((service) => service.name === name)?.kind.name;
   return Object.hasOwn(answers.services, name)
-    ? setAnswer(text, ["services", name, key], to, answersFile)
+    ? removeAnswer(setAnswer(text, ["services", name, key], to, answersFile), accepted(name), answersFile)
     : setAnswer(text, ["services", name], { kind, [key]: to }, answersFile);
+}
+
+function accepted(service: string): readonly string[] {
+  return ["services", service, "accept", "image-digest"];
 }
 
 function referencesOf({ model }: Project): readonly { readonly path: readonly string[]; readonly from: string }[] {

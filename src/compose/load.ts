@@ -1,4 +1,4 @@
-import { basename, dirname } from "node:path";
+import { basename } from "node:path";
 import { usageProblem } from "../lib/errors.ts";
 import { printable } from "../lib/printable.ts";
 import { checkKeys } from "./check-keys.ts";
@@ -54,7 +54,7 @@ export function loadCompose(loading: Loading): ComposeProject {
   const names = named.length > 0 ? named : defaultFiles(files);
   const variables = variablesOf(load, names, environment);
   const laid = names
-    .map((name) => readTree(load, name, variables, []))
+    .map((name) => readTree(load, { name, folder: folderOf(names[0] ?? "") }, variables, []))
     .reduce((below, above) => overlay(below, above) as MapNode);
   checkKeys(laid);
   checkReferences(laid);
@@ -101,20 +101,27 @@ function dotenvOf({ files, notices }: Load, folder: string, outside: Environment
   return files.has(name) ? parseDotenv(files.read(name), name, outside, notices) : new Map();
 }
 
+/** A file to read, and the folder that its paths start from: that of the first of several, or what an `include` says. */
+interface Source {
+  readonly name: string;
+  readonly folder: string;
+}
+
 /** One file with everything that it includes and extends. */
-function readTree(load: Load, name: string, variables: Environment, way: readonly string[], at?: Place): MapNode {
+function readTree(load: Load, source: Source, variables: Environment, way: readonly string[], at?: Place): MapNode {
+  const { name, folder } = source;
   if (way.includes(name)) {
     throw composeProblem(
       at ?? { file: name, line: 1 },
       `these files include one another in a circle: ${[...way, name].join(" → ")}`,
     );
   }
-  const open = (file: string, from?: Place) => openFile(load, file, variables, from);
-  const own = resolveExtends(open(name, at), name, open);
-  return included(load, own, name, variables, [...way, name]);
+  const open = (file: string, from?: Place) => openFile(load, { name: file, folder: folderOf(file) }, variables, from);
+  const own = resolveExtends(openFile(load, source, variables, at), source, open);
+  return included(load, own, folder, variables, [...way, name]);
 }
 
-function openFile({ files, notices }: Load, name: string, variables: Environment, at?: Place): MapNode {
+function openFile({ files, notices }: Load, { name, folder }: Source, variables: Environment, at?: Place): MapNode {
   const node = parseYaml(files.read(name, at), name);
   if (node.kind !== "map") {
     throw composeProblem(node.at, "this is no compose file: it must be a map with `services`");
@@ -125,13 +132,13 @@ function openFile({ files, notices }: Load, name: string, variables: Environment
   }
   const modern = isBare && isFirstFormat(node) ? fromFirstFormat(node, notices) : node;
   const filled = writeOut(fillIn(modern, variables, notices)) as MapNode;
-  return withLocalPaths(filled, folderOf(name), variables.get("HOME"));
+  return withLocalPaths(filled, folder, variables.get("HOME"));
 }
 
 const sections = ["networks", "volumes", "secrets", "configs"];
 
 /** What a file includes lies below it: its own values win. */
-function included(load: Load, tree: MapNode, name: string, variables: Environment, way: readonly string[]): MapNode {
+function included(load: Load, tree: MapNode, from: string, variables: Environment, way: readonly string[]): MapNode {
   const wishes = entry(tree, "include");
   if (wishes === undefined) {
     return tree;
@@ -141,11 +148,11 @@ function included(load: Load, tree: MapNode, name: string, variables: Environmen
     [...tree.entries].filter(([key]) => key !== "include"),
   );
   const items = wishes.kind === "list" ? wishes.items : [wishes];
-  const below = items.map((wish) => readInclude(load, wish, name, variables, way));
+  const below = items.map((wish) => readInclude(load, wish, from, variables, way));
   return [...below, own].reduce((under, over) => overlay(under, over) as MapNode, map([], tree.at));
 }
 
-function readInclude(load: Load, wish: Node, name: string, variables: Environment, way: readonly string[]): MapNode {
+function readInclude(load: Load, wish: Node, from: string, variables: Environment, way: readonly string[]): MapNode {
   const paths = textsOf(wish.kind === "map" ? entry(wish, "path") : wish);
   const [main] = paths;
   if (main === undefined) {
@@ -158,19 +165,19 @@ function readInclude(load: Load, wish: Node, name: string, variables: Environmen
       "Bring it into the project's folder and include it from there.",
     );
   }
-  const files = paths.map((path) => fromFolder(folderOf(name), path));
-  const folder = textOf(entry(wish, "project_directory"));
-  const base = folder === undefined ? dirname(files[0] ?? "") : fromFolder(folderOf(name), folder);
-  const given = textsOf(entry(wish, "env_file")).map((file) => fromFolder(folderOf(name), file));
+  const files = paths.map((path) => fromFolder(from, path));
+  const wanted = textOf(entry(wish, "project_directory"));
+  const folder = wanted === undefined ? folderOf(files[0] ?? "") : fromFolder(from, wanted);
+  const given = textsOf(entry(wish, "env_file")).map((file) => fromFolder(from, file));
   const own =
     given.length === 0
-      ? dotenvOf(load, base, variables)
+      ? dotenvOf(load, folder, variables)
       : new Map(
           given.flatMap((file) => [...parseDotenv(load.files.read(file, wish.at), file, variables, load.notices)]),
         );
   const known = new Map([...own, ...variables]);
   return files
-    .map((file) => readTree(load, file, known, way, wish.at))
+    .map((name) => readTree(load, { name, folder }, known, way, wish.at))
     .reduce((under, over) => overlay(under, over) as MapNode);
 }
 

@@ -9,18 +9,16 @@ import { mapAt, mapsAt, textAt, without } from "../model/adopt/values.ts";
  */
 
 export interface ServiceSource {
-  /** The service as the compose file has it, without its credentials. */
+  /** The service as the compose file has it, without its credentials, its folders where they are on this machine. */
   readonly service: ComposeService;
   readonly like?: string;
   readonly secrets: Readonly<Record<string, Way>>;
   readonly accept: Readonly<Record<string, Acceptance>>;
-  /** The project's folder on this machine, absolute. */
-  readonly folder: string;
 }
 
 /** The answers about a service: what has a key of its own there, and the rest as the compose file had it. */
 export function serviceAnswers(
-  { service, like, secrets, accept, folder }: ServiceSource,
+  { service, like, secrets, accept }: ServiceSource,
   kind: string,
 ): Readonly<Record<string, unknown>> {
   const image = textAt(service, "image");
@@ -33,7 +31,7 @@ export function serviceAnswers(
     ...(like === undefined ? {} : { like }),
     ...(Object.keys(secrets).length === 0 ? {} : { secrets }),
     ...(Object.keys(accept).length === 0 ? {} : { accept }),
-    compose: placed(source === undefined ? rest : withBuild(rest), folder),
+    compose: source === undefined ? rest : withBuild(rest),
   };
 }
 
@@ -49,8 +47,12 @@ export function sourceOf(service: ComposeService): string | undefined {
   return context === "." || context?.startsWith("./") ? context.replace(/(.)\/$/, "$1") : undefined;
 }
 
-/** Data stay where they are: a bind mount's path is that of this machine. */
-function placed(service: ComposeService, folder: string): ComposeService {
+/**
+ * The service with the folders that it has: data stay where they are, so a bind mount's path is that of this machine.
+ *
+ * @param folder the project's folder on this machine, absolute
+ */
+export function placed(service: ComposeService, folder: string): ComposeService {
   const volumes = mapsAt(service, "volumes");
   return volumes.length === 0 ? service : { ...service, volumes: volumes.map((volume) => withPlace(volume, folder)) };
 }

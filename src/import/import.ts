@@ -12,7 +12,7 @@ import { weakIn } from "../model/adopt/weak.ts";
 import { vaultFileVariable } from "../model/build-own.ts";
 import type { WrittenAnswers } from "../model/schema.ts";
 import { vaultVariable } from "../model/secret-names.ts";
-import { resourceAnswers, serviceAnswers } from "./answers.ts";
+import { placed, resourceAnswers, serviceAnswers } from "./answers.ts";
 import { commentsFor } from "./comments.ts";
 import { afterReboot, renamed, unnamedData } from "./earlier.ts";
 import { requireOneLine } from "./one-line.ts";
@@ -20,6 +20,7 @@ import { placeIn } from "./places.ts";
 import { filesWith, plainTextIn } from "./plain-text.ts";
 import { type ReadSecret, variablesLeft } from "./secret-sources.ts";
 import { secretsOf, withShared } from "./shared.ts";
+import { sharedMounts } from "./shared-mounts.ts";
 import type { Imported, ImportedService } from "./types.ts";
 
 export interface Importing {
@@ -49,9 +50,12 @@ export function importProject(importing: Importing): Imported {
   const { project, stack } = importing;
   requireServices(project);
   const tree = plain(project.tree) as ComposeService;
-  const services = Object.entries(mapAt(tree, "services")).map(([name, service]) =>
-    importService(name, withoutActive(service as ComposeService, project.profiles), importing),
-  );
+  const written = mapAt(tree, "services") as Readonly<Record<string, ComposeService>>;
+  const shared = sharedMounts(written, importing.until);
+  const services = Object.entries(written).map(([name, service]) => {
+    const kept = { ...shared.get(name), ...importing.kept.get(name) };
+    return importService(name, withoutActive(service, project.profiles), importing, kept);
+  });
   requireOneLine(
     project,
     services.map(({ told }) => told),
@@ -112,23 +116,28 @@ interface Step {
   readonly told: Omit<ImportedService, "plainText" | "weak">;
 }
 
-function importService(name: string, service: ComposeService, importing: Importing): Step {
+function importService(
+  name: string,
+  service: ComposeService,
+  importing: Importing,
+  kept: Readonly<Record<string, Acceptance>>,
+): Step {
   const image = textAt(service, "image");
   const known = knownBy(importing.baseOf(name) ?? image, importing.kind.known_images);
   const credentials = credentialsOf(service, known);
   const secrets = Object.fromEntries(credentials.map(({ variable, way }) => [variable, way]));
-  const bare = withoutCredentials(service, secrets);
-  const kept = importing.kept.get(name) ?? {};
+  const { folder } = importing.project;
+  // With the paths that the stack will have: a folder of the project may lie where the server's own programs look.
+  const bare = placed(withoutCredentials(service, secrets), folder);
   const situation = { service: name, ...(known && { image: known }), ...importing.defaults, accepted: kept };
   const adopted = adopt(bare, situation);
   const like = known?.images[0];
-  const accept = { ...kept, ...openPoints(adopted.lacks, image, importing.until) };
-  const { folder } = importing.project;
+  const accept = { ...kept, ...openPoints(adopted.lacks, importing.until) };
   return {
     name,
     bare,
     answers: serviceAnswers(
-      { service: bare, ...(like !== undefined && { like }), secrets, accept, folder },
+      { service: bare, ...(like !== undefined && { like }), secrets, accept },
       importing.kind.name,
     ),
     told: {
@@ -150,19 +159,14 @@ function withoutActive(service: ComposeService, active: readonly string[]): Comp
 }
 
 /** What the service does without because nothing better is known; agreeing to the import agrees to it, until its last day. */
-function openPoints(
-  lacks: readonly Lack[],
-  image: string | undefined,
-  until: string,
-): Readonly<Record<string, Acceptance>> {
-  const whole = lacks
-    .filter(({ isPartly }) => !isPartly)
-    .map(({ control, why }) => [control, { reason: why, until }] as const);
-  const unversioned = image !== undefined && !hasVersion(image);
-  return {
-    ...Object.fromEntries(whole),
-    ...(unversioned && { "image-digest": { reason: "its compose file names no version of the image", until } }),
-  };
+function openPoints(lacks: readonly Lack[], until: string): Readonly<Record<string, Acceptance>> {
+  return Object.fromEntries(lacks.map(({ control, why }) => [control, { reason: asReason(why), until }]));
+}
+
+/** One line without braces, as harden.yml wants a reason; names of the compose file stand in it. */
+function asReason(text: string): string {
+  const line = text.replace(/[{}\p{C}]/gu, " ");
+  return line.length > 200 ? `${line.slice(0, 199)}…` : line;
 }
 
 /** An image is known by its own name; one that is built, by what it is built on. */
@@ -176,11 +180,6 @@ function withoutCredentials(service: ComposeService, secrets: Readonly<Record<st
     ([variable]) => !Object.hasOwn(secrets, variable),
   );
   return Object.keys(secrets).length === 0 ? service : { ...service, environment: Object.fromEntries(environment) };
-}
-
-/** A reference without a tag means whatever is newest, and `latest` says so. */
-function hasVersion(image: string): boolean {
-  return image.includes("@sha256:") || /:(?!latest$)[^/:]+$/.test(image);
 }
 
 /** A stack's name that is as near to the project's as a group of Ansible can be called. */

@@ -27,7 +27,7 @@ function textFor(key: string, value: unknown): string {
 
 const shortForms: Readonly<Record<string, (value: Readonly<Record<string, unknown>>) => string>> = {
   ports: ({ host_ip: address, published, target, protocol }) =>
-    `${address === undefined ? "" : `${address}:`}${published === undefined ? "" : `${published}:`}${target}${protocol === "udp" ? "/udp" : ""}`,
+    `${address === undefined ? "" : `${address}:`}${published === undefined ? (address === undefined ? "" : ":") : `${published}:`}${target}${protocol === "udp" ? "/udp" : ""}`,
   volumes: ({ source, target, read_only: isReadOnly }) =>
     `${source === undefined ? "" : `${source}:`}${target}${isReadOnly === true ? ":ro" : ""}`,
 };

@@ -1,3 +1,4 @@
+import type { Lack } from "./adopt/types.ts";
 import { parseForward } from "./forward.ts";
 import { receiverOf } from "./receiver.ts";
 import type { Answers } from "./schema.ts";
@@ -16,7 +17,7 @@ export function notesOf(
     ...open(services),
     ...unprepared(answers),
     ...logReceiver(services, answers),
-    ...services.flatMap(acceptedBy),
+    ...services.flatMap((service) => acceptedBy(service, controls)),
   ];
 }
 
@@ -26,21 +27,26 @@ function left(controls: readonly AppliedControl[]): readonly string[] {
     .map(({ control, reason }) => `${control.slug} is left out: ${reason}. What that costs: ${control.reason}`);
 }
 
-/** What the owner of a service that the answers describe lives with; a part that is left of a control is told as well. */
-function acceptedBy({ name, own }: Service): readonly string[] {
+/** What the owner of a service that the answers describe lives with; a part that is left of a control is told as well, accepted or not. */
+function acceptedBy({ name, own }: Service, controls: readonly AppliedControl[]): readonly string[] {
   const { dangers = [], lacks = [] } = own?.adopted ?? {};
+  const out = new Set(controls.filter(({ on }) => !on).map(({ control }) => control.slug));
   return [
     ...dangers.flatMap(({ slug, what, why, acceptance }) =>
       acceptance === undefined
         ? []
         : [`${name} keeps ${what} (${slug}) until ${acceptance.until}: ${acceptance.reason}. What that costs: ${why}`],
     ),
-    ...lacks.map(({ control, why, acceptance }) =>
-      acceptance === undefined
-        ? `${name}: of ${control} a part is left: ${why}.`
-        : `${name} does without ${control} until ${acceptance.until}: ${acceptance.reason}.`,
-    ),
+    ...lacks.filter(({ control }) => !out.has(control)).map((lack) => `${name}${leftOpen(lack)}.`),
   ];
+}
+
+function leftOpen({ control, why, isPartly, acceptance }: Lack): string {
+  if (acceptance === undefined) {
+    return `: of ${control} a part is left: ${why}`;
+  }
+  const [extent, until] = [isPartly ? `a part of ${control}` : control, acceptance.until];
+  return ` does without ${extent} until ${until}: ${acceptance.reason}`;
 }
 
 /** Services that AppArmor confines less than the others. */
@@ -59,9 +65,10 @@ function unpinned(services: readonly Service[], { trust }: Answers): readonly st
   if (trust !== "digest") {
     return [];
   }
-  return services.flatMap(({ name, image, base }) => {
+  return services.flatMap(({ name, image, base, own }) => {
     const reference = image ?? base;
-    return reference === undefined || reference.includes("@sha256:")
+    // What the answers describe themselves tells it with all else that is left open.
+    return own !== undefined || reference === undefined || reference.includes("@sha256:")
       ? []
       : [`${name} runs on ${reference} by tag; \`harden-init pin\` adds the digest, so that nobody can move it.`];
   });

@@ -7,7 +7,7 @@ import type { Pattern } from "./patterns.ts";
  */
 
 export const variableName: Pattern = {
-  regex: /^[A-Za-z_][A-Za-z0-9_]{0,127}$/,
+  regex: /^[A-Za-z_][A-Za-z0-9_.-]{0,127}$/,
   says: "the name of a variable",
 };
 

@@ -4,6 +4,7 @@ import { isMap as isObject } from "../lib/paths.ts";
 import type { Change } from "../model/adopt/types.ts";
 import { mapAt, without } from "../model/adopt/values.ts";
 import type { Service } from "../model/types.ts";
+import { spelled } from "./own-spelling.ts";
 import { wrapComment } from "./render.ts";
 import { userComment } from "./user-comment.ts";
 
@@ -63,7 +64,7 @@ export function ownServiceText(service: Service, options: OwnTextOptions): strin
     throw new Error(`${service.name} is described by its kind`);
   }
   const { adopted, comments } = service.own;
-  const { labels = {}, ...rest } = escaped(adopted.service) as Record<string, unknown>;
+  const { labels = {}, ...rest } = escaped(spelled(adopted.service)) as Record<string, unknown>;
   const whole = {
     ...rest,
     ...(service.source === undefined ? {} : built(service, rest, options)),

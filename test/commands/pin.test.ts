@@ -34,6 +34,16 @@ test("writes the digests, and nothing else in the file changes", async () => {
   expect(answers().split(`@${digest}`)).toHaveLength(3);
 });
 
+test("takes out what was accepted for want of a digest", async () => {
+  const accept = (more: string) =>
+    `services:\n  store:\n    kind: generic\n    image: postgres:17\n    accept:\n${more}      read-only-root: { reason: nobody knows yet, until: 2099-01-01 }\n`;
+  const open = "      image-digest: { reason: a tag can be moved, until: 2099-01-01 }\n";
+  const file = join(project.root, "harden.yml");
+  writeFileSync(file, answers().replace("services:\n", accept(open)));
+  expect((await pin()).code).toBe(0);
+  expect(answers().replaceAll(`@${digest}`, "").replaceAll('"', "")).toContain(accept(""));
+});
+
 test("leaves alone what has a digest, unless it is to be renewed", async () => {
   writeFileSync(join(project.root, "harden.yml"), answers().replace("mariadb:11.8", `mariadb:11.8@${old}`));
   await pin();

@@ -117,6 +117,7 @@ services:
 include:
   - db/compose.yml
   - { path: cache/compose.yml, env_file: cache/own.env }
+  - { path: queue/compose.yml, project_directory: . }
 services:
   web: { image: "web:1", depends_on: { db: { condition: service_healthy } } }
 `,
@@ -128,6 +129,16 @@ volumes: { store: }
     "db/.env": "DB_TAG=5\n",
     "cache/compose.yml": `services: { cache: { image: "cache:\${CACHE_TAG}" } }\n`,
     "cache/own.env": "CACHE_TAG=7\n",
+    "queue/compose.yml": `
+services:
+  queue:
+    build: ./queue
+    env_file: queue.env
+    volumes: ["./queue/data:/data"]
+    extends: { file: queue/common.yml, service: common }
+`,
+    "queue/common.yml": `services: { common: { volumes: ["./conf:/conf:ro"] } }\n`,
+    "queue.env": "QUEUE=1\n",
   },
   "profiles and the second format": {
     "docker-compose.yml": `

@@ -98,11 +98,26 @@ test("what nobody knows is open, with a last day; what is known is not", () => {
   expect(answers.services.db?.accept).not.toHaveProperty("read-only-root");
 });
 
+test("so are the powers that are left, and a volume that two have", () => {
+  const app = (name: string) => `${name}: { image: "app:1", volumes: ["data:/data", "/own"] }`;
+  const { answers } = take({ "compose.yml": `services: { ${app("one")}, ${app("two")} }\nvolumes: { data: }\n` });
+  expect(answers.services.one?.accept).toMatchObject({
+    "no-capabilities": { reason: expect.stringContaining("it is left with CHOWN"), until },
+    "shared-mount": { reason: "its compose file gives the same folder or volume to two", until },
+  });
+  const long = Array.from({ length: 40 }, (_, at) => `"{CAP${at}\\n}"`).join(", ");
+  const { answers: many } = take({ "compose.yml": `services: { one: { image: "app:1", cap_add: [${long}] } }\n` });
+  expect(() => readAnswers(answersText(many), "harden.yml", kinds)).not.toThrow();
+  const { answers: alone } = take({ "compose.yml": `services: { ${app("one")} }\nvolumes: { data: }\n` });
+  expect(alone.services.one?.accept).not.toHaveProperty("shared-mount");
+});
+
 test("the project has all of it: hardened, its dollar signs and braces as data, its secrets by name", async () => {
   const files = await projectOf(take(weak));
   const compose = files.get("playbooks/files/opt/harden/shop/compose.yml") ?? "";
   expect(compose).toContain("Host(`{{ x }}`) && $$y");
-  expect(compose).toContain("host_ip: 127.0.0.1");
+  expect(compose).toContain("ports: [127.0.0.1:8080:80/tcp]");
+  expect(compose).toContain("cap_drop: [ALL, NET_BIND_SERVICE]");
   expect(compose).toContain("./secrets/web_app.env");
   expect(compose).toContain("POSTGRES_PASSWORD_FILE: /run/secrets/db_postgres_password");
   expect(compose).not.toMatch(/docker\.sock|secret-1|p\$w/);

@@ -55,7 +55,36 @@ test("a plain service gets every control that nothing can stand against", () => 
     "no-capabilities",
     "read-only-root",
     "health-check",
+    "image-digest",
   ]);
+});
+
+test.each([
+  ["app:1", "a tag can be moved"],
+  ["app", "its image has no version"],
+  ["app:latest", "its image has no version"],
+])("%s has no digest, and that is left open", (image, why) => {
+  const { lacks } = adopt({ image }, situation);
+  expect(lacks).toContainEqual(expect.objectContaining({ control: "image-digest", why: expect.stringContaining(why) }));
+});
+
+test("what has a digest, or is built on the server, needs none", () => {
+  const controls = (service: ComposeService) => adopt(service, situation).lacks.map(({ control }) => control);
+  expect(controls({ image: `app:1@sha256:${"0".repeat(64)}` })).not.toContain("image-digest");
+  expect(controls({ image: "app:1", build: { context: "." } })).not.toContain("image-digest");
+});
+
+test("what holds only in part is done also where the part is accepted", () => {
+  const { service, lacks } = adopt({ image: "app:1" }, { ...situation, accepted: { "no-capabilities": acceptance } });
+  expect(service.cap_drop).toEqual(["ALL"]);
+  expect(lacks).toContainEqual(expect.objectContaining({ control: "no-capabilities", acceptance }));
+});
+
+test("data that others have too stay, and are told where the answers accept it", () => {
+  const before = { volumes: [{ type: "volume", source: "data", target: "/data" }] };
+  const { service, dangers } = adopt(before, { ...situation, accepted: { "shared-mount": acceptance } });
+  expect(service.volumes).toEqual(before.volumes);
+  expect(dangers).toEqual([expect.objectContaining({ slug: "shared-mount", acceptance })]);
 });
 
 test("what is known of the image goes further", () => {
@@ -71,7 +100,7 @@ test("what is known of the image goes further", () => {
     tmpfs: ["/run/mysqld:uid=999,gid=999,mode=0755", "/tmp:uid=999,gid=999,mode=1777"],
   });
   expect(service).not.toHaveProperty("cap_add");
-  expect(lacks).toEqual([]);
+  expect(lacks.map(({ control }) => control)).toEqual(["image-digest"]);
 });
 
 test.each<[string, ComposeService, Partial<Situation>, ComposeService]>([
@@ -107,6 +136,12 @@ test.each<[string, ComposeService, Partial<Situation>, ComposeService]>([
     { ports: [{ target: 1, published: "1", host_ip: "10.0.0.1" }] },
     {},
     { ports: [{ target: 1, published: "1", host_ip: "10.0.0.1" }] },
+  ],
+  [
+    "a port that the engine chooses is not open to everybody either",
+    { ports: [{ target: 1 }] },
+    {},
+    { ports: [{ target: 1, host_ip: "127.0.0.1" }] },
   ],
   [
     "places that it writes",

@@ -47,6 +47,13 @@ const credentialName =
 
 const sourcesOf = (service: ComposeService) =>
   mapsAt(service, "volumes").map((volume) => textAt(volume, "source") ?? "");
+/** In the long form, as KICS and others do not have it. */
+const portsOf = (service: ComposeService): readonly ComposeService[] =>
+  listAt(service, "ports").map((port) => (isMap(port) ? port : longPort(String(port))));
+const longPort = (port: string): ComposeService => {
+  const [, address, published, target] = /^(?:(\[.*\]|[^:]*):)??(?:([^:]*):)?([^:]+?)(?:\/\w+)?$/.exec(port) ?? [];
+  return { target, ...(published && { published }), ...(address && { host_ip: address }) };
+};
 const limit = (service: ComposeService, key: string) =>
   mapAt(mapAt(mapAt(service, "deploy"), "resources"), "limits")[key];
 const options = (service: ComposeService) => listAt(service, "security_opt").map(String);
@@ -76,7 +83,7 @@ const queries: readonly Weakness[] = [
     name: "a port on every interface",
     control: "bound-interface",
     isIn: (it) =>
-      mapsAt(it, "ports").some(
+      portsOf(it).some(
         (port) => ["", "0.0.0.0", "::"].includes(textAt(port, "host_ip") ?? "") && port.published !== undefined,
       ),
     example: { ports: [{ target: 80, published: "8080" }] },
@@ -145,7 +152,7 @@ const queries: readonly Weakness[] = [
     name: "a port below 1024 with the right to open it",
     control: "no-capabilities",
     isIn: (it) =>
-      mapsAt(it, "ports").some((port) => Number(port.target) < 1024) &&
+      portsOf(it).some((port) => Number(port.target) < 1024) &&
       !listAt(it, "cap_drop").some((name) => ["ALL", "NET_BIND_SERVICE"].includes(String(name))),
     example: { ports: [{ target: 80 }] },
   },

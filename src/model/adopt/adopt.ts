@@ -1,4 +1,4 @@
-import { withoutDangers } from "./dangers.ts";
+import { keptData, withoutDangers } from "./dangers.ts";
 import { type HardeningRule, hardeningRules } from "./rules.ts";
 import type { Adopted, Change, ComposeService, Danger, Situation } from "./types.ts";
 
@@ -19,18 +19,19 @@ export function adopt(before: ComposeService, situation: Situation): Adopted {
     changes: removed,
     lacks: [],
   });
-  return { ...hardened, dangers };
+  return { ...hardened, dangers: [...dangers, ...keptData(situation.accepted)] };
 }
 
 type Hardening = Pick<Adopted, "service" | "changes" | "lacks">;
 
-/** One rule after the others. What the owner does without is not done, but told. */
+/** One rule after the others. What the owner does without is not done, but told; of what holds only in part the rest is done all the same. */
 function withRule({ service, changes, lacks }: Hardening, rule: HardeningRule, situation: Situation): Hardening {
   const { control, mayBreak, isPartly = false } = rule;
   const acceptance = Object.hasOwn(situation.accepted, control) ? situation.accepted[control] : undefined;
   const { service: hardened, lack } = rule.apply(service, situation);
-  const after = acceptance === undefined ? hardened : service;
-  const why = lack ?? (acceptance === undefined ? undefined : "its owner does without it");
+  const isDone = acceptance === undefined || isPartly;
+  const after = isDone ? hardened : service;
+  const why = lack ?? (isDone ? undefined : "its owner does without it");
   return {
     service: after,
     changes: [...changes, ...changesBetween(service, after, () => ({ control, mayBreak, why: "" }))],

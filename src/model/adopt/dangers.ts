@@ -150,6 +150,18 @@ export const dangerRules: readonly DangerRule[] = [
   },
 ];
 
+/** The name of what cannot be taken out without taking data: it is there, and told, where the answers accept it. */
+export const sharedMount = "shared-mount";
+
+/** What stays because the service's data lie in it. */
+export function keptData(accepted: Readonly<Record<string, Acceptance>>): readonly Danger[] {
+  const acceptance = Object.hasOwn(accepted, sharedMount) ? accepted[sharedMount] : undefined;
+  const why = "What one service leaves there another one may read, and run.";
+  return acceptance === undefined
+    ? []
+    : [{ slug: sharedMount, what: "a volume that others have too", why, against: [], acceptance }];
+}
+
 /** Takes out every danger that nobody accepted, and tells of all. */
 export function withoutDangers(
   service: ComposeService,

@@ -12,7 +12,7 @@ export interface HardeningRule {
   /** Whether the application may notice what the rule changes. */
   readonly mayBreak: boolean;
   readonly apply: (service: ComposeService, situation: Situation) => Hardened;
-  /** What the rule cannot do is only a part: the rest of it holds. */
+  /** What the rule cannot do is only a part: the rest of it holds, also where somebody accepted that. */
   readonly isPartly?: true;
 }
 
@@ -143,6 +143,7 @@ export const hardeningRules: readonly HardeningRule[] = [
         : whole({ ...service, healthcheck: wanted });
     },
   },
+  { control: "image-digest", mayBreak: false, isPartly: true, apply: (service) => lacking(service, unpinned(service)) },
 ];
 
 function whole(service: ComposeService): Hardened {
@@ -151,6 +152,22 @@ function whole(service: ComposeService): Hardened {
 
 function lacking(service: ComposeService, lack: string | false): Hardened {
   return lack === false ? { service } : { service, lack };
+}
+
+/** The digest stands in the answers, where `pin` writes it. What is built on the server comes from no registry and has none. */
+function unpinned(service: ComposeService): string | false {
+  const image = textAt(service, "image");
+  if (image === undefined || service.build !== undefined || image.includes("@sha256:")) {
+    return false;
+  }
+  return hasVersion(image)
+    ? "a tag can be moved: `harden-init pin` adds the digest"
+    : "its image has no version: write one; `harden-init pin` adds the digest";
+}
+
+/** A reference without a tag means whatever is newest, and `latest` says so. */
+function hasVersion(image: string): boolean {
+  return /:(?!latest$)[^/:]+$/.test(image);
 }
 
 function isRoot(service: ComposeService): boolean {
@@ -188,10 +205,10 @@ function ownedBy(place: string, owner: readonly string[] | undefined): string {
 }
 
 function isEverywhere(port: ComposeService): boolean {
-  return ["", "0.0.0.0", "::"].includes(textAt(port, "host_ip") ?? "") && port.published !== undefined;
+  return ["", "0.0.0.0", "::"].includes(textAt(port, "host_ip") ?? "");
 }
 
-/** A port that Compose would choose itself stays as it is: it is nobody's address. */
+/** A port of the server that the engine chooses itself is as open as one that is named. */
 function bound(port: ComposeService): ComposeService {
   return isEverywhere(port) ? { ...port, host_ip: "127.0.0.1" } : port;
 }

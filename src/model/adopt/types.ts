@@ -68,7 +68,7 @@ export interface Adopted {
 export interface Lack {
   readonly control: string;
   readonly why: string;
-  /** The rest of the control holds. */
+  /** The rest of the control holds, accepted or not. */
   readonly isPartly: boolean;
   readonly acceptance?: Acceptance;
 }
