@@ -4,7 +4,7 @@ import { isMap as isObject } from "../lib/paths.ts";
 import type { Change } from "../model/adopt/types.ts";
 import { mapAt, without } from "../model/adopt/values.ts";
 import type { Service } from "../model/types.ts";
-import { spelled } from "./own-spelling.ts";
+import { spelled, spelledPath } from "./own-spelling.ts";
 import { wrapComment } from "./render.ts";
 import { userComment } from "./user-comment.ts";
 
@@ -79,7 +79,7 @@ export function ownServiceText(service: Service, options: OwnTextOptions): strin
   closeUp(map);
   putComments(
     document.contents,
-    comments.map(({ path, text }) => ({ path: [service.name, ...path], text })),
+    comments.map(({ path, text }) => ({ path: [service.name, ...spelledPath(path, whole)], text })),
     userComment,
   );
   return indented(document.toString({ lineWidth: 0, indent: 2, flowCollectionPadding: false })).replace(

@@ -1,3 +1,4 @@
+import { getIn, type KeyPath } from "../lib/paths.ts";
 import { bare } from "../model/adopt/dangers.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 import { listAt, mapsAt, textAt, without } from "../model/adopt/values.ts";
@@ -17,6 +18,12 @@ export function spelled(service: ComposeService): ComposeService {
     ...(ports.length === 0 ? {} : { ports: mapsAt(service, "ports").map(shortPort) }),
     ...(isLow && !mayOpen && isBare(service) ? { cap_drop: ["ALL", opensLow] } : {}),
   };
+}
+
+/** Where what stood at a path stands now: what was said within a port, beside the port. */
+export function spelledPath(path: KeyPath, service: ComposeService): KeyPath {
+  const port = path.slice(0, 2);
+  return path[0] === "ports" && typeof getIn(service, port) === "string" ? port : path;
 }
 
 const opensLow = "NET_BIND_SERVICE";

@@ -32,8 +32,8 @@ test.each<[string, string, string]>([
   ],
   [
     "a secret in a variable that no file of variables can have",
-    "services:\n  web:\n    image: nginx:1\n    environment:\n      MY-PASSWORD: hunter22\n",
-    "compose.yml:5 services.web.secrets.MY-PASSWORD: the key must be the name of a variable",
+    "services:\n  web:\n    image: nginx:1\n    environment:\n      MY PASSWORD: hunter22\n",
+    "compose.yml:5 services.web.secrets.MY PASSWORD: the key must be the name of a variable",
   ],
 ])("%s", async (_title, text, message) => {
   const file = join(folder, "compose.yml");

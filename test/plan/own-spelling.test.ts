@@ -1,4 +1,4 @@
-import { spelled } from "../../src/plan/own-spelling.ts";
+import { spelled, spelledPath } from "../../src/plan/own-spelling.ts";
 
 /* How ports and the right to open low ones are written down. */
 
@@ -10,6 +10,13 @@ test.each([
   [{ target: 80 }, "80/tcp"],
 ])("%j is %s", (port, short) => {
   expect(spelled({ ports: [port] }).ports).toEqual([short]);
+});
+
+test("what is said within a port is said of it", () => {
+  const service = { ports: ["80/tcp", { target: 81, mode: "host" }], labels: { a: "b" } };
+  expect(spelledPath(["ports", 0, "target"], service)).toEqual(["ports", 0]);
+  expect(spelledPath(["ports", 1, "target"], service)).toEqual(["ports", 1, "target"]);
+  expect(spelledPath(["labels", "a"], service)).toEqual(["labels", "a"]);
 });
 
 test("what the short form has no place for stays long", () => {
