@@ -58,8 +58,9 @@ function openQuestion(): string {
 
 const atTheEnd = /\? Write harden\.yml and \d+ files/;
 
-// A session that stays: without one the tmux server ends with each terminal, and the next may find it on its way out.
-const anchor = `${session}-anchor`;
+// A session that stays: without one the tmux server ends with each terminal, and the next may find it on its way out. tmux takes the beginning of a
+// name for the name, so this one begins otherwise.
+const anchor = `anchor-${session}`;
 
 beforeAll(() => {
   writeFileSync(passphrase, "0123456789abcdef0123456789abcdef", { mode: 0o600 });
