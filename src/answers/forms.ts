@@ -69,6 +69,24 @@ export const healthCommand: Form = {
   },
 };
 
+/** `DB_HOST={host} DB_PORT={port}` for a map of texts without blanks. */
+export const pairs: Form = {
+  pattern: { regex: /^(?:[A-Za-z_][A-Za-z0-9_]*=\S+(?:\s+|$))+$/, says: "NAME=TEXT, such as DB_HOST={host}" },
+  read: (reply) =>
+    Object.fromEntries(
+      String(reply)
+        .split(/\s+/)
+        .filter(Boolean)
+        .map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]),
+    ),
+  write: (value) =>
+    isMap(value)
+      ? Object.entries(value)
+          .map(([name, text]) => `${name}=${String(text)}`)
+          .join(" ")
+      : undefined,
+};
+
 /** Names of variables, for secrets that the image reads from files. */
 export const secretFiles: Form = {
   read: (reply) => Object.fromEntries(wordsIn(reply).map((variable) => [variable, "file"])),

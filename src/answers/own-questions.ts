@@ -1,9 +1,11 @@
 import type { Kind, KnownImage } from "../kinds/schema.ts";
 import { getIn, setIn, withoutIn } from "../lib/paths.ts";
 import { knownImage } from "../model/adopt/known-images.ts";
+import type { Kinds } from "../model/kinds.ts";
 import { healthCommand, ports, secretFiles, volumes, words } from "./forms.ts";
 import { freePort } from "./free-port.ts";
 import type { Question } from "./types.ts";
+import { connectionParts, usesPart } from "./use-questions.ts";
 
 type Part = Omit<Question, "path" | "flag"> & { readonly flag?: string };
 
@@ -11,7 +13,7 @@ type Part = Omit<Question, "path" | "flag"> & { readonly flag?: string };
  * The questions about a service that no kind describes: what must be known to run and to harden it. Nothing is asked that is known of its image, or of
  * the one that it is like.
  */
-export function ownQuestions(name: string, answers: unknown, kind: Kind): readonly Question[] {
+export function ownQuestions(name: string, answers: unknown, kind: Kind, kinds: Kinds): readonly Question[] {
   const at = (key: string) => getIn(answers, ["services", name, key]);
   const image = at("image");
   const itself = typeof image === "string" ? knownImage(image, kind.known_images) : undefined;
@@ -28,11 +30,21 @@ export function ownQuestions(name: string, answers: unknown, kind: Kind): readon
     [["secrets"], secretsPart(name, known)],
     [["writable"], known?.writable === undefined ? writablePart(name) : undefined],
     [["health"], known?.health === undefined ? healthPart(name) : undefined],
+    [["uses"], usesOf({ name, answers, kinds })],
+    ...connectionParts({ name, answers, kinds }).map(
+      ([used, part]) => [["connections", used], { ...part, required: false }] as const,
+    ),
   ];
   return parts.flatMap(([keys, part]) => {
     const path = ["services", name, ...keys];
     return part === undefined ? [] : [{ path, flag: `--set ${path.join(".")}=VALUE`, ...part }];
   });
+}
+
+/** Nobody knows whether an image talks to a database: it does where somebody says so. */
+function usesOf(asked: Parameters<typeof usesPart>[0]): Part | undefined {
+  const part = usesPart(asked);
+  return part && { ...part, required: false, default: [] };
 }
 
 function imagePart(name: string): Part {

@@ -113,6 +113,7 @@ function clientsOf(name: string, answers: unknown): readonly string[] {
 function waysTo(name: string) {
   const uses = ["uses"];
   const waits = ["compose", "depends_on", name];
+  const told = ["connections", name];
   const list = (service: unknown): readonly unknown[] => [getIn(service, uses) ?? []].flat();
   return [
     {
@@ -125,6 +126,10 @@ function waysTo(name: string) {
     {
       has: (service: unknown) => getIn(service, waits) !== undefined,
       cut: (service: unknown) => withoutIn(service, waits),
+    },
+    {
+      has: (service: unknown) => getIn(service, told) !== undefined,
+      cut: (service: unknown) => withoutIn(service, told),
     },
   ];
 }

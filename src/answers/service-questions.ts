@@ -1,10 +1,11 @@
 import type { AnswerName, Kind } from "../kinds/schema.ts";
-import { getIn, isMap } from "../lib/paths.ts";
+import { getIn } from "../lib/paths.ts";
 import type { Kinds } from "../model/kinds.ts";
 import { number, words } from "./forms.ts";
 import { freePort } from "./free-port.ts";
 import { ownQuestions } from "./own-questions.ts";
 import type { Choice, Question } from "./types.ts";
+import { usesPart } from "./use-questions.ts";
 
 interface Asked {
   readonly name: string;
@@ -19,7 +20,7 @@ type Part = Omit<Question, "path" | "flag" | "required">;
 export function serviceQuestions(name: string, answers: unknown, kinds: Kinds): readonly Question[] {
   const kind = kinds.get(String(getIn(answers, ["services", name, "kind"])));
   if (kind?.own === true) {
-    return ownQuestions(name, answers, kind);
+    return ownQuestions(name, answers, kind, kinds);
   }
   return kind === undefined
     ? []
@@ -80,18 +81,7 @@ const parts: Readonly<Partial<Record<Exclude<AnswerName, "seed">, (asked: Asked)
     type: "text",
     default: `127.0.0.1:${freePort(kind.port, name, answers)}`,
   }),
-  uses: ({ name, answers, kinds }) => {
-    const others = offering(name, answers, kinds);
-    return others.length === 0
-      ? undefined
-      : {
-          message: `${name}: which services does it talk to?`,
-          reason: "It reaches no other one.",
-          type: "several",
-          choices: others.map((value) => ({ value })),
-          default: sideBySide(others, answers, kinds),
-        };
-  },
+  uses: usesPart,
   extensions: ({ name }) => ({
     message: `${name}: which extensions does the application need?`,
     reason: "Such as gd (PHP) or pymysql (Python); what is not installed cannot be attacked.",
@@ -151,25 +141,4 @@ function baseNote(values: Readonly<Record<string, string>>): string {
     .filter(([name]) => name.endsWith("Version"))
     .map(([name, value]) => `${name.replace(/Version$/, "")} ${value}`)
     .join(", ");
-}
-
-/** Of two that would set the same variables only the first can be used. */
-function sideBySide(names: readonly string[], answers: unknown, kinds: Kinds): readonly string[] {
-  const taken = new Set<string>();
-  return names.filter((name) => {
-    const kind = kinds.get(String(getIn(answers, ["services", name, "kind"])));
-    const variables = Object.keys(kind?.offers?.environment ?? {});
-    const isFree = !variables.some((variable) => taken.has(variable));
-    for (const variable of isFree ? variables : []) {
-      taken.add(variable);
-    }
-    return isFree;
-  });
-}
-
-function offering(name: string, answers: unknown, kinds: Kinds): readonly string[] {
-  const services = getIn(answers, ["services"]);
-  return Object.entries(isMap(services) ? services : {})
-    .filter(([other, service]) => other !== name && kinds.get(String(getIn(service, ["kind"])))?.offers !== undefined)
-    .map(([other]) => other);
 }

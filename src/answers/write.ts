@@ -67,7 +67,7 @@ function isService(path: KeyPath): boolean {
 }
 
 function isSmall(map: YAMLMap): boolean {
-  return map.items.length > 0 && map.items.every((pair) => isScalar(pair.value) || isFlatList(pair.value));
+  return map.items.every((pair) => isScalar(pair.value) || isFlatList(pair.value));
 }
 
 function isFlatList(value: unknown): boolean {

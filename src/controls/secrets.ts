@@ -16,13 +16,10 @@ export const secretControls: readonly Control[] = [
     measured:
       "owner and mode of each file on the server, and no secret's value in the engine's record of the container",
     // The group of the files is the number of their owner: mode 0400 gives it nothing.
-    readings: ({ hasSecrets, uid }) =>
-      hasSecrets
-        ? [
-            { read: "secret_files", want: `0400 ${uid}:${uid}` },
-            { read: "secret_leaks", want: "none" },
-          ]
-        : [],
+    readings: ({ hasSecrets, tellsSecrets, uid }) => [
+      ...(hasSecrets ? [{ read: "secret_files", want: `0400 ${uid}:${uid}` }] : []),
+      ...(hasSecrets && !tellsSecrets ? [{ read: "secret_leaks", want: "none" }] : []),
+    ],
     optional: false,
   },
 ];

@@ -66,6 +66,8 @@ export interface Subject {
   /** On internal networks only. */
   readonly internal: boolean;
   readonly hasSecrets: boolean;
+  /** It takes a password as a variable too, so that the engine's record has it. */
+  readonly tellsSecrets: boolean;
   /** It takes over what the other services write. */
   readonly receives: boolean;
   /** The files of the server that it reads beside that. */

@@ -144,6 +144,7 @@ export const answerNames = [
   "writable",
   "health",
   "secrets",
+  "connections",
   "accept",
   "compose",
 ] as const;

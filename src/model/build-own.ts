@@ -3,6 +3,7 @@ import type { PathComment } from "../lib/path-comments.ts";
 import { isMap } from "../lib/paths.ts";
 import { adopt } from "./adopt/adopt.ts";
 import { serviceComments } from "./adopt/comments.ts";
+import { type Connection, connected } from "./adopt/connect.ts";
 import { withoutPlainText } from "./adopt/credentials.ts";
 import { knownImage } from "./adopt/known-images.ts";
 import type { ComposeService } from "./adopt/types.ts";
@@ -18,6 +19,8 @@ interface Surroundings {
   readonly logging: string;
   /** The secrets of the compose file whose values are in the vault. */
   readonly filesInVault: readonly string[];
+  /** What it is told of the services that it uses. */
+  readonly connections: readonly Connection[];
   /** What is said of it in comments, with paths below it. */
   readonly comments: readonly PathComment[];
 }
@@ -27,7 +30,7 @@ export function buildOwn(
   name: string,
   kind: Kind,
   written: ServiceAnswers,
-  { limits, logging, filesInVault, comments }: Surroundings,
+  { limits, logging, filesInVault, connections, comments }: Surroundings,
 ): OwnService | undefined {
   if (!kind.own) {
     return undefined;
@@ -35,12 +38,18 @@ export function buildOwn(
   const { like, user, capabilities, writable, health, accept = {} } = written;
   const image = like === undefined ? undefined : knownImage(like, kind.known_images);
   const said = composeService(written);
-  const secrets = [...secretsOf(name, written), ...fileSecrets(name, vaultFilesOf(said, filesInVault))];
+  const secrets = [
+    ...secretsOf(name, written),
+    ...fileSecrets(name, vaultFilesOf(said, filesInVault)),
+    ...connections.flatMap((connection) => passwordsOf(name, connection)),
+  ];
   const filed = withVaultFiles(said, filesInVault, (secret) => fileSecret(name, secret));
-  const service = withoutPlainText(filed, written.secrets ?? {}, {
+  const variables = `./secrets/${environmentFile(name)}`;
+  const unlocked = withoutPlainText(filed, written.secrets ?? {}, {
     secret: (variable) => credentialSecret(name, variable),
-    environmentFile: `./secrets/${environmentFile(name)}`,
+    environmentFile: variables,
   });
+  const service = connected(unlocked, connections, variables);
   const adopted = adopt(service, {
     service: name,
     ...(image && { image }),
@@ -89,6 +98,22 @@ function secretsOf(name: string, { secrets = {} }: ServiceAnswers): readonly Own
     way,
     secret: credentialSecret(name, variable),
   }));
+}
+
+/** The password of its account at a service that it uses, in each form that it takes it in. */
+function passwordsOf(name: string, { used, secret, secretVariables }: Connection): readonly OwnSecret[] {
+  const why = `the password of ${name}'s account at ${used}`;
+  return [
+    // Also where it reads no file: the tasks that see to the account do.
+    { variable: secret, way: "file", secret, why },
+    ...Object.entries(secretVariables).map(([variable, text]) => ({
+      variable,
+      way: "variable" as const,
+      secret,
+      text,
+      why,
+    })),
+  ];
 }
 
 /** Several services may read one secret: its value is in the vault once. */

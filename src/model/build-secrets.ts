@@ -25,28 +25,31 @@ function ownSecrets({ name, kind }: Service): readonly SecretSpec[] {
 /** The secrets of a service that the answers describe; where it takes them as variables, only root reads the file that has them. */
 function credentials({ name, own }: Service): readonly SecretSpec[] {
   const uid = Number(String(own?.adopted.service.user ?? "0").split(":")[0]) || 0;
-  return (own?.secrets ?? []).map(({ variable, way, secret, vaultVariable: shared }) => ({
+  return (own?.secrets ?? []).map(({ variable, way, secret, vaultVariable: shared, text, why }) => ({
     name: secret,
     variable: shared ?? vaultVariable(secret),
     service: name,
     uid: way === "file" ? uid : 0,
-    why: `${variable} of ${name}`,
-    ...(way === "variable" && { asVariable: variable }),
+    why: why ?? `${variable} of ${name}`,
+    ...(way === "variable" && { asVariable: variable, ...(text !== undefined && { text }) }),
   }));
 }
 
 function accountSecrets({ name, accounts }: Service, byName: ReadonlyMap<string, Service>): readonly SecretSpec[] {
-  return accounts.map(({ client, secret }) => {
+  return accounts.flatMap(({ client, secret }) => {
     const reader = byName.get(client);
     if (reader === undefined) {
       throw new Error(`${name} has an account for ${client}, which is no service`);
     }
-    return {
-      name: secret,
-      variable: vaultVariable(secret),
-      service: client,
-      uid: reader.kind.user.uid,
-      why: `the password of ${client}'s account at ${name}`,
-    };
+    // A service that the answers describe says itself how it takes them.
+    return reader.own !== undefined
+      ? []
+      : {
+          name: secret,
+          variable: vaultVariable(secret),
+          service: client,
+          uid: reader.kind.user.uid,
+          why: `the password of ${client}'s account at ${name}`,
+        };
   });
 }

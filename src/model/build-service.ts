@@ -3,6 +3,7 @@ import type { PathComment } from "../lib/path-comments.ts";
 import { accountName } from "./accounts.ts";
 import { vaultFiles } from "./adopt/vault-files.ts";
 import { buildOwn } from "./build-own.ts";
+import { connectionsOf, keyPrefix } from "./connections.ts";
 import type { Kinds } from "./kinds.ts";
 import { frontNetwork } from "./networks.ts";
 import { parsePublish } from "./publish.ts";
@@ -26,7 +27,14 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
   const kind = kindOf(kinds, written);
   const limits = limitsOf(kind, written);
   const filesInVault = vaultFiles(answers.compose ?? {});
-  const own = buildOwn(name, kind, written, { ...around, limits, logging: answers.logging, filesInVault });
+  const connections = kind.own ? connectionsOf(name, answers, kinds) : [];
+  const own = buildOwn(name, kind, written, {
+    ...around,
+    limits,
+    logging: answers.logging,
+    filesInVault,
+    connections,
+  });
   const port = written.port ?? kind.port;
   const derived = derivedOf(kind, limits);
   return {
@@ -48,7 +56,8 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
       ...kind.secrets.map((secret) => ownSecret(name, secret.name)),
       ...(written.uses ?? [])
         .filter((used) => kindOf(kinds, serviceAnswers(answers, used)).offers?.account === true)
-        .map((used) => clientSecret(used, name)),
+        .map((used) => clientSecret(used, name))
+        .filter((secret) => !kind.own || connections.some((each) => each.isMounted && each.secret === secret)),
     ],
     limits,
     writable: writableOf(kind, limits),
@@ -124,11 +133,6 @@ function accountFor(name: string, client: string, written: ServiceAnswers): Acco
     prefix: keyPrefix(client, written),
     secret: clientSecret(name, client),
   };
-}
-
-/** How the keys begin that a client of a store may use; empty for all. */
-function keyPrefix(client: string, { keys }: ServiceAnswers): string {
-  return keys === "own" ? `${accountName(client)}:` : "";
 }
 
 /** The way out is for those that need it: what only serves the others stays on its own internal network. */

@@ -18,6 +18,8 @@ export function notesOf(
     ...unprepared(answers),
     ...logReceiver(services, answers),
     ...services.flatMap((service) => acceptedBy(service, controls)),
+    ...services.flatMap(acceptedBy),
+    ...services.flatMap(toldInVariables),
   ];
 }
 
@@ -47,6 +49,15 @@ function leftOpen({ control, why, isPartly, acceptance }: Lack): string {
   }
   const [extent, until] = [isPartly ? `a part of ${control}` : control, acceptance.until];
   return ` does without ${extent} until ${until}: ${acceptance.reason}`;
+/** Passwords that a service takes as variables, because it reads no files. */
+function toldInVariables({ name, own }: Service): readonly string[] {
+  return (own?.secrets ?? []).flatMap(({ variable, text, why }) =>
+    text === undefined
+      ? []
+      : [
+          `${name} takes ${why} as the variable ${variable}: whoever may ask the engine about its container reads it there.`,
+        ],
+  );
 }
 
 /** Services that AppArmor confines less than the others. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { connectionText } from "./connections.ts";
 import type { Pattern } from "./patterns.ts";
 
 /*
@@ -61,6 +62,18 @@ export const ownKeys = {
     .record(z.string().regex(variableName.regex, `must be ${variableName.says}`), z.enum(["file", "variable"]))
     .optional()
     .describe("Variables whose values are in the vault; `file` where the service reads NAME_FILE."),
+  connections: z
+    .record(
+      z.string(),
+      z.record(
+        z.string().regex(variableName.regex, `must be ${variableName.says}`),
+        z.string().regex(connectionText.regex, `must be ${connectionText.says}`),
+      ),
+    )
+    .optional()
+    .describe(
+      "By which variables it learns of each service that it uses: texts with {host}, {port}, {database}, {user}, {password_file} or {password}. Default: those that the used one offers.",
+    ),
   accept: z
     .record(z.string(), acceptance)
     .optional()

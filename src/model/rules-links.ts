@@ -1,5 +1,6 @@
 import { meant } from "../lib/names.ts";
 import { accountName } from "./accounts.ts";
+import { connectionTexts } from "./connections.ts";
 import type { AnswerIssue } from "./issues.ts";
 import type { Kinds } from "./kinds.ts";
 import { startOrder } from "./order.ts";
@@ -45,14 +46,15 @@ const variablesDoNotCollide: Rule = ({ services }, kinds) =>
     const issues: AnswerIssue[] = [];
     for (const [index, used] of (service.uses ?? []).entries()) {
       const offered = Object.hasOwn(services, used) ? kinds.get(services[used]?.kind ?? "")?.offers : undefined;
-      const clash = Object.keys(offered?.environment ?? {}).find((variable) => seen.has(variable));
+      const told = Object.keys(connectionTexts(service, used, offered?.environment ?? {}));
+      const clash = told.find((variable) => seen.has(variable));
       if (clash !== undefined) {
         issues.push({
           path: ["services", name, "uses", index],
           what: `${used} and ${seen.get(clash)} would both set ${clash}`,
         });
       }
-      for (const variable of Object.keys(offered?.environment ?? {})) {
+      for (const variable of told) {
         seen.set(variable, used);
       }
     }
@@ -73,8 +75,11 @@ function isCalled(account: string, taken: string): boolean {
 /** Two secrets of one name would be one: whoever reads the one could open what the other is for. */
 const secretsDiffer: Rule = ({ services }, kinds) => {
   const taken = new Set(
-    Object.entries(services).flatMap(([name, { kind }]) =>
-      (kinds.get(kind)?.secrets ?? []).map((secret) => vaultVariable(ownSecret(name, secret.name))),
+    Object.entries(services).flatMap(([name, { kind, secrets = {} }]) =>
+      [
+        ...(kinds.get(kind)?.secrets ?? []).map((secret) => secret.name),
+        ...Object.keys(secrets).map((variable) => variable.toLowerCase()),
+      ].map((secret) => vaultVariable(ownSecret(name, secret))),
     ),
   );
   return accountLinks(services, kinds).flatMap(({ client, used, path }) => {

@@ -1,5 +1,6 @@
 import type { AnswerIssue } from "./issues.ts";
 import type { Kinds } from "./kinds.ts";
+import { connectionRules } from "./rules-connections.ts";
 import { controlRules, imageRules } from "./rules-hardening.ts";
 import { hostRules } from "./rules-hosts.ts";
 import { kindRules } from "./rules-kinds.ts";
@@ -18,6 +19,7 @@ export const rules: readonly Rule[] = [
   ...startRules,
   ...imageRules,
   ...useRules,
+  ...connectionRules,
   ...placeRules,
   ...receiverRules,
   ...controlRules,

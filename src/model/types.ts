@@ -109,6 +109,10 @@ export interface OwnSecret {
   readonly secret: string;
   /** Its variable in the vault, where that does not follow from its name. */
   readonly vaultVariable?: string;
+  /** What the variable says, with `{password}` where the secret belongs; absent where it is the secret alone. */
+  readonly text?: string;
+  /** What it is for, where the variable does not say it. */
+  readonly why?: string;
 }
 
 export interface Account {
@@ -147,6 +151,8 @@ export interface SecretSpec {
   readonly rotates?: boolean;
   /** The service takes it as this variable, from a file that has all of them. */
   readonly asVariable?: string;
+  /** What that variable says, with `{password}` where the secret belongs; absent where it is the secret alone. */
+  readonly text?: string;
 }
 
 /** A control as this stack has it. */

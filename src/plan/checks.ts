@@ -94,6 +94,7 @@ function subjectOf(model: Model, service: Service): Subject {
     serverLogs: (kind.receiver?.server_logs ?? []).map(({ file }) => file),
     receives: kind.receiver !== undefined,
     hasSecrets: service.mountedSecrets.length > 0,
+    tellsSecrets: false,
     writable: [],
     restart: "on-failure:5",
     ...(service.own === undefined ? {} : ownSubject(service.own)),

@@ -5,7 +5,7 @@ import { bytes } from "../model/sizes.ts";
 import type { OwnService } from "../model/types.ts";
 
 /** What controls must know of a service that the answers describe: what its own compose file says, hardened. */
-export function ownSubject({ adopted }: OwnService): Partial<Subject> {
+export function ownSubject({ adopted, secrets }: OwnService): Partial<Subject> {
   const { service } = adopted;
   const [uid, gid = uid] = (textAt(service, "user") ?? "").split(":").map(Number);
   const limits = mapAt(mapAt(mapAt(service, "deploy"), "resources"), "limits");
@@ -22,6 +22,7 @@ export function ownSubject({ adopted }: OwnService): Partial<Subject> {
     ...(binding !== "" && { binding }),
     internal: false,
     hasSecrets: listAt(service, "secrets").length > 0,
+    tellsSecrets: secrets.some(({ text }) => text !== undefined),
     writable: mapsAt(service, "volumes")
       .filter(({ type, read_only: isReadOnly }) => type === "bind" && isReadOnly !== true)
       .map((volume) => textAt(volume, "source") ?? "")

@@ -32,6 +32,17 @@ function variableFile(service: string, secrets: readonly SecretSpec[]): SecretFi
     name: environmentFile(service),
     owner: 0,
     why: "The variables of a service that reads no files: only root opens it.",
-    lines: own.map(({ asVariable, variable }) => `${asVariable}={{ ${variable} | ${quoted} }}`),
+    lines: own.flatMap(variableLines),
   };
+}
+
+/** The variable's line, where it is long on several: Jinja takes the ends of lines between its braces for blanks. */
+function variableLines({ asVariable, variable, text = "{password}" }: SecretSpec): readonly string[] {
+  const [before = "", after = ""] = text.split("{password}");
+  if (before + after === "") {
+    return [`${asVariable}={{ ${variable} | ${quoted} }}`];
+  }
+  // In the middle of an address it may hold no sign that takes addresses apart.
+  const secret = before.includes("://") ? `(${variable} | urlencode | replace('/', '%2F'))` : variable;
+  return [`${asVariable}={{ ('${before}'`, `~ ${secret}`, `~ '${after}')`, `| ${quoted} }}`];
 }

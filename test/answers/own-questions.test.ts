@@ -7,7 +7,7 @@ import { type Scripted, scripted } from "./scripted-prompter.ts";
 
 const kinds = await loadKinds();
 
-async function asked(prompter: Scripted) {
+async function asked(prompter: Scripted, more: Readonly<Record<string, readonly string[]>> = {}) {
   const options = {
     service: ["app=generic"],
     name: "shop",
@@ -16,6 +16,7 @@ async function asked(prompter: Scripted) {
     apparmor: "auto",
     trust: "digest",
     logging: "local",
+    ...more,
   };
   const collected = await collectAnswers({ options, kinds, folder: "/shop", guide: { prompter } });
   const service = collected && buildModel(collected.answers, kinds).services.find(({ name }) => name === "app");
@@ -128,4 +129,32 @@ test("where nobody can be asked, both ways to an image are named", async () => {
   await expect(collectAnswers({ options, kinds, folder: "/shop" })).rejects.toThrow(
     "Add --set services.app.image=IMAGE, or where it is built --set services.app.source=FOLDER, or the key",
   );
+});
+
+test("beside a database it is asked whether it uses it, and by which variables it learns of it", async () => {
+  const prompter = scripted({
+    "app: which image": "nginx:1.27",
+    "talk to": [["rows"]],
+    "by which variables": ["HOST", "URL=mysql://{user}:{password}@{host}/{database} PORT={port}"],
+  });
+  const { written } = await asked(prompter, {
+    service: ["rows=mariadb", "app=generic"],
+    set: ["services.rows.database=shop"],
+  });
+  expect(prompter.asked).toContain("app: which services does it talk to?");
+  expect(prompter.asked).toContainEqual(expect.stringContaining("This must be NAME=TEXT"));
+  expect(written?.services.app).toMatchObject({
+    uses: ["rows"],
+    connections: { rows: { URL: "mysql://{user}:{password}@{host}/{database}", PORT: "{port}" } },
+  });
+});
+
+test("nothing is used that nobody said, and what the database's kind offers is proposed", async () => {
+  const options = { service: ["rows=mariadb", "app=generic"], set: ["services.rows.database=shop"] };
+  const none = await asked(scripted({ "app: which image": "nginx:1.27" }), options);
+  expect(none.written?.services.app).not.toHaveProperty("uses");
+  const usual = await asked(scripted({ "app: which image": "nginx:1.27", "talk to": [["rows"]] }), options);
+  expect(usual.written?.services.app?.connections).toEqual({
+    rows: { DB_HOST: "{host}", DB_NAME: "{database}", DB_USER: "{user}", DB_PASSWORD_FILE: "{password_file}" },
+  });
 });

@@ -1,0 +1,58 @@
+import type { ComposeService } from "./types.ts";
+import { listAt, mapAt } from "./values.ts";
+
+/** What a service is told of another one that it uses. */
+export interface Connection {
+  readonly used: string;
+  /** The secret that is the password of its account there. */
+  readonly secret: string;
+  /** Whether it reads the password from a file. */
+  readonly isMounted: boolean;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Variables whose text holds the password, which stands as `{password}` in them. */
+  readonly secretVariables: Readonly<Record<string, string>>;
+}
+
+/** The service on the networks of those that it uses, told of them, and started when they answer. */
+export function connected(
+  service: ComposeService,
+  connections: readonly Connection[],
+  environmentFile: string,
+): ComposeService {
+  if (connections.length === 0) {
+    return service;
+  }
+  const files = connections.filter(({ isMounted }) => isMounted).map(({ secret }) => ({ source: secret }));
+  const isTold = connections.some(({ secretVariables }) => Object.keys(secretVariables).length > 0);
+  const variableFiles = [...listAt(service, "env_file"), ...(isTold ? [{ path: environmentFile }] : [])];
+  return {
+    ...service,
+    networks: { ...networksOf(service), ...byUsed(connections, null) },
+    environment: Object.assign({}, mapAt(service, "environment"), ...connections.map(({ environment }) => environment)),
+    ...(files.length > 0 && { secrets: [...listAt(service, "secrets"), ...files] }),
+    ...(variableFiles.length > 0 && { env_file: variableFiles.filter(isFirst) }),
+    depends_on: { ...namesAt(service, "depends_on", started), ...byUsed(connections, healthy) },
+  };
+}
+
+const healthy = { condition: "service_healthy" };
+const started = { condition: "service_started" };
+
+function byUsed(connections: readonly Connection[], value: unknown): ComposeService {
+  return Object.fromEntries(connections.map(({ used }) => [used, value]));
+}
+
+/** A service that names no network is on the one that Compose makes, and stays there. */
+function networksOf(service: ComposeService): ComposeService {
+  const networks = namesAt(service, "networks", null);
+  return Object.keys(networks).length === 0 ? { default: null } : networks;
+}
+
+/** Names that stand in a list or as the keys of a map. */
+function namesAt(service: ComposeService, key: string, value: unknown): ComposeService {
+  return { ...Object.fromEntries(listAt(service, key).map((name) => [String(name), value])), ...mapAt(service, key) };
+}
+
+function isFirst(item: unknown, index: number, items: readonly unknown[]): boolean {
+  return items.findIndex((other) => JSON.stringify(other) === JSON.stringify(item)) === index;
+}
