@@ -18,7 +18,6 @@ export function notesOf(
     ...unprepared(answers),
     ...logReceiver(services, answers),
     ...services.flatMap((service) => acceptedBy(service, controls)),
-    ...services.flatMap(acceptedBy),
     ...services.flatMap(toldInVariables),
   ];
 }
@@ -49,6 +48,8 @@ function leftOpen({ control, why, isPartly, acceptance }: Lack): string {
   }
   const [extent, until] = [isPartly ? `a part of ${control}` : control, acceptance.until];
   return ` does without ${extent} until ${until}: ${acceptance.reason}`;
+}
+
 /** Passwords that a service takes as variables, because it reads no files. */
 function toldInVariables({ name, own }: Service): readonly string[] {
   return (own?.secrets ?? []).flatMap(({ variable, text, why }) =>
