@@ -39,7 +39,7 @@ test("of an image that is known, only what nobody can know is asked", async () =
       ports: [{ mode: "ingress", host_ip: "127.0.0.1", target: 80, published: "8080", protocol: "tcp" }],
     },
   });
-  expect(adopted?.lacks.map(({ control }) => control)).toEqual(["non-root-user", "no-capabilities"]);
+  expect(adopted?.lacks.map(({ control }) => control)).toEqual(["non-root-user", "no-capabilities", "image-digest"]);
 });
 
 test("a known database proposes the place of its data, and has its secret made", async () => {
@@ -80,7 +80,8 @@ test("of an image that nobody knows everything is asked that hardening needs, an
     "app: which command tells that it answers?",
   ]);
   expect(written?.services.app).toMatchObject({ user: "1000:1000", writable: ["/tmp", "/run"] });
-  expect(adopted?.lacks).toEqual([]);
+  // But for the digest, which `pin` adds.
+  expect(adopted?.lacks.map(({ control }) => control)).toEqual(["image-digest"]);
   expect(adopted?.service).toMatchObject({
     user: "1000:1000",
     read_only: true,

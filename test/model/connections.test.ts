@@ -142,8 +142,8 @@ test.each<[string, object, string]>([
   ["a quote", { uses, connections: { rows: { A: "'{password}" } } }, "services.app.connections.rows.A: must be a text"],
   [
     "a variable of no such name",
-    { uses, connections: { rows: { "A-B": "{password}" } } },
-    "services.app.connections.rows.A-B: the key must be the name of a variable",
+    { uses, connections: { rows: { "A B": "{password}" } } },
+    "services.app.connections.rows.A B: the key must be the name of a variable",
   ],
   [
     "a database of a store that has none",
