@@ -1,7 +1,9 @@
 // Bundles src/ into dist/: one small entry file, and one chunk for each command that is loaded only when it is called, so that
-// `--help` starts at the speed of node. Licences of what is bundled go into dist/third-party-licenses.txt.
+// `--help` starts at the speed of node. What templates/ holds is read, checked and compiled here, and bundled too. Licences of what is bundled
+// go into dist/third-party-licenses.txt.
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const commonJs = [
@@ -11,32 +13,51 @@ const commonJs = [
   "const __filename = __fileURLToPath(import.meta.url);",
 ].join("");
 
-const result = await bundle();
+const packer = "node_modules/.cache/pack.mjs";
+const result = await bundle(await packTemplates());
 // Only now, so that a build that fails leaves the last good one.
 await rm("dist", { recursive: true, force: true });
 await mkdir("dist");
 await Promise.all(result.outputFiles.map(({ path, contents }) => writeFile(path, contents)));
 await writeLicences(packagesIn(Object.keys(result.metafile.inputs)));
 
-function bundle() {
+/** What both bundles have in common: bundled CommonJS packages call require for node's own modules, and name themselves. */
+function shape() {
+  return { bundle: true, format: "esm", platform: "node", target: "node20", banner: { js: commonJs } };
+}
+
+/** The sources do it themselves: they are bundled as they are, and run. */
+async function packTemplates() {
+  await build({ ...shape(), entryPoints: ["scripts/pack.ts"], outfile: packer });
+  const { packedModules } = await import(pathToFileURL(packer).href);
+  return packedModules();
+}
+
+function bundle(packed) {
   return build({
+    ...shape(),
     entryPoints: ["src/cli.ts"],
     outdir: "dist",
     write: false,
-    bundle: true,
     splitting: true,
     minify: true,
     keepNames: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
     metafile: true,
     legalComments: "none",
     // Native or optional: found in the user's node_modules, where they are installed.
     external: ["@napi-rs/keyring", "keytar"],
-    // Bundled CommonJS packages call require for node's own modules, and name themselves.
-    banner: { js: commonJs },
+    plugins: [inPlaceOf(packed)],
   });
+}
+
+/** Gives other source texts to modules, by their paths. */
+function inPlaceOf(modules) {
+  return {
+    name: "in-place-of",
+    setup: ({ onLoad }) => {
+      onLoad({ filter: /\/packed\.ts$/ }, ({ path }) => ({ contents: modules[relative("", path)], loader: "js" }));
+    },
+  };
 }
 
 function packagesIn(inputs) {

@@ -7,7 +7,6 @@ import type { Answers, WrittenAnswers } from "../model/schema.ts";
 import { validateAnswers } from "../model/validate.ts";
 import { ask, complete, type Guide } from "./ask.ts";
 import { answersFromFlags } from "./flags.ts";
-import { parseAnswers } from "./parse.ts";
 import { findPreset, type Preset, presets } from "./presets.ts";
 import { acceptAnswers, complaints } from "./read.ts";
 import type { Source } from "./types.ts";
@@ -18,8 +17,8 @@ export interface Collecting {
   readonly kinds: Kinds;
   /** The project's folder. */
   readonly folder: string;
-  /** Answers that are there already, and how messages name the file that they come from, or the place of each in another one. */
-  readonly file?: { readonly text: string; readonly name: string; readonly where?: Source["where"] };
+  /** The answers of a file or of an import, where there are some. */
+  readonly source?: Source;
   /** Absent where nobody can or shall be asked. */
   readonly guide?: Guide;
 }
@@ -31,7 +30,7 @@ export interface Collected {
 }
 
 /**
- * Brings the answers together: a preset, below the answers file, below the flags, below what is asked.
+ * Brings the answers together: a preset, below the source, below the flags, below what is asked.
  *
  * @returns undefined where a person is asked and says no to what they come to
  * @throws Problem (exit 2) with all that is wrong or missing; exit 130 where the person breaks off
@@ -40,16 +39,16 @@ export async function collectAnswers({
   options,
   kinds,
   folder,
-  file,
+  source,
   guide,
 }: Collecting): Promise<Collected | undefined> {
   const flags = answersFromFlags(options);
-  const given = file === undefined ? flags : layered(readSource(file, kinds), flags);
+  const given = source === undefined ? flags : layered(answersIn(source, kinds), flags);
   refuseWrong(given, kinds);
   const asking = {
     given: given.value,
     preset: presetOf(options.preset)?.answers,
-    extent: file === undefined ? ("all" as const) : ("required" as const),
+    extent: source === undefined ? ("all" as const) : ("required" as const),
     kinds,
     folder,
   };
@@ -59,10 +58,8 @@ export async function collectAnswers({
     : undefined;
 }
 
-/** An answers file; one that is no map has nothing that flags could be laid over. */
-function readSource({ text, name, where }: NonNullable<Collecting["file"]>, kinds: Kinds): Source {
-  const document = parseAnswers(text, name);
-  const source = where === undefined ? document : { value: document.value, where };
+/** A source that is no map has nothing that flags could be laid over. */
+function answersIn(source: Source, kinds: Kinds): Source {
   if (!isMap(source.value)) {
     refuseWrong(source, kinds);
   }

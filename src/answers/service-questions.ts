@@ -1,4 +1,5 @@
-import type { AnswerName, Kind } from "../kinds/schema.ts";
+import type { AnswerName } from "../kinds/answer-names.ts";
+import type { Kind } from "../kinds/schema.ts";
 import { getIn } from "../lib/paths.ts";
 import type { Kinds } from "../model/kinds.ts";
 import { number, words } from "./forms.ts";

@@ -5,13 +5,14 @@ import { filesBelow } from "../lib/files-below.ts";
 import { templatesFolder } from "../lib/package-folder.ts";
 import { projectKinds } from "../lib/state.ts";
 import { toolVersion } from "../lib/version.ts";
+import { packedStamp } from "./packed.ts";
 
 /**
  * A short text that changes whenever the same folder would be rendered differently: with the answers, the project's own kinds, the tool's
  * version and its templates. It spares a `generate` that has nothing to do everything but this.
  */
 export function inputsFingerprint(root: string, answersText: string): string {
-  const parts = [toolVersion, answersText, ...ownKinds(join(root, projectKinds)), ...templateStamps()];
+  const parts = [toolVersion, answersText, ...ownKinds(join(root, projectKinds)), ...templatesStamp()];
   return hash("sha256", JSON.stringify(parts), "hex");
 }
 
@@ -19,10 +20,12 @@ function ownKinds(folder: string): readonly string[] {
   return filesBelow(folder).flatMap((path) => [path, readFileSync(join(folder, path), "utf8")]);
 }
 
-/** Templates belong to the version; their times are looked at for whoever is changing them. */
-function templateStamps(): readonly string[] {
-  return filesBelow(templatesFolder).map((path) => {
-    const { size, mtimeMs } = statSync(join(templatesFolder, path));
-    return `${path} ${size} ${mtimeMs}`;
-  });
+/** Without a build, their times and sizes. */
+function templatesStamp(): readonly string[] {
+  return packedStamp === undefined ? filesBelow(templatesFolder).map(stampOf) : [packedStamp];
+}
+
+function stampOf(path: string): string {
+  const { size, mtimeMs } = statSync(join(templatesFolder, path));
+  return `${path} ${size} ${mtimeMs}`;
 }

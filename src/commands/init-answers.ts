@@ -3,8 +3,10 @@ import { resolve } from "node:path";
 import { collectAnswers } from "../answers/collect.ts";
 import { answersFile } from "../answers/file.ts";
 import { migrateAnswers } from "../answers/migrate.ts";
+import { parseAnswers } from "../answers/parse.ts";
 import type { Review } from "../answers/review.ts";
 import { summaryLines } from "../answers/summary.ts";
+import type { Source } from "../answers/types.ts";
 import { answersText } from "../answers/write.ts";
 import { dockerfileLines, importLines } from "../import/table.ts";
 import { errorCode, usageProblem } from "../lib/errors.ts";
@@ -15,7 +17,7 @@ import { confirm } from "./confirm.ts";
 import { controlCount } from "./control-lines.ts";
 import { guideFor, unready } from "./guide.ts";
 import type { TakenOver } from "./import-option.ts";
-import { understand } from "./project.ts";
+import { type Project, understand } from "./project.ts";
 import { decideProject, isAChange } from "./rendering.ts";
 import type { Context, Options } from "./types.ts";
 
@@ -24,21 +26,18 @@ interface Known {
   readonly imported?: TakenOver;
 }
 
-/** What harden.yml will be, agreed to by somebody. */
+/** A project that somebody agreed to. */
 export interface Wanted {
-  readonly text: string;
+  readonly project: Project;
   /** Drops what was kept in case of an interruption. */
   forget(): void;
 }
 
-/** The answers for a new project, from options, files and a person; undefined where the person says no to them. */
-export async function agreedAnswers(context: Context, options: Options, known: Known): Promise<Wanted | undefined> {
+/** The new project, from options, files and a person; undefined where the person says no to it. */
+export async function agreedProject(context: Context, options: Options, known: Known): Promise<Wanted | undefined> {
   const { imported, kinds } = known;
-  const file =
-    imported === undefined
-      ? await answersOption(context, options)
-      : { text: answersText(imported.answers), name: "the import", where: imported.where };
-  const isAsked = canAsk(context.io) && options.yes !== true && file?.name !== "standard input";
+  const source = imported === undefined ? await answersOption(context, options) : sourceOf(imported);
+  const isAsked = canAsk(context.io) && options.yes !== true && (imported !== undefined || options.answers !== "-");
   const guided = isAsked
     ? await guideFor(context, options, kinds, (answers) => review(context, options, answers, known))
     : undefined;
@@ -46,24 +45,31 @@ export async function agreedAnswers(context: Context, options: Options, known: K
     options,
     kinds,
     folder: context.root,
-    ...(file && { file }),
+    ...(source && { source }),
     ...(guided && { guide: guided.guide }),
   });
   if (collected === undefined) {
     return undefined;
   }
+  const project = await projectOf(context, collected.written, known);
   const agreed =
-    guided !== undefined ||
-    (await confirm(context, options, await show(context, options, collected.written, known), true));
-  return agreed
-    ? { text: answersText(collected.written, imported?.comments), forget: () => guided?.resume.forget() }
-    : undefined;
+    guided !== undefined || (await confirm(context, options, await show(context, options, project, known), true));
+  return agreed ? { project, forget: () => guided?.resume.forget() } : undefined;
+}
+
+function projectOf({ root }: Context, written: WrittenAnswers, { imported }: Known): Promise<Project> {
+  return understand(root, answersText(written, imported?.comments));
+}
+
+/** Nobody has seen a text of these yet, so there is no line to name. */
+function sourceOf({ answers }: TakenOver): Source {
+  return { value: answers, where: () => "the import" };
 }
 
 async function review(context: Context, options: Options, answers: unknown, known: Known): Promise<Review> {
   return (
     unready(context, answers, known.kinds) ?? {
-      message: await show(context, options, answers as WrittenAnswers, known),
+      message: await show(context, options, await projectOf(context, answers as WrittenAnswers, known), known),
       reason: "Or pick an answer to change it: typing a part of it finds it.",
       isReady: true,
     }
@@ -74,8 +80,8 @@ async function answersOption(context: Context, { answers }: Options) {
   if (typeof answers !== "string") {
     return undefined;
   }
-  const file = await readAnswersOption(context, answers);
-  return { ...file, text: migrateAnswers(file.text, file.name).text };
+  const { text, name } = await readAnswersOption(context, answers);
+  return parseAnswers(migrateAnswers(text, name).text, name);
 }
 
 async function readAnswersOption({ io }: Context, name: string): Promise<{ text: string; name: string }> {
@@ -97,13 +103,7 @@ async function readAnswersOption({ io }: Context, name: string): Promise<{ text:
 }
 
 /** Prints what the answers come to. The question that is left. */
-async function show(
-  context: Context,
-  options: Options,
-  written: WrittenAnswers,
-  { kinds, imported }: Known,
-): Promise<string> {
-  const project = await understand(context.root, answersText(written, imported?.comments));
+async function show(context: Context, options: Options, project: Project, { kinds, imported }: Known): Promise<string> {
   const { changes } = await decideProject(project);
   if (!context.json && !(context.quiet && options.yes === true)) {
     const { columns } = context.io.stdout;

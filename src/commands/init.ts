@@ -10,8 +10,7 @@ import { guarded } from "../write/disk.ts";
 import { withProjectLock } from "../write/lock.ts";
 import { editDockerfiles } from "./edit-dockerfiles.ts";
 import { importOption } from "./import-option.ts";
-import { agreedAnswers } from "./init-answers.ts";
-import { understand } from "./project.ts";
+import { agreedProject } from "./init-answers.ts";
 import type { Context, Options } from "./types.ts";
 import { writeProject } from "./writing.ts";
 
@@ -25,17 +24,16 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
   }
   const kinds = await loadKinds(root);
   const imported = importOption(context, options, kinds);
-  const wanted = await agreedAnswers(context, options, { kinds, ...(imported && { imported }) });
+  const wanted = await agreedProject(context, options, { kinds, ...(imported && { imported }) });
   if (wanted === undefined) {
     tell(io, "Nothing was written.");
     return exitCodes.done;
   }
-  const { text } = wanted;
-  const project = await understand(root, text);
+  const { project } = wanted;
   guarded(root, () => mkdirSync(root, { recursive: true }));
   const code = await withProjectLock(root, () =>
     writeProject(context, options, project, {
-      writeAnswers: () => writeFileAtomic(join(root, answersFile), text),
+      writeAnswers: () => writeFileAtomic(join(root, answersFile), project.text),
       ...(imported && { secrets: imported.secrets }),
     }),
   ).finally(() => removeIfEmpty(join(root, stateFolder)));

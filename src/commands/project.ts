@@ -6,6 +6,7 @@ import { buildModel } from "../model/build.ts";
 import type { Kinds } from "../model/kinds.ts";
 import type { Answers } from "../model/schema.ts";
 import type { Model } from "../model/types.ts";
+import type { Plan } from "../plan/types.ts";
 
 /** A project as its answers describe it. */
 export interface Project {
@@ -16,6 +17,8 @@ export interface Project {
   readonly answers: Answers;
   readonly kinds: Kinds;
   readonly model: Model;
+  /** All its files, rendered when they are first asked for. */
+  plan(): Promise<Plan>;
 }
 
 /** Reads and understands the project in a folder. Throws Problem (exit 2) where there is none or its answers are wrong. */
@@ -27,5 +30,23 @@ export async function openProject(root: string): Promise<Project> {
 export async function understand(root: string, text: string): Promise<Project> {
   const kinds = await loadKinds(root);
   const { answers, comments } = readCommented(text, answersFile, kinds);
-  return { root, text, answers, kinds, model: buildModel(answers, kinds, comments) };
+  const model = buildModel(answers, kinds, comments);
+  let plan: Promise<Plan> | undefined;
+  return {
+    root,
+    text,
+    answers,
+    kinds,
+    model,
+    plan: () => {
+      plan ??= render(model);
+      return plan;
+    },
+  };
+}
+
+/** Most commands never render: what does is loaded by those that do. */
+async function render(model: Model): Promise<Plan> {
+  const [{ buildPlan }, { loadTemplates }] = await Promise.all([import("../plan/build.ts"), import("../plan/load.ts")]);
+  return buildPlan(model, await loadTemplates(new Set(model.services.map(({ kind }) => kind))));
 }

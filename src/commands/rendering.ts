@@ -1,4 +1,7 @@
+import { decideChanges } from "../merge/decide.ts";
 import type { Change } from "../merge/types.ts";
+import { applyChanges } from "../write/apply.ts";
+import { readSnapshot } from "../write/snapshot.ts";
 import { inputsFingerprint } from "./fingerprint.ts";
 import { keptNames, nameIn } from "./former-names.ts";
 import type { Project } from "./project.ts";
@@ -14,15 +17,8 @@ export interface Decided {
 
 /** Renders the project and compares it with what is there and with what was written last. Reads only. */
 export async function decideProject(project: Project): Promise<Decided> {
-  const [{ buildPlan }, { loadTemplates }, { decideChanges }, { readSnapshot }, { applyChanges }] = await Promise.all([
-    import("../plan/build.ts"),
-    import("../plan/load.ts"),
-    import("../merge/decide.ts"),
-    import("../write/snapshot.ts"),
-    import("../write/apply.ts"),
-  ]);
-  const { root, model, text } = project;
-  const plan = buildPlan(model, await loadTemplates(new Set(model.services.map(({ kind }) => kind))));
+  const { root, text } = project;
+  const plan = await project.plan();
   const snapshot = readSnapshot(root, plan);
   const changes = decideChanges(plan, snapshot);
   const former = keptNames(snapshot.former, nameIn(snapshot.answers), model.name);

@@ -1,15 +1,9 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { usageProblem } from "../lib/errors.ts";
+import { join } from "node:path";
 import { templatesFolder } from "../lib/package-folder.ts";
-import { isMap, type KeyPath, pathText } from "../lib/paths.ts";
-import { inPlainWords } from "../lib/schema-words.ts";
 import { projectKinds } from "../lib/state.ts";
-import { lineOf } from "../lib/yaml-position.ts";
-import { readYaml } from "../lib/yaml-text.ts";
-import { kindComplaints } from "./check.ts";
-import { type Kind, kindSchema, sharedName } from "./schema.ts";
+import { packedKinds } from "./packed.ts";
+import type { Kind } from "./schema.ts";
 
 /**
  * Every known kind by name: those that come with the tool, and those in the project's own `kinds/`, which win over ours of the same name.
@@ -18,70 +12,17 @@ import { type Kind, kindSchema, sharedName } from "./schema.ts";
  * @throws Problem where a kind.yml cannot be read or says something wrong, or its folder lacks what it names
  */
 export async function loadKinds(root?: string): Promise<ReadonlyMap<string, Kind>> {
-  const ours = await kindsIn(join(templatesFolder, "kinds"));
+  const ours = packedKinds?.map(inPlace) ?? (await kindsIn(join(templatesFolder, "kinds")));
   const theirs = root === undefined ? [] : await kindsIn(join(root, projectKinds));
   return new Map([...ours, ...theirs].map((kind) => [kind.name, kind]));
 }
 
+function inPlace(kind: Kind): Kind {
+  const placed = (folder: string) => join(templatesFolder, folder);
+  return { ...kind, folder: placed(kind.folder), folders: kind.folders.map(placed) };
+}
+
+/** Most projects have no kinds of their own: what reads and checks them is loaded where there are some. */
 async function kindsIn(folder: string): Promise<readonly Kind[]> {
-  if (!existsSync(folder)) {
-    return [];
-  }
-  const entries = await readdir(folder, { withFileTypes: true });
-  const names = entries
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith("_"))
-    .map((entry) => entry.name);
-  return Promise.all(names.sort().map((name) => readKind(name, join(folder, name))));
-}
-
-async function readKind(name: string, folder: string): Promise<Kind> {
-  const file = join(folder, "kind.yml");
-  const own = await readDescription(file);
-  const shared = sharedFolder(folder, own.value);
-  const common = shared === undefined ? {} : (await readDescription(join(shared, "kind.yml"))).value;
-  const value = { ...common, ...own.value };
-  const result = kindSchema.safeParse(value);
-  if (!result.success) {
-    throw usageProblem(
-      result.error.issues
-        .flatMap((issue) => inPlainWords(issue, value, kindSchema))
-        .map(({ path, ...said }) => ({ where: `${own.where(path)} ${pathText(path)}`, ...said })),
-    );
-  }
-  const kind = { ...result.data, name, folder, folders: shared === undefined ? [folder] : [folder, shared] };
-  const complaints = kindComplaints(kind);
-  if (complaints.length > 0) {
-    throw usageProblem(complaints);
-  }
-  return kind;
-}
-
-interface Description {
-  readonly value: Readonly<Record<string, unknown>>;
-  /** `kind.yml:12` for a path of keys. */
-  where(path: KeyPath): string;
-}
-
-async function readDescription(file: string): Promise<Description> {
-  const text = await readFile(file, "utf8").catch((error: unknown) => {
-    throw usageProblem({ where: file, what: "a kind needs this file, and it cannot be read" }, { cause: error });
-  });
-  const { document, lines, value } = readYaml(text, file);
-  if (!isMap(value)) {
-    throw usageProblem({ where: file, what: "a kind is a map of what is said of it" });
-  }
-  return { value, where: (path) => `${file}:${lineOf(document, lines, path)}` };
-}
-
-/** The folder that the kind shares with others: beside it, or among ours, which a project's own kind may share. */
-function sharedFolder(folder: string, { shares }: Readonly<Record<string, unknown>>): string | undefined {
-  if (typeof shares !== "string" || !sharedName.test(shares)) {
-    return undefined;
-  }
-  const places = [dirname(folder), join(templatesFolder, "kinds")].map((place) => join(place, shares));
-  const found = places.find((place) => existsSync(place));
-  if (found === undefined) {
-    throw usageProblem({ where: join(folder, "kind.yml"), what: `there is no folder ${shares} that it could share` });
-  }
-  return found;
+  return existsSync(folder) ? (await import("./read.ts")).readKinds(folder) : [];
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { answerNames } from "./answer-names.ts";
 
 /*
  * What a service kind says of itself in its kind.yml. A kind is a folder: this description, and beside it the files that its services are
@@ -125,30 +126,6 @@ const knownImage = z.strictObject({
   data: z.array(containerPath).default([]),
 });
 
-export const answerNames = [
-  "image",
-  "base",
-  "source",
-  "start",
-  "port",
-  "publish",
-  "uses",
-  "extensions",
-  "database",
-  "rights",
-  "keys",
-  "seed",
-  "like",
-  "user",
-  "capabilities",
-  "writable",
-  "health",
-  "secrets",
-  "connections",
-  "accept",
-  "compose",
-] as const;
-
 export const kindSchema = z.strictObject({
   title: z.string(),
   summary: z.string(),
@@ -201,7 +178,6 @@ export const kindSchema = z.strictObject({
 
 export type KindSpec = z.output<typeof kindSchema>;
 export type KnownImage = z.output<typeof knownImage>;
-export type AnswerName = (typeof answerNames)[number];
 
 /** A kind as it was found on the disk. */
 export interface Kind extends KindSpec {

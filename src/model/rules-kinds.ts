@@ -1,4 +1,5 @@
-import { type AnswerName, answerNames, type Kind } from "../kinds/schema.ts";
+import { type AnswerName, answerNames } from "../kinds/answer-names.ts";
+import type { Kind } from "../kinds/schema.ts";
 import { nearestName } from "../lib/names.ts";
 import type { AnswerIssue } from "./issues.ts";
 import { frontNetwork } from "./networks.ts";

@@ -50,7 +50,7 @@ export function buildPlan(model: Model, templates: Templates): Plan {
     ...model.services.flatMap((service, index) =>
       serviceFiles(templates, service, view.services[index], render, model),
     ),
-    ...kindFiles(templates, model),
+    ...kindFiles(templates, view, render, model),
   ];
   return { files: files.sort((one, other) => (one.path < other.path ? -1 : 1)) };
 }
@@ -195,11 +195,11 @@ function toldWith(where: string, make: () => string): string {
 }
 
 /** What the kinds in use bring once, such as the module that their tasks call. */
-function kindFiles(templates: Templates, model: Model): readonly PlannedFile[] {
+function kindFiles(templates: Templates, view: ProjectView, render: Renderer, model: Model): readonly PlannedFile[] {
   const names = [...new Set(model.services.map(({ kind }) => kind.name))];
   const files = names.flatMap((name) =>
-    (templates.kinds.get(name)?.playbooks ?? []).map(({ path, text, mode }) =>
-      managed(`playbooks/${path}`, text, mode),
+    (templates.kinds.get(name)?.playbooks ?? []).map((file) =>
+      managed(`playbooks/${file.path}`, render(file, view), file.mode),
     ),
   );
   // Kinds that share a folder bring the same.

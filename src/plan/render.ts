@@ -1,4 +1,4 @@
-import Handlebars from "handlebars";
+import type Handlebars from "handlebars";
 import { usageProblem } from "../lib/errors.ts";
 import { templatesFolder } from "../lib/package-folder.ts";
 import { wrapped } from "../lib/wrapped.ts";
@@ -14,17 +14,17 @@ export interface ControlWords {
 }
 
 /**
- * A renderer whose templates can ask for the stack's controls. Nothing is escaped, because nothing of this is HTML: the patterns of the
- * answers admit only what is harmless everywhere, and `yaml` and `json` quote the rest. An unknown name in a template is an error.
+ * A renderer whose templates can ask for the stack's controls. The patterns of the answers admit only what is harmless everywhere, and `yaml`
+ * and `json` quote the rest.
  */
 export function createRenderer(controls: ReadonlyMap<string, ControlWords>): Renderer {
   const helpers = { ...textHelpers, ...controlHelpers(controls) };
   return (file, context) => {
-    if (!file.rendered) {
-      return file.text;
+    if (typeof file.content === "string") {
+      return file.content;
     }
     try {
-      return compiled(file.text)(context, { helpers });
+      return file.content(context, { helpers });
     } catch (error) {
       throw unrendered(file, error);
     }
@@ -39,19 +39,6 @@ function unrendered({ from }: TemplateFile, cause: unknown): Error {
   return from.startsWith(templatesFolder)
     ? new Error(`${from} ${what}`, { cause })
     : usageProblem({ where: from, what }, { cause });
-}
-
-const templates = new Map<string, Handlebars.TemplateDelegate>();
-
-/** Compiling costs more than rendering, so each text is compiled once in the life of the process. */
-function compiled(text: string): Handlebars.TemplateDelegate {
-  const known = templates.get(text);
-  if (known !== undefined) {
-    return known;
-  }
-  const template = Handlebars.compile(text, { noEscape: true, strict: true });
-  templates.set(text, template);
-  return template;
 }
 
 const textHelpers = {

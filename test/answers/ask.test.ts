@@ -1,5 +1,6 @@
 import { complete } from "../../src/answers/ask.ts";
 import { type Collected, collectAnswers } from "../../src/answers/collect.ts";
+import { parseAnswers } from "../../src/answers/parse.ts";
 import { findPreset } from "../../src/answers/presets.ts";
 import { questionsFor } from "../../src/answers/questions.ts";
 import { summaryLines } from "../../src/answers/summary.ts";
@@ -22,7 +23,7 @@ async function collect(
     kinds,
     folder,
     ...(prompter && { guide: { prompter } }),
-    ...(text !== undefined && { file: { text, name: "answers.yml" } }),
+    ...(text !== undefined && { source: parseAnswers(text, "answers.yml") }),
   });
   if (collected === undefined) {
     throw new Error("nobody can have said no: there was no review");

@@ -31,7 +31,7 @@ describe("a project's own kind", () => {
     expect(kind).toMatchObject({ image: "mariadb:10.11", port: 3306, takes: expect.arrayContaining(["seed"]) });
     const templates = (await loadTemplates(kind === undefined ? [] : [kind])).kinds.get("ours");
     expect(templates?.service.map(({ path }) => path).sort()).toEqual(["scripts/as-root", "scripts/health"]);
-    expect(templates?.service.find(({ path }) => path === "scripts/health")?.text).toBe("of its own\n");
+    expect(templates?.service.find(({ path }) => path === "scripts/health")?.content).toBe("of its own\n");
     expect(templates?.tasks.map(({ path }) => path)).toContain("database.yml");
   });
 

@@ -1,3 +1,4 @@
+import { compileTemplate } from "../../src/plan/compile.ts";
 import { createRenderer } from "../../src/plan/render.ts";
 import type { TemplateFile } from "../../src/plan/templates.ts";
 
@@ -7,13 +8,13 @@ const controls = new Map([
 ]);
 
 function render(text: string, context: object = {}): string {
-  const file: TemplateFile = { path: "x", text, mode: 0o644, rendered: true, from: `inline:${text}` };
+  const file: TemplateFile = { path: "x", content: compileTemplate(text), mode: 0o644, from: `inline:${text}` };
   return createRenderer(controls)(file, context);
 }
 
 describe("a template", () => {
   test("that is not rendered is copied byte for byte", () => {
-    const file: TemplateFile = { path: "x", text: "{{ ansible }}\n", mode: 0o644, rendered: false, from: "x" };
+    const file: TemplateFile = { path: "x", content: "{{ ansible }}\n", mode: 0o644, from: "x" };
     expect(createRenderer(controls)(file, {})).toBe("{{ ansible }}\n");
   });
 

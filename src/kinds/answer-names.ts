@@ -1,0 +1,26 @@
+/** The answers that services of some kinds take, beside kind and limits. */
+export const answerNames = [
+  "image",
+  "base",
+  "source",
+  "start",
+  "port",
+  "publish",
+  "uses",
+  "extensions",
+  "database",
+  "rights",
+  "keys",
+  "seed",
+  "like",
+  "user",
+  "capabilities",
+  "writable",
+  "health",
+  "secrets",
+  "connections",
+  "accept",
+  "compose",
+] as const;
+
+export type AnswerName = (typeof answerNames)[number];
