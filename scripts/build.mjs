@@ -40,8 +40,8 @@ function bundle(packed) {
     outdir: "dist",
     write: false,
     splitting: true,
-    minify: true,
-    keepNames: true,
+    minifyWhitespace: true,
+    minifySyntax: true,
     metafile: true,
     legalComments: "none",
     // Native or optional: found in the user's node_modules, where they are installed.

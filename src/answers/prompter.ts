@@ -1,16 +1,15 @@
 import { type Io, isPlain, print } from "../lib/io.ts";
 import type { Secret } from "../lib/secret.ts";
 import { wrapped } from "../lib/wrapped.ts";
+import { askSecretOnTerminal, terminalPrompter } from "./inquirer.ts";
+import { askSecretPlainly, plainPrompter } from "./plain.ts";
 import type { Prompter } from "./types.ts";
 
-/** Whoever asks on this terminal: with menus that move, or line by line. The libraries are loaded with the first question. */
+/** Whoever asks on this terminal: with menus that move, or line by line. */
 export function prompterFor(io: Io, signal?: AbortSignal): Prompter {
-  const loaded = () =>
-    isPlain(io)
-      ? import("./plain.ts").then(({ plainPrompter }) => plainPrompter(io, signal))
-      : import("./inquirer.ts").then(({ terminalPrompter }) => terminalPrompter(io, signal));
+  const { ask } = isPlain(io) ? plainPrompter(io, signal) : terminalPrompter(io, signal);
   return {
-    ask: async (prompt, check) => (await loaded()).ask(prompt, check),
+    ask,
     say: (text) => {
       for (const line of wrapped(text, 74)) {
         print(io, `  ${line}`);
@@ -35,7 +34,5 @@ export async function askConsent(io: Io, message: string, proposal: boolean, sig
  * @throws Problem (exit 130) where the person breaks off
  */
 export async function askSecret(io: Io, message: string): Promise<Secret> {
-  return isPlain(io)
-    ? (await import("./plain.ts")).askSecretPlainly(message, io)
-    : (await import("./inquirer.ts")).askSecretOnTerminal(message, io);
+  return isPlain(io) ? askSecretPlainly(message, io) : askSecretOnTerminal(message, io);
 }

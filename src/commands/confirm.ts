@@ -1,3 +1,4 @@
+import { askConsent } from "../answers/prompter.ts";
 import { usageProblem } from "../lib/errors.ts";
 import { canAsk } from "../lib/io.ts";
 import type { Context, Options } from "./types.ts";
@@ -20,6 +21,5 @@ export async function confirm(
   if (!canAsk(io)) {
     throw usageProblem({ what: `${message} Nobody can be asked: this is no terminal.`, fix: "Add --yes to agree." });
   }
-  const { askConsent } = await import("../answers/prompter.ts");
   return askConsent(io, message, proposal, signal);
 }

@@ -4,6 +4,7 @@ import type { Control } from "../controls/types.ts";
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
 import { type Io, print } from "../lib/io.ts";
 import { knownControl } from "./control.ts";
+import { explainCalls, seccompCalls } from "./explain-seccomp.ts";
 import type { Context, Options } from "./types.ts";
 
 /**
@@ -18,12 +19,10 @@ export async function run({ io, json }: Context, _options: Options, [slug]: read
     json ? print(io, JSON.stringify({ controls: [], notSet: [option] }, null, 2)) : explainOption(io, option);
   } else {
     const control = knownControl(slug);
-    // Only this one needs to read templates.
-    const seccomp = slug === "seccomp" ? await import("./explain-seccomp.ts") : undefined;
-    const calls = await seccomp?.seccompCalls();
+    const calls = slug === "seccomp" ? await seccompCalls() : undefined;
     json ? print(io, JSON.stringify({ controls: [control], ...(calls && { calls }) }, null, 2)) : explain(io, control);
     if (!json && calls !== undefined) {
-      seccomp?.explainCalls(io, calls);
+      explainCalls(io, calls);
     }
   }
   return exitCodes.done;

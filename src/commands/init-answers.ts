@@ -61,9 +61,8 @@ function projectOf({ root }: Context, written: WrittenAnswers, { imported }: Kno
   return understand(root, answersText(written, imported?.comments));
 }
 
-/** Nobody has seen a text of these yet, so there is no line to name. */
-function sourceOf({ answers }: TakenOver): Source {
-  return { value: answers, where: () => "the import" };
+function sourceOf({ answers, where }: TakenOver): Source {
+  return { value: answers, where };
 }
 
 async function review(context: Context, options: Options, answers: unknown, known: Known): Promise<Review> {

@@ -8,6 +8,7 @@ import { print, tell } from "../lib/io.ts";
 import { stateFolder } from "../lib/state.ts";
 import { guarded } from "../write/disk.ts";
 import { withProjectLock } from "../write/lock.ts";
+import { changeAnswers } from "./again.ts";
 import { editDockerfiles } from "./edit-dockerfiles.ts";
 import { importOption } from "./import-option.ts";
 import { agreedProject } from "./init-answers.ts";
@@ -19,7 +20,6 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
   const { root, io } = context;
   requireFolder(root);
   if (existsSync(join(root, answersFile))) {
-    const { changeAnswers } = await import("./again.ts");
     return changeAnswers(context, options);
   }
   const kinds = await loadKinds(root);

@@ -23,6 +23,9 @@ const importOptions: readonly OptionSpec[] = [
   },
 ];
 
+/** Everything that is not needed for `--help` and for a `generate` that has nothing to do. */
+const all = () => import("./all.ts");
+
 /** What every command takes. */
 export const commonOptions: readonly OptionSpec[] = [
   { flags: "-C, --directory <dir>", help: "the project's folder" },
@@ -49,8 +52,8 @@ export const commandSpecs: readonly CommandSpec[] = [
     words: "[dir]",
     help: "ask about the stack, write harden.yml and the whole project (also where no command is named)",
     opensVault: true,
-    options: async () => [...(await import("../answers/flags.ts")).answerOptions, ...importOptions, fresh, yes],
-    load: () => import("./init.ts"),
+    options: async () => [...(await all()).answerOptions, ...importOptions, fresh, yes],
+    load: async () => (await all()).init,
   },
   {
     name: "generate",
@@ -82,14 +85,14 @@ export const commandSpecs: readonly CommandSpec[] = [
       { flags: "--beside <name>", help: "begin anew beside the stack that the project was under its former name" },
       { flags: "--seed-retry", help: "run a seed again that broke off, after taking away what it left" },
     ],
-    load: () => import("./deploy.ts"),
+    load: async () => (await all()).deploy,
   },
   {
     name: "status",
     words: "[dir]",
     help: "how the stack stands, and what differs: answers, files, and what runs on the hosts",
     options: [{ flags: "--offline", help: "ask no host; compare the answers with the files" }, limit, ...becomeOptions],
-    load: () => import("./status.ts"),
+    load: async () => (await all()).status,
   },
   {
     name: "logs",
@@ -100,7 +103,7 @@ export const commandSpecs: readonly CommandSpec[] = [
       { flags: "-n, --lines <number>", help: "how many of each service, or `all` (default: 100)" },
       ...becomeOptions,
     ],
-    load: () => import("./logs.ts"),
+    load: async () => (await all()).logs,
   },
   {
     name: "audit",
@@ -111,14 +114,14 @@ export const commandSpecs: readonly CommandSpec[] = [
       { flags: "--last <number>", help: "how many of the last events of each sort (default: 5)" },
       ...becomeOptions,
     ],
-    load: () => import("./audit.ts"),
+    load: async () => (await all()).audit,
   },
   {
     name: "down",
     words: "[dir]",
     help: "take the stack down; its data stay",
     options: [limit, { flags: "--volumes", help: "delete the data too, after asking" }, yes, ...becomeOptions],
-    load: () => import("./down.ts"),
+    load: async () => (await all()).down,
   },
   {
     name: "access",
@@ -139,7 +142,7 @@ export const commandSpecs: readonly CommandSpec[] = [
       ...loginOptions,
       yes,
     ],
-    load: () => import("./access.ts"),
+    load: async () => (await all()).access,
   },
   {
     name: "undo",
@@ -152,14 +155,14 @@ export const commandSpecs: readonly CommandSpec[] = [
       yes,
       ...becomeOptions,
     ],
-    load: () => import("./undo.ts"),
+    load: async () => (await all()).undo,
   },
   {
     name: "doctor",
     words: "[dir]",
     help: "what is missing here, each with the command that mends it",
     options: [{ flags: "--fix", help: "run those commands, after asking" }, yes],
-    load: () => import("./doctor.ts"),
+    load: async () => (await all()).doctor,
   },
   {
     name: "secrets",
@@ -167,27 +170,27 @@ export const commandSpecs: readonly CommandSpec[] = [
     help: "the vault: `list`, or `set NAME` (the value is asked for, or piped in)",
     opensVault: true,
     options: [{ flags: "--generate", help: "set a new strong value" }],
-    load: () => import("./secrets.ts"),
+    load: async () => (await all()).secrets,
   },
   {
     name: "pin",
     words: "[dir]",
     help: "write the digest of each image into harden.yml",
     options: [{ flags: "--renew", help: "look up those again that have one" }],
-    load: () => import("./pin.ts"),
+    load: async () => (await all()).pin,
   },
   {
     name: "explain",
     words: "[control]",
     help: "what a control is for, what it may break, how it is measured",
     options: [],
-    load: () => import("./explain.ts"),
+    load: async () => (await all()).explain,
   },
   {
     name: "report",
     words: "[dir]",
     help: "the report of the last run once more",
     options: [{ flags: "--format <format>", help: "text or markdown" }],
-    load: () => import("./report.ts"),
+    load: async () => (await all()).report,
   },
 ];

@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { PasswordSource, PasswordSources } from "../ansible/argv.ts";
+import { askSecret } from "../answers/prompter.ts";
 import { errorCode, usageProblem } from "../lib/errors.ts";
 import { type Io, isInteractive } from "../lib/io.ts";
 import { Secret } from "../lib/secret.ts";
@@ -94,7 +95,6 @@ async function fromTerminal(io: Io, { flags: [ask, file], message }: Wanted): Pr
   if (!(await canHandOver(io.env))) {
     return { source: "ask", remove: () => undefined };
   }
-  const { askSecret } = await import("../answers/prompter.ts");
   const secret = await askSecret(io, message);
   const { path, remove } = await handOver({ secret, from: "the terminal" }, { env: io.env });
   return { source: path as PasswordSource, secret, remove };

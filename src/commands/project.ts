@@ -6,6 +6,8 @@ import { buildModel } from "../model/build.ts";
 import type { Kinds } from "../model/kinds.ts";
 import type { Answers } from "../model/schema.ts";
 import type { Model } from "../model/types.ts";
+import { buildPlan } from "../plan/build.ts";
+import { loadTemplates } from "../plan/load.ts";
 import type { Plan } from "../plan/types.ts";
 
 /** A project as its answers describe it. */
@@ -45,8 +47,6 @@ export async function understand(root: string, text: string): Promise<Project> {
   };
 }
 
-/** Most commands never render: what does is loaded by those that do. */
 async function render(model: Model): Promise<Plan> {
-  const [{ buildPlan }, { loadTemplates }] = await Promise.all([import("../plan/build.ts"), import("../plan/load.ts")]);
   return buildPlan(model, await loadTemplates(new Set(model.services.map(({ kind }) => kind))));
 }

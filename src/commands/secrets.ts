@@ -1,3 +1,4 @@
+import { askSecret } from "../answers/prompter.ts";
 import { type ExitCode, exitCodes, usageProblem } from "../lib/errors.ts";
 import { isInteractive, print } from "../lib/io.ts";
 import { nameHint } from "../lib/names.ts";
@@ -88,7 +89,6 @@ function specOf({ model }: Project, name: string): SecretSpec {
 /** From a person without showing it, or the first line of what is piped in: never from an argument, which every process can read. */
 async function readValue({ io }: Context, name: string): Promise<Secret> {
   if (isInteractive(io)) {
-    const { askSecret } = await import("../answers/prompter.ts");
     return askSecret(io, `The new value of ${name}`);
   }
   let text = "";

@@ -1,3 +1,4 @@
+import { askSecret } from "../answers/prompter.ts";
 import { usageProblem } from "../lib/errors.ts";
 import { isInteractive, tell } from "../lib/io.ts";
 import type { Secret } from "../lib/secret.ts";
@@ -99,6 +100,5 @@ function searchFor({ io, vaultPasswordFile }: Context, { root }: Project, stack:
 }
 
 async function askPassphrase(io: Context["io"]): Promise<Secret> {
-  const { askSecret } = await import("../answers/prompter.ts");
   return askSecret(io, "The vault's passphrase");
 }

@@ -40,6 +40,8 @@ export interface Loading {
 interface Load {
   readonly files: ComposeFiles;
   readonly notices: Notice[];
+  /** What was parsed already: a file is named by several places, and by the one that looks for the project's name first. */
+  readonly parsed: Map<string, Node>;
 }
 
 /**
@@ -50,7 +52,7 @@ interface Load {
 export function loadCompose(loading: Loading): ComposeProject {
   const { folder = ".", files: named, environment = new Map(), leavesEnvFiles = false } = loading;
   const files = new ComposeFiles(folder);
-  const load: Load = { files, notices: [] };
+  const load: Load = { files, notices: [], parsed: new Map() };
   const names = named.length > 0 ? named : defaultFiles(files);
   const variables = variablesOf(load, names, environment);
   const laid = names
@@ -70,7 +72,7 @@ const projectVariable = "COMPOSE_PROJECT_NAME";
 /** All variables that the files may use, the project's name among them: the last file that gives one wins, then the folder's own. */
 function variablesOf(load: Load, names: readonly string[], environment: Environment): Environment {
   const given = new Map([...dotenvOf(load, ".", environment), ...environment]);
-  const written = names.map((name) => textOf(entry(parseYaml(load.files.read(name), name), "name")));
+  const written = names.map((name) => textOf(entry(parsed(load, name), "name")));
   const name = written.findLast((each) => each !== undefined);
   const project =
     given.get(projectVariable) ??
@@ -121,8 +123,15 @@ function readTree(load: Load, source: Source, variables: Environment, way: reado
   return included(load, own, folder, variables, [...way, name]);
 }
 
-function openFile({ files, notices }: Load, { name, folder }: Source, variables: Environment, at?: Place): MapNode {
-  const node = parseYaml(files.read(name, at), name);
+function parsed({ files, parsed }: Load, name: string, at?: Place): Node {
+  const node = parsed.get(name) ?? parseYaml(files.read(name, at), name);
+  parsed.set(name, node);
+  return node;
+}
+
+function openFile(load: Load, { name, folder }: Source, variables: Environment, at?: Place): MapNode {
+  const { notices } = load;
+  const node = parsed(load, name, at);
   if (node.kind !== "map") {
     throw composeProblem(node.at, "this is no compose file: it must be a map with `services`");
   }

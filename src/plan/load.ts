@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { parse } from "yaml";
 import type { Kind } from "../kinds/schema.ts";
 import { templatesFolder } from "../lib/package-folder.ts";
-import { packedGroups } from "./packed.ts";
 import type { SeccompGroups } from "./seccomp.ts";
 import { readTemplates, type TemplateFile } from "./templates.ts";
 
@@ -38,11 +38,10 @@ export async function loadTemplates(kinds: Iterable<Kind>): Promise<Templates> {
 
 /** The system calls by what they are for. */
 export async function loadSeccompGroups(): Promise<SeccompGroups> {
-  if (packedGroups !== undefined) {
-    return packedGroups;
-  }
-  const { parse } = await import("yaml");
-  return parse(await readFile(join(templatesFolder, "seccomp", "groups.yml"), "utf8")) as SeccompGroups;
+  const { packedGroups } = await import("./packed.ts");
+  return (
+    packedGroups ?? (parse(await readFile(join(templatesFolder, "seccomp", "groups.yml"), "utf8")) as SeccompGroups)
+  );
 }
 
 async function loadKind({ folders }: Kind): Promise<KindTemplates> {

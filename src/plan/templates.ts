@@ -3,7 +3,6 @@ import { join, relative } from "node:path";
 import type Handlebars from "handlebars";
 import { filesBelow } from "../lib/files-below.ts";
 import { templatesFolder } from "../lib/package-folder.ts";
-import { packedTemplates } from "./packed.ts";
 
 /** Gives the text for what it may name and what it may call. */
 export type Template = (
@@ -26,6 +25,7 @@ const suffix = ".hbs";
 
 /** Every file below a folder, sorted by its path there; none where there is no such folder. */
 export async function readTemplates(folder: string): Promise<readonly TemplateFile[]> {
+  const { packedTemplates } = await import("./packed.ts");
   const packed = packedTemplates.get(relative(templatesFolder, folder));
   if (packed !== undefined) {
     return packed.map((file) => ({ ...file, from: join(folder, nameOf(file)) }));

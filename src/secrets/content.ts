@@ -2,6 +2,7 @@ import { type Document, isMap, isScalar, Pair, Scalar, YAMLMap } from "yaml";
 import { type Problem, usageProblem } from "../lib/errors.ts";
 import { Secret } from "../lib/secret.ts";
 import { isTemplate, parseYaml, readValues, unprintable, variableName } from "./content-yaml.ts";
+import { vaultPath } from "./vault-path.ts";
 
 /** What a vault holds: variables in the order of the file, and the comments between them. It never changes; edits give a new one. */
 export class VaultContent {
@@ -54,37 +55,66 @@ export class VaultContent {
    * @throws Problem (exit 2) where the name is no variable's, or the value is not one line of printable text
    */
   with(name: string, value: Secret, comment?: string): VaultContent {
-    requireName(name);
-    requireValue(name, value);
-    if (this.#values.get(name)?.reveal() === value.reveal()) {
+    return this.withAll([{ name, value, ...(comment !== undefined && { comment }) }]);
+  }
+
+  /** The same with several set, in their order. However many they are, the text is read and written once. */
+  withAll(settings: readonly Setting[]): VaultContent {
+    settings.forEach(requireSetting);
+    const last = new Map(settings.map((setting) => [setting.name, setting]));
+    const changed = [...last.values()].filter(({ name, value }) => this.get(name)?.reveal() !== value.reveal());
+    if (changed.length === 0) {
       return this;
     }
-    const document: Document = parseYaml(this.#text, name);
-    setVariable(document, name, value.reveal(), comment);
-    return new VaultContent(document.toString({ lineWidth: 0 }), new Map([...this.#values, [name, value]]));
+    const document: Document = parseYaml(this.#text, vaultPath);
+    setVariables(document, changed);
+    const values = changed.map(({ name, value }) => [name, value] as const);
+    return new VaultContent(document.toString({ lineWidth: 0 }), new Map([...this.#values, ...values]));
+  }
+}
+
+/** A variable and what it shall hold. */
+export interface Setting {
+  readonly name: string;
+  readonly value: Secret;
+  /** Stands above it where it is new. */
+  readonly comment?: string;
+}
+
+function setVariables(document: Document, settings: readonly Setting[]): void {
+  const map = isMap(document.contents) ? document.contents : startMap(document);
+  const pairs = new Map(map.items.map((pair) => [isScalar(pair.key) ? pair.key.value : undefined, pair]));
+  for (const { name, value, comment } of settings) {
+    const scalar = scalarOf(value.reveal());
+    const known = pairs.get(name);
+    if (known !== undefined) {
+      keepComments(known.value, scalar);
+      known.value = scalar;
+    } else {
+      const pair = new Pair(keyOf(name, comment, map), scalar);
+      map.items.push(pair);
+      pairs.set(name, pair);
+    }
   }
 }
 
 /** Always in double quotes: YAML 1.1 takes bare words such as `yes`, `1_000` or `12:30` for something else than text. */
-function setVariable(document: Document, name: string, value: string, comment: string | undefined): void {
+function scalarOf(value: string): Scalar {
   const scalar = new Scalar(value);
   scalar.type = Scalar.QUOTE_DOUBLE;
   if (isTemplate(value)) {
     scalar.tag = "!unsafe";
   }
-  const map = isMap(document.contents) ? document.contents : startMap(document);
-  const pair = map.items.find(({ key }) => isScalar(key) && key.value === name);
-  if (pair !== undefined) {
-    keepComments(pair.value, scalar);
-    pair.value = scalar;
-    return;
-  }
+  return scalar;
+}
+
+function keyOf(name: string, comment: string | undefined, { items, commentBefore }: YAMLMap): Scalar {
   const key = new Scalar(name);
   if (comment !== undefined) {
     key.commentBefore = comment.replace(/^/gm, " ");
   }
-  key.spaceBefore = map.items.length === 0 && typeof map.commentBefore === "string";
-  map.items.push(new Pair(key, scalar));
+  key.spaceBefore = items.length === 0 && typeof commentBefore === "string";
+  return key;
 }
 
 /** A file of comments alone has no map yet; its comments stay above the first variable. */
@@ -100,6 +130,11 @@ function keepComments(from: unknown, to: Scalar): void {
     to.comment = from.comment ?? null;
     to.commentBefore = from.commentBefore ?? null;
   }
+}
+
+function requireSetting({ name, value }: Setting): void {
+  requireName(name);
+  requireValue(name, value);
 }
 
 function requireName(name: string): void {

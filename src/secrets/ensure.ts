@@ -30,10 +30,12 @@ export function ensureSecrets(
   const before = existing ?? VaultContent.empty(heading);
   const wanted = wantedVariables(specs);
   const added = wanted.filter(({ name, generated }) => isMissing(before, name, generated));
-  const content = added.reduce(
-    (vault, { name, why, generated }) =>
-      vault.with(name, given.get(name) ?? (generated ? generateSecret() : new Secret("")), why),
-    before,
+  const content = before.withAll(
+    added.map(({ name, why, generated }) => ({
+      name,
+      value: given.get(name) ?? (generated ? generateSecret() : new Secret("")),
+      comment: why,
+    })),
   );
   const names = new Set(wanted.map(({ name }) => name));
   return {

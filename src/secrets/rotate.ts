@@ -27,7 +27,10 @@ export function setSecret(
     return content.with(name, value);
   }
   requireSettled(content, name);
-  return content.with(previousOf(name), new Secret(old)).with(name, value);
+  return content.withAll([
+    { name: previousOf(name), value: new Secret(old) },
+    { name, value },
+  ]);
 }
 
 /**
@@ -36,7 +39,7 @@ export function setSecret(
  * @returns the same content where nothing was pending
  */
 export function settlePrevious(content: VaultContent): VaultContent {
-  return pendingRotations(content).reduce((vault, name) => vault.with(previousOf(name), new Secret("")), content);
+  return content.withAll(pendingRotations(content).map((name) => ({ name: previousOf(name), value: new Secret("") })));
 }
 
 /** The secrets whose change no deploy has proven yet. */

@@ -65,6 +65,10 @@ vault_new: "x"
         );
         expect(values(content)).toEqual([...new Map(entries)]);
         expect(values(parse(content.print().reveal()))).toEqual(values(content));
+        const atOnce = VaultContent.empty("x").withAll(
+          entries.map(([name, value]) => ({ name, value: new Secret(value) })),
+        );
+        expect(atOnce.print().reveal()).toBe(content.print().reveal());
       }),
     );
   });
