@@ -43,8 +43,14 @@ export async function generateCorpus(folder, count) {
   return files;
 }
 
-function project(index) {
-  const services = Array.from({ length: 1 + (index % 12) }, (_, at) => service(index, at));
+/** Writes one such file with as many services as are wanted. */
+export async function generateStack(folder, services) {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "docker-compose.yml"), project(0, services));
+}
+
+function project(index, count = 1 + (index % 12)) {
+  const services = Array.from({ length: count }, (_, at) => service(index, at));
   return `version: "3.${index % 9}"
 x-common: &common
   restart: always

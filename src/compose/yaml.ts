@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -8,6 +9,7 @@ import {
   type Pair,
   parseDocument,
   type Scalar,
+  visit,
   type Node as Yaml,
 } from "yaml";
 import { usageProblem } from "../lib/errors.ts";
@@ -23,7 +25,7 @@ const mostNodes = 200_000;
 const deepest = 100;
 
 interface Walk {
-  readonly document: Document;
+  readonly targets: AliasTargets;
   readonly lines: LineCounter;
   readonly file: string;
   readonly count: { nodes: number };
@@ -46,8 +48,33 @@ export function parseYaml(text: string, file: string): Node {
     throw usageProblem(complaints);
   }
   const comments = commentsIn(source, document, lines);
-  const node = toNode(document.contents, 0, { document, lines, file, count: { nodes: 0 }, comments });
+  const node = toNode(document.contents, 0, {
+    targets: aliasTargets(document),
+    lines,
+    file,
+    count: { nodes: 0 },
+    comments,
+  });
   return comments.head === "" ? node : { ...node, comment: comments.head };
+}
+
+type AliasTargets = ReadonlyMap<Alias, Yaml | undefined>;
+
+/** What each alias stands for: the last node of its name before it. The library looks through the whole document for each of them. */
+function aliasTargets(document: Document): AliasTargets {
+  const anchored = new Map<string, Yaml>();
+  const targets = new Map<Alias, Yaml | undefined>();
+  visit(document, {
+    Value: (_, node) => {
+      if (node.anchor !== undefined) {
+        anchored.set(node.anchor, node);
+      }
+    },
+    Alias: (_, alias) => {
+      targets.set(alias, anchored.get(alias.source));
+    },
+  });
+  return targets;
 }
 
 function toNode(yaml: Yaml | null, depth: number, walk: Walk): Node {
@@ -57,7 +84,7 @@ function toNode(yaml: Yaml | null, depth: number, walk: Walk): Node {
     throw composeProblem(at, "with its aliases (`*…`) written out, this file is too large to be a compose file");
   }
   if (isAlias(yaml)) {
-    const target = yaml.resolve(walk.document);
+    const target = walk.targets.get(yaml);
     if (target === undefined) {
       throw composeProblem(at, `this alias (\`*${printable(yaml.source, 60)}\`) names nothing that stands before it`);
     }
@@ -131,7 +158,7 @@ function mergeKeys(own: Map<string, Node>, merged: readonly Node[]): Map<string,
 }
 
 function keyText(key: Yaml | null, walk: Walk): string {
-  const target = isAlias(key) ? key.resolve(walk.document) : key;
+  const target = isAlias(key) ? walk.targets.get(key) : key;
   if (!isScalar(target)) {
     throw composeProblem(placeOf(key, walk), "a key must be text");
   }
