@@ -4,7 +4,6 @@ import type { Control } from "../controls/types.ts";
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
 import { type Io, print } from "../lib/io.ts";
 import { knownControl } from "./control.ts";
-import { explainCalls, seccompCalls } from "./explain-seccomp.ts";
 import type { Context, Options } from "./types.ts";
 
 /**
@@ -19,10 +18,12 @@ export async function run({ io, json }: Context, _options: Options, [slug]: read
     json ? print(io, JSON.stringify({ controls: [], notSet: [option] }, null, 2)) : explainOption(io, option);
   } else {
     const control = knownControl(slug);
-    const calls = slug === "seccomp" ? await seccompCalls() : undefined;
+    // Only this one needs what reads templates.
+    const seccomp = slug === "seccomp" ? (await import("./all.ts")).seccomp : undefined;
+    const calls = await seccomp?.seccompCalls();
     json ? print(io, JSON.stringify({ controls: [control], ...(calls && { calls }) }, null, 2)) : explain(io, control);
     if (!json && calls !== undefined) {
-      explainCalls(io, calls);
+      seccomp?.explainCalls(io, calls);
     }
   }
   return exitCodes.done;

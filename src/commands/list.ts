@@ -23,7 +23,7 @@ const importOptions: readonly OptionSpec[] = [
   },
 ];
 
-/** Everything that is not needed for `--help` and for a `generate` that has nothing to do. */
+/** Everything that is not needed for `--help`, for `explain`, and for a `generate` that has nothing to do. */
 const all = () => import("./all.ts");
 
 /** What every command takes. */
@@ -184,7 +184,7 @@ export const commandSpecs: readonly CommandSpec[] = [
     words: "[control]",
     help: "what a control is for, what it may break, how it is measured",
     options: [],
-    load: async () => (await all()).explain,
+    load: () => import("./explain.ts"),
   },
   {
     name: "report",
