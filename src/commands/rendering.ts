@@ -17,7 +17,7 @@ export interface Decided {
 
 /** Renders the project and compares it with what is there and with what was written last. Reads only. */
 export async function decideProject(project: Project): Promise<Decided> {
-  const { root, text } = project;
+  const { root, text, model } = project;
   const plan = await project.plan();
   const snapshot = readSnapshot(root, plan);
   const changes = decideChanges(plan, snapshot);
