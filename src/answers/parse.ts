@@ -5,7 +5,8 @@ import { lineOf } from "../lib/yaml-position.ts";
 import { readYaml } from "../lib/yaml-text.ts";
 import { commentsOf } from "./comments.ts";
 
-const mostBytes = 1_000_000;
+/** Twice what is read of a compose file: the import of one with a thousand services is longer than that file, for it says what is left open. */
+const mostBytes = 4_000_000;
 
 /** An answers file as it was read: its value, not yet looked at, and where each key stands. */
 export interface AnswersDocument {
@@ -20,11 +21,11 @@ export interface AnswersDocument {
  * Reads the text of an answers file. JSON is YAML, so both are read.
  *
  * @param file how messages name the file
- * @throws Problem (exit 2) with the line: no YAML, more than 1 MB, several documents, keys that come twice, an empty file
+ * @throws Problem (exit 2) with the line: no YAML, more than 4 MB, several documents, keys that come twice, an empty file
  */
 export function parseAnswers(text: string, file: string): AnswersDocument {
   if (text.length > mostBytes) {
-    throw usageProblem({ where: file, what: "the file is larger than 1 MB; that cannot be somebody's answers" });
+    throw usageProblem({ where: file, what: "the file is larger than 4 MB; that cannot be somebody's answers" });
   }
   const { document, lines, value } = readYaml(text, file);
   if (document.directives?.yaml.version !== "1.2") {
