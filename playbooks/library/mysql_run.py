@@ -45,7 +45,8 @@ import re
 import subprocess
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible.module_utils.harden_mysql import Client, SqlError, quoted, read_password
+from ansible.module_utils.harden_database import read_password
+from ansible.module_utils.harden_mysql import Client, SqlError, quoted
 
 
 def fill_in(sql: str, passwords: dict) -> str:

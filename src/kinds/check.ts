@@ -31,6 +31,7 @@ const checks: readonly Check[] = [
       kind,
       kind.tasks.map((task) => `tasks/${task}.yml`),
     ),
+  (kind) => missing(kind, filesOfReading(kind)),
   (kind) =>
     missing(
       kind,
@@ -42,6 +43,14 @@ const checks: readonly Check[] = [
       kind.secrets.filter(({ composed }) => composed).map(({ name }) => `secrets/${name}`),
     ),
 ];
+
+/** What says how a running service is read: for a module that does so with the first look, or else for tasks of the kind's own. */
+function filesOfReading({ reader, tasks }: Kind): readonly string[] {
+  if (reader !== undefined) {
+    return ["wanted.yml", `playbooks/module_utils/harden_${reader}_reader.py`];
+  }
+  return tasks.length > 0 ? ["tasks/proof.yml"] : [];
+}
 
 /** The files among these that are there neither as they are nor as a template. */
 function missing({ folders }: Kind, paths: readonly string[]): readonly string[] {

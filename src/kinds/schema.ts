@@ -165,8 +165,13 @@ export const kindSchema = z.strictObject({
   capabilities: z.strictObject({ add: z.array(z.string()), why }),
   seccomp: z.strictObject({ groups: z.array(z.string()) }),
   /**
-   * The playbook tasks of this kind, below its tasks/; run once for each service of the kind, which is healthy by then. They register
-   * SERVICE_state with `todo` (what is not as wanted) and `findings`; tasks/proof.yml registers SERVICE_proof with the findings after a change.
+   * The module that reads a running service from inside, playbooks/module_utils/harden_NAME_reader.py, and compares it with the kind's
+   * wanted.yml. What it read is SERVICE_state for the tasks: `todo` (what is not as wanted) and `findings`.
+   */
+  reader: word.optional(),
+  /**
+   * The playbook tasks of this kind, below its tasks/; run once for each service of the kind, which is healthy by then. Without a `reader` they
+   * register SERVICE_state themselves, and tasks/proof.yml registers SERVICE_proof with the findings after a change.
    */
   tasks: z.array(z.string()).default([]),
   /** The answers describe services of this kind themselves. */

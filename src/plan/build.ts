@@ -107,6 +107,7 @@ function projectFiles(templates: Templates, view: ProjectView, render: Renderer,
     .filter(({ path }) => model.hosts.length > 1 || !rollingOnly.test(path))
     .filter(({ path }) => hasRemote(model) || preparesServers(model) || !ownFileOnly.test(path))
     .filter(({ path }) => isOn(model, "boot-unit") || !bootOnly.test(path))
+    .filter(({ path }) => model.services.some(({ kind }) => kind.reader !== undefined) || !readerOnly.test(path))
     .filter(({ path }) => audits(model) || !path.endsWith("/tasks/server/audit.yml"))
     .filter(({ path }) => controlOnly.every(([control, only]) => isOn(model, control) || !only.test(path)))
     .map((file) => managed(outputPath(file.path, model.name), render(file, view), file.mode))
@@ -130,6 +131,9 @@ const controlOnly: readonly (readonly [string, RegExp])[] = [
   ["audit-engine-files", /\/audit\/rules\.d\/55-/],
   ["audit-containers", /\/audit\/rules\.d\/50-/],
 ];
+
+/** What only databases need that are read. */
+const readerOnly = /^playbooks\/(?:library\/database_facts\.py|tasks\/databases\.yml)$/;
 
 /** What only a receiver of logs needs. */
 const receiverOnly = /^playbooks\/(?:receiver\.yml$|files\/.*\/compose\.logs\.yml$)/;
@@ -170,6 +174,7 @@ function serviceFiles(
   return [
     ...kind.service.map((file) => own(`${stackFiles}/${service.name}/${file.path}`, file)),
     ...kind.tasks.map((file) => own(`playbooks/tasks/${service.name}-${file.path}`, file)),
+    ...(kind.wanted === undefined ? [] : [own(`playbooks/vars/database-${service.name}.yml`, kind.wanted)]),
     ...(kind.apparmor !== undefined && service.apparmor !== "off" && isOn(model, "apparmor")
       ? [managed(profile, confined(kind.apparmor, service.apparmor), kind.apparmor.mode)]
       : []),

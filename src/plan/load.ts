@@ -17,6 +17,8 @@ export interface KindTemplates {
   /** Secrets that are made of others. */
   readonly secrets: readonly TemplateFile[];
   readonly apparmor: TemplateFile | undefined;
+  /** What each look compares a database with, once for each service. */
+  readonly wanted: TemplateFile | undefined;
 }
 
 /** Everything that a plan is rendered from. */
@@ -65,5 +67,6 @@ async function loadKind({ folders }: Kind): Promise<KindTemplates> {
     playbooks: below("playbooks"),
     secrets: below("secrets"),
     apparmor: files.find(({ path }) => path === "apparmor"),
+    wanted: files.find(({ path }) => path === "wanted.yml"),
   };
 }

@@ -75,8 +75,7 @@ describe.each(kinds.map((kind) => [kind.name, kind] as const))("%s", (_name, kin
   });
 
   test("has the tasks and the mounted files that it names", () => {
-    const proof = kind.tasks.length > 0 ? ["proof"] : [];
-    expect([...kind.tasks, ...proof].filter((task) => !has(kind, `tasks/${task}.yml`))).toEqual([]);
+    expect(kind.tasks.filter((task) => !has(kind, `tasks/${task}.yml`))).toEqual([]);
     expect(kind.mounts.filter(({ from }) => !has(kind, `service/${from}`))).toEqual([]);
     const composed = kind.secrets.filter((secret) => secret.composed);
     expect(composed.filter(({ name }) => !has(kind, `secrets/${name}`))).toEqual([]);

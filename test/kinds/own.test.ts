@@ -91,7 +91,20 @@ const changes: readonly (readonly [string, string, string | RegExp, string, RegE
     /needs `source`, which it does not take/,
   ],
   ["a start that it does not propose", "kind.yml", "takes: [base,", "takes: [base, start,", /`start` does not say/],
-  ["a task that is not there", "kind.yml", "init: true", "init: true\ntasks: [fill]", /no tasks\/fill\.yml beside it/],
+  [
+    "a task that is not there",
+    "kind.yml",
+    "init: true",
+    "init: true\ntasks: [fill]",
+    /no tasks\/fill\.yml beside it[\s\S]*no tasks\/proof\.yml beside it/,
+  ],
+  [
+    "a reader without what it compares with",
+    "kind.yml",
+    "init: true",
+    "init: true\nreader: clock",
+    /no wanted\.yml beside it[\s\S]*no playbooks\/module_utils\/harden_clock_reader\.py beside it/,
+  ],
   [
     "a mount that is not there",
     "kind.yml",

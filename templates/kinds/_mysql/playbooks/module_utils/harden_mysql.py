@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 
-__all__ = ["Client", "RIGHTS", "Refused", "SqlError", "pattern", "quoted", "read_password", "rows"]
+__all__ = ["Client", "RIGHTS", "Refused", "SqlError", "pattern", "quoted", "rows"]
 
 CLIENT = "/opt/harden/scripts/as-root"
 TIMEOUT_SECONDS = 3600
@@ -80,8 +80,3 @@ def quoted(text: str) -> str:
 def pattern(database: str) -> str:
     """A database's name in GRANT: there an underscore stands for any character, and would open the neighbour's database too."""
     return database.replace("\\", "\\\\").replace("_", "\\_").replace("%", "\\%")
-
-
-def read_password(path: str) -> str:
-    with open(path, encoding="utf-8") as stream:
-        return stream.read()

@@ -40,7 +40,8 @@ RETURN = r""" # """
 import subprocess
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible.module_utils.harden_postgres import OWNER, Client, SqlError, name, quoted, read_password
+from ansible.module_utils.harden_database import read_password
+from ansible.module_utils.harden_postgres import OWNER, Client, SqlError, name, quoted
 from ansible.module_utils.harden_postgres_scram import verifier
 
 # Names stand as arguments of format(), because a statement of a DO block takes no parameters.

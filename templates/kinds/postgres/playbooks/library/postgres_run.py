@@ -41,7 +41,8 @@ import re
 import subprocess
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible.module_utils.harden_postgres import Client, SqlError, quoted, read_password
+from ansible.module_utils.harden_database import read_password
+from ansible.module_utils.harden_postgres import Client, SqlError, quoted
 from ansible.module_utils.harden_postgres_scram import verifier
 
 

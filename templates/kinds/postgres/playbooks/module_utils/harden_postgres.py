@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 
-__all__ = ["Client", "OWNER", "SqlError", "name", "quoted", "read_password", "rows"]
+__all__ = ["Client", "OWNER", "SqlError", "name", "quoted", "rows"]
 
 # Owns what is in the application's database, and cannot log in: no account that can is able to change the tables of a `data` application.
 OWNER = "harden_init_owner"
@@ -71,8 +71,3 @@ def quoted(text: str) -> str:
 def name(text: str) -> str:
     """A name as SQL takes it, whatever its letters are."""
     return '"' + text.replace('"', '""') + '"'
-
-
-def read_password(path: str) -> str:
-    with open(path, encoding="utf-8") as stream:
-        return stream.read()

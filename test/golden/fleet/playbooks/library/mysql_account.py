@@ -41,7 +41,8 @@ RETURN = r""" # """
 import subprocess
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible.module_utils.harden_mysql import RIGHTS, Client, SqlError, pattern, quoted, read_password
+from ansible.module_utils.harden_database import read_password
+from ansible.module_utils.harden_mysql import RIGHTS, Client, SqlError, pattern, quoted
 from ansible.module_utils.harden_mysql_servers import SERVERS, Server
 
 

@@ -9,11 +9,15 @@ module: server_facts
 short_description: Look at what a stack stands on
 description:
   - Compares packages, the engine's settings, owners and modes of a server with what is wanted, all in one call.
+  - Where nothing of it is to be changed, it also looks at what runs there, because over ssh a call costs more than a look.
   - Fails, before anything is changed, when the server cannot be brought to it, and names every reason at once.
 options:
   host: {description: The name of the server in the findings., type: str, required: true}
   wanted: {description: What is wanted, by part; a part that is not named is not looked at., type: dict, required: true}
   checks: {description: "What must be read, by control and reading.", type: dict, required: true}
+  stack:
+    description: What is looked at of the stack, as C(stack_facts) takes it.
+    type: dict
 attributes:
   check_mode: {description: Changes nothing anyway., support: full}
 author:
@@ -26,6 +30,7 @@ EXAMPLES = r"""
     host: "{{ inventory_hostname }}"
     wanted: "{{ server_wanted }}"
     checks: "{{ server_checks }}"
+    stack: "{{ stack_look }}"
   register: server_now
 """
 
@@ -39,6 +44,10 @@ findings:
   description: One entry for each control; C(ok) is null where it could not be measured.
   returned: success
   type: list
+stack:
+  description: What C(stack_facts) would return.
+  returned: when nothing is to be done first, and the server can take the stack; C(stack_facts) tells why not
+  type: dict
 parts:
   description: What each part needs for its tasks.
   returned: success
@@ -50,7 +59,9 @@ import os
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils import harden_server_audit, harden_server_boot, harden_server_claims, harden_server_daemon
 from ansible.module_utils import harden_server_filter, harden_server_ground, harden_server_modes, harden_server_packages
+from ansible.module_utils.harden_engine import EngineError
 from ansible.module_utils.harden_server import findings_of, run_parts
+from ansible.module_utils.harden_stack import ARGUMENTS, StackFault, begin_look, end_look
 
 PARTS = {
     "ground": harden_server_ground,
@@ -65,12 +76,21 @@ PARTS = {
 ASIDE = ("todo", "readings", "unread")
 
 
+def looked_at(stack: dict, begun: dict) -> dict:
+    """The stack as it is; nothing where it cannot be looked at yet: the task that is there for it says why."""
+    try:
+        return {"stack": end_look(stack, begun)}
+    except (StackFault, EngineError):
+        return {}
+
+
 def main() -> None:
     module = AnsibleModule(
         argument_spec={
             "host": {"type": "str", "required": True},
             "wanted": {"type": "dict", "required": True},
             "checks": {"type": "dict", "required": True},
+            "stack": {"type": "dict", "options": ARGUMENTS},
         },
         supports_check_mode=True,
     )
@@ -78,14 +98,18 @@ def main() -> None:
     if os.geteuid() != 0:
         module.fail_json(msg="The deploy account is not root here, so this server cannot be prepared; nothing was changed. "
                              "Set `become: true` for this host, or `prepare: false`.")
+    stack = params["stack"]
+    begun = begin_look(stack) if stack else {}
     found, faults = run_parts(PARTS, params["wanted"])
     if faults:
         module.fail_json(msg=f"This server cannot be prepared: {'; '.join(faults)}. Nothing was changed.")
+    todo = {name: part["todo"] for name, part in found.items() if part["todo"]}
     module.exit_json(
         changed=False,
-        todo={name: part["todo"] for name, part in found.items() if part["todo"]},
+        todo=todo,
         findings=findings_of(params["host"], params["checks"], found),
         parts={name: {key: value for key, value in part.items() if key not in ASIDE} for name, part in found.items()},
+        **(looked_at(stack, begun) if stack and not todo else {}),
     )
 
 
