@@ -82,7 +82,7 @@ describe("a bare server", () => {
     const ids = server.containers();
     const { changed, calls } = playbookByHand();
     expect(changed).toMatch(/changed=0\s+unreachable=0\s+failed=0/);
-    expect(calls).toEqual(["server_facts", "stack_facts", "place_tree", "mysql_facts"]);
+    expect(calls).toEqual(["server_facts", "place_tree"]);
     expect(server.containers()).toEqual(ids);
   });
 });
