@@ -9,7 +9,7 @@ export { answersText } from "./src/answers/write.ts";
 export { understand } from "./src/commands/project.ts";
 export { loadCompose } from "./src/compose/load.ts";
 export { importProject, stackNameFor } from "./src/import/import.ts";
-export { readSecretFiles } from "./src/import/secret-files.ts";
+export { readSecrets } from "./src/import/secret-sources.ts";
 export { importLines } from "./src/import/table.ts";
 export { loadKinds } from "./src/kinds/load.ts";
 export { buildPlan } from "./src/plan/build.ts";
@@ -44,7 +44,7 @@ export async function ourImport() {
       project,
       kind,
       stack: our.stackNameFor(project.name),
-      secretFiles: our.readSecretFiles(project),
+      movable: our.readSecrets(project),
       kept: new Map(),
       until: "2099-12-31",
       baseOf: () => undefined,
