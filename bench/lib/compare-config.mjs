@@ -63,7 +63,7 @@ function quoted(value) {
   return `"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("$", "\\$")}"`;
 }
 
-function servicesSay(before, after, { services, secretFiles }) {
+function servicesSay(before, after, { services, movedSecrets }) {
   return Object.entries(before.services ?? {}).flatMap(([name, was]) => {
     const is = after.services?.[name];
     const told = services.find((service) => service.name === name);
@@ -73,7 +73,7 @@ function servicesSay(before, after, { services, secretFiles }) {
     const named = new Set([
       ...told.adopted.changes.map(({ key }) => key),
       ...(told.credentials.length > 0 ? ["secrets", "env_file"] : []),
-      ...(secretFiles.length > 0 ? ["secrets"] : []),
+      ...(movedSecrets.length > 0 ? ["secrets"] : []),
       // Built from the same folder, as it lies on the server, into an image of the stack.
       ...(was.build === undefined ? [] : ["build", "image"]),
     ]);
@@ -101,8 +101,8 @@ function withoutOurs(labels = {}) {
 }
 
 /** Names follow from the project's; the network that Compose makes is there where a service is on it. */
-function resourcesSay(before, after, { secretFiles }) {
-  const moved = new Set(secretFiles.map(({ name }) => name));
+function resourcesSay(before, after, { movedSecrets }) {
+  const moved = new Set(movedSecrets.map(({ name }) => name));
   return ["networks", "volumes", "secrets", "configs"].flatMap((section) => {
     const [was, is] = [before[section] ?? {}, after[section] ?? {}];
     return Object.keys(was)
