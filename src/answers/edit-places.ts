@@ -12,6 +12,11 @@ export function endOf(node: Node): number {
   return node.range?.[1] ?? 0;
 }
 
+/** The same before the end of the line: a text of several lines (`|`) has the last one's among its own signs. */
+export function endOfText(text: string, end: number): number {
+  return text[end - 1] === "\n" ? text.slice(0, end).replace(/[\r\n]+$/, "").length : end;
+}
+
 /** Behind the end of the line that holds an offset. */
 export function endOfLine(text: string, offset: number): number {
   if (text[offset - 1] === "\n") {

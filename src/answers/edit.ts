@@ -11,7 +11,7 @@ import {
 } from "yaml";
 import { type KeyPath, pathText, setIn } from "../lib/paths.ts";
 import { pairOf } from "../lib/yaml-position.ts";
-import { endOf, endOfLine, lastLeaf, startOf } from "./edit-places.ts";
+import { endOf, endOfLine, endOfText, lastLeaf, startOf } from "./edit-places.ts";
 import { parseAnswers } from "./parse.ts";
 
 interface Place {
@@ -67,7 +67,7 @@ function step(node: Node | null, key: string | number): Omit<Place, "missing"> |
 function replaced(text: string, { node, offset }: Place, value: unknown): string {
   const start =
     node?.range && !(isBlock(node) && text.slice(offset, startOf(node)).trim() === "") ? startOf(node) : offset;
-  const end = node?.range ? endOf(lastLeaf(node)) : offset;
+  const end = node?.range ? endOfText(text, endOf(lastLeaf(node))) : offset;
   const space = /\s/.test(text[start - 1] ?? "") ? "" : " ";
   return text.slice(0, start) + space + inline(value) + text.slice(end);
 }

@@ -79,6 +79,10 @@ services:
     web:
         kind: php-nginx   # ours
         publish:
+        source: |-
+            ./a
+
+            b
         uses:
             - db # all of it
         # the end of web
@@ -91,6 +95,12 @@ services:
     ["a value", ["name"], "store", [["name: shop", "name: store"]]],
     ["a value before a comment", ["services", "web", "kind"], "static", [["kind: php-nginx   #", "kind: static   #"]]],
     ["an empty value", ["services", "web", "publish"], "127.0.0.1:1", [["publish:", "publish: 127.0.0.1:1"]]],
+    [
+      "a value of several lines",
+      ["services", "web", "source"],
+      "./web",
+      [["source: |-\n            ./a\n\n            b\n", "source: ./web\n"]],
+    ],
     [
       "a key of a block",
       ["services", "web", "base"],
