@@ -138,6 +138,9 @@ function play(stack: string): string {
   return `- name: Only the audit rules
   hosts: ${stack}
   gather_facts: false
+  vars:
+    # Only the server itself: there is no stack on it.
+    stack_look: ~
   tasks:
     - name: Look
       ansible.builtin.include_tasks: tasks/server/look.yml
