@@ -46,9 +46,9 @@ test("generate with nothing to do loads none of the libraries that render", () =
   expect(packagesOf("src/commands/generate.ts")).toEqual(["picocolors"]);
 });
 
-test("explain, and a deploy before it runs anything, load neither questions nor processes", () => {
+test("explain, and what opens projects before it runs anything, load neither questions nor processes", () => {
   expect(packagesOf("src/commands/explain.ts")).toEqual(["fastest-levenshtein", "picocolors"]);
-  const deploy = packagesOf("src/commands/deploy.ts");
-  expect(deploy).toContain("zod");
-  expect(deploy.filter((name) => ["inquirer", "handlebars", "execa", "diff", "node-diff3"].includes(name))).toEqual([]);
+  const opening = packagesOf("src/commands/all.ts");
+  expect(opening).toContain("zod");
+  expect(opening.filter((name) => ["inquirer", "handlebars", "execa", "diff"].includes(name))).toEqual([]);
 });

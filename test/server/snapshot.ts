@@ -9,7 +9,7 @@ find /etc /usr/local /root /home \
   \( -path /etc/ld.so.cache -o -path /root/.ansible -o -path /home/deploy/.ansible -o -path /etc/.updated \) -prune -o -type f -printf '%p\t%m %U:%G ' -exec sh -c 'sha256sum <"$1"' - {} \; \
   -o -type l -printf '%p\tlink %l\n' -o -type d -printf '%p\t%m %U:%G\n'
 dpkg-query --show --showformat 'package ${"$"}{Package}\t${"$"}{db:Status-Status}\n'
-systemctl list-unit-files --no-legend --plain | awk '{ print "unit " $1 "\t" $2 }'
+systemctl list-unit-files --no-legend --plain | awk '$2 != "transient" { print "unit " $1 "\t" $2 }'
 getent passwd | awk -F: '{ print "account " $1 "\t" $0 }'
 getent group | awk -F: '{ print "group " $1 "\t" $0 }'
 if command -v auditctl >/dev/null; then auditctl -l | grep -v '^No rules' | awk '{ print "audit " $0 "\tloaded" }'; fi
