@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 
-__all__ = ["ensure_directory", "replace_file", "replace_link", "sync_directory"]
+__all__ = ["ensure_directory", "placed_paths", "replace_file", "replace_link", "sync_directory"]
 
 
 def replace_file(path: str, content: bytes, mode: int, owner: int = 0, group: int = 0) -> None:
@@ -76,3 +77,12 @@ def replace_link(path: str, target: str) -> None:
     except OSError:
         os.unlink(temporary)
         raise
+
+
+def placed_paths(record: str) -> list:
+    """What earlier deploys placed. A record that cannot be read counts as empty: then nothing is removed."""
+    try:
+        with open(record, encoding="utf-8") as stream:
+            return [path for path in json.load(stream) if isinstance(path, str) and os.path.isabs(path)]
+    except (OSError, ValueError, TypeError):
+        return []

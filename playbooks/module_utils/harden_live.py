@@ -9,6 +9,7 @@ import os
 import stat
 
 from ansible.module_utils.harden_engine import EngineError
+from ansible.module_utils.harden_files import placed_paths
 
 __all__ = ["container_now", "files_now", "networks_now", "texts_now"]
 
@@ -69,7 +70,7 @@ def networks_now(engine, project: str) -> dict:
 
 def files_now(root: str) -> dict:
     """The hash of every file that a deploy placed (empty where it is gone), and of every other one in the stack's folder."""
-    placed = recorded(f"{root}/.placed.json")
+    placed = placed_paths(f"{root}/.placed.json")
     return {"placed": {path: fingerprint(path) for path in placed if path not in own_files(root)},
             "added": {path: fingerprint(path) for path in found(root) if path not in placed}}
 
@@ -91,14 +92,6 @@ def found(root: str) -> list:
             folders[:] = [name for name in folders if name not in OWN_FOLDERS]
         paths += [f"{parent}/{name}" for name in names if not (parent == root and name in OWN)]
     return sorted(paths)
-
-
-def recorded(record: str) -> list:
-    try:
-        with open(record, encoding="utf-8") as stream:
-            return [path for path in json.load(stream) if isinstance(path, str) and os.path.isabs(path)]
-    except (OSError, ValueError, TypeError):
-        return []
 
 
 def fingerprint(path: str) -> str:

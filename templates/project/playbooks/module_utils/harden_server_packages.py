@@ -8,13 +8,12 @@ import shlex
 import shutil
 import time
 
+from ansible.module_utils.harden_programs import PLUGIN_FOLDERS
 from ansible.module_utils.harden_server import ServerFault
 
 __all__ = ["look"]
 
 PATH = "/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin"
-PLUGIN_FOLDERS = ("/usr/libexec/docker/cli-plugins", "/usr/lib/docker/cli-plugins",
-                  "/usr/local/libexec/docker/cli-plugins", "/usr/local/lib/docker/cli-plugins")
 LISTS = "/var/lib/apt/lists"
 DAY_SECONDS = 24 * 3600
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 
-__all__ = ["ProgramError", "run"]
+__all__ = ["PLUGIN_FOLDERS", "ProgramError", "run"]
+
+# Where Docker's plugins stand, such as Compose and buildx.
+PLUGIN_FOLDERS = ("/usr/libexec/docker/cli-plugins", "/usr/lib/docker/cli-plugins",
+                  "/usr/local/libexec/docker/cli-plugins", "/usr/local/lib/docker/cli-plugins")
 
 
 class ProgramError(Exception):

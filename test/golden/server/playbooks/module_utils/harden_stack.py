@@ -14,15 +14,13 @@ from ansible.module_utils.harden_logs import readable
 from ansible.module_utils.harden_measure import Measurement
 from ansible.module_utils.harden_ports import port_fault
 from ansible.module_utils.harden_profiles import loaded_profiles, why_not_enforced
+from ansible.module_utils.harden_programs import PLUGIN_FOLDERS
 from ansible.module_utils.harden_readers import READERS
 from ansible.module_utils.harden_units import FOLDER as UNITS, settled
 
 __all__ = ["ARGUMENTS", "StackFault", "begin_look", "end_look"]
 
 INPUTS = "io.harden-init.inputs"
-PLUGIN_FOLDERS = ("/usr/libexec/docker/cli-plugins", "/usr/lib/docker/cli-plugins",
-                  "/usr/local/libexec/docker/cli-plugins", "/usr/local/lib/docker/cli-plugins",
-                  os.path.expanduser("~/.docker/cli-plugins"))
 PORT = {"service": {"type": "str", "required": True}, "address": {"type": "str", "required": True}, "port": {"type": "int", "required": True}}
 LOG = {"file": {"type": "path", "required": True}, "group": {"type": "int", "required": True}}
 # What a module takes that looks; stack_facts says what each is.
@@ -77,7 +75,8 @@ def end_look(params: dict, begun: dict) -> dict:
 
 def start_compose():
     """Asks Compose for its version. None where there is no Compose."""
-    plugin = next((path for folder in PLUGIN_FOLDERS if os.access(path := f"{folder}/docker-compose", os.X_OK)), None)
+    plugin = next((path for folder in (*PLUGIN_FOLDERS, os.path.expanduser("~/.docker/cli-plugins"))
+                   if os.access(path := f"{folder}/docker-compose", os.X_OK)), None)
     command = [plugin] if plugin else ["docker", "compose"] if shutil.which("docker") else None
     return command and subprocess.Popen([*command, "version", "--short"], stdout=subprocess.PIPE,
                                         stderr=subprocess.DEVNULL, text=True)

@@ -8,7 +8,7 @@ import os
 import stat
 import tarfile
 
-from ansible.module_utils.harden_files import ensure_directory, replace_file, replace_link, sync_directory
+from ansible.module_utils.harden_files import ensure_directory, placed_paths, replace_file, replace_link, sync_directory
 from ansible.module_utils.harden_profiles import FOLDER as PROFILES, try_profile
 from ansible.module_utils.harden_record import Record
 from ansible.module_utils.harden_units import is_unit, reload_units, retire
@@ -30,7 +30,7 @@ class Tree:
         known = {entry["path"] for entry in missing}
         narrow = [entry for entry in files if entry["path"] not in known and not has_rights(entry)]
         self.different = missing + narrow
-        self.removed = sorted(set(recorded(self.record)) - {entry["path"] for entry in files})
+        self.removed = sorted(set(placed_paths(self.record)) - {entry["path"] for entry in files})
         # The SHA-256 of every content that the server does not have.
         self.needed = sorted({entry["sha256"] for entry in missing if "sha256" in entry})
         self.changed = bool(self.different or self.removed)
@@ -95,15 +95,6 @@ def has_content(wanted: dict) -> bool:
 def has_rights(wanted: dict) -> bool:
     state = os.lstat(wanted["path"])
     return "link" in wanted or (stat.S_IMODE(state.st_mode), state.st_uid, state.st_gid) == (wanted["mode"], 0, 0)
-
-
-def recorded(record: str) -> list:
-    """What earlier calls placed. A record that cannot be read counts as empty: then nothing is removed."""
-    try:
-        with open(record, encoding="utf-8") as stream:
-            return [path for path in json.load(stream) if isinstance(path, str) and os.path.isabs(path)]
-    except (OSError, ValueError, TypeError):
-        return []
 
 
 def write_record(record: str, paths) -> None:
