@@ -6,7 +6,7 @@ import { run } from "./run.mjs";
 /**
  * Something that a linter says of a service: which rule, of what file of the corpus, what the service's answers accept, whose network it has.
  *
- * @typedef {{ rule: string, severity: string, file: string, service: string, says: string, accepted: string[], networkMode?: string }} Finding
+ * @typedef {{ rule: string, severity: string, file: string, service: string, says: string, accepted: string[], networkMode?: string, isAskedByImage: boolean }} Finding
  */
 
 /**
@@ -81,6 +81,12 @@ function serviceIn(searchKey, { services }) {
 }
 
 function findingOf({ file, services }, finding) {
-  const { accept = {}, compose = {} } = services[finding.service] ?? {};
-  return { ...finding, file, accepted: Object.keys(accept), networkMode: compose.network_mode };
+  const { accept = {}, compose = {}, health } = services[finding.service] ?? {};
+  return {
+    ...finding,
+    file,
+    accepted: Object.keys(accept),
+    networkMode: compose.network_mode,
+    isAskedByImage: health?.image === true,
+  };
 }

@@ -8,6 +8,7 @@ const parts = `
 export { answersText } from "./src/answers/write.ts";
 export { understand } from "./src/commands/project.ts";
 export { loadCompose } from "./src/compose/load.ts";
+export { dockerfilesOf } from "./src/import/dockerfiles.ts";
 export { importProject, stackNameFor } from "./src/import/import.ts";
 export { readSecrets } from "./src/import/secret-sources.ts";
 export { importLines } from "./src/import/table.ts";
@@ -40,6 +41,7 @@ export async function ourImport() {
   const { memory, cpus, pids, open_files: openFiles } = kind.limits;
   const take = (file) => {
     const project = our.loadCompose({ folder: dirname(file), files: [basename(file)] });
+    const dockerfiles = our.dockerfilesOf(project);
     const imported = our.importProject({
       project,
       kind,
@@ -47,7 +49,7 @@ export async function ourImport() {
       movable: our.readSecrets(project),
       kept: new Map(),
       until: "2099-12-31",
-      baseOf: () => undefined,
+      builtImageOf: (service) => dockerfiles.find((each) => each.service === service)?.builds,
       defaults: { limits: { memory, cpus, pids, openFiles }, logging: { driver: "local" } },
     });
     return { imported, text: our.answersText(imported.answers, imported.comments), lines: our.importLines(imported) };

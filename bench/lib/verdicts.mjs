@@ -57,6 +57,11 @@ const mistakes = [
     why: "a volume without a name is each container's own, also where two have one at the same place",
   },
   {
+    rules: ["healthcheck_not_set"],
+    isMeant: ({ isAskedByImage }) => isAskedByImage,
+    why: "its image asks by itself: the Dockerfile has a HEALTHCHECK, and the answers say so",
+  },
+  {
     rules: ["networks_not_set"],
     isMeant: ({ networkMode }) => networkMode !== undefined && networkMode !== "host",
     why: "it has no network, or that of another service, and Compose takes no `networks` beside `network_mode`",

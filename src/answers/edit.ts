@@ -6,6 +6,7 @@ import {
   type Pair,
   parseDocument,
   stringify,
+  visit,
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
@@ -127,7 +128,22 @@ function block(value: unknown): string {
   return stringify(value, { lineWidth: 0 });
 }
 
+/** On one line, also a text of several. */
 function inline(value: unknown): string {
-  const flowCollectionPadding = !Array.isArray(value);
-  return stringify(value, { collectionStyle: "flow", flowCollectionPadding, lineWidth: 0 }).trimEnd();
+  const document = new Document(value);
+  visit(document, {
+    Scalar: (_, scalar) => {
+      if (String(scalar.value).includes("\n")) {
+        scalar.type = "QUOTE_DOUBLE";
+      }
+    },
+  });
+  return document
+    .toString({
+      collectionStyle: "flow",
+      flowCollectionPadding: !Array.isArray(value),
+      lineWidth: 0,
+      doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
+    })
+    .trimEnd();
 }

@@ -54,17 +54,17 @@ export const volumes: Form = {
     ),
 };
 
-/** A line of a shell for a health check that runs it. */
-export const healthCommand: Form = {
-  read: (reply) => ({
-    test: ["CMD-SHELL", String(reply)],
-    interval: "10s",
-    timeout: "5s",
-    retries: 5,
-    start_period: "30s",
-  }),
+/** A line of a shell for a health check that runs it, or a port on which the service must listen. */
+export const healthCheck: Form = {
+  read: (reply) =>
+    /^[0-9]+$/.test(String(reply))
+      ? { listens: Number(reply) }
+      : { test: ["CMD-SHELL", String(reply)], interval: "10s", timeout: "5s", retries: 5, start_period: "30s" },
   write: (value) => {
-    const test = isMap(value) ? value.test : undefined;
+    const { test, listens } = isMap(value) ? value : {};
+    if (typeof listens === "number") {
+      return String(listens);
+    }
     return Array.isArray(test) && test[0] === "CMD-SHELL" && test.length === 2 ? String(test[1]) : undefined;
   },
 };

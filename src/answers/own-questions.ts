@@ -1,8 +1,8 @@
 import type { Kind, KnownImage } from "../kinds/schema.ts";
 import { getIn, setIn, withoutIn } from "../lib/paths.ts";
-import { knownImage } from "../model/adopt/known-images.ts";
+import { knownImage, likeness } from "../model/adopt/known-images.ts";
 import type { Kinds } from "../model/kinds.ts";
-import { healthCommand, ports, secretFiles, volumes, words } from "./forms.ts";
+import { healthCheck, ports, secretFiles, volumes, words } from "./forms.ts";
 import { freePort } from "./free-port.ts";
 import type { Question } from "./types.ts";
 import { connectionParts, usesPart } from "./use-questions.ts";
@@ -14,7 +14,7 @@ type Part = Omit<Question, "path" | "flag"> & { readonly flag?: string };
  * the one that it is like.
  */
 export function ownQuestions(name: string, answers: unknown, kind: Kind, kinds: Kinds): readonly Question[] {
-  const at = (key: string) => getIn(answers, ["services", name, key]);
+  const at = (...keys: readonly string[]) => getIn(answers, ["services", name, ...keys]);
   const image = at("image");
   const itself = typeof image === "string" ? knownImage(image, kind.known_images) : undefined;
   const like = at("like");
@@ -23,13 +23,13 @@ export function ownQuestions(name: string, answers: unknown, kind: Kind, kinds: 
   const parts: readonly (readonly [readonly string[], Part | undefined])[] = [
     [["image"], image !== undefined || at("source") === undefined ? imagePart(name) : undefined],
     [["source"], isBuilt || at("source") !== undefined ? sourcePart(name) : undefined],
-    [["like"], likePart(name, kind, itself)],
+    [["like"], likePart(name, kind, itself && likeness(String(image), itself))],
     [["user"], known === undefined ? userPart(name) : undefined],
     [["compose", "ports"], portsPart(name, answers, known)],
     [["compose", "volumes"], volumesPart(name, known)],
     [["secrets"], secretsPart(name, known)],
     [["writable"], known?.writable === undefined ? writablePart(name) : undefined],
-    [["health"], known?.health === undefined ? healthPart(name) : undefined],
+    [["health"], known?.health === undefined ? healthPart(name, at("compose", "ports"), known) : undefined],
     [["uses"], usesOf({ name, answers, kinds })],
     ...connectionParts({ name, answers, kinds }).map(
       ([used, part]) => [["connections", used], { ...part, required: false }] as const,
@@ -69,7 +69,7 @@ function sourcePart(name: string): Part {
 }
 
 /** What is known of an image holds for those that are built on it. */
-function likePart(name: string, { known_images: images }: Kind, itself: KnownImage | undefined): Part {
+function likePart(name: string, { known_images: images }: Kind, itself: string | undefined): Part {
   const part = {
     message: `${name}: is it like an image that is known well?`,
     type: "choice",
@@ -79,13 +79,14 @@ function likePart(name: string, { known_images: images }: Kind, itself: KnownIma
   const reason = "Or built on one: what that image needs and where it writes is known.";
   return itself === undefined
     ? { ...part, reason, choices: [{ value: "", name: "no" }, ...choices], default: "" }
-    : { ...part, reason, choices, default: itself.images[0] ?? "", settled: true };
+    : { ...part, reason, choices: [{ value: itself }], default: itself, settled: true };
 }
 
 function userPart(name: string): Part {
   return {
     message: `${name}: which user and group id can it run as?`,
-    reason: "In numbers, such as 1000:1000; never root, so that breaking out leads nowhere.",
+    reason:
+      "In numbers, such as 1000:1000, or `image` where its image says whom; never root, so that breaking out leads nowhere.",
     empty: "as whoever its image says",
     type: "text",
     required: false,
@@ -159,13 +160,18 @@ function writablePart(name: string): Part {
   };
 }
 
-function healthPart(name: string): Part {
+/** What is known well has a shell: there the port tells. */
+function healthPart(name: string, published: unknown, known: KnownImage | undefined): Part {
+  const [first] = Array.isArray(published) ? published.map((port) => getIn(port, ["target"])) : [];
+  const port = known === undefined ? undefined : (first ?? known.listens);
   return {
-    message: `${name}: which command tells that it answers?`,
-    reason: "Run inside of it, such as: wget -q --spider http://127.0.0.1:8080/",
+    message: `${name}: which command, or which port of it, tells that it answers?`,
+    reason:
+      "Run inside of it, such as: wget -q --spider http://127.0.0.1:8080/ Of a port it is seen whether it is listened on, which needs a shell.",
     empty: "nobody asks",
     type: "text",
     required: false,
-    form: healthCommand,
+    form: healthCheck,
+    ...(port !== undefined && { default: String(port) }),
   };
 }

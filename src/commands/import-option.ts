@@ -1,6 +1,5 @@
 import { basename, dirname, relative, resolve } from "node:path";
 import { loadCompose } from "../compose/load.ts";
-import { baseImage } from "../dockerfile/read.ts";
 import { type DockerfileOf, dockerfilesOf, requireSources } from "../import/dockerfiles.ts";
 import { importProject, stackNameFor } from "../import/import.ts";
 import { readSecrets } from "../import/secret-sources.ts";
@@ -50,10 +49,7 @@ export function importOption({ root, io }: Context, options: Options, kinds: Kin
     movable: readSecrets(project),
     kept: keptDangers(textsIn(options.keep), until),
     until,
-    baseOf: (service) => {
-      const dockerfile = dockerfiles.find((each) => each.service === service);
-      return dockerfile && baseImage(dockerfile.text);
-    },
+    builtImageOf: (service) => dockerfiles.find((each) => each.service === service)?.builds,
     defaults: {
       limits: {
         memory: kind.limits.memory,

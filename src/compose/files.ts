@@ -28,9 +28,16 @@ export class ComposeFiles {
     return [...this.#texts.keys()];
   }
 
-  /** Whether there is an ordinary file of that name, relative to the folder. */
+  /** Whether an ordinary file of that name, relative to the folder, can be reached. */
   has(name: string): boolean {
-    return statSync(join(this.folder, name), { throwIfNoEntry: false })?.isFile() === true;
+    try {
+      return statSync(join(this.folder, name)).isFile();
+    } catch (error) {
+      if (errorCode(error) === undefined) {
+        throw error;
+      }
+      return false;
+    }
   }
 
   /**

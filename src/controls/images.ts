@@ -27,7 +27,7 @@ export const imageControls: readonly Control[] = [
     layer: "Capabilities",
     set: 'user: "UID:GID"',
     measured: "the real, effective, saved and file system user id of the container's first process",
-    readings: ({ uid }) => [{ read: "uid", want: String(uid) }],
+    readings: ({ uid }) => [uid === "ordinary" ? { read: "is_root", want: "no" } : { read: "uid", want: String(uid) }],
     optional: false,
   },
   {

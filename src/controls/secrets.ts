@@ -15,10 +15,9 @@ export const secretControls: readonly Control[] = [
     set: "secrets: file, owned by the container's user, mode 0400",
     measured:
       "owner and mode of each file on the server, and no secret's value in the engine's record of the container",
-    // The group of the files is the number of their owner: mode 0400 gives it nothing.
-    readings: ({ hasSecrets, tellsSecrets, uid }) => [
-      ...(hasSecrets ? [{ read: "secret_files", want: `0400 ${uid}:${uid}` }] : []),
-      ...(hasSecrets && !tellsSecrets ? [{ read: "secret_leaks", want: "none" }] : []),
+    readings: ({ secretFiles, tellsSecrets }) => [
+      ...(secretFiles === "" ? [] : [{ read: "secret_files", want: secretFiles }]),
+      ...(secretFiles !== "" && !tellsSecrets ? [{ read: "secret_leaks", want: "none" }] : []),
     ],
     optional: false,
   },

@@ -46,8 +46,8 @@ export interface Reading {
 export interface Subject {
   readonly stack: string;
   readonly service: string;
-  readonly uid: number;
-  readonly gid: number;
+  /** The user id that it runs as; `ordinary` where its image says which, and all that is known is that it is not root. */
+  readonly uid: number | "ordinary";
   readonly memoryBytes: number;
   readonly cpus: number;
   readonly pids: number;
@@ -65,7 +65,8 @@ export interface Subject {
   readonly restart: string;
   /** On internal networks only. */
   readonly internal: boolean;
-  readonly hasSecrets: boolean;
+  /** Mode and owner of the files of secrets that it is given, as they are measured; empty where it has none. */
+  readonly secretFiles: string;
   /** It takes a password as a variable too, so that the engine's record has it. */
   readonly tellsSecrets: boolean;
   /** It takes over what the other services write. */

@@ -7,7 +7,7 @@ import type { Instruction, Stage } from "./types.ts";
  */
 export function readDockerfile(text: string): readonly Stage[] {
   const file = DockerfileParser.parse(text);
-  const stages: { name?: string; stage: Stage & { instructions: Instruction[] } }[] = [];
+  const stages: (Stage & { instructions: Instruction[] })[] = [];
   const variables = new Map(
     file.getInitialARGs().map((arg) => [arg.getProperty()?.getName() ?? "", arg.getProperty()?.getValue() ?? ""]),
   );
@@ -17,22 +17,26 @@ export function readDockerfile(text: string): readonly Stage[] {
     const [first, last] = [range.start.line + 1, range.end.line + 1];
     if (keyword === "FROM") {
       const words = instruction.getArguments().map((argument) => argument.getValue());
-      const reference = filled(words[0] ?? "", variables);
-      const name = /^as$/i.test(words[1] ?? "") ? words[2] : undefined;
-      const isOwn =
-        reference === "scratch" || stages.some((earlier, at) => earlier.name === reference || String(at) === reference);
-      const stage = { ...(isOwn ? {} : { base: reference }), baseLine: first, instructions: [] };
-      stages.push({ ...(name !== undefined && { name }), stage });
+      stages.push({ ...origin(words, variables, stages), baseLine: first, instructions: [] });
     } else {
-      stages.at(-1)?.stage.instructions.push({ keyword, text: bodyOf(text, first, last), first, last });
+      stages.at(-1)?.instructions.push({ keyword, text: bodyOf(text, first, last), first, last });
     }
   }
-  return stages.map(({ stage }) => stage);
+  return stages;
 }
 
-/** The image that the last stage stands on, through earlier stages; undefined where none is named. */
-export function baseImage(text: string): string | undefined {
-  return readDockerfile(text).findLast(({ base }) => base !== undefined)?.base;
+/** What stands behind FROM: `IMAGE AS NAME`, where the image may be an earlier stage, by its name or number. */
+function origin(
+  [reference = "", as = "", name]: readonly string[],
+  variables: ReadonlyMap<string, string>,
+  earlier: readonly Stage[],
+): Pick<Stage, "name" | "base" | "parent"> {
+  const image = filled(reference, variables);
+  const parent = earlier.findIndex((stage, at) => stage.name === image || String(at) === image);
+  return {
+    ...(/^as$/i.test(as) && name !== undefined && { name }),
+    ...(parent !== -1 ? { parent } : image === "scratch" ? {} : { base: image }),
+  };
 }
 
 function bodyOf(text: string, first: number, last: number): string {

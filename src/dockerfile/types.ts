@@ -28,8 +28,12 @@ export interface Instruction {
 
 /** A Dockerfile, stage by stage. */
 export interface Stage {
+  /** What other stages, and the target of a build, call it. */
+  readonly name?: string;
   /** The image that it begins with; undefined where that is an earlier stage or `scratch`. */
   readonly base?: string;
+  /** Which earlier stage it begins with, from 0. */
+  readonly parent?: number;
   readonly baseLine: number;
   readonly instructions: readonly Instruction[];
 }

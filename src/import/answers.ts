@@ -12,13 +12,15 @@ export interface ServiceSource {
   /** The service as the compose file has it, without its credentials, its folders where they are on this machine. */
   readonly service: ComposeService;
   readonly like?: string;
+  readonly user?: string;
+  readonly health?: Readonly<Record<string, unknown>>;
   readonly secrets: Readonly<Record<string, Way>>;
   readonly accept: Readonly<Record<string, Acceptance>>;
 }
 
 /** The answers about a service: what has a key of its own there, and the rest as the compose file had it. */
 export function serviceAnswers(
-  { service, like, secrets, accept }: ServiceSource,
+  { service, like, user, health, secrets, accept }: ServiceSource,
   kind: string,
 ): Readonly<Record<string, unknown>> {
   const image = textAt(service, "image");
@@ -29,6 +31,8 @@ export function serviceAnswers(
     ...(image === undefined || source !== undefined ? {} : { image }),
     ...(source === undefined ? {} : { source }),
     ...(like === undefined ? {} : { like }),
+    ...(user === undefined ? {} : { user }),
+    ...(health === undefined ? {} : { health }),
     ...(Object.keys(secrets).length === 0 ? {} : { secrets }),
     ...(Object.keys(accept).length === 0 ? {} : { accept }),
     compose: source === undefined ? rest : withBuild(rest),

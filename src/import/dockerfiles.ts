@@ -4,6 +4,7 @@ import { composeProblem } from "../compose/problems.ts";
 import { servicesOf } from "../compose/references.ts";
 import type { ComposeProject } from "../compose/types.ts";
 import { examineDockerfile } from "../dockerfile/examine.ts";
+import { type BuiltImage, builtImage } from "../dockerfile/image.ts";
 import type { DockerfileFinding } from "../dockerfile/types.ts";
 import { printable } from "../lib/printable.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
@@ -16,6 +17,8 @@ export interface DockerfileOf {
   /** Relative to the project's folder. */
   readonly path: string;
   readonly text: string;
+  /** What comes of it. */
+  readonly builds: BuiltImage;
   readonly findings: readonly DockerfileFinding[];
 }
 
@@ -48,6 +51,7 @@ export function dockerfilesOf(project: ComposeProject): readonly DockerfileOf[] 
       return [];
     }
     const text = files.read(path);
-    return [{ service, path, text, findings: examineDockerfile(text) }];
+    const target = textAt(mapAt(compose, "build"), "target");
+    return [{ service, path, text, builds: builtImage(text, target), findings: examineDockerfile(text) }];
   });
 }

@@ -1,13 +1,15 @@
 import { entry, plain } from "../compose/node.ts";
 import { composeProblem } from "../compose/problems.ts";
 import type { ComposeProject } from "../compose/types.ts";
-import type { Kind, KnownImage } from "../kinds/schema.ts";
+import type { BuiltImage } from "../dockerfile/image.ts";
+import type { Kind } from "../kinds/schema.ts";
 import { Secret } from "../lib/secret.ts";
 import { adopt } from "../model/adopt/adopt.ts";
 import { credentialsOf, type Way } from "../model/adopt/credentials.ts";
-import { knownImage } from "../model/adopt/known-images.ts";
+import { knownImage, likeness } from "../model/adopt/known-images.ts";
 import type { Acceptance, ComposeService, Lack, Situation } from "../model/adopt/types.ts";
 import { listAt, mapAt, textAt, without } from "../model/adopt/values.ts";
+import { secretFilesOf } from "../model/adopt/vault-files.ts";
 import { weakIn } from "../model/adopt/weak.ts";
 import { vaultFileVariable } from "../model/build-own.ts";
 import type { WrittenAnswers } from "../model/schema.ts";
@@ -15,6 +17,7 @@ import { vaultVariable } from "../model/secret-names.ts";
 import { placed, resourceAnswers, serviceAnswers } from "./answers.ts";
 import { commentsFor } from "./comments.ts";
 import { afterReboot, renamed, unnamedData } from "./earlier.ts";
+import { type ImageFacts, imageAnswers } from "./image-answers.ts";
 import { requireOneLine } from "./one-line.ts";
 import { placeIn } from "./places.ts";
 import { filesWith, plainTextIn } from "./plain-text.ts";
@@ -33,8 +36,8 @@ export interface Importing {
   readonly kept: ReadonlyMap<string, Readonly<Record<string, Acceptance>>>;
   /** The last day of what is accepted because nothing better is known, `YYYY-MM-DD`. */
   readonly until: string;
-  /** The image that a service is built on, as its Dockerfile says. */
-  readonly baseOf: (service: string) => string | undefined;
+  /** What the Dockerfile tells of the image that a service is built by; undefined where it is not built, or where that cannot be read. */
+  readonly builtImageOf: (service: string) => BuiltImage | undefined;
   /** The secrets that stand in files or variables and go into the vault. */
   readonly movable: readonly ReadSecret[];
   /** What services of that kind get where nothing else is said. */
@@ -123,21 +126,34 @@ function importService(
   kept: Readonly<Record<string, Acceptance>>,
 ): Step {
   const image = textAt(service, "image");
-  const known = knownBy(importing.baseOf(name) ?? image, importing.kind.known_images);
-  const credentials = credentialsOf(service, known);
+  const facts = factsOf(image, importing.builtImageOf(name), importing.kind);
+  const { known } = facts;
+  const asked = imageAnswers(service, facts);
+  const credentials = credentialsOf(asked.user === undefined ? service : { ...service, user: asked.user }, known);
   const secrets = Object.fromEntries(credentials.map(({ variable, way }) => [variable, way]));
   const { folder } = importing.project;
   // With the paths that the stack will have: a folder of the project may lie where the server's own programs look.
   const bare = placed(withoutCredentials(service, secrets), folder);
-  const situation = { service: name, ...(known && { image: known }), ...importing.defaults, accepted: kept };
+  const secretFiles = secretFilesOf(
+    service,
+    importing.movable.map((secret) => secret.name),
+  );
+  const situation = {
+    service: name,
+    ...(known && { image: known }),
+    ...asked,
+    secretFiles,
+    ...importing.defaults,
+    accepted: kept,
+  };
   const adopted = adopt(bare, situation);
-  const like = known?.images[0];
+  const like = facts.reference === undefined || known === undefined ? undefined : likeness(facts.reference, known);
   const accept = { ...kept, ...openPoints(adopted.lacks, importing.until) };
   return {
     name,
     bare,
     answers: serviceAnswers(
-      { service: bare, ...(like !== undefined && { like }), secrets, accept },
+      { service: bare, ...(like !== undefined && { like }), ...asked, secrets, accept },
       importing.kind.name,
     ),
     told: {
@@ -170,8 +186,15 @@ function asReason(text: string): string {
 }
 
 /** An image is known by its own name; one that is built, by what it is built on. */
-function knownBy(reference: string | undefined, images: readonly KnownImage[]): KnownImage | undefined {
-  return reference === undefined ? undefined : knownImage(reference, images);
+function factsOf(image: string | undefined, built: BuiltImage | undefined, kind: Kind): ImageFacts {
+  const reference = built === undefined ? image : built.base;
+  const known = reference === undefined ? undefined : knownImage(reference, kind.known_images);
+  return {
+    ...(reference !== undefined && { reference }),
+    ...(known && { known }),
+    ...(built && { built }),
+    withoutShell: kind.without_shell,
+  };
 }
 
 /** The variables without those that are secrets; how the service gets these is said beside them. */

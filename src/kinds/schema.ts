@@ -96,19 +96,22 @@ const limits = z.strictObject({
 /** The command that starts the application: what is proposed, and the programs that the image has for it. */
 const start = z.strictObject({ default: z.string(), programs: z.array(z.string()).min(1) });
 
+const userAndGroup = z.string().regex(/^[0-9]+:[0-9]+$/);
+
 /** What is known of an image that no kind describes: how far a service that runs it can be hardened. */
 const knownImage = z.strictObject({
   title: z.string(),
   /** Repositories as the registry names them; an official image has no slash. */
   images: z.array(z.string()).min(1),
   /** User and group id that the image can be started as. Absent: it must start as root and gives its rights up by itself. */
-  user: z
-    .string()
-    .regex(/^[0-9]+:[0-9]+$/)
-    .optional(),
+  user: userAndGroup.optional(),
+  /** What is otherwise where its tag says that it stands on Alpine Linux, whose users have other numbers. */
+  alpine: z.strictObject({ user: userAndGroup }).optional(),
   capabilities: z.array(z.string()),
   /** Where it listens for visitors. Absent: it serves other services, or several ports. */
   port: z.int().min(1).max(65535).optional(),
+  /** The port on which it can be seen that it is there, where `port` is not that. */
+  listens: z.int().min(1).max(65535).optional(),
   /** What it writes beside its volumes. */
   writable: z.array(containerPath).optional(),
   health: z
@@ -177,6 +180,8 @@ export const kindSchema = z.strictObject({
   /** The answers describe services of this kind themselves. */
   own: z.boolean().default(false),
   known_images: z.array(knownImage).default([]),
+  /** Official images that have no shell, so that nothing can be asked inside of them. */
+  without_shell: z.array(z.string()).default([]),
   /** Files of which the folder that `source` names must have at least one. */
   source_index: z.array(z.string()).default([]),
 });

@@ -78,3 +78,8 @@ export function pathText(path: KeyPath): string {
     "",
   );
 }
+
+/** Whether a path is a folder or lies in it. */
+export function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder.replace(/\/$/, "")}/`);
+}

@@ -8,7 +8,7 @@ import { withoutPlainText } from "./adopt/credentials.ts";
 import { knownImage } from "./adopt/known-images.ts";
 import type { ComposeService } from "./adopt/types.ts";
 import { listAt, mapAt } from "./adopt/values.ts";
-import { vaultFilesOf, withVaultFiles } from "./adopt/vault-files.ts";
+import { secretFilesOf, withVaultFiles } from "./adopt/vault-files.ts";
 import type { ServiceAnswers } from "./schema.ts";
 import { ownSecret, vaultVariable } from "./secret-names.ts";
 import type { Limits, OwnSecret, OwnService, Service } from "./types.ts";
@@ -38,9 +38,10 @@ export function buildOwn(
   const { like, user, capabilities, writable, health, accept = {} } = written;
   const image = like === undefined ? undefined : knownImage(like, kind.known_images);
   const said = composeService(written);
+  const secretFiles = secretFilesOf(said, filesInVault);
   const secrets = [
     ...secretsOf(name, written),
-    ...fileSecrets(name, vaultFilesOf(said, filesInVault)),
+    ...fileSecrets(name, secretFiles.inVault),
     ...connections.flatMap((connection) => passwordsOf(name, connection)),
   ];
   const filed = withVaultFiles(said, filesInVault, (secret) => fileSecret(name, secret));
@@ -57,6 +58,7 @@ export function buildOwn(
     ...(capabilities && { capabilities }),
     ...(writable && { writable }),
     ...(health && { health }),
+    secretFiles: { ...secretFiles, inVault: [...secretFiles.inVault, ...connections.flatMap(mountedSecret)] },
     limits,
     logging: { driver: logging },
     accepted: accept,
@@ -101,11 +103,11 @@ function secretsOf(name: string, { secrets = {} }: ServiceAnswers): readonly Own
 }
 
 /** The password of its account at a service that it uses, in each form that it takes it in. */
-function passwordsOf(name: string, { used, secret, secretVariables }: Connection): readonly OwnSecret[] {
+function passwordsOf(name: string, { used, secret, isMounted, secretVariables }: Connection): readonly OwnSecret[] {
   const why = `the password of ${name}'s account at ${used}`;
   return [
     // Also where it reads no file: the tasks that see to the account do.
-    { variable: secret, way: "file", secret, why },
+    { variable: secret, way: "file", secret, why, ...(isMounted && { readLater: true }) },
     ...Object.entries(secretVariables).map(([variable, text]) => ({
       variable,
       way: "variable" as const,
@@ -116,6 +118,11 @@ function passwordsOf(name: string, { used, secret, secretVariables }: Connection
   ];
 }
 
+/** The password that it reads from a file. */
+function mountedSecret({ secret, isMounted }: Connection): readonly string[] {
+  return isMounted ? [secret] : [];
+}
+
 /** Several services may read one secret: its value is in the vault once. */
 function fileSecrets(name: string, files: readonly string[]): readonly OwnSecret[] {
   return files.map((file) => ({
@@ -123,6 +130,7 @@ function fileSecrets(name: string, files: readonly string[]): readonly OwnSecret
     way: "file",
     secret: fileSecret(name, file),
     vaultVariable: vaultFileVariable(file),
+    readLater: true,
   }));
 }
 

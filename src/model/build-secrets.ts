@@ -1,4 +1,5 @@
 import { ownSecret, vaultVariable } from "./secret-names.ts";
+import { readerOf } from "./secret-reader.ts";
 import type { SecretSpec, Service } from "./types.ts";
 
 /** Every secret of the stack: the services' own, and the passwords of the accounts that they keep for others. */
@@ -24,15 +25,18 @@ function ownSecrets({ name, kind }: Service): readonly SecretSpec[] {
 
 /** The secrets of a service that the answers describe; where it takes them as variables, only root reads the file that has them. */
 function credentials({ name, own }: Service): readonly SecretSpec[] {
-  const uid = Number(String(own?.adopted.service.user ?? "0").split(":")[0]) || 0;
-  return (own?.secrets ?? []).map(({ variable, way, secret, vaultVariable: shared, text, why }) => ({
-    name: secret,
-    variable: shared ?? vaultVariable(secret),
-    service: name,
-    uid: way === "file" ? uid : 0,
-    why: why ?? `${variable} of ${name}`,
-    ...(way === "variable" && { asVariable: variable, ...(text !== undefined && { text }) }),
-  }));
+  return (own?.secrets ?? []).map((each) => {
+    const { variable, way, secret, vaultVariable: shared, text, why } = each;
+    const uid = readerOf(each, own?.adopted.service ?? {});
+    return {
+      name: secret,
+      variable: shared ?? vaultVariable(secret),
+      service: name,
+      ...(uid !== undefined && { uid }),
+      why: why ?? `${variable} of ${name}`,
+      ...(way === "variable" && { asVariable: variable, ...(text !== undefined && { text }) }),
+    };
+  });
 }
 
 function accountSecrets({ name, accounts }: Service, byName: ReadonlyMap<string, Service>): readonly SecretSpec[] {

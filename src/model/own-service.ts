@@ -33,12 +33,18 @@ const acceptance = z
 
 const health = z
   .strictObject({
-    test: z.array(z.string()).min(2).describe("As in a compose file: CMD or CMD-SHELL, then the words."),
+    test: z.array(z.string()).min(2).optional().describe("As in a compose file: CMD or CMD-SHELL, then the words."),
+    listens: z.int().min(1).max(65535).optional().describe("A TCP port on which it must listen; it needs sh and grep."),
+    image: z.literal(true).optional().describe("Its image asks by itself: its Dockerfile has a HEALTHCHECK."),
     interval: z.string().optional(),
     timeout: z.string().optional(),
     retries: z.int().min(1).optional(),
     start_period: z.string().optional(),
   })
+  .refine(
+    ({ test, listens, image }) => [test, listens, image].filter((way) => way !== undefined).length === 1,
+    "must have exactly one of `test`, `listens` and `image`",
+  )
   .describe("How to ask the service whether it answers.");
 
 /** The keys of a service that only services of one's own take. */
@@ -46,9 +52,9 @@ export const ownKeys = {
   like: z.string().max(200).optional().describe("An image that is known well, and that this one behaves as."),
   user: z
     .string()
-    .regex(/^[0-9]{1,10}:[0-9]{1,10}$/, "must be UID:GID in numbers, such as 1000:1000")
+    .regex(/^(?:image|[0-9]{1,10}:[0-9]{1,10})$/, "must be UID:GID in numbers, such as 1000:1000, or image")
     .optional()
-    .describe("The user and group id that it runs as."),
+    .describe("The user and group id that it runs as; `image` where its image says whom, and that is not root."),
   capabilities: z
     .array(z.string().regex(/^[A-Z_]{3,30}$/, "must be a capability's name, such as CHOWN"))
     .optional()

@@ -113,6 +113,8 @@ export interface OwnSecret {
   readonly text?: string;
   /** What it is for, where the variable does not say it. */
   readonly why?: string;
+  /** The file is read by the service itself, as the user that it runs as; the others are read by the entrypoint, as the user that it starts as. */
+  readonly readLater?: true;
 }
 
 export interface Account {
@@ -143,9 +145,10 @@ export interface SecretSpec {
   readonly name: string;
   /** The variable's name in secrets/vault.yml. */
   readonly variable: string;
-  /** The service whose container reads the file, and the user id that it runs as. */
+  /** The service whose container reads the file. */
   readonly service: string;
-  readonly uid: number;
+  /** The user id that it runs as; undefined where nobody knows it, so that every account can read the file. */
+  readonly uid?: number;
   readonly why: string;
   /** A server is told of its change by logging in with the one before it, which the vault keeps until then. */
   readonly rotates?: boolean;

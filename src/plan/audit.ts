@@ -1,4 +1,5 @@
-import type { Model } from "../model/types.ts";
+import { uidOf } from "../model/adopt/user.ts";
+import type { Model, Service } from "../model/types.ts";
 import { isOn } from "./view.ts";
 
 const both = (...names: readonly string[]): readonly string[] =>
@@ -34,6 +35,7 @@ export function auditView(model: Model): object {
     // The 32-bit convention of x86 has kexec under another name, which not every machine knows.
     auditCalls: { escape64: [...escapes, "kexec_load", "kexec_file_load"], escape32: escapes },
     auditUsers: auditUsers(model),
+    auditUnwatched: unwatched(model),
   };
 }
 
@@ -44,9 +46,20 @@ export function audits(model: Model): boolean {
 
 /** Each user id that a container of ours runs under, with the services that do. */
 export function auditUsers({ services }: Model): readonly { uid: number; services: readonly string[] }[] {
-  const uids = [...new Set(services.map(({ kind }) => kind.user.uid))].sort((one, other) => one - other);
+  const uids = [...new Set(services.flatMap((service) => watchedUid(service) ?? []))].sort((one, other) => one - other);
   return uids.map((uid) => ({
     uid,
-    services: services.filter(({ kind }) => kind.user.uid === uid).map(({ name }) => name),
+    services: services.filter((service) => watchedUid(service) === uid).map(({ name }) => name),
   }));
+}
+
+/** By its user id a service is told from the server's own programs; of root, or of a user that only an image knows, it cannot be. */
+function watchedUid({ kind, own }: Service): number | undefined {
+  const uid = own === undefined ? kind.user.uid : uidOf(own.adopted.service);
+  return uid === 0 ? undefined : uid;
+}
+
+/** The services of which no program is recorded. */
+function unwatched({ services }: Model): readonly string[] {
+  return services.filter((service) => watchedUid(service) === undefined).map(({ name }) => name);
 }

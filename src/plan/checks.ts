@@ -80,7 +80,6 @@ function subjectOf(model: Model, service: Service): Subject {
     stack: model.name,
     service: name,
     uid: kind.user.uid,
-    gid: kind.user.gid,
     memoryBytes: mebibytes(limits.memory) * 1024 * 1024,
     cpus: limits.cpus,
     pids: limits.pids,
@@ -93,7 +92,8 @@ function subjectOf(model: Model, service: Service): Subject {
     internal: networks.every((network) => model.networks.find((each) => each.name === network)?.internal === true),
     serverLogs: (kind.receiver?.server_logs ?? []).map(({ file }) => file),
     receives: kind.receiver !== undefined,
-    hasSecrets: service.mountedSecrets.length > 0,
+    // The group of the files is the number of their owner: mode 0400 gives it nothing.
+    secretFiles: service.mountedSecrets.length > 0 ? `0400 ${kind.user.uid}:${kind.user.uid}` : "",
     tellsSecrets: false,
     writable: [],
     restart: "on-failure:5",

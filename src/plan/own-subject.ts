@@ -1,17 +1,18 @@
 import type { Subject } from "../controls/types.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
-import { listAt, mapAt, mapsAt, textAt } from "../model/adopt/values.ts";
+import { uidOf } from "../model/adopt/user.ts";
+import { mapAt, mapsAt, textAt } from "../model/adopt/values.ts";
+import { readerOf } from "../model/secret-reader.ts";
 import { bytes } from "../model/sizes.ts";
-import type { OwnService } from "../model/types.ts";
+import type { OwnSecret, OwnService } from "../model/types.ts";
 
 /** What controls must know of a service that the answers describe: what its own compose file says, hardened. */
 export function ownSubject({ adopted, secrets }: OwnService): Partial<Subject> {
   const { service } = adopted;
-  const [uid, gid = uid] = (textAt(service, "user") ?? "").split(":").map(Number);
   const limits = mapAt(mapAt(mapAt(service, "deploy"), "resources"), "limits");
   const binding = bindingOf(service);
   return {
-    ...(uid === undefined || Number.isNaN(uid) ? {} : { uid, ...(gid !== undefined && { gid }) }),
+    uid: uidOf(service) ?? "ordinary",
     memoryBytes: bytes(textAt(service, "mem_limit") ?? textAt(limits, "memory") ?? "0"),
     cpus: Number(textAt(service, "cpus") ?? textAt(limits, "cpus") ?? 0),
     pids: Number(textAt(service, "pids_limit") ?? textAt(limits, "pids") ?? 0),
@@ -21,7 +22,7 @@ export function ownSubject({ adopted, secrets }: OwnService): Partial<Subject> {
     apparmor: "off",
     ...(binding !== "" && { binding }),
     internal: false,
-    hasSecrets: listAt(service, "secrets").length > 0,
+    secretFiles: secretFilesOf(service, secrets),
     tellsSecrets: secrets.some(({ text }) => text !== undefined),
     writable: mapsAt(service, "volumes")
       .filter(({ type, read_only: isReadOnly }) => type === "bind" && isReadOnly !== true)
@@ -29,6 +30,15 @@ export function ownSubject({ adopted, secrets }: OwnService): Partial<Subject> {
       .sort(),
     restart: textAt(service, "restart") ?? "no",
   };
+}
+
+/** As they are measured: each way that they are kept, once. */
+function secretFilesOf(service: ComposeService, secrets: readonly OwnSecret[]): string {
+  const mounted = mapsAt(service, "secrets").map((entry) => textAt(entry, "source"));
+  const owners = secrets
+    .filter(({ way, secret }) => way === "file" && mounted.includes(secret))
+    .map((secret) => readerOf(secret, service));
+  return [...new Set(owners.map((uid) => (uid === undefined ? "0444 0:0" : `0400 ${uid}:${uid}`)))].sort().join(", ");
 }
 
 /** As the engine lists what it publishes. */

@@ -5,6 +5,8 @@ import type { SecretSpec } from "../model/types.ts";
 export interface SecretFile {
   readonly name: string;
   readonly owner: number;
+  /** Nobody knows who reads it, so every account of the server can. */
+  readonly isOpen?: true;
   readonly lines: readonly string[];
   /** What a file of several lines is; absent where it holds one secret alone. */
   readonly why?: string;
@@ -19,7 +21,12 @@ const quoted = "replace('$', '$$') | to_json(ensure_ascii=false)";
 export function secretFiles(secrets: readonly SecretSpec[]): readonly SecretFile[] {
   const files = secrets
     .filter(({ asVariable }) => asVariable === undefined)
-    .map(({ name, uid, variable }) => ({ name, owner: uid, lines: [`{{ ${variable} }}`] }));
+    .map(({ name, uid, variable }) => ({
+      name,
+      owner: uid ?? 0,
+      lines: [`{{ ${variable} }}`],
+      ...(uid === undefined && { isOpen: true as const }),
+    }));
   const services = [
     ...new Set(secrets.filter(({ asVariable }) => asVariable !== undefined).map(({ service }) => service)),
   ];

@@ -176,7 +176,7 @@ function accountView({ client, rights, prefix, secret }: Account, { variables }:
 }
 
 function secretView({ name, variable, uid, service, why, rotates = false, asVariable }: SecretSpec): object {
-  return { name, variable, owner: uid, service, why, rotates, asVariable };
+  return { name, variable, owner: uid, isOpen: uid === undefined, service, why, rotates, asVariable };
 }
 
 /** The secrets that are files of their own. */
@@ -185,8 +185,16 @@ function mounted(secrets: readonly SecretSpec[]): readonly SecretSpec[] {
 }
 
 /** A secret file as the inventory has it. */
-export function fileView({ name, owner, lines, why, folded }: SecretFile): object {
-  return { name, owner, lines, why, folded: folded === true, text: why === undefined ? lines[0] : undefined };
+export function fileView({ name, owner, isOpen, lines, why, folded }: SecretFile): object {
+  return {
+    name,
+    owner,
+    isOpen: isOpen === true,
+    lines,
+    why,
+    folded: folded === true,
+    text: why === undefined ? lines[0] : undefined,
+  };
 }
 
 /** What a container is made from or reads, below the stack's folder: a change in it makes the container anew. */

@@ -1,5 +1,5 @@
 import { collectAnswers } from "../../src/answers/collect.ts";
-import { healthCommand, ports, secretFiles, volumes, words } from "../../src/answers/forms.ts";
+import { healthCheck, ports, secretFiles, volumes, words } from "../../src/answers/forms.ts";
 import type { Form } from "../../src/answers/types.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { buildModel } from "../../src/model/build.ts";
@@ -42,6 +42,17 @@ test("of an image that is known, only what nobody can know is asked", async () =
   expect(adopted?.lacks.map(({ control }) => control)).toEqual(["non-root-user", "no-capabilities", "image-digest"]);
 });
 
+test("of one on Alpine Linux it is known that its user has another number", async () => {
+  const { written, adopted } = await asked(scripted({ "which image": "postgres:17-alpine3.22" }));
+  expect(written?.services.app).toMatchObject({ like: "postgres:alpine" });
+  expect(adopted?.service).toMatchObject({ user: "70:70" });
+});
+
+test("of a known image its port tells that it is there, unless somebody knows better", async () => {
+  const { adopted } = await asked(scripted({ "which image": "caddy:2" }));
+  expect(adopted?.service).toMatchObject({ healthcheck: { test: ["CMD-SHELL", expect.stringContaining("%04X 80)")] } });
+});
+
 test("a known database proposes the place of its data, and has its secret made", async () => {
   const { written } = await asked(scripted({ "which image": "postgres:17" }));
   expect(written).toMatchObject({
@@ -63,7 +74,7 @@ test("of an image that nobody knows everything is asked that hardening needs, an
     "does it listen": ["8080:80", "127.0.0.1:8080:3000"],
     "must last": ["/data", "files:/data"],
     "where does it write": ["tmp", "/tmp /run"],
-    "command tells": "wget -q --spider http://127.0.0.1:3000/",
+    "tells that it answers": "wget -q --spider http://127.0.0.1:3000/",
   });
   const { written, adopted } = await asked(prompter);
   expect(prompter.asked).toEqual([
@@ -77,7 +88,7 @@ test("of an image that nobody knows everything is asked that hardening needs, an
     expect.stringContaining("  This must be NAME:/PATH"),
     "app: where does it write beside its volumes?",
     expect.stringContaining("  This must be an absolute path"),
-    "app: which command tells that it answers?",
+    "app: which command, or which port of it, tells that it answers?",
   ]);
   expect(written?.services.app).toMatchObject({ user: "1000:1000", writable: ["/tmp", "/run"] });
   // But for the digest, which `pin` adds.
@@ -91,7 +102,7 @@ test("of an image that nobody knows everything is asked that hardening needs, an
 });
 
 test("without an image the folder of a Dockerfile is asked for, and what it is built on says the rest", async () => {
-  const prompter = scripted({ "is it like": "nginxinc/nginx-unprivileged", "command tells": "true" });
+  const prompter = scripted({ "is it like": "nginxinc/nginx-unprivileged", "tells that it answers": "true" });
   const { written } = await asked(prompter);
   expect(prompter.asked).not.toContain("app: which user and group id can it run as?");
   expect(written?.services.app).toMatchObject({
@@ -106,7 +117,8 @@ test.each<[string, Form, string, string]>([
   ["words", words, "gd, mbstring", "gd mbstring"],
   ["ports", ports, "127.0.0.1:8080:80 [::1]:8081:81", "127.0.0.1:8080:80 [::1]:8081:81"],
   ["volumes", volumes, "data:/var/lib/data, files:/srv", "data:/var/lib/data files:/srv"],
-  ["a command", healthCommand, "curl -f http://127.0.0.1/ || exit 1", "curl -f http://127.0.0.1/ || exit 1"],
+  ["a port that is listened on", healthCheck, "8080", "8080"],
+  ["a command", healthCheck, "curl -f http://127.0.0.1/ || exit 1", "curl -f http://127.0.0.1/ || exit 1"],
 ])("%s are shown as they were typed", (_, form, typed, shown) => {
   expect(form.pattern?.regex.test(typed) ?? true).toBe(true);
   expect(form.write(form.read(typed))).toEqual(shown);
@@ -115,7 +127,7 @@ test.each<[string, Form, string, string]>([
 test.each<[string, Form, unknown]>([
   ["a port of a range", ports, [{ target: 80 }]],
   ["a folder of the server", volumes, [{ type: "bind", source: "/srv", target: "/srv" }]],
-  ["a check without a shell", healthCommand, { test: ["CMD", "true"] }],
+  ["a check without a shell", healthCheck, { test: ["CMD", "true"] }],
   ["no list", words, "gd"],
 ])("%s, which a compose file brought, is not shown as something else", (_, form, value) => {
   expect(form.write(value)).toBeUndefined();

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { editDockerfile, examineDockerfile } from "../../src/dockerfile/examine.ts";
-import { baseImage } from "../../src/dockerfile/read.ts";
 
 function rules(text: string): readonly string[] {
   return examineDockerfile(text).map(({ rule, line }) => `${line} ${rule}`);
@@ -64,16 +63,6 @@ test("what can be mended is: the secret goes, the bits go before the user change
 test("line ends of Windows stay", () => {
   const text = "FROM a@sha256:0\r\nUSER 1\r\n";
   expect(editDockerfile(text, examineDockerfile(text))).toBe(`FROM a@sha256:0\r\n${strip}\r\nUSER 1\r\n`);
-});
-
-test.each([
-  ["FROM debian:13", "debian:13"],
-  [`ARG V=13\nFROM debian:\${V}`, "debian:13"],
-  ["FROM node:20 AS build\nFROM nginx\nCOPY --from=build /a /a", "nginx"],
-  ["FROM node:20 AS build\nFROM build", "node:20"],
-  ["", undefined],
-])("the base of %j is %s", (text, base) => {
-  expect(baseImage(text)).toBe(base);
 });
 
 test("whatever stands in a Dockerfile, it is read, and its edits leave it readable", () => {

@@ -38,7 +38,7 @@ function take(
       stack: stackNameFor("shop"),
       kept,
       until,
-      baseOf: () => undefined,
+      builtImageOf: () => undefined,
       defaults: { limits: { memory: "512m", cpus: 1, pids: 256, openFiles: 4096 }, logging: { driver: "local" } },
     });
     return { ...imported, folder: project.folder };
@@ -92,7 +92,6 @@ test("what nobody knows is open, with a last day; what is known is not", () => {
   const open = { reason: expect.any(String), until };
   expect(answers.services.web_app?.accept).toMatchObject({
     "read-only-root": open,
-    "health-check": open,
     "image-digest": open,
   });
   expect(answers.services.db?.accept).not.toHaveProperty("read-only-root");
@@ -150,7 +149,8 @@ test("the table names every difference and every open point, and fits into 80 co
 
 test("Dockerfiles beside it are read, and told with their place", () => {
   const files = {
-    "compose.yml": "services: { a: { build: ./a }, b: { build: ./gone }, c: { build: . } }\n",
+    "compose.yml":
+      "services: { a: { build: ./a }, b: { build: ./gone }, c: { build: . }, d: { build: ./a/Dockerfile } }\n",
     "a/Dockerfile": "FROM node\nENV API_KEY=x\n",
   };
   const found = inFolder(files, (folder) => {

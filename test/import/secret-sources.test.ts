@@ -59,7 +59,7 @@ async function taken(text = compose, environment: ReadonlyMap<string, string> = 
     movable: readSecrets(project),
     kept: new Map(),
     until: "2027-05-01",
-    baseOf: () => undefined,
+    builtImageOf: () => undefined,
     defaults: { limits, logging: { driver: "local" } },
   });
   const answers = answersText(imported.answers);
@@ -69,7 +69,7 @@ async function taken(text = compose, environment: ReadonlyMap<string, string> = 
   return { imported, text: answers, model, rendered };
 }
 
-test("a secret of one line goes into the vault; each reader gets a file that only it can open", async () => {
+test("a secret of one line goes into the vault; each reader gets a file of its own", async () => {
   const { imported, text, model, rendered } = await taken();
   expect(imported.movedSecrets).toEqual([{ name: "root-pw", file: "./secrets/root.txt" }]);
   expect([...imported.secrets].map(([name, secret]) => [name, secret.reveal()])).toEqual([
@@ -79,8 +79,13 @@ test("a secret of one line goes into the vault; each reader gets a file that onl
   expect(text).not.toContain("kV9x");
   expect(model.secrets).toMatchObject([
     { name: "db_file_root-pw", variable: "vault_file_root_pw", service: "db", uid: 999 },
-    { name: "web_file_root-pw", variable: "vault_file_root_pw", service: "web", uid: 0 },
+    { name: "web_file_root-pw", variable: "vault_file_root_pw", service: "web" },
   ]);
+  // Nobody knows whom it runs as.
+  expect(model.secrets[1]).not.toHaveProperty("uid");
+  expect(imported.answers.services.web?.accept).toMatchObject({
+    "secrets-as-files": { reason: expect.stringContaining("every account of the server can read") },
+  });
   expect(rendered).toMatch(/- source: db_file_root-pw\n +target: root-pw/);
   expect(rendered).toMatch(/- source: web_file_root-pw\n +target: db/);
   expect(rendered).toMatch(/^ {2}db_file_root-pw:\n {4}file: \.\/secrets\/db_file_root-pw$/m);

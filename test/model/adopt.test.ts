@@ -5,7 +5,7 @@ import type { KnownImage } from "../../src/kinds/schema.ts";
 import { adopt } from "../../src/model/adopt/adopt.ts";
 import { credentialsOf, secretWords, withoutPlainText } from "../../src/model/adopt/credentials.ts";
 import { dangerRules } from "../../src/model/adopt/dangers.ts";
-import { knownImage as known, repositoryOf } from "../../src/model/adopt/known-images.ts";
+import { knownImage as known, likeness, repositoryOf } from "../../src/model/adopt/known-images.ts";
 import { hardeningRules } from "../../src/model/adopt/rules.ts";
 import type { ComposeService, Situation } from "../../src/model/adopt/types.ts";
 
@@ -150,6 +150,18 @@ test.each<[string, ComposeService, Partial<Situation>, ComposeService]>([
     { read_only: true, tmpfs: ["/run:size=1m", "/tmp"] },
   ],
   [
+    "a port stands for the question whether it is listened on",
+    {},
+    { health: { listens: 8080, interval: "30s" } },
+    {
+      healthcheck: {
+        test: ["CMD-SHELL", 'grep -qsE ":$(printf %04X 8080) 0+:0000 0A" /proc/net/tcp /proc/net/tcp6'],
+        interval: "30s",
+        retries: 5,
+      },
+    },
+  ],
+  [
     "a control that its owner does without",
     { restart: "always" },
     { accepted: { "bounded-restart": acceptance } },
@@ -157,6 +169,53 @@ test.each<[string, ComposeService, Partial<Situation>, ComposeService]>([
   ],
 ])("%s", (_title, before, more, after) => {
   expect(hardened(before, more)).toMatchObject(after);
+});
+
+test.each<[string, ComposeService, Partial<Situation>]>([
+  ["of its image", {}, { user: "image" }],
+  ["that its compose file names", { user: "node" }, {}],
+])("a user %s has no powers to give up, and is not asked for", (_title, before, more) => {
+  const { service, lacks } = adopt(before, { ...situation, ...more });
+  expect(service).toMatchObject({ ...before, cap_drop: ["ALL"] });
+  expect(service).not.toHaveProperty("cap_add");
+  expect(lacks.map(({ control }) => control)).not.toContain("non-root-user");
+});
+
+test("an image that asks by itself is left to it, and no check is lacking", () => {
+  const { service, lacks } = adopt({}, { ...situation, health: { image: true } });
+  expect(service).not.toHaveProperty("healthcheck");
+  expect(lacks.map(({ control }) => control)).not.toContain("health-check");
+});
+
+test.each(["/var/lib/mysql", "/var/lib", "/var/lib/mysql/data"])(
+  "with its data in a folder of the server, mounted at %s, a database begins as root, or it could not start on a new one",
+  (target) => {
+    const image = knownImage("mariadb:11.8");
+    const volumes = [{ type: "bind", source: "/srv/data", target }];
+    const { service, lacks } = adopt({ volumes }, { ...situation, ...(image && { image }) });
+    expect(service).not.toHaveProperty("user");
+    expect(service).toMatchObject({ cap_add: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "SETGID", "SETUID"] });
+    expect(lacks).toContainEqual(
+      expect.objectContaining({ control: "non-root-user", why: expect.stringContaining("the folder of its data") }),
+    );
+    // Its owner knows that they are there.
+    expect(hardened({ volumes }, { ...(image && { image }), user: "999:999" })).not.toHaveProperty("cap_add");
+  },
+);
+
+test.each<[string, ComposeService, Partial<Situation>, string | undefined]>([
+  ["one user can read them", { user: "5" }, { secretFiles: { inVault: ["a"], elsewhere: [] } }, undefined],
+  [
+    "nobody knows who reads them",
+    {},
+    { secretFiles: { inVault: ["a"], elsewhere: [] } },
+    "every account of the server",
+  ],
+  ["its user has no number", { user: "me" }, { secretFiles: { inVault: ["a"], elsewhere: [] } }, "every account"],
+  ["they stay where they were", { user: "5" }, { secretFiles: { inVault: [], elsewhere: ["b"] } }, "b stays the file"],
+])("of files with secrets: %s", (_title, before, more, why) => {
+  const lack = adopt(before, { ...situation, ...more }).lacks.find(({ control }) => control === "secrets-as-files");
+  expect(lack?.why ?? "none").toContain(why ?? "none");
 });
 
 const dangers: Readonly<Record<string, ComposeService>> = {
@@ -251,6 +310,18 @@ test.each([
   ["registry.example.org:5000/team/nginx:1", "registry.example.org:5000/team/nginx"],
 ])("the repository of %s is %s", (reference, repository) => {
   expect(repositoryOf(reference)).toBe(repository);
+});
+
+test.each([
+  ["postgres:17", "postgres", "999:999"],
+  ["postgres:17-alpine", "postgres:alpine", "70:70"],
+  ["docker.io/library/postgres:alpine3.22@sha256:00", "postgres:alpine", "70:70"],
+  ["postgres:alpine", "postgres:alpine", "70:70"],
+  ["mariadb:11-alpine", "mariadb", "999:999"],
+])("%s is known as %s", (reference, like, user) => {
+  const image = knownImage(reference);
+  expect(image?.user).toBe(user);
+  expect(image && likeness(reference, image)).toBe(like);
 });
 
 test("no image is known twice", () => {

@@ -88,7 +88,7 @@ async function imported(project: ComposeProject): Promise<Rendered> {
     movable: [],
     kept: new Map(),
     until: "2027-05-01",
-    baseOf: () => undefined,
+    builtImageOf: () => undefined,
     defaults: { limits: { memory, cpus, pids, openFiles }, logging: { driver: "local" } },
   });
   return renderAnswers(answersText(answers));

@@ -7,7 +7,14 @@ import { evaluate } from "./python.ts";
 
 const folder = temporaryFolder("secrets");
 const canary = "canary-9a41";
-const secret = (difference: object = {}) => ({ name: "a", value: canary, owner: 33, lines: false, ...difference });
+const secret = (difference: object = {}) => ({
+  name: "a",
+  value: canary,
+  owner: 33,
+  mode: 0o400,
+  lines: false,
+  ...difference,
+});
 
 test.each<[string, object, string]>([
   ["one line", {}, ""],

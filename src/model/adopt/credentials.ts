@@ -1,5 +1,6 @@
 import type { KnownImage } from "../../kinds/schema.ts";
 import type { ComposeService } from "./types.ts";
+import { uidOf } from "./user.ts";
 import { listAt, mapAt } from "./values.ts";
 
 /** How a service gets a secret: as a file that only its user can read, or, where it knows no better, as a variable. */
@@ -32,6 +33,8 @@ const token =
 
 /** The variables of a service that hold a secret in plain text, and how the service can get it instead. */
 export function credentialsOf(service: ComposeService, image: KnownImage | undefined): readonly Credential[] {
+  // Who is given a file must be known by number.
+  const isReader = service.user === undefined || uidOf(service) !== undefined;
   return Object.entries(mapAt(service, "environment")).flatMap(([variable, value]) => {
     const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
     return isCredential(variable, text)
@@ -40,7 +43,9 @@ export function credentialsOf(service: ComposeService, image: KnownImage | undef
             variable,
             value: text,
             way:
-              image?.file_variables.includes(variable) && !isAsked(service, variable) ? "file" : ("variable" as const),
+              image?.file_variables.includes(variable) && isReader && !isAsked(service, variable)
+                ? "file"
+                : ("variable" as const),
           },
         ]
       : [];

@@ -1,5 +1,9 @@
+import type { KnownImage } from "../../kinds/schema.ts";
+import { isWithin } from "../../lib/paths.ts";
 import { bare } from "./dangers.ts";
+import { listeningCheck } from "./listening.ts";
 import type { ComposeService, Situation } from "./types.ts";
+import { isRoot, uidOf } from "./user.ts";
 import { listAt, mapAt, mapsAt, textAt, without } from "./values.ts";
 
 /*
@@ -30,12 +34,29 @@ export const hardeningRules: readonly HardeningRule[] = [
   {
     control: "non-root-user",
     mayBreak: true,
-    apply: (service, { user, image }) => {
-      const wanted = user ?? image?.user;
-      const isLeft = wanted === undefined || (service.user !== undefined && user === undefined && !isRoot(service));
-      const after = isLeft ? service : { ...service, user: wanted };
-      const isUnknown = after.user === undefined || isRoot(after);
-      return lacking(after, isUnknown && "nobody knows which user its image can run as: set `user`");
+    apply: (service, situation) => {
+      const wanted = startsAs(service, situation);
+      const after = wanted === undefined ? service : { ...service, user: wanted };
+      return lacking(after, whyRoot(after, situation));
+    },
+  },
+  {
+    control: "secrets-as-files",
+    mayBreak: false,
+    isPartly: true,
+    apply: (service, { secretFiles = { inVault: [], elsewhere: [] } }) => {
+      const { inVault, elsewhere } = secretFiles;
+      const whys = [
+        ...(elsewhere.length > 0
+          ? [`${elsewhere.join(", ")} stays the file that it was, with its owner and mode`]
+          : []),
+        ...(inVault.length > 0 && uidOf(service) === undefined
+          ? [
+              `every account of the server can read ${inVault.join(", ")}, because nobody knows whom it runs as: set \`user\``,
+            ]
+          : []),
+      ];
+      return lacking(service, whys.length > 0 && whys.join("; "));
     },
   },
   {
@@ -134,8 +155,8 @@ export const hardeningRules: readonly HardeningRule[] = [
     control: "health-check",
     mayBreak: false,
     apply: (service, { health, image }) => {
-      const wanted = health ?? image?.health;
-      if (hasHealthCheck(service)) {
+      const wanted = health === undefined ? image?.health : checkOf(health);
+      if (hasHealthCheck(service) || health?.image === true) {
         return whole(service);
       }
       return wanted === undefined
@@ -170,14 +191,41 @@ function hasVersion(image: string): boolean {
   return /:(?!latest$)[^/:]+$/.test(image);
 }
 
-function isRoot(service: ComposeService): boolean {
-  return /^(?:0|root)(?::|$)/.test(String(service.user));
+/** The user that it is started as, where that is otherwise than its compose file says. */
+function startsAs(service: ComposeService, { user, image }: Situation): string | undefined {
+  if (user !== undefined) {
+    return user === "image" ? undefined : user;
+  }
+  const isSaid = service.user !== undefined && !isRoot(service);
+  return isSaid || givesDataAway(service, image) ? undefined : image?.user;
 }
 
-function neededCapabilities(service: ComposeService, { user, capabilities, image }: Situation): readonly string[] {
+/** What Docker makes of a folder of the server belongs to root, and the image gives it to its user: only root can do that. */
+function givesDataAway(service: ComposeService, image: KnownImage | undefined): boolean {
+  const folders = mapsAt(service, "volumes")
+    .filter(({ type }) => type === "bind")
+    .map((volume) => textAt(volume, "target") ?? "");
+  return (image?.data ?? []).some((place) =>
+    folders.some((folder) => isWithin(place, folder) || isWithin(folder, place)),
+  );
+}
+
+function whyRoot(service: ComposeService, { user, image }: Situation): string | false {
+  if (user === "image" || (service.user !== undefined && !isRoot(service))) {
+    return false;
+  }
+  return image?.user !== undefined && givesDataAway(service, image)
+    ? "it begins as root, to give the folder of its data to its own user: set `user` once they are there"
+    : "nobody knows which user its image can run as: set `user`";
+}
+
+function neededCapabilities(service: ComposeService, situation: Situation): readonly string[] {
+  const { user, capabilities, image } = situation;
   const own = listAt(service, "cap_add").map(bare);
-  const asUser = user ?? image?.user ?? (isRoot(service) ? undefined : service.user);
-  const usual = capabilities ?? image?.capabilities ?? (asUser === undefined ? entrypointNeeds : []);
+  const isOrdinary = user !== undefined || (service.user !== undefined && !isRoot(service));
+  const unknown = image === undefined || givesDataAway(service, image);
+  const usual =
+    capabilities ?? (isOrdinary ? (image?.capabilities ?? []) : unknown ? entrypointNeeds : image.capabilities);
   return [...new Set([...usual, ...own])].sort();
 }
 
@@ -229,6 +277,11 @@ function withLimit(service: ComposeService, key: string, name: string, value: un
 
 function hasPidsLimit(service: ComposeService): boolean {
   return Number(service.pids_limit ?? limitIn(service, "pids") ?? 0) > 0;
+}
+
+/** As Compose has it: a port alone stands for the question whether it is listened on. */
+function checkOf({ listens, ...check }: NonNullable<Situation["health"]>): Readonly<Record<string, unknown>> {
+  return typeof listens === "number" ? { ...listeningCheck(listens), ...check } : check;
 }
 
 function hasHealthCheck(service: ComposeService): boolean {

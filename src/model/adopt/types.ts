@@ -1,4 +1,5 @@
 import type { KnownImage } from "../../kinds/schema.ts";
+import type { SecretFilesOf } from "./vault-files.ts";
 
 /** A service as a compose file has it, its short forms written out. */
 export type ComposeService = Readonly<Record<string, unknown>>;
@@ -15,13 +16,16 @@ export interface Situation {
   readonly service: string;
   /** What is known of the image. */
   readonly image?: KnownImage;
-  /** User and group id that it shall run as: `101:101`. */
+  /** User and group id that it shall run as: `101:101`; `image` where its image says whom, and that is not root. */
   readonly user?: string;
   /** The capabilities that it is left with. Undefined: those of the known image, or what an entrypoint needs that starts as root. */
   readonly capabilities?: readonly string[];
   /** The places that it writes beside its volumes. Undefined: those of the known image; where nothing is known the root file system stays writable. */
   readonly writable?: readonly string[];
+  /** The check as Compose has it, `listens` with a port, or `image` where the image has one. */
   readonly health?: Readonly<Record<string, unknown>>;
+  /** The files of secrets that its compose file gives it. */
+  readonly secretFiles?: SecretFilesOf;
   readonly limits: {
     readonly memory: string;
     readonly cpus: number;

@@ -9,11 +9,20 @@ export function vaultFiles(resources: { readonly secrets?: unknown }): readonly 
   );
 }
 
-/** Those of them that a service reads. */
-export function vaultFilesOf(service: ComposeService, names: readonly string[]): readonly string[] {
-  return mapsAt(service, "secrets")
-    .map((entry) => textAt(entry, "source") ?? "")
-    .filter((name) => names.includes(name));
+/** The files of secrets that a compose file gives to a service, by the names that it has for them. */
+export interface SecretFilesOf {
+  readonly inVault: readonly string[];
+  /** Those that stay what they were. */
+  readonly elsewhere: readonly string[];
+}
+
+/** Which files of secrets a service reads, where those names are in the vault. */
+export function secretFilesOf(service: ComposeService, names: readonly string[]): SecretFilesOf {
+  const read = mapsAt(service, "secrets").map((entry) => textAt(entry, "source") ?? "");
+  return {
+    inVault: read.filter((name) => names.includes(name)),
+    elsewhere: read.filter((name) => !names.includes(name)),
+  };
 }
 
 /** The service with a file of its own for each: who may read it is decided by the file, and that differs from service to service. */
@@ -22,7 +31,7 @@ export function withVaultFiles(
   names: readonly string[],
   secretName: (name: string) => string,
 ): ComposeService {
-  if (vaultFilesOf(service, names).length === 0) {
+  if (secretFilesOf(service, names).inVault.length === 0) {
     return service;
   }
   const secrets = mapsAt(service, "secrets").map((entry) => {

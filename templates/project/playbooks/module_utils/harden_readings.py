@@ -128,6 +128,7 @@ def reads(container: Container, file: str) -> str:
 
 readings = {
     "uid": lambda it: it.process.uid(),
+    "is_root": lambda it: it.process.is_root(),
     "cap_bnd": lambda it: it.process.status("CapBnd"),
     "cap_eff": lambda it: it.process.status("CapEff"),
     "no_new_privs": lambda it: it.process.status("NoNewPrivs"),

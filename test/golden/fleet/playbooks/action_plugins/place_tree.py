@@ -54,8 +54,8 @@ class ActionModule(ActionBase):
 
     def _secrets(self, name: str, task_vars: dict) -> list:
         entries = self._value(name, task_vars)
-        return [{"name": str(entry["name"]), "value": str(entry["value"]), "owner": int(entry["owner"]), "lines": bool(entry.get("lines"))}
-                for entry in entries]
+        return [{"name": str(entry["name"]), "value": str(entry["value"]), "owner": int(entry["owner"]),
+                 "mode": int(str(entry.get("mode", "0400")), 8), "lines": bool(entry.get("lines"))} for entry in entries]
 
     def _value(self, name: str, task_vars: dict):
         """What a variable holds. The task names it only: its arguments are shown by whoever shows arguments."""

@@ -12,8 +12,8 @@ description:
     Called again with an archive of these, it places first the secrets, then the files, each by a temporary file and a rename.
   - All files belong to root. Those outside the stack's folder carry the control that wants them, and what was there before is remembered
     for C(harden-init undo). Files that an earlier call placed and nobody wants any more are removed.
-  - Every secret is a file of its own, mode C(0400), owned by the user id that the container runs as. Files in the directory of the secrets
-    that are no longer listed are removed.
+  - Every secret is a file of its own, mode C(0400), owned by the user id that the container runs as; C(0444) where nobody knows it. Files
+    in the directory of the secrets that are no longer listed are removed.
   - The value of a secret is never returned, logged or shown, also not in a diff or by a failure.
 options:
   root:

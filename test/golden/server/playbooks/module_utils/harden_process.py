@@ -25,6 +25,10 @@ class Process:
         ids = self.status("Uid").split()
         return ids[0] if len(set(ids)) == 1 else " ".join(ids)
 
+    def is_root(self) -> str:
+        """`yes` when any of these four is root's."""
+        return "yes" if "0" in self.status("Uid").split() else "no"
+
     def limit(self, name: str) -> str:
         """A line of /proc/PID/limits, such as `Max open files`: one number where soft and hard limit agree."""
         line = next(line for line in self._lines("limits") if line.startswith(name))

@@ -16,7 +16,6 @@ from ansible.module_utils.harden_files import ensure_directory, replace_file, sy
 __all__ = ["SecretsFault", "SecretFiles"]
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,127}\Z")
-FILE_MODE = 0o400
 DIRECTORY_MODE = 0o711
 
 
@@ -25,10 +24,11 @@ class SecretsFault(Exception):
 
 
 class SecretFiles:
-    """A directory, compared with the secrets that shall be in it: each a name, a value, an owner, and whether it may have several `lines`.
+    """A directory, compared with the secrets that shall be in it: each a name, a value, an owner, a mode, and whether it may have
+    several `lines`.
 
-    Docker Compose ignores `uid` and `mode` of file secrets outside Swarm, so the file itself has to be right: mode 0400, owned by the
-    user id that the container runs as. What is not listed is removed.
+    Docker Compose ignores `uid` and `mode` of file secrets outside Swarm, so the file itself has to be right: owned by the user id that
+    the container runs as, and of mode 0400, or 0444 where nobody knows that user. What is not listed is removed.
     """
 
     def __init__(self, folder: str, secrets: list) -> None:
@@ -59,14 +59,14 @@ class SecretFiles:
             ensure_directory(self.folder, DIRECTORY_MODE)
             for secret in self.wrong:
                 path = os.path.join(self.folder, secret["name"])
-                replace_file(path, secret["value"].encode(), FILE_MODE, secret["owner"], secret["owner"])
+                replace_file(path, secret["value"].encode(), secret["mode"], secret["owner"], secret["owner"])
             for path in self.removed:
                 os.unlink(path)
             sync_directory(self.folder)
 
     def difference(self) -> dict:
         """As --diff shows it: names, owners and modes."""
-        after = [f"{secret['name']} 0400 owner {secret['owner']} (value not shown)\n" for secret in self.wrong]
+        after = [f"{secret['name']} {secret['mode']:04o} owner {secret['owner']} (value not shown)\n" for secret in self.wrong]
         before = [f"{name}\n" for name in self.surplus]
         return {"before_header": self.folder, "after_header": self.folder, "before": "".join(before), "after": "".join(after)}
 
@@ -96,7 +96,7 @@ def is_placed(path: str, secret: dict) -> bool:
     """True when the file has the value, the owner and the mode."""
     try:
         state = os.lstat(path)
-        if not stat.S_ISREG(state.st_mode) or stat.S_IMODE(state.st_mode) != FILE_MODE:
+        if not stat.S_ISREG(state.st_mode) or stat.S_IMODE(state.st_mode) != secret["mode"]:
             return False
         if (state.st_uid, state.st_gid) != (secret["owner"], secret["owner"]):
             return False

@@ -1,0 +1,13 @@
+import type { ComposeService } from "./types.ts";
+import { textAt } from "./values.ts";
+
+/** The user id that a service starts as; undefined where only its image knows. */
+export function uidOf(service: ComposeService): number | undefined {
+  const [user = ""] = (textAt(service, "user") ?? "").split(":");
+  return user === "root" ? 0 : /^[0-9]+$/.test(user) ? Number(user) : undefined;
+}
+
+/** Whether a service says that it starts as root. */
+export function isRoot(service: ComposeService): boolean {
+  return uidOf(service) === 0;
+}

@@ -1,0 +1,68 @@
+import fc from "fast-check";
+import { builtImage } from "../../src/dockerfile/image.ts";
+
+test.each([
+  ["FROM debian:13", "debian:13"],
+  [`ARG V=13\nFROM debian:\${V}`, "debian:13"],
+  ["FROM node:20 AS build\nFROM nginx\nCOPY --from=build /a /a", "nginx"],
+  ["FROM node:20 AS build\nFROM build", "node:20"],
+  ["FROM golang:1 AS build\nFROM scratch\nCOPY --from=build /a /a", undefined],
+  ["", undefined],
+])("the base of %j is %s", (text, base) => {
+  expect(builtImage(text).base).toBe(base);
+});
+
+const stages = `FROM node:22 AS base
+USER node
+EXPOSE 3000
+FROM base AS development
+HEALTHCHECK CMD wget -q http://127.0.0.1:3000
+RUN npm ci
+FROM nginx:1.27 AS final
+EXPOSE 53/udp 8080/tcp
+USER 101:101
+`;
+
+test.each([
+  [
+    "the last stage",
+    undefined,
+    { base: "nginx:1.27", user: "101:101", port: 8080, hasHealthCheck: false, hasShell: false },
+  ],
+  [
+    "a stage by its name, with what it begins with",
+    "development",
+    { base: "node:22", user: "node", port: 3000, hasHealthCheck: true, hasShell: true },
+  ],
+  ["a stage by its number", "0", { base: "node:22", user: "node", port: 3000, hasHealthCheck: false, hasShell: false }],
+])("%s is what is built", (_title, target, expected) => {
+  expect(builtImage(stages, target)).toEqual(expected);
+});
+
+test.each([
+  ["USER root\nUSER app", { user: "app" }],
+  ['USER "1000"', { user: "1000" }],
+  ["HEALTHCHECK CMD x\nHEALTHCHECK NONE", { hasHealthCheck: false }],
+  ["HEALTHCHECK --interval=5s \\\n  CMD x", { hasHealthCheck: true }],
+  ["EXPOSE 70/udp", { hasHealthCheck: false }],
+  ["EXPOSE 80 443", { port: 80 }],
+  ['RUN ["true"]', { hasShell: false }],
+  ["RUN <<EOF\ntrue\nEOF", { hasShell: true }],
+])("what comes last holds: %j", (text, expected) => {
+  expect(builtImage(`FROM a\n${text}`)).toMatchObject(expected);
+});
+
+test("a user that a variable names is not known, and a port neither", () => {
+  const built = builtImage("FROM a\nARG UID=1000\nUSER $UID\nEXPOSE $PORT");
+  expect(built).not.toHaveProperty("user");
+  expect(built).not.toHaveProperty("port");
+});
+
+test("whatever stands in a Dockerfile, and whatever stage is asked for, it comes to an end", () => {
+  const line = fc.oneof(fc.string(), fc.constantFrom("FROM a AS a", "FROM a", "FROM 0", "FROM b AS a", "USER a"));
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 12 }), fc.constantFrom("a", "0", "5", undefined), (lines, target) => {
+      expect(typeof builtImage(lines.join("\n"), target).hasShell).toBe("boolean");
+    }),
+  );
+});

@@ -1,0 +1,111 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { docker } from "../support/lab.ts";
+import { temporaryFolder } from "../support/rendered.ts";
+
+/* What an import reads off images and Dockerfiles holds on the engine: whom a service runs as, how it is asked, who can read its secrets. */
+
+const stack = "imageanswers";
+const folder = join(temporaryFolder("image-answers"), stack);
+const passphrase = join(folder, "..", "passphrase");
+const cli = join(process.cwd(), "dist/cli.js");
+
+/** Says how long its secret is, and who reads it, to whoever comes. */
+const server = (port: number) => `use IO::Socket::INET;
+my $door = IO::Socket::INET->new(LocalPort => ${port}, Listen => 5, ReuseAddr => 1) or die;
+while (my $guest = $door->accept) {
+  open my $file, '<', '/run/secrets/token' or print $guest "no token: $!\\n";
+  print $guest "uid $> token " . length(<$file> // '') . "\\n" if $file;
+  close $guest;
+}
+`;
+
+const files: Readonly<Record<string, string>> = {
+  "docker-compose.yml": `services:
+  own:
+    build: ./own
+    secrets: [token]
+  stage:
+    build: { context: ./stage, target: run }
+    expose: ["7000"]
+    secrets: [token]
+secrets: { token: { file: ./token.txt } }
+`,
+  "token.txt": "t0ken-99182\n",
+  "own/Dockerfile": `FROM debian:13
+RUN useradd --no-create-home guest
+COPY server.pl /
+USER guest
+HEALTHCHECK --interval=2s --timeout=3s \\
+  CMD perl -MIO::Socket::INET -e 'exit !IO::Socket::INET->new("127.0.0.1:7000")'
+CMD ["perl", "/server.pl"]
+`,
+  "own/server.pl": server(7000),
+  "stage/Dockerfile": `FROM debian:13 AS run
+COPY server.pl /
+CMD ["perl", "/server.pl"]
+FROM scratch
+COPY server.pl /
+`,
+  "stage/server.pl": server(7000),
+};
+
+function harden(...words: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync("node", [cli, ...words], {
+    cwd: folder,
+    encoding: "utf8",
+    env: { ...process.env, NO_COLOR: "1", ANSIBLE_VAULT_PASSWORD_FILE: passphrase },
+  });
+  return { code: status, stdout, stderr };
+}
+
+function said(service: string): string {
+  const ask = 'print IO::Socket::INET->new("127.0.0.1:7000")->getline';
+  return docker("exec", `${stack}-${service}-1`, "perl", "-MIO::Socket::INET", "-e", ask).trim();
+}
+
+beforeAll(() => {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(join(folder, path, ".."), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  writeFileSync(passphrase, "0123456789abcdef0123456789abcdef", { mode: 0o600 });
+});
+
+afterAll(() => {
+  harden("down", "--yes");
+  rmSync(join(folder, ".."), { recursive: true, force: true });
+});
+
+test("the user and the check of a Dockerfile are its service's, a port is asked where there is no check, and each can read its secret", () => {
+  const taken = harden("init", "--from", "docker-compose.yml", "--set", `name=${stack}`, "--yes");
+  expect(taken).toMatchObject({ code: 0 });
+  const answers = readFileSync(join(folder, "harden.yml"), "utf8");
+  expect(answers).toMatch(/ own:\n(?: {4}.*\n)* {4}user: image\n {4}health: \{ image: true \}\n/);
+  expect(answers).toMatch(/ stage:\n(?: {4}.*\n)* {4}health: \{ listens: 7000 \}\n/);
+
+  const deployed = harden("deploy", "--prove", "--json");
+  const report = JSON.parse(deployed.stdout);
+  expect({ code: deployed.code, idempotent: report.idempotent }).toEqual({ code: 0, idempotent: true });
+  expect(report.findings).toContainEqual(
+    expect.objectContaining({ control: "non-root-user", service: "own", ok: true, evidence: "is_root no" }),
+  );
+  expect(report.findings.filter(({ ok }: { ok: boolean }) => ok !== true)).toEqual([]);
+  expect(said("own")).toMatch(/^uid [1-9]\d+ token 11$/);
+  expect(said("stage")).toBe("uid 0 token 11");
+  const capabilities = docker("inspect", "--format", "{{.HostConfig.CapAdd}}", `${stack}-own-1`).trim();
+  expect(capabilities).toBe("[]");
+});
+
+test("a port that is not listened on ends the deploy, which says what was asked", () => {
+  const answers = readFileSync(join(folder, "harden.yml"), "utf8");
+  writeFileSync(
+    join(folder, "harden.yml"),
+    answers.replace("listens: 7000", "listens: 7001, interval: 1s, retries: 2"),
+  );
+  expect(harden("generate")).toMatchObject({ code: 0 });
+  const { code, stdout } = harden("deploy");
+  expect(code).toBe(5);
+  expect(stdout).toMatch(/stage said last:\n\s+health check: CMD-SHELL grep .*%04X 7001.* ended with 1\n/);
+});

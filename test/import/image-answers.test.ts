@@ -1,0 +1,65 @@
+import type { BuiltImage } from "../../src/dockerfile/image.ts";
+import { type ImageFacts, imageAnswers } from "../../src/import/image-answers.ts";
+import { loadKinds } from "../../src/kinds/load.ts";
+import { knownImage } from "../../src/model/adopt/known-images.ts";
+import type { ComposeService } from "../../src/model/adopt/types.ts";
+
+const kind = (await loadKinds()).get("generic");
+const withoutShell = kind?.without_shell ?? [];
+
+function facts(reference: string | undefined, built?: Partial<BuiltImage>): ImageFacts {
+  const known = reference === undefined ? undefined : knownImage(reference, kind?.known_images ?? []);
+  return {
+    ...(reference !== undefined && { reference }),
+    ...(known && { known }),
+    ...(built && { built: { hasHealthCheck: false, hasShell: false, ...built } }),
+    withoutShell,
+  };
+}
+
+const web = { ports: [{ target: 3000, published: "80" }] };
+
+test.each<[string, ComposeService, ImageFacts, object]>([
+  ["an official image that publishes a port", web, facts("ruby:3"), { health: { listens: 3000 } }],
+  ["one without a shell", web, facts("nats:2"), {}],
+  ["one of somebody that nobody knows", web, facts("example.org/app:1"), {}],
+  ["one with a check of its own", { ...web, healthcheck: { test: ["CMD", "x"] } }, facts("ruby:3"), {}],
+  ["one whose check is switched off", { ...web, healthcheck: { disable: true } }, facts("ruby:3"), {}],
+  ["one that is known to answer", web, facts("nginx:1"), {}],
+  ["UDP alone", { ports: [{ target: 53, protocol: "udp" }] }, facts("ruby:3"), {}],
+  ["a port for other services", { expose: ["53/udp", "9000"] }, facts("php:8-fpm"), { health: { listens: 9000 } }],
+  ["a known port for other services", {}, facts("mongo:8"), { health: { listens: 27017 } }],
+  [
+    "the port of visitors before others",
+    { ports: [{ target: 9229 }, { target: 8080 }] },
+    facts("adminer:5"),
+    { health: { listens: 8080 } },
+  ],
+  [
+    "a port of a Dockerfile, and a shell that ran",
+    {},
+    facts("example.org/base:1", { port: 5000, hasShell: true }),
+    { health: { listens: 5000 } },
+  ],
+  ["a check in a Dockerfile", web, facts("ruby:3", { hasHealthCheck: true }), { health: { image: true } }],
+  ["what is built on nothing", web, facts(undefined, {}), {}],
+])("how it is asked: %s", (_title, service, known, expected) => {
+  expect(imageAnswers(service, known)).toEqual(expected);
+});
+
+test.each<[string | undefined, string | undefined]>([
+  ["node", "image"],
+  ["1000", "image"],
+  ["1000:1000", "1000:1000"],
+  ["root", undefined],
+  ["0:0", undefined],
+  [undefined, undefined],
+])("the Dockerfile's user %s is the answer %s", (user, expected) => {
+  expect(imageAnswers({}, facts(undefined, user === undefined ? {} : { user }))).toEqual(
+    expected === undefined ? {} : { user: expected },
+  );
+});
+
+test("whom the compose file names it runs as", () => {
+  expect(imageAnswers({ user: "5" }, facts(undefined, { user: "node" }))).toEqual({});
+});
