@@ -4,6 +4,7 @@
 #
 #   npm run test:server [-- PATTERN…]       only the tests whose name matches
 #
+# ATTACKS_DOCUMENT=docs/attacks.md writes that page: the attacks are tried on the plain stack of the case study too then.
 # SERVER_FOLDER is where the server stands (default: a new folder, gone afterwards); SERVER_SSH_PORT and SERVER_WEB_PORT are run.sh's.
 # Root only, as build.sh. Takes about half an hour on two cores: every processor of the server is emulated.
 set -uo pipefail

@@ -88,11 +88,16 @@ const clientsHaveNetworks: Rule = ({ services }, kinds) =>
       : [{ path, what: `with \`network_mode\` it is on no network of its own, and cannot reach ${used}` }],
   );
 
-/** Each service that offers something has a network of its name. */
+/** Each service that offers something has a network of its name, and those of a kind that describes them share one that leads out. */
 const networksDiffer: Rule = ({ services, compose }, kinds) => {
-  const taken = Object.keys(services).filter((name) => kinds.get(services[name]?.kind ?? "")?.offers !== undefined);
+  const kindOf = (name: string) => kinds.get(services[name]?.kind ?? "");
+  const names = Object.keys(services);
+  const taken = [
+    ...names.filter((name) => kindOf(name)?.offers !== undefined),
+    ...(names.some((name) => kindOf(name)?.own === false) ? [frontNetwork] : []),
+  ];
   return Object.keys(compose?.networks ?? {})
-    .filter((network) => [frontNetwork, ...taken].includes(network))
+    .filter((network) => taken.includes(network))
     .map((network) => ({
       path: ["compose", "networks", network],
       what: `the stack makes a network \`${network}\` itself`,

@@ -9,15 +9,16 @@ import type { ServiceAnswers } from "./schema.ts";
 import { variablePrefix } from "./secret-names.ts";
 import { mebibytes } from "./sizes.ts";
 
-/** A service that others use has a network of its own name: one called as the way out would be on it. */
-const reservedServices = ["localhost", "host", "default", "constructor", frontNetwork];
+const reservedServices = ["localhost", "host", "default", "constructor"];
 
 const serviceNamesAreGood: Rule = ({ services }, kinds) =>
   Object.entries(services).flatMap(([name, { kind }]) => {
-    if (reservedServices.includes(name)) {
+    const isOwn = kinds.get(kind)?.own === true;
+    // A service that others use has a network of its own name: one called as the way out would be on it.
+    if (reservedServices.includes(name) || (name === frontNetwork && !isOwn)) {
       return [{ path: ["services", name], what: `a service cannot be called \`${name}\`` }];
     }
-    const pattern = kinds.get(kind)?.own === true ? ownServiceName : serviceName;
+    const pattern = isOwn ? ownServiceName : serviceName;
     return pattern.regex.test(name)
       ? []
       : [{ path: ["services", name], what: `the name of a service must be ${pattern.says}` }];

@@ -79,6 +79,14 @@ test("the answers can be read back, mean the same, and hold no secret", () => {
   });
 });
 
+test("what the stack calls front too is no name that a compose file could not have", async () => {
+  const files = {
+    "compose.yml": "services: { front: { image: 'a:1', networks: [front] } }\nnetworks: { front: {} }\n",
+  };
+  const compose = (await projectOf(take(files))).get("playbooks/files/opt/harden/shop/compose.yml") ?? "";
+  expect(compose.match(/^ {2}front:/gm)).toHaveLength(2);
+});
+
 test("data stay where they are", () => {
   const { answers, folder } = take(weak);
   expect(answers.services.web_app?.compose?.volumes).toContainEqual(
