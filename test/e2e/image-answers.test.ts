@@ -75,6 +75,10 @@ beforeAll(() => {
 
 afterAll(() => {
   harden("down", "--yes");
+  const built = docker("images", "--quiet", `${stack}/*`).split("\n").filter(Boolean);
+  if (built.length > 0) {
+    docker("rmi", "--force", ...new Set(built));
+  }
   rmSync(join(folder, ".."), { recursive: true, force: true });
 });
 
