@@ -81,7 +81,7 @@ draw resolve 'harden-init generate --resolve: both sides, and your choice'
 quit
 
 cp -r examples/guestbook "$work/guestbook"
-open 96 91 "$work/guestbook" --from docker-compose.yml
+open 96 116 "$work/guestbook" --from docker-compose.yml
 agree '\? Write harden.yml and'
 draw import 'harden-init --from docker-compose.yml: what it was, what it will be'
 quit

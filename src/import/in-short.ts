@@ -1,5 +1,6 @@
 import { isMap } from "../lib/paths.ts";
 import { printable } from "../lib/printable.ts";
+import { askedPort } from "../model/adopt/listening.ts";
 
 /** Wider cells would push the next one out of a terminal of 80 columns. */
 const widest = 34;
@@ -18,16 +19,23 @@ function textFor(key: string, value: unknown): string {
     return typeof value === "string" ? value : JSON.stringify(value);
   }
   const shorten = shortForms[key];
-  return shorten === undefined
-    ? JSON.stringify(value)
-        .replace(/["{}]/g, "")
-        .replace(/([:,])/g, "$1 ")
-    : shorten(value);
+  return shorten === undefined ? inWords(value) : shorten(value);
+}
+
+function inWords(value: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(value)
+    .replace(/["{}]/g, "")
+    .replace(/([:,])/g, "$1 ");
 }
 
 const shortForms: Readonly<Record<string, (value: Readonly<Record<string, unknown>>) => string>> = {
   ports: ({ host_ip: address, published, target, protocol }) =>
     `${address === undefined ? "" : `${address}:`}${published === undefined ? (address === undefined ? "" : ":") : `${published}:`}${target}${protocol === "udp" ? "/udp" : ""}`,
+  healthcheck: ({ test, ...rest }) => {
+    const port = askedPort(test);
+    const words = Array.isArray(test) ? test.slice(1).join(" ") : inWords(rest);
+    return port === undefined ? words : `port ${port} is listened on`;
+  },
   volumes: ({ source, target, read_only: isReadOnly }) =>
     `${source === undefined ? "" : `${source}:`}${target}${isReadOnly === true ? ":ro" : ""}`,
 };
