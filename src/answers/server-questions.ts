@@ -43,7 +43,7 @@ function laterServer(name: string, index: number, answers: unknown): readonly (r
 function added(walk: Walk, answers: unknown, kinds: Kinds, index: number): readonly Question[] {
   const address = addressQuestion(answers, index);
   const said = String(walk.replies[`host[${index}].address`] ?? "").trim();
-  const name = said === "" ? [] : [nameQuestion(said, kinds, index)];
+  const name = said === "" ? [] : [nameQuestion(said, answers, kinds, index)];
   const isNamed = said !== "" && walk.replies[`host[${index}].name`] !== undefined;
   // Who takes one back that was added has not said anything of those after it.
   const goesOn = isNamed || walk.replies[`host[${index + 1}].address`] !== undefined;
@@ -71,7 +71,7 @@ function addressQuestion(answers: unknown, index: number): Question {
   };
 }
 
-function nameQuestion(address: string, kinds: Kinds, index: number): Question {
+function nameQuestion(address: string, sofar: unknown, kinds: Kinds, index: number): Question {
   const server = parseHost(address);
   const withServer = (answers: unknown, name: unknown) =>
     setIn(answers, ["hosts", serversIn(answers).length], { ...server, name });
@@ -82,7 +82,7 @@ function nameQuestion(address: string, kinds: Kinds, index: number): Question {
     reason: "Its name in the inventory and in reports.",
     type: "text",
     required: true,
-    default: String(server.name),
+    default: freeName(String(server.name), sofar),
     put: withServer,
     complaint: (reply, answers) => {
       const place = serversIn(answers).length;
@@ -91,4 +91,13 @@ function nameQuestion(address: string, kinds: Kinds, index: number): Question {
       return issue && `${issue.path[2] === "name" ? "" : `${issue.path[2]}: `}${issue.what}.`;
     },
   };
+}
+
+/** The name itself, or with the first number that no server has. */
+function freeName(name: string, answers: unknown): string {
+  const taken = serversIn(answers).map((server) => String(server.name));
+  const [free = name] = [name, ...taken.map((_, index) => `${name}-${index + 2}`)].filter(
+    (each) => !taken.includes(each),
+  );
+  return free;
 }

@@ -206,6 +206,15 @@ describe("further servers", () => {
     expect(follow(one, asking).answers).toMatchObject({ hosts: [{ name: "web1" }, web3] });
   });
 
+  test("of two at one address the second is proposed another name", () => {
+    const first = say(beginning, "php-mariadb", "shop", "ssh", "web1", "192.0.2.1", "deploy", "distribution");
+    const second = say(first, "web1.example.org", "web2", "web1.example.net");
+    expect(follow(second, asking).current).toMatchObject({ path: ["host", 1, "name"], default: "web1-2" });
+    expect(follow(agreeToAll(second), asking).answers).toMatchObject({
+      hosts: [{ name: "web1" }, { name: "web2" }, { name: "web1-2" }],
+    });
+  });
+
   test("on this machine alone it is only offered", () => {
     const walk = agreeToAll(say(beginning, "php-mariadb", "shop", "local"));
     expect(follow(walk, asking).asked.map(nameOf)).not.toContain("host[0].address");
