@@ -56,6 +56,7 @@ export function projectView(model: Model): ProjectView {
     serverLogs: services.flatMap(({ serverLogs }) => serverLogs),
     secrets: mounted(model.secrets).map(secretView),
     everySecret: model.secrets.map(secretView),
+    hasOpenSecrets: model.secrets.some(({ uid }) => uid === undefined),
     // Services that read the same one share it there.
     vaultSecrets: [...new Map(model.secrets.map((secret) => [secret.variable, secretView(secret)])).values()],
     secretFiles: secretFiles(model.secrets).map(fileView),

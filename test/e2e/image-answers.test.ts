@@ -106,7 +106,7 @@ test("a port that is not listened on ends the deploy, which says what was asked"
   const answers = readFileSync(join(folder, "harden.yml"), "utf8");
   writeFileSync(
     join(folder, "harden.yml"),
-    answers.replace("listens: 7000", "listens: 7001, interval: 1s, retries: 2"),
+    answers.replace("listens: 7000", "listens: 7001, interval: 1s, retries: 2, start_period: 0s"),
   );
   expect(harden("generate")).toMatchObject({ code: 0 });
   const { code, stdout } = harden("deploy");
