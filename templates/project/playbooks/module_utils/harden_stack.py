@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 
+from ansible.module_utils.harden_altered import is_altered
 from ansible.module_utils.harden_database import Unreadable, begin
 from ansible.module_utils.harden_earlier import earlier_fault
 from ansible.module_utils.harden_engine import Engine, default_socket, version_tuple
@@ -63,7 +64,9 @@ def end_look(params: dict, begun: dict) -> dict:
     if faults:
         raise StackFault("This server cannot take the stack; nothing was changed. " + "; ".join(faults) + ".")
     measurement = Measurement(params["host"], engine, own, params["secrets"], apparmor)
-    result = {"apparmor": apparmor, "findings": measurement.findings(params["checks"]), **states_of(params, own),
+    altered = [service for service, container in measurement.containers.items()
+               if is_altered(container, params["checks"].get(service, {}), info, params["project"])]
+    result = {"apparmor": apparmor, "findings": measurement.findings(params["checks"]), **states_of(params, own, altered),
               "server_logs": all(readable(**log) for log in params["server_logs"]), "images": images_of(engine, params["project"])}
     result["databases"] = {service: state for service, read in begun["databases"].items()
                            if service in result["healthy"] and (state := read_or_none(read))}
@@ -111,11 +114,12 @@ def has_ended(container: dict) -> bool:
     return container["State"]["Status"] == "exited" and container["State"]["ExitCode"] == 0
 
 
-def states_of(params: dict, own: list) -> dict:
-    """What the containers of the stack are like, by their services."""
+def states_of(params: dict, own: list, altered: list) -> dict:
+    """What the containers of the stack are like, by their services. One that was changed in place is not as it was made, so not healthy either."""
     return {
+        "altered": altered,
         "made_from": {service_of(entry): made_from(entry) for entry in own},
-        "healthy": {service_of(entry): made_from(entry) for entry in own if health(entry) == "healthy"},
+        "healthy": {service_of(entry): made_from(entry) for entry in own if health(entry) == "healthy" and service_of(entry) not in altered},
         "ended": {service_of(entry): made_from(entry) for entry in own if has_ended(entry)},
         "failing": [service_of(entry) for entry in own if health(entry) == "unhealthy"],
         "orphans": [entry["Name"].lstrip("/") for entry in own if service_of(entry) not in params["services"]],

@@ -11,7 +11,7 @@ from ansible.module_utils.harden_forward import ask
 from ansible.module_utils.harden_network import way_out, ways_in
 from ansible.module_utils.harden_process import Process
 
-__all__ = ["Container", "readings"]
+__all__ = ["Container", "readings", "restart_policy"]
 
 SOCKETS = ("docker.sock", "containerd.sock", "podman.sock")
 SOCKET_FOLDERS = ("/", "/run", "/var", "/var/run", "/run/docker", "/run/containerd")

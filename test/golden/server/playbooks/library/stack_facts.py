@@ -101,7 +101,7 @@ made_from:
   type: dict
   sample: {dbserver: 4be2…}
 healthy:
-  description: The services that run and are healthy, each with the hash of what its container was made from.
+  description: The services that run, are healthy and were not changed in place, each with the hash of what its container was made from.
   returned: success
   type: dict
   sample: {dbserver: 4be2…}
@@ -112,6 +112,10 @@ ended:
   sample: {}
 findings:
   description: What stack_verify would find now.
+  returned: success
+  type: list
+altered:
+  description: The services whose container was changed in place since it was made, as by C(docker update).
   returned: success
   type: list
 failing:
