@@ -19,6 +19,13 @@ export interface Explained {
   readonly advice?: string;
 }
 
+/** What a service said before it ended or was found not to be healthy, up to the words that follow. */
+const saidLast = /(?<![\w.-])(?<service>[\w.-]{1,100}) said last:(?:(?! said last:)[\s\S])*?/;
+
+function afterSaying(words: RegExp): RegExp {
+  return new RegExp(saidLast.source + words.source, "i");
+}
+
 /** From the particular to the general: the first that fits is given. */
 const hints: readonly Hint[] = [
   {
@@ -58,6 +65,23 @@ const hints: readonly Hint[] = [
     when: /pull access denied|manifest (for \S+ |unknown|not found)|repository does not exist|failed to resolve (reference|source metadata)|error pulling image|dial tcp: lookup \S+/i,
     advice:
       "The image cannot be pulled: check its name and tag in harden.yml, that the host reaches the registry, and that it is logged in there.",
+  },
+  {
+    when: afterSaying(/exec [^\n]*: operation not permitted/),
+    advice:
+      "The program of {service} has capabilities of its own (`setcap`), and does not start without them: name them in harden.yml under `services.{service}.capabilities`, mostly NET_BIND_SERVICE.",
+  },
+  {
+    when: afterSaying(
+      /(?:chown|chmod|set(?:u|g|res[ug])id|setgroups|su-exec|gosu|setpriv)[^\n]*(?:operation|permission)[^\n]*(?:not permitted|denied)/,
+    ),
+    advice:
+      "{service} begins as root and needs more of its rights: name them in harden.yml under `services.{service}.capabilities` (CHOWN, FOWNER, DAC_OVERRIDE, SETGID, SETUID), or say under `user` whom it can start as.",
+  },
+  {
+    when: afterSaying(/read-only file system/),
+    advice:
+      "{service} writes where its files are read-only: name the place in harden.yml under `services.{service}.writable`.",
   },
   {
     when: /container (?<container>[\w.-]+)-\d+ (is unhealthy|exited)/i,

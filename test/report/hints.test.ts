@@ -31,6 +31,18 @@ test.each([
   ["toomanyrequests: You have reached your pull rate limit", /limits downloads/],
   ["dependency failed to start: container csvs23-dbserver-1 is unhealthy", /logs dbserver/],
   ["container my-shop-web-server-1 exited (1)", /logs/],
+  [
+    "container csvs23-proxy-1 exited (255)\nweb said last:\n  all well\nproxy said last:\n  exec /usr/bin/caddy: operation not permitted",
+    /program of proxy has.*services\.proxy\.capabilities.*NET_BIND_SERVICE/,
+  ],
+  [
+    "container csvs23-db-1 exited (1)\ndb said last:\n  chown: changing ownership of '/data': Operation not permitted",
+    /^db begins as root.*`services\.db\.capabilities`/,
+  ],
+  [
+    "container csvs23-my.web-1 is unhealthy\nmy.web said last:\n  mkdir: cannot create directory '/x': Read-only file system",
+    /`services\.my\.web\.writable`/,
+  ],
   ["Failed to connect to the host via ssh: me@host: Permission denied (publickey).", /refuses the log-in/],
   ["Failed to connect to the host via ssh: Host key verification failed.", /`harden-init access web1` shows the key/],
   ["Task failed: Incorrect sudo password", /not root's/],
