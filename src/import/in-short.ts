@@ -1,6 +1,6 @@
 import { isMap } from "../lib/paths.ts";
 import { printable } from "../lib/printable.ts";
-import { askedPort } from "../model/adopt/listening.ts";
+import { askedPort } from "../model/adopt/health.ts";
 
 /** Wider cells would push the next one out of a terminal of 80 columns. */
 const widest = 34;

@@ -1,13 +1,15 @@
-import type { Notice } from "../compose/types.ts";
-import type { KnownImage } from "../kinds/schema.ts";
+import type { ComposeProject, Notice } from "../compose/types.ts";
+import type { BuiltImage } from "../dockerfile/image.ts";
+import type { Kind, KnownImage } from "../kinds/schema.ts";
 import type { PathComment } from "../lib/path-comments.ts";
 import type { KeyPath } from "../lib/paths.ts";
 import type { Secret } from "../lib/secret.ts";
 import type { Credential } from "../model/adopt/credentials.ts";
-import type { Adopted } from "../model/adopt/types.ts";
+import type { Acceptance, Adopted, Situation } from "../model/adopt/types.ts";
 import type { SecretSource } from "../model/adopt/vault-files.ts";
 import type { WeakCredential } from "../model/adopt/weak.ts";
 import type { WrittenAnswers } from "../model/schema.ts";
+import type { ReadSecret } from "./secret-sources.ts";
 
 /** One service on its way from the compose file into the stack. */
 export interface ImportedService {
@@ -48,4 +50,23 @@ export interface Imported {
   readonly plainFiles: readonly string[];
   /** What its owner should know of beside the changes. */
   readonly notices: readonly Notice[];
+}
+
+/** What is taken over, and what is known beside it. */
+export interface Importing {
+  readonly project: ComposeProject;
+  /** The kind of services that no kind describes. */
+  readonly kind: Kind;
+  /** What the stack is called; must be a stack's name. */
+  readonly stack: string;
+  /** The dangers that the owner keeps, by service and danger. */
+  readonly kept: ReadonlyMap<string, Readonly<Record<string, Acceptance>>>;
+  /** The last day of what is accepted because nothing better is known, `YYYY-MM-DD`. */
+  readonly until: string;
+  /** What the Dockerfile tells of the image that a service is built by; undefined where it is not built, or where that cannot be read. */
+  readonly builtImageOf: (service: string) => BuiltImage | undefined;
+  /** The secrets that stand in files or variables and go into the vault. */
+  readonly movable: readonly ReadSecret[];
+  /** What services of that kind get where nothing else is said. */
+  readonly defaults: Pick<Situation, "limits" | "logging">;
 }

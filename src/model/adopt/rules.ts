@@ -1,10 +1,10 @@
-import type { KnownImage } from "../../kinds/schema.ts";
-import { isWithin } from "../../lib/paths.ts";
-import { bare } from "./dangers.ts";
-import { listeningCheck } from "./listening.ts";
+import { checkOf, hasHealthCheck } from "./health.ts";
+import { hasPidsLimit, limitIn, withLimit } from "./limits.ts";
+import { neededCapabilities, startsAs, whyRoot } from "./privileges.ts";
 import type { ComposeService, Situation } from "./types.ts";
-import { isRoot, uidOf } from "./user.ts";
 import { listAt, mapAt, mapsAt, textAt, without } from "./values.ts";
+import { whyReadable } from "./vault-files.ts";
+import { writablePlaces } from "./writable.ts";
 
 /*
  * How a service of a compose file becomes a hardened one: one rule a control, in the order in which they are read. A rule changes only what is not as
@@ -27,9 +27,6 @@ interface Hardened {
   readonly lack?: string;
 }
 
-/** What an entrypoint needs that starts as root, gives its files to a user and goes on as that user. Nothing of it reaches past the container. */
-const entrypointNeeds = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "SETGID", "SETUID"];
-
 export const hardeningRules: readonly HardeningRule[] = [
   {
     control: "non-root-user",
@@ -44,20 +41,7 @@ export const hardeningRules: readonly HardeningRule[] = [
     control: "secrets-as-files",
     mayBreak: false,
     isPartly: true,
-    apply: (service, { secretFiles = { inVault: [], elsewhere: [] } }) => {
-      const { inVault, elsewhere } = secretFiles;
-      const whys = [
-        ...(elsewhere.length > 0
-          ? [`${elsewhere.join(", ")} stays the file that it was, with its owner and mode`]
-          : []),
-        ...(inVault.length > 0 && uidOf(service) === undefined
-          ? [
-              `every account of the server can read ${inVault.join(", ")}, because nobody knows whom it runs as: set \`user\``,
-            ]
-          : []),
-      ];
-      return lacking(service, whys.length > 0 && whys.join("; "));
-    },
+    apply: (service, { secretFiles }) => lacking(service, whyReadable(service, secretFiles)),
   },
   {
     control: "no-new-privileges",
@@ -191,67 +175,6 @@ function hasVersion(image: string): boolean {
   return /:(?!latest$)[^/:]+$/.test(image);
 }
 
-/** The user that it is started as, where that is otherwise than its compose file says. */
-function startsAs(service: ComposeService, { user, image }: Situation): string | undefined {
-  if (user !== undefined) {
-    return user === "image" ? undefined : user;
-  }
-  const isSaid = service.user !== undefined && !isRoot(service);
-  return isSaid || givesDataAway(service, image) ? undefined : image?.user;
-}
-
-/** What Docker makes of a folder of the server belongs to root, and the image gives it to its user: only root can do that. */
-function givesDataAway(service: ComposeService, image: KnownImage | undefined): boolean {
-  const folders = mapsAt(service, "volumes")
-    .filter(({ type }) => type === "bind")
-    .map((volume) => textAt(volume, "target") ?? "");
-  return (image?.data ?? []).some((place) =>
-    folders.some((folder) => isWithin(place, folder) || isWithin(folder, place)),
-  );
-}
-
-function whyRoot(service: ComposeService, { user, image }: Situation): string | false {
-  if (user === "image" || (service.user !== undefined && !isRoot(service))) {
-    return false;
-  }
-  return image?.user !== undefined && givesDataAway(service, image)
-    ? "it begins as root, to give the folder of its data to its own user: set `user` once they are there"
-    : "nobody knows which user its image can run as: set `user`";
-}
-
-function neededCapabilities(service: ComposeService, situation: Situation): readonly string[] {
-  const { user, capabilities, image } = situation;
-  const own = listAt(service, "cap_add").map(bare);
-  const isOrdinary = user !== undefined || (service.user !== undefined && !isRoot(service));
-  const unknown = image === undefined || givesDataAway(service, image);
-  const usual =
-    capabilities ?? (isOrdinary ? (image?.capabilities ?? []) : unknown ? entrypointNeeds : image.capabilities);
-  return [...new Set([...usual, ...own])].sort();
-}
-
-/** Where it may write once the rest is read-only; undefined where nobody knows. */
-function writablePlaces(service: ComposeService, { writable, image }: Situation): readonly string[] | undefined {
-  const known = writable ?? image?.writable;
-  const own = listAt(service, "tmpfs").map(String);
-  if (known === undefined) {
-    return service.read_only === true ? own : undefined;
-  }
-  const taken = [
-    ...own.map((place) => place.split(":")[0]),
-    ...mapsAt(service, "volumes").map((volume) => textAt(volume, "target")),
-  ];
-  const owner = /^[0-9]+:[0-9]+$/.test(String(service.user)) ? String(service.user).split(":") : undefined;
-  return [...own, ...known.filter((place) => !taken.includes(place)).map((place) => ownedBy(place, owner))];
-}
-
-/** A place in memory belongs to root unless something else is said. */
-function ownedBy(place: string, owner: readonly string[] | undefined): string {
-  if (owner === undefined || place.includes(":")) {
-    return place;
-  }
-  return `${place}:uid=${owner[0]},gid=${owner[1]},mode=${/\/tmp$/.test(place) ? "1777" : "0755"}`;
-}
-
 function isEverywhere(port: ComposeService): boolean {
   return ["", "0.0.0.0", "::"].includes(textAt(port, "host_ip") ?? "");
 }
@@ -259,32 +182,4 @@ function isEverywhere(port: ComposeService): boolean {
 /** A port of the server that the engine chooses itself is as open as one that is named. */
 function bound(port: ComposeService): ComposeService {
   return isEverywhere(port) ? { ...port, host_ip: "127.0.0.1" } : port;
-}
-
-function limitIn(service: ComposeService, key: string): string | undefined {
-  return textAt(mapAt(mapAt(mapAt(service, "deploy"), "resources"), "limits"), key);
-}
-
-/** Where the service has limits for a cluster too, both must say the same: it goes there. */
-function withLimit(service: ComposeService, key: string, name: string, value: unknown): ComposeService {
-  const deploy = mapAt(service, "deploy");
-  const resources = mapAt(deploy, "resources");
-  const limits = mapAt(resources, "limits");
-  return Object.keys(limits).length === 0
-    ? { ...service, [key]: value }
-    : { ...service, deploy: { ...deploy, resources: { ...resources, limits: { ...limits, [name]: value } } } };
-}
-
-function hasPidsLimit(service: ComposeService): boolean {
-  return Number(service.pids_limit ?? limitIn(service, "pids") ?? 0) > 0;
-}
-
-/** As Compose has it: a port alone stands for the question whether it is listened on. */
-function checkOf({ listens, ...check }: NonNullable<Situation["health"]>): Readonly<Record<string, unknown>> {
-  return typeof listens === "number" ? { ...listeningCheck(listens), ...check } : check;
-}
-
-function hasHealthCheck(service: ComposeService): boolean {
-  const check = mapAt(service, "healthcheck");
-  return listAt(check, "test").length > 0 && listAt(check, "test")[0] !== "NONE" && check.disable !== true;
 }

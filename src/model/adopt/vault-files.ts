@@ -1,5 +1,6 @@
 import { isMap } from "../../lib/paths.ts";
 import type { ComposeService } from "./types.ts";
+import { uidOf } from "./user.ts";
 import { mapAt, mapsAt, textAt } from "./values.ts";
 
 /** The secrets of a compose file whose values are in the vault, by the name that the file has for them. */
@@ -23,6 +24,20 @@ export function secretFilesOf(service: ComposeService, names: readonly string[])
     inVault: read.filter((name) => names.includes(name)),
     elsewhere: read.filter((name) => !names.includes(name)),
   };
+}
+
+/** Why others than its own user may read the secrets that a service is given as files; false where none can. */
+export function whyReadable(
+  service: ComposeService,
+  { inVault, elsewhere }: SecretFilesOf = { inVault: [], elsewhere: [] },
+): string | false {
+  const whys = [
+    elsewhere.length > 0 && `${elsewhere.join(", ")} stays the file that it was, with its owner and mode`,
+    inVault.length > 0 &&
+      uidOf(service) === undefined &&
+      `every account of the server can read ${inVault.join(", ")}, because nobody knows whom it runs as: set \`user\``,
+  ].filter((why) => why !== false);
+  return whys.length > 0 && whys.join("; ");
 }
 
 /** The service with a file of its own for each: who may read it is decided by the file, and that differs from service to service. */

@@ -1,0 +1,49 @@
+import type { KnownImage } from "../../kinds/schema.ts";
+import { isWithin } from "../../lib/paths.ts";
+import { bare } from "./dangers.ts";
+import type { ComposeService, Situation } from "./types.ts";
+import { isRoot } from "./user.ts";
+import { listAt, mapsAt, textAt } from "./values.ts";
+
+/* Whom a service starts as, and what that takes. */
+
+/** What an entrypoint needs that starts as root, gives its files to a user and goes on as that user. Nothing of it reaches past the container. */
+const entrypointNeeds = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "SETGID", "SETUID"];
+
+/** The user that it is started as, where that is otherwise than its compose file says. */
+export function startsAs(service: ComposeService, { user, image }: Situation): string | undefined {
+  if (user !== undefined) {
+    return user === "image" ? undefined : user;
+  }
+  const isSaid = service.user !== undefined && !isRoot(service);
+  return isSaid || givesDataAway(service, image) ? undefined : image?.user;
+}
+
+/** What Docker makes of a folder of the server belongs to root, and the image gives it to its user: only root can do that. */
+function givesDataAway(service: ComposeService, image: KnownImage | undefined): boolean {
+  const folders = mapsAt(service, "volumes")
+    .filter(({ type }) => type === "bind")
+    .map((volume) => textAt(volume, "target") ?? "");
+  return (image?.data ?? []).some((place) =>
+    folders.some((folder) => isWithin(place, folder) || isWithin(folder, place)),
+  );
+}
+
+export function whyRoot(service: ComposeService, { user, image }: Situation): string | false {
+  if (user === "image" || (service.user !== undefined && !isRoot(service))) {
+    return false;
+  }
+  return image?.user !== undefined && givesDataAway(service, image)
+    ? "it begins as root, to give the folder of its data to its own user: set `user` once they are there"
+    : "nobody knows which user its image can run as: set `user`";
+}
+
+export function neededCapabilities(service: ComposeService, situation: Situation): readonly string[] {
+  const { user, capabilities, image } = situation;
+  const own = listAt(service, "cap_add").map(bare);
+  const isOrdinary = user !== undefined || (service.user !== undefined && !isRoot(service));
+  const unknown = image === undefined || givesDataAway(service, image);
+  const usual =
+    capabilities ?? (isOrdinary ? (image?.capabilities ?? []) : unknown ? entrypointNeeds : image.capabilities);
+  return [...new Set([...usual, ...own])].sort();
+}

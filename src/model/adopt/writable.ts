@@ -1,0 +1,25 @@
+import type { ComposeService, Situation } from "./types.ts";
+import { listAt, mapsAt, textAt } from "./values.ts";
+
+/** Where it may write once the rest is read-only; undefined where nobody knows. */
+export function writablePlaces(service: ComposeService, { writable, image }: Situation): readonly string[] | undefined {
+  const known = writable ?? image?.writable;
+  const own = listAt(service, "tmpfs").map(String);
+  if (known === undefined) {
+    return service.read_only === true ? own : undefined;
+  }
+  const taken = [
+    ...own.map((place) => place.split(":")[0]),
+    ...mapsAt(service, "volumes").map((volume) => textAt(volume, "target")),
+  ];
+  const owner = /^[0-9]+:[0-9]+$/.test(String(service.user)) ? String(service.user).split(":") : undefined;
+  return [...own, ...known.filter((place) => !taken.includes(place)).map((place) => ownedBy(place, owner))];
+}
+
+/** A place in memory belongs to root unless something else is said. */
+function ownedBy(place: string, owner: readonly string[] | undefined): string {
+  if (owner === undefined || place.includes(":")) {
+    return place;
+  }
+  return `${place}:uid=${owner[0]},gid=${owner[1]},mode=${/\/tmp$/.test(place) ? "1777" : "0755"}`;
+}
