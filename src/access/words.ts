@@ -9,16 +9,20 @@ export function keyText({ type, fingerprint }: HostKey): string {
 /** What somebody needs to know to agree to a server's key, or to refuse it. */
 export function meetingLines({ host, destination, known, verdict }: Meeting, key: HostKey): readonly string[] {
   const where = `${host.name} (${destination.filedAs})`;
-  const compare = `Compare it with what the server's own console says: ssh-keygen -lf /etc/ssh/ssh_host_${fileWord(key)}_key.pub`;
+  const compare = [
+    "Compare it with what the server's own console says:",
+    // A command on a line of its own can be copied.
+    `  ssh-keygen -lf /etc/ssh/ssh_host_${fileWord(key)}_key.pub`,
+  ];
   return verdict === "changed"
     ? [
         `${where} shows another key than the one that is known:`,
         ...known.map((one) => `  known  ${keyText(one)}`),
         `  shown  ${keyText(key)}`,
         "Either it was set up anew, or somebody stands between you and it. Nothing but the wish for its key was sent.",
-        compare,
+        ...compare,
       ]
-    : [`${where} is met for the first time, and shows this key:`, `  ${keyText(key)}`, compare];
+    : [`${where} is met for the first time, and shows this key:`, `  ${keyText(key)}`, ...compare];
 }
 
 /** The type as sshd writes it into the names of its files. */

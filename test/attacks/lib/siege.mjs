@@ -64,7 +64,7 @@ function literally(text) {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 }
 
-/** One line, without the root password that an attack may have brought home. */
-function line(text, { root_password: password }) {
-  return text.replaceAll(password, "[the password of root]").replace(/\s+/g, " ").trim();
+/** One line, the same in every round, without the root password that an attack may have brought home. */
+function line(text, { token, root_password: password }) {
+  return text.replaceAll(password, "[the password of root]").replaceAll(token, "TOKEN").replace(/\s+/g, " ").trim();
 }
