@@ -1,6 +1,6 @@
 import type { Kind, KnownImage } from "../kinds/schema.ts";
 import { getIn, setIn, withoutIn } from "../lib/paths.ts";
-import { knownImage, likeness } from "../model/adopt/known-images.ts";
+import { knownImage } from "../model/adopt/known-images.ts";
 import type { Kinds } from "../model/kinds.ts";
 import { healthCheck, ports, secretFiles, volumes, words } from "./forms.ts";
 import { freePort } from "./free-port.ts";
@@ -23,7 +23,7 @@ export function ownQuestions(name: string, answers: unknown, kind: Kind, kinds: 
   const parts: readonly (readonly [readonly string[], Part | undefined])[] = [
     [["image"], image !== undefined || at("source") === undefined ? imagePart(name) : undefined],
     [["source"], isBuilt || at("source") !== undefined ? sourcePart(name) : undefined],
-    [["like"], likePart(name, kind, itself && likeness(String(image), itself))],
+    [["like"], likePart(name, kind, itself)],
     [["user"], known === undefined ? userPart(name) : undefined],
     [["compose", "ports"], portsPart(name, answers, known)],
     [["compose", "volumes"], volumesPart(name, known)],
@@ -69,7 +69,7 @@ function sourcePart(name: string): Part {
 }
 
 /** What is known of an image holds for those that are built on it. */
-function likePart(name: string, { known_images: images }: Kind, itself: string | undefined): Part {
+function likePart(name: string, { known_images: images }: Kind, itself: KnownImage | undefined): Part {
   const part = {
     message: `${name}: is it like an image that is known well?`,
     type: "choice",
@@ -79,7 +79,7 @@ function likePart(name: string, { known_images: images }: Kind, itself: string |
   const reason = "Or built on one: what that image needs and where it writes is known.";
   return itself === undefined
     ? { ...part, reason, choices: [{ value: "", name: "no" }, ...choices], default: "" }
-    : { ...part, reason, choices: [{ value: itself }], default: itself, settled: true };
+    : { ...part, reason, choices, default: itself.images[0] ?? "", settled: true };
 }
 
 function userPart(name: string): Part {

@@ -53,7 +53,7 @@ export function importService(
     accepted: kept,
   };
   const adopted = adopt(bare, situation);
-  const like = facts.reference === undefined || known === undefined ? undefined : likeness(facts.reference, known);
+  const like = known && (facts.built?.base === undefined ? known.images[0] : likeness(facts.built.base, known));
   const accept = { ...kept, ...openPoints(adopted.lacks, importing.until) };
   return {
     name,

@@ -36,7 +36,7 @@ export function buildOwn(
     return undefined;
   }
   const { like, user, capabilities, writable, health, accept = {} } = written;
-  const image = like === undefined ? undefined : knownImage(like, kind.known_images);
+  const image = like === undefined ? undefined : knownImage(like, kind.known_images, written.image);
   const said = composeService(written);
   const secretFiles = secretFilesOf(said, filesInVault);
   const secrets = [

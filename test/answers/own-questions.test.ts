@@ -44,7 +44,7 @@ test("of an image that is known, only what nobody can know is asked", async () =
 
 test("of one on Alpine Linux it is known that its user has another number", async () => {
   const { written, adopted } = await asked(scripted({ "which image": "postgres:17-alpine3.22" }));
-  expect(written?.services.app).toMatchObject({ like: "postgres:alpine" });
+  expect(written?.services.app).toMatchObject({ like: "postgres" });
   expect(adopted?.service).toMatchObject({ user: "70:70" });
 });
 

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { readAnswers } from "../../src/answers/read.ts";
 import { answersText } from "../../src/answers/write.ts";
 import { loadCompose } from "../../src/compose/load.ts";
+import type { ComposeProject } from "../../src/compose/types.ts";
 import { dockerfilesOf, requireSources } from "../../src/import/dockerfiles.ts";
 import { importProject, stackNameFor } from "../../src/import/import.ts";
 import { dockerfileLines, importJson, importLines } from "../../src/import/table.ts";
-import type { Imported } from "../../src/import/types.ts";
+import type { Imported, Importing } from "../../src/import/types.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { buildModel } from "../../src/model/build.ts";
 import type { Kinds } from "../../src/model/kinds.ts";
@@ -27,22 +28,25 @@ function take(
 ): Imported & { readonly folder: string } {
   return inFolder(files, (folder) => {
     const project = loadCompose({ folder, files: [] });
-    const kind = [...kinds.values()].find(({ own }) => own);
-    if (kind === undefined) {
-      throw new Error("no kind takes services as they are");
-    }
-    const imported = importProject({
-      movable: [],
-      project,
-      kind,
-      stack: stackNameFor("shop"),
-      kept,
-      until,
-      builtImageOf: () => undefined,
-      defaults: { limits: { memory: "512m", cpus: 1, pids: 256, openFiles: 4096 }, logging: { driver: "local" } },
-    });
-    return { ...imported, folder: project.folder };
+    return { ...importProject({ ...importing(project), kept }), folder: project.folder };
   });
+}
+
+function importing(project: ComposeProject): Importing {
+  const kind = [...kinds.values()].find(({ own }) => own);
+  if (kind === undefined) {
+    throw new Error("no kind takes services as they are");
+  }
+  return {
+    movable: [],
+    project,
+    kind,
+    stack: stackNameFor("shop"),
+    kept: new Map(),
+    until,
+    builtImageOf: () => undefined,
+    defaults: { limits: { memory: "512m", cpus: 1, pids: 256, openFiles: 4096 }, logging: { driver: "local" } },
+  };
 }
 
 /** The files of the project, each by its path. */
@@ -85,6 +89,30 @@ test("what the stack calls front too is no name that a compose file could not ha
   };
   const compose = (await projectOf(take(files))).get("playbooks/files/opt/harden/shop/compose.yml") ?? "";
   expect(compose.match(/^ {2}front:/gm)).toHaveLength(2);
+});
+
+test("of a database it is known whom it runs as, by the image or by what it is built on", () => {
+  const services = `{ one: { image: "postgres:17-alpine" }, two: { build: ./two }, three: { build: ./two, user: "5:5" } }`;
+  const { answers, adopted } = inFolder(
+    { "compose.yml": `services: ${services}\n`, "two/Dockerfile": "FROM postgres:17-alpine3.22\n" },
+    (folder) => {
+      const project = loadCompose({ folder, files: [] });
+      const dockerfiles = dockerfilesOf(project);
+      const imported = importProject({
+        ...importing(project),
+        builtImageOf: (service) => dockerfiles.find((each) => each.service === service)?.builds,
+      });
+      return { answers: imported.answers, adopted: imported.services.map((service) => service.adopted.service.user) };
+    },
+  );
+  expect(Object.values(answers.services).map(({ like }) => like)).toEqual([
+    "postgres",
+    "postgres:alpine",
+    "postgres:alpine",
+  ]);
+  expect(adopted).toEqual(["70:70", "70:70", "5:5"]);
+  const model = buildModel(readAnswers(answersText(answers), "harden.yml", kinds), kinds);
+  expect(model.services.map(({ own }) => own?.adopted.service.user)).toEqual(adopted);
 });
 
 test("data stay where they are", () => {

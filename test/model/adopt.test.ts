@@ -324,6 +324,12 @@ test.each([
   expect(image && likeness(reference, image)).toBe(like);
 });
 
+test("what an image is like says nothing of its variant: that is told by the one that runs", () => {
+  const variants = ["postgres:17", "postgres:17-alpine"].map((image) => known("postgres", images, image)?.user);
+  expect(variants).toEqual(["999:999", "70:70"]);
+  expect(known("postgres:alpine", images)?.user).toBe("70:70");
+});
+
 test("no image is known twice", () => {
   const names = images.flatMap((each) => each.images);
   expect(new Set(names).size).toBe(names.length);
