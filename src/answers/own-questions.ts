@@ -1,5 +1,6 @@
 import type { Kind, KnownImage } from "../kinds/schema.ts";
 import { getIn, setIn, withoutIn } from "../lib/paths.ts";
+import { knownCheck, publishedPort } from "../model/adopt/health.ts";
 import { knownImage } from "../model/adopt/known-images.ts";
 import type { Kinds } from "../model/kinds.ts";
 import { healthCheck, ports, secretFiles, volumes, words } from "./forms.ts";
@@ -29,7 +30,7 @@ export function ownQuestions(name: string, answers: unknown, kind: Kind, kinds: 
     [["compose", "volumes"], volumesPart(name, known)],
     [["secrets"], secretsPart(name, known)],
     [["writable"], known?.writable === undefined ? writablePart(name) : undefined],
-    [["health"], known?.health === undefined ? healthPart(name, at("compose", "ports"), known) : undefined],
+    [["health"], knownCheck({}, known) === undefined ? healthPart(name, known && at("compose", "ports")) : undefined],
     [["uses"], usesOf({ name, answers, kinds })],
     ...connectionParts({ name, answers, kinds }).map(
       ([used, part]) => [["connections", used], { ...part, required: false }] as const,
@@ -160,10 +161,9 @@ function writablePart(name: string): Part {
   };
 }
 
-/** What is known well has a shell: there the port tells. */
-function healthPart(name: string, published: unknown, known: KnownImage | undefined): Part {
-  const [first] = Array.isArray(published) ? published.map((port) => getIn(port, ["target"])) : [];
-  const port = known === undefined ? undefined : (first ?? known.listens);
+/** @param ports what is published of an image that is known well, and so has a shell: there the port tells */
+function healthPart(name: string, ports: unknown): Part {
+  const port = publishedPort({ ports });
   return {
     message: `${name}: which command, or which port of it, tells that it answers?`,
     reason:

@@ -1,9 +1,10 @@
 import type { BuiltImage } from "../dockerfile/image.ts";
 import type { KnownImage } from "../kinds/schema.ts";
+import { knownCheck, publishedPort } from "../model/adopt/health.ts";
 import { repositoryOf } from "../model/adopt/known-images.ts";
 import type { ComposeService, Situation } from "../model/adopt/types.ts";
 import { isRoot } from "../model/adopt/user.ts";
-import { listAt, mapAt, mapsAt, textAt } from "../model/adopt/values.ts";
+import { listAt, mapAt } from "../model/adopt/values.ts";
 
 /** What is known of the image of one service. */
 export interface ImageFacts {
@@ -35,11 +36,14 @@ function userOf({ built }: ImageFacts): string | undefined {
 function healthOf(service: ComposeService, facts: ImageFacts): Situation["health"] {
   const check = mapAt(service, "healthcheck");
   const isSettled = listAt(check, "test").length > 0 || check.disable === true;
-  if (isSettled || facts.known?.health !== undefined) {
+  if (isSettled) {
     return undefined;
   }
   if (facts.built?.hasHealthCheck) {
     return { image: true };
+  }
+  if (knownCheck(service, facts.known) !== undefined) {
+    return undefined;
   }
   const port = portOf(service, facts);
   return port !== undefined && hasShell(facts) ? { listens: port } : undefined;
@@ -47,12 +51,8 @@ function healthOf(service: ComposeService, facts: ImageFacts): Situation["health
 
 /** The port that shows that a service is there: one that it publishes, or else one that it or its image tells of. */
 function portOf(service: ComposeService, { known, built }: ImageFacts): number | undefined {
-  const published = mapsAt(service, "ports")
-    .filter((port) => (textAt(port, "protocol") ?? "tcp") === "tcp")
-    .map((port) => Number(textAt(port, "target")));
   const exposed = listAt(service, "expose").map((port) => Number(/^(\d+)(?:\/tcp)?$/.exec(String(port))?.[1]));
-  const usual = published.find((port) => port === known?.port);
-  return [usual, ...published, ...exposed, built?.port, known?.listens].find(
+  return [publishedPort(service, known?.port), ...exposed, built?.port].find(
     (port) => port !== undefined && Number.isInteger(port),
   );
 }

@@ -110,7 +110,7 @@ const knownImage = z.strictObject({
   capabilities: z.array(z.string()),
   /** Where it listens for visitors. Absent: it serves other services, or several ports. */
   port: z.int().min(1).max(65535).optional(),
-  /** The port on which it can be seen that it is there, where `port` is not that. */
+  /** The port on which it can be seen that it is there, unless it publishes another one. */
   listens: z.int().min(1).max(65535).optional(),
   /** What it writes beside its volumes. */
   writable: z.array(containerPath).optional(),

@@ -181,6 +181,16 @@ test.each<[string, ComposeService, Partial<Situation>]>([
   expect(lacks.map(({ control }) => control)).not.toContain("non-root-user");
 });
 
+test.each([
+  ["its usual port", [], 80],
+  ["the usual one of several that it publishes", [{ target: 443 }, { target: 80 }], 80],
+  ["the one that it publishes instead", [{ target: 53, protocol: "udp" }, { target: 8080 }], 8080],
+])("a known image is asked on %s", (_title, ports, port) => {
+  const image = knownImage("nginx:1.27");
+  const { healthcheck } = hardened({ ports }, { ...(image && { image }) });
+  expect(healthcheck).toMatchObject({ test: ["CMD-SHELL", expect.stringContaining(`%04X ${port})`)] });
+});
+
 test("an image that asks by itself is left to it, and no check is lacking", () => {
   const { service, lacks } = adopt({}, { ...situation, health: { image: true } });
   expect(service).not.toHaveProperty("healthcheck");

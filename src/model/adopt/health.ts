@@ -1,7 +1,26 @@
+import type { KnownImage } from "../../kinds/schema.ts";
 import type { ComposeService, Situation } from "./types.ts";
-import { listAt, mapAt } from "./values.ts";
+import { listAt, mapAt, mapsAt, textAt } from "./values.ts";
 
 /* How a service is asked whether it answers. */
+
+/** How an image is asked that is known; undefined where that is not known either. */
+export function knownCheck(
+  service: ComposeService,
+  image: KnownImage | undefined,
+): Readonly<Record<string, unknown>> | undefined {
+  const port = image?.listens === undefined ? undefined : (publishedPort(service, image.listens) ?? image.listens);
+  return image?.health ?? (port === undefined ? undefined : listeningCheck(port));
+}
+
+/** The TCP port of the container that is published: the usual one where that is among them, else the first. */
+export function publishedPort(service: ComposeService, usual?: number): number | undefined {
+  const ports = mapsAt(service, "ports")
+    .filter((port) => (textAt(port, "protocol") ?? "tcp") === "tcp")
+    .map((port) => Number(textAt(port, "target")))
+    .filter(Number.isInteger);
+  return ports.find((port) => port === usual) ?? ports[0];
+}
 
 /** As Compose has it: a port alone stands for the question whether it is listened on. */
 export function checkOf({ listens, ...check }: NonNullable<Situation["health"]>): Readonly<Record<string, unknown>> {

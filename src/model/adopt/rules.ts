@@ -1,4 +1,4 @@
-import { checkOf, hasHealthCheck } from "./health.ts";
+import { checkOf, hasHealthCheck, knownCheck } from "./health.ts";
 import { hasPidsLimit, limitIn, withLimit } from "./limits.ts";
 import { neededCapabilities, startsAs, whyRoot } from "./privileges.ts";
 import type { ComposeService, Situation } from "./types.ts";
@@ -139,7 +139,7 @@ export const hardeningRules: readonly HardeningRule[] = [
     control: "health-check",
     mayBreak: false,
     apply: (service, { health, image }) => {
-      const wanted = health === undefined ? image?.health : checkOf(health);
+      const wanted = health === undefined ? knownCheck(service, image) : checkOf(health);
       if (hasHealthCheck(service) || health?.image === true) {
         return whole(service);
       }
