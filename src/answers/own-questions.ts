@@ -167,7 +167,7 @@ function healthPart(name: string, ports: unknown): Part {
   return {
     message: `${name}: which command, or which port of it, tells that it answers?`,
     reason:
-      "Run inside of it, such as: wget -q --spider http://127.0.0.1:8080/ Of a port it is seen whether it is listened on, which needs a shell.",
+      "A command is run inside of it, such as `wget -q --spider http://127.0.0.1:8080/`; a port, such as 8080, must be listened on, which takes a shell to see.",
     empty: "nobody asks",
     type: "text",
     required: false,
