@@ -137,7 +137,8 @@ export const hardeningRules: readonly HardeningRule[] = [
   },
   {
     control: "health-check",
-    mayBreak: false,
+    // A deploy waits for it, and so may other services.
+    mayBreak: true,
     apply: (service, { health, image }) => {
       const wanted = health === undefined ? knownCheck(service, image) : checkOf(health);
       if (hasHealthCheck(service) || health?.image === true) {
