@@ -191,6 +191,15 @@ test.each([
   expect(healthcheck).toMatchObject({ test: ["CMD-SHELL", expect.stringContaining(`%04X ${port})`)] });
 });
 
+test.each<[string, string, ComposeService]>([
+  ["nginx", "nginx:1.27", { user: "101:101" }],
+  ["caddy", "caddy:2", { user: "1000:1000", cap_add: ["NET_BIND_SERVICE"] }],
+])("as an ordinary user %s keeps only what its program cannot start without", (_title, reference, expected) => {
+  const image = knownImage(reference);
+  const service = hardened({ user: expected.user }, { ...(image && { image }) });
+  expect({ user: service.user, ...(service.cap_add !== undefined && { cap_add: service.cap_add }) }).toEqual(expected);
+});
+
 test("an image that asks by itself is left to it, and no check is lacking", () => {
   const { service, lacks } = adopt({}, { ...situation, health: { image: true } });
   expect(service).not.toHaveProperty("healthcheck");

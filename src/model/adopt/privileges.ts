@@ -42,8 +42,15 @@ export function neededCapabilities(service: ComposeService, situation: Situation
   const { user, capabilities, image } = situation;
   const own = listAt(service, "cap_add").map(bare);
   const isOrdinary = user !== undefined || (service.user !== undefined && !isRoot(service));
-  const unknown = image === undefined || givesDataAway(service, image);
-  const usual =
-    capabilities ?? (isOrdinary ? (image?.capabilities ?? []) : unknown ? entrypointNeeds : image.capabilities);
+  const usual = capabilities ?? (isOrdinary ? ofPrograms(image) : ofEntrypoint(service, image));
   return [...new Set([...usual, ...own])].sort();
+}
+
+/** What its programs have from `setcap`: without it they do not even start. An ordinary user has nothing to give away. */
+function ofPrograms(image: KnownImage | undefined): readonly string[] {
+  return (image?.capabilities ?? []).filter((name) => !entrypointNeeds.includes(name));
+}
+
+function ofEntrypoint(service: ComposeService, image: KnownImage | undefined): readonly string[] {
+  return image === undefined || givesDataAway(service, image) ? entrypointNeeds : image.capabilities;
 }
