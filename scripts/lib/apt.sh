@@ -37,7 +37,7 @@ update_lists() {
 }
 
 apt_install() {
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install --yes --no-install-recommends "$@"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -o Acquire::Retries=8 install --yes --no-install-recommends "$@"
 }
 
 # Installs packages by name. One source that does not answer is no reason to stop: the others may have what is wanted.

@@ -16,8 +16,10 @@ bootstrap_root() {
   }
 }
 
-# The server reaches the archive as this machine does: through the same proxy, with the same checks of dates.
+# The server reaches the archive as this machine does: through the same proxy, with the same checks of dates. An archive that is away for a minute
+# is waited for.
 settings_of_apt() {
+  printf 'Acquire::Retries "8";\n'
   apt-config dump | grep -E '^Acquire::(https?::Proxy|Check-(Valid-Until|Date)) ' || true
 }
 
