@@ -41,7 +41,6 @@ export async function ourImport() {
   const { memory, cpus, pids, open_files: openFiles } = kind.limits;
   const take = (file) => {
     const project = our.loadCompose({ folder: dirname(file), files: [basename(file)] });
-    const dockerfiles = our.dockerfilesOf(project);
     const imported = our.importProject({
       project,
       kind,
@@ -49,7 +48,7 @@ export async function ourImport() {
       movable: our.readSecrets(project),
       kept: new Map(),
       until: "2099-12-31",
-      builtImageOf: (service) => dockerfiles.find((each) => each.service === service)?.builds,
+      dockerfiles: our.dockerfilesOf(project),
       defaults: { limits: { memory, cpus, pids, openFiles }, logging: { driver: "local" } },
     });
     return { imported, text: our.answersText(imported.answers, imported.comments), lines: our.importLines(imported) };

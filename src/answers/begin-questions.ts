@@ -1,5 +1,6 @@
 import { getIn, overlay, setIn } from "../lib/paths.ts";
 import type { Kinds } from "../model/kinds.ts";
+import { freeName } from "./free-name.ts";
 import { issuesOf } from "./issues-of.ts";
 import { findPreset, presets } from "./presets.ts";
 import { type Surroundings, servicesIn } from "./questions.ts";
@@ -119,9 +120,4 @@ function whyNot(name: string, kind: string, answers: unknown, kinds: Kinds): str
   const issues = issuesOf(setIn(answers, [...path, "kind"], kind), kinds);
   const issue = issues.find(({ path: [, key], path: { length } }) => key === name && length === 2);
   return issue && `Please choose another name: ${issue.what}.`;
-}
-
-function freeName(kind: string, taken: readonly string[], count = 1): string {
-  const name = count === 1 ? kind : `${kind}-${count}`;
-  return taken.includes(name) ? freeName(kind, taken, count + 1) : name;
 }

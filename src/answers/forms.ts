@@ -1,3 +1,4 @@
+import { healthPace } from "../kinds/health-pace.ts";
 import { isMap } from "../lib/paths.ts";
 import type { Form, Reply } from "./types.ts";
 
@@ -57,9 +58,7 @@ export const volumes: Form = {
 /** A line of a shell for a health check that runs it, or a port on which the service must listen. */
 export const healthCheck: Form = {
   read: (reply) =>
-    /^[0-9]+$/.test(String(reply))
-      ? { listens: Number(reply) }
-      : { test: ["CMD-SHELL", String(reply)], interval: "10s", timeout: "5s", retries: 5, start_period: "30s" },
+    /^[0-9]+$/.test(String(reply)) ? { listens: Number(reply) } : { test: ["CMD-SHELL", String(reply)], ...healthPace },
   write: (value) => {
     const { test, listens } = isMap(value) ? value : {};
     if (typeof listens === "number") {

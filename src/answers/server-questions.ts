@@ -1,5 +1,6 @@
 import { setIn } from "../lib/paths.ts";
 import type { Kinds } from "../model/kinds.ts";
+import { freeName } from "./free-name.ts";
 import { parseHost } from "./host-flag.ts";
 import { issuesOf } from "./issues-of.ts";
 import { serversIn, takenOut } from "./remove-questions.ts";
@@ -82,7 +83,10 @@ function nameQuestion(address: string, sofar: unknown, kinds: Kinds, index: numb
     reason: "Its name in the inventory and in reports.",
     type: "text",
     required: true,
-    default: freeName(String(server.name), sofar),
+    default: freeName(
+      String(server.name),
+      serversIn(sofar).map((other) => String(other.name)),
+    ),
     put: withServer,
     complaint: (reply, answers) => {
       const place = serversIn(answers).length;
@@ -91,13 +95,4 @@ function nameQuestion(address: string, sofar: unknown, kinds: Kinds, index: numb
       return issue && `${issue.path[2] === "name" ? "" : `${issue.path[2]}: `}${issue.what}.`;
     },
   };
-}
-
-/** The name itself, or with the first number that no server has. */
-function freeName(name: string, answers: unknown): string {
-  const taken = serversIn(answers).map((server) => String(server.name));
-  const [free = name] = [name, ...taken.map((_, index) => `${name}-${index + 2}`)].filter(
-    (each) => !taken.includes(each),
-  );
-  return free;
 }

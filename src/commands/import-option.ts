@@ -49,7 +49,7 @@ export function importOption({ root, io }: Context, options: Options, kinds: Kin
     movable: readSecrets(project),
     kept: keptDangers(textsIn(options.keep), until),
     until,
-    builtImageOf: (service) => dockerfiles.find((each) => each.service === service)?.builds,
+    dockerfiles,
     defaults: {
       limits: {
         memory: kind.limits.memory,

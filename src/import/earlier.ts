@@ -2,7 +2,7 @@ import { entry, textOf } from "../compose/node.ts";
 import { servicesOf } from "../compose/references.ts";
 import type { ComposeProject, Notice } from "../compose/types.ts";
 import type { KnownImage } from "../kinds/schema.ts";
-import { isWithin } from "../lib/paths.ts";
+import { overlap } from "../lib/paths.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 import { mapsAt, textAt } from "../model/adopt/values.ts";
 
@@ -35,6 +35,5 @@ export function unnamedData(service: ComposeService, image: KnownImage | undefin
     .filter((mount) => mount.type === "volume" && textAt(mount, "source") === undefined)
     .map((mount) => textAt(mount, "target") ?? "");
   const data = image?.data ?? [];
-  const isMounted = data.some((place) => targets.some((target) => isWithin(place, target) || isWithin(target, place)));
-  return isMounted ? written : [...written, ...data.slice(0, 1)];
+  return overlap(data, targets) ? written : [...written, ...data.slice(0, 1)];
 }

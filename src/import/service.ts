@@ -32,7 +32,8 @@ export function importService(
   kept: Readonly<Record<string, Acceptance>>,
 ): Step {
   const image = textAt(service, "image");
-  const facts = factsOf(image, importing.builtImageOf(name), importing.kind);
+  const dockerfile = importing.dockerfiles.find((each) => each.service === name);
+  const facts = factsOf(image, dockerfile?.builds, importing.kind);
   const { known } = facts;
   const asked = imageAnswers(service, facts);
   const credentials = credentialsOf(asked.user === undefined ? service : { ...service, user: asked.user }, known);

@@ -1,5 +1,4 @@
 import type { ComposeProject, Notice } from "../compose/types.ts";
-import type { BuiltImage } from "../dockerfile/image.ts";
 import type { Kind, KnownImage } from "../kinds/schema.ts";
 import type { PathComment } from "../lib/path-comments.ts";
 import type { KeyPath } from "../lib/paths.ts";
@@ -9,6 +8,7 @@ import type { Acceptance, Adopted, Situation } from "../model/adopt/types.ts";
 import type { SecretSource } from "../model/adopt/vault-files.ts";
 import type { WeakCredential } from "../model/adopt/weak.ts";
 import type { WrittenAnswers } from "../model/schema.ts";
+import type { DockerfileOf } from "./dockerfiles.ts";
 import type { ReadSecret } from "./secret-sources.ts";
 
 /** One service on its way from the compose file into the stack. */
@@ -63,8 +63,8 @@ export interface Importing {
   readonly kept: ReadonlyMap<string, Readonly<Record<string, Acceptance>>>;
   /** The last day of what is accepted because nothing better is known, `YYYY-MM-DD`. */
   readonly until: string;
-  /** What the Dockerfile tells of the image that a service is built by; undefined where it is not built, or where that cannot be read. */
-  readonly builtImageOf: (service: string) => BuiltImage | undefined;
+  /** Those that its services are built by. */
+  readonly dockerfiles: readonly DockerfileOf[];
   /** The secrets that stand in files or variables and go into the vault. */
   readonly movable: readonly ReadSecret[];
   /** What services of that kind get where nothing else is said. */

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { answerNames } from "./answer-names.ts";
+import { healthPace } from "./health-pace.ts";
 
 /*
  * What a service kind says of itself in its kind.yml. A kind is a folder: this description, and beside it the files that its services are
@@ -117,10 +118,10 @@ const knownImage = z.strictObject({
   health: z
     .strictObject({
       test: z.array(z.string()).min(1),
-      interval: z.string().default("10s"),
-      timeout: z.string().default("5s"),
-      retries: z.int().default(5),
-      start_period: z.string().default("30s"),
+      interval: z.string().default(healthPace.interval),
+      timeout: z.string().default(healthPace.timeout),
+      retries: z.int().default(healthPace.retries),
+      start_period: z.string().default(healthPace.start_period),
     })
     .optional(),
   /** Variables that the image also reads from a file, whose path stands in NAME_FILE. */

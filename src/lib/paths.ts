@@ -79,7 +79,11 @@ export function pathText(path: KeyPath): string {
   );
 }
 
-/** Whether a path is a folder or lies in it. */
-export function isWithin(path: string, folder: string): boolean {
+/** Whether a path of the one list is one of the other, lies in it, or holds it. */
+export function overlap(some: readonly string[], others: readonly string[]): boolean {
+  return some.some((one) => others.some((other) => isWithin(one, other) || isWithin(other, one)));
+}
+
+function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder.replace(/\/$/, "")}/`);
 }

@@ -4,6 +4,7 @@ import { mebibytes } from "../model/sizes.ts";
 import type { Model, Service } from "../model/types.ts";
 import { ownSubject } from "./own-subject.ts";
 import { publishView } from "./places.ts";
+import { measuredAs } from "./secret-files.ts";
 import { logDriver } from "./view.ts";
 
 /** What the verify play reads of one service's container, by the control that wants it. */
@@ -92,8 +93,7 @@ function subjectOf(model: Model, service: Service): Subject {
     internal: networks.every((network) => model.networks.find((each) => each.name === network)?.internal === true),
     serverLogs: (kind.receiver?.server_logs ?? []).map(({ file }) => file),
     receives: kind.receiver !== undefined,
-    // The group of the files is the number of their owner: mode 0400 gives it nothing.
-    secretFiles: service.mountedSecrets.length > 0 ? `0400 ${kind.user.uid}:${kind.user.uid}` : "",
+    secretFiles: service.mountedSecrets.length > 0 ? measuredAs(kind.user.uid) : "",
     tellsSecrets: false,
     writable: [],
     restart: "on-failure:5",

@@ -5,6 +5,7 @@ import { mapAt, mapsAt, textAt } from "../model/adopt/values.ts";
 import { readerOf } from "../model/secret-reader.ts";
 import { bytes } from "../model/sizes.ts";
 import type { OwnSecret, OwnService } from "../model/types.ts";
+import { measuredAs } from "./secret-files.ts";
 
 /** What controls must know of a service that the answers describe: what its own compose file says, hardened. */
 export function ownSubject({ adopted, secrets }: OwnService): Partial<Subject> {
@@ -22,7 +23,7 @@ export function ownSubject({ adopted, secrets }: OwnService): Partial<Subject> {
     apparmor: "off",
     ...(binding !== "" && { binding }),
     internal: false,
-    secretFiles: secretFilesOf(service, secrets),
+    secretFiles: measuredSecrets(service, secrets),
     tellsSecrets: secrets.some(({ text }) => text !== undefined),
     writable: mapsAt(service, "volumes")
       .filter(({ type, read_only: isReadOnly }) => type === "bind" && isReadOnly !== true)
@@ -33,12 +34,12 @@ export function ownSubject({ adopted, secrets }: OwnService): Partial<Subject> {
 }
 
 /** As they are measured: each way that they are kept, once. */
-function secretFilesOf(service: ComposeService, secrets: readonly OwnSecret[]): string {
+function measuredSecrets(service: ComposeService, secrets: readonly OwnSecret[]): string {
   const mounted = mapsAt(service, "secrets").map((entry) => textAt(entry, "source"));
   const owners = secrets
     .filter(({ way, secret }) => way === "file" && mounted.includes(secret))
     .map((secret) => readerOf(secret, service));
-  return [...new Set(owners.map((uid) => (uid === undefined ? "0444 0:0" : `0400 ${uid}:${uid}`)))].sort().join(", ");
+  return [...new Set(owners.map(measuredAs))].sort().join(", ");
 }
 
 /** As the engine lists what it publishes. */

@@ -14,6 +14,11 @@ export interface SecretFile {
   readonly folded?: true;
 }
 
+/** Mode and owner of a secret's file as the verify play reads them. The group is the number of the owner: mode 0400 gives it nothing. */
+export function measuredAs(uid: number | undefined): string {
+  return uid === undefined ? "0444 0:0" : `0400 ${uid}:${uid}`;
+}
+
 /** A JSON string is what a file of variables may have between double quotes; a dollar sign would begin a variable there. No backslash, which Ansible doubles. */
 const quoted = "replace('$', '$$') | to_json(ensure_ascii=false)";
 

@@ -28,7 +28,7 @@ async function imported(text: string) {
     movable: [],
     kept: new Map(),
     until: "2027-05-01",
-    builtImageOf: () => undefined,
+    dockerfiles: [],
     defaults: { limits, logging: { driver: "local" } },
   });
   return { ...all, text: answersText(all.answers, all.comments) };

@@ -44,7 +44,7 @@ function importing(project: ComposeProject): Importing {
     stack: stackNameFor("shop"),
     kept: new Map(),
     until,
-    builtImageOf: () => undefined,
+    dockerfiles: [],
     defaults: { limits: { memory: "512m", cpus: 1, pids: 256, openFiles: 4096 }, logging: { driver: "local" } },
   };
 }
@@ -97,11 +97,7 @@ test("of a database it is known whom it runs as, by the image or by what it is b
     { "compose.yml": `services: ${services}\n`, "two/Dockerfile": "FROM postgres:17-alpine3.22\n" },
     (folder) => {
       const project = loadCompose({ folder, files: [] });
-      const dockerfiles = dockerfilesOf(project);
-      const imported = importProject({
-        ...importing(project),
-        builtImageOf: (service) => dockerfiles.find((each) => each.service === service)?.builds,
-      });
+      const imported = importProject({ ...importing(project), dockerfiles: dockerfilesOf(project) });
       return { answers: imported.answers, adopted: imported.services.map((service) => service.adopted.service.user) };
     },
   );

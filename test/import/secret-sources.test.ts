@@ -59,7 +59,7 @@ async function taken(text = compose, environment: ReadonlyMap<string, string> = 
     movable: readSecrets(project),
     kept: new Map(),
     until: "2027-05-01",
-    builtImageOf: () => undefined,
+    dockerfiles: [],
     defaults: { limits, logging: { driver: "local" } },
   });
   const answers = answersText(imported.answers);

@@ -88,7 +88,7 @@ async function imported(project: ComposeProject): Promise<Rendered> {
     movable: [],
     kept: new Map(),
     until: "2027-05-01",
-    builtImageOf: () => undefined,
+    dockerfiles: [],
     defaults: { limits: { memory, cpus, pids, openFiles }, logging: { driver: "local" } },
   });
   return renderAnswers(answersText(answers));

@@ -1,3 +1,4 @@
+import { healthPace } from "../../kinds/health-pace.ts";
 import type { KnownImage } from "../../kinds/schema.ts";
 import type { ComposeService, Situation } from "./types.ts";
 import { listAt, mapAt, mapsAt, textAt } from "./values.ts";
@@ -36,7 +37,7 @@ export function hasHealthCheck(service: ComposeService): boolean {
 function listeningCheck(port: number): Readonly<Record<string, unknown>> {
   // Addresses and ports stand there in hexadecimal, and 0A is a socket that waits for visitors.
   const test = `grep -qsE ":$(printf %04X ${port}) 0+:0000 0A" /proc/net/tcp /proc/net/tcp6`;
-  return { test: ["CMD-SHELL", test], interval: "10s", timeout: "5s", retries: 5, start_period: "30s" };
+  return { test: ["CMD-SHELL", test], ...healthPace };
 }
 
 /** The port that such a check asks for; undefined where it is another check. */

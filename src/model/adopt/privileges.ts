@@ -1,8 +1,8 @@
 import type { KnownImage } from "../../kinds/schema.ts";
-import { isWithin } from "../../lib/paths.ts";
+import { overlap } from "../../lib/paths.ts";
 import { bare } from "./dangers.ts";
 import type { ComposeService, Situation } from "./types.ts";
-import { isRoot } from "./user.ts";
+import { isOrdinary } from "./user.ts";
 import { listAt, mapsAt, textAt } from "./values.ts";
 
 /* Whom a service starts as, and what that takes. */
@@ -15,8 +15,7 @@ export function startsAs(service: ComposeService, { user, image }: Situation): s
   if (user !== undefined) {
     return user === "image" ? undefined : user;
   }
-  const isSaid = service.user !== undefined && !isRoot(service);
-  return isSaid || givesDataAway(service, image) ? undefined : image?.user;
+  return isOrdinary(service) || givesDataAway(service, image) ? undefined : image?.user;
 }
 
 /** What Docker makes of a folder of the server belongs to root, and the image gives it to its user: only root can do that. */
@@ -24,13 +23,11 @@ function givesDataAway(service: ComposeService, image: KnownImage | undefined): 
   const folders = mapsAt(service, "volumes")
     .filter(({ type }) => type === "bind")
     .map((volume) => textAt(volume, "target") ?? "");
-  return (image?.data ?? []).some((place) =>
-    folders.some((folder) => isWithin(place, folder) || isWithin(folder, place)),
-  );
+  return overlap(image?.data ?? [], folders);
 }
 
 export function whyRoot(service: ComposeService, { user, image }: Situation): string | false {
-  if (user === "image" || (service.user !== undefined && !isRoot(service))) {
+  if (user === "image" || isOrdinary(service)) {
     return false;
   }
   return image?.user !== undefined && givesDataAway(service, image)
@@ -41,8 +38,8 @@ export function whyRoot(service: ComposeService, { user, image }: Situation): st
 export function neededCapabilities(service: ComposeService, situation: Situation): readonly string[] {
   const { user, capabilities, image } = situation;
   const own = listAt(service, "cap_add").map(bare);
-  const isOrdinary = user !== undefined || (service.user !== undefined && !isRoot(service));
-  const usual = capabilities ?? (isOrdinary ? ofPrograms(image) : ofEntrypoint(service, image));
+  const usual =
+    capabilities ?? (user !== undefined || isOrdinary(service) ? ofPrograms(image) : ofEntrypoint(service, image));
   return [...new Set([...usual, ...own])].sort();
 }
 

@@ -7,6 +7,11 @@ export function uidOf(service: ComposeService): number | undefined {
   return user === "root" ? 0 : /^[0-9]+$/.test(user) ? Number(user) : undefined;
 }
 
+/** Whether a service says that it starts as somebody else than root. */
+export function isOrdinary(service: ComposeService): boolean {
+  return service.user !== undefined && !isRoot(service);
+}
+
 /** Whether a service says that it starts as root. */
 export function isRoot(service: ComposeService): boolean {
   return uidOf(service) === 0;

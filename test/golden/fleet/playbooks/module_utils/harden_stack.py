@@ -143,9 +143,10 @@ def read_or_none(read):
 def last_words(engine: Engine, container: dict, count: int) -> list:
     """What a container said last, and after it what its health check said: the check often names the cause. One that says nothing is named."""
     checks = container["State"].get("Health", {}).get("Log") or []
-    said = [line.strip() for check in checks[-1:] for line in check["Output"].splitlines() if line.strip()]
-    silent = [f"{' '.join(container['Config']['Healthcheck']['Test'])} ended with {check['ExitCode']}" for check in checks[-1:] if not said]
-    return engine.log_lines(container["Id"], count) + [f"health check: {line}" for line in said[-count:] + silent]
+    said = [line.strip() for line in checks[-1]["Output"].splitlines() if line.strip()] if checks else []
+    if checks and not said:
+        said = [f"{' '.join(container['Config']['Healthcheck']['Test'])} ended with {checks[-1]['ExitCode']}"]
+    return engine.log_lines(container["Id"], count) + [f"health check: {line}" for line in said[-count:]]
 
 
 def faults_of(params: dict, versions: dict, apparmor: dict, containers: list) -> list:

@@ -6,21 +6,21 @@ from ansible.module_utils.harden_readings import Container, restart_policy
 
 __all__ = ["is_altered"]
 
-# What the engine keeps of a container as it was asked for: by control and reading, and how the engine says that its kernel can do it at all.
-# What it cannot do it leaves out at the start, and a new container would be no better.
+# What the engine keeps of a container as it was asked for, by control and reading. Where a word is named, the engine says by it whether its kernel
+# can do that at all: what it cannot do it leaves out at the start, and a new container would be no better.
 KEPT = {
-    ("memory-limit", "memory_limit"): ("MemoryLimit", lambda host_config: str(host_config["Memory"])),
-    ("cpu-limit", "cpu_quota"): ("CpuCfsQuota", lambda host_config: str(host_config["NanoCpus"])),
-    ("pids-limit", "pids_limit"): ("PidsLimit", lambda host_config: str(host_config["PidsLimit"])),
+    ("memory-limit", "memory_limit"): ("MemoryLimit", lambda it: str(it.host_config["Memory"])),
+    ("cpu-limit", "cpu_quota"): ("CpuCfsQuota", lambda it: str(it.host_config["NanoCpus"])),
+    ("pids-limit", "pids_limit"): ("PidsLimit", lambda it: str(it.host_config["PidsLimit"])),
+    ("bounded-restart", "restart_policy"): (None, restart_policy),
 }
 
 
 def is_altered(container: Container, wanted: dict, info: dict, project: str) -> bool:
     """Whether its limits or restarts are others than `wanted` (checks by control), or it is on a network that its compose file has not."""
-    limits = any(info.get(able) and kept(container.host_config) != want
-                 for (control, reading), (able, kept) in KEPT.items() if (want := wanted.get(control, {}).get(reading)) is not None)
-    policy = wanted.get("bounded-restart", {}).get("restart_policy", restart_policy(container))
-    return limits or policy != restart_policy(container) or has_other_network(container, wanted, project)
+    return has_other_network(container, wanted, project) or any(
+        kept(container) != wanted[control][reading] for (control, reading), (able, kept) in KEPT.items()
+        if reading in wanted.get(control, {}) and (able is None or info.get(able)))
 
 
 def has_other_network(container: Container, wanted: dict, project: str) -> bool:
