@@ -349,6 +349,15 @@ test("what an image is like says nothing of its variant: that is told by the one
   expect(known("postgres:alpine", images)?.user).toBe("70:70");
 });
 
+test.each(["mongo:8", "wordpress:6"])(
+  "%s reads its password only after it has become another user, so it gets no file",
+  (reference) => {
+    const environment = { MONGO_INITDB_ROOT_PASSWORD: "s3cret-1", WORDPRESS_DB_PASSWORD: "s3cret-2" };
+    const ways = credentialsOf({ environment }, knownImage(reference)).map(({ way }) => way);
+    expect(ways).toEqual(["variable", "variable"]);
+  },
+);
+
 test("no image is known twice", () => {
   const names = images.flatMap((each) => each.images);
   expect(new Set(names).size).toBe(names.length);
