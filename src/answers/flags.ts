@@ -145,7 +145,8 @@ function valueAt(path: KeyPath, text: string): unknown {
     return text;
   }
   try {
-    return parse(text, { maxAliasCount: 0 });
+    // The library's warnings would go past us to the terminal.
+    return parse(text, { maxAliasCount: 0, logLevel: "error" });
   } catch (error) {
     // A reference to an anchor that is not there is found only when the value is made.
     const isOurs = !(error instanceof YAMLParseError || error instanceof ReferenceError);

@@ -58,13 +58,14 @@ describe("flags as answers", () => {
 
   test("all flags that cannot be read are named at once", () => {
     const read = () =>
-      answersFromFlags({ service: ["web"], set: ["nmae=x", "hosts=[", "hosts=*nobody", "=x", "__proto__.a=1"] });
+      answersFromFlags({ service: ["web"], set: ["nmae=x", "hosts=[", "hosts=*nobody", "hosts=*:", "=x", "__proto__.a=1"] });
     expect(read).toThrow(Problem);
     for (const expected of [
       "--service web: there is no name before a `=`\n  Write --service NAME=KIND.",
       "--set nmae=x: harden.yml has no key `nmae`",
       "--set hosts=[: the value is no YAML",
       "--set hosts=*nobody: the value is no YAML",
+      "--set hosts=*:: the value is no YAML",
       "--set =x: there is no name",
       "--set __proto__.a=1: harden.yml has no key",
     ]) {
