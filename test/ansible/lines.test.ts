@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { createLineSplitter } from "../../src/ansible/lines.ts";
+import { holds } from "../support/holds.ts";
 
 function split(chunks: readonly Buffer[], limit?: number): readonly string[] {
   const lines: string[] = [];
@@ -28,7 +29,7 @@ test("a line that is too long is dropped as a whole, and the next one is read", 
 
 test("however the bytes are cut, the lines are the same", () => {
   const line = fc.string({ unit: "grapheme" }).filter((text) => !text.includes("\n"));
-  fc.assert(
+  holds(
     fc.property(fc.array(line), fc.array(fc.nat(200)), (lines, places) => {
       const bytes = Buffer.from(lines.map((text) => `${text}\n`).join(""));
       const cuts = [0, ...places].sort((one, other) => one - other);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { createClean } from "../../src/ansible/clean.ts";
 import { parseLine } from "../../src/ansible/parse.ts";
+import { holds } from "../support/holds.ts";
 import { eventsOf, resultOf } from "./recordings.ts";
 
 const clean = createClean((text) => text.replaceAll("hunter2", "[REDACTED]"));
@@ -123,7 +124,7 @@ describe("what cannot be trusted", () => {
   });
 
   test("no bytes make it throw", () => {
-    fc.assert(
+    holds(
       fc.property(fc.string({ unit: "binary" }), (line) => {
         parseLine(line, context);
       }),
@@ -157,7 +158,7 @@ describe("what cannot be trusted", () => {
     }));
     const hosts = fc.dictionary(text, value, { maxKeys: 2 });
     const rest = { hosts, task: value, play: value, stats: hosts, custom_stats: hosts, _timestamp: value };
-    fc.assert(
+    holds(
       fc.property(fc.record({ _event: fc.oneof(event, result), ...rest }), (json) => {
         const parsed = parseLine(JSON.stringify(json), context);
         expect(JSON.stringify(parsed) ?? "").not.toMatch(/\\u001b|\\u0007|\u009b/);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { answerOptions, answersFromFlags } from "../../src/answers/flags.ts";
 import { parseHost } from "../../src/answers/host-flag.ts";
 import { Problem } from "../../src/lib/errors.ts";
+import { holds } from "../support/holds.ts";
 
 describe("flags as answers", () => {
   test.each([
@@ -58,7 +59,10 @@ describe("flags as answers", () => {
 
   test("all flags that cannot be read are named at once", () => {
     const read = () =>
-      answersFromFlags({ service: ["web"], set: ["nmae=x", "hosts=[", "hosts=*nobody", "hosts=*:", "=x", "__proto__.a=1"] });
+      answersFromFlags({
+        service: ["web"],
+        set: ["nmae=x", "hosts=[", "hosts=*nobody", "hosts=*:", "=x", "__proto__.a=1"],
+      });
     expect(read).toThrow(Problem);
     for (const expected of [
       "--service web: there is no name before a `=`\n  Write --service NAME=KIND.",
@@ -78,7 +82,7 @@ describe("flags as answers", () => {
       fc.string({ unit: "binary" }),
       fc.stringMatching(/^(services|hosts|name|__proto__)[.[\]0-9a-z=:{}&* ]{0,20}$/),
     );
-    fc.assert(
+    holds(
       fc.property(fc.constantFrom("name", "host", "service", "set"), text, (option, value) => {
         try {
           return answersFromFlags({ [option]: [value] }).value !== undefined;
@@ -86,7 +90,7 @@ describe("flags as answers", () => {
           return error instanceof Problem;
         }
       }),
-      { numRuns: 500 },
+      500,
     );
   });
 

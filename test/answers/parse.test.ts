@@ -6,6 +6,7 @@ import { parseAnswers } from "../../src/answers/parse.ts";
 import { readAnswers, readAnswersFile } from "../../src/answers/read.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { Problem } from "../../src/lib/errors.ts";
+import { holds } from "../support/holds.ts";
 
 const kinds = await loadKinds();
 
@@ -125,7 +126,7 @@ describe("any text", () => {
   const yaml = fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(""));
 
   test("is read, or refused as a problem of its writer", () => {
-    fc.assert(
+    holds(
       fc.property(fc.oneof(yaml, fc.string({ unit: "binary" }), fc.json()), (text) => {
         try {
           readAnswers(text, "harden.yml", kinds);
@@ -134,7 +135,7 @@ describe("any text", () => {
           return error instanceof Problem && error.exitCode === 2 && error.complaints.length > 0;
         }
       }),
-      { numRuns: 1000 },
+      1000,
     );
   });
 
@@ -144,6 +145,6 @@ describe("any text", () => {
       .filter((value) => value !== null && !JSON.stringify(value).includes("-0"));
     // What JSON reads back and not what was written: it has no negative zero.
     const same = (text: string) => expect(parseAnswers(text, "f").value).toEqual(JSON.parse(text));
-    fc.assert(fc.property(safe, (value) => same(JSON.stringify(value))));
+    holds(fc.property(safe, (value) => same(JSON.stringify(value))));
   });
 });

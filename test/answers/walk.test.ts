@@ -6,6 +6,7 @@ import { beginning, type Move, moved, type Walk } from "../../src/answers/walk.t
 import { catalogue } from "../../src/controls/catalogue.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { caseStudy } from "../model/case-study.ts";
+import { holds } from "../support/holds.ts";
 
 const kinds = await loadKinds();
 const asking: Asking = { given: {}, preset: undefined, extent: "all", kinds, folder: "/home/somebody/shop" };
@@ -330,7 +331,7 @@ describe("whatever somebody does", () => {
   }
 
   test("an answer holds until its question is open again, back undoes it, and the way always ends", () => {
-    fc.assert(
+    holds(
       fc.property(fc.array(move, { maxLength: 25 }), (moves) => {
         let walk = beginning;
         for (const each of moves) {
@@ -351,7 +352,7 @@ describe("whatever somebody does", () => {
         // Back, and agreed to what was said: nothing has changed.
         expect(follow(agreeToAll(back(whole)), asking).answers).toEqual(follow(whole, asking).answers);
       }),
-      { numRuns: 100 },
+      100,
     );
   });
 });

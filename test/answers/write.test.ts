@@ -9,6 +9,7 @@ import { answersText } from "../../src/answers/write.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { getIn, setIn } from "../../src/lib/paths.ts";
 import type { WrittenAnswers } from "../../src/model/schema.ts";
+import { holds } from "../support/holds.ts";
 import { anyAnswers } from "./any-answers.ts";
 
 const kinds = await loadKinds();
@@ -60,7 +61,7 @@ services:
   });
 
   test("any answers are read back as they were written", () => {
-    fc.assert(
+    holds(
       fc.property(anyAnswers, (answers) => {
         const text = answersText(answers as WrittenAnswers);
         expect(parseAnswers(text, "f").value).toEqual(answers);
@@ -152,7 +153,7 @@ services:
       fc.integer(),
       fc.constantFrom("a: b", "# no", "{", "- x", "null", "12"),
     );
-    fc.assert(
+    holds(
       fc.property(anyAnswers, value, fc.constantFrom("image", "base", "source"), (answers, next, key) => {
         const before = answersText(answers as WrittenAnswers).replace(/^( {4}kind: .*)$/gm, "$1 # kept");
         const [service] = Object.keys(answers.services);

@@ -4,6 +4,7 @@ import { readAuditReport } from "../../src/audit/read.ts";
 import { auditLines } from "../../src/audit/text.ts";
 import type { Deed } from "../../src/audit/types.ts";
 import { deedWords, keyTitles, whoWords } from "../../src/audit/words.ts";
+import { holds } from "../support/holds.ts";
 
 const deed: Deed = {
   ...{ key: "harden-exec", service: "web", call: "execve", exe: "/usr/bin/id", uid: 33, login: "unset", success: true },
@@ -104,7 +105,7 @@ test("nothing that a program wrote into the log steers the terminal", () => {
 });
 
 test("an answer of any shape is a report or none, and never a fault", () => {
-  fc.assert(
+  holds(
     fc.property(fc.json(), fc.object(), (text, value) => {
       lines(text);
       lines(JSON.stringify({ ...value, since: 1, groups: [value], events: [value, 7], keys: value }));

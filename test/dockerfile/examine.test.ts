@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { editDockerfile, examineDockerfile } from "../../src/dockerfile/examine.ts";
+import { holds } from "../support/holds.ts";
 
 function rules(text: string): readonly string[] {
   return examineDockerfile(text).map(({ rule, line }) => `${line} ${rule}`);
@@ -70,7 +71,7 @@ test("whatever stands in a Dockerfile, it is read, and its edits leave it readab
     fc.string(),
     fc.constantFrom("FROM a", "RUN x \\", "RUN <<E", "E", "USER root", "ENV A_TOKEN=1", "# c", "FROM b AS c"),
   );
-  fc.assert(
+  holds(
     fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
       const text = lines.join("\n");
       expect(typeof editDockerfile(text, examineDockerfile(text))).toBe("string");

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { builtImage } from "../../src/dockerfile/image.ts";
+import { holds } from "../support/holds.ts";
 
 test.each([
   ["FROM debian:13", "debian:13"],
@@ -60,7 +61,7 @@ test("a user that a variable names is not known, and a port neither", () => {
 
 test("whatever stands in a Dockerfile, and whatever stage is asked for, it comes to an end", () => {
   const line = fc.oneof(fc.string(), fc.constantFrom("FROM a AS a", "FROM a", "FROM 0", "FROM b AS a", "USER a"));
-  fc.assert(
+  holds(
     fc.property(fc.array(line, { maxLength: 12 }), fc.constantFrom("a", "0", "5", undefined), (lines, target) => {
       expect(typeof builtImage(lines.join("\n"), target).hasShell).toBe("boolean");
     }),

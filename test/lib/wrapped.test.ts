@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { hanging, wrapped } from "../../src/lib/wrapped.ts";
+import { holds } from "../support/holds.ts";
 
 test.each([
   ["short", 10, ["short"]],
@@ -11,7 +12,7 @@ test.each([
 });
 
 test("no word is lost, and no line is longer than its width unless it is one word", () => {
-  fc.assert(
+  holds(
     fc.property(
       fc.array(fc.stringMatching(/^[a-z]{1,12}$/), { minLength: 1 }),
       fc.integer({ min: 1, max: 30 }),

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { decideFile } from "../../src/merge/decide.ts";
 import { mergeTexts } from "../../src/merge/text.ts";
 import type { KnownFile } from "../../src/merge/types.ts";
+import { holds } from "../support/holds.ts";
 
 const asText = (lines: readonly string[]) => lines.map((line) => `${line}\n`).join("");
 
@@ -52,11 +53,11 @@ function added(earlier: string, later: string): string[] {
 }
 
 test("edits that do not touch each other are all in the result", () => {
-  fc.assert(fc.property(separateEdits, ({ base, yours, next, both }) => mergeTexts(base, yours, next) === both));
+  holds(fc.property(separateEdits, ({ base, yours, next, both }) => mergeTexts(base, yours, next) === both));
 });
 
 test("it does not matter which side is whose, where endings are alike", () => {
-  fc.assert(
+  holds(
     fc.property(
       separateEdits,
       ({ base, yours, next }) => mergeTexts(base, yours, next) === mergeTexts(base, next, yours),
@@ -65,7 +66,7 @@ test("it does not matter which side is whose, where endings are alike", () => {
 });
 
 test("one side alone wins", () => {
-  fc.assert(
+  holds(
     fc.property(someText, someText, (base, other) => {
       const ending = (text: string) => text.replaceAll("\r\n", "\n");
       expect(mergeTexts(base, other, base)).toBe(other);
@@ -75,7 +76,7 @@ test("one side alone wins", () => {
 });
 
 test("no line that the user wrote is ever lost", () => {
-  fc.assert(
+  holds(
     fc.property(fc.option(someText, { nil: undefined }), someText, someText, (base, yours, next) => {
       const known: KnownFile = {
         written: true,
@@ -92,12 +93,12 @@ test("no line that the user wrote is ever lost", () => {
       }
       expect(["identical", "update", "merged", "conflict", "kept"]).toContain(change.type);
     }),
-    { numRuns: 2000 },
+    2000,
   );
 });
 
 test("a merge that is repeated changes nothing more", () => {
-  fc.assert(fc.property(separateEdits, ({ base, next, both }) => mergeTexts(base, both, next) === both));
+  holds(fc.property(separateEdits, ({ base, next, both }) => mergeTexts(base, both, next) === both));
 });
 
 test("a big file with edits at both ends is merged, and one that would take too long is left to a person", () => {

@@ -8,6 +8,7 @@ import { dangerRules } from "../../src/model/adopt/dangers.ts";
 import { knownImage as known, likeness, repositoryOf } from "../../src/model/adopt/known-images.ts";
 import { hardeningRules } from "../../src/model/adopt/rules.ts";
 import type { ComposeService, Situation } from "../../src/model/adopt/types.ts";
+import { holds } from "../support/holds.ts";
 
 const situation: Situation = {
   service: "web",
@@ -304,7 +305,7 @@ const anyService = fc.record(
 );
 
 test("what is hardened is hardened: a second time changes nothing, and every difference is told", () => {
-  fc.assert(
+  holds(
     fc.property(anyService, (before) => {
       const image = typeof before.image === "string" ? knownImage(before.image) : undefined;
       const whole = { ...situation, ...(image && { image }) };

@@ -5,6 +5,7 @@ import { parseForward } from "../../src/model/forward.ts";
 import { answersSchema } from "../../src/model/schema.ts";
 import { validateAnswers } from "../../src/model/validate.ts";
 import { caseStudy, dbserver, modelOf, webserver } from "../support/case-study.ts";
+import { holds } from "../support/holds.ts";
 
 const kinds = await loadKinds();
 
@@ -116,7 +117,7 @@ test.each([
 });
 
 test("no target that the schema takes can say anything but a host and a port in the receiver's settings", () => {
-  fc.assert(
+  holds(
     fc.property(fc.string(), fc.string(), (host, port) => {
       const parsed = answersSchema.shape.forward.safeParse(`fluentd://${host}:${port}`);
       expect(!parsed.success || /^[A-Za-z0-9.:[\]-]+:[0-9]+$/.test(`${host}:${port}`)).toBe(true);

@@ -11,6 +11,7 @@ import { buildPlan } from "../../src/plan/build.ts";
 import { loadTemplates, type Templates } from "../../src/plan/load.ts";
 import type { Plan } from "../../src/plan/types.ts";
 import { allowedAnswers, disturbedAnswers } from "../support/any-answers.ts";
+import { holds } from "../support/holds.ts";
 
 let kinds: Kinds;
 let templates: Templates;
@@ -24,7 +25,7 @@ const render = (answers: Answers): Plan => buildPlan(buildModel(answers, kinds),
 
 test("any answers are refused with the path of a key, or render to YAML that says what they say", () => {
   const seen = { refused: 0, rendered: 0 };
-  fc.assert(
+  holds(
     fc.property(disturbedAnswers, (value) => {
       const result = validateAnswers(value, kinds);
       if (result.ok) {
@@ -36,14 +37,14 @@ test("any answers are refused with the path of a key, or render to YAML that say
         expect(result.issues.filter(({ path }) => path.length === 0)).toEqual([]);
       }
     }),
-    { numRuns: 500 },
+    500,
   );
   expect(seen.refused).toBeGreaterThan(50);
   expect(seen.rendered).toBeGreaterThan(5);
 });
 
 test("every stack that the rules allow renders, twice to the same bytes", () => {
-  fc.assert(
+  holds(
     fc.property(allowedAnswers, (written) => {
       const result = validateAnswers(written, kinds);
       expect(result).toMatchObject({ ok: true });
@@ -53,7 +54,7 @@ test("every stack that the rules allow renders, twice to the same bytes", () => 
         expect(render(result.answers)).toEqual(plan);
       }
     }),
-    { numRuns: 60 },
+    60,
   );
 });
 

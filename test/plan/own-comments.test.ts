@@ -4,6 +4,7 @@ import { answersText } from "../../src/answers/write.ts";
 import type { PathComment } from "../../src/lib/path-comments.ts";
 import type { KeyPath } from "../../src/lib/paths.ts";
 import type { WrittenAnswers } from "../../src/model/schema.ts";
+import { holds } from "../support/holds.ts";
 import { renderAnswers } from "../support/rendered.ts";
 
 /* What the answers say in comments of a service that they describe stands beside the same setting in compose.yml. */
@@ -122,13 +123,13 @@ const comment: fc.Arbitrary<PathComment> = fc.record({
 
 test("any comments leave what compose.yml says as it is, and its lines as linters want them", async () => {
   const without: unknown = parse(await rendered(plain), { merge: true });
-  await fc.assert(
+  await holds(
     fc.asyncProperty(fc.array(comment, { maxLength: 4 }), async (comments) => {
       const text = await rendered(answersText(answers, comments));
       expect(parse(text, { merge: true })).toEqual(without);
       expectTidy(text);
     }),
-    { numRuns: 60 },
+    60,
   );
 });
 
@@ -136,7 +137,7 @@ test("so do those that somebody writes into harden.yml by hand", async () => {
   const without: unknown = parse(await rendered(plain), { merge: true });
   const lines = plain.trimEnd().split("\n");
   const free = line.map((text) => text.replaceAll("\n", " "));
-  await fc.assert(
+  await holds(
     fc.asyncProperty(fc.nat(lines.length), fc.nat(12), free, async (at, indent, said) => {
       const text = await rendered(
         [...lines.slice(0, at), `${" ".repeat(indent)}# ${said}`, ...lines.slice(at), ""].join("\n"),
@@ -144,7 +145,7 @@ test("so do those that somebody writes into harden.yml by hand", async () => {
       expect(parse(text, { merge: true })).toEqual(without);
       expectTidy(text);
     }),
-    { numRuns: 60 },
+    60,
   );
 });
 

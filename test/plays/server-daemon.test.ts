@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { holds } from "../support/holds.ts";
 import { evaluate } from "./python.ts";
 
 /* The engine's settings: what is merged into somebody's daemon.json, and what is read of the result. */
@@ -89,7 +90,7 @@ test("whatever stands there: other keys stay, and merging twice changes nothing 
     fc.dictionary(fc.constantFrom("max-size", "nofile", "x"), fc.constant("1m")),
   );
   const documents = fc.array(fc.dictionary(keys, values), { minLength: 20, maxLength: 20 });
-  fc.assert(
+  holds(
     fc.property(documents, (several) => {
       const usable = several.filter((one) =>
         ["log-opts", "default-ulimits"].every((key) => !(key in one) || typeof one[key] === "object"),
@@ -106,7 +107,7 @@ test("whatever stands there: other keys stay, and merging twice changes nothing 
         expect(first).toMatchObject(JSON.parse(JSON.stringify({ bip, dns, labels })));
       }
     }),
-    { numRuns: 5 },
+    5,
   );
 });
 

@@ -3,6 +3,7 @@ import type { RunEvent } from "../../src/ansible/types.ts";
 import { noProgress, reduce } from "../../src/progress/state.ts";
 import type { FinishedTask } from "../../src/progress/types.ts";
 import { eventsOf } from "../ansible/recordings.ts";
+import { holds } from "../support/holds.ts";
 import { ended, play, result, started, task } from "./events.ts";
 
 function finishedIn(events: readonly RunEvent[]): readonly FinishedTask[] {
@@ -73,7 +74,7 @@ test("in whatever order events come, each change and failure is told once", () =
       )
       .map(([name, outcome, host]) => result(name, outcome as "ok", { host })),
   );
-  fc.assert(
+  holds(
     fc.property(fc.array(event), (events) => {
       const told = finishedIn([...events, ended]).flatMap((one) => one.hosts).length;
       const loud = events.filter(

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { cutTo, widthOf } from "../../src/progress/width.ts";
+import { holds } from "../support/holds.ts";
 
 test.each([
   ["", 0],
@@ -24,7 +25,7 @@ test.each([
 });
 
 test("a cut text is never wider than asked", () => {
-  fc.assert(
+  holds(
     fc.property(fc.string({ unit: "grapheme" }), fc.nat(40), (text, columns) => {
       expect(widthOf(cutTo(text, columns))).toBeLessThanOrEqual(columns);
     }),

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { Problem } from "../../src/lib/errors.ts";
 import { Secret } from "../../src/lib/secret.ts";
 import { VaultContent } from "../../src/secrets/content.ts";
+import { holds } from "../support/holds.ts";
 
 const parse = (text: string) => VaultContent.parse(new Secret(text), "secrets/vault.yml");
 const values = (content: VaultContent) => content.names.map((name) => [name, content.get(name)?.reveal()]);
@@ -57,7 +58,7 @@ vault_new: "x"
   test("any line of printable text comes back, as the same after each edit", () => {
     const anyValue = fc.string({ unit: fc.constantFrom(..."abc {}%#'\"\\:-&*!|>?@`[],~=0123_é漢😀 ") });
     const anyName = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,20}$/);
-    fc.assert(
+    holds(
       fc.property(fc.array(fc.tuple(anyName, anyValue), { maxLength: 8 }), (entries) => {
         const content = entries.reduce(
           (vault, [name, value]) => vault.with(name, new Secret(value)),
@@ -137,12 +138,12 @@ describe("VaultContent.parse", () => {
   });
 
   test("any text is read or is a problem", () => {
-    fc.assert(
+    holds(
       fc.property(fc.string({ unit: fc.constantFrom(..."ab:-\n \"'{}[]&*!|>#%@,?") }), (text) => {
         const result = caught(() => parse(text));
         expect(result === undefined || result instanceof Problem).toBe(true);
       }),
-      { numRuns: 2000 },
+      2000,
     );
   });
 });

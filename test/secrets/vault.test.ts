@@ -4,6 +4,7 @@ import { Problem } from "../../src/lib/errors.ts";
 import { Secret } from "../../src/lib/secret.ts";
 import { armour, readEnvelope } from "../../src/secrets/envelope.ts";
 import { decryptVault, encryptVault } from "../../src/secrets/vault.ts";
+import { holds } from "../support/holds.ts";
 
 const passphrase = new Secret("Zwölf Boxkämpfer");
 
@@ -25,12 +26,12 @@ const written: Readonly<Record<string, string>> = {
 `,
 };
 
-const fewRuns = { numRuns: 40 };
+const fewRuns = 40;
 
 describe("encryptVault and decryptVault", () => {
   test("any text under any passphrase comes back, whatever the label", async () => {
     const anyText = fc.string({ unit: "grapheme", maxLength: 200 });
-    await fc.assert(
+    await holds(
       fc.asyncProperty(anyText, anyText, fc.stringMatching(/^[a-z][a-z0-9_]{0,30}$/), async (text, word, label) => {
         const vault = await encryptVault(new Secret(text), new Secret(word), label);
         expect((await decryptVault(vault, new Secret(word), "v")).reveal()).toBe(text);
@@ -76,7 +77,7 @@ describe("encryptVault and decryptVault", () => {
       at: fc.nat(vault.length - 1),
       with: fc.string({ unit: "binary-ascii", minLength: 0, maxLength: 2 }),
     });
-    await fc.assert(
+    await holds(
       fc.asyncProperty(change, async ({ at, with: other }) => {
         const broken = vault.slice(0, at) + other + vault.slice(at + 1);
         const result = await decryptVault(broken, passphrase, "v").catch((error: unknown) => error);
@@ -84,12 +85,12 @@ describe("encryptVault and decryptVault", () => {
           result instanceof Secret ? text : 2,
         );
       }),
-      { numRuns: 300 },
+      300,
     );
   });
 
   test("any text at all is a clear problem", async () => {
-    await fc.assert(
+    await holds(
       fc.asyncProperty(
         fc.oneof(
           fc.string(),
