@@ -9,6 +9,8 @@ export interface BuiltImage {
   readonly user?: string;
   /** The first TCP port that it says it listens on. */
   readonly port?: number;
+  /** It begins with a script of its own, or with a program that goes on as other users: nobody knows what that needs. */
+  readonly beginsByScript: boolean;
   readonly hasHealthCheck: boolean;
   /** A shell ran while it was built, so it has one. */
   readonly hasShell: boolean;
@@ -25,6 +27,7 @@ export function builtImage(text: string, target?: string): BuiltImage {
   const instructions = line.flatMap((stage) => stage.instructions);
   const user = last(instructions, "USER");
   const check = last(instructions, "HEALTHCHECK");
+  const start = [last(instructions, "ENTRYPOINT"), last(instructions, "CMD")].join(" ");
   const port = instructions
     .filter(({ keyword }) => keyword === "EXPOSE")
     .flatMap(({ text: ports }) => ports.split(/\s+/))
@@ -34,6 +37,7 @@ export function builtImage(text: string, target?: string): BuiltImage {
     ...(base !== undefined && { base }),
     ...(user !== undefined && !user.includes("$") && { user: user.replace(/^(["'])(.*)\1$/, "$2") }),
     ...(port !== undefined && { port: Number(port) }),
+    beginsByScript: handsOn.test(start) || scriptsIn(start).some(isOwnScript(instructions)),
     hasHealthCheck: check !== undefined && !/^NONE\b/i.test(check),
     hasShell: instructions.some(({ keyword, text: words }) => keyword === "RUN" && !words.startsWith("[")),
   };
@@ -51,6 +55,24 @@ function lineTo(stages: readonly Stage[], target: string | undefined): readonly 
     line.unshift(stage);
   }
   return line;
+}
+
+/** Programs that start others, as another user or as several. */
+const handsOn =
+  /(?:^|[\s"'/])(?:supervisord|gosu|su-exec|setpriv|runuser|sudo|su|s6-[a-z-]+|runsvdir|crond?)(?:[\s"',]|$)/;
+
+function scriptsIn(start: string): readonly string[] {
+  return start.match(/[\w./-]+\.sh\b/g) ?? [];
+}
+
+/** A script is the base's own where it is found by its name alone, or is called as many images call theirs, and nothing puts one of that name there. */
+function isOwnScript(instructions: readonly Instruction[]): (script: string) => boolean {
+  const brought = instructions.filter(({ keyword }) => keyword !== "ENTRYPOINT" && keyword !== "CMD");
+  return (script) => {
+    const name = script.slice(script.lastIndexOf("/") + 1);
+    const isCalledAsUsual = name === script || name === "docker-entrypoint.sh";
+    return !isCalledAsUsual || brought.some(({ text }) => text.includes(name));
+  };
 }
 
 function last(instructions: readonly Instruction[], wanted: string): string | undefined {

@@ -59,7 +59,7 @@ function portOf(service: ComposeService, { known, built }: ImageFacts): number |
 
 /** What is known well has one, as have all official images but a few, and what was built by one. */
 function hasShell({ reference, known, built, withoutShell }: ImageFacts): boolean {
-  const repository = reference === undefined ? "scratch" : repositoryOf(reference);
-  const isOfficial = !repository.includes("/") && !withoutShell.includes(repository);
-  return known !== undefined || isOfficial || built?.hasShell === true;
+  const repository = reference && repositoryOf(reference);
+  const isOfficial = repository !== undefined && !repository.includes("/") && !withoutShell.includes(repository);
+  return known?.shell ?? (isOfficial || built?.hasShell === true);
 }

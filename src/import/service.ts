@@ -1,9 +1,10 @@
 import type { BuiltImage } from "../dockerfile/image.ts";
-import type { Kind } from "../kinds/schema.ts";
+import type { Kind, KnownImage } from "../kinds/schema.ts";
 import { adopt } from "../model/adopt/adopt.ts";
 import { credentialsOf, type Way } from "../model/adopt/credentials.ts";
 import { knownImage, likeness } from "../model/adopt/known-images.ts";
 import type { Acceptance, ComposeService, Lack } from "../model/adopt/types.ts";
+import { isRoot } from "../model/adopt/user.ts";
 import { listAt, mapAt, textAt, without } from "../model/adopt/values.ts";
 import { secretFilesOf } from "../model/adopt/vault-files.ts";
 import { placed, serviceAnswers } from "./answers.ts";
@@ -92,16 +93,25 @@ function asReason(text: string): string {
   return line.length > 200 ? `${line.slice(0, 199)}…` : line;
 }
 
-/** An image is known by its own name; one that is built, by what it is built on. */
+/** An image is known by its own name; one that is built, by what it is built on and begins like. */
 function factsOf(image: string | undefined, built: BuiltImage | undefined, kind: Kind): ImageFacts {
-  const reference = built === undefined ? image : built.base;
-  const known = reference === undefined ? undefined : knownImage(reference, kind.known_images);
+  const reference = built === undefined ? image : (built.base ?? "scratch");
+  const found = reference === undefined ? undefined : knownImage(reference, kind.known_images);
+  const known = found && holdsFor(found, built) ? found : undefined;
   return {
     ...(reference !== undefined && { reference }),
     ...(known && { known }),
     ...(built && { built }),
     withoutShell: kind.without_shell,
   };
+}
+
+/** What is known of an image holds for those that are built on it, as long as these begin as it does. */
+function holdsFor(image: KnownImage, built: BuiltImage | undefined): boolean {
+  if (built?.user !== undefined) {
+    return !isRoot({ user: built.user });
+  }
+  return image.starts_as_user || built?.beginsByScript !== true;
 }
 
 /** The variables without those that are secrets; how the service gets these is said beside them. */

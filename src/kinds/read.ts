@@ -24,17 +24,23 @@ export async function readKinds(folder: string): Promise<readonly Kind[]> {
 }
 
 async function readKind(name: string, folder: string): Promise<Kind> {
-  const file = join(folder, "kind.yml");
-  const own = await readDescription(file);
+  const own = await readDescription(join(folder, "kind.yml"));
   const shared = sharedFolder(folder, own.value);
-  const common = shared === undefined ? {} : (await readDescription(join(shared, "kind.yml"))).value;
-  const value = { ...common, ...own.value };
+  const images = join(folder, "images.yml");
+  const parts = [
+    ...(shared === undefined ? [] : [await readDescription(join(shared, "kind.yml"))]),
+    own,
+    ...(existsSync(images) ? [await readDescription(images)] : []),
+  ];
+  const value: Readonly<Record<string, unknown>> = Object.assign({}, ...parts.map((part) => part.value));
+  const where = (path: KeyPath) =>
+    (parts.findLast((part) => Object.hasOwn(part.value, String(path[0]))) ?? own).where(path);
   const result = kindSchema.safeParse(value);
   if (!result.success) {
     throw usageProblem(
       result.error.issues
         .flatMap((issue) => inPlainWords(issue, value, kindSchema))
-        .map(({ path, ...said }) => ({ where: `${own.where(path)} ${pathText(path)}`, ...said })),
+        .map(({ path, ...said }) => ({ where: `${where(path)} ${pathText(path)}`, ...said })),
     );
   }
   const kind = { ...result.data, name, folder, folders: shared === undefined ? [folder] : [folder, shared] };

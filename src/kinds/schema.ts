@@ -3,8 +3,9 @@ import { answerNames } from "./answer-names.ts";
 import { healthPace } from "./health-pace.ts";
 
 /*
- * What a service kind says of itself in its kind.yml. A kind is a folder: this description, and beside it the files that its services are
- * made of. No code names a kind, so everything that differs between kinds is said here or stands in the folder.
+ * What a service kind says of itself in its kind.yml; what it knows of images may stand in a file of its own, images.yml. A kind is a folder: this
+ * description, and beside it the files that its services are made of. No code names a kind, so everything that differs between kinds is said here or
+ * stands in the folder.
  */
 
 const variable = z.string().regex(/^[A-Z][A-Z0-9_]{0,62}$/);
@@ -99,6 +100,13 @@ const start = z.strictObject({ default: z.string(), programs: z.array(z.string()
 
 const userAndGroup = z.string().regex(/^[0-9]+:[0-9]+$/);
 
+/** Where the tag of an image says that it is another variant: what is otherwise there. */
+const imageVariant = z.strictObject({
+  user: userAndGroup.optional(),
+  capabilities: z.array(z.string()).optional(),
+  shell: z.boolean().optional(),
+});
+
 /** What is known of an image that no kind describes: how far a service that runs it can be hardened. */
 const knownImage = z.strictObject({
   title: z.string(),
@@ -106,8 +114,12 @@ const knownImage = z.strictObject({
   images: z.array(z.string()).min(1),
   /** User and group id that the image can be started as. Absent: it must start as root and gives its rights up by itself. */
   user: userAndGroup.optional(),
-  /** What is otherwise where its tag says that it stands on Alpine Linux, whose users have other numbers. */
-  alpine: z.strictObject({ user: userAndGroup }).optional(),
+  /** It is that user by itself, and never root: its data are its owner's to give to it. */
+  starts_as_user: z.boolean().default(false),
+  /** It begins as root where keys are mounted, which often nobody else may read. */
+  keys_as_root: z.boolean().default(false),
+  /** By the words of the tag that tell of them, such as `alpine` in `17-alpine3.22`; of several that fit the last holds. */
+  variants: z.record(z.string().regex(/^[a-z]+(?:-[a-z]+)*$/), imageVariant).default({}),
   capabilities: z.array(z.string()),
   /** Where it listens for visitors. Absent: it serves other services, or several ports. */
   port: z.int().min(1).max(65535).optional(),
@@ -115,6 +127,8 @@ const knownImage = z.strictObject({
   listens: z.int().min(1).max(65535).optional(),
   /** What it writes beside its volumes. */
   writable: z.array(containerPath).optional(),
+  /** And the programs that look at a port. Without them nothing can be asked inside of it but by a program of its own. */
+  shell: z.boolean().default(true),
   health: z
     .strictObject({
       test: z.array(z.string()).min(1),

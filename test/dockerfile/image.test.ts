@@ -24,20 +24,37 @@ EXPOSE 53/udp 8080/tcp
 USER 101:101
 `;
 
+const plain = { beginsByScript: false, hasHealthCheck: false, hasShell: false };
+
 test.each([
-  [
-    "the last stage",
-    undefined,
-    { base: "nginx:1.27", user: "101:101", port: 8080, hasHealthCheck: false, hasShell: false },
-  ],
+  ["the last stage", undefined, { ...plain, base: "nginx:1.27", user: "101:101", port: 8080 }],
   [
     "a stage by its name, with what it begins with",
     "development",
-    { base: "node:22", user: "node", port: 3000, hasHealthCheck: true, hasShell: true },
+    { ...plain, base: "node:22", user: "node", port: 3000, hasHealthCheck: true, hasShell: true },
   ],
-  ["a stage by its number", "0", { base: "node:22", user: "node", port: 3000, hasHealthCheck: false, hasShell: false }],
+  ["a stage by its number", "0", { ...plain, base: "node:22", user: "node", port: 3000 }],
 ])("%s is what is built", (_title, target, expected) => {
   expect(builtImage(stages, target)).toEqual(expected);
+});
+
+test.each([
+  ['CMD ["npm", "start"]', false],
+  ["CMD python app.py", false],
+  ['COPY run.sh /opt/\nCMD ["/opt/run.sh"]', true],
+  ["COPY . .\nCMD ./run.sh", true],
+  ['CMD ["zkServer.sh", "start-foreground"]', false],
+  ['COPY start.sh /usr/local/bin/\nENTRYPOINT ["start.sh"]\nCMD ["node", "."]', true],
+  ['ENTRYPOINT ["/docker-entrypoint.sh"]\nCMD ["nginx"]', false],
+  ['COPY docker-entrypoint.sh /\nENTRYPOINT ["/docker-entrypoint.sh"]', true],
+  ['ENTRYPOINT ["/usr/bin/supervisord", "-n"]', true],
+  ['ENTRYPOINT ["gosu", "app", "node", "."]', true],
+  ["CMD crond && nginx", true],
+  ["CMD sh -c 'exec sudo -u app node .'", true],
+  ['CMD ["./run.sh"]\nCMD ["node", "."]', false],
+  ['CMD ["node", "result.js"]', false],
+])("%j begins by a script or a supervisor: %s", (text, expected) => {
+  expect(builtImage(`FROM node:22\n${text}`).beginsByScript).toBe(expected);
 });
 
 test.each([

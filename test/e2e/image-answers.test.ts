@@ -21,6 +21,30 @@ while (my $guest = $door->accept) {
 }
 `;
 
+/** In the manner of the official image: a master of root that opens port 80, and gives its temporary places to the user that its workers become. */
+const front = "nginx:harden-init-test";
+const frontImage = `FROM debian:13
+RUN apt-get update && apt-get install --yes --no-install-recommends nginx-light && rm -r /var/lib/apt/lists \\
+  && groupadd --gid 101 --non-unique nginx && useradd --uid 101 --gid 101 --non-unique --no-create-home nginx \\
+  && mkdir /var/cache/nginx
+COPY nginx.conf /etc/nginx/nginx.conf
+CMD ["nginx", "-g", "daemon off;"]
+`;
+const frontSettings = `user nginx;
+pid /run/nginx.pid;
+error_log /dev/stderr;
+events {}
+http {
+  access_log /dev/stdout;
+  client_body_temp_path /var/cache/nginx/client_temp;
+  proxy_temp_path /var/cache/nginx/proxy_temp;
+  fastcgi_temp_path /var/cache/nginx/fastcgi_temp;
+  scgi_temp_path /var/cache/nginx/scgi_temp;
+  uwsgi_temp_path /var/cache/nginx/uwsgi_temp;
+  server { listen 80; return 200 "front\\n"; }
+}
+`;
+
 const files: Readonly<Record<string, string>> = {
   "docker-compose.yml": `services:
   own:
@@ -30,6 +54,9 @@ const files: Readonly<Record<string, string>> = {
     build: { context: ./stage, target: run }
     expose: ["7000"]
     secrets: [token]
+  front:
+    image: ${front}
+    ports: ["127.0.0.1:8077:80"]
 secrets: { token: { file: ./token.txt } }
 `,
   "token.txt": "t0ken-99182\n",
@@ -49,6 +76,8 @@ FROM scratch
 COPY server.pl /
 `,
   "stage/server.pl": server(7000),
+  "image/Dockerfile": frontImage,
+  "image/nginx.conf": frontSettings,
 };
 
 function harden(...words: readonly string[]) {
@@ -58,6 +87,11 @@ function harden(...words: readonly string[]) {
     env: { ...process.env, NO_COLOR: "1", ANSIBLE_VAULT_PASSWORD_FILE: passphrase },
   });
   return { code: status, stdout, stderr };
+}
+
+/** The capabilities that a service's container was given. */
+function given(service: string): string {
+  return docker("inspect", "--format", "{{.HostConfig.CapAdd}}", `${stack}-${service}-1`).trim();
 }
 
 function said(service: string): string {
@@ -70,15 +104,15 @@ beforeAll(() => {
     mkdirSync(join(folder, path, ".."), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
+  docker("build", "--quiet", "--tag", front, join(folder, "image"));
+  rmSync(join(folder, "image"), { recursive: true });
   writeFileSync(passphrase, "0123456789abcdef0123456789abcdef", { mode: 0o600 });
 });
 
 afterAll(() => {
   harden("down", "--yes");
   const built = docker("images", "--quiet", `${stack}/*`).split("\n").filter(Boolean);
-  if (built.length > 0) {
-    docker("rmi", "--force", ...new Set(built));
-  }
+  docker("rmi", "--force", front, ...new Set(built));
   rmSync(join(folder, ".."), { recursive: true, force: true });
 });
 
@@ -98,8 +132,15 @@ test("the user and the check of a Dockerfile are its service's, a port is asked 
   expect(report.findings.filter(({ ok }: { ok: boolean }) => ok !== true)).toEqual([]);
   expect(said("own")).toMatch(/^uid [1-9]\d+ token 11$/);
   expect(said("stage")).toBe("uid 0 token 11");
-  const capabilities = docker("inspect", "--format", "{{.HostConfig.CapAdd}}", `${stack}-own-1`).trim();
-  expect(capabilities).toBe("[]");
+  expect(given("own")).toBe("[]");
+});
+
+test("an image that is known to begin as root begins as its own user, with no capability, and answers on its port below 1024", async () => {
+  const status = docker("exec", `${stack}-front-1`, "cat", "/proc/1/status");
+  expect(status).toMatch(/^Uid:\s+101\s+101\s+101\s+101$/m);
+  expect(status).toMatch(/^CapBnd:\s+0+$/m);
+  expect(given("front")).toBe("[]");
+  expect(await (await fetch("http://127.0.0.1:8077/")).text()).toBe("front\n");
 });
 
 test("a port that is not listened on ends the deploy, which says what was asked", () => {

@@ -12,7 +12,7 @@ function facts(reference: string | undefined, built?: Partial<BuiltImage>): Imag
   return {
     ...(reference !== undefined && { reference }),
     ...(known && { known }),
-    ...(built && { built: { hasHealthCheck: false, hasShell: false, ...built } }),
+    ...(built && { built: { beginsByScript: false, hasHealthCheck: false, hasShell: false, ...built } }),
     withoutShell,
   };
 }
@@ -42,7 +42,8 @@ test.each<[string, ComposeService, ImageFacts, object]>([
     { health: { listens: 5000 } },
   ],
   ["a check in a Dockerfile", web, facts("nginx:1", { hasHealthCheck: true }), { health: { image: true } }],
-  ["what is built on nothing", web, facts(undefined, {}), {}],
+  ["what is built on nothing", web, facts("scratch", {}), {}],
+  ["what nobody knows what it is built on", web, facts(undefined), {}],
 ])("how it is asked: %s", (_title, service, known, expected) => {
   expect(imageAnswers(service, known)).toEqual(expected);
 });

@@ -111,6 +111,33 @@ test("of a database it is known whom it runs as, by the image or by what it is b
   expect(model.services.map(({ own }) => own?.adopted.service.user)).toEqual(adopted);
 });
 
+test.each([
+  ["begins as its base does", "", "nginx"],
+  ["ends as an ordinary user", 'USER 101\nCMD ["/start.sh"]', "nginx"],
+  ["ends as root by its own word", "USER root", undefined],
+  ["begins with a script of its own", 'COPY start.sh /\nCMD ["/start.sh"]', undefined],
+  ["begins with a supervisor", 'CMD ["supervisord", "-n"]', undefined],
+])("a Dockerfile that %s is like its base or not", (_title, end, like) => {
+  const files = { "compose.yml": "services: { web: { build: . } }\n", Dockerfile: `FROM nginx:1.27\n${end}\n` };
+  const { services } = inFolder(files, (folder) => {
+    const project = loadCompose({ folder, files: [] });
+    return importProject({ ...importing(project), dockerfiles: dockerfilesOf(project) }).answers;
+  });
+  expect(services.web?.like).toBe(like);
+});
+
+test("a Dockerfile on nothing has one program, which needs nothing", () => {
+  const files = {
+    "compose.yml": "services: { web: { build: . } }\n",
+    Dockerfile: 'FROM golang AS build\nRUN go build\nFROM scratch\nCOPY --from=build /a /a\nENTRYPOINT ["/a"]\n',
+  };
+  const { services } = inFolder(files, (folder) => {
+    const project = loadCompose({ folder, files: [] });
+    return importProject({ ...importing(project), dockerfiles: dockerfilesOf(project) });
+  });
+  expect(services[0]?.adopted.service).not.toHaveProperty("cap_add");
+});
+
 test("data stay where they are", () => {
   const { answers, folder } = take(weak);
   expect(answers.services.web_app?.compose?.volumes).toContainEqual(

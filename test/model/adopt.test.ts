@@ -31,6 +31,10 @@ function hardened(service: ComposeService, more: Partial<Situation> = {}): Compo
   return adopt(service, { ...situation, ...more }).service;
 }
 
+function mountOf(source: string, target: string) {
+  return { type: "bind", source, target };
+}
+
 test("a plain service gets every control that nothing can stand against", () => {
   const { service, lacks } = adopt(
     { image: "app:1", ports: [{ target: 80, published: "8080" }], restart: "always" },
@@ -201,6 +205,34 @@ test.each<[string, string, ComposeService]>([
   expect({ user: service.user, ...(service.cap_add !== undefined && { cap_add: service.cap_add }) }).toEqual(expected);
 });
 
+test.each<[string, string, ComposeService, string | undefined, readonly string[]]>([
+  ["nginx", "nginx:1.27", {}, "101:101", []],
+  ["nginx with keys", "nginx:1.27", { volumes: [mountOf("./certs", "/etc/nginx/certs")] }, undefined, ["CHOWN"]],
+  ["nginx with a key", "nginx:1.27", { volumes: [mountOf("/srv/a.pem", "/a")] }, undefined, ["CHOWN"]],
+  ["nginx with pages", "nginx:1.27", { volumes: [mountOf("./site", "/usr/share/nginx/html")] }, "101:101", []],
+  ["PHP's Apache", "php:8.4-apache", {}, "33:33", []],
+  ["php-fpm on Alpine Linux", "php:8.4-fpm-alpine3.22", {}, "82:82", []],
+  ["PHP of a command line", "php:8.4-cli-alpine", {}, undefined, []],
+  ["PHP of which nobody knows which", "php:8.4", {}, undefined, ["CHOWN", "KILL"]],
+  ["one that is never root", "grafana/grafana:11", { volumes: [mountOf("/srv/g", "/var/lib/grafana")] }, "472:0", []],
+  ["one that its owner made root", "grafana/grafana:11", { user: "0" }, "0", ["DAC_OVERRIDE"]],
+  ["Gitea", "gitea/gitea:1", {}, undefined, ["SYS_CHROOT"]],
+  ["Gitea without root", "gitea/gitea:1-rootless", {}, "1000:1000", []],
+])("%s starts as it can, with what that takes", (_title, reference, before, user, capabilities) => {
+  const image = knownImage(reference);
+  const { user: starts, cap_add: added = [] } = hardened(before, { ...(image && { image }) });
+  expect(starts).toBe(user);
+  expect(added).toEqual(capabilities.length === 0 ? [] : expect.arrayContaining([...capabilities]));
+});
+
+test("an image that was root when its owner agreed to that keeps what root needs", () => {
+  const image = knownImage("mariadb:11.8");
+  const accepted = { "non-root-user": { reason: "as before", until: "2099-12-31" } };
+  expect(hardened({}, { ...(image && { image }), accepted })).toMatchObject({
+    cap_add: expect.arrayContaining(["CHOWN", "SETUID"]),
+  });
+});
+
 test("an image that asks by itself is left to it, and no check is lacking", () => {
   const { service, lacks } = adopt({}, { ...situation, health: { image: true } });
   expect(service).not.toHaveProperty("healthcheck");
@@ -338,6 +370,8 @@ test.each([
   ["docker.io/library/postgres:alpine3.22@sha256:00", "postgres:alpine", "70:70"],
   ["postgres:alpine", "postgres:alpine", "70:70"],
   ["mariadb:11-alpine", "mariadb", "999:999"],
+  ["php:8.4-fpm-alpine3.22", "php:fpm-alpine", "82:82"],
+  ["php:8.4-zts", "php", undefined],
 ])("%s is known as %s", (reference, like, user) => {
   const image = knownImage(reference);
   expect(image?.user).toBe(user);

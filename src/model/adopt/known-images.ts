@@ -3,7 +3,7 @@ import type { KnownImage } from "../../kinds/schema.ts";
 /**
  * What is known of an image by its reference, with or without registry, tag and digest.
  *
- * @param running the image that is run and behaves as that one: its tag says what it stands on
+ * @param running the image that is run and behaves as that one: its tag says which variant it is
  */
 export function knownImage(
   reference: string,
@@ -12,17 +12,34 @@ export function knownImage(
 ): KnownImage | undefined {
   const repository = repositoryOf(reference);
   const found = images.find(({ images: names }) => names.includes(repository));
-  return found?.alpine !== undefined && isAlpine(running) ? { ...found, ...found.alpine } : found;
+  return found && variantsOf(running, found).reduce(asVariant, found);
 }
 
-/** How `like` names what an image is built on: the version is of no account, what it stands on is. */
-export function likeness(reference: string, { images: [name = ""], alpine }: KnownImage): string {
-  return alpine !== undefined && isAlpine(reference) ? `${name}:alpine` : name;
+/** How `like` names what an image is built on: the version is of no account, which variant it is matters. */
+export function likeness(reference: string, image: KnownImage): string {
+  const telling = new Set(Object.keys(image.variants).flatMap(wordsOf));
+  const words = tagWords(reference).filter((word) => telling.has(word));
+  return [image.images[0] ?? "", words.join("-")].filter(Boolean).join(":");
 }
 
-/** `postgres:17-alpine3.22`. */
-function isAlpine(reference: string): boolean {
-  return /:(?:[^/:@]*-)?alpine[^/:@]*(?:@|$)/.test(reference);
+function asVariant(image: KnownImage, name: string): KnownImage {
+  const { user = image.user, capabilities = image.capabilities, shell = image.shell } = image.variants[name] ?? {};
+  return { ...image, user, capabilities, shell };
+}
+
+function variantsOf(reference: string, { variants }: KnownImage): readonly string[] {
+  const words = tagWords(reference);
+  return Object.keys(variants).filter((name) => wordsOf(name).every((word) => words.includes(word)));
+}
+
+/** `php:8.4-fpm-alpine3.22` → `fpm`, `alpine`: what is left of the version is nothing. */
+function tagWords(reference: string): readonly string[] {
+  const tag = /:([^/:@]+)(?:@|$)/.exec(reference)?.[1] ?? "";
+  return wordsOf(tag).map((word) => word.replace(/[0-9.]+$/, ""));
+}
+
+function wordsOf(tag: string): readonly string[] {
+  return tag.split("-");
 }
 
 /** `docker.io/library/nginx:1.27@sha256:…` → `nginx`. */

@@ -2,7 +2,7 @@ import type { KnownImage } from "../../kinds/schema.ts";
 import { overlap } from "../../lib/paths.ts";
 import { bare } from "./dangers.ts";
 import type { ComposeService, Situation } from "./types.ts";
-import { isOrdinary } from "./user.ts";
+import { isOrdinary, isRoot } from "./user.ts";
 import { listAt, mapsAt, textAt } from "./values.ts";
 
 /* Whom a service starts as, and what that takes. */
@@ -15,31 +15,52 @@ export function startsAs(service: ComposeService, { user, image }: Situation): s
   if (user !== undefined) {
     return user === "image" ? undefined : user;
   }
-  return isOrdinary(service) || givesDataAway(service, image) ? undefined : image?.user;
+  return isOrdinary(service) || firstAsRoot(service, image) !== undefined ? undefined : image?.user;
+}
+
+/** Why an image that has a user of its own must begin as root all the same. */
+function firstAsRoot(service: ComposeService, image: KnownImage | undefined): string | undefined {
+  if (image?.user === undefined) {
+    return undefined;
+  }
+  if (image.starts_as_user) {
+    return isRoot(service)
+      ? `its compose file wants that: set \`user: "${image.user}"\` once its data are theirs`
+      : undefined;
+  }
+  if (givesDataAway(service, image)) {
+    return "it begins as root, to give the folder of its data to its own user: set `user` once they are there";
+  }
+  return image.keys_as_root && mountsKeys(service)
+    ? `it begins as root, to read keys that nobody else may read: set \`user\` once ${image.user} may`
+    : undefined;
 }
 
 /** What Docker makes of a folder of the server belongs to root, and the image gives it to its user: only root can do that. */
-function givesDataAway(service: ComposeService, image: KnownImage | undefined): boolean {
+function givesDataAway(service: ComposeService, { data }: KnownImage): boolean {
   const folders = mapsAt(service, "volumes")
     .filter(({ type }) => type === "bind")
     .map((volume) => textAt(volume, "target") ?? "");
-  return overlap(image?.data ?? [], folders);
+  return overlap(data, folders);
+}
+
+function mountsKeys(service: ComposeService): boolean {
+  return mapsAt(service, "volumes")
+    .flatMap((volume) => [textAt(volume, "source"), textAt(volume, "target")])
+    .some((place) => /ssl|tls|cert|letsencrypt|acme|\.(?:pem|key)$/i.test(place ?? ""));
 }
 
 export function whyRoot(service: ComposeService, { user, image }: Situation): string | false {
   if (user === "image" || isOrdinary(service)) {
     return false;
   }
-  return image?.user !== undefined && givesDataAway(service, image)
-    ? "it begins as root, to give the folder of its data to its own user: set `user` once they are there"
-    : "nobody knows which user its image can run as: set `user`";
+  return firstAsRoot(service, image) ?? "nobody knows which user its image can run as: set `user`";
 }
 
 export function neededCapabilities(service: ComposeService, situation: Situation): readonly string[] {
   const { user, capabilities, image } = situation;
   const own = listAt(service, "cap_add").map(bare);
-  const usual =
-    capabilities ?? (user !== undefined || isOrdinary(service) ? ofPrograms(image) : ofEntrypoint(service, image));
+  const usual = capabilities ?? (user !== undefined || isOrdinary(service) ? ofPrograms(image) : ofEntrypoint(image));
   return [...new Set([...usual, ...own])].sort();
 }
 
@@ -48,6 +69,8 @@ function ofPrograms(image: KnownImage | undefined): readonly string[] {
   return (image?.capabilities ?? []).filter((name) => !entrypointNeeds.includes(name));
 }
 
-function ofEntrypoint(service: ComposeService, image: KnownImage | undefined): readonly string[] {
-  return image === undefined || givesDataAway(service, image) ? entrypointNeeds : image.capabilities;
+/** An image of which only its user is known needs what any may need that begins as root. */
+function ofEntrypoint(image: KnownImage | undefined): readonly string[] {
+  const isKnown = image !== undefined && (image.user === undefined || image.capabilities.length > 0);
+  return isKnown ? image.capabilities : entrypointNeeds;
 }
