@@ -9,8 +9,12 @@ export interface BuiltImage {
   readonly user?: string;
   /** The first TCP port that it says it listens on. */
   readonly port?: number;
+  /** What it begins with, without its folder: the first word of its ENTRYPOINT, or else of its CMD. */
+  readonly program?: string;
   /** It begins with a script of its own, or with a program that goes on as other users: nobody knows what that needs. */
   readonly beginsByScript: boolean;
+  /** Files of it belong to others than root. */
+  readonly givesFilesAway: boolean;
   readonly hasHealthCheck: boolean;
   /** A shell ran while it was built, so it has one. */
   readonly hasShell: boolean;
@@ -27,7 +31,9 @@ export function builtImage(text: string, target?: string): BuiltImage {
   const instructions = line.flatMap((stage) => stage.instructions);
   const user = last(instructions, "USER");
   const check = last(instructions, "HEALTHCHECK");
-  const start = [last(instructions, "ENTRYPOINT"), last(instructions, "CMD")].join(" ");
+  const starts = [last(instructions, "ENTRYPOINT"), last(instructions, "CMD")].filter((text) => text !== undefined);
+  const start = starts.join(" ");
+  const program = /^\[?\s*["']?([^\s"',[\]]+)/.exec(starts[0] ?? "")?.[1];
   const port = instructions
     .filter(({ keyword }) => keyword === "EXPOSE")
     .flatMap(({ text: ports }) => ports.split(/\s+/))
@@ -37,7 +43,9 @@ export function builtImage(text: string, target?: string): BuiltImage {
     ...(base !== undefined && { base }),
     ...(user !== undefined && !user.includes("$") && { user: user.replace(/^(["'])(.*)\1$/, "$2") }),
     ...(port !== undefined && { port: Number(port) }),
+    ...(program !== undefined && { program: program.slice(program.lastIndexOf("/") + 1) }),
     beginsByScript: handsOn.test(start) || scriptsIn(start).some(isOwnScript(instructions)),
+    givesFilesAway: instructions.some(({ text: words }) => /\bchown\b/.test(words)),
     hasHealthCheck: check !== undefined && !/^NONE\b/i.test(check),
     hasShell: instructions.some(({ keyword, text: words }) => keyword === "RUN" && !words.startsWith("[")),
   };

@@ -13,6 +13,7 @@ export interface ServiceSource {
   readonly service: ComposeService;
   readonly like?: string;
   readonly user?: string;
+  readonly capabilities?: readonly string[];
   readonly health?: Readonly<Record<string, unknown>>;
   readonly secrets: Readonly<Record<string, Way>>;
   readonly accept: Readonly<Record<string, Acceptance>>;
@@ -20,7 +21,7 @@ export interface ServiceSource {
 
 /** The answers about a service: what has a key of its own there, and the rest as the compose file had it. */
 export function serviceAnswers(
-  { service, like, user, health, secrets, accept }: ServiceSource,
+  { service, like, user, capabilities, health, secrets, accept }: ServiceSource,
   kind: string,
 ): Readonly<Record<string, unknown>> {
   const image = textAt(service, "image");
@@ -32,6 +33,7 @@ export function serviceAnswers(
     ...(source === undefined ? {} : { source }),
     ...(like === undefined ? {} : { like }),
     ...(user === undefined ? {} : { user }),
+    ...(capabilities === undefined ? {} : { capabilities }),
     ...(health === undefined ? {} : { health }),
     ...(Object.keys(secrets).length === 0 ? {} : { secrets }),
     ...(Object.keys(accept).length === 0 ? {} : { accept }),

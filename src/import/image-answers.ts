@@ -1,10 +1,10 @@
 import type { BuiltImage } from "../dockerfile/image.ts";
-import type { KnownImage } from "../kinds/schema.ts";
+import type { Kind, KnownImage } from "../kinds/schema.ts";
 import { knownCheck, publishedPort } from "../model/adopt/health.ts";
 import { repositoryOf } from "../model/adopt/known-images.ts";
 import type { ComposeService, Situation } from "../model/adopt/types.ts";
 import { isRoot } from "../model/adopt/user.ts";
-import { listAt, mapAt } from "../model/adopt/values.ts";
+import { listAt, mapAt, mapsAt, textAt } from "../model/adopt/values.ts";
 
 /** What is known of the image of one service. */
 export interface ImageFacts {
@@ -13,15 +13,58 @@ export interface ImageFacts {
   readonly known?: KnownImage;
   /** Where it is built here. */
   readonly built?: BuiltImage;
-  /** Official images that have no shell. */
-  readonly withoutShell: readonly string[];
+  readonly kind: Pick<Kind, "without_shell" | "systems" | "interpreters">;
 }
 
-/** The answers that an image gives to what its compose file leaves open: whom the service runs as, and how it is asked whether it answers. */
-export function imageAnswers(service: ComposeService, facts: ImageFacts): Pick<Situation, "user" | "health"> {
+/**
+ * The answers that an image gives to what its compose file leaves open: whom the service runs as, what it needs for that, and how it is asked whether it
+ * answers.
+ */
+export function imageAnswers(
+  service: ComposeService,
+  facts: ImageFacts,
+): Pick<Situation, "user" | "capabilities" | "health"> {
   const user = service.user === undefined ? userOf(facts) : undefined;
   const health = healthOf(service, facts);
-  return { ...(user !== undefined && { user }), ...(health !== undefined && { health }) };
+  const capabilities = capabilitiesOf(service, facts);
+  return {
+    ...(user !== undefined && { user }),
+    ...(capabilities && { capabilities }),
+    ...(health !== undefined && { health }),
+  };
+}
+
+/** Of root that gives nothing up: undefined where what is known of the image says it, or nobody knows. */
+function capabilitiesOf(service: ComposeService, facts: ImageFacts): readonly string[] | undefined {
+  const { known, built } = facts;
+  const isOthers = service.user !== undefined || built?.user !== undefined || known?.user !== undefined;
+  const isPlain =
+    known === undefined ? runsOneProgram(service, facts) : known.language && known.capabilities.length === 0;
+  if (isOthers || !isPlain) {
+    return undefined;
+  }
+  if (writesInFolders(service) || built?.givesFilesAway) {
+    // Root without it is one user among others, and what it could write until now may be somebody else's.
+    return ["DAC_OVERRIDE"];
+  }
+  return known === undefined ? [] : undefined;
+}
+
+/** An operating system's image has no entrypoint that would give its rights up, and an interpreter changes no user. */
+function runsOneProgram(service: ComposeService, { reference, built, kind }: ImageFacts): boolean {
+  const isAsBuilt = service.entrypoint === undefined && service.command === undefined;
+  return (
+    isAsBuilt &&
+    built?.beginsByScript === false &&
+    kind.systems.includes(repositoryOf(reference ?? "")) &&
+    kind.interpreters.includes(built.program ?? "")
+  );
+}
+
+function writesInFolders(service: ComposeService): boolean {
+  return mapsAt(service, "volumes").some(
+    (volume) => volume.type === "bind" && volume.read_only !== true && !textAt(volume, "target")?.endsWith(".sock"),
+  );
 }
 
 /** A name means a number that only the image knows. */
@@ -58,8 +101,8 @@ function portOf(service: ComposeService, { known, built }: ImageFacts): number |
 }
 
 /** What is known well has one, as have all official images but a few, and what was built by one. */
-function hasShell({ reference, known, built, withoutShell }: ImageFacts): boolean {
+function hasShell({ reference, known, built, kind }: ImageFacts): boolean {
   const repository = reference && repositoryOf(reference);
-  const isOfficial = repository !== undefined && !repository.includes("/") && !withoutShell.includes(repository);
+  const isOfficial = repository !== undefined && !repository.includes("/") && !kind.without_shell.includes(repository);
   return known?.shell ?? (isOfficial || built?.hasShell === true);
 }

@@ -102,7 +102,7 @@ function factsOf(image: string | undefined, built: BuiltImage | undefined, kind:
     ...(reference !== undefined && { reference }),
     ...(known && { known }),
     ...(built && { built }),
-    withoutShell: kind.without_shell,
+    kind,
   };
 }
 

@@ -118,6 +118,8 @@ const knownImage = z.strictObject({
   starts_as_user: z.boolean().default(false),
   /** It begins as root where keys are mounted, which often nobody else may read. */
   keys_as_root: z.boolean().default(false),
+  /** It runs programs of somebody's own, of which nobody knows whose files they write. */
+  language: z.boolean().default(false),
   /** By the words of the tag that tell of them, such as `alpine` in `17-alpine3.22`; of several that fit the last holds. */
   variants: z.record(z.string().regex(/^[a-z]+(?:-[a-z]+)*$/), imageVariant).default({}),
   capabilities: z.array(z.string()),
@@ -197,6 +199,10 @@ export const kindSchema = z.strictObject({
   known_images: z.array(knownImage).default([]),
   /** Official images that have no shell, so that nothing can be asked inside of them. */
   without_shell: z.array(z.string()).default([]),
+  /** Images of operating systems: what is built on one begins with the program that its Dockerfile names, and nothing else. */
+  systems: z.array(z.string()).default([]),
+  /** Programs that run a program of somebody's own as whoever starts them. */
+  interpreters: z.array(z.string()).default([]),
   /** Files of which the folder that `source` names must have at least one. */
   source_index: z.array(z.string()).default([]),
 });

@@ -24,7 +24,7 @@ EXPOSE 53/udp 8080/tcp
 USER 101:101
 `;
 
-const plain = { beginsByScript: false, hasHealthCheck: false, hasShell: false };
+const plain = { beginsByScript: false, givesFilesAway: false, hasHealthCheck: false, hasShell: false };
 
 test.each([
   ["the last stage", undefined, { ...plain, base: "nginx:1.27", user: "101:101", port: 8080 }],
@@ -68,6 +68,24 @@ test.each([
   ["RUN <<EOF\ntrue\nEOF", { hasShell: true }],
 ])("what comes last holds: %j", (text, expected) => {
   expect(builtImage(`FROM a\n${text}`)).toMatchObject(expected);
+});
+
+test.each([
+  ['ENTRYPOINT ["/usr/bin/python3"]\nCMD ["app.py"]', "python3"],
+  ["CMD node server.js", "node"],
+  ["CMD [ 'php', '-S', '0.0.0.0:80' ]", "php"],
+  ["EXPOSE 80", undefined],
+  ["CMD []", undefined],
+])("%j begins with %s", (text, program) => {
+  expect(builtImage(`FROM a\n${text}`).program).toBe(program);
+});
+
+test.each([
+  ["RUN chown -R www-data /var/www", true],
+  ["COPY --chown=node . .", true],
+  ["RUN chmod 755 /a", false],
+])("%j gives files away: %s", (text, expected) => {
+  expect(builtImage(`FROM a\n${text}`).givesFilesAway).toBe(expected);
 });
 
 test("a user that a variable names is not known, and a port neither", () => {

@@ -5,15 +5,16 @@ import { knownImage } from "../../src/model/adopt/known-images.ts";
 import type { ComposeService } from "../../src/model/adopt/types.ts";
 
 const kind = (await loadKinds()).get("generic");
-const withoutShell = kind?.without_shell ?? [];
 
 function facts(reference: string | undefined, built?: Partial<BuiltImage>): ImageFacts {
   const known = reference === undefined ? undefined : knownImage(reference, kind?.known_images ?? []);
   return {
     ...(reference !== undefined && { reference }),
     ...(known && { known }),
-    ...(built && { built: { beginsByScript: false, hasHealthCheck: false, hasShell: false, ...built } }),
-    withoutShell,
+    ...(built && {
+      built: { beginsByScript: false, givesFilesAway: false, hasHealthCheck: false, hasShell: false, ...built },
+    }),
+    kind: kind ?? { without_shell: [], systems: [], interpreters: [] },
   };
 }
 
@@ -59,6 +60,34 @@ test.each<[string | undefined, string | undefined]>([
   expect(imageAnswers({}, facts(undefined, user === undefined ? {} : { user }))).toEqual(
     expected === undefined ? {} : { user: expected },
   );
+});
+
+const folder = { type: "bind", source: "/srv/files", target: "/files" };
+const php = { program: "php" };
+
+test.each<[string, ComposeService, ImageFacts, readonly string[] | undefined]>([
+  ["an interpreter on an operating system", {}, facts("debian:13", php), []],
+  ["one that writes in a folder of the server", { volumes: [folder] }, facts("debian:13", php), ["DAC_OVERRIDE"]],
+  ["one that reads there", { volumes: [{ ...folder, read_only: true }] }, facts("debian:13", php), []],
+  [
+    "one that reaches for the engine's socket",
+    { volumes: [{ ...folder, target: "/var/run/docker.sock" }] },
+    facts("debian:13", php),
+    [],
+  ],
+  ["one whose files are another's", {}, facts("debian:13", { ...php, givesFilesAway: true }), ["DAC_OVERRIDE"]],
+  ["one that a script begins", {}, facts("debian:13", { ...php, beginsByScript: true }), undefined],
+  ["one that the compose file begins otherwise", { command: ["apachectl"] }, facts("debian:13", php), undefined],
+  ["another program on an operating system", {}, facts("debian:13", { program: "apachectl" }), undefined],
+  ["one on an image that nobody knows", {}, facts("team/debian:13", php), undefined],
+  ["what a language's image runs", {}, facts("node:22", { program: "node" }), undefined],
+  ["what a language's image runs on files of others", { volumes: [folder] }, facts("node:22"), ["DAC_OVERRIDE"]],
+  ["what runs as an ordinary user there", { user: "5", volumes: [folder] }, facts("node:22"), undefined],
+  ["what does by its Dockerfile", { volumes: [folder] }, facts("node:22", { user: "node" }), undefined],
+  ["a server that is known", { volumes: [folder] }, facts("traefik:3"), undefined],
+  ["one that has a user", { volumes: [folder] }, facts("php:8-apache"), undefined],
+])("the capabilities that %s is left with", (_title, service, known, expected) => {
+  expect(imageAnswers(service, known).capabilities).toEqual(expected);
 });
 
 test("whom the compose file names it runs as", () => {
