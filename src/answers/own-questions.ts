@@ -20,17 +20,24 @@ export function ownQuestions(name: string, answers: unknown, kind: Kind, kinds: 
   const itself = typeof image === "string" ? knownImage(image, kind.known_images) : undefined;
   const like = at("like");
   const known = itself ?? (typeof like === "string" ? knownImage(like, kind.known_images) : undefined);
+  // What a language runs is somebody's own: of that only they know.
+  const isTheirs = known === undefined || (known.language && known.user === undefined);
   const isBuilt = image === undefined && getIn(answers, ["services", name, "compose", "build"]) === undefined;
   const parts: readonly (readonly [readonly string[], Part | undefined])[] = [
     [["image"], image !== undefined || at("source") === undefined ? imagePart(name) : undefined],
     [["source"], isBuilt || at("source") !== undefined ? sourcePart(name) : undefined],
     [["like"], likePart(name, kind, itself)],
-    [["user"], known === undefined ? userPart(name) : undefined],
+    [["user"], isTheirs ? userPart(name) : undefined],
     [["compose", "ports"], portsPart(name, answers, known)],
     [["compose", "volumes"], volumesPart(name, known)],
     [["secrets"], secretsPart(name, known)],
     [["writable"], known?.writable === undefined ? writablePart(name) : undefined],
-    [["health"], knownCheck({}, known) === undefined ? healthPart(name, known && at("compose", "ports")) : undefined],
+    [
+      ["health"],
+      knownCheck({}, known) === undefined
+        ? healthPart(name, known?.shell ? at("compose", "ports") : undefined)
+        : undefined,
+    ],
     [["uses"], usesOf({ name, answers, kinds })],
     ...connectionParts({ name, answers, kinds }).map(
       ([used, part]) => [["connections", used], { ...part, required: false }] as const,
@@ -161,7 +168,7 @@ function writablePart(name: string): Part {
   };
 }
 
-/** @param ports what is published of an image that is known well, and so has a shell: there the port tells */
+/** @param ports what is published of an image that is known to have a shell: there the port tells */
 function healthPart(name: string, ports: unknown): Part {
   const port = publishedPort({ ports });
   return {

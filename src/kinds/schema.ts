@@ -116,8 +116,8 @@ const knownImage = z.strictObject({
   user: userAndGroup.optional(),
   /** It is that user by itself, and never root: its data are its owner's to give to it. */
   starts_as_user: z.boolean().default(false),
-  /** It begins as root where keys are mounted, which often nobody else may read. */
-  keys_as_root: z.boolean().default(false),
+  /** It opens keys and logs before it changes user: where such are mounted it begins as root, as they may be nobody else's to open. */
+  opens_as_root: z.boolean().default(false),
   /** It runs programs of somebody's own, of which nobody knows whose files they write. */
   language: z.boolean().default(false),
   /** By the words of the tag that tell of them, such as `alpine` in `17-alpine3.22`; of several that fit the last holds. */

@@ -53,6 +53,19 @@ test("of a known image its port tells that it is there, unless somebody knows be
   expect(adopted?.service).toMatchObject({ healthcheck: { test: ["CMD-SHELL", expect.stringContaining("%04X 80)")] } });
 });
 
+test("whom a program of one's own runs as nobody knows, also on the image of a language", async () => {
+  const prompter = scripted({ "which image": "node:22", "user and group id": "1000:1000" });
+  const { adopted } = await asked(prompter);
+  expect(prompter.asked).toContain("app: which user and group id can it run as?");
+  expect(adopted?.service.user).toBe("1000:1000");
+});
+
+test("where an image has no shell, no port is proposed to tell that it is there", async () => {
+  const { adopted } = await asked(scripted({ "which image": "quay.io/keycloak/keycloak:26.0" }));
+  expect(adopted?.service).toMatchObject({ ports: [expect.objectContaining({ target: 8080 })] });
+  expect(adopted?.service).not.toHaveProperty("healthcheck");
+});
+
 test("a known database proposes the place of its data, and has its secret made", async () => {
   const { written } = await asked(scripted({ "which image": "postgres:17" }));
   expect(written).toMatchObject({

@@ -207,7 +207,15 @@ test.each<[string, string, ComposeService]>([
 
 test.each<[string, string, ComposeService, string | undefined, readonly string[]]>([
   ["nginx", "nginx:1.27", {}, "101:101", []],
-  ["nginx with keys", "nginx:1.27", { volumes: [mountOf("./certs", "/etc/nginx/certs")] }, undefined, ["CHOWN"]],
+  [
+    "nginx with keys",
+    "nginx:1.27",
+    { volumes: [mountOf("./certs", "/etc/nginx/certs")] },
+    undefined,
+    ["CHOWN", "DAC_OVERRIDE"],
+  ],
+  ["nginx with logs", "nginx:1.27", { volumes: [mountOf("./logs", "/var/log/nginx")] }, undefined, ["DAC_OVERRIDE"]],
+  ["nginx with a catalogue", "nginx:1.27", { volumes: [mountOf("./a", "/srv/catalogue")] }, "101:101", []],
   ["nginx with a key", "nginx:1.27", { volumes: [mountOf("/srv/a.pem", "/a")] }, undefined, ["CHOWN"]],
   ["nginx with pages", "nginx:1.27", { volumes: [mountOf("./site", "/usr/share/nginx/html")] }, "101:101", []],
   ["PHP's Apache", "php:8.4-apache", {}, "33:33", []],

@@ -31,8 +31,8 @@ function firstAsRoot(service: ComposeService, image: KnownImage | undefined): st
   if (givesDataAway(service, image)) {
     return "it begins as root, to give the folder of its data to its own user: set `user` once they are there";
   }
-  return image.keys_as_root && mountsKeys(service)
-    ? `it begins as root, to read keys that nobody else may read: set \`user\` once ${image.user} may`
+  return image.opens_as_root && hasKeysOrLogs(service)
+    ? `it begins as root, to open keys or logs that nobody else may open: set \`user\` once ${image.user} may`
     : undefined;
 }
 
@@ -44,10 +44,12 @@ function givesDataAway(service: ComposeService, { data }: KnownImage): boolean {
   return overlap(data, folders);
 }
 
-function mountsKeys(service: ComposeService): boolean {
-  return mapsAt(service, "volumes")
-    .flatMap((volume) => [textAt(volume, "source"), textAt(volume, "target")])
-    .some((place) => /ssl|tls|cert|letsencrypt|acme|\.(?:pem|key)$/i.test(place ?? ""));
+function hasKeysOrLogs(service: ComposeService): boolean {
+  return mapsAt(service, "volumes").some((volume) => {
+    const [source = "", target = ""] = [textAt(volume, "source"), textAt(volume, "target")];
+    const isLog = volume.type === "bind" && volume.read_only !== true && /\blogs?\b/i.test(target);
+    return isLog || [source, target].some((place) => /ssl|tls|cert|letsencrypt|acme|\.(?:pem|key)$/i.test(place));
+  });
 }
 
 export function whyRoot(service: ComposeService, { user, image }: Situation): string | false {
@@ -60,7 +62,8 @@ export function whyRoot(service: ComposeService, { user, image }: Situation): st
 export function neededCapabilities(service: ComposeService, situation: Situation): readonly string[] {
   const { user, capabilities, image } = situation;
   const own = listAt(service, "cap_add").map(bare);
-  const usual = capabilities ?? (user !== undefined || isOrdinary(service) ? ofPrograms(image) : ofEntrypoint(image));
+  const usual =
+    capabilities ?? (user !== undefined || isOrdinary(service) ? ofPrograms(image) : ofEntrypoint(service, image));
   return [...new Set([...usual, ...own])].sort();
 }
 
@@ -70,7 +73,10 @@ function ofPrograms(image: KnownImage | undefined): readonly string[] {
 }
 
 /** An image of which only its user is known needs what any may need that begins as root. */
-function ofEntrypoint(image: KnownImage | undefined): readonly string[] {
-  const isKnown = image !== undefined && (image.user === undefined || image.capabilities.length > 0);
-  return isKnown ? image.capabilities : entrypointNeeds;
+function ofEntrypoint(service: ComposeService, image: KnownImage | undefined): readonly string[] {
+  if (image === undefined || (image.user !== undefined && image.capabilities.length === 0)) {
+    return entrypointNeeds;
+  }
+  const opensOthers = image.opens_as_root && hasKeysOrLogs(service);
+  return opensOthers ? [...image.capabilities, "DAC_OVERRIDE"] : image.capabilities;
 }
