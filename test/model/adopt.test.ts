@@ -233,6 +233,16 @@ test.each<[string, string, ComposeService, string | undefined, readonly string[]
   expect(added).toEqual(capabilities.length === 0 ? [] : expect.arrayContaining([...capabilities]));
 });
 
+test("on the server's own network, where that is kept, nginx begins as root: a port below 1024 is root's there", () => {
+  const image = knownImage("nginx:1.27");
+  const kept = { "host-network": acceptance };
+  expect(hardened({ network_mode: "host" }, { ...(image && { image }), accepted: kept })).toMatchObject({
+    network_mode: "host",
+    cap_add: ["CHOWN", "NET_BIND_SERVICE", "SETGID", "SETUID"],
+  });
+  expect(hardened({ network_mode: "host" }, { ...(image && { image }) })).not.toHaveProperty("cap_add");
+});
+
 test("an image that was root when its owner agreed to that keeps what root needs", () => {
   const image = knownImage("mariadb:11.8");
   const accepted = { "non-root-user": { reason: "as before", until: "2099-12-31" } };

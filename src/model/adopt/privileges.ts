@@ -31,9 +31,22 @@ function firstAsRoot(service: ComposeService, image: KnownImage | undefined): st
   if (givesDataAway(service, image)) {
     return "it begins as root, to give the folder of its data to its own user: set `user` once they are there";
   }
-  return image.opens_as_root && hasKeysOrLogs(service)
-    ? `it begins as root, to open keys or logs that nobody else may open: set \`user\` once ${image.user} may`
-    : undefined;
+  const reason = opensFirst(service, image)[0];
+  return reason && `it begins as root, to ${reason.why}: set \`user\` once ${image.user} may`;
+}
+
+/** What an image does before it changes user that its user could not, and the capability that it takes, also of root. */
+function opensFirst(service: ComposeService, image: KnownImage): readonly { why: string; takes: string }[] {
+  const reasons = [
+    { is: hasKeysOrLogs(service), why: "open keys or logs that nobody else may open", takes: "DAC_OVERRIDE" },
+    // In a network of its own every port is everybody's.
+    {
+      is: service.network_mode === "host",
+      why: "listen on a port below 1024 of the server itself",
+      takes: "NET_BIND_SERVICE",
+    },
+  ];
+  return image.opens_as_root ? reasons.filter(({ is }) => is) : [];
 }
 
 /** What Docker makes of a folder of the server belongs to root, and the image gives it to its user: only root can do that. */
@@ -77,6 +90,5 @@ function ofEntrypoint(service: ComposeService, image: KnownImage | undefined): r
   if (image === undefined || (image.user !== undefined && image.capabilities.length === 0)) {
     return entrypointNeeds;
   }
-  const opensOthers = image.opens_as_root && hasKeysOrLogs(service);
-  return opensOthers ? [...image.capabilities, "DAC_OVERRIDE"] : image.capabilities;
+  return [...image.capabilities, ...opensFirst(service, image).map(({ takes }) => takes)];
 }
