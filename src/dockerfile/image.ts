@@ -70,7 +70,7 @@ const handsOn =
   /(?:^|[\s"'/])(?:supervisord|gosu|su-exec|setpriv|runuser|sudo|su|s6-[a-z-]+|runsvdir|crond?)(?:[\s"',]|$)/;
 
 function scriptsIn(start: string): readonly string[] {
-  return start.match(/[\w./-]+\.sh\b/g) ?? [];
+  return start.split(/[\s"',;&|[\]]+/).filter((word) => word.endsWith(".sh"));
 }
 
 /** A script is the base's own where it is found by its name alone, or is called as many images call theirs, and nothing puts one of that name there. */

@@ -88,6 +88,11 @@ test.each([
   expect(builtImage(`FROM a\n${text}`).givesFilesAway).toBe(expected);
 });
 
+test("a long line comes to an end", () => {
+  // A pattern that looks at each place once more from every place before it would take minutes here.
+  expect(builtImage(`FROM a\nCMD ${"a".repeat(500_000)}\n`).beginsByScript).toBe(false);
+});
+
 test("a user that a variable names is not known, and a port neither", () => {
   const built = builtImage("FROM a\nARG UID=1000\nUSER $UID\nEXPOSE $PORT");
   expect(built).not.toHaveProperty("user");
