@@ -85,11 +85,15 @@ function healthOf(service: ComposeService, facts: ImageFacts): Situation["health
   if (facts.built?.hasHealthCheck) {
     return { image: true };
   }
-  if (knownCheck(service, facts.known) !== undefined) {
-    return undefined;
-  }
   const port = portOf(service, facts);
-  return port !== undefined && hasShell(facts) ? { listens: port } : undefined;
+  const isTold = knownCheck(service, facts.known) === undefined || isElsewhere(port, service, facts);
+  return isTold && port !== undefined && hasShell(facts) ? { listens: port } : undefined;
+}
+
+/** Whether a known server, of which nothing but its port can be asked, is said to listen on another one than usual. */
+function isElsewhere(port: number | undefined, service: ComposeService, { known }: ImageFacts): boolean {
+  const { health, listens } = known ?? {};
+  return health === undefined && listens !== undefined && port !== (publishedPort(service, listens) ?? listens);
 }
 
 /** The port that shows that a service is there: one that it publishes, or else one that it or its image tells of. */

@@ -105,6 +105,7 @@ const imageVariant = z.strictObject({
   user: userAndGroup.optional(),
   capabilities: z.array(z.string()).optional(),
   shell: z.boolean().optional(),
+  listens: z.int().min(1).max(65535).optional(),
 });
 
 /** What is known of an image that no kind describes: how far a service that runs it can be hardened. */

@@ -27,8 +27,17 @@ test.each<[string, ComposeService, ImageFacts, object]>([
   ["one with a check of its own", { ...web, healthcheck: { test: ["CMD", "x"] } }, facts("ruby:3"), {}],
   ["one whose check is switched off", { ...web, healthcheck: { disable: true } }, facts("ruby:3"), {}],
   ["one that is known to answer", web, facts("nginx:1"), {}],
+  [
+    "one that is known to answer, said to do so elsewhere",
+    { expose: ["8080"] },
+    facts("nginx:1"),
+    { health: { listens: 8080 } },
+  ],
+  ["one whose Dockerfile says so", {}, facts("nginx:1", { port: 8080 }), { health: { listens: 8080 } }],
+  ["one whose Dockerfile says what is known", {}, facts("nginx:1", { port: 80 }), {}],
   ["UDP alone", { ports: [{ target: 53, protocol: "udp" }] }, facts("ruby:3"), {}],
-  ["a port for other services", { expose: ["53/udp", "9000"] }, facts("php:8-fpm"), { health: { listens: 9000 } }],
+  ["a port for other services", { expose: ["53/udp", "9001"] }, facts("php:8-fpm"), { health: { listens: 9001 } }],
+  ["the usual one for other services", { expose: ["9000"] }, facts("php:8-fpm"), {}],
   ["a known port for other services", {}, facts("mongo:8"), {}],
   [
     "the port of visitors before others",

@@ -196,6 +196,12 @@ test.each([
   expect(healthcheck).toMatchObject({ test: ["CMD-SHELL", expect.stringContaining(`%04X ${port})`)] });
 });
 
+test("a variant is asked where that one listens", () => {
+  const image = knownImage("php:8.4-fpm-alpine");
+  const { healthcheck } = hardened({}, { ...(image && { image }) });
+  expect(healthcheck).toMatchObject({ test: ["CMD-SHELL", expect.stringContaining("%04X 9000)")] });
+});
+
 test.each<[string, string, ComposeService]>([
   ["nginx", "nginx:1.27", { user: "101:101" }],
   ["caddy", "caddy:2", { user: "1000:1000", cap_add: ["NET_BIND_SERVICE"] }],

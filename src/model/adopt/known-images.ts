@@ -23,8 +23,8 @@ export function likeness(reference: string, image: KnownImage): string {
 }
 
 function asVariant(image: KnownImage, name: string): KnownImage {
-  const { user = image.user, capabilities = image.capabilities, shell = image.shell } = image.variants[name] ?? {};
-  return { ...image, user, capabilities, shell };
+  const given = Object.entries(image.variants[name] ?? {}).filter(([, value]) => value !== undefined);
+  return { ...image, ...Object.fromEntries(given) };
 }
 
 function variantsOf(reference: string, { variants }: KnownImage): readonly string[] {
