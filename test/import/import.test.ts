@@ -126,6 +126,30 @@ test.each([
   expect(services.web?.like).toBe(like);
 });
 
+test("of a usual stack, nothing keeps a capability and nothing goes unasked", () => {
+  const files = {
+    "compose.yml": `services:
+  nginx: { image: "nginx:1.27", ports: ["80:80"], volumes: ["./conf:/etc/nginx/conf.d:ro"] }
+  app: { build: ./app, volumes: ["uploads:/var/www/html/uploads"] }
+  db: { image: "mysql:8.4", volumes: ["db:/var/lib/mysql"] }
+  redis: { image: "redis:7.4" }
+  worker: { build: ./worker, expose: ["3000"] }
+volumes: { uploads: {}, db: {} }
+`,
+    "app/Dockerfile": "FROM php:8.3-fpm\nRUN docker-php-ext-install pdo_mysql\nCOPY . /var/www/html\n",
+    "worker/Dockerfile": 'FROM node:22\nCOPY . .\nCMD ["node", "worker.js"]\n',
+  };
+  const { services } = inFolder(files, (folder) => {
+    const project = loadCompose({ folder, files: [] });
+    return importProject({ ...importing(project), dockerfiles: dockerfilesOf(project) });
+  });
+  expect(services).toHaveLength(5);
+  for (const { adopted } of services) {
+    expect(adopted.service).toMatchObject({ cap_drop: ["ALL"], healthcheck: { test: expect.any(Array) } });
+    expect(adopted.service).not.toHaveProperty("cap_add");
+  }
+});
+
 test("a Dockerfile on nothing has one program, which needs nothing", () => {
   const files = {
     "compose.yml": "services: { web: { build: . } }\n",
