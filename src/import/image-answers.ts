@@ -99,7 +99,7 @@ function isElsewhere(port: number | undefined, service: ComposeService, { known 
 /** The port that shows that a service is there: one that it publishes, or else one that it or its image tells of. */
 function portOf(service: ComposeService, { known, built }: ImageFacts): number | undefined {
   const exposed = listAt(service, "expose").map((port) => Number(/^(\d+)(?:\/tcp)?$/.exec(String(port))?.[1]));
-  return [publishedPort(service, known?.port), ...exposed, built?.port].find(
+  return [publishedPort(service, known?.port ?? known?.listens), ...exposed, built?.port].find(
     (port) => port !== undefined && Number.isInteger(port),
   );
 }

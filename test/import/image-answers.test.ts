@@ -35,6 +35,12 @@ test.each<[string, ComposeService, ImageFacts, object]>([
   ],
   ["one whose Dockerfile says so", {}, facts("nginx:1", { port: 8080 }), { health: { listens: 8080 } }],
   ["one whose Dockerfile says what is known", {}, facts("nginx:1", { port: 80 }), {}],
+  [
+    "one that is known and publishes others too",
+    { ports: [{ target: 9300 }, { target: 9200 }] },
+    facts("elasticsearch:9"),
+    {},
+  ],
   ["UDP alone", { ports: [{ target: 53, protocol: "udp" }] }, facts("ruby:3"), {}],
   ["a port for other services", { expose: ["53/udp", "9001"] }, facts("php:8-fpm"), { health: { listens: 9001 } }],
   ["the usual one for other services", { expose: ["9000"] }, facts("php:8-fpm"), {}],

@@ -230,6 +230,14 @@ test.each<[string, string, ComposeService, string | undefined, readonly string[]
   ["PHP of which nobody knows which", "php:8.4", {}, undefined, ["CHOWN", "KILL"]],
   ["one that is never root", "grafana/grafana:11", { volumes: [mountOf("/srv/g", "/var/lib/grafana")] }, "472:0", []],
   ["one that its owner made root", "grafana/grafana:11", { user: "0" }, "0", ["DAC_OVERRIDE"]],
+  ["ZooKeeper", "zookeeper:3.9", {}, "1000:1000", []],
+  [
+    "one whose data are in a folder",
+    "zookeeper:3.9",
+    { volumes: [mountOf("./z", "/data")] },
+    undefined,
+    ["DAC_OVERRIDE"],
+  ],
   ["Gitea", "gitea/gitea:1", {}, undefined, ["SYS_CHROOT"]],
   ["Gitea without root", "gitea/gitea:1-rootless", {}, "1000:1000", []],
 ])("%s starts as it can, with what that takes", (_title, reference, before, user, capabilities) => {

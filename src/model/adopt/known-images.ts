@@ -32,7 +32,7 @@ function variantsOf(reference: string, { variants }: KnownImage): readonly strin
   return Object.keys(variants).filter((name) => wordsOf(name).every((word) => words.includes(word)));
 }
 
-/** `php:8.4-fpm-alpine3.22` → `fpm`, `alpine`: what is left of the version is nothing. */
+/** `php:8.4-fpm-alpine3.22` → `fpm`, `alpine`; of the version an empty word is left. */
 function tagWords(reference: string): readonly string[] {
   const tag = /:([^/:@]+)(?:@|$)/.exec(reference)?.[1] ?? "";
   return wordsOf(tag).map((word) => word.replace(/[0-9.]+$/, ""));

@@ -85,9 +85,10 @@ function ofPrograms(image: KnownImage | undefined): readonly string[] {
   return (image?.capabilities ?? []).filter((name) => !entrypointNeeds.includes(name));
 }
 
-/** An image of which only its user is known needs what any may need that begins as root. */
+/** An image of which only its user is known needs what any may need that begins as root, and so does one whose data may be anybody's at first. */
 function ofEntrypoint(service: ComposeService, image: KnownImage | undefined): readonly string[] {
-  if (image === undefined || (image.user !== undefined && image.capabilities.length === 0)) {
+  const isKnown = image !== undefined && (image.user === undefined || image.capabilities.length > 0);
+  if (!isKnown || givesDataAway(service, image)) {
     return entrypointNeeds;
   }
   return [...image.capabilities, ...opensFirst(service, image).map(({ takes }) => takes)];
