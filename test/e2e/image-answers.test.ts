@@ -113,7 +113,9 @@ afterAll(() => {
   harden("down", "--yes");
   const built = docker("images", "--quiet", `${stack}/*`).split("\n").filter(Boolean);
   docker("rmi", "--force", front, ...new Set(built));
-  rmSync(join(folder, ".."), { recursive: true, force: true });
+  for (const left of [join(folder, ".."), join("/opt/harden", stack)]) {
+    rmSync(left, { recursive: true, force: true });
+  }
 });
 
 test("the user and the check of a Dockerfile are its service's, a port is asked where there is no check, and each can read its secret", () => {
