@@ -4,7 +4,8 @@ import { knownCheck, publishedPort } from "../model/adopt/health.ts";
 import { repositoryOf } from "../model/adopt/known-images.ts";
 import type { ComposeService, Situation } from "../model/adopt/types.ts";
 import { isRoot } from "../model/adopt/user.ts";
-import { listAt, mapAt, mapsAt, textAt } from "../model/adopt/values.ts";
+import { listAt, mapAt, textAt } from "../model/adopt/values.ts";
+import { writableFolders } from "../model/adopt/writable.ts";
 
 /** What is known of the image of one service. */
 export interface ImageFacts {
@@ -62,9 +63,7 @@ function runsOneProgram(service: ComposeService, { reference, built, kind }: Ima
 }
 
 function writesInFolders(service: ComposeService): boolean {
-  return mapsAt(service, "volumes").some(
-    (volume) => volume.type === "bind" && volume.read_only !== true && !textAt(volume, "target")?.endsWith(".sock"),
-  );
+  return writableFolders(service).some((volume) => !textAt(volume, "target")?.endsWith(".sock"));
 }
 
 /** A name means a number that only the image knows. */

@@ -2,6 +2,7 @@ import type { Subject } from "../controls/types.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 import { uidOf } from "../model/adopt/user.ts";
 import { mapAt, mapsAt, textAt } from "../model/adopt/values.ts";
+import { writableFolders } from "../model/adopt/writable.ts";
 import { readerOf } from "../model/secret-reader.ts";
 import { bytes } from "../model/sizes.ts";
 import type { OwnSecret, OwnService } from "../model/types.ts";
@@ -25,8 +26,7 @@ export function ownSubject({ adopted, secrets }: OwnService): Partial<Subject> {
     internal: false,
     secretFiles: measuredSecrets(service, secrets),
     tellsSecrets: secrets.some(({ text }) => text !== undefined),
-    writable: mapsAt(service, "volumes")
-      .filter(({ type, read_only: isReadOnly }) => type === "bind" && isReadOnly !== true)
+    writable: writableFolders(service)
       .map((volume) => textAt(volume, "source") ?? "")
       .sort(),
     restart: textAt(service, "restart") ?? "no",

@@ -1,6 +1,5 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { setTimeout } from "node:timers/promises";
 import { docker } from "../support/lab.ts";
 import { eventually, LogLab, type LogRecord } from "../support/receiver.ts";
 
@@ -36,13 +35,11 @@ const recordOf = async (mark: string): Promise<LogRecord> =>
   (await eventually(() => lab.records(), found(mark))).find(({ log }) => log?.includes(mark)) ?? {};
 
 /** Whether a line comes within three quarters of a minute: the engine tries again after a second, then ever more rarely. */
-async function arrives(mark: string): Promise<boolean> {
-  const end = Date.now() + 45_000;
-  while (!found(mark)(lab.records()) && Date.now() < end) {
-    await setTimeout(500);
-  }
-  return found(mark)(lab.records());
-}
+const arrives = (mark: string): Promise<boolean> =>
+  eventually(() => lab.records(), found(mark), 45).then(
+    () => true,
+    () => false,
+  );
 
 test("a deploy brings it, measures that it answers, and a second pass changes nothing", () => {
   const { code, report } = lab.deploy("--prove");

@@ -91,16 +91,18 @@ test("what the stack calls front too is no name that a compose file could not ha
   expect(compose.match(/^ {2}front:/gm)).toHaveLength(2);
 });
 
+function withDockerfiles(files: Readonly<Record<string, string>>) {
+  return inFolder(files, (folder) => {
+    const project = loadCompose({ folder, files: [] });
+    return importProject({ ...importing(project), dockerfiles: dockerfilesOf(project) });
+  });
+}
+
 test("of a database it is known whom it runs as, by the image or by what it is built on", () => {
   const services = `{ one: { image: "postgres:17-alpine" }, two: { build: ./two }, three: { build: ./two, user: "5:5" } }`;
-  const { answers, adopted } = inFolder(
-    { "compose.yml": `services: ${services}\n`, "two/Dockerfile": "FROM postgres:17-alpine3.22\n" },
-    (folder) => {
-      const project = loadCompose({ folder, files: [] });
-      const imported = importProject({ ...importing(project), dockerfiles: dockerfilesOf(project) });
-      return { answers: imported.answers, adopted: imported.services.map((service) => service.adopted.service.user) };
-    },
-  );
+  const files = { "compose.yml": `services: ${services}\n`, "two/Dockerfile": "FROM postgres:17-alpine3.22\n" };
+  const { answers, services: taken } = withDockerfiles(files);
+  const adopted = taken.map((service) => service.adopted.service.user);
   expect(Object.values(answers.services).map(({ like }) => like)).toEqual([
     "postgres",
     "postgres:alpine",
@@ -119,10 +121,7 @@ test.each([
   ["begins with a supervisor", 'CMD ["supervisord", "-n"]', undefined],
 ])("a Dockerfile that %s is like its base or not", (_title, end, like) => {
   const files = { "compose.yml": "services: { web: { build: . } }\n", Dockerfile: `FROM nginx:1.27\n${end}\n` };
-  const { services } = inFolder(files, (folder) => {
-    const project = loadCompose({ folder, files: [] });
-    return importProject({ ...importing(project), dockerfiles: dockerfilesOf(project) }).answers;
-  });
+  const { services } = withDockerfiles(files).answers;
   expect(services.web?.like).toBe(like);
 });
 
@@ -139,10 +138,7 @@ volumes: { uploads: {}, db: {} }
     "app/Dockerfile": "FROM php:8.3-fpm\nRUN docker-php-ext-install pdo_mysql\nCOPY . /var/www/html\n",
     "worker/Dockerfile": 'FROM node:22\nCOPY . .\nCMD ["node", "worker.js"]\n',
   };
-  const { services } = inFolder(files, (folder) => {
-    const project = loadCompose({ folder, files: [] });
-    return importProject({ ...importing(project), dockerfiles: dockerfilesOf(project) });
-  });
+  const { services } = withDockerfiles(files);
   expect(services).toHaveLength(5);
   for (const { adopted } of services) {
     expect(adopted.service).toMatchObject({ cap_drop: ["ALL"], healthcheck: { test: expect.any(Array) } });
@@ -155,10 +151,7 @@ test("a Dockerfile on nothing has one program, which needs nothing", () => {
     "compose.yml": "services: { web: { build: . } }\n",
     Dockerfile: 'FROM golang AS build\nRUN go build\nFROM scratch\nCOPY --from=build /a /a\nENTRYPOINT ["/a"]\n',
   };
-  const { services } = inFolder(files, (folder) => {
-    const project = loadCompose({ folder, files: [] });
-    return importProject({ ...importing(project), dockerfiles: dockerfilesOf(project) });
-  });
+  const { services } = withDockerfiles(files);
   expect(services[0]?.adopted.service).not.toHaveProperty("cap_add");
 });
 

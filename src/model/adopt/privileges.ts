@@ -4,6 +4,7 @@ import { bare } from "./dangers.ts";
 import type { ComposeService, Situation } from "./types.ts";
 import { isOrdinary, isRoot } from "./user.ts";
 import { listAt, mapsAt, textAt } from "./values.ts";
+import { writableFolders } from "./writable.ts";
 
 /* Whom a service starts as, and what that takes. */
 
@@ -58,11 +59,11 @@ function givesDataAway(service: ComposeService, { data }: KnownImage): boolean {
 }
 
 function hasKeysOrLogs(service: ComposeService): boolean {
-  return mapsAt(service, "volumes").some((volume) => {
-    const [source = "", target = ""] = [textAt(volume, "source"), textAt(volume, "target")];
-    const isLog = volume.type === "bind" && volume.read_only !== true && /\blogs?\b/i.test(target);
-    return isLog || [source, target].some((place) => /ssl|tls|cert|letsencrypt|acme|\.(?:pem|key)$/i.test(place));
-  });
+  const places = mapsAt(service, "volumes").flatMap((volume) => [textAt(volume, "source"), textAt(volume, "target")]);
+  return (
+    writableFolders(service).some((volume) => /\blogs?\b/i.test(textAt(volume, "target") ?? "")) ||
+    places.some((place) => /ssl|tls|cert|letsencrypt|acme|\.(?:pem|key)$/i.test(place ?? ""))
+  );
 }
 
 export function whyRoot(service: ComposeService, { user, image }: Situation): string | false {

@@ -23,3 +23,8 @@ function ownedBy(place: string, owner: readonly string[] | undefined): string {
   }
   return `${place}:uid=${owner[0]},gid=${owner[1]},mode=${/\/tmp$/.test(place) ? "1777" : "0755"}`;
 }
+
+/** The mounts through which it may write what lies on the server. */
+export function writableFolders(service: ComposeService): readonly ComposeService[] {
+  return mapsAt(service, "volumes").filter(({ type, read_only: isReadOnly }) => type === "bind" && isReadOnly !== true);
+}
