@@ -36,7 +36,7 @@ async function packTemplates() {
 function bundle(packed) {
   return build({
     ...shape(),
-    entryPoints: ["src/cli.ts"],
+    entryPoints: [{ in: "src/cli/main.ts", out: "cli" }],
     outdir: "dist",
     write: false,
     splitting: true,

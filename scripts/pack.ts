@@ -6,9 +6,10 @@ import { join, relative } from "node:path";
 import { loadKinds } from "../src/kinds/load.ts";
 import type { Kind } from "../src/kinds/schema.ts";
 import { templatesFolder } from "../src/lib/package-folder.ts";
-import { precompileTemplate } from "../src/plan/compile.ts";
-import { loadSeccompGroups } from "../src/plan/load.ts";
-import { readTemplates, type TemplateFile } from "../src/plan/templates.ts";
+import { precompileTemplate } from "../src/plan/templates/compile.ts";
+import { loadSeccompGroups } from "../src/plan/templates/load.ts";
+import { readTemplates } from "../src/plan/templates/read.ts";
+import type { TemplateFile } from "../src/plan/templates/types.ts";
 
 /** The source texts of the packed modules, by their paths in the package. */
 export async function packedModules(): Promise<Readonly<Record<string, string>>> {
@@ -23,8 +24,8 @@ export async function packedModules(): Promise<Readonly<Record<string, string>>>
   ].join("\n");
   return {
     "src/kinds/packed.ts": described,
-    "src/plan/packed.ts": rendered,
-    "src/commands/packed.ts": `export const packedStamp = "${hash("sha256", described + rendered, "hex")}";`,
+    "src/plan/templates/packed.ts": rendered,
+    "src/project/packed.ts": `export const packedStamp = "${hash("sha256", described + rendered, "hex")}";`,
   };
 }
 

@@ -1,6 +1,6 @@
 import { exitCodes, missingProblem, Problem } from "../lib/errors.ts";
 import { type Captured, capture } from "../lib/exec.ts";
-import { printable } from "../lib/printable.ts";
+import { printable } from "../lib/text/printable.ts";
 import type { Host } from "../model/types.ts";
 import { type HostKey, judge, parseHostKeys, type Verdict } from "./host-keys.ts";
 

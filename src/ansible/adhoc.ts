@@ -1,8 +1,8 @@
 import { missingProblem, type Problem, usageProblem } from "../lib/errors.ts";
 import { capture } from "../lib/exec.ts";
-import { fieldsAt, objectIn, textAt } from "../lib/json.ts";
+import { mapAt, objectIn, textAt } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
-import { printable } from "../lib/printable.ts";
+import { printable } from "../lib/text/printable.ts";
 import { childEnvironment, type PasswordSources, passwordWords } from "./argv.ts";
 
 /** What is run on each host: a program with its words, which no shell reads, or one of the playbooks' own modules. */
@@ -92,7 +92,7 @@ function answersIn(line: string): readonly HostAnswer[] {
   if (outcome === undefined) {
     return [];
   }
-  return Object.entries(fieldsAt(event, "hosts")).map(([host, value]) => {
+  return Object.entries(mapAt(event, "hosts")).map(([host, value]) => {
     const result = isMap(value) ? value : {};
     const message = outcome === "ok" ? undefined : (textAt(result, "stderr") ?? textAt(result, "msg"));
     return {

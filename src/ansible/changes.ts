@@ -1,4 +1,4 @@
-import { type Fields, fieldsAt, listAt, textAt } from "../lib/json.ts";
+import { type Fields, listAt, mapAt, textAt } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import type { Clean } from "./clean.ts";
 
@@ -101,7 +101,7 @@ function said(result: Fields): readonly string[] {
 }
 
 function ran(result: Fields): readonly string[] {
-  const command = result.cmd ?? fieldsAt(fieldsAt(result, "invocation"), "module_args")._raw_params;
+  const command = result.cmd ?? mapAt(mapAt(result, "invocation"), "module_args")._raw_params;
   const line = Array.isArray(command) ? texts(command).join(" ") : command;
   return typeof line === "string" && line !== "" ? [`ran ${line}`] : [];
 }

@@ -1,4 +1,4 @@
-import { type Fields, listAt, textAt } from "../lib/json.ts";
+import { type Fields, listAt, textAt } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import type { Clean } from "./clean.ts";
 

@@ -1,4 +1,4 @@
-import { type Fields, fieldsAt, objectIn, textAt } from "../lib/json.ts";
+import { type Fields, mapAt, objectIn, textAt } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import { changesOf } from "./changes.ts";
 import { type Clean, cleanValue } from "./clean.ts";
@@ -45,14 +45,14 @@ const readers: ReadonlyMap<string, Reader> = new Map([
 ]);
 
 function playStarted(event: Fields, { clean }: ParseContext): RunEvent {
-  return { type: "play-started", play: nameOf(fieldsAt(event, "play"), clean), at: timeOf(event, clean) };
+  return { type: "play-started", play: nameOf(mapAt(event, "play"), clean), at: timeOf(event, clean) };
 }
 
 function taskStarted(event: Fields, { play, clean }: ParseContext): RunEvent {
   const handler = event._event === "v2_playbook_on_handler_task_start";
   return {
     type: "task-started",
-    task: nameOf(fieldsAt(event, "task"), clean),
+    task: nameOf(mapAt(event, "task"), clean),
     play,
     at: timeOf(event, clean),
     handler,
@@ -60,12 +60,12 @@ function taskStarted(event: Fields, { play, clean }: ParseContext): RunEvent {
 }
 
 function taskFinished(event: Fields, context: ParseContext): RunEvent | undefined {
-  const [host, result] = Object.entries(fieldsAt(event, "hosts"))[0] ?? [];
+  const [host, result] = Object.entries(mapAt(event, "hosts"))[0] ?? [];
   if (host === undefined || !isMap(result)) {
     return undefined;
   }
   const { clean } = context;
-  const task = fieldsAt(event, "task");
+  const task = mapAt(event, "task");
   const outcome = outcomeOf(textAt(event, "_event"), result);
   const message = messageOf(result, clean);
   const path = textAt(task, "path");
@@ -75,7 +75,7 @@ function taskFinished(event: Fields, context: ParseContext): RunEvent | undefine
     play: context.play,
     action: clean(textAt(result, "action") ?? "", 200),
     outcome,
-    seconds: secondsOf(fieldsAt(task, "duration")),
+    seconds: secondsOf(mapAt(task, "duration")),
     ...(message === undefined ? {} : { message }),
     changes: outcome === "changed" ? changesOf(result, clean) : [],
     censored: result._ansible_no_log === true || "censored" in result,
@@ -98,8 +98,8 @@ function outcomeOf(name: string | undefined, result: Fields): TaskResult["outcom
 }
 
 function stats(event: Fields, { clean }: ParseContext): RunEvent {
-  const hosts = Object.entries(fieldsAt(event, "stats"));
-  const custom = { ...fieldsAt(event, "custom_stats"), _run: fieldsAt(event, "global_custom_stats") };
+  const hosts = Object.entries(mapAt(event, "stats"));
+  const custom = { ...mapAt(event, "custom_stats"), _run: mapAt(event, "global_custom_stats") };
   return {
     type: "stats",
     hosts: Object.fromEntries(hosts.map(([host, counts]) => [clean(host, 200), countsOf(counts)])),

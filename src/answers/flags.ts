@@ -1,14 +1,14 @@
 import { parse, YAMLParseError } from "yaml";
 import * as z from "zod";
-import type { OptionSpec } from "../commands/types.ts";
 import { type Complaint, usageProblem } from "../lib/errors.ts";
+import type { OptionSpec } from "../lib/option-spec.ts";
 import { getIn, type KeyPath, overlay, setIn } from "../lib/paths.ts";
-import { printable } from "../lib/printable.ts";
-import { bare } from "../lib/schema-parts.ts";
-import { keysAt, partAt, wordsAt } from "../model/parts.ts";
+import { bare } from "../lib/schema/parts.ts";
+import { printable } from "../lib/text/printable.ts";
+import { keysAt, partAt, wordsAt } from "../model/schema/parts.ts";
 import { parseHost } from "./host-flag.ts";
 import { presets } from "./presets.ts";
-import type { Source } from "./types.ts";
+import type { Source } from "./source.ts";
 
 interface AnswerFlag {
   /** The option's name, as commander hands it over. */

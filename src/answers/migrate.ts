@@ -1,8 +1,8 @@
 import { diffComm } from "node-diff3";
 import { type Document, isCollection, isMap, isScalar, parseDocument } from "yaml";
 import { getIn } from "../lib/paths.ts";
-import { pairOf } from "../lib/yaml-position.ts";
-import { answersFormat, type Edit, type Format, type Migration } from "../model/migrations.ts";
+import { pairOf } from "../lib/yaml/position.ts";
+import { answersFormat, type Edit, type Format, type Migration } from "../model/schema/migrations.ts";
 import { parseAnswers } from "./parse.ts";
 import { refuseNewer, stepsFrom } from "./version.ts";
 

@@ -1,9 +1,9 @@
 import { usageProblem } from "../lib/errors.ts";
-import type { PathComment } from "../lib/path-comments.ts";
 import type { KeyPath } from "../lib/paths.ts";
-import { lineOf } from "../lib/yaml-position.ts";
-import { readYaml } from "../lib/yaml-text.ts";
-import { commentsOf } from "./comments.ts";
+import type { PathComment } from "../lib/yaml/path-comments.ts";
+import { lineOf } from "../lib/yaml/position.ts";
+import { readYaml } from "../lib/yaml/read.ts";
+import { commentsOf } from "./answer-comments.ts";
 
 /** Twice what is read of a compose file: the import of one with a thousand services is longer than that file, for it says what is left open. */
 const mostBytes = 4_000_000;

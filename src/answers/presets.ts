@@ -1,4 +1,4 @@
-import type { WrittenAnswers } from "../model/schema.ts";
+import type { WrittenAnswers } from "../model/schema/answers.ts";
 
 /** Answers to begin with. Where a person is asked they are proposals; where nobody is there to ask they hold. */
 export interface Preset {

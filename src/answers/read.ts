@@ -1,9 +1,9 @@
 import { type Complaint, usageProblem } from "../lib/errors.ts";
-import type { PathComment } from "../lib/path-comments.ts";
 import { type KeyPath, pathText } from "../lib/paths.ts";
+import type { PathComment } from "../lib/yaml/path-comments.ts";
 import type { AnswerIssue } from "../model/issues.ts";
 import type { Kinds } from "../model/kinds.ts";
-import type { Answers } from "../model/schema.ts";
+import type { Answers } from "../model/schema/answers.ts";
 import { validateAnswers } from "../model/validate.ts";
 import { answersFile, readAnswersText } from "./file.ts";
 import { parseAnswers } from "./parse.ts";

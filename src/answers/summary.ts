@@ -1,5 +1,5 @@
 import type { Kinds } from "../model/kinds.ts";
-import type { Answers, HostAnswers, ServiceAnswers } from "../model/schema.ts";
+import type { Answers, HostAnswers, ServiceAnswers } from "../model/schema/answers.ts";
 
 /** What the answers come to, for the person who is about to agree to them. */
 export function summaryLines(answers: Answers, kinds: Kinds): readonly string[] {

@@ -1,7 +1,7 @@
 import { exitCodes, Problem, usageProblem } from "../lib/errors.ts";
 import { getIn } from "../lib/paths.ts";
 import { toolVersion } from "../lib/version.ts";
-import { answersFormat, type Format, type Migration } from "../model/migrations.ts";
+import { answersFormat, type Format, type Migration } from "../model/schema/migrations.ts";
 import type { AnswersDocument } from "./parse.ts";
 
 /**

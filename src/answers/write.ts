@@ -1,8 +1,8 @@
 import { Document, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, YAMLSeq } from "yaml";
-import { commentLines, type PathComment, putComments } from "../lib/path-comments.ts";
 import type { KeyPath } from "../lib/paths.ts";
-import { keysAt, meaningOf } from "../model/parts.ts";
-import type { WrittenAnswers } from "../model/schema.ts";
+import { commentLines, type PathComment, putComments } from "../lib/yaml/path-comments.ts";
+import type { WrittenAnswers } from "../model/schema/answers.ts";
+import { keysAt, meaningOf } from "../model/schema/parts.ts";
 
 /** Where editors find the schema of the file. */
 const schemaLine = " yaml-language-server: $schema=./node_modules/harden-init/schema/harden.schema.json";

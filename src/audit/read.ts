@@ -1,6 +1,6 @@
-import { type Fields, fieldsAt, listAt, objectIn, textAt } from "../lib/json.ts";
+import { type Fields, listAt, mapAt, objectIn, textAt } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
-import { printable } from "../lib/printable.ts";
+import { printable } from "../lib/text/printable.ts";
 import type { AuditEvent, AuditReport, Deed, DeedGroup } from "./types.ts";
 
 /**
@@ -62,7 +62,7 @@ function readDeed(value: Fields): Deed {
 }
 
 function countsAt(value: Fields, key: string): Readonly<Record<string, number>> {
-  const entries = Object.entries(fieldsAt(value, key)).filter(
+  const entries = Object.entries(mapAt(value, key)).filter(
     (entry): entry is [string, number] => typeof entry[1] === "number",
   );
   return Object.fromEntries(entries.map(([name, count]) => [printable(name, 40), count]));

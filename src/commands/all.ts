@@ -4,18 +4,18 @@
  * compiler of templates, is loaded where it is needed.
  */
 export { answerOptions } from "../answers/flags.ts";
-export * as access from "./access.ts";
-export * as audit from "./audit.ts";
-export * as deploy from "./deploy.ts";
-export * as doctor from "./doctor.ts";
-export * as down from "./down.ts";
-export * as seccomp from "./explain-seccomp.ts";
-export * as init from "./init.ts";
-export * as logs from "./logs.ts";
-export * as pin from "./pin.ts";
-export * as regenerate from "./regenerate.ts";
-export * as report from "./report.ts";
-export * as resolve from "./resolve.ts";
-export * as secrets from "./secrets.ts";
-export * as status from "./status.ts";
-export * as undo from "./undo.ts";
+export * as access from "./access/run.ts";
+export * as audit from "./audit/run.ts";
+export * as deploy from "./deploy/run.ts";
+export * as doctor from "./doctor/run.ts";
+export * as down from "./down/run.ts";
+export * as seccomp from "./explain/seccomp-calls.ts";
+export * as regenerate from "./generate/regenerate.ts";
+export * as resolve from "./generate/resolve.ts";
+export * as init from "./init/run.ts";
+export * as logs from "./logs/run.ts";
+export * as pin from "./pin/run.ts";
+export * as report from "./report/run.ts";
+export * as secrets from "./secrets/run.ts";
+export * as status from "./status/run.ts";
+export * as undo from "./undo/run.ts";

@@ -1,21 +1,21 @@
 import { basename } from "node:path";
 import { usageProblem } from "../lib/errors.ts";
-import { printable } from "../lib/printable.ts";
-import { checkKeys } from "./check-keys.ts";
-import { parseDotenv } from "./dotenv.ts";
-import { fillEnvironment } from "./environment.ts";
-import { resolveExtends } from "./extends.ts";
-import { ComposeFiles, folderOf, fromFolder } from "./files.ts";
-import { fromFirstFormat, isFirstFormat } from "./first-format.ts";
-import { withLocalPaths } from "./local-paths.ts";
+import { printable } from "../lib/text/printable.ts";
 import { entry, map, textOf, withEntries } from "./node.ts";
-import { overlay } from "./overlay.ts";
 import { composeProblem } from "./problems.ts";
+import { parseDotenv } from "./read/dotenv.ts";
+import { fillEnvironment } from "./read/environment.ts";
+import { resolveExtends } from "./read/extends.ts";
+import { ComposeFiles, folderOf, fromFolder } from "./read/files.ts";
+import { fromFirstFormat, isFirstFormat } from "./read/first-format.ts";
+import { withLocalPaths } from "./read/local-paths.ts";
+import { overlay } from "./read/overlay.ts";
+import { fillIn, fillText } from "./read/variables.ts";
+import { parseYaml } from "./read/yaml.ts";
 import { checkReferences } from "./references.ts";
+import { checkKeys } from "./shape/check-keys.ts";
+import { writeOut } from "./shape/write-out.ts";
 import type { ComposeProject, Environment, MapNode, Node, Notice, Place } from "./types.ts";
-import { fillIn, fillText } from "./variables.ts";
-import { writeOut } from "./write-out.ts";
-import { parseYaml } from "./yaml.ts";
 
 /** What Compose looks for where no file is named, and what it lays over that. */
 const defaultNames = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];

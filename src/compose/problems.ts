@@ -1,5 +1,5 @@
 import { type Problem, usageProblem } from "../lib/errors.ts";
-import { printable } from "../lib/printable.ts";
+import { printable } from "../lib/text/printable.ts";
 import type { Place } from "./types.ts";
 
 /** `compose.yml:12`, as a terminal makes a link of it. */

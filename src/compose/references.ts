@@ -1,6 +1,6 @@
 import { type Complaint, usageProblem } from "../lib/errors.ts";
-import { meant } from "../lib/names.ts";
-import { printable } from "../lib/printable.ts";
+import { meant } from "../lib/text/nearest-name.ts";
+import { printable } from "../lib/text/printable.ts";
 import { startOrder } from "../model/order.ts";
 import { entry, textOf } from "./node.ts";
 import { placeText } from "./problems.ts";

@@ -1,9 +1,9 @@
-import { limitFields } from "./fields-limits.ts";
-import { placeFields } from "./fields-places.ts";
-import { programFields } from "./fields-program.ts";
-import { rightsFields } from "./fields-rights.ts";
+import { limitFields } from "./fields/limits.ts";
+import { placeFields } from "./fields/mounts-and-networks.ts";
+import { programFields } from "./fields/program.ts";
+import { rightsFields } from "./fields/rights.ts";
+import type { Field, Values, Wanted } from "./fields/values.ts";
 import type { Difference, LiveContainer } from "./types.ts";
-import type { Field, Values, Wanted } from "./values.ts";
 
 const fields: readonly Field[] = [...programFields, ...rightsFields, ...placeFields, ...limitFields];
 

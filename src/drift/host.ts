@@ -1,12 +1,11 @@
-import { fieldsAt, textAt } from "../lib/json.ts";
+import { mapAt, scalarAt, textAt } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
-import { mapAt, textAt as wordAt } from "../model/adopt/values.ts";
 import type { Model } from "../model/types.ts";
 import { differences, driftOf } from "./compare.ts";
-import { fullName } from "./fields-places.ts";
+import { fullName } from "./fields/mounts-and-networks.ts";
+import { listed, one } from "./fields/values.ts";
 import { fileDrift } from "./files.ts";
 import type { HostDrift, Live } from "./types.ts";
-import { listed, one } from "./values.ts";
 import { type WantedStack, wantedStack } from "./wanted.ts";
 
 const bridge = "com.docker.network.bridge.name";
@@ -43,12 +42,12 @@ function networkDrift({ tree }: WantedStack, model: Model, live: Live): HostDrif
     if (network.external === true || !isMap(there)) {
       return [];
     }
-    const wanted = wordAt(mapAt(network, "driver_opts"), bridge);
+    const wanted = scalarAt(mapAt(network, "driver_opts"), bridge);
     const drift = [
       ...differences("internal", one(network.internal === true), one(there.internal === true)),
       ...(wanted === undefined
         ? []
-        : differences(bridge, listed([wanted]), one(textAt(fieldsAt(there, "options"), bridge)))),
+        : differences(bridge, listed([wanted]), one(textAt(mapAt(there, "options"), bridge)))),
     ];
     return drift.map((each) => ({ service: `network ${name}`, drift: each }));
   });

@@ -1,4 +1,4 @@
-import { type Fields, fieldsAt, listAt, objectIn, textAt } from "../lib/json.ts";
+import { type Fields, listAt, mapAt, objectIn, textAt } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import type { Live, LiveContainer } from "./types.ts";
 
@@ -8,14 +8,14 @@ export function readLive(stdout: string): Live | undefined {
   if (fields === undefined || !Array.isArray(fields.containers)) {
     return undefined;
   }
-  const files = fieldsAt(fields, "files");
+  const files = mapAt(fields, "files");
   return {
     apparmor: fields.apparmor === true,
     containers: fields.containers.filter(isMap).map(containerIn),
-    networks: fieldsAt(fields, "networks"),
-    placed: textsIn(fieldsAt(files, "placed")),
-    added: textsIn(fieldsAt(files, "added")),
-    texts: textsIn(fieldsAt(fields, "texts")),
+    networks: mapAt(fields, "networks"),
+    placed: textsIn(mapAt(files, "placed")),
+    added: textsIn(mapAt(files, "added")),
+    texts: textsIn(mapAt(fields, "texts")),
   };
 }
 
@@ -27,8 +27,8 @@ function containerIn(fields: Fields): LiveContainer {
     state: textAt(fields, "state") ?? "unknown",
     health: text("health"),
     status: text("status"),
-    config: fieldsAt(fields, "config"),
-    host: fieldsAt(fields, "host"),
+    config: mapAt(fields, "config"),
+    host: mapAt(fields, "host"),
     mounts: listAt(fields, "mounts").filter(isMap),
     networks: listAt(fields, "networks").map(String),
     ...(isMap(fields.image) && { image: fields.image }),

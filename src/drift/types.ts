@@ -1,4 +1,4 @@
-import type { Fields } from "../lib/json.ts";
+import type { Fields } from "../lib/fields.ts";
 
 /** One thing that is not the same on two sides. */
 export interface Difference {

@@ -1,18 +1,18 @@
 import { hash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseDotenv } from "../compose/dotenv.ts";
 import { loadCompose } from "../compose/load.ts";
 import { plain } from "../compose/node.ts";
+import { parseDotenv } from "../compose/read/dotenv.ts";
+import { mapAt } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
-import { mapAt } from "../model/adopt/values.ts";
 import { variablePrefix } from "../model/secret-names.ts";
 import type { Model, Service } from "../model/types.ts";
-import { stackRoot } from "../plan/view.ts";
-import { unknownValue } from "./fields-program.ts";
+import { stackRoot } from "../plan/context/context.ts";
+import { unknownValue } from "./fields/program.ts";
+import type { Wanted } from "./fields/values.ts";
 import type { Live } from "./types.ts";
-import type { Wanted } from "./values.ts";
 
 /** What the project wants on one host, as its compose files on this machine say it. */
 export interface WantedStack {

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
+import { mapAt, mapsAt, scalarAt, without } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import type { Way } from "../model/adopt/credentials.ts";
 import type { Acceptance, ComposeService } from "../model/adopt/types.ts";
-import { mapAt, mapsAt, textAt, without } from "../model/adopt/values.ts";
 
 /*
  * What stands in harden.yml for one service of a compose file.
@@ -24,7 +24,7 @@ export function serviceAnswers(
   { service, like, user, capabilities, health, secrets, accept }: ServiceSource,
   kind: string,
 ): Readonly<Record<string, unknown>> {
-  const image = textAt(service, "image");
+  const image = scalarAt(service, "image");
   const source = sourceOf(service);
   const rest = ["image", "env_file", "extends"].reduce(without, service);
   return {
@@ -49,7 +49,7 @@ function withBuild(service: ComposeService): ComposeService {
 
 /** The folder of the project that its image is built from; undefined where it is not built, or from files that lie elsewhere. */
 export function sourceOf(service: ComposeService): string | undefined {
-  const context = textAt(mapAt(service, "build"), "context");
+  const context = scalarAt(mapAt(service, "build"), "context");
   return context === "." || context?.startsWith("./") ? context.replace(/(.)\/$/, "$1") : undefined;
 }
 
@@ -68,7 +68,7 @@ function withPlace(volume: ComposeService, folder: string): ComposeService {
   const said = Object.fromEntries(
     Object.entries(volume).filter(([, value]) => !isMap(value) || Object.keys(value).length > 0),
   );
-  const source = textAt(said, "source");
+  const source = scalarAt(said, "source");
   return said.type === "bind" && source !== undefined && /^\.{1,2}(?:\/|$)/.test(source)
     ? { ...said, source: resolve(folder, source) }
     : said;

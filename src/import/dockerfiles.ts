@@ -6,9 +6,9 @@ import type { ComposeProject } from "../compose/types.ts";
 import { examineDockerfile } from "../dockerfile/examine.ts";
 import { type BuiltImage, builtImage } from "../dockerfile/image.ts";
 import type { DockerfileFinding } from "../dockerfile/types.ts";
-import { printable } from "../lib/printable.ts";
+import { mapAt, scalarAt } from "../lib/fields.ts";
+import { printable } from "../lib/text/printable.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
-import { mapAt, textAt } from "../model/adopt/values.ts";
 import { sourceOf } from "./answers.ts";
 
 /** The Dockerfile that a service is built by. */
@@ -46,12 +46,12 @@ export function dockerfilesOf(project: ComposeProject): readonly DockerfileOf[] 
   return [...servicesOf(project.tree)].flatMap(([service, node]) => {
     const compose = plain(node) as ComposeService;
     const source = sourceOf(compose);
-    const path = join(source ?? "", textAt(mapAt(compose, "build"), "dockerfile") ?? "Dockerfile");
+    const path = join(source ?? "", scalarAt(mapAt(compose, "build"), "dockerfile") ?? "Dockerfile");
     if (source === undefined || !files.has(path)) {
       return [];
     }
     const text = files.read(path);
-    const target = textAt(mapAt(compose, "build"), "target");
+    const target = scalarAt(mapAt(compose, "build"), "target");
     return [{ service, path, text, builds: builtImage(text, target), findings: examineDockerfile(text) }];
   });
 }

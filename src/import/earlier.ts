@@ -2,9 +2,9 @@ import { entry, textOf } from "../compose/node.ts";
 import { servicesOf } from "../compose/references.ts";
 import type { ComposeProject, Notice } from "../compose/types.ts";
 import type { KnownImage } from "../kinds/schema.ts";
+import { mapsAt, scalarAt } from "../lib/fields.ts";
 import { overlap } from "../lib/paths.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
-import { mapsAt, textAt } from "../model/adopt/values.ts";
 
 /*
  * What the containers of before have that those of the stack would not have by themselves: the project's name, a start after each reboot, data in volumes
@@ -30,10 +30,10 @@ export function afterReboot({ tree }: ComposeProject): readonly Notice[] {
 /** The places of a service whose data are in volumes without a name: only the container that has them today knows which. */
 export function unnamedData(service: ComposeService, image: KnownImage | undefined): readonly string[] {
   const mounts = mapsAt(service, "volumes");
-  const targets = mounts.map((mount) => textAt(mount, "target") ?? "");
+  const targets = mounts.map((mount) => scalarAt(mount, "target") ?? "");
   const written = mounts
-    .filter((mount) => mount.type === "volume" && textAt(mount, "source") === undefined)
-    .map((mount) => textAt(mount, "target") ?? "");
+    .filter((mount) => mount.type === "volume" && scalarAt(mount, "source") === undefined)
+    .map((mount) => scalarAt(mount, "target") ?? "");
   const data = image?.data ?? [];
   return overlap(data, targets) ? written : [...written, ...data.slice(0, 1)];
 }

@@ -1,10 +1,10 @@
 import type { BuiltImage } from "../dockerfile/image.ts";
 import type { Kind, KnownImage } from "../kinds/schema.ts";
+import { listAt, mapAt, scalarAt } from "../lib/fields.ts";
 import { knownCheck, publishedPort } from "../model/adopt/health.ts";
 import { repositoryOf } from "../model/adopt/known-images.ts";
 import type { ComposeService, Situation } from "../model/adopt/types.ts";
 import { isRoot } from "../model/adopt/user.ts";
-import { listAt, mapAt, textAt } from "../model/adopt/values.ts";
 import { writableFolders } from "../model/adopt/writable.ts";
 
 /** What is known of the image of one service. */
@@ -63,7 +63,7 @@ function runsOneProgram(service: ComposeService, { reference, built, kind }: Ima
 }
 
 function writesInFolders(service: ComposeService): boolean {
-  return writableFolders(service).some((volume) => !textAt(volume, "target")?.endsWith(".sock"));
+  return writableFolders(service).some((volume) => !scalarAt(volume, "target")?.endsWith(".sock"));
 }
 
 /** A name means a number that only the image knows. */

@@ -2,7 +2,7 @@ import { entry } from "../compose/node.ts";
 import { placeText } from "../compose/problems.ts";
 import type { ComposeProject } from "../compose/types.ts";
 import { usageProblem } from "../lib/errors.ts";
-import { printable } from "../lib/printable.ts";
+import { printable } from "../lib/text/printable.ts";
 import type { Credential } from "../model/adopt/credentials.ts";
 
 /**

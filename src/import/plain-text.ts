@@ -1,6 +1,6 @@
 import type { ComposeProject } from "../compose/types.ts";
 import { isMap } from "../lib/paths.ts";
-import { isWeakWord } from "../lib/weak-words.ts";
+import { isWeakWord } from "../lib/text/weak-words.ts";
 import { holdsCredential, isCredential, secretWords } from "../model/adopt/credentials.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 

@@ -3,7 +3,7 @@ import type { ComposeProject, Notice } from "../compose/types.ts";
 import { Problem } from "../lib/errors.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 import { type SecretSource, secretSourcesIn } from "../model/adopt/vault-files.ts";
-import { isVaultValue } from "../secrets/content-yaml.ts";
+import { isVaultValue } from "../secrets/vault/values.ts";
 
 /** A secret of a compose file with its text; without it where it is a variable that nobody has set. */
 export type ReadSecret = SecretSource & { readonly text?: string };

@@ -1,11 +1,11 @@
 import type { BuiltImage } from "../dockerfile/image.ts";
 import type { Kind, KnownImage } from "../kinds/schema.ts";
+import { listAt, mapAt, scalarAt, without } from "../lib/fields.ts";
 import { adopt } from "../model/adopt/adopt.ts";
 import { credentialsOf, type Way } from "../model/adopt/credentials.ts";
 import { knownImage, likeness } from "../model/adopt/known-images.ts";
 import type { Acceptance, ComposeService, Lack } from "../model/adopt/types.ts";
 import { isRoot } from "../model/adopt/user.ts";
-import { listAt, mapAt, textAt, without } from "../model/adopt/values.ts";
 import { secretFilesOf } from "../model/adopt/vault-files.ts";
 import { placed, serviceAnswers } from "./answers.ts";
 import { unnamedData } from "./earlier.ts";
@@ -32,7 +32,7 @@ export function importService(
   importing: Importing,
   kept: Readonly<Record<string, Acceptance>>,
 ): Step {
-  const image = textAt(service, "image");
+  const image = scalarAt(service, "image");
   const dockerfile = importing.dockerfiles.find((each) => each.service === name);
   const facts = factsOf(image, dockerfile?.builds, importing.kind);
   const { known } = facts;

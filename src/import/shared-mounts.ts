@@ -1,6 +1,6 @@
+import { mapsAt, scalarAt } from "../lib/fields.ts";
 import { sharedMount } from "../model/adopt/dangers.ts";
 import type { Acceptance, ComposeService } from "../model/adopt/types.ts";
-import { mapsAt, textAt } from "../model/adopt/values.ts";
 
 type Kept = Readonly<Record<string, Acceptance>>;
 
@@ -28,7 +28,7 @@ export function sharedMounts(
 
 /** A volume without a name is each container's own. */
 function placesOf(service: ComposeService): readonly string[] {
-  return mapsAt(service, "volumes").flatMap((volume) => textAt(volume, "source") ?? []);
+  return mapsAt(service, "volumes").flatMap((volume) => scalarAt(volume, "source") ?? []);
 }
 
 function reasonFor([first = "", ...more]: readonly string[]): string {

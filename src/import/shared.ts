@@ -1,5 +1,5 @@
 import { passwordIn, type WeakCredential } from "../model/adopt/weak.ts";
-import { credentialSecret } from "../model/build-own.ts";
+import { credentialSecret } from "../model/build/adopted.ts";
 import type { ImportedService } from "./types.ts";
 
 type Owner = Pick<ImportedService, "name" | "credentials">;

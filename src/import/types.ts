@@ -1,13 +1,13 @@
 import type { ComposeProject, Notice } from "../compose/types.ts";
 import type { Kind, KnownImage } from "../kinds/schema.ts";
-import type { PathComment } from "../lib/path-comments.ts";
 import type { KeyPath } from "../lib/paths.ts";
 import type { Secret } from "../lib/secret.ts";
+import type { PathComment } from "../lib/yaml/path-comments.ts";
 import type { Credential } from "../model/adopt/credentials.ts";
 import type { Acceptance, Adopted, Situation } from "../model/adopt/types.ts";
 import type { SecretSource } from "../model/adopt/vault-files.ts";
 import type { WeakCredential } from "../model/adopt/weak.ts";
-import type { WrittenAnswers } from "../model/schema.ts";
+import type { WrittenAnswers } from "../model/schema/answers.ts";
 import type { DockerfileOf } from "./dockerfiles.ts";
 import type { ReadSecret } from "./secret-sources.ts";
 

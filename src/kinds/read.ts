@@ -4,9 +4,9 @@ import { dirname, join } from "node:path";
 import { usageProblem } from "../lib/errors.ts";
 import { templatesFolder } from "../lib/package-folder.ts";
 import { isMap, type KeyPath, pathText } from "../lib/paths.ts";
-import { inPlainWords } from "../lib/schema-words.ts";
-import { lineOf } from "../lib/yaml-position.ts";
-import { readYaml } from "../lib/yaml-text.ts";
+import { inPlainWords } from "../lib/schema/faults.ts";
+import { lineOf } from "../lib/yaml/position.ts";
+import { readYaml } from "../lib/yaml/read.ts";
 import { kindComplaints } from "./check.ts";
 import { type Kind, kindSchema, sharedName } from "./schema.ts";
 

@@ -1,5 +1,5 @@
 import { createColors } from "picocolors";
-import { hanging } from "./wrapped.ts";
+import { hanging } from "./text/wrapped.ts";
 
 /** The outside world as a command sees it: tests give their own, the entry file gives the process's. */
 export interface Io {

@@ -1,4 +1,4 @@
-import { printable } from "./printable.ts";
+import { printable } from "./text/printable.ts";
 
 /** Where a value stands in nested maps and lists: `["services", "web", "uses", 0]`. */
 export type KeyPath = readonly (string | number)[];

@@ -1,5 +1,5 @@
 import type { FilePolicy, Plan, PlannedFile } from "../plan/types.ts";
-import { mergeTexts } from "./text.ts";
+import { mergeTexts } from "./three-way.ts";
 import type { Change, KnownFile, Snapshot } from "./types.ts";
 
 /** How a file stands before the run. */

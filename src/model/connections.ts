@@ -1,25 +1,13 @@
 import { accountName } from "./accounts.ts";
 import type { Connection } from "./adopt/connect.ts";
 import type { Kinds } from "./kinds.ts";
-import type { Pattern } from "./patterns.ts";
-import type { Answers } from "./schema.ts";
+import type { Answers } from "./schema/answers.ts";
+import type { Blank } from "./schema/patterns.ts";
 import { clientSecret, secretPath } from "./secret-names.ts";
 
 /*
  * How a service that the answers describe learns of a database that it uses: variables of its own choice, or those that the database's kind offers to all.
  */
-
-/** What may stand between braces in such a variable's text. */
-export const blanks = ["host", "port", "database", "user", "password", "password_file", "prefix"] as const;
-
-type Blank = (typeof blanks)[number];
-
-/** No sign of it means anything to YAML, Jinja or Compose where it ends up. */
-export const connectionText: Pattern = {
-  regex:
-    /^(?!.*\{password\}.*\{password\})(?:[A-Za-z0-9._:/@?&=%+,;~-]|\{(?:host|port|database|user|password|password_file|prefix)\}){1,120}$/,
-  says: `a text without blanks, with {${blanks.join("}, {")}}; {password} once`,
-};
 
 /** The variables by which a service is told of one that it uses, as texts with blanks. */
 export function connectionTexts(

@@ -1,20 +1,13 @@
 import type { Kinds } from "./kinds.ts";
 import { parsePublish } from "./publish.ts";
-import type { Answers } from "./schema.ts";
-import type { Service } from "./types.ts";
+import type { Answers } from "./schema/answers.ts";
+import type { Receiver, Service } from "./types.ts";
 
 /** What the receiver of the logs is called where the answers do not name one. */
 export const receiverName = "logs";
 
 /** Where the engine finds the receiver: only from the server itself, because it asks nobody who they are. */
 const receiverAddress = "127.0.0.1:24224";
-
-/** Where the engine hands over what the containers write. */
-export interface Receiver {
-  readonly service: string;
-  readonly address: string;
-  readonly port: number;
-}
 
 /**
  * The answers with the service that `logging` asks for: where it names a kind that receives logs, a service of that kind comes first. One that

@@ -1,10 +1,9 @@
 import type { Control } from "../controls/types.ts";
 import type { Kind } from "../kinds/schema.ts";
-import type { PathComment } from "../lib/path-comments.ts";
+import type { PathComment } from "../lib/yaml/path-comments.ts";
 import type { Way } from "./adopt/credentials.ts";
 import type { Adopted } from "./adopt/types.ts";
 import type { Forward } from "./forward.ts";
-import type { Receiver } from "./receiver.ts";
 
 /** Everything that the answers mean, every default and every consequence filled in. */
 export interface Model {
@@ -164,4 +163,11 @@ export interface AppliedControl {
   readonly on: boolean;
   /** Why it is off: the profile, or the reason that the answers give. */
   readonly reason?: string;
+}
+
+/** Where the engine hands over what the containers write. */
+export interface Receiver {
+  readonly service: string;
+  readonly address: string;
+  readonly port: number;
 }

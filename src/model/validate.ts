@@ -1,11 +1,11 @@
 import { getIn, isMap, type KeyPath } from "../lib/paths.ts";
-import { printable } from "../lib/printable.ts";
-import { inPlainWords } from "../lib/schema-words.ts";
+import { inPlainWords } from "../lib/schema/faults.ts";
+import { printable } from "../lib/text/printable.ts";
 import type { AnswerIssue } from "./issues.ts";
 import type { Kinds } from "./kinds.ts";
 import { withReceiver } from "./receiver.ts";
-import { rules } from "./rules.ts";
-import { type Answers, answersSchema, type ServiceAnswers } from "./schema.ts";
+import { rules } from "./rules/all.ts";
+import { type Answers, answersSchema, type ServiceAnswers } from "./schema/answers.ts";
 import { whyNotSplit } from "./split.ts";
 
 export type Validation =

@@ -3,21 +3,28 @@ import { bootUnit } from "../controls/boot.ts";
 import { usageProblem } from "../lib/errors.ts";
 import { variablePrefix } from "../model/secret-names.ts";
 import type { Model, Service } from "../model/types.ts";
+import { ownServiceText, resourceText } from "./adopted/service-text.ts";
 import { type AppArmorMode, profileIn } from "./apparmor.ts";
-import { audits, auditView } from "./audit.ts";
-import { bootTimes } from "./boot.ts";
-import { checksOf, engineSettingsOf, ownedFilesOf, type ServiceChecks, serverChecksOf } from "./checks.ts";
-import { withComposedSecrets } from "./composed-secrets.ts";
-import { bridgeName, bridgesOf, filterUnits, withBridges } from "./filter.ts";
-import { hostChecksOf } from "./host-checks.ts";
-import type { Templates } from "./load.ts";
-import { ownServiceText, resourceText } from "./own-service.ts";
-import { type ControlWords, createRenderer, type Renderer } from "./render.ts";
-import { buildSeccompProfile } from "./seccomp.ts";
-import { profileText } from "./seccomp-text.ts";
-import type { TemplateFile } from "./templates.ts";
+import { checksOf, engineSettingsOf, ownedFilesOf, type ServiceChecks, serverChecksOf } from "./checks/checks.ts";
+import { hostChecksOf } from "./checks/host-checks.ts";
+import { audits, auditView } from "./context/audit.ts";
+import { bootTimes } from "./context/boot.ts";
+import { withComposedSecrets } from "./context/composed-secrets.ts";
+import {
+  hasRemote,
+  isOn,
+  type ProjectView,
+  preparesServers,
+  projectView,
+  type ServiceView,
+} from "./context/context.ts";
+import { bridgeName, bridgesOf, filterUnits, withBridges } from "./context/packet-filter.ts";
+import { buildSeccompProfile } from "./seccomp/profile.ts";
+import { profileText } from "./seccomp/profile-text.ts";
+import type { Templates } from "./templates/load.ts";
+import { type ControlWords, createRenderer, type Renderer } from "./templates/render.ts";
+import type { TemplateFile } from "./templates/types.ts";
 import type { Plan, PlannedFile } from "./types.ts";
-import { hasRemote, isOn, type ProjectView, preparesServers, projectView, type ServiceView } from "./view.ts";
 
 /**
  * Renders everything that the project consists of beside `harden.yml` and the vault. The same model and templates give the same plan to the

@@ -1,5 +1,5 @@
 import type { Colours } from "../lib/io.ts";
-import { secondsText } from "../lib/seconds.ts";
+import { secondsText } from "../lib/text/seconds.ts";
 import type { FinishedTask } from "./types.ts";
 import { cutTo } from "./width.ts";
 

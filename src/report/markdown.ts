@@ -1,5 +1,5 @@
 import type { TaskResult } from "../ansible/types.ts";
-import { secondsText } from "../lib/seconds.ts";
+import { secondsText } from "../lib/text/seconds.ts";
 import { type About, explain } from "./hints.ts";
 import { complaintOf, headline, notMeasuredText, passNames, summarise } from "./summary.ts";
 import { statsColumns, statsRows } from "./table.ts";

@@ -1,4 +1,4 @@
-import { fieldsAt, listAt, textAt } from "../lib/json.ts";
+import { listAt, mapAt, textAt } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import { type Reached, tunnelTo } from "./tunnels.ts";
 import type { Finding } from "./types.ts";
@@ -21,7 +21,7 @@ export interface Published {
 export function readPublished(custom: Readonly<Record<string, unknown>>, servers: readonly Reached[] = []): Published {
   const all = Object.entries(custom)
     .filter(([, values]) => isMap(values))
-    .map(([host, values]) => ({ host, ...readOne(host, fieldsAt(isMap(values) ? values : {}, "harden")) }));
+    .map(([host, values]) => ({ host, ...readOne(host, mapAt(isMap(values) ? values : {}, "harden")) }));
   const publishing = all.filter(({ urls }) => Object.keys(urls).length > 0).length;
   const places = all.flatMap(({ host, urls }) =>
     // Each service answers on each of several hosts.
@@ -49,7 +49,7 @@ function readOne(host: string, values: Readonly<Record<string, unknown>>): Omit<
   const given = listAt(values, "findings");
   const findings = given.map((value) => readFinding(host, value)).filter((finding) => finding !== undefined);
   const lost = given.length - findings.length;
-  const urls = Object.entries(fieldsAt(values, "urls")).filter((entry): entry is [string, string] => isUrl(entry[1]));
+  const urls = Object.entries(mapAt(values, "urls")).filter((entry): entry is [string, string] => isUrl(entry[1]));
   const notes = listAt(values, "notes").filter((note): note is string => typeof note === "string" && note !== "");
   return {
     findings,

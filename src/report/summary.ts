@@ -1,5 +1,5 @@
 import type { RunEnding } from "../ansible/types.ts";
-import { secondsText } from "../lib/seconds.ts";
+import { secondsText } from "../lib/text/seconds.ts";
 import { unreachable } from "../lib/unreachable.ts";
 import type { Finding, Pass, Report } from "./types.ts";
 

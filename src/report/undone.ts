@@ -1,5 +1,5 @@
-import type { Fields } from "../lib/json.ts";
-import { fieldsAt, listAt, textAt } from "../lib/json.ts";
+import type { Fields } from "../lib/fields.ts";
+import { listAt, mapAt, textAt } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 
 const outcomes = ["restore", "remove", "same", "shared", "conflict", "stays", "failed"] as const;
@@ -38,7 +38,7 @@ export function readUndone(custom: Fields): readonly UndoneHost[] {
     if (!isMap(values) || !Object.hasOwn(values, "undo")) {
       return [];
     }
-    const undo = fieldsAt(values, "undo");
+    const undo = mapAt(values, "undo");
     const given = listAt(undo, "items");
     const items = given.map(readItem).filter((item) => item !== undefined);
     const lost = given.length - items.length;

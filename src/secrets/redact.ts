@@ -1,5 +1,5 @@
 import type { Secret } from "../lib/secret.ts";
-import { isOrdinaryWord } from "../lib/weak-words.ts";
+import { isOrdinaryWord } from "../lib/text/weak-words.ts";
 
 /** Takes known secrets out of a text. */
 export type Redact = (text: string) => string;

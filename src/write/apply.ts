@@ -1,7 +1,7 @@
 import { stateFolder } from "../lib/state.ts";
 import { perform } from "./disk.ts";
 import { formatManifest } from "./manifest.ts";
-import { places } from "./places.ts";
+import { places } from "./state-paths.ts";
 import { manifestAfter, type Step, stepsFor, type Writing } from "./steps.ts";
 import { ProjectTree } from "./tree.ts";
 

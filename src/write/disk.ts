@@ -2,7 +2,7 @@ import { chmodSync, renameSync, rmdirSync, rmSync, unlinkSync, writeFileSync } f
 import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { errorCode, exitCodes, missingProblem, Problem } from "../lib/errors.ts";
-import { places } from "./places.ts";
+import { places } from "./state-paths.ts";
 import type { Step } from "./steps.ts";
 import type { ProjectTree } from "./tree.ts";
 

@@ -2,9 +2,9 @@ import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:
 import { hostname } from "node:os";
 import { errorCode, type Problem, usageProblem } from "../lib/errors.ts";
 import { isMap } from "../lib/paths.ts";
-import { printable } from "../lib/printable.ts";
+import { printable } from "../lib/text/printable.ts";
 import { guarded } from "./disk.ts";
-import { places } from "./places.ts";
+import { places } from "./state-paths.ts";
 import { ProjectTree } from "./tree.ts";
 
 /** Who holds a lock. The moment at which the process began tells it from a later one that got the same number. */

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Problem, usageProblem } from "../lib/errors.ts";
-import type { Fields } from "../lib/json.ts";
+import type { Fields } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
-import { printable } from "../lib/printable.ts";
 import { conflictCopy } from "../lib/state.ts";
+import { printable } from "../lib/text/printable.ts";
 import { toolVersion } from "../lib/version.ts";
-import { isProjectPath, places } from "./places.ts";
+import { isProjectPath, places } from "./state-paths.ts";
 import { ProjectTree } from "./tree.ts";
 import type { Manifest, ManifestEntry } from "./types.ts";
 

@@ -1,11 +1,11 @@
 import { hash } from "node:crypto";
 import { type Complaint, usageProblem } from "../lib/errors.ts";
-import { printable } from "../lib/printable.ts";
 import { conflictCopy } from "../lib/state.ts";
+import { printable } from "../lib/text/printable.ts";
 import type { FileOnDisk, KnownFile } from "../merge/types.ts";
 import type { Plan } from "../plan/types.ts";
 import { readManifest } from "./manifest.ts";
-import { baseCopy, isProjectPath, places } from "./places.ts";
+import { baseCopy, isProjectPath, places } from "./state-paths.ts";
 import { type Found, ProjectTree } from "./tree.ts";
 import type { ManifestEntry, ProjectSnapshot } from "./types.ts";
 

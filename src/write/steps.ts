@@ -2,8 +2,8 @@ import { conflictCopy } from "../lib/state.ts";
 import { toolVersion } from "../lib/version.ts";
 import type { Change, KnownFile } from "../merge/types.ts";
 import type { Plan, PlannedFile } from "../plan/types.ts";
-import { baseCopy, places } from "./places.ts";
 import { sha256 } from "./snapshot.ts";
+import { baseCopy, places } from "./state-paths.ts";
 import type { Manifest, ManifestEntry, ProjectSnapshot } from "./types.ts";
 
 /** What is to be done to one file of the disk. A file of the user's project says what is expected in its place: else it stays as it is. */

@@ -6,8 +6,8 @@ import { readAnswers } from "../../src/answers/read.ts";
 import { requireToday } from "../../src/answers/version.ts";
 import { Problem } from "../../src/lib/errors.ts";
 import { isMap } from "../../src/lib/paths.ts";
-import type { Edit, Format, Migration } from "../../src/model/migrations.ts";
-import { answersFormat } from "../../src/model/migrations.ts";
+import type { Edit, Format, Migration } from "../../src/model/schema/migrations.ts";
+import { answersFormat } from "../../src/model/schema/migrations.ts";
 import { holds } from "../support/holds.ts";
 
 /* The format of today is the first one, so the steps here are made up: what they can do is what a real one can. */

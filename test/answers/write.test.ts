@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
-import { setAnswer } from "../../src/answers/edit.ts";
+import { setAnswer } from "../../src/answers/edit/set.ts";
 import { answersJsonSchema } from "../../src/answers/json-schema.ts";
 import { parseAnswers } from "../../src/answers/parse.ts";
 import { presets } from "../../src/answers/presets.ts";
@@ -8,7 +8,7 @@ import { readAnswers } from "../../src/answers/read.ts";
 import { answersText } from "../../src/answers/write.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { getIn, setIn } from "../../src/lib/paths.ts";
-import type { WrittenAnswers } from "../../src/model/schema.ts";
+import type { WrittenAnswers } from "../../src/model/schema/answers.ts";
 import { holds } from "../support/holds.ts";
 import { anyAnswers } from "./any-answers.ts";
 

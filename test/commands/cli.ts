@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { createColors } from "picocolors";
-import { runCli } from "../../src/commands/program.ts";
+import { runCli } from "../../src/cli/program.ts";
 import type { Io } from "../../src/lib/io.ts";
 
 export interface Ran {

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { formerNames } from "../../src/commands/former-names.ts";
+import { formerNames } from "../../src/project/previous-names/names.ts";
 import { treeOf } from "../write/project.ts";
 import { cli, makeFolders, type TestProject, writeProject } from "./cli.ts";
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { RunRecord } from "../../src/ansible/record.ts";
 import { exitCodes } from "../../src/lib/errors.ts";
+import type { RunRecord } from "../../src/report/record.ts";
 import type { Report } from "../../src/report/types.ts";
 import { makeFolders, type TestProject, writeProject } from "./cli.ts";
 

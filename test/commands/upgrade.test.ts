@@ -2,10 +2,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough, Readable } from "node:stream";
 import { createColors } from "picocolors";
-import type { Context } from "../../src/commands/types.ts";
-import { isNewer, upgradeAnswers } from "../../src/commands/upgrade.ts";
+import { isNewer, upgradeAnswers } from "../../src/commands/generate/upgrade.ts";
 import { toolVersion } from "../../src/lib/version.ts";
-import type { Format } from "../../src/model/migrations.ts";
+import type { Format } from "../../src/model/schema/migrations.ts";
+import type { Context } from "../../src/project/types.ts";
 import { makeFolders, writeProject } from "./cli.ts";
 
 const newFolder = makeFolders();

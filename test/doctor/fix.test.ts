@@ -1,6 +1,6 @@
 import { createColors } from "picocolors";
+import { drawDiagnoses } from "../../src/doctor/diagnosis-lines.ts";
 import { commandsOf, type FixIo, fix, runInShell } from "../../src/doctor/fix.ts";
-import { drawDiagnoses } from "../../src/doctor/text.ts";
 import type { Diagnosis } from "../../src/doctor/types.ts";
 
 function diagnosis(need: string, rest: Partial<Diagnosis> = {}): Diagnosis {

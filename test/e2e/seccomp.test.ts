@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadKinds } from "../../src/kinds/load.ts";
-import { loadSeccompGroups } from "../../src/plan/load.ts";
-import { buildSeccompProfile } from "../../src/plan/seccomp.ts";
-import { profileText } from "../../src/plan/seccomp-text.ts";
+import { buildSeccompProfile } from "../../src/plan/seccomp/profile.ts";
+import { profileText } from "../../src/plan/seccomp/profile-text.ts";
+import { loadSeccompGroups } from "../../src/plan/templates/load.ts";
 import { temporaryFolder } from "../support/rendered.ts";
 import { callNumbers } from "../support/syscalls.ts";
 

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { capture } from "../../src/lib/exec.ts";
 import { Secret } from "../../src/lib/secret.ts";
-import { VaultContent } from "../../src/secrets/content.ts";
-import { ensureSecrets } from "../../src/secrets/ensure.ts";
 import { generatePassphrase } from "../../src/secrets/generate.ts";
-import { handOver } from "../../src/secrets/handover.ts";
-import { setSecret } from "../../src/secrets/rotate.ts";
-import { decryptVault, encryptVault } from "../../src/secrets/vault.ts";
+import { handOver } from "../../src/secrets/handover/hand-over.ts";
+import { VaultContent } from "../../src/secrets/vault/content.ts";
+import { decryptVault, encryptVault } from "../../src/secrets/vault/encrypt.ts";
+import { ensureSecrets } from "../../src/secrets/vault/ensure.ts";
+import { setSecret } from "../../src/secrets/vault/rotate.ts";
 
 /** Milliseconds for a test: each call of Ansible takes about one second, more on a busy machine. */
 const limit = 120_000;

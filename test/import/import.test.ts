@@ -6,13 +6,13 @@ import { loadCompose } from "../../src/compose/load.ts";
 import type { ComposeProject } from "../../src/compose/types.ts";
 import { dockerfilesOf, requireSources } from "../../src/import/dockerfiles.ts";
 import { importProject, stackNameFor } from "../../src/import/import.ts";
-import { dockerfileLines, importJson, importLines } from "../../src/import/table.ts";
+import { dockerfileLines, importJson, importLines } from "../../src/import/table/table.ts";
 import type { Imported, Importing } from "../../src/import/types.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
-import { buildModel } from "../../src/model/build.ts";
+import { buildModel } from "../../src/model/build/model.ts";
 import type { Kinds } from "../../src/model/kinds.ts";
 import { buildPlan } from "../../src/plan/build.ts";
-import { loadTemplates } from "../../src/plan/load.ts";
+import { loadTemplates } from "../../src/plan/templates/load.ts";
 import { type Files, inFolder } from "../compose/folder.ts";
 
 let kinds: Kinds;

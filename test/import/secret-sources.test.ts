@@ -2,15 +2,15 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { answersText } from "../../src/answers/write.ts";
-import { understand } from "../../src/commands/project.ts";
 import { loadCompose } from "../../src/compose/load.ts";
 import { importProject } from "../../src/import/import.ts";
 import { readSecrets } from "../../src/import/secret-sources.ts";
-import { importLines } from "../../src/import/table.ts";
+import { importLines } from "../../src/import/table/table.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { buildPlan } from "../../src/plan/build.ts";
-import { loadTemplates } from "../../src/plan/load.ts";
-import { ensureSecrets } from "../../src/secrets/ensure.ts";
+import { loadTemplates } from "../../src/plan/templates/load.ts";
+import { understand } from "../../src/project/open.ts";
+import { ensureSecrets } from "../../src/secrets/vault/ensure.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "harden-secret-files-"));
 

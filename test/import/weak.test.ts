@@ -1,5 +1,5 @@
 import { withShared } from "../../src/import/shared.ts";
-import { importLines } from "../../src/import/table.ts";
+import { importLines } from "../../src/import/table/table.ts";
 import type { Imported } from "../../src/import/types.ts";
 import { weakIn } from "../../src/model/adopt/weak.ts";
 

@@ -3,7 +3,7 @@ import { chmodSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { WrittenAnswers } from "../../src/model/schema.ts";
+import type { WrittenAnswers } from "../../src/model/schema/answers.ts";
 import { allowedOn, fileRules, rulesOf } from "../support/apparmor.ts";
 import { caseStudy, dbserver, modelOf, planOf } from "../support/case-study.ts";
 import { temporaryFolder } from "../support/rendered.ts";

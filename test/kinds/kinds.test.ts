@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { loadKinds } from "../../src/kinds/load.ts";
 import type { Kind } from "../../src/kinds/schema.ts";
-import { startCommand } from "../../src/model/patterns.ts";
+import { writableOf } from "../../src/model/build/storage.ts";
+import { startCommand } from "../../src/model/schema/patterns.ts";
 import { mebibytes } from "../../src/model/sizes.ts";
-import { writableOf } from "../../src/model/storage.ts";
-import { buildSeccompProfile, type SeccompGroups } from "../../src/plan/seccomp.ts";
+import { buildSeccompProfile, type SeccompGroups } from "../../src/plan/seccomp/profile.ts";
 
 /* What every kind must keep to, whoever adds it: its description, and the files beside it, say the same. */
 

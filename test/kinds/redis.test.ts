@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { serviceQuestions } from "../../src/answers/service-questions.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
+import { serviceQuestions } from "../../src/wizard/questions/service.ts";
 import { caseStudy, modelOf, planOf, webserver } from "../support/case-study.ts";
 
 /* What the kind of a store takes, says and sets. */

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { loadKinds } from "../../src/kinds/load.ts";
-import { loadTemplates } from "../../src/plan/load.ts";
+import { loadTemplates } from "../../src/plan/templates/load.ts";
 import { temporaryFolder } from "../support/rendered.ts";
 
 /* What several kinds have in common lies in one folder beside them. */

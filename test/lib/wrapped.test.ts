@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { hanging, wrapped } from "../../src/lib/wrapped.ts";
+import { hanging, wrapped } from "../../src/lib/text/wrapped.ts";
 import { holds } from "../support/holds.ts";
 
 test.each([

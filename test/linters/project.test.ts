@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import fc from "fast-check";
 import { answersText } from "../../src/answers/write.ts";
-import type { WrittenAnswers } from "../../src/model/schema.ts";
+import type { WrittenAnswers } from "../../src/model/schema/answers.ts";
 import type { Model } from "../../src/model/types.ts";
 import type { Plan, PlannedFile } from "../../src/plan/types.ts";
 import { allowedAnswers } from "../support/any-answers.ts";

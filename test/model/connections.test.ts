@@ -2,7 +2,7 @@ import { parse } from "yaml";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { pathText } from "../../src/lib/paths.ts";
 import { validateAnswers } from "../../src/model/validate.ts";
-import { checksOf } from "../../src/plan/checks.ts";
+import { checksOf } from "../../src/plan/checks/checks.ts";
 import { renderAnswers } from "../support/rendered.ts";
 
 /* A service that the answers describe learns of the stack's databases by variables of its own choice. */

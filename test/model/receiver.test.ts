@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { pathText } from "../../src/lib/paths.ts";
 import { parseForward } from "../../src/model/forward.ts";
-import { answersSchema } from "../../src/model/schema.ts";
+import { answersSchema } from "../../src/model/schema/answers.ts";
 import { validateAnswers } from "../../src/model/validate.ts";
 import { caseStudy, dbserver, modelOf, webserver } from "../support/case-study.ts";
 import { holds } from "../support/holds.ts";

@@ -1,5 +1,5 @@
 import { loadKinds } from "../../src/kinds/load.ts";
-import { volumesOf, writableOf } from "../../src/model/storage.ts";
+import { volumesOf, writableOf } from "../../src/model/build/storage.ts";
 
 const [any] = [...(await loadKinds()).values()];
 if (any === undefined) {

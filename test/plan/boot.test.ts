@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { bootTimes } from "../../src/plan/boot.ts";
+import { bootTimes } from "../../src/plan/context/boot.ts";
 import { caseStudy } from "../support/case-study.ts";
 import { renderAnswers } from "../support/rendered.ts";
 

@@ -4,8 +4,9 @@ import { pathToFileURL } from "node:url";
 import { packedModules } from "../../scripts/pack.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { templatesFolder } from "../../src/lib/package-folder.ts";
-import { loadSeccompGroups } from "../../src/plan/load.ts";
-import { readTemplates, type TemplateFile } from "../../src/plan/templates.ts";
+import { loadSeccompGroups } from "../../src/plan/templates/load.ts";
+import { readTemplates } from "../../src/plan/templates/read.ts";
+import type { TemplateFile } from "../../src/plan/templates/types.ts";
 
 /* What the build packs of templates/ is what is read where there was no build. */
 
@@ -31,7 +32,7 @@ test("the kinds", async () => {
 });
 
 test("the templates, byte for byte and compiled from the same texts", async () => {
-  const { packedTemplates, packedGroups } = await packed("src/plan/packed.ts");
+  const { packedTemplates, packedGroups } = await packed("src/plan/templates/packed.ts");
   expect(packedGroups).toEqual(await loadSeccompGroups());
   const plain = ({ content }: Pick<TemplateFile, "content">) =>
     typeof content === "string" ? content : typeof content;
@@ -44,6 +45,6 @@ test("the templates, byte for byte and compiled from the same texts", async () =
 
 test("and a stamp that tells whether it is still the same", async () => {
   const again = await packedModules();
-  expect(again["src/commands/packed.ts"]).toBe(modules["src/commands/packed.ts"]);
-  expect(again["src/commands/packed.ts"]).toMatch(/^export const packedStamp = "[0-9a-f]{64}";$/);
+  expect(again["src/project/packed.ts"]).toBe(modules["src/project/packed.ts"]);
+  expect(again["src/project/packed.ts"]).toMatch(/^export const packedStamp = "[0-9a-f]{64}";$/);
 });

@@ -1,6 +1,6 @@
-import { compileTemplate } from "../../src/plan/compile.ts";
-import { createRenderer } from "../../src/plan/render.ts";
-import type { TemplateFile } from "../../src/plan/templates.ts";
+import { compileTemplate } from "../../src/plan/templates/compile.ts";
+import { createRenderer } from "../../src/plan/templates/render.ts";
+import type { TemplateFile } from "../../src/plan/templates/types.ts";
 
 const controls = new Map([
   ["seccomp", { on: true, reason: "Calls that the service never makes are the usual way into the kernel." }],

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { buildSeccompProfile, type SeccompGroups, type SeccompProfile } from "../../src/plan/seccomp.ts";
+import { buildSeccompProfile, type SeccompGroups, type SeccompProfile } from "../../src/plan/seccomp/profile.ts";
 
 const groups = parse(
   readFileSync(new URL("../../templates/seccomp/groups.yml", import.meta.url), "utf8"),

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import type { WrittenAnswers } from "../../src/model/schema.ts";
+import type { WrittenAnswers } from "../../src/model/schema/answers.ts";
 import type { Plan } from "../../src/plan/types.ts";
 import { caseStudy, modelOf, planOf } from "../support/case-study.ts";
 

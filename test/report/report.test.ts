@@ -3,7 +3,7 @@ import type { RunEnding, RunEvent, TaskResult } from "../../src/ansible/types.ts
 import { exitCodeOf } from "../../src/report/exit.ts";
 import { foldReport } from "../../src/report/fold.ts";
 import { reportMarkdown } from "../../src/report/markdown.ts";
-import { reportText } from "../../src/report/text.ts";
+import { reportText } from "../../src/report/report-text.ts";
 import type { Pass, Report } from "../../src/report/types.ts";
 import { eventsOf } from "../ansible/recordings.ts";
 

@@ -1,5 +1,5 @@
 import { createColors } from "picocolors";
-import { describeUndo } from "../../src/commands/undo-text.ts";
+import { describeUndo } from "../../src/commands/undo/outcome-lines.ts";
 import { readUndone, type UndoOutcome } from "../../src/report/undone.ts";
 
 const item = { kind: "file", name: "/etc/x", controls: ["boot-unit"], outcome: "remove" };

@@ -3,17 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { Secret } from "../../src/lib/secret.ts";
-import { VaultContent } from "../../src/secrets/content.ts";
-import { ensureSecrets } from "../../src/secrets/ensure.ts";
-import { handOver } from "../../src/secrets/handover.ts";
-import { openKeychain } from "../../src/secrets/keychain.ts";
-import { findPassphrase } from "../../src/secrets/passphrase.ts";
-import { createPassphrase } from "../../src/secrets/passphrase-store.ts";
+import { handOver } from "../../src/secrets/handover/hand-over.ts";
+import { openKeychain } from "../../src/secrets/keychain/open.ts";
+import { findPassphrase } from "../../src/secrets/passphrase/find.ts";
+import { createPassphrase } from "../../src/secrets/passphrase/store.ts";
+import { requireStrength } from "../../src/secrets/passphrase/strength.ts";
 import { createRedactor } from "../../src/secrets/redact.ts";
-import { setSecret } from "../../src/secrets/rotate.ts";
-import { requireStrength } from "../../src/secrets/strength.ts";
-import { decryptVault, encryptVault } from "../../src/secrets/vault.ts";
-import { readVault, writeVault } from "../../src/secrets/vault-file.ts";
+import { VaultContent } from "../../src/secrets/vault/content.ts";
+import { decryptVault, encryptVault } from "../../src/secrets/vault/encrypt.ts";
+import { ensureSecrets } from "../../src/secrets/vault/ensure.ts";
+import { readVault, writeVault } from "../../src/secrets/vault/file.ts";
+import { setSecret } from "../../src/secrets/vault/rotate.ts";
 import { lockedBackend } from "./fake-backends.ts";
 
 /** A planted secret, strong enough to be a passphrase; no output may hold it, nor the half of it. */

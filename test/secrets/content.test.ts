@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { Problem } from "../../src/lib/errors.ts";
 import { Secret } from "../../src/lib/secret.ts";
-import { VaultContent } from "../../src/secrets/content.ts";
+import { VaultContent } from "../../src/secrets/vault/content.ts";
 import { holds } from "../support/holds.ts";
 
 const parse = (text: string) => VaultContent.parse(new Secret(text), "secrets/vault.yml");

@@ -1,9 +1,9 @@
 import { Problem } from "../../src/lib/errors.ts";
 import { Secret } from "../../src/lib/secret.ts";
 import type { SecretSpec } from "../../src/model/types.ts";
-import { VaultContent } from "../../src/secrets/content.ts";
-import { ensureSecrets } from "../../src/secrets/ensure.ts";
-import { pendingRotations, setSecret, settlePrevious } from "../../src/secrets/rotate.ts";
+import { VaultContent } from "../../src/secrets/vault/content.ts";
+import { ensureSecrets } from "../../src/secrets/vault/ensure.ts";
+import { pendingRotations, setSecret, settlePrevious } from "../../src/secrets/vault/rotate.ts";
 
 const spec = (variable: string, rotates = false): SecretSpec => ({
   name: variable.slice(6),

@@ -1,4 +1,4 @@
-import type { Backend } from "../../src/secrets/keychain-backends.ts";
+import type { Backend } from "../../src/secrets/keychain/backends.ts";
 
 /** Works, and shows what it has. */
 export function memoryBackend(name: string): Backend & { readonly entries: Map<string, string> } {

@@ -6,8 +6,8 @@ import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { missingProblem } from "../../src/lib/errors.ts";
 import { Secret } from "../../src/lib/secret.ts";
-import { handOver } from "../../src/secrets/handover.ts";
-import { nameOf } from "../../src/secrets/handover-stale.ts";
+import { handOver } from "../../src/secrets/handover/hand-over.ts";
+import { nameOf } from "../../src/secrets/handover/stale.ts";
 
 const passphrase = { secret: new Secret("handed over, not left"), from: "the prompt" };
 

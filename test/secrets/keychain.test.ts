@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { Secret } from "../../src/lib/secret.ts";
-import { openKeychain } from "../../src/secrets/keychain.ts";
-import { type Backend, loadBackends } from "../../src/secrets/keychain-backends.ts";
+import { type Backend, loadBackends } from "../../src/secrets/keychain/backends.ts";
+import { openKeychain } from "../../src/secrets/keychain/open.ts";
 import { brokenBackend, lockedBackend, memoryBackend, silentBackend } from "./fake-backends.ts";
 
 const secret = new Secret("a passphrase to keep");

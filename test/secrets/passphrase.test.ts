@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Problem } from "../../src/lib/errors.ts";
 import { Secret } from "../../src/lib/secret.ts";
-import { type Keychain, openKeychain } from "../../src/secrets/keychain.ts";
-import { findPassphrase, requirePassphrase } from "../../src/secrets/passphrase.ts";
-import { createPassphrase } from "../../src/secrets/passphrase-store.ts";
-import { readProjectId, writeProjectId } from "../../src/secrets/project-id.ts";
+import { type Keychain, openKeychain } from "../../src/secrets/keychain/open.ts";
+import { findPassphrase, requirePassphrase } from "../../src/secrets/passphrase/find.ts";
+import { readProjectId, writeProjectId } from "../../src/secrets/passphrase/project-id.ts";
+import { createPassphrase } from "../../src/secrets/passphrase/store.ts";
 import { lockedBackend, memoryBackend } from "./fake-backends.ts";
 
 let home: string;

@@ -1,7 +1,7 @@
 import { Problem } from "../../src/lib/errors.ts";
 import { Secret } from "../../src/lib/secret.ts";
 import { generatePassphrase } from "../../src/secrets/generate.ts";
-import { estimateBits, leastBits, requireStrength } from "../../src/secrets/strength.ts";
+import { estimateBits, leastBits, requireStrength } from "../../src/secrets/passphrase/strength.ts";
 
 describe("requireStrength", () => {
   test.each([

@@ -2,8 +2,8 @@ import { createCipheriv, createHmac, pbkdf2Sync } from "node:crypto";
 import fc from "fast-check";
 import { Problem } from "../../src/lib/errors.ts";
 import { Secret } from "../../src/lib/secret.ts";
-import { armour, readEnvelope } from "../../src/secrets/envelope.ts";
-import { decryptVault, encryptVault } from "../../src/secrets/vault.ts";
+import { decryptVault, encryptVault } from "../../src/secrets/vault/encrypt.ts";
+import { armour, readEnvelope } from "../../src/secrets/vault/envelope.ts";
 import { holds } from "../support/holds.ts";
 
 const passphrase = new Secret("Zwölf Boxkämpfer");

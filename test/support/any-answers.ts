@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { setIn } from "../../src/lib/paths.ts";
-import type { WrittenAnswers } from "../../src/model/schema.ts";
+import type { WrittenAnswers } from "../../src/model/schema/answers.ts";
 import { caseStudy, dbserver, webserver } from "./case-study.ts";
 
 /** Texts that mean something to one of the programs which read our files. */

@@ -1,9 +1,9 @@
 import { loadKinds } from "../../src/kinds/load.ts";
-import { buildModel } from "../../src/model/build.ts";
-import { answersSchema, type WrittenAnswers } from "../../src/model/schema.ts";
+import { buildModel } from "../../src/model/build/model.ts";
+import { answersSchema, type WrittenAnswers } from "../../src/model/schema/answers.ts";
 import type { Model } from "../../src/model/types.ts";
 import { buildPlan } from "../../src/plan/build.ts";
-import { loadTemplates } from "../../src/plan/load.ts";
+import { loadTemplates } from "../../src/plan/templates/load.ts";
 import type { Plan } from "../../src/plan/types.ts";
 
 /** The answers of the case study, as somebody writes them; what is given replaces whole keys. */

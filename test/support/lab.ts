@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setAnswer } from "../../src/answers/edit.ts";
+import { setAnswer } from "../../src/answers/edit/set.ts";
 import type { KeyPath } from "../../src/lib/paths.ts";
 import { temporaryFolder } from "./rendered.ts";
 

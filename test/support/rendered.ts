@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { readCommented } from "../../src/answers/read.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
-import { buildModel } from "../../src/model/build.ts";
+import { buildModel } from "../../src/model/build/model.ts";
 import type { Model } from "../../src/model/types.ts";
 import { buildPlan } from "../../src/plan/build.ts";
-import { loadTemplates } from "../../src/plan/load.ts";
+import { loadTemplates } from "../../src/plan/templates/load.ts";
 import type { Plan } from "../../src/plan/types.ts";
 
 export interface Rendered {

@@ -1,6 +1,6 @@
+import { listAt, mapAt, mapsAt, scalarAt } from "../../src/lib/fields.ts";
 import { isMap } from "../../src/lib/paths.ts";
 import type { ComposeService } from "../../src/model/adopt/types.ts";
-import { listAt, mapAt, mapsAt, textAt } from "../../src/model/adopt/values.ts";
 
 /** Something that a scanner of compose files would report of a service. */
 export interface Weakness {
@@ -46,7 +46,7 @@ const credentialName =
   /PASSWORD|PASSPHRASE|TOKEN|SECRET|API_KEY|ACCESS_KEY|PRIVATE_KEY|ENCRYPTION_KEY|CREDENTIAL|_PASS$|_PWD$|PASSWD|_SALT$|_DSN$/;
 
 const sourcesOf = (service: ComposeService) =>
-  mapsAt(service, "volumes").map((volume) => textAt(volume, "source") ?? "");
+  mapsAt(service, "volumes").map((volume) => scalarAt(volume, "source") ?? "");
 /** In the long form, as KICS and others do not have it. */
 const portsOf = (service: ComposeService): readonly ComposeService[] =>
   listAt(service, "ports").map((port) => (isMap(port) ? port : longPort(String(port))));
@@ -84,7 +84,7 @@ const queries: readonly Weakness[] = [
     control: "bound-interface",
     isIn: (it) =>
       portsOf(it).some(
-        (port) => ["", "0.0.0.0", "::"].includes(textAt(port, "host_ip") ?? "") && port.published !== undefined,
+        (port) => ["", "0.0.0.0", "::"].includes(scalarAt(port, "host_ip") ?? "") && port.published !== undefined,
       ),
     example: { ports: [{ target: 80, published: "8080" }] },
   },
@@ -194,7 +194,7 @@ const queries: readonly Weakness[] = [
     control: "no-sensitive-mounts",
     isIn: (it) =>
       mapsAt(it, "volumes").some((volume) =>
-        /^r?(?:shared|slave)$/.test(textAt(mapAt(volume, "bind"), "propagation") ?? ""),
+        /^r?(?:shared|slave)$/.test(scalarAt(mapAt(volume, "bind"), "propagation") ?? ""),
       ),
     example: bind("./x", { bind: { propagation: "rshared" } }),
   },
@@ -242,7 +242,7 @@ const rules: readonly Weakness[] = [
   {
     name: "no log",
     control: "bounded-log",
-    isIn: (it) => textAt(mapAt(it, "logging"), "driver") === "none",
+    isIn: (it) => scalarAt(mapAt(it, "logging"), "driver") === "none",
     example: { logging: { driver: "none" } },
   },
   {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { Problem } from "../../src/lib/errors.ts";
 import { formatManifest, parseManifest } from "../../src/write/manifest.ts";
-import { isProjectPath } from "../../src/write/places.ts";
+import { isProjectPath } from "../../src/write/state-paths.ts";
 import type { ManifestEntry } from "../../src/write/types.ts";
 import { holds } from "../support/holds.ts";
 

@@ -1,5 +1,5 @@
+import { listAt, mapAt } from "../../lib/fields.ts";
 import type { ComposeService } from "./types.ts";
-import { listAt, mapAt } from "./values.ts";
 
 /** What a service is told of another one that it uses. */
 export interface Connection {

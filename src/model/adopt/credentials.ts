@@ -1,7 +1,7 @@
 import type { KnownImage } from "../../kinds/schema.ts";
+import { listAt, mapAt } from "../../lib/fields.ts";
 import type { ComposeService } from "./types.ts";
 import { uidOf } from "./user.ts";
-import { listAt, mapAt } from "./values.ts";
 
 /** How a service gets a secret: as a file that only its user can read, or, where it knows no better, as a variable. */
 export type Way = "file" | "variable";

@@ -1,5 +1,5 @@
+import { listAt, mapsAt, scalarAt, without } from "../../lib/fields.ts";
 import type { Acceptance, ComposeService, Danger } from "./types.ts";
-import { listAt, mapsAt, textAt, without } from "./values.ts";
 
 /*
  * What gives a service the server, or much of it. Each is taken out unless its owner keeps it, with a reason and a last day.
@@ -134,7 +134,7 @@ export const dangerRules: readonly DangerRule[] = [
     find: (service) =>
       mapsAt(service, "volumes")
         .filter(isShared)
-        .map((volume) => `volumes: ${textAt(volume, "target")} (shared)`),
+        .map((volume) => `volumes: ${scalarAt(volume, "target")} (shared)`),
     remove: (service) => ({ ...service, volumes: listAt(service, "volumes").map(privately) }),
   },
   {
@@ -191,7 +191,7 @@ function isSensitive(source: string): boolean {
 function mountsOf(service: ComposeService, isMeant: (source: string) => boolean): readonly string[] {
   return mapsAt(service, "volumes")
     .filter((volume) => isBindOf(volume, isMeant))
-    .map((volume) => `volumes: ${textAt(volume, "source")}`);
+    .map((volume) => `volumes: ${scalarAt(volume, "source")}`);
 }
 
 function withoutMounts(service: ComposeService, isMeant: (source: string) => boolean): ComposeService {
@@ -199,7 +199,7 @@ function withoutMounts(service: ComposeService, isMeant: (source: string) => boo
 }
 
 function isBindOf(volume: ComposeService, isMeant: (source: string) => boolean): boolean {
-  return volume.type === "bind" && isMeant((textAt(volume, "source") ?? "").replace(/(.)\/+$/, "$1"));
+  return volume.type === "bind" && isMeant((scalarAt(volume, "source") ?? "").replace(/(.)\/+$/, "$1"));
 }
 
 function capabilitiesOf(service: ComposeService): readonly string[] {
@@ -226,7 +226,7 @@ function isUnconfined(option: string): boolean {
 }
 
 function isShared(volume: ComposeService): boolean {
-  return /^r?shared$/.test(textAt((volume.bind ?? {}) as ComposeService, "propagation") ?? "");
+  return /^r?shared$/.test(scalarAt((volume.bind ?? {}) as ComposeService, "propagation") ?? "");
 }
 
 function privately(volume: unknown): unknown {

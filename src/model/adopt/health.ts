@@ -1,7 +1,7 @@
 import { healthPace } from "../../kinds/health-pace.ts";
 import type { KnownImage } from "../../kinds/schema.ts";
+import { listAt, mapAt, mapsAt, scalarAt } from "../../lib/fields.ts";
 import type { ComposeService, Situation } from "./types.ts";
-import { listAt, mapAt, mapsAt, textAt } from "./values.ts";
 
 /* How a service is asked whether it answers. */
 
@@ -17,8 +17,8 @@ export function knownCheck(
 /** The TCP port of the container that is published: the usual one where that is among them, else the first. */
 export function publishedPort(service: ComposeService, usual?: number): number | undefined {
   const ports = mapsAt(service, "ports")
-    .filter((port) => (textAt(port, "protocol") ?? "tcp") === "tcp")
-    .map((port) => Number(textAt(port, "target")))
+    .filter((port) => (scalarAt(port, "protocol") ?? "tcp") === "tcp")
+    .map((port) => Number(scalarAt(port, "target")))
     .filter(Number.isInteger);
   return ports.find((port) => port === usual) ?? ports[0];
 }

@@ -1,11 +1,11 @@
+import { mapAt, scalarAt } from "../../lib/fields.ts";
 import type { ComposeService } from "./types.ts";
-import { mapAt, textAt } from "./values.ts";
 
 /* Limits stand beside the service, or in the section for a cluster, which Compose honours too. */
 
 /** A limit of the section for a cluster. */
 export function limitIn(service: ComposeService, key: string): string | undefined {
-  return textAt(mapAt(mapAt(mapAt(service, "deploy"), "resources"), "limits"), key);
+  return scalarAt(mapAt(mapAt(mapAt(service, "deploy"), "resources"), "limits"), key);
 }
 
 /** Where the service has limits for a cluster too, both must say the same: it goes there. */

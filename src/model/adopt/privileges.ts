@@ -1,9 +1,9 @@
 import type { KnownImage } from "../../kinds/schema.ts";
+import { listAt, mapsAt, scalarAt } from "../../lib/fields.ts";
 import { overlap } from "../../lib/paths.ts";
 import { bare } from "./dangers.ts";
 import type { ComposeService, Situation } from "./types.ts";
 import { isOrdinary, isRoot } from "./user.ts";
-import { listAt, mapsAt, textAt } from "./values.ts";
 import { writableFolders } from "./writable.ts";
 
 /* Whom a service starts as, and what that takes. */
@@ -54,14 +54,17 @@ function opensFirst(service: ComposeService, image: KnownImage): readonly { why:
 function givesDataAway(service: ComposeService, { data }: KnownImage): boolean {
   const folders = mapsAt(service, "volumes")
     .filter(({ type }) => type === "bind")
-    .map((volume) => textAt(volume, "target") ?? "");
+    .map((volume) => scalarAt(volume, "target") ?? "");
   return overlap(data, folders);
 }
 
 function hasKeysOrLogs(service: ComposeService): boolean {
-  const places = mapsAt(service, "volumes").flatMap((volume) => [textAt(volume, "source"), textAt(volume, "target")]);
+  const places = mapsAt(service, "volumes").flatMap((volume) => [
+    scalarAt(volume, "source"),
+    scalarAt(volume, "target"),
+  ]);
   return (
-    writableFolders(service).some((volume) => /\blogs?\b/i.test(textAt(volume, "target") ?? "")) ||
+    writableFolders(service).some((volume) => /\blogs?\b/i.test(scalarAt(volume, "target") ?? "")) ||
     places.some((place) => /ssl|tls|cert|letsencrypt|acme|\.(?:pem|key)$/i.test(place ?? ""))
   );
 }

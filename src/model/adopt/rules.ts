@@ -1,8 +1,8 @@
+import { listAt, mapAt, mapsAt, scalarAt, without } from "../../lib/fields.ts";
 import { checkOf, hasHealthCheck, knownCheck } from "./health.ts";
 import { hasPidsLimit, limitIn, withLimit } from "./limits.ts";
 import { neededCapabilities, startsAs, whyRoot } from "./privileges.ts";
 import type { ComposeService, Situation } from "./types.ts";
-import { listAt, mapAt, mapsAt, textAt, without } from "./values.ts";
 import { whyReadable } from "./vault-files.ts";
 import { writablePlaces } from "./writable.ts";
 
@@ -109,7 +109,7 @@ export const hardeningRules: readonly HardeningRule[] = [
     control: "memory-limit",
     mayBreak: true,
     apply: (service, { limits }) => {
-      const own = textAt(service, "mem_limit") ?? limitIn(service, "memory") ?? limits.memory;
+      const own = scalarAt(service, "mem_limit") ?? limitIn(service, "memory") ?? limits.memory;
       return whole({ ...withLimit(service, "mem_limit", "memory", own), memswap_limit: own });
     },
   },
@@ -162,7 +162,7 @@ function lacking(service: ComposeService, lack: string | false): Hardened {
 
 /** The digest stands in the answers, where `pin` writes it. What is built on the server comes from no registry and has none. */
 function unpinned(service: ComposeService): string | false {
-  const image = textAt(service, "image");
+  const image = scalarAt(service, "image");
   if (image === undefined || service.build !== undefined || image.includes("@sha256:")) {
     return false;
   }
@@ -177,7 +177,7 @@ function hasVersion(image: string): boolean {
 }
 
 function isEverywhere(port: ComposeService): boolean {
-  return ["", "0.0.0.0", "::"].includes(textAt(port, "host_ip") ?? "");
+  return ["", "0.0.0.0", "::"].includes(scalarAt(port, "host_ip") ?? "");
 }
 
 /** A port of the server that the engine chooses itself is as open as one that is named. */

@@ -1,5 +1,4 @@
 import type { KnownImage } from "../../kinds/schema.ts";
-import type { SecretFilesOf } from "./vault-files.ts";
 
 /** A service as a compose file has it, its short forms written out. */
 export type ComposeService = Readonly<Record<string, unknown>>;
@@ -75,4 +74,11 @@ export interface Lack {
   /** The rest of the control holds, accepted or not. */
   readonly isPartly: boolean;
   readonly acceptance?: Acceptance;
+}
+
+/** The files of secrets that a compose file gives to a service, by the names that it has for them. */
+export interface SecretFilesOf {
+  readonly inVault: readonly string[];
+  /** Those that stay what they were. */
+  readonly elsewhere: readonly string[];
 }

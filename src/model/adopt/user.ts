@@ -1,9 +1,9 @@
+import { scalarAt } from "../../lib/fields.ts";
 import type { ComposeService } from "./types.ts";
-import { textAt } from "./values.ts";
 
 /** The user id that a service starts as; undefined where only its image knows. */
 export function uidOf(service: ComposeService): number | undefined {
-  const [user = ""] = (textAt(service, "user") ?? "").split(":");
+  const [user = ""] = (scalarAt(service, "user") ?? "").split(":");
   return user === "root" ? 0 : /^[0-9]+$/.test(user) ? Number(user) : undefined;
 }
 

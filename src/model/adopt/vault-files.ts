@@ -1,7 +1,7 @@
+import { mapAt, mapsAt, scalarAt } from "../../lib/fields.ts";
 import { isMap } from "../../lib/paths.ts";
-import type { ComposeService } from "./types.ts";
+import type { ComposeService, SecretFilesOf } from "./types.ts";
 import { uidOf } from "./user.ts";
-import { mapAt, mapsAt, textAt } from "./values.ts";
 
 /** The secrets of a compose file whose values are in the vault, by the name that the file has for them. */
 export function vaultFiles(resources: { readonly secrets?: unknown }): readonly string[] {
@@ -10,16 +10,9 @@ export function vaultFiles(resources: { readonly secrets?: unknown }): readonly 
   );
 }
 
-/** The files of secrets that a compose file gives to a service, by the names that it has for them. */
-export interface SecretFilesOf {
-  readonly inVault: readonly string[];
-  /** Those that stay what they were. */
-  readonly elsewhere: readonly string[];
-}
-
 /** Which files of secrets a service reads, where those names are in the vault. */
 export function secretFilesOf(service: ComposeService, names: readonly string[]): SecretFilesOf {
-  const read = mapsAt(service, "secrets").map((entry) => textAt(entry, "source") ?? "");
+  const read = mapsAt(service, "secrets").map((entry) => scalarAt(entry, "source") ?? "");
   return {
     inVault: read.filter((name) => names.includes(name)),
     elsewhere: read.filter((name) => !names.includes(name)),
@@ -50,9 +43,9 @@ export function withVaultFiles(
     return service;
   }
   const secrets = mapsAt(service, "secrets").map((entry) => {
-    const source = textAt(entry, "source") ?? "";
+    const source = scalarAt(entry, "source") ?? "";
     return names.includes(source)
-      ? { ...entry, source: secretName(source), target: textAt(entry, "target") ?? source }
+      ? { ...entry, source: secretName(source), target: scalarAt(entry, "target") ?? source }
       : entry;
   });
   return { ...service, secrets };
@@ -75,13 +68,13 @@ export function secretSourcesIn(tree: ComposeService): readonly SecretSource[] {
   // A build has no vault: what it reads stays a file.
   const built = Object.values(mapAt(tree, "services"))
     .filter(isMap)
-    .flatMap((service) => mapsAt(mapAt(service, "build"), "secrets").map((entry) => textAt(entry, "source")));
+    .flatMap((service) => mapsAt(mapAt(service, "build"), "secrets").map((entry) => scalarAt(entry, "source")));
   return Object.entries(mapAt(tree, "secrets")).flatMap(([name, entry]): readonly SecretSource[] => {
     if (!isMap(entry) || built.includes(name) || !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) {
       return [];
     }
-    const file = textAt(entry, "file");
-    const variable = textAt(entry, "environment");
+    const file = scalarAt(entry, "file");
+    const variable = scalarAt(entry, "environment");
     return file?.startsWith("./") ? [{ name, file }] : variable === undefined ? [] : [{ name, variable }];
   });
 }

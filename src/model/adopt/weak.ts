@@ -1,7 +1,7 @@
-import { isWeakWord } from "../../lib/weak-words.ts";
+import { mapAt } from "../../lib/fields.ts";
+import { isWeakWord } from "../../lib/text/weak-words.ts";
 import type { Credential } from "./credentials.ts";
 import type { ComposeService } from "./types.ts";
-import { mapAt } from "./values.ts";
 
 /** A credential that is guessed within a moment. */
 export interface WeakCredential {

@@ -1,5 +1,5 @@
+import { listAt, mapsAt, scalarAt } from "../../lib/fields.ts";
 import type { ComposeService, Situation } from "./types.ts";
-import { listAt, mapsAt, textAt } from "./values.ts";
 
 /** Where it may write once the rest is read-only; undefined where nobody knows. */
 export function writablePlaces(service: ComposeService, { writable, image }: Situation): readonly string[] | undefined {
@@ -10,7 +10,7 @@ export function writablePlaces(service: ComposeService, { writable, image }: Sit
   }
   const taken = [
     ...own.map((place) => place.split(":")[0]),
-    ...mapsAt(service, "volumes").map((volume) => textAt(volume, "target")),
+    ...mapsAt(service, "volumes").map((volume) => scalarAt(volume, "target")),
   ];
   const owner = /^[0-9]+:[0-9]+$/.test(String(service.user)) ? String(service.user).split(":") : undefined;
   return [...own, ...known.filter((place) => !taken.includes(place)).map((place) => ownedBy(place, owner))];

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Secret } from "../../../src/lib/secret.ts";
-import { readVault, writeVault } from "../../../src/secrets/vault-file.ts";
+import { readVault, writeVault } from "../../../src/secrets/vault/file.ts";
 import { changedIn, docker, failuresIn, Lab } from "../../support/lab.ts";
 
 /* A volume that was made before, by the plain image and with a password of its own, and what people then change by hand. */

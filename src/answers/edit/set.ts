@@ -1,0 +1,149 @@
+import {
+  Document,
+  isMap,
+  isSeq,
+  type Node,
+  type Pair,
+  parseDocument,
+  stringify,
+  visit,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
+import { type KeyPath, pathText, setIn } from "../../lib/paths.ts";
+import { pairOf } from "../../lib/yaml/position.ts";
+import { parseAnswers } from "../parse.ts";
+import { endOf, endOfLine, endOfText, lastLeaf, startOf } from "./offsets.ts";
+
+interface Place {
+  /** The innermost node on the way to the path that is there. */
+  readonly node: Node | null;
+  /** The node's place in the file where it has no text of its own (`key:` with nothing behind). */
+  readonly offset: number;
+  /** The keys that lead on from it and are missing. */
+  readonly missing: KeyPath;
+}
+
+/**
+ * Sets one key in the text of an answers file and leaves every other byte, comments included, as it is. Missing blocks on the way are written too, and
+ * a list takes one more item at its end.
+ *
+ * @param file how messages name the file
+ * @throws Problem (exit 2) where the text cannot be read
+ */
+export function setAnswer(text: string, path: KeyPath, value: unknown, file: string): string {
+  const { value: before } = parseAnswers(text, file);
+  const document = parseDocument(text, { uniqueKeys: false });
+  const place = findPlace(document, path);
+  const edited = place.missing.length === 0 ? replaced(text, place, value) : inserted(text, place, value);
+  const { value: after } = parseAnswers(edited, file);
+  if (JSON.stringify(after) !== JSON.stringify(setIn(before, path, value))) {
+    throw new Error(`setting ${pathText(path)} would have changed more than that key`);
+  }
+  return edited;
+}
+
+function findPlace(document: Document, path: KeyPath): Place {
+  let place: Place = { node: document.contents, offset: 0, missing: path };
+  for (const [index, key] of path.entries()) {
+    const next = step(place.node, key);
+    if (next === undefined) {
+      break;
+    }
+    place = { ...next, missing: path.slice(index + 1) };
+  }
+  return place;
+}
+
+function step(node: Node | null, key: string | number): Omit<Place, "missing"> | undefined {
+  if (isMap(node)) {
+    const pair = pairOf(node.items as readonly Pair[], key);
+    return pair && { node: pair.value as Node | null, offset: endOf(pair.key as Node) + 1 };
+  }
+  const item = isSeq(node) && typeof key === "number" ? (node.items[key] as Node | undefined) : undefined;
+  return item && { node: item, offset: startOf(item) };
+}
+
+/** The value alone, in one line, so that nothing around it moves. */
+function replaced(text: string, { node, offset }: Place, value: unknown): string {
+  const start =
+    node?.range && !(isBlock(node) && text.slice(offset, startOf(node)).trim() === "") ? startOf(node) : offset;
+  const end = node?.range ? endOfText(text, endOf(lastLeaf(node))) : offset;
+  const space = /\s/.test(text[start - 1] ?? "") ? "" : " ";
+  return text.slice(0, start) + space + inline(value) + text.slice(end);
+}
+
+function inserted(text: string, { node, missing }: Place, value: unknown): string {
+  const [key, ...rest] = missing;
+  const inner = rest.reduceRight<unknown>((nested, name) => setIn(undefined, [name], nested), value);
+  if (isMap(node) && node.flow) {
+    const at = endOf(node) - 1;
+    const before = text.slice(0, at).trimEnd();
+    return `${before}${node.items.length === 0 ? " " : ", "}${inline({ [String(key)]: inner }).slice(2, -2)} ${text.slice(at)}`;
+  }
+  if (isMap(node) && node.items.length > 0) {
+    return insertedInBlock(text, node, startOf(node.items[0]?.key as Node), block({ [String(key)]: inner }));
+  }
+  if (isSeq(node) && node.items.length > 0 && key === node.items.length) {
+    return withItem(text, node, inner);
+  }
+  throw new Error(`there is no block that ${pathText(missing)} could be written into`);
+}
+
+/** One more item at the end of a list, on one line where the last one is. */
+function withItem(text: string, list: YAMLSeq, item: unknown): string {
+  const last = list.items.at(-1) as Node;
+  if (list.flow) {
+    const at = endOf(last);
+    return `${text.slice(0, at)}, ${inline(item)}${text.slice(at)}`;
+  }
+  const entry = new Document([item]);
+  const [node] = isSeq(entry.contents) ? entry.contents.items : [];
+  if (isMap(node)) {
+    node.flow = isMap(last) && last.flow === true;
+  }
+  return insertedInBlock(text, list, startOf(list), entry.toString({ lineWidth: 0 }));
+}
+
+/**
+ * Lines of their own after the last entry of a block, as far in as the others.
+ *
+ * @param first where its first entry begins
+ */
+function insertedInBlock(text: string, within: YAMLMap | YAMLSeq, first: number, entry: string): string {
+  const newline = text.includes("\r\n") ? "\r\n" : "\n";
+  const indent = first - (text.lastIndexOf("\n", first - 1) + 1);
+  const end = endOfLine(text, endOf(lastLeaf(within)));
+  const lines = entry.trimEnd().split("\n");
+  const added = lines.map((line) => " ".repeat(indent) + line + newline).join("");
+  const head = text.slice(0, end);
+  return head + (head.endsWith("\n") ? "" : newline) + added + text.slice(end);
+}
+
+function isBlock(node: Node): boolean {
+  return (isMap(node) || isSeq(node)) && !node.flow;
+}
+
+function block(value: unknown): string {
+  return stringify(value, { lineWidth: 0 });
+}
+
+/** On one line, also a text of several. */
+function inline(value: unknown): string {
+  const document = new Document(value);
+  visit(document, {
+    Scalar: (_, scalar) => {
+      if (String(scalar.value).includes("\n")) {
+        scalar.type = "QUOTE_DOUBLE";
+      }
+    },
+  });
+  return document
+    .toString({
+      collectionStyle: "flow",
+      flowCollectionPadding: !Array.isArray(value),
+      lineWidth: 0,
+      doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
+    })
+    .trimEnd();
+}

@@ -1,0 +1,90 @@
+import type { Colours } from "../lib/io.ts";
+import { deedWords, keyTitles, whoWords } from "./deed-words.ts";
+import type { AuditReport, DeedGroup } from "./types.ts";
+
+/** Of each key: what happens all the time, what happened last, and the rest only counted. */
+const often = 3;
+const lately = 5;
+
+/** What a host recorded, as lines for a person. */
+export function auditLines(host: string, report: AuditReport, colours: Colours): readonly string[] {
+  return [
+    colours.bold(host),
+    ...stateLines(report, colours),
+    ...[...keyTitles].flatMap(([key, title]) => keyLines(key, title, report, colours)),
+    ...(report.log === undefined ? [] : quietLines(report)),
+    ...lastLines(report, colours),
+  ];
+}
+
+function stateLines(report: AuditReport, colours: Colours): readonly string[] {
+  const warnings = [
+    report.recording === "recording" ? "" : `nothing is recorded now: ${report.recording}`,
+    report.lost > 0 ? `the kernel had to drop ${report.lost} events` : "",
+    report.cut ? "there was more than is read at once; the oldest events are not counted" : "",
+    report.first !== undefined && report.first > report.since + 60
+      ? `the log begins at ${clock(report.first)}; what was older has been rotated away, or auditd did not run`
+      : "",
+  ];
+  const log = report.log === undefined ? "there is no audit log" : `${report.log} since ${clock(report.since)}`;
+  return [
+    `  ${log}, ${report.rules} rules loaded`,
+    ...warnings.filter(Boolean).map((warning) => `  ${colours.yellow("!")} ${warning}`),
+  ];
+}
+
+function keyLines(key: string, title: string, report: AuditReport, colours: Colours): readonly string[] {
+  const count = report.keys[key] ?? 0;
+  if (count === 0) {
+    return [];
+  }
+  const shown = telling(report.groups.filter((group) => group.key === key));
+  const told = shown.reduce((sum, group) => sum + group.count, 0);
+  return [
+    "",
+    `  ${colours.bold(title)}: ${count} ${colours.dim(`(${key})`)}`,
+    ...shown.map(groupLine),
+    ...(told < count ? [`    ${String(count - told).padStart(6)} ×  others`] : []),
+  ];
+}
+
+/** A health check is started all the time, a program that was dropped once: both are told. */
+function telling(groups: readonly DeedGroup[]): readonly DeedGroup[] {
+  const byCount = [...groups].sort((one, other) => other.count - one.count);
+  const byTime = byCount.slice(often).sort((one, other) => other.last - one.last);
+  return [...byCount.slice(0, often), ...byTime.slice(0, lately)];
+}
+
+function groupLine(group: DeedGroup): string {
+  const when = group.count === 1 ? clock(group.last) : `last ${clock(group.last)}`;
+  return `    ${String(group.count).padStart(6)} ×  ${whoWords(group)} ${deedWords(group)}, ${when}`;
+}
+
+function quietLines(report: AuditReport): readonly string[] {
+  const quiet = [...keyTitles].filter(([key]) => (report.keys[key] ?? 0) === 0).map(([, title]) => title);
+  return quiet.length === 0 ? [] : ["", `  None of these: ${quiet.map(lowerFirst).join("; ")}.`];
+}
+
+/** Without the programs that containers start: of these, the lines above say more than the last health checks. */
+function lastLines(report: AuditReport, colours: Colours): readonly string[] {
+  const lines = report.events
+    .filter(({ key }) => key !== "harden-exec")
+    .map((event) => `    ${clock(event.time)}  ${whoWords(event, event.container)} ${deedWords(event)}`);
+  return lines.length === 0 ? [] : ["", `  ${colours.bold("The last of them")}`, ...lines];
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/** Local time; the date only where it is not today's. */
+function clock(seconds: number): string {
+  const time = new Date(seconds * 1000);
+  if (Number.isNaN(time.getTime())) {
+    return "an unknown time";
+  }
+  const two = (value: number) => String(value).padStart(2, "0");
+  const day = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
+  const hour = `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}`;
+  return time.toDateString() === new Date().toDateString() ? hour : `${day} ${hour}`;
+}

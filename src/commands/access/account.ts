@@ -1,0 +1,143 @@
+import { resolve } from "node:path";
+import { hasKeyPair, keyPairPath, makeKeyPair, readPublicKey } from "../../access/key-pair.ts";
+import { askHosts, type HostAnswer } from "../../ansible/adhoc.ts";
+import { type ExitCode, exitCodes, usageProblem } from "../../lib/errors.ts";
+import { print } from "../../lib/io.ts";
+import { toolVersion } from "../../lib/version.ts";
+import { userName } from "../../model/schema/patterns.ts";
+import type { Host } from "../../model/types.ts";
+import { confirm } from "../../project/confirm.ts";
+import type { Project } from "../../project/open.ts";
+import { withPasswords } from "../../project/passwords.ts";
+import { runPlay } from "../../project/play.ts";
+import type { Context, Options } from "../../project/types.ts";
+import { exitCodeOf } from "../../report/exit.ts";
+import { foldReport } from "../../report/fold.ts";
+import { explain } from "../../report/hints.ts";
+import { reportText } from "../../report/report-text.ts";
+import { createRedactor } from "../../secrets/redact.ts";
+
+/** Whether a host's deploy account can do its work. */
+export interface AccountState {
+  readonly host: string;
+  readonly ok: boolean;
+  readonly says: string;
+  readonly advice?: string;
+}
+
+interface Made {
+  readonly code: ExitCode;
+  /** Also where nothing was to be made. */
+  readonly cameThrough: boolean;
+}
+
+/**
+ * Makes the deploy account on the hosts, where `--as` names an account that may: with a key, without a password, and with a rule of sudo that
+ * lets it do what a deploy needs.
+ *
+ * @throws Problem (exit 2) where the answers name no account, or the key cannot be read
+ */
+export async function makeAccounts(
+  context: Context,
+  options: Options,
+  project: Project,
+  hosts: readonly Host[],
+): Promise<Made> {
+  const as = options.as;
+  if (typeof as !== "string" || hosts.length === 0) {
+    return { code: exitCodes.done, cameThrough: true };
+  }
+  refuseUnfit(as, hosts);
+  const key = await publicKey(context, options, project);
+  const startedAt = new Date().toISOString();
+  const pass = await withPasswords(context, options, ({ sources, secrets }) =>
+    runPlay(context, project, {
+      name: "access",
+      playbook: "playbooks/access.yml",
+      options: {
+        limit: hosts.map(({ name }) => name).join(","),
+        passwords: sources,
+        extraVars: { access_as: as, access_key: key },
+      },
+      redact: createRedactor(secrets),
+    }),
+  );
+  const about = { stack: project.model.name, tool: toolVersion, startedAt, endedAt: new Date().toISOString() };
+  const report = foldReport({ ...about, passes: [pass] });
+  if (!context.json) {
+    print(context.io, reportText(report, context.io.colours));
+  }
+  const code = exitCodeOf(report);
+  return { code, cameThrough: code === exitCodes.done };
+}
+
+function refuseUnfit(as: string, hosts: readonly Host[]): void {
+  if (!userName.regex.test(as)) {
+    throw usageProblem({ where: "--as", what: `must be ${userName.says}` });
+  }
+  const complaints = hosts.flatMap(({ name, user }) => {
+    if (user === undefined) {
+      const fix = "Write `user: deploy` for this host, run `harden-init generate`, and call this again.";
+      return [{ where: name, what: "harden.yml does not say which account deploys there", fix }];
+    }
+    return user === as || user === "root"
+      ? [
+          {
+            where: name,
+            what: `harden.yml lets ${user} deploy there, so there is no account to make`,
+            fix: "Name another one in harden.yml, such as `user: deploy`: one that can do nothing else.",
+          },
+        ]
+      : [];
+  });
+  if (complaints.length > 0) {
+    throw usageProblem(complaints);
+  }
+}
+
+/** The key that was given, or that of the pair which is made for the stack once somebody agrees. */
+async function publicKey(context: Context, options: Options, { model }: Project): Promise<string> {
+  if (typeof options.key === "string") {
+    return readPublicKey(resolve(options.key));
+  }
+  const path = keyPairPath(model.name, context.io.env);
+  if (!hasKeyPair(path)) {
+    const question = `Make a key pair for the deploy account, without a passphrase, in ${path}?`;
+    if (!(await confirm(context, options, question, true))) {
+      throw usageProblem({
+        where: "--key",
+        what: "the deploy account needs a key",
+        fix: "Give one of yours: --key FILE.pub",
+      });
+    }
+    await makeKeyPair(path, model.name);
+  }
+  return readPublicKey(`${path}.pub`);
+}
+
+/** Logs in as a deploy would, becomes root, and says how that went. */
+export async function tryAccounts(
+  { io }: Context,
+  { root, model }: Project,
+  hosts: readonly Host[],
+): Promise<readonly AccountState[]> {
+  if (hosts.length === 0) {
+    return [];
+  }
+  const limit = hosts.map(({ name }) => name).join(",");
+  const answers = await askHosts({ root, group: model.name, argv: ["id", "-u"], limit }, io.env);
+  return answers.map((answer) => stateOf(answer, model.name, hosts));
+}
+
+function stateOf(answer: HostAnswer, stack: string, hosts: readonly Host[]): AccountState {
+  const { host, outcome, stdout, message = "" } = answer;
+  const user = hosts.find(({ name }) => name === host)?.user ?? "the account of your ssh configuration";
+  if (outcome === "ok") {
+    return stdout.trim() === "0"
+      ? { host, ok: true, says: `${user} logs in, and can become root to deploy` }
+      : { host, ok: false, says: `${user} logs in, but is not root: write \`become: true\` for this host` };
+  }
+  const { advice } = explain(message, { stack, host });
+  const says = outcome === "unreachable" ? `${user} cannot log in` : `${user} logs in, but cannot become root`;
+  return { host, ok: false, says, ...(advice === undefined ? {} : { advice }) };
+}

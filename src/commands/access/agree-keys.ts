@@ -1,0 +1,104 @@
+import { type HostKey, strongest } from "../../access/host-keys.ts";
+import { keyText, meetingLines } from "../../access/key-lines.ts";
+import { fileKey } from "../../access/known-hosts.ts";
+import type { Meeting } from "../../access/meet.ts";
+import { exitCodes, Problem, usageProblem } from "../../lib/errors.ts";
+import { isInteractive, tell } from "../../lib/io.ts";
+import { printable } from "../../lib/text/printable.ts";
+import type { Host } from "../../model/types.ts";
+import { confirm } from "../../project/confirm.ts";
+import type { Project } from "../../project/open.ts";
+import type { Context, Options } from "../../project/types.ts";
+import { withProjectLock } from "../../write/lock.ts";
+
+/** A server whose key was looked at. */
+export interface MetHost {
+  readonly host: Host;
+  readonly offered: readonly HostKey[];
+  /** The key in question, as `ed25519 SHA256:…`. */
+  readonly key: string;
+  readonly recorded: "known" | "recorded" | "refused";
+}
+
+/** Sees to it that somebody can say yes to every key that is not known; throws Problem (exit 2) with all of them where nobody can. */
+export function requireWord({ io }: Context, options: Options, meetings: readonly Meeting[]): void {
+  const open = meetings.filter(({ verdict }) => verdict !== "known");
+  const named = namedKeys(options);
+  if (open.length > 0 && !isInteractive(io) && named.length === 0) {
+    throw usageProblem(
+      open.map((meeting) => {
+        const key = keyInQuestion(meeting);
+        const fix = `Once you have compared it: harden-init access ${meeting.host.name} --accept-key ${key.fingerprint}`;
+        return { what: meetingLines(meeting, key).join("\n  "), fix };
+      }),
+    );
+  }
+}
+
+/**
+ * Records a server's key once a person has agreed to it, or `--accept-key` has named it. `--yes` is no such word: it would be said before
+ * anybody had seen the key.
+ *
+ * @throws Problem (exit 3) where the key that was named is not the server's
+ */
+export async function agreeToKey(
+  context: Context,
+  options: Options,
+  project: Project,
+  meeting: Meeting,
+): Promise<MetHost> {
+  const { host, destination, offered, known, verdict } = meeting;
+  if (verdict === "known") {
+    const key = offered.find(({ blob }) => known.some((one) => one.blob === blob)) ?? keyInQuestion(meeting);
+    return { host, offered, key: keyText(key), recorded: "known" };
+  }
+  const named = namedKeys(options);
+  const key = named.length > 0 ? namedKey(named, meeting) : keyInQuestion(meeting);
+  const agreed = named.length > 0 || (await asked(context, meeting, key));
+  if (agreed) {
+    await withProjectLock(project.root, () => fileKey(project.root, destination.filedAs, key));
+  }
+  return { host, offered, key: keyText(key), recorded: agreed ? "recorded" : "refused" };
+}
+
+function keyInQuestion({ host, offered }: Meeting): HostKey {
+  const key = strongest(offered);
+  if (key === undefined) {
+    throw new Error(`${host.name} was met without a key`);
+  }
+  return key;
+}
+
+function namedKeys({ acceptKey }: Options): readonly string[] {
+  const named = Array.isArray(acceptKey) ? acceptKey.map(String) : [];
+  const wrong = named.filter((fingerprint) => !/^SHA256:[A-Za-z0-9+/]{43}=?$/.test(fingerprint));
+  if (wrong.length > 0) {
+    throw usageProblem(
+      wrong.map((text) => ({
+        where: `--accept-key ${printable(text, 60)}`,
+        what: "this is no fingerprint",
+        fix: "Write it as ssh-keygen -l prints it: SHA256: and 43 characters.",
+      })),
+    );
+  }
+  return named.map((fingerprint) => fingerprint.replace(/=$/, ""));
+}
+
+function namedKey(named: readonly string[], { host, offered }: Meeting): HostKey {
+  const key = strongest(offered.filter(({ fingerprint }) => named.includes(fingerprint)));
+  if (key === undefined) {
+    throw new Problem(exitCodes.notAsWanted, {
+      where: host.name,
+      what: `the server shows none of the keys that --accept-key names, but ${offered.map(keyText).join(", ")}`,
+      fix: "Do not go on before you know why: this may be another server. Nothing was recorded for it.",
+    });
+  }
+  return key;
+}
+
+function asked(context: Context, meeting: Meeting, key: HostKey): Promise<boolean> {
+  for (const line of meetingLines(meeting, key)) {
+    tell(context.io, line);
+  }
+  return confirm(context, {}, `Is this the key of ${meeting.host.name}?`);
+}

@@ -1,0 +1,104 @@
+import { join } from "node:path";
+import { knownHostsPath } from "../../access/known-hosts.ts";
+import { meet } from "../../access/meet.ts";
+import { type ExitCode, exitCodes, Problem, usageProblem } from "../../lib/errors.ts";
+import { print } from "../../lib/io.ts";
+import { nameHint } from "../../lib/text/nearest-name.ts";
+import { printable } from "../../lib/text/printable.ts";
+import type { Host } from "../../model/types.ts";
+import { openProject, type Project } from "../../project/open.ts";
+import { requireWritten } from "../../project/ready.ts";
+import type { Context, Options } from "../../project/types.ts";
+import { type AccountState, makeAccounts, tryAccounts } from "./account.ts";
+import { agreeToKey, type MetHost, requireWord } from "./agree-keys.ts";
+
+/**
+ * The first contact with a server: shows its key and records it once somebody agrees, makes the account that deploys where `--as` names one
+ * that may, and says whether that account can do its work.
+ */
+export async function run(context: Context, options: Options, [name]: readonly string[]): Promise<ExitCode> {
+  const project = await openProject(context.root);
+  requireWritten(project);
+  const hosts = remoteHosts(project, name);
+  const meetings = await together(hosts, (host) => meet(host, join(project.root, knownHostsPath)));
+  requireWord(context, options, meetings);
+  const met: MetHost[] = [];
+  for (const meeting of meetings) {
+    met.push(await agreeToKey(context, options, project, meeting));
+  }
+  const trusted = met.filter(({ recorded }) => recorded !== "refused").map(({ host }) => host);
+  const made = await makeAccounts(context, options, project, trusted);
+  const accounts = made.cameThrough ? await tryAccounts(context, project, trusted) : [];
+  show(context, met, accounts);
+  return made.code !== exitCodes.done ? made.code : codeOf(met, accounts);
+}
+
+/** The servers that are reached over ssh, or the one that was named. */
+function remoteHosts({ model }: Project, name: string | undefined): readonly Host[] {
+  const remote = model.hosts.filter(({ connection }) => connection === "ssh");
+  if (remote.length === 0) {
+    throw usageProblem({ what: "no host of this stack is reached over ssh, so there is nobody to meet" });
+  }
+  const named = remote.filter((host) => name === undefined || host.name === name);
+  if (named.length === 0) {
+    const known = remote.map((host) => host.name);
+    throw usageProblem({
+      what: `there is no host \`${printable(name ?? "", 60)}\` that is reached over ssh`,
+      fix: nameHint(name ?? "", known, "There are"),
+    });
+  }
+  return named;
+}
+
+/** Asks all at the same time; where several fail, all complaints are told at once, under the first one's exit code. */
+async function together<T>(hosts: readonly Host[], ask: (host: Host) => Promise<T>): Promise<readonly T[]> {
+  const answers = await Promise.allSettled(hosts.map(ask));
+  const failures = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason as unknown] : []));
+  const problems = failures.filter((failure) => failure instanceof Problem);
+  const [first] = problems;
+  if (first === undefined || problems.length < failures.length) {
+    return Promise.all(
+      answers.map((answer) => (answer.status === "fulfilled" ? answer.value : Promise.reject(answer.reason))),
+    );
+  }
+  throw new Problem(
+    first.exitCode,
+    problems.flatMap(({ complaints }) => complaints),
+  );
+}
+
+function show({ io, json, quiet }: Context, met: readonly MetHost[], accounts: readonly AccountState[]): void {
+  if (json) {
+    const hosts = met.map(({ host, key, recorded, offered }) => ({
+      host: host.name,
+      key,
+      recorded,
+      offered: offered.map(({ type, fingerprint }) => ({ type, fingerprint })),
+      account: accounts.find((account) => account.host === host.name),
+    }));
+    print(io, JSON.stringify({ hosts }));
+    return;
+  }
+  if (!quiet) {
+    for (const { host, recorded, key } of met) {
+      print(io, `${host.name}  ${keyWords[recorded]} (${key})`);
+    }
+    for (const { host, ok, says, advice } of accounts) {
+      print(io, `${host}  ${ok ? io.colours.green(says) : io.colours.red(says)}`);
+      if (advice !== undefined) {
+        print(io, `  ${io.colours.cyan("→")} ${advice}`);
+      }
+    }
+  }
+}
+
+const keyWords: Readonly<Record<MetHost["recorded"], string>> = {
+  known: "its key is the known one",
+  recorded: `its key is now in ${knownHostsPath}`,
+  refused: "its key was not agreed to, so nothing is sent there",
+};
+
+function codeOf(met: readonly MetHost[], accounts: readonly AccountState[]): ExitCode {
+  const isDone = met.every(({ recorded }) => recorded !== "refused") && accounts.every(({ ok }) => ok);
+  return isDone ? exitCodes.done : exitCodes.notAsWanted;
+}

@@ -1,0 +1,26 @@
+import type { Model } from "../../model/types.ts";
+import type { Finding } from "../../report/types.ts";
+
+/**
+ * What was accepted until a day that has passed: from then on it is a finding like any other.
+ *
+ * @param today `YYYY-MM-DD`
+ */
+export function expiredFindings({ services, hosts, controls }: Model, today: string): readonly Finding[] {
+  const out = new Set(controls.filter(({ on }) => !on).map(({ control }) => control.slug));
+  return services.flatMap(({ name, own }) => {
+    const { dangers = [], lacks = [] } = own?.adopted ?? {};
+    const accepted = [...dangers.map(({ slug, acceptance }) => ({ control: slug, acceptance })), ...lacks];
+    return accepted.flatMap(({ control, acceptance }) =>
+      acceptance === undefined || acceptance.until >= today || out.has(control)
+        ? []
+        : hosts.map((host) => ({
+            host: host.name,
+            control,
+            service: name,
+            ok: false,
+            why: `${name} was to do without ${control} until ${acceptance.until} only: mend it, or set another day in harden.yml`,
+          })),
+    );
+  });
+}

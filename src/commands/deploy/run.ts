@@ -1,0 +1,120 @@
+import type { ExitCode } from "../../lib/errors.ts";
+import { toolVersion } from "../../lib/version.ts";
+import { openProject, type Project } from "../../project/open.ts";
+import { type Passwords, withPasswords } from "../../project/passwords.ts";
+import { runPlay } from "../../project/play.ts";
+import { requireNotBeside } from "../../project/previous-names/running.ts";
+import { requireReady } from "../../project/ready.ts";
+import { showReport } from "../../project/show-report.ts";
+import type { Context, Options } from "../../project/types.ts";
+import { type OpenVault, openVault } from "../../project/vault.ts";
+import { exitCodeOf } from "../../report/exit.ts";
+import { foldReport, type RecordedPass } from "../../report/fold.ts";
+import { type RunRecorder, startRecord } from "../../report/record.ts";
+import type { Report } from "../../report/types.ts";
+import { handOver } from "../../secrets/handover/hand-over.ts";
+import { createRedactor } from "../../secrets/redact.ts";
+import { writeVault } from "../../secrets/vault/file.ts";
+import { pendingRotations, settlePrevious } from "../../secrets/vault/rotate.ts";
+import { withProjectLock } from "../../write/lock.ts";
+import { expiredFindings } from "./expired.ts";
+import { type DeployOptions, readDeployOptions } from "./options.ts";
+
+/** Runs the playbooks and says what they did and what was measured. `--prove` runs them twice: the second time must change nothing. */
+export async function run(context: Context, options: Options): Promise<ExitCode> {
+  const wanted = readDeployOptions(options);
+  const project = await openProject(context.root);
+  return withProjectLock(context.root, async () => {
+    await requireReady(project);
+    const vault = await openVault(context, project);
+    const report = await withPasswords(context, options, async (passwords) => {
+      await requireNotBeside(context, options, project, passwords);
+      return deploy(context, project, vault, wanted, passwords);
+    });
+    await settle(project, vault, wanted, report);
+    showReport(context, report);
+    return exitCodeOf(report);
+  });
+}
+
+async function deploy(
+  context: Context,
+  project: Project,
+  vault: OpenVault,
+  wanted: DeployOptions,
+  passwords: Passwords,
+): Promise<Report> {
+  const startedAt = new Date();
+  const about = { stack: project.model.name, tool: toolVersion };
+  const recorder = await startRecord(project.root, { kind: wanted.check ? "check" : "deploy", ...about }, startedAt);
+  const passes = await runPasses(context, project, vault, wanted, { recorder, passwords });
+  const report = foldReport({
+    ...about,
+    startedAt: startedAt.toISOString(),
+    endedAt: new Date().toISOString(),
+    passes,
+    servers: project.model.hosts,
+  });
+  const told: Report = {
+    ...report,
+    findings: [...report.findings, ...expiredFindings(project.model, startedAt.toISOString().slice(0, 10))],
+    notes: [...project.model.notes, ...report.notes, ...untouched(project, report)],
+  };
+  await recorder.finish(told);
+  return told;
+}
+
+/** After a run that ended early: the servers whose turn did not come. */
+function untouched({ model }: Project, { passes }: Report): readonly string[] {
+  const broken = passes.find(({ ending }) => ending.type !== "done");
+  const began = Object.keys(broken?.hosts ?? {});
+  const left = model.hosts.map(({ name }) => name).filter((name) => !began.includes(name));
+  return began.length === 0 || left.length === 0
+    ? []
+    : [`This run did not come to ${left.join(", ")}: nothing was changed there.`];
+}
+
+async function runPasses(
+  context: Context,
+  project: Project,
+  vault: OpenVault,
+  wanted: DeployOptions,
+  { recorder, passwords }: { readonly recorder: RunRecorder; readonly passwords: Passwords },
+): Promise<readonly RecordedPass[]> {
+  const redact = createRedactor([vault.passphrase.secret, ...vault.content.secrets, ...passwords.secrets]);
+  const handover = await handOver(vault.passphrase, { env: context.io.env });
+  try {
+    const { playbook, extraVars } = courseOf(project.model.hosts.length, wanted);
+    const options = {
+      ...wanted.ansible,
+      extraVars: { ...wanted.ansible.extraVars, ...extraVars },
+      vaultIds: [`${vault.label}@${handover.path}`],
+      passwords: passwords.sources,
+    };
+    const pass = (name: RecordedPass["name"]): Promise<RecordedPass> =>
+      runPlay(context, project, { name, playbook, options, redact, recorder });
+    const first = await pass(wanted.check ? "check" : "deploy");
+    const cameThrough = first.events.some((event) => event.type === "run-ended" && event.ending.type === "done");
+    return wanted.prove && cameThrough ? [first, await pass("prove")] : [first];
+  } finally {
+    handover.remove();
+  }
+}
+
+/**
+ * The playbook for that many servers. One after the other, a control that does not hold must end the run before the next server is begun; in
+ * all other cases the report judges the findings, with an exit code of their own.
+ */
+function courseOf(hosts: number, { serial }: DeployOptions) {
+  return hosts > 1 && serial !== "all"
+    ? { playbook: "playbooks/rolling.yml", extraVars: { stack_verify_strict: true, stack_serial: serial } }
+    : { playbook: "playbooks/site.yml", extraVars: { stack_verify_strict: false } };
+}
+
+/** A deploy that came through has logged in with the new passwords: the ones before them are of no more use. */
+async function settle(project: Project, vault: OpenVault, wanted: DeployOptions, report: Report): Promise<void> {
+  const proven = wanted.isWhole && report.passes.every(({ ending }) => ending.type === "done");
+  if (proven && pendingRotations(vault.content).length > 0) {
+    await writeVault(project.root, settlePrevious(vault.content), vault.passphrase.secret, vault.label);
+  }
+}

@@ -1,0 +1,70 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { answersFile } from "../../answers/file.ts";
+import { controllerNeeds } from "../../doctor/controller.ts";
+import { drawDiagnoses } from "../../doctor/diagnosis-lines.ts";
+import { engineNeeds } from "../../doctor/engine.ts";
+import { examine, isFit } from "../../doctor/examine.ts";
+import { fix, runInShell } from "../../doctor/fix.ts";
+import { lookAtMachine } from "../../doctor/machine.ts";
+import type { Diagnosis, Need } from "../../doctor/types.ts";
+import { type ExitCode, exitCodes } from "../../lib/errors.ts";
+import { print, tell } from "../../lib/io.ts";
+import { confirm } from "../../project/confirm.ts";
+import { openProject } from "../../project/open.ts";
+import type { Context, Options } from "../../project/types.ts";
+
+/** Says what this machine lacks, each with the command that mends it; `--fix` runs those commands after asking. */
+export async function run(context: Context, options: Options): Promise<ExitCode> {
+  const { io, json } = context;
+  const needs = await needsOf(context.root);
+  const look = async (): Promise<readonly Diagnosis[]> => examine(await lookAtMachine(), needs);
+  const before = await look();
+  const after = options.fix === true ? await mend(context, options, before, look) : before;
+  if (json) {
+    print(io, JSON.stringify({ fit: isFit(after), diagnoses: after }, null, 2));
+  } else {
+    for (const line of drawDiagnoses(after, io.colours)) {
+      print(io, line);
+    }
+  }
+  return isFit(after) ? exitCodes.done : exitCodes.missing;
+}
+
+/** A project whose servers are all elsewhere needs no engine here. */
+async function needsOf(root: string): Promise<readonly Need[]> {
+  if (!existsSync(join(root, answersFile))) {
+    return [...controllerNeeds, ...engineNeeds];
+  }
+  const { model } = await openProject(root);
+  return model.hosts.some(({ connection }) => connection === "local")
+    ? [...controllerNeeds, ...engineNeeds]
+    : controllerNeeds;
+}
+
+async function mend(
+  context: Context,
+  options: Options,
+  before: readonly Diagnosis[],
+  look: () => Promise<readonly Diagnosis[]>,
+): Promise<readonly Diagnosis[]> {
+  const { io, json, signal } = context;
+  const result = await fix(
+    {
+      agree: (commands) => {
+        commands.forEach((command) => {
+          tell(io, `  ${command}`);
+        });
+        return confirm(context, options, "Run these commands?");
+      },
+      tell: (command) => tell(io, io.colours.bold(`$ ${command}`)),
+      run: (command) => runInShell(command, json ? "stderr" : "stdout", signal),
+      examine: look,
+    },
+    before,
+  );
+  if (result.failure !== undefined) {
+    tell(io, `${io.colours.red("error")} \`${result.failure.command}\` ended with ${result.failure.code}; see above.`);
+  }
+  return result.diagnoses;
+}

@@ -1,0 +1,65 @@
+import { bootUnit } from "../../controls/boot.ts";
+import { type ExitCode, exitCodes } from "../../lib/errors.ts";
+import { print, tell } from "../../lib/io.ts";
+import type { Service } from "../../model/types.ts";
+import { isOn } from "../../plan/context/context.ts";
+import { answersCode, askStack, composeWords, tellFailures } from "../../project/ask-hosts.ts";
+import { confirm } from "../../project/confirm.ts";
+import { openProject, type Project } from "../../project/open.ts";
+import type { Context, Options } from "../../project/types.ts";
+import { withProjectLock } from "../../write/lock.ts";
+
+/** Takes the stack down on its hosts. Data stays, unless `--volumes` is given and agreed to. */
+export async function run(context: Context, options: Options): Promise<ExitCode> {
+  const project = await openProject(context.root);
+  const { name, hosts, services } = project.model;
+  const withData = options.volumes === true;
+  if (withData && !(await agreed(context, options, name, services.flatMap(dataOf)))) {
+    tell(context.io, "Nothing was taken down.");
+    return exitCodes.done;
+  }
+  const answers = await withProjectLock(project.root, () =>
+    askStack(context, options, project, downWords(project, withData)),
+  );
+  if (context.json) {
+    print(
+      context.io,
+      JSON.stringify({ hosts: answers.map(({ host, outcome, message }) => ({ host, outcome, message })) }),
+    );
+  } else if (!context.quiet) {
+    const done = answers.filter(({ outcome }) => outcome === "ok").map(({ host }) => host);
+    print(
+      context.io,
+      `${name} is down on ${done.length} of ${hosts.length} hosts; its data ${withData ? "are deleted" : "stay"} there.`,
+    );
+  }
+  tellFailures(context, project, answers);
+  return answersCode(answers);
+}
+
+/** Compose's words; where systemd starts the stack at boot, it first loses the order to do so. The next deploy gives it again. */
+function downWords(project: Project, withData: boolean): readonly string[] {
+  const words = composeWords(project, "down", ...(withData ? ["--volumes"] : []));
+  if (!isOn(project.model, "boot-unit")) {
+    return words;
+  }
+  const unit = bootUnit(project.model.name);
+  const leave = `if [ -e /etc/systemd/system/${unit} ]; then systemctl disable --quiet --now ${unit} || exit; fi`;
+  // What follows the script are its "$0" and "$@": nothing of it is read as a script.
+  return ["sh", "-c", `${leave}; exec "$@"`, "down", ...words];
+}
+
+function dataOf({ name, kind }: Service): readonly string[] {
+  return kind.volumes.map((volume) => `${name}_${volume.name}: ${volume.why}`);
+}
+
+async function agreed(context: Context, options: Options, stack: string, data: readonly string[]): Promise<boolean> {
+  tell(
+    context.io,
+    `${context.io.colours.red("This deletes the data")} of ${stack} on its hosts; nothing brings them back:`,
+  );
+  for (const line of data) {
+    tell(context.io, `  ${line}`);
+  }
+  return confirm(context, options, "Delete them?");
+}

@@ -1,0 +1,62 @@
+import { loadKinds } from "../../kinds/load.ts";
+import { type Io, print } from "../../lib/io.ts";
+import type { SeccompGroup } from "../../plan/seccomp/profile.ts";
+import { loadSeccompGroups } from "../../plan/templates/load.ts";
+
+/** System calls with one purpose, and what a service that makes one of them gets. */
+export interface CallGroup {
+  readonly name: string;
+  readonly effect: "kept" | "by kind" | "refused" | "not implemented";
+  readonly why: string;
+  /** The kinds that ask for the group. */
+  readonly kinds: readonly string[];
+  readonly calls: readonly string[];
+}
+
+/** Every group of system calls: kept for each service, kept where a kind asks for it, or dropped, each with its reason. */
+export async function seccompCalls(): Promise<readonly CallGroup[]> {
+  const [{ groups, unlisted }, kinds] = await Promise.all([loadSeccompGroups(), loadKinds()]);
+  return Object.entries(groups).map(([name, group]) => ({
+    name,
+    effect: effectOf(group, unlisted),
+    why: group.why,
+    kinds: [...kinds.values()].filter(({ seccomp }) => seccomp.groups.includes(name)).map((kind) => kind.name),
+    calls: [...new Set([...(group.calls ?? []), ...(group.rules ?? []).map(({ call }) => call)])],
+  }));
+}
+
+function effectOf({ base, refuse }: SeccompGroup, unlisted: number): CallGroup["effect"] {
+  if (refuse === undefined) {
+    return base === true ? "kept" : "by kind";
+  }
+  return refuse === unlisted ? "not implemented" : "refused";
+}
+
+const titles: Readonly<Record<CallGroup["effect"], string>> = {
+  kept: "Kept for every service",
+  "by kind": "Kept only where a kind asks for it (seccomp.groups in kind.yml)",
+  refused: "Dropped: Operation not permitted",
+  "not implemented": "Dropped: Function not implemented, so that programs take another way",
+};
+
+/** Prints the groups, by what happens to their calls. */
+export function explainCalls(io: Io, groups: readonly CallGroup[]): void {
+  const width = Math.max(...groups.map(({ name }) => name.length));
+  for (const [effect, title] of Object.entries(titles)) {
+    print(io);
+    print(io, title);
+    for (const { name, why, kinds } of groups.filter((group) => group.effect === effect)) {
+      const askers = effect === "by kind" ? ` [${kinds.join(", ") || "no kind"}]` : "";
+      print(io, `  ${io.colours.bold(name.padEnd(width))}  ${why}${askers}`);
+    }
+  }
+  print(
+    io,
+    `  ${io.colours.bold("all others".padEnd(width))}  calls that are newer than this list, or of 32-bit programs`,
+  );
+  print(io);
+  print(
+    io,
+    "`harden-init explain seccomp --json` names the calls; playbooks/files/opt/harden/STACK/seccomp/ has each service's.",
+  );
+}

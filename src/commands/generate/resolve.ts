@@ -1,0 +1,151 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { usageProblem } from "../../lib/errors.ts";
+import { canAsk, print, tell } from "../../lib/io.ts";
+import { conflictCopy } from "../../lib/state.ts";
+import { hasMarks, markedText } from "../../merge/marked.ts";
+import { diffLines } from "../../project/diff-lines.ts";
+import type { Context, Options } from "../../project/types.ts";
+import { prompterFor } from "../../prompts/prompter.ts";
+import { drop, guarded } from "../../write/disk.ts";
+import { openConflicts } from "../../write/manifest.ts";
+import { baseCopy } from "../../write/state-paths.ts";
+import { ProjectTree } from "../../write/tree.ts";
+
+/** How a conflict can be settled. */
+const sides = ["mine", "theirs", "edit", "later"] as const;
+type Side = (typeof sides)[number];
+
+const settledAs = {
+  mine: "it stays yours",
+  theirs: "it is harden-init's now",
+  edit: "it is as you edited it",
+} as const;
+
+/** Both versions of a file whose sides contradict each other. */
+interface Conflict {
+  readonly path: string;
+  readonly yours: string;
+  readonly theirs: string;
+  /** What was written last, where it is known. */
+  readonly base?: string;
+}
+
+/**
+ * Settles the open conflicts of a project, one by one. Call it under the project's lock, and render the project again afterwards.
+ *
+ * @returns how many are still open
+ * @throws Problem (exit 2) where nobody can be asked and no side was named for all
+ */
+export async function resolveConflicts(context: Context, options: Options): Promise<number> {
+  const given = sideIn(options.resolve);
+  if (given === undefined && !canAsk(context.io)) {
+    throw usageProblem({
+      where: "--resolve",
+      what: "nobody can be asked: this is no terminal",
+      fix: "Name a side for all: --resolve mine, or --resolve theirs.",
+    });
+  }
+  const paths = openConflicts(context.root);
+  for (const [at, path] of paths.entries()) {
+    const conflict = readConflict(context.root, path);
+    await show(context, conflict, `conflict ${at + 1} of ${paths.length}`);
+    await settle(context, conflict, given);
+  }
+  return openConflicts(context.root).length;
+}
+
+/**
+ * The side that was named for all conflicts; undefined where each is asked for.
+ *
+ * @throws Problem (exit 2) where there is no such side
+ */
+export function sideIn(value: unknown): Side | undefined {
+  if (typeof value !== "string") {
+    return undefined;
+  }
+  if (value !== "mine" && value !== "theirs") {
+    throw usageProblem({ where: `--resolve ${value}`, what: "there is no such side", fix: "Take mine or theirs." });
+  }
+  return value;
+}
+
+function readConflict(root: string, path: string): Conflict {
+  const tree = new ProjectTree(root);
+  const text = (name: string) => tree.read(name)?.text;
+  const base = text(baseCopy(path));
+  return { path, yours: text(path) ?? "", theirs: text(conflictCopy(path)) ?? "", ...(base !== undefined && { base }) };
+}
+
+/** From yours to theirs, as a diff, so that both are seen. */
+async function show({ io, json, quiet }: Context, { path, yours, theirs }: Conflict, title: string): Promise<void> {
+  if (quiet || json) {
+    return;
+  }
+  print(io, `${io.colours.bold(title)}: ${path} (- yours, + harden-init's)`);
+  for (const line of await diffLines({ type: "conflict", path, theirs, before: yours }, io.colours)) {
+    print(io, line);
+  }
+}
+
+async function settle(context: Context, conflict: Conflict, given: Side | undefined): Promise<void> {
+  const side = given ?? (await ask(context, conflict.path));
+  const text = side === "edit" ? edited(context, conflict) : side === "theirs" ? conflict.theirs : conflict.yours;
+  if (side === "later" || text === undefined) {
+    tell(context.io, `${conflict.path} stays open.`);
+    return;
+  }
+  if (text !== conflict.yours) {
+    await writeFileAtomic(join(context.root, conflict.path), text);
+  }
+  // Its absence says that the conflict is settled.
+  guarded(context.root, () => drop(new ProjectTree(context.root), conflictCopy(conflict.path)));
+  if (!context.quiet) {
+    tell(context.io, `${conflict.path} is settled: ${settledAs[side]}.`);
+  }
+}
+
+async function ask({ io, signal }: Context, path: string): Promise<Side> {
+  const reply = await prompterFor(io, signal).ask(
+    {
+      message: `Which version of ${path} shall it be?`,
+      reason: "Your file stays as it is until you choose.",
+      type: "choice",
+      choices: [
+        { value: "mine", note: "yours, without what harden-init would change" },
+        { value: "theirs", note: "harden-init's, without your edits" },
+        { value: "edit", note: "both in your editor, with marks where they differ" },
+        { value: "later", note: "leave it open" },
+      ],
+    },
+    () => undefined,
+  );
+  return sides.find((side) => side === reply) ?? "later";
+}
+
+/** Both versions in the person's editor; undefined where it failed, or where marks are left. */
+function edited({ io }: Context, { path, yours, theirs, base }: Conflict): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), "harden-init-edit-"));
+  try {
+    const file = join(folder, basename(path));
+    writeFileSync(file, markedText(yours, theirs, base), { mode: 0o600 });
+    const editor = io.env.VISUAL || io.env.EDITOR || "vi";
+    const { status } = spawnSync("sh", ["-c", `exec ${editor} "$1"`, "sh", file], { stdio: "inherit" });
+    const text = readFileSync(file, "utf8");
+    if (status !== 0 || hasMarks(text)) {
+      tell(
+        io,
+        status === 0
+          ? "There are marks left in it: nothing was taken over."
+          : `${editor} ended with an error: nothing was taken over.`,
+      );
+      return undefined;
+    }
+    return text;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

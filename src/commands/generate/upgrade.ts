@@ -1,0 +1,89 @@
+import { join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { answersFile } from "../../answers/file.ts";
+import { migrateAnswers } from "../../answers/migrate.ts";
+import { print, tell } from "../../lib/io.ts";
+import { printable } from "../../lib/text/printable.ts";
+import { toolVersion } from "../../lib/version.ts";
+import type { Change } from "../../merge/types.ts";
+import { answersFormat, type Format, type Migration } from "../../model/schema/migrations.ts";
+import { confirm } from "../../project/confirm.ts";
+import { diffLines } from "../../project/diff-lines.ts";
+import type { Context, Options } from "../../project/types.ts";
+
+/** The answers as this version of the tool reads them. */
+export interface Upgraded {
+  readonly text: string;
+  /** What that does to harden.yml. */
+  readonly changes: readonly Change[];
+  /** Writes harden.yml; absent where it stays as it is. */
+  readonly write?: () => Promise<void>;
+}
+
+/**
+ * Brings answers of an older version of the tool to today's format, and shows what that changes.
+ *
+ * @returns undefined where somebody who was asked did not agree
+ * @throws Problem (exit 2) where they are of a newer version, or where nobody can be asked
+ */
+export async function upgradeAnswers(
+  context: Context,
+  options: Options,
+  text: string,
+  format: Format = answersFormat,
+): Promise<Upgraded | undefined> {
+  const migrated = migrateAnswers(text, answersFile, format);
+  if (migrated.text === text) {
+    return { text, changes: [] };
+  }
+  const change = { type: "update", path: answersFile, mode: 0o644, before: text, text: migrated.text } as const;
+  const onlyShows = options.check === true || options.diff === true;
+  if (!context.quiet && !context.json) {
+    await show(context, migrated.steps, onlyShows ? undefined : change);
+  }
+  if (!onlyShows && !(await confirm(context, options, `Write ${answersFile} like this?`, true))) {
+    tell(context.io, "Nothing was written.");
+    return undefined;
+  }
+  return {
+    text: migrated.text,
+    changes: [change],
+    write: () => writeFileAtomic(join(context.root, answersFile), migrated.text),
+  };
+}
+
+async function show({ io }: Context, steps: readonly Migration[], change: Change | undefined): Promise<void> {
+  for (const { from, why } of steps) {
+    print(io, `${answersFile}: version ${from} → ${from + 1}. ${why}`);
+  }
+  for (const line of change === undefined ? [] : await diffLines(change, io.colours)) {
+    print(io, line);
+  }
+}
+
+/**
+ * Asks before a project that a newer version of the tool wrote is written by this one: what that one knew better would go.
+ *
+ * @param tool the version that wrote the project last
+ */
+export async function mayReplace(context: Context, options: Options, tool: string): Promise<boolean> {
+  if (!isNewer(tool, toolVersion)) {
+    return true;
+  }
+  tell(
+    context.io,
+    `The project was written by harden-init ${printable(tool, 40)}; this is ${toolVersion}, an older one.`,
+  );
+  if (await confirm(context, options, "Write it by the older one all the same?")) {
+    return true;
+  }
+  tell(context.io, "Nothing was written.");
+  return false;
+}
+
+/** Compares by number; what stands behind a hyphen does not count. */
+export function isNewer(one: string, other: string): boolean {
+  const [left, right] = [one, other].map((version) => (version.split("-")[0] ?? "").split(".").map(Number));
+  const at = [0, 1, 2].find((index) => (left?.[index] ?? 0) !== (right?.[index] ?? 0));
+  return at !== undefined && (left?.[at] ?? 0) > (right?.[at] ?? 0);
+}

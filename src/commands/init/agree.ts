@@ -1,0 +1,126 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { answersFile } from "../../answers/file.ts";
+import { migrateAnswers } from "../../answers/migrate.ts";
+import { parseAnswers } from "../../answers/parse.ts";
+import type { Source } from "../../answers/source.ts";
+import { summaryLines } from "../../answers/summary.ts";
+import { answersText } from "../../answers/write.ts";
+import { dockerfileLines, importLines } from "../../import/table/table.ts";
+import { errorCode, usageProblem } from "../../lib/errors.ts";
+import { canAsk, print } from "../../lib/io.ts";
+import type { Kinds } from "../../model/kinds.ts";
+import type { WrittenAnswers } from "../../model/schema/answers.ts";
+import { confirm } from "../../project/confirm.ts";
+import { decideProject, isAChange } from "../../project/decide.ts";
+import { type Project, understand } from "../../project/open.ts";
+import type { Context, Options } from "../../project/types.ts";
+import { collectAnswers } from "../../wizard/collect.ts";
+import type { Review } from "../../wizard/review.ts";
+import { controlCount } from "./control-lines.ts";
+import { guideFor, unready } from "./guide.ts";
+import type { TakenOver } from "./import-option.ts";
+
+interface Known {
+  readonly kinds: Kinds;
+  readonly imported?: TakenOver;
+}
+
+/** A project that somebody agreed to. */
+export interface Wanted {
+  readonly project: Project;
+  /** Drops what was kept in case of an interruption. */
+  forget(): void;
+}
+
+/** The new project, from options, files and a person; undefined where the person says no to it. */
+export async function agreedProject(context: Context, options: Options, known: Known): Promise<Wanted | undefined> {
+  const { imported, kinds } = known;
+  const source = imported === undefined ? await answersOption(context, options) : sourceOf(imported);
+  const isAsked = canAsk(context.io) && options.yes !== true && (imported !== undefined || options.answers !== "-");
+  const guided = isAsked
+    ? await guideFor(context, options, kinds, (answers) => review(context, options, answers, known))
+    : undefined;
+  const collected = await collectAnswers({
+    options,
+    kinds,
+    folder: context.root,
+    ...(source && { source }),
+    ...(guided && { guide: guided.guide }),
+  });
+  if (collected === undefined) {
+    return undefined;
+  }
+  const project = await projectOf(context, collected.written, known);
+  const agreed =
+    guided !== undefined || (await confirm(context, options, await show(context, options, project, known), true));
+  return agreed ? { project, forget: () => guided?.resume.forget() } : undefined;
+}
+
+function projectOf({ root }: Context, written: WrittenAnswers, { imported }: Known): Promise<Project> {
+  return understand(root, answersText(written, imported?.comments));
+}
+
+function sourceOf({ answers, where }: TakenOver): Source {
+  return { value: answers, where };
+}
+
+async function review(context: Context, options: Options, answers: unknown, known: Known): Promise<Review> {
+  return (
+    unready(context, answers, known.kinds) ?? {
+      message: await show(context, options, await projectOf(context, answers as WrittenAnswers, known), known),
+      reason: "Or pick an answer to change it: typing a part of it finds it.",
+      isReady: true,
+    }
+  );
+}
+
+async function answersOption(context: Context, { answers }: Options) {
+  if (typeof answers !== "string") {
+    return undefined;
+  }
+  const { text, name } = await readAnswersOption(context, answers);
+  return parseAnswers(migrateAnswers(text, name).text, name);
+}
+
+async function readAnswersOption({ io }: Context, name: string): Promise<{ text: string; name: string }> {
+  if (name === "-") {
+    let text = "";
+    for await (const chunk of io.stdin) {
+      text += String(chunk);
+    }
+    return { text, name: "standard input" };
+  }
+  try {
+    return { text: await readFile(resolve(name), "utf8"), name };
+  } catch (error) {
+    throw usageProblem(
+      { where: `--answers ${name}`, what: `the file cannot be read (${errorCode(error)})` },
+      { cause: error },
+    );
+  }
+}
+
+/** Prints what the answers come to. The question that is left. */
+async function show(context: Context, options: Options, project: Project, { kinds, imported }: Known): Promise<string> {
+  const { changes } = await decideProject(project);
+  if (!context.json && !(context.quiet && options.yes === true)) {
+    const { columns } = context.io.stdout;
+    const summary = [...summaryLines(project.answers, kinds), controlCount(project.model)];
+    const taken = imported && [...importLines(imported, columns), ...dockerfileLines(imported.dockerfiles, columns)];
+    for (const line of ["", ...summary, ...(taken ?? []), ...passphraseLines(context), ""]) {
+      print(context.io, line);
+    }
+  }
+  return `Write ${answersFile} and ${changes.filter(isAChange).length} files to ${context.root}?`;
+}
+
+/** Agreeing to the summary agrees to the place where the passphrase is kept. */
+function passphraseLines({ vaultPasswordFile, io }: Context): readonly string[] {
+  return vaultPasswordFile !== undefined || io.env.ANSIBLE_VAULT_PASSWORD_FILE
+    ? []
+    : [
+        "  The vault's passphrase is made and kept in your keychain, or where there is",
+        "  none in a file below ~/.config/harden-init that only you can read.",
+      ];
+}

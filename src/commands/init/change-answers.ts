@@ -1,0 +1,135 @@
+import { join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { type ChangedAnswer, changedAnswers } from "../../answers/diff.ts";
+import { removeAnswer } from "../../answers/edit/remove.ts";
+import { setAnswer } from "../../answers/edit/set.ts";
+import { answersFile } from "../../answers/file.ts";
+import { answersFromFlags } from "../../answers/flags.ts";
+import { parseAnswers } from "../../answers/parse.ts";
+import { type ExitCode, exitCodes, usageProblem } from "../../lib/errors.ts";
+import { canAsk, print, sentence, tell } from "../../lib/io.ts";
+import { describeChange } from "../../merge/describe.ts";
+import { confirm } from "../../project/confirm.ts";
+import { decideProject, isToBeTold } from "../../project/decide.ts";
+import { diffLines } from "../../project/diff-lines.ts";
+import { openProject, type Project, understand } from "../../project/open.ts";
+import { formerNotes } from "../../project/previous-names/consequences.ts";
+import type { Context, Options } from "../../project/types.ts";
+import { writeProject } from "../../project/write.ts";
+import { ask } from "../../wizard/ask.ts";
+import type { Review } from "../../wizard/review.ts";
+import { withProjectLock } from "../../write/lock.ts";
+import { controlLines } from "./control-lines.ts";
+import { guideFor, unready } from "./guide.ts";
+
+/**
+ * The wizard in a folder that has a project: begins with the review of its answers and asks what the person picks, or takes what the flags say; shows
+ * what that does, and writes it after a yes. Only the lines of harden.yml that change are touched.
+ */
+export async function changeAnswers(context: Context, options: Options): Promise<ExitCode> {
+  const { root, io } = context;
+  const before = await openProject(root);
+  const wanted = await wantedText(context, options, before);
+  if (wanted === undefined) {
+    tell(io, "Nothing was written.");
+    return exitCodes.done;
+  }
+  const { text, forget } = wanted;
+  if (text === before.text) {
+    tell(io, "Nothing to change: the answers are these already.");
+    return exitCodes.done;
+  }
+  const after = await understand(root, text);
+  const code = await withProjectLock(root, () =>
+    writeProject(context, options, after, { writeAnswers: () => writeFileAtomic(join(root, answersFile), text) }, [
+      "changes",
+    ]),
+  );
+  forget();
+  return code;
+}
+
+interface Wanted {
+  readonly text: string;
+  forget(): void;
+}
+
+/** The text that harden.yml shall have, agreed to; undefined where somebody says no. */
+async function wantedText(context: Context, options: Options, before: Project): Promise<Wanted | undefined> {
+  const isNewStack = ["preset", "answers", "from"].some(
+    (name) => [options[name]].flat().length > 0 && options[name] !== undefined,
+  );
+  const flags = isNewStack ? {} : answersFromFlags(options).value;
+  const saved = parseAnswers(before.text, answersFile).value;
+  const changes = changedAnswers({}, flags);
+  if (changes.length > 0) {
+    const text = edited(before.text, changes);
+    const isSame = text === before.text;
+    const message = isSame ? "" : await show(context, before, text);
+    return isSame || (await confirm(context, options, message, true)) ? { text, forget: () => undefined } : undefined;
+  }
+  if (isNewStack || !canAsk(context.io) || options.yes === true) {
+    throw usageProblem({
+      where: join(context.root, answersFile),
+      what: "there is a project here already",
+      fix: "Name what shall change (`--set KEY=VALUE`), edit this file and run `harden-init generate`, or choose another folder: harden-init init DIR",
+    });
+  }
+  return askedText(context, options, before, saved);
+}
+
+async function askedText(
+  context: Context,
+  options: Options,
+  before: Project,
+  saved: unknown,
+): Promise<Wanted | undefined> {
+  const textOf = (answers: unknown) => edited(before.text, changedAnswers(saved, answers));
+  const review = async (answers: unknown): Promise<Review> => {
+    const text = textOf(answers);
+    const wrong = unready(context, answers, before.kinds);
+    if (wrong !== undefined) {
+      return wrong;
+    }
+    return text === before.text
+      ? { message: "Which answer do you want to change?", reason: "Typing a part of it finds it.", isReady: false }
+      : { message: await show(context, before, text), reason: "Or pick a further answer to change.", isReady: true };
+  };
+  const { guide, resume } = await guideFor(context, options, before.kinds, review);
+  const asking = {
+    given: saved,
+    preset: undefined,
+    extent: "required" as const,
+    kinds: before.kinds,
+    folder: before.root,
+  };
+  const { answers, agreed } = await ask(asking, guide);
+  return agreed ? { text: textOf(answers), forget: resume.forget } : undefined;
+}
+
+function edited(text: string, changes: readonly ChangedAnswer[]): string {
+  return changes.reduce(
+    (edit, { path, value }) =>
+      value === undefined ? removeAnswer(edit, path, answersFile) : setAnswer(edit, path, value, answersFile),
+    text,
+  );
+}
+
+/** Prints what another text of harden.yml does to the project. The question that is left. */
+async function show(context: Context, before: Project, text: string): Promise<string> {
+  const after = await understand(before.root, text);
+  const { changes: files, answersBefore } = await decideProject(after);
+  if (!context.quiet && !context.json) {
+    const change = { type: "update", path: answersFile, mode: 0o644, before: before.text, text } as const;
+    for (const line of [
+      ...(await diffLines(change, context.io.colours)),
+      "",
+      ...files.filter(isToBeTold).map(describeChange),
+      ...controlLines(before.model, after.model).flatMap((line) => sentence(context.io, "control", line)),
+      ...formerNotes(answersBefore, after).flatMap((note) => sentence(context.io, "note", note)),
+    ]) {
+      print(context.io, line);
+    }
+  }
+  return `Write ${answersFile} and these files?`;
+}

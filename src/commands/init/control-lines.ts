@@ -1,0 +1,20 @@
+import type { AppliedControl, Model } from "../../model/types.ts";
+
+/** How many controls a stack has, and how many it is left without. */
+export function controlCount({ controls }: Model): string {
+  const left = controls.filter(({ on }) => !on);
+  return `  Controls: ${controls.length - left.length} on${left.length === 0 ? "" : `, ${left.length} left out`}. \`harden-init explain\` says what each is for.`;
+}
+
+/** The security effect of a change: controls that the stack gains or loses, with what each is for; each goes behind the word `control`. */
+export function controlLines(before: Model, after: Model): readonly string[] {
+  return [
+    ...newlyOn(before.controls, after.controls).map(({ slug, reason }) => `+ ${slug}: ${reason}`),
+    ...newlyOn(after.controls, before.controls).map(({ slug, reason }) => `- ${slug}: ${reason}`),
+  ];
+}
+
+function newlyOn(before: readonly AppliedControl[], after: readonly AppliedControl[]) {
+  const had = new Set(before.filter(({ on }) => on).map(({ control }) => control.slug));
+  return after.filter(({ control, on }) => on && !had.has(control.slug)).map(({ control }) => control);
+}

@@ -1,0 +1,81 @@
+import { complaints } from "../../answers/read.ts";
+import { print } from "../../lib/io.ts";
+import { buildModel } from "../../model/build/model.ts";
+import type { Kinds } from "../../model/kinds.ts";
+import { validateAnswers } from "../../model/validate.ts";
+import { controlsHeld } from "../../plan/checks/held.ts";
+import type { Context, Options } from "../../project/types.ts";
+import { prompterFor } from "../../prompts/prompter.ts";
+import type { Prompter } from "../../prompts/types.ts";
+import type { Guide } from "../../wizard/ask.ts";
+import type { SecurityOf } from "../../wizard/effect.ts";
+import { type Resume, resumeFor } from "../../wizard/resume.ts";
+import type { Review, Reviewing } from "../../wizard/review.ts";
+import type { Walk } from "../../wizard/walk.ts";
+
+/** The guide for a person at this terminal, and where their answers are kept until they are written. */
+export interface Guided {
+  readonly guide: Guide;
+  readonly resume: Resume;
+}
+
+/**
+ * Readies the wizard: asks first whether to go on from answers that an interruption left. `--fresh` says no to that.
+ *
+ * @throws Problem (exit 130) where the person breaks off
+ */
+export async function guideFor(
+  { io, root, signal }: Context,
+  options: Options,
+  kinds: Kinds,
+  review: Reviewing,
+): Promise<Guided> {
+  const prompter = prompterFor(io, signal);
+  const resume = resumeFor(root, io.env);
+  if (options.fresh === true) {
+    resume.forget();
+  }
+  const begun = await earlierWalk(resume, prompter);
+  const securityOf: SecurityOf = (answers) => {
+    const model = buildModel(answers, kinds);
+    return { held: controlsHeld(model), notes: model.notes };
+  };
+  return { guide: { prompter, store: resume, securityOf, review, ...(begun && { begun }) }, resume };
+}
+
+async function earlierWalk(resume: Resume, prompter: Prompter): Promise<Walk | undefined> {
+  const kept = resume.read();
+  if (kept === undefined) {
+    return undefined;
+  }
+  const count = Object.keys(kept.walk.replies).length;
+  const reply = await prompter.ask(
+    {
+      message: "Go on from your earlier answers?",
+      reason: `You gave ${count === 1 ? "one" : count} here until ${kept.saved.slice(0, 16).replace("T", " ")} UTC, and nothing was written.`,
+      type: "confirm",
+      default: "yes",
+    },
+    () => undefined,
+  );
+  if (reply === "yes") {
+    return kept.walk;
+  }
+  resume.forget();
+  return undefined;
+}
+
+/** What there is to do where the answers do not fit together, after saying why; undefined where they do. */
+export function unready({ io }: Context, answers: unknown, kinds: Kinds): Review | undefined {
+  const result = validateAnswers(answers, kinds);
+  if (result.ok) {
+    return undefined;
+  }
+  for (const { where, what, fix } of complaints(result.issues, () => "")) {
+    print(io, `${io.colours.red("not yet")} ${where}: ${what}`);
+    if (fix !== undefined) {
+      print(io, `  ${fix}`);
+    }
+  }
+  return { message: "Which answer do you want to change?", reason: "These do not fit together.", isReady: false };
+}

@@ -1,0 +1,123 @@
+import { basename, dirname, relative, resolve } from "node:path";
+import { loadCompose } from "../../compose/load.ts";
+import { type DockerfileOf, dockerfilesOf, requireSources } from "../../import/dockerfiles.ts";
+import { importProject, stackNameFor } from "../../import/import.ts";
+import { readSecrets } from "../../import/secret-sources.ts";
+import type { Imported } from "../../import/types.ts";
+import type { Kind } from "../../kinds/schema.ts";
+import { type Complaint, usageProblem } from "../../lib/errors.ts";
+import { nameHint } from "../../lib/text/nearest-name.ts";
+import { printable } from "../../lib/text/printable.ts";
+import { dangerRules } from "../../model/adopt/dangers.ts";
+import type { Acceptance } from "../../model/adopt/types.ts";
+import type { Kinds } from "../../model/kinds.ts";
+import type { Context, Options } from "../../project/types.ts";
+
+/** How long what an import leaves open is accepted without another look. */
+const acceptedDays = 180;
+
+/** A stack of a compose file, with the Dockerfiles that its services are built by. */
+export interface TakenOver extends Imported {
+  readonly dockerfiles: readonly DockerfileOf[];
+}
+
+/**
+ * The stack that `--from` names, as answers; undefined where it names none.
+ *
+ * @throws Problem (exit 2) where a file cannot be read as Compose would, where an image is built from files elsewhere, or where `--keep` names no danger
+ */
+export function importOption({ root, io }: Context, options: Options, kinds: Kinds): TakenOver | undefined {
+  const files = textsIn(options.from);
+  if (files.length === 0) {
+    return undefined;
+  }
+  const folder = dirname(resolve(files[0] ?? ""));
+  requireSame(root, folder);
+  const project = loadCompose({
+    folder,
+    files: files.map((file) => relative(folder, resolve(file))),
+    environment: variablesOf(io.env),
+  });
+  requireSources(project);
+  const dockerfiles = dockerfilesOf(project);
+  const until = new Date(Date.now() + acceptedDays * 86_400_000).toISOString().slice(0, 10);
+  const kind = ownKind(kinds);
+  const imported = importProject({
+    project,
+    kind,
+    stack: stackNameFor(basename(project.name)),
+    movable: readSecrets(project),
+    kept: keptDangers(textsIn(options.keep), until),
+    until,
+    dockerfiles,
+    defaults: {
+      limits: {
+        memory: kind.limits.memory,
+        cpus: kind.limits.cpus,
+        pids: kind.limits.pids,
+        openFiles: kind.limits.open_files,
+      },
+      logging: { driver: "local" },
+    },
+  });
+  return { ...imported, dockerfiles };
+}
+
+/** As Compose, whoever runs it can give variables. */
+function variablesOf(env: Context["io"]["env"]): ReadonlyMap<string, string> {
+  return new Map(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+/** Its Dockerfiles and sources are brought to the servers from the project's folder. */
+function requireSame(root: string, folder: string): void {
+  if (resolve(root) !== folder) {
+    throw usageProblem({
+      where: `--from ${printable(folder, 200)}`,
+      what: "the project is written beside its compose file",
+      fix: `harden-init -C ${folder} --from …`,
+    });
+  }
+}
+
+function ownKind(kinds: Kinds): Kind {
+  const kind = [...kinds.values()].find(({ own }) => own);
+  if (kind === undefined) {
+    throw new Error("no kind takes services as the answers describe them");
+  }
+  return kind;
+}
+
+/** `SERVICE.DANGER=REASON`, each. */
+function keptDangers(
+  texts: readonly string[],
+  until: string,
+): ReadonlyMap<string, Readonly<Record<string, Acceptance>>> {
+  const kept = new Map<string, Record<string, Acceptance>>();
+  const complaints: Complaint[] = [];
+  const known = dangerRules.map(({ slug }) => slug);
+  for (const text of texts) {
+    const [, service, danger, reason = ""] = /^(.+)\.([a-z-]+)=(.*)$/s.exec(text) ?? [];
+    if (service === undefined || danger === undefined || !known.includes(danger)) {
+      complaints.push({
+        where: `--keep ${printable(text, 60)}`,
+        what: "this is not SERVICE.DANGER=REASON",
+        fix: nameHint(danger ?? "", known, "These are dangers"),
+      });
+    } else if (reason.trim().length < 10) {
+      complaints.push({
+        where: `--keep ${printable(text, 60)}`,
+        what: "the reason must have at least 10 letters: it stands in every report",
+      });
+    } else {
+      kept.set(service, { ...kept.get(service), [danger]: { reason: reason.trim(), until } });
+    }
+  }
+  if (complaints.length > 0) {
+    throw usageProblem(complaints);
+  }
+  return kept;
+}
+
+function textsIn(value: unknown): readonly string[] {
+  return (Array.isArray(value) ? value : [value]).filter((text) => typeof text === "string");
+}

@@ -1,0 +1,77 @@
+import { existsSync, mkdirSync, rmdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { answersFile } from "../../answers/file.ts";
+import { loadKinds } from "../../kinds/load.ts";
+import { type ExitCode, errorCode, exitCodes, usageProblem } from "../../lib/errors.ts";
+import { print, tell } from "../../lib/io.ts";
+import { stateFolder } from "../../lib/state.ts";
+import type { Context, Options } from "../../project/types.ts";
+import { writeProject } from "../../project/write.ts";
+import { guarded } from "../../write/disk.ts";
+import { withProjectLock } from "../../write/lock.ts";
+import { agreedProject } from "./agree.ts";
+import { changeAnswers } from "./change-answers.ts";
+import { editDockerfiles } from "./edit-dockerfiles.ts";
+import { importOption } from "./import-option.ts";
+
+/** The wizard: asks what the options do not say, shows what it will write, and writes `harden.yml` and the project after a yes. */
+export async function run(context: Context, options: Options): Promise<ExitCode> {
+  const { root, io } = context;
+  requireFolder(root);
+  if (existsSync(join(root, answersFile))) {
+    return changeAnswers(context, options);
+  }
+  const kinds = await loadKinds(root);
+  const imported = importOption(context, options, kinds);
+  const wanted = await agreedProject(context, options, { kinds, ...(imported && { imported }) });
+  if (wanted === undefined) {
+    tell(io, "Nothing was written.");
+    return exitCodes.done;
+  }
+  const { project } = wanted;
+  guarded(root, () => mkdirSync(root, { recursive: true }));
+  const code = await withProjectLock(root, () =>
+    writeProject(context, options, project, {
+      writeAnswers: () => writeFileAtomic(join(root, answersFile), project.text),
+      ...(imported && { secrets: imported.secrets }),
+    }),
+  ).finally(() => removeIfEmpty(join(root, stateFolder)));
+  wanted.forget();
+  if (imported !== undefined) {
+    await editDockerfiles(context, options, imported.dockerfiles);
+  }
+  if (!context.json && !context.quiet) {
+    print(io);
+    print(
+      io,
+      `Next: ${io.colours.bold(root === process.cwd() ? "harden-init deploy" : `harden-init deploy -C ${root}`)}`,
+    );
+  }
+  return code;
+}
+
+/** The folder may be missing, but nothing else may stand there or above it. */
+function requireFolder(root: string): void {
+  const what = whyNoFolder(root);
+  if (what !== undefined) {
+    throw usageProblem({ where: root, what, fix: "Choose another folder: harden-init init DIR" });
+  }
+}
+
+function whyNoFolder(root: string): string | undefined {
+  try {
+    return statSync(root, { throwIfNoEntry: false })?.isDirectory() === false ? "this is no folder" : undefined;
+  } catch (error) {
+    return `no folder can be here (${errorCode(error)})`;
+  }
+}
+
+/** Only the lock was in it where somebody did not agree to a place for the passphrase. */
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // It holds the project's state.
+  }
+}

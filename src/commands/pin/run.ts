@@ -1,0 +1,103 @@
+import { join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { removeAnswer } from "../../answers/edit/remove.ts";
+import { setAnswer } from "../../answers/edit/set.ts";
+import { answersFile } from "../../answers/file.ts";
+import { type ExitCode, exitCodes, missingProblem, Problem } from "../../lib/errors.ts";
+import { capture } from "../../lib/exec.ts";
+import { print } from "../../lib/io.ts";
+import { printable } from "../../lib/text/printable.ts";
+import { openProject, type Project } from "../../project/open.ts";
+import type { Context, Options } from "../../project/types.ts";
+import { withProjectLock } from "../../write/lock.ts";
+
+/** An image reference of the answers and the one with a digest that replaces it. */
+interface Pin {
+  readonly path: readonly string[];
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * Asks the registries which content each tag means now and writes the digests into harden.yml. Only those keys change, and what was accepted
+ * for want of a digest goes. `--renew` asks for images with a digest too, which is how security updates come in.
+ */
+export async function run(context: Context, options: Options): Promise<ExitCode> {
+  return withProjectLock(context.root, async () => {
+    const project = await openProject(context.root);
+    const pins = (
+      await Promise.all(referencesOf(project).map((reference) => resolve(reference, options.renew === true)))
+    ).filter(({ from, to }) => from !== to);
+    if (pins.length > 0) {
+      const text = pins.reduce((edited, pin) => written(edited, pin, project), project.text);
+      await writeFileAtomic(join(project.root, answersFile), text);
+    }
+    say(context, pins);
+    return exitCodes.done;
+  });
+}
+
+/** The answers with a pin. A service that they only imply, as the receiver of the logs, is named by it. */
+function written(text: string, { path: [, name = "", key = ""], to }: Pin, { answers, model }: Project): string {
+  const kind = model.services.find((service) => service.name === name)?.kind.name;
+  return Object.hasOwn(answers.services, name)
+    ? removeAnswer(setAnswer(text, ["services", name, key], to, answersFile), accepted(name), answersFile)
+    : setAnswer(text, ["services", name], { kind, [key]: to }, answersFile);
+}
+
+function accepted(service: string): readonly string[] {
+  return ["services", service, "accept", "image-digest"];
+}
+
+function referencesOf({ model }: Project): readonly { readonly path: readonly string[]; readonly from: string }[] {
+  return model.services.map(({ name, image, base }) => ({
+    path: ["services", name, image === undefined ? "base" : "image"],
+    from: image ?? base ?? "",
+  }));
+}
+
+async function resolve({ path, from }: { path: readonly string[]; from: string }, renew: boolean): Promise<Pin> {
+  const [tagged = "", digest] = from.split("@");
+  if (digest !== undefined && !(renew && /:[^/]+$/.test(tagged))) {
+    return { path, from, to: from };
+  }
+  return { path, from, to: `${tagged}@${await digestOf(tagged)}` };
+}
+
+/** The digest of the whole index, so that every machine type finds its own image under it. */
+async function digestOf(reference: string): Promise<string> {
+  const words = ["buildx", "imagetools", "inspect", "--format", "{{.Manifest.Digest}}", reference] as const;
+  const { code, stdout, stderr } = await capture(["docker", ...words], { timeout: 60_000 });
+  const digest = stdout.trim();
+  if (code === 0 && /^sha256:[0-9a-f]{64}$/.test(digest)) {
+    return digest;
+  }
+  if (code === 127) {
+    throw missingProblem({
+      where: "docker",
+      what: "the program is not on this machine",
+      fix: "harden-init doctor --fix",
+    });
+  }
+  throw new Problem(exitCodes.missing, {
+    where: reference,
+    what: `its registry gave no digest: ${printable(stderr.trim().split("\n").at(-1) ?? "")}`,
+    fix: "Look whether the name is right and the registry is reached, or answer `trust: tag` and accept that the tag can be moved.",
+  });
+}
+
+function say({ io, json, quiet }: Context, pins: readonly Pin[]): void {
+  if (json) {
+    print(io, JSON.stringify({ pinned: pins.map(({ path, from, to }) => ({ key: path.join("."), from, to })) }));
+    return;
+  }
+  for (const { path, from, to } of pins) {
+    print(io, `${path.join(".")}: ${from} → ${to}`);
+  }
+  if (!quiet) {
+    print(
+      io,
+      pins.length === 0 ? "Every image has its digest." : "Next: harden-init generate, then harden-init deploy.",
+    );
+  }
+}

@@ -1,0 +1,44 @@
+import { type ExitCode, exitCodes, usageProblem } from "../../lib/errors.ts";
+import { printable } from "../../lib/text/printable.ts";
+import { openProject } from "../../project/open.ts";
+import { showReport } from "../../project/show-report.ts";
+import type { Context, Options } from "../../project/types.ts";
+import { exitCodeOf } from "../../report/exit.ts";
+import { readLatestRecord } from "../../report/record.ts";
+
+/** Shows the report of the last run once more. The exit code is the one that the run ended with. */
+export async function run(context: Context, options: Options): Promise<ExitCode> {
+  const format = formatOf(options.format);
+  await openProject(context.root);
+  const record = await readLatestRecord(context.root);
+  if (record === undefined) {
+    throw usageProblem({
+      where: ".harden/runs",
+      what: "nothing was deployed from here yet",
+      fix: "harden-init deploy",
+    });
+  }
+  if (record.report === undefined) {
+    const { reached } = record;
+    const place =
+      reached === undefined ? "before the first play" : `in "${reached.play}" at "${reached.task ?? "its start"}"`;
+    throw usageProblem({
+      where: ".harden/runs",
+      what: `the run of ${record.startedAt} was cut off ${place}`,
+      fix: "Deploy again: what was done stands, and the rest is made up for.",
+    });
+  }
+  showReport(context, record.report, format);
+  return context.json || format === "markdown" ? exitCodes.done : exitCodeOf(record.report);
+}
+
+function formatOf(format: unknown = "text"): "text" | "markdown" {
+  if (format === "text" || format === "markdown") {
+    return format;
+  }
+  throw usageProblem({
+    where: `--format ${printable(String(format), 40)}`,
+    what: "there is no such format",
+    fix: "There are: text, markdown.",
+  });
+}

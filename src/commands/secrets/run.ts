@@ -1,0 +1,106 @@
+import { type ExitCode, exitCodes, usageProblem } from "../../lib/errors.ts";
+import { isInteractive, print } from "../../lib/io.ts";
+import { Secret } from "../../lib/secret.ts";
+import { nameHint } from "../../lib/text/nearest-name.ts";
+import { printable } from "../../lib/text/printable.ts";
+import type { SecretSpec } from "../../model/types.ts";
+import { openProject, type Project } from "../../project/open.ts";
+import type { Context, Options } from "../../project/types.ts";
+import { openVault } from "../../project/vault.ts";
+import { askSecret } from "../../prompts/prompter.ts";
+import { generateSecret } from "../../secrets/generate.ts";
+import { writeVault } from "../../secrets/vault/file.ts";
+import { vaultPath } from "../../secrets/vault/path.ts";
+import { pendingRotations, setSecret } from "../../secrets/vault/rotate.ts";
+import { withProjectLock } from "../../write/lock.ts";
+
+/** `secrets list` names the vault's secrets, `secrets set NAME` gives one another value. No value is ever shown. */
+export async function run(context: Context, options: Options, [action, name]: readonly string[]): Promise<ExitCode> {
+  const project = await openProject(context.root);
+  if (action === "list" && name === undefined) {
+    return list(context, project);
+  }
+  if (action === "set" && name !== undefined) {
+    return withProjectLock(project.root, () => set(context, options, project, name));
+  }
+  throw usageProblem({
+    what: `secrets ${[action, name].filter(Boolean).join(" ")}: there is no such action`,
+    fix: "harden-init secrets list, or harden-init secrets set NAME",
+  });
+}
+
+async function list(context: Context, project: Project): Promise<ExitCode> {
+  const { content } = await openVault(context, project);
+  const pending = pendingRotations(content);
+  const secrets = project.model.secrets.map(({ name, service, variable, why }) => ({
+    name,
+    service,
+    why,
+    state: !content.names.includes(variable)
+      ? "missing"
+      : pending.includes(variable)
+        ? "changed, not deployed yet"
+        : "set",
+  }));
+  if (context.json) {
+    print(context.io, JSON.stringify({ secrets }));
+    return exitCodes.done;
+  }
+  for (const { name, service, state, why } of secrets) {
+    print(context.io, `${context.io.colours.bold(name)}  ${state}; read by ${service}: ${why}`);
+  }
+  return exitCodes.done;
+}
+
+async function set(context: Context, options: Options, project: Project, name: string): Promise<ExitCode> {
+  const spec = specOf(project, name);
+  const { label, passphrase, content } = await openVault(context, project);
+  const value = options.generate === true ? generateSecret() : await readValue(context, spec.name);
+  const next = setSecret(content, spec, value);
+  if (next !== content) {
+    await writeVault(project.root, next, passphrase.secret, label);
+  }
+  const later = spec.rotates
+    ? "The next deploy logs in with the old one, changes it there, and then forgets the old one."
+    : "The next deploy brings it to the servers.";
+  if (context.json) {
+    print(context.io, JSON.stringify({ secret: spec.name, changed: next !== content }));
+  } else if (!context.quiet) {
+    print(
+      context.io,
+      next === content ? `${spec.name} has that value already.` : `${spec.name} is changed in ${vaultPath}. ${later}`,
+    );
+  }
+  return exitCodes.done;
+}
+
+function specOf({ model }: Project, name: string): SecretSpec {
+  const spec = model.secrets.find((one) => one.name === name || one.variable === name);
+  if (spec !== undefined) {
+    return spec;
+  }
+  const known = model.secrets.map((one) => one.name);
+  throw usageProblem({
+    what: `the stack has no secret \`${printable(name, 60)}\``,
+    fix: nameHint(name, known, "It has"),
+  });
+}
+
+/** From a person without showing it, or the first line of what is piped in: never from an argument, which every process can read. */
+async function readValue({ io }: Context, name: string): Promise<Secret> {
+  if (isInteractive(io)) {
+    return askSecret(io, `The new value of ${name}`);
+  }
+  let text = "";
+  for await (const chunk of io.stdin) {
+    text += String(chunk);
+    if (text.length > 10_000) {
+      throw usageProblem({ where: "standard input", what: "the value is too long for a secret" });
+    }
+  }
+  const value = text.replace(/\r?\n$/, "");
+  if (value === "") {
+    throw usageProblem({ where: "standard input", what: "no value came", fix: "Pipe it in, or add --generate." });
+  }
+  return new Secret(value);
+}

@@ -1,0 +1,193 @@
+import type { HostAnswer } from "../../ansible/adhoc.ts";
+import { hostLines, projectLines } from "../../drift/drift-lines.ts";
+import { hostDrift } from "../../drift/host.ts";
+import { readLive } from "../../drift/live.ts";
+import { type ProjectDrift, projectDrift } from "../../drift/project.ts";
+import type { HostDrift, Live } from "../../drift/types.ts";
+import { type ExitCode, exitCodes } from "../../lib/errors.ts";
+import { print, tell } from "../../lib/io.ts";
+import { printable } from "../../lib/text/printable.ts";
+import { toolVersion } from "../../lib/version.ts";
+import { isOnDemand, jobsOf } from "../../model/build/adopted.ts";
+import { stackRoot } from "../../plan/context/context.ts";
+import { answersCode, askStackBy, tellFailures } from "../../project/ask-hosts.ts";
+import { decideProject, isAChange } from "../../project/decide.ts";
+import { openProject, type Project } from "../../project/open.ts";
+import type { Context, Options } from "../../project/types.ts";
+import { readLatestRecord } from "../../report/record.ts";
+import { alignRows } from "../../report/table.ts";
+import { openConflicts, writtenBy } from "../../write/manifest.ts";
+
+/** One container of the stack on one host; `absent` where there should be one. */
+interface ServiceState {
+  readonly host: string;
+  readonly service: string;
+  readonly state: string;
+  readonly health: string;
+  readonly status: string;
+  readonly image: string;
+}
+
+/** What one host answered, and what that means. */
+interface HostState {
+  readonly answer: HostAnswer;
+  readonly services: readonly ServiceState[];
+  readonly drift?: HostDrift;
+}
+
+/**
+ * Says how the stack stands, and everything that drifted: from the answers to the files, and from the files to what runs on the hosts. Nothing is
+ * changed anywhere. `--offline` asks no host.
+ */
+export async function run(context: Context, options: Options): Promise<ExitCode> {
+  const project = await openProject(context.root);
+  const { changes, answersBefore } = await decideProject(project);
+  const written = projectDrift(changes, { before: answersBefore, now: project.text });
+  const answers = options.offline === true ? [] : (await askHosts(context, options, project)).map(onlyReadable);
+  const hosts = answers.map((answer) => stateOf(project, answer));
+  if (context.json) {
+    print(context.io, JSON.stringify(await asJson(project, written, hosts)));
+  } else {
+    await show(context, project, written, hosts);
+  }
+  tellFailures(context, project, answers);
+  const failed = answersCode(answers);
+  return failed === exitCodes.done && hasDrifted(written, hosts) ? exitCodes.notAsWanted : failed;
+}
+
+function askHosts(context: Context, options: Options, project: Project): Promise<readonly HostAnswer[]> {
+  const { name } = project.model;
+  return askStackBy(context, options, project, {
+    module: "stack_live",
+    args: { project: name, root: stackRoot(name) },
+  });
+}
+
+/** What cannot be read is no answer. */
+function onlyReadable(answer: HostAnswer): HostAnswer {
+  return answer.outcome === "ok" && readLive(answer.stdout) === undefined
+    ? { ...answer, outcome: "failed", message: "the answer could not be read" }
+    : answer;
+}
+
+function stateOf({ root, model }: Project, answer: HostAnswer): HostState {
+  const live = answer.outcome === "ok" ? readLive(answer.stdout) : undefined;
+  const jobs = jobsOf(model.services);
+  return live === undefined
+    ? { answer, services: [] }
+    : {
+        answer,
+        services: model.services.flatMap((service) => {
+          const states = containersOf(service.name, answer.host, live).map((each) =>
+            jobs.has(each.service) ? ended(each) : each,
+          );
+          return isOnDemand(service) ? states.filter(({ state }) => state === "running") : states;
+        }),
+        drift: hostDrift(root, model, answer.host, live),
+      };
+}
+
+/** A job that ended well is as wanted. */
+function ended(container: ServiceState): ServiceState {
+  return container.state === "exited" && container.status.startsWith("Exited (0)")
+    ? { ...container, state: "ended" }
+    : container;
+}
+
+function containersOf(service: string, host: string, { containers }: Live): readonly ServiceState[] {
+  const own = containers.filter((container) => container.service === service);
+  return own.length === 0
+    ? [{ host, service, state: "absent", health: "", status: "", image: "" }]
+    : own.map(({ state, health, status, config }) => ({
+        host,
+        service,
+        state: printable(state),
+        health: printable(health),
+        status: printable(status),
+        image: printable(String(config.Image ?? "")),
+      }));
+}
+
+function hasDrifted({ changes }: ProjectDrift, hosts: readonly HostState[]): boolean {
+  return (
+    changes.some(isAChange) ||
+    hosts.some(
+      ({ services, drift }) =>
+        services.some(({ state }) => state !== "running" && state !== "ended") ||
+        (drift !== undefined && drift.services.length + drift.files.length > 0),
+    )
+  );
+}
+
+async function asJson({ root }: Project, written: ProjectDrift, hosts: readonly HostState[]): Promise<object> {
+  const last = await readLatestRecord(root);
+  return {
+    services: hosts.flatMap(({ services }) => services),
+    project: {
+      tool: writtenBy(root),
+      conflicts: openConflicts(root),
+      answers: written.answers,
+      changes: written.changes.filter(isAChange).map(({ type, path }) => ({ type, path })),
+      edited: written.edited,
+    },
+    hosts: hosts.map(({ answer: { host, outcome, message }, drift }) => ({
+      host,
+      outcome,
+      message,
+      ...(drift && {
+        services: drift.services.map(({ drift: each, ...where }) => ({ ...where, ...each })),
+        files: drift.files,
+      }),
+    })),
+    lastRun: last?.startedAt,
+  };
+}
+
+async function show(
+  context: Context,
+  { root }: Project,
+  written: ProjectDrift,
+  hosts: readonly HostState[],
+): Promise<void> {
+  const { io } = context;
+  const states = hosts.flatMap(({ services }) => services);
+  const rows = states.map(({ host, service, state, status, image }) => [host, service, state, status, image]);
+  const last = await readLatestRecord(root);
+  const drift = [
+    ...projectLines(written, isAChange),
+    ...hosts.flatMap((host) => (host.drift === undefined ? [] : hostLines(host.drift))),
+  ];
+  for (const line of [
+    ...(rows.length === 0 ? [] : [...alignRows([["host", "service", "state", "since", "image"], ...rows]), ""]),
+    `project: ${inOneLine(root, written)}`,
+    `last run: ${last === undefined ? "none" : `${last.kind} of ${last.startedAt}`}`,
+    ...drift,
+  ]) {
+    print(io, line);
+  }
+  for (const line of context.quiet ? [] : advice(hosts)) {
+    tell(io, line);
+  }
+}
+
+function advice(hosts: readonly HostState[]): readonly string[] {
+  const isOnHosts = hosts.some(({ drift }) => drift !== undefined && drift.services.length + drift.files.length > 0);
+  return isOnHosts
+    ? [
+        "Each line says how the project has it → how it is.",
+        "`harden-init deploy` brings the files back. A container that was changed while it runs: remove it first (docker rm --force NAME), then the deploy makes it anew.",
+      ]
+    : [];
+}
+
+function inOneLine(root: string, { changes }: ProjectDrift): string {
+  const conflicts = openConflicts(root);
+  if (conflicts.length > 0) {
+    return `conflicts are open: ${conflicts.join(", ")}`;
+  }
+  const tool = writtenBy(root);
+  const by = tool === toolVersion ? "" : ` by harden-init ${printable(tool, 40)}; this is ${toolVersion}`;
+  return changes.some(isAChange)
+    ? `the files are not what the answers say: harden-init generate${by && ` (they were written${by})`}`
+    : `written from the answers as they are${by}`;
+}

@@ -1,0 +1,69 @@
+import type { Io } from "../../lib/io.ts";
+import type { UndoItem, UndoneHost, UndoOutcome } from "../../report/undone.ts";
+
+interface Style {
+  /** Before it is done, or after. */
+  readonly isPlan: boolean;
+  /** Also what is as before already. */
+  readonly verbose: boolean;
+  readonly colours: Io["colours"];
+}
+
+/** What becomes of each host's changes, one line each, those that need a person's eye with the reason below. */
+export function describeUndo(hosts: readonly UndoneHost[], style: Style): readonly string[] {
+  return hosts.flatMap(({ host, items, notes }) => {
+    const shown = items.filter(({ outcome }) => style.verbose || outcome !== "same");
+    const lines = shown.flatMap((item) => describeItem(item, style));
+    const none = style.isPlan ? "nothing to put back" : "nothing was put back";
+    return [
+      style.colours.bold(host),
+      ...(lines.length === 0 ? [`  ${none}`] : lines),
+      ...notes.map((note) => `  ${note}`),
+    ];
+  });
+}
+
+/** Whether the change is gone from the host. */
+export function isUndone({ outcome }: UndoItem): boolean {
+  return outcome === "restore" || outcome === "remove";
+}
+
+function describeItem(item: UndoItem, { isPlan, colours }: Style): readonly string[] {
+  const { outcome, kind, name, controls, change, why } = item;
+  const words = (isPlan ? planned : done)[outcome];
+  const colour = outcome === "conflict" || outcome === "failed" ? colours.red : (text: string) => text;
+  const about = `${kinds[kind] ?? kind} ${name}`;
+  return [
+    `  ${colour(words.padEnd(width))}  ${about}  ${colours.dim(`(${controls.join(", ")})`)}${change === undefined ? "" : `  ${change}`}`,
+    ...(why === undefined ? [] : [`  ${" ".repeat(width)}  ${colours.dim(why)}`]),
+  ];
+}
+
+const planned: Readonly<Record<UndoOutcome, string>> = {
+  restore: "put back",
+  remove: "remove",
+  same: "as before",
+  shared: "keep",
+  conflict: "conflict",
+  stays: "stays",
+  failed: "failed",
+};
+
+const done: Readonly<Record<UndoOutcome, string>> = {
+  ...planned,
+  restore: "restored",
+  remove: "removed",
+  shared: "kept",
+};
+
+const width = Math.max(...[...Object.values(planned), ...Object.values(done)].map(({ length }) => length));
+
+/** What stands before the name; a file's path speaks for itself. */
+const kinds: Readonly<Record<string, string>> = {
+  file: "file",
+  created: "file",
+  mode: "mode of",
+  key: "setting",
+  package: "package",
+  unit: "unit",
+};

@@ -1,0 +1,123 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { RunEnding } from "../../ansible/types.ts";
+import { knownControl } from "../../controls/named.ts";
+import { type ExitCode, exitCodes, usageProblem } from "../../lib/errors.ts";
+import { print, tell } from "../../lib/io.ts";
+import { confirm } from "../../project/confirm.ts";
+import { openProject, type Project } from "../../project/open.ts";
+import { type Passwords, withPasswords } from "../../project/passwords.ts";
+import { runPlay } from "../../project/play.ts";
+import type { Context, Options } from "../../project/types.ts";
+import { endingCode } from "../../report/exit.ts";
+import { explain } from "../../report/hints.ts";
+import { readUndone, type UndoItem, type UndoneHost } from "../../report/undone.ts";
+import { createRedactor } from "../../secrets/redact.ts";
+import { withProjectLock } from "../../write/lock.ts";
+import { describeUndo, isUndone } from "./outcome-lines.ts";
+
+/**
+ * Puts back what deploys changed on the hosts outside the stack's own folder, all of it or what one control changed. It is shown first; what
+ * somebody else changed since is left as it is.
+ */
+export async function run(context: Context, options: Options, [control]: readonly string[]): Promise<ExitCode> {
+  const project = await openProject(context.root);
+  requirePlay(project);
+  const slug = control === undefined || control === deployAccount ? (control ?? "") : knownControl(control).slug;
+  return withProjectLock(project.root, () =>
+    withPasswords(context, options, async (passwords) => {
+      const undo = (check: boolean): Promise<Undone> => runUndo(context, options, project, passwords, { slug, check });
+      const found = await undo(true);
+      if (options.check === true || found.ending.type !== "done" || !found.hosts.some(hasWork)) {
+        return tellOutcome(context, project, found, true);
+      }
+      show(context, found, true);
+      if (!(await confirm(context, options, "Put this back?"))) {
+        tell(context.io, "Nothing was changed.");
+        return tellOutcome({ ...context, quiet: true }, project, found, true);
+      }
+      return tellOutcome(context, project, await undo(false), false);
+    }),
+  );
+}
+
+const playbook = "playbooks/undo.yml";
+/** What `access` made: no control, but undone by the same way. */
+const deployAccount = "deploy-account";
+
+/** The play goes by the server's own record, so it does not matter whether the answers have changed since the project was written. */
+function requirePlay({ root }: Project): void {
+  if (!existsSync(join(root, playbook))) {
+    throw usageProblem({ where: playbook, what: "the project has no such file yet", fix: "harden-init generate" });
+  }
+}
+
+interface Undone {
+  readonly hosts: readonly UndoneHost[];
+  readonly ending: RunEnding;
+  readonly failures: readonly { readonly host: string; readonly message: string }[];
+}
+
+async function runUndo(
+  context: Context,
+  options: Options,
+  project: Project,
+  passwords: Passwords,
+  { slug, check }: { readonly slug: string; readonly check: boolean },
+): Promise<Undone> {
+  const limit = typeof options.limit === "string" ? { limit: options.limit } : {};
+  const { events } = await runPlay({ ...context, quiet: true }, project, {
+    name: check ? "check" : "deploy",
+    playbook,
+    options: {
+      check,
+      ...limit,
+      passwords: passwords.sources,
+      extraVars: { undo_control: slug, undo_packages: options.packages === true },
+    },
+    redact: createRedactor([...passwords.secrets]),
+  });
+  const hosts = events.flatMap((event) => (event.type === "stats" ? readUndone(event.custom) : []));
+  const ending = events.flatMap((event) => (event.type === "run-ended" ? [event.ending] : [])).at(-1);
+  const failures = events.flatMap((event) =>
+    event.type === "task-finished" && ["failed", "unreachable"].includes(event.result.outcome)
+      ? [{ host: event.result.host, message: event.result.message ?? event.result.task }]
+      : [],
+  );
+  return { hosts, ending: ending ?? { type: "interrupted", signal: "unknown" }, failures };
+}
+
+function hasWork({ items }: UndoneHost): boolean {
+  return items.some(({ outcome }) => ["restore", "remove", "same", "shared"].includes(outcome));
+}
+
+function tellOutcome(context: Context, { model }: Project, undone: Undone, isPlan: boolean): ExitCode {
+  show(context, undone, isPlan);
+  if (context.json) {
+    print(context.io, JSON.stringify({ done: !isPlan, hosts: undone.hosts, failures: undone.failures }));
+  }
+  for (const { host, message } of undone.failures) {
+    const { message: words, advice } = explain(message, { stack: model.name, host });
+    tell(context.io, `${context.io.colours.red("failed")} ${host}: ${words}`);
+    if (advice !== undefined) {
+      tell(context.io, `  ${context.io.colours.cyan("→")} ${advice}`);
+    }
+  }
+  const isOpen = ({ outcome }: UndoItem): boolean => outcome === "conflict" || outcome === "failed";
+  const code = endingCode(undone.ending);
+  return code === exitCodes.done && undone.hosts.some(({ items }) => items.some(isOpen)) ? exitCodes.notAsWanted : code;
+}
+
+function show({ io, json, quiet, verbose }: Context, { hosts }: Undone, isPlan: boolean): void {
+  if (json || quiet) {
+    return;
+  }
+  for (const line of describeUndo(hosts, { isPlan, verbose, colours: io.colours })) {
+    print(io, line);
+  }
+  if (!isPlan && hosts.some(({ items }) => items.some(isUndone))) {
+    print(io);
+    print(io, "The stack itself goes on; `harden-init down` ends it. The next deploy makes these changes again:");
+    print(io, "to do without a control, switch it off in harden.yml (hardening.overrides) before.");
+  }
+}

@@ -1,0 +1,90 @@
+import { printable } from "../../lib/text/printable.ts";
+import { composeProblem } from "../problems.ts";
+import type { Environment, Notice } from "../types.ts";
+import { fillText } from "./variables.ts";
+
+const assignment = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.-]*)(?:\s*[=:]\s*(.*))?$/s;
+
+/**
+ * Reads a file of variables, as `.env` and `env_file` name it: `NAME=VALUE` a line, `#` comments, quotes, values over several lines in quotes.
+ *
+ * @param outside variables that are known already; they win over the file's own where a value refers to a name
+ * @returns the names in the file's order; a name without a value is there only where `outside` has one
+ * @throws Problem (exit 2) with the line
+ */
+export function parseDotenv(text: string, file: string, outside: Environment, notices: Notice[] = []): Environment {
+  const found = new Map<string, string>();
+  const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
+  for (let index = 0; index < lines.length; index += 1) {
+    const at = { file, line: index + 1 };
+    const line = lines[index] ?? "";
+    if (/^\s*(?:#|$)/.test(line)) {
+      continue;
+    }
+    const [, name, behind] = assignment.exec(line) ?? [];
+    if (name === undefined) {
+      throw composeProblem(at, `\`${printable(line.trim().slice(0, 12), 12)}…\` is not NAME=VALUE`);
+    }
+    if (behind === undefined) {
+      const known = outside.get(name);
+      if (known !== undefined) {
+        found.set(name, known);
+      }
+      continue;
+    }
+    const quoted = quotedValue(behind, lines, index);
+    index = quoted?.last ?? index;
+    const environment: Environment = new Map([...found, ...outside]);
+    found.set(
+      name,
+      unquoted(behind, quoted, (value) => fillText(value, { environment, at, notices })),
+    );
+  }
+  return found;
+}
+
+interface Quoted {
+  readonly quote: string;
+  readonly text: string;
+  /** The line that the value ends on. */
+  readonly last: number;
+}
+
+/** A value in quotes, which may go on over the following lines; undefined where it has none, or where they never close. */
+function quotedValue(behind: string, lines: readonly string[], index: number): Quoted | undefined {
+  const quote = behind[0];
+  if (quote !== '"' && quote !== "'") {
+    return undefined;
+  }
+  let text = behind.slice(1);
+  for (let last = index; last < lines.length; last += 1) {
+    const end = closing(text, quote);
+    if (end !== -1) {
+      return { quote, text: text.slice(0, end), last };
+    }
+    text += `\n${lines[last + 1] ?? ""}`;
+  }
+  return undefined;
+}
+
+function closing(text: string, quote: string): number {
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] === "\\" && quote === '"') {
+      at += 1;
+    } else if (text[at] === quote) {
+      return at;
+    }
+  }
+  return -1;
+}
+
+const escapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", '"': '"', "\\": "\\", $: "$$" };
+
+function unquoted(behind: string, quoted: Quoted | undefined, fill: (value: string) => string): string {
+  if (quoted === undefined) {
+    return fill(behind.replace(/(?:^|\s+)#.*$/, "").trim());
+  }
+  return quoted.quote === "'"
+    ? quoted.text
+    : fill(quoted.text.replace(/\\(.)/gs, (whole, sign: string) => escapes[sign] ?? whole));
+}

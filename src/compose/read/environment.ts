@@ -1,0 +1,59 @@
+import { commented, entry, map, scalar, textOf, withEntries } from "../node.ts";
+import type { Environment, MapNode, Node, Notice } from "../types.ts";
+import { parseDotenv } from "./dotenv.ts";
+import { type ComposeFiles, fromFolder } from "./files.ts";
+
+/** What the variables of a service are made from. */
+interface Sources {
+  readonly files: ComposeFiles;
+  /** The variables that Compose itself has. */
+  readonly outside: Environment;
+  readonly notices: Notice[];
+}
+
+/**
+ * Puts the variables of every `env_file` into its service's `environment`, below those that stand there, and fills in those that have a name only.
+ *
+ * @throws Problem (exit 2) where such a file is missing or broken
+ */
+export function fillEnvironment(tree: MapNode, sources: Sources): MapNode {
+  const services = entry(tree, "services");
+  if (services?.kind !== "map") {
+    return tree;
+  }
+  const filled = [...services.entries].map(([name, service]) => [name, serviceWith(service, sources)] as const);
+  return { ...tree, entries: new Map(tree.entries).set("services", withEntries(services, filled)) };
+}
+
+function serviceWith(service: Node, sources: Sources): Node {
+  const files = entry(service, "env_file");
+  const own = entry(service, "environment");
+  if (service.kind !== "map" || (files === undefined && own === undefined)) {
+    return service;
+  }
+  const fromFiles = files?.kind === "list" ? files.items.flatMap((file) => variablesOf(file, sources)) : [];
+  const written = own?.kind === "map" ? [...own.entries] : [];
+  const all = new Map([...fromFiles, ...written.map(([name, value]) => [name, known(name, value, sources)] as const)]);
+  const kept = [...service.entries].filter(([key]) => key !== "env_file" && key !== "environment");
+  const at = own?.at ?? files?.at ?? service.at;
+  return withEntries(service, [...kept, ["environment", commented(map(all, at), own)]]);
+}
+
+function variablesOf(file: Node, { files, outside, notices }: Sources): readonly (readonly [string, Node])[] {
+  const name = fromFolder(".", textOf(entry(file, "path")) ?? "");
+  if (textOf(entry(file, "required")) === "false" && !files.has(name)) {
+    return [];
+  }
+  const at = file.at;
+  return [...parseDotenv(files.read(name, at), name, outside, notices)].map(
+    ([key, value]) => [key, scalar(value, at)] as const,
+  );
+}
+
+/** A name without a value takes that of Compose's own surroundings. */
+function known(name: string, value: Node, { outside }: Sources): Node {
+  const found = outside.get(name);
+  return value.kind === "scalar" && value.value === null && found !== undefined
+    ? commented(scalar(found, value.at), value)
+    : value;
+}

@@ -1,0 +1,98 @@
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { dirname, isAbsolute, join, normalize, sep } from "node:path";
+import { errorCode, usageProblem } from "../../lib/errors.ts";
+import { printable } from "../../lib/text/printable.ts";
+import { composeProblem } from "../problems.ts";
+import type { Place } from "../types.ts";
+
+/** The largest compose file that was found in public has 0.2 MB. */
+const mostBytes = 2_000_000;
+
+/** The files of one project: all below its folder, each read once. */
+export class ComposeFiles {
+  /** The project's folder, absolute and without links. */
+  readonly folder: string;
+  readonly #texts = new Map<string, string>();
+
+  /** @throws Problem (exit 2) where there is no such folder */
+  constructor(folder: string) {
+    try {
+      this.folder = realpathSync(folder);
+    } catch (error) {
+      throw usageProblem({ where: folder, what: `the folder cannot be read (${errorCode(error)})` }, { cause: error });
+    }
+  }
+
+  /** Every file that was read, relative to the folder, in the order of reading. */
+  get names(): readonly string[] {
+    return [...this.#texts.keys()];
+  }
+
+  /** Whether an ordinary file of that name, relative to the folder, can be reached. */
+  has(name: string): boolean {
+    try {
+      return statSync(join(this.folder, name)).isFile();
+    } catch (error) {
+      if (errorCode(error) === undefined) {
+        throw error;
+      }
+      return false;
+    }
+  }
+
+  /**
+   * The text of a file that another one names.
+   *
+   * @param name relative to the folder
+   * @param at where it is named; undefined where the user named it
+   * @throws Problem (exit 2): outside the folder, no ordinary file, too large, not UTF-8, unreadable
+   */
+  read(name: string, at?: Place): string {
+    const known = this.#texts.get(name);
+    if (known !== undefined) {
+      return known;
+    }
+    const text = this.#readNew(name, (what, fix) => {
+      const said = `the file ${printable(name, 200)} ${what}`;
+      return at === undefined ? usageProblem({ what: said, ...(fix && { fix }) }) : composeProblem(at, said, fix);
+    });
+    this.#texts.set(name, text);
+    return text;
+  }
+
+  #readNew(name: string, complain: (what: string, fix?: string) => Error): string {
+    try {
+      const path = realpathSync(join(this.folder, name));
+      if (!path.startsWith(this.folder + sep)) {
+        throw complain(
+          `lies outside of ${this.folder}`,
+          "Import from a folder that has all of the project's files below it: -C DIR.",
+        );
+      }
+      const state = statSync(path);
+      if (!state.isFile() || state.size > mostBytes) {
+        throw complain(state.isFile() ? "is larger than 2 MB; that cannot be a compose file" : "is no ordinary file");
+      }
+      return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
+    } catch (error) {
+      if (errorCode(error) === "ERR_ENCODING_INVALID_ENCODED_DATA") {
+        throw complain("is not UTF-8 text");
+      }
+      throw errorCode(error) === undefined ? error : complain(`cannot be read (${errorCode(error)})`);
+    }
+  }
+}
+
+/**
+ * A path as one file of the project names it, relative to the project's folder. What leads out of it stays as it is, and is refused where it is read.
+ *
+ * @param from the folder that the path starts from, relative to the project's folder
+ */
+export function fromFolder(from: string, path: string): string {
+  return isAbsolute(path) || path.startsWith("~") ? path : normalize(join(from, path));
+}
+
+/** The folder of a file, relative like the file itself. */
+export function folderOf(name: string): string {
+  return dirname(name);
+}

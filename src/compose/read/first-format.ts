@@ -1,0 +1,54 @@
+import { entry, map, withEntries } from "../node.ts";
+import type { MapNode, Node, Notice } from "../types.ts";
+
+/** What a service of the first format must have: that tells such a file from one that is no compose file. */
+const signs = ["image", "build", "extends"];
+
+/** Keys of the first format, and what they are called today. */
+const renamed: Readonly<Record<string, string>> = {
+  net: "network_mode",
+  log_driver: "logging.driver",
+  log_opt: "logging.options",
+  dockerfile: "build.dockerfile",
+};
+
+/** A file without `services`, whose top level names the services themselves: the first format of docker-compose. */
+export function isFirstFormat(tree: MapNode): boolean {
+  const services = [...tree.entries].filter(([key]) => !key.startsWith("x-"));
+  return services.length > 0 && services.every(([, node]) => signs.some((sign) => entry(node, sign) !== undefined));
+}
+
+/** The same file as Compose would have it today. */
+export function fromFirstFormat(tree: MapNode, notices: Notice[]): MapNode {
+  notices.push({
+    at: tree.at,
+    what: "this is the first format of docker-compose; its services share one network now, in place of links",
+  });
+  const services = map(
+    [...tree.entries].map(([name, service]) => [name, modern(service)] as const),
+    tree.at,
+  );
+  return withEntries(tree, [["services", services]]);
+}
+
+function modern(service: Node): Node {
+  if (service.kind !== "map") {
+    return service;
+  }
+  const kept = [...service.entries].filter(([key]) => !Object.hasOwn(renamed, key));
+  const moved = [...service.entries].filter(([key]) => Object.hasOwn(renamed, key));
+  const start = withEntries(service, kept);
+  return moved.reduce<MapNode>(
+    (changed, [key, value]) => placed(changed, (renamed[key] ?? key).split("."), value),
+    start,
+  );
+}
+
+function placed(node: MapNode, [key = "", ...rest]: readonly string[], value: Node): MapNode {
+  const entries = new Map(node.entries);
+  const inner = entries.get(key);
+  // `build` was a path there.
+  const begun =
+    inner?.kind === "map" ? inner : inner === undefined ? map([], value.at) : map([["context", inner]], inner.at);
+  return { ...node, entries: entries.set(key, rest.length === 0 ? value : placed(begun, rest, value)) };
+}

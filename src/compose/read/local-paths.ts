@@ -1,0 +1,74 @@
+import { entry, textOf, withEntries } from "../node.ts";
+import type { MapNode, Node } from "../types.ts";
+import { fromFolder } from "./files.ts";
+
+/*
+ * A path in a compose file starts from that file's folder. Once several files are one tree, all paths must start from the same folder: the project's.
+ */
+
+type Change = (node: Node) => Node;
+
+/**
+ * A tree, its short forms written out, in which every local path starts from the project's folder.
+ *
+ * @param home what `~` stands for; undefined where nobody says, and it stays
+ */
+export function withLocalPaths(tree: MapNode, from: string, home?: string): MapNode {
+  const path: Change = (node) =>
+    textOf(node) === undefined || node.kind !== "scalar"
+      ? node
+      : { ...node, value: local(from, atHome(String(node.value), home)) };
+  const services = at("services", names(serviceChange(path)));
+  const files = ["secrets", "configs"].map((section) => at(section, names(at("file", path))));
+  return [services, ...files].reduce<Node>((changed, change) => change(changed), tree) as MapNode;
+}
+
+function serviceChange(path: Change): Change {
+  const changes = [
+    at("build", at("context", path)),
+    at("env_file", items(at("path", path))),
+    at("label_file", items(path)),
+    at(
+      "volumes",
+      items((volume) => (textOf(entry(volume, "type")) === "bind" ? at("source", path)(volume) : volume)),
+    ),
+  ];
+  return (service) => changes.reduce((changed, change) => change(changed), service);
+}
+
+/** On the server `~` would be the home of whoever deploys. */
+function atHome(path: string, home: string | undefined): string {
+  return home === undefined ? path : path.replace(/^~(?=\/|$)/, () => home);
+}
+
+/** `./` in front, as people write it, so that a path is never taken for a volume's name. An address of another machine is no path. */
+function local(from: string, path: string): string {
+  if (/^(?:[a-z][a-z0-9+.-]*:|git@|github\.com\/)/i.test(path)) {
+    return path;
+  }
+  const name = fromFolder(from, path);
+  return /^(?:[/~]|\.\.?(?:\/|$))/.test(name) ? name : `./${name}`;
+}
+
+function at(key: string, change: Change): Change {
+  return (node) => {
+    const value = entry(node, key);
+    return node.kind !== "map" || value === undefined
+      ? node
+      : { ...node, entries: new Map(node.entries).set(key, change(value)) };
+  };
+}
+
+function names(change: Change): Change {
+  return (node) =>
+    node.kind === "map"
+      ? withEntries(
+          node,
+          [...node.entries].map(([name, value]) => [name, change(value)] as const),
+        )
+      : node;
+}
+
+function items(change: Change): Change {
+  return (node) => (node.kind === "list" ? { ...node, items: node.items.map(change) } : node);
+}

@@ -1,0 +1,71 @@
+import { entry, textOf } from "../node.ts";
+import { composeProblem } from "../problems.ts";
+import { shapeAt, step } from "../shape/shape.ts";
+import type { ListNode, MapNode, Node } from "../types.ts";
+
+/**
+ * Lays one tree over another, both with their short forms written out, as Compose lays a second file over the first.
+ *
+ * @throws Problem (exit 2) where a map would lie over a list or the other way round
+ */
+export function overlay(below: Node, above: Node, pattern = ""): Node {
+  const { over } = shapeAt(pattern);
+  if (above.kind === "scalar" && above.value === null && above.tag === undefined) {
+    return below;
+  }
+  if (over === "replace" || above.tag === "override" || (over === "same-driver" && driversDiffer(below, above))) {
+    return above;
+  }
+  if (below.kind === "map" && above.kind === "map") {
+    return overlayMaps(below, above, pattern);
+  }
+  if (below.kind === "list" && above.kind === "list") {
+    return overlayLists(below, above, pattern);
+  }
+  if (below.kind !== above.kind && !isEmpty(below)) {
+    throw composeProblem(
+      above.at,
+      `this cannot be laid over what stands at ${below.at.file}:${below.at.line}: one is a ${below.kind}, the other a ${above.kind}`,
+    );
+  }
+  return above;
+}
+
+function overlayMaps(below: MapNode, above: MapNode, pattern: string): MapNode {
+  const entries = new Map(below.entries);
+  for (const [key, value] of above.entries) {
+    const earlier = entries.get(key);
+    if (value.tag === "reset") {
+      entries.delete(key);
+    } else {
+      entries.set(key, earlier === undefined ? value : overlay(earlier, value, step(pattern, key)));
+    }
+  }
+  return { ...below, entries, ...(above.comment !== undefined && { comment: above.comment }) };
+}
+
+function overlayLists(below: ListNode, above: ListNode, pattern: string): ListNode {
+  return unique({ ...below, items: [...below.items, ...above.items] }, pattern);
+}
+
+/** Of entries that stand for the same thing the last one is left, in the place of the first. */
+export function unique(node: ListNode, pattern: string): ListNode {
+  const { same } = shapeAt(pattern);
+  if (same === undefined) {
+    return node;
+  }
+  const items = new Map<unknown, Node>();
+  for (const item of node.items) {
+    items.set(same(item) ?? item, item);
+  }
+  return { ...node, items: [...items.values()] };
+}
+
+function driversDiffer(below: Node, above: Node): boolean {
+  const [one, other] = [below, above].map((node) => textOf(entry(node, "driver")));
+  return one !== undefined && other !== undefined && one !== other;
+}
+
+function isEmpty(node: Node): boolean {
+  return node.kind === "scalar" && node.value === null;
+}

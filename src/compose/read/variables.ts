@@ -1,0 +1,136 @@
+import { printable } from "../../lib/text/printable.ts";
+import { composeProblem } from "../problems.ts";
+import type { Environment, Node, Notice, Place, ScalarNode } from "../types.ts";
+
+/** What the text between `${` and `}` may say behind the name. */
+const operators = [":-", "-", ":?", "?", ":+", "+"] as const;
+type Operator = (typeof operators)[number];
+
+const nameStart = /^[A-Za-z_][A-Za-z0-9_]*/;
+
+interface Filling {
+  readonly environment: Environment;
+  readonly at: Place;
+  readonly notices: Notice[];
+}
+
+/**
+ * Fills in `$NAME` and `${NAME…}` in every text of a tree; keys stay as they are, `$$` becomes `$`.
+ *
+ * @returns the tree, and a notice for each variable that has no value: Compose takes it for empty
+ * @throws Problem (exit 2) where the text is no template, or where a variable is missing that `${NAME:?…}` demands
+ */
+export function fillIn(node: Node, environment: Environment, notices: Notice[]): Node {
+  switch (node.kind) {
+    case "scalar":
+      return fillScalar(node, environment, notices);
+    case "list":
+      return { ...node, items: node.items.map((item) => fillIn(item, environment, notices)) };
+    case "map":
+      return {
+        ...node,
+        entries: new Map([...node.entries].map(([key, value]) => [key, fillIn(value, environment, notices)])),
+      };
+  }
+}
+
+function fillScalar(node: ScalarNode, environment: Environment, notices: Notice[]): ScalarNode {
+  if (typeof node.value !== "string" || !node.value.includes("$")) {
+    return node;
+  }
+  const value = fillText(node.value, { environment, at: node.at, notices });
+  return value === node.value ? node : { ...node, value, written: node.value };
+}
+
+/** The same for one text. */
+export function fillText(text: string, filling: Filling): string {
+  let filled = "";
+  let rest = text;
+  for (let at = rest.indexOf("$"); at !== -1; at = rest.indexOf("$")) {
+    filled += rest.slice(0, at);
+    const [value, length] = valueAt(rest.slice(at + 1), filling);
+    filled += value;
+    rest = rest.slice(at + 1 + length);
+  }
+  return filled + rest;
+}
+
+/** What stands behind a `$`: its value and how much of the text it takes. */
+function valueAt(text: string, filling: Filling): readonly [string, number] {
+  if (text.startsWith("$")) {
+    return ["$", 1];
+  }
+  if (text.startsWith("{")) {
+    const end = closingBrace(text, filling);
+    return [braced(text.slice(1, end), filling), end + 1];
+  }
+  const name = nameStart.exec(text)?.[0];
+  if (name === undefined) {
+    throw noTemplate(filling, `$${text}`);
+  }
+  return [lookUp(name, filling), name.length];
+}
+
+function closingBrace(text: string, filling: Filling): number {
+  let open = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] === "{" && (at === 0 || text[at - 1] === "$")) {
+      open += 1;
+    } else if (text[at] === "}") {
+      open -= 1;
+      if (open === 0) {
+        return at;
+      }
+    }
+  }
+  throw noTemplate(filling, `$${text}`);
+}
+
+function braced(inside: string, filling: Filling): string {
+  const name = nameStart.exec(inside)?.[0];
+  if (name === undefined) {
+    throw noTemplate(filling, `\${${inside}}`);
+  }
+  const behind = inside.slice(name.length);
+  if (behind === "") {
+    return lookUp(name, filling);
+  }
+  const operator = operators.find((each) => behind.startsWith(each));
+  if (operator === undefined) {
+    throw noTemplate(filling, `\${${inside}}`);
+  }
+  return chosen(name, operator, behind.slice(operator.length), filling);
+}
+
+function chosen(name: string, operator: Operator, word: string, filling: Filling): string {
+  const value = filling.environment.get(name);
+  const counts = operator.startsWith(":") ? value !== undefined && value !== "" : value !== undefined;
+  switch (operator.replace(":", "")) {
+    case "-":
+      return counts ? (value ?? "") : fillText(word, filling);
+    case "+":
+      return counts ? fillText(word, filling) : "";
+    default:
+      if (!counts) {
+        const why = word === "" ? "" : `: ${printable(fillText(word, filling), 200)}`;
+        throw composeProblem(
+          filling.at,
+          `the variable ${name} must have a value${why}`,
+          `Write ${name}=… into the file .env beside it.`,
+        );
+      }
+      return value ?? "";
+  }
+}
+
+function lookUp(name: string, { environment, at, notices }: Filling): string {
+  const value = environment.get(name);
+  if (value === undefined) {
+    notices.push({ at, what: `the variable ${name} has no value and counts as empty` });
+  }
+  return value ?? "";
+}
+
+function noTemplate({ at }: Filling, text: string) {
+  return composeProblem(at, `\`${printable(text, 60)}\` is no variable`, "Write $$ where a dollar sign is meant.");
+}

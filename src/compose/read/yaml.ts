@@ -1,0 +1,192 @@
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  type Scalar,
+  visit,
+  type Node as Yaml,
+} from "yaml";
+import { usageProblem } from "../../lib/errors.ts";
+import { printable } from "../../lib/text/printable.ts";
+import { type Comments, commentsIn } from "../../lib/yaml/comments.ts";
+import { yamlComplaints } from "../../lib/yaml/errors.ts";
+import { list, map, scalar, uncommented, withEntries } from "../node.ts";
+import { composeProblem } from "../problems.ts";
+import type { MapNode, Node, Place, ScalarNode } from "../types.ts";
+
+/** A real file of 12,000 lines has 60,000 values; a file that multiplies itself by aliases has more. */
+const mostNodes = 200_000;
+const deepest = 100;
+
+interface Walk {
+  readonly targets: AliasTargets;
+  readonly lines: LineCounter;
+  readonly file: string;
+  readonly count: { nodes: number };
+  readonly comments: Comments;
+}
+
+/**
+ * Reads the text of a compose file the way Compose does: YAML 1.2 with the merge key, octal numbers as `0644`, and the tags `!reset` and `!override`.
+ *
+ * @param file how messages name the file
+ * @throws Problem (exit 2) with file and line
+ */
+export function parseYaml(text: string, file: string): Node {
+  const lines = new LineCounter();
+  const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: "silent" } as const;
+  const source = text.replace(/^\uFEFF/, "");
+  const document = parseDocument(source, options);
+  const complaints = yamlComplaints(document, lines, file);
+  if (complaints.length > 0) {
+    throw usageProblem(complaints);
+  }
+  const comments = commentsIn(source, document, lines);
+  const node = toNode(document.contents, 0, {
+    targets: aliasTargets(document),
+    lines,
+    file,
+    count: { nodes: 0 },
+    comments,
+  });
+  return comments.head === "" ? node : { ...node, comment: comments.head };
+}
+
+type AliasTargets = ReadonlyMap<Alias, Yaml | undefined>;
+
+/** What each alias stands for: the last node of its name before it. The library looks through the whole document for each of them. */
+function aliasTargets(document: Document): AliasTargets {
+  const anchored = new Map<string, Yaml>();
+  const targets = new Map<Alias, Yaml | undefined>();
+  visit(document, {
+    Value: (_, node) => {
+      if (node.anchor !== undefined) {
+        anchored.set(node.anchor, node);
+      }
+    },
+    Alias: (_, alias) => {
+      targets.set(alias, anchored.get(alias.source));
+    },
+  });
+  return targets;
+}
+
+function toNode(yaml: Yaml | null, depth: number, walk: Walk): Node {
+  const at = placeOf(yaml, walk);
+  walk.count.nodes += 1;
+  if (walk.count.nodes > mostNodes || depth > deepest) {
+    throw composeProblem(at, "with its aliases (`*…`) written out, this file is too large to be a compose file");
+  }
+  if (isAlias(yaml)) {
+    const target = walk.targets.get(yaml);
+    if (target === undefined) {
+      throw composeProblem(at, `this alias (\`*${printable(yaml.source, 60)}\`) names nothing that stands before it`);
+    }
+    return toNode(target, depth + 1, walk);
+  }
+  const node = isMap(yaml)
+    ? toMap(yaml.items as readonly Pair[], at, depth, walk)
+    : isSeq(yaml)
+      ? toList(yaml.items as Yaml[], at, depth, walk)
+      : toScalar(yaml, at);
+  const tag = yaml?.tag === "!reset" ? "reset" : yaml?.tag === "!override" ? "override" : undefined;
+  return tag === undefined ? node : { ...node, tag };
+}
+
+function toList(items: readonly Yaml[], at: Place, depth: number, walk: Walk): Node {
+  return list(
+    items.map((item) => withComment(toItem(item, depth + 1, walk), item, walk)),
+    at,
+  );
+}
+
+/** An item that is a map begins where its first key does: what is said there is said of the item, once. */
+function toItem(item: Yaml, depth: number, walk: Walk): Node {
+  const node = toNode(item, depth, walk);
+  const [first] = isMap(item) ? (item.items as readonly Pair<Yaml | null>[]) : [];
+  if (node.kind !== "map" || first === undefined || first.key?.range?.[0] !== item.range?.[0]) {
+    return node;
+  }
+  const name = keyText(first.key, walk);
+  return withEntries(
+    node,
+    [...node.entries].map(([key, value]) => [key, key === name ? uncommented(value) : value] as const),
+  );
+}
+
+function toMap(pairs: readonly Pair[], at: Place, depth: number, walk: Walk): MapNode {
+  const entries = new Map<string, Node>();
+  const merged: Node[] = [];
+  for (const { key, value } of pairs) {
+    const name = keyText(key as Yaml, walk);
+    if (name === "<<") {
+      merged.push(toNode(value as Yaml | null, depth + 1, walk));
+      continue;
+    }
+    if (entries.has(name)) {
+      throw composeProblem(
+        placeOf(key as Yaml, walk),
+        `the key \`${printable(name, 60)}\` stands here twice`,
+        "Keep one of them.",
+      );
+    }
+    const node = toNode(value as Yaml | null, depth + 1, walk);
+    entries.set(name, withComment({ ...node, at: placeOf(key as Yaml, walk) }, key as Yaml, walk));
+  }
+  return map(mergeKeys(entries, merged), at);
+}
+
+/** What `<<` brings stands behind the map's own keys; of several, the first wins. */
+function mergeKeys(own: Map<string, Node>, merged: readonly Node[]): Map<string, Node> {
+  for (const source of merged.flatMap((node) => (node.kind === "list" ? node.items : [node]))) {
+    if (source.kind !== "map") {
+      throw composeProblem(source.at, "`<<` takes a map, or a list of maps");
+    }
+    for (const [key, value] of source.entries) {
+      if (!own.has(key)) {
+        own.set(key, value);
+      }
+    }
+  }
+  return own;
+}
+
+function keyText(key: Yaml | null, walk: Walk): string {
+  const target = isAlias(key) ? walk.targets.get(key) : key;
+  if (!isScalar(target)) {
+    throw composeProblem(placeOf(key, walk), "a key must be text");
+  }
+  return target.value === null ? "null" : String(target.value);
+}
+
+/** Plain `0644` is a number of base 8, as the YAML reader of Compose has it. */
+function toScalar(yaml: Yaml | null, at: Place): ScalarNode {
+  if (!isScalar(yaml)) {
+    return scalar(null, at);
+  }
+  const { value, source, type } = yaml as Scalar;
+  if (type === "PLAIN" && source !== undefined && /^[-+]?0[0-7]+$/.test(source)) {
+    return scalar(Number.parseInt(source, 8), at);
+  }
+  return scalar(isPlainScalar(value) ? value : String(value), at);
+}
+
+function isPlainScalar(value: unknown): value is ScalarNode["value"] {
+  return value === null || ["string", "number", "boolean"].includes(typeof value);
+}
+
+/** @param start the key or item that the node is the value of */
+function withComment(node: Node, start: Yaml | null, { comments }: Walk): Node {
+  const comment = comments.byOffset.get(start?.range?.[0] ?? -1);
+  return comment === undefined ? node : { ...node, comment };
+}
+
+function placeOf(yaml: Yaml | null, { lines, file }: Walk): Place {
+  return { file, line: lines.linePos(yaml?.range?.[0] ?? 0).line };
+}

@@ -1,0 +1,75 @@
+import { printable } from "../../lib/text/printable.ts";
+import { map, scalar } from "../node.ts";
+import { composeProblem } from "../problems.ts";
+import type { MapNode, Node } from "../types.ts";
+
+interface Range {
+  readonly first: number;
+  readonly last: number;
+}
+
+const form =
+  /^(?:(?:\[([0-9a-fA-F:.%a-z]+)\]|([^:[\]]*)):)?(?:([0-9]+(?:-[0-9]+)?)?:)?([0-9]+(?:-[0-9]+)?)(?:\/([a-z]+))?$/i;
+/** More would be a range that nobody means, and a way to fill the memory. */
+const mostPorts = 20_000;
+
+/**
+ * `[ADDRESS:][PUBLISHED:]TARGET[/PROTOCOL]`, each port maybe a range, written out: one map for each port of the container.
+ *
+ * @throws Problem (exit 2) where it is none of that
+ */
+export function expandPorts(node: Node): readonly MapNode[] {
+  const text = node.kind === "scalar" ? String(node.value) : "";
+  const parts = partsOf(text);
+  if (parts === undefined) {
+    throw composeProblem(node.at, `\`${printable(text, 60)}\` is no port`, "Write [ADDRESS:][PORT:]PORT[/tcp].");
+  }
+  const { address, published, target, protocol } = parts;
+  const count = target.last - target.first + 1;
+  const spread = published === undefined ? 0 : published.last - published.first + 1;
+  if (spread > 0 && spread !== count && count !== 1) {
+    throw composeProblem(node.at, `the two ranges in \`${printable(text, 60)}\` have different lengths`);
+  }
+  return Array.from({ length: count }, (_, index) => {
+    const entries: (readonly [string, Node])[] = [["mode", scalar("ingress", node.at)]];
+    if (address !== "") {
+      entries.push(["host_ip", scalar(address, node.at)]);
+    }
+    entries.push(["target", scalar(target.first + index, node.at)]);
+    if (published !== undefined) {
+      entries.push([
+        "published",
+        scalar(count === 1 ? rangeText(published) : String(published.first + index), node.at),
+      ]);
+    }
+    return map([...entries, ["protocol", scalar(protocol, node.at)]], node.at);
+  });
+}
+
+function partsOf(text: string) {
+  const [, bracketed, plain, publishedText, targetText, protocol = "tcp"] = form.exec(text) ?? [];
+  const target = rangeOf(targetText);
+  // `80:8080` has a number where an address could stand.
+  const isPort = publishedText === undefined && plain !== undefined && /^[0-9]+(?:-[0-9]+)?$/.test(plain);
+  const published = rangeOf(isPort ? plain : publishedText);
+  const isSound = target !== undefined && [target, published].every((range) => range === undefined || isRange(range));
+  return isSound
+    ? { address: isPort ? "" : (bracketed ?? plain ?? ""), published, target, protocol: protocol.toLowerCase() }
+    : undefined;
+}
+
+function rangeOf(text: string | undefined): Range | undefined {
+  if (text === undefined || text === "") {
+    return undefined;
+  }
+  const [first = 0, last = first] = text.split("-").map(Number);
+  return { first, last };
+}
+
+function isRange({ first, last }: Range): boolean {
+  return first <= last && last <= 65535 && last - first < mostPorts;
+}
+
+function rangeText({ first, last }: Range): string {
+  return first === last ? String(first) : `${first}-${last}`;
+}

@@ -1,0 +1,144 @@
+import { textOf } from "../node.ts";
+import type { Node } from "../types.ts";
+import * as long from "./short-forms.ts";
+import { truth } from "./short-forms.ts";
+
+/*
+ * What Compose knows of each place in a file, as data: how its short form is written out, and how two files' values are laid over one another. `*` stands
+ * for any name. What is not listed is taken as it is: maps are laid over key by key, lists put one behind the other, everything else replaced.
+ */
+
+export interface Shape {
+  /** Writes the short form out. */
+  readonly long?: (node: Node) => Node;
+  /** How a later file's value is laid over an earlier one's. Default: by what the two are. */
+  readonly over?: "replace" | "same-driver";
+  /** What two entries of a list have in common when the later one replaces the earlier one. Default: nothing does. */
+  readonly same?: (item: Node) => string | undefined;
+}
+
+const byText = textOf;
+const byField = (key: string) => (item: Node) => textOf(field(item, key));
+const byTarget = (folder: string) => (item: Node) =>
+  textOf(field(item, "target")) ?? `${folder}/${textOf(field(item, "source"))}`;
+
+function field(node: Node, key: string): Node | undefined {
+  return node.kind === "map" ? node.entries.get(key) : undefined;
+}
+
+function samePort(item: Node): string {
+  return ["host_ip", "published", "target", "protocol"].map((key) => textOf(field(item, key)) ?? "").join(" ");
+}
+
+const mapped: Shape = { long: long.mapping };
+const labelled: Shape = { long: long.labels };
+const uniqueTexts: Shape = { long: long.texts, same: byText };
+const yesOrNo: Shape = { long: truth };
+const number: Shape = { long: long.number };
+
+const service: Readonly<Record<string, Shape>> = {
+  annotations: labelled,
+  build: { long: long.build },
+  "build.additional_contexts": mapped,
+  "build.args": mapped,
+  "build.cache_from": { long: long.texts },
+  "build.extra_hosts": { long: long.extraHosts, same: byText },
+  "build.labels": labelled,
+  "build.no_cache": yesOrNo,
+  "build.platforms": uniqueTexts,
+  "build.privileged": yesOrNo,
+  "build.pull": yesOrNo,
+  "build.secrets": { long: long.sources, same: byTarget("/run/secrets") },
+  "build.ssh": mapped,
+  "build.tags": uniqueTexts,
+  cap_add: uniqueTexts,
+  cap_drop: uniqueTexts,
+  command: { long: long.words, over: "replace" },
+  configs: { long: long.sources, same: byTarget("") },
+  depends_on: { long: long.dependencies },
+  "depends_on.*.required": yesOrNo,
+  "depends_on.*.restart": yesOrNo,
+  cpus: number,
+  "deploy.labels": labelled,
+  "deploy.replicas": number,
+  "deploy.resources.limits.cpus": number,
+  "deploy.resources.limits.pids": number,
+  "deploy.resources.reservations.cpus": number,
+  devices: { long: long.devices, same: byField("target") },
+  dns: uniqueTexts,
+  dns_opt: uniqueTexts,
+  dns_search: uniqueTexts,
+  entrypoint: { long: long.words, over: "replace" },
+  env_file: { long: long.envFiles, same: byField("path") },
+  "env_file.*.required": yesOrNo,
+  environment: mapped,
+  expose: uniqueTexts,
+  external_links: uniqueTexts,
+  extra_hosts: { long: long.extraHosts, same: byText },
+  "healthcheck.disable": yesOrNo,
+  "healthcheck.test": { long: long.healthTest, over: "replace" },
+  init: yesOrNo,
+  label_file: uniqueTexts,
+  labels: labelled,
+  links: uniqueTexts,
+  logging: { over: "same-driver" },
+  "logging.options": mapped,
+  networks: { long: long.names },
+  "networks.*.aliases": uniqueTexts,
+  oom_kill_disable: yesOrNo,
+  pids_limit: number,
+  ports: { long: long.ports, same: samePort },
+  privileged: yesOrNo,
+  profiles: uniqueTexts,
+  read_only: yesOrNo,
+  secrets: { long: long.sources, same: byTarget("/run/secrets") },
+  scale: number,
+  security_opt: uniqueTexts,
+  stdin_open: yesOrNo,
+  sysctls: mapped,
+  tmpfs: uniqueTexts,
+  tty: yesOrNo,
+  "ulimits.*": { over: "replace" },
+  volumes: { long: long.volumes, same: byField("target") },
+  "volumes.*.read_only": yesOrNo,
+  volumes_from: uniqueTexts,
+};
+
+const resource: Readonly<Record<string, Shape>> = {
+  driver_opts: mapped,
+  external: {},
+  labels: labelled,
+};
+
+const shapes: ReadonlyMap<string, Shape> = new Map([
+  ...below("services.*", service),
+  ...below("networks.*", { ...resource, attachable: yesOrNo, enable_ipv6: yesOrNo, internal: yesOrNo }),
+  ...["volumes", "secrets", "configs"].flatMap((section) => below(`${section}.*`, resource)),
+]);
+
+function below(path: string, parts: Readonly<Record<string, Shape>>): readonly (readonly [string, Shape])[] {
+  return Object.entries(parts).map(([key, shape]) => [`${path}.${key}`, shape]);
+}
+
+const nothingKnown: Shape = {};
+
+/**
+ * What is known of a place.
+ *
+ * @param pattern the keys on the way to it, with `*` for names and for places in lists: see `step`
+ */
+export function shapeAt(pattern: string): Shape {
+  return shapes.get(pattern) ?? nothingKnown;
+}
+
+/** Where the names of things stand, and not keys that Compose knows. */
+const named: ReadonlySet<string> = new Set([
+  ...["services", "networks", "volumes", "secrets", "configs"],
+  ...["depends_on", "env_file", "networks", "ulimits", "volumes"].map((key) => `services.*.${key}`),
+]);
+
+/** The pattern of an entry below a place. */
+export function step(pattern: string, key: string): string {
+  const name = named.has(pattern) ? "*" : key;
+  return pattern === "" ? name : `${pattern}.${name}`;
+}

@@ -1,0 +1,225 @@
+import { printable } from "../../lib/text/printable.ts";
+import { commented, list, map, scalar, textOf } from "../node.ts";
+import { composeProblem } from "../problems.ts";
+import type { Node } from "../types.ts";
+import { expandPorts } from "./ports.ts";
+import { shellWords } from "./shell-words.ts";
+import { parseVolume } from "./volumes.ts";
+
+/*
+ * Compose lets people write many things short: `ports: ["80:80"]`, `environment: [A=1]`. Each function here writes one of these forms out, and leaves
+ * what is written out already as it is.
+ */
+
+type LongForm = (node: Node) => Node;
+
+/** `[A=1, B]` → `{A: "1", B: null}`; values are text. */
+export const mapping: LongForm = (node) => {
+  if (node.kind === "list") {
+    return map(node.items.map(pairIn), node.at);
+  }
+  return node.kind === "map"
+    ? { ...node, entries: new Map([...node.entries].map(([key, value]) => [key, asText(value)])) }
+    : node;
+};
+
+function pairIn(item: Node): readonly [string, Node] {
+  const text = textOf(item);
+  if (text === undefined) {
+    throw composeProblem(item.at, "NAME=VALUE is expected here");
+  }
+  const at = text.indexOf("=");
+  const value = at === -1 ? null : text.slice(at + 1);
+  return [at === -1 ? text : text.slice(0, at), commented(scalar(value, item.at), item)];
+}
+
+/** `[a, b]` → `{a: null, b: null}`. */
+export const names: LongForm = (node) =>
+  node.kind === "list"
+    ? map(
+        node.items.map((item) => [nameIn(item), commented(scalar(null, item.at), item)] as const),
+        node.at,
+      )
+    : node;
+
+/** `[db]` → `{db: {condition: service_started, required: true}}`. */
+export const dependencies: LongForm = (node) => {
+  const written = names(node);
+  return written.kind === "map"
+    ? map(
+        [...written.entries].map(([name, value]) => [name, commented(dependency(value), value)] as const),
+        node.at,
+      )
+    : written;
+};
+
+function dependency(node: Node): Node {
+  const given = node.kind === "map" ? node.entries : new Map<string, Node>();
+  const defaults: readonly (readonly [string, Node])[] = [
+    ["condition", scalar("service_started", node.at)],
+    ["required", scalar(true, node.at)],
+  ];
+  return map([...defaults, ...given], node.at);
+}
+
+/** A single value where a list may stand. */
+export const listed: LongForm = (node) =>
+  node.kind === "scalar" && node.value !== null ? list([node], node.at) : node;
+
+/** Numbers where text is meant. */
+export const texts: LongForm = (node) => {
+  const many = listed(node);
+  return many.kind === "list" ? { ...many, items: many.items.map(asText) } : many;
+};
+
+/** A command line → its words. */
+export const words: LongForm = (node) => {
+  const text = node.kind === "scalar" && typeof node.value === "string" ? node.value : undefined;
+  if (text === undefined) {
+    return texts(node);
+  }
+  return list(
+    shellWords(text, node.at).map((word) => scalar(word, node.at)),
+    node.at,
+  );
+};
+
+/** The health check's test: text is for a shell. */
+export const healthTest: LongForm = (node) =>
+  node.kind === "scalar" && typeof node.value === "string"
+    ? list([scalar("CMD-SHELL", node.at), node], node.at)
+    : texts(node);
+
+/** `build: ./web` → `{context: ./web}`. */
+export const build: LongForm = (node) =>
+  node.kind === "scalar" && node.value !== null ? map([["context", node]], node.at) : node;
+
+/** `[name]` → `[{source: name}]`, for secrets and configs of a service. */
+export const sources: LongForm = (node) =>
+  each(node, (item) => (item.kind === "scalar" ? map([["source", item]], item.at) : item));
+
+/** `[file]` → `[{path: file, required: true}]`. */
+export const envFiles: LongForm = (node) =>
+  each(listed(node), (item) => {
+    const given = item.kind === "map" ? item.entries : new Map([["path", item]]);
+    return map([["required", scalar(true, item.at)], ...given], item.at);
+  });
+
+/** `{somehost: 10.0.0.1}` and `[somehost:10.0.0.1]` → `[somehost=10.0.0.1]`; the address may hold colons. */
+export const extraHosts: LongForm = (node) => {
+  if (node.kind === "map") {
+    const items = [...node.entries].flatMap(([host, value]) =>
+      addressesOf(value).map((address) => scalar(`${host}=${address}`, value.at)),
+    );
+    return list(items, node.at);
+  }
+  return each(node, (item) => {
+    const [, host, address = ""] = /^([^:=]+)[:=](.*)$/.exec(textOf(item) ?? "") ?? [];
+    if (host === undefined) {
+      throw composeProblem(item.at, "HOST=ADDRESS is expected here");
+    }
+    return scalar(`${host}=${address.replace(/^\[(.*)\]$/, "$1")}`, item.at);
+  });
+};
+
+function addressesOf(node: Node): readonly string[] {
+  const many = listed(node);
+  return many.kind === "list" ? many.items.map((item) => textOf(item) ?? "") : [];
+}
+
+/** Labels and the like: `[one]` has an empty value, not none. */
+export const labels: LongForm = (node) => {
+  const pairs = mapping(node);
+  return pairs.kind === "map"
+    ? {
+        ...pairs,
+        entries: new Map(
+          [...pairs.entries].map(([key, value]) => [
+            key,
+            isEmpty(value) ? commented(scalar("", value.at), value) : value,
+          ]),
+        ),
+      }
+    : pairs;
+};
+
+function isEmpty(node: Node): boolean {
+  return node.kind === "scalar" && node.value === null;
+}
+
+export const ports: LongForm = (node) =>
+  node.kind === "list"
+    ? { ...node, items: node.items.flatMap((item) => (item.kind === "map" ? [item] : portsIn(item))) }
+    : node;
+
+/** What is said of a range stands at its first port. */
+function portsIn(item: Node): readonly Node[] {
+  return expandPorts(item).map((port, index) => (index === 0 ? commented(port, item) : port));
+}
+
+export const volumes: LongForm = (node) => each(node, (item) => (item.kind === "scalar" ? parseVolume(item) : item));
+
+/** `/dev/a:/dev/b:rw` → its parts. */
+export const devices: LongForm = (node) =>
+  each(node, (item) => {
+    const text = item.kind === "scalar" ? textOf(item) : undefined;
+    if (text === undefined) {
+      return item;
+    }
+    const [source = "", target = source, permissions = "rwm"] = text.split(":");
+    const parts = Object.entries({ source, target, permissions });
+    return map(
+      parts.map(([key, value]) => [key, scalar(value, item.at)] as const),
+      item.at,
+    );
+  });
+
+const truths: Readonly<Record<string, boolean>> = {
+  true: true,
+  y: true,
+  yes: true,
+  on: true,
+  false: false,
+  n: false,
+  no: false,
+  off: false,
+};
+
+/** Text that people write for yes and no, as YAML 1.1 had it. */
+export const truth: LongForm = (node) => {
+  if (node.kind !== "scalar" || typeof node.value !== "string") {
+    return node;
+  }
+  const value = Object.hasOwn(truths, node.value.toLowerCase()) ? truths[node.value.toLowerCase()] : undefined;
+  if (value === undefined) {
+    throw composeProblem(node.at, `\`${printable(node.value, 40)}\` is neither true nor false`);
+  }
+  return { ...node, value };
+};
+
+/** Text that is a number: `cpus: "0.50"`. */
+export const number: LongForm = (node) => {
+  if (node.kind !== "scalar" || typeof node.value !== "string") {
+    return node;
+  }
+  if (!/^-?[0-9]*\.?[0-9]+$/.test(node.value.trim())) {
+    throw composeProblem(node.at, `\`${printable(node.value, 40)}\` is no number`);
+  }
+  return { ...node, value: Number(node.value) };
+};
+
+function each(node: Node, change: (item: Node) => Node): Node {
+  return node.kind === "list" ? { ...node, items: node.items.map((item) => commented(change(item), item)) } : node;
+}
+
+function asText(node: Node): Node {
+  return node.kind === "scalar" && node.value !== null ? { ...node, value: String(node.value) } : node;
+}
+
+function nameIn(item: Node): string {
+  const name = textOf(item);
+  if (name === undefined) {
+    throw composeProblem(item.at, "a name is expected here");
+  }
+  return name;
+}

@@ -1,0 +1,63 @@
+import { printable } from "../../lib/text/printable.ts";
+import { map, scalar } from "../node.ts";
+import { composeProblem } from "../problems.ts";
+import type { MapNode, Node, ScalarNode } from "../types.ts";
+
+const propagations = ["rprivate", "private", "rshared", "shared", "rslave", "slave"];
+
+/**
+ * `[SOURCE:]TARGET[:OPTIONS]` written out. A source with a path's first sign is a folder or file of the server, another one a named volume.
+ *
+ * @throws Problem (exit 2) where it is none of that
+ */
+export function parseVolume(node: ScalarNode): MapNode {
+  const text = String(node.value ?? "");
+  const parts = splitVolume(text);
+  if (parts === undefined) {
+    throw composeProblem(node.at, `\`${printable(text, 80)}\` is no volume`, "Write [SOURCE:]TARGET[:ro].");
+  }
+  const { source, target, options } = parts;
+  const isBind = source !== undefined && isPath(source);
+  const at = node.at;
+  const entries: (readonly [string, Node])[] = [["type", scalar(isBind ? "bind" : "volume", at)]];
+  if (source !== undefined) {
+    entries.push(["source", scalar(source, at)]);
+  }
+  entries.push(["target", scalar(target, at)]);
+  if (options.includes("ro")) {
+    entries.push(["read_only", scalar(true, at)]);
+  }
+  const details = isBind ? bindDetails(options) : options.includes("nocopy") ? { nocopy: true } : {};
+  entries.push([
+    isBind ? "bind" : "volume",
+    map(
+      Object.entries(details).map(([key, value]) => [key, scalar(value, at)] as const),
+      at,
+    ),
+  ]);
+  return map(entries, at);
+}
+
+/** Where the short form is used, Compose makes a missing folder of the server. */
+function bindDetails(options: readonly string[]): Readonly<Record<string, string | boolean>> {
+  const propagation = options.find((option) => propagations.includes(option));
+  const selinux = options.find((option) => option === "z" || option === "Z");
+  return { create_host_path: true, ...(propagation && { propagation }), ...(selinux && { selinux }) };
+}
+
+function splitVolume(text: string): { source?: string; target: string; options: readonly string[] } | undefined {
+  const drive = /^[A-Za-z]:(?=[\\/])/.exec(text)?.[0] ?? "";
+  const [first = "", second, third, ...more] = text.slice(drive.length).split(":");
+  const parts = [first, second, third].filter((part) => part !== undefined);
+  if (more.length > 0 || parts.some((part) => part === "") || text === "") {
+    return undefined;
+  }
+  if (second === undefined) {
+    return { target: drive + first, options: [] };
+  }
+  return { source: drive + first, target: second, options: third?.split(",") ?? [] };
+}
+
+function isPath(source: string): boolean {
+  return /^[./~]/.test(source) || /^[A-Za-z]:[\\/]/.test(source) || source.startsWith("\\\\");
+}

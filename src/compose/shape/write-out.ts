@@ -1,0 +1,20 @@
+import { commented, withEntries } from "../node.ts";
+import type { Node } from "../types.ts";
+import { shapeAt, step } from "./shape.ts";
+
+/** Writes out every short form in a tree. */
+export function writeOut(node: Node, pattern = ""): Node {
+  const long = shapeAt(pattern).long?.(node) ?? node;
+  const written = commented(node.tag === undefined ? long : { ...long, tag: node.tag }, node);
+  switch (written.kind) {
+    case "map":
+      return withEntries(
+        written,
+        [...written.entries].map(([key, value]) => [key, writeOut(value, step(pattern, key))] as const),
+      );
+    case "list":
+      return { ...written, items: written.items.map((item) => writeOut(item, step(pattern, "*"))) };
+    default:
+      return written;
+  }
+}

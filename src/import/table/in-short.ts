@@ -1,0 +1,41 @@
+import { isMap } from "../../lib/paths.ts";
+import { printable } from "../../lib/text/printable.ts";
+import { askedPort } from "../../model/adopt/health.ts";
+
+/** Wider cells would push the next one out of a terminal of 80 columns. */
+const widest = 34;
+
+/** A value of a compose file in the short form that people write, cut to the width of a cell. */
+export function inShort(key: string, value: unknown): string {
+  const text = printable(textFor(key, value));
+  return text.length > widest ? `${text.slice(0, widest - 1)}…` : text;
+}
+
+function textFor(key: string, value: unknown): string {
+  if (Array.isArray(value)) {
+    return value.map((item) => textFor(key, item)).join(", ");
+  }
+  if (!isMap(value)) {
+    return typeof value === "string" ? value : JSON.stringify(value);
+  }
+  const shorten = shortForms[key];
+  return shorten === undefined ? inWords(value) : shorten(value);
+}
+
+function inWords(value: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(value)
+    .replace(/["{}]/g, "")
+    .replace(/([:,])/g, "$1 ");
+}
+
+const shortForms: Readonly<Record<string, (value: Readonly<Record<string, unknown>>) => string>> = {
+  ports: ({ host_ip: address, published, target, protocol }) =>
+    `${address === undefined ? "" : `${address}:`}${published === undefined ? (address === undefined ? "" : ":") : `${published}:`}${target}${protocol === "udp" ? "/udp" : ""}`,
+  healthcheck: ({ test, ...rest }) => {
+    const port = askedPort(test);
+    const words = Array.isArray(test) ? test.slice(1).join(" ") : inWords(rest);
+    return port === undefined ? words : `port ${port} is listened on`;
+  },
+  volumes: ({ source, target, read_only: isReadOnly }) =>
+    `${source === undefined ? "" : `${source}:`}${target}${isReadOnly === true ? ":ro" : ""}`,
+};

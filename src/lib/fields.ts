@@ -1,0 +1,48 @@
+import { isMap } from "./paths.ts";
+
+/** A map from outside whose content is not checked yet. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** The map at a key, an empty one where there is none. Inherited keys count as absent. */
+export function mapAt(value: Fields, key: string): Fields {
+  const found = Object.hasOwn(value, key) ? value[key] : undefined;
+  return isMap(found) ? found : {};
+}
+
+/** The text at a key; undefined where it is empty or no text. */
+export function textAt(value: Fields, key: string): string | undefined {
+  const found = Object.hasOwn(value, key) ? value[key] : undefined;
+  return typeof found === "string" && found.trim() !== "" ? found : undefined;
+}
+
+/** The text at a key, also where it is a number; undefined where it is neither. */
+export function scalarAt(value: Fields, key: string): string | undefined {
+  const found = Object.hasOwn(value, key) ? value[key] : undefined;
+  return typeof found === "string" || typeof found === "number" ? String(found) : undefined;
+}
+
+/** The list at a key, an empty one where there is none. */
+export function listAt(value: Fields, key: string): readonly unknown[] {
+  const found = Object.hasOwn(value, key) ? value[key] : undefined;
+  return Array.isArray(found) ? found : [];
+}
+
+/** The maps in the list at a key. */
+export function mapsAt(value: Fields, key: string): readonly Fields[] {
+  return listAt(value, key).filter(isMap);
+}
+
+/** The map without a key. */
+export function without(value: Fields, key: string): Fields {
+  return Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
+}
+
+/** The object in a line of JSON; undefined where the line is no JSON, or another value. */
+export function objectIn(line: string): Fields | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isMap(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,125 @@
+import type { z } from "zod";
+import { getIn, isMap, type KeyPath } from "../paths.ts";
+import { nameHint, nearestName } from "../text/nearest-name.ts";
+import { printable } from "../text/printable.ts";
+import { keysOf, meaningIn } from "./parts.ts";
+
+type SchemaIssue = z.core.$ZodIssue;
+
+interface Said {
+  readonly what: string;
+  readonly fix?: string;
+}
+
+/** Something in a value that a schema does not take, and where it stands. */
+export interface SchemaFault extends Said {
+  readonly path: KeyPath;
+}
+
+/**
+ * What a schema found, in the words of somebody who writes YAML.
+ *
+ * @param value the whole value that was looked at
+ * @param why what is known of a key that the schema does not have
+ */
+export function inPlainWords(
+  issue: SchemaIssue,
+  value: unknown,
+  schema: z.ZodType,
+  why: (path: KeyPath, key: string) => Said | undefined = () => undefined,
+): readonly SchemaFault[] {
+  const path = issue.path.map((key) => (typeof key === "symbol" ? String(key) : key));
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      path: [...path, key],
+      ...(why(path, key) ?? unknownKey(key, keysOf(schema, path))),
+    }));
+  }
+  const found = getIn(value, path);
+  if (found === undefined) {
+    const meaning = meaningIn(schema, path);
+    return [{ path, what: "is missing", ...(meaning === undefined ? {} : { fix: meaning }) }];
+  }
+  return [{ path, ...wrongValue(issue, found) }];
+}
+
+function unknownKey(key: string, known: readonly string[]): Said {
+  return {
+    what: `there is no key \`${excerpt(key)}\` here`,
+    fix: nameHint(key, known, "The keys here are"),
+  };
+}
+
+function wrongValue(issue: SchemaIssue, value: unknown): Said {
+  switch (issue.code) {
+    case "invalid_type":
+      return wrongType(issue.expected, value);
+    case "invalid_value":
+      return notAChoice(issue.values.map(String), value);
+    case "too_small":
+      return { what: `must be ${size("at least", issue.origin, Number(issue.minimum))}, but is ${inYaml(value)}` };
+    case "too_big":
+      return { what: `must be ${size("at most", issue.origin, Number(issue.maximum))}, but is ${inYaml(value)}` };
+    case "invalid_key":
+      return { what: `the key ${issue.issues[0]?.message ?? "has a form that is not known here"}` };
+    default:
+      return { what: value === "" ? `is empty; it ${issue.message}` : `${issue.message}; it is ${inYaml(value)}` };
+  }
+}
+
+function wrongType(expected: string, value: unknown): Said {
+  const what = `must be ${typeNames[expected] ?? expected}, but is ${inYaml(value)}`;
+  if (value === null) {
+    return { what, fix: "Write a value, or remove the key." };
+  }
+  if (expected === "string" && (typeof value === "number" || typeof value === "boolean")) {
+    return { what, fix: "Put it into quotes." };
+  }
+  if ((expected === "number" || expected === "int") && typeof value === "string" && Number.isFinite(Number(value))) {
+    return { what, fix: "Remove the quotes." };
+  }
+  return expected === "array" && typeof value === "string"
+    ? { what, fix: `Write it as a list: [${excerpt(value)}]` }
+    : { what };
+}
+
+function notAChoice(choices: readonly string[], value: unknown): Said {
+  const nearest = typeof value === "string" ? nearestName(value, choices) : undefined;
+  const what = `must be ${choices.length === 1 ? "" : "one of "}${choices.join(", ")}, but is ${inYaml(value)}`;
+  return nearest === undefined || nearest === value ? { what } : { what, fix: `Did you mean ${nearest}?` };
+}
+
+function size(bound: string, origin: string, count: number): string {
+  if (origin === "string") {
+    return `${bound} ${count} characters long`;
+  }
+  return origin === "array" ? `a list of ${bound} ${count} ${count === 1 ? "entry" : "entries"}` : `${bound} ${count}`;
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: "text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "a block of keys",
+  record: "a block of keys",
+};
+
+/** A value as YAML calls it. */
+function inYaml(value: unknown): string {
+  if (value === null) {
+    return "empty";
+  }
+  if (Array.isArray(value)) {
+    return value.length === 0 ? "an empty list" : "a list";
+  }
+  if (isMap(value)) {
+    return "a block of keys";
+  }
+  return typeof value === "string" ? `the text \`${excerpt(value)}\`` : `\`${excerpt(String(value))}\``;
+}
+
+function excerpt(text: string): string {
+  return printable(text, 60);
+}

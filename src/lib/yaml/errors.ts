@@ -1,0 +1,26 @@
+import type { Document, LineCounter, YAMLParseError } from "yaml";
+import type { Complaint } from "../errors.ts";
+import { printable } from "../text/printable.ts";
+
+const mostErrors = 10;
+
+/** What keeps a text from being YAML, each mistake with its line and in plain words; the first ten. @param file how messages name the file */
+export function yamlComplaints({ errors }: Document, lines: LineCounter, file: string): readonly Complaint[] {
+  return errors.slice(0, mostErrors).map((error) => ({
+    where: `${file}:${lines.linePos(error.pos[0]).line}`,
+    ...inPlainWords(error),
+  }));
+}
+
+function inPlainWords({ code, message }: YAMLParseError): Omit<Complaint, "where"> {
+  switch (code) {
+    case "TAB_AS_INDENT":
+      return { what: "a tab indents this line; YAML knows only spaces", fix: "Replace it by spaces." };
+    case "MULTIPLE_DOCS":
+      return { what: "a second document begins here (`---`)", fix: "Keep one document in the file." };
+    case "RESOURCE_EXHAUSTION":
+      return { what: "blocks stand inside one another far too deep" };
+    default:
+      return { what: `this is no YAML: ${printable(message, 200)}` };
+  }
+}

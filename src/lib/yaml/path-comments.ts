@@ -1,0 +1,82 @@
+import { isMap, isNode, isPair, isScalar, isSeq, type Pair } from "yaml";
+import type { KeyPath } from "../paths.ts";
+import { printable } from "../text/printable.ts";
+
+/** What somebody says of a key or an item, lines without their sign; an empty path is the whole. */
+export interface PathComment {
+  readonly path: KeyPath;
+  readonly text: string;
+}
+
+/**
+ * Writes comments above the keys and items that they belong to. What has comments in it gets lines of its own: on one line nothing can stand behind a
+ * comment.
+ *
+ * @param root a node of a document that is about to be written; what it has not is passed over
+ * @param asComment the text as the YAML library takes it: each line with the blank that goes before it
+ */
+export function putComments(
+  root: unknown,
+  comments: readonly PathComment[],
+  asComment: (text: string) => string = commentLines,
+): void {
+  addTo(root, branchesOf(comments), asComment);
+}
+
+/** Each line on its own; what other readers would take for the end of a line is none here. */
+export function commentLines(text: string): string {
+  return asLines(safeLines(text));
+}
+
+/** Lines as the YAML library takes a comment; to it an empty one would be none. */
+export function asLines(lines: readonly string[]): string {
+  return lines.map((line) => (line === "" ? " " : ` ${line}`)).join("\n");
+}
+
+/** The lines of a comment, with nothing in them that ends a line or steers a terminal. */
+export function safeLines(text: string): readonly string[] {
+  return text.split("\n").map((line) => printable(line.replace(/[\u0085\u2028\u2029]/g, " "), 500).trimEnd());
+}
+
+/** The comments of one node, and those of what is in it, by key. */
+interface Branch {
+  readonly texts: string[];
+  readonly inner: Map<string, Branch>;
+}
+
+function branchesOf(comments: readonly PathComment[]): Branch {
+  const root: Branch = { texts: [], inner: new Map() };
+  for (const { path, text } of comments) {
+    let branch = root;
+    for (const key of path) {
+      const next: Branch = branch.inner.get(String(key)) ?? { texts: [], inner: new Map() };
+      branch.inner.set(String(key), next);
+      branch = next;
+    }
+    branch.texts.push(text);
+  }
+  return root;
+}
+
+function addTo(node: unknown, { inner }: Branch, asComment: (text: string) => string): void {
+  if (inner.size === 0 || !(isMap(node) || isSeq(node))) {
+    return;
+  }
+  node.flow = false;
+  const items: readonly unknown[] = node.items;
+  for (const [index, item] of items.entries()) {
+    const [start, value] = isPair(item) ? [item.key, item.value] : [item, item];
+    const branch = inner.get(isPair(item) ? keyOf(item) : String(index));
+    if (branch === undefined || !isNode(start)) {
+      continue;
+    }
+    if (branch.texts.length > 0) {
+      start.commentBefore = [start.commentBefore, ...branch.texts.map(asComment)].filter(Boolean).join("\n");
+    }
+    addTo(value, branch, asComment);
+  }
+}
+
+function keyOf({ key }: Pair): string {
+  return isScalar(key) ? String(key.value) : String(key);
+}

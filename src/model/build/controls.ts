@@ -1,0 +1,33 @@
+import type { Control } from "../../controls/types.ts";
+import type { Answers, HostAnswers } from "../schema/answers.ts";
+import type { AppliedControl } from "../types.ts";
+
+/** Each control with whether this stack has it, and why where it has not. Those of servers are there where one is prepared. */
+export function buildControls(catalogue: readonly Control[], answers: Answers): readonly AppliedControl[] {
+  const concerned = answers.hosts.some(isPrepared) ? catalogue : catalogue.filter(({ scope }) => scope !== "host");
+  return concerned.map((control) => {
+    const reason = reasonToLeaveOut(control, answers);
+    return reason === undefined ? { control, on: true } : { control, on: false, reason };
+  });
+}
+
+/** Whether the answers want the server itself prepared. This machine is only by an explicit answer. */
+export function isPrepared({ prepare, connection }: HostAnswers): boolean {
+  return prepare ?? connection === "ssh";
+}
+
+function reasonToLeaveOut(control: Control, { hardening, trust }: Answers): string | undefined {
+  const { overrides = {}, profile, apparmor } = hardening;
+  const written = Object.hasOwn(overrides, control.slug) ? overrides[control.slug] : undefined;
+  if (written !== undefined) {
+    return written.reason;
+  }
+  const required = control.slug === "apparmor" && apparmor === "require";
+  if (control.from === "strict" && profile === "baseline" && !required) {
+    return "the profile is baseline";
+  }
+  if (control.slug === "apparmor" && apparmor === "off") {
+    return "hardening.apparmor is off";
+  }
+  return control.slug === "image-digest" && trust === "tag" ? "trust is tag" : undefined;
+}

@@ -1,0 +1,84 @@
+import { catalogue } from "../../controls/catalogue.ts";
+import type { PathComment } from "../../lib/yaml/path-comments.ts";
+import { parseForward } from "../forward.ts";
+import type { Kinds } from "../kinds.ts";
+import { startOrder } from "../order.ts";
+import { parsePublish } from "../publish.ts";
+import { receiverOf, withReceiver } from "../receiver.ts";
+import type { Answers, HostAnswers } from "../schema/answers.ts";
+import type { Host, Model } from "../types.ts";
+import { commentsByService, resourceComments } from "./comments-by-section.ts";
+import { buildControls, isPrepared } from "./controls.ts";
+import { networksOf } from "./networks.ts";
+import { notesOf } from "./notes.ts";
+import { resourcesOf } from "./resources.ts";
+import { secretsOf } from "./secrets.ts";
+import { buildService } from "./service.ts";
+
+/**
+ * Fills in everything that the answers leave open. The answers must have passed `validateAnswers`: what it refuses is a bug here.
+ * Takes time linear in the number of services and of their uses.
+ *
+ * @param comments what the author of the answers says at their keys
+ */
+export function buildModel(written: Answers, kinds: Kinds, comments: readonly PathComment[] = []): Model {
+  const answers = withReceiver(written, kinds);
+  const receives = kinds.get(answers.logging)?.receiver !== undefined;
+  const hasDatabase = Object.values(answers.services).some(({ kind }) => (kinds.get(kind)?.tasks ?? []).length > 0);
+  const controls = buildControls(
+    catalogue
+      .filter(({ ofReceivers }) => receives || ofReceivers !== true)
+      .filter(({ scope }) => hasDatabase || scope !== "database"),
+    answers,
+  );
+  const order = startOrder(new Map(Object.entries(answers.services).map(([name, { uses }]) => [name, uses ?? []])));
+  const clients = clientsOf(answers);
+  const said = commentsByService(comments);
+  const services = order.names.map((name) =>
+    buildService(name, answers, kinds, { clients: clients.get(name) ?? [], comments: said.get(name) ?? [] }),
+  );
+  const receiver = receiverOf(services);
+  return {
+    name: answers.name,
+    hosts: answers.hosts.map(buildHost),
+    server: answers.server,
+    services,
+    networks: networksOf(services),
+    resources: resourcesOf(services, answers.compose ?? {}),
+    resourceComments: resourceComments(comments),
+    secrets: secretsOf(services),
+    controls,
+    profile: answers.hardening.profile,
+    apparmor: answers.hardening.apparmor,
+    logging: answers.logging,
+    ...(receiver === undefined ? {} : { receiver }),
+    forward: parseForward(answers.forward),
+    trust: answers.trust,
+    notes: notesOf(services, controls, answers),
+  };
+}
+
+function clientsOf(answers: Answers): ReadonlyMap<string, readonly string[]> {
+  const clients = new Map<string, string[]>(Object.keys(answers.services).map((name) => [name, []]));
+  for (const [name, { uses }] of Object.entries(answers.services)) {
+    for (const used of uses ?? []) {
+      clients.get(used)?.push(name);
+    }
+  }
+  return clients;
+}
+
+function buildHost(host: HostAnswers): Host {
+  const { name, connection, address, user, port } = host;
+  return {
+    name,
+    connection,
+    ...(address === undefined ? {} : { address }),
+    ...(user === undefined ? {} : { user }),
+    ...(port === undefined ? {} : { port }),
+    groups: host.groups ?? [],
+    publish: Object.fromEntries(Object.entries(host.publish ?? {}).map(([name, text]) => [name, parsePublish(text)])),
+    become: host.become ?? connection === "ssh",
+    prepare: isPrepared(host),
+  };
+}

@@ -1,0 +1,17 @@
+import { mapAt } from "../../lib/fields.ts";
+import { vaultFiles } from "../adopt/vault-files.ts";
+import type { Resources, Service } from "../types.ts";
+
+/** What a compose file declares beside its services, with the network that Compose makes for services which name none. */
+export function resourcesOf(services: readonly Service[], kept: Resources): Resources {
+  const isUsed = services.some(({ own }) => Object.hasOwn(mapAt(own?.adopted.service ?? {}, "networks"), "default"));
+  const networks = { ...(isUsed ? { default: null } : {}), ...kept.networks };
+  const inVault = vaultFiles(kept);
+  const secrets = Object.entries(kept.secrets ?? {}).filter(([name]) => !inVault.includes(name));
+  const { secrets: _all, ...others } = kept;
+  return {
+    ...others,
+    ...(secrets.length > 0 && { secrets: Object.fromEntries(secrets) }),
+    ...(Object.keys(networks).length === 0 ? {} : { networks }),
+  };
+}

@@ -1,0 +1,59 @@
+import { ownSecret, vaultVariable } from "../secret-names.ts";
+import { readerOf } from "../secret-reader.ts";
+import type { SecretSpec, Service } from "../types.ts";
+
+/** Every secret of the stack: the services' own, and the passwords of the accounts that they keep for others. */
+export function secretsOf(services: readonly Service[]): readonly SecretSpec[] {
+  const byName = new Map(services.map((service) => [service.name, service]));
+  return services.flatMap((service) => [
+    ...ownSecrets(service),
+    ...credentials(service),
+    ...accountSecrets(service, byName),
+  ]);
+}
+
+/** What is drawn for the service itself; what is composed of these has no place in the vault. */
+function ownSecrets({ name, kind }: Service): readonly SecretSpec[] {
+  return kind.secrets
+    .filter(({ composed }) => !composed)
+    .map((secret) => {
+      const full = ownSecret(name, secret.name);
+      const { rotates, why } = secret;
+      return { name: full, variable: vaultVariable(full), service: name, uid: kind.user.uid, why, rotates };
+    });
+}
+
+/** The secrets of a service that the answers describe; where it takes them as variables, only root reads the file that has them. */
+function credentials({ name, own }: Service): readonly SecretSpec[] {
+  return (own?.secrets ?? []).map((each) => {
+    const { variable, way, secret, vaultVariable: shared, text, why } = each;
+    const uid = readerOf(each, own?.adopted.service ?? {});
+    return {
+      name: secret,
+      variable: shared ?? vaultVariable(secret),
+      service: name,
+      ...(uid !== undefined && { uid }),
+      why: why ?? `${variable} of ${name}`,
+      ...(way === "variable" && { asVariable: variable, ...(text !== undefined && { text }) }),
+    };
+  });
+}
+
+function accountSecrets({ name, accounts }: Service, byName: ReadonlyMap<string, Service>): readonly SecretSpec[] {
+  return accounts.flatMap(({ client, secret }) => {
+    const reader = byName.get(client);
+    if (reader === undefined) {
+      throw new Error(`${name} has an account for ${client}, which is no service`);
+    }
+    // A service that the answers describe says itself how it takes them.
+    return reader.own !== undefined
+      ? []
+      : {
+          name: secret,
+          variable: vaultVariable(secret),
+          service: client,
+          uid: reader.kind.user.uid,
+          why: `the password of ${client}'s account at ${name}`,
+        };
+  });
+}

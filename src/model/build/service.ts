@@ -1,0 +1,189 @@
+import type { Kind } from "../../kinds/schema.ts";
+import type { PathComment } from "../../lib/yaml/path-comments.ts";
+import { accountName } from "../accounts.ts";
+import { vaultFiles } from "../adopt/vault-files.ts";
+import { connectionsOf, keyPrefix } from "../connections.ts";
+import type { Kinds } from "../kinds.ts";
+import { parsePublish } from "../publish.ts";
+import type { Answers, ServiceAnswers } from "../schema/answers.ts";
+import { clientSecret, ownSecret, secretPath } from "../secret-names.ts";
+import { halfOf, mebibytes, shareOf } from "../sizes.ts";
+import type { Account, Limits, Service } from "../types.ts";
+import { buildOwn } from "./adopted.ts";
+import { frontNetwork } from "./networks.ts";
+import { volumesOf, writableOf } from "./storage.ts";
+
+/** What the rest of the answers have to do with a service. */
+interface Surroundings {
+  /** The services that use it. */
+  readonly clients: readonly string[];
+  /** What is said of it in comments, with paths below it. */
+  readonly comments: readonly PathComment[];
+}
+
+/** One service with everything filled in. */
+export function buildService(name: string, answers: Answers, kinds: Kinds, around: Surroundings): Service {
+  const written = serviceAnswers(answers, name);
+  const kind = kindOf(kinds, written);
+  const limits = limitsOf(kind, written);
+  const filesInVault = vaultFiles(answers.compose ?? {});
+  const connections = kind.own ? connectionsOf(name, answers, kinds) : [];
+  const own = buildOwn(name, kind, written, {
+    ...around,
+    limits,
+    logging: answers.logging,
+    filesInVault,
+    connections,
+  });
+  const port = written.port ?? kind.port;
+  const derived = derivedOf(kind, limits);
+  return {
+    name,
+    kind,
+    ...imageOf(kind, written),
+    ...optionalParts(written),
+    start: (written.start ?? kind.start?.default ?? "").split(" ").filter(Boolean),
+    port,
+    uses: written.uses ?? [],
+    extensions: written.extensions ?? [],
+    accounts: kind.offers?.account === true ? around.clients.map((client) => accountFor(name, client, written)) : [],
+    networks: networksOf(name, kind, written),
+    environment: {
+      ...ownEnvironment(name, kind, { ...derived, port }),
+      ...offeredEnvironment(name, written, answers, kinds),
+    },
+    mountedSecrets: [
+      ...kind.secrets.map((secret) => ownSecret(name, secret.name)),
+      ...(written.uses ?? [])
+        .filter((used) => kindOf(kinds, serviceAnswers(answers, used)).offers?.account === true)
+        .map((used) => clientSecret(used, name))
+        .filter((secret) => !kind.own || connections.some((each) => each.isMounted && each.secret === secret)),
+    ],
+    limits,
+    writable: writableOf(kind, limits),
+    volumes: volumesOf(kind, written.image),
+    apparmor: written.apparmor ?? answers.hardening.apparmor_mode ?? "enforce",
+    derived,
+    ...(own === undefined ? {} : { own }),
+  };
+}
+
+function serviceAnswers(answers: Answers, name: string): ServiceAnswers {
+  const service = answers.services[name];
+  if (service === undefined) {
+    throw new Error(`the answers were not validated: there is no service ${name}`);
+  }
+  return service;
+}
+
+function kindOf(kinds: Kinds, written: ServiceAnswers): Kind {
+  const kind = kinds.get(written.kind);
+  if (kind === undefined) {
+    throw new Error(`the answers were not validated: there is no kind ${written.kind}`);
+  }
+  return kind;
+}
+
+/** An image that is run as it is, or a base that ours is built from: the kind says which of the two it knows. */
+function imageOf(kind: Kind, written: ServiceAnswers): Pick<Service, "image" | "base" | "baseValues"> {
+  if (kind.bases === undefined) {
+    const image = written.image ?? kind.image;
+    return { ...(image !== undefined && { image }), baseValues: {} };
+  }
+  const base = written.base ?? Object.keys(kind.bases)[0] ?? "";
+  return { base, baseValues: kind.bases[base.split("@")[0] ?? base] ?? {} };
+}
+
+function optionalParts(written: ServiceAnswers): Pick<Service, "source" | "publish" | "database" | "seed"> {
+  const { source, publish, database, seed } = written;
+  return {
+    ...(source === undefined ? {} : { source: plainPath(source) }),
+    ...(publish === undefined ? {} : { publish: parsePublish(publish) }),
+    ...(database === undefined ? {} : { database }),
+    ...(seed === undefined ? {} : { seed: { file: plainPath(seed.file), table: seed.unless_table } }),
+  };
+}
+
+/** Without the `./` and the last slash that people write. */
+function plainPath(path: string): string {
+  return path.replace(/^\.\//, "").replace(/\/$/, "");
+}
+
+function limitsOf(kind: Kind, written: ServiceAnswers): Limits {
+  const memory = written.limits?.memory ?? kind.limits.memory;
+  const reservation = written.limits?.reservation ?? kind.limits.reservation;
+  return {
+    memory,
+    // A limit below the kind's reservation was asked for by somebody who knows: half of it is kept then.
+    reservation: mebibytes(reservation) <= mebibytes(memory) ? reservation : halfOf(memory),
+    cpus: written.limits?.cpus ?? kind.limits.cpus,
+    pids: written.limits?.pids ?? kind.limits.pids,
+    openFiles: kind.limits.open_files,
+  };
+}
+
+function derivedOf(kind: Kind, { memory }: Limits): Service["derived"] {
+  return Object.fromEntries(Object.entries(kind.derived).map(([key, share]) => [key, shareOf(memory, share)]));
+}
+
+function accountFor(name: string, client: string, written: ServiceAnswers): Account {
+  return {
+    client,
+    rights: written.rights ?? "data",
+    prefix: keyPrefix(client, written),
+    secret: clientSecret(name, client),
+  };
+}
+
+/** The way out is for those that need it: what only serves the others stays on its own internal network. */
+function networksOf(name: string, kind: Kind, written: ServiceAnswers): readonly string[] {
+  if (kind.own) {
+    return [];
+  }
+  if (kind.receiver !== undefined) {
+    return [name];
+  }
+  const outward = kind.offers === undefined || written.publish !== undefined;
+  return [...(outward ? [frontNetwork] : []), ...(kind.offers === undefined ? [] : [name]), ...(written.uses ?? [])];
+}
+
+function ownEnvironment(
+  name: string,
+  kind: Kind,
+  numbers: Readonly<Record<string, number>>,
+): Readonly<Record<string, string>> {
+  const values = Object.fromEntries(Object.entries(numbers).map(([key, number]) => [key, String(number)]));
+  const constant = Object.entries(kind.environment).map(([variable, text]) => [variable, filledIn(text, values)]);
+  const secrets = kind.secrets.flatMap((secret) =>
+    secret.variable === undefined ? [] : [[secret.variable, secretPath(ownSecret(name, secret.name))]],
+  );
+  return Object.fromEntries([...constant, ...secrets]);
+}
+
+/** A text with its blanks, such as `{port}`, filled in. */
+function filledIn(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replace(/\{([A-Za-z]+)\}/g, (whole, key: string) => values[key] ?? whole);
+}
+
+function offeredEnvironment(
+  name: string,
+  written: ServiceAnswers,
+  answers: Answers,
+  kinds: Kinds,
+): Readonly<Record<string, string>> {
+  const pairs = (written.uses ?? []).flatMap((used) => {
+    const other = serviceAnswers(answers, used);
+    const values: Readonly<Record<string, string>> = {
+      service: used,
+      database: other.database ?? "",
+      client: accountName(name),
+      secret: clientSecret(used, name),
+      prefix: keyPrefix(name, other),
+    };
+    return Object.entries(kindOf(kinds, other).offers?.environment ?? {}).map(([variable, text]) => [
+      variable,
+      filledIn(text, values),
+    ]);
+  });
+  return Object.fromEntries(pairs);
+}

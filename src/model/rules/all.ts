@@ -1,0 +1,21 @@
+import { connectionRules } from "./connections.ts";
+import { controlRules, imageRules } from "./hardening.ts";
+import { hostRules } from "./hosts.ts";
+import { kindRules } from "./kinds.ts";
+import { placeRules } from "./publish.ts";
+import { receiverRules } from "./receiver.ts";
+import type { Rule } from "./rule.ts";
+import { startRules } from "./start.ts";
+import { useRules } from "./uses.ts";
+
+export const rules: readonly Rule[] = [
+  ...hostRules,
+  ...kindRules,
+  ...startRules,
+  ...imageRules,
+  ...useRules,
+  ...connectionRules,
+  ...placeRules,
+  ...receiverRules,
+  ...controlRules,
+];

@@ -1,0 +1,128 @@
+import type { Kind } from "../../kinds/schema.ts";
+import { getIn, isMap } from "../../lib/paths.ts";
+import { frontNetwork } from "../build/networks.ts";
+import { asksFor, connectionTexts } from "../connections.ts";
+import type { AnswerIssue } from "../issues.ts";
+import type { Kinds } from "../kinds.ts";
+import type { Answers, ServiceAnswers } from "../schema/answers.ts";
+import { serviceName } from "../schema/patterns.ts";
+import type { Rule } from "./rule.ts";
+
+/*
+ * What must hold where a service that the answers describe uses one of the stack's databases.
+ */
+
+/** One such use. */
+interface Link {
+  readonly name: string;
+  readonly service: ServiceAnswers;
+  readonly used: string;
+  readonly other: ServiceAnswers;
+  readonly offers: NonNullable<Kind["offers"]>;
+  /** Where it is said. */
+  readonly path: AnswerIssue["path"];
+}
+
+const connectionsAreUses: Rule = ({ services }) =>
+  Object.entries(services).flatMap(([name, { uses = [], connections = {} }]) =>
+    Object.keys(connections)
+      .filter((used) => !uses.includes(used))
+      .map((used) => ({
+        path: ["services", name, "connections", used],
+        what: `${name} does not use ${used}`,
+        fix: `Write it into \`uses\`, or take it out here.`,
+      })),
+  );
+
+const connectionsTellEnough: Rule = ({ services }, kinds) =>
+  ownLinks(services, kinds).flatMap((link) => {
+    const isChosen = link.service.connections?.[link.used] !== undefined;
+    const path = isChosen ? ["services", link.name, "connections", link.used] : link.path;
+    return wrongIn(link).map((what) => ({ path, what }));
+  });
+
+function wrongIn({ service, used, other, offers }: Link): readonly string[] {
+  const texts = connectionTexts(service, used, offers.environment);
+  const asks = (blank: Parameters<typeof asksFor>[1]) => asksFor(texts, blank);
+  const tellsPassword = asks("password") || asks("password_file");
+  const faults: readonly (readonly [boolean, string])[] = [
+    [
+      offers.account && !tellsPassword,
+      "no variable of it holds {password_file}, the path of its password's file, or {password}",
+    ],
+    [
+      asks("password") && asks("password_file"),
+      "what one variable gives as {password} needs no file for another: use {password} or {password_file}",
+    ],
+    [!offers.account && (tellsPassword || asks("user")), `${used} has no accounts to tell of`],
+    [other.database === undefined && asks("database"), `${used} has no database to tell of`],
+  ];
+  return faults.filter(([isWrong]) => isWrong).map(([, what]) => what);
+}
+
+const variablesAreFree: Rule = ({ services }, kinds) =>
+  ownLinks(services, kinds).flatMap(({ service, used, offers, path }) => {
+    const environment = getIn(service.compose, ["environment"]);
+    const taken = [...Object.keys(isMap(environment) ? environment : {}), ...Object.keys(service.secrets ?? {})];
+    return Object.keys(connectionTexts(service, used, offers.environment))
+      .filter((variable) => taken.includes(variable))
+      .map((variable) => ({
+        path,
+        what: `${variable} is how it learns of ${used}, and it has such a variable already`,
+        fix: `Take that out of \`compose.environment\` and \`secrets\`, or name others under \`connections\`.`,
+      }));
+  });
+
+/** The name is also that of an account, which no database puts into quotes. */
+const clientsHavePlainNames: Rule = ({ services }, kinds) =>
+  ownLinks(services, kinds).flatMap(({ name, used, offers, path }) =>
+    !offers.account || serviceName.regex.test(name)
+      ? []
+      : [{ path, what: `${name} cannot have an account at ${used}: its name must be ${serviceName.says}` }],
+  );
+
+const clientsHaveNetworks: Rule = ({ services }, kinds) =>
+  ownLinks(services, kinds).flatMap(({ service, used, path }) =>
+    getIn(service.compose, ["network_mode"]) === undefined
+      ? []
+      : [{ path, what: `with \`network_mode\` it is on no network of its own, and cannot reach ${used}` }],
+  );
+
+/** Each service that offers something has a network of its name, and those of a kind that describes them share one that leads out. */
+const networksDiffer: Rule = ({ services, compose }, kinds) => {
+  const kindOf = (name: string) => kinds.get(services[name]?.kind ?? "");
+  const names = Object.keys(services);
+  const taken = [
+    ...names.filter((name) => kindOf(name)?.offers !== undefined),
+    ...(names.some((name) => kindOf(name)?.own === false) ? [frontNetwork] : []),
+  ];
+  return Object.keys(compose?.networks ?? {})
+    .filter((network) => taken.includes(network))
+    .map((network) => ({
+      path: ["compose", "networks", network],
+      what: `the stack makes a network \`${network}\` itself`,
+      fix: "Give this one, or the service of that name, another name.",
+    }));
+};
+
+function ownLinks(services: Answers["services"], kinds: Kinds): readonly Link[] {
+  return Object.entries(services).flatMap(([name, service]) =>
+    kinds.get(service.kind)?.own !== true
+      ? []
+      : (service.uses ?? []).flatMap((used, index) => {
+          const other = Object.hasOwn(services, used) ? services[used] : undefined;
+          const offers = kinds.get(other?.kind ?? "")?.offers;
+          const path = ["services", name, "uses", index];
+          return other === undefined || offers === undefined ? [] : [{ name, service, used, other, offers, path }];
+        }),
+  );
+}
+
+export const connectionRules: readonly Rule[] = [
+  connectionsAreUses,
+  connectionsTellEnough,
+  variablesAreFree,
+  clientsHavePlainNames,
+  clientsHaveNetworks,
+  networksDiffer,
+];

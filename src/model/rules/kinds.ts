@@ -1,0 +1,155 @@
+import { type AnswerName, answerNames } from "../../kinds/answer-names.ts";
+import type { Kind } from "../../kinds/schema.ts";
+import { nearestName } from "../../lib/text/nearest-name.ts";
+import { frontNetwork } from "../build/networks.ts";
+import type { AnswerIssue } from "../issues.ts";
+import type { ServiceAnswers } from "../schema/answers.ts";
+import { ownServiceName, serviceName } from "../schema/patterns.ts";
+import { variablePrefix } from "../secret-names.ts";
+import { mebibytes } from "../sizes.ts";
+import type { Rule } from "./rule.ts";
+
+const reservedServices = ["localhost", "host", "default", "constructor"];
+
+const serviceNamesAreGood: Rule = ({ services }, kinds) =>
+  Object.entries(services).flatMap(([name, { kind }]) => {
+    const isOwn = kinds.get(kind)?.own === true;
+    // A service that others use has a network of its own name: one called as the way out would be on it.
+    if (reservedServices.includes(name) || (name === frontNetwork && !isOwn)) {
+      return [{ path: ["services", name], what: `a service cannot be called \`${name}\`` }];
+    }
+    const pattern = isOwn ? ownServiceName : serviceName;
+    return pattern.regex.test(name)
+      ? []
+      : [{ path: ["services", name], what: `the name of a service must be ${pattern.says}` }];
+  });
+
+/** The variables of a service are called after it, in capitals. */
+const variablesDiffer: Rule = ({ services }) => {
+  const seen = new Map<string, string>();
+  return Object.keys(services).flatMap((name) => {
+    const prefix = variablePrefix(name);
+    const other = seen.get(prefix);
+    seen.set(prefix, name);
+    return other === undefined
+      ? []
+      : [{ path: ["services", name], what: `${name} and ${other} would have the same variables: ${prefix}_…` }];
+  });
+};
+
+const ownServicesRunSomething: Rule = ({ services }, kinds) =>
+  Object.entries(services).flatMap(([name, service]) => {
+    const isOwn = kinds.get(service.kind)?.own === true;
+    return isOwn && service.image === undefined && service.source === undefined
+      ? [{ path: ["services", name, "image"], what: "neither an image nor a source says what it runs" }]
+      : [];
+  });
+
+const thereIsAService: Rule = ({ services }) =>
+  Object.keys(services).length === 0
+    ? [{ path: ["services"], what: "there is no service", fix: "Name at least one, with its kind." }]
+    : [];
+
+const kindIsKnown: Rule = ({ services }, kinds) =>
+  Object.entries(services).flatMap(([name, service]) => {
+    if (kinds.has(service.kind)) {
+      return [];
+    }
+    const nearest = nearestName(service.kind, [...kinds.keys()]);
+    const path = ["services", name, "kind"];
+    const known = `Known kinds: ${[...kinds.keys()].join(", ")}.`;
+    return [
+      {
+        path,
+        what: `there is no kind \`${service.kind}\``,
+        fix: nearest === undefined ? known : `Did you mean ${nearest}? ${known}`,
+      },
+    ];
+  });
+
+const kindTakesTheAnswers: Rule = ({ services }, kinds) =>
+  Object.entries(services).flatMap(([name, service]) => {
+    const kind = kinds.get(service.kind);
+    return kind === undefined ? [] : answerNames.flatMap((answer) => fits(name, service, kind, answer));
+  });
+
+function fits(name: string, service: ServiceAnswers, kind: Kind, answer: AnswerName): readonly AnswerIssue[] {
+  const path = ["services", name, answer];
+  const given = service[answer] !== undefined;
+  if (given && !kind.takes.includes(answer)) {
+    return [
+      { path, what: `a service of kind ${kind.name} has no \`${answer}\``, fix: `It takes: ${kind.takes.join(", ")}.` },
+    ];
+  }
+  return !given && kind.needs.includes(answer)
+    ? [{ path, what: `a service of kind ${kind.name} needs \`${answer}\`` }]
+    : [];
+}
+
+const baseIsOneOfTheKinds: Rule = ({ services }, kinds) =>
+  Object.entries(services).flatMap(([name, service]) => {
+    const bases = Object.keys(kinds.get(service.kind)?.bases ?? {});
+    const base = service.base?.split("@")[0];
+    if (base === undefined || bases.length === 0 || bases.includes(base)) {
+      return [];
+    }
+    return [
+      {
+        path: ["services", name, "base"],
+        what: `${service.kind} cannot be built from \`${base}\``,
+        fix: `It is built from one of: ${bases.join(", ")}.`,
+      },
+    ];
+  });
+
+const imageFitsTheKind: Rule = ({ services }, kinds) =>
+  Object.entries(services).flatMap(([name, { kind, image }]) => {
+    const tag = /:([^/:@]+)(?:@|$)/.exec(image ?? "")?.[1] ?? "";
+    const unfit = kinds.get(kind)?.unfit_tags.find((one) => tag.split(/[-0-9.]+/).includes(one.tag));
+    return unfit === undefined
+      ? []
+      : [{ path: ["services", name, "image"], what: `${kind} cannot run \`${tag}\``, fix: unfit.why }];
+  });
+
+const seedNeedsADatabase: Rule = ({ services }) =>
+  Object.entries(services).flatMap(([name, service]) =>
+    service.seed !== undefined && service.database === undefined
+      ? [{ path: ["services", name, "database"], what: "there is a seed, but no database that it goes into" }]
+      : [],
+  );
+
+const databasesAreFree: Rule = ({ services }, kinds) =>
+  Object.entries(services).flatMap(([name, { kind, database }]) =>
+    database !== undefined && kinds.get(kind)?.offers?.reserved_databases.includes(database.toLowerCase()) === true
+      ? [{ path: ["services", name, "database"], what: `the server has a database \`${database}\` for itself` }]
+      : [],
+  );
+
+const reservationFitsTheLimit: Rule = ({ services }, kinds) =>
+  Object.entries(services).flatMap(([name, service]) => {
+    const memory = service.limits?.memory ?? kinds.get(service.kind)?.limits.memory;
+    const reservation = service.limits?.reservation;
+    if (memory === undefined || reservation === undefined || mebibytes(reservation) <= mebibytes(memory)) {
+      return [];
+    }
+    return [
+      {
+        path: ["services", name, "limits", "reservation"],
+        what: `more memory is reserved (${reservation}) than the limit allows (${memory})`,
+      },
+    ];
+  });
+
+export const kindRules: readonly Rule[] = [
+  thereIsAService,
+  serviceNamesAreGood,
+  variablesDiffer,
+  ownServicesRunSomething,
+  kindIsKnown,
+  kindTakesTheAnswers,
+  baseIsOneOfTheKinds,
+  imageFitsTheKind,
+  seedNeedsADatabase,
+  databasesAreFree,
+  reservationFitsTheLimit,
+];

@@ -1,0 +1,91 @@
+import { isIPv4, isIPv6 } from "node:net";
+import { meant } from "../../lib/text/nearest-name.ts";
+import type { AnswerIssue } from "../issues.ts";
+import { parsePublish } from "../publish.ts";
+import type { Answers } from "../schema/answers.ts";
+import type { Rule } from "./rule.ts";
+
+/** A place that a service shall listen at, and the answer that says so. */
+interface Place {
+  readonly service: string;
+  readonly text: string;
+  readonly path: AnswerIssue["path"];
+}
+
+const addressesAreReal: Rule = (answers) => [...usualPlaces(answers), ...ownPlaces(answers).flat()].flatMap(unreal);
+
+function unreal({ text, path }: Place): readonly AnswerIssue[] {
+  const { address, port } = parsePublish(text);
+  if (!isIPv4(address) && !isIPv6(address)) {
+    return [{ path, what: `\`${address}\` is not an IP address` }];
+  }
+  return port >= 1 && port <= 65535
+    ? []
+    : [{ path, what: `there is no port ${port}`, fix: "Ports go from 1 to 65535." }];
+}
+
+const portsDiffer: Rule = (answers) => clashes(usualPlaces(answers));
+
+/** On a host with places of its own those meet the places of the other services. */
+const portsDifferOnHosts: Rule = (answers) =>
+  ownPlaces(answers).flatMap((own) => {
+    const moved = new Set(own.map(({ service }) => service));
+    const stayed = usualPlaces(answers).filter(({ service }) => !moved.has(service));
+    return clashes([...stayed, ...own]).filter(({ path }) => path[0] === "hosts");
+  });
+
+const movedServicesArePublished: Rule = ({ hosts, services }) =>
+  ownPlaces({ hosts })
+    .flat()
+    .flatMap(({ service, path }) => {
+      const known = Object.hasOwn(services, service) ? services[service] : undefined;
+      if (known === undefined) {
+        return [{ path, what: `there is no service \`${service}\``, ...meant(service, Object.keys(services)) }];
+      }
+      return known.publish === undefined
+        ? [
+            {
+              path,
+              what: `${service} is not published, so it cannot listen elsewhere on one host`,
+              fix: `Give services.${service} a \`publish\` that holds for the other hosts.`,
+            },
+          ]
+        : [];
+    });
+
+function usualPlaces({ services }: Answers): readonly Place[] {
+  return Object.entries(services).flatMap(([service, { publish }]) =>
+    publish === undefined ? [] : [{ service, text: publish, path: ["services", service, "publish"] }],
+  );
+}
+
+/** Of each host those that it has of its own. */
+function ownPlaces({ hosts }: Pick<Answers, "hosts">): readonly (readonly Place[])[] {
+  return hosts.map(({ publish = {} }, index) =>
+    Object.entries(publish).map(([service, text]) => ({ service, text, path: ["hosts", index, "publish", service] })),
+  );
+}
+
+/** Takes time linear in the number of places. */
+function clashes(places: readonly Place[]): readonly AnswerIssue[] {
+  const taken = new Map<number, { readonly service: string; readonly address: string }[]>();
+  return places.flatMap(({ service, text, path }) => {
+    const { address, port } = parsePublish(text);
+    const others = taken.get(port) ?? [];
+    const other = others.find((earlier) => overlap(earlier.address, address));
+    taken.set(port, [...others, { service, address }]);
+    return other === undefined ? [] : [{ path, what: `port ${port} is published by ${other.service} already` }];
+  });
+}
+
+function overlap(one: string, other: string): boolean {
+  const everywhere = ["0.0.0.0", "::"];
+  return one === other || everywhere.includes(one) || everywhere.includes(other);
+}
+
+export const placeRules: readonly Rule[] = [
+  addressesAreReal,
+  portsDiffer,
+  portsDifferOnHosts,
+  movedServicesArePublished,
+];

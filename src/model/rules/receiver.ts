@@ -1,0 +1,89 @@
+import { isLoopback, parseForward } from "../forward.ts";
+import type { AnswerIssue } from "../issues.ts";
+import { isOpen, receiverName } from "../receiver.ts";
+import type { Rule } from "./rule.ts";
+
+const forwardNeedsAReceiver: Rule = ({ logging, forward }, kinds) =>
+  forward === "file" || kinds.get(logging)?.receiver !== undefined
+    ? []
+    : [
+        {
+          path: ["forward"],
+          what: `\`logging: ${logging}\` has no receiver that could hand anything on`,
+          fix: `Answer logging with one of: ${[...kinds.values()].flatMap(({ name, receiver }) => (receiver ? [name] : [])).join(", ")}.`,
+        },
+      ];
+
+const receiverKnowsTheWay: Rule = ({ logging, forward }, kinds) => {
+  const { to } = parseForward(forward);
+  const receiver = kinds.get(logging)?.receiver;
+  if (receiver === undefined || receiver.forwards.includes(to)) {
+    return [];
+  }
+  const others = [...kinds.values()].filter((kind) => kind.receiver?.forwards.includes(to)).map(({ name }) => name);
+  return [
+    {
+      path: ["forward"],
+      what: `${logging} cannot hand anything on to ${to}`,
+      fix: `It can to: ${receiver.forwards.join(", ")}. Or answer logging with ${others.join(" or ")}.`,
+    },
+  ];
+};
+
+const forwardLeadsElsewhere: Rule = ({ forward }) => {
+  const target = parseForward(forward);
+  if (target.to === "file") {
+    return [];
+  }
+  const path = ["forward"];
+  if (isLoopback(target.host)) {
+    return [
+      {
+        path,
+        what: `\`${target.host}\` is the receiver's own container there, so that every line would come back to it`,
+        fix: "Write the address that other machines know.",
+      },
+    ];
+  }
+  return target.port >= 1 && target.port <= 65535
+    ? []
+    : [{ path, what: `there is no port ${target.port}`, fix: "Ports go from 1 to 65535." }];
+};
+
+const receiverIsTheOneOfLogging: Rule = ({ services, logging }, kinds) => {
+  const named = Object.entries(services).filter(([, { kind }]) => kinds.get(kind)?.receiver !== undefined);
+  const wrong = named.filter(([, { kind }], index) => kind !== logging || index > 0);
+  const wrongKinds = wrong.map(([name, { kind }]): AnswerIssue => {
+    const what =
+      kind === logging ? "there is a receiver of logs already" : `nothing is sent to it: \`logging\` is ${logging}`;
+    return { path: ["services", name], what, fix: `Remove it, or answer \`logging: ${kind}\`.` };
+  });
+  const taken =
+    kinds.get(logging)?.receiver !== undefined && named.length === 0 && Object.hasOwn(services, receiverName);
+  const fix = `Rename it, or name the receiver: a service with \`kind: ${logging}\`.`;
+  return taken
+    ? [...wrongKinds, { path: ["services", receiverName], what: "the receiver of the logs is called so", fix }]
+    : wrongKinds;
+};
+
+/** Whoever reaches it can write records in the name of any service, because Docker cannot prove who it is. */
+const receiverIsNotOpen: Rule = ({ services }, kinds) =>
+  Object.entries(services).flatMap(([name, { kind, publish }]) =>
+    kinds.get(kind)?.receiver !== undefined && publish !== undefined && isOpen(publish)
+      ? [
+          {
+            path: ["services", name, "publish"],
+            what: "a receiver of logs asks nobody who they are, so only the server itself may reach it",
+            fix: "Write 127.0.0.1 and a port.",
+          },
+        ]
+      : [],
+  );
+
+export const receiverRules: readonly Rule[] = [
+  forwardNeedsAReceiver,
+  receiverKnowsTheWay,
+  forwardLeadsElsewhere,
+  receiverIsTheOneOfLogging,
+  receiverIsNotOpen,
+];

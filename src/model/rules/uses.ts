@@ -1,0 +1,109 @@
+import { meant } from "../../lib/text/nearest-name.ts";
+import { accountName } from "../accounts.ts";
+import { connectionTexts } from "../connections.ts";
+import type { AnswerIssue } from "../issues.ts";
+import type { Kinds } from "../kinds.ts";
+import { startOrder } from "../order.ts";
+import type { Answers } from "../schema/answers.ts";
+import { clientSecret, ownSecret, vaultVariable } from "../secret-names.ts";
+import type { Rule } from "./rule.ts";
+
+const usedServicesOfferSomething: Rule = ({ services }, kinds) =>
+  Object.entries(services).flatMap(([name, { uses = [] }]) =>
+    uses.flatMap((used, index) => {
+      const issue = used === name ? { what: "a service cannot use itself" } : whyNotUsable(used, services, kinds);
+      return issue === undefined ? [] : [{ path: ["services", name, "uses", index], ...issue }];
+    }),
+  );
+
+function whyNotUsable(
+  used: string,
+  services: Answers["services"],
+  kinds: Kinds,
+): Pick<AnswerIssue, "what" | "fix"> | undefined {
+  const service = Object.hasOwn(services, used) ? services[used] : undefined;
+  if (service === undefined) {
+    return { what: `there is no service \`${used}\``, ...meant(used, Object.keys(services)) };
+  }
+  const kind = kinds.get(service.kind);
+  return kind === undefined || kind.offers !== undefined
+    ? undefined
+    : { what: `a service of kind ${kind.name} offers nothing to others` };
+}
+
+const noCircle: Rule = ({ services }) => {
+  const order = startOrder(
+    new Map(Object.entries(services).map(([name, { uses }]) => [name, (uses ?? []).filter((used) => used !== name)])),
+  );
+  return order.type === "order"
+    ? []
+    : [{ path: ["services"], what: `these services use one another in a circle: ${order.names.join(", ")}` }];
+};
+
+const variablesDoNotCollide: Rule = ({ services }, kinds) =>
+  Object.entries(services).flatMap(([name, service]) => {
+    const seen = new Map<string, string>();
+    const issues: AnswerIssue[] = [];
+    for (const [index, used] of (service.uses ?? []).entries()) {
+      const offered = Object.hasOwn(services, used) ? kinds.get(services[used]?.kind ?? "")?.offers : undefined;
+      const told = Object.keys(connectionTexts(service, used, offered?.environment ?? {}));
+      const clash = told.find((variable) => seen.has(variable));
+      if (clash !== undefined) {
+        issues.push({
+          path: ["services", name, "uses", index],
+          what: `${used} and ${seen.get(clash)} would both set ${clash}`,
+        });
+      }
+      for (const variable of told) {
+        seen.set(variable, used);
+      }
+    }
+    return issues;
+  });
+
+const accountsAreFree: Rule = ({ services }, kinds) =>
+  accountLinks(services, kinds).flatMap(({ client, used, path, offers }) =>
+    offers.reserved.some((taken) => isCalled(accountName(client), taken))
+      ? [{ path, what: `${client} cannot have an account at ${used}: the server has one of that name for itself` }]
+      : [],
+  );
+
+function isCalled(account: string, taken: string): boolean {
+  return taken.endsWith("*") ? account.startsWith(taken.slice(0, -1)) : account === taken;
+}
+
+/** Two secrets of one name would be one: whoever reads the one could open what the other is for. */
+const secretsDiffer: Rule = ({ services }, kinds) => {
+  const taken = new Set(
+    Object.entries(services).flatMap(([name, { kind, secrets = {} }]) =>
+      [
+        ...(kinds.get(kind)?.secrets ?? []).map((secret) => secret.name),
+        ...Object.keys(secrets).map((variable) => variable.toLowerCase()),
+      ].map((secret) => vaultVariable(ownSecret(name, secret))),
+    ),
+  );
+  return accountLinks(services, kinds).flatMap(({ client, used, path }) => {
+    const variable = vaultVariable(clientSecret(used, client));
+    const clash = taken.has(variable);
+    taken.add(variable);
+    return clash ? [{ path, what: `its password would be called as another secret of the stack: ${variable}` }] : [];
+  });
+};
+
+/** Every use by which one service gets an account at another. */
+function accountLinks(services: Answers["services"], kinds: Kinds) {
+  return Object.entries(services).flatMap(([client, { uses = [] }]) =>
+    uses.flatMap((used, index) => {
+      const offers = Object.hasOwn(services, used) ? kinds.get(services[used]?.kind ?? "")?.offers : undefined;
+      return offers?.account === true ? [{ client, used, offers, path: ["services", client, "uses", index] }] : [];
+    }),
+  );
+}
+
+export const useRules: readonly Rule[] = [
+  usedServicesOfferSomething,
+  noCircle,
+  variablesDoNotCollide,
+  accountsAreFree,
+  secretsDiffer,
+];

@@ -1,0 +1,209 @@
+import * as z from "zod";
+import { ownKeys, ownResources } from "./adopted.ts";
+import {
+  databaseName,
+  extensionName,
+  forwardTarget,
+  groupName,
+  hostAddress,
+  hostName,
+  imageReference,
+  kindName,
+  memorySize,
+  type Pattern,
+  projectPath,
+  serviceName,
+  sourcePath,
+  stackName,
+  startCommand,
+  userName,
+} from "./patterns.ts";
+
+/*
+ * The one description of harden.yml. The type of the answers, their validation and the JSON schema for editors derive from it.
+ * What depends on several answers at once, or on a service's kind, is a rule (rules.ts).
+ */
+
+const port = z.int().min(1).max(65535);
+
+const publish = z
+  .string()
+  .regex(
+    /^(?:(?:[0-9]{1,3}\.){3}[0-9]{1,3}|\[[0-9a-fA-F:]+\]):[0-9]{1,5}$/,
+    "must be ADDRESS:PORT, such as 127.0.0.1:8081",
+  );
+
+const host = z
+  .strictObject({
+    name: text(hostName).describe("The name of the server in the inventory and in reports."),
+    connection: z
+      .enum(["local", "ssh"])
+      .default("ssh")
+      .describe("`local` deploys on this machine, `ssh` on another one."),
+    address: text(hostAddress).optional().describe("Where ssh finds the server. Default: its name."),
+    user: text(userName).optional().describe("The login of the deploy account on the server."),
+    port: port.optional().describe("The port of the server's ssh daemon. Default: 22."),
+    groups: z.array(text(groupName)).optional().describe("Further inventory groups that the server belongs to."),
+    publish: z
+      .record(z.string(), publish)
+      .optional()
+      .describe("Where services listen on this server, where it is not as on the others: ADDRESS:PORT by service."),
+    become: z.boolean().optional().describe("Whether sudo makes the deploy account root. Default: true over ssh."),
+    prepare: z
+      .boolean()
+      .optional()
+      .describe(
+        "Whether the server itself is prepared: packages, the engine's settings, audit rules, owners and modes. Default: true over ssh.",
+      ),
+  })
+  .describe("One server that the stack is deployed on.");
+
+const server = z
+  .strictObject({
+    engine: z
+      .enum(["distribution", "docker"])
+      .default("distribution")
+      .describe(
+        "Whose packages of Docker Engine are installed where it is missing: the distribution's or Docker's own.",
+      ),
+  })
+  .describe("What the servers that are prepared get.");
+
+const limits = z
+  .strictObject({
+    memory: text(memorySize).optional().describe("The most memory that the container may use, swap included."),
+    reservation: text(memorySize).optional().describe("The memory that it keeps when the server runs short."),
+    cpus: z.number().min(0.05).max(256).optional().describe("The most processor time, in cores."),
+    pids: z.int().min(8).max(65536).optional().describe("The most processes and threads; ends a fork bomb."),
+  })
+  .describe("Limits of a container, so that one service cannot starve another. Default: those of its kind.");
+
+const seed = z
+  .strictObject({
+    file: text(projectPath).describe("An SQL file below the project's folder."),
+    unless_table: text(databaseName).describe("The file is run only when this table is missing."),
+  })
+  .describe("The first rows of a database.");
+
+const service = z
+  .strictObject({
+    kind: text(kindName).describe("What the service is: a folder in templates/kinds, or in the project's own kinds/."),
+    image: text(imageReference).optional().describe("The image that is run, with tag or digest."),
+    base: text(imageReference).optional().describe("The image that ours is built from, with tag or digest."),
+    source: text(sourcePath)
+      .optional()
+      .describe(
+        "The folder of the application, below the project's folder; `.` for all of that but what belongs to this project.",
+      ),
+    start: text(startCommand)
+      .optional()
+      .describe("The command that starts the application. Default: that of its kind."),
+    port: z
+      .int()
+      .min(1024)
+      .max(65535)
+      .optional()
+      .describe("The port that the application listens on inside its container. Default: that of its kind."),
+    publish: publish
+      .optional()
+      .describe("Interface and port of the server where the service listens. A service without it is not published."),
+    uses: z.array(text(serviceName)).optional().describe("The services that this one talks to."),
+    extensions: z
+      .array(text(extensionName))
+      .optional()
+      .describe("Extensions of the language that the application needs."),
+    database: text(databaseName).optional().describe("The name of the application's database."),
+    rights: z
+      .enum(["data", "schema"])
+      .optional()
+      .describe(
+        "What the application may do: change rows or keys (`data`), or also tables and what runs inside the server (`schema`).",
+      ),
+    keys: z
+      .enum(["all", "own"])
+      .optional()
+      .describe(
+        "Which keys of a store each application may use: `all`, or its `own`, which begin with its name and a colon.",
+      ),
+    seed: seed.optional(),
+    limits: limits.optional(),
+    ...ownKeys,
+    apparmor: z
+      .enum(["enforce", "complain", "off"])
+      .optional()
+      .describe("What AppArmor does for this service. Default: `hardening.apparmor_mode`."),
+  })
+  .describe("One container of the stack.");
+
+const override = z
+  .strictObject({
+    off: z.literal(true).describe("The control is not applied to the stack."),
+    reason: z
+      .string()
+      .min(10)
+      .max(200)
+      .regex(/^[^\p{C}{}]+$/u, "must be one line without braces")
+      .describe("Why; it is shown in every report."),
+  })
+  .describe("A control that this stack does without.");
+
+const hardening = z
+  .strictObject({
+    profile: z
+      .enum(["baseline", "strict"])
+      .default("strict")
+      .describe("How much is asked for: `strict` is every control."),
+    apparmor: z
+      .enum(["auto", "require", "off"])
+      .default("auto")
+      .describe(
+        "`auto` uses AppArmor where the server's kernel enforces it, `require` stops the deploy where it does not.",
+      ),
+    apparmor_mode: z
+      .enum(["enforce", "complain"])
+      .optional()
+      .describe(
+        "`enforce` refuses what a profile does not allow, `complain` allows it and writes it down. Default: enforce.",
+      ),
+    overrides: z.record(z.string(), override).optional().describe("Controls that are left out, each with its reason."),
+  })
+  .describe("How strictly the stack is hardened.");
+
+/** All of harden.yml, version 1. */
+export const answersSchema = z
+  .strictObject({
+    version: z.literal(1).describe("The version of this file's format."),
+    name: text(stackName).describe(
+      "The name of the stack: its group in the inventory, its compose project, its vault label.",
+    ),
+    hosts: z.array(host).min(1).describe("The servers."),
+    services: z.record(z.string(), service).describe("The containers, by name."),
+    compose: ownResources.optional(),
+    server: server.prefault({}),
+    hardening: hardening.prefault({}),
+    logging: z
+      .enum(["fluent-bit", "fluentd", "journald", "local"])
+      .default("local")
+      .describe("Where the containers' output goes."),
+    forward: text(forwardTarget)
+      .default("file")
+      .describe(
+        "Where a receiver of logs (fluent-bit, fluentd) hands them on: `file`, `fluentd://HOST:PORT` or `syslog://HOST:PORT`.",
+      ),
+    trust: z
+      .enum(["digest", "tag"])
+      .default("digest")
+      .describe("How an image is recognised: by its content (`digest`), or only by its name (`tag`)."),
+  })
+  .describe("The answers that a project is generated from.");
+
+/** The answers with every default of the schema filled in. */
+export type Answers = z.output<typeof answersSchema>;
+/** The answers as somebody writes them. */
+export type WrittenAnswers = z.input<typeof answersSchema>;
+export type ServiceAnswers = Answers["services"][string];
+export type HostAnswers = Answers["hosts"][number];
+
+function text(pattern: Pattern) {
+  return z.string().regex(pattern.regex, `must be ${pattern.says}`);
+}

@@ -1,0 +1,61 @@
+import type { Subject } from "../../controls/types.ts";
+import { mapAt, mapsAt, scalarAt } from "../../lib/fields.ts";
+import type { ComposeService } from "../../model/adopt/types.ts";
+import { uidOf } from "../../model/adopt/user.ts";
+import { writableFolders } from "../../model/adopt/writable.ts";
+import { readerOf } from "../../model/secret-reader.ts";
+import { bytes } from "../../model/sizes.ts";
+import type { OwnSecret, OwnService } from "../../model/types.ts";
+import { measuredAs } from "../context/secret-files.ts";
+
+/** What controls must know of a service that the answers describe: what its own compose file says, hardened. */
+export function ownSubject({ adopted, secrets }: OwnService): Partial<Subject> {
+  const { service } = adopted;
+  const limits = mapAt(mapAt(mapAt(service, "deploy"), "resources"), "limits");
+  const binding = bindingOf(service);
+  return {
+    uid: uidOf(service) ?? "ordinary",
+    memoryBytes: bytes(scalarAt(service, "mem_limit") ?? scalarAt(limits, "memory") ?? "0"),
+    cpus: Number(scalarAt(service, "cpus") ?? scalarAt(limits, "cpus") ?? 0),
+    pids: Number(scalarAt(service, "pids_limit") ?? scalarAt(limits, "pids") ?? 0),
+    openFiles: Number(
+      scalarAt(mapAt(service, "ulimits"), "nofile") ??
+        scalarAt(mapAt(mapAt(service, "ulimits"), "nofile"), "soft") ??
+        0,
+    ),
+    apparmor: "off",
+    ...(binding !== "" && { binding }),
+    internal: false,
+    secretFiles: measuredSecrets(service, secrets),
+    tellsSecrets: secrets.some(({ text }) => text !== undefined),
+    writable: writableFolders(service)
+      .map((volume) => scalarAt(volume, "source") ?? "")
+      .sort(),
+    restart: scalarAt(service, "restart") ?? "no",
+  };
+}
+
+/** As they are measured: each way that they are kept, once. */
+function measuredSecrets(service: ComposeService, secrets: readonly OwnSecret[]): string {
+  const mounted = mapsAt(service, "secrets").map((entry) => scalarAt(entry, "source"));
+  const owners = secrets
+    .filter(({ way, secret }) => way === "file" && mounted.includes(secret))
+    .map((secret) => readerOf(secret, service));
+  return [...new Set(owners.map(measuredAs))].sort().join(", ");
+}
+
+/** As the engine lists what it publishes. */
+function bindingOf(service: ComposeService): string {
+  return mapsAt(service, "ports")
+    .filter((port) => port.published !== undefined)
+    .map(
+      (port) =>
+        `${addressOf(scalarAt(port, "host_ip") ?? "0.0.0.0")}:${scalarAt(port, "published")}->${scalarAt(port, "target")}/${scalarAt(port, "protocol") ?? "tcp"}`,
+    )
+    .sort()
+    .join(", ");
+}
+
+function addressOf(address: string): string {
+  return address.includes(":") ? `[${address}]` : address;
+}

@@ -1,0 +1,102 @@
+import type { Reading, ServerSubject, Subject } from "../../controls/types.ts";
+import { isOnDemand, jobsOf } from "../../model/build/adopted.ts";
+import { mebibytes } from "../../model/sizes.ts";
+import type { Model, Service } from "../../model/types.ts";
+import { logDriver } from "../context/context.ts";
+import { publishView } from "../context/listen-addresses.ts";
+import { measuredAs } from "../context/secret-files.ts";
+import { ownSubject } from "./adopted-subject.ts";
+
+/** What the verify play reads of one service's container, by the control that wants it. */
+export interface ServiceChecks {
+  readonly service: string;
+  readonly controls: readonly { readonly control: string; readonly readings: readonly Reading[] }[];
+}
+
+/**
+ * The checks that follow from the controls which the stack has, in the order of the services and of the catalogue. What runs only when somebody asks
+ * for it, or only until its work is done, is not there to be measured.
+ */
+export function checksOf(model: Model): readonly ServiceChecks[] {
+  const controls = model.controls.filter(({ on }) => on).map(({ control }) => control);
+  const jobs = jobsOf(model.services);
+  const services = model.services.filter((service) => !isOnDemand(service) && !jobs.has(service.name));
+  return services.map((service) => {
+    const subject = subjectOf(model, service);
+    const lacks = leftOpen(service);
+    return {
+      service: service.name,
+      controls: controls
+        .filter(({ slug }) => !lacks.has(slug))
+        .map(({ slug, readings }) => ({ control: slug, readings: readings?.(subject) ?? [] }))
+        .filter(({ readings }) => readings.length > 0),
+    };
+  });
+}
+
+/** The controls of which nothing is claimed, because the owner of the service does without them, or keeps a danger that they are against. */
+function leftOpen({ own }: Service): ReadonlySet<string> {
+  const { dangers = [], lacks = [] } = own?.adopted ?? {};
+  const kept = dangers.filter(({ acceptance }) => acceptance !== undefined);
+  return new Set([...lacks.map(({ control }) => control), ...kept.flatMap(({ against }) => against)]);
+}
+
+/** What is read of a server that is prepared, by control. */
+export function serverChecksOf(model: Model): ServiceChecks["controls"] {
+  const subject = serverSubjectOf(model);
+  return model.controls
+    .filter(({ on }) => on)
+    .map(({ control }) => ({ control: control.slug, readings: control.serverReadings?.(subject) ?? [] }))
+    .filter(({ readings }) => readings.length > 0);
+}
+
+/** What the controls set in the engine's daemon.json, by control. */
+export function engineSettingsOf(
+  model: Model,
+): readonly { control: string; settings: Readonly<Record<string, unknown>> }[] {
+  const subject = serverSubjectOf(model);
+  return model.controls
+    .filter(({ on }) => on)
+    .map(({ control }) => ({ control: control.slug, settings: control.engineSettings?.(subject) ?? {} }))
+    .filter(({ settings }) => Object.keys(settings).length > 0);
+}
+
+/** The groups of files whose owners and modes are mended, each with the control that wants it. */
+export function ownedFilesOf(model: Model): readonly { readonly group: string; readonly control: string }[] {
+  const prefix = "modes ";
+  return serverChecksOf(model).flatMap(({ control, readings }) =>
+    readings
+      .filter(({ read }) => read.startsWith(prefix))
+      .map(({ read }) => ({ group: read.slice(prefix.length), control })),
+  );
+}
+
+function serverSubjectOf(model: Model): ServerSubject {
+  return { stack: model.name, logDriver: logDriver(model) };
+}
+
+function subjectOf(model: Model, service: Service): Subject {
+  const { name, kind, limits, publish, networks } = service;
+  return {
+    stack: model.name,
+    service: name,
+    uid: kind.user.uid,
+    memoryBytes: mebibytes(limits.memory) * 1024 * 1024,
+    cpus: limits.cpus,
+    pids: limits.pids,
+    openFiles: limits.openFiles,
+    // What the receiver itself says must not depend on the receiver.
+    logDriver: kind.receiver === undefined ? logDriver(model) : "local",
+    apparmor: service.apparmor,
+    pinned: service.image?.includes("@sha256:") === true,
+    ...(publish === undefined ? {} : { binding: `${publishView(publish).host}:${publish.port}->${service.port}/tcp` }),
+    internal: networks.every((network) => model.networks.find((each) => each.name === network)?.internal === true),
+    serverLogs: (kind.receiver?.server_logs ?? []).map(({ file }) => file),
+    receives: kind.receiver !== undefined,
+    secretFiles: service.mountedSecrets.length > 0 ? measuredAs(kind.user.uid) : "",
+    tellsSecrets: false,
+    writable: [],
+    restart: "on-failure:5",
+    ...(service.own === undefined ? {} : ownSubject(service.own)),
+  };
+}

@@ -1,0 +1,23 @@
+import type { Model } from "../../model/types.ts";
+import { isMoved, listeningAt } from "../context/listen-addresses.ts";
+import { checksOf, type ServiceChecks } from "./checks.ts";
+
+/** What is read otherwise on hosts that listen elsewhere: whole controls, and only those that differ. */
+export function hostChecksOf(
+  model: Model,
+): readonly { readonly host: string; readonly services: readonly ServiceChecks[] }[] {
+  const usual = new Map(checksOf(model).map((checks) => [checks.service, new Set(checks.controls.map(textOf))]));
+  return model.hosts.filter(isMoved).map((host) => ({
+    host: host.name,
+    services: checksOf(listeningAt(model, host))
+      .map(({ service, controls }) => ({
+        service,
+        controls: controls.filter((control) => !usual.get(service)?.has(textOf(control))),
+      }))
+      .filter(({ controls }) => controls.length > 0),
+  }));
+}
+
+function textOf(control: ServiceChecks["controls"][number]): string {
+  return JSON.stringify(control);
+}

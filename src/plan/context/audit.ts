@@ -1,0 +1,65 @@
+import { uidOf } from "../../model/adopt/user.ts";
+import type { Model, Service } from "../../model/types.ts";
+import { isOn } from "./context.ts";
+
+const both = (...names: readonly string[]): readonly string[] =>
+  names.flatMap((name) => [`/usr/bin/${name}`, `/usr/sbin/${name}`]);
+
+const units = ["/etc/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system"].flatMap((folder) =>
+  ["docker.service", "docker.socket", "containerd.service"].map((unit) => `${folder}/${unit}`),
+);
+
+/** The ways out of a container, by name as both calling conventions know them. */
+const escapes: readonly string[] = [
+  ...["mount", "umount2", "pivot_root", "open_tree", "move_mount", "fsopen", "fsconfig", "fsmount", "fspick"],
+  ...["mount_setattr", "setns", "unshare"],
+  ...["ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd"],
+  ...["init_module", "finit_module", "delete_module", "bpf", "perf_event_open"],
+  ...["add_key", "request_key", "keyctl", "userfaultfd", "io_uring_setup", "open_by_handle_at"],
+];
+
+/** What the templates of the audit rules see. */
+export function auditView(model: Model): object {
+  return {
+    audits: audits(model),
+    auditPrograms: both(
+      ...["dockerd", "containerd", "containerd-shim", "containerd-shim-runc-v1", "containerd-shim-runc-v2", "runc"],
+    ),
+    auditSettings: [
+      ...["/etc/docker/daemon.json", "/etc/default/docker", "/etc/sysconfig/docker", "/etc/containerd/config.toml"],
+      ...units,
+      "/etc/systemd/system/docker.service.d",
+    ],
+    auditPlaces: ["/run/containerd", "/run/containerd/containerd.sock", "/run/docker.sock", "/var/lib/docker"],
+    auditSockets: ["/run/docker.sock", "/run/containerd/containerd.sock"],
+    // The 32-bit convention of x86 has kexec under another name, which not every machine knows.
+    auditCalls: { escape64: [...escapes, "kexec_load", "kexec_file_load"], escape32: escapes },
+    auditUsers: auditUsers(model),
+    auditUnwatched: unwatched(model),
+  };
+}
+
+/** Whether any of the controls is on that need audit rules. */
+export function audits(model: Model): boolean {
+  return isOn(model, "audit-engine-files") || isOn(model, "audit-containers");
+}
+
+/** Each user id that a container of ours runs under, with the services that do. */
+export function auditUsers({ services }: Model): readonly { uid: number; services: readonly string[] }[] {
+  const uids = [...new Set(services.flatMap((service) => watchedUid(service) ?? []))].sort((one, other) => one - other);
+  return uids.map((uid) => ({
+    uid,
+    services: services.filter((service) => watchedUid(service) === uid).map(({ name }) => name),
+  }));
+}
+
+/** By its user id a service is told from the server's own programs; of root, or of a user that only an image knows, it cannot be. */
+function watchedUid({ kind, own }: Service): number | undefined {
+  const uid = own === undefined ? kind.user.uid : uidOf(own.adopted.service);
+  return uid === 0 ? undefined : uid;
+}
+
+/** The services of which no program is recorded. */
+function unwatched({ services }: Model): readonly string[] {
+  return services.filter((service) => watchedUid(service) === undefined).map(({ name }) => name);
+}

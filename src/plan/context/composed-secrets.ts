@@ -1,0 +1,42 @@
+import { ownSecret } from "../../model/secret-names.ts";
+import type { Model, Service } from "../../model/types.ts";
+import type { Templates } from "../templates/load.ts";
+import type { Renderer } from "../templates/render.ts";
+import { fileView, type ProjectView, type ServiceView } from "./context.ts";
+import type { SecretFile } from "./secret-files.ts";
+
+/**
+ * Adds to what the templates see the secret files that are made of the vault's secrets, by templates of the services' kinds. Nothing is
+ * stored twice: Ansible fills the values in when it brings the file.
+ */
+export function withComposedSecrets(
+  view: ProjectView,
+  model: Model,
+  templates: Templates,
+  render: Renderer,
+): ProjectView {
+  const services = view.services.map((seen, index) => {
+    const composed = composedSecrets(model.services[index], seen, templates, render).map(fileView);
+    return { ...seen, composed, secretFiles: [...seen.secretFiles, ...composed] };
+  });
+  const composed = services.flatMap((service) => service.composed);
+  return { ...view, services, composed, secretFiles: [...view.secretFiles, ...composed] };
+}
+
+function composedSecrets(
+  service: Service | undefined,
+  view: ServiceView,
+  templates: Templates,
+  render: Renderer,
+): readonly SecretFile[] {
+  const composed = service?.kind.secrets.filter((secret) => secret.composed) ?? [];
+  return composed.map(({ name, why }) => {
+    const { kind } = service as Service;
+    const template = templates.kinds.get(kind.name)?.secrets.find(({ path }) => path === name);
+    if (template === undefined) {
+      throw new Error(`the kind ${kind.name} has no template secrets/${name}`);
+    }
+    const lines = render(template, view).trimEnd().split("\n");
+    return { name: ownSecret(view.service, name), owner: kind.user.uid, lines, why, folded: true };
+  });
+}

@@ -1,0 +1,240 @@
+import { dirname } from "node:path/posix";
+import { accountName } from "../../model/accounts.ts";
+import { isOnDemand, jobsOf } from "../../model/build/adopted.ts";
+import { variablePrefix } from "../../model/secret-names.ts";
+import type { Account, Model, SecretSpec, Service } from "../../model/types.ts";
+import { hostView, movedServices, placesOf, publishView } from "./listen-addresses.ts";
+import { type SecretFile, secretFiles } from "./secret-files.ts";
+
+/*
+ * What the templates see. Every key is always there (the templates are strict), lists are empty rather than absent, and a service's
+ * numbers and the values of its base stand on top, so that a kind's own templates read like the file that they become.
+ */
+
+export type ServiceView = Readonly<Record<string, unknown>> & {
+  readonly service: string;
+  readonly secretFiles: readonly object[];
+};
+export type ProjectView = Readonly<Record<string, unknown>> & {
+  readonly services: readonly ServiceView[];
+  readonly secretFiles: readonly object[];
+};
+
+/** Where the stack lives on a server. */
+export function stackRoot(stack: string): string {
+  return `/opt/harden/${stack}`;
+}
+
+/** What the project's templates see; each service in it is what that service's own templates see. */
+export function projectView(model: Model): ProjectView {
+  const index = indexOf(model);
+  const services = model.services.map((service) => serviceView(model, service, index));
+  return {
+    stack: model.name,
+    root: stackRoot(model.name),
+    profile: model.profile,
+    apparmor: isOn(model, "apparmor") ? model.apparmor : "off",
+    logging: model.logging,
+    logDriver: logDriver(model),
+    receiver: model.receiver,
+    trust: model.trust,
+    prepares: preparesServers(model),
+    remote: hasRemote(model),
+    server: model.server,
+    hosts: model.hosts.map((host) => hostView(model, host)),
+    several: model.hosts.length > 1,
+    batch: model.hosts.length > 1 ? `"{{ stack_batch | default('${model.name}') }}"` : model.name,
+    moved: [...movedServices(model)],
+    groups: groupsOf(model),
+    services,
+    built: services.filter(({ build }) => build === true),
+    pulled: services.filter(({ build }) => build === false),
+    databases: services.filter(({ tasks }) => Array.isArray(tasks) && tasks.length > 0),
+    readers: [...new Set(model.services.flatMap(({ kind }) => kind.reader ?? []))].sort(),
+    published: services.filter(({ publish, receives }) => publish !== undefined && receives === false),
+    listening: services.filter(({ publish }) => publish !== undefined),
+    serverLogs: services.flatMap(({ serverLogs }) => serverLogs),
+    secrets: mounted(model.secrets).map(secretView),
+    everySecret: model.secrets.map(secretView),
+    hasOpenSecrets: model.secrets.some(({ uid }) => uid === undefined),
+    // Services that read the same one share it there.
+    vaultSecrets: [...new Map(model.secrets.map((secret) => [secret.variable, secretView(secret)])).values()],
+    secretFiles: secretFiles(model.secrets).map(fileView),
+    networks: model.networks,
+    confined: services.filter(({ apparmorProfile }) => apparmorProfile !== undefined),
+    volumes: services.flatMap(({ volumes }) => volumes),
+    resources: model.resources,
+    notes: model.notes,
+    hasLeft: model.controls.some(({ on }) => !on),
+  };
+}
+
+/** What a service's view looks up of the others, so that the views take time linear in their number. */
+interface Index {
+  readonly services: ReadonlyMap<string, Service>;
+  readonly variables: ReadonlyMap<string, string>;
+  readonly secrets: ReadonlyMap<string, readonly SecretSpec[]>;
+  readonly moved: ReadonlySet<string>;
+  readonly jobs: ReadonlySet<string>;
+}
+
+function indexOf(model: Model): Index {
+  const secrets = new Map<string, SecretSpec[]>(model.services.map(({ name }) => [name, []]));
+  for (const secret of model.secrets) {
+    secrets.get(secret.service)?.push(secret);
+  }
+  return {
+    services: new Map(model.services.map((service) => [service.name, service])),
+    variables: new Map(model.secrets.map(({ name, variable }) => [name, variable])),
+    secrets,
+    moved: movedServices(model),
+    jobs: jobsOf(model.services),
+  };
+}
+
+function serviceView(model: Model, service: Service, index: Index): ServiceView {
+  const { kind, name } = service;
+  return {
+    ...service.derived,
+    ...kind.values,
+    ...service.baseValues,
+    stack: model.name,
+    root: stackRoot(model.name),
+    service: name,
+    kind: kind.name,
+    title: kind.title,
+    summary: kind.summary,
+    build: service.base !== undefined || (service.own !== undefined && service.source !== undefined),
+    image: service.image,
+    base: service.base,
+    source: service.source,
+    user: kind.user,
+    start: service.start,
+    port: service.port,
+    publish: service.publish === undefined ? undefined : publishView(service.publish),
+    places: placesOf(service),
+    moves: index.moved.has(name),
+    database: service.database,
+    extensions: service.extensions,
+    seed: service.seed === undefined ? undefined : { ...service.seed, name: seedName(service.seed.file) },
+    uses: service.uses.map((used) => useView(service, used, index)),
+    accounts: service.accounts.map((account) => accountView(account, index)),
+    secrets: mounted(index.secrets.get(name) ?? []).map(secretView),
+    secretFiles: secretFiles(index.secrets.get(name) ?? []).map(fileView),
+    limits: service.limits,
+    command: kind.command,
+    init: kind.init,
+    stopGracePeriod: kind.stop_grace_period,
+    health: kind.health,
+    writable: service.writable,
+    volumes: service.volumes.map((volume) => ({ ...volume, full: `${name}_${volume.name}` })),
+    mounts: kind.mounts,
+    capabilities: kind.capabilities,
+    networks: service.networks,
+    hasMounts: kind.volumes.length + kind.mounts.length > 0,
+    environment: service.environment,
+    hasEnvironment: Object.keys(service.environment).length > 0,
+    tasks: kind.tasks,
+    reader: kind.reader,
+    receives: kind.receiver !== undefined,
+    serverLogs: serverLogsOf(kind),
+    forward: { host: undefined, port: undefined, ...model.forward },
+    apparmorProfile: isConfined(model, service) ? `harden-init.${model.name}.${name}` : undefined,
+    apparmorMode: service.apparmor,
+    inputs: inputsOf(model, service),
+    prefix: variablePrefix(name),
+    isOwn: service.own !== undefined,
+    onDemand: isOnDemand(service),
+    ends: index.jobs.has(name),
+  };
+}
+
+/** The server's own logs that a receiver reads; their folder is mounted, because a log that is full is renamed. */
+function serverLogsOf({ receiver }: Service["kind"]): readonly object[] {
+  return (receiver?.server_logs ?? []).map((log) => ({ ...log, folder: dirname(log.file) }));
+}
+
+/** The last part of the seed's path without its ending: how the database remembers that it was run. */
+function seedName(file: string): string {
+  return (file.split("/").at(-1) ?? file).replace(/\.sql$/, "");
+}
+
+function useView(service: Service, used: string, { services }: Index): object {
+  const other = services.get(used);
+  const account = other?.accounts.find(({ client }) => client === service.name);
+  return {
+    service: used,
+    port: other?.kind.offers?.port,
+    protocol: other?.kind.offers?.protocol,
+    database: other?.database,
+    account: account === undefined ? undefined : accountName(service.name),
+    secret: account?.secret,
+  };
+}
+
+function accountView({ client, rights, prefix, secret }: Account, { variables }: Index): object {
+  return { client, user: accountName(client), rights, prefix, secret, variable: variables.get(secret) };
+}
+
+function secretView({ name, variable, uid, service, why, rotates = false, asVariable }: SecretSpec): object {
+  return { name, variable, owner: uid, isOpen: uid === undefined, service, why, rotates, asVariable };
+}
+
+/** The secrets that are files of their own. */
+function mounted(secrets: readonly SecretSpec[]): readonly SecretSpec[] {
+  return secrets.filter(({ asVariable }) => asVariable === undefined);
+}
+
+/** A secret file as the inventory has it. */
+export function fileView({ name, owner, isOpen, lines, why, folded }: SecretFile): object {
+  return {
+    name,
+    owner,
+    isOpen: isOpen === true,
+    lines,
+    why,
+    folded: folded === true,
+    text: why === undefined ? lines[0] : undefined,
+  };
+}
+
+/** What a container is made from or reads, below the stack's folder: a change in it makes the container anew. */
+function inputsOf(model: Model, { name, own }: Service): readonly string[] {
+  if (own !== undefined) {
+    return [name];
+  }
+  return [name, ...(isOn(model, "seccomp") ? [`seccomp/${name}.json`] : [])];
+}
+
+function groupsOf(model: Model): readonly object[] {
+  const names = [...new Set(model.hosts.flatMap(({ groups }) => groups))].sort();
+  return names.map((name) => ({
+    name,
+    hosts: model.hosts.filter(({ groups }) => groups.includes(name)).map((host) => host.name),
+  }));
+}
+
+/** Docker's driver for the answer; every receiver speaks the one protocol that Docker names after Fluentd. */
+export function logDriver({ logging, receiver }: Pick<Model, "logging" | "receiver">): string {
+  return receiver === undefined ? logging : "fluentd";
+}
+
+/** Whether any of the hosts is reached over ssh. */
+export function hasRemote({ hosts }: Pick<Model, "hosts">): boolean {
+  return hosts.some(({ connection }) => connection === "ssh");
+}
+
+/** Whether any of the hosts is itself prepared. */
+export function preparesServers({ hosts }: Pick<Model, "hosts">): boolean {
+  return hosts.some(({ prepare }) => prepare);
+}
+
+/** Whether the service has an AppArmor profile of its own. */
+export function isConfined(model: Model, { apparmor, own }: Service): boolean {
+  return isOn(model, "apparmor") && apparmor !== "off" && own === undefined;
+}
+
+/** Whether the stack has that control. */
+export function isOn(model: Model, slug: string): boolean {
+  return model.controls.some(({ control, on }) => control.slug === slug && on);
+}

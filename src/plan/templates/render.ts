@@ -1,0 +1,121 @@
+import type Handlebars from "handlebars";
+import { usageProblem } from "../../lib/errors.ts";
+import { templatesFolder } from "../../lib/package-folder.ts";
+import { wrapped } from "../../lib/text/wrapped.ts";
+import type { TemplateFile } from "./types.ts";
+
+/** Renders template files against a context. */
+export type Renderer = (file: TemplateFile, context: object) => string;
+
+/** What is known of a control where a template asks for it. */
+export interface ControlWords {
+  readonly on: boolean;
+  readonly reason: string;
+}
+
+/**
+ * A renderer whose templates can ask for the stack's controls. The patterns of the answers admit only what is harmless everywhere, and `yaml`
+ * and `json` quote the rest.
+ */
+export function createRenderer(controls: ReadonlyMap<string, ControlWords>): Renderer {
+  const helpers = { ...textHelpers, ...controlHelpers(controls) };
+  return (file, context) => {
+    if (typeof file.content === "string") {
+      return file.content;
+    }
+    try {
+      return file.content(context, { helpers });
+    } catch (error) {
+      throw unrendered(file, error);
+    }
+  };
+}
+
+/** A template of ours that cannot be rendered is a bug; one of the project's own kinds is for its owner to mend. */
+function unrendered({ from }: TemplateFile, cause: unknown): Error {
+  const said = cause instanceof Error ? cause.message : String(cause);
+  const unknown = /^"(.+)" not defined in .* - (\d+):/.exec(said);
+  const what = `cannot be rendered: ${unknown === null ? said : `nobody gives it \`${unknown[1]}\`, of line ${unknown[2]}`}`;
+  return from.startsWith(templatesFolder)
+    ? new Error(`${from} ${what}`, { cause })
+    : usageProblem({ where: from, what }, { cause });
+}
+
+const textHelpers = {
+  note: (text: string, options: Handlebars.HelperOptions) => above(text, options),
+  yaml: (value: unknown) => yamlScalar(value),
+  json: (value: unknown) => JSON.stringify(value),
+  flow: (value: unknown) => flowValue(value),
+  join: (list: readonly unknown[], separator: string) => list.join(separator),
+  eq: (one: unknown, other: unknown) => one === other,
+  add: (one: number, other: number) => one + other,
+  not: (value: unknown) => !value || (Array.isArray(value) && value.length === 0),
+  upper: (text: string) => text.toUpperCase(),
+  underscored: (text: string) => text.replaceAll("-", "_"),
+};
+
+function controlHelpers(controls: ReadonlyMap<string, ControlWords>) {
+  const find = (slug: string): ControlWords => {
+    const control = controls.get(slug);
+    if (control === undefined) {
+      throw new Error(`there is no control ${slug}`);
+    }
+    return control;
+  };
+  return {
+    reason: (slug: string) => find(slug).reason,
+    /** The reason as a comment above what follows on the same line of the template. */
+    because: (slug: string, options: Handlebars.HelperOptions) => above(find(slug).reason, options),
+    on(this: unknown, slug: string, options: Handlebars.HelperOptions) {
+      return find(slug).on ? options.fn(this) : options.inverse(this);
+    },
+  };
+}
+
+/** What yamllint allows by default, less a little air. */
+const commentWidth = 78;
+
+/**
+ * A sentence as a comment, wrapped, and then the place where the line goes on. With `when` false there is no comment: what holds for every
+ * service is said at the first one.
+ */
+function above(sentence: string, { hash }: Handlebars.HelperOptions): string {
+  return "when" in hash && hash.when !== true ? "" : comment(sentence, Number(hash.indent ?? 0));
+}
+
+function comment(sentence: string, indent: number): string {
+  return wrapComment(sentence, indent)
+    .map((line) => `# ${line}\n${" ".repeat(indent)}`)
+    .join("");
+}
+
+/** The lines of a sentence that is to stand as a comment, without the signs before them. */
+export function wrapComment(sentence: string, indent: number): readonly string[] {
+  return wrapped(sentence, commentWidth - indent - 2);
+}
+
+/** Plain where every YAML reader takes it as that text; quoted otherwise. */
+function yamlScalar(value: unknown): string {
+  if (typeof value === "number" || typeof value === "boolean") {
+    return String(value);
+  }
+  const text = String(value);
+  return isPlain(text) ? text : JSON.stringify(text);
+}
+
+/** On one line as JSON, with the blanks that yamllint wants. */
+function flowValue(value: unknown): string {
+  if (Array.isArray(value)) {
+    return `[${value.map(flowValue).join(", ")}]`;
+  }
+  if (typeof value !== "object" || value === null) {
+    return JSON.stringify(value);
+  }
+  const entries = Object.entries(value).map(([key, part]) => `${JSON.stringify(key)}: ${flowValue(part)}`);
+  return `{${entries.join(", ")}}`;
+}
+
+function isPlain(text: string): boolean {
+  const looksLikeWord = /^[A-Za-z/_][A-Za-z0-9/_.@+-]*(?::[A-Za-z0-9/_.@+-]+)*$/.test(text);
+  return looksLikeWord && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(text);
+}

@@ -1,0 +1,52 @@
+import { join } from "node:path";
+import { answersFile, readAnswersText } from "../answers/file.ts";
+import { readCommented } from "../answers/read.ts";
+import { loadKinds } from "../kinds/load.ts";
+import { buildModel } from "../model/build/model.ts";
+import type { Kinds } from "../model/kinds.ts";
+import type { Answers } from "../model/schema/answers.ts";
+import type { Model } from "../model/types.ts";
+import { buildPlan } from "../plan/build.ts";
+import { loadTemplates } from "../plan/templates/load.ts";
+import type { Plan } from "../plan/types.ts";
+
+/** A project as its answers describe it. */
+export interface Project {
+  /** Its folder, absolute. */
+  readonly root: string;
+  /** The text of harden.yml. */
+  readonly text: string;
+  readonly answers: Answers;
+  readonly kinds: Kinds;
+  readonly model: Model;
+  /** All its files, rendered when they are first asked for. */
+  plan(): Promise<Plan>;
+}
+
+/** Reads and understands the project in a folder. Throws Problem (exit 2) where there is none or its answers are wrong. */
+export async function openProject(root: string): Promise<Project> {
+  return understand(root, await readAnswersText(join(root, answersFile)));
+}
+
+/** The same for a text that is not on the disk yet. */
+export async function understand(root: string, text: string): Promise<Project> {
+  const kinds = await loadKinds(root);
+  const { answers, comments } = readCommented(text, answersFile, kinds);
+  const model = buildModel(answers, kinds, comments);
+  let plan: Promise<Plan> | undefined;
+  return {
+    root,
+    text,
+    answers,
+    kinds,
+    model,
+    plan: () => {
+      plan ??= render(model);
+      return plan;
+    },
+  };
+}
+
+async function render(model: Model): Promise<Plan> {
+  return buildPlan(model, await loadTemplates(new Set(model.services.map(({ kind }) => kind))));
+}

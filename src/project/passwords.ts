@@ -1,0 +1,101 @@
+import { readFile, stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { PasswordSource, PasswordSources } from "../ansible/argv.ts";
+import { errorCode, usageProblem } from "../lib/errors.ts";
+import { type Io, isInteractive } from "../lib/io.ts";
+import { Secret } from "../lib/secret.ts";
+import { askSecret } from "../prompts/prompter.ts";
+import { canHandOver, handOver } from "../secrets/handover/hand-over.ts";
+import type { Context, Options } from "./types.ts";
+
+/** The passwords of one run: how Ansible gets them, and what they are, so that they can be kept out of what is shown. */
+export interface Passwords {
+  readonly sources: PasswordSources;
+  readonly secrets: readonly Secret[];
+}
+
+/**
+ * Asks for the passwords that the options name, hands them to the work in files that live in memory, and takes these away when it has ended.
+ * They are asked for once, however often the work runs Ansible.
+ *
+ * @throws Problem (exit 2) where nobody can be asked, or a password's file cannot be read
+ */
+export async function withPasswords<T>(
+  { io }: Context,
+  { askBecomePass, becomePasswordFile, askPass, loginPasswordFile }: Options,
+  work: (passwords: Passwords) => Promise<T>,
+): Promise<T> {
+  const become = await given(io, {
+    asks: askBecomePass,
+    file: becomePasswordFile,
+    flags: ["--ask-become-pass", "--become-password-file"],
+    message: "The sudo password on the host",
+  });
+  const login = await given(io, {
+    asks: askPass,
+    file: loginPasswordFile,
+    flags: ["--ask-pass", "--login-password-file"],
+    message: "The password for the log-in",
+  });
+  try {
+    return await work({
+      sources: { ...(become && { become: become.source }), ...(login && { login: login.source }) },
+      secrets: [become?.secret, login?.secret].filter((secret) => secret !== undefined),
+    });
+  } finally {
+    become?.remove();
+    login?.remove();
+  }
+}
+
+interface Wanted {
+  readonly asks: unknown;
+  readonly file: unknown;
+  readonly flags: readonly [ask: string, file: string];
+  readonly message: string;
+}
+
+interface Given {
+  readonly source: PasswordSource;
+  readonly secret?: Secret;
+  remove(): void;
+}
+
+async function given(io: Io, wanted: Wanted): Promise<Given | undefined> {
+  if (typeof wanted.file === "string") {
+    return fromFile(resolve(wanted.file), wanted.flags[1]);
+  }
+  return wanted.asks === true ? fromTerminal(io, wanted) : undefined;
+}
+
+/** What a program prints is known to Ansible alone; what a file holds can be kept out of the output by us, too. */
+async function fromFile(path: string, flag: string): Promise<Given> {
+  try {
+    const { mode } = await stat(path);
+    const isProgram = (mode & 0o111) !== 0;
+    const held = isProgram ? {} : { secret: new Secret((await readFile(path, "utf8")).trim()) };
+    return { source: path as PasswordSource, ...held, remove: () => undefined };
+  } catch (error) {
+    throw usageProblem(
+      { where: `${flag} ${path}`, what: `the file cannot be read (${errorCode(error)})` },
+      { cause: error },
+    );
+  }
+}
+
+/** Where no folder is in memory, Ansible asks itself: a password must not be written to a disk. */
+async function fromTerminal(io: Io, { flags: [ask, file], message }: Wanted): Promise<Given> {
+  if (!isInteractive(io)) {
+    throw usageProblem({
+      where: ask,
+      what: "nobody can be asked: this is no terminal",
+      fix: `Give the password in a file of mode 0600: ${file} FILE`,
+    });
+  }
+  if (!(await canHandOver(io.env))) {
+    return { source: "ask", remove: () => undefined };
+  }
+  const secret = await askSecret(io, message);
+  const { path, remove } = await handOver({ secret, from: "the terminal" }, { env: io.env });
+  return { source: path as PasswordSource, secret, remove };
+}

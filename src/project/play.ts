@@ -1,0 +1,43 @@
+import { type PlaybookOptions, playbookCommand } from "../ansible/argv.ts";
+import { runPlaybook } from "../ansible/run.ts";
+import type { Redact, RunEvent } from "../ansible/types.ts";
+import type { View } from "../progress/types.ts";
+import type { RecordedPass } from "../report/fold.ts";
+import type { RunRecorder } from "../report/record.ts";
+import { createView } from "./live-view.ts";
+import type { Project } from "./open.ts";
+import type { Context } from "./types.ts";
+
+/** One run of a project's playbook. */
+export interface Play {
+  readonly name: RecordedPass["name"];
+  /** Below the project's folder. */
+  readonly playbook: string;
+  readonly options: Omit<PlaybookOptions, "root" | "playbook" | "inventory" | "hosts">;
+  readonly redact: Redact;
+  readonly recorder?: RunRecorder;
+}
+
+/** Runs a playbook on the project's inventory and shows meanwhile what happens; the result tells all of it. */
+export async function runPlay(context: Context, { root, model }: Project, play: Play): Promise<RecordedPass> {
+  const view: View = createView(context, play.name);
+  const events: RunEvent[] = [];
+  const { playbook, options, redact, recorder } = play;
+  const where = { root, playbook, inventory: "inventory/hosts.yml", hosts: model.hosts.length };
+  try {
+    await runPlaybook({
+      command: playbookCommand({ ...where, ...options }, context.io.env),
+      root,
+      redact,
+      signal: context.signal,
+      onEvent: (event) => {
+        events.push(event);
+        recorder?.see(event);
+        view.show(event);
+      },
+    });
+  } finally {
+    view.end();
+  }
+  return { name: play.name, events };
+}

@@ -1,0 +1,94 @@
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { answersFile } from "../answers/file.ts";
+import { type Complaint, exitCodes, Problem, usageProblem } from "../lib/errors.ts";
+import { conflictCopy } from "../lib/state.ts";
+import type { Service } from "../model/types.ts";
+import { isUpToDate, openConflicts } from "../write/manifest.ts";
+import { inputsFingerprint } from "./fingerprint.ts";
+import type { Project } from "./open.ts";
+
+/**
+ * Sees to it that a project can be deployed: written from the answers as they are now, no conflict open, and everything that is brought along
+ * is there.
+ *
+ * @throws Problem with everything that is in the way
+ */
+export async function requireReady(project: Project): Promise<void> {
+  requireWritten(project);
+  const { root, model } = project;
+  const missing = model.services.flatMap((service) => [
+    ...sourceComplaints(root, service),
+    ...seedComplaints(root, service),
+  ]);
+  if (missing.length > 0) {
+    throw usageProblem(missing);
+  }
+}
+
+/** Sees to it that a project was written from the answers as they are now; throws Problem otherwise. */
+export function requireWritten({ root, text }: Project): void {
+  if (!existsSync(join(root, "playbooks", "site.yml"))) {
+    throw usageProblem({ where: root, what: "the project has not been written yet", fix: "harden-init generate" });
+  }
+  requireSettled(root);
+  if (!isUpToDate(root, inputsFingerprint(root, text))) {
+    throw new Problem(exitCodes.notAsWanted, {
+      where: answersFile,
+      what: "the project was written from other answers, or by another version",
+      fix: "`harden-init generate --diff` shows what changes, `harden-init generate` writes it.",
+    });
+  }
+}
+
+function requireSettled(root: string): void {
+  const conflicts = openConflicts(root);
+  if (conflicts.length > 0) {
+    throw new Problem(
+      exitCodes.notAsWanted,
+      conflicts.map((path) => ({
+        where: path,
+        what: "a conflict is open",
+        fix: `\`harden-init generate --resolve\` walks you through it; or take over what you want from ${conflictCopy(path)} and delete that copy.`,
+      })),
+    );
+  }
+}
+
+function sourceComplaints(root: string, { name, source, kind }: Service): readonly Complaint[] {
+  if (source === undefined) {
+    return [];
+  }
+  const where = `${answersFile} services.${name}.source`;
+  const folder = join(root, source);
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) {
+    return [{ where, what: `there is no folder \`${source}\``, fix: "Name the folder that holds the application." }];
+  }
+  const found = new Set(readdirSync(folder));
+  return kind.source_index.length === 0 || kind.source_index.some((index) => found.has(index))
+    ? []
+    : [
+        {
+          where,
+          what: `\`${source}\` has no ${inWords(kind.source_index)}`,
+          fix: "Name the folder that holds the application, with such a file in it.",
+        },
+      ];
+}
+
+function seedComplaints(root: string, { name, seed }: Service): readonly Complaint[] {
+  if (seed === undefined) {
+    return [];
+  }
+  const where = `${answersFile} services.${name}.seed.file`;
+  const file = join(root, seed.file);
+  if (!existsSync(file) || !statSync(file).isFile()) {
+    return [{ where, what: `there is no file \`${seed.file}\`` }];
+  }
+  return statSync(file).size === 0 ? [{ where, what: `\`${seed.file}\` is empty` }] : [];
+}
+
+/** `a`, or `a, b or c`. */
+function inWords(names: readonly string[]): string {
+  return [names.slice(0, -1).join(", "), ...names.slice(-1)].filter((part) => part !== "").join(" or ");
+}

@@ -1,0 +1,104 @@
+import { usageProblem } from "../lib/errors.ts";
+import { isInteractive, tell } from "../lib/io.ts";
+import type { Secret } from "../lib/secret.ts";
+import { stackName } from "../model/schema/patterns.ts";
+import { askSecret } from "../prompts/prompter.ts";
+import { openKeychain } from "../secrets/keychain/open.ts";
+import { requirePassphrase, type Search } from "../secrets/passphrase/find.ts";
+import { createPassphrase } from "../secrets/passphrase/store.ts";
+import type { Passphrase } from "../secrets/passphrase/types.ts";
+import type { VaultContent } from "../secrets/vault/content.ts";
+import { ensureSecrets } from "../secrets/vault/ensure.ts";
+import { hasVault, readVault, vaultLabel, writeVault } from "../secrets/vault/file.ts";
+import { vaultPath } from "../secrets/vault/path.ts";
+import { confirm } from "./confirm.ts";
+import type { Project } from "./open.ts";
+import type { Context, Options } from "./types.ts";
+
+/** A vault that is open. */
+export interface OpenVault {
+  /** What Ansible knows its passphrase by. */
+  readonly label: string;
+  readonly passphrase: Passphrase;
+  readonly content: VaultContent;
+}
+
+/** Opens the project's vault; throws Problem where there is none, or no passphrase that opens it. */
+export async function openVault(context: Context, project: Project): Promise<OpenVault> {
+  const label = await labelOf(project);
+  const passphrase = await requirePassphrase({
+    ...searchFor(context, project, label),
+    ...(isInteractive(context.io) ? { ask: () => askPassphrase(context.io) } : {}),
+  });
+  const content = await readVault(project.root, passphrase.secret);
+  if (content === undefined) {
+    throw usageProblem({
+      where: vaultPath,
+      what: "the project has no vault yet",
+      fix: "`harden-init generate` makes it, with a strong secret for everything that needs one.",
+    });
+  }
+  return { label, passphrase, content };
+}
+
+/**
+ * Sees to it that the vault holds every secret that the stack needs, and makes vault and passphrase where there are none. What is in it stays.
+ *
+ * @returns what was added, in words for a person; empty where the vault was right as it is
+ */
+export async function ensureVault(
+  context: Context,
+  options: Options,
+  project: Project,
+  given?: ReadonlyMap<string, Secret>,
+): Promise<readonly string[]> {
+  const { root, model } = project;
+  if (await hasVault(root)) {
+    const { label, passphrase, content } = await openVault(context, project);
+    const ensured = ensureSecrets(content, model.secrets, given);
+    if (ensured.changed) {
+      await writeVault(root, ensured.content, passphrase.secret, label);
+    }
+    return ensured.added.map((name) => `${vaultPath} has a new secret: ${name}`);
+  }
+  const passphrase = await newPassphrase(context, options, project);
+  const { content } = ensureSecrets(undefined, model.secrets, given);
+  await writeVault(root, content, passphrase.secret, model.name);
+  return [`${vaultPath} was made; its passphrase is in ${passphrase.from}`];
+}
+
+async function newPassphrase(context: Context, options: Options, project: Project): Promise<Passphrase> {
+  const named = context.vaultPasswordFile ?? context.io.env.ANSIBLE_VAULT_PASSWORD_FILE;
+  if (named !== undefined && named !== "") {
+    return requirePassphrase(searchFor(context, project, project.model.name));
+  }
+  return createPassphrase({
+    ...searchFor(context, project, project.model.name),
+    consent: (path, reason) => {
+      tell(context.io, `The keychain of this machine does not take the vault's passphrase (${reason}).`);
+      return confirm(context, options, `Keep it in ${path}, mode 0600?`);
+    },
+  });
+}
+
+/** The stack's name when the vault was made: a stack that is called otherwise since then still finds the passphrase, which is kept under that. */
+async function labelOf({ root, model }: Project): Promise<string> {
+  const label = await vaultLabel(root);
+  return label !== undefined && stackName.regex.test(label) ? label : model.name;
+}
+
+/** Where the project's passphrase may be. */
+function searchFor({ io, vaultPasswordFile }: Context, { root }: Project, stack: string): Search {
+  return {
+    root,
+    stack,
+    env: io.env,
+    cwd: process.cwd(),
+    keychain: openKeychain(),
+    ...(vaultPasswordFile === undefined ? {} : { option: vaultPasswordFile }),
+  };
+}
+
+async function askPassphrase(io: Context["io"]): Promise<Secret> {
+  return askSecret(io, "The vault's passphrase");
+}

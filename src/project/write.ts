@@ -1,0 +1,92 @@
+import { type ExitCode, exitCodes } from "../lib/errors.ts";
+import { print, sentence, tell } from "../lib/io.ts";
+import type { Secret } from "../lib/secret.ts";
+import { describeChange } from "../merge/describe.ts";
+import type { Change } from "../merge/types.ts";
+import { decideProject, isAChange, isToBeTold } from "./decide.ts";
+import type { Project } from "./open.ts";
+import { formerNotes } from "./previous-names/consequences.ts";
+import type { Context, Options } from "./types.ts";
+import { ensureVault } from "./vault.ts";
+
+/** What only a new project brings. */
+export interface NewProject {
+  /** Writes harden.yml. */
+  readonly writeAnswers?: () => Promise<void>;
+  /** Secrets that the stack had before, by their variable in the vault. */
+  readonly secrets?: ReadonlyMap<string, Secret>;
+}
+
+/** What writing a project did. */
+export interface Written {
+  readonly changes: readonly Change[];
+  /** What is new in the vault, in words. */
+  readonly secrets: readonly string[];
+  /** What it means on the servers that the answers say less than before. */
+  readonly former: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** What a person has been told already, and is not told again; `changes` are those of files, and what they mean on the servers. */
+export type Told = "changes" | "notes";
+
+/** Writes a project and its vault, and says what was done. Call it under the project's lock. */
+export async function writeProject(
+  context: Context,
+  options: Options,
+  project: Project,
+  brought: NewProject = {},
+  told: readonly Told[] = [],
+): Promise<ExitCode> {
+  return sayWritten(context, await write(context, options, project, brought), told);
+}
+
+/** The same without a word. */
+export async function write(
+  context: Context,
+  options: Options,
+  project: Project,
+  { writeAnswers = async () => {}, secrets: given }: NewProject = {},
+): Promise<Written> {
+  const { changes, answersBefore, apply } = await decideProject(project);
+  // The vault comes first: it is what can still be refused, and nothing that refers to a secret is there before the secret.
+  const secrets = await ensureVault(context, options, project, given);
+  await writeAnswers();
+  await apply();
+  return { changes, secrets, former: formerNotes(answersBefore, project), notes: project.model.notes };
+}
+
+/** Says what was done; the exit code tells whether conflicts are left. */
+export function sayWritten(context: Context, { changes, ...more }: Written, told: readonly Told[] = []): ExitCode {
+  say(context, { changes: changes.filter(isToBeTold), ...more }, told);
+  return changes.some(({ type }) => type === "conflict") ? exitCodes.notAsWanted : exitCodes.done;
+}
+
+function say({ io, json, quiet }: Context, written: Written, told: readonly Told[]): void {
+  const { changes, secrets } = written;
+  const notes = [...(told.includes("changes") ? [] : written.former), ...written.notes];
+  if (json) {
+    print(
+      io,
+      JSON.stringify({ changes: changes.filter(isAChange).map(({ type, path }) => ({ type, path })), secrets, notes }),
+    );
+    return;
+  }
+  const conflicts = changes.filter(({ type }) => type === "conflict");
+  const news = told.includes("changes") ? [] : changes;
+  for (const line of quiet ? conflicts.map(describeChange) : [...news.map(describeChange), ...secrets]) {
+    print(io, line);
+  }
+  if (!quiet && notes.length > 0 && !told.includes("notes")) {
+    print(io);
+    for (const line of notes.flatMap((note) => sentence(io, "note", note))) {
+      print(io, line);
+    }
+  }
+  if (conflicts.length > 0) {
+    tell(
+      io,
+      `${io.colours.red("conflict")} ${conflicts.length} of your files ${conflicts.length === 1 ? "stays as it is" : "stay as they are"}; the lines above say what to do.`,
+    );
+  }
+}

@@ -1,0 +1,175 @@
+import { exitCodes, Problem } from "../lib/errors.ts";
+import type { Colours, Io } from "../lib/io.ts";
+import { Secret } from "../lib/secret.ts";
+import { hanging, wrapped } from "../lib/text/wrapped.ts";
+import { matching } from "./search.ts";
+import { type Choice, type GoBack, goBack, type Prompt, type Prompter, type Reply } from "./types.ts";
+
+type Status = "idle" | "loading" | "done";
+type Settings = Readonly<Record<string, unknown>>;
+type Keys = readonly (readonly [key: string, action: string])[];
+
+/** Longer lists are searched by typing. */
+const mostAtOnce = 8;
+
+/** Asks on the terminal, with menus that one moves through. The library is loaded with the first question. */
+export function terminalPrompter(io: Io, signal?: AbortSignal): Prompter {
+  return {
+    ask: async (prompt, check) => {
+      const { type, settings } = formOf(prompt, check, io.colours);
+      const reply = await askOnce(io, type, settings, {
+        canGoBack: prompt.canGoBack === true,
+        ...(signal && { signal }),
+      });
+      return reply === goBack ? goBack : typeof reply === "boolean" ? (reply ? "yes" : "no") : (reply as Reply);
+    },
+  };
+}
+
+/**
+ * Asks for a text that is not shown.
+ *
+ * @throws Problem (exit 130) where the person breaks off
+ */
+export async function askSecretOnTerminal(message: string, io: Io): Promise<Secret> {
+  return new Secret(String(await askOnce(io, "password", { message, mask: true })));
+}
+
+interface Ending {
+  readonly canGoBack?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+async function askOnce(io: Io, type: string, settings: Settings, ending: Ending = {}): Promise<unknown | GoBack> {
+  const { default: inquirer } = await import("inquirer");
+  const prompts = inquirer.createPromptModule().prompts as Readonly<Record<string, unknown>>;
+  const ask = prompts[type] as (settings: Settings, context: unknown) => Promise<unknown>;
+  const stop = new AbortController();
+  const context = {
+    input: io.stdin,
+    output: io.stdout,
+    signal: ending.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, ending.signal]),
+    // Asked for when the prompt ends: one that was left by going back leaves nothing on the screen.
+    get clearPromptOnDone() {
+      return stop.signal.aborted;
+    },
+  };
+  const watch = (_text: unknown, key?: { readonly name?: string }) => key?.name === "escape" && stop.abort();
+  try {
+    const reply = ask(settings, context);
+    if (ending.canGoBack) {
+      io.stdin.on("keypress", watch);
+    }
+    return await reply;
+  } catch (error) {
+    return stop.signal.aborted ? goBack : failed(error);
+  } finally {
+    io.stdin.off("keypress", watch);
+  }
+}
+
+function failed(error: unknown): never {
+  if (error instanceof Error && ["ExitPromptError", "AbortPromptError"].includes(error.name)) {
+    throw new Problem(exitCodes.interrupted, { what: "you broke off; nothing was written" }, { cause: error });
+  }
+  throw error;
+}
+
+/** The library's prompt of that type, and what it is given. */
+function formOf(prompt: Prompt, check: (reply: Reply) => string | undefined, colours: Colours) {
+  const { choices = [], default: proposal } = prompt;
+  const common = { message: prompt.message, validate: (reply: unknown) => check(plain(reply)) ?? true };
+  const keys = prompt.canGoBack ? ([["esc", "back"]] as const) : [];
+  const listed = { ...common, theme: look(prompt, colours, [], keys), loop: false, pageSize: mostAtOnce };
+  if (prompt.type === "confirm") {
+    return {
+      type: "confirm",
+      settings: { ...common, default: proposal === "yes", theme: look(prompt, colours, keys) },
+    };
+  }
+  if (prompt.type === "text") {
+    const hints = [["⏎", "agree"], ...keys] as const;
+    return { type: "input", settings: { ...common, default: proposal, theme: look(prompt, colours, hints) } };
+  }
+  if (prompt.type === "several") {
+    const checked = choices.map((choice) => ({ ...shown(choice, colours), checked: proposal?.includes(choice.value) }));
+    return { type: "checkbox", settings: { ...listed, choices: checked } };
+  }
+  const entries = choices.map((choice) => ({ choice, entry: shown(choice, colours) }));
+  return choices.length > mostAtOnce
+    ? {
+        type: "search",
+        settings: {
+          ...listed,
+          default: proposal,
+          source: (term = "") =>
+            matching(entries, term, ({ choice: { value, name = value, note = "" } }) => [name, note, value]).map(
+              ({ entry }) => entry,
+            ),
+        },
+      }
+    : { type: "select", settings: { ...listed, choices: entries.map(({ entry }) => entry), default: proposal } };
+}
+
+/**
+ * The reason and the keys stand under the question while it is open, and go when it is answered.
+ *
+ * @param hints keys of a prompt that has no line for them
+ * @param further keys for the line that the others have
+ */
+function look(prompt: Prompt, colours: Colours, hints: Keys, further: Keys = []) {
+  const said = (keys: Keys) =>
+    keys.map(([key, action]) => `${colours.bold(key)} ${colours.dim(action)}`).join(colours.dim(" • "));
+  const lines = [
+    ...reasonLines(prompt)
+      .flatMap((line) => wrapped(line, widestLine))
+      .map(colours.dim),
+    ...(hints.length > 0 ? [said(hints)] : []),
+  ];
+  return {
+    style: {
+      message: (text: string, status: Status) =>
+        status === "done" || lines.length === 0
+          ? colours.bold(text)
+          : `${colours.bold(text)}\n${lines.map((line) => `  ${line}\n`).join("")} `,
+      keysHelpTip: (keys: Keys) => said([...keys, ...further]),
+      description: (text: string) => colours.cyan(text),
+    },
+  };
+}
+
+function reasonLines({ reason, empty, type, default: proposal }: Prompt): readonly string[] {
+  const way = proposal === undefined || proposal === "" ? "Empty" : "Backspace, then Enter";
+  const lines = empty === undefined || type !== "text" ? [reason] : [reason, `${way}: ${empty}.`];
+  return lines.filter((line) => line !== "");
+}
+
+/** Wider ones would be broken by a terminal of 80 columns. */
+const widestLine = 76;
+const widestChoice = 72;
+
+/** A short note stands beside its choice; a long one, and what the choice changes, below the list while it is the chosen one. */
+function shown({ value, name = value, note = "", effect = [] }: Choice, colours: Colours) {
+  const isShort = name.length + note.length <= widestChoice;
+  const below = [
+    ...(isShort || note === "" ? [] : wrapped(note, widestChoice)),
+    ...effect.flatMap((line) => hanging(line, widestChoice)),
+  ]
+    .map((line) => `  ${line}`)
+    .join("\n");
+  return {
+    value,
+    short: name,
+    name: isShort && note !== "" ? `${name}  ${colours.dim(note)}` : name,
+    ...(below !== "" && { description: below }),
+  };
+}
+
+/** A checkbox hands its check the chosen entries, not their values. */
+function plain(reply: unknown): Reply {
+  return Array.isArray(reply)
+    ? reply.map((entry: unknown) =>
+        typeof entry === "object" && entry !== null && "value" in entry ? String(entry.value) : String(entry),
+      )
+    : String(reply);
+}

@@ -1,0 +1,38 @@
+import { type Io, isPlain, print } from "../lib/io.ts";
+import type { Secret } from "../lib/secret.ts";
+import { wrapped } from "../lib/text/wrapped.ts";
+import { askSecretOnTerminal, terminalPrompter } from "./menus.ts";
+import { askSecretPlainly, plainPrompter } from "./plain.ts";
+import type { Prompter } from "./types.ts";
+
+/** Whoever asks on this terminal: with menus that move, or line by line. */
+export function prompterFor(io: Io, signal?: AbortSignal): Prompter {
+  const { ask } = isPlain(io) ? plainPrompter(io, signal) : terminalPrompter(io, signal);
+  return {
+    ask,
+    say: (text) => {
+      for (const line of wrapped(text, 74)) {
+        print(io, `  ${line}`);
+      }
+    },
+  };
+}
+
+/**
+ * Asks a yes-or-no question.
+ *
+ * @throws Problem (exit 130) where the person breaks off
+ */
+export async function askConsent(io: Io, message: string, proposal: boolean, signal?: AbortSignal): Promise<boolean> {
+  const prompt = { message, reason: "", type: "confirm", default: proposal ? "yes" : "no" } as const;
+  return (await prompterFor(io, signal).ask(prompt, () => undefined)) === "yes";
+}
+
+/**
+ * Asks for a text that is not shown.
+ *
+ * @throws Problem (exit 130) where the person breaks off
+ */
+export async function askSecret(io: Io, message: string): Promise<Secret> {
+  return isPlain(io) ? askSecretPlainly(message, io) : askSecretOnTerminal(message, io);
+}

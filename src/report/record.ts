@@ -1,0 +1,151 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { RunEvent } from "../ansible/types.ts";
+import { isMap } from "../lib/paths.ts";
+import { stateFolder } from "../lib/state.ts";
+import type { Report } from "./types.ts";
+
+/** What is kept of one run, for `report` and for whoever asks how far an interrupted one came. Never a secret. */
+export interface RunRecord {
+  readonly version: 1;
+  readonly kind: string;
+  readonly tool: string;
+  readonly stack: string;
+  readonly startedAt: string;
+  /** `running` in a record whose process is gone: it was killed. */
+  readonly state: "running" | "ended";
+  readonly process: number;
+  /** How far it came. */
+  readonly reached?: { readonly play: string; readonly task?: string; readonly tasks: number; readonly at: string };
+  readonly endedAt?: string;
+  readonly report?: Report;
+}
+
+export interface RunRecorder {
+  /** The record's file, absolute. */
+  readonly path: string;
+  /** Follows the run; each play that begins is written down at once. */
+  see(event: RunEvent): void;
+  /** Writes the record for the last time. */
+  finish(report: Report): Promise<void>;
+}
+
+const kept = 20;
+const namePattern = /^\d{8}T\d{6}\.\d{3}Z-[a-z-]+\.json$/;
+const halfWritten = /\.\d+\.next$/;
+
+/**
+ * Begins a record in `.harden/runs/` and removes all but the newest twenty. A record is replaced as a whole, so a crash leaves a readable one.
+ *
+ * @param kind what is run, such as `deploy` or `check`: lower-case letters and dashes
+ */
+export async function startRecord(
+  root: string,
+  about: { readonly kind: string; readonly tool: string; readonly stack: string },
+  startedAt = new Date(),
+): Promise<RunRecorder> {
+  const folder = runsFolder(root);
+  const path = join(folder, `${stamp(startedAt)}-${about.kind}.json`);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  let record: RunRecord = {
+    version: 1,
+    ...about,
+    startedAt: startedAt.toISOString(),
+    state: "running",
+    process: process.pid,
+  };
+  await replaceFile(path, record);
+  await prune(folder);
+  let writing = Promise.resolve();
+
+  return {
+    path,
+    see(event) {
+      const reached = advance(record.reached, event);
+      record = reached === undefined ? record : { ...record, reached };
+      if (event.type === "play-started") {
+        const current = record;
+        // One write after the other. A disk that fills up now must not end the run that is being recorded: `finish` will tell.
+        writing = writing.then(() => replaceFile(path, current)).catch(() => undefined);
+      }
+    },
+    async finish(report) {
+      await writing;
+      await replaceFile(path, { ...record, state: "ended", endedAt: report.endedAt, report });
+    },
+  };
+}
+
+/** The newest record that can be read, of the given kind if one is given; undefined where there is none. */
+export async function readLatestRecord(root: string, kind?: string): Promise<RunRecord | undefined> {
+  const folder = runsFolder(root);
+  const names = await recordNames(folder);
+  for (const name of names.filter((entry) => kind === undefined || entry.endsWith(`Z-${kind}.json`)).reverse()) {
+    const record = await readRecord(join(folder, name));
+    if (record !== undefined) {
+      return record;
+    }
+  }
+  return undefined;
+}
+
+type Reached = RunRecord["reached"];
+
+function advance(reached: Reached, event: RunEvent): Reached {
+  switch (event.type) {
+    case "play-started":
+      return { play: event.play, tasks: reached?.tasks ?? 0, at: event.at };
+    case "task-started":
+      return { play: event.play, task: event.task, tasks: reached?.tasks ?? 0, at: event.at };
+    case "task-finished":
+      return reached && { ...reached, tasks: reached.tasks + 1, at: event.at };
+    default:
+      return reached;
+  }
+}
+
+async function readRecord(path: string): Promise<RunRecord | undefined> {
+  try {
+    const value: unknown = JSON.parse(await readFile(path, "utf8"));
+    const known = isMap(value) && value.version === 1 && typeof value.startedAt === "string";
+    return known && hasReport(value) ? (value as unknown as RunRecord) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function hasReport(record: Readonly<Record<string, unknown>>): boolean {
+  const report = record.report;
+  return report === undefined
+    ? record.state === "running"
+    : isMap(report) && Array.isArray(report.passes) && Array.isArray(report.findings);
+}
+
+/** Also takes away what a crash left half-written, once its record is no longer among those that are kept. */
+async function prune(folder: string): Promise<void> {
+  const newest = new Set((await recordNames(folder)).slice(-kept));
+  const stale = (await readdir(folder)).filter((name) => {
+    const record = name.replace(halfWritten, "");
+    return namePattern.test(record) && !newest.has(record);
+  });
+  await Promise.all(stale.map((name) => rm(join(folder, name), { force: true })));
+}
+
+async function recordNames(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names.filter((name) => namePattern.test(name)).sort();
+}
+
+async function replaceFile(path: string, record: RunRecord): Promise<void> {
+  const next = `${path}.${process.pid}.next`;
+  await writeFile(next, `${JSON.stringify(record, null, 2)}\n`, { mode: 0o600 });
+  await rename(next, path);
+}
+
+function runsFolder(root: string): string {
+  return join(root, stateFolder, "runs");
+}
+
+function stamp(date: Date): string {
+  return date.toISOString().replaceAll(/[-:]/g, "");
+}

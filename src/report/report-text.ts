@@ -1,0 +1,122 @@
+import type { TaskResult } from "../ansible/types.ts";
+import type { Colours } from "../lib/io.ts";
+import { secondsText } from "../lib/text/seconds.ts";
+import { type About, explain } from "./hints.ts";
+import { complaintOf, headline, notMeasuredText, passNames, summarise } from "./summary.ts";
+import { alignRows, statsColumns, statsRows } from "./table.ts";
+import type { Finding, Pass, Report } from "./types.ts";
+
+/** The report for a person at a terminal, without a newline at its end. */
+export function reportText(report: Report, colours: Colours): string {
+  const good = report.passes.every((pass) => pass.ending.type === "done") && report.idempotent !== false;
+  const mark = good ? colours.green("✔") : colours.red("✖");
+  const blocks = [
+    [`${mark} ${colours.bold(headline(report))}`],
+    ...report.passes.flatMap((pass) => passBlocks(pass, report, colours)),
+    findingsBlock(report.findings, colours),
+    list("Answers at", urlRows(report), colours),
+    list("Notes", report.notes, colours),
+  ];
+  return blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join("\n"))
+    .join("\n\n");
+}
+
+type Block = readonly string[];
+
+function passBlocks(pass: Pass, report: Report, colours: Colours): readonly Block[] {
+  const title =
+    report.passes.length > 1 ? [colours.bold(`${capital(passNames[pass.name])}, ${secondsText(pass.seconds)}`)] : [];
+  const rows = statsRows(pass);
+  const [header = "", ...hosts] = rows.length > 0 ? alignRows([statsColumns, ...rows]) : [];
+  const table = rows.length > 0 ? [colours.dim(header), ...hosts] : [];
+  return [
+    [...title, ...table],
+    list(pass.name === "check" ? "Would change" : "Changed", pass.changed.map(changedText), colours),
+    failedBlock(pass, report.stack, colours),
+    list("Warnings of Ansible", pass.warnings, colours),
+  ];
+}
+
+function changedText(result: TaskResult): string {
+  const why = result.changes.length > 0 ? `: ${shortList(result.changes)}` : "";
+  return `${result.host}  ${result.task}${why.replaceAll("\n", " ")}${hidden(result)}`;
+}
+
+/** How many of a task's changes a person is told; the JSON report has them all. */
+const changesShown = 3;
+
+function shortList(changes: readonly string[]): string {
+  const more = changes.length - changesShown;
+  return `${changes.slice(0, changesShown).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+function hidden(result: TaskResult): string {
+  return result.censored ? " (what it did is hidden, because a secret passes there)" : "";
+}
+
+function failedBlock(pass: Pass, stack: string, colours: Colours): Block {
+  const complaint = complaintOf(pass.ending);
+  const lines = [
+    ...pass.failed.flatMap((result) => failureLines(result, stack, colours)),
+    ...(complaint === undefined ? [] : complaintLines(complaint, { stack }, colours)),
+  ];
+  return lines.length === 0 ? [] : [colours.red(colours.bold("Failed")), ...lines];
+}
+
+function failureLines(result: TaskResult, stack: string, colours: Colours): Block {
+  const where = result.path === undefined ? "" : colours.dim(`  ${result.path}`);
+  const message =
+    result.message ??
+    (result.censored ? "Its output is hidden, because a secret passes there." : "It gave no message.");
+  return [
+    `  ${result.host}  ${result.task}${where}`,
+    ...complaintLines(message, { stack, host: result.host }, colours),
+  ];
+}
+
+function complaintLines(failure: string, about: About, colours: Colours): Block {
+  const { message, advice } = explain(failure, about);
+  return [
+    ...message.split("\n").map((line) => `    ${line}`),
+    ...(advice === undefined ? [] : [`    ${colours.cyan("→")} ${advice}`]),
+  ];
+}
+
+function findingsBlock(findings: readonly Finding[], colours: Colours): Block {
+  if (findings.length === 0) {
+    return [];
+  }
+  const { held, broken, notMeasured } = summarise(findings);
+  const unmeasured = findings.length - held - broken.length;
+  const counts = `${held} measured and as wanted, ${broken.length} not as wanted, ${unmeasured} not measured`;
+  return [
+    `${colours.bold("Controls")}  ${counts}`,
+    ...broken.map((finding) => `  ${colours.red("✖")} ${findingText(finding)}`),
+    ...notMeasured.map((reason) => `  ${colours.yellow("!")} ${notMeasuredText(reason)}`),
+  ];
+}
+
+function findingText({ host, control, service, evidence, why }: Finding): string {
+  const place = service === undefined ? host : `${service} on ${host}`;
+  const found = evidence === undefined ? "" : `, found: ${evidence}`;
+  return `${control} (${place})${why === undefined ? "" : `: ${why}`}${found}`.replaceAll("\n", " ");
+}
+
+function urlRows({ urls, tunnels = {} }: Report): readonly string[] {
+  const rows = alignRows(Object.entries(urls).map(([service, url]) => [`${service} `, url]));
+  const ways = Object.keys(urls).map((service) => tunnels[service]);
+  return rows.flatMap((row, index) => {
+    const way = ways[index];
+    return way === undefined ? [row] : [row, `  on the server itself only; to have it here: ${way}`];
+  });
+}
+
+function list(title: string, lines: readonly string[], colours: Colours): Block {
+  return lines.length === 0 ? [] : [colours.bold(title), ...lines.map((line) => `  ${line}`)];
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,133 @@
+import { readFile, stat } from "node:fs/promises";
+import { homedir } from "node:os";
+import { parse, resolve } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { errorCode, type Problem, usageProblem } from "../../lib/errors.ts";
+import { capture } from "../../lib/exec.ts";
+import type { Secret } from "../../lib/secret.ts";
+import { passphraseFromFile, passphraseFromScript } from "./parse.ts";
+
+/** Long enough to unlock a password manager. */
+const scriptLimit = 120_000;
+
+export interface PassphraseFile {
+  readonly path: string;
+  /** The stack's name, which a client script is asked for. */
+  readonly label: string;
+}
+
+/** An absolute path, `~` and relative ones resolved as a shell would. */
+export function resolvePath(path: string, cwd: string): string {
+  return resolve(cwd, path.replace(/^~(?=\/|$)/, homedir()));
+}
+
+/**
+ * Reads a passphrase as Ansible's `--vault-password-file` does: a plain file holds it; an executable one is run and prints it, and one
+ * whose name ends in `-client` is asked with `--vault-id LABEL`.
+ *
+ * @throws Problem (exit 2): not there, open to others (with the chmod that mends it), a script that fails, an empty passphrase
+ */
+export async function readPassphraseFile({ path, label }: PassphraseFile): Promise<Secret> {
+  const found = await look(path);
+  if (found.isDirectory()) {
+    throw usageProblem({ where: path, what: "This is a folder.", fix: "Name the file that holds the passphrase." });
+  }
+  const isScript = found.isFile() && (found.mode & 0o111) !== 0;
+  if (isScript) {
+    requireMode(path, found.mode, 0o022, "Others may change this script", "go-w");
+    return runScript(path, label);
+  }
+  if (found.isFile()) {
+    requireMode(path, found.mode, 0o077, "Others may read this passphrase", "600");
+  }
+  return passphraseFromFile(await read(path), path);
+}
+
+/**
+ * Reads a file that we keep ourselves: never run, and ours alone.
+ *
+ * @returns undefined where there is none
+ * @throws Problem (exit 2) where others may read it, or it belongs to somebody else
+ */
+export async function readKeptFile(path: string): Promise<Secret | undefined> {
+  const found = await stat(path).catch((error: unknown) => {
+    if (errorCode(error) === "ENOENT") {
+      return undefined;
+    }
+    throw unreadable(path, error);
+  });
+  if (found === undefined) {
+    return undefined;
+  }
+  requireMode(path, found.mode, 0o177, "A kept passphrase must be its owner's alone", "600");
+  if (process.getuid !== undefined && found.uid !== process.getuid()) {
+    throw usageProblem({
+      where: path,
+      what: "It belongs to another user.",
+      fix: `chown "$(id -un)" ${shellWord(path)}`,
+    });
+  }
+  return passphraseFromFile(await read(path), path);
+}
+
+async function look(path: string) {
+  try {
+    return await stat(path);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+async function read(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): Problem {
+  const what = errorCode(error) === "ENOENT" ? "There is no such file." : `It cannot be read (${errorCode(error)}).`;
+  return usageProblem({ where: path, what, fix: "Name the file that holds the vault's passphrase." });
+}
+
+function requireMode(path: string, mode: number, forbidden: number, what: string, mend: string): void {
+  if ((mode & forbidden) !== 0) {
+    const shown = (mode & 0o777).toString(8).padStart(4, "0");
+    throw usageProblem({
+      where: path,
+      what: `${what}: its mode is ${shown}.`,
+      fix: `chmod ${mend} ${shellWord(path)}`,
+    });
+  }
+}
+
+async function runScript(path: string, label: string): Promise<Secret> {
+  const isClient = parse(path).name.endsWith("-client");
+  const { code, stdout, stderr } = await capture([path, ...(isClient ? ["--vault-id", label] : [])], {
+    timeout: scriptLimit,
+  });
+  if (isClient && code === 2) {
+    throw usageProblem({
+      where: path,
+      what: `The script knows no passphrase for the vault id ${label}.`,
+      fix: `Store one under that name, then try: ${shellWord(path)} --vault-id ${label}`,
+    });
+  }
+  if (code !== 0) {
+    const said = stripVTControlCharacters(stderr)
+      .replace(/\p{Cc}+/gu, " ")
+      .trim()
+      .slice(0, 300);
+    throw usageProblem({
+      where: path,
+      what: `The passphrase script failed with exit code ${code}${said === "" ? "." : `: ${said}`}`,
+      fix: `Run it by hand. If it is no script but holds the passphrase: chmod 600 ${shellWord(path)}`,
+    });
+  }
+  return passphraseFromScript(stdout, path);
+}
+
+function shellWord(path: string): string {
+  return /^[A-Za-z0-9_./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,64 @@
+import { usageProblem } from "../../lib/errors.ts";
+import { Secret } from "../../lib/secret.ts";
+import { isVault } from "../vault/envelope.ts";
+
+/** White space as Ansible takes it off the ends of a password file. */
+const ends = /^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g;
+
+/**
+ * A passphrase from a file's bytes, as Ansible reads them: white space at both ends does not count.
+ *
+ * @throws Problem (exit 2): empty, not text, or itself encrypted
+ */
+export function passphraseFromFile(bytes: Uint8Array, where: string): Secret {
+  return requirePassphrase(decode(bytes, where).replace(ends, ""), where);
+}
+
+/**
+ * A passphrase that a script printed. Ansible takes line ends off, but keeps blanks, which it would take off the same passphrase in a file:
+ * one that has them is refused, because it would not open the vault in every way.
+ *
+ * @throws Problem (exit 2) as above
+ */
+export function passphraseFromScript(printed: string, where: string): Secret {
+  const text = printed.replace(/^[\r\n]+|[\r\n]+$/g, "");
+  if (text !== text.replace(ends, "")) {
+    throw usageProblem({
+      where,
+      what: "The passphrase begins or ends with white space.",
+      fix: "Choose one without: Ansible takes it off where the passphrase comes from a file.",
+    });
+  }
+  return requirePassphrase(text, where);
+}
+
+/** A passphrase that somebody typed: white space at both ends does not count, as in Ansible. */
+export function passphraseFromPrompt(typed: Secret): Secret {
+  return requirePassphrase(typed.reveal().replace(ends, ""), "passphrase");
+}
+
+function requirePassphrase(text: string, where: string): Secret {
+  if (text === "") {
+    throw usageProblem({
+      where,
+      what: "The passphrase is empty.",
+      fix: "Give one: it is what opens secrets/vault.yml.",
+    });
+  }
+  if (isVault(text)) {
+    throw usageProblem({
+      where,
+      what: "This is a vault, not the passphrase of one.",
+      fix: "Name the file that holds the passphrase itself.",
+    });
+  }
+  return new Secret(text);
+}
+
+function decode(bytes: Uint8Array, where: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw usageProblem({ where, what: "The passphrase is not text in UTF-8.", fix: "Write it as UTF-8." });
+  }
+}

@@ -1,0 +1,22 @@
+import type { Secret } from "../../lib/secret.ts";
+
+/** The project whose passphrase is meant. */
+export interface Place {
+  /** The project's folder. */
+  readonly root: string;
+  readonly stack: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Passphrase {
+  readonly secret: Secret;
+  /** Where it came from, in words that complete "the passphrase from …". */
+  readonly from: string;
+  /** A file that holds or prints it, where that is its home. */
+  readonly file?: string;
+}
+
+/** Every place that was looked at, each with what was found there, in words. */
+export interface NotFound {
+  readonly looked: readonly string[];
+}

@@ -1,0 +1,76 @@
+import { Secret } from "../../lib/secret.ts";
+import type { SecretSpec } from "../../model/types.ts";
+import { generateSecret } from "../generate.ts";
+import { VaultContent } from "./content.ts";
+import { previousOf } from "./rotate.ts";
+
+const fingerprintKey = "vault_fingerprint_key";
+
+export interface Ensured {
+  readonly content: VaultContent;
+  /** The variables that were not there. */
+  readonly added: readonly string[];
+  /** Variables `vault_…` that the stack no longer needs; they are kept. */
+  readonly surplus: readonly string[];
+  /** False: the vault file is right as it is and need not be written. */
+  readonly changed: boolean;
+}
+
+/**
+ * Sees to it that a vault holds every secret that the stack needs. What is there is kept as it is; what is missing or empty is generated;
+ * each that rotates has a place for the one before it.
+ *
+ * @param given secrets that the stack had before, by variable; they are taken instead of generated ones
+ */
+export function ensureSecrets(
+  existing: VaultContent | undefined,
+  specs: readonly SecretSpec[],
+  given: ReadonlyMap<string, Secret> = new Map(),
+): Ensured {
+  const before = existing ?? VaultContent.empty(heading);
+  const wanted = wantedVariables(specs);
+  const added = wanted.filter(({ name, generated }) => isMissing(before, name, generated));
+  const content = before.withAll(
+    added.map(({ name, why, generated }) => ({
+      name,
+      value: given.get(name) ?? (generated ? generateSecret() : new Secret("")),
+      comment: why,
+    })),
+  );
+  const names = new Set(wanted.map(({ name }) => name));
+  return {
+    content,
+    added: added.map(({ name }) => name),
+    surplus: before.names.filter((name) => name.startsWith("vault_") && !names.has(name)),
+    changed: content !== existing,
+  };
+}
+
+interface Wanted {
+  readonly name: string;
+  readonly why: string;
+  readonly generated: boolean;
+}
+
+function wantedVariables(specs: readonly SecretSpec[]): readonly Wanted[] {
+  const stack = specs.flatMap(({ variable, why, rotates }): Wanted[] => {
+    const itself = { name: variable, why, generated: true };
+    return rotates === true ? [itself, { name: previousOf(variable), why: previousWhy, generated: false }] : [itself];
+  });
+  return [...once(stack), { name: fingerprintKey, why: fingerprintWhy, generated: true }];
+}
+
+/** Several services may read the same one. */
+function once(wanted: readonly Wanted[]): readonly Wanted[] {
+  return [...new Map(wanted.map((each) => [each.name, each])).values()];
+}
+
+function isMissing(vault: VaultContent, name: string, generated: boolean): boolean {
+  const value = vault.get(name);
+  return value === undefined || (generated && value.reveal() === "");
+}
+
+const heading =
+  "The secrets of the stack. To change one: harden-init secrets set NAME, or ansible-vault edit secrets/vault.yml";
+const previousWhy = "The password before it, until a deploy has proven the new one. Empty: nothing is pending.";
+const fingerprintWhy = "The key of the fingerprints by which a changed secret recreates its container.";

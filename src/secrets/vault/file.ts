@@ -1,0 +1,60 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { errorCode } from "../../lib/errors.ts";
+import type { Secret } from "../../lib/secret.ts";
+import { VaultContent } from "./content.ts";
+import { decryptVault, encryptVault } from "./encrypt.ts";
+import { labelIn } from "./envelope.ts";
+import { vaultPath } from "./path.ts";
+
+/**
+ * Opens a project's vault.
+ *
+ * @returns undefined where the project has none yet
+ * @throws Problem (exit 2) where it does not open or holds something that cannot stay
+ */
+export async function readVault(root: string, passphrase: Secret): Promise<VaultContent | undefined> {
+  const text = await readVaultText(root);
+  return text === undefined
+    ? undefined
+    : VaultContent.parse(await decryptVault(text, passphrase, vaultPath), vaultPath);
+}
+
+/** Whether a project has a vault, without opening it. */
+export async function hasVault(root: string): Promise<boolean> {
+  return (await readVaultText(root)) !== undefined;
+}
+
+/** The label of a project's vault, without opening it; undefined where there is no vault, or no label. */
+export async function vaultLabel(root: string): Promise<string | undefined> {
+  const text = await readVaultText(root);
+  return text === undefined ? undefined : labelIn(text);
+}
+
+/**
+ * Writes a project's vault, mode 0600, by a temporary file and a rename: a crash leaves the old one or the new one. Call it only for a
+ * content that changed, for each encryption differs.
+ */
+export async function writeVault(
+  root: string,
+  content: VaultContent,
+  passphrase: Secret,
+  label: string,
+): Promise<void> {
+  const text = await encryptVault(content.print(), passphrase, label);
+  const path = join(root, vaultPath);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFileAtomic(path, text, { mode: 0o600 });
+}
+
+async function readVaultText(root: string): Promise<string | undefined> {
+  try {
+    return await readFile(join(root, vaultPath), "utf8");
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") {
+      return undefined;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,58 @@
+import { usageProblem } from "../../lib/errors.ts";
+import { Secret } from "../../lib/secret.ts";
+import type { SecretSpec } from "../../model/types.ts";
+import type { VaultContent } from "./content.ts";
+
+/** The variable that keeps a password until the new one is proven. */
+export function previousOf(variable: string): string {
+  return `${variable}_previous`;
+}
+
+/**
+ * Sets one secret. Where it is changed by logging in with the old one, that moves to its `_previous` for the next deploy.
+ *
+ * @returns the same content where the value is the old one
+ * @throws Problem (exit 2) for an empty value; while an earlier change of it is not proven: its only working password might be lost
+ */
+export function setSecret(
+  content: VaultContent,
+  { variable: name, rotates = false }: Pick<SecretSpec, "variable" | "rotates">,
+  value: Secret,
+): VaultContent {
+  if (value.reveal() === "") {
+    throw usageProblem({ where: name, what: "A secret cannot be empty.", fix: "Give a value, or have one generated." });
+  }
+  const old = content.get(name)?.reveal() ?? "";
+  if (!rotates || old === "" || old === value.reveal()) {
+    return content.with(name, value);
+  }
+  requireSettled(content, name);
+  return content.withAll([
+    { name: previousOf(name), value: new Secret(old) },
+    { name, value },
+  ]);
+}
+
+/**
+ * Forgets the previous passwords, after a deploy has proven the new ones.
+ *
+ * @returns the same content where nothing was pending
+ */
+export function settlePrevious(content: VaultContent): VaultContent {
+  return content.withAll(pendingRotations(content).map((name) => ({ name: previousOf(name), value: new Secret("") })));
+}
+
+/** The secrets whose change no deploy has proven yet. */
+export function pendingRotations(content: VaultContent): readonly string[] {
+  return content.names.filter((name) => (content.get(previousOf(name))?.reveal() ?? "") !== "");
+}
+
+function requireSettled(content: VaultContent, name: string): void {
+  if (pendingRotations(content).includes(name)) {
+    throw usageProblem({
+      where: name,
+      what: "An earlier change of this password has not been proven by a deploy. A second one now could lose the password that the server has.",
+      fix: "Run: harden-init deploy, then set it again.",
+    });
+  }
+}

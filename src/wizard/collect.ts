@@ -1,0 +1,97 @@
+import { answersFromFlags } from "../answers/flags.ts";
+import { findPreset, type Preset, presets } from "../answers/presets.ts";
+import { acceptAnswers, complaints } from "../answers/read.ts";
+import type { Source } from "../answers/source.ts";
+import { usageProblem } from "../lib/errors.ts";
+import { getIn, isMap, overlay } from "../lib/paths.ts";
+import { nameHint } from "../lib/text/nearest-name.ts";
+import { printable } from "../lib/text/printable.ts";
+import type { Kinds } from "../model/kinds.ts";
+import type { Answers, WrittenAnswers } from "../model/schema/answers.ts";
+import { validateAnswers } from "../model/validate.ts";
+import { ask, complete, type Guide } from "./ask.ts";
+
+export interface Collecting {
+  /** The command line's options; see `answerOptions`. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly kinds: Kinds;
+  /** The project's folder. */
+  readonly folder: string;
+  /** The answers of a file or of an import, where there are some. */
+  readonly source?: Source;
+  /** Absent where nobody can or shall be asked. */
+  readonly guide?: Guide;
+}
+
+/** The answers as they will be written, and as they are understood. */
+export interface Collected {
+  readonly written: WrittenAnswers;
+  readonly answers: Answers;
+}
+
+/**
+ * Brings the answers together: a preset, below the source, below the flags, below what is asked.
+ *
+ * @returns undefined where a person is asked and says no to what they come to
+ * @throws Problem (exit 2) with all that is wrong or missing; exit 130 where the person breaks off
+ */
+export async function collectAnswers({
+  options,
+  kinds,
+  folder,
+  source,
+  guide,
+}: Collecting): Promise<Collected | undefined> {
+  const flags = answersFromFlags(options);
+  const given = source === undefined ? flags : layered(answersIn(source, kinds), flags);
+  refuseWrong(given, kinds);
+  const asking = {
+    given: given.value,
+    preset: presetOf(options.preset)?.answers,
+    extent: source === undefined ? ("all" as const) : ("required" as const),
+    kinds,
+    folder,
+  };
+  const { answers: written, agreed } = guide ? await ask(asking, guide) : { answers: complete(asking), agreed: true };
+  return agreed
+    ? { written: written as WrittenAnswers, answers: acceptAnswers(written, kinds, given.where) }
+    : undefined;
+}
+
+/** A source that is no map has nothing that flags could be laid over. */
+function answersIn(source: Source, kinds: Kinds): Source {
+  if (!isMap(source.value)) {
+    refuseWrong(source, kinds);
+  }
+  return source;
+}
+
+/** One source over another: what the upper one says holds. */
+function layered(lower: Source, upper: Source): Source {
+  return {
+    value: overlay(lower.value, upper.value),
+    where: (path) => (getIn(upper.value, path) === undefined ? lower : upper).where(path),
+  };
+}
+
+/** What is wrong is said before anything is asked; what is missing may still be. */
+function refuseWrong(given: Source, kinds: Kinds): void {
+  const result = validateAnswers(given.value, kinds);
+  const wrong = result.ok ? [] : result.issues.filter(({ path }) => getIn(given.value, path) !== undefined);
+  if (wrong.length > 0) {
+    throw usageProblem(complaints(wrong, given.where));
+  }
+}
+
+function presetOf(name: unknown): Preset | undefined {
+  if (typeof name !== "string") {
+    return undefined;
+  }
+  const preset = findPreset(name);
+  if (preset === undefined) {
+    const known = presets.map((each) => each.name);
+    const fix = nameHint(name, known, "These are known");
+    throw usageProblem({ where: `--preset ${printable(name, 60)}`, what: "there is no such preset", fix });
+  }
+  return preset;
+}

@@ -1,0 +1,131 @@
+import type { Answers } from "../model/schema/answers.ts";
+import { validateAnswers } from "../model/validate.ts";
+import type { Reply } from "../prompts/types.ts";
+import { type Asking, follow, nameOf } from "./next-question.ts";
+import type { Question } from "./types.ts";
+import { moved, type Walk } from "./walk.ts";
+
+/*
+ * What an answer changes in the stack's security. Nothing is written down beforehand: the stack is made with the one answer and with the other, every
+ * further question answered as proposed, and the controls that hold for both are compared.
+ */
+
+/** What a stack comes to. */
+export interface Security {
+  /** The controls that hold, each once for the stack and once for every service that it is measured of. */
+  readonly held: readonly { readonly control: string; readonly service?: string }[];
+  /** What somebody should know of it beside that, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+export type SecurityOf = (answers: Answers) => Security;
+
+/** The controls that hold, by name, each with the services that it is measured of, and all services that anything is measured of. */
+interface Holding {
+  readonly controls: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly services: ReadonlySet<string>;
+  readonly notes: readonly string[];
+}
+
+/** A choice whose options say what they keep or lose that others do not. */
+export function withEffects(question: Question, walk: Walk, asking: Asking, securityOf: SecurityOf): Question {
+  if (question.type !== "choice" || question.put !== undefined) {
+    return question;
+  }
+  const holdings = new Map(
+    (question.choices ?? []).map(({ value }) => [value, holdingWith(question, value, walk, asking, securityOf)]),
+  );
+  const choices = question.choices?.map((choice) => {
+    const own = holdings.get(choice.value);
+    const others = [...holdings].filter(([value]) => value !== choice.value).flatMap(([, holding]) => holding ?? []);
+    return own === undefined ? choice : { ...choice, effect: effectLines(others, own) };
+  });
+  return { ...question, ...(choices && { choices }) };
+}
+
+/** What a reply changes against the proposal, a line each. */
+export function effectOf(
+  question: Question,
+  reply: Reply,
+  walk: Walk,
+  asking: Asking,
+  securityOf: SecurityOf,
+): readonly string[] {
+  const proposal = question.default ?? (question.type === "several" ? [] : "");
+  const before = holdingWith(question, proposal, walk, asking, securityOf);
+  const after = holdingWith(question, reply, walk, asking, securityOf);
+  return before === undefined || after === undefined
+    ? []
+    : [...effectLines([before], after), ...newNotes(before, after)];
+}
+
+function holdingWith(
+  question: Question,
+  reply: Reply,
+  walk: Walk,
+  asking: Asking,
+  securityOf: SecurityOf,
+): Holding | undefined {
+  const { answers } = follow(moved(walk, { type: "answer", question: nameOf(question), reply }), asking, true);
+  const result = validateAnswers(answers, asking.kinds);
+  return result.ok ? holdingOf(securityOf(result.answers)) : undefined;
+}
+
+function holdingOf({ held, notes }: Security): Holding {
+  const controls = new Map<string, Set<string>>();
+  for (const { control, service } of held) {
+    const services = controls.get(control) ?? new Set();
+    controls.set(control, service === undefined ? services : services.add(service));
+  }
+  return { controls, services: new Set(held.flatMap(({ service }) => service ?? [])), notes };
+}
+
+/** A note that only took another one's place says nothing new. */
+function newNotes(before: Holding, after: Holding): readonly string[] {
+  const isMore = after.notes.length > before.notes.length;
+  return isMore ? after.notes.filter((note) => !before.notes.includes(note)).map((note) => `! ${note}`) : [];
+}
+
+function effectLines(others: readonly Holding[], own: Holding): readonly string[] {
+  const gained = others.length === 0 ? [] : lacking(own, others);
+  const lost = [...new Set(others.flatMap((other) => lacking(other, [own])))];
+  return [...line("+", gained), ...line("-", lost)];
+}
+
+/**
+ * What one has and at least one of the others has not. A control that both have, but of fewer services, goes with the services' names; a service that
+ * only one of them has is no matter of controls.
+ */
+function lacking(one: Holding, others: readonly Holding[]): readonly string[] {
+  return [...one.controls].flatMap(([control, services]) => {
+    if (others.some((other) => !other.controls.has(control))) {
+      return [control];
+    }
+    const lacks = (other: Holding, service: string) =>
+      other.services.has(service) && !other.controls.get(control)?.has(service);
+    const missed = [...services].filter((service) => others.some((other) => lacks(other, service)));
+    return missed.map((service) => `${control} of ${service}`);
+  });
+}
+
+const widest = 66;
+
+/** As many names as fit on a line. */
+function line(sign: string, names: readonly string[]): readonly string[] {
+  const [first] = names;
+  if (first === undefined) {
+    return [];
+  }
+  const head = `${sign} ${names.length} ${names.length === 1 ? "control" : "controls"}: `;
+  let text = first;
+  for (const [index, name] of names.entries()) {
+    if (index > 0) {
+      const next = `${text}, ${name}`;
+      if (head.length + next.length > widest) {
+        return [`${head}${text} and ${names.length - index} more`];
+      }
+      text = next;
+    }
+  }
+  return [head + text];
+}

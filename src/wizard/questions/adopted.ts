@@ -1,0 +1,184 @@
+import type { Kind, KnownImage } from "../../kinds/schema.ts";
+import { getIn, setIn, withoutIn } from "../../lib/paths.ts";
+import { knownCheck, publishedPort } from "../../model/adopt/health.ts";
+import { knownImage } from "../../model/adopt/known-images.ts";
+import type { Kinds } from "../../model/kinds.ts";
+import type { Question } from "../types.ts";
+import { healthCheck, ports, secretFiles, volumes, words } from "./forms.ts";
+import { freePort } from "./free-port.ts";
+import { connectionParts, usesPart } from "./uses.ts";
+
+type Part = Omit<Question, "path" | "flag"> & { readonly flag?: string };
+
+/**
+ * The questions about a service that no kind describes: what must be known to run and to harden it. Nothing is asked that is known of its image, or of
+ * the one that it is like.
+ */
+export function ownQuestions(name: string, answers: unknown, kind: Kind, kinds: Kinds): readonly Question[] {
+  const at = (...keys: readonly string[]) => getIn(answers, ["services", name, ...keys]);
+  const image = at("image");
+  const itself = typeof image === "string" ? knownImage(image, kind.known_images) : undefined;
+  const like = at("like");
+  const known = itself ?? (typeof like === "string" ? knownImage(like, kind.known_images) : undefined);
+  // What a language runs is somebody's own: of that only they know.
+  const isTheirs = known === undefined || (known.language && known.user === undefined);
+  const isBuilt = image === undefined && getIn(answers, ["services", name, "compose", "build"]) === undefined;
+  const parts: readonly (readonly [readonly string[], Part | undefined])[] = [
+    [["image"], image !== undefined || at("source") === undefined ? imagePart(name) : undefined],
+    [["source"], isBuilt || at("source") !== undefined ? sourcePart(name) : undefined],
+    [["like"], likePart(name, kind, itself)],
+    [["user"], isTheirs ? userPart(name) : undefined],
+    [["compose", "ports"], portsPart(name, answers, known)],
+    [["compose", "volumes"], volumesPart(name, known)],
+    [["secrets"], secretsPart(name, known)],
+    [["writable"], known?.writable === undefined ? writablePart(name) : undefined],
+    [
+      ["health"],
+      knownCheck({}, known) === undefined
+        ? healthPart(name, known?.shell ? at("compose", "ports") : undefined)
+        : undefined,
+    ],
+    [["uses"], usesOf({ name, answers, kinds })],
+    ...connectionParts({ name, answers, kinds }).map(
+      ([used, part]) => [["connections", used], { ...part, required: false }] as const,
+    ),
+  ];
+  return parts.flatMap(([keys, part]) => {
+    const path = ["services", name, ...keys];
+    return part === undefined ? [] : [{ path, flag: `--set ${path.join(".")}=VALUE`, ...part }];
+  });
+}
+
+/** Nobody knows whether an image talks to a database: it does where somebody says so. */
+function usesOf(asked: Parameters<typeof usesPart>[0]): Part | undefined {
+  const part = usesPart(asked);
+  return part && { ...part, required: false, default: [] };
+}
+
+function imagePart(name: string): Part {
+  return {
+    message: `${name}: which image does it run?`,
+    reason: "With a version: a moving tag changes under the stack.",
+    empty: "it is built from a Dockerfile of yours",
+    type: "text",
+    required: false,
+  };
+}
+
+function sourcePart(name: string): Part {
+  return {
+    message: `${name}: in which folder is its Dockerfile?`,
+    reason: "Below the project's folder; the image is built on the server.",
+    flag: `--set services.${name}.image=IMAGE, or where it is built --set services.${name}.source=FOLDER`,
+    type: "text",
+    required: true,
+    default: `./${name}`,
+  };
+}
+
+/** What is known of an image holds for those that are built on it. */
+function likePart(name: string, { known_images: images }: Kind, itself: KnownImage | undefined): Part {
+  const part = {
+    message: `${name}: is it like an image that is known well?`,
+    type: "choice",
+    required: false,
+  } as const;
+  const choices = images.map(({ images: [value = ""], title }) => ({ value, name: title }));
+  const reason = "Or built on one: what that image needs and where it writes is known.";
+  return itself === undefined
+    ? { ...part, reason, choices: [{ value: "", name: "no" }, ...choices], default: "" }
+    : { ...part, reason, choices, default: itself.images[0] ?? "", settled: true };
+}
+
+function userPart(name: string): Part {
+  return {
+    message: `${name}: which user and group id can it run as?`,
+    reason:
+      "In numbers, such as 1000:1000, or `image` where its image says whom; never root, so that breaking out leads nowhere.",
+    empty: "as whoever its image says",
+    type: "text",
+    required: false,
+  };
+}
+
+function portsPart(name: string, answers: unknown, known: KnownImage | undefined): Part {
+  const port = known?.port;
+  const published = port === undefined ? undefined : freePort(port < 1024 ? port + 8000 : port, name, answers);
+  return {
+    message: `${name}: where on the server does it listen?`,
+    reason: "ADDRESS:PORT, then its port in the container: 127.0.0.1:8080:80.",
+    empty: "not published",
+    type: "text",
+    required: false,
+    form: ports,
+    ...(published !== undefined && { default: `127.0.0.1:${published}:${port}` }),
+  };
+}
+
+function volumesPart(name: string, known: KnownImage | undefined): Part {
+  const [place] = known?.data ?? [];
+  return {
+    message: `${name}: which of its data must last?`,
+    reason: "Volumes and their places, such as data:/var/lib/data.",
+    empty: "none",
+    type: "text",
+    required: false,
+    form: volumes,
+    ...(place !== undefined && { default: `${name.toLowerCase().replace(/[^a-z0-9_-]/g, "-")}-data:${place}` }),
+    put: (answers, value) => withVolumes(name, answers, value),
+  };
+}
+
+/** A volume that a service names is declared beside the services. */
+function withVolumes(name: string, answers: unknown, value: unknown): unknown {
+  const path = ["services", name, "compose", "volumes"];
+  const sources = Array.isArray(value) ? value.map((entry) => String(getIn(entry, ["source"]))) : [];
+  const isNew = (source: string) => getIn(answers, ["compose", "volumes", source]) === undefined;
+  return sources
+    .filter(isNew)
+    .reduce(
+      (others, source) => setIn(others, ["compose", "volumes", source], null),
+      value === undefined ? withoutIn(answers, path) : setIn(answers, path, value),
+    );
+}
+
+function secretsPart(name: string, known: KnownImage | undefined): Part | undefined {
+  const variables = known?.file_variables ?? [];
+  return variables.length === 0
+    ? undefined
+    : {
+        message: `${name}: which secrets does it take?`,
+        reason: "They are made, kept in the vault, and given to it as files.",
+        type: "several",
+        required: false,
+        choices: variables.map((value) => ({ value })),
+        default: variables.slice(0, 1),
+        form: secretFiles,
+      };
+}
+
+function writablePart(name: string): Part {
+  return {
+    message: `${name}: where does it write beside its volumes?`,
+    reason: "Such as /tmp /run; all else becomes read-only.",
+    empty: "nobody knows, so everything stays writable",
+    type: "text",
+    required: false,
+    form: words,
+  };
+}
+
+/** @param ports what is published of an image that is known to have a shell: there the port tells */
+function healthPart(name: string, ports: unknown): Part {
+  const port = publishedPort({ ports });
+  return {
+    message: `${name}: which command, or which port of it, tells that it answers?`,
+    reason:
+      "A command is run inside of it, such as `wget -q --spider http://127.0.0.1:8080/`; a port, such as 8080, must be listened on, which takes a shell to see.",
+    empty: "nobody asks",
+    type: "text",
+    required: false,
+    form: healthCheck,
+    ...(port !== undefined && { default: String(port) }),
+  };
+}

@@ -1,0 +1,38 @@
+import { getIn, isMap } from "../../lib/paths.ts";
+import type { Kinds } from "../../model/kinds.ts";
+import type { Question } from "../types.ts";
+import { serviceQuestions } from "./service.ts";
+import { hardeningQuestions, hostQuestions, loggingQuestions, stackName, trustQuestion } from "./stack.ts";
+
+/** What the questions depend on beside the answers so far. */
+export interface Surroundings {
+  readonly kinds: Kinds;
+  /** The project's folder; a new stack is named after it. */
+  readonly folder: string;
+}
+
+/**
+ * Every question about a key of harden.yml that the answers so far raise, answered ones too, in the order in which they are asked.
+ *
+ * @param servers the questions about servers. Default: those about the first one
+ */
+export function questionsFor(
+  answers: unknown,
+  { kinds, folder }: Surroundings,
+  servers = hostQuestions(answers),
+): readonly Question[] {
+  return [
+    stackName(folder),
+    ...servers,
+    ...servicesIn(answers).flatMap((name) => serviceQuestions(name, answers, kinds)),
+    ...hardeningQuestions,
+    ...loggingQuestions(answers, kinds),
+    trustQuestion,
+  ];
+}
+
+/** The names of the services that have been answered so far. */
+export function servicesIn(answers: unknown): readonly string[] {
+  const services = getIn(answers, ["services"]);
+  return isMap(services) ? Object.keys(services) : [];
+}

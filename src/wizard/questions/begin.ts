@@ -1,0 +1,124 @@
+import { findPreset, presets } from "../../answers/presets.ts";
+import { getIn, overlay, setIn } from "../../lib/paths.ts";
+import type { Kinds } from "../../model/kinds.ts";
+import type { Choice } from "../../prompts/types.ts";
+import { issuesOf } from "../issues-of.ts";
+import type { Question } from "../types.ts";
+import type { Walk } from "../walk.ts";
+import { type Surroundings, servicesIn } from "./all.ts";
+import { freeName } from "./free-name.ts";
+
+/*
+ * What is asked before there are answers to ask about: what to begin with, and which services there are. These questions have no key of their own in
+ * harden.yml; later ones depend on their replies.
+ */
+
+/** What the walk begins with. */
+export interface Beginning extends Surroundings {
+  readonly given: unknown;
+  readonly preset: unknown;
+}
+
+const none = "";
+
+/** The questions about preset and services that the replies so far raise. */
+export function beginQuestions(walk: Walk, answers: unknown, { given, preset, kinds }: Beginning): readonly Question[] {
+  const hasServices = servicesIn(given).length > 0 || servicesIn(preset).length > 0;
+  const isFromPreset = presetSaid(walk) !== undefined;
+  return [
+    ...(hasServices ? [] : [presetQuestion]),
+    ...serviceQuestions(walk, answers, { kinds, isComplete: hasServices || isFromPreset, index: 0 }),
+  ];
+}
+
+/** The answers of the preset that somebody chose, or undefined. */
+export function presetSaid({ replies, open }: Walk): unknown {
+  const name = Object.hasOwn(replies, "preset") && !open.includes("preset") ? replies.preset : none;
+  return findPreset(String(name))?.answers;
+}
+
+/** Which services a preset has, without the answers about them: those are proposals. */
+export function servicesOf(preset: unknown): unknown {
+  return servicesIn(preset).reduce<unknown>((answers, name) => {
+    const path = ["services", name, "kind"];
+    return setIn(answers, path, getIn(preset, path));
+  }, {});
+}
+
+const presetQuestion: Question = {
+  path: ["preset"],
+  flag: "--preset NAME",
+  message: "What do you want to begin with?",
+  reason: "A preset proposes an answer to every question; each can be changed.",
+  type: "choice",
+  required: false,
+  choices: [
+    ...presets.map(({ name, title }) => ({ value: name, note: title })),
+    { value: none, name: "an empty stack", note: "service by service" },
+  ],
+  put: (answers, name) => overlay(servicesOf(findPreset(String(name))?.answers), answers),
+};
+
+interface Adding {
+  readonly kinds: Kinds;
+  /** There are services already: further ones are offered, not asked for. */
+  readonly isComplete: boolean;
+  readonly index: number;
+}
+
+/** One service after another: its kind, then its name, until somebody says that this is all. */
+function serviceQuestions(walk: Walk, answers: unknown, adding: Adding): readonly Question[] {
+  const { index } = adding;
+  const kind = kindQuestion(answers, adding);
+  const chosen = walk.replies[`service[${index}].kind`];
+  if (chosen === undefined || chosen === none) {
+    return [kind];
+  }
+  const name = nameQuestion(String(chosen), answers, adding);
+  const isNamed = walk.replies[`service[${index}].name`] !== undefined;
+  return [kind, name, ...(isNamed ? serviceQuestions(walk, answers, { ...adding, index: index + 1 }) : [])];
+}
+
+function kindQuestion(answers: unknown, { kinds, isComplete, index }: Adding): Question {
+  const names = servicesIn(answers);
+  const isFirst = index === 0 && !isComplete;
+  const choices: readonly Choice[] = [...kinds]
+    .filter(([, { receiver }]) => receiver === undefined)
+    .map(([value, { title, summary }]) => ({ value, name: title, note: summary }));
+  return {
+    path: ["service", index, "kind"],
+    flag: "--service NAME=KIND",
+    message: isFirst ? "What does the stack run?" : "Another service?",
+    reason: isFirst ? "One service after another." : `So far: ${names.join(", ")}.`,
+    type: "choice",
+    required: isFirst,
+    offered: index === 0 && isComplete,
+    choices: isFirst ? choices : [{ value: none, name: "no, that is all" }, ...choices],
+    ...(isFirst ? {} : { default: none }),
+    put: (others) => others,
+  };
+}
+
+function nameQuestion(kind: string, answers: unknown, { kinds, index }: Adding): Question {
+  return {
+    path: ["service", index, "name"],
+    flag: "--service NAME=KIND",
+    message: "What is this service called?",
+    reason: "Its host name inside the stack.",
+    type: "text",
+    required: true,
+    default: freeName(kind, servicesIn(answers)),
+    put: (others, name) => setIn(others, ["services", String(name), "kind"], kind),
+    complaint: (reply, others) => whyNot(String(reply).trim(), kind, others, kinds),
+  };
+}
+
+function whyNot(name: string, kind: string, answers: unknown, kinds: Kinds): string | undefined {
+  const path = ["services", name];
+  if (getIn(answers, path) !== undefined) {
+    return `There is a service called ${name} already.`;
+  }
+  const issues = issuesOf(setIn(answers, [...path, "kind"], kind), kinds);
+  const issue = issues.find(({ path: [, key], path: { length } }) => key === name && length === 2);
+  return issue && `Please choose another name: ${issue.what}.`;
+}

@@ -1,0 +1,107 @@
+import { healthPace } from "../../kinds/health-pace.ts";
+import { isMap } from "../../lib/paths.ts";
+import type { Reply } from "../../prompts/types.ts";
+import type { Form } from "../types.ts";
+
+/*
+ * How what a person types stands for a value of harden.yml: as in a compose file's short form, which most people know by heart.
+ */
+
+/** `gd, mbstring` for a list. */
+export const words: Form = {
+  read: (reply) => wordsIn(reply),
+  write: (value) => (Array.isArray(value) ? value.join(" ") : undefined),
+};
+
+/** `3000` for the number. */
+export const number: Form = {
+  pattern: { regex: /^[0-9]{1,5}$/, says: "a number" },
+  read: (reply) => Number(reply),
+  write: (value) => (typeof value === "number" ? String(value) : undefined),
+};
+
+/** `127.0.0.1:8080:80`: address and port of the server, port in the container. */
+export const ports: Form = {
+  pattern: {
+    regex: /^(?:(?:(?:[0-9]{1,3}\.){3}[0-9]{1,3}|\[[0-9a-fA-F:]+\]):[0-9]{1,5}:[0-9]{1,5}(?:[\s,]+|$))+$/,
+    says: "ADDRESS:PORT:PORT, such as 127.0.0.1:8080:80",
+  },
+  read: (reply) =>
+    wordsIn(reply).map((text) => {
+      const [, address = "", published = "", target] = /^(.*):(\d+):(\d+)$/.exec(text) ?? [];
+      const host_ip = address.replace(/^\[|\]$/g, "");
+      return { mode: "ingress", host_ip, target: Number(target), published, protocol: "tcp" };
+    }),
+  write: (value) =>
+    written(value, ({ host_ip: address = "0.0.0.0", published, target }) => {
+      const host = String(address).includes(":") ? `[${address}]` : address;
+      return published === undefined ? undefined : `${host}:${published}:${target}`;
+    }),
+};
+
+/** `data:/var/lib/data`: a volume and where it is mounted. */
+export const volumes: Form = {
+  pattern: {
+    regex: /^(?:[a-z][a-z0-9_-]{0,40}:\/[A-Za-z0-9._@+/-]*(?:[\s,]+|$))+$/,
+    says: "NAME:/PATH, such as data:/var/lib/data",
+  },
+  read: (reply) =>
+    wordsIn(reply).map((text) => {
+      const [source, target] = text.split(":");
+      return { type: "volume", source, target };
+    }),
+  write: (value) =>
+    written(value, ({ type, source, target }) =>
+      type === "volume" && source !== undefined ? `${source}:${target}` : undefined,
+    ),
+};
+
+/** A line of a shell for a health check that runs it, or a port on which the service must listen. */
+export const healthCheck: Form = {
+  read: (reply) =>
+    /^[0-9]+$/.test(String(reply)) ? { listens: Number(reply) } : { test: ["CMD-SHELL", String(reply)], ...healthPace },
+  write: (value) => {
+    const { test, listens } = isMap(value) ? value : {};
+    if (typeof listens === "number") {
+      return String(listens);
+    }
+    return Array.isArray(test) && test[0] === "CMD-SHELL" && test.length === 2 ? String(test[1]) : undefined;
+  },
+};
+
+/** `DB_HOST={host} DB_PORT={port}` for a map of texts without blanks. */
+export const pairs: Form = {
+  pattern: { regex: /^(?:[A-Za-z_][A-Za-z0-9_]*=\S+(?:\s+|$))+$/, says: "NAME=TEXT, such as DB_HOST={host}" },
+  read: (reply) =>
+    Object.fromEntries(
+      String(reply)
+        .split(/\s+/)
+        .filter(Boolean)
+        .map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]),
+    ),
+  write: (value) =>
+    isMap(value)
+      ? Object.entries(value)
+          .map(([name, text]) => `${name}=${String(text)}`)
+          .join(" ")
+      : undefined,
+};
+
+/** Names of variables, for secrets that the image reads from files. */
+export const secretFiles: Form = {
+  read: (reply) => Object.fromEntries(wordsIn(reply).map((variable) => [variable, "file"])),
+  write: (value) => (isMap(value) ? Object.keys(value) : undefined),
+};
+
+function wordsIn(reply: Reply): readonly string[] {
+  return typeof reply === "string" ? reply.split(/[\s,]+/).filter(Boolean) : reply;
+}
+
+/** The entries of a list in their short form; undefined where one has none. */
+function written(
+  value: unknown,
+  short: (entry: Readonly<Record<string, unknown>>) => string | undefined,
+): string | undefined {
+  const texts = Array.isArray(value) ? value.map((entry) => (isMap(entry) ? short(entry) : undefined)) : [undefined];
+  return texts.every((text) => text !== undefined) ? texts.join(" ") : undefined;
+}

@@ -1,0 +1,24 @@
+import { getIn, isMap } from "../../lib/paths.ts";
+import { parsePublish } from "../../model/publish.ts";
+
+/** The first port from the wanted one on that no other service publishes. */
+export function freePort(wanted: number, name: string, answers: unknown): number {
+  const services = getIn(answers, ["services"]);
+  const others = Object.entries(isMap(services) ? services : {}).filter(([other]) => other !== name);
+  const taken = new Set(others.flatMap(([, service]) => portsOf(service)));
+  let port = wanted;
+  while (taken.has(port)) {
+    port += 1;
+  }
+  return port;
+}
+
+/** A service of one's own says it as a compose file does. */
+function portsOf(service: unknown): readonly number[] {
+  const publish = getIn(service, ["publish"]);
+  const ports = getIn(service, ["compose", "ports"]);
+  return [
+    ...(typeof publish === "string" ? [parsePublish(publish).port] : []),
+    ...(Array.isArray(ports) ? ports.map((port) => Number(getIn(port, ["published"]))) : []),
+  ];
+}

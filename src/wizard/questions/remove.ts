@@ -1,0 +1,155 @@
+import { getIn, isMap, setIn, withoutIn } from "../../lib/paths.ts";
+import type { Kinds } from "../../model/kinds.ts";
+import type { Choice } from "../../prompts/types.ts";
+import type { Question } from "../types.ts";
+import type { Walk } from "../walk.ts";
+import { servicesIn } from "./all.ts";
+
+/* What is taken out of the stack: services, and servers that it is deployed on no more. Offered in the review, one after another. */
+
+const none = "";
+
+interface Removable {
+  /** What the questions go by: `without.service[0]`. */
+  readonly key: "service" | "server";
+  readonly message: string;
+  readonly reason: string;
+  names(answers: unknown): readonly string[];
+  /** What goes with it, a line each; `isSaved` says that it may have been deployed. */
+  effect(name: string, isSaved: boolean, answers: unknown, kinds: Kinds): readonly string[];
+  without(answers: unknown, name: string): unknown;
+}
+
+const removables: readonly Removable[] = [
+  {
+    key: "service",
+    message: "Take a service out?",
+    reason: "What its kind has written into a volume stays there: nothing is deleted.",
+    names: servicesIn,
+    effect: (name, isSaved, answers, kinds) => [
+      ...clientsOf(name, answers).map((client) => `- ${client} talks to it, and will find nothing there`),
+      ...(isSaved && hasData(name, answers, kinds) ? ["! its data stay on the server, in their volumes"] : []),
+    ],
+    without: withoutService,
+  },
+  {
+    key: "server",
+    message: "Take a server out?",
+    reason: "What runs there is left as it is: nothing is ended, nothing is deleted.",
+    names: (answers) => serversIn(answers).map(({ name }) => String(name)),
+    effect: (name, isSaved) =>
+      isSaved ? [`! to end the stack there as well, before this: harden-init down --limit ${name}`] : [],
+    without: (answers, name) =>
+      setIn(
+        answers,
+        ["hosts"],
+        serversIn(answers).filter((server) => server.name !== name),
+      ),
+  },
+];
+
+/** The questions about what is taken out; none where nothing could be. */
+export function removeQuestions(walk: Walk, answers: unknown, given: unknown, kinds: Kinds): readonly Question[] {
+  return removables.flatMap((removable) => removals(removable, walk, answers, { given, kinds, index: 0 }));
+}
+
+/** The servers that have been answered so far. */
+export function serversIn(answers: unknown): readonly Readonly<Record<string, unknown>>[] {
+  const servers = getIn(answers, ["hosts"]);
+  return Array.isArray(servers) ? servers.filter(isMap) : [];
+}
+
+/** What somebody has taken out so far, by name. */
+export function takenOut({ replies }: Walk, key: Removable["key"], index = 0): readonly string[] {
+  const name = String(replies[`without.${key}[${index}]`] ?? none);
+  return name === none ? [] : [name, ...takenOut({ replies, open: [] }, key, index + 1)];
+}
+
+interface Removing {
+  /** What a project says already. */
+  readonly given: unknown;
+  readonly kinds: Kinds;
+  readonly index: number;
+}
+
+function removals(removable: Removable, walk: Walk, answers: unknown, removing: Removing): readonly Question[] {
+  const { given, kinds, index } = removing;
+  const { key, message, reason } = removable;
+  const said = walk.replies[`without.${key}[${index}]`] ?? none;
+  const names = removable.names(answers);
+  // Who has taken the last but one out can still take that back.
+  const offered = said === none || names.includes(String(said)) ? names : [...names, String(said)];
+  if (offered.length < 2) {
+    return [];
+  }
+  const saved = removable.names(given);
+  const choices = offered.map((name): Choice => {
+    const kind = kinds.get(String(getIn(answers, ["services", name, "kind"])));
+    const note = key === "service" && kind !== undefined ? { note: kind.title } : {};
+    return { value: name, ...note, effect: removable.effect(name, saved.includes(name), answers, kinds) };
+  });
+  const question: Question = {
+    path: ["without", key, index],
+    flag: `the key of the ${key} in harden.yml`,
+    message: index === 0 ? message : message.replace(" a ", " another "),
+    reason,
+    type: "choice",
+    required: false,
+    offered: true,
+    choices: [{ value: none, name: "none" }, ...choices],
+    default: none,
+    put: (others, name) => (name === undefined ? others : removable.without(others, String(name))),
+  };
+  return [question, ...(said === none ? [] : removals(removable, walk, answers, { ...removing, index: index + 1 }))];
+}
+
+/** The services that name it: in `uses`, or as their compose file says it. */
+function clientsOf(name: string, answers: unknown): readonly string[] {
+  return servicesIn(answers).filter((other) =>
+    waysTo(name).some(({ has }) => has(getIn(answers, ["services", other]))),
+  );
+}
+
+/** Where a service says that it needs another one, and what is left of that without it. */
+function waysTo(name: string) {
+  const uses = ["uses"];
+  const waits = ["compose", "depends_on", name];
+  const told = ["connections", name];
+  const list = (service: unknown): readonly unknown[] => [getIn(service, uses) ?? []].flat();
+  return [
+    {
+      has: (service: unknown) => list(service).includes(name),
+      cut: (service: unknown) => {
+        const left = list(service).filter((used) => used !== name);
+        return left.length === 0 ? withoutIn(service, uses) : setIn(service, uses, left);
+      },
+    },
+    {
+      has: (service: unknown) => getIn(service, waits) !== undefined,
+      cut: (service: unknown) => withoutIn(service, waits),
+    },
+    {
+      has: (service: unknown) => getIn(service, told) !== undefined,
+      cut: (service: unknown) => withoutIn(service, told),
+    },
+  ];
+}
+
+function hasData(name: string, answers: unknown, kinds: Kinds): boolean {
+  const service = getIn(answers, ["services", name]);
+  const volumes = kinds.get(String(getIn(service, ["kind"])))?.volumes ?? [];
+  return volumes.length > 0 || getIn(service, ["compose", "volumes"]) !== undefined;
+}
+
+/** Without a service, and without what others say of it. */
+function withoutService(answers: unknown, name: string): unknown {
+  const others = withoutIn(answers, ["services", name]);
+  const cut = clientsOf(name, others).reduce((stack, client) => {
+    const path = ["services", client];
+    const service = waysTo(name)
+      .filter(({ has }) => has(getIn(stack, path)))
+      .reduce((left, { cut }) => cut(left), getIn(stack, path));
+    return setIn(stack, path, service);
+  }, others);
+  return serversIn(cut).reduce<unknown>((stack, _, index) => withoutIn(stack, ["hosts", index, "publish", name]), cut);
+}

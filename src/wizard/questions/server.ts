@@ -1,0 +1,98 @@
+import { parseHost } from "../../answers/host-flag.ts";
+import { setIn } from "../../lib/paths.ts";
+import type { Kinds } from "../../model/kinds.ts";
+import { issuesOf } from "../issues-of.ts";
+import type { Question } from "../types.ts";
+import type { Walk } from "../walk.ts";
+import { freeName } from "./free-name.ts";
+import { serversIn, takenOut } from "./remove.ts";
+import { accountPart, addressPart, hostQuestions } from "./stack.ts";
+
+/* The servers: the first one is asked for, those of a project can be changed from the review, and further ones added. */
+
+const flag = "--host [USER@]ADDRESS[:PORT]";
+
+/** The questions about servers: the first, those that a project has beside it, and those that somebody adds. */
+export function serverQuestions(walk: Walk, answers: unknown, given: unknown, kinds: Kinds): readonly Question[] {
+  const taken = takenOut(walk, "server");
+  const saved = serversIn(given).map(({ name }) => String(name));
+  const left = saved.filter((name) => !taken.includes(name));
+  const known = left.slice(1).flatMap((name, index) => laterServer(name, index + 1, answers));
+  return [
+    ...hostQuestions(answers).map((question) => goingBy(left[0], question)),
+    ...known.map(([name, question]) => goingBy(name, question)),
+    ...added(walk, answers, kinds, 0),
+  ];
+}
+
+/** A question about a server of a project goes by the server's name: others may be taken out before it. */
+function goingBy(server: string | undefined, question: Question): Question {
+  const [list, , key] = question.path;
+  return server === undefined || list !== "hosts" ? question : { ...question, name: `hosts.${server}.${key}` };
+}
+
+function laterServer(name: string, index: number, answers: unknown): readonly (readonly [string, Question])[] {
+  const about = (part: typeof addressPart | typeof accountPart, key: string) => {
+    const message = `${name}: ${part.message.charAt(0).toLowerCase()}${part.message.slice(1)}`;
+    return [name, { ...part, path: ["hosts", index, key], message, offered: true }] as const;
+  };
+  const isHere = serversIn(answers)[index]?.connection === "local";
+  return isHere ? [] : [about(addressPart, "address"), about(accountPart, "user")];
+}
+
+/** One server after another: where it is, then its name, until somebody says that this is all. */
+function added(walk: Walk, answers: unknown, kinds: Kinds, index: number): readonly Question[] {
+  const address = addressQuestion(answers, index);
+  const said = String(walk.replies[`host[${index}].address`] ?? "").trim();
+  const name = said === "" ? [] : [nameQuestion(said, answers, kinds, index)];
+  const isNamed = said !== "" && walk.replies[`host[${index}].name`] !== undefined;
+  // Who takes one back that was added has not said anything of those after it.
+  const goesOn = isNamed || walk.replies[`host[${index + 1}].address`] !== undefined;
+  return [address, ...name, ...(goesOn ? added(walk, answers, kinds, index + 1) : [])];
+}
+
+function addressQuestion(answers: unknown, index: number): Question {
+  const servers = serversIn(answers);
+  return {
+    path: ["host", index, "address"],
+    flag,
+    message: index === 0 ? "Is there a further server?" : "Is there another one?",
+    reason: "[USER@]ADDRESS[:PORT] as ssh finds it; each server gets the whole stack.",
+    empty: "no, that is all",
+    type: "text",
+    required: false,
+    // On this machine alone is what most want who begin there.
+    offered: index === 0 && servers.every(({ connection }) => connection === "local"),
+    put: (others) => others,
+    complaint: (reply) =>
+      String(reply).trim() === "" ||
+      /^(?:[^\s@]+@)?(?:\[[0-9a-fA-F:]+\]|[^\s@:[\]]+)(?::[0-9]{1,5})?$/.test(String(reply).trim())
+        ? undefined
+        : "This must be [USER@]ADDRESS[:PORT], such as deploy@192.0.2.12.",
+  };
+}
+
+function nameQuestion(address: string, sofar: unknown, kinds: Kinds, index: number): Question {
+  const server = parseHost(address);
+  const withServer = (answers: unknown, name: unknown) =>
+    setIn(answers, ["hosts", serversIn(answers).length], { ...server, name });
+  return {
+    path: ["host", index, "name"],
+    flag,
+    message: "What is this server called?",
+    reason: "Its name in the inventory and in reports.",
+    type: "text",
+    required: true,
+    default: freeName(
+      String(server.name),
+      serversIn(sofar).map((other) => String(other.name)),
+    ),
+    put: withServer,
+    complaint: (reply, answers) => {
+      const place = serversIn(answers).length;
+      const issues = issuesOf(withServer(answers, String(reply).trim()), kinds);
+      const issue = issues.find(({ path: [key, at] }) => key === "hosts" && at === place);
+      return issue && `${issue.path[2] === "name" ? "" : `${issue.path[2]}: `}${issue.what}.`;
+    },
+  };
+}

@@ -1,0 +1,146 @@
+import type { AnswerName } from "../../kinds/answer-names.ts";
+import type { Kind } from "../../kinds/schema.ts";
+import { getIn } from "../../lib/paths.ts";
+import type { Kinds } from "../../model/kinds.ts";
+import type { Choice } from "../../prompts/types.ts";
+import type { Question } from "../types.ts";
+import { ownQuestions } from "./adopted.ts";
+import { number, words } from "./forms.ts";
+import { freePort } from "./free-port.ts";
+import { usesPart } from "./uses.ts";
+
+interface Asked {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly answers: unknown;
+  readonly kinds: Kinds;
+}
+
+type Part = Omit<Question, "path" | "flag" | "required">;
+
+/** The questions about one service: those answers that its kind takes. Empty where the kind is not known. */
+export function serviceQuestions(name: string, answers: unknown, kinds: Kinds): readonly Question[] {
+  const kind = kinds.get(String(getIn(answers, ["services", name, "kind"])));
+  if (kind?.own === true) {
+    return ownQuestions(name, answers, kind, kinds);
+  }
+  return kind === undefined
+    ? []
+    : kind.takes.flatMap((answer) =>
+        answer === "seed"
+          ? seedQuestions({ name, kind, answers, kinds })
+          : oneQuestion(answer, { name, kind, answers, kinds }),
+      );
+}
+
+function oneQuestion(answer: Exclude<AnswerName, "seed">, asked: Asked): readonly Question[] {
+  const part = parts[answer]?.(asked);
+  return part === undefined ? [] : [question(asked, [answer], asked.kind.needs.includes(answer), part)];
+}
+
+function question({ name }: Asked, keys: readonly string[], required: boolean, part: Part): Question {
+  const path = ["services", name, ...keys];
+  return { ...part, path, flag: `--set ${path.join(".")}=VALUE`, required };
+}
+
+/** The answers that are asked for; undefined where there is nothing to choose from. The others are written into harden.yml by hand, or by an import. */
+const parts: Readonly<Partial<Record<Exclude<AnswerName, "seed">, (asked: Asked) => Part | undefined>>> = {
+  image: ({ name, kind }) => ({
+    message: `${name}: which image does it run?`,
+    reason: "With a version: a moving tag changes under the stack.",
+    type: "text",
+    ...(kind.image === undefined ? {} : { default: kind.image }),
+  }),
+  base: ({ name, kind }) => {
+    const choices = Object.entries(kind.bases ?? {}).map(([value, values]) => ({ value, note: baseNote(values) }));
+    return oneOf(`${name}: which image is it built from?`, "A release that still gets security updates.", choices);
+  },
+  source: ({ name }) => ({
+    message: `${name}: in which folder is the application?`,
+    reason: "Below the project's folder; the container sees it read-only.",
+    type: "text",
+    default: `./${name}`,
+  }),
+  start: ({ name, kind }) => ({
+    message: `${name}: which command starts the application?`,
+    reason: `Run in its folder, without a shell; begins with ${kind.start?.programs.join(" or ") ?? "a program"}.`,
+    type: "text",
+    ...(kind.start === undefined ? {} : { default: kind.start.default }),
+  }),
+  port: ({ name, kind }) => ({
+    message: `${name}: on which port does it listen inside its container?`,
+    reason: "It is told by the variable PORT; another one only where it has it fixed.",
+    type: "text",
+    form: number,
+    default: String(kind.port),
+    // What does not run an application of the user's listens wherever it is told to.
+    offered: kind.start === undefined,
+  }),
+  publish: ({ name, kind, answers }) => ({
+    message: `${name}: on which address and port of the server?`,
+    reason: "127.0.0.1 is reached from the server only, 0.0.0.0 from everywhere.",
+    empty: "not published",
+    type: "text",
+    default: `127.0.0.1:${freePort(kind.port, name, answers)}`,
+  }),
+  uses: usesPart,
+  extensions: ({ name }) => ({
+    message: `${name}: which extensions does the application need?`,
+    reason: "Such as gd (PHP) or pymysql (Python); what is not installed cannot be attacked.",
+    empty: "none",
+    type: "text",
+    form: words,
+  }),
+  database: ({ name, answers }) => ({
+    message: `${name}: what is the application's database called?`,
+    reason: "The application gets an account that sees this database only.",
+    type: "text",
+    default: `${String(getIn(answers, ["name"]) ?? "app")}db`,
+  }),
+  rights: ({ name, kind }) => {
+    const [place, what, more] = kind.takes.includes("database")
+      ? ["its database", "rows", "create and drop tables too"]
+      : ["it", "keys", "run programs inside the server too"];
+    return oneOf(`${name}: what may the application do in ${place}?`, "Stolen credentials can do no more than this.", [
+      { value: "data", note: `read and change ${what}` },
+      { value: "schema", note: more },
+    ]);
+  },
+  keys: ({ name }) =>
+    oneOf(
+      `${name}: which keys may each application use?`,
+      "What one has stored, another can neither read nor change.",
+      [
+        { value: "all", note: "one application, or several that share them" },
+        { value: "own", note: "those that begin with its name and a colon" },
+      ],
+    ),
+};
+
+function seedQuestions(asked: Asked): readonly Question[] {
+  const file = question(asked, ["seed", "file"], asked.kind.needs.includes("seed"), {
+    message: `${asked.name}: which SQL file makes its tables?`,
+    reason: "Below the project's folder.",
+    empty: "none",
+    type: "text",
+  });
+  const table = question(asked, ["seed", "unless_table"], true, {
+    message: `${asked.name}: which table shows that this was done?`,
+    reason: "The file is run only where this table is missing.",
+    type: "text",
+  });
+  return getIn(asked.answers, file.path) === undefined ? [file] : [file, table];
+}
+
+function oneOf(message: string, reason: string, choices: readonly Choice[]): Part | undefined {
+  const [first, another] = choices;
+  return first && { message, reason, type: "choice", choices, default: first.value, settled: another === undefined };
+}
+
+/** The versions among the values of a base, such as `php 8.4`; what else its templates are given says nothing to a person. */
+function baseNote(values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
+    .filter(([name]) => name.endsWith("Version"))
+    .map(([name, value]) => `${name.replace(/Version$/, "")} ${value}`)
+    .join(", ");
+}

@@ -1,0 +1,177 @@
+import { basename } from "node:path";
+import { getIn, type KeyPath } from "../../lib/paths.ts";
+import type { Kinds } from "../../model/kinds.ts";
+import type { Choice } from "../../prompts/types.ts";
+import type { Question } from "../types.ts";
+
+/* The questions about the stack as a whole and its servers, as data. */
+
+/** What the stack is called; proposed is the name of its folder. */
+export function stackName(folder: string): Question {
+  const name = basename(folder)
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^[^a-z]+|_+$/g, "")
+    .slice(0, 30);
+  return {
+    path: ["name"],
+    flag: "--name NAME",
+    message: "What is the stack called?",
+    reason: "It names the group in the inventory, the compose project and the vault.",
+    type: "text",
+    required: true,
+    default: name === "" ? "stack" : name,
+  };
+}
+
+/** Where the stack is deployed, and how ssh gets there. */
+export function hostQuestions(answers: unknown): readonly Question[] {
+  const connection = getIn(answers, ["hosts", 0, "connection"]);
+  const where: Question = {
+    path: ["hosts", 0, "connection"],
+    flag: "--host local",
+    message: "Where is it deployed?",
+    reason: "Further servers are asked for afterwards.",
+    type: "choice",
+    required: getIn(answers, ["hosts"]) === undefined,
+    choices: [
+      { value: "local", name: "on this machine" },
+      { value: "ssh", name: "on a server, over ssh" },
+    ],
+    default: "local",
+  };
+  if (connection === undefined) {
+    return [where];
+  }
+  const name: Question = {
+    path: ["hosts", 0, "name"],
+    flag: "--host [USER@]ADDRESS[:PORT]",
+    message: "What is the server called?",
+    reason: "Its name in the inventory and in reports.",
+    type: "text",
+    required: true,
+    default: connection === "local" ? "local" : "server",
+    settled: connection === "local",
+    complaint: (reply) =>
+      connection === "ssh" && String(reply).trim() === "local" ? "`local` is what this machine is called." : undefined,
+  };
+  const isPrepared = getIn(answers, ["hosts", 0, "prepare"]) !== false;
+  return connection === "ssh"
+    ? [where, name, ...remoteQuestions, ...(isPrepared ? [engineQuestion] : [])]
+    : [where, name];
+}
+
+/** Where a server is. */
+export const addressPart = {
+  flag: "--host [USER@]ADDRESS[:PORT]",
+  message: "At which address does ssh find it?",
+  reason: "A host name or an IP address.",
+  empty: "its name, as your ssh configuration knows it",
+  type: "text",
+  required: false,
+} as const;
+
+/** Who logs in there. */
+export const accountPart = {
+  flag: "--host [USER@]ADDRESS[:PORT]",
+  message: "Which account does the deploy log in with?",
+  reason: "One for this alone, such as deploy: `harden-init access` makes it.",
+  empty: "the one of your ssh configuration",
+  type: "text",
+  required: false,
+} as const;
+
+const remoteQuestions: readonly Question[] = [
+  { ...addressPart, path: ["hosts", 0, "address"] },
+  { ...accountPart, path: ["hosts", 0, "user"] },
+];
+
+const engineQuestion = oneOf(
+  ["server", "engine"],
+  "--set server.engine=PACKAGES",
+  "Whose packages of Docker Engine does the server get?",
+  "They are installed only where there is no engine yet.",
+  [
+    { value: "distribution", note: "updated with the rest of the server" },
+    { value: "docker", note: "newer, from Docker's own repository" },
+  ],
+);
+
+export const hardeningQuestions: readonly Question[] = [
+  oneOf(
+    ["hardening", "profile"],
+    "--profile PROFILE",
+    "How strictly is it hardened?",
+    "A control can be left out later, with a reason.",
+    [
+      { value: "strict", note: "every control" },
+      { value: "baseline", note: "what hardly ever breaks an application" },
+    ],
+  ),
+  oneOf(
+    ["hardening", "apparmor"],
+    "--apparmor MODE",
+    "How is AppArmor used?",
+    "It confines each service to the files that it needs.",
+    [
+      { value: "auto", note: "where the server's kernel enforces it; reports say where it does not" },
+      { value: "require", note: "the deploy stops on a server without it" },
+      { value: "off", note: "not at all" },
+    ],
+  ),
+];
+
+const loggingQuestion = oneOf(
+  ["logging"],
+  "--logging DRIVER",
+  "Where does the containers' output go?",
+  "It is bounded everywhere, so that it cannot fill the disk.",
+  [
+    { value: "local", note: "the engine's own compressed files" },
+    { value: "journald", note: "the server's journal" },
+    { value: "fluent-bit", note: "a hardened Fluent Bit beside the stack, which keeps or forwards them" },
+    { value: "fluentd", note: "the same with Fluentd" },
+  ],
+);
+
+const forwardQuestion: Question = {
+  path: ["forward"],
+  flag: "--forward TARGET",
+  message: "Where does it hand the lines on?",
+  reason: "`file` keeps them on the server; or fluentd://HOST:PORT, syslog://HOST:PORT.",
+  type: "text",
+  required: false,
+  default: "file",
+};
+
+/** Where the output goes, and on to where, if something receives it that can hand it on. */
+export function loggingQuestions(answers: unknown, kinds: Kinds): readonly Question[] {
+  const receives = kinds.get(String(getIn(answers, ["logging"])))?.receiver !== undefined;
+  return receives ? [loggingQuestion, forwardQuestion] : [loggingQuestion];
+}
+
+export const trustQuestion = oneOf(
+  ["trust"],
+  "--trust POLICY",
+  "How is an image recognised?",
+  "A tag can be moved to other contents, a digest cannot.",
+  [
+    { value: "digest", note: "by its content" },
+    { value: "tag", note: "by its name only" },
+  ],
+);
+
+/** A choice whose first option is the default. */
+function oneOf(path: KeyPath, flag: string, message: string, reason: string, choices: readonly Choice[]): Question {
+  const [first] = choices;
+  return {
+    path,
+    flag,
+    message,
+    reason,
+    type: "choice",
+    required: false,
+    choices,
+    ...(first && { default: first.value }),
+  };
+}

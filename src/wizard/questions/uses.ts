@@ -1,0 +1,69 @@
+import { getIn, isMap } from "../../lib/paths.ts";
+import { asksFor, connectionTexts } from "../../model/connections.ts";
+import type { Kinds } from "../../model/kinds.ts";
+import type { Question } from "../types.ts";
+import { pairs } from "./forms.ts";
+
+type Part = Omit<Question, "path" | "flag" | "required">;
+
+interface Asked {
+  readonly name: string;
+  readonly answers: unknown;
+  readonly kinds: Kinds;
+}
+
+/** Which of the stack's services one talks to; undefined where none offers anything. */
+export function usesPart({ name, answers, kinds }: Asked): Part | undefined {
+  const others = offering(name, answers, kinds);
+  return others.length === 0
+    ? undefined
+    : {
+        message: `${name}: which services does it talk to?`,
+        reason: "It reaches no other one.",
+        type: "several",
+        choices: others.map((value) => ({ value })),
+        default: sideBySide(others, answers, kinds),
+      };
+}
+
+/** How a service that no kind describes learns of each one that it uses, by the used one's name. */
+export function connectionParts({ name, answers, kinds }: Asked): readonly (readonly [string, Part])[] {
+  const uses = getIn(answers, ["services", name, "uses"]);
+  return (Array.isArray(uses) ? uses.map(String) : []).flatMap((used) => {
+    const offers = kinds.get(String(getIn(answers, ["services", used, "kind"])))?.offers;
+    if (offers === undefined) {
+      return [];
+    }
+    const usual = connectionTexts({ kind: "" }, used, offers.environment);
+    const other = asksFor(usual, "password_file") ? " {password} where it reads no file." : "";
+    const part: Part = {
+      message: `${name}: by which variables does it learn of ${used}?`,
+      reason: `NAME=TEXT with {host}, {port}, {database}, {user}, {password_file}.${other}`,
+      type: "text",
+      form: pairs,
+      default: String(pairs.write(usual)),
+    };
+    return [[used, part] as const];
+  });
+}
+
+/** Of two that would set the same variables only the first can be used. */
+function sideBySide(names: readonly string[], answers: unknown, kinds: Kinds): readonly string[] {
+  const taken = new Set<string>();
+  return names.filter((name) => {
+    const kind = kinds.get(String(getIn(answers, ["services", name, "kind"])));
+    const variables = Object.keys(kind?.offers?.environment ?? {});
+    const isFree = !variables.some((variable) => taken.has(variable));
+    for (const variable of isFree ? variables : []) {
+      taken.add(variable);
+    }
+    return isFree;
+  });
+}
+
+function offering(name: string, answers: unknown, kinds: Kinds): readonly string[] {
+  const services = getIn(answers, ["services"]);
+  return Object.entries(isMap(services) ? services : {})
+    .filter(([other, service]) => other !== name && kinds.get(String(getIn(service, ["kind"])))?.offers !== undefined)
+    .map(([other]) => other);
+}

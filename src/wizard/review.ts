@@ -1,0 +1,55 @@
+import { type Choice, goBack, type Prompter } from "../prompts/types.ts";
+import { nameOf, type Raised, type Trail } from "./next-question.ts";
+import type { Move } from "./walk.ts";
+
+/** What a person is asked when everything has been answered. */
+export interface Review {
+  /** What a yes does. */
+  readonly message: string;
+  readonly reason: string;
+  /** Whether there is something to say yes to. */
+  readonly isReady: boolean;
+}
+
+/** Shows what the answers come to. */
+export type Reviewing = (answers: unknown) => Promise<Review>;
+
+const yes = "yes";
+const no = "no";
+
+/** Asks for consent to what the answers come to; each of them can be picked to be changed. */
+export async function reviewed(trail: Trail, prompter: Prompter, review: Reviewing): Promise<Move | boolean> {
+  const { message, reason, isReady } = await review(trail.answers);
+  const entries = trail.raised.filter(({ question }) => !question.settled).map(entryFor);
+  const before = trail.asked.at(-1);
+  const reply = await prompter.ask(
+    {
+      message,
+      reason,
+      type: "choice",
+      choices: [
+        ...(isReady ? [{ value: yes, note: "write it" }] : []),
+        { value: no, note: "write nothing" },
+        ...entries,
+      ],
+      default: isReady ? yes : (entries[0]?.value ?? no),
+      canGoBack: before !== undefined,
+    },
+    () => undefined,
+  );
+  if (reply === goBack) {
+    return before === undefined ? false : { type: "back", before: nameOf(before) };
+  }
+  return reply === yes || reply === no ? reply === yes : { type: "pick", question: String(reply) };
+}
+
+const widest = 72;
+
+/** An answer that can be changed, as one line. */
+function entryFor({ question, reply = [] }: Raised): Choice {
+  const name = question.message.replace(/\?$/, "");
+  const said = [reply].flat().map((value) => question.choices?.find((choice) => choice.value === value)?.name ?? value);
+  const text = said.join(", ");
+  const room = Math.max(12, widest - name.length);
+  return { value: nameOf(question), name, note: text.length > room ? `${text.slice(0, room - 1)}…` : text };
+}

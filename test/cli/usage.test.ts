@@ -1,0 +1,102 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { commandSpecs } from "../../src/cli/command-table.ts";
+import { toolVersion } from "../../src/lib/version.ts";
+import { cli, makeFolders } from "../commands/cli.ts";
+
+const newFolder = makeFolders();
+
+describe("a mistake on the command line ends with 2, says what is wrong and what is near", () => {
+  test.each<[string, string, string]>([
+    ["genrate", "there is no command `genrate`", "Did you mean generate?"],
+    ["deploi", "there is no command `deploi`", "Did you mean deploy?"],
+    ["--json secretts list", "there is no command `secretts`", "Did you mean secrets?"],
+    ["generate --chek", "unknown option `--chek`", "Did you mean --check?"],
+    ["--presett php-mariadb", "unknown option `--presett`", "Did you mean --preset?"],
+    ["deploy --prov", "unknown option `--prov`", "Did you mean --prove?"],
+    ["explain seccomp apparmor", "too many arguments for `explain`", "`harden-init explain --help`"],
+    ["secrets", "missing required argument `action`", "`harden-init secrets --help`"],
+    ["generate -C", "option `-C, --directory <dir>` argument missing", "`harden-init generate --help`"],
+    ["explain seccom", "there is no control `seccom`", "Did you mean seccomp?"],
+    ["explain nothing-like-it", "there is no control `nothing-like-it`", "There are: image-digest, "],
+    ["init /no/such --preset php-mariadbb --yes", "there is no such preset", "Did you mean php-mariadb?"],
+    ["init /no/such --answers /no/such.yml --yes", "the file cannot be read (ENOENT)", ""],
+    ["deploy --check --prove", "--check changes nothing, so there is nothing to --prove", "Give one of the two."],
+    ["deploy --forks many", "`many` is no number from 1 to 1000", ""],
+  ])("%s", async (line, what, fix) => {
+    const { code, stderr } = await cli(line.split(" "));
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(what) });
+    expect(stderr).toContain(fix);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test("as a JSON document too", async () => {
+    const { code, stdout } = await cli(["generate", "--chek", "--json"]);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toEqual({
+      error: { exitCode: 2, complaints: [{ what: "unknown option `--chek`", fix: "Did you mean --check?" }] },
+    });
+  });
+});
+
+describe("a first word that is no command", () => {
+  test("is the folder of a new project", async () => {
+    const folder = join(newFolder(), "generat");
+    const { code, stdout } = await cli([folder, "--preset", "php-mariadb"]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: expect.stringContaining("Stack csvs23") });
+  });
+
+  test.each(["plain", "blog", "shop", "web", "wordpress"])("%s is no mistyped command", async (word) => {
+    const { stderr } = await cli([word]);
+    expect(stderr).toContain("this answer is missing");
+  });
+
+  test("is a folder where there is one, however near it is to a command", async () => {
+    const before = process.cwd();
+    const folder = newFolder();
+    mkdirSync(join(folder, "log"));
+    try {
+      process.chdir(folder);
+      expect((await cli(["log"])).stderr).toContain("this answer is missing");
+      expect((await cli(["lgs"])).stderr).toContain("Did you mean logs?");
+    } finally {
+      process.chdir(before);
+    }
+  });
+});
+
+describe("every command needs a project, and says so", () => {
+  test.each(["generate", "deploy", "status", "logs", "down", "pin", "report", "secrets list"])("%s", async (line) => {
+    const { code, stderr } = await cli([...line.split(" "), "-C", newFolder()]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("harden.yml: there is no such file") });
+  });
+});
+
+describe("help", () => {
+  test("lists every command", async () => {
+    const { code, stdout, stderr } = await cli(["--help"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    for (const { name } of commandSpecs) {
+      expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
+    }
+  });
+
+  test.each(commandSpecs.map(({ name }) => name))("of %s shows what every command takes", async (name) => {
+    const asked = await cli([name, "--help"]);
+    expect(asked.code).toBe(0);
+    for (const option of ["-C, --directory <dir>", "--json", "--no-color", "-q, --quiet", "-v, --verbose"]) {
+      expect(asked.stdout).toContain(option);
+    }
+    expect(await cli(["help", name])).toEqual(asked);
+  });
+
+  test("--version", async () => {
+    expect(await cli(["--version"])).toEqual({ code: 0, stdout: `${toolVersion}\n`, stderr: "" });
+  });
+});
+
+test("calls leave no listeners behind", async () => {
+  await cli(["--version"]);
+  expect(process.listenerCount("SIGINT")).toBe(0);
+  expect(process.listenerCount("SIGTERM")).toBe(0);
+});

@@ -1,0 +1,69 @@
+import { stringify } from "yaml";
+import type { Model } from "../../src/model/types.ts";
+import { checksOf } from "../../src/plan/checks/checks.ts";
+import { renderAnswers } from "../support/rendered.ts";
+
+/* What follows from whom a service of one's own runs as: what is measured of it, who can read its secrets, whether its programs are recorded. */
+
+const until = "2099-01-01";
+
+async function rendered(...services: readonly object[]) {
+  const answers = {
+    version: 1,
+    name: "shop",
+    hosts: [{ name: "server", connection: "ssh", user: "deploy" }],
+    services: Object.fromEntries(
+      services.map((service, at) => [`app${at}`, { kind: "generic", image: `app:${at}`, ...service }]),
+    ),
+    compose: { secrets: { token: { vault: true } } },
+  };
+  const { plan, model } = await renderAnswers(stringify(answers));
+  const text = (end: string) =>
+    plan.files.find(({ path }) => path === end || (end.includes("/") && path.endsWith(end)))?.text ?? "";
+  return { text, model };
+}
+
+function readings(model: Model, control: string) {
+  return checksOf(model)[0]?.controls.find((each) => each.control === control)?.readings;
+}
+
+test.each<[string, object, object | undefined]>([
+  ["a number", { user: "1000:1000" }, [{ read: "uid", want: "1000" }]],
+  ["what its image says", { user: "image" }, [{ read: "is_root", want: "no" }]],
+  ["a name", { compose: { user: "node" } }, [{ read: "is_root", want: "no" }]],
+  [
+    "root, which is accepted",
+    { compose: { user: "root" }, accept: { "non-root-user": { reason: "it must be so today", until } } },
+    undefined,
+  ],
+])("%s is measured as that", async (_title, service, expected) => {
+  const { model } = await rendered(service);
+  expect(readings(model, "non-root-user")).toEqual(expected);
+});
+
+test("a secret is for the one who reads it, or for every account where nobody knows who that is", async () => {
+  const compose = { secrets: [{ source: "token" }] };
+  const { text } = await rendered({ user: "1000:1000", compose }, { user: "image", compose });
+  const variables = text("/group_vars/shop.yml");
+  expect(variables).toMatch(/- name: app0_file_token\n {4}owner: 1000\n {4}value:/);
+  expect(variables).toMatch(/- name: app1_file_token\n {4}owner: 0\n {4}# .*\n {4}mode: "0444"\n {4}value:/);
+  const secrets = text("README.md");
+  expect(secrets).toContain("(uid 1000)");
+  expect(secrets).toContain("(any account of the server)");
+});
+
+test("what one user can read is measured, and nothing is claimed of what every account can", async () => {
+  const compose = { secrets: [{ source: "token" }] };
+  const { model } = await rendered({ user: "1000:1000", compose });
+  expect(readings(model, "secrets-as-files")).toContainEqual({ read: "secret_files", want: "0400 1000:1000" });
+  const { model: unknown } = await rendered({ compose });
+  expect(readings(unknown, "secrets-as-files")).toBeUndefined();
+});
+
+test("programs are recorded by user id, and never those of root, which are the server's own", async () => {
+  const { text } = await rendered({ user: "1000:1000" }, { user: "image" }, {});
+  const rules = text("/50-harden-init.shop.rules");
+  expect(rules).toMatch(/-F uid=1000 -F key=harden-exec/);
+  expect(rules).not.toContain("uid=0 ");
+  expect(rules).toContain("# Not recorded: app1, app2.");
+});

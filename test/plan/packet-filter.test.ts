@@ -1,0 +1,87 @@
+import { bridgeName, bridgesOf, filterUnits, withBridges } from "../../src/plan/context/packet-filter.ts";
+import { caseStudy, modelOf } from "../support/case-study.ts";
+
+const remote = { hosts: [{ name: "server", connection: "ssh" as const, user: "deploy" }] };
+
+test.each([
+  ["shop", "front", "hi-shop-front"],
+  ["csvs23", "front", "hi-csvs23-front"],
+  ["csvs23", "dbserver", expect.stringMatching(/^hi-[0-9a-f]{12}$/)],
+])("the bridge of %s's network %s", (stack, network, name) => {
+  expect(bridgeName(stack, network)).toEqual(name);
+  expect(bridgeName(stack, network).length).toBeLessThanOrEqual(15);
+});
+
+test("two stacks never share a bridge", () => {
+  const names = ["a", "a_b", "averylongnameofastack"].flatMap((stack) =>
+    ["front", "b", "anotherlongname"].map((network) => bridgeName(stack, network)),
+  );
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test("each control has a unit with rules for every network of the stack", async () => {
+  const units = filterUnits(await modelOf(caseStudy(remote)));
+  expect(units.map(({ unit }) => unit)).toEqual([
+    "harden-init.csvs23.neighbour-filter.service",
+    "harden-init.csvs23.host-filter.service",
+  ]);
+  for (const { rules } of units) {
+    expect(rules.filter(({ words }) => words.includes("hi-csvs23-front"))).not.toEqual([]);
+    expect(rules.filter(({ words }) => words.includes(bridgeName("csvs23", "dbserver")))).not.toEqual([]);
+  }
+});
+
+test("without the control there is no unit, and none where no server is prepared", async () => {
+  const off = { off: true as const, reason: "a router leads there on purpose" };
+  const without = caseStudy({ ...remote, hardening: { overrides: { "neighbour-filter": off } } });
+  expect(filterUnits(await modelOf(without)).map(({ control }) => control)).toEqual(["host-filter"]);
+  expect(filterUnits(await modelOf(caseStudy()))).toEqual([]);
+});
+
+describe("networks that a compose file brought", () => {
+  const own = (network: string) => ({
+    kind: "generic",
+    image: "nginx:1.29",
+    like: "nginx",
+    compose: { networks: { [network]: null } },
+  });
+  const answers = (hosts: readonly object[]) =>
+    ({
+      version: 1,
+      name: "shop",
+      hosts,
+      services: { web: own("web"), db: own("db"), far: own("far"), old: own("old"), named: own("named") },
+      compose: {
+        networks: {
+          web: null,
+          db: { internal: true, driver_opts: { "com.docker.network.driver.mtu": "1400" } },
+          far: { driver: "overlay" },
+          old: { external: true },
+          named: { driver_opts: { "com.docker.network.bridge.name": "br-mine" } },
+        },
+      },
+    }) as unknown as Parameters<typeof modelOf>[0];
+
+  test("are guarded by a bridge of a fixed name, but for those that are no bridge, or somebody else's", async () => {
+    const model = await modelOf(answers([{ name: "server", connection: "ssh", user: "deploy" }]));
+    expect(bridgesOf(model)).toEqual(["hi-shop-web", "hi-shop-db", "br-mine"]);
+    for (const { rules } of filterUnits(model)) {
+      expect(new Set(rules.flatMap(({ words }) => /-[io] (\S+)/.exec(words)?.[1]))).toEqual(new Set(bridgesOf(model)));
+    }
+    expect(withBridges(model)).toEqual({
+      web: { driver_opts: { "com.docker.network.bridge.name": "hi-shop-web" } },
+      db: {
+        internal: true,
+        driver_opts: { "com.docker.network.driver.mtu": "1400", "com.docker.network.bridge.name": "hi-shop-db" },
+      },
+      far: { driver: "overlay" },
+      old: { external: true },
+      named: { driver_opts: { "com.docker.network.bridge.name": "br-mine" } },
+    });
+  });
+
+  test("stay as they are where no rule names them", async () => {
+    const model = await modelOf(answers([{ name: "here", connection: "local" }]));
+    expect(withBridges(model)).toEqual(model.resources.networks);
+  });
+});

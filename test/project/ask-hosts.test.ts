@@ -1,0 +1,126 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { makeFolders, type Ran, type TestProject, writeProject } from "../commands/cli.ts";
+import { withPath, withProgram } from "../commands/programs.ts";
+
+const newFolder = makeFolders();
+let project: TestProject;
+
+beforeAll(async () => {
+  project = await writeProject(newFolder());
+});
+
+/** Calls a command while `ansible` answers for one host and writes down the words that it was given. */
+async function ask(argv: readonly string[], event: string, result: object): Promise<Ran & { words: string }> {
+  const folder = newFolder();
+  const line = JSON.stringify({ _event: event, hosts: { local: result } });
+  const script = `echo "$@" > ${folder}/words\ncat <<'END'\n${line}\nEND`;
+  const ran = await withProgram(folder, "ansible", script, () => project.call(argv));
+  return { ...ran, words: readFileSync(join(folder, "words"), "utf8") };
+}
+
+const nothing = { apparmor: false, containers: [], networks: {}, files: { placed: {}, added: {} }, texts: {} };
+
+test("status without a container says what is absent, and ends with 3", async () => {
+  const { code, stdout, words } = await ask(["status"], "v2_runner_on_ok", { stdout: JSON.stringify(nothing) });
+  expect(code).toBe(3);
+  expect(stdout).toMatch(/^local\s+dbserver\s+absent/m);
+  expect(stdout).toMatch(/^local\s+webserver\s+absent/m);
+  expect(stdout).toContain("last run: none");
+  expect(stdout).not.toContain("files on local");
+  expect(words).toContain('--module-name=stack_live --args={"project":"csvs23","root":"/opt/harden/csvs23"}');
+});
+
+test("status without an answer that can be read says so, and ends with 5", async () => {
+  const { code, stderr } = await ask(["status"], "v2_runner_on_ok", { stdout: "docker: what?" });
+  expect(code).toBe(5);
+  expect(stderr).toContain("failed local: the answer could not be read");
+});
+
+test("a host that there is not is told in plain words", async () => {
+  const said = "[ERROR]: Specified inventory, host pattern and/or --limit leaves us with no hosts to target.";
+  const { code, stderr } = await withProgram(newFolder(), "ansible", `echo '${said}' >&2; exit 1`, () =>
+    project.call(["status", "--limit", "web9"]),
+  );
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: expect.stringContaining("--limit web9: no host of the stack is called that"),
+  });
+});
+
+test("status --offline asks no host and tells the answers and files that were changed", async () => {
+  const whole = await project.call(["status", "--offline"]);
+  expect(whole).toMatchObject({ code: 0, stdout: "project: written from the answers as they are\nlast run: none\n" });
+  const root = newFolder();
+  const { call, root: folder } = await writeProject(root);
+  const file = join(folder, "harden.yml");
+  writeFileSync(file, readFileSync(file, "utf8").replace("127.0.0.1:8081", "127.0.0.1:8082"));
+  rmSync(join(folder, "playbooks/site.yml"));
+  const { code, stdout } = await call(["status", "--offline"]);
+  expect(code).toBe(3);
+  expect(stdout).toMatch(/services\.webserver\.publish {2}127\.0\.0\.1:8081 → 127\.0\.0\.1:8082/);
+  expect(stdout).toMatch(/^ {2}update playbooks\/files\/opt\/harden\/csvs23\/compose\.yml$/m);
+  expect(stdout).toMatch(/^ {2}playbooks\/site\.yml {2}deleted by hand$/m);
+});
+
+test("a host that fails ends with 5, one that is not reached with 6, each with its reason", async () => {
+  const failed = await ask(["status"], "v2_runner_on_failed", { stderr: "no such engine\u001b[2J" });
+  expect(failed).toMatchObject({ code: 5, stderr: "failed local: no such engine\\u{1b}[2J\n" });
+  const away = await ask(["logs"], "v2_runner_on_unreachable", { msg: "no route" });
+  expect(away).toMatchObject({ code: 6, stderr: "unreachable local: no route\n" });
+});
+
+test("logs shows no character that steers a terminal", async () => {
+  const { code, stdout } = await ask(["logs"], "v2_runner_on_ok", { stdout: "web | \u001b]0;title\u0007 and\rmore" });
+  expect(code).toBe(0);
+  expect(stdout).toBe("web | \\u{1b}]0;title\\u{7} and\\u{d}more\n");
+});
+
+test.each<[string, string]>([
+  ["logs webserve", "there is no service `webserve`\n  Did you mean webserver?"],
+  ["logs nginx", "there is no service `nginx`\n  There are: dbserver, webserver."],
+  ["logs --lines few", "--lines: `few` is neither a number nor `all`"],
+])("%s is a mistake", async (line, says) => {
+  const { code, stderr } = await project.call(line.split(" "));
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(says) });
+});
+
+test("logs hands on lines, services and hosts", async () => {
+  const { words } = await ask(["logs", "webserver", "-n", "7", "--limit", "local"], "v2_runner_on_ok", {});
+  expect(words).toContain('"--tail","7","webserver"]');
+  expect(words).toContain("--limit=local");
+});
+
+describe("down", () => {
+  test("keeps the data", async () => {
+    const { code, stdout, words } = await ask(["down"], "v2_runner_on_ok", {});
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "csvs23 is down on 1 of 1 hosts; its data stay there.\n" });
+    expect(words).not.toContain("--volumes");
+    expect(words).not.toContain("systemctl");
+  });
+
+  test("first takes the stack out of the boot of a server that is prepared", async () => {
+    const answers = join(project.root, "harden.yml");
+    const before = readFileSync(answers, "utf8");
+    writeFileSync(answers, before.replace("connection: local", "connection: local, prepare: true"));
+    const { code, words } = await ask(["down"], "v2_runner_on_ok", {});
+    writeFileSync(answers, before);
+    expect(code).toBe(0);
+    expect(words).toMatch(/systemctl disable --quiet --now harden-init\.csvs23\.service.*"docker","compose"/);
+  });
+
+  test("--volumes needs somebody's word, and says which data are meant", async () => {
+    const { code, stderr } = await project.call(["down", "--volumes"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("dbserver_data: ");
+    expect(stderr).toContain("Add --yes to agree.");
+    const agreed = await ask(["down", "--volumes", "--yes"], "v2_runner_on_ok", {});
+    expect(agreed).toMatchObject({ code: 0, stdout: expect.stringContaining("its data are deleted there.") });
+    expect(agreed.words).toContain('"--volumes"');
+  });
+});
+
+test.each(["status", "logs", "down"])("%s without Ansible says how to get it", async (name) => {
+  const { code, stderr } = await withPath(newFolder(), () => project.call([name]));
+  expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringContaining("`harden-init doctor --fix` installs") });
+});

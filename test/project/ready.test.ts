@@ -1,0 +1,26 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { makeFolders, writeProject } from "../commands/cli.ts";
+
+/* What a deploy brings along is looked at before anything runs. */
+
+const newFolder = makeFolders();
+
+test("folders and files that are not there are told at once", async () => {
+  const { call } = await writeProject(newFolder());
+  const { code, stderr } = await call(["deploy"]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("services.webserver.source: there is no folder `webserver`");
+  expect(stderr).toContain("services.dbserver.seed");
+});
+
+test("a folder that is not the application's is told with the files that it could begin with", async () => {
+  const { root, call } = await writeProject(newFolder());
+  mkdirSync(join(root, "app"));
+  const flags = ["--service", "api=node", "--set", "services.api.source=./app"];
+  expect(await call(["init", ...flags, "--yes"])).toMatchObject({ code: 0 });
+  const { stderr } = await call(["deploy"]);
+  expect(stderr).toContain("`app` has no package.json, server.js, index.js, app.js or main.js\n");
+  writeFileSync(join(root, "app/server.js"), "");
+  expect((await call(["deploy"])).stderr).not.toContain("services.api");
+});

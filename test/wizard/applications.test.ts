@@ -1,0 +1,63 @@
+import { loadKinds } from "../../src/kinds/load.ts";
+import { collectAnswers } from "../../src/wizard/collect.ts";
+import { type Scripted, scripted } from "./scripted-prompter.ts";
+
+/* What the wizard asks about an application: how it is started and where it listens, with what its kind proposes. */
+
+const kinds = await loadKinds();
+
+async function services(prompter: Scripted, ...service: string[]): Promise<unknown> {
+  const collected = await collectAnswers({ options: { service }, kinds, folder: "/home/x/shop", guide: { prompter } });
+  return collected?.written.services;
+}
+
+test("what a kind proposes holds where nobody says otherwise", async () => {
+  expect(await services(scripted(), "web=node")).toEqual({
+    web: {
+      kind: "node",
+      base: "debian:13",
+      source: "./web",
+      start: "node server.js",
+      port: 3000,
+      publish: "127.0.0.1:3000",
+    },
+  });
+});
+
+test("a command that the kind does not have and a port that is none are asked again, with the reason", async () => {
+  const prompter = scripted({
+    "which command": ["npm start", "node server.js && id", "python -m gunicorn shop:app"],
+    "inside its container": ["eighty", "80", "5000"],
+    "which extensions": "pymysql, gunicorn",
+  });
+  expect(await services(prompter, "book=python")).toMatchObject({
+    book: { start: "python -m gunicorn shop:app", port: 5000, extensions: ["pymysql", "gunicorn"] },
+  });
+  expect(prompter.asked.filter((line) => line.startsWith("  "))).toEqual([
+    "  This begins with `npm`, which a service of kind python does not have. It can begin with: python, gunicorn, uvicorn.",
+    expect.stringContaining("must be a program and its words"),
+    "  This must be a number.",
+    expect.stringMatching(/1024/),
+  ]);
+});
+
+test("files are served wherever the kind says: nobody is asked for a command or a port", async () => {
+  const prompter = scripted();
+  expect(await services(prompter, "site=static")).toEqual({
+    site: { kind: "static", base: "debian:13", source: "./site", publish: "127.0.0.1:8080" },
+  });
+  expect(prompter.asked.filter((line) => /command|inside its container/.test(line))).toEqual([]);
+});
+
+test("where a kind is built from one image only, nobody is asked which", async () => {
+  const kind = kinds.get("static");
+  const prompter = scripted();
+  const collected = await collectAnswers({
+    options: { service: ["clock=clock"] },
+    kinds: new Map([...kinds, ...(kind ? [["clock", { ...kind, bases: { "debian:13": {} } }] as const] : [])]),
+    folder: "/home/x/shop",
+    guide: { prompter },
+  });
+  expect(collected?.written.services.clock).toMatchObject({ kind: "clock", base: "debian:13" });
+  expect(prompter.asked.filter((line) => line.includes("built from"))).toEqual([]);
+});

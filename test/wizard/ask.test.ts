@@ -1,0 +1,210 @@
+import { parseAnswers } from "../../src/answers/parse.ts";
+import { findPreset } from "../../src/answers/presets.ts";
+import { summaryLines } from "../../src/answers/summary.ts";
+import { loadKinds } from "../../src/kinds/load.ts";
+import { exitCodes, Problem } from "../../src/lib/errors.ts";
+import type { Prompter } from "../../src/prompts/types.ts";
+import { complete } from "../../src/wizard/ask.ts";
+import { type Collected, collectAnswers } from "../../src/wizard/collect.ts";
+import { questionsFor } from "../../src/wizard/questions/all.ts";
+import { caseStudy } from "../model/case-study.ts";
+import { scripted } from "./scripted-prompter.ts";
+
+const kinds = await loadKinds();
+const folder = "/home/somebody/My Shop";
+
+async function collect(
+  options: Readonly<Record<string, unknown>>,
+  prompter?: Prompter,
+  text?: string,
+): Promise<Collected> {
+  const collected = await collectAnswers({
+    options,
+    kinds,
+    folder,
+    ...(prompter && { guide: { prompter } }),
+    ...(text !== undefined && { source: parseAnswers(text, "answers.yml") }),
+  });
+  if (collected === undefined) {
+    throw new Error("nobody can have said no: there was no review");
+  }
+  return collected;
+}
+
+describe("on a terminal", () => {
+  test("agreeing to every proposal of the preset gives the case study", async () => {
+    const { written } = await collect({ preset: "php-mariadb" }, scripted());
+    expect(written).toEqual(caseStudy({ "hardening.apparmor": "auto", "services.dbserver.rights": "data" }));
+  });
+
+  test("an empty stack is filled service by service", async () => {
+    const prompter = scripted({
+      "begin with": "",
+      "does the stack run": "mariadb",
+      "Another service": ["php-nginx", ""],
+      "service called": ["store", "store", "web"],
+      "which extensions": "gd, mbstring",
+    });
+    const { written } = await collect({}, prompter);
+    expect(written).toEqual({
+      version: 1,
+      name: "my_shop",
+      hosts: [{ name: "local", connection: "local" }],
+      services: {
+        store: { kind: "mariadb", image: "mariadb:11.8", database: "my_shopdb", rights: "data" },
+        web: {
+          kind: "php-nginx",
+          base: "ubuntu:22.04",
+          source: "./web",
+          publish: "127.0.0.1:8081",
+          uses: ["store"],
+          extensions: ["gd", "mbstring"],
+        },
+      },
+      hardening: { profile: "strict", apparmor: "auto" },
+      logging: "local",
+      trust: "digest",
+    });
+    expect(prompter.asked).toContain("  There is a service called store already.");
+  });
+
+  test("a wrong reply is answered with the reason and asked again", async () => {
+    const prompter = scripted({
+      "stack called": ["My Shop", "all", "shop"],
+      "which image does it run": ["mariadb:latest", "mariadb:11.4"],
+      "address and port": ["8081", "127.0.0.1:99999", "0.0.0.0:80"],
+      "Where is it deployed": "ssh",
+      "server called": ["shop", "web1"],
+      "account does the deploy": "Deploy User",
+    });
+    await expect(collect({ preset: "php-mariadb" }, prompter)).resolves.toMatchObject({
+      written: {
+        name: "shop",
+        services: { webserver: { publish: "0.0.0.0:80" }, dbserver: { image: "mariadb:11.4" } },
+      },
+    });
+    expect(prompter.asked.filter((line) => line.startsWith("  "))).toEqual([
+      expect.stringContaining("This must be a lower-case letter"),
+      expect.stringContaining("`all` is a name that Ansible keeps for itself"),
+      expect.stringContaining("is the name of a group too"),
+      expect.stringContaining("This must be a login name"),
+      expect.stringContaining("must be ADDRESS:PORT"),
+      expect.stringContaining("there is no port 99999"),
+      expect.stringContaining("`latest` is no version"),
+    ]);
+  });
+
+  test("what the command line says is not asked", async () => {
+    const prompter = scripted();
+    await collect(
+      { preset: "php-mariadb", name: "shop", trust: "tag", set: ["services.webserver.source=./shop"] },
+      prompter,
+    );
+    expect(prompter.asked.filter((line) => /stack called|recognised|which folder/.test(line))).toEqual([]);
+  });
+
+  test("with an answers file only what must be known is asked", async () => {
+    const prompter = scripted();
+    const { written } = await collect({}, prompter, "version: 1\nservices: { web: { kind: php-nginx } }\n");
+    expect(prompter.asked).toEqual([
+      "What is the stack called?",
+      "Where is it deployed?",
+      "web: in which folder is the application?",
+    ]);
+    expect(written).toMatchObject({ name: "my_shop", services: { web: { source: "./web" } } });
+  });
+
+  test("a second service proposes the next port", async () => {
+    const { written } = await collect({ service: ["one=php-nginx", "two=php-nginx"] }, scripted());
+    expect(Object.values(written.services).map(({ publish }) => publish)).toEqual(["127.0.0.1:8081", "127.0.0.1:8082"]);
+  });
+
+  test("breaking off ends everything", async () => {
+    const end = new Problem(exitCodes.interrupted, { what: "you broke off; nothing was written" });
+    const prompter: Prompter = { ask: () => Promise.reject(end) };
+    await expect(collect({}, prompter)).rejects.toBe(end);
+  });
+});
+
+describe("where nobody can be asked", () => {
+  test("a preset holds as it is", async () => {
+    const { written } = await collect({ preset: "php-mariadb", name: "shop" });
+    expect(written).toEqual(caseStudy({ name: "shop" }));
+  });
+
+  test("preset, answers file and flags lie over one another in this order", async () => {
+    const file = "services: { webserver: { base: debian:12, source: ./file } }\nlogging: journald\n";
+    const { written } = await collect(
+      { preset: "php-mariadb", logging: "local", set: ["services.webserver.source=./flag"] },
+      undefined,
+      file,
+    );
+    expect(written).toEqual(
+      caseStudy({ "services.webserver.base": "debian:12", "services.webserver.source": "./flag" }),
+    );
+  });
+
+  test("every missing answer is listed with its flag and its key", async () => {
+    const problem = await collect({ service: ["web=php-nginx", "db=mariadb"] }).catch((error: unknown) => error);
+    expect(problem).toBeInstanceOf(Problem);
+    const { exitCode, complaints } = problem as Problem;
+    expect(exitCode).toBe(exitCodes.usage);
+    expect(complaints.map(({ where, fix }) => `${where} – ${fix}`)).toEqual([
+      "name – Add --name NAME, or the key name to the answers file.",
+      "hosts[0].connection – Add --host local, or the key hosts[0].connection to the answers file.",
+      "services.web.source – Add --set services.web.source=VALUE, or the key services.web.source to the answers file.",
+      "services.db.database – Add --set services.db.database=VALUE, or the key services.db.database to the answers file.",
+    ]);
+  });
+
+  test("no service at all", async () => {
+    await expect(collect({ name: "shop", host: ["local"] })).rejects.toThrow("Add --service NAME=KIND");
+  });
+
+  test.each([
+    ["an unknown preset", { preset: "php-mariadbb" }, "", "Did you mean php-mariadb?"],
+    ["a wrong flag", { name: "My Shop" }, "", "--name My Shop name: must be a lower-case letter"],
+    ["a wrong key of the file", {}, "version: 1\nnmae: x\n", "answers.yml:2 nmae: there is no key `nmae` here"],
+    ["a wrong value of the file", {}, "version: 1\n\nname: X\n", "answers.yml:3 name: must be"],
+    ["a file that is no map", {}, "- a\n", "answers.yml:1: must be a block of keys, but is a list"],
+  ])("%s is refused before anything is asked", async (_, options, text, expected) => {
+    const prompter = scripted();
+    const collected = collect(options, prompter, text === "" ? undefined : text);
+    await expect(collected).rejects.toThrow(expected);
+    expect(prompter.asked).toEqual([]);
+  });
+});
+
+test("every question has a flag, a reason of one line, and a default or leave to stay empty", () => {
+  const answers = caseStudy({ "hosts.0.connection": "ssh" });
+  const questions = questionsFor(answers, { kinds, folder });
+  expect(questions.length).toBeGreaterThan(15);
+  for (const question of questions) {
+    expect(question.flag).toMatch(/^--(?:name|host|set|profile|apparmor|logging|trust) /);
+    expect(question.reason).toMatch(/^[^\n]{10,90}\.$/);
+    expect(question.message).toMatch(/\?$/);
+  }
+});
+
+test("where nobody can be asked nothing is added but the version", () => {
+  const given = caseStudy({ version: undefined });
+  expect(complete({ given, preset: undefined, extent: "all", kinds, folder })).toEqual(caseStudy());
+});
+
+test("the summary says what will be", async () => {
+  const { answers } = await collect({ preset: "php-mariadb" });
+  expect(summaryLines(answers, kinds)).toEqual([
+    "Stack csvs23, on this machine",
+    "  webserver  PHP application, built from ubuntu:22.04",
+    "             source ./webserver",
+    "             published on 127.0.0.1:8081",
+    "             uses dbserver",
+    "  dbserver   MariaDB database, image mariadb:11.8",
+    "             not published",
+    "             database csvs23db",
+    "             seed ./dbserver/sqlconfig/csvs23db.sql",
+    "  Hardening: strict, AppArmor where the kernel enforces it",
+    "  Logs: local. Images are recognised by their content.",
+  ]);
+  expect(findPreset("constructor")).toBeUndefined();
+});
