@@ -6,6 +6,7 @@ import { join, relative } from "node:path";
 import { loadKinds } from "../src/kinds/load.ts";
 import type { Kind } from "../src/kinds/schema.ts";
 import { templatesFolder } from "../src/lib/package-folder.ts";
+import { features } from "../src/plan/features.ts";
 import { precompileTemplate } from "../src/plan/templates/compile.ts";
 import { loadSeccompGroups } from "../src/plan/templates/load.ts";
 import { readTemplates } from "../src/plan/templates/read.ts";
@@ -14,7 +15,13 @@ import type { TemplateFile } from "../src/plan/templates/types.ts";
 /** The source texts of the packed modules, by their paths in the package. */
 export async function packedModules(): Promise<Readonly<Record<string, string>>> {
   const kinds = [...(await loadKinds()).values()].map(movable);
-  const folders = [...new Set(["project", ...kinds.flatMap((kind) => kind.folders)])];
+  const folders = [
+    ...new Set([
+      "project",
+      ...features.map(({ folder }) => join("features", folder)),
+      ...kinds.flatMap((kind) => kind.folders),
+    ]),
+  ];
   const templates = await Promise.all(folders.map(packFolder));
   const described = `export const packedKinds = ${JSON.stringify(kinds)};`;
   const rendered = [

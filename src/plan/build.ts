@@ -7,18 +7,12 @@ import { ownServiceText, resourceText } from "./adopted/service-text.ts";
 import { type AppArmorMode, profileIn } from "./apparmor.ts";
 import { checksOf, engineSettingsOf, ownedFilesOf, type ServiceChecks, serverChecksOf } from "./checks/checks.ts";
 import { hostChecksOf } from "./checks/host-checks.ts";
-import { audits, auditView } from "./context/audit.ts";
+import { auditView } from "./context/audit.ts";
 import { bootTimes } from "./context/boot.ts";
 import { withComposedSecrets } from "./context/composed-secrets.ts";
-import {
-  hasRemote,
-  isOn,
-  type ProjectView,
-  preparesServers,
-  projectView,
-  type ServiceView,
-} from "./context/context.ts";
+import { isOn, type ProjectView, projectView, type ServiceView } from "./context/context.ts";
 import { bridgeName, bridgesOf, filterUnits, withBridges } from "./context/packet-filter.ts";
+import { features } from "./features.ts";
 import { buildSeccompProfile } from "./seccomp/profile.ts";
 import { profileText } from "./seccomp/profile-text.ts";
 import type { Templates } from "./templates/load.ts";
@@ -105,54 +99,20 @@ function controlWords(model: Model): ReadonlyMap<string, ControlWords> {
 }
 
 function projectFiles(templates: Templates, view: ProjectView, render: Renderer, model: Model): readonly PlannedFile[] {
-  return templates.project
-    .filter(({ path }) => isOn(model, "apparmor") || !path.endsWith("/compose.apparmor.yml"))
-    .filter(({ path }) => preparesServers(model) || !serverOnly.test(path))
-    .filter(({ path }) => model.server.engine === "docker" || path !== dockerOnly)
-    .filter(({ path }) => model.receiver !== undefined || !receiverOnly.test(path))
-    .filter(({ path }) => hasRemote(model) || !remoteOnly.test(path))
-    .filter(({ path }) => model.hosts.length > 1 || !rollingOnly.test(path))
-    .filter(({ path }) => hasRemote(model) || preparesServers(model) || !ownFileOnly.test(path))
-    .filter(({ path }) => isOn(model, "boot-unit") || !bootOnly.test(path))
-    .filter(({ path }) => model.services.some(({ kind }) => kind.reader !== undefined) || !readerOnly.test(path))
-    .filter(({ path }) => audits(model) || !path.endsWith("/tasks/server/audit.yml"))
-    .filter(({ path }) => controlOnly.every(([control, only]) => isOn(model, control) || !only.test(path)))
+  const chosen = features.filter(({ when }) => when(model));
+  return [templates.project, ...chosen.map(({ folder }) => filesOf(templates, folder))]
+    .flat()
     .map((file) => managed(outputPath(file.path, model.name), render(file, view), file.mode))
     .map((file) => (commonPlaces.includes(file.path) ? { ...file, yields: true } : file));
 }
 
-/** What only the preparation of servers needs. */
-const serverOnly =
-  /^playbooks\/(?:server\.yml$|vars\/server\.yml$|tasks\/server\/|library\/server_(?:audit|facts|record)\.py$|module_utils\/harden_(?:server|daemon|audit_(?:kernel|rules))|files\/etc\/tmpfiles\.d\/)/;
-
-/** What only Docker's own packages need. */
-const dockerOnly = "playbooks/tasks/server/repository.yml";
-
-/** What only the start at boot needs. */
-const bootOnly = /\/system\/harden-init\.__stack__\.service$|\/tasks\/server\/boot\.yml$/;
-
-/** The files of the server that one control alone needs. */
-const controlOnly: readonly (readonly [string, RegExp])[] = [
-  ["neighbour-filter", /\.neighbour-filter\.service$/],
-  ["host-filter", /\.host-filter\.service$/],
-  ["audit-engine-files", /\/audit\/rules\.d\/55-/],
-  ["audit-containers", /\/audit\/rules\.d\/50-/],
-];
-
-/** What only databases need that are read. */
-const readerOnly = /^playbooks\/(?:library\/database_facts\.py|tasks\/databases\.yml)$/;
-
-/** What only a receiver of logs needs. */
-const receiverOnly = /^playbooks\/(?:receiver\.yml$|files\/.*\/compose\.logs\.yml$)/;
-
-/** What only servers that are reached over ssh need. */
-const remoteOnly = /^playbooks\/(?:access\.yml|templates\/sudoers\.j2)$/;
-
-/** What only several servers need, one after the other. */
-const rollingOnly = /^playbooks\/(?:rolling|batch)\.yml$/;
-
-/** What only those need that put single files onto a server: its preparation and the deploy account. */
-const ownFileOnly = /\/server_file\.py$/;
+function filesOf({ features: read }: Templates, folder: string): readonly TemplateFile[] {
+  const files = read.get(folder);
+  if (files === undefined) {
+    throw new Error(`the templates of the feature ${folder} were not read`);
+  }
+  return files;
+}
 
 /** Files that a user's folder is likely to have already. */
 const commonPlaces: readonly string[] = ["README.md", ".gitignore"];

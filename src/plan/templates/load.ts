@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import type { Kind } from "../../kinds/schema.ts";
 import { templatesFolder } from "../../lib/package-folder.ts";
+import { features } from "../features.ts";
 import type { SeccompGroups } from "../seccomp/profile.ts";
 import { readTemplates } from "./read.ts";
 import type { TemplateFile } from "./types.ts";
@@ -24,19 +25,27 @@ export interface KindTemplates {
 
 /** Everything that a plan is rendered from. */
 export interface Templates {
+  /** What every project has. */
   readonly project: readonly TemplateFile[];
+  /** What only some have, by the folder of the feature. */
+  readonly features: ReadonlyMap<string, readonly TemplateFile[]>;
   readonly kinds: ReadonlyMap<string, KindTemplates>;
   readonly seccomp: SeccompGroups;
 }
 
 /** Reads the templates of the project and of the kinds that it uses. */
 export async function loadTemplates(kinds: Iterable<Kind>): Promise<Templates> {
-  const [project, byKind, seccomp] = await Promise.all([
+  const [project, byFeature, byKind, seccomp] = await Promise.all([
     readTemplates(join(templatesFolder, "project")),
+    Promise.all(
+      features.map(
+        async ({ folder }) => [folder, await readTemplates(join(templatesFolder, "features", folder))] as const,
+      ),
+    ),
     Promise.all([...kinds].map(async (kind) => [kind.name, await loadKind(kind)] as const)),
     loadSeccompGroups(),
   ]);
-  return { project, kinds: new Map(byKind), seccomp };
+  return { project, features: new Map(byFeature), kinds: new Map(byKind), seccomp };
 }
 
 /** The system calls by what they are for. */

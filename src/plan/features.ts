@@ -1,0 +1,31 @@
+import type { Model } from "../model/types.ts";
+import { audits } from "./context/audit.ts";
+import { hasRemote, isOn, preparesServers } from "./context/context.ts";
+
+/** A part of a project that only some stacks have. */
+export interface Feature {
+  /** Its folder below `templates/features/`, which mirrors a project. */
+  readonly folder: string;
+  /** Whether a stack has it. */
+  readonly when: (model: Model) => boolean;
+}
+
+const control = (slug: string): Feature => ({ folder: slug, when: (model) => isOn(model, slug) });
+
+/** Every folder of `templates/features/`, with the stacks that get what lies in it. */
+export const features: readonly Feature[] = [
+  { folder: "server", when: preparesServers },
+  { folder: "docker-packages", when: (model) => preparesServers(model) && model.server.engine === "docker" },
+  { folder: "boot", when: (model) => isOn(model, "boot-unit") },
+  { folder: "audit", when: (model) => preparesServers(model) && audits(model) },
+  control("audit-engine-files"),
+  control("audit-containers"),
+  control("neighbour-filter"),
+  control("host-filter"),
+  control("apparmor"),
+  { folder: "remote", when: hasRemote },
+  { folder: "single-files", when: (model) => hasRemote(model) || preparesServers(model) },
+  { folder: "rolling", when: ({ hosts }) => hosts.length > 1 },
+  { folder: "databases", when: ({ services }) => services.some(({ kind }) => kind.reader !== undefined) },
+  { folder: "receiver", when: ({ receiver }) => receiver !== undefined },
+];
