@@ -1,8 +1,8 @@
 import type { BuiltImage } from "../dockerfile/image.ts";
 import type { Kind, KnownImage } from "../kinds/schema.ts";
 import { listAt, mapAt, scalarAt, without } from "../lib/fields.ts";
-import { adopt } from "../model/adopt/adopt.ts";
 import { credentialsOf, type Way } from "../model/adopt/credentials.ts";
+import { hardenService } from "../model/adopt/harden.ts";
 import { knownImage, likeness } from "../model/adopt/known-images.ts";
 import type { Acceptance, ComposeService, Lack } from "../model/adopt/types.ts";
 import { isRoot } from "../model/adopt/user.ts";
@@ -54,9 +54,9 @@ export function importService(
     ...importing.defaults,
     accepted: kept,
   };
-  const adopted = adopt(bare, situation);
+  const hardened = hardenService(bare, situation);
   const like = known && (facts.built?.base === undefined ? known.images[0] : likeness(facts.built.base, known));
-  const accept = { ...kept, ...openPoints(adopted.lacks, importing.until) };
+  const accept = { ...kept, ...openPoints(hardened.lacks, importing.until) };
   return {
     name,
     bare,
@@ -67,7 +67,7 @@ export function importService(
     told: {
       name,
       ...(known && { known }),
-      adopted,
+      hardened,
       credentials,
       profiles: listAt(service, "profiles").map(String),
       unnamedData: unnamedData(service, known),

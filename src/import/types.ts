@@ -4,7 +4,7 @@ import type { KeyPath } from "../lib/paths.ts";
 import type { Secret } from "../lib/secret.ts";
 import type { PathComment } from "../lib/yaml/path-comments.ts";
 import type { Credential } from "../model/adopt/credentials.ts";
-import type { Acceptance, Adopted, Situation } from "../model/adopt/types.ts";
+import type { Acceptance, Hardened, Situation } from "../model/adopt/types.ts";
 import type { SecretSource } from "../model/adopt/vault-files.ts";
 import type { WeakCredential } from "../model/adopt/weak.ts";
 import type { WrittenAnswers } from "../model/schema/answers.ts";
@@ -15,7 +15,7 @@ import type { ReadSecret } from "./secret-sources.ts";
 export interface ImportedService {
   readonly name: string;
   readonly known?: KnownImage;
-  readonly adopted: Adopted;
+  readonly hardened: Hardened;
   readonly credentials: readonly Credential[];
   /** Those of them that are guessed within a moment. */
   readonly weak: readonly (WeakCredential & {

@@ -2,7 +2,7 @@ import type { Control } from "../controls/types.ts";
 import type { Kind } from "../kinds/schema.ts";
 import type { PathComment } from "../lib/yaml/path-comments.ts";
 import type { Way } from "./adopt/credentials.ts";
-import type { Adopted } from "./adopt/types.ts";
+import type { Hardened } from "./adopt/types.ts";
 import type { Forward } from "./forward.ts";
 
 /** Everything that the answers mean, every default and every consequence filled in. */
@@ -89,19 +89,19 @@ export interface Service {
   /** Numbers that follow from the memory limit. */
   readonly derived: Readonly<Record<string, number>>;
   /** What the answers say themselves of a service that no kind describes. */
-  readonly own?: OwnService;
+  readonly adopted?: AdoptedService;
 }
 
 /** A service that the answers describe: as it was, hardened. */
-export interface OwnService {
-  readonly adopted: Adopted;
-  readonly secrets: readonly OwnSecret[];
+export interface AdoptedService {
+  readonly hardened: Hardened;
+  readonly secrets: readonly AdoptedSecret[];
   /** What the answers say of its settings in comments; an empty path is the service itself. */
   readonly comments: readonly PathComment[];
 }
 
 /** A variable of such a service whose value is in the vault. */
-export interface OwnSecret {
+export interface AdoptedSecret {
   readonly variable: string;
   readonly way: Way;
   /** The secret's name. */

@@ -3,7 +3,7 @@ import { bootUnit } from "../controls/boot.ts";
 import { usageProblem } from "../lib/errors.ts";
 import { variablePrefix } from "../model/secret-names.ts";
 import type { Model, Service } from "../model/types.ts";
-import { ownServiceText, resourceText } from "./adopted/service-text.ts";
+import { adoptedServiceText, resourceText } from "./adopted/service-text.ts";
 import { type AppArmorMode, profileIn } from "./apparmor.ts";
 import { checksOf, engineSettingsOf, ownedFilesOf, type ServiceChecks, serverChecksOf } from "./checks/checks.ts";
 import { hostChecksOf } from "./checks/host-checks.ts";
@@ -35,7 +35,7 @@ export function buildPlan(model: Model, templates: Templates): Plan {
     bridges: bridgesOf(model),
     filters,
     filter: Object.fromEntries(filters.map(({ control, rules }) => [control, rules])),
-    ...ownTexts(model, (slug) => words.get(slug)?.reason ?? ""),
+    ...textsOfAdopted(model, (slug) => words.get(slug)?.reason ?? ""),
     controls: toldControls(model, checks),
     checks,
     hostChecks: hostChecksOf(model),
@@ -65,9 +65,9 @@ function toldControls(model: Model, checks: readonly ServiceChecks[]): readonly 
 }
 
 /** What the answers describe themselves, as it stands in compose.yml. */
-function ownTexts(model: Model, reasonOf: (slug: string) => string) {
+function textsOfAdopted(model: Model, reasonOf: (slug: string) => string) {
   const said = new Set<string>();
-  const own = model.services.filter((service) => service.own !== undefined);
+  const adopted = model.services.filter((service) => service.adopted !== undefined);
   const texts = Object.fromEntries(
     (["networks", "volumes", "secrets", "configs"] as const).map((section) => {
       const kept = section === "networks" ? withBridges(model) : model.resources[section];
@@ -75,13 +75,13 @@ function ownTexts(model: Model, reasonOf: (slug: string) => string) {
     }),
   );
   return {
-    ownTexts: Object.fromEntries(
-      own.map((service) => [
+    adoptedTexts: Object.fromEntries(
+      adopted.map((service) => [
         service.name,
-        ownServiceText(service, { stack: model.name, prefix: variablePrefix(service.name), reasonOf, said }),
+        adoptedServiceText(service, { stack: model.name, prefix: variablePrefix(service.name), reasonOf, said }),
       ]),
     ),
-    hasOwn: own.length > 0,
+    hasAdopted: adopted.length > 0,
     resourceTexts: texts,
     hasNetworks: texts.networks !== undefined || model.networks.length > 0,
     hasVolumes: texts.volumes !== undefined || model.services.some(({ kind }) => kind.volumes.length > 0),
@@ -145,7 +145,7 @@ function serviceFiles(
     ...(kind.apparmor !== undefined && service.apparmor !== "off" && isOn(model, "apparmor")
       ? [managed(profile, confined(kind.apparmor, service.apparmor), kind.apparmor.mode)]
       : []),
-    ...(isOn(model, "seccomp") && service.own === undefined
+    ...(isOn(model, "seccomp") && service.adopted === undefined
       ? [managed(`${stackFiles}/seccomp/${service.name}.json`, seccomp(templates, service), 0o644)]
       : []),
   ];

@@ -102,7 +102,7 @@ test("of a database it is known whom it runs as, by the image or by what it is b
   const services = `{ one: { image: "postgres:17-alpine" }, two: { build: ./two }, three: { build: ./two, user: "5:5" } }`;
   const files = { "compose.yml": `services: ${services}\n`, "two/Dockerfile": "FROM postgres:17-alpine3.22\n" };
   const { answers, services: taken } = withDockerfiles(files);
-  const adopted = taken.map((service) => service.adopted.service.user);
+  const adopted = taken.map((service) => service.hardened.service.user);
   expect(Object.values(answers.services).map(({ like }) => like)).toEqual([
     "postgres",
     "postgres:alpine",
@@ -110,7 +110,7 @@ test("of a database it is known whom it runs as, by the image or by what it is b
   ]);
   expect(adopted).toEqual(["70:70", "70:70", "5:5"]);
   const model = buildModel(readAnswers(answersText(answers), "harden.yml", kinds), kinds);
-  expect(model.services.map(({ own }) => own?.adopted.service.user)).toEqual(adopted);
+  expect(model.services.map(({ adopted }) => adopted?.hardened.service.user)).toEqual(adopted);
 });
 
 test.each([
@@ -140,9 +140,9 @@ volumes: { uploads: {}, db: {} }
   };
   const { services } = withDockerfiles(files);
   expect(services).toHaveLength(5);
-  for (const { adopted } of services) {
-    expect(adopted.service).toMatchObject({ cap_drop: ["ALL"], healthcheck: { test: expect.any(Array) } });
-    expect(adopted.service).not.toHaveProperty("cap_add");
+  for (const { hardened } of services) {
+    expect(hardened.service).toMatchObject({ cap_drop: ["ALL"], healthcheck: { test: expect.any(Array) } });
+    expect(hardened.service).not.toHaveProperty("cap_add");
   }
 });
 
@@ -152,7 +152,7 @@ test("a Dockerfile on nothing has one program, which needs nothing", () => {
     Dockerfile: 'FROM golang AS build\nRUN go build\nFROM scratch\nCOPY --from=build /a /a\nENTRYPOINT ["/a"]\n',
   };
   const { services } = withDockerfiles(files);
-  expect(services[0]?.adopted.service).not.toHaveProperty("cap_add");
+  expect(services[0]?.hardened.service).not.toHaveProperty("cap_add");
 });
 
 test("data stay where they are", () => {
@@ -213,8 +213,8 @@ test("the table names every difference and every open point, and fits into 80 co
   const imported = take(weak);
   const lines = importLines(imported, 80);
   const text = lines.join("\n");
-  for (const { adopted } of imported.services) {
-    for (const { control } of adopted.changes) {
+  for (const { hardened } of imported.services) {
+    for (const { control } of hardened.changes) {
       expect(text).toContain(control);
     }
   }

@@ -28,7 +28,7 @@ test.each<[string, string | undefined]>([
 });
 
 test("a weak one is told without its value, with what makes a strong one", () => {
-  const adopted = { service: {}, changes: [], dangers: [], lacks: [] };
+  const hardened = { service: {}, changes: [], dangers: [], lacks: [] };
   const credentials = [{ variable: "MYSQL_ROOT_PASSWORD", value: "toor-toor", way: "file" as const }];
   const secret = "db_mysql_root_password";
   const weak = [{ variable: "MYSQL_ROOT_PASSWORD", why: "it has fewer than 8 characters", secret, sameAs: [] }];
@@ -38,7 +38,7 @@ test("a weak one is told without its value, with what makes a strong one", () =>
     where: () => "compose.yml:1",
     secrets: new Map(),
     movedSecrets: [],
-    services: [{ name: "db", adopted, credentials, weak, plainText: [], profiles: [], unnamedData: [] }],
+    services: [{ name: "db", hardened, credentials, weak, plainText: [], profiles: [], unnamedData: [] }],
     isRenamed: false,
     plainFiles: [".env"],
     notices: [{ at: { file: "compose.yml", line: 7 }, what: "the variable TAG has no value and counts as empty" }],

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { findControl } from "../../src/controls/catalogue.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import type { KnownImage } from "../../src/kinds/schema.ts";
-import { adopt } from "../../src/model/adopt/adopt.ts";
 import { credentialsOf, secretWords, withoutPlainText } from "../../src/model/adopt/credentials.ts";
 import { dangerRules } from "../../src/model/adopt/dangers.ts";
+import { hardenService } from "../../src/model/adopt/harden.ts";
 import { knownImage as known, likeness, repositoryOf } from "../../src/model/adopt/known-images.ts";
 import { hardeningRules } from "../../src/model/adopt/rules.ts";
 import type { ComposeService, Situation } from "../../src/model/adopt/types.ts";
@@ -28,7 +28,7 @@ function knownImage(reference: string): KnownImage | undefined {
 const acceptance = { reason: "it cannot be helped yet", until: "2027-01-01" };
 
 function hardened(service: ComposeService, more: Partial<Situation> = {}): ComposeService {
-  return adopt(service, { ...situation, ...more }).service;
+  return hardenService(service, { ...situation, ...more }).service;
 }
 
 function mountOf(source: string, target: string) {
@@ -36,7 +36,7 @@ function mountOf(source: string, target: string) {
 }
 
 test("a plain service gets every control that nothing can stand against", () => {
-  const { service, lacks } = adopt(
+  const { service, lacks } = hardenService(
     { image: "app:1", ports: [{ target: 80, published: "8080" }], restart: "always" },
     situation,
   );
@@ -69,32 +69,35 @@ test.each([
   ["app", "its image has no version"],
   ["app:latest", "its image has no version"],
 ])("%s has no digest, and that is left open", (image, why) => {
-  const { lacks } = adopt({ image }, situation);
+  const { lacks } = hardenService({ image }, situation);
   expect(lacks).toContainEqual(expect.objectContaining({ control: "image-digest", why: expect.stringContaining(why) }));
 });
 
 test("what has a digest, or is built on the server, needs none", () => {
-  const controls = (service: ComposeService) => adopt(service, situation).lacks.map(({ control }) => control);
+  const controls = (service: ComposeService) => hardenService(service, situation).lacks.map(({ control }) => control);
   expect(controls({ image: `app:1@sha256:${"0".repeat(64)}` })).not.toContain("image-digest");
   expect(controls({ image: "app:1", build: { context: "." } })).not.toContain("image-digest");
 });
 
 test("what holds only in part is done also where the part is accepted", () => {
-  const { service, lacks } = adopt({ image: "app:1" }, { ...situation, accepted: { "no-capabilities": acceptance } });
+  const { service, lacks } = hardenService(
+    { image: "app:1" },
+    { ...situation, accepted: { "no-capabilities": acceptance } },
+  );
   expect(service.cap_drop).toEqual(["ALL"]);
   expect(lacks).toContainEqual(expect.objectContaining({ control: "no-capabilities", acceptance }));
 });
 
 test("data that others have too stay, and are told where the answers accept it", () => {
   const before = { volumes: [{ type: "volume", source: "data", target: "/data" }] };
-  const { service, dangers } = adopt(before, { ...situation, accepted: { "shared-mount": acceptance } });
+  const { service, dangers } = hardenService(before, { ...situation, accepted: { "shared-mount": acceptance } });
   expect(service.volumes).toEqual(before.volumes);
   expect(dangers).toEqual([expect.objectContaining({ slug: "shared-mount", acceptance })]);
 });
 
 test("what is known of the image goes further", () => {
   const image = knownImage("docker.io/library/mariadb:11.8");
-  const { service, lacks } = adopt(
+  const { service, lacks } = hardenService(
     { image: "mariadb:11.8", volumes: [{ type: "volume", source: "data", target: "/var/lib/mysql" }] },
     { ...situation, ...(image && { image }) },
   );
@@ -180,7 +183,7 @@ test.each<[string, ComposeService, Partial<Situation>]>([
   ["of its image", {}, { user: "image" }],
   ["that its compose file names", { user: "node" }, {}],
 ])("a user %s has no powers to give up, and is not asked for", (_title, before, more) => {
-  const { service, lacks } = adopt(before, { ...situation, ...more });
+  const { service, lacks } = hardenService(before, { ...situation, ...more });
   expect(service).toMatchObject({ ...before, cap_drop: ["ALL"] });
   expect(service).not.toHaveProperty("cap_add");
   expect(lacks.map(({ control }) => control)).not.toContain("non-root-user");
@@ -266,7 +269,7 @@ test("an image that was root when its owner agreed to that keeps what root needs
 });
 
 test("an image that asks by itself is left to it, and no check is lacking", () => {
-  const { service, lacks } = adopt({}, { ...situation, health: { image: true } });
+  const { service, lacks } = hardenService({}, { ...situation, health: { image: true } });
   expect(service).not.toHaveProperty("healthcheck");
   expect(lacks.map(({ control }) => control)).not.toContain("health-check");
 });
@@ -276,7 +279,7 @@ test.each(["/var/lib/mysql", "/var/lib", "/var/lib/mysql/data"])(
   (target) => {
     const image = knownImage("mariadb:11.8");
     const volumes = [{ type: "bind", source: "/srv/data", target }];
-    const { service, lacks } = adopt({ volumes }, { ...situation, ...(image && { image }) });
+    const { service, lacks } = hardenService({ volumes }, { ...situation, ...(image && { image }) });
     expect(service).not.toHaveProperty("user");
     expect(service).toMatchObject({ cap_add: ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "SETGID", "SETUID"] });
     expect(lacks).toContainEqual(
@@ -298,7 +301,9 @@ test.each<[string, ComposeService, Partial<Situation>, string | undefined]>([
   ["its user has no number", { user: "me" }, { secretFiles: { inVault: ["a"], elsewhere: [] } }, "every account"],
   ["they stay where they were", { user: "5" }, { secretFiles: { inVault: [], elsewhere: ["b"] } }, "b stays the file"],
 ])("of files with secrets: %s", (_title, before, more, why) => {
-  const lack = adopt(before, { ...situation, ...more }).lacks.find(({ control }) => control === "secrets-as-files");
+  const lack = hardenService(before, { ...situation, ...more }).lacks.find(
+    ({ control }) => control === "secrets-as-files",
+  );
   expect(lack?.why ?? "none").toContain(why ?? "none");
 });
 
@@ -322,27 +327,27 @@ test("every danger has a case", () => {
 });
 
 test.each(Object.entries(dangers))("%s is taken out, and named", (slug, service) => {
-  const adopted = adopt(service, situation);
+  const adopted = hardenService(service, situation);
   expect(adopted.dangers.map((danger) => danger.slug)).toContain(slug);
   expect(adopted.changes.some(({ control, mayBreak }) => control.includes(slug) && mayBreak)).toBe(true);
-  expect(adopt(adopted.service, situation).dangers).toEqual([]);
+  expect(hardenService(adopted.service, situation).dangers).toEqual([]);
 });
 
 test.each(Object.entries(dangers))("%s stays where its owner says so", (slug, service) => {
-  const { dangers: found, changes } = adopt(service, { ...situation, accepted: { [slug]: acceptance } });
+  const { dangers: found, changes } = hardenService(service, { ...situation, accepted: { [slug]: acceptance } });
   expect(found.find((danger) => danger.slug === slug)?.acceptance).toEqual(acceptance);
   expect(changes.filter(({ control }) => control.includes(slug))).toEqual([]);
 });
 
 test.each(["/root", "/root/.ssh", "/home/me", "/home/me/.ssh/id_ed25519"])("%s is no place to mount", (source) => {
-  const [danger] = adopt({ volumes: [{ type: "bind", source, target: "/x" }] }, situation).dangers;
+  const [danger] = hardenService({ volumes: [{ type: "bind", source, target: "/x" }] }, situation).dangers;
   expect(danger?.slug).toBe("sensitive-mount");
 });
 
 test.each(["/etc/localtime", "/srv/data", "/home/me/etc", "/root/shop/data", "/home/me/.local/share/shop", "./etc"])(
   "%s can be mounted",
   (source) => {
-    expect(adopt({ volumes: [{ type: "bind", source, target: "/x" }] }, situation).dangers).toEqual([]);
+    expect(hardenService({ volumes: [{ type: "bind", source, target: "/x" }] }, situation).dangers).toEqual([]);
   },
 );
 
@@ -373,8 +378,8 @@ test("what is hardened is hardened: a second time changes nothing, and every dif
     fc.property(anyService, (before) => {
       const image = typeof before.image === "string" ? knownImage(before.image) : undefined;
       const whole = { ...situation, ...(image && { image }) };
-      const { service, changes } = adopt(before, whole);
-      expect(adopt(service, whole).changes).toEqual([]);
+      const { service, changes } = hardenService(before, whole);
+      expect(hardenService(service, whole).changes).toEqual([]);
       const keys = [...new Set([...Object.keys(before), ...Object.keys(service)])];
       const differing = keys.filter(
         (key) => JSON.stringify((before as ComposeService)[key]) !== JSON.stringify(service[key]),

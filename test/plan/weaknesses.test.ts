@@ -31,7 +31,7 @@ function found({ model, plan }: Rendered): readonly string[] {
   );
   expect(services.map(([name]) => name).sort()).toEqual(model.services.map(({ name }) => name).sort());
   return services.flatMap(([name, service]) => {
-    const own = model.services.find((each) => each.name === name)?.own?.adopted;
+    const own = model.services.find((each) => each.name === name)?.adopted?.hardened;
     const isNoted = (words: string) => model.notes.some((note) => note.startsWith(`${name} ${words}`));
     const open = new Set([
       ...model.controls.filter(({ on }) => !on).map(({ control }) => control.slug),

@@ -20,7 +20,7 @@ async function asked(prompter: Scripted, more: Readonly<Record<string, readonly 
   };
   const collected = await collectAnswers({ options, kinds, folder: "/shop", guide: { prompter } });
   const service = collected && buildModel(collected.answers, kinds).services.find(({ name }) => name === "app");
-  return { written: collected?.written, adopted: service?.own?.adopted };
+  return { written: collected?.written, adopted: service?.adopted?.hardened };
 }
 
 test("of an image that is known, only what nobody can know is asked", async () => {

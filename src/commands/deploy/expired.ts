@@ -8,8 +8,8 @@ import type { Finding } from "../../report/types.ts";
  */
 export function expiredFindings({ services, hosts, controls }: Model, today: string): readonly Finding[] {
   const out = new Set(controls.filter(({ on }) => !on).map(({ control }) => control.slug));
-  return services.flatMap(({ name, own }) => {
-    const { dangers = [], lacks = [] } = own?.adopted ?? {};
+  return services.flatMap(({ name, adopted }) => {
+    const { dangers = [], lacks = [] } = adopted?.hardened ?? {};
     const accepted = [...dangers.map(({ slug, acceptance }) => ({ control: slug, acceptance })), ...lacks];
     return accepted.flatMap(({ control, acceptance }) =>
       acceptance === undefined || acceptance.until >= today || out.has(control)

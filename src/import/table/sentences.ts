@@ -3,17 +3,17 @@ import type { ImportedService } from "../types.ts";
 
 /** What the table says of a service beside its rows: `!` before what is dangerous, `-` before what is left open. */
 export function sentencesOf(service: ImportedService, isRenamed: boolean): readonly string[] {
-  const { adopted, weak, plainText, profiles, unnamedData } = service;
+  const { hardened, weak, plainText, profiles, unnamedData } = service;
   return [
     ...profiles.map(
       (profile) => `- as before it is started only by whoever asks for its profile ${printable(profile)}`,
     ),
-    ...adopted.dangers.map(({ slug, what, why, acceptance }) =>
+    ...hardened.dangers.map(({ slug, what, why, acceptance }) =>
       acceptance === undefined
         ? `! ${printable(what)} is taken out (${slug}). ${why}`
         : `! ${printable(what)} stays until ${acceptance.until} (${slug}): ${printable(acceptance.reason)}`,
     ),
-    ...adopted.lacks.map(({ control, why }) => `- ${control}: ${printable(why)}`),
+    ...hardened.lacks.map(({ control, why }) => `- ${control}: ${printable(why)}`),
     ...weak.map(weakSays),
     ...unnamedData.map((place) => `! ${printable(place)} is in a volume without a name. ${afterwards(isRenamed)}`),
     ...plainText.map(

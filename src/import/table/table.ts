@@ -58,7 +58,7 @@ function titleOf({ name, known }: ImportedService): string {
 }
 
 function serviceLines(service: ImportedService, isRenamed: boolean, columns: number): readonly string[] {
-  const rows = service.adopted.changes.flatMap(rowsOf);
+  const rows = service.hardened.changes.flatMap(rowsOf);
   const moved = service.credentials.map(({ variable, way }) => [
     "  secrets-as-files",
     printable(variable),
@@ -72,7 +72,7 @@ function serviceLines(service: ImportedService, isRenamed: boolean, columns: num
 
 /** The reason of each control that changes something, once. */
 function reasonLines({ services, movedSecrets }: Imported, columns: number): readonly string[] {
-  const changed = services.flatMap(({ adopted }) => adopted.changes.map(({ control }) => control));
+  const changed = services.flatMap(({ hardened }) => hardened.changes.map(({ control }) => control));
   const hasSecrets = movedSecrets.length > 0 || services.some(({ credentials }) => credentials.length > 0);
   const slugs = [...new Set([...changed, ...(hasSecrets ? ["secrets-as-files"] : [])])];
   const reasons = slugs.flatMap((slug) => {
@@ -158,12 +158,15 @@ export function dockerfileLines(
 export function importJson({ services, movedSecrets, notices }: Imported): object {
   return {
     movedSecrets,
-    services: services.map(({ name, known, adopted, credentials, weak, unnamedData, plainText }) => ({
+    services: services.map(({ name, known, hardened, credentials, weak, unnamedData, plainText }) => ({
       service: name,
       ...(known && { knownAs: known.title }),
-      changes: adopted.changes.map((change) => ({ ...change, why: change.why || findControl(change.control)?.reason })),
-      dangers: adopted.dangers,
-      open: adopted.lacks,
+      changes: hardened.changes.map((change) => ({
+        ...change,
+        why: change.why || findControl(change.control)?.reason,
+      })),
+      dangers: hardened.dangers,
+      open: hardened.lacks,
       movedToVault: credentials.map(({ variable, way }) => ({ variable, way })),
       weak,
       unnamedData,

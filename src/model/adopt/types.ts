@@ -60,7 +60,7 @@ export interface Danger {
 }
 
 /** A service as the stack has it. */
-export interface Adopted {
+export interface Hardened {
   readonly service: ComposeService;
   readonly changes: readonly Change[];
   readonly dangers: readonly Danger[];

@@ -2,16 +2,16 @@ import type { Kind } from "../../kinds/schema.ts";
 import { listAt, mapAt } from "../../lib/fields.ts";
 import { isMap } from "../../lib/paths.ts";
 import type { PathComment } from "../../lib/yaml/path-comments.ts";
-import { adopt } from "../adopt/adopt.ts";
 import { type Connection, connected } from "../adopt/connect.ts";
 import { withoutPlainText } from "../adopt/credentials.ts";
+import { hardenService } from "../adopt/harden.ts";
 import { knownImage } from "../adopt/known-images.ts";
 import { serviceComments } from "../adopt/moved-comments.ts";
 import type { ComposeService } from "../adopt/types.ts";
 import { secretFilesOf, withVaultFiles } from "../adopt/vault-files.ts";
 import type { ServiceAnswers } from "../schema/answers.ts";
 import { ownSecret, vaultVariable } from "../secret-names.ts";
-import type { Limits, OwnSecret, OwnService, Service } from "../types.ts";
+import type { AdoptedSecret, AdoptedService, Limits, Service } from "../types.ts";
 
 /** What the rest of the answers have to do with such a service. */
 interface Surroundings {
@@ -26,12 +26,12 @@ interface Surroundings {
 }
 
 /** A service that the answers describe themselves, hardened; undefined where a kind describes it. */
-export function buildOwn(
+export function buildAdopted(
   name: string,
   kind: Kind,
   written: ServiceAnswers,
   { limits, logging, filesInVault, connections, comments }: Surroundings,
-): OwnService | undefined {
+): AdoptedService | undefined {
   if (!kind.own) {
     return undefined;
   }
@@ -51,7 +51,7 @@ export function buildOwn(
     environmentFile: variables,
   });
   const service = connected(unlocked, connections, variables);
-  const adopted = adopt(service, {
+  const hardened = hardenService(service, {
     service: name,
     ...(image && { image }),
     ...(user !== undefined && { user }),
@@ -63,20 +63,20 @@ export function buildOwn(
     logging: { driver: logging },
     accepted: accept,
   });
-  const whole = onANetwork(adopted.service);
-  return { adopted: { ...adopted, service: whole }, secrets, comments: serviceComments(comments, said, whole) };
+  const whole = onANetwork(hardened.service);
+  return { hardened: { ...hardened, service: whole }, secrets, comments: serviceComments(comments, said, whole) };
 }
 
 /** Whether a service is started by its profile only, when somebody asks for that. */
-export function isOnDemand({ own }: Pick<Service, "own">): boolean {
-  return listAt(own?.adopted.service ?? {}, "profiles").length > 0;
+export function isOnDemand({ adopted }: Pick<Service, "adopted">): boolean {
+  return listAt(adopted?.hardened.service ?? {}, "profiles").length > 0;
 }
 
 /** The services that others wait for to end: they do their work, and are not there afterwards. */
-export function jobsOf(services: readonly Pick<Service, "own">[]): ReadonlySet<string> {
+export function jobsOf(services: readonly Pick<Service, "adopted">[]): ReadonlySet<string> {
   return new Set(
-    services.flatMap(({ own }) =>
-      Object.entries(mapAt(own?.adopted.service ?? {}, "depends_on")).flatMap(([name, wait]) =>
+    services.flatMap(({ adopted }) =>
+      Object.entries(mapAt(adopted?.hardened.service ?? {}, "depends_on")).flatMap(([name, wait]) =>
         isMap(wait) && wait.condition === "service_completed_successfully" ? [name] : [],
       ),
     ),
@@ -94,7 +94,7 @@ function composeService({ image, compose = {} }: ServiceAnswers): ComposeService
   return { ...(image !== undefined && { image }), ...compose };
 }
 
-function secretsOf(name: string, { secrets = {} }: ServiceAnswers): readonly OwnSecret[] {
+function secretsOf(name: string, { secrets = {} }: ServiceAnswers): readonly AdoptedSecret[] {
   return Object.entries(secrets).map(([variable, way]) => ({
     variable,
     way,
@@ -103,7 +103,7 @@ function secretsOf(name: string, { secrets = {} }: ServiceAnswers): readonly Own
 }
 
 /** The password of its account at a service that it uses, in each form that it takes it in. */
-function passwordsOf(name: string, { used, secret, isMounted, secretVariables }: Connection): readonly OwnSecret[] {
+function passwordsOf(name: string, { used, secret, isMounted, secretVariables }: Connection): readonly AdoptedSecret[] {
   const why = `the password of ${name}'s account at ${used}`;
   return [
     // Also where it reads no file: the tasks that see to the account do.
@@ -124,7 +124,7 @@ function mountedSecret({ secret, isMounted }: Connection): readonly string[] {
 }
 
 /** Several services may read one secret: its value is in the vault once. */
-function fileSecrets(name: string, files: readonly string[]): readonly OwnSecret[] {
+function fileSecrets(name: string, files: readonly string[]): readonly AdoptedSecret[] {
   return files.map((file) => ({
     variable: file,
     way: "file",

@@ -29,8 +29,8 @@ function left(controls: readonly AppliedControl[]): readonly string[] {
 }
 
 /** What the owner of a service that the answers describe lives with; a part that is left of a control is told as well, accepted or not. */
-function acceptedBy({ name, own }: Service, controls: readonly AppliedControl[]): readonly string[] {
-  const { dangers = [], lacks = [] } = own?.adopted ?? {};
+function acceptedBy({ name, adopted }: Service, controls: readonly AppliedControl[]): readonly string[] {
+  const { dangers = [], lacks = [] } = adopted?.hardened ?? {};
   const out = new Set(controls.filter(({ on }) => !on).map(({ control }) => control.slug));
   return [
     ...dangers.flatMap(({ slug, what, why, acceptance }) =>
@@ -51,8 +51,8 @@ function leftOpen({ control, why, isPartly, acceptance }: Lack): string {
 }
 
 /** Passwords that a service takes as variables, because it reads no files. */
-function toldInVariables({ name, own }: Service): readonly string[] {
-  return (own?.secrets ?? []).flatMap(({ variable, text, why }) =>
+function toldInVariables({ name, adopted }: Service): readonly string[] {
+  return (adopted?.secrets ?? []).flatMap(({ variable, text, why }) =>
     text === undefined
       ? []
       : [
@@ -77,10 +77,10 @@ function unpinned(services: readonly Service[], { trust }: Answers): readonly st
   if (trust !== "digest") {
     return [];
   }
-  return services.flatMap(({ name, image, base, own }) => {
+  return services.flatMap(({ name, image, base, adopted }) => {
     const reference = image ?? base;
     // What the answers describe themselves tells it with all else that is left open.
-    return own !== undefined || reference === undefined || reference.includes("@sha256:")
+    return adopted !== undefined || reference === undefined || reference.includes("@sha256:")
       ? []
       : [`${name} runs on ${reference} by tag; \`harden-init pin\` adds the digest, so that nobody can move it.`];
   });

@@ -4,7 +4,9 @@ import type { Resources, Service } from "../types.ts";
 
 /** What a compose file declares beside its services, with the network that Compose makes for services which name none. */
 export function resourcesOf(services: readonly Service[], kept: Resources): Resources {
-  const isUsed = services.some(({ own }) => Object.hasOwn(mapAt(own?.adopted.service ?? {}, "networks"), "default"));
+  const isUsed = services.some(({ adopted }) =>
+    Object.hasOwn(mapAt(adopted?.hardened.service ?? {}, "networks"), "default"),
+  );
   const networks = { ...(isUsed ? { default: null } : {}), ...kept.networks };
   const inVault = vaultFiles(kept);
   const secrets = Object.entries(kept.secrets ?? {}).filter(([name]) => !inVault.includes(name));

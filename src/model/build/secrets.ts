@@ -24,10 +24,10 @@ function ownSecrets({ name, kind }: Service): readonly SecretSpec[] {
 }
 
 /** The secrets of a service that the answers describe; where it takes them as variables, only root reads the file that has them. */
-function credentials({ name, own }: Service): readonly SecretSpec[] {
-  return (own?.secrets ?? []).map((each) => {
+function credentials({ name, adopted }: Service): readonly SecretSpec[] {
+  return (adopted?.secrets ?? []).map((each) => {
     const { variable, way, secret, vaultVariable: shared, text, why } = each;
-    const uid = readerOf(each, own?.adopted.service ?? {});
+    const uid = readerOf(each, adopted?.hardened.service ?? {});
     return {
       name: secret,
       variable: shared ?? vaultVariable(secret),
@@ -46,7 +46,7 @@ function accountSecrets({ name, accounts }: Service, byName: ReadonlyMap<string,
       throw new Error(`${name} has an account for ${client}, which is no service`);
     }
     // A service that the answers describe says itself how it takes them.
-    return reader.own !== undefined
+    return reader.adopted !== undefined
       ? []
       : {
           name: secret,

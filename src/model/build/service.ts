@@ -9,7 +9,7 @@ import type { Answers, ServiceAnswers } from "../schema/answers.ts";
 import { clientSecret, ownSecret, secretPath } from "../secret-names.ts";
 import { halfOf, mebibytes, shareOf } from "../sizes.ts";
 import type { Account, Limits, Service } from "../types.ts";
-import { buildOwn } from "./adopted.ts";
+import { buildAdopted } from "./adopted.ts";
 import { frontNetwork } from "./networks.ts";
 import { volumesOf, writableOf } from "./storage.ts";
 
@@ -28,7 +28,7 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
   const limits = limitsOf(kind, written);
   const filesInVault = vaultFiles(answers.compose ?? {});
   const connections = kind.own ? connectionsOf(name, answers, kinds) : [];
-  const own = buildOwn(name, kind, written, {
+  const adopted = buildAdopted(name, kind, written, {
     ...around,
     limits,
     logging: answers.logging,
@@ -64,7 +64,7 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
     volumes: volumesOf(kind, written.image),
     apparmor: written.apparmor ?? answers.hardening.apparmor_mode ?? "enforce",
     derived,
-    ...(own === undefined ? {} : { own }),
+    ...(adopted && { adopted }),
   };
 }
 

@@ -4,7 +4,7 @@ import { nearestName } from "../../lib/text/nearest-name.ts";
 import { frontNetwork } from "../build/networks.ts";
 import type { AnswerIssue } from "../issues.ts";
 import type { ServiceAnswers } from "../schema/answers.ts";
-import { ownServiceName, serviceName } from "../schema/patterns.ts";
+import { adoptedServiceName, serviceName } from "../schema/patterns.ts";
 import { variablePrefix } from "../secret-names.ts";
 import { mebibytes } from "../sizes.ts";
 import type { Rule } from "./rule.ts";
@@ -13,12 +13,12 @@ const reservedServices = ["localhost", "host", "default", "constructor"];
 
 const serviceNamesAreGood: Rule = ({ services }, kinds) =>
   Object.entries(services).flatMap(([name, { kind }]) => {
-    const isOwn = kinds.get(kind)?.own === true;
+    const isAdopted = kinds.get(kind)?.own === true;
     // A service that others use has a network of its own name: one called as the way out would be on it.
-    if (reservedServices.includes(name) || (name === frontNetwork && !isOwn)) {
+    if (reservedServices.includes(name) || (name === frontNetwork && !isAdopted)) {
       return [{ path: ["services", name], what: `a service cannot be called \`${name}\`` }];
     }
-    const pattern = isOwn ? ownServiceName : serviceName;
+    const pattern = isAdopted ? adoptedServiceName : serviceName;
     return pattern.regex.test(name)
       ? []
       : [{ path: ["services", name], what: `the name of a service must be ${pattern.says}` }];
@@ -39,8 +39,8 @@ const variablesDiffer: Rule = ({ services }) => {
 
 const ownServicesRunSomething: Rule = ({ services }, kinds) =>
   Object.entries(services).flatMap(([name, service]) => {
-    const isOwn = kinds.get(service.kind)?.own === true;
-    return isOwn && service.image === undefined && service.source === undefined
+    const isAdopted = kinds.get(service.kind)?.own === true;
+    return isAdopted && service.image === undefined && service.source === undefined
       ? [{ path: ["services", name, "image"], what: "neither an image nor a source says what it runs" }]
       : [];
   });

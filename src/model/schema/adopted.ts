@@ -48,7 +48,7 @@ const health = z
   .describe("How to ask the service whether it answers.");
 
 /** The keys of a service that only services of one's own take. */
-export const ownKeys = {
+export const adoptedKeys = {
   like: z.string().max(200).optional().describe("An image that is known well, and that this one behaves as."),
   user: z
     .string()
@@ -90,6 +90,6 @@ export const ownKeys = {
 const resources = z.record(z.string(), z.unknown()).optional();
 
 /** What a compose file declares beside its services. */
-export const ownResources = z
+export const composeResources = z
   .strictObject({ networks: resources, volumes: resources, secrets: resources, configs: resources })
   .describe("What the compose file declares beside the services, kept as it is.");

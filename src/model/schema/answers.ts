@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ownKeys, ownResources } from "./adopted.ts";
+import { adoptedKeys, composeResources } from "./adopted.ts";
 import {
   databaseName,
   extensionName,
@@ -127,7 +127,7 @@ const service = z
       ),
     seed: seed.optional(),
     limits: limits.optional(),
-    ...ownKeys,
+    ...adoptedKeys,
     apparmor: z
       .enum(["enforce", "complain", "off"])
       .optional()
@@ -178,7 +178,7 @@ export const answersSchema = z
     ),
     hosts: z.array(host).min(1).describe("The servers."),
     services: z.record(z.string(), service).describe("The containers, by name."),
-    compose: ownResources.optional(),
+    compose: composeResources.optional(),
     server: server.prefault({}),
     hardening: hardening.prefault({}),
     logging: z

@@ -21,7 +21,7 @@ export const serviceName: Pattern = {
 };
 
 /** A service that a compose file brought keeps its name: others find it by that. */
-export const ownServiceName: Pattern = {
+export const adoptedServiceName: Pattern = {
   regex: /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/,
   says: "letters, digits, dots, underscores or hyphens",
 };

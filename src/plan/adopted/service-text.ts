@@ -43,7 +43,7 @@ const order = [
   ...["healthcheck", "restart", "logging", "depends_on", "deploy", "profiles", "labels"],
 ];
 
-export interface OwnTextOptions {
+export interface ServiceTextOptions {
   readonly stack: string;
   /** The service's name in the variables of `.env`. */
   readonly prefix: string;
@@ -59,12 +59,12 @@ export interface OwnTextOptions {
  *
  * @returns lines that begin two spaces in, its name first
  */
-export function ownServiceText(service: Service, options: OwnTextOptions): string {
-  if (service.own === undefined) {
+export function adoptedServiceText(service: Service, options: ServiceTextOptions): string {
+  if (service.adopted === undefined) {
     throw new Error(`${service.name} is described by its kind`);
   }
-  const { adopted, comments } = service.own;
-  const { labels = {}, ...rest } = escaped(spelled(adopted.service)) as Record<string, unknown>;
+  const { hardened, comments } = service.adopted;
+  const { labels = {}, ...rest } = escaped(spelled(hardened.service)) as Record<string, unknown>;
   const whole = {
     ...rest,
     ...(service.source === undefined ? {} : built(service, rest, options)),
@@ -74,7 +74,7 @@ export function ownServiceText(service: Service, options: OwnTextOptions): strin
   const map = document.get(service.name) as YAMLMap;
   map.items.sort((one, other) => rank(one) - rank(other));
   for (const pair of map.items) {
-    explain(pair, adopted.changes, options);
+    explain(pair, hardened.changes, options);
   }
   closeUp(map);
   putComments(
@@ -108,14 +108,14 @@ function indented(text: string): string {
 }
 
 /** Its own Dockerfile, with the application's folder as it was brought to the server. */
-function built({ name }: Service, service: Readonly<Record<string, unknown>>, options: OwnTextOptions): object {
+function built({ name }: Service, service: Readonly<Record<string, unknown>>, options: ServiceTextOptions): object {
   return {
     build: { context: `./${name}/app`, ...mapAt(without(service, "context"), "build") },
     image: `${options.stack}/${name}:${variable(options, "BUILD")}`,
   };
 }
 
-function variable({ prefix }: OwnTextOptions, name: string): string {
+function variable({ prefix }: ServiceTextOptions, name: string): string {
   return `\${${prefix}_${name}:?run the playbooks}`;
 }
 
@@ -138,7 +138,7 @@ function rank(pair: Pair): number {
 }
 
 /** The reason of what is otherwise than in the user's own file, once in the file. */
-function explain(pair: Pair, changes: readonly Change[], { reasonOf, said }: OwnTextOptions): void {
+function explain(pair: Pair, changes: readonly Change[], { reasonOf, said }: ServiceTextOptions): void {
   const controls = [...new Set(changes.filter(({ key }) => key === keyOf(pair)).map(({ control }) => control))].filter(
     (slug) => !said.has(slug),
   );

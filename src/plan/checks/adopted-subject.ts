@@ -5,12 +5,12 @@ import { uidOf } from "../../model/adopt/user.ts";
 import { writableFolders } from "../../model/adopt/writable.ts";
 import { readerOf } from "../../model/secret-reader.ts";
 import { bytes } from "../../model/sizes.ts";
-import type { OwnSecret, OwnService } from "../../model/types.ts";
+import type { AdoptedSecret, AdoptedService } from "../../model/types.ts";
 import { measuredAs } from "../context/secret-files.ts";
 
 /** What controls must know of a service that the answers describe: what its own compose file says, hardened. */
-export function ownSubject({ adopted, secrets }: OwnService): Partial<Subject> {
-  const { service } = adopted;
+export function adoptedSubject({ hardened, secrets }: AdoptedService): Partial<Subject> {
+  const { service } = hardened;
   const limits = mapAt(mapAt(mapAt(service, "deploy"), "resources"), "limits");
   const binding = bindingOf(service);
   return {
@@ -36,7 +36,7 @@ export function ownSubject({ adopted, secrets }: OwnService): Partial<Subject> {
 }
 
 /** As they are measured: each way that they are kept, once. */
-function measuredSecrets(service: ComposeService, secrets: readonly OwnSecret[]): string {
+function measuredSecrets(service: ComposeService, secrets: readonly AdoptedSecret[]): string {
   const mounted = mapsAt(service, "secrets").map((entry) => scalarAt(entry, "source"));
   const owners = secrets
     .filter(({ way, secret }) => way === "file" && mounted.includes(secret))

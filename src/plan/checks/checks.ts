@@ -5,7 +5,7 @@ import type { Model, Service } from "../../model/types.ts";
 import { logDriver } from "../context/context.ts";
 import { publishView } from "../context/listen-addresses.ts";
 import { measuredAs } from "../context/secret-files.ts";
-import { ownSubject } from "./adopted-subject.ts";
+import { adoptedSubject } from "./adopted-subject.ts";
 
 /** What the verify play reads of one service's container, by the control that wants it. */
 export interface ServiceChecks {
@@ -35,8 +35,8 @@ export function checksOf(model: Model): readonly ServiceChecks[] {
 }
 
 /** The controls of which nothing is claimed, because the owner of the service does without them, or keeps a danger that they are against. */
-function leftOpen({ own }: Service): ReadonlySet<string> {
-  const { dangers = [], lacks = [] } = own?.adopted ?? {};
+function leftOpen({ adopted }: Service): ReadonlySet<string> {
+  const { dangers = [], lacks = [] } = adopted?.hardened ?? {};
   const kept = dangers.filter(({ acceptance }) => acceptance !== undefined);
   return new Set([...lacks.map(({ control }) => control), ...kept.flatMap(({ against }) => against)]);
 }
@@ -97,6 +97,6 @@ function subjectOf(model: Model, service: Service): Subject {
     tellsSecrets: false,
     writable: [],
     restart: "on-failure:5",
-    ...(service.own === undefined ? {} : ownSubject(service.own)),
+    ...(service.adopted === undefined ? {} : adoptedSubject(service.adopted)),
   };
 }

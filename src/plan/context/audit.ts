@@ -54,8 +54,8 @@ export function auditUsers({ services }: Model): readonly { uid: number; service
 }
 
 /** By its user id a service is told from the server's own programs; of root, or of a user that only an image knows, it cannot be. */
-function watchedUid({ kind, own }: Service): number | undefined {
-  const uid = own === undefined ? kind.user.uid : uidOf(own.adopted.service);
+function watchedUid({ kind, adopted }: Service): number | undefined {
+  const uid = adopted === undefined ? kind.user.uid : uidOf(adopted.hardened.service);
   return uid === 0 ? undefined : uid;
 }
 

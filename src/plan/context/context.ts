@@ -104,7 +104,7 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     kind: kind.name,
     title: kind.title,
     summary: kind.summary,
-    build: service.base !== undefined || (service.own !== undefined && service.source !== undefined),
+    build: service.base !== undefined || (service.adopted !== undefined && service.source !== undefined),
     image: service.image,
     base: service.base,
     source: service.source,
@@ -143,7 +143,7 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     apparmorMode: service.apparmor,
     inputs: inputsOf(model, service),
     prefix: variablePrefix(name),
-    isOwn: service.own !== undefined,
+    isAdopted: service.adopted !== undefined,
     onDemand: isOnDemand(service),
     ends: index.jobs.has(name),
   };
@@ -199,8 +199,8 @@ export function fileView({ name, owner, isOpen, lines, why, folded }: SecretFile
 }
 
 /** What a container is made from or reads, below the stack's folder: a change in it makes the container anew. */
-function inputsOf(model: Model, { name, own }: Service): readonly string[] {
-  if (own !== undefined) {
+function inputsOf(model: Model, { name, adopted }: Service): readonly string[] {
+  if (adopted !== undefined) {
     return [name];
   }
   return [name, ...(isOn(model, "seccomp") ? [`seccomp/${name}.json`] : [])];
@@ -230,8 +230,8 @@ export function preparesServers({ hosts }: Pick<Model, "hosts">): boolean {
 }
 
 /** Whether the service has an AppArmor profile of its own. */
-export function isConfined(model: Model, { apparmor, own }: Service): boolean {
-  return isOn(model, "apparmor") && apparmor !== "off" && own === undefined;
+export function isConfined(model: Model, { apparmor, adopted }: Service): boolean {
+  return isOn(model, "apparmor") && apparmor !== "off" && adopted === undefined;
 }
 
 /** Whether the stack has that control. */

@@ -13,8 +13,8 @@ export function publishView({ address, port }: NonNullable<Service["publish"]>) 
 }
 
 /** Every place of the server where a service is reached. */
-export function placesOf({ publish, own }: Service): readonly string[] {
-  const ports = mapsAt(own?.adopted.service ?? {}, "ports").filter((port) => port.published !== undefined);
+export function placesOf({ publish, adopted }: Service): readonly string[] {
+  const ports = mapsAt(adopted?.hardened.service ?? {}, "ports").filter((port) => port.published !== undefined);
   return [
     ...(publish === undefined ? [] : [`${publish.address}:${publish.port}`]),
     ...ports.map((port) => `${scalarAt(port, "host_ip") ?? "0.0.0.0"}:${scalarAt(port, "published")}`),

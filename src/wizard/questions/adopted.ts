@@ -14,7 +14,7 @@ type Part = Omit<Question, "path" | "flag"> & { readonly flag?: string };
  * The questions about a service that no kind describes: what must be known to run and to harden it. Nothing is asked that is known of its image, or of
  * the one that it is like.
  */
-export function ownQuestions(name: string, answers: unknown, kind: Kind, kinds: Kinds): readonly Question[] {
+export function adoptedQuestions(name: string, answers: unknown, kind: Kind, kinds: Kinds): readonly Question[] {
   const at = (...keys: readonly string[]) => getIn(answers, ["services", name, ...keys]);
   const image = at("image");
   const itself = typeof image === "string" ? knownImage(image, kind.known_images) : undefined;

@@ -4,7 +4,7 @@ import { getIn } from "../../lib/paths.ts";
 import type { Kinds } from "../../model/kinds.ts";
 import type { Choice } from "../../prompts/types.ts";
 import type { Question } from "../types.ts";
-import { ownQuestions } from "./adopted.ts";
+import { adoptedQuestions } from "./adopted.ts";
 import { number, words } from "./forms.ts";
 import { freePort } from "./free-port.ts";
 import { usesPart } from "./uses.ts";
@@ -22,7 +22,7 @@ type Part = Omit<Question, "path" | "flag" | "required">;
 export function serviceQuestions(name: string, answers: unknown, kinds: Kinds): readonly Question[] {
   const kind = kinds.get(String(getIn(answers, ["services", name, "kind"])));
   if (kind?.own === true) {
-    return ownQuestions(name, answers, kind, kinds);
+    return adoptedQuestions(name, answers, kind, kinds);
   }
   return kind === undefined
     ? []

@@ -1,6 +1,6 @@
 import { keptData, withoutDangers } from "./dangers.ts";
 import { type HardeningRule, hardeningRules } from "./rules.ts";
-import type { Adopted, Change, ComposeService, Danger, Situation } from "./types.ts";
+import type { Change, ComposeService, Danger, Hardened, Situation } from "./types.ts";
 
 /** Keys that Compose has no use for here, and what is said of their going. */
 const idle: Readonly<Record<string, string>> = {
@@ -11,7 +11,7 @@ const idle: Readonly<Record<string, string>> = {
  * The service as the stack has it. Everything that its compose file says is kept unless a change tells otherwise: the changes are read off the two
  * versions, so that none can be forgotten.
  */
-export function adopt(before: ComposeService, situation: Situation): Adopted {
+export function hardenService(before: ComposeService, situation: Situation): Hardened {
   const { service: safe, dangers } = withoutDangers(before, situation.accepted);
   const removed = changesBetween(before, safe, (key) => dangerAt(dangers, key));
   const hardened = hardeningRules.reduce<Hardening>((state, rule) => withRule(state, rule, situation), {
@@ -22,7 +22,7 @@ export function adopt(before: ComposeService, situation: Situation): Adopted {
   return { ...hardened, dangers: [...dangers, ...keptData(situation.accepted)] };
 }
 
-type Hardening = Pick<Adopted, "service" | "changes" | "lacks">;
+type Hardening = Pick<Hardened, "service" | "changes" | "lacks">;
 
 /** One rule after the others. What the owner does without is not done, but told; of what holds only in part the rest is done all the same. */
 function withRule({ service, changes, lacks }: Hardening, rule: HardeningRule, situation: Situation): Hardening {
