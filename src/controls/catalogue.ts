@@ -1,14 +1,14 @@
-import { auditControls } from "./audit.ts";
-import { bootControls } from "./boot.ts";
-import { daemonControls } from "./daemon.ts";
-import { databaseControls } from "./database.ts";
-import { fileControls } from "./files.ts";
-import { imageControls } from "./images.ts";
-import { isolationControls } from "./isolation.ts";
-import { limitControls } from "./limits.ts";
-import { networkControls } from "./network.ts";
-import { receiverControls } from "./receiver.ts";
-import { secretControls } from "./secrets.ts";
+import { auditControls } from "./server/audit.ts";
+import { bootControls } from "./server/boot.ts";
+import { daemonControls } from "./server/daemon.ts";
+import { fileControls } from "./server/files.ts";
+import { databaseControls } from "./service/database.ts";
+import { imageControls } from "./service/images.ts";
+import { isolationControls } from "./service/isolation.ts";
+import { limitControls } from "./service/limits.ts";
+import { networkControls } from "./service/network.ts";
+import { receiverControls } from "./service/receiver.ts";
+import { secretControls } from "./service/secrets.ts";
 import type { Control } from "./types.ts";
 
 /** Every control, in the order of the layers: image, isolation, limits, network, logs, secrets, database, and the server itself. */

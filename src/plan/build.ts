@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { bootUnit } from "../controls/boot.ts";
+import { bootUnit } from "../controls/server/boot.ts";
 import { usageProblem } from "../lib/errors.ts";
 import { variablePrefix } from "../model/secret-names.ts";
 import type { Model, Service } from "../model/types.ts";

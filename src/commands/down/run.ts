@@ -1,4 +1,4 @@
-import { bootUnit } from "../../controls/boot.ts";
+import { bootUnit } from "../../controls/server/boot.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { print, tell } from "../../lib/io.ts";
 import type { Service } from "../../model/types.ts";

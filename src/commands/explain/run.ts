@@ -1,6 +1,6 @@
 import { catalogue } from "../../controls/catalogue.ts";
 import { type ExpertOption, expertOptions } from "../../controls/expert.ts";
-import { knownControl } from "../../controls/named.ts";
+import { knownControl } from "../../controls/find.ts";
 import type { Control } from "../../controls/types.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { type Io, print } from "../../lib/io.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { RunEnding } from "../../ansible/types.ts";
-import { knownControl } from "../../controls/named.ts";
+import { knownControl } from "../../controls/find.ts";
 import { type ExitCode, exitCodes, usageProblem } from "../../lib/errors.ts";
 import { print, tell } from "../../lib/io.ts";
 import { confirm } from "../../project/confirm.ts";

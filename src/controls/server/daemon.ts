@@ -1,5 +1,5 @@
-import { engineIds, notInBenchmark } from "./cis.ts";
-import type { Control } from "./types.ts";
+import { engineIds, notInBenchmark } from "../cis.ts";
+import type { Control } from "../types.ts";
 
 const engine = {
   scope: "host",

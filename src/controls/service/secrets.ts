@@ -1,5 +1,5 @@
-import { sameInAll } from "./cis.ts";
-import type { Control } from "./types.ts";
+import { sameInAll } from "../cis.ts";
+import type { Control } from "../types.ts";
 
 export const secretControls: readonly Control[] = [
   {

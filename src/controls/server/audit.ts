@@ -1,5 +1,5 @@
-import { notInBenchmark, sameInAll } from "./cis.ts";
-import type { Control } from "./types.ts";
+import { notInBenchmark, sameInAll } from "../cis.ts";
+import type { Control } from "../types.ts";
 
 const audit = { scope: "host", from: "strict", layer: "Audit", optional: true } as const;
 

@@ -1,5 +1,5 @@
-import { notInBenchmark } from "./cis.ts";
-import type { Control } from "./types.ts";
+import { notInBenchmark } from "../cis.ts";
+import type { Control } from "../types.ts";
 
 /** The unit that starts a stack when its server starts. */
 export function bootUnit(stack: string): string {

@@ -1,5 +1,5 @@
-import { notInBenchmark } from "./cis.ts";
-import type { Control } from "./types.ts";
+import { notInBenchmark } from "../cis.ts";
+import type { Control } from "../types.ts";
 
 const account = {
   scope: "database",

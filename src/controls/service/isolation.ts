@@ -1,5 +1,5 @@
-import { sameInAll } from "./cis.ts";
-import type { Control } from "./types.ts";
+import { sameInAll } from "../cis.ts";
+import type { Control } from "../types.ts";
 
 /** A capability set as /proc shows it, with nothing in it. */
 const noCapability = "0000000000000000";

@@ -1,5 +1,5 @@
-import { sameInAll } from "./cis.ts";
-import type { Control } from "./types.ts";
+import { sameInAll } from "../cis.ts";
+import type { Control } from "../types.ts";
 
 const ids = (first: number, last: number): Control["cis"] =>
   sameInAll(...Array.from({ length: last - first + 1 }, (_, index) => `3.${first + index}`));

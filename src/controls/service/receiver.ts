@@ -1,5 +1,5 @@
-import { notInBenchmark } from "./cis.ts";
-import type { Control } from "./types.ts";
+import { notInBenchmark } from "../cis.ts";
+import type { Control } from "../types.ts";
 
 const logs = { scope: "service", from: "baseline", layer: "Logs", cis: notInBenchmark, ofReceivers: true } as const;
 

@@ -1,5 +1,5 @@
-import { notInBenchmark, sameInAll } from "./cis.ts";
-import type { Control } from "./types.ts";
+import { notInBenchmark, sameInAll } from "../cis.ts";
+import type { Control } from "../types.ts";
 
 const guarded = {
   scope: "host",

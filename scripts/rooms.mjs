@@ -1,0 +1,52 @@
+// The rooms of src/, as the code has them.
+//
+//   node scripts/rooms.mjs            draws docs/pictures/rooms.svg
+//   node scripts/rooms.mjs --check    says what is wrong with the layout: circles, crowded folders, a picture that is out of date
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { drawRooms } from "./lib/draw-rooms.mjs";
+import { findCircles, importsOfRooms, readImports, roomOf } from "./lib/imports.mjs";
+
+const picture = "docs/pictures/rooms.svg";
+/** More beside each other is a list, and no longer a room that can be looked around in. */
+const mostFiles = 15;
+
+const imports = readImports();
+const rooms = importsOfRooms(imports);
+const circles = [...findCircles(imports), ...findCircles(rooms)];
+
+if (process.argv.includes("--check")) {
+  const faults = [...circles.map(circleText), ...crowdedFolders(), ...(circles.length === 0 ? pictureFaults() : [])];
+  for (const fault of faults) {
+    console.error(fault);
+  }
+  process.exitCode = faults.length === 0 ? 0 : 1;
+} else {
+  writeFileSync(picture, drawRooms(rooms, countBy([...imports.keys()], roomOf)));
+}
+
+function circleText(circle) {
+  return `${circle.join(" → ")} → ${circle[0]}: these import each other in a circle, by value or by type`;
+}
+
+function crowdedFolders() {
+  return [...countBy([...imports.keys()], dirname)]
+    .filter(([, count]) => count > mostFiles)
+    .map(
+      ([folder, count]) =>
+        `${folder} has ${count} files beside each other; ${mostFiles} at most: make folders of subjects`,
+    );
+}
+
+function pictureFaults() {
+  const isCurrent = readFileSync(picture, "utf8") === drawRooms(rooms, countBy([...imports.keys()], roomOf));
+  return isCurrent ? [] : [`${picture} does not show the code as it is: node scripts/rooms.mjs`];
+}
+
+function countBy(items, keyOf) {
+  const counts = new Map();
+  for (const item of items) {
+    counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1);
+  }
+  return counts;
+}
