@@ -104,9 +104,9 @@ describe("the real libraries", () => {
   test("without a session bus they give a reason, and the process goes on", () => {
     const [program] = buildSync({
       stdin: {
-        contents: `import { openKeychain } from "./keychain.ts";
+        contents: `import { openKeychain } from "./open.ts";
           openKeychain().read("csvs23-1").then((answer) => console.log(JSON.stringify(answer)));`,
-        resolveDir: join(import.meta.dirname, "../../src/secrets"),
+        resolveDir: join(import.meta.dirname, "../../src/secrets/keychain"),
       },
       bundle: true,
       write: false,
