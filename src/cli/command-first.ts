@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
+import { namesOf, type Option } from "../lib/command-line/option.ts";
 import { usageProblem } from "../lib/errors.ts";
-import type { OptionSpec } from "../lib/option-spec.ts";
 import { nearestName } from "../lib/text/nearest-name.ts";
 import { printable } from "../lib/text/printable.ts";
 
@@ -10,7 +10,7 @@ interface Known {
   /** The command that is meant where none is named. */
   readonly main: string;
   /** The options that every command takes: they may come first. */
-  readonly options: readonly OptionSpec[];
+  readonly options: readonly Option<unknown>[];
 }
 
 /**
@@ -19,7 +19,7 @@ interface Known {
  *
  * @throws Problem (exit 2) where that word looks like a command that was mistyped
  */
-export function commandFirst(argv: readonly string[], known: Known): readonly string[] {
+export function putCommandFirst(argv: readonly string[], known: Known): readonly string[] {
   const at = firstWord(argv, known.options);
   const word = argv[at];
   if (word === undefined || word.startsWith("-")) {
@@ -36,8 +36,10 @@ export function commandFirst(argv: readonly string[], known: Known): readonly st
   return [known.main, ...argv];
 }
 
-function firstWord(argv: readonly string[], options: readonly OptionSpec[]): number {
-  const takesValue = new Map(options.flatMap(({ flags }) => namesOf(flags).map((name) => [name, flags.includes("<")])));
+function firstWord(argv: readonly string[], options: readonly Option<unknown>[]): number {
+  const takesValue = new Map(
+    options.flatMap((option) => namesOf(option).map((name) => [name, option.flags.includes("<")])),
+  );
   let at = 0;
   for (let word = argv[at]; word !== undefined; word = argv[at]) {
     const [name = ""] = word.split("=", 1);
@@ -48,11 +50,6 @@ function firstWord(argv: readonly string[], options: readonly OptionSpec[]): num
     at += hasValue && name === word ? 2 : 1;
   }
   return at;
-}
-
-/** `-C` and `--directory` of `-C, --directory <dir>`. */
-function namesOf(flags: string): readonly string[] {
-  return flags.split(/[\s,]+/).filter((name) => name.startsWith("-"));
 }
 
 function asksAboutAll(word: string | undefined): boolean {

@@ -1,14 +1,14 @@
-import { resolve } from "node:path";
-import { Command, CommanderError, type OptionValues } from "commander";
+import { CommanderError, Command as Parser, Option as ParserOption } from "commander";
+import { vaultOption } from "../commands/options/vault.ts";
+import type { Given, GivenFor, Option, OptionSet } from "../lib/command-line/option.ts";
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
 import { type Io, processIo } from "../lib/io.ts";
-import type { OptionSpec } from "../lib/option-spec.ts";
 import { toolVersion } from "../lib/version.ts";
-import type { CommandSpec, Context } from "../project/types.ts";
-import { commandFirst } from "./command-first.ts";
-import { commandSpecs, commonOptions, mainCommand, vaultOption } from "./command-table.ts";
+import { putCommandFirst } from "./command-first.ts";
+import { type Command, commands, mainCommand } from "./command-table.ts";
+import { buildContext, commonOptions } from "./common-options.ts";
 import { explainFailure } from "./failure.ts";
-import { usageMistake } from "./usage-mistake.ts";
+import { describeUsageMistake } from "./usage-mistake.ts";
 
 /**
  * Reads the command line, runs the command and says how it ended. The only place that catches: a `Problem` is printed as it is, anything else
@@ -25,7 +25,7 @@ export async function runCli(
   const interrupt = (signal: NodeJS.Signals) => interruption.abort(signal);
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
   try {
-    return await runCommand(argv, io, interruption.signal);
+    return await runCommand(argv, { io, signal: interruption.signal });
   } catch (error) {
     const verbose = argv.includes("--verbose") || argv.includes("-v");
     return explainFailure(io, error, { verbose, json: argv.includes("--json") });
@@ -34,16 +34,20 @@ export async function runCli(
   }
 }
 
-async function runCommand(argv: readonly string[], io: Io, signal: AbortSignal): Promise<ExitCode> {
-  const words = commandFirst(argv, {
-    commands: commandSpecs.map(({ name }) => name),
+interface Outside {
+  readonly io: Io;
+  readonly signal: AbortSignal;
+}
+
+async function runCommand(argv: readonly string[], outside: Outside): Promise<ExitCode> {
+  const words = putCommandFirst(argv, {
+    commands: commands.map(({ spec }) => spec.name),
     main: mainCommand,
-    options: [vaultOption, ...commonOptions],
+    options: Object.values({ ...vaultOption, ...commonOptions }),
   });
-  const [called = ""] = words;
   const ending: { code: ExitCode } = { code: exitCodes.done };
-  const program = buildProgram(io, signal, await optionsOf(called), (code) => {
-    ending.code = code;
+  const program = buildProgram(outside.io, async (command, givenFor, words) => {
+    ending.code = await call(command, outside, givenFor, words);
   });
   try {
     await program.parseAsync([...words], { from: "user" });
@@ -55,25 +59,19 @@ async function runCommand(argv: readonly string[], io: Io, signal: AbortSignal):
     if (error.exitCode === 0) {
       return exitCodes.done;
     }
-    throw usageMistake(error, called);
+    throw describeUsageMistake(error, words[0] ?? "");
   }
 }
 
-type ChosenOptions = ReadonlyMap<string, readonly OptionSpec[]>;
-
-/** The options of every command that tells them at no cost, and of the one that is called. */
-async function optionsOf(called: string): Promise<ChosenOptions> {
-  const entries = commandSpecs.map(async ({ name, options }): Promise<[string, readonly OptionSpec[]]> => {
-    if (typeof options !== "function") {
-      return [name, options];
-    }
-    return [name, name === called ? await options() : []];
-  });
-  return new Map(await Promise.all(entries));
+function call(command: Command, outside: Outside, givenFor: GivenFor, words: readonly string[]): Promise<ExitCode> {
+  const folder = command.spec.words.includes("[dir]") ? words[0] : undefined;
+  return command.prepare(givenFor, words)(buildContext(outside, givenFor, folder));
 }
 
-function buildProgram(io: Io, signal: AbortSignal, options: ChosenOptions, finish: (code: ExitCode) => void): Command {
-  const program = new Command("harden-init")
+type Action = (command: Command, givenFor: GivenFor, words: readonly string[]) => Promise<void>;
+
+function buildProgram(io: Io, action: Action): Parser {
+  const program = new Parser("harden-init")
     .description(
       "Writes a hardened Ansible project for a container stack, runs it, and proves the result on the live host.",
     )
@@ -81,51 +79,45 @@ function buildProgram(io: Io, signal: AbortSignal, options: ChosenOptions, finis
     .helpCommand(false)
     .configureOutput({ writeOut: (text) => io.stdout.write(text), outputError: () => undefined })
     .exitOverride();
-  for (const spec of commandSpecs) {
-    addCommand(program, spec, options.get(spec.name) ?? [], async (words, given) => {
-      const { run } = await spec.load();
-      finish(await run(contextOf(io, signal, spec, words, given), given, words));
-    });
+  for (const command of commands) {
+    addCommand(program, command, action);
   }
   return program;
 }
 
-type Action = (words: readonly string[], options: OptionValues) => Promise<void>;
-
-function addCommand(program: Command, spec: CommandSpec, options: readonly OptionSpec[], action: Action): void {
-  const command = program.command(`${spec.name} ${spec.words}`.trim()).description(spec.help).exitOverride();
-  for (const option of [...options, ...(spec.opensVault ? [vaultOption] : []), ...commonOptions]) {
-    if (option.repeatable) {
-      command.option(option.flags, option.help, (value: string, earlier: string[]) => [...earlier, value], []);
-    } else {
-      command.option(option.flags, option.help);
-    }
-  }
-  command.action(async (...given: unknown[]) => {
-    const words = given
+function addCommand(program: Parser, command: Command, action: Action): void {
+  const { name, words, help, options, opensVault } = command.spec;
+  const parser = program.command(`${name} ${words}`.trim()).description(help).exitOverride();
+  const givenFor = addOptions(parser, { ...options, ...(opensVault && vaultOption), ...commonOptions });
+  parser.action(async (...given: unknown[]) => {
+    const typed = given
       .slice(0, -2)
       .flat()
       .filter((word): word is string => typeof word === "string");
-    await action(words, command.opts());
+    await action(command, givenFor, typed);
   });
 }
 
-function contextOf(
-  io: Io,
-  signal: AbortSignal,
-  spec: CommandSpec,
-  words: readonly string[],
-  options: OptionValues,
-): Context {
-  const folder = spec.words.includes("[dir]") ? words[0] : undefined;
-  const file: unknown = options.vaultPasswordFile;
-  return {
-    io,
-    signal,
-    root: resolve(String(options.directory ?? "."), folder ?? "."),
-    json: options.json === true,
-    quiet: options.quiet === true,
-    verbose: options.verbose === true,
-    ...(typeof file === "string" ? { vaultPasswordFile: file } : {}),
+/** Tells the parser of the options. What it finds for each. */
+function addOptions(parser: Parser, set: OptionSet): GivenFor {
+  const known = new Map(Object.values(set).map((option) => [option, addOption(parser, option)]));
+  return (option) => {
+    const added = known.get(option);
+    return added === undefined ? undefined : givenFor(parser, added);
   };
+}
+
+function addOption(parser: Parser, { flags, help, repeatable }: Option<unknown>): ParserOption {
+  const option = new ParserOption(flags, help);
+  if (repeatable) {
+    option.default([]).argParser((text: string, before: readonly string[]) => [...before, text]);
+  }
+  parser.addOption(option);
+  return option;
+}
+
+/** `--no-color` sets `color` to false: it was given then. */
+function givenFor(parser: Parser, option: ParserOption): Given {
+  const value = parser.getOptionValue(option.attributeName()) as Given;
+  return option.negate ? value === false : value;
 }

@@ -7,7 +7,7 @@ import { printable } from "../lib/text/printable.ts";
  *
  * @param command the command whose options it read
  */
-export function usageMistake(error: CommanderError, command: string): Problem {
+export function describeUsageMistake(error: CommanderError, command: string): Problem {
   const [what = "", hint] = error.message.replace(/^error: /, "").split("\n");
   return usageProblem(
     {

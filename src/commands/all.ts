@@ -3,7 +3,6 @@
  * files are loaded in a fraction of the time that a file for each set of shared parts takes. What only few runs need, such as menus and the
  * compiler of templates, is loaded where it is needed.
  */
-export { answerOptions } from "../answers/flags.ts";
 export * as access from "./access/run.ts";
 export * as audit from "./audit/run.ts";
 export * as deploy from "./deploy/run.ts";
@@ -11,7 +10,6 @@ export * as doctor from "./doctor/run.ts";
 export * as down from "./down/run.ts";
 export * as seccomp from "./explain/seccomp-calls.ts";
 export * as regenerate from "./generate/regenerate.ts";
-export * as resolve from "./generate/resolve.ts";
 export * as init from "./init/run.ts";
 export * as logs from "./logs/run.ts";
 export * as pin from "./pin/run.ts";

@@ -4,18 +4,23 @@ import { tell } from "../lib/io.ts";
 import { stackRoot } from "../plan/context/context.ts";
 import { explain } from "../report/hints.ts";
 import type { Project } from "./open.ts";
-import { withPasswords } from "./passwords.ts";
-import type { Context, Options } from "./types.ts";
+import { type PasswordOptions, withPasswords } from "./passwords.ts";
+import type { Context } from "./types.ts";
+
+/** Which hosts are asked, and with which passwords. */
+export interface AskingOptions extends PasswordOptions {
+  readonly limit?: string | undefined;
+}
 
 /** `docker compose` for the stack on a server, with the files that were deployed there. */
-export function composeWords({ model }: Project, ...words: readonly string[]): readonly string[] {
+export function buildComposeWords({ model }: Project, ...words: readonly string[]): readonly string[] {
   return ["docker", "compose", "--ansi", "never", "--project-directory", stackRoot(model.name), ...words];
 }
 
 /** Runs one command on the stack's hosts, or on those that `--limit` names; asks for sudo's password where the options want it. */
 export function askStack(
   context: Context,
-  options: Options,
+  options: AskingOptions,
   project: Project,
   argv: readonly string[],
 ): Promise<readonly HostAnswer[]> {
@@ -25,14 +30,17 @@ export function askStack(
 /** The same for one of the playbooks' own modules. */
 export function askStackBy(
   context: Context,
-  options: Options,
+  options: AskingOptions,
   { root, model }: Project,
   task: HostTask,
 ): Promise<readonly HostAnswer[]> {
-  const limit = typeof options.limit === "string" ? { limit: options.limit } : {};
+  const { limit } = options;
   const order = model.hosts.map(({ name }) => name);
   return withPasswords(context, options, async ({ sources }) => {
-    const answers = await askHosts({ root, group: model.name, ...task, passwords: sources, ...limit }, context.io.env);
+    const answers = await askHosts(
+      { root, group: model.name, ...task, passwords: sources, ...(limit !== undefined && { limit }) },
+      context.io.env,
+    );
     // They come as they are ready; a person looks for them in the order of the answers file.
     return [...answers].sort((one, other) => order.indexOf(one.host) - order.indexOf(other.host));
   });
@@ -50,7 +58,7 @@ export function tellFailures({ io }: Context, { model }: Project, answers: reado
 }
 
 /** The exit code of a command that asked several hosts. */
-export function answersCode(answers: readonly HostAnswer[]): ExitCode {
+export function judgeAnswers(answers: readonly HostAnswer[]): ExitCode {
   if (answers.some(({ outcome }) => outcome === "unreachable")) {
     return exitCodes.unreachable;
   }

@@ -1,7 +1,12 @@
 import { usageProblem } from "../lib/errors.ts";
 import { canAsk } from "../lib/io.ts";
 import { askConsent } from "../prompts/prompter.ts";
-import type { Context, Options } from "./types.ts";
+import type { Context } from "./types.ts";
+
+/** Whether consent was given before anything was asked. */
+export interface Consent {
+  readonly yes: boolean;
+}
 
 /**
  * Asks a person for consent; `--yes` has given it already.
@@ -11,11 +16,11 @@ import type { Context, Options } from "./types.ts";
  */
 export async function confirm(
   { io, signal }: Context,
-  options: Options,
+  { yes }: Consent,
   message: string,
   proposal = false,
 ): Promise<boolean> {
-  if (options.yes === true) {
+  if (yes) {
     return true;
   }
   if (!canAsk(io)) {

@@ -2,9 +2,9 @@ import { decideChanges } from "../merge/decide.ts";
 import type { Change } from "../merge/types.ts";
 import { applyChanges } from "../write/apply.ts";
 import { readSnapshot } from "../write/snapshot.ts";
-import { inputsFingerprint } from "./fingerprint.ts";
+import { fingerprintInputs } from "./fingerprint.ts";
 import type { Project } from "./open.ts";
-import { keptNames, nameIn } from "./previous-names/names.ts";
+import { keepNames, readNameIn } from "./previous-names/names.ts";
 
 /** What writing the project would do, decided and not yet done. */
 export interface Decided {
@@ -21,8 +21,8 @@ export async function decideProject(project: Project): Promise<Decided> {
   const plan = await project.plan();
   const snapshot = readSnapshot(root, plan);
   const changes = decideChanges(plan, snapshot);
-  const former = keptNames(snapshot.former, nameIn(snapshot.answers), model.name);
-  const inputs = inputsFingerprint(root, text);
+  const former = keepNames(snapshot.former, readNameIn(snapshot.answers), model.name);
+  const inputs = fingerprintInputs(root, text);
   return {
     changes,
     answersBefore: snapshot.answers,

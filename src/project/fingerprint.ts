@@ -11,7 +11,7 @@ import { packedStamp } from "./packed.ts";
  * A short text that changes whenever the same folder would be rendered differently: with the answers, the project's own kinds, the tool's
  * version and its templates. It spares a `generate` that has nothing to do everything but this.
  */
-export function inputsFingerprint(root: string, answersText: string): string {
+export function fingerprintInputs(root: string, answersText: string): string {
   const parts = [toolVersion, answersText, ...ownKinds(join(root, projectKinds)), ...templatesStamp()];
   return hash("sha256", JSON.stringify(parts), "hex");
 }

@@ -6,7 +6,15 @@ import { type Io, isInteractive } from "../lib/io.ts";
 import { Secret } from "../lib/secret.ts";
 import { askSecret } from "../prompts/prompter.ts";
 import { canHandOver, handOver } from "../secrets/handover/hand-over.ts";
-import type { Context, Options } from "./types.ts";
+import type { Context } from "./types.ts";
+
+/** How passwords are given: typed by a person, or in files. */
+export interface PasswordOptions {
+  readonly askBecomePass?: boolean;
+  readonly becomePasswordFile?: string | undefined;
+  readonly askPass?: boolean;
+  readonly loginPasswordFile?: string | undefined;
+}
 
 /** The passwords of one run: how Ansible gets them, and what they are, so that they can be kept out of what is shown. */
 export interface Passwords {
@@ -22,17 +30,17 @@ export interface Passwords {
  */
 export async function withPasswords<T>(
   { io }: Context,
-  { askBecomePass, becomePasswordFile, askPass, loginPasswordFile }: Options,
+  { askBecomePass, becomePasswordFile, askPass, loginPasswordFile }: PasswordOptions,
   work: (passwords: Passwords) => Promise<T>,
 ): Promise<T> {
   const become = await given(io, {
-    asks: askBecomePass,
+    asks: askBecomePass ?? false,
     file: becomePasswordFile,
     flags: ["--ask-become-pass", "--become-password-file"],
     message: "The sudo password on the host",
   });
   const login = await given(io, {
-    asks: askPass,
+    asks: askPass ?? false,
     file: loginPasswordFile,
     flags: ["--ask-pass", "--login-password-file"],
     message: "The password for the log-in",
@@ -49,8 +57,8 @@ export async function withPasswords<T>(
 }
 
 interface Wanted {
-  readonly asks: unknown;
-  readonly file: unknown;
+  readonly asks: boolean;
+  readonly file: string | undefined;
   readonly flags: readonly [ask: string, file: string];
   readonly message: string;
 }
@@ -62,10 +70,10 @@ interface Given {
 }
 
 async function given(io: Io, wanted: Wanted): Promise<Given | undefined> {
-  if (typeof wanted.file === "string") {
+  if (wanted.file !== undefined) {
     return fromFile(resolve(wanted.file), wanted.flags[1]);
   }
-  return wanted.asks === true ? fromTerminal(io, wanted) : undefined;
+  return wanted.asks ? fromTerminal(io, wanted) : undefined;
 }
 
 /** What a program prints is known to Ansible alone; what a file holds can be kept out of the output by us, too. */

@@ -5,11 +5,11 @@ import { type Complaint, exitCodes, Problem, usageProblem } from "../lib/errors.
 import { conflictCopy } from "../lib/state.ts";
 import type { Service } from "../model/types.ts";
 import { isUpToDate, openConflicts } from "../write/manifest.ts";
-import { inputsFingerprint } from "./fingerprint.ts";
+import { fingerprintInputs } from "./fingerprint.ts";
 import type { Project } from "./open.ts";
 
 /**
- * Sees to it that a project can be deployed: written from the answers as they are now, no conflict open, and everything that is brought along
+ * Checks that a project can be deployed: written from the answers as they are now, no conflict open, and everything that is brought along
  * is there.
  *
  * @throws Problem with everything that is in the way
@@ -26,13 +26,13 @@ export async function requireReady(project: Project): Promise<void> {
   }
 }
 
-/** Sees to it that a project was written from the answers as they are now; throws Problem otherwise. */
+/** Checks that a project was written from the answers as they are now; throws Problem otherwise. */
 export function requireWritten({ root, text }: Project): void {
   if (!existsSync(join(root, "playbooks", "site.yml"))) {
     throw usageProblem({ where: root, what: "the project has not been written yet", fix: "harden-init generate" });
   }
   requireSettled(root);
-  if (!isUpToDate(root, inputsFingerprint(root, text))) {
+  if (!isUpToDate(root, fingerprintInputs(root, text))) {
     throw new Problem(exitCodes.notAsWanted, {
       where: answersFile,
       what: "the project was written from other answers, or by another version",

@@ -1,6 +1,4 @@
-import type { ExitCode } from "../lib/errors.ts";
 import type { Io } from "../lib/io.ts";
-import type { OptionSpec } from "../lib/option-spec.ts";
 
 /** What every command is given: the outside world, the project's folder, and the options that all commands share. */
 export interface Context {
@@ -14,23 +12,4 @@ export interface Context {
   /** Ends when the user interrupts. */
   readonly signal: AbortSignal;
   readonly vaultPasswordFile?: string;
-}
-
-export type Options = Readonly<Record<string, unknown>>;
-
-/** What a command's file exports. */
-export interface CommandModule {
-  /** Does the work and says how it ended; throws `Problem` for what the user can mend. */
-  run(context: Context, options: Options, words: readonly string[]): Promise<ExitCode>;
-}
-
-/** One command as the command line sees it. Its file is loaded only when it is called. */
-export interface CommandSpec {
-  readonly name: string;
-  readonly words: string;
-  readonly help: string;
-  /** A function where telling them takes something heavy: it is asked for the command that is called, and no other. */
-  readonly options: readonly OptionSpec[] | (() => Promise<readonly OptionSpec[]>);
-  readonly opensVault?: boolean;
-  load(): Promise<CommandModule>;
 }

@@ -11,9 +11,9 @@ import type { VaultContent } from "../secrets/vault/content.ts";
 import { ensureSecrets } from "../secrets/vault/ensure.ts";
 import { hasVault, readVault, vaultLabel, writeVault } from "../secrets/vault/file.ts";
 import { vaultPath } from "../secrets/vault/path.ts";
-import { confirm } from "./confirm.ts";
+import { type Consent, confirm } from "./confirm.ts";
 import type { Project } from "./open.ts";
-import type { Context, Options } from "./types.ts";
+import type { Context } from "./types.ts";
 
 /** A vault that is open. */
 export interface OpenVault {
@@ -42,13 +42,13 @@ export async function openVault(context: Context, project: Project): Promise<Ope
 }
 
 /**
- * Sees to it that the vault holds every secret that the stack needs, and makes vault and passphrase where there are none. What is in it stays.
+ * Adds to the vault every secret that the stack needs, and makes vault and passphrase where there are none. What is in it stays.
  *
  * @returns what was added, in words for a person; empty where the vault was right as it is
  */
 export async function ensureVault(
   context: Context,
-  options: Options,
+  consent: Consent,
   project: Project,
   given?: ReadonlyMap<string, Secret>,
 ): Promise<readonly string[]> {
@@ -61,13 +61,13 @@ export async function ensureVault(
     }
     return ensured.added.map((name) => `${vaultPath} has a new secret: ${name}`);
   }
-  const passphrase = await newPassphrase(context, options, project);
+  const passphrase = await newPassphrase(context, consent, project);
   const { content } = ensureSecrets(undefined, model.secrets, given);
   await writeVault(root, content, passphrase.secret, model.name);
   return [`${vaultPath} was made; its passphrase is in ${passphrase.from}`];
 }
 
-async function newPassphrase(context: Context, options: Options, project: Project): Promise<Passphrase> {
+async function newPassphrase(context: Context, consent: Consent, project: Project): Promise<Passphrase> {
   const named = context.vaultPasswordFile ?? context.io.env.ANSIBLE_VAULT_PASSWORD_FILE;
   if (named !== undefined && named !== "") {
     return requirePassphrase(searchFor(context, project, project.model.name));
@@ -76,7 +76,7 @@ async function newPassphrase(context: Context, options: Options, project: Projec
     ...searchFor(context, project, project.model.name),
     consent: (path, reason) => {
       tell(context.io, `The keychain of this machine does not take the vault's passphrase (${reason}).`);
-      return confirm(context, options, `Keep it in ${path}, mode 0600?`);
+      return confirm(context, consent, `Keep it in ${path}, mode 0600?`);
     },
   });
 }

@@ -3,10 +3,11 @@ import { print, sentence, tell } from "../lib/io.ts";
 import type { Secret } from "../lib/secret.ts";
 import { describeChange } from "../merge/describe.ts";
 import type { Change } from "../merge/types.ts";
+import type { Consent } from "./confirm.ts";
 import { decideProject, isAChange, isToBeTold } from "./decide.ts";
 import type { Project } from "./open.ts";
-import { formerNotes } from "./previous-names/consequences.ts";
-import type { Context, Options } from "./types.ts";
+import { describeConsequences } from "./previous-names/consequences.ts";
+import type { Context } from "./types.ts";
 import { ensureVault } from "./vault.ts";
 
 /** What only a new project brings. */
@@ -33,27 +34,27 @@ export type Told = "changes" | "notes";
 /** Writes a project and its vault, and says what was done. Call it under the project's lock. */
 export async function writeProject(
   context: Context,
-  options: Options,
+  consent: Consent,
   project: Project,
   brought: NewProject = {},
   told: readonly Told[] = [],
 ): Promise<ExitCode> {
-  return sayWritten(context, await write(context, options, project, brought), told);
+  return sayWritten(context, await writeQuietly(context, consent, project, brought), told);
 }
 
 /** The same without a word. */
-export async function write(
+export async function writeQuietly(
   context: Context,
-  options: Options,
+  consent: Consent,
   project: Project,
   { writeAnswers = async () => {}, secrets: given }: NewProject = {},
 ): Promise<Written> {
   const { changes, answersBefore, apply } = await decideProject(project);
   // The vault comes first: it is what can still be refused, and nothing that refers to a secret is there before the secret.
-  const secrets = await ensureVault(context, options, project, given);
+  const secrets = await ensureVault(context, consent, project, given);
   await writeAnswers();
   await apply();
-  return { changes, secrets, former: formerNotes(answersBefore, project), notes: project.model.notes };
+  return { changes, secrets, former: describeConsequences(answersBefore, project), notes: project.model.notes };
 }
 
 /** Says what was done; the exit code tells whether conflicts are left. */

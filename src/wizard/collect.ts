@@ -1,3 +1,4 @@
+import type { AnswerOptions } from "../answers/answer-options.ts";
 import { answersFromFlags } from "../answers/flags.ts";
 import { findPreset, type Preset, presets } from "../answers/presets.ts";
 import { acceptAnswers, complaints } from "../answers/read.ts";
@@ -12,8 +13,8 @@ import { validateAnswers } from "../model/validate.ts";
 import { ask, complete, type Guide } from "./ask.ts";
 
 export interface Collecting {
-  /** The command line's options; see `answerOptions`. */
-  readonly options: Readonly<Record<string, unknown>>;
+  /** What the command line says. */
+  readonly options: AnswerOptions;
   readonly kinds: Kinds;
   /** The project's folder. */
   readonly folder: string;
@@ -83,8 +84,8 @@ function refuseWrong(given: Source, kinds: Kinds): void {
   }
 }
 
-function presetOf(name: unknown): Preset | undefined {
-  if (typeof name !== "string") {
+function presetOf(name: string | undefined): Preset | undefined {
+  if (name === undefined) {
     return undefined;
   }
   const preset = findPreset(name);

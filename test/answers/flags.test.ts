@@ -1,11 +1,13 @@
 import fc from "fast-check";
-import { answerOptions, answersFromFlags } from "../../src/answers/flags.ts";
+import { type AnswerOptions, answerOptions } from "../../src/answers/answer-options.ts";
+import { answersFromFlags } from "../../src/answers/flags.ts";
 import { parseHost } from "../../src/answers/host-flag.ts";
 import { Problem } from "../../src/lib/errors.ts";
+import { wordsAt } from "../../src/model/schema/parts.ts";
 import { holds } from "../support/holds.ts";
 
 describe("flags as answers", () => {
-  test.each([
+  test.each<[string, AnswerOptions, object]>([
     ["--name", { name: "shop" }, { name: "shop" }],
     [
       "--profile and --apparmor",
@@ -45,7 +47,7 @@ describe("flags as answers", () => {
       { set: ["services.a.source=a=b"] },
       { services: { a: { source: "a=b" } } },
     ],
-    ["nothing, and what is no answer", { yes: true, json: true }, {}],
+    ["nothing, and what is no answer of its own", { preset: "php-mariadb", answers: "-", host: [] }, {}],
   ])("%s", (_, options, expected) => {
     expect(answersFromFlags(options).value).toEqual(expected);
   });
@@ -94,10 +96,13 @@ describe("flags as answers", () => {
     );
   });
 
-  test("the list for the command line has each flag once, with a word of help", () => {
-    const names = answerOptions.map(({ flags }) => flags.split(" ")[0]);
-    expect(new Set(names).size).toBe(names.length);
-    expect(answerOptions.filter(({ help }) => help === "")).toEqual([]);
+  test.each([
+    ["profile", ["hardening", "profile"]],
+    ["apparmor", ["hardening", "apparmor"]],
+    ["logging", ["logging"]],
+    ["trust", ["trust"]],
+  ] as const)("help of --%s names the words that the schema knows", (name, path) => {
+    expect(answerOptions[name].help).toBe(wordsAt(path)?.join(", "));
   });
 });
 

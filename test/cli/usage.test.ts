@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { commandSpecs } from "../../src/cli/command-table.ts";
+import { commands } from "../../src/cli/command-table.ts";
 import { toolVersion } from "../../src/lib/version.ts";
 import { cli, makeFolders } from "../commands/cli.ts";
 
@@ -76,12 +76,14 @@ describe("help", () => {
   test("lists every command", async () => {
     const { code, stdout, stderr } = await cli(["--help"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    for (const { name } of commandSpecs) {
+    for (const {
+      spec: { name },
+    } of commands) {
       expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
     }
   });
 
-  test.each(commandSpecs.map(({ name }) => name))("of %s shows what every command takes", async (name) => {
+  test.each(commands.map(({ spec }) => spec.name))("of %s shows what every command takes", async (name) => {
     const asked = await cli([name, "--help"]);
     expect(asked.code).toBe(0);
     for (const option of ["-C, --directory <dir>", "--json", "--no-color", "-q, --quiet", "-v, --verbose"]) {

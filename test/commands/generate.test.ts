@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { formerNames } from "../../src/project/previous-names/names.ts";
+import { readPreviousNames } from "../../src/project/previous-names/names.ts";
 import { treeOf } from "../write/project.ts";
 import { cli, makeFolders, type TestProject, writeProject } from "./cli.ts";
 
@@ -142,8 +142,8 @@ test("another name of the stack is told for what it is, before and when it is wr
 
 test("every name that the stack has had is kept, so that no server is deployed to under another one unawares", async () => {
   const project = await newProject();
-  const names = () => formerNames(project.root, "last");
-  expect(await formerNames(project.root, "csvs23")).toEqual([]);
+  const names = () => readPreviousNames(project.root, "last");
+  expect(await readPreviousNames(project.root, "csvs23")).toEqual([]);
   for (const [from, to] of [
     ["csvs23", "shop"],
     ["shop", "store"],

@@ -14,6 +14,7 @@ const format: Format = {
   version: 2,
   migrations: [{ from: 1, why: "It is shorter.", edits: () => [{ do: "rename", path: ["name"], to: "stack" }] }],
 };
+const options = { check: false, diff: false, yes: false };
 const before = "version: 1\nname: shop # mine\n";
 
 function contextIn(root: string): Context & { said(): string } {
@@ -33,7 +34,7 @@ test("older answers are shown as they will be, and written after a yes", async (
   const root = newFolder();
   writeFileSync(join(root, "harden.yml"), before);
   const context = contextIn(root);
-  const upgraded = await upgradeAnswers(context, { yes: true }, before, format);
+  const upgraded = await upgradeAnswers(context, { ...options, yes: true }, before, format);
   expect(upgraded?.text).toBe("version: 2\nstack: shop # mine\n");
   expect(context.said()).toBe(`harden.yml: version 1 → 2. It is shorter.
 --- harden.yml
@@ -50,17 +51,17 @@ test("older answers are shown as they will be, and written after a yes", async (
 });
 
 test("without somebody's word nothing is written", async () => {
-  await expect(upgradeAnswers(contextIn(newFolder()), {}, before, format)).rejects.toThrow(/Add --yes to agree/);
+  await expect(upgradeAnswers(contextIn(newFolder()), options, before, format)).rejects.toThrow(/Add --yes to agree/);
 });
 
 test("--check asks nobody and counts harden.yml among the changes", async () => {
-  const upgraded = await upgradeAnswers(contextIn(newFolder()), { check: true }, before, format);
+  const upgraded = await upgradeAnswers(contextIn(newFolder()), { ...options, check: true }, before, format);
   expect(upgraded?.changes).toMatchObject([{ type: "update", path: "harden.yml" }]);
 });
 
 test("answers of today pass without a word", async () => {
   const context = contextIn(newFolder());
-  expect(await upgradeAnswers(context, {}, before)).toEqual({ text: before, changes: [] });
+  expect(await upgradeAnswers(context, options, before)).toEqual({ text: before, changes: [] });
   expect(context.said()).toBe("");
 });
 

@@ -79,7 +79,7 @@ test("logs shows no character that steers a terminal", async () => {
 test.each<[string, string]>([
   ["logs webserve", "there is no service `webserve`\n  Did you mean webserver?"],
   ["logs nginx", "there is no service `nginx`\n  There are: dbserver, webserver."],
-  ["logs --lines few", "--lines: `few` is neither a number nor `all`"],
+  ["logs --lines few", "--lines: `few` is neither a number below 1000000 nor `all`"],
 ])("%s is a mistake", async (line, says) => {
   const { code, stderr } = await project.call(line.split(" "));
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(says) });

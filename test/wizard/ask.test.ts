@@ -1,3 +1,4 @@
+import type { AnswerOptions } from "../../src/answers/answer-options.ts";
 import { parseAnswers } from "../../src/answers/parse.ts";
 import { findPreset } from "../../src/answers/presets.ts";
 import { summaryLines } from "../../src/answers/summary.ts";
@@ -13,11 +14,7 @@ import { scripted } from "./scripted-prompter.ts";
 const kinds = await loadKinds();
 const folder = "/home/somebody/My Shop";
 
-async function collect(
-  options: Readonly<Record<string, unknown>>,
-  prompter?: Prompter,
-  text?: string,
-): Promise<Collected> {
+async function collect(options: AnswerOptions, prompter?: Prompter, text?: string): Promise<Collected> {
   const collected = await collectAnswers({
     options,
     kinds,

@@ -10,12 +10,13 @@ import { confirm } from "../../project/confirm.ts";
 import type { Project } from "../../project/open.ts";
 import { withPasswords } from "../../project/passwords.ts";
 import { runPlay } from "../../project/play.ts";
-import type { Context, Options } from "../../project/types.ts";
+import type { Context } from "../../project/types.ts";
 import { exitCodeOf } from "../../report/exit.ts";
 import { foldReport } from "../../report/fold.ts";
 import { explain } from "../../report/hints.ts";
 import { reportText } from "../../report/report-text.ts";
 import { createRedactor } from "../../secrets/redact.ts";
+import type { AccessOptions } from "./spec.ts";
 
 /** Whether a host's deploy account can do its work. */
 export interface AccountState {
@@ -39,12 +40,12 @@ interface Made {
  */
 export async function makeAccounts(
   context: Context,
-  options: Options,
+  options: AccessOptions,
   project: Project,
   hosts: readonly Host[],
 ): Promise<Made> {
-  const as = options.as;
-  if (typeof as !== "string" || hosts.length === 0) {
+  const { as } = options;
+  if (as === undefined || hosts.length === 0) {
     return { code: exitCodes.done, cameThrough: true };
   }
   refuseUnfit(as, hosts);
@@ -96,8 +97,8 @@ function refuseUnfit(as: string, hosts: readonly Host[]): void {
 }
 
 /** The key that was given, or that of the pair which is made for the stack once somebody agrees. */
-async function publicKey(context: Context, options: Options, { model }: Project): Promise<string> {
-  if (typeof options.key === "string") {
+async function publicKey(context: Context, options: AccessOptions, { model }: Project): Promise<string> {
+  if (options.key !== undefined) {
     return readPublicKey(resolve(options.key));
   }
   const path = keyPairPath(model.name, context.io.env);

@@ -4,12 +4,14 @@ import { fileKey } from "../../access/known-hosts.ts";
 import type { Meeting } from "../../access/meet.ts";
 import { exitCodes, Problem, usageProblem } from "../../lib/errors.ts";
 import { isInteractive, tell } from "../../lib/io.ts";
-import { printable } from "../../lib/text/printable.ts";
 import type { Host } from "../../model/types.ts";
 import { confirm } from "../../project/confirm.ts";
 import type { Project } from "../../project/open.ts";
-import type { Context, Options } from "../../project/types.ts";
+import type { Context } from "../../project/types.ts";
 import { withProjectLock } from "../../write/lock.ts";
+import type { AccessOptions } from "./spec.ts";
+
+type NamedKeys = Pick<AccessOptions, "acceptKey">;
 
 /** A server whose key was looked at. */
 export interface MetHost {
@@ -20,11 +22,10 @@ export interface MetHost {
   readonly recorded: "known" | "recorded" | "refused";
 }
 
-/** Sees to it that somebody can say yes to every key that is not known; throws Problem (exit 2) with all of them where nobody can. */
-export function requireWord({ io }: Context, options: Options, meetings: readonly Meeting[]): void {
+/** Checks that somebody can agree to every key that is unknown; throws Problem (exit 2) with all of them where nobody can. */
+export function requireKeyConsent({ io }: Context, { acceptKey }: NamedKeys, meetings: readonly Meeting[]): void {
   const open = meetings.filter(({ verdict }) => verdict !== "known");
-  const named = namedKeys(options);
-  if (open.length > 0 && !isInteractive(io) && named.length === 0) {
+  if (open.length > 0 && !isInteractive(io) && acceptKey.length === 0) {
     throw usageProblem(
       open.map((meeting) => {
         const key = keyInQuestion(meeting);
@@ -43,7 +44,7 @@ export function requireWord({ io }: Context, options: Options, meetings: readonl
  */
 export async function agreeToKey(
   context: Context,
-  options: Options,
+  { acceptKey: named }: NamedKeys,
   project: Project,
   meeting: Meeting,
 ): Promise<MetHost> {
@@ -52,7 +53,6 @@ export async function agreeToKey(
     const key = offered.find(({ blob }) => known.some((one) => one.blob === blob)) ?? keyInQuestion(meeting);
     return { host, offered, key: keyText(key), recorded: "known" };
   }
-  const named = namedKeys(options);
   const key = named.length > 0 ? namedKey(named, meeting) : keyInQuestion(meeting);
   const agreed = named.length > 0 || (await asked(context, meeting, key));
   if (agreed) {
@@ -67,21 +67,6 @@ function keyInQuestion({ host, offered }: Meeting): HostKey {
     throw new Error(`${host.name} was met without a key`);
   }
   return key;
-}
-
-function namedKeys({ acceptKey }: Options): readonly string[] {
-  const named = Array.isArray(acceptKey) ? acceptKey.map(String) : [];
-  const wrong = named.filter((fingerprint) => !/^SHA256:[A-Za-z0-9+/]{43}=?$/.test(fingerprint));
-  if (wrong.length > 0) {
-    throw usageProblem(
-      wrong.map((text) => ({
-        where: `--accept-key ${printable(text, 60)}`,
-        what: "this is no fingerprint",
-        fix: "Write it as ssh-keygen -l prints it: SHA256: and 43 characters.",
-      })),
-    );
-  }
-  return named.map((fingerprint) => fingerprint.replace(/=$/, ""));
 }
 
 function namedKey(named: readonly string[], { host, offered }: Meeting): HostKey {
@@ -100,5 +85,5 @@ function asked(context: Context, meeting: Meeting, key: HostKey): Promise<boolea
   for (const line of meetingLines(meeting, key)) {
     tell(context.io, line);
   }
-  return confirm(context, {}, `Is this the key of ${meeting.host.name}?`);
+  return confirm(context, { yes: false }, `Is this the key of ${meeting.host.name}?`);
 }

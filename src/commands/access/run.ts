@@ -8,20 +8,21 @@ import { printable } from "../../lib/text/printable.ts";
 import type { Host } from "../../model/types.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import { requireWritten } from "../../project/ready.ts";
-import type { Context, Options } from "../../project/types.ts";
+import type { Context } from "../../project/types.ts";
 import { type AccountState, makeAccounts, tryAccounts } from "./account.ts";
-import { agreeToKey, type MetHost, requireWord } from "./agree-keys.ts";
+import { agreeToKey, type MetHost, requireKeyConsent } from "./agree-keys.ts";
+import type { AccessOptions } from "./spec.ts";
 
 /**
  * The first contact with a server: shows its key and records it once somebody agrees, makes the account that deploys where `--as` names one
  * that may, and says whether that account can do its work.
  */
-export async function run(context: Context, options: Options, [name]: readonly string[]): Promise<ExitCode> {
+export async function run(context: Context, options: AccessOptions): Promise<ExitCode> {
   const project = await openProject(context.root);
   requireWritten(project);
-  const hosts = remoteHosts(project, name);
+  const hosts = remoteHosts(project, options.host);
   const meetings = await together(hosts, (host) => meet(host, join(project.root, knownHostsPath)));
-  requireWord(context, options, meetings);
+  requireKeyConsent(context, options, meetings);
   const met: MetHost[] = [];
   for (const meeting of meetings) {
     met.push(await agreeToKey(context, options, project, meeting));

@@ -7,9 +7,10 @@ import { print } from "../../lib/io.ts";
 import { nameHint } from "../../lib/text/nearest-name.ts";
 import { printable } from "../../lib/text/printable.ts";
 import { auditUsers } from "../../plan/context/audit.ts";
-import { answersCode, askStackBy, tellFailures } from "../../project/ask-hosts.ts";
+import { askStackBy, judgeAnswers, tellFailures } from "../../project/ask-hosts.ts";
 import { openProject, type Project } from "../../project/open.ts";
-import type { Context, Options } from "../../project/types.ts";
+import type { Context } from "../../project/types.ts";
+import type { AuditOptions } from "./spec.ts";
 
 interface HostReport {
   readonly answer: HostAnswer;
@@ -17,14 +18,14 @@ interface HostReport {
 }
 
 /** Shows what the hosts' audit daemons recorded of the engine and of the containers. */
-export async function run(context: Context, options: Options, [host]: readonly string[]): Promise<ExitCode> {
+export async function run(context: Context, { host, since, last, ...options }: AuditOptions): Promise<ExitCode> {
   const project = await openProject(context.root);
   requireHost(project, host);
   const args = {
     stack: project.model.name,
     users: Object.fromEntries(auditUsers(project.model).map(({ uid, services }) => [uid, services.join(" or ")])),
-    since: sinceOf(options.since),
-    last: lastOf(options.last),
+    since,
+    last,
   };
   const answers = await askStackBy(context, { ...options, limit: host }, project, { module: "audit_events", args });
   const reports = answers.map(reportOf);
@@ -34,7 +35,7 @@ export async function run(context: Context, options: Options, [host]: readonly s
     show(context, reports);
   }
   tellFailures(context, project, answers);
-  const code = answersCode(answers);
+  const code = judgeAnswers(answers);
   const silent = reports.every(({ report }) => report?.log === undefined);
   return code === exitCodes.done && silent ? exitCodes.missing : code;
 }
@@ -47,31 +48,6 @@ function requireHost({ model }: Project, host: string | undefined): void {
       fix: nameHint(host, known, "There are"),
     });
   }
-}
-
-/** A span, a word, or a moment that JavaScript understands; the host counts in seconds. */
-function sinceOf(value: unknown): string {
-  const text = value === undefined ? "today" : String(value);
-  if (/^(?:today|boot|[0-9]{1,6}[mhd])$/.test(text)) {
-    return text;
-  }
-  const time = /^[0-9]{4}-/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time)) {
-    throw usageProblem({
-      where: "--since",
-      what: `\`${printable(text, 40)}\` is no time`,
-      fix: "Write `today`, `boot`, a span such as 90m, 12h or 3d, or a moment such as 2026-11-25T14:30.",
-    });
-  }
-  return String(Math.floor(time / 1000));
-}
-
-function lastOf(value: unknown): number {
-  const text = value === undefined ? "5" : String(value);
-  if (!/^[0-9]{1,3}$/.test(text)) {
-    throw usageProblem({ where: "--last", what: `\`${printable(text, 40)}\` is no number below 1000` });
-  }
-  return Number(text);
 }
 
 function reportOf(answer: HostAnswer): HostReport {

@@ -6,7 +6,7 @@ import { runPlay } from "../../project/play.ts";
 import { requireNotBeside } from "../../project/previous-names/running.ts";
 import { requireReady } from "../../project/ready.ts";
 import { showReport } from "../../project/show-report.ts";
-import type { Context, Options } from "../../project/types.ts";
+import type { Context } from "../../project/types.ts";
 import { type OpenVault, openVault } from "../../project/vault.ts";
 import { exitCodeOf } from "../../report/exit.ts";
 import { foldReport, type RecordedPass } from "../../report/fold.ts";
@@ -17,21 +17,21 @@ import { createRedactor } from "../../secrets/redact.ts";
 import { writeVault } from "../../secrets/vault/file.ts";
 import { pendingRotations, settlePrevious } from "../../secrets/vault/rotate.ts";
 import { withProjectLock } from "../../write/lock.ts";
-import { expiredFindings } from "./expired.ts";
-import { type DeployOptions, readDeployOptions } from "./options.ts";
+import { listExpiredFindings } from "./expired-acceptances.ts";
+import { buildPlaybookOptions, isWholeDeploy } from "./playbook-options.ts";
+import type { DeployOptions } from "./spec.ts";
 
 /** Runs the playbooks and says what they did and what was measured. `--prove` runs them twice: the second time must change nothing. */
-export async function run(context: Context, options: Options): Promise<ExitCode> {
-  const wanted = readDeployOptions(options);
+export async function run(context: Context, options: DeployOptions): Promise<ExitCode> {
   const project = await openProject(context.root);
   return withProjectLock(context.root, async () => {
     await requireReady(project);
     const vault = await openVault(context, project);
     const report = await withPasswords(context, options, async (passwords) => {
       await requireNotBeside(context, options, project, passwords);
-      return deploy(context, project, vault, wanted, passwords);
+      return deploy(context, project, vault, options, passwords);
     });
-    await settle(project, vault, wanted, report);
+    await settle(project, vault, options, report);
     showReport(context, report);
     return exitCodeOf(report);
   });
@@ -41,13 +41,13 @@ async function deploy(
   context: Context,
   project: Project,
   vault: OpenVault,
-  wanted: DeployOptions,
+  options: DeployOptions,
   passwords: Passwords,
 ): Promise<Report> {
   const startedAt = new Date();
   const about = { stack: project.model.name, tool: toolVersion };
-  const recorder = await startRecord(project.root, { kind: wanted.check ? "check" : "deploy", ...about }, startedAt);
-  const passes = await runPasses(context, project, vault, wanted, { recorder, passwords });
+  const recorder = await startRecord(project.root, { kind: options.check ? "check" : "deploy", ...about }, startedAt);
+  const passes = await runPasses(context, project, vault, options, { recorder, passwords });
   const report = foldReport({
     ...about,
     startedAt: startedAt.toISOString(),
@@ -57,7 +57,7 @@ async function deploy(
   });
   const told: Report = {
     ...report,
-    findings: [...report.findings, ...expiredFindings(project.model, startedAt.toISOString().slice(0, 10))],
+    findings: [...report.findings, ...listExpiredFindings(project.model, startedAt.toISOString().slice(0, 10))],
     notes: [...project.model.notes, ...report.notes, ...untouched(project, report)],
   };
   await recorder.finish(told);
@@ -78,24 +78,25 @@ async function runPasses(
   context: Context,
   project: Project,
   vault: OpenVault,
-  wanted: DeployOptions,
+  options: DeployOptions,
   { recorder, passwords }: { readonly recorder: RunRecorder; readonly passwords: Passwords },
 ): Promise<readonly RecordedPass[]> {
   const redact = createRedactor([vault.passphrase.secret, ...vault.content.secrets, ...passwords.secrets]);
   const handover = await handOver(vault.passphrase, { env: context.io.env });
   try {
-    const { playbook, extraVars } = courseOf(project.model.hosts.length, wanted);
-    const options = {
-      ...wanted.ansible,
-      extraVars: { ...wanted.ansible.extraVars, ...extraVars },
+    const { playbook, extraVars } = courseOf(project.model.hosts.length, options);
+    const wanted = buildPlaybookOptions(options);
+    const ansible = {
+      ...wanted,
+      extraVars: { ...wanted.extraVars, ...extraVars },
       vaultIds: [`${vault.label}@${handover.path}`],
       passwords: passwords.sources,
     };
     const pass = (name: RecordedPass["name"]): Promise<RecordedPass> =>
-      runPlay(context, project, { name, playbook, options, redact, recorder });
-    const first = await pass(wanted.check ? "check" : "deploy");
+      runPlay(context, project, { name, playbook, options: ansible, redact, recorder });
+    const first = await pass(options.check ? "check" : "deploy");
     const cameThrough = first.events.some((event) => event.type === "run-ended" && event.ending.type === "done");
-    return wanted.prove && cameThrough ? [first, await pass("prove")] : [first];
+    return options.prove && cameThrough ? [first, await pass("prove")] : [first];
   } finally {
     handover.remove();
   }
@@ -112,8 +113,8 @@ function courseOf(hosts: number, { serial }: DeployOptions) {
 }
 
 /** A deploy that came through has logged in with the new passwords: the ones before them are of no more use. */
-async function settle(project: Project, vault: OpenVault, wanted: DeployOptions, report: Report): Promise<void> {
-  const proven = wanted.isWhole && report.passes.every(({ ending }) => ending.type === "done");
+async function settle(project: Project, vault: OpenVault, options: DeployOptions, report: Report): Promise<void> {
+  const proven = isWholeDeploy(options) && report.passes.every(({ ending }) => ending.type === "done");
   if (proven && pendingRotations(vault.content).length > 0) {
     await writeVault(project.root, settlePrevious(vault.content), vault.passphrase.secret, vault.label);
   }

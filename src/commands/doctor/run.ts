@@ -12,15 +12,16 @@ import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { print, tell } from "../../lib/io.ts";
 import { confirm } from "../../project/confirm.ts";
 import { openProject } from "../../project/open.ts";
-import type { Context, Options } from "../../project/types.ts";
+import type { Context } from "../../project/types.ts";
+import type { DoctorOptions } from "./spec.ts";
 
 /** Says what this machine lacks, each with the command that mends it; `--fix` runs those commands after asking. */
-export async function run(context: Context, options: Options): Promise<ExitCode> {
+export async function run(context: Context, options: DoctorOptions): Promise<ExitCode> {
   const { io, json } = context;
   const needs = await needsOf(context.root);
   const look = async (): Promise<readonly Diagnosis[]> => examine(await lookAtMachine(), needs);
   const before = await look();
-  const after = options.fix === true ? await mend(context, options, before, look) : before;
+  const after = options.fix ? await mend(context, options, before, look) : before;
   if (json) {
     print(io, JSON.stringify({ fit: isFit(after), diagnoses: after }, null, 2));
   } else {
@@ -44,7 +45,7 @@ async function needsOf(root: string): Promise<readonly Need[]> {
 
 async function mend(
   context: Context,
-  options: Options,
+  options: DoctorOptions,
   before: readonly Diagnosis[],
   look: () => Promise<readonly Diagnosis[]>,
 ): Promise<readonly Diagnosis[]> {

@@ -3,17 +3,18 @@ import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { print, tell } from "../../lib/io.ts";
 import type { Service } from "../../model/types.ts";
 import { isOn } from "../../plan/context/context.ts";
-import { answersCode, askStack, composeWords, tellFailures } from "../../project/ask-hosts.ts";
+import { askStack, buildComposeWords, judgeAnswers, tellFailures } from "../../project/ask-hosts.ts";
 import { confirm } from "../../project/confirm.ts";
 import { openProject, type Project } from "../../project/open.ts";
-import type { Context, Options } from "../../project/types.ts";
+import type { Context } from "../../project/types.ts";
 import { withProjectLock } from "../../write/lock.ts";
+import type { DownOptions } from "./spec.ts";
 
 /** Takes the stack down on its hosts. Data stays, unless `--volumes` is given and agreed to. */
-export async function run(context: Context, options: Options): Promise<ExitCode> {
+export async function run(context: Context, options: DownOptions): Promise<ExitCode> {
   const project = await openProject(context.root);
   const { name, hosts, services } = project.model;
-  const withData = options.volumes === true;
+  const { volumes: withData } = options;
   if (withData && !(await agreed(context, options, name, services.flatMap(dataOf)))) {
     tell(context.io, "Nothing was taken down.");
     return exitCodes.done;
@@ -34,12 +35,12 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
     );
   }
   tellFailures(context, project, answers);
-  return answersCode(answers);
+  return judgeAnswers(answers);
 }
 
 /** Compose's words; where systemd starts the stack at boot, it first loses the order to do so. The next deploy gives it again. */
 function downWords(project: Project, withData: boolean): readonly string[] {
-  const words = composeWords(project, "down", ...(withData ? ["--volumes"] : []));
+  const words = buildComposeWords(project, "down", ...(withData ? ["--volumes"] : []));
   if (!isOn(project.model, "boot-unit")) {
     return words;
   }
@@ -53,7 +54,12 @@ function dataOf({ name, kind }: Service): readonly string[] {
   return kind.volumes.map((volume) => `${name}_${volume.name}: ${volume.why}`);
 }
 
-async function agreed(context: Context, options: Options, stack: string, data: readonly string[]): Promise<boolean> {
+async function agreed(
+  context: Context,
+  options: DownOptions,
+  stack: string,
+  data: readonly string[],
+): Promise<boolean> {
   tell(
     context.io,
     `${context.io.colours.red("This deletes the data")} of ${stack} on its hosts; nothing brings them back:`,

@@ -4,13 +4,14 @@ import { knownControl } from "../../controls/find.ts";
 import type { Control } from "../../controls/types.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { type Io, print } from "../../lib/io.ts";
-import type { Context, Options } from "../../project/types.ts";
+import type { Context } from "../../project/types.ts";
+import type { ExplainOptions } from "./spec.ts";
 
 /**
  * Says what a control is, why, what it may break, and how it is set and measured; without a name it lists them all. It also knows the
  * options of the engine that are not set, and why.
  */
-export async function run({ io, json }: Context, _options: Options, [slug]: readonly string[]): Promise<ExitCode> {
+export async function run({ io, json }: Context, { control: slug }: ExplainOptions): Promise<ExitCode> {
   const option = expertOptions.find((one) => one.slug === slug);
   if (slug === undefined) {
     json ? print(io, JSON.stringify({ controls: catalogue, notSet: expertOptions }, null, 2)) : list(io);
@@ -20,7 +21,7 @@ export async function run({ io, json }: Context, _options: Options, [slug]: read
     const control = knownControl(slug);
     // Only this one needs what reads templates.
     const seccomp = slug === "seccomp" ? (await import("../all.ts")).seccomp : undefined;
-    const calls = await seccomp?.seccompCalls();
+    const calls = await seccomp?.listSeccompCalls();
     json ? print(io, JSON.stringify({ controls: [control], ...(calls && { calls }) }, null, 2)) : explain(io, control);
     if (!json && calls !== undefined) {
       seccomp?.explainCalls(io, calls);

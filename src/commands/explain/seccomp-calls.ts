@@ -14,7 +14,7 @@ export interface CallGroup {
 }
 
 /** Every group of system calls: kept for each service, kept where a kind asks for it, or dropped, each with its reason. */
-export async function seccompCalls(): Promise<readonly CallGroup[]> {
+export async function listSeccompCalls(): Promise<readonly CallGroup[]> {
   const [{ groups, unlisted }, kinds] = await Promise.all([loadSeccompGroups(), loadKinds()]);
   return Object.entries(groups).map(([name, group]) => ({
     name,

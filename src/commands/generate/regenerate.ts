@@ -5,36 +5,37 @@ import { print, sentence, tell } from "../../lib/io.ts";
 import { describeChange } from "../../merge/describe.ts";
 import type { Change } from "../../merge/types.ts";
 import { decideProject, isAChange, isToBeTold } from "../../project/decide.ts";
-import { diffLines } from "../../project/diff-lines.ts";
+import { drawDiff } from "../../project/diff-lines.ts";
 import { type Project, understand } from "../../project/open.ts";
-import { formerNotes } from "../../project/previous-names/consequences.ts";
-import type { Context, Options } from "../../project/types.ts";
-import { sayWritten, type Written, write } from "../../project/write.ts";
+import { describeConsequences } from "../../project/previous-names/consequences.ts";
+import type { Context } from "../../project/types.ts";
+import { sayWritten, type Written, writeQuietly } from "../../project/write.ts";
 import { vaultPath } from "../../secrets/vault/path.ts";
 import { withProjectLock } from "../../write/lock.ts";
 import { writtenBy } from "../../write/manifest.ts";
 import { sayNothingToDo } from "./nothing-to-do.ts";
 import { resolveConflicts } from "./resolve.ts";
-import { mayReplace, upgradeAnswers } from "./upgrade.ts";
+import type { GenerateOptions } from "./spec.ts";
+import { confirmReplacing, upgradeAnswers } from "./upgrade.ts";
 
 /** Writes a project again that is not what its answers say, or says what that would change. @param text what stands in harden.yml */
-export async function regenerate(context: Context, options: Options, text: string): Promise<ExitCode> {
+export async function regenerateProject(context: Context, options: GenerateOptions, text: string): Promise<ExitCode> {
   const upgraded = await upgradeAnswers(context, options, text);
   if (upgraded === undefined) {
     return exitCodes.done;
   }
   const project = await understand(context.root, upgraded.text);
-  if (options.check === true || options.diff === true) {
+  if (options.check || options.diff) {
     const { changes, answersBefore } = await decideProject(project);
-    const notes = formerNotes(answersBefore, project);
+    const notes = describeConsequences(answersBefore, project);
     const all = [...upgraded.changes, ...changes, ...newVault(context.root)];
     return sayWhatWouldHappen(context, options, { changes: all, notes });
   }
-  if (!(await mayReplace(context, options, writtenBy(context.root)))) {
+  if (!(await confirmReplacing(context, options, writtenBy(context.root)))) {
     return exitCodes.done;
   }
   return withProjectLock(context.root, async () => {
-    const written = await write(context, options, project, upgraded.write && { writeAnswers: upgraded.write });
+    const written = await writeQuietly(context, options, project, upgraded.write && { writeAnswers: upgraded.write });
     return options.resolve !== undefined && written.changes.some(({ type }) => type === "conflict")
       ? writeResolved(context, options, project, written)
       : sayWritten(context, written);
@@ -42,7 +43,12 @@ export async function regenerate(context: Context, options: Options, text: strin
 }
 
 /** Settles the conflicts of what was written, and writes what that leads to. Programs are told of it as one. */
-async function writeResolved(context: Context, options: Options, project: Project, first: Written): Promise<ExitCode> {
+async function writeResolved(
+  context: Context,
+  options: GenerateOptions,
+  project: Project,
+  first: Written,
+): Promise<ExitCode> {
   const conflicts = first.changes.filter(({ type }) => type === "conflict");
   const others = first.changes.filter((change) => !conflicts.includes(change));
   if (!context.json) {
@@ -50,7 +56,7 @@ async function writeResolved(context: Context, options: Options, project: Projec
   }
   const isSettled = (await resolveConflicts(context, options)) === 0;
   const paths = new Set(conflicts.map(({ path }) => path));
-  const second = isSettled ? (await write(context, options, project)).changes : [];
+  const second = isSettled ? (await writeQuietly(context, options, project)).changes : [];
   const settled = second.filter(({ path }) => paths.has(path));
   const whole = { ...first, changes: [...others, ...(isSettled ? settled : conflicts)] };
   const code = sayWritten(context, context.json ? whole : { ...first, changes: settled, secrets: [] });
@@ -69,7 +75,7 @@ interface WouldHappen {
 
 async function sayWhatWouldHappen(
   context: Context,
-  options: Options,
+  options: GenerateOptions,
   { changes, notes }: WouldHappen,
 ): Promise<ExitCode> {
   const { io } = context;
@@ -80,8 +86,7 @@ async function sayWhatWouldHappen(
   if (context.json) {
     print(io, JSON.stringify({ changes: wanted.map(({ type, path }) => ({ type, path })) }));
   } else {
-    const lines =
-      options.diff === true ? await diffsOf(context, wanted) : changes.filter(isToBeTold).map(describeChange);
+    const lines = options.diff ? await diffsOf(context, wanted) : changes.filter(isToBeTold).map(describeChange);
     lines.forEach((line) => {
       print(io, line);
     });
@@ -91,10 +96,10 @@ async function sayWhatWouldHappen(
   for (const line of context.quiet ? [] : [...notes.flatMap((note) => sentence(io, "note", note)), ...count]) {
     tell(io, line);
   }
-  return wanted.length === 0 || options.check !== true ? exitCodes.done : exitCodes.notAsWanted;
+  return wanted.length === 0 || !options.check ? exitCodes.done : exitCodes.notAsWanted;
 }
 
 async function diffsOf({ io }: Context, changes: readonly Change[]): Promise<readonly string[]> {
-  const diffs = await Promise.all(changes.map((change) => diffLines(change, io.colours)));
+  const diffs = await Promise.all(changes.map((change) => drawDiff(change, io.colours)));
   return diffs.flat();
 }

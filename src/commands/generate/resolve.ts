@@ -7,13 +7,14 @@ import { usageProblem } from "../../lib/errors.ts";
 import { canAsk, print, tell } from "../../lib/io.ts";
 import { conflictCopy } from "../../lib/state.ts";
 import { hasMarks, markedText } from "../../merge/marked.ts";
-import { diffLines } from "../../project/diff-lines.ts";
-import type { Context, Options } from "../../project/types.ts";
+import { drawDiff } from "../../project/diff-lines.ts";
+import type { Context } from "../../project/types.ts";
 import { prompterFor } from "../../prompts/prompter.ts";
 import { drop, guarded } from "../../write/disk.ts";
 import { openConflicts } from "../../write/manifest.ts";
 import { baseCopy } from "../../write/state-paths.ts";
 import { ProjectTree } from "../../write/tree.ts";
+import type { GenerateOptions } from "./spec.ts";
 
 /** How a conflict can be settled. */
 const sides = ["mine", "theirs", "edit", "later"] as const;
@@ -40,8 +41,8 @@ interface Conflict {
  * @returns how many are still open
  * @throws Problem (exit 2) where nobody can be asked and no side was named for all
  */
-export async function resolveConflicts(context: Context, options: Options): Promise<number> {
-  const given = sideIn(options.resolve);
+export async function resolveConflicts(context: Context, { resolve }: GenerateOptions): Promise<number> {
+  const given = resolve === "ask" ? undefined : resolve;
   if (given === undefined && !canAsk(context.io)) {
     throw usageProblem({
       where: "--resolve",
@@ -58,21 +59,6 @@ export async function resolveConflicts(context: Context, options: Options): Prom
   return openConflicts(context.root).length;
 }
 
-/**
- * The side that was named for all conflicts; undefined where each is asked for.
- *
- * @throws Problem (exit 2) where there is no such side
- */
-export function sideIn(value: unknown): Side | undefined {
-  if (typeof value !== "string") {
-    return undefined;
-  }
-  if (value !== "mine" && value !== "theirs") {
-    throw usageProblem({ where: `--resolve ${value}`, what: "there is no such side", fix: "Take mine or theirs." });
-  }
-  return value;
-}
-
 function readConflict(root: string, path: string): Conflict {
   const tree = new ProjectTree(root);
   const text = (name: string) => tree.read(name)?.text;
@@ -86,7 +72,7 @@ async function show({ io, json, quiet }: Context, { path, yours, theirs }: Confl
     return;
   }
   print(io, `${io.colours.bold(title)}: ${path} (- yours, + harden-init's)`);
-  for (const line of await diffLines({ type: "conflict", path, theirs, before: yours }, io.colours)) {
+  for (const line of await drawDiff({ type: "conflict", path, theirs, before: yours }, io.colours)) {
     print(io, line);
   }
 }

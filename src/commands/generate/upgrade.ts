@@ -7,9 +7,10 @@ import { printable } from "../../lib/text/printable.ts";
 import { toolVersion } from "../../lib/version.ts";
 import type { Change } from "../../merge/types.ts";
 import { answersFormat, type Format, type Migration } from "../../model/schema/migrations.ts";
-import { confirm } from "../../project/confirm.ts";
-import { diffLines } from "../../project/diff-lines.ts";
-import type { Context, Options } from "../../project/types.ts";
+import { type Consent, confirm } from "../../project/confirm.ts";
+import { drawDiff } from "../../project/diff-lines.ts";
+import type { Context } from "../../project/types.ts";
+import type { GenerateOptions } from "./spec.ts";
 
 /** The answers as this version of the tool reads them. */
 export interface Upgraded {
@@ -28,7 +29,7 @@ export interface Upgraded {
  */
 export async function upgradeAnswers(
   context: Context,
-  options: Options,
+  options: Pick<GenerateOptions, "check" | "diff" | "yes">,
   text: string,
   format: Format = answersFormat,
 ): Promise<Upgraded | undefined> {
@@ -37,7 +38,7 @@ export async function upgradeAnswers(
     return { text, changes: [] };
   }
   const change = { type: "update", path: answersFile, mode: 0o644, before: text, text: migrated.text } as const;
-  const onlyShows = options.check === true || options.diff === true;
+  const onlyShows = options.check || options.diff;
   if (!context.quiet && !context.json) {
     await show(context, migrated.steps, onlyShows ? undefined : change);
   }
@@ -56,7 +57,7 @@ async function show({ io }: Context, steps: readonly Migration[], change: Change
   for (const { from, why } of steps) {
     print(io, `${answersFile}: version ${from} → ${from + 1}. ${why}`);
   }
-  for (const line of change === undefined ? [] : await diffLines(change, io.colours)) {
+  for (const line of change === undefined ? [] : await drawDiff(change, io.colours)) {
     print(io, line);
   }
 }
@@ -66,7 +67,7 @@ async function show({ io }: Context, steps: readonly Migration[], change: Change
  *
  * @param tool the version that wrote the project last
  */
-export async function mayReplace(context: Context, options: Options, tool: string): Promise<boolean> {
+export async function confirmReplacing(context: Context, consent: Consent, tool: string): Promise<boolean> {
   if (!isNewer(tool, toolVersion)) {
     return true;
   }
@@ -74,7 +75,7 @@ export async function mayReplace(context: Context, options: Options, tool: strin
     context.io,
     `The project was written by harden-init ${printable(tool, 40)}; this is ${toolVersion}, an older one.`,
   );
-  if (await confirm(context, options, "Write it by the older one all the same?")) {
+  if (await confirm(context, consent, "Write it by the older one all the same?")) {
     return true;
   }
   tell(context.io, "Nothing was written.");

@@ -14,12 +14,13 @@ import type { WrittenAnswers } from "../../model/schema/answers.ts";
 import { confirm } from "../../project/confirm.ts";
 import { decideProject, isAChange } from "../../project/decide.ts";
 import { type Project, understand } from "../../project/open.ts";
-import type { Context, Options } from "../../project/types.ts";
+import type { Context } from "../../project/types.ts";
 import { collectAnswers } from "../../wizard/collect.ts";
 import type { Review } from "../../wizard/review.ts";
 import { controlCount } from "./control-lines.ts";
 import { guideFor, unready } from "./guide.ts";
 import type { TakenOver } from "./import-option.ts";
+import type { InitOptions } from "./spec.ts";
 
 interface Known {
   readonly kinds: Kinds;
@@ -34,10 +35,10 @@ export interface Wanted {
 }
 
 /** The new project, from options, files and a person; undefined where the person says no to it. */
-export async function agreedProject(context: Context, options: Options, known: Known): Promise<Wanted | undefined> {
+export async function agreedProject(context: Context, options: InitOptions, known: Known): Promise<Wanted | undefined> {
   const { imported, kinds } = known;
   const source = imported === undefined ? await answersOption(context, options) : sourceOf(imported);
-  const isAsked = canAsk(context.io) && options.yes !== true && (imported !== undefined || options.answers !== "-");
+  const isAsked = canAsk(context.io) && !options.yes && (imported !== undefined || options.answers !== "-");
   const guided = isAsked
     ? await guideFor(context, options, kinds, (answers) => review(context, options, answers, known))
     : undefined;
@@ -65,7 +66,7 @@ function sourceOf({ answers, where }: TakenOver): Source {
   return { value: answers, where };
 }
 
-async function review(context: Context, options: Options, answers: unknown, known: Known): Promise<Review> {
+async function review(context: Context, options: InitOptions, answers: unknown, known: Known): Promise<Review> {
   return (
     unready(context, answers, known.kinds) ?? {
       message: await show(context, options, await projectOf(context, answers as WrittenAnswers, known), known),
@@ -75,8 +76,8 @@ async function review(context: Context, options: Options, answers: unknown, know
   );
 }
 
-async function answersOption(context: Context, { answers }: Options) {
-  if (typeof answers !== "string") {
+async function answersOption(context: Context, { answers }: InitOptions) {
+  if (answers === undefined) {
     return undefined;
   }
   const { text, name } = await readAnswersOption(context, answers);
@@ -102,9 +103,14 @@ async function readAnswersOption({ io }: Context, name: string): Promise<{ text:
 }
 
 /** Prints what the answers come to. The question that is left. */
-async function show(context: Context, options: Options, project: Project, { kinds, imported }: Known): Promise<string> {
+async function show(
+  context: Context,
+  options: InitOptions,
+  project: Project,
+  { kinds, imported }: Known,
+): Promise<string> {
   const { changes } = await decideProject(project);
-  if (!context.json && !(context.quiet && options.yes === true)) {
+  if (!context.json && !(context.quiet && options.yes)) {
     const { columns } = context.io.stdout;
     const summary = [...summaryLines(project.answers, kinds), controlCount(project.model)];
     const taken = imported && [...importLines(imported, columns), ...dockerfileLines(imported.dockerfiles, columns)];

@@ -11,22 +11,23 @@ import { canAsk, print, sentence, tell } from "../../lib/io.ts";
 import { describeChange } from "../../merge/describe.ts";
 import { confirm } from "../../project/confirm.ts";
 import { decideProject, isToBeTold } from "../../project/decide.ts";
-import { diffLines } from "../../project/diff-lines.ts";
+import { drawDiff } from "../../project/diff-lines.ts";
 import { openProject, type Project, understand } from "../../project/open.ts";
-import { formerNotes } from "../../project/previous-names/consequences.ts";
-import type { Context, Options } from "../../project/types.ts";
+import { describeConsequences } from "../../project/previous-names/consequences.ts";
+import type { Context } from "../../project/types.ts";
 import { writeProject } from "../../project/write.ts";
 import { ask } from "../../wizard/ask.ts";
 import type { Review } from "../../wizard/review.ts";
 import { withProjectLock } from "../../write/lock.ts";
-import { controlLines } from "./control-lines.ts";
+import { describeControlChanges } from "./control-lines.ts";
 import { guideFor, unready } from "./guide.ts";
+import type { InitOptions } from "./spec.ts";
 
 /**
  * The wizard in a folder that has a project: begins with the review of its answers and asks what the person picks, or takes what the flags say; shows
  * what that does, and writes it after a yes. Only the lines of harden.yml that change are touched.
  */
-export async function changeAnswers(context: Context, options: Options): Promise<ExitCode> {
+export async function changeAnswers(context: Context, options: InitOptions): Promise<ExitCode> {
   const { root, io } = context;
   const before = await openProject(root);
   const wanted = await wantedText(context, options, before);
@@ -54,11 +55,9 @@ interface Wanted {
   forget(): void;
 }
 
-/** The text that harden.yml shall have, agreed to; undefined where somebody says no. */
-async function wantedText(context: Context, options: Options, before: Project): Promise<Wanted | undefined> {
-  const isNewStack = ["preset", "answers", "from"].some(
-    (name) => [options[name]].flat().length > 0 && options[name] !== undefined,
-  );
+/** The text that harden.yml gets, agreed to; undefined where somebody says no. */
+async function wantedText(context: Context, options: InitOptions, before: Project): Promise<Wanted | undefined> {
+  const isNewStack = options.preset !== undefined || options.answers !== undefined || options.from.length > 0;
   const flags = isNewStack ? {} : answersFromFlags(options).value;
   const saved = parseAnswers(before.text, answersFile).value;
   const changes = changedAnswers({}, flags);
@@ -68,7 +67,7 @@ async function wantedText(context: Context, options: Options, before: Project): 
     const message = isSame ? "" : await show(context, before, text);
     return isSame || (await confirm(context, options, message, true)) ? { text, forget: () => undefined } : undefined;
   }
-  if (isNewStack || !canAsk(context.io) || options.yes === true) {
+  if (isNewStack || !canAsk(context.io) || options.yes) {
     throw usageProblem({
       where: join(context.root, answersFile),
       what: "there is a project here already",
@@ -80,7 +79,7 @@ async function wantedText(context: Context, options: Options, before: Project): 
 
 async function askedText(
   context: Context,
-  options: Options,
+  options: InitOptions,
   before: Project,
   saved: unknown,
 ): Promise<Wanted | undefined> {
@@ -122,11 +121,11 @@ async function show(context: Context, before: Project, text: string): Promise<st
   if (!context.quiet && !context.json) {
     const change = { type: "update", path: answersFile, mode: 0o644, before: before.text, text } as const;
     for (const line of [
-      ...(await diffLines(change, context.io.colours)),
+      ...(await drawDiff(change, context.io.colours)),
       "",
       ...files.filter(isToBeTold).map(describeChange),
-      ...controlLines(before.model, after.model).flatMap((line) => sentence(context.io, "control", line)),
-      ...formerNotes(answersBefore, after).flatMap((note) => sentence(context.io, "note", note)),
+      ...describeControlChanges(before.model, after.model).flatMap((line) => sentence(context.io, "control", line)),
+      ...describeConsequences(answersBefore, after).flatMap((note) => sentence(context.io, "note", note)),
     ]) {
       print(context.io, line);
     }

@@ -7,7 +7,7 @@ export function controlCount({ controls }: Model): string {
 }
 
 /** The security effect of a change: controls that the stack gains or loses, with what each is for; each goes behind the word `control`. */
-export function controlLines(before: Model, after: Model): readonly string[] {
+export function describeControlChanges(before: Model, after: Model): readonly string[] {
   return [
     ...newlyOn(before.controls, after.controls).map(({ slug, reason }) => `+ ${slug}: ${reason}`),
     ...newlyOn(after.controls, before.controls).map(({ slug, reason }) => `- ${slug}: ${reason}`),

@@ -4,8 +4,9 @@ import { editDockerfile } from "../../dockerfile/examine.ts";
 import type { DockerfileOf } from "../../import/dockerfiles.ts";
 import { canAsk, print, tell } from "../../lib/io.ts";
 import { confirm } from "../../project/confirm.ts";
-import { diffLines } from "../../project/diff-lines.ts";
-import type { Context, Options } from "../../project/types.ts";
+import { drawDiff } from "../../project/diff-lines.ts";
+import type { Context } from "../../project/types.ts";
+import type { InitOptions } from "./spec.ts";
 
 /**
  * Offers what can be mended in each Dockerfile, as a diff. Nothing is edited unless somebody says so to that very diff, or `--edit-dockerfiles` was
@@ -13,11 +14,10 @@ import type { Context, Options } from "../../project/types.ts";
  */
 export async function editDockerfiles(
   context: Context,
-  options: Options,
+  { editDockerfiles: isTold }: Pick<InitOptions, "editDockerfiles">,
   dockerfiles: readonly DockerfileOf[],
 ): Promise<void> {
   const { io, root } = context;
-  const isTold = options.editDockerfiles === true;
   if (!isTold && !canAsk(io)) {
     return;
   }
@@ -26,10 +26,10 @@ export async function editDockerfiles(
     if (after === text) {
       continue;
     }
-    for (const line of await diffLines({ type: "update", path, mode: 0o644, before: text, text: after }, io.colours)) {
+    for (const line of await drawDiff({ type: "update", path, mode: 0o644, before: text, text: after }, io.colours)) {
       print(io, line);
     }
-    if (isTold || (await confirm(context, { ...options, yes: false }, `Edit ${path} like this?`, false))) {
+    if (isTold || (await confirm(context, { yes: false }, `Edit ${path} like this?`, false))) {
       await writeFileAtomic(join(root, path), after);
       tell(io, `${path} was edited.`);
     }

@@ -4,7 +4,7 @@ import { buildModel } from "../../model/build/model.ts";
 import type { Kinds } from "../../model/kinds.ts";
 import { validateAnswers } from "../../model/validate.ts";
 import { controlsHeld } from "../../plan/checks/held.ts";
-import type { Context, Options } from "../../project/types.ts";
+import type { Context } from "../../project/types.ts";
 import { prompterFor } from "../../prompts/prompter.ts";
 import type { Prompter } from "../../prompts/types.ts";
 import type { Guide } from "../../wizard/ask.ts";
@@ -12,6 +12,7 @@ import type { SecurityOf } from "../../wizard/effect.ts";
 import { type Resume, resumeFor } from "../../wizard/resume.ts";
 import type { Review, Reviewing } from "../../wizard/review.ts";
 import type { Walk } from "../../wizard/walk.ts";
+import type { InitOptions } from "./spec.ts";
 
 /** The guide for a person at this terminal, and where their answers are kept until they are written. */
 export interface Guided {
@@ -26,13 +27,13 @@ export interface Guided {
  */
 export async function guideFor(
   { io, root, signal }: Context,
-  options: Options,
+  { fresh }: Pick<InitOptions, "fresh">,
   kinds: Kinds,
   review: Reviewing,
 ): Promise<Guided> {
   const prompter = prompterFor(io, signal);
   const resume = resumeFor(root, io.env);
-  if (options.fresh === true) {
+  if (fresh) {
     resume.forget();
   }
   const begun = await earlierWalk(resume, prompter);

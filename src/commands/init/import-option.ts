@@ -11,7 +11,8 @@ import { printable } from "../../lib/text/printable.ts";
 import { dangerRules } from "../../model/adopt/dangers.ts";
 import type { Acceptance } from "../../model/adopt/types.ts";
 import type { Kinds } from "../../model/kinds.ts";
-import type { Context, Options } from "../../project/types.ts";
+import type { Context } from "../../project/types.ts";
+import type { InitOptions } from "./spec.ts";
 
 /** How long what an import leaves open is accepted without another look. */
 const acceptedDays = 180;
@@ -26,8 +27,8 @@ export interface TakenOver extends Imported {
  *
  * @throws Problem (exit 2) where a file cannot be read as Compose would, where an image is built from files elsewhere, or where `--keep` names no danger
  */
-export function importOption({ root, io }: Context, options: Options, kinds: Kinds): TakenOver | undefined {
-  const files = textsIn(options.from);
+export function importOption({ root, io }: Context, options: InitOptions, kinds: Kinds): TakenOver | undefined {
+  const files = options.from;
   if (files.length === 0) {
     return undefined;
   }
@@ -47,7 +48,7 @@ export function importOption({ root, io }: Context, options: Options, kinds: Kin
     kind,
     stack: stackNameFor(basename(project.name)),
     movable: readSecrets(project),
-    kept: keptDangers(textsIn(options.keep), until),
+    kept: keptDangers(options.keep, until),
     until,
     dockerfiles,
     defaults: {
@@ -116,8 +117,4 @@ function keptDangers(
     throw usageProblem(complaints);
   }
   return kept;
-}
-
-function textsIn(value: unknown): readonly string[] {
-  return (Array.isArray(value) ? value : [value]).filter((text) => typeof text === "string");
 }

@@ -6,7 +6,7 @@ import { loadKinds } from "../../kinds/load.ts";
 import { type ExitCode, errorCode, exitCodes, usageProblem } from "../../lib/errors.ts";
 import { print, tell } from "../../lib/io.ts";
 import { stateFolder } from "../../lib/state.ts";
-import type { Context, Options } from "../../project/types.ts";
+import type { Context } from "../../project/types.ts";
 import { writeProject } from "../../project/write.ts";
 import { guarded } from "../../write/disk.ts";
 import { withProjectLock } from "../../write/lock.ts";
@@ -14,9 +14,10 @@ import { agreedProject } from "./agree.ts";
 import { changeAnswers } from "./change-answers.ts";
 import { editDockerfiles } from "./edit-dockerfiles.ts";
 import { importOption } from "./import-option.ts";
+import type { InitOptions } from "./spec.ts";
 
 /** The wizard: asks what the options do not say, shows what it will write, and writes `harden.yml` and the project after a yes. */
-export async function run(context: Context, options: Options): Promise<ExitCode> {
+export async function run(context: Context, options: InitOptions): Promise<ExitCode> {
   const { root, io } = context;
   requireFolder(root);
   if (existsSync(join(root, answersFile))) {

@@ -2,20 +2,21 @@ import { type ExitCode, usageProblem } from "../../lib/errors.ts";
 import { print } from "../../lib/io.ts";
 import { nameHint } from "../../lib/text/nearest-name.ts";
 import { printable } from "../../lib/text/printable.ts";
-import { answersCode, askStack, composeWords, tellFailures } from "../../project/ask-hosts.ts";
+import { askStack, buildComposeWords, judgeAnswers, tellFailures } from "../../project/ask-hosts.ts";
 import { openProject, type Project } from "../../project/open.ts";
-import type { Context, Options } from "../../project/types.ts";
+import type { Context } from "../../project/types.ts";
+import type { LogsOptions } from "./spec.ts";
 
 /** Shows the last lines that the services wrote, on every host. */
-export async function run(context: Context, options: Options, names: readonly string[]): Promise<ExitCode> {
+export async function run(context: Context, options: LogsOptions): Promise<ExitCode> {
   const project = await openProject(context.root);
-  requireServices(project, names);
-  const lines = amountOf(options.lines);
+  const { services, lines } = options;
+  requireServices(project, services);
   const answers = await askStack(
     context,
     options,
     project,
-    composeWords(project, "logs", "--no-color", "--timestamps", "--tail", lines, ...names),
+    buildComposeWords(project, "logs", "--no-color", "--timestamps", "--tail", String(lines), ...services),
   );
   if (context.json) {
     const hosts = answers.map(({ host, outcome, stdout }) => ({
@@ -32,7 +33,7 @@ export async function run(context: Context, options: Options, names: readonly st
     }
   }
   tellFailures(context, project, answers);
-  return answersCode(answers);
+  return judgeAnswers(answers);
 }
 
 /** Compose clears each line before it writes it, on no terminal too and whatever `--ansi` says. */
@@ -56,12 +57,4 @@ function requireServices({ model }: Project, names: readonly string[]): void {
       })),
     );
   }
-}
-
-function amountOf(value: unknown): string {
-  const text = value === undefined ? "100" : String(value);
-  if (!/^(?:all|[0-9]{1,6})$/.test(text)) {
-    throw usageProblem({ where: "--lines", what: `\`${printable(text, 40)}\` is neither a number nor \`all\`` });
-  }
-  return text;
 }

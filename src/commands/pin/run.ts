@@ -8,8 +8,9 @@ import { capture } from "../../lib/exec.ts";
 import { print } from "../../lib/io.ts";
 import { printable } from "../../lib/text/printable.ts";
 import { openProject, type Project } from "../../project/open.ts";
-import type { Context, Options } from "../../project/types.ts";
+import type { Context } from "../../project/types.ts";
 import { withProjectLock } from "../../write/lock.ts";
+import type { PinOptions } from "./spec.ts";
 
 /** An image reference of the answers and the one with a digest that replaces it. */
 interface Pin {
@@ -22,11 +23,11 @@ interface Pin {
  * Asks the registries which content each tag means now and writes the digests into harden.yml. Only those keys change, and what was accepted
  * for want of a digest goes. `--renew` asks for images with a digest too, which is how security updates come in.
  */
-export async function run(context: Context, options: Options): Promise<ExitCode> {
+export async function run(context: Context, options: PinOptions): Promise<ExitCode> {
   return withProjectLock(context.root, async () => {
     const project = await openProject(context.root);
     const pins = (
-      await Promise.all(referencesOf(project).map((reference) => resolve(reference, options.renew === true)))
+      await Promise.all(referencesOf(project).map((reference) => resolve(reference, options.renew)))
     ).filter(({ from, to }) => from !== to);
     if (pins.length > 0) {
       const text = pins.reduce((edited, pin) => written(edited, pin, project), project.text);

@@ -1,14 +1,13 @@
 import { type ExitCode, exitCodes, usageProblem } from "../../lib/errors.ts";
-import { printable } from "../../lib/text/printable.ts";
 import { openProject } from "../../project/open.ts";
 import { showReport } from "../../project/show-report.ts";
-import type { Context, Options } from "../../project/types.ts";
+import type { Context } from "../../project/types.ts";
 import { exitCodeOf } from "../../report/exit.ts";
 import { readLatestRecord } from "../../report/record.ts";
+import type { ReportOptions } from "./spec.ts";
 
 /** Shows the report of the last run once more. The exit code is the one that the run ended with. */
-export async function run(context: Context, options: Options): Promise<ExitCode> {
-  const format = formatOf(options.format);
+export async function run(context: Context, { format }: ReportOptions): Promise<ExitCode> {
   await openProject(context.root);
   const record = await readLatestRecord(context.root);
   if (record === undefined) {
@@ -30,15 +29,4 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
   }
   showReport(context, record.report, format);
   return context.json || format === "markdown" ? exitCodes.done : exitCodeOf(record.report);
-}
-
-function formatOf(format: unknown = "text"): "text" | "markdown" {
-  if (format === "text" || format === "markdown") {
-    return format;
-  }
-  throw usageProblem({
-    where: `--format ${printable(String(format), 40)}`,
-    what: "there is no such format",
-    fix: "There are: text, markdown.",
-  });
 }

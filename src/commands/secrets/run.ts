@@ -5,7 +5,7 @@ import { nameHint } from "../../lib/text/nearest-name.ts";
 import { printable } from "../../lib/text/printable.ts";
 import type { SecretSpec } from "../../model/types.ts";
 import { openProject, type Project } from "../../project/open.ts";
-import type { Context, Options } from "../../project/types.ts";
+import type { Context } from "../../project/types.ts";
 import { openVault } from "../../project/vault.ts";
 import { askSecret } from "../../prompts/prompter.ts";
 import { generateSecret } from "../../secrets/generate.ts";
@@ -13,20 +13,14 @@ import { writeVault } from "../../secrets/vault/file.ts";
 import { vaultPath } from "../../secrets/vault/path.ts";
 import { pendingRotations, setSecret } from "../../secrets/vault/rotate.ts";
 import { withProjectLock } from "../../write/lock.ts";
+import type { SecretsOptions } from "./spec.ts";
 
 /** `secrets list` names the vault's secrets, `secrets set NAME` gives one another value. No value is ever shown. */
-export async function run(context: Context, options: Options, [action, name]: readonly string[]): Promise<ExitCode> {
+export async function run(context: Context, options: SecretsOptions): Promise<ExitCode> {
   const project = await openProject(context.root);
-  if (action === "list" && name === undefined) {
-    return list(context, project);
-  }
-  if (action === "set" && name !== undefined) {
-    return withProjectLock(project.root, () => set(context, options, project, name));
-  }
-  throw usageProblem({
-    what: `secrets ${[action, name].filter(Boolean).join(" ")}: there is no such action`,
-    fix: "harden-init secrets list, or harden-init secrets set NAME",
-  });
+  return options.action === "list"
+    ? list(context, project)
+    : withProjectLock(project.root, () => set(context, options, project));
 }
 
 async function list(context: Context, project: Project): Promise<ExitCode> {
@@ -52,10 +46,12 @@ async function list(context: Context, project: Project): Promise<ExitCode> {
   return exitCodes.done;
 }
 
-async function set(context: Context, options: Options, project: Project, name: string): Promise<ExitCode> {
+type Setting = Extract<SecretsOptions, { action: "set" }>;
+
+async function set(context: Context, { name, generate }: Setting, project: Project): Promise<ExitCode> {
   const spec = specOf(project, name);
   const { label, passphrase, content } = await openVault(context, project);
-  const value = options.generate === true ? generateSecret() : await readValue(context, spec.name);
+  const value = generate ? generateSecret() : await readValue(context, spec.name);
   const next = setSecret(content, spec, value);
   if (next !== content) {
     await writeVault(project.root, next, passphrase.secret, label);

@@ -10,13 +10,14 @@ import { printable } from "../../lib/text/printable.ts";
 import { toolVersion } from "../../lib/version.ts";
 import { isOnDemand, jobsOf } from "../../model/build/adopted.ts";
 import { stackRoot } from "../../plan/context/context.ts";
-import { answersCode, askStackBy, tellFailures } from "../../project/ask-hosts.ts";
+import { askStackBy, judgeAnswers, tellFailures } from "../../project/ask-hosts.ts";
 import { decideProject, isAChange } from "../../project/decide.ts";
 import { openProject, type Project } from "../../project/open.ts";
-import type { Context, Options } from "../../project/types.ts";
+import type { Context } from "../../project/types.ts";
 import { readLatestRecord } from "../../report/record.ts";
 import { alignRows } from "../../report/table.ts";
 import { openConflicts, writtenBy } from "../../write/manifest.ts";
+import type { StatusOptions } from "./spec.ts";
 
 /** One container of the stack on one host; `absent` where there should be one. */
 interface ServiceState {
@@ -39,11 +40,11 @@ interface HostState {
  * Says how the stack stands, and everything that drifted: from the answers to the files, and from the files to what runs on the hosts. Nothing is
  * changed anywhere. `--offline` asks no host.
  */
-export async function run(context: Context, options: Options): Promise<ExitCode> {
+export async function run(context: Context, options: StatusOptions): Promise<ExitCode> {
   const project = await openProject(context.root);
   const { changes, answersBefore } = await decideProject(project);
   const written = projectDrift(changes, { before: answersBefore, now: project.text });
-  const answers = options.offline === true ? [] : (await askHosts(context, options, project)).map(onlyReadable);
+  const answers = options.offline ? [] : (await askHosts(context, options, project)).map(onlyReadable);
   const hosts = answers.map((answer) => stateOf(project, answer));
   if (context.json) {
     print(context.io, JSON.stringify(await asJson(project, written, hosts)));
@@ -51,11 +52,11 @@ export async function run(context: Context, options: Options): Promise<ExitCode>
     await show(context, project, written, hosts);
   }
   tellFailures(context, project, answers);
-  const failed = answersCode(answers);
+  const failed = judgeAnswers(answers);
   return failed === exitCodes.done && hasDrifted(written, hosts) ? exitCodes.notAsWanted : failed;
 }
 
-function askHosts(context: Context, options: Options, project: Project): Promise<readonly HostAnswer[]> {
+function askHosts(context: Context, options: StatusOptions, project: Project): Promise<readonly HostAnswer[]> {
   const { name } = project.model;
   return askStackBy(context, options, project, {
     module: "stack_live",

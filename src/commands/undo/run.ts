@@ -8,27 +8,29 @@ import { confirm } from "../../project/confirm.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import { type Passwords, withPasswords } from "../../project/passwords.ts";
 import { runPlay } from "../../project/play.ts";
-import type { Context, Options } from "../../project/types.ts";
+import type { Context } from "../../project/types.ts";
 import { endingCode } from "../../report/exit.ts";
 import { explain } from "../../report/hints.ts";
 import { readUndone, type UndoItem, type UndoneHost } from "../../report/undone.ts";
 import { createRedactor } from "../../secrets/redact.ts";
 import { withProjectLock } from "../../write/lock.ts";
 import { describeUndo, isUndone } from "./outcome-lines.ts";
+import type { UndoOptions } from "./spec.ts";
 
 /**
  * Puts back what deploys changed on the hosts outside the stack's own folder, all of it or what one control changed. It is shown first; what
  * somebody else changed since is left as it is.
  */
-export async function run(context: Context, options: Options, [control]: readonly string[]): Promise<ExitCode> {
+export async function run(context: Context, options: UndoOptions): Promise<ExitCode> {
   const project = await openProject(context.root);
   requirePlay(project);
+  const { control } = options;
   const slug = control === undefined || control === deployAccount ? (control ?? "") : knownControl(control).slug;
   return withProjectLock(project.root, () =>
     withPasswords(context, options, async (passwords) => {
       const undo = (check: boolean): Promise<Undone> => runUndo(context, options, project, passwords, { slug, check });
       const found = await undo(true);
-      if (options.check === true || found.ending.type !== "done" || !found.hosts.some(hasWork)) {
+      if (options.check || found.ending.type !== "done" || !found.hosts.some(hasWork)) {
         return tellOutcome(context, project, found, true);
       }
       show(context, found, true);
@@ -60,20 +62,20 @@ interface Undone {
 
 async function runUndo(
   context: Context,
-  options: Options,
+  options: UndoOptions,
   project: Project,
   passwords: Passwords,
   { slug, check }: { readonly slug: string; readonly check: boolean },
 ): Promise<Undone> {
-  const limit = typeof options.limit === "string" ? { limit: options.limit } : {};
+  const { limit, packages } = options;
   const { events } = await runPlay({ ...context, quiet: true }, project, {
     name: check ? "check" : "deploy",
     playbook,
     options: {
       check,
-      ...limit,
+      ...(limit !== undefined && { limit }),
       passwords: passwords.sources,
-      extraVars: { undo_control: slug, undo_packages: options.packages === true },
+      extraVars: { undo_control: slug, undo_packages: packages },
     },
     redact: createRedactor([...passwords.secrets]),
   });

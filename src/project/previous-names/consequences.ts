@@ -2,7 +2,7 @@ import { answersFile } from "../../answers/file.ts";
 import { parseAnswers } from "../../answers/parse.ts";
 import { getIn, isMap } from "../../lib/paths.ts";
 import type { Project } from "../open.ts";
-import { nameIn } from "./names.ts";
+import { readNameIn } from "./names.ts";
 
 /**
  * What it means on the servers that the answers say less than before: another name of the stack, services and servers that are gone. A sentence each;
@@ -10,11 +10,11 @@ import { nameIn } from "./names.ts";
  *
  * @param before the text of the answers that the project was written from; undefined where it is not known
  */
-export function formerNotes(before: string | undefined, project: Project): readonly string[] {
+export function describeConsequences(before: string | undefined, project: Project): readonly string[] {
   if (before === undefined) {
     return [];
   }
-  const former = nameIn(before) ?? project.model.name;
+  const former = readNameIn(before) ?? project.model.name;
   return former === project.model.name
     ? gone(parseAnswers(before, answersFile).value, project)
     : renamed(former, project.model.name);

@@ -12,7 +12,7 @@ import { ProjectTree } from "../../write/tree.ts";
  */
 
 /** The name in the text of some answers; undefined where that is not known. */
-export function nameIn(answers: string | undefined): string | undefined {
+export function readNameIn(answers: string | undefined): string | undefined {
   const name = answers === undefined ? undefined : getIn(parseAnswers(answers, answersFile).value, ["name"]);
   return typeof name === "string" ? name : undefined;
 }
@@ -25,14 +25,14 @@ export function nameIn(answers: string | undefined): string | undefined {
  * @param name the one that it has now
  * @returns undefined where there are none
  */
-export function keptNames(kept: string | undefined, before: string | undefined, name: string): string | undefined {
+export function keepNames(kept: string | undefined, before: string | undefined, name: string): string | undefined {
   const names = namesIn(kept);
   const all = before === undefined || before === name || names.includes(before) ? names : [...names, before];
   return all.length === 0 ? undefined : `${all.join("\n")}\n`;
 }
 
 /** Every other name that a project's stack has had; the vault remembers its first one. */
-export async function formerNames(root: string, name: string): Promise<readonly string[]> {
+export async function readPreviousNames(root: string, name: string): Promise<readonly string[]> {
   const kept = namesIn(new ProjectTree(root).read(places.former)?.text);
   const first = await vaultLabel(root);
   return [...new Set([...namesIn(first), ...kept])].filter((former) => former !== name);

@@ -3,8 +3,8 @@ import { answersFile } from "../../answers/file.ts";
 import { type Complaint, exitCodes, Problem } from "../../lib/errors.ts";
 import type { Project } from "../open.ts";
 import type { Passwords } from "../passwords.ts";
-import type { Context, Options } from "../types.ts";
-import { formerNames } from "./names.ts";
+import type { Context } from "../types.ts";
+import { readPreviousNames } from "./names.ts";
 
 /**
  * Says for each former name that has containers or volumes on the server, in a line with the name and its volumes; nothing where the stack itself
@@ -21,20 +21,26 @@ for former do
   [ -z "$(containers "$former")$(volumes "$former")" ] || echo "$former" $(volumes "$former")
 done`;
 
+/** What the user says of previous names, and which hosts are asked about them. */
+interface RenameOptions {
+  /** The previous name that the stack may stand beside. */
+  readonly beside: string | undefined;
+  readonly limit: string | undefined;
+}
+
 /**
- * Sees to it that a stack which got another name is not deployed beside itself unawares: it would come up with empty volumes, as if its data were lost.
+ * Refuses to deploy a stack that got another name beside itself unawares: it would come up with empty volumes, as if its data were lost.
  * Servers are asked only where the project has had another name.
  *
  * @throws Problem (exit 3) that names what is there, and what can be done
  */
 export async function requireNotBeside(
   { io }: Context,
-  options: Options,
+  { beside, limit }: RenameOptions,
   { root, model }: Project,
   { sources }: Passwords,
 ): Promise<void> {
-  const accepted = [options.beside ?? []].flat();
-  const former = (await formerNames(root, model.name)).filter((name) => !accepted.includes(name));
+  const former = (await readPreviousNames(root, model.name)).filter((name) => name !== beside);
   if (former.length === 0) {
     return;
   }
@@ -44,7 +50,7 @@ export async function requireNotBeside(
       group: model.name,
       argv: ["sh", "-c", look, "look", model.name, ...former],
       passwords: sources,
-      ...(typeof options.limit === "string" && { limit: options.limit }),
+      ...(limit !== undefined && { limit }),
     },
     io.env,
   );

@@ -6,7 +6,7 @@ import type { Finding } from "../../report/types.ts";
  *
  * @param today `YYYY-MM-DD`
  */
-export function expiredFindings({ services, hosts, controls }: Model, today: string): readonly Finding[] {
+export function listExpiredFindings({ services, hosts, controls }: Model, today: string): readonly Finding[] {
   const out = new Set(controls.filter(({ on }) => !on).map(({ control }) => control.slug));
   return services.flatMap(({ name, adopted }) => {
     const { dangers = [], lacks = [] } = adopted?.hardened ?? {};

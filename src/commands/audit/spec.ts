@@ -1,0 +1,42 @@
+import { value, wholeNumber, withDefault } from "../../lib/command-line/option-builders.ts";
+import { usageProblem } from "../../lib/errors.ts";
+import { printable } from "../../lib/text/printable.ts";
+import { defineCommand, type OptionsOf } from "../../project/command-spec.ts";
+import { becomeOptions } from "../options/passwords.ts";
+
+/** Shows what the hosts recorded. */
+export const auditSpec = defineCommand({
+  name: "audit",
+  words: "[host]",
+  help: "what the hosts recorded of the engine and of the containers, in words",
+  options: {
+    since: withDefault(
+      value("--since <time>", "`today` (default), `boot`, a span such as 90m, 12h or 3d, or a moment", readSince),
+      "today",
+    ),
+    last: withDefault(
+      wholeNumber("--last <number>", "how many of the last events of each sort (default: 5)", { from: 0, to: 999 }),
+      5,
+    ),
+    ...becomeOptions,
+  },
+  parse: (options, [host]) => ({ ...options, host }),
+});
+
+export type AuditOptions = OptionsOf<typeof auditSpec>;
+
+/** A span, a word, or a moment that JavaScript understands; the host counts in seconds. */
+function readSince(text: string, where: string): string {
+  if (/^(?:today|boot|[0-9]{1,6}[mhd])$/.test(text)) {
+    return text;
+  }
+  const time = /^[0-9]{4}-/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time)) {
+    throw usageProblem({
+      where,
+      what: `\`${printable(text, 40)}\` is no time`,
+      fix: "Write `today`, `boot`, a span such as 90m, 12h or 3d, or a moment such as 2026-11-25T14:30.",
+    });
+  }
+  return String(Math.floor(time / 1000));
+}

@@ -1,0 +1,21 @@
+import type { PlaybookOptions } from "../../ansible/argv.ts";
+import type { DeployOptions } from "./spec.ts";
+
+type AnsibleOptions = Pick<PlaybookOptions, "check" | "diff" | "limit" | "tags" | "forks" | "extraVars">;
+
+/** What Ansible is told of the options of `deploy`. */
+export function buildPlaybookOptions({ check, diff, limit, tags, forks, seedRetry }: DeployOptions): AnsibleOptions {
+  return {
+    check,
+    diff,
+    ...(limit !== undefined && { limit }),
+    ...(tags !== undefined && { tags: tags.split(",") }),
+    ...(forks !== undefined && { forks }),
+    extraVars: seedRetry ? { seed_retry: true } : {},
+  };
+}
+
+/** Whether every play runs on every host, for real. */
+export function isWholeDeploy({ check, limit, tags }: DeployOptions): boolean {
+  return !check && limit === undefined && tags === undefined;
+}

@@ -1,0 +1,14 @@
+import { flag } from "../../lib/command-line/option-builders.ts";
+import { defineCommand, type OptionsOf } from "../../project/command-spec.ts";
+import { yesOption } from "../options/yes.ts";
+
+/** Says what this machine lacks. */
+export const doctorSpec = defineCommand({
+  name: "doctor",
+  words: "[dir]",
+  help: "what is missing here, each with the command that mends it",
+  options: { fix: flag("--fix", "run those commands, after asking"), ...yesOption },
+  parse: (options) => options,
+});
+
+export type DoctorOptions = OptionsOf<typeof doctorSpec>;

@@ -1,0 +1,21 @@
+import { flag } from "../../lib/command-line/option-builders.ts";
+import { defineCommand, type OptionsOf } from "../../project/command-spec.ts";
+import { limitOption } from "../options/limit.ts";
+import { becomeOptions } from "../options/passwords.ts";
+import { yesOption } from "../options/yes.ts";
+
+/** Takes the stack down. */
+export const downSpec = defineCommand({
+  name: "down",
+  words: "[dir]",
+  help: "take the stack down; its data stay",
+  options: {
+    ...limitOption,
+    volumes: flag("--volumes", "delete the data too, after asking"),
+    ...yesOption,
+    ...becomeOptions,
+  },
+  parse: (options) => options,
+});
+
+export type DownOptions = OptionsOf<typeof downSpec>;

@@ -1,0 +1,26 @@
+import { choice, flag, withBare } from "../../lib/command-line/option-builders.ts";
+import { defineCommand, type OptionsOf } from "../../project/command-spec.ts";
+import { yesOption } from "../options/yes.ts";
+
+/** Writes the project again. */
+export const generateSpec = defineCommand({
+  name: "generate",
+  words: "[dir]",
+  help: "write the project again from its harden.yml, and merge what you changed",
+  opensVault: true,
+  options: {
+    check: flag("--check", "write nothing; exit code 3 when the project differs"),
+    diff: flag("--diff", "write nothing; show what changes, line by line"),
+    resolve: withBare(
+      choice("--resolve [side]", "walk through open conflicts; `mine` or `theirs` settles all alike", {
+        words: ["mine", "theirs"],
+        noun: "side",
+      }),
+      "ask",
+    ),
+    ...yesOption,
+  },
+  parse: (options) => options,
+});
+
+export type GenerateOptions = OptionsOf<typeof generateSpec>;

@@ -1,0 +1,29 @@
+import { flag } from "../../lib/command-line/option-builders.ts";
+import { usageProblem } from "../../lib/errors.ts";
+import { defineCommand } from "../../project/command-spec.ts";
+
+/** What is to be done with the vault. */
+export type SecretsOptions =
+  | { readonly action: "list" }
+  | { readonly action: "set"; readonly name: string; readonly generate: boolean };
+
+/** Lists and sets the vault's secrets. */
+export const secretsSpec = defineCommand({
+  name: "secrets",
+  words: "<action> [name]",
+  help: "the vault: `list`, or `set NAME` (the value is asked for, or piped in)",
+  opensVault: true,
+  options: { generate: flag("--generate", "set a new strong value") },
+  parse: ({ generate }, [action, name]): SecretsOptions => {
+    if (action === "list" && name === undefined) {
+      return { action };
+    }
+    if (action === "set" && name !== undefined) {
+      return { action, name, generate };
+    }
+    throw usageProblem({
+      what: `secrets ${[action, name].filter(Boolean).join(" ")}: there is no such action`,
+      fix: "harden-init secrets list, or harden-init secrets set NAME",
+    });
+  },
+});

@@ -1,0 +1,108 @@
+import { usageProblem } from "../errors.ts";
+import { printable } from "../text/printable.ts";
+import { type Given, longName, type Option } from "./option.ts";
+
+/** An option without a value: true where it was given. */
+export function flag(flags: string, help: string): Option<boolean> {
+  return { flags, help, read: (given) => given === true };
+}
+
+/**
+ * An option whose text has a meaning of its own.
+ *
+ * @param read the meaning; throws Problem (exit 2) where there is none. `name` is the option's, for the message
+ */
+export function value<T>(flags: string, help: string, read: (text: string, name: string) => T): Option<T | undefined> {
+  return { flags, help, read: (given) => (typeof given === "string" ? read(given, longName({ flags })) : undefined) };
+}
+
+/** An option with any text. */
+export function text(flags: string, help: string): Option<string | undefined> {
+  return value(flags, help, (given) => given);
+}
+
+/** An option that picks some of several: an empty text picks all, as if it had not been given. */
+export function filter(flags: string, help: string): Option<string | undefined> {
+  return value(flags, help, (given) => (given === "" ? undefined : given));
+}
+
+interface Words<W extends string> {
+  readonly words: readonly W[];
+  /** What one of the words is, for messages. */
+  readonly noun: string;
+}
+
+/** An option with one of a few words. */
+export function choice<const W extends string>(flags: string, help: string, among: Words<W>): Option<W | undefined> {
+  return value(flags, help, (given, name) => wordIn(among, given, name));
+}
+
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** An option with a whole number between two bounds, or with the word that may stand in its place. */
+export function wholeNumber(flags: string, help: string, range: Range): Option<number | undefined>;
+export function wholeNumber<const W extends string>(
+  flags: string,
+  help: string,
+  range: Range & { readonly word: W },
+): Option<number | W | undefined>;
+export function wholeNumber(
+  flags: string,
+  help: string,
+  range: Range & { readonly word?: string },
+): Option<number | string | undefined> {
+  return value(flags, help, (given, where) => {
+    if (given === range.word) {
+      return given;
+    }
+    const number = /^[0-9]{1,15}$/.test(given) ? Number(given) : Number.NaN;
+    if (!(number >= range.from && number <= range.to)) {
+      throw usageProblem({ where, what: `\`${printable(given, 40)}\` is ${notIn(range)}` });
+    }
+    return number;
+  });
+}
+
+/** An option that may be given again and again: all its texts, in their order. */
+export function repeated(flags: string, help: string): Option<readonly string[]> {
+  return { flags, help, repeatable: true, read: textsIn };
+}
+
+/** The same option, with a value where it was not given. */
+export function withDefault<T, const D>(option: Option<T | undefined>, standing: D): Option<T | D> {
+  return { ...option, read: (given) => option.read(given) ?? standing };
+}
+
+/** The same option, whose value may be left out. @param meaning the value then */
+export function withBare<T, const B>(option: Option<T>, meaning: B): Option<T | B> {
+  return { ...option, read: (given) => (given === true ? meaning : option.read(given)) };
+}
+
+/** The same option, with a look at its value. @param check what it becomes; throws Problem (exit 2) */
+export function checked<T, C>(option: Option<T>, check: (value: T, name: string) => C): Option<C> {
+  return { ...option, read: (given) => check(option.read(given), longName(option)) };
+}
+
+function wordIn<W extends string>({ words, noun }: Words<W>, given: string, name: string): W {
+  const word = words.find((one) => one === given);
+  if (word === undefined) {
+    throw usageProblem({
+      where: `${name} ${printable(given, 40)}`,
+      what: `there is no such ${noun}`,
+      fix: `There are: ${words.join(", ")}.`,
+    });
+  }
+  return word;
+}
+
+function notIn({ from, to, word }: Range & { readonly word?: string }): string {
+  const number = from === 0 ? `number below ${to + 1}` : `number from ${from} to ${to}`;
+  return word === undefined ? `no ${number}` : `neither a ${number} nor \`${word}\``;
+}
+
+function textsIn(given: Given): readonly string[] {
+  return typeof given === "string" ? [given] : Array.isArray(given) ? given : [];
+}
