@@ -12,9 +12,9 @@ import { reportSpec } from "../commands/report/spec.ts";
 import { secretsSpec } from "../commands/secrets/spec.ts";
 import { statusSpec } from "../commands/status/spec.ts";
 import { undoSpec } from "../commands/undo/spec.ts";
+import type { CommandSpec } from "../lib/command-line/command-spec.ts";
 import type { GivenFor } from "../lib/command-line/option.ts";
 import type { ExitCode } from "../lib/errors.ts";
-import type { CommandModule, CommandSpec } from "../project/command-spec.ts";
 import type { Context } from "../project/types.ts";
 
 /** A command, and the way to its code. */
@@ -22,6 +22,12 @@ export interface Command {
   readonly spec: CommandSpec<unknown>;
   /** Reads its part of the command line; throws Problem (exit 2) where that makes no sense. Only the call of the result loads the code. */
   prepare(givenFor: GivenFor, words: readonly string[]): (context: Context) => Promise<ExitCode>;
+}
+
+/** What the file with a command's code exports. */
+interface CommandModule<O> {
+  /** Does the work and says how it ended; throws `Problem` for what the user can fix. */
+  readonly run: (context: Context, options: O) => Promise<ExitCode>;
 }
 
 /** Everything that is not needed for `--help`, for `explain`, and for a `generate` that has nothing to do. */

@@ -1,7 +1,7 @@
+import { defineCommand, type OptionsOf } from "../../lib/command-line/command-spec.ts";
 import { checked, repeated, text } from "../../lib/command-line/option-builders.ts";
 import { usageProblem } from "../../lib/errors.ts";
 import { printable } from "../../lib/text/printable.ts";
-import { defineCommand, type OptionsOf } from "../../project/command-spec.ts";
 import { becomeOptions, loginOptions } from "../options/passwords.ts";
 import { yesOption } from "../options/yes.ts";
 

@@ -1,7 +1,7 @@
+import { defineCommand, type OptionsOf } from "../../lib/command-line/command-spec.ts";
 import { value, wholeNumber, withDefault } from "../../lib/command-line/option-builders.ts";
 import { usageProblem } from "../../lib/errors.ts";
 import { printable } from "../../lib/text/printable.ts";
-import { defineCommand, type OptionsOf } from "../../project/command-spec.ts";
 import { becomeOptions } from "../options/passwords.ts";
 
 /** Shows what the hosts recorded. */

@@ -1,6 +1,6 @@
+import { defineCommand, type OptionsOf } from "../../lib/command-line/command-spec.ts";
 import { filter, flag, text, wholeNumber, withDefault } from "../../lib/command-line/option-builders.ts";
 import { usageProblem } from "../../lib/errors.ts";
-import { defineCommand, type OptionsOf } from "../../project/command-spec.ts";
 import { limitOption } from "../options/limit.ts";
 import { becomeOptions } from "../options/passwords.ts";
 

@@ -1,4 +1,4 @@
-import { defineCommand, type OptionsOf } from "../../project/command-spec.ts";
+import { defineCommand, type OptionsOf } from "../../lib/command-line/command-spec.ts";
 
 /** Says what a control is. */
 export const explainSpec = defineCommand({

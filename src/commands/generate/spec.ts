@@ -1,5 +1,5 @@
+import { defineCommand, type OptionsOf } from "../../lib/command-line/command-spec.ts";
 import { choice, flag, withBare } from "../../lib/command-line/option-builders.ts";
-import { defineCommand, type OptionsOf } from "../../project/command-spec.ts";
 import { yesOption } from "../options/yes.ts";
 
 /** Writes the project again. */

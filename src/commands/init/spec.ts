@@ -1,6 +1,6 @@
 import { answerOptions } from "../../answers/answer-options.ts";
+import { defineCommand, type OptionsOf } from "../../lib/command-line/command-spec.ts";
 import { flag, repeated } from "../../lib/command-line/option-builders.ts";
-import { defineCommand, type OptionsOf } from "../../project/command-spec.ts";
 import { yesOption } from "../options/yes.ts";
 
 /** The options that take over a stack which runs already. */

@@ -1,5 +1,5 @@
+import { defineCommand, type OptionsOf } from "../../lib/command-line/command-spec.ts";
 import { choice, withDefault } from "../../lib/command-line/option-builders.ts";
-import { defineCommand, type OptionsOf } from "../../project/command-spec.ts";
 
 /** Shows the last report once more. */
 export const reportSpec = defineCommand({

@@ -1,6 +1,6 @@
+import { defineCommand } from "../../lib/command-line/command-spec.ts";
 import { flag } from "../../lib/command-line/option-builders.ts";
 import { usageProblem } from "../../lib/errors.ts";
-import { defineCommand } from "../../project/command-spec.ts";
 
 /** What is to be done with the vault. */
 export type SecretsOptions =

@@ -1,5 +1,5 @@
+import { defineCommand, type OptionsOf } from "../../lib/command-line/command-spec.ts";
 import { flag } from "../../lib/command-line/option-builders.ts";
-import { defineCommand, type OptionsOf } from "../../project/command-spec.ts";
 import { limitOption } from "../options/limit.ts";
 import { becomeOptions } from "../options/passwords.ts";
 import { yesOption } from "../options/yes.ts";

@@ -1,6 +1,4 @@
-import { type GivenFor, type OptionSet, readOptions, type ValuesOf } from "../lib/command-line/option.ts";
-import type { ExitCode } from "../lib/errors.ts";
-import type { Context } from "./types.ts";
+import { type GivenFor, type OptionSet, readOptions, type ValuesOf } from "./option.ts";
 
 /** One command as the command line sees it: light, so that help can show all of them at no cost. */
 export interface CommandSpec<O> {
@@ -16,12 +14,6 @@ export interface CommandSpec<O> {
 
 /** The options that a command's code takes. */
 export type OptionsOf<C extends CommandSpec<unknown>> = ReturnType<C["parse"]>;
-
-/** What the file with a command's code exports. */
-export interface CommandModule<O> {
-  /** Does the work and says how it ended; throws `Problem` for what the user can fix. */
-  readonly run: (context: Context, options: O) => Promise<ExitCode>;
-}
 
 interface Definition<S extends OptionSet, O> extends Omit<CommandSpec<O>, "parse"> {
   readonly options: S;
