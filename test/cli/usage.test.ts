@@ -22,6 +22,9 @@ describe("a mistake on the command line ends with 2, says what is wrong and what
     ["init /no/such --preset php-mariadbb --yes", "there is no such preset", "Did you mean php-mariadb?"],
     ["init /no/such --answers /no/such.yml --yes", "the file cannot be read (ENOENT)", ""],
     ["deploy --check --prove", "--check changes nothing, so there is nothing to --prove", "Give one of the two."],
+    ["deploy --serial some", "--serial: `some` is neither a number from 1 to 1000 nor `all`", ""],
+    ["generate --resolve yours", "--resolve yours: there is no such side", "There are: mine, theirs."],
+    ["report --format html", "--format html: there is no such format", "There are: text, markdown."],
     ["deploy --forks many", "`many` is no number from 1 to 1000", ""],
   ])("%s", async (line, what, fix) => {
     const { code, stderr } = await cli(line.split(" "));
