@@ -2,6 +2,7 @@ import { diffComm } from "node-diff3";
 import { type Document, isCollection, isMap, isScalar, parseDocument } from "yaml";
 import { getIn } from "../lib/paths.ts";
 import { pairOf } from "../lib/yaml/position.ts";
+import { writeYaml } from "../lib/yaml/write.ts";
 import { answersFormat, type Edit, type Format, type Migration } from "../model/schema/migrations.ts";
 import { parseAnswers } from "./parse.ts";
 import { refuseNewer, stepsFrom } from "./version.ts";
@@ -68,7 +69,7 @@ function asWritten(text: string, before: string, after: string): string {
 }
 
 function printed(document: Document): string {
-  return document.toString({ lineWidth: 0 });
+  return writeYaml(document);
 }
 
 function apply(document: Document, edit: Edit): void {

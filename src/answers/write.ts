@@ -1,6 +1,7 @@
 import { Document, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, YAMLSeq } from "yaml";
 import type { KeyPath } from "../lib/paths.ts";
 import { commentLines, type PathComment, putComments } from "../lib/yaml/path-comments.ts";
+import { writeYaml } from "../lib/yaml/write.ts";
 import type { WrittenAnswers } from "../model/schema/answers.ts";
 import { keysAt, meaningOf } from "../model/schema/parts.ts";
 
@@ -24,7 +25,7 @@ export function answersText(answers: WrittenAnswers, comments: readonly PathComm
   }
   const head = comments.filter(({ path }) => path.length === 0);
   document.commentBefore = [heading, ...head.map(({ text }) => commentLines(text))].join("\n\n");
-  return document.toString({ lineWidth: 0 });
+  return writeYaml(document);
 }
 
 /** Sorts the keys of a map as the schema does, drops those without a value, and puts what is small on one line; inwards from there. */

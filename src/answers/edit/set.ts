@@ -1,17 +1,7 @@
-import {
-  Document,
-  isMap,
-  isSeq,
-  type Node,
-  type Pair,
-  parseDocument,
-  stringify,
-  visit,
-  type YAMLMap,
-  type YAMLSeq,
-} from "yaml";
+import { Document, isMap, isSeq, type Node, type Pair, parseDocument, visit, type YAMLMap, type YAMLSeq } from "yaml";
 import { type KeyPath, pathText, setIn } from "../../lib/paths.ts";
 import { pairOf } from "../../lib/yaml/position.ts";
+import { writeYaml, writeYamlValue } from "../../lib/yaml/write.ts";
 import { parseAnswers } from "../parse.ts";
 import { endOf, endOfLine, endOfText, lastLeaf, startOf } from "./offsets.ts";
 
@@ -102,7 +92,7 @@ function withItem(text: string, list: YAMLSeq, item: unknown): string {
   if (isMap(node)) {
     node.flow = isMap(last) && last.flow === true;
   }
-  return insertedInBlock(text, list, startOf(list), entry.toString({ lineWidth: 0 }));
+  return insertedInBlock(text, list, startOf(list), writeYaml(entry));
 }
 
 /**
@@ -125,7 +115,7 @@ function isBlock(node: Node): boolean {
 }
 
 function block(value: unknown): string {
-  return stringify(value, { lineWidth: 0 });
+  return writeYamlValue(value);
 }
 
 /** On one line, also a text of several. */
@@ -138,12 +128,5 @@ function inline(value: unknown): string {
       }
     },
   });
-  return document
-    .toString({
-      collectionStyle: "flow",
-      flowCollectionPadding: !Array.isArray(value),
-      lineWidth: 0,
-      doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,
-    })
-    .trimEnd();
+  return writeYaml(document, { collectionStyle: "flow", flowCollectionPadding: !Array.isArray(value) }).trimEnd();
 }

@@ -2,6 +2,7 @@ import { Document, isMap, isScalar, type Pair, type Scalar, type YAMLMap } from 
 import { mapAt, without } from "../../lib/fields.ts";
 import { isMap as isObject } from "../../lib/paths.ts";
 import { type PathComment, putComments } from "../../lib/yaml/path-comments.ts";
+import { writeYaml } from "../../lib/yaml/write.ts";
 import type { Change } from "../../model/adopt/types.ts";
 import type { Service } from "../../model/types.ts";
 import { wrapComment } from "../templates/render.ts";
@@ -82,7 +83,7 @@ export function adoptedServiceText(service: Service, options: ServiceTextOptions
     comments.map(({ path, text }) => ({ path: [service.name, ...spelledPath(path, whole)], text })),
     userComment,
   );
-  return indented(document.toString({ lineWidth: 0, indent: 2, flowCollectionPadding: false })).replace(
+  return indented(writeYaml(document, { indent: 2, flowCollectionPadding: false })).replace(
     /^ {4}logging:[\s\S]*?(?=\n {4}\S)/m,
     "    logging: *logging",
   );
@@ -95,7 +96,7 @@ export function resourceText(
 ): string {
   const document = new Document(escaped(resources), { version: "1.1", aliasDuplicateObjects: false });
   putComments(document.contents, comments, userComment);
-  return indented(document.toString({ lineWidth: 0, nullStr: "{}" }));
+  return indented(writeYaml(document, { nullStr: "{}" }));
 }
 
 /** Two spaces in, as what stands below a section. */

@@ -2,6 +2,7 @@ import type Handlebars from "handlebars";
 import { usageProblem } from "../../lib/errors.ts";
 import { templatesFolder } from "../../lib/package-folder.ts";
 import { wrapped } from "../../lib/text/wrapped.ts";
+import { isPlainWord, quoteText } from "../../lib/yaml/write.ts";
 import type { TemplateFile } from "./types.ts";
 
 /** Renders template files against a context. */
@@ -44,7 +45,7 @@ function unrendered({ from }: TemplateFile, cause: unknown): Error {
 const textHelpers = {
   note: (text: string, options: Handlebars.HelperOptions) => above(text, options),
   yaml: (value: unknown) => yamlScalar(value),
-  json: (value: unknown) => JSON.stringify(value),
+  json: (value: unknown) => quoteText(value),
   flow: (value: unknown) => flowValue(value),
   join: (list: readonly unknown[], separator: string) => list.join(separator),
   eq: (one: unknown, other: unknown) => one === other,
@@ -100,7 +101,7 @@ function yamlScalar(value: unknown): string {
     return String(value);
   }
   const text = String(value);
-  return isPlain(text) ? text : JSON.stringify(text);
+  return isPlainWord(text) ? text : quoteText(text);
 }
 
 /** On one line as JSON, with the blanks that yamllint wants. */
@@ -109,13 +110,8 @@ function flowValue(value: unknown): string {
     return `[${value.map(flowValue).join(", ")}]`;
   }
   if (typeof value !== "object" || value === null) {
-    return JSON.stringify(value);
+    return quoteText(value);
   }
-  const entries = Object.entries(value).map(([key, part]) => `${JSON.stringify(key)}: ${flowValue(part)}`);
+  const entries = Object.entries(value).map(([key, part]) => `${quoteText(key)}: ${flowValue(part)}`);
   return `{${entries.join(", ")}}`;
-}
-
-function isPlain(text: string): boolean {
-  const looksLikeWord = /^[A-Za-z/_][A-Za-z0-9/_.@+-]*(?::[A-Za-z0-9/_.@+-]+)*$/.test(text);
-  return looksLikeWord && !/^(?:y|n|yes|no|on|off|true|false|null)$/i.test(text);
 }

@@ -1,6 +1,7 @@
 import { type Document, isMap, isScalar, Pair, Scalar, YAMLMap } from "yaml";
 import { type Problem, usageProblem } from "../../lib/errors.ts";
 import { Secret } from "../../lib/secret.ts";
+import { writeYaml } from "../../lib/yaml/write.ts";
 import { vaultPath } from "./path.ts";
 import { isTemplate, parseYaml, readValues, unprintable, variableName } from "./values.ts";
 
@@ -69,7 +70,7 @@ export class VaultContent {
     const document: Document = parseYaml(this.#text, vaultPath);
     setVariables(document, changed);
     const values = changed.map(({ name, value }) => [name, value] as const);
-    return new VaultContent(document.toString({ lineWidth: 0 }), new Map([...this.#values, ...values]));
+    return new VaultContent(writeYaml(document), new Map([...this.#values, ...values]));
   }
 }
 
