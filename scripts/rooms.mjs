@@ -5,7 +5,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { drawRooms } from "./lib/draw-rooms.mjs";
-import { findCircles, importsOfRooms, readImports, roomOf } from "./lib/imports.mjs";
+import { findCircles, importsOfRooms, readImports } from "./lib/imports.mjs";
 
 const picture = "docs/pictures/rooms.svg";
 /** More beside each other is a list, and no longer a room that can be looked around in. */
@@ -22,7 +22,7 @@ if (process.argv.includes("--check")) {
   }
   process.exitCode = faults.length === 0 ? 0 : 1;
 } else {
-  writeFileSync(picture, drawRooms(rooms, countBy([...imports.keys()], roomOf)));
+  writeFileSync(picture, drawRooms(rooms));
 }
 
 function circleText(circle) {
@@ -39,7 +39,7 @@ function crowdedFolders() {
 }
 
 function pictureFaults() {
-  const isCurrent = readFileSync(picture, "utf8") === drawRooms(rooms, countBy([...imports.keys()], roomOf));
+  const isCurrent = readFileSync(picture, "utf8") === drawRooms(rooms);
   return isCurrent ? [] : [`${picture} does not show the code as it is: node scripts/rooms.mjs`];
 }
 

@@ -1,16 +1,15 @@
 // Draws the rooms of src/ as a picture: who calls is above who is called. `lib` is left out of the arrows, because every room may use it.
 import dagre from "@dagrejs/dagre";
 
-const box = { width: 118, height: 44 };
+const box = { width: 118, height: 36 };
 const title = 48;
 const look = { ink: "#e6e8ee", dim: "#8b93a7", back: "#1b1e28", fill: "#272c3b", line: "#7aa2f7", typeLine: "#7b8194" };
 
 /**
  * @param rooms from `importsOfRooms`, without circles
- * @param sizes how many files each room has
  * @returns the text of an SVG file
  */
-export function drawRooms(rooms, sizes) {
+export function drawRooms(rooms) {
   const graph = new Map(
     [...rooms]
       .sort()
@@ -21,7 +20,7 @@ export function drawRooms(rooms, sizes) {
   const { width, height } = layout.graph();
   const size = { width: Math.ceil(width), height: Math.ceil(height) + title };
   const arrows = layout.edges().map((edge) => arrow(layout.node(edge.v), layout.node(edge.w), layout.edge(edge)));
-  const boxes = layout.nodes().map((room) => boxOf(room, layout.node(room), sizes.get(room)));
+  const boxes = layout.nodes().map((room) => boxOf(room, layout.node(room)));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size.width} ${size.height}" width="${size.width}" height="${size.height}" role="img" aria-labelledby="title words" font-family="ui-monospace, monospace">`,
     '<title id="title">The rooms of src/</title>',
@@ -30,7 +29,7 @@ export function drawRooms(rooms, sizes) {
     text({ x: 20, y: 26, fill: look.ink, size: 14 }, "who calls is above who is called"),
     text(
       { x: 20, y: 44, fill: look.dim, size: 12 },
-      `dashed: types only; arrows that follow from others are left out; every room may use lib (${sizes.get("lib")} files)`,
+      "dashed: types only; arrows that follow from others are left out; every room may use lib",
     ),
     `<g transform="translate(0 ${title})">`,
     ...arrows,
@@ -86,13 +85,12 @@ function arrow(from, to, { points, isType }) {
   return `<path d="M${first.x} ${first.y} ${curves.join(" ")}" fill="none" stroke="${colour}" stroke-width="1.4"${isType ? ' stroke-dasharray="4 4"' : ""}/><path d="${head}" fill="${colour}"/>`;
 }
 
-function boxOf(room, { x, y }, files) {
+function boxOf(room, { x, y }) {
   const corner = { x: Math.round(x - box.width / 2), y: Math.round(y - box.height / 2) };
   const middle = corner.x + box.width / 2;
   return [
     `<rect x="${corner.x}" y="${corner.y}" width="${box.width}" height="${box.height}" rx="7" fill="${look.fill}" stroke="${look.dim}"/>`,
-    text({ x: middle, y: corner.y + 19, fill: look.ink, size: 14, anchor: "middle" }, room),
-    text({ x: middle, y: corner.y + 35, fill: look.dim, size: 11, anchor: "middle" }, `${files} files`),
+    text({ x: middle, y: corner.y + 23, fill: look.ink, size: 14, anchor: "middle" }, room),
   ].join("");
 }
 

@@ -7,6 +7,11 @@ import fc from "fast-check";
 const seed = process.env.PROPERTY_SEED === "random" ? undefined : 20_260_101;
 const factor = Number(process.env.PROPERTY_ROUNDS ?? 1);
 
+/** Values by chance, for a test that hands all of them to a program at once. */
+export function sampleOf<Value>(values: fc.Arbitrary<Value>, rounds: number): readonly Value[] {
+  return fc.sample(values, { numRuns: rounds * factor, ...(seed !== undefined && { seed }) });
+}
+
 /**
  * Looks for a counterexample of a property.
  *

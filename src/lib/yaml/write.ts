@@ -38,7 +38,14 @@ export function isPlainWord(text: string): boolean {
 
 /** Whether one of the readers takes a text without quotes for something else: another type, another structure, or the end of a line. */
 export function isAmbiguous(text: string): boolean {
-  return ambiguous.some((pattern) => pattern.test(text));
+  return isNumber(text.replaceAll("_", "")) || ambiguous.some((pattern) => pattern.test(text));
+}
+
+/** In either version of YAML, also in base 2, 8, 16 and 60; an underscore may stand anywhere in a number. */
+function isNumber(text: string): boolean {
+  return /^[-+]?(?:0b[01]*|0o[0-7]*|0x[0-9a-f]*|[0-9]+(?::[0-5]?[0-9])*(?:\.[0-9]*)?(?:e[-+]?[0-9]+)?|\.[0-9]+(?:e[-+]?[0-9]+)?)$/i.test(
+    text,
+  );
 }
 
 const ambiguous: readonly RegExp[] = [
@@ -46,16 +53,14 @@ const ambiguous: readonly RegExp[] = [
   /^(?:y|n|yes|no|on|off|true|false|null|~)$/i,
   // Keys of YAML 1.1 that merge and that give a default.
   /^(?:<<|=)$/,
-  // Numbers of either version, also in base 2, 8, 16 and 60, and with underscores.
-  /^[-+]?(?:0b[01_]+|0o[0-7_]+|0x[0-9a-f_]+|[0-9][0-9_]*(?::[0-5]?[0-9])*(?:\.[0-9_]*)?(?:e[-+]?[0-9]+)?|\.[0-9_]+(?:e[-+]?[0-9]+)?)$/i,
   /^[-+]?\.(?:inf|nan)$/i,
   // Dates, with a time or without.
   /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?$/s,
-  // Indicators of maps, which go-yaml and PyYAML take otherwise between brackets.
-  /^[?:]|:$|:[,[\]{}]/,
+  // Signs of maps: between brackets go-yaml ends a text at any question mark, and PyYAML at some colons.
+  /\?|^:|:$|:[,[\]{}]/,
   /^(?:---|\.\.\.)/,
-  // Ends of lines that not every reader knows, control characters, and what is no character.
-  /[^\t\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u,
+  // A tab, ends of lines that not every reader knows, control characters, and what is no character.
+  /[^\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u,
 ];
 
 /** What every reader must find escaped between double quotes. */
