@@ -1,18 +1,21 @@
 // Writes schema/harden.schema.json from the schema of the answers. A test fails where the two differ.
 import { mkdir, writeFile } from "node:fs/promises";
+import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
-const { outputFiles } = await build({
-  entryPoints: ["src/answers/json-schema.ts"],
+const bundle = "node_modules/.cache/schema.mjs";
+await build({
+  stdin: {
+    contents: 'export * from "./src/answers/json-schema.ts"; export * from "./src/kinds/load.ts";',
+    resolveDir: ".",
+  },
   bundle: true,
-  write: false,
+  outfile: bundle,
+  packages: "external",
   format: "esm",
   platform: "node",
   target: "node20",
 });
-const [file] = outputFiles;
-const { answersJsonSchema } = await import(
-  `data:text/javascript;base64,${Buffer.from(file.contents).toString("base64")}`
-);
+const { answersJsonSchema, loadKinds } = await import(pathToFileURL(bundle).href);
 await mkdir("schema", { recursive: true });
-await writeFile("schema/harden.schema.json", `${JSON.stringify(answersJsonSchema(), null, 2)}\n`);
+await writeFile("schema/harden.schema.json", `${JSON.stringify(answersJsonSchema(await loadKinds()), null, 2)}\n`);

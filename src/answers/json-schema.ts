@@ -1,7 +1,19 @@
 import * as z from "zod";
+import type { Kinds } from "../model/kinds.ts";
+import { logDestinations } from "../model/receiver.ts";
 import { answersSchema } from "../model/schema/answers.ts";
 
-/** The JSON schema of harden.yml, by which editors complete and check it. */
-export function answersJsonSchema(): Readonly<Record<string, unknown>> {
-  return { title: "harden.yml", ...z.toJSONSchema(answersSchema, { io: "input" }) };
+/**
+ * The JSON schema of harden.yml, by which editors complete and check it.
+ *
+ * @param kinds the kinds that come with the tool: they say where logs can go
+ */
+export function answersJsonSchema(kinds: Kinds): Readonly<Record<string, unknown>> {
+  const schema = z.toJSONSchema(answersSchema, { io: "input" });
+  const logging = schema.properties?.logging;
+  if (typeof logging === "object") {
+    delete logging.pattern;
+    logging.enum = [...logDestinations(kinds)];
+  }
+  return { title: "harden.yml", ...schema };
 }

@@ -1,6 +1,8 @@
+import phpMariadb from "../../templates/presets/php-mariadb.json" with { type: "json" };
+import phpPostgres from "../../templates/presets/php-postgres.json" with { type: "json" };
 import type { WrittenAnswers } from "../model/schema/answers.ts";
 
-/** Answers to begin with. Where a person is asked they are proposals; where nobody is there to ask they hold. */
+/** Answers to begin with: proposals where the user is asked, answers where nobody can be. */
 export interface Preset {
   readonly name: string;
   readonly title: string;
@@ -8,60 +10,8 @@ export interface Preset {
 }
 
 export const presets: readonly Preset[] = [
-  {
-    name: "php-mariadb",
-    title: "a PHP application with its MariaDB database, on this machine",
-    answers: {
-      version: 1,
-      name: "csvs23",
-      hosts: [{ name: "local", connection: "local" }],
-      services: {
-        webserver: {
-          kind: "php-nginx",
-          base: "ubuntu:22.04",
-          source: "./webserver",
-          publish: "127.0.0.1:8081",
-          uses: ["dbserver"],
-        },
-        dbserver: {
-          kind: "mariadb",
-          image: "mariadb:11.8",
-          database: "csvs23db",
-          seed: { file: "./dbserver/sqlconfig/csvs23db.sql", unless_table: "suggestion" },
-        },
-      },
-      hardening: { profile: "strict" },
-      logging: "local",
-      trust: "digest",
-    },
-  },
-  {
-    name: "php-postgres",
-    title: "a PHP application with its PostgreSQL database, on this machine",
-    answers: {
-      version: 1,
-      name: "shop",
-      hosts: [{ name: "local", connection: "local" }],
-      services: {
-        webserver: {
-          kind: "php-nginx",
-          base: "debian:13",
-          source: "./webserver",
-          publish: "127.0.0.1:8081",
-          uses: ["dbserver"],
-        },
-        dbserver: {
-          kind: "postgres",
-          image: "postgres:17",
-          database: "shop",
-          seed: { file: "./dbserver/shop.sql", unless_table: "article" },
-        },
-      },
-      hardening: { profile: "strict" },
-      logging: "local",
-      trust: "digest",
-    },
-  },
+  { name: "php-mariadb", ...phpMariadb } as Preset,
+  { name: "php-postgres", ...phpPostgres } as Preset,
 ];
 
 /** The preset of that name, or undefined. */

@@ -1,3 +1,4 @@
+import type { Kind } from "../kinds/schema.ts";
 import type { Kinds } from "./kinds.ts";
 import { parsePublish } from "./publish.ts";
 import type { Answers } from "./schema/answers.ts";
@@ -27,6 +28,16 @@ export function withReceiver(answers: Answers, kinds: Kinds): Answers {
     ...answers,
     services: Object.fromEntries([[name, { publish: receiverAddress, ...written }], ...others]),
   };
+}
+
+/** The kinds of service that take over what the containers write. */
+export function receiversIn(kinds: Kinds): readonly Kind[] {
+  return [...kinds.values()].filter(({ receiver }) => receiver !== undefined);
+}
+
+/** What `logging` may say: what the engine does by itself, and the kinds that receive. */
+export function logDestinations(kinds: Kinds): readonly string[] {
+  return [...receiversIn(kinds).map(({ name }) => name), "journald", "local"].sort();
 }
 
 /** The receiver among the services of a stack, or undefined where its logs go elsewhere. */

@@ -22,7 +22,7 @@ export interface Model {
   readonly controls: readonly AppliedControl[];
   readonly profile: "baseline" | "strict";
   readonly apparmor: "auto" | "require" | "off";
-  readonly logging: "fluent-bit" | "fluentd" | "journald" | "local";
+  readonly logging: string;
   /** The service that takes the containers' output over, where `logging` asks for one. */
   readonly receiver?: Receiver;
   /** Where it hands them on. */

@@ -1,7 +1,14 @@
+import { meant } from "../../lib/text/nearest-name.ts";
 import { isLoopback, parseForward } from "../forward.ts";
 import type { AnswerIssue } from "../issues.ts";
-import { isOpen, receiverName } from "../receiver.ts";
+import { isOpen, logDestinations, receiverName, receiversIn } from "../receiver.ts";
 import type { Rule } from "./rule.ts";
+
+const loggingIsKnown: Rule = ({ logging }, kinds) => {
+  const known = logDestinations(kinds);
+  const what = `must be one of ${known.join(", ")}, but is the text \`${logging}\``;
+  return known.includes(logging) ? [] : [{ path: ["logging"], what, ...meant(logging, known) }];
+};
 
 const forwardNeedsAReceiver: Rule = ({ logging, forward }, kinds) =>
   forward === "file" || kinds.get(logging)?.receiver !== undefined
@@ -10,7 +17,9 @@ const forwardNeedsAReceiver: Rule = ({ logging, forward }, kinds) =>
         {
           path: ["forward"],
           what: `\`logging: ${logging}\` has no receiver that could hand anything on`,
-          fix: `Answer logging with one of: ${[...kinds.values()].flatMap(({ name, receiver }) => (receiver ? [name] : [])).join(", ")}.`,
+          fix: `Answer logging with one of: ${receiversIn(kinds)
+            .map(({ name }) => name)
+            .join(", ")}.`,
         },
       ];
 
@@ -81,6 +90,7 @@ const receiverIsNotOpen: Rule = ({ services }, kinds) =>
   );
 
 export const receiverRules: readonly Rule[] = [
+  loggingIsKnown,
   forwardNeedsAReceiver,
   receiverKnowsTheWay,
   forwardLeadsElsewhere,

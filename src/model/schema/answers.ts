@@ -181,15 +181,11 @@ export const answersSchema = z
     compose: composeResources.optional(),
     server: server.prefault({}),
     hardening: hardening.prefault({}),
-    logging: z
-      .enum(["fluent-bit", "fluentd", "journald", "local"])
-      .default("local")
-      .describe("Where the containers' output goes."),
+    // Which words it may be depends on the kinds: a rule says so.
+    logging: text(kindName).default("local").describe("Where the containers' output goes."),
     forward: text(forwardTarget)
       .default("file")
-      .describe(
-        "Where a receiver of logs (fluent-bit, fluentd) hands them on: `file`, `fluentd://HOST:PORT` or `syslog://HOST:PORT`.",
-      ),
+      .describe("Where a receiver of logs hands them on: `file`, `fluentd://HOST:PORT` or `syslog://HOST:PORT`."),
     trust: z
       .enum(["digest", "tag"])
       .default("digest")

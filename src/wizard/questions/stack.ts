@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { getIn, type KeyPath } from "../../lib/paths.ts";
 import type { Kinds } from "../../model/kinds.ts";
+import { receiversIn } from "../../model/receiver.ts";
 import type { Choice } from "../../prompts/types.ts";
 import type { Question } from "../types.ts";
 
@@ -121,18 +122,22 @@ export const hardeningQuestions: readonly Question[] = [
   ),
 ];
 
-const loggingQuestion = oneOf(
-  ["logging"],
-  "--logging DRIVER",
-  "Where does the containers' output go?",
-  "It is bounded everywhere, so that it cannot fill the disk.",
-  [
-    { value: "local", note: "the engine's own compressed files" },
-    { value: "journald", note: "the server's journal" },
-    { value: "fluent-bit", note: "a hardened Fluent Bit beside the stack, which keeps or forwards them" },
-    { value: "fluentd", note: "the same with Fluentd" },
-  ],
-);
+function loggingQuestion(kinds: Kinds): Question {
+  return oneOf(
+    ["logging"],
+    "--logging DRIVER",
+    "Where does the containers' output go?",
+    "It is bounded everywhere, so that it cannot fill the disk.",
+    [
+      { value: "local", note: "the engine's own compressed files" },
+      { value: "journald", note: "the server's journal" },
+      ...receiversIn(kinds).map(({ name, title }) => ({
+        value: name,
+        note: `a hardened ${title} beside the stack, which keeps or forwards them`,
+      })),
+    ],
+  );
+}
 
 const forwardQuestion: Question = {
   path: ["forward"],
@@ -147,7 +152,8 @@ const forwardQuestion: Question = {
 /** Where the output goes, and on to where, if something receives it that can hand it on. */
 export function loggingQuestions(answers: unknown, kinds: Kinds): readonly Question[] {
   const receives = kinds.get(String(getIn(answers, ["logging"])))?.receiver !== undefined;
-  return receives ? [loggingQuestion, forwardQuestion] : [loggingQuestion];
+  const question = loggingQuestion(kinds);
+  return receives ? [question, forwardQuestion] : [question];
 }
 
 export const trustQuestion = oneOf(
