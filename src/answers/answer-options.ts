@@ -11,7 +11,7 @@ export const answerOptions = {
   service: repeated("--service <name=kind>", "a service and its kind"),
   profile: text("--profile <profile>", "baseline, strict"),
   apparmor: text("--apparmor <mode>", "auto, require, off"),
-  logging: text("--logging <driver>", "local, journald, or a kind that receives logs, such as fluent-bit"),
+  logging: text("--logging <driver>", "local, journald, or the kind of a service that receives logs"),
   forward: text(
     "--forward <target>",
     "where a receiver of logs hands them on: file, fluentd://host:port, syslog://host:port",

@@ -99,7 +99,6 @@ describe("flags as answers", () => {
   test.each([
     ["profile", ["hardening", "profile"]],
     ["apparmor", ["hardening", "apparmor"]],
-    ["logging", ["logging"]],
     ["trust", ["trust"]],
   ] as const)("help of --%s names the words that the schema knows", (name, path) => {
     expect(answerOptions[name].help).toBe(wordsAt(path)?.join(", "));
