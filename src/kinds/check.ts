@@ -3,6 +3,9 @@ import { join } from "node:path";
 import type { Complaint } from "../lib/errors.ts";
 import type { Kind } from "./schema.ts";
 
+/** Where the Python that a collection's modules share lies, in a kind's folder as in a project. */
+const moduleUtils = "playbooks/collections/ansible_collections/harden/stack/plugins/module_utils";
+
 type Check = (kind: Kind) => readonly string[];
 
 /** What a kind's description says that does not go together, or that its folder does not have; empty where all is well. */
@@ -47,7 +50,7 @@ const checks: readonly Check[] = [
 /** What says how a running service is read: for a module that does so with the first look, or else for tasks of the kind's own. */
 function filesOfReading({ reader, tasks }: Kind): readonly string[] {
   if (reader !== undefined) {
-    return ["wanted.yml", `playbooks/module_utils/harden_${reader}_reader.py`];
+    return ["wanted.yml", `${moduleUtils}/${reader}/reader.py`];
   }
   return tasks.length > 0 ? ["tasks/proof.yml"] : [];
 }

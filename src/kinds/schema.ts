@@ -186,7 +186,7 @@ export const kindSchema = z.strictObject({
   capabilities: z.strictObject({ add: z.array(z.string()), why }),
   seccomp: z.strictObject({ groups: z.array(z.string()) }),
   /**
-   * The module that reads a running service from inside, playbooks/module_utils/harden_NAME_reader.py, and compares it with the kind's
+   * The Python that reads a running service from inside, NAME/reader.py in the collection's module_utils, and compares it with the kind's
    * wanted.yml. What it read is SERVICE_state for the tasks: `todo` (what is not as wanted) and `findings`.
    */
   reader: word.optional(),

@@ -103,7 +103,7 @@ const changes: readonly (readonly [string, string, string | RegExp, string, RegE
     "kind.yml",
     "init: true",
     "init: true\nreader: clock",
-    /no wanted\.yml beside it[\s\S]*no playbooks\/module_utils\/harden_clock_reader\.py beside it/,
+    /no wanted\.yml beside it[\s\S]*no playbooks\/collections\/\S+\/plugins\/module_utils\/clock\/reader\.py beside it/,
   ],
   [
     "a mount that is not there",

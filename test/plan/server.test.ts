@@ -22,7 +22,7 @@ test.each<[string, WrittenAnswers["hosts"], boolean]>([
     "playbooks/server.yml",
     "playbooks/vars/server.yml",
     "playbooks/tasks/server/look.yml",
-    "playbooks/library/server_facts.py",
+    "playbooks/collections/ansible_collections/harden/stack/plugins/modules/server_facts.py",
   ];
   expect(parts.map((path) => text(plan, path) !== undefined)).toEqual(parts.map(() => rendered));
   expect(text(plan, "playbooks/site.yml")?.includes("server.yml")).toBe(rendered);

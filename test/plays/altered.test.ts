@@ -24,7 +24,7 @@ function isAltered(change: object, { info = able as object, checks = wanted as o
     NetworkSettings: { Networks: Object.fromEntries(networks.map((name) => [name, {}])) },
   };
   const call = "it.is_altered(it.Container(None, given[0], ''), given[1], given[2], 'shop')";
-  return evaluate("harden_altered", call, [inspected, checks, info]);
+  return evaluate("reading.altered", call, [inspected, checks, info]);
 }
 
 test.each<[string, object, object, boolean]>([

@@ -41,8 +41,11 @@ const users = { "33": "web", "999": "db" };
 function read(lines: readonly string[], since = 0, last = 5): Summary {
   const program = `(lambda reader: ([reader.take(line) for line in given["lines"]],
     it.summary(list(reader.events.values()), given["users"], "shop", given["last"]))[1])(
-    importlib.import_module("ansible.module_utils.harden_audit_events").Reader(given["since"]))`.replaceAll("\n", " ");
-  return evaluate("harden_audit_summary", program, { lines, users, since, last }) as Summary;
+    importlib.import_module("ansible_collections.harden.stack.plugins.module_utils.audit.events").Reader(given["since"]))`.replaceAll(
+    "\n",
+    " ",
+  );
+  return evaluate("audit.summary", program, { lines, users, since, last }) as Summary;
 }
 
 test.each<[string, readonly string[], object]>([
@@ -165,5 +168,5 @@ test.each([
   ["1d", 100_000 - 86_400],
   ["1234", 1234],
 ])("since %s", (since, seconds) => {
-  expect(evaluate("harden_audit_log", "it.begin(given, 100000)", since)).toBe(seconds);
+  expect(evaluate("audit.log", "it.begin(given, 100000)", since)).toBe(seconds);
 });

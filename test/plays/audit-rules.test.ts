@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { evaluate } from "./python.ts";
 
 const canonical = (...rules: readonly string[]) =>
-  evaluate("harden_audit_rules", "[it.canonical(rule) for rule in given]", rules) as string[];
+  evaluate("audit.rules", "[it.canonical(rule) for rule in given]", rules) as string[];
 
 /** The calls that auditctl 4 lists for `perm=wa`. */
 const writing =
@@ -75,7 +75,7 @@ test.each([
 
 test("settings and comments are no rules", () => {
   const text = "# -w /x -p wa\n-D\n-b 8192\n--backlog_wait_time 60000\n-f 1\n-e 2\n  -w /x -p wa\n-a never,task\n";
-  expect(evaluate("harden_audit_rules", "it.rules_in(given)", text)).toEqual(["-w /x -p wa", "-a never,task"]);
+  expect(evaluate("audit.rules", "it.rules_in(given)", text)).toEqual(["-w /x -p wa", "-a never,task"]);
 });
 
 test("no text that stands in somebody's rules breaks the comparison", () => {
@@ -114,10 +114,7 @@ describe("for a server", () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   const fitted = (text: string, others: readonly string[] = []) =>
-    evaluate("harden_audit_rules", "it.for_server(given[0], {it.canonical(rule) for rule in given[1]})", [
-      text,
-      others,
-    ]);
+    evaluate("audit.rules", "it.for_server(given[0], {it.canonical(rule) for rule in given[1]})", [text, others]);
   const rule = (path: string) => `-a always,exit -F arch=b64 -F path=${path} -F perm=wa -F key=k`;
 
   test("a file that is missing is watched, where its folder is there", () => {
@@ -153,6 +150,6 @@ describe("for a server", () => {
 
   test("what is needed at boot is only made where it is now", () => {
     const text = `# why\nd ${folder} - - -\nd ${folder}/gone 0711 root root`;
-    expect(evaluate("harden_server_audit", "it.existing_folders(given)", text)).toBe(`# why\nd ${folder} - - -\n`);
+    expect(evaluate("server.audit", "it.existing_folders(given)", text)).toBe(`# why\nd ${folder} - - -\n`);
   });
 });

@@ -18,7 +18,7 @@ async function look(status: string, rules: string, wanted: string, code = 0): Pr
   const script = `case $1 in -s) printf '${status}' ;; -l) cat <<'END'\n${rules}\nEND\n;; esac\nexit ${code}`;
   const given = { files: { "55-x.rules": wanted }, folders: "" };
   return withProgram(folder, "auditctl", script, async () => {
-    const found = evaluate("harden_server_audit", "it.look(given)", given) as Record<string, unknown>;
+    const found = evaluate("server.audit", "it.look(given)", given) as Record<string, unknown>;
     return found;
   });
 }

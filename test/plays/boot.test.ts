@@ -33,7 +33,7 @@ test.each([
   ["a systemd that says nothing", "", ["bring", "enable", "start"], "unknown"],
 ])("a unit %s", (_what, said, todo, reading) => {
   program("systemctl", `cat <<'END'\n${said}\nEND`);
-  const found = evaluate("harden_server_boot", "[it.todo_of(s := it.settled('x.service')), it.describe(s)]");
+  const found = evaluate("server.boot", "[it.todo_of(s := it.settled('x.service')), it.describe(s)]");
   expect(found).toEqual([todo, reading]);
 });
 
@@ -44,14 +44,14 @@ test("a unit on its way up is waited for", () => {
     "systemctl",
     `if [ -e ${folder}/asked ]; then echo '${up}'; else touch ${folder}/asked; echo '${starting}'; fi`,
   );
-  expect(evaluate("harden_units", "it.settled('x.service')['ActiveState']")).toBe("active");
+  expect(evaluate("system.units", "it.settled('x.service')['ActiveState']")).toBe("active");
 });
 
 test("but not for ever, and not between two attempts", () => {
   program("systemctl", `echo '${unit("loaded", "enabled", "activating", "start")}'`);
-  expect(evaluate("harden_units", "it.settled('x.service', 0.1)['ActiveState']")).toBe("activating");
+  expect(evaluate("system.units", "it.settled('x.service', 0.1)['ActiveState']")).toBe("activating");
   program("systemctl", `echo '${unit("loaded", "enabled", "activating", "auto-restart")}'`);
-  expect(evaluate("harden_units", "it.settled('x.service')['SubState']")).toBe("auto-restart");
+  expect(evaluate("system.units", "it.settled('x.service')['SubState']")).toBe("auto-restart");
 });
 
 test.each([
@@ -60,13 +60,13 @@ test.each([
   ["/etc/systemd/system/shop.timer", false],
   ["/opt/harden/shop/x.service", false],
 ])("%s is a unit: %s", (file, expected) => {
-  expect(evaluate("harden_units", "it.is_unit(given)", file)).toBe(expected);
+  expect(evaluate("system.units", "it.is_unit(given)", file)).toBe(expected);
 });
 
 describe("a profile", () => {
   const tried = (text: string): unknown =>
     evaluate(
-      "harden_profiles",
+      "system.apparmor",
       "refused(lambda: it.try_profile('/etc/apparmor.d/harden-init.s.web', given.encode()))",
       text,
     );

@@ -26,5 +26,5 @@ test.each([
     { shop: ["here", "shop", "article"], forum: "forum is shut" },
   ],
 ])("%s", (_what, wanted, meets, expected) => {
-  expect(evaluate("harden_database", read, { wanted, meets })).toEqual(expected);
+  expect(evaluate("database.reading", read, { wanted, meets })).toEqual(expected);
 });

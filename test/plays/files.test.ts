@@ -13,12 +13,12 @@ test("a disk that takes no more is told with the file that was to be written, an
   // The kernel refuses the write itself, as it does on a full disk.
   const full =
     "__import__('signal').signal(25, __import__('signal').SIG_IGN) and 0 or __import__('resource').setrlimit(1, (0, 0))";
-  const said = evaluate("harden_files", `refused(lambda: (${full}, ${write}))`, path);
+  const said = evaluate("system.files", `refused(lambda: (${full}, ${write}))`, path);
   expect(said).toContain(`'${path}'`);
   expect(readdirSync(folder)).toEqual([]);
 });
 
 test("a folder that cannot be written is told in the same way", () => {
   const path = join(folder, "none", "wanted");
-  expect(evaluate("harden_files", `refused(lambda: ${write})`, path)).toContain(`'${path}'`);
+  expect(evaluate("system.files", `refused(lambda: ${write})`, path)).toContain(`'${path}'`);
 });

@@ -8,11 +8,11 @@ test.each([
   ["a map", { a: "b" }, "81a161a162"],
   ["a time", 1_795_000_000, "ce6afd86c0"],
 ])("%s is packed as MessagePack says", (_what, value, hex) => {
-  expect(evaluate("harden_forward", "it.packed(given).hex()", value)).toBe(hex);
+  expect(evaluate("reading.forward", "it.packed(given).hex()", value)).toBe(hex);
 });
 
 test("a receiver that is not there is told as what it is", () => {
-  expect(evaluate("harden_forward", "it.ask('127.0.0.1', 1, {}, 'tag')")).toMatch(/^silent: /);
+  expect(evaluate("reading.forward", "it.ask('127.0.0.1', 1, {}, 'tag')")).toMatch(/^silent: /);
 });
 
 /** A receiver that reads a message and answers with what the expression makes of it. */
@@ -28,7 +28,7 @@ test.each([
   ["which confirms another", "it.packed({'ack': 'another'})", "answered something else"],
   ["which hangs up", "b''", /^(?:silent|answered)/],
 ])("a receiver %s", (_what, answer, expected) => {
-  expect(evaluate("harden_forward", listening(answer))).toEqual(
+  expect(evaluate("reading.forward", listening(answer))).toEqual(
     typeof expected === "string" ? expected : expect.stringMatching(expected),
   );
 });

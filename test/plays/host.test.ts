@@ -6,7 +6,7 @@ test.each([
   ["26.1.5+dfsg1", "25.0", false],
   ["v2.26.1-4", "2.21", false],
 ])("version %s is older than %s: %s", (version, least, older) => {
-  expect(evaluate("harden_engine", "it.version_tuple(given[0]) < it.version_tuple(given[1])", [version, least])).toBe(
+  expect(evaluate("engine.api", "it.version_tuple(given[0]) < it.version_tuple(given[1])", [version, least])).toBe(
     older,
   );
 });
@@ -16,7 +16,7 @@ test("log frames of both streams become the text that was written", () => {
     [1, 0, 0, 0, 0, 0, 0, 3, 111, 107, 10],
     [2, 0, 0, 0, 0, 0, 0, 4, 98, 97, 100, 10],
   ].flat();
-  expect(evaluate("harden_engine", "it._frames(bytes(given))", frames)).toBe("ok\nbad\n");
+  expect(evaluate("engine.api", "it._frames(bytes(given))", frames)).toBe("ok\nbad\n");
 });
 
 const container = (project: string, address: string, port: number) => ({
@@ -30,7 +30,7 @@ test.each([
   ["another project's has it", container("other", "127.0.0.1", 1), "other-web-1"],
   ["another project's has it on every interface", container("other", "0.0.0.0", 1), "other-web-1"],
 ])("a port: %s", (_what, holder, named) => {
-  const fault = evaluate("harden_ports", "it.port_fault(given[0], 'mine', [given[1]])", [wanted(1), holder]);
+  const fault = evaluate("stack.ports", "it.port_fault(given[0], 'mine', [given[1]])", [wanted(1), holder]);
   expect(fault).toEqual(named === "" ? "" : expect.stringContaining(named));
 });
 
@@ -38,7 +38,7 @@ test("a port that a program holds is seen, and free again when the program ends"
   const server = createServer();
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const { port } = server.address() as { port: number };
-  const ask = () => evaluate("harden_ports", "it.port_fault(given, 'mine', [])", wanted(port));
+  const ask = () => evaluate("stack.ports", "it.port_fault(given, 'mine', [])", wanted(port));
   expect(ask()).toContain("another program of this server uses the port");
   await new Promise((done) => server.close(done));
   expect(ask()).toBe("");
@@ -46,7 +46,7 @@ test("a port that a program holds is seen, and free again when the program ends"
 
 test("an address that no interface has is named", () => {
   const elsewhere = { service: "web", address: "192.0.2.1", port: 8081 };
-  expect(evaluate("harden_ports", "it.port_fault(given, 'mine', [])", elsewhere)).toContain(
+  expect(evaluate("stack.ports", "it.port_fault(given, 'mine', [])", elsewhere)).toContain(
     "no interface of this server",
   );
 });
@@ -68,7 +68,7 @@ test.each<[string, object, string]>([
     Names: ["/my-shop-db-1"],
     Labels: Object.fromEntries(Object.entries(labels).map(([name, value]) => [`com.docker.compose.${name}`, value])),
   };
-  const fault = evaluate("harden_earlier", "it.earlier_fault('/srv/my-shop', 'shop', ['db'], [given])", container);
+  const fault = evaluate("stack.earlier", "it.earlier_fault('/srv/my-shop', 'shop', ['db'], [given])", container);
   expect(fault).toEqual(says === "" ? "" : expect.stringContaining(says));
 });
 

@@ -24,7 +24,7 @@ test("the values of variables and the text of a seccomp profile do not leave the
     NetworkSettings: { Networks: { shop_front: {} } },
   };
   const engine = "type('E', (), {'json': lambda self, path: {'Config': {'Env': ['PATH=/bin']}}})()";
-  const now = evaluate("harden_live", `it.container_now(${engine}, {'Status': 'Up'}, given)`, inspected);
+  const now = evaluate("stack.live", `it.container_now(${engine}, {'Status': 'Up'}, given)`, inspected);
   expect(now).toMatchObject({
     service: "web",
     name: "shop-web-1",
@@ -50,7 +50,7 @@ test("of the folder every file is told by its hash, but for what a deploy keeps 
   writeFileSync(join(root, "compose.override.yml"), "services: {}\n");
   symlinkSync("index.php", join(root, "web/app/link"));
   const hash = expect.stringMatching(/^[0-9a-f]{64}$/);
-  expect(evaluate("harden_live", "it.files_now(given)", root)).toEqual({
+  expect(evaluate("stack.live", "it.files_now(given)", root)).toEqual({
     placed: {
       [join(root, "compose.yml")]: hash,
       [join(root, "web/app/index.php")]: hash,
@@ -58,12 +58,12 @@ test("of the folder every file is told by its hash, but for what a deploy keeps 
     },
     added: { [join(root, "compose.override.yml")]: hash, [join(root, "web/app/link")]: hash },
   });
-  expect(Object.keys(evaluate("harden_live", "it.texts_now(given)", root) as object)).toEqual(
+  expect(Object.keys(evaluate("stack.live", "it.texts_now(given)", root) as object)).toEqual(
     [".env", "compose.override.yml", "compose.yml"].map((name) => join(root, name)),
   );
 });
 
 test("a stack that is not there has no files", () => {
-  expect(evaluate("harden_live", "it.files_now(given)", join(folder, "none"))).toEqual({ placed: {}, added: {} });
-  expect(evaluate("harden_live", "it.texts_now(given)", join(folder, "none"))).toEqual({});
+  expect(evaluate("stack.live", "it.files_now(given)", join(folder, "none"))).toEqual({ placed: {}, added: {} });
+  expect(evaluate("stack.live", "it.texts_now(given)", join(folder, "none"))).toEqual({});
 });

@@ -28,9 +28,9 @@ test.each([
   ["in a folder that the group may not enter", { folder: [adm, 0o740], file: [adm, 0o640] }, false],
 ] as const)("a log that is %s", (name, at, expected) => {
   const file = log(name.replaceAll(/\W/g, ""), { folder: [...at.folder], file: [...at.file] });
-  expect(evaluate("harden_logs", "it.readable(given, 4)", file)).toBe(expected);
+  expect(evaluate("system.logs", "it.readable(given, 4)", file)).toBe(expected);
 });
 
 test("a log that is not there", () => {
-  expect(evaluate("harden_logs", "it.readable(given, 4)", join(folder, "none", "audit.log"))).toBe(false);
+  expect(evaluate("system.logs", "it.readable(given, 4)", join(folder, "none", "audit.log"))).toBe(false);
 });

@@ -30,7 +30,7 @@ test.each([
   ["writable_binds", mounted("/srv"), "/srv"],
 ])("%s of a container %j reads %s", (name, other, value) => {
   expect(
-    evaluate("harden_readings", "it.readings[given[0]](it.Container(None, given[1], ''))", [
+    evaluate("reading.container", "it.readings[given[0]](it.Container(None, given[1], ''))", [
       name,
       { ...inspected, ...other },
     ]),
@@ -61,7 +61,7 @@ test("AppArmor that the kernel does not enforce is said so, with the reason", ()
 
 function measure(service: string, readings: object): unknown {
   return evaluate(
-    "harden_measure",
+    "reading.measurement",
     `it.Measurement("h", None, [given[0]], "", {"enforced": False, "why": "no kernel support"}).findings(given[1])`,
     [inspected, { [service]: { c: readings } }],
   );

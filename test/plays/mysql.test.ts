@@ -19,16 +19,16 @@ test.each([
   ["it's", "'it\\'s'"],
   ["back\\slash", "'back\\\\slash'"],
 ])("the text %s as an SQL string is %s", (text, sql) => {
-  expect(evaluate("harden_mysql", "it.quoted(given)", text)).toBe(sql);
+  expect(evaluate("mysql.client", "it.quoted(given)", text)).toBe(sql);
 });
 
 test("an underscore in a database's name does not open the neighbour's database", () => {
-  expect(evaluate("harden_mysql", "it.pattern(given)", "my_db")).toBe("my\\_db");
+  expect(evaluate("mysql.client", "it.pattern(given)", "my_db")).toBe("my\\_db");
 });
 
 test("an error names the fault, and neither the statement nor a password in it", () => {
   const printed = `--------------\nALTER USER 'a'@'%' IDENTIFIED BY 'it\\'s\\\\mine'\n--------------\n\nERROR 1064 (42000) at line 1: near '${password}'`;
-  const shown = evaluate("harden_mysql", "it.without(it.message(given[0]), [given[1]])", [printed, password]);
+  const shown = evaluate("mysql.client", "it.without(it.message(given[0]), [given[1]])", [printed, password]);
   expect(shown).toBe("ERROR 1064 (42000) at line 1: near '[REDACTED]'");
 });
 
@@ -38,7 +38,7 @@ test.each([
   ["one that never does is an error", [126, 126, 126, 0], [126, 1]],
   ["one that has run is not run twice", [1, 0], [1, 1]],
 ])("%s", (_what, codes, outcome) => {
-  expect(evaluate("harden_mysql", startsInTurn, codes)).toEqual(outcome);
+  expect(evaluate("mysql.client", startsInTurn, codes)).toEqual(outcome);
 });
 
 test("a server that has all that is wanted leaves nothing to do", () => {
@@ -59,7 +59,7 @@ test.each([
   ["über", "saltstringsaltst", 5000, "baEPepgls4alqFOTzBftqwuolN1V5x3ofY8Hqd.5GJ0"],
   ["x".repeat(100), "a", 5000, "BzuejksQyGKBWETRrz.eTqDpbLY8DKUkVzxxPNKLCQA"],
 ])("the digest of %s with %s in %d rounds", (password, salt, rounds, digest) => {
-  expect(evaluate("harden_mysql_hash", crypt, [password, salt, rounds])).toBe(digest);
+  expect(evaluate("mysql.hash", crypt, [password, salt, rounds])).toBe(digest);
 });
 
 test.each([
@@ -75,7 +75,7 @@ test.each([
   ["rounds that are no number", "x", "$A$zz5$THISISACOMBINATIONOFINVALIDSALTANDPASSWORDTHATMUSTNEVERBRBEUSED", false],
   ["a hash of MariaDB", "x", "*4C87C0B1FC0E4B7D0B0D4E4F5C2C3BC4A85BEB21", false],
 ])("MySQL's hash and %s", (_what, password, stored, fits) => {
-  expect(evaluate("harden_mysql_hash", "it.caching_sha2_fits(given[0], given[1])", [password, stored])).toBe(fits);
+  expect(evaluate("mysql.hash", "it.caching_sha2_fits(given[0], given[1])", [password, stored])).toBe(fits);
 });
 
 test.each([
@@ -138,12 +138,12 @@ function asMysql(rows: readonly object[]): readonly object[] {
 
 function mysqlHash(text: string): string {
   const salt = "twenty bytes of salt";
-  return `$A$005$${salt}${evaluate("harden_mysql_hash", crypt, [text, salt, 5000])}`;
+  return `$A$005$${salt}${evaluate("mysql.hash", crypt, [text, salt, 5000])}`;
 }
 
 function look(rows: readonly object[], server = "mariadb"): unknown {
   return evaluate(
-    "harden_mysql_state",
+    "mysql.state",
     `(lambda state: {"wrong": state.wrong_accounts(), "open": state.open_accounts(), "health": state.has_health_account(),
       "seed": state.seed(), "findings": [finding["ok"] for finding in state.findings()]})(
       it.State(given["server"], given["output"], "my_db", [{"user": "web", "rights": "data", "connections": 40}], {"web": given["password"]}))`,
@@ -168,5 +168,5 @@ function replace(one: object, other: object): readonly object[] {
 }
 
 function nativeHash(text: string): unknown {
-  return evaluate("harden_mysql_servers", "it.native_hash(given)", text);
+  return evaluate("mysql.servers", "it.native_hash(given)", text);
 }

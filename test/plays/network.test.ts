@@ -10,23 +10,25 @@ test.each([
   ["every port", rule("-p tcp"), ["0.0.0.0", "any"]],
 ])("a rule of the packet filter for %s is a way in", (_what, text, [address, port]) => {
   const way = ["172.19.0.2", address, port, "80", "tcp"];
-  expect(evaluate("harden_network", "it.translations(given)", `*nat\n${text}\nCOMMIT`)).toEqual([way]);
+  expect(evaluate("reading.network", "it.translations(given)", `*nat\n${text}\nCOMMIT`)).toEqual([way]);
 });
 
 test("a rule of version 6 names its address without brackets", () => {
   const text = "-A DOCKER -d ::1/128 -p tcp -m tcp --dport 8081 -j DNAT --to-destination [fd00::2]:80";
-  expect(evaluate("harden_network", "it.translations(given)", text)).toEqual([["fd00::2", "::1", "8081", "80", "tcp"]]);
+  expect(evaluate("reading.network", "it.translations(given)", text)).toEqual([
+    ["fd00::2", "::1", "8081", "80", "tcp"],
+  ]);
 });
 
 test("rules that lead nowhere else are no way in", () => {
   const text = "-A POSTROUTING -s 172.19.0.0/16 ! -o br-1 -j MASQUERADE\n-A DOCKER -i br-1 -j RETURN";
-  expect(evaluate("harden_network", "it.translations(given)", text)).toEqual([]);
+  expect(evaluate("reading.network", "it.translations(given)", text)).toEqual([]);
 });
 
 test("a helper program of the engine is told by its arguments", () => {
   const words = ["docker-proxy", "-proto", "tcp", "-host-ip", "0.0.0.0", "-host-port", "80"];
   const inside = ["-container-ip", "172.19.0.2", "-container-port", "8080", "-use-listen-fd"];
-  expect(evaluate("harden_network", "it.proxy(given)", [...words, ...inside])).toEqual([
+  expect(evaluate("reading.network", "it.proxy(given)", [...words, ...inside])).toEqual([
     "172.19.0.2",
     "0.0.0.0",
     "80",
@@ -39,7 +41,7 @@ test("a port counts as listening while a program listens", async () => {
   const server = createServer();
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const { port } = server.address() as { port: number };
-  const listens = () => evaluate("harden_network", "given in it.sockets()", port);
+  const listens = () => evaluate("reading.network", "given in it.sockets()", port);
   expect(listens()).toBe(true);
   await new Promise((done) => server.close(done));
   expect(listens()).toBe(false);
@@ -72,13 +74,13 @@ test.each([
   const program = `[setattr(it, "state_of", lambda name: given["state"]), setattr(it.os, "access", lambda *_: True),
     setattr(it, "in_force", lambda rule: rule not in given["missing"]), setattr(it, "stray_networks", lambda *_: given["stray"]),
     it.look({"project": "s", "bridges": [], "units": {"c": {"unit": "u", "rules": ["r", "q"]}}})][-1]`;
-  expect(evaluate("harden_server_filter", program, { state, missing, stray })).toEqual(seen);
+  expect(evaluate("server.filter", program, { state, missing, stray })).toEqual(seen);
 });
 
 test("a server without the program is not measured, and nothing is tried again and again", () => {
   const program = `[setattr(it, "state_of", lambda name: given), setattr(it.os, "access", lambda *_: False),
     it.look({"project": "s", "bridges": [], "units": {"c": {"unit": "u", "rules": ["r"]}}})][-1]`;
-  expect(evaluate("harden_server_filter", program, unit("enabled", "inactive"))).toEqual({
+  expect(evaluate("server.filter", program, unit("enabled", "inactive"))).toEqual({
     todo: [],
     readings: {},
     unread: { "filter c": "this server has no /usr/sbin/iptables" },

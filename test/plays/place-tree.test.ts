@@ -2,7 +2,10 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { type Files, inFolder } from "../compose/folder.ts";
 
-const plugin = join(import.meta.dirname, "../../templates/project/playbooks/action_plugins/place_tree.py");
+const plugin = join(
+  import.meta.dirname,
+  "../../templates/project/playbooks/collections/ansible_collections/harden/stack/plugins/action/place_tree.py",
+);
 
 /** Loads the plugin without Ansible, and lists what it takes for the application in a project's own folder. */
 const program = `

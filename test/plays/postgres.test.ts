@@ -30,7 +30,7 @@ const whole = [administrator, tablesOwner, web, inside, mark, ...rights, ...ways
 describe("a password as the server stores it", () => {
   test("is that of RFC 7677", () => {
     const salt = "base64.b64decode('W22ZaJ0SNY7soEsUEjb6gQ==')";
-    expect(evaluate("harden_postgres_scram", `it.verifier("pencil", it.${salt})`)).toBe(
+    expect(evaluate("postgres.scram", `it.verifier("pencil", it.${salt})`)).toBe(
       "SCRAM-SHA-256$4096:W22ZaJ0SNY7soEsUEjb6gQ==$WG5d8oPm3OtcPnkdi4Uo7BkeZkBFzpcXkuLmtbsT4qY=:wfPLwcE6nTWhTAmQ7tl2KeoiWGPlZqQxSrmfPwDl2dU=",
     );
   });
@@ -45,12 +45,12 @@ describe("a password as the server stores it", () => {
     ["left and right mixed, taken as it is", "\u0627\u2168", "\u0627IX", false],
     ["right to left", "\u0627\u0031\u0628", "\u0627\u0031\u0628", true],
   ])("recognises %s", (_what, one, other, same) => {
-    expect(evaluate("harden_postgres_scram", "it.holds(it.verifier(given[0]), given[1])", [one, other])).toBe(same);
+    expect(evaluate("postgres.scram", "it.holds(it.verifier(given[0]), given[1])", [one, other])).toBe(same);
   });
 
   test.each([null, "", "md5abc", "SCRAM-SHA-256$0:AAAA$AAAA:AAAA", "SCRAM-SHA-256$4096:A$A:A"])(
     "is not seen in %j",
-    (text) => expect(evaluate("harden_postgres_scram", "it.holds(given, 'x')", text)).toBe(false),
+    (text) => expect(evaluate("postgres.scram", "it.holds(given, 'x')", text)).toBe(false),
   );
 });
 
@@ -77,7 +77,7 @@ test.each([
   ],
   ["what is no error", "it.message(given)", "Killed", "Killed"],
 ])("%s", (_what, expression, given, expected) => {
-  expect(evaluate("harden_postgres", expression, given)).toBe(expected);
+  expect(evaluate("postgres.client", expression, given)).toBe(expected);
 });
 
 test("a server that has all that is wanted leaves nothing to do", () => {
@@ -174,7 +174,7 @@ test("an empty database has no right on tables to give", () => {
 
 function look(found: readonly object[], wanted = "data"): unknown {
   return evaluate(
-    "harden_postgres_state",
+    "postgres.state",
     `(lambda state: {"wrong": state.wrong_accounts(), "open": state.open_rights(), "owner": state.has_owner(),
       "password": state.has_password(), "seed": state.seed(), "findings": [finding["ok"] for finding in state.findings()]})(
       it.State(given["output"], "shop", [{"user": "web", "rights": given["rights"], "connections": 40}],
@@ -208,5 +208,5 @@ function replace(one: object | undefined, changes: object): readonly object[] {
 }
 
 function stored(text: string): unknown {
-  return evaluate("harden_postgres_scram", "it.verifier(given)", text);
+  return evaluate("postgres.scram", "it.verifier(given)", text);
 }

@@ -1,18 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { temporaryFolder } from "../support/rendered.ts";
 
-const templates = join(import.meta.dirname, "..", "..", "templates");
-const ofKinds = readdirSync(join(templates, "kinds")).map((kind) => `kinds/${kind}/playbooks/module_utils`);
-const folders = ["project/playbooks/module_utils", ...ofKinds].filter((folder) => existsSync(join(templates, folder)));
-
-/** Makes the playbooks' own Python files importable under the name that Ansible gives them, without Ansible. */
+/** Makes the collection's own Python importable under the names that Ansible gives it, without Ansible. */
 const prelude = `
-import json, sys, types
+import importlib, json, sys, types
 sys.dont_write_bytecode = True
-for name in ("ansible", "ansible.module_utils"):
-    sys.modules[name] = types.ModuleType(name)
-sys.modules["ansible.module_utils"].__path__ = json.loads(sys.argv[1])
+sys.modules["ansible_collections"] = types.ModuleType("ansible_collections")
+sys.modules["ansible_collections"].__path__ = [sys.argv[1]]
 
 def refused(call):
     try:
@@ -23,22 +19,20 @@ def refused(call):
 `;
 
 /**
- * Evaluates a Python expression over one of the playbooks' own Python files.
+ * Evaluates a Python expression over one file of the collection's module_utils.
  *
- * @param module the file's name, without `.py`
+ * @param module the file below module_utils, such as `engine.api`
  * @param expression sees the file as `it` and the input as `given`; its value must be JSON. `refused(lambda: …)` is the text of the
  *   exception that a call raises, or empty.
  */
 export function evaluate(module: string, expression: string, given: unknown = null): unknown {
   const program = `${prelude}
-import importlib
-it = importlib.import_module("ansible.module_utils.${module}")
+it = importlib.import_module("ansible_collections.harden.stack.plugins.module_utils.${module}")
 given = json.load(sys.stdin)
 print(json.dumps(${expression}))
 `;
-  const paths = JSON.stringify(folders.map((folder) => join(templates, folder)));
   return JSON.parse(
-    execFileSync("python3", ["-c", program, paths], {
+    execFileSync("python3", ["-c", program, join(collection(), "ansible_collections")], {
       encoding: "utf8",
       input: JSON.stringify(given),
       stdio: "pipe",
@@ -46,4 +40,17 @@ print(json.dumps(${expression}))
       env: process.env,
     }),
   );
+}
+
+let made: string | undefined;
+
+/** The folder of the collection with all that any project has of it, made once for a file of tests. */
+function collection(): string {
+  if (made === undefined) {
+    const folder = temporaryFolder("collection");
+    execFileSync(process.execPath, ["scripts/collection.mjs", folder]);
+    process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+    made = folder;
+  }
+  return made;
 }

@@ -18,7 +18,7 @@ beforeEach(() => {
 function entriesAfter(...calls: readonly string[]): readonly Entry[] {
   const records = ["one", "two"].map((stack) => `it.Record("${stack}", given[0])`).join(", ");
   const program = `(lambda one, two, FILE: [${calls.join(", ")}, one.entries()][-1])(${records}, given[1])`;
-  return evaluate("harden_record", program, [kept, file]) as readonly Entry[];
+  return evaluate("record.store", program, [kept, file]) as readonly Entry[];
 }
 
 interface Entry {
@@ -80,7 +80,7 @@ test("a key of a JSON file is remembered by itself", () => {
 });
 
 const planned = (text: string): string =>
-  `importlib.import_module("ansible.module_utils.harden_states").planned_file(b${JSON.stringify(text)}, 0o640)`;
+  `importlib.import_module("ansible_collections.harden.stack.plugins.module_utils.record.states").planned_file(b${JSON.stringify(text)}, 0o640)`;
 const announce = (text: string): string => `one.file('c', FILE, ${planned(text)})`;
 
 test.each([
@@ -121,5 +121,5 @@ test.each([
   ["-w /etc/passwd -p wa", "-w /etc/passwd -p wa"],
   ["icc: false", "icc: false"],
 ])("a diff shows %s as %s", (text, shown) => {
-  expect(evaluate("harden_diff", "it.masked(given)", text)).toBe(shown);
+  expect(evaluate("record.diff", "it.masked(given)", text)).toBe(shown);
 });

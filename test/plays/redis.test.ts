@@ -35,7 +35,7 @@ interface Answers {
 test("an answer is what its line says, and a refusal is one of the server's own words", () => {
   const printed = '"OK"\n{"a":[1]}\nnull\nerror:"ERR unknown \\"command\\""\n';
   const read = "[str(one) if isinstance(one, Exception) else one for one in it.answers(given)]";
-  expect(evaluate("harden_redis", read, printed)).toEqual(["OK", { a: [1] }, null, 'ERR unknown "command"']);
+  expect(evaluate("redis.client", read, printed)).toEqual(["OK", { a: [1] }, null, 'ERR unknown "command"']);
 });
 
 test.each([
@@ -47,11 +47,11 @@ test.each([
   const run = `[
     setattr(it.subprocess, "run", lambda *_, **__: types.SimpleNamespace(returncode=0, stdout=given, stderr="")),
     refused(lambda: it.Admin("c").run(["PING"]))][1]`;
-  expect(evaluate("harden_redis", run, lines.join("\n"))).toBe(words);
+  expect(evaluate("redis.client", run, lines.join("\n"))).toBe(words);
 });
 
 test("nothing is changed by what is asked", () => {
-  const asked = evaluate("harden_redis_state", "it.questions(given)", [web]) as readonly string[];
+  const asked = evaluate("redis.state", "it.questions(given)", [web]) as readonly string[];
   expect(asked.filter((command) => !/^(?:ACL (?:USERS|GETUSER|DRYRUN)|CONFIG GET) ?/.test(command))).toEqual([]);
 });
 
@@ -91,7 +91,7 @@ test.each<[string, Answers, object]>([
 
 function look(given: Answers, account: object = web): unknown {
   return evaluate(
-    "harden_redis_state",
+    "redis.state",
     `(lambda a, account: (lambda state: {"todo": state.todo(), "findings": [finding["ok"] for finding in state.findings()]})(
       it.State([a["names"], a["default"], a["admin"], {"appendonly": a["appendonly"]}, a["user"],
         *(a["outcomes"].get(command, "OK" if command in it.allowed(account) else "no") for command in it.tried(account))],

@@ -26,7 +26,7 @@ test.each<[string, object, string]>([
   ["a name that leads elsewhere", { name: "../a" }, "the name '../a' cannot be a file name"],
   ["a name with a line break", { name: "a\n" }, "the name 'a\\n' cannot be a file name"],
 ])("%s", (_what, difference, says) => {
-  const fault = evaluate("harden_secrets", "it.fault_of(given)", secret(difference));
+  const fault = evaluate("tree.secrets", "it.fault_of(given)", secret(difference));
   expect(fault).toEqual(says === "" ? "" : expect.stringContaining(says));
   expect(fault).not.toContain(canary);
 });
@@ -38,7 +38,7 @@ test("what differs is told by names, owners and modes", () => {
   writeFileSync(join(here, "old"), canary);
   const it = "it.SecretFiles(given[0], [given[1]])";
   const expression = `[(one.changed, one.written, one.removed, one.difference()) for one in [${it}]][0]`;
-  expect(evaluate("harden_secrets", expression, [here, secret()])).toEqual([
+  expect(evaluate("tree.secrets", expression, [here, secret()])).toEqual([
     true,
     ["a"],
     [join(here, "old")],
@@ -50,7 +50,7 @@ test("what differs is told by names, owners and modes", () => {
 test("an error of the disk is told with its file", () => {
   writeFileSync(join(folder, "file"), "");
   const refused = "refused(lambda: it.SecretFiles(given[0], [given[1]]))";
-  expect(evaluate("harden_secrets", refused, [join(folder, "file"), secret()])).toMatch(
+  expect(evaluate("tree.secrets", refused, [join(folder, "file"), secret()])).toMatch(
     /^Secrets could not be placed in \S+\/file: Not a directory \(\S+\/file\/a\)\. Nothing was left half-written/,
   );
 });

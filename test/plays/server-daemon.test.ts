@@ -22,7 +22,7 @@ const all = {
 
 /** The merged document with its order, and the words for each change; or the refusal. */
 function merge(present: object, flags: object = {}, wanted: object = settings) {
-  const [document, changes] = evaluate("harden_daemon_json", "it.merged(*given)", [present, wanted, flags]) as [
+  const [document, changes] = evaluate("daemon.merge", "it.merged(*given)", [present, wanted, flags]) as [
     Readonly<Record<string, unknown>>,
     readonly { readonly key: string; readonly control: string; readonly words: string }[],
   ];
@@ -96,7 +96,7 @@ test("whatever stands there: other keys stay, and merging twice changes nothing 
         ["log-opts", "default-ulimits"].every((key) => !(key in one) || typeof one[key] === "object"),
       );
       const results = evaluate(
-        "harden_daemon_json",
+        "daemon.merge",
         "[[first, it.merged(first, given[1], {})] for first in (it.merged(one, given[1], {})[0] for one in given[0])]",
         [usable, settings],
       ) as readonly [Readonly<Record<string, unknown>>, [object, readonly unknown[]]][];
@@ -128,12 +128,12 @@ test.each<[string, readonly string[], object]>([
   ],
   ["nothing at all", [], {}],
 ])("the engine's command line: %s", (_what, words, flags) => {
-  expect(evaluate("harden_daemon_flags", "it.flags_of(given)", words)).toEqual(flags);
+  expect(evaluate("daemon.flags", "it.flags_of(given)", words)).toEqual(flags);
 });
 
 test("a setting of the command line that is right stays there; another one is refused", () => {
   expect(merge(all, { "live-restore": true }).changes).toEqual([]);
-  expect(evaluate("harden_daemon_json", "refused(lambda: it.merged(*given))", [{}, settings, { icc: true }])).toMatch(
+  expect(evaluate("daemon.merge", "refused(lambda: it.merged(*given))", [{}, settings, { icc: true }])).toMatch(
     /started with `icc` = true .* take it out of the unit/,
   );
 });
@@ -168,7 +168,7 @@ const wanted = {
 };
 
 const read = (present: object, flags: object, live: object, current: boolean) =>
-  evaluate("harden_daemon_readings", "it.readings_of(*given)", [present, flags, live, current]) as {
+  evaluate("daemon.readings", "it.readings_of(*given)", [present, flags, live, current]) as {
     readonly readings: Readonly<Record<string, string>>;
     readonly unread: Readonly<Record<string, string>>;
   };
@@ -258,7 +258,7 @@ test.each<[string, object, object, string]>([
   ["too old", {}, { ServerVersion: "20.10.24+dfsg1" }, "at least 25.0 is needed"],
 ])("an engine is refused: %s", (_what, present, live, words) => {
   expect(
-    evaluate("harden_server_daemon", "refused(lambda: it.refuse(given[0], {}, given[1]))", [
+    evaluate("daemon.look", "refused(lambda: it.refuse(given[0], {}, given[1]))", [
       present,
       { ...info, ServerVersion: "26.1.5", ...live },
     ]),
@@ -272,10 +272,7 @@ test.each([
   ["the log driver", { "log-driver": "local" }, false],
 ])("whether a signal is enough for %s", (_what, change, enough) => {
   expect(
-    evaluate("harden_server_daemon", "it.digest(given[0]) == it.digest({**given[0], **given[1]})", [
-      { icc: false },
-      change,
-    ]),
+    evaluate("daemon.look", "it.digest(given[0]) == it.digest({**given[0], **given[1]})", [{ icc: false }, change]),
   ).toBe(enough);
 });
 
@@ -285,7 +282,7 @@ test.each([
   ["one line", '{"icc": true}', '{\n  "icc": false\n}\n'],
   ["no file", null, '{\n  "icc": false\n}\n'],
 ])("the file keeps its indentation: %s", (_what, text, written) => {
-  expect(evaluate("harden_server_daemon", "it.text_of({'icc': False}, given)", text)).toBe(written);
+  expect(evaluate("daemon.look", "it.text_of({'icc': False}, given)", text)).toBe(written);
 });
 
 test.each([
@@ -293,7 +290,7 @@ test.each([
   ["of a container that may open 20,000 files", 20_000, 20_000],
 ])("the limit of open files on a server %s", (_what, most, limit) => {
   const call = "it.within_reach(given[0], float('inf') if given[1] is None else given[1])";
-  expect(evaluate("harden_server_daemon", call, [settings, most])).toEqual({
+  expect(evaluate("daemon.look", call, [settings, most])).toEqual({
     ...settings,
     "engine-ulimits": { "default-ulimits": { nofile: { Name: "nofile", Soft: limit, Hard: limit } } },
   });

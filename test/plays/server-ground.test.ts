@@ -15,7 +15,7 @@ test.each([
   ["hours behind", -3 * hour, true],
   ["years ahead", 3 * 365 * 24 * hour, true],
 ])("a clock that is %s", (_, difference, refused) => {
-  const said = String(evaluate("harden_server_ground", "it.clock_fault(*given)", [noon + difference, noon]));
+  const said = String(evaluate("server.ground", "it.clock_fault(*given)", [noon + difference, noon]));
   expect(said !== "").toBe(refused);
   if (refused) {
     expect(said).toContain("2026-11-25 12:00 UTC");
@@ -32,18 +32,18 @@ test.each([
   ["off", "N\n", false],
 ])("AppArmor %s where the kernel says %j", (apparmor, kernel, refused) => {
   writeFileSync(enabled, kernel);
-  const said = String(evaluate("harden_server_ground", "it.apparmor_fault(*given)", [enabled, apparmor]));
+  const said = String(evaluate("server.ground", "it.apparmor_fault(*given)", [enabled, apparmor]));
   expect(said !== "").toBe(refused);
 });
 
 test("AppArmor that is required where the kernel has none at all", () => {
-  const said = evaluate("harden_server_ground", "it.apparmor_fault(given, 'require')", join(enabled, "none"));
+  const said = evaluate("server.ground", "it.apparmor_fault(given, 'require')", join(enabled, "none"));
   expect(said).toMatch(/AppArmor is required/);
 });
 
 test("both faults are told at once", () => {
   const look = "refused(lambda: it.look({'now': 0, 'apparmor': 'require'}))";
   const without = `setattr(it, 'ENABLED', '/nowhere') or ${look}`;
-  const said = evaluate("harden_server_ground", without);
+  const said = evaluate("server.ground", without);
   expect(said).toMatch(/its clock says .*AppArmor is required/s);
 });

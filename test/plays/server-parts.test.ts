@@ -25,7 +25,7 @@ test.each([
   ],
   ["Ubuntu 24.04", "ID=ubuntu\nID_LIKE=debian\nVERSION_ID='24.04'\nVERSION_CODENAME=noble\n", "ubuntu 24.04"],
 ])("the system %s is known", (_what, text, key) => {
-  expect(evaluate("harden_server_packages", "it.operating_system(given)", release(text))).toMatchObject({ key });
+  expect(evaluate("server.packages", "it.operating_system(given)", release(text))).toMatchObject({ key });
 });
 
 test.each([
@@ -42,13 +42,13 @@ test.each([
   ["one without a version", "ID=debian\n", "this server runs a system"],
   ["a file that cannot be understood", 'ID="debian\n', "this server runs a system"],
 ])("%s is refused before any change", (_what, text, words) => {
-  const said = evaluate("harden_server_packages", "refused(lambda: it.operating_system(given))", release(text));
+  const said = evaluate("server.packages", "refused(lambda: it.operating_system(given))", release(text));
   expect(said).toContain(words);
   expect(said).toContain("prepare: false");
 });
 
 test("without /etc/os-release the system is unknown", () => {
-  const said = evaluate("harden_server_packages", "refused(lambda: it.operating_system(given))", join(folder, "none"));
+  const said = evaluate("server.packages", "refused(lambda: it.operating_system(given))", join(folder, "none"));
   expect(said).toContain("this server runs a system");
 });
 
@@ -59,7 +59,7 @@ function missing(key: string, engine: string, there: readonly string[], builds =
     "setattr(it, 'is_there', lambda need: need in given['there']) or setattr(it, 'has_docker_packages', lambda: 'docker-ce' in given['there'])";
   const call =
     "[name for need, names in it.needs(given['wanted'], given['system']).items() if not it.is_there(need) for name in names]";
-  return evaluate("harden_server_packages", `${stub} or ${call}`, given);
+  return evaluate("server.packages", `${stub} or ${call}`, given);
 }
 
 const base = ["apparmor", "auditd"];
@@ -101,7 +101,7 @@ test("Debian 12's own engine is too old, and the way out is named", () => {
   const given = { engine: "distribution", apparmor: true, audit: true, builds: false };
   const call =
     "setattr(it, 'is_there', lambda need: False) or refused(lambda: it.needs(given, {'key': 'debian 12', 'name': 'Debian 12'}))";
-  expect(evaluate("harden_server_packages", call, given)).toContain("server: { engine: docker }");
+  expect(evaluate("server.packages", call, given)).toContain("server: { engine: docker }");
 });
 
 test.each([
@@ -115,9 +115,7 @@ test.each([
   }
   const now = 2_000_000_000;
   utimesSync(lists, now - age, now - age);
-  expect(evaluate("harden_server_packages", "it.lists_age(*given) < it.DAY_SECONDS", [lists, now])).toBe(
-    fresh === "fresh",
-  );
+  expect(evaluate("server.packages", "it.lists_age(*given) < it.DAY_SECONDS", [lists, now])).toBe(fresh === "fresh");
 });
 
 test.each([
@@ -132,7 +130,7 @@ test.each([
   const path = join(folder, "file");
   writeFileSync(path, "");
   chmodSync(path, mode);
-  const fault = evaluate("harden_server_modes", "it.fault_of(given[0], given[1], 'root')", [path, widest]);
+  const fault = evaluate("server.modes", "it.fault_of(given[0], given[1], 'root')", [path, widest]);
   expect(fault).toEqual(wanted === null ? null : expect.objectContaining({ mode: wanted }));
 });
 
@@ -143,18 +141,18 @@ test.each<[string, object, object, object]>([
   ["not read at all", {}, {}, { ok: null, why: "a was not read" }],
 ])("a finding of a reading that is %s", (_what, readings, unread, expected) => {
   const given = [{ one: { a: "1" } }, { part: { todo: [], readings, unread } }];
-  expect(evaluate("harden_server", "it.findings_of('server', *given)", given)).toEqual([
+  expect(evaluate("server.parts", "it.findings_of('server', *given)", given)).toEqual([
     { host: "server", control: "one", ...expected },
   ]);
 });
 
 test("a wrong reading outweighs one that was not possible", () => {
   const given = [{ one: { a: "1", b: "1" } }, { part: { readings: { a: "2" }, unread: { b: "why" } } }];
-  expect(evaluate("harden_server", "it.findings_of('server', *given)", given)).toMatchObject([{ ok: false }]);
+  expect(evaluate("server.parts", "it.findings_of('server', *given)", given)).toMatchObject([{ ok: false }]);
 });
 
 test("the faults of all parts are told at once", () => {
   const call = `(lambda part: it.run_parts({"a": part, "b": part, "c": part}, {"a": "first", "b": "second"}))(
     type("Part", (), {"look": staticmethod(lambda wanted: (_ for _ in ()).throw(it.ServerFault(wanted)))}))`;
-  expect(evaluate("harden_server", call)).toEqual([{}, ["first", "second"]]);
+  expect(evaluate("server.parts", call)).toEqual([{}, ["first", "second"]]);
 });

@@ -191,7 +191,7 @@ function planned(
   control = "",
 ): readonly { readonly name: string; readonly outcome: string }[] {
   return evaluate(
-    "harden_undo",
+    "record.undo",
     `[{field: value for field, value in step.items() if field != "entry"} for step in it.plan(
       given["entries"], it.Request("one", given["control"], given["packages"]), types.SimpleNamespace(
         present=lambda entry: given["present"], users_of=lambda name: given["users"], running=lambda: given["running"],

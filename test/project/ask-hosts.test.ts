@@ -28,7 +28,9 @@ test("status without a container says what is absent, and ends with 3", async ()
   expect(stdout).toMatch(/^local\s+webserver\s+absent/m);
   expect(stdout).toContain("last run: none");
   expect(stdout).not.toContain("files on local");
-  expect(words).toContain('--module-name=stack_live --args={"project":"csvs23","root":"/opt/harden/csvs23"}');
+  expect(words).toContain(
+    '--module-name=harden.stack.stack_live --args={"project":"csvs23","root":"/opt/harden/csvs23"}',
+  );
 });
 
 test("status without an answer that can be read says so, and ends with 5", async () => {

@@ -148,7 +148,7 @@ function play(stack: string): string {
       ansible.builtin.include_tasks: tasks/server/audit.yml
       when: server_now.todo.audit is defined
     - name: Claim
-      server_record: { stack: ${stack}, claim: "{{ server_now.parts.claims.controls }}" }
+      harden.stack.server_record: { stack: ${stack}, claim: "{{ server_now.parts.claims.controls }}" }
       when: server_now.todo.claims is defined
     - name: Look again
       ansible.builtin.include_tasks: tasks/server/look.yml

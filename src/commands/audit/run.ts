@@ -27,7 +27,10 @@ export async function run(context: Context, { host, since, last, ...options }: A
     since,
     last,
   };
-  const answers = await askStackBy(context, { ...options, limit: host }, project, { module: "audit_events", args });
+  const answers = await askStackBy(context, { ...options, limit: host }, project, {
+    module: "harden.stack.audit_events",
+    args,
+  });
   const reports = answers.map(reportOf);
   if (context.json) {
     print(context.io, JSON.stringify({ hosts: reports.map(jsonOf) }));

@@ -59,7 +59,7 @@ export async function run(context: Context, options: StatusOptions): Promise<Exi
 function askHosts(context: Context, options: StatusOptions, project: Project): Promise<readonly HostAnswer[]> {
   const { name } = project.model;
   return askStackBy(context, options, project, {
-    module: "stack_live",
+    module: "harden.stack.stack_live",
     args: { project: name, root: stackRoot(name) },
   });
 }

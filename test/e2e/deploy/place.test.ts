@@ -29,7 +29,7 @@ const play = `
   gather_facts: false
   vars_files: [../secrets/vault.yml]
   tasks:
-    - place_tree:
+    - harden.stack.place_tree:
         files: files
         root: ${root}
         services: [{ name: web, build: false, inputs: [conf], secrets: [weak, web, strong, list] }]
@@ -63,9 +63,7 @@ function write(path: string, text: string): void {
 }
 
 beforeAll(() => {
-  for (const part of ["library", "module_utils", "action_plugins"]) {
-    cpSync(`templates/project/playbooks/${part}`, join(folder, "playbooks", part), { recursive: true });
-  }
+  cpSync("templates/project/playbooks/collections", join(folder, "playbooks/collections"), { recursive: true });
   cpSync("templates/project/ansible.cfg", join(folder, "ansible.cfg"));
   Object.entries(files).forEach(([path, text]) => {
     write(path, text);

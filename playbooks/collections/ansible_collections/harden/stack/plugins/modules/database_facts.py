@@ -1,0 +1,65 @@
+#!/usr/bin/python
+"""Reads the databases of a stack, and says what is not as wanted; changes nothing."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: database_facts
+short_description: Read what databases have, and say what is not as wanted
+description:
+  - One call of the client inside each container reads everything. No password and no hash of one is ever returned.
+options:
+  host: {description: The name of the server in the findings., type: str, required: true}
+  databases:
+    description: What each database shall have, by service, as C(vars/database-SERVICE.yml) says it.
+    type: dict
+    required: true
+attributes:
+  check_mode: {description: Changes nothing anyway. A database that does not run yet is not waited for., support: full}
+author:
+  - harden-init
+"""
+
+EXAMPLES = r"""
+- name: Look at the databases
+  harden.stack.database_facts:
+    host: "{{ inventory_hostname }}"
+    databases: "{{ stack_databases }}"
+  register: databases_looked
+"""
+
+RETURN = r"""
+databases:
+  description: By service, C(todo) says in words what has to change, C(findings) what the verify play reports; the rest is for the tasks.
+  returned: success
+  type: dict
+  sample: {dbserver: {todo: [account webserver, seed], findings: []}}
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ..module_utils.database.reading import Unreadable, begin
+from ..module_utils.database.readers import READERS
+
+
+def state_of(module: AnsibleModule, service: str, read) -> dict:
+    try:
+        return read.result()
+    except Unreadable as fault:
+        if not module.check_mode:
+            module.fail_json(msg=f"The database of {service} could not be asked: {fault}. Its data were not touched.")
+        reader = READERS[module.params["databases"][service]["reader"]]
+        return reader.unread(module.params["host"], service, f"the database could not be asked: {fault}")
+
+
+def main() -> None:
+    module = AnsibleModule(
+        argument_spec={"host": {"type": "str", "required": True}, "databases": {"type": "dict", "required": True}},
+        supports_check_mode=True,
+    )
+    reads = begin(READERS, module.params["host"], module.params["databases"])
+    module.exit_json(changed=False, databases={service: state_of(module, service, read) for service, read in reads.items()})
+
+
+if __name__ == "__main__":
+    main()

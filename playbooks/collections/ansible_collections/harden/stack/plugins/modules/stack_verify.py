@@ -1,0 +1,74 @@
+#!/usr/bin/python
+"""Measures the hardening of running containers; changes nothing and never fails because of what it finds."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: stack_verify
+short_description: Measure the hardening of running containers
+description:
+  - Compares what the kernel and the engine say of each container with what is wanted, all in one call.
+  - What cannot be measured is said to be so, with the reason. It never counts as right.
+options:
+  project: {description: The name of the Compose project., type: str, required: true}
+  host: {description: The name of the server in the findings., type: str, required: true}
+  secrets: {description: The directory of the stack's secrets on the server., type: path, required: true}
+  checks:
+    description: What must be found, by service, by control and by reading.
+    type: dict
+    required: true
+  apparmor:
+    description: What stack_facts returned of AppArmor.
+    type: dict
+    required: true
+attributes:
+  check_mode: {description: Changes nothing anyway., support: full}
+author:
+  - harden-init
+"""
+
+EXAMPLES = r"""
+- name: Measure
+  harden.stack.stack_verify:
+    project: csvs23
+    host: "{{ inventory_hostname }}"
+    secrets: /opt/harden/csvs23/secrets
+    checks: {webserver: {no-capabilities: {cap_bnd: "0000000000000000"}}}
+    apparmor: "{{ stack_now.apparmor }}"
+"""
+
+RETURN = r"""
+findings:
+  description: One entry for each control of each service; C(ok) is null where it could not be measured.
+  returned: success
+  type: list
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ..module_utils.engine.api import Engine, EngineError, default_socket
+from ..module_utils.reading.measurement import Measurement
+
+
+def main() -> None:
+    module = AnsibleModule(
+        argument_spec={
+            "project": {"type": "str", "required": True},
+            "host": {"type": "str", "required": True},
+            "secrets": {"type": "path", "required": True, "no_log": False},
+            "checks": {"type": "dict", "required": True},
+            "apparmor": {"type": "dict", "required": True},
+        },
+        supports_check_mode=True,
+    )
+    params, engine = module.params, Engine(default_socket())
+    try:
+        containers, why = engine.containers(params["project"]), ""
+    except EngineError as error:
+        containers, why = [], f"the engine did not answer: {error}"
+    measured = Measurement(params["host"], engine, containers, params["secrets"], params["apparmor"], why)
+    module.exit_json(changed=False, findings=measured.findings(params["checks"]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+#!/usr/bin/python
+"""Looks at a server itself; changes nothing."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: server_facts
+short_description: Look at what a stack stands on
+description:
+  - Compares packages, the engine's settings, owners and modes of a server with what is wanted, all in one call.
+  - Where nothing of it is to be changed, it also looks at what runs there, because over ssh a call costs more than a look.
+  - Fails, before anything is changed, when the server cannot be brought to it, and names every reason at once.
+options:
+  host: {description: The name of the server in the findings., type: str, required: true}
+  wanted: {description: What is wanted, by part; a part that is not named is not looked at., type: dict, required: true}
+  checks: {description: "What must be read, by control and reading.", type: dict, required: true}
+  stack:
+    description: What is looked at of the stack, as M(harden.stack.stack_facts) takes it.
+    type: dict
+attributes:
+  check_mode: {description: Changes nothing anyway., support: full}
+author:
+  - harden-init
+"""
+
+EXAMPLES = r"""
+- name: Look at the server
+  harden.stack.server_facts:
+    host: "{{ inventory_hostname }}"
+    wanted: "{{ server_wanted }}"
+    checks: "{{ server_checks }}"
+    stack: "{{ stack_look }}"
+  register: server_now
+"""
+
+RETURN = r"""
+todo:
+  description: What is to be done, by part; parts with nothing to do are left out.
+  returned: success
+  type: dict
+  sample: {packages: [auditd]}
+findings:
+  description: One entry for each control; C(ok) is null where it could not be measured.
+  returned: success
+  type: list
+stack:
+  description: What M(harden.stack.stack_facts) would return.
+  returned: when nothing is to be done first, and the server can take the stack; M(harden.stack.stack_facts) tells why not
+  type: dict
+parts:
+  description: What each part needs for its tasks.
+  returned: success
+  type: dict
+"""
+
+import os
+
+from ansible.module_utils.basic import AnsibleModule
+from ..module_utils.daemon import look as daemon
+from ..module_utils.engine.api import EngineError
+from ..module_utils.server import audit, boot, claims, filter as packet_filter, ground, modes, packages
+from ..module_utils.server.parts import findings_of, run_parts
+from ..module_utils.stack.look import ARGUMENTS, StackFault, begin_look, end_look
+
+PARTS = {
+    "ground": ground,
+    "audit": audit,
+    "packages": packages,
+    "daemon": daemon,
+    "modes": modes,
+    "boot": boot,
+    "filter": packet_filter,
+    "claims": claims,
+}
+ASIDE = ("todo", "readings", "unread")
+
+
+def looked_at(stack: dict, begun: dict) -> dict:
+    """The stack as it is; nothing where it cannot be looked at yet: the task that is there for it says why."""
+    try:
+        return {"stack": end_look(stack, begun)}
+    except (StackFault, EngineError):
+        return {}
+
+
+def main() -> None:
+    module = AnsibleModule(
+        argument_spec={
+            "host": {"type": "str", "required": True},
+            "wanted": {"type": "dict", "required": True},
+            "checks": {"type": "dict", "required": True},
+            "stack": {"type": "dict", "options": ARGUMENTS},
+        },
+        supports_check_mode=True,
+    )
+    params = module.params
+    if os.geteuid() != 0:
+        module.fail_json(msg="The deploy account is not root here, so this server cannot be prepared; nothing was changed. "
+                             "Set `become: true` for this host, or `prepare: false`.")
+    stack = params["stack"]
+    begun = begin_look(stack) if stack else {}
+    found, faults = run_parts(PARTS, params["wanted"])
+    if faults:
+        module.fail_json(msg=f"This server cannot be prepared: {'; '.join(faults)}. Nothing was changed.")
+    todo = {name: part["todo"] for name, part in found.items() if part["todo"]}
+    module.exit_json(
+        changed=False,
+        todo=todo,
+        findings=findings_of(params["host"], params["checks"], found),
+        parts={name: {key: value for key, value in part.items() if key not in ASIDE} for name, part in found.items()},
+        **(looked_at(stack, begun) if stack and not todo else {}),
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""The state of a MariaDB or MySQL server as one batch of statements read it, compared with what is wanted."""
+
+from __future__ import annotations
+
+from .client import RIGHTS, pattern, quoted, rows
+from .servers import SERVERS, Server
+
+__all__ = ["State", "batch"]
+
+
+def batch(server: Server, database: str, table: str, seed: str) -> str:
+    """The statements; each prints one JSON document a line. The mark of the seed is only asked for where its table is."""
+    name = quoted(database)
+    mark = ("SELECT JSON_OBJECT('kind', 'mark', 'state', state, 'objects_before', objects_before) FROM harden_init.seed "
+            f"WHERE name = {quoted(seed)}")
+    return f"""
+SELECT JSON_OBJECT('kind', 'server', 'root', CURRENT_USER(),
+  'database', (SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = {name}),
+  'test', (SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = 'test'),
+  'table', (SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = {name} AND TABLE_NAME = {quoted(table)}));
+SELECT JSON_OBJECT('kind', 'account', 'user', User, 'host', Host, 'plugin', plugin, 'hash', authentication_string,
+  'connections', max_user_connections, 'locked', {server.locked})
+  FROM mysql.user u WHERE {server.logins};
+SELECT JSON_OBJECT('kind', 'right', 'grantee', GRANTEE, 'scope', '*', 'right', PRIVILEGE_TYPE, 'grantable', IS_GRANTABLE)
+  FROM information_schema.USER_PRIVILEGES;
+SELECT JSON_OBJECT('kind', 'right', 'grantee', GRANTEE, 'scope', TABLE_SCHEMA, 'right', PRIVILEGE_TYPE, 'grantable', IS_GRANTABLE)
+  FROM information_schema.SCHEMA_PRIVILEGES;
+SELECT JSON_OBJECT('kind', 'right', 'grantee', GRANTEE, 'scope', CONCAT(TABLE_SCHEMA, '.', TABLE_NAME), 'right', PRIVILEGE_TYPE,
+  'grantable', IS_GRANTABLE) FROM information_schema.TABLE_PRIVILEGES;
+SELECT JSON_OBJECT('kind', 'right', 'grantee', CONCAT(QUOTE(user), '@', QUOTE(host)), 'scope', CONCAT('role ', role),
+  'right', 'role', 'grantable', 'NO') FROM ({server.roles}) given;
+SET @mark = IF(EXISTS (SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'harden_init' AND TABLE_NAME = 'seed'),
+  {quoted(mark)}, 'DO 0');
+PREPARE mark FROM @mark;
+EXECUTE mark;
+"""
+
+
+class State:
+    """What was read of a server of that kind. `accounts` are the wanted ones (user, rights, connections), `passwords` theirs by user."""
+
+    def __init__(self, kind: str, output: str, database: str, accounts: list, passwords: dict) -> None:
+        found = rows(output)
+        self.kind, self.database, self.wanted, self.passwords = SERVERS[kind], database, accounts, passwords
+        self.server = next(row for row in found if row["kind"] == "server")
+        self.accounts = [row for row in found if row["kind"] == "account"]
+        self.rights = [row for row in found if row["kind"] == "right" and row["right"] != "USAGE"]
+        self.mark = next((row for row in found if row["kind"] == "mark"), None)
+        self.has_database = bool(self.server["database"])
+        self.has_test_database = bool(self.server["test"])
+
+    def wrong_accounts(self) -> list:
+        return [account["user"] for account in self.wanted if self._fault(account)]
+
+    def open_accounts(self) -> list:
+        """Anonymous accounts, and root from elsewhere, as SQL; never the one that reads this."""
+        names = [f"{quoted(row['user'])}@{quoted(row['host'])}" for row in self.accounts if self._is_open(row)]
+        return [name for name in names if name != self._own_name()]
+
+    def has_health_account(self) -> bool:
+        """The health check's account: only the process owner of its name may be it, and it may do nothing but log in."""
+        return any(row["user"] == "mysql" and row["host"] == "localhost" and row["plugin"] == self.kind.owner
+                   for row in self.accounts) and not self._rights("mysql", "localhost")
+
+    def seed(self) -> str:
+        if self.mark and self.mark["state"] == "started":
+            return "half"
+        if not self.server["table"]:
+            return "wanted"
+        return "done" if self.mark else "foreign"
+
+    def retry_is_safe(self) -> bool:
+        return bool(self.mark) and self.mark["objects_before"] == 0
+
+    def findings(self) -> list:
+        faults = [fault for fault in map(self._fault, self.wanted) if fault]
+        roots = sorted(row["host"] for row in self.accounts if row["user"] == "root")
+        left = self._left_open()
+        return [
+            finding("least-privilege-account", not faults, "; ".join(map(self._evidence, self.wanted)) or "no application uses it", "; ".join(faults)),
+            finding("local-root", roots == ["localhost"], f"root at {', '.join(roots)}", "root may log in from elsewhere"),
+            finding("no-open-accounts", not left, ", ".join(left) or "none", "these are open to everybody"),
+        ]
+
+    def _fault(self, account: dict) -> str:
+        """What is wrong with a wanted account; empty when it is as wanted."""
+        user = account["user"]
+        found = next((row for row in self.accounts if (row["user"], row["host"]) == (user, "%")), None)
+        if found is None:
+            return f"{user} has no account"
+        if str(found["locked"]) == "1" or not self.kind.is_password(self.passwords[user], found["plugin"], found["hash"]):
+            return f"{user} cannot log in with its password"
+        if found["connections"] != account["connections"]:
+            return f"{user} may hold {found['connections'] or 'all'} connections instead of {account['connections']}"
+        wanted = sorted(f"{right} on {pattern(self.database)}" for right in RIGHTS[account["rights"]])
+        return "" if self._rights(user, "%") == wanted else f"{user} has other rights than {account['rights']}"
+
+    def _evidence(self, account: dict) -> str:
+        rights = ", ".join(self._rights(account["user"], "%")).replace(f" on {pattern(self.database)}", "")
+        return f"{account['user']}: {rights or 'nothing'} on {self.database}"
+
+    def _rights(self, user: str, host: str) -> list:
+        grantee = f"'{user}'@'{host}'"
+        return sorted(f"{row['right']} on {row['scope']}" + (" with grant option" if row["grantable"] == "YES" else "")
+                      for row in self.rights if row["grantee"] == grantee)
+
+    def _is_open(self, row: dict) -> bool:
+        return row["user"] == "" or (row["user"] == "root" and row["host"] != "localhost")
+
+    def _own_name(self) -> str:
+        user, _, host = self.server["root"].rpartition("@")
+        return f"{quoted(user)}@{quoted(host)}"
+
+    def _left_open(self) -> list:
+        anonymous = [f"''@{row['host']}" for row in self.accounts if row["user"] == ""]
+        bare = [f"{row['user']}@{row['host']} without a password" for row in self.accounts
+                if row["user"] and self.kind.has_none(row["plugin"], row["hash"]) and str(row["locked"]) != "1"]
+        return anonymous + bare + (["database test"] if self.has_test_database else [])
+
+
+def finding(control: str, ok: bool, evidence: str, why: str) -> dict:
+    return {"control": control, "ok": ok, "evidence": evidence, **({} if ok else {"why": why})}

@@ -1,0 +1,81 @@
+#!/usr/bin/python
+"""Runs SQL as the administrator inside a PostgreSQL container."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: postgres_run
+short_description: Run SQL as the administrator inside a PostgreSQL container
+description:
+  - The statements go through a pipe. What the server says against them reaches the user as it is.
+options:
+  container: {description: The name of the container., type: str, required: true}
+  sql: {description: The statements. C(:name) stands for what the server stores of the password of that name., type: str, required: true}
+  database: {description: The database that they are run in., type: str, default: postgres}
+  passwords:
+    description: Files on the server, by name. The password itself is never sent.
+    type: dict
+    default: {}
+attributes:
+  check_mode: {description: Says that it would run., support: full}
+author:
+  - harden-init
+"""
+
+EXAMPLES = r"""
+- name: Make the database
+  harden.stack.postgres_run:
+    container: shop-dbserver-1
+    sql: CREATE DATABASE "shop";
+"""
+
+RETURN = r"""
+output:
+  description: What the statements printed.
+  returned: success
+  type: str
+"""
+
+import re
+import subprocess
+
+from ansible.module_utils.basic import AnsibleModule
+from ..module_utils.database.reading import read_password
+from ..module_utils.postgres.client import Client, SqlError, quoted
+from ..module_utils.postgres.scram import verifier
+
+
+def fill_in(sql: str, passwords: dict) -> str:
+    """Puts what stands for passwords in the places that are named for them, and nowhere else."""
+    if not passwords:
+        return sql
+    names = "|".join(map(re.escape, passwords))
+    return re.sub(rf":({names})\b", lambda found: quoted(verifier(passwords[found.group(1)])), sql)
+
+
+def main() -> None:
+    module = AnsibleModule(
+        argument_spec={
+            "container": {"type": "str", "required": True},
+            "sql": {"type": "str", "required": True},
+            "database": {"type": "str", "default": "postgres"},
+            "passwords": {"type": "dict", "default": {}, "no_log": False},
+        },
+        supports_check_mode=True,
+    )
+    params = module.params
+    if module.check_mode:
+        module.exit_json(changed=True, output="")
+    try:
+        passwords = {name: read_password(path) for name, path in params["passwords"].items()}
+        output = Client(params["container"]).run(fill_in(params["sql"], passwords), params["database"])
+        module.exit_json(changed=True, output=output)
+    except SqlError as error:
+        module.fail_json(msg=f"The database refused: {error}.")
+    except (OSError, subprocess.TimeoutExpired) as error:
+        module.fail_json(msg=f"The database was not reached: {error}.")
+
+
+if __name__ == "__main__":
+    main()

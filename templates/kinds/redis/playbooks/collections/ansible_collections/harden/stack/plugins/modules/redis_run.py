@@ -1,0 +1,56 @@
+#!/usr/bin/python
+"""Runs commands as the administrator inside a Redis or Valkey container."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: redis_run
+short_description: Run commands as the administrator inside a Redis or Valkey container
+description:
+  - The commands go through a pipe. The first that the server refuses ends the task with the server's own words.
+options:
+  container: {description: The name of the container., type: str, required: true}
+  commands: {description: The commands as its client reads them., type: list, elements: str, required: true}
+attributes:
+  check_mode: {description: Says that it would run., support: full}
+author:
+  - harden-init
+"""
+
+EXAMPLES = r"""
+- name: Read the list of users anew
+  harden.stack.redis_run:
+    container: shop-cache-1
+    commands: [ACL LOAD]
+"""
+
+RETURN = r""" # """
+
+import subprocess
+
+from ansible.module_utils.basic import AnsibleModule
+from ..module_utils.redis.client import Admin, CommandError
+
+
+def main() -> None:
+    module = AnsibleModule(
+        argument_spec={
+            "container": {"type": "str", "required": True},
+            "commands": {"type": "list", "elements": "str", "required": True},
+        },
+        supports_check_mode=True,
+    )
+    if module.check_mode:
+        module.exit_json(changed=True)
+    try:
+        for found in Admin(module.params["container"]).run(module.params["commands"]):
+            if isinstance(found, CommandError):
+                raise found
+        module.exit_json(changed=True)
+    except (CommandError, OSError, subprocess.TimeoutExpired) as error:
+        module.fail_json(msg=f"The server refused: {error}")
+
+
+if __name__ == "__main__":
+    main()

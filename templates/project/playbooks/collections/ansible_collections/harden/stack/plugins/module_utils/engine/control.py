@@ -1,0 +1,90 @@
+"""Changes the settings of a running Docker Engine without taking its containers down, and goes back when it does not start with them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+import time
+
+from .api import Engine, EngineError, default_socket
+from .settings import RELOADED, STAMP, digest
+from ..system.files import replace_file
+from ..system.programs import ProgramError, run
+
+__all__ = ["change_settings"]
+
+UNIT = "docker.service"
+ANSWERS_WITHIN = 60
+
+
+def change_settings(keys: set, now: dict, wanted: dict, write, note, put_back) -> None:
+    """Brings the engine from the settings `now` to `wanted`, which differ in `keys`: by a signal where that is enough, else by a restart.
+
+    `write(None)` writes what is wanted into daemon.json, `write(document)` something else for the time of the restart; `put_back()` writes
+    what was there. Raises ProgramError and EngineError, and then the engine has its earlier settings.
+    """
+    check(wanted)
+    if shutil.which("systemctl") is None or run(["systemctl", "is-active", "--quiet", UNIT], must=False):
+        write(None)
+        note("Docker Engine is not run by systemd here, or does not run: it takes its settings when it is started next.")
+        return
+    engine = Engine(default_socket())
+    running = ids(engine)
+    try:
+        if not keys <= RELOADED:
+            # An engine that starts without live-restore stops what it finds running: it hears of that afterwards.
+            write({**wanted, "live-restore": True} if now.get("live-restore") else None)
+            restart(engine)
+        write(None)
+        reload(wanted)
+    except (OSError, EngineError, ProgramError):
+        put_back()
+        restart(engine)
+        reload(now)
+        raise
+    finally:
+        start_again(engine, running, note)
+
+
+def check(document: dict) -> None:
+    """Raises ProgramError where the engine would not start with these settings."""
+    if shutil.which("dockerd") is None:
+        return
+    with tempfile.TemporaryDirectory(prefix="harden-init-") as folder:
+        copy = os.path.join(folder, "daemon.json")
+        replace_file(copy, json.dumps(document).encode(), 0o600)
+        run(["dockerd", "--validate", "--config-file", copy])
+
+
+def restart(engine: Engine) -> None:
+    run(["systemctl", "reset-failed", UNIT], must=False)
+    run(["systemctl", "restart", UNIT])
+    end = time.monotonic() + ANSWERS_WITHIN
+    while True:
+        try:
+            engine.bytes("/_ping")
+            return
+        except EngineError as error:
+            if time.monotonic() > end:
+                raise ProgramError(f"Docker Engine does not answer after its restart: {error}") from error
+            time.sleep(0.3)
+
+
+def reload(document: dict) -> None:
+    """By a signal, and a note for the next look of what the engine has read."""
+    run(["systemctl", "reload", UNIT])
+    replace_file(STAMP, f"{digest(document)} undone\n".encode(), 0o644)
+
+
+def ids(engine: Engine) -> set:
+    return {entry["Id"] for entry in engine.all_containers() if entry["State"] == "running"}
+
+
+def start_again(engine: Engine, running: set, note) -> None:
+    """What ran before and was stopped by a restart."""
+    stopped = sorted(running - ids(engine))
+    if stopped:
+        run(["docker", "start", *stopped])
+        note(f"The restart of Docker Engine stopped {len(stopped)} containers; they were started again.")

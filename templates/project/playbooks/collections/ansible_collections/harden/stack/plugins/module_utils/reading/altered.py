@@ -1,0 +1,29 @@
+"""Which containers were changed in place since they were made. Compose does not see that: it compares files, not what runs."""
+
+from __future__ import annotations
+
+from .container import Container, restart_policy
+
+__all__ = ["is_altered"]
+
+# What the engine keeps of a container as it was asked for, by control and reading. Where a word is named, the engine says by it whether its kernel
+# can do that at all: what it cannot do it leaves out at the start, and a new container would be no better.
+KEPT = {
+    ("memory-limit", "memory_limit"): ("MemoryLimit", lambda it: str(it.host_config["Memory"])),
+    ("cpu-limit", "cpu_quota"): ("CpuCfsQuota", lambda it: str(it.host_config["NanoCpus"])),
+    ("pids-limit", "pids_limit"): ("PidsLimit", lambda it: str(it.host_config["PidsLimit"])),
+    ("bounded-restart", "restart_policy"): (None, restart_policy),
+}
+
+
+def is_altered(container: Container, wanted: dict, info: dict, project: str) -> bool:
+    """Whether its limits or restarts are others than `wanted` (checks by control), or it is on a network that its compose file has not."""
+    return has_other_network(container, wanted, project) or any(
+        kept(container) != wanted[control][reading] for (control, reading), (able, kept) in KEPT.items()
+        if reading in wanted.get(control, {}) and (able is None or info.get(able)))
+
+
+def has_other_network(container: Container, wanted: dict, project: str) -> bool:
+    """Only where all networks must be the stack's own: others may have any name."""
+    names = container.inspected["NetworkSettings"]["Networks"]
+    return "internal-network" in wanted and any(not name.startswith(f"{project}_") for name in names)

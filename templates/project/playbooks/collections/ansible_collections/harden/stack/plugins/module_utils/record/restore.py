@@ -1,0 +1,126 @@
+"""Puts back what a step of undo is about, and tells the programs that it concerns."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+
+from ..engine.control import change_settings
+from ..engine.settings import SETTINGS
+from ..system.files import replace_file, replace_link, sync_directory
+from ..system.programs import run
+from .now import removals
+from .states import content_of, file_state, json_object
+from .undo import PROFILES
+from ..system.units import is_unit, reload_units, retire
+
+__all__ = ["finish", "restore", "restore_keys"]
+
+AUDIT_RULES = "/etc/audit/rules.d"
+
+
+def restore(step: dict, record) -> None:
+    """One step whose outcome is `restore` or `remove`; raises OSError and ProgramError, and then that thing is as it was."""
+    {"file": restore_file, "created": remove_created, "mode": restore_mode,
+     "package": remove_package, "unit": restore_unit}[step["kind"]](step["entry"], record)
+
+
+def restore_file(entry: dict, record) -> None:
+    path, before = entry["name"], entry["before"]
+    if before["type"] == "absent":
+        let_go(path)
+        os.unlink(path)
+    elif before["type"] == "link":
+        replace_link(path, before["target"])
+    else:
+        replace_file(path, record.content(before), int(before["mode"], 8), before["uid"], before["gid"])
+        if os.path.dirname(path) == PROFILES and shutil.which("apparmor_parser"):
+            run(["apparmor_parser", "--replace", "--write-cache", path])
+    sync_directory(os.path.dirname(path))
+    if is_unit(path) and shutil.which("systemctl"):
+        # At once: what is put back next may restart something that the unit hangs on.
+        reload_units()
+
+
+def let_go(path: str) -> None:
+    """What must happen while the file is still there: a profile is unloaded, a unit no longer starts at boot."""
+    if os.path.dirname(path) == PROFILES and shutil.which("apparmor_parser"):
+        # A profile that is not loaded is no fault.
+        run(["apparmor_parser", "--remove", path], must=False)
+    if is_unit(path) and shutil.which("systemctl"):
+        retire(path)
+
+
+def restore_keys(path: str, steps: list, record, note) -> None:
+    """The keys of one JSON file, all in one go. The engine gets its settings back if it does not start with these."""
+    content, present, keys = content_of(path), file_state(path), {step["key"] for step in steps}
+    now = json_object(path, content)
+    document = {key: value for key, value in now.items() if key not in keys}
+    document.update({step["key"]: step["entry"]["before"]["value"] for step in steps if step["entry"]["before"]["set"]})
+    original = steps[0]["entry"]["before"]["file"]
+    earlier = record.content(original) if original["type"] == "file" else b""
+    text = earlier if document == json_object(path, earlier) else text_of(document)
+    if path == SETTINGS:
+        change_settings(keys, now, document, lambda lenient: put(path, text_of(lenient) if lenient else text, present), note,
+                        lambda: put(path, content, present))
+    else:
+        put(path, text, present)
+
+
+def text_of(document: dict) -> bytes:
+    return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def put(path: str, text: bytes, rights: dict) -> None:
+    """An empty text is that of a file which was not there."""
+    if text:
+        replace_file(path, text, int(rights["mode"], 8), rights["uid"], rights["gid"])
+    elif os.path.exists(path):
+        os.unlink(path)
+    sync_directory(os.path.dirname(path))
+
+
+def remove_created(entry: dict, _record) -> None:
+    path = entry["name"]
+    if os.path.isdir(path) and not os.path.islink(path):
+        os.rmdir(path)
+    else:
+        os.unlink(path)
+
+
+def restore_mode(entry: dict, _record) -> None:
+    before = entry["before"]
+    os.chown(entry["name"], before["uid"], before["gid"])
+    os.chmod(entry["name"], int(before["mode"], 8))
+
+
+def remove_package(entry: dict, _record) -> None:
+    """The package, and what apt brought along for it and nobody needs any more."""
+    unneeded = removable()
+    # Never a purge: that of the engine would delete every container and volume, that of auditd every record.
+    run(["apt-get", "--yes", "remove", entry["name"]])
+    # Again and again: what only these had needed is unneeded then.
+    while along := [name for name in removable() if name not in unneeded]:
+        run(["apt-get", "--yes", "remove", *along])
+
+
+def removable() -> list:
+    return removals(["autoremove"])
+
+
+def restore_unit(entry: dict, _record) -> None:
+    """Only what was set: a unit that was enabled and never started by us is not stopped."""
+    name, before, left = entry["name"], entry["before"], entry["left"][-1]
+    if "active" in left and left["active"] != before["active"]:
+        run(["systemctl", "start" if before["active"] else "stop", name])
+    if "enabled" in left:
+        word = before["enabled"] if before["enabled"] in ("enabled", "masked") else "disabled"
+        run(["systemctl", {"enabled": "enable", "masked": "mask", "disabled": "disable"}[word], name])
+
+
+def finish(paths, note) -> None:
+    """Tells the audit system when all its files are as they shall be."""
+    changed = any(os.path.dirname(path) == AUDIT_RULES for path in paths)
+    if changed and shutil.which("augenrules") and run(["augenrules", "--load"], must=False):
+        note("The kernel did not load the audit rules that are left; it does when the server is started again.")

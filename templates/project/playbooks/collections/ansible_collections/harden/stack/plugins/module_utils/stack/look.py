@@ -1,0 +1,166 @@
+"""Looks at what a stack stands on and at what runs of it. What keeps it from a server is a StackFault; an engine that does not answer is an
+EngineError."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+
+from ..reading.altered import is_altered
+from ..database.reading import Unreadable, begin
+from .earlier import earlier_fault
+from ..engine.api import Engine, default_socket, version_tuple
+from ..system.logs import readable
+from ..reading.measurement import Measurement
+from .ports import port_fault
+from ..system.apparmor import loaded_profiles, why_not_enforced
+from ..system.programs import PLUGIN_FOLDERS
+from ..database.readers import READERS
+from ..system.units import FOLDER as UNITS, settled
+
+__all__ = ["ARGUMENTS", "StackFault", "begin_look", "end_look"]
+
+INPUTS = "io.harden-init.inputs"
+PORT = {"service": {"type": "str", "required": True}, "address": {"type": "str", "required": True}, "port": {"type": "int", "required": True}}
+LOG = {"file": {"type": "path", "required": True}, "group": {"type": "int", "required": True}}
+# What a module takes that looks; stack_facts says what each is.
+ARGUMENTS = {
+    "project": {"type": "str", "required": True},
+    "services": {"type": "list", "elements": "str", "required": True},
+    "ports": {"type": "list", "elements": "dict", "options": PORT, "default": []},
+    "folder": {"type": "path", "default": ""},
+    "apparmor": {"type": "str", "choices": ["auto", "require", "off"], "default": "auto"},
+    "engine_least": {"type": "str", "default": "25.0"},
+    "compose_least": {"type": "str", "default": "2.21"},
+    "checks": {"type": "dict", "default": {}},
+    "host": {"type": "str", "default": ""},
+    "secrets": {"type": "path", "default": "", "no_log": False},
+    "server_logs": {"type": "list", "elements": "dict", "default": [], "options": LOG},
+    "log_lines": {"type": "int", "default": 0},
+    "databases": {"type": "dict", "default": {}},
+}
+
+
+class StackFault(Exception):
+    """Everything that keeps the stack from this server, as sentences that also say what to do."""
+
+
+def begin_look(params: dict) -> dict:
+    """Begins what takes as long as all the rest, and does not wait for it. `params` are those of ARGUMENTS."""
+    return {"compose": start_compose(), "databases": begin(READERS, params["host"], params["databases"])}
+
+
+def end_look(params: dict, begun: dict) -> dict:
+    """What is there, as stack_facts returns it; changes nothing. `begun` is what begin_look gave. Raises StackFault, EngineError."""
+    wait_for_boot(params["project"])
+    engine = Engine(default_socket())
+    info, containers = engine.json("/info"), engine.all_containers()
+    own = engine.inspected(containers, params["project"])
+    why = "the answers switch it off" if params["apparmor"] == "off" else why_not_enforced(info)
+    apparmor = {"enforced": not why, "why": why, "loaded": loaded_profiles(f"harden-init.{params['project']}.")}
+    versions = {"engine": info["ServerVersion"], "compose": version_of(begun["compose"])}
+    faults = faults_of(params, versions, apparmor, containers)
+    if faults:
+        raise StackFault("This server cannot take the stack; nothing was changed. " + "; ".join(faults) + ".")
+    measurement = Measurement(params["host"], engine, own, params["secrets"], apparmor)
+    altered = [service for service, container in measurement.containers.items()
+               if is_altered(container, params["checks"].get(service, {}), info, params["project"])]
+    result = {"apparmor": apparmor, "findings": measurement.findings(params["checks"]), **states_of(params, own, altered),
+              "server_logs": all(readable(**log) for log in params["server_logs"]), "images": images_of(engine, params["project"])}
+    result["databases"] = {service: state for service, read in begun["databases"].items()
+                           if service in result["healthy"] and (state := read_or_none(read))}
+    if params["log_lines"]:
+        result["last_words"] = {service_of(entry): last_words(engine, entry, params["log_lines"])
+                                for entry in own if health(entry) != "healthy"}
+    return result
+
+
+def start_compose():
+    """Asks Compose for its version. None where there is no Compose."""
+    plugin = next((path for folder in (*PLUGIN_FOLDERS, os.path.expanduser("~/.docker/cli-plugins"))
+                   if os.access(path := f"{folder}/docker-compose", os.X_OK)), None)
+    command = [plugin] if plugin else ["docker", "compose"] if shutil.which("docker") else None
+    return command and subprocess.Popen([*command, "version", "--short"], stdout=subprocess.PIPE,
+                                        stderr=subprocess.DEVNULL, text=True)
+
+
+def version_of(compose) -> str:
+    return compose.communicate()[0].strip() if compose else ""
+
+
+def wait_for_boot(project: str) -> None:
+    """After a boot, or a restart of the engine, the stack is on its way up already: what is looked at then is not what will be."""
+    unit = f"harden-init.{project}.service"
+    if os.path.exists(f"{UNITS}/{unit}"):
+        settled(unit)
+
+
+def made_from(container: dict) -> str:
+    return container["Config"]["Labels"].get(INPUTS, "")
+
+
+def service_of(container: dict) -> str:
+    return container["Config"]["Labels"].get("com.docker.compose.service", "")
+
+
+def health(container: dict) -> str:
+    """`healthy` also for a container that runs without a health check."""
+    state = container["State"]
+    return state.get("Health", {}).get("Status", "healthy") if state["Running"] else state["Status"]
+
+
+def has_ended(container: dict) -> bool:
+    return container["State"]["Status"] == "exited" and container["State"]["ExitCode"] == 0
+
+
+def states_of(params: dict, own: list, altered: list) -> dict:
+    """What the containers of the stack are like, by their services. One that was changed in place is not as it was made, so not healthy either."""
+    return {
+        "altered": altered,
+        "made_from": {service_of(entry): made_from(entry) for entry in own},
+        "healthy": {service_of(entry): made_from(entry) for entry in own if health(entry) == "healthy" and service_of(entry) not in altered},
+        "ended": {service_of(entry): made_from(entry) for entry in own if has_ended(entry)},
+        "failing": [service_of(entry) for entry in own if health(entry) == "unhealthy"],
+        "orphans": [entry["Name"].lstrip("/") for entry in own if service_of(entry) not in params["services"]],
+    }
+
+
+def images_of(engine: Engine, project: str) -> list:
+    """The tags of the images that were built for the stack."""
+    tags = [tag for image in engine.json("/images/json") for tag in image.get("RepoTags") or []]
+    return [tag for tag in tags if tag.startswith(f"{project}/")]
+
+
+def read_or_none(read):
+    """What was read of a database; nothing where it could not be, which the play of the databases tells after it has started them."""
+    try:
+        return read.result()
+    except Unreadable:
+        return None
+
+
+def last_words(engine: Engine, container: dict, count: int) -> list:
+    """What a container said last, and after it what its health check said: the check often names the cause. One that says nothing is named."""
+    checks = container["State"].get("Health", {}).get("Log") or []
+    said = [line.strip() for line in checks[-1]["Output"].splitlines() if line.strip()] if checks else []
+    if checks and not said:
+        said = [f"{' '.join(container['Config']['Healthcheck']['Test'])} ended with {checks[-1]['ExitCode']}"]
+    return engine.log_lines(container["Id"], count) + [f"health check: {line}" for line in said[-count:]]
+
+
+def faults_of(params: dict, versions: dict, apparmor: dict, containers: list) -> list:
+    """Everything that keeps the stack from this server, a sentence each."""
+    faults = []
+    if os.geteuid() != 0:
+        faults.append("the deploy account is not root here: set `become: true` for this host")
+    for name, least in (("engine", params["engine_least"]), ("compose", params["compose_least"])):
+        if not versions[name]:
+            faults.append(f"Docker {name.title()} is missing: install it (at least {least})")
+        elif version_tuple(versions[name]) < version_tuple(least):
+            faults.append(f"Docker {name.title()} is {versions[name]}: at least {least} is needed")
+    if params["apparmor"] == "require" and not apparmor["enforced"]:
+        faults.append(f"AppArmor is required, but {apparmor['why']}")
+    published = [port_fault(entry, params["project"], containers) for entry in params["ports"]]
+    earlier = earlier_fault(params["folder"], params["project"], params["services"], containers)
+    return faults + [fault for fault in [*published, earlier] if fault]

@@ -1,0 +1,142 @@
+#!/usr/bin/python
+"""Makes the files and the secrets of a stack on the server those of the project; the action plugin of the same name calls it."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: place_tree
+short_description: Make the files and the secrets of a stack on the server those of the project
+description:
+  - Compares a list of files and one of secrets with the server, and says which contents of files are needed; then nothing is changed.
+    Called again with an archive of these, it places first the secrets, then the files, each by a temporary file and a rename.
+  - All files belong to root. Those outside the stack's folder carry the control that wants them, and what was there before is remembered
+    for C(harden-init undo). Files that an earlier call placed and nobody wants any more are removed.
+  - Every secret is a file of its own, mode C(0400), owned by the user id that the container runs as; C(0444) where nobody knows it. Files
+    in the directory of the secrets that are no longer listed are removed.
+  - The value of a secret is never returned, logged or shown, also not in a diff or by a failure.
+options:
+  root:
+    description: The stack's folder; its name is the stack's. The secrets are in C(secrets) in it, and in C(.placed.json) the list of placed
+      files. Only what stands there is ever removed.
+    type: path
+    required: true
+  files:
+    description: The files, each with its path, and either mode and SHA-256, or the target of the symbolic link that it is; outside the
+      stack's folder also the control.
+    type: list
+    elements: dict
+    required: true
+  secrets:
+    description:
+      - A list in JSON, each with C(name), C(value), C(owner) (a user id) and C(lines) (whether it may have several).
+      - It is one text, because Ansible takes the value of a masked option out of all that a module returns. Were each secret masked, one that
+        is C(web) or C(opt) would be cut out of the paths, by which later tasks go.
+    type: str
+  archive:
+    description: A tar file of the needed contents; the name of each is its SHA-256.
+    type: path
+attributes:
+  check_mode: {description: Says what would be placed., support: full}
+  diff_mode: {description: 'Shows paths, and of secrets names, owners and modes.', support: full}
+author:
+  - harden-init
+"""
+
+EXAMPLES = r"""
+- name: Bring the files and the secrets (the action plugin makes the lists)
+  harden.stack.place_tree:
+    files: files
+    root: /opt/harden/csvs23
+    services: "{{ stack_services }}"
+    # Names of variables.
+    secrets: stack_secrets
+    key: vault_fingerprint_key
+    apparmor: false
+    mirrored:
+      /etc/apparmor.d: apparmor
+  register: placed
+"""
+
+RETURN = r"""
+needed:
+  description: The SHA-256 of every content that the server does not have; then nothing was changed yet.
+  returned: success
+  type: list
+placed:
+  description: The paths of the files that were new or different.
+  returned: success
+  type: list
+secrets:
+  description: The names of the secrets that were new or different.
+  returned: success
+  type: list
+removed:
+  description: The paths that nobody wants any more.
+  returned: success
+  type: list
+inputs:
+  description: Of each service a hash of all that its container is made from. The action plugin adds it.
+  returned: success
+  type: dict
+images:
+  description: The image of each service that is built. The action plugin adds it.
+  returned: success
+  type: dict
+"""
+
+import json
+
+from ansible.module_utils.basic import AnsibleModule
+from ..module_utils.system.apparmor import FOLDER as PROFILES, ProfileFault
+from ..module_utils.record.store import RecordError
+from ..module_utils.tree.secrets import SecretFiles, SecretsFault
+from ..module_utils.record.states import StateError
+from ..module_utils.tree.files import Tree, contents_of
+
+
+def bring(module: AnsibleModule) -> dict:
+    params = module.params
+    secrets = SecretFiles(f"{params['root']}/secrets", json.loads(params["secrets"] or "[]"))
+    tree = Tree(params["root"], params["files"])
+    changed = tree.changed or secrets.changed
+    waits = bool(tree.needed) and not params["archive"]
+    if changed and not waits and not module.check_mode:
+        contents = contents_of(params["archive"]) if params["archive"] else {}
+        tree.prepare(contents)
+        secrets.place()
+        tree.place(contents)
+    result = {"changed": changed, "needed": tree.needed if waits else [], "placed": tree.placed, "secrets": secrets.written,
+              "removed": secrets.removed + tree.removed}
+    if module._diff and changed:
+        result["diff"] = [part.difference() for part in (secrets, tree) if part.changed]
+    return result
+
+
+def main() -> None:
+    module = AnsibleModule(
+        argument_spec={
+            "root": {"type": "path", "required": True},
+            "files": {"type": "list", "elements": "dict", "required": True},
+            "secrets": {"type": "str", "no_log": True},
+            "archive": {"type": "path"},
+        },
+        supports_check_mode=True,
+    )
+    try:
+        result = bring(module)
+    except SecretsFault as fault:
+        module.fail_json(msg=str(fault))
+    except OSError as error:
+        module.fail_json(msg=f"The files could not be placed: {error.strerror} ({error.filename}). "
+                             "No file is half-written; mend the cause and run again.")
+    except ProfileFault as error:
+        module.fail_json(msg=f"No file was placed, and the profiles in force stay: the AppArmor profile {error}. "
+                             f"Mend it below playbooks/files{PROFILES} and deploy again.")
+    except (RecordError, StateError) as error:
+        module.fail_json(msg=f"The files were left as they were: {error}.")
+    module.exit_json(**result)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+"""Which packages a server lacks, by the programs that it has: an engine that came from elsewhere is an engine."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shlex
+import shutil
+import time
+
+from ..system.programs import PLUGIN_FOLDERS
+from .parts import ServerFault
+
+__all__ = ["look"]
+
+PATH = "/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin"
+LISTS = "/var/lib/apt/lists"
+DAY_SECONDS = 24 * 3600
+
+# The names under which each distribution has an engine and a Compose that are new enough. Debian 12 has Engine 20.10 and Compose 1.29, also
+# among its backports. Ubuntu's Compose builds by buildx, Debian's by itself.
+UBUNTU = {"engine": ["docker.io"], "compose": ["docker-compose-v2"], "buildx": ["docker-buildx"]}
+DISTRIBUTIONS = {
+    "debian 12": None,
+    "debian 13": {"engine": ["docker.io", "docker-cli"], "compose": ["docker-compose"]},
+    "ubuntu 22.04": UBUNTU,
+    "ubuntu 24.04": UBUNTU,
+}
+DOCKER = {"engine": ["docker-ce", "docker-ce-cli", "containerd.io"], "compose": ["docker-compose-plugin"], "buildx": ["docker-buildx-plugin"]}
+
+
+def look(wanted: dict) -> dict:
+    """`wanted`: engine (distribution | docker), apparmor and audit (whether their programs are needed), builds (an image is built there)."""
+    system = operating_system("/etc/os-release")
+    missing = {need: packages for need, packages in needs(wanted, system).items() if not is_there(need)}
+    names = [name for packages in missing.values() for name in packages]
+    if names and importlib.util.find_spec("apt") is None:
+        names.append("python3-apt")
+    return {
+        "todo": names,
+        # A check cannot look any further: there is no engine to ask.
+        "bare": not missing.keys().isdisjoint(("engine", "compose")),
+        "readings": {"packages": f"missing: {', '.join(missing)}" if missing else "installed"},
+        "fresh": lists_age(LISTS, time.time()) < DAY_SECONDS,
+        "repository": repository(wanted, system, missing),
+    }
+
+
+def operating_system(path: str) -> dict:
+    """The distribution's name for people, its key in DISTRIBUTIONS, and what its repositories are called."""
+    try:
+        with open(path, encoding="utf-8") as stream:
+            words = dict(line.split("=", 1) for line in shlex.split(stream.read(), comments=True) if "=" in line)
+    except (OSError, ValueError):
+        words = {}
+    key = f"{words.get('ID', '')} {words.get('VERSION_ID', '')}"
+    if key not in DISTRIBUTIONS:
+        raise ServerFault(f"this server runs {words.get('PRETTY_NAME', 'a system without /etc/os-release')}, and servers are prepared that run "
+                          "Debian 12 or 13, Ubuntu 22.04 or 24.04: write `prepare: false` for this host, and install engine and Compose yourself")
+    return {"name": words.get("PRETTY_NAME", key), "key": key, "id": words["ID"], "codename": words.get("VERSION_CODENAME", "")}
+
+
+def needs(wanted: dict, system: dict) -> dict:
+    """The packages for each program that is needed."""
+    origin = DOCKER if wanted["engine"] == "docker" or has_docker_packages() else DISTRIBUTIONS[system["key"]]
+    if origin is None:
+        if not (is_there("engine") and is_there("compose")):
+            raise ServerFault(f"{system['name']} has no Docker Engine and Compose that are new enough: write `server: {{ engine: docker }}` in "
+                              "harden.yml, which takes Docker's own packages")
+        origin = {}
+    return {**{need: packages for need, packages in origin.items() if need != "buildx" or wanted["builds"]},
+            **({"apparmor": ["apparmor"]} if wanted["apparmor"] else {}),
+            **({"audit": ["auditd"]} if wanted["audit"] else {})}
+
+
+def is_there(need: str) -> bool:
+    if need in ("compose", "buildx"):
+        return any(os.access(f"{folder}/docker-{need}", os.X_OK) for folder in PLUGIN_FOLDERS)
+    program = {"engine": "dockerd", "apparmor": "apparmor_parser", "audit": "auditctl"}[need]
+    return shutil.which(program, path=PATH) is not None
+
+
+def has_docker_packages() -> bool:
+    """Docker's own engine is there: the distribution's Compose would not go with it."""
+    return os.path.exists("/var/lib/dpkg/info/docker-ce.list") and is_there("engine")
+
+
+def lists_age(folder: str, now: float) -> float:
+    """Seconds since the package lists were fetched; endless where there are none."""
+    try:
+        times = [entry.stat().st_mtime for entry in os.scandir(folder) if entry.name.endswith(("_Packages", "_InRelease"))]
+    except OSError:
+        times = []
+    return now - os.stat(folder).st_mtime if times else float("inf")
+
+
+def repository(wanted: dict, system: dict, missing: dict):
+    """Where Docker's own packages come from, when some are to be installed."""
+    if wanted["engine"] != "docker" or not missing.keys() & DOCKER.keys():
+        return None
+    return {"url": f"https://download.docker.com/linux/{system['id']}", "suite": system["codename"]}
