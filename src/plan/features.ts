@@ -24,7 +24,7 @@ export const features: readonly Feature[] = [
   control("host-filter"),
   control("apparmor"),
   { folder: "remote", when: hasRemote },
-  { folder: "single-files", when: (model) => hasRemote(model) || preparesServers(model) },
+  { folder: "record", when: (model) => hasRemote(model) || preparesServers(model) },
   { folder: "rolling", when: ({ hosts }) => hosts.length > 1 },
   { folder: "databases", when: ({ services }) => services.some(({ kind }) => kind.reader !== undefined) },
   { folder: "receiver", when: ({ receiver }) => receiver !== undefined },

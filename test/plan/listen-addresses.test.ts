@@ -36,7 +36,7 @@ test("one that listens elsewhere has its own port, URL and wanted reading; the o
     // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose fills it in
     published: "${WEBSERVER_PORT:?run the playbooks}",
   });
-  expect(files.get("playbooks/host.yml")).toContain("selectattr('service', 'in', ['webserver'])");
+  expect(value("inventory/group_vars/csvs23.yml", "stack_moved")).toEqual(["webserver"]);
 });
 
 test("where all listen alike, the compose file says it itself", async () => {
@@ -46,6 +46,7 @@ test("where all listen alike, the compose file says it itself", async () => {
     published: "8081",
   });
   expect(files.get("playbooks/vars/checks.yml")).not.toContain("host_checks");
+  expect(files.get("inventory/group_vars/csvs23.yml")).not.toContain("stack_moved");
 });
 
 test("several servers are deployed batch by batch; one alone needs none", async () => {

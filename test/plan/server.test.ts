@@ -98,6 +98,6 @@ test.each([
     engine,
     builds: true,
   });
-  expect(text(plan, "playbooks/tasks/server/packages.yml")?.includes("repository.yml")).toBe(repository);
+  expect(text(plan, "playbooks/server.yml")?.includes("repository.yml")).toBe(repository);
   expect(text(plan, "playbooks/tasks/server/repository.yml") !== undefined).toBe(repository);
 });

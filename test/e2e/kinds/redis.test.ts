@@ -107,9 +107,7 @@ describe("Valkey, with keys of its own for each application", () => {
     admin(stack, "ACL SETUSER web +config ~*", "ACL SETUSER friend on nopass ~* +@all");
     const { report, changed, ...outcome } = deployed(lab, "--prove");
     expect(outcome).toEqual({ ...well, renewed: [] });
-    expect(report.passes[0]?.changed.map(({ task }) => task)).toEqual([
-      "Bring the users of cache back to those of its file",
-    ]);
+    expect(report.passes[0]?.changed.map(({ task }) => task)).toEqual(["Reload the users of cache from its file"]);
     expect(changed[1]).toBe(0);
     expect(admin(stack, "ACL USERS")).toEqual(["admin", "default", "web"]);
     expect(ask(stack, web(), "CONFIG GET *")[1]).toMatch(/^NOPERM/);
@@ -164,7 +162,7 @@ describe("Redis, on a volume from before", () => {
     const { report, changed, ...outcome } = deployed(lab, "--prove");
     expect(outcome).toEqual({ ...well, renewed: ["cache", "web"] });
     expect(report.passes[0]?.changed.map(({ task }) => task)).toContain(
-      "Begin the file of changes with the keys that were there before",
+      "Begin the append-only file with the keys that are there",
     );
     expect(changed[1]).toBe(0);
     expect(await lab.page()).toBe("200 visit 42\n");

@@ -147,7 +147,7 @@ describe("a running stack", () => {
       output += chunk;
     });
     child.stderr.on("data", (chunk) => {
-      if (/"task-started","task":"Bring the files and secrets/.test(String(chunk))) {
+      if (/"task-started","task":"Copy the files and secrets/.test(String(chunk))) {
         // And it stays away: the next task would find its way back.
         machine.exec("systemctl stop ssh; pkill -KILL -u deploy -f sshd || true");
       }

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
+
+from ..engine.exec import run_inside
 
 __all__ = ["Client", "OWNER", "SqlError", "name", "quoted", "rows"]
 
 # Owns what is in the application's database, and cannot log in: no account that can is able to change the tables of a `data` application.
 OWNER = "harden_init_owner"
-EXEC = ("docker", "exec", "--interactive", "--env=PGCLIENTENCODING=UTF8")
+VARIABLES = ("PGCLIENTENCODING=UTF8",)
 CLIENT = ("psql", "--no-psqlrc", "--no-password", "--username=postgres", "--quiet", "--no-align", "--tuples-only",
           "--set=ON_ERROR_STOP=1")
 TIMEOUT_SECONDS = 3600
-# What the engine says when a process never came to life in the container. Nothing of it has run, so it may be started again.
-NOT_STARTED = "OCI runtime exec failed"
-STARTS = 3
 
 
 class SqlError(Exception):
@@ -36,18 +34,11 @@ class Client:
         """
         ends = [*([f"--command={first}"] if first else []), "--file=-", *([f"--command={last}"] if last else [])]
         one = ["--single-transaction"] if first or last else []
-        answer = self._exec([*CLIENT, f"--dbname={database}", *one, *ends], sql)
+        command = [*CLIENT, f"--dbname={database}", *one, *ends]
+        answer = run_inside(self.container, command, sql, TIMEOUT_SECONDS, VARIABLES)
         if answer.returncode == 0:
             return answer.stdout
         raise SqlError(message(answer.stderr) or f"the client ended with code {answer.returncode}")
-
-    def _exec(self, command: list, text: str) -> subprocess.CompletedProcess:
-        for _ in range(STARTS):
-            answer = subprocess.run([*EXEC, self.container, *command], input=text, capture_output=True, text=True, errors="surrogateescape",
-                                    timeout=TIMEOUT_SECONDS, check=False)
-            if answer.returncode == 0 or NOT_STARTED not in answer.stderr:
-                break
-        return answer
 
 
 def rows(output: str) -> list:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
+
+from ..engine.exec import run_inside
 
 __all__ = ["Admin", "CommandError", "answers"]
 
 CLIENT = "/opt/harden/scripts/as-admin"
 TIMEOUT_SECONDS = 600
-# What the engine says when a process never came to life in the container. Nothing of it has run, so it may be started again.
-NOT_STARTED = "OCI runtime exec failed"
-STARTS = 3
 FAULT = 'error:"'
 
 
@@ -27,7 +25,7 @@ class Admin:
 
     def run(self, commands: list) -> list:
         """Returns an answer for each command: what JSON says of it, and a CommandError where the server refused it. Raises CommandError."""
-        done = self._exec("\n".join(["HELLO 3", *commands, ""]))
+        done = run_inside(self.container, [CLIENT, "--json"], "\n".join(["HELLO 3", *commands, ""]), TIMEOUT_SECONDS)
         if done.returncode != 0:
             raise CommandError(done.stderr.strip() or f"the client ended with code {done.returncode}")
         # The first two are those to the login and to the choice of answers that JSON can say.
@@ -38,14 +36,6 @@ class Admin:
         if len(found) != len(commands):
             raise CommandError(f"{len(commands)} commands had {len(found)} answers")
         return found
-
-    def _exec(self, text: str) -> subprocess.CompletedProcess:
-        for _ in range(STARTS):
-            done = subprocess.run(["docker", "exec", "--interactive", self.container, CLIENT, "--json"], input=text, capture_output=True,
-                                  text=True, errors="surrogateescape", timeout=TIMEOUT_SECONDS, check=False)
-            if done.returncode == 0 or NOT_STARTED not in done.stderr:
-                break
-        return done
 
 
 def answers(printed: str) -> list:

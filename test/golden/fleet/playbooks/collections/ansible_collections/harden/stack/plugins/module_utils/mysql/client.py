@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
+
+from ..engine.exec import run_inside
 
 __all__ = ["Client", "RIGHTS", "Refused", "SqlError", "pattern", "quoted", "rows"]
 
 CLIENT = "/opt/harden/scripts/as-root"
 TIMEOUT_SECONDS = 3600
-# What the engine says when a process never came to life in the container. Nothing of it has run, so it may be started again.
-NOT_STARTED = "OCI runtime exec failed"
-STARTS = 3
 
 # What an application may do in its own database: change rows, or tables and routines too. Nothing of either reaches another database.
 RIGHTS = {
@@ -40,19 +38,11 @@ class Client:
         """Returns what the statements printed. `given` replaces the mounted password; `secrets` are kept out of errors. Raises SqlError."""
         options = ["--given"] if given else []
         options += ["--raw", "--default-character-set=utf8mb4"] + ([f"--database={database}"] if database else [])
-        answer = self._exec([CLIENT, *options], f"{given}\n{sql}" if given else sql)
+        answer = run_inside(self.container, [CLIENT, *options], f"{given}\n{sql}" if given else sql, TIMEOUT_SECONDS)
         if answer.returncode == 0:
             return answer.stdout
         text = without(message(answer.stderr), [*secrets, given]) or f"the client ended with code {answer.returncode}"
         raise (Refused if "ERROR 1045" in text or "ERROR 1698" in text else SqlError)(text)
-
-    def _exec(self, command: list, text: str) -> subprocess.CompletedProcess:
-        for _ in range(STARTS):
-            answer = subprocess.run(["docker", "exec", "--interactive", self.container, *command], input=text, capture_output=True,
-                                    text=True, errors="surrogateescape", timeout=TIMEOUT_SECONDS, check=False)
-            if answer.returncode == 0 or NOT_STARTED not in answer.stderr:
-                break
-        return answer
 
 
 def rows(output: str) -> list:

@@ -40,7 +40,8 @@ def look(wanted: dict) -> dict:
         "earlier": text,
         # For a start after which the containers go on, whatever the earlier settings say of it.
         "lenient": text_of({**present, **({} if "live-restore" in flags else {"live-restore": True})}, text),
-        "controls": {change["key"]: change["control"] for change in changes},
+        "settings": [{"path": SETTINGS, "key": change["key"], "control": change["control"], "value": document[change["key"]]}
+                     for change in changes],
         "stamp": digest(document),
         "earlier_stamp": digest(present),
         "reload": bool(info) and (not restart or outlives(document, info)),
