@@ -9,4 +9,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 mapfile -t tests < <(grep --recursive --files-with-matches 'support/holds' test --include='*.test.ts')
 export PROPERTY_SEED=random PROPERTY_ROUNDS="${1:-20}"
+# shellcheck source=scripts/lib/ansible.sh
+. scripts/lib/ansible.sh
+"$(ansible_python)" -m pytest -q test/collection
 exec node --experimental-vm-modules --no-warnings node_modules/jest/bin/jest.js --selectProjects unit linters --testTimeout 3600000 -- "${tests[@]}"

@@ -91,6 +91,9 @@ want_for_demo
 if [ "$level" = test ]; then want_for_tests; fi
 install_packages "${missing[@]}"
 provide_ansible
-if [ "$level" = test ]; then provide_ansible_linters; fi
+if [ "$level" = test ]; then
+  provide_ansible_linters
+  provide_python_testers
+fi
 provide_engine
 provide_images

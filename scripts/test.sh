@@ -3,7 +3,7 @@
 # that need an emulated server (scripts/server/test.sh).
 # The last line says how many passed and failed; the exit code is 0 only when none failed.
 #
-#   npm test [-- PATTERN…]       only the files of tests whose path matches
+#   npm test [-- PATTERN…]       only the files of tests whose path matches; without the checks of the collection
 set -uo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
@@ -14,6 +14,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 . scripts/lib/packages.sh
 # shellcheck source=scripts/lib/tally.sh
 . scripts/lib/tally.sh
+# shellcheck source=scripts/lib/ansible.sh
+. scripts/lib/ansible.sh
+# shellcheck source=scripts/lib/pytest.sh
+. scripts/lib/pytest.sh
 
 if ! scripts/prepare.sh test || ! provide_bundle; then
   failed=1
@@ -21,5 +25,9 @@ if ! scripts/prepare.sh test || ! provide_bundle; then
 fi
 check 'format, types, dead code' npm run --silent check
 check 'shell scripts' shellcheck -x scripts/*.sh scripts/server/*.sh bench/*.sh .ci/run
+if [ $# = 0 ]; then
+  check 'the collection, by ansible-test' scripts/sanity.sh
+  run_pytest
+fi
 run_tests --selectProjects unit linters e2e -- "$@"
 close

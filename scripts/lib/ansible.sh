@@ -24,16 +24,7 @@ distribution_has_ansible() {
 install_from_pypi() {
   local program
   as_root python3 -m venv "$ansible_home" && as_root "$ansible_home/bin/pip" install --quiet --disable-pip-version-check "$@" || return 1
-  for program in ansible ansible-playbook ansible-vault ansible-galaxy ansible-config ansible-doc ansible-inventory ansible-lint yamllint; do
-    if [ -x "$ansible_home/bin/$program" ]; then as_root ln -sf "$ansible_home/bin/$program" "/usr/local/bin/$program"; fi
-  done
-}
-
-from_pypi() {
-  local program
-  as_root python3 -m venv "$ansible_home"
-  as_root "$ansible_home/bin/pip" install --quiet --disable-pip-version-check "$@"
-  for program in ansible ansible-playbook ansible-vault ansible-galaxy ansible-config ansible-doc ansible-inventory ansible-lint yamllint; do
+  for program in ansible ansible-playbook ansible-test ansible-vault ansible-galaxy ansible-config ansible-doc ansible-inventory ansible-lint yamllint; do
     if [ -x "$ansible_home/bin/$program" ]; then as_root ln -sf "$ansible_home/bin/$program" "/usr/local/bin/$program"; fi
   done
 }
@@ -57,3 +48,16 @@ provide_ansible_linters() {
   if command -v ansible-lint >/dev/null && command -v yamllint >/dev/null; then return; fi
   if distribution_has_ansible; then install_packages ansible-lint yamllint; else from_pypi 'ansible>=9' ansible-lint yamllint; fi
 }
+
+# What tests and checks the collection's Python, beside Ansible itself.
+provide_python_testers() {
+  if "$(ansible_python)" -c 'import hypothesis, pycodestyle, pytest, voluptuous' 2>/dev/null; then return; fi
+  if distribution_has_ansible; then
+    install_packages python3-hypothesis python3-pycodestyle python3-pytest python3-voluptuous
+  else
+    from_pypi 'ansible>=9' ansible-lint yamllint antsibull-docs-parser hypothesis pycodestyle pytest voluptuous
+  fi
+}
+
+# The Python that Ansible runs with, where its modules can be imported.
+ansible_python() { ansible --version | sed -n 's/.*python version = .*(\(\/[^)]*\))$/\1/p'; }

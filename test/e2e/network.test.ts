@@ -1,4 +1,4 @@
-import { evaluate } from "../plays/python.ts";
+import { evaluate } from "../support/python.ts";
 
 test("from a network without a route nothing leads out, and from ours something does", () => {
   const apart = `[child := it.subprocess.Popen(["unshare", "--net", "sleep", "9"]), __import__("time").sleep(0.5),

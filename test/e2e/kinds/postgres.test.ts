@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { evaluate } from "../../plays/python.ts";
 import { changedIn, docker, failuresIn, Lab } from "../../support/lab.ts";
+import { evaluate } from "../../support/python.ts";
 
 /* A shop on PostgreSQL, on the real engine: what its account can do, and what it cannot. */
 

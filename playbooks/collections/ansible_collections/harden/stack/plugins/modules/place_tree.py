@@ -1,5 +1,6 @@
 #!/usr/bin/python
-"""Makes the files and the secrets of a stack on the server those of the project; the action plugin of the same name calls it."""
+"""Makes the files and the secrets of a stack on the server those of the project; the action plugin of the same name
+calls it."""
 
 from __future__ import annotations
 
@@ -8,39 +9,45 @@ DOCUMENTATION = r"""
 module: place_tree
 short_description: Make the files and the secrets of a stack on the server those of the project
 description:
-  - Compares a list of files and one of secrets with the server, and says which contents of files are needed; then nothing is changed.
-    Called again with an archive of these, it places first the secrets, then the files, each by a temporary file and a rename.
-  - All files belong to root. Those outside the stack's folder carry the control that wants them, and what was there before is remembered
-    for C(harden-init undo). Files that an earlier call placed and nobody wants any more are removed.
-  - Every secret is a file of its own, mode C(0400), owned by the user id that the container runs as; C(0444) where nobody knows it. Files
-    in the directory of the secrets that are no longer listed are removed.
+  - Compares a list of files and one of secrets with the server, and says which contents of files are needed; then
+    nothing is changed. Called again with an archive of these, it places first the secrets, then the files, each by a
+    temporary file and a rename.
+  - All files belong to root. Those outside the stack's folder carry the control that wants them, and what was there
+    before is remembered for C(harden-init undo). Files that an earlier call placed and nobody wants any more are
+    removed.
+  - Every secret is a file of its own, mode C(0400), owned by the user id that the container runs as; C(0444) where
+    nobody knows it. Files in the directory of the secrets that are no longer listed are removed.
   - The value of a secret is never returned, logged or shown, also not in a diff or by a failure.
 options:
   root:
-    description: The stack's folder; its name is the stack's. The secrets are in C(secrets) in it, and in C(.placed.json) the list of placed
-      files. Only what stands there is ever removed.
+    description: The stack's folder; its name is the stack's. The secrets are in C(secrets) in it, and in
+      C(.placed.json) the list of placed files. Only what stands there is ever removed.
     type: path
     required: true
   files:
-    description: The files, each with its path, and either mode and SHA-256, or the target of the symbolic link that it is; outside the
-      stack's folder also the control.
+    description: The files, each with its path, and either mode and SHA-256, or the target of the symbolic link that
+      it is; outside the stack's folder also the control.
     type: list
     elements: dict
     required: true
   secrets:
     description:
       - A list in JSON, each with C(name), C(value), C(owner) (a user id) and C(lines) (whether it may have several).
-      - It is one text, because Ansible takes the value of a masked option out of all that a module returns. Were each secret masked, one that
-        is C(web) or C(opt) would be cut out of the paths, by which later tasks go.
+      - It is one text, because Ansible takes the value of a masked option out of all that a module returns. Were each
+        secret masked, one that is C(web) or C(opt) would be cut out of the paths, by which later tasks go.
     type: str
   archive:
     description: A tar file of the needed contents; the name of each is its SHA-256.
     type: path
 attributes:
-  check_mode: {description: Says what would be placed., support: full}
-  diff_mode: {description: 'Shows paths, and of secrets names, owners and modes.', support: full}
+  check_mode:
+    description: Says what would be placed.
+    support: full
+  diff_mode:
+    description: 'Shows paths, and of secrets names, owners and modes.'
+    support: full
 author:
-  - harden-init
+  - harden-init (!UNKNOWN)
 """
 
 EXAMPLES = r"""
@@ -106,8 +113,13 @@ def bring(module: AnsibleModule) -> dict:
         tree.prepare(contents)
         secrets.place()
         tree.place(contents)
-    result = {"changed": changed, "needed": tree.needed if waits else [], "placed": tree.placed, "secrets": secrets.written,
-              "removed": secrets.removed + tree.removed}
+    result = {
+        "changed": changed,
+        "needed": tree.needed if waits else [],
+        "placed": tree.placed,
+        "secrets": secrets.written,
+        "removed": secrets.removed + tree.removed,
+    }
     if module._diff and changed:
         result["diff"] = [part.difference() for part in (secrets, tree) if part.changed]
     return result

@@ -36,7 +36,9 @@ class Audit:
         answers = [call("auditctl", word) for word in ("-s", "-l")]
         for code, said in answers:
             if code != 0 or "Error" in said:
-                raise AuditMissing(f"the kernel lets nobody here use audit: {said.splitlines()[0] if said else 'no word was given'}")
+                raise AuditMissing(
+                    f"the kernel lets nobody here use audit: {said.splitlines()[0] if said else 'no word was given'}"
+                )
         return cls(answers[0][1], answers[1][1])
 
     @property
@@ -56,6 +58,13 @@ class Audit:
 def call(program: str, *words: str) -> tuple:
     """Exit code and everything that was said."""
     environment = {**os.environ, "PATH": PATH, "LC_ALL": "C"}
-    done = subprocess.run([program, *words], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-                          check=False, env=environment)
+    done = subprocess.run(
+        [program, *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        check=False,
+        env=environment,
+    )
     return done.returncode, done.stdout.strip()

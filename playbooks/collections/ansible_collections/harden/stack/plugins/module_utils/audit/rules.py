@@ -10,7 +10,16 @@ import shlex
 __all__ = ["canonical", "fields_of", "rules_in", "for_server"]
 
 UNSET = ("unset", "4294967295", "-1")
-ARCHES = {"x86_64": "b64", "aarch64": "b64", "ppc64le": "b64", "s390x": "b64", "riscv64": "b64", "i386": "b32", "i686": "b32", "arm": "b32"}
+ARCHES = {
+    "x86_64": "b64",
+    "aarch64": "b64",
+    "ppc64le": "b64",
+    "s390x": "b64",
+    "riscv64": "b64",
+    "i386": "b32",
+    "i686": "b32",
+    "arm": "b32",
+}
 IDS = ("uid", "euid", "suid", "fsuid", "auid", "loginuid", "obj_uid")
 OPERATOR = re.compile(r"(!=|<=|>=|&=|=|<|>|&)")
 
@@ -22,7 +31,8 @@ def rules_in(text: str) -> list:
 
 
 def canonical(rule: str) -> str:
-    """One spelling for all rules that mean the same: fields and calls in order, names and numbers alike, no call where `perm` names them."""
+    """One spelling for all rules that mean the same: fields and calls in order, names and numbers alike, no call where
+    `perm` names them."""
     words = split(rule)
     if words[:1] == ["-w"] and len(words) > 1:
         return watch(words)
@@ -80,7 +90,11 @@ def user(value: str) -> str:
 def fields_of(rule: str) -> dict:
     """The fields that say `NAME=VALUE`."""
     words = split(rule)
-    pairs = [value.split("=", 1) for option, value in zip(words[::2], words[1::2]) if option == "-F" and re.match(r"\w+=", value)]
+    pairs = [
+        value.split("=", 1)
+        for option, value in zip(words[::2], words[1::2])
+        if option == "-F" and re.match(r"\w+=", value)
+    ]
     return dict(pairs)
 
 
@@ -92,9 +106,9 @@ def split(rule: str) -> list:
 
 
 def for_server(text: str, others: set) -> str:
-    """A file's text as it can be loaded on this server. One rule that cannot be added keeps all rules after it from loading, so what
-    does not fit here becomes a comment that says why: a folder that is missing, a second name of the same folder, and what another
-    file (`others`, in canonical form) has already."""
+    """A file's text as it can be loaded on this server. One rule that cannot be added keeps all rules after it from
+    loading, so what does not fit here becomes a comment that says why: a folder that is missing, a second name of the
+    same folder, and what another file (`others`, in canonical form) has already."""
     seen, lines = set(others), []
     for line in text.splitlines():
         reason = misfit(line, seen) if rules_in(line) else ""
@@ -105,7 +119,8 @@ def for_server(text: str, others: set) -> str:
 
 
 def misfit(rule: str, seen: set) -> str:
-    """Why a rule is not loaded here; empty when it is. A file that is missing is watched as well: that somebody puts it there is told."""
+    """Why a rule is not loaded here; empty when it is. A file that is missing is watched as well: that somebody puts it
+    there is told."""
     fields = fields_of(rule)
     folder = fields.get("dir") or os.path.dirname(fields.get("path", "/"))
     if not os.path.isdir(folder):

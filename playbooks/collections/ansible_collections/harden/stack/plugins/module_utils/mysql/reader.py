@@ -1,5 +1,5 @@
-"""Reads a MariaDB or MySQL server's accounts, rights, tables and seed in one batch, and says what is not as wanted. No password and no hash of
-one is ever returned."""
+"""Reads a MariaDB or MySQL server's accounts, rights, tables and seed in one batch, and says what is not as wanted. No
+password and no hash of one is ever returned."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ CONTROLS = ("least-privilege-account", "local-root", "no-open-accounts")
 
 
 def read(host: str, service: str, wanted: dict) -> dict:
-    """What is not as wanted, each part for its task: `root` is accepted or refused, `seed` none, wanted, half, done, or foreign for a table
-    that was not made by us. Raises Unreadable."""
+    """What is not as wanted, each part for its task: `root` is accepted or refused, `seed` none, wanted, half, done, or
+    foreign for a table that was not made by us. Raises Unreadable."""
     try:
-        output = Client(wanted["container"]).run(batch(SERVERS[wanted["server"]], wanted["database"], wanted["table"], wanted["seed"]))
+        output = Client(wanted["container"]).run(
+            batch(SERVERS[wanted["server"]], wanted["database"], wanted["table"], wanted["seed"])
+        )
         return {"root": "accepted", **_compared(host, service, wanted, output)}
     except Refused:
         return {**unread(host, service, "root's password was refused"), "root": "refused", "todo": ["root password"]}
@@ -46,5 +48,11 @@ def _compared(host: str, service: str, wanted: dict, output: str) -> dict:
         *(["test database"] if state.has_test_database else []),
         *(["seed"] if seed in ("wanted", "half") else []),
     ]
-    return {"todo": todo, "accounts": wrong, "open": state.open_accounts(), "seed": seed, "retry_is_safe": state.retry_is_safe(),
-            "findings": named(host, service, state.findings())}
+    return {
+        "todo": todo,
+        "accounts": wrong,
+        "open": state.open_accounts(),
+        "seed": seed,
+        "retry_is_safe": state.retry_is_safe(),
+        "findings": named(host, service, state.findings()),
+    }

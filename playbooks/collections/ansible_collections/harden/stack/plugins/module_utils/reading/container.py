@@ -1,4 +1,5 @@
-"""What can be read of a running container, by name. Every value is text; what cannot be read raises, and never looks like a right value."""
+"""What can be read of a running container, by name. Every value is text; what cannot be read raises, and never looks
+like a right value."""
 
 from __future__ import annotations
 
@@ -54,7 +55,8 @@ def port_bindings(container: Container) -> str:
 
 
 def measured_ways_in(container: Container) -> str:
-    """The same as the packet filter and the engine's helper programs have it: who listens is not in the engine's hands alone."""
+    """The same as the packet filter and the engine's helper programs have it: who listens is not in the engine's hands
+    alone."""
     backend = (container.engine.json("/info").get("FirewallBackend") or {}).get("Driver", "iptables")
     if not backend.startswith("iptables"):
         raise OSError(f"the engine keeps its rules with {backend}, which is not read here")
@@ -73,7 +75,9 @@ def internal_networks(container: Container) -> str:
 
 
 def devices(container: Container) -> str:
-    requests = [request.get("Driver") or "device request" for request in container.host_config.get("DeviceRequests") or []]
+    requests = [
+        request.get("Driver") or "device request" for request in container.host_config.get("DeviceRequests") or []
+    ]
     return listed([device["PathOnHost"] for device in container.host_config.get("Devices") or []] + requests)
 
 
@@ -84,14 +88,17 @@ def engine_socket(container: Container) -> str:
 
 
 def image_digest(container: Container) -> str:
-    """An image is pinned by a digest, or, when it was built here, by a tag that is the hash of what it was built from."""
+    """An image is pinned by a digest, or, when it was built here, by a tag that is the hash of what it was built
+    from."""
     image = container.inspected["Config"]["Image"]
     return "pinned" if re.search(r"@sha256:[0-9a-f]{64}\Z|/[a-z0-9-]+:[0-9a-f]{32}\Z", image) else image
 
 
 def secret_files(container: Container) -> str:
     """Mode and owner of the secrets that the container sees; one value when all are alike."""
-    sources = [mount["Source"] for mount in container.mounts("bind") if mount["Destination"].startswith("/run/secrets/")]
+    sources = [
+        mount["Source"] for mount in container.mounts("bind") if mount["Destination"].startswith("/run/secrets/")
+    ]
     states = [os.stat(source) for source in sources]
     return listed({f"{stat.S_IMODE(state.st_mode):04o} {state.st_uid}:{state.st_gid}" for state in states})
 
@@ -110,14 +117,17 @@ def secret_leaks(container: Container) -> str:
 
 def receiver_answers(container: Container) -> str:
     """Whether what the engine hands over is taken: a record is, the same way."""
-    bound = next(binding for bindings in container.inspected["NetworkSettings"]["Ports"].values() for binding in bindings or [])
+    bound = next(
+        binding for bindings in container.inspected["NetworkSettings"]["Ports"].values() for binding in bindings or []
+    )
     project = container.inspected["Config"]["Labels"]["com.docker.compose.project"]
     record = {"log": "harden-init asked whether this receiver answers", "com.docker.compose.service": container.service}
     return ask(bound["HostIp"], int(bound["HostPort"]), record, f"{project}.{container.service}")
 
 
 def reads(container: Container, file: str) -> str:
-    """Whether a process of the container holds that file of the server open. FileNotFoundError: the server has no such file."""
+    """Whether a process of the container holds that file of the server open. FileNotFoundError: the server has no such
+    file."""
     state = os.stat(file)
     top = container.engine.json(f"/containers/{container.inspected['Id']}/top")
     column = top["Titles"].index("PID")

@@ -1,4 +1,5 @@
-"""Asks a receiver of logs whether it is there, in the Forward protocol that Docker speaks: one record, and an acknowledgement that is its own."""
+"""Asks a receiver of logs whether it is there, in the Forward protocol that Docker speaks: one record, and an
+acknowledgement that is its own."""
 
 from __future__ import annotations
 

@@ -10,7 +10,9 @@ from .states import json_object
 __all__ = ["changed_keys", "difference", "masked", "told_keys"]
 
 # A name that tells a secret, then what separates it from its value.
-NAMED = re.compile(r"""((?:pass(?:word|wd|phrase)?|secret|token|credentials?|api.?key|private.?key)["']?\s*[:=]\s*).+""", re.IGNORECASE)
+NAMED = re.compile(
+    r"""((?:pass(?:word|wd|phrase)?|secret|token|credentials?|api.?key|private.?key)["']?\s*[:=]\s*).+""", re.IGNORECASE
+)
 USER_INFO = re.compile(r"(://)[^/@\s\"']+@")
 
 
@@ -32,7 +34,8 @@ def header(path: str, state: dict) -> str:
 
 
 def changed_keys(path: str, before: bytes, after: bytes) -> dict:
-    """Of two texts of a JSON object: each top-level key that differs, as {"set": True, "value": …} or {"set": False} after the change."""
+    """Of two texts of a JSON object: each top-level key that differs, as {"set": True, "value": …} or {"set": False}
+    after the change."""
     old, new = json_object(path, before), json_object(path, after)
     changed = [key for key in {**old, **new} if key not in old or key not in new or old[key] != new[key]]
     return {key: {"set": True, "value": new[key]} if key in new else {"set": False} for key in changed}
@@ -41,5 +44,8 @@ def changed_keys(path: str, before: bytes, after: bytes) -> dict:
 def told_keys(path: str, before: bytes, after: bytes) -> list:
     """The same for people: `icc: not set → false`."""
     old, new = json_object(path, before), json_object(path, after)
-    word = lambda document, key: masked(json.dumps(document[key])) if key in document else "not set"  # noqa: E731
+
+    def word(document: dict, key: str) -> str:
+        return masked(json.dumps(document[key])) if key in document else "not set"
+
     return [f"{key}: {word(old, key)} → {word(new, key)}" for key in changed_keys(path, before, after)]

@@ -21,7 +21,8 @@ AUDIT_RULES = "/etc/audit/rules.d"
 
 
 def restore(step: dict, record) -> None:
-    """One step whose outcome is `restore` or `remove`; raises OSError and ProgramError, and then that thing is as it was."""
+    """One step whose outcome is `restore` or `remove`; raises OSError and ProgramError, and then that thing is as it
+    was."""
     {"file": restore_file, "created": remove_created, "mode": restore_mode,
      "package": remove_package, "unit": restore_unit}[step["kind"]](step["entry"], record)
 
@@ -62,8 +63,14 @@ def restore_keys(path: str, steps: list, record, note) -> None:
     earlier = record.content(original) if original["type"] == "file" else b""
     text = earlier if document == json_object(path, earlier) else text_of(document)
     if path == SETTINGS:
-        change_settings(keys, now, document, lambda lenient: put(path, text_of(lenient) if lenient else text, present), note,
-                        lambda: put(path, content, present))
+        change_settings(
+            keys,
+            now,
+            document,
+            lambda lenient: put(path, text_of(lenient) if lenient else text, present),
+            note,
+            lambda: put(path, content, present),
+        )
     else:
         put(path, text, present)
 

@@ -1,4 +1,5 @@
-"""Tells whether the stack still runs as Docker Compose started it before, under another project name, on the same data."""
+"""Tells whether the stack still runs as Docker Compose started it before, under another project name, on the same
+data."""
 
 from __future__ import annotations
 
@@ -12,11 +13,17 @@ def earlier_fault(folder: str, project: str, services: list, containers: list) -
         return ""
     names = ", ".join(sorted(entry["Names"][0].lstrip("/") for entry in earlier))
     other = earlier[0]["Labels"]["com.docker.compose.project"]
-    return (f"{names}: started from {folder} by Docker Compose as the project {other}, and still running on the same data; "
-            f"end that first, its volumes stay: docker compose --project-name {other} down")
+    return (
+        f"{names}: started from {folder} by Docker Compose as the project {other}, and still running on the same data; "
+        f"end that first, its volumes stay: docker compose --project-name {other} down"
+    )
 
 
 def _is_earlier(container: dict, folder: str, project: str, services: list) -> bool:
     labels = container.get("Labels") or {}
-    return (container.get("State") == "running" and labels.get("com.docker.compose.project.working_dir") == folder
-            and labels.get("com.docker.compose.project") != project and labels.get("com.docker.compose.service") in services)
+    return (
+        container.get("State") == "running"
+        and labels.get("com.docker.compose.project.working_dir") == folder
+        and labels.get("com.docker.compose.project") != project
+        and labels.get("com.docker.compose.service") in services
+    )

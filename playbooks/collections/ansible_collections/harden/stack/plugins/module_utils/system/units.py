@@ -24,7 +24,8 @@ def state_of(name: str) -> dict:
 
 
 def settled(name: str, patience: float = PATIENCE_SECONDS) -> dict:
-    """The same once the unit is no longer on its way up: after a boot it waits for health, and what it starts must not be started twice."""
+    """The same once the unit is no longer on its way up: after a boot it waits for health, and what it starts must not
+    be started twice."""
     end = time.monotonic() + patience
     state = state_of(name)
     while state["SubState"] in ("start", "start-pre") and time.monotonic() < end:
@@ -34,7 +35,8 @@ def settled(name: str, patience: float = PATIENCE_SECONDS) -> dict:
 
 
 def retire(path: str) -> None:
-    """Takes a unit out of the boot before its file is removed. What it started goes on, but for a filter, whose rules go with it."""
+    """Takes a unit out of the boot before its file is removed. What it started goes on, but for a filter, whose rules
+    go with it."""
     stops = ["--now"] if path.endswith("-filter.service") else []
     _systemctl("disable", *stops, os.path.basename(path))
 
@@ -45,4 +47,6 @@ def reload_units() -> None:
 
 
 def _systemctl(*words: str) -> str:
-    return subprocess.run(["systemctl", *words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False).stdout
+    return subprocess.run(
+        ["systemctl", *words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False
+    ).stdout

@@ -8,12 +8,16 @@ DOCUMENTATION = r"""
 module: server_undo
 short_description: Put back what a stack changed on a server outside its own folder
 description:
-  - Goes through the record in C(/var/lib/harden-init), the last change first, and puts back files, settings of JSON files, modes, units
-    and packages as they were before the first deploy.
-  - What somebody else changed since then is left as it is, and said. What another stack on the server still needs stays.
+  - Goes through the record in C(/var/lib/harden-init), the last change first, and puts back files, settings of JSON
+    files, modes, units and packages as they were before the first deploy.
+  - What somebody else changed since then is left as it is, and said. What another stack on the server still needs
+    stays.
   - The stack itself is not touched.
 options:
-  stack: {description: The stack whose changes are undone., type: str, required: true}
+  stack:
+    description: The stack whose changes are undone.
+    type: str
+    required: true
   control:
     description: Only what was changed for this control. Empty for everything.
     type: str
@@ -23,9 +27,11 @@ options:
     type: bool
     default: false
 attributes:
-  check_mode: {description: Says what would be put back., support: full}
+  check_mode:
+    description: Says what would be put back.
+    support: full
 author:
-  - harden-init
+  - harden-init (!UNKNOWN)
 """
 
 EXAMPLES = r"""
@@ -38,7 +44,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 items:
-  description: What each change came to. C(outcome) is V(restore), V(remove), V(same), V(shared), V(conflict), V(stays) or V(failed).
+  description: What each change came to. C(outcome) is V(restore), V(remove), V(same), V(shared), V(conflict),
+    V(stays) or V(failed).
   returned: success
   type: list
   sample: [{kind: file, name: /etc/audit/rules.d/50-harden-init.rules, controls: [audit-rules], outcome: remove}]
@@ -66,8 +73,16 @@ def batches(steps: list) -> list:
     """The steps in order; those that put back keys of one file in one go, at the place of the first."""
     found: list = []
     for step in steps:
-        same = next((batch for batch in found if step["kind"] == "key" and step["outcome"] in DONE
-                     and (batch[0]["kind"], batch[0]["name"], batch[0]["outcome"] in DONE) == ("key", step["name"], True)), None)
+        same = next(
+            (
+                batch
+                for batch in found
+                if step["kind"] == "key"
+                and step["outcome"] in DONE
+                and (batch[0]["kind"], batch[0]["name"], batch[0]["outcome"] in DONE) == ("key", step["name"], True)
+            ),
+            None,
+        )
         if same is None:
             found.append([step])
         else:
@@ -89,7 +104,8 @@ def forget(record: Record, request: Request, steps: list) -> None:
 
 
 def undo(record: Record, request: Request, steps: list, notes: list) -> str:
-    """Does it, and says what kept it from going on; empty when all is done. What was done before a fault stays done and is forgotten."""
+    """Does it, and says what kept it from going on; empty when all is done. What was done before a fault stays done and
+    is forgotten."""
     touched = [step["name"] for step in steps if step["outcome"] in DONE and step["kind"] == "file"]
     for batch in batches(steps):
         try:
@@ -106,7 +122,10 @@ def undo(record: Record, request: Request, steps: list, notes: list) -> str:
         except FAULTS as error:
             for step in batch:
                 step.update(outcome="failed", why=str(error))
-            return f"{batch[0]['name']} could not be put back: {error}. What is listed before it is put back; run it again when the cause is mended."
+            return (
+                f"{batch[0]['name']} could not be put back: {error}. What is listed before it is put back; run it "
+                "again when the cause is mended."
+            )
     finish(touched, notes.append)
     return ""
 

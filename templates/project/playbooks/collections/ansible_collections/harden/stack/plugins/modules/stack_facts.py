@@ -9,74 +9,16 @@ module: stack_facts
 short_description: Look at a server and at what runs of a stack on it
 description:
   - Reads the engine's API, the kernel's AppArmor state and the ports in use, in one call.
-  - Fails, before anything is changed, when the server cannot take the stack, and names everything that is wrong at once.
-options:
-  stack:
-    description: What is looked at. M(harden.stack.server_facts) takes the same.
-    type: dict
-    required: true
-    suboptions:
-      project:
-        description: The name of the Compose project.
-        type: str
-        required: true
-      services:
-        description: The services that the stack shall have.
-        type: list
-        elements: str
-        required: true
-      ports:
-        description: Where the stack shall listen, each with O(stack.ports[].service), O(stack.ports[].address) and O(stack.ports[].port).
-        type: list
-        elements: dict
-        default: []
-        suboptions:
-          service: {description: Whose port it is., type: str, required: true}
-          address: {description: The address of the interface., type: str, required: true}
-          port: {description: The number., type: int, required: true}
-      folder:
-        description: Where the answers lie; a stack that Docker Compose started from there under another name must not run beside this one.
-        type: path
-        default: ""
-      apparmor:
-        description: V(require) fails where the kernel does not enforce AppArmor, V(off) never uses it.
-        type: str
-        choices: [auto, require, "off"]
-        default: auto
-      engine_least:
-        description: The oldest Docker Engine that will do.
-        type: str
-        default: "25.0"
-      compose_least:
-        description: The oldest Docker Compose that will do.
-        type: str
-        default: "2.21"
-      checks:
-        description: What the containers are measured against, as stack_verify takes it. A run that changes nothing needs no second measurement.
-        type: dict
-        default: {}
-      host: {description: The name of the server in the findings., type: str, default: ""}
-      server_logs:
-        description: Logs of the server that a container shall read, each with the group that it reads them by.
-        type: list
-        elements: dict
-        default: []
-        suboptions:
-          file: {description: The path., type: path, required: true}
-          group: {description: The group's id., type: int, required: true}
-      secrets: {description: The directory of the stack's secrets on the server., type: path, default: ""}
-      databases:
-        description: What each database shall have, by service, as M(harden.stack.database_facts) takes it. Only those that are healthy are looked at.
-        type: dict
-        default: {}
-      log_lines:
-        description: How many of the last lines of each container that is not healthy are returned.
-        type: int
-        default: 0
+  - Fails, before anything is changed, when the server cannot take the stack, and names everything that is wrong at
+    once.
+extends_documentation_fragment:
+  - harden.stack.look
 attributes:
-  check_mode: {description: Changes nothing anyway., support: full}
+  check_mode:
+    description: Changes nothing anyway.
+    support: full
 author:
-  - harden-init
+  - harden-init (!UNKNOWN)
 """
 
 EXAMPLES = r"""
@@ -101,7 +43,8 @@ made_from:
   type: dict
   sample: {dbserver: 4be2…}
 healthy:
-  description: The services that run, are healthy and were not changed in place, each with the hash of what its container was made from.
+  description: The services that run, are healthy and were not changed in place, each with the hash of what its
+    container was made from.
   returned: success
   type: dict
   sample: {dbserver: 4be2…}
@@ -123,7 +66,7 @@ failing:
   returned: success
   type: list
 server_logs:
-  description: Whether the server has all of O(server_logs), and the groups may read them.
+  description: Whether the server has all of O(stack.server_logs), and the groups may read them.
   returned: success
   type: bool
 databases:
@@ -140,7 +83,7 @@ images:
   type: list
 last_words:
   description: What the containers that are not healthy said last, by service.
-  returned: when O(log_lines) is set
+  returned: when O(stack.log_lines) is set
   type: dict
 """
 
@@ -151,10 +94,12 @@ from ..module_utils.stack.look import ARGUMENTS, StackFault, begin_look, end_loo
 
 def main() -> None:
     module = AnsibleModule(
-        argument_spec={"stack": {"type": "dict", "required": True, "options": ARGUMENTS}},
+        argument_spec={"stack": {"type": "dict", "options": ARGUMENTS}},
         supports_check_mode=True,
     )
     stack = module.params["stack"]
+    if stack is None:
+        module.fail_json(msg="missing required arguments: stack")
     try:
         module.exit_json(changed=False, **end_look(stack, begin_look(stack)))
     except StackFault as fault:

@@ -11,9 +11,18 @@ description:
   - Compares what the kernel and the engine say of each container with what is wanted, all in one call.
   - What cannot be measured is said to be so, with the reason. It never counts as right.
 options:
-  project: {description: The name of the Compose project., type: str, required: true}
-  host: {description: The name of the server in the findings., type: str, required: true}
-  secrets: {description: The directory of the stack's secrets on the server., type: path, required: true}
+  project:
+    description: The name of the Compose project.
+    type: str
+    required: true
+  host:
+    description: The name of the server in the findings.
+    type: str
+    required: true
+  secrets:
+    description: The directory of the stack's secrets on the server.
+    type: path
+    required: true
   checks:
     description: What must be found, by service, by control and by reading.
     type: dict
@@ -23,9 +32,11 @@ options:
     type: dict
     required: true
 attributes:
-  check_mode: {description: Changes nothing anyway., support: full}
+  check_mode:
+    description: Changes nothing anyway.
+    support: full
 author:
-  - harden-init
+  - harden-init (!UNKNOWN)
 """
 
 EXAMPLES = r"""

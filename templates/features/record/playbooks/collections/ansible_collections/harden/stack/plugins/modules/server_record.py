@@ -8,10 +8,11 @@ DOCUMENTATION = r"""
 module: server_record
 short_description: Remember how a server is before another task changes it
 description:
-  - Stands before a task of Ansible's own that installs a package, enables a unit, changes a mode or writes a file. The earliest state is
-    kept in C(/var/lib/harden-init), so that C(harden-init undo) can put it back.
+  - Stands before a task of Ansible's own that installs a package, enables a unit, changes a mode or writes a file.
+    The earliest state is kept in C(/var/lib/harden-init), so that C(harden-init undo) can put it back.
   - Changes nothing else on the server. Says changed when there was anything new to remember.
-  - A module of its own, because none of Ansible's keeps the state of before, and several stacks on one server share what is changed.
+  - A module of its own, because none of Ansible's keeps the state of before, and several stacks on one server share
+    what is changed.
 options:
   stack:
     description: The stack in whose name the server is changed.
@@ -64,7 +65,8 @@ options:
         type: str
         default: root
   files:
-    description: Files that are written next, and how they will be. What differs from that later was changed by somebody else.
+    description: Files that are written next, and how they will be. What differs from that later was changed by
+      somebody else.
     type: list
     elements: dict
     default: []
@@ -82,8 +84,8 @@ options:
         type: str
         default: "0644"
   settings:
-    description: Top-level keys of JSON files that others write, too. Undo puts back single keys and leaves what others added. The file is
-      written next, with mode C(0644).
+    description: Top-level keys of JSON files that others write, too. Undo puts back single keys and leaves what
+      others added. The file is written next, with mode C(0644).
     type: list
     elements: dict
     default: []
@@ -109,8 +111,8 @@ options:
     elements: path
     default: []
   claim:
-    description: Controls whose changes, made in the name of other stacks, this stack needs as well. They are undone only when nobody needs
-      them.
+    description: Controls whose changes, made in the name of other stacks, this stack needs as well. They are undone
+      only when nobody needs them.
     type: list
     elements: str
     default: []
@@ -122,7 +124,7 @@ attributes:
     description: Shows what O(settings) change; values that look like secrets are masked.
     support: full
 author:
-  - harden-init (@harden-init)
+  - harden-init (!UNKNOWN)
 """
 
 EXAMPLES = r"""
@@ -201,8 +203,16 @@ def octal(mode: str) -> str:
 
 def wanted_settings(params: dict) -> list:
     """The keys, and the rights of the files that they are in where these will change."""
-    keys = [(entry["control"] or params["control"], "key", entry["path"], entry["key"], {"set": True, "value": entry["value"]})
-            for entry in params["settings"]]
+    keys = [
+        (
+            entry["control"] or params["control"],
+            "key",
+            entry["path"],
+            entry["key"],
+            {"set": True, "value": entry["value"]},
+        )
+        for entry in params["settings"]
+    ]
     wrong = sorted({entry["path"] for entry in params["settings"]
                     if os.path.exists(entry["path"]) and not matches(RIGHTS, file_state(entry["path"]))})
     return keys + [(params["control"], "mode", path, None, RIGHTS) for path in wrong]
@@ -230,7 +240,8 @@ def told_settings(params: dict) -> list:
 
 
 def is_to_do(params: dict, wanted: list) -> bool:
-    """Whether the task that follows would change anything, as far as it can be told without doing it: files may be right already."""
+    """Whether the task that follows would change anything, as far as it can be told without doing it: files may be
+    right already."""
     right = [entry["path"] for entry in params["files"] if file_state(entry["path"]) == left_of(entry)]
     return any(not (kind == "file" and name in right) for _control, kind, name, _key, _left in wanted)
 
@@ -267,8 +278,13 @@ def main() -> None:
             "modes": list_of("dict", path=path, mode=text, owner=root, group=root),
             "files": list_of("dict", path=path, sha256=text, mode={"type": "str", "default": "0644"}),
             # A key here is the name of a setting.
-            "settings": list_of("dict", path=path, key={**text, "no_log": False}, value={"type": "raw", "required": True},
-                                control={"type": "str"}),
+            "settings": list_of(
+                "dict",
+                path=path,
+                key={**text, "no_log": False},
+                value={"type": "raw", "required": True},
+                control={"type": "str"},
+            ),
             "created": list_of("path"),
             "claim": list_of("str"),
         },

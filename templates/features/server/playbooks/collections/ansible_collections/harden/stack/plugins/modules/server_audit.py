@@ -8,26 +8,45 @@ DOCUMENTATION = r"""
 module: server_audit
 short_description: Bring audit rules to a server, and load them
 description:
-  - Leaves out the rules that this server cannot load, remembers what was in C(/etc/audit/rules.d) before, and loads without restarting the daemon.
-  - Compares what the kernel has afterwards with what is wanted. When a rule is missing, the earlier files are put back and loaded again.
+  - Leaves out the rules that this server cannot load, remembers what was in C(/etc/audit/rules.d) before, and loads
+    without restarting the daemon.
+  - Compares what the kernel has afterwards with what is wanted. When a rule is missing, the earlier files are put
+    back and loaded again.
   - Where the rules are locked until a reboot, brings the files and says so.
 options:
-  stack: {description: The stack in whose name the files are brought., type: str, required: true}
-  files: {description: The texts of the rule files by name., type: dict, required: true}
-  controls: {description: "The control of each rule file, by name.", type: dict, required: true}
-  folders: {description: A tmpfiles.d text for the folders that rules need at boot., type: str, required: true}
+  stack:
+    description: The stack in whose name the files are brought.
+    type: str
+    required: true
+  files:
+    description: The texts of the rule files by name.
+    type: dict
+    required: true
+  controls:
+    description: "The control of each rule file, by name."
+    type: dict
+    required: true
+  folders:
+    description: A tmpfiles.d text for the folders that rules need at boot.
+    type: str
+    required: true
 attributes:
-  check_mode: {description: Says what would change., support: full}
-  diff_mode: {description: Shows the files., support: full}
+  check_mode:
+    description: Says what would change.
+    support: full
+  diff_mode:
+    description: Shows the files.
+    support: full
 author:
-  - harden-init
+  - harden-init (!UNKNOWN)
 """
 
 EXAMPLES = r"""
 - name: Bring the audit rules
   harden.stack.server_audit:
     stack: csvs23
-    files: {55-harden-init.rules: "-a always,exit -F arch=b64 -F path=/usr/sbin/dockerd -F perm=wa -F key=harden-programs"}
+    files:
+      55-harden-init.rules: "-a always,exit -F arch=b64 -F path=/usr/sbin/dockerd -F perm=wa -F key=harden-programs"
     controls: {55-harden-init.rules: audit-engine-files}
     folders: "d /etc/docker - - -"
 """
@@ -68,7 +87,9 @@ class Files:
     def __init__(self, params: dict) -> None:
         texts, controls = fitting(params["files"], params["folders"]), params["controls"]
         self.texts = {path: texts[path] for path in stale(texts)}
-        self.controls = {path: controls.get(os.path.basename(path), next(iter(controls.values()))) for path in self.texts}
+        self.controls = {
+            path: controls.get(os.path.basename(path), next(iter(controls.values()))) for path in self.texts
+        }
         self.before = {path: content_of(path) if os.path.exists(path) else None for path in self.texts}
 
     def bring(self, stack: str) -> None:
@@ -87,8 +108,12 @@ class Files:
                 put(path, content, planned(path, self.texts[path]))
 
     def diff(self) -> list:
-        return [difference(path, file_state(path), planned(path, text), (self.before[path] or b"").decode("utf-8", "replace"), text)
-                for path, text in self.texts.items()]
+        return [
+            difference(
+                path, file_state(path), planned(path, text), (self.before[path] or b"").decode("utf-8", "replace"), text
+            )
+            for path, text in self.texts.items()
+        ]
 
 
 def put(path: str, content: bytes, left: dict) -> None:
@@ -107,19 +132,32 @@ def load() -> str:
 
 
 def reason_of(said: str) -> str:
-    """Names the rule that stopped the loading, the file that it stands in, and what auditctl said of it, which may be nothing."""
+    """Names the rule that stopped the loading, the file that it stands in, and what auditctl said of it, which may be
+    nothing."""
     lines = content_of(LOADED_FROM).decode("utf-8", "replace").splitlines() if os.path.exists(LOADED_FROM) else []
     number = re.search(r"error in line (\d+) of", said)
     loaded = Audit.now().loaded
     unloaded = [rule for rule in rules_in("\n".join(lines)) if canonical(rule) not in loaded]
-    rule = lines[int(number[1]) - 1].strip() if number and int(number[1]) <= len(lines) else (unloaded or ["of an unknown line"])[0]
-    source = next((path for name in rule_files(RULES) if rule in content_of(path := os.path.join(RULES, name)).decode("utf-8", "replace")), RULES)
+    rule = (
+        lines[int(number[1]) - 1].strip()
+        if number and int(number[1]) <= len(lines)
+        else (unloaded or ["of an unknown line"])[0]
+    )
+    source = next(
+        (
+            path
+            for name in rule_files(RULES)
+            if rule in content_of(path := os.path.join(RULES, name)).decode("utf-8", "replace")
+        ),
+        RULES,
+    )
     cause = re.search(r"data request \((.*)\)|^(.*(?:unknown|invalid).*)$", said, re.MULTILINE | re.IGNORECASE)
     return f"the kernel did not take the rule `{rule}` of {source}" + (f" ({cause[1] or cause[2]})" if cause else "")
 
 
 def bring(module: AnsibleModule, files: Files, audit: Audit) -> bool:
-    """Brings and loads; returns whether anything was to be done. Fails, with all as it was, when the kernel has not every rule then."""
+    """Brings and loads; returns whether anything was to be done. Fails, with all as it was, when the kernel has not
+    every rule then."""
     wanted = module.params["files"]
     unloaded = [] if audit.locked else missing_of(wanted)
     if module.check_mode or not (files.texts or unloaded):
@@ -132,7 +170,9 @@ def bring(module: AnsibleModule, files: Files, audit: Audit) -> bool:
         reason = reason_of(said)
         files.put_back()
         load()
-        module.fail_json(msg=f"The audit rules were left as they were: {reason}. Mend or remove that rule, and deploy again.")
+        module.fail_json(
+            msg=f"The audit rules were left as they were: {reason}. Mend or remove that rule, and deploy again."
+        )
     return True
 
 
@@ -153,11 +193,16 @@ def main() -> None:
         changed = bring(module, files, audit)
         if audit.enabled == 0 and audit.daemon and not module.check_mode:
             call("auditctl", "-e", "1")
-        module.exit_json(changed=changed or audit.enabled == 0, available=True, daemon=audit.daemon != 0, locked=audit.locked, **diff)
+        module.exit_json(
+            changed=changed or audit.enabled == 0, available=True, daemon=audit.daemon != 0, locked=audit.locked, **diff
+        )
     except AuditMissing as reason:
         module.exit_json(changed=False, available=False, daemon=False, locked=False, msg=str(reason))
     except OSError as error:
-        module.fail_json(msg=f"The audit rules could not be put in place: {error.strerror} ({error.filename}). Mend the cause and run again.")
+        module.fail_json(
+            msg=f"The audit rules could not be put in place: {error.strerror} ({error.filename}). Mend the cause and "
+            "run again."
+        )
     except (RecordError, StateError) as error:
         module.fail_json(msg=f"The audit rules were left as they were: {error}.")
 

@@ -9,19 +9,30 @@ module: server_facts
 short_description: Look at what a stack stands on
 description:
   - Compares packages, the engine's settings, owners and modes of a server with what is wanted, all in one call.
-  - Where nothing of it is to be changed, it also looks at what runs there, because over ssh a call costs more than a look.
+  - Where nothing of it is to be changed, it also looks at what runs there, because over ssh a call costs more than a
+    look.
   - Fails, before anything is changed, when the server cannot be brought to it, and names every reason at once.
 options:
-  host: {description: The name of the server in the findings., type: str, required: true}
-  wanted: {description: What is wanted, by part; a part that is not named is not looked at., type: dict, required: true}
-  checks: {description: "What must be read, by control and reading.", type: dict, required: true}
-  stack:
-    description: What is looked at of the stack, as M(harden.stack.stack_facts) takes it.
+  host:
+    description: The name of the server in the findings.
+    type: str
+    required: true
+  wanted:
+    description: What is wanted by part. A part that is not named is not looked at.
     type: dict
+    required: true
+  checks:
+    description: "What must be read, by control and reading."
+    type: dict
+    required: true
+extends_documentation_fragment:
+  - harden.stack.look
 attributes:
-  check_mode: {description: Changes nothing anyway., support: full}
+  check_mode:
+    description: Changes nothing anyway.
+    support: full
 author:
-  - harden-init
+  - harden-init (!UNKNOWN)
 """
 
 EXAMPLES = r"""
@@ -46,7 +57,8 @@ findings:
   type: list
 stack:
   description: What M(harden.stack.stack_facts) would return.
-  returned: when nothing is to be done first, and the server can take the stack; M(harden.stack.stack_facts) tells why not
+  returned: when nothing is to be done first, and the server can take the stack; M(harden.stack.stack_facts) tells why
+    not
   type: dict
 parts:
   description: What each part needs for its tasks.
@@ -96,8 +108,10 @@ def main() -> None:
     )
     params = module.params
     if os.geteuid() != 0:
-        module.fail_json(msg="The deploy account is not root here, so this server cannot be prepared; nothing was changed. "
-                             "Set `become: true` for this host, or `prepare: false`.")
+        module.fail_json(
+            msg="The deploy account is not root here, so this server cannot be prepared; nothing was changed. "
+            "Set `become: true` for this host, or `prepare: false`."
+        )
     stack = params["stack"]
     begun = begin_look(stack) if stack else {}
     found, faults = run_parts(PARTS, params["wanted"])

@@ -8,20 +8,42 @@ DOCUMENTATION = r"""
 module: postgres_account
 short_description: Give an application an account of its own
 description:
-  - Makes the account when it is missing, sets its password, takes every other right away and gives those that are wanted, in one transaction.
+  - Makes the account when it is missing, sets its password, takes every other right away and gives those that are
+    wanted, in one transaction.
   - What the account owned goes to the role that owns the application's tables; nothing is dropped.
   - Call it when postgres_facts says that the account is not as wanted; it always writes.
 options:
-  container: {description: The name of the container., type: str, required: true}
-  user: {description: The name of the account., type: str, required: true}
-  database: {description: The application's database., type: str, required: true}
-  rights: {description: What it may do there., type: str, choices: [data, schema], required: true}
-  connections: {description: How many connections it may hold at once., type: int, required: true}
-  password_file: {description: The file on the server that holds the password., type: path, required: true}
+  container:
+    description: The name of the container.
+    type: str
+    required: true
+  user:
+    description: The name of the account.
+    type: str
+    required: true
+  database:
+    description: The application's database.
+    type: str
+    required: true
+  rights:
+    description: What it may do there.
+    type: str
+    choices: [data, schema]
+    required: true
+  connections:
+    description: How many connections it may hold at once.
+    type: int
+    required: true
+  password_file:
+    description: The file on the server that holds the password.
+    type: path
+    required: true
 attributes:
-  check_mode: {description: Says that it would write., support: full}
+  check_mode:
+    description: Says that it would write.
+    support: full
 author:
-  - harden-init
+  - harden-init (!UNKNOWN)
 """
 
 EXAMPLES = r"""
@@ -58,7 +80,8 @@ BEGIN
   LOOP EXECUTE format('ALTER ROLE %I IN DATABASE %I RESET ALL', {text}, one.datname); END LOOP;
 END $$;
 ALTER ROLE {user} RESET ALL;
-ALTER ROLE {user} LOGIN INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS CONNECTION LIMIT {connections}
+ALTER ROLE {user} LOGIN INHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS
+  CONNECTION LIMIT {connections}
   VALID UNTIL 'infinity' PASSWORD {verifier};
 """
 
@@ -72,8 +95,10 @@ DATA = """
 DO $$
 DECLARE one name;
 BEGIN
-  FOR one IN SELECT nspname FROM pg_namespace n WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'harden_init')
-    AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE classid = 'pg_namespace'::regclass AND objid = n.oid AND deptype = 'e')
+  FOR one IN SELECT nspname FROM pg_namespace n WHERE nspname !~ '^pg_'
+    AND nspname NOT IN ('information_schema', 'harden_init')
+    AND NOT EXISTS (
+      SELECT 1 FROM pg_depend WHERE classid = 'pg_namespace'::regclass AND objid = n.oid AND deptype = 'e')
   LOOP
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', one, {text});
     EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I TO %I', one, {text});
@@ -93,13 +118,20 @@ ALTER ROLE {user} IN DATABASE {database} SET role = {owner};
 """
 
 ELSEWHERE = """SELECT DISTINCT datname FROM pg_shdepend JOIN pg_database ON pg_database.oid = dbid
-JOIN pg_roles ON refclassid = 'pg_authid'::regclass AND pg_roles.oid = refobjid WHERE rolname = {text} AND datname <> {database};"""
+JOIN pg_roles ON refclassid = 'pg_authid'::regclass AND pg_roles.oid = refobjid
+WHERE rolname = {text} AND datname <> {database};"""
 
 
 def statements(user: str, password: str, database: str, rights: str, connections: int) -> str:
     """The account as it shall be, whatever it was before; open sessions keep their rights until they end."""
-    words = {"text": quoted(user), "user": name(user), "owner": name(OWNER), "database": name(database), "connections": connections,
-             "verifier": quoted(verifier(password))}
+    words = {
+        "text": quoted(user),
+        "user": name(user),
+        "owner": name(OWNER),
+        "database": name(database),
+        "connections": connections,
+        "verifier": quoted(verifier(password)),
+    }
     parts = (BARE, LEFT, "GRANT CONNECT ON DATABASE {database} TO {user};", DATA if rights == "data" else SCHEMA)
     return "BEGIN;\n" + "\n".join(part.format(**words) for part in parts) + "\nCOMMIT;\n"
 
@@ -130,7 +162,10 @@ def main() -> None:
         client = Client(params["container"])
         leave_others(client, params["user"], params["database"])
         password = read_password(params["password_file"])
-        client.run(statements(params["user"], password, params["database"], params["rights"], params["connections"]), params["database"])
+        client.run(
+            statements(params["user"], password, params["database"], params["rights"], params["connections"]),
+            params["database"],
+        )
         module.exit_json(changed=True)
     except SqlError as error:
         module.fail_json(msg=f"The database refused the account {params['user']}: {error}")

@@ -10,17 +10,28 @@ short_description: Run SQL as the administrator inside a PostgreSQL container
 description:
   - The statements go through a pipe. What the server says against them reaches the user as it is.
 options:
-  container: {description: The name of the container., type: str, required: true}
-  sql: {description: The statements. C(:name) stands for what the server stores of the password of that name., type: str, required: true}
-  database: {description: The database that they are run in., type: str, default: postgres}
+  container:
+    description: The name of the container.
+    type: str
+    required: true
+  sql:
+    description: The statements. C(:name) stands for what the server stores of the password of that name.
+    type: str
+    required: true
+  database:
+    description: The database that they are run in.
+    type: str
+    default: postgres
   passwords:
     description: Files on the server, by name. The password itself is never sent.
     type: dict
     default: {}
 attributes:
-  check_mode: {description: Says that it would run., support: full}
+  check_mode:
+    description: Says that it would run.
+    support: full
 author:
-  - harden-init
+  - harden-init (!UNKNOWN)
 """
 
 EXAMPLES = r"""

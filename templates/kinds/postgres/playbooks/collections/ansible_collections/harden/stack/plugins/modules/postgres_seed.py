@@ -8,20 +8,42 @@ DOCUMENTATION = r"""
 module: postgres_seed
 short_description: Fill a PostgreSQL database from an SQL file, wholly or not at all
 description:
-  - The file, the test for the table and the note that it is done are one transaction, as the role that owns the application's tables.
-  - Before it a note says that the seed has started and what was there, because a file may end the transaction by itself.
+  - The file, the test for the table and the note that it is done are one transaction, as the role that owns the
+    application's tables.
+  - Before it a note says that the seed has started and what was there, because a file may end the transaction by
+    itself.
   - Call it when postgres_facts says that the seed is wanted; it always writes.
 options:
-  container: {description: The name of the container., type: str, required: true}
-  database: {description: The application's database., type: str, required: true}
-  name: {description: The name under which the seed is remembered., type: str, required: true}
-  file: {description: The path of the file in the project, for messages., type: str, required: true}
-  sql: {description: The text of the file., type: str, required: true}
-  table: {description: The table that the file makes., type: str, required: true}
+  container:
+    description: The name of the container.
+    type: str
+    required: true
+  database:
+    description: The application's database.
+    type: str
+    required: true
+  name:
+    description: The name under which the seed is remembered.
+    type: str
+    required: true
+  file:
+    description: The path of the file in the project; messages name it.
+    type: str
+    required: true
+  sql:
+    description: The text of the file.
+    type: str
+    required: true
+  table:
+    description: The table that the file makes.
+    type: str
+    required: true
 attributes:
-  check_mode: {description: Says that it would run., support: full}
+  check_mode:
+    description: Says that it would run.
+    support: full
 author:
-  - harden-init
+  - harden-init (!UNKNOWN)
 """
 
 EXAMPLES = r"""
@@ -48,16 +70,19 @@ STARTED = r"""
 BEGIN;
 CREATE SCHEMA IF NOT EXISTS harden_init;
 REVOKE ALL ON SCHEMA harden_init FROM PUBLIC;
-CREATE TABLE IF NOT EXISTS harden_init.seed (name text PRIMARY KEY, state text NOT NULL CHECK (state IN ('started', 'done')),
+CREATE TABLE IF NOT EXISTS harden_init.seed (name text PRIMARY KEY,
+  state text NOT NULL CHECK (state IN ('started', 'done')),
   sha256 text NOT NULL, at timestamptz NOT NULL, objects_before bigint NOT NULL);
 DELETE FROM harden_init.seed WHERE name = {name};
-INSERT INTO harden_init.seed SELECT {name}, 'started', {sha256}, now(), (SELECT COUNT(*) FROM pg_class WHERE relnamespace IN
+INSERT INTO harden_init.seed SELECT {name}, 'started', {sha256}, now(),
+  (SELECT COUNT(*) FROM pg_class WHERE relnamespace IN
   (SELECT oid FROM ours) AND relkind IN ('r', 'p', 'v', 'm', 'f', 'S'))
   + (SELECT COUNT(*) FROM pg_proc WHERE pronamespace IN (SELECT oid FROM ours));
 COMMIT;
 """
 
-OURS = """CREATE TEMPORARY VIEW ours AS SELECT oid FROM pg_namespace n WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'harden_init')
+OURS = """CREATE TEMPORARY VIEW ours AS SELECT oid FROM pg_namespace n
+  WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'harden_init')
   AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE classid = 'pg_namespace'::regclass AND objid = n.oid AND deptype = 'e');
 """
 
@@ -66,7 +91,8 @@ FIRST = "GRANT CREATE ON DATABASE {database} TO {owner}; SET ROLE {owner};"
 
 LAST = """RESET ROLE; REVOKE CREATE ON DATABASE {database} FROM {owner};
 DO $$ BEGIN
-  IF NOT EXISTS (SELECT 1 FROM pg_catalog.pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND relname IN ({table}, lower({table}))) THEN
+  IF NOT EXISTS (SELECT 1 FROM pg_catalog.pg_class
+      WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND relname IN ({table}, lower({table}))) THEN
     RAISE EXCEPTION 'there is no table %', {table};
   END IF;
 END $$;
@@ -84,8 +110,13 @@ def main() -> None:
     params = module.params
     if module.check_mode:
         module.exit_json(changed=True)
-    words = {"name": quoted(params["name"]), "table": quoted(params["table"]), "database": name(params["database"]), "owner": name(OWNER),
-             "sha256": quoted(hashlib.sha256(params["sql"].encode("utf-8", "surrogateescape")).hexdigest())}
+    words = {
+        "name": quoted(params["name"]),
+        "table": quoted(params["table"]),
+        "database": name(params["database"]),
+        "owner": name(OWNER),
+        "sha256": quoted(hashlib.sha256(params["sql"].encode("utf-8", "surrogateescape")).hexdigest()),
+    }
     try:
         client = Client(params["container"])
         client.run(OURS + STARTED.format(**words), params["database"])
@@ -93,12 +124,22 @@ def main() -> None:
         client.run(params["sql"] + "\n", params["database"], first=FIRST.format(**words), last=LAST.format(**words))
         module.exit_json(changed=True)
     except SqlError as error:
-        hint = "is `unless_table` in harden.yml right?" if "there is no table" in str(error) else f"Mend {params['file']} and deploy again."
-        module.fail_json(msg=f"{params['file']}: the database refused: {error}. Nothing of the file is kept, unless it ends the transaction by "
-                             f"itself. {hint}")
+        hint = (
+            "is `unless_table` in harden.yml right?"
+            if "there is no table" in str(error)
+            else f"Mend {params['file']} and deploy again."
+        )
+        module.fail_json(
+            msg=f"{params['file']}: the database refused: {error}. Nothing of the file is kept, unless it ends the "
+            "transaction by "
+            f"itself. {hint}"
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
-        module.fail_json(msg=f"{params['file']} was cut off: {error}. Deploy again: what was begun is undone, unless the file ends the transaction "
-                             "by itself.")
+        module.fail_json(
+            msg=f"{params['file']} was cut off: {error}. Deploy again: what was begun is undone, unless the file "
+            "ends the transaction "
+            "by itself."
+        )
 
 
 if __name__ == "__main__":

@@ -10,12 +10,21 @@ short_description: Run commands as the administrator inside a Redis or Valkey co
 description:
   - The commands go through a pipe. The first that the server refuses ends the task with the server's own words.
 options:
-  container: {description: The name of the container., type: str, required: true}
-  commands: {description: The commands as its client reads them., type: list, elements: str, required: true}
+  container:
+    description: The name of the container.
+    type: str
+    required: true
+  commands:
+    description: The commands as its client reads them.
+    type: list
+    elements: str
+    required: true
 attributes:
-  check_mode: {description: Says that it would run., support: full}
+  check_mode:
+    description: Says that it would run.
+    support: full
 author:
-  - harden-init
+  - harden-init (!UNKNOWN)
 """
 
 EXAMPLES = r"""

@@ -11,9 +11,23 @@ SETTINGS = "/etc/docker/daemon.json"
 # Holds the digest of the settings that the running engine has read; newer than the engine's start, or of no use.
 STAMP = "/run/harden-init.engine"
 # What a signal is enough for; everything else waits for a start of the engine.
-RELOADED = frozenset({"authorization-plugins", "debug", "default-runtime", "features", "insecure-registries", "labels", "live-restore",
-                      "max-concurrent-downloads", "max-concurrent-uploads", "max-download-attempts", "registry-mirrors", "runtimes",
-                      "shutdown-timeout"})
+RELOADED = frozenset(
+    {
+        "authorization-plugins",
+        "debug",
+        "default-runtime",
+        "features",
+        "insecure-registries",
+        "labels",
+        "live-restore",
+        "max-concurrent-downloads",
+        "max-concurrent-uploads",
+        "max-download-attempts",
+        "registry-mirrors",
+        "runtimes",
+        "shutdown-timeout",
+    }
+)
 
 
 def digest(document: dict) -> str:

@@ -1,4 +1,5 @@
-"""Which containers were changed in place since they were made. Compose does not see that: it compares files, not what runs."""
+"""Which containers were changed in place since they were made. Compose does not see that: it compares files, not what
+runs."""
 
 from __future__ import annotations
 
@@ -6,8 +7,9 @@ from .container import Container, restart_policy
 
 __all__ = ["is_altered"]
 
-# What the engine keeps of a container as it was asked for, by control and reading. Where a word is named, the engine says by it whether its kernel
-# can do that at all: what it cannot do it leaves out at the start, and a new container would be no better.
+# What the engine keeps of a container as it was asked for, by control and reading. Where a word is named, the engine
+# says by it whether its kernel can do that at all: what it cannot do it leaves out at the start, and a new container
+# would be no better.
 KEPT = {
     ("memory-limit", "memory_limit"): ("MemoryLimit", lambda it: str(it.host_config["Memory"])),
     ("cpu-limit", "cpu_quota"): ("CpuCfsQuota", lambda it: str(it.host_config["NanoCpus"])),
@@ -17,7 +19,8 @@ KEPT = {
 
 
 def is_altered(container: Container, wanted: dict, info: dict, project: str) -> bool:
-    """Whether its limits or restarts are others than `wanted` (checks by control), or it is on a network that its compose file has not."""
+    """Whether its limits or restarts are others than `wanted` (checks by control), or it is on a network that its
+    compose file has not."""
     return has_other_network(container, wanted, project) or any(
         kept(container) != wanted[control][reading] for (control, reading), (able, kept) in KEPT.items()
         if reading in wanted.get(control, {}) and (able is None or info.get(able)))

@@ -1,4 +1,5 @@
-"""Which ways lead into a container and out of it: read from the packet filter and the processes, and tried from inside its network namespace."""
+"""Which ways lead into a container and out of it: read from the packet filter and the processes, and tried from inside
+its network namespace."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ REFUSED = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.EAF
 
 
 def ways_in(addresses: list) -> set:
-    """Where the server hands connections on to one of the container's addresses, as (address, port, inside port, protocol)."""
+    """Where the server hands connections on to one of the container's addresses, as (address, port, inside port,
+    protocol)."""
     return {way[1:] for way in (*all_translations(), *proxies()) if way[0] in addresses}
 
 
@@ -57,13 +59,19 @@ def translations(text: str) -> list:
 def proxies() -> tuple:
     """The engine's helper programs that listen, one for each published port where userland-proxy is on."""
     listening = sockets()
-    found = [proxy(words) for words in map(command_line, filter(str.isdigit, os.listdir("/proc"))) if os.path.basename(words[0]) == "docker-proxy"]
+    found = [
+        proxy(words)
+        for words in map(command_line, filter(str.isdigit, os.listdir("/proc")))
+        if os.path.basename(words[0]) == "docker-proxy"
+    ]
     return tuple(way for way in found if way[4] != "tcp" or int(way[2]) in listening)
 
 
 def proxy(words: list) -> tuple:
     given = dict(zip(words[1::2], words[2::2]))
-    return tuple(given.get(f"-{name}", "") for name in ("container-ip", "host-ip", "host-port", "container-port", "proto"))
+    return tuple(
+        given.get(f"-{name}", "") for name in ("container-ip", "host-ip", "host-port", "container-port", "proto")
+    )
 
 
 def command_line(pid: str) -> list:
@@ -89,15 +97,20 @@ def sockets() -> set:
 
 
 def way_out(pid: int) -> str:
-    """`none` where no route leads out of the process's network and the kernel refuses each attempt at once; else which do."""
+    """`none` where no route leads out of the process's network and the kernel refuses each attempt at once; else which
+    do."""
     with open(f"/proc/{pid}/net/route", encoding="ascii") as stream:
         routes = [line.split() for line in stream][1:]
     ways = [f"a default route by {fields[0]}" for fields in routes if fields[1] == fields[7] == "00000000"]
-    return ", ".join(ways + [f"{address} is tried" for family, address in OUTSIDE if not refused(pid, family, address)]) or "none"
+    return (
+        ", ".join(ways + [f"{address} is tried" for family, address in OUTSIDE if not refused(pid, family, address)])
+        or "none"
+    )
 
 
 def refused(pid: int, family: int, address: str) -> bool:
-    """Tries to connect from within the process's network namespace. In a child, because a process does not come back from there."""
+    """Tries to connect from within the process's network namespace. In a child, because a process does not come back
+    from there."""
     with open(f"/proc/{pid}/ns/net", "rb") as namespace:
         child = os.fork()
         if child == 0:

@@ -14,7 +14,8 @@ UNITS = "/etc/systemd/system"
 
 
 class ServerNow:
-    """Only looks. Raises EngineError where an engine is there and does not answer: nobody knows then what its containers use."""
+    """Only looks. Raises EngineError where an engine is there and does not answer: nobody knows then what its
+    containers use."""
 
     def __init__(self, socket_path: str = "") -> None:
         self.engine = Engine(socket_path or default_socket())

@@ -11,7 +11,17 @@ import shutil
 import stat
 import subprocess
 
-__all__ = ["StateError", "content_of", "file_state", "group_id", "json_object", "matches", "planned_file", "present_state", "user_id"]
+__all__ = [
+    "StateError",
+    "content_of",
+    "file_state",
+    "group_id",
+    "json_object",
+    "matches",
+    "planned_file",
+    "present_state",
+    "user_id",
+]
 
 
 class StateError(Exception):
@@ -51,7 +61,13 @@ def file_state(path: str) -> dict:
 
 def planned_file(content: bytes, mode: int, uid: int = 0, gid: int = 0) -> dict:
     """What file_state will say once a file is written that way."""
-    return {"type": "file", "sha256": hashlib.sha256(content).hexdigest(), "mode": f"{mode:04o}", "uid": uid, "gid": gid}
+    return {
+        "type": "file",
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "mode": f"{mode:04o}",
+        "uid": uid,
+        "gid": gid,
+    }
 
 
 def mode_state(path: str) -> dict:
@@ -72,7 +88,9 @@ def package_state(name: str) -> dict:
     """The installed version, or an empty one."""
     if shutil.which("dpkg-query") is None:
         raise StateError("this server has no dpkg: only Debian's and Ubuntu's packages can be remembered")
-    status, _, version = output(["dpkg-query", "--show", "--showformat", "${db:Status-Status} ${Version}", name]).partition(" ")
+    status, _, version = output(
+        ["dpkg-query", "--show", "--showformat", "${db:Status-Status} ${Version}", name]
+    ).partition(" ")
     return {"version": version if status == "installed" else ""}
 
 
@@ -94,6 +112,7 @@ def setting(path: str, key: str) -> dict:
     except FileNotFoundError:
         document = {}
     return {"set": True, "value": document[key]} if key in document else {"set": False}
+
 
 def json_object(path: str, text: bytes) -> dict:
     """An empty text has no key; raises StateError for what is no object."""

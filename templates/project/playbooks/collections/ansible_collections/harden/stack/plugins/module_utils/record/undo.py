@@ -31,15 +31,17 @@ class Request:
 def plan(entries: list, request: Request, server) -> list:
     """A step for each entry that the request is about, the last change first.
 
-    `server` answers how things are now: present(entry), has_own_file(unit), users_of(profile), removed_with(package), running() and
-    contents(folder). A step is
-    {"entry", "kind", "name", "key"?, "controls", "outcome", "why"?, "change"?}; its outcome is one of
-      restore   it is put back            remove    it was not there before, and goes
-      same      it is as it was before    shared    somebody else needs it: only this claim is given up
-      conflict  it was changed since      stays     it cannot go yet, or not without consent
-    """
+    `server` answers how things are now: present(entry), has_own_file(unit), users_of(profile), removed_with(package),
+    running() and contents(folder). A step is {"entry", "kind", "name", "key"?, "controls", "outcome", "why"?,
+    "change"?}; its outcome is one of restore   it is put back            remove    it was not there before, and goes
+    same      it is as it was before    shared    somebody else needs it: only this claim is given up conflict  it was
+    changed since      stays     it cannot go yet, or not without consent """
     steps = []
-    request.own_packages = {one["name"] for one in entries if one["kind"] == "package" and request.claims(one) and not one["before"]["version"]}
+    request.own_packages = {
+        one["name"]
+        for one in entries
+        if one["kind"] == "package" and request.claims(one) and not one["before"]["version"]
+    }
     for entry in reversed(entries):
         if request.claims(entry):
             gone = {step["name"] for step in steps if step["outcome"] == "remove"}
@@ -58,7 +60,9 @@ def verdict(entry: dict, request: Request, server, gone: set) -> dict:
     if is_before(entry, present, server):
         return outcome("same")
     if request.control != ACCOUNT and any(claim[1] == ACCOUNT for claim in entry["claims"]):
-        return outcome("stays", f"lets the account that deploys become root: `harden-init undo {ACCOUNT}` as the very last")
+        return outcome(
+            "stays", f"lets the account that deploys become root: `harden-init undo {ACCOUNT}` as the very last"
+        )
     if entry["left"] and not any(matches(left, present) for left in entry["left"]):
         return outcome("conflict", "changed since by somebody else; it is left as it is")
     return RULES.get(entry["kind"], rule_of_state)(entry, present, request, server, gone)
@@ -91,7 +95,9 @@ def rule_of_file(entry: dict, present: dict, _request, server, _gone) -> dict:
 
 
 def rule_of_created(entry: dict, present: dict, _request, server, gone: set) -> dict:
-    left = [path for path in server.contents(entry["name"]) if path not in gone] if present["type"] == "directory" else []
+    left = (
+        [path for path in server.contents(entry["name"]) if path not in gone] if present["type"] == "directory" else []
+    )
     return outcome("stays", f"holds {os.path.basename(left[0])}, which is not ours") if left else outcome("remove")
 
 

@@ -1,5 +1,5 @@
-"""What runs of a stack, and what its folder holds, in a form that can be compared with the project. Nothing is changed; no value of a
-variable is handed out, only its hash."""
+"""What runs of a stack, and what its folder holds, in a form that can be compared with the project. Nothing is changed;
+no value of a variable is handed out, only its hash."""
 
 from __future__ import annotations
 
@@ -30,8 +30,14 @@ def container_now(engine, entry: dict, inspected: dict) -> dict:
         "health": (inspected["State"].get("Health") or {}).get("Status", ""),
         "status": entry.get("Status", ""),
         "apparmor": inspected.get("AppArmorProfile", ""),
-        "config": {**{key: config.get(key) for key in ("Image", "User", "Entrypoint", "Cmd", "Healthcheck", "StopTimeout", "Hostname")},
-                   "Labels": labels, "Env": hashed_variables(config.get("Env"))},
+        "config": {
+            **{
+                key: config.get(key)
+                for key in ("Image", "User", "Entrypoint", "Cmd", "Healthcheck", "StopTimeout", "Hostname")
+            },
+            "Labels": labels,
+            "Env": hashed_variables(config.get("Env")),
+        },
         "host": {**host, "SecurityOpt": [without_text(option) for option in host.get("SecurityOpt") or []]},
         "mounts": inspected.get("Mounts") or [],
         "networks": sorted((inspected.get("NetworkSettings") or {}).get("Networks") or {}),
@@ -58,18 +64,23 @@ def without_text(option: str) -> str:
     kind, sign, value = option.partition("=")
     if kind != "seccomp" or not value.startswith("{"):
         return option
-    return f"seccomp{sign}sha256:{sha256(json.dumps(json.loads(value), sort_keys=True, separators=(',', ':')).encode())}"
+    return (
+        f"seccomp{sign}sha256:{sha256(json.dumps(json.loads(value), sort_keys=True, separators=(',', ':')).encode())}"
+    )
 
 
 def networks_now(engine, project: str) -> dict:
     """The project's networks by their full name."""
     own = [network for network in engine.json("/networks")
            if (network.get("Labels") or {}).get("com.docker.compose.project") == project]
-    return {network["Name"]: {"internal": network["Internal"], "options": network.get("Options") or {}} for network in own}
+    return {
+        network["Name"]: {"internal": network["Internal"], "options": network.get("Options") or {}} for network in own
+    }
 
 
 def files_now(root: str) -> dict:
-    """The hash of every file that a deploy placed (empty where it is gone), and of every other one in the stack's folder."""
+    """The hash of every file that a deploy placed (empty where it is gone), and of every other one in the stack's
+    folder."""
     placed = placed_paths(f"{root}/.placed.json")
     return {"placed": {path: fingerprint(path) for path in placed if path not in own_files(root)},
             "added": {path: fingerprint(path) for path in found(root) if path not in placed}}
@@ -77,7 +88,11 @@ def files_now(root: str) -> dict:
 
 def texts_now(root: str) -> dict:
     """The text of what Compose reads there, by path."""
-    names = [name for name in (os.listdir(root) if os.path.isdir(root) else []) if name == ".env" or name.endswith((".yml", ".yaml"))]
+    names = [
+        name
+        for name in (os.listdir(root) if os.path.isdir(root) else [])
+        if name == ".env" or name.endswith((".yml", ".yaml"))
+    ]
     return {f"{root}/{name}": text for name in sorted(names) if (text := read(f"{root}/{name}")) is not None}
 
 

@@ -1,5 +1,5 @@
-"""Looks at what a stack stands on and at what runs of it. What keeps it from a server is a StackFault; an engine that does not answer is an
-EngineError."""
+"""Looks at what a stack stands on and at what runs of it. What keeps it from a server is a StackFault; an engine that
+does not answer is an EngineError."""
 
 from __future__ import annotations
 
@@ -22,7 +22,11 @@ from ..system.units import FOLDER as UNITS, settled
 __all__ = ["ARGUMENTS", "StackFault", "begin_look", "end_look"]
 
 INPUTS = "io.harden-init.inputs"
-PORT = {"service": {"type": "str", "required": True}, "address": {"type": "str", "required": True}, "port": {"type": "int", "required": True}}
+PORT = {
+    "service": {"type": "str", "required": True},
+    "address": {"type": "str", "required": True},
+    "port": {"type": "int", "required": True},
+}
 LOG = {"file": {"type": "path", "required": True}, "group": {"type": "int", "required": True}}
 # What a module takes that looks; stack_facts says what each is.
 ARGUMENTS = {
@@ -52,7 +56,8 @@ def begin_look(params: dict) -> dict:
 
 
 def end_look(params: dict, begun: dict) -> dict:
-    """What is there, as stack_facts returns it; changes nothing. `begun` is what begin_look gave. Raises StackFault, EngineError."""
+    """What is there, as stack_facts returns it; changes nothing. `begun` is what begin_look gave. Raises StackFault,
+    EngineError."""
     wait_for_boot(params["project"])
     engine = Engine(default_socket())
     info, containers = engine.json("/info"), engine.all_containers()
@@ -66,8 +71,13 @@ def end_look(params: dict, begun: dict) -> dict:
     measurement = Measurement(params["host"], engine, own, params["secrets"], apparmor)
     altered = [service for service, container in measurement.containers.items()
                if is_altered(container, params["checks"].get(service, {}), info, params["project"])]
-    result = {"apparmor": apparmor, "findings": measurement.findings(params["checks"]), **states_of(params, own, altered),
-              "server_logs": all(readable(**log) for log in params["server_logs"]), "images": images_of(engine, params["project"])}
+    result = {
+        "apparmor": apparmor,
+        "findings": measurement.findings(params["checks"]),
+        **states_of(params, own, altered),
+        "server_logs": all(readable(**log) for log in params["server_logs"]),
+        "images": images_of(engine, params["project"]),
+    }
     result["databases"] = {service: state for service, read in begun["databases"].items()
                            if service in result["healthy"] and (state := read_or_none(read))}
     if params["log_lines"]:
@@ -90,7 +100,8 @@ def version_of(compose) -> str:
 
 
 def wait_for_boot(project: str) -> None:
-    """After a boot, or a restart of the engine, the stack is on its way up already: what is looked at then is not what will be."""
+    """After a boot, or a restart of the engine, the stack is on its way up already: what is looked at then is not what
+    will be."""
     unit = f"harden-init.{project}.service"
     if os.path.exists(f"{UNITS}/{unit}"):
         settled(unit)
@@ -115,11 +126,16 @@ def has_ended(container: dict) -> bool:
 
 
 def states_of(params: dict, own: list, altered: list) -> dict:
-    """What the containers of the stack are like, by their services. One that was changed in place is not as it was made, so not healthy either."""
+    """What the containers of the stack are like, by their services. One that was changed in place is not as it was
+    made, so not healthy either."""
     return {
         "altered": altered,
         "made_from": {service_of(entry): made_from(entry) for entry in own},
-        "healthy": {service_of(entry): made_from(entry) for entry in own if health(entry) == "healthy" and service_of(entry) not in altered},
+        "healthy": {
+            service_of(entry): made_from(entry)
+            for entry in own
+            if health(entry) == "healthy" and service_of(entry) not in altered
+        },
         "ended": {service_of(entry): made_from(entry) for entry in own if has_ended(entry)},
         "failing": [service_of(entry) for entry in own if health(entry) == "unhealthy"],
         "orphans": [entry["Name"].lstrip("/") for entry in own if service_of(entry) not in params["services"]],
@@ -133,7 +149,8 @@ def images_of(engine: Engine, project: str) -> list:
 
 
 def read_or_none(read):
-    """What was read of a database; nothing where it could not be, which the play of the databases tells after it has started them."""
+    """What was read of a database; nothing where it could not be, which the play of the databases tells after it has
+    started them."""
     try:
         return read.result()
     except Unreadable:
@@ -141,7 +158,8 @@ def read_or_none(read):
 
 
 def last_words(engine: Engine, container: dict, count: int) -> list:
-    """What a container said last, and after it what its health check said: the check often names the cause. One that says nothing is named."""
+    """What a container said last, and after it what its health check said: the check often names the cause. One that
+    says nothing is named."""
     checks = container["State"].get("Health", {}).get("Log") or []
     said = [line.strip() for line in checks[-1]["Output"].splitlines() if line.strip()] if checks else []
     if checks and not said:

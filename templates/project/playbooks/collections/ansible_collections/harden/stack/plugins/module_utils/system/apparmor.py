@@ -20,7 +20,8 @@ class ProfileFault(Exception):
 
 
 def why_not_enforced(info: dict) -> str:
-    """Why AppArmor confines no container here, given what the engine says of itself; empty where it does and profiles can be loaded."""
+    """Why AppArmor confines no container here, given what the engine says of itself; empty where it does and profiles
+    can be loaded."""
     if not is_enabled():
         return "the kernel does not enforce AppArmor"
     if not any(option.startswith("name=apparmor") for option in info.get("SecurityOptions") or []):
@@ -49,7 +50,8 @@ def loaded_profiles(prefix: str) -> dict:
 
 
 def try_profile(path: str, content: bytes) -> None:
-    """Reads a profile as it would be at `path`, and loads nothing. Includes are the server's own. Raises ProfileFault."""
+    """Reads a profile as it would be at `path`, and loads nothing. Includes are the server's own. Raises
+    ProfileFault."""
     parser = shutil.which("apparmor_parser", path=SEARCHED)
     if parser is None:
         return

@@ -10,8 +10,8 @@ __all__ = ["ensure_directory", "placed_paths", "replace_file", "replace_link", "
 
 
 def replace_file(path: str, content: bytes, mode: int, owner: int = 0, group: int = 0) -> None:
-    """Puts `content` at `path` by a temporary file beside it. Owner and mode are set before the name is, so nobody sees it wider.
-    An OSError names `path`: the temporary file is gone, and an error while writing names none."""
+    """Puts `content` at `path` by a temporary file beside it. Owner and mode are set before the name is, so nobody sees
+    it wider. An OSError names `path`: the temporary file is gone, and an error while writing names none."""
     try:
         _replace_file(path, content, mode, owner, group)
     except OSError as error:

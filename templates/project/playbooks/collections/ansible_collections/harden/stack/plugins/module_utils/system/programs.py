@@ -17,7 +17,8 @@ class ProgramError(Exception):
 
 
 def run(command: list, must: bool = True) -> int:
-    """Runs a program to its end and returns its code; raises ProgramError for a code other than 0 when it `must` succeed."""
+    """Runs a program to its end and returns its code; raises ProgramError for a code other than 0 when it `must`
+    succeed."""
     # Messages in English, no question asked, and every place where an administrator's programs stand.
     environment = {**os.environ, "LC_ALL": "C", "DEBIAN_FRONTEND": "noninteractive",
                    "PATH": os.environ.get("PATH", "") + ":/usr/sbin:/sbin"}

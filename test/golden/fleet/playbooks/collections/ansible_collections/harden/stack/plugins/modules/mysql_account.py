@@ -8,20 +8,46 @@ DOCUMENTATION = r"""
 module: mysql_account
 short_description: Give an application an account of its own
 description:
-  - Makes the account when it is missing, sets its password, takes every other right away and gives those that are wanted.
+  - Makes the account when it is missing, sets its password, takes every other right away and gives those that are
+    wanted.
   - Call it when mysql_facts says that the account is not as wanted; it always writes.
 options:
-  container: {description: The name of the container., type: str, required: true}
-  server: {description: Whose it is., type: str, choices: [mariadb, mysql], required: true}
-  user: {description: The name of the account., type: str, required: true}
-  database: {description: The application's database., type: str, required: true}
-  rights: {description: What it may do there., type: str, choices: [data, schema], required: true}
-  connections: {description: How many connections it may hold at once., type: int, required: true}
-  password_file: {description: The file on the server that holds the password., type: path, required: true}
+  container:
+    description: The name of the container.
+    type: str
+    required: true
+  server:
+    description: Whose it is.
+    type: str
+    choices: [mariadb, mysql]
+    required: true
+  user:
+    description: The name of the account.
+    type: str
+    required: true
+  database:
+    description: The application's database.
+    type: str
+    required: true
+  rights:
+    description: What it may do there.
+    type: str
+    choices: [data, schema]
+    required: true
+  connections:
+    description: How many connections it may hold at once.
+    type: int
+    required: true
+  password_file:
+    description: The file on the server that holds the password.
+    type: path
+    required: true
 attributes:
-  check_mode: {description: Says that it would write., support: full}
+  check_mode:
+    description: Says that it would write.
+    support: full
 author:
-  - harden-init
+  - harden-init (!UNKNOWN)
 """
 
 EXAMPLES = r"""
@@ -47,16 +73,20 @@ from ..module_utils.mysql.servers import SERVERS, Server
 
 
 def statements(server: Server, user: str, password: str, database: str, rights: str, connections: int) -> str:
-    """The account as it shall be, whatever it was before. The rights are taken and given within a moment; open sessions keep theirs."""
+    """The account as it shall be, whatever it was before. The rights are taken and given within a moment; open sessions
+    keep theirs."""
     account = f"{quoted(user)}@'%'"
-    return "\n".join((
-        # Nobody can be it before it has its password.
-        f"CREATE USER IF NOT EXISTS {account} ACCOUNT LOCK;",
-        f"ALTER USER {account} {server.identified} {quoted(password)} WITH MAX_USER_CONNECTIONS {connections} ACCOUNT UNLOCK;",
-        f"REVOKE ALL PRIVILEGES, GRANT OPTION FROM {account};",
-        server.without_roles.format(user=quoted(user)),
-        f"GRANT {', '.join(RIGHTS[rights])} ON `{pattern(database)}`.* TO {account};",
-    ))
+    return "\n".join(
+        (
+            # Nobody can be it before it has its password.
+            f"CREATE USER IF NOT EXISTS {account} ACCOUNT LOCK;",
+            f"ALTER USER {account} {server.identified} {quoted(password)} WITH MAX_USER_CONNECTIONS {connections} "
+            "ACCOUNT UNLOCK;",
+            f"REVOKE ALL PRIVILEGES, GRANT OPTION FROM {account};",
+            server.without_roles.format(user=quoted(user)),
+            f"GRANT {', '.join(RIGHTS[rights])} ON `{pattern(database)}`.* TO {account};",
+        )
+    )
 
 
 def main() -> None:

@@ -10,9 +10,17 @@ short_description: Run SQL as root inside a MariaDB or MySQL container
 description:
   - The statements go through a pipe. What the server says against them reaches the user as it is, without any secret.
 options:
-  container: {description: The name of the container., type: str, required: true}
-  sql: {description: The statements. C(:name) stands for the password of that name., type: str, required: true}
-  database: {description: The database that they start in., type: str}
+  container:
+    description: The name of the container.
+    type: str
+    required: true
+  sql:
+    description: The statements. C(:name) stands for the password of that name.
+    type: str
+    required: true
+  database:
+    description: The database that they start in.
+    type: str
   passwords:
     description: Files on the server, by name; the password in the file takes the place of C(:name), quoted.
     type: dict
@@ -20,11 +28,16 @@ options:
   root_password:
     description: Root's password, when it is not the one that is mounted.
     type: str
-  hint: {description: What the user can do when the statements fail., type: str, default: ""}
+  hint:
+    description: What the user can do when the statements fail.
+    type: str
+    default: ""
 attributes:
-  check_mode: {description: Says that it would run., support: full}
+  check_mode:
+    description: Says that it would run.
+    support: full
 author:
-  - harden-init
+  - harden-init (!UNKNOWN)
 """
 
 EXAMPLES = r"""

@@ -8,18 +8,36 @@ DOCUMENTATION = r"""
 module: audit_events
 short_description: Read what was recorded of the engine and of the containers
 description:
-  - Counts the events of the audit log by key, by who did it and by what was done, and returns the last ones of each key.
+  - Counts the events of the audit log by key, by who did it and by what was done, and returns the last ones of each
+    key.
   - Reads at most the newest O(bytes) of the log, however large it is.
 options:
-  stack: {description: The stack., type: str, required: true}
-  users: {description: The services of the stack by user id., type: dict, required: true}
-  since: {description: "V(today), V(boot), a span such as V(90m), V(12h) or V(3d), or seconds since 1970.", type: str, default: today}
-  last: {description: How many of the last events of each key are returned., type: int, default: 5}
-  bytes: {description: How much of the log is read at most., type: int, default: 67108864}
+  stack:
+    description: The stack.
+    type: str
+    required: true
+  users:
+    description: The services of the stack by user id.
+    type: dict
+    required: true
+  since:
+    description: "V(today), V(boot), a span such as V(90m), V(12h) or V(3d), or seconds since 1970."
+    type: str
+    default: today
+  last:
+    description: How many of the last events of each key are returned.
+    type: int
+    default: 5
+  bytes:
+    description: How much of the log is read at most.
+    type: int
+    default: 67108864
 attributes:
-  check_mode: {description: Changes nothing anyway., support: full}
+  check_mode:
+    description: Changes nothing anyway.
+    support: full
 author:
-  - harden-init
+  - harden-init (!UNKNOWN)
 """
 
 EXAMPLES = r"""
@@ -45,6 +63,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.audit.kernel import Audit, AuditMissing
 from ..module_utils.audit.log import begin, log_file, read_log
 from ..module_utils.audit.summary import summary
+
 
 def report(params: dict) -> dict:
     now = time.time()

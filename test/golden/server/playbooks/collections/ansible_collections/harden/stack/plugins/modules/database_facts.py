@@ -10,15 +10,20 @@ short_description: Read what databases have, and say what is not as wanted
 description:
   - One call of the client inside each container reads everything. No password and no hash of one is ever returned.
 options:
-  host: {description: The name of the server in the findings., type: str, required: true}
+  host:
+    description: The name of the server in the findings.
+    type: str
+    required: true
   databases:
     description: What each database shall have, by service, as C(vars/database-SERVICE.yml) says it.
     type: dict
     required: true
 attributes:
-  check_mode: {description: Changes nothing anyway. A database that does not run yet is not waited for., support: full}
+  check_mode:
+    description: Changes nothing anyway. A database that does not run yet is not waited for.
+    support: full
 author:
-  - harden-init
+  - harden-init (!UNKNOWN)
 """
 
 EXAMPLES = r"""
@@ -31,7 +36,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 databases:
-  description: By service, C(todo) says in words what has to change, C(findings) what the verify play reports; the rest is for the tasks.
+  description: By service, C(todo) says in words what has to change, C(findings) what the verify play reports; the
+    rest is for the tasks.
   returned: success
   type: dict
   sample: {dbserver: {todo: [account webserver, seed], findings: []}}
@@ -58,7 +64,9 @@ def main() -> None:
         supports_check_mode=True,
     )
     reads = begin(READERS, module.params["host"], module.params["databases"])
-    module.exit_json(changed=False, databases={service: state_of(module, service, read) for service, read in reads.items()})
+    module.exit_json(
+        changed=False, databases={service: state_of(module, service, read) for service, read in reads.items()}
+    )
 
 
 if __name__ == "__main__":

@@ -11,12 +11,20 @@ description:
   - Reads the engine's record of each container and network of the stack, and the hash of each file of its folder.
   - No value of a variable and no secret is returned.
 options:
-  project: {description: The name of the Compose project., type: str, required: true}
-  root: {description: The stack's folder on the server., type: path, required: true}
+  project:
+    description: The name of the Compose project.
+    type: str
+    required: true
+  root:
+    description: The stack's folder on the server.
+    type: path
+    required: true
 attributes:
-  check_mode: {description: Changes nothing anyway., support: full}
+  check_mode:
+    description: Changes nothing anyway.
+    support: full
 author:
-  - harden-init
+  - harden-init (!UNKNOWN)
 """
 
 EXAMPLES = r"""
@@ -60,7 +68,9 @@ def main() -> None:
         supports_check_mode=True,
     )
     try:
-        module.exit_json(changed=False, stdout=json.dumps(look(module.params["project"], module.params["root"].rstrip("/"))))
+        module.exit_json(
+            changed=False, stdout=json.dumps(look(module.params["project"], module.params["root"].rstrip("/")))
+        )
     except EngineError as error:
         module.fail_json(msg=f"Docker Engine does not answer here. {error}.")
 

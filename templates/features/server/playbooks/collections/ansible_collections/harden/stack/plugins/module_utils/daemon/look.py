@@ -25,13 +25,19 @@ SYS_RESOURCE = 24
 def look(wanted: dict) -> dict:
     """`wanted`: settings, by control and key."""
     if not os.path.isdir("/run/systemd/system"):
-        raise ServerFault("this server is not run by systemd, so its engine cannot be restarted and watched: write `prepare: false` for this host")
+        raise ServerFault(
+            "this server is not run by systemd, so its engine cannot be restarted and watched: write `prepare: "
+            "false` for this host"
+        )
     text, present = read_settings(SETTINGS)
     flags, info = flags_of(command_line(PIDFILE)), engine_info()
     refuse(present, flags, info)
     document, changes = merged(present, within_reach(wanted["settings"], ceiling()), flags)
     if document.get("live-restore") and info.get("Swarm", {}).get("LocalNodeState") == "active":
-        raise ServerFault("this server is part of a Docker Swarm, which refuses live-restore: leave `engine-live-restore` out, with a reason")
+        raise ServerFault(
+            "this server is part of a Docker Swarm, which refuses live-restore: leave `engine-live-restore` out, "
+            "with a reason"
+        )
     current = in_force(present)
     restart = not info or not current or digest(document) != digest(present)
     return {
@@ -40,8 +46,10 @@ def look(wanted: dict) -> dict:
         "earlier": text,
         # For a start after which the containers go on, whatever the earlier settings say of it.
         "lenient": text_of({**present, **({} if "live-restore" in flags else {"live-restore": True})}, text),
-        "settings": [{"path": SETTINGS, "key": change["key"], "control": change["control"], "value": document[change["key"]]}
-                     for change in changes],
+        "settings": [
+            {"path": SETTINGS, "key": change["key"], "control": change["control"], "value": document[change["key"]]}
+            for change in changes
+        ],
         "stamp": digest(document),
         "earlier_stamp": digest(present),
         "reload": bool(info) and (not restart or outlives(document, info)),
@@ -64,21 +72,32 @@ def engine_info() -> dict:
 
 
 def refuse(present: dict, flags: dict, info: dict) -> None:
-    """An engine on which the stack could not run as it is wanted. With other user ids nothing would be able to read its secrets."""
+    """An engine on which the stack could not run as it is wanted. With other user ids nothing would be able to read its
+    secrets."""
     options = " ".join(info.get("SecurityOptions") or [])
     if "name=rootless" in options or runs("rootlesskit") and not info:
-        raise ServerFault("the engine of this server runs rootless, where user ids are others than those that the secrets are given to: "
-                          "see `harden-init explain rootless`")
+        raise ServerFault(
+            "the engine of this server runs rootless, where user ids are others than those that the secrets are "
+            "given to: "
+            "see `harden-init explain rootless`"
+        )
     if "name=userns" in options or present.get("userns-remap") or flags.get("userns-remap"):
-        raise ServerFault("the engine of this server maps user ids, so no container could read its secrets: take `userns-remap` away; "
-                          "see `harden-init explain userns-remap`")
+        raise ServerFault(
+            "the engine of this server maps user ids, so no container could read its secrets: take `userns-remap` "
+            "away; "
+            "see `harden-init explain userns-remap`"
+        )
     version = info.get("ServerVersion", ENGINE_LEAST)
     if version_tuple(version) < version_tuple(ENGINE_LEAST):
-        raise ServerFault(f"Docker Engine is {version}, and at least {ENGINE_LEAST} is needed: install a newer one, or take away the old one")
+        raise ServerFault(
+            f"Docker Engine is {version}, and at least {ENGINE_LEAST} is needed: install a newer one, or take away "
+            "the old one"
+        )
 
 
 def ceiling() -> float:
-    """The highest limit of open files that can be set here. A server that is itself a container may not raise its own."""
+    """The highest limit of open files that can be set here. A server that is itself a container may not raise its
+    own."""
     with open("/proc/1/status", encoding="ascii") as stream:
         capabilities = next(int(line.split()[1], 16) for line in stream if line.startswith("CapBnd:"))
     return float("inf") if capabilities >> SYS_RESOURCE & 1 else resource.getrlimit(resource.RLIMIT_NOFILE)[1]
@@ -88,9 +107,13 @@ def within_reach(settings: dict, most: float) -> dict:
     """The settings with no limit of open files above that: it would keep every container from starting."""
     def lowered(limit: dict) -> dict:
         return {**limit, "Soft": min(limit["Soft"], most), "Hard": min(limit["Hard"], most)}
-    return {control: {key: {name: lowered(limit) for name, limit in value.items()} if key == "default-ulimits" else value
-                      for key, value in wanted.items()}
-            for control, wanted in settings.items()}
+    return {
+        control: {
+            key: {name: lowered(limit) for name, limit in value.items()} if key == "default-ulimits" else value
+            for key, value in wanted.items()
+        }
+        for control, wanted in settings.items()
+    }
 
 
 def runs(program: str) -> bool:
@@ -107,7 +130,8 @@ def runs(program: str) -> bool:
 
 
 def in_force(document: dict) -> bool:
-    """Whether the running engine has read these settings: it was started after the file was written, or we made it read them."""
+    """Whether the running engine has read these settings: it was started after the file was written, or we made it read
+    them."""
     try:
         started = os.stat(PIDFILE).st_mtime
         if not os.path.exists(SETTINGS) or os.stat(SETTINGS).st_mtime <= started:

@@ -9,8 +9,16 @@ from ..server.parts import ServerFault
 __all__ = ["DEFAULTS", "effective", "keeps_log_bounded", "merged", "read_settings"]
 
 # What the engine does where a key is missing: such a key is not written just to say the same.
-DEFAULTS = {"icc": True, "live-restore": False, "userland-proxy": True, "no-new-privileges": False, "log-level": "info", "iptables": True,
-            "insecure-registries": [], "experimental": False}
+DEFAULTS = {
+    "icc": True,
+    "live-restore": False,
+    "userland-proxy": True,
+    "no-new-privileges": False,
+    "log-level": "info",
+    "iptables": True,
+    "insecure-registries": [],
+    "experimental": False,
+}
 
 
 def read_settings(path: str) -> tuple:
@@ -37,14 +45,18 @@ def effective(present: dict, flags: dict, key: str):
 
 
 def merged(present: dict, settings: dict, flags: dict) -> tuple:
-    """The document with what the controls want, and a change for each key: key, control, words. What is said twice, in the command line
-    and in the file, would keep the engine from starting."""
+    """The document with what the controls want, and a change for each key: key, control, words. What is said twice, in
+    the command line and in the file, would keep the engine from starting."""
     document, changes = dict(present), []
     for control, wanted in settings.items():
         for key, value in lacking(document, wanted, flags).items():
             if key in flags:
-                raise ServerFault(f"the engine is started with `{key}` = {json.dumps(flags[key])} in its command line, and would not start with another "
-                                  f"one in daemon.json: take it out of the unit or of /etc/default/docker, or leave `{control}` out, with a reason")
+                raise ServerFault(
+                    f"the engine is started with `{key}` = {json.dumps(flags[key])} in its command line, and would "
+                    "not start with another "
+                    f"one in daemon.json: take it out of the unit or of /etc/default/docker, or leave `{control}` "
+                    "out, with a reason"
+                )
             before = json.dumps(document[key]) if key in document else "not set"
             changes.append({"key": key, "control": control, "words": f"{key}: {before} → {json.dumps(value)}"})
             document[key] = value
@@ -65,6 +77,7 @@ def lacking(present: dict, wanted: dict, flags: dict) -> dict:
 
 
 def keeps_log_bounded(present: dict, flags: dict) -> bool:
-    """A driver that bounds by itself or sends the lines elsewhere was chosen by somebody, and stays. json-file keeps everything for ever."""
+    """A driver that bounds by itself or sends the lines elsewhere was chosen by somebody, and stays. json-file keeps
+    everything for ever."""
     driver = effective(present, flags, "log-driver") or "json-file"
     return driver != "json-file" or "max-size" in (effective(present, flags, "log-opts") or {})

@@ -1,5 +1,5 @@
-"""What a server must have before anything is changed on it, because nothing here can give it: a clock that is right, and the kernel's AppArmor
-where the answers require it."""
+"""What a server must have before anything is changed on it, because nothing here can give it: a clock that is right,
+and the kernel's AppArmor where the answers require it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ TOLERATED_SECONDS = 3600
 
 def look(wanted: dict) -> dict:
     """`wanted`: now (seconds since 1970, by the clock of the machine that deploys), apparmor (auto | require | off)."""
-    faults = [fault for fault in (clock_fault(time.time(), wanted["now"]), apparmor_fault(ENABLED, wanted["apparmor"])) if fault]
+    faults = [
+        fault
+        for fault in (clock_fault(time.time(), wanted["now"]), apparmor_fault(ENABLED, wanted["apparmor"]))
+        if fault
+    ]
     if faults:
         raise ServerFault("; ".join(faults))
     return {"todo": [], "readings": {}}
@@ -26,8 +30,12 @@ def clock_fault(here: float, there: float) -> str:
     """Which clock is wrong cannot be told from here, so both are named."""
     if abs(here - there) <= TOLERATED_SECONDS:
         return ""
-    return (f"its clock says {moment(here)}, that of the machine that deploys {moment(there)}: set the wrong one (on a server "
-            "`timedatectl set-ntp true`), because signatures of packages, certificates and the times in every log depend on it")
+    return (
+        f"its clock says {moment(here)}, that of the machine that deploys {moment(there)}: set the wrong one (on a "
+        "server "
+        "`timedatectl set-ntp true`), because signatures of packages, certificates and the times in every log depend "
+        "on it"
+    )
 
 
 def moment(seconds: float) -> str:
@@ -37,8 +45,11 @@ def moment(seconds: float) -> str:
 def apparmor_fault(path: str, apparmor: str) -> str:
     if apparmor != "require" or read(path) == "Y":
         return ""
-    return ("AppArmor is required, and its kernel does not enforce it: boot it with `apparmor=1 security=apparmor`, or write "
-            "`hardening.apparmor: auto` in harden.yml")
+    return (
+        "AppArmor is required, and its kernel does not enforce it: boot it with `apparmor=1 security=apparmor`, or "
+        "write "
+        "`hardening.apparmor: auto` in harden.yml"
+    )
 
 
 def read(path: str) -> str:

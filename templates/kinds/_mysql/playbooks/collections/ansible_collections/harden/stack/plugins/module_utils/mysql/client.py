@@ -12,11 +12,29 @@ __all__ = ["Client", "RIGHTS", "Refused", "SqlError", "pattern", "quoted", "rows
 CLIENT = "/opt/harden/scripts/as-root"
 TIMEOUT_SECONDS = 3600
 
-# What an application may do in its own database: change rows, or tables and routines too. Nothing of either reaches another database.
+# What an application may do in its own database: change rows, or tables and routines too. Nothing of either reaches
+# another database.
 RIGHTS = {
     "data": ("SELECT", "INSERT", "UPDATE", "DELETE"),
-    "schema": ("SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "DROP", "INDEX", "REFERENCES", "TRIGGER",
-               "CREATE VIEW", "SHOW VIEW", "CREATE ROUTINE", "ALTER ROUTINE", "EXECUTE", "CREATE TEMPORARY TABLES", "LOCK TABLES"),
+    "schema": (
+        "SELECT",
+        "INSERT",
+        "UPDATE",
+        "DELETE",
+        "CREATE",
+        "ALTER",
+        "DROP",
+        "INDEX",
+        "REFERENCES",
+        "TRIGGER",
+        "CREATE VIEW",
+        "SHOW VIEW",
+        "CREATE ROUTINE",
+        "ALTER ROUTINE",
+        "EXECUTE",
+        "CREATE TEMPORARY TABLES",
+        "LOCK TABLES",
+    ),
 }
 
 
@@ -29,13 +47,15 @@ class Refused(SqlError):
 
 
 class Client:
-    """Runs statements as root inside a container. Statements and passwords go through a pipe, never through an argument."""
+    """Runs statements as root inside a container. Statements and passwords go through a pipe, never through an
+    argument."""
 
     def __init__(self, container: str) -> None:
         self.container = container
 
     def run(self, sql: str, database: str = "", given: str = "", secrets: tuple = ()) -> str:
-        """Returns what the statements printed. `given` replaces the mounted password; `secrets` are kept out of errors. Raises SqlError."""
+        """Returns what the statements printed. `given` replaces the mounted password; `secrets` are kept out of errors.
+        Raises SqlError."""
         options = ["--given"] if given else []
         options += ["--raw", "--default-character-set=utf8mb4"] + ([f"--database={database}"] if database else [])
         answer = run_inside(self.container, [CLIENT, *options], f"{given}\n{sql}" if given else sql, TIMEOUT_SECONDS)
@@ -68,5 +88,6 @@ def quoted(text: str) -> str:
 
 
 def pattern(database: str) -> str:
-    """A database's name in GRANT: there an underscore stands for any character, and would open the neighbour's database too."""
+    """A database's name in GRANT: there an underscore stands for any character, and would open the neighbour's database
+    too."""
     return database.replace("\\", "\\\\").replace("_", "\\_").replace("%", "\\%")

@@ -1,4 +1,5 @@
-"""The hash by which MySQL keeps a password since 8.0: crypt's SHA-256 with a salt of 20 bytes, which no library's crypt takes."""
+"""The hash by which MySQL keeps a password since 8.0: crypt's SHA-256 with a salt of 20 bytes, which no library's crypt
+takes."""
 
 from __future__ import annotations
 
@@ -9,7 +10,18 @@ __all__ = ["caching_sha2_fits", "sha256_crypt"]
 
 LETTERS = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 # The order in which crypt writes the bytes of the digest, three at a time.
-ORDER = ((0, 10, 20), (21, 1, 11), (12, 22, 2), (3, 13, 23), (24, 4, 14), (15, 25, 5), (6, 16, 26), (27, 7, 17), (18, 28, 8), (9, 19, 29))
+ORDER = (
+    (0, 10, 20),
+    (21, 1, 11),
+    (12, 22, 2),
+    (3, 13, 23),
+    (24, 4, 14),
+    (15, 25, 5),
+    (6, 16, 26),
+    (27, 7, 17),
+    (18, 28, 8),
+    (9, 19, 29),
+)
 SALT_BYTES = 20
 ROUNDS_UNIT = 1000
 
@@ -34,7 +46,12 @@ def sha256_crypt(password: bytes, salt: bytes, rounds: int) -> str:
     salts = repeated(sha256(salt * (16 + sum_[0])), len(salt))
     for turn in range(rounds):
         odd = turn % 2 == 1
-        sum_ = sha256((words if odd else sum_) + (salts if turn % 3 else b"") + (words if turn % 7 else b"") + (sum_ if odd else words))
+        sum_ = sha256(
+            (words if odd else sum_)
+            + (salts if turn % 3 else b"")
+            + (words if turn % 7 else b"")
+            + (sum_ if odd else words)
+        )
     return encoded(sum_)
 
 

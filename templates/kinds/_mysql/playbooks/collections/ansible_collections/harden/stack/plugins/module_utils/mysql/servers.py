@@ -14,9 +14,10 @@ __all__ = ["SERVERS", "Server"]
 
 @dataclass(frozen=True)
 class Server:
-    """`plugin` is that of accounts with a password, which `identified` gives them; `owner` that of an account which only a process of the same
-    name may be. `locked` is the SQL by which a row of mysql.user tells whether nobody can log in, `logins` which rows are no roles, and `roles`
-    who has which role. `without_roles` takes the roles of an account away, where the revocation of all privileges leaves them."""
+    """`plugin` is that of accounts with a password, which `identified` gives them; `owner` that of an account which
+    only a process of the same name may be. `locked` is the SQL by which a row of mysql.user tells whether nobody can
+    log in, `logins` which rows are no roles, and `roles` who has which role. `without_roles` takes the roles of an
+    account away, where the revocation of all privileges leaves them."""
 
     plugin: str
     identified: str

@@ -1,5 +1,5 @@
-"""Reads a PostgreSQL server's accounts, rights, tables and seed in one batch, and says what is not as wanted. No password and nothing made of
-one is ever returned."""
+"""Reads a PostgreSQL server's accounts, rights, tables and seed in one batch, and says what is not as wanted. No
+password and nothing made of one is ever returned."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ CONTROLS = ("least-privilege-account", "local-root", "no-open-accounts")
 
 
 def read(host: str, service: str, wanted: dict) -> dict:
-    """What is not as wanted, each part for its task: `parts` names the tasks, `seed` is none, wanted, half, done, or foreign for a table that
-    was not made by us. Raises Unreadable."""
+    """What is not as wanted, each part for its task: `parts` names the tasks, `seed` is none, wanted, half, done, or
+    foreign for a table that was not made by us. Raises Unreadable."""
     try:
         output = Client(wanted["container"]).run(batch(wanted["database"], wanted["table"], wanted["seed"], OWNER))
         return _compared(host, service, wanted, output)
@@ -33,7 +33,12 @@ def unread(host: str, service: str, why: str) -> dict:
 
 def _compared(host: str, service: str, wanted: dict, output: str) -> dict:
     passwords = {account["user"]: read_password(account["password_file"]) for account in wanted["accounts"]}
-    state = State(output, wanted["database"], wanted["accounts"], {**passwords, "postgres": read_password(wanted["password_file"])})
+    state = State(
+        output,
+        wanted["database"],
+        wanted["accounts"],
+        {**passwords, "postgres": read_password(wanted["password_file"])},
+    )
     seed = state.seed() if wanted["table"] else "none"
     # What is made anew has nothing yet.
     new = seed == "half" or not state.has_database
@@ -41,7 +46,8 @@ def _compared(host: str, service: str, wanted: dict, output: str) -> dict:
         "database": [] if state.has_database else [f"database {wanted['database']}"],
         "administrator": [] if state.has_password() else ["the administrator's password"],
         "owner": [] if state.has_owner() and not new else ["the owner of the tables"],
-        "open": [f"open to everybody: {right}" for right in state.open_rights()] or (["rights of everybody"] if new else []),
+        "open": [f"open to everybody: {right}" for right in state.open_rights()]
+        or (["rights of everybody"] if new else []),
     }
     accounts = [account["user"] for account in wanted["accounts"]] if new else state.wrong_accounts()
     todo = [*(text for part in parts.values() for text in part), *(f"account {user}" for user in accounts),
@@ -52,5 +58,9 @@ def _compared(host: str, service: str, wanted: dict, output: str) -> dict:
 
 def _advice(error: Exception) -> str:
     """What helps where the volume was made with another administrator."""
-    return ('. The volume was made with another administrator. Make one of this name in it: CREATE ROLE postgres SUPERUSER LOGIN'
-            if 'role "postgres" does not exist' in str(error) else "")
+    return (
+        ". The volume was made with another administrator. Make one of this name in it: CREATE ROLE postgres "
+        "SUPERUSER LOGIN"
+        if 'role "postgres" does not exist' in str(error)
+        else ""
+    )

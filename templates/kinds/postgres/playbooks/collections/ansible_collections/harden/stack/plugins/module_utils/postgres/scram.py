@@ -1,7 +1,5 @@
-"""
-What a PostgreSQL server stores of a password (RFC 5802, SCRAM-SHA-256). It is made here, so the password itself never reaches the server:
-neither its log nor its list of statements can show it.
-"""
+"""What a PostgreSQL server stores of a password (RFC 5802, SCRAM-SHA-256). It is made here, so the password itself
+never reaches the server: neither its log nor its list of statements can show it."""
 
 from __future__ import annotations
 
@@ -17,8 +15,18 @@ __all__ = ["holds", "verifier"]
 
 ITERATIONS = 4096
 STORED = re.compile(r"SCRAM-SHA-256\$([1-9][0-9]*):([A-Za-z0-9+/=]+)\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+\Z")
-PROHIBITED = (stringprep.in_table_c12, stringprep.in_table_c21_c22, stringprep.in_table_c3, stringprep.in_table_c4, stringprep.in_table_c5,
-              stringprep.in_table_c6, stringprep.in_table_c7, stringprep.in_table_c8, stringprep.in_table_c9, stringprep.in_table_a1)
+PROHIBITED = (
+    stringprep.in_table_c12,
+    stringprep.in_table_c21_c22,
+    stringprep.in_table_c3,
+    stringprep.in_table_c4,
+    stringprep.in_table_c5,
+    stringprep.in_table_c6,
+    stringprep.in_table_c7,
+    stringprep.in_table_c8,
+    stringprep.in_table_c9,
+    stringprep.in_table_a1,
+)
 
 
 def verifier(password: str, salt: bytes = b"", iterations: int = ITERATIONS) -> str:
@@ -42,8 +50,11 @@ def holds(stored: str, password: str) -> bool:
 
 
 def prepared(password: str) -> bytes:
-    """The password as clients send it (SASLprep, RFC 4013); one that the rules do not allow is taken as it is, as clients do."""
-    mapped = "".join(" " if stringprep.in_table_c12(sign) else sign for sign in password if not stringprep.in_table_b1(sign))
+    """The password as clients send it (SASLprep, RFC 4013); one that the rules do not allow is taken as it is, as
+    clients do."""
+    mapped = "".join(
+        " " if stringprep.in_table_c12(sign) else sign for sign in password if not stringprep.in_table_b1(sign)
+    )
     normal = unicodedata.normalize("NFKC", mapped)
     return (normal if is_allowed(normal) else password).encode()
 

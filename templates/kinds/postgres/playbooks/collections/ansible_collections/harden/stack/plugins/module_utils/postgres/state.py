@@ -18,7 +18,8 @@ HOLDINGS = {"pg_database", "pg_namespace", "pg_class", "pg_default_acl"}
 
 
 class State:
-    """What was read. `accounts` are the wanted ones (user, rights, connections), `passwords` theirs by user and the administrator's."""
+    """What was read. `accounts` are the wanted ones (user, rights, connections), `passwords` theirs by user and the
+    administrator's."""
 
     def __init__(self, output: str, database: str, accounts: list, passwords: dict) -> None:
         found = rows(output)
@@ -31,7 +32,8 @@ class State:
         self.has_database = self.inside is not None
 
     def seed(self) -> str:
-        """`half` only where the seed ended its transaction by itself: otherwise a seed that was cut off left nothing."""
+        """`half` only where the seed ended its transaction by itself: otherwise a seed that was cut off left
+        nothing."""
         if not self.inside:
             return "wanted"
         if self.mark and self.mark["state"] == "started":
@@ -47,15 +49,19 @@ class State:
         return holds(self.roles["postgres"]["password"], self.passwords["postgres"])
 
     def has_owner(self) -> bool:
-        """The role that owns the application's tables: nobody can log in as it, it has no power beyond, and everything is its own."""
+        """The role that owns the application's tables: nobody can log in as it, it has no power beyond, and everything
+        is its own."""
         role = self.roles.get(OWNER)
         powers = role and (role["powers"] or role["login"] or self._memberships(OWNER))
         return role is not None and not powers and bool(self.inside) and self.inside["foreign"] == 0
 
     def open_rights(self) -> list:
         """What everybody may do who gets in at all, in words."""
-        return sorted(f"{row['right']} on {row['scope']}" for row in self.rights
-                      if row["grantee"] == "PUBLIC" and (row["scope"].startswith("database ") or row["scope"] == "schemas"))
+        return sorted(
+            f"{row['right']} on {row['scope']}"
+            for row in self.rights
+            if row["grantee"] == "PUBLIC" and (row["scope"].startswith("database ") or row["scope"] == "schemas")
+        )
 
     def wrong_accounts(self) -> list:
         return [account["user"] for account in self.wanted if self._fault(account)]
@@ -65,9 +71,15 @@ class State:
         left, ways = self.open_rights(), self._strange_ways()
         mighty = sorted(role["name"] for role in self.roles.values() if "SUPERUSER" in role["powers"])
         return [
-            finding("least-privilege-account", not faults, "; ".join(map(self._evidence, self.wanted)) or "no application uses it",
-                    "; ".join(faults)),
-            finding("local-root", not ways, f"{', '.join(mighty)} by the local socket", f"more is let in: {'; '.join(ways)}"),
+            finding(
+                "least-privilege-account",
+                not faults,
+                "; ".join(map(self._evidence, self.wanted)) or "no application uses it",
+                "; ".join(faults),
+            ),
+            finding(
+                "local-root", not ways, f"{', '.join(mighty)} by the local socket", f"more is let in: {'; '.join(ways)}"
+            ),
             finding("no-open-accounts", not left, ", ".join(left) or "none", "everybody who gets in may do this"),
         ]
 
@@ -77,16 +89,24 @@ class State:
         role = self.roles.get(user)
         if role is None:
             return f"{user} has no account"
-        if not role["login"] or role["until"] or not role["inherit"] or not holds(role["password"], self.passwords[user]):
+        if (
+            not role["login"]
+            or role["until"]
+            or not role["inherit"]
+            or not holds(role["password"], self.passwords[user])
+        ):
             return f"{user} cannot log in with its password"
         if role["powers"]:
             return f"{user} has the power of {', '.join(role['powers'])}"
         if role["connections"] != account["connections"]:
             limit = "all" if role["connections"] == -1 else role["connections"]
             return f"{user} may hold {limit} connections instead of {account['connections']}"
-        as_wanted = (self._rights(user) == self._wanted_rights(account) and not self._held_elsewhere(user)
-                     and self._memberships(user) == ([OWNER] if account["rights"] == "schema" else [])
-                     and self._settings(user) == ([(self.database, [f"role={OWNER}"])] if account["rights"] == "schema" else []))
+        as_wanted = (
+            self._rights(user) == self._wanted_rights(account)
+            and not self._held_elsewhere(user)
+            and self._memberships(user) == ([OWNER] if account["rights"] == "schema" else [])
+            and self._settings(user) == ([(self.database, [f"role={OWNER}"])] if account["rights"] == "schema" else [])
+        )
         return "" if as_wanted else f"{user} has other rights than {account['rights']}"
 
     def _evidence(self, account: dict) -> str:
@@ -96,7 +116,11 @@ class State:
         return f"{user}: {', '.join(rights + whole) or 'nothing'} on {self.database}"
 
     def _rights(self, user: str) -> list:
-        return sorted((row["right"], row["scope"], row["count"], row["grantable"]) for row in self.rights if row["grantee"] == user)
+        return sorted(
+            (row["right"], row["scope"], row["count"], row["grantable"])
+            for row in self.rights
+            if row["grantee"] == user
+        )
 
     def _wanted_rights(self, account: dict) -> list:
         own = [("CONNECT", f"database {self.database}", 1, False)]
@@ -116,10 +140,15 @@ class State:
         return sorted((row["database"] or "", row["settings"]) for row in self.settings if row["name"] == user)
 
     def _strange_ways(self) -> list:
-        """Rules of pg_hba.conf that let in more than the administrator by the socket, and each account into its database."""
+        """Rules of pg_hba.conf that let in more than the administrator by the socket, and each account into its
+        database."""
         wanted = {account["user"] for account in self.wanted}
-        return [way["error"] or f"{way['type']} {','.join(way['databases'] or [])} {','.join(way['users'] or [])} {way['method']}"
-                for way in self.ways if not self._is_wanted(way, wanted)]
+        return [
+            way["error"]
+            or f"{way['type']} {','.join(way['databases'] or [])} {','.join(way['users'] or [])} {way['method']}"
+            for way in self.ways
+            if not self._is_wanted(way, wanted)
+        ]
 
     def _is_wanted(self, way: dict, users: set) -> bool:
         if way["error"] or way["method"] == "reject":

@@ -24,7 +24,8 @@ class Admin:
         self.container = container
 
     def run(self, commands: list) -> list:
-        """Returns an answer for each command: what JSON says of it, and a CommandError where the server refused it. Raises CommandError."""
+        """Returns an answer for each command: what JSON says of it, and a CommandError where the server refused it.
+        Raises CommandError."""
         done = run_inside(self.container, [CLIENT, "--json"], "\n".join(["HELLO 3", *commands, ""]), TIMEOUT_SECONDS)
         if done.returncode != 0:
             raise CommandError(done.stderr.strip() or f"the client ended with code {done.returncode}")

@@ -1,5 +1,5 @@
-"""Reads the users of a Redis or Valkey server in one batch, asks what each application could run, and says what is not as wanted. No password
-and no hash of one is ever returned."""
+"""Reads the users of a Redis or Valkey server in one batch, asks what each application could run, and says what is not
+as wanted. No password and no hash of one is ever returned."""
 
 from __future__ import annotations
 

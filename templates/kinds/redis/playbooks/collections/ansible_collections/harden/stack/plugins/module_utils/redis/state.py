@@ -11,10 +11,31 @@ __all__ = ["ADMIN", "State", "questions"]
 
 ADMIN = "admin"
 
-# What no application may do, one command of every sort that commands like it are of. The server is only asked, nothing of it is run.
-NEVER = ("ACL LIST", "ACL SETUSER x on", "BGREWRITEAOF", "CLIENT KILL x", "CLIENT LIST", "CLUSTER RESET", "CONFIG GET x", "CONFIG SET x y",
-         "DEBUG SLEEP 0", "FLUSHALL", "INFO", "KEYS x", "LATENCY RESET", "MIGRATE x 1 x 0 1", "MODULE LOAD x", "MONITOR", "REPLICAOF x 1", "SAVE",
-         "SHUTDOWN", "SLOWLOG GET", "SWAPDB 0 1")
+# What no application may do, one command of every sort that commands like it are of. The server is only asked, nothing
+# of it is run.
+NEVER = (
+    "ACL LIST",
+    "ACL SETUSER x on",
+    "BGREWRITEAOF",
+    "CLIENT KILL x",
+    "CLIENT LIST",
+    "CLUSTER RESET",
+    "CONFIG GET x",
+    "CONFIG SET x y",
+    "DEBUG SLEEP 0",
+    "FLUSHALL",
+    "INFO",
+    "KEYS x",
+    "LATENCY RESET",
+    "MIGRATE x 1 x 0 1",
+    "MODULE LOAD x",
+    "MONITOR",
+    "REPLICAOF x 1",
+    "SAVE",
+    "SHUTDOWN",
+    "SLOWLOG GET",
+    "SWAPDB 0 1",
+)
 # What only those may do that run programs inside the server.
 PROGRAMS = ("EVAL x 0", "FUNCTION LOAD x", "SCRIPT LOAD x")
 # What shows an application keys or channels that are not its own.
@@ -43,7 +64,8 @@ def refused(account: dict) -> list:
 
 
 class State:
-    """What was answered to the questions. `accounts` are the wanted ones (user, rights, prefix), `passwords` theirs by user."""
+    """What was answered to the questions. `accounts` are the wanted ones (user, rights, prefix), `passwords` theirs by
+    user."""
 
     def __init__(self, found: list, accounts: list, passwords: dict) -> None:
         self.wanted, self.passwords = accounts, passwords
@@ -64,8 +86,18 @@ class State:
         faults = [fault for fault in map(self._fault, self.wanted) if fault]
         left = self._left_open()
         return [
-            finding("least-privilege-account", not faults, "; ".join(map(evidence, self.wanted)) or "no application uses it", "; ".join(faults)),
-            finding("no-open-accounts", not left, ", ".join(left) or "none", "these are open to everybody, or to somebody whom nobody knows"),
+            finding(
+                "least-privilege-account",
+                not faults,
+                "; ".join(map(evidence, self.wanted)) or "no application uses it",
+                "; ".join(faults),
+            ),
+            finding(
+                "no-open-accounts",
+                not left,
+                ", ".join(left) or "none",
+                "these are open to everybody, or to somebody whom nobody knows",
+            ),
         ]
 
     def _fault(self, account: dict) -> str:
@@ -75,11 +107,18 @@ class State:
             return f"{user} is no user"
         if "on" not in found["flags"] or "nopass" in found["flags"] or not self._has_password(user, found["passwords"]):
             return f"{user} cannot log in with its password, or with others too"
-        if (found["keys"], found["channels"], found["selectors"]) != (f"~{account['prefix']}*", f"&{account['prefix']}*", []):
+        if (found["keys"], found["channels"], found["selectors"]) != (
+            f"~{account['prefix']}*",
+            f"&{account['prefix']}*",
+            [],
+        ):
             return f"{user} reaches other keys or channels than {account['prefix']}*"
         outcomes = self.outcomes[user]
-        wrong = [command for command in allowed(account) if outcomes[command] != "OK"] + \
-                [command for command in refused(account) if outcomes[command] == "OK" or isinstance(outcomes[command], CommandError)]
+        wrong = [command for command in allowed(account) if outcomes[command] != "OK"] + [
+            command
+            for command in refused(account)
+            if outcomes[command] == "OK" or isinstance(outcomes[command], CommandError)
+        ]
         return f"{user} has other rights than {account['rights']}: {', '.join(wrong)}" if wrong else ""
 
     def _has_password(self, user: str, hashes: list) -> bool:

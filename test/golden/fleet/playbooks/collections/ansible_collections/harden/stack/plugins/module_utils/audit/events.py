@@ -1,4 +1,5 @@
-"""Reads what the audit daemon wrote down. Not by ausearch: that drops, as malformed, every event in which AppArmor names a path (audit 4.0.2)."""
+"""Reads what the audit daemon wrote down. Not by ausearch: that drops, as malformed, every event in which AppArmor
+names a path (audit 4.0.2)."""
 
 from __future__ import annotations
 
@@ -8,7 +9,8 @@ __all__ = ["Reader"]
 
 LINE = re.compile(r"(?:node=\S+ )?type=(\w+) msg=audit\((\d+\.\d+):(\d+)\):\s?(.*)", re.DOTALL)
 FIELD = re.compile(r"([\w-]+)=(\"[^\"]*\"|'[^']*'|\S*)")
-# Fields that hold whatever a program likes: in quotes, or in hexadecimal digits when they have blanks, quotes or control characters.
+# Fields that hold whatever a program likes: in quotes, or in hexadecimal digits when they have blanks, quotes or
+# control characters.
 FREE = re.compile(r"comm|exe|name|cwd|key|profile|info|peer|a\d+")
 HEX = re.compile(r"(?:[0-9A-F]{2})+")
 ENRICHED = "\x1d"
@@ -18,8 +20,8 @@ MOST_EVENTS = 100_000
 
 
 class Reader:
-    """Takes lines in the order in which they were written, and keeps the events that are ours: those that carry one of our keys, and
-    what AppArmor or seccomp refused."""
+    """Takes lines in the order in which they were written, and keeps the events that are ours: those that carry one of
+    our keys, and what AppArmor or seccomp refused."""
 
     def __init__(self, since: float, prefix: str = "harden-") -> None:
         self.since, self.prefix = since, prefix
@@ -65,7 +67,9 @@ def detail(event: dict, sort: str, found: dict) -> None:
     elif sort == "AVC" and "apparmor" in found:
         event["key"] = event["key"] or "apparmor"
         event["apparmor"] = {name: found.get(name, "") for name in ("operation", "profile", "name", "peer", "info")}
-        event["apparmor"]["rights"] = found.get("denied_mask") or found.get("denied") or found.get("capname") or found.get("requested_mask", "")
+        event["apparmor"]["rights"] = (
+            found.get("denied_mask") or found.get("denied") or found.get("capname") or found.get("requested_mask", "")
+        )
         event["apparmor"]["mode"] = "complain" if found["apparmor"] == "ALLOWED" else "enforce"
         event.update({name: value for name, value in who(found).items() if value and not event.get(name)})
     elif sort == "SECCOMP":
@@ -80,14 +84,25 @@ def detail(event: dict, sort: str, found: dict) -> None:
 
 
 def called(found: dict) -> dict:
-    """The call by name where the log has it, else by number; of seccomp's records the daemon knows no name (audit 4.0.2)."""
+    """The call by name where the log has it, else by number; of seccomp's records the daemon knows no name (audit
+    4.0.2)."""
     name = found.get("SYSCALL", "unknown")
-    return {"call": found.get("syscall", "") if name.startswith("unknown") else name, "arch": found.get("ARCH") or found.get("arch", "")}
+    return {
+        "call": found.get("syscall", "") if name.startswith("unknown") else name,
+        "arch": found.get("ARCH") or found.get("arch", ""),
+    }
 
 
 def who(found: dict) -> dict:
-    return {"pid": number(found, "pid"), "ppid": number(found, "ppid"), "uid": number(found, "uid", number(found, "fsuid")),
-            "login": found.get("AUID", ""), "comm": found.get("comm", ""), "exe": found.get("exe", ""), "label": found.get("subj", "")}
+    return {
+        "pid": number(found, "pid"),
+        "ppid": number(found, "ppid"),
+        "uid": number(found, "uid", number(found, "fsuid")),
+        "login": found.get("AUID", ""),
+        "comm": found.get("comm", ""),
+        "exe": found.get("exe", ""),
+        "label": found.get("subj", ""),
+    }
 
 
 def number(found: dict, name: str, otherwise=None):

@@ -1,4 +1,5 @@
-"""What can be read of the engine's settings. What the engine says of itself counts; its file only when it has read it."""
+"""What can be read of the engine's settings. What the engine says of itself counts; its file only when it has read
+it."""
 
 from __future__ import annotations
 
@@ -12,18 +13,29 @@ LOOPBACK = ("127.0.0.0/8", "::1/128")
 
 
 def readings_of(present: dict, flags: dict, info: dict, current: bool) -> dict:
-    """`readings` by name, and in `unread` why one of them could not be taken. `current`: the running engine has read daemon.json."""
-    written = {**{f"engine {key}": json.dumps(effective(present, flags, key)) for key in DEFAULTS},
-               "engine log": "bounded" if keeps_log_bounded(present, flags) else "unbounded",
-               "engine open files": "limited" if (effective(present, flags, "default-ulimits") or {}).get("nofile") else "unlimited",
-               "engine network": network(present, flags)}
+    """`readings` by name, and in `unread` why one of them could not be taken. `current`: the running engine has read
+    daemon.json."""
+    written = {
+        **{f"engine {key}": json.dumps(effective(present, flags, key)) for key in DEFAULTS},
+        "engine log": "bounded" if keeps_log_bounded(present, flags) else "unbounded",
+        "engine open files": (
+            "limited" if (effective(present, flags, "default-ulimits") or {}).get("nofile") else "unlimited"
+        ),
+        "engine network": network(present, flags),
+    }
     if not info:
         return {"readings": {}, "unread": dict.fromkeys([*written, "engine seccomp"], "no engine answers")}
     live = said(info)
-    unread = {} if current else dict.fromkeys(written.keys() - live.keys(), "daemon.json was changed since the engine was started")
+    unread = (
+        {}
+        if current
+        else dict.fromkeys(written.keys() - live.keys(), "daemon.json was changed since the engine was started")
+    )
     # Networks are left as they are at a start with running containers.
     if live["engine icc"] == "true" and written["engine icc"] == "false" and info["ContainersRunning"]:
-        unread["engine icc"] = "icc is set, and in force once the engine starts while no container runs, such as at the next reboot"
+        unread["engine icc"] = (
+            "icc is set, and in force once the engine starts while no container runs, such as at the next reboot"
+        )
     readings = {**written, **live}
     return {"readings": {name: value for name, value in readings.items() if name not in unread}, "unread": unread}
 
@@ -36,7 +48,9 @@ def said(info: dict) -> dict:
     return {
         "engine live-restore": json.dumps(info["LiveRestoreEnabled"]),
         "engine no-new-privileges": json.dumps("name=no-new-privileges" in options),
-        "engine icc": (info["Bridge"] or {}).get("com.docker.network.bridge.enable_icc", json.dumps(info["Bridge"] is not None)),
+        "engine icc": (info["Bridge"] or {}).get(
+            "com.docker.network.bridge.enable_icc", json.dumps(info["Bridge"] is not None)
+        ),
         "engine experimental": json.dumps(info["ExperimentalBuild"]),
         "engine insecure-registries": json.dumps(sorted(insecure + ranges)),
         "engine seccomp": seccomp(options),
@@ -46,11 +60,16 @@ def said(info: dict) -> dict:
 def seccomp(options: list) -> str:
     """`builtin` since 23.0, `default` before."""
     named = [option for option in options if option.startswith("name=seccomp")]
-    return "default" if any(option.endswith(("profile=builtin", "profile=default")) for option in named) else ", ".join(named) or "none"
+    return (
+        "default"
+        if any(option.endswith(("profile=builtin", "profile=default")) for option in named)
+        else ", ".join(named) or "none"
+    )
 
 
 def network(present: dict, flags: dict) -> str:
-    """Where it listens for everybody who comes: sockets of this server and clients with a certificate are not counted."""
+    """Where it listens for everybody who comes: sockets of this server and clients with a certificate are not
+    counted."""
     hosts = list(present.get("hosts") or []) + list(flags.get("hosts") or [])
     listening = [host for host in hosts if host and not host.startswith(("unix:", "fd:", "npipe:"))]
     return "closed" if not listening or effective(present, flags, "tlsverify") is True else ", ".join(listening)

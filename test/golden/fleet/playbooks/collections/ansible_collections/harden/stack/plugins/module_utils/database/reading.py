@@ -12,8 +12,8 @@ class Unreadable(Exception):
 
 
 def begin(readers: dict, host: str, wanted: dict) -> dict:
-    """Begins to read the databases, `wanted` by service, and does not wait: a client takes longer to start inside its container than for its
-    work. Returns the futures by service; each has what its reader says, or raises Unreadable."""
+    """Begins to read the databases, `wanted` by service, and does not wait: a client takes longer to start inside its
+    container than for its work. Returns the futures by service; each has what its reader says, or raises Unreadable."""
     if not wanted:
         return {}
     pool = ThreadPoolExecutor(len(wanted))

@@ -1,4 +1,5 @@
-"""Reads Docker Engine's API over its unix socket: one short request costs a millisecond, a start of the client fifty."""
+"""Reads Docker Engine's API over its unix socket: one short request costs a millisecond, a start of the client
+fifty."""
 
 from __future__ import annotations
 
@@ -105,9 +106,14 @@ def _message(body: bytes) -> str:
 
 
 def _frames(stream: bytes) -> str:
-    """Log streams come as frames of 8 bytes of head (stream, 0, 0, 0, length) and a piece of text; with a terminal as bare text."""
+    """Log streams come as frames of 8 bytes of head (stream, 0, 0, 0, length) and a piece of text; with a terminal as
+    bare text."""
     text, position = b"", 0
-    while position + 8 <= len(stream) and stream[position] in (0, 1, 2) and stream[position + 1:position + 4] == b"\0\0\0":
+    while (
+        position + 8 <= len(stream)
+        and stream[position] in (0, 1, 2)
+        and stream[position + 1 : position + 4] == b"\0\0\0"
+    ):
         size = int.from_bytes(stream[position + 4:position + 8], "big")
         text += stream[position + 8:position + 8 + size]
         position += 8 + size

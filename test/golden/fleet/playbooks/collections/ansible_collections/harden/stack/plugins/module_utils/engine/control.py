@@ -1,4 +1,5 @@
-"""Changes the settings of a running Docker Engine without taking its containers down, and goes back when it does not start with them."""
+"""Changes the settings of a running Docker Engine without taking its containers down, and goes back when it does not
+start with them."""
 
 from __future__ import annotations
 
@@ -20,15 +21,18 @@ ANSWERS_WITHIN = 60
 
 
 def change_settings(keys: set, now: dict, wanted: dict, write, note, put_back) -> None:
-    """Brings the engine from the settings `now` to `wanted`, which differ in `keys`: by a signal where that is enough, else by a restart.
+    """Brings the engine from the settings `now` to `wanted`, which differ in `keys`: by a signal where that is enough,
+    else by a restart.
 
-    `write(None)` writes what is wanted into daemon.json, `write(document)` something else for the time of the restart; `put_back()` writes
-    what was there. Raises ProgramError and EngineError, and then the engine has its earlier settings.
-    """
+    `write(None)` writes what is wanted into daemon.json, `write(document)` something else for the time of the restart;
+    `put_back()` writes what was there. Raises ProgramError and EngineError, and then the engine has its earlier
+    settings. """
     check(wanted)
     if shutil.which("systemctl") is None or run(["systemctl", "is-active", "--quiet", UNIT], must=False):
         write(None)
-        note("Docker Engine is not run by systemd here, or does not run: it takes its settings when it is started next.")
+        note(
+            "Docker Engine is not run by systemd here, or does not run: it takes its settings when it is started next."
+        )
         return
     engine = Engine(default_socket())
     running = ids(engine)

@@ -1,4 +1,5 @@
-"""Reads what the kernel itself says of a container's first process: not what somebody asked for, but what is in force."""
+"""Reads what the kernel itself says of a container's first process: not what somebody asked for, but what is in
+force."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ CGROUPS = "/sys/fs/cgroup"
 
 
 class Process:
-    """One process by its id on the server. Every reading is text; OSError and KeyError mean that it could not be read."""
+    """One process by its id on the server. Every reading is text; OSError and KeyError mean that it could not be
+    read."""
 
     def __init__(self, pid: int) -> None:
         self.folder = f"/proc/{pid}"
@@ -62,7 +64,8 @@ class Process:
         return False
 
     def namespace(self, kind: str) -> str:
-        """`host` when the process shares that namespace with the one who asks, who runs on the server, or with the server's first process."""
+        """`host` when the process shares that namespace with the one who asks, who runs on the server, or with the
+        server's first process."""
         servers = {_namespace("self", kind), _namespace("1", kind)}
         return "host" if os.readlink(f"{self.folder}/ns/{kind}") in servers else "own"
 

@@ -1,18 +1,18 @@
 """Remembers what a server was like before it was changed, so that the change can be undone.
 
-One record for the whole server, whatever stacks are on it: /var/lib/harden-init/record.json, and beside it the earlier contents of
-files. An entry is written before the change that it is about, and keeps the earliest state for ever: a run that is killed between the
-two leaves an entry whose state is still the present one, which undo takes for nothing to do.
+One record for the whole server, whatever stacks are on it: /var/lib/harden-init/record.json, and beside it the earlier
+contents of files. An entry is written before the change that it is about, and keeps the earliest state for ever: a run
+that is killed between the two leaves an entry whose state is still the present one, which undo takes for nothing to do.
 
     {"version": 1, "entries": [{
       "kind": "file" | "mode" | "package" | "unit" | "key" | "created",
       "name": "/etc/audit/rules.d/50-harden-init.rules",      "key": "icc" (of a JSON file, kind `key` only),
       "before": {…},                                          how it was, as record/states.py reads it
-      "left": [{…}, …],                                       how we left it: whatever differs now was changed by somebody else
+      "left": [{…}, …],                                       how we left it: what differs now was changed by others
       "claims": [["csvs23", "audit-rules"], …]}]}             who needs it: stack and control
 
-Two stacks share what is the server's. Each claims what it needs, and a change is undone only when nobody claims it any more.
-"""
+Two stacks share what is the server's. Each claims what it needs, and a change is undone only when nobody claims it any
+more."""
 
 from __future__ import annotations
 
@@ -37,15 +37,17 @@ class RecordError(Exception):
 
 
 class Record:
-    """The server's record, in the name of one stack. Every method raises RecordError, StateError and OSError, and then remembered nothing."""
+    """The server's record, in the name of one stack. Every method raises RecordError, StateError and OSError, and then
+    remembered nothing."""
 
     def __init__(self, stack: str, folder: str = FOLDER) -> None:
         self.stack, self.folder = stack, folder
         self.path = os.path.join(folder, "record.json")
 
     def file(self, control: str, path: str, left: dict | None = None) -> bool:
-        """Before a file is written, replaced or removed. `left` is how it will be (planned_file), so that a later change by somebody
-        else can be told from ours. Every method returns whether there was anything new to remember."""
+        """Before a file is written, replaced or removed. `left` is how it will be (planned_file), so that a later
+        change by somebody else can be told from ours. Every method returns whether there was anything new to
+        remember."""
         return self.remember([(control, "file", path, None, left)])
 
     def mode(self, control: str, path: str, left: dict | None = None) -> bool:
@@ -53,7 +55,8 @@ class Record:
         return self.remember([(control, "mode", path, None, left)])
 
     def key(self, control: str, path: str, key: str, left: dict) -> bool:
-        """Before a key of a JSON file is set: `left` is {"set": True, "value": …}, or {"set": False} where it is taken away."""
+        """Before a key of a JSON file is set: `left` is {"set": True, "value": …}, or {"set": False} where it is taken
+        away."""
         return self.remember([(control, "key", path, key, left)])
 
     def package(self, control: str, name: str) -> bool:
@@ -61,11 +64,13 @@ class Record:
         return self.remember([(control, "package", name, None, None)])
 
     def unit(self, control: str, name: str, left: dict | None = None) -> bool:
-        """Before a unit is enabled or started. `left` names what is set, {"enabled": bool, "active": bool} or one of both: only that is put back."""
+        """Before a unit is enabled or started. `left` names what is set, {"enabled": bool, "active": bool} or one of
+        both: only that is put back."""
         return self.remember([(control, "unit", name, None, left or {"enabled": True, "active": True})])
 
     def created(self, control: str, path: str) -> bool:
-        """Before a file or folder is made by something else than us. One that is there already is not ours, and is not remembered."""
+        """Before a file or folder is made by something else than us. One that is there already is not ours, and is not
+        remembered."""
         return self.remember([(control, "created", path, None, None)])
 
     def remember(self, wanted: list) -> bool:
@@ -79,7 +84,10 @@ class Record:
         """Says that this stack, too, needs what others changed for these controls."""
         with self._locked():
             entries = self.entries()
-            return self._keep(entries, any([add_claim(entry, [self.stack, control]) for entry, control in self._unclaimed(entries, controls)]))
+            return self._keep(
+                entries,
+                any([add_claim(entry, [self.stack, control]) for entry, control in self._unclaimed(entries, controls)]),
+            )
 
     def unclaimed(self, controls) -> list:
         """The names of shared changes for these controls that this stack has not claimed yet. Only looks."""
@@ -91,12 +99,15 @@ class Record:
             self._write(change(self.entries()))
 
     def entries(self) -> list:
-        """Every entry, earliest first. Strict: this is all that is known of the earlier state, so what cannot be understood stops
-        everything instead of being taken for empty and written over."""
+        """Every entry, earliest first. Strict: this is all that is known of the earlier state, so what cannot be
+        understood stops everything instead of being taken for empty and written over."""
         try:
             state = os.stat(self.path)
             if state.st_uid != os.geteuid() or state.st_mode & 0o022:
-                raise RecordError(f"{self.path} can be written by others than root, so it cannot be believed: look at it, then chown and chmod it")
+                raise RecordError(
+                    f"{self.path} can be written by others than root, so it cannot be believed: look at it, then "
+                    "chown and chmod it"
+                )
             document = json.loads(content_of(self.path))
         except FileNotFoundError:
             return []
@@ -115,8 +126,19 @@ class Record:
         if entry is None:
             if kind == "created" and present["type"] != "absent":
                 return False
-            before = {**present, "file": self._copied(name)} if kind == "key" else self._copied(name) if kind == "file" else present
-            entry = {"kind": kind, "name": name, **({"key": key} if key else {}), "before": before, "left": [], "claims": []}
+            before = (
+                {**present, "file": self._copied(name)}
+                if kind == "key"
+                else self._copied(name) if kind == "file" else present
+            )
+            entry = {
+                "kind": kind,
+                "name": name,
+                **({"key": key} if key else {}),
+                "before": before,
+                "left": [],
+                "claims": [],
+            }
             entries.append(entry)
         known = entry["left"]
         if left is not None and known[-1:] != [left]:
@@ -137,9 +159,14 @@ class Record:
 
     def _unclaimed(self, entries: list, controls) -> list:
         """Pairs of entry and control. What carries a stack's name is that stack's own, and nobody else's to claim."""
-        return [(entry, control) for entry in entries for control in controls
-                if any(claim[1] == control for claim in entry["claims"]) and [self.stack, control] not in entry["claims"]
-                and not any(is_own(entry["name"], claim[0]) for claim in entry["claims"])]
+        return [
+            (entry, control)
+            for entry in entries
+            for control in controls
+            if any(claim[1] == control for claim in entry["claims"])
+            and [self.stack, control] not in entry["claims"]
+            and not any(is_own(entry["name"], claim[0]) for claim in entry["claims"])
+        ]
 
     def _keep(self, entries: list, changed: bool) -> bool:
         if changed:
@@ -178,10 +205,15 @@ def understood(document, path: str) -> list:
     """The entries of a record whose version and shape are known."""
     version = document.get("version") if isinstance(document, dict) else None
     if version != VERSION:
-        raise RecordError(f"{path} has the version {version!r}, and {VERSION} is known here: use the version of harden-init that wrote it")
+        raise RecordError(
+            f"{path} has the version {version!r}, and {VERSION} is known here: use the version of harden-init that "
+            "wrote it"
+        )
     entries = document.get("entries")
     whole = isinstance(entries, list) and all(
-        isinstance(entry, dict) and all(isinstance(entry.get(field), sort) for field, sort in FIELDS.items()) for entry in entries)
+        isinstance(entry, dict) and all(isinstance(entry.get(field), sort) for field, sort in FIELDS.items())
+        for entry in entries
+    )
     if not whole:
         raise RecordError(f"{path} does not have the shape of a record: mend it, or move it away and do without undo")
     return entries

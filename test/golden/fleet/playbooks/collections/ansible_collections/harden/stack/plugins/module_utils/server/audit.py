@@ -1,4 +1,5 @@
-"""The audit rules of a server: which of the project's fit it, which of them stand in rules.d, and which the kernel has."""
+"""The audit rules of a server: which of the project's fit it, which of them stand in rules.d, and which the kernel
+has."""
 
 from __future__ import annotations
 
@@ -28,7 +29,9 @@ def look(wanted: dict) -> dict:
     files = fitting(texts, wanted["folders"])
     missing = {name: missing_rules(text, audit) for name, text in texts.items()}
     waking = [] if audit.daemon and audit.enabled else [audit.silence()]
-    loading = [] if audit.locked else [f"{name}: {len(rules)} rules to load" for name, rules in missing.items() if rules]
+    loading = (
+        [] if audit.locked else [f"{name}: {len(rules)} rules to load" for name, rules in missing.items() if rules]
+    )
     return {
         **wanted,
         "todo": stale(files) + loading + waking,

@@ -15,8 +15,10 @@ RUNNING = "/run/systemd/system"
 def look(wanted: dict) -> dict:
     """`wanted`: unit, its name. Waits until a boot that is under way has come to an end."""
     if not os.path.isdir(RUNNING):
-        raise ServerFault("it is not run by systemd, which starts the stack at boot: leave out `boot-unit` in hardening.overrides, "
-                          "and start the stack by other means")
+        raise ServerFault(
+            "it is not run by systemd, which starts the stack at boot: leave out `boot-unit` in hardening.overrides, "
+            "and start the stack by other means"
+        )
     state = settled(wanted["unit"])
     return {"todo": todo_of(state), "readings": {f"unit {wanted['unit']}": describe(state)}}
 

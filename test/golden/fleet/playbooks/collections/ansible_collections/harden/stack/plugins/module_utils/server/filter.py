@@ -1,4 +1,5 @@
-"""Whether the rules that guard a stack's networks are in force: asked of the packet filter itself, and of the engine whose bridges they name."""
+"""Whether the rules that guard a stack's networks are in force: asked of the packet filter itself, and of the engine
+whose bridges they name."""
 
 from __future__ import annotations
 
@@ -42,13 +43,20 @@ def in_force(rule: dict) -> bool:
 
 
 def stray_networks(project: str, bridges: list) -> list:
-    """The project's networks whose bridge has another name than the rules: those that were made by an earlier version."""
+    """The project's networks whose bridge has another name than the rules: those that were made by an earlier
+    version."""
     try:
         networks = Engine(default_socket()).json("/networks")
     except EngineError:
         return []
-    own = [network for network in networks if (network.get("Labels") or {}).get("com.docker.compose.project") == project]
-    return [network["Name"] for network in own if (network.get("Options") or {}).get("com.docker.network.bridge.name") not in bridges]
+    own = [
+        network for network in networks if (network.get("Labels") or {}).get("com.docker.compose.project") == project
+    ]
+    return [
+        network["Name"]
+        for network in own
+        if (network.get("Options") or {}).get("com.docker.network.bridge.name") not in bridges
+    ]
 
 
 def describe(missing: list, stray: list) -> str:

@@ -24,12 +24,12 @@ class SecretsFault(Exception):
 
 
 class SecretFiles:
-    """A directory, compared with the secrets that shall be in it: each a name, a value, an owner, a mode, and whether it may have
-    several `lines`.
+    """A directory, compared with the secrets that shall be in it: each a name, a value, an owner, a mode, and whether
+    it may have several `lines`.
 
-    Docker Compose ignores `uid` and `mode` of file secrets outside Swarm, so the file itself has to be right: owned by the user id that
-    the container runs as, and of mode 0400, or 0444 where nobody knows that user. What is not listed is removed.
-    """
+    Docker Compose ignores `uid` and `mode` of file secrets outside Swarm, so the file itself has to be right: owned by
+    the user id that the container runs as, and of mode 0400, or 0444 where nobody knows that user. What is not listed
+    is removed. """
 
     def __init__(self, folder: str, secrets: list) -> None:
         """Compares, and changes nothing. Raises SecretsFault."""
@@ -66,9 +66,17 @@ class SecretFiles:
 
     def difference(self) -> dict:
         """As --diff shows it: names, owners and modes."""
-        after = [f"{secret['name']} {secret['mode']:04o} owner {secret['owner']} (value not shown)\n" for secret in self.wrong]
+        after = [
+            f"{secret['name']} {secret['mode']:04o} owner {secret['owner']} (value not shown)\n"
+            for secret in self.wrong
+        ]
         before = [f"{name}\n" for name in self.surplus]
-        return {"before_header": self.folder, "after_header": self.folder, "before": "".join(before), "after": "".join(after)}
+        return {
+            "before_header": self.folder,
+            "after_header": self.folder,
+            "before": "".join(before),
+            "after": "".join(after),
+        }
 
 
 @contextmanager
@@ -88,7 +96,10 @@ def fault_of(secret: dict) -> str:
     if not secret["value"]:
         return f"the secret {secret['name']} is empty: set it in the vault"
     if any(character in secret["value"] for character in ("\r\0" if secret["lines"] else "\n\r\0")):
-        return f"the secret {secret['name']} holds a line break or a zero byte, which its readers would cut: set another in the vault"
+        return (
+            f"the secret {secret['name']} holds a line break or a zero byte, which its readers would cut: set another "
+            "in the vault"
+        )
     return ""
 
 

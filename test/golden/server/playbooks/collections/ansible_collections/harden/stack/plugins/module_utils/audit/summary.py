@@ -25,8 +25,17 @@ def summary(events: list, users: dict, stack: str, last: int, proc: str = "/proc
         event["service"] = service_of(event, users, stack)
         keys.setdefault(event["key"], []).append(event)
         what = what_of(event)
-        group = groups.setdefault((event["key"], event["service"], json.dumps(what, sort_keys=True)), {
-            "key": event["key"], "service": event["service"], **what, "count": 0, "first": event["time"], "last": event["time"]})
+        group = groups.setdefault(
+            (event["key"], event["service"], json.dumps(what, sort_keys=True)),
+            {
+                "key": event["key"],
+                "service": event["service"],
+                **what,
+                "count": 0,
+                "first": event["time"],
+                "last": event["time"],
+            },
+        )
         group["count"] += 1
         group["last"] = max(group["last"], event["time"])
     recent = [dict(event) for of_key in keys.values() for event in of_key[-last:]] if last else []
@@ -38,7 +47,8 @@ def summary(events: list, users: dict, stack: str, last: int, proc: str = "/proc
 
 
 def not_searching(event: dict) -> bool:
-    """A program that is looked for along the PATH is tried in each folder before the right one: those tries say nothing."""
+    """A program that is looked for along the PATH is tried in each folder before the right one: those tries say
+    nothing."""
     return event["key"] != "harden-exec" or event.get("exit") != "-2"
 
 
@@ -48,26 +58,35 @@ def call_name(number: str, arch: str) -> str:
     if not number.isdigit():
         return number
     try:
-        code, said = call("ausyscall", {"c000003e": "x86_64", "40000003": "i386", "c00000b7": "aarch64"}.get(arch, arch), number)
+        code, said = call(
+            "ausyscall", {"c000003e": "x86_64", "40000003": "i386", "c00000b7": "aarch64"}.get(arch, arch), number
+        )
     except OSError:
         return number
     return said if code == 0 and re.fullmatch(r"\w+", said) else number
 
 
 def telling(groups: list) -> list:
-    """Half of them what happens all the time, half what happened last: a program that ran once is what somebody looks for."""
+    """Half of them what happens all the time, half what happened last: a program that ran once is what somebody looks
+    for."""
     often = sorted(groups, key=lambda group: -group["count"])
     late = sorted(often[MOST_GROUPS // 2:], key=lambda group: -group["last"])
     return often[:MOST_GROUPS // 2] + late[:MOST_GROUPS // 2]
 
 
 def service_of(event: dict, users: dict, stack: str) -> str:
-    """By AppArmor's label where there is one, which nothing else has; else by the user id, which a program of the server may share."""
+    """By AppArmor's label where there is one, which nothing else has; else by the user id, which a program of the
+    server may share."""
     label = event.get("label") or event.get("apparmor", {}).get("profile", "")
     own = re.match(r"harden-init\.([^.]+)\.([^ /]+)", label)
     if own:
         return own[2] if own[1] == stack else f"{own[1]}/{own[2]}"
-    outside = label in ("unconfined", "") and event["key"] not in ("harden-exec", "harden-escape", "seccomp", "apparmor")
+    outside = label in ("unconfined", "") and event["key"] not in (
+        "harden-exec",
+        "harden-escape",
+        "seccomp",
+        "apparmor",
+    )
     if outside or label == "unconfined" and event["key"] != "seccomp":
         return ""
     return users.get(str(event.get("uid")), "")

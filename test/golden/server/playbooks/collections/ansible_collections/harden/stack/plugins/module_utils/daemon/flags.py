@@ -10,10 +10,38 @@ __all__ = ["command_line", "flags_of"]
 # Flags that are called otherwise in daemon.json; each may be given several times.
 LISTS = {"host": "hosts", "insecure-registry": "insecure-registries"}
 MAPS = {"log-opt": "log-opts", "default-ulimit": "default-ulimits"}
-SWITCHES = frozenset({"allow-nondistributable-artifacts", "debug", "experimental", "icc", "init", "ip-forward", "ip-masq", "iptables", "ip6tables",
-                      "ipv6", "live-restore", "no-new-privileges", "raw-logs", "rootless", "selinux-enabled", "tls", "tlsverify",
-                      "userland-proxy", "validate"})
-SHORT = {"-H": "host", "-D": "debug", "-l": "log-level", "-p": "pidfile", "-b": "bridge", "-G": "group", "-s": "storage-driver"}
+SWITCHES = frozenset(
+    {
+        "allow-nondistributable-artifacts",
+        "debug",
+        "experimental",
+        "icc",
+        "init",
+        "ip-forward",
+        "ip-masq",
+        "iptables",
+        "ip6tables",
+        "ipv6",
+        "live-restore",
+        "no-new-privileges",
+        "raw-logs",
+        "rootless",
+        "selinux-enabled",
+        "tls",
+        "tlsverify",
+        "userland-proxy",
+        "validate",
+    }
+)
+SHORT = {
+    "-H": "host",
+    "-D": "debug",
+    "-l": "log-level",
+    "-p": "pidfile",
+    "-b": "bridge",
+    "-G": "group",
+    "-s": "storage-driver",
+}
 
 
 def command_line(pidfile: str) -> list:

@@ -9,27 +9,35 @@ __all__ = ["State", "batch"]
 
 
 def batch(server: Server, database: str, table: str, seed: str) -> str:
-    """The statements; each prints one JSON document a line. The mark of the seed is only asked for where its table is."""
+    """The statements; each prints one JSON document a line. The mark of the seed is only asked for where its table
+    is."""
     name = quoted(database)
-    mark = ("SELECT JSON_OBJECT('kind', 'mark', 'state', state, 'objects_before', objects_before) FROM harden_init.seed "
-            f"WHERE name = {quoted(seed)}")
+    mark = (
+        "SELECT JSON_OBJECT('kind', 'mark', 'state', state, 'objects_before', objects_before) FROM harden_init.seed "
+        f"WHERE name = {quoted(seed)}"
+    )
     return f"""
 SELECT JSON_OBJECT('kind', 'server', 'root', CURRENT_USER(),
   'database', (SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = {name}),
   'test', (SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = 'test'),
-  'table', (SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = {name} AND TABLE_NAME = {quoted(table)}));
+  'table', (SELECT COUNT(*) FROM information_schema.TABLES
+    WHERE TABLE_SCHEMA = {name} AND TABLE_NAME = {quoted(table)}));
 SELECT JSON_OBJECT('kind', 'account', 'user', User, 'host', Host, 'plugin', plugin, 'hash', authentication_string,
   'connections', max_user_connections, 'locked', {server.locked})
   FROM mysql.user u WHERE {server.logins};
-SELECT JSON_OBJECT('kind', 'right', 'grantee', GRANTEE, 'scope', '*', 'right', PRIVILEGE_TYPE, 'grantable', IS_GRANTABLE)
+SELECT JSON_OBJECT('kind', 'right', 'grantee', GRANTEE, 'scope', '*', 'right', PRIVILEGE_TYPE,
+  'grantable', IS_GRANTABLE)
   FROM information_schema.USER_PRIVILEGES;
-SELECT JSON_OBJECT('kind', 'right', 'grantee', GRANTEE, 'scope', TABLE_SCHEMA, 'right', PRIVILEGE_TYPE, 'grantable', IS_GRANTABLE)
+SELECT JSON_OBJECT('kind', 'right', 'grantee', GRANTEE, 'scope', TABLE_SCHEMA, 'right', PRIVILEGE_TYPE,
+  'grantable', IS_GRANTABLE)
   FROM information_schema.SCHEMA_PRIVILEGES;
-SELECT JSON_OBJECT('kind', 'right', 'grantee', GRANTEE, 'scope', CONCAT(TABLE_SCHEMA, '.', TABLE_NAME), 'right', PRIVILEGE_TYPE,
+SELECT JSON_OBJECT('kind', 'right', 'grantee', GRANTEE, 'scope', CONCAT(TABLE_SCHEMA, '.', TABLE_NAME),
+  'right', PRIVILEGE_TYPE,
   'grantable', IS_GRANTABLE) FROM information_schema.TABLE_PRIVILEGES;
 SELECT JSON_OBJECT('kind', 'right', 'grantee', CONCAT(QUOTE(user), '@', QUOTE(host)), 'scope', CONCAT('role ', role),
   'right', 'role', 'grantable', 'NO') FROM ({server.roles}) given;
-SET @mark = IF(EXISTS (SELECT 1 FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'harden_init' AND TABLE_NAME = 'seed'),
+SET @mark = IF(EXISTS (SELECT 1 FROM information_schema.TABLES
+  WHERE TABLE_SCHEMA = 'harden_init' AND TABLE_NAME = 'seed'),
   {quoted(mark)}, 'DO 0');
 PREPARE mark FROM @mark;
 EXECUTE mark;
@@ -37,7 +45,8 @@ EXECUTE mark;
 
 
 class State:
-    """What was read of a server of that kind. `accounts` are the wanted ones (user, rights, connections), `passwords` theirs by user."""
+    """What was read of a server of that kind. `accounts` are the wanted ones (user, rights, connections), `passwords`
+    theirs by user."""
 
     def __init__(self, kind: str, output: str, database: str, accounts: list, passwords: dict) -> None:
         found = rows(output)
@@ -58,7 +67,8 @@ class State:
         return [name for name in names if name != self._own_name()]
 
     def has_health_account(self) -> bool:
-        """The health check's account: only the process owner of its name may be it, and it may do nothing but log in."""
+        """The health check's account: only the process owner of its name may be it, and it may do nothing but log
+        in."""
         return any(row["user"] == "mysql" and row["host"] == "localhost" and row["plugin"] == self.kind.owner
                    for row in self.accounts) and not self._rights("mysql", "localhost")
 
@@ -77,8 +87,15 @@ class State:
         roots = sorted(row["host"] for row in self.accounts if row["user"] == "root")
         left = self._left_open()
         return [
-            finding("least-privilege-account", not faults, "; ".join(map(self._evidence, self.wanted)) or "no application uses it", "; ".join(faults)),
-            finding("local-root", roots == ["localhost"], f"root at {', '.join(roots)}", "root may log in from elsewhere"),
+            finding(
+                "least-privilege-account",
+                not faults,
+                "; ".join(map(self._evidence, self.wanted)) or "no application uses it",
+                "; ".join(faults),
+            ),
+            finding(
+                "local-root", roots == ["localhost"], f"root at {', '.join(roots)}", "root may log in from elsewhere"
+            ),
             finding("no-open-accounts", not left, ", ".join(left) or "none", "these are open to everybody"),
         ]
 
@@ -88,7 +105,9 @@ class State:
         found = next((row for row in self.accounts if (row["user"], row["host"]) == (user, "%")), None)
         if found is None:
             return f"{user} has no account"
-        if str(found["locked"]) == "1" or not self.kind.is_password(self.passwords[user], found["plugin"], found["hash"]):
+        if str(found["locked"]) == "1" or not self.kind.is_password(
+            self.passwords[user], found["plugin"], found["hash"]
+        ):
             return f"{user} cannot log in with its password"
         if found["connections"] != account["connections"]:
             return f"{user} may hold {found['connections'] or 'all'} connections instead of {account['connections']}"

@@ -27,7 +27,8 @@ class Measurement:
                 for service, controls in checks.items() for control, wanted in controls.items()]
 
     def finding(self, service: str, control: str, wanted: dict) -> dict:
-        """One control of one service. A wrong reading outweighs one that was not possible, and both outweigh a right one."""
+        """One control of one service. A wrong reading outweighs one that was not possible, and both outweigh a right
+        one."""
         finding = {"host": self.host, "control": control, "service": service, "ok": True}
         evidence, wrong, unread = [], [], []
         for name, want in wanted.items():

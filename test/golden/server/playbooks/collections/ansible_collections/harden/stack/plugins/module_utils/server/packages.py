@@ -17,8 +17,8 @@ PATH = "/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin"
 LISTS = "/var/lib/apt/lists"
 DAY_SECONDS = 24 * 3600
 
-# The names under which each distribution has an engine and a Compose that are new enough. Debian 12 has Engine 20.10 and Compose 1.29, also
-# among its backports. Ubuntu's Compose builds by buildx, Debian's by itself.
+# The names under which each distribution has an engine and a Compose that are new enough. Debian 12 has Engine 20.10
+# and Compose 1.29, also among its backports. Ubuntu's Compose builds by buildx, Debian's by itself.
 UBUNTU = {"engine": ["docker.io"], "compose": ["docker-compose-v2"], "buildx": ["docker-buildx"]}
 DISTRIBUTIONS = {
     "debian 12": None,
@@ -26,11 +26,16 @@ DISTRIBUTIONS = {
     "ubuntu 22.04": UBUNTU,
     "ubuntu 24.04": UBUNTU,
 }
-DOCKER = {"engine": ["docker-ce", "docker-ce-cli", "containerd.io"], "compose": ["docker-compose-plugin"], "buildx": ["docker-buildx-plugin"]}
+DOCKER = {
+    "engine": ["docker-ce", "docker-ce-cli", "containerd.io"],
+    "compose": ["docker-compose-plugin"],
+    "buildx": ["docker-buildx-plugin"],
+}
 
 
 def look(wanted: dict) -> dict:
-    """`wanted`: engine (distribution | docker), apparmor and audit (whether their programs are needed), builds (an image is built there)."""
+    """`wanted`: engine (distribution | docker), apparmor and audit (whether their programs are needed), builds (an
+    image is built there)."""
     system = operating_system("/etc/os-release")
     missing = {need: packages for need, packages in needs(wanted, system).items() if not is_there(need)}
     names = [name for packages in missing.values() for name in packages]
@@ -55,9 +60,18 @@ def operating_system(path: str) -> dict:
         words = {}
     key = f"{words.get('ID', '')} {words.get('VERSION_ID', '')}"
     if key not in DISTRIBUTIONS:
-        raise ServerFault(f"this server runs {words.get('PRETTY_NAME', 'a system without /etc/os-release')}, and servers are prepared that run "
-                          "Debian 12 or 13, Ubuntu 22.04 or 24.04: write `prepare: false` for this host, and install engine and Compose yourself")
-    return {"name": words.get("PRETTY_NAME", key), "key": key, "id": words["ID"], "codename": words.get("VERSION_CODENAME", "")}
+        raise ServerFault(
+            f"this server runs {words.get('PRETTY_NAME', 'a system without /etc/os-release')}, and servers are "
+            "prepared that run "
+            "Debian 12 or 13, Ubuntu 22.04 or 24.04: write `prepare: false` for this host, and install engine and "
+            "Compose yourself"
+        )
+    return {
+        "name": words.get("PRETTY_NAME", key),
+        "key": key,
+        "id": words["ID"],
+        "codename": words.get("VERSION_CODENAME", ""),
+    }
 
 
 def needs(wanted: dict, system: dict) -> dict:
@@ -65,8 +79,11 @@ def needs(wanted: dict, system: dict) -> dict:
     origin = DOCKER if wanted["engine"] == "docker" or has_docker_packages() else DISTRIBUTIONS[system["key"]]
     if origin is None:
         if not (is_there("engine") and is_there("compose")):
-            raise ServerFault(f"{system['name']} has no Docker Engine and Compose that are new enough: write `server: {{ engine: docker }}` in "
-                              "harden.yml, which takes Docker's own packages")
+            raise ServerFault(
+                f"{system['name']} has no Docker Engine and Compose that are new enough: write `server: "
+                f"{{ engine: docker }}` in "
+                "harden.yml, which takes Docker's own packages"
+            )
         origin = {}
     return {**{need: packages for need, packages in origin.items() if need != "buildx" or wanted["builds"]},
             **({"apparmor": ["apparmor"]} if wanted["apparmor"] else {}),
@@ -88,7 +105,9 @@ def has_docker_packages() -> bool:
 def lists_age(folder: str, now: float) -> float:
     """Seconds since the package lists were fetched; endless where there are none."""
     try:
-        times = [entry.stat().st_mtime for entry in os.scandir(folder) if entry.name.endswith(("_Packages", "_InRelease"))]
+        times = [
+            entry.stat().st_mtime for entry in os.scandir(folder) if entry.name.endswith(("_Packages", "_InRelease"))
+        ]
     except OSError:
         times = []
     return now - os.stat(folder).st_mtime if times else float("inf")

@@ -1,4 +1,5 @@
-"""What the parts of a server's preparation have in common: how they refuse, and what their readings are compared with."""
+"""What the parts of a server's preparation have in common: how they refuse, and what their readings are compared
+with."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ class ServerFault(Exception):
 
 
 def run_parts(parts: dict, wanted: dict) -> tuple:
-    """Looks with every part that is wanted. Returns what each found and the faults of all: somebody who mends them mends them once."""
+    """Looks with every part that is wanted. Returns what each found and the faults of all: somebody who mends them
+    mends them once."""
     found, faults = {}, []
     for name, part in parts.items():
         if name not in wanted:
@@ -23,8 +25,8 @@ def run_parts(parts: dict, wanted: dict) -> tuple:
 
 
 def findings_of(host: str, checks: dict, found: dict) -> list:
-    """A finding for each control. `checks` holds what is wanted by control and reading; each part gives `readings`, and in `unread`
-    why one of them could not be taken."""
+    """A finding for each control. `checks` holds what is wanted by control and reading; each part gives `readings`, and
+    in `unread` why one of them could not be taken."""
     readings, unread = {}, {}
     for part in found.values():
         readings.update(part.get("readings", {}))

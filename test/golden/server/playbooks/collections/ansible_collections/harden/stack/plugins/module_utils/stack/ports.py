@@ -11,14 +11,18 @@ EVERYWHERE = ("0.0.0.0", "::")
 
 
 def port_fault(wanted: dict, project: str, containers: list) -> str:
-    """`wanted` has service, address and port, `containers` are the engine's list. Empty when the port is free or the project's own."""
+    """`wanted` has service, address and port, `containers` are the engine's list. Empty when the port is free or the
+    project's own."""
     holders = [entry for entry in containers if _publishes(entry, wanted)]
     if any((entry.get("Labels") or {}).get("com.docker.compose.project") == project for entry in holders):
         return ""
     place = f"{wanted['address']}:{wanted['port']}"
     if holders:
         name = holders[0]["Names"][0].lstrip("/")
-        return f"{place}, where {wanted['service']} shall listen, is used by the container {name}: stop it, or publish elsewhere"
+        return (
+            f"{place}, where {wanted['service']} shall listen, is used by the container {name}: stop it, or publish "
+            "elsewhere"
+        )
     reason = _why_not_bound(wanted["address"].strip("[]"), wanted["port"])
     return f"{wanted['service']} cannot listen at {place}: {reason}" if reason else ""
 

@@ -1,4 +1,5 @@
-"""Makes the files of a stack on the server those of the project, and remembers what was there before outside of its folder."""
+"""Makes the files of a stack on the server those of the project, and remembers what was there before outside of its
+folder."""
 
 from __future__ import annotations
 
@@ -19,9 +20,8 @@ __all__ = ["Tree", "contents_of"]
 class Tree:
     """The files that shall be on the server, compared with those that are there.
 
-    Each is a path, and either mode and SHA-256 or the target of the symbolic link that it is; outside the stack's folder also the control
-    that wants it. All belong to root.
-    """
+    Each is a path, and either mode and SHA-256 or the target of the symbolic link that it is; outside the stack's
+    folder also the control that wants it. All belong to root. """
 
     def __init__(self, root: str, files: list) -> None:
         """Compares, and changes nothing. `root` is the stack's folder. Raises OSError."""
@@ -41,13 +41,14 @@ class Tree:
         return sorted(entry["path"] for entry in self.different)
 
     def prepare(self, contents: dict) -> None:
-        """What can still refuse, before anything is placed; what was there outside the stack's folder is remembered. Raises OSError,
-        ProfileFault, RecordError, StateError."""
+        """What can still refuse, before anything is placed; what was there outside the stack's folder is remembered.
+        Raises OSError, ProfileFault, RecordError, StateError."""
         try_profiles(self.different, contents)
         remember(os.path.basename(self.root), self.different)
 
     def place(self, contents: dict) -> None:
-        """Places what differs, each by a temporary file and a rename, and removes what nobody wants any more. Raises OSError."""
+        """Places what differs, each by a temporary file and a rename, and removes what nobody wants any more. Raises
+        OSError."""
         if not self.changed:
             return
         wanted = {entry["path"] for entry in self.files}
@@ -64,8 +65,12 @@ class Tree:
 
     def difference(self) -> dict:
         """As --diff shows it: paths."""
-        return {"before": "".join(f"{path}\n" for path in self.removed), "after": "".join(f"{path}\n" for path in self.placed),
-                "before_header": "no longer wanted", "after_header": "new or different"}
+        return {
+            "before": "".join(f"{path}\n" for path in self.removed),
+            "after": "".join(f"{path}\n" for path in self.placed),
+            "before_header": "no longer wanted",
+            "after_header": "new or different",
+        }
 
 
 def contents_of(archive: str) -> dict:
@@ -132,7 +137,8 @@ def remove(path: str, root: str) -> None:
 
 
 def try_profiles(different: list, contents: dict) -> None:
-    """Before anything is placed: a profile that does not parse would keep its container from starting at the next boot."""
+    """Before anything is placed: a profile that does not parse would keep its container from starting at the next
+    boot."""
     for entry in different:
         if os.path.dirname(entry["path"]) == PROFILES and entry.get("sha256") in contents:
             try_profile(entry["path"], contents[entry["sha256"]])
@@ -140,7 +146,9 @@ def try_profiles(different: list, contents: dict) -> None:
 
 def remember(stack: str, different: list) -> None:
     """What stands outside the stack's folder, and will be new or different."""
-    outside = [(entry["control"], "file", entry["path"], None, left_of(entry)) for entry in different if "control" in entry]
+    outside = [
+        (entry["control"], "file", entry["path"], None, left_of(entry)) for entry in different if "control" in entry
+    ]
     if outside:
         Record(stack).remember(outside)
 

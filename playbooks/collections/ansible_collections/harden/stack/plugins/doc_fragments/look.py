@@ -1,0 +1,97 @@
+"""The option of every module that looks at a stack."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """`stack`, as module_utils/stack/look.py takes it."""
+
+    DOCUMENTATION = r"""
+options:
+  stack:
+    description: What is looked at of the stack.
+    type: dict
+    suboptions:
+      project:
+        description: The name of the Compose project.
+        type: str
+        required: true
+      services:
+        description: The services that the stack shall have.
+        type: list
+        elements: str
+        required: true
+      ports:
+        description: Where the stack shall listen, each with O(stack.ports[].service), O(stack.ports[].address) and
+          O(stack.ports[].port).
+        type: list
+        elements: dict
+        default: []
+        suboptions:
+          service:
+            description: Whose port it is.
+            type: str
+            required: true
+          address:
+            description: The address of the interface.
+            type: str
+            required: true
+          port:
+            description: The number.
+            type: int
+            required: true
+      folder:
+        description: Where the answers lie; a stack that Docker Compose started from there under another name must not
+          run beside this one.
+        type: path
+        default: ""
+      apparmor:
+        description: V(require) fails where the kernel does not enforce AppArmor, V(off) never uses it.
+        type: str
+        choices: [auto, require, "off"]
+        default: auto
+      engine_least:
+        description: The oldest Docker Engine that will do.
+        type: str
+        default: "25.0"
+      compose_least:
+        description: The oldest Docker Compose that will do.
+        type: str
+        default: "2.21"
+      checks:
+        description: What the containers are measured against, as stack_verify takes it. A run that changes nothing
+          needs no second measurement.
+        type: dict
+        default: {}
+      host:
+        description: The name of the server in the findings.
+        type: str
+        default: ""
+      server_logs:
+        description: Logs of the server that a container shall read, each with the group that it reads them by.
+        type: list
+        elements: dict
+        default: []
+        suboptions:
+          file:
+            description: The path.
+            type: path
+            required: true
+          group:
+            description: The group's id.
+            type: int
+            required: true
+      secrets:
+        description: The directory of the stack's secrets on the server.
+        type: path
+        default: ""
+      databases:
+        description: What each database shall have, by service, as M(harden.stack.database_facts) takes it. Only those
+          that are healthy are looked at.
+        type: dict
+        default: {}
+      log_lines:
+        description: How many of the last lines of each container that is not healthy are returned.
+        type: int
+        default: 0
+"""

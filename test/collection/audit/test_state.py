@@ -1,0 +1,54 @@
+"""What the play finds on servers whose auditctl answers otherwise."""
+
+import pytest
+
+from ansible_collections.harden.stack.plugins.module_utils.audit import kernel
+from ansible_collections.harden.stack.plugins.module_utils.server import audit
+from support import includes, put_program
+
+RULE = "-a always,exit -F arch=b64 -F path=/etc/passwd -F perm=wa -F key=k"
+RECORDING = "enabled 1\\npid 7\\nlost 0\\n"
+
+
+@pytest.fixture(name="look")
+def look_with_auditctl(tmp_path, monkeypatch):
+    def look(status: str, rules: str, wanted: str = RULE, code: int = 0) -> dict:
+        script = f"case $1 in -s) printf '{status}' ;; -l) cat <<'END'\n{rules}\nEND\n;; esac\nexit {code}"
+        put_program(tmp_path, "auditctl", script)
+        monkeypatch.setattr(kernel, "PATH", f"{tmp_path}:{kernel.PATH}")
+        return audit.look({"files": {"55-x.rules": wanted}, "folders": ""})
+    return look
+
+
+@pytest.mark.parametrize("what, status, rules, readings", [
+    ("all is there", RECORDING, RULE, {"audit": "recording", "audit 55-x.rules": "loaded"}),
+    ("a rule is missing", RECORDING, "No rules",
+     {"audit": "recording", "audit 55-x.rules": f"1 of 1 rules are not loaded, first: {RULE}"}),
+    ("it is missing, and nothing can be loaded before a reboot", "enabled 2\\npid 7\\n", "No rules",
+     {"audit": "recording", "audit 55-x.rules": "reboot needed: the rules are locked (-e 2)"}),
+    ("everything is switched off by a rule", RECORDING, f"-a never,task\n{RULE}",
+     {"audit": "silenced by the rule -a never,task", "audit 55-x.rules": "loaded"}),
+    ("no daemon runs", "enabled 1\\npid 0\\n", RULE,
+     {"audit": "no audit daemon runs that would keep the records", "audit 55-x.rules": "loaded"}),
+    ("recording is off", "enabled 0\\npid 7\\n", RULE,
+     {"audit": "switched off (auditctl -e 0)", "audit 55-x.rules": "loaded"}),
+])
+def test_readings(look, what, status, rules, readings):
+    assert includes(look(status, rules)["readings"], readings), what
+
+
+def test_nothing_is_to_be_loaded_while_the_rules_are_locked(look):
+    assert "55-x.rules: 1 rules to load" not in look("enabled 2\\npid 7\\n", "No rules")["todo"]
+    assert "55-x.rules: 1 rules to load" in look(RECORDING, "No rules")["todo"]
+
+
+def test_where_the_kernel_refuses_nothing_is_claimed_nothing_is_to_be_done_and_the_reason_is_told(look):
+    found = look("Error sending status request (Operation not permitted)", "", code=255)
+    why = "the kernel lets nobody here use audit: Error sending status request (Operation not permitted)"
+    assert includes(found, {"todo": [], "unread": {"audit": why, "audit 55-x.rules": why}})
+    assert found["readings"] == {}
+
+
+def test_a_rule_whose_folder_is_not_there_is_not_missed(look):
+    elsewhere = "-a always,exit -F arch=b64 -F path=/no-such-folder/x -F perm=wa -F key=k"
+    assert includes(look(RECORDING, "No rules", elsewhere)["readings"], {"audit 55-x.rules": "loaded"})

@@ -1,0 +1,23 @@
+"""The action plugin itself, as Ansible loads it."""
+
+from ansible.plugins.action import ActionBase
+
+from ansible_collections.harden.stack.plugins.action import place_tree as it
+
+
+def test_it_is_an_action_of_ansibles():
+    assert issubclass(it.ActionModule, ActionBase)
+
+
+def test_a_fingerprint_changes_with_the_secret_and_with_the_key_and_tells_neither():
+    secrets = [{"name": "a", "value": "canary-1"}]
+    found = it.fingerprints_of(secrets, "key")
+    assert found == it.fingerprints_of(secrets, "key")
+    assert found != it.fingerprints_of(secrets, "other")
+    assert found != it.fingerprints_of([{"name": "a", "value": "canary-2"}], "key")
+    assert "canary" not in str(found)
+
+
+def test_a_text_that_is_hidden_is_not_shown_where_arguments_are():
+    assert "canary" not in repr(it.Hidden("canary"))
+    assert it.Hidden("canary") == "canary"

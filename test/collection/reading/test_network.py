@@ -1,0 +1,44 @@
+"""Which ways lead into a container."""
+
+import socket
+
+import pytest
+
+from ansible_collections.harden.stack.plugins.module_utils.reading import network as it
+
+
+def rule(words: str) -> str:
+    return f"-A DOCKER {words} -j DNAT --to-destination 172.19.0.2:80"
+
+
+@pytest.mark.parametrize("what, text, address, port", [
+    ("one address", rule("-d 127.0.0.1/32 ! -i br-1 -p tcp -m tcp --dport 8081"), "127.0.0.1", "8081"),
+    ("every address", rule("! -i br-1 -p tcp -m tcp --dport 8081"), "0.0.0.0", "8081"),
+    ("every address but one", rule("! -d 10.0.0.1/32 -p tcp -m tcp --dport 8081"), "0.0.0.0", "8081"),
+    ("every port", rule("-p tcp"), "0.0.0.0", "any"),
+])
+def test_a_rule_of_the_packet_filter_is_a_way_in(what, text, address, port):
+    assert it.translations(f"*nat\n{text}\nCOMMIT") == [("172.19.0.2", address, port, "80", "tcp")], what
+
+
+def test_a_rule_of_version_6_names_its_address_without_brackets():
+    text = "-A DOCKER -d ::1/128 -p tcp -m tcp --dport 8081 -j DNAT --to-destination [fd00::2]:80"
+    assert it.translations(text) == [("fd00::2", "::1", "8081", "80", "tcp")]
+
+
+def test_rules_that_lead_nowhere_else_are_no_way_in():
+    text = "-A POSTROUTING -s 172.19.0.0/16 ! -o br-1 -j MASQUERADE\n-A DOCKER -i br-1 -j RETURN"
+    assert it.translations(text) == []
+
+
+def test_a_helper_program_of_the_engine_is_told_by_its_arguments():
+    words = ["docker-proxy", "-proto", "tcp", "-host-ip", "0.0.0.0", "-host-port", "80"]
+    inside = ["-container-ip", "172.19.0.2", "-container-port", "8080", "-use-listen-fd"]
+    assert it.proxy([*words, *inside]) == ("172.19.0.2", "0.0.0.0", "80", "8080", "tcp")
+
+
+def test_a_port_counts_as_listening_while_a_program_listens():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        assert port in it.sockets()
+    assert port not in it.sockets()

@@ -1,0 +1,40 @@
+"""Whether a port that a stack wants is somebody else's."""
+
+import socket
+
+import pytest
+
+from ansible_collections.harden.stack.plugins.module_utils.stack.ports import port_fault
+
+
+def wanted(port: int, address: str = "127.0.0.1") -> dict:
+    return {"service": "web", "address": address, "port": port}
+
+
+def container(project: str, address: str, port: int) -> dict:
+    return {
+        "Names": ["/other-web-1"],
+        "Labels": {"com.docker.compose.project": project},
+        "Ports": [{"IP": address, "PublicPort": port, "PrivatePort": 80, "Type": "tcp"}],
+    }
+
+
+@pytest.mark.parametrize("what, holder, named", [
+    ("our own container has it", container("mine", "127.0.0.1", 1), ""),
+    ("another project's has it", container("other", "127.0.0.1", 1), "other-web-1"),
+    ("another project's has it on every interface", container("other", "0.0.0.0", 1), "other-web-1"),
+])
+def test_a_port(what, holder, named):
+    fault = port_fault(wanted(1), "mine", [holder])
+    assert (fault == "") if named == "" else (named in fault), what
+
+
+def test_a_port_that_a_program_holds_is_seen_and_free_again_when_the_program_ends():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        assert "another program of this server uses the port" in port_fault(wanted(port), "mine", [])
+    assert port_fault(wanted(port), "mine", []) == ""
+
+
+def test_an_address_that_no_interface_has_is_named():
+    assert "no interface of this server" in port_fault(wanted(8081, "192.0.2.1"), "mine", [])

@@ -1,0 +1,59 @@
+"""Units of systemd, with a systemctl of ours, and whether the stack comes back at boot."""
+
+import os
+
+import pytest
+
+from ansible_collections.harden.stack.plugins.module_utils.server import boot
+from ansible_collections.harden.stack.plugins.module_utils.system import units as it
+from support import put_program
+
+
+@pytest.fixture(name="systemctl")
+def systemctl_of_ours(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    return lambda script: put_program(tmp_path, "systemctl", script)
+
+
+def unit(load: str, file: str, active: str, sub: str, reload: str = "no") -> str:
+    return f"LoadState={load}\nUnitFileState={file}\nActiveState={active}\nSubState={sub}\nNeedDaemonReload={reload}"
+
+
+@pytest.mark.parametrize("what, said, todo, reading", [
+    ("as wanted", unit("loaded", "enabled", "active", "exited"), [], "enabled, active"),
+    ("missing", unit("not-found", "", "inactive", "dead"), ["bring", "enable", "start"], "not-found"),
+    ("disabled by hand", unit("loaded", "disabled", "active", "exited"), ["enable"], "disabled, active"),
+    ("failed at boot", unit("loaded", "enabled", "failed", "failed"), ["start"], "enabled, failed"),
+    ("edited since", unit("loaded", "enabled", "active", "exited", "yes"), ["reload"], "enabled, active"),
+    ("masked", unit("masked", "masked", "inactive", "dead"), ["bring", "enable", "start"], "masked"),
+    ("a systemd that says nothing", "", ["bring", "enable", "start"], "unknown"),
+])
+def test_a_unit(systemctl, what, said, todo, reading):
+    systemctl(f"cat <<'END'\n{said}\nEND")
+    state = it.settled("x.service")
+    assert [boot.todo_of(state), boot.describe(state)] == [todo, reading], what
+
+
+def test_a_unit_on_its_way_up_is_waited_for(systemctl, tmp_path):
+    starting = unit("loaded", "enabled", "activating", "start")
+    up = unit("loaded", "enabled", "active", "exited")
+    asked = tmp_path / "asked"
+    systemctl(f"if [ -e {asked} ]; then echo '{up}'; else touch {asked}; echo '{starting}'; fi")
+    assert it.settled("x.service")["ActiveState"] == "active"
+
+
+def test_but_not_for_ever_and_not_between_two_attempts(systemctl):
+    systemctl(f"echo '{unit('loaded', 'enabled', 'activating', 'start')}'")
+    assert it.settled("x.service", 0.1)["ActiveState"] == "activating"
+    systemctl(f"echo '{unit('loaded', 'enabled', 'activating', 'auto-restart')}'")
+    assert it.settled("x.service")["SubState"] == "auto-restart"
+
+
+@pytest.mark.parametrize("file, expected", [
+    ("/etc/systemd/system/harden-init.shop.service", True),
+    ("/etc/systemd/system/docker.service.d/x.conf", False),
+    ("/etc/systemd/system/shop.timer", False),
+    ("/opt/harden/shop/x.service", False),
+])
+def test_is_a_unit(file, expected):
+    assert it.is_unit(file) == expected
