@@ -46,7 +46,7 @@ async function wholeImports(parent) {
 /** The command as a user gives it: each time in a new copy of the folder, in which it writes `harden.yml`, the project and the vault. */
 async function wholeImport(parent, stack) {
   const passphrase = join(parent, "passphrase");
-  await writeFile(passphrase, "0123456789abcdef0123456789abcdef", { mode: 0o600 });
+  await writeFile(passphrase, "harbour violet 4711 teapot lantern quarry", { mode: 0o600 });
   const argv = hardenInit("init", "--from", "docker-compose.yml", "--vault-password-file", passphrase, "--yes");
   return async () => {
     const folder = await mkdtemp(join(parent, "whole-"));

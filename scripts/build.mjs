@@ -73,7 +73,8 @@ async function writeLicences(packages) {
 async function licenceOf(name) {
   const folder = join("node_modules", name);
   const { version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
-  const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
-  const text = file === undefined ? "" : `\n\n${(await readFile(join(folder, file), "utf8")).trim()}`;
-  return `${name} ${version} (${license})${text}`;
+  // What a package brings of others has notices of its own, which must stay with it.
+  const files = (await readdir(folder)).filter((entry) => /^(licen[cs]e|notice|third.party)/i.test(entry)).sort();
+  const texts = await Promise.all(files.map(async (file) => (await readFile(join(folder, file), "utf8")).trim()));
+  return [`${name} ${version} (${license})`, ...texts].join("\n\n");
 }

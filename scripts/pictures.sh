@@ -9,7 +9,7 @@ root=$PWD
 work=$(mktemp -d)
 session=harden-init-pictures-$$
 trap 'tmux kill-session -t "$session" 2>/dev/null || true; rm -rf "$work"' EXIT
-printf '0123456789abcdef0123456789abcdef\n' > "$work/passphrase"
+printf 'harbour violet 4711 teapot lantern quarry\n' > "$work/passphrase"
 chmod 600 "$work/passphrase"
 
 # open COLUMNS ROWS FOLDER WORDS…: a new terminal in which harden-init runs, called as a user calls it.

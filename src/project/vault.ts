@@ -6,6 +6,7 @@ import { askSecret } from "../prompts/prompter.ts";
 import { openKeychain } from "../secrets/keychain/open.ts";
 import { requirePassphrase, type Search } from "../secrets/passphrase/find.ts";
 import { createPassphrase } from "../secrets/passphrase/store.ts";
+import { requireStrength } from "../secrets/passphrase/strength.ts";
 import type { Passphrase } from "../secrets/passphrase/types.ts";
 import type { VaultContent } from "../secrets/vault/content.ts";
 import { ensureSecrets } from "../secrets/vault/ensure.ts";
@@ -14,6 +15,7 @@ import { vaultPath } from "../secrets/vault/path.ts";
 import { type Consent, confirm } from "./confirm.ts";
 import type { Project } from "./open.ts";
 import type { Context } from "./types.ts";
+import { warnIfWeak } from "./weak-passphrase.ts";
 
 /** A vault that is open. */
 export interface OpenVault {
@@ -54,7 +56,9 @@ export async function ensureVault(
 ): Promise<readonly string[]> {
   const { root, model } = project;
   if (await hasVault(root)) {
-    const { label, passphrase, content } = await openVault(context, project);
+    const vault = await openVault(context, project);
+    await warnIfWeak(context.io, vault);
+    const { label, passphrase, content } = vault;
     const ensured = ensureSecrets(content, model.secrets, given);
     if (ensured.changed) {
       await writeVault(root, ensured.content, passphrase.secret, label);
@@ -62,6 +66,7 @@ export async function ensureVault(
     return ensured.added.map((name) => `${vaultPath} has a new secret: ${name}`);
   }
   const passphrase = await newPassphrase(context, consent, project);
+  await requireStrength(passphrase, model.name);
   const { content } = ensureSecrets(undefined, model.secrets, given);
   await writeVault(root, content, passphrase.secret, model.name);
   return [`${vaultPath} was made; its passphrase is in ${passphrase.from}`];

@@ -14,3 +14,13 @@ export function generateSecret(): Secret {
 export function generatePassphrase(): Secret {
   return generateSecret();
 }
+
+/**
+ * Whether a kept passphrase has the form of a generated one. Ask it only of what harden-init keeps itself: a person could write a weak text of
+ * that form into a file.
+ */
+export function isGeneratedForm(passphrase: Secret): boolean {
+  const text = passphrase.reveal();
+  const kinds = [/[A-Z]/, /[a-z]/, /[0-9]/];
+  return /^[A-Za-z0-9_][A-Za-z0-9_-]{31}$/.test(text) && kinds.every((kind) => kind.test(text));
+}

@@ -45,7 +45,7 @@ describe("before anything is touched", () => {
 
   test("a wrong passphrase, and a vault that is broken", () => {
     const other = join(dirname(lab.passphrase), "other.passphrase");
-    writeFileSync(other, "0123456789abcdef0123456789abcdef", { mode: 0o600 });
+    writeFileSync(other, "harbour violet 4711 teapot lantern quarry", { mode: 0o600 });
     refused(lab.run(["deploy", "--vault-password-file", other]), 2, /does not open with this passphrase/);
     const vault = join(lab.folder, "secrets/vault.yml");
     const text = readFileSync(vault, "utf8");

@@ -106,7 +106,7 @@ beforeAll(() => {
   }
   docker("build", "--quiet", "--tag", front, join(folder, "image"));
   rmSync(join(folder, "image"), { recursive: true });
-  writeFileSync(passphrase, "0123456789abcdef0123456789abcdef", { mode: 0o600 });
+  writeFileSync(passphrase, "harbour violet 4711 teapot lantern quarry", { mode: 0o600 });
 });
 
 afterAll(() => {

@@ -60,7 +60,7 @@ beforeAll(() => {
   cpSync("examples/guestbook", folder, { recursive: true });
   mkdirSync(join(folder, "uploads"), { recursive: true });
   writeFileSync(join(folder, "uploads/kept.txt"), "kept");
-  writeFileSync(passphrase, "0123456789abcdef0123456789abcdef", { mode: 0o600 });
+  writeFileSync(passphrase, "harbour violet 4711 teapot lantern quarry", { mode: 0o600 });
   compose("up", "--detach", "--build", "--quiet-pull");
 });
 

@@ -12,7 +12,7 @@ let packed: { filename: string; files: readonly { path: string }[] };
 beforeAll(() => {
   const words = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder];
   packed = JSON.parse(execFileSync("npm", words, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }))[0];
-  writeFileSync(passphrase, "0123456789abcdef0123456789abcdef", { mode: 0o600 });
+  writeFileSync(passphrase, "harbour violet 4711 teapot lantern quarry", { mode: 0o600 });
   mkdirSync(join(folder, "user"));
   writeFileSync(join(folder, "user/package.json"), "{}");
   const install = ["install", "--no-audit", "--no-fund", "--omit=optional", join(folder, packed.filename)];

@@ -63,7 +63,7 @@ const atTheEnd = /\? Write harden\.yml and \d+ files/;
 const anchor = `anchor-${session}`;
 
 beforeAll(() => {
-  writeFileSync(passphrase, "0123456789abcdef0123456789abcdef", { mode: 0o600 });
+  writeFileSync(passphrase, "harbour violet 4711 teapot lantern quarry", { mode: 0o600 });
   tmux("new-session", "-d", "-s", anchor);
 });
 afterEach(() => {

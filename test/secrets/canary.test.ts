@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
@@ -6,6 +6,7 @@ import { Secret } from "../../src/lib/secret.ts";
 import { handOver } from "../../src/secrets/handover/hand-over.ts";
 import { openKeychain } from "../../src/secrets/keychain/open.ts";
 import { findPassphrase } from "../../src/secrets/passphrase/find.ts";
+import { writeProjectId } from "../../src/secrets/passphrase/project-id.ts";
 import { createPassphrase } from "../../src/secrets/passphrase/store.ts";
 import { requireStrength } from "../../src/secrets/passphrase/strength.ts";
 import { createRedactor } from "../../src/secrets/redact.ts";
@@ -25,6 +26,10 @@ let home: string;
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), "canary-"));
+  const kept = join(home, "config/harden-init");
+  await mkdir(kept, { recursive: true });
+  await writeProjectId(home, "0123456789abcdef");
+  await writeFile(join(kept, "csvs23-0123456789abcdef.passphrase"), canary, { mode: 0o600 });
 });
 
 afterAll(() => rm(home, { recursive: true, force: true }));
@@ -50,7 +55,7 @@ const results: Readonly<Record<string, () => unknown>> = {
     await writeVault(home, content, planted, "csvs23");
     return readVault(home, planted);
   },
-  "a kept passphrase": () => createPassphrase({ ...place(), chosen: planted, consent: async () => true }),
+  "a kept passphrase": () => createPassphrase({ ...place(), consent: async () => true }),
   "a found passphrase": () => findPassphrase(place()),
   "a typed passphrase": () => findPassphrase({ ...place(), root: "/nowhere", ask: async () => planted }),
   "a handover": async () => {
@@ -69,7 +74,7 @@ const results: Readonly<Record<string, () => unknown>> = {
   "a secret as a name": () => VaultContent.parse(new Secret(`${canary}: x\n`), "v"),
   "a secret twice": () => VaultContent.parse(new Secret(`a: ${canary}\na: ${canary}\n`), "v"),
   "a value of several lines": () => content.with("vault_a", new Secret(`${canary}\n${canary}`)),
-  "a weak passphrase": () => requireStrength(new Secret(canary.slice(0, 12))),
+  "a weak passphrase": () => requireStrength({ secret: new Secret(canary.slice(0, 12)), from: "the prompt" }, "csvs23"),
 };
 
 describe("a planted secret is not seen in", () => {

@@ -82,7 +82,7 @@ describe("a process that ends before it could clean up", () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), "handover-"));
     program = join(folder, "program.mjs");
-    const handover = join(import.meta.dirname, "../../src/secrets/handover.ts");
+    const handover = join(import.meta.dirname, "../../src/secrets/handover/hand-over.ts");
     const secret = join(import.meta.dirname, "../../src/lib/secret.ts");
     await build({
       stdin: {

@@ -139,16 +139,16 @@ describe("createPassphrase", () => {
   test("uses again what is kept, and never overwrites it", async () => {
     const first = await create(locked());
     expect((await create(locked())).secret.reveal()).toBe(first.secret.reveal());
-    const chosen = new Secret("correct horse battery staple lamp orbit");
-    await expect(create(locked(), { chosen })).rejects.toThrow(/Another one is kept/);
     expect(await found({})).toBe(first.secret.reveal());
   });
 
-  test("takes a chosen one that is strong, and refuses a weak one before anything is written", async () => {
-    await expect(create(locked(), { chosen: new Secret("hunter2") })).rejects.toThrow(/too easy to guess/);
-    expect(await readdir(root)).toEqual([]);
-    const chosen = new Secret("correct horse battery staple lamp orbit");
-    expect((await create(locked(), { chosen })).secret.reveal()).toBe(chosen.reveal());
+  test("says which it made itself, also when it finds them again, and which somebody else put there", async () => {
+    const backend = memoryBackend("fake");
+    const keychain = openKeychain({ backends: [backend] });
+    expect(await create(keychain)).toMatchObject({ generated: true });
+    expect(await create(keychain)).toMatchObject({ generated: true });
+    backend.entries.set(`csvs23-${await readProjectId(root)}`, "password");
+    expect(await create(keychain)).toMatchObject({ generated: false, from: "the keychain" });
   });
 
   test("a kept file that others may read is refused, with the chmod that mends it", async () => {

@@ -8,6 +8,7 @@ import { requireReady } from "../../project/ready.ts";
 import { showReport } from "../../project/show-report.ts";
 import type { Context } from "../../project/types.ts";
 import { type OpenVault, openVault } from "../../project/vault.ts";
+import { findWeaknessMeanwhile, warnOfWeakness } from "../../project/weak-passphrase.ts";
 import { exitCodeOf } from "../../report/exit.ts";
 import { foldReport, type RecordedPass } from "../../report/fold.ts";
 import { type RunRecorder, startRecord } from "../../report/record.ts";
@@ -27,12 +28,16 @@ export async function run(context: Context, options: DeployOptions): Promise<Exi
   return withProjectLock(context.root, async () => {
     await requireReady(project);
     const vault = await openVault(context, project);
-    const report = await withPasswords(context, options, async (passwords) => {
-      await requireNotBeside(context, options, project, passwords);
-      return deploy(context, project, vault, options, passwords);
-    });
+    const [report, weakness] = await Promise.all([
+      withPasswords(context, options, async (passwords) => {
+        await requireNotBeside(context, options, project, passwords);
+        return deploy(context, project, vault, options, passwords);
+      }),
+      findWeaknessMeanwhile(vault),
+    ]);
     await settle(project, vault, options, report);
     showReport(context, report);
+    warnOfWeakness(context.io, vault, weakness);
     return exitCodeOf(report);
   });
 }

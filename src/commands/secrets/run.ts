@@ -7,6 +7,7 @@ import type { SecretSpec } from "../../model/types.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import type { Context } from "../../project/types.ts";
 import { openVault } from "../../project/vault.ts";
+import { warnIfWeak } from "../../project/weak-passphrase.ts";
 import { askSecret } from "../../prompts/prompter.ts";
 import { generateSecret } from "../../secrets/generate.ts";
 import { writeVault } from "../../secrets/vault/file.ts";
@@ -24,7 +25,9 @@ export async function run(context: Context, options: SecretsOptions): Promise<Ex
 }
 
 async function list(context: Context, project: Project): Promise<ExitCode> {
-  const { content } = await openVault(context, project);
+  const vault = await openVault(context, project);
+  await warnIfWeak(context.io, vault);
+  const { content } = vault;
   const pending = pendingRotations(content);
   const secrets = project.model.secrets.map(({ name, service, variable, why }) => ({
     name,
@@ -50,7 +53,9 @@ type Setting = Extract<SecretsOptions, { action: "set" }>;
 
 async function set(context: Context, { name, generate }: Setting, project: Project): Promise<ExitCode> {
   const spec = specOf(project, name);
-  const { label, passphrase, content } = await openVault(context, project);
+  const vault = await openVault(context, project);
+  await warnIfWeak(context.io, vault);
+  const { label, passphrase, content } = vault;
   const value = generate ? generateSecret() : await readValue(context, spec.name);
   const next = setSecret(content, spec, value);
   if (next !== content) {

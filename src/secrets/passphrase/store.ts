@@ -4,17 +4,14 @@ import { dirname, isAbsolute, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { usageProblem } from "../../lib/errors.ts";
 import type { Secret } from "../../lib/secret.ts";
-import { generatePassphrase } from "../generate.ts";
+import { generatePassphrase, isGeneratedForm } from "../generate.ts";
 import type { Keychain } from "../keychain/open.ts";
 import { readKeptFile } from "./file.ts";
 import { newProjectId, readProjectId, writeProjectId } from "./project-id.ts";
-import { requireStrength } from "./strength.ts";
 import type { NotFound, Passphrase, Place } from "./types.ts";
 
 export interface NewPassphrase extends Place {
   readonly keychain: Keychain;
-  /** A passphrase that a person chose; without it one is generated. */
-  readonly chosen?: Secret;
   /** Whether it may be kept in this file of mode 0600; `reason` tells why the keychain does not take it. */
   consent(path: string, reason: string): Promise<boolean>;
 }
@@ -27,12 +24,12 @@ export async function readKept(place: Place, keychain: Keychain): Promise<Passph
   }
   const answer = await keychain.read(account(place, id));
   if (answer.ok && answer.value !== undefined) {
-    return { secret: answer.value, from: "the keychain" };
+    return { ...kept(answer.value), from: "the keychain" };
   }
   const file = keptFile(place, id);
   const secret = await readKeptFile(file);
   if (secret !== undefined) {
-    return { secret, from: file, file };
+    return { ...kept(secret), from: file, file };
   }
   return { looked: [`Keychain: ${answer.ok ? "it has none" : answer.reason}`, `${file}: not there`] };
 }
@@ -41,40 +38,30 @@ export async function readKept(place: Place, keychain: Keychain): Promise<Passph
  * Makes the passphrase of a new vault and keeps it, before anything is encrypted with it: in the keychain, else, with consent, in a file of
  * mode 0600. One that is kept already is used again and never overwritten, for it may be the only key to a vault.
  *
- * @throws Problem (exit 2): a chosen one that is too weak or not the one that is kept; no place to keep it
+ * @throws Problem (exit 2): no place to keep it
  */
 export async function createPassphrase(wanted: NewPassphrase): Promise<Passphrase> {
-  if (wanted.chosen !== undefined) {
-    requireStrength(wanted.chosen);
-  }
   const known = await readProjectId(wanted.root);
-  const kept = await readKept(wanted, wanted.keychain);
-  if ("secret" in kept) {
-    return reuse(kept, wanted.chosen);
+  const found = await readKept(wanted, wanted.keychain);
+  if ("secret" in found) {
+    return found;
   }
   const id = known ?? newProjectId();
-  const made = await keep(wanted.chosen ?? generatePassphrase(), wanted, id);
+  const made = await keep(generatePassphrase(), wanted, id);
   if (known === undefined) {
     await writeProjectId(wanted.root, id);
   }
   return made;
 }
 
-function reuse(kept: Passphrase, chosen: Secret | undefined): Passphrase {
-  if (chosen !== undefined && chosen.reveal() !== kept.secret.reveal()) {
-    throw usageProblem({
-      where: "passphrase",
-      what: `Another one is kept for this project already, in ${kept.from}.`,
-      fix: "Use that one, or remove it there if no vault needs it any more.",
-    });
-  }
-  return kept;
+function kept(secret: Secret): Pick<Passphrase, "secret" | "generated"> {
+  return { secret, generated: isGeneratedForm(secret) };
 }
 
 async function keep(secret: Secret, wanted: NewPassphrase, id: string): Promise<Passphrase> {
   const answer = await wanted.keychain.write(account(wanted, id), secret);
   if (answer.ok) {
-    return { secret, from: "the keychain" };
+    return { secret, from: "the keychain", generated: true };
   }
   const file = keptFile(wanted, id);
   if (!(await wanted.consent(file, answer.reason))) {
@@ -86,7 +73,7 @@ async function keep(secret: Secret, wanted: NewPassphrase, id: string): Promise<
   }
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   await writeFileAtomic(file, `${secret.reveal()}\n`, { mode: 0o600 });
-  return { secret, from: file, file };
+  return { secret, from: file, file, generated: true };
 }
 
 function account({ stack }: Place, id: string): string {

@@ -14,6 +14,8 @@ export interface Passphrase {
   readonly from: string;
   /** A file that holds or prints it, where that is its home. */
   readonly file?: string;
+  /** harden-init made it, so its strength is known. */
+  readonly generated?: boolean;
 }
 
 /** Every place that was looked at, each with what was found there, in words. */
