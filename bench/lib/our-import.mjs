@@ -6,15 +6,15 @@ const bundle = `${repository}node_modules/.cache/bench-import.mjs`;
 
 const parts = `
 export { answersText } from "./src/answers/write.ts";
-export { understand } from "./src/commands/project.ts";
+export { understand } from "./src/project/open.ts";
 export { loadCompose } from "./src/compose/load.ts";
 export { dockerfilesOf } from "./src/import/dockerfiles.ts";
 export { importProject, stackNameFor } from "./src/import/import.ts";
 export { readSecrets } from "./src/import/secret-sources.ts";
-export { importLines } from "./src/import/table.ts";
+export { importLines } from "./src/import/table/table.ts";
 export { loadKinds } from "./src/kinds/load.ts";
 export { buildPlan } from "./src/plan/build.ts";
-export { loadTemplates } from "./src/plan/load.ts";
+export { loadTemplates } from "./src/plan/templates/load.ts";
 `;
 
 /** Puts the parts of the tool that take a compose file over into one file. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { getIn, isMap, type KeyPath } from "../lib/paths.ts";
 
 /** One key of the answers that has another value now; undefined: it is not there any more. */
@@ -41,7 +42,7 @@ function changedIn(before: unknown, after: unknown, path: KeyPath): readonly Cha
   if (inside.length > 0 || path.length === 0) {
     return inside.flatMap(([key, inner]) => changedIn(getIn(before, [key]), inner, [...path, key]));
   }
-  return after === undefined || isSame(before, after) ? [] : [{ path, value: after }];
+  return after === undefined || isDeepStrictEqual(before, after) ? [] : [{ path, value: after }];
 }
 
 function isNewServer(before: unknown, path: KeyPath): boolean {
@@ -54,8 +55,4 @@ function parts(value: unknown, path: KeyPath): readonly (readonly [string | numb
     return value.map((inner, index) => [index, inner] as const);
   }
   return isMap(value) ? Object.entries(value) : [];
-}
-
-function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -5,7 +5,6 @@ import type { AnswerIssue } from "../model/issues.ts";
 import type { Kinds } from "../model/kinds.ts";
 import type { Answers } from "../model/schema/answers.ts";
 import { validateAnswers } from "../model/validate.ts";
-import { answersFile, readAnswersText } from "./file.ts";
 import { parseAnswers } from "./parse.ts";
 import { requireToday } from "./version.ts";
 
@@ -25,22 +24,6 @@ export function readCommented(text: string, file: string, kinds: Kinds): Comment
   const document = parseAnswers(text, file);
   requireToday(document);
   return { answers: acceptAnswers(document.value, kinds, document.where), comments: document.comments() };
-}
-
-/** The same without the comments. */
-export function readAnswers(text: string, file: string, kinds: Kinds): Answers {
-  return readCommented(text, file, kinds).answers;
-}
-
-/**
- * The answers in a file.
- *
- * @param path where it is
- * @param name how messages name it
- * @throws Problem (exit 2), also where there is no such file
- */
-export async function readAnswersFile(path: string, kinds: Kinds, name = answersFile): Promise<Answers> {
-  return readAnswers(await readAnswersText(path, name), name, kinds);
 }
 
 /**

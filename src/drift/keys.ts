@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import { isMap, type KeyPath, pathText } from "../lib/paths.ts";
 import type { Difference } from "./types.ts";
 
 /** What two values do not have in common, key by key; a list of plain values counts as one. */
 export function keyDifferences(wanted: unknown, found: unknown, path: KeyPath = []): readonly Difference[] {
-  if (JSON.stringify(wanted) === JSON.stringify(found)) {
+  if (isDeepStrictEqual(wanted, found)) {
     return [];
   }
   const keys = keysOf(wanted, found);

@@ -56,11 +56,10 @@ function answered(state: Progress, { host, task }: TaskResult): Progress {
 }
 
 function outcomeOf(result: TaskResult, outcome: FinishedTask["outcome"]): FinishedTask {
-  const { task, play, seconds, changes, message } = result;
+  const { task, seconds, changes, message } = result;
   const said = outcome === "changed" ? undefined : message;
   return {
     task,
-    play,
     outcome,
     hosts: [result.host],
     seconds,

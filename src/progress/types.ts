@@ -10,7 +10,6 @@ export interface View {
 /** A task that is over on the hosts that are named, with one outcome. */
 export interface FinishedTask {
   readonly task: string;
-  readonly play: string;
   readonly outcome: "changed" | "failed" | "unreachable";
   readonly hosts: readonly string[];
   /** The slowest host's. */

@@ -1,12 +1,13 @@
+import { setTimeout } from "node:timers/promises";
 import { usageProblem } from "../lib/errors.ts";
-import { isInteractive, tell } from "../lib/io.ts";
+import { type Io, isInteractive, sentence, tell } from "../lib/io.ts";
 import type { Secret } from "../lib/secret.ts";
 import { stackName } from "../model/schema/patterns.ts";
 import { askSecret } from "../prompts/prompter.ts";
 import { openKeychain } from "../secrets/keychain/open.ts";
 import { requirePassphrase, type Search } from "../secrets/passphrase/find.ts";
 import { createPassphrase } from "../secrets/passphrase/store.ts";
-import { requireStrength } from "../secrets/passphrase/strength.ts";
+import { findWeakness, requireStrength } from "../secrets/passphrase/strength.ts";
 import type { Passphrase } from "../secrets/passphrase/types.ts";
 import type { VaultContent } from "../secrets/vault/content.ts";
 import { ensureSecrets } from "../secrets/vault/ensure.ts";
@@ -15,7 +16,9 @@ import { vaultPath } from "../secrets/vault/path.ts";
 import { type Consent, confirm } from "./confirm.ts";
 import type { Project } from "./open.ts";
 import type { Context } from "./types.ts";
-import { warnIfWeak } from "./weak-passphrase.ts";
+
+/** Ansible has been started by then, and does not need this process for a while. */
+const untilAnsibleLoads = 500;
 
 /** A vault that is open. */
 export interface OpenVault {
@@ -41,6 +44,29 @@ export async function openVault(context: Context, project: Project): Promise<Ope
     });
   }
   return { label, passphrase, content };
+}
+
+/** Warns on standard error where the passphrase of a vault can be guessed: one that exists must open, however weak that is. */
+export async function warnIfWeak(io: Io, vault: OpenVault): Promise<void> {
+  warnOfWeakness(io, vault, await findWeakness(vault.passphrase, vault.label));
+}
+
+/** Looks for the weakness while a playbook runs: the estimate takes a third of a second, which nobody waits for then. */
+export async function findWeaknessMeanwhile({ passphrase, label }: OpenVault): Promise<string | undefined> {
+  await setTimeout(untilAnsibleLoads);
+  return findWeakness(passphrase, label);
+}
+
+/** Warns of a weakness that was found; says nothing where there is none. */
+export function warnOfWeakness(io: Io, { passphrase, label }: OpenVault, weakness: string | undefined): void {
+  if (weakness === undefined) {
+    return;
+  }
+  for (const line of sentence(io, "warning", `passphrase from ${passphrase.from}: ${weakness}`)) {
+    tell(io, line);
+  }
+  const vaultId = `--vault-id ${label}@${passphrase.file ?? "prompt"} --new-vault-id ${label}@NEW_FILE`;
+  tell(io, `  To change it: ansible-vault rekey ${vaultId} ${vaultPath}`);
 }
 
 /**

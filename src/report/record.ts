@@ -22,8 +22,6 @@ export interface RunRecord {
 }
 
 export interface RunRecorder {
-  /** The record's file, absolute. */
-  readonly path: string;
   /** Follows the run; each play that begins is written down at once. */
   see(event: RunEvent): void;
   /** Writes the record for the last time. */
@@ -59,7 +57,6 @@ export async function startRecord(
   let writing = Promise.resolve();
 
   return {
-    path,
     see(event) {
       const reached = advance(record.reached, event);
       record = reached === undefined ? record : { ...record, reached };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { exitCodes, Problem, usageProblem } from "../lib/errors.ts";
 import { getIn, overlay, pathText, setIn } from "../lib/paths.ts";
 import { goBack, type Prompter } from "../prompts/types.ts";
@@ -96,7 +97,7 @@ async function askOne(question: Question, trail: Trail, walk: Walk, asking: Aski
   if (reply === goBack) {
     return { type: "back", from: name, ...(before && { before: nameOf(before) }) };
   }
-  if (securityOf !== undefined && question.type !== "choice" && !isSame(reply, question.default)) {
+  if (securityOf !== undefined && question.type !== "choice" && !isDeepStrictEqual(reply, question.default)) {
     for (const line of effectOf(question, reply, walk, asking, securityOf)) {
       prompter.say?.(line);
     }
@@ -106,10 +107,6 @@ async function askOne(question: Question, trail: Trail, walk: Walk, asking: Aski
 
 async function atTheEnd(trail: Trail, { prompter, review }: Guide): Promise<Move | boolean> {
   return review === undefined ? true : reviewed(trail, prompter, review);
-}
-
-function isSame(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** Who breaks off is told that it was not in vain. */

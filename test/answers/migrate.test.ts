@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { parseDocument } from "yaml";
 import { migrateAnswers } from "../../src/answers/migrate.ts";
 import { parseAnswers } from "../../src/answers/parse.ts";
-import { readAnswers } from "../../src/answers/read.ts";
+import { readCommented } from "../../src/answers/read.ts";
 import { requireToday } from "../../src/answers/version.ts";
 import { Problem } from "../../src/lib/errors.ts";
 import { isMap } from "../../src/lib/paths.ts";
@@ -111,7 +111,7 @@ test("a newer version is refused, with the line and what to do", () => {
       }),
     );
   }
-  expect(() => readAnswers("version: 9\nnew: key\n", "harden.yml", new Map())).toThrow(/knows versions up to 1/);
+  expect(() => readCommented("version: 9\nnew: key\n", "harden.yml", new Map())).toThrow(/knows versions up to 1/);
 });
 
 test("an older version is refused where nobody asked for the change", () => {

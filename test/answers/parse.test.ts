@@ -2,8 +2,9 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
+import { readAnswersText } from "../../src/answers/file.ts";
 import { parseAnswers } from "../../src/answers/parse.ts";
-import { readAnswers, readAnswersFile } from "../../src/answers/read.ts";
+import { readCommented } from "../../src/answers/read.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { Problem } from "../../src/lib/errors.ts";
 import { holds } from "../support/holds.ts";
@@ -45,7 +46,7 @@ describe("what cannot be read", () => {
     if (bytes !== undefined) {
       writeFileSync(path, bytes);
     }
-    await expect(readAnswersFile(path, kinds)).rejects.toThrow(expected);
+    await expect(readAnswersText(path)).rejects.toThrow(expected);
   });
 });
 
@@ -66,7 +67,7 @@ services:
     database: shop
     publish: 127.0.0.1:1
 `;
-  const lines = () => readAnswers(text, "harden.yml", kinds);
+  const lines = () => readCommented(text, "harden.yml", kinds);
   expect(lines).toThrow(Problem);
   for (const expected of [
     "harden.yml:3 name: ",
@@ -129,7 +130,7 @@ describe("any text", () => {
     holds(
       fc.property(fc.oneof(yaml, fc.string({ unit: "binary" }), fc.json()), (text) => {
         try {
-          readAnswers(text, "harden.yml", kinds);
+          readCommented(text, "harden.yml", kinds);
           return true;
         } catch (error) {
           return error instanceof Problem && error.exitCode === 2 && error.complaints.length > 0;

@@ -4,7 +4,7 @@ import { setAnswer } from "../../src/answers/edit/set.ts";
 import { answersJsonSchema } from "../../src/answers/json-schema.ts";
 import { parseAnswers } from "../../src/answers/parse.ts";
 import { presets } from "../../src/answers/presets.ts";
-import { readAnswers } from "../../src/answers/read.ts";
+import { readCommented } from "../../src/answers/read.ts";
 import { answersText } from "../../src/answers/write.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { getIn, setIn } from "../../src/lib/paths.ts";
@@ -25,7 +25,7 @@ describe("writing", () => {
     (_, answers) => {
       const text = answersText(answers);
       expect(parseAnswers(text, "f").value).toEqual(answers);
-      expect(readAnswers(text, "f", kinds).name).toBe(answers.name);
+      expect(readCommented(text, "f", kinds).answers.name).toBe(answers.name);
     },
   );
 

@@ -64,7 +64,9 @@ describe.each(Object.entries(ways))("a passphrase by %s", (_, way) => {
     expect(ran.code).toBe(0);
     expect(JSON.parse(ran.stdout)).toEqual({ secrets: expect.any(Array) });
     expect(ran.stderr.match(/^warning passphrase from /gm)).toHaveLength(1);
-    expect(ran.stderr).toMatch(/about 1 bit,.*\n {2}To change it: ansible-vault rekey --vault-id csvs23@.* secrets\/vault\.yml\n$/);
+    expect(ran.stderr).toMatch(
+      /about 1 bit,.*\n {2}To change it: ansible-vault rekey --vault-id csvs23@.* secrets\/vault\.yml\n$/,
+    );
   });
 });
 

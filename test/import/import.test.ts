@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { readAnswers } from "../../src/answers/read.ts";
+import { readCommented } from "../../src/answers/read.ts";
 import { answersText } from "../../src/answers/write.ts";
 import { loadCompose } from "../../src/compose/load.ts";
 import type { ComposeProject } from "../../src/compose/types.ts";
@@ -51,7 +51,7 @@ function importing(project: ComposeProject): Importing {
 
 /** The files of the project, each by its path. */
 async function projectOf({ answers }: Imported): Promise<ReadonlyMap<string, string>> {
-  const model = buildModel(readAnswers(answersText(answers), "harden.yml", kinds), kinds);
+  const model = buildModel(readCommented(answersText(answers), "harden.yml", kinds).answers, kinds);
   const used = new Set(model.services.map(({ kind }) => kind));
   return new Map(buildPlan(model, await loadTemplates(used)).files.map(({ path, text }) => [path, text]));
 }
@@ -76,7 +76,7 @@ test("the answers can be read back, mean the same, and hold no secret", () => {
   const { answers, secrets } = take(weak);
   const text = answersText(answers);
   expect(text).not.toMatch(/p\$w|secret-1/);
-  expect(readAnswers(text, "harden.yml", kinds)).toMatchObject({ name: "shop" });
+  expect(readCommented(text, "harden.yml", kinds).answers).toMatchObject({ name: "shop" });
   expect(Object.fromEntries([...secrets].map(([name, secret]) => [name, secret.reveal()]))).toEqual({
     vault_web_app_db_password: "p$w",
     vault_db_postgres_password: "secret-1",
@@ -109,7 +109,7 @@ test("of a database it is known whom it runs as, by the image or by what it is b
     "postgres:alpine",
   ]);
   expect(adopted).toEqual(["70:70", "70:70", "5:5"]);
-  const model = buildModel(readAnswers(answersText(answers), "harden.yml", kinds), kinds);
+  const model = buildModel(readCommented(answersText(answers), "harden.yml", kinds).answers, kinds);
   expect(model.services.map(({ adopted }) => adopted?.hardened.service.user)).toEqual(adopted);
 });
 
@@ -182,7 +182,7 @@ test("so are the powers that are left, and a volume that two have", () => {
   });
   const long = Array.from({ length: 40 }, (_, at) => `"{CAP${at}\\n}"`).join(", ");
   const { answers: many } = take({ "compose.yml": `services: { one: { image: "app:1", cap_add: [${long}] } }\n` });
-  expect(() => readAnswers(answersText(many), "harden.yml", kinds)).not.toThrow();
+  expect(() => readCommented(answersText(many), "harden.yml", kinds).answers).not.toThrow();
   const { answers: alone } = take({ "compose.yml": `services: { ${app("one")} }\nvolumes: { data: }\n` });
   expect(alone.services.one?.accept).not.toHaveProperty("shared-mount");
 });
@@ -203,7 +203,7 @@ test("the project has all of it: hardened, its dollar signs and braces as data, 
 test("a danger that is kept stands in the file, in the answers, and in every report", () => {
   const kept = new Map([["web_app", { "engine-socket": { reason: "the proxy reads names", until } }]]);
   const { answers } = take(weak, kept);
-  const model = buildModel(readAnswers(answersText(answers), "harden.yml", kinds), kinds);
+  const model = buildModel(readCommented(answersText(answers), "harden.yml", kinds).answers, kinds);
   expect(model.notes.join("\n")).toContain(
     "web_app keeps volumes: /var/run/docker.sock (engine-socket) until 2027-01-31: the proxy reads names",
   );

@@ -26,7 +26,7 @@ test("hosts on which one task changed something are told together, with all that
     ended,
   ];
   expect(finishedIn(events)).toEqual([
-    { task: "Copy", play: "P", outcome: "changed", hosts: ["alpha", "beta"], seconds: 3, changes: ["/a", "/b", "/c"] },
+    { task: "Copy", outcome: "changed", hosts: ["alpha", "beta"], seconds: 3, changes: ["/a", "/b", "/c"] },
   ]);
 });
 

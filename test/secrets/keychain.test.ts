@@ -9,7 +9,7 @@ import { brokenBackend, lockedBackend, memoryBackend, silentBackend } from "./fa
 const secret = new Secret("a passphrase to keep");
 
 describe("a keychain that works", () => {
-  test("keeps, finds and forgets, and leaves no probe behind", async () => {
+  test("keeps and finds, and leaves no probe behind", async () => {
     const backend = memoryBackend("one");
     const keychain = openKeychain({ backends: [backend] });
     expect(await keychain.read("csvs23-1")).toEqual({ ok: true, value: undefined });
@@ -17,8 +17,6 @@ describe("a keychain that works", () => {
     const answer = await keychain.read("csvs23-1");
     expect(answer.ok && answer.value?.reveal()).toBe(secret.reveal());
     expect([...backend.entries.keys()]).toEqual(["csvs23-1"]);
-    await keychain.forget("csvs23-1");
-    expect(backend.entries.size).toBe(0);
   });
 
   test("is searched whichever library keeps the entry", async () => {
@@ -52,7 +50,6 @@ describe("a keychain that does not work is an answer with a reason", () => {
     const keychain = openKeychain({ backends, limit: 50 });
     expect(await keychain.read("x")).toEqual({ ok: false, reason: expect.stringMatching(reason) });
     expect(await keychain.write("x", secret)).toEqual({ ok: false, reason: expect.stringMatching(reason) });
-    await expect(keychain.forget("x")).resolves.toBeUndefined();
   });
 });
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { isCollection, isMap, isSeq, type Node, type Pair, parseDocument, type YAMLMap } from "yaml";
 import { usageProblem } from "../../lib/errors.ts";
 import { getIn, type KeyPath, pathText, setIn, withoutIn } from "../../lib/paths.ts";
@@ -117,7 +118,7 @@ function withoutAt(value: unknown, path: KeyPath): unknown {
 
 function isAs(text: string, file: string, wanted: unknown): boolean {
   try {
-    return JSON.stringify(parseAnswers(text, file).value) === JSON.stringify(wanted);
+    return isDeepStrictEqual(parseAnswers(text, file).value, wanted);
   } catch {
     return false;
   }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { Document, isMap, isSeq, type Node, type Pair, parseDocument, visit, type YAMLMap, type YAMLSeq } from "yaml";
 import { type KeyPath, pathText, setIn } from "../../lib/paths.ts";
 import { pairOf } from "../../lib/yaml/position.ts";
@@ -27,7 +28,7 @@ export function setAnswer(text: string, path: KeyPath, value: unknown, file: str
   const place = findPlace(document, path);
   const edited = place.missing.length === 0 ? replaced(text, place, value) : inserted(text, place, value);
   const { value: after } = parseAnswers(edited, file);
-  if (JSON.stringify(after) !== JSON.stringify(setIn(before, path, value))) {
+  if (!isDeepStrictEqual(after, setIn(before, path, value))) {
     throw new Error(`setting ${pathText(path)} would have changed more than that key`);
   }
   return edited;

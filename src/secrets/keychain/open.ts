@@ -11,8 +11,6 @@ export interface Keychain {
   read(account: string): Promise<Answer<Secret | undefined>>;
   /** Keeps a secret, and reads it back to be sure. The value is the name of the library that has it. */
   write(account: string, secret: Secret): Promise<Answer<string>>;
-  /** Forgets an account, in every library. */
-  forget(account: string): Promise<void>;
 }
 
 export interface KeychainOptions {
@@ -32,11 +30,6 @@ export function openKeychain(options: KeychainOptions = {}): Keychain {
   return {
     read: async (account) => readFirst(await backends(), account, limit),
     write: async (account, secret) => writeFirst(await backends(), account, secret, limit),
-    forget: async (account) => {
-      for (const backend of await backends()) {
-        await attempt(() => backend.remove(account), limit);
-      }
-    },
   };
 }
 

@@ -10,8 +10,6 @@ export interface Ensured {
   readonly content: VaultContent;
   /** The variables that were not there. */
   readonly added: readonly string[];
-  /** Variables `vault_…` that the stack no longer needs; they are kept. */
-  readonly surplus: readonly string[];
   /** False: the vault file is right as it is and need not be written. */
   readonly changed: boolean;
 }
@@ -37,11 +35,9 @@ export function ensureSecrets(
       comment: why,
     })),
   );
-  const names = new Set(wanted.map(({ name }) => name));
   return {
     content,
     added: added.map(({ name }) => name),
-    surplus: before.names.filter((name) => name.startsWith("vault_") && !names.has(name)),
     changed: content !== existing,
   };
 }
