@@ -1,7 +1,8 @@
+import stringWidth from "string-width";
 import type { Colours } from "../lib/io.ts";
 import { secondsText } from "../lib/text/seconds.ts";
 import type { Progress } from "./types.ts";
-import { cutTo, widthOf } from "./width.ts";
+import { cutTo } from "./width.ts";
 
 const spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"] as const;
 const namedHosts = 4;
@@ -41,5 +42,5 @@ function hostsText({ task, hosts }: Progress): string {
 /** The first text is what gives way where the line is short; the second keeps at most half of it. */
 function spread(left: string, right: string, columns: number): string {
   const tail = cutTo(right, Math.floor(columns / 2));
-  return cutTo(left, columns - widthOf(tail)) + tail;
+  return cutTo(left, columns - stringWidth(tail)) + tail;
 }

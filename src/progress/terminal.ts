@@ -1,10 +1,10 @@
+import stringWidth from "string-width";
 import type { RunEvent } from "../ansible/types.ts";
 import type { Colours } from "../lib/io.ts";
 import { type Clock, frameLines } from "./frame.ts";
 import { taskLines } from "./lines.ts";
 import { noProgress, reduce } from "./state.ts";
 import type { View } from "./types.ts";
-import { widthOf } from "./width.ts";
 
 export interface TerminalOptions {
   readonly stream: NodeJS.WritableStream & { readonly columns?: number };
@@ -113,13 +113,8 @@ function stayingLines(
 
 /** To the first column of the first of these lines. A window that has become narrower since has wrapped them into more rows. */
 function goBack(lines: readonly string[], columns: number): string {
-  const rows = lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(shownWidth(line) / columns)), 0);
+  const rows = lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(stringWidth(line) / columns)), 0);
   return rows === 0 ? "\r" : `\r${csi}${rows}A`;
-}
-
-function shownWidth(line: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: our own colours begin with it
-  return widthOf(line.replaceAll(/\u001b\[[\d;]*m/g, ""));
 }
 
 function columnsOf(stream: TerminalOptions["stream"]): number {

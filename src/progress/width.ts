@@ -1,37 +1,22 @@
-// Letters that a terminal draws over two columns: East Asian wide ones, and pictures.
-const wide =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
-const narrow = /^[\u0020-\u007e]*$/;
-const combining = /\p{Mn}|\p{Me}|[\u200b-\u200f]/u;
+import stringWidth from "string-width";
 
-/** How many columns a text without escapes takes on a terminal. */
-export function widthOf(text: string): number {
-  if (narrow.test(text)) {
-    return text.length;
-  }
-  return [...text].reduce((sum, letter) => sum + letterWidth(letter), 0);
-}
+const segmenter = new Intl.Segmenter();
 
-/** The text, cut with "…" where it would take more than `columns`. */
+/** The text, cut with "…" where it would take more than `columns` of a terminal; a letter and its accents, or a picture of several signs, stay whole. */
 export function cutTo(text: string, columns: number): string {
-  if (widthOf(text) <= columns) {
-    return text;
+  // A tab would reach to the next stop, wherever that is.
+  const line = text.replaceAll("\t", " ");
+  if (stringWidth(line) <= columns) {
+    return line;
   }
   let used = 1;
   let kept = "";
-  for (const letter of text) {
-    used += letterWidth(letter);
+  for (const { segment } of segmenter.segment(line)) {
+    used += stringWidth(segment);
     if (used > columns) {
       break;
     }
-    kept += letter;
+    kept += segment;
   }
   return columns < 1 ? "" : `${kept}…`;
-}
-
-function letterWidth(letter: string): number {
-  if (combining.test(letter)) {
-    return 0;
-  }
-  return wide.test(letter) ? 2 : 1;
 }

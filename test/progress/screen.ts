@@ -1,4 +1,7 @@
-import { widthOf } from "../../src/progress/width.ts";
+import stringWidth from "string-width";
+
+/** What a person takes for one letter may be several signs. */
+const letters = new Intl.Segmenter();
 
 /** Just enough of a terminal to see what a person sees: letters, wrapping, moves to earlier rows, clearing, and the cursor's visibility. */
 export class Screen {
@@ -13,7 +16,7 @@ export class Screen {
   write(text: string): boolean {
     this.writes += 1;
     // biome-ignore lint/suspicious/noControlCharactersInRegex: escapes are what a terminal reads
-    for (const [piece] of text.matchAll(/\u001b\[[?\d;]*[A-Za-z]|[\s\S]/gu)) {
+    for (const [piece] of text.matchAll(/\u001b\[[?\d;]*[A-Za-z]|[\r\n]|[^\u001b\r\n]+/g)) {
       this.#take(piece);
     }
     return true;
@@ -37,7 +40,9 @@ export class Screen {
     } else if (piece === "\r") {
       this.#column = 0;
     } else {
-      this.#put(piece);
+      for (const { segment } of letters.segment(piece)) {
+        this.#put(segment);
+      }
     }
   }
 
@@ -65,7 +70,7 @@ export class Screen {
   }
 
   #put(letter: string): void {
-    const width = widthOf(letter);
+    const width = stringWidth(letter);
     if (this.#column + width > this.columns) {
       this.#moveTo(this.#row + 1, 0);
     }

@@ -87,8 +87,8 @@ test.each([20, 33, 80, 200])("on %i columns no line of the foot is wider than th
     view,
     started,
     play("設定 ".repeat(30)),
-    task("🚀 ".repeat(40)),
-    result("x".repeat(300), "changed", { changes: ["é".repeat(300)] }),
+    task("🚀 👨\u200d👩\u200d👧 🇫🇮 ❤\ufe0f ".repeat(40)),
+    result("x".repeat(300), "changed", { changes: ["é e\u0301 한".repeat(300)] }),
   );
   wait(100);
   wait(100);
