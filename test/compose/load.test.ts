@@ -33,6 +33,22 @@ test.each<[string, Files, string]>([
   ["a key twice", service("    image: web:2\n"), "compose.yml:4: the key `image` stands here twice"],
   ["an unknown key", service("    privilegd: true\n"), "Did you mean privileged?"],
   [
+    "an unknown key inside of one",
+    service("    healthcheck:\n      intervall: 5s\n"),
+    "compose.yml:5: `services.web.healthcheck` has no `intervall`\n  Did you mean interval?",
+  ],
+  [
+    "an unknown key in an item of a list",
+    service("    ports:\n      - target: 80\n        publshed: 8080\n"),
+    "compose.yml:6: `services.web.ports[0]` has no `publshed`\n  Did you mean published?",
+  ],
+  [
+    "an unknown key of a network",
+    { "compose.yml": "services: { web: { image: a } }\nnetworks:\n  back:\n    internl: true\n" },
+    "compose.yml:4: `networks.back` has no `internl`\n  Did you mean internal?",
+  ],
+  ["a key of the first format that Compose gave up", service("    volume_driver: local\n"), "has no `volume_driver`"],
+  [
     "neither image nor build",
     { "compose.yml": "services:\n  web:\n    tty: true\n" },
     "compose.yml:2: the service `web` has neither",
