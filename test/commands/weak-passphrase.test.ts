@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Secret } from "../../src/lib/secret.ts";
 import { readVault, writeVault } from "../../src/secrets/vault/file.ts";
 import { cli, makeFolders, type TestProject, writeProject } from "./cli.ts";
+import { withProgram } from "./programs.ts";
 
 const newFolder = makeFolders();
 const weak = "password";
@@ -83,6 +84,22 @@ test("a vault that is changed warns once", async () => {
   const ran = await project.call(["generate"], { env });
   expect(ran.code).toBe(0);
   expect(ran.stderr.match(/^warning /gm)).toHaveLength(1);
+});
+
+test("a deploy warns once, when its report is there", async () => {
+  const project = await writeWeakVault();
+  mkdirSync(join(project.root, "webserver"));
+  writeFileSync(join(project.root, "webserver/index.php"), "<?php\n");
+  mkdirSync(join(project.root, "dbserver/sqlconfig"), { recursive: true });
+  writeFileSync(join(project.root, "dbserver/sqlconfig/csvs23db.sql"), "SELECT 1;\n");
+  const deploy = () => project.call(["deploy", "--json"], { env: { ANSIBLE_VAULT_PASSWORD_FILE: write("pw", weak) } });
+  const ran = await withProgram(newFolder(), "ansible-playbook", "sleep 1", deploy);
+  expect(JSON.parse(ran.stdout)).toMatchObject({ stack: "csvs23", passes: [{ name: "deploy" }] });
+  expect(ran.stderr.trimEnd().split("\n").slice(-2)).toEqual([
+    expect.stringMatching(/^warning passphrase from .*about 1 bit,/),
+    expect.stringContaining("ansible-vault rekey --vault-id csvs23@"),
+  ]);
+  expect(ran.stderr.match(/^warning passphrase/gm)).toHaveLength(1);
 });
 
 /** A project whose vault has a passphrase that is refused today. */

@@ -93,5 +93,7 @@ test("a disk that fills up in the middle does not end the run; its end says so",
 
 test("a record is plain JSON that ends with a newline", async () => {
   await startRecord(root, about, new Date(at));
-  expect(await readFile(join(root, ".harden/runs/20260102T030405.678Z-deploy.json"), "utf8")).toMatch(/^\{\n[\s\S]*\}\n$/);
+  expect(await readFile(join(root, ".harden/runs/20260102T030405.678Z-deploy.json"), "utf8")).toMatch(
+    /^\{\n[\s\S]*\}\n$/,
+  );
 });
