@@ -1,9 +1,16 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, extname, join } from "node:path";
 import { createClean } from "../../src/ansible/clean.ts";
 import { parseLine } from "../../src/ansible/parse.ts";
 import type { RunEvent, TaskResult } from "../../src/ansible/types.ts";
 
-const folder = new URL("./fixtures/", import.meta.url);
+const folder = join(import.meta.dirname, "fixtures");
+/** The paths of the recordings without their ends, by name. */
+const recordings = new Map(
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".err"))
+    .map((path) => [basename(path, ".err"), join(folder, path.slice(0, -extname(path).length))]),
+);
 const clean = createClean((text) => text);
 
 /** What the real ansible-playbook printed and how it ended; fixtures/record.sh made these files. */
@@ -12,13 +19,17 @@ export function recording(name: string): {
   readonly errors: string;
   readonly code: number;
 } {
-  const [code = "", ...errors] = readFileSync(new URL(`${name}.err`, folder), "utf8").split("\n");
-  return { lines: outputOf(name), errors: errors.join("\n"), code: Number(code) };
+  const path = recordings.get(name);
+  if (path === undefined) {
+    throw new Error(`no recording ${name}`);
+  }
+  const [code = "", ...errors] = readFileSync(`${path}.err`, "utf8").split("\n");
+  return { lines: outputIn(path), errors: errors.join("\n"), code: Number(code) };
 }
 
-function outputOf(name: string): readonly string[] {
+function outputIn(path: string): readonly string[] {
   try {
-    return readFileSync(new URL(`${name}.jsonl`, folder), "utf8").split("\n");
+    return readFileSync(`${path}.jsonl`, "utf8").split("\n");
   } catch {
     return [];
   }

@@ -1,11 +1,12 @@
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 
+const suffix = ".yml";
 const folder = fileURLToPath(new URL("../", import.meta.url));
 
-/** Where attacks start from, in the order of the table: each is a folder. */
+/** Where attacks start from, in the order of the table: each is a folder, which may have one for each subject. */
 export const starts = ["web", "page", "database", "account", "network", "server"];
 
 const keys = {
@@ -22,7 +23,7 @@ const keys = {
 
 /**
  * @typedef {object} Attack
- * @property {string} id folder and name, such as `web/mount`
+ * @property {string} id folder and name, such as `web/privileges/mount`
  * @property {string} from one of `starts`
  * @property {string} title what is tried
  * @property {string} control the control that stops it, by its slug
@@ -36,20 +37,26 @@ const keys = {
  * @property {number} [seconds] how long it may take; default 15
  */
 
-/** Every attack, by where it starts and by name. Throws where a file is not as an attack is written. @returns {Promise<Attack[]>} */
+/** Every attack, by where it starts and by its own name. Throws where a file is not as an attack is written. @returns {Promise<Attack[]>} */
 export async function loadAttacks() {
   const attacks = await Promise.all(
     starts.map(async (from) => {
-      const files = (await readdir(join(folder, from))).filter((name) => name.endsWith(".yml")).sort();
-      return Promise.all(files.map((name) => loadAttack(from, name.slice(0, -".yml".length))));
+      const files = (await readdir(join(folder, from), { recursive: true })).filter((path) => path.endsWith(suffix));
+      const names = files.map((path) => path.slice(0, -suffix.length));
+      return Promise.all(names.sort(byName).map((name) => loadAttack(from, name)));
     }),
   );
   return attacks.flat();
 }
 
+/** Where a file lies does not move it in the table. */
+function byName(one, other) {
+  return basename(one) < basename(other) ? -1 : 1;
+}
+
 async function loadAttack(from, name) {
   const id = `${from}/${name}`;
-  const attack = parse(await readFile(join(folder, `${id}.yml`), "utf8"));
+  const attack = parse(await readFile(join(folder, `${id}${suffix}`), "utf8"));
   const missing = Object.keys(keys).filter((key) => keys[key] && typeof attack[key] !== "string");
   const unknown = Object.keys(attack).filter((key) => !(key in keys));
   if (missing.length > 0 || unknown.length > 0) {

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { parse } from "yaml";
-import { answersText } from "../../src/answers/write.ts";
-import type { KeyPath } from "../../src/lib/paths.ts";
-import type { PathComment } from "../../src/lib/yaml/path-comments.ts";
-import type { WrittenAnswers } from "../../src/model/schema/answers.ts";
-import { holds } from "../support/holds.ts";
-import { renderAnswers } from "../support/rendered.ts";
+import { answersText } from "../../../src/answers/write.ts";
+import type { KeyPath } from "../../../src/lib/paths.ts";
+import type { PathComment } from "../../../src/lib/yaml/path-comments.ts";
+import type { WrittenAnswers } from "../../../src/model/schema/answers.ts";
+import { holds } from "../../support/holds.ts";
+import { renderAnswers } from "../../support/rendered.ts";
 
 /* What the answers say in comments of a service that they describe stands beside the same setting in compose.yml. */
 

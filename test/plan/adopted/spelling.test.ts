@@ -1,4 +1,4 @@
-import { spelled, spelledPath } from "../../src/plan/adopted/spelling.ts";
+import { spelled, spelledPath } from "../../../src/plan/adopted/spelling.ts";
 
 /* How ports and the right to open low ones are written down. */
 

@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
-import type { Model } from "../../src/model/types.ts";
-import { checksOf } from "../../src/plan/checks/checks.ts";
-import { renderAnswers } from "../support/rendered.ts";
+import type { Model } from "../../../src/model/types.ts";
+import { checksOf } from "../../../src/plan/checks/checks.ts";
+import { renderAnswers } from "../../support/rendered.ts";
 
 /* What follows from whom a service of one's own runs as: what is measured of it, who can read its secrets, whether its programs are recorded. */
 
