@@ -3,8 +3,8 @@
 #
 #   scripts/images.sh debian:13 mariadb:11.8 …
 #
-# Each name that is missing is pulled; what cannot be pulled is built here from the distribution's own archive.
-# PULL_SECONDS limits one pull (default 90). Exit code 1: at least one image could not be provided.
+# Each name that is missing is pulled; what cannot be pulled is built here from the distribution's own archive, as many at a time as there
+# are processors. PULL_SECONDS limits one pull (default 90). Exit code 1: at least one image could not be provided.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -34,17 +34,26 @@ pull() {
   return 1
 }
 
-# build_recipe NAME FOLDER BASE SOURCE [OPTION…]: by the Dockerfile of a folder of test/images, from a base that is provided first.
+# The image that another one is built from here; nothing where it comes from an archive.
+base_of() {
+  case $1 in
+    mysql:8.0) say ubuntu:22.04 ;;
+    mysql:8.4) say ubuntu:26.04 ;;
+    redis:7.0) say debian:12 ;;
+    mariadb:11.8 | valkey/valkey:8.1 | postgres:17 | node:22-slim | python:3.13-slim | fluent/fluent-bit:5.1.1) say debian:13 ;;
+  esac
+}
+
+# build_recipe NAME FOLDER SOURCE [OPTION…]: by the Dockerfile of a folder of test/images.
 build_recipe() {
-  local name=$1 folder=$2 base=$3 source=$4 reason=$why log
-  shift 4
-  provide "$base" || return 1
+  local name=$1 folder=$2 source=$3 log
+  shift 3
   log=$(docker build --progress plain --tag "$name" "$@" "$here/test/images/$folder" 2>&1) || {
-    complain "$name: $reason, and the build from $base failed:"
+    complain "$name: $why, and the build from $(base_of "$name") failed:"
     tail -n 15 <<<"$log" >&2
     return 1
   }
-  say "$name: built here from $source, because $reason"
+  say "$name: built here from $source, because $why"
 }
 
 # The newest source of Fluent Bit that npm's registry has: 1.8.15, which reads the same settings.
@@ -52,8 +61,7 @@ fluent_bit_package=fluent-bit@0.0.3
 fluent_bit_sha256=0827e9dee7f83efa92939956e264f73afebc2da704cd15ea6eef0da8aa219a78
 
 build_fluent_bit() {
-  local name=$1 reason=$why log
-  provide debian:13 || return 1
+  local name=$1 log
   scratch=$(mktemp -d)
   log=$({
     npm pack --silent --pack-destination "$scratch" "$fluent_bit_package" >"$scratch/file" &&
@@ -62,11 +70,11 @@ build_fluent_bit() {
       cp "$here"/test/images/fluent-bit/* "$scratch/package/src/" && mv "$scratch/package/src/fluent-bit" "$scratch/package/src/source" &&
       docker build --progress plain --tag "$name" --label io.harden-init.built-here=fluent-bit-1.8.15 "$scratch/package/src"
   } 2>&1) || {
-    complain "$name: $reason, and the build from npm's $fluent_bit_package failed:"
+    complain "$name: $why, and the build from npm's $fluent_bit_package failed:"
     tail -n 15 <<<"$log" >&2
     return 1
   }
-  say "$name: built here from Fluent Bit 1.8.15, because $reason"
+  say "$name: built here from Fluent Bit 1.8.15, because $why"
 }
 
 # Node's own programs for x86_64, and npm, as npm's registry has them: each package with its hash, and the folder that it is unpacked to.
@@ -82,8 +90,7 @@ unpack_npm() {
 }
 
 build_node() {
-  local name=$1 reason=$why log package hash folder
-  provide debian:13 || return 1
+  local name=$1 log package hash folder
   scratch=$(mktemp -d)
   log=$({
     while read -r package hash folder; do
@@ -91,50 +98,97 @@ build_node() {
     done <<<"$node_packages"
     cp "$here"/test/images/node/* "$scratch/" && docker build --progress plain --tag "$name" "$scratch"
   } 2>&1) || {
-    complain "$name: $reason, and the build from npm's packages failed:"
+    complain "$name: $why, and the build from npm's packages failed:"
     tail -n 15 <<<"$log" >&2
     return 1
   }
-  say "$name: built here from npm's packages of Node and npm, because $reason"
+  say "$name: built here from npm's packages of Node and npm, because $why"
 }
 
 build() {
+  local base
+  base=$(base_of "$1")
+  if [ -n "$base" ] && ! present "$base"; then
+    complain "$1: $why, and neither is there $base to build it from" && return 1
+  fi
   case $1 in
     debian:12) build_debian "$1" bookworm ;;
     debian:13) build_debian "$1" trixie ;;
     ubuntu:22.04) build_ubuntu "$1" jammy ;;
     ubuntu:24.04) build_ubuntu "$1" noble ;;
     ubuntu:26.04) build_ubuntu "$1" resolute ;;
-    mariadb:11.8) build_recipe "$1" mariadb debian:13 "Debian's mariadb-server" ;;
-    mysql:8.0) build_recipe "$1" mysql ubuntu:22.04 "Ubuntu's mysql-server" --build-arg BASE=ubuntu:22.04 ;;
-    mysql:8.4) build_recipe "$1" mysql ubuntu:26.04 "Ubuntu's mysql-server" --build-arg BASE=ubuntu:26.04 ;;
-    redis:7.0) build_recipe "$1" redis debian:12 "Debian's redis-server" --build-arg BASE=debian:12 --build-arg SERVER=redis ;;
-    valkey/valkey:8.1) build_recipe "$1" redis debian:13 "Debian's valkey-server" --build-arg BASE=debian:13 --build-arg SERVER=valkey ;;
-    postgres:17) build_recipe "$1" postgres debian:13 "Debian's postgresql-17" ;;
+    mariadb:11.8) build_recipe "$1" mariadb "Debian's mariadb-server" ;;
+    mysql:8.0) build_recipe "$1" mysql "Ubuntu's mysql-server" --build-arg BASE=ubuntu:22.04 ;;
+    mysql:8.4) build_recipe "$1" mysql "Ubuntu's mysql-server" --build-arg BASE=ubuntu:26.04 ;;
+    redis:7.0) build_recipe "$1" redis "Debian's redis-server" --build-arg BASE=debian:12 --build-arg SERVER=redis ;;
+    valkey/valkey:8.1) build_recipe "$1" redis "Debian's valkey-server" --build-arg BASE=debian:13 --build-arg SERVER=valkey ;;
+    postgres:17) build_recipe "$1" postgres "Debian's postgresql-17" ;;
     node:22-slim) build_node "$1" ;;
-    python:3.13-slim) build_recipe "$1" python debian:13 "Debian's python3" ;;
+    python:3.13-slim) build_recipe "$1" python "Debian's python3" ;;
     fluent/fluent-bit:5.1.1) build_fluent_bit "$1" ;;
     *) complain "$1: $why, and there is no recipe to build it here" && return 1 ;;
   esac
 }
 
-provide() {
-  if present "$1"; then
-    say "$1: already here"
-  elif pull "$1"; then
-    say "$1: pulled"
-  else
-    build "$1"
-  fi
+# Why a name was not pulled.
+declare -A refusals
+
+# Pulls what is missing, and leaves in `refused` the names that no registry gave.
+fetch() {
+  local name
+  refused=()
+  for name in "$@"; do
+    if [ -n "${refusals[$name]:-}" ]; then
+      refused+=("$name")
+    elif present "$name"; then
+      say "$name: already here"
+    elif pull "$name"; then
+      say "$name: pulled"
+    else
+      refusals[$name]=$why
+      refused+=("$name")
+    fi
+  done
+}
+
+# Where the builds begin: the bases of images, and those that have none.
+roots_of() {
+  local name base
+  for name in "$@"; do
+    base=$(base_of "$name")
+    say "${base:-$name}"
+  done | sort -u
+}
+
+# Builds images side by side. Where one fails, the others go on.
+build_all() {
+  local name running=0 failures=0 limit
+  limit=$(nproc)
+  for name in "$@"; do
+    if [ "$running" = "$limit" ]; then
+      wait -n || failures=$((failures + 1))
+      running=$((running - 1))
+    fi
+    (
+      trap remove_scratch EXIT
+      why=${refusals[$name]}
+      build "$name"
+    ) &
+    running=$((running + 1))
+  done
+  for (( ; running > 0; running--)); do wait -n || failures=$((failures + 1)); done
+  [ "$failures" = 0 ]
 }
 
 main() {
-  local name missing=0
-  trap remove_scratch EXIT
-  for name in "$@"; do
-    provide "$name" || missing=1
-    remove_scratch
-  done
+  local refused wanted roots missing=0
+  fetch "$@"
+  wanted=("${refused[@]}")
+  mapfile -t roots < <(roots_of "${wanted[@]}")
+  fetch "${roots[@]}"
+  build_all "${refused[@]}" || missing=1
+  mapfile -t wanted < <(for name in "${wanted[@]}"; do [ -z "$(base_of "$name")" ] || say "$name"; done)
+  build_all "${wanted[@]}" || missing=1
   return "$missing"
 }
 

@@ -67,12 +67,16 @@ want_for_tests() {
 }
 
 provide_images() {
-  # The case study stands on Ubuntu 22.04; where neither a registry nor the archive gives it, Debian 13 takes its place.
-  "$here/scripts/images.sh" ubuntu:22.04 || say 'ubuntu:22.04: not to be had here; debian:13 takes its place'
-  "$here/scripts/images.sh" debian:13 mariadb:11.8
+  local image images=(ubuntu:22.04 debian:13 mariadb:11.8)
   if [ "$level" = test ]; then
-    "$here/scripts/images.sh" fluent/fluent-bit:5.1.1 mysql:8.0 mysql:8.4 postgres:17 redis:7.0 valkey/valkey:8.1 node:22-slim python:3.13-slim
+    images=(fluent/fluent-bit:5.1.1 "${images[@]}" mysql:8.0 mysql:8.4 postgres:17 redis:7.0 valkey/valkey:8.1 node:22-slim python:3.13-slim)
   fi
+  if "$here/scripts/images.sh" "${images[@]}"; then return; fi
+  # The case study stands on Ubuntu 22.04; where neither a registry nor the archive gives it, Debian 13 takes its place.
+  for image in "${images[@]}"; do
+    [ "$image" = ubuntu:22.04 ] || docker image inspect "$image" >/dev/null
+  done
+  say 'ubuntu:22.04: not to be had here; debian:13 takes its place'
 }
 
 case $level in

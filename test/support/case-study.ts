@@ -1,10 +1,9 @@
-import { loadKinds } from "../../src/kinds/load.ts";
 import { buildModel } from "../../src/model/build/model.ts";
 import { answersSchema, type WrittenAnswers } from "../../src/model/schema/answers.ts";
 import type { Model } from "../../src/model/types.ts";
 import { buildPlan } from "../../src/plan/build.ts";
-import { loadTemplates } from "../../src/plan/templates/load.ts";
 import type { Plan } from "../../src/plan/types.ts";
+import { shippedKinds, templatesFor } from "./rendered.ts";
 
 /** The answers of the case study, as somebody writes them; what is given replaces whole keys. */
 export function caseStudy(changes: Partial<WrittenAnswers> = {}): WrittenAnswers {
@@ -36,11 +35,11 @@ export function dbserver(changes: Partial<WrittenService> = {}): WrittenService 
 
 /** The model of answers, by the kinds that come with the tool. */
 export async function modelOf(written: WrittenAnswers): Promise<Model> {
-  return buildModel(answersSchema.parse(written), await loadKinds());
+  return buildModel(answersSchema.parse(written), await shippedKinds);
 }
 
 /** The plan of answers, by the templates that come with the tool. */
 export async function planOf(written: WrittenAnswers): Promise<Plan> {
   const model = await modelOf(written);
-  return buildPlan(model, await loadTemplates(new Set(model.services.map(({ kind }) => kind))));
+  return buildPlan(model, await templatesFor(model));
 }

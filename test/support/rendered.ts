@@ -6,7 +6,7 @@ import { loadKinds } from "../../src/kinds/load.ts";
 import { buildModel } from "../../src/model/build/model.ts";
 import type { Model } from "../../src/model/types.ts";
 import { buildPlan } from "../../src/plan/build.ts";
-import { loadTemplates } from "../../src/plan/templates/load.ts";
+import { loadTemplates, type Templates } from "../../src/plan/templates/load.ts";
 import type { Plan } from "../../src/plan/types.ts";
 
 export interface Rendered {
@@ -14,17 +14,29 @@ export interface Rendered {
   readonly plan: Plan;
 }
 
+/** The kinds and the templates that come with the tool: they are the same for every test, and a property renders hundreds of projects. */
+export const shippedKinds = loadKinds();
+const templatesOf = new Map<string, Promise<Templates>>();
+
 /** The plan of a harden.yml's text. */
 export async function renderAnswers(text: string, file = "harden.yml"): Promise<Rendered> {
-  const kinds = await loadKinds();
+  const kinds = await shippedKinds;
   const { answers, comments } = readCommented(text, file, kinds);
   const model = buildModel(answers, kinds, comments);
-  const used = new Set(model.services.map(({ kind }) => kind));
-  return { model, plan: buildPlan(model, await loadTemplates(used)) };
+  return { model, plan: buildPlan(model, await templatesFor(model)) };
 }
 
 export async function renderFile(file: string): Promise<Rendered> {
   return renderAnswers(readFileSync(file, "utf8"), file);
+}
+
+/** The templates of the kinds that a model uses, which must all come with the tool. */
+export function templatesFor({ services }: Model): Promise<Templates> {
+  const used = new Map(services.map(({ kind }) => [kind.name, kind]));
+  const key = [...used.keys()].sort().join();
+  const templates = templatesOf.get(key) ?? loadTemplates(used.values());
+  templatesOf.set(key, templates);
+  return templates;
 }
 
 /** Writes a plan below a folder, modes included. */

@@ -1,8 +1,8 @@
-import { controllerNeeds } from "../../src/doctor/controller.ts";
-import { engineNeeds } from "../../src/doctor/engine.ts";
-import { examine, isFit } from "../../src/doctor/examine.ts";
-import { lookAtMachine } from "../../src/doctor/machine.ts";
-import type { Diagnosis } from "../../src/doctor/types.ts";
+import { controllerNeeds } from "../../../src/doctor/controller.ts";
+import { engineNeeds } from "../../../src/doctor/engine.ts";
+import { examine, isFit } from "../../../src/doctor/examine.ts";
+import { lookAtMachine } from "../../../src/doctor/machine.ts";
+import type { Diagnosis } from "../../../src/doctor/types.ts";
 
 const examineHere = async (): Promise<readonly Diagnosis[]> =>
   examine(await lookAtMachine(), [...controllerNeeds, ...engineNeeds]);

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { dirname, join } from "node:path";
-import { changedIn, docker, failuresIn, Lab } from "../support/lab.ts";
+import { changedIn, docker, failuresIn, Lab } from "../../support/lab.ts";
 
 /* What goes wrong on real machines: a clear word, nothing lost, and the next deploy converges. */
 

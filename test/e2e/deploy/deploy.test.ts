@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { changedIn, docker, failuresIn, Lab } from "../support/lab.ts";
+import { changedIn, docker, failuresIn, Lab } from "../../support/lab.ts";
 
 /* The case study on the real engine, by the real ansible-playbook, step after step on one stack. */
 

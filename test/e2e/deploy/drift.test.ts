@@ -1,5 +1,5 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { docker, Lab } from "../support/lab.ts";
+import { docker, Lab } from "../../support/lab.ts";
 
 /* Somebody turned things on the server by hand: `status` says which, and changes nothing. */
 

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { docker } from "../support/lab.ts";
-import { temporaryFolder } from "../support/rendered.ts";
+import { docker } from "../../support/lab.ts";
+import { temporaryFolder } from "../../support/rendered.ts";
 
 /* What an import reads off images and Dockerfiles holds on the engine: whom a service runs as, how it is asked, who can read its secrets. */
 

@@ -1,8 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { docker } from "../support/lab.ts";
-import { temporaryFolder } from "../support/rendered.ts";
+import { docker } from "../../support/lab.ts";
+import { temporaryFolder } from "../../support/rendered.ts";
 
 /* The guest book of examples/ runs as Compose runs it, then as harden-init hardens it: with the same rows. */
 

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { docker } from "../support/lab.ts";
-import { eventually, LogLab, type LogRecord } from "../support/receiver.ts";
+import { docker } from "../../support/lab.ts";
+import { eventually, LogLab, type LogRecord } from "../../support/receiver.ts";
 
 /* The receiver of the logs on the real engine: what arrives, and what goes on without it. */
 
