@@ -13,12 +13,33 @@ const base = {
   },
 };
 
-/** `unit` needs nothing but node; `linters` the real linters; `e2e` the real engine and ansible; `server` an emulated machine. */
+/**
+ * Tests that start programs, or run a whole command again and again: each takes seconds. They need nothing but node (and, in plays, Python)
+ * either, but a room's other tests should not wait for them.
+ */
+const programs = [
+  "/test/(commands|cli|plays)/",
+  "/test/ansible/run",
+  "/test/doctor/examine",
+  "/test/kinds/applications",
+  "/test/lib/finish",
+  "/test/project/ask-hosts",
+  "/test/secrets/(handover|keychain)",
+  "/test/write/crash",
+];
+
+/** `unit` needs nothing but node; `programs` is slower; `linters` the real linters; `e2e` the real engine and ansible; `server` an emulated machine. */
 export default {
   // For what builds images and deploys; a unit test that needs seconds is told by its time.
   testTimeout: 300_000,
   projects: [
-    { ...base, displayName: "unit", testMatch: ["<rootDir>/test/**/*.test.ts"], testPathIgnorePatterns: ["/node_modules/", "/test/e2e/", "/test/linters/", "/test/server/"] },
+    {
+      ...base,
+      displayName: "unit",
+      testMatch: ["<rootDir>/test/**/*.test.ts"],
+      testPathIgnorePatterns: ["/node_modules/", "/test/(e2e|linters|server)/", ...programs],
+    },
+    { ...base, displayName: "programs", testRegex: programs.map((path) => `${path}.*\\.test\\.ts$`) },
     { ...base, displayName: "linters", testMatch: ["<rootDir>/test/linters/**/*.test.ts"] },
     { ...base, displayName: "e2e", testMatch: ["<rootDir>/test/e2e/**/*.test.ts"] },
     { ...base, displayName: "server", testMatch: ["<rootDir>/test/server/**/*.test.ts"] },

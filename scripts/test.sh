@@ -18,6 +18,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 . scripts/lib/ansible.sh
 # shellcheck source=scripts/lib/pytest.sh
 . scripts/lib/pytest.sh
+# shellcheck source=scripts/lib/tests.sh
+. scripts/lib/tests.sh
 
 if ! scripts/prepare.sh test || ! provide_bundle; then
   failed=1
@@ -29,5 +31,5 @@ if [ $# = 0 ]; then
   check 'the collection, by ansible-test' scripts/sanity.sh
   run_pytest
 fi
-run_tests --selectProjects unit linters e2e -- "$@"
+run_matching_tests "$@"
 close

@@ -17,11 +17,12 @@ check() {
   fi
 }
 
-# Runs jest with the given words, and counts its tests.
+# run_tests TITLE WORD…: runs jest with the words, and counts its tests.
 run_tests() {
-  local results code=0 good bad
+  local title=$1 results code=0 good bad
+  shift
   results=$(mktemp)
-  say '' '== tests'
+  say '' "== $title"
   node --experimental-vm-modules --no-warnings node_modules/jest/bin/jest.js \
     --json --outputFile="$results" "$@" >"$results.stdout" || code=$?
   if read -r good bad < <(node scripts/lib/count-tests.mjs "$results" 2>/dev/null); then

@@ -24,5 +24,5 @@ if ! scripts/prepare.sh test || ! provide_bundle; then
 fi
 export SERVER_SSH_PORT=${SERVER_SSH_PORT:-10024} SERVER_WEB_PORT=${SERVER_WEB_PORT:-18084}
 if [ $# -gt 0 ]; then set -- --testNamePattern "$*"; fi
-run_tests --selectProjects server --bail "$@"
+run_tests 'tests' --selectProjects server --bail "$@"
 close

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Outcome, Project } from "./lab.ts";
 
@@ -21,6 +21,12 @@ export class RemoteProject extends Project {
     patience?: number,
   ) {
     super(stack, { hosts: `[{ name: server, address: ${access.address}, user: deploy }]`, publish }, patience);
+    // Not the folder that Ansible proposes: other tests have connections open there. A socket's path may be some hundred bytes long.
+    process.env.ANSIBLE_SSH_CONTROL_PATH_DIR = this.sockets;
+  }
+
+  private get sockets(): string {
+    return `${this.folder}.cp`;
   }
 
   override init(): Outcome {
@@ -33,7 +39,12 @@ export class RemoteProject extends Project {
 
   /** Ends the connections that Ansible keeps open: the next one begins anew, with the server's key. */
   closeConnections(): void {
-    execFileSync("sh", ["-c", "rm -f ~/.ansible/cp/*"]);
+    rmSync(this.sockets, { recursive: true, force: true });
+  }
+
+  override removeFolder(): void {
+    super.removeFolder();
+    this.closeConnections();
   }
 
   /** Runs a script as root on the server, and gives what it printed. */

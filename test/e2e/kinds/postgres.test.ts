@@ -7,13 +7,13 @@ import { evaluate } from "../../support/python.ts";
 
 const stack = "e2epostgres";
 const services = `
-  web: { kind: php-nginx, base: "debian:13", source: ./web, publish: "127.0.0.1:18141", uses: [dbserver] }
+  web: { kind: php-nginx, base: "debian:13", source: ./web, publish: "127.0.0.1:18149", uses: [dbserver] }
   dbserver:
     kind: postgres
     image: postgres:17
     database: shop
     seed: { file: ./db/shop.sql, unless_table: article }`;
-const lab = new Lab(stack, 18_141, { services, files: "test/e2e/kinds/postgres" });
+const lab = new Lab(stack, 18_149, { services, files: "test/e2e/kinds/postgres" });
 
 beforeAll(() => expect(lab.init()).toMatchObject({ code: 0, stderr: "" }));
 afterAll(() => lab.remove());

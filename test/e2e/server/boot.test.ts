@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { BoxedServer } from "../../support/boxed.ts";
+import { BoxedServer, debianWithEngine } from "../../support/boxed.ts";
 import { withImages } from "../../support/images.ts";
 import { changedIn, docker, failuresIn } from "../../support/lab.ts";
 import { RemoteProject } from "../../support/remote.ts";
@@ -14,7 +14,7 @@ let machine: BoxedServer;
 let server: RemoteProject;
 
 beforeAll(() => {
-  machine = new BoxedServer(stack);
+  machine = new BoxedServer(stack, debianWithEngine());
   server = new RemoteProject(stack, machine.access, "0.0.0.0:8081");
   expect(server.init()).toMatchObject({ code: 0 });
   expect(server.deploy("--tags", "server").code).toBe(0);
