@@ -51,11 +51,15 @@ start() {
   name=harden-init-server-$(basename "$folder")
   docker image inspect "$image" >/dev/null 2>&1 || build "$image"
   mkdir -p "$folder"
+  # A network of its own: on one that it shares, another container may have its address while it reboots. The name server of such a network
+  # answers nobody who is a container in here.
+  docker network create "$name" >/dev/null
+  docker run --rm "$image" cat /etc/resolv.conf >"$folder/resolv.conf"
   ssh-keygen -q -t ed25519 -N '' -f "$folder/key"
   printf '%s\n' "$name" >"$folder/name"
   # The engine inside keeps its data in a volume: an overlay cannot lie upon another one.
   docker run --detach --name "$name" --hostname "$name" --privileged --cgroupns private --tmpfs /run --tmpfs /tmp \
-    --volume "$name:/var/lib/docker" "$image" >/dev/null
+    --network "$name" --volume "$folder/resolv.conf:/etc/resolv.conf" --volume "$name:/var/lib/docker" "$image" >/dev/null
   wait_for_systemd "$name"
   # Without keys of its own, sshd has failed until systemd gave it up.
   docker exec --interactive "$name" sh -c 'cat >/home/deploy/.ssh/authorized_keys && chown deploy /home/deploy/.ssh/authorized_keys &&
@@ -79,6 +83,7 @@ stop() {
   local name
   name=$(<"$folder/name")
   docker rm --force --volumes "$name" >/dev/null
+  docker network rm --force "$name" >/dev/null
   docker volume rm --force "$name" >/dev/null
   rm -rf "$folder"
 }

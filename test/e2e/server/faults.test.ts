@@ -274,7 +274,8 @@ class Neighbour {
     const format = "{{range .IPAM.Config}}{{.Subnet}}{{end}}";
     const subnets = server.root(`docker network inspect --format '${format}' ${stack}_front ${stack}_dbserver`);
     const image = docker("inspect", "--format", "{{.Config.Image}}", machine.container);
-    docker("run", "--detach", "--name", this.name, "--cap-add", "NET_ADMIN", image, "sleep", "9999");
+    const onItsNetwork = ["--network", machine.container, "--cap-add", "NET_ADMIN"];
+    docker("run", "--detach", "--name", this.name, ...onItsNetwork, image, "sleep", "9999");
     for (const subnet of subnets.split("\n")) {
       docker("exec", this.name, "ip", "route", "add", subnet, "via", access.address);
     }
