@@ -8,10 +8,10 @@ const parts = `
 export { answersText } from "./src/answers/write.ts";
 export { understand } from "./src/project/open.ts";
 export { loadCompose } from "./src/compose/load.ts";
-export { dockerfilesOf } from "./src/import/dockerfiles.ts";
-export { importProject, stackNameFor } from "./src/import/import.ts";
+export { findDockerfiles } from "./src/import/dockerfiles.ts";
+export { importProject, makeStackName } from "./src/import/import.ts";
 export { readSecrets } from "./src/import/secret-sources.ts";
-export { importLines } from "./src/import/table/table.ts";
+export { formatImport } from "./src/import/table.ts";
 export { loadKinds } from "./src/kinds/load.ts";
 export { buildPlan } from "./src/plan/build.ts";
 export { loadTemplates } from "./src/plan/templates/load.ts";

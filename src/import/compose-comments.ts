@@ -18,7 +18,7 @@ interface Found extends PathComment {
  *
  * @param secrets values that must not stand in the answers
  */
-export function commentsFor(project: ComposeProject, answers: unknown, secrets: readonly string[]): Comments {
+export function moveComments(project: ComposeProject, answers: unknown, secrets: readonly string[]): Comments {
   const found = commentsBelow(project.tree, [])
     .map((each) => ({ ...each, path: answerPath(each.path, answers) }))
     .filter(({ path }) => path.length === 0 || getIn(answers, path) !== undefined);

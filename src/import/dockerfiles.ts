@@ -9,7 +9,7 @@ import type { DockerfileFinding } from "../dockerfile/types.ts";
 import { mapAt, scalarAt } from "../lib/fields.ts";
 import { printable } from "../lib/text/printable.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
-import { sourceOf } from "./answers.ts";
+import { findSource } from "./service-answers.ts";
 
 /** The Dockerfile that a service is built by. */
 export interface DockerfileOf {
@@ -30,7 +30,7 @@ export interface DockerfileOf {
 export function requireSources(project: ComposeProject): void {
   for (const [service, node] of servicesOf(project.tree)) {
     const context = entry(entry(node, "build"), "context");
-    if (context !== undefined && sourceOf(plain(node) as ComposeService) === undefined) {
+    if (context !== undefined && findSource(plain(node) as ComposeService) === undefined) {
       throw composeProblem(
         context.at,
         `${printable(service)} is built from \`${printable(textOf(context) ?? "", 80)}\`, which does not lie below ${project.folder}`,
@@ -41,11 +41,11 @@ export function requireSources(project: ComposeProject): void {
 }
 
 /** Every Dockerfile below the project's folder that its services name; one that is not there is Compose's to complain of. */
-export function dockerfilesOf(project: ComposeProject): readonly DockerfileOf[] {
+export function findDockerfiles(project: ComposeProject): readonly DockerfileOf[] {
   const files = project.sources;
   return [...servicesOf(project.tree)].flatMap(([service, node]) => {
     const compose = plain(node) as ComposeService;
-    const source = sourceOf(compose);
+    const source = findSource(compose);
     const path = join(source ?? "", scalarAt(mapAt(compose, "build"), "dockerfile") ?? "Dockerfile");
     if (source === undefined || !files.has(path)) {
       return [];

@@ -21,7 +21,7 @@ export interface ImageFacts {
  * The answers that an image gives to what its compose file leaves open: whom the service runs as, what it needs for that, and how it is asked whether it
  * answers.
  */
-export function imageAnswers(
+export function readImageAnswers(
   service: ComposeService,
   facts: ImageFacts,
 ): Pick<Situation, "user" | "capabilities" | "health"> {

@@ -1,83 +1,131 @@
 import { entry, plain } from "../compose/node.ts";
 import { composeProblem } from "../compose/problems.ts";
 import type { ComposeProject } from "../compose/types.ts";
-import { mapAt } from "../lib/fields.ts";
+import { listAt, mapAt, without } from "../lib/fields.ts";
 import { Secret } from "../lib/secret.ts";
+import { findWeakCredentials } from "../model/adopt/secrets/weak-credentials.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
-import { weakIn } from "../model/adopt/weak.ts";
 import { vaultFileVariable } from "../model/build/adopted.ts";
 import type { WrittenAnswers } from "../model/schema/answers.ts";
 import { vaultVariable } from "../model/secret-names.ts";
-import { resourceAnswers } from "./answers.ts";
-import { commentsFor } from "./compose-comments.ts";
-import { afterReboot, renamed } from "./earlier.ts";
-import { placeIn } from "./locate.ts";
+import { moveComments } from "./compose-comments.ts";
+import { findPlace } from "./find-place.ts";
 import { requireOneLine } from "./one-line.ts";
-import { filesWith, plainTextIn } from "./plain-text.ts";
-import { variablesLeft } from "./secret-sources.ts";
-import { importService, withoutActive } from "./service.ts";
-import { secretsOf, withShared } from "./shared.ts";
-import { sharedMounts } from "./shared-mounts.ts";
-import type { Imported, Importing } from "./types.ts";
+import { findPlainFiles, findPlainText } from "./plain-text.ts";
+import { findUnnamedData, noticeReboot, noticeRename } from "./previous-containers.ts";
+import { noticeVariables } from "./secret-sources.ts";
+import { dropActiveProfiles, importService, type Step } from "./service.ts";
+import { makeResourceAnswers, placeVolumes } from "./service-answers.ts";
+import { findSharedPasswords, indexPasswords, nameSecrets } from "./shared-passwords.ts";
+import type { Imported, ImportedService, Importing } from "./types.ts";
+
+/** A service of the compose file, as it stands there and as it was taken apart. */
+interface Taken extends Step {
+  readonly name: string;
+  readonly service: ComposeService;
+}
 
 /**
- * Turns a compose project into answers, its plain-text credentials into secrets, and tells what becomes of each service. Nothing is read or written.
+ * Turns a compose project into answers and its plain-text credentials into secrets, and tells what the project says of itself. What becomes of it the
+ * model says, once the answers are settled. Nothing is read or written.
  *
  * @throws Problem (exit 2) where there is no service, or a credential does not fit into the vault
  */
 export function importProject(importing: Importing): Imported {
-  const { project, stack } = importing;
+  const { project, stack, movable } = importing;
   requireServices(project);
   const tree = plain(project.tree) as ComposeService;
   const written = mapAt(tree, "services") as Readonly<Record<string, ComposeService>>;
-  const shared = sharedMounts(written, importing.until);
-  const services = Object.entries(written).map(([name, service]) => {
-    const kept = { ...shared.get(name), ...importing.kept.get(name) };
-    return importService(name, withoutActive(service, project.profiles), importing, kept);
+  const services = Object.entries(written).map(([name, service]): Taken => {
+    return { name, service, ...importService(name, dropActiveProfiles(service, project.profiles), importing) };
   });
-  requireOneLine(
-    project,
-    services.map(({ told }) => told),
-  );
-  const { movable } = importing;
-  const vaultFiles = movable.map(({ name }) => name);
-  const resources = resourceAnswers(tree, { folder: project.folder, project: project.name, stack, vaultFiles });
-  const answers = {
-    version: 1,
-    name: stack,
-    hosts: [{ name: "local", connection: "local" }],
-    services: Object.fromEntries(services.map(({ name, answers: own }) => [name, own])),
-    ...(Object.keys(resources).length === 0 ? {} : { compose: resources }),
-  } as WrittenAnswers;
-  const credentials = services.flatMap(({ told }) => secretsOf(told));
-  const values = [...credentials.map(({ value }) => value), ...movable.flatMap(({ text }) => text ?? [])];
-  const { comments, notices } = commentsFor(project, answers, values);
+  requireOneLine(project, services);
+  const answers = answersOf(importing, tree, services);
+  const values = [
+    ...services.flatMap(({ credentials }) => credentials.map(({ value }) => value)),
+    ...movable.flatMap(({ text }) => text ?? []),
+  ];
+  const { comments, notices } = moveComments(project, answers, values);
+  const passwords = indexPasswords(services);
   return {
     answers,
     comments,
-    where: (path) => placeIn(project, path),
-    secrets: new Map([
-      ...credentials.map(({ secret, value }) => [vaultVariable(secret), new Secret(value)] as const),
-      ...movable.flatMap(({ name, text }) =>
-        text === undefined ? [] : [[vaultFileVariable(name), new Secret(text)] as const],
-      ),
-    ]),
+    where: (path) => findPlace(project, path),
+    secrets: secretsOf(importing, services),
     movedSecrets: movable.map(({ text, ...source }) => (text === undefined ? { ...source, isMissing: true } : source)),
-    services: services.map(({ told, bare }) => ({
-      ...told,
-      weak: withShared(weakIn(told.name, bare, told.credentials), told, credentials),
-      plainText: plainTextIn(bare, values),
-    })),
-    plainFiles: filesWith(values, project),
+    services: services.map((service) => factsOf(service, { passwords, values, folder: project.folder })),
+    plainFiles: findPlainFiles(values, project),
     isRenamed: project.name !== stack,
     notices: [
       ...project.notices,
-      ...renamed(project, stack),
-      ...afterReboot(project),
-      ...variablesLeft(project, movable),
+      ...noticeRename(project, stack),
+      ...noticeReboot(project),
+      ...noticeVariables(project, movable),
       ...notices,
     ],
   };
+}
+
+function answersOf(importing: Importing, tree: ComposeService, services: readonly Taken[]): WrittenAnswers {
+  const { project, stack, movable } = importing;
+  const resources = makeResourceAnswers(tree, {
+    folder: project.folder,
+    project: project.name,
+    stack,
+    vaultFiles: movable.map(({ name }) => name),
+  });
+  return {
+    version: 1,
+    name: stack,
+    hosts: [{ name: "local", connection: "local" }],
+    services: Object.fromEntries(services.map(({ name, answers }) => [name, answers])),
+    ...(Object.keys(resources).length === 0 ? {} : { compose: resources }),
+  } as WrittenAnswers;
+}
+
+function secretsOf({ movable }: Importing, services: readonly Taken[]): ReadonlyMap<string, Secret> {
+  return new Map([
+    ...services
+      .flatMap(nameSecrets)
+      .map(({ secret, value }) => [vaultVariable(secret), new Secret(value)] as const),
+    ...movable.flatMap(({ name, text }) =>
+      text === undefined ? [] : [[vaultFileVariable(name), new Secret(text)] as const],
+    ),
+  ]);
+}
+
+/** What the rest of the project has to do with a service. */
+interface Surroundings {
+  readonly passwords: ReadonlyMap<string, readonly string[]>;
+  /** All secrets of the project. */
+  readonly values: readonly string[];
+  readonly folder: string;
+}
+
+function factsOf(taken: Taken, { passwords, values, folder }: Surroundings): ImportedService {
+  const { name, service, bare, known, credentials } = taken;
+  return {
+    name,
+    source: withSecrets(placeVolumes(asUnderstood(service), folder), credentials),
+    variables: credentials.map(({ variable }) => variable),
+    weak: findSharedPasswords(findWeakCredentials(name, bare, credentials), taken, passwords),
+    plainText: findPlainText(bare, values),
+    profiles: listAt(bare, "profiles").map(String),
+    unnamedData: findUnnamedData(service, known),
+  };
+}
+
+/** What `env_file` and `extends` name is filled in already. */
+function asUnderstood(service: ComposeService): ComposeService {
+  return ["env_file", "extends"].reduce(without, service);
+}
+
+/** The service with its credentials as such, so that none can be shown. */
+function withSecrets(service: ComposeService, credentials: Taken["credentials"]): ComposeService {
+  const secrets = credentials.map(({ variable, value }) => [variable, new Secret(value)]);
+  return secrets.length === 0
+    ? service
+    : { ...service, environment: { ...mapAt(service, "environment"), ...Object.fromEntries(secrets) } };
 }
 
 function requireServices({ tree }: ComposeProject): void {
@@ -87,8 +135,8 @@ function requireServices({ tree }: ComposeProject): void {
   }
 }
 
-/** A stack's name that is as near to the project's as a group of Ansible can be called. */
-export function stackNameFor(project: string): string {
+/** A stack's name that is as near to the project's as the name of an Ansible group can be. */
+export function makeStackName(project: string): string {
   const name = project
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "_")

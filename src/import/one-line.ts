@@ -3,7 +3,7 @@ import { placeText } from "../compose/problems.ts";
 import type { ComposeProject } from "../compose/types.ts";
 import { usageProblem } from "../lib/errors.ts";
 import { printable } from "../lib/text/printable.ts";
-import type { Credential } from "../model/adopt/credentials.ts";
+import type { Credential } from "../model/adopt/secrets/credentials.ts";
 
 /**
  * A secret in the vault is one line.

@@ -1,25 +1,30 @@
 import type { ComposeProject } from "../compose/types.ts";
 import { isMap } from "../lib/paths.ts";
 import { isWeakWord } from "../lib/text/weak-words.ts";
-import { holdsCredential, isCredential, secretWords } from "../model/adopt/credentials.ts";
+import { holdsCredential, isCredential, secretWords } from "../model/adopt/secrets/credentials.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 
 /** Shorter ones stand in ordinary text by chance. */
 const fewest = 6;
 
 /**
- * The places of a service where a secret stands in plain text and cannot be moved: its owner is told. No value is.
+ * The places of a service where a secret stands in plain text and cannot be moved: the user is told the place, and no value.
  *
  * @param service without the variables that go into the vault
  * @param secrets values that are secrets elsewhere in the project
  */
-export function plainTextIn(service: ComposeService, secrets: readonly string[]): readonly string[] {
-  const telling = secrets.filter((secret) => secret.length >= fewest && !isWeakWord(secret));
+export function findPlainText(service: ComposeService, secrets: readonly string[]): readonly string[] {
+  const telling = secrets.filter(isTelling);
   const found = texts(service, []).filter(
     ({ path, text }) => telling.some((secret) => text.includes(secret)) || isTold(path, text),
   );
   const words = secretWords(service).length === 0 ? [] : ["command"];
   return [...new Set([...found.map(({ path }) => path.join(".")), ...words])];
+}
+
+/** Whether a secret is one wherever its text is met: ordinary words stand in other places too. */
+export function isTelling(secret: string): boolean {
+  return secret.length >= fewest && !isWeakWord(secret);
 }
 
 /** Where a build argument, or a text of several lines, says by itself that it holds a secret. */
@@ -30,7 +35,7 @@ function isTold([section, key, name = ""]: readonly string[], text: string): boo
 }
 
 /** The files that were read of a project and have one of the secrets in plain text. */
-export function filesWith(secrets: readonly string[], { files, sources }: ComposeProject): readonly string[] {
+export function findPlainFiles(secrets: readonly string[], { files, sources }: ComposeProject): readonly string[] {
   const telling = secrets.filter((secret) => secret.length >= fewest);
   return files.filter((file) => {
     const text = sources.read(file);

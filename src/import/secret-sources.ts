@@ -2,7 +2,7 @@ import { entry, plain, textOf } from "../compose/node.ts";
 import type { ComposeProject, Notice } from "../compose/types.ts";
 import { Problem } from "../lib/errors.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
-import { type SecretSource, secretSourcesIn } from "../model/adopt/vault-files.ts";
+import { type SecretSource, secretSourcesIn } from "../model/adopt/secrets/vault-files.ts";
 import { isVaultValue } from "../secrets/vault/values.ts";
 
 /** A secret of a compose file with its text; without it where it is a variable that nobody has set. */
@@ -34,7 +34,7 @@ function fileText({ sources }: ComposeProject, file: string): string | undefined
 }
 
 /** Tells of what goes on being taken from a variable: on a server nobody sets it, and Compose does not start the service without it. */
-export function variablesLeft({ tree }: ComposeProject, moved: readonly SecretSource[]): readonly Notice[] {
+export function noticeVariables({ tree }: ComposeProject, moved: readonly SecretSource[]): readonly Notice[] {
   const taken = new Set(moved.map(({ name }) => name));
   return (["secrets", "configs"] as const).flatMap((section) => {
     const all = entry(tree, section);

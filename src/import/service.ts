@@ -1,96 +1,52 @@
 import type { BuiltImage } from "../dockerfile/image.ts";
 import type { Kind, KnownImage } from "../kinds/schema.ts";
 import { listAt, mapAt, scalarAt, without } from "../lib/fields.ts";
-import { credentialsOf, type Way } from "../model/adopt/credentials.ts";
-import { hardenService } from "../model/adopt/harden.ts";
 import { knownImage, likeness } from "../model/adopt/known-images.ts";
-import type { Acceptance, ComposeService, Lack } from "../model/adopt/types.ts";
+import { type Credential, findCredentials, type Way } from "../model/adopt/secrets/credentials.ts";
+import type { ComposeService } from "../model/adopt/types.ts";
 import { isRoot } from "../model/adopt/user.ts";
-import { secretFilesOf } from "../model/adopt/vault-files.ts";
-import { placed, serviceAnswers } from "./answers.ts";
-import { unnamedData } from "./earlier.ts";
-import { type ImageFacts, imageAnswers } from "./image-answers.ts";
-import type { ImportedService, Importing } from "./types.ts";
+import { type ImageFacts, readImageAnswers } from "./image-answers.ts";
+import { makeServiceAnswers, placeVolumes } from "./service-answers.ts";
+import type { Importing } from "./types.ts";
 
-/** What becomes of one service. */
+/** A service on its way into the stack. */
 export interface Step {
-  readonly name: string;
   readonly answers: Readonly<Record<string, unknown>>;
   /** The service as its compose file has it, without the credentials that can be moved. */
   readonly bare: ComposeService;
-  readonly told: Omit<ImportedService, "plainText" | "weak">;
+  readonly known?: KnownImage;
+  readonly credentials: readonly Credential[];
 }
 
-/**
- * Turns one service of a compose project into answers.
- *
- * @param kept the dangers that its owner keeps
- */
-export function importService(
-  name: string,
-  service: ComposeService,
-  importing: Importing,
-  kept: Readonly<Record<string, Acceptance>>,
-): Step {
+/** Turns one service of a compose project into answers. */
+export function importService(name: string, service: ComposeService, importing: Importing): Step {
   const image = scalarAt(service, "image");
   const dockerfile = importing.dockerfiles.find((each) => each.service === name);
   const facts = factsOf(image, dockerfile?.builds, importing.kind);
   const { known } = facts;
-  const asked = imageAnswers(service, facts);
-  const credentials = credentialsOf(asked.user === undefined ? service : { ...service, user: asked.user }, known);
+  const asked = readImageAnswers(service, facts);
+  const credentials = findCredentials(asked.user === undefined ? service : { ...service, user: asked.user }, known);
   const secrets = Object.fromEntries(credentials.map(({ variable, way }) => [variable, way]));
-  const { folder } = importing.project;
   // With the paths that the stack will have: a folder of the project may lie where the server's own programs look.
-  const bare = placed(withoutCredentials(service, secrets), folder);
-  const secretFiles = secretFilesOf(
-    service,
-    importing.movable.map((secret) => secret.name),
-  );
-  const situation = {
-    service: name,
-    ...(known && { image: known }),
-    ...asked,
-    secretFiles,
-    ...importing.defaults,
-    accepted: kept,
-  };
-  const hardened = hardenService(bare, situation);
+  const bare = placeVolumes(withoutCredentials(service, secrets), importing.project.folder);
   const like = known && (facts.built?.base === undefined ? known.images[0] : likeness(facts.built.base, known));
-  const accept = { ...kept, ...openPoints(hardened.lacks, importing.until) };
+  const accept = importing.kept.get(name) ?? {};
   return {
-    name,
     bare,
-    answers: serviceAnswers(
+    ...(known && { known }),
+    credentials,
+    answers: makeServiceAnswers(
       { service: bare, ...(like !== undefined && { like }), ...asked, secrets, accept },
       importing.kind.name,
     ),
-    told: {
-      name,
-      ...(known && { known }),
-      hardened,
-      credentials,
-      profiles: listAt(service, "profiles").map(String),
-      unnamedData: unnamedData(service, known),
-    },
   };
 }
 
 /** A service whose profile is active is started like any other. */
-export function withoutActive(service: ComposeService, active: readonly string[]): ComposeService {
+export function dropActiveProfiles(service: ComposeService, active: readonly string[]): ComposeService {
   const isActive =
     active.includes("*") || listAt(service, "profiles").some((profile) => active.includes(String(profile)));
   return isActive ? without(service, "profiles") : service;
-}
-
-/** What the service does without because nothing better is known; agreeing to the import agrees to it, until its last day. */
-function openPoints(lacks: readonly Lack[], until: string): Readonly<Record<string, Acceptance>> {
-  return Object.fromEntries(lacks.map(({ control, why }) => [control, { reason: asReason(why), until }]));
-}
-
-/** One line without braces, as harden.yml wants a reason; names of the compose file stand in it. */
-function asReason(text: string): string {
-  const line = text.replace(/[{}\p{C}]/gu, " ");
-  return line.length > 200 ? `${line.slice(0, 199)}…` : line;
 }
 
 /** An image is known by its own name; one that is built, by what it is built on and begins like. */

@@ -1,23 +1,23 @@
 import type { ComposeProject, Notice } from "../compose/types.ts";
-import type { Kind, KnownImage } from "../kinds/schema.ts";
+import type { Kind } from "../kinds/schema.ts";
 import type { KeyPath } from "../lib/paths.ts";
 import type { Secret } from "../lib/secret.ts";
 import type { PathComment } from "../lib/yaml/path-comments.ts";
-import type { Credential } from "../model/adopt/credentials.ts";
-import type { Acceptance, Hardened, Situation } from "../model/adopt/types.ts";
-import type { SecretSource } from "../model/adopt/vault-files.ts";
-import type { WeakCredential } from "../model/adopt/weak.ts";
+import type { WeakCredential } from "../model/adopt/secrets/weak-credentials.ts";
+import type { SecretSource } from "../model/adopt/secrets/vault-files.ts";
+import type { Acceptance, ComposeService } from "../model/adopt/types.ts";
 import type { WrittenAnswers } from "../model/schema/answers.ts";
 import type { DockerfileOf } from "./dockerfiles.ts";
 import type { ReadSecret } from "./secret-sources.ts";
 
-/** One service on its way from the compose file into the stack. */
+/** What is known of one service from its compose file. */
 export interface ImportedService {
   readonly name: string;
-  readonly known?: KnownImage;
-  readonly hardened: Hardened;
-  readonly credentials: readonly Credential[];
-  /** Those of them that are guessed within a moment. */
+  /** As Compose understands it, paths absolute; each credential that moves is a `Secret`. */
+  readonly source: ComposeService;
+  /** The variables that are such credentials. */
+  readonly variables: readonly string[];
+  /** Credentials that are guessed within a moment. */
   readonly weak: readonly (WeakCredential & {
     /** Its name in the vault. */
     readonly secret: string;
@@ -48,7 +48,7 @@ export interface Imported {
   readonly isRenamed: boolean;
   /** The project's files in which credentials stand in plain text. */
   readonly plainFiles: readonly string[];
-  /** What its owner should know of beside the changes. */
+  /** What the user should know of beside that. */
   readonly notices: readonly Notice[];
 }
 
@@ -61,12 +61,8 @@ export interface Importing {
   readonly stack: string;
   /** The dangers that the owner keeps, by service and danger. */
   readonly kept: ReadonlyMap<string, Readonly<Record<string, Acceptance>>>;
-  /** The last day of what is accepted because nothing better is known, `YYYY-MM-DD`. */
-  readonly until: string;
   /** Those that its services are built by. */
   readonly dockerfiles: readonly DockerfileOf[];
   /** The secrets that stand in files or variables and go into the vault. */
   readonly movable: readonly ReadSecret[];
-  /** What services of that kind get where nothing else is said. */
-  readonly defaults: Pick<Situation, "limits" | "logging">;
 }

@@ -2,7 +2,7 @@ import type { Kind } from "../kinds/schema.ts";
 import type { Kinds } from "./kinds.ts";
 import { parsePublish } from "./publish.ts";
 import type { Answers } from "./schema/answers.ts";
-import type { Receiver, Service } from "./types.ts";
+import type { Receiver } from "./types.ts";
 
 /** What the receiver of the logs is called where the answers do not name one. */
 export const receiverName = "logs";
@@ -40,10 +40,12 @@ export function logDestinations(kinds: Kinds): readonly string[] {
   return [...receiversIn(kinds).map(({ name }) => name), "journald", "local"].sort();
 }
 
-/** The receiver among the services of a stack, or undefined where its logs go elsewhere. */
-export function receiverOf(services: readonly Service[]): Receiver | undefined {
-  const service = services.find(({ kind }) => kind.receiver !== undefined);
-  return service?.publish === undefined ? undefined : { service: service.name, ...service.publish };
+/** The receiver among the services of the answers, or undefined where the logs go elsewhere. */
+export function findReceiver({ services }: Answers, kinds: Kinds): Receiver | undefined {
+  const [name, service] = Object.entries(services).find(([, { kind }]) => kinds.get(kind)?.receiver !== undefined) ?? [];
+  return name === undefined || service?.publish === undefined
+    ? undefined
+    : { service: name, ...parsePublish(service.publish) };
 }
 
 /** Whether a receiver can be reached from outside the server. */

@@ -1,8 +1,8 @@
 import type { Control } from "../controls/types.ts";
-import type { Kind } from "../kinds/schema.ts";
+import type { Kind, KnownImage } from "../kinds/schema.ts";
 import type { PathComment } from "../lib/yaml/path-comments.ts";
-import type { Way } from "./adopt/credentials.ts";
-import type { Hardened } from "./adopt/types.ts";
+import type { Way } from "./adopt/secrets/credentials.ts";
+import type { Change, ComposeService, Hardened } from "./adopt/types.ts";
 import type { Forward } from "./forward.ts";
 
 /** Everything that the answers mean, every default and every consequence filled in. */
@@ -23,6 +23,8 @@ export interface Model {
   readonly profile: "baseline" | "strict";
   readonly apparmor: "auto" | "require" | "off";
   readonly logging: string;
+  /** What the engine does with what every container writes, but for the receiver's own. */
+  readonly logDriver: LogDriver;
   /** The service that takes the containers' output over, where `logging` asks for one. */
   readonly receiver?: Receiver;
   /** Where it hands them on. */
@@ -94,7 +96,14 @@ export interface Service {
 
 /** A service that the answers describe: as it was, hardened. */
 export interface AdoptedService {
+  /** What is known of its image, or of the one that it is like. */
+  readonly image?: KnownImage;
+  /** What the answers say of it, as a service of a compose file. */
+  readonly said: ComposeService;
+  /** As the stack has it: the service that stands in the rendered compose.yml. A deploy adds the tag of an image that is built, and its own label. */
   readonly hardened: Hardened;
+  /** Every step from what is said to what the stack has, in order; those that harden it are among them. */
+  readonly steps: readonly Change[];
   readonly secrets: readonly AdoptedSecret[];
   /** What the answers say of its settings in comments; an empty path is the service itself. */
   readonly comments: readonly PathComment[];
@@ -146,7 +155,7 @@ export interface SecretSpec {
   readonly variable: string;
   /** The service whose container reads the file. */
   readonly service: string;
-  /** The user id that it runs as; undefined where nobody knows it, so that every account can read the file. */
+  /** The user id that it runs as; undefined where it is unknown, so that every account can read the file. */
   readonly uid?: number;
   readonly why: string;
   /** A server is told of its change by logging in with the one before it, which the vault keeps until then. */
@@ -163,6 +172,19 @@ export interface AppliedControl {
   readonly on: boolean;
   /** Why it is off: the profile, or the reason that the answers give. */
   readonly reason?: string;
+}
+
+/** A driver of the engine for what containers write. */
+export interface LogDriver {
+  readonly driver: string;
+  readonly options: readonly LogOption[];
+}
+
+export interface LogOption {
+  readonly key: string;
+  readonly value: string;
+  /** Why it is set, where the key does not say so. */
+  readonly why?: string;
 }
 
 /** Where the engine hands over what the containers write. */

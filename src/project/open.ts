@@ -32,16 +32,16 @@ export async function openProject(root: string): Promise<Project> {
 export async function understand(root: string, text: string): Promise<Project> {
   const kinds = await loadKinds(root);
   const { answers, comments } = readCommented(text, answersFile, kinds);
-  const model = buildModel(answers, kinds, comments);
+  return projectOf({ root, text, answers, kinds, model: buildModel(answers, kinds, comments) });
+}
+
+/** A project that is understood already; its files are rendered when they are first asked for. */
+export function projectOf(parts: Omit<Project, "plan">): Project {
   let plan: Promise<Plan> | undefined;
   return {
-    root,
-    text,
-    answers,
-    kinds,
-    model,
+    ...parts,
     plan: () => {
-      plan ??= render(model);
+      plan ??= render(parts.model);
       return plan;
     },
   };

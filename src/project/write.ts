@@ -16,6 +16,8 @@ export interface NewProject {
   readonly writeAnswers?: () => Promise<void>;
   /** Secrets that the stack had before, by their variable in the vault. */
   readonly secrets?: ReadonlyMap<string, Secret>;
+  /** What the JSON document has beside what was written. */
+  readonly document?: object;
 }
 
 /** What writing a project did. */
@@ -26,6 +28,8 @@ export interface Written {
   /** What it means on the servers that the answers say less than before. */
   readonly former: readonly string[];
   readonly notes: readonly string[];
+  /** See `NewProject`. */
+  readonly document?: object;
 }
 
 /** What a person has been told already, and is not told again; `changes` are those of files, and what they mean on the servers. */
@@ -39,7 +43,8 @@ export async function writeProject(
   brought: NewProject = {},
   told: readonly Told[] = [],
 ): Promise<ExitCode> {
-  return sayWritten(context, await writeQuietly(context, consent, project, brought), told);
+  const written = await writeQuietly(context, consent, project, brought);
+  return sayWritten(context, { ...written, ...(brought.document && { document: brought.document }) }, told);
 }
 
 /** The same without a word. */
@@ -69,7 +74,12 @@ function say({ io, json, quiet }: Context, written: Written, told: readonly Told
   if (json) {
     print(
       io,
-      JSON.stringify({ changes: changes.filter(isAChange).map(({ type, path }) => ({ type, path })), secrets, notes }),
+      JSON.stringify({
+        changes: changes.filter(isAChange).map(({ type, path }) => ({ type, path })),
+        secrets,
+        notes,
+        ...written.document,
+      }),
     );
     return;
   }

@@ -1,5 +1,5 @@
 import type { BuiltImage } from "../../src/dockerfile/image.ts";
-import { type ImageFacts, imageAnswers } from "../../src/import/image-answers.ts";
+import { type ImageFacts, readImageAnswers } from "../../src/import/image-answers.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { knownImage } from "../../src/model/adopt/known-images.ts";
 import type { ComposeService } from "../../src/model/adopt/types.ts";
@@ -61,7 +61,7 @@ test.each<[string, ComposeService, ImageFacts, object]>([
   ["what is built on nothing", web, facts("scratch", {}), {}],
   ["what nobody knows what it is built on", web, facts(undefined), {}],
 ])("how it is asked: %s", (_title, service, known, expected) => {
-  expect(imageAnswers(service, known)).toEqual(expected);
+  expect(readImageAnswers(service, known)).toEqual(expected);
 });
 
 test.each<[string | undefined, string | undefined]>([
@@ -72,7 +72,7 @@ test.each<[string | undefined, string | undefined]>([
   ["0:0", undefined],
   [undefined, undefined],
 ])("the Dockerfile's user %s is the answer %s", (user, expected) => {
-  expect(imageAnswers({}, facts(undefined, user === undefined ? {} : { user }))).toEqual(
+  expect(readImageAnswers({}, facts(undefined, user === undefined ? {} : { user }))).toEqual(
     expected === undefined ? {} : { user: expected },
   );
 });
@@ -102,9 +102,9 @@ test.each<[string, ComposeService, ImageFacts, readonly string[] | undefined]>([
   ["a server that is known", { volumes: [folder] }, facts("traefik:3"), undefined],
   ["one that has a user", { volumes: [folder] }, facts("php:8-apache"), undefined],
 ])("the capabilities that %s is left with", (_title, service, known, expected) => {
-  expect(imageAnswers(service, known).capabilities).toEqual(expected);
+  expect(readImageAnswers(service, known).capabilities).toEqual(expected);
 });
 
 test("whom the compose file names it runs as", () => {
-  expect(imageAnswers({ user: "5" }, facts(undefined, { user: "node" }))).toEqual({});
+  expect(readImageAnswers({ user: "5" }, facts(undefined, { user: "node" }))).toEqual({});
 });

@@ -4,9 +4,9 @@ import { readCommented } from "../../src/answers/read.ts";
 import { answersText } from "../../src/answers/write.ts";
 import { loadCompose } from "../../src/compose/load.ts";
 import type { ComposeProject } from "../../src/compose/types.ts";
-import { dockerfilesOf, requireSources } from "../../src/import/dockerfiles.ts";
-import { importProject, stackNameFor } from "../../src/import/import.ts";
-import { dockerfileLines, importJson, importLines } from "../../src/import/table/table.ts";
+import { findDockerfiles, requireSources } from "../../src/import/dockerfiles.ts";
+import { importProject, makeStackName } from "../../src/import/import.ts";
+import { formatDockerfiles, describeImport, formatImport } from "../../src/import/table/lines.ts";
 import type { Imported, Importing } from "../../src/import/types.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { buildModel } from "../../src/model/build/model.ts";
@@ -41,7 +41,7 @@ function importing(project: ComposeProject): Importing {
     movable: [],
     project,
     kind,
-    stack: stackNameFor("shop"),
+    stack: makeStackName("shop"),
     kept: new Map(),
     until,
     dockerfiles: [],
@@ -94,7 +94,7 @@ test("what the stack calls front too is no name that a compose file could not ha
 function withDockerfiles(files: Readonly<Record<string, string>>) {
   return inFolder(files, (folder) => {
     const project = loadCompose({ folder, files: [] });
-    return importProject({ ...importing(project), dockerfiles: dockerfilesOf(project) });
+    return importProject({ ...importing(project), dockerfiles: findDockerfiles(project) });
   });
 }
 
@@ -211,7 +211,7 @@ test("a danger that is kept stands in the file, in the answers, and in every rep
 
 test("the table names every difference and every open point, and fits into 80 columns", () => {
   const imported = take(weak);
-  const lines = importLines(imported, 80);
+  const lines = formatImport(imported, 80);
   const text = lines.join("\n");
   for (const { hardened } of imported.services) {
     for (const { control } of hardened.changes) {
@@ -220,7 +220,7 @@ test("the table names every difference and every open point, and fits into 80 co
   }
   expect(text).not.toMatch(/p\$w|secret-1/);
   expect(lines.filter((line) => line.length > 80)).toEqual([]);
-  expect(JSON.stringify(importJson(imported))).not.toMatch(/p\$w|secret-1/);
+  expect(JSON.stringify(describeImport(imported))).not.toMatch(/p\$w|secret-1/);
 });
 
 test("Dockerfiles beside it are read, and told with their place", () => {
@@ -231,10 +231,10 @@ test("Dockerfiles beside it are read, and told with their place", () => {
   };
   const found = inFolder(files, (folder) => {
     mkdirSync(join(folder, "gone"));
-    return dockerfilesOf(loadCompose({ folder, files: [] }));
+    return findDockerfiles(loadCompose({ folder, files: [] }));
   });
   expect(found.map(({ path }) => path)).toEqual(["a/Dockerfile"]);
-  expect(dockerfileLines(found).join("\n")).toContain("a/Dockerfile:2 API_KEY stands in the image");
+  expect(formatDockerfiles(found).join("\n")).toContain("a/Dockerfile:2 API_KEY stands in the image");
 });
 
 test.each([
@@ -242,7 +242,7 @@ test.each([
   ["42", "stack"],
   ["a-b", "a_b"],
 ])("the project %s becomes the stack %s", (project, stack) => {
-  expect(stackNameFor(project)).toBe(stack);
+  expect(makeStackName(project)).toBe(stack);
 });
 
 test.each([
@@ -258,7 +258,7 @@ test.each([
     /context: "?\.\/web\/app"?\n {4}image: shop\/web:/,
   );
   const found = inFolder({ ...files, [`${source}/Dockerfile`]: "FROM nginx:latest\n" }, (folder) =>
-    dockerfilesOf(loadCompose({ folder, files: [] })),
+    findDockerfiles(loadCompose({ folder, files: [] })),
   );
   expect(found.map(({ path }) => path)).toEqual([join(source, "Dockerfile")]);
 });

@@ -1,4 +1,4 @@
-import { plainTextIn } from "../../src/import/plain-text.ts";
+import { findPlainText } from "../../src/import/plain-text.ts";
 
 test.each<[string, object, readonly string[]]>([
   ["nothing", { command: ["serve"], environment: { LANG: "C" }, build: { args: { NODE_ENV: "production" } } }, []],
@@ -12,5 +12,5 @@ test.each<[string, object, readonly string[]]>([
   ],
   ["a text of several lines", { environment: { EXTRA: "a = 1\npassword = kV9x" } }, ["environment.EXTRA"]],
 ])("%s", (_title, service, places) => {
-  expect(plainTextIn(service as Record<string, unknown>, ["kV9x-T2mQ", "admin", "a"])).toEqual(places);
+  expect(findPlainText(service as Record<string, unknown>, ["kV9x-T2mQ", "admin", "a"])).toEqual(places);
 });

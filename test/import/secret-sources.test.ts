@@ -5,7 +5,7 @@ import { answersText } from "../../src/answers/write.ts";
 import { loadCompose } from "../../src/compose/load.ts";
 import { importProject } from "../../src/import/import.ts";
 import { readSecrets } from "../../src/import/secret-sources.ts";
-import { importLines } from "../../src/import/table/table.ts";
+import { formatImport } from "../../src/import/table/lines.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { buildPlan } from "../../src/plan/build.ts";
 import { loadTemplates } from "../../src/plan/templates/load.ts";
@@ -94,7 +94,7 @@ test("a secret of one line goes into the vault; each reader gets a file of its o
 
 test("the file is named, and that it stays", async () => {
   const { imported } = await taken();
-  expect(importLines(imported).join("\n")).toContain(
+  expect(formatImport(imported).join("\n")).toContain(
     "root-pw (./secrets/root.txt) goes into the vault; the file stays where it is: delete it once the stack runs",
   );
   expect(readFileSync(join(folder, "secrets/root.txt"), "utf8")).toBe("kV9x-T2mQ\n");
@@ -160,7 +160,7 @@ configs:
 
   test("is told with what is left to do: one that is not set, one of several lines, one of a build, and a config", async () => {
     const { imported } = await taken(variables, environment);
-    const lines = importLines(imported).join("\n");
+    const lines = formatImport(imported).join("\n");
     expect(lines).toContain(
       "token (the variable API_TOKEN) goes into the vault, because nobody sets a variable on the server",
     );

@@ -1,7 +1,7 @@
-import { withShared } from "../../src/import/shared.ts";
-import { importLines } from "../../src/import/table/table.ts";
+import { findSharedPasswords } from "../../src/import/shared-passwords.ts";
+import { formatImport } from "../../src/import/table/lines.ts";
 import type { Imported } from "../../src/import/types.ts";
-import { weakIn } from "../../src/model/adopt/weak.ts";
+import { findWeakCredentials } from "../../src/model/adopt/secrets/weak-credentials.ts";
 
 const service = { environment: { DB_USER: "ada", MYSQL_DATABASE: "guestbook" } };
 
@@ -23,7 +23,7 @@ test.each<[string, string | undefined]>([
   ["correct horse battery", undefined],
   ["root-kV9xT2", undefined],
 ])("%s: %p", (value, why) => {
-  const found = weakIn("wiki", service, [{ variable: "DB_PASSWORD", value, way: "variable" }]);
+  const found = findWeakCredentials("wiki", service, [{ variable: "DB_PASSWORD", value, way: "variable" }]);
   expect(found).toEqual(why === undefined ? [] : [{ variable: "DB_PASSWORD", why }]);
 });
 
@@ -43,7 +43,7 @@ test("a weak one is told without its value, with what makes a strong one", () =>
     plainFiles: [".env"],
     notices: [{ at: { file: "compose.yml", line: 7 }, what: "the variable TAG has no value and counts as empty" }],
   };
-  const text = importLines(imported).join("\n");
+  const text = formatImport(imported).join("\n");
   expect(text).toContain("! MYSQL_ROOT_PASSWORD is weak: it has fewer than 8 characters.");
   expect(text).toContain("harden-init secrets set db_mysql_root_password --generate");
   expect(text).toContain("compose.yml:7 the variable TAG has no value");
@@ -60,5 +60,5 @@ test("whoever changes a password is told who else has it", () => {
     { secret: "web_database_url", value: "mysql://ada:secret@db/x" },
     { secret: "mail_password", value: "other" },
   ];
-  expect(withShared(weak, { name: "web", credentials }, others)).toMatchObject([{ sameAs: ["db_mysql_password"] }]);
+  expect(findSharedPasswords(weak, { name: "web", credentials }, others)).toMatchObject([{ sameAs: ["db_mysql_password"] }]);
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { findControl } from "../../src/controls/catalogue.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import type { KnownImage } from "../../src/kinds/schema.ts";
-import { credentialsOf, secretWords, withoutPlainText } from "../../src/model/adopt/credentials.ts";
+import { findCredentials, secretWords, withoutPlainText } from "../../src/model/adopt/secrets/credentials.ts";
 import { dangerRules } from "../../src/model/adopt/dangers.ts";
 import { hardenService } from "../../src/model/adopt/harden.ts";
 import { knownImage as known, likeness, repositoryOf } from "../../src/model/adopt/known-images.ts";
@@ -425,7 +425,7 @@ test.each(["mongo:8", "wordpress:6"])(
   "%s reads its password only after it has become another user, so it gets no file",
   (reference) => {
     const environment = { MONGO_INITDB_ROOT_PASSWORD: "s3cret-1", WORDPRESS_DB_PASSWORD: "s3cret-2" };
-    const ways = credentialsOf({ environment }, knownImage(reference)).map(({ way }) => way);
+    const ways = findCredentials({ environment }, knownImage(reference)).map(({ way }) => way);
     expect(ways).toEqual(["variable", "variable"]);
   },
 );
@@ -458,14 +458,14 @@ test.each([
   ["EXTRA", "define('CACHE_PASSWORD', 'kV9x');", true],
   ["EXTRA", "define('CACHE_PASSWORD', 'kV9x');\ndefine('B', 1);", false],
 ])("%s=%s is a credential: %s", (variable, value, expected) => {
-  expect(credentialsOf({ environment: { [variable]: value } }, undefined).length === 1).toBe(expected);
+  expect(findCredentials({ environment: { [variable]: value } }, undefined).length === 1).toBe(expected);
 });
 
 test.each(["a".repeat(300_000), "password ".repeat(30_000), "a://".repeat(70_000), "x:".repeat(100_000)])(
   "a long text is judged in bounded time (%#)",
   (text) => {
     const begun = performance.now();
-    expect(credentialsOf({ environment: { TEXT: text } }, undefined)).toEqual([]);
+    expect(findCredentials({ environment: { TEXT: text } }, undefined)).toEqual([]);
     expect(performance.now() - begun).toBeLessThan(2000);
   },
 );
@@ -473,13 +473,13 @@ test.each(["a".repeat(300_000), "password ".repeat(30_000), "a://".repeat(70_000
 test("a health check goes on seeing the variables that it asks with", () => {
   const environment = { POSTGRES_PASSWORD: "kV9x-T2mQ" };
   const healthcheck = { test: ["CMD-SHELL", "PGPASSWORD=$POSTGRES_PASSWORD psql -h db -c 'SELECT 1'"] };
-  expect(credentialsOf({ environment, healthcheck }, knownImage("postgres:16"))).toMatchObject([{ way: "variable" }]);
+  expect(findCredentials({ environment, healthcheck }, knownImage("postgres:16"))).toMatchObject([{ way: "variable" }]);
 });
 
 test("an image that reads its password from a file gets a file, another one a file of variables", () => {
   const service = { environment: { POSTGRES_PASSWORD: "a", APP_TOKEN: "b", LANG: "C" } };
   const ways = Object.fromEntries(
-    credentialsOf(service, knownImage("postgres:16")).map(({ variable, way }) => [variable, way]),
+    findCredentials(service, knownImage("postgres:16")).map(({ variable, way }) => [variable, way]),
   );
   expect(ways).toEqual({ POSTGRES_PASSWORD: "file", APP_TOKEN: "variable" });
   expect(

@@ -5,20 +5,24 @@ import { migrateAnswers } from "../../answers/migrate.ts";
 import { parseAnswers } from "../../answers/parse.ts";
 import type { Source } from "../../answers/source.ts";
 import { summaryLines } from "../../answers/summary.ts";
-import { answersText } from "../../answers/write.ts";
-import { dockerfileLines, importLines } from "../../import/table/table.ts";
+import { describeTable } from "../../import/table/json.ts";
+import { makeTable } from "../../import/table/table.ts";
+import { formatDockerfiles, formatTable } from "../../import/table/text.ts";
 import { errorCode, usageProblem } from "../../lib/errors.ts";
 import { canAsk, print } from "../../lib/io.ts";
+import { acceptUnpinned } from "../../model/build/accept-open-points.ts";
 import type { Kinds } from "../../model/kinds.ts";
-import type { WrittenAnswers } from "../../model/schema/answers.ts";
+import type { Answers, WrittenAnswers } from "../../model/schema/answers.ts";
+import { validateAnswers } from "../../model/validate.ts";
 import { confirm } from "../../project/confirm.ts";
 import { decideProject, isAChange } from "../../project/decide.ts";
-import { type Project, understand } from "../../project/open.ts";
+import type { Project } from "../../project/open.ts";
+import { settleProject } from "../../project/settle.ts";
 import type { Context } from "../../project/types.ts";
 import { collectAnswers } from "../../wizard/collect.ts";
 import type { Review } from "../../wizard/review.ts";
 import { controlCount } from "./control-lines.ts";
-import { guideFor, unready } from "./guide.ts";
+import { complainAbout, guideFor } from "./guide.ts";
 import type { TakenOver } from "./import-option.ts";
 import type { InitOptions } from "./spec.ts";
 
@@ -27,9 +31,11 @@ interface Known {
   readonly imported?: TakenOver;
 }
 
-/** A project that somebody agreed to. */
+/** A project that the user agreed to. */
 export interface Wanted {
   readonly project: Project;
+  /** What the JSON document of the command says beside what was written. */
+  readonly document?: object;
   /** Drops what was kept in case of an interruption. */
   forget(): void;
 }
@@ -39,8 +45,9 @@ export async function agreedProject(context: Context, options: InitOptions, know
   const { imported, kinds } = known;
   const source = imported === undefined ? await answersOption(context, options) : sourceOf(imported);
   const isAsked = canAsk(context.io) && !options.yes && (imported !== undefined || options.answers !== "-");
+  const settle = settlerFor(context, known);
   const guided = isAsked
-    ? await guideFor(context, options, kinds, (answers) => review(context, options, answers, known))
+    ? await guideFor(context, options, kinds, (answers) => review(context, options, answers, known, settle))
     : undefined;
   const collected = await collectAnswers({
     options,
@@ -52,28 +59,54 @@ export async function agreedProject(context: Context, options: InitOptions, know
   if (collected === undefined) {
     return undefined;
   }
-  const project = await projectOf(context, collected.written, known);
+  const project = await settle(collected.written, collected.answers);
   const agreed =
     guided !== undefined || (await confirm(context, options, await show(context, options, project, known), true));
-  return agreed ? { project, forget: () => guided?.resume.forget() } : undefined;
+  return agreed ? { project, ...documentOf(project, known), forget: () => guided?.resume.forget() } : undefined;
 }
 
-function projectOf({ root }: Context, written: WrittenAnswers, { imported }: Known): Promise<Project> {
-  return understand(root, answersText(written, imported?.comments));
-}
+type Settle = (written: WrittenAnswers, answers: Answers) => Promise<Project>;
 
-function sourceOf({ answers, where }: TakenOver): Source {
-  return { value: answers, where };
-}
-
-async function review(context: Context, options: InitOptions, answers: unknown, known: Known): Promise<Review> {
-  return (
-    unready(context, answers, known.kinds) ?? {
-      message: await show(context, options, await projectOf(context, answers as WrittenAnswers, known), known),
-      reason: "Or pick an answer to change it: typing a part of it finds it.",
-      isReady: true,
+/** The project of answers; for those that were shown last it is the one that was shown. */
+function settlerFor({ root }: Context, { kinds, imported }: Known): Settle {
+  let last: { readonly written: WrittenAnswers; readonly project: Promise<Project> } | undefined;
+  return (written, answers) => {
+    if (last?.written !== written) {
+      const taken = imported && { comments: imported.comments, openUntil: imported.until };
+      last = { written, project: settleProject(root, { written, answers, kinds, ...taken }) };
     }
-  );
+    return last.project;
+  };
+}
+
+function sourceOf({ answers, where, until }: TakenOver): Source {
+  return { value: acceptUnpinned(answers, until), where };
+}
+
+/** What an import comes to, for programs. */
+function documentOf({ model }: Project, { imported }: Known): Pick<Wanted, "document"> {
+  return imported === undefined
+    ? {}
+    : { document: { import: describeTable(makeTable(imported, model), imported.dockerfiles) } };
+}
+
+async function review(
+  context: Context,
+  options: InitOptions,
+  answers: unknown,
+  known: Known,
+  settle: Settle,
+): Promise<Review> {
+  const result = validateAnswers(answers, known.kinds);
+  if (!result.ok) {
+    return complainAbout(context, result.issues);
+  }
+  const project = await settle(answers as WrittenAnswers, result.answers);
+  return {
+    message: await show(context, options, project, known),
+    reason: "Or pick an answer to change it: typing a part of it finds it.",
+    isReady: true,
+  };
 }
 
 async function answersOption(context: Context, { answers }: InitOptions) {
@@ -113,7 +146,10 @@ async function show(
   if (!context.json && !(context.quiet && options.yes)) {
     const { columns } = context.io.stdout;
     const summary = [...summaryLines(project.answers, kinds), controlCount(project.model)];
-    const taken = imported && [...importLines(imported, columns), ...dockerfileLines(imported.dockerfiles, columns)];
+    const taken = imported && [
+      ...formatTable(makeTable(imported, project.model), columns),
+      ...formatDockerfiles(imported.dockerfiles, columns),
+    ];
     for (const line of ["", ...summary, ...(taken ?? []), ...passphraseLines(context), ""]) {
       print(context.io, line);
     }

@@ -1,6 +1,7 @@
 import { complaints } from "../../answers/read.ts";
 import { print } from "../../lib/io.ts";
 import { buildModel } from "../../model/build/model.ts";
+import type { AnswerIssue } from "../../model/issues.ts";
 import type { Kinds } from "../../model/kinds.ts";
 import { validateAnswers } from "../../model/validate.ts";
 import { controlsHeld } from "../../plan/checks/held.ts";
@@ -67,12 +68,14 @@ async function earlierWalk(resume: Resume, prompter: Prompter): Promise<Walk | u
 }
 
 /** What there is to do where the answers do not fit together, after saying why; undefined where they do. */
-export function unready({ io }: Context, answers: unknown, kinds: Kinds): Review | undefined {
+export function unready(context: Context, answers: unknown, kinds: Kinds): Review | undefined {
   const result = validateAnswers(answers, kinds);
-  if (result.ok) {
-    return undefined;
-  }
-  for (const { where, what, fix } of complaints(result.issues, () => "")) {
+  return result.ok ? undefined : complainAbout(context, result.issues);
+}
+
+/** Says why answers do not fit together. What there is to do. */
+export function complainAbout({ io }: Context, issues: readonly AnswerIssue[]): Review {
+  for (const { where, what, fix } of complaints(issues, () => "")) {
     print(io, `${io.colours.red("not yet")} ${where}: ${what}`);
     if (fix !== undefined) {
       print(io, `  ${fix}`);

@@ -1,7 +1,7 @@
 import { basename, dirname, relative, resolve } from "node:path";
 import { loadCompose } from "../../compose/load.ts";
-import { type DockerfileOf, dockerfilesOf, requireSources } from "../../import/dockerfiles.ts";
-import { importProject, stackNameFor } from "../../import/import.ts";
+import { type DockerfileOf, findDockerfiles, requireSources } from "../../import/dockerfiles.ts";
+import { importProject, makeStackName } from "../../import/import.ts";
 import { readSecrets } from "../../import/secret-sources.ts";
 import type { Imported } from "../../import/types.ts";
 import type { Kind } from "../../kinds/schema.ts";
@@ -20,6 +20,8 @@ const acceptedDays = 180;
 /** A stack of a compose file, with the Dockerfiles that its services are built by. */
 export interface TakenOver extends Imported {
   readonly dockerfiles: readonly DockerfileOf[];
+  /** The last day of what the user agrees to with it, `YYYY-MM-DD`. */
+  readonly until: string;
 }
 
 /**
@@ -40,31 +42,20 @@ export function importOption({ root, io }: Context, options: InitOptions, kinds:
     environment: variablesOf(io.env),
   });
   requireSources(project);
-  const dockerfiles = dockerfilesOf(project);
+  const dockerfiles = findDockerfiles(project);
   const until = new Date(Date.now() + acceptedDays * 86_400_000).toISOString().slice(0, 10);
-  const kind = ownKind(kinds);
   const imported = importProject({
     project,
-    kind,
-    stack: stackNameFor(basename(project.name)),
+    kind: ownKind(kinds),
+    stack: makeStackName(basename(project.name)),
     movable: readSecrets(project),
     kept: keptDangers(options.keep, until),
-    until,
     dockerfiles,
-    defaults: {
-      limits: {
-        memory: kind.limits.memory,
-        cpus: kind.limits.cpus,
-        pids: kind.limits.pids,
-        openFiles: kind.limits.open_files,
-      },
-      logging: { driver: "local" },
-    },
   });
-  return { ...imported, dockerfiles };
+  return { ...imported, dockerfiles, until };
 }
 
-/** As Compose, whoever runs it can give variables. */
+/** Who runs it can give variables, as with Compose. */
 function variablesOf(env: Context["io"]["env"]): ReadonlyMap<string, string> {
   return new Map(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

@@ -36,6 +36,7 @@ export async function run(context: Context, options: InitOptions): Promise<ExitC
     writeProject(context, options, project, {
       writeAnswers: () => writeFileAtomic(join(root, answersFile), project.text),
       ...(imported && { secrets: imported.secrets }),
+      ...(wanted.document && { document: wanted.document }),
     }),
   ).finally(() => removeIfEmpty(join(root, stateFolder)));
   wanted.forget();

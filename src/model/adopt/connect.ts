@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { listAt, mapAt } from "../../lib/fields.ts";
 import type { ComposeService } from "./types.ts";
 
@@ -35,6 +36,12 @@ export function connected(
   };
 }
 
+/** A service that names no network is on the one that Compose makes; here that is said. */
+export function onANetwork(service: ComposeService): ComposeService {
+  const isOnNone = Object.keys(mapAt(service, "networks")).length === 0 && service.network_mode === undefined;
+  return isOnNone ? { ...service, networks: { default: null } } : service;
+}
+
 const healthy = { condition: "service_healthy" };
 const started = { condition: "service_started" };
 
@@ -54,5 +61,5 @@ function namesAt(service: ComposeService, key: string, value: unknown): ComposeS
 }
 
 function isFirst(item: unknown, index: number, items: readonly unknown[]): boolean {
-  return items.findIndex((other) => JSON.stringify(other) === JSON.stringify(item)) === index;
+  return items.findIndex((other) => isDeepStrictEqual(other, item)) === index;
 }

@@ -1,5 +1,6 @@
 import { listAt, mapsAt, scalarAt, without } from "../../lib/fields.ts";
-import type { Acceptance, ComposeService, Danger } from "./types.ts";
+import { changesBetween } from "./changes.ts";
+import type { Acceptance, ComposeService, Danger, Hardened } from "./types.ts";
 
 /*
  * What gives a service the server, or much of it. Each is taken out unless its owner keeps it, with a reason and a last day.
@@ -18,7 +19,7 @@ interface DangerRule {
 const socket = /(?:^|\/)(?:docker|containerd|podman|crio)\.sock$/;
 const sensitive =
   /^\/(?:$|(?:boot|dev|etc|lib|lib64|proc|run|sys|usr|var\/run|var\/lib\/docker|var\/lib\/kubelet)(?:\/|$))/;
-/** Homes as a whole, and where keys lie in them. Whoever keeps a stack below /root has its data there too, and these are no danger. */
+/** Homes as a whole, and where keys lie in them. A stack that is kept below /root has its data there too, and these are no danger. */
 const homes = /^\/(?:(?:root|home|home\/[^/]+)$|root\/\.|home\/[^/]+\/\.(?:aws|docker|gnupg|kube|ssh)(?:\/|$))/;
 /** What many services read of the server, and what says nothing of it. */
 const harmless = /^\/(?:etc\/(?:localtime|timezone)|usr\/share\/zoneinfo)(?:\/|$)/;
@@ -68,7 +69,7 @@ export const dangerRules: readonly DangerRule[] = [
   {
     slug: "engine-socket",
     against: ["no-sensitive-mounts"],
-    why: "Whoever reaches the engine's socket owns the server.",
+    why: "Who reaches the engine's socket owns the server.",
     find: (service) => mountsOf(service, (source) => socket.test(source)),
     remove: (service) => withoutMounts(service, (source) => socket.test(source)),
   },
@@ -96,7 +97,7 @@ export const dangerRules: readonly DangerRule[] = [
   {
     slug: "sensitive-mount",
     against: ["no-sensitive-mounts"],
-    why: "A place of the server that its own programs trust: whoever writes there changes them, whoever reads there learns them.",
+    why: "A place of the server that its own programs trust: who writes there changes them, who reads there learns them.",
     find: (service) => mountsOf(service, isSensitive),
     remove: (service) => withoutMounts(service, isSensitive),
   },
@@ -162,26 +163,31 @@ export function keptData(accepted: Readonly<Record<string, Acceptance>>): readon
     : [{ slug: sharedMount, what: "a volume that others have too", why, against: [], acceptance }];
 }
 
-/** Takes out every danger that nobody accepted, and tells of all. */
-export function withoutDangers(
-  service: ComposeService,
+/** A service without what is dangerous, every danger that was found, and what it took to take them out. */
+export type Disarmed = Pick<Hardened, "service" | "dangers" | "changes">;
+
+/** Takes out every danger that is not accepted, and tells of all. */
+export function withoutDangers(service: ComposeService, accepted: Readonly<Record<string, Acceptance>>): Disarmed {
+  return dangerRules.reduce<Disarmed>((state, rule) => withoutDanger(state, rule, accepted), {
+    service,
+    dangers: [],
+    changes: [],
+  });
+}
+
+function withoutDanger(
+  { service, dangers, changes }: Disarmed,
+  { slug, why, against, find, remove }: DangerRule,
   accepted: Readonly<Record<string, Acceptance>>,
-): { readonly service: ComposeService; readonly dangers: readonly Danger[] } {
-  return dangerRules.reduce<{ service: ComposeService; dangers: readonly Danger[] }>(
-    (state, { slug, why, against, find, remove }) => {
-      const acceptance = Object.hasOwn(accepted, slug) ? accepted[slug] : undefined;
-      const found = find(state.service).map((what) => ({
-        slug,
-        what,
-        why,
-        against,
-        ...(acceptance && { acceptance }),
-      }));
-      const isKept = found.length === 0 || acceptance !== undefined;
-      return { service: isKept ? state.service : remove(state.service), dangers: [...state.dangers, ...found] };
-    },
-    { service, dangers: [] },
-  );
+): Disarmed {
+  const acceptance = Object.hasOwn(accepted, slug) ? accepted[slug] : undefined;
+  const found = find(service).map((what) => ({ slug, what, why, against, ...(acceptance && { acceptance }) }));
+  const after = found.length === 0 || acceptance !== undefined ? service : remove(service);
+  return {
+    service: after,
+    dangers: [...dangers, ...found],
+    changes: [...changes, ...changesBetween(service, after, () => ({ control: slug, mayBreak: true, why }))],
+  };
 }
 
 function isSensitive(source: string): boolean {

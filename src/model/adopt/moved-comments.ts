@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import { getIn, isMap, type KeyPath } from "../../lib/paths.ts";
 import type { PathComment } from "../../lib/yaml/path-comments.ts";
-import { looksLikeCredential } from "./credentials.ts";
+import { looksLikeCredential } from "./secrets/credentials.ts";
 import type { ComposeService } from "./types.ts";
 
 /** The keys of a service in the answers that stand for one of a compose file. */
@@ -82,5 +83,5 @@ function placeOf(index: number, item: unknown, list: unknown): number {
 function saysAll(before: unknown, after: unknown): boolean {
   return isMap(before) && isMap(after)
     ? Object.entries(before).every(([key, value]) => saysAll(value, getIn(after, [key])))
-    : JSON.stringify(before) === JSON.stringify(after);
+    : isDeepStrictEqual(before, after);
 }

@@ -73,7 +73,7 @@ export function whyRoot(service: ComposeService, { user, image }: Situation): st
   if (user === "image" || isOrdinary(service)) {
     return false;
   }
-  return firstAsRoot(service, image) ?? "nobody knows which user its image can run as: set `user`";
+  return firstAsRoot(service, image) ?? "which user its image can run as is unknown: set `user`";
 }
 
 export function neededCapabilities(service: ComposeService, situation: Situation): readonly string[] {

@@ -3,12 +3,12 @@ import { checkOf, hasHealthCheck, knownCheck } from "./health.ts";
 import { hasPidsLimit, limitIn, withLimit } from "./limits.ts";
 import { neededCapabilities, startsAs, whyRoot } from "./privileges.ts";
 import type { ComposeService, Situation } from "./types.ts";
-import { whyReadable } from "./vault-files.ts";
+import { whyReadable } from "./secrets/vault-files.ts";
 import { writablePlaces } from "./writable.ts";
 
 /*
- * How a service of a compose file becomes a hardened one: one rule a control, in the order in which they are read. A rule changes only what is not as
- * wanted already, and says why where the service must be left without the control.
+ * How a service of a compose file becomes a hardened one: one rule a control, in the order in which they are read. A rule changes only what does not
+ * hold already, and says why where the service must be left without the control.
  */
 
 export interface HardeningRule {
@@ -73,7 +73,7 @@ export const hardeningRules: readonly HardeningRule[] = [
     apply: (service, situation) => {
       const places = writablePlaces(service, situation);
       return places === undefined
-        ? lacking(service, service.read_only !== true && "nobody knows where its image writes: set `writable`")
+        ? lacking(service, service.read_only !== true && "where its image writes is unknown: set `writable`")
         : whole({ ...service, read_only: true, ...(places.length === 0 ? {} : { tmpfs: places }) });
     },
   },
@@ -87,7 +87,7 @@ export const hardeningRules: readonly HardeningRule[] = [
   },
   {
     control: "bounded-restart",
-    // After five failures, and after a reboot of a server that is not prepared, somebody must look.
+    // After five failures, and after a reboot of a server that is not prepared, it stays down until it is started again.
     mayBreak: true,
     apply: (service) =>
       service.restart === "no" || /^on-failure:[1-5]$/.test(String(service.restart))
@@ -145,11 +145,11 @@ export const hardeningRules: readonly HardeningRule[] = [
         return whole(service);
       }
       return wanted === undefined
-        ? lacking(service, "nobody knows how to ask whether it answers: set `health`")
+        ? lacking(service, "how to check that it answers is unknown: set `health`")
         : whole({ ...service, healthcheck: wanted });
     },
   },
-  { control: "image-digest", mayBreak: false, isPartly: true, apply: (service) => lacking(service, unpinned(service)) },
+  { control: "image-digest", mayBreak: false, isPartly: true, apply: (service) => lacking(service, whyUnpinned(service)) },
 ];
 
 function whole(service: ComposeService): Hardened {
@@ -160,15 +160,22 @@ function lacking(service: ComposeService, lack: string | false): Hardened {
   return lack === false ? { service } : { service, lack };
 }
 
-/** The digest stands in the answers, where `pin` writes it. What is built on the server comes from no registry and has none. */
-function unpinned(service: ComposeService): string | false {
+/** Why an image has no digest. */
+export const unpinnedReasons = {
+  byTag: "a tag can be moved: `harden-init pin` adds the digest",
+  byName: "its image has no version: write one; `harden-init pin` adds the digest",
+} as const;
+
+/**
+ * Why the content of a service's image is not settled; false where it is. The digest stands in the answers, where `pin` writes it. What is built on the
+ * server comes from no registry and has none.
+ */
+export function whyUnpinned(service: ComposeService): string | false {
   const image = scalarAt(service, "image");
   if (image === undefined || service.build !== undefined || image.includes("@sha256:")) {
     return false;
   }
-  return hasVersion(image)
-    ? "a tag can be moved: `harden-init pin` adds the digest"
-    : "its image has no version: write one; `harden-init pin` adds the digest";
+  return hasVersion(image) ? unpinnedReasons.byTag : unpinnedReasons.byName;
 }
 
 /** A reference without a tag means whatever is newest, and `latest` says so. */

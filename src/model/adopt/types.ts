@@ -15,7 +15,7 @@ export interface Situation {
   readonly service: string;
   /** What is known of the image. */
   readonly image?: KnownImage;
-  /** User and group id that it shall run as: `101:101`; `image` where its image says whom, and that is not root. */
+  /** User and group id that it must run as: `101:101`; `image` where its image says whom, and that is not root. */
   readonly user?: string;
   /** The capabilities that it is left with. Undefined: those of the known image, or what an entrypoint needs that starts as root. */
   readonly capabilities?: readonly string[];
@@ -33,10 +33,13 @@ export interface Situation {
   };
   readonly logging: Readonly<Record<string, unknown>>;
   readonly accepted: Readonly<Record<string, Acceptance>>;
+  /** The last day of what is left open and not accepted yet, `YYYY-MM-DD`: agreeing to an import agrees to that. Undefined: it stays a finding. */
+  readonly openUntil?: string;
 }
 
-/** One thing of a service that the stack has otherwise than the compose file: what, by which control, why. */
+/** One step in which a key of a service becomes otherwise. */
 export interface Change {
+  /** The control or the danger that it is for; else a word for what it comes of, see `causes`. */
   readonly control: string;
   /** The key below the service, such as `cap_drop`. */
   readonly key: string;

@@ -1,70 +1,112 @@
 import type { Kind } from "../../kinds/schema.ts";
-import { listAt, mapAt } from "../../lib/fields.ts";
+import { listAt, mapAt, without } from "../../lib/fields.ts";
 import { isMap } from "../../lib/paths.ts";
-import type { PathComment } from "../../lib/yaml/path-comments.ts";
-import { type Connection, connected } from "../adopt/connect.ts";
-import { withoutPlainText } from "../adopt/credentials.ts";
+import { type Cause, causeOf, changesBetween } from "../adopt/changes.ts";
+import { type Connection, connected, onANetwork } from "../adopt/connect.ts";
+import { withoutPlainText } from "../adopt/secrets/credentials.ts";
 import { hardenService } from "../adopt/harden.ts";
 import { knownImage } from "../adopt/known-images.ts";
-import { serviceComments } from "../adopt/moved-comments.ts";
-import type { ComposeService } from "../adopt/types.ts";
-import { secretFilesOf, withVaultFiles } from "../adopt/vault-files.ts";
+import type { ComposeService, Hardened, Situation } from "../adopt/types.ts";
+import { secretFilesOf, withVaultFiles } from "../adopt/secrets/vault-files.ts";
+import { logSection } from "../log-driver.ts";
 import type { ServiceAnswers } from "../schema/answers.ts";
 import { ownSecret, vaultVariable } from "../secret-names.ts";
-import type { AdoptedSecret, AdoptedService, Limits, Service } from "../types.ts";
+import type { AdoptedSecret, AdoptedService, Limits, LogDriver, Service } from "../types.ts";
 
 /** What the rest of the answers have to do with such a service. */
 interface Surroundings {
+  readonly stack: string;
   readonly limits: Limits;
-  readonly logging: string;
+  readonly logDriver: LogDriver;
   /** The secrets of the compose file whose values are in the vault. */
   readonly filesInVault: readonly string[];
   /** What it is told of the services that it uses. */
   readonly connections: readonly Connection[];
-  /** What is said of it in comments, with paths below it. */
-  readonly comments: readonly PathComment[];
+  /** See `Situation`. */
+  readonly openUntil?: string;
 }
 
-/** A service that the answers describe themselves, hardened; undefined where a kind describes it. */
+/** A service that the answers describe themselves, hardened; undefined where a kind describes it. Its comments are put in later, see `withComments`. */
 export function buildAdopted(
   name: string,
   kind: Kind,
   written: ServiceAnswers,
-  { limits, logging, filesInVault, connections, comments }: Surroundings,
+  around: Surroundings,
 ): AdoptedService | undefined {
   if (!kind.own) {
     return undefined;
   }
-  const { like, user, capabilities, writable, health, accept = {} } = written;
+  const { like } = written;
   const image = like === undefined ? undefined : knownImage(like, kind.known_images, written.image);
   const said = composeService(written);
+  const { filesInVault, connections } = around;
   const secretFiles = secretFilesOf(said, filesInVault);
   const secrets = [
     ...secretsOf(name, written),
     ...fileSecrets(name, secretFiles.inVault),
     ...connections.flatMap((connection) => passwordsOf(name, connection)),
   ];
-  const filed = withVaultFiles(said, filesInVault, (secret) => fileSecret(name, secret));
   const variables = `./secrets/${environmentFile(name)}`;
+  const filed = withVaultFiles(said, filesInVault, (secret) => fileSecret(name, secret));
   const unlocked = withoutPlainText(filed, written.secrets ?? {}, {
     secret: (variable) => credentialSecret(name, variable),
     environmentFile: variables,
   });
   const service = connected(unlocked, connections, variables);
   const hardened = hardenService(service, {
-    service: name,
+    ...situationOf(name, written, around),
     ...(image && { image }),
+    secretFiles: { ...secretFiles, inVault: [...secretFiles.inVault, ...connections.flatMap(mountedSecret)] },
+  });
+  const whole = builtHere(onANetwork(hardened.service), name, written, around.stack);
+  return {
+    ...(image && { image }),
+    said,
+    hardened: { ...hardened, service: whole },
+    steps: [
+      ...changesBetween(said, unlocked, () => ({ control: "secrets-as-files", mayBreak: false, why: "" })),
+      ...changesBetween(unlocked, service, () => causeOf("uses", true)),
+      ...hardened.changes,
+      ...changesBetween(hardened.service, whole, (key) => lastCause(hardened, key)),
+    ],
+    secrets,
+    comments: [],
+  };
+}
+
+function situationOf(
+  name: string,
+  { user, capabilities, writable, health, accept }: ServiceAnswers,
+  { limits, logDriver, openUntil }: Surroundings,
+): Situation {
+  return {
+    service: name,
     ...(user !== undefined && { user }),
     ...(capabilities && { capabilities }),
     ...(writable && { writable }),
     ...(health && { health }),
-    secretFiles: { ...secretFiles, inVault: [...secretFiles.inVault, ...connections.flatMap(mountedSecret)] },
     limits,
-    logging: { driver: logging },
-    accepted: accept,
-  });
-  const whole = onANetwork(hardened.service);
-  return { hardened: { ...hardened, service: whole }, secrets, comments: serviceComments(comments, said, whole) };
+    logging: logSection(logDriver),
+    accepted: accept ?? {},
+    ...(openUntil !== undefined && { openUntil }),
+  };
+}
+
+/** A service that leaves the server's network is on the stack's; else it is the build that changes something so late. */
+function lastCause({ changes }: Hardened, key: string): Cause {
+  const left = key === "networks" ? changes.find((change) => change.key === "network_mode") : undefined;
+  return left ?? causeOf("build", false);
+}
+
+/** What is built on the server is built from the folder that a deploy brings there, into an image of the stack's. */
+function builtHere(service: ComposeService, name: string, { source }: ServiceAnswers, stack: string): ComposeService {
+  return source === undefined
+    ? service
+    : {
+        ...service,
+        build: { context: `./${name}/app`, ...without(mapAt(service, "build"), "context") },
+        image: `${stack}/${name}`,
+      };
 }
 
 /** Whether a service is started by its profile only, when somebody asks for that. */
@@ -81,12 +123,6 @@ export function jobsOf(services: readonly Pick<Service, "adopted">[]): ReadonlyS
       ),
     ),
   );
-}
-
-/** A service that names no network is on the one that Compose makes; here that is said. */
-function onANetwork(service: ComposeService): ComposeService {
-  const isOnNone = Object.keys(mapAt(service, "networks")).length === 0 && service.network_mode === undefined;
-  return isOnNone ? { ...service, networks: { default: null } } : service;
 }
 
 /** What the compose file said, with the keys that have an answer of their own. */
@@ -106,7 +142,7 @@ function secretsOf(name: string, { secrets = {} }: ServiceAnswers): readonly Ado
 function passwordsOf(name: string, { used, secret, isMounted, secretVariables }: Connection): readonly AdoptedSecret[] {
   const why = `the password of ${name}'s account at ${used}`;
   return [
-    // Also where it reads no file: the tasks that see to the account do.
+    // Also where it reads no file: the tasks that make the account do.
     { variable: secret, way: "file", secret, why, ...(isMounted && { readLater: true }) },
     ...Object.entries(secretVariables).map(([variable, text]) => ({
       variable,

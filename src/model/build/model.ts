@@ -1,13 +1,15 @@
 import { catalogue } from "../../controls/catalogue.ts";
+import type { Control } from "../../controls/types.ts";
 import type { PathComment } from "../../lib/yaml/path-comments.ts";
 import { parseForward } from "../forward.ts";
 import type { Kinds } from "../kinds.ts";
+import { chooseLogDriver } from "../log-driver.ts";
 import { startOrder } from "../order.ts";
 import { parsePublish } from "../publish.ts";
-import { receiverOf, withReceiver } from "../receiver.ts";
+import { findReceiver, withReceiver } from "../receiver.ts";
 import type { Answers, HostAnswers } from "../schema/answers.ts";
 import type { Host, Model } from "../types.ts";
-import { commentsByService, resourceComments } from "./comments-by-section.ts";
+import { withComments } from "./comments.ts";
 import { buildControls, isPrepared } from "./controls.ts";
 import { networksOf } from "./networks.ts";
 import { notesOf } from "./notes.ts";
@@ -21,23 +23,29 @@ import { buildService } from "./service.ts";
  *
  * @param comments what the author of the answers says at their keys
  */
-export function buildModel(written: Answers, kinds: Kinds, comments: readonly PathComment[] = []): Model {
+export function buildModel(answers: Answers, kinds: Kinds, comments: readonly PathComment[] = []): Model {
+  return withComments(buildUncommented(answers, kinds), comments);
+}
+
+/**
+ * The model without comments.
+ *
+ * @param openUntil the last day of what services are left without and do not accept yet; undefined: it stays a finding
+ */
+export function buildUncommented(written: Answers, kinds: Kinds, openUntil?: string): Model {
   const answers = withReceiver(written, kinds);
-  const receives = kinds.get(answers.logging)?.receiver !== undefined;
-  const hasDatabase = Object.values(answers.services).some(({ kind }) => (kinds.get(kind)?.tasks ?? []).length > 0);
-  const controls = buildControls(
-    catalogue
-      .filter(({ ofReceivers }) => receives || ofReceivers !== true)
-      .filter(({ scope }) => hasDatabase || scope !== "database"),
-    answers,
-  );
+  const receiver = findReceiver(answers, kinds);
+  const logDriver = chooseLogDriver(answers, receiver);
+  const controls = buildControls(controlsFor(answers, kinds), answers);
   const order = startOrder(new Map(Object.entries(answers.services).map(([name, { uses }]) => [name, uses ?? []])));
   const clients = clientsOf(answers);
-  const said = commentsByService(comments);
   const services = order.names.map((name) =>
-    buildService(name, answers, kinds, { clients: clients.get(name) ?? [], comments: said.get(name) ?? [] }),
+    buildService(name, answers, kinds, {
+      clients: clients.get(name) ?? [],
+      logDriver,
+      ...(openUntil !== undefined && { openUntil }),
+    }),
   );
-  const receiver = receiverOf(services);
   return {
     name: answers.name,
     hosts: answers.hosts.map(buildHost),
@@ -45,17 +53,27 @@ export function buildModel(written: Answers, kinds: Kinds, comments: readonly Pa
     services,
     networks: networksOf(services),
     resources: resourcesOf(services, answers.compose ?? {}),
-    resourceComments: resourceComments(comments),
+    resourceComments: [],
     secrets: secretsOf(services),
     controls,
     profile: answers.hardening.profile,
     apparmor: answers.hardening.apparmor,
     logging: answers.logging,
+    logDriver,
     ...(receiver === undefined ? {} : { receiver }),
     forward: parseForward(answers.forward),
     trust: answers.trust,
-    notes: notesOf(services, controls, answers),
+    notes: notesOf(services, controls, answers, receiver),
   };
+}
+
+/** The controls that such a stack can have. */
+function controlsFor(answers: Answers, kinds: Kinds): readonly Control[] {
+  const receives = kinds.get(answers.logging)?.receiver !== undefined;
+  const hasDatabase = Object.values(answers.services).some(({ kind }) => (kinds.get(kind)?.tasks ?? []).length > 0);
+  return catalogue
+    .filter(({ ofReceivers }) => receives || ofReceivers !== true)
+    .filter(({ scope }) => hasDatabase || scope !== "database");
 }
 
 function clientsOf(answers: Answers): ReadonlyMap<string, readonly string[]> {

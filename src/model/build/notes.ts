@@ -1,14 +1,14 @@
 import type { Lack } from "../adopt/types.ts";
 import { parseForward } from "../forward.ts";
-import { receiverOf } from "../receiver.ts";
 import type { Answers } from "../schema/answers.ts";
-import type { AppliedControl, Service } from "../types.ts";
+import type { AppliedControl, Receiver, Service } from "../types.ts";
 
 /** What the answers chose that whoever answers for security should know of: one sentence each. */
 export function notesOf(
   services: readonly Service[],
   controls: readonly AppliedControl[],
   answers: Answers,
+  receiver: Receiver | undefined,
 ): readonly string[] {
   return [
     ...left(controls),
@@ -16,7 +16,7 @@ export function notesOf(
     ...unpinned(services, answers),
     ...open(services),
     ...unprepared(answers),
-    ...logReceiver(services, answers),
+    ...logReceiver(receiver, answers),
     ...services.flatMap((service) => acceptedBy(service, controls)),
     ...services.flatMap(toldInVariables),
   ];
@@ -102,8 +102,7 @@ function unprepared({ hosts }: Answers): readonly string[] {
     );
 }
 
-function logReceiver(services: readonly Service[], { forward }: Answers): readonly string[] {
-  const receiver = receiverOf(services);
+function logReceiver(receiver: Receiver | undefined, { forward }: Answers): readonly string[] {
   const target = parseForward(forward);
   return receiver === undefined || target.to === "file"
     ? []

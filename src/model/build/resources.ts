@@ -1,5 +1,5 @@
 import { mapAt } from "../../lib/fields.ts";
-import { vaultFiles } from "../adopt/vault-files.ts";
+import { vaultFiles } from "../adopt/secrets/vault-files.ts";
 import type { Resources, Service } from "../types.ts";
 
 /** What a compose file declares beside its services, with the network that Compose makes for services which name none. */

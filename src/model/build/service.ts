@@ -1,14 +1,13 @@
 import type { Kind } from "../../kinds/schema.ts";
-import type { PathComment } from "../../lib/yaml/path-comments.ts";
 import { accountName } from "../accounts.ts";
-import { vaultFiles } from "../adopt/vault-files.ts";
+import { vaultFiles } from "../adopt/secrets/vault-files.ts";
 import { connectionsOf, keyPrefix } from "../connections.ts";
 import type { Kinds } from "../kinds.ts";
 import { parsePublish } from "../publish.ts";
 import type { Answers, ServiceAnswers } from "../schema/answers.ts";
 import { clientSecret, ownSecret, secretPath } from "../secret-names.ts";
 import { halfOf, mebibytes, shareOf } from "../sizes.ts";
-import type { Account, Limits, Service } from "../types.ts";
+import type { Account, Limits, LogDriver, Service } from "../types.ts";
 import { buildAdopted } from "./adopted.ts";
 import { frontNetwork } from "./networks.ts";
 import { volumesOf, writableOf } from "./storage.ts";
@@ -17,8 +16,9 @@ import { volumesOf, writableOf } from "./storage.ts";
 interface Surroundings {
   /** The services that use it. */
   readonly clients: readonly string[];
-  /** What is said of it in comments, with paths below it. */
-  readonly comments: readonly PathComment[];
+  readonly logDriver: LogDriver;
+  /** See `Situation`. */
+  readonly openUntil?: string;
 }
 
 /** One service with everything filled in. */
@@ -30,8 +30,8 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
   const connections = kind.own ? connectionsOf(name, answers, kinds) : [];
   const adopted = buildAdopted(name, kind, written, {
     ...around,
+    stack: answers.name,
     limits,
-    logging: answers.logging,
     filesInVault,
     connections,
   });

@@ -1,10 +1,12 @@
+import { isDeepStrictEqual } from "node:util";
 import { Document, isMap, isScalar, type Pair, type Scalar, type YAMLMap } from "yaml";
-import { mapAt, without } from "../../lib/fields.ts";
+import { type Fields, mapAt, scalarAt } from "../../lib/fields.ts";
 import { isMap as isObject } from "../../lib/paths.ts";
 import { type PathComment, putComments } from "../../lib/yaml/path-comments.ts";
 import { writeYaml } from "../../lib/yaml/write.ts";
 import type { Change } from "../../model/adopt/types.ts";
-import type { Service } from "../../model/types.ts";
+import { logSection } from "../../model/log-driver.ts";
+import type { LogDriver, Service } from "../../model/types.ts";
 import { wrapComment } from "../templates/render.ts";
 import { spelled, spelledPath } from "./spelling.ts";
 import { userComment } from "./user-comment.ts";
@@ -45,7 +47,8 @@ const order = [
 ];
 
 export interface ServiceTextOptions {
-  readonly stack: string;
+  /** What stands in the file under the name `logging`. */
+  readonly logDriver: LogDriver;
   /** The service's name in the variables of `.env`. */
   readonly prefix: string;
   /** The reason of a control. */
@@ -65,12 +68,7 @@ export function adoptedServiceText(service: Service, options: ServiceTextOptions
     throw new Error(`${service.name} is described by its kind`);
   }
   const { hardened, comments } = service.adopted;
-  const { labels = {}, ...rest } = escaped(spelled(hardened.service)) as Record<string, unknown>;
-  const whole = {
-    ...rest,
-    ...(service.source === undefined ? {} : built(service, rest, options)),
-    labels: { ...(labels as object), "io.harden-init.inputs": variable(options, "INPUTS") },
-  };
+  const whole = filledIn(escaped(spelled(hardened.service)) as Fields, service, options);
   const document = new Document({ [service.name]: whole }, { version: "1.1", aliasDuplicateObjects: false });
   const map = document.get(service.name) as YAMLMap;
   map.items.sort((one, other) => rank(one) - rank(other));
@@ -83,10 +81,22 @@ export function adoptedServiceText(service: Service, options: ServiceTextOptions
     comments.map(({ path, text }) => ({ path: [service.name, ...spelledPath(path, whole)], text })),
     userComment,
   );
-  return indented(writeYaml(document, { indent: 2, flowCollectionPadding: false })).replace(
-    /^ {4}logging:[\s\S]*?(?=\n {4}\S)/m,
-    "    logging: *logging",
-  );
+  const text = indented(writeYaml(document, { indent: 2, flowCollectionPadding: false }));
+  return isDeepStrictEqual(hardened.service.logging, logSection(options.logDriver)) ? withSharedLogging(text) : text;
+}
+
+/** What only a deploy knows: the tag of an image that is built on the server, and a hash of all that the container is given. */
+function filledIn(service: Fields, { source }: Service, options: ServiceTextOptions): Fields {
+  return {
+    ...service,
+    ...(source !== undefined && { image: `${scalarAt(service, "image")}:${variable(options, "BUILD")}` }),
+    labels: { ...mapAt(service, "labels"), "io.harden-init.inputs": variable(options, "INPUTS") },
+  };
+}
+
+/** What is the same for all stands once in the file, where it has a name. */
+function withSharedLogging(text: string): string {
+  return text.replace(/^ {4}logging:[\s\S]*?(?=\n {4}\S)/m, "    logging: *logging");
 }
 
 /** Sections that a compose file declares beside its services, as they stand in ours. */
@@ -106,14 +116,6 @@ function indented(text: string): string {
     .split("\n")
     .map((line) => (line === "" ? line : `  ${line}`))
     .join("\n");
-}
-
-/** Its own Dockerfile, with the application's folder as it was brought to the server. */
-function built({ name }: Service, service: Readonly<Record<string, unknown>>, options: ServiceTextOptions): object {
-  return {
-    build: { context: `./${name}/app`, ...mapAt(without(service, "context"), "build") },
-    image: `${options.stack}/${name}:${variable(options, "BUILD")}`,
-  };
 }
 
 function variable({ prefix }: ServiceTextOptions, name: string): string {

@@ -2,7 +2,6 @@ import type { Reading, ServerSubject, Subject } from "../../controls/types.ts";
 import { isOnDemand, jobsOf } from "../../model/build/adopted.ts";
 import { mebibytes } from "../../model/sizes.ts";
 import type { Model, Service } from "../../model/types.ts";
-import { logDriver } from "../context/context.ts";
 import { publishView } from "../context/listen-addresses.ts";
 import { measuredAs } from "../context/secret-files.ts";
 import { adoptedSubject } from "./adopted-subject.ts";
@@ -72,7 +71,7 @@ export function ownedFilesOf(model: Model): readonly { readonly group: string; r
 }
 
 function serverSubjectOf(model: Model): ServerSubject {
-  return { stack: model.name, logDriver: logDriver(model) };
+  return { stack: model.name, logDriver: model.logDriver.driver };
 }
 
 function subjectOf(model: Model, service: Service): Subject {
@@ -86,7 +85,7 @@ function subjectOf(model: Model, service: Service): Subject {
     pids: limits.pids,
     openFiles: limits.openFiles,
     // What the receiver itself says must not depend on the receiver.
-    logDriver: kind.receiver === undefined ? logDriver(model) : "local",
+    logDriver: kind.receiver === undefined ? model.logDriver.driver : "local",
     apparmor: service.apparmor,
     pinned: service.image?.includes("@sha256:") === true,
     ...(publish === undefined ? {} : { binding: `${publishView(publish).host}:${publish.port}->${service.port}/tcp` }),

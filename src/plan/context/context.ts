@@ -1,8 +1,9 @@
 import { dirname } from "node:path/posix";
+import { wrapped } from "../../lib/text/wrapped.ts";
 import { accountName } from "../../model/accounts.ts";
 import { isOnDemand, jobsOf } from "../../model/build/adopted.ts";
 import { variablePrefix } from "../../model/secret-names.ts";
-import type { Account, Model, SecretSpec, Service } from "../../model/types.ts";
+import type { Account, LogOption, Model, SecretSpec, Service } from "../../model/types.ts";
 import { hostView, movedServices, placesOf, publishView } from "./listen-addresses.ts";
 import { type SecretFile, secretFiles } from "./secret-files.ts";
 
@@ -35,7 +36,8 @@ export function projectView(model: Model): ProjectView {
     profile: model.profile,
     apparmor: isOn(model, "apparmor") ? model.apparmor : "off",
     logging: model.logging,
-    logDriver: logDriver(model),
+    logDriver: model.logDriver.driver,
+    logOptions: model.logDriver.options.map(logOptionView),
     receiver: model.receiver,
     trust: model.trust,
     prepares: preparesServers(model),
@@ -214,9 +216,16 @@ function groupsOf(model: Model): readonly object[] {
   }));
 }
 
-/** Docker's driver for the answer; every receiver speaks the one protocol that Docker names after Fluentd. */
-export function logDriver({ logging, receiver }: Pick<Model, "logging" | "receiver">): string {
-  return receiver === undefined ? logging : "fluentd";
+function logOptionView({ key, value, why }: LogOption): object {
+  return { key, text: optionText(value), comment: why === undefined ? [] : wrapped(why, widestComment) };
+}
+
+/** With what stands before it a line has 80 signs. */
+const widestComment = 72;
+
+/** Between quotes where YAML would read something else than the text. */
+function optionText(value: string): string {
+  return /^(?:\d+|true|false)$|[{}]/.test(value) ? JSON.stringify(value) : value;
 }
 
 /** Whether any of the hosts is reached over ssh. */

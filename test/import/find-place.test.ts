@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadCompose } from "../../src/compose/load.ts";
-import { placeIn } from "../../src/import/locate.ts";
+import { findPlace } from "../../src/import/find-place.ts";
 import type { KeyPath } from "../../src/lib/paths.ts";
 import { cli } from "../commands/cli.ts";
 import { inFolder } from "../compose/folder.ts";
@@ -67,6 +67,6 @@ test.each<[KeyPath, number]>([
   [["compose", "volumes", "rows"], 10],
   [["name"], 1],
 ])("the answers' %j are of line %i", (path, line) => {
-  const place = inFolder({ "compose.yml": project }, (root) => placeIn(loadCompose({ folder: root, files: [] }), path));
+  const place = inFolder({ "compose.yml": project }, (root) => findPlace(loadCompose({ folder: root, files: [] }), path));
   expect(place).toBe(`compose.yml:${line}`);
 });

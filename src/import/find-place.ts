@@ -5,7 +5,7 @@ import type { KeyPath } from "../lib/paths.ts";
 /**
  * Where a compose project says what stands at a path of its answers, such as `compose.yml:12`; where it says nothing of it, the nearest block around it.
  */
-export function placeIn({ tree }: ComposeProject, path: KeyPath): string {
+export function findPlace({ tree }: ComposeProject, path: KeyPath): string {
   const [section, name, key, ...rest] = path;
   switch (section) {
     case "services":

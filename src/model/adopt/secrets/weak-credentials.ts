@@ -1,7 +1,7 @@
-import { mapAt } from "../../lib/fields.ts";
-import { isWeakWord } from "../../lib/text/weak-words.ts";
+import { mapAt } from "../../../lib/fields.ts";
+import { isWeakWord } from "../../../lib/text/weak-words.ts";
 import type { Credential } from "./credentials.ts";
-import type { ComposeService } from "./types.ts";
+import type { ComposeService } from "../types.ts";
 
 /** A credential that is guessed within a moment. */
 export interface WeakCredential {
@@ -12,7 +12,7 @@ export interface WeakCredential {
 const fewest = 8;
 
 /** The credentials of a service that are weak, each with the reason; no value is told. */
-export function weakIn(
+export function findWeakCredentials(
   name: string,
   service: ComposeService,
   credentials: readonly Credential[],

@@ -1,7 +1,7 @@
-import { mapAt, mapsAt, scalarAt } from "../../lib/fields.ts";
-import { isMap } from "../../lib/paths.ts";
-import type { ComposeService, SecretFilesOf } from "./types.ts";
-import { uidOf } from "./user.ts";
+import { mapAt, mapsAt, scalarAt } from "../../../lib/fields.ts";
+import { isMap } from "../../../lib/paths.ts";
+import type { ComposeService, SecretFilesOf } from "../types.ts";
+import { uidOf } from "../user.ts";
 
 /** The secrets of a compose file whose values are in the vault, by the name that the file has for them. */
 export function vaultFiles(resources: { readonly secrets?: unknown }): readonly string[] {
@@ -28,7 +28,7 @@ export function whyReadable(
     elsewhere.length > 0 && `${elsewhere.join(", ")} stays the file that it was, with its owner and mode`,
     inVault.length > 0 &&
       uidOf(service) === undefined &&
-      `every account of the server can read ${inVault.join(", ")}, because nobody knows whom it runs as: set \`user\``,
+      `every account of the server can read ${inVault.join(", ")}, because the user that it runs as is unknown: set \`user\``,
   ].filter((why) => why !== false);
   return whys.length > 0 && whys.join("; ");
 }

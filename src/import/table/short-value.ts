@@ -6,7 +6,7 @@ import { askedPort } from "../../model/adopt/health.ts";
 const widest = 34;
 
 /** A value of a compose file in the short form that people write, cut to the width of a cell. */
-export function inShort(key: string, value: unknown): string {
+export function shortenValue(key: string, value: unknown): string {
   const text = printable(textFor(key, value));
   return text.length > widest ? `${text.slice(0, widest - 1)}…` : text;
 }
@@ -36,6 +36,10 @@ const shortForms: Readonly<Record<string, (value: Readonly<Record<string, unknow
     const words = Array.isArray(test) ? test.slice(1).join(" ") : inWords(rest);
     return port === undefined ? words : `port ${port} is listened on`;
   },
+  secrets: ({ source }) => String(source),
+  env_file: ({ path }) => String(path),
+  networks: (networks) =>
+    Object.values(networks).every((network) => network === null) ? Object.keys(networks).join(", ") : inWords(networks),
   volumes: ({ source, target, read_only: isReadOnly }) =>
     `${source === undefined ? "" : `${source}:`}${target}${isReadOnly === true ? ":ro" : ""}`,
 };

@@ -12,13 +12,13 @@ import type { ComposeService } from "../model/adopt/types.ts";
  */
 
 /** Tells where the stack cannot be called as its project was: then both could run at the same time, on the same data. */
-export function renamed({ name, tree }: ComposeProject, stack: string): readonly Notice[] {
+export function noticeRename({ name, tree }: ComposeProject, stack: string): readonly Notice[] {
   const what = `the project ${name} will be the stack ${stack}: end the containers of before the first deploy, their named volumes stay: docker compose --project-name ${name} down`;
   return name === stack ? [] : [{ at: tree.at, what }];
 }
 
 /** Tells where Docker has started the stack after a reboot until now: a bounded restart does not. */
-export function afterReboot({ tree }: ComposeProject): readonly Notice[] {
+export function noticeReboot({ tree }: ComposeProject): readonly Notice[] {
   const restart = [...servicesOf(tree)]
     .map(([, service]) => entry(service, "restart"))
     .find((node) => /^(?:always|unless-stopped)$/.test(textOf(node) ?? ""));
@@ -28,7 +28,7 @@ export function afterReboot({ tree }: ComposeProject): readonly Notice[] {
 }
 
 /** The places of a service whose data are in volumes without a name: only the container that has them today knows which. */
-export function unnamedData(service: ComposeService, image: KnownImage | undefined): readonly string[] {
+export function findUnnamedData(service: ComposeService, image: KnownImage | undefined): readonly string[] {
   const mounts = mapsAt(service, "volumes");
   const targets = mounts.map((mount) => scalarAt(mount, "target") ?? "");
   const written = mounts

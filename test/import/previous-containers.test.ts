@@ -1,5 +1,5 @@
 import { loadCompose } from "../../src/compose/load.ts";
-import { afterReboot, renamed, unnamedData } from "../../src/import/earlier.ts";
+import { noticeReboot, noticeRename, findUnnamedData } from "../../src/import/previous-containers.ts";
 import type { KnownImage } from "../../src/kinds/schema.ts";
 import { inFolder } from "../compose/folder.ts";
 
@@ -8,7 +8,7 @@ test.each([
   ["my_shop", [expect.stringContaining("docker compose --project-name shop down")]],
 ])("a project that will be the stack %s", (stack, says) => {
   const notices = inFolder({ "compose.yml": "name: shop\nservices: { web: { image: nginx } }\n" }, (folder) =>
-    renamed(loadCompose({ folder, files: [] }), stack),
+    noticeRename(loadCompose({ folder, files: [] }), stack),
   );
   expect(notices.map(({ what }) => what)).toEqual(says);
 });
@@ -19,7 +19,7 @@ test.each([
   ["on-failure", []],
 ])("a stack with `restart: %s` is started after a reboot by somebody else", (restart, places) => {
   const files = { "compose.yml": `services:\n  web: { image: nginx }\n  db: { image: db, restart: ${restart} }\n` };
-  const notices = inFolder(files, (folder) => afterReboot(loadCompose({ folder, files: [] })));
+  const notices = inFolder(files, (folder) => noticeReboot(loadCompose({ folder, files: [] })));
   expect(notices.map(({ at }) => `${at.file}:${at.line}`)).toEqual(places);
 });
 
@@ -36,9 +36,9 @@ test.each<[string, readonly object[], readonly string[]]>([
   ["a volume elsewhere", [{ type: "volume", source: "x", target: "/var/lib/other" }], ["/var/lib/postgresql/data"]],
   ["a volume without a name", [{ type: "volume", target: "/var/lib/postgresql/data" }], ["/var/lib/postgresql/data"]],
 ])("data in %s", (_title, volumes, places) => {
-  expect(unnamedData({ volumes }, known)).toEqual(places);
+  expect(findUnnamedData({ volumes }, known)).toEqual(places);
 });
 
 test("an image that nobody knows has the volumes that are written", () => {
-  expect(unnamedData({ volumes: [{ type: "volume", target: "/data" }] }, undefined)).toEqual(["/data"]);
+  expect(findUnnamedData({ volumes: [{ type: "volume", target: "/data" }] }, undefined)).toEqual(["/data"]);
 });

@@ -1,7 +1,7 @@
-import type { KnownImage } from "../../kinds/schema.ts";
-import { listAt, mapAt } from "../../lib/fields.ts";
-import type { ComposeService } from "./types.ts";
-import { uidOf } from "./user.ts";
+import type { KnownImage } from "../../../kinds/schema.ts";
+import { listAt, mapAt } from "../../../lib/fields.ts";
+import type { ComposeService } from "../types.ts";
+import { uidOf } from "../user.ts";
 
 /** How a service gets a secret: as a file that only its user can read, or, where it knows no better, as a variable. */
 export type Way = "file" | "variable";
@@ -32,7 +32,7 @@ const token =
   /\b(?:[sr]k_(?:live|test)_|whsec_|gh[pousr]_|github_pat_|glpat-|xox[abprs]-|npm_|AKIA|AIza|SG\.)[A-Za-z0-9_.-]{12}|\beyJ[\w-]{10,}\.[\w-]{10,}\.|-----BEGIN [A-Z ]*PRIVATE KEY/;
 
 /** The variables of a service that hold a secret in plain text, and how the service can get it instead. */
-export function credentialsOf(service: ComposeService, image: KnownImage | undefined): readonly Credential[] {
+export function findCredentials(service: ComposeService, image: KnownImage | undefined): readonly Credential[] {
   // Who is given a file must be known by number.
   const isReader = service.user === undefined || uidOf(service) !== undefined;
   return Object.entries(mapAt(service, "environment")).flatMap(([variable, value]) => {

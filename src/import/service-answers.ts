@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { mapAt, mapsAt, scalarAt, without } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
-import type { Way } from "../model/adopt/credentials.ts";
+import type { Way } from "../model/adopt/secrets/credentials.ts";
 import type { Acceptance, ComposeService } from "../model/adopt/types.ts";
 
 /*
@@ -20,12 +20,12 @@ export interface ServiceSource {
 }
 
 /** The answers about a service: what has a key of its own there, and the rest as the compose file had it. */
-export function serviceAnswers(
+export function makeServiceAnswers(
   { service, like, user, capabilities, health, secrets, accept }: ServiceSource,
   kind: string,
 ): Readonly<Record<string, unknown>> {
   const image = scalarAt(service, "image");
-  const source = sourceOf(service);
+  const source = findSource(service);
   const rest = ["image", "env_file", "extends"].reduce(without, service);
   return {
     kind,
@@ -48,7 +48,7 @@ function withBuild(service: ComposeService): ComposeService {
 }
 
 /** The folder of the project that its image is built from; undefined where it is not built, or from files that lie elsewhere. */
-export function sourceOf(service: ComposeService): string | undefined {
+export function findSource(service: ComposeService): string | undefined {
   const context = scalarAt(mapAt(service, "build"), "context");
   return context === "." || context?.startsWith("./") ? context.replace(/(.)\/$/, "$1") : undefined;
 }
@@ -58,7 +58,7 @@ export function sourceOf(service: ComposeService): string | undefined {
  *
  * @param folder the project's folder on this machine, absolute
  */
-export function placed(service: ComposeService, folder: string): ComposeService {
+export function placeVolumes(service: ComposeService, folder: string): ComposeService {
   const volumes = mapsAt(service, "volumes");
   return volumes.length === 0 ? service : { ...service, volumes: volumes.map((volume) => withPlace(volume, folder)) };
 }
@@ -86,7 +86,7 @@ export interface Whereabouts {
 }
 
 /** What the project declares beside its services. A named volume keeps the name that it has on this machine, so that its data are found again. */
-export function resourceAnswers(tree: ComposeService, where: Whereabouts): Readonly<Record<string, unknown>> {
+export function makeResourceAnswers(tree: ComposeService, where: Whereabouts): Readonly<Record<string, unknown>> {
   const sections = ["networks", "volumes", "secrets", "configs"].map((section) => {
     const entries = Object.entries(mapAt(tree, section));
     return [

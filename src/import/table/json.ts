@@ -1,0 +1,47 @@
+import { findControl } from "../../controls/catalogue.ts";
+import type { DockerfileOf } from "../dockerfiles.ts";
+import type { Row } from "./rows.ts";
+import type { ImportTable, TakenOver } from "./table.ts";
+
+/** The same table for programs, with what is found in Dockerfiles. */
+export function describeTable(table: ImportTable, dockerfiles: readonly DockerfileOf[]): object {
+  const { services, leftOut, movedSecrets, plainFiles, notices } = table;
+  return {
+    services: services.map(describeService),
+    leftOut,
+    movedSecrets,
+    plainFiles,
+    dockerfiles: dockerfiles.flatMap(({ path, findings }) =>
+      findings.map(({ line, what, fix }) => ({ where: `${path}:${line}`, what, fix })),
+    ),
+    notices: notices.map(({ at, what }) => ({ where: `${at.file}:${at.line}`, what })),
+  };
+}
+
+function describeService(service: TakenOver): object {
+  const { name, knownAs, rows, dangers, open, secrets, weak, plainText, profiles, unnamedData } = service;
+  return {
+    service: name,
+    ...(knownAs !== undefined && { knownAs }),
+    changes: rows.map(describeRow),
+    dangers,
+    open,
+    movedToVault: secrets.map(({ variable, way, secret }) => ({ variable, way, secret })),
+    weak,
+    plainText,
+    profiles,
+    unnamedData,
+  };
+}
+
+function describeRow({ path, isItem, before, after, cause }: Row): object {
+  return {
+    path,
+    ...(isItem && { item: true }),
+    ...(before !== undefined && { before }),
+    ...(after !== undefined && { after }),
+    control: cause.control,
+    why: cause.why || (findControl(cause.control)?.reason ?? ""),
+    mayBreak: cause.mayBreak,
+  };
+}

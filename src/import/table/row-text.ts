@@ -1,0 +1,33 @@
+import { pathText } from "../../lib/paths.ts";
+import { printable } from "../../lib/text/printable.ts";
+import type { AdoptedSecret } from "../../model/types.ts";
+import type { Row } from "./rows.ts";
+import { shortenValue } from "./short-value.ts";
+
+/**
+ * A row as its three cells: what it is for, what the compose file says, what the stack has.
+ *
+ * @param above the row before it, which may be for the same
+ */
+export function formatRow(
+  { path: [key = "", ...inner], before, after, cause }: Row,
+  above: Row | undefined,
+  secrets: readonly AdoptedSecret[],
+): readonly string[] {
+  const name = printable(String(key));
+  const isSame = above?.cause.control === cause.control && above.path[0] === key;
+  const control = isSame ? "" : cause.control;
+  const secret = key === "environment" ? secrets.find(({ variable }) => variable === inner[0]) : undefined;
+  const says = (value: unknown) =>
+    value === undefined ? "–" : shortenValue(String(key), inner.length === 0 ? value : { [pathText(inner)]: value });
+  return [
+    `${cause.mayBreak ? "~" : " "} ${control}`,
+    secret === undefined ? `${name}: ${says(before)}` : `${name}: ${printable(secret.variable)}`,
+    secret === undefined || after !== undefined ? says(after) : inVault[secret.way],
+  ];
+}
+
+const inVault = {
+  file: "in the vault, read as a file",
+  variable: "in the vault, given as a variable",
+} as const;

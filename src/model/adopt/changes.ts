@@ -1,0 +1,29 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Change, ComposeService } from "./types.ts";
+
+export type Cause = Pick<Change, "control" | "mayBreak" | "why">;
+
+/** What a key of a service is otherwise for, where that is no control and no danger. */
+export const causes = {
+  uses: "It is told of the services that it uses, and waits for them.",
+  build: "Its folder is brought to the server and built there; the image is called after the stack.",
+  profiles: "This profile is active, so it is started like any other service.",
+  answers: "The answers say so.",
+} as const;
+
+/** The keys that two versions of a service have otherwise, each with what that comes of. */
+export function changesBetween(
+  before: ComposeService,
+  after: ComposeService,
+  causeOf: (key: string) => Cause,
+): readonly Change[] {
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return keys
+    .filter((key) => !isDeepStrictEqual(before[key], after[key]))
+    .map((key) => ({ key, before: before[key], after: after[key], ...causeOf(key) }));
+}
+
+/** A cause that is no control. */
+export function causeOf(name: keyof typeof causes, mayBreak: boolean): Cause {
+  return { control: name, mayBreak, why: causes[name] };
+}

@@ -1,0 +1,45 @@
+import type { PathComment } from "../../lib/yaml/path-comments.ts";
+import { serviceComments, withoutCredentials } from "../adopt/moved-comments.ts";
+import type { Model, Service } from "../types.ts";
+
+/** The model with what the author of the answers says at their keys, each comment with the setting that it belongs to. */
+export function withComments(model: Model, comments: readonly PathComment[]): Model {
+  const said = commentsByService(comments);
+  return {
+    ...model,
+    services: model.services.map((service) => withServiceComments(service, said.get(service.name) ?? [])),
+    resourceComments: resourceComments(comments),
+  };
+}
+
+function withServiceComments(service: Service, comments: readonly PathComment[]): Service {
+  const { adopted } = service;
+  if (adopted === undefined) {
+    return service;
+  }
+  const moved = serviceComments(comments, adopted.said, adopted.hardened.service);
+  return { ...service, adopted: { ...adopted, comments: moved } };
+}
+
+/** The comments on each service, with paths below it. */
+function commentsByService(comments: readonly PathComment[]): ReadonlyMap<string, readonly PathComment[]> {
+  const services = new Map<string, PathComment[]>();
+  for (const { path, text } of comments) {
+    const [section, name, ...below] = path;
+    if (section === "services" && name !== undefined) {
+      const known = services.get(String(name)) ?? [];
+      known.push({ path: below, text });
+      services.set(String(name), known);
+    }
+  }
+  return services;
+}
+
+/** The comments on what a compose file declares beside its services: section, name, and what is below. */
+function resourceComments(comments: readonly PathComment[]): readonly PathComment[] {
+  return comments.flatMap(({ path, text }) => {
+    const [section, ...below] = path;
+    const kept = withoutCredentials(text);
+    return section === "compose" && below.length > 1 && kept !== "" ? [{ path: below, text: kept }] : [];
+  });
+}

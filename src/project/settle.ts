@@ -1,0 +1,43 @@
+import { isDeepStrictEqual } from "node:util";
+import { answersFile } from "../answers/file.ts";
+import { parseAnswers } from "../answers/parse.ts";
+import { answersText } from "../answers/write.ts";
+import type { PathComment } from "../lib/yaml/path-comments.ts";
+import { acceptOpenPoints } from "../model/build/accept-open-points.ts";
+import { withComments } from "../model/build/comments.ts";
+import { buildUncommented } from "../model/build/model.ts";
+import type { Kinds } from "../model/kinds.ts";
+import type { Answers, WrittenAnswers } from "../model/schema/answers.ts";
+import { type Project, projectOf, understand } from "./open.ts";
+
+/** Answers that are in hand. */
+export interface Settling {
+  /** As they are to be written. */
+  readonly written: WrittenAnswers;
+  /** The same, validated. */
+  readonly answers: Answers;
+  readonly kinds: Kinds;
+  readonly comments?: readonly PathComment[];
+  /** The last day of what the user accepts with them that they leave open, `YYYY-MM-DD`. Undefined: nothing is accepted. */
+  readonly openUntil?: string;
+}
+
+/**
+ * The project that these answers come to, with the text of harden.yml that it will have. The model is built once; the text is read once, so that what is
+ * shown is what stands on the disk later.
+ */
+export async function settleProject(root: string, settling: Settling): Promise<Project> {
+  const { kinds } = settling;
+  const { written, answers, model } = accepted(settling);
+  const text = answersText(written, settling.comments);
+  const document = parseAnswers(text, answersFile);
+  return isDeepStrictEqual(document.value, written)
+    ? projectOf({ root, text, answers, kinds, model: withComments(model, document.comments()) })
+    : understand(root, text);
+}
+
+function accepted({ written, answers, kinds, openUntil }: Settling) {
+  return openUntil === undefined
+    ? { written, answers, model: buildUncommented(answers, kinds) }
+    : acceptOpenPoints(written, answers, kinds, openUntil);
+}
