@@ -12,12 +12,13 @@ import { moveComments } from "./compose-comments.ts";
 import { findPlace } from "./find-place.ts";
 import { requireOneLine } from "./one-line.ts";
 import { findPlainFiles, findPlainText } from "./plain-text.ts";
-import { findUnnamedData, noticeReboot, noticeRename } from "./previous-containers.ts";
+import { findUnnamedData, noticeReboot } from "./previous-containers.ts";
 import { noticeVariables } from "./secret-sources.ts";
 import { dropActiveProfiles, importService, type Step } from "./service.ts";
 import { makeResourceAnswers, placeVolumes } from "./service-answers.ts";
 import { findSharedPasswords, indexPasswords, nameSecrets } from "./shared-passwords.ts";
 import type { Imported, ImportedService, Importing } from "./types.ts";
+import { findVolumes } from "./volume-names.ts";
 
 /** A service of the compose file, as it stands there and as it was taken apart. */
 interface Taken extends Step {
@@ -32,7 +33,7 @@ interface Taken extends Step {
  * @throws Problem (exit 2) where there is no service, or a credential does not fit into the vault
  */
 export function importProject(importing: Importing): Imported {
-  const { project, stack, movable } = importing;
+  const { project, movable } = importing;
   requireServices(project);
   const tree = plain(project.tree) as ComposeService;
   const written = mapAt(tree, "services") as Readonly<Record<string, ComposeService>>;
@@ -55,25 +56,16 @@ export function importProject(importing: Importing): Imported {
     movedSecrets: movable.map(({ text, ...source }) => (text === undefined ? { ...source, isMissing: true } : source)),
     services: services.map((service) => factsOf(service, { passwords, values, folder: project.folder })),
     plainFiles: findPlainFiles(values, project),
-    isRenamed: project.name !== stack,
-    notices: [
-      ...project.notices,
-      ...noticeRename(project, stack),
-      ...noticeReboot(project),
-      ...noticeVariables(project, movable),
-      ...notices,
-    ],
+    project: project.name,
+    volumes: findVolumes(tree),
+    notices: [...project.notices, ...noticeReboot(project), ...noticeVariables(project, movable), ...notices],
   };
 }
 
 function answersOf(importing: Importing, tree: ComposeService, services: readonly Taken[]): WrittenAnswers {
   const { project, stack, movable } = importing;
-  const resources = makeResourceAnswers(tree, {
-    folder: project.folder,
-    project: project.name,
-    stack,
-    vaultFiles: movable.map(({ name }) => name),
-  });
+  const vaultFiles = movable.map(({ name }) => name);
+  const resources = makeResourceAnswers(tree, { folder: project.folder, vaultFiles });
   return {
     version: 1,
     name: stack,
@@ -85,9 +77,7 @@ function answersOf(importing: Importing, tree: ComposeService, services: readonl
 
 function secretsOf({ movable }: Importing, services: readonly Taken[]): ReadonlyMap<string, Secret> {
   return new Map([
-    ...services
-      .flatMap(nameSecrets)
-      .map(({ secret, value }) => [vaultVariable(secret), new Secret(value)] as const),
+    ...services.flatMap(nameSecrets).map(({ secret, value }) => [vaultVariable(secret), new Secret(value)] as const),
     ...movable.flatMap(({ name, text }) =>
       text === undefined ? [] : [[vaultFileVariable(name), new Secret(text)] as const],
     ),

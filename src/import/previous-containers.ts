@@ -7,15 +7,9 @@ import { overlap } from "../lib/paths.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 
 /*
- * What the containers of before have that those of the stack would not have by themselves: the project's name, a start after each reboot, data in volumes
+ * What the containers that Compose runs today have, and those of the stack would not have by themselves: a start after each reboot, data in volumes
  * without a name.
  */
-
-/** Tells where the stack cannot be called as its project was: then both could run at the same time, on the same data. */
-export function noticeRename({ name, tree }: ComposeProject, stack: string): readonly Notice[] {
-  const what = `the project ${name} will be the stack ${stack}: end the containers of before the first deploy, their named volumes stay: docker compose --project-name ${name} down`;
-  return name === stack ? [] : [{ at: tree.at, what }];
-}
 
 /** Tells where Docker has started the stack after a reboot until now: a bounded restart does not. */
 export function noticeReboot({ tree }: ComposeProject): readonly Notice[] {

@@ -1,8 +1,8 @@
 import { entry, plain, textOf } from "../compose/node.ts";
 import type { ComposeProject, Notice } from "../compose/types.ts";
 import { Problem } from "../lib/errors.ts";
-import type { ComposeService } from "../model/adopt/types.ts";
 import { type SecretSource, secretSourcesIn } from "../model/adopt/secrets/vault-files.ts";
+import type { ComposeService } from "../model/adopt/types.ts";
 import { isVaultValue } from "../secrets/vault/values.ts";
 
 /** A secret of a compose file with its text; without it where it is a variable that nobody has set. */

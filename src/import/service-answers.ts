@@ -74,18 +74,15 @@ function withPlace(volume: ComposeService, folder: string): ComposeService {
     : said;
 }
 
-/** Where a project is, and what it is called there and here. */
+/** Where a project is, and what of it goes elsewhere. */
 export interface Whereabouts {
   /** The folder of the compose file, absolute. */
   readonly folder: string;
-  /** The name under which Compose ran it until now. */
-  readonly project: string;
-  readonly stack: string;
   /** The secrets that are files now and will be in the vault. */
   readonly vaultFiles: readonly string[];
 }
 
-/** What the project declares beside its services. A named volume keeps the name that it has on this machine, so that its data are found again. */
+/** What the project declares beside its services. */
 export function makeResourceAnswers(tree: ComposeService, where: Whereabouts): Readonly<Record<string, unknown>> {
   const sections = ["networks", "volumes", "secrets", "configs"].map((section) => {
     const entries = Object.entries(mapAt(tree, section));
@@ -97,15 +94,9 @@ export function makeResourceAnswers(tree: ComposeService, where: Whereabouts): R
   return Object.fromEntries(sections.filter(([, entries]) => Object.keys(entries).length > 0));
 }
 
-function resource(section: string, name: string, entry: unknown, where: Whereabouts): unknown {
-  const { folder, project, stack } = where;
-  if (section === "secrets" && where.vaultFiles.includes(name)) {
+function resource(section: string, name: string, entry: unknown, { folder, vaultFiles }: Whereabouts): unknown {
+  if (section === "secrets" && vaultFiles.includes(name)) {
     return { vault: true };
   }
-  const known = isMap(entry) ? entry : {};
-  const isNamed = known.external === true || typeof known.name === "string";
-  if (section === "volumes" && project !== stack && !isNamed) {
-    return { ...known, name: `${project}_${name}` };
-  }
-  return typeof known.file === "string" ? { ...known, file: resolve(folder, known.file) } : entry;
+  return isMap(entry) && typeof entry.file === "string" ? { ...entry, file: resolve(folder, entry.file) } : entry;
 }

@@ -3,8 +3,8 @@ import type { Kind } from "../kinds/schema.ts";
 import type { KeyPath } from "../lib/paths.ts";
 import type { Secret } from "../lib/secret.ts";
 import type { PathComment } from "../lib/yaml/path-comments.ts";
-import type { WeakCredential } from "../model/adopt/secrets/weak-credentials.ts";
 import type { SecretSource } from "../model/adopt/secrets/vault-files.ts";
+import type { WeakCredential } from "../model/adopt/secrets/weak-credentials.ts";
 import type { Acceptance, ComposeService } from "../model/adopt/types.ts";
 import type { WrittenAnswers } from "../model/schema/answers.ts";
 import type { DockerfileOf } from "./dockerfiles.ts";
@@ -44,8 +44,10 @@ export interface Imported {
   /** The secrets that stood in files or variables and go into the vault; `isMissing` where nobody has set the variable. */
   readonly movedSecrets: readonly (SecretSource & { readonly isMissing?: true })[];
   readonly services: readonly ImportedService[];
-  /** The stack is called otherwise than its project was, so its containers are others. */
-  readonly isRenamed: boolean;
+  /** The name under which Compose ran it until now. */
+  readonly project: string;
+  /** Its volumes that are called after that. */
+  readonly volumes: readonly string[];
   /** The project's files in which credentials stand in plain text. */
   readonly plainFiles: readonly string[];
   /** What the user should know of beside that. */

@@ -42,7 +42,8 @@ export function logDestinations(kinds: Kinds): readonly string[] {
 
 /** The receiver among the services of the answers, or undefined where the logs go elsewhere. */
 export function findReceiver({ services }: Answers, kinds: Kinds): Receiver | undefined {
-  const [name, service] = Object.entries(services).find(([, { kind }]) => kinds.get(kind)?.receiver !== undefined) ?? [];
+  const [name, service] =
+    Object.entries(services).find(([, { kind }]) => kinds.get(kind)?.receiver !== undefined) ?? [];
   return name === undefined || service?.publish === undefined
     ? undefined
     : { service: name, ...parsePublish(service.publish) };

@@ -78,7 +78,12 @@ function textsOfAdopted(model: Model, reasonOf: (slug: string) => string) {
     adoptedTexts: Object.fromEntries(
       adopted.map((service) => [
         service.name,
-        adoptedServiceText(service, { logDriver: model.logDriver, prefix: variablePrefix(service.name), reasonOf, said }),
+        adoptedServiceText(service, {
+          logDriver: model.logDriver,
+          prefix: variablePrefix(service.name),
+          reasonOf,
+          said,
+        }),
       ]),
     ),
     hasAdopted: adopted.length > 0,

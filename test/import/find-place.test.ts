@@ -67,6 +67,8 @@ test.each<[KeyPath, number]>([
   [["compose", "volumes", "rows"], 10],
   [["name"], 1],
 ])("the answers' %j are of line %i", (path, line) => {
-  const place = inFolder({ "compose.yml": project }, (root) => findPlace(loadCompose({ folder: root, files: [] }), path));
+  const place = inFolder({ "compose.yml": project }, (root) =>
+    findPlace(loadCompose({ folder: root, files: [] }), path),
+  );
   expect(place).toBe(`compose.yml:${line}`);
 });

@@ -6,7 +6,7 @@ import { loadCompose } from "../../src/compose/load.ts";
 import type { ComposeProject } from "../../src/compose/types.ts";
 import { findDockerfiles, requireSources } from "../../src/import/dockerfiles.ts";
 import { importProject, makeStackName } from "../../src/import/import.ts";
-import { formatDockerfiles, describeImport, formatImport } from "../../src/import/table/lines.ts";
+import { describeImport, formatDockerfiles, formatImport } from "../../src/import/table/lines.ts";
 import type { Imported, Importing } from "../../src/import/types.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { buildModel } from "../../src/model/build/model.ts";

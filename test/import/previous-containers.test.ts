@@ -1,5 +1,5 @@
 import { loadCompose } from "../../src/compose/load.ts";
-import { noticeReboot, noticeRename, findUnnamedData } from "../../src/import/previous-containers.ts";
+import { findUnnamedData, noticeReboot, noticeRename } from "../../src/import/previous-containers.ts";
 import type { KnownImage } from "../../src/kinds/schema.ts";
 import { inFolder } from "../compose/folder.ts";
 

@@ -60,5 +60,7 @@ test("whoever changes a password is told who else has it", () => {
     { secret: "web_database_url", value: "mysql://ada:secret@db/x" },
     { secret: "mail_password", value: "other" },
   ];
-  expect(findSharedPasswords(weak, { name: "web", credentials }, others)).toMatchObject([{ sameAs: ["db_mysql_password"] }]);
+  expect(findSharedPasswords(weak, { name: "web", credentials }, others)).toMatchObject([
+    { sameAs: ["db_mysql_password"] },
+  ]);
 });

@@ -8,6 +8,7 @@ import { summaryLines } from "../../answers/summary.ts";
 import { describeTable } from "../../import/table/json.ts";
 import { makeTable } from "../../import/table/table.ts";
 import { formatDockerfiles, formatTable } from "../../import/table/text.ts";
+import { keepVolumeNames } from "../../import/volume-names.ts";
 import { errorCode, usageProblem } from "../../lib/errors.ts";
 import { canAsk, print } from "../../lib/io.ts";
 import { acceptUnpinned } from "../../model/build/accept-open-points.ts";
@@ -72,11 +73,22 @@ function settlerFor({ root }: Context, { kinds, imported }: Known): Settle {
   let last: { readonly written: WrittenAnswers; readonly project: Promise<Project> } | undefined;
   return (written, answers) => {
     if (last?.written !== written) {
-      const taken = imported && { comments: imported.comments, openUntil: imported.until };
-      last = { written, project: settleProject(root, { written, answers, kinds, ...taken }) };
+      last = { written, project: settleProject(root, { ...settling(written, answers, imported), kinds }) };
     }
     return last.project;
   };
+}
+
+/** Answers with what agreeing to an import adds to them. */
+function settling(written: WrittenAnswers, answers: Answers, imported: TakenOver | undefined) {
+  return imported === undefined
+    ? { written, answers }
+    : {
+        written: keepVolumeNames(written, imported),
+        answers: keepVolumeNames(answers, imported),
+        comments: imported.comments,
+        openUntil: imported.until,
+      };
 }
 
 function sourceOf({ answers, where, until }: TakenOver): Source {

@@ -5,9 +5,10 @@ import type { ImportTable, TakenOver } from "./table.ts";
 
 /** The same table for programs, with what is found in Dockerfiles. */
 export function describeTable(table: ImportTable, dockerfiles: readonly DockerfileOf[]): object {
-  const { services, leftOut, movedSecrets, plainFiles, notices } = table;
+  const { services, renamedFrom, leftOut, movedSecrets, plainFiles, notices } = table;
   return {
     services: services.map(describeService),
+    ...(renamedFrom !== undefined && { renamedFrom }),
     leftOut,
     movedSecrets,
     plainFiles,

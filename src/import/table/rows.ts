@@ -37,7 +37,8 @@ export function findDifferences(source: ComposeService, adopted: AdoptedService)
     );
   });
   const controls = adopted.hardened.changes.map(({ control }) => control);
-  const rank = ({ cause }: Row) => (controls.includes(cause.control) ? controls.indexOf(cause.control) : controls.length);
+  const rank = ({ cause }: Row) =>
+    controls.includes(cause.control) ? controls.indexOf(cause.control) : controls.length;
   return rows.sort((one, other) => rank(one) - rank(other));
 }
 
@@ -96,11 +97,13 @@ function beyond(items: readonly unknown[], others: readonly unknown[]): readonly
 /** What went and what came for the same reason stand in one row. */
 function paired(rows: readonly Row[]): readonly Row[] {
   const come = rows.filter(({ isItem, after }) => isItem && after !== undefined);
-  const whole = rows.filter((row) => !come.includes(row)).map((row) => {
-    const at = row.isItem ? come.findIndex(({ cause }) => cause.control === row.cause.control) : -1;
-    const [other] = at === -1 ? [] : come.splice(at, 1);
-    return other === undefined ? row : { ...row, after: other.after };
-  });
+  const whole = rows
+    .filter((row) => !come.includes(row))
+    .map((row) => {
+      const at = row.isItem ? come.findIndex(({ cause }) => cause.control === row.cause.control) : -1;
+      const [other] = at === -1 ? [] : come.splice(at, 1);
+      return other === undefined ? row : { ...row, after: other.after };
+    });
   return [...whole, ...come];
 }
 

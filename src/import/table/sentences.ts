@@ -2,7 +2,7 @@ import { printable } from "../../lib/text/printable.ts";
 import type { Danger } from "../../model/adopt/types.ts";
 import { vaultFileVariable } from "../../model/build/adopted.ts";
 import type { Imported, ImportedService } from "../types.ts";
-import type { TakenOver } from "./table.ts";
+import type { ImportTable, TakenOver } from "./table.ts";
 
 /** What the table says of a service beside its rows: `!` before what is dangerous, `-` before what is left open. */
 export function formatSentences(service: TakenOver, isRenamed: boolean): readonly string[] {
@@ -43,6 +43,15 @@ function formatFuture(isRenamed: boolean): string {
 /** Where the secrets stood they still stand. */
 export function formatPlainFiles(files: readonly string[]): string {
   return `${printable(files.join(", "), 200)}: what went into the vault still stands there in plain text. Take it out once the stack runs, and change what others have seen.`;
+}
+
+/** What is to be done where the stack is called otherwise than its project was; nothing where it is not. */
+export function formatRename({ renamedFrom, stack }: ImportTable): readonly string[] {
+  return renamedFrom === undefined
+    ? []
+    : [
+        `  The project ${printable(renamedFrom)} becomes the stack ${stack}: stop its containers before the first deploy: docker compose --project-name ${printable(renamedFrom)} down. Its named volumes stay.`,
+      ];
 }
 
 /** Where a secret was that was no variable of a service, and what is left to do about it. */

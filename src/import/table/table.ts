@@ -18,7 +18,10 @@ export interface TakenOver extends ImportedService {
 }
 
 /** What the user agrees to with an import. */
-export interface ImportTable extends Pick<Imported, "movedSecrets" | "isRenamed" | "plainFiles" | "notices"> {
+export interface ImportTable extends Pick<Imported, "movedSecrets" | "plainFiles" | "notices"> {
+  /** The project's name, where the stack is called otherwise: its containers are others then. */
+  readonly renamedFrom?: string;
+  readonly stack: string;
   readonly services: readonly TakenOver[];
   /** Services of the compose file that the answers describe no more. */
   readonly leftOut: readonly string[];
@@ -26,12 +29,13 @@ export interface ImportTable extends Pick<Imported, "movedSecrets" | "isRenamed"
 
 /** Holds what was imported against the model of the final answers, which is the one that is rendered. */
 export function makeTable(imported: Imported, model: Model): ImportTable {
-  const { movedSecrets, isRenamed, plainFiles, notices, services } = imported;
+  const { project, movedSecrets, plainFiles, notices, services } = imported;
   const mask = maskerFor(imported.secrets.values());
   const taken = services.map((service) => takenOver(service, model, mask));
   return {
+    stack: model.name,
+    ...(project !== model.name && { renamedFrom: project }),
     movedSecrets,
-    isRenamed,
     plainFiles,
     notices,
     services: taken.filter((service) => service !== undefined),

@@ -5,7 +5,7 @@ import { causes } from "../../model/adopt/changes.ts";
 import { alignRows } from "../../report/table.ts";
 import type { DockerfileOf } from "../dockerfiles.ts";
 import { formatRow } from "./row-text.ts";
-import { formatMoved, formatPlainFiles, formatSentences } from "./sentences.ts";
+import { formatMoved, formatPlainFiles, formatRename, formatSentences } from "./sentences.ts";
 import type { ImportTable, TakenOver } from "./table.ts";
 
 /**
@@ -21,16 +21,21 @@ export function formatTable(table: ImportTable, columns = Number.POSITIVE_INFINI
     ...services.flatMap((service) => [
       "",
       `  ${titleOf(service)}`,
-      ...serviceLines(service, table.isRenamed, columns - 4).map((line) => `    ${line}`),
+      ...serviceLines(service, table.renamedFrom !== undefined, columns - 4).map((line) => `    ${line}`),
     ]),
-    ...section(leftOut.map((name) => `  ${printable(name)} is not taken over: the answers do not describe it any more`)),
+    ...section(
+      leftOut.map((name) => `  ${printable(name)} is not taken over: the answers do not describe it any more`),
+    ),
     ...section(services.some(({ knownAs }) => knownAs !== undefined) ? [onward] : []),
     ...reasonLines(table, columns),
     ...section([
       ...(plainFiles.length === 0 ? [] : [`  ${formatPlainFiles(plainFiles)}`]),
       ...movedSecrets.map((secret) => `  secrets-as-files  ${formatMoved(secret)}`),
     ]),
-    ...section(notices.map(({ at, what }) => `  ${printable(at.file)}:${at.line} ${printable(what)}`)),
+    ...section([
+      ...formatRename(table),
+      ...notices.map(({ at, what }) => `  ${printable(at.file)}:${at.line} ${printable(what)}`),
+    ]),
   ];
 
   /** Sentences with an empty line before them. */

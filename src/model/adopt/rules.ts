@@ -2,8 +2,8 @@ import { listAt, mapAt, mapsAt, scalarAt, without } from "../../lib/fields.ts";
 import { checkOf, hasHealthCheck, knownCheck } from "./health.ts";
 import { hasPidsLimit, limitIn, withLimit } from "./limits.ts";
 import { neededCapabilities, startsAs, whyRoot } from "./privileges.ts";
-import type { ComposeService, Situation } from "./types.ts";
 import { whyReadable } from "./secrets/vault-files.ts";
+import type { ComposeService, Situation } from "./types.ts";
 import { writablePlaces } from "./writable.ts";
 
 /*
@@ -149,7 +149,12 @@ export const hardeningRules: readonly HardeningRule[] = [
         : whole({ ...service, healthcheck: wanted });
     },
   },
-  { control: "image-digest", mayBreak: false, isPartly: true, apply: (service) => lacking(service, whyUnpinned(service)) },
+  {
+    control: "image-digest",
+    mayBreak: false,
+    isPartly: true,
+    apply: (service) => lacking(service, whyUnpinned(service)),
+  },
 ];
 
 function whole(service: ComposeService): Hardened {

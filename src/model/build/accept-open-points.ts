@@ -80,7 +80,10 @@ function acceptedIn(lacks: readonly { readonly control: string; readonly accepta
 }
 
 /** The answers with what each of these services accepts; the others stay as they are. */
-function withAccept<Any extends { readonly services: Services }>(answers: Any, accepts: ReadonlyMap<string, Accept>): Any {
+function withAccept<Any extends { readonly services: Services }>(
+  answers: Any,
+  accepts: ReadonlyMap<string, Accept>,
+): Any {
   const services = Object.entries(answers.services).map(([name, { accept: before, ...service }]) => {
     const accept = accepts.get(name) ?? before ?? {};
     return [name, Object.keys(accept).length === 0 ? service : { ...service, accept }];

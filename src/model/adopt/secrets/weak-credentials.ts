@@ -1,7 +1,7 @@
 import { mapAt } from "../../../lib/fields.ts";
 import { isWeakWord } from "../../../lib/text/weak-words.ts";
-import type { Credential } from "./credentials.ts";
 import type { ComposeService } from "../types.ts";
+import type { Credential } from "./credentials.ts";
 
 /** A credential that is guessed within a moment. */
 export interface WeakCredential {
