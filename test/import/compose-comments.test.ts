@@ -20,17 +20,7 @@ async function imported(text: string) {
     throw new Error("the kind of services of one's own is gone");
   }
   const project = loadCompose({ folder, files: ["compose.yml"] });
-  const limits = { memory: "512m", cpus: 1, pids: 256, openFiles: 4096 };
-  const all = importProject({
-    project,
-    kind,
-    stack: "shop",
-    movable: [],
-    kept: new Map(),
-    until: "2027-05-01",
-    dockerfiles: [],
-    defaults: { limits, logging: { driver: "local" } },
-  });
+  const all = importProject({ project, kind, stack: "shop", movable: [], kept: new Map(), dockerfiles: [] });
   return { ...all, text: answersText(all.answers, all.comments) };
 }
 

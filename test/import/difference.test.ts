@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import type { Row } from "../../src/import/table/rows.ts";
 import { Problem } from "../../src/lib/errors.ts";
 import { Secret } from "../../src/lib/secret.ts";
+import { understand } from "../../src/project/open.ts";
 import type { Files } from "../compose/folder.ts";
 import { holds } from "../support/holds.ts";
 import { anyProject, fileVariables } from "./any-project.ts";
@@ -41,6 +42,8 @@ test("the table is the difference between the two compose files", async () => {
         return;
       }
       taken += 1;
+      const { root, text, answers, model } = result.project;
+      expect(await understand(root, text)).toMatchObject({ answers, model });
       const rendered = parse(await renderCompose(result.project));
       for (const [name, service] of Object.entries(services)) {
         const rows = rowsOf(result, name);

@@ -1,59 +1,23 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { readCommented } from "../../src/answers/read.ts";
-import { answersText } from "../../src/answers/write.ts";
 import { loadCompose } from "../../src/compose/load.ts";
-import type { ComposeProject } from "../../src/compose/types.ts";
 import { findDockerfiles, requireSources } from "../../src/import/dockerfiles.ts";
-import { importProject, makeStackName } from "../../src/import/import.ts";
-import { describeImport, formatDockerfiles, formatImport } from "../../src/import/table/lines.ts";
-import type { Imported, Importing } from "../../src/import/types.ts";
-import { loadKinds } from "../../src/kinds/load.ts";
-import { buildModel } from "../../src/model/build/model.ts";
-import type { Kinds } from "../../src/model/kinds.ts";
-import { buildPlan } from "../../src/plan/build.ts";
-import { loadTemplates } from "../../src/plan/templates/load.ts";
-import { type Files, inFolder } from "../compose/folder.ts";
+import { makeStackName } from "../../src/import/import.ts";
+import { formatDockerfiles, formatTable } from "../../src/import/table/text.ts";
+import type { Project } from "../../src/project/open.ts";
+import { inFolder } from "../compose/folder.ts";
+import { takeOverFiles as take } from "./take.ts";
 
-let kinds: Kinds;
-beforeAll(async () => {
-  kinds = await loadKinds();
-});
-
-const until = "2027-01-31";
-
-function take(
-  files: Files,
-  kept: Parameters<typeof importProject>[0]["kept"] = new Map(),
-): Imported & { readonly folder: string } {
-  return inFolder(files, (folder) => {
-    const project = loadCompose({ folder, files: [] });
-    return { ...importProject({ ...importing(project), kept }), folder: project.folder };
-  });
-}
-
-function importing(project: ComposeProject): Importing {
-  const kind = [...kinds.values()].find(({ own }) => own);
-  if (kind === undefined) {
-    throw new Error("no kind takes services as they are");
-  }
-  return {
-    movable: [],
-    project,
-    kind,
-    stack: makeStackName("shop"),
-    kept: new Map(),
-    until,
-    dockerfiles: [],
-    defaults: { limits: { memory: "512m", cpus: 1, pids: 256, openFiles: 4096 }, logging: { driver: "local" } },
-  };
-}
+const until = expect.stringMatching(/^\d{4}-\d\d-\d\d$/);
 
 /** The files of the project, each by its path. */
-async function projectOf({ answers }: Imported): Promise<ReadonlyMap<string, string>> {
-  const model = buildModel(readCommented(answersText(answers), "harden.yml", kinds).answers, kinds);
-  const used = new Set(model.services.map(({ kind }) => kind));
-  return new Map(buildPlan(model, await loadTemplates(used)).files.map(({ path, text }) => [path, text]));
+async function filesOf({ project }: { readonly project: Project }): Promise<ReadonlyMap<string, string>> {
+  return new Map((await project.plan()).files.map(({ path, text }) => [path, text]));
+}
+
+/** The services as they stand in its compose.yml. */
+function servicesOf({ project }: { readonly project: Project }) {
+  return project.model.services.map(({ adopted }) => adopted?.hardened.service);
 }
 
 const weak = {
@@ -72,12 +36,10 @@ volumes: { data: }
 `,
 };
 
-test("the answers can be read back, mean the same, and hold no secret", () => {
-  const { answers, secrets } = take(weak);
-  const text = answersText(answers);
-  expect(text).not.toMatch(/p\$w|secret-1/);
-  expect(readCommented(text, "harden.yml", kinds).answers).toMatchObject({ name: "shop" });
-  expect(Object.fromEntries([...secrets].map(([name, secret]) => [name, secret.reveal()]))).toEqual({
+test("the answers hold no secret, and the vault has them", async () => {
+  const { imported, project } = await take(weak);
+  expect(project.text).not.toMatch(/p\$w|secret-1/);
+  expect(Object.fromEntries([...imported.secrets].map(([name, secret]) => [name, secret.reveal()]))).toEqual({
     vault_web_app_db_password: "p$w",
     vault_db_postgres_password: "secret-1",
   });
@@ -87,30 +49,20 @@ test("what the stack calls front too is no name that a compose file could not ha
   const files = {
     "compose.yml": "services: { front: { image: 'a:1', networks: [front] } }\nnetworks: { front: {} }\n",
   };
-  const compose = (await projectOf(take(files))).get("playbooks/files/opt/harden/shop/compose.yml") ?? "";
+  const compose = (await filesOf(await take(files))).get("playbooks/files/opt/harden/shop/compose.yml") ?? "";
   expect(compose.match(/^ {2}front:/gm)).toHaveLength(2);
 });
 
-function withDockerfiles(files: Readonly<Record<string, string>>) {
-  return inFolder(files, (folder) => {
-    const project = loadCompose({ folder, files: [] });
-    return importProject({ ...importing(project), dockerfiles: findDockerfiles(project) });
-  });
-}
-
-test("of a database it is known whom it runs as, by the image or by what it is built on", () => {
+test("of a database it is known whom it runs as, by the image or by what it is built on", async () => {
   const services = `{ one: { image: "postgres:17-alpine" }, two: { build: ./two }, three: { build: ./two, user: "5:5" } }`;
   const files = { "compose.yml": `services: ${services}\n`, "two/Dockerfile": "FROM postgres:17-alpine3.22\n" };
-  const { answers, services: taken } = withDockerfiles(files);
-  const adopted = taken.map((service) => service.hardened.service.user);
-  expect(Object.values(answers.services).map(({ like }) => like)).toEqual([
+  const taken = await take(files);
+  expect(Object.values(taken.project.answers.services).map(({ like }) => like)).toEqual([
     "postgres",
     "postgres:alpine",
     "postgres:alpine",
   ]);
-  expect(adopted).toEqual(["70:70", "70:70", "5:5"]);
-  const model = buildModel(readCommented(answersText(answers), "harden.yml", kinds).answers, kinds);
-  expect(model.services.map(({ adopted }) => adopted?.hardened.service.user)).toEqual(adopted);
+  expect(servicesOf(taken).map((service) => service?.user)).toEqual(["70:70", "70:70", "5:5"]);
 });
 
 test.each([
@@ -119,13 +71,13 @@ test.each([
   ["ends as root by its own word", "USER root", undefined],
   ["begins with a script of its own", 'COPY start.sh /\nCMD ["/start.sh"]', undefined],
   ["begins with a supervisor", 'CMD ["supervisord", "-n"]', undefined],
-])("a Dockerfile that %s is like its base or not", (_title, end, like) => {
+])("a Dockerfile that %s is like its base or not", async (_title, end, like) => {
   const files = { "compose.yml": "services: { web: { build: . } }\n", Dockerfile: `FROM nginx:1.27\n${end}\n` };
-  const { services } = withDockerfiles(files).answers;
-  expect(services.web?.like).toBe(like);
+  const { answers } = (await take(files)).project;
+  expect(answers.services.web?.like).toBe(like);
 });
 
-test("of a usual stack, nothing keeps a capability and nothing goes unasked", () => {
+test("of a usual stack, nothing keeps a capability and nothing goes unasked", async () => {
   const files = {
     "compose.yml": `services:
   nginx: { image: "nginx:1.27", ports: ["80:80"], volumes: ["./conf:/etc/nginx/conf.d:ro"] }
@@ -138,33 +90,33 @@ volumes: { uploads: {}, db: {} }
     "app/Dockerfile": "FROM php:8.3-fpm\nRUN docker-php-ext-install pdo_mysql\nCOPY . /var/www/html\n",
     "worker/Dockerfile": 'FROM node:22\nCOPY . .\nCMD ["node", "worker.js"]\n',
   };
-  const { services } = withDockerfiles(files);
+  const services = servicesOf(await take(files));
   expect(services).toHaveLength(5);
-  for (const { hardened } of services) {
-    expect(hardened.service).toMatchObject({ cap_drop: ["ALL"], healthcheck: { test: expect.any(Array) } });
-    expect(hardened.service).not.toHaveProperty("cap_add");
+  for (const service of services) {
+    expect(service).toMatchObject({ cap_drop: ["ALL"], healthcheck: { test: expect.any(Array) } });
+    expect(service).not.toHaveProperty("cap_add");
   }
 });
 
-test("a Dockerfile on nothing has one program, which needs nothing", () => {
+test("a Dockerfile on nothing has one program, which needs nothing", async () => {
   const files = {
     "compose.yml": "services: { web: { build: . } }\n",
     Dockerfile: 'FROM golang AS build\nRUN go build\nFROM scratch\nCOPY --from=build /a /a\nENTRYPOINT ["/a"]\n',
   };
-  const { services } = withDockerfiles(files);
-  expect(services[0]?.hardened.service).not.toHaveProperty("cap_add");
+  expect(servicesOf(await take(files))[0]).not.toHaveProperty("cap_add");
 });
 
-test("data stay where they are", () => {
-  const { answers, folder } = take(weak);
+test("data stay where they are", async () => {
+  const { imported, project } = await take(weak);
+  const { answers, root } = project;
   expect(answers.services.web_app?.compose?.volumes).toContainEqual(
-    expect.objectContaining({ source: join(folder, "files") }),
+    expect.objectContaining({ source: join(root, "files") }),
   );
-  expect(answers.compose?.volumes).toMatchObject({ data: { name: expect.stringMatching(/_data$/) } });
+  expect(answers.compose?.volumes).toEqual({ data: { name: `${imported.project}_data` } });
 });
 
-test("what nobody knows is open, with a last day; what is known is not", () => {
-  const { answers } = take(weak);
+test("what is unknown is open, with a last day; what is known is not", async () => {
+  const { answers } = (await take(weak)).project;
   const open = { reason: expect.any(String), until };
   expect(answers.services.web_app?.accept).toMatchObject({
     "read-only-root": open,
@@ -173,22 +125,23 @@ test("what nobody knows is open, with a last day; what is known is not", () => {
   expect(answers.services.db?.accept).not.toHaveProperty("read-only-root");
 });
 
-test("so are the powers that are left, and a volume that two have", () => {
+test("so are the powers that are left, and a volume that two have", async () => {
   const app = (name: string) => `${name}: { image: "app:1", volumes: ["data:/data", "/own"] }`;
-  const { answers } = take({ "compose.yml": `services: { ${app("one")}, ${app("two")} }\nvolumes: { data: }\n` });
+  const answersTo = async (text: string) => (await take({ "compose.yml": text })).project.answers;
+  const answers = await answersTo(`services: { ${app("one")}, ${app("two")} }\nvolumes: { data: }\n`);
   expect(answers.services.one?.accept).toMatchObject({
     "no-capabilities": { reason: expect.stringContaining("it is left with CHOWN"), until },
     "shared-mount": { reason: "its compose file gives the same folder or volume to two", until },
   });
   const long = Array.from({ length: 40 }, (_, at) => `"{CAP${at}\\n}"`).join(", ");
-  const { answers: many } = take({ "compose.yml": `services: { one: { image: "app:1", cap_add: [${long}] } }\n` });
-  expect(() => readCommented(answersText(many), "harden.yml", kinds).answers).not.toThrow();
-  const { answers: alone } = take({ "compose.yml": `services: { ${app("one")} }\nvolumes: { data: }\n` });
+  const many = await answersTo(`services: { one: { image: "app:1", cap_add: [${long}] } }\n`);
+  expect(many.services.one?.accept?.["no-capabilities"]?.reason).toMatch(/^[^{}]{199}…$/);
+  const alone = await answersTo(`services: { ${app("one")} }\nvolumes: { data: }\n`);
   expect(alone.services.one?.accept).not.toHaveProperty("shared-mount");
 });
 
 test("the project has all of it: hardened, its dollar signs and braces as data, its secrets by name", async () => {
-  const files = await projectOf(take(weak));
+  const files = await filesOf(await take(weak));
   const compose = files.get("playbooks/files/opt/harden/shop/compose.yml") ?? "";
   expect(compose).toContain("Host(`{{ x }}`) && $$y");
   expect(compose).toContain("ports: [127.0.0.1:8080:80/tcp]");
@@ -200,27 +153,28 @@ test("the project has all of it: hardened, its dollar signs and braces as data, 
   expect([...files.keys()].filter((path) => path.includes("seccomp/"))).toEqual([]);
 });
 
-test("a danger that is kept stands in the file, in the answers, and in every report", () => {
-  const kept = new Map([["web_app", { "engine-socket": { reason: "the proxy reads names", until } }]]);
-  const { answers } = take(weak, kept);
-  const model = buildModel(readCommented(answersText(answers), "harden.yml", kinds).answers, kinds);
-  expect(model.notes.join("\n")).toContain(
-    "web_app keeps volumes: /var/run/docker.sock (engine-socket) until 2027-01-31: the proxy reads names",
+test("a danger that is kept stands in the answers, in the table and in every report", async () => {
+  const { project, table } = await take(weak, { keep: ["web_app.engine-socket=the proxy reads names"] });
+  const [, day] = /engine-socket: \{ reason: the proxy reads names, until: (\S+) \}/.exec(project.text) ?? [];
+  expect(project.model.notes.join("\n")).toContain(
+    `web_app keeps volumes: /var/run/docker.sock (engine-socket) until ${day}: the proxy reads names`,
+  );
+  expect(formatTable(table).join("\n")).toContain(
+    `! volumes: /var/run/docker.sock stays until ${day} (engine-socket): the proxy reads names`,
   );
 });
 
-test("the table names every difference and every open point, and fits into 80 columns", () => {
-  const imported = take(weak);
-  const lines = formatImport(imported, 80);
+test("the table names every difference and every open point, and fits into 80 columns", async () => {
+  const { table } = await take(weak);
+  const lines = formatTable(table, 80);
   const text = lines.join("\n");
-  for (const { hardened } of imported.services) {
-    for (const { control } of hardened.changes) {
+  for (const { rows, open } of table.services) {
+    for (const control of [...rows.map(({ cause }) => cause.control), ...open.map((lack) => lack.control)]) {
       expect(text).toContain(control);
     }
   }
   expect(text).not.toMatch(/p\$w|secret-1/);
   expect(lines.filter((line) => line.length > 80)).toEqual([]);
-  expect(JSON.stringify(describeImport(imported))).not.toMatch(/p\$w|secret-1/);
 });
 
 test("Dockerfiles beside it are read, and told with their place", () => {
@@ -252,9 +206,9 @@ test.each([
   ["./.docker/php", "./.docker/php"],
 ])("what is built from %s is brought to the server, with its Dockerfile examined", async (context, source) => {
   const files = { "compose.yml": `services: { web: { build: "${context}" } }\n` };
-  const imported = take(files);
-  expect(imported.answers.services.web).toMatchObject({ source });
-  expect((await projectOf(imported)).get("playbooks/files/opt/harden/shop/compose.yml")).toMatch(
+  const imported = await take(files);
+  expect(imported.project.answers.services.web).toMatchObject({ source });
+  expect((await filesOf(imported)).get("playbooks/files/opt/harden/shop/compose.yml")).toMatch(
     /context: "?\.\/web\/app"?\n {4}image: shop\/web:/,
   );
   const found = inFolder({ ...files, [`${source}/Dockerfile`]: "FROM nginx:latest\n" }, (folder) =>
@@ -270,16 +224,18 @@ test.each(["/srv/web", "../web", "https://example.org/web.git"])("an image is no
   );
 });
 
-test("a secret of several lines is refused with its place", () => {
+test("a secret of several lines is refused with its place", async () => {
   const files = {
     "compose.yml":
       "services:\n  web:\n    image: shop:1\n    environment:\n      SIGN_SECRET: |\n        a\n        b\n",
   };
-  expect(() => take(files)).toThrow("SIGN_SECRET of web has several lines");
+  await expect(take(files)).rejects.toThrow("SIGN_SECRET of web has several lines");
 });
 
 test("the project tells where services of one's own are reached, what they are built by, and all of their secrets", async () => {
-  const files = await projectOf(take({ "compose.yml": `${weak["compose.yml"]}`.replace("image: shop", "build: .") }));
+  const files = await filesOf(
+    await take({ "compose.yml": `${weak["compose.yml"]}`.replace("image: shop", "build: .") }),
+  );
   const readme = files.get("README.md") ?? "";
   expect(readme).toContain("built by its own Dockerfile | `127.0.0.1:8080` of the server |");
   expect(readme).toContain("| `db` | Service of your own | `postgres:16` | inside the stack only |");
@@ -293,13 +249,13 @@ test("the project tells where services of one's own are reached, what they are b
 
 test("what a profile starts is left alone by a deploy, and not measured; an active profile is none", async () => {
   const compose = "services: { web: { image: shop:1 }, job: { image: job:1, profiles: [tools] } }\n";
-  const waiting = await projectOf(take({ "compose.yml": compose }));
+  const waiting = await filesOf(await take({ "compose.yml": compose }));
   expect(waiting.get("inventory/group_vars/shop.yml")).toMatch(
     /- name: job\n {4}build: false\n {4}#.*\n {4}on_demand: true/,
   );
   expect(waiting.get("playbooks/files/opt/harden/shop/compose.yml")).toMatch(/profiles:\s+(?:- |\[)tools/);
   expect(waiting.get("playbooks/vars/checks.yml")).not.toContain("job:");
-  const started = await projectOf(take({ "compose.yml": compose, ".env": "COMPOSE_PROFILES=a,tools\n" }));
+  const started = await filesOf(await take({ "compose.yml": compose, ".env": "COMPOSE_PROFILES=a,tools\n" }));
   expect(started.get("playbooks/vars/checks.yml")).toContain("job:");
   expect(started.get("playbooks/files/opt/harden/shop/compose.yml")).not.toContain("profiles");
 });
@@ -310,7 +266,7 @@ services:
   web: { image: shop:1, depends_on: { prep: { condition: service_completed_successfully } } }
   prep: { image: job:1, restart: "no" }
 `;
-  const files = await projectOf(take({ "compose.yml": compose }));
+  const files = await filesOf(await take({ "compose.yml": compose }));
   expect(files.get("inventory/group_vars/shop.yml")).toMatch(/- name: prep\n {4}build: false\n {4}#.*\n {4}ends: true/);
   expect(files.get("playbooks/vars/checks.yml")).not.toContain("prep:");
 });

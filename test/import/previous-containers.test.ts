@@ -1,17 +1,7 @@
 import { loadCompose } from "../../src/compose/load.ts";
-import { findUnnamedData, noticeReboot, noticeRename } from "../../src/import/previous-containers.ts";
+import { findUnnamedData, noticeReboot } from "../../src/import/previous-containers.ts";
 import type { KnownImage } from "../../src/kinds/schema.ts";
 import { inFolder } from "../compose/folder.ts";
-
-test.each([
-  ["shop", []],
-  ["my_shop", [expect.stringContaining("docker compose --project-name shop down")]],
-])("a project that will be the stack %s", (stack, says) => {
-  const notices = inFolder({ "compose.yml": "name: shop\nservices: { web: { image: nginx } }\n" }, (folder) =>
-    noticeRename(loadCompose({ folder, files: [] }), stack),
-  );
-  expect(notices.map(({ what }) => what)).toEqual(says);
-});
 
 test.each([
   ["always", ["compose.yml:3"]],
@@ -39,6 +29,6 @@ test.each<[string, readonly object[], readonly string[]]>([
   expect(findUnnamedData({ volumes }, known)).toEqual(places);
 });
 
-test("an image that nobody knows has the volumes that are written", () => {
+test("an unknown image has the volumes that are written", () => {
   expect(findUnnamedData({ volumes: [{ type: "volume", target: "/data" }] }, undefined)).toEqual(["/data"]);
 });

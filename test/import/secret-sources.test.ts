@@ -1,16 +1,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { answersText } from "../../src/answers/write.ts";
-import { loadCompose } from "../../src/compose/load.ts";
-import { importProject } from "../../src/import/import.ts";
-import { readSecrets } from "../../src/import/secret-sources.ts";
-import { formatImport } from "../../src/import/table/lines.ts";
-import { loadKinds } from "../../src/kinds/load.ts";
-import { buildPlan } from "../../src/plan/build.ts";
-import { loadTemplates } from "../../src/plan/templates/load.ts";
-import { understand } from "../../src/project/open.ts";
+import { formatTable } from "../../src/import/table/text.ts";
 import { ensureSecrets } from "../../src/secrets/vault/ensure.ts";
+import { renderCompose, takeOver } from "./take.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "harden-secret-files-"));
 
@@ -38,39 +31,21 @@ secrets:
   other: { external: true }
 `;
 
-async function taken(text = compose, environment: ReadonlyMap<string, string> = new Map()) {
+async function taken(text = compose, variables: ReadonlyMap<string, string> = new Map()) {
   mkdirSync(join(folder, "secrets"), { recursive: true });
   writeFileSync(join(folder, "compose.yml"), text);
   writeFileSync(join(folder, "secrets/root.txt"), "kV9x-T2mQ\n");
   writeFileSync(join(folder, "secrets/cert.pem"), "-----BEGIN-----\nMIIB\n-----END-----\n");
   rmSync(join(folder, "secrets/link"), { force: true });
   symlinkSync("/etc/passwd", join(folder, "secrets/link"));
-  const kinds = await loadKinds();
-  const kind = kinds.get("generic");
-  if (kind === undefined) {
-    throw new Error("the kind of services of one's own is gone");
-  }
-  const project = loadCompose({ folder, files: ["compose.yml"], environment });
-  const limits = { memory: "512m", cpus: 1, pids: 256, openFiles: 4096 };
-  const imported = importProject({
-    project,
-    kind,
-    stack: "shop",
-    movable: readSecrets(project),
-    kept: new Map(),
-    until: "2027-05-01",
-    dockerfiles: [],
-    defaults: { limits, logging: { driver: "local" } },
-  });
-  const answers = answersText(imported.answers);
-  const { model } = await understand(folder, answers);
-  const plan = buildPlan(model, await loadTemplates(new Set([kind])));
-  const rendered = plan.files.find(({ path }) => path.endsWith("/compose.yml"))?.text ?? "";
-  return { imported, text: answers, model, rendered };
+  mkdirSync(join(folder, "built"), { recursive: true });
+  const all = await takeOver(join(folder, "compose.yml"), { set: ["name=shop"] }, Object.fromEntries(variables));
+  const { text: answers, model } = all.project;
+  return { ...all, text: answers, model, rendered: await renderCompose(all.project) };
 }
 
 test("a secret of one line goes into the vault; each reader gets a file of its own", async () => {
-  const { imported, text, model, rendered } = await taken();
+  const { imported, project, text, model, rendered } = await taken();
   expect(imported.movedSecrets).toEqual([{ name: "root-pw", file: "./secrets/root.txt" }]);
   expect([...imported.secrets].map(([name, secret]) => [name, secret.reveal()])).toEqual([
     ["vault_file_root_pw", "kV9x-T2mQ"],
@@ -81,9 +56,9 @@ test("a secret of one line goes into the vault; each reader gets a file of its o
     { name: "db_file_root-pw", variable: "vault_file_root_pw", service: "db", uid: 999 },
     { name: "web_file_root-pw", variable: "vault_file_root_pw", service: "web" },
   ]);
-  // Nobody knows whom it runs as.
+  // Whom it runs as is unknown.
   expect(model.secrets[1]).not.toHaveProperty("uid");
-  expect(imported.answers.services.web?.accept).toMatchObject({
+  expect(project.answers.services.web?.accept).toMatchObject({
     "secrets-as-files": { reason: expect.stringContaining("every account of the server can read") },
   });
   expect(rendered).toMatch(/- source: db_file_root-pw\n +target: root-pw/);
@@ -93,8 +68,8 @@ test("a secret of one line goes into the vault; each reader gets a file of its o
 });
 
 test("the file is named, and that it stays", async () => {
-  const { imported } = await taken();
-  expect(formatImport(imported).join("\n")).toContain(
+  const { table } = await taken();
+  expect(formatTable(table).join("\n")).toContain(
     "root-pw (./secrets/root.txt) goes into the vault; the file stays where it is: delete it once the stack runs",
   );
   expect(readFileSync(join(folder, "secrets/root.txt"), "utf8")).toBe("kV9x-T2mQ\n");
@@ -159,8 +134,8 @@ configs:
   });
 
   test("is told with what is left to do: one that is not set, one of several lines, one of a build, and a config", async () => {
-    const { imported } = await taken(variables, environment);
-    const lines = formatImport(imported).join("\n");
+    const { imported, table } = await taken(variables, environment);
+    const lines = formatTable(table).join("\n");
     expect(lines).toContain(
       "token (the variable API_TOKEN) goes into the vault, because nobody sets a variable on the server",
     );

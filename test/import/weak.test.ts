@@ -1,7 +1,10 @@
-import { findSharedPasswords } from "../../src/import/shared-passwords.ts";
-import { formatImport } from "../../src/import/table/lines.ts";
+import { findSharedPasswords, indexPasswords } from "../../src/import/shared-passwords.ts";
+import { makeTable } from "../../src/import/table/table.ts";
+import { formatTable } from "../../src/import/table/text.ts";
 import type { Imported } from "../../src/import/types.ts";
+import { Secret } from "../../src/lib/secret.ts";
 import { findWeakCredentials } from "../../src/model/adopt/secrets/weak-credentials.ts";
+import type { Model } from "../../src/model/types.ts";
 
 const service = { environment: { DB_USER: "ada", MYSQL_DATABASE: "guestbook" } };
 
@@ -29,21 +32,27 @@ test.each<[string, string | undefined]>([
 
 test("a weak one is told without its value, with what makes a strong one", () => {
   const hardened = { service: {}, changes: [], dangers: [], lacks: [] };
-  const credentials = [{ variable: "MYSQL_ROOT_PASSWORD", value: "toor-toor", way: "file" as const }];
+  const secrets = [{ variable: "MYSQL_ROOT_PASSWORD", way: "file" as const, secret: "db_mysql_root_password" }];
+  const adopted = { said: {}, hardened, steps: [], secrets, comments: [] };
   const secret = "db_mysql_root_password";
   const weak = [{ variable: "MYSQL_ROOT_PASSWORD", why: "it has fewer than 8 characters", secret, sameAs: [] }];
+  const source = { environment: { MYSQL_ROOT_PASSWORD: new Secret("toor-toor") } };
+  const variables = ["MYSQL_ROOT_PASSWORD"];
+  const service = { name: "db", source, variables, weak, plainText: [], profiles: [], unnamedData: [] };
   const imported: Imported = {
     answers: {} as Imported["answers"],
     comments: [],
     where: () => "compose.yml:1",
     secrets: new Map(),
     movedSecrets: [],
-    services: [{ name: "db", hardened, credentials, weak, plainText: [], profiles: [], unnamedData: [] }],
-    isRenamed: false,
+    services: [service],
+    project: "shop",
+    volumes: [],
     plainFiles: [".env"],
     notices: [{ at: { file: "compose.yml", line: 7 }, what: "the variable TAG has no value and counts as empty" }],
   };
-  const text = formatImport(imported).join("\n");
+  const model = { name: "shop", services: [{ name: "db", adopted }] } as unknown as Model;
+  const text = formatTable(makeTable(imported, model)).join("\n");
   expect(text).toContain("! MYSQL_ROOT_PASSWORD is weak: it has fewer than 8 characters.");
   expect(text).toContain("harden-init secrets set db_mysql_root_password --generate");
   expect(text).toContain("compose.yml:7 the variable TAG has no value");
@@ -52,15 +61,13 @@ test("a weak one is told without its value, with what makes a strong one", () =>
   expect(text).not.toContain("toor");
 });
 
-test("whoever changes a password is told who else has it", () => {
-  const credentials = [{ variable: "DATABASE_URL", value: "mysql://ada:secret@db/x", way: "variable" as const }];
+test("who changes a password is told who else has it", () => {
+  const owner = (name: string, variable: string, value: string) => ({
+    name,
+    credentials: [{ variable, value, way: "variable" as const }],
+  });
+  const web = owner("web", "DATABASE_URL", "mysql://ada:secret@db/x");
+  const index = indexPasswords([web, owner("db", "MYSQL_PASSWORD", "secret"), owner("mail", "PASSWORD", "other")]);
   const weak = [{ variable: "DATABASE_URL", why: "it has fewer than 8 characters" }];
-  const others = [
-    { secret: "db_mysql_password", value: "secret" },
-    { secret: "web_database_url", value: "mysql://ada:secret@db/x" },
-    { secret: "mail_password", value: "other" },
-  ];
-  expect(findSharedPasswords(weak, { name: "web", credentials }, others)).toMatchObject([
-    { sameAs: ["db_mysql_password"] },
-  ]);
+  expect(findSharedPasswords(weak, web, index)).toMatchObject([{ sameAs: ["db_mysql_password"] }]);
 });

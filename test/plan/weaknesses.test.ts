@@ -1,16 +1,12 @@
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { answersText } from "../../src/answers/write.ts";
-import { loadCompose } from "../../src/compose/load.ts";
 import { plain } from "../../src/compose/node.ts";
 import { parseYaml } from "../../src/compose/read/yaml.ts";
-import type { ComposeProject } from "../../src/compose/types.ts";
-import { importProject } from "../../src/import/import.ts";
-import { loadKinds } from "../../src/kinds/load.ts";
 import { mapAt } from "../../src/lib/fields.ts";
 import { isMap } from "../../src/lib/paths.ts";
 import type { ComposeService } from "../../src/model/adopt/types.ts";
-import { inFolder } from "../compose/folder.ts";
-import { type Rendered, renderAnswers, renderFile } from "../support/rendered.ts";
+import { takeOver } from "../import/take.ts";
+import { type Rendered, renderFile, temporaryFolder } from "../support/rendered.ts";
 import { weaknesses } from "../support/weaknesses.ts";
 
 /* What scanners of compose files report, written down as conditions of our own: none holds in what is rendered, but where its owner said so. */
@@ -75,34 +71,21 @@ const weak = `services:
     environment: { MYSQL_ROOT_PASSWORD: root }
 `;
 
-async function imported(project: ComposeProject): Promise<Rendered> {
-  const kind = (await loadKinds()).get("generic");
-  if (kind === undefined) {
-    throw new Error("the kind of services of one's own is gone");
-  }
-  const { memory, cpus, pids, open_files: openFiles } = kind.limits;
-  const { answers } = importProject({
-    project,
-    kind,
-    stack: "shop",
-    movable: [],
-    kept: new Map(),
-    until: "2027-05-01",
-    dockerfiles: [],
-    defaults: { limits: { memory, cpus, pids, openFiles }, logging: { driver: "local" } },
-  });
-  return renderAnswers(answersText(answers));
+async function imported(file: string): Promise<Rendered> {
+  const { project } = await takeOver(file);
+  return { model: project.model, plan: await project.plan() };
 }
 
 test("a weak stack that was taken over has none but those that stand in its answers", async () => {
-  const project = inFolder({ "compose.yml": weak }, (folder) => loadCompose({ folder, files: ["compose.yml"] }));
-  expect(found(await imported(project))).toEqual([]);
+  const folder = temporaryFolder("weaknesses");
+  writeFileSync(join(folder, "compose.yml"), weak);
+  expect(found(await imported(join(folder, "compose.yml")))).toEqual([]);
+  rmSync(folder, { recursive: true });
   const before = plain(parseYaml(weak, "compose.yml")) as ComposeService;
   const web = mapAt(mapAt(before, "services"), "web");
   expect(weaknesses.filter(({ isIn }) => isIn(web, before)).length).toBeGreaterThan(15);
 });
 
 test("nor has the example of a weak stack", async () => {
-  const folder = join(process.cwd(), "examples/guestbook");
-  expect(found(await imported(loadCompose({ folder, files: ["docker-compose.yml"] })))).toEqual([]);
+  expect(found(await imported(join(process.cwd(), "examples/guestbook/docker-compose.yml")))).toEqual([]);
 });
