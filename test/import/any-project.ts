@@ -51,7 +51,14 @@ const volume = fc.oneof(
 
 const variables = fc.dictionary(
   fc.constantFrom("LANG", "DB_PASSWORD", "MYSQL_ROOT_PASSWORD", "POSTGRES_PASSWORD", "URL", "API_TOKEN", "EMPTY"),
-  fc.constantFrom("C", "mysql://a:p4ss-W0rd-x@db/x", "correct horse battery", "", "a $HOME ${x}", "k: v # no comment"),
+  fc.constantFrom(
+    "C",
+    "mysql://a:p4ss-W0rd-x@db/x",
+    "correct horse battery",
+    "",
+    `a $HOME $${"{x}"}`,
+    "k: v # no comment",
+  ),
 );
 
 const limits = fc.record(

@@ -5,10 +5,11 @@ import { Readable, Writable } from "node:stream";
 import { createColors } from "picocolors";
 import { agreedProject } from "../../src/commands/init/agree.ts";
 import { importOption, type TakenOver } from "../../src/commands/init/import-option.ts";
+import type { InitOptions } from "../../src/commands/init/spec.ts";
 import { type ImportTable, makeTable } from "../../src/import/table/table.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import type { Project } from "../../src/project/open.ts";
-import type { Context, Options } from "../../src/project/types.ts";
+import type { Context } from "../../src/project/types.ts";
 import type { Files } from "../compose/folder.ts";
 
 /** A compose project as `init --from FILE --yes` takes it over, before anything is written. */
@@ -27,10 +28,14 @@ export interface Taken {
  * @param options further ones, such as `{ set: ["logging=journald"] }`
  * @param env the variables of who runs it
  */
-export async function takeOver(file: string, options: Options = {}, env: Context["io"]["env"] = {}): Promise<Taken> {
+export async function takeOver(
+  file: string,
+  options: Partial<InitOptions> = {},
+  env: Context["io"]["env"] = {},
+): Promise<Taken> {
   const kinds = await loadKinds();
   const context = contextIn(dirname(file), env);
-  const all = { from: [file], yes: true, ...options };
+  const all: InitOptions = { ...unsaid, from: [file], yes: true, ...options };
   const imported = importOption(context, all, kinds);
   const wanted = imported && (await agreedProject(context, all, { kinds, imported }));
   if (imported === undefined || wanted?.document === undefined) {
@@ -41,7 +46,7 @@ export async function takeOver(file: string, options: Options = {}, env: Context
 }
 
 /** The same of a project with these files, as the stack `shop`; they are gone afterwards. */
-export async function takeOverFiles(files: Files, options: Options = {}): Promise<Taken> {
+export async function takeOverFiles(files: Files, options: Partial<InitOptions> = {}): Promise<Taken> {
   const folder = mkdtempSync(join(tmpdir(), "harden-take-"));
   try {
     for (const [path, content] of Object.entries(files)) {
@@ -62,6 +67,13 @@ export async function renderCompose({ plan }: Project): Promise<string> {
   }
   return file.text;
 }
+
+/** What the options are where nobody gives them. */
+const unsaid = {
+  ...{ preset: undefined, answers: undefined, name: undefined, profile: undefined, apparmor: undefined },
+  ...{ logging: undefined, forward: undefined, trust: undefined, keep: [], host: [], service: [], set: [] },
+  ...{ editDockerfiles: false, fresh: false },
+};
 
 function contextIn(root: string, env: Context["io"]["env"]): Context {
   const nowhere = () => new Writable({ write: (_chunk, _encoding, done) => done() });

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { findControl } from "../../src/controls/catalogue.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import type { KnownImage } from "../../src/kinds/schema.ts";
-import { findCredentials, secretWords, withoutPlainText } from "../../src/model/adopt/secrets/credentials.ts";
 import { dangerRules } from "../../src/model/adopt/dangers.ts";
 import { hardenService } from "../../src/model/adopt/harden.ts";
 import { knownImage as known, likeness, repositoryOf } from "../../src/model/adopt/known-images.ts";
 import { hardeningRules } from "../../src/model/adopt/rules.ts";
+import { findCredentials, secretWords, withoutPlainText } from "../../src/model/adopt/secrets/credentials.ts";
 import type { ComposeService, Situation } from "../../src/model/adopt/types.ts";
 import { holds } from "../support/holds.ts";
 

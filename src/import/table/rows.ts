@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { getIn, isMap, type KeyPath } from "../../lib/paths.ts";
 import { Secret } from "../../lib/secret.ts";
-import { type Cause, causeOf } from "../../model/adopt/changes.ts";
+import { type Cause, causeIn, causeOf } from "../../model/adopt/changes.ts";
 import { onANetwork } from "../../model/adopt/connect.ts";
 import type { Change, ComposeService } from "../../model/adopt/types.ts";
 import type { AdoptedService } from "../../model/types.ts";
@@ -110,7 +110,8 @@ function paired(rows: readonly Row[]): readonly Row[] {
 /** The last step that made it so. What no step did, the answers say otherwise than the compose file. */
 function causeFor(part: Part, steps: readonly Change[], adopted: AdoptedService): Cause {
   const isWhole = part.path.length === 1 && !part.isItem;
-  return steps.findLast((step) => did(step, part)) ?? (isWhole ? steps.at(-1) : undefined) ?? originOf(part, adopted);
+  const step = steps.findLast((step) => did(step, part)) ?? (isWhole ? steps.at(-1) : undefined);
+  return step === undefined ? originOf(part, adopted) : causeIn(step);
 }
 
 function did(step: Change, { path, isItem, before, after }: Part): boolean {

@@ -5,7 +5,7 @@ import { maskerFor } from "./mask.ts";
 import { findDifferences, type Row } from "./rows.ts";
 
 /** What becomes of a service of the compose file. */
-export interface TakenOver extends ImportedService {
+export interface TakenOver extends Omit<ImportedService, "source" | "variables"> {
   /** As what its image is known. */
   readonly knownAs?: string;
   /** Every difference between the two compose files. No value of a secret is in them. */
@@ -44,22 +44,22 @@ export function makeTable(imported: Imported, model: Model): ImportTable {
 }
 
 function takenOver(
-  service: ImportedService,
+  { source, variables, ...facts }: ImportedService,
   { services }: Model,
   mask: (value: unknown) => unknown,
 ): TakenOver | undefined {
-  const adopted = services.find(({ name }) => name === service.name)?.adopted;
+  const adopted = services.find(({ name }) => name === facts.name)?.adopted;
   if (adopted === undefined) {
     return undefined;
   }
   const { image, hardened, secrets } = adopted;
-  const rows = findDifferences(service.source, adopted);
+  const rows = findDifferences(source, adopted);
   return {
-    ...service,
+    ...facts,
     ...(image && { knownAs: image.title }),
     rows: rows.map((row) => ({ ...row, before: mask(row.before), after: mask(row.after) })),
     dangers: hardened.dangers.map((danger) => ({ ...danger, what: String(mask(danger.what)) })),
     open: hardened.lacks,
-    secrets: secrets.filter(({ variable }) => service.variables.includes(variable)),
+    secrets: secrets.filter(({ variable }) => variables.includes(variable)),
   };
 }

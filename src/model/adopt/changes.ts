@@ -27,3 +27,8 @@ export function changesBetween(
 export function causeOf(name: keyof typeof causes, mayBreak: boolean): Cause {
   return { control: name, mayBreak, why: causes[name] };
 }
+
+/** The cause of a change. */
+export function causeIn({ control, mayBreak, why }: Change): Cause {
+  return { control, mayBreak, why };
+}

@@ -1,7 +1,7 @@
 import type { Kind } from "../../kinds/schema.ts";
 import { listAt, mapAt, without } from "../../lib/fields.ts";
 import { isMap } from "../../lib/paths.ts";
-import { type Cause, causeOf, changesBetween } from "../adopt/changes.ts";
+import { type Cause, causeIn, causeOf, changesBetween } from "../adopt/changes.ts";
 import { type Connection, connected, onANetwork } from "../adopt/connect.ts";
 import { hardenService } from "../adopt/harden.ts";
 import { knownImage } from "../adopt/known-images.ts";
@@ -95,7 +95,7 @@ function situationOf(
 /** A service that leaves the server's network is on the stack's; else it is the build that changes something so late. */
 function lastCause({ changes }: Hardened, key: string): Cause {
   const left = key === "networks" ? changes.find((change) => change.key === "network_mode") : undefined;
-  return left ?? causeOf("build", false);
+  return left === undefined ? causeOf("build", false) : causeIn(left);
 }
 
 /** What is built on the server is built from the folder that a deploy brings there, into an image of the stack's. */
