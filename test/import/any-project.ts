@@ -153,7 +153,7 @@ const settings = fc.constantFrom(
       ...[
         "compose.restart=no",
         "compose.command=[other, run]",
-        "compose.environment.ADDED=1",
+        "compose.environment={ADDED: '1'}",
         "compose.read_only=true",
       ],
       ...[

@@ -36,6 +36,10 @@ const shortForms: Readonly<Record<string, (value: Readonly<Record<string, unknow
     const words = Array.isArray(test) ? test.slice(1).join(" ") : inWords(rest);
     return port === undefined ? words : `port ${port} is listened on`;
   },
+  logging: ({ driver, options, ...rest }) =>
+    [driver ?? [], isMap(options) ? inWords(options) : [], Object.keys(rest).length > 0 ? inWords(rest) : []]
+      .flat()
+      .join(", "),
   secrets: ({ source }) => String(source),
   env_file: ({ path }) => String(path),
   networks: (networks) =>
