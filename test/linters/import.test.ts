@@ -53,13 +53,14 @@ async function layOut(folder: string, { imported, project }: Taken): Promise<voi
     const lines = (adopted?.secrets ?? [])
       .filter(({ way }) => way === "variable")
       .map(
-        ({ variable, secret }) => `${variable}=${JSON.stringify(valueOf(imported, secret)).replaceAll("$", "\\$")}\n`,
+        ({ variable, secret }) =>
+          `${variable}=${JSON.stringify(secretText(imported, secret)).replaceAll("$", "\\$")}\n`,
       );
     writeFileSync(join(folder, "secrets", `${name}.env`), lines.join(""));
   }
 }
 
-function valueOf({ secrets }: Taken["imported"], secret: string): string {
+function secretText({ secrets }: Taken["imported"], secret: string): string {
   return secrets.get(`vault_${secret.replaceAll("-", "_")}`)?.reveal() ?? "";
 }
 

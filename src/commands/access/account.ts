@@ -9,7 +9,7 @@ import type { Host } from "../../model/types.ts";
 import { confirm } from "../../project/confirm.ts";
 import type { Project } from "../../project/open.ts";
 import { withPasswords } from "../../project/passwords.ts";
-import { runPlay } from "../../project/play.ts";
+import { runPlay } from "../../project/run/play.ts";
 import type { Context } from "../../project/types.ts";
 import { exitCodeOf } from "../../report/exit.ts";
 import { foldReport } from "../../report/fold.ts";

@@ -7,8 +7,8 @@ import { print } from "../../lib/io.ts";
 import { nameHint } from "../../lib/text/nearest-name.ts";
 import { printable } from "../../lib/text/printable.ts";
 import { auditUsers } from "../../plan/context/audit.ts";
-import { askStackBy, judgeAnswers, tellFailures } from "../../project/ask-hosts.ts";
 import { openProject, type Project } from "../../project/open.ts";
+import { askStackBy, judgeAnswers, tellFailures } from "../../project/run/ask-hosts.ts";
 import type { Context } from "../../project/types.ts";
 import type { AuditOptions } from "./spec.ts";
 

@@ -2,8 +2,8 @@ import { type ExitCode, usageProblem } from "../../lib/errors.ts";
 import { print } from "../../lib/io.ts";
 import { nameHint } from "../../lib/text/nearest-name.ts";
 import { printable } from "../../lib/text/printable.ts";
-import { askStack, buildComposeWords, judgeAnswers, tellFailures } from "../../project/ask-hosts.ts";
 import { openProject, type Project } from "../../project/open.ts";
+import { askStack, buildComposeWords, judgeAnswers, tellFailures } from "../../project/run/ask-hosts.ts";
 import type { Context } from "../../project/types.ts";
 import type { LogsOptions } from "./spec.ts";
 

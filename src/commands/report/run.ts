@@ -1,6 +1,6 @@
 import { type ExitCode, exitCodes, usageProblem } from "../../lib/errors.ts";
 import { openProject } from "../../project/open.ts";
-import { showReport } from "../../project/show-report.ts";
+import { showReport } from "../../project/run/show-report.ts";
 import type { Context } from "../../project/types.ts";
 import { exitCodeOf } from "../../report/exit.ts";
 import { readLatestRecord } from "../../report/record.ts";

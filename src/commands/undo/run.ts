@@ -7,7 +7,7 @@ import { print, tell } from "../../lib/io.ts";
 import { confirm } from "../../project/confirm.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import { type Passwords, withPasswords } from "../../project/passwords.ts";
-import { runPlay } from "../../project/play.ts";
+import { runPlay } from "../../project/run/play.ts";
 import type { Context } from "../../project/types.ts";
 import { endingCode } from "../../report/exit.ts";
 import { explain } from "../../report/hints.ts";

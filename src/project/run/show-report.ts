@@ -1,8 +1,8 @@
-import { print } from "../lib/io.ts";
-import { reportMarkdown } from "../report/markdown.ts";
-import { reportText } from "../report/report-text.ts";
-import type { Report } from "../report/types.ts";
-import type { Context } from "./types.ts";
+import { print } from "../../lib/io.ts";
+import { reportMarkdown } from "../../report/markdown.ts";
+import { reportText } from "../../report/report-text.ts";
+import type { Report } from "../../report/types.ts";
+import type { Context } from "../types.ts";
 
 /** Prints a report as it was asked for: a JSON document, Markdown, or text. */
 export function showReport({ io, json }: Context, report: Report, format: "text" | "markdown" = "text"): void {

@@ -1,11 +1,11 @@
-import { askHosts, type HostAnswer, type HostTask } from "../ansible/adhoc.ts";
-import { type ExitCode, exitCodes } from "../lib/errors.ts";
-import { tell } from "../lib/io.ts";
-import { stackRoot } from "../plan/context/context.ts";
-import { explain } from "../report/hints.ts";
-import type { Project } from "./open.ts";
-import { type PasswordOptions, withPasswords } from "./passwords.ts";
-import type { Context } from "./types.ts";
+import { askHosts, type HostAnswer, type HostTask } from "../../ansible/adhoc.ts";
+import { type ExitCode, exitCodes } from "../../lib/errors.ts";
+import { tell } from "../../lib/io.ts";
+import { stackRoot } from "../../plan/context/context.ts";
+import { explain } from "../../report/hints.ts";
+import type { Project } from "../open.ts";
+import { type PasswordOptions, withPasswords } from "../passwords.ts";
+import type { Context } from "../types.ts";
 
 /** Which hosts are asked, and with which passwords. */
 export interface AskingOptions extends PasswordOptions {

@@ -1,12 +1,12 @@
-import { type PlaybookOptions, playbookCommand } from "../ansible/argv.ts";
-import { runPlaybook } from "../ansible/run.ts";
-import type { Redact, RunEvent } from "../ansible/types.ts";
-import type { View } from "../progress/types.ts";
-import type { RecordedPass } from "../report/fold.ts";
-import type { RunRecorder } from "../report/record.ts";
+import { type PlaybookOptions, playbookCommand } from "../../ansible/argv.ts";
+import { runPlaybook } from "../../ansible/run.ts";
+import type { Redact, RunEvent } from "../../ansible/types.ts";
+import type { View } from "../../progress/types.ts";
+import type { RecordedPass } from "../../report/fold.ts";
+import type { RunRecorder } from "../../report/record.ts";
+import type { Project } from "../open.ts";
+import type { Context } from "../types.ts";
 import { createView } from "./live-view.ts";
-import type { Project } from "./open.ts";
-import type { Context } from "./types.ts";
 
 /** One run of a project's playbook. */
 export interface Play {

@@ -1,11 +1,11 @@
-import { isPlain } from "../lib/io.ts";
-import { createJsonView } from "../progress/json.ts";
-import { createPlainView } from "../progress/plain.ts";
-import { createTerminalView } from "../progress/terminal.ts";
-import type { View } from "../progress/types.ts";
-import { passNames } from "../report/summary.ts";
-import type { Pass } from "../report/types.ts";
-import type { Context } from "./types.ts";
+import { isPlain } from "../../lib/io.ts";
+import { createJsonView } from "../../progress/json.ts";
+import { createPlainView } from "../../progress/plain.ts";
+import { createTerminalView } from "../../progress/terminal.ts";
+import type { View } from "../../progress/types.ts";
+import { passNames } from "../../report/summary.ts";
+import type { Pass } from "../../report/types.ts";
+import type { Context } from "../types.ts";
 
 /** The view that fits whoever follows the run: a program, a terminal, or a log. */
 export function createView({ io, json, quiet, verbose }: Context, pass: Pass["name"]): View {
