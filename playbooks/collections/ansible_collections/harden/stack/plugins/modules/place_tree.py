@@ -18,6 +18,8 @@ description:
   - Every secret is a file of its own, mode C(0400), owned by the user id that the container runs as; C(0444) where
     nobody knows it. Files in the directory of the secrets that are no longer listed are removed.
   - The value of a secret is never returned, logged or shown, also not in a diff or by a failure.
+  - A module of its own, because hundreds of files take one call, no value of a secret is an argument of a task, and
+    what is no longer wanted is removed.
 options:
   root:
     description: The stack's folder; its name is the stack's. The secrets are in C(secrets) in it, and in

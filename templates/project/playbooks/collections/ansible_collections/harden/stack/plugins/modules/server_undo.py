@@ -13,6 +13,8 @@ description:
   - What somebody else changed since then is left as it is, and said. What another stack on the server still needs
     stays.
   - The stack itself is not touched.
+  - A module of its own, because one order goes over files, keys, modes, units and packages, and the record is
+    shortened with each step.
 options:
   stack:
     description: The stack whose changes are undone.

@@ -13,6 +13,8 @@ description:
   - Compares what the kernel has afterwards with what is wanted. When a rule is missing, the earlier files are put
     back and loaded again.
   - Where the rules are locked until a reboot, brings the files and says so.
+  - A module of its own, because rules are loaded all or not at all. The kernel has to be asked afterwards, and the
+    files of before put back where it refuses.
 options:
   stack:
     description: The stack in whose name the files are brought.

@@ -10,7 +10,8 @@ short_description: Give an application an account of its own
 description:
   - Makes the account when it is missing, sets its password, takes every other right away and gives those that are
     wanted.
-  - Call it when mysql_facts says that the account is not as wanted; it always writes.
+  - Call it when M(harden.stack.database_facts) says that the account is not as wanted; it always writes.
+  - A module of its own, because the server is on an internal network and is reached through its container alone.
 options:
   container:
     description: The name of the container.

@@ -9,6 +9,7 @@ module: mysql_run
 short_description: Run SQL as root inside a MariaDB or MySQL container
 description:
   - The statements go through a pipe. What the server says against them reaches the user as it is, without any secret.
+  - A module of its own, because the server is on an internal network and is reached through its container alone.
 options:
   container:
     description: The name of the container.

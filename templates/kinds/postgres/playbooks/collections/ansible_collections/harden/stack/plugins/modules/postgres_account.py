@@ -11,7 +11,8 @@ description:
   - Makes the account when it is missing, sets its password, takes every other right away and gives those that are
     wanted, in one transaction.
   - What the account owned goes to the role that owns the application's tables; nothing is dropped.
-  - Call it when postgres_facts says that the account is not as wanted; it always writes.
+  - Call it when M(harden.stack.database_facts) says that the account is not as wanted; it always writes.
+  - A module of its own, because the server is on an internal network and is reached through its container alone.
 options:
   container:
     description: The name of the container.

@@ -12,7 +12,8 @@ description:
     application's tables.
   - Before it a note says that the seed has started and what was there, because a file may end the transaction by
     itself.
-  - Call it when postgres_facts says that the seed is wanted; it always writes.
+  - Call it when M(harden.stack.database_facts) says that the seed is wanted; it always writes.
+  - A module of its own, because the server is on an internal network and is reached through its container alone.
 options:
   container:
     description: The name of the container.
@@ -65,7 +66,7 @@ import subprocess
 from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.postgres.client import OWNER, Client, SqlError, name, quoted
 
-# As postgres_facts counts them.
+# As module_utils/postgres/batch.py counts them.
 STARTED = r"""
 BEGIN;
 CREATE SCHEMA IF NOT EXISTS harden_init;

@@ -9,6 +9,7 @@ module: redis_run
 short_description: Run commands as the administrator inside a Redis or Valkey container
 description:
   - The commands go through a pipe. The first that the server refuses ends the task with the server's own words.
+  - A module of its own, because the server is on an internal network and is reached through its container alone.
 options:
   container:
     description: The name of the container.
