@@ -23,7 +23,8 @@ build() {
   docker build --quiet --tag "$1" - >/dev/null <<END
 FROM $base
 ENV DEBIAN_FRONTEND=noninteractive
-RUN apt-get update \
+# An archive that is away for a moment fails no test.
+RUN echo 'Acquire::Retries "8";' >/etc/apt/apt.conf.d/80-retries && apt-get update \
  && apt-get install -y --no-install-recommends systemd systemd-sysv dbus openssh-server sudo python3 iproute2 ca-certificates procps kmod \
  && rm -rf /etc/ssh/ssh_host_* /usr/sbin/policy-rc.d /var/lib/apt/lists/* \
  && useradd --create-home --shell /bin/bash deploy \
