@@ -30,6 +30,7 @@ run_tests() {
     failed=$((failed + bad))
     # Jest can fail although every test passed: a handle left open, a setting it does not know.
     if [ "$code" != 0 ] && [ "$bad" = 0 ]; then failed=$((failed + 1)); fi
+    say '' 'The longest:' && node scripts/lib/slowest-tests.mjs "$results"
   else
     cat "$results.stdout"
     complain "jest ended with code $code and told no result"
