@@ -2,9 +2,13 @@ import fc from "fast-check";
 import { type AnswerOptions, answerOptions } from "../../src/answers/answer-options.ts";
 import { answersFromFlags } from "../../src/answers/flags.ts";
 import { parseHost } from "../../src/answers/host-flag.ts";
+import { answersJsonSchema } from "../../src/answers/json-schema.ts";
+import { loadKinds } from "../../src/kinds/load.ts";
 import { Problem } from "../../src/lib/errors.ts";
-import { wordsAt } from "../../src/model/schema/parts.ts";
+import { getIn } from "../../src/lib/paths.ts";
 import { holds } from "../support/holds.ts";
+
+const kinds = await loadKinds();
 
 describe("flags as answers", () => {
   test.each<[string, AnswerOptions, object]>([
@@ -97,11 +101,12 @@ describe("flags as answers", () => {
   });
 
   test.each([
-    ["profile", ["hardening", "profile"]],
-    ["apparmor", ["hardening", "apparmor"]],
-    ["trust", ["trust"]],
+    ["profile", "properties.hardening.properties.profile.enum"],
+    ["apparmor", "properties.hardening.properties.apparmor.enum"],
+    ["trust", "properties.trust.enum"],
   ] as const)("help of --%s names the words that the schema knows", (name, path) => {
-    expect(answerOptions[name].help).toBe(wordsAt(path)?.join(", "));
+    const words = getIn(answersJsonSchema(kinds), path.split("."));
+    expect(answerOptions[name].help).toBe((words as readonly string[]).join(", "));
   });
 });
 

@@ -1,6 +1,6 @@
-import * as z from "zod";
+import type * as z from "zod";
 import type { KeyPath } from "../../lib/paths.ts";
-import { bare, keysOf, meaningIn, partOf } from "../../lib/schema/parts.ts";
+import { keysOf, meaningIn, partOf } from "../../lib/schema/parts.ts";
 import { answersSchema } from "./answers.ts";
 
 /** What the schema says about the answer at a path, or undefined where no such key exists. */
@@ -11,13 +11,6 @@ export function partAt(path: KeyPath): z.ZodType | undefined {
 /** The keys that the schema knows at a path, in its order; empty where the keys are free, or none. */
 export function keysAt(path: KeyPath): readonly string[] {
   return keysOf(answersSchema, path);
-}
-
-/** The words that may stand at a path, or undefined where it is no choice. */
-export function wordsAt(path: KeyPath): readonly string[] | undefined {
-  const part = partAt(path);
-  const inner = part === undefined ? undefined : bare(part);
-  return inner instanceof z.ZodEnum ? inner.options.map(String) : undefined;
 }
 
 /** The sentence that the schema says about a path. */
