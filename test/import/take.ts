@@ -33,7 +33,7 @@ export async function takeOver(
   options: Partial<InitOptions> = {},
   env: Context["io"]["env"] = {},
 ): Promise<Taken> {
-  const kinds = await loadKinds();
+  const kinds = await ours;
   const context = contextIn(dirname(file), env);
   const all: InitOptions = { ...unsaid, from: [file], yes: true, ...options };
   const imported = importOption(context, all, kinds);
@@ -67,6 +67,9 @@ export async function renderCompose({ plan }: Project): Promise<string> {
   }
   return file.text;
 }
+
+/** Read once: no test here changes them. */
+const ours = loadKinds();
 
 /** What the options are where nobody gives them. */
 const unsaid = {
