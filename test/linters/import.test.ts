@@ -53,7 +53,8 @@ async function layOut(folder: string, { imported, project }: Taken): Promise<voi
     const lines = (adopted?.secrets ?? [])
       .filter(({ way }) => way === "variable")
       .map(
-        ({ variable, secret }) => `${variable}=${JSON.stringify(secretText(imported, secret)).replaceAll("$", "\\$")}\n`,
+        ({ variable, secret }) =>
+          `${variable}=${JSON.stringify(secretText(imported, secret)).replaceAll("$", "\\$")}\n`,
       );
     writeFileSync(join(folder, "secrets", `${name}.env`), lines.join(""));
   }
