@@ -10,7 +10,7 @@ export function partOf(schema: z.ZodType, path: KeyPath): z.ZodType | undefined 
 }
 
 /** The same without its default, and without leave to be missing. */
-function bare(part: z.ZodType): z.ZodType {
+export function bare(part: z.ZodType): z.ZodType {
   return part instanceof z.ZodOptional || part instanceof z.ZodDefault || part instanceof z.ZodPrefault
     ? bare(part.unwrap() as z.ZodType)
     : part;
