@@ -155,7 +155,7 @@ test("the project has all of it: hardened, its dollar signs and braces as data, 
 
 test("a danger that is kept stands in the answers, in the table and in every report", async () => {
   const { project, table } = await take(weak, { keep: ["web_app.engine-socket=the proxy reads names"] });
-  const [, day] = /engine-socket: \{ reason: the proxy reads names, until: (\S+) \}/.exec(project.text) ?? [];
+  const [, day] = /engine-socket: \{ reason: the proxy reads names, until: "(\S+)" \}/.exec(project.text) ?? [];
   expect(project.model.notes.join("\n")).toContain(
     `web_app keeps volumes: /var/run/docker.sock (engine-socket) until ${day}: the proxy reads names`,
   );
@@ -209,7 +209,7 @@ test.each([
   const imported = await take(files);
   expect(imported.project.answers.services.web).toMatchObject({ source });
   expect((await filesOf(imported)).get("playbooks/files/opt/harden/shop/compose.yml")).toMatch(
-    /context: "?\.\/web\/app"?\n {4}image: shop\/web:/,
+    /context: "?\.\/web\/app"?\n {4}image: "?shop\/web:/,
   );
   const found = inFolder({ ...files, [`${source}/Dockerfile`]: "FROM nginx:latest\n" }, (folder) =>
     findDockerfiles(loadCompose({ folder, files: [] })),

@@ -24,7 +24,7 @@ test("what is set beside the file is in the table, as it is in the answers", asy
   expect(rows).toContain('mem_limit: "–" → "256m"');
   expect(rows).toContain('user: "–" → "5:5"');
   expect(rows).toContain('logging: "–" → {"driver":"journald","options":{"tag":"shop/{{.Name}}"}}');
-  expect(taken.project.text).toMatch(/limits: \{ memory: 256m \}[\s\S]*user: 5:5[\s\S]*logging: journald/);
+  expect(taken.project.text).toMatch(/limits: \{ memory: 256m \}[\s\S]*user: "5:5"[\s\S]*logging: journald/);
 });
 
 test("what the answers settle is not left open, and what they open is", async () => {
