@@ -1,25 +1,25 @@
 import { hash } from "node:crypto";
 
-/** A key by which a server proves that it is the one that was meant. */
+/** A key by which a server proves its identity. */
 export interface HostKey {
   /** As ssh calls it: `ssh-ed25519`. */
   readonly type: string;
-  /** The key itself, Base64. */
+  /** The key itself, in Base64. */
   readonly blob: string;
   /** `SHA256:…`, as `ssh-keygen -l` prints it. */
   readonly fingerprint: string;
 }
 
 /**
- * How the keys that a server offers stand to those that are known of it: `known` – it is the server that was met before; `changed` – it is
- * another one, or somebody in between, or the same one set up anew; `new` – nothing is known of it.
+ * How the keys that a server offers compare with its known keys. `known`: it is the same server. `changed`: it is another server, an attacker in
+ * between, or the same server set up again. `new`: no key of it is known.
  */
 export type Verdict = "known" | "new" | "changed";
 
-/** The strongest first; ssh itself prefers them in this order. */
+/** The strongest first. ssh prefers them in this order too. */
 const preference = ["ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa"];
 
-/** The keys in the text of a known_hosts file, or in what `ssh-keyscan` prints; lines that hold none are passed over. */
+/** The keys in a known_hosts file or in the output of `ssh-keyscan`. Other lines are skipped. */
 export function parseHostKeys(text: string): readonly HostKey[] {
   return text.split("\n").flatMap((line) => {
     const [names = "", type = "", blob = ""] = line.trim().split(/\s+/);
@@ -32,7 +32,7 @@ function fingerprintOf(blob: string): string {
   return `SHA256:${hash("sha256", Buffer.from(blob, "base64"), "base64").replace(/=+$/, "")}`;
 }
 
-/** What the offered keys say of the server, by the keys that are known of it. */
+/** Compares the offered keys with the known ones. */
 export function judge(offered: readonly HostKey[], known: readonly HostKey[]): Verdict {
   if (known.length === 0) {
     return "new";
@@ -43,8 +43,8 @@ export function judge(offered: readonly HostKey[], known: readonly HostKey[]): V
 }
 
 /**
- * The one key that is recorded: ssh then asks the server for a key of just this type. The others are left out, because whoever compares one
- * fingerprint has not compared them, and a key that nobody compared could be somebody else's.
+ * The one key that is recorded: ssh then asks the server for a key of this type. The others are left out, because the user compared one
+ * fingerprint only, and a key that was not compared could be an attacker's.
  */
 export function strongest(offered: readonly HostKey[]): HostKey | undefined {
   return [...offered].sort((one, other) => preference.indexOf(one.type) - preference.indexOf(other.type))[0];

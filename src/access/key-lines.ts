@@ -1,31 +1,31 @@
 import type { HostKey } from "./host-keys.ts";
 import type { Meeting } from "./meet.ts";
 
-/** A server's key for a person: `ed25519 SHA256:…`. */
+/** A server's key as the user reads it: `ed25519 SHA256:…`. */
 export function keyText({ type, fingerprint }: HostKey): string {
   return `${type.replace(/^(ssh|ecdsa-sha2)-/, "")} ${fingerprint}`;
 }
 
-/** What somebody needs to know to agree to a server's key, or to refuse it. */
+/** What the user must know to accept or refuse a server's key. */
 export function meetingLines({ host, destination, known, verdict }: Meeting, key: HostKey): readonly string[] {
   const where = `${host.name} (${destination.filedAs})`;
   const compare = [
-    "Compare it with what the server's own console says:",
-    // A command on a line of its own can be copied.
+    "Compare it with the output of this command on the server's own console:",
+    // The command is on its own line, so that it can be copied.
     `  ssh-keygen -lf /etc/ssh/ssh_host_${fileWord(key)}_key.pub`,
   ];
   return verdict === "changed"
     ? [
-        `${where} shows another key than the one that is known:`,
+        `${where} shows a key that differs from the known one:`,
         ...known.map((one) => `  known  ${keyText(one)}`),
         `  shown  ${keyText(key)}`,
-        "Either it was set up anew, or somebody stands between you and it. Nothing but the wish for its key was sent.",
+        "Either the server was set up again, or someone intercepts the connection. Only its key was asked for; nothing else was sent.",
         ...compare,
       ]
-    : [`${where} is met for the first time, and shows this key:`, `  ${keyText(key)}`, ...compare];
+    : [`${where} has no known key yet. It shows this one:`, `  ${keyText(key)}`, ...compare];
 }
 
-/** The type as sshd writes it into the names of its files. */
+/** The type as sshd writes it in file names. */
 function fileWord({ type }: HostKey): string {
   return type.startsWith("ecdsa") ? "ecdsa" : type.replace("ssh-", "");
 }

@@ -6,20 +6,20 @@ import { errorCode, exitCodes, missingProblem, Problem, usageProblem } from "../
 import { capture } from "../lib/exec.ts";
 
 /**
- * Where the pair lies that is made for a stack's deploy account: in the user's own folder, never in the project. The inventory looks for it there.
+ * The private key of a stack's deploy account: in the user's home, never in the project. The inventory looks for it there.
  *
- * @returns the private key's path, absolute
+ * @returns its absolute path
  */
 export function keyPairPath(stack: string, env: Readonly<Record<string, string | undefined>>): string {
   return join(env.HOME ?? homedir(), ".ssh", `harden-init-${stack}`);
 }
 
-/** Whether a pair was made already. */
+/** Whether the pair exists. */
 export function hasKeyPair(path: string): boolean {
   return existsSync(path) && existsSync(`${path}.pub`);
 }
 
-/** Makes an Ed25519 pair without a passphrase; what is there is never written over. Throws Problem (exit 4) where it cannot. */
+/** Makes an Ed25519 pair without a passphrase. Never overwrites a file. Throws Problem (exit 4) on failure. */
 export async function makeKeyPair(path: string, stack: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const words = ["-q", "-t", "ed25519", "-N", "", "-C", `harden-init-${stack}`, "-f", path];
@@ -27,37 +27,37 @@ export async function makeKeyPair(path: string, stack: string): Promise<void> {
   if (code === 127) {
     throw missingProblem({
       where: "ssh-keygen",
-      what: "the program is not on this machine",
+      what: "the program is not installed on this machine",
       fix: "Install openssh-client.",
     });
   }
   if (code !== 0) {
-    throw new Problem(exitCodes.missing, { where: path, what: `no key pair could be made: ${stderr.trim()}` });
+    throw new Problem(exitCodes.missing, { where: path, what: `the key pair could not be made: ${stderr.trim()}` });
   }
 }
 
 const publicKey = /^(ssh-ed25519|ecdsa-sha2-nistp\d+|ssh-rsa|sk-[a-z0-9-]+@openssh\.com) ([A-Za-z0-9+/]+=*)(?: (.*))?$/;
 
 /**
- * The one line of a public key's file, as authorized_keys takes it. A comment that could mean something to another program is left out.
+ * The one line of a public key file, as authorized_keys takes it. A comment with special characters is left out.
  *
- * @throws Problem (exit 2) where the file is no public key
+ * @throws Problem (exit 2) if the file is not a public key
  */
 export async function readPublicKey(path: string): Promise<string> {
   const text = await textOf(path);
   if (text.includes("PRIVATE KEY")) {
     throw usageProblem({
       where: path,
-      what: "this is a private key, which belongs nowhere but here",
-      fix: `Give the public one: ${path}.pub`,
+      what: "this is a private key; it must stay on this machine",
+      fix: `Give the public key: ${path}.pub`,
     });
   }
   const [, type, blob, comment = ""] = publicKey.exec(text.trim()) ?? [];
   if (type === undefined) {
     throw usageProblem({
       where: path,
-      what: "this is no public key of ssh",
-      fix: "It is one line that begins with its type, such as `ssh-ed25519 AAAA… comment`.",
+      what: "this is not an ssh public key",
+      fix: "A public key is one line that begins with its type, such as `ssh-ed25519 AAAA… comment`.",
     });
   }
   return [type, blob, ...(/^[\w@.+-]+$/.test(comment) ? [comment] : [])].join(" ");

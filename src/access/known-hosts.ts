@@ -4,18 +4,18 @@ import writeFileAtomic from "write-file-atomic";
 import { errorCode } from "../lib/errors.ts";
 import type { HostKey } from "./host-keys.ts";
 
-/** Where a project keeps the keys of its servers, relative to its root. They are public and belong into version control. */
+/** The project's file of known host keys, relative to its root. They are public and belong in version control. */
 export const knownHostsPath = "inventory/known_hosts";
 
-const head = "# The keys of the servers, as `harden-init access` met them and somebody agreed to them.";
+const head = "# The servers' host keys, accepted by the user in `harden-init access`.";
 
-/** Puts a server's key into the project's file; what was known of that server before goes. */
+/** Puts a server's key into the project's file. It replaces the server's previous keys. */
 export async function fileKey(root: string, filedAs: string, key: HostKey): Promise<void> {
   const path = join(root, knownHostsPath);
   await writeFileAtomic(path, withKey(await textOf(path), filedAs, key), { mode: 0o644 });
 }
 
-/** The text of a known_hosts file in which the name has this key and no other. Lines of other names stay as they are. */
+/** A known_hosts text in which the name has this key only. Lines of other names stay. */
 export function withKey(text: string, filedAs: string, { type, blob }: HostKey): string {
   const lines = text.split("\n").flatMap((line) => withoutName(line, filedAs));
   return `${(lines.length === 0 ? [head] : lines).concat(`${filedAs} ${type} ${blob}`).join("\n")}\n`;

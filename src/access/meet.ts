@@ -4,17 +4,17 @@ import { printable } from "../lib/text/printable.ts";
 import type { Host } from "../model/types.ts";
 import { type HostKey, judge, parseHostKeys, type Verdict } from "./host-keys.ts";
 
-/** Where ssh goes for a host of the inventory, with the user's own ssh configuration taken in. */
+/** Where ssh connects to for a host of the inventory, by the user's ssh configuration. */
 export interface Destination {
   readonly address: string;
   readonly port: number;
-  /** The name that its keys are filed under: `[address]:port` where the port is not the usual one. */
+  /** The name in known_hosts: `[address]:port` if the port is not 22. */
   readonly filedAs: string;
   /** The known_hosts files of the user and of this machine, absolute. */
   readonly knownHosts: readonly string[];
 }
 
-/** A server as it showed itself, and what is known of it. */
+/** The keys that a server showed, and how they compare with the known ones. */
 export interface Meeting {
   readonly host: Host;
   readonly destination: Destination;
@@ -23,15 +23,14 @@ export interface Meeting {
   readonly verdict: Verdict;
 }
 
-/** Seconds that a server has for its answer. */
+/** Seconds to wait for a server's answer. */
 const patience = 10;
 
 /**
- * Asks a server for its keys and compares them with those in the project's file and in the user's own. Nothing is sent to it but the wish
- * for its keys, and nothing is written.
+ * Asks a server for its keys and compares them with the project's file and the user's own. Nothing else is sent, and nothing is written.
  *
  * @param projectFile the project's known_hosts, absolute
- * @throws Problem (exit 4) where ssh is missing here; (exit 6) where the server does not answer
+ * @throws Problem (exit 4) if ssh is missing here, (exit 6) if the server does not answer
  */
 export async function meet(host: Host, projectFile: string): Promise<Meeting> {
   const destination = await destinationOf(host);
@@ -42,7 +41,7 @@ export async function meet(host: Host, projectFile: string): Promise<Meeting> {
   return { host, destination, offered, known, verdict: judge(offered, known) };
 }
 
-/** Asks ssh itself, so that aliases, ports and names of the user's configuration count as they do in a deploy. */
+/** Asks ssh itself, so that aliases, ports and names of the user's configuration apply as in a deploy. */
 async function destinationOf(host: Host): Promise<Destination> {
   const port = host.port === undefined ? [] : ["-p", String(host.port)];
   const answer = await need(["ssh", "-G", ...port, host.address ?? host.name]);
@@ -61,14 +60,14 @@ async function destinationOf(host: Host): Promise<Destination> {
   };
 }
 
-/** ssh-keyscan goes straight to the address; behind another server it would meet nobody, or somebody else. */
+/** ssh-keyscan connects to the address directly; behind a jump host it would reach nothing, or another server. */
 function refuseDetour({ name, address = name }: Host, values: ReadonlyMap<string, string>): void {
   const jump = ["proxyjump", "proxycommand"].find((key) => (values.get(key) ?? "none") !== "none");
   if (jump !== undefined) {
     throw new Problem(exitCodes.usage, {
       where: name,
-      what: `your ssh configuration reaches it through another server (${jump}), so its key cannot be asked for`,
-      fix: `Log in once by hand, compare the key, and agree: ssh ${address}`,
+      what: `your ssh configuration reaches it through another server (${jump}), so its key cannot be read from here`,
+      fix: `Log in once by hand, compare the key and accept it: ssh ${address}`,
     });
   }
 }
@@ -81,14 +80,14 @@ async function keysOf({ name }: Host, { address, port }: Destination): Promise<r
     const said = answer.stderr.split("\n").find((line) => line !== "" && !line.startsWith("#"));
     throw new Problem(exitCodes.unreachable, {
       where: name,
-      what: `no ssh daemon showed its key at ${address}, port ${port}${said === undefined ? "" : ` (${printable(said, 200)})`}`,
-      fix: "Check `address` and `port` in harden.yml, and that the server runs and lets this machine in.",
+      what: `no ssh daemon answered with a key at ${address}, port ${port}${said === undefined ? "" : ` (${printable(said, 200)})`}`,
+      fix: "Check `address` and `port` in harden.yml, and that the server is up and reachable from this machine.",
     });
   }
   return keys;
 }
 
-/** `ssh-keygen -F` also finds names that are hashed or stand for several. */
+/** `ssh-keygen -F` also finds hashed names and patterns. */
 async function knownKeys({ filedAs }: Destination, files: readonly string[]): Promise<readonly HostKey[]> {
   const found = await Promise.all(files.map((file) => capture(["ssh-keygen", "-F", filedAs, "-f", file])));
   return found.flatMap(({ stdout }) => parseHostKeys(stdout));
@@ -99,7 +98,7 @@ async function need(argv: readonly [string, ...string[]], timeout?: number): Pro
   if (answer.code === 127) {
     throw missingProblem({
       where: argv[0],
-      what: "the program is not on this machine",
+      what: "the program is not installed on this machine",
       fix: "Install the ssh client (package openssh-client).",
     });
   }

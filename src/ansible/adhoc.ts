@@ -5,7 +5,7 @@ import { isMap } from "../lib/paths.ts";
 import { printable } from "../lib/text/printable.ts";
 import { childEnvironment, type PasswordSources, passwordWords } from "./argv.ts";
 
-/** What is run on each host: a program with its words, which no shell reads, or one of the playbooks' own modules. */
+/** What runs on each host: a program with its arguments, without a shell, or a module of the playbooks. */
 export type HostTask =
   | { readonly argv: readonly string[] }
   | { readonly module: string; readonly args: Readonly<Record<string, unknown>> };
@@ -21,20 +21,20 @@ export type HostCommand = HostTask & {
   readonly timeout?: number;
 };
 
-/** What one host answered. */
+/** One host's answer. */
 export interface HostAnswer {
   readonly host: string;
   readonly outcome: "ok" | "failed" | "unreachable";
   readonly stdout: string;
-  /** What went wrong, where something did. */
+  /** The error, if there was one. */
   readonly message?: string;
 }
 
 /**
- * Runs one task on every host of the stack, by Ansible, with the inventory's connections.
+ * Runs one task on every host of the stack, through Ansible and the inventory.
  *
- * @param environment ours, of which only what the child needs is handed on
- * @throws Problem (exit 4) where Ansible is missing; (exit 2) where no host is meant
+ * @param environment ours; the child gets only what it needs
+ * @throws Problem (exit 4) if Ansible is missing, (exit 2) if no host matches
  */
 export async function askHosts(
   command: HostCommand,
@@ -52,8 +52,8 @@ export async function askHosts(
   if (result.code === 127) {
     throw missingProblem({
       where: "ansible",
-      what: "the program is not on this machine",
-      fix: "`harden-init doctor --fix` installs Ansible and what it needs.",
+      what: "the program is not installed on this machine",
+      fix: "`harden-init doctor --fix` installs Ansible and its collections.",
     });
   }
   const answers = result.stdout.split("\n").flatMap(answersIn);
@@ -67,11 +67,11 @@ function nobodyAnswered(stderr: string, limit: string | undefined): Problem {
   if (limit !== undefined && stderr.includes("no hosts to target")) {
     return usageProblem({
       where: `--limit ${printable(limit, 60)}`,
-      what: "no host of the stack is called that, nor a group of them",
-      fix: "They stand in harden.yml under `hosts`.",
+      what: "the stack has no host or group of that name",
+      fix: "The hosts are listed in harden.yml under `hosts`.",
     });
   }
-  return usageProblem({ where: "inventory/hosts.yml", what: printable(stderr.trim() || "no host is meant") });
+  return usageProblem({ where: "inventory/hosts.yml", what: printable(stderr.trim() || "no host matches") });
 }
 
 function taskWords(task: HostTask): readonly string[] {

@@ -12,26 +12,26 @@ export interface PlaybookOptions {
   readonly limit?: string;
   readonly tags?: readonly string[];
   readonly forks?: number;
-  /** How many servers the stack has: as many are served at the same time, within reason. */
+  /** The number of servers: as many are handled at the same time, up to a limit. */
   readonly hosts?: number;
   readonly passwords?: PasswordSources;
   /** Never a secret: every process of the machine can read a command line. */
   readonly extraVars?: Readonly<Record<string, string | number | boolean>>;
-  /** `label@file`: where the passphrase stands, not the passphrase. */
+  /** `label@file`: where the passphrase is, not the passphrase. */
   readonly vaultIds?: readonly string[];
 }
 
-/** How Ansible gets a password: it asks on the terminal that it shares with us, or reads a file that holds or prints it. Never the password. */
+/** How Ansible gets a password: from a prompt on our terminal, or from a file or program. Never the password itself. */
 export type PasswordSource = "ask" | `/${string}`;
 
 export interface PasswordSources {
   /** Sudo's. */
   readonly become?: PasswordSource;
-  /** The log-in's. */
+  /** The login password. */
   readonly login?: PasswordSource;
 }
 
-/** What the child may know of our environment: how to find programs, keys, proxies and the engine. */
+/** What the child gets of our environment: where programs, keys, proxies and the engine are. */
 const inherited = [
   ...["PATH", "HOME", "USER", "LOGNAME", "SHELL", "TERM", "TMPDIR", "TZ", "XDG_RUNTIME_DIR", "XDG_CACHE_HOME"],
   ...["SSH_AUTH_SOCK", "SSH_AGENT_PID", "VIRTUAL_ENV", "PYENV_ROOT", "PYENV_VERSION"],
@@ -45,8 +45,8 @@ const inherited = [
 /**
  * The `ansible-playbook` call as a value.
  *
- * @param environment ours, of which only what the child needs is handed on
- * @throws Problem (exit 2) for an extra variable that Ansible would take for a template
+ * @param environment ours; the child gets only what it needs
+ * @throws Problem (exit 2) if Ansible would read an extra variable as a template
  */
 export function playbookCommand(
   options: PlaybookOptions,
@@ -61,7 +61,7 @@ export function playbookCommand(
 }
 
 /**
- * The whole environment of a child: what it needs of ours, and Ansible's settings. No secret is in it.
+ * The whole environment of a child: the part of ours that it needs, and Ansible's settings. It holds no secret.
  *
  * @param root the project's folder, absolute
  */
@@ -73,7 +73,7 @@ export function childEnvironment(
   return { ...handedOn(environment), ...settings(root, platform) };
 }
 
-// Values are joined to their option by "=": a value that begins with a dash then cannot be taken for an option.
+// Options and values are joined by "=", so that a value with a leading dash is not read as an option.
 function words(options: PlaybookOptions): readonly string[] {
   return [
     `--inventory=${options.inventory}`,
@@ -88,9 +88,9 @@ function words(options: PlaybookOptions): readonly string[] {
   ];
 }
 
-/** Each fork is a process of Python, some 50 MB: more than this many would hurt the machine that it runs on. */
+/** Each fork is a Python process of about 50 MB; more would overload this machine. */
 const mostForks = 25;
-/** What Ansible takes where nothing is said. */
+/** Ansible's own default. */
 const usualForks = 5;
 
 function forksWords({ forks, hosts = 1 }: PlaybookOptions): readonly string[] {
@@ -116,7 +116,7 @@ function variables(extraVars: Readonly<Record<string, string | number | boolean>
     throw usageProblem(
       templates.map(([name]) => ({
         where: name,
-        what: "the value looks like a template, and Ansible would run it",
+        what: "the value looks like a template, which Ansible would run",
         fix: "Write it without '{{', '{%' and '{#'.",
       })),
     );
@@ -131,7 +131,7 @@ function handedOn(environment: Readonly<Record<string, string | undefined>>): Re
 
 function settings(root: string, platform: NodeJS.Platform): Record<string, string> {
   return {
-    // Said outright, because Ansible ignores an ansible.cfg in a folder that everybody may write to.
+    // Set explicitly, because Ansible ignores an ansible.cfg in a world-writable folder.
     ANSIBLE_CONFIG: join(root, "ansible.cfg"),
     ANSIBLE_STDOUT_CALLBACK: "ansible.posix.jsonl",
     ANSIBLE_JSON_INDENT: "0",
@@ -141,12 +141,12 @@ function settings(root: string, platform: NodeJS.Platform): Record<string, strin
     ANSIBLE_RETRY_FILES_ENABLED: "0",
     ANSIBLE_HOST_KEY_CHECKING: "1",
     ANSIBLE_LOCALHOST_WARNING: "0",
-    // A label's passphrase opens this label's vault and no other.
+    // The passphrase of a label opens only the vault of that label.
     ANSIBLE_VAULT_ID_MATCH: "1",
-    // An inventory that cannot be read would otherwise be an empty one, and a run on no host a success.
+    // Otherwise an unreadable inventory counts as empty, and a run on no host as a success.
     ANSIBLE_INVENTORY_UNPARSED_FAILED: "1",
     ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED: "1",
-    // Ansible refuses to start without a UTF-8 locale, and messages are recognised by their English words.
+    // Ansible needs a UTF-8 locale, and its messages are recognised in English.
     LC_ALL: platform === "darwin" ? "en_US.UTF-8" : "C.UTF-8",
   };
 }

@@ -2,10 +2,10 @@ import { type Fields, listAt, mapAt, textAt } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import type { Clean } from "./clean.ts";
 
-/** A task that touches a thousand files is told by its first ones. */
+/** A task that touches a thousand files lists only the first ones. */
 const reasonLimit = 30;
 
-/** Lists of names that modules give back for what they did, and the word for it. */
+/** Lists of names in the results of modules, and the word for each. */
 const deeds: readonly (readonly [key: string, word: string])[] = [
   ["written", "wrote"],
   ["secrets", "placed secret"],
@@ -29,7 +29,7 @@ const deeds: readonly (readonly [key: string, word: string])[] = [
 
 /**
  * Why a task changed something, from its module's result: what compose did, which files and fields differ, what was written or removed. The
- * first source that says something is taken; an empty list means that the module does not tell.
+ * first source with content counts. An empty list means that the module gives no reason.
  */
 export function changesOf(result: Fields, clean: Clean): readonly string[] {
   const items = listAt(result, "results").filter(isMap);
@@ -54,7 +54,7 @@ function toldDeeds(result: Fields): readonly string[] {
   return [...told, ...texts(listAt(result, "changes"))];
 }
 
-/** `docker_compose_v2` lists objects, the image modules sentences. */
+/** `docker_compose_v2` returns objects, the image modules return sentences. */
 function actions(result: Fields): readonly string[] {
   return listAt(result, "actions").flatMap((action) => {
     if (!isMap(action)) {
@@ -65,7 +65,7 @@ function actions(result: Fields): readonly string[] {
   });
 }
 
-/** From `--diff` and from modules that tell before and after anyway. */
+/** From `--diff`, and from modules that always return before and after. */
 function differences(result: Fields): readonly string[] {
   const diff = result.diff;
   const entries = (Array.isArray(diff) ? diff : [diff]).filter(isMap);

@@ -1,19 +1,19 @@
 import { stripVTControlCharacters } from "node:util";
 import type { Redact } from "./types.ts";
 
-/** Makes a text from outside fit to be shown: no terminal escapes, no secret, at most `limit` characters. */
+/** Makes an outside text safe to show: no terminal escapes, no secret, at most `limit` characters. */
 export type Clean = (text: string, limit?: number) => string;
 
-/** Longer messages keep their beginning and their end, where the cause and the consequence stand. */
+/** Longer messages keep their beginning and end, where cause and consequence are. */
 const messageLimit = 4_000;
-/** Deeper values are cut: nothing that a playbook publishes on purpose is nested so deep. */
+/** Deeper values are cut; what playbooks publish is never nested so deep. */
 const depthLimit = 8;
 
-// Control characters but tab and newline, and the marks that turn the direction of writing: either can make a line read as another.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to be found
+// Control characters except tab and newline, and marks that change the writing direction: both can disguise a line.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to find
 const unprintable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 
-/** A `Clean` that also takes secrets out. That is done before cutting: half a secret would no longer be recognised. */
+/** A `Clean` that also removes secrets. It does so before cutting, because half a secret is no longer recognised. */
 export function createClean(redact: Redact): Clean {
   return (text, limit = messageLimit) => cutMiddle(redact(printable(text)), limit);
 }
@@ -30,7 +30,7 @@ function cutMiddle(text: string, limit: number): string {
   return `${text.slice(0, half)} … ${text.slice(-half)}`;
 }
 
-/** Cleans every text inside a value that came as JSON, keys included. */
+/** Cleans every text in a JSON value, keys included. */
 export function cleanValue(value: unknown, clean: Clean, depth = 0): unknown {
   if (typeof value === "string") {
     return clean(value);

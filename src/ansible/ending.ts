@@ -1,24 +1,24 @@
 import type { HostStats, RunEnding } from "./types.ts";
 
-/** How the process ended, and what was seen of the run before. */
+/** How the process ended, and what was seen of the run. */
 export interface Exit {
   readonly code: number | null;
   readonly signal: string | null;
-  /** The signal with which we were asked to stop it. */
+  /** The signal that interrupted us. */
   readonly interruptedBy?: string;
   /** Whether a play had begun. */
   readonly began: boolean;
-  /** The last word of the run, where it came to one. */
+  /** The recap of the run, if there was one. */
   readonly stats?: Readonly<Record<string, HostStats>>;
-  /** The end of what was printed on standard error. */
+  /** The end of standard error. */
   readonly errors: string;
 }
 
 const ansibleCode = { done: 0, parserOrUnreachable: 4, keyboardInterrupt: 99 } as const;
 
 /**
- * What an exit of `ansible-playbook` means. Its codes are ambiguous (2: a host failed or an unknown option; 4: a host was unreachable or the
- * playbook does not parse; 0: done or no host at all), so the counts at the end of the run come first.
+ * What an exit of `ansible-playbook` means. Its codes are ambiguous (2: a host failed, or an unknown option; 4: a host was unreachable, or the
+ * playbook does not parse; 0: done, or no host at all), so the counts at the end of the run come first.
  */
 export function endingOf(exit: Exit): RunEnding {
   const counts = Object.values(exit.stats ?? {});
@@ -39,9 +39,9 @@ export function endingOf(exit: Exit): RunEnding {
 }
 
 const noHosts =
-  "No task ran on any host: the inventory names none, or --limit or --tags leave none. `harden-init deploy` without them runs everything.";
+  "No task ran: the inventory has no host, or --limit or --tags exclude everything. `harden-init deploy` without them runs everything.";
 
-/** By Ansible's own words; a wrong option is known by the help text that argparse prints. */
+/** By Ansible's own words; argparse prints its help after a wrong option. */
 const reasons: readonly (readonly [reason: "vault" | "usage" | "syntax", pattern: RegExp])[] = [
   ["usage", /^usage: |the playbook: .* could not be found/m],
   ["vault", /decrypt|vault (secret|password|format|envelope|id)/i],
@@ -58,9 +58,9 @@ function refusal(exit: Exit): RunEnding {
   return { type: "not-started", reason, message };
 }
 
-/** Ansible's own error, without its mark, without the help text that comes before it and the doubled chain of causes after it. */
+/** Ansible's own error, without its mark, the help text before it, and the repeated chain of causes after it. */
 function complaintIn(exit: Exit): string {
   const marked = /(?:^\[ERROR\]: |error: )([\s\S]+)/m.exec(exit.errors)?.[1] ?? exit.errors;
   const [first = ""] = marked.split(/\n\s*\n(?=.*\n*<<< caused by >>>)|\n\s*\nInvalid |\n\s*usage: /, 1);
-  return first.trim() || `ansible-playbook ended with code ${exit.code} and said nothing.`;
+  return first.trim() || `ansible-playbook ended with code ${exit.code} and printed no error.`;
 }

@@ -1,28 +1,28 @@
 import type { ChildProcess } from "node:child_process";
 
-/** Where signals come from: the process itself, or a test. */
+/** The source of signals: the process, or a test. */
 export interface SignalSource {
   on(signal: NodeJS.Signals, listener: () => void): unknown;
   off(signal: NodeJS.Signals, listener: () => void): unknown;
 }
 
 export interface Interruption {
-  /** The first signal that came, if one did. */
+  /** The first signal that arrived. */
   readonly signal: string | undefined;
   /** Stops listening. */
   release(): void;
 }
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-/** Milliseconds. `npx` passes on a Ctrl-C that the terminal has already brought: that echo is not a second wish. */
+/** Milliseconds. `npx` repeats a Ctrl-C that the terminal has already sent; that echo is not a second request. */
 const echo = 500;
-/** Milliseconds that Ansible gets to end its workers before it is killed. */
+/** Milliseconds for Ansible to end its workers before it is killed. */
 const grace = 3_000;
 
 /**
- * Passes interruptions on to the child: the first asks it to stop and lets it, the second ends it.
+ * Passes interruptions to the child: the first asks it to stop, the second ends it.
  *
- * @param shared true where the child stands in our own process group: the terminal then brings it Ctrl-C by itself
+ * @param shared true if the child is in our process group, so that the terminal sends it Ctrl-C directly
  */
 export function passInterruptions(child: ChildProcess, shared: boolean, source: SignalSource): Interruption {
   let first: { readonly signal: string; readonly at: number } | undefined;
@@ -35,19 +35,19 @@ export function passInterruptions(child: ChildProcess, shared: boolean, source: 
     try {
       process.kill(shared ? child.pid : -child.pid, signal);
     } catch {
-      // It has just ended by itself.
+      // It has just ended on its own.
     }
   }
 
   function onSignal(signal: NodeJS.Signals): void {
     if (first === undefined) {
       first = { signal, at: Date.now() };
-      // A hang-up would kill Ansible without a word; an interrupt makes it clean up.
+      // A hang-up would kill Ansible at once; an interrupt lets it clean up.
       if (!shared || signal !== "SIGINT") {
         send("SIGINT");
       }
     } else if (Date.now() - first.at > echo && timer === undefined) {
-      // Ansible's handler of SIGTERM ends the workers, which have left its process group.
+      // Ansible's SIGTERM handler ends the workers, which have left its process group.
       send("SIGTERM");
       timer = setTimeout(() => send("SIGKILL"), grace);
     }

@@ -1,19 +1,19 @@
 import { StringDecoder } from "node:string_decoder";
 
-/** A longer line is dropped as a whole: half an event is none. */
+/** A longer line is dropped as a whole: half an event is useless. */
 const lineLimit = 16 * 1024 * 1024;
 
 export interface LineSplitter {
   /** Takes the next bytes. */
   add(chunk: Buffer): void;
-  /** Gives the rest that no newline ended. */
+  /** Passes on the last line if no newline ended it. */
   end(): void;
 }
 
 /**
- * Cuts a stream of bytes into lines and hands each on; never holds more than one line.
+ * Splits a stream of bytes into lines and passes each on. Holds one line at most.
  *
- * @param onDropped is called in place of a line that passes the limit (16 MiB)
+ * @param onDropped called for a line over the limit (16 MiB)
  */
 export function createLineSplitter(
   onLine: (line: string) => void,

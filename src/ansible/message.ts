@@ -2,12 +2,12 @@ import { type Fields, listAt, textAt } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import type { Clean } from "./clean.ts";
 
-/** Modules that run a program say only this and leave the cause in what the program printed. */
+/** Modules that run a program return only this; the cause is in the program's output. */
 const empty = /^(non-zero return code|MODULE FAILURE|All items completed|One or more items failed)/;
 const prefixes = /^((Task|Module|Action) failed: )+/;
 
 /**
- * What a module says about its result, in the words of the program that it ran where it has none of its own; for a loop the failed items'.
+ * The message of a module's result, or the output of the program that it ran. For a loop: the messages of the failed items.
  */
 export function messageOf(result: Fields, clean: Clean): string | undefined {
   if (result._ansible_no_log === true) {
@@ -39,6 +39,6 @@ function ofOne(result: Fields): string | undefined {
   if (result.failed !== true) {
     return textAt(result, "skip_reason");
   }
-  const ending = typeof code === "number" ? `exit code ${code}` : own || "failed without a word";
+  const ending = typeof code === "number" ? `exit code ${code}` : own || "failed without a message";
   return printed === undefined ? ending : `${printed.trim()} (${ending})`;
 }

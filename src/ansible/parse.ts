@@ -6,7 +6,7 @@ import { messageOf } from "./message.ts";
 import type { HostStats, RunEvent, TaskResult } from "./types.ts";
 
 export interface ParseContext {
-  /** The play that runs: Ansible's task events do not name it. */
+  /** The current play: Ansible's task events do not name it. */
   readonly play: string;
   /** The project's folder; paths below it are shown relative to it. */
   readonly root: string;
@@ -14,9 +14,9 @@ export interface ParseContext {
 }
 
 /**
- * One line of standard output of `ansible-playbook` under the callback `ansible.posix.jsonl`. Nothing in it is trusted; it never throws.
+ * One line of `ansible-playbook`'s output under the callback `ansible.posix.jsonl`. The line is not trusted; this never throws.
  *
- * @returns undefined for an empty line and for events that nobody reads; a `line` event for what is no event of Ansible's
+ * @returns undefined for an empty line or an event that is not used; a `line` event for anything that is not an Ansible event
  */
 export function parseLine(line: string, context: ParseContext): RunEvent | undefined {
   if (line.trim() === "") {

@@ -1,4 +1,4 @@
-// node:child_process and not execa: loading execa costs more than the 3 % of a run that this wrapper may add to it.
+// node:child_process instead of execa: loading execa costs more than the 3 % of a run that this wrapper may add.
 import { type ChildProcess, spawn } from "node:child_process";
 import { errorCode, missingProblem } from "../lib/errors.ts";
 import { type Clean, createClean } from "./clean.ts";
@@ -12,21 +12,21 @@ export interface RunOptions {
   readonly command: PlaybookCommand;
   /** The project's folder: the child's working directory. */
   readonly root: string;
-  /** Called for each event at once, in order. */
+  /** Called at once for each event, in order. */
   readonly onEvent: (event: RunEvent) => void;
   readonly redact: Redact;
-  /** Aborted before the start: nothing is run. */
+  /** If it is aborted before the start, nothing runs. */
   readonly signal?: AbortSignal;
   readonly signals?: SignalSource;
 }
 
-/** How much of standard error is kept to explain an ending: Ansible's error stands at its end. Characters. */
+/** How much of standard error is kept to explain a failure: Ansible's error is at its end. Characters. */
 const errorsKept = 16_000;
 
 /**
- * Runs `ansible-playbook` to its end and tells each event as it happens. However it ends is a value.
+ * Runs `ansible-playbook` to its end and passes on each event. Every ending is returned as a value.
  *
- * @throws Problem (exit 4) where the program is not there or cannot be started
+ * @throws Problem (exit 4) if the program is missing or cannot be started
  */
 export async function runPlaybook(options: RunOptions): Promise<RunEnding> {
   const { command, onEvent } = options;
@@ -44,7 +44,7 @@ async function runChild({ command, root, onEvent, redact, signals = process }: R
   const child = spawn(program, words, {
     cwd: root,
     env: command.env,
-    // A group of its own, so that Ctrl-C reaches it once and through us; but a password is asked for on our terminal.
+    // A process group of its own, so that Ctrl-C reaches it once, through us. A password prompt needs our terminal.
     detached: !command.asks,
     stdio: [command.asks ? "inherit" : "ignore", "pipe", "pipe"],
   });
@@ -71,7 +71,7 @@ interface Seen {
   readonly stats?: Readonly<Record<string, HostStats>>;
 }
 
-/** Reads both streams line by line; the result tells what of the run is needed to judge its ending. */
+/** Reads both streams line by line and collects what is needed to judge the ending. */
 function watch(child: ChildProcess, { root, clean, onEvent }: Watching): () => Seen {
   let play: string | undefined;
   let stats: Readonly<Record<string, HostStats>> | undefined;
@@ -114,10 +114,10 @@ function readLines(
   stream?.on("end", () => splitter.end());
 }
 
-/** Milliseconds for which the output is still read after the child has ended: a process that it left behind may hold it open for ever. */
+/** Milliseconds that output is still read after the child has ended: a process that it left may keep the stream open. */
 const lastWords = 2_000;
 
-/** Resolves when the child has ended and its streams are read to their end. */
+/** Resolves once the child has ended and its streams are read. */
 function ended(child: ChildProcess, program: string): Promise<{ code: number | null; signal: string | null }> {
   return new Promise((resolve, reject) => {
     child.once("error", (error) => reject(notStarted(program, error)));
@@ -136,8 +136,10 @@ function notStarted(program: string, error: Error): Error {
   return missingProblem(
     {
       where: program,
-      what: missing ? "the program is not on this machine" : `the program cannot be started (${errorCode(error)})`,
-      fix: "`harden-init doctor --fix` installs Ansible and what it needs.",
+      what: missing
+        ? "the program is not installed on this machine"
+        : `the program cannot be started (${errorCode(error)})`,
+      fix: "`harden-init doctor --fix` installs Ansible and its collections.",
     },
     { cause: error },
   );

@@ -1,4 +1,4 @@
-/** What one host counted at the end of a run, as Ansible does. */
+/** One host's counts at the end of a run. */
 export interface HostStats {
   readonly ok: number;
   readonly changed: number;
@@ -19,17 +19,17 @@ export interface TaskResult {
   readonly outcome: "ok" | "changed" | "skipped" | "failed" | "unreachable";
   /** Seconds. */
   readonly seconds: number;
-  /** What the module says, terminal escapes stripped; for a loop, the failed items' messages. */
+  /** The module's message, without terminal escapes; for a loop, the messages of the failed items. */
   readonly message?: string;
-  /** Why the task changed something: the paths, names or fields that its result names. */
+  /** Why the task changed something: the paths, names or fields in its result. */
   readonly changes: readonly string[];
   /** True where Ansible censored the result (`no_log`). */
   readonly censored: boolean;
-  /** Where the task stands: `playbooks/stack.yml:12`. */
+  /** Where the task is defined: `playbooks/stack.yml:12`. */
   readonly path?: string;
 }
 
-/** What happens while `ansible-playbook` runs, in our words. Every reader switches over `type`. */
+/** What happens while `ansible-playbook` runs. Every reader switches over `type`. */
 export type RunEvent =
   | { readonly type: "run-started"; readonly argv: readonly string[]; readonly at: string }
   | { readonly type: "play-started"; readonly play: string; readonly at: string }
@@ -41,7 +41,7 @@ export type RunEvent =
       readonly handler: boolean;
     }
   | { readonly type: "task-finished"; readonly result: TaskResult; readonly at: string }
-  /** A line that is no event of Ansible's: a warning, a notice, a traceback. */
+  /** A line that is not an Ansible event: a warning, a notice, a traceback. */
   | { readonly type: "line"; readonly stream: "stdout" | "stderr"; readonly text: string }
   | {
       readonly type: "stats";
@@ -50,26 +50,26 @@ export type RunEvent =
     }
   | { readonly type: "run-ended"; readonly ending: RunEnding; readonly seconds: number; readonly at: string };
 
-/** A program with its words, and the whole environment that it gets. No secret is in either. */
+/** A program with its arguments, and its whole environment. Neither holds a secret. */
 export interface PlaybookCommand {
   readonly argv: readonly [string, ...string[]];
   readonly env: Readonly<Record<string, string>>;
-  /** The child shares our terminal, so that it can ask for the sudo password itself. */
+  /** The child shares our terminal, so that it can ask for the sudo password. */
   readonly asks: boolean;
 }
 
-/** Takes the secrets out of a text. */
+/** Removes the secrets from a text. */
 export type Redact = (text: string) => string;
 
-/** How a run ended, Ansible's ambiguous exit codes told apart by what came before. */
+/** How a run ended. Ansible's ambiguous exit codes are told apart by the events before them. */
 export type RunEnding =
   | { readonly type: "done" }
   | { readonly type: "host-failed" }
   | { readonly type: "host-unreachable" }
-  /** No host was reached by the run: an empty inventory, a `--limit` that matches nothing. */
+  /** The run reached no host: an empty inventory, or a `--limit` that matches nothing. */
   | { readonly type: "no-hosts"; readonly message: string }
-  /** Wrong usage, a playbook that does not parse, a vault that does not open: nothing was run. */
+  /** Wrong usage, a playbook that does not parse, or a vault that does not open: nothing ran. */
   | { readonly type: "not-started"; readonly reason: "vault" | "syntax" | "usage" | "other"; readonly message: string }
-  /** Ansible itself gave up after plays had begun and before it could count: what was done by then stands. */
+  /** Ansible gave up after plays had begun and before it counted. What was done until then stays. */
   | { readonly type: "stopped"; readonly message: string }
   | { readonly type: "interrupted"; readonly signal: string };

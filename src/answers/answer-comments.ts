@@ -3,7 +3,7 @@ import type { KeyPath } from "../lib/paths.ts";
 import { commentsIn } from "../lib/yaml/comments.ts";
 import type { PathComment } from "../lib/yaml/path-comments.ts";
 
-/** What an answers file says in comments at its keys and items, in the order of the text; what stands on top is of no key. */
+/** The comments at the keys and items of an answers file, in the order of the text. The comment at the top belongs to no key. */
 export function commentsOf(text: string, document: Document, lines: LineCounter): readonly PathComment[] {
   const { byOffset } = commentsIn(text, document, lines);
   return byOffset.size === 0 ? [] : commentsBelow(document.contents, [], byOffset);
@@ -11,7 +11,7 @@ export function commentsOf(text: string, document: Document, lines: LineCounter)
 
 type Texts = ReadonlyMap<number, string>;
 
-/** Aliases are not followed: their comments stand where the value does. */
+/** Aliases are not followed: their comments are where the value is. */
 function commentsBelow(node: Node | null, path: KeyPath, texts: Texts, itemAt?: number): readonly PathComment[] {
   if (isMap(node)) {
     return (node.items as readonly Pair<Node, Node | null>[]).flatMap(({ key, value }) => {

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { getIn, isMap, type KeyPath } from "../lib/paths.ts";
 
-/** One key of the answers that has another value now; undefined: it is not there any more. */
+/** One key whose value changed; `undefined` means that the key is not there. */
 export interface ChangedAnswer {
   readonly path: KeyPath;
   readonly value: unknown;
 }
 
-/** What differs between two sets of answers, in the order in which it can be written; lists but that of the servers are one value. */
+/** The differences between two sets of answers, in the order in which they can be written. A list is one value, except the list of hosts. */
 export function changedAnswers(before: unknown, after: unknown): readonly ChangedAnswer[] {
   const servers = getIn(before, ["hosts"]);
   const taken = Array.isArray(servers) ? takenOut(servers, getIn(after, ["hosts"])) : [];
@@ -19,7 +19,7 @@ export function changedAnswers(before: unknown, after: unknown): readonly Change
   return [...gone.map((path) => ({ path, value: undefined })), ...changedIn(left, after, [])];
 }
 
-/** The places of the servers that are gone, the last one first: by name, and where names have changed as well, those at the end. */
+/** The paths of removed hosts, the last one first. They are matched by name; after a rename, those at the end are removed. */
 function takenOut(before: readonly unknown[], after: unknown): readonly number[] {
   const surplus = Array.isArray(after) ? before.length - after.length : 0;
   const names = Array.isArray(after) ? after.map((server) => getIn(server, ["name"])) : [];
@@ -28,7 +28,7 @@ function takenOut(before: readonly unknown[], after: unknown): readonly number[]
   return surplus <= 0 ? [] : missing.length === surplus ? missing : places.slice(0, surplus);
 }
 
-/** The outermost keys that are not there any more. */
+/** The outermost keys that were removed. */
 function goneFrom(before: unknown, after: unknown, path: KeyPath): readonly KeyPath[] {
   if (path.length > 0 && after === undefined) {
     return [path];
@@ -36,7 +36,7 @@ function goneFrom(before: unknown, after: unknown, path: KeyPath): readonly KeyP
   return parts(before, path).flatMap(([key, inner]) => goneFrom(inner, getIn(after, [key]), [...path, key]));
 }
 
-/** Every key that has another value, or is new; a further server comes as a whole. */
+/** Every changed or new key; a new host is one value. */
 function changedIn(before: unknown, after: unknown, path: KeyPath): readonly ChangedAnswer[] {
   const inside = isNewServer(before, path) ? [] : parts(after, path);
   if (inside.length > 0 || path.length === 0) {
@@ -49,7 +49,7 @@ function isNewServer(before: unknown, path: KeyPath): boolean {
   return path.length === 2 && path[0] === "hosts" && path[1] !== 0 && before === undefined;
 }
 
-/** The keys of a map, and the servers, which are few. */
+/** The keys of a map, or the indexes of the hosts. */
 function parts(value: unknown, path: KeyPath): readonly (readonly [string | number, unknown])[] {
   if (Array.isArray(value) && path.length === 1 && path[0] === "hosts") {
     return value.map((inner, index) => [index, inner] as const);

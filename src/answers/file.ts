@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { type Complaint, errorCode, usageProblem } from "../lib/errors.ts";
 
-/** The file of a project that holds its answers. */
+/** A project's answers file. */
 export const answersFile = "harden.yml";
 
-/** The file's text; throws a Problem (exit 2) where it cannot be read or is no UTF-8. */
+/** The file's text. Throws Problem (exit 2) if it cannot be read or is not UTF-8. */
 export async function readAnswersText(path: string, name = answersFile): Promise<string> {
   const bytes = await readFile(path).catch((error: unknown) => {
     throw usageProblem(unreadable(name, errorCode(error)), { cause: error });
@@ -13,9 +13,9 @@ export async function readAnswersText(path: string, name = answersFile): Promise
 }
 
 /**
- * The text of a file's bytes.
+ * Decodes the bytes of a text file.
  *
- * @throws Problem (exit 2) where they are not UTF-8
+ * @throws Problem (exit 2) if they are not UTF-8
  */
 function decodeAnswers(bytes: Uint8Array, file: string): string {
   try {
@@ -27,6 +27,6 @@ function decodeAnswers(bytes: Uint8Array, file: string): string {
 
 function unreadable(name: string, code: string | undefined): Complaint {
   return code === "ENOENT"
-    ? { where: name, what: "there is no such file", fix: "`harden-init` asks the questions and writes it." }
+    ? { where: name, what: "the file does not exist", fix: "`harden-init` asks the questions and writes it." }
     : { where: name, what: `the file cannot be read (${code ?? "unknown reason"})` };
 }

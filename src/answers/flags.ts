@@ -12,7 +12,7 @@ import type { Source } from "./source.ts";
 
 type FlagName = Exclude<keyof AnswerOptions, "preset" | "answers">;
 
-/** What one option says: the key that its text goes to, or how that is read. */
+/** An option: the key that takes its text, or how the text is read. */
 type AnswerFlag = { readonly option: FlagName } & (
   | { readonly path: KeyPath }
   | { readonly read: (text: string, so: unknown) => { readonly path: KeyPath; readonly value: unknown } }
@@ -31,7 +31,7 @@ const flags: readonly AnswerFlag[] = [
 ];
 
 /**
- * The answers that the command line gives.
+ * The answers on the command line.
  *
  * @throws Problem (exit 2) with every flag that cannot be read
  */
@@ -54,7 +54,7 @@ export function answersFromFlags(options: AnswerOptions): Source {
   return { value, where: (path) => placeOf(path, places) };
 }
 
-/** What a flag's reader throws where it cannot read its text; the message completes the complaint. */
+/** Thrown by a flag's reader; the message completes the complaint. */
 class UnreadableFlag extends Error {}
 
 function givenFlags(options: AnswerOptions) {
@@ -107,7 +107,7 @@ function readSet(text: string) {
   return { path, value: valueAt(path, value) };
 }
 
-/** Text where the schema wants text, so that `22.04` stays what it is; YAML everywhere else. */
+/** Text if the schema wants text, so that `22.04` stays text; YAML otherwise. */
 function valueAt(path: KeyPath, text: string): unknown {
   const part = partAt(path);
   const wanted = part === undefined ? undefined : bare(part);
@@ -115,12 +115,12 @@ function valueAt(path: KeyPath, text: string): unknown {
     return text;
   }
   try {
-    // The library's warnings would go past us to the terminal.
+    // Otherwise the library prints its warnings to the terminal.
     return parse(text, { maxAliasCount: 0, logLevel: "error" });
   } catch (error) {
-    // A reference to an anchor that is not there is found only when the value is made.
+    // A reference to a missing anchor fails only here.
     const isOurs = !(error instanceof YAMLParseError || error instanceof ReferenceError);
-    throw isOurs ? error : new UnreadableFlag("the value is no YAML");
+    throw isOurs ? error : new UnreadableFlag("the value is not valid YAML");
   }
 }
 

@@ -1,4 +1,4 @@
-/** What `--host` says: this machine, or `[user@]address[:port]`, IPv6 addresses in brackets. The schema looks at the parts. */
+/** The value of `--host`: this machine, or `[user@]address[:port]`, IPv6 addresses in brackets. The schema checks the parts. */
 export function parseHost(text: string): Readonly<Record<string, string | number>> {
   if (text === "local") {
     return { name: "local", connection: "local" };
@@ -23,7 +23,7 @@ function splitPort(text: string): { readonly address: string; readonly port?: nu
   return parts.port === undefined ? { address } : { address, port: Number(parts.port) };
 }
 
-/** The first label of a host name; an address gives a name that begins with a letter. */
+/** The first label of a host name; for an address, a name that begins with a letter. */
 function nameOf(address: string): string {
   const label = /^[a-z]/i.test(address) && !address.includes(":") ? (address.split(".")[0] ?? "") : `host-${address}`;
   return label

@@ -4,9 +4,9 @@ import { logDestinations } from "../model/receiver.ts";
 import { answersSchema } from "../model/schema/answers.ts";
 
 /**
- * The JSON schema of harden.yml, by which editors complete and check it.
+ * The JSON schema of harden.yml, for editors.
  *
- * @param kinds the kinds that come with the tool: they say where logs can go
+ * @param kinds the built-in kinds: they define where logs can go
  */
 export function answersJsonSchema(kinds: Kinds): Readonly<Record<string, unknown>> {
   const schema = z.toJSONSchema(answersSchema, { io: "input" });

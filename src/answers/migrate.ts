@@ -7,18 +7,18 @@ import { answersFormat, type Edit, type Format, type Migration } from "../model/
 import { parseAnswers } from "./parse.ts";
 import { refuseNewer, stepsFrom } from "./version.ts";
 
-/** The text of an answers file in today's format. */
+/** The text of an answers file in the current format. */
 export interface Migrated {
   readonly text: string;
-  /** The steps that it took; none where it was of today's format, or says no version at all. */
+  /** The steps that were applied; none if the text was current or names no version. */
   readonly steps: readonly Migration[];
 }
 
 /**
- * Brings the text of an answers file to today's format. Comments, and every line that no step concerns, stay as they are.
+ * Converts the text of an answers file to the current format. Comments stay, and so does every line that no step changes.
  *
  * @param file how messages name the file
- * @throws Problem (exit 2) where the text cannot be read, or is of a version that only a newer harden-init knows
+ * @throws Problem (exit 2) if the text cannot be read, or needs a newer harden-init
  */
 export function migrateAnswers(text: string, file: string, format: Format = answersFormat): Migrated {
   const { value, where } = parseAnswers(text, file);
@@ -29,7 +29,7 @@ export function migrateAnswers(text: string, file: string, format: Format = answ
   refuseNewer(version, where, format);
   const steps = stepsFrom(version, format);
   if (steps === undefined) {
-    // The schema says which versions there are.
+    // The schema checks whether the version exists.
     return { text, steps: [] };
   }
   const document = parseDocument(text, { uniqueKeys: false });
@@ -45,7 +45,7 @@ export function migrateAnswers(text: string, file: string, format: Format = answ
 }
 
 /**
- * The printer has its own way with spaces: every line that the steps left alone is taken as the user wrote it.
+ * The printer changes spacing, so every line that the steps left alone is taken from the user's text.
  *
  * @param before the user's text as the printer writes it
  */

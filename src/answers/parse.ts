@@ -5,27 +5,27 @@ import { lineOf } from "../lib/yaml/position.ts";
 import { readYaml } from "../lib/yaml/read.ts";
 import { commentsOf } from "./answer-comments.ts";
 
-/** Twice what is read of a compose file: the import of one with a thousand services is longer than that file, for it says what is left open. */
+/** Twice the limit of a compose file: the import of a large one adds a lot of accepted findings. */
 const mostBytes = 4_000_000;
 
-/** An answers file as it was read: its value, not yet looked at, and where each key stands. */
+/** An answers file: its value, not validated yet, and where each key is. */
 export interface AnswersDocument {
   readonly value: unknown;
   /** `harden.yml:12` for a path of keys. */
   where(path: KeyPath): string;
-  /** What stands in comments at its keys and items. */
+  /** The comments at its keys and items. */
   comments(): readonly PathComment[];
 }
 
 /**
- * Reads the text of an answers file. JSON is YAML, so both are read.
+ * Parses an answers file. JSON is YAML, so both are accepted.
  *
  * @param file how messages name the file
- * @throws Problem (exit 2) with the line: no YAML, more than 4 MB, several documents, keys that come twice, an empty file
+ * @throws Problem (exit 2) with the line: invalid YAML, more than 4 MB, several documents, duplicate keys, an empty file
  */
 export function parseAnswers(text: string, file: string): AnswersDocument {
   if (text.length > mostBytes) {
-    throw usageProblem({ where: file, what: "the file is larger than 4 MB; that cannot be somebody's answers" });
+    throw usageProblem({ where: file, what: "the file is larger than 4 MB, too large for answers" });
   }
   const { document, lines, value } = readYaml(text, file);
   if (document.directives?.yaml.version !== "1.2") {

@@ -2,7 +2,7 @@ import phpMariadb from "../../templates/presets/php-mariadb.json" with { type: "
 import phpPostgres from "../../templates/presets/php-postgres.json" with { type: "json" };
 import type { WrittenAnswers } from "../model/schema/answers.ts";
 
-/** Answers to begin with: proposals where the user is asked, answers where nobody can be. */
+/** Answers to start from: proposals in the wizard, defaults without a terminal. */
 export interface Preset {
   readonly name: string;
   readonly title: string;
@@ -14,7 +14,7 @@ export const presets: readonly Preset[] = [
   { name: "php-postgres", ...phpPostgres } as Preset,
 ];
 
-/** The preset of that name, or undefined. */
+/** The preset of that name, if it exists. */
 export function findPreset(name: string): Preset | undefined {
   return presets.find((preset) => preset.name === name);
 }

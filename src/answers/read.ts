@@ -8,17 +8,17 @@ import { validateAnswers } from "../model/validate.ts";
 import { parseAnswers } from "./parse.ts";
 import { requireToday } from "./version.ts";
 
-/** Answers, and what their author says of them in comments. */
+/** Answers with the author's comments. */
 export interface CommentedAnswers {
   readonly answers: Answers;
   readonly comments: readonly PathComment[];
 }
 
 /**
- * The answers in a text, with its comments.
+ * Reads answers from a text, with its comments.
  *
  * @param file how messages name it
- * @throws Problem (exit 2) with every complaint at once, each with line and key
+ * @throws Problem (exit 2) with all complaints at once, each with line and key
  */
 export function readCommented(text: string, file: string, kinds: Kinds): CommentedAnswers {
   const document = parseAnswers(text, file);
@@ -27,10 +27,10 @@ export function readCommented(text: string, file: string, kinds: Kinds): Comment
 }
 
 /**
- * Answers from whatever source, once they have stood the test.
+ * Validates answers from any source.
  *
- * @param where the place that a complaint names for a path of keys, such as `harden.yml:12`
- * @throws Problem (exit 2) with every complaint at once
+ * @param where how a complaint names a path of keys, such as `harden.yml:12`
+ * @throws Problem (exit 2) with all complaints at once
  */
 export function acceptAnswers(value: unknown, kinds: Kinds, where: (path: KeyPath) => string): Answers {
   const result = validateAnswers(value, kinds);
@@ -40,7 +40,7 @@ export function acceptAnswers(value: unknown, kinds: Kinds, where: (path: KeyPat
   return result.answers;
 }
 
-/** Issues as complaints that name place and key. */
+/** Issues as complaints with place and key. */
 export function complaints(issues: readonly AnswerIssue[], where: (path: KeyPath) => string): readonly Complaint[] {
   return issues.map(({ path, what, fix }) => ({
     where: `${where(path)} ${pathText(path)}`.trim(),

@@ -1,6 +1,6 @@
 import type { KeyPath } from "../lib/paths.ts";
 
-/** Answers from one place, not yet looked at, and how messages name the place of a key in it. */
+/** Answers from one source, not validated yet, and how messages name a key of it. */
 export interface Source {
   readonly value: unknown;
   where(path: KeyPath): string;

@@ -1,7 +1,7 @@
 import type { Kinds } from "../model/kinds.ts";
 import type { Answers, HostAnswers, ServiceAnswers } from "../model/schema/answers.ts";
 
-/** What the answers come to, for the person who is about to agree to them. */
+/** What the answers mean, shown before the user confirms them. */
 export function summaryLines(answers: Answers, kinds: Kinds): readonly string[] {
   const names = Object.keys(answers.services);
   const width = Math.max(...names.map((name) => name.length));
@@ -10,12 +10,12 @@ export function summaryLines(answers: Answers, kinds: Kinds): readonly string[] 
     ...names.flatMap((name) => serviceLines(name.padEnd(width), answers.services[name], kinds)),
     `  Hardening: ${answers.hardening.profile}, ${appArmorTexts[answers.hardening.apparmor]}`,
     ...leftOut(answers),
-    `  Logs: ${answers.logging}${answers.forward === "file" ? "" : `, on to ${answers.forward}`}. Images are recognised by ${answers.trust === "digest" ? "their content" : "their name only"}.`,
+    `  Logs: ${answers.logging}${answers.forward === "file" ? "" : `, forwarded to ${answers.forward}`}. Images are identified by ${answers.trust === "digest" ? "digest" : "tag only"}.`,
   ];
 }
 
 const appArmorTexts: Readonly<Record<Answers["hardening"]["apparmor"], string>> = {
-  auto: "AppArmor where the kernel enforces it",
+  auto: "AppArmor if the kernel enforces it",
   require: "AppArmor required",
   off: "without AppArmor",
 };
@@ -54,5 +54,5 @@ function serviceLines(label: string, service: ServiceAnswers | undefined, kinds:
 }
 
 function leftOut({ hardening }: Answers): readonly string[] {
-  return Object.entries(hardening.overrides ?? {}).map(([slug, { reason }]) => `  Left out: ${slug} (${reason})`);
+  return Object.entries(hardening.overrides ?? {}).map(([slug, { reason }]) => `  Control off: ${slug} (${reason})`);
 }

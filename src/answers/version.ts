@@ -5,9 +5,9 @@ import { answersFormat, type Format, type Migration } from "../model/schema/migr
 import type { AnswersDocument } from "./parse.ts";
 
 /**
- * Sees to it that answers are of today's format.
+ * Checks that answers are in the current format.
  *
- * @throws Problem (exit 2) where they are of a newer one; (exit 3) where `generate` would bring them to today's
+ * @throws Problem (exit 2) if their format is newer, (exit 3) if `generate` must convert them first
  */
 export function requireToday({ value, where }: AnswersDocument, format: Format = answersFormat): void {
   const version = getIn(value, ["version"]);
@@ -18,24 +18,24 @@ export function requireToday({ value, where }: AnswersDocument, format: Format =
   if (version < format.version && stepsFrom(version, format) !== undefined) {
     throw new Problem(exitCodes.notAsWanted, {
       where: `${where(["version"])} version`,
-      what: `these answers are of version ${version}; harden-init ${toolVersion} works with version ${format.version}`,
+      what: `these answers have version ${version}; harden-init ${toolVersion} works with version ${format.version}`,
       fix: "`harden-init generate --diff` shows what changes in them, `harden-init generate` writes it.",
     });
   }
 }
 
-/** @throws Problem (exit 2) where only a newer version of the tool knows these answers */
+/** @throws Problem (exit 2) if only a newer version of the tool knows these answers */
 export function refuseNewer(version: number, where: AnswersDocument["where"], format: Format): void {
   if (version > format.version) {
     throw usageProblem({
       where: `${where(["version"])} version`,
-      what: `these answers are of version ${version}; harden-init ${toolVersion} knows versions up to ${format.version}`,
+      what: `these answers have version ${version}; harden-init ${toolVersion} knows versions up to ${format.version}`,
       fix: "Run a newer harden-init: npx harden-init@latest",
     });
   }
 }
 
-/** The steps from a version to today's; undefined where they have a gap, as for a version that never was. */
+/** The steps from a version to the current one; undefined if there is a gap, as for a version that never existed. */
 export function stepsFrom(version: number, { version: last, migrations }: Format): readonly Migration[] | undefined {
   const steps = Array.from({ length: last - version }, (_, index) =>
     migrations.find(({ from }) => from === version + index),

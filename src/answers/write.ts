@@ -5,16 +5,15 @@ import { writeYaml } from "../lib/yaml/write.ts";
 import type { WrittenAnswers } from "../model/schema/answers.ts";
 import { keysAt, meaningOf } from "../model/schema/parts.ts";
 
-/** Where editors find the schema of the file. */
+/** Where editors find the schema. */
 const schemaLine = " yaml-language-server: $schema=./node_modules/harden-init/schema/harden.schema.json";
 
 const heading = `${schemaLine}
- The answers that this project is generated from: the one file to edit, and no place for a secret.
+ The answers that this project is generated from. Edit this file only; never put a secret here.
  After a change: harden-init generate`;
 
 /**
- * The text of harden.yml as a careful person writes it: keys in the schema's order, what each block is for above it, small maps on one line.
- * Reading it gives the same answers back.
+ * The text of harden.yml: keys in the schema's order, each block with a comment, small maps on one line. Reading it gives the same answers back.
  */
 export function answersText(answers: WrittenAnswers, comments: readonly PathComment[] = []): string {
   const document = new Document(answers, { aliasDuplicateObjects: false });
@@ -28,7 +27,7 @@ export function answersText(answers: WrittenAnswers, comments: readonly PathComm
   return writeYaml(document);
 }
 
-/** Sorts the keys of a map as the schema does, drops those without a value, and puts what is small on one line; inwards from there. */
+/** Sorts the keys as the schema does, drops those without a value, and puts small maps on one line, recursively. */
 function inOrder(map: YAMLMap, path: KeyPath): void {
   const order = keysAt(path);
   const rank = (pair: Pair) => order.indexOf(keyOf(pair));
@@ -57,7 +56,7 @@ function arrange(node: Node, path: KeyPath): void {
   }
 }
 
-/** Brackets stand close to what they hold, braces do not: `{ uses: [dbserver] }`. */
+/** Brackets have no inner spaces, braces have: `{ uses: [dbserver] }`. */
 function closeUp(list: YAMLSeq): void {
   list.toString = (context, ...rest) =>
     YAMLSeq.prototype.toString.call(list, context && { ...context, flowCollectionPadding: "" }, ...rest);

@@ -2,11 +2,11 @@ import type { Colours } from "../lib/io.ts";
 import { deedWords, keyTitles, whoWords } from "./deed-words.ts";
 import type { AuditReport, DeedGroup } from "./types.ts";
 
-/** Of each key: what happens all the time, what happened last, and the rest only counted. */
+/** Of each key: the most frequent events, the last ones, and the number of the others. */
 const often = 3;
 const lately = 5;
 
-/** What a host recorded, as lines for a person. */
+/** One host's records, as lines for the user. */
 export function auditLines(host: string, report: AuditReport, colours: Colours): readonly string[] {
   return [
     colours.bold(host),
@@ -19,11 +19,11 @@ export function auditLines(host: string, report: AuditReport, colours: Colours):
 
 function stateLines(report: AuditReport, colours: Colours): readonly string[] {
   const warnings = [
-    report.recording === "recording" ? "" : `nothing is recorded now: ${report.recording}`,
-    report.lost > 0 ? `the kernel had to drop ${report.lost} events` : "",
-    report.cut ? "there was more than is read at once; the oldest events are not counted" : "",
+    report.recording === "recording" ? "" : `recording is off: ${report.recording}`,
+    report.lost > 0 ? `the kernel dropped ${report.lost} events` : "",
+    report.cut ? "the log is too long to read at once; the oldest events are not counted" : "",
     report.first !== undefined && report.first > report.since + 60
-      ? `the log begins at ${clock(report.first)}; what was older has been rotated away, or auditd did not run`
+      ? `the log begins at ${clock(report.first)}; older records were rotated away, or auditd did not run`
       : "",
   ];
   const log = report.log === undefined ? "there is no audit log" : `${report.log} since ${clock(report.since)}`;
@@ -48,7 +48,7 @@ function keyLines(key: string, title: string, report: AuditReport, colours: Colo
   ];
 }
 
-/** A health check is started all the time, a program that was dropped once: both are told. */
+/** A health check starts all the time, a dropped program once: both are shown. */
 function telling(groups: readonly DeedGroup[]): readonly DeedGroup[] {
   const byCount = [...groups].sort((one, other) => other.count - one.count);
   const byTime = byCount.slice(often).sort((one, other) => other.last - one.last);
@@ -62,10 +62,10 @@ function groupLine(group: DeedGroup): string {
 
 function quietLines(report: AuditReport): readonly string[] {
   const quiet = [...keyTitles].filter(([key]) => (report.keys[key] ?? 0) === 0).map(([, title]) => title);
-  return quiet.length === 0 ? [] : ["", `  None of these: ${quiet.map(lowerFirst).join("; ")}.`];
+  return quiet.length === 0 ? [] : ["", `  Nothing recorded of: ${quiet.map(lowerFirst).join("; ")}.`];
 }
 
-/** Without the programs that containers start: of these, the lines above say more than the last health checks. */
+/** Without programs that containers start: the counts above say more than the last health checks. */
 function lastLines(report: AuditReport, colours: Colours): readonly string[] {
   const lines = report.events
     .filter(({ key }) => key !== "harden-exec")
@@ -77,7 +77,7 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-/** Local time; the date only where it is not today's. */
+/** Local time; the date only if it is not today. */
 function clock(seconds: number): string {
   const time = new Date(seconds * 1000);
   if (Number.isNaN(time.getTime())) {

@@ -1,6 +1,6 @@
 import type { Deed } from "./types.ts";
 
-/** What each key is about, in the order in which a reader wants to see them: alarms first, daily life last. */
+/** The meaning of each key, in the reader's order: alarms first, daily events last. */
 export const keyTitles: ReadonlyMap<string, string> = new Map([
   ["harden-escape", "Calls that lead out of a container"],
   ["apparmor", "Refused by AppArmor"],
@@ -8,12 +8,12 @@ export const keyTitles: ReadonlyMap<string, string> = new Map([
   ["harden-programs", "Changes of the engine's programs"],
   ["harden-settings", "Changes of the engine's settings"],
   ["harden-places", "Changes of the engine's folders and sockets"],
-  ["harden-data", "People in what the engine keeps of containers"],
-  ["harden-socket", "Who spoke to the engine"],
+  ["harden-data", "Access by users to the engine's container data"],
+  ["harden-socket", "Access to the engine's socket"],
   ["harden-exec", "Programs that containers started"],
 ]);
 
-/** One recorded deed as the rest of a sentence that begins with who did it. */
+/** One recorded event as the rest of a sentence that begins with the actor. */
 export function deedWords(deed: Deed): string {
   if (deed.key === "seccomp") {
     return `was stopped at the call ${deed.call}${by(deed)}`;
@@ -30,12 +30,12 @@ export function deedWords(deed: Deed): string {
   return `${deed.success ? "" : "failed: "}${what}${by(deed)}`;
 }
 
-/** Who did it: the service with its container, the person who had logged in, or only the user id. */
+/** The actor: the service with its container, the logged-in user, or only the user id. */
 export function whoWords({ service, login, uid }: Deed, container = ""): string {
   if (service !== "") {
     return container === "" ? service : `${service} (${container})`;
   }
-  const user = uid === undefined ? "somebody" : uid === 0 ? "root" : `user ${uid}`;
+  const user = uid === undefined ? "an unknown user" : uid === 0 ? "root" : `user ${uid}`;
   const person = login.replace(/^unknown\((\d+)\)$/, "user $1");
   return person === "" || person === "unset" ? user : `${person}, as ${user},`;
 }
@@ -46,14 +46,14 @@ function by({ exe }: Deed): string {
 
 function refusedWords({ operation, rights, path }: Deed): string {
   if (operation === "capable") {
-    return `was refused the capability ${rights}`;
+    return `was denied the capability ${rights}`;
   }
   const wanted = rights
     .split("")
     .map((right) => rightWords.get(right))
     .filter((word) => word !== undefined);
   const known = wanted.length > 0 && wanted.length === rights.length;
-  return `was refused to ${[known ? [...new Set(wanted)].join(" and ") : operation, path].filter(Boolean).join(" ")}`;
+  return `was denied to ${[known ? [...new Set(wanted)].join(" and ") : operation, path].filter(Boolean).join(" ")}`;
 }
 
 const rightWords: ReadonlyMap<string, string> = new Map([

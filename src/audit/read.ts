@@ -4,10 +4,10 @@ import { printable } from "../lib/text/printable.ts";
 import type { AuditEvent, AuditReport, Deed, DeedGroup } from "./types.ts";
 
 /**
- * Reads what a host answered. Programs on that host chose much of it, so nothing is trusted: texts are made printable and short, what has
- * not the expected shape is left out.
+ * Reads a host's answer. Programs on that host chose much of it, so it is not trusted: texts are made printable and short, and values of the
+ * wrong shape are left out.
  *
- * @returns undefined where the answer is no report
+ * @returns undefined if the answer is not a report
  */
 export function readAuditReport(text: string): AuditReport | undefined {
   const value = objectIn(text);

@@ -1,18 +1,18 @@
-/** What makes recorded events alike for a reader. */
+/** What groups recorded events. */
 export interface Deed {
-  /** The rule's key, or `apparmor` and `seccomp` for what these refused. */
+  /** The rule's key; `apparmor` or `seccomp` for what these refused. */
   readonly key: string;
   /** The service of the stack, `STACK/SERVICE` of another one, or empty for the server itself. */
   readonly service: string;
   readonly call: string;
   readonly exe: string;
   readonly uid?: number;
-  /** Who had logged in; `unset` for services and containers. */
+  /** The logged-in user; `unset` for services and containers. */
   readonly login: string;
   readonly success: boolean;
   readonly path: string;
   readonly command: string;
-  /** What AppArmor was asked for, and the rights that it refused. */
+  /** The operation that AppArmor checked, and the rights that it denied. */
   readonly operation: string;
   readonly rights: string;
 }
@@ -27,29 +27,29 @@ export interface DeedGroup extends Deed {
 export interface AuditEvent extends Deed {
   /** Seconds since 1970. */
   readonly time: number;
-  /** The container's name, where it still could be told. */
+  /** The container's name, if it could still be found. */
   readonly container: string;
 }
 
-/** What one host recorded. */
+/** One host's records. */
 export interface AuditReport {
-  /** `recording`, or why nothing is recorded now. */
+  /** `recording`, or why recording is off. */
   readonly recording: string;
   readonly rules: number;
-  /** Events that the kernel had to drop. */
+  /** Events that the kernel dropped. */
   readonly lost: number;
-  /** Seconds since 1970 from which on the log was read. */
+  /** Where reading began, in seconds since 1970. */
   readonly since: number;
-  /** The log's file; undefined where there is none. */
+  /** The log's file, if there is one. */
   readonly log?: string;
-  /** The first record that is still there, in seconds since 1970. */
+  /** The oldest record that is left, in seconds since 1970. */
   readonly first?: number;
-  /** Older events were there, and were not read. */
+  /** There were older events, which were not read. */
   readonly cut: boolean;
   readonly keys: Readonly<Record<string, number>>;
-  /** By how often it happened. */
+  /** The most frequent first. */
   readonly groups: readonly DeedGroup[];
   readonly moreGroups: number;
-  /** The last ones of each key, in the order of time. */
+  /** The last events of each key, in order of time. */
   readonly events: readonly AuditEvent[];
 }

@@ -4,20 +4,20 @@ import { usageProblem } from "../lib/errors.ts";
 import { nearestName } from "../lib/text/nearest-name.ts";
 import { printable } from "../lib/text/printable.ts";
 
-/** What the command line can hold before the name of a command. */
+/** What the command line may hold before the command. */
 interface Known {
   readonly commands: readonly string[];
-  /** The command that is meant where none is named. */
+  /** The default command. */
   readonly main: string;
-  /** The options that every command takes: they may come first. */
+  /** The common options, which may come first. */
   readonly options: readonly Option<unknown>[];
 }
 
 /**
- * The words of a command line with the command first, wherever it stood among the options that all commands share. A first word that is no
- * command is the folder that the main command is for.
+ * The words of a command line with the command first, even if common options came before it. If the first word is not a command, it is the
+ * folder for the main command.
  *
- * @throws Problem (exit 2) where that word looks like a command that was mistyped
+ * @throws Problem (exit 2) if that word looks like a mistyped command
  */
 export function putCommandFirst(argv: readonly string[], known: Known): readonly string[] {
   const at = firstWord(argv, known.options);
@@ -57,13 +57,13 @@ function asksAboutAll(word: string | undefined): boolean {
 }
 
 function refuseMistyped(word: string, { commands, main }: Known): void {
-  // One letter only: `plain` is a folder, not a mistyped `pin`.
+  // Not closer: `plain` is a folder, not a mistyped `pin`.
   const nearest = nearestName(word, commands, 1);
   if (nearest !== undefined && !/[/\\.~]/.test(word) && !existsSync(word)) {
     const shown = printable(word, 60);
     throw usageProblem({
-      what: `there is no command \`${shown}\``,
-      fix: `Did you mean ${nearest}? For a new project in a folder of that name: harden-init ${main} ${shown}`,
+      what: `unknown command \`${shown}\``,
+      fix: `Did you mean ${nearest}? To create a project in a folder of that name: harden-init ${main} ${shown}`,
     });
   }
 }

@@ -17,26 +17,26 @@ import type { GivenFor } from "../lib/command-line/option.ts";
 import type { ExitCode } from "../lib/errors.ts";
 import type { Context } from "../project/types.ts";
 
-/** A command, and the way to its code. */
+/** A command and how to load its code. */
 export interface Command {
   readonly spec: CommandSpec<unknown>;
-  /** Reads its part of the command line; throws Problem (exit 2) where that makes no sense. Only the call of the result loads the code. */
+  /** Parses its part of the command line; throws Problem (exit 2) if it is invalid. The code is loaded when the result is called. */
   prepare(givenFor: GivenFor, words: readonly string[]): (context: Context) => Promise<ExitCode>;
 }
 
-/** What the file with a command's code exports. */
+/** The exports of a command's code. */
 interface CommandModule<O> {
-  /** Does the work and says how it ended; throws `Problem` for what the user can fix. */
+  /** Runs the command and returns its exit code; throws `Problem` for what the user can fix. */
   readonly run: (context: Context, options: O) => Promise<ExitCode>;
 }
 
-/** Everything that is not needed for `--help`, for `explain`, and for a `generate` that has nothing to do. */
+/** Everything except `--help`, `explain`, and a `generate` that has nothing to do. */
 const all = () => import("../commands/all.ts");
 
-/** The command that is meant where none is named. */
+/** The default command. */
 export const mainCommand = initSpec.name;
 
-/** Every command, in the order in which `--help` shows them. */
+/** Every command, in the order of `--help`. */
 export const commands: readonly Command[] = [
   command(initSpec, async () => (await all()).init),
   command(generateSpec, () => import("../commands/generate/run.ts")),
@@ -54,7 +54,7 @@ export const commands: readonly Command[] = [
   command(reportSpec, async () => (await all()).report),
 ];
 
-/** What a command's spec reads is what its code takes: the two are of one type here, and nowhere else known. */
+/** Ties a command's spec to its code: the options that one parses are those that the other takes. */
 function command<O>(spec: CommandSpec<O>, load: () => Promise<CommandModule<O>>): Command {
   return {
     spec,

@@ -5,20 +5,20 @@ import { flag, text } from "../lib/command-line/option-builders.ts";
 import type { Io } from "../lib/io.ts";
 import type { Context } from "../project/types.ts";
 
-/** What every command takes. */
+/** The options of every command. */
 export const commonOptions = {
   directory: text("-C, --directory <dir>", "the project's folder"),
   json: flag("--json", "one JSON document on standard output, progress on standard error"),
   noColor: flag("--no-color", "no colours"),
   plain: flag("--plain", "for screen readers: lines that stay, numbered choices, typed answers"),
-  quiet: flag("-q, --quiet", "say only what went wrong"),
-  verbose: flag("-v, --verbose", "say more"),
+  quiet: flag("-q, --quiet", "print errors only"),
+  verbose: flag("-v, --verbose", "print more"),
 };
 
 /**
- * What a command is given of the outside world and of the options that all commands share.
+ * The context of a command, from the outside world and the common options.
  *
- * @param folder the project's folder as a word of the command line, below that of `--directory`
+ * @param folder the project's folder on the command line, relative to `--directory`
  */
 export function buildContext(
   outside: { readonly io: Io; readonly signal: AbortSignal },

@@ -4,9 +4,9 @@ import { type Io, print, tell } from "../lib/io.ts";
 import { toolVersion } from "../lib/version.ts";
 
 /**
- * Says what went wrong, in words where the user can mend it, as a request for a report where it is a bug.
+ * Prints an error: what to fix if the user can fix it, a request for a report if it is a bug.
  *
- * @returns the exit code that goes with it
+ * @returns the exit code
  */
 export function explainFailure(
   io: Io,
@@ -18,9 +18,7 @@ export function explainFailure(
   }
   tell(
     io,
-    io.colours.red(
-      "This is a bug in harden-init, not a mistake of yours. Nothing that was running has been touched by it.",
-    ),
+    io.colours.red("This is a bug in harden-init, not a mistake of yours. Nothing that was running was changed."),
   );
   tell(io, `Please report it with the version (${toolVersion}), the command, and these lines:`);
   tell(io, maskedTrace(error, how.verbose));
@@ -40,7 +38,7 @@ function explainProblem(io: Io, problem: Problem, json: boolean): ExitCode {
   return problem.exitCode;
 }
 
-/** The stack without the paths that tell who and where the user is; one line unless all of it is wanted. */
+/** The stack without paths that reveal the user; one line unless all of it is wanted. */
 function maskedTrace(error: unknown, whole: boolean): string {
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const masked = trace.replaceAll(process.cwd(), ".").replaceAll(homedir(), "~");

@@ -3,7 +3,7 @@ import { errorCode, exitCodes } from "../lib/errors.ts";
 import { finishWith } from "../lib/finish.ts";
 import { runCli } from "./program.ts";
 
-// A reader that has gone away (`harden-init logs | head`) is no reason to stop a deploy half-way; a disk that is full is told.
+// A closed pipe (`harden-init logs | head`) must not stop a deploy half-way; a full disk is reported.
 process.stderr.on("error", () => undefined);
 process.stdout.on("error", (error) => {
   const code = errorCode(error);

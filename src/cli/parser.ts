@@ -6,10 +6,10 @@ import { toolVersion } from "../lib/version.ts";
 import { type Command, commands } from "./command-table.ts";
 import { commonOptions } from "./common-options.ts";
 
-/** Runs the command that was called. */
+/** Runs the chosen command. */
 type Action = (command: Command, givenFor: GivenFor, words: readonly string[]) => Promise<void>;
 
-/** The parser of the command line, with every command and its options. */
+/** The command-line parser, with every command and its options. */
 export function buildParser(io: Io, action: Action): Parser {
   const program = new Parser("harden-init")
     .description(
@@ -39,7 +39,7 @@ function addCommand(program: Parser, command: Command, action: Action): void {
   });
 }
 
-/** Adds the options of a command. What is given for each, once the command line is parsed. */
+/** Adds a command's options. Returns what was given for each, to be called after parsing. */
 function addOptions(parser: Parser, options: readonly Option<unknown>[]): GivenFor {
   const known = new Map(options.map((option) => [option, addOption(parser, option)]));
   return (option) => {
@@ -57,7 +57,7 @@ function addOption(parser: Parser, { flags, help, repeatable }: Option<unknown>)
   return option;
 }
 
-/** `--no-color` sets `color` to false: it was given then. */
+/** `--no-color` sets `color` to false. */
 function readGiven(parser: Parser, option: ParserOption): Given {
   const value = parser.getOptionValue(option.attributeName()) as Given;
   return option.negate ? value === false : value;

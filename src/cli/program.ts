@@ -11,10 +11,10 @@ import { buildParser } from "./parser.ts";
 import { describeUsageMistake } from "./usage-mistake.ts";
 
 /**
- * Reads the command line, runs the command and says how it ended. The only place that catches: a `Problem` is printed as it is, anything else
- * is a bug of ours.
+ * Parses the command line, runs the command and prints its errors. This is the only catch: a `Problem` is printed as it is, anything else is a
+ * bug of ours.
  *
- * @param argv the words after the program's name
+ * @param argv the arguments after the program's name
  * @returns the exit code of the process
  */
 export async function runCli(

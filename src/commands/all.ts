@@ -1,7 +1,6 @@
 /*
- * Every command that opens a project in one module, and so in one chunk of the bundle: most of them share most of their parts, and a few large
- * files are loaded in a fraction of the time that a file for each set of shared parts takes. What only few runs need, such as menus and the
- * compiler of templates, is loaded where it is needed.
+ * Every command that opens a project, in one module and so in one chunk of the bundle: a few large files load in a fraction of the time of many
+ * shared small ones. What few runs need, such as menus and the template compiler, is loaded on demand.
  */
 export * as access from "./access/run.ts";
 export * as audit from "./audit/run.ts";

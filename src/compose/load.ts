@@ -17,7 +17,7 @@ import { checkKeys } from "./shape/check-keys.ts";
 import { writeOut } from "./shape/write-out.ts";
 import type { ComposeProject, Environment, MapNode, Node, Notice, Place } from "./types.ts";
 
-/** What Compose looks for where no file is named, and what it lays over that. */
+/** The files that Compose looks for if none is named, and the overrides that it adds. */
 const defaultNames = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 const overrideNames = [
   "compose.override.yaml",
@@ -27,27 +27,27 @@ const overrideNames = [
 ];
 
 export interface Loading {
-  /** The project's folder; all files must lie below it. Default: that of the first file. */
+  /** The project's folder; all files must be below it. Default: the folder of the first file. */
   readonly folder?: string;
-  /** The files, relative to the folder; each is laid over the ones before. Empty: what Compose would look for. */
+  /** The files, relative to the folder; each overrides the ones before. Empty: Compose's default files. */
   readonly files: readonly string[];
-  /** Variables beside those of `.env`; they win. */
+  /** Further variables; they override those of `.env`. */
   readonly environment?: Environment;
-  /** The files of `env_file` are on another machine: what they say is not filled in. */
+  /** The `env_file`s are on another machine: their variables are not filled in. */
   readonly leavesEnvFiles?: boolean;
 }
 
 interface Load {
   readonly files: ComposeFiles;
   readonly notices: Notice[];
-  /** What was parsed already: a file is named by several places, and by the one that looks for the project's name first. */
+  /** Parsed files: one file may be included several times, and is read once more for the project's name. */
   readonly parsed: Map<string, Node>;
 }
 
 /**
- * Reads a compose project as Compose does. Nothing is run, nothing is written, nothing outside the folder is read.
+ * Reads a compose project as Compose does. Nothing is run or written, and nothing outside the folder is read.
  *
- * @throws Problem (exit 2) with file and line for everything that Compose would refuse, and for what only an attack would need
+ * @throws Problem (exit 2) with file and line for everything that Compose would refuse, and for constructs that only an attack would need
  */
 export function loadCompose(loading: Loading): ComposeProject {
   const { folder = ".", files: named, environment = new Map(), leavesEnvFiles = false } = loading;
@@ -69,7 +69,7 @@ export function loadCompose(loading: Loading): ComposeProject {
 
 const projectVariable = "COMPOSE_PROJECT_NAME";
 
-/** All variables that the files may use, the project's name among them: the last file that gives one wins, then the folder's own. */
+/** All variables for the files. The project's name is one of them: from the last file that sets it, or else from the folder. */
 function variablesOf(load: Load, names: readonly string[], environment: Environment): Environment {
   const given = new Map([...dotenvOf(load, ".", environment), ...environment]);
   const written = names.map((name) => textOf(entry(parsed(load, name), "name")));
@@ -82,7 +82,7 @@ function variablesOf(load: Load, names: readonly string[], environment: Environm
   return new Map([...given, [projectVariable, project ?? projectName(load.files.folder)]]);
 }
 
-/** The folder's name as Compose makes a project's name of it. */
+/** The folder's name as a valid project name. */
 function projectName(folder: string): string {
   return basename(folder)
     .toLowerCase()
@@ -93,7 +93,7 @@ function projectName(folder: string): string {
 function defaultFiles(files: ComposeFiles): readonly string[] {
   const main = defaultNames.find((name) => files.has(name));
   if (main === undefined) {
-    throw usageProblem({ where: files.folder, what: "there is no compose file here", fix: "Name it: --from FILE." });
+    throw usageProblem({ where: files.folder, what: "no compose file was found here", fix: "Name it: --from FILE." });
   }
   return [main, ...overrideNames.filter((name) => files.has(name)).slice(0, 1)];
 }
@@ -103,7 +103,7 @@ function dotenvOf({ files, notices }: Load, folder: string, outside: Environment
   return files.has(name) ? parseDotenv(files.read(name), name, outside, notices) : new Map();
 }
 
-/** A file to read, and the folder that its paths start from: that of the first of several, or what an `include` says. */
+/** A file to read, and the base of its paths: the folder of the first of several files, or what an `include` sets. */
 interface Source {
   readonly name: string;
   readonly folder: string;
@@ -115,7 +115,7 @@ function readTree(load: Load, source: Source, variables: Environment, way: reado
   if (way.includes(name)) {
     throw composeProblem(
       at ?? { file: name, line: 1 },
-      `these files include one another in a circle: ${[...way, name].join(" → ")}`,
+      `these files include each other in a circle: ${[...way, name].join(" → ")}`,
     );
   }
   const open = (file: string, from?: Place) => openFile(load, { name: file, folder: folderOf(file) }, variables, from);
@@ -133,11 +133,11 @@ function openFile(load: Load, { name, folder }: Source, variables: Environment, 
   const { notices } = load;
   const node = parsed(load, name, at);
   if (node.kind !== "map") {
-    throw composeProblem(node.at, "this is no compose file: it must be a map with `services`");
+    throw composeProblem(node.at, "this is not a compose file: it must be a map with `services`");
   }
   const isBare = !node.entries.has("services") && !node.entries.has("include");
   if (isBare && !isFirstFormat(node) && ![...node.entries.keys()].some((key) => sections.includes(key))) {
-    throw composeProblem(node.at, "this is no compose file: there is no `services` in it");
+    throw composeProblem(node.at, "this is not a compose file: it has no `services`");
   }
   const modern = isBare && isFirstFormat(node) ? fromFirstFormat(node, notices) : node;
   const filled = writeOut(fillIn(modern, variables, notices)) as MapNode;
@@ -146,7 +146,7 @@ function openFile(load: Load, { name, folder }: Source, variables: Environment, 
 
 const sections = ["networks", "volumes", "secrets", "configs"];
 
-/** What a file includes lies below it: its own values win. */
+/** The including file overrides the included ones. */
 function included(load: Load, tree: MapNode, from: string, variables: Environment, way: readonly string[]): MapNode {
   const wishes = entry(tree, "include");
   if (wishes === undefined) {
@@ -170,8 +170,8 @@ function readInclude(load: Load, wish: Node, from: string, variables: Environmen
   if (/^(?:[a-z]+:\/\/|git@|oci:)/i.test(main)) {
     throw composeProblem(
       wish.at,
-      `\`${printable(main, 80)}\` lies on another machine`,
-      "Bring it into the project's folder and include it from there.",
+      `\`${printable(main, 80)}\` is on another machine`,
+      "Copy it into the project's folder and include it from there.",
     );
   }
   const files = paths.map((path) => fromFolder(from, path));

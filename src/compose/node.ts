@@ -14,7 +14,7 @@ export function map(entries: Iterable<readonly [string, Node]>, at: Place): MapN
   return { kind: "map", entries: new Map(entries), at };
 }
 
-/** A node made from another one, with the comment of that one. */
+/** A node made from another one, with its comment. */
 export function commented<T extends Node>(node: T, from: Node | undefined): T {
   return from?.comment === undefined ? node : { ...node, comment: from.comment };
 }
@@ -29,17 +29,17 @@ export function withEntries(node: MapNode, entries: Iterable<readonly [string, N
   return { ...node, entries: new Map(entries) };
 }
 
-/** The entry of that name, or undefined; also where the node is no map. */
+/** The entry of that name; undefined if there is none, or if the node is not a map. */
 export function entry(node: Node | undefined, key: string): Node | undefined {
   return node?.kind === "map" ? node.entries.get(key) : undefined;
 }
 
-/** The text of a scalar as Compose takes it for a string; undefined for everything else. */
+/** The text of a scalar as Compose reads it for a string; undefined for everything else. */
 export function textOf(node: Node | undefined): string | undefined {
   return node?.kind === "scalar" && node.value !== null ? String(node.value) : undefined;
 }
 
-/** The value without its places, for comparison and for writing. */
+/** The plain value, for comparison and for writing. */
 export function plain(node: Node): unknown {
   switch (node.kind) {
     case "scalar":

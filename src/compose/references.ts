@@ -6,20 +6,20 @@ import { entry, textOf } from "./node.ts";
 import { placeText } from "./problems.ts";
 import type { MapNode, Node } from "./types.ts";
 
-/** One thing that a service names, and the section where it must be declared. */
+/** A name that a service uses, and the section that must declare it. */
 interface Reference {
   readonly section: "services" | "networks" | "volumes" | "secrets" | "configs";
   readonly name: string;
   readonly node: Node;
 }
 
-/** What needs no declaration. */
+/** Names that need no declaration. */
 const implied: Readonly<Record<string, readonly string[]>> = { networks: ["default"] };
 
 /**
- * Holds what services name against what the project declares, as Compose does before it starts anything.
+ * Checks the names that services use against the project's declarations, as Compose does before it starts anything.
  *
- * @throws Problem (exit 2) that lists every name without a declaration, and services that wait for one another in a circle
+ * @throws Problem (exit 2) that lists every undeclared name, and services that wait for each other in a circle
  */
 export function checkReferences(tree: MapNode): void {
   const services = servicesOf(tree);
@@ -54,7 +54,7 @@ function circleIn(services: ReadonlyMap<string, Node>): readonly Complaint[] {
     : [
         {
           where: placeText(at),
-          what: `these services wait for one another in a circle: ${order.names.map((name) => printable(name, 60)).join(", ")}`,
+          what: `these services wait for each other in a circle: ${order.names.map((name) => printable(name, 60)).join(", ")}`,
         },
       ];
 }

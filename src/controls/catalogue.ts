@@ -11,7 +11,7 @@ import { receiverControls } from "./service/receiver.ts";
 import { secretControls } from "./service/secrets.ts";
 import type { Control } from "./types.ts";
 
-/** Every control, in the order of the layers: image, isolation, limits, network, logs, secrets, database, and the server itself. */
+/** Every control, by layer: image, isolation, limits, network, logs, secrets, database, and the server itself. */
 export const catalogue: readonly Control[] = [
   ...imageControls,
   ...isolationControls,
@@ -28,7 +28,7 @@ export const catalogue: readonly Control[] = [
 
 const bySlug: ReadonlyMap<string, Control> = new Map(catalogue.map((control) => [control.slug, control]));
 
-/** The control of that name, or undefined. */
+/** The control of that name, if it exists. */
 export function findControl(slug: string): Control | undefined {
   return bySlug.get(slug);
 }

@@ -5,11 +5,11 @@ export function sameInAll(...ids: readonly string[]): Control["cis"] {
   return { "1.6.0": ids, "1.7.0": ids, "1.8.0": ids };
 }
 
-/** An id of section 2: from 2.7 on, version 1.8.0 counts one more. */
+/** An id of section 2: from 2.7 on, version 1.8.0 counts one higher. */
 export function engineIds(id: string): Control["cis"] {
   const number = Number(id.slice("2.".length));
   return { "1.6.0": [id], "1.7.0": [id], "1.8.0": [number < 7 ? id : `2.${number + 1}`] };
 }
 
-/** A control that the benchmark does not know. */
+/** A control that is not in the benchmark. */
 export const notInBenchmark: Control["cis"] = sameInAll();

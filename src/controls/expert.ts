@@ -1,11 +1,11 @@
 import { engineIds } from "./cis.ts";
 import type { Control } from "./types.ts";
 
-/** A setting of the engine that people ask for and that is not set here: what it is, what it breaks, and why it is left. */
+/** An engine setting that users ask for and that is not set here: what it does, what it breaks, and why it is not set. */
 export interface ExpertOption {
   readonly slug: string;
   readonly title: string;
-  /** What it does, and what an attacker loses by it. */
+  /** What it does, and what it prevents. */
   readonly reason: string;
   readonly breaks: readonly string[];
   readonly left: string;
@@ -15,29 +15,29 @@ export interface ExpertOption {
 export const expertOptions: readonly ExpertOption[] = [
   {
     slug: "userns-remap",
-    title: "Root in a container is nobody on the server",
+    title: "Root in a container is an ordinary user on the server",
     reason:
-      "The engine gives each user id in a container another one on the server. Who breaks out as root arrives as an account without rights.",
+      "The engine maps each user id in a container to another one on the server. An attacker who breaks out as root is an account without rights there.",
     breaks: [
-      "The engine moves to another data folder: images, containers and volumes that were there seem to be gone, until the setting is taken away.",
-      "Files that are mounted from the server belong to other ids inside. Secrets here are readable by exactly one id, so no service could read its own.",
+      "The engine changes to another data folder: existing images, containers and volumes seem to be gone until the setting is removed.",
+      "Mounted files have other owners inside. Each secret here is readable by one id only, so no service could read its own.",
       "Privileged containers, and containers on the server's own network or process list, do not start without `userns_mode: host`.",
     ],
-    left: "Services here do not run as root and have no capability, so there is no root to map; a server that has it is refused, because its secrets could not be read.",
+    left: "Services here do not run as root and have no capabilities, so there is no root to map. A server with this setting is refused, because services could not read their secrets.",
     cis: engineIds("2.9"),
   },
   {
     slug: "rootless",
     title: "The engine itself runs without root",
     reason:
-      "The engine and all of its containers belong to an ordinary account. Who breaks out of a container and through the engine is that account, and not root.",
+      "The engine and all containers belong to an ordinary account. An attacker who breaks out through the engine is that account, and not root.",
     breaks: [
-      "AppArmor cannot be used, because only root loads profiles and changes to them.",
-      "Ports below 1024 cannot be published, and visitors' addresses are lost or the network is slower, by the driver that is chosen.",
-      "Limits of memory and processes need cgroup v2 with rights handed down by systemd; without them they are silently not in force.",
-      "User ids are others than the secrets are given to, as with userns-remap, and the data are in the account's home.",
+      "AppArmor cannot be used, because only root can load and apply profiles.",
+      "Ports below 1024 cannot be published, and depending on the driver, clients' addresses are lost or the network is slower.",
+      "Memory and process limits need cgroup v2 and delegation by systemd; without these the limits are silently ignored.",
+      "User ids differ from the owners of the secrets, as with userns-remap, and the data is in the account's home.",
     ],
-    left: "It trades AppArmor, and the limits on some servers, for an engine without root; a server whose engine runs so is refused, because secrets and profiles would not be in force.",
+    left: "It gives up AppArmor, and on some servers the limits, for an engine without root. A server with such an engine is refused, because secrets and profiles would not work.",
     cis: engineIds("2.1"),
   },
 ];

@@ -3,7 +3,7 @@ import { nameHint } from "../lib/text/nearest-name.ts";
 import { catalogue, findControl } from "./catalogue.ts";
 import type { Control } from "./types.ts";
 
-/** The control that somebody named; throws Problem (exit 2) that names the nearest one where there is none. */
+/** The control of that name; throws Problem (exit 2) with the nearest name if it does not exist. */
 export function knownControl(slug: string): Control {
   const control = findControl(slug);
   if (control !== undefined) {
@@ -11,7 +11,7 @@ export function knownControl(slug: string): Control {
   }
   const slugs = catalogue.map((one) => one.slug);
   throw usageProblem({
-    what: `there is no control \`${slug}\``,
-    fix: nameHint(slug, slugs, "There are"),
+    what: `unknown control \`${slug}\``,
+    fix: nameHint(slug, slugs, "Known controls"),
   });
 }

@@ -1,29 +1,29 @@
 import { readDockerfile } from "./read.ts";
 import type { Instruction, Stage } from "./types.ts";
 
-/** What a Dockerfile tells of the image that is built by it. */
+/** What a Dockerfile says about its image. */
 export interface BuiltImage {
-  /** The image that it stands on, through earlier stages; undefined where that is `scratch`. */
+  /** The base image, through earlier stages; undefined for `scratch`. */
   readonly base?: string;
-  /** The user that it runs as, as its last USER has it; undefined where it has none, or where a variable says which. */
+  /** The user of its last USER; undefined if there is none, or if a variable sets it. */
   readonly user?: string;
-  /** The first TCP port that it says it listens on. */
+  /** The first TCP port of its EXPOSE. */
   readonly port?: number;
-  /** What it begins with, without its folder: the first word of its ENTRYPOINT, or else of its CMD. */
+  /** The program that it starts, without its folder: the first word of ENTRYPOINT, or of CMD. */
   readonly program?: string;
-  /** It begins with a script of its own, or with a program that goes on as other users: nobody knows what that needs. */
+  /** It starts a script of its own, or a program that switches users: its needs are unknown. */
   readonly beginsByScript: boolean;
-  /** Files of it belong to others than root. */
+  /** Some of its files do not belong to root. */
   readonly givesFilesAway: boolean;
   readonly hasHealthCheck: boolean;
-  /** A shell ran while it was built, so it has one. */
+  /** Its build ran a shell, so it has one. */
   readonly hasShell: boolean;
 }
 
 /**
- * Reads what an image is from the Dockerfile that it is built by.
+ * Reads an image's properties from its Dockerfile.
  *
- * @param target the stage that is built, by its name or number; default: the last
+ * @param target the stage to build, by name or number; default: the last
  */
 export function builtImage(text: string, target?: string): BuiltImage {
   const line = lineTo(readDockerfile(text), target);
@@ -51,7 +51,7 @@ export function builtImage(text: string, target?: string): BuiltImage {
   };
 }
 
-/** The stages that an image is made of: the one that is built, and before it those that it begins with. */
+/** The stages of an image: the built one, after those that it is based on. */
 function lineTo(stages: readonly Stage[], target: string | undefined): readonly Stage[] {
   const named = stages.findIndex(({ name }, at) => name === target || String(at) === target);
   const line: Stage[] = [];
@@ -65,7 +65,7 @@ function lineTo(stages: readonly Stage[], target: string | undefined): readonly 
   return line;
 }
 
-/** Programs that start others, as another user or as several. */
+/** Programs that start others, as another user or several at once. */
 const handsOn =
   /(?:^|[\s"'/])(?:supervisord|gosu|su-exec|setpriv|runuser|sudo|su|s6-[a-z-]+|runsvdir|crond?)(?:[\s"',]|$)/;
 
@@ -73,7 +73,7 @@ function scriptsIn(start: string): readonly string[] {
   return start.split(/[\s"',;&|[\]]+/).filter((word) => word.endsWith(".sh"));
 }
 
-/** A script is the base's own where it is found by its name alone, or is called as many images call theirs, and nothing puts one of that name there. */
+/** A script belongs to the base if it is found by name alone, or has a usual name, and no instruction adds one of that name. */
 function isOwnScript(instructions: readonly Instruction[]): (script: string) => boolean {
   const brought = instructions.filter(({ keyword }) => keyword !== "ENTRYPOINT" && keyword !== "CMD");
   return (script) => {

@@ -2,8 +2,7 @@ import { DockerfileParser } from "dockerfile-ast";
 import type { Instruction, Stage } from "./types.ts";
 
 /**
- * The stages of a Dockerfile, in order; empty where there is none. Whatever the text is, it is read: what is no instruction is passed over, as the engine
- * itself will complain of it.
+ * The stages of a Dockerfile, in order. Any text is accepted: invalid instructions are skipped, as the engine itself reports them.
  */
 export function readDockerfile(text: string): readonly Stage[] {
   const file = DockerfileParser.parse(text);
@@ -25,7 +24,7 @@ export function readDockerfile(text: string): readonly Stage[] {
   return stages;
 }
 
-/** What stands behind FROM: `IMAGE AS NAME`, where the image may be an earlier stage, by its name or number. */
+/** The arguments of FROM: `IMAGE AS NAME`; the image may be an earlier stage, by name or number. */
 function origin(
   [reference = "", as = "", name]: readonly string[],
   variables: ReadonlyMap<string, string>,
@@ -44,7 +43,7 @@ function bodyOf(text: string, first: number, last: number): string {
   return lines.join("\n").replace(/^\s*[A-Za-z]+\s*/, "");
 }
 
-/** `${VERSION:-1}` and `$VERSION` with the defaults that stand before the first FROM. */
+/** `${VERSION:-1}` and `$VERSION`, with the defaults from before the first FROM. */
 function filled(reference: string, variables: ReadonlyMap<string, string>): string {
   return reference.replace(
     /\$(?:\{([A-Za-z_]\w*)(?::?-([^}]*))?\}|([A-Za-z_]\w*))/g,

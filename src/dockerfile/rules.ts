@@ -1,7 +1,7 @@
 import type { DockerfileFinding, Instruction, Stage } from "./types.ts";
 
 /*
- * What weakens an image, one rule each. Only the last stage becomes the image; what earlier ones leave behind counts where it can be seen in it.
+ * Weaknesses of an image, one rule each. Only the last stage becomes the image; earlier stages count if their result can be seen in it.
  */
 
 type Rule = (stages: readonly Stage[]) => readonly DockerfileFinding[];
@@ -27,7 +27,7 @@ const rootUser: Rule = (stages) => {
         user === undefined
           ? "no USER is set, so the program runs as root unless the base image says otherwise"
           : "the program runs as root",
-      fix: "Make a user for it, give it the files that it writes, and end with USER and its number.",
+      fix: "Create a user for it, give that user the files that it writes, and end with USER and its number.",
     },
   ];
 };
@@ -40,10 +40,10 @@ const unpinnedBase: Rule = (stages) =>
     const tag = /:([^/:]+)$/.exec(base)?.[1];
     const what =
       tag === undefined
-        ? `${base} has no tag, so it means whatever is newest`
+        ? `${base} has no tag, so it is always the newest version`
         : tag === "latest"
-          ? `${base} is no version: it changes under the image`
-          : `${base} is named by a tag, which can be moved to other contents`;
+          ? `${base} is not a version: its content changes`
+          : `${base} is named by a tag, which can be moved to other content`;
     return [
       {
         rule: tag === undefined || tag === "latest" ? "latest-base" : "unpinned-base",
@@ -54,7 +54,7 @@ const unpinnedBase: Rule = (stages) =>
     ];
   });
 
-/** A value that stands in an image can be read by everybody who has the image, also after a later line took it away. */
+/** Everyone who has the image can read a value in it, even if a later line removes it. */
 const secretInLayer: Rule = (stages) =>
   all(stages, ["ARG", "ENV"]).flatMap((instruction) => {
     const names = assignments(instruction).filter(
@@ -68,8 +68,8 @@ const secretInLayer: Rule = (stages) =>
       {
         rule: "secret-in-layer",
         line: instruction.first,
-        what: `${names.map(({ name }) => name).join(", ")} stands in the image, for everybody who has it`,
-        fix: "Give it when the container starts (harden-init: `secrets`), or while building with RUN --mount=type=secret. Change the value: it was seen.",
+        what: `${names.map(({ name }) => name).join(", ")} is in the image, readable by everyone who has it`,
+        fix: "Pass it when the container starts (harden-init: `secrets`), or in the build with RUN --mount=type=secret. Change the value: it was exposed.",
         ...(whole && { edit: { first: instruction.first, last: instruction.last, lines: [] } }),
       },
     ];
@@ -81,8 +81,8 @@ const pipedScript: Rule = (stages) =>
     .map(({ first }) => ({
       rule: "piped-script",
       line: first,
-      what: "a program from the network is run unseen",
-      fix: "Download it, compare its SHA-256 with one that you wrote down, then run it.",
+      what: "a program from the network is run unchecked",
+      fix: "Download it, compare its SHA-256 with a fixed one, then run it.",
     }));
 
 const addedFromNetwork: Rule = (stages) =>
@@ -91,8 +91,8 @@ const addedFromNetwork: Rule = (stages) =>
     .map(({ first }) => ({
       rule: "add-url",
       line: first,
-      what: "ADD takes whatever the address gives that day",
-      fix: "Add --checksum=sha256:…, or download and compare it in a RUN.",
+      what: "ADD takes whatever the address serves at build time",
+      fix: "Add --checksum=sha256:…, or download and check it in a RUN.",
     }));
 
 const setuid: Rule = (stages) =>
@@ -102,13 +102,13 @@ const setuid: Rule = (stages) =>
     .map(({ first }) => ({
       rule: "setuid",
       line: first,
-      what: "a program is given the rights of its owner, whoever starts it",
-      fix: "Leave the bit away; no-new-privileges makes it useless in any case.",
+      what: "a program gets its owner's rights, whichever user starts it",
+      fix: "Remove the bit; no-new-privileges disables it anyway.",
     })) ?? [];
 
 const stripSetuid = "RUN find / -xdev -type f -perm /6000 -exec chmod a-s {} +";
 
-/** Base images bring mount, su, passwd and their like with the bit set. */
+/** Base images contain mount, su, passwd and others with the bit set. */
 const setuidLeft: Rule = (stages) => {
   const last = stages.at(-1);
   if (
@@ -117,7 +117,7 @@ const setuidLeft: Rule = (stages) => {
   ) {
     return [];
   }
-  // Before the first change of user: afterwards nobody may do it.
+  // Before the first USER: afterwards this is not permitted.
   const user = last.instructions.find(({ keyword }) => keyword === "USER");
   const runs = last.instructions.filter(
     ({ keyword, first }) => keyword === "RUN" && (user === undefined || first < user.first),
@@ -127,8 +127,8 @@ const setuidLeft: Rule = (stages) => {
     {
       rule: "setuid-left",
       line: last.baseLine,
-      what: "the programs of the base image that have their owner's rights are left as they are",
-      fix: "Take the bit away from all of them.",
+      what: "the base image's setuid and setgid programs are kept",
+      fix: "Remove the bit from all of them.",
       edit: { first: behind + 1, last: behind, lines: [stripSetuid] },
     },
   ];

@@ -4,36 +4,36 @@ import { capture } from "../lib/exec.ts";
 import type { Ansible, Look, Machine } from "./types.ts";
 import { isAtLeast, versionIn } from "./versions.ts";
 
-/** Asks Ansible once; the needs read its answer. `undefined` where it is not there or does not start. */
+/** Asks Ansible once; the needs read its answer. `undefined` if it is missing or does not start. */
 export async function lookAtAnsible(): Promise<Ansible | undefined> {
   const { code, stdout } = await capture(["ansible-playbook", "--version"]);
   return code === 0 ? parseAnsibleVersion(stdout) : undefined;
 }
 
-/** Version and collection folders from what `ansible-playbook --version` prints. */
+/** Version and collection folders from the output of `ansible-playbook --version`. */
 export function parseAnsibleVersion(text: string): Ansible | undefined {
   const version = versionIn(text);
   const line = (key: string): string => new RegExp(`^\\s*${key} = (.+)$`, "m").exec(text)?.[1]?.trim() ?? "";
   const own = line("ansible collection location").split(":");
-  // The collections of the `ansible` package lie beside its Python module.
+  // The collections of the `ansible` package are next to its Python module.
   const bundled = dirname(line("ansible python module location"));
   return version === undefined ? undefined : { version, collectionFolders: [...own, bundled].filter(Boolean) };
 }
 
 /**
- * Looks for a collection by its manifest file: 1 ms, where asking `ansible-galaxy` takes 0.7 s.
+ * Looks for a collection by its manifest file: 1 ms, while `ansible-galaxy` takes 0.7 s.
  *
  * @param name namespace and name: `community.docker`
  */
 export async function lookForCollection(machine: Machine, name: string, least: readonly number[]): Promise<Look> {
   if (machine.ansible === undefined) {
-    return { ok: false, found: "not there, because Ansible is not", fault: "absent" };
+    return { ok: false, found: "not installed, because Ansible is not", fault: "absent" };
   }
   const versions = await Promise.all(machine.ansible.collectionFolders.map((folder) => versionBelow(folder, name)));
-  // Ansible takes the first that it finds, even where a later folder has a newer one.
+  // Ansible takes the first that it finds, even if a later folder has a newer one.
   const version = versions.find((found) => found !== undefined);
   if (version === undefined) {
-    return { ok: false, found: "not there", fault: "absent" };
+    return { ok: false, found: "not installed", fault: "absent" };
   }
   return isAtLeast(version, least)
     ? { ok: true, found: version.join(".") }

@@ -1,21 +1,21 @@
 import type { Machine } from "./types.ts";
 
-/** A command as the user of this machine must type it. */
+/** A command as this user must type it. */
 export function asRoot(machine: Machine, command: string): string {
   return machine.isRoot ? command : `sudo ${command}`;
 }
 
-/** Whether the doctor knows this machine's packages. */
+/** Whether the doctor supports this machine's packages. */
 export function hasApt(machine: Machine): boolean {
   return ["debian", "ubuntu"].includes(machine.distribution.id);
 }
 
-/** Whether this is that release: `isRelease(machine, "debian", "12")`. */
+/** Whether the machine runs that release: `isRelease(machine, "debian", "12")`. */
 export function isRelease(machine: Machine, id: string, version: string): boolean {
   return machine.distribution.id === id && machine.distribution.version === version;
 }
 
-/** The commands that install packages; none where the machine has no apt. */
+/** The commands that install packages; none without apt. */
 export function install(machine: Machine, ...packages: string[]): readonly string[] {
   return hasApt(machine)
     ? [

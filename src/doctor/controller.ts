@@ -3,10 +3,10 @@ import { asRoot, install, isRelease } from "./apt.ts";
 import type { Look, Machine, Need } from "./types.ts";
 import { isAtLeast } from "./versions.ts";
 
-/** The oldest ansible-core that today's modules still know. */
+/** The oldest ansible-core that current modules support. */
 const leastCore = [2, 16];
 
-/** What the machine that runs the playbooks must have. */
+/** The requirements of the machine that runs the playbooks. */
 export const controllerNeeds: readonly Need[] = [
   {
     name: "ansible-playbook",
@@ -17,19 +17,19 @@ export const controllerNeeds: readonly Need[] = [
     advice: "Install ansible-core 2.16 or newer: https://docs.ansible.com/ansible/latest/installation_guide/",
   },
   collection("community.docker", [3, 8], 5, "Its modules bring the stack up and wait until it is healthy."),
-  collection("ansible.posix", [1, 5, 4], 3, "It reports the run line by line, so that progress can be shown."),
+  collection("ansible.posix", [1, 5, 4], 3, "Its callback reports each event, so that progress can be shown."),
 ];
 
 function lookAtCore(version: readonly number[] | undefined): Look {
   if (version === undefined) {
-    return { ok: false, found: "not there", fault: "absent" };
+    return { ok: false, found: "not installed", fault: "absent" };
   }
   return isAtLeast(version, leastCore)
     ? { ok: true, found: version.join(".") }
     : { ok: false, found: `${version.join(".")}, older than ${leastCore.join(".")}`, fault: "old" };
 }
 
-/** Debian 12 has ansible-core 2.14 and Ubuntu 22.04 2.10: there it comes from PyPI, in an environment of its own. */
+/** Debian 12 has ansible-core 2.14 and Ubuntu 22.04 has 2.10: there it comes from PyPI, in its own environment. */
 function mendAnsible(machine: Machine): readonly string[] {
   if (!isRelease(machine, "debian", "12") && !isRelease(machine, "ubuntu", "22.04")) {
     return install(machine, "ansible");
@@ -44,8 +44,8 @@ function mendAnsible(machine: Machine): readonly string[] {
 }
 
 /**
- * @param least the oldest version that has what the playbooks use
- * @param below the first major version that asks for more than ansible-core 2.16
+ * @param least the oldest version with everything that the playbooks use
+ * @param below the first major version that needs more than ansible-core 2.16
  */
 function collection(name: string, least: readonly number[], below: number, why: string): Need {
   const version = least.join(".");
@@ -55,8 +55,8 @@ function collection(name: string, least: readonly number[], below: number, why: 
     why: `${why} ${version} or newer is needed.`,
     required: true,
     look: (machine) => lookForCollection(machine, name, least),
-    // The `ansible` package brings both collections along.
+    // The `ansible` package includes both collections.
     mend: (machine) => (machine.ansible === undefined ? mendAnsible(machine) : [upgrade]),
-    advice: `Once Ansible is there: ${upgrade}`,
+    advice: `Once Ansible is installed: ${upgrade}`,
   };
 }

@@ -2,7 +2,7 @@ import type { Colours } from "../lib/io.ts";
 import { commandsOf } from "./fix.ts";
 import type { Diagnosis } from "./types.ts";
 
-/** The diagnoses as lines for a person: what was found, then for what is missing why it matters and what mends it. */
+/** The diagnoses as lines: what was found, then for each problem why it matters and what fixes it. */
 export function drawDiagnoses(diagnoses: readonly Diagnosis[], colours: Colours): readonly string[] {
   const width = Math.max(...diagnoses.map(({ need }) => need.length));
   return [...diagnoses.flatMap((diagnosis) => drawOne(diagnosis, width, colours)), "", ...drawVerdict(diagnoses)];
@@ -31,14 +31,14 @@ function mark({ ok, required }: Diagnosis, colours: Colours): string {
 function drawVerdict(diagnoses: readonly Diagnosis[]): readonly string[] {
   const missing = diagnoses.filter(({ ok, required }) => ok === false && required);
   if (missing.length === 0) {
-    return ["Nothing that is required is missing here."];
+    return ["Nothing required is missing."];
   }
   const names = missing.map(({ need }) => need).join(", ");
   const count = commandsOf(diagnoses).length;
   return [
     `Missing here: ${names}.`,
     ...(count === 0
-      ? ["No command of ours can mend that on this system: follow the advice above."]
+      ? ["harden-init has no command that fixes this here: follow the advice above."]
       : ["harden-init doctor --fix runs the commands above, after asking."]),
   ];
 }

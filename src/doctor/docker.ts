@@ -14,7 +14,7 @@ const dockerPackages = [
   "docker-compose-plugin",
 ] as const;
 
-/** The commands that bring a Docker engine, or start the one that is there; none where this machine has no apt. */
+/** The commands that install a Docker engine, or start an installed one; none without apt. */
 export function mendEngine(machine: Machine, fault: Fault): readonly string[] {
   if (!hasApt(machine)) {
     return [];
@@ -23,8 +23,8 @@ export function mendEngine(machine: Machine, fault: Fault): readonly string[] {
 }
 
 /**
- * The commands that install the engine with its plugins. Debian 12 has an engine of 2020 and no compose plugin: there they come from
- * Docker's own repository.
+ * The commands that install the engine with its plugins. Debian 12 has an engine of 2020 and no compose plugin, so there they come from Docker's own
+ * repository.
  */
 export function installEngine(machine: Machine): readonly string[] {
   if (machine.hasDockerRepository) {

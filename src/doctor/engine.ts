@@ -6,13 +6,13 @@ import type { Look, Need } from "./types.ts";
 import { isAtLeast, versionIn } from "./versions.ts";
 
 const forbiddenAdvice =
-  "Deploy with become and --ask-become-pass, or let the account into the group docker, whose members can do all that root can.";
+  "Deploy with become and --ask-become-pass, or add the account to the group docker, whose members have the rights of root.";
 
-/** What a server must have that the stack is deployed on, where it is this machine. */
+/** The requirements of the server that the stack runs on, if it is this machine. */
 export const engineNeeds: readonly Need[] = [
   {
     name: "docker engine",
-    why: "It runs the containers; health checks with a quick start need 25 or newer.",
+    why: "It runs the containers; health checks with `start_interval` need 25 or newer.",
     required: true,
     look: () => lookForVersion(["docker", "version", "--format", "{{.Server.Version}}"], [25]),
     mend: mendEngine,
@@ -20,7 +20,7 @@ export const engineNeeds: readonly Need[] = [
   },
   {
     name: "docker compose",
-    why: "It brings the stack up as one; 2.21 or newer is needed.",
+    why: "It starts the stack; 2.21 or newer is needed.",
     required: true,
     look: () => lookForVersion(["docker", "compose", "version", "--short"], [2, 21]),
     mend: installEngine,
@@ -36,7 +36,7 @@ export const engineNeeds: readonly Need[] = [
   },
   {
     name: "python3-requests",
-    why: "Ansible's modules talk to the engine with it.",
+    why: "Ansible's modules use it to talk to the engine.",
     required: true,
     look: lookForRequests,
     mend: (machine) => install(machine, "python3", "python3-requests"),
@@ -44,7 +44,7 @@ export const engineNeeds: readonly Need[] = [
   },
   {
     name: "AppArmor",
-    why: "With it in the kernel the services are confined by profiles as well.",
+    why: "If the kernel has it, profiles confine the services as well.",
     required: false,
     look: lookForAppArmor,
     mend: () => [],
@@ -66,19 +66,19 @@ async function lookForVersion(argv: readonly [string, ...string[]], least: reado
 
 function explainRefusal(code: number, words: string): Look {
   if (/permission denied/i.test(words)) {
-    return { ok: null, found: "this account may not talk to the engine", advice: forbiddenAdvice };
+    return { ok: null, found: "this account is not allowed to use the engine", advice: forbiddenAdvice };
   }
   if (/cannot connect|failed to connect|is the docker daemon running/i.test(words)) {
-    return { ok: false, found: "installed, but it does not answer", fault: "stopped" };
+    return { ok: false, found: "installed, but not running", fault: "stopped" };
   }
   const line = words.trim().split("\n", 1)[0] ?? "";
   const isAbsent = code === 127 || line === "" || /unknown (shorthand )?flag|is not a docker command/.test(line);
-  return { ok: false, found: isAbsent ? "not there" : line, fault: "absent" };
+  return { ok: false, found: isAbsent ? "not installed" : line, fault: "absent" };
 }
 
 async function lookForRequests(): Promise<Look> {
   const { code } = await capture(["/usr/bin/python3", "-c", "import requests"]);
-  return code === 0 ? { ok: true, found: "there" } : { ok: false, found: "not there" };
+  return code === 0 ? { ok: true, found: "installed" } : { ok: false, found: "not installed" };
 }
 
 async function lookForAppArmor(): Promise<Look> {

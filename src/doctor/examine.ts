@@ -1,11 +1,11 @@
 import type { Diagnosis, Machine, Need } from "./types.ts";
 
-/** Looks at every need, side by side, and says for each what was found and what mends it. */
+/** Checks every need at the same time, and returns for each what was found and what fixes it. */
 export async function examine(machine: Machine, needs: readonly Need[]): Promise<readonly Diagnosis[]> {
   return Promise.all(needs.map((need) => diagnose(machine, need)));
 }
 
-/** Whether nothing that is required is missing. What could not be found out is not missing. */
+/** Whether nothing required is missing. An unknown state does not count as missing. */
 export function isFit(diagnoses: readonly Diagnosis[]): boolean {
   return diagnoses.every(({ ok, required }) => ok !== false || !required);
 }

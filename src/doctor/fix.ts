@@ -1,14 +1,14 @@
 import type { Diagnosis } from "./types.ts";
 
-/** What mending needs of the outside world; a command gives the real things, a test its own. */
+/** The outside world for a fix; tests have their own. */
 export interface FixIo {
-  /** Shows the commands and asks whether they may run. */
+  /** Shows the commands and asks whether to run them. */
   agree(commands: readonly string[]): Promise<boolean>;
   /** Called before each command. */
   tell(command: string): void;
-  /** Runs one command with its output shown to the user; gives back its exit code. */
+  /** Runs one command with its output shown; returns its exit code. */
   run(command: string): Promise<number>;
-  /** Looks again, after the commands have run. */
+  /** Examines again, after the commands. */
   examine(): Promise<readonly Diagnosis[]>;
 }
 
@@ -16,18 +16,17 @@ export interface FixResult {
   readonly outcome: "nothing to do" | "refused" | "failed" | "done";
   /** The command that failed, and how. */
   readonly failure?: { readonly command: string; readonly code: number };
-  /** How things stand now. */
+  /** The new diagnoses. */
   readonly diagnoses: readonly Diagnosis[];
 }
 
-/** Every command that mends something, in order, each once: one `apt-get update` serves all installations. */
+/** Every command that fixes something, in order, each once: one `apt-get update` serves all installations. */
 export function commandsOf(diagnoses: readonly Diagnosis[]): readonly string[] {
   return [...new Set(diagnoses.flatMap(({ mend }) => mend))];
 }
 
 /**
- * Mends what commands can mend, with the user's consent, and looks again. It stops at the first command that fails, because
- * the later ones build on it.
+ * Runs the fixing commands, with the user's consent, and examines again. It stops at the first command that fails, because later ones depend on it.
  */
 export async function fix(io: FixIo, diagnoses: readonly Diagnosis[]): Promise<FixResult> {
   const commands = commandsOf(diagnoses);
@@ -48,10 +47,10 @@ export async function fix(io: FixIo, diagnoses: readonly Diagnosis[]): Promise<F
 }
 
 /**
- * Runs a command line with the user's own shell streams, so that sudo can ask for its password.
+ * Runs a command line on the user's terminal, so that sudo can ask for its password.
  *
- * @param output where its output goes: standard error keeps standard output free for a JSON document
- * @returns its exit code; 126 where no shell could be started, 130 where it was interrupted
+ * @param output where its output goes: with standard error, standard output stays free for a JSON document
+ * @returns its exit code; 126 if no shell could be started, 130 if it was interrupted
  */
 export async function runInShell(command: string, output: "stdout" | "stderr", signal?: AbortSignal): Promise<number> {
   const { execa } = await import("execa");

@@ -17,7 +17,7 @@ export async function lookAtMachine(): Promise<Machine> {
   };
 }
 
-/** The distribution's id, version and codename from the text of os-release; empty texts where it does not say. */
+/** The distribution's id, version and codename from os-release; empty if they are missing. */
 export function parseOsRelease(text: string): Distribution {
   const value = (key: string): string => new RegExp(`^${key}=(["']?)([^"'\\n]*)\\1\\s*$`, "m").exec(text)?.[2] ?? "";
   return { id: value("ID"), version: value("VERSION_ID"), codename: value("VERSION_CODENAME") };

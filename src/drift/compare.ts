@@ -7,7 +7,7 @@ import type { Difference, LiveContainer } from "./types.ts";
 
 const fields: readonly Field[] = [...programFields, ...rightsFields, ...placeFields, ...limitFields];
 
-/** Everything of a container that is not as the project wants it, field by field. */
+/** Every field of a container that differs from the project. */
 export function driftOf(container: LiveContainer, wanted: Wanted): readonly Difference[] {
   return fields.flatMap((field) => {
     const want = field.wanted(wanted, container);
@@ -15,7 +15,7 @@ export function driftOf(container: LiveContainer, wanted: Wanted): readonly Diff
   });
 }
 
-/** What two sides of one field do not have in common. */
+/** The differences within one field. */
 export function differences(key: string, wanted: Values, found: Values): readonly Difference[] {
   const names = [...new Set([...Object.keys(wanted), ...Object.keys(found)])];
   return names
@@ -31,7 +31,7 @@ function valueAt(values: Values, name: string): string | undefined {
   return Object.hasOwn(values, name) ? values[name] : undefined;
 }
 
-/** Variables may be secrets: of these it is only said that they are there, or that they are others. */
+/** Variables may be secrets: only their presence, or that they differ, is shown. */
 function shown(
   key: string,
   side: "wanted" | "found",

@@ -6,7 +6,7 @@ import type { Difference, FileDrift, HostDrift } from "./types.ts";
 
 const widest = 60;
 
-/** What stands between answers and files, for a person. Empty where nothing does. */
+/** The differences between answers and files, for the user. */
 export function projectLines(
   { answers = [], changes, edited }: ProjectDrift,
   isWanted: (change: ProjectDrift["changes"][number]) => boolean,
@@ -14,27 +14,27 @@ export function projectLines(
   const hows = {
     edited: "edited by hand",
     deleted: "deleted by hand",
-    contradicts: "edited by hand, against what the project would have",
+    contradicts: "edited by hand, in conflict with the project",
   };
   return [
-    ...section("answers that differ from those which the files were written from", answers.map(row)),
+    ...section("answers that changed since the files were written", answers.map(row)),
     ...section(
       "what `harden-init generate` would do",
       changes.filter(isWanted).map((change) => [describeChange(change)]),
     ),
     ...section(
-      "what was changed by hand, and stays",
+      "files that you changed; they stay",
       edited.map(({ path, how }) => [printable(path), hows[how]]),
     ),
   ];
 }
 
-/** What is otherwise on a host than in the project, for a person. Empty where nothing is. */
+/** The differences between a host and the project, for the user. */
 export function hostLines({ host, services, files }: HostDrift): readonly string[] {
   const rows = services.map(({ service, drift }) => [printable(service), ...row(drift)]);
   return [
-    ...section(`what runs on ${host}, otherwise than the project wants it`, rows),
-    ...section(`files on ${host} that are not as in the project`, files.flatMap(fileRows)),
+    ...section(`containers on ${host} that differ from the project`, rows),
+    ...section(`files on ${host} that differ from the project`, files.flatMap(fileRows)),
   ];
 }
 
@@ -48,10 +48,10 @@ function row({ field, wanted, found }: Difference): readonly string[] {
 
 function fileRows({ path, state, differences }: FileDrift): readonly (readonly string[])[] {
   const says = {
-    differs: "another text there",
-    missing: "is not there",
-    "left over": "is there, but no longer in the project",
-    "nobody's": "was not brought by a deploy",
+    differs: "different content",
+    missing: "missing",
+    "left over": "left over, no longer in the project",
+    "nobody's": "not from a deploy",
   };
   return [
     [printable(path, 120), says[state]],

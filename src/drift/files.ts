@@ -13,7 +13,7 @@ import { composeFolder } from "./wanted.ts";
 /** As place_tree has it: never part of an application. */
 const notBrought = [".git", ".hg", ".svn"];
 
-/** Every file of the stack on a host that is not as the project has it, by path. */
+/** Every file of the stack on a host that differs from the project, by path. */
 export function fileDrift(root: string, model: Model, live: Live): readonly FileDrift[] {
   const own = ownFiles(root, model);
   const wanted = [...own].filter(
@@ -31,7 +31,7 @@ export function fileDrift(root: string, model: Model, live: Live): readonly File
   ].sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
-/** What stands outside of the stack's folder, or depends on the host, is brought only where it is of use: there only what was placed is compared. */
+/** Files outside the stack's folder, or that depend on the host, are deployed only if needed: of those, only placed ones are compared. */
 function drift(path: string, file: string, model: Model, live: Live): readonly FileDrift[] {
   const there = live.placed[path] ?? live.added[path] ?? "";
   if (there !== "") {
@@ -43,7 +43,7 @@ function drift(path: string, file: string, model: Model, live: Live): readonly F
   return isBrought ? [{ path, state: "missing", differences: [] }] : [];
 }
 
-/** The files of this machine by their path on a host: those of the stack and of the server's own folders, and the applications. */
+/** The files of this machine by their path on a host: the stack's, the server's, and the applications. */
 function ownFiles(root: string, model: Model): ReadonlyMap<string, string> {
   const mirror = join(root, "playbooks", "files");
   const folder = composeFolder(root, model.name);
@@ -78,7 +78,7 @@ function fingerprint(file: string): string {
   return hash("sha256", isLink ? `link ${readlinkSync(file)}` : readFileSync(file), "hex");
 }
 
-/** Of two compose files key by key. */
+/** The differing keys of two compose files. */
 function textDifferences(file: string, there: string | undefined): readonly Difference[] {
   if (there === undefined || !/\.ya?ml$/.test(file)) {
     return [];
@@ -87,7 +87,7 @@ function textDifferences(file: string, there: string | undefined): readonly Diff
     return keyDifferences(plain(parseYaml(readFileSync(file, "utf8"), file)), plain(parseYaml(there, file)));
   } catch (error) {
     if (error instanceof Problem) {
-      return [{ field: "", found: "no YAML any more" }];
+      return [{ field: "", found: "not valid YAML" }];
     }
     throw error;
   }

@@ -11,9 +11,9 @@ import { type WantedStack, wantedStack } from "./wanted.ts";
 const bridge = "com.docker.network.bridge.name";
 
 /**
- * Everything that is otherwise on a host than in the project.
+ * Every difference between a host and the project.
  *
- * @throws Problem (exit 2) where the project's own compose files cannot be read
+ * @throws Problem (exit 2) if the project's own compose files cannot be read
  */
 export function hostDrift(root: string, model: Model, host: string, live: Live): HostDrift {
   const stack = wantedStack(root, model, host, live);
@@ -22,7 +22,7 @@ export function hostDrift(root: string, model: Model, host: string, live: Live):
     const wanted = stack.services.get(container.service);
     const { service, name } = container;
     const found =
-      wanted === undefined ? [{ field: "service", found: "no service of the project" }] : driftOf(container, wanted);
+      wanted === undefined ? [{ field: "service", found: "not a service of the project" }] : driftOf(container, wanted);
     return found.map((drift) => ({ service, container: name, drift }));
   });
   const absent = live.containers.length === 0 && Object.keys(live.placed).length === 0;
@@ -33,7 +33,7 @@ export function hostDrift(root: string, model: Model, host: string, live: Live):
   };
 }
 
-/** The networks themselves: whether they lead out of the server, and the bridge that the server's packet filter goes by. */
+/** The networks themselves: whether they lead out of the server, and their bridges, which the packet filter rules name. */
 function networkDrift({ tree }: WantedStack, model: Model, live: Live): HostDrift["services"] {
   return Object.entries(mapAt(tree, "networks")).flatMap(([name, declared]) => {
     const network = isMap(declared) ? declared : {};

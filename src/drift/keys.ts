@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { isMap, type KeyPath, pathText } from "../lib/paths.ts";
 import type { Difference } from "./types.ts";
 
-/** What two values do not have in common, key by key; a list of plain values counts as one. */
+/** The differences of two values, key by key; a list of plain values counts as one. */
 export function keyDifferences(wanted: unknown, found: unknown, path: KeyPath = []): readonly Difference[] {
   if (isDeepStrictEqual(wanted, found)) {
     return [];
@@ -13,7 +13,7 @@ export function keyDifferences(wanted: unknown, found: unknown, path: KeyPath = 
     : keys.flatMap((key) => keyDifferences(at(wanted, key), at(found, key), [...path, key]));
 }
 
-/** The keys to go on with; undefined where the two are to be told as a whole. */
+/** The keys to compare next; undefined if the two are shown as a whole. */
 function keysOf(one: unknown, other: unknown): KeyPath | undefined {
   const both = [one, other].filter((value) => value !== undefined && value !== null);
   if (both.length > 0 && both.every(isMap)) {

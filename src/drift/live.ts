@@ -2,7 +2,7 @@ import { type Fields, listAt, mapAt, objectIn, textAt } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import type { Live, LiveContainer } from "./types.ts";
 
-/** What `stack_live` read on a host; undefined where its answer is none. */
+/** The result of `stack_live` on a host; undefined if it is invalid. */
 export function readLive(stdout: string): Live | undefined {
   const fields = objectIn(stdout);
   if (fields === undefined || !Array.isArray(fields.containers)) {

@@ -3,13 +3,13 @@ import type { Change } from "../merge/types.ts";
 import { keyDifferences } from "./keys.ts";
 import type { Difference } from "./types.ts";
 
-/** What stands between the answers and the files of a project. */
+/** The differences between a project's answers and its files. */
 export interface ProjectDrift {
-  /** Answers that are others than those which the files were written from; undefined where these are not known. */
+  /** Answers that changed since the files were written; undefined if those are not known. */
   readonly answers?: readonly Difference[];
   /** What writing the project would do, file by file. */
   readonly changes: readonly Change[];
-  /** Files that somebody edited or deleted; writing the project leaves that as it is. */
+  /** Files that the user edited or deleted; writing the project keeps that. */
   readonly edited: readonly EditedFile[];
 }
 
@@ -19,8 +19,8 @@ export interface EditedFile {
 }
 
 /**
- * @param changes of all files, also those that change nothing
- * @param texts the answers that the files were written from, where they are known, and those of now
+ * @param changes of all files, unchanged ones included
+ * @param texts the answers that the files were written from, if known, and the current ones
  */
 export function projectDrift(
   changes: readonly Change[],

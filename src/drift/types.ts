@@ -1,30 +1,30 @@
 import type { Fields } from "../lib/fields.ts";
 
-/** One thing that is not the same on two sides. */
+/** One difference between two sides. */
 export interface Difference {
-  /** What it is, as the file names it: `mem_limit`, `environment.DB_HOST`, `services.web.image`. */
+  /** Its name in the file: `mem_limit`, `environment.DB_HOST`, `services.web.image`. */
   readonly field: string;
-  /** Undefined: that side does not have it. */
+  /** Undefined: missing on that side. */
   readonly wanted?: string;
   readonly found?: string;
 }
 
-/** What is otherwise on a host than in the project. */
+/** The differences between a host and the project. */
 export interface HostDrift {
   readonly host: string;
   readonly services: readonly { readonly service: string; readonly container?: string; readonly drift: Difference }[];
   readonly files: readonly FileDrift[];
 }
 
-/** A file of the stack on a host that is not as in the project. */
+/** A file of the stack on a host that differs from the project. */
 export interface FileDrift {
   readonly path: string;
   readonly state: "differs" | "missing" | "left over" | "nobody's";
-  /** Of a compose file key by key; empty where only its comments differ, or where it is something else. */
+  /** The differing keys of a compose file; empty if only comments differ, or for other files. */
   readonly differences: readonly Difference[];
 }
 
-/** A container as its engine recorded it. Nothing in it is trusted. */
+/** A container's record in its engine. It is not trusted. */
 export interface LiveContainer {
   readonly service: string;
   readonly name: string;
@@ -36,7 +36,7 @@ export interface LiveContainer {
   readonly host: Fields;
   readonly mounts: readonly Fields[];
   readonly networks: readonly string[];
-  /** What its image says by itself; undefined where the engine has it no more. */
+  /** The image's own settings; undefined if the engine no longer has it. */
   readonly image?: Fields;
 }
 
@@ -47,10 +47,10 @@ export interface Live {
   readonly containers: readonly LiveContainer[];
   /** The stack's networks by their full name. */
   readonly networks: Fields;
-  /** Hashes by path of what deploys placed; empty where the file is gone. */
+  /** Hashes by path of the files that deploys placed; empty for a missing file. */
   readonly placed: Readonly<Record<string, string>>;
-  /** What else lies in the stack's folder. */
+  /** Other files in the stack's folder. */
   readonly added: Readonly<Record<string, string>>;
-  /** What Compose reads there. */
+  /** The files that Compose reads there. */
   readonly texts: Readonly<Record<string, string>>;
 }

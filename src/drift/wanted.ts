@@ -14,14 +14,14 @@ import { unknownValue } from "./fields/program.ts";
 import type { Wanted } from "./fields/values.ts";
 import type { Live } from "./types.ts";
 
-/** What the project wants on one host, as its compose files on this machine say it. */
+/** The project on one host, from its compose files on this machine. */
 export interface WantedStack {
   readonly tree: ComposeService;
   /** By service. */
   readonly services: ReadonlyMap<string, Wanted>;
 }
 
-/** The folder of a project that mirrors the stack's folder on its hosts. */
+/** The project's folder that mirrors the stack's folder on its hosts. */
 export function composeFolder(root: string, stack: string): string {
   return join(root, "playbooks", "files", stackRoot(stack));
 }
@@ -29,7 +29,7 @@ export function composeFolder(root: string, stack: string): string {
 /**
  * Reads the project's compose files as Compose would on that host.
  *
- * @throws Problem (exit 2) where they cannot be read
+ * @throws Problem (exit 2) if they cannot be read
  */
 export function wantedStack(root: string, model: Model, host: string, live: Live): WantedStack {
   const folder = composeFolder(root, model.name);
@@ -58,7 +58,7 @@ export function wantedStack(root: string, model: Model, host: string, live: Live
   };
 }
 
-/** As a deploy chooses: the profiles where AppArmor confines, the server's logs where the server has them. */
+/** As in a deploy: the profiles if AppArmor confines, the server's logs if the server has them. */
 function filesInUse(folder: string, model: Model, live: Live): readonly string[] {
   const used = serverVariables(model, live).get("COMPOSE_FILE")?.split(":") ?? [];
   return [
@@ -68,7 +68,7 @@ function filesInUse(folder: string, model: Model, live: Live): readonly string[]
   ].filter((file) => existsSync(join(folder, file)));
 }
 
-/** Places by the answers, hashes as the last deploy left them there; the rest is not known here. */
+/** Addresses from the answers, hashes from the last deploy; the rest is not known here. */
 function variablesFor(model: Model, host: string, live: Live, text: string): ReadonlyMap<string, string> {
   const asked = [...text.matchAll(/\$\{([A-Z0-9_]+):\?/g)].map(([, name = ""]): [string, string] => [
     name,
@@ -100,7 +100,7 @@ function places({ name, publish }: Service, { hosts }: Model, host: string): rea
       ];
 }
 
-/** Of what a profile says, not of how it is written. */
+/** The hash of a profile's content, not of its formatting. */
 function profileHash(path: string): string | undefined {
   if (!existsSync(path)) {
     return undefined;

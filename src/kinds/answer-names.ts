@@ -1,4 +1,4 @@
-/** The answers that services of some kinds take, beside kind and limits. */
+/** The answers that services of some kinds take, in addition to kind and limits. */
 export const answerNames = [
   "image",
   "base",

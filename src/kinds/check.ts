@@ -3,12 +3,12 @@ import { join } from "node:path";
 import type { Complaint } from "../lib/errors.ts";
 import type { Kind } from "./schema.ts";
 
-/** Where the Python that a collection's modules share lies, in a kind's folder as in a project. */
+/** The folder of the collection's shared Python, in a kind's folder and in a project. */
 const moduleUtils = "playbooks/collections/ansible_collections/harden/stack/plugins/module_utils";
 
 type Check = (kind: Kind) => readonly string[];
 
-/** What a kind's description says that does not go together, or that its folder does not have; empty where all is well. */
+/** What is inconsistent in a kind's description, or missing in its folder. */
 export function kindComplaints(kind: Kind): readonly Complaint[] {
   const where = join(kind.folder, "kind.yml");
   return kind.own ? [] : checks.flatMap((check) => check(kind).map((what) => ({ where, what })));
@@ -17,18 +17,17 @@ export function kindComplaints(kind: Kind): readonly Complaint[] {
 const checks: readonly Check[] = [
   ({ image, bases }) =>
     (image === undefined) === (bases === undefined)
-      ? ["either `image` says what is run, or `bases` say what ours is built from"]
+      ? ["it needs either `image`, the image to run, or `bases`, the images to build on"]
       : [],
-  ({ bases }) =>
-    bases !== undefined && Object.keys(bases).length === 0 ? ["`bases` name no image that ours is built from"] : [],
+  ({ bases }) => (bases !== undefined && Object.keys(bases).length === 0 ? ["`bases` is empty"] : []),
   (kind) => missing(kind, ["apparmor", ...(kind.bases === undefined ? [] : ["service/Dockerfile"])]),
   ({ needs, takes }) =>
-    needs.filter((answer) => !takes.includes(answer)).map((answer) => `it needs \`${answer}\`, which it does not take`),
+    needs
+      .filter((answer) => !takes.includes(answer))
+      .map((answer) => `\`${answer}\` is in \`needs\` but not in \`takes\``),
   ({ takes, start }) =>
-    takes.includes("start") && start === undefined
-      ? ["it takes `start`, and `start` does not say what is proposed"]
-      : [],
-  ({ user }) => (Math.min(user.uid, user.gid) < 1 ? ["`user` is root: a service runs as an ordinary user"] : []),
+    takes.includes("start") && start === undefined ? ["it takes `start`, but `start` has no default command"] : [],
+  ({ user }) => (Math.min(user.uid, user.gid) < 1 ? ["`user` is root: a service must run as an ordinary user"] : []),
   (kind) =>
     missing(
       kind,
@@ -47,7 +46,7 @@ const checks: readonly Check[] = [
     ),
 ];
 
-/** What says how a running service is read: for a module that does so with the first look, or else for tasks of the kind's own. */
+/** How a running service is read: by a module that does so with the first read, or by the kind's own tasks. */
 function filesOfReading({ reader, tasks }: Kind): readonly string[] {
   if (reader !== undefined) {
     return ["wanted.yml", `${moduleUtils}/${reader}/reader.py`];
@@ -55,10 +54,10 @@ function filesOfReading({ reader, tasks }: Kind): readonly string[] {
   return tasks.length > 0 ? ["tasks/proof.yml"] : [];
 }
 
-/** The files among these that are there neither as they are nor as a template. */
+/** The files that exist neither as they are nor as a template. */
 function missing({ folders }: Kind, paths: readonly string[]): readonly string[] {
   const places = (path: string) => folders.flatMap((folder) => [join(folder, path), join(folder, `${path}.hbs`)]);
   return paths
     .filter((path) => !places(path).some((place) => existsSync(place)))
-    .map((path) => `there is no ${path} beside it, and no ${path}.hbs`);
+    .map((path) => `neither ${path} nor ${path}.hbs is next to it`);
 }

@@ -6,10 +6,10 @@ import { packedKinds } from "./packed.ts";
 import type { Kind } from "./schema.ts";
 
 /**
- * Every known kind by name: those that come with the tool, and those in the project's own `kinds/`, which win over ours of the same name.
+ * Every known kind by name: the built-in ones, and those in the project's own `kinds/`, which replace built-in ones of the same name.
  *
- * @param root the project's folder; without it only ours
- * @throws Problem where a kind.yml cannot be read or says something wrong, or its folder lacks what it names
+ * @param root the project's folder; without it only the built-in ones
+ * @throws Problem if a kind.yml is unreadable or invalid, or its folder lacks a file that it names
  */
 export async function loadKinds(root?: string): Promise<ReadonlyMap<string, Kind>> {
   const ours = packedKinds?.map(inPlace) ?? (await kindsIn(join(templatesFolder, "kinds")));
@@ -22,7 +22,7 @@ function inPlace(kind: Kind): Kind {
   return { ...kind, folder: placed(kind.folder), folders: kind.folders.map(placed) };
 }
 
-/** Most projects have no kinds of their own: what reads and checks them is loaded where there are some. */
+/** Few projects have kinds of their own, so the code that reads and checks them is loaded on demand. */
 async function kindsIn(folder: string): Promise<readonly Kind[]> {
   return existsSync(folder) ? (await import("./read.ts")).readKinds(folder) : [];
 }

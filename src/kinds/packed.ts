@@ -1,7 +1,7 @@
 import type { Kind } from "./schema.ts";
 
 /**
- * The kinds that the tool brings along, read and checked when the tool was built, with folders relative to `templates/`: the build puts another
- * text in the place of this file (scripts/pack.ts). The sources run without a build; there are none then, and `templates/kinds` is read.
+ * The built-in kinds, read and checked at build time, with folders relative to `templates/`. The build replaces this file (scripts/pack.ts). Without
+ * a build this is empty, and `templates/kinds` is read.
  */
 export const packedKinds: readonly Kind[] | undefined = undefined;

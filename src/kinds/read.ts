@@ -11,9 +11,9 @@ import { kindComplaints } from "./check.ts";
 import { type Kind, kindSchema, sharedName } from "./schema.ts";
 
 /**
- * The kinds that a folder holds, in the order of their names.
+ * The kinds in a folder, by name.
  *
- * @throws Problem where a kind.yml cannot be read or says something wrong, or its folder lacks what it names
+ * @throws Problem if a kind.yml is unreadable or invalid, or its folder lacks a file that it names
  */
 export async function readKinds(folder: string): Promise<readonly Kind[]> {
   const entries = await readdir(folder, { withFileTypes: true });
@@ -59,16 +59,16 @@ interface Description {
 
 async function readDescription(file: string): Promise<Description> {
   const text = await readFile(file, "utf8").catch((error: unknown) => {
-    throw usageProblem({ where: file, what: "a kind needs this file, and it cannot be read" }, { cause: error });
+    throw usageProblem({ where: file, what: "a kind needs this file, but it cannot be read" }, { cause: error });
   });
   const { document, lines, value } = readYaml(text, file);
   if (!isMap(value)) {
-    throw usageProblem({ where: file, what: "a kind is a map of what is said of it" });
+    throw usageProblem({ where: file, what: "kind.yml must be a map" });
   }
   return { value, where: (path) => `${file}:${lineOf(document, lines, path)}` };
 }
 
-/** The folder that the kind shares with others: beside it, or among ours, which a project's own kind may share. */
+/** The folder that the kind shares with others: next to it, or a built-in one. */
 function sharedFolder(folder: string, { shares }: Readonly<Record<string, unknown>>): string | undefined {
   if (typeof shares !== "string" || !sharedName.test(shares)) {
     return undefined;
@@ -76,7 +76,10 @@ function sharedFolder(folder: string, { shares }: Readonly<Record<string, unknow
   const places = [dirname(folder), join(templatesFolder, "kinds")].map((place) => join(place, shares));
   const found = places.find((place) => existsSync(place));
   if (found === undefined) {
-    throw usageProblem({ where: join(folder, "kind.yml"), what: `there is no folder ${shares} that it could share` });
+    throw usageProblem({
+      where: join(folder, "kind.yml"),
+      what: `the folder ${shares}, which it shares, does not exist`,
+    });
   }
   return found;
 }

@@ -1,4 +1,4 @@
-/** What the process says to its caller when it ends; documented in docs/guide.md. */
+/** The exit codes of the process; docs/guide.md lists them. */
 export const exitCodes = {
   done: 0,
   bug: 1,
@@ -12,7 +12,7 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
-/** One thing that is wrong: where (file, key, host), what happened, and what to do about it. */
+/** One problem: where (file, key, host), what happened, and what to do. */
 export interface Complaint {
   readonly where?: string;
   readonly what: string;
@@ -20,8 +20,8 @@ export interface Complaint {
 }
 
 /**
- * Something that the user or the world can mend. It is printed without a stack trace and ends the process with its exit code;
- * every other exception is a bug of ours and ends it with code 1.
+ * An error that the user can fix. It is printed without a stack trace and ends the process with its exit code; any other exception is a bug of ours
+ * and ends it with code 1.
  */
 export class Problem extends Error {
   override readonly name = "Problem";
@@ -36,7 +36,7 @@ export class Problem extends Error {
   }
 }
 
-/** One line for a person: `where: what`, then what to do on a line of its own. */
+/** A complaint as text: `where: what`, then the fix on its own line. */
 export function describeComplaint(complaint: Complaint): string {
   const head = complaint.where === undefined ? complaint.what : `${complaint.where}: ${complaint.what}`;
   return complaint.fix === undefined ? head : `${head}\n  ${complaint.fix}`;
@@ -47,14 +47,14 @@ export function usageProblem(complaints: Complaint | readonly Complaint[], optio
   return new Problem(exitCodes.usage, complaints, options);
 }
 
-/** Something needed is missing on this machine or on a host (exit 4). */
+/** Something required is missing on this machine or on a host (exit 4). */
 export function missingProblem(complaints: Complaint | readonly Complaint[], options?: ErrorOptions): Problem {
   return new Problem(exitCodes.missing, complaints, options);
 }
 
 /**
- * The system's error code of an unknown exception (`ENOENT`, `EACCES` …), or undefined. It is told by its shape: an error of node's own modules is no
- * `Error` of ours where code runs in a context of its own.
+ * The system's error code of an unknown exception (`ENOENT`, `EACCES` …), or undefined. It checks the shape: in another context, such as a test's,
+ * an error of node's own modules is not an instance of our `Error`.
  */
 export function errorCode(error: unknown): string | undefined {
   const isObject = typeof error === "object" && error !== null;

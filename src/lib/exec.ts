@@ -1,7 +1,7 @@
 import { errorCode } from "./errors.ts";
 
 export interface Captured {
-  /** The exit code; 127 where the program is not there, 124 where it ran into the time limit. */
+  /** The exit code; 127 if the program is missing, 124 after the time limit. */
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -11,13 +11,13 @@ export interface CaptureOptions {
   readonly cwd?: string;
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** The child gets `env` alone, nothing of our environment. */
+  /** The child gets `env` only, and not our environment. */
   readonly onlyEnv?: boolean;
   /** Milliseconds. Default: 30 s. */
   readonly timeout?: number;
 }
 
-/** Runs a program to its end and gives back what it printed. Its failure is a value, not an exception. */
+/** Runs a program to its end and returns its output. A failure is a value, not an exception. */
 export async function capture(argv: readonly [string, ...string[]], options: CaptureOptions = {}): Promise<Captured> {
   const { execa } = await import("execa");
   const [program, ...rest] = argv;

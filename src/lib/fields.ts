@@ -3,25 +3,25 @@ import { isMap } from "./paths.ts";
 /** A map from outside whose content is not checked yet. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** The map at a key, an empty one where there is none. Inherited keys count as absent. */
+/** The map at a key, or an empty one. Inherited keys count as absent. */
 export function mapAt(value: Fields, key: string): Fields {
   const found = Object.hasOwn(value, key) ? value[key] : undefined;
   return isMap(found) ? found : {};
 }
 
-/** The text at a key; undefined where it is empty or no text. */
+/** The text at a key; undefined if it is empty or not text. */
 export function textAt(value: Fields, key: string): string | undefined {
   const found = Object.hasOwn(value, key) ? value[key] : undefined;
   return typeof found === "string" && found.trim() !== "" ? found : undefined;
 }
 
-/** The text at a key, also where it is a number; undefined where it is neither. */
+/** The text or number at a key, as text; undefined otherwise. */
 export function scalarAt(value: Fields, key: string): string | undefined {
   const found = Object.hasOwn(value, key) ? value[key] : undefined;
   return typeof found === "string" || typeof found === "number" ? String(found) : undefined;
 }
 
-/** The list at a key, an empty one where there is none. */
+/** The list at a key, or an empty one. */
 export function listAt(value: Fields, key: string): readonly unknown[] {
   const found = Object.hasOwn(value, key) ? value[key] : undefined;
   return Array.isArray(found) ? found : [];
@@ -37,7 +37,7 @@ export function without(value: Fields, key: string): Fields {
   return Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
 }
 
-/** The object in a line of JSON; undefined where the line is no JSON, or another value. */
+/** The object in a line of JSON; undefined if the line is anything else. */
 export function objectIn(line: string): Fields | undefined {
   try {
     const value: unknown = JSON.parse(line);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-/** The paths of all files below a folder, relative to it, sorted; none where there is no such folder. What Python compiled is left out. */
+/** The paths of all files below a folder, relative and sorted; none if it does not exist. Compiled Python is left out. */
 export function filesBelow(folder: string): readonly string[] {
   if (!existsSync(folder)) {
     return [];

@@ -1,8 +1,8 @@
 import { type ExitCode, exitCodes } from "./errors.ts";
 
 /**
- * Lets the process end with the code that the work comes to. An event loop that has nothing left to wait for would end it with 0, which
- * says "done": where the work has not come to an end by then, it ends as a bug.
+ * Ends the process with the exit code of the work. If the event loop runs empty before the work is done, node would exit with 0, which means "done";
+ * here it exits as a bug.
  */
 export function finishWith(work: Promise<ExitCode>): void {
   let ended = false;
@@ -19,7 +19,7 @@ export function finishWith(work: Promise<ExitCode>): void {
     },
     (error: unknown) => {
       ended = true;
-      // Reached only when the reporting of an error failed itself.
+      // Reached only if printing the error failed.
       process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
       process.exitCode = exitCodes.bug;
     },

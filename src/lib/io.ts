@@ -1,23 +1,23 @@
 import { createColors } from "picocolors";
 import { hanging } from "./text/wrapped.ts";
 
-/** The outside world as a command sees it: tests give their own, the entry file gives the process's. */
+/** The outside world of a command: tests have their own, the entry file uses the process's. */
 export interface Io {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean };
   readonly stdout: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly colours: Colours;
-  /** Somebody asked for plain lines: nothing is drawn twice, every answer is typed. */
+  /** Plain lines were requested: nothing is redrawn, every answer is typed. */
   readonly plain?: boolean;
 }
 
 export type Colours = ReturnType<typeof createColors>;
 
-/** The process's own streams; colours only where a person sees them and neither NO_COLOR nor `--no-color` forbids them. */
+/** The process's own streams. Colours only on a terminal, and not if NO_COLOR or `--no-color` forbids them. */
 export function processIo(options: { readonly colour: boolean; readonly plain: boolean }): Io {
   if (!options.colour) {
-    // The library that asks the questions draws colours of its own, and looks here.
+    // The prompt library reads this variable for its own colours.
     process.env.NO_COLOR = "1";
   }
   const isSeen = process.stdout.isTTY === true && process.stderr.isTTY === true;
@@ -32,17 +32,17 @@ export function processIo(options: { readonly colour: boolean; readonly plain: b
   };
 }
 
-/** Whether a person sits at the other end and can be asked. */
+/** Whether a user at a terminal can be asked. */
 export function isInteractive(io: Io): boolean {
   return io.stdin.isTTY === true && io.stdout.isTTY === true;
 }
 
-/** Whether lines are written once and stay, because they are read aloud, or because the terminal can do nothing else. */
+/** Whether lines are only appended, for screen readers and simple terminals. */
 export function isPlain(io: Io): boolean {
   return io.plain === true || io.env.TERM === "dumb";
 }
 
-/** Whether questions can be asked: of a person, or, where plain lines were asked for, of whatever answers them line by line. */
+/** Whether questions can be asked: on a terminal, or line by line with plain lines. */
 export function canAsk(io: Io): boolean {
   return isInteractive(io) || io.plain === true;
 }
@@ -58,8 +58,8 @@ export function tell(io: Io, line = ""): void {
 }
 
 /**
- * A sentence as lines, with the word that begins it in a colour: broken between words where a person's terminal would break it anywhere, else one
- * line, because a program may read it.
+ * A sentence as lines, with its first word in a colour. On a terminal it is wrapped between words; otherwise it is one line, because a program may
+ * read it.
  */
 export function sentence({ stdout, colours }: Io, word: string, text: string): readonly string[] {
   const whole = `${word} ${text}`;

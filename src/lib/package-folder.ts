@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The folder of this package: the nearest one above this file that holds `templates/`, in the sources as in the bundle. */
+/** The folder of this package: the nearest parent with `templates/`, in the sources and in the bundle. */
 export const packageFolder: string = findUpwards(dirname(fileURLToPath(import.meta.url)));
 
 /** The templates that projects are rendered from. */
@@ -14,7 +14,7 @@ function findUpwards(folder: string): string {
   }
   const parent = dirname(folder);
   if (parent === folder) {
-    throw new Error("the package is not whole: its templates are missing");
+    throw new Error("the package is incomplete: its templates are missing");
   }
   return findUpwards(parent);
 }

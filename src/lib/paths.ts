@@ -1,14 +1,14 @@
 import { printable } from "./text/printable.ts";
 
-/** Where a value stands in nested maps and lists: `["services", "web", "uses", 0]`. */
+/** The path of a value in nested maps and lists: `["services", "web", "uses", 0]`. */
 export type KeyPath = readonly (string | number)[];
 
-/** A map of keys as YAML and JSON give it; not a list, not a class's instance. */
+/** A map of keys from YAML or JSON; not a list, not an instance of a class. */
 export function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The value at a path, or undefined where there is none. Inherited keys are not seen. */
+/** The value at a path, or undefined. Inherited keys are not seen. */
 export function getIn(value: unknown, path: KeyPath): unknown {
   return path.reduce<unknown>(
     (inner, key) =>
@@ -19,7 +19,7 @@ export function getIn(value: unknown, path: KeyPath): unknown {
   );
 }
 
-/** A copy in which the path has that value; maps and lists on the way are made where they are missing, by the kind of key. */
+/** A copy with that value at the path; missing maps and lists are created, by the kind of key. */
 export function setIn(value: unknown, path: KeyPath, next: unknown): unknown {
   const [key, ...rest] = path;
   if (key === undefined) {
@@ -33,7 +33,7 @@ export function setIn(value: unknown, path: KeyPath, next: unknown): unknown {
   return withKey(isMap(value) ? value : {}, key, inner);
 }
 
-/** A copy without the value at a path; maps that are empty by that go too, lists keep their length. */
+/** A copy without the value at a path. Maps that become empty are removed too; lists keep their length. */
 export function withoutIn(value: unknown, path: KeyPath): unknown {
   const [key, ...rest] = path;
   if (key === undefined || getIn(value, path) === undefined) {
@@ -47,7 +47,7 @@ export function withoutIn(value: unknown, path: KeyPath): unknown {
   return Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
 }
 
-/** Lays one value over another: maps key by key, everything else as a whole. */
+/** Merges one value over another: maps by key, everything else as a whole. */
 export function overlay(below: unknown, above: unknown): unknown {
   if (above === undefined) {
     return below;
@@ -61,7 +61,7 @@ export function overlay(below: unknown, above: unknown): unknown {
   );
 }
 
-/** A copy with one key set, in its place where it was there. Not by assignment: that would take the key `__proto__` for the prototype. */
+/** A copy with one key set, at its old position. Not by assignment, which would treat the key `__proto__` as the prototype. */
 function withKey(map: Readonly<Record<string, unknown>>, key: string, value: unknown): Record<string, unknown> {
   const entries = Object.entries(map);
   return Object.fromEntries(
@@ -71,7 +71,7 @@ function withKey(map: Readonly<Record<string, unknown>>, key: string, value: unk
   );
 }
 
-/** A path of keys as people write it, safe to print. */
+/** A path of keys for messages, safe to print. */
 export function pathText(path: KeyPath): string {
   return path.reduce<string>(
     (text, key) => (typeof key === "number" ? `${text}[${key}]` : `${text}${text && "."}${printable(key, 60)}`),
@@ -79,7 +79,7 @@ export function pathText(path: KeyPath): string {
   );
 }
 
-/** Whether a path of the one list is one of the other, lies in it, or holds it. */
+/** Whether a path of one list equals, contains or is inside a path of the other. */
 export function overlap(some: readonly string[], others: readonly string[]): boolean {
   return some.some((one) => others.some((other) => isWithin(one, other) || isWithin(other, one)));
 }

@@ -1,8 +1,8 @@
 import { inspect } from "node:util";
 
 /**
- * A secret text. However it is printed, serialised or interpolated it reads `[REDACTED]`; only `reveal()` gives the text, so every place
- * that handles the bare value can be found by searching for that word.
+ * A secret text. Printed, serialised or interpolated it reads `[REDACTED]`. Only `reveal()` returns the text, so a search for that word finds every
+ * place that handles the bare value.
  */
 export class Secret {
   readonly #text: string;
@@ -11,7 +11,7 @@ export class Secret {
     this.#text = text;
   }
 
-  /** The bare text. Never put it into argv, an environment, a log or a message. */
+  /** The bare text. Never put it in argv, an environment, a log or a message. */
   reveal(): string {
     return this.#text;
   }

@@ -1,10 +1,10 @@
-/** The folder in which a project keeps what this tool remembers about it; relative to the project's root. */
+/** The folder with this tool's own records of a project, relative to its root. */
 export const stateFolder = ".harden";
 
-/** Where a project keeps kinds of its own; relative to its root. */
+/** The folder of a project's own kinds, relative to its root. */
 export const projectKinds = "kinds";
 
-/** Where the other side of a conflict lies until the user has settled it: beside the project, so that nothing loads it. */
+/** The folder of conflict copies: next to the project, so that nothing loads them. */
 export function conflictCopy(path: string): string {
   return `${stateFolder}/conflicts/${path}`;
 }

@@ -2,26 +2,26 @@ import type { FilePolicy, Plan, PlannedFile } from "../plan/types.ts";
 import { mergeTexts } from "./three-way.ts";
 import type { Change, KnownFile, Snapshot } from "./types.ts";
 
-/** How a file stands before the run. */
+/** The state of a file before the run. */
 type Standing =
-  /** Never written, and not there. */
+  /** Never written, and missing. */
   | "absent"
-  /** Written, and gone since. */
+  /** Written, and missing now. */
   | "deleted"
-  /** Already what the plan says. */
+  /** Already equal to the plan. */
   | "as-planned"
-  /** As we wrote it last, and the plan says something else. */
+  /** As we wrote it last; the plan differs. */
   | "untouched"
-  /** Changed by the user; the plan says what it said last time. */
+  /** Changed by the user; the plan is unchanged. */
   | "edited"
-  /** Changed by the user, and the plan changed too – or nobody knows what we wrote last. */
+  /** Changed by the user, and the plan changed too, or our last version is unknown. */
   | "diverged";
 
 type Outcome = "create" | "same" | "update" | "merge" | "keep-once" | "keep-deleted" | "keep-edited";
 
 /**
- * The whole policy. A managed file that the user deleted stays deleted even when the plan changes it: deleting is an edit like any other, and a
- * generator that brings a file back is fought, not used. Removing the manifest has everything written again that is missing.
+ * The whole policy. A managed file that the user deleted stays deleted even if the plan changes it: deleting is an edit like any other, and users fight
+ * a generator that brings files back. Without the manifest, every missing file is written again.
  */
 const outcomes: Readonly<Record<FilePolicy, Readonly<Record<Standing, Outcome>>>> = {
   managed: {
@@ -42,7 +42,7 @@ const outcomes: Readonly<Record<FilePolicy, Readonly<Record<Standing, Outcome>>>
   },
 };
 
-/** Makes the change of each outcome from the versions of the file; `mode` is the one that the file shall have. */
+/** Makes the change of each outcome from the versions of the file; `mode` is the mode that the file gets. */
 const changes: Readonly<Record<Outcome, (next: PlannedFile, known: KnownFile, mode: number) => Change>> = {
   create: ({ path, text }, _known, mode) => ({ type: "create", path, mode, text }),
   same: ({ path }) => ({ type: "identical", path }),
@@ -55,7 +55,7 @@ const changes: Readonly<Record<Outcome, (next: PlannedFile, known: KnownFile, mo
 
 const unknown: KnownFile = { written: false };
 
-/** Says for every file of the plan, and for every file that left it, what is to happen; sorted by path. */
+/** Decides for every file of the plan, and for every file that left it; sorted by path. */
 export function decideChanges(plan: Plan, snapshot: Snapshot): readonly Change[] {
   const planned = new Set(plan.files.map((file) => file.path));
   const left = [...snapshot.files].filter(([path]) => !planned.has(path));
@@ -65,7 +65,7 @@ export function decideChanges(plan: Plan, snapshot: Snapshot): readonly Change[]
   ].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** What is to happen with one planned file, from what is known of it. */
+/** Decides for one planned file. */
 export function decideFile(next: PlannedFile, known: KnownFile): Change {
   const mode = wantedMode(next, known);
   const policy = next.yields && isForeign(known) ? "once" : next.policy;
@@ -73,12 +73,12 @@ export function decideFile(next: PlannedFile, known: KnownFile): Change {
   return changes[outcome](next, known, mode);
 }
 
-/** A file that was there before we ever wrote one in its place. */
+/** A file that existed before we ever wrote one at its path. */
 function isForeign({ written, base, yours }: KnownFile): boolean {
   return yours !== undefined && !written && base === undefined;
 }
 
-/** A file that is gone already needs no word: it is only forgotten. What is the user's since it was written is never removed. */
+/** A file that is gone already is only forgotten. A file that the user changed is never removed. */
 function decideOrphan(path: string, { yours, base, policy }: KnownFile): readonly Change[] {
   if (yours === undefined) {
     return [];
@@ -100,7 +100,7 @@ function standingOf(next: PlannedFile, { written, base, yours }: KnownFile, mode
   return base?.text === next.text && yours.mode === mode ? "edited" : "diverged";
 }
 
-/** The plan's mode where the plan changed it, else the one on the disk: the user's umask and chmod are respected. */
+/** The plan's mode if the plan changed it, otherwise the one on the disk: the user's umask and chmod are respected. */
 function wantedMode(next: PlannedFile, { base, yours }: KnownFile): number {
   const changed = base?.mode !== undefined && base.mode !== next.mode;
   return changed ? next.mode : (yours?.mode ?? next.mode);
@@ -117,7 +117,7 @@ function merge(next: PlannedFile, known: KnownFile, mode: number): Change {
   return nothingNew ? { type: "kept", path, why: "changed-by-you" } : { type: "merged", path, mode, text, before };
 }
 
-/** Undefined where the two sides contradict each other, or where there is nothing to compare them with. */
+/** Undefined if the two sides contradict each other, or if there is nothing to compare them with. */
 function mergedText(next: PlannedFile, { base, yours }: KnownFile): string | undefined {
   return base !== undefined && yours?.utf8 ? mergeTexts(base.text, yours.text, next.text) : undefined;
 }

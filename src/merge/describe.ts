@@ -5,10 +5,10 @@ import type { Change } from "./types.ts";
 const keptBecause = {
   "written-once": "it is yours",
   "deleted-by-you": "you deleted it",
-  "changed-by-you": "your edits stand",
+  "changed-by-you": "your edits stay",
 } as const;
 
-/** One line for a person about one change: what happens, with which file, and what is left to do. */
+/** One line about one change: what happens to which file, and what is left to do. */
 export function describeChange(change: Change): string {
   const { path } = change;
   switch (change.type) {
@@ -21,13 +21,13 @@ export function describeChange(change: Change): string {
     case "merged":
       return `merge ${path} (your edits kept)`;
     case "conflict":
-      return `conflict ${path} → ${conflictCopy(path)}: take over what you want and delete that copy, or: harden-init generate --resolve`;
+      return `conflict ${path} → ${conflictCopy(path)}: copy what you want and delete that file, or: harden-init generate --resolve`;
     case "kept":
       return `${change.why === "deleted-by-you" ? "leave out" : "keep"} ${path} (${keptBecause[change.why]})`;
     case "orphan":
       return change.remove
         ? `remove ${path} (no longer needed)`
-        : `keep ${path} (no longer needed, but yours: delete it when you like)`;
+        : `keep ${path} (no longer needed, but it is yours: delete it at any time)`;
     default:
       return unreachable(change);
   }

@@ -4,7 +4,7 @@ import type { Change } from "./types.ts";
 interface Sides {
   readonly before: string;
   readonly after: string;
-  /** What stands behind the file's name on either side. */
+  /** The suffix of the file's name on either side. */
   readonly left: string;
   readonly right: string;
 }
@@ -12,10 +12,9 @@ interface Sides {
 const absent = "/dev/null";
 
 /**
- * A unified diff of what a change does to the disk – of a conflict: what stands between the two sides. Signs that would steer a terminal are
- * spelt out.
+ * A unified diff of a change; for a conflict, of its two sides. Terminal control characters are escaped.
  *
- * @returns an empty text where nothing changes, and one line without any content for what lies in `secrets/`
+ * @returns an empty text if nothing changes, and one line without content for a file in `secrets/`
  */
 export async function diffChange(change: Change): Promise<string> {
   const sides = sidesOf(change);
@@ -23,7 +22,7 @@ export async function diffChange(change: Change): Promise<string> {
     return "";
   }
   if (change.path.startsWith("secrets/")) {
-    return `${change.path} differs; what lies in secrets/ is not shown\n`;
+    return `${change.path} differs; files in secrets/ are not shown\n`;
   }
   const { createTwoFilesPatch, FILE_HEADERS_ONLY } = await import("diff");
   const { before, after, left, right } = sides;

@@ -1,13 +1,12 @@
 import { mergeDiff3 } from "node-diff3";
 
-/** What each side is called in the text. */
+/** The names of the sides in the text. */
 export const labels = { yours: "yours", before: "written last", next: "harden-init" } as const;
 
 /**
- * All that two sides agree on, and both versions of every place where they do not, between marks as git has them. Such a text is for a person to edit;
- * it never stands where a program would read it.
+ * Both sides in one text, with marks as git writes them around every difference. Such a text is for the user to edit; no program ever reads it.
  *
- * @param base what both began from; without it the sides are only held against each other
+ * @param base the common ancestor; without it the sides are only compared with each other
  */
 export function markedText(yours: string, next: string, base?: string): string {
   const merged = mergeDiff3(lines(yours), lines(base ?? ""), lines(next), {

@@ -1,6 +1,6 @@
 import { diff3MergeRegions } from "node-diff3";
 
-/** Above this many comparisons of lines a merge takes seconds (1,500 lines of which 500 are blank stay below it): such a file is left to a person. */
+/** Above this number of line comparisons a merge takes seconds (1,500 lines with 500 blank ones stay below it); such a file is left to the user. */
 const mostComparisons = 1_000_000_000;
 
 /** The texts as lines without their endings. */
@@ -11,12 +11,12 @@ interface Lines {
 }
 
 /**
- * Merges what `yours` and `next` each changed in `base`, line by line.
+ * Merges the changes of `yours` and `next` to `base`, line by line.
  *
- * Where each text keeps to one line ending, endings are no difference and the result has those of `yours`; where one mixes them, a line's
- * ending is a part of the line. A missing newline at the end is merged like a line.
+ * If each text has only one kind of line ending, endings are ignored and the result has those of `yours`; otherwise an ending is a part of its line. A
+ * missing newline at the end is merged like a line.
  *
- * @returns undefined where both changed the same place, or places without an unchanged line between them, in different ways
+ * @returns undefined if both changed the same lines, or adjacent ones, in different ways
  */
 export function mergeTexts(base: string, yours: string, next: string): string | undefined {
   const texts = [base, yours, next];
@@ -57,7 +57,7 @@ function mergeMiddle({ base, yours, next }: Lines): readonly string[] | undefine
   return merged.flat();
 }
 
-/** Takes off what all three have in common at both ends: most files differ in a few places only, and comparing is quadratic. */
+/** Removes what all three have in common at both ends: most files differ in few lines, and comparing is quadratic. */
 function splitCommonEnds({ base, yours, next }: Lines) {
   const shortest = Math.min(base.length, yours.length, next.length);
   let start = 0;
@@ -80,7 +80,7 @@ function splitCommonEnds({ base, yours, next }: Lines) {
   };
 }
 
-/** How much the comparison costs at most: each line meets every equal line, and each such pair the chains found so far. */
+/** The maximum cost of the comparison: each line is compared with every equal line, and each such pair with the chains found so far. */
 function comparisons({ base, yours, next }: Lines): number {
   const occurrences = new Map<string, number>();
   for (const line of base) {

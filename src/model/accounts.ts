@@ -1,4 +1,4 @@
-/** The database account of a service: its name, with underscores, which every database takes without quotes. */
+/** A service's database account: its name with underscores, which every database accepts without quotes. */
 export function accountName(client: string): string {
   return client.replaceAll("-", "_");
 }

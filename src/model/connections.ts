@@ -6,10 +6,10 @@ import type { Blank } from "./schema/patterns.ts";
 import { clientSecret, secretPath } from "./secret-names.ts";
 
 /*
- * How a service that the answers describe learns of a database that it uses: variables of its own choice, or those that the database's kind offers to all.
+ * How an adopted service learns about a database that it uses: by variables of its own choice, or by those that the database's kind offers.
  */
 
-/** The variables by which a service is told of one that it uses, as texts with blanks. */
+/** The variables that tell a service about one that it uses, as texts with placeholders. */
 export function connectionTexts(
   { connections = {} }: Answers["services"][string],
   used: string,
@@ -19,7 +19,7 @@ export function connectionTexts(
   return own ?? Object.fromEntries(Object.entries(offered).map(([variable, text]) => [variable, renamed(text)]));
 }
 
-/** Kinds name the same things as they are called from their side. */
+/** Kinds use other names for the same placeholders. */
 function renamed(text: string): string {
   return text
     .replaceAll("/run/secrets/{secret}", "{password_file}")
@@ -27,12 +27,12 @@ function renamed(text: string): string {
     .replaceAll("{client}", "{user}");
 }
 
-/** Whether one of the texts asks for that. */
+/** Whether one of the texts has that placeholder. */
 export function asksFor(texts: Readonly<Record<string, string>>, blank: Blank): boolean {
   return Object.values(texts).some((text) => text.includes(`{${blank}}`));
 }
 
-/** What a service is told of each one that it uses. */
+/** The variables of a service for each one that it uses. */
 export function connectionsOf(name: string, answers: Answers, kinds: Kinds): readonly Connection[] {
   const written = answers.services[name];
   return (written?.uses ?? []).flatMap((used) => {
@@ -68,7 +68,7 @@ export function connectionsOf(name: string, answers: Answers, kinds: Kinds): rea
   });
 }
 
-/** How the keys begin that a client of a store may use; empty for all. */
+/** The prefix of the keys that a client of a store may use; empty for all keys. */
 export function keyPrefix(client: string, { keys }: Answers["services"][string]): string {
   return keys === "own" ? `${accountName(client)}:` : "";
 }

@@ -1,9 +1,9 @@
-/** Where the receiver of the logs hands them on. */
+/** Where the log receiver forwards to. */
 export type Forward =
   | { readonly to: "file" }
   | { readonly to: "fluentd" | "syslog"; readonly host: string; readonly port: number };
 
-/** Reads `file`, `fluentd://HOST:PORT` or `syslog://HOST:PORT`; the schema has seen to the form. */
+/** Parses `file`, `fluentd://HOST:PORT` or `syslog://HOST:PORT`; the schema has checked the format. */
 export function parseForward(text: string): Forward {
   const [, to, host = "", port] = /^(fluentd|syslog):\/\/(.+):([0-9]+)$/.exec(text) ?? [];
   return to === "fluentd" || to === "syslog"
@@ -11,7 +11,7 @@ export function parseForward(text: string): Forward {
     : { to: "file" };
 }
 
-/** Whether a host is the container itself, seen from inside: what is sent there comes back. */
+/** Whether a host is the container itself, seen from inside: everything sent there would come back. */
 export function isLoopback(host: string): boolean {
   return /^(?:localhost|127\..*|0\.0\.0\.0|::1?)$/i.test(host);
 }

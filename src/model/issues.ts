@@ -1,4 +1,4 @@
-/** Something wrong with the answers, at a path of keys such as ["services", "webserver", "base"]. */
+/** A problem in the answers, at a path of keys such as ["services", "webserver", "base"]. */
 export interface AnswerIssue {
   readonly path: readonly (string | number)[];
   readonly what: string;

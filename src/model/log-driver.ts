@@ -1,10 +1,10 @@
 import type { Answers } from "./schema/answers.ts";
 import type { LogDriver, LogOption, Receiver } from "./types.ts";
 
-/** What the engine does with what the containers write. The stack's containers have all the same. */
+/** The engine's log driver, the same for all containers of the stack. */
 export function chooseLogDriver({ name, logging }: Pick<Answers, "name" | "logging">, receiver?: Receiver): LogDriver {
   if (receiver !== undefined) {
-    // Every receiver speaks the one protocol that Docker names after Fluentd.
+    // Every receiver uses the protocol that Docker calls fluentd.
     return { driver: "fluentd", options: toReceiver(name, receiver) };
   }
   return logging === "journald"
@@ -12,7 +12,7 @@ export function chooseLogDriver({ name, logging }: Pick<Answers, "name" | "loggi
     : { driver: logging, options: bounds };
 }
 
-/** The driver as it stands in a compose file. */
+/** The driver's section in a compose file. */
 export function logSection({ driver, options }: LogDriver): Readonly<Record<string, unknown>> {
   return { driver, options: Object.fromEntries(options.map(({ key, value }) => [key, value])) };
 }
@@ -33,13 +33,13 @@ function toReceiver(stack: string, { service, address, port }: Receiver): readon
     {
       key: "fluentd-async-reconnect-interval",
       value: "1s",
-      why: "A line that follows a pause of a second gets a new connection: one that the receiver left would swallow it without a word.",
+      why: "A line after a pause of one second gets a new connection: one that the receiver has closed would lose it silently.",
     },
     { key: "fluentd-sub-second-precision", value: "true" },
     {
       key: "fluentd-buffer-limit",
       value: "4096",
-      why: "What the engine keeps of each container while nobody receives, in lines.",
+      why: "The number of lines that the engine keeps of each container while the receiver is down.",
     },
     { key: "cache-max-size", value: "10m", why: "`docker logs` reads a copy of the last lines." },
     { key: "cache-max-file", value: "5" },

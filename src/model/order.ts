@@ -1,11 +1,10 @@
-/** Names in the order in which they can start, or the circle that keeps them from it. */
+/** Names in an order in which they can start, or the circle that prevents one. */
 export type StartOrder =
   | { readonly type: "order"; readonly names: readonly string[] }
   | { readonly type: "circle"; readonly names: readonly string[] };
 
 /**
- * Sorts services so that each comes after those that it uses; among equals the order in which they were written stays.
- * Takes time linear in the services and their uses.
+ * Sorts services so that each comes after those that it uses; otherwise their written order stays. Linear in the services and their uses.
  */
 export function startOrder(uses: ReadonlyMap<string, readonly string[]>): StartOrder {
   const waiting = new Map([...uses].map(([name, used]) => [name, used.filter((other) => uses.has(other)).length]));

@@ -4,15 +4,15 @@ import { parsePublish } from "./publish.ts";
 import type { Answers } from "./schema/answers.ts";
 import type { Receiver } from "./types.ts";
 
-/** What the receiver of the logs is called where the answers do not name one. */
+/** The name of the log receiver if the answers do not name one. */
 export const receiverName = "logs";
 
-/** Where the engine finds the receiver: only from the server itself, because it asks nobody who they are. */
+/** Where the engine finds the receiver: on the server's loopback only, because the receiver does not authenticate senders. */
 const receiverAddress = "127.0.0.1:24224";
 
 /**
- * The answers with the service that `logging` asks for: where it names a kind that receives logs, a service of that kind comes first. One that
- * the answers name themselves, to give it an image or limits, stays what it is.
+ * The answers with the service that `logging` implies: if it names a kind that receives logs, a service of that kind comes first. A receiver in the
+ * answers, with an image or limits of its own, stays.
  */
 export function withReceiver(answers: Answers, kinds: Kinds): Answers {
   if (kinds.get(answers.logging)?.receiver === undefined) {
@@ -30,17 +30,17 @@ export function withReceiver(answers: Answers, kinds: Kinds): Answers {
   };
 }
 
-/** The kinds of service that take over what the containers write. */
+/** The kinds of log receivers. */
 export function receiversIn(kinds: Kinds): readonly Kind[] {
   return [...kinds.values()].filter(({ receiver }) => receiver !== undefined);
 }
 
-/** What `logging` may say: what the engine does by itself, and the kinds that receive. */
+/** The values of `logging`: the engine's own drivers, and the kinds of log receivers. */
 export function logDestinations(kinds: Kinds): readonly string[] {
   return [...receiversIn(kinds).map(({ name }) => name), "journald", "local"].sort();
 }
 
-/** The receiver among the services of the answers, or undefined where the logs go elsewhere. */
+/** The log receiver among the answers' services; undefined if there is none. */
 export function findReceiver({ services }: Answers, kinds: Kinds): Receiver | undefined {
   const [name, service] =
     Object.entries(services).find(([, { kind }]) => kinds.get(kind)?.receiver !== undefined) ?? [];
@@ -49,7 +49,7 @@ export function findReceiver({ services }: Answers, kinds: Kinds): Receiver | un
     : { service: name, ...parsePublish(service.publish) };
 }
 
-/** Whether a receiver can be reached from outside the server. */
+/** Whether a receiver is reachable from outside the server. */
 export function isOpen(publish: string): boolean {
   return !/^(?:127\.|::1$)/.test(parsePublish(publish).address);
 }

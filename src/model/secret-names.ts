@@ -1,4 +1,4 @@
-/** The secret that a service has for itself, such as `dbserver_root_password`. */
+/** A service's own secret, such as `dbserver_root_password`. */
 export function ownSecret(service: string, name: string): string {
   return `${service}_${name}`;
 }
@@ -13,12 +13,12 @@ export function secretPath(secret: string): string {
   return `/run/secrets/${secret}`;
 }
 
-/** The secret's variable in the vault: Ansible allows no hyphen in it. */
+/** The secret's vault variable: Ansible allows no hyphen in it. */
 export function vaultVariable(secret: string): string {
   return `vault_${secret.replace(/[^A-Za-z0-9]/g, "_")}`;
 }
 
-/** How the variables of a service begin in the stack's `.env`. */
+/** The prefix of a service's variables in the stack's `.env`. */
 export function variablePrefix(service: string): string {
   return service.replace(/[^A-Za-z0-9]/g, "_").toUpperCase();
 }

@@ -20,7 +20,7 @@ export function halfOf(size: string): string {
 
 const units: Readonly<Record<string, number>> = { "": 1, b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3, t: 1024 ** 4 };
 
-/** `512m`, `1.5gb`, `1073741824`, as a compose file has them, in bytes. */
+/** `512m`, `1.5gb`, `1073741824` of a compose file, in bytes. */
 export function bytes(size: string): number {
   const [, count = "0", unit = ""] = /^([0-9.]+)\s*([bkmgt]?)(?:i?b)?$/i.exec(size) ?? [];
   return Math.floor(Number(count) * (units[unit.toLowerCase()] ?? 1));

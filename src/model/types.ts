@@ -5,36 +5,36 @@ import type { Way } from "./adopt/secrets/credentials.ts";
 import type { Change, ComposeService, Hardened } from "./adopt/types.ts";
 import type { Forward } from "./forward.ts";
 
-/** Everything that the answers mean, every default and every consequence filled in. */
+/** The meaning of the answers, with every default and consequence filled in. */
 export interface Model {
   readonly name: string;
   readonly hosts: readonly Host[];
-  /** What the servers that are prepared get. */
+  /** Settings of servers that are prepared. */
   readonly server: { readonly engine: "distribution" | "docker" };
-  /** In the order in which they can start: a service comes after those that it uses. */
+  /** In start order: a service comes after those that it uses. */
   readonly services: readonly Service[];
   readonly networks: readonly Network[];
-  /** What a compose file declares beside its services, kept as it is. */
+  /** What a compose file declares besides its services, kept as it is. */
   readonly resources: Resources;
-  /** What the answers say of these in comments. */
+  /** The answers' comments on these. */
   readonly resourceComments: readonly PathComment[];
   readonly secrets: readonly SecretSpec[];
   readonly controls: readonly AppliedControl[];
   readonly profile: "baseline" | "strict";
   readonly apparmor: "auto" | "require" | "off";
   readonly logging: string;
-  /** What the engine does with what every container writes, but for the receiver's own. */
+  /** The engine's log driver for every container except the receiver. */
   readonly logDriver: LogDriver;
-  /** The service that takes the containers' output over, where `logging` asks for one. */
+  /** The service that receives the containers' logs, if `logging` implies one. */
   readonly receiver?: Receiver;
-  /** Where it hands them on. */
+  /** Where it forwards to. */
   readonly forward: Forward;
   readonly trust: "digest" | "tag";
-  /** What the answers chose that somebody should know of, in one sentence each. */
+  /** Choices in the answers that the user should know about, one sentence each. */
   readonly notes: readonly string[];
 }
 
-/** Sections of a compose file, each with what it declares by name. */
+/** Sections of a compose file: their declarations by name. */
 export type Resources = Readonly<
   Partial<Record<"networks" | "volumes" | "secrets" | "configs", Readonly<Record<string, unknown>> | undefined>>
 >;
@@ -46,40 +46,40 @@ export interface Host {
   readonly user?: string;
   readonly port?: number;
   readonly groups: readonly string[];
-  /** Where services listen on this host, where it is not as on the others. */
+  /** Where services listen on this host, if this differs from the others. */
   readonly publish: Readonly<Record<string, NonNullable<Service["publish"]>>>;
   readonly become: boolean;
-  /** The server itself is brought to what is wanted, not only the stack on it. */
+  /** The server itself is prepared, not only the stack on it. */
   readonly prepare: boolean;
 }
 
 export interface Service {
   readonly name: string;
   readonly kind: Kind;
-  /** Run as it is; exactly one of `image` and `base` is set. */
+  /** Runs unchanged; exactly one of `image` and `base` is set. */
   readonly image?: string;
   /** Built from this one. */
   readonly base?: string;
-  /** What the kind says of that base, such as the version of the language. */
+  /** The kind's values for that base, such as the version of the language. */
   readonly baseValues: Readonly<Record<string, string>>;
   readonly source?: string;
-  /** The command that starts the application, word by word; empty where the kind's image knows it. */
+  /** The command that starts the application, word by word; empty if the kind's image has it. */
   readonly start: readonly string[];
-  /** Where it listens inside its container. */
+  /** The port inside its container. */
   readonly port: number;
   readonly publish?: { readonly address: string; readonly port: number };
   readonly uses: readonly string[];
   readonly extensions: readonly string[];
   readonly database?: string;
   readonly seed?: { readonly file: string; readonly table: string };
-  /** The accounts that it keeps for the services that use it. */
+  /** Its accounts for the services that use it. */
   readonly accounts: readonly Account[];
   readonly networks: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   /** The secrets that its container finds in /run/secrets. */
   readonly mountedSecrets: readonly string[];
   readonly limits: Limits;
-  /** What AppArmor does for it, where the stack has AppArmor at all. */
+  /** What AppArmor does for it, if the stack has AppArmor. */
   readonly apparmor: "enforce" | "complain" | "off";
   readonly writable: readonly {
     readonly path: string;
@@ -88,24 +88,24 @@ export interface Service {
     readonly why: string;
   }[];
   readonly volumes: readonly { readonly name: string; readonly path: string; readonly why: string }[];
-  /** Numbers that follow from the memory limit. */
+  /** Numbers derived from the memory limit. */
   readonly derived: Readonly<Record<string, number>>;
-  /** What the answers say themselves of a service that no kind describes. */
+  /** Present for a service without a kind. */
   readonly adopted?: AdoptedService;
 }
 
-/** A service that the answers describe: as it was, hardened. */
+/** An adopted service: its original settings and the hardened ones. */
 export interface AdoptedService {
-  /** What is known of its image, or of the one that it is like. */
+  /** The known image that it runs or is like. */
   readonly image?: KnownImage;
-  /** What the answers say of it, as a service of a compose file. */
+  /** Its answers as a service of a compose file. */
   readonly said: ComposeService;
-  /** As the stack has it: the service that stands in the rendered compose.yml. A deploy adds the tag of an image that is built, and its own label. */
+  /** The service in the rendered compose.yml. A deploy adds the tag of a built image, and a label. */
   readonly hardened: Hardened;
-  /** Every step from what is said to what the stack has, in order; those that harden it are among them. */
+  /** Every step from the answers to the stack, in order, including those that harden it. */
   readonly steps: readonly Change[];
   readonly secrets: readonly AdoptedSecret[];
-  /** What the answers say of its settings in comments; an empty path is the service itself. */
+  /** The answers' comments on its settings; an empty path is the service itself. */
   readonly comments: readonly PathComment[];
 }
 
@@ -115,20 +115,20 @@ export interface AdoptedSecret {
   readonly way: Way;
   /** The secret's name. */
   readonly secret: string;
-  /** Its variable in the vault, where that does not follow from its name. */
+  /** Its vault variable, if that does not follow from its name. */
   readonly vaultVariable?: string;
-  /** What the variable says, with `{password}` where the secret belongs; absent where it is the secret alone. */
+  /** The variable's text, with `{password}` for the secret; absent if it is the secret alone. */
   readonly text?: string;
-  /** What it is for, where the variable does not say it. */
+  /** Its purpose, if the variable does not say it. */
   readonly why?: string;
-  /** The file is read by the service itself, as the user that it runs as; the others are read by the entrypoint, as the user that it starts as. */
+  /** The service itself reads the file, as its own user; otherwise the entrypoint does, as the user that starts it. */
   readonly readLater?: true;
 }
 
 export interface Account {
   readonly client: string;
   readonly rights: "data" | "schema";
-  /** How the keys that it may use begin; empty where it may use all. */
+  /** The prefix of the keys that it may use; empty for all keys. */
   readonly prefix: string;
   readonly secret: string;
 }
@@ -147,7 +147,7 @@ export interface Network {
   readonly why: string;
 }
 
-/** A secret by name; its text lives in the vault only. */
+/** A secret by name; its text is in the vault only. */
 export interface SecretSpec {
   /** The file's name under /run/secrets. */
   readonly name: string;
@@ -155,26 +155,26 @@ export interface SecretSpec {
   readonly variable: string;
   /** The service whose container reads the file. */
   readonly service: string;
-  /** The user id that it runs as; undefined where it is unknown, so that every account can read the file. */
+  /** The user id that it runs as; undefined if it is unknown, so that every account can read the file. */
   readonly uid?: number;
   readonly why: string;
-  /** A server is told of its change by logging in with the one before it, which the vault keeps until then. */
+  /** Changing it on the server needs a login with the previous one, which the vault keeps until then. */
   readonly rotates?: boolean;
-  /** The service takes it as this variable, from a file that has all of them. */
+  /** The service takes it as this variable, from a file with all of them. */
   readonly asVariable?: string;
-  /** What that variable says, with `{password}` where the secret belongs; absent where it is the secret alone. */
+  /** The variable's text, with `{password}` for the secret; absent if it is the secret alone. */
   readonly text?: string;
 }
 
-/** A control as this stack has it. */
+/** A control in this stack. */
 export interface AppliedControl {
   readonly control: Control;
   readonly on: boolean;
-  /** Why it is off: the profile, or the reason that the answers give. */
+  /** Why it is off: the profile, or the reason in the answers. */
   readonly reason?: string;
 }
 
-/** A driver of the engine for what containers write. */
+/** A log driver of the engine. */
 export interface LogDriver {
   readonly driver: string;
   readonly options: readonly LogOption[];
@@ -183,11 +183,11 @@ export interface LogDriver {
 export interface LogOption {
   readonly key: string;
   readonly value: string;
-  /** Why it is set, where the key does not say so. */
+  /** Why it is set, if the key does not say it. */
   readonly why?: string;
 }
 
-/** Where the engine hands over what the containers write. */
+/** Where the engine sends the containers' logs. */
 export interface Receiver {
   readonly service: string;
   readonly address: string;

@@ -13,8 +13,8 @@ export type Validation =
   | { readonly ok: false; readonly issues: readonly AnswerIssue[] };
 
 /**
- * Holds a value from outside against the schema and the rules, and collects everything that is wrong with it at once. Where a part does not
- * fit the schema the rules still look at all others.
+ * Checks an outside value against the schema and the rules, and collects all problems at once. If a part does not match the schema, the rules still
+ * check all others.
  */
 export function validateAnswers(value: unknown, kinds: Kinds): Validation {
   const parsed = answersSchema.safeParse(value);
@@ -32,12 +32,12 @@ export function validateAnswers(value: unknown, kinds: Kinds): Validation {
     : { ok: false, issues: issues.map(safeToPrint) };
 }
 
-/** The schema passes over this key where keys are free, because no plain object can be trusted to have it. */
+/** The schema ignores this key in free maps, because no plain object can safely have it. */
 function hiddenKeys(value: unknown): readonly AnswerIssue[] {
   return [["services"], ["hardening", "overrides"]]
     .map((path) => [...path, "__proto__"])
     .filter((path) => getIn(value, path) !== undefined)
-    .map((path) => ({ path, what: "nothing can be called `__proto__`" }));
+    .map((path) => ({ path, what: "the name `__proto__` is not allowed" }));
 }
 
 function brokenRules(answers: Answers, kinds: Kinds, unreadable: readonly AnswerIssue[]): readonly AnswerIssue[] {
@@ -54,12 +54,12 @@ function safeToPrint({ path, what, fix }: AnswerIssue): AnswerIssue {
   };
 }
 
-/** The part of the answers that is read as a whole or not at all: one service, or one top-level key. */
+/** The part of the answers that is used as a whole or not at all: one service, or one top-level key. */
 function partOf(path: KeyPath): string {
   return JSON.stringify(path.slice(0, path[0] === "services" ? 2 : 1));
 }
 
-/** Each part that fits the schema, and an empty one in the place of each that does not, so that the rules find their bearings. */
+/** Each part that matches the schema, and an empty one for each that does not, so that the rules can run. */
 function readableAnswers(value: unknown): Answers {
   const part = (key: string) => getIn(value, [key]);
   const { name, hosts, server, hardening, logging, forward, trust } = answersSchema.shape;

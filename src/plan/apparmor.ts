@@ -1,11 +1,11 @@
-/** What the kernel does with what a profile does not allow: refuse it, or allow it and write it down. */
+/** What the kernel does with a forbidden action: deny it, or only log it. */
 export type AppArmorMode = "enforce" | "complain";
 
 const header = /^(profile \S+ flags=\()([^)]*\) \{)$/m;
 
 /**
- * A kind's profile in a mode: it is written to enforce, and `complain` is one more of its flags.
- * Throws a RangeError where it has no line `profile NAME flags=(…) {`.
+ * A kind's profile in a mode. Profiles are written for enforce mode; `complain` is an added flag.
+ * Throws a RangeError if it has no line `profile NAME flags=(…) {`.
  */
 export function profileIn(mode: AppArmorMode, text: string): string {
   if (!header.test(text)) {

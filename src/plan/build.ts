@@ -21,8 +21,8 @@ import type { TemplateFile } from "./templates/types.ts";
 import type { Plan, PlannedFile } from "./types.ts";
 
 /**
- * Renders everything that the project consists of beside `harden.yml` and the vault. The same model and templates give the same plan to the
- * byte; nothing is read or written. Takes time linear in the number of services.
+ * Renders the whole project except `harden.yml` and the vault. The same model and templates give the same plan, byte for byte; nothing is read or
+ * written. Linear in the number of services.
  */
 export function buildPlan(model: Model, templates: Templates): Plan {
   const words = controlWords(model);
@@ -56,7 +56,7 @@ export function buildPlan(model: Model, templates: Templates): Plan {
   return { files: files.sort((one, other) => (one.path < other.path ? -1 : 1)) };
 }
 
-/** The controls as people are told of them: of those that are measured in containers only the ones that some container has. */
+/** The controls as users see them; container controls only if some container has them. */
 function toldControls(model: Model, checks: readonly ServiceChecks[]): readonly object[] {
   const measured = new Set(checks.flatMap(({ controls }) => controls.map(({ control }) => control)));
   return model.controls
@@ -64,7 +64,7 @@ function toldControls(model: Model, checks: readonly ServiceChecks[]): readonly 
     .map(({ control, on, reason }) => ({ ...control, on, left: reason }));
 }
 
-/** What the answers describe themselves, as it stands in compose.yml. */
+/** Adopted services and sections, as they are in compose.yml. */
 function textsOfAdopted(model: Model, reasonOf: (slug: string) => string) {
   const said = new Set<string>();
   const adopted = model.services.filter((service) => service.adopted !== undefined);
@@ -94,7 +94,7 @@ function textsOfAdopted(model: Model, reasonOf: (slug: string) => string) {
   };
 }
 
-/** What is said of a section's entries, with paths below it. */
+/** The comments on a section's entries, with paths below it. */
 function commentsOf({ resourceComments }: Model, section: string): Model["resourceComments"] {
   return resourceComments.flatMap(({ path: [at, ...below], text }) => (at === section ? [{ path: below, text }] : []));
 }
@@ -119,10 +119,10 @@ function filesOf({ features: read }: Templates, folder: string): readonly Templa
   return files;
 }
 
-/** Files that a user's folder is likely to have already. */
+/** Files that a user's folder probably has already. */
 const commonPlaces: readonly string[] = ["README.md", ".gitignore"];
 
-/** `gitignore` has no dot in the templates, because npm would read it as its own. */
+/** `gitignore` has no dot in the templates, because npm would apply it. */
 function outputPath(path: string, stack: string): string {
   return path.replaceAll("__stack__", stack).replace(/^(gitignore|yamllint|ansible-lint)$/, ".$1");
 }
@@ -162,7 +162,7 @@ function seccomp(templates: Templates, { kind }: Service): string {
   );
 }
 
-/** What a file of a kind asks for and cannot have is for the kind's owner to mend: it is told with the file. */
+/** The kind's owner must fix a file that asks for something unknown; the error names the file. */
 function toldWith(where: string, make: () => string): string {
   try {
     return make();
@@ -171,7 +171,7 @@ function toldWith(where: string, make: () => string): string {
   }
 }
 
-/** What the kinds in use bring once, such as the module that their tasks call. */
+/** Files that the used kinds add once, such as a module that their tasks call. */
 function kindFiles(templates: Templates, view: ProjectView, render: Renderer, model: Model): readonly PlannedFile[] {
   const names = [...new Set(model.services.map(({ kind }) => kind.name))];
   const files = names.flatMap((name) =>
@@ -179,7 +179,7 @@ function kindFiles(templates: Templates, view: ProjectView, render: Renderer, mo
       managed(`playbooks/${file.path}`, render(file, view), file.mode),
     ),
   );
-  // Kinds that share a folder bring the same.
+  // Kinds that share a folder have the same ones.
   return [...new Map(files.map((file) => [file.path, file])).values()];
 }
 

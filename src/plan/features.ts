@@ -12,7 +12,7 @@ export interface Feature {
 
 const control = (slug: string): Feature => ({ folder: slug, when: (model) => isOn(model, slug) });
 
-/** Every folder of `templates/features/`, with the stacks that get what lies in it. */
+/** Every folder of `templates/features/`, with its condition. */
 export const features: readonly Feature[] = [
   { folder: "server", when: preparesServers },
   { folder: "docker-packages", when: (model) => preparesServers(model) && model.server.engine === "docker" },

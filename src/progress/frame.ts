@@ -8,14 +8,14 @@ const spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", 
 const namedHosts = 4;
 
 export interface Clock {
-  /** Seconds since the run began, and since its current task did. */
+  /** Seconds since the run and since its current task began. */
   readonly run: number;
   readonly task: number;
   /** Counts the redraws. */
   readonly tick: number;
 }
 
-/** The two lines that stand at the foot of the screen while a run goes on: what runs now, and how far it is. */
+/** The two lines at the bottom of the screen during a run: the current task, and the progress. */
 export function frameLines(state: Progress, clock: Clock, columns: number, colours: Colours): readonly string[] {
   const mark = spinner[clock.tick % spinner.length] ?? "";
   const waiting = clock.task >= 1 ? `  ${secondsText(clock.task)}` : "";
@@ -39,7 +39,7 @@ function hostsText({ task, hosts }: Progress): string {
     : `  ${task.done.length} of ${hosts.length} hosts`;
 }
 
-/** The first text is what gives way where the line is short; the second keeps at most half of it. */
+/** The first text is cut if the line is short; the second keeps at most half of it. */
 function spread(left: string, right: string, columns: number): string {
   const tail = cutTo(right, Math.floor(columns / 2));
   return cutTo(left, columns - stringWidth(tail)) + tail;

@@ -9,9 +9,9 @@ const reasonsShown = 3;
 const messageLines = 12;
 
 /**
- * A finished task for a person: what it was and where, then why it changed or what it said.
+ * A finished task: what it was and where, then why it changed or what it said.
  *
- * @param columns the width to stay within; undefined where lines may be of any length
+ * @param columns the maximum width; undefined for lines of any length
  */
 export function taskLines(finished: FinishedTask, colours: Colours, columns?: number): readonly string[] {
   const room = columns ?? Number.POSITIVE_INFINITY;

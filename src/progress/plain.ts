@@ -7,9 +7,9 @@ import type { View } from "./types.ts";
 export interface PlainOptions {
   readonly write: (text: string) => void;
   readonly colours: Colours;
-  /** Only what failed. */
+  /** Only failures. */
   readonly quiet?: boolean;
-  /** Each task, and what Ansible says beside its events. */
+  /** Each task, and Ansible's other output. */
   readonly verbose?: boolean;
 }
 

@@ -4,8 +4,8 @@ import type { FinishedTask, Progress } from "./types.ts";
 export const noProgress: Progress = { play: "", hosts: [], tasks: 0, changed: 0, failed: 0, finished: [] };
 
 /**
- * The next state. Hosts on which a task changed something are told together once it is over; a failure is told at once. `finished` holds what
- * this event brought to an end, and nothing of earlier ones.
+ * The next state. Hosts on which a task changed something are reported together at its end; a failure is reported at once. `finished` holds what
+ * this event ended, and nothing of earlier ones.
  */
 export function reduce(state: Progress, event: RunEvent): Progress {
   switch (event.type) {
@@ -14,7 +14,7 @@ export function reduce(state: Progress, event: RunEvent): Progress {
     case "play-started":
       return { ...closeTask(state), play: event.play };
     case "task-started":
-      // Under the strategy `free` each host begins the same task by itself.
+      // Under the strategy `free` each host begins the same task separately.
       return state.task?.name === event.task && state.task.done.length === 0
         ? { ...state, finished: [] }
         : { ...closeTask(state), task: { name: event.task, done: [] }, tasks: state.tasks + 1 };

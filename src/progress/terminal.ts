@@ -9,9 +9,9 @@ import type { View } from "./types.ts";
 export interface TerminalOptions {
   readonly stream: NodeJS.WritableStream & { readonly columns?: number };
   readonly colours: Colours;
-  /** What Ansible says beside its events is shown too. */
+  /** Ansible's other output is shown too. */
   readonly verbose?: boolean;
-  /** Milliseconds, from any beginning. Tests give their own. */
+  /** Milliseconds, from any start. Tests have their own. */
   readonly now?: () => number;
 }
 
@@ -24,8 +24,8 @@ const clearLine = `${csi}K`;
 const clearBelow = `${csi}J`;
 
 /**
- * The live view. Tasks that changed something or failed stay as lines; below them two lines, redrawn in place, tell what runs now. Each redraw
- * is one write that goes over the old letters and clears only what is left of them, so nothing flickers.
+ * The live view. Tasks that changed something or failed stay as lines; two lines below them, redrawn in place, show the current task. Each redraw is one
+ * write over the old text that clears only the rest, so nothing flickers.
  */
 export function createTerminalView(options: TerminalOptions): View {
   const { stream, colours, now = () => performance.now() } = options;
@@ -98,7 +98,7 @@ export function createTerminalView(options: TerminalOptions): View {
   };
 }
 
-/** Where Ansible asks for a password first, the screen is left alone until it has gone on. */
+/** If Ansible asks for a password first, the screen is left alone until it continues. */
 function beginsToDraw(event: RunEvent): boolean {
   return event.type === "play-started" || (event.type === "run-started" && !event.argv.includes("--ask-become-pass"));
 }
@@ -111,7 +111,7 @@ function stayingLines(
   return event.type === "line" && verbose ? [...finished, ...event.text.split("\n").map(colours.dim)] : finished;
 }
 
-/** To the first column of the first of these lines. A window that has become narrower since has wrapped them into more rows. */
+/** Moves to the start of these lines. A window that was narrowed since has wrapped them into more rows. */
 function goBack(lines: readonly string[], columns: number): string {
   const rows = lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(stringWidth(line) / columns)), 0);
   return rows === 0 ? "\r" : `\r${csi}${rows}A`;

@@ -1,13 +1,13 @@
 import type { RunEvent } from "../ansible/types.ts";
 
-/** Somebody who follows a run. */
+/** An observer of a run. */
 export interface View {
   show(event: RunEvent): void;
-  /** Leaves the screen as it should stay; harmless when called twice. */
+  /** Leaves the screen in its final state; harmless if called twice. */
   end(): void;
 }
 
-/** A task that is over on the hosts that are named, with one outcome. */
+/** A finished task on the named hosts, with one outcome. */
 export interface FinishedTask {
   readonly task: string;
   readonly outcome: "changed" | "failed" | "unreachable";
@@ -18,17 +18,17 @@ export interface FinishedTask {
   readonly message?: string;
 }
 
-/** Where a run stands. */
+/** The state of a run. */
 export interface Progress {
   readonly play: string;
-  /** The task that runs, and the hosts that have answered. */
+  /** The current task, and the hosts that have answered. */
   readonly task?: { readonly name: string; readonly done: readonly string[]; readonly changed?: FinishedTask };
-  /** Every host that has been heard of. */
+  /** Every host seen so far. */
   readonly hosts: readonly string[];
-  /** How many tasks have begun and how many results changed or failed. */
+  /** How many tasks began, and how many results changed or failed. */
   readonly tasks: number;
   readonly changed: number;
   readonly failed: number;
-  /** What the last event brought to an end. */
+  /** What the last event ended. */
   readonly finished: readonly FinishedTask[];
 }

@@ -2,9 +2,9 @@ import stringWidth from "string-width";
 
 const segmenter = new Intl.Segmenter();
 
-/** The text, cut with "…" where it would take more than `columns` of a terminal; a letter and its accents, or a picture of several signs, stay whole. */
+/** The text, cut with "…" if it needs more than `columns` of a terminal. A letter stays with its accents, and an emoji of several characters stays whole. */
 export function cutTo(text: string, columns: number): string {
-  // A tab would reach to the next stop, wherever that is.
+  // The width of a tab depends on its position.
   const line = text.replaceAll("\t", " ");
   if (stringWidth(line) <= columns) {
     return line;

@@ -3,16 +3,16 @@ import { canAsk } from "../lib/io.ts";
 import { askConsent } from "../prompts/prompter.ts";
 import type { Context } from "./types.ts";
 
-/** Whether consent was given before anything was asked. */
+/** Whether consent was given in advance. */
 export interface Consent {
   readonly yes: boolean;
 }
 
 /**
- * Asks a person for consent; `--yes` has given it already.
+ * Asks the user for consent; `--yes` gives it in advance.
  *
- * @param proposal the answer where nothing is typed
- * @throws Problem (exit 2) where nobody can be asked
+ * @param proposal the answer to an empty reply
+ * @throws Problem (exit 2) if there is no terminal to ask on
  */
 export async function confirm(
   { io, signal }: Context,
@@ -24,7 +24,7 @@ export async function confirm(
     return true;
   }
   if (!canAsk(io)) {
-    throw usageProblem({ what: `${message} Nobody can be asked: this is no terminal.`, fix: "Add --yes to agree." });
+    throw usageProblem({ what: `${message} There is no terminal to ask on.`, fix: "Add --yes to confirm." });
   }
   return askConsent(io, message, proposal, signal);
 }

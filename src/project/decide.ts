@@ -6,16 +6,16 @@ import { fingerprintInputs } from "./fingerprint.ts";
 import type { Project } from "./open.ts";
 import { keepNames, readNameIn } from "./previous-names/names.ts";
 
-/** What writing the project would do, decided and not yet done. */
+/** The decided changes of a project, before they are written. */
 export interface Decided {
   readonly changes: readonly Change[];
-  /** The text of the answers that it was written from last; undefined where it is not known. */
+  /** The answers that it was written from last; undefined if they are not known. */
   readonly answersBefore: string | undefined;
-  /** Brings the changes to the disk. The paths that were touched. */
+  /** Writes the changes. Returns the changed paths. */
   apply(): Promise<readonly string[]>;
 }
 
-/** Renders the project and compares it with what is there and with what was written last. Reads only. */
+/** Renders the project and compares it with the disk and with what was written last. Read-only. */
 export async function decideProject(project: Project): Promise<Decided> {
   const { root, text, model } = project;
   const plan = await project.plan();
@@ -31,14 +31,14 @@ export async function decideProject(project: Project): Promise<Decided> {
   };
 }
 
-/** Whether a change alters anything on the disk, or must be settled by the user. */
+/** Whether a change alters anything on the disk, or needs the user's decision. */
 export function isAChange(change: Change): boolean {
   return (
     ["create", "update", "merged", "conflict"].includes(change.type) || (change.type === "orphan" && change.remove)
   );
 }
 
-/** Whether a person is told of a change: also of a file of theirs that has left the plan and stays, for nothing is said of it later. */
+/** Whether a change is shown. That includes a user's file that left the plan, because it is not mentioned again. */
 export function isToBeTold(change: Change): boolean {
   return isAChange(change) || change.type === "orphan";
 }

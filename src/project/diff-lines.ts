@@ -2,7 +2,7 @@ import type { Colours } from "../lib/io.ts";
 import { diffChange } from "../merge/diff.ts";
 import type { Change } from "../merge/types.ts";
 
-/** What a change does to its file, as a unified diff in colours; without the empty line at its end. */
+/** A change of a file as a unified diff in colours, without the last empty line. */
 export async function drawDiff(change: Change, colours: Colours): Promise<readonly string[]> {
   const text = (await diffChange(change)).trimEnd();
   return text === "" ? [] : text.split("\n").map((line) => coloured(colours, line));

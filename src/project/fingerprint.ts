@@ -8,8 +8,8 @@ import { toolVersion } from "../lib/version.ts";
 import { packedStamp } from "./packed.ts";
 
 /**
- * A short text that changes whenever the same folder would be rendered differently: with the answers, the project's own kinds, the tool's
- * version and its templates. It spares a `generate` that has nothing to do everything but this.
+ * A short text that changes whenever the folder would be rendered differently: it depends on the answers, the project's own kinds, the tool's version and
+ * its templates. A `generate` with nothing to do needs nothing else.
  */
 export function fingerprintInputs(root: string, answersText: string): string {
   const parts = [toolVersion, answersText, ...ownKinds(join(root, projectKinds)), ...templatesStamp()];

@@ -19,11 +19,11 @@ export interface Project {
   readonly answers: Answers;
   readonly kinds: Kinds;
   readonly model: Model;
-  /** All its files, rendered when they are first asked for. */
+  /** All its files, rendered on first use. */
   plan(): Promise<Plan>;
 }
 
-/** Reads and understands the project in a folder. Throws Problem (exit 2) where there is none or its answers are wrong. */
+/** Reads the project in a folder. Throws Problem (exit 2) if there is none or its answers are invalid. */
 export async function openProject(root: string): Promise<Project> {
   return understand(root, await readAnswersText(join(root, answersFile)));
 }

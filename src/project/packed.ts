@@ -1,5 +1,4 @@
 /**
- * A text that changes whenever what is packed of `templates/` does: the build puts another text in the place of this file (scripts/pack.ts). The
- * sources run without a build, and have none.
+ * A text that changes whenever the packed `templates/` do: the build replaces this file (scripts/pack.ts). Without a build it is undefined.
  */
 export const packedStamp: string | undefined = undefined;

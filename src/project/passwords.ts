@@ -8,7 +8,7 @@ import { askSecret } from "../prompts/prompter.ts";
 import { canHandOver, handOver } from "../secrets/handover/hand-over.ts";
 import type { Context } from "./types.ts";
 
-/** How passwords are given: typed by a person, or in files. */
+/** How passwords are given: typed, or in files. */
 export interface PasswordOptions {
   readonly askBecomePass?: boolean;
   readonly becomePasswordFile?: string | undefined;
@@ -16,17 +16,17 @@ export interface PasswordOptions {
   readonly loginPasswordFile?: string | undefined;
 }
 
-/** The passwords of one run: how Ansible gets them, and what they are, so that they can be kept out of what is shown. */
+/** The passwords of one run: how Ansible gets them, and their texts, so that they can be removed from output. */
 export interface Passwords {
   readonly sources: PasswordSources;
   readonly secrets: readonly Secret[];
 }
 
 /**
- * Asks for the passwords that the options name, hands them to the work in files that live in memory, and takes these away when it has ended.
- * They are asked for once, however often the work runs Ansible.
+ * Asks for the passwords that the options require, passes them to the work in files in memory, and removes those files afterwards. They are asked for
+ * once, however often the work runs Ansible.
  *
- * @throws Problem (exit 2) where nobody can be asked, or a password's file cannot be read
+ * @throws Problem (exit 2) if there is no terminal to ask on, or a password file cannot be read
  */
 export async function withPasswords<T>(
   { io }: Context,
@@ -43,7 +43,7 @@ export async function withPasswords<T>(
     asks: askPass ?? false,
     file: loginPasswordFile,
     flags: ["--ask-pass", "--login-password-file"],
-    message: "The password for the log-in",
+    message: "The login password",
   });
   try {
     return await work({
@@ -76,7 +76,7 @@ async function given(io: Io, wanted: Wanted): Promise<Given | undefined> {
   return wanted.asks ? fromTerminal(io, wanted) : undefined;
 }
 
-/** What a program prints is known to Ansible alone; what a file holds can be kept out of the output by us, too. */
+/** Only Ansible knows the output of a program; the content of a file can be removed from our output. */
 async function fromFile(path: string, flag: string): Promise<Given> {
   try {
     const { mode } = await stat(path);
@@ -91,12 +91,12 @@ async function fromFile(path: string, flag: string): Promise<Given> {
   }
 }
 
-/** Where no folder is in memory, Ansible asks itself: a password must not be written to a disk. */
+/** Without a folder in memory, Ansible asks itself: a password must not be written to a disk. */
 async function fromTerminal(io: Io, { flags: [ask, file], message }: Wanted): Promise<Given> {
   if (!isInteractive(io)) {
     throw usageProblem({
       where: ask,
-      what: "nobody can be asked: this is no terminal",
+      what: "there is no terminal to ask on",
       fix: `Give the password in a file of mode 0600: ${file} FILE`,
     });
   }

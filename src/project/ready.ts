@@ -9,10 +9,9 @@ import { fingerprintInputs } from "./fingerprint.ts";
 import type { Project } from "./open.ts";
 
 /**
- * Checks that a project can be deployed: written from the answers as they are now, no conflict open, and everything that is brought along
- * is there.
+ * Checks that a project can be deployed: written from the current answers, no conflict open, and all needed files exist.
  *
- * @throws Problem with everything that is in the way
+ * @throws Problem with everything that prevents it
  */
 export async function requireReady(project: Project): Promise<void> {
   requireWritten(project);
@@ -26,7 +25,7 @@ export async function requireReady(project: Project): Promise<void> {
   }
 }
 
-/** Checks that a project was written from the answers as they are now; throws Problem otherwise. */
+/** Checks that a project was written from the current answers; throws Problem otherwise. */
 export function requireWritten({ root, text }: Project): void {
   if (!existsSync(join(root, "playbooks", "site.yml"))) {
     throw usageProblem({ where: root, what: "the project has not been written yet", fix: "harden-init generate" });
@@ -49,7 +48,7 @@ function requireSettled(root: string): void {
       conflicts.map((path) => ({
         where: path,
         what: "a conflict is open",
-        fix: `\`harden-init generate --resolve\` walks you through it; or take over what you want from ${conflictCopy(path)} and delete that copy.`,
+        fix: `\`harden-init generate --resolve\` walks you through it; or copy what you want from ${conflictCopy(path)} and delete that file.`,
       })),
     );
   }
@@ -62,7 +61,7 @@ function sourceComplaints(root: string, { name, source, kind }: Service): readon
   const where = `${answersFile} services.${name}.source`;
   const folder = join(root, source);
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
-    return [{ where, what: `there is no folder \`${source}\``, fix: "Name the folder that holds the application." }];
+    return [{ where, what: `the folder \`${source}\` does not exist`, fix: "Set it to the application's folder." }];
   }
   const found = new Set(readdirSync(folder));
   return kind.source_index.length === 0 || kind.source_index.some((index) => found.has(index))
@@ -71,7 +70,7 @@ function sourceComplaints(root: string, { name, source, kind }: Service): readon
         {
           where,
           what: `\`${source}\` has no ${inWords(kind.source_index)}`,
-          fix: "Name the folder that holds the application, with such a file in it.",
+          fix: "Set it to the application's folder, with such a file in it.",
         },
       ];
 }
@@ -83,7 +82,7 @@ function seedComplaints(root: string, { name, seed }: Service): readonly Complai
   const where = `${answersFile} services.${name}.seed.file`;
   const file = join(root, seed.file);
   if (!existsSync(file) || !statSync(file).isFile()) {
-    return [{ where, what: `there is no file \`${seed.file}\`` }];
+    return [{ where, what: `the file \`${seed.file}\` does not exist` }];
   }
   return statSync(file).size === 0 ? [{ where, what: `\`${seed.file}\` is empty` }] : [];
 }

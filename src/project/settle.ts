@@ -10,21 +10,21 @@ import type { Kinds } from "../model/kinds.ts";
 import type { Answers, WrittenAnswers } from "../model/schema/answers.ts";
 import { type Project, projectOf, understand } from "./open.ts";
 
-/** Answers that are in hand. */
+/** Final answers. */
 export interface Settling {
-  /** As they are to be written. */
+  /** As they will be written. */
   readonly written: WrittenAnswers;
   /** The same, validated. */
   readonly answers: Answers;
   readonly kinds: Kinds;
   readonly comments?: readonly PathComment[];
-  /** The last day of what the user accepts with them that they leave open, `YYYY-MM-DD`. Undefined: nothing is accepted. */
+  /** The last day, `YYYY-MM-DD`, until which the user accepts their open points. Undefined: nothing is accepted. */
   readonly openUntil?: string;
 }
 
 /**
- * The project that these answers come to, with the text of harden.yml that it will have. The model is built once; the text is read once, so that what is
- * shown is what stands on the disk later.
+ * The project of these answers, with its text of harden.yml. The model is built once and the text is read once, so that what is shown is what is
+ * written.
  */
 export async function settleProject(root: string, settling: Settling): Promise<Project> {
   const { kinds } = settling;

@@ -1,6 +1,6 @@
 import type { Io } from "../lib/io.ts";
 
-/** What every command is given: the outside world, the project's folder, and the options that all commands share. */
+/** The context of every command: the outside world, the project's folder, and the common options. */
 export interface Context {
   readonly io: Io;
   /** The project's folder, absolute. */
@@ -9,7 +9,7 @@ export interface Context {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
-  /** Ends when the user interrupts. */
+  /** Aborted when the user interrupts. */
   readonly signal: AbortSignal;
   readonly vaultPasswordFile?: string;
 }

@@ -17,18 +17,18 @@ import { type Consent, confirm } from "./confirm.ts";
 import type { Project } from "./open.ts";
 import type { Context } from "./types.ts";
 
-/** Ansible has been started by then, and does not need this process for a while. */
+/** Milliseconds. Ansible is loading by then, and does not need this process for a while. */
 const untilAnsibleLoads = 500;
 
 /** A vault that is open. */
 export interface OpenVault {
-  /** What Ansible knows its passphrase by. */
+  /** Ansible's name for its passphrase. */
   readonly label: string;
   readonly passphrase: Passphrase;
   readonly content: VaultContent;
 }
 
-/** Opens the project's vault; throws Problem where there is none, or no passphrase that opens it. */
+/** Opens the project's vault; throws Problem if there is none, or no passphrase opens it. */
 export async function openVault(context: Context, project: Project): Promise<OpenVault> {
   const label = await labelOf(project);
   const passphrase = await requirePassphrase({
@@ -40,24 +40,24 @@ export async function openVault(context: Context, project: Project): Promise<Ope
     throw usageProblem({
       where: vaultPath,
       what: "the project has no vault yet",
-      fix: "`harden-init generate` makes it, with a strong secret for everything that needs one.",
+      fix: "`harden-init generate` makes it, with a strong value for every secret.",
     });
   }
   return { label, passphrase, content };
 }
 
-/** Warns on standard error where the passphrase of a vault can be guessed: one that exists must open, however weak that is. */
+/** Warns on standard error if a vault's passphrase can be guessed: an existing vault must still open. */
 export async function warnIfWeak(io: Io, vault: OpenVault): Promise<void> {
   warnOfWeakness(io, vault, await findWeakness(vault.passphrase, vault.label));
 }
 
-/** Looks for the weakness while a playbook runs: the estimate takes a third of a second, which nobody waits for then. */
+/** Estimates the passphrase while a playbook runs: that takes a third of a second, and the user does not wait for it then. */
 export async function findWeaknessMeanwhile({ passphrase, label }: OpenVault): Promise<string | undefined> {
   await setTimeout(untilAnsibleLoads);
   return findWeakness(passphrase, label);
 }
 
-/** Warns of a weakness that was found; says nothing where there is none. */
+/** Warns of the weakness, if there is one. */
 export function warnOfWeakness(io: Io, { passphrase, label }: OpenVault, weakness: string | undefined): void {
   if (weakness === undefined) {
     return;
@@ -70,9 +70,9 @@ export function warnOfWeakness(io: Io, { passphrase, label }: OpenVault, weaknes
 }
 
 /**
- * Adds to the vault every secret that the stack needs, and makes vault and passphrase where there are none. What is in it stays.
+ * Adds every secret that the stack needs to the vault, and makes vault and passphrase if there are none. Existing secrets stay.
  *
- * @returns what was added, in words for a person; empty where the vault was right as it is
+ * @returns what was added, for the user; empty if nothing changed
  */
 export async function ensureVault(
   context: Context,
@@ -106,19 +106,19 @@ async function newPassphrase(context: Context, consent: Consent, project: Projec
   return createPassphrase({
     ...searchFor(context, project, project.model.name),
     consent: (path, reason) => {
-      tell(context.io, `The keychain of this machine does not take the vault's passphrase (${reason}).`);
+      tell(context.io, `The keychain of this machine does not accept the vault's passphrase (${reason}).`);
       return confirm(context, consent, `Keep it in ${path}, mode 0600?`);
     },
   });
 }
 
-/** The stack's name when the vault was made: a stack that is called otherwise since then still finds the passphrase, which is kept under that. */
+/** The stack's name when the vault was made: the passphrase is kept under it, even after the stack was renamed. */
 async function labelOf({ root, model }: Project): Promise<string> {
   const label = await vaultLabel(root);
   return label !== undefined && stackName.regex.test(label) ? label : model.name;
 }
 
-/** Where the project's passphrase may be. */
+/** Where to look for the project's passphrase. */
 function searchFor({ io, vaultPasswordFile }: Context, { root }: Project, stack: string): Search {
   return {
     root,

@@ -10,32 +10,32 @@ import { describeConsequences } from "./previous-names/consequences.ts";
 import type { Context } from "./types.ts";
 import { ensureVault } from "./vault.ts";
 
-/** What only a new project brings. */
+/** Only for a new project. */
 export interface NewProject {
   /** Writes harden.yml. */
   readonly writeAnswers?: () => Promise<void>;
-  /** Secrets that the stack had before, by their variable in the vault. */
+  /** The stack's previous secrets, by their variable in the vault. */
   readonly secrets?: ReadonlyMap<string, Secret>;
-  /** What the JSON document has beside what was written. */
+  /** Further content of the JSON document. */
   readonly document?: object;
 }
 
-/** What writing a project did. */
+/** The result of writing a project. */
 export interface Written {
   readonly changes: readonly Change[];
-  /** What is new in the vault, in words. */
+  /** What is new in the vault, for the user. */
   readonly secrets: readonly string[];
-  /** What it means on the servers that the answers say less than before. */
+  /** What a smaller set of answers means for the servers. */
   readonly former: readonly string[];
   readonly notes: readonly string[];
   /** See `NewProject`. */
   readonly document?: object;
 }
 
-/** What a person has been told already, and is not told again; `changes` are those of files, and what they mean on the servers. */
+/** What was shown already and is not repeated; `changes` are those of files and servers. */
 export type Told = "changes" | "notes";
 
-/** Writes a project and its vault, and says what was done. Call it under the project's lock. */
+/** Writes a project and its vault, and reports it. Call it under the project's lock. */
 export async function writeProject(
   context: Context,
   consent: Consent,
@@ -47,7 +47,7 @@ export async function writeProject(
   return sayWritten(context, { ...written, ...(brought.document && { document: brought.document }) }, told);
 }
 
-/** The same without a word. */
+/** The same without output. */
 export async function writeQuietly(
   context: Context,
   consent: Consent,
@@ -55,14 +55,14 @@ export async function writeQuietly(
   { writeAnswers = async () => {}, secrets: given }: NewProject = {},
 ): Promise<Written> {
   const { changes, answersBefore, apply } = await decideProject(project);
-  // The vault comes first: it is what can still be refused, and nothing that refers to a secret is there before the secret.
+  // The vault comes first: it can still be refused, and no file may refer to a secret that does not exist.
   const secrets = await ensureVault(context, consent, project, given);
   await writeAnswers();
   await apply();
   return { changes, secrets, former: describeConsequences(answersBefore, project), notes: project.model.notes };
 }
 
-/** Says what was done; the exit code tells whether conflicts are left. */
+/** Reports what was done; the exit code shows whether conflicts are left. */
 export function sayWritten(context: Context, { changes, ...more }: Written, told: readonly Told[] = []): ExitCode {
   say(context, { changes: changes.filter(isToBeTold), ...more }, told);
   return changes.some(({ type }) => type === "conflict") ? exitCodes.notAsWanted : exitCodes.done;
@@ -97,7 +97,7 @@ function say({ io, json, quiet }: Context, written: Written, told: readonly Told
   if (conflicts.length > 0) {
     tell(
       io,
-      `${io.colours.red("conflict")} ${conflicts.length} of your files ${conflicts.length === 1 ? "stays as it is" : "stay as they are"}; the lines above say what to do.`,
+      `${io.colours.red("conflict")} ${conflicts.length} of your files ${conflicts.length === 1 ? "was" : "were"} not changed; the lines above say what to do.`,
     );
   }
 }

@@ -1,16 +1,16 @@
 import { createInterface } from "node:readline";
 
-/** Lines as they come, one at a time: what arrives while nobody waits is kept for the next who does. */
+/** Input lines, one at a time: a line that arrives early is kept for the next reader. */
 export interface Lines {
-  /** The next line; undefined where there is none any more. */
+  /** The next line; undefined at the end. */
   next(signal?: AbortSignal): Promise<{ readonly text: string } | "interrupted" | undefined>;
-  /** Leaves the stream to somebody else meanwhile. */
+  /** Lets others use the stream in the meantime. */
   aside<T>(work: () => Promise<T>): Promise<T>;
 }
 
 const readers = new WeakMap<NodeJS.ReadableStream, Lines>();
 
-/** The lines of a stream. There is one reader a stream, so that nothing is lost between two questions. */
+/** The lines of a stream. A stream has one reader, so that nothing is lost between two questions. */
 export function linesOf(stream: NodeJS.ReadableStream): Lines {
   const reader = readers.get(stream) ?? newReader(stream);
   readers.set(stream, reader);
@@ -41,7 +41,7 @@ function newReader(stream: NodeJS.ReadableStream): Lines {
           wake = resolve;
           signal?.addEventListener("abort", () => resolve(), { once: true });
         });
-        // A stream that is listened to would keep the process from ending.
+        // An open listener would keep the process from ending.
         if (!hasEnded) {
           reader.pause();
         }

@@ -9,10 +9,10 @@ type Status = "idle" | "loading" | "done";
 type Settings = Readonly<Record<string, unknown>>;
 type Keys = readonly (readonly [key: string, action: string])[];
 
-/** Longer lists are searched by typing. */
+/** Longer lists can be searched by typing. */
 const mostAtOnce = 8;
 
-/** Asks on the terminal, with menus that one moves through. The library is loaded with the first question. */
+/** Asks on the terminal with menus. The library is loaded with the first question. */
 export function terminalPrompter(io: Io, signal?: AbortSignal): Prompter {
   return {
     ask: async (prompt, check) => {
@@ -27,9 +27,9 @@ export function terminalPrompter(io: Io, signal?: AbortSignal): Prompter {
 }
 
 /**
- * Asks for a text that is not shown.
+ * Asks for a hidden text.
  *
- * @throws Problem (exit 130) where the person breaks off
+ * @throws Problem (exit 130) if the user cancels
  */
 export async function askSecretOnTerminal(message: string, io: Io): Promise<Secret> {
   return new Secret(String(await askOnce(io, "password", { message, mask: true })));
@@ -49,7 +49,7 @@ async function askOnce(io: Io, type: string, settings: Settings, ending: Ending 
     input: io.stdin,
     output: io.stdout,
     signal: ending.signal === undefined ? stop.signal : AbortSignal.any([stop.signal, ending.signal]),
-    // Asked for when the prompt ends: one that was left by going back leaves nothing on the screen.
+    // Read when the prompt ends: a question that the user leaves backwards leaves nothing on the screen.
     get clearPromptOnDone() {
       return stop.signal.aborted;
     },
@@ -70,12 +70,12 @@ async function askOnce(io: Io, type: string, settings: Settings, ending: Ending 
 
 function failed(error: unknown): never {
   if (error instanceof Error && ["ExitPromptError", "AbortPromptError"].includes(error.name)) {
-    throw new Problem(exitCodes.interrupted, { what: "you broke off; nothing was written" }, { cause: error });
+    throw new Problem(exitCodes.interrupted, { what: "cancelled; nothing was written" }, { cause: error });
   }
   throw error;
 }
 
-/** The library's prompt of that type, and what it is given. */
+/** The library's prompt for the type, and its options. */
 function formOf(prompt: Prompt, check: (reply: Reply) => string | undefined, colours: Colours) {
   const { choices = [], default: proposal } = prompt;
   const common = { message: prompt.message, validate: (reply: unknown) => check(plain(reply)) ?? true };
@@ -112,10 +112,10 @@ function formOf(prompt: Prompt, check: (reply: Reply) => string | undefined, col
 }
 
 /**
- * The reason and the keys stand under the question while it is open, and go when it is answered.
+ * The reason and the keys are below the question while it is open, and disappear with the answer.
  *
  * @param hints keys of a prompt that has no line for them
- * @param further keys for the line that the others have
+ * @param further keys for the line of the other prompts
  */
 function look(prompt: Prompt, colours: Colours, hints: Keys, further: Keys = []) {
   const said = (keys: Keys) =>
@@ -144,11 +144,11 @@ function reasonLines({ reason, empty, type, default: proposal }: Prompt): readon
   return lines.filter((line) => line !== "");
 }
 
-/** Wider ones would be broken by a terminal of 80 columns. */
+/** A terminal of 80 columns would wrap longer ones. */
 const widestLine = 76;
 const widestChoice = 72;
 
-/** A short note stands beside its choice; a long one, and what the choice changes, below the list while it is the chosen one. */
+/** A short note is next to its choice; a long one, and the effect of the choice, below the list while it is selected. */
 function shown({ value, name = value, note = "", effect = [] }: Choice, colours: Colours) {
   const isShort = name.length + note.length <= widestChoice;
   const below = [
@@ -165,7 +165,7 @@ function shown({ value, name = value, note = "", effect = [] }: Choice, colours:
   };
 }
 
-/** A checkbox hands its check the chosen entries, not their values. */
+/** A checkbox passes the chosen entries to its check, not their values. */
 function plain(reply: unknown): Reply {
   return Array.isArray(reply)
     ? reply.map((entry: unknown) =>

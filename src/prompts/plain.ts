@@ -8,15 +8,14 @@ import { matching } from "./search.ts";
 import { type Choice, goBack, type Prompt, type Prompter, type Reply } from "./types.ts";
 
 /*
- * Questions for whoever has the screen read to them, and for terminals that can do nothing else: lines that are written once and stay, and answers
- * that are typed.
+ * Questions for screen readers and simple terminals: lines are only appended, and answers are typed.
  */
 
 const backWord = "<";
 const helpWord = "?";
 const emptyWord = "-";
 
-/** Asks line by line: nothing is drawn twice, the cursor is never moved. */
+/** Asks line by line: nothing is redrawn, and the cursor never moves. */
 export function plainPrompter(io: Io, signal?: AbortSignal): Prompter {
   return {
     ask: async (prompt, check) => {
@@ -41,9 +40,9 @@ export function plainPrompter(io: Io, signal?: AbortSignal): Prompter {
   };
 }
 
-/** Asks for a text and shows nothing of what is typed, not even its length. */
+/** Asks for a text without showing it, or its length. */
 export function askSecretPlainly(message: string, io: Io): Promise<Secret> {
-  print(io, `${message}. What you type is not shown.`);
+  print(io, `${message}. Your input is not shown.`);
   const output = new Writable({ write: (_chunk, _encoding, done) => done() });
   return linesOf(io.stdin).aside(
     () =>
@@ -67,13 +66,13 @@ async function nextLine(io: Io, { message }: Prompt, signal?: AbortSignal): Prom
     throw brokenOff();
   }
   if (line === undefined) {
-    throw usageProblem({ where: "standard input", what: `it ended before this was answered: ${message}` });
+    throw usageProblem({ where: "standard input", what: `it ended before this question was answered: ${message}` });
   }
   return line.text.trim();
 }
 
 function brokenOff(): Problem {
-  return new Problem(exitCodes.interrupted, { what: "you broke off; nothing was written" });
+  return new Problem(exitCodes.interrupted, { what: "cancelled; nothing was written" });
 }
 
 function tellAll(io: Io, prompt: Prompt): void {
@@ -131,7 +130,7 @@ function chosenOnes(choices: readonly Choice[], typed: readonly string[]): Read 
   return { reply: reads.map(({ reply }) => String(reply)), ...(complaint !== undefined && { complaint }) };
 }
 
-/** A choice by its number, its name, or a part of it that no other one has. */
+/** A choice by its number, its name, or a unique part of it. */
 function chosen(choices: readonly Choice[], typed: string): Read {
   const byNumber = /^\d+$/.test(typed) ? choices[Number(typed) - 1] : undefined;
   const named = ({ name, value }: Choice) => [name, value].some((text) => text?.toLowerCase() === typed.toLowerCase());
@@ -143,7 +142,7 @@ function chosen(choices: readonly Choice[], typed: string): Read {
   }
   const complaint =
     alike.length === 0
-      ? `there is nothing like that in the list; type a number from 1 to ${choices.length}.`
-      : `that could be ${alike.map(({ name, value }) => `${choices.findIndex((choice) => choice.value === value) + 1}. ${name ?? value}`).join(", ")}.`;
+      ? `this is not in the list; type a number from 1 to ${choices.length}.`
+      : `this could be ${alike.map(({ name, value }) => `${choices.findIndex((choice) => choice.value === value) + 1}. ${name ?? value}`).join(", ")}.`;
   return { reply: "", complaint };
 }

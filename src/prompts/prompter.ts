@@ -5,7 +5,7 @@ import { askSecretOnTerminal, terminalPrompter } from "./menus.ts";
 import { askSecretPlainly, plainPrompter } from "./plain.ts";
 import type { Prompter } from "./types.ts";
 
-/** Whoever asks on this terminal: with menus that move, or line by line. */
+/** The prompter for this terminal: menus, or line by line. */
 export function prompterFor(io: Io, signal?: AbortSignal): Prompter {
   const { ask } = isPlain(io) ? plainPrompter(io, signal) : terminalPrompter(io, signal);
   return {
@@ -21,7 +21,7 @@ export function prompterFor(io: Io, signal?: AbortSignal): Prompter {
 /**
  * Asks a yes-or-no question.
  *
- * @throws Problem (exit 130) where the person breaks off
+ * @throws Problem (exit 130) if the user cancels
  */
 export async function askConsent(io: Io, message: string, proposal: boolean, signal?: AbortSignal): Promise<boolean> {
   const prompt = { message, reason: "", type: "confirm", default: proposal ? "yes" : "no" } as const;
@@ -29,9 +29,9 @@ export async function askConsent(io: Io, message: string, proposal: boolean, sig
 }
 
 /**
- * Asks for a text that is not shown.
+ * Asks for a hidden text.
  *
- * @throws Problem (exit 130) where the person breaks off
+ * @throws Problem (exit 130) if the user cancels
  */
 export async function askSecret(io: Io, message: string): Promise<Secret> {
   return isPlain(io) ? askSecretPlainly(message, io) : askSecretOnTerminal(message, io);

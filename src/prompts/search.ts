@@ -1,8 +1,8 @@
 /**
- * The entries of a list that a typed text can mean: first those that begin with it, then those with a word that does, then those that hold it, at last
- * those that say it beside their name. All of them, in their order, where nothing is typed.
+ * The entries that match a typed text: first those that begin with it, then those with a word that does, then those that contain it, then those with a
+ * match in their note. Without a text, all of them in order.
  *
- * @param textsOf the name of an entry, then what else it can be found by
+ * @param textsOf the name of an entry, then its other texts
  */
 export function matching<T>(
   entries: readonly T[],

@@ -4,9 +4,8 @@ import { unreachable } from "../lib/unreachable.ts";
 import type { Pass, Report } from "./types.ts";
 
 /**
- * The exit code that a report stands for. The first pass that did not come through decides; after that a second pass that changed something
- * and controls that do not hold are "not as wanted". What a check finds different is no failure, for a deploy would mend it; neither is a control that
- * could not be measured.
+ * The exit code of a report. The first pass that failed decides; after that, a second pass with changes, or controls that do not hold, mean "drift". What a
+ * check would change is not a failure, because a deploy fixes it; neither is a control that could not be measured.
  */
 export function exitCodeOf(report: Report): ExitCode {
   const stopped = report.passes.find(({ ending }) => ending.type !== "done");
@@ -18,7 +17,7 @@ export function exitCodeOf(report: Report): ExitCode {
   return report.idempotent === false || broken ? exitCodes.notAsWanted : exitCodes.done;
 }
 
-/** Where servers go one after the other, Ansible itself stops at the first that does not hold what it should: no task failed at its work. */
+/** With servers one after the other, Ansible stops at the first one whose controls do not hold; no task failed then. */
 function isJudged({ ending, failed }: Pass): boolean {
   return (
     ending.type === "host-failed" &&
@@ -27,7 +26,7 @@ function isJudged({ ending, failed }: Pass): boolean {
   );
 }
 
-/** The exit code of a run that ended that way. */
+/** The exit code of a run with that ending. */
 export function endingCode(ending: RunEnding): ExitCode {
   switch (ending.type) {
     case "done":

@@ -19,7 +19,7 @@ export interface Recorded {
   readonly servers?: readonly Reached[];
 }
 
-/** All that happened, as one value. Where several passes measured the same, the last one counts. */
+/** A run as one value. If several passes measured the same control, the last one counts. */
 export function foldReport({ passes, servers, ...about }: Recorded): Report {
   const folded = passes.map(foldPass);
   const published = passes.map((pass) => readPublished(last(pass.events, "stats")?.custom ?? {}, servers));
@@ -55,8 +55,8 @@ function foldPass({ name, events }: RecordedPass): Pass {
 const neverEnded: RunEnding = { type: "interrupted", signal: "unknown" };
 
 /**
- * Ansible tells an ignored or rescued failure just as a real one; only its counts know. A host stops at the failures that count, so those are
- * its last ones. Without counts (an interrupted run) all are given.
+ * Ansible reports an ignored or rescued failure like a real one; only its counts differ. A host stops at the failures that count, so those are its last
+ * ones. Without counts (an interrupted run) all are returned.
  */
 function realFailures(
   results: readonly TaskResult[],
@@ -74,7 +74,7 @@ function realFailures(
   });
 }
 
-/** `[WARNING]: …` with the lines that go on with it. */
+/** `[WARNING]: …` with its continuation lines. */
 function warningsIn(events: readonly RunEvent[]): readonly string[] {
   const warnings: string[] = [];
   let open = false;

@@ -1,51 +1,51 @@
 interface Hint {
   readonly when: RegExp;
-  /** Said instead of the message, where a program's own words would hide what happened. */
+  /** Shown instead of the message, if a program's own words are misleading. */
   readonly says?: string;
-  /** What to do; a named group of the pattern is filled in where `{name}` stands, and the host where `{host}` does. */
+  /** What to do; `{name}` is a named group of the pattern, `{host}` is the host. */
   readonly advice: string;
 }
 
-/** What a failure was about, as far as the one who asks knows. */
+/** The context of a failure, as far as it is known. */
 export interface About {
-  /** Compose puts the stack's name before the service's in the name of a container. */
+  /** Compose puts the stack's name before the service's in a container's name. */
   readonly stack: string;
   readonly host?: string;
 }
 
-/** A failure in words for a person. */
+/** A failure for the user. */
 export interface Explained {
   readonly message: string;
   readonly advice?: string;
 }
 
-/** What a service said before it ended or was found not to be healthy, up to the words that follow. */
+/** What a service printed before it ended or became unhealthy, up to the words that follow. */
 const saidLast = /(?<![\w.-])(?<service>[\w.-]{1,100}) said last:(?:(?! said last:)[\s\S])*?/;
 
 function afterSaying(words: RegExp): RegExp {
   return new RegExp(saidLast.source + words.source, "i");
 }
 
-/** From the particular to the general: the first that fits is given. */
+/** From specific to general: the first match applies. */
 const hints: readonly Hint[] = [
   {
     when: /port is already allocated|address already in use/i,
     advice:
-      "Another program holds the port: `ss -ltnp` on the host shows which. Stop it, or give the service another `publish` in harden.yml.",
+      "Another program uses the port: `ss -ltnp` on the host shows which. Stop it, or set another `publish` for the service in harden.yml.",
   },
   {
     when: /permission denied[^\n]*docker\.sock|docker\.sock[^\n]*permission denied/i,
-    advice: "The account may not use the Docker engine: set `become: true` for this host in harden.yml.",
+    advice: "The account is not allowed to use the Docker engine: set `become: true` for this host in harden.yml.",
   },
   {
     when: /cannot connect to the docker daemon|is the docker daemon running|error while fetching server API version|docker\.sock[^\n]*no such file/i,
     advice:
-      "The Docker engine does not answer: `harden-init doctor` shows whether it is missing or stopped, `--fix` mends it.",
+      "The Docker engine does not answer: `harden-init doctor` shows whether it is missing or stopped, `--fix` fixes it.",
   },
   {
     when: /^no configuration file provided: not found$/,
     says: "The stack has not been deployed to this host.",
-    advice: "`harden-init deploy` brings it there.",
+    advice: "`harden-init deploy` does that.",
   },
   {
     when: /no space left on device|disk quota exceeded/i,
@@ -55,7 +55,7 @@ const hints: readonly Hint[] = [
   {
     when: /decryption failed|no vault secrets|vault (password|secret|format)/i,
     advice:
-      "The vault does not open with this passphrase: give the right one with --vault-password-file; `harden-init secrets list` tries it.",
+      "The vault does not open with this passphrase: give the right one with --vault-password-file; `harden-init secrets list` tests it.",
   },
   {
     when: /toomanyrequests|pull rate limit/i,
@@ -64,94 +64,93 @@ const hints: readonly Hint[] = [
   {
     when: /pull access denied|manifest (for \S+ |unknown|not found)|repository does not exist|failed to resolve (reference|source metadata)|error pulling image|dial tcp: lookup \S+/i,
     advice:
-      "The image cannot be pulled: check its name and tag in harden.yml, that the host reaches the registry, and that it is logged in there.",
+      "The image cannot be pulled: check its name and tag in harden.yml, that the host can reach the registry, and that it is logged in there.",
   },
   {
     when: afterSaying(/exec [^\n]*: operation not permitted/),
     advice:
-      "The program of {service} has capabilities of its own (`setcap`), and does not start without them: name them in harden.yml under `services.{service}.capabilities`, mostly NET_BIND_SERVICE.",
+      "The program of {service} has file capabilities (`setcap`) and does not start without them: add them in harden.yml under `services.{service}.capabilities`, mostly NET_BIND_SERVICE.",
   },
   {
     when: afterSaying(
       /(?:chown|chmod|set(?:u|g|res[ug])id|setgroups|su-exec|gosu|setpriv)[^\n]*(?:operation|permission)[^\n]*(?:not permitted|denied)/,
     ),
     advice:
-      "{service} begins as root and needs more of its rights: name them in harden.yml under `services.{service}.capabilities` (CHOWN, FOWNER, DAC_OVERRIDE, SETGID, SETUID), or say under `user` whom it can start as.",
+      "{service} starts as root and needs more capabilities: add them in harden.yml under `services.{service}.capabilities` (CHOWN, FOWNER, DAC_OVERRIDE, SETGID, SETUID), or set `user` to the user that it can start as.",
   },
   {
     when: afterSaying(/read-only file system/),
-    advice:
-      "{service} writes where its files are read-only: name the place in harden.yml under `services.{service}.writable`.",
+    advice: "{service} writes to a read-only path: add the path in harden.yml under `services.{service}.writable`.",
   },
   {
     when: /container (?<container>[\w.-]+)-\d+ (is unhealthy|exited)/i,
-    advice: "The service came up but did not get healthy: `harden-init logs {container}` shows what it says.",
+    advice: "The service started but did not become healthy: `harden-init logs {container}` shows its log.",
   },
   {
     when: /service "[^"]+"[^\n]*(unhealthy|timed out|not healthy)|(did not become|is not) healthy/i,
-    advice: "The service came up but did not get healthy: `harden-init logs` shows what it says.",
+    advice: "The service started but did not become healthy: `harden-init logs` shows its log.",
   },
   {
     when: /unhealthy|health (check )?timed? ?out|dependency failed to start/i,
     advice:
-      "A service did not get healthy: `harden-init status` tells which, `harden-init logs SERVICE` shows what it says.",
+      "A service did not become healthy: `harden-init status` shows which one, `harden-init logs SERVICE` shows its log.",
   },
   {
     when: /access denied for user '?root|neither the vault's password of \w+/i,
     advice:
-      "The database does not know the vault's password of its administrator, nor the previous one: set the one that it knows with `harden-init secrets set`. The data is untouched.",
+      "The database accepts neither the administrator password in the vault nor the previous one: set the right one with `harden-init secrets set`. The data is unchanged.",
   },
   {
     when: /seed_retry=true/,
     advice:
-      "If nothing in the database is worth keeping: `harden-init deploy --seed-retry` empties it and fills it again.",
+      "If you do not need the data in the database: `harden-init deploy --seed-retry` empties it and runs the seed again.",
   },
   {
     when: /identification has changed[\s\S]*?(?<offered>SHA256:[A-Za-z0-9+/]{43})/i,
-    says: "This is not the server that is known under this name: it shows another key, {offered}. Nothing was sent to it.",
+    says: "This server's key, {offered}, differs from the known key of that name. Nothing was sent to it.",
     advice:
-      "Either the server was set up anew, or somebody stands between you and it. Ask whoever runs it for its fingerprint; where it is this one, `harden-init access {host}` shows both keys and records the new one.",
+      "Either the server was set up again, or someone intercepts the connection. Ask the server's administrator for its fingerprint; if it is this one, `harden-init access {host}` shows both keys and records the new one.",
   },
   {
     when: /host key verification failed/i,
-    says: "The key of this server is not known yet, so it cannot be told from another one. Nothing was sent to it.",
-    advice: "`harden-init access {host}` shows the key and records it once you agree.",
+    says: "The key of this server is not known yet, so its identity cannot be checked. Nothing was sent to it.",
+    advice: "`harden-init access {host}` shows the key and records it after your confirmation.",
   },
   {
     when: /permission denied \((publickey|password|keyboard)|invalid\/incorrect password/i,
     advice:
-      "The host refuses the log-in: check `user` in harden.yml, and that the account there knows your key. `harden-init access {host} --as root` (or as any account that may use sudo) makes the account.",
+      "The host refuses the login: check `user` in harden.yml, and that the account there accepts your key. `harden-init access {host} --as root` (or as any account with sudo) makes the account.",
   },
   {
     when: /waiting for privilege escalation prompt/i,
     advice:
-      "The host is reached, but sudo did not answer within `timeout` of ansible.cfg: the host is overloaded or has come to a halt, sudo asks for a password (--ask-become-pass), or it cannot look up its own name (put it into /etc/hosts there).",
+      "The host is reachable, but sudo did not answer within `timeout` of ansible.cfg: the host is overloaded or hangs, sudo asks for a password (--ask-become-pass), or it cannot resolve its own name (add it to /etc/hosts there).",
   },
   {
     when: /timeout, server \S+ not responding/i,
     advice:
-      "The host fell silent in the middle: look at its load and its console. Nothing is lost; deploy again when it answers.",
+      "The host stopped answering during the run: check its load and its console. Nothing is lost; deploy again when it answers.",
   },
   {
     when: /can be reached over ssh:\s*$|shared connection to \S+ closed|broken pipe|connection reset by peer/i,
     advice:
-      "The connection broke off in the middle. What runs there goes on running; deploy again, and it goes on where this one stopped.",
+      "The connection was lost during the run. Running services keep running; deploy again to continue where this run stopped.",
   },
   {
     when: /^request failed: /i,
-    says: "The server could not fetch the key of Docker's packages from download.docker.com. No package was installed.",
+    says: "The server could not download the key of Docker's packages from download.docker.com. No package was installed.",
     advice:
-      "Let the server reach download.docker.com, or take the distribution's packages with `server: { engine: distribution }`, where it has them.",
+      "Let the server reach download.docker.com, or use the distribution's packages, if it has them, with `server: { engine: distribution }`.",
   },
   {
     when: /failed to update apt cache|unable to fetch some archives|failed to fetch http/i,
     advice:
-      "The server cannot fetch packages: `apt-get update` there shows what is wrong with its sources or its network.",
+      "The server cannot download packages: `apt-get update` there shows the problem with its sources or its network.",
   },
   {
     when: /no package matching '(?<package>[^']+)' is available/i,
     advice:
-      "The server's package sources do not have {package}: on Ubuntu it is in `universe`, which /etc/apt/sources.list.d must name.",
+      "The server's package sources do not have {package}: on Ubuntu it is in `universe`, which must be enabled in /etc/apt/sources.list.d.",
   },
   {
     when: /could not resolve hostname|name or service not known|no route to host|connection (refused|timed out|closed)|failed to connect to the host via ssh/i,
@@ -169,7 +168,7 @@ const hints: readonly Hint[] = [
   {
     when: /missing sudo password|a password is required|missing become password|is not allowed to execute/i,
     advice:
-      "Sudo lets this account do nothing without a password: run again with --ask-become-pass. An account that only deploys needs none: `harden-init access {host} --as USER` makes it.",
+      "Sudo needs a password for this account: run again with --ask-become-pass. The deploy account needs none: `harden-init access {host} --as USER` makes it.",
   },
   {
     when: /couldn't resolve module\/action|collection \S+ (was )?not found/i,
@@ -177,7 +176,7 @@ const hints: readonly Hint[] = [
   },
   {
     when: /failed to import the required python library |no module named /i,
-    advice: "Python on the host lacks a library: `harden-init doctor --fix` installs what the plays need.",
+    advice: "Python on the host lacks a library: `harden-init doctor --fix` installs it.",
   },
   {
     when: /python\S*: (not found|no such file)|interpreter[^\n]*(not found|no such file)/i,
@@ -186,16 +185,16 @@ const hints: readonly Hint[] = [
   {
     when: /apparmor_parser|apparmor[^\n]*(not loaded|failed|cannot)/i,
     advice:
-      "The AppArmor profile could not be loaded: `harden-init doctor` tells whether the host's kernel enforces AppArmor.",
+      "The AppArmor profile could not be loaded: `harden-init doctor` shows whether the host's kernel enforces AppArmor.",
   },
   {
     when: /read-only file system/i,
-    advice: "The place is read-only on the host: if it is the whole disk, look at `dmesg` for its errors.",
+    advice: "The path is read-only on the host: if the whole disk is, check `dmesg` for disk errors.",
   },
 ];
 
 /**
- * What a failed task says and what to do about it, from its message; no advice where the message is not a known one.
+ * A failed task's message with the advice for it; without advice if the message is not known.
  */
 export function explain(message: string, { stack, host = "HOST" }: About): Explained {
   for (const { when, says, advice } of hints) {

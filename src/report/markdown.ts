@@ -5,7 +5,7 @@ import { complaintOf, headline, notMeasuredText, passNames, summarise } from "./
 import { statsColumns, statsRows } from "./table.ts";
 import type { Finding, Pass, Report } from "./types.ts";
 
-/** The report as a page of Markdown, for a ticket or a wiki. Texts from the hosts cannot become markup in it. */
+/** The report as Markdown, for a ticket or a wiki. Texts from hosts cannot become markup in it. */
 export function reportMarkdown(report: Report): string {
   const blocks = [
     `# ${plain(headline(report))}`,
@@ -25,7 +25,7 @@ export function reportMarkdown(report: Report): string {
 }
 
 function wayTo(tunnel: string | undefined): string {
-  return tunnel === undefined ? "" : `, on the server itself only; to have it here: ${plain(tunnel)}`;
+  return tunnel === undefined ? "" : `, on the server itself only; to reach it from here: ${plain(tunnel)}`;
 }
 
 function passBlocks(pass: Pass, stack: string): readonly string[] {
@@ -63,7 +63,7 @@ function findingsBlocks(findings: readonly Finding[]): readonly string[] {
     return [];
   }
   const { held, broken, notMeasured } = summarise(findings);
-  const counts = `${held} measured and as wanted, ${broken.length} not as wanted, ${findings.length - held - broken.length} not measured`;
+  const counts = `${held} passed, ${broken.length} failed, ${findings.length - held - broken.length} not measured`;
   const lines = [
     ...broken.map((finding) => `**${plain(finding.control)}** ${plain(placeAndReason(finding))}`),
     ...notMeasured.map((reason) => plain(notMeasuredText(reason))),
@@ -89,7 +89,7 @@ function bullets(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : [`### ${title}`, lines.map((line) => `- ${line}`).join("\n")];
 }
 
-/** One line in which no letter means anything to Markdown or HTML. */
+/** One line without any character that means something to Markdown or HTML. */
 function plain(text: string): string {
   return text.replaceAll(/\s+/g, " ").replaceAll(/[\\`*_{}[\]()#+!|<>&~]/g, (letter) => `\\${letter}`);
 }

@@ -3,7 +3,7 @@ import { isMap } from "../lib/paths.ts";
 import { type Reached, tunnelTo } from "./tunnels.ts";
 import type { Finding } from "./types.ts";
 
-/** What the verify play published about the hosts, as far as it has the right shape. */
+/** The verify play's results for the hosts, as far as their shape is right. */
 export interface Published {
   readonly findings: readonly Finding[];
   readonly urls: Readonly<Record<string, string>>;
@@ -12,11 +12,11 @@ export interface Published {
 }
 
 /**
- * Reads the statistics that playbooks set under `harden`, for each host and for the run. They come from the hosts, so nothing in them is
- * trusted: what has not the expected shape is left out, and said to be.
+ * Reads the statistics that playbooks publish under `harden`, for each host and for the run. They come from the hosts, so they are not trusted: values of
+ * the wrong shape are left out, with a note.
  *
  * @param custom the custom statistics of a run, by host
- * @param servers how each host is reached; without it nothing is said of the way there
+ * @param servers how each host is reached; without it no tunnels are given
  */
 export function readPublished(custom: Readonly<Record<string, unknown>>, servers: readonly Reached[] = []): Published {
   const all = Object.entries(custom)
@@ -24,7 +24,7 @@ export function readPublished(custom: Readonly<Record<string, unknown>>, servers
     .map(([host, values]) => ({ host, ...readOne(host, mapAt(isMap(values) ? values : {}, "harden")) }));
   const publishing = all.filter(({ urls }) => Object.keys(urls).length > 0).length;
   const places = all.flatMap(({ host, urls }) =>
-    // Each service answers on each of several hosts.
+    // With several hosts, each has its own address of a service.
     Object.entries(urls).map(([service, url]) => ({
       name: publishing > 1 ? `${service} on ${host}` : service,
       host,
@@ -58,7 +58,7 @@ function readOne(host: string, values: Readonly<Record<string, unknown>>): Omit<
   };
 }
 
-/** The host is the one that published, whatever the finding says: a host speaks for itself only. */
+/** The publishing host counts, whatever the finding says: a host can report about itself only. */
 function readFinding(host: string, value: unknown): Finding | undefined {
   if (!isMap(value)) {
     return undefined;

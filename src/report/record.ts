@@ -5,14 +5,14 @@ import { isMap } from "../lib/paths.ts";
 import { stateFolder } from "../lib/state.ts";
 import type { Report } from "./types.ts";
 
-/** What is kept of one run, for `report` and for whoever asks how far an interrupted one came. Never a secret. */
+/** The record of one run, for `report` and for finding out how far an interrupted one came. Never a secret. */
 export interface RunRecord {
   readonly version: 1;
   readonly kind: string;
   readonly tool: string;
   readonly stack: string;
   readonly startedAt: string;
-  /** `running` in a record whose process is gone: it was killed. */
+  /** `running` in the record of a killed process. */
   readonly state: "running" | "ended";
   readonly process: number;
   /** How far it came. */
@@ -22,9 +22,9 @@ export interface RunRecord {
 }
 
 export interface RunRecorder {
-  /** Follows the run; each play that begins is written down at once. */
+  /** Follows the run; each play is recorded when it begins. */
   see(event: RunEvent): void;
-  /** Writes the record for the last time. */
+  /** Writes the final record. */
   finish(report: Report): Promise<void>;
 }
 
@@ -62,7 +62,7 @@ export async function startRecord(
       record = reached === undefined ? record : { ...record, reached };
       if (event.type === "play-started") {
         const current = record;
-        // One write after the other. A disk that fills up now must not end the run that is being recorded: `finish` will tell.
+        // One write after the other. A full disk must not end the run that is being recorded: `finish` reports it.
         writing = writing.then(() => replaceFile(path, current)).catch(() => undefined);
       }
     },
@@ -73,7 +73,7 @@ export async function startRecord(
   };
 }
 
-/** The newest record that can be read, of the given kind if one is given; undefined where there is none. */
+/** The newest readable record, of the given kind if there is one; undefined if there is none. */
 export async function readLatestRecord(root: string, kind?: string): Promise<RunRecord | undefined> {
   const folder = runsFolder(root);
   const names = await recordNames(folder);
@@ -118,7 +118,7 @@ function hasReport(record: Readonly<Record<string, unknown>>): boolean {
     : isMap(report) && Array.isArray(report.passes) && Array.isArray(report.findings);
 }
 
-/** Also takes away what a crash left half-written, once its record is no longer among those that are kept. */
+/** Also removes incomplete files of a crash, once their record is no longer kept. */
 async function prune(folder: string): Promise<void> {
   const newest = new Set((await recordNames(folder)).slice(-kept));
   const stale = (await readdir(folder)).filter((name) => {

@@ -6,7 +6,7 @@ import { complaintOf, headline, notMeasuredText, passNames, summarise } from "./
 import { alignRows, statsColumns, statsRows } from "./table.ts";
 import type { Finding, Pass, Report } from "./types.ts";
 
-/** The report for a person at a terminal, without a newline at its end. */
+/** The report for the terminal, without a newline at its end. */
 export function reportText(report: Report, colours: Colours): string {
   const good = report.passes.every((pass) => pass.ending.type === "done") && report.idempotent !== false;
   const mark = good ? colours.green("✔") : colours.red("✖");
@@ -44,7 +44,7 @@ function changedText(result: TaskResult): string {
   return `${result.host}  ${result.task}${why.replaceAll("\n", " ")}${hidden(result)}`;
 }
 
-/** How many of a task's changes a person is told; the JSON report has them all. */
+/** How many of a task's changes are shown; the JSON report has them all. */
 const changesShown = 3;
 
 function shortList(changes: readonly string[]): string {
@@ -53,7 +53,7 @@ function shortList(changes: readonly string[]): string {
 }
 
 function hidden(result: TaskResult): string {
-  return result.censored ? " (what it did is hidden, because a secret passes there)" : "";
+  return result.censored ? " (its changes are hidden, because they contain a secret)" : "";
 }
 
 function failedBlock(pass: Pass, stack: string, colours: Colours): Block {
@@ -69,7 +69,7 @@ function failureLines(result: TaskResult, stack: string, colours: Colours): Bloc
   const where = result.path === undefined ? "" : colours.dim(`  ${result.path}`);
   const message =
     result.message ??
-    (result.censored ? "Its output is hidden, because a secret passes there." : "It gave no message.");
+    (result.censored ? "Its output is hidden, because it may contain a secret." : "It gave no message.");
   return [
     `  ${result.host}  ${result.task}${where}`,
     ...complaintLines(message, { stack, host: result.host }, colours),
@@ -90,7 +90,7 @@ function findingsBlock(findings: readonly Finding[], colours: Colours): Block {
   }
   const { held, broken, notMeasured } = summarise(findings);
   const unmeasured = findings.length - held - broken.length;
-  const counts = `${held} measured and as wanted, ${broken.length} not as wanted, ${unmeasured} not measured`;
+  const counts = `${held} passed, ${broken.length} failed, ${unmeasured} not measured`;
   return [
     `${colours.bold("Controls")}  ${counts}`,
     ...broken.map((finding) => `  ${colours.red("✖")} ${findingText(finding)}`),
@@ -109,7 +109,7 @@ function urlRows({ urls, tunnels = {} }: Report): readonly string[] {
   const ways = Object.keys(urls).map((service) => tunnels[service]);
   return rows.flatMap((row, index) => {
     const way = ways[index];
-    return way === undefined ? [row] : [row, `  on the server itself only; to have it here: ${way}`];
+    return way === undefined ? [row] : [row, `  on the server itself only; to reach it from here: ${way}`];
   });
 }
 

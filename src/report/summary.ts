@@ -3,9 +3,9 @@ import { secondsText } from "../lib/text/seconds.ts";
 import { unreachable } from "../lib/unreachable.ts";
 import type { Finding, Pass, Report } from "./types.ts";
 
-/** A reason for which controls could not be measured on a host, with those controls. */
+/** Why controls could not be measured on a host, with those controls. */
 export interface NotMeasured {
-  /** Or several, separated by commas, where it is the same on each. */
+  /** Several are separated by commas, if the reason is the same on each. */
   readonly host: string;
   readonly why: string;
   /** `apparmor (webserver, dbserver)`. */
@@ -18,7 +18,7 @@ export interface FindingsSummary {
   readonly notMeasured: readonly NotMeasured[];
 }
 
-/** The findings counted, those that do not hold by themselves, and those that could not be measured by their reason. */
+/** The findings: counts, those that do not hold, and those that were not measured, by reason. */
 export function summarise(findings: readonly Finding[]): FindingsSummary {
   const unmeasured = findings.filter((finding) => finding.ok === null);
   const reasons = groupBy(unmeasured, ({ host, why }) => JSON.stringify([host, why ?? "it was not measured"]));
@@ -41,7 +41,7 @@ function sameOnSeveral(reasons: readonly NotMeasured[]): readonly NotMeasured[] 
   );
 }
 
-/** One line about it. Where the host itself said that something is not in force, its own words are enough. */
+/** One line about it. If the host itself reported the reason, its own words are enough. */
 export function notMeasuredText({ host, controls, why }: NotMeasured): string {
   const told = /^not enforced on /.test(why);
   return `${controls.join(", ")}: ${told ? "" : `not measured on ${host}: `}${why}`.replaceAll("\n", " ");
@@ -75,10 +75,10 @@ export function headline(report: Report): string {
     return `Checked ${report.stack} in ${seconds}: nothing was changed.`;
   }
   if (report.passes.some((pass) => pass.name === "access")) {
-    return `Saw to the account that deploys ${report.stack} in ${seconds}.`;
+    return `Prepared the deploy account of ${report.stack} in ${seconds}.`;
   }
   if (report.idempotent === false) {
-    return `Deployed ${report.stack} in ${seconds}, but a second pass changed something again.`;
+    return `Deployed ${report.stack} in ${seconds}, but a second pass made changes again.`;
   }
   const proof = report.idempotent ? " A second pass changed nothing." : "";
   return `Deployed ${report.stack} in ${seconds}.${proof}`;
@@ -104,15 +104,15 @@ function endingText(ending: RunEnding, stack: string): string {
     case "not-started":
       return `${stack}: Ansible did not start`;
     case "stopped":
-      return `${stack}: Ansible gave up in the middle`;
+      return `${stack}: Ansible stopped with an error during the run`;
     case "interrupted":
-      return `${stack} was interrupted by ${ending.signal}; running it again goes on where it stopped`;
+      return `${stack} was interrupted by ${ending.signal}; running it again continues where it stopped`;
     default:
       return unreachable(ending);
   }
 }
 
-/** What Ansible itself complains of, where no task did. */
+/** Ansible's own error, if no task failed. */
 export function complaintOf(ending: RunEnding): string | undefined {
   return "message" in ending ? ending.message : undefined;
 }

@@ -2,7 +2,7 @@ import type { Pass } from "./types.ts";
 
 export const statsColumns = ["host", "ok", "changed", "failed", "skipped", "unreachable"] as const;
 
-/** One row a host, as texts under `statsColumns`. `ok` is what Ansible counts so: the changed ones are among them. */
+/** One row per host, as texts under `statsColumns`. Ansible's `ok` includes the changed tasks. */
 export function statsRows(pass: Pass): readonly (readonly string[])[] {
   return Object.entries(pass.hosts).map(([host, counts]) => [
     host,

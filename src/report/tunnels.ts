@@ -7,12 +7,12 @@ export interface Reached {
   readonly port?: number;
 }
 
-/** As a whole: the name comes from the host, and what is built of it is copied into a shell. */
+/** Matched as a whole: the name comes from the host, and the command is copied into a shell. */
 const loopback = /^(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
 
 /**
- * The command that brings what answers on a server's loopback only to the machine where it is called; undefined where none is needed. It goes by an
- * account of one's own: the deploy account that `harden-init access` makes may not forward anything.
+ * The command that makes a service on a server's loopback reachable from here; undefined if none is needed. It uses the user's own account, because the
+ * deploy account of `harden-init access` must not forward ports.
  */
 export function tunnelTo(url: string, { name, connection, address, user, port }: Reached): string | undefined {
   const { hostname, port: own, protocol } = new URL(url);
@@ -20,7 +20,7 @@ export function tunnelTo(url: string, { name, connection, address, user, port }:
     return undefined;
   }
   const at = own === "" ? (protocol === "https:" ? "443" : "80") : own;
-  // Nobody needs to be root here for it.
+  // The command needs no root rights.
   const here = Number(at) < 1024 ? Number(at) + 8000 : at;
   const to = `${user === undefined ? "" : "YOU@"}${address ?? name}`;
   return `ssh -N -L ${here}:${hostname}:${at}${port === undefined ? "" : ` -p ${port}`} ${to}`;

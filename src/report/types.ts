@@ -1,13 +1,13 @@
 import type { HostStats, RunEnding, TaskResult } from "../ansible/types.ts";
 
-/** One control, measured on the live host. `ok: null` – it could not be measured, and `why` says why. */
+/** One control, measured on the live host. `ok: null`: it could not be measured, and `why` is the reason. */
 export interface Finding {
   readonly host: string;
   readonly control: string;
-  /** The service that it was measured on; absent for the host itself. */
+  /** The service where it was measured; absent for the host itself. */
   readonly service?: string;
   readonly ok: boolean | null;
-  /** The raw value that was read. */
+  /** The raw value. */
   readonly evidence?: string;
   readonly why?: string;
 }
@@ -24,7 +24,7 @@ export interface Pass {
   readonly warnings: readonly string[];
 }
 
-/** What `deploy` says when it is done, and what a run record keeps. Never a secret. */
+/** The result of `deploy`, and the content of a run record. Never a secret. */
 export interface Report {
   readonly version: 1;
   readonly stack: string;
@@ -32,12 +32,12 @@ export interface Report {
   readonly endedAt: string;
   readonly tool: string;
   readonly passes: readonly Pass[];
-  /** Only after `--prove`: whether the second pass changed nothing. */
+  /** Only with `--prove`: whether the second pass changed nothing. */
   readonly idempotent?: boolean;
   readonly findings: readonly Finding[];
-  /** Where each published service answers: by service, or by `service on host` where several hosts have it. */
+  /** The address of each published service: by service, or by `service on host` for several hosts. */
   readonly urls: Readonly<Record<string, string>>;
-  /** Of these, those that answer on their server only, by the same names: the command that brings each here. */
+  /** By the same names, for those on a server's loopback: the command that makes each reachable from here. */
   readonly tunnels?: Readonly<Record<string, string>>;
   readonly notes: readonly string[];
 }

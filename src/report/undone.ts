@@ -4,15 +4,15 @@ import { isMap } from "../lib/paths.ts";
 
 const outcomes = ["restore", "remove", "same", "shared", "conflict", "stays", "failed"] as const;
 /**
- * What becomes of one change: it is put back, goes because it was not there before, is as before already, stays for another stack, was changed by
- * somebody else since, stays for a reason of its own, or could not be put back.
+ * What happens to one change: it is restored, is removed because it did not exist before, is unchanged already, is kept for another stack, was changed by
+ * someone else since, stays for a reason of its own, or could not be restored.
  */
 export type UndoOutcome = (typeof outcomes)[number];
 
-/** One change that a stack made on a server outside its own folder. */
+/** One change by a stack on a server, outside the stack's folder. */
 export interface UndoItem {
   readonly kind: string;
-  /** The file, package or unit, and of a JSON file the key. */
+  /** The file, package or unit; for a JSON file, its key. */
   readonly name: string;
   readonly controls: readonly string[];
   readonly outcome: UndoOutcome;
@@ -28,8 +28,8 @@ export interface UndoneHost {
 }
 
 /**
- * Reads the statistics that the undo play set under `undo`. They come from the hosts, so nothing in them is trusted: what has not the expected
- * shape is left out, and said to be.
+ * Reads the statistics that the undo play publishes under `undo`. They come from the hosts, so they are not trusted: values of the wrong shape are left
+ * out, with a note.
  *
  * @param custom the custom statistics of a run, by host
  */

@@ -10,35 +10,35 @@ import { type Reviewing, reviewed } from "./review.ts";
 import type { Question } from "./types.ts";
 import { beginning, type Move, moved, type Walk } from "./walk.ts";
 
-/** Keeps what was said, so that an interruption costs nothing. */
+/** Keeps the answers, so that an interruption loses nothing. */
 export interface WalkStore {
   save(walk: Walk): void;
 }
 
-/** A person at the other end, and what they are shown. */
+/** The user, and what is shown. */
 export interface Guide {
   readonly prompter: Prompter;
-  /** What was said before an interruption. */
+  /** The answers before an interruption. */
   readonly begun?: Walk;
   readonly store?: WalkStore;
-  /** Where it is missing, nobody is told what an answer does to the stack's security. */
+  /** If it is missing, the security effects of answers are not shown. */
   readonly securityOf?: SecurityOf;
-  /** Where it is missing, the last answer is the end. */
+  /** If it is missing, the questions end with the last answer. */
   readonly review?: Reviewing;
 }
 
-/** What the asking came to. */
+/** The result of the questions. */
 export interface Asked {
   /** The answers as they will be written, not yet validated as a whole. */
   readonly answers: unknown;
-  /** Whether the person wants them. */
+  /** Whether the user confirmed them. */
   readonly agreed: boolean;
 }
 
 /**
- * Asks one open question after another until there is none, then shows them all, and goes back to whichever the person picks.
+ * Asks every open question, then shows the answers, and returns to any that the user picks.
  *
- * @throws Problem (exit 130) where the person breaks off
+ * @throws Problem (exit 130) if the user cancels
  */
 export async function ask(asking: Asking, guide: Guide): Promise<Asked> {
   let walk = guide.begun ?? beginning;
@@ -60,7 +60,7 @@ export async function ask(asking: Asking, guide: Guide): Promise<Asked> {
 }
 
 /**
- * The answers where nobody can be asked.
+ * The answers without a terminal to ask on.
  *
  * @throws Problem (exit 2) that lists every missing answer with its flag and its key
  */
@@ -77,7 +77,7 @@ export function complete(asking: Asking): unknown {
     throw usageProblem(
       open.map(({ path, flag, message }) => ({
         where: pathText(path),
-        what: `this answer is missing, and nobody can be asked: ${message}`,
+        what: `this answer is missing, and there is no terminal to ask on: ${message}`,
         fix: `Add ${flag}, or the key ${pathText(path)} to the answers file.`,
       })),
     );
@@ -109,14 +109,14 @@ async function atTheEnd(trail: Trail, { prompter, review }: Guide): Promise<Move
   return review === undefined ? true : reviewed(trail, prompter, review);
 }
 
-/** Who breaks off is told that it was not in vain. */
+/** After a cancellation, says that the answers are kept. */
 function withWayBack(error: unknown): unknown {
   return error instanceof Problem && error.exitCode === exitCodes.interrupted
     ? new Problem(
         error.exitCode,
         error.complaints.map((complaint) => ({
           ...complaint,
-          fix: "Your answers so far are kept: the next `harden-init` here goes on from them.",
+          fix: "Your answers so far are kept: the next `harden-init` here continues from them.",
         })),
         { cause: error },
       )

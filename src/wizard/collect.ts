@@ -13,14 +13,14 @@ import { validateAnswers } from "../model/validate.ts";
 import { ask, complete, type Guide } from "./ask.ts";
 
 export interface Collecting {
-  /** What the command line says. */
+  /** The answers on the command line. */
   readonly options: AnswerOptions;
   readonly kinds: Kinds;
   /** The project's folder. */
   readonly folder: string;
-  /** The answers of a file or of an import, where there are some. */
+  /** The answers of a file or an import, if there are any. */
   readonly source?: Source;
-  /** Absent where nobody can or shall be asked. */
+  /** Absent if no questions can or may be asked. */
   readonly guide?: Guide;
 }
 
@@ -31,10 +31,10 @@ export interface Collected {
 }
 
 /**
- * Brings the answers together: a preset, below the source, below the flags, below what is asked.
+ * Combines the answers: a preset, overridden by the source, then by the flags, then by the questions.
  *
- * @returns undefined where a person is asked and says no to what they come to
- * @throws Problem (exit 2) with all that is wrong or missing; exit 130 where the person breaks off
+ * @returns undefined if the user declined the result
+ * @throws Problem (exit 2) with all that is invalid or missing, (exit 130) if the user cancels
  */
 export async function collectAnswers({
   options,
@@ -59,7 +59,7 @@ export async function collectAnswers({
     : undefined;
 }
 
-/** A source that is no map has nothing that flags could be laid over. */
+/** Flags cannot override a source that is not a map. */
 function answersIn(source: Source, kinds: Kinds): Source {
   if (!isMap(source.value)) {
     refuseWrong(source, kinds);
@@ -67,7 +67,7 @@ function answersIn(source: Source, kinds: Kinds): Source {
   return source;
 }
 
-/** One source over another: what the upper one says holds. */
+/** One source over another: the upper one wins. */
 function layered(lower: Source, upper: Source): Source {
   return {
     value: overlay(lower.value, upper.value),
@@ -75,7 +75,7 @@ function layered(lower: Source, upper: Source): Source {
   };
 }
 
-/** What is wrong is said before anything is asked; what is missing may still be. */
+/** Invalid answers are reported before any question; missing ones may still be asked for. */
 function refuseWrong(given: Source, kinds: Kinds): void {
   const result = validateAnswers(given.value, kinds);
   const wrong = result.ok ? [] : result.issues.filter(({ path }) => getIn(given.value, path) !== undefined);
@@ -91,8 +91,8 @@ function presetOf(name: string | undefined): Preset | undefined {
   const preset = findPreset(name);
   if (preset === undefined) {
     const known = presets.map((each) => each.name);
-    const fix = nameHint(name, known, "These are known");
-    throw usageProblem({ where: `--preset ${printable(name, 60)}`, what: "there is no such preset", fix });
+    const fix = nameHint(name, known, "Known presets");
+    throw usageProblem({ where: `--preset ${printable(name, 60)}`, what: "unknown preset", fix });
   }
   return preset;
 }

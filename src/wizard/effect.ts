@@ -6,28 +6,28 @@ import type { Question } from "./types.ts";
 import { moved, type Walk } from "./walk.ts";
 
 /*
- * What an answer changes in the stack's security. Nothing is written down beforehand: the stack is made with the one answer and with the other, every
- * further question answered as proposed, and the controls that hold for both are compared.
+ * An answer's effect on the stack's security. Nothing is fixed in advance: the stack is built with either answer, all later questions answered as proposed,
+ * and the controls of both are compared.
  */
 
-/** What a stack comes to. */
+/** The result for a stack. */
 export interface Security {
-  /** The controls that hold, each once for the stack and once for every service that it is measured of. */
+  /** Its controls, each once for the stack and once for every service where it is measured. */
   readonly held: readonly { readonly control: string; readonly service?: string }[];
-  /** What somebody should know of it beside that, a sentence each. */
+  /** Further things that the user should know, one sentence each. */
   readonly notes: readonly string[];
 }
 
 export type SecurityOf = (answers: Answers) => Security;
 
-/** The controls that hold, by name, each with the services that it is measured of, and all services that anything is measured of. */
+/** The controls by name, each with its services, and all services with any control. */
 interface Holding {
   readonly controls: ReadonlyMap<string, ReadonlySet<string>>;
   readonly services: ReadonlySet<string>;
   readonly notes: readonly string[];
 }
 
-/** A choice whose options say what they keep or lose that others do not. */
+/** A choice whose options show what they keep or lose compared with others. */
 export function withEffects(question: Question, walk: Walk, asking: Asking, securityOf: SecurityOf): Question {
   if (question.type !== "choice" || question.put !== undefined) {
     return question;
@@ -43,7 +43,7 @@ export function withEffects(question: Question, walk: Walk, asking: Asking, secu
   return { ...question, ...(choices && { choices }) };
 }
 
-/** What a reply changes against the proposal, a line each. */
+/** The effect of a reply compared with the proposal, one line each. */
 export function effectOf(
   question: Question,
   reply: Reply,
@@ -80,7 +80,7 @@ function holdingOf({ held, notes }: Security): Holding {
   return { controls, services: new Set(held.flatMap(({ service }) => service ?? [])), notes };
 }
 
-/** A note that only took another one's place says nothing new. */
+/** A note that only replaced another one is not new. */
 function newNotes(before: Holding, after: Holding): readonly string[] {
   const isMore = after.notes.length > before.notes.length;
   return isMore ? after.notes.filter((note) => !before.notes.includes(note)).map((note) => `! ${note}`) : [];
@@ -93,8 +93,8 @@ function effectLines(others: readonly Holding[], own: Holding): readonly string[
 }
 
 /**
- * What one has and at least one of the others has not. A control that both have, but of fewer services, goes with the services' names; a service that
- * only one of them has is no matter of controls.
+ * What one has and at least one of the others lacks. If both have a control, but for different services, those services are named; a service that only one
+ * of them has does not count.
  */
 function lacking(one: Holding, others: readonly Holding[]): readonly string[] {
   return [...one.controls].flatMap(([control, services]) => {

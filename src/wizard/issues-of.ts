@@ -5,7 +5,7 @@ import { validateAnswers } from "../model/validate.ts";
 const mostKept = 2_000;
 const kept = new WeakMap<Kinds, Map<string, readonly AnswerIssue[]>>();
 
-/** What is wrong with answers. They are gone through from the beginning after every reply, so what was looked at once is not looked at again. */
+/** The problems of answers. The walk restarts after every reply, so results are cached. */
 export function issuesOf(answers: unknown, kinds: Kinds): readonly AnswerIssue[] {
   const known = kept.get(kinds) ?? new Map<string, readonly AnswerIssue[]>();
   kept.set(kinds, known);

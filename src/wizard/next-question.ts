@@ -10,22 +10,22 @@ import type { Question } from "./types.ts";
 import type { Walk } from "./walk.ts";
 
 export interface Asking extends Surroundings {
-  /** What the command line and an answers file have said; it is not asked again unless somebody picks it. */
+  /** The answers of the command line and an answers file; they are asked only if the user picks them. */
   readonly given: unknown;
-  /** A preset: proposals where somebody is asked, answers where nobody is. */
+  /** A preset: proposals with a terminal, answers without. */
   readonly preset: unknown;
-  /** Whether all questions are asked, or only those without which there are no answers. */
+  /** Whether all questions are asked, or only the required ones. */
   readonly extent: "all" | "required";
 }
 
-/** Where a walk leads: the answers that it comes to, and what is asked next. */
+/** The result of a walk: its answers, and the next question. */
 export interface Trail {
   readonly answers: unknown;
-  /** The questions that the person answered, in their order. */
+  /** The questions that the user answered, in order. */
   readonly asked: readonly Question[];
-  /** Every question that the answers raise, asked or not, each with what was answered by whomever. */
+  /** Every question that the answers raise, asked or not, each with its answer from any source. */
   readonly raised: readonly Raised[];
-  /** The one that is asked now, with its proposal as the default. Absent: all is said. */
+  /** The current question, with its proposal as the default. Absent: everything is answered. */
   readonly current?: Question;
 }
 
@@ -34,16 +34,16 @@ export interface Raised {
   readonly reply?: Reply;
 }
 
-/** The name of a question in a walk. */
+/** A question's name in a walk. */
 export function nameOf({ name, path }: Question): string {
   return name ?? pathText(path);
 }
 
 /**
- * Goes through the questions in their order, as far as there are answers: each may raise, settle or spoil others. A reply that does not fit any more
- * is asked for again.
+ * Goes through the questions in order, as far as there are answers; each may raise, settle or invalidate others. A reply that became invalid is asked for
+ * again.
  *
- * @param agrees takes the proposal of each open question, as somebody would who agrees to everything
+ * @param agrees takes the proposal of each open question, as if the user accepted everything
  */
 export function follow(walk: Walk, asking: Asking, agrees = false): Trail {
   const asked: Question[] = [];
@@ -94,7 +94,7 @@ function raisedBy(walk: Walk, answers: unknown, asking: Asking): readonly Questi
   ];
 }
 
-/** The reply that holds: one that is there, is not asked for again, and still fits. */
+/** The valid reply: it exists, is not open again, and still fits. */
 function replyIn(walk: Walk, question: Question, answers: unknown, { kinds }: Asking): Reply | undefined {
   const reply = walk.open.includes(nameOf(question)) ? undefined : saidTo(walk, question);
   return reply === undefined || complaintAbout(question, reply, answers, kinds) !== undefined ? undefined : reply;
@@ -118,17 +118,17 @@ function proposalFor(walk: Walk, question: Question, answers: unknown, asking: A
   const fitting = proposals
     .map((reply) => (question.choices === undefined ? reply : offered(question, reply)))
     .filter((reply) => reply !== undefined);
-  // What was said may not fit any more to what was said before it.
+  // An earlier answer may have made the reply invalid.
   return fitting.find((reply) => complaintAbout(question, reply, answers, asking.kinds) === undefined) ?? fitting[0];
 }
 
-/** What was said to a question; where there is nothing to choose now, an earlier reply was to another one. */
+/** The reply to a question. Without a choice now, an earlier reply was to another question. */
 function saidTo({ replies }: Walk, question: Question): Reply | undefined {
   const name = nameOf(question);
   return question.settled || !Object.hasOwn(replies, name) ? undefined : replies[name];
 }
 
-/** What there is to choose of a proposal; undefined where that is nothing. */
+/** The choices of a proposal; undefined if there are none. */
 function offered({ choices = [], type }: Question, reply: Reply): Reply | undefined {
   const known = choices.map(({ value }) => value);
   if (type === "several" && typeof reply !== "string") {

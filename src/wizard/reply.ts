@@ -4,7 +4,7 @@ import type { Reply } from "../prompts/types.ts";
 import { issuesOf } from "./issues-of.ts";
 import type { Form, Question } from "./types.ts";
 
-/** The answers with a reply to a question among them; an empty reply takes its key away. */
+/** The answers with a reply added; an empty reply removes its key. */
 export function answered(answers: unknown, question: Question, reply: Reply): unknown {
   const value = meantBy(question, reply);
   if (question.put !== undefined) {
@@ -13,7 +13,7 @@ export function answered(answers: unknown, question: Question, reply: Reply): un
   return value === undefined ? withoutIn(answers, question.path) : setIn(answers, question.path, value);
 }
 
-/** What is wrong with a reply, given the answers before it; undefined where it will do. */
+/** What is wrong with a reply, given the answers before it; undefined if it is valid. */
 export function complaintAbout(question: Question, reply: Reply, answers: unknown, kinds: Kinds): string | undefined {
   const isEmpty = trimmed(reply).length === 0;
   if (isEmpty) {
@@ -27,7 +27,7 @@ export function complaintAbout(question: Question, reply: Reply, answers: unknow
   );
 }
 
-/** The reply that stands for what the answers have at a question's key; undefined where they have nothing. */
+/** The reply that corresponds to the answer at a question's key; undefined if there is none. */
 export function replyFor({ path, form }: Question, answers: unknown): Reply | undefined {
   const value = getIn(answers, path);
   if (value === undefined || form !== undefined) {
@@ -36,7 +36,7 @@ export function replyFor({ path, form }: Question, answers: unknown): Reply | un
   return Array.isArray(value) ? value.map(String) : String(value);
 }
 
-/** The value of a reply; undefined where it is empty, so that the key stays away. */
+/** The value of a reply; undefined if it is empty, so that the key is left out. */
 function meantBy({ form }: Question, reply: Reply): unknown {
   const text = trimmed(reply);
   return text.length === 0 ? undefined : form === undefined ? text : form.read(text);
@@ -46,7 +46,7 @@ function trimmed(reply: Reply): Reply {
   return typeof reply === "string" ? reply.trim() : reply;
 }
 
-/** Nobody can say that on the screen, but a file that was kept can. */
+/** Impossible on the screen, but possible in a kept file. */
 function notOffered({ choices, type }: Question, reply: Reply): string | undefined {
   if (choices === undefined) {
     return typeof reply === "string" ? undefined : "This must be one text.";

@@ -9,11 +9,11 @@ import type { WalkStore } from "./ask.ts";
 import type { Walk } from "./walk.ts";
 
 /*
- * What somebody has answered, kept after each answer until the project is written. It lies in the user's own state folder: the project's may go into
- * version control. There is no secret in it, because none is ever asked for here.
+ * The wizard's answers, kept after each one until the project is written. They are in the user's own state folder, because the project's may be under version
+ * control. They hold no secret, because no question asks for one.
  */
 
-/** What is kept of a walk that was broken off. */
+/** What is kept of an interrupted walk. */
 export interface Kept {
   readonly walk: Walk;
   /** When the last answer was given, ISO 8601. */
@@ -21,7 +21,7 @@ export interface Kept {
 }
 
 export interface Resume extends WalkStore {
-  /** What is there to go on from; undefined where that is nothing, or nothing that can be read. */
+  /** The kept walk to continue from; undefined if there is none, or if it is unreadable. */
   read(): Kept | undefined;
   forget(): void;
 }
@@ -38,7 +38,7 @@ const keptSchema = z.strictObject({
 
 const mostBytes = 1_000_000;
 
-/** Where the answers about a project's folder are kept meanwhile. */
+/** Where the answers for a project's folder are kept. */
 export function resumeFor(folder: string, env: Io["env"]): Resume {
   const path = fileFor(folder, env);
   return {
@@ -74,11 +74,11 @@ function valueAt(path: string): unknown {
   }
 }
 
-/** Without a folder that can be written the wizard works as well; only an interruption costs the answers then. */
+/** Without a writable folder the wizard works as well; only an interruption loses the answers then. */
 function whereItCan(work: () => void): void {
   try {
     work();
   } catch {
-    // There is nothing to tell: nobody has lost anything yet.
+    // No message: nothing has been lost yet.
   }
 }

@@ -2,22 +2,22 @@ import { type Choice, goBack, type Prompter } from "../prompts/types.ts";
 import { nameOf, type Raised, type Trail } from "./next-question.ts";
 import type { Move } from "./walk.ts";
 
-/** What a person is asked when everything has been answered. */
+/** The review after all questions. */
 export interface Review {
   /** What a yes does. */
   readonly message: string;
   readonly reason: string;
-  /** Whether there is something to say yes to. */
+  /** Whether there is something to confirm. */
   readonly isReady: boolean;
 }
 
-/** Shows what the answers come to. */
+/** Shows the resulting answers. */
 export type Reviewing = (answers: unknown) => Promise<Review>;
 
 const yes = "yes";
 const no = "no";
 
-/** Asks for consent to what the answers come to; each of them can be picked to be changed. */
+/** Asks for consent to the answers; each of them can be picked and changed. */
 export async function reviewed(trail: Trail, prompter: Prompter, review: Reviewing): Promise<Move | boolean> {
   const { message, reason, isReady } = await review(trail.answers);
   const entries = trail.raised.filter(({ question }) => !question.settled).map(entryFor);
@@ -45,7 +45,7 @@ export async function reviewed(trail: Trail, prompter: Prompter, review: Reviewi
 
 const widest = 72;
 
-/** An answer that can be changed, as one line. */
+/** A changeable answer as one line. */
 function entryFor({ question, reply = [] }: Raised): Choice {
   const name = question.message.replace(/\?$/, "");
   const said = [reply].flat().map((value) => question.choices?.find((choice) => choice.value === value)?.name ?? value);

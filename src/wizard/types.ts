@@ -2,33 +2,33 @@ import type { KeyPath } from "../lib/paths.ts";
 import type { Pattern } from "../model/schema/patterns.ts";
 import type { Prompt, Reply } from "../prompts/types.ts";
 
-/** How a text that a person types stands for a value of harden.yml. */
+/** How a typed text becomes a value of harden.yml. */
 export interface Form {
-  /** What the text must look like, where the schema cannot say. */
+  /** The form of the text, if the schema cannot define it. */
   readonly pattern?: Pattern;
   read(reply: Reply): unknown;
-  /** The value as one would type it; undefined where one could not. */
+  /** The value as the user would type it; undefined if that is impossible. */
   write(value: unknown): Reply | undefined;
 }
 
-/** A prompt whose answer belongs into harden.yml. */
+/** A question whose answer belongs in harden.yml. */
 export interface Question extends Prompt {
-  /** The key that it answers; where `put` says otherwise, only its name. */
+  /** The key of its answer; with `put`, only its name. */
   readonly path: KeyPath;
-  /** What a walk calls it, where its key may come to stand elsewhere. Default: its key. */
+  /** Its name in a walk, if its key may change. Default: its key. */
   readonly name?: string;
-  /** How the command line says it, as one types it. */
+  /** Its form on the command line. */
   readonly flag: string;
-  /** Whether there are no answers without it. */
+  /** Whether the answers are incomplete without it. */
   readonly required: boolean;
-  /** Its default is taken without a question, because there is nothing to choose. */
+  /** Its default is taken without a question, because there is no choice. */
   readonly settled?: boolean;
-  /** It is asked only where somebody picks it from the review. */
+  /** It is asked only if the user picks it in the review. */
   readonly offered?: boolean;
   /** Default: the reply is the value. */
   readonly form?: Form;
-  /** What an answer makes of the others. Default: it is the value of its key. */
+  /** Applies an answer to the others. Default: sets the value of its key. */
   readonly put?: (answers: unknown, value: unknown) => unknown;
-  /** What is wrong with a reply, beyond what the schema and the rules say of its key. */
+  /** What is wrong with a reply, beyond the schema and the rules of its key. */
   readonly complaint?: (reply: Reply, answers: unknown) => string | undefined;
 }

@@ -1,23 +1,23 @@
 import type { Reply } from "../prompts/types.ts";
 
 /*
- * The way through the questions as a value. It holds only what a person said; which question comes next follows from that (trail.ts), so that going
- * back, jumping and going on after an interruption are the same thing: other replies, and other questions that are open once more.
+ * The way through the questions as a value. It holds only the user's replies; the next question follows from them (next-question.ts). So going back, jumping
+ * and continuing after an interruption are the same: other replies, and other questions that are open again.
  */
 
-/** What was said so far. Questions go by the name of their key, such as `services.web.image`. */
+/** The replies so far. Questions have the name of their key, such as `services.web.image`. */
 export interface Walk {
-  /** The latest reply to each question, also to those that no answer raises any more: they may be raised again. */
+  /** The latest reply to each question, including those that no answer raises now: they may be raised again. */
   readonly replies: Readonly<Record<string, Reply>>;
-  /** Questions that are asked once more, with their reply as the proposal. */
+  /** Questions that are open again, with their reply as the proposal. */
   readonly open: readonly string[];
-  /** The question that was picked from the review: from there one goes back to the review. */
+  /** The question that was picked in the review: going back from it returns to the review. */
   readonly picked?: string;
 }
 
 export type Move =
   | { readonly type: "answer"; readonly question: string; readonly reply: Reply }
-  /** `before` is the question before `from`; there is none before the first one. */
+  /** `before` is the question before `from`; the first one has none. */
   | { readonly type: "back"; readonly from?: string; readonly before?: string }
   | { readonly type: "pick"; readonly question: string };
 

@@ -6,11 +6,11 @@ import { manifestAfter, type Step, stepsFor, type Writing } from "./steps.ts";
 import { ProjectTree } from "./tree.ts";
 
 /**
- * Brings decided changes to the disk; the manifest comes last. Where it is cut off at any point, each file is the old or the new one, and the
- * next run ends what was begun. Call it under the project's lock.
+ * Writes the decided changes; the manifest comes last. If it is interrupted at any point, each file is the old or the new one, and the next run finishes
+ * the work. Call it under the project's lock.
  *
- * @returns the paths of the project's files that were written or removed, and of conflict copies that were laid aside; sorted
- * @throws Problem where the disk does not take a file, or where a file changed since the snapshot
+ * @returns the sorted paths of the files that were written or removed, and of new conflict copies
+ * @throws Problem if the disk does not accept a file, or if a file changed since the snapshot
  */
 export async function applyChanges(root: string, writing: Writing): Promise<readonly string[]> {
   const tree = new ProjectTree(root);

@@ -8,14 +8,14 @@ import type { ProjectTree } from "./tree.ts";
 
 type Put = Extract<Step, { do: "put" }>;
 
-/** How many files are brought to the disk at a time: the file system takes what comes together in one go. */
+/** How many files are synced at a time: the file system handles a batch in one go. */
 const flushers = 4;
 
 /**
- * Does the steps. All new texts are first written beside the project and brought to the disk, then each takes its place by a rename: a full disk
- * is met before anything is changed, and even a loss of power leaves the old or the new file.
+ * Carries out the steps. All new texts are first written next to the project and synced, then each is renamed into place: a full disk shows up before
+ * anything changes, and even a power failure leaves the old or the new file.
  *
- * @throws Problem where a file changed since it was looked at, or where the disk does not take it; what is not done yet is left undone
+ * @throws Problem if a file changed since it was read, or if the disk does not accept it; the remaining steps are not done
  */
 export async function perform(tree: ProjectTree, steps: readonly Step[]): Promise<void> {
   emptyUnfinished(tree);
@@ -36,7 +36,7 @@ export async function perform(tree: ProjectTree, steps: readonly Step[]): Promis
   removeUnfinished(tree);
 }
 
-/** Does something to the disk; what the disk answers is told as a Problem of the file that it was done for. */
+/** Runs a disk operation; its error becomes a Problem of the file. */
 export function guarded<T>(where: string, work: () => T): T {
   try {
     return work();
@@ -45,7 +45,7 @@ export function guarded<T>(where: string, work: () => T): T {
   }
 }
 
-/** The folder stays behind where a run is cut off, and so says that the manifest may be older than the files. */
+/** The folder is left if a run is interrupted, which shows that the manifest may be older than the files. */
 function emptyUnfinished(tree: ProjectTree): void {
   guarded(places.unfinished, () => {
     tree.makeFoldersFor(places.unfinished);
@@ -82,7 +82,7 @@ async function stage(tree: ProjectTree, steps: readonly Step[]): Promise<void> {
   );
 }
 
-/** A new file gets its mode less the user's umask; one that replaces another gets just the mode that was decided on. */
+/** A new file gets its mode less the user's umask; a replaced file gets exactly the decided mode. */
 function writeBeside(path: string, { text, mode, over }: Put): void {
   writeFileSync(path, text, { flag: "wx", mode });
   if (over?.text !== undefined) {
@@ -111,7 +111,7 @@ function take(tree: ProjectTree, step: Step, index: number): void {
   });
 }
 
-/** Takes a file away, and the folders that are empty then. */
+/** Removes a file, and the folders that become empty. */
 export function drop(tree: ProjectTree, path: string): void {
   if (tree.look(path).kind === "file") {
     unlinkSync(tree.absolute(path));
@@ -119,7 +119,7 @@ export function drop(tree: ProjectTree, path: string): void {
   }
 }
 
-/** Upwards until one holds something. */
+/** Upwards to the first one that is not empty. */
 function removeEmptyFolders(tree: ProjectTree, path: string): void {
   if (path === ".") {
     return;
@@ -133,19 +133,19 @@ function removeEmptyFolders(tree: ProjectTree, path: string): void {
   removeEmptyFolders(tree, dirname(path));
 }
 
-/** The user may have saved the file while a question was open: what was decided from the earlier text would lose the later one. */
+/** The user may have saved the file during a question: a decision from the earlier text would lose the later one. */
 function checkUnchanged(tree: ProjectTree, { path, over }: Step): void {
   if (over !== undefined && tree.read(path)?.text !== over.text) {
     throw new Problem(exitCodes.notAsWanted, {
       where: path,
-      what: "it changed while this run was under way, so it was left as it is.",
+      what: "it changed during this run, so it was not touched.",
       fix: "Run the same command again.",
     });
   }
 }
 
 const full = new Set(["ENOSPC", "EDQUOT"]);
-const wholeFiles = "Each file is whole, the old or the new one; the next run does the rest.";
+const wholeFiles = "Each file is complete, the old or the new one; the next run does the rest.";
 
 function diskProblem(error: unknown, where: string): unknown {
   const code = errorCode(error);
@@ -157,7 +157,7 @@ function diskProblem(error: unknown, where: string): unknown {
     : {
         where,
         what: `it cannot be written (${code}).`,
-        fix: `Mend that and run the same command again. ${wholeFiles}`,
+        fix: `Fix the cause and run the same command again. ${wholeFiles}`,
       };
   return missingProblem(complaint, { cause: error });
 }

@@ -7,7 +7,7 @@ import { guarded } from "./disk.ts";
 import { places } from "./state-paths.ts";
 import { ProjectTree } from "./tree.ts";
 
-/** Who holds a lock. The moment at which the process began tells it from a later one that got the same number. */
+/** The holder of a lock. The start time distinguishes its process from a later one with the same number. */
 interface Holder {
   readonly pid: number;
   readonly began: string;
@@ -15,13 +15,13 @@ interface Holder {
   readonly since: string;
 }
 
-/** Each one that fails means that another process was faster, or that what stands there is no lock. */
+/** Each failed try means that another process was faster, or that the path is not a lock. */
 const attempts = 20;
 
 /**
- * Does some work as the only harden-init in a project. A lock whose process has ended is taken over.
+ * Does some work as the only harden-init in a project. A lock of an ended process is replaced.
  *
- * @throws Problem that names who holds the lock
+ * @throws Problem that names the holder of the lock
  */
 export async function withProjectLock<T>(root: string, work: () => Promise<T> | T): Promise<T> {
   const tree = new ProjectTree(root);
@@ -69,7 +69,7 @@ function create(path: string, text: string): boolean {
   }
 }
 
-/** Removes a lock that was left behind – and only that one: another process may have been faster and hold a new one by now. */
+/** Removes an abandoned lock, and only that one: by now, another process may have replaced it and hold a new one. */
 function takeAway(path: string, left: string): void {
   const away = `${path}.${process.pid}`;
   if (textAt(path) !== left) {
@@ -92,13 +92,13 @@ function isHeld(path: string, text: string): boolean {
   return holder === undefined ? isBeingWritten(path) : isRunning(holder);
 }
 
-/** A lock is empty for the moment between its creation and its first byte. */
+/** A lock is empty between its creation and its first byte. */
 function isBeingWritten(path: string): boolean {
   const stats = statSync(path, { throwIfNoEntry: false });
   return stats !== undefined && Date.now() - stats.mtimeMs < 5_000;
 }
 
-/** A process of another machine, or of another container, cannot be seen from here: it counts as running. */
+/** A process on another machine or in another container is invisible here: it counts as running. */
 function isRunning({ pid, began, host }: Holder): boolean {
   if (host !== hostname()) {
     return true;
@@ -111,11 +111,11 @@ function isRunning({ pid, began, host }: Holder): boolean {
   return beginningOf(pid) === began;
 }
 
-/** When a process began, as Linux counts it: the boot, and the ticks since then. Empty where the system does not say. */
+/** When a process began, as Linux counts it: the boot, and the ticks since then. Empty if the system does not provide it. */
 function beginningOf(pid: number): string {
   const stat = textAt(`/proc/${pid}/stat`);
   const boot = textAt("/proc/sys/kernel/random/boot_id")?.trim();
-  // The second field is the program's name in brackets and may hold spaces and brackets itself; the beginning is the 20th after it.
+  // The second field is the program's name in brackets and may contain spaces and brackets; the start time is the 20th after it.
   const ticks = stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
   return ticks === undefined ? "" : `${boot}:${ticks}`;
 }
@@ -145,12 +145,12 @@ function isPid(value: unknown): value is number {
 function heldBy(holder: Holder | undefined): Problem {
   const who =
     holder === undefined
-      ? "a process that does not give its number"
+      ? "a process with an unknown id"
       : `process ${holder.pid} on ${printable(holder.host, 64)}, since ${printable(holder.since, 32)}`;
   return usageProblem({
     where: places.lock,
-    what: `another harden-init is at work in this project: ${who}.`,
-    fix: `Wait until it has ended. If there is no such process any more, delete ${places.lock}.`,
+    what: `another harden-init is running in this project: ${who}.`,
+    fix: `Wait until it ends. If the process no longer exists, delete ${places.lock}.`,
   });
 }
 

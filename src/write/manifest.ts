@@ -13,7 +13,7 @@ import type { Manifest, ManifestEntry } from "./types.ts";
 const formatVersion = 1;
 const emptyManifest: Manifest = { tool: toolVersion, files: new Map() };
 
-/** Reads a project's manifest; where there is none, an empty one. Throws a Problem where it is broken. */
+/** Reads a project's manifest; an empty one if there is none. Throws a Problem if it is broken. */
 export function readManifest(tree: ProjectTree): Manifest {
   const found = tree.look(places.manifest);
   if (found.kind === "obstacle") {
@@ -23,19 +23,19 @@ export function readManifest(tree: ProjectTree): Manifest {
 }
 
 /**
- * Whether a project was completely written from these inputs, so that rendering it again would change nothing: what the user edited or
- * deleted since then stays as it is in any case.
+ * Whether a project was completely written from these inputs, so that rendering it again would change nothing. What the user edited or deleted since
+ * then stays in any case.
  */
 export function isUpToDate(root: string, inputs: string): boolean {
   return readManifest(new ProjectTree(root)).inputs === inputs && !existsSync(join(root, places.unfinished));
 }
 
-/** The version of the tool that wrote a project last; this one where none did. */
+/** The version of the tool that wrote a project last; this one if there is none. */
 export function writtenBy(root: string): string {
   return readManifest(new ProjectTree(root)).tool;
 }
 
-/** The paths of the conflicts that the user has not settled yet, sorted. */
+/** The paths of the open conflicts, sorted. */
 export function openConflicts(root: string): readonly string[] {
   const tree = new ProjectTree(root);
   return [...readManifest(tree).files]
@@ -43,7 +43,7 @@ export function openConflicts(root: string): readonly string[] {
     .map(([path]) => path);
 }
 
-/** The manifest as text: sorted, one line a file, so that version control shows and merges it well. */
+/** The manifest as text: sorted, one line per file, so that version control diffs and merges it well. */
 export function formatManifest({ tool, inputs, files }: Manifest): string {
   const lines = [...files]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -54,7 +54,7 @@ export function formatManifest({ tool, inputs, files }: Manifest): string {
   return `{\n${head.join("")}  "files": {\n${lines.join(",\n")}\n  }\n}\n`;
 }
 
-/** Reads the text of a manifest. It lies in the user's project, so nothing that it says is believed before it is checked. */
+/** Parses a manifest. It is in the user's project, so every value is checked. */
 export function parseManifest(text: string): Manifest {
   const fields = parseFields(text);
   if (typeof fields.version === "number" && fields.version > formatVersion) {
@@ -67,7 +67,7 @@ export function parseManifest(text: string): Manifest {
   const { version, tool, inputs, files } = fields;
   const sound = version === formatVersion && typeof tool === "string" && isMap(files);
   if (!sound || (inputs !== undefined && typeof inputs !== "string")) {
-    throw broken("it lacks a part, or a part has the wrong type.");
+    throw broken("a part is missing or has the wrong type.");
   }
   const entries = Object.entries(files).map(([path, entry]) => [path, readEntry(path, entry)] as const);
   return { tool, ...(inputs === undefined ? {} : { inputs }), files: new Map(entries) };
@@ -78,7 +78,7 @@ function parseFields(text: string): Fields {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw broken("it is not JSON.", cause);
+    throw broken("it is not valid JSON.", cause);
   }
   if (!isMap(value)) {
     throw broken("it is not a JSON object.");
@@ -92,12 +92,12 @@ function readEntry(path: string, value: unknown): ManifestEntry {
     throw broken(`it names ${name}, which is not a file of this project.`);
   }
   if (!isMap(value)) {
-    throw broken(`what it says about ${name} is not an object.`);
+    throw broken(`its entry for ${name} is not an object.`);
   }
   const { policy, mode, sha256, offered } = value;
   const sound = (policy === "managed" || policy === "once") && typeof mode === "string" && /^0[0-7]{3}$/.test(mode);
   if (!sound || !isHashOrAbsent(sha256) || !isHashOrAbsent(offered)) {
-    throw broken(`what it says about ${name} makes no sense.`);
+    throw broken(`its entry for ${name} is invalid.`);
   }
   return {
     policy,
@@ -119,7 +119,7 @@ function broken(what: string, cause?: unknown): Problem {
   const complaint = {
     where: places.manifest,
     what: `the list of written files is broken: ${what}`,
-    fix: "Take it back from version control, or delete it: the next run makes a new one from the base copies beside it and keeps your edits.",
+    fix: "Restore it from version control, or delete it: the next run makes a new one from the base copies next to it and keeps your edits.",
   };
   return usageProblem(complaint, { cause });
 }

@@ -10,10 +10,9 @@ import { type Found, ProjectTree } from "./tree.ts";
 import type { ManifestEntry, ProjectSnapshot } from "./types.ts";
 
 /**
- * Reads what is on the disk for every path that the plan or the manifest names.
+ * Reads what is on the disk for every path in the plan or the manifest.
  *
- * @throws Problem with all the places where something else than an ordinary file is in the way, where a conflict copy was edited,
- *   or whose name no file may have
+ * @throws Problem with all paths that are not a regular file, that have an edited conflict copy, or that have a forbidden name
  */
 export function readSnapshot(root: string, plan: Plan): ProjectSnapshot {
   const tree = new ProjectTree(root);
@@ -47,7 +46,7 @@ export function readSnapshot(root: string, plan: Plan): ProjectSnapshot {
   return { files, manifest, ...(answers !== undefined && { answers }), ...(former !== undefined && { former }) };
 }
 
-/** The fingerprint by which the manifest knows a text. */
+/** A text's fingerprint in the manifest. */
 export function sha256(text: string): string {
   return hash("sha256", text, "hex");
 }
@@ -75,9 +74,8 @@ function known(tree: ProjectTree, path: string, parts: Parts): KnownFile {
 }
 
 /**
- * What we wrote last. A run that was cut off has renewed the base copy but not the manifest, so the copy is believed first; the manifest only
- * helps where copies are missing. Where the user has deleted the conflict copy of just this text, the conflict is settled: the text counts as
- * written, and whatever the user made of it as an edit.
+ * What we wrote last. An interrupted run has renewed the base copy but not the manifest, so the copy counts first; the manifest only helps if copies are
+ * missing. If the user deleted the conflict copy of exactly this text, the conflict is settled: the text counts as written, and the user's file as an edit.
  */
 function baseText({ entry, yours, aside }: Parts, stored: string | undefined, next: string): string | undefined {
   const isNext = (fingerprint: string | undefined) => fingerprint !== undefined && fingerprint === sha256(next);
@@ -93,7 +91,7 @@ function baseText({ entry, yours, aside }: Parts, stored: string | undefined, ne
   return isNext(entry?.sha256) ? next : undefined;
 }
 
-/** A file that left the plan. Where something else stands in its place now, that is not ours and the file counts as gone. */
+/** A file that left the plan. If its path is something else now, that is not ours and the file counts as gone. */
 function knownOrphan(tree: ProjectTree, path: string, entry: ManifestEntry): KnownFile {
   const yours = tree.read(path);
   const aside = tree.read(conflictCopy(path));
@@ -120,21 +118,21 @@ function complaintsAbout(
   return edited ? [...obstacles, editedCopy(path)] : obstacles;
 }
 
-/** Kinds that a project brings along name their files themselves. */
+/** Kinds of a project name their files themselves. */
 function notOfTheProject(path: string): Complaint {
   return {
     where: printable(path),
-    what: "no file of the project can have this name.",
-    fix: "Rename it in the kind that brings it: no `..`, no backslash, no invisible sign, nothing in .git or .harden.",
+    what: "a file of the project cannot have this name.",
+    fix: "Rename it in its kind: no `..`, no backslash, no invisible character, nothing in .git or .harden.",
   };
 }
 
-/** The copy would be replaced or removed, and with it what the user wrote into it. */
+/** The copy would be replaced or removed, and the user's edits with it. */
 function editedCopy(path: string): Complaint {
   return {
     where: conflictCopy(path),
-    what: "this copy was edited, but it is only there to be read.",
-    fix: `Put what you want to keep into ${path}, then delete the copy.`,
+    what: "this copy was edited, but it is only for reading.",
+    fix: `Move what you want to keep to ${path}, then delete the copy.`,
   };
 }
 

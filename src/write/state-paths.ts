@@ -1,18 +1,18 @@
 import { stateFolder } from "../lib/state.ts";
 
-/** Where the writer keeps its own things, relative to the project's root. */
+/** The writer's own files, relative to the project's root. */
 export const places = {
   manifest: `${stateFolder}/manifest.json`,
   /** The answers that the project was written from last. */
   answers: `${stateFolder}/answers.yml`,
-  /** The names that the stack has had before, one a line. */
+  /** The previous names of the stack, one per line. */
   former: `${stateFolder}/former`,
   lock: `${stateFolder}/lock`,
-  /** New files are written here and renamed to their place. It is there only while a run writes, or after one was cut off. */
+  /** New files are written here and renamed into place. It exists only during a run, or after an interrupted one. */
   unfinished: `${stateFolder}/unfinished`,
 } as const;
 
-/** Where the text that we wrote last is kept for the next merge. */
+/** Where our last text is kept for the next merge. */
 export function baseCopy(path: string): string {
   return `${stateFolder}/base/${path}`;
 }
@@ -20,8 +20,8 @@ export function baseCopy(path: string): string {
 const longestPath = 1024;
 
 /**
- * Whether a path names a file below a project's root that may be one of ours: relative, with `/`, without `.` and `..`, without signs that a
- * message could not show, and not in `.git` or in the folder where the tool keeps its own things.
+ * Whether a path may be one of our files below a project's root: relative, with `/`, without `.` and `..`, without unprintable characters, and not in
+ * `.git` or in the tool's own folder.
  */
 export function isProjectPath(path: string): boolean {
   const parts = path.split("/");

@@ -6,7 +6,7 @@ import { sha256 } from "./snapshot.ts";
 import { baseCopy, places } from "./state-paths.ts";
 import type { Manifest, ManifestEntry, ProjectSnapshot } from "./types.ts";
 
-/** What is to be done to one file of the disk. A file of the user's project says what is expected in its place: else it stays as it is. */
+/** An operation on one file. For a user's file it has the expected current content: if that differs, the file is not touched. */
 export type Step =
   | {
       readonly do: "put";
@@ -18,7 +18,7 @@ export type Step =
   | { readonly do: "drop"; readonly path: string; readonly over?: Expected };
 
 interface Expected {
-  /** Undefined: nothing. */
+  /** Undefined: no file. */
   readonly text: string | undefined;
 }
 
@@ -26,28 +26,28 @@ export interface Writing {
   readonly plan: Plan;
   readonly snapshot: ProjectSnapshot;
   readonly changes: readonly Change[];
-  /** What the project was rendered from, as a text that differs whenever they do. */
+  /** What the project was rendered from, as a text that changes with any input. */
   readonly inputs: string;
-  /** The text of the answers among them, to be kept for comparison. */
+  /** The text of the answers, to be kept for comparison. */
   readonly answers?: string;
-  /** The names that the stack has had before, as they are kept. */
+  /** The text with the stack's previous names. */
   readonly former?: string;
 }
 
-/** The mode of what only the tool reads. */
+/** The mode of files that only the tool reads. */
 const plain = 0o644;
 
 /**
- * The steps that bring the changes to the disk, in an order in which each may be the last one: old files go first, as new ones may need their
- * place for a folder; a file is written before its base copy, so that a file of ours is never taken for an edit of the user's; conflict copies go
- * last, as their absence says that the conflict is settled.
+ * The steps that write the changes, in an order in which each may be the last one: old files are removed first, as new ones may need their path for a
+ * folder; a file is written before its base copy, so that a file of ours is never taken for a user's edit; conflict copies go last, as their absence
+ * means that the conflict is settled.
  */
 export function stepsFor({ plan, snapshot, changes, answers, former }: Writing): readonly Step[] {
   const changeOf = new Map(changes.map((change) => [change.path, change]));
   const planned = new Set(plan.files.map((file) => file.path));
   const left = [...snapshot.files].filter(([path]) => !planned.has(path));
   return [
-    // Before anything else: with the answers of before the name of before is gone.
+    // First of all: once the previous answers are replaced, the previous name is lost.
     ...kept(places.former, former, snapshot.former),
     ...left.flatMap(([path, known]) => orphanSteps(path, known, changeOf.get(path))),
     ...plan.files.flatMap((file) => fileSteps(file, snapshot.files.get(file.path), changeOf.get(file.path))),
@@ -56,12 +56,12 @@ export function stepsFor({ plan, snapshot, changes, answers, former }: Writing):
   ];
 }
 
-/** What only the tool reads, where it is not as it was. */
+/** The tool's own files, if they changed. */
 function kept(path: string, text: string | undefined, before: string | undefined): readonly Step[] {
   return text === undefined || text === before ? [] : [{ do: "put", path, text, mode: plain }];
 }
 
-/** The manifest as it shall be when all steps are done. */
+/** The manifest after all steps. */
 export function manifestAfter({ plan, snapshot, changes, inputs }: Writing): Manifest {
   const changeOf = new Map(changes.map((change) => [change.path, change]));
   const entries = plan.files.map((file) => {
@@ -108,7 +108,7 @@ function entryAfter(file: PlannedFile, change: Change | undefined, before: Manif
   return change?.type === "conflict" ? { ...kept, policy, offered: sha256(text) } : { ...kept, policy };
 }
 
-/** Whether all that the plan says is in the file now, so that the next merge starts from there. */
+/** Whether the file has all of the plan now, so that the next merge starts from it. */
 function isTakenOver(change: Change | undefined): boolean {
   return change?.type === "kept" ? change.why === "changed-by-you" : change?.type !== "conflict";
 }

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { type Complaint, errorCode, usageProblem } from "../lib/errors.ts";
 import type { FileOnDisk } from "../merge/types.ts";
 
-/** What stands at a path: an ordinary file, nothing, or something that a file of ours must not go through or replace. */
+/** What is at a path: a regular file, nothing, or something that we must not follow or replace. */
 export type Found =
   | { readonly kind: "file"; readonly file: FileOnDisk }
   | { readonly kind: "nothing" }
@@ -13,19 +13,19 @@ export type Found =
 type Folder = "folder" | "nothing" | Complaint;
 
 const nothing: Found = { kind: "nothing" };
-/** Bytes. What is larger is no text of a project, and would not fit into one string. */
+/** Bytes. A larger file is not a text of a project, and would not fit in one string. */
 const largest = 64 * 1024 * 1024;
 
-/** A link is never followed, and a pipe in the place of a file does not make us wait for a writer. */
+/** Links are never followed, and a pipe in place of a file does not block. */
 const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /**
- * A project's files, seen from its root. No link below the root is followed, so nothing outside of it is read or written. Calls are synchronous:
- * for thousands of small files that is several times as fast, and a signal cannot come between two of them.
+ * A project's files, seen from its root. No link below the root is followed, so nothing outside of it is read or written. Calls are synchronous: for
+ * thousands of small files that is several times faster, and a signal cannot come between two of them.
  */
 export class ProjectTree {
   readonly #root: string;
-  /** Looking once at each folder is enough: only this run, which holds the lock, makes folders. */
+  /** Each folder is checked once: only this run, which holds the lock, makes folders. */
   readonly #folders = new Map<string, Folder>();
 
   constructor(root: string) {
@@ -37,7 +37,7 @@ export class ProjectTree {
     return join(this.#root, path);
   }
 
-  /** What stands at a path. */
+  /** What is at a path. */
   look(path: string): Found {
     const folder = this.#folderAt(dirname(path));
     if (folder === "nothing") {
@@ -46,18 +46,18 @@ export class ProjectTree {
     return folder === "folder" ? readOrdinary(this.absolute(path), path) : { kind: "obstacle", complaint: folder };
   }
 
-  /** The ordinary file at a path, or undefined. */
+  /** The regular file at a path, or undefined. */
   read(path: string): FileOnDisk | undefined {
     const found = this.look(path);
     return found.kind === "file" ? found.file : undefined;
   }
 
-  /** Makes the folders above a path; throws a Problem where something else stands in the way. */
+  /** Makes the parent folders of a path; throws a Problem if something else is in the way. */
   makeFoldersFor(path: string): void {
     this.#makeFolder(dirname(path));
   }
 
-  /** To be called when a folder was removed. */
+  /** Call this after a folder was removed. */
   forgetFolder(path: string): void {
     this.#folders.delete(path);
   }
@@ -75,7 +75,7 @@ export class ProjectTree {
     this.#folders.set(path, "folder");
   }
 
-  /** What stands at the path of a folder; what is above it is looked at first, so a link higher up is met before it is followed. */
+  /** What is at the path of a folder. Its parents are checked first, so a link higher up is found before it is followed. */
   #folderAt(path: string): Folder {
     if (path === ".") {
       return "folder";
@@ -132,7 +132,7 @@ function explainOpen(error: unknown, absolute: string, path: string): Found {
   const complaint = {
     where: path,
     what: `it cannot be read (${errorCode(error) ?? String(error)}).`,
-    fix: "Give this user the right to read and write it.",
+    fix: "Give the current user read and write access to it.",
   };
   return { kind: "obstacle", complaint };
 }
@@ -144,7 +144,7 @@ function tooLarge(path: string): Complaint {
 function inTheWay(path: string, stats: Stats, wanted: string): Complaint {
   return {
     where: path,
-    what: `${nameOf(stats)} stands where ${wanted} of the project belongs; it is neither followed nor replaced.`,
+    what: `${nameOf(stats)} is in the place of ${wanted} of the project; it is neither followed nor replaced.`,
     fix: "Move it elsewhere and run the same command again.",
   };
 }

@@ -14,7 +14,7 @@ test("a pair is made in the user's own folder, readable by nobody else, and neve
   expect(hasKeyPair(path)).toBe(true);
   expect((statSync(path).mode & 0o777).toString(8)).toBe("600");
   expect(await readPublicKey(`${path}.pub`)).toMatch(/^ssh-ed25519 AAAA\S+ harden-init-shop$/);
-  await expect(makeKeyPair(path, "shop")).rejects.toThrow(/no key pair could be made/);
+  await expect(makeKeyPair(path, "shop")).rejects.toThrow(/the key pair could not be made/);
 });
 
 test.each([
@@ -28,16 +28,16 @@ test.each([
 });
 
 test.each([
-  ["a private key", "-----BEGIN OPENSSH PRIVATE KEY-----\n", "Give the public one"],
-  ["something else", "hello", "this is no public key"],
-  ["options before the key", `command="id" ssh-ed25519 ${blob}`, "this is no public key"],
-  ["two keys", `ssh-ed25519 ${blob}\nssh-ed25519 ${blob}`, "this is no public key"],
+  ["a private key", "-----BEGIN OPENSSH PRIVATE KEY-----\n", "Give the public key"],
+  ["something else", "hello", "this is not an ssh public key"],
+  ["options before the key", `command="id" ssh-ed25519 ${blob}`, "this is not an ssh public key"],
+  ["two keys", `ssh-ed25519 ${blob}\nssh-ed25519 ${blob}`, "this is not an ssh public key"],
 ])("%s is refused", async (_case, text, says) => {
   const path = join(folder, "wrong.pub");
   writeFileSync(path, text);
   await expect(readPublicKey(path)).rejects.toThrow(says);
 });
 
-test("a file that is not there is told", async () => {
+test("a file that is missing is told", async () => {
   await expect(readPublicKey(join(folder, "no.pub"))).rejects.toThrow("cannot be read (ENOENT)");
 });

@@ -81,7 +81,7 @@ test.each<[string, Exit, object]>([
   [
     "a bug of Ansible",
     { ...withoutStats, began: false, code: 250, errors: "" },
-    { type: "not-started", reason: "other", message: "ansible-playbook ended with code 250 and said nothing." },
+    { type: "not-started", reason: "other", message: "ansible-playbook ended with code 250 and printed no error." },
   ],
   ["an end without counts", { ...withoutStats, code: 0 }, { type: "no-hosts", message: expect.any(String) }],
 ])("%s", (_name, given, ending) => {

@@ -157,7 +157,7 @@ describe("an interruption", () => {
   });
 });
 
-test("a program that is not there is named, with what to do", async () => {
+test("a program that is missing is named, with what to do", async () => {
   const running = runPlaybook({
     command: { argv: ["ansible-playbook"], env: { PATH: folder }, asks: false },
     root: folder,

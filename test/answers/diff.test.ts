@@ -99,7 +99,7 @@ hardening: { profile: strict }
     ["a block that is empty by that", ["hardening", "profile"], ["hardening: { profile: strict }\n", ""]],
     ["behind the dash of a list", ["hosts", 0, "name"], ["- name: web1\n    user", "- user"]],
     ["with the comment on its line", ["hosts", 0, "user"], ["    user: deploy   # for this alone\n", ""]],
-    ["what is not there", ["services", "web", "image"], ["", ""]],
+    ["what is missing", ["services", "web", "image"], ["", ""]],
     [
       "a whole service, with the comments in it",
       ["services", "web"],
@@ -108,7 +108,7 @@ hardening: { profile: strict }
     ["a whole item of a list", ["hosts", 1], ["  - { name: web2 } # behind the first\n", ""]],
     ["the first item", ["hosts", 0], [text.slice(text.indexOf("  - name"), text.indexOf("  - { name")), ""]],
     ["an item of a list on one line", ["more", 1], [", { b: 2 }", ""]],
-    ["an item that is not there", ["more", 2], ["", ""]],
+    ["an item that is missing", ["more", 2], ["", ""]],
   ])("%s", (_, path, [from, to]) => {
     expect(removeAnswer(text, path, "f")).toBe(text.replace(from, to));
     const windows = text.replaceAll("\n", "\r\n");
@@ -118,7 +118,7 @@ hardening: { profile: strict }
   test("what only its writer can take out is left to them", () => {
     const shared = "name: a\nhardening: &h { profile: strict }\nother: *h\n";
     expect(() => removeAnswer(shared, ["hardening", "profile"], "f")).toThrow(
-      "f:2 hardening.profile: this key cannot be taken out here",
+      "f:2 hardening.profile: this key cannot be removed automatically",
     );
   });
 

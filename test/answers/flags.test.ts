@@ -73,9 +73,9 @@ describe("flags as answers", () => {
     for (const expected of [
       "--service web: there is no name before a `=`\n  Write --service NAME=KIND.",
       "--set nmae=x: harden.yml has no key `nmae`",
-      "--set hosts=[: the value is no YAML",
-      "--set hosts=*nobody: the value is no YAML",
-      "--set hosts=*:: the value is no YAML",
+      "--set hosts=[: the value is not valid YAML",
+      "--set hosts=*nobody: the value is not valid YAML",
+      "--set hosts=*:: the value is not valid YAML",
       "--set =x: there is no name",
       "--set __proto__.a=1: harden.yml has no key",
     ]) {

@@ -80,7 +80,7 @@ test("the chain begins where the answers are", () => {
 test.each<[string, string]>([
   ["of today", "version: 4\ntrust: digest\n"],
   ["without a version", "trust: digest\n"],
-  ["with a version that is no number", "version: one\ntrust: digest\n"],
+  ["with a version that is not a number", "version: one\ntrust: digest\n"],
   ["of a version that never was", "version: 0\ntrust: digest\n"],
   ["of half a version", "version: 1.5\ntrust: digest\n"],
 ])("answers %s stay as they are", (_, text) => {
@@ -104,7 +104,7 @@ test("a newer version is refused, with the line and what to do", () => {
         complaints: [
           {
             where: "harden.yml:2 version",
-            what: expect.stringMatching(/^these answers are of version 7; harden-init \S+ knows versions up to 4$/),
+            what: expect.stringMatching(/^these answers have version 7; harden-init \S+ knows versions up to 4$/),
             fix: "Run a newer harden-init: npx harden-init@latest",
           },
         ],

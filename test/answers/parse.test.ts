@@ -14,20 +14,20 @@ const kinds = await loadKinds();
 describe("what cannot be read", () => {
   const long = (piece: string, count: number) => piece.repeat(count);
   test.each([
-    ["a key twice", "name: a\nname: b\n", "harden.yml:2: the key `name` stands here twice"],
+    ["a key twice", "name: a\nname: b\n", "harden.yml:2: the key `name` appears twice here"],
     ["a key twice, deep inside", "hosts:\n  - name: a\n    port: 1\n    name: b\n", "harden.yml:4: the key `name`"],
     ["a tab", "hosts:\n\t- name: a\n", "harden.yml:2: a tab indents this line"],
     ["two documents", "name: a\n---\nname: b\n", "harden.yml:2: a second document begins here"],
-    ["an open quote", 'name: "a\n', "harden.yml:2: this is no YAML"],
-    ["an alias to nothing", "name: *a\n", "harden.yml:1: this alias (`*…`) names nothing"],
-    ["an alias to itself", "a: &a\n  b: *a\n", "harden.yml:2: blocks stand inside one another"],
-    ["a tag", "name: !!binary aGVsbG8=\n", "harden.yml:1: a tag (`!…`) has no meaning here"],
-    ["a tag of one's own", "version: 1\nname: !env NAME\n", "harden.yml:2: a tag (`!…`) has no meaning here"],
+    ["an open quote", 'name: "a\n', "harden.yml:2: this is not valid YAML"],
+    ["an alias to nothing", "name: *a\n", "harden.yml:1: this alias (`*…`) does not name an anchor"],
+    ["an alias to itself", "a: &a\n  b: *a\n", "harden.yml:2: blocks are nested"],
+    ["a tag", "name: !!binary aGVsbG8=\n", "harden.yml:1: a tag (`!…`) is not allowed here"],
+    ["a tag of one's own", "version: 1\nname: !env NAME\n", "harden.yml:2: a tag (`!…`) is not allowed here"],
     ["a key that is a list", "? [a]\n: b\n", "harden.yml:1: a key must be text"],
     ["an old YAML", "%YAML 1.1\n---\nname: yes\n", "harden.yml:1: the file is read as YAML 1.2"],
     ["nothing", "# later\n", "harden.yml: the file is empty"],
     ["too much", long("#", 4_000_001), "harden.yml: the file is larger than 4 MB"],
-    ["lists without end", long("[", 20_000), "harden.yml:1: blocks stand inside one another far too deep"],
+    ["lists without end", long("[", 20_000), "harden.yml:1: blocks are nested too deep"],
     [
       "an alias bomb",
       `a: &a [1]\nb: [${long("*a,", 200)}]\n`,
@@ -40,7 +40,7 @@ describe("what cannot be read", () => {
 
   test.each([
     ["bytes that are no UTF-8", Buffer.from([0x6e, 0xff, 0xfe]), "harden.yml: the file is not UTF-8 text"],
-    ["no file", undefined, "harden.yml: there is no such file"],
+    ["no file", undefined, "harden.yml: the file does not exist"],
   ])("%s", async (_, bytes, expected) => {
     const path = join(mkdtempSync(join(tmpdir(), "answers-")), "harden.yml");
     if (bytes !== undefined) {

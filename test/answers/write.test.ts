@@ -39,7 +39,7 @@ describe("writing", () => {
     expect(
       answersText(answers),
     ).toBe(`# yaml-language-server: $schema=./node_modules/harden-init/schema/harden.schema.json
-# The answers that this project is generated from: the one file to edit, and no place for a secret.
+# The answers that this project is generated from. Edit this file only; never put a secret here.
 # After a change: harden-init generate
 
 version: 1

@@ -14,10 +14,10 @@ const deed: Deed = {
 test.each<[string, Partial<Deed>]>([
   ["started id -u", {}],
   ["could not start /tmp/x (by /bin/sh)", { success: false, command: "", path: "/tmp/x", exe: "/bin/sh" }],
-  ["was refused to read /etc/x (by /bin/cat)", { operation: "open", rights: "r", path: "/etc/x", exe: "/bin/cat" }],
-  ["was refused to write and create /x (by /bin/cp)", { operation: "open", rights: "wc", path: "/x", exe: "/bin/cp" }],
-  ["was refused the capability setgid", { operation: "capable", rights: "setgid", exe: "" }],
-  ["was refused to ptrace", { operation: "ptrace", rights: "trace", path: "", exe: "" }],
+  ["was denied to read /etc/x (by /bin/cat)", { operation: "open", rights: "r", path: "/etc/x", exe: "/bin/cat" }],
+  ["was denied to write and create /x (by /bin/cp)", { operation: "open", rights: "wc", path: "/x", exe: "/bin/cp" }],
+  ["was denied the capability setgid", { operation: "capable", rights: "setgid", exe: "" }],
+  ["was denied to ptrace", { operation: "ptrace", rights: "trace", path: "", exe: "" }],
   ["made or entered a namespace (by /x)", { key: "harden-escape", call: "unshare", path: "", exe: "/x" }],
   [
     "failed: changed a mount /mnt (by /x)",
@@ -70,25 +70,25 @@ test("what happens all the time does not hide what happened once", () => {
 });
 
 test("what did not happen is said as well", () => {
-  expect(lines(answer())).toContain("None of these: calls that lead out of a container; refused by AppArmor;");
+  expect(lines(answer())).toContain("Nothing recorded of: calls that lead out of a container; refused by AppArmor;");
 });
 
 test.each([
-  ["nothing is recorded now: silenced by the rule -a never,task", { recording: "silenced by the rule -a never,task" }],
-  ["the kernel had to drop 7 events", { lost: 7 }],
+  ["recording is off: silenced by the rule -a never,task", { recording: "silenced by the rule -a never,task" }],
+  ["the kernel dropped 7 events", { lost: 7 }],
   ["the oldest events are not counted", { cut: true }],
   ["the log begins at ", { since: now - 1000, first: now }],
 ])("a warning: %s", (says, changes) => {
   expect(lines(answer(changes))).toContain(
-    `! ${says.startsWith("the oldest") ? "there was more than is read at once; " : ""}${says}`,
+    `! ${says.startsWith("the oldest") ? "the log is too long to read at once; " : ""}${says}`,
   );
 });
 
 test("a server without a log says so, and claims nothing", () => {
   const text = lines(answer({ log: null, recording: "the program auditctl is missing (package auditd)", rules: 0 }));
   expect(text).toContain("there is no audit log");
-  expect(text).toContain("nothing is recorded now: the program auditctl is missing (package auditd)");
-  expect(text).not.toContain("None of these");
+  expect(text).toContain("recording is off: the program auditctl is missing (package auditd)");
+  expect(text).not.toContain("Nothing recorded of");
 });
 
 test("nothing that a program wrote into the log steers the terminal", () => {

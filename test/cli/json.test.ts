@@ -45,7 +45,7 @@ describe("the document of", () => {
     });
   });
 
-  test("init, where somebody has a project already", async () => {
+  test("init, in a folder with a project", async () => {
     expect(await documentOf(["init", "--preset", "php-mariadb", "--yes"], 2)).toMatchObject({
       error: { exitCode: 2, complaints: [{ what: "there is a project here already" }] },
     });
@@ -81,7 +81,7 @@ describe("the document of", () => {
     });
   });
 
-  test("pin, where docker is not there", async () => {
+  test("pin, where docker is missing", async () => {
     const missing = await withPath(newFolder(), () => documentOf(["pin"], 4));
     expect(missing).toMatchObject({ error: { complaints: [{ where: "docker" }] } });
   });
@@ -117,12 +117,12 @@ describe("the document of", () => {
     });
   });
 
-  test("deploy, where the application is not there, and where Ansible is not", async () => {
+  test("deploy, where the application is missing, and where Ansible is not", async () => {
     expect(await documentOf(["deploy"], 2)).toMatchObject({
       error: {
         complaints: [
           { where: "harden.yml services.dbserver.seed.file" },
-          { where: "harden.yml services.webserver.source", what: "there is no folder `webserver`" },
+          { where: "harden.yml services.webserver.source", what: "the folder `webserver` does not exist" },
         ],
       },
     });

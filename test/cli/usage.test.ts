@@ -8,24 +8,24 @@ const newFolder = makeFolders();
 
 describe("a mistake on the command line ends with 2, says what is wrong and what is near", () => {
   test.each<[string, string, string]>([
-    ["genrate", "there is no command `genrate`", "Did you mean generate?"],
-    ["deploi", "there is no command `deploi`", "Did you mean deploy?"],
-    ["--json secretts list", "there is no command `secretts`", "Did you mean secrets?"],
+    ["genrate", "unknown command `genrate`", "Did you mean generate?"],
+    ["deploi", "unknown command `deploi`", "Did you mean deploy?"],
+    ["--json secretts list", "unknown command `secretts`", "Did you mean secrets?"],
     ["generate --chek", "unknown option `--chek`", "Did you mean --check?"],
     ["--presett php-mariadb", "unknown option `--presett`", "Did you mean --preset?"],
     ["deploy --prov", "unknown option `--prov`", "Did you mean --prove?"],
     ["explain seccomp apparmor", "too many arguments for `explain`", "`harden-init explain --help`"],
     ["secrets", "missing required argument `action`", "`harden-init secrets --help`"],
     ["generate -C", "option `-C, --directory <dir>` argument missing", "`harden-init generate --help`"],
-    ["explain seccom", "there is no control `seccom`", "Did you mean seccomp?"],
-    ["explain nothing-like-it", "there is no control `nothing-like-it`", "There are: image-digest, "],
-    ["init /no/such --preset php-mariadbb --yes", "there is no such preset", "Did you mean php-mariadb?"],
+    ["explain seccom", "unknown control `seccom`", "Did you mean seccomp?"],
+    ["explain nothing-like-it", "unknown control `nothing-like-it`", "Known controls: image-digest, "],
+    ["init /no/such --preset php-mariadbb --yes", "unknown preset", "Did you mean php-mariadb?"],
     ["init /no/such --answers /no/such.yml --yes", "the file cannot be read (ENOENT)", ""],
-    ["deploy --check --prove", "--check changes nothing, so there is nothing to --prove", "Give one of the two."],
+    ["deploy --check --prove", "--check changes nothing, so --prove has nothing to prove", "Give one of the two."],
     ["deploy --serial some", "--serial: `some` is neither a number from 1 to 1000 nor `all`", ""],
-    ["generate --resolve yours", "--resolve yours: there is no such side", "There are: mine, theirs."],
-    ["report --format html", "--format html: there is no such format", "There are: text, markdown."],
-    ["deploy --forks many", "`many` is no number from 1 to 1000", ""],
+    ["generate --resolve yours", "--resolve yours: unknown side", "Choose one of: mine, theirs."],
+    ["report --format html", "--format html: unknown format", "Choose one of: text, markdown."],
+    ["deploy --forks many", "`many` is not a number from 1 to 1000", ""],
   ])("%s", async (line, what, fix) => {
     const { code, stderr } = await cli(line.split(" "));
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(what) });
@@ -42,7 +42,7 @@ describe("a mistake on the command line ends with 2, says what is wrong and what
   });
 });
 
-describe("a first word that is no command", () => {
+describe("a first word that is not a command", () => {
   test("is the folder of a new project", async () => {
     const folder = join(newFolder(), "generat");
     const { code, stdout } = await cli([folder, "--preset", "php-mariadb"]);
@@ -71,7 +71,10 @@ describe("a first word that is no command", () => {
 describe("every command needs a project, and says so", () => {
   test.each(["generate", "deploy", "status", "logs", "down", "pin", "report", "secrets list"])("%s", async (line) => {
     const { code, stderr } = await cli([...line.split(" "), "-C", newFolder()]);
-    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("harden.yml: there is no such file") });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining("harden.yml: the file does not exist"),
+    });
   });
 });
 

@@ -44,9 +44,7 @@ async function access(
 test("without a terminal every unknown key is shown, none is recorded, and --yes is no consent", async () => {
   const { code, stderr } = await access(["--yes"]);
   expect(code).toBe(2);
-  expect(stderr).toContain(
-    `web1 (192.0.2.1) is met for the first time, and shows this key:\n    ed25519 ${fingerprint}`,
-  );
+  expect(stderr).toContain(`web1 (192.0.2.1) has no known key yet. It shows this one:\n    ed25519 ${fingerprint}`);
   expect(stderr).toContain(`harden-init access web2 --accept-key ${fingerprint}`);
   expect(existsSync(knownHosts)).toBe(false);
 });
@@ -54,7 +52,7 @@ test("without a terminal every unknown key is shown, none is recorded, and --yes
 test("a key that was named is recorded; the next time it is known, and nobody is asked", async () => {
   expect(await access(["web1", "--accept-key", fingerprint])).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining("web1  deploy logs in, and can become root to deploy"),
+    stdout: expect.stringContaining("web1  deploy logs in and can become root to deploy"),
   });
   expect(readFileSync(knownHosts, "utf8")).toMatch(
     new RegExp(`^192\\.0\\.2\\.1 ssh-ed25519 ${blob.replace("+", "\\+")}$`, "m"),
@@ -70,7 +68,7 @@ test("a changed key is shown beside the known one, and never replaces it by itse
   const silent = await access(["web1", "--yes"], other);
   expect(silent.code).toBe(2);
   expect(silent.stderr).toMatch(
-    /shows another key than the one that is known:\n\s+known {2}ed25519 SHA256:qYz.*\n\s+shown {2}ed25519 SHA256:/,
+    /shows a key that differs from the known one:\n\s+known {2}ed25519 SHA256:qYz.*\n\s+shown {2}ed25519 SHA256:/,
   );
   const wrong = await access(["web1", "--accept-key", fingerprint], other);
   expect(wrong).toMatchObject({
@@ -81,21 +79,21 @@ test("a changed key is shown beside the known one, and never replaces it by itse
 });
 
 test.each<[string, readonly string[], number, string]>([
-  ["a host that is not there", ["web"], 2, "Did you mean web1?"],
-  ["no fingerprint", ["web1", "--accept-key", "abc"], 2, "this is no fingerprint"],
+  ["a host that is missing", ["web"], 2, "Did you mean web1?"],
+  ["no fingerprint", ["web1", "--accept-key", "abc"], 2, "this is not a fingerprint"],
   ["the account itself", ["web1", "--as", "deploy"], 2, "harden.yml lets deploy deploy there"],
   [
     "no account in the answers",
     ["web2", "--accept-key", fingerprint, "--as", "root"],
     2,
-    "does not say which account deploys",
+    "does not name the account that deploys",
   ],
   ["no name of an account", ["web1", "--as", "a b"], 2, "--as: must be"],
-  ["a private key", ["web1", "--as", "root", "--key", "/dev/null"], 2, "this is no public key of ssh"],
-  ["nobody to agree to a pair", ["web1", "--as", "root"], 2, "Add --yes to agree"],
+  ["a private key", ["web1", "--as", "root", "--key", "/dev/null"], 2, "this is not an ssh public key"],
+  ["nobody to agree to a pair", ["web1", "--as", "root"], 2, "Add --yes to confirm"],
   ["nobody to ask for a password", ["web1", "--as", "root", "--yes", "-K"], 2, "--become-password-file FILE"],
   [
-    "a password's file that is not there",
+    "a password's file that is missing",
     ["web1", "--as", "root", "--yes", "--become-password-file", "/no"],
     2,
     "ENOENT",
@@ -111,6 +109,6 @@ test("a server that does not answer is told with its address, and ends with 6", 
   const { code, stderr } = await access(["web1"], "-");
   expect({ code, stderr }).toEqual({
     code: 6,
-    stderr: expect.stringContaining("no ssh daemon showed its key at 192.0.2.1, port 22"),
+    stderr: expect.stringContaining("no ssh daemon answered with a key at 192.0.2.1, port 22"),
   });
 });

@@ -71,7 +71,7 @@ test("where nothing records, the reason is told, and it ends with 4", async () =
     ...{ log: null, recording: "the program auditctl is missing (package auditd)", keys: {}, groups: [] },
   });
   expect(code).toBe(4);
-  expect(stdout).toContain("nothing is recorded now: the program auditctl is missing (package auditd)");
+  expect(stdout).toContain("recording is off: the program auditctl is missing (package auditd)");
 });
 
 test("a moment is handed on in seconds", async () => {
@@ -80,10 +80,10 @@ test("a moment is handed on in seconds", async () => {
 });
 
 test.each([
-  ["audit elsewhere", "there is no host `elsewhere`\n  There are: local."],
+  ["audit elsewhere", "unknown host `elsewhere`\n  Known hosts: local."],
   ["audit --since yesterday", "--since: `yesterday` is no time"],
   ["audit --since 2026-99-99", "--since: `2026-99-99` is no time"],
-  ["audit --last many", "--last: `many` is no number below 1000"],
+  ["audit --last many", "--last: `many` is not a number below 1000"],
 ])("%s is a mistake", async (line, says) => {
   const { code, stderr } = await project.call(line.split(" "));
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(says) });

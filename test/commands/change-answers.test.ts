@@ -34,7 +34,7 @@ test.each([
   [
     "a value that does not fit the others",
     ["--set", "services.webserver.uses=[gone]", "--yes"],
-    "there is no service `gone`",
+    "unknown service `gone`",
   ],
   ["nothing to change, and nobody to ask", ["--yes"], "there is a project here already"],
 ])("%s changes nothing", async (_title, flags, message) => {
@@ -87,20 +87,18 @@ describe("in a terminal that is read aloud", () => {
 
   test("a service is taken out with what others say of it, and it is said before writing what becomes of its data", async () => {
     const { root, call } = await writeProject(newFolder());
-    const typed = ["Take a service out", "dbserver", "yes"];
+    const typed = ["Remove a service", "dbserver", "yes"];
     const { code, stdout } = await call(["init"], {
       stdin: typed.join("\n"),
       plain: true,
       env: { XDG_STATE_HOME: state },
     });
     expect(code).toBe(0);
-    expect(stdout).toContain(
-      "dbserver: MariaDB database; - webserver talks to it, and will find nothing there; ! its data",
-    );
+    expect(stdout).toContain("dbserver: MariaDB database; - webserver uses it, and will not find it; ! its data");
     const beforeTheYes = stdout.slice(0, stdout.indexOf("Question: Write harden.yml")).replace(/\s+/g, " ");
-    expect(beforeTheYes).toContain("the next deploy ends its container on each server and deletes nothing");
+    expect(beforeTheYes).toContain("the next deploy removes its container on each server and deletes no data");
     expect(beforeTheYes).toContain("csvs23_dbserver_data");
-    expect(stdout.match(/deletes nothing/g)).toHaveLength(1);
+    expect(stdout.match(/deletes no data/g)).toHaveLength(1);
     const after = readFileSync(join(root, "harden.yml"), "utf8");
     expect(after).not.toContain("dbserver");
     expect(after).not.toContain("uses:");
@@ -111,14 +109,14 @@ describe("in a terminal that is read aloud", () => {
   test("a server is added, and another one taken out", async () => {
     const { root, call } = await writeProject(newFolder());
     const surroundings = { plain: true, env: { XDG_STATE_HOME: state } };
-    const adding = ["a further server", "deploy@192.0.2.12:2222", "web2", "Take a server out", "none", "yes"];
+    const adding = ["another server", "deploy@192.0.2.12:2222", "web2", "Remove a server", "none", "yes"];
     expect(await call(["init"], { ...surroundings, stdin: adding.join("\n") })).toMatchObject({ code: 0 });
     expect(readFileSync(join(root, "harden.yml"), "utf8")).toContain(
       "  - { name: web2, connection: ssh, address: 192.0.2.12, user: deploy, port: 2222 }\n",
     );
-    const { code, stdout } = await call(["init"], { ...surroundings, stdin: "Take a server out\nlocal\nyes\n" });
+    const { code, stdout } = await call(["init"], { ...surroundings, stdin: "Remove a server\nlocal\nyes\n" });
     expect(code).toBe(0);
-    expect(stdout.replace(/\s+/g, " ")).toContain("run `harden-init down --limit local`, and take it out again");
+    expect(stdout.replace(/\s+/g, " ")).toContain("run `harden-init down --limit local`, and remove it again");
     expect(readFileSync(join(root, "inventory/hosts.yml"), "utf8")).not.toContain("local:");
   });
 
@@ -147,10 +145,10 @@ describe("in a terminal that is read aloud", () => {
     const first = await call(["init"], { ...surroundings, stdin: "trust\nno\nHow is an image\ntag\nno\n" });
     expect(first).toMatchObject({ code: 0, stderr: expect.stringContaining("Nothing was written.") });
     const second = await call(["init"], { ...surroundings, stdin: "yes\nno\n" });
-    expect(second.stdout).toContain("Question: Go on from your earlier answers?");
+    expect(second.stdout).toContain("Question: Continue from your previous answers?");
     expect(second.stdout).toContain("+trust: tag");
     const third = await call(["init", "--fresh"], { ...surroundings, stdin: "no\n" });
-    expect(third.stdout).not.toContain("Go on from your earlier answers?");
+    expect(third.stdout).not.toContain("Continue from your previous answers?");
     expect(treeOf(root, true)).toEqual(before);
   });
 });

@@ -24,7 +24,7 @@ describe("a project that is what its answers say", () => {
     const before = treeOf(root, true);
     for (const argv of [[], ["--check"], ["--diff"]]) {
       const ran = await cli(["generate", root, ...argv]);
-      expect(ran).toEqual({ code: 0, stdout: "Nothing to do: the project is what its answers say.\n", stderr: "" });
+      expect(ran).toEqual({ code: 0, stdout: "Nothing to do: the project matches its answers.\n", stderr: "" });
     }
     expect(await cli(["generate", root, "--quiet"])).toEqual({ code: 0, stdout: "", stderr: "" });
     expect(treeOf(root, true)).toEqual(before);
@@ -123,7 +123,7 @@ test("a file of the user's that has left the plan stays, and is named once", asy
   edit(project, nginx, "# nginx of", "# my nginx of");
   const answers = readFileSync(join(project.root, "harden.yml"), "utf8");
   writeFileSync(join(project.root, "harden.yml"), answers.replace(/^ {2}webserver:\n(?: {4}.*\n)+/m, ""));
-  const keeps = `keep ${nginx} (no longer needed, but yours: delete it when you like)`;
+  const keeps = `keep ${nginx} (no longer needed, but it is yours: delete it at any time)`;
   expect((await project.call(["generate", "--check"])).stdout).toContain(keeps);
   expect((await project.call(["generate"])).stdout).toContain(keeps);
   expect(readFileSync(join(project.root, nginx), "utf8")).toContain("# my nginx of");
@@ -133,7 +133,7 @@ test("a file of the user's that has left the plan stays, and is named once", asy
 test("another name of the stack is told for what it is, before and when it is written", async () => {
   const project = await newProject();
   edit(project, "harden.yml", "name: csvs23", "name: shop");
-  const note = /note the stack was called csvs23: on a server shop is another one, with empty volumes/;
+  const note = /note the stack was called csvs23: on a server, shop is another stack with empty volumes/;
   expect((await project.call(["generate", "--check"])).stderr).toMatch(note);
   expect((await project.call(["generate"])).stdout).toMatch(note);
   edit(project, "harden.yml", "127.0.0.1:8081", "127.0.0.1:8090");

@@ -5,7 +5,7 @@ import { cli, makeFolders, type Ran, writeProject } from "./cli.ts";
 const newFolder = makeFolders();
 const preset = ["--preset", "php-mariadb"];
 
-/** Calls init for a folder that is not there yet. */
+/** Calls init for a folder that does not exist yet. */
 async function init(argv: readonly string[], stdin = ""): Promise<Ran & { root: string; config: string }> {
   const folder = newFolder();
   const root = join(folder, "shop");
@@ -24,7 +24,7 @@ test("who wants no place for the passphrase finds the folder empty", async () =>
   expect(readdirSync(root)).toEqual([]);
 });
 
-describe("where nobody can be asked", () => {
+describe("without a terminal to ask on", () => {
   test("every missing answer is listed with its flag and its key, and nothing is written", async () => {
     const { code, stderr, root } = await init([]);
     expect(code).toBe(2);
@@ -40,7 +40,7 @@ describe("where nobody can be asked", () => {
 
   test("answers without --yes write nothing", async () => {
     const { code, stdout, stderr, root } = await init(preset);
-    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("Add --yes to agree.") });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("Add --yes to confirm.") });
     expect(stdout).toContain("Stack csvs23");
     expect(existsSync(root)).toBe(false);
   });
@@ -104,11 +104,11 @@ describe("refuses", () => {
     writeFileSync(file, "");
     expect(await cli(["init", file, ...preset, "--yes"])).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining(`${file}: this is no folder`),
+      stderr: expect.stringContaining(`${file}: this is not a folder`),
     });
     expect(await cli(["init", join(file, "below"), ...preset, "--yes"])).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("no folder can be here (ENOTDIR)"),
+      stderr: expect.stringContaining("no folder can be created here (ENOTDIR)"),
     });
   });
 });

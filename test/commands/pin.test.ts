@@ -69,9 +69,9 @@ describe("writes nothing where", () => {
     [
       "the registry does not know the image",
       "echo 'ERROR: not found' >&2; exit 1",
-      "its registry gave no digest: ERROR: not found",
+      "the registry returned no digest: ERROR: not found",
     ],
-    ["what it says is no digest", "echo latest", "its registry gave no digest"],
+    ["what it says is no digest", "echo latest", "the registry returned no digest"],
     ["one of several is not known", `case "$*" in *ubuntu*) echo ${digest};; *) exit 1;; esac`, "mariadb:11.8"],
   ])("%s", async (_, script, says) => {
     const before = answers();
@@ -79,7 +79,7 @@ describe("writes nothing where", () => {
     expect(answers()).toBe(before);
   });
 
-  test("docker is not there", async () => {
+  test("docker is missing", async () => {
     const { code, stderr } = await withPath(newFolder(), () => project.call(["pin"]));
     expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringContaining("harden-init doctor --fix") });
   });

@@ -54,7 +54,7 @@ test("nothing was deployed yet", async () => {
   expect(await project.call(["report"])).toEqual({
     code: exitCodes.usage,
     stdout: "",
-    stderr: expect.stringContaining("nothing was deployed from here yet\n  harden-init deploy"),
+    stderr: expect.stringContaining("nothing was deployed from this project yet\n  harden-init deploy"),
   });
 });
 

@@ -54,7 +54,7 @@ test("what was written and what is to be known of it is told once, and a program
   expect(notes).toHaveLength(2);
 });
 
-test("where nobody can be asked a side must be named, and everything stays", async () => {
+test("without a terminal to ask on a side must be named, and everything stays", async () => {
   const project = await withConflict();
   const mine = textOf(project, compose);
   const { code, stderr } = await project.call(["generate", "--resolve"]);

@@ -75,7 +75,7 @@ describe("set", () => {
   test.each<[string, string, string, string]>([
     ["an unknown name", "dbserver_rot_password", value, "Did you mean dbserver_root_password?"],
     ["a far-off name", "x", value, "It has: dbserver_root_password, dbserver_webserver_password."],
-    ["no value", "dbserver_webserver_password", "", "Pipe it in, or add --generate."],
+    ["no value", "dbserver_webserver_password", "", "Pipe the value in, or add --generate."],
     ["far too much", "dbserver_webserver_password", value.repeat(1000), "the value is too long for a secret"],
   ])("%s is refused, and the value is not shown", async (_, name, stdin, says) => {
     const before = vaultText();
@@ -92,7 +92,7 @@ describe("set", () => {
     ]) {
       expect(await project.call(argv)).toMatchObject({
         code: 2,
-        stderr: expect.stringContaining("there is no such action"),
+        stderr: expect.stringContaining("unknown action"),
       });
     }
   });

@@ -51,7 +51,7 @@ test("shows first, and does it when it is agreed to", async () => {
   expect(runs.map((run) => run.includes("--check"))).toEqual([true, false]);
   expect(runs.every((run) => run.includes('"undo_packages":true'))).toBe(true);
   expect(stdout).toMatch(/remove +file \/etc\/x[\s\S]*removed +file \/etc\/x[\s\S]*The engine was restarted/);
-  expect(stdout).toContain("`harden-init down` ends it");
+  expect(stdout).toContain("`harden-init down` stops it");
 });
 
 test.each<[string, readonly string[], readonly object[], number]>([
@@ -81,7 +81,7 @@ test("the document holds what was done", async () => {
   });
 });
 
-test("where nobody can be asked nothing is changed", async () => {
+test("without a terminal to ask on nothing is changed", async () => {
   const { code, stderr, runs } = await undo([], [item("remove")]);
   expect({ code, runs: runs.length }).toEqual({ code: 2, runs: 1 });
   expect(stderr).toContain("--yes");
@@ -91,7 +91,7 @@ test("a run that fails is no success", async () => {
   expect((await undo(["--yes"], [item("remove")], "exit 2")).code).toBe(5);
 });
 
-test("a control that is not there is named with the nearest one, and nothing is run", async () => {
+test("a control that is missing is named with the nearest one, and nothing is run", async () => {
   const { code, stderr } = await project.call(["undo", "secomp", "--yes"]);
   expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining("Did you mean seccomp?") });
 });

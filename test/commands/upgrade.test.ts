@@ -50,7 +50,7 @@ test("older answers are shown as they will be, and written after a yes", async (
   expect(readFileSync(join(root, "harden.yml"), "utf8")).toBe("version: 2\nstack: shop # mine\n");
 });
 
-test("without somebody's word nothing is written", async () => {
+test("without the user's consent nothing is written", async () => {
   await expect(upgradeAnswers(contextIn(newFolder()), options, before, format)).rejects.toThrow(/Add --yes to agree/);
 });
 
@@ -59,7 +59,7 @@ test("--check asks nobody and counts harden.yml among the changes", async () => 
   expect(upgraded?.changes).toMatchObject([{ type: "update", path: "harden.yml" }]);
 });
 
-test("answers of today pass without a word", async () => {
+test("answers of today pass silently", async () => {
   const context = contextIn(newFolder());
   expect(await upgradeAnswers(context, options, before)).toEqual({ text: before, changes: [] });
   expect(context.said()).toBe("");
@@ -86,7 +86,7 @@ test("answers of a version to come are refused before anything else is said of t
     const { code, stderr } = await call(argv);
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /harden\.yml:\d+ version: these answers are of version 2; harden-init \S+ knows versions up to 1/,
+      /harden\.yml:\d+ version: these answers have version 2; harden-init \S+ knows versions up to 1/,
     );
     expect(stderr).not.toContain("later");
   }

@@ -71,7 +71,7 @@ describe.each(Object.entries(ways))("a passphrase by %s", (_, way) => {
   });
 });
 
-test("a strong one makes a vault and opens it without a word", async () => {
+test("a strong one makes a vault and opens it silently", async () => {
   const project = await writeProject(newFolder());
   expect(await project.call(["secrets", "list"])).toMatchObject({ code: 0, stderr: "" });
 });

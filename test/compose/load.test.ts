@@ -26,49 +26,57 @@ const service = (text: string) => ({ "compose.yml": `services:\n  web:\n    imag
 
 test.each<[string, Files, string]>([
   ["a tab", service("\tports: []\n"), "compose.yml:4: a tab indents this line"],
-  ["no YAML", { "compose.yml": "services: [\n" }, "this is no YAML"],
-  ["a list", { "compose.yml": "- a\n" }, "compose.yml:1: this is no compose file"],
-  ["something else", { "compose.yml": "apiVersion: v1\nkind: Pod\n" }, "there is no `services` in it"],
-  ["an empty file", { "compose.yml": "" }, "this is no compose file"],
-  ["a key twice", service("    image: web:2\n"), "compose.yml:4: the key `image` stands here twice"],
+  ["no YAML", { "compose.yml": "services: [\n" }, "this is not valid YAML"],
+  ["a list", { "compose.yml": "- a\n" }, "compose.yml:1: this is not a compose file"],
+  ["something else", { "compose.yml": "apiVersion: v1\nkind: Pod\n" }, "it has no `services`"],
+  ["an empty file", { "compose.yml": "" }, "this is not a compose file"],
+  ["a key twice", service("    image: web:2\n"), "compose.yml:4: the key `image` appears twice here"],
   ["an unknown key", service("    privilegd: true\n"), "Did you mean privileged?"],
   [
     "an unknown key inside of one",
     service("    healthcheck:\n      intervall: 5s\n"),
-    "compose.yml:5: `services.web.healthcheck` has no `intervall`\n  Did you mean interval?",
+    "compose.yml:5: `services.web.healthcheck` has no key `intervall`\n  Did you mean interval?",
   ],
   [
     "an unknown key in an item of a list",
     service("    ports:\n      - target: 80\n        publshed: 8080\n"),
-    "compose.yml:6: `services.web.ports[0]` has no `publshed`\n  Did you mean published?",
+    "compose.yml:6: `services.web.ports[0]` has no key `publshed`\n  Did you mean published?",
   ],
   [
     "an unknown key of a network",
     { "compose.yml": "services: { web: { image: a } }\nnetworks:\n  back:\n    internl: true\n" },
-    "compose.yml:4: `networks.back` has no `internl`\n  Did you mean internal?",
+    "compose.yml:4: `networks.back` has no key `internl`\n  Did you mean internal?",
   ],
-  ["a key of the first format that Compose gave up", service("    volume_driver: local\n"), "has no `volume_driver`"],
+  [
+    "a key of the first format that Compose gave up",
+    service("    volume_driver: local\n"),
+    "has no key `volume_driver`",
+  ],
   [
     "neither image nor build",
     { "compose.yml": "services:\n  web:\n    tty: true\n" },
     "compose.yml:2: the service `web` has neither",
   ],
   ["a service that is text", { "compose.yml": "services:\n  web: x\n" }, "`web` must be a map"],
-  ["a bad port", service('    ports: ["http"]\n'), "compose.yml:4: `http` is no port"],
-  ["a port that is none", service('    ports: ["70000:80"]\n'), "`70000:80` is no port"],
+  ["a bad port", service('    ports: ["http"]\n'), "compose.yml:4: `http` is not a port"],
+  ["a port that is none", service('    ports: ["70000:80"]\n'), "`70000:80` is not a port"],
   ["ranges of different lengths", service('    ports: ["1-3:1-2"]\n'), "different lengths"],
-  ["a bad volume", service('    volumes: ["a:b:c:d"]\n'), "is no volume"],
-  ["a bad variable", service(`    command: "\${1}"\n`), "is no variable"],
+  ["a bad volume", service('    volumes: ["a:b:c:d"]\n'), "is not a volume"],
+  ["a bad variable", service(`    command: "\${1}"\n`), "is not a variable"],
   [
     "a variable that is demanded",
     service(`    command: "\${NEED:?say it}"\n`),
     "the variable NEED must have a value: say it",
   ],
-  ["a quote that does not close", service('    command: "a \'b"\n'), "compose.yml:4: a quote"],
+  [
+    "a quote that does not close",
+    service('    command: "a \'b"\n'),
+    "compose.yml:4: this command ends with an unclosed quote",
+  ],
   ["an undeclared network", service("    networks: [back]\n"), "`back` is not declared under `networks`"],
   ["an undeclared volume", service('    volumes: ["data:/data"]\n'), "`data` is not declared under `volumes`"],
   ["an undeclared secret", service("    secrets: [key]\n"), "`key` is not declared under `secrets`"],
-  ["a circle of services", service("    depends_on: [web]\n"), "wait for one another in a circle: web"],
+  ["a circle of services", service("    depends_on: [web]\n"), "wait for each other in a circle: web"],
   ["neither true nor false", service("    privileged: perhaps\n"), "is neither true nor false"],
   [
     "a missing env_file",
@@ -80,28 +88,28 @@ test.each<[string, Files, string]>([
     { ...service("    env_file: [x.env]\n"), "x.env": "A=1\nnot an assignment\n" },
     "x.env:2:",
   ],
-  ["no such service to extend", service("    extends: gone\n"), "there is no service `gone`"],
-  ["a circle of extends", service("    extends: web\n"), "extend one another in a circle"],
+  ["no such service to extend", service("    extends: gone\n"), "has no service `gone` to extend"],
+  ["a circle of extends", service("    extends: web\n"), "extend each other in a circle"],
   [
     "a map over a list",
     { ...service("    environment: { A: '1' }\n"), "compose.override.yml": "services: { web: [] }" },
-    "one is a map, the other a list",
+    "that one is a map, this one a list",
   ],
-  ["an alias bomb", { "compose.yml": bomb() }, "too large to be a compose file"],
+  ["an alias bomb", { "compose.yml": bomb() }, "too large for a compose file"],
   ["deep nesting", { "compose.yml": `services: ${"{a: ".repeat(5000)}1${"}".repeat(5000)}` }, "too deep"],
   [
     "a file on another machine",
     { "compose.yml": "include: [https://example.org/compose.yml]\n" },
-    "lies on another machine",
+    "is on another machine",
   ],
-  ["a circle of includes", { "compose.yml": "include: [compose.yml]\n" }, "include one another in a circle"],
-  ["an include above the folder", { "compose.yml": "include: [../../../etc/passwd]\n" }, "lies outside of"],
+  ["a circle of includes", { "compose.yml": "include: [compose.yml]\n" }, "include each other in a circle"],
+  ["an include above the folder", { "compose.yml": "include: [../../../etc/passwd]\n" }, "is outside"],
   ["an absolute include", { "compose.yml": "include: [/etc/passwd]\n" }, "compose.yml:1:"],
-  ["an env_file above the folder", service("    env_file: [../../../etc/passwd]\n"), "lies outside of"],
+  ["an env_file above the folder", service("    env_file: [../../../etc/passwd]\n"), "is outside"],
   ["extends above the folder", service("    extends: { file: ../../etc/passwd, service: a }\n"), "etc/passwd"],
   ["no UTF-8", { "compose.yml": new Uint8Array([0x73, 0xff, 0xfe]) }, "is not UTF-8 text"],
   ["a huge file", { "compose.yml": "#".repeat(2_100_000) }, "is larger than 2 MB"],
-  ["no compose file", { "other.yml": "" }, "there is no compose file here"],
+  ["no compose file", { "other.yml": "" }, "no compose file was found here"],
 ])("%s is refused with its place", (_title, files, message) => {
   expect(refusal(files)).toContain(message);
 });
@@ -117,14 +125,14 @@ function bomb(): string {
 test("a link that leads out of the folder is not followed", () => {
   inFolder(service("    env_file: [link.env]\n"), (folder) => {
     symlinkSync("/etc/hostname", join(folder, "link.env"));
-    expect(() => loadCompose({ folder, files: [] })).toThrow("lies outside of");
+    expect(() => loadCompose({ folder, files: [] })).toThrow("is outside");
   });
 });
 
 test("a pipe is not read", () => {
   inFolder(service("    env_file: [pipe.env]\n"), (folder) => {
     execFileSync("mkfifo", [join(folder, "pipe.env")]);
-    expect(() => loadCompose({ folder, files: [] })).toThrow("is no ordinary file");
+    expect(() => loadCompose({ folder, files: [] })).toThrow("is not a regular file");
   });
 });
 
@@ -169,7 +177,7 @@ test("a variable without a value is noticed", () => {
     { at: { file: "compose.yml", line: 4 }, what: expect.stringContaining("GONE has no value") },
   ]);
 });
-test("~ is the home of whoever imports", () => {
+test("~ is the home of the user who imports", () => {
   const files = service('    volumes: ["~/x:/x", "~:/home", "~other/x:/y"]\n');
   const { tree } = inFolder(files, (folder) =>
     loadCompose({ folder, files: [], environment: new Map([["HOME", "/home/me"]]) }),

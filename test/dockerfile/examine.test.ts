@@ -54,7 +54,7 @@ test.each<[string, string, readonly string[]]>([
   expect(rules(text)).toEqual(expected);
 });
 
-test("what can be mended is: the secret goes, the bits go before the user changes, all else stays", () => {
+test("what can be fixed is: the secret goes, the bits go before the user changes, all else stays", () => {
   const text = 'FROM a@sha256:0\nENV DB_PASSWORD=x\nRUN apt-get update \\\n && true\nUSER 1\nCMD ["x"]\n';
   const after = editDockerfile(text, examineDockerfile(text));
   expect(after).toBe(`FROM a@sha256:0\nRUN apt-get update \\\n && true\n${strip}\nUSER 1\nCMD ["x"]\n`);

@@ -28,18 +28,13 @@ describe("the engine", () => {
   test.each([
     ["works", { docker: docker("echo 26.1.5+dfsg1") }, true, "26.1.5"],
     ["is too old", { docker: docker("echo 20.10.24") }, false, "20.10.24, older than 25"],
-    ["is not there, as a shell says it", { docker: "exit 127" }, false, "not there"],
-    [
-      "does not answer",
-      { docker: docker(`echo "${refused}" >&2; exit 1`) },
-      false,
-      "installed, but it does not answer",
-    ],
+    ["is missing, as a shell says it", { docker: "exit 127" }, false, "not installed"],
+    ["does not answer", { docker: docker(`echo "${refused}" >&2; exit 1`) }, false, "installed, but not running"],
     [
       "is not for this account",
       { docker: docker('echo "permission denied while trying to connect" >&2; exit 1') },
       null,
-      "this account may not talk to the engine",
+      "this account is not allowed to use the engine",
     ],
     ["breaks", { docker: docker('echo "error: no disk" >&2; exit 1') }, false, "error: no disk"],
   ])("%s", async (_name, scripts, ok, found) => {
@@ -62,8 +57,8 @@ describe("the engine", () => {
     const looks = await look({
       docker: docker("echo 28.2.2", missing, "echo \"docker: 'buildx' is not a docker command.\" >&2; exit 1"),
     });
-    expect(looks["docker compose"]).toMatchObject({ ok: false, found: "not there" });
-    expect(looks["docker buildx"]).toMatchObject({ ok: false, found: "not there" });
+    expect(looks["docker compose"]).toMatchObject({ ok: false, found: "not installed" });
+    expect(looks["docker buildx"]).toMatchObject({ ok: false, found: "not installed" });
   });
 
   test("a newer major version is new enough", async () => {
@@ -113,7 +108,7 @@ describe("Ansible and its collections", () => {
   });
 
   test.each([
-    ["not there", {}],
+    ["not installed", {}],
     ["broken", { "ansible-playbook": "exit 1" }],
   ])("%s: one installation brings all three", async (_name, scripts) => {
     const diagnoses = await examineAll(scripts);

@@ -78,7 +78,7 @@ test.each([
 describe("the drawing", () => {
   const draw = (...diagnoses: Diagnosis[]): string => drawDiagnoses(diagnoses, createColors(false)).join("\n");
 
-  test("what is there takes one line, what is missing says why and what mends it", () => {
+  test("what is there takes one line, what is missing says why and what fixes it", () => {
     expect(draw(diagnosis("docker", { ok: true, found: "26.1.5" }), ...missing.slice(0, 1))).toBe(
       [
         "ok       docker  26.1.5",
@@ -97,7 +97,7 @@ describe("the drawing", () => {
     const text = draw(diagnosis("AppArmor", { required: false, advice: "Boot another kernel." }));
     expect(text).toMatch(/^weaker {3}AppArmor/);
     expect(text).toContain("Boot another kernel.");
-    expect(text).toContain("Nothing that is required is missing here.");
+    expect(text).toContain("Nothing required is missing.");
   });
 
   test("what could not be found out is not called missing", () => {

@@ -75,7 +75,7 @@ test("so many at a time as was said", () => {
   expect(done.slice(6)).toEqual(both("d"));
 });
 
-test("where one is not as wanted, those after it are left alone", () => {
+test("where one fails, those after it are left alone", () => {
   expect(run("-e", "broken=b")).toEqual([...both("a"), "b Deploy", "b Measure failed"]);
 });
 

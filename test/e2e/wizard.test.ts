@@ -78,7 +78,7 @@ afterAll(() => {
 
 test("the preset with every proposal writes the case study, after one question, and keeps nothing meanwhile", async () => {
   start("shop");
-  await see(/What do you want to begin with\?/);
+  await see(/What do you want to start from\?/);
   await agreeUntil(atTheEnd);
   expect(existsSync(join(folder, "shop"))).toBe(false);
   type("y");
@@ -92,7 +92,7 @@ test("the preset with every proposal writes the case study, after one question, 
 
 test("a wrong answer is told where it is typed, and can be put right; the summary has the right one", async () => {
   start("wrong");
-  await see(/What do you want to begin with\?/);
+  await see(/What do you want to start from\?/);
   type("Enter");
   await see(/What is the stack called\?/);
   type("C-u", "Bad Name!", "Enter");
@@ -105,7 +105,7 @@ test("a wrong answer is told where it is typed, and can be put right; the summar
 
 test("Esc goes back, as often as one likes; the earlier answer is the proposal", async () => {
   start("back");
-  await agreeUntil(/which image is it built from\?/);
+  await agreeUntil(/which image is it built on\?/);
   expect(openQuestion()).toContain("esc back");
   type("Down", "Enter");
   await see(/in which folder is the application\?/);
@@ -123,7 +123,7 @@ test("Esc goes back, as often as one likes; the earlier answer is the proposal",
 
 test("there is nothing before the first question", async () => {
   start("first");
-  await see(/What do you want to begin with\?/);
+  await see(/What do you want to start from\?/);
   expect(screen()).not.toContain("esc back");
   type("Escape");
   // With what follows at once it would be another key.
@@ -146,7 +146,7 @@ test("from the summary one jumps to any answer by typing a part of it, and back 
   type("SQL");
   await see(/❯ dbserver: which SQL file/);
   type("Enter");
-  await see(/\? dbserver: which SQL file makes its tables\?/);
+  await see(/\? dbserver: which SQL file creates its tables\?/);
   type("Escape");
   await see(atTheEnd);
   type("strictly");
@@ -158,7 +158,7 @@ test("from the summary one jumps to any answer by typing a part of it, and back 
   expect(await see(/\d+ left out/)).toMatch(atTheEnd);
 });
 
-test("killed without a word, it goes on from the last answer, or begins anew", async () => {
+test("when it is killed, it goes on from the last answer, or starts again", async () => {
   start("killed");
   await agreeUntil(/in which folder is the application\?/);
   type("C-u", "./site", "Enter");
@@ -172,7 +172,7 @@ test("killed without a word, it goes on from the last answer, or begins anew", a
   tmux("kill-session", "-t", session);
 
   start("killed");
-  await see(/\? Go on from your earlier answers\?/);
+  await see(/\? Continue from your previous answers\?/);
   type("Enter");
   await see(/\? webserver: on which address/);
   await agreeUntil(atTheEnd);
@@ -182,15 +182,15 @@ test("killed without a word, it goes on from the last answer, or begins anew", a
   tmux("kill-session", "-t", session);
 
   start("killed");
-  await see(/\? Go on from your earlier answers\?/);
+  await see(/\? Continue from your previous answers\?/);
   type("n", "Enter");
-  await see(/\? What do you want to begin with\?/);
+  await see(/\? What do you want to start from\?/);
   expect(readdirSync(join(folder, "state/harden-init/wizard"))).toEqual([]);
 });
 
 test("a long list is searched by typing", async () => {
   start("search");
-  await see(/What do you want to begin with\?/);
+  await see(/What do you want to start from\?/);
   type("an empty");
   await see(/❯ an empty stack/);
   type("Enter");
@@ -200,20 +200,18 @@ test("a long list is searched by typing", async () => {
   type("Enter");
   await agreeUntil(/which image does it run\?/);
   type("registry.example.org/team/app:1.2", "Enter");
-  await see(/is it like an image that is known well\?/);
+  await see(/is it like a known image\?/);
   type("graf");
   await see(/❯ Grafana/);
   expect(openQuestion()).not.toContain("HAProxy");
   type("Enter");
-  expect(await see(/where on the server does it listen\?/)).toContain(
-    "is it like an image that is known well? Grafana",
-  );
+  expect(await see(/where on the server does it listen\?/)).toContain("is it like a known image? Grafana");
   await see(/\(127\.0\.0\.1:3000:3000\)/);
 });
 
 test("no line is wider than the terminal, so that none is broken", async () => {
   start("narrow");
-  await see(/What do you want to begin with\?/);
+  await see(/What do you want to start from\?/);
   type("an empty");
   await see(/❯ an empty stack/);
   type("Enter");
@@ -237,7 +235,7 @@ test.each([
   ["--no-color", "--no-color", ""],
 ])("%s takes all colours away", async (_, option, environment) => {
   start("plain", option, environment);
-  await see(/What do you want to begin with\?/);
+  await see(/What do you want to start from\?/);
   expect(tmux("capture-pane", "-e", "-p", "-t", session)).not.toContain("\u001b");
   await agreeUntil(/\? How strictly is it hardened\?/);
   expect(tmux("capture-pane", "-e", "-p", "-t", session)).not.toContain("\u001b");
@@ -245,7 +243,7 @@ test.each([
 
 test("colours are there where nothing forbids them", async () => {
   start("coloured");
-  await see(/What do you want to begin with\?/);
+  await see(/What do you want to start from\?/);
   expect(tmux("capture-pane", "-e", "-p", "-t", session)).toContain("\u001b[");
 });
 
@@ -255,7 +253,7 @@ describe("plain lines", () => {
     ["TERM=dumb", "", "TERM=dumb"],
   ])("%s: numbered choices, typed answers, back", async (_, option, environment) => {
     start("aloud", option, environment);
-    await see(/Question: What do you want to begin with\?/);
+    await see(/Question: What do you want to start from\?/);
     type("1", "Enter");
     await see(/Question: What is the stack called\?[\s\S]*Enter takes: csvs23\. < goes back\./);
     type("store", "Enter");
@@ -313,17 +311,17 @@ test("in a project a service is taken out, with what depends on it and what beco
   tmux("kill-session", "-t", session);
   start("fewer");
   await see(/\? Which answer do you want to change\?/);
-  type("Take a service");
-  await see(/❯ Take a service out/);
+  type("Remove a service");
+  await see(/❯ Remove a service/);
   type("Enter");
-  await see(/\? Take a service out\?[\s\S]*dbserver/);
+  await see(/\? Remove a service\?[\s\S]*dbserver/);
   type("Down", "Down");
-  expect(await see(/❯ dbserver/)).toMatch(/- webserver talks to it, and will find nothing there\n.*! its data stay/);
+  expect(await see(/❯ dbserver/)).toMatch(/- webserver uses it, and will not find it\n.*! its data stays/);
   type("Enter");
   const shown = await see(/\? Write harden\.yml and these files\?/);
-  expect(shown.replace(/\s+/g, " ")).toContain("deletes nothing. Its data stay there, in csvs23_dbserver_data");
+  expect(shown.replace(/\s+/g, " ")).toContain("deletes no data. Its data stays there, in csvs23_dbserver_data");
   type("Escape");
-  await see(/\? Take a service out\?[\s\S]*❯ dbserver/);
+  await see(/\? Remove a service\?[\s\S]*❯ dbserver/);
   type("Enter");
   await agreeUntil(/ended with 0/);
   expect(readFileSync(join(folder, "fewer/harden.yml"), "utf8")).not.toContain("dbserver");
@@ -334,7 +332,7 @@ test("further servers are asked for, each by its address and name", async () => 
   await agreeUntil(/\? Where is it deployed\?/);
   type("Down", "Enter");
   await see(/\? What is the server called\?/);
-  await agreeUntil(/\? Is there a further server\?/);
+  await agreeUntil(/\? Is there another server\?/);
   type("deploy@web2.example.org:2222", "Enter");
   await see(/\? What is this server called\?[\s\S]*\(web2\)/);
   type("Enter");
@@ -343,10 +341,10 @@ test("further servers are asked for, each by its address and name", async () => 
   await see(/\? What is this server called\?[\s\S]*\(web2\)/);
   await agreeUntil(atTheEnd);
   expect(screen()).toContain("on server (server), on web2 (deploy@web2.example.org:2222)");
-  type("Take a server");
-  await see(/❯ Take a server out/);
+  type("Remove a server");
+  await see(/❯ Remove a server/);
   type("Escape");
-  await see(/\? How is an image recognised\?/);
+  await see(/\? How is an image identified\?/);
 });
 
 test("a project whose answers are wrong is refused before anything is asked", async () => {
@@ -369,10 +367,10 @@ test("saying no writes nothing", async () => {
 
 describe("Ctrl-C leaves nothing but the answers, and ends with 130", () => {
   test.each([
-    ["at the first question", /What do you want to begin with\?/],
+    ["at the first question", /What do you want to start from\?/],
     ["at a text", /What is the stack called\?/],
-    ["in the middle", /which services does it talk to\?/],
-    ["at the last question", /How is an image recognised\?/],
+    ["in the middle", /which services does it use\?/],
+    ["at the last question", /How is an image identified\?/],
     ["at the summary", atTheEnd],
   ])("%s", async (_, question) => {
     start("broken-off");

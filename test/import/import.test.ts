@@ -188,7 +188,7 @@ test("Dockerfiles beside it are read, and told with their place", () => {
     return findDockerfiles(loadCompose({ folder, files: [] }));
   });
   expect(found.map(({ path }) => path)).toEqual(["a/Dockerfile"]);
-  expect(formatDockerfiles(found).join("\n")).toContain("a/Dockerfile:2 API_KEY stands in the image");
+  expect(formatDockerfiles(found).join("\n")).toContain("a/Dockerfile:2 API_KEY is in the image");
 });
 
 test.each([
@@ -232,7 +232,7 @@ test("a secret of several lines is refused with its place", async () => {
   await expect(take(files)).rejects.toThrow("SIGN_SECRET of web has several lines");
 });
 
-test("the project tells where services of one's own are reached, what they are built by, and all of their secrets", async () => {
+test("the project tells where adopted services are reached, what they are built by, and all of their secrets", async () => {
   const files = await filesOf(
     await take({ "compose.yml": `${weak["compose.yml"]}`.replace("image: shop", "build: .") }),
   );

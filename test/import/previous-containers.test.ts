@@ -7,7 +7,7 @@ test.each([
   ["always", ["compose.yml:3"]],
   ["unless-stopped", ["compose.yml:3"]],
   ["on-failure", []],
-])("a stack with `restart: %s` is started after a reboot by somebody else", (restart, places) => {
+])("a stack with `restart: %s` is started after a reboot by something else", (restart, places) => {
   const files = { "compose.yml": `services:\n  web: { image: nginx }\n  db: { image: db, restart: ${restart} }\n` };
   const notices = inFolder(files, (folder) => noticeReboot(loadCompose({ folder, files: [] })));
   expect(notices.map(({ at }) => `${at.file}:${at.line}`)).toEqual(places);

@@ -93,7 +93,7 @@ test("the vault has a shared secret once, and no place for an earlier one", asyn
   expect(content.get("vault_file_root_pw")?.reveal()).toBe("kV9x-T2mQ");
 });
 
-describe("a secret that is a variable of whoever runs Compose", () => {
+describe("a secret that is a variable of Compose's user", () => {
   const variables = `services:
   web:
     image: example.org/web:1

@@ -57,7 +57,7 @@ test("a weak one is told without its value, with what makes a strong one", () =>
   expect(text).toContain("harden-init secrets set db_mysql_root_password --generate");
   expect(text).toContain("compose.yml:7 the variable TAG has no value");
   expect(text).toContain(".env: what went into the vault still stands there in plain text.");
-  expect(text).toContain("secrets-as-files: An environment variable is seen by every child");
+  expect(text).toContain("secrets-as-files: Every child process, `docker inspect` and crash reports");
   expect(text).not.toContain("toor");
 });
 

@@ -15,7 +15,7 @@ test("asks for what a store has: keys and programs, no database and no seed", as
   expect(JSON.stringify(questions[1])).toContain("run programs inside the server too");
 });
 
-test("keeps half of its memory for what writing the file anew takes", async () => {
+test("keeps half of its memory for what rewriting the file takes", async () => {
   const memory = async (limit: string) => {
     const { files } = await planOf(stack({ limits: { memory: limit } }));
     return files.find(({ path }) => path.endsWith("/cache/conf/server.conf"))?.text.match(/^maxmemory (\d+)mb$/m)?.[1];

@@ -43,9 +43,9 @@ describe("a project's own kind", () => {
   });
 
   test.each([
-    ["no such folder", mine.replace("_mysql", "_none"), "there is no folder _none that it could share"],
+    ["no such folder", mine.replace("_mysql", "_none"), "the folder _none, which it shares, does not exist"],
     ["a way out of the kinds", mine.replace("_mysql", "_../_mysql"), "shares"],
-    ["a kind that is none", "[]\n", "a kind is a map"],
+    ["a kind that is none", "[]\n", "kind.yml must be a map"],
   ])("is refused with %s", async (_what, text, words) => {
     put("kinds/ours/kind.yml", text);
     await expect(loadKinds(root)).rejects.toThrow(words);

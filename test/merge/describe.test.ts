@@ -12,15 +12,15 @@ test.each<[Change, string]>([
   [{ type: "merged", path, mode: 0o644, text: "b", before: "a" }, "merge playbooks/site.yml (your edits kept)"],
   [
     { type: "conflict", path, theirs: "b", before: "a" },
-    "conflict playbooks/site.yml → .harden/conflicts/playbooks/site.yml: take over what you want and delete that copy, or: harden-init generate --resolve",
+    "conflict playbooks/site.yml → .harden/conflicts/playbooks/site.yml: copy what you want and delete that file, or: harden-init generate --resolve",
   ],
   [{ type: "kept", path, why: "written-once" }, "keep playbooks/site.yml (it is yours)"],
-  [{ type: "kept", path, why: "changed-by-you" }, "keep playbooks/site.yml (your edits stand)"],
+  [{ type: "kept", path, why: "changed-by-you" }, "keep playbooks/site.yml (your edits stay)"],
   [{ type: "kept", path, why: "deleted-by-you" }, "leave out playbooks/site.yml (you deleted it)"],
   [{ type: "orphan", path, remove: true, before: "" }, "remove playbooks/site.yml (no longer needed)"],
   [
     { type: "orphan", path, remove: false, before: "" },
-    "keep playbooks/site.yml (no longer needed, but yours: delete it when you like)",
+    "keep playbooks/site.yml (no longer needed, but it is yours: delete it at any time)",
   ],
 ])("%j", (change, line) => {
   expect(describeChange(change)).toBe(line);
@@ -53,9 +53,9 @@ describe("the diff of", () => {
     expect(await diffChange(change)).toBe("");
   });
 
-  test("what lies in secrets/ does not show any of it", async () => {
+  test("files in secrets/ does not show any of it", async () => {
     const diff = await diffChange({ type: "update", path: "secrets/x.yml", mode: 0o600, text: "new", before: "old" });
-    expect(diff).toBe("secrets/x.yml differs; what lies in secrets/ is not shown\n");
+    expect(diff).toBe("secrets/x.yml differs; files in secrets/ are not shown\n");
   });
 
   test("a text with signs that steer a terminal spells them out", async () => {

@@ -126,8 +126,8 @@ describe("notes", () => {
   test("name what runs by tag although digests are wanted", async () => {
     const { notes } = await modelOf(caseStudy());
     expect(notes).toEqual([
-      expect.stringContaining("dbserver runs on mariadb:11.8 by tag"),
-      expect.stringContaining("webserver runs on ubuntu:22.04 by tag"),
+      expect.stringContaining("dbserver uses mariadb:11.8 by tag"),
+      expect.stringContaining("webserver uses ubuntu:22.04 by tag"),
     ]);
   });
 
@@ -138,7 +138,7 @@ describe("notes", () => {
         services: { webserver: webserver({ publish: "0.0.0.0:80" }), dbserver: dbserver() },
       }),
     );
-    expect(notes).toContainEqual(expect.stringContaining("image-digest is left out: trust is tag"));
+    expect(notes).toContainEqual(expect.stringContaining("The control image-digest is off: trust is tag"));
     expect(notes).toContainEqual(expect.stringContaining("webserver listens on every interface"));
   });
 });

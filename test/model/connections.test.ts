@@ -89,7 +89,9 @@ test("a text with the password in it comes by way of the file of variables that 
   // The tasks that see to its account read the file.
   expect(files.map(({ name }) => name)).toContain("rows_app_password");
   expect(model.services.find(({ name }) => name === "app")?.mountedSecrets).toEqual([]);
-  expect(model.notes).toContainEqual(expect.stringMatching(/^app takes the password .* as the variable URL: whoever/));
+  expect(model.notes).toContainEqual(
+    expect.stringMatching(/^app takes the password .* in the variable URL: every user/),
+  );
 });
 
 test.each([
@@ -112,17 +114,17 @@ test.each<[string, object, string]>([
   [
     "a connection to what it does not use",
     { connections: { rows: { A: "{host}" } } },
-    "services.app.connections.rows: app does not use rows | Write it into `uses`",
+    "services.app.connections.rows: app does not use rows | Add it to `uses`",
   ],
   [
     "no word of the password",
     { uses, connections: { rows: { A: "{host}" } } },
-    "services.app.connections.rows: no variable of it holds {password_file}",
+    "services.app.connections.rows: none of its variables has {password_file}",
   ],
   [
     "a password both ways",
     { uses, connections: { rows: { A: "{password}", B: "{password_file}" } } },
-    "services.app.connections.rows: what one variable gives as {password} needs no file for another",
+    "services.app.connections.rows: one variable has {password} and another {password_file}",
   ],
   [
     "a blank that nobody fills in",
@@ -148,22 +150,22 @@ test.each<[string, object, string]>([
   [
     "a database of a store that has none",
     { uses: ["cache"], connections: { cache: { A: "{password}{database}" } } },
-    "services.app.connections.cache: cache has no database to tell of",
+    "services.app.connections.cache: cache has no database name",
   ],
   [
     "a variable that its compose file sets",
     { uses, compose: { environment: { DB_HOST: "old" } } },
-    "services.app.uses[0]: DB_HOST is how it learns of rows, and it has such a variable already | Take that out",
+    "services.app.uses[0]: DB_HOST is set for its connection to rows, but it has such a variable already | Remove it",
   ],
   [
     "a variable that is a secret of its own",
     { uses, secrets: { DB_USER: "variable" } },
-    "services.app.uses[0]: DB_USER is how it learns of rows",
+    "services.app.uses[0]: DB_USER is set for its connection to rows",
   ],
   [
     "a network that is not its own",
     { uses, compose: { network_mode: "host" } },
-    "services.app.uses[0]: with `network_mode` it is on no network of its own",
+    "services.app.uses[0]: with `network_mode` it has no network of its own",
   ],
   [
     "two that it would learn of by one variable",
@@ -180,7 +182,7 @@ test("a name that is no account's is refused, and a network of a database's name
     expect.stringContaining("My.App cannot have an account at rows: its name must be a lower-case letter"),
   ]);
   expect(complaints(stack({}, { compose: { networks: { rows: null } } }))).toEqual([
-    expect.stringContaining("compose.networks.rows: the stack makes a network `rows` itself"),
+    expect.stringContaining("compose.networks.rows: the stack creates a network `rows` itself"),
   ]);
 });
 

@@ -19,29 +19,41 @@ test("the case study breaks no rule", () => {
 describe("hosts", () => {
   const web1 = { name: "web1", connection: "ssh" };
   test.each([
-    ["a reserved stack name", { name: "all" }, "name: `all` is a name that Ansible keeps for itself"],
-    ["two hosts of one name", { "hosts.0": web1, "hosts.1": web1 }, "hosts[1].name: a second host is called `web1`"],
-    ["a host named as the stack", { "hosts.0.name": "csvs23" }, "hosts[0].name: `csvs23` is the name of a group too"],
+    ["a reserved stack name", { name: "all" }, "name: `all` is a reserved name in Ansible"],
+    ["two hosts of one name", { "hosts.0": web1, "hosts.1": web1 }, "hosts[1].name: two hosts are called `web1`"],
+    ["a host named as the stack", { "hosts.0.name": "csvs23" }, "hosts[0].name: `csvs23` is also the name of a group"],
     [
       "a host named as its group",
       { "hosts.0": { ...web1, groups: ["web1"] } },
-      "hosts[0].name: `web1` is the name of a group",
+      "hosts[0].name: `web1` is also the name of a group",
     ],
-    ["a host named as Ansible's group", { "hosts.0.name": "all" }, "hosts[0].name: `all` is a name that Ansible keeps"],
-    ["a group named as the stack", { "hosts.0.groups": ["csvs23"] }, "hosts[0].groups[0]: the group `csvs23` is taken"],
-    ["a reserved group", { "hosts.0.groups": ["eu", "all"] }, "hosts[0].groups[1]: the group `all` is taken"],
-    ["a local host with an address", { "hosts.0.address": "192.0.2.1" }, "hosts[0].address: a local host has none"],
-    ["a local host with a user", { "hosts.0.user": "deploy" }, "hosts[0].user: a local host has none"],
-    ["a local host with a port", { "hosts.0.port": 22 }, "hosts[0].port: a local host has none"],
     [
-      "a place of a service that is not there",
+      "a host named as Ansible's group",
+      { "hosts.0.name": "all" },
+      "hosts[0].name: `all` is a reserved name in Ansible",
+    ],
+    [
+      "a group named as the stack",
+      { "hosts.0.groups": ["csvs23"] },
+      "hosts[0].groups[0]: the group `csvs23` is used already",
+    ],
+    ["a reserved group", { "hosts.0.groups": ["eu", "all"] }, "hosts[0].groups[1]: the group `all` is used already"],
+    [
+      "a local host with an address",
+      { "hosts.0.address": "192.0.2.1" },
+      "hosts[0].address: a local host cannot have this key",
+    ],
+    ["a local host with a user", { "hosts.0.user": "deploy" }, "hosts[0].user: a local host cannot have this key"],
+    ["a local host with a port", { "hosts.0.port": 22 }, "hosts[0].port: a local host cannot have this key"],
+    [
+      "a place of a service that is missing",
       { "hosts.0": { ...web1, publish: { webserve: "10.0.0.1:80" } } },
-      "hosts[0].publish.webserve: there is no service `webserve` | Did you mean webserver?",
+      "hosts[0].publish.webserve: unknown service `webserve` | Did you mean webserver?",
     ],
     [
       "a place of a service that is not published",
       { "hosts.0": { ...web1, publish: { dbserver: "10.0.0.1:3306" } } },
-      "hosts[0].publish.dbserver: dbserver is not published, so it cannot listen elsewhere on one host",
+      "hosts[0].publish.dbserver: dbserver is not published, so it cannot have an address on one host",
     ],
     [
       "a place that is no address",
@@ -56,17 +68,17 @@ describe("hosts", () => {
     [
       "a service that is bound to a host",
       { "services.webserver.hosts": ["web1"] },
-      "services.webserver.hosts: the services of a stack cannot be shared out over hosts: each host runs all of them | A service and its database talk unencrypted",
+      "services.webserver.hosts: the services of a stack cannot be distributed over hosts: each host runs all of them | A service and its database talk unencrypted",
     ],
     [
       "a host that is bound to services",
       { "hosts.0": { ...web1, services: ["webserver"] } },
-      "hosts[0].services: the services of a stack cannot be shared out over hosts",
+      "hosts[0].services: the services of a stack cannot be distributed over hosts",
     ],
     [
       "two local hosts",
       { "hosts.1": { name: "here", connection: "local" } },
-      "hosts[1].connection: this machine is among",
+      "hosts[1].connection: this machine is one of",
     ],
   ])("%s", (_, changes, expected) => {
     expect(complaints(changes)).toEqual([expect.stringContaining(expected)]);
@@ -76,7 +88,7 @@ describe("hosts", () => {
 describe("services and their kinds", () => {
   const mariadb = { kind: "mariadb", database: "one" };
   test.each([
-    ["no service", { services: {} }, "services: there is no service"],
+    ["no service", { services: {} }, "services: there are no services"],
     [
       "a reserved name",
       { "services.localhost": mariadb },
@@ -88,17 +100,17 @@ describe("services and their kinds", () => {
     [
       "an unknown kind",
       { "services.dbserver": { kind: "mariadbb" } },
-      "services.dbserver.kind: there is no kind `mariadbb` | Did you mean mariadb?",
+      "services.dbserver.kind: unknown kind `mariadbb` | Did you mean mariadb?",
     ],
     [
       "a kind with an inherited name",
       { "services.dbserver": { kind: "constructor" } },
-      "services.dbserver.kind: there is no kind `constructor`",
+      "services.dbserver.kind: unknown kind `constructor`",
     ],
     [
       "an answer that the kind has not",
       { "services.dbserver.source": "./x" },
-      "services.dbserver.source: a service of kind mariadb has no `source`",
+      "services.dbserver.source: a service of kind mariadb does not take `source`",
     ],
     [
       "an answer that the kind needs",
@@ -146,7 +158,7 @@ describe("services and their kinds", () => {
 
   test("a database that the server has for itself", () => {
     expect(complaints({ "services.dbserver.database": "MySQL" })).toEqual([
-      "services.dbserver.database: the server has a database `MySQL` for itself | ",
+      "services.dbserver.database: the name `MySQL` is reserved by the server | ",
     ]);
   });
 
@@ -174,7 +186,7 @@ describe("services and their kinds", () => {
     expect(complaints({ "services.dbserver.database": undefined })).toEqual(
       [
         "services.dbserver.database: a service of kind mariadb needs `database` | ",
-        "services.dbserver.database: there is a seed, but no database that it goes into | ",
+        "services.dbserver.database: there is a seed, but no database for it | ",
       ].map((line) => line.replace(/ \| $/, " | ")),
     );
   });
@@ -188,7 +200,7 @@ describe("images", () => {
   test.each([
     ["no tag", "mariadb", "`mariadb` has no tag"],
     ["a port is no tag", "registry.example.org:5000/mariadb", "has no tag"],
-    ["latest", "mariadb:latest", "`latest` is no version"],
+    ["latest", "mariadb:latest", "`latest` is not a version"],
   ])("%s", (_, image, expected) => {
     expect(complaints({ "services.dbserver.image": image })).toEqual([expect.stringContaining(expected)]);
   });
@@ -205,12 +217,12 @@ describe("links", () => {
     [
       "an unknown service",
       { "services.webserver.uses": ["dbsever"] },
-      "services.webserver.uses[0]: there is no service `dbsever` | Did you mean dbserver?",
+      "services.webserver.uses[0]: unknown service `dbsever` | Did you mean dbserver?",
     ],
     [
       "an inherited name",
       { "services.webserver.uses": ["constructor"] },
-      "services.webserver.uses[0]: there is no service `constructor`",
+      "services.webserver.uses[0]: unknown service `constructor`",
     ],
     ["itself", { "services.webserver.uses": ["webserver"] }, "services.webserver.uses[0]: a service cannot use itself"],
     [
@@ -231,9 +243,9 @@ describe("links", () => {
     [
       "no such port",
       { "services.webserver.publish": "127.0.0.1:65536" },
-      "services.webserver.publish: there is no port 65536",
+      "services.webserver.publish: 65536 is not a port",
     ],
-    ["port 0", { "services.webserver.publish": "[::1]:0" }, "services.webserver.publish: there is no port 0"],
+    ["port 0", { "services.webserver.publish": "[::1]:0" }, "services.webserver.publish: 0 is not a port"],
     [
       "one port twice",
       { "services.second": { ...web, publish: "127.0.0.1:8081" } },
@@ -262,7 +274,7 @@ describe("links", () => {
     const service = (other: string) => ({ kind: "mutual", source: "./app", uses: [other] });
     const changes = { "services.one": service("two"), "services.two": service("one") };
     expect(complaints(changes, new Map([...kinds, ["mutual", mutual]]))).toEqual([
-      expect.stringContaining("services: these services use one another in a circle: one, two"),
+      expect.stringContaining("services: these services use each other in a circle: one, two"),
     ]);
   });
 });
@@ -273,32 +285,32 @@ describe("controls", () => {
     [
       "an unknown one",
       { "hardening.overrides": { apparmour: off } },
-      "hardening.overrides.apparmour: there is no control `apparmour` | Did you mean apparmor?",
+      "hardening.overrides.apparmour: unknown control `apparmour` | Did you mean apparmor?",
     ],
     [
       "one that must stay",
       { "hardening.overrides": { "no-capabilities": off } },
-      "hardening.overrides.no-capabilities: `no-capabilities` cannot be left out",
+      "hardening.overrides.no-capabilities: `no-capabilities` cannot be off",
     ],
     [
-      "required and left out",
+      "both required and off",
       { "hardening.apparmor": "require", "hardening.overrides": { apparmor: off } },
-      "hardening.overrides.apparmor: AppArmor is required and left out at once",
+      "hardening.overrides.apparmor: AppArmor is both required and off",
     ],
     [
       "AppArmor for a service of a stack that has none",
       { "hardening.apparmor": "off", "services.webserver.apparmor": "complain" },
-      "services.webserver.apparmor: `complain` is asked for, but hardening.apparmor is off",
+      "services.webserver.apparmor: `complain` is set, but hardening.apparmor is off",
     ],
     [
       "AppArmor for a service of a stack that leaves it out",
       { "hardening.overrides": { apparmor: off }, "services.dbserver.apparmor": "enforce" },
-      "services.dbserver.apparmor: `enforce` is asked for, but hardening.overrides leaves AppArmor out",
+      "services.dbserver.apparmor: `enforce` is set, but hardening.overrides turns AppArmor off",
     ],
     [
       "AppArmor for a service of the baseline",
       { "hardening.profile": "baseline", "services.dbserver.apparmor": "enforce" },
-      "services.dbserver.apparmor: `enforce` is asked for, but the profile is baseline",
+      "services.dbserver.apparmor: `enforce` is set, but the profile is baseline",
     ],
   ])("%s", (_, changes, expected) => {
     expect(complaints(changes)).toEqual([expect.stringContaining(expected)]);
@@ -328,7 +340,7 @@ describe("accounts and their passwords", () => {
       { "services.root": { ...client, uses: ["dbserver"] } },
       [
         "services.root.uses[0]: root cannot have an account at dbserver",
-        "services.root.uses[0]: its password would be called as another secret of the stack: vault_dbserver_root_password",
+        "services.root.uses[0]: its password would have the name of another secret of the stack: vault_dbserver_root_password",
       ],
     ],
     [
@@ -339,7 +351,7 @@ describe("accounts and their passwords", () => {
         "services.b-c": { ...client, uses: ["a"] },
         "services.c": { ...client, uses: ["a-b"] },
       },
-      ["services.c.uses[0]: its password would be called as another secret of the stack: vault_a_b_c_password"],
+      ["services.c.uses[0]: its password would have the name of another secret of the stack: vault_a_b_c_password"],
     ],
   ])("%s", (_, changes, expected) => {
     expect(complaints(changes)).toEqual(expected.map((line) => expect.stringContaining(line)));

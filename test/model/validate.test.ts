@@ -18,7 +18,7 @@ describe("what is wrong is said in words of YAML", () => {
     [
       "a number for text",
       { "services.webserver.base": 22.04 },
-      "services.webserver.base: must be text, but is `22.04` | Put it into quotes.",
+      "services.webserver.base: must be text, but is `22.04` | Put it in quotes.",
     ],
     [
       "text for a number",
@@ -70,24 +70,24 @@ describe("what is wrong is said in words of YAML", () => {
     [
       "a misspelt key",
       { "services.webserver.pubish": "x" },
-      "services.webserver.pubish: there is no key `pubish` here | Did you mean publish?",
+      "services.webserver.pubish: unknown key `pubish` | Did you mean publish?",
     ],
     [
       "a strange key",
       { "hosts.0.zzzzzzzz": 1 },
-      "hosts[0].zzzzzzzz: there is no key `zzzzzzzz` here | The keys here are: name, connection,",
+      "hosts[0].zzzzzzzz: unknown key `zzzzzzzz` | Known keys: name, connection,",
     ],
     [
       "a hidden service",
       { services: JSON.parse('{"__proto__": {"kind": "mariadb"}}') },
-      "services.__proto__: nothing can be called `__proto__`",
+      "services.__proto__: the name `__proto__` is not allowed",
     ],
     [
       "a hidden override",
       { "hardening.overrides": JSON.parse('{"__proto__": {}}') },
-      "hardening.overrides.__proto__: nothing can be called",
+      "hardening.overrides.__proto__: the name",
     ],
-    ["a hidden key", JSON.parse('{"hosts.0.__proto__": 1}'), "hosts[0].__proto__: there is no key `__proto__` here"],
+    ["a hidden key", JSON.parse('{"hosts.0.__proto__": 1}'), "hosts[0].__proto__: unknown key `__proto__`"],
   ])("%s", (_, changes: Record<string, unknown>, expected) => {
     expect(complaints(caseStudy(changes))).toContainEqual(expect.stringContaining(expected));
   });

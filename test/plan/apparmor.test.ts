@@ -86,7 +86,7 @@ test("what is not enforced is told", async () => {
   const { model } = await renderAnswers(stringify(answers));
   expect(model.notes).toEqual(
     expect.arrayContaining([
-      expect.stringMatching(/^webserver is only watched by AppArmor/),
+      expect.stringMatching(/^webserver is only observed by AppArmor/),
       expect.stringMatching(/^dbserver has no AppArmor profile of its own/),
     ]),
   );

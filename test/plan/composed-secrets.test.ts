@@ -41,7 +41,7 @@ test("gives all keys and no programs unless the answers say otherwise", async ()
   expect(text).not.toContain("-scan");
 });
 
-test("is mounted beside the secret that is drawn, makes the container anew, and is not in the vault", async () => {
+test("is mounted beside the secret that is drawn, recreates the container, and is not in the vault", async () => {
   const plan = await planOf(stack());
   const compose = parse(textOf(plan, "csvs23/compose.yml"), { merge: true });
   expect(compose.services.cache.secrets).toEqual(["cache_admin_password", "cache_acl"]);

@@ -19,7 +19,7 @@ test("two stacks never share a bridge", () => {
   expect(new Set(names).size).toBe(names.length);
 });
 
-test("each control has a unit with rules for every network of the stack", async () => {
+test("each control has a unit with rules forevery network of the stack", async () => {
   const units = filterUnits(await modelOf(caseStudy(remote)));
   expect(units.map(({ unit }) => unit)).toEqual([
     "harden-init.csvs23.neighbour-filter.service",
@@ -62,7 +62,7 @@ describe("networks that a compose file brought", () => {
       },
     }) as unknown as Parameters<typeof modelOf>[0];
 
-  test("are guarded by a bridge of a fixed name, but for those that are no bridge, or somebody else's", async () => {
+  test("are guarded by a bridge of a fixed name, but for those that are no bridge, or another owner's", async () => {
     const model = await modelOf(answers([{ name: "server", connection: "ssh", user: "deploy" }]));
     expect(bridgesOf(model)).toEqual(["hi-shop-web", "hi-shop-db", "br-mine"]);
     for (const { rules } of filterUnits(model)) {

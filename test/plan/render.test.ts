@@ -3,7 +3,7 @@ import { createRenderer } from "../../src/plan/templates/render.ts";
 import type { TemplateFile } from "../../src/plan/templates/types.ts";
 
 const controls = new Map([
-  ["seccomp", { on: true, reason: "Calls that the service never makes are the usual way into the kernel." }],
+  ["seccomp", { on: true, reason: "System calls that the service never makes are a way into the kernel." }],
   ["apparmor", { on: false, reason: "Files are limited." }],
 ]);
 
@@ -24,7 +24,7 @@ describe("a template", () => {
 
   test("sets a control's reason above what it sets, wrapped", () => {
     expect(render('  {{because "seccomp" indent=2}}key: 1')).toBe(
-      "  # Calls that the service never makes are the usual way into the kernel.\n  key: 1",
+      "  # System calls that the service never makes are a way into the kernel.\n  key: 1",
     );
     const long = render("{{note text indent=4}}key: 1", { text: "word ".repeat(40).trim() });
     expect(long.split("\n").every((line) => line.length <= 78)).toBe(true);

@@ -88,7 +88,7 @@ describe("what cannot be asked for", () => {
     ["an inherited name", "constructor"],
   ])("%s", (_, wanted) => {
     expect(() => buildSeccompProfile(groups, [wanted])).toThrow(RangeError);
-    expect(() => buildSeccompProfile(groups, [wanted])).toThrow(`${wanted} cannot be asked for; known: files, memory`);
+    expect(() => buildSeccompProfile(groups, [wanted])).toThrow(`${wanted} cannot be requested; known: files, memory`);
   });
 });
 

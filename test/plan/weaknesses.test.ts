@@ -33,7 +33,7 @@ function found({ model, plan }: Rendered): readonly string[] {
       ...model.controls.filter(({ on }) => !on).map(({ control }) => control.slug),
       ...(own?.lacks ?? []).map(({ control }) => control),
       ...(own?.dangers ?? []).flatMap(({ acceptance, against }) => (acceptance === undefined ? [] : against)),
-      ...(isNoted("runs on") || model.trust === "tag" ? ["image-digest"] : []),
+      ...(isNoted("uses ") || model.trust === "tag" ? ["image-digest"] : []),
       ...(isNoted("listens on every interface") ? ["bound-interface"] : []),
     ]);
     return weaknesses

@@ -46,13 +46,13 @@ test("a host that there is not is told in plain words", async () => {
   );
   expect({ code, stderr }).toEqual({
     code: 2,
-    stderr: expect.stringContaining("--limit web9: no host of the stack is called that"),
+    stderr: expect.stringContaining("--limit web9: the stack has no host or group of that name"),
   });
 });
 
 test("status --offline asks no host and tells the answers and files that were changed", async () => {
   const whole = await project.call(["status", "--offline"]);
-  expect(whole).toMatchObject({ code: 0, stdout: "project: written from the answers as they are\nlast run: none\n" });
+  expect(whole).toMatchObject({ code: 0, stdout: "project: written from the current answers\nlast run: none\n" });
   const root = newFolder();
   const { call, root: folder } = await writeProject(root);
   const file = join(folder, "harden.yml");
@@ -79,8 +79,8 @@ test("logs shows no character that steers a terminal", async () => {
 });
 
 test.each<[string, string]>([
-  ["logs webserve", "there is no service `webserve`\n  Did you mean webserver?"],
-  ["logs nginx", "there is no service `nginx`\n  There are: dbserver, webserver."],
+  ["logs webserve", "unknown service `webserve`\n  Did you mean webserver?"],
+  ["logs nginx", "unknown service `nginx`\n  Known services: dbserver, webserver."],
   ["logs --lines few", "--lines: `few` is neither a number below 1000000 nor `all`"],
 ])("%s is a mistake", async (line, says) => {
   const { code, stderr } = await project.call(line.split(" "));
@@ -111,11 +111,11 @@ describe("down", () => {
     expect(words).toMatch(/systemctl disable --quiet --now harden-init\.csvs23\.service.*"docker","compose"/);
   });
 
-  test("--volumes needs somebody's word, and says which data are meant", async () => {
+  test("--volumes needs the user's consent, and says which data are meant", async () => {
     const { code, stderr } = await project.call(["down", "--volumes"]);
     expect(code).toBe(2);
     expect(stderr).toContain("dbserver_data: ");
-    expect(stderr).toContain("Add --yes to agree.");
+    expect(stderr).toContain("Add --yes to confirm.");
     const agreed = await ask(["down", "--volumes", "--yes"], "v2_runner_on_ok", {});
     expect(agreed).toMatchObject({ code: 0, stdout: expect.stringContaining("its data are deleted there.") });
     expect(agreed.words).toContain('"--volumes"');

@@ -10,7 +10,7 @@ test("folders and files that are not there are told at once", async () => {
   const { call } = await writeProject(newFolder());
   const { code, stderr } = await call(["deploy"]);
   expect(code).toBe(2);
-  expect(stderr).toContain("services.webserver.source: there is no folder `webserver`");
+  expect(stderr).toContain("services.webserver.source: the folder `webserver` does not exist");
   expect(stderr).toContain("services.dbserver.seed");
 });
 

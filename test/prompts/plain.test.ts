@@ -79,9 +79,9 @@ test.each<[string, Prompt, string, Reply | typeof goBack]>([
 });
 
 test.each([
-  ["a number that is not there", choice, "7", "type a number from 1 to 3"],
-  ["a part that several have", choice, "bas", "that could be 3. basic, 2. the base"],
-  ["a name that is not there, among several", several, "db nobody", "there is nothing like that"],
+  ["a number that is missing", choice, "7", "type a number from 1 to 3"],
+  ["a part that several have", choice, "bas", "this could be 3. basic, 2. the base"],
+  ["a name that is missing, among several", several, "db nobody", "this is not in the list"],
   ["a wrong text", text, "Bad", "it is bad"],
 ])("%s is told, and asked again", async (_, prompt, typed, told) => {
   const io = ioWith(Readable.from([`${typed}\n?\n${prompt === text ? "good" : "1"}\n`]));
@@ -106,7 +106,7 @@ test("there is nothing to go back to at the first question", async () => {
 test("input that ends says at which question; an interruption is one", async () => {
   await expect(prompterFor(ioWith(Readable.from([]))).ask(text, () => undefined)).rejects.toMatchObject({
     exitCode: exitCodes.usage,
-    message: expect.stringContaining("it ended before this was answered: What is it called?"),
+    message: expect.stringContaining("it ended before this question was answered: What is it called?"),
   });
   const interruption = new AbortController();
   const asking = prompterFor(ioWith(new PassThrough()), interruption.signal).ask(text, () => undefined);

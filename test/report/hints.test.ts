@@ -2,8 +2,8 @@ import { explain } from "../../src/report/hints.ts";
 import { resultsOf } from "../ansible/recordings.ts";
 
 test.each([
-  ["port", /Another program holds the port/],
-  ["failing", /Another program holds the port/],
+  ["port", /Another program uses the port/],
+  ["failing", /Another program uses the port/],
   ["pull", /The image cannot be pulled/],
   ["unhealthy", /`harden-init logs web`/],
   ["no-engine", /The Docker engine does not answer/],
@@ -15,9 +15,9 @@ test.each([
 
 test.each([
   ["write /var/lib/docker/x: no space left on device", /disk is full/],
-  ["no configuration file provided: not found", /`harden-init deploy` brings it/],
+  ["no configuration file provided: not found", /`harden-init deploy` does that/],
   ["Timeout (32s) waiting for privilege escalation prompt: ", /sudo did not/],
-  ["Data could not be sent to remote host. Timeout, server 192.0.2.7 not responding.", /fell silent/],
+  ["Data could not be sent to remote host. Timeout, server 192.0.2.7 not responding.", /stopped answering/],
   ["Request failed: <urlopen error [Errno -2] Name or service not known>", /engine: distribution/],
   ["Failed to update apt cache after 5 retries: ", /apt-get update/],
   ["No package matching 'docker-compose-v2' is available", /do not have docker-compose-v2/],
@@ -37,23 +37,26 @@ test.each([
   ],
   [
     "container csvs23-db-1 exited (1)\ndb said last:\n  chown: changing ownership of '/data': Operation not permitted",
-    /^db begins as root.*`services\.db\.capabilities`/,
+    /^db starts as root.*`services\.db\.capabilities`/,
   ],
   [
     "container csvs23-my.web-1 is unhealthy\nmy.web said last:\n  mkdir: cannot create directory '/x': Read-only file system",
     /`services\.my\.web\.writable`/,
   ],
-  ["Failed to connect to the host via ssh: me@host: Permission denied (publickey).", /refuses the log-in/],
+  ["Failed to connect to the host via ssh: me@host: Permission denied (publickey).", /refuses the login/],
   ["Failed to connect to the host via ssh: Host key verification failed.", /`harden-init access web1` shows the key/],
   ["Task failed: Incorrect sudo password", /not root's/],
   ["sudo: 1 incorrect password attempt", /not root's/],
   ["sudo: a password is required", /`harden-init access web1 --as USER`/],
   ["Failed to connect to the host via ssh: ssh: Could not resolve hostname nowhere", /cannot be reached/],
-  ['Data could not be sent to remote host "web1". Make sure this host can be reached over ssh: ', /broke off/],
-  ["Failed to connect to the host via ssh: Shared connection to 192.0.2.1 closed.", /broke off/],
+  [
+    'Data could not be sent to remote host "web1". Make sure this host can be reached over ssh: ',
+    /connection was lost/,
+  ],
+  ["Failed to connect to the host via ssh: Shared connection to 192.0.2.1 closed.", /connection was lost/],
   ["/bin/sh: 1: sudo: not found", /no sudo/],
   ["Missing sudo password", /--ask-become-pass/],
-  ["Access denied for user 'root'@'localhost' (using password: YES)", /data is untouched/],
+  ["Access denied for user 'root'@'localhost' (using password: YES)", /data is unchanged/],
   [
     "The database of db accepts neither the vault's password of root nor the previous one.",
     /`harden-init secrets set`/,
@@ -70,10 +73,10 @@ test.each([
 test("a changed host key is told in our words: what it may mean, the key that was shown, that nothing was sent", () => {
   const { message, advice } = explain(changedKey, { stack: "csvs23", host: "web1" });
   expect(message).toContain(
-    "it shows another key, SHA256:qYzUAPUWNTtEumBFsWFPhu+Tsm6AbdA3qxMHqAp7TvU. Nothing was sent",
+    "This server's key, SHA256:qYzUAPUWNTtEumBFsWFPhu+Tsm6AbdA3qxMHqAp7TvU, differs from the known key",
   );
   expect(message).not.toContain("@@@");
-  expect(advice).toMatch(/set up anew, or somebody stands between.*`harden-init access web1`/);
+  expect(advice).toMatch(/set up again, or someone intercepts.*`harden-init access web1`/);
 });
 
 /** As ssh says it, through Ansible. */

@@ -112,13 +112,13 @@ beta    9        6       0        1            0
 
 Changed
   alpha  Make the folder: /srv/demo/alpha
-  alpha  Bring a secret (what it did is hidden, because a secret passes there)
+  alpha  Bring a secret (its changes are hidden, because they contain a secret)
   alpha  Bring the configuration: /srv/demo/alpha/one.conf, /srv/demo/alpha/two.conf
   alpha  Set one line: line added
   alpha  Say something with terminal escapes: ran printf \\033[31mred\\033[0m and \\033]0;title\\007 more
   alpha  Reload the service: ran /bin/true
 
-Controls  2 measured and as wanted, 0 not as wanted, 2 not measured
+Controls  2 passed, 0 failed, 2 not measured
   ! apparmor (web): not measured on alpha, beta: the kernel has no AppArmor
 
 Answers at
@@ -140,14 +140,12 @@ alpha   0        0       1        0            0
 Failed
   alpha  Bring the stack up and wait for its health  compose.yml:5
     General error: container harden-recording-web-1 is unhealthy
-    → The service came up but did not get healthy: \`harden-init logs web\` shows what it says.`);
+    → The service started but did not become healthy: \`harden-init logs web\` shows its log.`);
   });
 
   test("two passes, the second of which changed something", () => {
     const text = reportText(reportOf(["deploy", "compose"], ["prove", "compose"]), colours);
-    expect(text).toMatch(
-      /^✖ Deployed shop in 4\.0 s, but a second pass changed something again\.\n\nDeploy, 2\.0 s\nhost/,
-    );
+    expect(text).toMatch(/^✖ Deployed shop in 4\.0 s, but a second pass made changes again\.\n\nDeploy, 2\.0 s\nhost/);
     expect(text).toMatch(
       /\n\nSecond pass, 2\.0 s\nhost[\s\S]+\n\nChanged\n {2}alpha {2}Bring the stack up[^\n]+creating container/,
     );
@@ -163,7 +161,7 @@ Failed
       /did not start[\s\S]+ {4}Decryption failed\n {4}→ The vault/,
     ],
     ["no host", "deploy", { type: "no-hosts", message: "nobody" }, /nothing was run[\s\S]+nobody/],
-    ["a stop", "deploy", { type: "stopped", message: "odd" }, /gave up in the middle[\s\S]+odd/],
+    ["a stop", "deploy", { type: "stopped", message: "odd" }, /stopped with an error during the run[\s\S]+odd/],
     ["a host away", "deploy", { type: "host-unreachable" }, /could not be reached/],
   ])("%s", (_, name, ending, text) => {
     expect(reportText(reportOf([name, "compose", ending]), colours)).toMatch(text);
@@ -184,11 +182,11 @@ test("what answers on its server only is told with the way there, in both forms"
   expect(reportText(report, createColors(false))).toContain(
     `Answers at
   web     http://127.0.0.1:8081/
-    on the server itself only; to have it here: ssh -N -L 8081:127.0.0.1:8081 web1
+    on the server itself only; to reach it from here: ssh -N -L 8081:127.0.0.1:8081 web1
   other   http://192.0.2.7:80/`,
   );
   expect(reportMarkdown(report)).toContain(
-    "- web: <http://127.0.0.1:8081/>, on the server itself only; to have it here: ssh -N -L 8081:127.0.0.1:8081 web1\n- other: <http://192.0.2.7:80/>",
+    "- web: <http://127.0.0.1:8081/>, on the server itself only; to reach it from here: ssh -N -L 8081:127.0.0.1:8081 web1\n- other: <http://192.0.2.7:80/>",
   );
 });
 
@@ -201,7 +199,7 @@ describe("as Markdown", () => {
     expect(text).toContain(
       "- alpha: **Bring the stack up and wait for its health**: General error: container harden-recording-web-1 is unhealthy",
     );
-    expect(text).toContain("\n  - The service came up");
+    expect(text).toContain("\n  - The service started");
     expect(text).toContain(
       "\\<script\\>alert(1)\\</script\\> \\[x\\](javascript:1) \\| \\`a\\` \\# b".replaceAll(/[()]/g, "\\$&"),
     );
@@ -234,7 +232,7 @@ describe("the exit code", () => {
   const broken = [{ host: "a", control: "seccomp", ok: false }];
   const unmeasured = [{ host: "a", control: "apparmor", ok: null }];
 
-  test("a control that does not hold is not as wanted; one that could not be measured, or that a check finds missing, is no failure", () => {
+  test("a control that does not hold ends with 3; one that could not be measured, or that a check finds missing, is no failure", () => {
     expect(exitCodeOf({ ...reportOf(["deploy", "compose"]), findings: broken })).toBe(3);
     expect(exitCodeOf({ ...reportOf(["deploy", "compose"]), findings: unmeasured })).toBe(0);
     expect(exitCodeOf({ ...reportOf(["check", "compose-check"]), findings: broken })).toBe(0);

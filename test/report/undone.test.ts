@@ -35,13 +35,13 @@ const lines = (outcome: UndoOutcome, more: object, isPlan: boolean, verbose = fa
 test.each<[UndoOutcome, object, boolean, readonly string[]]>([
   ["remove", {}, true, ["server", "  remove     file /etc/x  (boot-unit)"]],
   ["remove", {}, false, ["server", "  removed    file /etc/x  (boot-unit)"]],
-  ["restore", { change: "a → b" }, true, ["server", "  put back   file /etc/x  (boot-unit)  a → b"]],
+  ["restore", { change: "a → b" }, true, ["server", "  restore    file /etc/x  (boot-unit)  a → b"]],
   ["conflict", { why: "changed" }, false, ["server", "  conflict   file /etc/x  (boot-unit)", "             changed"]],
-  ["same", {}, true, ["server", "  nothing to put back"]],
+  ["same", {}, true, ["server", "  nothing to restore"]],
 ])("%s with %j (plan: %s) reads so", (outcome, more, isPlan, text) => {
   expect(lines(outcome, more, isPlan)).toEqual(text);
 });
 
-test("what is as before already is shown to whoever wants all of it", () => {
-  expect(lines("same", {}, true, true)).toEqual(["server", "  as before  file /etc/x  (boot-unit)"]);
+test("what is as before already is shown on request", () => {
+  expect(lines("same", {}, true, true)).toEqual(["server", "  unchanged  file /etc/x  (boot-unit)"]);
 });

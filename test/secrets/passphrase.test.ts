@@ -142,7 +142,7 @@ describe("createPassphrase", () => {
     expect(await found({})).toBe(first.secret.reveal());
   });
 
-  test("says which it made itself, also when it finds them again, and which somebody else put there", async () => {
+  test("says which it made itself, also when it finds them again, and which the user put there", async () => {
     const backend = memoryBackend("fake");
     const keychain = openKeychain({ backends: [backend] });
     expect(await create(keychain)).toMatchObject({ generated: true });
@@ -151,7 +151,7 @@ describe("createPassphrase", () => {
     expect(await create(keychain)).toMatchObject({ generated: false, from: "the keychain" });
   });
 
-  test("a kept file that others may read is refused, with the chmod that mends it", async () => {
+  test("a kept file that others may read is refused, with the chmod that fixes it", async () => {
     const { file: path = "" } = await create(locked());
     await chmod(path, 0o644);
     await expect(findPassphrase(search())).rejects.toThrow(/chmod 600 /);

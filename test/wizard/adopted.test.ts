@@ -29,7 +29,7 @@ test("of an image that is known, only what nobody can know is asked", async () =
   expect(prompter.asked).toEqual([
     "app: which image does it run?",
     "app: where on the server does it listen?",
-    "app: which of its data must last?",
+    "app: which data must be kept?",
   ]);
   expect(written?.services.app).toEqual({
     kind: "generic",
@@ -48,12 +48,12 @@ test("of one on Alpine Linux it is known that its user has another number", asyn
   expect(adopted?.service).toMatchObject({ user: "70:70" });
 });
 
-test("of a known image its port tells that it is there, unless somebody knows better", async () => {
+test("of a known image its port tells that it is there, unless the user knows better", async () => {
   const { adopted } = await asked(scripted({ "which image": "caddy:2" }));
   expect(adopted?.service).toMatchObject({ healthcheck: { test: ["CMD-SHELL", expect.stringContaining("%04X 80)")] } });
 });
 
-test("whom a program of one's own runs as nobody knows, also on the image of a language", async () => {
+test("the user of an adopted program is unknown, also on the image of a language", async () => {
   const prompter = scripted({ "which image": "node:22", "user and group id": "1000:1000" });
   const { adopted } = await asked(prompter);
   expect(prompter.asked).toContain("app: which user and group id can it run as?");
@@ -80,28 +80,28 @@ test("a known database proposes the place of its data, and has its secret made",
   });
 });
 
-test("of an image that nobody knows everything is asked that hardening needs, and then nothing is lacking", async () => {
+test("of an unknown image everything is asked that hardening needs, and then nothing is lacking", async () => {
   const prompter = scripted({
     "which image": "registry.example.org/team/app:1.2",
     "user and group id": ["root", "1000:1000"],
     "does it listen": ["8080:80", "127.0.0.1:8080:3000"],
-    "must last": ["/data", "files:/data"],
+    "must be kept": ["/data", "files:/data"],
     "where does it write": ["tmp", "/tmp /run"],
-    "tells that it answers": "wget -q --spider http://127.0.0.1:3000/",
+    "shows that it is healthy": "wget -q --spider http://127.0.0.1:3000/",
   });
   const { written, adopted } = await asked(prompter);
   expect(prompter.asked).toEqual([
     "app: which image does it run?",
-    "app: is it like an image that is known well?",
+    "app: is it like a known image?",
     "app: which user and group id can it run as?",
     expect.stringContaining("  This must be UID:GID in numbers"),
     "app: where on the server does it listen?",
     expect.stringContaining("  This must be ADDRESS:PORT:PORT"),
-    "app: which of its data must last?",
+    "app: which data must be kept?",
     expect.stringContaining("  This must be NAME:/PATH"),
-    "app: where does it write beside its volumes?",
+    "app: where does it write, except its volumes?",
     expect.stringContaining("  This must be an absolute path"),
-    "app: which command, or which port of it, tells that it answers?",
+    "app: which command or port shows that it is healthy?",
   ]);
   expect(written?.services.app).toMatchObject({ user: "1000:1000", writable: ["/tmp", "/run"] });
   // But for the digest, which `pin` adds.
@@ -115,7 +115,7 @@ test("of an image that nobody knows everything is asked that hardening needs, an
 });
 
 test("without an image the folder of a Dockerfile is asked for, and what it is built on says the rest", async () => {
-  const prompter = scripted({ "is it like": "nginxinc/nginx-unprivileged", "tells that it answers": "true" });
+  const prompter = scripted({ "is it like": "nginxinc/nginx-unprivileged", "shows that it is healthy": "true" });
   const { written } = await asked(prompter);
   expect(prompter.asked).not.toContain("app: which user and group id can it run as?");
   expect(written?.services.app).toMatchObject({
@@ -150,7 +150,7 @@ test("secrets are shown by their variables", () => {
   expect(secretFiles.write(secretFiles.read(["A", "B"]))).toEqual(["A", "B"]);
 });
 
-test("where nobody can be asked, both ways to an image are named", async () => {
+test("without a terminal to ask on, both ways to an image are named", async () => {
   const options = { service: ["app=generic"], name: "shop", host: ["local"] };
   await expect(collectAnswers({ options, kinds, folder: "/shop" })).rejects.toThrow(
     "Add --set services.app.image=IMAGE, or where it is built --set services.app.source=FOLDER, or the key",
@@ -160,14 +160,14 @@ test("where nobody can be asked, both ways to an image are named", async () => {
 test("beside a database it is asked whether it uses it, and by which variables it learns of it", async () => {
   const prompter = scripted({
     "app: which image": "nginx:1.27",
-    "talk to": [["rows"]],
-    "by which variables": ["HOST", "URL=mysql://{user}:{password}@{host}/{database} PORT={port}"],
+    "which services does it use": [["rows"]],
+    "which variables does it read": ["HOST", "URL=mysql://{user}:{password}@{host}/{database} PORT={port}"],
   });
   const { written } = await asked(prompter, {
     service: ["rows=mariadb", "app=generic"],
     set: ["services.rows.database=shop"],
   });
-  expect(prompter.asked).toContain("app: which services does it talk to?");
+  expect(prompter.asked).toContain("app: which services does it use?");
   expect(prompter.asked).toContainEqual(expect.stringContaining("This must be NAME=TEXT"));
   expect(written?.services.app).toMatchObject({
     uses: ["rows"],
@@ -179,7 +179,10 @@ test("nothing is used that nobody said, and what the database's kind offers is p
   const options = { service: ["rows=mariadb", "app=generic"], set: ["services.rows.database=shop"] };
   const none = await asked(scripted({ "app: which image": "nginx:1.27" }), options);
   expect(none.written?.services.app).not.toHaveProperty("uses");
-  const usual = await asked(scripted({ "app: which image": "nginx:1.27", "talk to": [["rows"]] }), options);
+  const usual = await asked(
+    scripted({ "app: which image": "nginx:1.27", "which services does it use": [["rows"]] }),
+    options,
+  );
   expect(usual.written?.services.app?.connections).toEqual({
     rows: { DB_HOST: "{host}", DB_NAME: "{database}", DB_USER: "{user}", DB_PASSWORD_FILE: "{password_file}" },
   });

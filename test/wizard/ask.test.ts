@@ -62,7 +62,7 @@ describe("on a terminal", () => {
       logging: "local",
       trust: "digest",
     });
-    expect(prompter.asked).toContain("  There is a service called store already.");
+    expect(prompter.asked).toContain("  A service called store exists already.");
   });
 
   test("a wrong reply is answered with the reason and asked again", async () => {
@@ -82,12 +82,12 @@ describe("on a terminal", () => {
     });
     expect(prompter.asked.filter((line) => line.startsWith("  "))).toEqual([
       expect.stringContaining("This must be a lower-case letter"),
-      expect.stringContaining("`all` is a name that Ansible keeps for itself"),
-      expect.stringContaining("is the name of a group too"),
+      expect.stringContaining("`all` is a reserved name in Ansible"),
+      expect.stringContaining("is also the name of a group"),
       expect.stringContaining("This must be a login name"),
       expect.stringContaining("must be ADDRESS:PORT"),
-      expect.stringContaining("there is no port 99999"),
-      expect.stringContaining("`latest` is no version"),
+      expect.stringContaining("99999 is not a port"),
+      expect.stringContaining("`latest` is not a version"),
     ]);
   });
 
@@ -117,13 +117,13 @@ describe("on a terminal", () => {
   });
 
   test("breaking off ends everything", async () => {
-    const end = new Problem(exitCodes.interrupted, { what: "you broke off; nothing was written" });
+    const end = new Problem(exitCodes.interrupted, { what: "cancelled; nothing was written" });
     const prompter: Prompter = { ask: () => Promise.reject(end) };
     await expect(collect({}, prompter)).rejects.toBe(end);
   });
 });
 
-describe("where nobody can be asked", () => {
+describe("without a terminal to ask on", () => {
   test("a preset holds as it is", async () => {
     const { written } = await collect({ preset: "php-mariadb", name: "shop" });
     expect(written).toEqual(caseStudy({ name: "shop" }));
@@ -161,7 +161,7 @@ describe("where nobody can be asked", () => {
   test.each([
     ["an unknown preset", { preset: "php-mariadbb" }, "", "Did you mean php-mariadb?"],
     ["a wrong flag", { name: "My Shop" }, "", "--name My Shop name: must be a lower-case letter"],
-    ["a wrong key of the file", {}, "version: 1\nnmae: x\n", "answers.yml:2 nmae: there is no key `nmae` here"],
+    ["a wrong key of the file", {}, "version: 1\nnmae: x\n", "answers.yml:2 nmae: unknown key `nmae`"],
     ["a wrong value of the file", {}, "version: 1\n\nname: X\n", "answers.yml:3 name: must be"],
     ["a file that is no map", {}, "- a\n", "answers.yml:1: must be a block of keys, but is a list"],
   ])("%s is refused before anything is asked", async (_, options, text, expected) => {
@@ -183,7 +183,7 @@ test("every question has a flag, a reason of one line, and a default or leave to
   }
 });
 
-test("where nobody can be asked nothing is added but the version", () => {
+test("without a terminal to ask on nothing is added but the version", () => {
   const given = caseStudy({ version: undefined });
   expect(complete({ given, preset: undefined, extent: "all", kinds, folder })).toEqual(caseStudy());
 });
@@ -200,8 +200,8 @@ test("the summary says what will be", async () => {
     "             not published",
     "             database csvs23db",
     "             seed ./dbserver/sqlconfig/csvs23db.sql",
-    "  Hardening: strict, AppArmor where the kernel enforces it",
-    "  Logs: local. Images are recognised by their content.",
+    "  Hardening: strict, AppArmor if the kernel enforces it",
+    "  Logs: local. Images are identified by digest.",
   ]);
   expect(findPreset("constructor")).toBeUndefined();
 });

@@ -70,7 +70,7 @@ test("a receiver of logs brings its own controls; that it is a service more is n
   expect(receiver.join()).not.toContain("of logs");
 });
 
-test("what a text changes is told after it: controls, and what somebody should know", () => {
+test("what a text changes is told after it: controls, and what the user should know", () => {
   expect(effect("services.webserver.publish", "0.0.0.0:80")).toEqual([
     expect.stringContaining("! webserver listens on every interface of the server, port 80"),
   ]);
@@ -78,7 +78,7 @@ test("what a text changes is told after it: controls, and what somebody should k
   expect(effect("services.webserver.source", "./elsewhere")).toEqual([]);
 });
 
-test("what is known of a service of one's own shows in the controls that it can have", () => {
+test("what is known of an adopted service shows in the controls that it can have", () => {
   const given = caseStudy({ "services.app": { kind: "generic", image: "registry.example.org/team/app:1.2" } });
   expect(effect("services.app.user", "1000:1000", given)).toEqual([
     "+ 2 controls: non-root-user of app, no-capabilities of app",

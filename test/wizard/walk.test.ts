@@ -196,7 +196,7 @@ describe("further servers", () => {
     const second = say(first, "deploy@web2.example.org:2222");
     expect(follow(second, asking).current).toMatchObject({ default: "web2" });
     const { current: name, answers: sofar } = follow(second, asking);
-    expect(name && complaintAbout(name, "web1", sofar, kinds)).toContain("a second host is called `web1`");
+    expect(name && complaintAbout(name, "web1", sofar, kinds)).toContain("two hosts are called `web1`");
     const third = say(second, "web2", "192.0.2.3", "web3");
     expect(currentOf(third)).toBe("host[2].address");
     const whole = agreeToAll(third);
@@ -275,15 +275,12 @@ describe("a service that is taken out", () => {
       {
         value: "dbserver",
         note: "MariaDB database",
-        effect: [
-          "- webserver talks to it, and will find nothing there",
-          "! its data stay on the server, in their volumes",
-        ],
+        effect: ["- webserver uses it, and will not find it", "! its data stays on the server, in its volumes"],
       },
     ]);
   });
 
-  test("a service of one's own no longer waits for it", () => {
+  test("an adopted service no longer waits for it", () => {
     const app = { kind: "generic", image: "app:1", compose: { depends_on: { dbserver: { condition: "x" } } } };
     const given = { ...study, services: { webserver: web, dbserver: db, app } };
     expect(without("dbserver", given).answers).toHaveProperty("services.app", { kind: "generic", image: "app:1" });
@@ -295,7 +292,7 @@ describe("a service that is taken out", () => {
   });
 });
 
-describe("whatever somebody does", () => {
+describe("whatever the user does", () => {
   const move = fc.oneof(
     { weight: 5, arbitrary: fc.record({ do: fc.constant("answer" as const), choice: fc.nat() }) },
     { weight: 2, arbitrary: fc.constant({ do: "back" as const, choice: 0 }) },

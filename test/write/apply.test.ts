@@ -188,9 +188,7 @@ test("a file that you save while the run is under way is not overwritten", async
   const snapshot = readSnapshot(root, plan);
   put(root, "playbooks/site.yml", "saved just now\n");
   const writing = { plan, snapshot, changes: decideChanges(plan, snapshot), inputs: "" };
-  await expect(applyChanges(root, writing)).rejects.toThrow(
-    "playbooks/site.yml: it changed while this run was under way",
-  );
+  await expect(applyChanges(root, writing)).rejects.toThrow("playbooks/site.yml: it changed during this run");
   expect(read(root, "playbooks/site.yml")).toBe("saved just now\n");
 });
 

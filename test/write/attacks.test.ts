@@ -36,7 +36,7 @@ describe("a symbolic link is neither followed nor replaced", () => {
     const { root, outside } = projectAndOutside();
     mkdirSync(join(root, link, ".."), { recursive: true });
     symlinkSync(join(outside, target), join(root, link));
-    await expect(generate(root, plan)).rejects.toThrow(`${link}: a symbolic link stands where a f`);
+    await expect(generate(root, plan)).rejects.toThrow(`${link}: a symbolic link is in the place of a f`);
     expect(treeOf(outside)).toEqual(untouched);
     expect(lstatSync(join(root, link)).isSymbolicLink()).toBe(true);
   });
@@ -48,7 +48,7 @@ describe("a symbolic link is neither followed nor replaced", () => {
     rmSync(join(root, "playbooks"), { recursive: true });
     symlinkSync(outside, join(root, "playbooks"));
     const writing = { plan: next, snapshot, changes: decideChanges(next, snapshot), inputs: "" };
-    await expect(applyChanges(root, writing)).rejects.toThrow("playbooks/site.yml: it changed while");
+    await expect(applyChanges(root, writing)).rejects.toThrow("playbooks/site.yml: it changed during");
     expect(treeOf(outside)).toEqual(untouched);
   });
 
@@ -96,9 +96,9 @@ test("a folder, a file and a pipe in the way are all named at once, and a pipe d
   await expect(generate(root, wanted)).rejects.toMatchObject({
     exitCode: 2,
     complaints: [
-      { where: "file", what: expect.stringContaining("a file stands where a folder") },
-      { where: "folder", what: expect.stringContaining("a folder stands where a file") },
-      { where: "pipe", what: expect.stringContaining("a pipe, socket or device stands") },
+      { where: "file", what: expect.stringContaining("a file is in the place of a folder") },
+      { where: "folder", what: expect.stringContaining("a folder is in the place of a file") },
+      { where: "pipe", what: expect.stringContaining("a pipe, socket or device is in the place") },
     ],
   });
   expect(treeOf(root, true)).toEqual({ file: "mine\n" });
@@ -109,7 +109,7 @@ test.each(["../x", "/etc/x", ".git/hooks/pre-commit", ".harden/lock", "a\u001b[2
   async (path) => {
     const root = newRoot();
     await expect(generate(root, planOf({ [path]: "1\n" }))).rejects.toThrow(
-      "no file of the project can have this name",
+      "a file of the project cannot have this name",
     );
     expect(treeOf(root, true)).toEqual({});
   },

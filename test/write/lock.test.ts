@@ -32,7 +32,7 @@ test("the second one is told who holds the lock and since when, and does not tak
   const root = newRoot();
   await withProjectLock(root, async () => {
     const since = JSON.parse(read(root, lock)).since;
-    const told = `.harden/lock: another harden-init is at work in this project: process ${process.pid} on ${hostname()}, since ${since}.`;
+    const told = `.harden/lock: another harden-init is running in this project: process ${process.pid} on ${hostname()}, since ${since}.`;
     await expect(withProjectLock(root, () => "second")).rejects.toThrow(told);
     expect(existsSync(join(root, lock))).toBe(true);
   });
@@ -54,7 +54,7 @@ test.each([
   ["of a wrong type", JSON.stringify({ ...holder, host: 3 })],
 ])("a lock that is %s counts as being written for a moment, then as left behind", async (_name, text) => {
   const root = rootWithLock(text);
-  await expect(withProjectLock(root, () => "done")).rejects.toThrow("a process that does not give its number");
+  await expect(withProjectLock(root, () => "done")).rejects.toThrow("a process with an unknown id");
   utimesSync(join(root, lock), new Date(0), new Date(0));
   expect(await withProjectLock(root, () => "done")).toBe("done");
 });
@@ -64,7 +64,7 @@ test("a process of another machine cannot be seen, so its lock holds; its name c
   await expect(withProjectLock(root, () => "done")).rejects.toThrow(`process ${ended} on build\\u{1b}[2J`);
 });
 
-test("a folder in its place does not make us wait for ever", async () => {
+test("a folder in its place does not make us wait forever", async () => {
   const root = newRoot();
   mkdirSync(join(root, lock), { recursive: true });
   await expect(withProjectLock(root, () => "done")).rejects.toThrow("delete .harden/lock");

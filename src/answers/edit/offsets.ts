@@ -1,23 +1,23 @@
 import { isMap, isSeq, type Node } from "yaml";
 
-/* Where the nodes of an answers file stand in its text. */
+/* Positions of nodes in the text of an answers file. */
 
-/** The first sign of a node. */
+/** The offset of a node's first character. */
 export function startOf(node: Node): number {
   return node.range?.[0] ?? 0;
 }
 
-/** Behind the last sign of a node. */
+/** The offset behind a node's last character. */
 export function endOf(node: Node): number {
   return node.range?.[1] ?? 0;
 }
 
-/** The same before the end of the line: a text of several lines (`|`) has the last one's among its own signs. */
+/** The same without the line end: a block text (`|`) includes its last one. */
 export function endOfText(text: string, end: number): number {
   return text[end - 1] === "\n" ? text.slice(0, end).replace(/[\r\n]+$/, "").length : end;
 }
 
-/** Behind the end of the line that holds an offset. */
+/** The offset behind the end of the line. */
 export function endOfLine(text: string, offset: number): number {
   if (text[offset - 1] === "\n") {
     return offset;
@@ -26,7 +26,7 @@ export function endOfLine(text: string, offset: number): number {
   return next === -1 ? text.length : next + 1;
 }
 
-/** The last node inside that has text; the range of a block ends behind the comments that follow it. */
+/** The last inner node with text. A block's own range ends behind the comments that follow it. */
 export function lastLeaf(node: Node): Node {
   if (isSeq(node) && !node.flow && node.items.length > 0) {
     return lastLeaf(node.items.at(-1) as Node);

@@ -12,10 +12,11 @@ interface Found {
 }
 
 /**
- * Takes one key, or one item of a list of blocks, out of the text of an answers file, with its line; blocks that are empty by that go too. Every other byte stays as it is.
+ * Removes one key, or one item of a block list, from the text of an answers file, with its line. Blocks that become empty are removed too. Every
+ * other byte stays.
  *
  * @param file how messages name the file
- * @throws Problem (exit 2) where the text cannot be read, or is written in a way that only its writer can change
+ * @throws Problem (exit 2) if the text cannot be read, or is written in a way that only its author can change
  */
 export function removeAnswer(text: string, path: KeyPath, file: string): string {
   const { value: before, where } = parseAnswers(text, file);
@@ -23,7 +24,11 @@ export function removeAnswer(text: string, path: KeyPath, file: string): string 
   const edited = typeof path.at(-1) === "number" ? withoutItem(text, contents, path) : withoutKey(text, contents, path);
   if (!isAs(edited, file, withoutAt(before, path))) {
     const fix = "Remove it by hand, then: harden-init generate";
-    throw usageProblem({ where: `${where(path)} ${pathText(path)}`, what: "this key cannot be taken out here", fix });
+    throw usageProblem({
+      where: `${where(path)} ${pathText(path)}`,
+      what: "this key cannot be removed automatically",
+      fix,
+    });
   }
   return edited;
 }
@@ -64,7 +69,7 @@ function findPair(node: Node | null, path: KeyPath, outer?: Found): Found | unde
   return rest.length === 0 ? found : findPair(pair.value as Node | null, rest, found);
 }
 
-/** `{ a: 1, b: 2 }`: with the comma that set it apart. */
+/** `{ a: 1, b: 2 }`: with its comma. */
 function withoutInLine(text: string, { map, pair }: Found): string {
   const places = { start: (each: Pair) => startOf(keyOf(each)), end: (each: Pair) => endOf(lastLeaf(innerOf(each))) };
   return withoutBetween(text, map.items, pair, places);

@@ -7,20 +7,20 @@ import { parseAnswers } from "../parse.ts";
 import { endOf, endOfLine, endOfText, lastLeaf, startOf } from "./offsets.ts";
 
 interface Place {
-  /** The innermost node on the way to the path that is there. */
+  /** The innermost existing node on the path. */
   readonly node: Node | null;
-  /** The node's place in the file where it has no text of its own (`key:` with nothing behind). */
+  /** Where the node belongs if it has no text (`key:` with nothing behind it). */
   readonly offset: number;
-  /** The keys that lead on from it and are missing. */
+  /** The missing keys of the path. */
   readonly missing: KeyPath;
 }
 
 /**
- * Sets one key in the text of an answers file and leaves every other byte, comments included, as it is. Missing blocks on the way are written too, and
- * a list takes one more item at its end.
+ * Sets one key in the text of an answers file. Every other byte stays, comments included. Missing blocks on the path are written too, and a list
+ * takes a new item at its end.
  *
  * @param file how messages name the file
- * @throws Problem (exit 2) where the text cannot be read
+ * @throws Problem (exit 2) if the text cannot be read
  */
 export function setAnswer(text: string, path: KeyPath, value: unknown, file: string): string {
   const { value: before } = parseAnswers(text, file);
@@ -55,7 +55,7 @@ function step(node: Node | null, key: string | number): Omit<Place, "missing"> |
   return item && { node: item, offset: startOf(item) };
 }
 
-/** The value alone, in one line, so that nothing around it moves. */
+/** The value alone, on one line, so that nothing around it moves. */
 function replaced(text: string, { node, offset }: Place, value: unknown): string {
   const start =
     node?.range && !(isBlock(node) && text.slice(offset, startOf(node)).trim() === "") ? startOf(node) : offset;
@@ -81,7 +81,7 @@ function inserted(text: string, { node, missing }: Place, value: unknown): strin
   throw new Error(`there is no block that ${pathText(missing)} could be written into`);
 }
 
-/** One more item at the end of a list, on one line where the last one is. */
+/** A new item at the end of a list; on one line if the last one is. */
 function withItem(text: string, list: YAMLSeq, item: unknown): string {
   const last = list.items.at(-1) as Node;
   if (list.flow) {
@@ -97,7 +97,7 @@ function withItem(text: string, list: YAMLSeq, item: unknown): string {
 }
 
 /**
- * Lines of their own after the last entry of a block, as far in as the others.
+ * New lines after the last entry of a block, with the indentation of the others.
  *
  * @param first where its first entry begins
  */
@@ -119,7 +119,7 @@ function block(value: unknown): string {
   return writeYamlValue(value);
 }
 
-/** On one line, also a text of several. */
+/** On one line, even if the text has several. */
 function inline(value: unknown): string {
   const document = new Document(value);
   visit(document, {

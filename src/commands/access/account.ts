@@ -18,7 +18,7 @@ import { reportText } from "../../report/report-text.ts";
 import { createRedactor } from "../../secrets/redact.ts";
 import type { AccessOptions } from "./spec.ts";
 
-/** Whether a host's deploy account can do its work. */
+/** Whether a host's deploy account works. */
 export interface AccountState {
   readonly host: string;
   readonly ok: boolean;
@@ -28,15 +28,15 @@ export interface AccountState {
 
 interface Made {
   readonly code: ExitCode;
-  /** Also where nothing was to be made. */
+  /** Also if nothing had to be made. */
   readonly cameThrough: boolean;
 }
 
 /**
- * Makes the deploy account on the hosts, where `--as` names an account that may: with a key, without a password, and with a rule of sudo that
- * lets it do what a deploy needs.
+ * Makes the deploy account on the hosts, with the account that `--as` names: with a key, without a password, and with a sudo rule for what a
+ * deploy needs.
  *
- * @throws Problem (exit 2) where the answers name no account, or the key cannot be read
+ * @throws Problem (exit 2) if the answers name no account, or the key cannot be read
  */
 export async function makeAccounts(
   context: Context,
@@ -79,14 +79,14 @@ function refuseUnfit(as: string, hosts: readonly Host[]): void {
   const complaints = hosts.flatMap(({ name, user }) => {
     if (user === undefined) {
       const fix = "Write `user: deploy` for this host, run `harden-init generate`, and call this again.";
-      return [{ where: name, what: "harden.yml does not say which account deploys there", fix }];
+      return [{ where: name, what: "harden.yml does not name the account that deploys there", fix }];
     }
     return user === as || user === "root"
       ? [
           {
             where: name,
-            what: `harden.yml lets ${user} deploy there, so there is no account to make`,
-            fix: "Name another one in harden.yml, such as `user: deploy`: one that can do nothing else.",
+            what: `harden.yml has ${user} deploy there, so no account has to be made`,
+            fix: "Name an account with fewer rights in harden.yml, such as `user: deploy`.",
           },
         ]
       : [];
@@ -96,7 +96,7 @@ function refuseUnfit(as: string, hosts: readonly Host[]): void {
   }
 }
 
-/** The key that was given, or that of the pair which is made for the stack once somebody agrees. */
+/** The given key, or that of the stack's own pair, made after the user's consent. */
 async function publicKey(context: Context, options: AccessOptions, { model }: Project): Promise<string> {
   if (options.key !== undefined) {
     return readPublicKey(resolve(options.key));
@@ -108,7 +108,7 @@ async function publicKey(context: Context, options: AccessOptions, { model }: Pr
       throw usageProblem({
         where: "--key",
         what: "the deploy account needs a key",
-        fix: "Give one of yours: --key FILE.pub",
+        fix: "Give a public key: --key FILE.pub",
       });
     }
     await makeKeyPair(path, model.name);
@@ -116,7 +116,7 @@ async function publicKey(context: Context, options: AccessOptions, { model }: Pr
   return readPublicKey(`${path}.pub`);
 }
 
-/** Logs in as a deploy would, becomes root, and says how that went. */
+/** Logs in as a deploy would, becomes root, and reports the outcome. */
 export async function tryAccounts(
   { io }: Context,
   { root, model }: Project,
@@ -135,10 +135,10 @@ function stateOf(answer: HostAnswer, stack: string, hosts: readonly Host[]): Acc
   const user = hosts.find(({ name }) => name === host)?.user ?? "the account of your ssh configuration";
   if (outcome === "ok") {
     return stdout.trim() === "0"
-      ? { host, ok: true, says: `${user} logs in, and can become root to deploy` }
-      : { host, ok: false, says: `${user} logs in, but is not root: write \`become: true\` for this host` };
+      ? { host, ok: true, says: `${user} logs in and can become root to deploy` }
+      : { host, ok: false, says: `${user} logs in but is not root: write \`become: true\` for this host` };
   }
   const { advice } = explain(message, { stack, host });
-  const says = outcome === "unreachable" ? `${user} cannot log in` : `${user} logs in, but cannot become root`;
+  const says = outcome === "unreachable" ? `${user} cannot log in` : `${user} logs in but cannot become root`;
   return { host, ok: false, says, ...(advice === undefined ? {} : { advice }) };
 }

@@ -13,23 +13,23 @@ import type { AccessOptions } from "./spec.ts";
 
 type NamedKeys = Pick<AccessOptions, "acceptKey">;
 
-/** A server whose key was looked at. */
+/** A server whose key was read. */
 export interface MetHost {
   readonly host: Host;
   readonly offered: readonly HostKey[];
-  /** The key in question, as `ed25519 SHA256:…`. */
+  /** The key, as `ed25519 SHA256:…`. */
   readonly key: string;
   readonly recorded: "known" | "recorded" | "refused";
 }
 
-/** Checks that somebody can agree to every key that is unknown; throws Problem (exit 2) with all of them where nobody can. */
+/** Checks that every unknown key can be confirmed; throws Problem (exit 2) with all of them if there is no terminal. */
 export function requireKeyConsent({ io }: Context, { acceptKey }: NamedKeys, meetings: readonly Meeting[]): void {
   const open = meetings.filter(({ verdict }) => verdict !== "known");
   if (open.length > 0 && !isInteractive(io) && acceptKey.length === 0) {
     throw usageProblem(
       open.map((meeting) => {
         const key = keyInQuestion(meeting);
-        const fix = `Once you have compared it: harden-init access ${meeting.host.name} --accept-key ${key.fingerprint}`;
+        const fix = `After comparing it: harden-init access ${meeting.host.name} --accept-key ${key.fingerprint}`;
         return { what: meetingLines(meeting, key).join("\n  "), fix };
       }),
     );
@@ -37,10 +37,9 @@ export function requireKeyConsent({ io }: Context, { acceptKey }: NamedKeys, mee
 }
 
 /**
- * Records a server's key once a person has agreed to it, or `--accept-key` has named it. `--yes` is no such word: it would be said before
- * anybody had seen the key.
+ * Records a server's key once the user accepts it or `--accept-key` names it. `--yes` does not count: it is given before the key was seen.
  *
- * @throws Problem (exit 3) where the key that was named is not the server's
+ * @throws Problem (exit 3) if the server does not have the named key
  */
 export async function agreeToKey(
   context: Context,
@@ -75,7 +74,7 @@ function namedKey(named: readonly string[], { host, offered }: Meeting): HostKey
     throw new Problem(exitCodes.notAsWanted, {
       where: host.name,
       what: `the server shows none of the keys that --accept-key names, but ${offered.map(keyText).join(", ")}`,
-      fix: "Do not go on before you know why: this may be another server. Nothing was recorded for it.",
+      fix: "Find out why before you go on: this may be another server. Nothing was recorded for it.",
     });
   }
   return key;

@@ -14,8 +14,8 @@ import { agreeToKey, type MetHost, requireKeyConsent } from "./agree-keys.ts";
 import type { AccessOptions } from "./spec.ts";
 
 /**
- * The first contact with a server: shows its key and records it once somebody agrees, makes the account that deploys where `--as` names one
- * that may, and says whether that account can do its work.
+ * The first contact with a server: shows its key and records it after the user's consent, makes the deploy account if `--as` names an account for
+ * that, and checks that the deploy account works.
  */
 export async function run(context: Context, options: AccessOptions): Promise<ExitCode> {
   const project = await openProject(context.root);
@@ -34,24 +34,24 @@ export async function run(context: Context, options: AccessOptions): Promise<Exi
   return made.code !== exitCodes.done ? made.code : codeOf(met, accounts);
 }
 
-/** The servers that are reached over ssh, or the one that was named. */
+/** The servers reached over ssh, or the named one. */
 function remoteHosts({ model }: Project, name: string | undefined): readonly Host[] {
   const remote = model.hosts.filter(({ connection }) => connection === "ssh");
   if (remote.length === 0) {
-    throw usageProblem({ what: "no host of this stack is reached over ssh, so there is nobody to meet" });
+    throw usageProblem({ what: "no host of this stack is reached over ssh" });
   }
   const named = remote.filter((host) => name === undefined || host.name === name);
   if (named.length === 0) {
     const known = remote.map((host) => host.name);
     throw usageProblem({
-      what: `there is no host \`${printable(name ?? "", 60)}\` that is reached over ssh`,
-      fix: nameHint(name ?? "", known, "There are"),
+      what: `no host \`${printable(name ?? "", 60)}\` is reached over ssh`,
+      fix: nameHint(name ?? "", known, "Known hosts"),
     });
   }
   return named;
 }
 
-/** Asks all at the same time; where several fail, all complaints are told at once, under the first one's exit code. */
+/** Asks all at the same time. If several fail, all complaints are reported at once, with the first one's exit code. */
 async function together<T>(hosts: readonly Host[], ask: (host: Host) => Promise<T>): Promise<readonly T[]> {
   const answers = await Promise.allSettled(hosts.map(ask));
   const failures = answers.flatMap((answer) => (answer.status === "rejected" ? [answer.reason as unknown] : []));
@@ -94,9 +94,9 @@ function show({ io, json, quiet }: Context, met: readonly MetHost[], accounts: r
 }
 
 const keyWords: Readonly<Record<MetHost["recorded"], string>> = {
-  known: "its key is the known one",
+  known: "its key is known",
   recorded: `its key is now in ${knownHostsPath}`,
-  refused: "its key was not agreed to, so nothing is sent there",
+  refused: "its key was not accepted, so nothing is sent there",
 };
 
 function codeOf(met: readonly MetHost[], accounts: readonly AccountState[]): ExitCode {

@@ -5,18 +5,18 @@ import { printable } from "../../lib/text/printable.ts";
 import { becomeOptions, loginOptions } from "../options/passwords.ts";
 import { yesOption } from "../options/yes.ts";
 
-/** Meets a server. */
+/** Connects to a server for the first time. */
 export const accessSpec = defineCommand({
   name: "access",
   words: "[host]",
-  help: "meet a server: record its key after asking, and make the account that deploys",
+  help: "prepare the access to a server: record its key after asking, and make the deploy account",
   options: {
     acceptKey: checked(
-      repeated("--accept-key <fingerprint>", "the key that the server has, SHA256:…, where nobody can be asked"),
+      repeated("--accept-key <fingerprint>", "the server's key, SHA256:…, if there is no terminal to ask on"),
       readFingerprints,
     ),
-    as: text("--as <user>", "make the deploy account, logged in as this one: root, or one that may use sudo"),
-    key: text("--key <file>", "the public key that the deploy account is opened by (default: a new pair in ~/.ssh)"),
+    as: text("--as <user>", "make the deploy account, logged in as this user: root, or one with sudo"),
+    key: text("--key <file>", "the deploy account's public key (default: a new pair in ~/.ssh)"),
     ...becomeOptions,
     ...loginOptions,
     ...yesOption,
@@ -26,14 +26,14 @@ export const accessSpec = defineCommand({
 
 export type AccessOptions = OptionsOf<typeof accessSpec>;
 
-/** Fingerprints as our own reading of keys writes them: without padding. */
+/** Fingerprints in our form: without padding. */
 function readFingerprints(texts: readonly string[], name: string): readonly string[] {
   const wrong = texts.filter((fingerprint) => !/^SHA256:[A-Za-z0-9+/]{43}=?$/.test(fingerprint));
   if (wrong.length > 0) {
     throw usageProblem(
       wrong.map((fingerprint) => ({
         where: `${name} ${printable(fingerprint, 60)}`,
-        what: "this is no fingerprint",
+        what: "this is not a fingerprint",
         fix: "Write it as ssh-keygen -l prints it: SHA256: and 43 characters.",
       })),
     );

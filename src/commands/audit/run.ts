@@ -17,7 +17,7 @@ interface HostReport {
   readonly report?: AuditReport;
 }
 
-/** Shows what the hosts' audit daemons recorded of the engine and of the containers. */
+/** Shows what the hosts' audit daemons recorded about the engine and the containers. */
 export async function run(context: Context, { host, since, last, ...options }: AuditOptions): Promise<ExitCode> {
   const project = await openProject(context.root);
   requireHost(project, host);
@@ -47,8 +47,8 @@ function requireHost({ model }: Project, host: string | undefined): void {
   const known = model.hosts.map(({ name }) => name);
   if (host !== undefined && !known.includes(host)) {
     throw usageProblem({
-      what: `there is no host \`${printable(host, 60)}\``,
-      fix: nameHint(host, known, "There are"),
+      what: `unknown host \`${printable(host, 60)}\``,
+      fix: nameHint(host, known, "Known hosts"),
     });
   }
 }

@@ -4,18 +4,22 @@ import { usageProblem } from "../../lib/errors.ts";
 import { printable } from "../../lib/text/printable.ts";
 import { becomeOptions } from "../options/passwords.ts";
 
-/** Shows what the hosts recorded. */
+/** Shows the hosts' audit records. */
 export const auditSpec = defineCommand({
   name: "audit",
   words: "[host]",
-  help: "what the hosts recorded of the engine and of the containers, in words",
+  help: "show what the hosts recorded about the engine and the containers",
   options: {
     since: withDefault(
-      value("--since <time>", "`today` (default), `boot`, a span such as 90m, 12h or 3d, or a moment", readSince),
+      value(
+        "--since <time>",
+        "`today` (default), `boot`, a span such as 90m, 12h or 3d, or a date and time",
+        readSince,
+      ),
       "today",
     ),
     last: withDefault(
-      wholeNumber("--last <number>", "how many of the last events of each sort (default: 5)", { from: 0, to: 999 }),
+      wholeNumber("--last <number>", "the number of recent events of each kind (default: 5)", { from: 0, to: 999 }),
       5,
     ),
     ...becomeOptions,
@@ -25,7 +29,7 @@ export const auditSpec = defineCommand({
 
 export type AuditOptions = OptionsOf<typeof auditSpec>;
 
-/** A span, a word, or a moment that JavaScript understands; the host counts in seconds. */
+/** A span, a word, or a date that JavaScript parses; the host counts in seconds. */
 function readSince(text: string, where: string): string {
   if (/^(?:today|boot|[0-9]{1,6}[mhd])$/.test(text)) {
     return text;
@@ -34,8 +38,8 @@ function readSince(text: string, where: string): string {
   if (Number.isNaN(time)) {
     throw usageProblem({
       where,
-      what: `\`${printable(text, 40)}\` is no time`,
-      fix: "Write `today`, `boot`, a span such as 90m, 12h or 3d, or a moment such as 2026-11-25T14:30.",
+      what: `\`${printable(text, 40)}\` is not a time`,
+      fix: "Write `today`, `boot`, a span such as 90m, 12h or 3d, or a date and time such as 2026-11-25T14:30.",
     });
   }
   return String(Math.floor(time / 1000));

@@ -2,7 +2,7 @@ import type { Model } from "../../model/types.ts";
 import type { Finding } from "../../report/types.ts";
 
 /**
- * What was accepted until a day that has passed: from then on it is a finding like any other.
+ * What was accepted until a day that has passed: a finding again from then on.
  *
  * @param today `YYYY-MM-DD`
  */
@@ -19,7 +19,7 @@ export function listExpiredFindings({ services, hosts, controls }: Model, today:
             control,
             service: name,
             ok: false,
-            why: `${name} was to do without ${control} until ${acceptance.until} only: mend it, or set another day in harden.yml`,
+            why: `${control} of ${name} was accepted until ${acceptance.until}: fix it, or set a new date in harden.yml`,
           })),
     );
   });

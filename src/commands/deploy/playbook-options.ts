@@ -3,7 +3,7 @@ import type { DeployOptions } from "./spec.ts";
 
 type AnsibleOptions = Pick<PlaybookOptions, "check" | "diff" | "limit" | "tags" | "forks" | "extraVars">;
 
-/** What Ansible is told of the options of `deploy`. */
+/** What the options of `deploy` mean for Ansible. */
 export function buildPlaybookOptions({ check, diff, limit, tags, forks, seedRetry }: DeployOptions): AnsibleOptions {
   return {
     check,
@@ -15,7 +15,7 @@ export function buildPlaybookOptions({ check, diff, limit, tags, forks, seedRetr
   };
 }
 
-/** Whether every play runs on every host, for real. */
+/** Whether every play runs on every host, not in check mode. */
 export function isWholeDeploy({ check, limit, tags }: DeployOptions): boolean {
   return !check && limit === undefined && tags === undefined;
 }

@@ -21,7 +21,7 @@ import { listExpiredFindings } from "./expired-acceptances.ts";
 import { buildPlaybookOptions, isWholeDeploy } from "./playbook-options.ts";
 import type { DeployOptions } from "./spec.ts";
 
-/** Runs the playbooks and says what they did and what was measured. `--prove` runs them twice: the second time must change nothing. */
+/** Runs the playbooks and reports what they did and measured. `--prove` runs them twice: the second pass must change nothing. */
 export async function run(context: Context, options: DeployOptions): Promise<ExitCode> {
   const project = await openProject(context.root);
   return withProjectLock(context.root, async () => {
@@ -68,14 +68,14 @@ async function deploy(
   return told;
 }
 
-/** After a run that ended early: the servers whose turn did not come. */
+/** The servers that a run did not reach because it ended early. */
 function untouched({ model }: Project, { passes }: Report): readonly string[] {
   const broken = passes.find(({ ending }) => ending.type !== "done");
   const began = Object.keys(broken?.hosts ?? {});
   const left = model.hosts.map(({ name }) => name).filter((name) => !began.includes(name));
   return began.length === 0 || left.length === 0
     ? []
-    : [`This run did not come to ${left.join(", ")}: nothing was changed there.`];
+    : [`This run did not reach ${left.join(", ")}: nothing was changed there.`];
 }
 
 async function runPasses(
@@ -107,8 +107,8 @@ async function runPasses(
 }
 
 /**
- * The playbook for that many servers. One after the other, a control that does not hold must end the run before the next server is begun; in
- * all other cases the report judges the findings, with an exit code of their own.
+ * The playbook for that many servers. If servers go one after the other, a control that does not hold must end the run before the next server
+ * begins; otherwise the report judges the findings, with an exit code of their own.
  */
 function courseOf(hosts: number, { serial }: DeployOptions) {
   return hosts > 1 && serial !== "all"
@@ -116,7 +116,7 @@ function courseOf(hosts: number, { serial }: DeployOptions) {
     : { playbook: "playbooks/site.yml", extraVars: { stack_verify_strict: false } };
 }
 
-/** A deploy that came through has logged in with the new passwords: the ones before them are of no more use. */
+/** A complete deploy has logged in with the new passwords, so the previous ones are no longer needed. */
 async function settle(project: Project, vault: OpenVault, options: DeployOptions, report: Report): Promise<void> {
   const proven = isWholeDeploy(options) && report.passes.every(({ ending }) => ending.type === "done");
   if (proven && pendingRotations(vault.content).length > 0) {

@@ -8,16 +8,16 @@ import { becomeOptions } from "../options/passwords.ts";
 export const deploySpec = defineCommand({
   name: "deploy",
   words: "[dir]",
-  help: "run the playbooks, and measure the result on the live hosts",
+  help: "run the playbooks and measure the result on the live hosts",
   opensVault: true,
   options: {
-    check: flag("--check", "change nothing; say what would be done"),
+    check: flag("--check", "change nothing; show what would be done"),
     diff: flag("--diff", "show what changes in files; never secrets"),
     prove: flag("--prove", "run twice; exit code 3 when the second pass changes anything"),
     ...limitOption,
     tags: filter("--tags <tags>", "only the plays and tasks with one of these tags"),
     serial: withDefault(
-      wholeNumber("--serial <number>", "how many of several hosts go all the way at a time, or `all` (default: 1)", {
+      wholeNumber("--serial <number>", "how many hosts are deployed at a time, or `all` (default: 1)", {
         from: 1,
         to: 1000,
         word: "all",
@@ -26,13 +26,13 @@ export const deploySpec = defineCommand({
     ),
     forks: wholeNumber("--forks <number>", "how many hosts a task runs on at the same time", { from: 1, to: 1000 }),
     ...becomeOptions,
-    beside: text("--beside <name>", "begin anew beside the stack that the project was under its former name"),
-    seedRetry: flag("--seed-retry", "run a seed again that broke off, after taking away what it left"),
+    beside: text("--beside <name>", "start a new stack next to the one with the project's previous name"),
+    seedRetry: flag("--seed-retry", "run an interrupted seed again, after removing what it left"),
   },
   parse: (options) => {
     if (options.check && options.prove) {
       throw usageProblem({
-        what: "--check changes nothing, so there is nothing to --prove",
+        what: "--check changes nothing, so --prove has nothing to prove",
         fix: "Give one of the two.",
       });
     }

@@ -15,7 +15,7 @@ import { openProject } from "../../project/open.ts";
 import type { Context } from "../../project/types.ts";
 import type { DoctorOptions } from "./spec.ts";
 
-/** Says what this machine lacks, each with the command that mends it; `--fix` runs those commands after asking. */
+/** Shows what this machine lacks, each with the command that fixes it; `--fix` runs those commands after asking. */
 export async function run(context: Context, options: DoctorOptions): Promise<ExitCode> {
   const { io, json } = context;
   const needs = await needsOf(context.root);
@@ -32,7 +32,7 @@ export async function run(context: Context, options: DoctorOptions): Promise<Exi
   return isFit(after) ? exitCodes.done : exitCodes.missing;
 }
 
-/** A project whose servers are all elsewhere needs no engine here. */
+/** A project with remote servers only needs no engine here. */
 async function needsOf(root: string): Promise<readonly Need[]> {
   if (!existsSync(join(root, answersFile))) {
     return [...controllerNeeds, ...engineNeeds];

@@ -2,11 +2,11 @@ import { defineCommand, type OptionsOf } from "../../lib/command-line/command-sp
 import { flag } from "../../lib/command-line/option-builders.ts";
 import { yesOption } from "../options/yes.ts";
 
-/** Says what this machine lacks. */
+/** Shows what this machine lacks. */
 export const doctorSpec = defineCommand({
   name: "doctor",
   words: "[dir]",
-  help: "what is missing here, each with the command that mends it",
+  help: "show what is missing on this machine, with the commands that fix it",
   options: { fix: flag("--fix", "run those commands, after asking"), ...yesOption },
   parse: (options) => options,
 });

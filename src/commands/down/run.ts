@@ -10,13 +10,13 @@ import type { Context } from "../../project/types.ts";
 import { withProjectLock } from "../../write/lock.ts";
 import type { DownOptions } from "./spec.ts";
 
-/** Takes the stack down on its hosts. Data stays, unless `--volumes` is given and agreed to. */
+/** Stops the stack on its hosts. Data stays unless `--volumes` is given and confirmed. */
 export async function run(context: Context, options: DownOptions): Promise<ExitCode> {
   const project = await openProject(context.root);
   const { name, hosts, services } = project.model;
   const { volumes: withData } = options;
   if (withData && !(await agreed(context, options, name, services.flatMap(dataOf)))) {
-    tell(context.io, "Nothing was taken down.");
+    tell(context.io, "Nothing was stopped.");
     return exitCodes.done;
   }
   const answers = await withProjectLock(project.root, () =>
@@ -31,14 +31,14 @@ export async function run(context: Context, options: DownOptions): Promise<ExitC
     const done = answers.filter(({ outcome }) => outcome === "ok").map(({ host }) => host);
     print(
       context.io,
-      `${name} is down on ${done.length} of ${hosts.length} hosts; its data ${withData ? "are deleted" : "stay"} there.`,
+      `${name} is down on ${done.length} of ${hosts.length} hosts; its data ${withData ? "was deleted" : "stays"} there.`,
     );
   }
   tellFailures(context, project, answers);
   return judgeAnswers(answers);
 }
 
-/** Compose's words; where systemd starts the stack at boot, it first loses the order to do so. The next deploy gives it again. */
+/** Compose's words. A boot unit is disabled first; the next deploy enables it again. */
 function downWords(project: Project, withData: boolean): readonly string[] {
   const words = buildComposeWords(project, "down", ...(withData ? ["--volumes"] : []));
   if (!isOn(project.model, "boot-unit")) {
@@ -46,7 +46,7 @@ function downWords(project: Project, withData: boolean): readonly string[] {
   }
   const unit = bootUnit(project.model.name);
   const leave = `if [ -e /etc/systemd/system/${unit} ]; then systemctl disable --quiet --now ${unit} || exit; fi`;
-  // What follows the script are its "$0" and "$@": nothing of it is read as a script.
+  // The arguments after the script become its "$0" and "$@": none of them is read as a script.
   return ["sh", "-c", `${leave}; exec "$@"`, "down", ...words];
 }
 
@@ -62,10 +62,10 @@ async function agreed(
 ): Promise<boolean> {
   tell(
     context.io,
-    `${context.io.colours.red("This deletes the data")} of ${stack} on its hosts; nothing brings them back:`,
+    `${context.io.colours.red("This deletes the data")} of ${stack} on its hosts; this cannot be undone:`,
   );
   for (const line of data) {
     tell(context.io, `  ${line}`);
   }
-  return confirm(context, options, "Delete them?");
+  return confirm(context, options, "Delete it?");
 }

@@ -4,11 +4,11 @@ import { limitOption } from "../options/limit.ts";
 import { becomeOptions } from "../options/passwords.ts";
 import { yesOption } from "../options/yes.ts";
 
-/** Takes the stack down. */
+/** Stops the stack. */
 export const downSpec = defineCommand({
   name: "down",
   words: "[dir]",
-  help: "take the stack down; its data stay",
+  help: "stop and remove the stack; its data stays",
   options: {
     ...limitOption,
     volumes: flag("--volumes", "delete the data too, after asking"),

@@ -8,8 +8,8 @@ import type { Context } from "../../project/types.ts";
 import type { ExplainOptions } from "./spec.ts";
 
 /**
- * Says what a control is, why, what it may break, and how it is set and measured; without a name it lists them all. It also knows the
- * options of the engine that are not set, and why.
+ * Explains a control: why it is set, what it may break, how it is set and measured. Without a name it lists all controls. It also knows the engine
+ * options that are not set, and why.
  */
 export async function run({ io, json }: Context, { control: slug }: ExplainOptions): Promise<ExitCode> {
   const option = expertOptions.find((one) => one.slug === slug);
@@ -19,7 +19,7 @@ export async function run({ io, json }: Context, { control: slug }: ExplainOptio
     json ? print(io, JSON.stringify({ controls: [], notSet: [option] }, null, 2)) : explainOption(io, option);
   } else {
     const control = knownControl(slug);
-    // Only this one needs what reads templates.
+    // Only this one needs the code that reads templates.
     const seccomp = slug === "seccomp" ? (await import("../all.ts")).seccomp : undefined;
     const calls = await seccomp?.listSeccompCalls();
     json ? print(io, JSON.stringify({ controls: [control], ...(calls && { calls }) }, null, 2)) : explain(io, control);
@@ -36,8 +36,8 @@ function list(io: Io): void {
     print(io, `${io.colours.bold(slug.padEnd(width))}  ${title}`);
   }
   print(io);
-  print(io, `Not set, and explained nevertheless: ${expertOptions.map((option) => option.slug).join(", ")}`);
-  print(io, "`harden-init explain NAME` says why, what it may break, and how it is measured.");
+  print(io, `Not set, but explained: ${expertOptions.map((option) => option.slug).join(", ")}`);
+  print(io, "`harden-init explain NAME` shows why, what it may break, and how it is measured.");
 }
 
 function explain(io: Io, control: Control): void {
@@ -49,7 +49,7 @@ function explain(io: Io, control: Control): void {
     ["set by", control.set],
     ["measured", control.measured],
     ["profile", control.from === "strict" ? "strict only" : "baseline and strict"],
-    ["left out", control.optional ? "by hardening.overrides, with a reason" : "never"],
+    ["can be off", control.optional ? "yes, by hardening.overrides with a reason" : "no"],
     ["layer", control.layer],
     ["CIS Docker Benchmark", idsText(control.cis)],
   ];

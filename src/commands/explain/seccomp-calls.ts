@@ -3,17 +3,17 @@ import { type Io, print } from "../../lib/io.ts";
 import type { SeccompGroup } from "../../plan/seccomp/profile.ts";
 import { loadSeccompGroups } from "../../plan/templates/load.ts";
 
-/** System calls with one purpose, and what a service that makes one of them gets. */
+/** System calls with one purpose, and what happens to them. */
 export interface CallGroup {
   readonly name: string;
   readonly effect: "kept" | "by kind" | "refused" | "not implemented";
   readonly why: string;
-  /** The kinds that ask for the group. */
+  /** The kinds that request the group. */
   readonly kinds: readonly string[];
   readonly calls: readonly string[];
 }
 
-/** Every group of system calls: kept for each service, kept where a kind asks for it, or dropped, each with its reason. */
+/** Every group of system calls: kept for all services, kept for some kinds, or dropped, each with its reason. */
 export async function listSeccompCalls(): Promise<readonly CallGroup[]> {
   const [{ groups, unlisted }, kinds] = await Promise.all([loadSeccompGroups(), loadKinds()]);
   return Object.entries(groups).map(([name, group]) => ({
@@ -34,12 +34,12 @@ function effectOf({ base, refuse }: SeccompGroup, unlisted: number): CallGroup["
 
 const titles: Readonly<Record<CallGroup["effect"], string>> = {
   kept: "Kept for every service",
-  "by kind": "Kept only where a kind asks for it (seccomp.groups in kind.yml)",
+  "by kind": "Kept only for kinds that request it (seccomp.groups in kind.yml)",
   refused: "Dropped: Operation not permitted",
-  "not implemented": "Dropped: Function not implemented, so that programs take another way",
+  "not implemented": "Dropped: Function not implemented, so that programs use an alternative",
 };
 
-/** Prints the groups, by what happens to their calls. */
+/** Prints the groups by what happens to their calls. */
 export function explainCalls(io: Io, groups: readonly CallGroup[]): void {
   const width = Math.max(...groups.map(({ name }) => name.length));
   for (const [effect, title] of Object.entries(titles)) {
@@ -52,11 +52,11 @@ export function explainCalls(io: Io, groups: readonly CallGroup[]): void {
   }
   print(
     io,
-    `  ${io.colours.bold("all others".padEnd(width))}  calls that are newer than this list, or of 32-bit programs`,
+    `  ${io.colours.bold("all others".padEnd(width))}  calls newer than this list, and calls of 32-bit programs`,
   );
   print(io);
   print(
     io,
-    "`harden-init explain seccomp --json` names the calls; playbooks/files/opt/harden/STACK/seccomp/ has each service's.",
+    "`harden-init explain seccomp --json` lists the calls; playbooks/files/opt/harden/STACK/seccomp/ has each service's profile.",
   );
 }

@@ -1,10 +1,10 @@
 import { defineCommand, type OptionsOf } from "../../lib/command-line/command-spec.ts";
 
-/** Says what a control is. */
+/** Explains a control. */
 export const explainSpec = defineCommand({
   name: "explain",
   words: "[control]",
-  help: "what a control is for, what it may break, how it is measured",
+  help: "explain a control: what it does, what it may break, how it is measured",
   options: {},
   parse: (_options, [control]) => ({ control }),
 });

@@ -2,12 +2,12 @@ import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { print } from "../../lib/io.ts";
 import type { Context } from "../../project/types.ts";
 
-/** Says that a project is as its answers want it. */
+/** Reports that a project matches its answers. */
 export function sayNothingToDo({ io, json, quiet }: Context): ExitCode {
   if (json) {
     print(io, JSON.stringify({ changes: [], secrets: [], notes: [] }));
   } else if (!quiet) {
-    print(io, "Nothing to do: the project is what its answers say.");
+    print(io, "Nothing to do: the project matches its answers.");
   }
   return exitCodes.done;
 }

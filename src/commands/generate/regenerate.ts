@@ -18,7 +18,7 @@ import { resolveConflicts } from "./resolve.ts";
 import type { GenerateOptions } from "./spec.ts";
 import { confirmReplacing, upgradeAnswers } from "./upgrade.ts";
 
-/** Writes a project again that is not what its answers say, or says what that would change. @param text what stands in harden.yml */
+/** Writes a project that differs from its answers, or shows what would change. @param text the content of harden.yml */
 export async function regenerateProject(context: Context, options: GenerateOptions, text: string): Promise<ExitCode> {
   const upgraded = await upgradeAnswers(context, options, text);
   if (upgraded === undefined) {
@@ -42,7 +42,7 @@ export async function regenerateProject(context: Context, options: GenerateOptio
   });
 }
 
-/** Settles the conflicts of what was written, and writes what that leads to. Programs are told of it as one. */
+/** Settles the open conflicts and writes the result. Programs get one document for both. */
 async function writeResolved(
   context: Context,
   options: GenerateOptions,
@@ -63,7 +63,7 @@ async function writeResolved(
   return isSettled ? code : exitCodes.notAsWanted;
 }
 
-/** A vault that is gone is made again, with other secrets. */
+/** A missing vault is made again, with new secrets. */
 function newVault(root: string): readonly Change[] {
   return existsSync(join(root, vaultPath)) ? [] : [{ type: "create", path: vaultPath, mode: 0o600, text: "" }];
 }

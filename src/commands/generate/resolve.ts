@@ -16,37 +16,37 @@ import { baseCopy } from "../../write/state-paths.ts";
 import { ProjectTree } from "../../write/tree.ts";
 import type { GenerateOptions } from "./spec.ts";
 
-/** How a conflict can be settled. */
+/** The ways to settle a conflict. */
 const sides = ["mine", "theirs", "edit", "later"] as const;
 type Side = (typeof sides)[number];
 
 const settledAs = {
-  mine: "it stays yours",
-  theirs: "it is harden-init's now",
-  edit: "it is as you edited it",
+  mine: "your version stays",
+  theirs: "harden-init's version was written",
+  edit: "your edit was written",
 } as const;
 
-/** Both versions of a file whose sides contradict each other. */
+/** Both versions of a file in conflict. */
 interface Conflict {
   readonly path: string;
   readonly yours: string;
   readonly theirs: string;
-  /** What was written last, where it is known. */
+  /** The version that was written last, if it is known. */
   readonly base?: string;
 }
 
 /**
- * Settles the open conflicts of a project, one by one. Call it under the project's lock, and render the project again afterwards.
+ * Settles the open conflicts of a project, one by one. Call it under the project's lock and render the project again afterwards.
  *
  * @returns how many are still open
- * @throws Problem (exit 2) where nobody can be asked and no side was named for all
+ * @throws Problem (exit 2) if there is no terminal and no side was named for all
  */
 export async function resolveConflicts(context: Context, { resolve }: GenerateOptions): Promise<number> {
   const given = resolve === "ask" ? undefined : resolve;
   if (given === undefined && !canAsk(context.io)) {
     throw usageProblem({
       where: "--resolve",
-      what: "nobody can be asked: this is no terminal",
+      what: "there is no terminal to ask on",
       fix: "Name a side for all: --resolve mine, or --resolve theirs.",
     });
   }
@@ -66,7 +66,7 @@ function readConflict(root: string, path: string): Conflict {
   return { path, yours: text(path) ?? "", theirs: text(conflictCopy(path)) ?? "", ...(base !== undefined && { base }) };
 }
 
-/** From yours to theirs, as a diff, so that both are seen. */
+/** A diff from the user's version to ours. */
 async function show({ io, json, quiet }: Context, { path, yours, theirs }: Conflict, title: string): Promise<void> {
   if (quiet || json) {
     return;
@@ -87,7 +87,7 @@ async function settle(context: Context, conflict: Conflict, given: Side | undefi
   if (text !== conflict.yours) {
     await writeFileAtomic(join(context.root, conflict.path), text);
   }
-  // Its absence says that the conflict is settled.
+  // Its absence marks the conflict as settled.
   guarded(context.root, () => drop(new ProjectTree(context.root), conflictCopy(conflict.path)));
   if (!context.quiet) {
     tell(context.io, `${conflict.path} is settled: ${settledAs[side]}.`);
@@ -97,14 +97,14 @@ async function settle(context: Context, conflict: Conflict, given: Side | undefi
 async function ask({ io, signal }: Context, path: string): Promise<Side> {
   const reply = await prompterFor(io, signal).ask(
     {
-      message: `Which version of ${path} shall it be?`,
+      message: `Which version of ${path} do you want?`,
       reason: "Your file stays as it is until you choose.",
       type: "choice",
       choices: [
-        { value: "mine", note: "yours, without what harden-init would change" },
-        { value: "theirs", note: "harden-init's, without your edits" },
-        { value: "edit", note: "both in your editor, with marks where they differ" },
-        { value: "later", note: "leave it open" },
+        { value: "mine", note: "your version, without harden-init's changes" },
+        { value: "theirs", note: "harden-init's version, without your edits" },
+        { value: "edit", note: "both in your editor, with marks at the differences" },
+        { value: "later", note: "decide later" },
       ],
     },
     () => undefined,
@@ -112,7 +112,7 @@ async function ask({ io, signal }: Context, path: string): Promise<Side> {
   return sides.find((side) => side === reply) ?? "later";
 }
 
-/** Both versions in the person's editor; undefined where it failed, or where marks are left. */
+/** Both versions in the user's editor; undefined if that failed, or if marks are left. */
 function edited({ io }: Context, { path, yours, theirs, base }: Conflict): string | undefined {
   const folder = mkdtempSync(join(tmpdir(), "harden-init-edit-"));
   try {
@@ -125,8 +125,8 @@ function edited({ io }: Context, { path, yours, theirs, base }: Conflict): strin
       tell(
         io,
         status === 0
-          ? "There are marks left in it: nothing was taken over."
-          : `${editor} ended with an error: nothing was taken over.`,
+          ? "The file still has conflict marks: nothing was changed."
+          : `${editor} ended with an error: nothing was changed.`,
       );
       return undefined;
     }

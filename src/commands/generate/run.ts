@@ -10,8 +10,8 @@ import { sayNothingToDo } from "./nothing-to-do.ts";
 import type { GenerateOptions } from "./spec.ts";
 
 /**
- * Writes the project again from its answers. What the user changed is merged; `--check` and `--diff` only say what would happen. Everything
- * that a project with nothing to do can be spared is loaded later.
+ * Writes the project again from its answers and merges the user's changes. `--check` and `--diff` only show what would happen. Code that a project
+ * with nothing to do does not need is loaded later.
  */
 export async function run(context: Context, options: GenerateOptions): Promise<ExitCode> {
   const text = await readAnswersText(join(context.root, answersFile));

@@ -6,13 +6,13 @@ import { yesOption } from "../options/yes.ts";
 export const generateSpec = defineCommand({
   name: "generate",
   words: "[dir]",
-  help: "write the project again from its harden.yml, and merge what you changed",
+  help: "write the project again from its harden.yml, and merge your changes",
   opensVault: true,
   options: {
     check: flag("--check", "write nothing; exit code 3 when the project differs"),
-    diff: flag("--diff", "write nothing; show what changes, line by line"),
+    diff: flag("--diff", "write nothing; show the changes line by line"),
     resolve: withBare(
-      choice("--resolve [side]", "walk through open conflicts; `mine` or `theirs` settles all alike", {
+      choice("--resolve [side]", "settle open conflicts one by one; `mine` or `theirs` settles all of them", {
         words: ["mine", "theirs"],
         noun: "side",
       }),

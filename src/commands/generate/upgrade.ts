@@ -12,20 +12,20 @@ import { drawDiff } from "../../project/diff-lines.ts";
 import type { Context } from "../../project/types.ts";
 import type { GenerateOptions } from "./spec.ts";
 
-/** The answers as this version of the tool reads them. */
+/** The answers in the current format. */
 export interface Upgraded {
   readonly text: string;
-  /** What that does to harden.yml. */
+  /** The change in harden.yml. */
   readonly changes: readonly Change[];
-  /** Writes harden.yml; absent where it stays as it is. */
+  /** Writes harden.yml; absent if it stays. */
   readonly write?: () => Promise<void>;
 }
 
 /**
- * Brings answers of an older version of the tool to today's format, and shows what that changes.
+ * Converts answers of an older version of the tool to the current format, and shows the change.
  *
- * @returns undefined where somebody who was asked did not agree
- * @throws Problem (exit 2) where they are of a newer version, or where nobody can be asked
+ * @returns undefined if the user declined
+ * @throws Problem (exit 2) if they are from a newer version, or if there is no terminal to ask on
  */
 export async function upgradeAnswers(
   context: Context,
@@ -63,7 +63,7 @@ async function show({ io }: Context, steps: readonly Migration[], change: Change
 }
 
 /**
- * Asks before a project that a newer version of the tool wrote is written by this one: what that one knew better would go.
+ * Asks before this version rewrites a project of a newer one: the newer version's improvements would be lost.
  *
  * @param tool the version that wrote the project last
  */
@@ -75,14 +75,14 @@ export async function confirmReplacing(context: Context, consent: Consent, tool:
     context.io,
     `The project was written by harden-init ${printable(tool, 40)}; this is ${toolVersion}, an older one.`,
   );
-  if (await confirm(context, consent, "Write it by the older one all the same?")) {
+  if (await confirm(context, consent, "Write it with the older version anyway?")) {
     return true;
   }
   tell(context.io, "Nothing was written.");
   return false;
 }
 
-/** Compares by number; what stands behind a hyphen does not count. */
+/** Compares by number; the part behind a hyphen is ignored. */
 export function isNewer(one: string, other: string): boolean {
   const [left, right] = [one, other].map((version) => (version.split("-")[0] ?? "").split(".").map(Number));
   const at = [0, 1, 2].find((index) => (left?.[index] ?? 0) !== (right?.[index] ?? 0));

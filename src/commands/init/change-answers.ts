@@ -24,8 +24,8 @@ import { guideFor, unready } from "./guide.ts";
 import type { InitOptions } from "./spec.ts";
 
 /**
- * The wizard in a folder that has a project: begins with the review of its answers and asks what the person picks, or takes what the flags say; shows
- * what that does, and writes it after a yes. Only the lines of harden.yml that change are touched.
+ * The wizard in a folder with a project. It starts with the review and asks what the user picks, or takes the flags; then it shows the effect and
+ * writes after a yes. Only the changed lines of harden.yml are touched.
  */
 export async function changeAnswers(context: Context, options: InitOptions): Promise<ExitCode> {
   const { root, io } = context;
@@ -37,7 +37,7 @@ export async function changeAnswers(context: Context, options: InitOptions): Pro
   }
   const { text, forget } = wanted;
   if (text === before.text) {
-    tell(io, "Nothing to change: the answers are these already.");
+    tell(io, "Nothing to change: harden.yml has these answers already.");
     return exitCodes.done;
   }
   const after = await understand(root, text);
@@ -55,7 +55,7 @@ interface Wanted {
   forget(): void;
 }
 
-/** The text that harden.yml gets, agreed to; undefined where somebody says no. */
+/** The confirmed text of harden.yml; undefined if the user declined. */
 async function wantedText(context: Context, options: InitOptions, before: Project): Promise<Wanted | undefined> {
   const isNewStack = options.preset !== undefined || options.answers !== undefined || options.from.length > 0;
   const flags = isNewStack ? {} : answersFromFlags(options).value;
@@ -71,7 +71,7 @@ async function wantedText(context: Context, options: InitOptions, before: Projec
     throw usageProblem({
       where: join(context.root, answersFile),
       what: "there is a project here already",
-      fix: "Name what shall change (`--set KEY=VALUE`), edit this file and run `harden-init generate`, or choose another folder: harden-init init DIR",
+      fix: "Give the change (`--set KEY=VALUE`), edit this file and run `harden-init generate`, or choose another folder: harden-init init DIR",
     });
   }
   return askedText(context, options, before, saved);
@@ -92,7 +92,7 @@ async function askedText(
     }
     return text === before.text
       ? { message: "Which answer do you want to change?", reason: "Typing a part of it finds it.", isReady: false }
-      : { message: await show(context, before, text), reason: "Or pick a further answer to change.", isReady: true };
+      : { message: await show(context, before, text), reason: "Or pick another answer to change.", isReady: true };
   };
   const { guide, resume } = await guideFor(context, options, before.kinds, review);
   const asking = {
@@ -114,7 +114,7 @@ function edited(text: string, changes: readonly ChangedAnswer[]): string {
   );
 }
 
-/** Prints what another text of harden.yml does to the project. The question that is left. */
+/** Prints how a new text of harden.yml changes the project. Returns the question. */
 async function show(context: Context, before: Project, text: string): Promise<string> {
   const after = await understand(before.root, text);
   const { changes: files, answersBefore } = await decideProject(after);

@@ -1,12 +1,12 @@
 import type { AppliedControl, Model } from "../../model/types.ts";
 
-/** How many controls a stack has, and how many it is left without. */
+/** How many controls a stack has on and off. */
 export function controlCount({ controls }: Model): string {
   const left = controls.filter(({ on }) => !on);
-  return `  Controls: ${controls.length - left.length} on${left.length === 0 ? "" : `, ${left.length} left out`}. \`harden-init explain\` says what each is for.`;
+  return `  Controls: ${controls.length - left.length} on${left.length === 0 ? "" : `, ${left.length} off`}. \`harden-init explain\` describes each.`;
 }
 
-/** The security effect of a change: controls that the stack gains or loses, with what each is for; each goes behind the word `control`. */
+/** The security effect of a change: controls that the stack gains or loses, each with its purpose; each follows the word `control`. */
 export function describeControlChanges(before: Model, after: Model): readonly string[] {
   return [
     ...newlyOn(before.controls, after.controls).map(({ slug, reason }) => `+ ${slug}: ${reason}`),

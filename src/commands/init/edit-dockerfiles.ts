@@ -9,8 +9,8 @@ import type { Context } from "../../project/types.ts";
 import type { InitOptions } from "./spec.ts";
 
 /**
- * Offers what can be mended in each Dockerfile, as a diff. Nothing is edited unless somebody says so to that very diff, or `--edit-dockerfiles` was
- * given; `--yes` does not say so.
+ * Offers fixes for each Dockerfile as a diff. A file is edited only if the user accepts its diff, or with `--edit-dockerfiles`; `--yes` does not
+ * count.
  */
 export async function editDockerfiles(
   context: Context,

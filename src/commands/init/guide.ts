@@ -15,16 +15,16 @@ import type { Review, Reviewing } from "../../wizard/review.ts";
 import type { Walk } from "../../wizard/walk.ts";
 import type { InitOptions } from "./spec.ts";
 
-/** The guide for a person at this terminal, and where their answers are kept until they are written. */
+/** The wizard at this terminal, and where its answers are kept until they are written. */
 export interface Guided {
   readonly guide: Guide;
   readonly resume: Resume;
 }
 
 /**
- * Readies the wizard: asks first whether to go on from answers that an interruption left. `--fresh` says no to that.
+ * Prepares the wizard. If an interruption left answers, it asks whether to continue from them; `--fresh` means no.
  *
- * @throws Problem (exit 130) where the person breaks off
+ * @throws Problem (exit 130) if the user cancels
  */
 export async function guideFor(
   { io, root, signal }: Context,
@@ -53,7 +53,7 @@ async function earlierWalk(resume: Resume, prompter: Prompter): Promise<Walk | u
   const count = Object.keys(kept.walk.replies).length;
   const reply = await prompter.ask(
     {
-      message: "Go on from your earlier answers?",
+      message: "Continue from your previous answers?",
       reason: `You gave ${count === 1 ? "one" : count} here until ${kept.saved.slice(0, 16).replace("T", " ")} UTC, and nothing was written.`,
       type: "confirm",
       default: "yes",
@@ -67,13 +67,13 @@ async function earlierWalk(resume: Resume, prompter: Prompter): Promise<Walk | u
   return undefined;
 }
 
-/** What there is to do where the answers do not fit together, after saying why; undefined where they do. */
+/** The next step if the answers conflict, after printing why; undefined if they do not. */
 export function unready(context: Context, answers: unknown, kinds: Kinds): Review | undefined {
   const result = validateAnswers(answers, kinds);
   return result.ok ? undefined : complainAbout(context, result.issues);
 }
 
-/** Says why answers do not fit together. What there is to do. */
+/** Prints why answers conflict. Returns the next step. */
 export function complainAbout({ io }: Context, issues: readonly AnswerIssue[]): Review {
   for (const { where, what, fix } of complaints(issues, () => "")) {
     print(io, `${io.colours.red("not yet")} ${where}: ${what}`);
@@ -81,5 +81,5 @@ export function complainAbout({ io }: Context, issues: readonly AnswerIssue[]): 
       print(io, `  ${fix}`);
     }
   }
-  return { message: "Which answer do you want to change?", reason: "These do not fit together.", isReady: false };
+  return { message: "Which answer do you want to change?", reason: "These answers conflict.", isReady: false };
 }

@@ -16,7 +16,7 @@ import { editDockerfiles } from "./edit-dockerfiles.ts";
 import { importOption } from "./import-option.ts";
 import type { InitOptions } from "./spec.ts";
 
-/** The wizard: asks what the options do not say, shows what it will write, and writes `harden.yml` and the project after a yes. */
+/** The wizard: asks what the options leave open, shows what it will write, and writes `harden.yml` and the project after a yes. */
 export async function run(context: Context, options: InitOptions): Promise<ExitCode> {
   const { root, io } = context;
   requireFolder(root);
@@ -53,7 +53,7 @@ export async function run(context: Context, options: InitOptions): Promise<ExitC
   return code;
 }
 
-/** The folder may be missing, but nothing else may stand there or above it. */
+/** The folder may be missing, but it must not be blocked by a file. */
 function requireFolder(root: string): void {
   const what = whyNoFolder(root);
   if (what !== undefined) {
@@ -63,13 +63,13 @@ function requireFolder(root: string): void {
 
 function whyNoFolder(root: string): string | undefined {
   try {
-    return statSync(root, { throwIfNoEntry: false })?.isDirectory() === false ? "this is no folder" : undefined;
+    return statSync(root, { throwIfNoEntry: false })?.isDirectory() === false ? "this is not a folder" : undefined;
   } catch (error) {
-    return `no folder can be here (${errorCode(error)})`;
+    return `no folder can be created here (${errorCode(error)})`;
   }
 }
 
-/** Only the lock was in it where somebody did not agree to a place for the passphrase. */
+/** It holds only the lock if the user did not accept a place for the passphrase. */
 function removeIfEmpty(folder: string): void {
   try {
     rmdirSync(folder);

@@ -3,29 +3,29 @@ import { defineCommand, type OptionsOf } from "../../lib/command-line/command-sp
 import { flag, repeated } from "../../lib/command-line/option-builders.ts";
 import { yesOption } from "../options/yes.ts";
 
-/** The options that take over a stack which runs already. */
+/** The options for an import. */
 const importOptions = {
-  from: repeated("--from <file>", "take over the stack of a compose file; each further one is laid over it"),
+  from: repeated("--from <file>", "import the stack of a compose file; each further file overrides the ones before"),
   keep: repeated(
     "--keep <service.danger=reason>",
-    "keep a danger of that stack for half a year, such as web.engine-socket",
+    "accept a danger of that stack for half a year, such as web.engine-socket",
   ),
   editDockerfiles: flag(
     "--edit-dockerfiles",
-    "mend in that stack's Dockerfiles what can be mended without changing what they do",
+    "fix that stack's Dockerfiles, as far as this does not change what they do",
   ),
 };
 
-/** Asks about the stack, and writes the project. */
+/** Asks about the stack and writes the project. */
 export const initSpec = defineCommand({
   name: "init",
   words: "[dir]",
-  help: "ask about the stack, write harden.yml and the whole project (also where no command is named)",
+  help: "ask about the stack, write harden.yml and the whole project (the default command)",
   opensVault: true,
   options: {
     ...answerOptions,
     ...importOptions,
-    fresh: flag("--fresh", "do not go on from answers that an interruption left"),
+    fresh: flag("--fresh", "do not continue from the answers of an interrupted run"),
     ...yesOption,
   },
   parse: (options) => options,

@@ -7,7 +7,7 @@ import { askStack, buildComposeWords, judgeAnswers, tellFailures } from "../../p
 import type { Context } from "../../project/types.ts";
 import type { LogsOptions } from "./spec.ts";
 
-/** Shows the last lines that the services wrote, on every host. */
+/** Shows the last log lines of the services, on every host. */
 export async function run(context: Context, options: LogsOptions): Promise<ExitCode> {
   const project = await openProject(context.root);
   const { services, lines } = options;
@@ -36,7 +36,7 @@ export async function run(context: Context, options: LogsOptions): Promise<ExitC
   return judgeAnswers(answers);
 }
 
-/** Compose clears each line before it writes it, on no terminal too and whatever `--ansi` says. */
+/** Compose writes clear-line codes even without a terminal, whatever `--ansi` is. */
 const clearLine = "\u001b[2K";
 
 function linesOf(stdout: string): readonly string[] {
@@ -52,8 +52,8 @@ function requireServices({ model }: Project, names: readonly string[]): void {
   if (unknown.length > 0) {
     throw usageProblem(
       unknown.map((name) => ({
-        what: `there is no service \`${printable(name, 60)}\``,
-        fix: nameHint(name, known, "There are"),
+        what: `unknown service \`${printable(name, 60)}\``,
+        fix: nameHint(name, known, "Known services"),
       })),
     );
   }

@@ -3,15 +3,15 @@ import { wholeNumber, withDefault } from "../../lib/command-line/option-builders
 import { limitOption } from "../options/limit.ts";
 import { becomeOptions } from "../options/passwords.ts";
 
-/** Shows what the services wrote. */
+/** Shows the services' logs. */
 export const logsSpec = defineCommand({
   name: "logs",
   words: "[service...]",
-  help: "the last lines that the services wrote",
+  help: "show the last log lines of the services",
   options: {
     ...limitOption,
     lines: withDefault(
-      wholeNumber("-n, --lines <number>", "how many of each service, or `all` (default: 100)", {
+      wholeNumber("-n, --lines <number>", "lines of each service, or `all` (default: 100)", {
         from: 0,
         to: 999_999,
         word: "all",

@@ -4,6 +4,6 @@ import { text } from "../../lib/command-line/option-builders.ts";
 export const vaultOption = {
   vaultPasswordFile: text(
     "--vault-password-file <file>",
-    "where the vault's passphrase stands, or a program that prints it",
+    "a file with the vault's passphrase, or a program that prints it",
   ),
 };

@@ -12,7 +12,7 @@ import type { Context } from "../../project/types.ts";
 import { withProjectLock } from "../../write/lock.ts";
 import type { PinOptions } from "./spec.ts";
 
-/** An image reference of the answers and the one with a digest that replaces it. */
+/** An image reference of the answers, and the one with a digest that replaces it. */
 interface Pin {
   readonly path: readonly string[];
   readonly from: string;
@@ -20,8 +20,8 @@ interface Pin {
 }
 
 /**
- * Asks the registries which content each tag means now and writes the digests into harden.yml. Only those keys change, and what was accepted
- * for want of a digest goes. `--renew` asks for images with a digest too, which is how security updates come in.
+ * Asks the registries for the digest of each tag and writes it into harden.yml. Only those keys change, and an acceptance of a missing digest is
+ * removed. `--renew` also looks up images that have a digest, which brings security updates.
  */
 export async function run(context: Context, options: PinOptions): Promise<ExitCode> {
   return withProjectLock(context.root, async () => {
@@ -38,7 +38,7 @@ export async function run(context: Context, options: PinOptions): Promise<ExitCo
   });
 }
 
-/** The answers with a pin. A service that they only imply, as the receiver of the logs, is named by it. */
+/** The answers with a pin. If they only imply a service, as with the log receiver, the pin names it. */
 function written(text: string, { path: [, name = "", key = ""], to }: Pin, { answers, model }: Project): string {
   const kind = model.services.find((service) => service.name === name)?.kind.name;
   return Object.hasOwn(answers.services, name)
@@ -65,7 +65,7 @@ async function resolve({ path, from }: { path: readonly string[]; from: string }
   return { path, from, to: `${tagged}@${await digestOf(tagged)}` };
 }
 
-/** The digest of the whole index, so that every machine type finds its own image under it. */
+/** The digest of the whole index, so that every architecture finds its own image. */
 async function digestOf(reference: string): Promise<string> {
   const words = ["buildx", "imagetools", "inspect", "--format", "{{.Manifest.Digest}}", reference] as const;
   const { code, stdout, stderr } = await capture(["docker", ...words], { timeout: 60_000 });
@@ -76,14 +76,14 @@ async function digestOf(reference: string): Promise<string> {
   if (code === 127) {
     throw missingProblem({
       where: "docker",
-      what: "the program is not on this machine",
+      what: "the program is not installed on this machine",
       fix: "harden-init doctor --fix",
     });
   }
   throw new Problem(exitCodes.missing, {
     where: reference,
-    what: `its registry gave no digest: ${printable(stderr.trim().split("\n").at(-1) ?? "")}`,
-    fix: "Look whether the name is right and the registry is reached, or answer `trust: tag` and accept that the tag can be moved.",
+    what: `the registry returned no digest: ${printable(stderr.trim().split("\n").at(-1) ?? "")}`,
+    fix: "Check the name and that the registry is reachable, or set `trust: tag` and accept that the tag can be moved.",
   });
 }
 

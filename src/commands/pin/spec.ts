@@ -6,7 +6,7 @@ export const pinSpec = defineCommand({
   name: "pin",
   words: "[dir]",
   help: "write the digest of each image into harden.yml",
-  options: { renew: flag("--renew", "look up those again that have one") },
+  options: { renew: flag("--renew", "also look up images that have a digest") },
   parse: (options) => options,
 });
 

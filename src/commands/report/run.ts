@@ -6,14 +6,14 @@ import { exitCodeOf } from "../../report/exit.ts";
 import { readLatestRecord } from "../../report/record.ts";
 import type { ReportOptions } from "./spec.ts";
 
-/** Shows the report of the last run once more. The exit code is the one that the run ended with. */
+/** Shows the last run's report again. The exit code is that of the run. */
 export async function run(context: Context, { format }: ReportOptions): Promise<ExitCode> {
   await openProject(context.root);
   const record = await readLatestRecord(context.root);
   if (record === undefined) {
     throw usageProblem({
       where: ".harden/runs",
-      what: "nothing was deployed from here yet",
+      what: "nothing was deployed from this project yet",
       fix: "harden-init deploy",
     });
   }
@@ -23,8 +23,8 @@ export async function run(context: Context, { format }: ReportOptions): Promise<
       reached === undefined ? "before the first play" : `in "${reached.play}" at "${reached.task ?? "its start"}"`;
     throw usageProblem({
       where: ".harden/runs",
-      what: `the run of ${record.startedAt} was cut off ${place}`,
-      fix: "Deploy again: what was done stands, and the rest is made up for.",
+      what: `the run of ${record.startedAt} was interrupted ${place}`,
+      fix: "Deploy again: finished work stays, and the rest is done then.",
     });
   }
   showReport(context, record.report, format);

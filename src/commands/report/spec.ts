@@ -1,11 +1,11 @@
 import { defineCommand, type OptionsOf } from "../../lib/command-line/command-spec.ts";
 import { choice, withDefault } from "../../lib/command-line/option-builders.ts";
 
-/** Shows the last report once more. */
+/** Shows the last report again. */
 export const reportSpec = defineCommand({
   name: "report",
   words: "[dir]",
-  help: "the report of the last run once more",
+  help: "show the report of the last run again",
   options: {
     format: withDefault(
       choice("--format <format>", "text or markdown", { words: ["text", "markdown"], noun: "format" }),

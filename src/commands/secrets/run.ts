@@ -15,7 +15,7 @@ import { pendingRotations, setSecret } from "../../secrets/vault/rotate.ts";
 import { withProjectLock } from "../../write/lock.ts";
 import type { SecretsOptions } from "./spec.ts";
 
-/** `secrets list` names the vault's secrets, `secrets set NAME` gives one another value. No value is ever shown. */
+/** `secrets list` names the vault's secrets, `secrets set NAME` changes one. No value is ever shown. */
 export async function run(context: Context, options: SecretsOptions): Promise<ExitCode> {
   const project = await openProject(context.root);
   return options.action === "list"
@@ -61,7 +61,7 @@ async function set(context: Context, { name, generate }: Setting, project: Proje
     await writeVault(project.root, next, passphrase.secret, label);
   }
   const later = spec.rotates
-    ? "The next deploy logs in with the old one, changes it there, and then forgets the old one."
+    ? "The next deploy logs in with the previous one, changes it there, and then removes the previous one."
     : "The next deploy brings it to the servers.";
   if (context.json) {
     print(context.io, JSON.stringify({ secret: spec.name, changed: next !== content }));
@@ -81,12 +81,12 @@ function specOf({ model }: Project, name: string): SecretSpec {
   }
   const known = model.secrets.map((one) => one.name);
   throw usageProblem({
-    what: `the stack has no secret \`${printable(name, 60)}\``,
-    fix: nameHint(name, known, "It has"),
+    what: `unknown secret \`${printable(name, 60)}\``,
+    fix: nameHint(name, known, "Known secrets"),
   });
 }
 
-/** From a person without showing it, or the first line of what is piped in: never from an argument, which every process can read. */
+/** From a hidden prompt, or the first line of a pipe; never from an argument, which every process can read. */
 async function readValue({ io }: Context, name: string): Promise<Secret> {
   if (isInteractive(io)) {
     return askSecret(io, `The new value of ${name}`);
@@ -100,7 +100,11 @@ async function readValue({ io }: Context, name: string): Promise<Secret> {
   }
   const value = text.replace(/\r?\n$/, "");
   if (value === "") {
-    throw usageProblem({ where: "standard input", what: "no value came", fix: "Pipe it in, or add --generate." });
+    throw usageProblem({
+      where: "standard input",
+      what: "the input is empty",
+      fix: "Pipe the value in, or add --generate.",
+    });
   }
   return new Secret(value);
 }

@@ -2,7 +2,7 @@ import { defineCommand } from "../../lib/command-line/command-spec.ts";
 import { flag } from "../../lib/command-line/option-builders.ts";
 import { usageProblem } from "../../lib/errors.ts";
 
-/** What is to be done with the vault. */
+/** What to do with the vault. */
 export type SecretsOptions =
   | { readonly action: "list" }
   | { readonly action: "set"; readonly name: string; readonly generate: boolean };
@@ -11,7 +11,7 @@ export type SecretsOptions =
 export const secretsSpec = defineCommand({
   name: "secrets",
   words: "<action> [name]",
-  help: "the vault: `list`, or `set NAME` (the value is asked for, or piped in)",
+  help: "the vault: `list`, or `set NAME` (type the value at a prompt, or pipe it in)",
   opensVault: true,
   options: { generate: flag("--generate", "set a new strong value") },
   parse: ({ generate }, [action, name]): SecretsOptions => {
@@ -22,8 +22,8 @@ export const secretsSpec = defineCommand({
       return { action, name, generate };
     }
     throw usageProblem({
-      what: `secrets ${[action, name].filter(Boolean).join(" ")}: there is no such action`,
-      fix: "harden-init secrets list, or harden-init secrets set NAME",
+      what: `secrets ${[action, name].filter(Boolean).join(" ")}: unknown action`,
+      fix: "Use: harden-init secrets list, or harden-init secrets set NAME",
     });
   },
 });

@@ -19,7 +19,7 @@ import { alignRows } from "../../report/table.ts";
 import { openConflicts, writtenBy } from "../../write/manifest.ts";
 import type { StatusOptions } from "./spec.ts";
 
-/** One container of the stack on one host; `absent` where there should be one. */
+/** One container of the stack on one host; `absent` if it is missing. */
 interface ServiceState {
   readonly host: string;
   readonly service: string;
@@ -29,7 +29,7 @@ interface ServiceState {
   readonly image: string;
 }
 
-/** What one host answered, and what that means. */
+/** One host's answer, and what it means. */
 interface HostState {
   readonly answer: HostAnswer;
   readonly services: readonly ServiceState[];
@@ -37,8 +37,8 @@ interface HostState {
 }
 
 /**
- * Says how the stack stands, and everything that drifted: from the answers to the files, and from the files to what runs on the hosts. Nothing is
- * changed anywhere. `--offline` asks no host.
+ * Shows the state of the stack and every drift: from the answers to the files, and from the files to what runs on the hosts. Nothing is changed.
+ * `--offline` asks no host.
  */
 export async function run(context: Context, options: StatusOptions): Promise<ExitCode> {
   const project = await openProject(context.root);
@@ -64,7 +64,7 @@ function askHosts(context: Context, options: StatusOptions, project: Project): P
   });
 }
 
-/** What cannot be read is no answer. */
+/** An unreadable answer counts as none. */
 function onlyReadable(answer: HostAnswer): HostAnswer {
   return answer.outcome === "ok" && readLive(answer.stdout) === undefined
     ? { ...answer, outcome: "failed", message: "the answer could not be read" }
@@ -88,7 +88,7 @@ function stateOf({ root, model }: Project, answer: HostAnswer): HostState {
       };
 }
 
-/** A job that ended well is as wanted. */
+/** A job that ended well is fine. */
 function ended(container: ServiceState): ServiceState {
   return container.state === "exited" && container.status.startsWith("Exited (0)")
     ? { ...container, state: "ended" }
@@ -175,8 +175,8 @@ function advice(hosts: readonly HostState[]): readonly string[] {
   const isOnHosts = hosts.some(({ drift }) => drift !== undefined && drift.services.length + drift.files.length > 0);
   return isOnHosts
     ? [
-        "Each line says how the project has it → how it is.",
-        "`harden-init deploy` brings the files back. A container that was changed while it runs: remove it first (docker rm --force NAME), then the deploy makes it anew.",
+        "Each line shows: in the project → on the host.",
+        "`harden-init deploy` restores the files. If a running container was changed: remove it first (docker rm --force NAME); the deploy creates it again.",
       ]
     : [];
 }
@@ -189,6 +189,6 @@ function inOneLine(root: string, { changes }: ProjectDrift): string {
   const tool = writtenBy(root);
   const by = tool === toolVersion ? "" : ` by harden-init ${printable(tool, 40)}; this is ${toolVersion}`;
   return changes.some(isAChange)
-    ? `the files are not what the answers say: harden-init generate${by && ` (they were written${by})`}`
-    : `written from the answers as they are${by}`;
+    ? `the files differ from the answers: harden-init generate${by && ` (they were written${by})`}`
+    : `written from the current answers${by}`;
 }

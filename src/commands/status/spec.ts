@@ -3,13 +3,13 @@ import { flag } from "../../lib/command-line/option-builders.ts";
 import { limitOption } from "../options/limit.ts";
 import { becomeOptions } from "../options/passwords.ts";
 
-/** Says how the stack stands. */
+/** Shows the state of the stack. */
 export const statusSpec = defineCommand({
   name: "status",
   words: "[dir]",
-  help: "how the stack stands, and what differs: answers, files, and what runs on the hosts",
+  help: "show the stack's state, and what differs between answers, files and hosts",
   options: {
-    offline: flag("--offline", "ask no host; compare the answers with the files"),
+    offline: flag("--offline", "ask no host; compare only answers and files"),
     ...limitOption,
     ...becomeOptions,
   },

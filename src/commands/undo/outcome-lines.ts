@@ -4,17 +4,17 @@ import type { UndoItem, UndoneHost, UndoOutcome } from "../../report/undone.ts";
 interface Style {
   /** Before it is done, or after. */
   readonly isPlan: boolean;
-  /** Also what is as before already. */
+  /** Include what is unchanged. */
   readonly verbose: boolean;
   readonly colours: Io["colours"];
 }
 
-/** What becomes of each host's changes, one line each, those that need a person's eye with the reason below. */
+/** The outcome for each change of each host, one line each. Those that need attention have the reason below. */
 export function describeUndo(hosts: readonly UndoneHost[], style: Style): readonly string[] {
   return hosts.flatMap(({ host, items, notes }) => {
     const shown = items.filter(({ outcome }) => style.verbose || outcome !== "same");
     const lines = shown.flatMap((item) => describeItem(item, style));
-    const none = style.isPlan ? "nothing to put back" : "nothing was put back";
+    const none = style.isPlan ? "nothing to restore" : "nothing was restored";
     return [
       style.colours.bold(host),
       ...(lines.length === 0 ? [`  ${none}`] : lines),
@@ -40,9 +40,9 @@ function describeItem(item: UndoItem, { isPlan, colours }: Style): readonly stri
 }
 
 const planned: Readonly<Record<UndoOutcome, string>> = {
-  restore: "put back",
+  restore: "restore",
   remove: "remove",
-  same: "as before",
+  same: "unchanged",
   shared: "keep",
   conflict: "conflict",
   stays: "stays",
@@ -58,7 +58,7 @@ const done: Readonly<Record<UndoOutcome, string>> = {
 
 const width = Math.max(...[...Object.values(planned), ...Object.values(done)].map(({ length }) => length));
 
-/** What stands before the name; a file's path speaks for itself. */
+/** What precedes the name; a file's path needs nothing. */
 const kinds: Readonly<Record<string, string>> = {
   file: "file",
   created: "file",

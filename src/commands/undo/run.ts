@@ -18,8 +18,8 @@ import { describeUndo, isUndone } from "./outcome-lines.ts";
 import type { UndoOptions } from "./spec.ts";
 
 /**
- * Puts back what deploys changed on the hosts outside the stack's own folder, all of it or what one control changed. It is shown first; what
- * somebody else changed since is left as it is.
+ * Restores what deploys changed on the hosts outside the stack's folder: everything, or the changes of one control. The changes are shown first. What
+ * someone else changed since then is left alone.
  */
 export async function run(context: Context, options: UndoOptions): Promise<ExitCode> {
   const project = await openProject(context.root);
@@ -34,7 +34,7 @@ export async function run(context: Context, options: UndoOptions): Promise<ExitC
         return tellOutcome(context, project, found, true);
       }
       show(context, found, true);
-      if (!(await confirm(context, options, "Put this back?"))) {
+      if (!(await confirm(context, options, "Restore this?"))) {
         tell(context.io, "Nothing was changed.");
         return tellOutcome({ ...context, quiet: true }, project, found, true);
       }
@@ -44,13 +44,17 @@ export async function run(context: Context, options: UndoOptions): Promise<ExitC
 }
 
 const playbook = "playbooks/undo.yml";
-/** What `access` made: no control, but undone by the same way. */
+/** The work of `access`: not a control, but undone in the same way. */
 const deployAccount = "deploy-account";
 
-/** The play goes by the server's own record, so it does not matter whether the answers have changed since the project was written. */
+/** The play uses the server's own record, so later changes in the answers do not matter. */
 function requirePlay({ root }: Project): void {
   if (!existsSync(join(root, playbook))) {
-    throw usageProblem({ where: playbook, what: "the project has no such file yet", fix: "harden-init generate" });
+    throw usageProblem({
+      where: playbook,
+      what: "the project does not have this file yet",
+      fix: "harden-init generate",
+    });
   }
 }
 
@@ -119,7 +123,7 @@ function show({ io, json, quiet, verbose }: Context, { hosts }: Undone, isPlan: 
   }
   if (!isPlan && hosts.some(({ items }) => items.some(isUndone))) {
     print(io);
-    print(io, "The stack itself goes on; `harden-init down` ends it. The next deploy makes these changes again:");
-    print(io, "to do without a control, switch it off in harden.yml (hardening.overrides) before.");
+    print(io, "The stack keeps running; `harden-init down` stops it. The next deploy makes these changes again:");
+    print(io, "to avoid that, first switch the control off in harden.yml (hardening.overrides).");
   }
 }

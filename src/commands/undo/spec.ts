@@ -4,15 +4,15 @@ import { limitOption } from "../options/limit.ts";
 import { becomeOptions } from "../options/passwords.ts";
 import { yesOption } from "../options/yes.ts";
 
-/** Puts back what deploys changed on the hosts. */
+/** Restores what deploys changed on the hosts. */
 export const undoSpec = defineCommand({
   name: "undo",
   words: "[control]",
-  help: "put back what was changed on the hosts outside the stack's own folder, after showing it",
+  help: "restore what was changed on the hosts outside the stack's folder, after showing it",
   options: {
     ...limitOption,
-    check: flag("--check", "change nothing; say what would be put back"),
-    packages: flag("--packages", "remove the packages too that were not there before; their data and settings stay"),
+    check: flag("--check", "change nothing; show what would be restored"),
+    packages: flag("--packages", "also remove packages that were not installed before; their data and settings stay"),
     ...yesOption,
     ...becomeOptions,
   },

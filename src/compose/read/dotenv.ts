@@ -6,10 +6,10 @@ import { fillText } from "./variables.ts";
 const assignment = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.-]*)(?:\s*[=:]\s*(.*))?$/s;
 
 /**
- * Reads a file of variables, as `.env` and `env_file` name it: `NAME=VALUE` a line, `#` comments, quotes, values over several lines in quotes.
+ * Reads a file of variables, such as `.env` or an `env_file`: `NAME=VALUE` lines, `#` comments, quotes, quoted values over several lines.
  *
- * @param outside variables that are known already; they win over the file's own where a value refers to a name
- * @returns the names in the file's order; a name without a value is there only where `outside` has one
+ * @param outside variables that are known already; they win when a value refers to a name
+ * @returns the names in the file's order; a name without a value is included only if `outside` has one
  * @throws Problem (exit 2) with the line
  */
 export function parseDotenv(text: string, file: string, outside: Environment, notices: Notice[] = []): Environment {
@@ -46,11 +46,11 @@ export function parseDotenv(text: string, file: string, outside: Environment, no
 interface Quoted {
   readonly quote: string;
   readonly text: string;
-  /** The line that the value ends on. */
+  /** The last line of the value. */
   readonly last: number;
 }
 
-/** A value in quotes, which may go on over the following lines; undefined where it has none, or where they never close. */
+/** A quoted value, which may continue on the following lines; undefined if it is not quoted, or if the quotes do not close. */
 function quotedValue(behind: string, lines: readonly string[], index: number): Quoted | undefined {
   const quote = behind[0];
   if (quote !== '"' && quote !== "'") {

@@ -3,18 +3,18 @@ import type { Environment, MapNode, Node, Notice } from "../types.ts";
 import { parseDotenv } from "./dotenv.ts";
 import { type ComposeFiles, fromFolder } from "./files.ts";
 
-/** What the variables of a service are made from. */
+/** The sources of a service's variables. */
 interface Sources {
   readonly files: ComposeFiles;
-  /** The variables that Compose itself has. */
+  /** Compose's own variables. */
   readonly outside: Environment;
   readonly notices: Notice[];
 }
 
 /**
- * Puts the variables of every `env_file` into its service's `environment`, below those that stand there, and fills in those that have a name only.
+ * Adds the variables of every `env_file` to its service's `environment`, without overriding any, and fills in names without a value.
  *
- * @throws Problem (exit 2) where such a file is missing or broken
+ * @throws Problem (exit 2) if such a file is missing or invalid
  */
 export function fillEnvironment(tree: MapNode, sources: Sources): MapNode {
   const services = entry(tree, "services");
@@ -50,7 +50,7 @@ function variablesOf(file: Node, { files, outside, notices }: Sources): readonly
   );
 }
 
-/** A name without a value takes that of Compose's own surroundings. */
+/** A name without a value takes it from Compose's own environment. */
 function known(name: string, value: Node, { outside }: Sources): Node {
   const found = outside.get(name);
   return value.kind === "scalar" && value.value === null && found !== undefined

@@ -5,14 +5,14 @@ import type { MapNode, Node, Place } from "../types.ts";
 import { folderOf, fromFolder } from "./files.ts";
 import { overlay } from "./overlay.ts";
 
-/** Reads another file of the project with its paths already local. */
+/** Reads another file of the project, with local paths. */
 export type OpenFile = (name: string, at: Place) => MapNode;
 
 /**
- * Puts in the place of each `extends` what it stands for: the other service's values, with the service's own laid over them.
+ * Replaces each `extends` by the other service's values, overridden by the service's own.
  *
- * @param source the file of the tree and the folder that its paths start from, both relative to the project's folder
- * @throws Problem (exit 2): no such service, or services that extend one another in a circle
+ * @param source the file and the base of its paths, both relative to the project's folder
+ * @throws Problem (exit 2) if the service is missing, or services extend each other in a circle
  */
 export function resolveExtends(
   tree: MapNode,
@@ -31,9 +31,9 @@ export function resolveExtends(
 
 interface Walk {
   readonly open: OpenFile;
-  /** Where the paths of the file start. */
+  /** The base of the file's paths. */
   readonly folder: string;
-  /** The services on the way here, as `file service`. */
+  /** The services so far, as `file service`. */
   readonly way: readonly string[];
 }
 
@@ -47,7 +47,7 @@ function extended(tree: MapNode, file: string, name: string, { open, folder, way
   if (way.includes(step)) {
     throw composeProblem(
       wish.at,
-      `these services extend one another in a circle: ${[...way, step].map((each) => printable(each, 100)).join(" → ")}`,
+      `these services extend each other in a circle: ${[...way, step].map((each) => printable(each, 100)).join(" → ")}`,
     );
   }
   const other = textOf(wish.kind === "map" ? entry(wish, "service") : wish);
@@ -55,10 +55,7 @@ function extended(tree: MapNode, file: string, name: string, { open, folder, way
   const from = otherFile === undefined ? file : fromFolder(folder, otherFile);
   const source = from === file ? tree : open(from, wish.at);
   if (other === undefined || entry(entry(source, "services"), other) === undefined) {
-    throw composeProblem(
-      wish.at,
-      `there is no service \`${printable(other ?? "", 60)}\` in ${printable(from, 100)} to extend`,
-    );
+    throw composeProblem(wish.at, `${printable(from, 100)} has no service \`${printable(other ?? "", 60)}\` to extend`);
   }
   const base = extended(source, from, other, {
     open,

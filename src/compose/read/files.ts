@@ -5,16 +5,16 @@ import { printable } from "../../lib/text/printable.ts";
 import { composeProblem } from "../problems.ts";
 import type { Place } from "../types.ts";
 
-/** The largest compose file that was found in public has 0.2 MB. */
+/** The largest public compose file that was found has 0.2 MB. */
 const mostBytes = 2_000_000;
 
 /** The files of one project: all below its folder, each read once. */
 export class ComposeFiles {
-  /** The project's folder, absolute and without links. */
+  /** The project's folder, absolute, with links resolved. */
   readonly folder: string;
   readonly #texts = new Map<string, string>();
 
-  /** @throws Problem (exit 2) where there is no such folder */
+  /** @throws Problem (exit 2) if the folder does not exist */
   constructor(folder: string) {
     try {
       this.folder = realpathSync(folder);
@@ -23,12 +23,12 @@ export class ComposeFiles {
     }
   }
 
-  /** Every file that was read, relative to the folder, in the order of reading. */
+  /** Every file that was read, relative to the folder, in order. */
   get names(): readonly string[] {
     return [...this.#texts.keys()];
   }
 
-  /** Whether an ordinary file of that name, relative to the folder, can be reached. */
+  /** Whether a regular file of that name, relative to the folder, can be read. */
   has(name: string): boolean {
     try {
       return statSync(join(this.folder, name)).isFile();
@@ -44,8 +44,8 @@ export class ComposeFiles {
    * The text of a file that another one names.
    *
    * @param name relative to the folder
-   * @param at where it is named; undefined where the user named it
-   * @throws Problem (exit 2): outside the folder, no ordinary file, too large, not UTF-8, unreadable
+   * @param at where it is named; undefined if the user named it
+   * @throws Problem (exit 2): outside the folder, not a regular file, too large, not UTF-8, unreadable
    */
   read(name: string, at?: Place): string {
     const known = this.#texts.get(name);
@@ -65,13 +65,13 @@ export class ComposeFiles {
       const path = realpathSync(join(this.folder, name));
       if (!path.startsWith(this.folder + sep)) {
         throw complain(
-          `lies outside of ${this.folder}`,
-          "Import from a folder that has all of the project's files below it: -C DIR.",
+          `is outside ${this.folder}`,
+          "Import from a folder that contains all of the project's files: -C DIR.",
         );
       }
       const state = statSync(path);
       if (!state.isFile() || state.size > mostBytes) {
-        throw complain(state.isFile() ? "is larger than 2 MB; that cannot be a compose file" : "is no ordinary file");
+        throw complain(state.isFile() ? "is larger than 2 MB, too large for a compose file" : "is not a regular file");
       }
       return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
     } catch (error) {
@@ -84,15 +84,15 @@ export class ComposeFiles {
 }
 
 /**
- * A path as one file of the project names it, relative to the project's folder. What leads out of it stays as it is, and is refused where it is read.
+ * A path in one of the project's files, relative to the project's folder. A path that leads out of it stays, and is refused when it is read.
  *
- * @param from the folder that the path starts from, relative to the project's folder
+ * @param from the base of the path, relative to the project's folder
  */
 export function fromFolder(from: string, path: string): string {
   return isAbsolute(path) || path.startsWith("~") ? path : normalize(join(from, path));
 }
 
-/** The folder of a file, relative like the file itself. */
+/** The folder of a file, relative as well. */
 export function folderOf(name: string): string {
   return dirname(name);
 }

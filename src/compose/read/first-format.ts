@@ -1,10 +1,10 @@
 import { entry, map, withEntries } from "../node.ts";
 import type { MapNode, Node, Notice } from "../types.ts";
 
-/** What a service of the first format must have: that tells such a file from one that is no compose file. */
+/** Required in a service of the first format: this tells such a file from other YAML. */
 const signs = ["image", "build", "extends"];
 
-/** Keys of the first format, and what they are called today. */
+/** Keys of the first format with their current names. */
 const renamed: Readonly<Record<string, string>> = {
   net: "network_mode",
   log_driver: "logging.driver",
@@ -12,17 +12,17 @@ const renamed: Readonly<Record<string, string>> = {
   dockerfile: "build.dockerfile",
 };
 
-/** A file without `services`, whose top level names the services themselves: the first format of docker-compose. */
+/** A file without `services` whose top level is the services: the first format of docker-compose. */
 export function isFirstFormat(tree: MapNode): boolean {
   const services = [...tree.entries].filter(([key]) => !key.startsWith("x-"));
   return services.length > 0 && services.every(([, node]) => signs.some((sign) => entry(node, sign) !== undefined));
 }
 
-/** The same file as Compose would have it today. */
+/** The same file in the current format. */
 export function fromFirstFormat(tree: MapNode, notices: Notice[]): MapNode {
   notices.push({
     at: tree.at,
-    what: "this is the first format of docker-compose; its services share one network now, in place of links",
+    what: "this file has the first format of docker-compose; its services get a shared network instead of links",
   });
   const services = map(
     [...tree.entries].map(([name, service]) => [name, modern(service)] as const),
@@ -47,7 +47,7 @@ function modern(service: Node): Node {
 function placed(node: MapNode, [key = "", ...rest]: readonly string[], value: Node): MapNode {
   const entries = new Map(node.entries);
   const inner = entries.get(key);
-  // `build` was a path there.
+  // `build` was a path in that format.
   const begun =
     inner?.kind === "map" ? inner : inner === undefined ? map([], value.at) : map([["context", inner]], inner.at);
   return { ...node, entries: entries.set(key, rest.length === 0 ? value : placed(begun, rest, value)) };

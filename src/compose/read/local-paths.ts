@@ -3,15 +3,15 @@ import type { MapNode, Node } from "../types.ts";
 import { fromFolder } from "./files.ts";
 
 /*
- * A path in a compose file starts from that file's folder. Once several files are one tree, all paths must start from the same folder: the project's.
+ * A path in a compose file is relative to that file's folder. Before several files become one tree, all paths must be relative to the project's folder.
  */
 
 type Change = (node: Node) => Node;
 
 /**
- * A tree, its short forms written out, in which every local path starts from the project's folder.
+ * A tree in long form with all local paths relative to the project's folder.
  *
- * @param home what `~` stands for; undefined where nobody says, and it stays
+ * @param home the value of `~`; undefined if it is not known, and `~` stays
  */
 export function withLocalPaths(tree: MapNode, from: string, home?: string): MapNode {
   const path: Change = (node) =>
@@ -36,12 +36,12 @@ function serviceChange(path: Change): Change {
   return (service) => changes.reduce((changed, change) => change(changed), service);
 }
 
-/** On the server `~` would be the home of whoever deploys. */
+/** On the server `~` would be the home of the account that deploys. */
 function atHome(path: string, home: string | undefined): string {
   return home === undefined ? path : path.replace(/^~(?=\/|$)/, () => home);
 }
 
-/** `./` in front, as people write it, so that a path is never taken for a volume's name. An address of another machine is no path. */
+/** With a leading `./`, so that a path is not taken for a volume's name. A URL is not a path. */
 function local(from: string, path: string): string {
   if (/^(?:[a-z][a-z0-9+.-]*:|git@|github\.com\/)/i.test(path)) {
     return path;

@@ -4,9 +4,9 @@ import { shapeAt, step } from "../shape/shape.ts";
 import type { ListNode, MapNode, Node } from "../types.ts";
 
 /**
- * Lays one tree over another, both with their short forms written out, as Compose lays a second file over the first.
+ * Merges one tree over another, both in long form, as Compose merges a second file over the first.
  *
- * @throws Problem (exit 2) where a map would lie over a list or the other way round
+ * @throws Problem (exit 2) if a map would override a list, or the other way round
  */
 export function overlay(below: Node, above: Node, pattern = ""): Node {
   const { over } = shapeAt(pattern);
@@ -25,7 +25,7 @@ export function overlay(below: Node, above: Node, pattern = ""): Node {
   if (below.kind !== above.kind && !isEmpty(below)) {
     throw composeProblem(
       above.at,
-      `this cannot be laid over what stands at ${below.at.file}:${below.at.line}: one is a ${below.kind}, the other a ${above.kind}`,
+      `this cannot override the value at ${below.at.file}:${below.at.line}: that one is a ${below.kind}, this one a ${above.kind}`,
     );
   }
   return above;
@@ -48,7 +48,7 @@ function overlayLists(below: ListNode, above: ListNode, pattern: string): ListNo
   return unique({ ...below, items: [...below.items, ...above.items] }, pattern);
 }
 
-/** Of entries that stand for the same thing the last one is left, in the place of the first. */
+/** Of entries with the same key, the last one is kept, at the position of the first. */
 export function unique(node: ListNode, pattern: string): ListNode {
   const { same } = shapeAt(pattern);
   if (same === undefined) {

@@ -2,7 +2,7 @@ import { printable } from "../../lib/text/printable.ts";
 import { composeProblem } from "../problems.ts";
 import type { Environment, Node, Notice, Place, ScalarNode } from "../types.ts";
 
-/** What the text between `${` and `}` may say behind the name. */
+/** The operators allowed behind the name in `${…}`. */
 const operators = [":-", "-", ":?", "?", ":+", "+"] as const;
 type Operator = (typeof operators)[number];
 
@@ -15,10 +15,10 @@ interface Filling {
 }
 
 /**
- * Fills in `$NAME` and `${NAME…}` in every text of a tree; keys stay as they are, `$$` becomes `$`.
+ * Fills in `$NAME` and `${NAME…}` in every text of a tree. Keys stay, and `$$` becomes `$`.
  *
- * @returns the tree, and a notice for each variable that has no value: Compose takes it for empty
- * @throws Problem (exit 2) where the text is no template, or where a variable is missing that `${NAME:?…}` demands
+ * @returns the tree, and a notice for each variable without a value, which Compose takes as empty
+ * @throws Problem (exit 2) for an invalid placeholder, or a missing variable that `${NAME:?…}` requires
  */
 export function fillIn(node: Node, environment: Environment, notices: Notice[]): Node {
   switch (node.kind) {
@@ -55,7 +55,7 @@ export function fillText(text: string, filling: Filling): string {
   return filled + rest;
 }
 
-/** What stands behind a `$`: its value and how much of the text it takes. */
+/** The placeholder behind a `$`: its value and its length. */
 function valueAt(text: string, filling: Filling): readonly [string, number] {
   if (text.startsWith("$")) {
     return ["$", 1];
@@ -116,7 +116,7 @@ function chosen(name: string, operator: Operator, word: string, filling: Filling
         throw composeProblem(
           filling.at,
           `the variable ${name} must have a value${why}`,
-          `Write ${name}=… into the file .env beside it.`,
+          `Write ${name}=… into the file .env next to it.`,
         );
       }
       return value ?? "";
@@ -132,5 +132,5 @@ function lookUp(name: string, { environment, at, notices }: Filling): string {
 }
 
 function noTemplate({ at }: Filling, text: string) {
-  return composeProblem(at, `\`${printable(text, 60)}\` is no variable`, "Write $$ where a dollar sign is meant.");
+  return composeProblem(at, `\`${printable(text, 60)}\` is not a variable`, "Write $$ for a dollar sign.");
 }

@@ -20,7 +20,7 @@ import { list, map, scalar, uncommented, withEntries } from "../node.ts";
 import { composeProblem } from "../problems.ts";
 import type { MapNode, Node, Place, ScalarNode } from "../types.ts";
 
-/** A real file of 12,000 lines has 60,000 values; a file that multiplies itself by aliases has more. */
+/** A real file of 12,000 lines has 60,000 values; a file that expands aliases has more. */
 const mostNodes = 200_000;
 const deepest = 100;
 
@@ -33,7 +33,7 @@ interface Walk {
 }
 
 /**
- * Reads the text of a compose file the way Compose does: YAML 1.2 with the merge key, octal numbers as `0644`, and the tags `!reset` and `!override`.
+ * Parses a compose file as Compose does: YAML 1.2 with the merge key, octal numbers such as `0644`, and the tags `!reset` and `!override`.
  *
  * @param file how messages name the file
  * @throws Problem (exit 2) with file and line
@@ -60,7 +60,7 @@ export function parseYaml(text: string, file: string): Node {
 
 type AliasTargets = ReadonlyMap<Alias, Yaml | undefined>;
 
-/** What each alias stands for: the last node of its name before it. The library looks through the whole document for each of them. */
+/** The target of each alias: the last node of its name before it. The library would search the whole document for each. */
 function aliasTargets(document: Document): AliasTargets {
   const anchored = new Map<string, Yaml>();
   const targets = new Map<Alias, Yaml | undefined>();
@@ -81,12 +81,12 @@ function toNode(yaml: Yaml | null, depth: number, walk: Walk): Node {
   const at = placeOf(yaml, walk);
   walk.count.nodes += 1;
   if (walk.count.nodes > mostNodes || depth > deepest) {
-    throw composeProblem(at, "with its aliases (`*…`) written out, this file is too large to be a compose file");
+    throw composeProblem(at, "with its aliases (`*…`) expanded, this file is too large for a compose file");
   }
   if (isAlias(yaml)) {
     const target = walk.targets.get(yaml);
     if (target === undefined) {
-      throw composeProblem(at, `this alias (\`*${printable(yaml.source, 60)}\`) names nothing that stands before it`);
+      throw composeProblem(at, `this alias (\`*${printable(yaml.source, 60)}\`) does not name an anchor before it`);
     }
     return toNode(target, depth + 1, walk);
   }
@@ -106,7 +106,7 @@ function toList(items: readonly Yaml[], at: Place, depth: number, walk: Walk): N
   );
 }
 
-/** An item that is a map begins where its first key does: what is said there is said of the item, once. */
+/** An item that is a map begins at its first key: a comment there belongs to the item, once. */
 function toItem(item: Yaml, depth: number, walk: Walk): Node {
   const node = toNode(item, depth, walk);
   const [first] = isMap(item) ? (item.items as readonly Pair<Yaml | null>[]) : [];
@@ -132,7 +132,7 @@ function toMap(pairs: readonly Pair[], at: Place, depth: number, walk: Walk): Ma
     if (entries.has(name)) {
       throw composeProblem(
         placeOf(key as Yaml, walk),
-        `the key \`${printable(name, 60)}\` stands here twice`,
+        `the key \`${printable(name, 60)}\` appears twice here`,
         "Keep one of them.",
       );
     }
@@ -142,11 +142,11 @@ function toMap(pairs: readonly Pair[], at: Place, depth: number, walk: Walk): Ma
   return map(mergeKeys(entries, merged), at);
 }
 
-/** What `<<` brings stands behind the map's own keys; of several, the first wins. */
+/** Keys from `<<` come after the map's own; of several sources, the first wins. */
 function mergeKeys(own: Map<string, Node>, merged: readonly Node[]): Map<string, Node> {
   for (const source of merged.flatMap((node) => (node.kind === "list" ? node.items : [node]))) {
     if (source.kind !== "map") {
-      throw composeProblem(source.at, "`<<` takes a map, or a list of maps");
+      throw composeProblem(source.at, "`<<` needs a map or a list of maps");
     }
     for (const [key, value] of source.entries) {
       if (!own.has(key)) {
@@ -165,7 +165,7 @@ function keyText(key: Yaml | null, walk: Walk): string {
   return target.value === null ? "null" : String(target.value);
 }
 
-/** Plain `0644` is a number of base 8, as the YAML reader of Compose has it. */
+/** Compose's YAML parser reads a plain `0644` as octal. */
 function toScalar(yaml: Yaml | null, at: Place): ScalarNode {
   if (!isScalar(yaml)) {
     return scalar(null, at);
@@ -181,7 +181,7 @@ function isPlainScalar(value: unknown): value is ScalarNode["value"] {
   return value === null || ["string", "number", "boolean"].includes(typeof value);
 }
 
-/** @param start the key or item that the node is the value of */
+/** @param start the key or item that has this value */
 function withComment(node: Node, start: Yaml | null, { comments }: Walk): Node {
   const comment = comments.byOffset.get(start?.range?.[0] ?? -1);
   return comment === undefined ? node : { ...node, comment };

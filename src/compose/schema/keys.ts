@@ -1,6 +1,6 @@
 /*
- * Every key of the Compose Specification, by the place where it may stand; the state of June 2026. In a place `*` is any name, or any item of a
- * list; items are meant in their long form. A place that is not listed takes any key, as `environment` does. `x-…` may stand everywhere.
+ * Every key of the Compose Specification as of June 2026, by its path. In a path, `*` is any name, or any list item in its long form. A path that is not
+ * listed allows any key, as `environment` does. `x-…` is allowed everywhere.
  */
 
 const build = `
@@ -88,7 +88,7 @@ const places: Readonly<Record<string, string>> = {
   "models.*": "context_size model name runtime_flags",
 };
 
-/** The keys that Compose knows, by place. */
+/** Compose's keys, by path. */
 export const composeKeys: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries(places).map(([place, keys]) => [place, keys.trim().split(/\s+/)]),
 );

@@ -7,9 +7,9 @@ import { composeKeys } from "../schema/keys.ts";
 import type { MapNode, Node } from "../types.ts";
 
 /**
- * Holds every key of the file, at any depth, against what Compose knows.
+ * Checks every key of the file, at any depth, against Compose's keys.
  *
- * @throws Problem (exit 2) that lists all that are not known, each with its line and the nearest name
+ * @throws Problem (exit 2) that lists all unknown keys, each with its line and the nearest name
  */
 export function checkKeys(tree: MapNode): void {
   const services = entry(tree, "services");
@@ -34,7 +34,7 @@ function serviceComplaints(name: string, service: Node): readonly Complaint[] {
     : [{ where, what: `the service \`${printable(name, 60)}\` has neither an image nor a build` }];
 }
 
-/** Where a value stands: as the table of keys names it, and as the file does. */
+/** The position of a value: as the table of keys names it, and as the file does. */
 interface Whereabouts {
   readonly place: string;
   readonly path: string;
@@ -61,7 +61,7 @@ function unknownKeysOf({ entries }: MapNode, { place, path }: Whereabouts): read
         : [
             {
               where: placeText(value.at),
-              what: `${ownerOf({ place, path })} has no \`${printable(key, 60)}\``,
+              what: `${ownerOf({ place, path })} has no key \`${printable(key, 60)}\``,
               ...meant(key, known),
             },
           ],

@@ -10,19 +10,19 @@ interface Range {
 
 const form =
   /^(?:(?:\[([0-9a-fA-F:.%a-z]+)\]|([^:[\]]*)):)?(?:([0-9]+(?:-[0-9]+)?)?:)?([0-9]+(?:-[0-9]+)?)(?:\/([a-z]+))?$/i;
-/** More would be a range that nobody means, and a way to fill the memory. */
+/** A larger range is a mistake, or meant to fill the memory. */
 const mostPorts = 20_000;
 
 /**
- * `[ADDRESS:][PUBLISHED:]TARGET[/PROTOCOL]`, each port maybe a range, written out: one map for each port of the container.
+ * The long form of `[ADDRESS:][PUBLISHED:]TARGET[/PROTOCOL]`, each port maybe a range: one map for each port of the container.
  *
- * @throws Problem (exit 2) where it is none of that
+ * @throws Problem (exit 2) if it is not a port
  */
 export function expandPorts(node: Node): readonly MapNode[] {
   const text = node.kind === "scalar" ? String(node.value) : "";
   const parts = partsOf(text);
   if (parts === undefined) {
-    throw composeProblem(node.at, `\`${printable(text, 60)}\` is no port`, "Write [ADDRESS:][PORT:]PORT[/tcp].");
+    throw composeProblem(node.at, `\`${printable(text, 60)}\` is not a port`, "Write [ADDRESS:][PORT:]PORT[/tcp].");
   }
   const { address, published, target, protocol } = parts;
   const count = target.last - target.first + 1;
@@ -49,7 +49,7 @@ export function expandPorts(node: Node): readonly MapNode[] {
 function partsOf(text: string) {
   const [, bracketed, plain, publishedText, targetText, protocol = "tcp"] = form.exec(text) ?? [];
   const target = rangeOf(targetText);
-  // `80:8080` has a number where an address could stand.
+  // `80:8080` has a number in the address position.
   const isPort = publishedText === undefined && plain !== undefined && /^[0-9]+(?:-[0-9]+)?$/.test(plain);
   const published = rangeOf(isPort ? plain : publishedText);
   const isSound = target !== undefined && [target, published].every((range) => range === undefined || isRange(range));

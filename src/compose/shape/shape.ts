@@ -4,16 +4,16 @@ import * as long from "./short-forms.ts";
 import { truth } from "./short-forms.ts";
 
 /*
- * What Compose knows of each place in a file, as data: how its short form is written out, and how two files' values are laid over one another. `*` stands
- * for any name. What is not listed is taken as it is: maps are laid over key by key, lists put one behind the other, everything else replaced.
+ * Compose's knowledge of each path in a file, as data: how its short form becomes the long form, and how a later file overrides it. `*` stands for
+ * any name. Paths that are not listed have the default: maps are merged by key, lists are concatenated, everything else is replaced.
  */
 
 export interface Shape {
-  /** Writes the short form out. */
+  /** Converts the short form to the long form. */
   readonly long?: (node: Node) => Node;
-  /** How a later file's value is laid over an earlier one's. Default: by what the two are. */
+  /** How a later file's value overrides an earlier one. Default: by their types. */
   readonly over?: "replace" | "same-driver";
-  /** What two entries of a list have in common when the later one replaces the earlier one. Default: nothing does. */
+  /** The key by which a later list entry replaces an earlier one. Default: no entry replaces another. */
   readonly same?: (item: Node) => string | undefined;
 }
 
@@ -123,21 +123,21 @@ function below(path: string, parts: Readonly<Record<string, Shape>>): readonly (
 const nothingKnown: Shape = {};
 
 /**
- * What is known of a place.
+ * The shape of a path.
  *
- * @param pattern the keys on the way to it, with `*` for names and for places in lists: see `step`
+ * @param pattern the keys on the path, with `*` for names and list positions: see `step`
  */
 export function shapeAt(pattern: string): Shape {
   return shapes.get(pattern) ?? nothingKnown;
 }
 
-/** Where the names of things stand, and not keys that Compose knows. */
+/** Paths whose keys are names and not Compose's keys. */
 const named: ReadonlySet<string> = new Set([
   ...["services", "networks", "volumes", "secrets", "configs"],
   ...["depends_on", "env_file", "networks", "ulimits", "volumes"].map((key) => `services.*.${key}`),
 ]);
 
-/** The pattern of an entry below a place. */
+/** The pattern of an entry below a path. */
 export function step(pattern: string, key: string): string {
   const name = named.has(pattern) ? "*" : key;
   return pattern === "" ? name : `${pattern}.${name}`;

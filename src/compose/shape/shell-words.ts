@@ -1,18 +1,18 @@
 import { composeProblem } from "../problems.ts";
 import type { Place } from "../types.ts";
 
-/** One stretch of a word: quoted, escaped or plain. */
+/** One part of a word: quoted, escaped or plain. */
 const piece = /'([^']*)'|"((?:\\.|[^"\\])*)"|\\(.)|([^\s'"\\]+)/gs;
 const word = /(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\])+/gs;
 
 /**
- * The words of a command line as Compose splits it: by spaces, with quotes and backslashes, without any expansion.
+ * Splits a command line as Compose does: by spaces, with quotes and backslashes, without expansion.
  *
- * @throws Problem (exit 2) where a quote does not close
+ * @throws Problem (exit 2) if a quote does not close
  */
 export function shellWords(text: string, at: Place): readonly string[] {
   if (text.replace(word, "").trim() !== "") {
-    throw composeProblem(at, "a quote or a backslash at the end of this command stands alone");
+    throw composeProblem(at, "this command ends with an unclosed quote or a lone backslash");
   }
   return (text.match(word) ?? []).map((each) =>
     [...each.matchAll(piece)]
@@ -24,7 +24,7 @@ export function shellWords(text: string, at: Place): readonly string[] {
   );
 }
 
-/** Between double quotes a backslash stands for itself before everything that needs none. */
+/** Between double quotes, a backslash is literal before a character that needs no escape. */
 function unescaped(text: string): string {
   return text.replace(/\\(["\\$`\n])/g, "$1");
 }

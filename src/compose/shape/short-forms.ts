@@ -7,8 +7,8 @@ import { shellWords } from "./shell-words.ts";
 import { parseVolume } from "./volumes.ts";
 
 /*
- * Compose lets people write many things short: `ports: ["80:80"]`, `environment: [A=1]`. Each function here writes one of these forms out, and leaves
- * what is written out already as it is.
+ * Compose has a short form for many keys: `ports: ["80:80"]`, `environment: [A=1]`. Each function here converts one of them to the long form, and
+ * leaves the long form as it is.
  */
 
 type LongForm = (node: Node) => Node;
@@ -26,7 +26,7 @@ export const mapping: LongForm = (node) => {
 function pairIn(item: Node): readonly [string, Node] {
   const text = textOf(item);
   if (text === undefined) {
-    throw composeProblem(item.at, "NAME=VALUE is expected here");
+    throw composeProblem(item.at, "expected NAME=VALUE here");
   }
   const at = text.indexOf("=");
   const value = at === -1 ? null : text.slice(at + 1);
@@ -62,17 +62,17 @@ function dependency(node: Node): Node {
   return map([...defaults, ...given], node.at);
 }
 
-/** A single value where a list may stand. */
+/** A single value in place of a list. */
 export const listed: LongForm = (node) =>
   node.kind === "scalar" && node.value !== null ? list([node], node.at) : node;
 
-/** Numbers where text is meant. */
+/** Numbers in place of text. */
 export const texts: LongForm = (node) => {
   const many = listed(node);
   return many.kind === "list" ? { ...many, items: many.items.map(asText) } : many;
 };
 
-/** A command line → its words. */
+/** A command line as its words. */
 export const words: LongForm = (node) => {
   const text = node.kind === "scalar" && typeof node.value === "string" ? node.value : undefined;
   if (text === undefined) {
@@ -84,7 +84,7 @@ export const words: LongForm = (node) => {
   );
 };
 
-/** The health check's test: text is for a shell. */
+/** The health check's test: a text is for a shell. */
 export const healthTest: LongForm = (node) =>
   node.kind === "scalar" && typeof node.value === "string"
     ? list([scalar("CMD-SHELL", node.at), node], node.at)
@@ -116,7 +116,7 @@ export const extraHosts: LongForm = (node) => {
   return each(node, (item) => {
     const [, host, address = ""] = /^([^:=]+)[:=](.*)$/.exec(textOf(item) ?? "") ?? [];
     if (host === undefined) {
-      throw composeProblem(item.at, "HOST=ADDRESS is expected here");
+      throw composeProblem(item.at, "expected HOST=ADDRESS here");
     }
     return scalar(`${host}=${address.replace(/^\[(.*)\]$/, "$1")}`, item.at);
   });
@@ -127,7 +127,7 @@ function addressesOf(node: Node): readonly string[] {
   return many.kind === "list" ? many.items.map((item) => textOf(item) ?? "") : [];
 }
 
-/** Labels and the like: `[one]` has an empty value, not none. */
+/** Labels and similar maps: `[one]` has an empty value, not none. */
 export const labels: LongForm = (node) => {
   const pairs = mapping(node);
   return pairs.kind === "map"
@@ -152,7 +152,7 @@ export const ports: LongForm = (node) =>
     ? { ...node, items: node.items.flatMap((item) => (item.kind === "map" ? [item] : portsIn(item))) }
     : node;
 
-/** What is said of a range stands at its first port. */
+/** The comment of a range belongs to its first port. */
 function portsIn(item: Node): readonly Node[] {
   return expandPorts(item).map((port, index) => (index === 0 ? commented(port, item) : port));
 }
@@ -185,7 +185,7 @@ const truths: Readonly<Record<string, boolean>> = {
   off: false,
 };
 
-/** Text that people write for yes and no, as YAML 1.1 had it. */
+/** YAML 1.1's words for true and false. */
 export const truth: LongForm = (node) => {
   if (node.kind !== "scalar" || typeof node.value !== "string") {
     return node;
@@ -203,7 +203,7 @@ export const number: LongForm = (node) => {
     return node;
   }
   if (!/^-?[0-9]*\.?[0-9]+$/.test(node.value.trim())) {
-    throw composeProblem(node.at, `\`${printable(node.value, 40)}\` is no number`);
+    throw composeProblem(node.at, `\`${printable(node.value, 40)}\` is not a number`);
   }
   return { ...node, value: Number(node.value) };
 };
@@ -219,7 +219,7 @@ function asText(node: Node): Node {
 function nameIn(item: Node): string {
   const name = textOf(item);
   if (name === undefined) {
-    throw composeProblem(item.at, "a name is expected here");
+    throw composeProblem(item.at, "expected a name here");
   }
   return name;
 }

@@ -6,15 +6,15 @@ import type { MapNode, Node, ScalarNode } from "../types.ts";
 const propagations = ["rprivate", "private", "rshared", "shared", "rslave", "slave"];
 
 /**
- * `[SOURCE:]TARGET[:OPTIONS]` written out. A source with a path's first sign is a folder or file of the server, another one a named volume.
+ * The long form of `[SOURCE:]TARGET[:OPTIONS]`. A source that looks like a path is a folder or file of the server, any other is a named volume.
  *
- * @throws Problem (exit 2) where it is none of that
+ * @throws Problem (exit 2) if it is not a volume
  */
 export function parseVolume(node: ScalarNode): MapNode {
   const text = String(node.value ?? "");
   const parts = splitVolume(text);
   if (parts === undefined) {
-    throw composeProblem(node.at, `\`${printable(text, 80)}\` is no volume`, "Write [SOURCE:]TARGET[:ro].");
+    throw composeProblem(node.at, `\`${printable(text, 80)}\` is not a volume`, "Write [SOURCE:]TARGET[:ro].");
   }
   const { source, target, options } = parts;
   const isBind = source !== undefined && isPath(source);
@@ -38,7 +38,7 @@ export function parseVolume(node: ScalarNode): MapNode {
   return map(entries, at);
 }
 
-/** Where the short form is used, Compose makes a missing folder of the server. */
+/** With the short form, Compose creates a missing folder on the server. */
 function bindDetails(options: readonly string[]): Readonly<Record<string, string | boolean>> {
   const propagation = options.find((option) => propagations.includes(option));
   const selinux = options.find((option) => option === "z" || option === "Z");

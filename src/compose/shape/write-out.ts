@@ -2,7 +2,7 @@ import { commented, withEntries } from "../node.ts";
 import type { Node } from "../types.ts";
 import { shapeAt, step } from "./shape.ts";
 
-/** Writes out every short form in a tree. */
+/** Converts every short form in a tree. */
 export function writeOut(node: Node, pattern = ""): Node {
   const long = shapeAt(pattern).long?.(node) ?? node;
   const written = commented(node.tag === undefined ? long : { ...long, tag: node.tag }, node);

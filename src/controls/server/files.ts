@@ -8,11 +8,11 @@ const owned = {
   scope: "host",
   from: "baseline",
   layer: "Files of the engine",
-  mayBreak: "Accounts that changed the engine's files without being root.",
+  mayBreak: "Accounts other than root that change the engine's files.",
   optional: true,
 } as const;
 
-/** A group of paths that belong to root and are not wider than a mode. Which they are stands with the play's own code. */
+/** A group of paths that belong to root, with a maximum mode. The paths are defined in the play's own code. */
 function paths(group: string, mode: string) {
   return {
     set: mode,
@@ -21,14 +21,14 @@ function paths(group: string, mode: string) {
   } as const;
 }
 
-/** Whose the engine's files are, and who may write them: whoever can write one of them is root of the server. */
+/** Owners and modes of the engine's files: anyone who can write one of them has root access to the server. */
 export const fileControls: readonly Control[] = [
   {
     ...owned,
     ...paths("units", "root:root, 0644 at most"),
     slug: "owned-units",
     title: "The engine's units belong to root",
-    reason: "What stands in a unit is started as root.",
+    reason: "Programs in a unit run as root.",
     cis: ids(1, 4),
   },
   {
@@ -36,7 +36,7 @@ export const fileControls: readonly Control[] = [
     ...paths("folder", "root:root, 0755 at most"),
     slug: "owned-engine-folder",
     title: "/etc/docker belongs to root",
-    reason: "Whoever can write there gives the engine another configuration.",
+    reason: "With write access there, the engine's configuration can be replaced.",
     cis: ids(5, 6),
   },
   {
@@ -44,7 +44,7 @@ export const fileControls: readonly Control[] = [
     ...paths("certificates", "root:root, 0444 at most, keys 0400"),
     slug: "owned-certificates",
     title: "Certificates and keys of the engine belong to root",
-    reason: "With the key anybody speaks as the engine; with another certificate a false registry is believed.",
+    reason: "With the key anyone can pose as the engine; with another certificate a false registry is trusted.",
     cis: ids(7, 14),
   },
   {
@@ -52,7 +52,7 @@ export const fileControls: readonly Control[] = [
     ...paths("socket", "root:docker, 0660 at most"),
     slug: "owned-engine-socket",
     title: "The engine's socket is open to root and the group docker only",
-    reason: "Whoever writes to the socket is root of the server.",
+    reason: "Write access to the socket is root access to the server.",
     cis: ids(15, 16),
   },
   {
@@ -60,7 +60,7 @@ export const fileControls: readonly Control[] = [
     ...paths("configuration", "root:root, 0644 at most"),
     slug: "owned-engine-configuration",
     title: "The engine's configuration belongs to root",
-    reason: "Whoever can write it starts what they like as root.",
+    reason: "With write access to it, any program can be started as root.",
     cis: ids(17, 22),
   },
   {
@@ -68,7 +68,7 @@ export const fileControls: readonly Control[] = [
     ...paths("containerd", "root:root, 0660 at most"),
     slug: "owned-containerd-socket",
     title: "containerd's socket belongs to root",
-    reason: "It starts containers past the engine and all of its settings.",
+    reason: "It starts containers without the engine and without its settings.",
     cis: ids(23, 24),
   },
 ];

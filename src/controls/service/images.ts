@@ -19,7 +19,7 @@ export const imageControls: readonly Control[] = [
   {
     slug: "non-root-user",
     title: "The process is not root",
-    reason: "Root in a container is root on the server's kernel; an ordinary user must first find a second hole.",
+    reason: "Root in a container is root for the server's kernel; an ordinary user needs a second vulnerability.",
     mayBreak: "An image that expects to start as root cannot change owners or bind ports below 1024 on old engines.",
     scope: "service",
     from: "baseline",
@@ -33,8 +33,8 @@ export const imageControls: readonly Control[] = [
   {
     slug: "health-check",
     title: "Health is checked through the whole chain",
-    reason: "A process that runs is not a service that answers; the check goes the way that a visitor goes.",
-    mayBreak: "A check that is too strict for a slow server restarts nothing, but lets a deploy fail.",
+    reason: "A running process may not answer; the check takes the same path as a visitor's request.",
+    mayBreak: "A check that is too strict for a slow server makes a deploy fail; it restarts nothing.",
     scope: "service",
     from: "baseline",
     cis: sameInAll("4.6", "5.27"),

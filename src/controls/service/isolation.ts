@@ -1,7 +1,7 @@
 import { sameInAll } from "../cis.ts";
 import type { Control } from "../types.ts";
 
-/** A capability set as /proc shows it, with nothing in it. */
+/** An empty capability set as /proc shows it. */
 const noCapability = "0000000000000000";
 
 export const isolationControls: readonly Control[] = [
@@ -9,7 +9,7 @@ export const isolationControls: readonly Control[] = [
     slug: "no-capabilities",
     title: "No capability is left",
     reason:
-      "Capabilities are root's powers one by one; a process that holds none of them cannot use any, even as root.",
+      "Capabilities are the single powers of root; a process without them has none of these powers, even as root.",
     mayBreak: "An entrypoint that changes owners or users fails with `Operation not permitted`.",
     scope: "service",
     from: "baseline",
@@ -26,7 +26,7 @@ export const isolationControls: readonly Control[] = [
   {
     slug: "no-new-privileges",
     title: "No program can gain privileges",
-    reason: "A setuid program that was left or brought in gives nothing to the one who starts it.",
+    reason: "A setuid program, left over or brought in, gives no rights to the user who starts it.",
     mayBreak: "sudo, su and ping do not work inside the container.",
     scope: "service",
     from: "baseline",
@@ -41,8 +41,8 @@ export const isolationControls: readonly Control[] = [
     slug: "read-only-root",
     title: "The root file system is read-only",
     reason:
-      "Nobody can leave a program or change the application; only the listed places take data, and none of them runs programs.",
-    mayBreak: "A write outside the listed places fails with `Read-only file system`.",
+      "An attacker cannot add a program or change the application; only the listed paths take data, and no program runs from them.",
+    mayBreak: "A write outside the listed paths fails with `Read-only file system`.",
     scope: "service",
     from: "strict",
     cis: sameInAll("5.13"),
@@ -55,7 +55,7 @@ export const isolationControls: readonly Control[] = [
   {
     slug: "private-ipc",
     title: "Shared memory is private",
-    reason: "One container cannot read or write another one's shared memory.",
+    reason: "No container can read or write another one's shared memory.",
     mayBreak: "Nothing, unless two containers were meant to share memory.",
     scope: "service",
     from: "baseline",
@@ -69,8 +69,8 @@ export const isolationControls: readonly Control[] = [
   {
     slug: "own-namespaces",
     title: "No namespace is shared with the server",
-    reason: "Inside, neither the server's processes nor its network, names or users can be seen.",
-    mayBreak: "Nothing that a web application or a database does.",
+    reason: "Inside, the server's processes, network, names and users are invisible.",
+    mayBreak: "Nothing in a web application or a database.",
     scope: "service",
     from: "baseline",
     cis: sameInAll("5.10", "5.16", "5.21", "5.31"),
@@ -84,7 +84,7 @@ export const isolationControls: readonly Control[] = [
     slug: "seccomp",
     title: "System calls are filtered",
     reason:
-      "Calls that the service never makes are the usual way into the kernel; the filter answers that they do not exist.",
+      "System calls that the service never makes are the usual way to attack the kernel; the filter rejects them as unknown.",
     mayBreak: "A program that needs a call outside the list fails with `Function not implemented`.",
     scope: "service",
     from: "strict",
@@ -98,14 +98,14 @@ export const isolationControls: readonly Control[] = [
   {
     slug: "apparmor",
     title: "AppArmor confines files and operations",
-    reason: "Even what the file modes would allow is limited to what the service is for.",
+    reason: "Access that file modes would allow is limited to what the service needs.",
     mayBreak: "A path outside the profile fails with `Permission denied`, and the kernel's log names it.",
     scope: "service",
     from: "strict",
     cis: sameInAll("5.2"),
     layer: "AppArmor",
     set: "security_opt: [apparmor=harden-init.STACK.SERVICE], in compose.apparmor.yml",
-    measured: "the label of the container's first process reads NAME (enforce), or (complain) where the answers say so",
+    measured: "the label of the container's first process reads NAME (enforce), or (complain) if the answers say so",
     readings: ({ stack, service, apparmor }) =>
       apparmor === "off" ? [] : [{ read: "apparmor", want: `harden-init.${stack}.${service} (${apparmor})` }],
     optional: true,
@@ -114,7 +114,7 @@ export const isolationControls: readonly Control[] = [
     slug: "no-privileged-mode",
     title: "No privileged mode, no device",
     reason: "A privileged container or a raw device is the server itself.",
-    mayBreak: "Nothing that a web application or a database does.",
+    mayBreak: "Nothing in a web application or a database.",
     scope: "service",
     from: "baseline",
     cis: sameInAll("5.5", "5.18"),
@@ -129,8 +129,8 @@ export const isolationControls: readonly Control[] = [
   },
   {
     slug: "no-sensitive-mounts",
-    title: "No path of the server is writable inside, and the engine's socket is out of reach",
-    reason: "Whoever reaches the engine's socket owns the server.",
+    title: "No path of the server is writable inside, and the engine's socket is unreachable",
+    reason: "Access to the engine's socket is root access to the server.",
     mayBreak: "Tools that manage containers from inside a container.",
     scope: "service",
     from: "baseline",

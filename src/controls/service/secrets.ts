@@ -6,8 +6,8 @@ export const secretControls: readonly Control[] = [
     slug: "secrets-as-files",
     title: "Secrets are files that one user can read",
     reason:
-      "An environment variable is seen by every child, by `docker inspect` and by crash reports; a file of mode 0400 is not.",
-    mayBreak: "An application must read the file that DB_PASSWORD_FILE and its like name.",
+      "Every child process, `docker inspect` and crash reports see an environment variable; they do not see a file of mode 0400.",
+    mayBreak: "An application must read the file that DB_PASSWORD_FILE or a similar variable names.",
     scope: "service",
     from: "baseline",
     cis: sameInAll("4.10"),

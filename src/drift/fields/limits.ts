@@ -5,7 +5,7 @@ import { bytes } from "../../model/sizes.ts";
 import { sizeText } from "./units.ts";
 import { type Field, numberAt, one, type Values } from "./values.ts";
 
-/** What a service may use of its server, and how often it is started again. */
+/** A service's resource limits and restart policy. */
 export const limitFields: readonly Field[] = [
   {
     key: "mem_limit",
@@ -14,7 +14,7 @@ export const limitFields: readonly Field[] = [
   },
   {
     key: "memswap_limit",
-    // The engine gives as much swap as memory where nothing is said.
+    // By default the engine allows as much swap as memory.
     wanted: ({ service }) => {
       const said = scalarAt(service, "memswap_limit");
       return one(sizeText(said === undefined ? 2 * memoryOf(service) : said === "-1" ? -1 : bytes(said)));
@@ -95,7 +95,7 @@ function resources(service: ComposeService, part: "limits" | "reservations"): Co
   return mapAt(mapAt(mapAt(service, "deploy"), "resources"), part);
 }
 
-/** 0 and less: as many as the server has. */
+/** 0 or less means no limit. */
 function pids(count: number): Values {
   return one(count > 0 ? count : undefined);
 }

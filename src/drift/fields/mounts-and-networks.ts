@@ -6,7 +6,7 @@ import type { ComposeService } from "../../model/adopt/types.ts";
 import type { LiveContainer } from "../types.ts";
 import { type Field, listed, type Values, type Wanted } from "./values.ts";
 
-/** What a service reaches: networks, ports, files. */
+/** A service's networks, ports and mounts. */
 export const placeFields: readonly Field[] = [
   {
     key: "networks",
@@ -71,7 +71,7 @@ export const placeFields: readonly Field[] = [
   },
 ];
 
-/** The name that a network or volume has in the engine. */
+/** The name of a network or volume in the engine. */
 export function fullName(tree: ComposeService, section: string, name: string, stack: string): string {
   const declared = mapAt(mapAt(tree, section), name);
   return scalarAt(declared, "name") ?? (declared.external === true ? name : `${stack}_${name}`);
@@ -81,7 +81,7 @@ function binding(address: string | undefined, port: string | undefined): string 
   return `${address ?? "0.0.0.0"}:${port ?? "any"}`;
 }
 
-/** Several entries of one name stand behind one another. */
+/** Joins several entries of one name. */
 function byName(pairs: readonly (readonly [string, string])[]): Values {
   const sorted = [...pairs].sort((one, other) => (one.join("\0") < other.join("\0") ? -1 : 1));
   const names = new Map<string, string>();
@@ -115,7 +115,7 @@ function wantedMount(volume: ComposeService, { tree, root, stack }: Wanted): str
   return source === undefined ? `nameless volume ${rights}` : `${fullName(tree, "volumes", source, stack)} ${rights}`;
 }
 
-/** Secrets and configurations that are files of the server are mounted; others are copied, and no mount of the engine. */
+/** Secrets and configs that are files of the server are mounted; others are copied, and are no mounts. */
 function filesOf(section: "secrets" | "configs", { service, tree, root }: Wanted): readonly [string, string][] {
   return mapsAt(service, section).flatMap((entry): [string, string][] => {
     const source = scalarAt(entry, "source") ?? "";
@@ -125,7 +125,7 @@ function filesOf(section: "secrets" | "configs", { service, tree, root }: Wanted
   });
 }
 
-/** Volumes that the image asks for by itself have no name. */
+/** Volumes of the image itself have no name. */
 function ofImage(wanted: Wanted, { image }: LiveContainer): Values {
   const own = mountsOf(wanted);
   return Object.fromEntries(
@@ -156,5 +156,5 @@ function liveMount(mount: Readonly<Record<string, unknown>>): string {
 }
 
 function sortedOptions(options: string): string {
-  return options.split(",").filter(Boolean).sort().join(",") || "as usual";
+  return options.split(",").filter(Boolean).sort().join(",") || "default";
 }

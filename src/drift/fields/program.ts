@@ -4,10 +4,10 @@ import type { ComposeService } from "../../model/adopt/types.ts";
 import { secondsOf } from "./units.ts";
 import { type Field, numberAt, one, type Values, worded } from "./values.ts";
 
-/** Stands in the place of a variable of compose.yml that only a deploy could fill. */
+/** Replaces a variable of compose.yml that only a deploy can fill in. */
 export const unknownValue = "not-known-here";
 
-/** What a service runs, and how it is watched. */
+/** A service's program and health check. */
 export const programFields: readonly Field[] = [
   {
     key: "image",
@@ -26,7 +26,7 @@ export const programFields: readonly Field[] = [
     key: "command",
     wanted: ({ service }, { image }) => {
       const isSaid = service.command !== undefined && service.command !== null;
-      // An entrypoint of one's own has no use for the image's words.
+      // The image's command is ignored if the service sets its own entrypoint.
       const replaced = service.entrypoint !== undefined && service.entrypoint !== null;
       return isSaid ? worded(listAt(service, "command")) : replaced ? one(undefined) : image && worded(image.Cmd);
     },
@@ -34,7 +34,7 @@ export const programFields: readonly Field[] = [
   },
   {
     key: "environment",
-    // Values are compared by their hash, and never shown.
+    // Values are compared by hash, and never shown.
     wanted: ({ service, secretVariables }, { image, config }) => {
       const said = Object.entries(mapAt(service, "environment")).filter(([, value]) => value !== null);
       const here = mapAt(config, "Env");

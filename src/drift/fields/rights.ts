@@ -1,7 +1,7 @@
 import { listAt, mapAt, mapsAt, scalarAt, textAt } from "../../lib/fields.ts";
 import { capability, type Field, listed, one, type Values } from "./values.ts";
 
-/** Whom a service runs as, and what it may do. */
+/** A service's user and rights. */
 export const rightsFields: readonly Field[] = [
   {
     key: "user",
@@ -45,7 +45,7 @@ export const rightsFields: readonly Field[] = [
   ].map(
     ({ key, live, usual }): Field => ({
       key,
-      // What nobody chose is the engine's to choose, among what is usual. Another service's namespace is known by its container's id there.
+      // Without a setting, the engine may choose among its defaults. There, another service's namespace is known by its container's id.
       wanted: ({ service }, { host }) => {
         const said = scalarAt(service, key);
         const now = textAt(host, live) ?? "";
@@ -82,7 +82,7 @@ export const rightsFields: readonly Field[] = [
   },
 ];
 
-/** By what each is about; a seccomp profile by the hash of what it says. */
+/** By topic; a seccomp profile by the hash of its content. */
 function optionsOf(options: readonly unknown[], profileHash?: (path: string) => string | undefined): Values {
   return Object.fromEntries(
     options.map((option) => {

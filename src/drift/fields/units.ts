@@ -1,4 +1,4 @@
-/** A number of bytes as people write it; 0 is no limit of one's own, -1 explicitly none. */
+/** A number of bytes as users write it; 0 means no setting, -1 means unlimited. */
 export function sizeText(bytes: number): string {
   if (bytes <= 0) {
     return bytes === 0 ? "none" : "unlimited";
@@ -13,7 +13,7 @@ export function sizeText(bytes: number): string {
 
 const seconds: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 1e-3, us: 1e-6, µs: 1e-6, ns: 1e-9 };
 
-/** `1m30s` → 90; undefined where it is no duration. */
+/** `1m30s` → 90; undefined if it is not a duration. */
 export function secondsOf(text: string): number | undefined {
   const parts = [...text.matchAll(/([0-9.]+)(h|ms|us|µs|ns|m|s)/g)];
   return parts.length > 0 && parts.map(([part]) => part).join("") === text

@@ -2,15 +2,15 @@ import { usageProblem } from "../errors.ts";
 import { printable } from "../text/printable.ts";
 import { type Given, longName, type Option } from "./option.ts";
 
-/** An option without a value: true where it was given. */
+/** An option without a value: true if it was given. */
 export function flag(flags: string, help: string): Option<boolean> {
   return { flags, help, read: (given) => given === true };
 }
 
 /**
- * An option whose text has a meaning of its own.
+ * An option whose text is parsed.
  *
- * @param read the meaning; throws Problem (exit 2) where there is none. `name` is the option's, for the message
+ * @param read parses the text; throws Problem (exit 2) if it is invalid. `name` is the option's, for the message
  */
 export function value<T>(flags: string, help: string, read: (text: string, name: string) => T): Option<T | undefined> {
   return { flags, help, read: (given) => (typeof given === "string" ? read(given, longName({ flags })) : undefined) };
@@ -21,14 +21,14 @@ export function text(flags: string, help: string): Option<string | undefined> {
   return value(flags, help, (given) => given);
 }
 
-/** An option that picks some of several: an empty text picks all, as if it had not been given. */
+/** An option that selects some of several; an empty text selects all, as if it was not given. */
 export function filter(flags: string, help: string): Option<string | undefined> {
   return value(flags, help, (given) => (given === "" ? undefined : given));
 }
 
 interface Words<W extends string> {
   readonly words: readonly W[];
-  /** What one of the words is, for messages. */
+  /** What one of the words is called in messages. */
   readonly noun: string;
 }
 
@@ -42,7 +42,7 @@ interface Range {
   readonly to: number;
 }
 
-/** An option with a whole number between two bounds, or with the word that may stand in its place. */
+/** An option with a whole number in a range, or with one word instead. */
 export function wholeNumber(flags: string, help: string, range: Range): Option<number | undefined>;
 export function wholeNumber<const W extends string>(
   flags: string,
@@ -66,22 +66,22 @@ export function wholeNumber(
   });
 }
 
-/** An option that may be given again and again: all its texts, in their order. */
+/** An option that can be repeated: all its texts, in order. */
 export function repeated(flags: string, help: string): Option<readonly string[]> {
   return { flags, help, repeatable: true, read: textsIn };
 }
 
-/** The same option, with a value where it was not given. */
+/** The same option with a default value. */
 export function withDefault<T, const D>(option: Option<T | undefined>, standing: D): Option<T | D> {
   return { ...option, read: (given) => option.read(given) ?? standing };
 }
 
-/** The same option, whose value may be left out. @param meaning the value then */
+/** The same option, but its value is optional. @param meaning the value if it is left out */
 export function withBare<T, const B>(option: Option<T>, meaning: B): Option<T | B> {
   return { ...option, read: (given) => (given === true ? meaning : option.read(given)) };
 }
 
-/** The same option, with a look at its value. @param check what it becomes; throws Problem (exit 2) */
+/** The same option with a check. @param check returns the final value; throws Problem (exit 2) */
 export function checked<T, C>(option: Option<T>, check: (value: T, name: string) => C): Option<C> {
   return { ...option, read: (given) => check(option.read(given), longName(option)) };
 }
@@ -91,8 +91,8 @@ function wordIn<W extends string>({ words, noun }: Words<W>, given: string, name
   if (word === undefined) {
     throw usageProblem({
       where: `${name} ${printable(given, 40)}`,
-      what: `there is no such ${noun}`,
-      fix: `There are: ${words.join(", ")}.`,
+      what: `unknown ${noun}`,
+      fix: `Choose one of: ${words.join(", ")}.`,
     });
   }
   return word;
@@ -100,7 +100,7 @@ function wordIn<W extends string>({ words, noun }: Words<W>, given: string, name
 
 function notIn({ from, to, word }: Range & { readonly word?: string }): string {
   const number = from === 0 ? `number below ${to + 1}` : `number from ${from} to ${to}`;
-  return word === undefined ? `no ${number}` : `neither a ${number} nor \`${word}\``;
+  return word === undefined ? `not a ${number}` : `neither a ${number} nor \`${word}\``;
 }
 
 function textsIn(given: Given): readonly string[] {

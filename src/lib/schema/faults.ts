@@ -11,15 +11,15 @@ interface Said {
   readonly fix?: string;
 }
 
-/** Something in a value that a schema does not take, and where it stands. */
+/** A value that a schema rejects, and where it is. */
 export interface SchemaFault extends Said {
   readonly path: KeyPath;
 }
 
 /**
- * What a schema found, in the words of somebody who writes YAML.
+ * What a schema rejects, in the words of a YAML author.
  *
- * @param value the whole value that was looked at
+ * @param value the whole value that was checked
  * @param why what is known of a key that the schema does not have
  */
 export function inPlainWords(
@@ -45,8 +45,8 @@ export function inPlainWords(
 
 function unknownKey(key: string, known: readonly string[]): Said {
   return {
-    what: `there is no key \`${excerpt(key)}\` here`,
-    fix: nameHint(key, known, "The keys here are"),
+    what: `unknown key \`${excerpt(key)}\``,
+    fix: nameHint(key, known, "Known keys"),
   };
 }
 
@@ -61,7 +61,7 @@ function wrongValue(issue: SchemaIssue, value: unknown): Said {
     case "too_big":
       return { what: `must be ${size("at most", issue.origin, Number(issue.maximum))}, but is ${inYaml(value)}` };
     case "invalid_key":
-      return { what: `the key ${issue.issues[0]?.message ?? "has a form that is not known here"}` };
+      return { what: `the key ${issue.issues[0]?.message ?? "has an unknown form"}` };
     default:
       return { what: value === "" ? `is empty; it ${issue.message}` : `${issue.message}; it is ${inYaml(value)}` };
   }
@@ -73,7 +73,7 @@ function wrongType(expected: string, value: unknown): Said {
     return { what, fix: "Write a value, or remove the key." };
   }
   if (expected === "string" && (typeof value === "number" || typeof value === "boolean")) {
-    return { what, fix: "Put it into quotes." };
+    return { what, fix: "Put it in quotes." };
   }
   if ((expected === "number" || expected === "int") && typeof value === "string" && Number.isFinite(Number(value))) {
     return { what, fix: "Remove the quotes." };
@@ -106,7 +106,7 @@ const typeNames: Readonly<Record<string, string>> = {
   record: "a block of keys",
 };
 
-/** A value as YAML calls it. */
+/** A value as YAML describes it. */
 function inYaml(value: unknown): string {
   if (value === null) {
     return "empty";

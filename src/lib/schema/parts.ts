@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { KeyPath } from "../paths.ts";
 
-/** What a schema says about the value at a path, or undefined where no such key exists. */
+/** The schema at a path, or undefined if the path does not exist. */
 export function partOf(schema: z.ZodType, path: KeyPath): z.ZodType | undefined {
   return path.reduce<z.ZodType | undefined>(
     (part, key) => (part === undefined ? undefined : below(bare(part), key)),
@@ -9,21 +9,21 @@ export function partOf(schema: z.ZodType, path: KeyPath): z.ZodType | undefined 
   );
 }
 
-/** The same without its default, and without leave to be missing. */
+/** The same without its default and without `optional`. */
 export function bare(part: z.ZodType): z.ZodType {
   return part instanceof z.ZodOptional || part instanceof z.ZodDefault || part instanceof z.ZodPrefault
     ? bare(part.unwrap() as z.ZodType)
     : part;
 }
 
-/** The keys that a schema knows at a path, in its order; empty where the keys are free, or none. */
+/** The keys of a schema at a path, in its order; empty if the keys are free, or if there are none. */
 export function keysOf(schema: z.ZodType, path: KeyPath): readonly string[] {
   const part = partOf(schema, path);
   const inner = part === undefined ? undefined : bare(part);
   return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
 }
 
-/** The sentence that a schema says about a path. */
+/** The schema's description of a path. */
 export function meaningIn(schema: z.ZodType, path: KeyPath): string | undefined {
   const part = partOf(schema, path);
   return part === undefined ? undefined : (part.description ?? bare(part).description);

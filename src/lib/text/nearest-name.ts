@@ -1,7 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
 
 /**
- * The known name that is near enough to what somebody typed to be meant, or undefined: more than a third of its letters differ.
+ * The known name that the user probably meant; undefined if more than a third of the letters differ.
  *
  * @param slips how many letters may differ in a short name
  */
@@ -14,16 +14,16 @@ export function nearestName(typed: string, known: readonly string[], slips = 2):
 }
 
 /**
- * What to write instead of a name that is not known: the nearest known one, or all of them.
+ * The fix for an unknown name: the nearest known one, or all of them.
  *
- * @param lead begins the list: `There are`
+ * @param lead begins the list: `Known hosts`
  */
 export function nameHint(typed: string, known: readonly string[], lead: string): string {
   const nearest = nearestName(typed, known);
   return nearest === undefined ? `${lead}: ${known.join(", ")}.` : `Did you mean ${nearest}?`;
 }
 
-/** The question whether the nearest known name is meant, as the fix of a complaint; nothing where none is near. */
+/** The fix `Did you mean …?`; empty if no known name is near. */
 export function meant(typed: string, known: readonly string[]): { readonly fix?: string } {
   const nearest = nearestName(typed, known);
   return nearest === undefined ? {} : { fix: `Did you mean ${nearest}?` };

@@ -1,6 +1,6 @@
 /**
- * A text as it may stand in a message: characters that steer a terminal, turn the direction of writing, end a line or hide themselves are spelt
- * out (`\u{1b}`), and what is longer than `longest` characters is cut.
+ * A text that is safe in a message: control characters, marks that change the writing direction, line ends and invisible characters are escaped
+ * (`\u{1b}`), and anything longer than `longest` characters is cut.
  */
 export function printable(text: string, longest = 400): string {
   const cut = text.length > longest ? `${text.slice(0, longest).trimEnd()}…` : text;

@@ -1,4 +1,4 @@
-/** Words that stand first on every list of passwords, and in ordinary text as well. */
+/** Words that are first on every list of passwords, and in ordinary text as well. */
 const words = new Set(
   [
     "admin administrator app apache backup changeit changeme change_me changethis db dbpass dbpassword default demo dev docker drupal example exampledb foo",
@@ -14,7 +14,7 @@ const words = new Set(
 const longestFirst = [...words].sort((one, other) => other.length - one.length);
 const anyWord = new RegExp(longestFirst.join("|"), "g");
 
-/** Whether a value is made of them, however they are written, with few digits or signs between and around. */
+/** Whether a value consists of them, in any spelling, with few digits or signs between and around. */
 export function isWeakWord(value: string): boolean {
   const plain = value.toLowerCase();
   const rest = plain.replace(anyWord, "");
@@ -24,7 +24,7 @@ export function isWeakWord(value: string): boolean {
   );
 }
 
-/** Whether a value stands in ordinary text all the time, without meaning the secret. */
+/** Whether a value is so common in ordinary text that its occurrences say nothing about the secret. */
 export function isOrdinaryWord(value: string): boolean {
   return words.has(value.toLowerCase());
 }

@@ -1,4 +1,4 @@
-/** A text as lines of at most so many signs, broken between words; a word that is longer has a line of its own. */
+/** A text as lines of limited width, broken between words; a longer word has a line of its own. */
 export function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = "";
@@ -14,7 +14,7 @@ export function wrapped(text: string, width: number): readonly string[] {
   return [...lines, line];
 }
 
-/** The same with all lines but the first indented, so that it is seen where the next text begins. */
+/** The same with all lines but the first indented, so that the next text stands out. */
 export function hanging(text: string, width: number): readonly string[] {
   const indent = "  ";
   return wrapped(text, width - indent.length).map((line, at) => (at === 0 ? line : `${indent}${line}`));

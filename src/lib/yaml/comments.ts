@@ -1,11 +1,11 @@
 import { type Document, isNode, Lexer, type LineCounter, visit } from "yaml";
 
-/** A comment, and where it stands. */
+/** A comment and its position. */
 interface Comment {
   readonly text: string;
   readonly line: number;
   readonly column: number;
-  /** Nothing else stands on its line. */
+  /** It is alone on its line. */
   readonly isAlone: boolean;
 }
 
@@ -16,17 +16,17 @@ interface Entry {
   readonly column: number;
 }
 
-/** What a file says in comments, lines without their sign. */
+/** The comments of a file, lines without their sign. */
 export interface Comments {
-  /** Of the file as a whole: what stands on top and is set off by an empty line. */
+  /** The comment of the whole file: at the top, followed by an empty line. */
   readonly head: string;
-  /** Of keys and items, by where these begin in the text. */
+  /** The comments of keys and items, by the offset where these begin. */
   readonly byOffset: ReadonlyMap<number, string>;
 }
 
 /**
- * Says for each comment of a YAML text what it belongs to: behind something, to that; above something, to that; at the end of a block, to the block.
- * The YAML library gives many comments to whatever map happens to be open.
+ * Finds what each comment of a YAML text belongs to: the thing before it on the line, the thing below it, or the block that it ends. The YAML library
+ * attaches many comments to whichever map is open.
  */
 export function commentsIn(text: string, document: Document, lines: LineCounter): Comments {
   const all = text.includes("#") ? commentLines(text, lines) : [];
@@ -36,7 +36,7 @@ export function commentsIn(text: string, document: Document, lines: LineCounter)
   const entries = entriesIn(document, lines);
   const head = headOf(all, entries, text);
   const byOffset = new Map<number, string>();
-  // Both are in the order of the text, so one pass finds for each comment where it stands among the entries.
+  // Both are in the order of the text, so one pass finds the position of each comment among the entries.
   let next = 0;
   for (const comment of all.slice(head.length)) {
     while (next < entries.length && (entries[next]?.line ?? 0) <= comment.line) {
@@ -55,7 +55,7 @@ function commentLines(text: string, lines: LineCounter): readonly Comment[] {
   const found: Comment[] = [];
   let offset = 0;
   for (const token of new Lexer().lex(text)) {
-    // Marks of the lexer's own, which do not stand in the text.
+    // The lexer's own marks, which are not in the text.
     if (["\u0002", "\u0018", "\u001F"].includes(token)) {
       continue;
     }
@@ -74,11 +74,11 @@ function commentLines(text: string, lines: LineCounter): readonly Comment[] {
   return found;
 }
 
-/** In the order of the text; an item that is a map begins where its first key does, and counts once. */
+/** In the order of the text; an item that is a map begins at its first key and counts once. */
 function entriesIn(document: Document, lines: LineCounter): readonly Entry[] {
   const offsets = new Set<number>();
   visit(document, {
-    // What stands between brackets on one line is one thing with them.
+    // Everything between brackets on one line is one thing.
     Map: (_, { flow }) => (flow === true ? visit.SKIP : undefined),
     Seq: (_, { flow, items }) => (flow === true ? visit.SKIP : addStarts(offsets, items)),
     Pair: (_, { key }) => addStarts(offsets, [key]),

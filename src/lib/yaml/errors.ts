@@ -4,7 +4,7 @@ import { printable } from "../text/printable.ts";
 
 const mostErrors = 10;
 
-/** What keeps a text from being YAML, each mistake with its line and in plain words; the first ten. @param file how messages name the file */
+/** The first ten errors of an invalid YAML text, each with its line. @param file how messages name the file */
 export function yamlComplaints({ errors }: Document, lines: LineCounter, file: string): readonly Complaint[] {
   return errors.slice(0, mostErrors).map((error) => ({
     where: `${file}:${lines.linePos(error.pos[0]).line}`,
@@ -15,12 +15,12 @@ export function yamlComplaints({ errors }: Document, lines: LineCounter, file: s
 function inPlainWords({ code, message }: YAMLParseError): Omit<Complaint, "where"> {
   switch (code) {
     case "TAB_AS_INDENT":
-      return { what: "a tab indents this line; YAML knows only spaces", fix: "Replace it by spaces." };
+      return { what: "a tab indents this line; YAML knows only spaces", fix: "Replace it with spaces." };
     case "MULTIPLE_DOCS":
       return { what: "a second document begins here (`---`)", fix: "Keep one document in the file." };
     case "RESOURCE_EXHAUSTION":
-      return { what: "blocks stand inside one another far too deep" };
+      return { what: "blocks are nested too deep" };
     default:
-      return { what: `this is no YAML: ${printable(message, 200)}` };
+      return { what: `this is not valid YAML: ${printable(message, 200)}` };
   }
 }

@@ -2,18 +2,17 @@ import { isMap, isNode, isPair, isScalar, isSeq, type Pair } from "yaml";
 import type { KeyPath } from "../paths.ts";
 import { printable } from "../text/printable.ts";
 
-/** What somebody says of a key or an item, lines without their sign; an empty path is the whole. */
+/** A comment of a key or an item, lines without their sign; an empty path is the whole document. */
 export interface PathComment {
   readonly path: KeyPath;
   readonly text: string;
 }
 
 /**
- * Writes comments above the keys and items that they belong to. What has comments in it gets lines of its own: on one line nothing can stand behind a
- * comment.
+ * Writes comments above their keys and items. A map with comments in it is written on several lines, because on one line nothing can follow a comment.
  *
- * @param root a node of a document that is about to be written; what it has not is passed over
- * @param asComment the text as the YAML library takes it: each line with the blank that goes before it
+ * @param root a node of a document before it is written; paths that it does not have are skipped
+ * @param asComment the text as the YAML library takes it: each line with its leading blank
  */
 export function putComments(
   root: unknown,
@@ -23,22 +22,22 @@ export function putComments(
   addTo(root, branchesOf(comments), asComment);
 }
 
-/** Each line on its own; what other readers would take for the end of a line is none here. */
+/** Splits at `\n` only, not at other readers' line ends. */
 export function commentLines(text: string): string {
   return asLines(safeLines(text));
 }
 
-/** Lines as the YAML library takes a comment; to it an empty one would be none. */
+/** Lines as the YAML library takes a comment; it would drop an empty one. */
 export function asLines(lines: readonly string[]): string {
   return lines.map((line) => (line === "" ? " " : ` ${line}`)).join("\n");
 }
 
-/** The lines of a comment, with nothing in them that ends a line or steers a terminal. */
+/** The lines of a comment, without line ends and terminal control characters. */
 export function safeLines(text: string): readonly string[] {
   return text.split("\n").map((line) => printable(line.replace(/[\u0085\u2028\u2029]/g, " "), 500).trimEnd());
 }
 
-/** The comments of one node, and those of what is in it, by key. */
+/** The comments of one node and its content, by key. */
 interface Branch {
   readonly texts: string[];
   readonly inner: Map<string, Branch>;

@@ -2,12 +2,12 @@ import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type 
 import { type Complaint, usageProblem } from "../errors.ts";
 import { printable } from "../text/printable.ts";
 
-/** Deeper than any of our files goes, and shallow enough that no file can exhaust the stack. */
+/** Deeper than any of our files, and shallow enough that no file can exhaust the stack. */
 const deepest = 16;
-/** Enough for a few shared blocks; a file that multiplies itself by aliases needs more. */
+/** Enough for a few shared blocks; a file that expands aliases to attack us needs more. */
 const mostAliases = 100;
 
-/** Tags that only say what a plain value is anyway. */
+/** Tags that only repeat the type of a plain value. */
 const plainTag = /^tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq)$/;
 
 interface Walk {
@@ -17,8 +17,8 @@ interface Walk {
 }
 
 /**
- * The maps, lists and scalars of a YAML document as a plain value. Unlike the library's own conversion it refuses what nobody needs who
- * writes answers or describes a kind: keys that come twice, keys that are no text, tags, endless nesting and aliases that multiply.
+ * The maps, lists and scalars of a YAML document as a plain value. Unlike the library's own conversion it refuses what answers and kinds never need:
+ * duplicate keys, keys that are not text, tags, deep nesting and aliases that multiply.
  *
  * @throws Problem (exit 2) with the line
  */
@@ -31,10 +31,10 @@ export function plainValue(document: Document, lines: LineCounter, file: string)
 
 function plain(node: Node | null, depth: number, walk: Walk): unknown {
   if (depth > deepest) {
-    walk.complain(node, { what: `blocks stand inside one another more than ${deepest} times` });
+    walk.complain(node, { what: `blocks are nested more than ${deepest} deep` });
   }
   if (node?.tag !== undefined && !plainTag.test(node.tag)) {
-    walk.complain(node, { what: "a tag (`!…`) has no meaning here", fix: "Remove it." });
+    walk.complain(node, { what: "a tag (`!…`) is not allowed here", fix: "Remove it." });
   }
   if (isAlias(node)) {
     return plain(target(node, walk), depth + 1, walk);
@@ -51,7 +51,7 @@ function plainMap(pairs: readonly Pair[], depth: number, walk: Walk): unknown {
     const key = keyText(pair, walk);
     if (entries.has(key)) {
       walk.complain(pair.key as Node, {
-        what: `the key \`${printable(key, 60)}\` stands here twice`,
+        what: `the key \`${printable(key, 60)}\` appears twice here`,
         fix: "Keep one of them.",
       });
     }
@@ -68,8 +68,11 @@ function keyText(pair: Pair, walk: Walk): string {
 function target(alias: Node, walk: Walk): Node | null {
   walk.aliases.left -= 1;
   if (walk.aliases.left < 0) {
-    walk.complain(alias, { what: `aliases (\`*…\`) are used more than ${mostAliases} times`, fix: "Write it out." });
+    walk.complain(alias, {
+      what: `aliases (\`*…\`) are used more than ${mostAliases} times`,
+      fix: "Write the value out.",
+    });
   }
   const node = isAlias(alias) ? alias.resolve(walk.document) : undefined;
-  return node ?? walk.complain(alias, { what: "this alias (`*…`) names nothing that stands before it" });
+  return node ?? walk.complain(alias, { what: "this alias (`*…`) does not name an anchor before it" });
 }

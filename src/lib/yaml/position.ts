@@ -1,7 +1,7 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, type Pair } from "yaml";
 import type { KeyPath } from "../paths.ts";
 
-/** The line, from 1, of the value at a path; of the nearest block around it where it is missing. */
+/** The line, from 1, of the value at a path; if it is missing, of the nearest block around it. */
 export function lineOf(document: Document, lines: LineCounter, path: KeyPath): number {
   return lines.linePos(offsetOf(document, path)).line;
 }

@@ -3,7 +3,7 @@ import { usageProblem } from "../errors.ts";
 import { yamlComplaints } from "./errors.ts";
 import { plainValue } from "./plain-value.ts";
 
-/** A YAML text that was understood: its value, and what it takes to find a place in it. */
+/** A parsed YAML text: its value, and the means to find positions in it. */
 export interface YamlText {
   readonly document: Document;
   readonly lines: LineCounter;
@@ -11,14 +11,14 @@ export interface YamlText {
 }
 
 /**
- * Reads a YAML text of which maps, lists and scalars are wanted, and nothing else.
+ * Parses a YAML text that may hold maps, lists and scalars only.
  *
  * @param file how messages name the file
- * @throws Problem (exit 2) with the line of each mistake: no YAML, several documents, keys that come twice, aliases that lead nowhere or multiply, tags
+ * @throws Problem (exit 2) with the line of each error: invalid YAML, several documents, duplicate keys, unknown or multiplying aliases, tags
  */
 export function readYaml(text: string, file: string): YamlText {
   const lines = new LineCounter();
-  // Keys that come twice are found by our own walk: the library compares each key with all others.
+  // Our own walk finds duplicate keys: the library compares each key with all others.
   const document = parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,

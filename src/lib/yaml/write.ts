@@ -1,15 +1,15 @@
 import { Document, Scalar, type ToStringOptions, visit } from "yaml";
 
 /*
- * The one writer of YAML. What it writes is read by Compose (go-yaml, nearly YAML 1.2), by Ansible (PyYAML, YAML 1.1) and by this tool, and must mean
- * the same to all three: a text that one of them could take for something else, or for the end of a line, stands in double quotes.
+ * The only writer of YAML. Compose (go-yaml, nearly YAML 1.2), Ansible (PyYAML, YAML 1.1) and this tool read its output, and it must mean the same to all
+ * three: a text that one of them could read as something else, or as a line end, is written in double quotes.
  */
 
 /**
  * The text of a document.
  *
- * @param document its comments must hold no line ends but `\n` (`safeLines`)
- * @param options as the YAML library takes them; lines are never folded
+ * @param document its comments must have no line ends but `\n` (`safeLines`)
+ * @param options of the YAML library; lines are never folded
  */
 export function writeYaml(document: Document, options: ToStringOptions = {}): string {
   visit(document, { Scalar: (_, scalar) => makeSafe(scalar) });
@@ -26,22 +26,22 @@ export function writeYamlValue(value: unknown, options: ToStringOptions = {}): s
   return writeYaml(new Document(value, { aliasDuplicateObjects: false }), options);
 }
 
-/** A value as JSON, in which no reader of YAML finds the end of a line: a text stands in double quotes. */
+/** A value as JSON, in double quotes if it is text: no YAML reader finds a line end in it. */
 export function quoteText(value: unknown): string {
   return escapeUnsafe(JSON.stringify(value));
 }
 
-/** Whether a text stands for itself without quotes, wherever it is written. */
+/** Whether a text needs no quotes anywhere. */
 export function isPlainWord(text: string): boolean {
   return /^[A-Za-z/_][A-Za-z0-9/_.@+-]*(?::[A-Za-z0-9/_.@+-]+)*$/.test(text) && !isAmbiguous(text);
 }
 
-/** Whether one of the readers takes a text without quotes for something else: another type, another structure, or the end of a line. */
+/** Whether a reader takes the unquoted text for another type, another structure, or a line end. */
 export function isAmbiguous(text: string): boolean {
   return isNumber(text.replaceAll("_", "")) || ambiguous.some((pattern) => pattern.test(text));
 }
 
-/** In either version of YAML, also in base 2, 8, 16 and 60; an underscore may stand anywhere in a number. */
+/** In both versions of YAML, also in base 2, 8, 16 and 60; an underscore may be anywhere in a number. */
 function isNumber(text: string): boolean {
   return /^[-+]?(?:0b[01]*|0o[0-7]*|0x[0-9a-f]*|[0-9]+(?::[0-5]?[0-9])*(?:\.[0-9]*)?(?:e[-+]?[0-9]+)?|\.[0-9]+(?:e[-+]?[0-9]+)?)$/i.test(
     text,
@@ -49,21 +49,21 @@ function isNumber(text: string): boolean {
 }
 
 const ambiguous: readonly RegExp[] = [
-  // Words of YAML 1.1, which are booleans and nothing at all.
+  // Words that YAML 1.1 reads as booleans or null.
   /^(?:y|n|yes|no|on|off|true|false|null|~)$/i,
-  // Keys of YAML 1.1 that merge and that give a default.
+  // Keys of YAML 1.1 for merging and for a default value.
   /^(?:<<|=)$/,
   /^[-+]?\.(?:inf|nan)$/i,
-  // Dates, with a time or without.
+  // Dates, with or without a time.
   /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?$/s,
-  // Signs of maps: between brackets go-yaml ends a text at any question mark, and PyYAML at some colons.
+  // Characters of map syntax: between brackets go-yaml ends a text at any question mark, and PyYAML at some colons.
   /\?|^:|:$|:[,[\]{}]/,
   /^(?:---|\.\.\.)/,
-  // A tab, ends of lines that not every reader knows, control characters, and what is no character.
+  // A tab, line ends that not every reader knows, control characters, and invalid characters.
   /[^\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u,
 ];
 
-/** What every reader must find escaped between double quotes. */
+/** Must be escaped between double quotes for every reader. */
 const unsafe = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 function escapeUnsafe(text: string): string {
@@ -74,7 +74,7 @@ function makeSafe(scalar: Scalar): void {
   if (typeof scalar.value === "string" && scalar.type !== Scalar.QUOTE_DOUBLE && isAmbiguous(scalar.value)) {
     scalar.type = Scalar.QUOTE_DOUBLE;
   } else if (Number.isInteger(scalar.value) && !Number.isSafeInteger(scalar.value)) {
-    // PyYAML takes `1e+21` for a text.
+    // PyYAML reads `1e+21` as text.
     scalar.value = BigInt(scalar.value as number);
   }
 }

@@ -7,25 +7,24 @@ import type { Model } from "../types.ts";
 import { buildUncommented } from "./model.ts";
 
 /*
- * Agreeing to an import agrees to what it leaves open, until a last day. What that is depends on the answers as they are written in the end, so it is
- * read off the model that these come to.
+ * Confirming an import accepts what it leaves open, until a last day. What is open depends on the final answers, so it is read from their model.
  */
 
 type Accept = Readonly<Record<string, Acceptance>>;
 type Services = Readonly<Record<string, { readonly accept?: Accept | undefined }>>;
 
-/** Answers that accept whatever they leave open, and what they come to. */
+/** Answers that accept every open point, and their model. */
 export interface Accepted {
   readonly written: WrittenAnswers;
   readonly answers: Answers;
-  /** Without comments. It is the model of these very answers: it was built once, each open point accepted as it was met. */
+  /** Without comments. It is the model of these answers: it was built once, and each open point was accepted when it came up. */
   readonly model: Model;
 }
 
 /**
- * Accepts what the services that the answers describe are left without, and what they have in common.
+ * Accepts the open points of the adopted services, and what they share.
  *
- * @param written the answers as somebody writes them
+ * @param written the answers as the user writes them
  * @param answers the same, validated
  * @param until the last day, `YYYY-MM-DD`
  */
@@ -40,8 +39,8 @@ export function acceptOpenPoints(written: WrittenAnswers, answers: Answers, kind
 }
 
 /**
- * Accepts for the moment that images have no digest: without that, answers with an image of no version are not valid, and nothing could be said of them.
- * `acceptOpenPoints` says it anew, or not at all.
+ * Accepts for the moment that images have no digest: otherwise answers with an unversioned image are invalid, and no model can be built.
+ * `acceptOpenPoints` accepts it again, or removes it.
  */
 export function acceptUnpinned(written: WrittenAnswers, until: string): WrittenAnswers {
   const accepts = Object.entries(written.services).map(([name, service]) => {
@@ -53,7 +52,7 @@ export function acceptUnpinned(written: WrittenAnswers, until: string): WrittenA
 
 const unpinned = "image-digest";
 
-/** What each service accepts before its model is known: what its owner said, and what it has in common with others. */
+/** What each service accepts before its model is known: the owner's own entries, and what it shares with others. */
 function settledPoints({ services }: Answers, kinds: Kinds, until: string): ReadonlyMap<string, Accept> {
   const adopted = Object.entries(services).filter(([, { kind }]) => kinds.get(kind)?.own);
   const shared = acceptSharedMounts(new Map(adopted.map(([name, service]) => [name, service.compose ?? {}])), until);
@@ -79,7 +78,7 @@ function acceptedIn(lacks: readonly { readonly control: string; readonly accepta
   );
 }
 
-/** The answers with what each of these services accepts; the others stay as they are. */
+/** The answers with the acceptances of each of these services; the others stay. */
 function withAccept<Any extends { readonly services: Services }>(
   answers: Any,
   accepts: ReadonlyMap<string, Accept>,

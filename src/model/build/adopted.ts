@@ -13,20 +13,20 @@ import type { ServiceAnswers } from "../schema/answers.ts";
 import { ownSecret, vaultVariable } from "../secret-names.ts";
 import type { AdoptedSecret, AdoptedService, Limits, LogDriver, Service } from "../types.ts";
 
-/** What the rest of the answers have to do with such a service. */
+/** What other answers say about such a service. */
 interface Surroundings {
   readonly stack: string;
   readonly limits: Limits;
   readonly logDriver: LogDriver;
   /** The secrets of the compose file whose values are in the vault. */
   readonly filesInVault: readonly string[];
-  /** What it is told of the services that it uses. */
+  /** The variables and secrets for the services that it uses. */
   readonly connections: readonly Connection[];
   /** See `Situation`. */
   readonly openUntil?: string;
 }
 
-/** A service that the answers describe themselves, hardened; undefined where a kind describes it. Its comments are put in later, see `withComments`. */
+/** A hardened service from its answers; undefined if a kind describes it. `withComments` adds its comments later. */
 export function buildAdopted(
   name: string,
   kind: Kind,
@@ -92,13 +92,13 @@ function situationOf(
   };
 }
 
-/** A service that leaves the server's network is on the stack's; else it is the build that changes something so late. */
+/** A service that leaves the server's network joins the stack's; any other late change is the build's. */
 function lastCause({ changes }: Hardened, key: string): Cause {
   const left = key === "networks" ? changes.find((change) => change.key === "network_mode") : undefined;
   return left === undefined ? causeOf("build", false) : causeIn(left);
 }
 
-/** What is built on the server is built from the folder that a deploy brings there, into an image of the stack's. */
+/** An image that is built on the server, from the folder that a deploy copies there. */
 function builtHere(service: ComposeService, name: string, { source }: ServiceAnswers, stack: string): ComposeService {
   return source === undefined
     ? service
@@ -109,12 +109,12 @@ function builtHere(service: ComposeService, name: string, { source }: ServiceAns
       };
 }
 
-/** Whether a service is started by its profile only, when somebody asks for that. */
+/** Whether a service starts only with its profile. */
 export function isOnDemand({ adopted }: Pick<Service, "adopted">): boolean {
   return listAt(adopted?.hardened.service ?? {}, "profiles").length > 0;
 }
 
-/** The services that others wait for to end: they do their work, and are not there afterwards. */
+/** The services whose end others wait for: they do their work and exit. */
 export function jobsOf(services: readonly Pick<Service, "adopted">[]): ReadonlySet<string> {
   return new Set(
     services.flatMap(({ adopted }) =>
@@ -125,7 +125,7 @@ export function jobsOf(services: readonly Pick<Service, "adopted">[]): ReadonlyS
   );
 }
 
-/** What the compose file said, with the keys that have an answer of their own. */
+/** The settings of the compose file, with the keys that have answers of their own. */
 function composeService({ image, compose = {} }: ServiceAnswers): ComposeService {
   return { ...(image !== undefined && { image }), ...compose };
 }
@@ -138,11 +138,11 @@ function secretsOf(name: string, { secrets = {} }: ServiceAnswers): readonly Ado
   }));
 }
 
-/** The password of its account at a service that it uses, in each form that it takes it in. */
+/** The password of its account at a service that it uses, in each form in which it takes it. */
 function passwordsOf(name: string, { used, secret, isMounted, secretVariables }: Connection): readonly AdoptedSecret[] {
   const why = `the password of ${name}'s account at ${used}`;
   return [
-    // Also where it reads no file: the tasks that make the account do.
+    // Also if it reads no file: the tasks that make the account do.
     { variable: secret, way: "file", secret, why, ...(isMounted && { readLater: true }) },
     ...Object.entries(secretVariables).map(([variable, text]) => ({
       variable,
@@ -159,7 +159,7 @@ function mountedSecret({ secret, isMounted }: Connection): readonly string[] {
   return isMounted ? [secret] : [];
 }
 
-/** Several services may read one secret: its value is in the vault once. */
+/** Several services may read one secret; its value is in the vault once. */
 function fileSecrets(name: string, files: readonly string[]): readonly AdoptedSecret[] {
   return files.map((file) => ({
     variable: file,
@@ -175,17 +175,17 @@ function fileSecret(service: string, file: string): string {
   return ownSecret(service, `file_${file}`);
 }
 
-/** The variable in the vault of such a secret. */
+/** The vault variable of such a secret. */
 export function vaultFileVariable(file: string): string {
   return vaultVariable(`file_${file}`);
 }
 
-/** What the secret of a variable is called. */
+/** The name of a variable's secret. */
 export function credentialSecret(service: string, variable: string): string {
   return ownSecret(service, variable.toLowerCase());
 }
 
-/** The file of a service's secret variables, below the stack's secrets. */
+/** The file with a service's secret variables, below the stack's secrets. */
 export function environmentFile(service: string): string {
   return `${service}.env`;
 }

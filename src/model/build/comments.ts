@@ -2,7 +2,7 @@ import type { PathComment } from "../../lib/yaml/path-comments.ts";
 import { serviceComments, withoutCredentials } from "../adopt/moved-comments.ts";
 import type { Model, Service } from "../types.ts";
 
-/** The model with what the author of the answers says at their keys, each comment with the setting that it belongs to. */
+/** The model with the author's comments in the answers, each at its setting. */
 export function withComments(model: Model, comments: readonly PathComment[]): Model {
   const said = commentsByService(comments);
   return {
@@ -21,7 +21,7 @@ function withServiceComments(service: Service, comments: readonly PathComment[])
   return { ...service, adopted: { ...adopted, comments: moved } };
 }
 
-/** The comments on each service, with paths below it. */
+/** The comments of each service, with paths below it. */
 function commentsByService(comments: readonly PathComment[]): ReadonlyMap<string, readonly PathComment[]> {
   const services = new Map<string, PathComment[]>();
   for (const { path, text } of comments) {
@@ -35,7 +35,7 @@ function commentsByService(comments: readonly PathComment[]): ReadonlyMap<string
   return services;
 }
 
-/** The comments on what a compose file declares beside its services: section, name, and what is below. */
+/** The comments of the compose file's other sections: section, name, and path below. */
 function resourceComments(comments: readonly PathComment[]): readonly PathComment[] {
   return comments.flatMap(({ path, text }) => {
     const [section, ...below] = path;

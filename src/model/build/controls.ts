@@ -2,7 +2,7 @@ import type { Control } from "../../controls/types.ts";
 import type { Answers, HostAnswers } from "../schema/answers.ts";
 import type { AppliedControl } from "../types.ts";
 
-/** Each control with whether this stack has it, and why where it has not. Those of servers are there where one is prepared. */
+/** Each control, whether this stack has it, and if not, why. Server controls are included if a server is prepared. */
 export function buildControls(catalogue: readonly Control[], answers: Answers): readonly AppliedControl[] {
   const concerned = answers.hosts.some(isPrepared) ? catalogue : catalogue.filter(({ scope }) => scope !== "host");
   return concerned.map((control) => {
@@ -11,7 +11,7 @@ export function buildControls(catalogue: readonly Control[], answers: Answers): 
   });
 }
 
-/** Whether the answers want the server itself prepared. This machine is only by an explicit answer. */
+/** Whether the answers have the server itself prepared; for this machine only explicitly. */
 export function isPrepared({ prepare, connection }: HostAnswers): boolean {
   return prepare ?? connection === "ssh";
 }

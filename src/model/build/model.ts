@@ -18,10 +18,10 @@ import { secretsOf } from "./secrets.ts";
 import { buildService } from "./service.ts";
 
 /**
- * Fills in everything that the answers leave open. The answers must have passed `validateAnswers`: what it refuses is a bug here.
- * Takes time linear in the number of services and of their uses.
+ * Fills in everything that the answers leave open. They must have passed `validateAnswers`; anything that it refuses is a bug here.
+ * Linear in the number of services and of their uses.
  *
- * @param comments what the author of the answers says at their keys
+ * @param comments the author's comments in the answers
  */
 export function buildModel(answers: Answers, kinds: Kinds, comments: readonly PathComment[] = []): Model {
   return withComments(buildUncommented(answers, kinds), comments);

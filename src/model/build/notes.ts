@@ -3,7 +3,7 @@ import { parseForward } from "../forward.ts";
 import type { Answers } from "../schema/answers.ts";
 import type { AppliedControl, Receiver, Service } from "../types.ts";
 
-/** What the answers chose that whoever answers for security should know of: one sentence each. */
+/** Choices in the answers with consequences for security, one sentence each. */
 export function notesOf(
   services: readonly Service[],
   controls: readonly AppliedControl[],
@@ -25,10 +25,10 @@ export function notesOf(
 function left(controls: readonly AppliedControl[]): readonly string[] {
   return controls
     .filter(({ on }) => !on)
-    .map(({ control, reason }) => `${control.slug} is left out: ${reason}. What that costs: ${control.reason}`);
+    .map(({ control, reason }) => `The control ${control.slug} is off: ${reason}. Why it exists: ${control.reason}`);
 }
 
-/** What the owner of a service that the answers describe lives with; a part that is left of a control is told as well, accepted or not. */
+/** What the owner of an adopted service accepts. A control that is only partly off is included, accepted or not. */
 function acceptedBy({ name, adopted }: Service, controls: readonly AppliedControl[]): readonly string[] {
   const { dangers = [], lacks = [] } = adopted?.hardened ?? {};
   const out = new Set(controls.filter(({ on }) => !on).map(({ control }) => control.slug));
@@ -36,7 +36,7 @@ function acceptedBy({ name, adopted }: Service, controls: readonly AppliedContro
     ...dangers.flatMap(({ slug, what, why, acceptance }) =>
       acceptance === undefined
         ? []
-        : [`${name} keeps ${what} (${slug}) until ${acceptance.until}: ${acceptance.reason}. What that costs: ${why}`],
+        : [`${name} keeps ${what} (${slug}) until ${acceptance.until}: ${acceptance.reason}. Why it matters: ${why}`],
     ),
     ...lacks.filter(({ control }) => !out.has(control)).map((lack) => `${name}${leftOpen(lack)}.`),
   ];
@@ -44,28 +44,26 @@ function acceptedBy({ name, adopted }: Service, controls: readonly AppliedContro
 
 function leftOpen({ control, why, isPartly, acceptance }: Lack): string {
   if (acceptance === undefined) {
-    return `: of ${control} a part is left: ${why}`;
+    return `: ${control} is partly off: ${why}`;
   }
   const [extent, until] = [isPartly ? `a part of ${control}` : control, acceptance.until];
-  return ` does without ${extent} until ${until}: ${acceptance.reason}`;
+  return ` runs without ${extent} until ${until}: ${acceptance.reason}`;
 }
 
-/** Passwords that a service takes as variables, because it reads no files. */
+/** Passwords that a service takes as variables, because it does not read files. */
 function toldInVariables({ name, adopted }: Service): readonly string[] {
   return (adopted?.secrets ?? []).flatMap(({ variable, text, why }) =>
     text === undefined
       ? []
-      : [
-          `${name} takes ${why} as the variable ${variable}: whoever may ask the engine about its container reads it there.`,
-        ],
+      : [`${name} takes ${why} in the variable ${variable}: every user of the engine can read it there.`],
   );
 }
 
 /** Services that AppArmor confines less than the others. */
 function looser(services: readonly Service[], controls: readonly AppliedControl[]): readonly string[] {
   const says = {
-    complain: "is only watched by AppArmor (complain): what its profile does not allow is written down and happens.",
-    off: "has no AppArmor profile of its own; the engine's default profile holds for it where the kernel enforces it.",
+    complain: "is only observed by AppArmor (complain): what its profile forbids is logged, but not stopped.",
+    off: "has no AppArmor profile of its own; it has the engine's default profile if the kernel enforces it.",
   };
   const isUsed = controls.some(({ control, on }) => on && control.slug === "apparmor");
   return services.flatMap(({ name, apparmor }) =>
@@ -79,17 +77,19 @@ function unpinned(services: readonly Service[], { trust }: Answers): readonly st
   }
   return services.flatMap(({ name, image, base, adopted }) => {
     const reference = image ?? base;
-    // What the answers describe themselves tells it with all else that is left open.
+    // Adopted services are reported with everything else that they leave open.
     return adopted !== undefined || reference === undefined || reference.includes("@sha256:")
       ? []
-      : [`${name} runs on ${reference} by tag; \`harden-init pin\` adds the digest, so that nobody can move it.`];
+      : [`${name} uses ${reference} by tag; \`harden-init pin\` adds the digest, so that its content cannot change.`];
   });
 }
 
 function open(services: readonly Service[]): readonly string[] {
   return services.flatMap(({ name, publish }) =>
     publish !== undefined && ["0.0.0.0", "::"].includes(publish.address)
-      ? [`${name} listens on every interface of the server, port ${publish.port}, past the server's own firewall.`]
+      ? [
+          `${name} listens on every interface of the server, port ${publish.port}, and bypasses the server's own firewall.`,
+        ]
       : [],
   );
 }
@@ -97,9 +97,7 @@ function open(services: readonly Service[]): readonly string[] {
 function unprepared({ hosts }: Answers): readonly string[] {
   return hosts
     .filter(({ connection, prepare }) => connection === "ssh" && prepare === false)
-    .map(
-      ({ name }) => `${name} itself is not prepared: its engine, packages, owners and modes are as somebody left them.`,
-    );
+    .map(({ name }) => `${name} itself is not prepared: its engine, packages, owners and modes stay as they are.`);
 }
 
 function logReceiver(receiver: Receiver | undefined, { forward }: Answers): readonly string[] {
@@ -107,6 +105,6 @@ function logReceiver(receiver: Receiver | undefined, { forward }: Answers): read
   return receiver === undefined || target.to === "file"
     ? []
     : [
-        `${receiver.service} sends every line to ${target.host}, port ${target.port}, as it is: on the way it can be read. Let it pass through a tunnel or a network of your own.`,
+        `${receiver.service} sends every line to ${target.host}, port ${target.port}, unencrypted. Use a tunnel or a private network.`,
       ];
 }

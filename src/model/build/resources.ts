@@ -2,7 +2,7 @@ import { mapAt } from "../../lib/fields.ts";
 import { vaultFiles } from "../adopt/secrets/vault-files.ts";
 import type { Resources, Service } from "../types.ts";
 
-/** What a compose file declares beside its services, with the network that Compose makes for services which name none. */
+/** What a compose file declares besides its services, with Compose's default network if a service needs it. */
 export function resourcesOf(services: readonly Service[], kept: Resources): Resources {
   const isUsed = services.some(({ adopted }) =>
     Object.hasOwn(mapAt(adopted?.hardened.service ?? {}, "networks"), "default"),

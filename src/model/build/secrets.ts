@@ -2,7 +2,7 @@ import { ownSecret, vaultVariable } from "../secret-names.ts";
 import { readerOf } from "../secret-reader.ts";
 import type { SecretSpec, Service } from "../types.ts";
 
-/** Every secret of the stack: the services' own, and the passwords of the accounts that they keep for others. */
+/** Every secret of the stack: the services' own, and the passwords of accounts for others. */
 export function secretsOf(services: readonly Service[]): readonly SecretSpec[] {
   const byName = new Map(services.map((service) => [service.name, service]));
   return services.flatMap((service) => [
@@ -12,7 +12,7 @@ export function secretsOf(services: readonly Service[]): readonly SecretSpec[] {
   ]);
 }
 
-/** What is drawn for the service itself; what is composed of these has no place in the vault. */
+/** The generated secrets of a service; composed ones are not in the vault. */
 function ownSecrets({ name, kind }: Service): readonly SecretSpec[] {
   return kind.secrets
     .filter(({ composed }) => !composed)
@@ -23,7 +23,7 @@ function ownSecrets({ name, kind }: Service): readonly SecretSpec[] {
     });
 }
 
-/** The secrets of a service that the answers describe; where it takes them as variables, only root reads the file that has them. */
+/** The secrets of an adopted service; if it takes them as variables, only root can read their file. */
 function credentials({ name, adopted }: Service): readonly SecretSpec[] {
   return (adopted?.secrets ?? []).map((each) => {
     const { variable, way, secret, vaultVariable: shared, text, why } = each;
@@ -45,7 +45,7 @@ function accountSecrets({ name, accounts }: Service, byName: ReadonlyMap<string,
     if (reader === undefined) {
       throw new Error(`${name} has an account for ${client}, which is no service`);
     }
-    // A service that the answers describe says itself how it takes them.
+    // An adopted service defines how it takes them.
     return reader.adopted !== undefined
       ? []
       : {

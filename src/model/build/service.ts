@@ -12,7 +12,7 @@ import { buildAdopted } from "./adopted.ts";
 import { frontNetwork } from "./networks.ts";
 import { volumesOf, writableOf } from "./storage.ts";
 
-/** What the rest of the answers have to do with a service. */
+/** What other answers say about a service. */
 interface Surroundings {
   /** The services that use it. */
   readonly clients: readonly string[];
@@ -21,7 +21,7 @@ interface Surroundings {
   readonly openUntil?: string;
 }
 
-/** One service with everything filled in. */
+/** One service with every default filled in. */
 export function buildService(name: string, answers: Answers, kinds: Kinds, around: Surroundings): Service {
   const written = serviceAnswers(answers, name);
   const kind = kindOf(kinds, written);
@@ -71,7 +71,7 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
 function serviceAnswers(answers: Answers, name: string): ServiceAnswers {
   const service = answers.services[name];
   if (service === undefined) {
-    throw new Error(`the answers were not validated: there is no service ${name}`);
+    throw new Error(`the answers were not validated: unknown service ${name}`);
   }
   return service;
 }
@@ -79,12 +79,12 @@ function serviceAnswers(answers: Answers, name: string): ServiceAnswers {
 function kindOf(kinds: Kinds, written: ServiceAnswers): Kind {
   const kind = kinds.get(written.kind);
   if (kind === undefined) {
-    throw new Error(`the answers were not validated: there is no kind ${written.kind}`);
+    throw new Error(`the answers were not validated: unknown kind ${written.kind}`);
   }
   return kind;
 }
 
-/** An image that is run as it is, or a base that ours is built from: the kind says which of the two it knows. */
+/** An image that runs unchanged, or a base for ours; the kind determines which. */
 function imageOf(kind: Kind, written: ServiceAnswers): Pick<Service, "image" | "base" | "baseValues"> {
   if (kind.bases === undefined) {
     const image = written.image ?? kind.image;
@@ -104,7 +104,7 @@ function optionalParts(written: ServiceAnswers): Pick<Service, "source" | "publi
   };
 }
 
-/** Without the `./` and the last slash that people write. */
+/** Without a leading `./` and a trailing slash. */
 function plainPath(path: string): string {
   return path.replace(/^\.\//, "").replace(/\/$/, "");
 }
@@ -114,7 +114,7 @@ function limitsOf(kind: Kind, written: ServiceAnswers): Limits {
   const reservation = written.limits?.reservation ?? kind.limits.reservation;
   return {
     memory,
-    // A limit below the kind's reservation was asked for by somebody who knows: half of it is kept then.
+    // A limit below the kind's reservation was set on purpose; half of it is reserved then.
     reservation: mebibytes(reservation) <= mebibytes(memory) ? reservation : halfOf(memory),
     cpus: written.limits?.cpus ?? kind.limits.cpus,
     pids: written.limits?.pids ?? kind.limits.pids,
@@ -135,7 +135,7 @@ function accountFor(name: string, client: string, written: ServiceAnswers): Acco
   };
 }
 
-/** The way out is for those that need it: what only serves the others stays on its own internal network. */
+/** Only services that need it get the way out; a service that only serves others stays on its internal network. */
 function networksOf(name: string, kind: Kind, written: ServiceAnswers): readonly string[] {
   if (kind.own) {
     return [];
@@ -160,7 +160,7 @@ function ownEnvironment(
   return Object.fromEntries([...constant, ...secrets]);
 }
 
-/** A text with its blanks, such as `{port}`, filled in. */
+/** A text with its placeholders, such as `{port}`, filled in. */
 function filledIn(text: string, values: Readonly<Record<string, string>>): string {
   return text.replace(/\{([A-Za-z]+)\}/g, (whole, key: string) => values[key] ?? whole);
 }

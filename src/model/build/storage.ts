@@ -2,7 +2,7 @@ import type { Kind } from "../../kinds/schema.ts";
 import { shareOf } from "../sizes.ts";
 import type { Limits, Service } from "../types.ts";
 
-/** Where a container of the kind may write while it lives, each with its size as Docker takes it. */
+/** The writable tmpfs mounts of a container of the kind, each with its size in Docker's format. */
 export function writableOf(kind: Kind, { memory }: Limits): Service["writable"] {
   return kind.writable.map((place) => ({
     ...place,
@@ -10,7 +10,7 @@ export function writableOf(kind: Kind, { memory }: Limits): Service["writable"] 
   }));
 }
 
-/** The volumes of a service of the kind that runs that image; a version that cannot be read from the tag is taken for a late one. */
+/** The volumes of a service of the kind with that image. An unknown version in the tag counts as a recent one. */
 export function volumesOf(kind: Kind, image = kind.image ?? ""): Service["volumes"] {
   const version = Number(/:[a-z]*([0-9]+)[^/]*$/.exec(image.split("@")[0] ?? "")?.[1] ?? Number.POSITIVE_INFINITY);
   return kind.volumes.map(({ name, path, since, why }) => ({

@@ -9,7 +9,7 @@ import { serviceName } from "../schema/patterns.ts";
 import type { Rule } from "./rule.ts";
 
 /*
- * What must hold where a service that the answers describe uses one of the stack's databases.
+ * Rules for adopted services that use the stack's databases.
  */
 
 /** One such use. */
@@ -19,7 +19,7 @@ interface Link {
   readonly used: string;
   readonly other: ServiceAnswers;
   readonly offers: NonNullable<Kind["offers"]>;
-  /** Where it is said. */
+  /** Its path in the answers. */
   readonly path: AnswerIssue["path"];
 }
 
@@ -30,7 +30,7 @@ const connectionsAreUses: Rule = ({ services }) =>
       .map((used) => ({
         path: ["services", name, "connections", used],
         what: `${name} does not use ${used}`,
-        fix: `Write it into \`uses\`, or take it out here.`,
+        fix: `Add it to \`uses\`, or remove it here.`,
       })),
   );
 
@@ -48,14 +48,14 @@ function wrongIn({ service, used, other, offers }: Link): readonly string[] {
   const faults: readonly (readonly [boolean, string])[] = [
     [
       offers.account && !tellsPassword,
-      "no variable of it holds {password_file}, the path of its password's file, or {password}",
+      "none of its variables has {password_file}, the path of its password's file, or {password}",
     ],
     [
       asks("password") && asks("password_file"),
-      "what one variable gives as {password} needs no file for another: use {password} or {password_file}",
+      "one variable has {password} and another {password_file}: use one of the two",
     ],
-    [!offers.account && (tellsPassword || asks("user")), `${used} has no accounts to tell of`],
-    [other.database === undefined && asks("database"), `${used} has no database to tell of`],
+    [!offers.account && (tellsPassword || asks("user")), `${used} has no accounts`],
+    [other.database === undefined && asks("database"), `${used} has no database name`],
   ];
   return faults.filter(([isWrong]) => isWrong).map(([, what]) => what);
 }
@@ -68,12 +68,12 @@ const variablesAreFree: Rule = ({ services }, kinds) =>
       .filter((variable) => taken.includes(variable))
       .map((variable) => ({
         path,
-        what: `${variable} is how it learns of ${used}, and it has such a variable already`,
-        fix: `Take that out of \`compose.environment\` and \`secrets\`, or name others under \`connections\`.`,
+        what: `${variable} is set for its connection to ${used}, but it has such a variable already`,
+        fix: `Remove it from \`compose.environment\` and \`secrets\`, or use other names under \`connections\`.`,
       }));
   });
 
-/** The name is also that of an account, which no database puts into quotes. */
+/** The name is also that of an account, which must need no quotes in any database. */
 const clientsHavePlainNames: Rule = ({ services }, kinds) =>
   ownLinks(services, kinds).flatMap(({ name, used, offers, path }) =>
     !offers.account || serviceName.regex.test(name)
@@ -85,10 +85,10 @@ const clientsHaveNetworks: Rule = ({ services }, kinds) =>
   ownLinks(services, kinds).flatMap(({ service, used, path }) =>
     getIn(service.compose, ["network_mode"]) === undefined
       ? []
-      : [{ path, what: `with \`network_mode\` it is on no network of its own, and cannot reach ${used}` }],
+      : [{ path, what: `with \`network_mode\` it has no network of its own and cannot reach ${used}` }],
   );
 
-/** Each service that offers something has a network of its name, and those of a kind that describes them share one that leads out. */
+/** Each service that offers something has a network of its name, and adopted services share one that leads out. */
 const networksDiffer: Rule = ({ services, compose }, kinds) => {
   const kindOf = (name: string) => kinds.get(services[name]?.kind ?? "");
   const names = Object.keys(services);
@@ -100,8 +100,8 @@ const networksDiffer: Rule = ({ services, compose }, kinds) => {
     .filter((network) => taken.includes(network))
     .map((network) => ({
       path: ["compose", "networks", network],
-      what: `the stack makes a network \`${network}\` itself`,
-      fix: "Give this one, or the service of that name, another name.",
+      what: `the stack creates a network \`${network}\` itself`,
+      fix: "Rename this network, or the service of that name.",
     }));
 };
 

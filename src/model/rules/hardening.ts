@@ -9,15 +9,15 @@ const overridesNameControls: Rule = ({ hardening }) =>
     const path = ["hardening", "overrides", slug];
     const control = findControl(slug);
     if (control === undefined) {
-      const fix = nameHint(slug, optionalControls, "These can be left out");
-      return [{ path, what: `there is no control \`${slug}\``, fix }];
+      const fix = nameHint(slug, optionalControls, "These controls can be off");
+      return [{ path, what: `unknown control \`${slug}\``, fix }];
     }
     return control.optional
       ? []
       : [
           {
             path,
-            what: `\`${slug}\` cannot be left out: ${control.reason}`,
+            what: `\`${slug}\` cannot be off: ${control.reason}`,
             fix: `These can: ${optionalControls.join(", ")}.`,
           },
         ];
@@ -25,18 +25,18 @@ const overridesNameControls: Rule = ({ hardening }) =>
 
 const requiredAppArmorIsOn: Rule = ({ hardening }) =>
   hardening.apparmor === "require" && Object.hasOwn(hardening.overrides ?? {}, "apparmor")
-    ? [{ path: ["hardening", "overrides", "apparmor"], what: "AppArmor is required and left out at once" }]
+    ? [{ path: ["hardening", "overrides", "apparmor"], what: "AppArmor is both required and off" }]
     : [];
 
 const appArmorOfServicesIsUsed: Rule = ({ hardening, services }) => {
   const { apparmor, overrides = {}, profile } = hardening;
   const leftOut =
     (apparmor === "off" && "hardening.apparmor is off") ||
-    (Object.hasOwn(overrides, "apparmor") && "hardening.overrides leaves AppArmor out") ||
-    (profile === "baseline" && apparmor !== "require" && "the profile is baseline, which does without AppArmor");
+    (Object.hasOwn(overrides, "apparmor") && "hardening.overrides turns AppArmor off") ||
+    (profile === "baseline" && apparmor !== "require" && "the profile is baseline, which does not include AppArmor");
   return Object.entries(services).flatMap(([name, service]) =>
     leftOut && service.apparmor !== undefined && service.apparmor !== "off"
-      ? [{ path: ["services", name, "apparmor"], what: `\`${service.apparmor}\` is asked for, but ${leftOut}` }]
+      ? [{ path: ["services", name, "apparmor"], what: `\`${service.apparmor}\` is set, but ${leftOut}` }]
       : [],
   );
 };
@@ -55,7 +55,7 @@ const imagesHaveATag: Rule = ({ services }) =>
         return [
           {
             path,
-            what: `\`${reference}\` has no tag, so it means whatever is newest`,
+            what: `\`${reference}\` has no tag, so it is always the newest version`,
             fix: "Write a version, such as mariadb:11.8.",
           },
         ];
@@ -64,7 +64,7 @@ const imagesHaveATag: Rule = ({ services }) =>
         ? [
             {
               path,
-              what: "`latest` is no version: it changes under the stack",
+              what: "`latest` is not a version: its content changes",
               fix: "Write a version, such as mariadb:11.8.",
             },
           ]

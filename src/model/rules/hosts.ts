@@ -3,7 +3,7 @@ import type { Answers } from "../schema/answers.ts";
 import { stackName } from "../schema/patterns.ts";
 import type { Rule } from "./rule.ts";
 
-/** Names that Ansible keeps for itself. */
+/** Names that Ansible reserves. */
 const reservedNames = ["all", "ungrouped", "localhost", "local", "vars", "hosts", "children"];
 
 const stackNameIsFree: Rule = ({ name }) =>
@@ -11,8 +11,8 @@ const stackNameIsFree: Rule = ({ name }) =>
     ? [
         {
           path: ["name"],
-          what: `\`${name}\` is a name that Ansible keeps for itself`,
-          fix: `Choose another one: ${stackName.says}.`,
+          what: `\`${name}\` is a reserved name in Ansible`,
+          fix: `Choose another name: ${stackName.says}.`,
         },
       ]
     : [];
@@ -21,13 +21,13 @@ const hostNamesDiffer: Rule = ({ hosts, name }) =>
   hosts.flatMap((host, index) => {
     const path = ["hosts", index, "name"];
     if (hosts.findIndex((other) => other.name === host.name) < index) {
-      return [{ path, what: `a second host is called \`${host.name}\`` }];
+      return [{ path, what: `two hosts are called \`${host.name}\`` }];
     }
     if (host.name === name || host.groups?.includes(host.name)) {
-      return [{ path, what: `\`${host.name}\` is the name of a group too; Ansible cannot tell the two apart` }];
+      return [{ path, what: `\`${host.name}\` is also the name of a group; Ansible cannot distinguish the two` }];
     }
     return ["all", "ungrouped"].includes(host.name)
-      ? [{ path, what: `\`${host.name}\` is a name that Ansible keeps for itself` }]
+      ? [{ path, what: `\`${host.name}\` is a reserved name in Ansible` }]
       : [];
   });
 
@@ -35,7 +35,7 @@ const groupsAreFree: Rule = ({ hosts, name }) =>
   hosts.flatMap((host, index) =>
     (host.groups ?? []).flatMap((group, at) =>
       group === name || reservedNames.includes(group)
-        ? [{ path: ["hosts", index, "groups", at], what: `the group \`${group}\` is taken` }]
+        ? [{ path: ["hosts", index, "groups", at], what: `the group \`${group}\` is used already` }]
         : [],
     ),
   );
@@ -50,7 +50,7 @@ const localHostIsThisMachine: Rule = ({ hosts }) => {
       if (host[key] !== undefined) {
         issues.push({
           path: ["hosts", index, key],
-          what: "a local host has none: it is this machine",
+          what: "a local host cannot have this key: it is this machine",
           fix: `Remove ${key}, or write connection: ssh.`,
         });
       }
@@ -65,7 +65,7 @@ function moreThanOneLocal(hosts: Answers["hosts"]): readonly AnswerIssue[] {
   const local = hosts.flatMap((host, index) => (host.connection === "local" ? [index] : []));
   return local
     .slice(1)
-    .map((index) => ({ path: ["hosts", index, "connection"], what: "this machine is among the hosts already" }));
+    .map((index) => ({ path: ["hosts", index, "connection"], what: "this machine is one of the hosts already" }));
 }
 
 export const hostRules: readonly Rule[] = [

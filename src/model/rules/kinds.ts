@@ -14,7 +14,7 @@ const reservedServices = ["localhost", "host", "default", "constructor"];
 const serviceNamesAreGood: Rule = ({ services }, kinds) =>
   Object.entries(services).flatMap(([name, { kind }]) => {
     const isAdopted = kinds.get(kind)?.own === true;
-    // A service that others use has a network of its own name: one called as the way out would be on it.
+    // Each used service has a network of its name, so it must not have the name of the way out.
     if (reservedServices.includes(name) || (name === frontNetwork && !isAdopted)) {
       return [{ path: ["services", name], what: `a service cannot be called \`${name}\`` }];
     }
@@ -24,7 +24,7 @@ const serviceNamesAreGood: Rule = ({ services }, kinds) =>
       : [{ path: ["services", name], what: `the name of a service must be ${pattern.says}` }];
   });
 
-/** The variables of a service are called after it, in capitals. */
+/** A service's variables begin with its name, in capitals. */
 const variablesDiffer: Rule = ({ services }) => {
   const seen = new Map<string, string>();
   return Object.keys(services).flatMap((name) => {
@@ -41,13 +41,13 @@ const ownServicesRunSomething: Rule = ({ services }, kinds) =>
   Object.entries(services).flatMap(([name, service]) => {
     const isAdopted = kinds.get(service.kind)?.own === true;
     return isAdopted && service.image === undefined && service.source === undefined
-      ? [{ path: ["services", name, "image"], what: "neither an image nor a source says what it runs" }]
+      ? [{ path: ["services", name, "image"], what: "it has neither `image` nor `source`" }]
       : [];
   });
 
 const thereIsAService: Rule = ({ services }) =>
   Object.keys(services).length === 0
-    ? [{ path: ["services"], what: "there is no service", fix: "Name at least one, with its kind." }]
+    ? [{ path: ["services"], what: "there are no services", fix: "Add at least one, with its kind." }]
     : [];
 
 const kindIsKnown: Rule = ({ services }, kinds) =>
@@ -61,7 +61,7 @@ const kindIsKnown: Rule = ({ services }, kinds) =>
     return [
       {
         path,
-        what: `there is no kind \`${service.kind}\``,
+        what: `unknown kind \`${service.kind}\``,
         fix: nearest === undefined ? known : `Did you mean ${nearest}? ${known}`,
       },
     ];
@@ -78,7 +78,11 @@ function fits(name: string, service: ServiceAnswers, kind: Kind, answer: AnswerN
   const given = service[answer] !== undefined;
   if (given && !kind.takes.includes(answer)) {
     return [
-      { path, what: `a service of kind ${kind.name} has no \`${answer}\``, fix: `It takes: ${kind.takes.join(", ")}.` },
+      {
+        path,
+        what: `a service of kind ${kind.name} does not take \`${answer}\``,
+        fix: `It takes: ${kind.takes.join(", ")}.`,
+      },
     ];
   }
   return !given && kind.needs.includes(answer)
@@ -114,14 +118,14 @@ const imageFitsTheKind: Rule = ({ services }, kinds) =>
 const seedNeedsADatabase: Rule = ({ services }) =>
   Object.entries(services).flatMap(([name, service]) =>
     service.seed !== undefined && service.database === undefined
-      ? [{ path: ["services", name, "database"], what: "there is a seed, but no database that it goes into" }]
+      ? [{ path: ["services", name, "database"], what: "there is a seed, but no database for it" }]
       : [],
   );
 
 const databasesAreFree: Rule = ({ services }, kinds) =>
   Object.entries(services).flatMap(([name, { kind, database }]) =>
     database !== undefined && kinds.get(kind)?.offers?.reserved_databases.includes(database.toLowerCase()) === true
-      ? [{ path: ["services", name, "database"], what: `the server has a database \`${database}\` for itself` }]
+      ? [{ path: ["services", name, "database"], what: `the name \`${database}\` is reserved by the server` }]
       : [],
   );
 

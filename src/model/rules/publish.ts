@@ -5,7 +5,7 @@ import { parsePublish } from "../publish.ts";
 import type { Answers } from "../schema/answers.ts";
 import type { Rule } from "./rule.ts";
 
-/** A place that a service shall listen at, and the answer that says so. */
+/** An address that a service listens on, and its path in the answers. */
 interface Place {
   readonly service: string;
   readonly text: string;
@@ -19,14 +19,12 @@ function unreal({ text, path }: Place): readonly AnswerIssue[] {
   if (!isIPv4(address) && !isIPv6(address)) {
     return [{ path, what: `\`${address}\` is not an IP address` }];
   }
-  return port >= 1 && port <= 65535
-    ? []
-    : [{ path, what: `there is no port ${port}`, fix: "Ports go from 1 to 65535." }];
+  return port >= 1 && port <= 65535 ? [] : [{ path, what: `${port} is not a port`, fix: "Ports go from 1 to 65535." }];
 }
 
 const portsDiffer: Rule = (answers) => clashes(usualPlaces(answers));
 
-/** On a host with places of its own those meet the places of the other services. */
+/** On a host with addresses of its own, those are checked against the other services. */
 const portsDifferOnHosts: Rule = (answers) =>
   ownPlaces(answers).flatMap((own) => {
     const moved = new Set(own.map(({ service }) => service));
@@ -40,14 +38,14 @@ const movedServicesArePublished: Rule = ({ hosts, services }) =>
     .flatMap(({ service, path }) => {
       const known = Object.hasOwn(services, service) ? services[service] : undefined;
       if (known === undefined) {
-        return [{ path, what: `there is no service \`${service}\``, ...meant(service, Object.keys(services)) }];
+        return [{ path, what: `unknown service \`${service}\``, ...meant(service, Object.keys(services)) }];
       }
       return known.publish === undefined
         ? [
             {
               path,
-              what: `${service} is not published, so it cannot listen elsewhere on one host`,
-              fix: `Give services.${service} a \`publish\` that holds for the other hosts.`,
+              what: `${service} is not published, so it cannot have an address on one host`,
+              fix: `Add services.${service}.publish, for the other hosts.`,
             },
           ]
         : [];
@@ -59,14 +57,14 @@ function usualPlaces({ services }: Answers): readonly Place[] {
   );
 }
 
-/** Of each host those that it has of its own. */
+/** The addresses that each host has of its own. */
 function ownPlaces({ hosts }: Pick<Answers, "hosts">): readonly (readonly Place[])[] {
   return hosts.map(({ publish = {} }, index) =>
     Object.entries(publish).map(([service, text]) => ({ service, text, path: ["hosts", index, "publish", service] })),
   );
 }
 
-/** Takes time linear in the number of places. */
+/** Linear in the number of addresses. */
 function clashes(places: readonly Place[]): readonly AnswerIssue[] {
   const taken = new Map<number, { readonly service: string; readonly address: string }[]>();
   return places.flatMap(({ service, text, path }) => {

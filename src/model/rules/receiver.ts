@@ -16,8 +16,8 @@ const forwardNeedsAReceiver: Rule = ({ logging, forward }, kinds) =>
     : [
         {
           path: ["forward"],
-          what: `\`logging: ${logging}\` has no receiver that could hand anything on`,
-          fix: `Answer logging with one of: ${receiversIn(kinds)
+          what: `\`logging: ${logging}\` has no receiver that could forward`,
+          fix: `Set logging to one of: ${receiversIn(kinds)
             .map(({ name }) => name)
             .join(", ")}.`,
         },
@@ -33,8 +33,8 @@ const receiverKnowsTheWay: Rule = ({ logging, forward }, kinds) => {
   return [
     {
       path: ["forward"],
-      what: `${logging} cannot hand anything on to ${to}`,
-      fix: `It can to: ${receiver.forwards.join(", ")}. Or answer logging with ${others.join(" or ")}.`,
+      what: `${logging} cannot forward to ${to}`,
+      fix: `It can forward to: ${receiver.forwards.join(", ")}. Or set logging to ${others.join(" or ")}.`,
     },
   ];
 };
@@ -49,40 +49,39 @@ const forwardLeadsElsewhere: Rule = ({ forward }) => {
     return [
       {
         path,
-        what: `\`${target.host}\` is the receiver's own container there, so that every line would come back to it`,
-        fix: "Write the address that other machines know.",
+        what: `\`${target.host}\` is the receiver's own container there, so every line would come back to it`,
+        fix: "Use the address that other machines use.",
       },
     ];
   }
   return target.port >= 1 && target.port <= 65535
     ? []
-    : [{ path, what: `there is no port ${target.port}`, fix: "Ports go from 1 to 65535." }];
+    : [{ path, what: `${target.port} is not a port`, fix: "Ports go from 1 to 65535." }];
 };
 
 const receiverIsTheOneOfLogging: Rule = ({ services, logging }, kinds) => {
   const named = Object.entries(services).filter(([, { kind }]) => kinds.get(kind)?.receiver !== undefined);
   const wrong = named.filter(([, { kind }], index) => kind !== logging || index > 0);
   const wrongKinds = wrong.map(([name, { kind }]): AnswerIssue => {
-    const what =
-      kind === logging ? "there is a receiver of logs already" : `nothing is sent to it: \`logging\` is ${logging}`;
-    return { path: ["services", name], what, fix: `Remove it, or answer \`logging: ${kind}\`.` };
+    const what = kind === logging ? "there is a log receiver already" : `it gets no logs: \`logging\` is ${logging}`;
+    return { path: ["services", name], what, fix: `Remove it, or set \`logging: ${kind}\`.` };
   });
   const taken =
     kinds.get(logging)?.receiver !== undefined && named.length === 0 && Object.hasOwn(services, receiverName);
-  const fix = `Rename it, or name the receiver: a service with \`kind: ${logging}\`.`;
+  const fix = `Rename it, or name the receiver yourself: add a service with \`kind: ${logging}\`.`;
   return taken
-    ? [...wrongKinds, { path: ["services", receiverName], what: "the receiver of the logs is called so", fix }]
+    ? [...wrongKinds, { path: ["services", receiverName], what: "the log receiver has this name", fix }]
     : wrongKinds;
 };
 
-/** Whoever reaches it can write records in the name of any service, because Docker cannot prove who it is. */
+/** Anyone who reaches it can write records under any service's name, because Docker cannot authenticate. */
 const receiverIsNotOpen: Rule = ({ services }, kinds) =>
   Object.entries(services).flatMap(([name, { kind, publish }]) =>
     kinds.get(kind)?.receiver !== undefined && publish !== undefined && isOpen(publish)
       ? [
           {
             path: ["services", name, "publish"],
-            what: "a receiver of logs asks nobody who they are, so only the server itself may reach it",
+            what: "a log receiver does not authenticate senders, so only the server itself may reach it",
             fix: "Write 127.0.0.1 and a port.",
           },
         ]

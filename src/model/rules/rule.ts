@@ -2,5 +2,5 @@ import type { AnswerIssue } from "../issues.ts";
 import type { Kinds } from "../kinds.ts";
 import type { Answers } from "../schema/answers.ts";
 
-/** What the answers must fulfil beyond the schema. Each rule looks at one matter and says all that is wrong with it. */
+/** A requirement beyond the schema. Each rule checks one subject and returns all its problems. */
 export type Rule = (answers: Answers, kinds: Kinds) => readonly AnswerIssue[];

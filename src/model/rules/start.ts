@@ -1,6 +1,6 @@
 import type { Rule } from "./rule.ts";
 
-/** These are what the image has and what its AppArmor profile lets run: another program would only fail when the container starts. */
+/** The image has these programs, and its AppArmor profile lets them run; another one would fail when the container starts. */
 const startIsAProgramOfTheKind: Rule = ({ services }, kinds) =>
   Object.entries(services).flatMap(([name, { kind, start = "" }]) => {
     const programs = kinds.get(kind)?.start?.programs;
@@ -16,7 +16,7 @@ const startIsAProgramOfTheKind: Rule = ({ services }, kinds) =>
         ];
   });
 
-/** The distribution has packages of extensions for its own language only, not for the one that a base brings. */
+/** The distribution packages extensions only for its own version of the language, not for a base image's. */
 const extensionsHavePackages: Rule = ({ services }, kinds) =>
   Object.entries(services).flatMap(([name, { kind, base, extensions = [] }]) => {
     const bases = kinds.get(kind)?.bases ?? {};
@@ -26,7 +26,7 @@ const extensionsHavePackages: Rule = ({ services }, kinds) =>
           {
             path: ["services", name, "extensions"],
             what: `needs packages that \`${chosen}\` does not have`,
-            fix: "Name them in the application's own list of packages, or choose another base.",
+            fix: "Add them to the application's own list of packages, or choose another base.",
           },
         ]
       : [];

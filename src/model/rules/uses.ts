@@ -23,7 +23,7 @@ function whyNotUsable(
 ): Pick<AnswerIssue, "what" | "fix"> | undefined {
   const service = Object.hasOwn(services, used) ? services[used] : undefined;
   if (service === undefined) {
-    return { what: `there is no service \`${used}\``, ...meant(used, Object.keys(services)) };
+    return { what: `unknown service \`${used}\``, ...meant(used, Object.keys(services)) };
   }
   const kind = kinds.get(service.kind);
   return kind === undefined || kind.offers !== undefined
@@ -37,7 +37,7 @@ const noCircle: Rule = ({ services }) => {
   );
   return order.type === "order"
     ? []
-    : [{ path: ["services"], what: `these services use one another in a circle: ${order.names.join(", ")}` }];
+    : [{ path: ["services"], what: `these services use each other in a circle: ${order.names.join(", ")}` }];
 };
 
 const variablesDoNotCollide: Rule = ({ services }, kinds) =>
@@ -64,7 +64,7 @@ const variablesDoNotCollide: Rule = ({ services }, kinds) =>
 const accountsAreFree: Rule = ({ services }, kinds) =>
   accountLinks(services, kinds).flatMap(({ client, used, path, offers }) =>
     offers.reserved.some((taken) => isCalled(accountName(client), taken))
-      ? [{ path, what: `${client} cannot have an account at ${used}: the server has one of that name for itself` }]
+      ? [{ path, what: `${client} cannot have an account at ${used}: the server reserves that name` }]
       : [],
   );
 
@@ -72,7 +72,7 @@ function isCalled(account: string, taken: string): boolean {
   return taken.endsWith("*") ? account.startsWith(taken.slice(0, -1)) : account === taken;
 }
 
-/** Two secrets of one name would be one: whoever reads the one could open what the other is for. */
+/** Two secrets of one name would be the same secret, and give access to both services. */
 const secretsDiffer: Rule = ({ services }, kinds) => {
   const taken = new Set(
     Object.entries(services).flatMap(([name, { kind, secrets = {} }]) =>
@@ -86,11 +86,13 @@ const secretsDiffer: Rule = ({ services }, kinds) => {
     const variable = vaultVariable(clientSecret(used, client));
     const clash = taken.has(variable);
     taken.add(variable);
-    return clash ? [{ path, what: `its password would be called as another secret of the stack: ${variable}` }] : [];
+    return clash
+      ? [{ path, what: `its password would have the name of another secret of the stack: ${variable}` }]
+      : [];
   });
 };
 
-/** Every use by which one service gets an account at another. */
+/** Every use that gives one service an account at another. */
 function accountLinks(services: Answers["services"], kinds: Kinds) {
   return Object.entries(services).flatMap(([client, { uses = [] }]) =>
     uses.flatMap((used, index) => {

@@ -20,8 +20,8 @@ import {
 } from "./patterns.ts";
 
 /*
- * The one description of harden.yml. The type of the answers, their validation and the JSON schema for editors derive from it.
- * What depends on several answers at once, or on a service's kind, is a rule (rules.ts).
+ * The single source for harden.yml: the type of the answers, their validation and the editors' JSON schema derive from it. Requirements on several
+ * answers at once, or on a service's kind, are rules (../rules).
  */
 
 const port = z.int().min(1).max(65535);
@@ -41,13 +41,13 @@ const host = z
       .default("ssh")
       .describe("`local` deploys on this machine, `ssh` on another one."),
     address: text(hostAddress).optional().describe("Where ssh finds the server. Default: its name."),
-    user: text(userName).optional().describe("The login of the deploy account on the server."),
+    user: text(userName).optional().describe("The deploy account on the server."),
     port: port.optional().describe("The port of the server's ssh daemon. Default: 22."),
-    groups: z.array(text(groupName)).optional().describe("Further inventory groups that the server belongs to."),
+    groups: z.array(text(groupName)).optional().describe("Further inventory groups of the server."),
     publish: z
       .record(z.string(), publish)
       .optional()
-      .describe("Where services listen on this server, where it is not as on the others: ADDRESS:PORT by service."),
+      .describe("Where services listen on this server, if this differs from the others: ADDRESS:PORT by service."),
     become: z.boolean().optional().describe("Whether sudo makes the deploy account root. Default: true over ssh."),
     prepare: z
       .boolean()
@@ -63,37 +63,35 @@ const server = z
     engine: z
       .enum(["distribution", "docker"])
       .default("distribution")
-      .describe(
-        "Whose packages of Docker Engine are installed where it is missing: the distribution's or Docker's own.",
-      ),
+      .describe("Which packages install a missing Docker Engine: the distribution's or Docker's own."),
   })
-  .describe("What the servers that are prepared get.");
+  .describe("Settings for servers that are prepared.");
 
 const limits = z
   .strictObject({
     memory: text(memorySize).optional().describe("The most memory that the container may use, swap included."),
-    reservation: text(memorySize).optional().describe("The memory that it keeps when the server runs short."),
+    reservation: text(memorySize).optional().describe("The memory that it keeps when the server runs out of memory."),
     cpus: z.number().min(0.05).max(256).optional().describe("The most processor time, in cores."),
-    pids: z.int().min(8).max(65536).optional().describe("The most processes and threads; ends a fork bomb."),
+    pids: z.int().min(8).max(65536).optional().describe("The most processes and threads; stops a fork bomb."),
   })
   .describe("Limits of a container, so that one service cannot starve another. Default: those of its kind.");
 
 const seed = z
   .strictObject({
     file: text(projectPath).describe("An SQL file below the project's folder."),
-    unless_table: text(databaseName).describe("The file is run only when this table is missing."),
+    unless_table: text(databaseName).describe("The file runs only if this table is missing."),
   })
-  .describe("The first rows of a database.");
+  .describe("The initial data of a database.");
 
 const service = z
   .strictObject({
     kind: text(kindName).describe("What the service is: a folder in templates/kinds, or in the project's own kinds/."),
-    image: text(imageReference).optional().describe("The image that is run, with tag or digest."),
-    base: text(imageReference).optional().describe("The image that ours is built from, with tag or digest."),
+    image: text(imageReference).optional().describe("The image to run, with tag or digest."),
+    base: text(imageReference).optional().describe("The image to build on, with tag or digest."),
     source: text(sourcePath)
       .optional()
       .describe(
-        "The folder of the application, below the project's folder; `.` for all of that but what belongs to this project.",
+        "The folder of the application, below the project's folder; `.` for the project's folder without this project's files.",
       ),
     start: text(startCommand)
       .optional()
@@ -107,7 +105,7 @@ const service = z
     publish: publish
       .optional()
       .describe("Interface and port of the server where the service listens. A service without it is not published."),
-    uses: z.array(text(serviceName)).optional().describe("The services that this one talks to."),
+    uses: z.array(text(serviceName)).optional().describe("The services that this one uses."),
     extensions: z
       .array(text(extensionName))
       .optional()
@@ -123,7 +121,7 @@ const service = z
       .enum(["all", "own"])
       .optional()
       .describe(
-        "Which keys of a store each application may use: `all`, or its `own`, which begin with its name and a colon.",
+        "The keys of a store that each application may use: `all`, or its `own`, with its name and a colon in front.",
       ),
     seed: seed.optional(),
     limits: limits.optional(),
@@ -137,7 +135,7 @@ const service = z
 
 const override = z
   .strictObject({
-    off: z.literal(true).describe("The control is not applied to the stack."),
+    off: z.literal(true).describe("The control is off for the stack."),
     reason: z
       .string()
       .min(10)
@@ -145,27 +143,23 @@ const override = z
       .regex(/^[^\p{C}{}]+$/u, "must be one line without braces")
       .describe("Why; it is shown in every report."),
   })
-  .describe("A control that this stack does without.");
+  .describe("A control that is off for this stack.");
 
 const hardening = z
   .strictObject({
     profile: z
       .enum(["baseline", "strict"])
       .default("strict")
-      .describe("How much is asked for: `strict` is every control."),
+      .describe("Which controls are on: `strict` is every control."),
     apparmor: z
       .enum(["auto", "require", "off"])
       .default("auto")
-      .describe(
-        "`auto` uses AppArmor where the server's kernel enforces it, `require` stops the deploy where it does not.",
-      ),
+      .describe("`auto` uses AppArmor if the server's kernel enforces it, `require` stops the deploy if it does not."),
     apparmor_mode: z
       .enum(["enforce", "complain"])
       .optional()
-      .describe(
-        "`enforce` refuses what a profile does not allow, `complain` allows it and writes it down. Default: enforce.",
-      ),
-    overrides: z.record(z.string(), override).optional().describe("Controls that are left out, each with its reason."),
+      .describe("`enforce` denies what a profile does not allow, `complain` only logs it. Default: enforce."),
+    overrides: z.record(z.string(), override).optional().describe("Controls that are off, each with its reason."),
   })
   .describe("How strictly the stack is hardened.");
 
@@ -181,21 +175,21 @@ export const answersSchema = z
     compose: composeResources.optional(),
     server: server.prefault({}),
     hardening: hardening.prefault({}),
-    // Which words it may be depends on the kinds: a rule says so.
-    logging: text(kindName).default("local").describe("Where the containers' output goes."),
+    // The allowed words depend on the kinds: a rule checks them.
+    logging: text(kindName).default("local").describe("Where the containers' logs go."),
     forward: text(forwardTarget)
       .default("file")
-      .describe("Where a receiver of logs hands them on: `file`, `fluentd://HOST:PORT` or `syslog://HOST:PORT`."),
+      .describe("Where a log receiver forwards to: `file`, `fluentd://HOST:PORT` or `syslog://HOST:PORT`."),
     trust: z
       .enum(["digest", "tag"])
       .default("digest")
-      .describe("How an image is recognised: by its content (`digest`), or only by its name (`tag`)."),
+      .describe("How an image is identified: by its content (`digest`), or only by its name (`tag`)."),
   })
   .describe("The answers that a project is generated from.");
 
 /** The answers with every default of the schema filled in. */
 export type Answers = z.output<typeof answersSchema>;
-/** The answers as somebody writes them. */
+/** The answers as the user writes them. */
 export type WrittenAnswers = z.input<typeof answersSchema>;
 export type ServiceAnswers = Answers["services"][string];
 export type HostAnswers = Answers["hosts"][number];

@@ -1,14 +1,14 @@
 /**
- * What an answer may look like. Every answer ends up in YAML, in Jinja, in a Dockerfile or on a command line; the patterns admit only what
- * means the same thing in all of them, so that data can never be read as code.
+ * The form of answers. Every answer ends up in YAML, Jinja, a Dockerfile or on a command line. The patterns allow only what means the same in all of
+ * them, so that data is never read as code.
  */
 export interface Pattern {
   readonly regex: RegExp;
-  /** Completes "must be …" in an error message. */
+  /** Completes "must be …" in a message. */
   readonly says: string;
 }
 
-/** Also an Ansible group, a compose project, a vault label and an AppArmor name. */
+/** Also the name of an Ansible group, a compose project, a vault label and an AppArmor profile. */
 export const stackName: Pattern = {
   regex: /^[a-z][a-z0-9_]{0,30}$/,
   says: "a lower-case letter, then at most 30 lower-case letters, digits or underscores",
@@ -20,7 +20,7 @@ export const serviceName: Pattern = {
   says: "a lower-case letter, then at most 29 lower-case letters, digits or inner hyphens",
 };
 
-/** A service that a compose file brought keeps its name: others find it by that. */
+/** A service from a compose file keeps its name, because others find it by that. */
 export const adoptedServiceName: Pattern = {
   regex: /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/,
   says: "letters, digits, dots, underscores or hyphens",
@@ -38,13 +38,13 @@ export const groupName: Pattern = {
 
 export const kindName: Pattern = { ...serviceName };
 
-/** DNS name, IPv4 or IPv6 address. */
+/** A DNS name, an IPv4 or an IPv6 address. */
 export const hostAddress: Pattern = {
   regex: /^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|[0-9a-fA-F:]*:[0-9a-fA-F:.]+)$/,
   says: "a host name or an IP address",
 };
 
-/** Where the receiver of the logs hands them on; the port is always said. */
+/** Where the log receiver forwards to; the port is required. */
 export const forwardTarget: Pattern = {
   regex:
     /^(?:file|(?:fluentd|syslog):\/\/(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9a-fA-F:]*:[0-9a-fA-F:.]+\]):[0-9]{1,5})$/,
@@ -56,7 +56,7 @@ export const userName: Pattern = {
   says: "a login name: a lower-case letter or underscore, then lower-case letters, digits, underscores or hyphens",
 };
 
-/** Repository, tag and digest as the registries define them; a tag or a digest is asked for by a rule of its own. */
+/** Repository, tag and digest as registries define them; another rule requires a tag or a digest. */
 export const imageReference: Pattern = {
   regex:
     /^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?\/)?[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/,
@@ -68,7 +68,7 @@ export const databaseName: Pattern = {
   says: "a letter, then at most 47 letters, digits or underscores",
 };
 
-/** Below the project's folder: no root, no `..`, no sign that a shell, YAML or Jinja reads. */
+/** Below the project's folder: no root, no `..`, no character with a meaning in a shell, YAML or Jinja. */
 export const projectPath: Pattern = {
   regex: /^(?!.*(?:^|\/)\.\.(?:\/|$))(?:\.\/)?[A-Za-z0-9_][A-Za-z0-9._@+-]*(?:\/[A-Za-z0-9._@+-]+)*\/?$/,
   says: "a path below the project's folder, of letters, digits and . _ @ + - without `..`",
@@ -89,18 +89,18 @@ export const extensionName: Pattern = {
   says: "the short name of an extension, such as gd or mbstring",
 };
 
-/** Words that no shell takes apart: the program is started as it stands. */
+/** Words that no shell splits; the program is started directly. */
 export const startCommand: Pattern = {
   regex: /^[A-Za-z0-9_./][A-Za-z0-9_./:=@%+,-]*(?: [A-Za-z0-9_./:=@%+,-]+)*$/,
   says: "a program and its words with one blank between them, of letters, digits and . _ / : = @ % + , -",
 };
 
-/** What may stand between braces in such a variable's text. */
+/** The placeholders in such a variable's text. */
 export const blanks = ["host", "port", "database", "user", "password", "password_file", "prefix"] as const;
 
 export type Blank = (typeof blanks)[number];
 
-/** No sign of it means anything to YAML, Jinja or Compose where it ends up. */
+/** None of its characters has a meaning in YAML, Jinja or Compose where it ends up. */
 export const connectionText: Pattern = {
   regex:
     /^(?!.*\{password\}.*\{password\})(?:[A-Za-z0-9._:/@?&=%+,;~-]|\{(?:host|port|database|user|password|password_file|prefix)\}){1,120}$/,

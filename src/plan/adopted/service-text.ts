@@ -11,7 +11,7 @@ import { wrapComment } from "../templates/render.ts";
 import { spelled, spelledPath } from "./spelling.ts";
 import { userComment } from "./user-comment.ts";
 
-/** In the order in which one reads a service: what it is, whom it runs as, what it may, what it uses, how it is watched. */
+/** In reading order: what it is, its user, its rights, its resources, its health check. */
 const order = [
   ...[
     "build",
@@ -47,21 +47,20 @@ const order = [
 ];
 
 export interface ServiceTextOptions {
-  /** What stands in the file under the name `logging`. */
+  /** The content of the file's `logging` anchor. */
   readonly logDriver: LogDriver;
   /** The service's name in the variables of `.env`. */
   readonly prefix: string;
   /** The reason of a control. */
   readonly reasonOf: (slug: string) => string;
-  /** Controls whose reason stands in the file already; those that are said here join them. */
+  /** Controls whose reason is in the file already; new ones are added. */
   readonly said: Set<string>;
 }
 
 /**
- * A service that the answers describe, as it stands in compose.yml: what its own compose file said, comments included, and the reason beside everything
- * that is otherwise.
+ * An adopted service in compose.yml: its own settings, with their comments, and the reason next to every change.
  *
- * @returns lines that begin two spaces in, its name first
+ * @returns lines with two spaces of indentation, its name first
  */
 export function adoptedServiceText(service: Service, options: ServiceTextOptions): string {
   if (service.adopted === undefined) {
@@ -85,7 +84,7 @@ export function adoptedServiceText(service: Service, options: ServiceTextOptions
   return isDeepStrictEqual(hardened.service.logging, logSection(options.logDriver)) ? withSharedLogging(text) : text;
 }
 
-/** What only a deploy knows: the tag of an image that is built on the server, and a hash of all that the container is given. */
+/** The values that only a deploy knows: the tag of a built image, and a hash of the container's inputs. */
 function filledIn(service: Fields, { source }: Service, options: ServiceTextOptions): Fields {
   return {
     ...service,
@@ -94,12 +93,12 @@ function filledIn(service: Fields, { source }: Service, options: ServiceTextOpti
   };
 }
 
-/** What is the same for all stands once in the file, where it has a name. */
+/** The setting that all services share is in the file once, with a name. */
 function withSharedLogging(text: string): string {
   return text.replace(/^ {4}logging:[\s\S]*?(?=\n {4}\S)/m, "    logging: *logging");
 }
 
-/** Sections that a compose file declares beside its services, as they stand in ours. */
+/** The other sections of the adopted compose file, as they are in ours. */
 export function resourceText(
   resources: Readonly<Record<string, unknown>>,
   comments: readonly PathComment[] = [],
@@ -109,7 +108,7 @@ export function resourceText(
   return indented(writeYaml(document, { nullStr: "{}" }));
 }
 
-/** Two spaces in, as what stands below a section. */
+/** Indented by two spaces. */
 function indented(text: string): string {
   return text
     .trimEnd()
@@ -122,7 +121,7 @@ function variable({ prefix }: ServiceTextOptions, name: string): string {
   return `\${${prefix}_${name}:?run the playbooks}`;
 }
 
-/** Compose would take a dollar sign for a variable: what the user wrote is data. */
+/** Compose would read a dollar sign as a variable; the user's text is data. */
 function escaped(value: unknown): unknown {
   if (typeof value === "string") {
     return value.replaceAll("$", "$$$$");
@@ -140,7 +139,7 @@ function rank(pair: Pair): number {
   return at === -1 ? order.indexOf("volumes") : at;
 }
 
-/** The reason of what is otherwise than in the user's own file, once in the file. */
+/** The reason for a change from the user's own file, once in the file. */
 function explain(pair: Pair, changes: readonly Change[], { reasonOf, said }: ServiceTextOptions): void {
   const controls = [...new Set(changes.filter(({ key }) => key === keyOf(pair)).map(({ control }) => control))].filter(
     (slug) => !said.has(slug),
@@ -157,7 +156,7 @@ function explain(pair: Pair, changes: readonly Change[], { reasonOf, said }: Ser
   }
 }
 
-/** Short lists and small maps stand on one line, as people write them. */
+/** Short lists and small maps are on one line. */
 function closeUp(map: YAMLMap): void {
   for (const { value } of map.items) {
     if (isMap(value)) {

@@ -4,11 +4,11 @@ import { bare } from "../../model/adopt/dangers.ts";
 import type { ComposeService } from "../../model/adopt/types.ts";
 
 /*
- * How a service is written down. What it means is settled before; here it is spelled so that people find it short, and scanners that compare words,
- * as KICS does, find what they look for.
+ * The spelling of a service. Its meaning is decided before; here it gets the short forms that users expect, and the words that scanners such as KICS
+ * look for.
  */
 
-/** The same service, its ports in the short form, and the right to open low ports named among those that are dropped where it has such a port. */
+/** The same service with short ports, and with the capability for low ports listed among the dropped ones if it has such a port. */
 export function spelled(service: ComposeService): ComposeService {
   const ports = listAt(service, "ports");
   const isLow = mapsAt(service, "ports").some(hasLowPort);
@@ -20,7 +20,7 @@ export function spelled(service: ComposeService): ComposeService {
   };
 }
 
-/** Where what stood at a path stands now: what was said within a port, beside the port. */
+/** Where a path of the long form is in the short one: a comment inside a port moves to the port. */
 export function spelledPath(path: KeyPath, service: ComposeService): KeyPath {
   const port = path.slice(0, 2);
   return path[0] === "ports" && typeof getIn(service, port) === "string" ? port : path;
@@ -32,12 +32,12 @@ function isBare(service: ComposeService): boolean {
   return JSON.stringify(service.cap_drop) === JSON.stringify(["ALL"]);
 }
 
-/** Below 1024: a range begins with its lowest. */
+/** Below 1024; a range counts by its lowest port. */
 function hasLowPort(port: ComposeService): boolean {
   return ["target", "published"].some((key) => Number.parseInt(scalarAt(port, key) ?? "1024", 10) < 1024);
 }
 
-/** `127.0.0.1:8080:80/tcp`; what the short form has no place for stays long. */
+/** `127.0.0.1:8080:80/tcp`; a port that the short form cannot express stays long. */
 function shortPort(port: ComposeService): unknown {
   const { target, published, host_ip: address, protocol = "tcp" } = port;
   const rest = ["target", "published", "host_ip", "protocol"].reduce(without, port);

@@ -8,7 +8,7 @@ import { bytes } from "../../model/sizes.ts";
 import type { AdoptedSecret, AdoptedService } from "../../model/types.ts";
 import { measuredAs } from "../context/secret-files.ts";
 
-/** What controls must know of a service that the answers describe: what its own compose file says, hardened. */
+/** What controls need to know about an adopted service: its own settings, hardened. */
 export function adoptedSubject({ hardened, secrets }: AdoptedService): Partial<Subject> {
   const { service } = hardened;
   const limits = mapAt(mapAt(mapAt(service, "deploy"), "resources"), "limits");
@@ -35,7 +35,7 @@ export function adoptedSubject({ hardened, secrets }: AdoptedService): Partial<S
   };
 }
 
-/** As they are measured: each way that they are kept, once. */
+/** As they are measured: each combination of mode and owner once. */
 function measuredSecrets(service: ComposeService, secrets: readonly AdoptedSecret[]): string {
   const mounted = mapsAt(service, "secrets").map((entry) => scalarAt(entry, "source"));
   const owners = secrets
@@ -44,7 +44,7 @@ function measuredSecrets(service: ComposeService, secrets: readonly AdoptedSecre
   return [...new Set(owners.map(measuredAs))].sort().join(", ");
 }
 
-/** As the engine lists what it publishes. */
+/** As the engine lists published ports. */
 function bindingOf(service: ComposeService): string {
   return mapsAt(service, "ports")
     .filter((port) => port.published !== undefined)

@@ -6,15 +6,15 @@ import { publishView } from "../context/listen-addresses.ts";
 import { measuredAs } from "../context/secret-files.ts";
 import { adoptedSubject } from "./adopted-subject.ts";
 
-/** What the verify play reads of one service's container, by the control that wants it. */
+/** The readings of one service's container in the verify play, by control. */
 export interface ServiceChecks {
   readonly service: string;
   readonly controls: readonly { readonly control: string; readonly readings: readonly Reading[] }[];
 }
 
 /**
- * The checks that follow from the controls which the stack has, in the order of the services and of the catalogue. What runs only when somebody asks
- * for it, or only until its work is done, is not there to be measured.
+ * The checks of the stack's controls, in the order of the services and of the catalogue. Services that start only on demand, and jobs that end, are not
+ * running and so not measured.
  */
 export function checksOf(model: Model): readonly ServiceChecks[] {
   const controls = model.controls.filter(({ on }) => on).map(({ control }) => control);
@@ -33,14 +33,14 @@ export function checksOf(model: Model): readonly ServiceChecks[] {
   });
 }
 
-/** The controls of which nothing is claimed, because the owner of the service does without them, or keeps a danger that they are against. */
+/** Controls that are not claimed, because the owner accepted to run without them, or accepted a danger that they prevent. */
 function leftOpen({ adopted }: Service): ReadonlySet<string> {
   const { dangers = [], lacks = [] } = adopted?.hardened ?? {};
   const kept = dangers.filter(({ acceptance }) => acceptance !== undefined);
   return new Set([...lacks.map(({ control }) => control), ...kept.flatMap(({ against }) => against)]);
 }
 
-/** What is read of a server that is prepared, by control. */
+/** The readings of a prepared server, by control. */
 export function serverChecksOf(model: Model): ServiceChecks["controls"] {
   const subject = serverSubjectOf(model);
   return model.controls
@@ -49,7 +49,7 @@ export function serverChecksOf(model: Model): ServiceChecks["controls"] {
     .filter(({ readings }) => readings.length > 0);
 }
 
-/** What the controls set in the engine's daemon.json, by control. */
+/** The controls' settings in the engine's daemon.json, by control. */
 export function engineSettingsOf(
   model: Model,
 ): readonly { control: string; settings: Readonly<Record<string, unknown>> }[] {
@@ -60,7 +60,7 @@ export function engineSettingsOf(
     .filter(({ settings }) => Object.keys(settings).length > 0);
 }
 
-/** The groups of files whose owners and modes are mended, each with the control that wants it. */
+/** The groups of files whose owners and modes are fixed, each with its control. */
 export function ownedFilesOf(model: Model): readonly { readonly group: string; readonly control: string }[] {
   const prefix = "modes ";
   return serverChecksOf(model).flatMap(({ control, readings }) =>
@@ -84,7 +84,7 @@ function subjectOf(model: Model, service: Service): Subject {
     cpus: limits.cpus,
     pids: limits.pids,
     openFiles: limits.openFiles,
-    // What the receiver itself says must not depend on the receiver.
+    // The receiver's own logs must not depend on the receiver.
     logDriver: kind.receiver === undefined ? model.logDriver.driver : "local",
     apparmor: service.apparmor,
     pinned: service.image?.includes("@sha256:") === true,

@@ -1,13 +1,13 @@
 import type { Model } from "../../model/types.ts";
 import { checksOf } from "./checks.ts";
 
-/** A control that a stack is held to; with a service where it is measured of that one. */
+/** A control that a stack must meet; with the service if it is measured there. */
 export interface Held {
   readonly control: string;
   readonly service?: string;
 }
 
-/** Every control that holds for a stack, as the catalogue and the services say: what the answers choose shows in it. */
+/** Every control of a stack, by the catalogue and its services. The effect of an answer shows in it. */
 export function controlsHeld(model: Model): readonly Held[] {
   return [
     ...model.controls.filter(({ on }) => on).map(({ control }) => ({ control: control.slug })),

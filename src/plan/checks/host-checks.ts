@@ -2,7 +2,7 @@ import type { Model } from "../../model/types.ts";
 import { isMoved, listeningAt } from "../context/listen-addresses.ts";
 import { checksOf, type ServiceChecks } from "./checks.ts";
 
-/** What is read otherwise on hosts that listen elsewhere: whole controls, and only those that differ. */
+/** The checks of hosts with other listen addresses: whole controls, and only those that differ. */
 export function hostChecksOf(
   model: Model,
 ): readonly { readonly host: string; readonly services: readonly ServiceChecks[] }[] {

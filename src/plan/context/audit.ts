@@ -9,7 +9,7 @@ const units = ["/etc/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/s
   ["docker.service", "docker.socket", "containerd.service"].map((unit) => `${folder}/${unit}`),
 );
 
-/** The ways out of a container, by name as both calling conventions know them. */
+/** The system calls for breaking out of a container, by names that exist in both calling conventions. */
 const escapes: readonly string[] = [
   ...["mount", "umount2", "pivot_root", "open_tree", "move_mount", "fsopen", "fsconfig", "fsmount", "fspick"],
   ...["mount_setattr", "setns", "unshare"],
@@ -18,7 +18,7 @@ const escapes: readonly string[] = [
   ...["add_key", "request_key", "keyctl", "userfaultfd", "io_uring_setup", "open_by_handle_at"],
 ];
 
-/** What the templates of the audit rules see. */
+/** The context of the audit rule templates. */
 export function auditView(model: Model): object {
   return {
     audits: audits(model),
@@ -32,19 +32,19 @@ export function auditView(model: Model): object {
     ],
     auditPlaces: ["/run/containerd", "/run/containerd/containerd.sock", "/run/docker.sock", "/var/lib/docker"],
     auditSockets: ["/run/docker.sock", "/run/containerd/containerd.sock"],
-    // The 32-bit convention of x86 has kexec under another name, which not every machine knows.
+    // On 32-bit x86 kexec has another name, which not every machine knows.
     auditCalls: { escape64: [...escapes, "kexec_load", "kexec_file_load"], escape32: escapes },
     auditUsers: auditUsers(model),
     auditUnwatched: unwatched(model),
   };
 }
 
-/** Whether any of the controls is on that need audit rules. */
+/** Whether any of the controls with audit rules is on. */
 export function audits(model: Model): boolean {
   return isOn(model, "audit-engine-files") || isOn(model, "audit-containers");
 }
 
-/** Each user id that a container of ours runs under, with the services that do. */
+/** Each user id of our containers, with its services. */
 export function auditUsers({ services }: Model): readonly { uid: number; services: readonly string[] }[] {
   const uids = [...new Set(services.flatMap((service) => watchedUid(service) ?? []))].sort((one, other) => one - other);
   return uids.map((uid) => ({
@@ -53,13 +53,13 @@ export function auditUsers({ services }: Model): readonly { uid: number; service
   }));
 }
 
-/** By its user id a service is told from the server's own programs; of root, or of a user that only an image knows, it cannot be. */
+/** The user id distinguishes a service from the server's own programs; that does not work for root, or for a user that only the image knows. */
 function watchedUid({ kind, adopted }: Service): number | undefined {
   const uid = adopted === undefined ? kind.user.uid : uidOf(adopted.hardened.service);
   return uid === 0 ? undefined : uid;
 }
 
-/** The services of which no program is recorded. */
+/** The services whose programs are not recorded. */
 function unwatched({ services }: Model): readonly string[] {
   return services.filter((service) => watchedUid(service) === undefined).map(({ name }) => name);
 }

@@ -1,21 +1,21 @@
 import type { Model } from "../../model/types.ts";
 
-/** The times of the unit that starts the stack at boot, in seconds. */
+/** The times of the boot unit, in seconds. */
 export interface BootTimes {
-  /** How long it waits until every container is healthy: at boot everything wants the machine at once. */
+  /** How long it waits for healthy containers: at boot everything starts at once. */
   readonly waitSeconds: number;
   readonly startSeconds: number;
   readonly stopSeconds: number;
 }
 
 const waitSeconds = 300;
-/** What Compose and the engine need besides. */
+/** The extra time of Compose and the engine. */
 const slackSeconds = 30;
 
-/** A service is stopped after those that use it, so the times along such a chain add up. Takes time linear in the number of uses. */
+/** A service stops after those that use it, so the times along such a chain add up. Linear in the number of uses. */
 export function bootTimes({ services }: Model): BootTimes {
   const used = new Map<string, number>();
-  // From the end of the start order: each is met after the services that use it.
+  // In reverse start order: each service comes after those that use it.
   const chains = [...services].reverse().map(({ name, kind, uses }) => {
     const chain = (used.get(name) ?? 0) + durationSeconds(kind.stop_grace_period);
     for (const one of uses) {

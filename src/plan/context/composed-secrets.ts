@@ -6,8 +6,8 @@ import { fileView, type ProjectView, type ServiceView } from "./context.ts";
 import type { SecretFile } from "./secret-files.ts";
 
 /**
- * Adds to what the templates see the secret files that are made of the vault's secrets, by templates of the services' kinds. Nothing is
- * stored twice: Ansible fills the values in when it brings the file.
+ * Adds the secret files that kinds compose from the vault's secrets by templates. Nothing is stored twice: Ansible fills the values in when it
+ * deploys the file.
  */
 export function withComposedSecrets(
   view: ProjectView,

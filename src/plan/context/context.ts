@@ -8,8 +8,8 @@ import { hostView, movedServices, placesOf, publishView } from "./listen-address
 import { type SecretFile, secretFiles } from "./secret-files.ts";
 
 /*
- * What the templates see. Every key is always there (the templates are strict), lists are empty rather than absent, and a service's
- * numbers and the values of its base stand on top, so that a kind's own templates read like the file that they become.
+ * The context of the templates. Every key is always present, because templates are strict; lists are empty rather than absent. A service's numbers and
+ * the values of its base are at the top level, so that a kind's templates read like their output.
  */
 
 export type ServiceView = Readonly<Record<string, unknown>> & {
@@ -21,12 +21,12 @@ export type ProjectView = Readonly<Record<string, unknown>> & {
   readonly secretFiles: readonly object[];
 };
 
-/** Where the stack lives on a server. */
+/** The stack's folder on a server. */
 export function stackRoot(stack: string): string {
   return `/opt/harden/${stack}`;
 }
 
-/** What the project's templates see; each service in it is what that service's own templates see. */
+/** The context of the project's templates; each service in it is the context of that service's own templates. */
 export function projectView(model: Model): ProjectView {
   const index = indexOf(model);
   const services = model.services.map((service) => serviceView(model, service, index));
@@ -59,7 +59,7 @@ export function projectView(model: Model): ProjectView {
     secrets: mounted(model.secrets).map(secretView),
     everySecret: model.secrets.map(secretView),
     hasOpenSecrets: model.secrets.some(({ uid }) => uid === undefined),
-    // Services that read the same one share it there.
+    // Services with the same secret share its file there.
     vaultSecrets: [...new Map(model.secrets.map((secret) => [secret.variable, secretView(secret)])).values()],
     secretFiles: secretFiles(model.secrets).map(fileView),
     networks: model.networks,
@@ -71,7 +71,7 @@ export function projectView(model: Model): ProjectView {
   };
 }
 
-/** What a service's view looks up of the others, so that the views take time linear in their number. */
+/** Lookups into the other services, so that all views take linear time. */
 interface Index {
   readonly services: ReadonlyMap<string, Service>;
   readonly variables: ReadonlyMap<string, string>;
@@ -151,12 +151,12 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
   };
 }
 
-/** The server's own logs that a receiver reads; their folder is mounted, because a log that is full is renamed. */
+/** The server logs that a receiver reads. Their folder is mounted, because a full log is renamed. */
 function serverLogsOf({ receiver }: Service["kind"]): readonly object[] {
   return (receiver?.server_logs ?? []).map((log) => ({ ...log, folder: dirname(log.file) }));
 }
 
-/** The last part of the seed's path without its ending: how the database remembers that it was run. */
+/** The seed's file name without its extension: the database's record of the seed. */
 function seedName(file: string): string {
   return (file.split("/").at(-1) ?? file).replace(/\.sql$/, "");
 }
@@ -187,7 +187,7 @@ function mounted(secrets: readonly SecretSpec[]): readonly SecretSpec[] {
   return secrets.filter(({ asVariable }) => asVariable === undefined);
 }
 
-/** A secret file as the inventory has it. */
+/** A secret file in the inventory. */
 export function fileView({ name, owner, isOpen, lines, why, folded }: SecretFile): object {
   return {
     name,
@@ -200,7 +200,7 @@ export function fileView({ name, owner, isOpen, lines, why, folded }: SecretFile
   };
 }
 
-/** What a container is made from or reads, below the stack's folder: a change in it makes the container anew. */
+/** The files that a container is made from or reads, below the stack's folder: a change in them recreates the container. */
 function inputsOf(model: Model, { name, adopted }: Service): readonly string[] {
   if (adopted !== undefined) {
     return [name];
@@ -220,20 +220,20 @@ function logOptionView({ key, value, why }: LogOption): object {
   return { key, text: optionText(value), comment: why === undefined ? [] : wrapped(why, widestComment) };
 }
 
-/** With what stands before it a line has 80 signs. */
+/** With its indentation a line has 80 characters. */
 const widestComment = 72;
 
-/** Between quotes where YAML would read something else than the text. */
+/** In quotes if YAML would read another value. */
 function optionText(value: string): string {
   return /^(?:\d+|true|false)$|[{}]/.test(value) ? JSON.stringify(value) : value;
 }
 
-/** Whether any of the hosts is reached over ssh. */
+/** Whether any host is reached over ssh. */
 export function hasRemote({ hosts }: Pick<Model, "hosts">): boolean {
   return hosts.some(({ connection }) => connection === "ssh");
 }
 
-/** Whether any of the hosts is itself prepared. */
+/** Whether any host is prepared. */
 export function preparesServers({ hosts }: Pick<Model, "hosts">): boolean {
   return hosts.some(({ prepare }) => prepare);
 }

@@ -2,17 +2,17 @@ import { mapsAt, scalarAt } from "../../lib/fields.ts";
 import type { Host, Model, Service } from "../../model/types.ts";
 
 /*
- * Where the services listen, host by host. What holds for every host stands in the group's variables; a host that differs has its own in the
- * inventory, and its own wanted readings (host-checks.ts).
+ * The listen addresses of the services, by host. Common ones are in the group's variables; a host that differs has its own in the inventory, and its own
+ * expected readings (host-checks.ts).
  */
 
-/** Where a port listens, and as which host a URL names it: an IPv6 address stands in brackets there. */
+/** A listen address, and its host in a URL, where an IPv6 address is in brackets. */
 export function publishView({ address, port }: NonNullable<Service["publish"]>) {
   const host = address.includes(":") ? `[${address}]` : address;
   return { address, port, host, everywhere: ["0.0.0.0", "::"].includes(address) };
 }
 
-/** Every place of the server where a service is reached. */
+/** Every address of the server with a published service. */
 export function placesOf({ publish, adopted }: Service): readonly string[] {
   const ports = mapsAt(adopted?.hardened.service ?? {}, "ports").filter((port) => port.published !== undefined);
   return [
@@ -21,12 +21,12 @@ export function placesOf({ publish, adopted }: Service): readonly string[] {
   ];
 }
 
-/** The services that listen elsewhere on one of the hosts. */
+/** The services with another address on one of the hosts. */
 export function movedServices({ hosts }: Pick<Model, "hosts">): ReadonlySet<string> {
   return new Set(hosts.flatMap(({ publish }) => Object.keys(publish)));
 }
 
-/** A host as the inventory shows it; its places are given only where they are not those of the others. */
+/** A host in the inventory; its addresses are set only if they differ from the others. */
 export function hostView(model: Model, host: Host): object {
   const services = isMoved(host) ? listeningAt(model, host).services : [];
   const places = services.flatMap(({ name, kind, publish }) =>
@@ -44,7 +44,7 @@ export function hostView(model: Model, host: Host): object {
   };
 }
 
-/** Whether a host has places of its own. */
+/** Whether a host has addresses of its own. */
 export function isMoved({ publish }: Host): boolean {
   return Object.keys(publish).length > 0;
 }

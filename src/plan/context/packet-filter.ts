@@ -4,28 +4,28 @@ import { isMap } from "../../lib/paths.ts";
 import type { Model } from "../../model/types.ts";
 import { isOn } from "./context.ts";
 
-/** A rule of the server's packet filter, in iptables' words, for one of the stack's networks. */
+/** A packet filter rule for one of the stack's networks, in iptables' syntax. */
 export interface FilterRule {
   readonly chain: "FORWARD" | "INPUT";
   readonly words: string;
 }
 
-/** A unit that keeps rules in force; it is called after its control. */
+/** A unit that keeps rules active; it has the name of its control. */
 export interface FilterUnit {
   readonly control: string;
   readonly unit: string;
   readonly rules: readonly FilterRule[];
 }
 
-/** What the kernel takes, and no rule or unit could take for anything else. */
+/** Valid for the kernel, and unambiguous in rules and units. */
 const interfaceName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/;
 
 const bridgeOption = "com.docker.network.bridge.name";
 
-/** The most characters that the kernel takes for an interface's name. */
+/** The kernel's maximum length of an interface name. */
 const longestName = 15;
 
-/** The name of a network's bridge on the server: the same on every server and after every deploy, so that rules can name it. */
+/** The name of a network's bridge: the same on every server and after every deploy, so that rules can use it. */
 export function bridgeName(stack: string, network: string): string {
   const name = `hi-${stack}-${network}`;
   if (name.length <= longestName) {
@@ -34,7 +34,7 @@ export function bridgeName(stack: string, network: string): string {
   return `hi-${createHash("sha256").update(`${stack}/${network}`).digest("hex").slice(0, 12)}`;
 }
 
-/** The units of the controls that the stack has. */
+/** The units of the stack's controls. */
 export function filterUnits(model: Model): readonly FilterUnit[] {
   const bridges = bridgesOf(model);
   return filtersOf(model).map(([control, rules]) => ({
@@ -44,7 +44,7 @@ export function filterUnits(model: Model): readonly FilterUnit[] {
   }));
 }
 
-/** The bridge of every network of the stack that is one: its own, and those that its compose file brought. */
+/** Every bridge network of the stack: its own, and those of its compose file. */
 export function bridgesOf(model: Model): readonly string[] {
   const brought = Object.entries(model.resources.networks ?? {}).flatMap(([name, network]) =>
     ownBridge(model, name, network),
@@ -52,7 +52,7 @@ export function bridgesOf(model: Model): readonly string[] {
   return [...model.networks.map(({ name }) => bridgeName(model.name, name)), ...brought];
 }
 
-/** The networks that a compose file brought, each with a bridge that the rules can name; as they were where the stack has no rules. */
+/** The compose file's networks, each with a bridge that the rules can name; unchanged if the stack has no rules. */
 export function withBridges(model: Model): Readonly<Record<string, unknown>> | undefined {
   const { networks } = model.resources;
   if (networks === undefined || filtersOf(model).length === 0) {
@@ -71,7 +71,7 @@ export function withBridges(model: Model): Readonly<Record<string, unknown>> | u
   return Object.fromEntries(named);
 }
 
-/** None for a network of somebody else, or of another sort; a name that its owner chose stays. */
+/** None for external networks and for other drivers; a name in the compose file stays. */
 function ownBridge({ name: stack }: Model, name: string, network: unknown): readonly string[] {
   const given = isMap(network) ? network : {};
   const isBridge = given.external !== true && ["bridge", undefined].includes(scalarAt(given, "driver"));
@@ -84,7 +84,7 @@ function filtersOf(model: Model): readonly (readonly [string, (bridge: string) =
 }
 
 const rulesOf: Readonly<Record<string, (bridge: string) => readonly FilterRule[]>> = {
-  // The engine translates what comes for a published port before it is forwarded. What is not translated was sent to the container's own address.
+  // The engine translates packets for a published port before they are forwarded. An untranslated one was sent to the container's own address.
   "neighbour-filter": (bridge) => [
     {
       chain: "FORWARD",
@@ -93,7 +93,7 @@ const rulesOf: Readonly<Record<string, (bridge: string) => readonly FilterRule[]
   ],
   "host-filter": (bridge) => [
     { chain: "INPUT", words: `-i ${bridge} -m conntrack ! --ctstate RELATED,ESTABLISHED -j DROP` },
-    // Port 80 alone: some clouds answer names at the same address.
+    // Port 80 only: some clouds have DNS at the same address.
     { chain: "FORWARD", words: `-i ${bridge} -d 169.254.0.0/16 -p tcp -m tcp --dport 80 -j DROP` },
   ],
 };

@@ -1,28 +1,28 @@
 import { environmentFile } from "../../model/build/adopted.ts";
 import type { SecretSpec } from "../../model/types.ts";
 
-/** A file below the stack's secrets on a server: who may read it, and its text as Ansible fills it in. */
+/** A file below the stack's secrets on a server: its owner and mode, and its text as Ansible fills it in. */
 export interface SecretFile {
   readonly name: string;
   readonly owner: number;
-  /** Nobody knows who reads it, so every account of the server can. */
+  /** Its reader is unknown, so every account of the server can read it. */
   readonly isOpen?: true;
   readonly lines: readonly string[];
-  /** What a file of several lines is; absent where it holds one secret alone. */
+  /** The purpose of a file with several lines; absent if it holds one secret. */
   readonly why?: string;
   /** The lines of a paragraph are one line of the file. */
   readonly folded?: true;
 }
 
-/** Mode and owner of a secret's file as the verify play reads them. The group is the number of the owner: mode 0400 gives it nothing. */
+/** Mode and owner of a secret's file as the verify play reads them. The group is the owner's number; mode 0400 gives it no access. */
 export function measuredAs(uid: number | undefined): string {
   return uid === undefined ? "0444 0:0" : `0400 ${uid}:${uid}`;
 }
 
-/** A JSON string is what a file of variables may have between double quotes; a dollar sign would begin a variable there. No backslash, which Ansible doubles. */
+/** A JSON string is valid between double quotes in a file of variables, except for a dollar sign. No backslash, which Ansible would double. */
 const quoted = "replace('$', '$$') | to_json(ensure_ascii=false)";
 
-/** The files that secrets come to the server as: one each, and one for all secret variables of a service. */
+/** The files for the secrets: one for each, and one for all secret variables of a service. */
 export function secretFiles(secrets: readonly SecretSpec[]): readonly SecretFile[] {
   const files = secrets
     .filter(({ asVariable }) => asVariable === undefined)
@@ -43,18 +43,18 @@ function variableFile(service: string, secrets: readonly SecretSpec[]): SecretFi
   return {
     name: environmentFile(service),
     owner: 0,
-    why: "The variables of a service that reads no files: only root opens it.",
+    why: "The variables of a service that reads no files. Only root reads this file.",
     lines: own.flatMap(variableLines),
   };
 }
 
-/** The variable's line, where it is long on several: Jinja takes the ends of lines between its braces for blanks. */
+/** A variable's line, split if it is long: Jinja treats line ends between its braces as blanks. */
 function variableLines({ asVariable, variable, text = "{password}" }: SecretSpec): readonly string[] {
   const [before = "", after = ""] = text.split("{password}");
   if (before + after === "") {
     return [`${asVariable}={{ ${variable} | ${quoted} }}`];
   }
-  // In the middle of an address it may hold no sign that takes addresses apart.
+  // Inside a URL it must have no character with a meaning there.
   const secret = before.includes("://") ? `(${variable} | urlencode | replace('/', '%2F'))` : variable;
   return [`${asVariable}={{ ('${before}'`, `~ ${secret}`, `~ '${after}')`, `| ${quoted} }}`];
 }

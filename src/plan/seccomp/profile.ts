@@ -1,4 +1,4 @@
-/** One call, allowed or refused only when an argument passes the test. */
+/** One call, allowed or refused only if an argument passes the test. */
 export interface SeccompRule {
   readonly call: string;
   readonly argument: number;
@@ -7,7 +7,7 @@ export interface SeccompRule {
   readonly mask?: number;
 }
 
-/** System calls with one purpose; `refuse` makes it a group of refusals with that error number. */
+/** System calls with one purpose; with `refuse` they are refused with that error number. */
 export interface SeccompGroup {
   readonly why: string;
   readonly base?: boolean;
@@ -47,9 +47,9 @@ export interface SeccompProfile {
 }
 
 /**
- * Puts together the profile of one service: the base groups, the wanted ones, and every refusal. The groups that it does without stand in
- * it too, with the answer that any unlisted call gets, so that a reader finds each call with its reason.
- * Throws a RangeError that names the known groups when a wanted one is unknown or is a refusal.
+ * Builds the profile of one service: the base groups, the requested ones, and every refusal. Groups that are left out are in it too, with the answer for
+ * unlisted calls, so that a reader finds each call with its reason.
+ * Throws a RangeError with the known groups if a requested one is unknown or is a refusal.
  */
 export function buildSeccompProfile(groups: SeccompGroups, wanted: readonly string[]): SeccompProfile {
   refuseUnknown(groups, wanted);
@@ -73,7 +73,7 @@ function refuseUnknown(groups: SeccompGroups, wanted: readonly string[]): void {
   const known = Object.keys(groups.groups).filter((name) => groups.groups[name]?.refuse === undefined);
   const unknown = wanted.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
-    throw new RangeError(`seccomp group ${unknown.join(", ")} cannot be asked for; known: ${known.join(", ")}`);
+    throw new RangeError(`seccomp group ${unknown.join(", ")} cannot be requested; known: ${known.join(", ")}`);
   }
 }
 

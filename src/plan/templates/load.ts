@@ -8,26 +8,26 @@ import type { SeccompGroups } from "../seccomp/profile.ts";
 import { readTemplates } from "./read.ts";
 import type { TemplateFile } from "./types.ts";
 
-/** The templates of one kind, by where their output goes. */
+/** The templates of one kind, by destination. */
 export interface KindTemplates {
   /** The service's own folder on the server. */
   readonly service: readonly TemplateFile[];
-  /** Playbook tasks, once for each service. */
+  /** Playbook tasks, for each service. */
   readonly tasks: readonly TemplateFile[];
-  /** Playbook files, once for each project. */
+  /** Playbook files, once per project. */
   readonly playbooks: readonly TemplateFile[];
-  /** Secrets that are made of others. */
+  /** Secrets composed of others. */
   readonly secrets: readonly TemplateFile[];
   readonly apparmor: TemplateFile | undefined;
-  /** What each look compares a database with, once for each service. */
+  /** The expected state of a database, for each service. */
   readonly wanted: TemplateFile | undefined;
 }
 
 /** Everything that a plan is rendered from. */
 export interface Templates {
-  /** What every project has. */
+  /** For every project. */
   readonly project: readonly TemplateFile[];
-  /** What only some have, by the folder of the feature. */
+  /** For some projects, by the folder of the feature. */
   readonly features: ReadonlyMap<string, readonly TemplateFile[]>;
   readonly kinds: ReadonlyMap<string, KindTemplates>;
   readonly seccomp: SeccompGroups;
@@ -48,7 +48,7 @@ export async function loadTemplates(kinds: Iterable<Kind>): Promise<Templates> {
   return { project, features: new Map(byFeature), kinds: new Map(byKind), seccomp };
 }
 
-/** The system calls by what they are for. */
+/** The system calls by purpose. */
 export async function loadSeccompGroups(): Promise<SeccompGroups> {
   const { packedGroups } = await import("./packed.ts");
   return (
@@ -58,7 +58,7 @@ export async function loadSeccompGroups(): Promise<SeccompGroups> {
 
 async function loadKind({ folders }: Kind): Promise<KindTemplates> {
   const read = await Promise.all(folders.map(readTemplates));
-  // Of one path the first counts: a kind's own file wins over the one that it shares.
+  // The first of one path wins: a kind's own file replaces the shared one.
   const files = [
     ...new Map(
       read

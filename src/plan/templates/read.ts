@@ -6,7 +6,7 @@ import type { TemplateFile } from "./types.ts";
 
 const suffix = ".hbs";
 
-/** Every file below a folder, sorted by its path there; none where there is no such folder. */
+/** Every file below a folder, sorted by path; none if the folder does not exist. */
 export async function readTemplates(folder: string): Promise<readonly TemplateFile[]> {
   const { packedTemplates } = await import("./packed.ts");
   const packed = packedTemplates.get(relative(templatesFolder, folder));
@@ -19,7 +19,7 @@ export async function readTemplates(folder: string): Promise<readonly TemplateFi
 async function readTemplate(folder: string, path: string): Promise<TemplateFile> {
   const from = join(folder, path);
   const [text, { mode }] = await Promise.all([readFile(from, "utf8"), stat(from)]);
-  // Only the right to execute means anything: a checkout's other bits follow somebody's umask.
+  // Only the executable bit counts: a checkout's other bits depend on the umask.
   const file = { mode: (mode & 0o100) === 0 ? 0o644 : 0o755, from };
   if (!path.endsWith(suffix)) {
     return { path, ...file, content: text };

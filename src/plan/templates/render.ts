@@ -8,15 +8,15 @@ import type { TemplateFile } from "./types.ts";
 /** Renders template files against a context. */
 export type Renderer = (file: TemplateFile, context: object) => string;
 
-/** What is known of a control where a template asks for it. */
+/** What a template can ask about a control. */
 export interface ControlWords {
   readonly on: boolean;
   readonly reason: string;
 }
 
 /**
- * A renderer whose templates can ask for the stack's controls. The patterns of the answers admit only what is harmless everywhere, and `yaml`
- * and `json` quote the rest.
+ * A renderer whose templates can use the stack's controls. The answers' patterns allow only text that is harmless everywhere; `yaml` and `json` quote
+ * the rest.
  */
 export function createRenderer(controls: ReadonlyMap<string, ControlWords>): Renderer {
   const helpers = { ...textHelpers, ...controlHelpers(controls) };
@@ -32,11 +32,11 @@ export function createRenderer(controls: ReadonlyMap<string, ControlWords>): Ren
   };
 }
 
-/** A template of ours that cannot be rendered is a bug; one of the project's own kinds is for its owner to mend. */
+/** A built-in template that cannot be rendered is a bug; one of the project's own kinds is for its owner to fix. */
 function unrendered({ from }: TemplateFile, cause: unknown): Error {
   const said = cause instanceof Error ? cause.message : String(cause);
   const unknown = /^"(.+)" not defined in .* - (\d+):/.exec(said);
-  const what = `cannot be rendered: ${unknown === null ? said : `nobody gives it \`${unknown[1]}\`, of line ${unknown[2]}`}`;
+  const what = `cannot be rendered: ${unknown === null ? said : `unknown name \`${unknown[1]}\` in line ${unknown[2]}`}`;
   return from.startsWith(templatesFolder)
     ? new Error(`${from} ${what}`, { cause })
     : usageProblem({ where: from, what }, { cause });
@@ -59,13 +59,13 @@ function controlHelpers(controls: ReadonlyMap<string, ControlWords>) {
   const find = (slug: string): ControlWords => {
     const control = controls.get(slug);
     if (control === undefined) {
-      throw new Error(`there is no control ${slug}`);
+      throw new Error(`unknown control ${slug}`);
     }
     return control;
   };
   return {
     reason: (slug: string) => find(slug).reason,
-    /** The reason as a comment above what follows on the same line of the template. */
+    /** The reason as a comment above the rest of the template's line. */
     because: (slug: string, options: Handlebars.HelperOptions) => above(find(slug).reason, options),
     on(this: unknown, slug: string, options: Handlebars.HelperOptions) {
       return find(slug).on ? options.fn(this) : options.inverse(this);
@@ -73,12 +73,12 @@ function controlHelpers(controls: ReadonlyMap<string, ControlWords>) {
   };
 }
 
-/** What yamllint allows by default, less a little air. */
+/** yamllint's default, less a margin. */
 const commentWidth = 78;
 
 /**
- * A sentence as a comment, wrapped, and then the place where the line goes on. With `when` false there is no comment: what holds for every
- * service is said at the first one.
+ * A sentence as a wrapped comment, followed by the rest of the line. With `when` false there is no comment: what applies to every service is explained
+ * at the first one.
  */
 function above(sentence: string, { hash }: Handlebars.HelperOptions): string {
   return "when" in hash && hash.when !== true ? "" : comment(sentence, Number(hash.indent ?? 0));
@@ -90,12 +90,12 @@ function comment(sentence: string, indent: number): string {
     .join("");
 }
 
-/** The lines of a sentence that is to stand as a comment, without the signs before them. */
+/** The lines of a sentence for a comment, without the comment signs. */
 export function wrapComment(sentence: string, indent: number): readonly string[] {
   return wrapped(sentence, commentWidth - indent - 2);
 }
 
-/** Plain where every YAML reader takes it as that text; quoted otherwise. */
+/** Unquoted if every YAML reader reads it as that text; quoted otherwise. */
 function yamlScalar(value: unknown): string {
   if (typeof value === "number" || typeof value === "boolean") {
     return String(value);
@@ -104,7 +104,7 @@ function yamlScalar(value: unknown): string {
   return isPlainWord(text) ? text : quoteText(text);
 }
 
-/** On one line as JSON, with the blanks that yamllint wants. */
+/** On one line as JSON, with the blanks that yamllint requires. */
 function flowValue(value: unknown): string {
   if (Array.isArray(value)) {
     return `[${value.map(flowValue).join(", ")}]`;

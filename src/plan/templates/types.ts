@@ -1,6 +1,6 @@
 import type Handlebars from "handlebars";
 
-/** Gives the text for what it may name and what it may call. */
+/** Renders a template, with its variables and helpers. */
 export type Template = (
   context: object,
   options: { readonly helpers: Readonly<Record<string, Handlebars.HelperDelegate>> },
@@ -11,8 +11,8 @@ export interface TemplateFile {
   /** Relative to the folder that was read, without `.hbs`. */
   readonly path: string;
   readonly mode: number;
-  /** A template where the file's name ends in `.hbs`; else the text, which is copied byte for byte. */
+  /** A template if the file's name ends in `.hbs`; otherwise the text, which is copied byte for byte. */
   readonly content: string | Template;
-  /** Where it stands on the disk, for messages. */
+  /** Its path on the disk, for messages. */
   readonly from: string;
 }

@@ -5,10 +5,10 @@ import type { Project } from "../open.ts";
 import { readNameIn } from "./names.ts";
 
 /**
- * What it means on the servers that the answers say less than before: another name of the stack, services and servers that are gone. A sentence each;
- * nothing is deleted by any of them.
+ * What a smaller set of answers means for the servers: a new name of the stack, removed services and servers. One sentence each; none of them deletes
+ * anything.
  *
- * @param before the text of the answers that the project was written from; undefined where it is not known
+ * @param before the answers that the project was written from; undefined if they are not known
  */
 export function describeConsequences(before: string | undefined, project: Project): readonly string[] {
   if (before === undefined) {
@@ -22,7 +22,7 @@ export function describeConsequences(before: string | undefined, project: Projec
 
 function renamed(former: string, name: string): readonly string[] {
   return [
-    `the stack was called ${former}: on a server ${name} is another one, with empty volumes. Where ${former} has been deployed, its data stay in its own volumes, and \`harden-init deploy\` stops and says what can be done.`,
+    `the stack was called ${former}: on a server, ${name} is another stack with empty volumes. If ${former} was deployed there, its data stays in its own volumes, and \`harden-init deploy\` stops and says what to do.`,
   ];
 }
 
@@ -40,7 +40,7 @@ function gone(before: unknown, project: Project): readonly string[] {
       .filter((name) => !left.has(name))
       .map(
         (name) =>
-          `${name} is not one of the servers any more: what runs there goes on, with its data. To end it, put ${name} back, run \`harden-init down --limit ${name}\`, and take it out again.`,
+          `${name} is no longer one of the servers: its stack keeps running there, with its data. To stop it, add ${name} again, run \`harden-init down --limit ${name}\`, and remove it again.`,
       ),
   ];
 }
@@ -49,8 +49,8 @@ function goneService(name: string, data: readonly string[]): string {
   const stays =
     data.length === 0
       ? "It has no volume."
-      : `Its data stay there, in ${data.join(", ")}: a service of that name finds them again.`;
-  return `${name} is not part of the stack any more: the next deploy ends its container on each server and deletes nothing. ${stays}`;
+      : `Its data stays there, in ${data.join(", ")}: a service of that name finds it again.`;
+  return `${name} is no longer part of the stack: the next deploy removes its container on each server and deletes no data. ${stays}`;
 }
 
 /** The volumes of a service, as `docker volume ls` has them. */
@@ -68,7 +68,7 @@ function dataOf(name: string, before: unknown, { kinds, model }: Project): reado
   ];
 }
 
-/** Compose puts the stack's name before a volume that has none of its own. */
+/** Compose adds the stack's name to a volume without a name of its own. */
 function volumeName(source: string, declared: unknown, stack: string): string {
   const own = getIn(declared, ["name"]);
   return typeof own === "string" ? own : getIn(declared, ["external"]) === true ? source : `${stack}_${source}`;

@@ -7,23 +7,23 @@ import { places } from "../../write/state-paths.ts";
 import { ProjectTree } from "../../write/tree.ts";
 
 /*
- * The names that a project's stack has had before. On a server each is a stack of its own, and the data are that one's: whoever deploys under another
- * name must be told of it. They are kept with the project, because a server does not know that the two are one project.
+ * The previous names of a project's stack. On a server each is a separate stack with its own data, so a deploy under another name must warn. They are kept
+ * with the project, because a server does not know that the two are one project.
  */
 
-/** The name in the text of some answers; undefined where that is not known. */
+/** The name in the text of some answers; undefined if it is not known. */
 export function readNameIn(answers: string | undefined): string | undefined {
   const name = answers === undefined ? undefined : getIn(parseAnswers(answers, answersFile).value, ["name"]);
   return typeof name === "string" ? name : undefined;
 }
 
 /**
- * The text that keeps the former names, one a line.
+ * The text with the previous names, one per line.
  *
- * @param kept the text as it was
+ * @param kept the previous text
  * @param before the name that the project was written with last
- * @param name the one that it has now
- * @returns undefined where there are none
+ * @param name the current name
+ * @returns undefined if there are none
  */
 export function keepNames(kept: string | undefined, before: string | undefined, name: string): string | undefined {
   const names = namesIn(kept);
@@ -31,14 +31,14 @@ export function keepNames(kept: string | undefined, before: string | undefined, 
   return all.length === 0 ? undefined : `${all.join("\n")}\n`;
 }
 
-/** Every other name that a project's stack has had; the vault remembers its first one. */
+/** Every previous name of a project's stack; the vault has its first one. */
 export async function readPreviousNames(root: string, name: string): Promise<readonly string[]> {
   const kept = namesIn(new ProjectTree(root).read(places.former)?.text);
   const first = await vaultLabel(root);
   return [...new Set([...namesIn(first), ...kept])].filter((former) => former !== name);
 }
 
-/** Whatever else stands there was written by nobody who means it. */
+/** Anything else in the file is not one of our entries. */
 function namesIn(text = ""): readonly string[] {
   return text.split("\n").filter((name) => stackName.regex.test(name));
 }

@@ -7,8 +7,8 @@ import type { Context } from "../types.ts";
 import { readPreviousNames } from "./names.ts";
 
 /**
- * Says for each former name that has containers or volumes on the server, in a line with the name and its volumes; nothing where the stack itself
- * is there already, for then somebody has agreed to that.
+ * Prints a line for each previous name that has containers or volumes on the server, with its volumes. It prints nothing if the stack itself is there
+ * already: the user has accepted that then.
  */
 const look = `
 command -v docker >/dev/null || exit 0
@@ -21,18 +21,18 @@ for former do
   [ -z "$(containers "$former")$(volumes "$former")" ] || echo "$former" $(volumes "$former")
 done`;
 
-/** What the user says of previous names, and which hosts are asked about them. */
+/** The user's choice about previous names, and the hosts to ask. */
 interface RenameOptions {
-  /** The previous name that the stack may stand beside. */
+  /** The previous name that the stack may run next to. */
   readonly beside: string | undefined;
   readonly limit: string | undefined;
 }
 
 /**
- * Refuses to deploy a stack that got another name beside itself unawares: it would come up with empty volumes, as if its data were lost.
- * Servers are asked only where the project has had another name.
+ * Refuses to deploy a renamed stack next to its previous one unintentionally: it would start with empty volumes, as if its data were lost. Servers are
+ * asked only if the project has had another name.
  *
- * @throws Problem (exit 3) that names what is there, and what can be done
+ * @throws Problem (exit 3) with what is there, and what to do
  */
 export async function requireNotBeside(
   { io }: Context,
@@ -54,7 +54,7 @@ export async function requireNotBeside(
     },
     io.env,
   );
-  // A server that gives no answer is told of by the deploy itself.
+  // The deploy itself reports a server without an answer.
   const there = answers.filter(({ outcome }) => outcome === "ok").flatMap((answer) => complaintsOf(answer, model.name));
   if (there.length > 0) {
     throw new Problem(exitCodes.notAsWanted, there);
@@ -69,10 +69,10 @@ function complaintsOf({ host, stdout }: HostAnswer, name: string): readonly Comp
 }
 
 function complaint(host: string, name: string, former: string, volumes: readonly string[]): Complaint {
-  const data = volumes.length === 0 ? "" : ` Its data are in ${volumes.join(", ")}.`;
+  const data = volumes.length === 0 ? "" : ` Its data is in ${volumes.join(", ")}.`;
   return {
     where: `${answersFile} name`,
-    what: `this project is on ${host} already, as ${former}: ${name} would be another stack beside it, with empty volumes.${data} Nothing was changed`,
-    fix: `To go on with the data, call it ${former} again, then: harden-init generate. To begin anew beside it: harden-init deploy --beside ${former}. To take the data along: "Another name" in the guide.`,
+    what: `this project is on ${host} already, as ${former}: ${name} would be another stack next to it, with empty volumes.${data} Nothing was changed`,
+    fix: `To keep the data, set \`name: ${former}\` again, then: harden-init generate. To start a new stack next to it: harden-init deploy --beside ${former}. To move the data: "Another name" in the guide.`,
   };
 }

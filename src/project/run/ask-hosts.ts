@@ -7,17 +7,17 @@ import type { Project } from "../open.ts";
 import { type PasswordOptions, withPasswords } from "../passwords.ts";
 import type { Context } from "../types.ts";
 
-/** Which hosts are asked, and with which passwords. */
+/** Which hosts to ask, and which passwords to use. */
 export interface AskingOptions extends PasswordOptions {
   readonly limit?: string | undefined;
 }
 
-/** `docker compose` for the stack on a server, with the files that were deployed there. */
+/** `docker compose` for the stack on a server, with its deployed files. */
 export function buildComposeWords({ model }: Project, ...words: readonly string[]): readonly string[] {
   return ["docker", "compose", "--ansi", "never", "--project-directory", stackRoot(model.name), ...words];
 }
 
-/** Runs one command on the stack's hosts, or on those that `--limit` names; asks for sudo's password where the options want it. */
+/** Runs one command on the stack's hosts, or on those of `--limit`; asks for the sudo password if the options require it. */
 export function askStack(
   context: Context,
   options: AskingOptions,
@@ -27,7 +27,7 @@ export function askStack(
   return askStackBy(context, options, project, { argv });
 }
 
-/** The same for one of the playbooks' own modules. */
+/** The same for a module of the playbooks. */
 export function askStackBy(
   context: Context,
   options: AskingOptions,
@@ -41,14 +41,14 @@ export function askStackBy(
       { root, group: model.name, ...task, passwords: sources, ...(limit !== undefined && { limit }) },
       context.io.env,
     );
-    // They come as they are ready; a person looks for them in the order of the answers file.
+    // They arrive in any order; the user expects that of the answers file.
     return [...answers].sort((one, other) => order.indexOf(one.host) - order.indexOf(other.host));
   });
 }
 
-/** Says of each host that gave no answer why, and what to do. */
+/** Reports each host without an answer, with the reason and the advice. */
 export function tellFailures({ io }: Context, { model }: Project, answers: readonly HostAnswer[]): void {
-  for (const { host, outcome, message = "no word was given" } of answers.filter(({ outcome }) => outcome !== "ok")) {
+  for (const { host, outcome, message = "no message" } of answers.filter(({ outcome }) => outcome !== "ok")) {
     const explained = explain(message, { stack: model.name, host });
     tell(io, `${io.colours.red(outcome)} ${host}: ${explained.message}`);
     if (explained.advice !== undefined) {

@@ -7,7 +7,7 @@ import { passNames } from "../../report/summary.ts";
 import type { Pass } from "../../report/types.ts";
 import type { Context } from "../types.ts";
 
-/** The view that fits whoever follows the run: a program, a terminal, or a log. */
+/** The view for the observer of the run: a program, a terminal, or a log. */
 export function createView({ io, json, quiet, verbose }: Context, pass: Pass["name"]): View {
   const { stdout, stderr, colours } = io;
   if (json) {

@@ -11,14 +11,14 @@ import { createView } from "./live-view.ts";
 /** One run of a project's playbook. */
 export interface Play {
   readonly name: RecordedPass["name"];
-  /** Below the project's folder. */
+  /** Relative to the project's folder. */
   readonly playbook: string;
   readonly options: Omit<PlaybookOptions, "root" | "playbook" | "inventory" | "hosts">;
   readonly redact: Redact;
   readonly recorder?: RunRecorder;
 }
 
-/** Runs a playbook on the project's inventory and shows meanwhile what happens; the result tells all of it. */
+/** Runs a playbook on the project's inventory, shows the progress and returns the result. */
 export async function runPlay(context: Context, { root, model }: Project, play: Play): Promise<RecordedPass> {
   const view: View = createView(context, play.name);
   const events: RunEvent[] = [];

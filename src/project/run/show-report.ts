@@ -4,7 +4,7 @@ import { reportText } from "../../report/report-text.ts";
 import type { Report } from "../../report/types.ts";
 import type { Context } from "../types.ts";
 
-/** Prints a report as it was asked for: a JSON document, Markdown, or text. */
+/** Prints a report in the requested format: JSON, Markdown, or text. */
 export function showReport({ io, json }: Context, report: Report, format: "text" | "markdown" = "text"): void {
   if (json) {
     print(io, JSON.stringify(report, null, 2));

@@ -11,8 +11,8 @@ import { connectionParts, usesPart } from "./uses.ts";
 type Part = Omit<Question, "path" | "flag"> & { readonly flag?: string };
 
 /**
- * The questions about a service that no kind describes: what must be known to run and to harden it. Nothing is asked that is known of its image, or of
- * the one that it is like.
+ * The questions about a service without a kind: what is needed to run and harden it. What is known of its image, or of the image that it is like, is not
+ * asked.
  */
 export function adoptedQuestions(name: string, answers: unknown, kind: Kind, kinds: Kinds): readonly Question[] {
   const at = (...keys: readonly string[]) => getIn(answers, ["services", name, ...keys]);
@@ -20,7 +20,7 @@ export function adoptedQuestions(name: string, answers: unknown, kind: Kind, kin
   const itself = typeof image === "string" ? knownImage(image, kind.known_images) : undefined;
   const like = at("like");
   const known = itself ?? (typeof like === "string" ? knownImage(like, kind.known_images) : undefined);
-  // What a language runs is somebody's own: of that only they know.
+  // The program of a language image is the user's, so only the user knows about it.
   const isTheirs = known === undefined || (known.language && known.user === undefined);
   const isBuilt = image === undefined && getIn(answers, ["services", name, "compose", "build"]) === undefined;
   const parts: readonly (readonly [readonly string[], Part | undefined])[] = [
@@ -49,7 +49,7 @@ export function adoptedQuestions(name: string, answers: unknown, kind: Kind, kin
   });
 }
 
-/** Nobody knows whether an image talks to a database: it does where somebody says so. */
+/** Whether an image uses a database is unknown; the user adds it. */
 function usesOf(asked: Parameters<typeof usesPart>[0]): Part | undefined {
   const part = usesPart(asked);
   return part && { ...part, required: false, default: [] };
@@ -58,8 +58,8 @@ function usesOf(asked: Parameters<typeof usesPart>[0]): Part | undefined {
 function imagePart(name: string): Part {
   return {
     message: `${name}: which image does it run?`,
-    reason: "With a version: a moving tag changes under the stack.",
-    empty: "it is built from a Dockerfile of yours",
+    reason: "With a version: the content of a moving tag changes.",
+    empty: "it is built from your own Dockerfile",
     type: "text",
     required: false,
   };
@@ -76,15 +76,15 @@ function sourcePart(name: string): Part {
   };
 }
 
-/** What is known of an image holds for those that are built on it. */
+/** What is known of an image applies to images that are based on it. */
 function likePart(name: string, { known_images: images }: Kind, itself: KnownImage | undefined): Part {
   const part = {
-    message: `${name}: is it like an image that is known well?`,
+    message: `${name}: is it like a known image?`,
     type: "choice",
     required: false,
   } as const;
   const choices = images.map(({ images: [value = ""], title }) => ({ value, name: title }));
-  const reason = "Or built on one: what that image needs and where it writes is known.";
+  const reason = "Or based on one: then its needs and writable paths are known.";
   return itself === undefined
     ? { ...part, reason, choices: [{ value: "", name: "no" }, ...choices], default: "" }
     : { ...part, reason, choices, default: itself.images[0] ?? "", settled: true };
@@ -94,8 +94,8 @@ function userPart(name: string): Part {
   return {
     message: `${name}: which user and group id can it run as?`,
     reason:
-      "In numbers, such as 1000:1000, or `image` where its image says whom; never root, so that breaking out leads nowhere.",
-    empty: "as whoever its image says",
+      "In numbers, such as 1000:1000, or `image` for the image's own user; never root, so that an attacker gains nothing by breaking out.",
+    empty: "the image's own user",
     type: "text",
     required: false,
   };
@@ -118,8 +118,8 @@ function portsPart(name: string, answers: unknown, known: KnownImage | undefined
 function volumesPart(name: string, known: KnownImage | undefined): Part {
   const [place] = known?.data ?? [];
   return {
-    message: `${name}: which of its data must last?`,
-    reason: "Volumes and their places, such as data:/var/lib/data.",
+    message: `${name}: which data must be kept?`,
+    reason: "Volumes and their paths, such as data:/var/lib/data.",
     empty: "none",
     type: "text",
     required: false,
@@ -129,7 +129,7 @@ function volumesPart(name: string, known: KnownImage | undefined): Part {
   };
 }
 
-/** A volume that a service names is declared beside the services. */
+/** A volume of a service is declared next to the services. */
 function withVolumes(name: string, answers: unknown, value: unknown): unknown {
   const path = ["services", name, "compose", "volumes"];
   const sources = Array.isArray(value) ? value.map((entry) => String(getIn(entry, ["source"]))) : [];
@@ -147,8 +147,8 @@ function secretsPart(name: string, known: KnownImage | undefined): Part | undefi
   return variables.length === 0
     ? undefined
     : {
-        message: `${name}: which secrets does it take?`,
-        reason: "They are made, kept in the vault, and given to it as files.",
+        message: `${name}: which secrets does it need?`,
+        reason: "They are generated, kept in the vault, and mounted as files.",
         type: "several",
         required: false,
         choices: variables.map((value) => ({ value })),
@@ -159,23 +159,23 @@ function secretsPart(name: string, known: KnownImage | undefined): Part | undefi
 
 function writablePart(name: string): Part {
   return {
-    message: `${name}: where does it write beside its volumes?`,
-    reason: "Such as /tmp /run; all else becomes read-only.",
-    empty: "nobody knows, so everything stays writable",
+    message: `${name}: where does it write, except its volumes?`,
+    reason: "Such as /tmp /run; everything else becomes read-only.",
+    empty: "unknown, so everything stays writable",
     type: "text",
     required: false,
     form: words,
   };
 }
 
-/** @param ports what is published of an image that is known to have a shell: there the port tells */
+/** @param ports the published ports of an image with a known shell: there a port can be checked */
 function healthPart(name: string, ports: unknown): Part {
   const port = publishedPort({ ports });
   return {
-    message: `${name}: which command, or which port of it, tells that it answers?`,
+    message: `${name}: which command or port shows that it is healthy?`,
     reason:
-      "A command is run inside of it, such as `wget -q --spider http://127.0.0.1:8080/`; a port, such as 8080, must be listened on, which takes a shell to see.",
-    empty: "nobody asks",
+      "A command runs inside the container, such as `wget -q --spider http://127.0.0.1:8080/`; a port, such as 8080, must be open, and checking it needs a shell.",
+    empty: "no health check",
     type: "text",
     required: false,
     form: healthCheck,

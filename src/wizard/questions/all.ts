@@ -4,7 +4,7 @@ import type { Question } from "../types.ts";
 import { serviceQuestions } from "./service.ts";
 import { hardeningQuestions, hostQuestions, loggingQuestions, stackName, trustQuestion } from "./stack.ts";
 
-/** What the questions depend on beside the answers so far. */
+/** What the questions depend on, besides the answers so far. */
 export interface Surroundings {
   readonly kinds: Kinds;
   /** The project's folder; a new stack is named after it. */
@@ -12,7 +12,7 @@ export interface Surroundings {
 }
 
 /**
- * Every question about a key of harden.yml that the answers so far raise, answered ones too, in the order in which they are asked.
+ * Every question about a key of harden.yml that the answers so far raise, answered ones too, in order.
  *
  * @param servers the questions about servers. Default: those about the first one
  */

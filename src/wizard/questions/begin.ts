@@ -9,11 +9,10 @@ import { type Surroundings, servicesIn } from "./all.ts";
 import { freeName } from "./free-name.ts";
 
 /*
- * What is asked before there are answers to ask about: what to begin with, and which services there are. These questions have no key of their own in
- * harden.yml; later ones depend on their replies.
+ * The first questions: what to start from, and which services there are. They have no key of their own in harden.yml; later ones depend on their replies.
  */
 
-/** What the walk begins with. */
+/** The start of the walk. */
 export interface Beginning extends Surroundings {
   readonly given: unknown;
   readonly preset: unknown;
@@ -31,13 +30,13 @@ export function beginQuestions(walk: Walk, answers: unknown, { given, preset, ki
   ];
 }
 
-/** The answers of the preset that somebody chose, or undefined. */
+/** The answers of the chosen preset, or undefined. */
 export function presetSaid({ replies, open }: Walk): unknown {
   const name = Object.hasOwn(replies, "preset") && !open.includes("preset") ? replies.preset : none;
   return findPreset(String(name))?.answers;
 }
 
-/** Which services a preset has, without the answers about them: those are proposals. */
+/** A preset's services without their answers: those are proposals. */
 export function servicesOf(preset: unknown): unknown {
   return servicesIn(preset).reduce<unknown>((answers, name) => {
     const path = ["services", name, "kind"];
@@ -48,7 +47,7 @@ export function servicesOf(preset: unknown): unknown {
 const presetQuestion: Question = {
   path: ["preset"],
   flag: "--preset NAME",
-  message: "What do you want to begin with?",
+  message: "What do you want to start from?",
   reason: "A preset proposes an answer to every question; each can be changed.",
   type: "choice",
   required: false,
@@ -61,12 +60,12 @@ const presetQuestion: Question = {
 
 interface Adding {
   readonly kinds: Kinds;
-  /** There are services already: further ones are offered, not asked for. */
+  /** With existing services, further ones are offered, not required. */
   readonly isComplete: boolean;
   readonly index: number;
 }
 
-/** One service after another: its kind, then its name, until somebody says that this is all. */
+/** Services one after another: kind, then name, until the user has no more. */
 function serviceQuestions(walk: Walk, answers: unknown, adding: Adding): readonly Question[] {
   const { index } = adding;
   const kind = kindQuestion(answers, adding);
@@ -116,7 +115,7 @@ function nameQuestion(kind: string, answers: unknown, { kinds, index }: Adding):
 function whyNot(name: string, kind: string, answers: unknown, kinds: Kinds): string | undefined {
   const path = ["services", name];
   if (getIn(answers, path) !== undefined) {
-    return `There is a service called ${name} already.`;
+    return `A service called ${name} exists already.`;
   }
   const issues = issuesOf(setIn(answers, [...path, "kind"], kind), kinds);
   const issue = issues.find(({ path: [, key], path: { length } }) => key === name && length === 2);

@@ -4,7 +4,7 @@ import type { Reply } from "../../prompts/types.ts";
 import type { Form } from "../types.ts";
 
 /*
- * How what a person types stands for a value of harden.yml: as in a compose file's short form, which most people know by heart.
+ * How typed texts become values of harden.yml: as in a compose file's short forms, which users know.
  */
 
 /** `gd, mbstring` for a list. */
@@ -56,7 +56,7 @@ export const volumes: Form = {
     ),
 };
 
-/** A line of a shell for a health check that runs it, or a port on which the service must listen. */
+/** A shell command for the health check, or a port on which the service must listen. */
 export const healthCheck: Form = {
   read: (reply) =>
     /^[0-9]+$/.test(String(reply)) ? { listens: Number(reply) } : { test: ["CMD-SHELL", String(reply)], ...healthPace },
@@ -97,7 +97,7 @@ function wordsIn(reply: Reply): readonly string[] {
   return typeof reply === "string" ? reply.split(/[\s,]+/).filter(Boolean) : reply;
 }
 
-/** The entries of a list in their short form; undefined where one has none. */
+/** The entries of a list in their short form; undefined if one has none. */
 function written(
   value: unknown,
   short: (entry: Readonly<Record<string, unknown>>) => string | undefined,

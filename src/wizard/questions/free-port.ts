@@ -13,7 +13,7 @@ export function freePort(wanted: number, name: string, answers: unknown): number
   return port;
 }
 
-/** A service of one's own says it as a compose file does. */
+/** An adopted service has it as in a compose file. */
 function portsOf(service: unknown): readonly number[] {
   const publish = getIn(service, ["publish"]);
   const ports = getIn(service, ["compose", "ports"]);

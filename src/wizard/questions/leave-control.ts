@@ -8,7 +8,7 @@ import type { Walk } from "../walk.ts";
 
 const none = "";
 
-/** Controls that the stack is left without: offered in the review, one after another, each with its reason. */
+/** Controls to turn off: offered in the review, one after another, each with its reason. */
 export function leaveQuestions(walk: Walk, answers: unknown, kinds: Kinds, index = 0): readonly Question[] {
   const control = controlQuestion(walk, answers, index);
   const chosen = walk.replies[`leave[${index}].control`];
@@ -23,7 +23,7 @@ export function leaveQuestions(walk: Walk, answers: unknown, kinds: Kinds, index
   ];
 }
 
-/** The controls that a project is left without already: a reason that is emptied brings the control back. */
+/** The controls that are off already: an empty reason turns the control on again. */
 export function leftQuestions(given: unknown): readonly Question[] {
   const overrides = getIn(given, ["hardening", "overrides"]);
   return Object.keys(isMap(overrides) ? overrides : {}).map((slug) => {
@@ -31,9 +31,9 @@ export function leftQuestions(given: unknown): readonly Question[] {
     return {
       path: [...control, "reason"],
       flag: "--set hardening.overrides=VALUE",
-      message: `Why is ${slug} left out?`,
+      message: `Why is ${slug} off?`,
       reason: "In a sentence: it is shown in every report.",
-      empty: "it is not left out any more",
+      empty: "it is on again",
       type: "text",
       required: false,
       put: (answers, reason) =>
@@ -51,8 +51,8 @@ function controlQuestion(walk: Walk, answers: unknown, index: number): Question 
   return {
     path: ["leave", index, "control"],
     flag: "--set hardening.overrides=VALUE",
-    message: index === 0 ? "Leave a control out?" : "Leave another one out?",
-    reason: "Only what your application cannot do with; below each is what that costs.",
+    message: index === 0 ? "Turn a control off?" : "Turn another one off?",
+    reason: "Only if your application cannot run with it; each shows the effect below.",
     type: "choice",
     required: false,
     offered: true,
@@ -68,7 +68,7 @@ function reasonQuestion(control: string, kinds: Kinds, index: number): Question 
   return {
     path: ["leave", index, "reason"],
     flag: "--set hardening.overrides=VALUE",
-    message: `Why is ${control} left out?`,
+    message: `Why is ${control} off?`,
     reason: "In a sentence: it is shown in every report.",
     type: "text",
     required: true,

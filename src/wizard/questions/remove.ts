@@ -5,17 +5,17 @@ import type { Question } from "../types.ts";
 import type { Walk } from "../walk.ts";
 import { servicesIn } from "./all.ts";
 
-/* What is taken out of the stack: services, and servers that it is deployed on no more. Offered in the review, one after another. */
+/* Removing services and servers. Offered in the review, one after another. */
 
 const none = "";
 
 interface Removable {
-  /** What the questions go by: `without.service[0]`. */
+  /** The prefix of its questions: `without.service[0]`. */
   readonly key: "service" | "server";
   readonly message: string;
   readonly reason: string;
   names(answers: unknown): readonly string[];
-  /** What goes with it, a line each; `isSaved` says that it may have been deployed. */
+  /** What else it affects, a line each; `isSaved` means that it may have been deployed. */
   effect(name: string, isSaved: boolean, answers: unknown, kinds: Kinds): readonly string[];
   without(answers: unknown, name: string): unknown;
 }
@@ -23,22 +23,22 @@ interface Removable {
 const removables: readonly Removable[] = [
   {
     key: "service",
-    message: "Take a service out?",
-    reason: "What its kind has written into a volume stays there: nothing is deleted.",
+    message: "Remove a service?",
+    reason: "Data in its volumes stays: nothing is deleted.",
     names: servicesIn,
     effect: (name, isSaved, answers, kinds) => [
-      ...clientsOf(name, answers).map((client) => `- ${client} talks to it, and will find nothing there`),
-      ...(isSaved && hasData(name, answers, kinds) ? ["! its data stay on the server, in their volumes"] : []),
+      ...clientsOf(name, answers).map((client) => `- ${client} uses it, and will not find it`),
+      ...(isSaved && hasData(name, answers, kinds) ? ["! its data stays on the server, in its volumes"] : []),
     ],
     without: withoutService,
   },
   {
     key: "server",
-    message: "Take a server out?",
-    reason: "What runs there is left as it is: nothing is ended, nothing is deleted.",
+    message: "Remove a server?",
+    reason: "The stack keeps running there: nothing is stopped or deleted.",
     names: (answers) => serversIn(answers).map(({ name }) => String(name)),
     effect: (name, isSaved) =>
-      isSaved ? [`! to end the stack there as well, before this: harden-init down --limit ${name}`] : [],
+      isSaved ? [`! to stop the stack there too, run first: harden-init down --limit ${name}`] : [],
     without: (answers, name) =>
       setIn(
         answers,
@@ -48,7 +48,7 @@ const removables: readonly Removable[] = [
   },
 ];
 
-/** The questions about what is taken out; none where nothing could be. */
+/** The questions about removals; none if nothing can be removed. */
 export function removeQuestions(walk: Walk, answers: unknown, given: unknown, kinds: Kinds): readonly Question[] {
   return removables.flatMap((removable) => removals(removable, walk, answers, { given, kinds, index: 0 }));
 }
@@ -59,14 +59,14 @@ export function serversIn(answers: unknown): readonly Readonly<Record<string, un
   return Array.isArray(servers) ? servers.filter(isMap) : [];
 }
 
-/** What somebody has taken out so far, by name. */
+/** The removed ones so far, by name. */
 export function takenOut({ replies }: Walk, key: Removable["key"], index = 0): readonly string[] {
   const name = String(replies[`without.${key}[${index}]`] ?? none);
   return name === none ? [] : [name, ...takenOut({ replies, open: [] }, key, index + 1)];
 }
 
 interface Removing {
-  /** What a project says already. */
+  /** The existing project. */
   readonly given: unknown;
   readonly kinds: Kinds;
   readonly index: number;
@@ -77,7 +77,7 @@ function removals(removable: Removable, walk: Walk, answers: unknown, removing: 
   const { key, message, reason } = removable;
   const said = walk.replies[`without.${key}[${index}]`] ?? none;
   const names = removable.names(answers);
-  // Who has taken the last but one out can still take that back.
+  // After removing the last but one, the user can still undo that.
   const offered = said === none || names.includes(String(said)) ? names : [...names, String(said)];
   if (offered.length < 2) {
     return [];
@@ -103,14 +103,14 @@ function removals(removable: Removable, walk: Walk, answers: unknown, removing: 
   return [question, ...(said === none ? [] : removals(removable, walk, answers, { ...removing, index: index + 1 }))];
 }
 
-/** The services that name it: in `uses`, or as their compose file says it. */
+/** The services that refer to it: in `uses`, or in their compose settings. */
 function clientsOf(name: string, answers: unknown): readonly string[] {
   return servicesIn(answers).filter((other) =>
     waysTo(name).some(({ has }) => has(getIn(answers, ["services", other]))),
   );
 }
 
-/** Where a service says that it needs another one, and what is left of that without it. */
+/** Where a service refers to another one, and what is left without that. */
 function waysTo(name: string) {
   const uses = ["uses"];
   const waits = ["compose", "depends_on", name];
@@ -141,7 +141,7 @@ function hasData(name: string, answers: unknown, kinds: Kinds): boolean {
   return volumes.length > 0 || getIn(service, ["compose", "volumes"]) !== undefined;
 }
 
-/** Without a service, and without what others say of it. */
+/** The answers without a service, and without references to it. */
 function withoutService(answers: unknown, name: string): unknown {
   const others = withoutIn(answers, ["services", name]);
   const cut = clientsOf(name, others).reduce((stack, client) => {

@@ -8,11 +8,11 @@ import { freeName } from "./free-name.ts";
 import { serversIn, takenOut } from "./remove.ts";
 import { accountPart, addressPart, hostQuestions } from "./stack.ts";
 
-/* The servers: the first one is asked for, those of a project can be changed from the review, and further ones added. */
+/* The servers: the first is required, a project's others can be changed in the review, and further ones added. */
 
 const flag = "--host [USER@]ADDRESS[:PORT]";
 
-/** The questions about servers: the first, those that a project has beside it, and those that somebody adds. */
+/** The questions about servers: the first, the project's others, and new ones. */
 export function serverQuestions(walk: Walk, answers: unknown, given: unknown, kinds: Kinds): readonly Question[] {
   const taken = takenOut(walk, "server");
   const saved = serversIn(given).map(({ name }) => String(name));
@@ -25,7 +25,7 @@ export function serverQuestions(walk: Walk, answers: unknown, given: unknown, ki
   ];
 }
 
-/** A question about a server of a project goes by the server's name: others may be taken out before it. */
+/** A question about a project's server has the server's name, because earlier ones may be removed. */
 function goingBy(server: string | undefined, question: Question): Question {
   const [list, , key] = question.path;
   return server === undefined || list !== "hosts" ? question : { ...question, name: `hosts.${server}.${key}` };
@@ -40,13 +40,13 @@ function laterServer(name: string, index: number, answers: unknown): readonly (r
   return isHere ? [] : [about(addressPart, "address"), about(accountPart, "user")];
 }
 
-/** One server after another: where it is, then its name, until somebody says that this is all. */
+/** Servers one after another: address, then name, until the user has no more. */
 function added(walk: Walk, answers: unknown, kinds: Kinds, index: number): readonly Question[] {
   const address = addressQuestion(answers, index);
   const said = String(walk.replies[`host[${index}].address`] ?? "").trim();
   const name = said === "" ? [] : [nameQuestion(said, answers, kinds, index)];
   const isNamed = said !== "" && walk.replies[`host[${index}].name`] !== undefined;
-  // Who takes one back that was added has not said anything of those after it.
+  // If an added server is removed again, later ones are not answered.
   const goesOn = isNamed || walk.replies[`host[${index + 1}].address`] !== undefined;
   return [address, ...name, ...(goesOn ? added(walk, answers, kinds, index + 1) : [])];
 }
@@ -56,12 +56,12 @@ function addressQuestion(answers: unknown, index: number): Question {
   return {
     path: ["host", index, "address"],
     flag,
-    message: index === 0 ? "Is there a further server?" : "Is there another one?",
+    message: index === 0 ? "Is there another server?" : "Is there another one?",
     reason: "[USER@]ADDRESS[:PORT] as ssh finds it; each server gets the whole stack.",
     empty: "no, that is all",
     type: "text",
     required: false,
-    // On this machine alone is what most want who begin there.
+    // Most users who start on this machine want only this machine.
     offered: index === 0 && servers.every(({ connection }) => connection === "local"),
     put: (others) => others,
     complaint: (reply) =>

@@ -18,7 +18,7 @@ interface Asked {
 
 type Part = Omit<Question, "path" | "flag" | "required">;
 
-/** The questions about one service: those answers that its kind takes. Empty where the kind is not known. */
+/** The questions about one service: the answers that its kind takes. Empty if the kind is unknown. */
 export function serviceQuestions(name: string, answers: unknown, kinds: Kinds): readonly Question[] {
   const kind = kinds.get(String(getIn(answers, ["services", name, "kind"])));
   if (kind?.own === true) {
@@ -43,17 +43,17 @@ function question({ name }: Asked, keys: readonly string[], required: boolean, p
   return { ...part, path, flag: `--set ${path.join(".")}=VALUE`, required };
 }
 
-/** The answers that are asked for; undefined where there is nothing to choose from. The others are written into harden.yml by hand, or by an import. */
+/** The questions for an answer; undefined if there is no choice. Other answers are written by hand, or by an import. */
 const parts: Readonly<Partial<Record<Exclude<AnswerName, "seed">, (asked: Asked) => Part | undefined>>> = {
   image: ({ name, kind }) => ({
     message: `${name}: which image does it run?`,
-    reason: "With a version: a moving tag changes under the stack.",
+    reason: "With a version: the content of a moving tag changes.",
     type: "text",
     ...(kind.image === undefined ? {} : { default: kind.image }),
   }),
   base: ({ name, kind }) => {
     const choices = Object.entries(kind.bases ?? {}).map(([value, values]) => ({ value, note: baseNote(values) }));
-    return oneOf(`${name}: which image is it built from?`, "A release that still gets security updates.", choices);
+    return oneOf(`${name}: which image is it built on?`, "A release that still gets security updates.", choices);
   },
   source: ({ name }) => ({
     message: `${name}: in which folder is the application?`,
@@ -63,22 +63,22 @@ const parts: Readonly<Partial<Record<Exclude<AnswerName, "seed">, (asked: Asked)
   }),
   start: ({ name, kind }) => ({
     message: `${name}: which command starts the application?`,
-    reason: `Run in its folder, without a shell; begins with ${kind.start?.programs.join(" or ") ?? "a program"}.`,
+    reason: `Runs in its folder, without a shell; starts with ${kind.start?.programs.join(" or ") ?? "a program"}.`,
     type: "text",
     ...(kind.start === undefined ? {} : { default: kind.start.default }),
   }),
   port: ({ name, kind }) => ({
     message: `${name}: on which port does it listen inside its container?`,
-    reason: "It is told by the variable PORT; another one only where it has it fixed.",
+    reason: "It gets the port in the variable PORT; change it only if its port is fixed.",
     type: "text",
     form: number,
     default: String(kind.port),
-    // What does not run an application of the user's listens wherever it is told to.
+    // Software other than the user's application listens where it is told to.
     offered: kind.start === undefined,
   }),
   publish: ({ name, kind, answers }) => ({
     message: `${name}: on which address and port of the server?`,
-    reason: "127.0.0.1 is reached from the server only, 0.0.0.0 from everywhere.",
+    reason: "127.0.0.1 is reachable from the server only, 0.0.0.0 from everywhere.",
     empty: "not published",
     type: "text",
     default: `127.0.0.1:${freePort(kind.port, name, answers)}`,
@@ -93,7 +93,7 @@ const parts: Readonly<Partial<Record<Exclude<AnswerName, "seed">, (asked: Asked)
   }),
   database: ({ name, answers }) => ({
     message: `${name}: what is the application's database called?`,
-    reason: "The application gets an account that sees this database only.",
+    reason: "The application gets an account for this database only.",
     type: "text",
     default: `${String(getIn(answers, ["name"]) ?? "app")}db`,
   }),
@@ -101,17 +101,21 @@ const parts: Readonly<Partial<Record<Exclude<AnswerName, "seed">, (asked: Asked)
     const [place, what, more] = kind.takes.includes("database")
       ? ["its database", "rows", "create and drop tables too"]
       : ["it", "keys", "run programs inside the server too"];
-    return oneOf(`${name}: what may the application do in ${place}?`, "Stolen credentials can do no more than this.", [
-      { value: "data", note: `read and change ${what}` },
-      { value: "schema", note: more },
-    ]);
+    return oneOf(
+      `${name}: what may the application do in ${place}?`,
+      "Stolen credentials have no more rights than these.",
+      [
+        { value: "data", note: `read and change ${what}` },
+        { value: "schema", note: more },
+      ],
+    );
   },
   keys: ({ name }) =>
     oneOf(
       `${name}: which keys may each application use?`,
-      "What one has stored, another can neither read nor change.",
+      "With `own`, no application can read or change another one's keys.",
       [
-        { value: "all", note: "one application, or several that share them" },
+        { value: "all", note: "for one application, or several that share keys" },
         { value: "own", note: "those that begin with its name and a colon" },
       ],
     ),
@@ -119,14 +123,14 @@ const parts: Readonly<Partial<Record<Exclude<AnswerName, "seed">, (asked: Asked)
 
 function seedQuestions(asked: Asked): readonly Question[] {
   const file = question(asked, ["seed", "file"], asked.kind.needs.includes("seed"), {
-    message: `${asked.name}: which SQL file makes its tables?`,
+    message: `${asked.name}: which SQL file creates its tables?`,
     reason: "Below the project's folder.",
     empty: "none",
     type: "text",
   });
   const table = question(asked, ["seed", "unless_table"], true, {
     message: `${asked.name}: which table shows that this was done?`,
-    reason: "The file is run only where this table is missing.",
+    reason: "The file runs only if this table is missing.",
     type: "text",
   });
   return getIn(asked.answers, file.path) === undefined ? [file] : [file, table];
@@ -137,7 +141,7 @@ function oneOf(message: string, reason: string, choices: readonly Choice[]): Par
   return first && { message, reason, type: "choice", choices, default: first.value, settled: another === undefined };
 }
 
-/** The versions among the values of a base, such as `php 8.4`; what else its templates are given says nothing to a person. */
+/** The versions among a base's values, such as `php 8.4`; the other values are only for templates. */
 function baseNote(values: Readonly<Record<string, string>>): string {
   return Object.entries(values)
     .filter(([name]) => name.endsWith("Version"))

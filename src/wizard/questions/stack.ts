@@ -5,9 +5,9 @@ import { receiversIn } from "../../model/receiver.ts";
 import type { Choice } from "../../prompts/types.ts";
 import type { Question } from "../types.ts";
 
-/* The questions about the stack as a whole and its servers, as data. */
+/* The questions about the stack and its servers, as data. */
 
-/** What the stack is called; proposed is the name of its folder. */
+/** The stack's name; the folder's name is proposed. */
 export function stackName(folder: string): Question {
   const name = basename(folder)
     .toLowerCase()
@@ -32,7 +32,7 @@ export function hostQuestions(answers: unknown): readonly Question[] {
     path: ["hosts", 0, "connection"],
     flag: "--host local",
     message: "Where is it deployed?",
-    reason: "Further servers are asked for afterwards.",
+    reason: "You can add more servers afterwards.",
     type: "choice",
     required: getIn(answers, ["hosts"]) === undefined,
     choices: [
@@ -54,7 +54,7 @@ export function hostQuestions(answers: unknown): readonly Question[] {
     default: connection === "local" ? "local" : "server",
     settled: connection === "local",
     complaint: (reply) =>
-      connection === "ssh" && String(reply).trim() === "local" ? "`local` is what this machine is called." : undefined,
+      connection === "ssh" && String(reply).trim() === "local" ? "`local` is the name of this machine." : undefined,
   };
   const isPrepared = getIn(answers, ["hosts", 0, "prepare"]) !== false;
   return connection === "ssh"
@@ -72,12 +72,12 @@ export const addressPart = {
   required: false,
 } as const;
 
-/** Who logs in there. */
+/** The account for the deploy. */
 export const accountPart = {
   flag: "--host [USER@]ADDRESS[:PORT]",
   message: "Which account does the deploy log in with?",
-  reason: "One for this alone, such as deploy: `harden-init access` makes it.",
-  empty: "the one of your ssh configuration",
+  reason: "A dedicated one, such as deploy: `harden-init access` makes it.",
+  empty: "the one in your ssh configuration",
   type: "text",
   required: false,
 } as const;
@@ -90,8 +90,8 @@ const remoteQuestions: readonly Question[] = [
 const engineQuestion = oneOf(
   ["server", "engine"],
   "--set server.engine=PACKAGES",
-  "Whose packages of Docker Engine does the server get?",
-  "They are installed only where there is no engine yet.",
+  "Which Docker Engine packages does the server get?",
+  "They are installed only if there is no engine yet.",
   [
     { value: "distribution", note: "updated with the rest of the server" },
     { value: "docker", note: "newer, from Docker's own repository" },
@@ -103,10 +103,10 @@ export const hardeningQuestions: readonly Question[] = [
     ["hardening", "profile"],
     "--profile PROFILE",
     "How strictly is it hardened?",
-    "A control can be left out later, with a reason.",
+    "A control can be turned off later, with a reason.",
     [
       { value: "strict", note: "every control" },
-      { value: "baseline", note: "what hardly ever breaks an application" },
+      { value: "baseline", note: "the controls that hardly ever break an application" },
     ],
   ),
   oneOf(
@@ -115,7 +115,7 @@ export const hardeningQuestions: readonly Question[] = [
     "How is AppArmor used?",
     "It confines each service to the files that it needs.",
     [
-      { value: "auto", note: "where the server's kernel enforces it; reports say where it does not" },
+      { value: "auto", note: "if the server's kernel enforces it; reports show if it does not" },
       { value: "require", note: "the deploy stops on a server without it" },
       { value: "off", note: "not at all" },
     ],
@@ -126,14 +126,14 @@ function loggingQuestion(kinds: Kinds): Question {
   return oneOf(
     ["logging"],
     "--logging DRIVER",
-    "Where does the containers' output go?",
-    "It is bounded everywhere, so that it cannot fill the disk.",
+    "Where do the containers' logs go?",
+    "They are limited everywhere, so that they cannot fill the disk.",
     [
       { value: "local", note: "the engine's own compressed files" },
       { value: "journald", note: "the server's journal" },
       ...receiversIn(kinds).map(({ name, title }) => ({
         value: name,
-        note: `a hardened ${title} beside the stack, which keeps or forwards them`,
+        note: `a hardened ${title} in the stack, which stores or forwards them`,
       })),
     ],
   );
@@ -142,14 +142,14 @@ function loggingQuestion(kinds: Kinds): Question {
 const forwardQuestion: Question = {
   path: ["forward"],
   flag: "--forward TARGET",
-  message: "Where does it hand the lines on?",
+  message: "Where are the logs forwarded to?",
   reason: "`file` keeps them on the server; or fluentd://HOST:PORT, syslog://HOST:PORT.",
   type: "text",
   required: false,
   default: "file",
 };
 
-/** Where the output goes, and on to where, if something receives it that can hand it on. */
+/** The destination of the logs, and for a log receiver where it forwards to. */
 export function loggingQuestions(answers: unknown, kinds: Kinds): readonly Question[] {
   const receives = kinds.get(String(getIn(answers, ["logging"])))?.receiver !== undefined;
   const question = loggingQuestion(kinds);
@@ -159,8 +159,8 @@ export function loggingQuestions(answers: unknown, kinds: Kinds): readonly Quest
 export const trustQuestion = oneOf(
   ["trust"],
   "--trust POLICY",
-  "How is an image recognised?",
-  "A tag can be moved to other contents, a digest cannot.",
+  "How is an image identified?",
+  "A tag can be moved to other content, a digest cannot.",
   [
     { value: "digest", note: "by its content" },
     { value: "tag", note: "by its name only" },

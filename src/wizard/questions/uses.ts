@@ -12,21 +12,21 @@ interface Asked {
   readonly kinds: Kinds;
 }
 
-/** Which of the stack's services one talks to; undefined where none offers anything. */
+/** Which of the stack's services one uses; undefined if none offers anything. */
 export function usesPart({ name, answers, kinds }: Asked): Part | undefined {
   const others = offering(name, answers, kinds);
   return others.length === 0
     ? undefined
     : {
-        message: `${name}: which services does it talk to?`,
-        reason: "It reaches no other one.",
+        message: `${name}: which services does it use?`,
+        reason: "It cannot reach any other.",
         type: "several",
         choices: others.map((value) => ({ value })),
         default: sideBySide(others, answers, kinds),
       };
 }
 
-/** How a service that no kind describes learns of each one that it uses, by the used one's name. */
+/** How an adopted service learns about each one that it uses, by that one's name. */
 export function connectionParts({ name, answers, kinds }: Asked): readonly (readonly [string, Part])[] {
   const uses = getIn(answers, ["services", name, "uses"]);
   return (Array.isArray(uses) ? uses.map(String) : []).flatMap((used) => {
@@ -35,9 +35,9 @@ export function connectionParts({ name, answers, kinds }: Asked): readonly (read
       return [];
     }
     const usual = connectionTexts({ kind: "" }, used, offers.environment);
-    const other = asksFor(usual, "password_file") ? " {password} where it reads no file." : "";
+    const other = asksFor(usual, "password_file") ? " {password} if it reads no file." : "";
     const part: Part = {
-      message: `${name}: by which variables does it learn of ${used}?`,
+      message: `${name}: which variables does it read for ${used}?`,
       reason: `NAME=TEXT with {host}, {port}, {database}, {user}, {password_file}.${other}`,
       type: "text",
       form: pairs,
@@ -47,7 +47,7 @@ export function connectionParts({ name, answers, kinds }: Asked): readonly (read
   });
 }
 
-/** Of two that would set the same variables only the first can be used. */
+/** Of two with the same variables, only the first can be used. */
 function sideBySide(names: readonly string[], answers: unknown, kinds: Kinds): readonly string[] {
   const taken = new Set<string>();
   return names.filter((name) => {

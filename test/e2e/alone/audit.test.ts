@@ -27,7 +27,7 @@ test("a check tells what would be brought, and brings nothing", () => {
   expect(lab.file(ours[1])).toBeUndefined();
 });
 
-test("the rules are brought and loaded, and every control is measured as wanted", () => {
+test("the rules are brought and loaded, and every control holds", () => {
   expect(lab.run(stack)).toEqual({ failure: "", changed: true, findings: right });
 });
 
@@ -51,7 +51,7 @@ test("every path of the benchmark that is there is watched, as the benchmark's o
   expect(paths.filter((path) => existsSync(path)).filter((path) => !loaded.includes(path))).toEqual([]);
 });
 
-test("rules that somebody took out of the kernel are loaded again", () => {
+test("rules that were removed from the kernel are loaded again", () => {
   execFileSync("auditctl", ["-D"]);
   expect(lab.run(stack)).toEqual({ failure: "", changed: true, findings: right });
 });
@@ -97,7 +97,7 @@ test("a rule of the project that does not load is named, and all is as it was", 
   lab.edit(stack, ours[0], (text) => text.replace(`${rule}\n`, ""));
 });
 
-test("a rule of somebody else that does not load is named with its file, and loading goes on once it is gone", () => {
+test("a foreign rule that does not load is named with its file, and loading goes on once it is gone", () => {
   const rule = "-a always,exit -F arch=b64 -F path=/no-such-folder/file -F perm=wa -F key=theirs";
   lab.own("10-theirs.rules", `${rule}\n`);
   execFileSync("auditctl", ["-D"]);

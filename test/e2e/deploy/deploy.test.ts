@@ -106,7 +106,7 @@ describe("again", () => {
 });
 
 describe("a changed answer", () => {
-  test("is refused until the project is written again, and then makes only its container anew", () => {
+  test("is refused until the project is written again, and then recreates only its container", () => {
     const before = lab.containers();
     lab.set(["services", "webserver", "limits"], { memory: "300m" });
     expect(lab.run(["deploy"])).toMatchObject({ code: 3, stderr: expect.stringContaining("harden-init generate") });
@@ -153,7 +153,7 @@ describe("passwords", () => {
     expect(await lab.page()).toMatch(/^200 /);
   });
 
-  test("one that nobody knows is a clear failure, and data stay", () => {
+  test("an unknown one is a clear failure, and data stay", () => {
     const count = rows();
     const password = lab.sql("SELECT 'kept'");
     lab.sql("ALTER USER root@localhost IDENTIFIED BY 'somebody-changed-it-by-hand'");

@@ -42,7 +42,7 @@ test("a stack as it was deployed has not drifted", () => {
   expect(code).toBe(0);
 });
 
-test("what somebody changed by hand is told field by field, and left as it is", () => {
+test("what someone changed by hand is told field by field, and left as it is", () => {
   const web = lab.containers().webserver ?? "";
   docker("update", "--memory", "1g", "--memory-swap", "2g", "--cpus", "2", "--restart", "always", web);
   docker("network", "connect", "bridge", "drifted-dbserver-1");
@@ -95,7 +95,7 @@ test("--offline asks no host", () => {
   expect(code).toBe(3);
 });
 
-test("the next deploy brings the files back, and makes anew what was changed while it ran, once", async () => {
+test("the next deploy brings the files back, and recreates what was changed while it ran, once", async () => {
   rmSync("/opt/harden/drifted/compose.override.yml");
   expect(lab.run(["generate"]).code).toBe(0);
   const before = lab.containers();

@@ -99,7 +99,7 @@ describe("a seed", () => {
     expect(failuresIn(second.report)).toMatch(/seed_retry|seed-retry/);
   });
 
-  test("runs once it is mended and asked for again, exactly once", async () => {
+  test("runs once it is fixed and asked for again, exactly once", async () => {
     writeFileSync(join(lab.folder, seed), goodSeed);
     const { code, report } = lab.deploy("--seed-retry");
     expect({ code, failures: failuresIn(report) }).toEqual({ code: 0, failures: "" });
@@ -108,7 +108,7 @@ describe("a seed", () => {
     expect(await lab.page()).toMatch(/^200 /);
   });
 
-  test("leaves a table alone that somebody else made", () => {
+  test("leaves a table alone of another owner", () => {
     lab.sql("DELETE FROM harden_init.seed; DELETE FROM csvs23db.suggestion");
     expect(lab.deploy().code).toBe(0);
     expect(lab.sql("SELECT COUNT(*) FROM csvs23db.suggestion")).toBe("0");

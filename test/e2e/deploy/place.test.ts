@@ -130,7 +130,7 @@ test("secrets and files are placed and named; a second call finds all as it is",
   expect(place()).toMatchObject({ changed: false, secrets: [], placed: [], removed: [] });
 });
 
-test("only the secret that is another one is written, and its container is made anew; one that nobody wants is removed", () => {
+test("only the secret that is another one is written, and its container is recreated; one that nobody wants is removed", () => {
   const before = place();
   write("secrets/vault.yml", vault.replace('"opt"', '"other"'));
   expect(place("--check")).toMatchObject({ changed: true, secrets: ["weak"], placed: [join(root, ".env")] });

@@ -34,7 +34,7 @@ test("is not deployed beside itself: what is there is named, and nothing is touc
     const { code, stderr } = lab.run(words);
     expect(code).toBe(3);
     expect(stderr).toContain(`this project is on here already, as ${former}`);
-    expect(stderr).toContain(`Its data are in ${former}_dbserver_data`);
+    expect(stderr).toContain(`Its data is in ${former}_dbserver_data`);
   }
   expect([running(former), running(name)]).toEqual([before, ""]);
   expect(await lab.page()).toMatch(/^200 [\s\S]*keep me/);
@@ -68,7 +68,7 @@ test("the data go along where their volume is copied, with the passwords that th
   expect(await lab.page()).toMatch(/^200 [\s\S]*keep me/);
 });
 
-test("once somebody has agreed to that, nobody is asked again", () => {
+test("once the user has accepted that, no question follows", () => {
   const { code, report } = lab.deploy();
   expect([code, ...changedIn(report)]).toEqual([0, 0]);
 });

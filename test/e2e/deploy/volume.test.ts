@@ -108,7 +108,7 @@ describe("a volume from before", () => {
 });
 
 describe("by hand", () => {
-  test("a setting edited in the project makes the database anew, and nothing else", async () => {
+  test("a setting edited in the project recreates the database, and nothing else", async () => {
     const file = `playbooks/files/opt/harden/${stack}/dbserver/conf/harden.cnf`;
     lab.edit(file, (text) => text.replace(/^max_connections\s*=.*$/m, "max_connections = 33"));
     expect(deployed()).toMatchObject({ code: 0, failures: "", renewed: ["dbserver"] });
@@ -126,7 +126,7 @@ describe("by hand", () => {
     expect(await secretInVault("vault_dbserver_root_password_previous")).toBe("");
   });
 
-  test("root's password changed in the vault alone stops the deploy, and putting it back mends it", async () => {
+  test("root's password changed in the vault alone stops the deploy, and restoring it fixes it", async () => {
     const right = await secretInVault("vault_dbserver_root_password", "wrong-wrong-wrong-wrong");
     const { code, failures, report } = deployed();
     expect({ code, failures }).toEqual({ code: 5, failures: expect.stringContaining("neither the vault's password") });

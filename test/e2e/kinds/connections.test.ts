@@ -58,7 +58,7 @@ function deployed(...flags: readonly string[]) {
 }
 const well = { code: 0, failures: "", wrong: [] };
 
-test("they are deployed with what is measured as wanted, healthy by their own accounts, and a second pass changes nothing", () => {
+test("they are deployed with every measured control holding, healthy by their own accounts, and a second pass changes nothing", () => {
   const { outcome, changed } = deployed("--prove");
   expect(outcome).toEqual(well);
   expect(changed[1]).toBe(0);
@@ -71,7 +71,7 @@ test("each is who it was said to be, and may do what its database's `rights` say
   expect(postgres("create table t (a int); drop table t").code).toBe(0);
 });
 
-test("it is told of a store in the words that the store's kind offers", () => {
+test("it learns about a store in the words that the store's kind offers", () => {
   expect(
     inside("book", 'echo "$REDIS_HOST $REDIS_PORT $REDIS_USERNAME $REDIS_PREFIX"; cat "$REDIS_PASSWORD_FILE"').said,
   ).toBe(`cache 6379 book book:\n${secret("cache_book_password")}`);

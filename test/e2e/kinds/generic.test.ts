@@ -45,7 +45,7 @@ test("what the wizard asks is enough to write it", () => {
   expect(lab.run(["init", "--plain"], { XDG_STATE_HOME: state }, input)).toMatchObject({ code: 0, stderr: "" });
 });
 
-test("it is deployed with every control as wanted, and a second pass changes nothing", async () => {
+test("it is deployed with every control holding, and a second pass changes nothing", async () => {
   const { code, report } = lab.deploy("--prove");
   expect({ code, failures: failuresIn(report), second: changedIn(report)[1] }).toEqual({
     code: 0,

@@ -63,7 +63,7 @@ exec mysql --defaults-file=/tmp/options.cnf --protocol=tcp --host=127.0.0.1 --ge
   beforeAll(() => expect(lab.init()).toMatchObject({ code: 0 }));
   afterAll(() => lab.remove());
 
-  test("is deployed with rows, a page and what is measured as wanted, and a second pass changes nothing", async () => {
+  test("is deployed with rows, a page and every measured control holding, and a second pass changes nothing", async () => {
     const { changed, report, ...outcome } = deployed(lab, "--prove");
     expect(outcome).toEqual({ ...well, renewed: ["dbserver", "webserver"] });
     expect(changed[1]).toBe(0);
@@ -125,7 +125,7 @@ exec mysql --defaults-file=/tmp/options.cnf --protocol=tcp --host=127.0.0.1 --ge
     expect(await lab.page()).toMatch(/^200 .*Mine/s);
   });
 
-  test("what somebody changed by hand is brought back", () => {
+  test("what someone changed by hand is brought back", () => {
     lab.sql("GRANT ALL ON *.* TO webserver; CREATE USER root@'%' IDENTIFIED BY 'x'; CREATE USER ''@'%'");
     lab.sql("CREATE ROLE chief@localhost; GRANT ALL ON *.* TO chief@localhost; GRANT chief@localhost TO webserver");
     expect(deployed(lab, "--prove")).toMatchObject({ ...well, renewed: [], changed: [expect.any(Number), 0] });
@@ -155,7 +155,7 @@ describe("MySQL 8.0", () => {
   beforeAll(() => expect(lab.init()).toMatchObject({ code: 0 }));
   afterAll(() => lab.remove());
 
-  test("is the same to whoever uses it", async () => {
+  test("is the same for its users", async () => {
     const { changed, report, ...outcome } = deployed(lab, "--prove");
     expect(outcome).toEqual({ ...well, renewed: ["dbserver", "webserver"] });
     expect(changed[1]).toBe(0);

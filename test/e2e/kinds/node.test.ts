@@ -17,7 +17,7 @@ beforeAll(() => {
 });
 afterAll(() => lab.remove());
 
-test("is deployed with every control as wanted, and a second pass changes nothing", async () => {
+test("is deployed with every control holding, and a second pass changes nothing", async () => {
   const { code, report } = lab.deploy("--prove");
   expect({ code, failures: failuresIn(report), second: changedIn(report)[1] }).toEqual({
     code: 0,
@@ -49,7 +49,7 @@ const attempts = `
   console.log(JSON.stringify(Object.fromEntries(endings)));
 `;
 
-test("whoever got in cannot write code or run any of his own; the application can do its work", () => {
+test("an attacker inside cannot write code or run a program; the application can do its work", () => {
   const endings: unknown = JSON.parse(docker("exec", lab.containers().web ?? "", "node", "-e", attempts));
   expect(endings).toEqual({
     "change its own code": "EACCES",

@@ -13,7 +13,7 @@ beforeAll(() => {
 });
 afterAll(() => lab.remove());
 
-test("is deployed with every control as wanted, and a second pass changes nothing", async () => {
+test("is deployed with every control holding, and a second pass changes nothing", async () => {
   const { code, report } = lab.deploy("--prove");
   expect({ code, failures: failuresIn(report), second: changedIn(report)[1] }).toEqual({
     code: 0,

@@ -141,7 +141,7 @@ describe("later", () => {
     expect(asked("ALTER TABLE basket ADD name text")).toMatch(/must be owner of table basket/);
   });
 
-  test("a seed that fails leaves nothing, and runs once it is mended", async () => {
+  test("a seed that fails leaves nothing, and runs once it is fixed", async () => {
     answer("database", "shop2");
     lab.edit("db/shop.sql", (text) => `${text}SELECT * FROM no_such_table;\n`);
     const { code, failures } = deployed();

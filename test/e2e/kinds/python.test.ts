@@ -35,7 +35,7 @@ beforeAll(() => {
 });
 afterAll(() => lab.remove());
 
-test("is deployed with every control as wanted, and a second pass changes nothing", async () => {
+test("is deployed with every control holding, and a second pass changes nothing", async () => {
   const { code, report } = lab.deploy("--prove");
   expect({ code, failures: failuresIn(report), second: changedIn(report)[1] }).toEqual({
     code: 0,
@@ -115,7 +115,7 @@ for name, attempt in attempts.items():
 print(json.dumps(endings))
 `;
 
-test("whoever got in cannot write code, run any of his own or reach into the kernel; the application can do its work", () => {
+test("an attacker inside cannot write code, run a program or reach into the kernel; the application can do its work", () => {
   expect(JSON.parse(inside(attempts))).toEqual({
     "change its own code": "EACCES",
     "change a package": "EACCES",

@@ -45,7 +45,7 @@ describe("Valkey, with keys of its own for each application", () => {
   beforeAll(() => expect(lab.init()).toMatchObject({ code: 0 }));
   afterAll(() => lab.remove());
 
-  test("is deployed with what is measured as wanted, and a second pass changes nothing", async () => {
+  test("is deployed with every measured control holding, and a second pass changes nothing", async () => {
     const { changed, report, ...outcome } = deployed(lab, "--prove");
     expect(outcome).toEqual({ ...well, renewed: ["cache", "web"] });
     expect(changed[1]).toBe(0);
@@ -103,7 +103,7 @@ describe("Valkey, with keys of its own for each application", () => {
     expect(docker("exec", id, "sh", "-c", "ls /run/secrets")).toBe("cache_acl\ncache_admin_password");
   });
 
-  test("what somebody changed in the running server is brought back, once", () => {
+  test("what someone changed in the running server is brought back, once", () => {
     admin(stack, "ACL SETUSER web +config ~*", "ACL SETUSER friend on nopass ~* +@all");
     const { report, changed, ...outcome } = deployed(lab, "--prove");
     expect(outcome).toEqual({ ...well, renewed: [] });

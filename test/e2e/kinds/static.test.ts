@@ -18,7 +18,7 @@ beforeAll(() => {
 });
 afterAll(() => lab.remove());
 
-test("is deployed with every control as wanted, and a second pass changes nothing", async () => {
+test("is deployed with every control holding, and a second pass changes nothing", async () => {
   const { code, report } = lab.deploy("--prove");
   expect({ code, failures: failuresIn(report), second: changedIn(report)[1] }).toEqual({
     code: 0,
@@ -40,7 +40,7 @@ test.each([
   expect({ status: answer.status, type: answer.headers.get("content-type") }).toEqual({ status, type });
 });
 
-test("what is not there is told by the folder's own page, and programs and hidden files are as if they were not there", async () => {
+test("what is missing is told by the folder's own page, and programs and hidden files are as if they were not there", async () => {
   for (const path of ["/missing", "/old.php", "/.hidden.txt", "/healthz", "/index.html~"]) {
     const answer = await ask(path);
     expect({ path, status: answer.status, page: await answer.text() }).toEqual({
@@ -66,7 +66,7 @@ test("nobody can send it anything", async () => {
   ]);
 });
 
-test("whoever got in can change no file and run none of his own", () => {
+test("an attacker inside can change no file and run no program", () => {
   const id = lab.containers().site ?? "";
   const inside = (line: string) => docker("exec", id, "bash", "-c", `{ ${line}; } 2>&1 || true`);
   expect(inside("echo x > /var/www/html/index.html")).toContain("Read-only file system");

@@ -218,7 +218,7 @@ describe("undo", () => {
     expect(tried()).toBe("out");
   });
 
-  test("leaves what somebody changed since and what another stack needs, says so, and puts the rest back; done twice it changes nothing", async () => {
+  test("leaves what someone changed since and what another stack needs, says so, and puts the rest back; done twice it changes nothing", async () => {
     claimForAnother("engine-ulimits");
     server.root(`sed -i 's/"live-restore": true/"live-restore": false/; 1a "labels": ["rack=7"],' ${settings}`);
     const first = undo();

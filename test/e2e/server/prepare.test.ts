@@ -77,7 +77,7 @@ while ($visitor = $listener->accept) { <$visitor>; print $visitor "HTTP/1.0 200 
     expect(server.sh("pgrep -c docker-proxy || true")).toBe("0");
   });
 
-  test("settings of somebody else stay, but for what a control wants otherwise, and running containers go on", () => {
+  test("other settings stay, but for what a control wants otherwise, and running containers go on", () => {
     put(
       '{\n\t"labels": ["rack=7"],\n\t"icc": true,\n\t"log-driver": "journald",\n\t"default-ulimits": {"memlock": {"Name": "memlock", "Soft": 9, "Hard": 9}}\n}',
     );
@@ -162,7 +162,7 @@ systemctl daemon-reload`);
     );
   });
 
-  test("wrong owners and modes are mended, bit by bit", () => {
+  test("wrong owners and modes are fixed, bit by bit", () => {
     server.sh(`chmod 0622 ${daemonJson}; chown nobody /etc/docker; chmod 0666 /run/docker.sock`);
     expect(server.prepare().failure).toBe("");
     const state = server.sh(`stat -c '%n %a %U:%G' ${daemonJson} /etc/docker /run/docker.sock`);

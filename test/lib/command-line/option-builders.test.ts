@@ -59,17 +59,17 @@ test.each<[string, Option<unknown>, Given, unknown]>([
 });
 
 test.each<[string, Option<unknown>, Given, string]>([
-  ["a word", forks, "many", "--forks: `many` is no number from 1 to 1000"],
-  ["nothing", forks, "", "--forks: `` is no number from 1 to 1000"],
-  ["a number that is too small", forks, "0", "--forks: `0` is no number from 1 to 1000"],
-  ["a number that is too great", forks, "1001", "--forks: `1001` is no number from 1 to 1000"],
-  ["a number below zero", last, "-1", "--last: `-1` is no number below 1000"],
-  ["a part of a number", last, "1.5", "--last: `1.5` is no number below 1000"],
-  ["a number in another notation", last, "1e2", "--last: `1e2` is no number below 1000"],
-  ["a number with blanks", last, " 5", "--last: ` 5` is no number below 1000"],
+  ["a word", forks, "many", "--forks: `many` is not a number from 1 to 1000"],
+  ["nothing", forks, "", "--forks: `` is not a number from 1 to 1000"],
+  ["a number that is too small", forks, "0", "--forks: `0` is not a number from 1 to 1000"],
+  ["a number that is too great", forks, "1001", "--forks: `1001` is not a number from 1 to 1000"],
+  ["a number below zero", last, "-1", "--last: `-1` is not a number below 1000"],
+  ["a part of a number", last, "1.5", "--last: `1.5` is not a number below 1000"],
+  ["a number in another notation", last, "1e2", "--last: `1e2` is not a number below 1000"],
+  ["a number with blanks", last, " 5", "--last: ` 5` is not a number below 1000"],
   ["another word", lines, "few", "--lines: `few` is neither a number below 1000000 nor `all`"],
   ["what steers a terminal", lines, "\u001b[2J", "--lines: `\\u{1b}[2J` is neither"],
-  ["no word of a choice", side, "yours", "--resolve yours: there is no such side\n  There are: mine, theirs."],
+  ["no word of a choice", side, "yours", "--resolve yours: unknown side\n  Choose one of: mine, theirs."],
   ["texts that do not pass a check", even, ["a"], "--pair: one is alone"],
 ])("%s is refused: %p", (_, option, given, message) => {
   expect(() => option.read(given)).toThrow(

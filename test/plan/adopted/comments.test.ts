@@ -133,7 +133,7 @@ test("any comments leave what compose.yml says as it is, and its lines as linter
   );
 });
 
-test("so do those that somebody writes into harden.yml by hand", async () => {
+test("so do those that the user writes into harden.yml by hand", async () => {
   const without: unknown = parse(await rendered(plain), { merge: true });
   const lines = plain.trimEnd().split("\n");
   const free = line.map((text) => text.replaceAll("\n", " "));

@@ -41,7 +41,7 @@ test.each<[string, object, object | undefined]>([
   expect(readings(model, "non-root-user")).toEqual(expected);
 });
 
-test("a secret is for the one who reads it, or for every account where nobody knows who that is", async () => {
+test("a secret is for the one who reads it, or forevery account if that is unknown", async () => {
   const compose = { secrets: [{ source: "token" }] };
   const { text } = await rendered({ user: "1000:1000", compose }, { user: "image", compose });
   const variables = text("/group_vars/shop.yml");
