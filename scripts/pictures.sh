@@ -60,14 +60,14 @@ quit() {
 
 mkdir "$work/shop"
 open 80 34 "$work/shop"
-see 'begin with\?'
+see 'start from\?'
 agree '\? How strictly is it hardened\?'
 tmux send-keys -t "$session" Down
 see '- [0-9]+ controls'
-draw wizard 'harden-init: each choice says what it costs'
+draw wizard 'harden-init: each choice shows its effect'
 tmux send-keys -t "$session" Up
 agree '\? Write harden.yml and'
-draw review 'harden-init: the review, from which one jumps back to any answer'
+draw review 'harden-init: the review, with every answer to pick'
 tmux send-keys -t "$session" y Enter
 see 'Next:'
 quit
@@ -83,5 +83,5 @@ quit
 cp -r examples/guestbook "$work/guestbook"
 open 96 116 "$work/guestbook" --from docker-compose.yml
 agree '\? Write harden.yml and'
-draw import 'harden-init --from docker-compose.yml: what it was, what it will be'
+draw import 'harden-init --from docker-compose.yml: before and after'
 quit

@@ -33,7 +33,7 @@ describe.each([...composeKeys])("at the place %j", (place, keys) => {
   });
 
   test("another one is told with its line", () => {
-    expect(complaints(fileWith(place, map({ no_such_key: value })))).toContain("has no `no_such_key`");
+    expect(complaints(fileWith(place, map({ no_such_key: value })))).toContain("has no key `no_such_key`");
   });
 
   test("each key stands there once", () => {
@@ -51,5 +51,5 @@ test.each(["services.*.environment", "services.*.labels", "services.*.logging.op
 test("items of lists are looked into", () => {
   const ports: Node = { kind: "list", items: [map({ target: value }), map({ targt: value })], at };
   const tree = map({ services: map({ web: map({ image: value, ports }) }) });
-  expect(complaints(tree)).toBe("compose.yml:1: `services.web.ports[1]` has no `targt`\n  Did you mean target?");
+  expect(complaints(tree)).toBe("compose.yml:1: `services.web.ports[1]` has no key `targt`\n  Did you mean target?");
 });

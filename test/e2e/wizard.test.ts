@@ -155,7 +155,7 @@ test("from the summary one jumps to any answer by typing a part of it, and back 
   await see(/\? How strictly is it hardened\?/);
   type("Down", "Enter");
   await see(/Hardening: baseline/);
-  expect(await see(/\d+ left out/)).toMatch(atTheEnd);
+  expect(await see(/\d+ off/)).toMatch(atTheEnd);
 });
 
 test("when it is killed, it goes on from the last answer, or starts again", async () => {

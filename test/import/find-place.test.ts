@@ -13,8 +13,8 @@ const folder = mkdtempSync(join(tmpdir(), "harden-places-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test.each<[string, string, string]>([
-  ["no service at all", "services: {}\n", "compose.yml:1: there are no services in it that could be taken over"],
-  ["nothing where services belong", "# mine\nservices:\n", "compose.yml:2: there are no services in it"],
+  ["no service at all", "services: {}\n", "compose.yml:1: there is no service in it that could be taken over"],
+  ["nothing where services belong", "# mine\nservices:\n", "compose.yml:2: there is no service in it"],
   [
     "a service that is called __proto__, alone",
     "services:\n  __proto__:\n    image: nginx:1\n",

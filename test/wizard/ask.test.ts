@@ -36,7 +36,7 @@ describe("on a terminal", () => {
 
   test("an empty stack is filled service by service", async () => {
     const prompter = scripted({
-      "begin with": "",
+      "start from": "",
       "does the stack run": "mariadb",
       "Another service": ["php-nginx", ""],
       "service called": ["store", "store", "web"],
