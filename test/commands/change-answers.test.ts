@@ -126,14 +126,14 @@ describe("in a terminal that is read aloud", () => {
     const why = "the vendor asks for it";
     await call(["init", "--set", `hardening.overrides={ seccomp: { off: true, reason: ${why} } }`, "--yes"]);
     expect(readFileSync(join(root, "harden.yml"), "utf8")).toContain(why);
-    const typed = ["Why is seccomp left out", "-", "yes"];
+    const typed = ["Why is seccomp off", "-", "yes"];
     const { code, stdout } = await call(["init"], {
       stdin: typed.join("\n"),
       plain: true,
       env: { XDG_STATE_HOME: state },
     });
     expect(code).toBe(0);
-    expect(stdout).toContain(`Why is seccomp left out: ${why}`);
+    expect(stdout).toContain(`Why is seccomp off: ${why}`);
     expect(stdout).toContain("control + seccomp: ");
     expect(readFileSync(join(root, "harden.yml"), "utf8")).toBe(before);
   });
