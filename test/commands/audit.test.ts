@@ -81,8 +81,8 @@ test("a moment is handed on in seconds", async () => {
 
 test.each([
   ["audit elsewhere", "unknown host `elsewhere`\n  Known hosts: local."],
-  ["audit --since yesterday", "--since: `yesterday` is no time"],
-  ["audit --since 2026-99-99", "--since: `2026-99-99` is no time"],
+  ["audit --since yesterday", "--since: `yesterday` is not a time"],
+  ["audit --since 2026-99-99", "--since: `2026-99-99` is not a time"],
   ["audit --last many", "--last: `many` is not a number below 1000"],
 ])("%s is a mistake", async (line, says) => {
   const { code, stderr } = await project.call(line.split(" "));

@@ -81,7 +81,7 @@ test("the user's and the new version's change of the same line: told, kept, refu
   const met = await project.call(["generate"]);
   expect(met.code).toBe(3);
   expect(met.stdout).toContain(`conflict ${compose} → .harden/conflicts/${compose}`);
-  expect(met.stderr).toContain("conflict 1 of your files stays as it is;");
+  expect(met.stderr).toContain("conflict 1 of your files was not changed;");
   expect(readFileSync(join(project.root, compose), "utf8")).toBe(mine);
   expect(readFileSync(copy, "utf8")).toContain('published: "8090"');
 

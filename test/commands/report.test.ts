@@ -59,11 +59,11 @@ test("nothing was deployed yet", async () => {
 });
 
 test.each<[string, RunRecord["reached"], string]>([
-  ["before the first play", undefined, "was cut off before the first play"],
+  ["before the first play", undefined, "was interrupted before the first play"],
   [
     "in a task",
     { play: "database", task: "Set root's password", tasks: 12, at: report.startedAt },
-    'was cut off in "database" at "Set root\'s password"',
+    'was interrupted in "database" at "Set root\'s password"',
   ],
 ])("a run that was cut off %s says how far it came", async (_, reached, says) => {
   keep({ state: "running", ...(reached === undefined ? {} : { reached }) });

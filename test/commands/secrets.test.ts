@@ -64,7 +64,7 @@ describe("set", () => {
   });
 
   test("a root password waits for its deploy, and is not changed twice before it", async () => {
-    expect((await set("dbserver_root_password", "", "--generate")).stdout).toContain("logs in with the old one");
+    expect((await set("dbserver_root_password", "", "--generate")).stdout).toContain("logs in with the previous one");
     expect((await project.call(["secrets", "list"])).stdout).toContain(
       "dbserver_root_password  changed, not deployed yet",
     );
@@ -74,7 +74,7 @@ describe("set", () => {
 
   test.each<[string, string, string, string]>([
     ["an unknown name", "dbserver_rot_password", value, "Did you mean dbserver_root_password?"],
-    ["a far-off name", "x", value, "It has: dbserver_root_password, dbserver_webserver_password."],
+    ["a far-off name", "x", value, "Known secrets: dbserver_root_password, dbserver_webserver_password."],
     ["no value", "dbserver_webserver_password", "", "Pipe the value in, or add --generate."],
     ["far too much", "dbserver_webserver_password", value.repeat(1000), "the value is too long for a secret"],
   ])("%s is refused, and the value is not shown", async (_, name, stdin, says) => {

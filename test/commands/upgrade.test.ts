@@ -51,7 +51,7 @@ test("older answers are shown as they will be, and written after a yes", async (
 });
 
 test("without the user's consent nothing is written", async () => {
-  await expect(upgradeAnswers(contextIn(newFolder()), options, before, format)).rejects.toThrow(/Add --yes to agree/);
+  await expect(upgradeAnswers(contextIn(newFolder()), options, before, format)).rejects.toThrow(/Add --yes to confirm/);
 });
 
 test("--check asks nobody and counts harden.yml among the changes", async () => {

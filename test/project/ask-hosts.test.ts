@@ -96,7 +96,7 @@ test("logs hands on lines, services and hosts", async () => {
 describe("down", () => {
   test("keeps the data", async () => {
     const { code, stdout, words } = await ask(["down"], "v2_runner_on_ok", {});
-    expect({ code, stdout }).toEqual({ code: 0, stdout: "csvs23 is down on 1 of 1 hosts; its data stay there.\n" });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "csvs23 is down on 1 of 1 hosts; its data stays there.\n" });
     expect(words).not.toContain("--volumes");
     expect(words).not.toContain("systemctl");
   });
@@ -117,7 +117,7 @@ describe("down", () => {
     expect(stderr).toContain("dbserver_data: ");
     expect(stderr).toContain("Add --yes to confirm.");
     const agreed = await ask(["down", "--volumes", "--yes"], "v2_runner_on_ok", {});
-    expect(agreed).toMatchObject({ code: 0, stdout: expect.stringContaining("its data are deleted there.") });
+    expect(agreed).toMatchObject({ code: 0, stdout: expect.stringContaining("its data was deleted there.") });
     expect(agreed.words).toContain('"--volumes"');
   });
 });
