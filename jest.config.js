@@ -14,11 +14,11 @@ const base = {
 };
 
 /**
- * Tests that start programs, or run a whole command again and again: each takes seconds. They need nothing but node (and, in plays, Python)
- * either, but a room's other tests should not wait for them.
+ * Tests that start programs, or run a whole command again and again: each takes seconds. They need nothing but node either, but a room's other
+ * tests should not wait for them.
  */
 const programs = [
-  "/test/(commands|cli|plays)/",
+  "/test/(commands|cli)/",
   "/test/ansible/run",
   "/test/doctor/examine",
   "/test/kinds/applications",
