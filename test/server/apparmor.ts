@@ -1,5 +1,5 @@
 import { failuresIn } from "../support/lab.ts";
-import type { RemoteProject } from "../support/remote.ts";
+import type { RemoteProject } from "../support/servers/remote.ts";
 
 /** Runs one part of a server's life; the parts after it are not tried where it fails. */
 export type Step = (title: string, work: () => void | Promise<void>) => void;

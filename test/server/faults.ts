@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { failuresIn } from "../support/lab.ts";
-import type { RemoteProject } from "../support/remote.ts";
+import type { RemoteProject } from "../support/servers/remote.ts";
 import type { Step } from "./apparmor.ts";
 
 /** What goes wrong on a server whose kernel is its own; the stack is as wanted before and after. */

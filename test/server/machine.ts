@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Access } from "../support/remote.ts";
+import type { Access } from "../support/servers/remote.ts";
 
 /** Where the web service listens on the emulated server: its only address, to which the emulator forwards. */
 export const publish = "10.0.2.15:8081";

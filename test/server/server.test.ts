@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { withImages } from "../support/images.ts";
 import { changedIn, failuresIn } from "../support/lab.ts";
-import { RemoteProject } from "../support/remote.ts";
+import { RemoteProject } from "../support/servers/remote.ts";
 import { appArmorSteps, labels } from "./apparmor.ts";
 import { faultSteps } from "./faults.ts";
 import { Machine, publish } from "./machine.ts";

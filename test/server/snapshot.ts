@@ -1,4 +1,4 @@
-import type { RemoteProject } from "../support/remote.ts";
+import type { RemoteProject } from "../support/servers/remote.ts";
 
 /** What a server is like: a value for each thing's name, such as `/etc/hosts` or `unit docker.service`. */
 export type Snapshot = ReadonlyMap<string, string>;

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { AuditLab } from "../../support/audit-lab.ts";
 import { docker } from "../../support/lab.ts";
+import { AuditLab } from "../../support/servers/audit-lab.ts";
 
 /*
  * Audit rules in this machine's own kernel: loaded, compared, recorded, and put back. What an AppArmor profile refuses is in test/server, because

@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { BoxedServer } from "../../support/boxed.ts";
 import { type Outcome, Project } from "../../support/lab.ts";
 import { temporaryFolder } from "../../support/rendered.ts";
+import { BoxedServer } from "../../support/servers/boxed.ts";
 
 /*
  * The first contact with a server that nobody has met yet, and the account that it gets. What depends on the server's sudo is tried on Ubuntu

@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { BoxedServer, debianWithEngine } from "../../support/boxed.ts";
 import { withImages } from "../../support/images.ts";
 import { changedIn, docker, failuresIn } from "../../support/lab.ts";
-import { RemoteProject } from "../../support/remote.ts";
+import { BoxedServer, debianWithEngine } from "../../support/servers/boxed.ts";
+import { RemoteProject } from "../../support/servers/remote.ts";
 
 /* What ends containers on a server: a reboot, the engine, somebody's hand. And what brings them back. */
 

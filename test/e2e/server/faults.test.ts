@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { BoxedServer, debianWithEngine } from "../../support/boxed.ts";
 import { withImages } from "../../support/images.ts";
 import { changedIn, docker, failuresIn } from "../../support/lab.ts";
-import { RemoteProject } from "../../support/remote.ts";
+import { BoxedServer, debianWithEngine } from "../../support/servers/boxed.ts";
+import { RemoteProject } from "../../support/servers/remote.ts";
 
 /*
  * What goes wrong on a server that is reached over ssh: a clear word, the running stack as it was, and the next deploy converges. At the end the

@@ -1,4 +1,4 @@
-import { BareServer } from "../../support/bare-server.ts";
+import { BareServer } from "../../support/servers/bare-server.ts";
 
 /*
  * A bare server of each family becomes one with our settings, and nothing is done to it twice. What needs a kernel of its own (AppArmor,

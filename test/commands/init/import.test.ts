@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cli, makeFolders } from "./cli.ts";
+import { cli, makeFolders } from "../cli.ts";
 
 const newFolder = makeFolders();
 

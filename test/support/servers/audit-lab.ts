@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { renderAnswers, temporaryFolder, writePlan } from "./rendered.ts";
+import { renderAnswers, temporaryFolder, writePlan } from "../rendered.ts";
 
 const rulesFolder = "/etc/audit/rules.d";
 /** What undo puts back. */

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Outcome, Project } from "./lab.ts";
+import { type Outcome, Project } from "../lab.ts";
 
 /** How a server is reached: a configuration of ssh in which it is called `server`. */
 export interface Access {

@@ -1,9 +1,13 @@
+import { messageOf } from "../../../src/ansible/message.ts";
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { messageOf } from "../../src/ansible/message.ts";
+
+
+import { renderAnswers, temporaryFolder, writePlan } from "../rendered.ts";
+
+
 import { BoxedServer } from "./boxed.ts";
-import { renderAnswers, temporaryFolder, writePlan } from "./rendered.ts";
 
 /** What a play did on the server. */
 export interface Played {

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Secret } from "../../src/lib/secret.ts";
-import { readVault, writeVault } from "../../src/secrets/vault/file.ts";
-import { cli, makeFolders, type TestProject, writeProject } from "./cli.ts";
-import { withProgram } from "./programs.ts";
+import { Secret } from "../../../src/lib/secret.ts";
+import { readVault, writeVault } from "../../../src/secrets/vault/file.ts";
+import { cli, makeFolders, type TestProject, writeProject } from "../cli.ts";
+import { withProgram } from "../programs.ts";
 
 const newFolder = makeFolders();
 const weak = "password";

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cli, makeFolders, type Ran, writeProject } from "./cli.ts";
+import { cli, makeFolders, type Ran, writeProject } from "../cli.ts";
 
 const newFolder = makeFolders();
 const preset = ["--preset", "php-mariadb"];

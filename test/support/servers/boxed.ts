@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { docker } from "./lab.ts";
+import { docker } from "../lab.ts";
+import { temporaryFolder } from "../rendered.ts";
 import type { Access } from "./remote.ts";
-import { temporaryFolder } from "./rendered.ts";
 
 /** A server with systemd and sshd in a container of this machine's engine: as fast as the machine, without AppArmor and audit. */
 export class BoxedServer {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { treeOf } from "../write/project.ts";
-import { makeFolders, writeProject } from "./cli.ts";
+import { treeOf } from "../../write/project.ts";
+import { makeFolders, writeProject } from "../cli.ts";
 
 const newFolder = makeFolders();
 
