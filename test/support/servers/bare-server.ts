@@ -1,11 +1,9 @@
-import { messageOf } from "../../../src/ansible/message.ts";
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-
+import { messageOf } from "../../../src/ansible/message.ts";
 
 import { renderAnswers, temporaryFolder, writePlan } from "../rendered.ts";
-
 
 import { BoxedServer } from "./boxed.ts";
 
