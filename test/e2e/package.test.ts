@@ -87,7 +87,7 @@ test("without a terminal and without answers lists what is missing, and writes n
 test.each([
   ["a mistyped command", ["genrate"], /generate/],
   ["an unknown option", ["generate", "--chek"], /--check/],
-  ["a folder without a project", ["deploy", "-C", "nowhere"], /no such file/],
+  ["a folder without a project", ["deploy", "-C", "nowhere"], /does not exist/],
   ["an unknown control", ["explain", "secomp"], /Did you mean seccomp/],
   ["an unknown preset", ["init", "x", "--preset", "php-maria", "--yes"], /php-mariadb/],
 ])("%s is a clear error with exit code 2 and no stack trace", (_what, words, says) => {
