@@ -28,7 +28,7 @@ export async function benchImport({ rounds = 9, corpus } = {}) {
     const ours = await ourImport();
     const files =
       corpus === undefined ? await generateCorpus(join(parent, "corpus"), 500) : await composeFilesBelow(corpus);
-    const many = timeMany(files, ours);
+    const many = await timeMany(files, ours);
     const compared = await compareAll(corpus === undefined ? files.slice(0, 24) : files, ours);
     await report({ single, many, compared, rounds });
   } finally {
@@ -67,18 +67,18 @@ async function largeStack(parent) {
 }
 
 /** What cannot be taken over counts as well: it takes its time to be refused. */
-function timeMany(files, { take }) {
+async function timeMany(files, { take }) {
   const outcomes = { taken: 0, refused: 0, crashed: 0 };
   const start = performance.now();
   for (const file of files) {
-    outcomes[attempt(() => take(file))] += 1;
+    outcomes[await attempt(() => take(file))] += 1;
   }
   return { files: files.length, seconds: (performance.now() - start) / 1000, ...outcomes };
 }
 
-function attempt(work) {
+async function attempt(work) {
   try {
-    work();
+    await work();
     return "taken";
   } catch (error) {
     return error.name === "Problem" ? "refused" : "crashed";

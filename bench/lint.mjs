@@ -37,12 +37,12 @@ async function takeAll(corpus, parent) {
   const stacks = [];
   for (const [index, file] of files.entries()) {
     try {
-      const { imported, text } = take(file);
+      const { project } = await take(file);
       const folder = join(parent, `stack${index}`);
       await mkdir(folder);
-      await writeFile(join(folder, "compose.yml"), await render(file, text));
-      await writeFile(join(folder, "compose.override.yml"), await overlay(file, text));
-      stacks.push({ file, path: join(folder, "compose.yml"), services: imported.answers.services });
+      await writeFile(join(folder, "compose.yml"), await render(project));
+      await writeFile(join(folder, "compose.override.yml"), await overlay(project));
+      stacks.push({ file, path: join(folder, "compose.yml"), services: project.answers.services });
     } catch (error) {
       if (error.name !== "Problem") {
         throw error;

@@ -16,16 +16,13 @@ export async function compareConfig(file, { take, render }) {
   }
   const parent = await mkdtemp(join(tmpdir(), "bench-config-"));
   try {
-    const { imported, text } = take(file);
-    await layOut(parent, await render(file, text), imported);
+    const { imported, project, table } = await take(file);
+    await layOut(parent, await render(project), imported, table);
     const after = await config(parent, []);
     if (after.error !== undefined) {
       return { outcome: "crashed", says: [`Compose does not take ours: ${after.error}`] };
     }
-    const says = [
-      ...servicesSay(before.value, after.value, imported),
-      ...resourcesSay(before.value, after.value, imported),
-    ];
+    const says = [...servicesSay(before.value, after.value, table), ...resourcesSay(before.value, after.value, table)];
     return { outcome: says.length === 0 ? "same" : "unnamed", says };
   } catch (error) {
     return { outcome: error.name === "Problem" ? "refused" : "crashed", says: [error.stack ?? String(error)] };
@@ -44,55 +41,43 @@ async function config(cwd, words) {
 }
 
 /** The stack's folder as a deploy leaves it, as far as Compose reads it. */
-async function layOut(folder, text, imported) {
+async function layOut(folder, text, { secrets: values }, { services }) {
   await mkdir(join(folder, "secrets"), { recursive: true });
   await writeFile(join(folder, "compose.yml"), text);
   const variables = [...text.matchAll(/\$\{([A-Z0-9_]+):\?run the playbooks\}/g)].map(
     ([, variable]) => `${variable}=x\n`,
   );
   await writeFile(join(folder, ".env"), [...new Set(variables)].join(""));
-  for (const { name, credentials } of imported.services) {
-    const lines = credentials
+  for (const { name, secrets } of services) {
+    const lines = secrets
       .filter(({ way }) => way === "variable")
-      .map(({ variable, value }) => `${variable}=${quoted(value)}\n`);
+      .map(({ variable, secret }) => `${variable}=${quoted(values.get(vaultName(secret)).reveal())}\n`);
     await writeFile(join(folder, "secrets", `${name}.env`), lines.join(""));
   }
+}
+
+/** What a secret is called in the vault. */
+function vaultName(secret) {
+  return `vault_${secret.replace(/[^A-Za-z0-9]/g, "_")}`;
 }
 
 function quoted(value) {
   return `"${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("$", "\\$")}"`;
 }
 
-function servicesSay(before, after, { services, movedSecrets }) {
+/** What differs and no row of the table names. Compose fills the files of variables in, so what is given as a variable is the same to it. */
+function servicesSay(before, after, { services }) {
   return Object.entries(before.services ?? {}).flatMap(([name, was]) => {
     const is = after.services?.[name];
     const told = services.find((service) => service.name === name);
     if (is === undefined || told === undefined) {
       return [`${name} is gone`];
     }
-    const named = new Set([
-      ...told.adopted.changes.map(({ key }) => key),
-      ...(told.credentials.length > 0 ? ["secrets", "env_file"] : []),
-      ...(movedSecrets.length > 0 ? ["secrets"] : []),
-      // Built from the same folder, as it lies on the server, into an image of the stack.
-      ...(was.build === undefined ? [] : ["build", "image"]),
-    ]);
-    const expected = { ...was, environment: withFiles(name, was.environment, told.credentials) };
-    return keysOf(expected, is)
-      .filter((key) => !named.has(key) && !same(expected[key], key === "labels" ? withoutOurs(is[key]) : is[key]))
-      .map((key) => `${name}.${key}: ${short(expected[key])} → ${short(is[key])}`);
+    const named = new Set(told.rows.map(({ path: [key] }) => key));
+    return keysOf(was, is)
+      .filter((key) => !named.has(key) && !same(was[key], key === "labels" ? withoutOurs(is[key]) : is[key]))
+      .map((key) => `${name}.${key}: ${short(was[key])} → ${short(is[key])}`);
   });
-}
-
-/** The variables with the path of a file in place of each value that is read from one; keys in one order. */
-function withFiles(service, environment = {}, credentials) {
-  const files = credentials.filter(({ way }) => way === "file").map(({ variable }) => variable);
-  const kept = Object.entries(environment).map(([variable, value]) =>
-    files.includes(variable)
-      ? [`${variable}_FILE`, `/run/secrets/${service}_${variable.toLowerCase()}`]
-      : [variable, value],
-  );
-  return kept.length === 0 ? undefined : Object.fromEntries(kept.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function withoutOurs(labels = {}) {

@@ -5,16 +5,17 @@ const repository = fileURLToPath(new URL("../../", import.meta.url));
 const bundle = `${repository}node_modules/.cache/bench-import.mjs`;
 
 const parts = `
-export { answersText } from "./src/answers/write.ts";
-export { understand } from "./src/project/open.ts";
+export { acceptAnswers } from "./src/answers/read.ts";
 export { loadCompose } from "./src/compose/load.ts";
 export { findDockerfiles } from "./src/import/dockerfiles.ts";
 export { importProject, makeStackName } from "./src/import/import.ts";
 export { readSecrets } from "./src/import/secret-sources.ts";
-export { formatImport } from "./src/import/table.ts";
+export { makeTable } from "./src/import/table/table.ts";
+export { formatTable } from "./src/import/table/text.ts";
+export { keepVolumeNames } from "./src/import/volume-names.ts";
 export { loadKinds } from "./src/kinds/load.ts";
-export { buildPlan } from "./src/plan/build.ts";
-export { loadTemplates } from "./src/plan/templates/load.ts";
+export { acceptUnpinned } from "./src/model/build/accept-open-points.ts";
+export { settleProject } from "./src/project/settle.ts";
 `;
 
 /** Puts the parts of the tool that take a compose file over into one file. */
@@ -33,34 +34,36 @@ export async function bundleImport() {
   });
 }
 
-/** How a compose file is taken over, once that file is there: `take` gives the answers and the table, `render` the compose.yml that comes of them, and `overlay` what is read beside it. */
+/**
+ * How a compose file is taken over, once that file is there: `take` gives what it says, the project and the table, `render` the compose.yml that
+ * comes of it, and `overlay` what is read beside that.
+ */
 export async function ourImport() {
   const our = await import(pathToFileURL(bundle).href);
   const kinds = await our.loadKinds();
   const kind = [...kinds.values()].find(({ own }) => own);
-  const { memory, cpus, pids, open_files: openFiles } = kind.limits;
-  const take = (file) => {
-    const project = our.loadCompose({ folder: dirname(file), files: [basename(file)] });
+  const openUntil = "2099-12-31";
+  const take = async (file) => {
+    const compose = our.loadCompose({ folder: dirname(file), files: [basename(file)] });
     const imported = our.importProject({
-      project,
+      project: compose,
       kind,
-      stack: our.stackNameFor(project.name),
-      movable: our.readSecrets(project),
+      stack: our.makeStackName(compose.name),
+      movable: our.readSecrets(compose),
       kept: new Map(),
-      until: "2099-12-31",
-      dockerfiles: our.dockerfilesOf(project),
-      defaults: { limits: { memory, cpus, pids, openFiles }, logging: { driver: "local" } },
+      dockerfiles: our.findDockerfiles(compose),
     });
-    return { imported, text: our.answersText(imported.answers, imported.comments), lines: our.importLines(imported) };
+    const written = our.keepVolumeNames(our.acceptUnpinned(imported.answers, openUntil), imported);
+    const answers = our.acceptAnswers(written, kinds, imported.where);
+    const { comments } = imported;
+    const project = await our.settleProject(dirname(file), { written, answers, kinds, comments, openUntil });
+    const table = our.makeTable(imported, project.model);
+    return { imported, project, table, lines: our.formatTable(table) };
   };
-  const rendered = async (file, text, name) => {
-    const templates = await our.loadTemplates(new Set([kind]));
-    const { model } = await our.understand(dirname(file), text);
-    return our.buildPlan(model, templates).files.find(({ path }) => path.endsWith(`/${name}`)).text;
-  };
+  const rendered = async ({ plan }, name) => (await plan()).files.find(({ path }) => path.endsWith(`/${name}`)).text;
   return {
     take,
-    render: (file, text) => rendered(file, text, "compose.yml"),
-    overlay: (file, text) => rendered(file, text, "compose.apparmor.yml"),
+    render: (project) => rendered(project, "compose.yml"),
+    overlay: (project) => rendered(project, "compose.apparmor.yml"),
   };
 }

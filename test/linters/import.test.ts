@@ -61,7 +61,7 @@ async function layOut(folder: string, { imported, project }: Taken): Promise<voi
 }
 
 function secretText({ secrets }: Taken["imported"], secret: string): string {
-  return secrets.get(`vault_${secret.replaceAll("-", "_")}`)?.reveal() ?? "";
+  return secrets.get(`vault_${secret.replace(/[^A-Za-z0-9]/g, "_")}`)?.reveal() ?? "";
 }
 
 /** The keys in which two readings of a service differ. A deploy's own label, and the tag of what it builds, are none of the user's. */

@@ -17,9 +17,11 @@ export function acceptSharedMounts(
   const owners = ownersOf(services);
   return new Map(
     [...services].flatMap(([name, service]) => {
+      // Who has any of its places; the service itself is among them.
       const all = new Set(placesOf(service).flatMap((place) => owners.get(place) ?? []));
-      const others = [...services.keys()].filter((other) => other !== name && all.has(other));
-      return others.length === 0 ? [] : [[name, { [sharedMount]: { reason: reasonFor(others), until } }] as const];
+      const [first = "", second] = all;
+      const reason = reasonFor(first === name ? second : first, all.size - 2);
+      return reason === undefined ? [] : [[name, { [sharedMount]: { reason, until } }] as const];
     }),
   );
 }
@@ -28,8 +30,10 @@ export function acceptSharedMounts(
 function ownersOf(services: ReadonlyMap<string, ComposeService>): ReadonlyMap<string, readonly string[]> {
   const owners = new Map<string, string[]>();
   for (const [name, service] of services) {
-    for (const place of placesOf(service)) {
-      owners.set(place, [...(owners.get(place) ?? []), name]);
+    for (const place of new Set(placesOf(service))) {
+      const known = owners.get(place) ?? [];
+      known.push(name);
+      owners.set(place, known);
     }
   }
   return owners;
@@ -40,7 +44,8 @@ function placesOf(service: ComposeService): readonly string[] {
   return mapsAt(service, "volumes").flatMap((volume) => scalarAt(volume, "source") ?? []);
 }
 
-function reasonFor([first = "", ...more]: readonly string[]): string {
-  const others = more.length === 0 ? first : `${first} and ${more.length} more`;
-  return `its compose file gives the same folder or volume to ${others}`;
+function reasonFor(other: string | undefined, more: number): string | undefined {
+  return other === undefined
+    ? undefined
+    : `its compose file gives the same folder or volume to ${other}${more > 0 ? ` and ${more} more` : ""}`;
 }
