@@ -35,7 +35,7 @@ export function readImageAnswers(
   };
 }
 
-/** Of root that gives nothing up: undefined where what is known of the image says it, or nobody knows. */
+/** Of root that gives nothing up: undefined where what is known of the image says it, or where it is unknown. */
 function capabilitiesOf(service: ComposeService, facts: ImageFacts): readonly string[] | undefined {
   const { known, built } = facts;
   const isOthers = service.user !== undefined || built?.user !== undefined || known?.user !== undefined;

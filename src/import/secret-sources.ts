@@ -47,5 +47,5 @@ export function noticeVariables({ tree }: ComposeProject, moved: readonly Secret
 }
 
 function onServer(variable: string): string {
-  return `is read from the variable ${variable} of whoever runs Compose, which is on no server: make it a file, \`file: ./${variable.toLowerCase()}\`, and import again`;
+  return `is read from the variable ${variable} of the user who runs Compose, and no server has it: make it a file, \`file: ./${variable.toLowerCase()}\`, and import again`;
 }

@@ -1,7 +1,7 @@
 import { findControl } from "../../controls/catalogue.ts";
 import type { DockerfileOf } from "../dockerfiles.ts";
 import type { Row } from "./rows.ts";
-import type { ImportTable, TakenOver } from "./table.ts";
+import type { ImportTable, TakenService } from "./table.ts";
 
 /** The same table for programs, with what is found in Dockerfiles. */
 export function describeTable(table: ImportTable, dockerfiles: readonly DockerfileOf[]): object {
@@ -19,7 +19,7 @@ export function describeTable(table: ImportTable, dockerfiles: readonly Dockerfi
   };
 }
 
-function describeService(service: TakenOver): object {
+function describeService(service: TakenService): object {
   const { name, knownAs, rows, dangers, open, secrets, weak, plainText, profiles, unnamedData } = service;
   return {
     service: name,

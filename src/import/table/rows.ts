@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { getIn, isMap, type KeyPath } from "../../lib/paths.ts";
 import { Secret } from "../../lib/secret.ts";
-import { type Cause, causeIn, causeOf } from "../../model/adopt/changes.ts";
+import { type Cause, causeIn, causeOf, causes } from "../../model/adopt/changes.ts";
 import { onANetwork } from "../../model/adopt/connect.ts";
 import type { Change, ComposeService } from "../../model/adopt/types.ts";
 import type { AdoptedService } from "../../model/types.ts";
@@ -36,9 +36,8 @@ export function findDifferences(source: ComposeService, adopted: AdoptedService)
       differencesAt([key], before[key], after[key]).map((part) => ({ ...part, cause: causeFor(part, steps, adopted) })),
     );
   });
-  const controls = adopted.hardened.changes.map(({ control }) => control);
-  const rank = ({ cause }: Row) =>
-    controls.includes(cause.control) ? controls.indexOf(cause.control) : controls.length;
+  const order = [...adopted.hardened.changes.map(({ control }) => control), "secrets-as-files", ...Object.keys(causes)];
+  const rank = ({ cause }: Row) => order.indexOf(cause.control);
   return rows.sort((one, other) => rank(one) - rank(other));
 }
 

@@ -2,10 +2,10 @@ import { printable } from "../../lib/text/printable.ts";
 import type { Danger } from "../../model/adopt/types.ts";
 import { vaultFileVariable } from "../../model/build/adopted.ts";
 import type { Imported, ImportedService } from "../types.ts";
-import type { ImportTable, TakenOver } from "./table.ts";
+import type { ImportTable, TakenService } from "./table.ts";
 
 /** What the table says of a service beside its rows: `!` before what is dangerous, `-` before what is left open. */
-export function formatSentences(service: TakenOver, isRenamed: boolean): readonly string[] {
+export function formatSentences(service: TakenService, isRenamed: boolean): readonly string[] {
   const { dangers, open, weak, plainText, profiles, unnamedData } = service;
   return [
     ...profiles.map((profile) => `- it is started only with its profile ${printable(profile)}, as before`),

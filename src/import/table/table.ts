@@ -5,7 +5,7 @@ import { maskerFor } from "./mask.ts";
 import { findDifferences, type Row } from "./rows.ts";
 
 /** What becomes of a service of the compose file. */
-export interface TakenOver extends Omit<ImportedService, "source" | "variables"> {
+export interface TakenService extends Omit<ImportedService, "source" | "variables"> {
   /** As what its image is known. */
   readonly knownAs?: string;
   /** Every difference between the two compose files. No value of a secret is in them. */
@@ -22,7 +22,7 @@ export interface ImportTable extends Pick<Imported, "movedSecrets" | "plainFiles
   /** The project's name, where the stack is called otherwise: its containers are others then. */
   readonly renamedFrom?: string;
   readonly stack: string;
-  readonly services: readonly TakenOver[];
+  readonly services: readonly TakenService[];
   /** Services of the compose file that the answers describe no more. */
   readonly leftOut: readonly string[];
 }
@@ -47,7 +47,7 @@ function takenOver(
   { source, variables, ...facts }: ImportedService,
   { services }: Model,
   mask: (value: unknown) => unknown,
-): TakenOver | undefined {
+): TakenService | undefined {
   const adopted = services.find(({ name }) => name === facts.name)?.adopted;
   if (adopted === undefined) {
     return undefined;

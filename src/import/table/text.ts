@@ -6,7 +6,7 @@ import { alignRows } from "../../report/table.ts";
 import type { DockerfileOf } from "../dockerfiles.ts";
 import { formatRow } from "./row-text.ts";
 import { formatMoved, formatPlainFiles, formatRename, formatSentences } from "./sentences.ts";
-import type { ImportTable, TakenOver } from "./table.ts";
+import type { ImportTable, TakenService } from "./table.ts";
 
 /**
  * The table of an import for a user: for each service every difference to the compose file, and all that is left open.
@@ -50,11 +50,11 @@ const legend =
 const onward =
   "  Services whose image is known stay what they are, hardened. How to change to kinds that make a database's accounts themselves: docs/import.md of harden-init.";
 
-function titleOf({ name, knownAs }: TakenOver): string {
+function titleOf({ name, knownAs }: TakenService): string {
   return knownAs === undefined ? printable(name) : `${printable(name)} (known as ${knownAs})`;
 }
 
-function serviceLines(service: TakenOver, isRenamed: boolean, columns: number): readonly string[] {
+function serviceLines(service: TakenService, isRenamed: boolean, columns: number): readonly string[] {
   const rows = service.rows.map((row, at) => formatRow(row, service.rows[at - 1], service.secrets));
   return [
     ...alignRows(cut(rows, columns)),

@@ -33,7 +33,7 @@ export function hasHealthCheck(service: ComposeService): boolean {
   return listAt(check, "test").length > 0 && listAt(check, "test")[0] !== "NONE" && check.disable !== true;
 }
 
-/** Where nobody knows more of a service than its port: whether that is listened on, as its own kernel has it. */
+/** Where only the port of a service is known: whether that is listened on, as its own kernel has it. */
 function listeningCheck(port: number): Readonly<Record<string, unknown>> {
   // Addresses and ports stand there in hexadecimal, and 0A is a socket that waits for visitors.
   const test = `grep -qsE ":$(printf %04X ${port}) 0+:0000 0A" /proc/net/tcp /proc/net/tcp6`;

@@ -1,7 +1,7 @@
 import { listAt, mapsAt, scalarAt } from "../../lib/fields.ts";
 import type { ComposeService, Situation } from "./types.ts";
 
-/** Where it may write once the rest is read-only; undefined where nobody knows. */
+/** Where it may write once the rest is read-only; undefined where that is unknown. */
 export function writablePlaces(service: ComposeService, { writable, image }: Situation): readonly string[] | undefined {
   const known = writable ?? image?.writable;
   const own = listAt(service, "tmpfs").map(String);

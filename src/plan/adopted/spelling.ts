@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { listAt, mapsAt, scalarAt, without } from "../../lib/fields.ts";
 import { getIn, type KeyPath } from "../../lib/paths.ts";
 import { bare } from "../../model/adopt/dangers.ts";
@@ -29,7 +30,7 @@ export function spelledPath(path: KeyPath, service: ComposeService): KeyPath {
 const opensLow = "NET_BIND_SERVICE";
 
 function isBare(service: ComposeService): boolean {
-  return JSON.stringify(service.cap_drop) === JSON.stringify(["ALL"]);
+  return isDeepStrictEqual(service.cap_drop, ["ALL"]);
 }
 
 /** Below 1024; a range counts by its lowest port. */

@@ -58,7 +58,7 @@ export type SecretSource = { readonly name: string } & (
       readonly file: string;
     }
   | {
-      /** Of whoever runs Compose. */
+      /** Of the user who runs Compose. */
       readonly variable: string;
     }
 );
