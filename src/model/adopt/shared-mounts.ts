@@ -19,7 +19,7 @@ export function acceptSharedMounts(
     [...services].flatMap(([name, service]) => {
       // Who has any of its places; the service itself is among them.
       const all = new Set(placesOf(service).flatMap((place) => owners.get(place) ?? []));
-      const [first = "", second] = all;
+      const [first, second] = all;
       const reason = reasonFor(first === name ? second : first, all.size - 2);
       return reason === undefined ? [] : [[name, { [sharedMount]: { reason, until } }] as const];
     }),
