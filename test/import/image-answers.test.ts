@@ -23,7 +23,7 @@ const web = { ports: [{ target: 3000, published: "80" }] };
 test.each<[string, ComposeService, ImageFacts, object]>([
   ["an official image that publishes a port", web, facts("ruby:3"), { health: { listens: 3000 } }],
   ["one without a shell", web, facts("nats:2"), {}],
-  ["one of somebody that nobody knows", web, facts("example.org/app:1"), {}],
+  ["an unknown one", web, facts("example.org/app:1"), {}],
   ["one with a check of its own", { ...web, healthcheck: { test: ["CMD", "x"] } }, facts("ruby:3"), {}],
   ["one whose check is switched off", { ...web, healthcheck: { disable: true } }, facts("ruby:3"), {}],
   ["one that is known to answer", web, facts("nginx:1"), {}],
@@ -59,7 +59,7 @@ test.each<[string, ComposeService, ImageFacts, object]>([
   ],
   ["a check in a Dockerfile", web, facts("nginx:1", { hasHealthCheck: true }), { health: { image: true } }],
   ["what is built on nothing", web, facts("scratch", {}), {}],
-  ["what nobody knows what it is built on", web, facts(undefined), {}],
+  ["one built on something unknown", web, facts(undefined), {}],
 ])("how it is asked: %s", (_title, service, known, expected) => {
   expect(readImageAnswers(service, known)).toEqual(expected);
 });
@@ -94,7 +94,7 @@ test.each<[string, ComposeService, ImageFacts, readonly string[] | undefined]>([
   ["one that a script begins", {}, facts("debian:13", { ...php, beginsByScript: true }), undefined],
   ["one that the compose file begins otherwise", { command: ["apachectl"] }, facts("debian:13", php), undefined],
   ["another program on an operating system", {}, facts("debian:13", { program: "apachectl" }), undefined],
-  ["one on an image that nobody knows", {}, facts("team/debian:13", php), undefined],
+  ["one on an unknown image", {}, facts("team/debian:13", php), undefined],
   ["what a language's image runs", {}, facts("node:22", { program: "node" }), undefined],
   ["what a language's image runs on files of others", { volumes: [folder] }, facts("node:22"), ["DAC_OVERRIDE"]],
   ["what runs as an ordinary user there", { user: "5", volumes: [folder] }, facts("node:22"), undefined],

@@ -142,9 +142,9 @@ configs:
     expect(lines).toContain("before the first deploy, harden-init secrets set vault_file_absent");
     const left = imported.notices.filter(({ what }) => what.includes("is read from the variable"));
     expect(left.map(({ at, what }) => `${at.line} ${what.split(",")[0]}`)).toEqual([
-      "12 secrets.cert is read from the variable CERT of whoever runs Compose",
-      "14 secrets.npm is read from the variable NPM_TOKEN of whoever runs Compose",
-      "17 configs.motd is read from the variable MOTD of whoever runs Compose",
+      "12 secrets.cert is read from the variable CERT of the user who runs Compose",
+      "14 secrets.npm is read from the variable NPM_TOKEN of the user who runs Compose",
+      "17 configs.motd is read from the variable MOTD of the user who runs Compose",
     ]);
   });
 });
