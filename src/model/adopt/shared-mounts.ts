@@ -14,16 +14,27 @@ export function acceptSharedMounts(
   services: ReadonlyMap<string, ComposeService>,
   until: string,
 ): ReadonlyMap<string, Readonly<Record<string, Acceptance>>> {
-  const owners = ownersOf(services);
+  const sharers = sharersIn(services);
   return new Map(
     [...services].flatMap(([name, service]) => {
-      // Who has any of its places; the service itself is among them.
-      const all = new Set(placesOf(service).flatMap((place) => owners.get(place) ?? []));
-      const [first, second] = all;
-      const reason = reasonFor(first === name ? second : first, all.size - 2);
+      const [first, second] = sharers(service);
+      const reason = reasonFor(first === name ? second : first, sharers(service).size - 2);
       return reason === undefined ? [] : [[name, { [sharedMount]: { reason, until } }] as const];
     }),
   );
+}
+
+/** Finds who has any of the places of a service; it is itself among them. Services that have all places in common share the answer. */
+function sharersIn(services: ReadonlyMap<string, ComposeService>): (service: ComposeService) => ReadonlySet<string> {
+  const owners = ownersOf(services);
+  const found = new Map<string, ReadonlySet<string>>();
+  return (service) => {
+    const places = placesOf(service).toSorted();
+    const key = JSON.stringify(places);
+    const all = found.get(key) ?? new Set(places.flatMap((place) => owners.get(place) ?? []));
+    found.set(key, all);
+    return all;
+  };
 }
 
 /** Which services have each place. */
