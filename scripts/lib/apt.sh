@@ -49,5 +49,5 @@ install_packages() {
     step 'package lists' update_lists || complain 'Going on with the package lists that are there.'
     apt_is_fresh=yes
   fi
-  step "packages $*" apt_install "$@" || fail 'These packages are needed. Mend apt, and run this again.'
+  step "packages $*" apt_install "$@" || fail 'These packages are needed. Fix apt, and run this again.'
 }

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "../support/rendered.ts";
+import { waitFor } from "../support/wait.ts";
 
 /* The wizard in a real terminal of 80 columns, as a person sees it. */
 
@@ -16,14 +17,11 @@ const screen = (): string => tmux("capture-pane", "-p", "-J", "-S", "-", "-t", s
 const type = (...keys: readonly string[]): string => tmux("send-keys", "-t", session, ...keys);
 
 async function see(pattern: RegExp): Promise<string> {
-  for (let tries = 0; tries < 150; tries += 1) {
+  const look = () => {
     const shown = screen();
-    if (pattern.test(shown)) {
-      return shown;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`never saw ${pattern} on:\n${screen()}`);
+    return pattern.test(shown) && shown;
+  };
+  return await waitFor(look, () => `never saw ${pattern} on:\n${screen()}`, { seconds: 60, pause: 100 });
 }
 
 /** Runs it in a new terminal, for a project of that name whose answers are kept apart from those of all others. */

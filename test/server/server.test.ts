@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { withImages } from "../support/images.ts";
 import { changedIn, failuresIn } from "../support/lab.ts";
 import { RemoteProject } from "../support/servers/remote.ts";
+import { waitFor } from "../support/wait.ts";
 import { appArmorSteps, labels } from "./apparmor.ts";
 import { faultSteps } from "./faults.ts";
 import { Machine, publish } from "./machine.ts";
@@ -165,16 +166,14 @@ describe("after a reboot", () => {
 
 /** Waits until every container is healthy. */
 async function healthy(): Promise<void> {
-  for (let tries = 0; tries < 60; tries += 1) {
+  const look = () => {
     const states = Object.values(server.containers()).map((id) =>
       server.root(`docker inspect --format '{{.State.Health.Status}}' ${id}`),
     );
-    if (states.length > 0 && states.every((state) => state === "healthy")) {
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
-  }
-  throw new Error(`not healthy after the reboot:\n${server.root("docker ps --all; systemctl --failed")}`);
+    return states.length > 0 && states.every((state) => state === "healthy");
+  };
+  const describe = () => `not healthy after the reboot:\n${server.root("docker ps --all; systemctl --failed")}`;
+  await waitFor(look, describe, { seconds: 300, pause: 3_000 });
 }
 
 describe("on a kernel without AppArmor", () => {

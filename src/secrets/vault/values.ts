@@ -99,7 +99,7 @@ function yamlComplaint(error: YAMLError, text: string, where: string): Complaint
   const line = `${where} line ${lineAt(text, error.pos[0])}`;
   return error.code === "DUPLICATE_KEY"
     ? { where: line, what: "The variable is set a second time.", fix: "Keep one of the two." }
-    : { where: line, what: "This is not valid YAML.", fix: `Mend it with: ansible-vault edit ${where}` };
+    : { where: line, what: "This is not valid YAML.", fix: `Fix it with: ansible-vault edit ${where}` };
 }
 
 function notVariables(where: string): Problem {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Secret } from "../../../src/lib/secret.ts";
 import { readVault, writeVault } from "../../../src/secrets/vault/file.ts";
 import { changedIn, docker, failuresIn, Lab } from "../../support/lab.ts";
+import { waitFor } from "../../support/wait.ts";
 
 /* A volume that was made before, by the plain image and with a password of its own, and what people then change by hand. */
 
@@ -41,15 +42,11 @@ async function fillVolume(): Promise<void> {
 
 /** The first start prepares the volume with a server that has no network. */
 async function untilItListens(container: string): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    try {
-      docker("exec", container, "mariadb-admin", "--host=127.0.0.1", "--user=root", `--password=${earlier}`, "status");
-      return;
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-  }
-  throw new Error(docker("logs", container));
+  const words = ["mariadb-admin", "--host=127.0.0.1", "--user=root", `--password=${earlier}`, "status"];
+  await waitFor(
+    () => docker("exec", container, ...words),
+    () => docker("logs", container),
+  );
 }
 
 /** Runs statements as any account; throws with the server's words where it refuses. */
@@ -156,7 +153,7 @@ test("a retry never empties a database that had tables before the seed", () => {
   const good = readFileSync(seed, "utf8");
   writeFileSync(seed, `${good}\nSELECT * FROM no_such_table;\n`);
   expect(deployed()).toMatchObject({ code: 5, failures: expect.stringMatching(/ERROR 1146.* at line \d+/) });
-  expect(lab.run(["report"]).stdout).toContain("Mend dbserver/csvs23db.sql");
+  expect(lab.run(["report"]).stdout).toContain("Fix dbserver/csvs23db.sql");
   writeFileSync(seed, good);
   expect(deployed("--seed-retry")).toMatchObject({
     code: 5,

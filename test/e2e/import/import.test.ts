@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { join } from "node:path";
 import { docker } from "../../support/lab.ts";
 import { temporaryFolder } from "../../support/rendered.ts";
+import { waitFor } from "../../support/wait.ts";
 
 /* The guest book of examples/ runs as Compose runs it, then as harden-init hardens it: with the same rows. */
 
@@ -39,14 +40,13 @@ async function page(request: RequestInit = {}): Promise<string> {
 }
 
 async function eventually(attempt: () => Promise<string>): Promise<string> {
-  for (let tries = 0; tries < 120; tries += 1) {
-    const said = await attempt().catch(() => "");
-    if (said.startsWith("200")) {
-      return said;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
-  return attempt();
+  let said = "";
+  const look = async () => {
+    said = await attempt().catch(String);
+    return said.startsWith("200");
+  };
+  await waitFor(look, () => said, { pause: 500 });
+  return said;
 }
 
 function inspected(service: string): { readonly [part: string]: never } & {

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { changedIn, docker, failuresIn, Lab } from "../../support/lab.ts";
+import { waitFor } from "../../support/wait.ts";
 
 /* A store that an application really uses, on both of the servers that the kind is for. */
 
@@ -198,15 +199,5 @@ async function untilItAnswers(container: string): Promise<void> {
 }
 
 async function until(holds: () => boolean, container: string): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    try {
-      if (holds()) {
-        return;
-      }
-    } catch {
-      // It does not answer yet.
-    }
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  throw new Error(docker("logs", container));
+  await waitFor(holds, () => docker("logs", container));
 }

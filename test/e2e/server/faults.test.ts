@@ -6,6 +6,7 @@ import { withImages } from "../../support/images.ts";
 import { changedIn, docker, failuresIn } from "../../support/lab.ts";
 import { BoxedServer, debianWithEngine } from "../../support/servers/boxed.ts";
 import { RemoteProject } from "../../support/servers/remote.ts";
+import { waitFor } from "../../support/wait.ts";
 
 /*
  * What goes wrong on a server that is reached over ssh: a clear word, the running stack as it was, and the next deploy converges. At the end the
@@ -258,11 +259,11 @@ describe("undo", () => {
   /** Perhaps after a start of the containers. */
   async function expectRunning(): Promise<void> {
     let page = "";
-    for (let tries = 0; tries < 60 && !page.startsWith("200 "); tries += 1) {
+    const look = async () => {
       page = await server.page().catch(String);
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
-    }
-    expect(page).toMatch(/^200 /);
+      return page.startsWith("200 ");
+    };
+    await waitFor(look, () => page, { pause: 1_000 });
   }
 });
 

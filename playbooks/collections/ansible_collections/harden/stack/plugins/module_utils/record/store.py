@@ -113,7 +113,7 @@ class Record:
             return []
         except ValueError as error:
             raise RecordError(f"{self.path} is no JSON ({error}). It holds what this server was like before: "
-                              "mend it, or move it away and do without undo") from error
+                              "fix it, or move it away and do without undo") from error
         return understood(document, self.path)
 
     def content(self, state: dict) -> bytes:
@@ -215,5 +215,5 @@ def understood(document, path: str) -> list:
         for entry in entries
     )
     if not whole:
-        raise RecordError(f"{path} does not have the shape of a record: mend it, or move it away and do without undo")
+        raise RecordError(f"{path} does not have the shape of a record: fix it, or move it away and do without undo")
     return entries

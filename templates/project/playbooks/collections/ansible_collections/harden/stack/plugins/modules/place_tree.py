@@ -143,10 +143,10 @@ def main() -> None:
         module.fail_json(msg=str(fault))
     except OSError as error:
         module.fail_json(msg=f"The files could not be placed: {error.strerror} ({error.filename}). "
-                             "No file is half-written; mend the cause and run again.")
+                             "No file is half-written; fix the cause and run again.")
     except ProfileFault as error:
         module.fail_json(msg=f"No file was placed, and the profiles in force stay: the AppArmor profile {error}. "
-                             f"Mend it below playbooks/files{PROFILES} and deploy again.")
+                             f"Fix it below playbooks/files{PROFILES} and deploy again.")
     except (RecordError, StateError) as error:
         module.fail_json(msg=f"The files were left as they were: {error}.")
     module.exit_json(**result)

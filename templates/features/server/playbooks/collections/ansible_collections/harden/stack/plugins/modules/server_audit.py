@@ -173,7 +173,7 @@ def bring(module: AnsibleModule, files: Files, audit: Audit) -> bool:
         files.put_back()
         load()
         module.fail_json(
-            msg=f"The audit rules were left as they were: {reason}. Mend or remove that rule, and deploy again."
+            msg=f"The audit rules were left as they were: {reason}. Fix or remove that rule, and deploy again."
         )
     return True
 
@@ -202,7 +202,7 @@ def main() -> None:
         module.exit_json(changed=False, available=False, daemon=False, locked=False, msg=str(reason))
     except OSError as error:
         module.fail_json(
-            msg=f"The audit rules could not be put in place: {error.strerror} ({error.filename}). Mend the cause and "
+            msg=f"The audit rules could not be put in place: {error.strerror} ({error.filename}). Fix the cause and "
             "run again."
         )
     except (RecordError, StateError) as error:

@@ -128,7 +128,7 @@ def main() -> None:
         hint = (
             "is `unless_table` in harden.yml right?"
             if "there is no table" in str(error)
-            else f"Mend {params['file']} and deploy again."
+            else f"Fix {params['file']} and deploy again."
         )
         module.fail_json(
             msg=f"{params['file']}: the database refused: {error}. Nothing of the file is kept, unless it ends the "

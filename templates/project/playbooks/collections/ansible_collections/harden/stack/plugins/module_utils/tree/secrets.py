@@ -86,7 +86,7 @@ def told(folder: str):
         yield
     except OSError as error:
         raise SecretsFault(f"Secrets could not be placed in {folder}: {error.strerror} ({error.filename}). "
-                           "Nothing was left half-written; mend the cause and run again.") from error
+                           "Nothing was left half-written; fix the cause and run again.") from error
 
 
 def fault_of(secret: dict) -> str:

@@ -33,9 +33,9 @@ def read_settings(path: str) -> tuple:
     try:
         document = json.loads(text) if text.strip() else {}
     except ValueError as error:
-        raise ServerFault(f"{path} is no JSON ({error}): mend it, or move it away") from error
+        raise ServerFault(f"{path} is no JSON ({error}): fix it, or move it away") from error
     if not isinstance(document, dict):
-        raise ServerFault(f"{path} holds no JSON object: mend it, or move it away")
+        raise ServerFault(f"{path} holds no JSON object: fix it, or move it away")
     return text, document
 
 
