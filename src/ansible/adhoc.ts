@@ -4,6 +4,7 @@ import { mapAt, objectIn, textAt } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import { printable } from "../lib/text/printable.ts";
 import { childEnvironment, type PasswordSources, passwordWords } from "./argv.ts";
+import { readFailure } from "./outcome.ts";
 
 /** What runs on each host: a program with its arguments, without a shell, or a module of the playbooks. */
 export type HostTask =
@@ -80,21 +81,17 @@ function taskWords(task: HostTask): readonly string[] {
     : ["--playbook-dir=playbooks", `--module-name=${task.module}`, `--args=${JSON.stringify(task.args)}`];
 }
 
-const outcomes: Readonly<Record<string, HostAnswer["outcome"]>> = {
-  v2_runner_on_ok: "ok",
-  v2_runner_on_failed: "failed",
-  v2_runner_on_unreachable: "unreachable",
-};
-
 function answersIn(line: string): readonly HostAnswer[] {
   const event = objectIn(line) ?? {};
-  const outcome = outcomes[textAt(event, "_event") ?? ""];
-  if (outcome === undefined) {
-    return [];
-  }
-  return Object.entries(mapAt(event, "hosts")).map(([host, value]) => {
+  const name = textAt(event, "_event");
+  return Object.entries(mapAt(event, "hosts")).flatMap(([host, value]) => {
     const result = isMap(value) ? value : {};
-    const message = outcome === "ok" ? undefined : (textAt(result, "stderr") ?? textAt(result, "msg"));
+    const said = textAt(result, "stderr") ?? textAt(result, "msg");
+    const outcome = name === "v2_runner_on_ok" ? "ok" : readFailure(name, said);
+    if (outcome === undefined) {
+      return [];
+    }
+    const message = outcome === "ok" ? undefined : said;
     return {
       host,
       outcome,

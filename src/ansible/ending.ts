@@ -8,6 +8,8 @@ export interface Exit {
   readonly interruptedBy?: string;
   /** Whether a play had begun. */
   readonly began: boolean;
+  /** Whether a host did not answer. Ansible's counts also call one unreachable whose disk is full. */
+  readonly isCutOff: boolean;
   /** The recap of the run, if there was one. */
   readonly stats?: Readonly<Record<string, HostStats>>;
   /** The end of standard error. */
@@ -26,10 +28,10 @@ export function endingOf(exit: Exit): RunEnding {
   if ((wasStopped && exit.code !== ansibleCode.done) || exit.code === ansibleCode.keyboardInterrupt) {
     return { type: "interrupted", signal: exit.interruptedBy ?? exit.signal ?? "SIGINT" };
   }
-  if (counts.some((host) => host.unreachable > 0)) {
+  if (exit.isCutOff && counts.some((host) => host.unreachable > 0)) {
     return { type: "host-unreachable" };
   }
-  if (counts.some((host) => host.failures > 0)) {
+  if (counts.some((host) => host.failures + host.unreachable > 0)) {
     return { type: "host-failed" };
   }
   if (exit.code === ansibleCode.done) {

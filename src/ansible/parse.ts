@@ -3,6 +3,7 @@ import { isMap } from "../lib/paths.ts";
 import { changesOf } from "./changes.ts";
 import { type Clean, cleanValue } from "./clean.ts";
 import { messageOf } from "./message.ts";
+import { readFailure } from "./outcome.ts";
 import type { HostStats, RunEvent, TaskResult } from "./types.ts";
 
 export interface ParseContext {
@@ -66,8 +67,8 @@ function taskFinished(event: Fields, context: ParseContext): RunEvent | undefine
   }
   const { clean } = context;
   const task = mapAt(event, "task");
-  const outcome = outcomeOf(textAt(event, "_event"), result);
   const message = messageOf(result, clean);
+  const outcome = outcomeOf(textAt(event, "_event"), result, message);
   const path = textAt(task, "path");
   const finished: TaskResult = {
     host: clean(host, 200),
@@ -84,17 +85,11 @@ function taskFinished(event: Fields, context: ParseContext): RunEvent | undefine
   return { type: "task-finished", result: finished, at: timeOf(event, clean) };
 }
 
-function outcomeOf(name: string | undefined, result: Fields): TaskResult["outcome"] {
-  switch (name) {
-    case "v2_runner_on_failed":
-      return "failed";
-    case "v2_runner_on_unreachable":
-      return "unreachable";
-    case "v2_runner_on_skipped":
-      return "skipped";
-    default:
-      return result.changed === true ? "changed" : "ok";
+function outcomeOf(name: string | undefined, result: Fields, message: string | undefined): TaskResult["outcome"] {
+  if (name === "v2_runner_on_skipped") {
+    return "skipped";
   }
+  return readFailure(name, message) ?? (result.changed === true ? "changed" : "ok");
 }
 
 function stats(event: Fields, { clean }: ParseContext): RunEvent {

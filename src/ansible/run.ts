@@ -67,6 +67,7 @@ interface Watching {
 
 interface Seen {
   readonly began: boolean;
+  readonly isCutOff: boolean;
   readonly errors: string;
   readonly stats?: Readonly<Record<string, HostStats>>;
 }
@@ -75,6 +76,7 @@ interface Seen {
 function watch(child: ChildProcess, { root, clean, onEvent }: Watching): () => Seen {
   let play: string | undefined;
   let stats: Readonly<Record<string, HostStats>> | undefined;
+  let isCutOff = false;
   let errors = "";
 
   function onOutput(line: string): void {
@@ -83,6 +85,8 @@ function watch(child: ChildProcess, { root, clean, onEvent }: Watching): () => S
       play = event.play;
     } else if (event?.type === "stats") {
       stats = event.hosts;
+    } else if (event?.type === "task-finished") {
+      isCutOff ||= event.result.outcome === "unreachable";
     }
     if (event !== undefined) {
       onEvent(event);
@@ -99,7 +103,7 @@ function watch(child: ChildProcess, { root, clean, onEvent }: Watching): () => S
 
   readLines(child.stdout, onOutput, onError);
   readLines(child.stderr, onError, onError);
-  return () => ({ began: play !== undefined, errors, ...(stats === undefined ? {} : { stats }) });
+  return () => ({ began: play !== undefined, isCutOff, errors, ...(stats === undefined ? {} : { stats }) });
 }
 
 function readLines(

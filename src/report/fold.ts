@@ -68,9 +68,8 @@ function realFailures(
     if (counts === undefined) {
       return true;
     }
-    const sameKind = (other: TaskResult) => other.host === failure.host && other.outcome === failure.outcome;
-    const later = failures.slice(index + 1).filter(sameKind).length;
-    return later < (failure.outcome === "failed" ? counts.failures : counts.unreachable);
+    const later = failures.slice(index + 1).filter(({ host }) => host === failure.host).length;
+    return later < counts.failures + counts.unreachable;
   });
 }
 

@@ -2,6 +2,8 @@ interface Hint {
   readonly when: RegExp;
   /** Shown instead of the message, if a program's own words are misleading. */
   readonly says?: string;
+  /** It speaks of the connection to a host: no advice for a task on a host that answered. */
+  readonly isOfConnection?: true;
   /** What to do; `{name}` is a named group of the pattern, `{host}` is the host. */
   readonly advice: string;
 }
@@ -11,6 +13,8 @@ export interface About {
   /** Compose puts the stack's name before the service's in a container's name. */
   readonly stack: string;
   readonly host?: string;
+  /** The host answered, and a task failed there. */
+  readonly hasAnswered?: boolean;
 }
 
 /** A failure for the user. */
@@ -38,7 +42,7 @@ const hints: readonly Hint[] = [
     advice: "The account is not allowed to use the Docker engine: set `become: true` for this host in harden.yml.",
   },
   {
-    when: /cannot connect to the docker daemon|is the docker daemon running|error while fetching server API version|docker\.sock[^\n]*no such file/i,
+    when: /docker engine does not answer|cannot connect to the docker daemon|is the docker daemon running|error while fetching server API version|docker\.sock[^\n]*(?:no such file|connection refused)/i,
     advice:
       "The Docker engine does not answer: `harden-init doctor` shows whether it is missing or stopped, `--fix` fixes it.",
   },
@@ -153,6 +157,7 @@ const hints: readonly Hint[] = [
       "The server's package sources do not have {package}: on Ubuntu it is in `universe`, which must be enabled in /etc/apt/sources.list.d.",
   },
   {
+    isOfConnection: true,
     when: /could not resolve hostname|name or service not known|no route to host|connection (refused|timed out|closed)|failed to connect to the host via ssh/i,
     advice: "The host cannot be reached: try `ssh` by hand, and check `address`, `port` and `user` in harden.yml.",
   },
@@ -196,9 +201,9 @@ const hints: readonly Hint[] = [
 /**
  * A failed task's message with the advice for it; without advice if the message is not known.
  */
-export function explain(message: string, { stack, host = "HOST" }: About): Explained {
-  for (const { when, says, advice } of hints) {
-    const found = when.exec(message);
+export function explain(message: string, { stack, host = "HOST", hasAnswered = false }: About): Explained {
+  for (const { when, says, advice, isOfConnection = false } of hints) {
+    const found = isOfConnection && hasAnswered ? null : when.exec(message);
     if (found !== null) {
       const known: Readonly<Record<string, string>> = { ...found.groups, host };
       const filled = (text: string) =>

@@ -1,7 +1,7 @@
 import type { TaskResult } from "../ansible/types.ts";
 import { secondsText } from "../lib/text/seconds.ts";
 import { type About, explain } from "./hints.ts";
-import { complaintOf, headline, notMeasuredText, passNames, summarise } from "./summary.ts";
+import { changesBefore, complaintOf, headline, notMeasuredText, passNames, summarise } from "./summary.ts";
 import { statsColumns, statsRows } from "./table.ts";
 import type { Finding, Pass, Report } from "./types.ts";
 
@@ -33,6 +33,7 @@ function passBlocks(pass: Pass, stack: string): readonly string[] {
   const failures = [
     ...pass.failed.map((result) => failureText(result, stack)),
     ...(complaint === undefined ? [] : [explained(complaint, { stack })]),
+    ...changesBefore(pass).map(plain),
   ];
   const rows = statsRows(pass);
   return [
@@ -49,8 +50,8 @@ function changedText(result: TaskResult): string {
   return `${plain(result.host)}: **${plain(result.task)}**${why}`;
 }
 
-function failureText({ host, task, message = "no message" }: TaskResult, stack: string): string {
-  return `${plain(host)}: **${plain(task)}**: ${explained(message, { stack, host })}`;
+function failureText({ host, task, outcome, message = "no message" }: TaskResult, stack: string): string {
+  return `${plain(host)}: **${plain(task)}**: ${explained(message, { stack, host, hasAnswered: outcome === "failed" })}`;
 }
 
 function explained(failure: string, about: About): string {

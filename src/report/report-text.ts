@@ -2,7 +2,7 @@ import type { TaskResult } from "../ansible/types.ts";
 import type { Colours } from "../lib/io.ts";
 import { secondsText } from "../lib/text/seconds.ts";
 import { type About, explain } from "./hints.ts";
-import { complaintOf, headline, notMeasuredText, passNames, summarise } from "./summary.ts";
+import { changesBefore, complaintOf, headline, notMeasuredText, passNames, summarise } from "./summary.ts";
 import { alignRows, statsColumns, statsRows } from "./table.ts";
 import type { Finding, Pass, Report } from "./types.ts";
 
@@ -60,6 +60,7 @@ function failedBlock(pass: Pass, stack: string, colours: Colours): Block {
   const complaint = complaintOf(pass.ending);
   const lines = [
     ...pass.failed.flatMap((result) => failureLines(result, stack, colours)),
+    ...changesBefore(pass).map((line) => `  ${line}`),
     ...(complaint === undefined ? [] : complaintLines(complaint, { stack }, colours)),
   ];
   return lines.length === 0 ? [] : [colours.red(colours.bold("Failed")), ...lines];
@@ -72,7 +73,7 @@ function failureLines(result: TaskResult, stack: string, colours: Colours): Bloc
     (result.censored ? "Its output is hidden, because it may contain a secret." : "It gave no message.");
   return [
     `  ${result.host}  ${result.task}${where}`,
-    ...complaintLines(message, { stack, host: result.host }, colours),
+    ...complaintLines(message, { stack, host: result.host, hasAnswered: result.outcome === "failed" }, colours),
   ];
 }
 

@@ -116,3 +116,16 @@ function endingText(ending: RunEnding, stack: string): string {
 export function complaintOf(ending: RunEnding): string | undefined {
   return "message" in ending ? ending.message : undefined;
 }
+
+/** What a run had changed on each host that failed, before it did: no message of a single task knows that. */
+export function changesBefore({ name, failed, hosts }: Pass): readonly string[] {
+  const stopped = [...new Set(failed.map(({ host }) => host))].filter((host) => Object.hasOwn(hosts, host));
+  return name === "check" ? [] : stopped.map((host) => `${host}: ${changedWords(hosts[host]?.changed ?? 0)}`);
+}
+
+function changedWords(count: number): string {
+  if (count === 0) {
+    return "no task before it changed anything.";
+  }
+  return `${count} ${count === 1 ? "task" : "tasks"} before it made changes; they stay.`;
+}

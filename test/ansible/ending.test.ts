@@ -7,7 +7,8 @@ function recordedExit(name: string): Exit {
   const events = eventsOf(name);
   const stats = events.find((event) => event.type === "stats")?.hosts;
   const began = events.some((event) => event.type === "play-started");
-  return { code, signal: null, began, errors, ...(stats === undefined ? {} : { stats }) };
+  const isCutOff = events.some((event) => event.type === "task-finished" && event.result.outcome === "unreachable");
+  return { code, signal: null, began, isCutOff, errors, ...(stats === undefined ? {} : { stats }) };
 }
 
 test.each([
@@ -50,15 +51,20 @@ test.each([
 });
 
 const counts: HostStats = { ok: 1, changed: 0, failures: 0, ignored: 0, rescued: 0, skipped: 0, unreachable: 0 };
-const exit: Exit = { code: 0, signal: null, began: true, errors: "", stats: { alpha: counts } };
+const exit: Exit = { code: 0, signal: null, began: true, isCutOff: false, errors: "", stats: { alpha: counts } };
 const { stats: _, ...withoutStats } = exit;
 
 test.each<[string, Exit, object]>([
   ["failures that were ignored", { ...exit, stats: { a: { ...counts, ignored: 1, rescued: 2 } } }, { type: "done" }],
   [
     "unreachable goes before failed",
-    { ...exit, code: 4, stats: { a: { ...counts, failures: 1, unreachable: 1 } } },
+    { ...exit, code: 4, isCutOff: true, stats: { a: { ...counts, failures: 1, unreachable: 1 } } },
     { type: "host-unreachable" },
+  ],
+  [
+    "a host that answers is not unreachable, whatever Ansible counts",
+    { ...exit, code: 4, stats: { a: { ...counts, unreachable: 1 } } },
+    { type: "host-failed" },
   ],
   ["Ctrl-C", { ...withoutStats, code: 99, interruptedBy: "SIGINT" }, { type: "interrupted", signal: "SIGINT" }],
   ["Ctrl-C that reached Ansible alone", { ...withoutStats, code: 99 }, { type: "interrupted", signal: "SIGINT" }],

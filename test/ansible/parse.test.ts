@@ -36,6 +36,13 @@ describe("what the real ansible-playbook printed", () => {
     expect(handlers).toMatchObject([{ task: "Reload the service" }]);
   });
 
+  test("a host without room for Ansible's files has answered", () => {
+    const full = { unreachable: true, msg: "mkdir: cannot create directory '/root/.ansible': No space left on device" };
+    expect(parse({ _event: "v2_runner_on_unreachable", hosts: { alpha: full } })).toMatchObject({
+      result: { outcome: "failed" },
+    });
+  });
+
   test("what no_log hides is told to be hidden", () => {
     expect(resultOf("changes", "Bring a secret")).toMatchObject({ outcome: "changed", censored: true, changes: [] });
   });

@@ -90,6 +90,14 @@ const changedKey = [
   "Host key verification failed.",
 ].join("\n");
 
+test.each([
+  ["Docker Engine does not answer here. /var/run/docker.sock: Connection refused. Install it.", /doctor/],
+  ["web said last:\n  dial tcp 10.0.0.2:5432: connection refused", undefined],
+])("a host that answers gets no advice about its connection: %s", (message, advice) => {
+  const about = { stack: "csvs23", host: "web1", hasAnswered: true };
+  expect(explain(message, about).advice ?? "none").toMatch(advice ?? /^none$/);
+});
+
 test("an unknown failure gets no made-up advice", () => {
   expect(explain("This was expected", { stack: "csvs23" })).toEqual({ message: "This was expected" });
 });

@@ -140,7 +140,8 @@ alpha   0        0       1        0            0
 Failed
   alpha  Bring the stack up and wait for its health  compose.yml:5
     General error: container harden-recording-web-1 is unhealthy
-    → The service started but did not become healthy: \`harden-init logs web\` shows its log.`);
+    → The service started but did not become healthy: \`harden-init logs web\` shows its log.
+  alpha: no task before it changed anything.`);
   });
 
   test("two passes, the second of which changed something", () => {

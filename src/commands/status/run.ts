@@ -114,7 +114,7 @@ function hasDrifted({ changes }: ProjectDrift, hosts: readonly HostState[]): boo
     changes.some(isAChange) ||
     hosts.some(
       ({ services, drift }) =>
-        services.some(({ state }) => state !== "running" && state !== "ended") ||
+        services.some(({ state, health }) => !["running", "ended"].includes(state) || health === "unhealthy") ||
         (drift !== undefined && drift.services.length + drift.files.length > 0),
     )
   );

@@ -49,7 +49,7 @@ export function askStackBy(
 /** Reports each host without an answer, with the reason and the advice. */
 export function tellFailures({ io }: Context, { model }: Project, answers: readonly HostAnswer[]): void {
   for (const { host, outcome, message = "no message" } of answers.filter(({ outcome }) => outcome !== "ok")) {
-    const explained = explain(message, { stack: model.name, host });
+    const explained = explain(message, { stack: model.name, host, hasAnswered: outcome === "failed" });
     tell(io, `${io.colours.red(outcome)} ${host}: ${explained.message}`);
     if (explained.advice !== undefined) {
       tell(io, `  ${io.colours.cyan("→")} ${explained.advice}`);

@@ -35,7 +35,8 @@ def mounted(source: str) -> dict:
 @pytest.mark.parametrize("name, other, value", [
     ("restart_policy", {}, "on-failure:5"),
     ("port_bindings", {}, "[::1]:8081->8081/tcp"),
-    ("image_digest", {}, "pinned"),
+    ("image_digest", {}, "lab/web:0123456789abcdef0123456789abcdef"),
+    ("image_digest", {"Config": {**INSPECTED["Config"], "Image": f"web@sha256:{'0' * 64}"}}, "pinned"),
     ("image_digest", {"Config": {**INSPECTED["Config"], "Image": "mariadb:11.8"}}, "mariadb:11.8"),
     ("devices", {}, "none"),
     ("engine_socket", {}, "absent"),
@@ -45,6 +46,19 @@ def mounted(source: str) -> dict:
 ])
 def test_a_reading(name, other, value):
     assert readings[name](Container(None, {**INSPECTED, **other}, "")) == value
+
+
+@pytest.mark.parametrize("what, image, value", [
+    ("built by the last deploy", "lab/web:0123456789abcdef0123456789abcdef", "pinned"),
+    ("that is named like one", "evil/app:0123456789abcdef0123456789abcdef", None),
+    ("of the stack, of other content", "lab/web:ffffffffffffffffffffffffffffffff", None),
+])
+def test_an_image_counts_as_built_here_by_what_the_last_deploy_wrote_down(what, image, value, tmp_path):
+    (tmp_path / "lab").mkdir()
+    (tmp_path / "lab/.env").write_text("COMPOSE_FILE=compose.yml\nWEB_BUILD=0123456789abcdef0123456789abcdef\n")
+    container = Container(None, {**INSPECTED, "Config": {**INSPECTED["Config"], "Image": image}},
+                          str(tmp_path / "lab/secrets"))
+    assert readings["image_digest"](container) == (value or image), what
 
 
 def measure(service: str, checks: dict) -> list:

@@ -1,6 +1,9 @@
 """Which ways lead into a container."""
 
+import os
+import shutil
 import socket
+import subprocess
 
 import pytest
 
@@ -35,6 +38,22 @@ def test_a_helper_program_of_the_engine_is_told_by_its_arguments():
     words = ["docker-proxy", "-proto", "tcp", "-host-ip", "0.0.0.0", "-host-port", "80"]
     inside = ["-container-ip", "172.19.0.2", "-container-port", "8080", "-use-listen-fd"]
     assert it.proxy([*words, *inside]) == ("172.19.0.2", "0.0.0.0", "80", "8080", "tcp")
+
+
+@pytest.mark.parametrize("what, words, more, expected", [
+    ("root's own program of that name", ["docker-proxy", "60"], {}, True),
+    ("another user's", ["docker-proxy", "60"], {"user": 65534}, False),
+    ("another program under that name", ["docker-proxy", "60"], {"executable": shutil.which("sleep")}, False),
+])
+def test_a_helper_program_is_known_by_more_than_its_name(what, words, more, expected, tmp_path):
+    own = tmp_path / "docker-proxy"
+    shutil.copy(shutil.which("sleep"), own)
+    for folder in (own, *own.parents):
+        os.chmod(folder, os.stat(folder).st_mode | 0o055)
+    with subprocess.Popen(words, **{"executable": str(own), **more}) as process:
+        found = it.is_proxy(f"/proc/{process.pid}")
+        process.kill()
+    assert found == expected, what
 
 
 def test_a_port_counts_as_listening_while_a_program_listens():

@@ -62,6 +62,7 @@ describe("before anything is touched", () => {
     })();
     expect(code).toBe(5);
     expect(failuresIn(report)).toMatch(/\/nowhere\/docker\.sock/);
+    expect(failuresIn(report)).not.toMatch(/nothing was changed/i);
   });
 
   test("a port that another program has", async () => {

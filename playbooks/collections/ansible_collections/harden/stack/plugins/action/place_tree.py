@@ -82,8 +82,7 @@ class ActionModule(ActionBase):
         # Outside of the handlers, so that Ansible shows no error before this one.
         raise AnsibleActionFail(
             f"The variable {name} cannot be worked out: {what}. It comes from inventory/group_vars and "
-            "secrets/vault.yml; "
-            "nothing was changed."
+            "secrets/vault.yml."
         )
 
     def _module(self, arguments, task_vars):

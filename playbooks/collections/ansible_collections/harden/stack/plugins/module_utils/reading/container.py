@@ -25,6 +25,8 @@ class Container:
         self.engine, self.inspected, self.secrets = engine, inspected, secrets
         self.service = (inspected["Config"]["Labels"] or {}).get("com.docker.compose.service", "")
         self.host_config = inspected["HostConfig"]
+        # The stack's folder on the server.
+        self.root = os.path.dirname(secrets)
 
     @property
     def process(self) -> Process:
@@ -89,9 +91,20 @@ def engine_socket(container: Container) -> str:
 
 def image_digest(container: Container) -> str:
     """An image is pinned by a digest, or, when it was built here, by a tag that is the hash of what it was built
-    from."""
+    from: the last deploy wrote it down beside compose.yml."""
     image = container.inspected["Config"]["Image"]
-    return "pinned" if re.search(r"@sha256:[0-9a-f]{64}\Z|/[a-z0-9-]+:[0-9a-f]{32}\Z", image) else image
+    return "pinned" if re.search(r"@sha256:[0-9a-f]{64}\Z", image) or image == built_image(container) else image
+
+
+def built_image(container: Container) -> str:
+    """The image that the last deploy built for the service; empty where it built none."""
+    variable = f"{re.sub('[^A-Za-z0-9]', '_', container.service).upper()}_BUILD="
+    try:
+        with open(f"{container.root}/.env", encoding="utf-8") as stream:
+            tags = [line[len(variable):].strip() for line in stream if line.startswith(variable)]
+    except FileNotFoundError:
+        return ""
+    return f"{os.path.basename(container.root)}/{container.service}:{tags[0]}" if tags else ""
 
 
 def secret_files(container: Container) -> str:

@@ -59,12 +59,21 @@ def translations(text: str) -> list:
 def proxies() -> tuple:
     """The engine's helper programs that listen, one for each published port where userland-proxy is on."""
     listening = sockets()
-    found = [
-        proxy(words)
-        for words in map(command_line, filter(str.isdigit, os.listdir("/proc")))
-        if os.path.basename(words[0]) == "docker-proxy"
-    ]
+    found = [proxy(command_line(pid)) for pid in filter(str.isdigit, os.listdir("/proc")) if is_proxy(f"/proc/{pid}")]
     return tuple(way for way in found if way[4] != "tcp" or int(way[2]) in listening)
+
+
+def is_proxy(process: str) -> bool:
+    """Anybody can give a process that name: the engine's own run as root, from a program of that name, and see the
+    server's own files."""
+    try:
+        program, root, servers = os.readlink(f"{process}/exe"), os.stat(f"{process}/root"), os.stat("/proc/self/root")
+        return (os.path.basename(program.removesuffix(" (deleted)")) == "docker-proxy"
+                and os.stat(process).st_uid == 0
+                and (root.st_dev, root.st_ino) == (servers.st_dev, servers.st_ino))
+    except OSError:
+        # It ended in between.
+        return False
 
 
 def proxy(words: list) -> tuple:

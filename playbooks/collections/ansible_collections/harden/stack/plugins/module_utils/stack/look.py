@@ -67,7 +67,7 @@ def end_look(params: dict, begun: dict) -> dict:
     versions = {"engine": info["ServerVersion"], "compose": version_of(begun["compose"])}
     faults = faults_of(params, versions, apparmor, containers)
     if faults:
-        raise StackFault("This server cannot take the stack; nothing was changed. " + "; ".join(faults) + ".")
+        raise StackFault("This server cannot take the stack: " + "; ".join(faults) + ".")
     measurement = Measurement(params["host"], engine, own, params["secrets"], apparmor)
     altered = [service for service, container in measurement.containers.items()
                if is_altered(container, params["checks"].get(service, {}), info, params["project"])]

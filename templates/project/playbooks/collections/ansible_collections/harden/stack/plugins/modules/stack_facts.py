@@ -105,7 +105,7 @@ def main() -> None:
     except StackFault as fault:
         module.fail_json(msg=str(fault))
     except EngineError as error:
-        module.fail_json(msg=f"Docker Engine does not answer here; nothing was changed. {error}. "
+        module.fail_json(msg=f"Docker Engine does not answer here. {error}. "
                              "Install it, start it, or let the deploy account use it.")
 
 

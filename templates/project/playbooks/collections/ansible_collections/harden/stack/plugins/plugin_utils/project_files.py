@@ -97,7 +97,7 @@ def tree(folder: str, target: str, application: Application | None = None) -> di
     """The files below a folder, by their path below `target`; of the project's own folder only the application's."""
     folder = os.path.normpath(folder)
     if not os.path.isdir(folder):
-        raise AnsibleActionFail(f"The folder {folder} is missing on this machine; nothing was changed.")
+        raise AnsibleActionFail(f"The folder {folder} is missing on this machine.")
     found = {}
     for parent, folders, names in os.walk(folder):
         below = os.path.relpath(parent, folder)
@@ -116,7 +116,7 @@ def read(path: str, folder: str) -> File:
         link, inside = os.readlink(path), os.path.realpath(folder) + os.sep
         if os.path.isabs(link) or not os.path.realpath(path).startswith(inside):
             raise AnsibleActionFail(
-                f"The symbolic link {path} leads out of {folder}; put the file itself there. Nothing was changed."
+                f"The symbolic link {path} leads out of {folder}; put the file itself there."
             )
         return File(0o777, link=link)
     # Only the right to execute is kept: the other bits follow the umask of whoever checked the project out.

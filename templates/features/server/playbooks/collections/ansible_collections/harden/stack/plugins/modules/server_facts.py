@@ -109,14 +109,14 @@ def main() -> None:
     params = module.params
     if os.geteuid() != 0:
         module.fail_json(
-            msg="The deploy account is not root here, so this server cannot be prepared; nothing was changed. "
+            msg="The deploy account is not root here, so this server cannot be prepared. "
             "Set `become: true` for this host, or `prepare: false`."
         )
     stack = params["stack"]
     begun = begin_look(stack) if stack else {}
     found, faults = run_parts(PARTS, params["wanted"])
     if faults:
-        module.fail_json(msg=f"This server cannot be prepared: {'; '.join(faults)}. Nothing was changed.")
+        module.fail_json(msg=f"This server cannot be prepared: {'; '.join(faults)}.")
     todo = {name: part["todo"] for name, part in found.items() if part["todo"]}
     module.exit_json(
         changed=False,
