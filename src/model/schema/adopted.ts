@@ -1,32 +1,15 @@
 import * as z from "zod";
-import type { Pattern } from "./patterns.ts";
-import { connectionText } from "./patterns.ts";
+import { capabilityName, connectionText, containerPath, reasonText, userIds, variableName } from "./patterns.ts";
+import { text } from "./text.ts";
 
 /*
  * The answers for an adopted service: an image or a Dockerfile without a kind, mostly imported from a compose file. The settings of the compose file
  * are kept; everything else says how the service is hardened.
  */
 
-export const variableName: Pattern = {
-  regex: /^[A-Za-z_][A-Za-z0-9_.-]{0,127}$/,
-  says: "the name of a variable",
-};
-
-const containerPath = z
-  .string()
-  .regex(
-    /^\/[A-Za-z0-9._@+/-]*(?::[a-z0-9=,]+)?$/,
-    "must be an absolute path of the container, such as /tmp or /run:size=8m",
-  );
-
 const acceptance = z
   .strictObject({
-    reason: z
-      .string()
-      .min(10)
-      .max(200)
-      .regex(/^[^\p{C}{}]+$/u, "must be one line without braces")
-      .describe("Why; it is shown in every report."),
+    reason: text(reasonText).min(10).max(200).describe("Why; it is shown in every report."),
     until: z.iso.date().describe("The last day of the acceptance."),
   })
   .describe("A control that the service runs without, or a danger that is accepted.");
@@ -36,10 +19,13 @@ const health = z
     test: z.array(z.string()).min(2).optional().describe("As in a compose file: CMD or CMD-SHELL, then the words."),
     listens: z.int().min(1).max(65535).optional().describe("A TCP port on which it must listen; it needs sh and grep."),
     image: z.literal(true).optional().describe("The image's own HEALTHCHECK is used."),
-    interval: z.string().optional(),
-    timeout: z.string().optional(),
-    retries: z.int().min(1).optional(),
-    start_period: z.string().optional(),
+    interval: z.string().optional().describe("The time between two checks, such as 10s."),
+    timeout: z.string().optional().describe("The time after which a check has failed, such as 5s."),
+    retries: z.int().min(1).optional().describe("How many checks must fail, one after another."),
+    start_period: z
+      .string()
+      .optional()
+      .describe("The time that it has to start; checks that fail before do not count."),
   })
   .refine(
     ({ test, listens, image }) => [test, listens, image].filter((way) => way !== undefined).length === 1,
@@ -50,32 +36,28 @@ const health = z
 /** The keys of adopted services only. */
 export const adoptedKeys = {
   like: z.string().max(200).optional().describe("A known image that this one behaves like."),
-  user: z
-    .string()
-    .regex(/^(?:image|[0-9]{1,10}:[0-9]{1,10})$/, "must be UID:GID in numbers, such as 1000:1000, or image")
+  user: text(userIds)
     .optional()
     .describe("The user and group id that it runs as; `image` for the image's own user, which must not be root."),
   capabilities: z
-    .array(z.string().regex(/^[A-Z_]{3,30}$/, "must be a capability's name, such as CHOWN"))
+    .array(text(capabilityName))
     .optional()
-    .describe("The capabilities that it keeps."),
+    .describe("The capabilities that it keeps; all others are dropped."),
   writable: z
-    .array(containerPath)
+    .array(text(containerPath))
     .optional()
-    .describe("The paths that it writes, except its volumes; everything else is read-only."),
+    .describe(
+      "The paths that it writes, except its volumes, such as `[/tmp, /run:size=8m]`; everything else is read-only.",
+    ),
   health: health.optional(),
   secrets: z
-    .record(z.string().regex(variableName.regex, `must be ${variableName.says}`), z.enum(["file", "variable"]))
+    .record(text(variableName), z.enum(["file", "variable"]))
     .optional()
-    .describe("Variables whose values are in the vault; `file` if the service reads NAME_FILE."),
+    .describe(
+      "Variables whose values are in the vault: `file` if the service reads a path in VARIABLE_FILE, else `variable`.",
+    ),
   connections: z
-    .record(
-      z.string(),
-      z.record(
-        z.string().regex(variableName.regex, `must be ${variableName.says}`),
-        z.string().regex(connectionText.regex, `must be ${connectionText.says}`),
-      ),
-    )
+    .record(z.string(), z.record(text(variableName), text(connectionText)))
     .optional()
     .describe(
       "The variables for each service that it uses: texts with {host}, {port}, {database}, {user}, {password_file} or {password}. Default: those that the used one offers.",
@@ -83,13 +65,26 @@ export const adoptedKeys = {
   accept: z
     .record(z.string(), acceptance)
     .optional()
-    .describe("Accepted dangers and missing controls, each with a reason and a last day."),
-  compose: z.record(z.string(), z.unknown()).optional().describe("Its settings in the compose file, kept as they are."),
+    .describe(
+      "Dangers that are kept and controls that are missing, by name, until a day; after it, reports show a finding.",
+    ),
+  compose: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe(
+      "Its settings in a compose file, such as `ports`, `volumes` and `environment`: kept as they are, and hardened.",
+    ),
 } as const;
 
-const resources = z.record(z.string(), z.unknown()).optional();
+const resources = (what: string) =>
+  z.record(z.string(), z.unknown()).optional().describe(`The ${what} of the compose file, by name.`);
 
 /** What a compose file declares besides its services. */
 export const composeResources = z
-  .strictObject({ networks: resources, volumes: resources, secrets: resources, configs: resources })
+  .strictObject({
+    networks: resources("networks"),
+    volumes: resources("volumes"),
+    secrets: resources("secrets"),
+    configs: resources("configs"),
+  })
   .describe("What the compose file declares besides the services, kept as it is.");

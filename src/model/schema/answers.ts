@@ -9,15 +9,17 @@ import {
   hostName,
   imageReference,
   kindName,
+  listenAddress,
   memorySize,
-  type Pattern,
   projectPath,
+  reasonText,
   serviceName,
   sourcePath,
   stackName,
   startCommand,
   userName,
 } from "./patterns.ts";
+import { text } from "./text.ts";
 
 /*
  * The single source for harden.yml: the type of the answers, their validation and the editors' JSON schema derive from it. Requirements on several
@@ -26,12 +28,7 @@ import {
 
 const port = z.int().min(1).max(65535);
 
-const publish = z
-  .string()
-  .regex(
-    /^(?:(?:[0-9]{1,3}\.){3}[0-9]{1,3}|\[[0-9a-fA-F:]+\]):[0-9]{1,5}$/,
-    "must be ADDRESS:PORT, such as 127.0.0.1:8081",
-  );
+const publish = text(listenAddress);
 
 const host = z
   .strictObject({
@@ -85,7 +82,7 @@ const seed = z
 
 const service = z
   .strictObject({
-    kind: text(kindName).describe("What the service is: a folder in templates/kinds, or in the project's own kinds/."),
+    kind: text(kindName).describe("What the service is: a built-in kind, or a folder in the project's own `kinds/`."),
     image: text(imageReference).optional().describe("The image to run, with tag or digest."),
     base: text(imageReference).optional().describe("The image to build on, with tag or digest."),
     source: text(sourcePath)
@@ -95,7 +92,7 @@ const service = z
       ),
     start: text(startCommand)
       .optional()
-      .describe("The command that starts the application. Default: that of its kind."),
+      .describe("The command that starts the application, without a shell. Default: that of its kind."),
     port: z
       .int()
       .min(1024)
@@ -105,7 +102,10 @@ const service = z
     publish: publish
       .optional()
       .describe("Interface and port of the server where the service listens. A service without it is not published."),
-    uses: z.array(text(serviceName)).optional().describe("The services that this one uses."),
+    uses: z
+      .array(text(serviceName))
+      .optional()
+      .describe("The services that this one uses; each gives it an account and a secret of its own."),
     extensions: z
       .array(text(extensionName))
       .optional()
@@ -136,12 +136,7 @@ const service = z
 const override = z
   .strictObject({
     off: z.literal(true).describe("The control is off for the stack."),
-    reason: z
-      .string()
-      .min(10)
-      .max(200)
-      .regex(/^[^\p{C}{}]+$/u, "must be one line without braces")
-      .describe("Why; it is shown in every report."),
+    reason: text(reasonText).min(10).max(200).describe("Why; it is shown in every report."),
   })
   .describe("A control that is off for this stack.");
 
@@ -150,7 +145,7 @@ const hardening = z
     profile: z
       .enum(["baseline", "strict"])
       .default("strict")
-      .describe("Which controls are on: `strict` is every control."),
+      .describe("Which controls are on: `strict` is every control, `baseline` those that hardly ever break anything."),
     apparmor: z
       .enum(["auto", "require", "off"])
       .default("auto")
@@ -176,7 +171,9 @@ export const answersSchema = z
     server: server.prefault({}),
     hardening: hardening.prefault({}),
     // The allowed words depend on the kinds: a rule checks them.
-    logging: text(kindName).default("local").describe("Where the containers' logs go."),
+    logging: text(kindName)
+      .default("local")
+      .describe("Where the containers' logs go: `local`, `journald`, or the kind of a log receiver."),
     forward: text(forwardTarget)
       .default("file")
       .describe("Where a log receiver forwards to: `file`, `fluentd://HOST:PORT` or `syslog://HOST:PORT`."),
@@ -193,7 +190,3 @@ export type Answers = z.output<typeof answersSchema>;
 export type WrittenAnswers = z.input<typeof answersSchema>;
 export type ServiceAnswers = Answers["services"][string];
 export type HostAnswers = Answers["hosts"][number];
-
-function text(pattern: Pattern) {
-  return z.string().regex(pattern.regex, `must be ${pattern.says}`);
-}

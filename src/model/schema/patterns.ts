@@ -106,3 +106,31 @@ export const connectionText: Pattern = {
     /^(?!.*\{password\}.*\{password\})(?:[A-Za-z0-9._:/@?&=%+,;~-]|\{(?:host|port|database|user|password|password_file|prefix)\}){1,120}$/,
   says: `a text without blanks, with {${blanks.join("}, {")}}; {password} once`,
 };
+
+/** A variable of an adopted service. */
+export const variableName: Pattern = {
+  regex: /^[A-Za-z_][A-Za-z0-9_.-]{0,127}$/,
+  says: "the name of a variable",
+};
+
+/** Where a service listens. */
+export const listenAddress: Pattern = {
+  regex: /^(?:(?:[0-9]{1,3}\.){3}[0-9]{1,3}|\[[0-9a-fA-F:]+\]):[0-9]{1,5}$/,
+  says: "ADDRESS:PORT, such as 127.0.0.1:8081",
+};
+
+/** Why a control is off or a danger accepted; it is a part of reports and of comments. */
+export const reasonText: Pattern = { regex: /^[^\p{C}{}]+$/u, says: "one line without braces" };
+
+/** A path inside a container, and for memory its options. */
+export const containerPath: Pattern = {
+  regex: /^\/[A-Za-z0-9._@+/-]*(?::[a-z0-9=,]+)?$/,
+  says: "an absolute path of the container, such as /tmp or /run:size=8m",
+};
+
+export const userIds: Pattern = {
+  regex: /^(?:image|[0-9]{1,10}:[0-9]{1,10})$/,
+  says: "UID:GID in numbers, such as 1000:1000, or image",
+};
+
+export const capabilityName: Pattern = { regex: /^[A-Z_]{3,30}$/, says: "a capability's name, such as CHOWN" };
