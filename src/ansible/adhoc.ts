@@ -43,7 +43,7 @@ export async function askHosts(
 ): Promise<readonly HostAnswer[]> {
   const { root, group, limit, passwords, timeout = 120_000 } = command;
   const words = [
-    ...["--inventory=inventory/hosts.yml", group],
+    ...["--inventory=inventory/hosts.yml", "--playbook-dir=playbooks", group],
     ...taskWords(command),
     ...(limit === undefined ? [] : [`--limit=${limit}`]),
     ...passwordWords(passwords),
@@ -78,7 +78,7 @@ function nobodyAnswered(stderr: string, limit: string | undefined): Problem {
 function taskWords(task: HostTask): readonly string[] {
   return "argv" in task
     ? ["--module-name=ansible.builtin.command", `--args=${JSON.stringify({ argv: task.argv })}`]
-    : ["--playbook-dir=playbooks", `--module-name=${task.module}`, `--args=${JSON.stringify(task.args)}`];
+    : [`--module-name=${task.module}`, `--args=${JSON.stringify(task.args)}`];
 }
 
 function answersIn(line: string): readonly HostAnswer[] {

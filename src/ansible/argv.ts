@@ -31,14 +31,17 @@ export interface PasswordSources {
   readonly login?: PasswordSource;
 }
 
-/** What the child gets of our environment: where programs, keys, proxies and the engine are. */
+/**
+ * What the child gets of our environment: where programs, keys, proxies and the engine are. Nothing that names a folder of code for Ansible, such as
+ * ANSIBLE_HOME or ANSIBLE_COLLECTIONS_PATH: what runs is in the project and in the places where Ansible was installed.
+ */
 const inherited = [
   ...["PATH", "HOME", "USER", "LOGNAME", "SHELL", "TERM", "TMPDIR", "TZ", "XDG_RUNTIME_DIR", "XDG_CACHE_HOME"],
   ...["SSH_AUTH_SOCK", "SSH_AGENT_PID", "VIRTUAL_ENV", "PYENV_ROOT", "PYENV_VERSION"],
   ...["DOCKER_HOST", "DOCKER_CONTEXT", "DOCKER_CONFIG", "DOCKER_CERT_PATH", "DOCKER_TLS_VERIFY"],
   ...["HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"],
-  ...["ANSIBLE_HOME", "ANSIBLE_COLLECTIONS_PATH", "ANSIBLE_LOCAL_TEMP", "ANSIBLE_REMOTE_TEMP"],
-  ...["ANSIBLE_PRIVATE_KEY_FILE", "ANSIBLE_SSH_ARGS", "ANSIBLE_SSH_CONTROL_PATH_DIR", "ANSIBLE_TIMEOUT"],
+  ...["ANSIBLE_LOCAL_TEMP", "ANSIBLE_REMOTE_TEMP", "ANSIBLE_PRIVATE_KEY_FILE", "ANSIBLE_SSH_ARGS"],
+  ...["ANSIBLE_SSH_CONTROL_PATH_DIR", "ANSIBLE_TIMEOUT"],
   "ANSIBLE_PYTHON_INTERPRETER",
 ] as const;
 
@@ -146,6 +149,8 @@ function settings(root: string, platform: NodeJS.Platform): Record<string, strin
     // Otherwise an unreadable inventory counts as empty, and a run on no host as a success.
     ANSIBLE_INVENTORY_UNPARSED_FAILED: "1",
     ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED: "1",
+    // Compiled code beside the project's own modules would be run in their place.
+    PYTHONDONTWRITEBYTECODE: "1",
     // Ansible needs a UTF-8 locale, and its messages are recognised in English.
     LC_ALL: platform === "darwin" ? "en_US.UTF-8" : "C.UTF-8",
   };

@@ -16,8 +16,8 @@ export const controllerNeeds: readonly Need[] = [
     mend: mendAnsible,
     advice: "Install ansible-core 2.16 or newer: https://docs.ansible.com/ansible/latest/installation_guide/",
   },
-  collection("community.docker", [3, 8], 5, "Its modules bring the stack up and wait until it is healthy."),
-  collection("ansible.posix", [1, 5, 4], 3, "Its callback reports each event, so that progress can be shown."),
+  collection("community.docker", [3, 8], "4.7.0", "Its modules bring the stack up and wait until it is healthy."),
+  collection("ansible.posix", [1, 5, 4], "2.1.0", "Its callback reports each event, so that progress can be shown."),
 ];
 
 function lookAtCore(version: readonly number[] | undefined): Look {
@@ -45,11 +45,11 @@ function mendAnsible(machine: Machine): readonly string[] {
 
 /**
  * @param least the oldest version with everything that the playbooks use
- * @param below the first major version that needs more than ansible-core 2.16
+ * @param tested the version that is installed: the one of the project's requirements.yml, which ansible-core 2.16 can run
  */
-function collection(name: string, least: readonly number[], below: number, why: string): Need {
+function collection(name: string, least: readonly number[], tested: string, why: string): Need {
   const version = least.join(".");
-  const upgrade = `ansible-galaxy collection install --upgrade '${name}:>=${version},<${below}'`;
+  const upgrade = `ansible-galaxy collection install --force '${name}:==${tested}'`;
   return {
     name,
     why: `${why} ${version} or newer is needed.`,

@@ -1,11 +1,12 @@
 import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { PasswordSource, PasswordSources } from "../ansible/argv.ts";
-import { errorCode, usageProblem } from "../lib/errors.ts";
+import { errorCode, type Problem, usageProblem } from "../lib/errors.ts";
 import { type Io, isInteractive } from "../lib/io.ts";
 import { Secret } from "../lib/secret.ts";
 import { askSecret } from "../prompts/prompter.ts";
 import { canHandOver, handOver } from "../secrets/handover/hand-over.ts";
+import { isProgram, requireFileRights } from "../secrets/passphrase/file-rights.ts";
 import type { Context } from "./types.ts";
 
 /** How passwords are given: typed, or in files. */
@@ -26,7 +27,7 @@ export interface Passwords {
  * Asks for the passwords that the options require, passes them to the work in files in memory, and removes those files afterwards. They are asked for
  * once, however often the work runs Ansible.
  *
- * @throws Problem (exit 2) if there is no terminal to ask on, or a password file cannot be read
+ * @throws Problem (exit 2) if there is no terminal to ask on, or a password file cannot be read, or others may read it or change it
  */
 export async function withPasswords<T>(
   { io }: Context,
@@ -78,17 +79,26 @@ async function given(io: Io, wanted: Wanted): Promise<Given | undefined> {
 
 /** Only Ansible knows the output of a program; the content of a file can be removed from our output. */
 async function fromFile(path: string, flag: string): Promise<Given> {
-  try {
-    const { mode } = await stat(path);
-    const isProgram = (mode & 0o111) !== 0;
-    const held = isProgram ? {} : { secret: new Secret((await readFile(path, "utf8")).trim()) };
-    return { source: path as PasswordSource, ...held, remove: () => undefined };
-  } catch (error) {
-    throw usageProblem(
-      { where: `${flag} ${path}`, what: `the file cannot be read (${errorCode(error)})` },
-      { cause: error },
-    );
+  const where = `${flag} ${path}`;
+  const stats = await stat(path).catch((error: unknown) => {
+    throw unreadable(where, error);
+  });
+  if (!stats.isFile()) {
+    throw usageProblem({ where, what: "it is not a file: Ansible reads it several times" });
   }
+  requireFileRights(path, stats, "password");
+  const held = isProgram(stats) ? {} : { secret: new Secret((await readText(path, where)).trim()) };
+  return { source: path as PasswordSource, ...held, remove: () => undefined };
+}
+
+function readText(path: string, where: string): Promise<string> {
+  return readFile(path, "utf8").catch((error: unknown) => {
+    throw unreadable(where, error);
+  });
+}
+
+function unreadable(where: string, cause: unknown): Problem {
+  return usageProblem({ where, what: `the file cannot be read (${errorCode(cause)})` }, { cause });
 }
 
 /** Without a folder in memory, Ansible asks itself: a password must not be written to a disk. */

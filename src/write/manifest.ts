@@ -30,6 +30,12 @@ export function isUpToDate(root: string, inputs: string): boolean {
   return readManifest(new ProjectTree(root)).inputs === inputs && !existsSync(join(root, places.unfinished));
 }
 
+/** The hash of each file that was written last. */
+export function writtenHashes(root: string): ReadonlyMap<string, string> {
+  const { files } = readManifest(new ProjectTree(root));
+  return new Map([...files].flatMap(([path, { sha256 }]) => (sha256 === undefined ? [] : [[path, sha256] as const])));
+}
+
 /** The version of the tool that wrote a project last; this one if there is none. */
 export function writtenBy(root: string): string {
   return readManifest(new ProjectTree(root)).tool;

@@ -80,7 +80,12 @@ test("the child's environment: the project's settings, and of ours only what it 
     ANSIBLE_STDOUT_CALLBACK: "ansible.posix.jsonl",
     LC_ALL: "C.UTF-8",
   });
-  expect(Object.keys(env).filter((name) => !name.startsWith("ANSIBLE_"))).toEqual(["PATH", "HOME", "LC_ALL"]);
+  expect(Object.keys(env).filter((name) => !name.startsWith("ANSIBLE_"))).toEqual([
+    "PATH",
+    "HOME",
+    "PYTHONDONTWRITEBYTECODE",
+    "LC_ALL",
+  ]);
 });
 
 test("a variable that Ansible would take for a template is refused", () => {

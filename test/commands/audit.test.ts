@@ -52,7 +52,7 @@ test("tells who did what, and asks by the project's own module", async () => {
   expect(code).toBe(0);
   expect(stdout).toContain("Changes of the engine's programs: 1 (harden-programs)");
   expect(stdout).toContain("deploy, as root, removed /usr/bin/dockerd (by /usr/bin/rm)");
-  expect(words).toContain("--playbook-dir=playbooks --module-name=harden.stack.audit_events");
+  expect(words).toContain("--playbook-dir=playbooks csvs23 --module-name=harden.stack.audit_events");
   expect(words).toContain('{"stack":"csvs23","users":{"33":"webserver","999":"dbserver"},"since":"12h","last":3}');
   expect(words).toContain("--limit=local");
 });

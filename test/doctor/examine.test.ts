@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parse } from "yaml";
 import { lookAtAnsible } from "../../src/doctor/ansible.ts";
 import { controllerNeeds } from "../../src/doctor/controller.ts";
 import { engineNeeds } from "../../src/doctor/engine.ts";
@@ -103,8 +104,19 @@ describe("Ansible and its collections", () => {
     expect(diagnoses[1]).toMatchObject({
       ok: false,
       found: "3.4.0, older than 3.8",
-      mend: ["ansible-galaxy collection install --upgrade 'community.docker:>=3.8,<5'"],
+      mend: ["ansible-galaxy collection install --force 'community.docker:==4.7.0'"],
     });
+  });
+
+  test("collections are installed in the versions of the project's requirements.yml", async () => {
+    const diagnoses = await examineAll({ "ansible-playbook": answer("2.19.11") });
+    const { collections } = parse(readFileSync("templates/project/requirements.yml", "utf8"));
+    expect(diagnoses.slice(1).flatMap(({ mend }) => mend)).toEqual(
+      collections.map(
+        ({ name, version }: Record<string, string>) => `ansible-galaxy collection install --force '${name}:${version}'`,
+      ),
+    );
+    expect(collections.map(({ version }: Record<string, string>) => version).join()).toMatch(/^==[\d.]+,==[\d.]+$/);
   });
 
   test.each([

@@ -61,14 +61,21 @@ export class Project {
     const opensVault = ["init", "generate", "deploy", "secrets"].includes(words[0] ?? "");
     const vault =
       opensVault && !words.includes("--vault-password-file") ? ["--vault-password-file", this.passphrase] : [];
-    const result = spawnSync(process.execPath, [cli, ...words, "-C", this.folder, ...vault], {
+    // Tests edit playbooks on purpose.
+    const consent = words[0] === "deploy" && !words.includes("--yes") ? ["--yes"] : [];
+    const result = spawnSync(process.execPath, [cli, ...words, "-C", this.folder, ...vault, ...consent], {
       encoding: "utf8",
       input,
-      env: { ...process.env, NO_COLOR: "1", ...environment },
+      env: { ...this.environment, ...environment },
       timeout: this.patience,
       maxBuffer: 64 * 1024 * 1024,
     });
     return { code: result.status ?? -1, stdout: result.stdout, stderr: result.stderr };
+  }
+
+  /** What every command of this project is started with; what the user agrees to is kept beside the folder. */
+  get environment(): NodeJS.ProcessEnv {
+    return { ...process.env, NO_COLOR: "1", XDG_STATE_HOME: `${this.folder}.state` };
   }
 
   /** Deploys and gives the report; fails with the whole output where there is none. */
@@ -91,8 +98,9 @@ export class Project {
     writeFileSync(file, change(readFileSync(file, "utf8")));
   }
 
-  /** Takes the folder and the passphrase away. */
+  /** Takes the folder, the passphrase and what was agreed to away. */
   removeFolder(): void {
+    rmSync(`${this.folder}.state`, { recursive: true, force: true });
     rmSync(this.folder, { recursive: true, force: true });
     rmSync(this.passphrase, { force: true });
   }

@@ -8,6 +8,7 @@ import { printable } from "../../lib/text/printable.ts";
 import type { Host } from "../../model/types.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import { requireWritten } from "../../project/ready.ts";
+import { requireReviewed } from "../../project/reviewed/require-reviewed.ts";
 import type { Context } from "../../project/types.ts";
 import { type AccountState, makeAccounts, tryAccounts } from "./account.ts";
 import { agreeToKey, type MetHost, requireKeyConsent } from "./agree-keys.ts";
@@ -20,6 +21,7 @@ import type { AccessOptions } from "./spec.ts";
 export async function run(context: Context, options: AccessOptions): Promise<ExitCode> {
   const project = await openProject(context.root);
   requireWritten(project);
+  await requireReviewed(context, project, "run", options);
   const hosts = remoteHosts(project, options.host);
   const meetings = await together(hosts, (host) => meet(host, join(project.root, knownHostsPath)));
   requireKeyConsent(context, options, meetings);

@@ -4,6 +4,7 @@ import { openProject, type Project } from "../../project/open.ts";
 import { type Passwords, withPasswords } from "../../project/passwords.ts";
 import { requireNotBeside } from "../../project/previous-names/running.ts";
 import { requireReady } from "../../project/ready.ts";
+import { requireReviewed } from "../../project/reviewed/require-reviewed.ts";
 import { runPlay } from "../../project/run/play.ts";
 import { showReport } from "../../project/run/show-report.ts";
 import type { Context } from "../../project/types.ts";
@@ -26,6 +27,7 @@ export async function run(context: Context, options: DeployOptions): Promise<Exi
   const project = await openProject(context.root);
   return withProjectLock(context.root, async () => {
     await requireReady(project);
+    await requireReviewed(context, project, "run", options);
     const vault = await openVault(context, project);
     const [report, weakness] = await Promise.all([
       withPasswords(context, options, async (passwords) => {

@@ -3,6 +3,7 @@ import { filter, flag, text, wholeNumber, withDefault } from "../../lib/command-
 import { usageProblem } from "../../lib/errors.ts";
 import { limitOption } from "../options/limit.ts";
 import { becomeOptions } from "../options/passwords.ts";
+import { yesOption } from "../options/yes.ts";
 
 /** Runs the playbooks. */
 export const deploySpec = defineCommand({
@@ -27,6 +28,7 @@ export const deploySpec = defineCommand({
     forks: wholeNumber("--forks <number>", "how many hosts a task runs on at the same time", { from: 1, to: 1000 }),
     ...becomeOptions,
     beside: text("--beside <name>", "start a new stack next to the one with the project's previous name"),
+    ...yesOption,
     seedRetry: flag("--seed-retry", "run an interrupted seed again, after removing what it left"),
   },
   parse: (options) => {

@@ -7,6 +7,7 @@ import { print, tell } from "../../lib/io.ts";
 import { confirm } from "../../project/confirm.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import { type Passwords, withPasswords } from "../../project/passwords.ts";
+import { requireReviewed } from "../../project/reviewed/require-reviewed.ts";
 import { runPlay } from "../../project/run/play.ts";
 import type { Context } from "../../project/types.ts";
 import { endingCode } from "../../report/exit.ts";
@@ -24,6 +25,7 @@ import type { UndoOptions } from "./spec.ts";
 export async function run(context: Context, options: UndoOptions): Promise<ExitCode> {
   const project = await openProject(context.root);
   requirePlay(project);
+  await requireReviewed(context, project, "run", options);
   const { control } = options;
   const slug = control === undefined || control === deployAccount ? (control ?? "") : knownControl(control).slug;
   return withProjectLock(project.root, () =>

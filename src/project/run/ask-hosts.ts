@@ -3,12 +3,14 @@ import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { tell } from "../../lib/io.ts";
 import { stackRoot } from "../../plan/context/context.ts";
 import { explain } from "../../report/hints.ts";
+import type { Consent } from "../confirm.ts";
 import type { Project } from "../open.ts";
 import { type PasswordOptions, withPasswords } from "../passwords.ts";
+import { requireReviewed } from "../reviewed/require-reviewed.ts";
 import type { Context } from "../types.ts";
 
-/** Which hosts to ask, and which passwords to use. */
-export interface AskingOptions extends PasswordOptions {
+/** Which hosts to ask, which passwords to use, and whether consent was given. */
+export interface AskingOptions extends PasswordOptions, Partial<Consent> {
   readonly limit?: string | undefined;
 }
 
@@ -28,13 +30,15 @@ export function askStack(
 }
 
 /** The same for a module of the playbooks. */
-export function askStackBy(
+export async function askStackBy(
   context: Context,
   options: AskingOptions,
-  { root, model }: Project,
+  project: Project,
   task: HostTask,
 ): Promise<readonly HostAnswer[]> {
-  const { limit } = options;
+  const { root, model } = project;
+  const { limit, yes = false } = options;
+  await requireReviewed(context, project, "module", { yes });
   const order = model.hosts.map(({ name }) => name);
   return withPasswords(context, options, async ({ sources }) => {
     const answers = await askHosts(

@@ -5,6 +5,7 @@ import { stripVTControlCharacters } from "node:util";
 import { errorCode, type Problem, usageProblem } from "../../lib/errors.ts";
 import { capture } from "../../lib/exec.ts";
 import type { Secret } from "../../lib/secret.ts";
+import { isProgram, requireFileRights, requireMode, requireOwner, shellWord } from "./file-rights.ts";
 import { passphraseFromFile, passphraseFromScript } from "./parse.ts";
 
 /** Long enough to unlock a password manager. */
@@ -25,20 +26,18 @@ export function resolvePath(path: string, cwd: string): string {
  * Reads a passphrase as Ansible's `--vault-password-file` does: a plain file holds it; an executable one is run and prints it, and one
  * whose name ends in `-client` is asked with `--vault-id LABEL`.
  *
- * @throws Problem (exit 2): not there, open to others (with the chmod that mends it), a script that fails, an empty passphrase
+ * @throws Problem (exit 2): not there, open to others (with the chmod that fixes it), a script that fails, an empty passphrase
  */
 export async function readPassphraseFile({ path, label }: PassphraseFile): Promise<Secret> {
   const found = await look(path);
   if (found.isDirectory()) {
     throw usageProblem({ where: path, what: "This is a folder.", fix: "Name the file that holds the passphrase." });
   }
-  const isScript = found.isFile() && (found.mode & 0o111) !== 0;
-  if (isScript) {
-    requireMode(path, found.mode, 0o022, "Others may change this script", "go-w");
-    return runScript(path, label);
-  }
   if (found.isFile()) {
-    requireMode(path, found.mode, 0o077, "Others may read this passphrase", "600");
+    requireFileRights(path, found, "passphrase");
+  }
+  if (found.isFile() && isProgram(found)) {
+    return runScript(path, label);
   }
   return passphraseFromFile(await read(path), path);
 }
@@ -60,13 +59,7 @@ export async function readKeptFile(path: string): Promise<Secret | undefined> {
     return undefined;
   }
   requireMode(path, found.mode, 0o177, "A kept passphrase must be its owner's alone", "600");
-  if (process.getuid !== undefined && found.uid !== process.getuid()) {
-    throw usageProblem({
-      where: path,
-      what: "It belongs to another user.",
-      fix: `chown "$(id -un)" ${shellWord(path)}`,
-    });
-  }
+  requireOwner(path, found.uid);
   return passphraseFromFile(await read(path), path);
 }
 
@@ -89,17 +82,6 @@ async function read(path: string): Promise<Buffer> {
 function unreadable(path: string, error: unknown): Problem {
   const what = errorCode(error) === "ENOENT" ? "There is no such file." : `It cannot be read (${errorCode(error)}).`;
   return usageProblem({ where: path, what, fix: "Name the file that holds the vault's passphrase." });
-}
-
-function requireMode(path: string, mode: number, forbidden: number, what: string, mend: string): void {
-  if ((mode & forbidden) !== 0) {
-    const shown = (mode & 0o777).toString(8).padStart(4, "0");
-    throw usageProblem({
-      where: path,
-      what: `${what}: its mode is ${shown}.`,
-      fix: `chmod ${mend} ${shellWord(path)}`,
-    });
-  }
 }
 
 async function runScript(path: string, label: string): Promise<Secret> {
@@ -126,8 +108,4 @@ async function runScript(path: string, label: string): Promise<Secret> {
     });
   }
   return passphraseFromScript(stdout, path);
-}
-
-function shellWord(path: string): string {
-  return /^[A-Za-z0-9_./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

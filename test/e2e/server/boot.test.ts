@@ -69,9 +69,9 @@ function expectNothingToDo(): void {
 }
 
 function startDeploy(): Promise<{ readonly code: number | undefined; readonly stdout: string }> {
-  const words = ["dist/cli.js", "deploy", "-C", server.folder, "--vault-password-file", server.passphrase];
+  const words = ["dist/cli.js", "deploy", "--yes", "-C", server.folder, "--vault-password-file", server.passphrase];
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, words, { env: { ...process.env, NO_COLOR: "1" } }, (_error, stdout) =>
+    const child = execFile(process.execPath, words, { env: server.environment }, (_error, stdout) =>
       resolve({ code: child.exitCode ?? undefined, stdout }),
     );
   });

@@ -141,7 +141,16 @@ describe("a running stack", () => {
   test("comes through a connection that breaks off in the middle", async () => {
     server.set(["services", "webserver", "limits"], { memory: "290m" });
     expect(server.run(["generate"]).code).toBe(0);
-    const words = ["dist/cli.js", "deploy", "--json", "-C", server.folder, "--vault-password-file", server.passphrase];
+    const words = [
+      "dist/cli.js",
+      "deploy",
+      "--yes",
+      "--json",
+      "-C",
+      server.folder,
+      "--vault-password-file",
+      server.passphrase,
+    ];
     const child = spawn(process.execPath, words);
     let output = "";
     child.stdout.on("data", (chunk) => {

@@ -1,0 +1,71 @@
+import { exitCodes, Problem } from "../../lib/errors.ts";
+import { canAsk, type Io, tell } from "../../lib/io.ts";
+import { printable } from "../../lib/text/printable.ts";
+import { type Consent, confirm } from "../confirm.ts";
+import type { Project } from "../open.ts";
+import type { Context } from "../types.ts";
+import { type Agreed, readAgreed, rememberAgreed } from "./agreed.ts";
+import type { Reads } from "./loaded-files.ts";
+import { findUnreviewed, type Unreviewed } from "./unreviewed.ts";
+
+/**
+ * Checks, before anything is opened or run, that Ansible will read what harden-init generated from the answers, or what the user agreed to: everything
+ * else is named and asked about. What was agreed to is not asked again until it changes.
+ *
+ * @param consent given in advance by `--yes`
+ * @throws Problem (exit 3) if the user refuses, or there is no terminal to ask on
+ */
+export async function requireReviewed(
+  context: Context,
+  project: Project,
+  reads: Reads,
+  consent: Consent = { yes: false },
+): Promise<void> {
+  const found = await findUnreviewed(project, reads);
+  if (found.length === 0) {
+    return;
+  }
+  const { io } = context;
+  const agreed = await readAgreed(io, project.root);
+  const open = found.filter(({ path, state }) => agreed.get(path) !== state);
+  if (open.length === 0) {
+    return;
+  }
+  if (!consent.yes && !canAsk(io)) {
+    throw refusal(open, howToAgree);
+  }
+  tell(io, "Ansible would read files that harden-init did not write, or wrote otherwise:");
+  for (const { path, how } of open) {
+    tell(io, `  ${how}  ${printable(path, 200)}`);
+  }
+  if (!(await confirm(context, consent, "Go on with them? They are asked about again only if they change."))) {
+    throw refusal(open, "Nothing was run. `harden-init status` shows what was edited.");
+  }
+  await remember(io, project.root, new Map([...agreed, ...open.map(({ path, state }) => [path, state] as const)]));
+}
+
+const howToAgree =
+  "Compare it with its copy below .harden/base, or by version control. If it is meant: `harden-init deploy` on a terminal asks and remembers the answer; `--yes` gives it in advance.";
+
+const whatWasDone: Readonly<Record<Unreviewed["how"], string>> = {
+  edited: "differs from what harden-init generated",
+  added: "was added to what harden-init generated",
+  deleted: "is not there",
+  "not a file": "is a link, or no file",
+};
+
+function refusal(open: readonly Unreviewed[], fix: string): Problem {
+  const complaints = open.map(({ path, how }, at) => ({
+    where: printable(path, 200),
+    what: `Ansible reads this path, and it ${whatWasDone[how]}`,
+    ...(at === open.length - 1 && { fix }),
+  }));
+  return new Problem(exitCodes.notAsWanted, complaints);
+}
+
+async function remember(io: Io, root: string, agreed: Agreed): Promise<void> {
+  const failure = await rememberAgreed(io, root, agreed);
+  if (failure !== undefined) {
+    tell(io, `This answer could not be kept (${failure}): the next run asks again.`);
+  }
+}

@@ -1,0 +1,46 @@
+import { isUpToDate, writtenHashes } from "../../write/manifest.ts";
+import { sha256 } from "../../write/snapshot.ts";
+import { fingerprintInputs } from "../fingerprint.ts";
+import type { Project } from "../open.ts";
+import { hashLoadedFiles, isLoaded, type Reads } from "./loaded-files.ts";
+
+/** A file that Ansible would read and that harden-init did not write so. */
+export interface Unreviewed {
+  readonly path: string;
+  readonly how: "edited" | "added" | "deleted" | "not a file";
+  /** What is there now, to recognise it the next time. */
+  readonly state: string;
+}
+
+/** Every file that a call of Ansible would read and that differs from what was generated, sorted by path. */
+export async function findUnreviewed(project: Project, reads: Reads): Promise<readonly Unreviewed[]> {
+  const generated = await generatedHashes(project);
+  const there = hashLoadedFiles(project.root, reads);
+  const gone = [...generated.keys()].filter((path) => isLoaded(path, reads) && !there.has(path));
+  return [
+    ...[...there].flatMap(([path, hash]) =>
+      hash === generated.get(path) && hash !== undefined ? [] : [differs(path, hash, generated)],
+    ),
+    ...gone.map((path) => ({ path, how: "deleted", state: "deleted" }) as const),
+  ].sort((one, other) => (one.path < other.path ? -1 : 1));
+}
+
+function differs(path: string, hash: string | undefined, generated: ReadonlyMap<string, string>): Unreviewed {
+  if (hash === undefined) {
+    return { path, how: "not a file", state: "not a file" };
+  }
+  return { path, how: generated.has(path) ? "edited" : "added", state: hash };
+}
+
+/**
+ * The answers are rendered again: what can write into the folder can also write its manifest. Only a project that was written from other answers, by
+ * another version, has nothing but that.
+ */
+async function generatedHashes(project: Project): Promise<ReadonlyMap<string, string>> {
+  const { root, text } = project;
+  if (!isUpToDate(root, fingerprintInputs(root, text))) {
+    return writtenHashes(root);
+  }
+  const { files } = await project.plan();
+  return new Map(files.map(({ path, text: planned }) => [path, sha256(planned)]));
+}
