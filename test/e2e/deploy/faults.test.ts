@@ -36,7 +36,7 @@ describe("before anything is touched", () => {
     lab.set(["services", "webserver", "source"], "./webserver/assets");
     expect(lab.run(["generate"]).code).toBe(0);
     const outcome = lab.run(["deploy"]);
-    refused(outcome, 2, /there is no file `dbserver\/nothing\.sql`/);
+    refused(outcome, 2, /`dbserver\/nothing\.sql` does not exist/);
     refused(outcome, 2, /`webserver\/assets` has no index\.php/);
     lab.set(["services", "dbserver", "seed", "file"], `./${seed}`);
     lab.set(["services", "webserver", "source"], "./webserver");
