@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Builds a Debian 13 server for QEMU: a disk with systemd, sshd and an account `deploy`, its kernel, and the keys to reach it.
+# Builds a server for QEMU: a disk with systemd, sshd and an account `deploy`, its kernel, and the keys to reach it.
 #
-#   scripts/server/build.sh bare|prepared FOLDER
+#   scripts/server/build.sh bare|prepared FOLDER [SYSTEM]
 #
+# SYSTEM     debian-13 (the default), debian-12, ubuntu-22.04, ubuntu-24.04 or ubuntu-26.04
 # bare       what a fresh server has: sshd, python3, sudo, apt. No engine, no auditd, no AppArmor tools.
-# prepared   with the Docker engine, auditd and the AppArmor tools, and the images in the engine's store.
+# prepared   with the Docker engine, auditd and the AppArmor tools, and the images in the engine's store; Debian 13 only.
 #
 # What took long is kept in SERVER_CACHE (default /var/cache/harden-init-server): a second build takes a second. SERVER_IMAGES names the
 # images (default "debian:13 mariadb:11.8"); both variants have them on a second disk too, /dev/vdb, as one archive for `docker load`.
@@ -21,6 +22,8 @@ scratch=''
 . "$here/scripts/lib/say.sh"
 # shellcheck source=scripts/lib/apt.sh
 . "$here/scripts/lib/apt.sh"
+# shellcheck source=scripts/lib/bootstrap.sh
+. "$here/scripts/lib/bootstrap.sh"
 # shellcheck source=scripts/server/lib/rootfs.sh
 . "$here/scripts/server/lib/rootfs.sh"
 # shellcheck source=scripts/server/lib/store.sh
@@ -40,6 +43,7 @@ fingerprint() {
   {
     cat "$here"/scripts/server/build.sh "$here"/scripts/server/lib/{rootfs,store}.sh
     settings_of_apt
+    say "$system"
     if [ "$1" = prepared ]; then say "$archive"; fi
   } | sha256sum | cut -c1-16
 }
@@ -58,7 +62,7 @@ make_disk() {
   # Sparse: 8 GB for the server, 1 to 2 GB here.
   step "$variant: disk" mke2fs -q -t ext4 -L server -d "$scratch/root" "$scratch/made/disk.img" 8G
   # The disk of an earlier recipe goes; a server that stood on it must be built again.
-  rm -rf "$cache/$variant"-*
+  rm -rf "$cache/$variant-$system"-*
   mv "$scratch/made" "$to"
 }
 
@@ -78,11 +82,14 @@ clean_up() {
   if [ -n "$scratch" ]; then rm -rf --one-file-system "$scratch"; fi
 }
 
-if [ $# != 2 ]; then fail 'usage: scripts/server/build.sh bare|prepared FOLDER'; fi
+if [ $# != 2 ] && [ $# != 3 ]; then fail 'usage: scripts/server/build.sh bare|prepared FOLDER [SYSTEM]'; fi
 case $1 in bare | prepared) ;; *) fail "There is no variant $1." 'Take bare or prepared.' ;; esac
+choose_system "${3:-debian-13}" || fail "There is no system $3." "Take one of these: $server_systems"
+if [ "$1" = prepared ] && [ "$system" != debian-13 ]; then fail "A prepared server is built of debian-13 only."; fi
 if [ "$(id -u)" != 0 ]; then fail 'Only root can make the file system of a server.' "sudo $0 $*"; fi
 mkdir -p "$2"
 folder=$(cd "$2" && pwd)
+require_archives || exit 1
 if ! flock --nonblock "$folder" true; then fail "The server in $folder runs." "Stop it first: scripts/server/run.sh stop $folder"; fi
 
 install_what_is_missing
@@ -95,7 +102,7 @@ if [ ! -e "$cache/key" ]; then ssh-keygen -q -t ed25519 -N '' -C deploy -f "$cac
 "$here/scripts/images.sh" "${images[@]}"
 archive=images-$(printf '%s\n' "${images[@]}" | xargs docker image inspect --format '{{.Id}}' | sha256sum | cut -c1-16).tar
 if [ ! -e "$cache/$archive" ]; then step 'images, archive' save_images "$cache/$archive" "${images[@]}"; fi
-kept=$cache/$1-$(fingerprint "$1")
+kept=$cache/$1-$system-$(fingerprint "$1")
 if [ ! -e "$kept" ]; then make_disk "$1" "$kept"; fi
 hand_out "$kept" "$folder"
-say "$1 server: in $folder, ready after $SECONDS s" "Start it: scripts/server/run.sh start $folder"
+say "$1 server, $system: in $folder, ready after $SECONDS s" "Start it: scripts/server/run.sh start $folder"

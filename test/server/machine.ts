@@ -10,7 +10,7 @@ export const publish = "10.0.2.15:8081";
 const sshPort = process.env.SERVER_SSH_PORT ?? "10022";
 const webPort = process.env.SERVER_WEB_PORT ?? "18081";
 
-/** A Debian server that is emulated on this machine, by scripts/server. */
+/** A server that is emulated on this machine, by scripts/server. */
 export class Machine {
   readonly folder = process.env.SERVER_FOLDER ?? mkdtempSync(join(tmpdir(), "server-"));
 
@@ -18,9 +18,12 @@ export class Machine {
     return { sshConfig: join(this.folder, "ssh_config"), address: "127.0.0.1", url: `http://127.0.0.1:${webPort}/` };
   }
 
+  /** Its distribution, as scripts/server/build.sh calls it. */
+  readonly system = process.env.SERVER_SYSTEM ?? "debian-13";
+
   /** Builds it without an engine; the images are on its second disk. */
   build(images: readonly string[]): void {
-    this.script("build.sh", ["bare", this.folder], { SERVER_IMAGES: images.join(" ") });
+    this.script("build.sh", ["bare", this.folder, this.system], { SERVER_IMAGES: images.join(" ") });
   }
 
   /** Boots it. @param kernelOptions words for the kernel, such as `apparmor=0` */

@@ -1,16 +1,68 @@
 # shellcheck shell=bash
-# The file system of a Debian 13 server, by debootstrap; sourced by build.sh.
+# The file system of a server, by debootstrap; sourced by build.sh and test.sh after say.sh and bootstrap.sh.
 
-server_archive=http://deb.debian.org/debian
-# What an installed Debian has besides the minimum, as far as a deploy could notice.
-bare_packages=systemd,systemd-sysv,dbus,libpam-systemd,openssh-server,python3,perl,sudo,ca-certificates,iproute2,procps,kmod,linux-image-cloud-amd64
-prepared_packages=$bare_packages,apparmor,auditd,docker.io,docker-cli,docker-compose,docker-buildx,iptables
+server_systems='debian-12 debian-13 ubuntu-22.04 ubuntu-24.04 ubuntu-26.04'
+# What an installed system has besides the minimum, as far as a deploy could notice.
+bare_packages=systemd,systemd-sysv,dbus,libpam-systemd,openssh-server,python3,perl,sudo,ca-certificates,iproute2,procps,kmod
+prepared_packages=apparmor,auditd,docker.io,docker-cli,docker-compose,docker-buildx,iptables
+
+# The name of a system, and what its archive calls it; false where there is no such server.
+choose_system() {
+  system=$1
+  case $system in
+    debian-12) suite=bookworm ;;
+    debian-13) suite=trixie ;;
+    ubuntu-22.04) suite=jammy ;;
+    ubuntu-24.04) suite=noble ;;
+    ubuntu-26.04) suite=resolute ;;
+    *) return 1 ;;
+  esac
+  case $system in
+    debian-*)
+      server_archive=http://deb.debian.org/debian security_archive=http://deb.debian.org/debian-security components=main
+      keyring=/usr/share/keyrings/debian-archive-keyring.gpg packages=$bare_packages,linux-image-cloud-amd64
+      ;;
+    ubuntu-*)
+      read -r server_archive security_archive < <(ubuntu_archive)
+      components='main universe' keyring=/usr/share/keyrings/ubuntu-archive-keyring.gpg
+      packages=$bare_packages,linux-image-virtual,initramfs-tools
+      ;;
+  esac
+  # Its sudo is sudo-rs.
+  if [ "$system" = ubuntu-26.04 ]; then packages=$packages,sudo-rs; fi
+}
+
+# Whether the archives have what a server is made of and what a deploy installs there. False, with words, where one does not answer.
+require_archives() {
+  require_archive || return 1
+  # Debian 12's own engine is too old: there it comes from Docker.
+  if [ "$system" = debian-12 ] && ! curl --silent --fail --max-time 20 --output /dev/null https://download.docker.com/linux/debian/gpg; then
+    complain "There is no $system here: its engine comes from https://download.docker.com, which does not answer."
+    return 1
+  fi
+}
+
+# Asks the archive for the system, as this machine's apt reaches it.
+require_archive() {
+  local list answer=0 words
+  list=$(mktemp -d)
+  mkdir -p "$list/lists/partial"
+  printf 'deb [signed-by=%s] %s %s %s\n' "$keyring" "$server_archive" "$suite" "$components" >"$list/sources.list"
+  words=$(apt-get update -o Dir::Etc::SourceList="$list/sources.list" -o Dir::Etc::SourceParts=- -o Dir::State::Lists="$list/lists" \
+    -o Dir::Cache="$list" -o APT::Update::Error-Mode=any -o APT::Get::List-Cleanup=0 2>&1) || answer=$?
+  rm -rf "$list"
+  if [ "$answer" = 0 ]; then return; fi
+  complain "There is no $system here: $server_archive gives no $suite. apt said:"
+  tail -n 5 <<<"$words" | sed 's/^/  /' >&2
+  return 1
+}
 
 bootstrap_root() {
-  local variant=$1 root=$2 packages=$bare_packages
-  if [ "$variant" = prepared ]; then packages=$prepared_packages; fi
-  mkdir -p "${cache:?}/packages"
-  debootstrap --variant=minbase --cache-dir="$cache/packages" --include="$packages" trixie "$root" "$server_archive" || {
+  local variant=$1 root=$2
+  if [ "$variant" = prepared ]; then packages=$packages,$prepared_packages; fi
+  mkdir -p "${cache:?}/packages-$suite"
+  debootstrap --variant=minbase --cache-dir="$cache/packages-$suite" --keyring="$keyring" --components="${components// /,}" \
+    --include="$packages" "$suite" "$root" "$server_archive" "$(recipe "$suite" "${system/-/:}")" || {
     tail -n 15 "$root/debootstrap/debootstrap.log"
     return 1
   }
@@ -44,11 +96,12 @@ settle_network() {
 }
 
 settle_apt() {
-  local root=$1 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+  local root=$1
   rm -f "$root/etc/apt/sources.list" &&
-    printf 'Types: deb\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: %s\n\n' \
-      "$server_archive" 'trixie trixie-updates' "$keyring" "$server_archive-security" trixie-security "$keyring" \
-      >"$root/etc/apt/sources.list.d/debian.sources" &&
+    {
+      stanza "$server_archive" "$suite $suite-updates" "$components" "$keyring"
+      stanza "$security_archive" "$suite-security" "$components" "$keyring"
+    } >"$root/etc/apt/sources.list.d/${system%-*}.sources" &&
     settings_of_apt >"$root/etc/apt/apt.conf.d/90host" &&
     # Minutes of an emulated processor, at a time that nobody chose.
     chroot "$root" systemctl mask apt-daily.timer apt-daily-upgrade.timer

@@ -1,23 +1,26 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Outcome, Project } from "../../support/lab.ts";
+import { changedIn, failuresIn, type Outcome, Project } from "../../support/lab.ts";
 import { temporaryFolder } from "../../support/rendered.ts";
-import { BoxedServer } from "../../support/servers/boxed.ts";
+import { BoxedServer, debianWithSudoRs } from "../../support/servers/boxed.ts";
 
 /*
- * The first contact with a server that nobody has met yet, and the account that it gets. What depends on the server's sudo is tried on Ubuntu
- * 22.04 as well: it has the oldest one (1.9.9), which knows no regular expressions.
+ * The first contact with a server that nobody has met yet, and the account that it gets. What depends on the server's sudo is tried with the
+ * oldest one as well (1.9.9 of Ubuntu 22.04, which knows no regular expressions), and with sudo-rs, which is the sudo of Ubuntu 26.04 and takes no
+ * wildcards.
  */
 
 const account = "shipper";
+const programs = "/usr/libexec/harden-init";
 /** What Ansible lets root run, and the only thing that the account may. */
 const handover = `/bin/sh -c 'echo BECOME-SUCCESS-${"x".repeat(32)} ; /usr/bin/python3'`;
 
 describe.each([
-  ["debian:13", "all of it"],
-  ["ubuntu:22.04", "the account"],
-])("%s, %s", (base, extent) => {
+  ["Debian 13", () => "debian:13", "all of it"],
+  ["Ubuntu 22.04", () => "ubuntu:22.04", "the account"],
+  ["Debian 13 with sudo-rs", debianWithSudoRs, "the account and a deploy"],
+])("%s", (title, base, extent) => {
   const home = temporaryFolder("home");
   const agent = join(home, "agent");
   let agentPid = "";
@@ -44,7 +47,7 @@ describe.each([
   };
 
   beforeAll(() => {
-    machine = new BoxedServer(`access-${base.replace(/\W/g, "")}`, base);
+    machine = new BoxedServer(`access-${title.replace(/\W/g, "").toLowerCase()}`, base());
     machine.exec("echo 'deploy ALL=(ALL) ALL' >/etc/sudoers.d/deploy; echo deploy:right | chpasswd");
     agentPid = /AGENT_PID=(\d+)/.exec(execFileSync("ssh-agent", ["-a", agent], { encoding: "utf8" }))?.[1] ?? "";
     const key = join(machine.folder, "key");
@@ -100,8 +103,15 @@ describe.each([
       "*",
       account,
     ]);
-    expect(machine.exec(`cut -d' ' -f1,2 /home/${account}/.ssh/authorized_keys`)).toBe("restrict ssh-ed25519");
+    expect(machine.exec(`cut -d' ' -f1,2 /home/${account}/.ssh/authorized_keys`)).toBe(
+      `restrict,command="${programs}/ssh-command" ssh-ed25519`,
+    );
     expect(machine.exec("visudo -c >/dev/null && stat -c '%a %U' /etc/sudoers.d/harden-init-shipper")).toBe("440 root");
+    expect(machine.exec("grep -v '^#' /etc/sudoers.d/harden-init-shipper")).not.toMatch(/[*?[\]\\^]/);
+    // A folder that the group `staff` may write to, as /usr/local on Debian, would give its members root.
+    expect(machine.exec(`stat -c '%A %U %G' / /usr /usr/libexec ${programs} ${programs}/*`)).toMatch(
+      /^(?:.rwxr-xr-x root root\n?){7}$/,
+    );
     expect(asAccount(`sudo -n ${handover}`)).toMatchObject({ code: 0 });
     const refused = [
       "sudo -n id",
@@ -110,9 +120,31 @@ describe.each([
       `sudo -n ${handover.replace(" ;", "; id ;")}`,
       `sudo -n ${handover.replace("python3", "python3 -c 1")}`,
       `sudo -n ${handover.replace("xx ;", "x* ;")}`,
+      `sudo -n ${handover.replace("xx ;", "X' ;")}`,
+      `sudo -n ${handover.replace("xx ;", "x ;")}`,
+      `sudo -n ${handover} x`,
+      `sudo -n ${handover.replace("-c", "-x")}`,
+      `sudo -n ${programs}/as-root`,
+      `sudo -n ${programs}/as-root -c id`,
+      `sudo -n ${programs}/ssh-command`,
+      "/usr/bin/sudo -n /bin/sh -c id",
+      "",
     ];
     expect(refused.filter((command) => asAccount(command).code === 0)).toEqual([]);
   });
+
+  if (extent === "the account and a deploy") {
+    test("a deploy prepares the server with it, and finds nothing more to do", () => {
+      expect(machine.exec("sudo --version")).toMatch(/^sudo-rs/);
+      machine.exec("rm /etc/sudoers.d/deploy");
+      const prepare = () => project.run(["deploy", "--json", "--tags", "server"], environment);
+      const first = JSON.parse(prepare().stdout);
+      expect(failuresIn(first)).toBe("");
+      expect(first.passes[0].hosts.server).toMatchObject({ failures: 0 });
+      expect(machine.exec("stat -c %U /etc/docker/daemon.json")).toBe("root");
+      expect(changedIn(JSON.parse(prepare().stdout))).toEqual([0]);
+    });
+  }
 
   if (extent === "all of it") {
     test("the second time nothing changes; what makes the account more than one that deploys is told", () => {

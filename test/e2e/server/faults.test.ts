@@ -54,7 +54,7 @@ describe("before anything is touched", () => {
     const words = failingDeploy(5);
     server.root("rm /etc/os-release; mv /root/os-release /etc/os-release");
     expect(words).toMatch(/Plan 9/);
-    expect(words).toMatch(/Debian 12 or 13, Ubuntu 22\.04 or 24\.04/);
+    expect(words).toMatch(/Debian 12 or 13, Ubuntu 22\.04, 24\.04 or 26\.04/);
     expect(words).toMatch(/nothing was changed/i);
   });
 

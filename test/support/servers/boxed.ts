@@ -44,6 +44,17 @@ export class BoxedServer {
   }
 }
 
+/** An image of Debian 13 with the engine, on which `sudo` is sudo-rs. */
+export function debianWithSudoRs(): string {
+  const image = "harden-init-sudo-rs:debian-13";
+  const dockerfile = `FROM ${debianWithEngine()}
+RUN apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends sudo sudo-rs && \\
+    ln -sf /usr/lib/cargo/bin/sudo /usr/bin/sudo && ln -sf /usr/lib/cargo/bin/visudo /usr/sbin/visudo
+`;
+  execFileSync("docker", ["build", "--quiet", "--tag", image, "-"], { input: dockerfile, stdio: ["pipe", 2, 2] });
+  return image;
+}
+
 /** An image of Debian 13 with the engine: for what comes after its installation. */
 export function debianWithEngine(): string {
   const image = "harden-init-engine:debian-13";

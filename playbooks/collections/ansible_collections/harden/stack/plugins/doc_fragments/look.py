@@ -90,6 +90,33 @@ options:
           that are healthy are looked at.
         type: dict
         default: {}
+      run:
+        description: Which run of Ansible is about to change the stack, as P(harden.stack.this_run#lookup) names it. It
+          takes the lock of the stack on this server; another deploy that holds it makes the module fail. A check takes
+          none.
+        type: dict
+        suboptions:
+          machine:
+            description: Where it runs.
+            type: str
+            required: true
+          process:
+            description: Its number, and when it began.
+            type: str
+            required: true
+          who:
+            description: Who started it.
+            type: str
+            required: true
+          folder:
+            description: From where.
+            type: str
+            required: true
+          running:
+            description: Every run of Ansible on that machine.
+            type: list
+            elements: str
+            required: true
       log_lines:
         description: How many of the last lines of each container that is not healthy are returned.
         type: int

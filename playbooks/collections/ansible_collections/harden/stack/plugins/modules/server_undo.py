@@ -52,7 +52,7 @@ items:
   type: list
   sample: [{kind: file, name: /etc/audit/rules.d/50-harden-init.rules, controls: [audit-rules], outcome: remove}]
 notes:
-  description: What else is to be known, a sentence each.
+  description: What else is to be known, a sentence each; after a removal also what stays.
   returned: success
   type: list
 """
@@ -60,6 +60,7 @@ notes:
 from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.engine.api import EngineError
 from ..module_utils.system.programs import ProgramError
+from ..module_utils.record.leftover import after_the_account, after_the_engine
 from ..module_utils.record.store import Record, RecordError
 from ..module_utils.record.restore import finish, restore, restore_keys
 from ..module_utils.record.now import ServerNow
@@ -147,6 +148,7 @@ def main() -> None:
         steps = plan(record.entries(), request, ServerNow())
         if steps and not module.check_mode:
             fault = undo(record, request, steps, notes)
+            notes.extend(after_the_account(steps) + after_the_engine(steps))
     except FAULTS as error:
         module.fail_json(msg=f"Undo stopped: {error}.")
     items = [{field: value for field, value in step.items() if field != "entry"} for step in steps]

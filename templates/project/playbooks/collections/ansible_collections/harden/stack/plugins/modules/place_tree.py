@@ -101,7 +101,7 @@ from ..module_utils.system.apparmor import FOLDER as PROFILES, ProfileFault
 from ..module_utils.record.store import RecordError
 from ..module_utils.tree.secrets import SecretFiles, SecretsFault
 from ..module_utils.record.states import StateError
-from ..module_utils.tree.files import Tree, contents_of
+from ..module_utils.tree.files import Tree, TreeFault, contents_of
 
 
 def bring(module: AnsibleModule) -> dict:
@@ -147,7 +147,7 @@ def main() -> None:
     except ProfileFault as error:
         module.fail_json(msg=f"No file was placed, and the profiles in force stay: the AppArmor profile {error}. "
                              f"Fix it below playbooks/files{PROFILES} and deploy again.")
-    except (RecordError, StateError) as error:
+    except (RecordError, StateError, TreeFault) as error:
         module.fail_json(msg=f"The files were left as they were: {error}.")
     module.exit_json(**result)
 

@@ -89,6 +89,7 @@ last_words:
 
 from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.engine.api import EngineError
+from ..module_utils.stack.lock import LockHeld, hold
 from ..module_utils.stack.look import ARGUMENTS, StackFault, begin_look, end_look
 
 
@@ -101,8 +102,10 @@ def main() -> None:
     if stack is None:
         module.fail_json(msg="missing required arguments: stack")
     try:
+        if not module.check_mode:
+            hold(stack)
         module.exit_json(changed=False, **end_look(stack, begin_look(stack)))
-    except StackFault as fault:
+    except (LockHeld, StackFault) as fault:
         module.fail_json(msg=str(fault))
     except EngineError as error:
         module.fail_json(msg=f"Docker Engine does not answer here. {error}. "

@@ -73,6 +73,7 @@ from ..module_utils.daemon import look as daemon
 from ..module_utils.engine.api import EngineError
 from ..module_utils.server import audit, boot, claims, filter as packet_filter, ground, modes, packages
 from ..module_utils.server.parts import findings_of, run_parts
+from ..module_utils.stack.lock import LockHeld, hold
 from ..module_utils.stack.look import ARGUMENTS, StackFault, begin_look, end_look
 
 PARTS = {
@@ -113,6 +114,11 @@ def main() -> None:
             "Set `become: true` for this host, or `prepare: false`."
         )
     stack = params["stack"]
+    try:
+        if stack and not module.check_mode:
+            hold(stack)
+    except LockHeld as fault:
+        module.fail_json(msg=str(fault))
     begun = begin_look(stack) if stack else {}
     found, faults = run_parts(PARTS, params["wanted"])
     if faults:

@@ -10,6 +10,7 @@ import subprocess
 from ..reading.altered import is_altered
 from ..database.reading import Unreadable, begin
 from .earlier import earlier_fault
+from .lock import RUN
 from ..engine.api import Engine, default_socket, version_tuple
 from ..system.logs import readable
 from ..reading.measurement import Measurement
@@ -43,6 +44,7 @@ ARGUMENTS = {
     "server_logs": {"type": "list", "elements": "dict", "default": [], "options": LOG},
     "log_lines": {"type": "int", "default": 0},
     "databases": {"type": "dict", "default": {}},
+    "run": {"type": "dict", "options": RUN},
 }
 
 

@@ -14,7 +14,11 @@ from ..system.apparmor import FOLDER as PROFILES, try_profile
 from ..record.store import Record
 from ..system.units import is_unit, reload_units, retire
 
-__all__ = ["Tree", "contents_of"]
+__all__ = ["Tree", "TreeFault", "contents_of"]
+
+
+class TreeFault(Exception):
+    """Why no file was placed."""
 
 
 class Tree:
@@ -42,7 +46,10 @@ class Tree:
 
     def prepare(self, contents: dict) -> None:
         """What can still refuse, before anything is placed; what was there outside the stack's folder is remembered.
-        Raises OSError, ProfileFault, RecordError, StateError."""
+        Raises OSError, ProfileFault, RecordError, StateError, TreeFault."""
+        if set(self.needed) - set(contents):
+            raise TreeFault("they changed on the server while the new ones were on their way, so another deploy or "
+                            "somebody works there. Deploy again when that has ended")
         try_profiles(self.different, contents)
         remember(os.path.basename(self.root), self.different)
 

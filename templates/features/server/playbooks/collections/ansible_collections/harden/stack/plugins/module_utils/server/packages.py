@@ -25,6 +25,7 @@ DISTRIBUTIONS = {
     "debian 13": {"engine": ["docker.io", "docker-cli"], "compose": ["docker-compose"]},
     "ubuntu 22.04": UBUNTU,
     "ubuntu 24.04": UBUNTU,
+    "ubuntu 26.04": UBUNTU,
 }
 DOCKER = {
     "engine": ["docker-ce", "docker-ce-cli", "containerd.io"],
@@ -62,9 +63,8 @@ def operating_system(path: str) -> dict:
     if key not in DISTRIBUTIONS:
         raise ServerFault(
             f"this server runs {words.get('PRETTY_NAME', 'a system without /etc/os-release')}, and servers are "
-            "prepared that run "
-            "Debian 12 or 13, Ubuntu 22.04 or 24.04: write `prepare: false` for this host, and install engine and "
-            "Compose yourself"
+            "prepared that run Debian 12 or 13, Ubuntu 22.04, 24.04 or 26.04: write `prepare: false` for this host, "
+            "and install engine and Compose yourself"
         )
     return {
         "name": words.get("PRETTY_NAME", key),

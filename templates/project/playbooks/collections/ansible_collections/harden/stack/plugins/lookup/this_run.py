@@ -1,0 +1,57 @@
+"""Says who deploys: this run of Ansible, and what else runs of it on the same machine."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: this_run
+short_description: Who deploys
+description:
+  - Names this run of Ansible, so that a server can hold its lock in that name, and the other runs on the same machine,
+    so that the server knows which of their locks are left over.
+options: {}
+author:
+  - harden-init (!UNKNOWN)
+"""
+
+EXAMPLES = r"""
+- name: Show who deploys
+  ansible.builtin.debug:
+    msg: "{{ lookup('harden.stack.this_run') }}"
+"""
+
+RETURN = r"""
+_raw:
+  description: One map with the machine, the process, who started it and when, its folder, and the processes of Ansible
+    that run on the machine.
+  type: list
+  elements: dict
+"""
+
+import getpass
+import multiprocessing
+import os
+import socket
+
+from ansible.plugins.lookup import LookupBase
+from ..module_utils.system.processes import all_processes, identity, machine
+
+
+class LookupModule(LookupBase):
+    def run(self, terms, variables=None, **kwargs):
+        # Each task has a process of its own, whose parent is the run.
+        parent = multiprocessing.parent_process()
+        pid = parent.pid if parent else os.getpid()
+        return [{
+            "machine": machine(),
+            "process": identity(pid),
+            "who": f"{user()}@{socket.gethostname()}",
+            "folder": os.getcwd(),
+            "running": [identity(one.pid) for one in all_processes() if "ansible-playbook" in " ".join(one.words[:3])],
+        }]
+
+
+def user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())

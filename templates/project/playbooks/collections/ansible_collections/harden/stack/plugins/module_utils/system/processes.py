@@ -1,0 +1,57 @@
+"""The processes of a machine, as Linux shows them. Elsewhere there are none to see."""
+
+from __future__ import annotations
+
+import os
+import socket
+
+__all__ = ["Process", "all_processes", "identity", "machine", "process"]
+
+
+class Process:
+    """A process that was there when it was looked at."""
+
+    def __init__(self, pid: int, name: str, parent: int, began: str, words: list) -> None:
+        self.pid, self.name, self.parent, self.began, self.words = pid, name, parent, began, words
+
+
+def process(pid: int) -> Process | None:
+    """The process of that number; None where there is none."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as stream:
+            before, _sign, after = stream.read().rpartition(")")
+        with open(f"/proc/{pid}/cmdline", encoding="utf-8", errors="replace") as stream:
+            words = stream.read().split("\0")[:-1]
+    except OSError:
+        return None
+    # After the name: state, parent, and as the 22nd of all when it began.
+    fields = after.split()
+    return Process(pid, before.partition("(")[2], int(fields[1]), fields[19], words)
+
+
+def all_processes() -> list:
+    """Every process that this one may see."""
+    pids = [int(name) for name in os.listdir("/proc") if name.isdigit()] if os.path.isdir("/proc") else []
+    return [one for one in map(process, pids) if one]
+
+
+def identity(pid: int) -> str:
+    """The number, and when it began: a number is given again."""
+    found = process(pid)
+    return f"{pid} {found.began}" if found else str(pid)
+
+
+def machine() -> str:
+    """What programs have in common that can see each other's processes. A container sees only its own."""
+    parts = [socket.gethostname()]
+    for path, read in (("/proc/sys/kernel/random/boot_id", first_line), ("/proc/self/ns/pid", os.readlink)):
+        try:
+            parts.append(read(path))
+        except OSError:
+            pass
+    return " ".join(parts)
+
+
+def first_line(path: str) -> str:
+    with open(path, encoding="utf-8") as stream:
+        return stream.readline().strip()
