@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { usageProblem } from "../lib/errors.ts";
 import { printable } from "../lib/text/printable.ts";
-import { entry, map, textOf, withEntries } from "./node.ts";
+import { entry, map, textOf, withoutEntries } from "./node.ts";
 import { composeProblem } from "./problems.ts";
 import { parseDotenv } from "./read/dotenv.ts";
 import { fillEnvironment } from "./read/environment.ts";
@@ -152,10 +152,7 @@ function included(load: Load, tree: MapNode, from: string, variables: Environmen
   if (wishes === undefined) {
     return tree;
   }
-  const own = withEntries(
-    tree,
-    [...tree.entries].filter(([key]) => key !== "include"),
-  );
+  const own = withoutEntries(tree, "include");
   const items = wishes.kind === "list" ? wishes.items : [wishes];
   const below = items.map((wish) => readInclude(load, wish, from, variables, way));
   return [...below, own].reduce((under, over) => overlay(under, over) as MapNode, map([], tree.at));

@@ -24,9 +24,45 @@ export function uncommented({ comment: _said, ...node }: Node): Node {
   return node;
 }
 
-/** A copy of a map with other entries. */
-export function withEntries(node: MapNode, entries: Iterable<readonly [string, Node]>): MapNode {
-  return { ...node, entries: new Map(entries) };
+/** A map of scalars; those that are undefined are left out. */
+export function scalars(values: Readonly<Record<string, ScalarNode["value"] | undefined>>, at: Place): MapNode {
+  const given = Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [{ key, value }]));
+  return map(
+    given.map(({ key, value }) => [key, scalar(value, at)]),
+    at,
+  );
+}
+
+/** A copy of a map with each of its values changed. */
+export function changeEntries(node: MapNode, change: (value: Node, key: string) => Node): MapNode {
+  return { ...node, entries: new Map([...node.entries].map(([key, value]) => [key, change(value, key)])) };
+}
+
+/** A copy of a map with one entry set, at its old position. */
+export function withEntry(node: MapNode, key: string, value: Node): MapNode {
+  return { ...node, entries: new Map(node.entries).set(key, value) };
+}
+
+/** A copy of a map without some of its entries. */
+export function withoutEntries(node: MapNode, ...keys: readonly string[]): MapNode {
+  return { ...node, entries: new Map([...node.entries].filter(([key]) => !keys.includes(key))) };
+}
+
+/** The services by name. */
+export function servicesOf(tree: MapNode): ReadonlyMap<string, Node> {
+  const services = entry(tree, "services");
+  return services?.kind === "map" ? services.entries : new Map();
+}
+
+/** A copy of the tree with each of its services changed. */
+export function changeServices(tree: MapNode, change: (service: Node, name: string) => Node): MapNode {
+  const services = entry(tree, "services");
+  return services?.kind === "map" ? withEntry(tree, "services", changeEntries(services, change)) : tree;
+}
+
+/** Whether a node has no value. */
+export function isEmpty(node: Node): boolean {
+  return node.kind === "scalar" && node.value === null;
 }
 
 /** The entry of that name; undefined if there is none, or if the node is not a map. */

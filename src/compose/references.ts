@@ -2,7 +2,7 @@ import { type Complaint, usageProblem } from "../lib/errors.ts";
 import { meant } from "../lib/text/nearest-name.ts";
 import { printable } from "../lib/text/printable.ts";
 import { startOrder } from "../model/order.ts";
-import { entry, textOf } from "./node.ts";
+import { entry, servicesOf, textOf } from "./node.ts";
 import { placeText } from "./problems.ts";
 import type { MapNode, Node } from "./types.ts";
 
@@ -63,7 +63,9 @@ function referencesOf(service: Node): readonly Reference[] {
   return [
     ...dependenciesOf(service),
     ...keysOf(entry(service, "networks")).map(([name, node]) => ({ section: "networks" as const, name, node })),
-    ...itemsOf(entry(service, "volumes")).flatMap(namedVolume),
+    ...itemsOf(entry(service, "volumes"))
+      .filter((item) => textOf(entry(item, "type")) === "volume")
+      .flatMap((item) => named("volumes", entry(item, "source"))),
     ...(["secrets", "configs"] as const).flatMap((section) =>
       itemsOf(entry(service, section)).flatMap((item) => named(section, entry(item, "source"))),
     ),
@@ -76,19 +78,9 @@ function dependenciesOf(service: Node): readonly Reference[] {
     .map(([name, node]) => ({ section: "services" as const, name, node }));
 }
 
-function namedVolume(item: Node): readonly Reference[] {
-  return textOf(entry(item, "type")) === "volume" ? named("volumes", entry(item, "source")) : [];
-}
-
 function named(section: Reference["section"], node: Node | undefined): readonly Reference[] {
   const name = textOf(node);
   return name === undefined || node === undefined ? [] : [{ section, name, node }];
-}
-
-/** The services by name. */
-export function servicesOf(tree: MapNode): ReadonlyMap<string, Node> {
-  const services = entry(tree, "services");
-  return services?.kind === "map" ? services.entries : new Map();
 }
 
 function keysOf(node: Node | undefined): readonly (readonly [string, Node])[] {

@@ -1,7 +1,6 @@
 import { join } from "node:path/posix";
-import { entry, plain, textOf } from "../compose/node.ts";
+import { entry, plain, servicesOf, textOf } from "../compose/node.ts";
 import { composeProblem } from "../compose/problems.ts";
-import { servicesOf } from "../compose/references.ts";
 import type { ComposeProject } from "../compose/types.ts";
 import { examineDockerfile } from "../dockerfile/examine.ts";
 import { type BuiltImage, builtImage } from "../dockerfile/image.ts";

@@ -1,5 +1,4 @@
-import { entry, textOf } from "../compose/node.ts";
-import { servicesOf } from "../compose/references.ts";
+import { entry, servicesOf, textOf } from "../compose/node.ts";
 import type { ComposeProject, Notice } from "../compose/types.ts";
 import type { KnownImage } from "../kinds/schema.ts";
 import { mapsAt, scalarAt } from "../lib/fields.ts";

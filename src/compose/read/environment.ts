@@ -1,4 +1,4 @@
-import { commented, entry, map, scalar, textOf, withEntries } from "../node.ts";
+import { changeServices, commented, entry, isEmpty, map, scalar, textOf, withEntry, withoutEntries } from "../node.ts";
 import type { Environment, MapNode, Node, Notice } from "../types.ts";
 import { parseDotenv } from "./dotenv.ts";
 import { type ComposeFiles, fromFolder } from "./files.ts";
@@ -17,12 +17,7 @@ interface Sources {
  * @throws Problem (exit 2) if such a file is missing or invalid
  */
 export function fillEnvironment(tree: MapNode, sources: Sources): MapNode {
-  const services = entry(tree, "services");
-  if (services?.kind !== "map") {
-    return tree;
-  }
-  const filled = [...services.entries].map(([name, service]) => [name, serviceWith(service, sources)] as const);
-  return { ...tree, entries: new Map(tree.entries).set("services", withEntries(services, filled)) };
+  return changeServices(tree, (service) => serviceWith(service, sources));
 }
 
 function serviceWith(service: Node, sources: Sources): Node {
@@ -34,9 +29,8 @@ function serviceWith(service: Node, sources: Sources): Node {
   const fromFiles = files?.kind === "list" ? files.items.flatMap((file) => variablesOf(file, sources)) : [];
   const written = own?.kind === "map" ? [...own.entries] : [];
   const all = new Map([...fromFiles, ...written.map(([name, value]) => [name, known(name, value, sources)] as const)]);
-  const kept = [...service.entries].filter(([key]) => key !== "env_file" && key !== "environment");
   const at = own?.at ?? files?.at ?? service.at;
-  return withEntries(service, [...kept, ["environment", commented(map(all, at), own)]]);
+  return withEntry(withoutEntries(service, "env_file", "environment"), "environment", commented(map(all, at), own));
 }
 
 function variablesOf(file: Node, { files, outside, notices }: Sources): readonly (readonly [string, Node])[] {
@@ -53,7 +47,5 @@ function variablesOf(file: Node, { files, outside, notices }: Sources): readonly
 /** A name without a value takes it from Compose's own environment. */
 function known(name: string, value: Node, { outside }: Sources): Node {
   const found = outside.get(name);
-  return value.kind === "scalar" && value.value === null && found !== undefined
-    ? commented(scalar(found, value.at), value)
-    : value;
+  return isEmpty(value) && found !== undefined ? commented(scalar(found, value.at), value) : value;
 }

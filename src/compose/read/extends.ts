@@ -1,5 +1,5 @@
 import { printable } from "../../lib/text/printable.ts";
-import { entry, textOf, withEntries } from "../node.ts";
+import { changeServices, entry, textOf, withoutEntries } from "../node.ts";
 import { composeProblem } from "../problems.ts";
 import type { MapNode, Node, Place } from "../types.ts";
 import { folderOf, fromFolder } from "./files.ts";
@@ -19,14 +19,7 @@ export function resolveExtends(
   { name: file, folder }: { readonly name: string; readonly folder: string },
   open: OpenFile,
 ): MapNode {
-  const services = entry(tree, "services");
-  if (services?.kind !== "map") {
-    return tree;
-  }
-  const resolved = [...services.entries].map(
-    ([name]) => [name, extended(tree, file, name, { open, folder, way: [] })] as const,
-  );
-  return { ...tree, entries: new Map(tree.entries).set("services", withEntries(services, resolved)) };
+  return changeServices(tree, (_service, name) => extended(tree, file, name, { open, folder, way: [] }));
 }
 
 interface Walk {
@@ -62,9 +55,5 @@ function extended(tree: MapNode, file: string, name: string, { open, folder, way
     folder: from === file ? folder : folderOf(from),
     way: [...way, step],
   });
-  const own = withEntries(
-    service,
-    [...service.entries].filter(([key]) => key !== "extends"),
-  );
-  return overlay(base, own, "services.*");
+  return overlay(base, withoutEntries(service, "extends"), "services.*");
 }

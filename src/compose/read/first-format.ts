@@ -1,4 +1,4 @@
-import { entry, map, withEntries } from "../node.ts";
+import { changeEntries, entry, map, withEntry, withoutEntries } from "../node.ts";
 import type { MapNode, Node, Notice } from "../types.ts";
 
 /** Required in a service of the first format: this tells such a file from other YAML. */
@@ -24,31 +24,25 @@ export function fromFirstFormat(tree: MapNode, notices: Notice[]): MapNode {
     at: tree.at,
     what: "this file has the first format of docker-compose; its services get a shared network instead of links",
   });
-  const services = map(
-    [...tree.entries].map(([name, service]) => [name, modern(service)] as const),
-    tree.at,
-  );
-  return withEntries(tree, [["services", services]]);
+  const { entries } = changeEntries(tree, modern);
+  return { ...tree, entries: new Map([["services", map(entries, tree.at)]]) };
 }
 
 function modern(service: Node): Node {
   if (service.kind !== "map") {
     return service;
   }
-  const kept = [...service.entries].filter(([key]) => !Object.hasOwn(renamed, key));
   const moved = [...service.entries].filter(([key]) => Object.hasOwn(renamed, key));
-  const start = withEntries(service, kept);
   return moved.reduce<MapNode>(
     (changed, [key, value]) => placed(changed, (renamed[key] ?? key).split("."), value),
-    start,
+    withoutEntries(service, ...Object.keys(renamed)),
   );
 }
 
 function placed(node: MapNode, [key = "", ...rest]: readonly string[], value: Node): MapNode {
-  const entries = new Map(node.entries);
-  const inner = entries.get(key);
+  const inner = node.entries.get(key);
   // `build` was a path in that format.
   const begun =
     inner?.kind === "map" ? inner : inner === undefined ? map([], value.at) : map([["context", inner]], inner.at);
-  return { ...node, entries: entries.set(key, rest.length === 0 ? value : placed(begun, rest, value)) };
+  return withEntry(node, key, rest.length === 0 ? value : placed(begun, rest, value));
 }

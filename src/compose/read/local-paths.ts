@@ -1,4 +1,4 @@
-import { entry, textOf, withEntries } from "../node.ts";
+import { changeEntries, entry, textOf, withEntry } from "../node.ts";
 import type { MapNode, Node } from "../types.ts";
 import { fromFolder } from "./files.ts";
 
@@ -53,20 +53,12 @@ function local(from: string, path: string): string {
 function at(key: string, change: Change): Change {
   return (node) => {
     const value = entry(node, key);
-    return node.kind !== "map" || value === undefined
-      ? node
-      : { ...node, entries: new Map(node.entries).set(key, change(value)) };
+    return node.kind !== "map" || value === undefined ? node : withEntry(node, key, change(value));
   };
 }
 
 function names(change: Change): Change {
-  return (node) =>
-    node.kind === "map"
-      ? withEntries(
-          node,
-          [...node.entries].map(([name, value]) => [name, change(value)] as const),
-        )
-      : node;
+  return (node) => (node.kind === "map" ? changeEntries(node, change) : node);
 }
 
 function items(change: Change): Change {

@@ -1,4 +1,4 @@
-import { entry, textOf } from "../node.ts";
+import { entry, isEmpty, textOf } from "../node.ts";
 import { composeProblem } from "../problems.ts";
 import { shapeAt, step } from "../shape/shape.ts";
 import type { ListNode, MapNode, Node } from "../types.ts";
@@ -10,7 +10,7 @@ import type { ListNode, MapNode, Node } from "../types.ts";
  */
 export function overlay(below: Node, above: Node, pattern = ""): Node {
   const { over } = shapeAt(pattern);
-  if (above.kind === "scalar" && above.value === null && above.tag === undefined) {
+  if (isEmpty(above) && above.tag === undefined) {
     return below;
   }
   if (over === "replace" || above.tag === "override" || (over === "same-driver" && driversDiffer(below, above))) {
@@ -20,7 +20,7 @@ export function overlay(below: Node, above: Node, pattern = ""): Node {
     return overlayMaps(below, above, pattern);
   }
   if (below.kind === "list" && above.kind === "list") {
-    return overlayLists(below, above, pattern);
+    return unique({ ...below, items: [...below.items, ...above.items] }, pattern);
   }
   if (below.kind !== above.kind && !isEmpty(below)) {
     throw composeProblem(
@@ -44,10 +44,6 @@ function overlayMaps(below: MapNode, above: MapNode, pattern: string): MapNode {
   return { ...below, entries, ...(above.comment !== undefined && { comment: above.comment }) };
 }
 
-function overlayLists(below: ListNode, above: ListNode, pattern: string): ListNode {
-  return unique({ ...below, items: [...below.items, ...above.items] }, pattern);
-}
-
 /** Of entries with the same key, the last one is kept, at the position of the first. */
 export function unique(node: ListNode, pattern: string): ListNode {
   const { same } = shapeAt(pattern);
@@ -64,8 +60,4 @@ export function unique(node: ListNode, pattern: string): ListNode {
 function driversDiffer(below: Node, above: Node): boolean {
   const [one, other] = [below, above].map((node) => textOf(entry(node, "driver")));
   return one !== undefined && other !== undefined && one !== other;
-}
-
-function isEmpty(node: Node): boolean {
-  return node.kind === "scalar" && node.value === null;
 }

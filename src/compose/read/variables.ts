@@ -1,4 +1,5 @@
 import { printable } from "../../lib/text/printable.ts";
+import { changeEntries } from "../node.ts";
 import { composeProblem } from "../problems.ts";
 import type { Environment, Node, Notice, Place, ScalarNode } from "../types.ts";
 
@@ -27,10 +28,7 @@ export function fillIn(node: Node, environment: Environment, notices: Notice[]):
     case "list":
       return { ...node, items: node.items.map((item) => fillIn(item, environment, notices)) };
     case "map":
-      return {
-        ...node,
-        entries: new Map([...node.entries].map(([key, value]) => [key, fillIn(value, environment, notices)])),
-      };
+      return changeEntries(node, (value) => fillIn(value, environment, notices));
   }
 }
 

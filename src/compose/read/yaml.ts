@@ -16,7 +16,7 @@ import { usageProblem } from "../../lib/errors.ts";
 import { printable } from "../../lib/text/printable.ts";
 import { type Comments, commentsIn } from "../../lib/yaml/comments.ts";
 import { yamlComplaints } from "../../lib/yaml/errors.ts";
-import { list, map, scalar, uncommented, withEntries } from "../node.ts";
+import { changeEntries, list, map, scalar, uncommented } from "../node.ts";
 import { composeProblem } from "../problems.ts";
 import type { MapNode, Node, Place, ScalarNode } from "../types.ts";
 
@@ -114,10 +114,7 @@ function toItem(item: Yaml, depth: number, walk: Walk): Node {
     return node;
   }
   const name = keyText(first.key, walk);
-  return withEntries(
-    node,
-    [...node.entries].map(([key, value]) => [key, key === name ? uncommented(value) : value] as const),
-  );
+  return changeEntries(node, (value, key) => (key === name ? uncommented(value) : value));
 }
 
 function toMap(pairs: readonly Pair[], at: Place, depth: number, walk: Walk): MapNode {

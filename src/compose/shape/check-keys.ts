@@ -1,7 +1,7 @@
 import { type Complaint, usageProblem } from "../../lib/errors.ts";
 import { meant } from "../../lib/text/nearest-name.ts";
 import { printable } from "../../lib/text/printable.ts";
-import { entry } from "../node.ts";
+import { servicesOf } from "../node.ts";
 import { placeText } from "../problems.ts";
 import { composeKeys } from "../schema/keys.ts";
 import type { MapNode, Node } from "../types.ts";
@@ -12,11 +12,8 @@ import type { MapNode, Node } from "../types.ts";
  * @throws Problem (exit 2) that lists all unknown keys, each with its line and the nearest name
  */
 export function checkKeys(tree: MapNode): void {
-  const services = entry(tree, "services");
   const complaints = [
-    ...(services?.kind === "map"
-      ? [...services.entries].flatMap(([name, service]) => serviceComplaints(name, service))
-      : []),
+    ...[...servicesOf(tree)].flatMap(([name, service]) => serviceComplaints(name, service)),
     ...unknownKeys(tree, { place: "", path: "" }),
   ];
   if (complaints.length > 0) {

@@ -1,5 +1,5 @@
 import { printable } from "../../lib/text/printable.ts";
-import { map, scalar } from "../node.ts";
+import { scalars } from "../node.ts";
 import { composeProblem } from "../problems.ts";
 import type { MapNode, Node } from "../types.ts";
 
@@ -30,19 +30,11 @@ export function expandPorts(node: Node): readonly MapNode[] {
   if (spread > 0 && spread !== count && count !== 1) {
     throw composeProblem(node.at, `the two ranges in \`${printable(text, 60)}\` have different lengths`);
   }
+  const publishedText = (index: number) =>
+    published && (count === 1 ? rangeText(published) : String(published.first + index));
   return Array.from({ length: count }, (_, index) => {
-    const entries: (readonly [string, Node])[] = [["mode", scalar("ingress", node.at)]];
-    if (address !== "") {
-      entries.push(["host_ip", scalar(address, node.at)]);
-    }
-    entries.push(["target", scalar(target.first + index, node.at)]);
-    if (published !== undefined) {
-      entries.push([
-        "published",
-        scalar(count === 1 ? rangeText(published) : String(published.first + index), node.at),
-      ]);
-    }
-    return map([...entries, ["protocol", scalar(protocol, node.at)]], node.at);
+    const [host_ip, port] = [address === "" ? undefined : address, target.first + index];
+    return scalars({ mode: "ingress", host_ip, target: port, published: publishedText(index), protocol }, node.at);
   });
 }
 

@@ -1,7 +1,6 @@
-import { textOf } from "../node.ts";
+import { entry, textOf } from "../node.ts";
 import type { Node } from "../types.ts";
 import * as long from "./short-forms.ts";
-import { truth } from "./short-forms.ts";
 
 /*
  * Compose's knowledge of each path in a file, as data: how its short form becomes the long form, and how a later file overrides it. `*` stands for
@@ -17,23 +16,19 @@ export interface Shape {
   readonly same?: (item: Node) => string | undefined;
 }
 
-const byText = textOf;
-const byField = (key: string) => (item: Node) => textOf(field(item, key));
+const byField = (key: string) => (item: Node) => textOf(entry(item, key));
 const byTarget = (folder: string) => (item: Node) =>
-  textOf(field(item, "target")) ?? `${folder}/${textOf(field(item, "source"))}`;
-
-function field(node: Node, key: string): Node | undefined {
-  return node.kind === "map" ? node.entries.get(key) : undefined;
-}
+  textOf(entry(item, "target")) ?? `${folder}/${textOf(entry(item, "source"))}`;
 
 function samePort(item: Node): string {
-  return ["host_ip", "published", "target", "protocol"].map((key) => textOf(field(item, key)) ?? "").join(" ");
+  return ["host_ip", "published", "target", "protocol"].map((key) => textOf(entry(item, key)) ?? "").join(" ");
 }
 
 const mapped: Shape = { long: long.mapping };
 const labelled: Shape = { long: long.labels };
-const uniqueTexts: Shape = { long: long.texts, same: byText };
-const yesOrNo: Shape = { long: truth };
+const uniqueTexts: Shape = { long: long.texts, same: textOf };
+const extraHosts: Shape = { long: long.extraHosts, same: textOf };
+const yesOrNo: Shape = { long: long.truth };
 const number: Shape = { long: long.number };
 
 const service: Readonly<Record<string, Shape>> = {
@@ -42,7 +37,7 @@ const service: Readonly<Record<string, Shape>> = {
   "build.additional_contexts": mapped,
   "build.args": mapped,
   "build.cache_from": { long: long.texts },
-  "build.extra_hosts": { long: long.extraHosts, same: byText },
+  "build.extra_hosts": extraHosts,
   "build.labels": labelled,
   "build.no_cache": yesOrNo,
   "build.platforms": uniqueTexts,
@@ -74,7 +69,7 @@ const service: Readonly<Record<string, Shape>> = {
   environment: mapped,
   expose: uniqueTexts,
   external_links: uniqueTexts,
-  extra_hosts: { long: long.extraHosts, same: byText },
+  extra_hosts: extraHosts,
   "healthcheck.disable": yesOrNo,
   "healthcheck.test": { long: long.healthTest, over: "replace" },
   init: yesOrNo,
@@ -104,11 +99,7 @@ const service: Readonly<Record<string, Shape>> = {
   volumes_from: uniqueTexts,
 };
 
-const resource: Readonly<Record<string, Shape>> = {
-  driver_opts: mapped,
-  external: {},
-  labels: labelled,
-};
+const resource: Readonly<Record<string, Shape>> = { driver_opts: mapped, labels: labelled };
 
 const shapes: ReadonlyMap<string, Shape> = new Map([
   ...below("services.*", service),
@@ -120,15 +111,13 @@ function below(path: string, parts: Readonly<Record<string, Shape>>): readonly (
   return Object.entries(parts).map(([key, shape]) => [`${path}.${key}`, shape]);
 }
 
-const nothingKnown: Shape = {};
-
 /**
  * The shape of a path.
  *
  * @param pattern the keys on the path, with `*` for names and list positions: see `step`
  */
 export function shapeAt(pattern: string): Shape {
-  return shapes.get(pattern) ?? nothingKnown;
+  return shapes.get(pattern) ?? {};
 }
 
 /** Paths whose keys are names and not Compose's keys. */

@@ -1,5 +1,5 @@
 import { printable } from "../../lib/text/printable.ts";
-import { commented, list, map, scalar, textOf } from "../node.ts";
+import { changeEntries, commented, isEmpty, list, map, scalar, scalars, textOf } from "../node.ts";
 import { composeProblem } from "../problems.ts";
 import type { Node } from "../types.ts";
 import { expandPorts } from "./ports.ts";
@@ -18,9 +18,7 @@ export const mapping: LongForm = (node) => {
   if (node.kind === "list") {
     return map(node.items.map(pairIn), node.at);
   }
-  return node.kind === "map"
-    ? { ...node, entries: new Map([...node.entries].map(([key, value]) => [key, asText(value)])) }
-    : node;
+  return node.kind === "map" ? changeEntries(node, asText) : node;
 };
 
 function pairIn(item: Node): readonly [string, Node] {
@@ -46,20 +44,14 @@ export const names: LongForm = (node) =>
 export const dependencies: LongForm = (node) => {
   const written = names(node);
   return written.kind === "map"
-    ? map(
-        [...written.entries].map(([name, value]) => [name, commented(dependency(value), value)] as const),
-        node.at,
-      )
+    ? map(changeEntries(written, (value) => commented(dependency(value), value)).entries, node.at)
     : written;
 };
 
 function dependency(node: Node): Node {
-  const given = node.kind === "map" ? node.entries : new Map<string, Node>();
-  const defaults: readonly (readonly [string, Node])[] = [
-    ["condition", scalar("service_started", node.at)],
-    ["required", scalar(true, node.at)],
-  ];
-  return map([...defaults, ...given], node.at);
+  const given = node.kind === "map" ? node.entries : [];
+  const defaults = scalars({ condition: "service_started", required: true }, node.at);
+  return map([...defaults.entries, ...given], node.at);
 }
 
 /** A single value in place of a list. */
@@ -131,21 +123,9 @@ function addressesOf(node: Node): readonly string[] {
 export const labels: LongForm = (node) => {
   const pairs = mapping(node);
   return pairs.kind === "map"
-    ? {
-        ...pairs,
-        entries: new Map(
-          [...pairs.entries].map(([key, value]) => [
-            key,
-            isEmpty(value) ? commented(scalar("", value.at), value) : value,
-          ]),
-        ),
-      }
+    ? changeEntries(pairs, (value) => (isEmpty(value) ? commented(scalar("", value.at), value) : value))
     : pairs;
 };
-
-function isEmpty(node: Node): boolean {
-  return node.kind === "scalar" && node.value === null;
-}
 
 export const ports: LongForm = (node) =>
   node.kind === "list"
@@ -167,34 +147,22 @@ export const devices: LongForm = (node) =>
       return item;
     }
     const [source = "", target = source, permissions = "rwm"] = text.split(":");
-    const parts = Object.entries({ source, target, permissions });
-    return map(
-      parts.map(([key, value]) => [key, scalar(value, item.at)] as const),
-      item.at,
-    );
+    return scalars({ source, target, permissions }, item.at);
   });
 
-const truths: Readonly<Record<string, boolean>> = {
-  true: true,
-  y: true,
-  yes: true,
-  on: true,
-  false: false,
-  n: false,
-  no: false,
-  off: false,
-};
+const yes = ["true", "y", "yes", "on"];
+const no = ["false", "n", "no", "off"];
 
 /** YAML 1.1's words for true and false. */
 export const truth: LongForm = (node) => {
   if (node.kind !== "scalar" || typeof node.value !== "string") {
     return node;
   }
-  const value = Object.hasOwn(truths, node.value.toLowerCase()) ? truths[node.value.toLowerCase()] : undefined;
-  if (value === undefined) {
+  const word = node.value.toLowerCase();
+  if (![...yes, ...no].includes(word)) {
     throw composeProblem(node.at, `\`${printable(node.value, 40)}\` is neither true nor false`);
   }
-  return { ...node, value };
+  return { ...node, value: yes.includes(word) };
 };
 
 /** Text that is a number: `cpus: "0.50"`. */

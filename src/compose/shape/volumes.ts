@@ -1,7 +1,7 @@
 import { printable } from "../../lib/text/printable.ts";
-import { map, scalar } from "../node.ts";
+import { scalars, withEntry } from "../node.ts";
 import { composeProblem } from "../problems.ts";
-import type { MapNode, Node, ScalarNode } from "../types.ts";
+import type { MapNode, ScalarNode } from "../types.ts";
 
 const propagations = ["rprivate", "private", "rshared", "shared", "rslave", "slave"];
 
@@ -18,24 +18,10 @@ export function parseVolume(node: ScalarNode): MapNode {
   }
   const { source, target, options } = parts;
   const isBind = source !== undefined && isPath(source);
-  const at = node.at;
-  const entries: (readonly [string, Node])[] = [["type", scalar(isBind ? "bind" : "volume", at)]];
-  if (source !== undefined) {
-    entries.push(["source", scalar(source, at)]);
-  }
-  entries.push(["target", scalar(target, at)]);
-  if (options.includes("ro")) {
-    entries.push(["read_only", scalar(true, at)]);
-  }
+  const type = isBind ? "bind" : "volume";
   const details = isBind ? bindDetails(options) : options.includes("nocopy") ? { nocopy: true } : {};
-  entries.push([
-    isBind ? "bind" : "volume",
-    map(
-      Object.entries(details).map(([key, value]) => [key, scalar(value, at)] as const),
-      at,
-    ),
-  ]);
-  return map(entries, at);
+  const volume = scalars({ type, source, target, read_only: options.includes("ro") ? true : undefined }, node.at);
+  return withEntry(volume, type, scalars(details, node.at));
 }
 
 /** With the short form, Compose creates a missing folder on the server. */

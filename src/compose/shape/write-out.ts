@@ -1,4 +1,4 @@
-import { commented, withEntries } from "../node.ts";
+import { changeEntries, commented } from "../node.ts";
 import type { Node } from "../types.ts";
 import { shapeAt, step } from "./shape.ts";
 
@@ -8,10 +8,7 @@ export function writeOut(node: Node, pattern = ""): Node {
   const written = commented(node.tag === undefined ? long : { ...long, tag: node.tag }, node);
   switch (written.kind) {
     case "map":
-      return withEntries(
-        written,
-        [...written.entries].map(([key, value]) => [key, writeOut(value, step(pattern, key))] as const),
-      );
+      return changeEntries(written, (value, key) => writeOut(value, step(pattern, key)));
     case "list":
       return { ...written, items: written.items.map((item) => writeOut(item, step(pattern, "*"))) };
     default:
