@@ -107,10 +107,7 @@ export function passwordWords({ become, login }: PasswordSources = {}): readonly
 }
 
 function wordsFor(source: PasswordSource | undefined, name: string, ask: string): readonly string[] {
-  if (source === undefined) {
-    return [];
-  }
-  return [source === "ask" ? ask : `--${name}-password-file=${source}`];
+  return source === undefined ? [] : [source === "ask" ? ask : `--${name}-password-file=${source}`];
 }
 
 function variables(extraVars: Readonly<Record<string, string | number | boolean>>): readonly string[] {

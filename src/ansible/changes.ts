@@ -9,23 +9,13 @@ const reasonLimit = 30;
 const deeds: readonly (readonly [key: string, word: string])[] = [
   ["written", "wrote"],
   ["secrets", "placed secret"],
-  ["placed", "placed"],
-  ["brought", "brought"],
-  ["created", "created"],
-  ["updated", "updated"],
-  ["removed", "removed"],
-  ["loaded", "loaded"],
-  ["built", "built"],
-  ["pulled", "pulled"],
-  ["recreated", "recreated"],
-  ["restarted", "restarted"],
-  ["started", "started"],
-  ["stopped", "stopped"],
-  ["granted", "granted"],
-  ["revoked", "revoked"],
-  ["dropped", "dropped"],
-  ["seeded", "seeded"],
+  ...["placed", "brought", "created", "updated", "removed", "loaded", "built", "pulled"].map(asItIs),
+  ...["recreated", "restarted", "started", "stopped", "granted", "revoked", "dropped", "seeded"].map(asItIs),
 ];
+
+function asItIs(word: string): readonly [string, string] {
+  return [word, word];
+}
 
 /**
  * Why a task changed something, from its module's result: what compose did, which files and fields differ, what was written or removed. The

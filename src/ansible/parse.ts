@@ -4,7 +4,7 @@ import { changesOf } from "./changes.ts";
 import { type Clean, cleanValue } from "./clean.ts";
 import { messageOf } from "./message.ts";
 import { readFailure } from "./outcome.ts";
-import type { HostStats, RunEvent, TaskResult } from "./types.ts";
+import { type HostStats, type RunEvent, statNames, type TaskResult } from "./types.ts";
 
 export interface ParseContext {
   /** The current play: Ansible's task events do not name it. */
@@ -104,16 +104,8 @@ function stats(event: Fields, { clean }: ParseContext): RunEvent {
 
 function countsOf(value: unknown): HostStats {
   const counts = isMap(value) ? value : {};
-  const count = (key: keyof HostStats) => (Number.isSafeInteger(counts[key]) ? (counts[key] as number) : 0);
-  return {
-    ok: count("ok"),
-    changed: count("changed"),
-    failures: count("failures"),
-    ignored: count("ignored"),
-    rescued: count("rescued"),
-    skipped: count("skipped"),
-    unreachable: count("unreachable"),
-  };
+  const pairs = statNames.map((name) => [name, Number.isSafeInteger(counts[name]) ? counts[name] : 0]);
+  return Object.fromEntries(pairs) as HostStats;
 }
 
 function nameOf(playOrTask: Fields, clean: Clean): string {

@@ -136,17 +136,11 @@ function ended(child: ChildProcess, program: string): Promise<{ code: number | n
 }
 
 function notStarted(program: string, error: Error): Error {
-  const missing = errorCode(error) === "ENOENT";
-  return missingProblem(
-    {
-      where: program,
-      what: missing
-        ? "the program is not installed on this machine"
-        : `the program cannot be started (${errorCode(error)})`,
-      fix: "`harden-init doctor --fix` installs Ansible and its collections.",
-    },
-    { cause: error },
-  );
+  const code = errorCode(error);
+  const what =
+    code === "ENOENT" ? "the program is not installed on this machine" : `the program cannot be started (${code})`;
+  const fix = "`harden-init doctor --fix` installs Ansible and its collections.";
+  return missingProblem({ where: program, what, fix }, { cause: error });
 }
 
 function now(): string {

@@ -1,13 +1,8 @@
-/** One host's counts at the end of a run. */
-export interface HostStats {
-  readonly ok: number;
-  readonly changed: number;
-  readonly failures: number;
-  readonly ignored: number;
-  readonly rescued: number;
-  readonly skipped: number;
-  readonly unreachable: number;
-}
+/** What is counted for each host at the end of a run. */
+export const statNames = ["ok", "changed", "failures", "ignored", "rescued", "skipped", "unreachable"] as const;
+
+/** One host's counts. */
+export type HostStats = Readonly<Record<(typeof statNames)[number], number>>;
 
 /** One task's outcome on one host. */
 export interface TaskResult {

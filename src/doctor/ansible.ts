@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { capture } from "../lib/exec.ts";
 import type { Ansible, Look, Machine } from "./types.ts";
-import { isAtLeast, versionIn } from "./versions.ts";
+import { judgeVersion, versionIn } from "./versions.ts";
 
 /** Asks Ansible once; the needs read its answer. `undefined` if it is missing or does not start. */
 export async function lookAtAnsible(): Promise<Ansible | undefined> {
@@ -32,12 +32,7 @@ export async function lookForCollection(machine: Machine, name: string, least: r
   const versions = await Promise.all(machine.ansible.collectionFolders.map((folder) => versionBelow(folder, name)));
   // Ansible takes the first that it finds, even if a later folder has a newer one.
   const version = versions.find((found) => found !== undefined);
-  if (version === undefined) {
-    return { ok: false, found: "not installed", fault: "absent" };
-  }
-  return isAtLeast(version, least)
-    ? { ok: true, found: version.join(".") }
-    : { ok: false, found: `${version.join(".")}, older than ${least.join(".")}`, fault: "old" };
+  return version === undefined ? { ok: false, found: "not installed", fault: "absent" } : judgeVersion(version, least);
 }
 
 async function versionBelow(folder: string, name: string): Promise<readonly number[] | undefined> {

@@ -1,7 +1,7 @@
 import { lookForCollection } from "./ansible.ts";
 import { asRoot, install, isRelease } from "./apt.ts";
-import type { Look, Machine, Need } from "./types.ts";
-import { isAtLeast } from "./versions.ts";
+import type { Machine, Need } from "./types.ts";
+import { judgeVersion } from "./versions.ts";
 
 /** The oldest ansible-core that current modules support. */
 const leastCore = [2, 16];
@@ -12,22 +12,16 @@ export const controllerNeeds: readonly Need[] = [
     name: "ansible-playbook",
     why: "It runs the playbooks; their modules need ansible-core 2.16 or newer.",
     required: true,
-    look: async ({ ansible }) => lookAtCore(ansible?.version),
+    look: async ({ ansible }) =>
+      ansible === undefined
+        ? { ok: false, found: "not installed", fault: "absent" }
+        : judgeVersion(ansible.version, leastCore),
     mend: mendAnsible,
     advice: "Install ansible-core 2.16 or newer: https://docs.ansible.com/ansible/latest/installation_guide/",
   },
   collection("community.docker", [3, 8], "4.7.0", "Its modules bring the stack up and wait until it is healthy."),
   collection("ansible.posix", [1, 5, 4], "2.1.0", "Its callback reports each event, so that progress can be shown."),
 ];
-
-function lookAtCore(version: readonly number[] | undefined): Look {
-  if (version === undefined) {
-    return { ok: false, found: "not installed", fault: "absent" };
-  }
-  return isAtLeast(version, leastCore)
-    ? { ok: true, found: version.join(".") }
-    : { ok: false, found: `${version.join(".")}, older than ${leastCore.join(".")}`, fault: "old" };
-}
 
 /** Debian 12 has ansible-core 2.14 and Ubuntu 22.04 has 2.10: there it comes from PyPI, in its own environment. */
 function mendAnsible(machine: Machine): readonly string[] {

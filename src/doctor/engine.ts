@@ -3,7 +3,7 @@ import { capture } from "../lib/exec.ts";
 import { install } from "./apt.ts";
 import { installEngine, mendEngine } from "./docker.ts";
 import type { Look, Need } from "./types.ts";
-import { isAtLeast, versionIn } from "./versions.ts";
+import { judgeVersion, versionIn } from "./versions.ts";
 
 const forbiddenAdvice =
   "Deploy with become and --ask-become-pass, or add the account to the group docker, whose members have the rights of root.";
@@ -56,12 +56,7 @@ export const engineNeeds: readonly Need[] = [
 async function lookForVersion(argv: readonly [string, ...string[]], least: readonly number[]): Promise<Look> {
   const { code, stdout, stderr } = await capture(argv, { timeout: 10_000 });
   const version = code === 0 ? versionIn(stdout) : undefined;
-  if (version === undefined) {
-    return explainRefusal(code, stderr);
-  }
-  return isAtLeast(version, least)
-    ? { ok: true, found: version.join(".") }
-    : { ok: false, found: `${version.join(".")}, older than ${least.join(".")}`, fault: "old" };
+  return version === undefined ? explainRefusal(code, stderr) : judgeVersion(version, least);
 }
 
 function explainRefusal(code: number, words: string): Look {

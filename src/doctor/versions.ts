@@ -1,3 +1,5 @@
+import type { Look } from "./types.ts";
+
 /** The first version number in a text, as numbers: `Docker Compose version 2.26.1-4` gives [2, 26, 1]. */
 export function versionIn(text: string): readonly number[] | undefined {
   const match = /(\d+)\.(\d+)(?:\.(\d+))?/.exec(text);
@@ -13,4 +15,12 @@ export function isAtLeast(version: readonly number[], least: readonly number[]):
     }
   }
   return true;
+}
+
+/** What a version that was found means, if at least another one is needed. */
+export function judgeVersion(version: readonly number[], least: readonly number[]): Look {
+  const found = version.join(".");
+  return isAtLeast(version, least)
+    ? { ok: true, found }
+    : { ok: false, found: `${found}, older than ${least.join(".")}`, fault: "old" };
 }

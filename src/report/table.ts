@@ -1,17 +1,11 @@
 import type { Pass } from "./types.ts";
 
 export const statsColumns = ["host", "ok", "changed", "failed", "skipped", "unreachable"] as const;
+const counted = ["ok", "changed", "failures", "skipped", "unreachable"] as const;
 
 /** One row per host, as texts under `statsColumns`. Ansible's `ok` includes the changed tasks. */
 export function statsRows(pass: Pass): readonly (readonly string[])[] {
-  return Object.entries(pass.hosts).map(([host, counts]) => [
-    host,
-    String(counts.ok),
-    String(counts.changed),
-    String(counts.failures),
-    String(counts.skipped),
-    String(counts.unreachable),
-  ]);
+  return Object.entries(pass.hosts).map(([host, counts]) => [host, ...counted.map((name) => String(counts[name]))]);
 }
 
 /** The rows under each other: text to the left, columns of numbers to the right. */

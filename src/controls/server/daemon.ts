@@ -1,12 +1,7 @@
 import { engineIds, notInBenchmark } from "../cis.ts";
 import type { Control } from "../types.ts";
 
-const engine = {
-  scope: "host",
-  from: "baseline",
-  layer: "Docker Engine",
-  optional: true,
-} as const;
+const engine = { scope: "host", from: "baseline", layer: "Docker Engine", optional: true } as const;
 
 /** The default for how a setting is set and measured. */
 function inDaemonJson(key: string, value: unknown, live = "the file that the running engine was started with") {
@@ -130,7 +125,6 @@ export const daemonControls: readonly Control[] = [
     set: "not set: see `hosts` in daemon.json and -H in the unit",
     measured: "`hosts` and `tlsverify` in daemon.json and in the engine's command line",
     serverReadings: () => [{ read: "engine network", want: "closed" }],
-    optional: true,
   },
   {
     ...engine,
@@ -142,7 +136,6 @@ export const daemonControls: readonly Control[] = [
     set: "not set: it is the engine's default",
     measured: "the seccomp profile that the running engine reports",
     serverReadings: () => [{ read: "engine seccomp", want: "default" }],
-    optional: true,
   },
   {
     ...engine,

@@ -1,6 +1,8 @@
 import { sameInAll } from "../cis.ts";
 import type { Control } from "../types.ts";
 
+const always = { scope: "service", from: "baseline", optional: false } as const;
+
 export const imageControls: readonly Control[] = [
   {
     slug: "image-digest",
@@ -17,31 +19,27 @@ export const imageControls: readonly Control[] = [
     optional: true,
   },
   {
+    ...always,
     slug: "non-root-user",
     title: "The process is not root",
     reason: "Root in a container is root for the server's kernel; an ordinary user needs a second vulnerability.",
     mayBreak: "An image that expects to start as root cannot change owners or bind ports below 1024 on old engines.",
-    scope: "service",
-    from: "baseline",
     cis: sameInAll("4.1"),
     layer: "Capabilities",
     set: 'user: "UID:GID"',
     measured: "the real, effective, saved and file system user id of the container's first process",
     readings: ({ uid }) => [uid === "ordinary" ? { read: "is_root", want: "no" } : { read: "uid", want: String(uid) }],
-    optional: false,
   },
   {
+    ...always,
     slug: "health-check",
     title: "Health is checked through the whole chain",
     reason: "A running process may not answer; the check takes the same path as a visitor's request.",
     mayBreak: "A check that is too strict for a slow server makes a deploy fail; it restarts nothing.",
-    scope: "service",
-    from: "baseline",
     cis: sameInAll("4.6", "5.27"),
     layer: "Availability",
     set: "healthcheck: in compose, HEALTHCHECK in a built image",
     measured: "the engine's health state of the container",
     readings: () => [{ read: "health", want: "healthy" }],
-    optional: false,
   },
 ];

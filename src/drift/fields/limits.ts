@@ -23,12 +23,10 @@ export const limitFields: readonly Field[] = [
   },
   {
     key: "mem_reservation",
-    wanted: ({ service }) =>
-      one(
-        sizeText(
-          bytes(scalarAt(service, "mem_reservation") ?? scalarAt(resources(service, "reservations"), "memory") ?? "0"),
-        ),
-      ),
+    wanted: ({ service }) => {
+      const said = scalarAt(service, "mem_reservation") ?? scalarAt(resources(service, "reservations"), "memory");
+      return one(sizeText(bytes(said ?? "0")));
+    },
     found: ({ host }) => one(sizeText(numberAt(host, "MemoryReservation"))),
   },
   {

@@ -4,7 +4,7 @@ import { isMap } from "../../lib/paths.ts";
 import { printable } from "../../lib/text/printable.ts";
 import type { ComposeService } from "../../model/adopt/types.ts";
 import type { LiveContainer } from "../types.ts";
-import { type Field, listed, type Values, type Wanted } from "./values.ts";
+import { type Field, listed, sameList, type Values, type Wanted } from "./values.ts";
 
 /** A service's networks, ports and mounts. */
 export const placeFields: readonly Field[] = [
@@ -64,11 +64,7 @@ export const placeFields: readonly Field[] = [
     wanted: ({ service }) => listed(listAt(service, "extra_hosts").map((entry) => String(entry).replace("=", ":"))),
     found: ({ host }) => listed(listAt(host, "ExtraHosts")),
   },
-  {
-    key: "dns",
-    wanted: ({ service }) => listed(listAt(service, "dns")),
-    found: ({ host }) => listed(listAt(host, "Dns")),
-  },
+  sameList("dns", "Dns"),
 ];
 
 /** The name of a network or volume in the engine. */

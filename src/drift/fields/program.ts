@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import { type Fields, listAt, mapAt, scalarAt, textAt } from "../../lib/fields.ts";
 import type { ComposeService } from "../../model/adopt/types.ts";
 import { secondsOf } from "./units.ts";
-import { type Field, numberAt, one, type Values, worded } from "./values.ts";
+import { type Field, numberAt, one, textsOf, type Values, worded } from "./values.ts";
 
 /** Replaces a variable of compose.yml that only a deploy can fill in. */
 export const unknownValue = "not-known-here";
@@ -17,18 +17,17 @@ export const programFields: readonly Field[] = [
   {
     key: "entrypoint",
     wanted: ({ service }, { image }) =>
-      service.entrypoint !== undefined && service.entrypoint !== null
-        ? worded(listAt(service, "entrypoint"))
-        : image && worded(image.Entrypoint),
+      isSaid(service.entrypoint) ? worded(listAt(service, "entrypoint")) : image && worded(image.Entrypoint),
     found: ({ config }) => worded(config.Entrypoint),
   },
   {
     key: "command",
     wanted: ({ service }, { image }) => {
-      const isSaid = service.command !== undefined && service.command !== null;
+      if (isSaid(service.command)) {
+        return worded(listAt(service, "command"));
+      }
       // The image's command is ignored if the service sets its own entrypoint.
-      const replaced = service.entrypoint !== undefined && service.entrypoint !== null;
-      return isSaid ? worded(listAt(service, "command")) : replaced ? one(undefined) : image && worded(image.Cmd);
+      return isSaid(service.entrypoint) ? one(undefined) : image && worded(image.Cmd);
     },
     found: ({ config }) => worded(config.Cmd),
   },
@@ -41,29 +40,22 @@ export const programFields: readonly Field[] = [
       const vault = secretVariables.filter((name) => Object.hasOwn(here, name));
       return (
         image && {
-          ...hashes(mapAt(image, "Env")),
+          ...textsOf(mapAt(image, "Env")),
           ...Object.fromEntries(vault.map((name) => [name, String(here[name])])),
           ...Object.fromEntries(said.map(([name, value]) => [name, hash("sha256", String(value), "hex")])),
         }
       );
     },
-    found: ({ config }) => hashes(mapAt(config, "Env")),
+    found: ({ config }) => textsOf(mapAt(config, "Env")),
   },
   {
     key: "labels",
-    wanted: ({ service }) =>
-      Object.fromEntries(
-        Object.entries(mapAt(service, "labels"))
-          .filter(([, value]) => value !== unknownValue)
-          .map(([name, value]) => [name, String(value)]),
-      ),
-    found: ({ config }, { service }) =>
-      Object.fromEntries(
-        Object.entries(mapAt(config, "Labels"))
-          .filter(([name]) => Object.hasOwn(mapAt(service, "labels"), name))
-          .filter(([name]) => mapAt(service, "labels")[name] !== unknownValue)
-          .map(([name, value]) => [name, String(value)]),
-      ),
+    wanted: ({ service }) => textsOf(knownLabels(service)),
+    found: ({ config }, { service }) => {
+      const wanted = knownLabels(service);
+      const found = Object.entries(mapAt(config, "Labels")).filter(([name]) => Object.hasOwn(wanted, name));
+      return textsOf(Object.fromEntries(found));
+    },
   },
   {
     key: "healthcheck",
@@ -94,47 +86,49 @@ export const programFields: readonly Field[] = [
   },
 ];
 
+function isSaid(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
 function known(text: string | undefined): Values | undefined {
   return text === undefined || text.includes(unknownValue) ? undefined : one(text);
 }
 
-function hashes(fields: Fields): Values {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]));
+function knownLabels(service: ComposeService): Fields {
+  return Object.fromEntries(Object.entries(mapAt(service, "labels")).filter(([, value]) => value !== unknownValue));
 }
 
 function logging(driver: string | undefined, options: Fields): Values {
-  return { ...one(driver), ...hashes(options) };
+  return { ...one(driver), ...textsOf(options) };
 }
+
+/** The times of a health check, and their names in the engine. */
+const times = {
+  interval: "Interval",
+  timeout: "Timeout",
+  start_period: "StartPeriod",
+  start_interval: "StartInterval",
+};
 
 function wantedCheck(service: ComposeService): Values {
   const check = mapAt(service, "healthcheck");
   if (check.disable === true) {
     return { test: worded(["NONE"])[""] ?? "" };
   }
-  const times = ["interval", "timeout", "start_period", "start_interval"].map((key) => [
-    key,
-    secondsOf(scalarAt(check, key) ?? "") ?? 0,
-  ]);
-  return checkValues(listAt(check, "test"), Number(scalarAt(check, "retries") ?? 0), Object.fromEntries(times));
+  const seconds = Object.keys(times).map((key) => [key, secondsOf(scalarAt(check, key) ?? "") ?? 0]);
+  return checkValues(listAt(check, "test"), Number(scalarAt(check, "retries") ?? 0), Object.fromEntries(seconds));
 }
-
-const engineTimes = {
-  interval: "Interval",
-  timeout: "Timeout",
-  start_period: "StartPeriod",
-  start_interval: "StartInterval",
-} as const;
 
 function checkOf(check: Fields): Values {
-  const times = Object.entries(engineTimes).map(([key, live]) => [key, numberAt(check, live) / 1e9]);
-  return checkValues(listAt(check, "Test"), numberAt(check, "Retries"), Object.fromEntries(times));
+  const seconds = Object.entries(times).map(([key, live]) => [key, numberAt(check, live) / 1e9]);
+  return checkValues(listAt(check, "Test"), numberAt(check, "Retries"), Object.fromEntries(seconds));
 }
 
-function checkValues(test: readonly unknown[], retries: number, times: Readonly<Record<string, number>>): Values {
-  const said = Object.entries(times).filter(([, seconds]) => seconds > 0);
+function checkValues(test: readonly unknown[], retries: number, seconds: Readonly<Record<string, number>>): Values {
+  const said = Object.entries(seconds).filter(([, time]) => time > 0);
   return {
     ...(test.length > 0 && { test: worded(test)[""] ?? "" }),
     ...(retries > 0 && { retries: String(retries) }),
-    ...Object.fromEntries(said.map(([key, seconds]) => [key, `${seconds}s`])),
+    ...Object.fromEntries(said.map(([key, time]) => [key, `${time}s`])),
   };
 }

@@ -1,5 +1,5 @@
 import { listAt, mapAt, mapsAt, scalarAt, textAt } from "../../lib/fields.ts";
-import { capability, type Field, listed, one, type Values } from "./values.ts";
+import { capability, type Field, listed, one, sameList, textsOf, type Values } from "./values.ts";
 
 /** A service's user and rights. */
 export const rightsFields: readonly Field[] = [
@@ -11,26 +11,10 @@ export const rightsFields: readonly Field[] = [
     },
     found: ({ config }) => one(textAt(config, "User")),
   },
-  {
-    key: "privileged",
-    wanted: ({ service }) => one(service.privileged === true),
-    found: ({ host }) => one(host.Privileged === true),
-  },
-  {
-    key: "read_only",
-    wanted: ({ service }) => one(service.read_only === true),
-    found: ({ host }) => one(host.ReadonlyRootfs === true),
-  },
-  {
-    key: "cap_add",
-    wanted: ({ service }) => listed(listAt(service, "cap_add").map(capability)),
-    found: ({ host }) => listed(listAt(host, "CapAdd").map(capability)),
-  },
-  {
-    key: "cap_drop",
-    wanted: ({ service }) => listed(listAt(service, "cap_drop").map(capability)),
-    found: ({ host }) => listed(listAt(host, "CapDrop").map(capability)),
-  },
+  isSet("privileged", "Privileged"),
+  isSet("read_only", "ReadonlyRootfs"),
+  sameList("cap_add", "CapAdd", capability),
+  sameList("cap_drop", "CapDrop", capability),
   {
     key: "security_opt",
     wanted: ({ service, profileHash }) => optionsOf(listAt(service, "security_opt"), profileHash),
@@ -54,11 +38,7 @@ export const rightsFields: readonly Field[] = [
       found: ({ host }) => one(textAt(host, live)),
     }),
   ),
-  {
-    key: "group_add",
-    wanted: ({ service }) => listed(listAt(service, "group_add")),
-    found: ({ host }) => listed(listAt(host, "GroupAdd")),
-  },
+  sameList("group_add", "GroupAdd"),
   {
     key: "devices",
     wanted: ({ service }) =>
@@ -77,10 +57,18 @@ export const rightsFields: readonly Field[] = [
   },
   {
     key: "sysctls",
-    wanted: ({ service }) => texts(service.sysctls),
-    found: ({ host }) => texts(mapAt(host, "Sysctls")),
+    wanted: ({ service }) => textsOf(mapAt(service, "sysctls")),
+    found: ({ host }) => textsOf(mapAt(host, "Sysctls")),
   },
 ];
+
+function isSet(key: string, live: string): Field {
+  return {
+    key,
+    wanted: ({ service }) => one(service[key] === true),
+    found: ({ host }) => one(host[live] === true),
+  };
+}
 
 /** By topic; a seccomp profile by the hash of its content. */
 function optionsOf(options: readonly unknown[], profileHash?: (path: string) => string | undefined): Values {
@@ -91,8 +79,4 @@ function optionsOf(options: readonly unknown[], profileHash?: (path: string) => 
       return [kind, hash === undefined ? value : `sha256:${hash}`];
     }),
   );
-}
-
-function texts(value: unknown): Values {
-  return Object.fromEntries(Object.entries((value ?? {}) as object).map(([key, each]) => [key, String(each)]));
 }

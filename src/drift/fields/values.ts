@@ -1,4 +1,4 @@
-import type { Fields } from "../../lib/fields.ts";
+import { type Fields, listAt } from "../../lib/fields.ts";
 import type { ComposeService } from "../../model/adopt/types.ts";
 import type { LiveContainer } from "../types.ts";
 
@@ -43,6 +43,20 @@ export function listed(items: readonly unknown[]): Values {
 /** Words in order, as a command line. */
 export function worded(items: unknown): Values {
   return one(Array.isArray(items) ? items.map((item) => JSON.stringify(String(item))).join(" ") : items);
+}
+
+/** Each entry of a map as text. */
+export function textsOf(fields: Fields): Values {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]));
+}
+
+/** A list that Compose and the engine both have, in any order. */
+export function sameList(key: string, live: string, spell: (item: unknown) => unknown = (item) => item): Field {
+  return {
+    key,
+    wanted: ({ service }) => listed(listAt(service, key).map(spell)),
+    found: ({ host }) => listed(listAt(host, live).map(spell)),
+  };
 }
 
 export function numberAt(fields: Fields, key: string): number {

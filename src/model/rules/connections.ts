@@ -6,7 +6,7 @@ import type { AnswerIssue } from "../issues.ts";
 import type { Kinds } from "../kinds.ts";
 import type { Answers, ServiceAnswers } from "../schema/answers.ts";
 import { serviceName } from "../schema/patterns.ts";
-import type { Rule } from "./rule.ts";
+import { checkServices, type Rule, refuse } from "./rule.ts";
 
 /*
  * Rules for adopted services that use the stack's databases.
@@ -23,16 +23,14 @@ interface Link {
   readonly path: AnswerIssue["path"];
 }
 
-const connectionsAreUses: Rule = ({ services }) =>
-  Object.entries(services).flatMap(([name, { uses = [], connections = {} }]) =>
-    Object.keys(connections)
-      .filter((used) => !uses.includes(used))
-      .map((used) => ({
-        path: ["services", name, "connections", used],
-        what: `${name} does not use ${used}`,
-        fix: `Add it to \`uses\`, or remove it here.`,
-      })),
-  );
+const connectionsAreUses = checkServices(({ uses = [], connections = {} }, name) =>
+  Object.keys(connections)
+    .filter((used) => !uses.includes(used))
+    .flatMap((used) => {
+      const path = ["services", name, "connections", used];
+      return refuse(path, `${name} does not use ${used}`, "Add it to `uses`, or remove it here.");
+    }),
+);
 
 const connectionsTellEnough: Rule = ({ services }, kinds) =>
   ownLinks(services, kinds).flatMap((link) => {
@@ -78,14 +76,14 @@ const clientsHavePlainNames: Rule = ({ services }, kinds) =>
   ownLinks(services, kinds).flatMap(({ name, used, offers, path }) =>
     !offers.account || serviceName.regex.test(name)
       ? []
-      : [{ path, what: `${name} cannot have an account at ${used}: its name must be ${serviceName.says}` }],
+      : refuse(path, `${name} cannot have an account at ${used}: its name must be ${serviceName.says}`),
   );
 
 const clientsHaveNetworks: Rule = ({ services }, kinds) =>
   ownLinks(services, kinds).flatMap(({ service, used, path }) =>
     getIn(service.compose, ["network_mode"]) === undefined
       ? []
-      : [{ path, what: `with \`network_mode\` it has no network of its own and cannot reach ${used}` }],
+      : refuse(path, `with \`network_mode\` it has no network of its own and cannot reach ${used}`),
   );
 
 /** Each service that offers something has a network of its name, and adopted services share one that leads out. */

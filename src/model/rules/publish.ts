@@ -3,7 +3,7 @@ import { meant } from "../../lib/text/nearest-name.ts";
 import type { AnswerIssue } from "../issues.ts";
 import { parsePublish } from "../publish.ts";
 import type { Answers } from "../schema/answers.ts";
-import type { Rule } from "./rule.ts";
+import { type Rule, refuse } from "./rule.ts";
 
 /** An address that a service listens on, and its path in the answers. */
 interface Place {
@@ -17,9 +17,14 @@ const addressesAreReal: Rule = (answers) => [...usualPlaces(answers), ...ownPlac
 function unreal({ text, path }: Place): readonly AnswerIssue[] {
   const { address, port } = parsePublish(text);
   if (!isIPv4(address) && !isIPv6(address)) {
-    return [{ path, what: `\`${address}\` is not an IP address` }];
+    return refuse(path, `\`${address}\` is not an IP address`);
   }
-  return port >= 1 && port <= 65535 ? [] : [{ path, what: `${port} is not a port`, fix: "Ports go from 1 to 65535." }];
+  return refuseNoPort(path, port);
+}
+
+/** The problem of a number that is not a port; none if it is one. */
+export function refuseNoPort(path: AnswerIssue["path"], port: number): readonly AnswerIssue[] {
+  return port >= 1 && port <= 65535 ? [] : refuse(path, `${port} is not a port`, "Ports go from 1 to 65535.");
 }
 
 const portsDiffer: Rule = (answers) => clashes(usualPlaces(answers));
@@ -40,14 +45,9 @@ const movedServicesArePublished: Rule = ({ hosts, services }) =>
       if (known === undefined) {
         return [{ path, what: `unknown service \`${service}\``, ...meant(service, Object.keys(services)) }];
       }
+      const what = `${service} is not published, so it cannot have an address on one host`;
       return known.publish === undefined
-        ? [
-            {
-              path,
-              what: `${service} is not published, so it cannot have an address on one host`,
-              fix: `Add services.${service}.publish, for the other hosts.`,
-            },
-          ]
+        ? refuse(path, what, `Add services.${service}.publish, for the other hosts.`)
         : [];
     });
 
@@ -72,13 +72,12 @@ function clashes(places: readonly Place[]): readonly AnswerIssue[] {
     const others = taken.get(port) ?? [];
     const other = others.find((earlier) => overlap(earlier.address, address));
     taken.set(port, [...others, { service, address }]);
-    return other === undefined ? [] : [{ path, what: `port ${port} is published by ${other.service} already` }];
+    return other === undefined ? [] : refuse(path, `port ${port} is published by ${other.service} already`);
   });
 }
 
 function overlap(one: string, other: string): boolean {
-  const everywhere = ["0.0.0.0", "::"];
-  return one === other || everywhere.includes(one) || everywhere.includes(other);
+  return one === other || [one, other].some((address) => ["0.0.0.0", "::"].includes(address));
 }
 
 export const placeRules: readonly Rule[] = [

@@ -1,8 +1,8 @@
 import { meant } from "../../lib/text/nearest-name.ts";
 import { isLoopback, parseForward } from "../forward.ts";
-import type { AnswerIssue } from "../issues.ts";
 import { isOpen, logDestinations, receiverName, receiversIn } from "../receiver.ts";
-import type { Rule } from "./rule.ts";
+import { refuseNoPort } from "./publish.ts";
+import { checkServices, type Rule, refuse } from "./rule.ts";
 
 const loggingIsKnown: Rule = ({ logging }, kinds) => {
   const known = logDestinations(kinds);
@@ -10,18 +10,13 @@ const loggingIsKnown: Rule = ({ logging }, kinds) => {
   return known.includes(logging) ? [] : [{ path: ["logging"], what, ...meant(logging, known) }];
 };
 
-const forwardNeedsAReceiver: Rule = ({ logging, forward }, kinds) =>
-  forward === "file" || kinds.get(logging)?.receiver !== undefined
+const forwardNeedsAReceiver: Rule = ({ logging, forward }, kinds) => {
+  const known = receiversIn(kinds).map(({ name }) => name);
+  const fix = `Set logging to one of: ${known.join(", ")}.`;
+  return forward === "file" || known.includes(logging)
     ? []
-    : [
-        {
-          path: ["forward"],
-          what: `\`logging: ${logging}\` has no receiver that could forward`,
-          fix: `Set logging to one of: ${receiversIn(kinds)
-            .map(({ name }) => name)
-            .join(", ")}.`,
-        },
-      ];
+    : refuse(["forward"], `\`logging: ${logging}\` has no receiver that could forward`, fix);
+};
 
 const receiverKnowsTheWay: Rule = ({ logging, forward }, kinds) => {
   const { to } = parseForward(forward);
@@ -30,13 +25,8 @@ const receiverKnowsTheWay: Rule = ({ logging, forward }, kinds) => {
     return [];
   }
   const others = [...kinds.values()].filter((kind) => kind.receiver?.forwards.includes(to)).map(({ name }) => name);
-  return [
-    {
-      path: ["forward"],
-      what: `${logging} cannot forward to ${to}`,
-      fix: `It can forward to: ${receiver.forwards.join(", ")}. Or set logging to ${others.join(" or ")}.`,
-    },
-  ];
+  const fix = `It can forward to: ${receiver.forwards.join(", ")}. Or set logging to ${others.join(" or ")}.`;
+  return refuse(["forward"], `${logging} cannot forward to ${to}`, fix);
 };
 
 const forwardLeadsElsewhere: Rule = ({ forward }) => {
@@ -44,49 +34,34 @@ const forwardLeadsElsewhere: Rule = ({ forward }) => {
   if (target.to === "file") {
     return [];
   }
-  const path = ["forward"];
-  if (isLoopback(target.host)) {
-    return [
-      {
-        path,
-        what: `\`${target.host}\` is the receiver's own container there, so every line would come back to it`,
-        fix: "Use the address that other machines use.",
-      },
-    ];
-  }
-  return target.port >= 1 && target.port <= 65535
-    ? []
-    : [{ path, what: `${target.port} is not a port`, fix: "Ports go from 1 to 65535." }];
+  const circle = `\`${target.host}\` is the receiver's own container there, so every line would come back to it`;
+  return isLoopback(target.host)
+    ? refuse(["forward"], circle, "Use the address that other machines use.")
+    : refuseNoPort(["forward"], target.port);
 };
 
 const receiverIsTheOneOfLogging: Rule = ({ services, logging }, kinds) => {
   const named = Object.entries(services).filter(([, { kind }]) => kinds.get(kind)?.receiver !== undefined);
   const wrong = named.filter(([, { kind }], index) => kind !== logging || index > 0);
-  const wrongKinds = wrong.map(([name, { kind }]): AnswerIssue => {
+  const wrongKinds = wrong.flatMap(([name, { kind }]) => {
     const what = kind === logging ? "there is a log receiver already" : `it gets no logs: \`logging\` is ${logging}`;
-    return { path: ["services", name], what, fix: `Remove it, or set \`logging: ${kind}\`.` };
+    return refuse(["services", name], what, `Remove it, or set \`logging: ${kind}\`.`);
   });
   const taken =
     kinds.get(logging)?.receiver !== undefined && named.length === 0 && Object.hasOwn(services, receiverName);
   const fix = `Rename it, or name the receiver yourself: add a service with \`kind: ${logging}\`.`;
   return taken
-    ? [...wrongKinds, { path: ["services", receiverName], what: "the log receiver has this name", fix }]
+    ? [...wrongKinds, ...refuse(["services", receiverName], "the log receiver has this name", fix)]
     : wrongKinds;
 };
 
 /** Anyone who reaches it can write records under any service's name, because Docker cannot authenticate. */
-const receiverIsNotOpen: Rule = ({ services }, kinds) =>
-  Object.entries(services).flatMap(([name, { kind, publish }]) =>
-    kinds.get(kind)?.receiver !== undefined && publish !== undefined && isOpen(publish)
-      ? [
-          {
-            path: ["services", name, "publish"],
-            what: "a log receiver does not authenticate senders, so only the server itself may reach it",
-            fix: "Write 127.0.0.1 and a port.",
-          },
-        ]
-      : [],
-  );
+const receiverIsNotOpen = checkServices(({ kind, publish }, name, kinds) => {
+  const what = "a log receiver does not authenticate senders, so only the server itself may reach it";
+  return kinds.get(kind)?.receiver !== undefined && publish !== undefined && isOpen(publish)
+    ? refuse(["services", name, "publish"], what, "Write 127.0.0.1 and a port.")
+    : [];
+});
 
 export const receiverRules: readonly Rule[] = [
   loggingIsKnown,

@@ -6,15 +6,14 @@ import type { Kinds } from "../kinds.ts";
 import { startOrder } from "../order.ts";
 import type { Answers } from "../schema/answers.ts";
 import { clientSecret, ownSecret, vaultVariable } from "../secret-names.ts";
-import type { Rule } from "./rule.ts";
+import { checkServices, type Rule, refuse } from "./rule.ts";
 
-const usedServicesOfferSomething: Rule = ({ services }, kinds) =>
-  Object.entries(services).flatMap(([name, { uses = [] }]) =>
-    uses.flatMap((used, index) => {
-      const issue = used === name ? { what: "a service cannot use itself" } : whyNotUsable(used, services, kinds);
-      return issue === undefined ? [] : [{ path: ["services", name, "uses", index], ...issue }];
-    }),
-  );
+const usedServicesOfferSomething = checkServices(({ uses = [] }, name, kinds, { services }) =>
+  uses.flatMap((used, index) => {
+    const issue = used === name ? { what: "a service cannot use itself" } : whyNotUsable(used, services, kinds);
+    return issue === undefined ? [] : [{ path: ["services", name, "uses", index], ...issue }];
+  }),
+);
 
 function whyNotUsable(
   used: string,
@@ -37,34 +36,32 @@ const noCircle: Rule = ({ services }) => {
   );
   return order.type === "order"
     ? []
-    : [{ path: ["services"], what: `these services use each other in a circle: ${order.names.join(", ")}` }];
+    : refuse(["services"], `these services use each other in a circle: ${order.names.join(", ")}`);
 };
 
-const variablesDoNotCollide: Rule = ({ services }, kinds) =>
-  Object.entries(services).flatMap(([name, service]) => {
-    const seen = new Map<string, string>();
-    const issues: AnswerIssue[] = [];
-    for (const [index, used] of (service.uses ?? []).entries()) {
-      const offered = Object.hasOwn(services, used) ? kinds.get(services[used]?.kind ?? "")?.offers : undefined;
-      const told = Object.keys(connectionTexts(service, used, offered?.environment ?? {}));
-      const clash = told.find((variable) => seen.has(variable));
-      if (clash !== undefined) {
-        issues.push({
-          path: ["services", name, "uses", index],
-          what: `${used} and ${seen.get(clash)} would both set ${clash}`,
-        });
-      }
-      for (const variable of told) {
-        seen.set(variable, used);
-      }
+const variablesDoNotCollide = checkServices((service, name, kinds, { services }) => {
+  const seen = new Map<string, string>();
+  return (service.uses ?? []).flatMap((used, index) => {
+    const offered = offersOf(used, services, kinds)?.environment ?? {};
+    const told = Object.keys(connectionTexts(service, used, offered));
+    const clash = told.find((variable) => seen.has(variable));
+    const earlier = seen.get(clash ?? "");
+    for (const variable of told) {
+      seen.set(variable, used);
     }
-    return issues;
+    const path = ["services", name, "uses", index];
+    return clash === undefined ? [] : refuse(path, `${used} and ${earlier} would both set ${clash}`);
   });
+});
+
+function offersOf(used: string, services: Answers["services"], kinds: Kinds) {
+  return Object.hasOwn(services, used) ? kinds.get(services[used]?.kind ?? "")?.offers : undefined;
+}
 
 const accountsAreFree: Rule = ({ services }, kinds) =>
   accountLinks(services, kinds).flatMap(({ client, used, path, offers }) =>
     offers.reserved.some((taken) => isCalled(accountName(client), taken))
-      ? [{ path, what: `${client} cannot have an account at ${used}: the server reserves that name` }]
+      ? refuse(path, `${client} cannot have an account at ${used}: the server reserves that name`)
       : [],
   );
 
@@ -86,9 +83,7 @@ const secretsDiffer: Rule = ({ services }, kinds) => {
     const variable = vaultVariable(clientSecret(used, client));
     const clash = taken.has(variable);
     taken.add(variable);
-    return clash
-      ? [{ path, what: `its password would have the name of another secret of the stack: ${variable}` }]
-      : [];
+    return clash ? refuse(path, `its password would have the name of another secret of the stack: ${variable}`) : [];
   });
 };
 
@@ -96,7 +91,7 @@ const secretsDiffer: Rule = ({ services }, kinds) => {
 function accountLinks(services: Answers["services"], kinds: Kinds) {
   return Object.entries(services).flatMap(([client, { uses = [] }]) =>
     uses.flatMap((used, index) => {
-      const offers = Object.hasOwn(services, used) ? kinds.get(services[used]?.kind ?? "")?.offers : undefined;
+      const offers = offersOf(used, services, kinds);
       return offers?.account === true ? [{ client, used, offers, path: ["services", client, "uses", index] }] : [];
     }),
   );
