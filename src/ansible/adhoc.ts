@@ -1,10 +1,11 @@
-import { missingProblem, type Problem, usageProblem } from "../lib/errors.ts";
+import { type Problem, usageProblem } from "../lib/errors.ts";
 import { capture } from "../lib/exec.ts";
 import { mapAt, objectIn, textAt } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import { printable } from "../lib/text/printable.ts";
 import { childEnvironment, type PasswordSources, passwordWords } from "./argv.ts";
 import { readFailure } from "./outcome.ts";
+import { notStarted } from "./run.ts";
 
 /** What runs on each host: a program with its arguments, without a shell, or a module of the playbooks. */
 export type HostTask =
@@ -51,11 +52,7 @@ export async function askHosts(
   const env = { ...childEnvironment(root, environment), ANSIBLE_LOAD_CALLBACK_PLUGINS: "1" };
   const result = await capture(["ansible", ...words], { cwd: root, env, timeout, onlyEnv: true });
   if (result.code === 127) {
-    throw missingProblem({
-      where: "ansible",
-      what: "the program is not installed on this machine",
-      fix: "`harden-init doctor --fix` installs Ansible and its collections.",
-    });
+    throw notStarted("ansible", { code: "ENOENT" });
   }
   const answers = result.stdout.split("\n").flatMap(answersIn);
   if (answers.length === 0) {

@@ -1,6 +1,6 @@
 // node:child_process instead of execa: loading execa costs more than the 3 % of a run that this wrapper may add.
 import { type ChildProcess, spawn } from "node:child_process";
-import { errorCode, missingProblem } from "../lib/errors.ts";
+import { errorCode, missingProblem, type Problem } from "../lib/errors.ts";
 import { type Clean, createClean } from "./clean.ts";
 import { endingOf } from "./ending.ts";
 import { passInterruptions, type SignalSource } from "./interrupt.ts";
@@ -135,7 +135,8 @@ function ended(child: ChildProcess, program: string): Promise<{ code: number | n
   });
 }
 
-function notStarted(program: string, error: Error): Error {
+/** The problem of a program of Ansible that is missing or cannot be started (exit 4). */
+export function notStarted(program: string, error: unknown): Problem {
   const code = errorCode(error);
   const what =
     code === "ENOENT" ? "the program is not installed on this machine" : `the program cannot be started (${code})`;

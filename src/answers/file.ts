@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { type Complaint, errorCode, usageProblem } from "../lib/errors.ts";
 
@@ -9,20 +10,11 @@ export async function readAnswersText(path: string, name = answersFile): Promise
   const bytes = await readFile(path).catch((error: unknown) => {
     throw usageProblem(unreadable(name, errorCode(error)), { cause: error });
   });
-  return decodeAnswers(bytes, name);
-}
-
-/**
- * Decodes the bytes of a text file.
- *
- * @throws Problem (exit 2) if they are not UTF-8
- */
-function decodeAnswers(bytes: Uint8Array, file: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw usageProblem({ where: file, what: "the file is not UTF-8 text", fix: "Save it as UTF-8." }, { cause: error });
+  if (!isUtf8(bytes)) {
+    throw usageProblem({ where: name, what: "the file is not UTF-8 text", fix: "Save it as UTF-8." });
   }
+  // Without a byte order mark.
+  return new TextDecoder().decode(bytes);
 }
 
 function unreadable(name: string, code: string | undefined): Complaint {

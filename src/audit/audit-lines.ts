@@ -1,6 +1,6 @@
 import type { Colours } from "../lib/io.ts";
 import { deedWords, keyTitles, whoWords } from "./deed-words.ts";
-import type { AuditReport, DeedGroup } from "./types.ts";
+import type { AuditReport, DeedGroup } from "./report.ts";
 
 /** Of each key: the most frequent events, the last ones, and the number of the others. */
 const often = 3;

@@ -1,4 +1,4 @@
-import type { Deed } from "./types.ts";
+import type { Deed } from "./report.ts";
 
 /** The meaning of each key, in the reader's order: alarms first, daily events last. */
 export const keyTitles: ReadonlyMap<string, string> = new Map([

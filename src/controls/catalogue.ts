@@ -1,3 +1,5 @@
+import { usageProblem } from "../lib/errors.ts";
+import { nameHint } from "../lib/text/nearest-name.ts";
 import { auditControls } from "./server/audit.ts";
 import { bootControls } from "./server/boot.ts";
 import { daemonControls } from "./server/daemon.ts";
@@ -31,4 +33,14 @@ const bySlug: ReadonlyMap<string, Control> = new Map(catalogue.map((control) => 
 /** The control of that name, if it exists. */
 export function findControl(slug: string): Control | undefined {
   return bySlug.get(slug);
+}
+
+/** The same; throws Problem (exit 2) with the nearest name if it does not exist. */
+export function requireControl(slug: string): Control {
+  const control = findControl(slug);
+  if (control === undefined) {
+    const fix = nameHint(slug, [...bySlug.keys()], "Known controls");
+    throw usageProblem({ what: `unknown control \`${slug}\``, fix });
+  }
+  return control;
 }

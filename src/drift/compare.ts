@@ -3,7 +3,8 @@ import { placeFields } from "./fields/mounts-and-networks.ts";
 import { programFields } from "./fields/program.ts";
 import { rightsFields } from "./fields/rights.ts";
 import type { Field, Values, Wanted } from "./fields/values.ts";
-import type { Difference, LiveContainer } from "./types.ts";
+import type { LiveContainer } from "./live.ts";
+import type { Difference } from "./types.ts";
 
 const fields: readonly Field[] = [...programFields, ...rightsFields, ...placeFields, ...limitFields];
 

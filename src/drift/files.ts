@@ -7,7 +7,8 @@ import { Problem } from "../lib/errors.ts";
 import type { Model } from "../model/types.ts";
 import { stackRoot } from "../plan/context/context.ts";
 import { keyDifferences } from "./keys.ts";
-import type { Difference, FileDrift, Live } from "./types.ts";
+import type { Live } from "./live.ts";
+import type { Difference, FileDrift } from "./types.ts";
 import { composeFolder } from "./wanted.ts";
 
 /** As place_tree has it: never part of an application. */

@@ -5,7 +5,8 @@ import { differences, driftOf } from "./compare.ts";
 import { fullName } from "./fields/mounts-and-networks.ts";
 import { listed, one } from "./fields/values.ts";
 import { fileDrift } from "./files.ts";
-import type { HostDrift, Live } from "./types.ts";
+import type { Live } from "./live.ts";
+import type { HostDrift } from "./types.ts";
 import { type WantedStack, wantedStack } from "./wanted.ts";
 
 const bridge = "com.docker.network.bridge.name";

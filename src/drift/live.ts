@@ -1,42 +1,54 @@
-import { type Fields, listAt, mapAt, objectIn, textAt } from "../lib/fields.ts";
+import * as z from "zod";
+import { objectIn } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
-import type { Live, LiveContainer } from "./types.ts";
+import { list, map, text, textMap, yes } from "../lib/schema/lenient.ts";
+
+/** A container's record in its engine. It is not trusted. */
+const container = z.object({
+  service: text,
+  name: text,
+  state: text.transform((state) => state || "unknown"),
+  health: text,
+  /** `Up 3 minutes (healthy)` */
+  status: text,
+  config: map,
+  host: map,
+  mounts: list.transform((mounts) => mounts.filter(isMap)),
+  networks: list.transform((networks) => networks.map(String)),
+  /** The image's own settings; undefined if the engine no longer has it. */
+  image: z
+    .unknown()
+    .optional()
+    .transform((image) => (isMap(image) ? image : undefined)),
+});
+
+const answer = z.object({
+  /** Whether AppArmor confines containers there. */
+  apparmor: yes,
+  containers: z.array(z.unknown()).transform((items) => items.filter(isMap).map((item) => container.parse(item))),
+  /** The stack's networks by their full name. */
+  networks: map,
+  files: z.object({ placed: textMap, added: textMap }).catch({ placed: {}, added: {} }),
+  /** The files that Compose reads there. */
+  texts: textMap,
+});
+
+export type LiveContainer = Readonly<z.output<typeof container>>;
+
+/** What was read on one host. */
+export interface Live extends Readonly<Omit<z.output<typeof answer>, "files">> {
+  /** Hashes by path of the files that deploys placed; empty for a missing file. */
+  readonly placed: Readonly<Record<string, string>>;
+  /** Other files in the stack's folder. */
+  readonly added: Readonly<Record<string, string>>;
+}
 
 /** The result of `stack_live` on a host; undefined if it is invalid. */
 export function readLive(stdout: string): Live | undefined {
-  const fields = objectIn(stdout);
-  if (fields === undefined || !Array.isArray(fields.containers)) {
+  const { data } = answer.safeParse(objectIn(stdout));
+  if (data === undefined) {
     return undefined;
   }
-  const files = mapAt(fields, "files");
-  return {
-    apparmor: fields.apparmor === true,
-    containers: fields.containers.filter(isMap).map(containerIn),
-    networks: mapAt(fields, "networks"),
-    placed: textsIn(mapAt(files, "placed")),
-    added: textsIn(mapAt(files, "added")),
-    texts: textsIn(mapAt(fields, "texts")),
-  };
-}
-
-function containerIn(fields: Fields): LiveContainer {
-  const text = (key: string) => textAt(fields, key) ?? "";
-  return {
-    service: text("service"),
-    name: text("name"),
-    state: textAt(fields, "state") ?? "unknown",
-    health: text("health"),
-    status: text("status"),
-    config: mapAt(fields, "config"),
-    host: mapAt(fields, "host"),
-    mounts: listAt(fields, "mounts").filter(isMap),
-    networks: listAt(fields, "networks").map(String),
-    ...(isMap(fields.image) && { image: fields.image }),
-  };
-}
-
-function textsIn(fields: Fields): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(fields).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
-  );
+  const { files, ...others } = data;
+  return { ...others, ...files };
 }

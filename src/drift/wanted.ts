@@ -12,7 +12,7 @@ import type { Model, Service } from "../model/types.ts";
 import { stackRoot } from "../plan/context/context.ts";
 import { unknownValue } from "./fields/program.ts";
 import type { Wanted } from "./fields/values.ts";
-import type { Live } from "./types.ts";
+import type { Live } from "./live.ts";
 
 /** The project on one host, from its compose files on this machine. */
 export interface WantedStack {

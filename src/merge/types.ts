@@ -7,17 +7,9 @@ import type { FilePolicy } from "../plan/types.ts";
 export type Change =
   | { readonly type: "create"; readonly path: string; readonly mode: number; readonly text: string }
   | { readonly type: "identical"; readonly path: string }
-  /** Unchanged by the user: the new text or mode replaces the old one. */
+  /** Unchanged by the user, so that the new text or mode replaces the old one; or changed by both, in different places. */
   | {
-      readonly type: "update";
-      readonly path: string;
-      readonly mode: number;
-      readonly text: string;
-      readonly before: string;
-    }
-  /** Both changed it, in different places. */
-  | {
-      readonly type: "merged";
+      readonly type: "update" | "merged";
       readonly path: string;
       readonly mode: number;
       readonly text: string;

@@ -42,9 +42,9 @@ export type Resources = Readonly<
 export interface Host {
   readonly name: string;
   readonly connection: "local" | "ssh";
-  readonly address?: string;
-  readonly user?: string;
-  readonly port?: number;
+  readonly address?: string | undefined;
+  readonly user?: string | undefined;
+  readonly port?: number | undefined;
   readonly groups: readonly string[];
   /** Where services listen on this host, if this differs from the others. */
   readonly publish: Readonly<Record<string, NonNullable<Service["publish"]>>>;

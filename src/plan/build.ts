@@ -3,7 +3,7 @@ import { bootUnit } from "../controls/server/boot.ts";
 import { usageProblem } from "../lib/errors.ts";
 import { variablePrefix } from "../model/secret-names.ts";
 import type { Model, Service } from "../model/types.ts";
-import { adoptedServiceText, resourceText } from "./adopted/service-text.ts";
+import { printAdopted, printResources } from "./adopted/service-text.ts";
 import { type AppArmorMode, profileIn } from "./apparmor.ts";
 import { checksOf, engineSettingsOf, ownedFilesOf, type ServiceChecks, serverChecksOf } from "./checks/checks.ts";
 import { hostChecksOf } from "./checks/host-checks.ts";
@@ -13,8 +13,7 @@ import { withComposedSecrets } from "./context/composed-secrets.ts";
 import { isOn, type ProjectView, projectView, type ServiceView } from "./context/context.ts";
 import { bridgeName, bridgesOf, filterUnits, withBridges } from "./context/packet-filter.ts";
 import { features } from "./features.ts";
-import { buildSeccompProfile } from "./seccomp/profile.ts";
-import { profileText } from "./seccomp/profile-text.ts";
+import { buildSeccompProfile, printProfile } from "./seccomp/profile.ts";
 import type { Templates } from "./templates/load.ts";
 import { type ControlWords, createRenderer, type Renderer } from "./templates/render.ts";
 import type { TemplateFile } from "./templates/types.ts";
@@ -71,19 +70,14 @@ function textsOfAdopted(model: Model, reasonOf: (slug: string) => string) {
   const texts = Object.fromEntries(
     (["networks", "volumes", "secrets", "configs"] as const).map((section) => {
       const kept = section === "networks" ? withBridges(model) : model.resources[section];
-      return [section, kept && resourceText(kept, commentsOf(model, section))];
+      return [section, kept && printResources(kept, commentsOf(model, section))];
     }),
   );
   return {
     adoptedTexts: Object.fromEntries(
       adopted.map((service) => [
         service.name,
-        adoptedServiceText(service, {
-          logDriver: model.logDriver,
-          prefix: variablePrefix(service.name),
-          reasonOf,
-          said,
-        }),
+        printAdopted(service, { logDriver: model.logDriver, prefix: variablePrefix(service.name), reasonOf, said }),
       ]),
     ),
     hasAdopted: adopted.length > 0,
@@ -158,7 +152,7 @@ function serviceFiles(
 
 function seccomp(templates: Templates, { kind }: Service): string {
   return toldWith(join(kind.folder, "kind.yml"), () =>
-    profileText(buildSeccompProfile(templates.seccomp, kind.seccomp.groups)),
+    printProfile(buildSeccompProfile(templates.seccomp, kind.seccomp.groups)),
   );
 }
 

@@ -25,9 +25,6 @@ export function createPlainView(options: PlainOptions): View {
         options.write(`${lines.join("\n")}\n`);
       }
     },
-    end() {
-      // Every line is written at once; nothing is held back.
-    },
   };
 }
 

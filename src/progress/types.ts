@@ -3,8 +3,8 @@ import type { RunEvent } from "../ansible/types.ts";
 /** An observer of a run. */
 export interface View {
   show(event: RunEvent): void;
-  /** Leaves the screen in its final state; harmless if called twice. */
-  end(): void;
+  /** Leaves the screen in its final state; harmless if called twice. Absent if every line is written at once. */
+  end?(): void;
 }
 
 /** A finished task on the named hosts, with one outcome. */

@@ -33,7 +33,7 @@ export async function openVault(context: Context, project: Project): Promise<Ope
   const label = await labelOf(project);
   const passphrase = await requirePassphrase({
     ...searchFor(context, project, label),
-    ...(isInteractive(context.io) ? { ask: () => askPassphrase(context.io) } : {}),
+    ...(isInteractive(context.io) && { ask: () => askSecret(context.io, "The vault's passphrase") }),
   });
   const content = await readVault(project.root, passphrase.secret);
   if (content === undefined) {
@@ -128,8 +128,4 @@ function searchFor({ io, vaultPasswordFile }: Context, { root }: Project, stack:
     keychain: openKeychain(),
     ...(vaultPasswordFile === undefined ? {} : { option: vaultPasswordFile }),
   };
-}
-
-async function askPassphrase(io: Context["io"]): Promise<Secret> {
-  return askSecret(io, "The vault's passphrase");
 }

@@ -2,9 +2,9 @@
 export interface Reached {
   readonly name: string;
   readonly connection: "local" | "ssh";
-  readonly address?: string;
-  readonly user?: string;
-  readonly port?: number;
+  readonly address?: string | undefined;
+  readonly user?: string | undefined;
+  readonly port?: number | undefined;
 }
 
 /** Matched as a whole: the name comes from the host, and the command is copied into a shell. */

@@ -10,11 +10,6 @@ export function generateSecret(): Secret {
   return text.startsWith("-") ? generateSecret() : new Secret(text);
 }
 
-/** A new passphrase for a vault, of 192 bits: it cannot be guessed, whatever the machine. */
-export function generatePassphrase(): Secret {
-  return generateSecret();
-}
-
 /**
  * Whether a kept passphrase has the form of a generated one. Ask it only of what harden-init keeps itself: a person could write a weak text of
  * that form into a file.

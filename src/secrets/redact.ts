@@ -1,9 +1,6 @@
 import type { Secret } from "../lib/secret.ts";
 import { isOrdinaryWord } from "../lib/text/weak-words.ts";
 
-/** Takes known secrets out of a text. */
-export type Redact = (text: string) => string;
-
 /** Shorter ones would match everywhere, and by that give themselves away. */
 const shortest = 4;
 
@@ -11,7 +8,7 @@ const shortest = 4;
  * A function that replaces every one of these secrets by `[REDACTED]`: bare, and as JSON, URLs and Base64 write it. Give it whole lines:
  * a secret of several lines is known by each of them.
  */
-export function createRedactor(secrets: Iterable<Secret>): Redact {
+export function createRedactor(secrets: Iterable<Secret>): (text: string) => string {
   const parts = new Set([...secrets].flatMap((secret) => partsOf(secret.reveal())));
   if (parts.size === 0) {
     return (text) => text;

@@ -144,7 +144,6 @@ function checkUnchanged(tree: ProjectTree, { path, over }: Step): void {
   }
 }
 
-const full = new Set(["ENOSPC", "EDQUOT"]);
 const wholeFiles = "Each file is complete, the old or the new one; the next run does the rest.";
 
 function diskProblem(error: unknown, where: string): unknown {
@@ -152,12 +151,8 @@ function diskProblem(error: unknown, where: string): unknown {
   if (error instanceof Problem || code === undefined) {
     return error;
   }
-  const complaint = full.has(code)
-    ? { where, what: "the disk is full.", fix: `Free some space and run the same command again. ${wholeFiles}` }
-    : {
-        where,
-        what: `it cannot be written (${code}).`,
-        fix: `Fix the cause and run the same command again. ${wholeFiles}`,
-      };
-  return missingProblem(complaint, { cause: error });
+  const isFull = ["ENOSPC", "EDQUOT"].includes(code);
+  const what = isFull ? "the disk is full." : `it cannot be written (${code}).`;
+  const fix = `${isFull ? "Free some space" : "Fix the cause"} and run the same command again. ${wholeFiles}`;
+  return missingProblem({ where, what, fix }, { cause: error });
 }

@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { errorCode, type Problem, usageProblem } from "../lib/errors.ts";
-import { isMap } from "../lib/paths.ts";
+import { objectIn } from "../lib/fields.ts";
 import { printable } from "../lib/text/printable.ts";
 import { guarded } from "./disk.ts";
 import { places } from "./state-paths.ts";
@@ -121,18 +121,7 @@ function beginningOf(pid: number): string {
 }
 
 function readHolder(text: string): Holder | undefined {
-  try {
-    return asHolder(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
-}
-
-function asHolder(value: unknown): Holder | undefined {
-  if (!isMap(value)) {
-    return undefined;
-  }
-  const { pid, began, host, since } = value;
+  const { pid, began, host, since } = objectIn(text) ?? {};
   const sound = isPid(pid) && typeof began === "string" && typeof host === "string" && typeof since === "string";
   return sound ? { pid, began, host, since } : undefined;
 }

@@ -27,9 +27,8 @@ export function readSnapshot(root: string, plan: Plan): ProjectSnapshot {
     const yours = tree.look(path);
     const aside = tree.look(conflictCopy(path));
     const entry = manifest.files.get(path);
-    complaints.push(
-      ...complaintsAbout(yours, aside, path, (print) => print === entry?.offered || print === sha256(text)),
-    );
+    const isOurs = (print: string) => print === entry?.offered || print === sha256(text);
+    complaints.push(...complaintsAbout(yours, aside, path, isOurs));
     const next = policy === "managed" ? text : undefined;
     files.set(path, known(tree, path, { entry, yours: fileOf(yours), aside: fileOf(aside), next }));
   }
@@ -115,7 +114,10 @@ function complaintsAbout(
 ): readonly Complaint[] {
   const obstacles = [yours, aside].flatMap((found) => (found.kind === "obstacle" ? [found.complaint] : []));
   const edited = aside.kind === "file" && !isOurs(sha256(aside.file.text));
-  return edited ? [...obstacles, editedCopy(path)] : obstacles;
+  // The copy would be replaced or removed, and the user's edits with it.
+  const what = "this copy was edited, but it is only for reading.";
+  const fix = `Move what you want to keep to ${path}, then delete the copy.`;
+  return edited ? [...obstacles, { where: conflictCopy(path), what, fix }] : obstacles;
 }
 
 /** Kinds of a project name their files themselves. */
@@ -124,15 +126,6 @@ function notOfTheProject(path: string): Complaint {
     where: printable(path),
     what: "a file of the project cannot have this name.",
     fix: "Rename it in its kind: no `..`, no backslash, no invisible character, nothing in .git or .harden.",
-  };
-}
-
-/** The copy would be replaced or removed, and the user's edits with it. */
-function editedCopy(path: string): Complaint {
-  return {
-    where: conflictCopy(path),
-    what: "this copy was edited, but it is only for reading.",
-    fix: `Move what you want to keep to ${path}, then delete the copy.`,
   };
 }
 

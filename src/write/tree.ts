@@ -112,7 +112,8 @@ function readOrdinary(absolute: string, path: string): Found {
       return { kind: "obstacle", complaint: inTheWay(path, stats, "a file") };
     }
     if (stats.size > largest) {
-      return { kind: "obstacle", complaint: tooLarge(path) };
+      const what = "it is larger than 64 MiB, too large to be compared.";
+      return { kind: "obstacle", complaint: { where: path, what, fix: "Move it elsewhere." } };
     }
     const bytes = readFileSync(descriptor);
     return { kind: "file", file: { text: bytes.toString("utf8"), mode: stats.mode & 0o777, utf8: isUtf8(bytes) } };
@@ -129,16 +130,9 @@ function explainOpen(error: unknown, absolute: string, path: string): Found {
   if (stats !== undefined && !stats.isFile()) {
     return { kind: "obstacle", complaint: inTheWay(path, stats, "a file") };
   }
-  const complaint = {
-    where: path,
-    what: `it cannot be read (${errorCode(error) ?? String(error)}).`,
-    fix: "Give the current user read and write access to it.",
-  };
-  return { kind: "obstacle", complaint };
-}
-
-function tooLarge(path: string): Complaint {
-  return { where: path, what: "it is larger than 64 MiB, too large to be compared.", fix: "Move it elsewhere." };
+  const what = `it cannot be read (${errorCode(error) ?? String(error)}).`;
+  const fix = "Give the current user read and write access to it.";
+  return { kind: "obstacle", complaint: { where: path, what, fix } };
 }
 
 function inTheWay(path: string, stats: Stats, wanted: string): Complaint {

@@ -2,8 +2,7 @@ import fc from "fast-check";
 import { createColors } from "picocolors";
 import { auditLines } from "../../src/audit/audit-lines.ts";
 import { deedWords, keyTitles, whoWords } from "../../src/audit/deed-words.ts";
-import { readAuditReport } from "../../src/audit/read.ts";
-import type { Deed } from "../../src/audit/types.ts";
+import { type Deed, readAuditReport } from "../../src/audit/report.ts";
 import { holds } from "../support/holds.ts";
 
 const deed: Deed = {

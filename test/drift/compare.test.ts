@@ -3,8 +3,7 @@ import { driftOf } from "../../src/drift/compare.ts";
 import { secondsOf, sizeText } from "../../src/drift/fields/units.ts";
 import type { Wanted } from "../../src/drift/fields/values.ts";
 import { keyDifferences } from "../../src/drift/keys.ts";
-import { readLive } from "../../src/drift/live.ts";
-import type { LiveContainer } from "../../src/drift/types.ts";
+import { type LiveContainer, readLive } from "../../src/drift/live.ts";
 
 /* One service as a project has it and as the engine records it; then one thing of it changed by hand. */
 

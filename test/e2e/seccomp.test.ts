@@ -2,8 +2,7 @@ import { execFileSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadKinds } from "../../src/kinds/load.ts";
-import { buildSeccompProfile } from "../../src/plan/seccomp/profile.ts";
-import { profileText } from "../../src/plan/seccomp/profile-text.ts";
+import { buildSeccompProfile, printProfile } from "../../src/plan/seccomp/profile.ts";
 import { loadSeccompGroups } from "../../src/plan/templates/load.ts";
 import { temporaryFolder } from "../support/rendered.ts";
 import { callNumbers } from "../support/syscalls.ts";
@@ -44,7 +43,7 @@ describe.each(profiles)("with the profile of %s", (name, profile) => {
   const file = join(folder, `${name}.json`);
   const ours = [`--security-opt=seccomp=${file}`];
 
-  beforeAll(() => writeFileSync(file, profileText(profile)));
+  beforeAll(() => writeFileSync(file, printProfile(profile)));
 
   test("the kernel answers every call that is refused or left out with the wanted error", () => {
     expect(Object.keys(wanted).length).toBeGreaterThan(100);

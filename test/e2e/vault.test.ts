@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { capture } from "../../src/lib/exec.ts";
 import { Secret } from "../../src/lib/secret.ts";
-import { generatePassphrase } from "../../src/secrets/generate.ts";
+import { generateSecret } from "../../src/secrets/generate.ts";
 import { handOver } from "../../src/secrets/handover/hand-over.ts";
 import { VaultContent } from "../../src/secrets/vault/content.ts";
 import { decryptVault, encryptVault } from "../../src/secrets/vault/encrypt.ts";
@@ -19,7 +19,7 @@ const passphrases = [
   ["blanks", "two words"],
   ["letters of many scripts", "Zwölf Boxkämpfer 漢字 😀"],
   ["signs that shells and Jinja read", "'\"$`\\{{ x }}"],
-  ["a generated one", generatePassphrase().reveal()],
+  ["a generated one", generateSecret().reveal()],
 ] as const;
 const text = '---\n# a comment\nvault_a: "eins 漢字 😀"\n';
 
@@ -105,7 +105,7 @@ describe("a play", () => {
   test(
     "reads every value as data, through the passphrase that was handed over",
     async () => {
-      const passphrase = { secret: generatePassphrase(), from: "the test" };
+      const passphrase = { secret: generateSecret(), from: "the test" };
       const made = ensureSecrets(undefined, [
         {
           name: "db_root_password",

@@ -1,6 +1,7 @@
 import { createColors } from "picocolors";
-import { createJsonView } from "../../src/progress/json.ts";
 import { createPlainView } from "../../src/progress/plain.ts";
+import { createView } from "../../src/project/run/live-view.ts";
+import type { Context } from "../../src/project/types.ts";
 import { eventsOf } from "../ansible/recordings.ts";
 
 function linesOf(
@@ -10,7 +11,6 @@ function linesOf(
   let text = "";
   const view = createPlainView({ write: (more) => (text += more), colours: createColors(false), ...options });
   eventsOf(name).forEach(view.show);
-  view.end();
   return text.split("\n").map((line) => line.replace(/\d+\.\d s$/, "N s"));
 }
 
@@ -40,9 +40,9 @@ test("verbose names each task", () => {
 
 test("for programs each event is one line of JSON", () => {
   const lines: string[] = [];
-  const view = createJsonView((line) => lines.push(line));
+  const stderr = { write: (line: string) => lines.push(line) };
+  const view = createView({ io: { stderr }, json: true } as unknown as Context, "deploy");
   const events = eventsOf("changes");
   events.forEach(view.show);
-  view.end();
   expect(lines.map((line) => JSON.parse(line))).toEqual(events);
 });

@@ -130,8 +130,8 @@ test("what Ansible says beside its events is shown only when asked for", () => {
     const screen = new Screen();
     const view = viewOn(screen, { verbose });
     show(view, started, line);
-    view.end();
-    view.end();
+    view.end?.();
+    view.end?.();
     return screen.text;
   });
   expect(texts).toEqual(["[WARNING]: odd", ""]);

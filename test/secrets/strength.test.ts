@@ -1,6 +1,6 @@
 import { Problem } from "../../src/lib/errors.ts";
 import { Secret } from "../../src/lib/secret.ts";
-import { generatePassphrase, isGeneratedForm } from "../../src/secrets/generate.ts";
+import { generateSecret, isGeneratedForm } from "../../src/secrets/generate.ts";
 import { estimateGuesses } from "../../src/secrets/passphrase/estimate.ts";
 import { findWeakness, leastBits, requireStrength } from "../../src/secrets/passphrase/strength.ts";
 
@@ -75,14 +75,14 @@ describe("requireStrength", () => {
   });
 
   test("takes every generated one without an estimate: 32 characters, all different, none an option", async () => {
-    const made = Array.from({ length: 3000 }, generatePassphrase);
+    const made = Array.from({ length: 3000 }, generateSecret);
     expect(new Set(made.map((each) => each.reveal())).size).toBe(3000);
     expect(made.every((each) => /^[A-Za-z0-9_][A-Za-z0-9_-]{31}$/.test(each.reveal()))).toBe(true);
     await expect(requireStrength({ ...typed("password"), generated: true }, "webshop")).resolves.toBeUndefined();
   });
 
   test("takes generated ones also where they come from a file", () => {
-    const bits = Array.from({ length: 12 }, () => estimateGuesses(generatePassphrase().reveal(), []).bits);
+    const bits = Array.from({ length: 12 }, () => estimateGuesses(generateSecret().reveal(), []).bits);
     expect(Math.min(...bits)).toBeGreaterThan(leastBits);
   });
 });

@@ -1,7 +1,6 @@
 import type { HostAnswer } from "../../ansible/adhoc.ts";
 import { auditLines } from "../../audit/audit-lines.ts";
-import { readAuditReport } from "../../audit/read.ts";
-import type { AuditReport } from "../../audit/types.ts";
+import { type AuditReport, readAuditReport } from "../../audit/report.ts";
 import { type ExitCode, exitCodes, usageProblem } from "../../lib/errors.ts";
 import { print } from "../../lib/io.ts";
 import { nameHint } from "../../lib/text/nearest-name.ts";

@@ -1,6 +1,5 @@
-import { catalogue } from "../../controls/catalogue.ts";
+import { catalogue, requireControl } from "../../controls/catalogue.ts";
 import { type ExpertOption, expertOptions } from "../../controls/expert.ts";
-import { knownControl } from "../../controls/find.ts";
 import type { Control } from "../../controls/types.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { type Io, print } from "../../lib/io.ts";
@@ -18,7 +17,7 @@ export async function run({ io, json }: Context, { control: slug }: ExplainOptio
   } else if (option !== undefined) {
     json ? print(io, JSON.stringify({ controls: [], notSet: [option] }, null, 2)) : explainOption(io, option);
   } else {
-    const control = knownControl(slug);
+    const control = requireControl(slug);
     // Only this one needs the code that reads templates.
     const seccomp = slug === "seccomp" ? (await import("../all.ts")).seccomp : undefined;
     const calls = await seccomp?.listSeccompCalls();
@@ -41,9 +40,7 @@ function list(io: Io): void {
 }
 
 function explain(io: Io, control: Control): void {
-  print(io, `${io.colours.bold(control.slug)}  ${control.title}`);
-  print(io);
-  const lines: readonly (readonly [string, string])[] = [
+  table(io, control, [
     ["why", control.reason],
     ["may break", control.mayBreak],
     ["set by", control.set],
@@ -51,33 +48,24 @@ function explain(io: Io, control: Control): void {
     ["profile", control.from === "strict" ? "strict only" : "baseline and strict"],
     ["can be off", control.optional ? "yes, by hardening.overrides with a reason" : "no"],
     ["layer", control.layer],
-    ["CIS Docker Benchmark", idsText(control.cis)],
-  ];
-  table(io, lines);
+  ]);
 }
 
-function explainOption(io: Io, { slug, title, reason, breaks, left, cis }: ExpertOption): void {
-  const [first = "", ...more] = breaks;
+function explainOption(io: Io, option: ExpertOption): void {
+  table(io, option, [
+    ["what it does", option.reason],
+    ...option.breaks.map((text, at): readonly [string, string] => [at === 0 ? "what it breaks" : "", text]),
+    ["why it is not set", option.left],
+  ]);
+}
+
+type Lines = readonly (readonly [name: string, text: string])[];
+
+function table(io: Io, { slug, title, cis }: Control | ExpertOption, lines: Lines): void {
   print(io, `${io.colours.bold(slug)}  ${title}`);
   print(io);
-  const lines: readonly (readonly [string, string])[] = [
-    ["what it does", reason],
-    ["what it breaks", first],
-    ...more.map((text): readonly [string, string] => ["", text]),
-    ["why it is not set", left],
-    ["CIS Docker Benchmark", idsText(cis)],
-  ];
-  table(io, lines);
-}
-
-function table(io: Io, lines: readonly (readonly [string, string])[]): void {
-  for (const [name, text] of lines) {
+  const ids = Object.entries(cis).map(([version, list]) => `${version}: ${list.join(", ") || "none"}`);
+  for (const [name, text] of [...lines, ["CIS Docker Benchmark", ids.join(" · ")] as const]) {
     print(io, `  ${io.colours.dim(name.padEnd(21))} ${text}`);
   }
-}
-
-function idsText(cis: Control["cis"]): string {
-  return Object.entries(cis)
-    .map(([version, list]) => `${version}: ${list.join(", ") || "none"}`)
-    .join(" · ");
 }

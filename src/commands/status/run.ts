@@ -1,9 +1,9 @@
 import type { HostAnswer } from "../../ansible/adhoc.ts";
 import { hostLines, projectLines } from "../../drift/drift-lines.ts";
 import { hostDrift } from "../../drift/host.ts";
-import { readLive } from "../../drift/live.ts";
+import { type Live, readLive } from "../../drift/live.ts";
 import { type ProjectDrift, projectDrift } from "../../drift/project.ts";
-import type { HostDrift, Live } from "../../drift/types.ts";
+import type { HostDrift } from "../../drift/types.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { print, tell } from "../../lib/io.ts";
 import { printable } from "../../lib/text/printable.ts";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { RunEnding } from "../../ansible/types.ts";
-import { knownControl } from "../../controls/find.ts";
+import { requireControl } from "../../controls/catalogue.ts";
 import { type ExitCode, exitCodes, usageProblem } from "../../lib/errors.ts";
 import { print, tell } from "../../lib/io.ts";
 import { confirm } from "../../project/confirm.ts";
@@ -27,7 +27,7 @@ export async function run(context: Context, options: UndoOptions): Promise<ExitC
   requirePlay(project);
   await requireReviewed(context, project, "run", options);
   const { control } = options;
-  const slug = control === undefined || control === deployAccount ? (control ?? "") : knownControl(control).slug;
+  const slug = control === undefined || control === deployAccount ? (control ?? "") : requireControl(control).slug;
   return withProjectLock(project.root, () =>
     withPasswords(context, options, async (passwords) => {
       const undo = (check: boolean): Promise<Undone> => runUndo(context, options, project, passwords, { slug, check });

@@ -3,7 +3,7 @@ import { listAt, mapAt, mapsAt, scalarAt, textAt } from "../../lib/fields.ts";
 import { isMap } from "../../lib/paths.ts";
 import { printable } from "../../lib/text/printable.ts";
 import type { ComposeService } from "../../model/adopt/types.ts";
-import type { LiveContainer } from "../types.ts";
+import type { LiveContainer } from "../live.ts";
 import { type Field, listed, sameList, type Values, type Wanted } from "./values.ts";
 
 /** A service's networks, ports and mounts. */

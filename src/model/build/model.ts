@@ -87,16 +87,7 @@ function clientsOf(answers: Answers): ReadonlyMap<string, readonly string[]> {
 }
 
 function buildHost(host: HostAnswers): Host {
-  const { name, connection, address, user, port } = host;
-  return {
-    name,
-    connection,
-    ...(address === undefined ? {} : { address }),
-    ...(user === undefined ? {} : { user }),
-    ...(port === undefined ? {} : { port }),
-    groups: host.groups ?? [],
-    publish: Object.fromEntries(Object.entries(host.publish ?? {}).map(([name, text]) => [name, parsePublish(text)])),
-    become: host.become ?? connection === "ssh",
-    prepare: isPrepared(host),
-  };
+  const { groups = [], publish = {}, become = host.connection === "ssh" } = host;
+  const places = Object.entries(publish).map(([service, text]) => [service, parsePublish(text)]);
+  return { ...host, groups, publish: Object.fromEntries(places), become, prepare: isPrepared(host) };
 }

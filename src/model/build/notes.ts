@@ -85,11 +85,10 @@ function unpinned(services: readonly Service[], { trust }: Answers): readonly st
 }
 
 function open(services: readonly Service[]): readonly string[] {
+  const all = "listens on every interface of the server";
   return services.flatMap(({ name, publish }) =>
     publish !== undefined && ["0.0.0.0", "::"].includes(publish.address)
-      ? [
-          `${name} listens on every interface of the server, port ${publish.port}, and bypasses the server's own firewall.`,
-        ]
+      ? [`${name} ${all}, port ${publish.port}, and bypasses the server's own firewall.`]
       : [],
   );
 }

@@ -28,13 +28,8 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
   const limits = limitsOf(kind, written);
   const filesInVault = vaultFiles(answers.compose ?? {});
   const connections = kind.own ? connectionsOf(name, answers, kinds) : [];
-  const adopted = buildAdopted(name, kind, written, {
-    ...around,
-    stack: answers.name,
-    limits,
-    filesInVault,
-    connections,
-  });
+  const surroundings = { ...around, stack: answers.name, limits, filesInVault, connections };
+  const adopted = buildAdopted(name, kind, written, surroundings);
   const port = written.port ?? kind.port;
   const derived = derivedOf(kind, limits);
   return {
@@ -127,12 +122,8 @@ function derivedOf(kind: Kind, { memory }: Limits): Service["derived"] {
 }
 
 function accountFor(name: string, client: string, written: ServiceAnswers): Account {
-  return {
-    client,
-    rights: written.rights ?? "data",
-    prefix: keyPrefix(client, written),
-    secret: clientSecret(name, client),
-  };
+  const { rights = "data" } = written;
+  return { client, rights, prefix: keyPrefix(client, written), secret: clientSecret(name, client) };
 }
 
 /** Only services that need it get the way out; a service that only serves others stays on its internal network. */

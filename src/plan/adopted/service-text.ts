@@ -12,39 +12,12 @@ import { spelled, spelledPath } from "./spelling.ts";
 import { userComment } from "./user-comment.ts";
 
 /** In reading order: what it is, its user, its rights, its resources, its health check. */
-const order = [
-  ...[
-    "build",
-    "image",
-    "platform",
-    "command",
-    "entrypoint",
-    "user",
-    "init",
-    "security_opt",
-    "cap_drop",
-    "cap_add",
-    "read_only",
-    "tmpfs",
-    "ipc",
-  ],
-  ...[
-    "volumes",
-    "networks",
-    "ports",
-    "expose",
-    "environment",
-    "env_file",
-    "secrets",
-    "configs",
-    "mem_limit",
-    "memswap_limit",
-    "cpus",
-    "pids_limit",
-    "ulimits",
-  ],
-  ...["healthcheck", "restart", "logging", "depends_on", "deploy", "profiles", "labels"],
-];
+const order = `
+  build image platform command entrypoint user init security_opt cap_drop cap_add read_only tmpfs ipc
+  volumes networks ports expose environment env_file secrets configs mem_limit memswap_limit cpus pids_limit ulimits
+  healthcheck restart logging depends_on deploy profiles labels`
+  .trim()
+  .split(/\s+/);
 
 export interface ServiceTextOptions {
   /** The content of the file's `logging` anchor. */
@@ -62,7 +35,7 @@ export interface ServiceTextOptions {
  *
  * @returns lines with two spaces of indentation, its name first
  */
-export function adoptedServiceText(service: Service, options: ServiceTextOptions): string {
+export function printAdopted(service: Service, options: ServiceTextOptions): string {
   if (service.adopted === undefined) {
     throw new Error(`${service.name} is described by its kind`);
   }
@@ -99,7 +72,7 @@ function withSharedLogging(text: string): string {
 }
 
 /** The other sections of the adopted compose file, as they are in ours. */
-export function resourceText(
+export function printResources(
   resources: Readonly<Record<string, unknown>>,
   comments: readonly PathComment[] = [],
 ): string {

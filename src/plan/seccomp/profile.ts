@@ -99,3 +99,9 @@ function ruleArgument(rule: SeccompRule): SeccompArgument {
   }
   return { index: rule.argument, value: rule.mask ?? 0, valueTwo: rule.value, op: "SCMP_CMP_MASKED_EQ" };
 }
+
+/** A readable profile: one block for each purpose, its calls next to each other. */
+export function printProfile(profile: SeccompProfile): string {
+  const text = JSON.stringify(profile, null, 2);
+  return `${text.replace(/\[\n\s+("[^\]]*")\n\s+\]/g, (_whole, names: string) => `[${names.replace(/\s*\n\s*/g, " ")}]`)}\n`;
+}

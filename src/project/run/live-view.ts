@@ -1,5 +1,4 @@
-import { isPlain } from "../../lib/io.ts";
-import { createJsonView } from "../../progress/json.ts";
+import { isPlain, tell } from "../../lib/io.ts";
 import { createPlainView } from "../../progress/plain.ts";
 import { createTerminalView } from "../../progress/terminal.ts";
 import type { View } from "../../progress/types.ts";
@@ -9,9 +8,10 @@ import type { Context } from "../types.ts";
 
 /** The view for the observer of the run: a program, a terminal, or a log. */
 export function createView({ io, json, quiet, verbose }: Context, pass: Pass["name"]): View {
-  const { stdout, stderr, colours } = io;
+  const { stdout, colours } = io;
   if (json) {
-    return createJsonView((text) => stderr.write(text));
+    // Each event as one line, for programs that follow a run.
+    return { show: (event) => tell(io, JSON.stringify(event)) };
   }
   if (!quiet && pass === "prove") {
     stdout.write(`${colours.bold(passNames[pass])}\n`);

@@ -37,7 +37,7 @@ export async function runPlay(context: Context, { root, model }: Project, play: 
       },
     });
   } finally {
-    view.end();
+    view.end?.();
   }
   return { name: play.name, events };
 }

@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { parse, resolve } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { errorCode, type Problem, usageProblem } from "../../lib/errors.ts";
+import { errorCode, usageProblem } from "../../lib/errors.ts";
 import { capture } from "../../lib/exec.ts";
 import type { Secret } from "../../lib/secret.ts";
 import { isProgram, requireFileRights, requireMode, requireOwner, shellWord } from "./file-rights.ts";
@@ -29,7 +29,7 @@ export function resolvePath(path: string, cwd: string): string {
  * @throws Problem (exit 2): not there, open to others (with the chmod that fixes it), a script that fails, an empty passphrase
  */
 export async function readPassphraseFile({ path, label }: PassphraseFile): Promise<Secret> {
-  const found = await look(path);
+  const found = await stat(path).catch(refuse(path));
   if (found.isDirectory()) {
     throw usageProblem({ where: path, what: "This is a folder.", fix: "Name the file that holds the passphrase." });
   }
@@ -39,7 +39,7 @@ export async function readPassphraseFile({ path, label }: PassphraseFile): Promi
   if (found.isFile() && isProgram(found)) {
     return runScript(path, label);
   }
-  return passphraseFromFile(await read(path), path);
+  return passphraseFromFile(await readFile(path).catch(refuse(path)), path);
 }
 
 /**
@@ -49,39 +49,20 @@ export async function readPassphraseFile({ path, label }: PassphraseFile): Promi
  * @throws Problem (exit 2) where others may read it, or it belongs to somebody else
  */
 export async function readKeptFile(path: string): Promise<Secret | undefined> {
-  const found = await stat(path).catch((error: unknown) => {
-    if (errorCode(error) === "ENOENT") {
-      return undefined;
-    }
-    throw unreadable(path, error);
-  });
+  const found = await stat(path).catch((error) => (errorCode(error) === "ENOENT" ? undefined : refuse(path)(error)));
   if (found === undefined) {
     return undefined;
   }
   requireMode(path, found.mode, 0o177, "A kept passphrase must be its owner's alone", "600");
   requireOwner(path, found.uid);
-  return passphraseFromFile(await read(path), path);
+  return passphraseFromFile(await readFile(path).catch(refuse(path)), path);
 }
 
-async function look(path: string) {
-  try {
-    return await stat(path);
-  } catch (error) {
-    throw unreadable(path, error);
-  }
-}
-
-async function read(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw unreadable(path, error);
-  }
-}
-
-function unreadable(path: string, error: unknown): Problem {
-  const what = errorCode(error) === "ENOENT" ? "There is no such file." : `It cannot be read (${errorCode(error)}).`;
-  return usageProblem({ where: path, what, fix: "Name the file that holds the vault's passphrase." });
+function refuse(path: string): (error: unknown) => never {
+  return (error) => {
+    const what = errorCode(error) === "ENOENT" ? "There is no such file." : `It cannot be read (${errorCode(error)}).`;
+    throw usageProblem({ where: path, what, fix: "Name the file that holds the vault's passphrase." });
+  };
 }
 
 async function runScript(path: string, label: string): Promise<Secret> {

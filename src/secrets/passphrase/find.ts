@@ -23,9 +23,9 @@ export interface Search extends Place {
  * @throws Problem (exit 2) where a named file does not give a passphrase, or a kept one is open to others
  */
 export async function findPassphrase(search: Search): Promise<Passphrase | NotFound> {
-  const named = namedFile(search);
+  const named = await fromNamedFile(search);
   if (named !== undefined) {
-    return fromFile(named, search.stack);
+    return named;
   }
   const kept = await readKept(search, search.keychain);
   if ("secret" in kept) {
@@ -54,19 +54,12 @@ export async function requirePassphrase(search: Search): Promise<Passphrase> {
   });
 }
 
-interface NamedFile {
-  readonly path: string;
-  readonly by: string;
-}
-
-function namedFile({ option, env, cwd }: Search): NamedFile | undefined {
-  if (option !== undefined) {
-    return { path: resolvePath(option, cwd), by: "--vault-password-file" };
+async function fromNamedFile({ option, env, cwd, stack }: Search): Promise<Passphrase | undefined> {
+  const named = option ?? (env.ANSIBLE_VAULT_PASSWORD_FILE || undefined);
+  if (named === undefined) {
+    return undefined;
   }
-  const variable = env.ANSIBLE_VAULT_PASSWORD_FILE;
-  return variable ? { path: resolvePath(variable, cwd), by: "ANSIBLE_VAULT_PASSWORD_FILE" } : undefined;
-}
-
-async function fromFile({ path, by }: NamedFile, label: string): Promise<Passphrase> {
-  return { secret: await readPassphraseFile({ path, label }), from: `${path} (${by})`, file: path };
+  const path = resolvePath(named, cwd);
+  const by = option === undefined ? "ANSIBLE_VAULT_PASSWORD_FILE" : "--vault-password-file";
+  return { secret: await readPassphraseFile({ path, label: stack }), from: `${path} (${by})`, file: path };
 }

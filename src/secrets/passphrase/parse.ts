@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { usageProblem } from "../../lib/errors.ts";
 import { Secret } from "../../lib/secret.ts";
 import { isVault } from "../vault/envelope.ts";
@@ -10,8 +11,11 @@ const ends = /^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g;
  *
  * @throws Problem (exit 2): empty, not text, or itself encrypted
  */
-export function passphraseFromFile(bytes: Uint8Array, where: string): Secret {
-  return requirePassphrase(decode(bytes, where).replace(ends, ""), where);
+export function passphraseFromFile(bytes: Buffer, where: string): Secret {
+  if (!isUtf8(bytes)) {
+    throw usageProblem({ where, what: "The passphrase is not text in UTF-8.", fix: "Write it as UTF-8." });
+  }
+  return requirePassphrase(bytes.toString("utf8").replace(ends, ""), where);
 }
 
 /**
@@ -39,26 +43,12 @@ export function passphraseFromPrompt(typed: Secret): Secret {
 
 function requirePassphrase(text: string, where: string): Secret {
   if (text === "") {
-    throw usageProblem({
-      where,
-      what: "The passphrase is empty.",
-      fix: "Give one: it is what opens secrets/vault.yml.",
-    });
+    const fix = "Give one: it is what opens secrets/vault.yml.";
+    throw usageProblem({ where, what: "The passphrase is empty.", fix });
   }
   if (isVault(text)) {
-    throw usageProblem({
-      where,
-      what: "This is a vault, not the passphrase of one.",
-      fix: "Name the file that holds the passphrase itself.",
-    });
+    const fix = "Name the file that holds the passphrase itself.";
+    throw usageProblem({ where, what: "This is a vault, not the passphrase of one.", fix });
   }
   return new Secret(text);
-}
-
-function decode(bytes: Uint8Array, where: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw usageProblem({ where, what: "The passphrase is not text in UTF-8.", fix: "Write it as UTF-8." });
-  }
 }

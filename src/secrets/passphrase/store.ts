@@ -4,7 +4,7 @@ import { dirname, isAbsolute, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { usageProblem } from "../../lib/errors.ts";
 import type { Secret } from "../../lib/secret.ts";
-import { generatePassphrase, isGeneratedForm } from "../generate.ts";
+import { generateSecret, isGeneratedForm } from "../generate.ts";
 import type { Keychain } from "../keychain/open.ts";
 import { readKeptFile } from "./file.ts";
 import { newProjectId, readProjectId, writeProjectId } from "./project-id.ts";
@@ -47,7 +47,7 @@ export async function createPassphrase(wanted: NewPassphrase): Promise<Passphras
     return found;
   }
   const id = known ?? newProjectId();
-  const made = await keep(generatePassphrase(), wanted, id);
+  const made = await keep(generateSecret(), wanted, id);
   if (known === undefined) {
     await writeProjectId(wanted.root, id);
   }

@@ -1,5 +1,5 @@
 import { type Document, isMap, isScalar, Pair, Scalar, YAMLMap } from "yaml";
-import { type Problem, usageProblem } from "../../lib/errors.ts";
+import { usageProblem } from "../../lib/errors.ts";
 import { Secret } from "../../lib/secret.ts";
 import { writeYaml } from "../../lib/yaml/write.ts";
 import { vaultPath } from "./path.ts";
@@ -134,11 +134,6 @@ function keepComments(from: unknown, to: Scalar): void {
 }
 
 function requireSetting({ name, value }: Setting): void {
-  requireName(name);
-  requireValue(name, value);
-}
-
-function requireName(name: string): void {
   if (!variableName.test(name)) {
     throw usageProblem({
       where: JSON.stringify(name).slice(0, 60),
@@ -146,18 +141,11 @@ function requireName(name: string): void {
       fix: "Use a letter or underscore, then at most 99 letters, digits or underscores.",
     });
   }
-}
-
-function requireValue(name: string, value: Secret): void {
   if (unprintable.test(value.reveal())) {
-    throw unprintableValue(name);
+    throw usageProblem({
+      where: name,
+      what: "The value is not one line of printable text.",
+      fix: "Take out line breaks, tabs and control characters. A file of several lines can be given as Base64.",
+    });
   }
-}
-
-function unprintableValue(name: string): Problem {
-  return usageProblem({
-    where: name,
-    what: "The value is not one line of printable text.",
-    fix: "Take out line breaks, tabs and control characters. A file of several lines can be given as Base64.",
-  });
 }

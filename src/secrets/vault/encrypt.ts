@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { createCipheriv, createDecipheriv, createHmac, pbkdf2, randomBytes, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
 import { type Problem, usageProblem } from "../../lib/errors.ts";
@@ -36,11 +37,18 @@ export async function decryptVault(vaultText: string, passphrase: Secret, where:
   const { salt, hmac, ciphertext } = readEnvelope(vaultText, where);
   const keys = await deriveKeys(passphrase, salt);
   if (!timingSafeEqual(authenticate(ciphertext, keys), hmac)) {
-    throw wrongPassphrase(where);
+    throw usageProblem({
+      where,
+      what: "The vault does not open with this passphrase.",
+      fix: "Give the right one with --vault-password-file FILE. If it is the right one, the file was altered: take it from a backup.",
+    });
   }
   const decipher = createDecipheriv("aes-256-ctr", keys.cipher, keys.counter);
-  const padded = Buffer.concat([decipher.update(ciphertext), decipher.final()]);
-  return new Secret(decode(unpad(padded, where), where));
+  const text = unpad(Buffer.concat([decipher.update(ciphertext), decipher.final()]), where);
+  if (!isUtf8(text)) {
+    throw badContent(where, "What is inside is not text in UTF-8.");
+  }
+  return new Secret(text.toString("utf8"));
 }
 
 /** The rounds are part of the format: only a strong passphrase makes guessing dear. */
@@ -66,22 +74,6 @@ function unpad(padded: Buffer, where: string): Buffer {
     throw badContent(where, "What is inside was not padded as a vault is.");
   }
   return padded.subarray(0, padded.length - count);
-}
-
-function decode(bytes: Buffer, where: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw badContent(where, "What is inside is not text in UTF-8.");
-  }
-}
-
-function wrongPassphrase(where: string): Problem {
-  return usageProblem({
-    where,
-    what: "The vault does not open with this passphrase.",
-    fix: "Give the right one with --vault-password-file FILE. If it is the right one, the file was altered: take it from a backup.",
-  });
 }
 
 function badContent(where: string, what: string): Problem {

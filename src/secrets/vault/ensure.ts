@@ -35,11 +35,7 @@ export function ensureSecrets(
       comment: why,
     })),
   );
-  return {
-    content,
-    added: added.map(({ name }) => name),
-    changed: content !== existing,
-  };
+  return { content, added: added.map(({ name }) => name), changed: content !== existing };
 }
 
 interface Wanted {
@@ -53,12 +49,9 @@ function wantedVariables(specs: readonly SecretSpec[]): readonly Wanted[] {
     const itself = { name: variable, why, generated: true };
     return rotates === true ? [itself, { name: previousOf(variable), why: previousWhy, generated: false }] : [itself];
   });
-  return [...once(stack), { name: fingerprintKey, why: fingerprintWhy, generated: true }];
-}
-
-/** Several services may read the same one. */
-function once(wanted: readonly Wanted[]): readonly Wanted[] {
-  return [...new Map(wanted.map((each) => [each.name, each])).values()];
+  // Several services may read the same one.
+  const once = new Map(stack.map((each) => [each.name, each]));
+  return [...once.values(), { name: fingerprintKey, why: fingerprintWhy, generated: true }];
 }
 
 function isMissing(vault: VaultContent, name: string, generated: boolean): boolean {

@@ -28,18 +28,23 @@ export function readEnvelope(vaultText: string, where: string): Envelope {
   const [first = "", ...rest] = vaultText.split(/\r?\n/);
   const [, version, cipher] = header.exec(first.trim()) ?? [];
   if (version === undefined) {
-    throw notVault(where);
+    throw usageProblem({
+      where,
+      what: "This is not a vault: its first line is not $ANSIBLE_VAULT;…",
+      fix: `If it holds secrets in the clear, encrypt it: ansible-vault encrypt ${where}`,
+    });
   }
   if (!["1.1", "1.2"].includes(version.trim()) || cipher?.trim() !== "AES256") {
-    throw unknownFormat(where, first);
+    const shown = first.replace(/[^\x20-\x7e]/g, "?").slice(0, 60);
+    throw usageProblem({
+      where,
+      what: `The vault has a format that is not known here: ${shown}`,
+      fix: "Formats 1.1 and 1.2 with AES256 are read. Write it again with a current ansible-vault: ansible-vault rekey",
+    });
   }
   const inner = unhex(rest.join("").trimEnd(), where).toString("latin1");
   const [salt = "", hmac = "", ciphertext = "", ...surplus] = inner.split("\n");
-  const envelope = {
-    salt: unhex(salt, where),
-    hmac: unhex(hmac, where),
-    ciphertext: unhex(ciphertext, where),
-  };
+  const envelope = { salt: unhex(salt, where), hmac: unhex(hmac, where), ciphertext: unhex(ciphertext, where) };
   if (surplus.length > 0 || envelope.hmac.length !== 32 || envelope.ciphertext.length % 16 !== 0) {
     throw damaged(where);
   }
@@ -62,23 +67,6 @@ function unhex(text: string, where: string): Buffer {
     throw damaged(where);
   }
   return Buffer.from(text, "hex");
-}
-
-function notVault(where: string): Problem {
-  return usageProblem({
-    where,
-    what: "This is not a vault: its first line is not $ANSIBLE_VAULT;…",
-    fix: `If it holds secrets in the clear, encrypt it: ansible-vault encrypt ${where}`,
-  });
-}
-
-function unknownFormat(where: string, first: string): Problem {
-  const shown = first.replace(/[^\x20-\x7e]/g, "?").slice(0, 60);
-  return usageProblem({
-    where,
-    what: `The vault has a format that is not known here: ${shown}`,
-    fix: "Formats 1.1 and 1.2 with AES256 are read. Write it again with a current ansible-vault: ansible-vault rekey",
-  });
 }
 
 function damaged(where: string): Problem {

@@ -1,5 +1,5 @@
 import { type Document, isMap, isScalar, type Pair, parseDocument, Scalar, type YAMLError } from "yaml";
-import { type Complaint, type Problem, usageProblem } from "../../lib/errors.ts";
+import { type Complaint, usageProblem } from "../../lib/errors.ts";
 import { Secret } from "../../lib/secret.ts";
 
 /** What Ansible takes for a variable, of a length that fits a line. */
@@ -43,7 +43,8 @@ export function readValues(document: Document.Parsed, text: string, where: strin
     return new Map();
   }
   if (!isMap(contents)) {
-    throw notVariables(where);
+    const fix = `Write lines of the form  name: "value"  with: ansible-vault edit ${where}`;
+    throw usageProblem({ where, what: "The vault does not hold variables.", fix });
   }
   const complaints = contents.items.flatMap((pair) => complaintOf(pair, `${where} line ${lineOf(pair, text)}`));
   if (complaints.length > 0) {
@@ -71,10 +72,8 @@ function whatIsWrong(node: unknown): Complaint | undefined {
     return { what: "The value is not text.", fix: 'Put it in quotes: "…"; an empty one is "".' };
   }
   if (node.tag !== undefined && node.tag !== "!unsafe" && node.tag !== "tag:yaml.org,2002:str") {
-    return {
-      what: "The value has a tag that is not known here.",
-      fix: "Take the tag away; !unsafe is the only one allowed.",
-    };
+    const fix = "Take the tag away; !unsafe is the only one allowed.";
+    return { what: "The value has a tag that is not known here.", fix };
   }
   if (unprintable.test(node.value)) {
     return { what: "The value is not one line of printable text.", fix: "Write it in quotes on one line." };
@@ -86,9 +85,7 @@ function whatIsWrong(node: unknown): Complaint | undefined {
 }
 
 function lineOf(pair: Pair, text: string): number {
-  const node = pair.key;
-  const offset = node instanceof Scalar ? (node.range?.[0] ?? 0) : 0;
-  return lineAt(text, offset);
+  return lineAt(text, pair.key instanceof Scalar ? (pair.key.range?.[0] ?? 0) : 0);
 }
 
 function lineAt(text: string, offset: number): number {
@@ -100,14 +97,6 @@ function yamlComplaint(error: YAMLError, text: string, where: string): Complaint
   return error.code === "DUPLICATE_KEY"
     ? { where: line, what: "The variable is set a second time.", fix: "Keep one of the two." }
     : { where: line, what: "This is not valid YAML.", fix: `Fix it with: ansible-vault edit ${where}` };
-}
-
-function notVariables(where: string): Problem {
-  return usageProblem({
-    where,
-    what: "The vault does not hold variables.",
-    fix: `Write lines of the form  name: "value"  with: ansible-vault edit ${where}`,
-  });
 }
 
 /** Whether the vault can hold a value: one line of printable text. */

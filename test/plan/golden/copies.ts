@@ -3,16 +3,17 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { templatesFolder } from "../../../src/lib/package-folder.ts";
 import type { PlannedFile } from "../../../src/plan/types.ts";
+import { renderFile } from "../../support/rendered.ts";
 
 const suffix = ".hbs";
 
-/** Tells of a planned file whether it is a template that is copied byte for byte: its text stands in `templates/` already. */
-export function copyDetector(): (file: PlannedFile) => boolean {
-  const texts = new Set(
-    readdirSync(templatesFolder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && !entry.name.endsWith(suffix))
-      .map(({ parentPath, name }) => readFileSync(join(parentPath, name), "utf8")),
-  );
+/** Tells of a planned file whether its text stands elsewhere already: as a template that is copied byte for byte, or in the case study. */
+export async function copyDetector(): Promise<(file: PlannedFile) => boolean> {
+  const copied = readdirSync(templatesFolder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith(suffix))
+    .map(({ parentPath, name }) => readFileSync(join(parentPath, name), "utf8"));
+  const { plan } = await renderFile("harden.yml");
+  const texts = new Set([...copied, ...plan.files.map(({ text }) => text)]);
   return ({ text }) => texts.has(text);
 }
 

@@ -6,8 +6,8 @@ import { copyDetector, listCopies } from "./copies.ts";
 
 /*
  * What is rendered is kept beside the answers, so that a change of a template shows what it does to a project. `npm run example` writes it
- * again; this test says where it differs, both ways. The repository's own root is a whole project. Of the others the tree keeps only what
- * Handlebars rendered; of a template that is copied the list beside the tree keeps the hash.
+ * again; this test says where it differs, both ways. The repository's own root is a whole project. Of the others the tree keeps only what is
+ * rendered and differs from that one; of a file that is copied, or that the root has as well, the list beside the tree keeps the hash.
  */
 
 interface Golden {
@@ -38,7 +38,6 @@ function tree(name: string, folder: string): Golden {
   return { name, folder: path, except: [], owned: ["."], list: `${path}.copied.txt` };
 }
 
-const isCopy = copyDetector();
 const shouldUpdate = process.env.UPDATE_GOLDEN === "1";
 
 describe.each(goldens)("$name", (golden) => {
@@ -48,6 +47,7 @@ describe.each(goldens)("$name", (golden) => {
 
   beforeAll(async () => {
     const { plan } = await renderFile(join(folder, "harden.yml"));
+    const isCopy = await copyDetector();
     const planned = plan.files.filter(({ path }) => !except.includes(path));
     inTree = planned.filter((file) => list === undefined || !isCopy(file));
     inList = planned.filter((file) => !inTree.includes(file));
@@ -71,7 +71,7 @@ describe.each(goldens)("$name", (golden) => {
   });
 
   if (list !== undefined) {
-    test("copies the templates of its list, and no other", () => {
+    test("has the copies of its list, and no other", () => {
       expect(inList).not.toEqual([]);
       expect(listCopies(inList).split("\n")).toEqual(read(list)?.split("\n"));
     });
