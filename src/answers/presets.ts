@@ -2,11 +2,14 @@ import phpMariadb from "../../templates/presets/php-mariadb.json" with { type: "
 import phpPostgres from "../../templates/presets/php-postgres.json" with { type: "json" };
 import type { WrittenAnswers } from "../model/schema/answers.ts";
 
-/** Answers to start from: proposals in the wizard, defaults without a terminal. */
+/**
+ * Answers to start from: proposals in the wizard, defaults without a terminal. What the user's folder says is not among them: the names, the application
+ * and its tables.
+ */
 export interface Preset {
   readonly name: string;
   readonly title: string;
-  readonly answers: WrittenAnswers;
+  readonly answers: Omit<WrittenAnswers, "name">;
 }
 
 export const presets: readonly Preset[] = [

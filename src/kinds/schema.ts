@@ -205,6 +205,8 @@ export const kindSchema = z.strictObject({
   interpreters: z.array(z.string()).default([]),
   /** The folder that `source` names must have at least one of these files. */
   source_index: z.array(z.string()).default([]),
+  /** Files of an application to begin with, by their names: the wizard offers them where there is none yet. */
+  starter: z.record(z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9._-]*$/), z.string()).default({}),
 });
 
 export type KindSpec = z.output<typeof kindSchema>;

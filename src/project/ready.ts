@@ -15,14 +15,15 @@ import type { Project } from "./open.ts";
  */
 export async function requireReady(project: Project): Promise<void> {
   requireWritten(project);
-  const { root, model } = project;
-  const missing = model.services.flatMap((service) => [
-    ...sourceComplaints(root, service),
-    ...seedComplaints(root, service),
-  ]);
+  const missing = findMissing(project);
   if (missing.length > 0) {
     throw usageProblem(missing);
   }
+}
+
+/** The files that a deploy needs and that are not there. */
+export function findMissing({ root, model }: Project): readonly Complaint[] {
+  return model.services.flatMap((service) => [...sourceComplaints(root, service), ...seedComplaints(root, service)]);
 }
 
 /** Checks that a project was written from the current answers; throws Problem otherwise. */

@@ -6,8 +6,8 @@ import { effectOf, type SecurityOf, withEffects } from "./effect.ts";
 import { type Asking, follow, nameOf, type Trail } from "./next-question.ts";
 import { questionsFor, servicesIn } from "./questions/all.ts";
 import { complaintAbout } from "./reply.ts";
-import { type Reviewing, reviewed } from "./review.ts";
-import type { Question } from "./types.ts";
+import { filesMade, type Reviewing, reviewed } from "./review.ts";
+import type { NewFile, Question } from "./types.ts";
 import { beginning, type Move, moved, type Walk } from "./walk.ts";
 
 /** Keeps the answers, so that an interruption loses nothing. */
@@ -33,6 +33,8 @@ export interface Asked {
   readonly answers: unknown;
   /** Whether the user confirmed them. */
   readonly agreed: boolean;
+  /** What the user wants made beside the project. */
+  readonly files: readonly NewFile[];
 }
 
 /**
@@ -49,7 +51,7 @@ export async function ask(asking: Asking, guide: Guide): Promise<Asked> {
         ? await askOne(trail.current, trail, walk, asking, guide)
         : await atTheEnd(trail, guide);
       if (typeof next === "boolean") {
-        return { answers: trail.answers, agreed: next };
+        return { answers: trail.answers, agreed: next, files: filesMade(trail) };
       }
       walk = moved(walk, next);
       guide.store?.save(walk);
@@ -60,18 +62,21 @@ export async function ask(asking: Asking, guide: Guide): Promise<Asked> {
 }
 
 /**
- * The answers without a terminal to ask on.
+ * The answers without a terminal to ask on: what a preset leaves open is answered as it is proposed.
  *
  * @throws Problem (exit 2) that lists every missing answer with its flag and its key
  */
 export function complete(asking: Asking): unknown {
-  const answers = overlay(asking.preset, asking.given);
+  const given = overlay(asking.preset, asking.given);
+  const answers =
+    asking.preset === undefined
+      ? given
+      : follow(beginning, { ...asking, given, preset: undefined, extent: "all" }, true).answers;
   const questions = questionsFor(answers, asking).filter(({ required }) => required);
   const missing = questions.filter(({ path, settled }) => !settled && getIn(answers, path) === undefined);
+  const flag = ["--service NAME=KIND", ...asking.found.composeFiles.slice(0, 1).map((file) => `--from ${file}`)];
   const services =
-    servicesIn(answers).length > 0
-      ? []
-      : [{ path: ["services"], flag: "--service NAME=KIND", message: "Which services?" }];
+    servicesIn(answers).length > 0 ? [] : [{ path: ["services"], flag: flag.join(" or "), message: "Which services?" }];
   const open = [...missing, ...services];
   if (open.length > 0) {
     throw usageProblem(

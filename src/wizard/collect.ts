@@ -10,7 +10,9 @@ import { printable } from "../lib/text/printable.ts";
 import type { Kinds } from "../model/kinds.ts";
 import type { Answers, WrittenAnswers } from "../model/schema/answers.ts";
 import { validateAnswers } from "../model/validate.ts";
+import type { FolderFacts } from "../survey/types.ts";
 import { ask, complete, type Guide } from "./ask.ts";
+import type { NewFile } from "./types.ts";
 
 export interface Collecting {
   /** The answers on the command line. */
@@ -18,6 +20,7 @@ export interface Collecting {
   readonly kinds: Kinds;
   /** The project's folder. */
   readonly folder: string;
+  readonly found: FolderFacts;
   /** The answers of a file or an import, if there are any. */
   readonly source?: Source;
   /** Absent if no questions can or may be asked. */
@@ -28,6 +31,8 @@ export interface Collecting {
 export interface Collected {
   readonly written: WrittenAnswers;
   readonly answers: Answers;
+  /** What the user wants made beside the project. */
+  readonly files: readonly NewFile[];
 }
 
 /**
@@ -40,6 +45,7 @@ export async function collectAnswers({
   options,
   kinds,
   folder,
+  found,
   source,
   guide,
 }: Collecting): Promise<Collected | undefined> {
@@ -52,10 +58,12 @@ export async function collectAnswers({
     extent: source === undefined ? ("all" as const) : ("required" as const),
     kinds,
     folder,
+    found,
   };
-  const { answers: written, agreed } = guide ? await ask(asking, guide) : { answers: complete(asking), agreed: true };
+  const asked = guide ? await ask(asking, guide) : { answers: complete(asking), agreed: true, files: [] };
+  const { answers: written, agreed, files } = asked;
   return agreed
-    ? { written: written as WrittenAnswers, answers: acceptAnswers(written, kinds, given.where) }
+    ? { written: written as WrittenAnswers, answers: acceptAnswers(written, kinds, given.where), files }
     : undefined;
 }
 

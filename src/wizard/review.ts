@@ -1,5 +1,6 @@
 import { type Choice, goBack, type Prompter } from "../prompts/types.ts";
 import { nameOf, type Raised, type Trail } from "./next-question.ts";
+import type { NewFile } from "./types.ts";
 import type { Move } from "./walk.ts";
 
 /** The review after all questions. */
@@ -12,14 +13,14 @@ export interface Review {
 }
 
 /** Shows the resulting answers. */
-export type Reviewing = (answers: unknown) => Promise<Review>;
+export type Reviewing = (answers: unknown, files: readonly NewFile[]) => Promise<Review>;
 
 const yes = "yes";
 const no = "no";
 
 /** Asks for consent to the answers; each of them can be picked and changed. */
 export async function reviewed(trail: Trail, prompter: Prompter, review: Reviewing): Promise<Move | boolean> {
-  const { message, reason, isReady } = await review(trail.answers);
+  const { message, reason, isReady } = await review(trail.answers, filesMade(trail));
   const entries = trail.raised.filter(({ question }) => !question.settled).map(entryFor);
   const before = trail.asked.at(-1);
   const reply = await prompter.ask(
@@ -41,6 +42,11 @@ export async function reviewed(trail: Trail, prompter: Prompter, review: Reviewi
     return before === undefined ? false : { type: "back", before: nameOf(before) };
   }
   return reply === yes || reply === no ? reply === yes : { type: "pick", question: String(reply) };
+}
+
+/** What the user wants made beside the project. */
+export function filesMade({ raised }: Trail): readonly NewFile[] {
+  return raised.flatMap(({ question, reply }) => (reply === undefined ? [] : (question.makes?.(reply) ?? [])));
 }
 
 const widest = 72;

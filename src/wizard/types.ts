@@ -11,6 +11,12 @@ export interface Form {
   write(value: unknown): Reply | undefined;
 }
 
+/** A file that the user agrees to have made; its path is relative to the project's folder. */
+export interface NewFile {
+  readonly path: string;
+  readonly text: string;
+}
+
 /** A question whose answer belongs in harden.yml. */
 export interface Question extends Prompt {
   /** The key of its answer; with `put`, only its name. */
@@ -29,6 +35,8 @@ export interface Question extends Prompt {
   readonly form?: Form;
   /** Applies an answer to the others. Default: sets the value of its key. */
   readonly put?: (answers: unknown, value: unknown) => unknown;
+  /** The files that a reply makes, beside what it answers. */
+  readonly makes?: (reply: Reply) => readonly NewFile[];
   /** What is wrong with a reply, beyond the schema and the rules of its key. */
   readonly complaint?: (reply: Reply, answers: unknown) => string | undefined;
 }

@@ -23,9 +23,12 @@ describe("writing", () => {
   test.each(presets.map(({ name, answers }) => [name, answers] as const))(
     "the preset %s can be read again",
     (_, answers) => {
-      const text = answersText(answers);
-      expect(parseAnswers(text, "f").value).toEqual(answers);
-      expect(readCommented(text, "f", kinds).answers.name).toBe(answers.name);
+      const { webserver, dbserver } = answers.services as Record<string, { kind: string }>;
+      const services = { webserver: { ...webserver, source: "./web" }, dbserver: { ...dbserver, database: "shop" } };
+      const named = { ...answers, name: "shop", services } as WrittenAnswers;
+      const text = answersText(named);
+      expect(parseAnswers(text, "f").value).toEqual(named);
+      expect(readCommented(text, "f", kinds).answers.name).toBe("shop");
     },
   );
 

@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { catalogue } from "../../src/controls/catalogue.ts";
-import { cli, makeFolders, type TestProject, writeProject } from "../commands/cli.ts";
+import { cli, layApplication, makeFolders, type TestProject, writeProject } from "../commands/cli.ts";
 import { withPath, withProgram } from "../commands/programs.ts";
 
 const newFolder = makeFolders();
@@ -37,7 +37,9 @@ async function documentOf(argv: readonly string[], code: number): Promise<Record
 describe("the document of", () => {
   test("init", async () => {
     const answers = ["--preset", "php-mariadb", "--yes", "--json"];
-    const ran = await cli([newFolder(), ...answers], { env: project.env, colours: true });
+    const folder = newFolder();
+    layApplication(folder);
+    const ran = await cli([folder, ...answers], { env: project.env, colours: true });
     expect(JSON.parse(ran.stdout)).toMatchObject({
       changes: expect.arrayContaining([{ type: "create", path: "playbooks/site.yml" }]),
       secrets: [expect.stringContaining("secrets/vault.yml was made")],
@@ -118,6 +120,9 @@ describe("the document of", () => {
   });
 
   test("deploy, where the application is missing, and where Ansible is not", async () => {
+    for (const name of ["webserver", "dbserver"]) {
+      rmSync(join(project.root, name), { recursive: true });
+    }
     expect(await documentOf(["deploy"], 2)).toMatchObject({
       error: {
         complaints: [
@@ -126,10 +131,7 @@ describe("the document of", () => {
         ],
       },
     });
-    mkdirSync(join(project.root, "webserver"));
-    writeFileSync(join(project.root, "webserver/index.php"), "<?php\n");
-    mkdirSync(join(project.root, "dbserver/sqlconfig"), { recursive: true });
-    writeFileSync(join(project.root, "dbserver/sqlconfig/csvs23db.sql"), "SELECT 1;\n");
+    layApplication(project.root);
     expect(await withPath(newFolder(), () => documentOf(["deploy"], 4))).toMatchObject({ error: { exitCode: 4 } });
   });
 

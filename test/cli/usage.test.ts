@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { commands } from "../../src/cli/command-table.ts";
 import { toolVersion } from "../../src/lib/version.ts";
-import { cli, makeFolders } from "../commands/cli.ts";
+import { cli, layApplication, makeFolders } from "../commands/cli.ts";
 
 const newFolder = makeFolders();
 
@@ -45,8 +45,9 @@ describe("a mistake on the command line ends with 2, says what is wrong and what
 describe("a first word that is not a command", () => {
   test("is the folder of a new project", async () => {
     const folder = join(newFolder(), "generat");
+    layApplication(folder);
     const { code, stdout } = await cli([folder, "--preset", "php-mariadb"]);
-    expect({ code, stdout }).toEqual({ code: 2, stdout: expect.stringContaining("Stack csvs23") });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: expect.stringContaining("Stack generat") });
   });
 
   test.each(["plain", "blog", "shop", "web", "wordpress"])("%s is no mistyped command", async (word) => {

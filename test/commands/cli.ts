@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
@@ -92,11 +92,27 @@ afterAll(() => {
 
 async function writeModel(folder: string): Promise<string> {
   writeFileSync(join(folder, "passphrase"), `${passphrase}\n`, { mode: 0o600 });
-  const { code, stderr } = await projectIn(folder).call(["init", "--preset", "php-mariadb", "--yes"]);
+  layApplication(join(folder, "shop"));
+  const { code, stderr } = await projectIn(folder).call([
+    "init",
+    "--preset",
+    "php-mariadb",
+    "--name",
+    "csvs23",
+    "--yes",
+  ]);
   if (code !== 0) {
     throw new Error(`the project could not be written: ${stderr}`);
   }
   return folder;
+}
+
+/** Lays the case study's application and its tables into a folder that is to be a project. */
+export function layApplication(root: string): void {
+  mkdirSync(join(root, "webserver"), { recursive: true });
+  mkdirSync(join(root, "dbserver/sqlconfig"), { recursive: true });
+  writeFileSync(join(root, "webserver/index.php"), "<?= 'ok' ?>\n");
+  writeFileSync(join(root, "dbserver/sqlconfig/csvs23db.sql"), "CREATE TABLE suggestion (id INT);\n");
 }
 
 function projectIn(folder: string): TestProject {

@@ -53,6 +53,12 @@ test("holds what a user needs and nothing else", () => {
   );
 });
 
+/** An application for a preset. */
+function layPage(project: string): void {
+  mkdirSync(join(folder, project, "webserver"), { recursive: true });
+  writeFileSync(join(folder, project, "webserver/index.php"), "<?= 'ok' ?>\n");
+}
+
 test("answers through npx, without the optional keychain", () => {
   expect(npx("--version")).toMatchObject({ code: 0, stdout: "0.1.0\n" });
   expect(npx("--help")).toMatchObject({ code: 0, stdout: expect.stringContaining("deploy [options] [dir]") });
@@ -60,6 +66,7 @@ test("answers through npx, without the optional keychain", () => {
 
 test("writes a project from a preset, and has nothing to do the second time", () => {
   const vault = ["--vault-password-file", passphrase];
+  layPage("user/stack");
   expect(npx("init", "stack", "--preset", "php-mariadb", "--yes", ...vault)).toMatchObject({ code: 0 });
   const project = join(folder, "user/stack");
   expect(readdirSync(project)).toEqual(expect.arrayContaining(["harden.yml", "playbooks", "inventory", "secrets"]));
@@ -71,6 +78,7 @@ test("writes a project from a preset, and has nothing to do the second time", ()
 });
 
 test("the folder that it is installed in can be the project: its harden.yml names the schema that came along", () => {
+  layPage("user");
   expect(npx("--preset", "php-mariadb", "--yes", "--vault-password-file", passphrase)).toMatchObject({ code: 0 });
   const [first = ""] = readFileSync(join(folder, "user/harden.yml"), "utf8").split("\n");
   const [, schema = ""] = /^# yaml-language-server: \$schema=(\S+)$/.exec(first) ?? [];

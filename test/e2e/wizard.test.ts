@@ -2,89 +2,55 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "../support/rendered.ts";
-import { waitFor } from "../support/wait.ts";
+import { openTerminal } from "../support/terminal.ts";
 
 /* The wizard in a real terminal of 80 columns, as a person sees it. */
 
 const folder = temporaryFolder("wizard");
-const session = `harden-init-wizard-${process.pid}`;
 const cli = join(process.cwd(), "dist/cli.js");
 const passphrase = join(folder, "passphrase");
-
-const tmux = (...words: readonly string[]): string =>
-  execFileSync("tmux", words, { encoding: "utf8", timeout: 10_000 });
-const screen = (): string => tmux("capture-pane", "-p", "-J", "-S", "-", "-t", session);
-const type = (...keys: readonly string[]): string => tmux("send-keys", "-t", session, ...keys);
-
-async function see(pattern: RegExp): Promise<string> {
-  const look = () => {
-    const shown = screen();
-    return pattern.test(shown) && shown;
-  };
-  return await waitFor(look, () => `never saw ${pattern} on:\n${screen()}`, { seconds: 60, pause: 100 });
-}
+const terminal = openTerminal("wizard");
+const { tmux, screen, type, see, agreeUntil, openQuestion } = terminal;
 
 /** Runs it in a new terminal, for a project of that name whose answers are kept apart from those of all others. */
 function start(project: string, options = "", environment = ""): void {
-  tmux("new-session", "-d", "-s", session, "-x", "80", "-y", "50");
   const state = `XDG_STATE_HOME=${join(folder, "state")}`;
   const call = `${state} ${environment} node ${cli} ${project} ${options}`;
-  const words = `${call} --vault-password-file ${passphrase}; echo "ended with $?"`;
-  type(`cd ${folder} && clear && ${words}`, "Enter");
+  terminal.start(folder, `${call} --vault-password-file ${passphrase}`);
 }
 
-/** Agrees to each proposal until the pattern is seen. A question that is open begins with `?`; between two of them nothing is typed. */
-async function agreeUntil(pattern: RegExp): Promise<void> {
-  for (let looks = 0; looks < 300; looks += 1) {
-    const shown = screen();
-    if (pattern.test(shown)) {
-      return;
-    }
-    if (/^\? /m.test(shown)) {
-      type("Enter");
-    }
-    await new Promise((resolve) => setTimeout(resolve, 150));
-  }
-  throw new Error(`never saw ${pattern} on:\n${screen()}`);
-}
-
-/** The question that is open: its line, and what stands below it. */
-function openQuestion(): string {
-  const shown = screen();
-  return shown.slice(shown.lastIndexOf("\n? ") + 1);
+/** An application for a preset. */
+function layPage(project: string): void {
+  mkdirSync(join(folder, project, "webserver"), { recursive: true });
+  writeFileSync(join(folder, project, "webserver/index.php"), "<?= 'ok' ?>\n");
 }
 
 const atTheEnd = /\? Write harden\.yml and \d+ files/;
 
-// A session that stays: without one the tmux server ends with each terminal, and the next may find it on its way out. tmux takes the beginning of a
-// name for the name, so this one begins otherwise.
-const anchor = `anchor-${session}`;
-
 beforeAll(() => {
   writeFileSync(passphrase, "harbour violet 4711 teapot lantern quarry", { mode: 0o600 });
-  tmux("new-session", "-d", "-s", anchor);
 });
 afterEach(() => {
-  // One that reads its answers from a pipe has no terminal.
-  spawnSync("tmux", ["kill-session", "-t", session]);
+  terminal.end();
   rmSync(join(folder, "state"), { recursive: true, force: true });
 });
 afterAll(() => {
-  tmux("kill-session", "-t", anchor);
+  terminal.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-test("the preset with every proposal writes the case study, after one question, and keeps nothing meanwhile", async () => {
+test("the preset with every proposal writes a whole project with a first page, and keeps nothing meanwhile", async () => {
   start("shop");
   await see(/What do you want to start from\?/);
   await agreeUntil(atTheEnd);
+  expect(screen()).toContain("webserver: ./webserver does not exist. Make a first page there? yes");
   expect(existsSync(join(folder, "shop"))).toBe(false);
   type("y");
   await see(/❯ yes/);
   type("Enter");
   await see(/ended with 0/);
   expect(readFileSync(join(folder, "shop/harden.yml"), "utf8")).toMatch(/webserver:\n {4}kind: php-nginx/);
-  expect(readdirSync(join(folder, "shop"))).toContain("playbooks");
+  expect(readFileSync(join(folder, "shop/webserver/index.php"), "utf8")).toContain("It works");
   expect(readdirSync(join(folder, "state/harden-init/wizard"))).toEqual([]);
 });
 
@@ -112,7 +78,7 @@ test("Esc goes back, as often as one likes; the earlier answer is the proposal",
   type("Escape");
   await see(/\? Where is it deployed\?/);
   type("Escape");
-  await see(/\? What is the stack called\?[\s\S]*\(csvs23\)/);
+  await see(/\? What is the stack called\?[\s\S]*\(back\)/);
   type("C-u", "store", "Enter");
   await agreeUntil(atTheEnd);
   expect(screen()).toMatch(/^Stack store, on this machine$/m);
@@ -167,7 +133,7 @@ test("when it is killed, it goes on from the last answer, or starts again", asyn
   process.kill(Number(pid), "SIGKILL");
   await see(/ended with 137/);
   expect(existsSync(join(folder, "killed"))).toBe(false);
-  tmux("kill-session", "-t", session);
+  terminal.end();
 
   start("killed");
   await see(/\? Continue from your previous answers\?/);
@@ -177,7 +143,7 @@ test("when it is killed, it goes on from the last answer, or starts again", asyn
   expect(screen()).toContain("source ./site");
   type("C-c");
   await see(/ended with 130/);
-  tmux("kill-session", "-t", session);
+  terminal.end();
 
   start("killed");
   await see(/\? Continue from your previous answers\?/);
@@ -234,15 +200,15 @@ test.each([
 ])("%s takes all colours away", async (_, option, environment) => {
   start("plain", option, environment);
   await see(/What do you want to start from\?/);
-  expect(tmux("capture-pane", "-e", "-p", "-t", session)).not.toContain("\u001b");
+  expect(tmux("capture-pane", "-e", "-p", "-t", terminal.session)).not.toContain("\u001b");
   await agreeUntil(/\? How strictly is it hardened\?/);
-  expect(tmux("capture-pane", "-e", "-p", "-t", session)).not.toContain("\u001b");
+  expect(tmux("capture-pane", "-e", "-p", "-t", terminal.session)).not.toContain("\u001b");
 });
 
 test("colours are there where nothing forbids them", async () => {
   start("coloured");
   await see(/What do you want to start from\?/);
-  expect(tmux("capture-pane", "-e", "-p", "-t", session)).toContain("\u001b[");
+  expect(tmux("capture-pane", "-e", "-p", "-t", terminal.session)).toContain("\u001b[");
 });
 
 describe("plain lines", () => {
@@ -253,7 +219,7 @@ describe("plain lines", () => {
     start("aloud", option, environment);
     await see(/Question: What do you want to start from\?/);
     type("1", "Enter");
-    await see(/Question: What is the stack called\?[\s\S]*Enter takes: csvs23\. < goes back\./);
+    await see(/Question: What is the stack called\?[\s\S]*Enter takes: aloud\. < goes back\./);
     type("store", "Enter");
     await see(/Question: Where is it deployed\?/);
     type("<", "Enter");
@@ -284,9 +250,10 @@ describe("plain lines", () => {
 });
 
 test("in a project it begins with the review, asks what is picked, and touches that line alone", async () => {
+  layPage("saved");
   start("saved", "--preset php-mariadb --yes");
   await see(/ended with 0/);
-  tmux("kill-session", "-t", session);
+  terminal.end();
   const before = readFileSync(join(folder, "saved/harden.yml"), "utf8");
   start("saved");
   await see(/\? Which answer do you want to change\?/);
@@ -304,9 +271,10 @@ test("in a project it begins with the review, asks what is picked, and touches t
 });
 
 test("in a project a service is taken out, with what depends on it and what becomes of its data in sight", async () => {
+  layPage("fewer");
   start("fewer", "--preset php-mariadb --yes");
   await see(/ended with 0/);
-  tmux("kill-session", "-t", session);
+  terminal.end();
   start("fewer");
   await see(/\? Which answer do you want to change\?/);
   type("Remove a service");
@@ -317,7 +285,7 @@ test("in a project a service is taken out, with what depends on it and what beco
   expect(await see(/❯ dbserver/)).toMatch(/- webserver uses it, and will not find it\n.*! its data stays/);
   type("Enter");
   const shown = await see(/\? Write harden\.yml and these files\?/);
-  expect(shown.replace(/\s+/g, " ")).toContain("deletes no data. Its data stays there, in csvs23_dbserver_data");
+  expect(shown.replace(/\s+/g, " ")).toContain("deletes no data. Its data stays there, in fewer_dbserver_data");
   type("Escape");
   await see(/\? Remove a service\?[\s\S]*❯ dbserver/);
   type("Enter");

@@ -1,5 +1,6 @@
 import { loadKinds } from "../../src/kinds/load.ts";
 import { buildModel } from "../../src/model/build/model.ts";
+import { surveyFolder } from "../../src/survey/survey-folder.ts";
 import { collectAnswers } from "../../src/wizard/collect.ts";
 import { healthCheck, ports, secretFiles, volumes, words } from "../../src/wizard/questions/forms.ts";
 import type { Form } from "../../src/wizard/types.ts";
@@ -18,7 +19,13 @@ async function asked(prompter: Scripted, more: Readonly<Record<string, readonly 
     logging: "local",
     ...more,
   };
-  const collected = await collectAnswers({ options, kinds, folder: "/shop", guide: { prompter } });
+  const collected = await collectAnswers({
+    options,
+    kinds,
+    folder: "/shop",
+    found: surveyFolder("/shop"),
+    guide: { prompter },
+  });
   const service = collected && buildModel(collected.answers, kinds).services.find(({ name }) => name === "app");
   return { written: collected?.written, adopted: service?.adopted?.hardened };
 }
@@ -152,7 +159,7 @@ test("secrets are shown by their variables", () => {
 
 test("without a terminal to ask on, both ways to an image are named", async () => {
   const options = { service: ["app=generic"], name: "shop", host: ["local"] };
-  await expect(collectAnswers({ options, kinds, folder: "/shop" })).rejects.toThrow(
+  await expect(collectAnswers({ options, kinds, folder: "/shop", found: surveyFolder("/shop") })).rejects.toThrow(
     "Add --set services.app.image=IMAGE, or where it is built --set services.app.source=FOLDER, or the key",
   );
 });

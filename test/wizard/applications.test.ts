@@ -1,4 +1,5 @@
 import { loadKinds } from "../../src/kinds/load.ts";
+import { surveyFolder } from "../../src/survey/survey-folder.ts";
 import { collectAnswers } from "../../src/wizard/collect.ts";
 import { type Scripted, scripted } from "./scripted-prompter.ts";
 
@@ -7,7 +8,13 @@ import { type Scripted, scripted } from "./scripted-prompter.ts";
 const kinds = await loadKinds();
 
 async function services(prompter: Scripted, ...service: string[]): Promise<unknown> {
-  const collected = await collectAnswers({ options: { service }, kinds, folder: "/home/x/shop", guide: { prompter } });
+  const collected = await collectAnswers({
+    options: { service },
+    kinds,
+    folder: "/home/x/shop",
+    found: surveyFolder("/home/x/shop"),
+    guide: { prompter },
+  });
   return collected?.written.services;
 }
 
@@ -56,6 +63,7 @@ test("where a kind is built from one image only, nobody is asked which", async (
     options: { service: ["clock=clock"] },
     kinds: new Map([...kinds, ...(kind ? [["clock", { ...kind, bases: { "debian:13": {} } }] as const] : [])]),
     folder: "/home/x/shop",
+    found: surveyFolder("/home/x/shop"),
     guide: { prompter },
   });
   expect(collected?.written.services.clock).toMatchObject({ kind: "clock", base: "debian:13" });

@@ -5,20 +5,28 @@ import { summaryLines } from "../../src/answers/summary.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { exitCodes, Problem } from "../../src/lib/errors.ts";
 import type { Prompter } from "../../src/prompts/types.ts";
+import { surveyFolder } from "../../src/survey/survey-folder.ts";
+import type { FolderFacts } from "../../src/survey/types.ts";
 import { complete } from "../../src/wizard/ask.ts";
 import { type Collected, collectAnswers } from "../../src/wizard/collect.ts";
 import { questionsFor } from "../../src/wizard/questions/all.ts";
-import { caseStudy } from "../model/case-study.ts";
+import { caseStudy, caseStudyFolder } from "../model/case-study.ts";
 import { scripted } from "./scripted-prompter.ts";
 
 const kinds = await loadKinds();
 const folder = "/home/somebody/My Shop";
 
-async function collect(options: AnswerOptions, prompter?: Prompter, text?: string): Promise<Collected> {
+async function collect(
+  options: AnswerOptions,
+  prompter?: Prompter,
+  text?: string,
+  found = surveyFolder(folder),
+): Promise<Collected> {
   const collected = await collectAnswers({
     options,
     kinds,
     folder,
+    found,
     ...(prompter && { guide: { prompter } }),
     ...(text !== undefined && { source: parseAnswers(text, "answers.yml") }),
   });
@@ -29,8 +37,13 @@ async function collect(options: AnswerOptions, prompter?: Prompter, text?: strin
 }
 
 describe("on a terminal", () => {
-  test("agreeing to every proposal of the preset gives the case study", async () => {
-    const { written } = await collect({ preset: "php-mariadb" }, scripted());
+  test("agreeing to every proposal in the folder of the case study gives the case study", async () => {
+    const { written } = await collect(
+      { preset: "php-mariadb", name: "csvs23" },
+      scripted(),
+      undefined,
+      caseStudyFolder,
+    );
     expect(written).toEqual(caseStudy({ "hardening.apparmor": "auto", "services.dbserver.rights": "data" }));
   });
 
@@ -123,21 +136,60 @@ describe("on a terminal", () => {
   });
 });
 
+describe("what lies in the folder is proposed", () => {
+  const python: FolderFacts = {
+    ...caseStudyFolder,
+    folders: [{ path: "./api", files: ["main.py", "requirements.txt"] }],
+    sqlFiles: [],
+    namesIn: (path) => (path === "./api" ? ["main.py", "requirements.txt"] : undefined),
+  };
+
+  test("the kind of the application, its folder, and the file that starts it", async () => {
+    const prompter = scripted({ "start from": "", "Another service": "", "service called": "web" });
+    const { written } = await collect({}, prompter, undefined, python);
+    expect(written.services).toMatchObject({ web: { kind: "python", source: "./api", start: "python main.py" } });
+  });
+
+  test("with a file that is not there the question is asked again", async () => {
+    const prompter = scripted({ "which SQL file": ["./nothing.sql", ""] });
+    await collect({ preset: "php-mariadb" }, prompter, undefined, caseStudyFolder);
+    expect(prompter.asked).toContain("  There is no such file in the project's folder, or nothing is in it.");
+  });
+
+  test("where there is no application a first page is offered; who takes it gets the file", async () => {
+    const { files } = await collect({ preset: "php-mariadb" }, scripted());
+    expect(files).toEqual([{ path: "webserver/index.php", text: expect.stringContaining("It works") }]);
+    const refused = scripted({ "Make a first page": "" });
+    expect((await collect({ preset: "php-mariadb" }, refused)).files).toEqual([]);
+    const { files: none } = await collect({ preset: "php-mariadb" }, scripted(), undefined, caseStudyFolder);
+    expect(none).toEqual([]);
+  });
+});
+
 describe("without a terminal to ask on", () => {
-  test("a preset holds as it is", async () => {
-    const { written } = await collect({ preset: "php-mariadb", name: "shop" });
-    expect(written).toEqual(caseStudy({ name: "shop" }));
+  const proposed = { "hardening.apparmor": "auto", "services.dbserver.rights": "data" };
+
+  test("what a preset leaves open is answered as it is proposed: from what lies in the folder", async () => {
+    const { written } = await collect({ preset: "php-mariadb", name: "shop" }, undefined, undefined, caseStudyFolder);
+    expect(written).toEqual(caseStudy({ ...proposed, name: "shop", "services.dbserver.database": "shopdb" }));
+  });
+
+  test("in an empty folder a preset names no file that is not there", async () => {
+    const { written } = await collect({ preset: "php-mariadb" });
+    expect(written).toMatchObject({ name: "my_shop", services: { dbserver: { database: "my_shopdb" } } });
+    expect(written.services.dbserver).not.toHaveProperty("seed");
   });
 
   test("preset, answers file and flags lie over one another in this order", async () => {
     const file = "services: { webserver: { base: debian:12, source: ./file } }\nlogging: journald\n";
     const { written } = await collect(
-      { preset: "php-mariadb", logging: "local", set: ["services.webserver.source=./flag"] },
+      { preset: "php-mariadb", name: "csvs23", logging: "local", set: ["services.webserver.source=./flag"] },
       undefined,
       file,
+      caseStudyFolder,
     );
     expect(written).toEqual(
-      caseStudy({ "services.webserver.base": "debian:12", "services.webserver.source": "./flag" }),
+      caseStudy({ ...proposed, "services.webserver.base": "debian:12", "services.webserver.source": "./flag" }),
     );
   });
 
@@ -174,7 +226,7 @@ describe("without a terminal to ask on", () => {
 
 test("every question has a flag, a reason of one line, and a default or leave to stay empty", () => {
   const answers = caseStudy({ "hosts.0.connection": "ssh" });
-  const questions = questionsFor(answers, { kinds, folder });
+  const questions = questionsFor(answers, { kinds, folder, found: caseStudyFolder });
   expect(questions.length).toBeGreaterThan(15);
   for (const question of questions) {
     expect(question.flag).toMatch(/^--(?:name|host|set|profile|apparmor|logging|trust) /);
@@ -185,11 +237,13 @@ test("every question has a flag, a reason of one line, and a default or leave to
 
 test("without a terminal to ask on nothing is added but the version", () => {
   const given = caseStudy({ version: undefined });
-  expect(complete({ given, preset: undefined, extent: "all", kinds, folder })).toEqual(caseStudy());
+  expect(complete({ given, preset: undefined, extent: "all", kinds, folder, found: caseStudyFolder })).toEqual(
+    caseStudy(),
+  );
 });
 
 test("the summary says what will be", async () => {
-  const { answers } = await collect({ preset: "php-mariadb" });
+  const { answers } = await collect({ preset: "php-mariadb", name: "csvs23" }, undefined, undefined, caseStudyFolder);
   expect(summaryLines(answers, kinds)).toEqual([
     "Stack csvs23, on this machine",
     "  webserver  PHP application, built from ubuntu:22.04",

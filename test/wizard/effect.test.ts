@@ -6,10 +6,17 @@ import type { Reply } from "../../src/prompts/types.ts";
 import { effectOf, type SecurityOf, withEffects } from "../../src/wizard/effect.ts";
 import { type Asking, follow, nameOf } from "../../src/wizard/next-question.ts";
 import { beginning, moved, type Walk } from "../../src/wizard/walk.ts";
-import { caseStudy } from "../model/case-study.ts";
+import { caseStudy, caseStudyFolder } from "../model/case-study.ts";
 
 const kinds = await loadKinds();
-const asking: Asking = { given: caseStudy(), preset: undefined, extent: "required", kinds, folder: "/shop" };
+const asking: Asking = {
+  given: caseStudy(),
+  preset: undefined,
+  extent: "required",
+  kinds,
+  folder: "/shop",
+  found: caseStudyFolder,
+};
 const securityOf: SecurityOf = (answers) => {
   const model = buildModel(answers, kinds);
   return { held: controlsHeld(model), notes: model.notes };

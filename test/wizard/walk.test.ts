@@ -5,11 +5,18 @@ import type { Reply } from "../../src/prompts/types.ts";
 import { type Asking, follow, nameOf } from "../../src/wizard/next-question.ts";
 import { complaintAbout } from "../../src/wizard/reply.ts";
 import { beginning, type Move, moved, type Walk } from "../../src/wizard/walk.ts";
-import { caseStudy } from "../model/case-study.ts";
+import { caseStudy, caseStudyFolder } from "../model/case-study.ts";
 import { holds } from "../support/holds.ts";
 
 const kinds = await loadKinds();
-const asking: Asking = { given: {}, preset: undefined, extent: "all", kinds, folder: "/home/somebody/shop" };
+const asking: Asking = {
+  given: {},
+  preset: undefined,
+  extent: "all",
+  kinds,
+  folder: "/home/somebody/shop",
+  found: caseStudyFolder,
+};
 
 const said: Walk = { replies: { name: "shop", trust: "tag" }, open: [] };
 

@@ -18,10 +18,14 @@ import { validateAnswers } from "../../model/validate.ts";
 import { confirm } from "../../project/confirm.ts";
 import { decideProject, isAChange } from "../../project/decide.ts";
 import type { Project } from "../../project/open.ts";
+import { findMissing } from "../../project/ready.ts";
 import { settleProject } from "../../project/settle.ts";
 import type { Context } from "../../project/types.ts";
+import { surveyFolder } from "../../survey/survey-folder.ts";
+import { readTakenPorts } from "../../survey/taken-ports.ts";
 import { collectAnswers } from "../../wizard/collect.ts";
 import type { Review } from "../../wizard/review.ts";
+import type { NewFile } from "../../wizard/types.ts";
 import { controlCount } from "./control-lines.ts";
 import { complainAbout, guideFor } from "./guide.ts";
 import type { TakenOver } from "./import-option.ts";
@@ -35,6 +39,8 @@ interface Known {
 /** A project that the user agreed to. */
 export interface Wanted {
   readonly project: Project;
+  /** What the user wants made beside it. */
+  readonly files: readonly NewFile[];
   /** What the JSON document of the command says beside what was written. */
   readonly document?: object;
   /** Drops what was kept in case of an interruption. */
@@ -48,12 +54,15 @@ export async function agreedProject(context: Context, options: InitOptions, know
   const isAsked = canAsk(context.io) && !options.yes && (imported !== undefined || options.answers !== "-");
   const settle = settlerFor(context, known);
   const guided = isAsked
-    ? await guideFor(context, options, kinds, (answers) => review(context, options, answers, known, settle))
+    ? await guideFor(context, options, kinds, (answers, files) =>
+        review(context, options, { answers, files }, known, settle),
+      )
     : undefined;
   const collected = await collectAnswers({
     options,
     kinds,
     folder: context.root,
+    found: surveyFolder(context.root, isAsked ? readTakenPorts() : []),
     ...(source && { source }),
     ...(guided && { guide: guided.guide }),
   });
@@ -61,9 +70,30 @@ export async function agreedProject(context: Context, options: InitOptions, know
     return undefined;
   }
   const project = await settle(collected.written, collected.answers);
+  const { files } = collected;
+  if (guided === undefined && options.preset !== undefined) {
+    requireFiles(project);
+  }
   const agreed =
-    guided !== undefined || (await confirm(context, options, await show(context, options, project, known), true));
-  return agreed ? { project, ...documentOf(project, known), forget: () => guided?.resume.forget() } : undefined;
+    guided !== undefined ||
+    (await confirm(context, options, await show(context, options, { project, files }, known), true));
+  return agreed ? { project, files, ...documentOf(project, known), forget: () => guided?.resume.forget() } : undefined;
+}
+
+/**
+ * A preset is taken as it is only where it can be deployed: its answers are not the user's.
+ *
+ * @throws Problem (exit 2) with every file that is missing
+ */
+function requireFiles(project: Project): void {
+  const missing = findMissing(project);
+  if (missing.length > 0) {
+    const fix =
+      "Make it first, or name another with --set. On a terminal, without --yes, the questions offer to make it.";
+    throw usageProblem(
+      missing.map(({ where = "", what }) => ({ where: where.replace(`${answersFile} `, ""), what, fix })),
+    );
+  }
 }
 
 type Settle = (written: WrittenAnswers, answers: Answers) => Promise<Project>;
@@ -105,7 +135,7 @@ function documentOf({ model }: Project, { imported }: Known): Pick<Wanted, "docu
 async function review(
   context: Context,
   options: InitOptions,
-  answers: unknown,
+  { answers, files }: { readonly answers: unknown; readonly files: readonly NewFile[] },
   known: Known,
   settle: Settle,
 ): Promise<Review> {
@@ -115,7 +145,7 @@ async function review(
   }
   const project = await settle(answers as WrittenAnswers, result.answers);
   return {
-    message: await show(context, options, project, known),
+    message: await show(context, options, { project, files }, known),
     reason: "Or pick an answer to change it: typing a part of it finds it.",
     isReady: true,
   };
@@ -151,7 +181,7 @@ async function readAnswersOption({ io }: Context, name: string): Promise<{ text:
 async function show(
   context: Context,
   options: InitOptions,
-  project: Project,
+  { project, files }: Pick<Wanted, "project" | "files">,
   { kinds, imported }: Known,
 ): Promise<string> {
   const { changes } = await decideProject(project);
@@ -166,7 +196,8 @@ async function show(
       print(context.io, line);
     }
   }
-  return `Write ${answersFile} and ${changes.filter(isAChange).length} files to ${context.root}?`;
+  const made = files.map(({ path }) => `, with ${path}`).join("");
+  return `Write ${answersFile} and ${changes.filter(isAChange).length} files to ${context.root}${made}?`;
 }
 
 /** Agreeing to the summary agrees to the place where the passphrase is kept. */

@@ -16,11 +16,15 @@ import { openProject, type Project, understand } from "../../project/open.ts";
 import { describeConsequences } from "../../project/previous-names/consequences.ts";
 import type { Context } from "../../project/types.ts";
 import { writeProject } from "../../project/write.ts";
+import { surveyFolder } from "../../survey/survey-folder.ts";
+import { readTakenPorts } from "../../survey/taken-ports.ts";
 import { ask } from "../../wizard/ask.ts";
 import type { Review } from "../../wizard/review.ts";
+import type { NewFile } from "../../wizard/types.ts";
 import { withProjectLock } from "../../write/lock.ts";
 import { describeControlChanges } from "./control-lines.ts";
 import { guideFor, unready } from "./guide.ts";
+import { makeFiles } from "./make-files.ts";
 import type { InitOptions } from "./spec.ts";
 
 /**
@@ -35,7 +39,8 @@ export async function changeAnswers(context: Context, options: InitOptions): Pro
     tell(io, "Nothing was written.");
     return exitCodes.done;
   }
-  const { text, forget } = wanted;
+  const { text, files, forget } = wanted;
+  makeFiles(context, files);
   if (text === before.text) {
     tell(io, "Nothing to change: harden.yml has these answers already.");
     return exitCodes.done;
@@ -52,6 +57,7 @@ export async function changeAnswers(context: Context, options: InitOptions): Pro
 
 interface Wanted {
   readonly text: string;
+  readonly files: readonly NewFile[];
   forget(): void;
 }
 
@@ -65,7 +71,9 @@ async function wantedText(context: Context, options: InitOptions, before: Projec
     const text = edited(before.text, changes);
     const isSame = text === before.text;
     const message = isSame ? "" : await show(context, before, text);
-    return isSame || (await confirm(context, options, message, true)) ? { text, forget: () => undefined } : undefined;
+    return isSame || (await confirm(context, options, message, true))
+      ? { text, files: [], forget: () => undefined }
+      : undefined;
   }
   if (isNewStack || !canAsk(context.io) || options.yes) {
     throw usageProblem({
@@ -101,9 +109,10 @@ async function askedText(
     extent: "required" as const,
     kinds: before.kinds,
     folder: before.root,
+    found: surveyFolder(before.root, readTakenPorts()),
   };
-  const { answers, agreed } = await ask(asking, guide);
-  return agreed ? { text: textOf(answers), forget: resume.forget } : undefined;
+  const { answers, agreed, files } = await ask(asking, guide);
+  return agreed ? { text: textOf(answers), files, forget: resume.forget } : undefined;
 }
 
 function edited(text: string, changes: readonly ChangedAnswer[]): string {

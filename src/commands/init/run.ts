@@ -6,6 +6,8 @@ import { loadKinds } from "../../kinds/load.ts";
 import { type ExitCode, errorCode, exitCodes, usageProblem } from "../../lib/errors.ts";
 import { print, tell } from "../../lib/io.ts";
 import { stateFolder } from "../../lib/state.ts";
+import type { Project } from "../../project/open.ts";
+import { findMissing } from "../../project/ready.ts";
 import type { Context } from "../../project/types.ts";
 import { writeProject } from "../../project/write.ts";
 import { guarded } from "../../write/disk.ts";
@@ -14,6 +16,8 @@ import { agreedProject } from "./agree.ts";
 import { changeAnswers } from "./change-answers.ts";
 import { editDockerfiles } from "./edit-dockerfiles.ts";
 import { importOption } from "./import-option.ts";
+import { makeFiles } from "./make-files.ts";
+import { composeFilesFor } from "./offer-compose.ts";
 import type { InitOptions } from "./spec.ts";
 
 /** The wizard: asks what the options leave open, shows what it will write, and writes `harden.yml` and the project after a yes. */
@@ -24,13 +28,14 @@ export async function run(context: Context, options: InitOptions): Promise<ExitC
     return changeAnswers(context, options);
   }
   const kinds = await loadKinds(root);
-  const imported = importOption(context, options, kinds);
+  const from = await composeFilesFor(context, options);
+  const imported = importOption(context, { ...options, from }, kinds);
   const wanted = await agreedProject(context, options, { kinds, ...(imported && { imported }) });
   if (wanted === undefined) {
     tell(io, "Nothing was written.");
     return exitCodes.done;
   }
-  const { project } = wanted;
+  const { project, files } = wanted;
   guarded(root, () => mkdirSync(root, { recursive: true }));
   const code = await withProjectLock(root, () =>
     writeProject(context, options, project, {
@@ -39,18 +44,28 @@ export async function run(context: Context, options: InitOptions): Promise<ExitC
       ...(wanted.document && { document: wanted.document }),
     }),
   ).finally(() => removeIfEmpty(join(root, stateFolder)));
+  makeFiles(context, files);
   wanted.forget();
   if (imported !== undefined) {
     await editDockerfiles(context, options, imported.dockerfiles);
   }
   if (!context.json && !context.quiet) {
-    print(io);
-    print(
-      io,
-      `Next: ${io.colours.bold(root === process.cwd() ? "harden-init deploy" : `harden-init deploy -C ${root}`)}`,
-    );
+    sayNext(context, project, code);
   }
   return code;
+}
+
+/** What is left to do: what a deploy would ask for first, or the deploy. */
+function sayNext({ io, root }: Context, project: Project, code: ExitCode): void {
+  const missing = findMissing(project);
+  print(io);
+  for (const { where, what } of missing) {
+    print(io, `${io.colours.yellow("missing")} ${where}: ${what}`);
+  }
+  const call = (name: string) => io.colours.bold(`harden-init ${name}${root === process.cwd() ? "" : ` -C ${root}`}`);
+  const before = missing.length > 0 ? "put there what is missing, then " : "";
+  const conflict = code === exitCodes.notAsWanted ? `${call("generate --resolve")}, then ` : "";
+  print(io, `Next: ${conflict}${before}${call("deploy")}`);
 }
 
 /** The folder may be missing, but it must not be blocked by a file. */

@@ -3,18 +3,28 @@ import { getIn, setIn, withoutIn } from "../../lib/paths.ts";
 import { knownCheck, publishedPort } from "../../model/adopt/health.ts";
 import { knownImage } from "../../model/adopt/known-images.ts";
 import type { Kinds } from "../../model/kinds.ts";
+import type { FolderFacts } from "../../survey/types.ts";
 import type { Question } from "../types.ts";
 import { healthCheck, ports, secretFiles, volumes, words } from "./forms.ts";
 import { freePort } from "./free-port.ts";
+import { applicationFolder } from "./source.ts";
 import { connectionParts, usesPart } from "./uses.ts";
 
 type Part = Omit<Question, "path" | "flag"> & { readonly flag?: string };
+
+interface Adopting {
+  readonly name: string;
+  readonly answers: unknown;
+  readonly kind: Kind;
+  readonly kinds: Kinds;
+  readonly found: FolderFacts;
+}
 
 /**
  * The questions about a service without a kind: what is needed to run and harden it. What is known of its image, or of the image that it is like, is not
  * asked.
  */
-export function adoptedQuestions(name: string, answers: unknown, kind: Kind, kinds: Kinds): readonly Question[] {
+export function adoptedQuestions({ name, answers, kind, kinds, found }: Adopting): readonly Question[] {
   const at = (...keys: readonly string[]) => getIn(answers, ["services", name, ...keys]);
   const image = at("image");
   const itself = typeof image === "string" ? knownImage(image, kind.known_images) : undefined;
@@ -25,10 +35,10 @@ export function adoptedQuestions(name: string, answers: unknown, kind: Kind, kin
   const isBuilt = image === undefined && getIn(answers, ["services", name, "compose", "build"]) === undefined;
   const parts: readonly (readonly [readonly string[], Part | undefined])[] = [
     [["image"], image !== undefined || at("source") === undefined ? imagePart(name) : undefined],
-    [["source"], isBuilt || at("source") !== undefined ? sourcePart(name) : undefined],
+    [["source"], isBuilt || at("source") !== undefined ? sourcePart(name, answers, found) : undefined],
     [["like"], likePart(name, kind, itself)],
     [["user"], isTheirs ? userPart(name) : undefined],
-    [["compose", "ports"], portsPart(name, answers, known)],
+    [["compose", "ports"], portsPart({ name, answers, found }, known)],
     [["compose", "volumes"], volumesPart(name, known)],
     [["secrets"], secretsPart(name, known)],
     [["writable"], known?.writable === undefined ? writablePart(name) : undefined],
@@ -65,14 +75,14 @@ function imagePart(name: string): Part {
   };
 }
 
-function sourcePart(name: string): Part {
+function sourcePart(name: string, answers: unknown, found: FolderFacts): Part {
   return {
     message: `${name}: in which folder is its Dockerfile?`,
     reason: "Below the project's folder; the image is built on the server.",
     flag: `--set services.${name}.image=IMAGE, or where it is built --set services.${name}.source=FOLDER`,
     type: "text",
     required: true,
-    default: `./${name}`,
+    default: applicationFolder({ name, answers, found, index: ["Dockerfile"] }) ?? `./${name}`,
   };
 }
 
@@ -101,9 +111,13 @@ function userPart(name: string): Part {
   };
 }
 
-function portsPart(name: string, answers: unknown, known: KnownImage | undefined): Part {
+function portsPart(
+  { name, answers, found }: Pick<Adopting, "name" | "answers" | "found">,
+  known: KnownImage | undefined,
+): Part {
   const port = known?.port;
-  const published = port === undefined ? undefined : freePort(port < 1024 ? port + 8000 : port, name, answers);
+  const published =
+    port === undefined ? undefined : freePort(port < 1024 ? port + 8000 : port, name, answers, found.takenPorts);
   return {
     message: `${name}: where on the server does it listen?`,
     reason: "ADDRESS:PORT, then its port in the container: 127.0.0.1:8080:80.",

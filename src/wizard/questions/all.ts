@@ -1,5 +1,6 @@
 import { getIn, isMap } from "../../lib/paths.ts";
 import type { Kinds } from "../../model/kinds.ts";
+import type { FolderFacts } from "../../survey/types.ts";
 import type { Question } from "../types.ts";
 import { serviceQuestions } from "./service.ts";
 import { hardeningQuestions, hostQuestions, loggingQuestions, stackName, trustQuestion } from "./stack.ts";
@@ -9,6 +10,8 @@ export interface Surroundings {
   readonly kinds: Kinds;
   /** The project's folder; a new stack is named after it. */
   readonly folder: string;
+  /** What lies in it. */
+  readonly found: FolderFacts;
 }
 
 /**
@@ -18,13 +21,13 @@ export interface Surroundings {
  */
 export function questionsFor(
   answers: unknown,
-  { kinds, folder }: Surroundings,
+  { kinds, folder, found }: Surroundings,
   servers = hostQuestions(answers),
 ): readonly Question[] {
   return [
     stackName(folder),
     ...servers,
-    ...servicesIn(answers).flatMap((name) => serviceQuestions(name, answers, kinds)),
+    ...servicesIn(answers).flatMap((name) => serviceQuestions(name, answers, { kinds, found })),
     ...hardeningQuestions,
     ...loggingQuestions(answers, kinds),
     trustQuestion,

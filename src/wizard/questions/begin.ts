@@ -2,6 +2,7 @@ import { findPreset, presets } from "../../answers/presets.ts";
 import { getIn, overlay, setIn } from "../../lib/paths.ts";
 import type { Kinds } from "../../model/kinds.ts";
 import type { Choice } from "../../prompts/types.ts";
+import type { FolderFacts } from "../../survey/types.ts";
 import { issuesOf } from "../issues-of.ts";
 import type { Question } from "../types.ts";
 import type { Walk } from "../walk.ts";
@@ -21,12 +22,13 @@ export interface Beginning extends Surroundings {
 const none = "";
 
 /** The questions about preset and services that the replies so far raise. */
-export function beginQuestions(walk: Walk, answers: unknown, { given, preset, kinds }: Beginning): readonly Question[] {
+export function beginQuestions(walk: Walk, answers: unknown, beginning: Beginning): readonly Question[] {
+  const { given, preset, kinds, found } = beginning;
   const hasServices = servicesIn(given).length > 0 || servicesIn(preset).length > 0;
   const isFromPreset = presetSaid(walk) !== undefined;
   return [
-    ...(hasServices ? [] : [presetQuestion]),
-    ...serviceQuestions(walk, answers, { kinds, isComplete: hasServices || isFromPreset, index: 0 }),
+    ...(hasServices ? [] : [presetQuestion(kinds, found)]),
+    ...serviceQuestions(walk, answers, { kinds, found, isComplete: hasServices || isFromPreset, index: 0 }),
   ];
 }
 
@@ -44,22 +46,46 @@ export function servicesOf(preset: unknown): unknown {
   }, {});
 }
 
-const presetQuestion: Question = {
-  path: ["preset"],
-  flag: "--preset NAME",
-  message: "What do you want to start from?",
-  reason: "A preset proposes an answer to every question; each can be changed.",
-  type: "choice",
-  required: false,
-  choices: [
-    ...presets.map(({ name, title }) => ({ value: name, note: title })),
-    { value: none, name: "an empty stack", note: "service by service" },
-  ],
-  put: (answers, name) => overlay(servicesOf(findPreset(String(name))?.answers), answers),
-};
+function presetQuestion(kinds: Kinds, found: FolderFacts): Question {
+  const fitting = presets.find(({ answers }) => fitsFolder(answers, kinds, found));
+  const proposed = fitting ?? (foundKinds(kinds, found).length === 0 ? presets[0] : undefined);
+  return {
+    path: ["preset"],
+    flag: "--preset NAME",
+    message: "What do you want to start from?",
+    reason: "A preset proposes an answer to every question; each can be changed.",
+    type: "choice",
+    required: false,
+    choices: [
+      ...presets.map(({ name, title }) => ({ value: name, note: title })),
+      { value: none, name: "an empty stack", note: "service by service" },
+    ],
+    default: proposed?.name ?? none,
+    put: (answers, name) => overlay(servicesOf(findPreset(String(name))?.answers), answers),
+  };
+}
+
+/** Whether an application in the folder is of a kind that the preset has. */
+function fitsFolder(preset: unknown, kinds: Kinds, found: FolderFacts): boolean {
+  const used = servicesIn(preset).map((name) => String(getIn(preset, ["services", name, "kind"])));
+  return used.includes(foundKinds(kinds, found)[0] ?? "");
+}
+
+/** The kinds of the applications in the folder: each is told by its usual file first. */
+function foundKinds(kinds: Kinds, { folders }: FolderFacts): readonly string[] {
+  return folders.flatMap(({ files }) => {
+    const ranked = [...kinds].map(([name, { source_index: index }]) => ({
+      name,
+      rank: index.findIndex((file) => files.includes(file)),
+    }));
+    const [best] = ranked.filter(({ rank }) => rank >= 0).sort((one, other) => one.rank - other.rank);
+    return best?.name ?? [];
+  });
+}
 
 interface Adding {
   readonly kinds: Kinds;
+  readonly found: FolderFacts;
   /** With existing services, further ones are offered, not required. */
   readonly isComplete: boolean;
   readonly index: number;
@@ -78,9 +104,10 @@ function serviceQuestions(walk: Walk, answers: unknown, adding: Adding): readonl
   return [kind, name, ...(isNamed ? serviceQuestions(walk, answers, { ...adding, index: index + 1 }) : [])];
 }
 
-function kindQuestion(answers: unknown, { kinds, isComplete, index }: Adding): Question {
+function kindQuestion(answers: unknown, { kinds, found, isComplete, index }: Adding): Question {
   const names = servicesIn(answers);
   const isFirst = index === 0 && !isComplete;
+  const [likely] = foundKinds(kinds, found);
   const choices: readonly Choice[] = [...kinds]
     .filter(([, { receiver }]) => receiver === undefined)
     .map(([value, { title, summary }]) => ({ value, name: title, note: summary }));
@@ -93,7 +120,7 @@ function kindQuestion(answers: unknown, { kinds, isComplete, index }: Adding): Q
     required: isFirst,
     offered: index === 0 && isComplete,
     choices: isFirst ? choices : [{ value: none, name: "no, that is all" }, ...choices],
-    ...(isFirst ? {} : { default: none }),
+    ...(isFirst ? likely !== undefined && { default: likely } : { default: none }),
     put: (others) => others,
   };
 }

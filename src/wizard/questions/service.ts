@@ -3,10 +3,13 @@ import type { Kind } from "../../kinds/schema.ts";
 import { getIn } from "../../lib/paths.ts";
 import type { Kinds } from "../../model/kinds.ts";
 import type { Choice } from "../../prompts/types.ts";
+import type { FolderFacts } from "../../survey/types.ts";
 import type { Question } from "../types.ts";
 import { adoptedQuestions } from "./adopted.ts";
 import { number, words } from "./forms.ts";
 import { freePort } from "./free-port.ts";
+import { seedFilePart, seedTablePart } from "./seed.ts";
+import { applicationFolder, starterQuestion } from "./source.ts";
 import { usesPart } from "./uses.ts";
 
 interface Asked {
@@ -14,28 +17,59 @@ interface Asked {
   readonly kind: Kind;
   readonly answers: unknown;
   readonly kinds: Kinds;
+  readonly found: FolderFacts;
 }
 
 type Part = Omit<Question, "path" | "flag" | "required">;
+type OneAnswer = Exclude<AnswerName, "seed" | "source">;
 
 /** The questions about one service: the answers that its kind takes. Empty if the kind is unknown. */
-export function serviceQuestions(name: string, answers: unknown, kinds: Kinds): readonly Question[] {
+export function serviceQuestions(
+  name: string,
+  answers: unknown,
+  { kinds, found }: Pick<Asked, "kinds" | "found">,
+): readonly Question[] {
   const kind = kinds.get(String(getIn(answers, ["services", name, "kind"])));
   if (kind?.own === true) {
-    return adoptedQuestions(name, answers, kind, kinds);
+    return adoptedQuestions({ name, answers, kind, kinds, found });
   }
-  return kind === undefined
-    ? []
-    : kind.takes.flatMap((answer) =>
-        answer === "seed"
-          ? seedQuestions({ name, kind, answers, kinds })
-          : oneQuestion(answer, { name, kind, answers, kinds }),
-      );
+  return kind === undefined ? [] : kind.takes.flatMap((answer) => about(answer, { name, kind, answers, kinds, found }));
 }
 
-function oneQuestion(answer: Exclude<AnswerName, "seed">, asked: Asked): readonly Question[] {
+function about(answer: AnswerName, asked: Asked): readonly Question[] {
+  switch (answer) {
+    case "seed":
+      return seedQuestions(asked);
+    case "source":
+      return sourceQuestions(asked);
+    default:
+      return oneQuestion(answer, asked);
+  }
+}
+
+function oneQuestion(answer: OneAnswer, asked: Asked): readonly Question[] {
   const part = parts[answer]?.(asked);
   return part === undefined ? [] : [question(asked, [answer], asked.kind.needs.includes(answer), part)];
+}
+
+function sourceQuestions(asked: Asked): readonly Question[] {
+  const { name, kind, answers, found } = asked;
+  const folder = question(asked, ["source"], kind.needs.includes("source"), {
+    message: `${name}: in which folder is the application?`,
+    reason: "Below the project's folder; the container sees it read-only.",
+    type: "text",
+    default: applicationFolder({ name, answers, found, index: kind.source_index }) ?? `./${name}`,
+  });
+  const source = getIn(answers, folder.path);
+  return typeof source === "string" ? [folder, ...starterQuestion({ name, source, kind, found })] : [folder];
+}
+
+function seedQuestions(asked: Asked): readonly Question[] {
+  const file = question(asked, ["seed", "file"], asked.kind.needs.includes("seed"), seedFilePart(asked));
+  const chosen = getIn(asked.answers, file.path);
+  return chosen === undefined
+    ? [file]
+    : [file, question(asked, ["seed", "unless_table"], true, seedTablePart(asked, String(chosen)))];
 }
 
 function question({ name }: Asked, keys: readonly string[], required: boolean, part: Part): Question {
@@ -44,7 +78,7 @@ function question({ name }: Asked, keys: readonly string[], required: boolean, p
 }
 
 /** The questions for an answer; undefined if there is no choice. Other answers are written by hand, or by an import. */
-const parts: Readonly<Partial<Record<Exclude<AnswerName, "seed">, (asked: Asked) => Part | undefined>>> = {
+const parts: Readonly<Partial<Record<OneAnswer, (asked: Asked) => Part | undefined>>> = {
   image: ({ name, kind }) => ({
     message: `${name}: which image does it run?`,
     reason: "With a version: the content of a moving tag changes.",
@@ -55,17 +89,11 @@ const parts: Readonly<Partial<Record<Exclude<AnswerName, "seed">, (asked: Asked)
     const choices = Object.entries(kind.bases ?? {}).map(([value, values]) => ({ value, note: baseNote(values) }));
     return oneOf(`${name}: which image is it built on?`, "A release that still gets security updates.", choices);
   },
-  source: ({ name }) => ({
-    message: `${name}: in which folder is the application?`,
-    reason: "Below the project's folder; the container sees it read-only.",
-    type: "text",
-    default: `./${name}`,
-  }),
-  start: ({ name, kind }) => ({
+  start: ({ name, kind, answers, found }) => ({
     message: `${name}: which command starts the application?`,
     reason: `Runs in its folder, without a shell; starts with ${kind.start?.programs.join(" or ") ?? "a program"}.`,
     type: "text",
-    ...(kind.start === undefined ? {} : { default: kind.start.default }),
+    ...(kind.start && { default: startOf(kind.start.default, kind, namesIn(name, answers, found)) }),
   }),
   port: ({ name, kind }) => ({
     message: `${name}: on which port does it listen inside its container?`,
@@ -76,12 +104,12 @@ const parts: Readonly<Partial<Record<Exclude<AnswerName, "seed">, (asked: Asked)
     // Software other than the user's application listens where it is told to.
     offered: kind.start === undefined,
   }),
-  publish: ({ name, kind, answers }) => ({
+  publish: ({ name, kind, answers, found }) => ({
     message: `${name}: on which address and port of the server?`,
     reason: "127.0.0.1 is reachable from the server only, 0.0.0.0 from everywhere.",
     empty: "not published",
     type: "text",
-    default: `127.0.0.1:${freePort(kind.port, name, answers)}`,
+    default: `127.0.0.1:${freePort(kind.port, name, answers, found.takenPorts)}`,
   }),
   uses: usesPart,
   extensions: ({ name }) => ({
@@ -95,7 +123,7 @@ const parts: Readonly<Partial<Record<Exclude<AnswerName, "seed">, (asked: Asked)
     message: `${name}: what is the application's database called?`,
     reason: "The application gets an account for this database only.",
     type: "text",
-    default: `${String(getIn(answers, ["name"]) ?? "app")}db`,
+    default: `${String(getIn(answers, ["name"]) ?? "app").replaceAll("-", "_")}db`,
   }),
   rights: ({ name, kind }) => {
     const [place, what, more] = kind.takes.includes("database")
@@ -121,24 +149,22 @@ const parts: Readonly<Partial<Record<Exclude<AnswerName, "seed">, (asked: Asked)
     ),
 };
 
-function seedQuestions(asked: Asked): readonly Question[] {
-  const file = question(asked, ["seed", "file"], asked.kind.needs.includes("seed"), {
-    message: `${asked.name}: which SQL file creates its tables?`,
-    reason: "Below the project's folder.",
-    empty: "none",
-    type: "text",
-  });
-  const table = question(asked, ["seed", "unless_table"], true, {
-    message: `${asked.name}: which table shows that this was done?`,
-    reason: "The file runs only if this table is missing.",
-    type: "text",
-  });
-  return getIn(asked.answers, file.path) === undefined ? [file] : [file, table];
-}
-
 function oneOf(message: string, reason: string, choices: readonly Choice[]): Part | undefined {
   const [first, another] = choices;
   return first && { message, reason, type: "choice", choices, default: first.value, settled: another === undefined };
+}
+
+/** The command, with the file that is there in place of the usual one: `node main.js`. */
+function startOf(usual: string, { source_index: names }: Kind, there: readonly string[]): string {
+  const file = /[^ ]+$/.exec(usual)?.[0] ?? "";
+  const end = /\.[a-z]+$/.exec(file)?.[0] ?? file;
+  const own = there.includes(file) ? file : names.find((name) => name.endsWith(end) && there.includes(name));
+  return own === undefined ? usual : usual.slice(0, -file.length) + own;
+}
+
+/** The names in the folder of its application. */
+function namesIn(name: string, answers: unknown, found: FolderFacts): readonly string[] {
+  return found.namesIn(String(getIn(answers, ["services", name, "source"]))) ?? [];
 }
 
 /** The versions among a base's values, such as `php 8.4`; the other values are only for templates. */

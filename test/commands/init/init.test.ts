@@ -1,15 +1,18 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cli, makeFolders, type Ran, writeProject } from "../cli.ts";
+import { cli, layApplication, makeFolders, type Ran, writeProject } from "../cli.ts";
 
 const newFolder = makeFolders();
-const preset = ["--preset", "php-mariadb"];
+const preset = ["--preset", "php-mariadb", "--name", "csvs23"];
 
 /** Calls init for a folder that does not exist yet. */
 async function init(argv: readonly string[], stdin = ""): Promise<Ran & { root: string; config: string }> {
   const folder = newFolder();
   const root = join(folder, "shop");
   const config = join(folder, "config");
+  if (argv.includes("--preset")) {
+    layApplication(root);
+  }
   // No keychain answers on this address.
   const env = { XDG_CONFIG_HOME: config, DBUS_SESSION_BUS_ADDRESS: "unix:path=/nonexistent" };
   return { ...(await cli(["init", root, ...argv], { env, stdin })), root, config };
@@ -42,7 +45,7 @@ describe("without a terminal to ask on", () => {
     const { code, stdout, stderr, root } = await init(preset);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("Add --yes to confirm.") });
     expect(stdout).toContain("Stack csvs23");
-    expect(existsSync(root)).toBe(false);
+    expect(readdirSync(root)).toEqual(["dbserver", "webserver"]);
   });
 
   test("a wrong flag and a wrong key are told at once, by the flag", async () => {
@@ -87,6 +90,25 @@ test("what fails before the end leaves no harden.yml, so that the same command c
   ).toMatchObject({
     code: 0,
   });
+});
+
+test("a preset without the application that it needs writes nothing, and says what is missing", async () => {
+  const root = join(newFolder(), "shop");
+  const { code, stderr } = await cli(["init", root, ...preset, "--yes"]);
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: expect.stringContaining("services.webserver.source: the folder `webserver` does not exist"),
+  });
+  expect(existsSync(root)).toBe(false);
+});
+
+test("answers of the user's own may come before the application: what is missing is told in the end", async () => {
+  const text =
+    "name: shop\nhosts: [{ name: here, connection: local }]\nservices: { web: { kind: static, source: ./site } }\n";
+  const { code, stdout } = await init(["--answers", "-", "--yes"], text);
+  expect(code).toBe(0);
+  expect(stdout).toContain("missing harden.yml services.web.source: the folder `site` does not exist");
+  expect(stdout).toContain("Next: put there what is missing, then harden-init deploy");
 });
 
 describe("refuses", () => {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Secret } from "../../../src/lib/secret.ts";
 import { readVault, writeVault } from "../../../src/secrets/vault/file.ts";
-import { cli, makeFolders, type TestProject, writeProject } from "../cli.ts";
+import { cli, layApplication, makeFolders, type TestProject, writeProject } from "../cli.ts";
 import { withProgram } from "../programs.ts";
 
 const newFolder = makeFolders();
@@ -43,6 +43,7 @@ describe.each(Object.entries(ways))("a passphrase by %s", (_, way) => {
   test("makes no vault where it is weak", async () => {
     const root = join(newFolder(), "shop");
     mkdirSync(join(root, ".harden"), { recursive: true });
+    layApplication(root);
     writeFileSync(join(root, ".harden/project-id"), `${id}\n`);
     const { argv = [], env } = way(weak);
     const words = ["init", root, "--preset", "php-mariadb", "--yes", ...argv];
@@ -88,10 +89,6 @@ test("a vault that is changed warns once", async () => {
 
 test("a deploy warns once, when its report is there", async () => {
   const project = await writeWeakVault();
-  mkdirSync(join(project.root, "webserver"));
-  writeFileSync(join(project.root, "webserver/index.php"), "<?php\n");
-  mkdirSync(join(project.root, "dbserver/sqlconfig"), { recursive: true });
-  writeFileSync(join(project.root, "dbserver/sqlconfig/csvs23db.sql"), "SELECT 1;\n");
   const deploy = () => project.call(["deploy", "--json"], { env: { ANSIBLE_VAULT_PASSWORD_FILE: write("pw", weak) } });
   const ran = await withProgram(newFolder(), "ansible-playbook", "sleep 1", deploy);
   expect(JSON.parse(ran.stdout)).toMatchObject({ stack: "csvs23", passes: [{ name: "deploy" }] });

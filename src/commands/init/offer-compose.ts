@@ -1,0 +1,37 @@
+import { join } from "node:path";
+import { canAsk } from "../../lib/io.ts";
+import type { Context } from "../../project/types.ts";
+import { prompterFor } from "../../prompts/prompter.ts";
+import { surveyFolder } from "../../survey/survey-folder.ts";
+import type { InitOptions } from "./spec.ts";
+
+const take = "take";
+
+/**
+ * The compose files to import: those of `--from`, or those in the folder if the user wants that.
+ *
+ * @throws Problem (exit 130) if the user cancels
+ */
+export async function composeFilesFor({ io, root, signal }: Context, options: InitOptions): Promise<readonly string[]> {
+  const { from, preset, answers, service, yes } = options;
+  const isBegun = from.length > 0 || preset !== undefined || answers !== undefined || service.length > 0;
+  const files = isBegun || yes || !canAsk(io) ? [] : surveyFolder(root).composeFiles;
+  const [file] = files;
+  if (file === undefined) {
+    return from;
+  }
+  const reply = await prompterFor(io, signal).ask(
+    {
+      message: `There is a ${file} here. What do you want to start from?`,
+      reason: "Its services keep their images, data and passwords; what changes is shown before anything is written.",
+      type: "choice",
+      choices: [
+        { value: take, name: file, note: "take its services over, hardened" },
+        { value: "", name: "something else", note: "a preset, or an empty stack" },
+      ],
+      default: take,
+    },
+    () => undefined,
+  );
+  return reply === take ? files.map((name) => join(root, name)) : from;
+}

@@ -1,0 +1,48 @@
+import { getIn, isMap } from "../../lib/paths.ts";
+import type { FolderFacts, SqlFile } from "../../survey/types.ts";
+import type { Question } from "../types.ts";
+import { samePath } from "./source.ts";
+
+type Part = Omit<Question, "path" | "flag" | "required">;
+
+interface Seeding {
+  readonly name: string;
+  readonly answers: unknown;
+  readonly found: FolderFacts;
+}
+
+/** Which file fills a database: one that was found is proposed. */
+export function seedFilePart({ name, answers, found }: Seeding): Part {
+  const seed = proposedSeed(name, answers, found.sqlFiles);
+  return {
+    message: `${name}: which SQL file creates its tables?`,
+    reason: "Below the project's folder.",
+    empty: "none",
+    type: "text",
+    ...(seed && { default: seed.path }),
+    complaint: (reply) =>
+      String(reply).trim() === "" || found.hasFile(String(reply).trim())
+        ? undefined
+        : "There is no such file in the project's folder, or nothing is in it.",
+  };
+}
+
+/** Which table shows that it was filled: the last one that the file creates is proposed. */
+export function seedTablePart({ name, found }: Seeding, file: string): Part {
+  const table = found.sqlFiles.find(({ path }) => samePath(path, file))?.tables.at(-1);
+  return {
+    message: `${name}: which table shows that this was done?`,
+    reason: "The file runs only if this table is missing.",
+    type: "text",
+    ...(table !== undefined && { default: table }),
+  };
+}
+
+/** The file of its own folder, or else the first that no other service has. */
+function proposedSeed(name: string, answers: unknown, files: readonly SqlFile[]): SqlFile | undefined {
+  const services = getIn(answers, ["services"]);
+  const others = Object.entries(isMap(services) ? services : {}).filter(([other]) => other !== name);
+  const taken = others.map(([, service]) => String(getIn(service, ["seed", "file"])));
+  const free = files.filter(({ path }) => !taken.some((other) => samePath(path, other)));
+  return free.find(({ path }) => path.startsWith(`./${name}/`)) ?? free[0];
+}
