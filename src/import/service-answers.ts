@@ -98,5 +98,16 @@ function resource(section: string, name: string, entry: unknown, { folder, vault
   if (section === "secrets" && vaultFiles.includes(name)) {
     return { vault: true };
   }
-  return isMap(entry) && typeof entry.file === "string" ? { ...entry, file: resolve(folder, entry.file) } : entry;
+  if (!isMap(entry)) {
+    return entry;
+  }
+  const options = mapAt(entry, "driver_opts");
+  const device = scalarAt(options, "device");
+  // As for a bind mount, Compose reads a relative path from the file's folder.
+  const isFolder = section === "volumes" && device !== undefined && /^\.{1,2}(?:\/|$)/.test(device);
+  return {
+    ...entry,
+    ...(typeof entry.file === "string" && { file: resolve(folder, entry.file) }),
+    ...(isFolder && { driver_opts: { ...options, device: resolve(folder, device) } }),
+  };
 }

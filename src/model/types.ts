@@ -2,7 +2,7 @@ import type { Control } from "../controls/types.ts";
 import type { Kind, KnownImage } from "../kinds/schema.ts";
 import type { PathComment } from "../lib/yaml/path-comments.ts";
 import type { Way } from "./adopt/secrets/credentials.ts";
-import type { Change, ComposeService, Hardened } from "./adopt/types.ts";
+import type { Change, ComposeService, Hardened, Resources } from "./adopt/types.ts";
 import type { Forward } from "./forward.ts";
 
 /** The meaning of the answers, with every default and consequence filled in. */
@@ -33,11 +33,6 @@ export interface Model {
   /** Choices in the answers that the user should know about, one sentence each. */
   readonly notes: readonly string[];
 }
-
-/** Sections of a compose file: their declarations by name. */
-export type Resources = Readonly<
-  Partial<Record<"networks" | "volumes" | "secrets" | "configs", Readonly<Record<string, unknown>> | undefined>>
->;
 
 export interface Host {
   readonly name: string;

@@ -9,6 +9,7 @@ import type { Model } from "../model/types.ts";
 import { buildPlan } from "../plan/build.ts";
 import { loadTemplates } from "../plan/templates/load.ts";
 import type { Plan } from "../plan/types.ts";
+import { machineAt } from "./machine.ts";
 
 /** A project as its answers describe it. */
 export interface Project {
@@ -32,7 +33,7 @@ export async function openProject(root: string): Promise<Project> {
 export async function understand(root: string, text: string): Promise<Project> {
   const kinds = await loadKinds(root);
   const { answers, comments } = readCommented(text, answersFile, kinds);
-  return projectOf({ root, text, answers, kinds, model: buildModel(answers, kinds, comments) });
+  return projectOf({ root, text, answers, kinds, model: buildModel(answers, kinds, comments, machineAt(root)) });
 }
 
 /** A project that is understood already; its files are rendered when they are first asked for. */

@@ -3,11 +3,13 @@ import { answersFile } from "../answers/file.ts";
 import { parseAnswers } from "../answers/parse.ts";
 import { answersText } from "../answers/write.ts";
 import type { PathComment } from "../lib/yaml/path-comments.ts";
+import type { Machine } from "../model/adopt/machine.ts";
 import { acceptOpenPoints } from "../model/build/accept-open-points.ts";
 import { withComments } from "../model/build/comments.ts";
 import { buildUncommented } from "../model/build/model.ts";
 import type { Kinds } from "../model/kinds.ts";
 import type { Answers, WrittenAnswers } from "../model/schema/answers.ts";
+import { machineAt } from "./machine.ts";
 import { type Project, projectOf, understand } from "./open.ts";
 
 /** Final answers. */
@@ -28,7 +30,8 @@ export interface Settling {
  */
 export async function settleProject(root: string, settling: Settling): Promise<Project> {
   const { kinds } = settling;
-  const { written, answers, model } = accepted(settling);
+  const machine = machineAt(root);
+  const { written, answers, model } = accepted(settling, machine);
   const text = answersText(written, settling.comments);
   const document = parseAnswers(text, answersFile);
   return isDeepStrictEqual(document.value, written)
@@ -36,8 +39,8 @@ export async function settleProject(root: string, settling: Settling): Promise<P
     : understand(root, text);
 }
 
-function accepted({ written, answers, kinds, openUntil }: Settling) {
+function accepted({ written, answers, kinds, openUntil }: Settling, machine: Machine) {
   return openUntil === undefined
-    ? { written, answers, model: buildUncommented(answers, kinds) }
-    : acceptOpenPoints(written, answers, kinds, openUntil);
+    ? { written, answers, model: buildUncommented(answers, kinds, { machine }) }
+    : acceptOpenPoints({ written, answers }, kinds, openUntil, machine);
 }

@@ -35,10 +35,6 @@ describe.each([...composeKeys])("at the place %j", (place, keys) => {
   test("another one is told with its line", () => {
     expect(complaints(fileWith(place, map({ no_such_key: value })))).toContain("has no key `no_such_key`");
   });
-
-  test("each key stands there once", () => {
-    expect(new Set(keys).size).toBe(keys.length);
-  });
 });
 
 test.each(["services.*.environment", "services.*.labels", "services.*.logging.options", "volumes.*.driver_opts"])(

@@ -39,10 +39,12 @@ test("without the control there is no unit, and none where no server is prepared
 });
 
 describe("networks that a compose file brought", () => {
+  const kept = { reason: "it was there before", until: "2099-01-01" };
   const own = (network: string) => ({
     kind: "generic",
     image: "nginx:1.29",
     like: "nginx",
+    accept: { "external-network": kept, "foreign-network": kept },
     compose: { networks: { [network]: null } },
   });
   const answers = (hosts: readonly object[]) =>
@@ -64,7 +66,7 @@ describe("networks that a compose file brought", () => {
 
   test("are guarded by a bridge of a fixed name, but for those that are no bridge, or another owner's", async () => {
     const model = await modelOf(answers([{ name: "server", connection: "ssh", user: "deploy" }]));
-    expect(bridgesOf(model)).toEqual(["hi-shop-web", "hi-shop-db", "br-mine"]);
+    expect(bridgesOf(model)).toEqual(["hi-shop-web", "hi-shop-db", "hi-shop-named"]);
     for (const { rules } of filterUnits(model)) {
       expect(new Set(rules.flatMap(({ words }) => /-[io] (\S+)/.exec(words)?.[1]))).toEqual(new Set(bridgesOf(model)));
     }
@@ -76,7 +78,7 @@ describe("networks that a compose file brought", () => {
       },
       far: { driver: "overlay" },
       old: { external: true },
-      named: { driver_opts: { "com.docker.network.bridge.name": "br-mine" } },
+      named: { driver_opts: { "com.docker.network.bridge.name": "hi-shop-named" } },
     });
   });
 

@@ -8,7 +8,7 @@ import type { Kind } from "../../kinds/schema.ts";
 import { type Complaint, usageProblem } from "../../lib/errors.ts";
 import { nameHint } from "../../lib/text/nearest-name.ts";
 import { printable } from "../../lib/text/printable.ts";
-import { dangerRules } from "../../model/adopt/dangers.ts";
+import { keepableDangers } from "../../model/adopt/dangers/all.ts";
 import type { Acceptance } from "../../model/adopt/types.ts";
 import type { Kinds } from "../../model/kinds.ts";
 import type { Context } from "../../project/types.ts";
@@ -86,14 +86,13 @@ function keptDangers(
 ): ReadonlyMap<string, Readonly<Record<string, Acceptance>>> {
   const kept = new Map<string, Record<string, Acceptance>>();
   const complaints: Complaint[] = [];
-  const known = dangerRules.map(({ slug }) => slug);
   for (const text of texts) {
     const [, service, danger, reason = ""] = /^(.+)\.([a-z-]+)=(.*)$/s.exec(text) ?? [];
-    if (service === undefined || danger === undefined || !known.includes(danger)) {
+    if (service === undefined || danger === undefined || !keepableDangers.includes(danger)) {
       complaints.push({
         where: `--keep ${printable(text, 60)}`,
         what: "this is not SERVICE.DANGER=REASON",
-        fix: nameHint(danger ?? "", known, "These are dangers"),
+        fix: nameHint(danger ?? "", keepableDangers, "These are dangers"),
       });
     } else if (reason.trim().length < 10) {
       complaints.push({

@@ -1,6 +1,8 @@
 import { changesBetween } from "./changes.ts";
-import { keptData, withoutDangers } from "./dangers.ts";
+import { withoutDangers } from "./dangers/disarm.ts";
+import { anyMachine } from "./machine.ts";
 import { type HardeningRule, hardeningRules } from "./rules.ts";
+import { keptData } from "./shared-mounts.ts";
 import type { Acceptance, ComposeService, Hardened, Situation } from "./types.ts";
 
 /**
@@ -8,13 +10,22 @@ import type { Acceptance, ComposeService, Hardened, Situation } from "./types.ts
  * versions, so that none can be forgotten.
  */
 export function hardenService(before: ComposeService, situation: Situation): Hardened {
-  const { service, dangers, changes } = withoutDangers(before, situation.accepted);
+  const { service, dangers, changes } = withoutDangers(before, situation.accepted, aroundOf(situation));
   const hardened = hardeningRules.reduce<Hardening>((state, rule) => withRule(state, rule, situation), {
     service,
     changes,
     lacks: [],
   });
   return { ...hardened, dangers: [...dangers, ...keptData(situation.accepted)] };
+}
+
+/** What the dangers' rules know beside a service. */
+export function aroundOf({
+  service,
+  declared = {},
+  machine = anyMachine,
+}: Pick<Situation, "service" | "declared" | "machine">) {
+  return { service, declared, machine };
 }
 
 type Hardening = Pick<Hardened, "service" | "changes" | "lacks">;

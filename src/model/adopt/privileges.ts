@@ -1,7 +1,7 @@
 import type { KnownImage } from "../../kinds/schema.ts";
 import { listAt, mapsAt, scalarAt } from "../../lib/fields.ts";
 import { overlap } from "../../lib/paths.ts";
-import { bare } from "./dangers.ts";
+import { bare } from "./dangers/rights.ts";
 import type { ComposeService, Situation } from "./types.ts";
 import { isOrdinary, isRoot } from "./user.ts";
 import { writableFolders } from "./writable.ts";

@@ -1,6 +1,17 @@
 import { mapsAt, scalarAt } from "../../lib/fields.ts";
-import { sharedMount } from "./dangers.ts";
-import type { Acceptance, ComposeService } from "./types.ts";
+import type { Acceptance, ComposeService, Danger } from "./types.ts";
+
+/** The name of what cannot be taken out without taking data: it is there, and told, where the answers accept it. */
+const sharedMount = "shared-mount";
+
+/** What stays because the service's data lie in it. */
+export function keptData(accepted: Readonly<Record<string, Acceptance>>): readonly Danger[] {
+  const acceptance = Object.hasOwn(accepted, sharedMount) ? accepted[sharedMount] : undefined;
+  const why = "What one service leaves there another one may read, and run.";
+  return acceptance === undefined
+    ? []
+    : [{ slug: sharedMount, what: "a volume that others have too", why, against: [], acceptance }];
+}
 
 /**
  * Accepts for each service what it has in common with others, a volume or a folder of the server. To take it from one would be to take its data, so it

@@ -1,4 +1,5 @@
 import type { KnownImage } from "../../kinds/schema.ts";
+import type { Machine } from "./machine.ts";
 
 /** A service as a compose file has it, its short forms written out. */
 export type ComposeService = Readonly<Record<string, unknown>>;
@@ -9,6 +10,11 @@ export interface Acceptance {
   /** The last day on which it holds, `YYYY-MM-DD`. */
   readonly until: string;
 }
+
+/** What a compose file declares beside its services, by their names in it. */
+export type Resources = Readonly<
+  Partial<Record<"networks" | "volumes" | "secrets" | "configs", Readonly<Record<string, unknown>> | undefined>>
+>;
 
 /** What is known of a service beside what its compose file says. */
 export interface Situation {
@@ -33,6 +39,10 @@ export interface Situation {
   };
   readonly logging: Readonly<Record<string, unknown>>;
   readonly accepted: Readonly<Record<string, Acceptance>>;
+  /** What the compose file declares, such as a volume that the service names. Default: nothing. */
+  readonly declared?: Resources;
+  /** The machine that bind mounts are of. Default: any. */
+  readonly machine?: Machine;
   /** The last day of what is left open and not accepted yet, `YYYY-MM-DD`: agreeing to an import agrees to that. Undefined: it stays a finding. */
   readonly openUntil?: string;
 }

@@ -1,6 +1,10 @@
+import { onANetwork } from "../adopt/connect.ts";
+import { findAgreedDangers } from "../adopt/dangers/disarm.ts";
+import { aroundOf, asReason } from "../adopt/harden.ts";
+import { anyMachine, type Machine } from "../adopt/machine.ts";
 import { unpinnedReasons, whyUnpinned } from "../adopt/rules.ts";
 import { acceptSharedMounts } from "../adopt/shared-mounts.ts";
-import type { Acceptance } from "../adopt/types.ts";
+import type { Acceptance, ComposeService, Resources } from "../adopt/types.ts";
 import type { Kinds } from "../kinds.ts";
 import type { Answers, WrittenAnswers } from "../schema/answers.ts";
 import type { Model } from "../types.ts";
@@ -27,10 +31,16 @@ export interface Accepted {
  * @param written the answers as the user writes them
  * @param answers the same, validated
  * @param until the last day, `YYYY-MM-DD`
+ * @param machine where the project's folder is
  */
-export function acceptOpenPoints(written: WrittenAnswers, answers: Answers, kinds: Kinds, until: string): Accepted {
+export function acceptOpenPoints(
+  { written, answers }: Pick<Accepted, "written" | "answers">,
+  kinds: Kinds,
+  until: string,
+  machine: Machine = anyMachine,
+): Accepted {
   const start = withAccept(answers, settledPoints(answers, kinds, until));
-  const model = buildUncommented(start, kinds, until);
+  const model = buildUncommented(start, kinds, { openUntil: until, machine });
   const open = new Map(model.services.map(({ name, adopted }) => [name, acceptedIn(adopted?.hardened.lacks ?? [])]));
   const all = new Map(
     Object.entries(start.services).map(([name, { accept }]) => [name, { ...accept, ...open.get(name) }]),
@@ -52,15 +62,31 @@ export function acceptUnpinned(written: WrittenAnswers, until: string): WrittenA
 
 const unpinned = "image-digest";
 
-/** What each service accepts before its model is known: the owner's own entries, and what it shares with others. */
-function settledPoints({ services }: Answers, kinds: Kinds, until: string): ReadonlyMap<string, Accept> {
+/**
+ * What each service accepts before its model is known: the owner's own entries, what it shares with others, and what it cannot be without.
+ */
+function settledPoints({ services, compose }: Answers, kinds: Kinds, until: string): ReadonlyMap<string, Accept> {
   const adopted = Object.entries(services).filter(([, { kind }]) => kinds.get(kind)?.own);
   const shared = acceptSharedMounts(new Map(adopted.map(([name, service]) => [name, service.compose ?? {}])), until);
   return new Map(
     adopted.map(([name, service]) => {
       const own = Object.entries(service.accept ?? {}).filter(([control, said]) => !isForNow(control, said, until));
-      return [name, { ...shared.get(name), ...Object.fromEntries(own) }];
+      return [
+        name,
+        {
+          ...shared.get(name),
+          ...agreedIn(name, service.compose ?? {}, compose ?? {}, until),
+          ...Object.fromEntries(own),
+        },
+      ];
     }),
+  );
+}
+
+function agreedIn(service: string, compose: ComposeService, declared: Resources, until: string): Accept {
+  const found = findAgreedDangers(onANetwork(compose), aroundOf({ service, declared }));
+  return Object.fromEntries(
+    found.map(({ slug, what }) => [slug, { reason: asReason(`its compose file says so: ${what}`), until }]),
   );
 }
 

@@ -5,9 +5,10 @@ import { type Cause, causeIn, causeOf, changesBetween } from "../adopt/changes.t
 import { type Connection, connected, onANetwork } from "../adopt/connect.ts";
 import { hardenService } from "../adopt/harden.ts";
 import { knownImage } from "../adopt/known-images.ts";
+import type { Machine } from "../adopt/machine.ts";
 import { withoutPlainText } from "../adopt/secrets/credentials.ts";
 import { secretFilesOf, withVaultFiles } from "../adopt/secrets/vault-files.ts";
-import type { ComposeService, Hardened, Situation } from "../adopt/types.ts";
+import type { ComposeService, Hardened, Resources, Situation } from "../adopt/types.ts";
 import { logSection } from "../log-driver.ts";
 import type { ServiceAnswers } from "../schema/answers.ts";
 import { ownSecret, vaultVariable } from "../secret-names.ts";
@@ -18,6 +19,9 @@ interface Surroundings {
   readonly stack: string;
   readonly limits: Limits;
   readonly logDriver: LogDriver;
+  /** What the compose file declares beside its services. */
+  readonly declared: Resources;
+  readonly machine: Machine;
   /** The secrets of the compose file whose values are in the vault. */
   readonly filesInVault: readonly string[];
   /** The variables and secrets for the services that it uses. */
@@ -53,7 +57,7 @@ export function buildAdopted(
     environmentFile: variables,
   });
   const service = connected(unlocked, connections, variables);
-  const hardened = hardenService(service, {
+  const hardened = hardenService(onANetwork(service), {
     ...situationOf(name, written, around),
     ...(image && { image }),
     secretFiles: { ...secretFiles, inVault: [...secretFiles.inVault, ...connections.flatMap(mountedSecret)] },
@@ -77,7 +81,7 @@ export function buildAdopted(
 function situationOf(
   name: string,
   { user, capabilities, writable, health, accept }: ServiceAnswers,
-  { limits, logDriver, openUntil }: Surroundings,
+  { limits, logDriver, declared, machine, openUntil }: Surroundings,
 ): Situation {
   return {
     service: name,
@@ -88,6 +92,8 @@ function situationOf(
     limits,
     logging: logSection(logDriver),
     accepted: accept ?? {},
+    declared,
+    machine,
     ...(openUntil !== undefined && { openUntil }),
   };
 }

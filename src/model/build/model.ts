@@ -1,6 +1,7 @@
 import { catalogue } from "../../controls/catalogue.ts";
 import type { Control } from "../../controls/types.ts";
 import type { PathComment } from "../../lib/yaml/path-comments.ts";
+import { anyMachine, type Machine } from "../adopt/machine.ts";
 import { parseForward } from "../forward.ts";
 import type { Kinds } from "../kinds.ts";
 import { chooseLogDriver } from "../log-driver.ts";
@@ -22,17 +23,27 @@ import { buildService } from "./service.ts";
  * Linear in the number of services and of their uses.
  *
  * @param comments the author's comments in the answers
+ * @param machine where the project's folder is
  */
-export function buildModel(answers: Answers, kinds: Kinds, comments: readonly PathComment[] = []): Model {
-  return withComments(buildUncommented(answers, kinds), comments);
+export function buildModel(
+  answers: Answers,
+  kinds: Kinds,
+  comments: readonly PathComment[] = [],
+  machine: Machine = anyMachine,
+): Model {
+  return withComments(buildUncommented(answers, kinds, { machine }), comments);
 }
 
-/**
- * The model without comments.
- *
- * @param openUntil the last day of what services are left without and do not accept yet; undefined: it stays a finding
- */
-export function buildUncommented(written: Answers, kinds: Kinds, openUntil?: string): Model {
+/** What the model depends on beside the answers. */
+export interface Circumstances {
+  /** The machine that the project's folder is on. Default: any. */
+  readonly machine?: Machine;
+  /** The last day of what services are left without and do not accept yet; undefined: it stays a finding. */
+  readonly openUntil?: string;
+}
+
+/** The model without comments. */
+export function buildUncommented(written: Answers, kinds: Kinds, { openUntil, machine }: Circumstances = {}): Model {
   const answers = withReceiver(written, kinds);
   const receiver = findReceiver(answers, kinds);
   const logDriver = chooseLogDriver(answers, receiver);
@@ -43,6 +54,7 @@ export function buildUncommented(written: Answers, kinds: Kinds, openUntil?: str
     buildService(name, answers, kinds, {
       clients: clients.get(name) ?? [],
       logDriver,
+      machine: machineFor(answers, machine),
       ...(openUntil !== undefined && { openUntil }),
     }),
   );
@@ -52,7 +64,7 @@ export function buildUncommented(written: Answers, kinds: Kinds, openUntil?: str
     server: answers.server,
     services,
     networks: networksOf(services),
-    resources: resourcesOf(services, answers.compose ?? {}),
+    resources: resourcesOf(services, answers.compose ?? {}, machineFor(answers, machine)),
     resourceComments: [],
     secrets: secretsOf(services),
     controls,
@@ -65,6 +77,11 @@ export function buildUncommented(written: Answers, kinds: Kinds, openUntil?: str
     trust: answers.trust,
     notes: notesOf(services, controls, answers, receiver),
   };
+}
+
+/** Links of the machine at hand say nothing of other servers. */
+function machineFor({ hosts }: Answers, machine: Machine = anyMachine): Machine {
+  return hosts.some(({ connection }) => connection === "local") ? machine : { ...machine, ...anyMachine };
 }
 
 /** The controls that such a stack can have. */

@@ -35,7 +35,7 @@ function acceptedBy({ name, adopted }: Service, controls: readonly AppliedContro
   return [
     ...dangers.flatMap(({ slug, what, why, acceptance }) =>
       acceptance === undefined
-        ? []
+        ? [`${name} does not get ${what} (${slug}). ${why}`]
         : [`${name} keeps ${what} (${slug}) until ${acceptance.until}: ${acceptance.reason}. Why it matters: ${why}`],
     ),
     ...lacks.filter(({ control }) => !out.has(control)).map((lack) => `${name}${leftOpen(lack)}.`),

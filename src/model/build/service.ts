@@ -1,5 +1,6 @@
 import type { Kind } from "../../kinds/schema.ts";
 import { accountName } from "../accounts.ts";
+import type { Machine } from "../adopt/machine.ts";
 import { vaultFiles } from "../adopt/secrets/vault-files.ts";
 import { connectionsOf, keyPrefix } from "../connections.ts";
 import type { Kinds } from "../kinds.ts";
@@ -17,6 +18,7 @@ interface Surroundings {
   /** The services that use it. */
   readonly clients: readonly string[];
   readonly logDriver: LogDriver;
+  readonly machine: Machine;
   /** See `Situation`. */
   readonly openUntil?: string;
 }
@@ -28,7 +30,8 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
   const limits = limitsOf(kind, written);
   const filesInVault = vaultFiles(answers.compose ?? {});
   const connections = kind.own ? connectionsOf(name, answers, kinds) : [];
-  const surroundings = { ...around, stack: answers.name, limits, filesInVault, connections };
+  const declared = answers.compose ?? {};
+  const surroundings = { ...around, stack: answers.name, limits, declared, filesInVault, connections };
   const adopted = buildAdopted(name, kind, written, surroundings);
   const port = written.port ?? kind.port;
   const derived = derivedOf(kind, limits);

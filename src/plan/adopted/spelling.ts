@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { listAt, mapsAt, scalarAt, without } from "../../lib/fields.ts";
 import { getIn, type KeyPath } from "../../lib/paths.ts";
-import { bare } from "../../model/adopt/dangers.ts";
+import { bare } from "../../model/adopt/dangers/rights.ts";
 import type { ComposeService } from "../../model/adopt/types.ts";
 
 /*

@@ -1,0 +1,20 @@
+import { mountRules } from "./mounts.ts";
+import { namespaceRules } from "./namespaces.ts";
+import { networkRules } from "./networks.ts";
+import { rightRules } from "./rights.ts";
+import type { DangerRule } from "./rule.ts";
+import { volumeRules } from "./volumes.ts";
+
+/** Every danger, in the order in which they are read. */
+export const dangerRules: readonly DangerRule[] = [
+  ...mountRules,
+  ...rightRules,
+  ...namespaceRules,
+  ...networkRules,
+  ...volumeRules,
+];
+
+/** The dangers that a service's owner can keep. */
+export const keepableDangers: readonly string[] = dangerRules
+  .filter(({ consent }) => consent !== "never")
+  .map(({ slug }) => slug);

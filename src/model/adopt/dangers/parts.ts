@@ -1,0 +1,130 @@
+import { getIn, isMap, type KeyPath, setIn, withoutIn } from "../../../lib/paths.ts";
+import type { ComposeService } from "../types.ts";
+import type { Around, Part } from "./rule.ts";
+
+/*
+ * Each kind of part says what is harmless. Everything else is dangerous, so a value that nobody has thought of is.
+ */
+
+type Harmless = (value: unknown, around: Around) => boolean;
+
+/** A single setting. */
+export function setting(path: string, isHarmless: Harmless = () => false): Part {
+  const way = path.split(".");
+  return {
+    keys: [`services.*.${path}`],
+    find: (service, around) => {
+      const value = getIn(service, way);
+      return isNothing(value) || isHarmless(value, around) ? [] : [`${path}: ${shortly(value)}`];
+    },
+    remove: (service) => withoutIn(service, way) as ComposeService,
+  };
+}
+
+/** The items of a list. */
+export function items(
+  path: string,
+  isHarmless: Harmless = () => false,
+  name: (item: unknown) => string = shortly,
+): Part {
+  const way = path.split(".");
+  return {
+    keys: [`services.*.${path}`],
+    find: (service, around) =>
+      itemsAt(service, way)
+        .filter((item) => !isHarmless(item, around))
+        .map((item) => `${path}: ${name(item)}`),
+    remove: (service, around) => {
+      const kept = itemsAt(service, way).filter((item) => isHarmless(item, around));
+      return (kept.length === 0 ? withoutIn(service, way) : setIn(service, way, kept)) as ComposeService;
+    },
+  };
+}
+
+/** The entries of a map whose keys are names. */
+export function entries(path: string, isHarmless: (key: string, value: unknown, around: Around) => boolean): Part {
+  const way = path.split(".");
+  const found = (service: ComposeService, around: Around) =>
+    Object.entries(entriesAt(service, way)).filter(([key, value]) => !isHarmless(key, value, around));
+  return {
+    keys: [`services.*.${path}`],
+    find: (service, around) => found(service, around).map(([key, value]) => `${path}: ${key}=${shortly(value)}`),
+    remove: (service, around) => {
+      const out = found(service, around).map(([key]) => key);
+      return out.reduce<unknown>((left, key) => withoutIn(left, [...way, key]), service) as ComposeService;
+    },
+  };
+}
+
+/** The same part of each map in a list, or of each entry of a map. */
+export function inEach(path: string, key: string, isHarmless: Harmless = () => false): Part {
+  const dangerousIn = (inner: unknown, around: Around) => {
+    const value = isMap(inner) ? getIn(inner, [...key.split(".")]) : undefined;
+    return !isNothing(value) && !isHarmless(value, around);
+  };
+  return {
+    keys: [`services.*.${path}.*.${key}`],
+    find: (service, around) =>
+      membersOf(service[path])
+        .filter(([, inner]) => dangerousIn(inner, around))
+        .map(([name, inner]) => `${path}${name}.${key}: ${shortly(getIn(inner, key.split(".")))}`),
+    remove: (service, around) => ({
+      ...service,
+      [path]: mapMembers(service[path], (inner) =>
+        dangerousIn(inner, around) ? withoutIn(inner, key.split(".")) : inner,
+      ),
+    }),
+  };
+}
+
+/** Whether a key says nothing. */
+export function isNothing(value: unknown): boolean {
+  return (
+    value === undefined ||
+    value === null ||
+    value === "" ||
+    (Array.isArray(value) && value.length === 0) ||
+    (isMap(value) && Object.keys(value).length === 0)
+  );
+}
+
+/** Whether a setting is off; in answers it may be a text. */
+export function isOff(value: unknown): boolean {
+  return value === false || value === "false";
+}
+
+/** Whether it is one of these. */
+export function oneOf(...values: readonly string[]): (value: unknown) => boolean {
+  return (value) => values.includes(String(value));
+}
+
+/** A value in few characters. */
+export function shortly(value: unknown): string {
+  const text = isMap(value) || Array.isArray(value) ? JSON.stringify(value) : String(value);
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
+function itemsAt(service: ComposeService, way: KeyPath): readonly unknown[] {
+  const value = getIn(service, way);
+  return isNothing(value) ? [] : Array.isArray(value) ? value : [value];
+}
+
+/** What is no map has one entry without a name, which no rule takes for harmless. */
+function entriesAt(service: ComposeService, way: KeyPath): Readonly<Record<string, unknown>> {
+  const value = getIn(service, way);
+  return isMap(value) ? value : {};
+}
+
+function membersOf(value: unknown): readonly (readonly [string, unknown])[] {
+  return Array.isArray(value)
+    ? value.map((inner, index) => [`[${index}]`, inner] as const)
+    : Object.entries(isMap(value) ? value : {}).map(([name, inner]) => [`.${name}`, inner] as const);
+}
+
+function mapMembers(value: unknown, change: (inner: unknown) => unknown): unknown {
+  return Array.isArray(value)
+    ? value.map(change)
+    : isMap(value)
+      ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, change(inner)]))
+      : value;
+}

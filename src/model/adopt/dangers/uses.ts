@@ -1,0 +1,67 @@
+import { mapAt, mapsAt, scalarAt } from "../../../lib/fields.ts";
+import { isMap } from "../../../lib/paths.ts";
+import type { ComposeService, Resources } from "../types.ts";
+import type { Around, Part } from "./rule.ts";
+
+/*
+ * What stands in the declarations of networks, volumes, secrets and configs. It is a danger of each service that uses them: without consent the service
+ * leaves the network, or goes without the volume.
+ */
+
+/** A declaration by the name that services have for it. */
+export interface Declaration {
+  readonly name: string;
+  readonly entry: ComposeService;
+}
+
+/** What is dangerous about a declaration; undefined where nothing is. */
+type Complaint = (declaration: Declaration) => string | undefined;
+
+/** The use of a declaration, which ends where it is dangerous. */
+export function uses(section: keyof Resources, keys: readonly string[], complain: Complaint): Part {
+  const about = (name: string, { declared }: Around) => complain({ name, entry: mapAt(declared[section] ?? {}, name) });
+  return {
+    keys: keys.map((key) => `${section}.*.${key}`),
+    find: (service, around) =>
+      namesIn(service, section).flatMap((name) => {
+        const what = about(name, around);
+        return what === undefined ? [] : [`${section}: ${name} (${what})`];
+      }),
+    remove: (service, around) => withoutUses(service, section, (name) => about(name, around) !== undefined),
+  };
+}
+
+/** The declarations that a service uses, by their names. */
+export function namesIn(service: ComposeService, section: keyof Resources): readonly string[] {
+  if (section === "networks") {
+    return Object.keys(mapAt(service, "networks"));
+  }
+  const built = section === "secrets" ? mapsAt(mapAt(service, "build"), "secrets") : [];
+  return [...mapsAt(service, section), ...built]
+    .filter(({ type }) => section !== "volumes" || type === "volume")
+    .flatMap((item) => scalarAt(item, "source") ?? []);
+}
+
+/** Whether somebody else makes it. */
+export function isExternal({ external }: ComposeService): boolean {
+  return isMap(external) || external === true || external === "true";
+}
+
+/** The name that the engine has for it; an old format has it below `external`. */
+export function nameOf(entry: ComposeService): string | undefined {
+  return scalarAt(entry, "name") ?? scalarAt(mapAt(entry, "external"), "name");
+}
+
+function withoutUses(
+  service: ComposeService,
+  section: keyof Resources,
+  isMeant: (name: string) => boolean,
+): ComposeService {
+  if (section === "networks") {
+    const left = Object.entries(mapAt(service, "networks")).filter(([name]) => !isMeant(name));
+    return { ...service, networks: Object.fromEntries(left) };
+  }
+  const isOut = (item: ComposeService) =>
+    (section !== "volumes" || item.type === "volume") && isMeant(scalarAt(item, "source") ?? "");
+  return { ...service, [section]: mapsAt(service, section).filter((item) => !isOut(item)) };
+}
