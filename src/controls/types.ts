@@ -26,6 +26,8 @@ export interface Control {
   readonly measured: string;
   /** The same as data: the readings of a service's container, and their expected values. Absent if the database's own play measures it. */
   readonly readings?: (subject: Subject) => readonly Reading[];
+  /** Why a service like this does not meet it, though nothing failed; undefined if it can. What is found then is told as an open point. */
+  readonly leavesOpen?: (subject: Subject) => string | undefined;
   /** The same for a prepared server. */
   readonly serverReadings?: (subject: ServerSubject) => readonly Reading[];
   /** Its settings in the engine's daemon.json, by key. */
@@ -39,7 +41,10 @@ export interface Control {
 /** One value that the playbooks read from a container or server, and the text that it must have. */
 export interface Reading {
   readonly read: string;
+  /** By the catalogue, whatever the service asks for. */
   readonly want: string;
+  /** The only other value that an open point of the control allows; any other is a failure. */
+  readonly allows?: string;
 }
 
 /** What a control needs to know about a service for its readings. */
@@ -55,12 +60,20 @@ export interface Subject {
   readonly logDriver: string;
   /** What AppArmor does for it. */
   readonly apparmor: "enforce" | "complain" | "off";
-  /** The image has a digest in the answers. An image without one is in the report's notes, and is not measured. */
-  readonly pinned: boolean;
+  /** The image that it runs; undefined if it is built on the server. */
+  readonly image?: string;
   /** `ADDRESS:PORT->PORT/tcp`, or undefined if no port is published. */
   readonly binding?: string;
+  /** Its answers describe it, not a kind: it has no profiles that fit it. */
+  readonly isGeneric: boolean;
+  /** The capabilities that it is left with. */
+  readonly capabilities: readonly string[];
   /** The folders and files of the server that it may write to. */
   readonly writable: readonly string[];
+  /** Where the engine's record shows what looks like a secret: `env/NAME`, `command/3`, `label/NAME`. */
+  readonly plainText: readonly string[];
+  /** It shares its network with every other service of the stack, and that network leads out. */
+  readonly isFlat: boolean;
   /** Its restart policy as the engine has it. */
   readonly restart: string;
   /** On internal networks only. */
@@ -69,6 +82,8 @@ export interface Subject {
   readonly secretFiles: string;
   /** It also takes a password as a variable, which is in the engine's record. */
   readonly tellsSecrets: boolean;
+  /** A secret's file that every account of the server can read. */
+  readonly hasOpenSecrets: boolean;
   /** It receives the other services' logs. */
   readonly receives: boolean;
   /** The server's log files that it reads. */

@@ -6,7 +6,7 @@ import { fullName } from "./fields/mounts-and-networks.ts";
 import { listed, one } from "./fields/values.ts";
 import { fileDrift } from "./files.ts";
 import type { Live } from "./live.ts";
-import type { HostDrift } from "./types.ts";
+import type { Difference, HostDrift } from "./types.ts";
 import { type WantedStack, wantedStack } from "./wanted.ts";
 
 const bridge = "com.docker.network.bridge.name";
@@ -24,7 +24,7 @@ export function hostDrift(root: string, model: Model, host: string, live: Live):
     const { service, name } = container;
     const found =
       wanted === undefined ? [{ field: "service", found: "not a service of the project" }] : driftOf(container, wanted);
-    return found.map((drift) => ({ service, container: name, drift }));
+    return [...found, ...container.stale.map(staleMount)].map((drift) => ({ service, container: name, drift }));
   });
   const absent = live.containers.length === 0 && Object.keys(live.placed).length === 0;
   return {
@@ -32,6 +32,10 @@ export function hostDrift(root: string, model: Model, host: string, live: Live):
     services: [...services, ...networkDrift(stack, model, live)],
     files: absent ? [] : fileDrift(root, model, live),
   };
+}
+
+function staleMount(place: string): Difference {
+  return { field: `mounted ${place}`, wanted: "the file on the server", found: "one that was replaced since" };
 }
 
 /** The networks themselves: whether they lead out of the server, and their bridges, which the packet filter rules name. */

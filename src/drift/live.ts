@@ -15,6 +15,8 @@ const container = z.object({
   host: map,
   mounts: list.transform((mounts) => mounts.filter(isMap)),
   networks: list.transform((networks) => networks.map(String)),
+  /** Where it has another file mounted than the server has at that place now. */
+  stale: list.transform((places) => places.map(String)),
   /** The image's own settings; undefined if the engine no longer has it. */
   image: z
     .unknown()

@@ -37,6 +37,7 @@ export function buildPlan(model: Model, templates: Templates): Plan {
     ...textsOfAdopted(model, (slug) => words.get(slug)?.reason ?? ""),
     controls: toldControls(model, checks),
     checks,
+    leftOpen: leftOpenIn(checks),
     hostChecks: hostChecksOf(model),
     serverChecks: serverChecksOf(model),
     engineSettings: engineSettingsOf(model),
@@ -55,9 +56,18 @@ export function buildPlan(model: Model, templates: Templates): Plan {
   return { files: files.sort((one, other) => (one.path < other.path ? -1 : 1)) };
 }
 
+/** The services with open points, and of each these controls only. */
+function leftOpenIn(checks: readonly ServiceChecks[]): readonly ServiceChecks[] {
+  return checks
+    .map(({ service, controls }) => ({ service, controls: controls.filter(({ open }) => open !== undefined) }))
+    .filter(({ controls }) => controls.length > 0);
+}
+
 /** The controls as users see them; container controls only if some container has them. */
 function toldControls(model: Model, checks: readonly ServiceChecks[]): readonly object[] {
-  const measured = new Set(checks.flatMap(({ controls }) => controls.map(({ control }) => control)));
+  const measured = new Set(
+    checks.flatMap(({ controls }) => controls.filter(({ open }) => open === undefined).map(({ control }) => control)),
+  );
   return model.controls
     .filter(({ control, on }) => !on || control.readings === undefined || measured.has(control.slug))
     .map(({ control, on, reason }) => ({ ...control, on, left: reason }));

@@ -1,11 +1,12 @@
 import type { RunEnding } from "../ansible/types.ts";
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
 import { unreachable } from "../lib/unreachable.ts";
+import { isFailure } from "./summary.ts";
 import type { Pass, Report } from "./types.ts";
 
 /**
  * The exit code of a report. The first pass that failed decides; after that, a second pass with changes, or controls that do not hold, mean "drift". What a
- * check would change is not a failure, because a deploy fixes it; neither is a control that could not be measured.
+ * check would change is not a failure, because a deploy fixes it; neither is a control that could not be measured, nor an open point.
  */
 export function exitCodeOf(report: Report): ExitCode {
   const stopped = report.passes.find(({ ending }) => ending.type !== "done");
@@ -13,7 +14,7 @@ export function exitCodeOf(report: Report): ExitCode {
     return isJudged(stopped) ? exitCodes.notAsWanted : endingCode(stopped.ending);
   }
   const deployed = report.passes.some((pass) => pass.name !== "check");
-  const broken = deployed && report.findings.some((finding) => finding.ok === false);
+  const broken = deployed && report.findings.some(isFailure);
   return report.idempotent === false || broken ? exitCodes.notAsWanted : exitCodes.done;
 }
 

@@ -94,6 +94,11 @@ function warningsIn(events: readonly RunEvent[]): readonly string[] {
   return [...new Set(warnings)];
 }
 
+/** The findings, and instead of one at the same place the other. */
+export function replaceFindings(findings: readonly Finding[], others: readonly Finding[]): readonly Finding[] {
+  return newest([...findings, ...others]);
+}
+
 function newest(findings: readonly Finding[]): readonly Finding[] {
   const byPlace = new Map(findings.map((finding) => [placeOf(finding), finding]));
   return [...byPlace.values()];

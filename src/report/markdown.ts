@@ -1,7 +1,7 @@
 import type { TaskResult } from "../ansible/types.ts";
 import { secondsText } from "../lib/text/seconds.ts";
 import { type About, explain } from "./hints.ts";
-import { changesBefore, complaintOf, headline, notMeasuredText, passNames, summarise } from "./summary.ts";
+import { changesBefore, complaintOf, headline, notMeasuredText, openText, passNames, summarise } from "./summary.ts";
 import { statsColumns, statsRows } from "./table.ts";
 import type { Finding, Pass, Report } from "./types.ts";
 
@@ -63,10 +63,10 @@ function findingsBlocks(findings: readonly Finding[]): readonly string[] {
   if (findings.length === 0) {
     return [];
   }
-  const { held, broken, notMeasured } = summarise(findings);
-  const counts = `${held} passed, ${broken.length} failed, ${findings.length - held - broken.length} not measured`;
+  const { counts, broken, open, notMeasured } = summarise(findings);
   const lines = [
     ...broken.map((finding) => `**${plain(finding.control)}** ${plain(placeAndReason(finding))}`),
+    ...open.map((reason) => `left open: ${plain(openText(reason))}`),
     ...notMeasured.map((reason) => plain(notMeasuredText(reason))),
   ];
   return ["## Controls", counts, ...(lines.length === 0 ? [] : [lines.map((line) => `- ${line}`).join("\n")])];

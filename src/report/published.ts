@@ -71,6 +71,7 @@ function readFinding(host: string, value: unknown): Finding | undefined {
   const service = textAt(value, "service");
   const evidence = textAt(value, "evidence");
   const why = textAt(value, "why");
+  const open = textAt(value, "open");
   return {
     host: host === "_run" ? (textAt(value, "host") ?? "all hosts") : host,
     control,
@@ -78,6 +79,7 @@ function readFinding(host: string, value: unknown): Finding | undefined {
     ...(service === undefined ? {} : { service }),
     ...(evidence === undefined ? {} : { evidence }),
     ...(why === undefined ? {} : { why }),
+    ...(open === undefined || ok !== false ? {} : { open }),
   };
 }
 

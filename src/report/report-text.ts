@@ -2,7 +2,7 @@ import type { TaskResult } from "../ansible/types.ts";
 import type { Colours } from "../lib/io.ts";
 import { secondsText } from "../lib/text/seconds.ts";
 import { type About, explain } from "./hints.ts";
-import { changesBefore, complaintOf, headline, notMeasuredText, passNames, summarise } from "./summary.ts";
+import { changesBefore, complaintOf, headline, notMeasuredText, openText, passNames, summarise } from "./summary.ts";
 import { alignRows, statsColumns, statsRows } from "./table.ts";
 import type { Finding, Pass, Report } from "./types.ts";
 
@@ -89,12 +89,11 @@ function findingsBlock(findings: readonly Finding[], colours: Colours): Block {
   if (findings.length === 0) {
     return [];
   }
-  const { held, broken, notMeasured } = summarise(findings);
-  const unmeasured = findings.length - held - broken.length;
-  const counts = `${held} passed, ${broken.length} failed, ${unmeasured} not measured`;
+  const { counts, broken, open, notMeasured } = summarise(findings);
   return [
     `${colours.bold("Controls")}  ${counts}`,
     ...broken.map((finding) => `  ${colours.red("✖")} ${findingText(finding)}`),
+    ...open.map((reason) => `  ${colours.yellow("○")} ${openText(reason)}`),
     ...notMeasured.map((reason) => `  ${colours.yellow("!")} ${notMeasuredText(reason)}`),
   ];
 }

@@ -3,8 +3,8 @@ import { secondsText } from "../lib/text/seconds.ts";
 import { unreachable } from "../lib/unreachable.ts";
 import type { Finding, Pass, Report } from "./types.ts";
 
-/** Why controls could not be measured on a host, with those controls. */
-export interface NotMeasured {
+/** Why controls could not be measured on a host, or are left open there, with those controls. */
+export interface Reason {
   /** Several are separated by commas, if the reason is the same on each. */
   readonly host: string;
   readonly why: string;
@@ -13,28 +13,46 @@ export interface NotMeasured {
 }
 
 export interface FindingsSummary {
-  readonly held: number;
+  /** The score: `79 of 91 passed, 9 left open, 0 failed, 3 not measured`. */
+  readonly counts: string;
   readonly broken: readonly Finding[];
-  readonly notMeasured: readonly NotMeasured[];
+  readonly open: readonly Reason[];
+  readonly notMeasured: readonly Reason[];
 }
 
-/** The findings: counts, those that do not hold, and those that were not measured, by reason. */
+/** The findings: counts, those that do not hold, and those that are left open or were not measured, by reason. */
 export function summarise(findings: readonly Finding[]): FindingsSummary {
-  const unmeasured = findings.filter((finding) => finding.ok === null);
-  const reasons = groupBy(unmeasured, ({ host, why }) => JSON.stringify([host, why ?? "it was not measured"]));
+  const [unmeasured, open] = [findings.filter(({ ok }) => ok === null), findings.filter(isOpen)];
+  const broken = findings.filter(isFailure);
+  const held = findings.length - unmeasured.length - open.length - broken.length;
   return {
-    held: findings.filter((finding) => finding.ok === true).length,
-    broken: findings.filter((finding) => finding.ok === false),
-    notMeasured: sameOnSeveral(
-      [...reasons].map(([key, group]) => {
-        const [host, why] = JSON.parse(key) as [string, string];
-        return { host, why, controls: byControl(group) };
-      }),
-    ),
+    counts: `${held} of ${findings.length} passed, ${open.length} left open, ${broken.length} failed, ${unmeasured.length} not measured`,
+    broken,
+    open: byReason(open, (finding) => finding.open ?? ""),
+    notMeasured: byReason(unmeasured, ({ why = "it was not measured" }) => why),
   };
 }
 
-function sameOnSeveral(reasons: readonly NotMeasured[]): readonly NotMeasured[] {
+/** A control that does not hold, and nobody knew. */
+export function isFailure({ ok, open }: Finding): boolean {
+  return ok === false && open === undefined;
+}
+
+function isOpen({ ok, open }: Finding): boolean {
+  return ok === false && open !== undefined;
+}
+
+function byReason(findings: readonly Finding[], reasonOf: (finding: Finding) => string): readonly Reason[] {
+  const reasons = groupBy(findings, (finding) => JSON.stringify([finding.host, reasonOf(finding)]));
+  return sameOnSeveral(
+    [...reasons].map(([key, group]) => {
+      const [host, why] = JSON.parse(key) as [string, string];
+      return { host, why, controls: byControl(group) };
+    }),
+  );
+}
+
+function sameOnSeveral(reasons: readonly Reason[]): readonly Reason[] {
   const groups = groupBy(reasons, ({ why, controls }) => JSON.stringify([why, controls]));
   return [...groups.values()].flatMap(([first, ...others]) =>
     first === undefined ? [] : [{ ...first, host: [first, ...others].map(({ host }) => host).join(", ") }],
@@ -42,9 +60,14 @@ function sameOnSeveral(reasons: readonly NotMeasured[]): readonly NotMeasured[] 
 }
 
 /** One line about it. If the host itself reported the reason, its own words are enough. */
-export function notMeasuredText({ host, controls, why }: NotMeasured): string {
+export function notMeasuredText({ host, controls, why }: Reason): string {
   const told = /^not enforced on /.test(why);
   return `${controls.join(", ")}: ${told ? "" : `not measured on ${host}: `}${why}`.replaceAll("\n", " ");
+}
+
+/** One line about what is left open. */
+export function openText({ controls, why }: Reason): string {
+  return `${controls.join(", ")}: ${why}`.replaceAll("\n", " ");
 }
 
 function byControl(findings: readonly Finding[]): readonly string[] {

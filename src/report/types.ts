@@ -10,6 +10,8 @@ export interface Finding {
   /** The raw value. */
   readonly evidence?: string;
   readonly why?: string;
+  /** Why it is left without the control, where it does not hold and that was known: no failure, but an open point. */
+  readonly open?: string;
 }
 
 /** The result of one pass of the playbooks. */

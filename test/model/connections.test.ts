@@ -96,8 +96,8 @@ test("a text with the password in it comes by way of the file of variables that 
 
 test.each([
   ["{password_file}", ["secret_files", "secret_leaks"]],
-  // The engine's record has it, and that is said in the notes.
-  ["{password}", ["secret_files"]],
+  // The engine's record has it, and that is told as an open point.
+  ["{password}", ["secret_files", "plain_text env/A"]],
 ])("where it takes %s, what is measured of its secrets is %j", async (blank, reads) => {
   const { model } = await rendered({
     uses: ["rows", "cache"],

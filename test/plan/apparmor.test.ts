@@ -33,18 +33,22 @@ function confinement(plan: Plan): Readonly<Record<string, unknown>> {
         profile: profile === undefined ? "off" : profile.includes("flags=(complain,") ? "complain" : "enforce",
         used: compose.services[service]?.security_opt?.[0] === `apparmor=${name}`,
         loaded: apparmor_profile === name ? apparmor_mode : "off",
-        wanted: checks.stack_checks[service].apparmor?.apparmor ?? "off",
+        wanted: checks.stack_checks[service].apparmor?.apparmor,
+        open: checks.stack_left_open?.[service]?.apparmor?.allows.apparmor,
       };
       return [service, seen];
     }),
   );
 }
 
-const as = (service: string, mode: Mode): object => ({
+/** What is less than enforced is left open, where the stack has the control at all. */
+const as = (service: string, mode: Mode, isClaimed: boolean): object => ({
   profile: mode,
   used: mode !== "off",
   loaded: mode,
-  wanted: mode === "off" ? "off" : `harden-init.csvs23.${service} (${mode})`,
+  ...(isClaimed && { wanted: `harden-init.csvs23.${service} (enforce)` }),
+  ...(isClaimed && mode === "off" && { open: "docker-default (enforce)" }),
+  ...(isClaimed && mode === "complain" && { open: `harden-init.csvs23.${service} (complain)` }),
 });
 
 test.each<[string, object, Mode | undefined, Mode | undefined, Mode, Mode]>([
@@ -71,10 +75,11 @@ test.each<[string, object, Mode | undefined, Mode | undefined, Mode, Mode]>([
     "enforce",
     "enforce",
   ],
-])("%s", async (_what, hardening, web, db, expectedWeb, expectedDb) => {
+])("%s", async (what, hardening, web, db, expectedWeb, expectedDb) => {
+  const isClaimed = !["the stack does without", "the baseline"].includes(what);
   expect(confinement(await planWith(hardening, web, db))).toEqual({
-    webserver: as("webserver", expectedWeb),
-    dbserver: as("dbserver", expectedDb),
+    webserver: as("webserver", expectedWeb, isClaimed),
+    dbserver: as("dbserver", expectedDb, isClaimed),
   });
 });
 

@@ -118,7 +118,7 @@ Changed
   alpha  Say something with terminal escapes: ran printf \\033[31mred\\033[0m and \\033]0;title\\007 more
   alpha  Reload the service: ran /bin/true
 
-Controls  2 passed, 0 failed, 2 not measured
+Controls  2 of 4 passed, 0 left open, 0 failed, 2 not measured
   ! apparmor (web): not measured on alpha, beta: the kernel has no AppArmor
 
 Answers at
@@ -166,6 +166,17 @@ Failed
     ["a host away", "deploy", { type: "host-unreachable" }, /could not be reached/],
   ])("%s", (_, name, ending, text) => {
     expect(reportText(reportOf([name, "compose", ending]), colours)).toMatch(text);
+  });
+
+  test("an open point is counted and told, and no failure", () => {
+    const open = "it has no seccomp profile of its own";
+    const findings = ["web", "db"].map((service) => ({ host: "alpha", control: "seccomp", service, ok: false, open }));
+    const report = { ...reportOf(["deploy", "compose"]), findings };
+    expect(reportText(report, colours)).toContain(
+      `Controls  0 of 2 passed, 2 left open, 0 failed, 0 not measured\n  ○ seccomp (web, db): ${open}`,
+    );
+    expect(reportMarkdown(report)).toContain(`- left open: seccomp (web, db)`.replace(/[()]/g, "\\$&"));
+    expect(exitCodeOf(report)).toBe(0);
   });
 
   test("a control that does not hold is named with what was found", () => {

@@ -187,7 +187,12 @@ export interface DeployReport {
     readonly failed: readonly { readonly task: string; readonly message?: string }[];
   }[];
   readonly idempotent?: boolean;
-  readonly findings: readonly { readonly control: string; readonly service?: string; readonly ok: boolean | null }[];
+  readonly findings: readonly {
+    readonly control: string;
+    readonly service?: string;
+    readonly ok: boolean | null;
+    readonly open?: string;
+  }[];
   readonly urls: Readonly<Record<string, string>>;
 }
 

@@ -10,7 +10,7 @@ import { showReport } from "../../project/run/show-report.ts";
 import type { Context } from "../../project/types.ts";
 import { findWeaknessMeanwhile, type OpenVault, openVault, warnOfWeakness } from "../../project/vault.ts";
 import { exitCodeOf } from "../../report/exit.ts";
-import { foldReport, type RecordedPass } from "../../report/fold.ts";
+import { foldReport, type RecordedPass, replaceFindings } from "../../report/fold.ts";
 import { type RunRecorder, startRecord } from "../../report/record.ts";
 import type { Report } from "../../report/types.ts";
 import { handOver } from "../../secrets/handover/hand-over.ts";
@@ -63,7 +63,10 @@ async function deploy(
   });
   const told: Report = {
     ...report,
-    findings: [...report.findings, ...listExpiredFindings(project.model, startedAt.toISOString().slice(0, 10))],
+    findings: replaceFindings(
+      report.findings,
+      listExpiredFindings(project.model, startedAt.toISOString().slice(0, 10)),
+    ),
     notes: [...project.model.notes, ...report.notes, ...untouched(project, report)],
   };
   await recorder.finish(told);

@@ -15,7 +15,9 @@ export const imageControls: readonly Control[] = [
     layer: "Trust in images",
     set: "image: NAME:TAG@sha256:…, and FROM NAME:TAG@sha256:… in a Dockerfile",
     measured: "the digest in the running container's image reference",
-    readings: ({ pinned }) => (pinned ? [{ read: "image_digest", want: "pinned" }] : []),
+    readings: ({ image }) => (image === undefined ? [] : [{ read: "image_digest", want: "pinned", allows: image }]),
+    leavesOpen: ({ image }) =>
+      image?.includes("@sha256:") === false ? "a tag can be moved: `harden-init pin` adds the digest" : undefined,
     optional: true,
   },
   {
@@ -27,8 +29,13 @@ export const imageControls: readonly Control[] = [
     cis: sameInAll("4.1"),
     layer: "Capabilities",
     set: 'user: "UID:GID"',
-    measured: "the real, effective, saved and file system user id of the container's first process",
-    readings: ({ uid }) => [uid === "ordinary" ? { read: "is_root", want: "no" } : { read: "uid", want: String(uid) }],
+    measured:
+      "the real, effective, saved and file system user id of the container's first process; no group of the server that has rights of its own",
+    readings: ({ uid, serverLogs }) => [
+      uid === "ordinary" || uid === 0 ? { read: "is_root", want: "no" } : { read: "uid", want: String(uid) },
+      // A receiver is in the group that reads the server's logs.
+      ...(serverLogs.length > 0 ? [] : [{ read: "server_groups", want: "none" }]),
+    ],
   },
   {
     ...always,

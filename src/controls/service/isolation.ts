@@ -1,5 +1,6 @@
 import { sameInAll } from "../cis.ts";
 import type { Control } from "../types.ts";
+import { capabilityMask } from "./capabilities.ts";
 
 /** An empty capability set as /proc shows it. */
 const noCapability = "0000000000000000";
@@ -19,10 +20,10 @@ export const isolationControls: readonly Control[] = [
     layer: "Capabilities",
     set: "cap_drop: [ALL]",
     measured: "CapBnd and CapEff of the container's first process are zero",
-    readings: () => [
-      { read: "cap_bnd", want: noCapability },
-      { read: "cap_eff", want: noCapability },
-    ],
+    readings: ({ capabilities }) =>
+      ["cap_bnd", "cap_eff"].map((read) => ({ read, want: noCapability, allows: capabilityMask(capabilities) })),
+    leavesOpen: ({ capabilities }) =>
+      capabilities.length === 0 ? undefined : `it is left with ${capabilities.join(", ")}`,
   },
   {
     ...always,
@@ -64,13 +65,14 @@ export const isolationControls: readonly Control[] = [
   {
     ...always,
     slug: "own-namespaces",
-    title: "No namespace is shared with the server",
+    title: "No namespace is shared with the server or another container",
     reason: "Inside, the server's processes, network, names and users are invisible.",
     mayBreak: "Nothing in a web application or a database.",
     cis: sameInAll("5.10", "5.16", "5.21", "5.31"),
     layer: "Isolation",
     set: "no pid, network_mode, uts or userns_mode of the host",
-    measured: "the pid, network and uts namespaces of the container's first process are not the server's",
+    measured:
+      "the pid, network and uts namespaces of the container's first process are not the server's, nor another container's",
     readings: () => ["pid", "net", "uts"].map((kind) => ({ read: `${kind}_namespace`, want: "own" })),
   },
   {
@@ -83,8 +85,14 @@ export const isolationControls: readonly Control[] = [
     cis: sameInAll("5.22"),
     layer: "seccomp",
     set: "security_opt: [seccomp=./seccomp/SERVICE.json]",
-    measured: "Seccomp of the container's first process is 2 (filter)",
-    readings: () => [{ read: "seccomp", want: "2" }],
+    measured:
+      "Seccomp of the container's first process is 2 (filter), and the profile in the engine's record is the stack's own, by its content",
+    readings: () => [
+      { read: "seccomp", want: "2" },
+      { read: "seccomp_profile", want: "own", allows: "default" },
+    ],
+    leavesOpen: ({ isGeneric }) =>
+      isGeneric ? "it has no seccomp profile of its own; the engine's default profile filters its calls" : undefined,
   },
   {
     ...strict,
@@ -96,8 +104,17 @@ export const isolationControls: readonly Control[] = [
     layer: "AppArmor",
     set: "security_opt: [apparmor=harden-init.STACK.SERVICE], in compose.apparmor.yml",
     measured: "the label of the container's first process reads NAME (enforce), or (complain) if the answers say so",
-    readings: ({ stack, service, apparmor }) =>
-      apparmor === "off" ? [] : [{ read: "apparmor", want: `harden-init.${stack}.${service} (${apparmor})` }],
+    readings: ({ stack, service, apparmor }) => {
+      const own = `harden-init.${stack}.${service}`;
+      const allows = apparmor === "off" ? "docker-default (enforce)" : `${own} (${apparmor})`;
+      return [{ read: "apparmor", want: `${own} (enforce)`, allows }];
+    },
+    leavesOpen: ({ apparmor }) =>
+      ({
+        enforce: undefined,
+        complain: "what its profile forbids is logged, but not stopped (complain)",
+        off: "it has no AppArmor profile of its own; the engine's default profile confines it",
+      })[apparmor],
   },
   {
     ...always,
@@ -108,10 +125,11 @@ export const isolationControls: readonly Control[] = [
     cis: sameInAll("5.5", "5.18"),
     layer: "Isolation",
     set: "neither privileged nor devices",
-    measured: "the engine's record of the container",
+    measured: "the engine's record of the container, and the mounts that hide the kernel's tables from it",
     readings: () => [
       { read: "privileged", want: "false" },
       { read: "devices", want: "none" },
+      { read: "kernel_tables", want: "hidden" },
     ],
   },
   {
@@ -123,10 +141,13 @@ export const isolationControls: readonly Control[] = [
     cis: sameInAll("5.6", "5.20", "5.32"),
     layer: "Isolation",
     set: "named volumes for data, read-only binds for configuration",
-    measured: "the engine's record of the container's mounts",
+    measured: "the engine's record of the container's mounts, with links followed",
     readings: ({ writable }) => [
-      { read: "writable_binds", want: writable.length === 0 ? "none" : writable.join(", ") },
+      { read: "writable_binds", want: "none", allows: writable.join(", ") },
+      { read: "sensitive_mounts", want: "none" },
       { read: "engine_socket", want: "absent" },
     ],
+    leavesOpen: ({ writable }) =>
+      writable.length === 0 ? undefined : `it writes to ${writable.join(", ")} of the server`,
   },
 ];

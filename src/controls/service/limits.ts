@@ -1,6 +1,11 @@
 import { sameInAll } from "../cis.ts";
 import type { Control } from "../types.ts";
 
+/** A limit of nothing is none, and what is measured must not match it. */
+function limit(value: number): string {
+  return value > 0 ? String(value) : "a limit";
+}
+
 const availability = { scope: "service", from: "baseline", layer: "Control groups", optional: false } as const;
 
 export const limitControls: readonly Control[] = [
@@ -14,7 +19,7 @@ export const limitControls: readonly Control[] = [
     set: "mem_limit, memswap_limit and mem_reservation",
     measured: "the memory limit in the container's control group",
     readings: ({ memoryBytes }) =>
-      ["memory_limit", "memory_swap_limit"].map((read) => ({ read, want: String(memoryBytes) })),
+      ["memory_limit", "memory_swap_limit"].map((read) => ({ read, want: limit(memoryBytes) })),
   },
   {
     ...availability,
@@ -25,7 +30,7 @@ export const limitControls: readonly Control[] = [
     cis: sameInAll("5.12"),
     set: "cpus",
     measured: "the processor quota in the engine's record of the container",
-    readings: ({ cpus }) => [{ read: "cpu_quota", want: String(Math.round(cpus * 1e9)) }],
+    readings: ({ cpus }) => [{ read: "cpu_quota", want: limit(Math.round(cpus * 1e9)) }],
   },
   {
     ...availability,
@@ -36,7 +41,7 @@ export const limitControls: readonly Control[] = [
     cis: sameInAll("5.29"),
     set: "pids_limit",
     measured: "the process limit in the container's control group",
-    readings: ({ pids }) => [{ read: "pids_limit", want: String(pids) }],
+    readings: ({ pids }) => [{ read: "pids_limit", want: limit(pids) }],
   },
   {
     ...availability,
@@ -48,7 +53,7 @@ export const limitControls: readonly Control[] = [
     set: "ulimits: nofile and core",
     measured: "the limits of the container's first process",
     readings: ({ openFiles }) => [
-      { read: "open_files", want: String(openFiles) },
+      { read: "open_files", want: limit(openFiles) },
       { read: "core_size", want: "0" },
     ],
   },
@@ -61,7 +66,9 @@ export const limitControls: readonly Control[] = [
     cis: sameInAll("5.15"),
     set: 'restart: "on-failure:5"',
     measured: "the engine's restart policy of the container",
-    readings: ({ restart }) => [{ read: "restart_policy", want: restart }],
+    readings: ({ restart }) => [
+      { read: "restart_policy", want: /^(?:no|on-failure:[1-5])$/.test(restart) ? restart : "on-failure:5" },
+    ],
   },
   {
     ...availability,

@@ -9,6 +9,8 @@ const guarded = {
   optional: true,
 } as const;
 
+const everyAddress = /(?:^|, )(?:0\.0\.0\.0|\[::\]):/;
+
 export const networkControls: readonly Control[] = [
   {
     slug: "bound-interface",
@@ -21,10 +23,11 @@ export const networkControls: readonly Control[] = [
     layer: "Bound interfaces",
     set: "ports: host_ip",
     measured: "the engine's port bindings, the packet filter's and the helper programs' all match the answers exactly",
-    readings: ({ binding }) => [
-      { read: "port_bindings", want: binding ?? "none" },
-      { read: "ways_in", want: binding ?? "none" },
-    ],
+    readings: ({ binding = "none", isGeneric }) => {
+      const isEverywhere = isGeneric && everyAddress.test(binding);
+      const want = isEverywhere ? "one address" : binding;
+      return ["port_bindings", "ways_in"].map((read) => ({ read, want, ...(isEverywhere && { allows: binding }) }));
+    },
     optional: false,
   },
   {
@@ -39,13 +42,12 @@ export const networkControls: readonly Control[] = [
     set: "networks: internal: true",
     measured:
       "every network of the container is internal; from its own network namespace no route leads out, and an attempt to connect fails at once",
-    readings: ({ internal }) =>
-      internal
-        ? [
-            { read: "internal_networks", want: "true" },
-            { read: "way_out", want: "none" },
-          ]
-        : [],
+    readings: ({ internal, isFlat }) => [
+      ...(internal || isFlat ? [{ read: "internal_networks", want: "true", allows: "false" }] : []),
+      ...(internal ? [{ read: "way_out", want: "none" }] : []),
+    ],
+    leavesOpen: ({ isFlat }) =>
+      isFlat ? "all services of the stack share one network, which leads out: each reaches the others" : undefined,
     optional: false,
   },
   {

@@ -14,11 +14,33 @@ export const secretControls: readonly Control[] = [
     layer: "No secret in layers",
     set: "secrets: file, owned by the container's user, mode 0400",
     measured:
-      "owner and mode of each file on the server, and no secret's value in the engine's record of the container",
-    readings: ({ secretFiles, tellsSecrets }) => [
-      ...(secretFiles === "" ? [] : [{ read: "secret_files", want: secretFiles }]),
+      "owner and mode of each file on the server, and no secret's value in the engine's record of the container: environment, command and labels",
+    readings: ({ secretFiles, tellsSecrets, hasOpenSecrets, plainText }) => [
+      ...(secretFiles === ""
+        ? []
+        : [{ read: "secret_files", want: hasOpenSecrets ? "0400 for each" : secretFiles, allows: secretFiles }]),
       ...(secretFiles !== "" && !tellsSecrets ? [{ read: "secret_leaks", want: "none" }] : []),
+      ...plainText.map((place) => ({ read: `plain_text ${place}`, want: "absent", allows: "present" })),
     ],
+    leavesOpen: ({ hasOpenSecrets, plainText }) =>
+      [
+        ...(plainText.length === 0
+          ? []
+          : [`the engine's record shows in the clear: ${plainText.map(placeWords).join(", ")}`]),
+        ...(hasOpenSecrets ? ["every account of the server can read its secrets' files"] : []),
+      ].join("; ") || undefined,
     optional: false,
   },
 ];
+
+function placeWords(place: string): string {
+  const [part = "", ...name] = place.split("/");
+  return `${placeNames[part] ?? part} ${name.join("/")}`;
+}
+
+const placeNames: Readonly<Record<string, string>> = {
+  env: "variable",
+  command: "word of the command",
+  entrypoint: "word of the entrypoint",
+  label: "label",
+};

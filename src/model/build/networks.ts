@@ -1,4 +1,5 @@
-import type { Network, Service } from "../types.ts";
+import { listAt, mapAt } from "../../lib/fields.ts";
+import type { Model, Network, Service } from "../types.ts";
 
 /** The only network that leads out of the server. A service cannot have this name. */
 export const frontNetwork = "front";
@@ -15,4 +16,27 @@ export function networksOf(services: readonly Service[]): readonly Network[] {
       ? { name, internal: false, why: `only ${name}, so that no other service can send it records under a false name` }
       : { name, internal: true, why: `only ${name} and the services that use it` };
   });
+}
+
+/** Whether all services, of several, are on one network that leads out. */
+export function sharesOneNetwork({
+  services,
+  networks,
+  resources,
+}: Pick<Model, "services" | "networks" | "resources">): boolean {
+  const leadsOut = (name: string): boolean =>
+    networks.find((network) => network.name === name)?.internal !== true &&
+    mapAt(resources.networks ?? {}, name).internal !== true;
+  const [first = [], ...others] = services.map(networkNames);
+  return others.length > 0 && first.some((name) => leadsOut(name) && others.every((names) => names.includes(name)));
+}
+
+/** Compose puts a service that names no network on the one called `default`. */
+function networkNames({ networks, adopted }: Service): readonly string[] {
+  if (adopted === undefined) {
+    return networks;
+  }
+  const { service } = adopted.hardened;
+  const names = [...listAt(service, "networks").map(String), ...Object.keys(mapAt(service, "networks"))];
+  return names.length === 0 && service.network_mode === undefined ? ["default"] : names;
 }

@@ -1,18 +1,22 @@
 import type { Subject } from "../../controls/types.ts";
-import { mapAt, mapsAt, scalarAt } from "../../lib/fields.ts";
+import { listAt, mapAt, mapsAt, scalarAt } from "../../lib/fields.ts";
+import { bare } from "../../model/adopt/dangers/rights.ts";
+import { plainTextPlaces } from "../../model/adopt/secrets/plain-text.ts";
 import type { ComposeService } from "../../model/adopt/types.ts";
 import { uidOf } from "../../model/adopt/user.ts";
 import { writableFolders } from "../../model/adopt/writable.ts";
+import { sharesOneNetwork } from "../../model/build/networks.ts";
 import { readerOf } from "../../model/secret-reader.ts";
 import { bytes } from "../../model/sizes.ts";
-import type { AdoptedSecret, AdoptedService } from "../../model/types.ts";
+import type { AdoptedSecret, AdoptedService, Model } from "../../model/types.ts";
 import { measuredAs } from "../context/secret-files.ts";
 
 /** What controls need to know about an adopted service: its own settings, hardened. */
-export function adoptedSubject({ hardened, secrets }: AdoptedService): Partial<Subject> {
+export function adoptedSubject({ hardened, secrets, image }: AdoptedService, model: Model): Partial<Subject> {
   const { service } = hardened;
   const limits = mapAt(mapAt(mapAt(service, "deploy"), "resources"), "limits");
   const binding = bindingOf(service);
+  const secretFiles = measuredSecrets(service, secrets);
   return {
     uid: uidOf(service) ?? "ordinary",
     memoryBytes: bytes(scalarAt(service, "mem_limit") ?? scalarAt(limits, "memory") ?? "0"),
@@ -24,9 +28,14 @@ export function adoptedSubject({ hardened, secrets }: AdoptedService): Partial<S
         0,
     ),
     apparmor: "off",
+    isGeneric: true,
+    capabilities: listAt(service, "cap_add").map(bare),
+    plainText: plainTextPlaces(service, secrets, image),
+    isFlat: sharesOneNetwork(model),
     ...(binding !== "" && { binding }),
     internal: false,
-    secretFiles: measuredSecrets(service, secrets),
+    secretFiles,
+    hasOpenSecrets: secretFiles.includes(measuredAs(undefined)),
     tellsSecrets: secrets.some(({ text }) => text !== undefined),
     writable: writableFolders(service)
       .map((volume) => scalarAt(volume, "source") ?? "")

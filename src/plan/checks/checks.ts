@@ -1,4 +1,5 @@
-import type { Reading, ServerSubject, Subject } from "../../controls/types.ts";
+import type { Control, Reading, ServerSubject, Subject } from "../../controls/types.ts";
+import type { Acceptance } from "../../model/adopt/types.ts";
 import { isOnDemand, jobsOf } from "../../model/build/adopted.ts";
 import { mebibytes } from "../../model/sizes.ts";
 import type { Model, Service } from "../../model/types.ts";
@@ -9,7 +10,20 @@ import { adoptedSubject } from "./adopted-subject.ts";
 /** The readings of one service's container in the verify play, by control. */
 export interface ServiceChecks {
   readonly service: string;
-  readonly controls: readonly { readonly control: string; readonly readings: readonly Reading[] }[];
+  readonly controls: readonly ControlCheck[];
+}
+
+export interface ControlCheck {
+  readonly control: string;
+  readonly readings: readonly Reading[];
+  /** Why the service is left without the control. */
+  readonly open?: OpenPoint;
+}
+
+export interface OpenPoint {
+  readonly why: string;
+  /** The values that are known to be found instead, by reading; undefined: any. */
+  readonly allows?: readonly { readonly read: string; readonly value: string }[];
 }
 
 /**
@@ -22,22 +36,62 @@ export function checksOf(model: Model): readonly ServiceChecks[] {
   const services = model.services.filter((service) => !isOnDemand(service) && !jobs.has(service.name));
   return services.map((service) => {
     const subject = subjectOf(model, service);
-    const lacks = leftOpen(service);
+    const accepted = acceptedPoints(service);
     return {
       service: service.name,
       controls: controls
-        .filter(({ slug }) => !lacks.has(slug))
-        .map(({ slug, readings }) => ({ control: slug, readings: readings?.(subject) ?? [] }))
+        .map((control) => checkOf(control, subject, accepted.get(control.slug)))
         .filter(({ readings }) => readings.length > 0),
     };
   });
 }
 
-/** Controls that are not claimed, because the owner accepted to run without them, or accepted a danger that they prevent. */
-function leftOpen({ adopted }: Service): ReadonlySet<string> {
+function checkOf(control: Control, subject: Subject, accepted: Accepted | undefined): ControlCheck {
+  const readings = control.readings?.(subject) ?? [];
+  const check = { control: control.slug, readings: readings.map(({ read, want }) => ({ read, want })) };
+  const known = control.leavesOpen?.(subject);
+  if (accepted?.isWhole) {
+    return { ...check, open: { why: accepted.why } };
+  }
+  const whys = [known, accepted?.why].filter((why) => why !== undefined);
+  const allows = readings.flatMap(({ read, allows: value }) => (value === undefined ? [] : [{ read, value }]));
+  return whys.length === 0 || allows.length === 0
+    ? check
+    : { ...check, open: { why: whys.filter(isNotPart(whys)).join("; "), allows } };
+}
+
+/** Without what another one of the texts says too. */
+function isNotPart(all: readonly string[]): (text: string) => boolean {
+  return (text) => !all.some((other) => other !== text && other.includes(text));
+}
+
+/** Why the owner runs the service without a control, or keeps a danger that it prevents. */
+interface Accepted {
+  readonly why: string;
+  /** Nothing of the control is claimed. */
+  readonly isWhole: boolean;
+}
+
+function acceptedPoints({ adopted }: Service): ReadonlyMap<string, Accepted> {
   const { dangers = [], lacks = [] } = adopted?.hardened ?? {};
-  const kept = dangers.filter(({ acceptance }) => acceptance !== undefined);
-  return new Set([...lacks.map(({ control }) => control), ...kept.flatMap(({ against }) => against)]);
+  return new Map([
+    ...lacks.map(({ control, why, isPartly, acceptance }): readonly [string, Accepted] => [
+      control,
+      { why: acceptance === undefined ? why : acceptedText(acceptance), isWhole: !isPartly },
+    ]),
+    ...dangers.flatMap(({ what, against, acceptance }) =>
+      acceptance === undefined
+        ? []
+        : against.map((control): readonly [string, Accepted] => [
+            control,
+            { why: `it keeps ${what}: ${acceptedText(acceptance)}`, isWhole: true },
+          ]),
+    ),
+  ]);
+}
+
+function acceptedText({ reason, until }: Acceptance): string {
+  return `${reason} (accepted until ${until})`;
 }
 
 /** The readings of a prepared server, by control. */
@@ -87,7 +141,12 @@ function subjectOf(model: Model, service: Service): Subject {
     // The receiver's own logs must not depend on the receiver.
     logDriver: kind.receiver === undefined ? model.logDriver.driver : "local",
     apparmor: service.apparmor,
-    pinned: service.image?.includes("@sha256:") === true,
+    ...(service.image !== undefined && { image: service.image }),
+    isGeneric: false,
+    capabilities: [],
+    plainText: [],
+    isFlat: false,
+    hasOpenSecrets: false,
     ...(publish === undefined ? {} : { binding: `${publishView(publish).host}:${publish.port}->${service.port}/tcp` }),
     internal: networks.every((network) => model.networks.find((each) => each.name === network)?.internal === true),
     serverLogs: (kind.receiver?.server_logs ?? []).map(({ file }) => file),
@@ -96,6 +155,6 @@ function subjectOf(model: Model, service: Service): Subject {
     tellsSecrets: false,
     writable: [],
     restart: "on-failure:5",
-    ...(service.adopted === undefined ? {} : adoptedSubject(service.adopted)),
+    ...(service.adopted === undefined ? {} : adoptedSubject(service.adopted, model)),
   };
 }

@@ -11,6 +11,8 @@ export interface Held {
 export function controlsHeld(model: Model): readonly Held[] {
   return [
     ...model.controls.filter(({ on }) => on).map(({ control }) => ({ control: control.slug })),
-    ...checksOf(model).flatMap(({ service, controls }) => controls.map(({ control }) => ({ control, service }))),
+    ...checksOf(model).flatMap(({ service, controls }) =>
+      controls.flatMap(({ control, open }) => (open === undefined ? [{ control, service }] : [])),
+    ),
   ];
 }

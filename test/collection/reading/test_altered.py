@@ -1,9 +1,12 @@
 """Whether a container was changed in place since it was made."""
 
+import os
+
 import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.reading.altered import is_altered
 from ansible_collections.harden.stack.plugins.module_utils.reading.container import Container
+from ansible_collections.harden.stack.plugins.module_utils.reading.process import Process
 
 HOST_CONFIG = {
     "Memory": 268435456,
@@ -35,8 +38,32 @@ ABLE = {"MemoryLimit": True, "CpuCfsQuota": True, "PidsLimit": True}
 def test_a_container(what, change, more, expected):
     inspected = {
         "Config": {"Labels": {}},
+        "State": {"Pid": 0},
+        "Mounts": [],
         "HostConfig": {**HOST_CONFIG, **change},
         "NetworkSettings": {"Networks": {name: {} for name in more.get("networks", ["shop_db"])}},
     }
     container = Container(None, inspected, "")
     assert is_altered(container, more.get("checks", WANTED), more.get("info", ABLE), "shop") == expected, what
+
+
+def test_a_container_that_still_has_the_file_that_was_replaced_is_changed_in_place(tmp_path, monkeypatch):
+    (tmp_path / "seen/etc").mkdir(parents=True)
+    placed, seen = tmp_path / "lab/harden.cnf", tmp_path / "seen/etc/harden.cnf"
+    placed.parent.mkdir()
+    placed.write_text("good")
+    os.link(placed, seen)
+    (tmp_path / "process").mkdir()
+    (tmp_path / "process/root").symlink_to(tmp_path / "seen")
+    inspected = {
+        "Config": {"Labels": {}}, "HostConfig": {}, "State": {"Pid": 1}, "NetworkSettings": {"Networks": {}},
+        "Mounts": [{"Type": "bind", "Source": str(placed), "Destination": "/etc/harden.cnf"}],
+    }
+    process = Process(1)
+    process.folder = str(tmp_path / "process")
+    monkeypatch.setattr(Container, "process", process)
+    container = Container(None, inspected, str(tmp_path / "lab/secrets"))
+    assert not is_altered(container, {}, ABLE, "shop")
+    (tmp_path / "new").write_text("good")
+    os.replace(tmp_path / "new", placed)
+    assert is_altered(container, {}, ABLE, "shop")

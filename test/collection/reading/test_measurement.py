@@ -1,5 +1,7 @@
 """What is read of a container, and what becomes of a control."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.reading.container import Container, readings
@@ -32,6 +34,14 @@ def mounted(source: str) -> dict:
     return {"Mounts": [{"Type": "bind", "Source": source, "Destination": "/x", "RW": True}]}
 
 
+def given(**settings) -> dict:
+    return {"HostConfig": {**INSPECTED["HostConfig"], **settings}}
+
+
+def recorded(**config) -> dict:
+    return {"Config": {**INSPECTED["Config"], **config}}
+
+
 @pytest.mark.parametrize("name, other, value", [
     ("restart_policy", {}, "on-failure:5"),
     ("port_bindings", {}, "[::1]:8081->8081/tcp"),
@@ -40,12 +50,31 @@ def mounted(source: str) -> dict:
     ("image_digest", {"Config": {**INSPECTED["Config"], "Image": "mariadb:11.8"}}, "mariadb:11.8"),
     ("devices", {}, "none"),
     ("engine_socket", {}, "absent"),
-    ("engine_socket", mounted("/var/run/docker.sock"), "/var/run/docker.sock"),
+    ("engine_socket", mounted("/run/docker.sock"), "/run/docker.sock"),
     ("engine_socket", mounted("/run"), "/run"),
     ("writable_binds", mounted("/srv"), "/srv"),
+    ("sensitive_mounts", {}, "none"),
+    ("sensitive_mounts", mounted("/srv/../etc"), "/etc"),
+    ("sensitive_mounts", mounted("/var"), "/var"),
+    ("sensitive_mounts", mounted("/opt/harden/other"), "/opt/harden/other"),
+    ("sensitive_mounts", mounted("/home/me/.ssh/id_rsa"), "/home/me/.ssh/id_rsa"),
+    ("sensitive_mounts", mounted("/etc/localtime"), "none"),
+    ("sensitive_mounts", mounted("/srv/data"), "none"),
+    ("health", {"State": {"Pid": 0}}, "none"),
+    ("devices", given(DeviceCgroupRules=["c 1:3 rwm"]), "rule c 1:3 rwm"),
+    ("server_groups", given(GroupAdd=["0", "4711"]), "root"),
+    ("server_groups", given(GroupAdd=["docker"]), "docker"),
+    ("pid_namespace", given(PidMode="container:db"), "container:db"),
+    ("net_namespace", given(NetworkMode="container:db"), "container:db"),
+    ("plain_text env/TOKEN", recorded(Env=["TOKEN=x"]), "present"),
+    ("plain_text env/TOKEN", recorded(Env=["TOKEN="]), "absent"),
+    ("plain_text label/a?b", recorded(Labels={"a b": "x"}), "present"),
+    ("plain_text command/2", recorded(Cmd=["redis-server", "--requirepass", "x"]), "present"),
+    ("plain_text command/2", recorded(Cmd=None), "absent"),
 ])
 def test_a_reading(name, other, value):
-    assert readings[name](Container(None, {**INSPECTED, **other}, "")) == value
+    reading, *argument = name.split(" ", 1)
+    assert readings[reading](Container(None, {**INSPECTED, **other}, ""), *argument) == value
 
 
 @pytest.mark.parametrize("what, image, value", [
@@ -59,6 +88,33 @@ def test_an_image_counts_as_built_here_by_what_the_last_deploy_wrote_down(what, 
     container = Container(None, {**INSPECTED, "Config": {**INSPECTED["Config"], "Image": image}},
                           str(tmp_path / "lab/secrets"))
     assert readings["image_digest"](container) == (value or image), what
+
+
+@pytest.mark.parametrize("what, options, value", [
+    ("none of its own", [], "default"),
+    ("the stack's, however it is written", ['seccomp={"b": [1], "a": 2}'], "own"),
+    ("one that allows everything", ['seccomp={"defaultAction": "SCMP_ACT_ALLOW"}'], "another one"),
+    ("none at all", ["seccomp=unconfined"], "unconfined"),
+])
+def test_a_seccomp_profile_is_known_by_its_content(what, options, value, tmp_path):
+    (tmp_path / "lab/seccomp").mkdir(parents=True)
+    (tmp_path / "lab/seccomp/web.json").write_text('{"a": 2, "b": [1]}')
+    engine = SimpleNamespace(json=lambda _path: {"SecurityOptions": ["name=seccomp,profile=builtin"]})
+    container = Container(engine, {**INSPECTED, **given(SecurityOpt=options)}, str(tmp_path / "lab/secrets"))
+    assert readings["seccomp_profile"](container).startswith(value), what
+
+
+@pytest.mark.parametrize("what, known, expected", [
+    ("is a failure where nothing was known", {}, None),
+    ("is an open point where that very value was known", {"why": "w", "allows": {"log_driver": "local"}}, "w"),
+    ("is a failure where another value was known", {"why": "w", "allows": {"log_driver": "none"}}, None),
+    ("is an open point where nothing is claimed", {"why": "w"}, "w"),
+])
+def test_what_is_wrong(what, known, expected):
+    left_open = {"web": {"c": known}} if known else {}
+    measurement = Measurement("h", None, [INSPECTED], "", {"enforced": False}, left_open)
+    finding = measurement.findings({"web": {"c": {"log_driver": "journald", "health": "healthy"}}})[0]
+    assert (finding["ok"], finding.get("open")) == (False, expected), what
 
 
 def measure(service: str, checks: dict) -> list:

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { docker, Lab } from "../../support/lab.ts";
 
 /* Somebody turned things on the server by hand: `status` says which, and changes nothing. */
@@ -107,4 +107,26 @@ test("the next deploy brings the files back, and recreates what was changed whil
   const { code, said } = status();
   expect(said.hosts.map(({ services, files }) => [...services, ...files])).toEqual([[]]);
   expect(code).toBe(0);
+});
+
+test("a mounted file that was replaced, and that a restart took over, comes back in the container too", () => {
+  const placed = "/opt/harden/drifted/dbserver/conf/harden.cnf";
+  const container = "drifted-dbserver-1";
+  const seen = () => docker("exec", container, "cat", "/etc/mysql/mariadb.conf.d/99-harden.cnf");
+  const good = seen();
+  writeFileSync(`${placed}.new`, good.replace(/local_infile *= *OFF/i, "local_infile = ON"));
+  renameSync(`${placed}.new`, placed);
+  docker("restart", container);
+  expect(seen()).not.toBe(good);
+  expect(lab.deploy().code).toBe(0);
+  expect(seen()).toBe(good);
+
+  copyFileSync(placed, `${placed}.new`);
+  renameSync(`${placed}.new`, placed);
+  const { code, said } = status();
+  expect(said.hosts[0]?.services).toMatchObject([{ service: "dbserver", field: expect.stringMatching(/^mounted /) }]);
+  expect(code).toBe(3);
+  const { report } = lab.deploy("--prove");
+  expect(report.idempotent).toBe(true);
+  expect(status().code).toBe(0);
 });

@@ -23,18 +23,24 @@ async function rendered(...services: readonly object[]) {
   return { text, model };
 }
 
-function readings(model: Model, control: string) {
-  return checksOf(model)[0]?.controls.find((each) => each.control === control)?.readings;
+function checkOf(model: Model, control: string) {
+  return checksOf(model)[0]?.controls.find((each) => each.control === control);
 }
 
-test.each<[string, object, object | undefined]>([
-  ["a number", { user: "1000:1000" }, [{ read: "uid", want: "1000" }]],
-  ["what its image says", { user: "image" }, [{ read: "is_root", want: "no" }]],
-  ["a name", { compose: { user: "node" } }, [{ read: "is_root", want: "no" }]],
+function readings(model: Model, control: string) {
+  return checkOf(model, control)?.readings;
+}
+
+const noGroup = { read: "server_groups", want: "none" };
+
+test.each<[string, object, object]>([
+  ["a number", { user: "1000:1000" }, [{ read: "uid", want: "1000" }, noGroup]],
+  ["what its image says", { user: "image" }, [{ read: "is_root", want: "no" }, noGroup]],
+  ["a name", { compose: { user: "node" } }, [{ read: "is_root", want: "no" }, noGroup]],
   [
     "root, which is accepted",
     { compose: { user: "root" }, accept: { "non-root-user": { reason: "it must be so today", until } } },
-    undefined,
+    [{ read: "is_root", want: "no" }, noGroup],
   ],
 ])("%s is measured as that", async (_title, service, expected) => {
   const { model } = await rendered(service);
@@ -52,12 +58,58 @@ test("a secret is for the one who reads it, or forevery account if that is unkno
   expect(secrets).toContain("(any account of the server)");
 });
 
-test("what one user can read is measured, and nothing is claimed of what every account can", async () => {
+test("what is accepted is measured by the catalogue all the same, and left open", async () => {
+  const accept = { "non-root-user": { reason: "it must be so today", until } };
+  const { model } = await rendered({ compose: { user: "root" }, accept });
+  expect(checkOf(model, "non-root-user")?.open).toEqual({ why: `it must be so today (accepted until ${until})` });
+});
+
+test.each<[string, object, string, object]>([
+  [
+    "a folder that it writes to",
+    { volumes: [{ type: "bind", source: "/srv/data", target: "/data" }] },
+    "no-sensitive-mounts",
+    { why: "it writes to /srv/data of the server", allows: [{ read: "writable_binds", value: "/srv/data" }] },
+  ],
+  [
+    "a seccomp profile",
+    {},
+    "seccomp",
+    {
+      why: "it has no seccomp profile of its own; the engine's default profile filters its calls",
+      allows: [{ read: "seccomp_profile", value: "default" }],
+    },
+  ],
+  [
+    "a password in its command",
+    { command: ["redis-server", "--requirepass", "s3cret-word"] },
+    "secrets-as-files",
+    {
+      why: "the engine's record shows in the clear: word of the command 3",
+      allows: [{ read: "plain_text command/3", value: "present" }],
+    },
+  ],
+  [
+    "a network for all",
+    {},
+    "internal-network",
+    {
+      why: "all services of the stack share one network, which leads out: each reaches the others",
+      allows: [{ read: "internal_networks", value: "false" }],
+    },
+  ],
+])("what a file declares or lacks is never the measure: %s", async (_what, compose, control, open) => {
+  const { model } = await rendered({ user: "1000:1000", compose }, { user: "1000:1000" });
+  expect(checkOf(model, control)?.open).toEqual(open);
+});
+
+test("what one user can read is measured, and what every account can is left open", async () => {
   const compose = { secrets: [{ source: "token" }] };
   const { model } = await rendered({ user: "1000:1000", compose });
   expect(readings(model, "secrets-as-files")).toContainEqual({ read: "secret_files", want: "0400 1000:1000" });
   const { model: unknown } = await rendered({ compose });
-  expect(readings(unknown, "secrets-as-files")).toBeUndefined();
+  expect(readings(unknown, "secrets-as-files")).toContainEqual({ read: "secret_files", want: "0400 for each" });
+  expect(checkOf(unknown, "secrets-as-files")?.open?.allows).toEqual([{ read: "secret_files", value: "0444 0:0" }]);
 });
 
 test("programs are recorded by user id, and never those of root, which are the server's own", async () => {

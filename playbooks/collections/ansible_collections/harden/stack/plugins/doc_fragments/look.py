@@ -63,6 +63,10 @@ options:
           needs no second measurement.
         type: dict
         default: {}
+      left_open:
+        description: What is known not to hold, as stack_verify takes it.
+        type: dict
+        default: {}
       host:
         description: The name of the server in the findings.
         type: str

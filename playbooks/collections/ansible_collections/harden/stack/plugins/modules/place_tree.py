@@ -88,6 +88,10 @@ inputs:
   description: Of each service a hash of all that its container is made from. The action plugin adds it.
   returned: success
   type: dict
+touched:
+  description: The services of which a file or a secret was new or different. The action plugin adds it.
+  returned: success
+  type: list
 images:
   description: The image of each service that is built. The action plugin adds it.
   returned: success

@@ -27,6 +27,11 @@ options:
     description: What must be found, by service, by control and by reading.
     type: dict
     required: true
+  left_open:
+    description: What is known not to hold, by service and by control, with C(why). C(allows) has what may be found
+      instead by reading; where it is absent, anything may.
+    type: dict
+    default: {}
   apparmor:
     description: What stack_facts returned of AppArmor.
     type: dict
@@ -51,7 +56,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 findings:
-  description: One entry for each control of each service; C(ok) is null where it could not be measured.
+  description: One entry for each control of each service; C(ok) is null where it could not be measured, and
+    C(open) says why where it does not hold and that was known.
   returned: success
   type: list
 """
@@ -68,6 +74,7 @@ def main() -> None:
             "host": {"type": "str", "required": True},
             "secrets": {"type": "path", "required": True, "no_log": False},
             "checks": {"type": "dict", "required": True},
+            "left_open": {"type": "dict", "default": {}},
             "apparmor": {"type": "dict", "required": True},
         },
         supports_check_mode=True,
@@ -77,7 +84,8 @@ def main() -> None:
         containers, why = engine.containers(params["project"]), ""
     except EngineError as error:
         containers, why = [], f"the engine did not answer: {error}"
-    measured = Measurement(params["host"], engine, containers, params["secrets"], params["apparmor"], why)
+    measured = Measurement(params["host"], engine, containers, params["secrets"], params["apparmor"],
+                           params["left_open"], why)
     module.exit_json(changed=False, findings=measured.findings(params["checks"]))
 
 

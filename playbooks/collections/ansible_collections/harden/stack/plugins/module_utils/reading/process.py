@@ -3,11 +3,15 @@ force."""
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 
 __all__ = ["Process"]
 
 CGROUPS = "/sys/fs/cgroup"
+READ_ONLY = ("/proc/sys", "/proc/sysrq-trigger")
+COVERED = ("/proc/kcore", "/proc/keys", "/sys/firmware")
 
 
 class Process:
@@ -51,6 +55,28 @@ class Process:
         """`ro` or `rw`: the options of the mount at /. The last line wins, as the last mount does."""
         mounts = [line.split() for line in self._lines("mountinfo")]
         return [mount[5].split(",")[0] for mount in mounts if mount[4] == "/"][-1]
+
+    def kernel_tables(self) -> str:
+        """`hidden` where what steers the kernel is read-only, and what tells of the server's memory is covered."""
+        mounts = {mount[4]: mount[5].split(",") for mount in (line.split() for line in self._lines("mountinfo"))}
+        writable = [path for path in READ_ONLY if os.path.exists(path) and "ro" not in mounts.get(path, ())]
+        told = [path for path in COVERED if os.path.exists(path) and path not in mounts]
+        return ", ".join(writable + told) or "hidden"
+
+    def stat(self, path: str) -> os.stat_result:
+        """What the process has at a path. OSError also where a link stands in it: whoever is inside could lead it
+        anywhere."""
+        at = os.open(f"{self.folder}/root", os.O_PATH | os.O_DIRECTORY)
+        try:
+            for name in path.strip("/").split("/"):
+                outer, at = at, os.open(name, os.O_PATH | os.O_NOFOLLOW, dir_fd=at)
+                os.close(outer)
+            state = os.fstat(at)
+        finally:
+            os.close(at)
+        if stat.S_ISLNK(state.st_mode):
+            raise OSError(errno.ELOOP, "a link", path)
+        return state
 
     def holds(self, state: os.stat_result) -> bool:
         """Whether it has the file of that state open."""

@@ -39,6 +39,7 @@ ARGUMENTS = {
     "engine_least": {"type": "str", "default": "25.0"},
     "compose_least": {"type": "str", "default": "2.21"},
     "checks": {"type": "dict", "default": {}},
+    "left_open": {"type": "dict", "default": {}},
     "host": {"type": "str", "default": ""},
     "secrets": {"type": "path", "default": "", "no_log": False},
     "server_logs": {"type": "list", "elements": "dict", "default": [], "options": LOG},
@@ -70,9 +71,9 @@ def end_look(params: dict, begun: dict) -> dict:
     faults = faults_of(params, versions, apparmor, containers)
     if faults:
         raise StackFault("This server cannot take the stack: " + "; ".join(faults) + ".")
-    measurement = Measurement(params["host"], engine, own, params["secrets"], apparmor)
+    measurement = Measurement(params["host"], engine, own, params["secrets"], apparmor, params["left_open"])
     altered = [service for service, container in measurement.containers.items()
-               if is_altered(container, params["checks"].get(service, {}), info, params["project"])]
+               if is_altered(container, measurement.claimed(service, params["checks"]), info, params["project"])]
     result = {
         "apparmor": apparmor,
         "findings": measurement.findings(params["checks"]),

@@ -51,8 +51,12 @@ class ActionModule(ActionBase):
         if answer.get("needed") and not self._task.check_mode:
             answer = self._bring(wanted, archive(files.values(), answer["needed"]), task_vars)
         answer.pop("invocation", None)
+        placed = set(answer.get("placed", []))
+        touched = [service["name"] for service in args["services"]
+                   if any(is_below(path, f"{root}/{one}") for path in placed for one in service["inputs"])
+                   or not set(service["secrets"]).isdisjoint(answer.get("secrets", []))]
         images = {name: f"{os.path.basename(root)}/{name}:{tag}" for name, tag in builds.items()}
-        result.update(answer, inputs=inputs, images=images)
+        result.update(answer, inputs=inputs, images=images, touched=touched)
         return result
 
     def _secrets(self, name: str, task_vars: dict) -> list:
@@ -100,6 +104,10 @@ class ActionModule(ActionBase):
             return self._module({**wanted, "archive": remote}, task_vars)
         finally:
             self._remove_tmp_path(folder)
+
+
+def is_below(path: str, place: str) -> bool:
+    return path == place or path.startswith(f"{place}/")
 
 
 class Hidden(str):

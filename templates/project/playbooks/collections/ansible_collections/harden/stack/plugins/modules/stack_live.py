@@ -45,6 +45,8 @@ import json
 
 from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.engine.api import Engine, EngineError, default_socket
+from ..module_utils.reading.container import Container
+from ..module_utils.reading.mounts import stale_mounts
 from ..module_utils.stack.live import container_now, files_now, networks_now, texts_now
 from ..module_utils.system.apparmor import why_not_enforced
 
@@ -55,7 +57,13 @@ def look(project: str, root: str) -> dict:
     own = engine.inspected(list(entries.values()), project)
     return {
         "apparmor": why_not_enforced(engine.json("/info")) == "",
-        "containers": [container_now(engine, entries[inspected["Id"]], inspected) for inspected in own],
+        "containers": [
+            {
+                **container_now(engine, entries[inspected["Id"]], inspected),
+                "stale": stale_mounts(Container(engine, inspected, f"{root}/secrets")),
+            }
+            for inspected in own
+        ],
         "networks": networks_now(engine, project),
         "files": files_now(root),
         "texts": texts_now(root),

@@ -1,9 +1,10 @@
-"""Which containers were changed in place since they were made. Compose does not see that: it compares files, not what
-runs."""
+"""Which containers were changed in place since they were made, or still have files that were replaced on the server.
+Compose sees neither: it compares files, not what runs."""
 
 from __future__ import annotations
 
 from .container import Container, restart_policy
+from .mounts import stale_mounts
 
 __all__ = ["is_altered"]
 
@@ -19,9 +20,9 @@ KEPT = {
 
 
 def is_altered(container: Container, wanted: dict, info: dict, project: str) -> bool:
-    """Whether its limits or restarts are others than `wanted` (checks by control), or it is on a network that its
-    compose file has not."""
-    return has_other_network(container, wanted, project) or any(
+    """Whether its limits or restarts are others than `wanted` (checks by control), it is on a network that its compose
+    file has not, or a file that is mounted was replaced since it started."""
+    return has_other_network(container, wanted, project) or bool(stale_mounts(container)) or any(
         kept(container) != wanted[control][reading] for (control, reading), (able, kept) in KEPT.items()
         if reading in wanted.get(control, {}) and (able is None or info.get(able)))
 

@@ -3,19 +3,20 @@ like a right value."""
 
 from __future__ import annotations
 
+import fnmatch
+import hashlib
 import json
 import os
 import re
 import stat
 
 from .forward import ask
+from .mounts import engine_socket, sensitive_mounts
 from .network import way_out, ways_in
 from .process import Process
 
 __all__ = ["Container", "readings", "restart_policy"]
 
-SOCKETS = ("docker.sock", "containerd.sock", "podman.sock")
-SOCKET_FOLDERS = ("/", "/run", "/var", "/var/run", "/run/docker", "/run/containerd")
 
 
 class Container:
@@ -37,6 +38,11 @@ class Container:
 
     def mounts(self, kind: str) -> list:
         return [mount for mount in self.inspected["Mounts"] if mount["Type"] == kind]
+
+
+MODES = {"pid": "Pid", "net": "Network", "ipc": "Ipc", "uts": "UTS"}
+WORDS = {"command": "Cmd", "entrypoint": "Entrypoint"}
+STRONG_GROUPS = {"root", "docker", "disk", "kmem", "shadow", "sudo", "wheel", "adm", "systemd-journal", "lxd", "libvirt"}
 
 
 def listed(items) -> str:
@@ -77,16 +83,63 @@ def internal_networks(container: Container) -> str:
 
 
 def devices(container: Container) -> str:
-    requests = [
-        request.get("Driver") or "device request" for request in container.host_config.get("DeviceRequests") or []
-    ]
-    return listed([device["PathOnHost"] for device in container.host_config.get("Devices") or []] + requests)
+    """Those that it was given, and the rules by which it may make more."""
+    given = container.host_config
+    requests = [request.get("Driver") or "device request" for request in given.get("DeviceRequests") or []]
+    rules = [f"rule {rule}" for rule in given.get("DeviceCgroupRules") or []]
+    return listed([device["PathOnHost"] for device in given.get("Devices") or []] + requests + rules)
 
 
-def engine_socket(container: Container) -> str:
-    sources = [os.path.normpath(mount["Source"]) for mount in container.mounts("bind")]
-    within = [source for source in sources if source in SOCKET_FOLDERS or os.path.basename(source) in SOCKETS]
-    return listed(within) if within else "absent"
+def namespace(container: Container, kind: str) -> str:
+    """`own`, `host`, or whose. What the engine joined to another container is no namespace of the server's, but no own
+    one either."""
+    mode = container.host_config.get(f"{MODES[kind]}Mode") or "" if kind in MODES else ""
+    return mode if mode.startswith("container:") else container.process.namespace(kind)
+
+
+def seccomp_profile(container: Container) -> str:
+    """`own` where it is the very profile of the stack's folder, `default` where it is the engine's own; else which."""
+    given = [option[len("seccomp="):] for option in container.host_config.get("SecurityOpt") or []
+             if option.startswith("seccomp=")]
+    if not given:
+        engines = [option for option in container.engine.json("/info").get("SecurityOptions") or []
+                   if option.startswith("name=seccomp")]
+        named = engines[0].partition("profile=")[2] if engines else "none"
+        return "default" if named in ("default", "builtin", "") else f"the engine's: {named}"
+    if not given[0].startswith("{"):
+        return given[0]
+    profile = json.loads(given[0])
+    try:
+        with open(f"{container.root}/seccomp/{container.service}.json", encoding="utf-8") as stream:
+            if json.load(stream) == profile:
+                return "own"
+    except FileNotFoundError:
+        pass
+    text = json.dumps(profile, sort_keys=True, separators=(",", ":")).encode()
+    return f"another one (sha256:{hashlib.sha256(text).hexdigest()[:16]})"
+
+
+def server_groups(container: Container) -> str:
+    """The groups that it was given and that have rights of their own on this server."""
+    names = {}
+    with open("/etc/group", encoding="utf-8", errors="replace") as stream:
+        for line in stream:
+            fields = line.split(":")
+            names[fields[2]] = fields[0]
+    given = [str(group) for group in container.host_config.get("GroupAdd") or []]
+    return listed({names.get(group, group) for group in given} & STRONG_GROUPS)
+
+
+def plain_text(container: Container, place: str) -> str:
+    """Whether the engine's record shows a value at a place: `env/NAME`, `command/3`, `label/NAME`. `?` in a name stands
+    for any one letter."""
+    part, _, name = place.partition("/")
+    config = container.inspected["Config"]
+    if part in WORDS:
+        return "present" if len(config.get(WORDS[part]) or []) >= int(name) else "absent"
+    pairs = (config.get("Labels") or {}) if part == "label" else dict(
+        pair.partition("=")[::2] for pair in config.get("Env") or [])
+    return "present" if any(value and fnmatch.fnmatchcase(key, name) for key, value in pairs.items()) else "absent"
 
 
 def image_digest(container: Container) -> str:
@@ -156,9 +209,14 @@ readings = {
     "cap_eff": lambda it: it.process.status("CapEff"),
     "no_new_privs": lambda it: it.process.status("NoNewPrivs"),
     "seccomp": lambda it: it.process.status("Seccomp"),
+    "seccomp_profile": seccomp_profile,
+    "kernel_tables": lambda it: it.process.kernel_tables(),
+    "server_groups": server_groups,
+    "plain_text": plain_text,
+    "sensitive_mounts": sensitive_mounts,
     "apparmor": lambda it: it.process.apparmor(),
     "root_mount": lambda it: it.process.root_mount(),
-    **{f"{kind}_namespace": lambda it, kind=kind: it.process.namespace(kind)
+    **{f"{kind}_namespace": lambda it, kind=kind: namespace(it, kind)
        for kind in ("cgroup", "ipc", "mnt", "net", "pid", "user", "uts")},
     "memory_limit": lambda it: it.process.cgroup("memory", "memory.limit_in_bytes", "memory.max"),
     "memory_swap_limit": lambda it: str(it.host_config["MemorySwap"]),
@@ -168,7 +226,7 @@ readings = {
     "core_size": lambda it: it.process.limit("Max core file size"),
     "restart_policy": restart_policy,
     "log_driver": lambda it: it.host_config["LogConfig"]["Type"],
-    "health": lambda it: it.inspected["State"]["Health"]["Status"],
+    "health": lambda it: it.inspected["State"].get("Health", {}).get("Status", "none"),
     "port_bindings": port_bindings,
     "ways_in": measured_ways_in,
     "way_out": lambda it: it.process and way_out(it.inspected["State"]["Pid"]),

@@ -1,0 +1,36 @@
+import type { KnownImage } from "../../../kinds/schema.ts";
+import { listAt, mapAt } from "../../../lib/fields.ts";
+import type { AdoptedSecret } from "../../types.ts";
+import type { ComposeService } from "../types.ts";
+import { findCredentials, isCredential, secretWords } from "./credentials.ts";
+
+/**
+ * Where the engine's record of a service shows what looks like a secret: `env/NAME`, `command/3` (a word of it, from 1), `label/NAME`. Secrets that it takes
+ * as variables from the vault are shown there too. No value is told.
+ */
+export function plainTextPlaces(
+  service: ComposeService,
+  secrets: readonly AdoptedSecret[],
+  image: KnownImage | undefined,
+): readonly string[] {
+  const variables = [
+    ...findCredentials(service, image).map(({ variable }) => variable),
+    ...secrets.filter(({ way }) => way === "variable").map(({ variable }) => variable),
+  ];
+  const words = secretWords(service);
+  const labels = Object.entries(mapAt(service, "labels"))
+    .filter(([name, value]) => isCredential(name.replaceAll(/[^A-Za-z0-9]/g, "_"), String(value ?? "")))
+    .map(([name]) => name);
+  return [
+    ...[...new Set(variables)].map((name) => place("env", name)),
+    ...["command", "entrypoint"].flatMap((key) =>
+      listAt(service, key).flatMap((word, at) => (words.includes(String(word)) ? [place(key, String(at + 1))] : [])),
+    ),
+    ...labels.map((name) => place("label", name)),
+  ];
+}
+
+/** A name is the file's: what is no plain letter there stands for any one letter, as in a shell's pattern. */
+function place(part: string, name: string): string {
+  return `${part}/${name.replaceAll(/[^\w./-]/g, "?")}`;
+}
