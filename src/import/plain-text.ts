@@ -1,7 +1,8 @@
 import type { ComposeProject } from "../compose/types.ts";
 import { isMap } from "../lib/paths.ts";
 import { isWeakWord } from "../lib/text/weak-words.ts";
-import { holdsCredential, isCredential, secretWords } from "../model/adopt/secrets/credentials.ts";
+import { isCredential, looksLikeCredential, secretWords } from "../model/adopt/secrets/credentials.ts";
+import { holdsCredential, holdsToken } from "../model/adopt/secrets/shapes.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 
 /** Shorter ones stand in ordinary text by chance. */
@@ -27,11 +28,20 @@ export function isTelling(secret: string): boolean {
   return secret.length >= fewest && !isWeakWord(secret);
 }
 
-/** Where a build argument, or a text of several lines, says by itself that it holds a secret. */
-function isTold([section, key, name = ""]: readonly string[], text: string): boolean {
-  return section === "build" && key === "args"
-    ? isCredential(name, text)
-    : section === "environment" && text.includes("\n") && holdsCredential(text);
+/** Where a build argument, a label, a health check or a text of several lines says by itself that it holds a secret. */
+function isTold([section, key = "", name = ""]: readonly string[], text: string): boolean {
+  switch (section) {
+    case "build":
+      return key === "args" && isCredential(name, text);
+    case "environment":
+      return text.includes("\n") && holdsCredential(text);
+    case "labels":
+      return isCredential(key.replaceAll(/[^A-Za-z0-9]/g, "_"), text);
+    case "healthcheck":
+      return looksLikeCredential(text);
+    default:
+      return holdsToken(text);
+  }
 }
 
 /** The files that were read of a project and have one of the secrets in plain text. */

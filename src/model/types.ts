@@ -58,6 +58,8 @@ export interface Service {
   /** The kind's values for that base, such as the version of the language. */
   readonly baseValues: Readonly<Record<string, string>>;
   readonly source?: string;
+  /** What of it is copied to the server although it looks private. */
+  readonly bring: readonly string[];
   /** The command that starts the application, word by word; empty if the kind's image has it. */
   readonly start: readonly string[];
   /** The port inside its container. */

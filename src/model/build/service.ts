@@ -42,6 +42,7 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
     ...optionalParts(written),
     start: (written.start ?? kind.start?.default ?? "").split(" ").filter(Boolean),
     port,
+    bring: (written.bring ?? []).map(plainPath),
     uses: written.uses ?? [],
     extensions: written.extensions ?? [],
     accounts: kind.offers?.account === true ? around.clients.map((client) => accountFor(name, client, written)) : [],

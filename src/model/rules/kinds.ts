@@ -40,6 +40,14 @@ const ownServicesRunSomething = checkServices(({ kind, image, source }, name, ki
     : [],
 );
 
+/** What is named to be copied is a part of the folder that is. */
+const bringNeedsASource: Rule = ({ services }) =>
+  Object.entries(services).flatMap(([name, { bring, source }]) =>
+    bring !== undefined && source === undefined
+      ? [{ path: ["services", name, "bring"], what: "nothing is copied to the server without `source`" }]
+      : [],
+  );
+
 const thereIsAService: Rule = ({ services }) =>
   Object.keys(services).length === 0
     ? refuse(["services"], "there are no services", "Add at least one, with its kind.")
@@ -110,6 +118,7 @@ export const kindRules: readonly Rule[] = [
   serviceNamesAreGood,
   variablesDiffer,
   ownServicesRunSomething,
+  bringNeedsASource,
   kindIsKnown,
   kindTakesTheAnswers,
   baseIsOneOfTheKinds,

@@ -90,6 +90,12 @@ const service = z
       .describe(
         "The folder of the application, below the project's folder; `.` for the project's folder without this project's files.",
       ),
+    bring: z
+      .array(text(sourcePath))
+      .optional()
+      .describe(
+        "Files of `source` that are copied to the server although they look private: `.env` files, keys, logins of programs.",
+      ),
     start: text(startCommand)
       .optional()
       .describe("The command that starts the application, without a shell. Default: that of its kind."),

@@ -110,6 +110,7 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     image: service.image,
     base: service.base,
     source: service.source,
+    bring: service.bring,
     user: kind.user,
     start: service.start,
     port: service.port,

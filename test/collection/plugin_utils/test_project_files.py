@@ -1,9 +1,12 @@
 """What of a project's own folder is taken for the application."""
 
 import os
+import re
+import time
 
 import pytest
 
+from ansible_collections.harden.stack.plugins.plugin_utils import dockerignore
 from ansible_collections.harden.stack.plugins.plugin_utils import project_files as it
 
 CODE = ["app.py", "lib/a.py", "lib/a.pyc", "docs/a.md", "docs/README.md", "Dockerfile"]
@@ -13,13 +16,13 @@ def application(folder, files: dict, build: dict | None = None) -> list:
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text)
-    return sorted(it.tree(str(folder), "", it.Application(str(folder), build or {})))
+    return sorted(it.tree(str(folder), "", it.Application(str(folder), str(folder), [], build or {})))
 
 
 def test_neither_the_project_itself_nor_what_compose_read_its_plain_text_from_is_taken(tmp_path):
     project = ["harden.yml", "ansible.cfg", ".env", "docker-compose.yml", "compose.override.yaml", "playbooks/site.yml",
                "inventory/hosts.yml", "secrets/vault.yml", ".harden/manifest.json", ".git/HEAD"]
-    below = ["src/compose.yml", "src/.env"]
+    below = ["src/compose.yml", "src/.env.example"]
     assert application(tmp_path, dict.fromkeys([*CODE, *project, *below], "")) == sorted(
         f"/{path}" for path in [*CODE, *below]
     )
@@ -45,3 +48,93 @@ def test_a_dockerfile_in_a_folder_that_is_left_out_is_brought(tmp_path):
     found = application(tmp_path, files, {"dockerfile": "./docker/web.Dockerfile"})
     assert found == ["/.dockerignore", "/app.py", "/docker/web.Dockerfile"]
     assert os.path.exists(tmp_path / "docker/x")
+
+
+KEY = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjE\n-----END OPENSSH PRIVATE KEY-----\n"
+
+PRIVATE = {
+    ".env": "A=1", ".env.production": "A=1", "lib/.env.local": "A=1", ".envrc": "A=1", ".netrc": "", "id_rsa": "x",
+    ".vault_pass": "x", "vault-pass.txt": "x", "certs/server.pem": f"Bag Attributes\n{KEY}", "certs/tls.key": KEY,
+    "deploy": KEY, "store.jks": "x", ".aws/credentials": "x", "home/.ssh/config": "x",
+    "copy.yml": "$ANSIBLE_VAULT;1.1;AES256\n61", ".npmrc": "//registry.npmjs.org/:_authToken=npm_abc\n",
+}
+ORDINARY = {
+    "index.php": "<?php", ".env.example": "A=", "certs/ca.pem": "-----BEGIN CERTIFICATE-----\nx\n", "docs/keys.md": KEY,
+    "lib/.npmrc": "engine-strict=true\n", "test/key.js": f"const key = `{KEY}`;\n", "environment": "A=1",
+    "certs/tls.pub": "-----BEGIN PUBLIC KEY-----\n", "src/env.ts": "", "licence.txt": f"as in {KEY[:35]}",
+}
+
+
+def brought(project, source: str, bring=()) -> tuple:
+    folder = project / source
+    application = it.Application(str(project), str(folder), list(bring), {})
+    return sorted(it.tree(str(folder), "", application)), sorted(application.left_out)
+
+
+def fill(folder, files: dict) -> None:
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text)
+
+
+def test_keys_passphrases_and_files_of_variables_are_left_out_and_told(tmp_path):
+    fill(tmp_path / "app", {**PRIVATE, **ORDINARY})
+    found, left_out = brought(tmp_path, "app")
+    assert found == sorted(f"/{path}" for path in ORDINARY)
+    assert left_out == sorted(
+        {path if "/." not in f"/{path}" or path.count("/") == 0 or ".env" in path else path.rsplit("/", 1)[0] + "/"
+         for path in PRIVATE}
+    )
+
+
+def test_what_is_named_is_brought(tmp_path):
+    fill(tmp_path / "app", PRIVATE)
+    found, left_out = brought(tmp_path, "app", ["./.env.production", "home/.ssh", "certs/tls.key"])
+    assert found == ["/.env.production", "/certs/tls.key", "/home/.ssh/config"]
+    assert ".env" in left_out and ".env.production" not in left_out
+
+
+def test_a_source_that_is_a_link_out_of_the_project_is_refused(tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project/app").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(it.AnsibleActionFail, match="leads out of"):
+        brought(tmp_path / "project", "app")
+
+
+def test_a_link_out_of_the_source_is_refused_and_one_within_is_kept(tmp_path):
+    fill(tmp_path / "app", {"a/page": "x"})
+    (tmp_path / "app/b").symlink_to("a")
+    assert brought(tmp_path, "app")[0] == ["/a/page", "/b"]
+    (tmp_path / "app/c").symlink_to("../secret")
+    with pytest.raises(it.AnsibleActionFail, match="leads out of"):
+        brought(tmp_path, "app")
+
+
+@pytest.mark.parametrize("pattern, path, matches", [
+    ("**/a/**/b/**/c", "x/a/y/z/b/c", True), ("**/a/**/b/**/c", "a/b/c/below", True), ("**/a/**/b/**/c", "xa/b/c", False),
+    ("*a*b*c", "1a2b3c", True), ("*a*b*c", "1a2b/3c", False), ("**a**b**c", "1a2b/3c", True), ("**/**/x", "a/x", True),
+    ("**/*[0-9]*?*.md", "a/b/1x.md", True), ("**/*[0-9]*?*.md", "a/b/x.md", False),
+])
+def test_many_wildcards_mean_what_a_few_mean(pattern, path, matches):
+    found = dockerignore.Rules(pattern.encode()).keeps(path)
+    assert found is (False if matches else None)
+    assert bool(dockerignore.Places(parts_of(pattern)).match(path)) is matches
+
+
+def parts_of(pattern: str) -> list:
+    return re.findall(r"\*\*/|\*\*|\*|\?|\[[^\]]+\]|.", pattern)
+
+
+@pytest.mark.parametrize("part", ["**/", "**/a", "*a", "**a*", "?"])
+def test_a_pattern_of_many_wildcards_is_tried_in_bounded_time(part):
+    begun = time.monotonic()
+    assert dockerignore.Rules((part * 300 + "x").encode()).keeps("a" * 200 + "/a" * 200 + "b") is None
+    assert time.monotonic() - begun < 2
+
+
+@pytest.mark.parametrize("content", [b"x\n" * 40_000, b"[z-a]"])
+def test_a_dockerignore_that_is_too_large_or_broken_is_refused(tmp_path, content):
+    (tmp_path / ".dockerignore").write_bytes(content)
+    with pytest.raises(it.AnsibleActionFail, match="cannot be read"):
+        application(tmp_path, {"app.py": ""})

@@ -2,6 +2,7 @@ import type { KnownImage } from "../../../kinds/schema.ts";
 import { listAt, mapAt } from "../../../lib/fields.ts";
 import type { ComposeService } from "../types.ts";
 import { uidOf } from "../user.ts";
+import { holdsCredential, holdsToken, looksRandom } from "./shapes.ts";
 
 /** How a service gets a secret: as a file that only its user can read, or, where it knows no better, as a variable. */
 export type Way = "file" | "variable";
@@ -14,22 +15,37 @@ export interface Credential {
 }
 
 const secretName =
-  /PASSWORD|PASSPHRASE|TOKEN|SECRET|API_?KEY|PRIVATE_KEY|ACCESS_KEY|ENCRYPTION_KEY|CREDENTIAL|(?:_PASS|_PWD|PASSWD|_SALT|_DSN|^PASS|^PGPASS)$/;
+  /PASSWORD|PASSPHRASE|TOKEN|SECRET|API_?KEY|PRIVATE_KEY|ACCESS_KEY|ENCRYPTION_KEY|CREDENTIAL|MNEMONIC|(?:_PASS|_PWD|_PW|PASSWD|_SALT|_DSN|^PASS|^PW|^PWD|^PGPASS)$/;
 /** A name that speaks of a secret without being one: its place, a switch, or a number about it. */
 const aboutSecret =
-  /_FILE$|ALLOW_EMPTY|RANDOM_|TTL|TIMEOUT|EXPIR|VALIDITY|LIFETIME|MAX_?AGE|ROTATION|INTERVAL|RETENTION|DURATION|_(?:SECONDS|MINUTES|HOURS|DAYS|MS|LIMIT|SIZE)$|M(?:IN|AX)_?LENGTH|POLICY|MAX_TOKENS|_(?:ENABLED|ALGORITHM|ISSUER|URL|NAME|HEADER)$/;
-/** Keys are more often secrets than not; those that everybody may have say so. */
-const keyName = /^(?!.*PUBLI[CS]).*(?:^|_)KEY$/;
+  /_FILE$|ALLOW_EMPTY|RANDOM_|TTL|TIMEOUT|EXPIR|VALIDITY|LIFETIME|MAX_?AGE|ROTATION|INTERVAL|RETENTION|DURATION|_(?:SECONDS|MINUTES|HOURS|DAYS|MS|LIMIT|SIZE)$|M(?:IN|AX)_?LENGTH|POLICY|MAX_TOKENS|_(?:ENABLED|ALGORITHM|ISSUER|URL|NAME|HEADER|HOST|HOSTNAME|PORT|LANGUAGE|PATH|DIR|TYPE|MODE)$/;
+/** Names that are as often those of a method, a switch or an address: their values decide. */
+const perhapsSecret: readonly (readonly [name: RegExp, isSecret: (value: string) => boolean])[] = [
+  // Keys are more often secrets than not; those that everybody may have say so.
+  [/^(?!.*PUBLI[CS]).*(?:^|_)KEY$/, (value) => value.length >= 8 && !/^[./~]/.test(value)],
+  [
+    /(?:^|_)(?:BASIC_?)?AUTH$/,
+    (value) => /^[^\s:/]+[:/][^\s:/]+$/.test(value) || (value.length >= 8 && /\d/.test(value) && !isAMethod(value)),
+  ],
+  [
+    /(?:^|_)(?:JWT|SEED|COOKIE|HMAC|SIGNATURE)$/,
+    (value) => value.length >= 16 && !value.includes(" ") && !isAMethod(value),
+  ],
+  [/WEBHOOK(?:_URL|_URI)?$/, (value) => /^https?:\/\/[^/\s]+\/\S*[A-Za-z0-9_-]{16}/.test(value)],
+];
+/** Names of what looks random and is no secret. */
+const ordinaryRandom =
+  /(?:^|_)(?:UU?ID|GUID|SHA\d*|MD5|HASH|DIGEST|CHECKSUM|FINGERPRINT|COMMIT|REVISION|REF|VERSION|BUILD|TAG|IMAGE|PUB(?:LIC)?(?:_KEY)?|CERT(?:IFICATE)?|CLASS|FEATURES?|FLAGS|PATH|DIR|URL|URI|HOST|ADDRESS|WALLET|CONTRACT|NAME|USER|LOCALE|FORMAT|OPTS|OPTIONS|PLUGINS?)$|(?:^|_)(?:ID|IDS)$/;
 const switches = ["yes", "no", "true", "false", "0", "1", "on", "off"];
-/** `scheme://user:password@host`: the password stands in the middle. A scheme is short: without a bound a long text would take the square of its length. */
-const urlWithPassword = /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@]*:[^\s/@]+@/i;
 
-/** `Server=db;Password=…`, `-Ddb.password=…`, `--requirepass …`: the password stands among other things. */
-const passwordWithin =
-  /(?:passw(?:or)?d|pwd|secret|token|accountkey)["']?\s*(?:=|:|=>|,)\s*["']?[^\s;&"'$]|--(?:requirepass|masterauth)[\s=]+[^\s$]/i;
-/** What the great services make their tokens to look like, so that they are found. */
-const token =
-  /\b(?:[sr]k_(?:live|test)_|whsec_|gh[pousr]_|github_pat_|glpat-|xox[abprs]-|npm_|AKIA|AIza|SG\.)[A-Za-z0-9_.-]{12}|\beyJ[\w-]{10,}\.[\w-]{10,}\.|-----BEGIN [A-Z ]*PRIVATE KEY/;
+/** `scram-sha-256`, `oauth2`, `http://…`: how one logs in, and where. */
+function isAMethod(value: string): boolean {
+  return (
+    /^(?:scram|sha|md5|hs|rs|es|ps|oauth|oidc|ldap|saml|kerberos|gssapi|ntlm|basic|digest|bearer|trust|peer|cert)[\w-]{0,20}$/i.test(
+      value,
+    ) || value.includes("://")
+  );
+}
 
 /** The variables of a service that hold a secret in plain text, and how the service can get it instead. */
 export function findCredentials(service: ComposeService, image: KnownImage | undefined): readonly Credential[] {
@@ -57,6 +73,13 @@ function isAsked(service: ComposeService, variable: string): boolean {
   return JSON.stringify(mapAt(service, "healthcheck").test ?? "").includes(variable);
 }
 
+/** Where a secret is, instead of the secret. */
+function isAPath(value: string): boolean {
+  return (
+    /^(?:\/|\.\.?\/|~\/)[\w.@/-]+$/.test(value) && /\/[\w.-]*(?:secret|password|token|key|pem|run|etc)/i.test(value)
+  );
+}
+
 /** Whether a variable of that name and value holds a secret. */
 export function isCredential(variable: string, value: string): boolean {
   const name = variable.toUpperCase();
@@ -64,48 +87,48 @@ export function isCredential(variable: string, value: string): boolean {
     return false;
   }
   return (
-    (secretName.test(name) && !aboutSecret.test(name)) ||
-    (keyName.test(name) && value.length >= 8 && !/^[./~]/.test(value)) ||
-    (!value.includes("\n") && holdsCredential(value))
+    (secretName.test(name) && !aboutSecret.test(name) && !isAPath(value)) ||
+    perhapsSecret.some(([said, isSecret]) => said.test(name) && isSecret(value)) ||
+    (!value.includes("\n") && holdsCredential(value)) ||
+    (looksRandom(value) && !ordinaryRandom.test(name))
   );
-}
-
-/** Whether a secret stands somewhere in a text. */
-export function holdsCredential(text: string): boolean {
-  return urlWithPassword.test(text) || passwordWithin.test(text) || token.test(text);
 }
 
 /** `"name": value`, `NAME=value`, `name => 'value'`: what a line sets, in whatever language. Bounds keep a long line from taking the square of its length. */
 const setting = /([A-Za-z_][A-Za-z0-9_-]{0,100})["']?\s{0,20}(?:=>|[:=])\s{0,20}["']?([^\s"',]+)/g;
 /** Words that a secret follows: an option, a part of SQL, a header. */
 const beforeSecret =
-  /-{1,2}(?!\S{0,60}file)[a-z-]{0,30}(?:pass|token|secret)[a-z-]{0,30}[\s=]{1,20}[^\s$-]|\bmysql[a-z]{0,20}\b.{0,200}\s-p[^\s$]|\bidentified by\s\S|\bbearer\s\S{8}/i;
+  /-{1,2}(?!\S{0,60}file)[a-z-]{0,30}(?:pass|token|secret)[a-z-]{0,30}[\s=]{1,20}["']?[^\s$"'-]|\bmysql[a-z]{0,20}\b.{0,200}\s-p[^\s$]|\bidentified by\s\S|\bbearer\s\S{8}/i;
 /** A variable whose value stands elsewhere, or the beginning of a list or map. */
 const noValue = /^(?:\$\{?[A-Za-z_][A-Za-z0-9_]*\}?$|[[{])/;
 
 /** Whether a line of text sets something that looks like a secret: a variable, an option, a part of an address. */
 export function looksLikeCredential(line: string): boolean {
   return (
-    urlWithPassword.test(line) ||
-    token.test(line) ||
+    holdsToken(line) ||
     beforeSecret.test(line) ||
     [...line.matchAll(setting)].some(([, name = "", value = ""]) => setsSecret(name.replaceAll("-", "_"), value))
   );
 }
 
 function setsSecret(name: string, value: string): boolean {
-  return !noValue.test(value) && (isCredential(name, value) || /^(?:pw|pwd)$/i.test(name));
+  return !noValue.test(value) && isCredential(name, value);
 }
+
+/** An option with a secret: `--requirepass X`, `--db-password=X`. What names a file, or is a number about secrets, has none. */
+const secretOption = /^-{1,2}[a-z][\w.-]{0,40}$/i;
+const optionOfSecret =
+  /^-{1,2}(?!.*(?:file|path|ttl|expir|length|type|issuer|url|name|policy))[a-z\w.-]{0,40}(?:pass|passwd|password|pwd|token|secret|api-?key|auth-?key|masterauth)(?:[.-]?(?:key|value|phrase))?$/i;
 
 /** A word of a command line that looks as if it were a secret: it cannot be moved, so its owner is told. */
 export function secretWords(service: ComposeService): readonly string[] {
   const words = ["command", "entrypoint"].flatMap((key) => listAt(service, key).map(String));
-  return words.filter(
-    (word, at) =>
-      urlWithPassword.test(word) ||
-      /^-{1,2}[a-z-]*(?:pass|password|token|secret)[a-z-]*=./i.test(word) ||
-      /^--?(?:requirepass|password|token|secret)$/i.test(words[at - 1] ?? ""),
-  );
+  return words.filter((word, at) => {
+    const [option = "", ...value] = word.split("=");
+    const follows = optionOfSecret.test(words[at - 1] ?? "") && !/^[-$]/.test(word);
+    const holds = secretOption.test(option) && optionOfSecret.test(option) && /^[^$]/.test(value.join("="));
+    return follows || holds || holdsToken(word) || looksRandom(word) || (/\s/.test(word) && looksLikeCredential(word));
+  });
 }
 
 /** The service without the plain text: what can be read from a file is, and the rest comes with a file of variables that only root can read. */

@@ -21,6 +21,9 @@ from ansible.plugins.action import ActionBase
 from ..plugin_utils.inputs import PROFILES, environment, hashes
 from ..plugin_utils.project_files import File, collect
 
+# Paths in one sentence.
+MOST_TOLD = 10
+
 
 class ActionModule(ActionBase):
     def run(self, tmp=None, task_vars=None):
@@ -30,7 +33,7 @@ class ActionModule(ActionBase):
         project = os.path.dirname(os.path.abspath(playbooks))
         mirrored = {folder: control for folder, control in args.get("mirrored", {}).items()
                     if control and (args["apparmor"] or folder != PROFILES)}
-        files = collect(os.path.join(playbooks, args["files"]), root, project, args["services"], mirrored)
+        files, left_out = collect(os.path.join(playbooks, args["files"]), root, project, args["services"], mirrored)
         overlays = [
             f"{root}/{name}"
             for name in (["compose.apparmor.yml"] if args["apparmor"] else []) + args.get("overlays", [])
@@ -57,6 +60,8 @@ class ActionModule(ActionBase):
                    or not set(service["secrets"]).isdisjoint(answer.get("secrets", []))]
         images = {name: f"{os.path.basename(root)}/{name}:{tag}" for name, tag in builds.items()}
         result.update(answer, inputs=inputs, images=images, touched=touched)
+        if answer.get("changed"):
+            result["left_out"] = left_out_lines(left_out)
         return result
 
     def _secrets(self, name: str, task_vars: dict) -> list:
@@ -108,6 +113,17 @@ class ActionModule(ActionBase):
 
 def is_below(path: str, place: str) -> bool:
     return path == place or path.startswith(f"{place}/")
+
+
+def left_out_lines(left_out: dict) -> list:
+    """What was left out of each application, and how to bring it."""
+    return [
+        f"{service}: {', '.join(paths[:MOST_TOLD])}{' and more' if len(paths) > MOST_TOLD else ''} were not copied to the "
+        f"server, because keys, passphrases and variables of this machine are private. If the application needs one, "
+        f"name it in harden.yml under services.{service}.bring."
+        for service, paths in left_out.items()
+        if paths
+    ]
 
 
 class Hidden(str):

@@ -92,6 +92,10 @@ touched:
   description: The services of which a file or a secret was new or different. The action plugin adds it.
   returned: success
   type: list
+left_out:
+  description: What of the applications' folders is private and was not copied, in sentences. The action plugin adds it.
+  returned: when something changed
+  type: list
 images:
   description: The image of each service that is built. The action plugin adds it.
   returned: success

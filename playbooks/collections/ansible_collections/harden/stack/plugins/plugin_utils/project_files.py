@@ -9,11 +9,11 @@ import re
 from ansible.errors import AnsibleActionFail
 
 from .compose import document
+from .dockerignore import Rules
+from .left_out import is_history, is_private
 
 __all__ = ["Application", "File", "collect", "tree"]
 
-# History of the source, never part of the application.
-NOT_BROUGHT = frozenset({".git", ".hg", ".svn"})
 # Where the project's folder is the application's too: what makes the project, and what Compose read its plain text
 # from.
 NOT_THE_APPLICATION = re.compile(
@@ -34,10 +34,11 @@ class File:
         return {"path": path, **what, **({"control": self.control} if self.control else {})}
 
 
-def collect(files: str, root: str, project: str, services: list, mirrored: dict) -> dict:
+def collect(files: str, root: str, project: str, services: list, mirrored: dict) -> tuple:
     """Every file by the path that it gets on the server: the stack's folder, the application of each service with a
-    source, and of the server's own folders the mirrored files and folders, with the control that wants each."""
-    found = tree(files + root, root)
+    source, and of the server's own folders the mirrored files and folders, with the control that wants each. And what
+    of the applications is left out as private, by service."""
+    found, left_out = tree(files + root, root), {}
     for path, control in mirrored.items():
         outside = tree(files + path, path) if os.path.isdir(files + path) else \
             {path: read(files + path, os.path.dirname(files + path))} if os.path.exists(files + path) else {}
@@ -45,76 +46,93 @@ def collect(files: str, root: str, project: str, services: list, mirrored: dict)
             file.control = control
         found.update(outside)
     compose = document(found, f"{root}/compose.yml").get("services", {})
+    for path, file in found.items():
+        # What stands in it is for root, who runs Compose.
+        if re.fullmatch(re.escape(root) + r"/compose(\.[a-z]+)?\.yml", path):
+            file.mode = 0o600
     for service in services:
         if service.get("source"):
             name, folder = service["name"], os.path.normpath(os.path.join(project, service["source"]))
-            application = Application(folder, compose[name].get("build") or {}) if folder == project else None
+            application = Application(project, folder, service.get("bring", []), compose[name].get("build") or {})
             found.update(tree(folder, f"{root}/{name}/app", application))
-    return found
+            left_out[name] = application.left_out
+    return found, left_out
 
 
 class Application:
-    """Which files of the project's own folder are the application's, by their path in it: not those of the project
-    itself, and as when the engine builds there, none that .dockerignore leaves out but the Dockerfile."""
+    """Which files of a folder are the application's, by their path in it: none that is private, unless it is named. Of
+    the project's own folder not those of the project itself, and as when the engine builds there, none that
+    .dockerignore leaves out but the Dockerfile."""
 
-    def __init__(self, folder: str, build: dict) -> None:
-        ignore = os.path.join(folder, ".dockerignore")
-        self.rules = (
-            ignore_rules(read(ignore, folder).content.decode("utf-8", "replace")) if os.path.isfile(ignore) else []
-        )
+    def __init__(self, project: str, folder: str, bring: list, build: dict) -> None:
+        if not is_inside(folder, project):
+            raise AnsibleActionFail(f"The folder {folder} leads out of {project}; put the files themselves there.")
+        self.is_project, self.left_out = folder == os.path.normpath(project), []
+        self.bring = {os.path.normpath(path) for path in bring}
+        self.rules = ignore_rules(folder) if self.is_project else Rules(b"")
         self.needed = {".dockerignore", os.path.normpath(build.get("dockerfile", "Dockerfile"))}
-        # A folder that is left out is not looked into, unless some rule brings back a part of it.
-        self.prunes = not any(keeps for keeps, _ in self.rules)
 
     def has(self, path: str) -> bool:
-        if NOT_THE_APPLICATION.fullmatch(path):
+        if self.is_project and NOT_THE_APPLICATION.fullmatch(path):
             return False
-        last = [keeps for keeps, rule in self.rules if rule.fullmatch(path)]
-        return not last or last[-1] or any(one == path or one.startswith(path + "/") for one in self.needed)
+        return self.rules.keeps(path) is not False or self.is_above(path, self.needed)
 
     def looks_into(self, path: str) -> bool:
-        return not self.prunes or self.has(path)
+        if is_private(os.path.basename(path), folder=True) and not self.is_above(path, self.bring):
+            self.left_out.append(f"{path}/")
+            return False
+        return not self.rules.prunes or self.has(path)
+
+    def takes(self, path: str, file: File) -> bool:
+        private = file.link is None and is_private(os.path.basename(path), file.content)
+        if not private or any(path == one or path.startswith(one + "/") for one in self.bring):
+            return True
+        self.left_out.append(path)
+        return False
+
+    @staticmethod
+    def is_above(path: str, others: set) -> bool:
+        return any(one == path or one.startswith(path + "/") for one in others)
 
 
-def ignore_rules(text: str) -> list:
-    """The lines of a .dockerignore, each with whether it brings back, and what it is about: a path and all below it."""
-    lines = [line.strip() for line in text.removeprefix("\ufeff").splitlines() if not line.startswith("#")]
-    rules = [
-        (line.startswith("!"), os.path.normpath(line.lstrip("!").strip()).lstrip("/"))
-        for line in lines
-        if line.strip("!")
-    ]
-    return [(keeps, re.compile(f"{as_regex(pattern)}(/.*)?")) for keeps, pattern in rules]
+def ignore_rules(folder: str) -> Rules:
+    path = os.path.join(folder, ".dockerignore")
+    try:
+        return Rules(read(path, folder).content if os.path.isfile(path) else b"")
+    except ValueError as error:
+        raise AnsibleActionFail(f"{path} cannot be read: {error}.") from error
 
 
-def as_regex(pattern: str) -> str:
-    signs = {"**/": "(.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    parts = re.findall(r"\*\*/|\*\*|\*|\?|\[[^\]]+\]|.", pattern)
-    return "".join(signs.get(part) or (part if len(part) > 1 else re.escape(part)) for part in parts)
+def is_inside(path: str, folder: str) -> bool:
+    """Whether a path is that folder or lies below it, also when links are followed."""
+    real = os.path.realpath(folder)
+    return os.path.realpath(path) == real or os.path.realpath(path).startswith(real + os.sep)
 
 
 def tree(folder: str, target: str, application: Application | None = None) -> dict:
-    """The files below a folder, by their path below `target`; of the project's own folder only the application's."""
+    """The files below a folder, by their path below `target`; of an application's folder only those that are its own."""
     folder = os.path.normpath(folder)
     if not os.path.isdir(folder):
         raise AnsibleActionFail(f"The folder {folder} is missing on this machine.")
     found = {}
     for parent, folders, names in os.walk(folder):
         below = os.path.relpath(parent, folder)
-        folders[:] = sorted(name for name in folders if name not in NOT_BROUGHT
+        folders[:] = sorted(name for name in folders if not is_history(name)
                             and (application is None or application.looks_into(os.path.normpath(f"{below}/{name}"))))
         links = [name for name in folders if os.path.islink(os.path.join(parent, name))]
         for name in sorted(names) + links:
             path = os.path.normpath(f"{below}/{name}")
             if application is None or application.has(path):
-                found[f"{target}/{path}"] = read(os.path.join(parent, name), folder)
+                file = read(os.path.join(parent, name), folder)
+                if application is None or application.takes(path, file):
+                    found[f"{target}/{path}"] = file
     return found
 
 
 def read(path: str, folder: str) -> File:
     if os.path.islink(path):
-        link, inside = os.readlink(path), os.path.realpath(folder) + os.sep
-        if os.path.isabs(link) or not os.path.realpath(path).startswith(inside):
+        link = os.readlink(path)
+        if os.path.isabs(link) or not is_inside(path, folder):
             raise AnsibleActionFail(
                 f"The symbolic link {path} leads out of {folder}; put the file itself there."
             )
