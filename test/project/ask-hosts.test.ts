@@ -96,7 +96,10 @@ test("logs hands on lines, services and hosts", async () => {
 describe("down", () => {
   test("keeps the data", async () => {
     const { code, stdout, words } = await ask(["down"], "v2_runner_on_ok", {});
-    expect({ code, stdout }).toEqual({ code: 0, stdout: "csvs23 is down on 1 of 1 hosts; its data stays there.\n" });
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: "csvs23 is down on 1 of 1 hosts; its data, and /opt/harden/csvs23 with its secrets, stay there.\n",
+    });
     expect(words).not.toContain("--volumes");
     expect(words).not.toContain("systemctl");
   });
@@ -111,14 +114,35 @@ describe("down", () => {
     expect(words).toMatch(/systemctl disable --quiet --now harden-init\.csvs23\.service.*"docker","compose"/);
   });
 
-  test("--volumes needs the user's consent, and says which data are meant", async () => {
-    const { code, stderr } = await project.call(["down", "--volumes"]);
+  test("--volumes shows what the host has, needs the user's consent, and deletes that and no more", async () => {
+    const nameless = "0123456789abcdef".repeat(4);
+    const stdout = JSON.stringify({
+      volumes: [
+        { name: nameless, nameless: true, uses: ["dbserver: /cache"] },
+        { name: "csvs23_dbserver_data", nameless: false, uses: [] },
+        { name: "--force; rm -rf /", nameless: false, uses: [] },
+      ],
+      images: ["csvs23/webserver:1"],
+      folder: true,
+    });
+    const { code, stderr } = await ask(["down", "--volumes"], "v2_runner_on_ok", { stdout });
     expect(code).toBe(2);
-    expect(stderr).toContain("dbserver_data: ");
+    expect(stderr).toContain(`nameless volume ${nameless}  (dbserver: /cache)`);
+    expect(stderr).toMatch(/volume csvs23_dbserver_data {2}\(\w/);
+    expect(stderr).toContain("/opt/harden/csvs23, with the stack's files and secrets");
     expect(stderr).toContain("Add --yes to confirm.");
-    const agreed = await ask(["down", "--volumes", "--yes"], "v2_runner_on_ok", {});
-    expect(agreed).toMatchObject({ code: 0, stdout: expect.stringContaining("its data was deleted there.") });
-    expect(agreed.words).toContain('"--volumes"');
+    const agreed = await ask(["down", "--volumes", "--yes"], "v2_runner_on_ok", { stdout });
+    expect(agreed).toMatchObject({ code: 0, stdout: expect.stringContaining("what was listed was deleted there.") });
+    expect(agreed.words).toContain(
+      `"/opt/harden/csvs23","2","${nameless}","csvs23_dbserver_data","csvs23/webserver:1"]`,
+    );
+  });
+
+  test("--volumes stops nothing where a host does not say what it has", async () => {
+    const { code, words } = await ask(["down", "--volumes", "--yes"], "v2_runner_on_failed", { msg: "no engine" });
+    expect(code).toBe(5);
+    expect(words).toContain("harden.stack.stack_left");
+    expect(words).not.toContain("compose");
   });
 });
 

@@ -1,46 +1,63 @@
+import type { HostAnswer } from "../../ansible/adhoc.ts";
 import { bootUnit } from "../../controls/server/boot.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { print, tell } from "../../lib/io.ts";
-import type { Service } from "../../model/types.ts";
-import { isOn } from "../../plan/context/context.ts";
+import { isOn, stackRoot } from "../../plan/context/context.ts";
 import { confirm } from "../../project/confirm.ts";
 import { openProject, type Project } from "../../project/open.ts";
-import { askStack, buildComposeWords, judgeAnswers, tellFailures } from "../../project/run/ask-hosts.ts";
+import { askStack, askStackBy, buildComposeWords, judgeAnswers, tellFailures } from "../../project/run/ask-hosts.ts";
 import type { Context } from "../../project/types.ts";
 import { withProjectLock } from "../../write/lock.ts";
+import { declaredVolumes, describeLeft, type Left, readLeft } from "./left.ts";
 import type { DownOptions } from "./spec.ts";
 
-/** Stops the stack on its hosts. Data stays unless `--volumes` is given and confirmed. */
+/** Stops the stack on its hosts. Data stays unless `--volumes` is given and confirmed; then exactly what was shown is deleted. */
 export async function run(context: Context, options: DownOptions): Promise<ExitCode> {
   const project = await openProject(context.root);
-  const { name, hosts, services } = project.model;
-  const { volumes: withData } = options;
-  if (withData && !(await agreed(context, options, name, services.flatMap(dataOf)))) {
+  return options.volumes ? downWithData(context, options, project) : downOnly(context, options, project);
+}
+
+async function downOnly(context: Context, options: DownOptions, project: Project): Promise<ExitCode> {
+  const { name } = project.model;
+  const answers = await stop(context, options, project);
+  return conclude(context, project, answers, `its data, and ${stackRoot(name)} with its secrets, stay there.`);
+}
+
+async function downWithData(context: Context, options: DownOptions, project: Project): Promise<ExitCode> {
+  const { name } = project.model;
+  const found = await askStackBy(context, options, project, {
+    module: "harden.stack.stack_left",
+    args: { project: name, root: stackRoot(name), declared: declaredVolumes(project.model) },
+  });
+  const left = found.map(readLeft).filter((each) => each !== undefined);
+  if (left.length < found.length) {
+    // What a host has there is unknown, so nothing can be agreed to.
+    tellFailures(context, project, found);
+    return judgeAnswers(found);
+  }
+  if (!(await agreed(context, options, project, left))) {
     tell(context.io, "Nothing was stopped.");
     return exitCodes.done;
   }
-  const answers = await withProjectLock(project.root, () =>
-    askStack(context, options, project, downWords(project, withData)),
+  const stopped = await stop(context, options, project);
+  const down = new Set(stopped.filter(({ outcome }) => outcome === "ok").map(({ host }) => host));
+  const removed = await removeLeft(
+    context,
+    options,
+    project,
+    left.filter(({ host }) => down.has(host)),
   );
-  if (context.json) {
-    print(
-      context.io,
-      JSON.stringify({ hosts: answers.map(({ host, outcome, message }) => ({ host, outcome, message })) }),
-    );
-  } else if (!context.quiet) {
-    const done = answers.filter(({ outcome }) => outcome === "ok").map(({ host }) => host);
-    print(
-      context.io,
-      `${name} is down on ${done.length} of ${hosts.length} hosts; its data ${withData ? "was deleted" : "stays"} there.`,
-    );
-  }
-  tellFailures(context, project, answers);
-  return judgeAnswers(answers);
+  const answers = stopped.map((answer) => removed.find(({ host }) => host === answer.host) ?? answer);
+  return conclude(context, project, answers, "what was listed was deleted there.");
+}
+
+function stop(context: Context, options: DownOptions, project: Project): Promise<readonly HostAnswer[]> {
+  return withProjectLock(project.root, () => askStack(context, options, project, downWords(project)));
 }
 
 /** Compose's words. A boot unit is disabled first; the next deploy enables it again. */
-function downWords(project: Project, withData: boolean): readonly string[] {
-  const words = buildComposeWords(project, "down", ...(withData ? ["--volumes"] : []));
+function downWords(project: Project): readonly string[] {
+  const words = buildComposeWords(project, "down");
   if (!isOn(project.model, "boot-unit")) {
     return words;
   }
@@ -50,22 +67,58 @@ function downWords(project: Project, withData: boolean): readonly string[] {
   return ["sh", "-c", `${leave}; exec "$@"`, "down", ...words];
 }
 
-function dataOf({ name, kind }: Service): readonly string[] {
-  return kind.volumes.map((volume) => `${name}_${volume.name}: ${volume.why}`);
-}
-
 async function agreed(
   context: Context,
   options: DownOptions,
-  stack: string,
-  data: readonly string[],
+  { model }: Project,
+  left: readonly Left[],
 ): Promise<boolean> {
   tell(
     context.io,
-    `${context.io.colours.red("This deletes the data")} of ${stack} on its hosts; this cannot be undone:`,
+    `${context.io.colours.red("This deletes the data")} of ${model.name} on its hosts; this cannot be undone:`,
   );
-  for (const line of data) {
+  for (const line of left.flatMap((each) => describeLeft(each, model))) {
     tell(context.io, `  ${line}`);
   }
   return confirm(context, options, "Delete it?");
+}
+
+/** Deletes on each host what was shown of it. A volume that came up since stays. */
+async function removeLeft(
+  context: Context,
+  options: DownOptions,
+  project: Project,
+  left: readonly Left[],
+): Promise<readonly HostAnswer[]> {
+  const answers: HostAnswer[] = [];
+  for (const { host, volumes, images } of left) {
+    const words = [
+      stackRoot(project.model.name),
+      String(volumes.length),
+      ...volumes.map(({ name }) => name),
+      ...images,
+    ];
+    const argv = ["sh", "-c", removal, "down", ...words];
+    answers.push(...(await askStack(context, { ...options, limit: host }, project, argv)));
+  }
+  return answers;
+}
+
+/** Its arguments: the stack's folder, how many volumes there are, the volumes, the images. */
+const removal = `root=$1 volumes=$2; shift 2
+while [ "$volumes" -gt 0 ]; do docker volume rm "$1" || exit; shift; volumes=$((volumes - 1)); done
+for image; do docker image rm "$image" || exit; done
+rm -rf "$root"`;
+
+function conclude(context: Context, project: Project, answers: readonly HostAnswer[], about: string): ExitCode {
+  const { name, hosts } = project.model;
+  if (context.json) {
+    const told = answers.map(({ host, outcome, message }) => ({ host, outcome, message }));
+    print(context.io, JSON.stringify({ hosts: told }));
+  } else if (!context.quiet) {
+    const done = answers.filter(({ outcome }) => outcome === "ok");
+    print(context.io, `${name} is down on ${done.length} of ${hosts.length} hosts; ${about}`);
+  }
+  tellFailures(context, project, answers);
+  return judgeAnswers(answers);
 }

@@ -125,7 +125,11 @@ function show({ io, json, quiet, verbose }: Context, { hosts }: Undone, isPlan: 
   }
   if (!isPlan && hosts.some(({ items }) => items.some(isUndone))) {
     print(io);
-    print(io, "The stack keeps running; `harden-init down` stops it. The next deploy makes these changes again:");
+    print(
+      io,
+      "The stack keeps running; `harden-init down` stops it, and with `--volumes` removes its data, images, files",
+    );
+    print(io, "and secrets. The next deploy makes these changes again:");
     print(io, "to avoid that, first switch the control off in harden.yml (hardening.overrides).");
   }
 }

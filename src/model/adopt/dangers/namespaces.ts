@@ -36,7 +36,7 @@ export const namespaceRules: readonly DangerRule[] = [
   },
   {
     slug: "joined-service",
-    against: [],
+    against: ["own-namespaces"],
     why: "It has the network or the processes of another service: what is taken over in one of them reaches the other.",
     consent: "agreed",
     parts: [setting("pid", (value) => !isJoined(value)), setting("network_mode", (value) => !isJoined(value))],

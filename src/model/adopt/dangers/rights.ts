@@ -41,7 +41,7 @@ export const rightRules: readonly DangerRule[] = [
   },
   {
     slug: "unconfined",
-    against: ["seccomp", "apparmor", "no-new-privileges"],
+    against: ["seccomp", "apparmor", "no-new-privileges", "no-privileged-mode"],
     why: "The filter of system calls, AppArmor, or the protection of the kernel's files is switched off.",
     parts: [items("security_opt", (option) => !switchedOff.test(String(option)))],
   },

@@ -14,6 +14,7 @@ from .lock import RUN
 from ..engine.api import Engine, default_socket, version_tuple
 from ..system.logs import readable
 from ..reading.measurement import Measurement
+from .left import images_left
 from .ports import port_fault
 from ..system.apparmor import loaded_profiles, why_not_enforced
 from ..system.programs import PLUGIN_FOLDERS
@@ -79,7 +80,7 @@ def end_look(params: dict, begun: dict) -> dict:
         "findings": measurement.findings(params["checks"]),
         **states_of(params, own, altered),
         "server_logs": all(readable(**log) for log in params["server_logs"]),
-        "images": images_of(engine, params["project"]),
+        "images": images_left(engine, params["project"]),
     }
     result["databases"] = {service: state for service, read in begun["databases"].items()
                            if service in result["healthy"] and (state := read_or_none(read))}
@@ -143,12 +144,6 @@ def states_of(params: dict, own: list, altered: list) -> dict:
         "failing": [service_of(entry) for entry in own if health(entry) == "unhealthy"],
         "orphans": [entry["Name"].lstrip("/") for entry in own if service_of(entry) not in params["services"]],
     }
-
-
-def images_of(engine: Engine, project: str) -> list:
-    """The tags of the images that were built for the stack."""
-    tags = [tag for image in engine.json("/images/json") for tag in image.get("RepoTags") or []]
-    return [tag for tag in tags if tag.startswith(f"{project}/")]
 
 
 def read_or_none(read):

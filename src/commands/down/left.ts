@@ -1,0 +1,68 @@
+import * as z from "zod";
+import type { HostAnswer } from "../../ansible/adhoc.ts";
+import { mapAt, objectIn, scalarAt } from "../../lib/fields.ts";
+import { isMap } from "../../lib/paths.ts";
+import { list, text, word, yes } from "../../lib/schema/lenient.ts";
+import type { Model, Service } from "../../model/types.ts";
+import { stackRoot } from "../../plan/context/context.ts";
+
+/** What a host keeps of a stack whose containers are removed. */
+export interface Left {
+  readonly host: string;
+  readonly volumes: readonly { readonly name: string; readonly nameless: boolean; readonly uses: readonly string[] }[];
+  /** The tags of the images that were built for it. */
+  readonly images: readonly string[];
+  /** Whether its folder is there. */
+  readonly folder: boolean;
+}
+
+const named = /^[A-Za-z0-9][\w.:/@-]*$/;
+const names = list.transform((items) => items.map(String).filter((name) => named.test(name)));
+const volume = z.object({
+  name: text,
+  nameless: yes,
+  uses: list.transform((uses) => uses.map((use) => word.parse(use))),
+});
+const answer = z.object({
+  volumes: list.transform((items) =>
+    items
+      .filter(isMap)
+      .map((item) => volume.parse(item))
+      .filter(({ name }) => named.test(name)),
+  ),
+  images: names,
+  folder: yes,
+});
+
+/** What `stack_left` says of one host; undefined if the host gave no valid answer. */
+export function readLeft({ host, outcome, stdout }: HostAnswer): Left | undefined {
+  const { data } = outcome === "ok" ? answer.safeParse(objectIn(stdout)) : {};
+  return data && { host, ...data };
+}
+
+/** Everything that is deleted on a host, one line each. */
+export function describeLeft({ host, volumes, images, folder }: Left, model: Model): readonly string[] {
+  const whys = new Map(model.services.flatMap((service) => kindVolumes(service, model.name)));
+  const lines = [
+    ...volumes.map(({ name, nameless, uses }) => {
+      const about = [...uses, whys.get(name)].filter((word) => word !== undefined).join(", ");
+      return `${nameless ? "nameless volume" : "volume"} ${name}${about === "" ? "" : `  (${about})`}`;
+    }),
+    ...(images.length === 0 ? [] : [`images that were built here: ${images.join(", ")}`]),
+    ...(folder ? [`${stackRoot(model.name)}, with the stack's files and secrets`] : []),
+  ];
+  return [`${host}:`, ...(lines.length === 0 ? ["  nothing"] : lines.map((line) => `  ${line}`))];
+}
+
+/** The full names of the volumes that the stack declares and that are not of others. */
+export function declaredVolumes({ name, services, resources }: Model): readonly string[] {
+  const declared = Object.entries(resources.volumes ?? {}).flatMap(([key, entry]) => {
+    const said = mapAt({ [key]: entry }, key);
+    return said.external === undefined || said.external === false ? [scalarAt(said, "name") ?? `${name}_${key}`] : [];
+  });
+  return [...services.flatMap((service) => kindVolumes(service, name).map(([full]) => full)), ...declared];
+}
+
+function kindVolumes({ name, kind }: Service, stack: string): readonly (readonly [name: string, why: string])[] {
+  return kind.volumes.map((one) => [`${stack}_${name}_${one.name}`, one.why]);
+}

@@ -1,0 +1,39 @@
+"""What stays of a stack whose containers are removed."""
+
+from types import SimpleNamespace
+
+from ansible_collections.harden.stack.plugins.module_utils.stack import left as it
+
+NAMELESS = {"com.docker.volume.anonymous": ""}
+
+
+def container(project: str, service: str, *volumes: str) -> dict:
+    labels = {"com.docker.compose.project": project, "com.docker.compose.service": service}
+    mounts = [{"Type": "volume", "Name": name, "Destination": f"/{name}"} for name in volumes]
+    return {"Id": service, "Labels": labels, "Mounts": mounts, "Config": {"Labels": labels}}
+
+
+def test_every_volume_of_the_stack_is_told_and_no_other():
+    containers = [container("shop", "db", "a1", "b2", "shop_data", "old_data", "taken"),
+                  container("other", "web", "b2", "c3", "other_data")]
+    volumes = {"a1": NAMELESS, "b2": NAMELESS, "c3": NAMELESS, "lost": NAMELESS, "taken": {}, "old_data": {},
+               "shop_data": {"com.docker.compose.project": "shop"}, "shop_unused": {"com.docker.compose.project": "shop"},
+               "other_data": {"com.docker.compose.project": "other"}}
+    engine = SimpleNamespace(
+        all_containers=lambda: containers,
+        inspected=lambda entries, project: [
+            entry for entry in entries if entry["Labels"]["com.docker.compose.project"] == project],
+        json=lambda _path: {"Volumes": [{"Name": name, "Labels": labels} for name, labels in volumes.items()]},
+    )
+    assert it.volumes_left(engine, "shop", ["old_data"]) == [
+        {"name": "a1", "nameless": True, "uses": ["db: /a1"]},
+        {"name": "old_data", "nameless": False, "uses": ["db: /old_data"]},
+        {"name": "shop_data", "nameless": False, "uses": ["db: /shop_data"]},
+        {"name": "shop_unused", "nameless": False, "uses": []},
+    ]
+
+
+def test_an_image_is_the_stacks_by_its_name():
+    engine = SimpleNamespace(json=lambda _path: [{"RepoTags": ["shop/web:1", "debian:13"]}, {"RepoTags": None},
+                                                 {"RepoTags": ["shopping/web:1"]}])
+    assert it.images_left(engine, "shop") == ["shop/web:1"]
