@@ -1,7 +1,7 @@
 import { type Complaint, usageProblem } from "../lib/errors.ts";
+import { startOrder } from "../lib/start-order.ts";
 import { meant } from "../lib/text/nearest-name.ts";
 import { printable } from "../lib/text/printable.ts";
-import { startOrder } from "../model/order.ts";
 import { entry, servicesOf, textOf } from "./node.ts";
 import { placeText } from "./problems.ts";
 import type { MapNode, Node } from "./types.ts";

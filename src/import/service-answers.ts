@@ -49,7 +49,9 @@ function withBuild(service: ComposeService): ComposeService {
 
 /** The folder of the project that its image is built from; undefined where it is not built, or from files that lie elsewhere. */
 export function findSource(service: ComposeService): string | undefined {
-  const context = scalarAt(mapAt(service, "build"), "context");
+  const build = mapAt(service, "build");
+  // Compose builds from the file's folder where none is named.
+  const context = scalarAt(build, "context") ?? (Object.keys(build).length > 0 ? "." : undefined);
   return context === "." || context?.startsWith("./") ? context.replace(/(.)\/$/, "$1") : undefined;
 }
 

@@ -5,6 +5,7 @@ import type { AnswerIssue } from "./issues.ts";
 import type { Kinds } from "./kinds.ts";
 import { withReceiver } from "./receiver.ts";
 import { rules } from "./rules/all.ts";
+import { inLongForms } from "./rules/compose.ts";
 import { type Answers, answersSchema, type ServiceAnswers } from "./schema/answers.ts";
 import { whyNotSplit } from "./split.ts";
 
@@ -28,7 +29,7 @@ export function validateAnswers(value: unknown, kinds: Kinds): Validation {
   const answers = parsed.success && hidden.length === 0 ? parsed.data : readableAnswers(value);
   const issues = isMap(value) ? [...unreadable, ...brokenRules(answers, kinds, unreadable)] : unreadable;
   return parsed.success && issues.length === 0
-    ? { ok: true, answers: parsed.data }
+    ? { ok: true, answers: inLongForms(parsed.data) }
     : { ok: false, issues: issues.map(safeToPrint) };
 }
 

@@ -140,8 +140,3 @@ function classesIn(keys: Keys): ReadonlyMap<string, KeyClass> {
     ),
   );
 }
-
-/** Compose's keys, by path. */
-export const composeKeys: ReadonlyMap<string, readonly string[]> = new Map(
-  [...keyClasses].map(([place, keys]) => [place, [...keys.keys()]]),
-);

@@ -1,9 +1,10 @@
 import { type Complaint, usageProblem } from "../../lib/errors.ts";
+import { type KeyPath, pathText } from "../../lib/paths.ts";
 import { meant } from "../../lib/text/nearest-name.ts";
 import { printable } from "../../lib/text/printable.ts";
 import { servicesOf } from "../node.ts";
 import { placeText } from "../problems.ts";
-import { composeKeys } from "../schema/keys.ts";
+import { type KeyClass, keyClasses } from "../schema/keys.ts";
 import type { MapNode, Node } from "../types.ts";
 
 /**
@@ -14,7 +15,10 @@ import type { MapNode, Node } from "../types.ts";
 export function checkKeys(tree: MapNode): void {
   const complaints = [
     ...[...servicesOf(tree)].flatMap(([name, service]) => serviceComplaints(name, service)),
-    ...unknownKeys(tree, { place: "", path: "" }),
+    ...findKeys(tree, "").flatMap((found) => {
+      const unknown = complainUnknown(found);
+      return unknown === undefined ? [] : [{ where: placeText(found.node.at), ...unknown }];
+    }),
   ];
   if (complaints.length > 0) {
     throw usageProblem(complaints.slice(0, 20));
@@ -31,45 +35,63 @@ function serviceComplaints(name: string, service: Node): readonly Complaint[] {
     : [{ where, what: `the service \`${printable(name, 60)}\` has neither an image nor a build` }];
 }
 
-/** The position of a value: as the table of keys names it, and as the file does. */
-interface Whereabouts {
+/** A key of a compose file in a map whose keys are Compose's own. */
+export interface FoundKey {
+  readonly path: KeyPath;
+  /** The map that it stands in, as the table of keys calls it. */
   readonly place: string;
-  readonly path: string;
+  readonly key: string;
+  /** Undefined where Compose has no such key. */
+  readonly group?: KeyClass;
+  readonly node: Node;
 }
 
-function unknownKeys(node: Node, { place, path }: Whereabouts): readonly Complaint[] {
+/**
+ * Every such key of a tree, at any depth; below an unknown one nothing is looked for.
+ *
+ * @param place where the tree stands, as the table of keys calls it
+ */
+export function findKeys(node: Node, place: string, path: KeyPath = []): readonly FoundKey[] {
   switch (node.kind) {
     case "map":
-      return unknownKeysOf(node, { place, path });
+      return [...node.entries].flatMap(([key, value]) => keysAt(key, value, place, path));
     case "list":
-      return node.items.flatMap((item, at) => unknownKeys(item, { place: `${place}.*`, path: `${path}[${at}]` }));
+      return node.items.flatMap((item, at) => findKeys(item, `${place}.*`, [...path, at]));
     case "scalar":
       return [];
   }
 }
 
-function unknownKeysOf({ entries }: MapNode, { place, path }: Whereabouts): readonly Complaint[] {
-  const known = composeKeys.get(place);
-  return [...entries]
-    .filter(([key]) => known === undefined || !key.startsWith("x-"))
-    .flatMap(([key, value]) =>
-      known === undefined || known.includes(key)
-        ? unknownKeys(value, { place: below(place, known === undefined ? "*" : key), path: below(path, key) })
-        : [
-            {
-              where: placeText(value.at),
-              what: `${ownerOf({ place, path })} has no key \`${printable(key, 60)}\``,
-              ...meant(key, known),
-            },
-          ],
-    );
+function keysAt(key: string, node: Node, place: string, above: KeyPath): readonly FoundKey[] {
+  const known = keyClasses.get(place);
+  const path = [...above, key];
+  if (known === undefined) {
+    return findKeys(node, below(place, "*"), path);
+  }
+  if (key.startsWith("x-")) {
+    return [];
+  }
+  const group = known.get(key);
+  return group === undefined
+    ? [{ path, place, key, node }]
+    : [{ path, place, key, group, node }, ...findKeys(node, below(place, key), path)];
 }
 
-function ownerOf({ place, path }: Whereabouts): string {
+/** What to say of a key that Compose does not have; undefined where it has it. */
+export function complainUnknown({ path, place, key, group }: FoundKey): Omit<Complaint, "where"> | undefined {
+  return group !== undefined
+    ? undefined
+    : {
+        what: `${ownerOf(place, path.slice(0, -1))} has no key \`${printable(key, 60)}\``,
+        ...meant(key, [...(keyClasses.get(place)?.keys() ?? [])]),
+      };
+}
+
+function ownerOf(place: string, path: KeyPath): string {
   const owners: Readonly<Record<string, string>> = { "": "A compose file", "services.*": "A service" };
-  return owners[place] ?? `\`${printable(path, 200)}\``;
+  return owners[place] ?? `\`${printable(pathText(path), 200)}\``;
 }
 
-function below(path: string, key: string): string {
-  return path === "" ? key : `${path}.${key}`;
+function below(place: string, key: string): string {
+  return place === "" ? key : `${place}.${key}`;
 }

@@ -1,3 +1,4 @@
+import { BlockList, isIP } from "node:net";
 import { listAt, mapAt, mapsAt, scalarAt, without } from "../../lib/fields.ts";
 import { checkOf, hasHealthCheck, knownCheck } from "./health.ts";
 import { hasPidsLimit, limitIn, withLimit } from "./limits.ts";
@@ -188,8 +189,15 @@ function hasVersion(image: string): boolean {
   return /:(?!latest$)[^/:]+$/.test(image);
 }
 
+/** Every address of the server, in whichever way it is written. */
+const everywhere = new BlockList();
+everywhere.addAddress("0.0.0.0");
+everywhere.addAddress("::", "ipv6");
+
 function isEverywhere(port: ComposeService): boolean {
-  return ["", "0.0.0.0", "::"].includes(scalarAt(port, "host_ip") ?? "");
+  const address = scalarAt(port, "host_ip") ?? "";
+  const family = isIP(address);
+  return family === 0 || everywhere.check(address, family === 6 ? "ipv6" : "ipv4");
 }
 
 /** A port of the server that the engine chooses itself is as open as one that is named. */

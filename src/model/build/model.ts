@@ -1,11 +1,11 @@
 import { catalogue } from "../../controls/catalogue.ts";
 import type { Control } from "../../controls/types.ts";
+import { startOrder } from "../../lib/start-order.ts";
 import type { PathComment } from "../../lib/yaml/path-comments.ts";
 import { anyMachine, type Machine } from "../adopt/machine.ts";
 import { parseForward } from "../forward.ts";
 import type { Kinds } from "../kinds.ts";
 import { chooseLogDriver } from "../log-driver.ts";
-import { startOrder } from "../order.ts";
 import { parsePublish } from "../publish.ts";
 import { findReceiver, withReceiver } from "../receiver.ts";
 import type { Answers, HostAnswers } from "../schema/answers.ts";

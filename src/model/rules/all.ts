@@ -1,3 +1,4 @@
+import { composeRules } from "./compose.ts";
 import { connectionRules } from "./connections.ts";
 import { controlRules, imageRules } from "./hardening.ts";
 import { hostRules } from "./hosts.ts";
@@ -15,6 +16,7 @@ export const rules: readonly Rule[] = [
   ...imageRules,
   ...useRules,
   ...connectionRules,
+  ...composeRules,
   ...placeRules,
   ...receiverRules,
   ...controlRules,

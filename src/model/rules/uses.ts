@@ -1,9 +1,9 @@
+import { startOrder } from "../../lib/start-order.ts";
 import { meant } from "../../lib/text/nearest-name.ts";
 import { accountName } from "../accounts.ts";
 import { connectionTexts } from "../connections.ts";
 import type { AnswerIssue } from "../issues.ts";
 import type { Kinds } from "../kinds.ts";
-import { startOrder } from "../order.ts";
 import type { Answers } from "../schema/answers.ts";
 import { clientSecret, ownSecret, vaultVariable } from "../secret-names.ts";
 import { checkServices, type Rule, refuse } from "./rule.ts";
