@@ -16,6 +16,7 @@ export const answerNames = [
   "user",
   "capabilities",
   "writable",
+  "public",
   "health",
   "secrets",
   "connections",

@@ -1,3 +1,4 @@
+import { isAbsolute, relative } from "node:path/posix";
 import { printable } from "./text/printable.ts";
 
 /** The path of a value in nested maps and lists: `["services", "web", "uses", 0]`. */
@@ -86,4 +87,10 @@ export function overlap(some: readonly string[], others: readonly string[]): boo
 
 function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder.replace(/\/$/, "")}/`);
+}
+
+/** Whether a place of a file system lies below a folder, or is it; both absolute. */
+export function isBelow(place: string, folder: string): boolean {
+  const path = relative(folder, place);
+  return isAbsolute(place) && path !== ".." && !path.startsWith("../");
 }

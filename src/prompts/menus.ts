@@ -138,10 +138,10 @@ function look(prompt: Prompt, colours: Colours, hints: Keys, further: Keys = [])
   };
 }
 
-function reasonLines({ reason, empty, type, default: proposal }: Prompt): readonly string[] {
+function reasonLines({ reason, empty, type, effect = [], default: proposal }: Prompt): readonly string[] {
   const way = proposal === undefined || proposal === "" ? "Empty" : "Backspace, then Enter";
   const lines = empty === undefined || type !== "text" ? [reason] : [reason, `${way}: ${empty}.`];
-  return lines.filter((line) => line !== "");
+  return [...lines, ...effect].filter((line) => line !== "");
 }
 
 /** A terminal of 80 columns would wrap longer ones. */

@@ -76,11 +76,12 @@ function brokenOff(): Problem {
 }
 
 function tellAll(io: Io, prompt: Prompt): void {
-  const { message, reason, choices = [], canGoBack } = prompt;
+  const { message, reason, choices = [], effect = [], canGoBack } = prompt;
   print(io);
   print(io, `Question: ${message}`);
   for (const line of [
     ...(reason === "" ? [] : [reason]),
+    ...effect,
     ...choices.map(described),
     [howToAnswer(prompt), canGoBack ? `${backWord} goes back.` : ""].filter(Boolean).join(" "),
   ]) {

@@ -18,6 +18,8 @@ export interface Prompt {
   /** What an empty text means, as the end of a sentence. Absent: it must not be empty. */
   readonly empty?: string;
   readonly default?: Reply;
+  /** What the default brings for the stack's security, one line each. */
+  readonly effect?: readonly string[];
   /** Whether there is a previous question to go back to. */
   readonly canGoBack?: boolean;
 }

@@ -12,6 +12,7 @@ import type { Answers, WrittenAnswers } from "../model/schema/answers.ts";
 import { validateAnswers } from "../model/validate.ts";
 import type { FolderFacts } from "../survey/types.ts";
 import { ask, complete, type Guide } from "./ask.ts";
+import type { Importing } from "./questions/import/all.ts";
 import type { NewFile } from "./types.ts";
 
 export interface Collecting {
@@ -21,6 +22,7 @@ export interface Collecting {
   /** The project's folder. */
   readonly folder: string;
   readonly found: FolderFacts;
+  readonly importing?: Importing;
   /** The answers of a file or an import, if there are any. */
   readonly source?: Source;
   /** Absent if no questions can or may be asked. */
@@ -46,6 +48,7 @@ export async function collectAnswers({
   kinds,
   folder,
   found,
+  importing,
   source,
   guide,
 }: Collecting): Promise<Collected | undefined> {
@@ -59,6 +62,7 @@ export async function collectAnswers({
     kinds,
     folder,
     found,
+    importing,
   };
   const asked = guide ? await ask(asking, guide) : { answers: complete(asking), agreed: true, files: [] };
   const { answers: written, agreed, files } = asked;

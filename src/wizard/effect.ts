@@ -29,6 +29,9 @@ interface Holding {
 
 /** A choice whose options show what they keep or lose compared with others. */
 export function withEffects(question: Question, walk: Walk, asking: Asking, securityOf: SecurityOf): Question {
+  if (question.isUnknown && question.type === "text") {
+    return withEffectOfProposal(question, walk, asking, securityOf);
+  }
   if (question.type !== "choice" || question.put !== undefined) {
     return question;
   }
@@ -41,6 +44,14 @@ export function withEffects(question: Question, walk: Walk, asking: Asking, secu
     return own === undefined ? choice : { ...choice, effect: effectLines(others, own) };
   });
   return { ...question, ...(choices && { choices }) };
+}
+
+/** What the proposal brings, compared with leaving the point open. */
+function withEffectOfProposal(question: Question, walk: Walk, asking: Asking, securityOf: SecurityOf): Question {
+  const { default: proposal = "" } = question;
+  const before = holdingWith(question, "", walk, asking, securityOf);
+  const after = holdingWith(question, proposal, walk, asking, securityOf);
+  return before === undefined || after === undefined ? question : { ...question, effect: effectLines([before], after) };
 }
 
 /** The effect of a reply compared with the proposal, one line each. */

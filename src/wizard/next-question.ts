@@ -2,6 +2,7 @@ import { getIn, overlay, pathText, setIn } from "../lib/paths.ts";
 import type { Reply } from "../prompts/types.ts";
 import { questionsFor, type Surroundings } from "./questions/all.ts";
 import { beginQuestions, presetSaid, servicesOf } from "./questions/begin.ts";
+import { importQuestions } from "./questions/import/all.ts";
 import { leaveQuestions, leftQuestions } from "./questions/leave-control.ts";
 import { removeQuestions } from "./questions/remove.ts";
 import { serverQuestions } from "./questions/server.ts";
@@ -88,6 +89,7 @@ function raisedBy(walk: Walk, answers: unknown, asking: Asking): readonly Questi
   return [
     ...beginQuestions(walk, answers, asking),
     ...removeQuestions(walk, answers, given, kinds),
+    ...importQuestions(walk, answers, kinds, asking.importing),
     ...questionsFor(answers, asking, serverQuestions(walk, answers, given, kinds)),
     ...leftQuestions(given),
     ...leaveQuestions(walk, answers, kinds),
@@ -104,7 +106,7 @@ function isOpen(walk: Walk, question: Question, answers: unknown, { extent }: As
   if (walk.open.includes(nameOf(question)) || saidTo(walk, question) !== undefined) {
     return true;
   }
-  const isWanted = !question.offered && (question.required || extent === "all");
+  const isWanted = !question.offered && (question.required || question.isUnknown || extent === "all");
   return isWanted && getIn(answers, question.path) === undefined;
 }
 

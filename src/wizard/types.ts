@@ -29,6 +29,8 @@ export interface Question extends Prompt {
   readonly required: boolean;
   /** Its default is taken without a question, because there is no choice. */
   readonly settled?: boolean;
+  /** An import leaves it open: it is asked although the import answers the rest. */
+  readonly isUnknown?: boolean;
   /** It is asked only if the user picks it in the review. */
   readonly offered?: boolean;
   /** Default: the reply is the value. */

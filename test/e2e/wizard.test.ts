@@ -126,6 +126,8 @@ test("when it is killed, it goes on from the last answer, or starts again", asyn
   start("killed");
   await agreeUntil(/in which folder is the application\?/);
   type("C-u", "./site", "Enter");
+  await see(/\? webserver: \.\/site does not exist\. Make a first page there\?/);
+  type("Enter");
   await see(/\? webserver: on which address/);
   const [pid = ""] = execFileSync("pgrep", ["-f", `${cli} killed`], { encoding: "utf8" })
     .trim()
@@ -311,6 +313,32 @@ test("further servers are asked for, each by its address and name", async () => 
   await see(/❯ Remove a server/);
   type("Escape");
   await see(/\? How is an image identified\?/);
+});
+
+test("a compose file in the folder is offered, and what it leaves open is asked, with what each answer brings", async () => {
+  mkdirSync(join(folder, "brought"));
+  const service =
+    'image: registry.example.org/app:1.2, ports: ["80:8000", "9000:9000"], volumes: ["/etc/letsencrypt:/tls:ro"]';
+  writeFileSync(join(folder, "brought/compose.yml"), `services: { web: { ${service} } }\n`);
+  start("brought");
+  await see(/\? There is a compose\.yml here\./);
+  type("Enter");
+  await see(/\? web: which ports does everyone reach\?[\s\S]*80[\s\S]*9000/);
+  type("Enter");
+  await see(/\? web: may it read \/etc\/letsencrypt of the server\?/);
+  type("Enter");
+  await see(/\? The compose file leaves 3 points open\. Answer them now\?/);
+  type("Enter");
+  expect(await see(/\? web: which user and group id can it run as\?/)).toMatch(/\+ \d+ controls?: .*non-root-user/);
+  await agreeUntil(/ended with 0/);
+  const answers = readFileSync(join(folder, "brought/harden.yml"), "utf8");
+  expect(answers).toMatch(/user: 1000:1000|user: "1000:1000"/);
+  expect(answers).toContain("public: [80]");
+  expect(answers).toContain("sensitive-mount");
+  const compose = readFileSync(join(folder, "brought/playbooks/files/opt/harden/brought/compose.yml"), "utf8");
+  expect(compose).toContain("/etc/letsencrypt");
+  expect(compose).toContain("127.0.0.1:9000:9000");
+  expect(compose).not.toContain("127.0.0.1:80:");
 });
 
 test("a project whose answers are wrong is refused before anything is asked", async () => {

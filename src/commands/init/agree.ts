@@ -10,7 +10,9 @@ import { makeTable } from "../../import/table/table.ts";
 import { formatDockerfiles, formatTable } from "../../import/table/text.ts";
 import { keepVolumeNames } from "../../import/volume-names.ts";
 import { errorCode, usageProblem } from "../../lib/errors.ts";
+import { mapsAt, scalarAt } from "../../lib/fields.ts";
 import { canAsk, print } from "../../lib/io.ts";
+import { isBelow } from "../../lib/paths.ts";
 import { acceptUnpinned } from "../../model/build/accept-open-points.ts";
 import type { Kinds } from "../../model/kinds.ts";
 import type { Answers, WrittenAnswers } from "../../model/schema/answers.ts";
@@ -63,6 +65,7 @@ export async function agreedProject(context: Context, options: InitOptions, know
     kinds,
     folder: context.root,
     found: surveyFolder(context.root, isAsked ? readTakenPorts() : []),
+    ...(imported && { importing: { folder: context.root, until: imported.until } }),
     ...(source && { source }),
     ...(guided && { guide: guided.guide }),
   });
@@ -71,6 +74,9 @@ export async function agreedProject(context: Context, options: InitOptions, know
   }
   const project = await settle(collected.written, collected.answers);
   const { files } = collected;
+  if (guided === undefined && imported !== undefined) {
+    requireFoldersThere(context, collected.written);
+  }
   if (guided === undefined && options.preset !== undefined) {
     requireFiles(project);
   }
@@ -93,6 +99,27 @@ function requireFiles(project: Project): void {
     throw usageProblem(
       missing.map(({ where = "", what }) => ({ where: where.replace(`${answersFile} `, ""), what, fix })),
     );
+  }
+}
+
+/**
+ * A server has none of the folders that lie beside the compose file, and the engine would make empty ones.
+ *
+ * @throws Problem (exit 2) with each such folder, where the stack goes to another machine
+ */
+function requireFoldersThere({ root }: Context, { hosts, services }: WrittenAnswers): void {
+  const isElsewhere = hosts.some(({ connection = "ssh" }) => connection !== "local");
+  const complaints = Object.entries(isElsewhere ? services : {}).flatMap(([name, { compose = {} }]) =>
+    mapsAt(compose, "volumes")
+      .filter((volume) => volume.type === "bind" && isBelow(scalarAt(volume, "source") ?? "", root))
+      .map((volume) => ({
+        where: `services.${name}.volumes`,
+        what: `${scalarAt(volume, "source")} is a folder of this machine, and a deploy does not copy it`,
+        fix: "Write a named volume into the compose file, or the absolute path that the files have on the server; on a terminal, without --yes, this is a question.",
+      })),
+  );
+  if (complaints.length > 0) {
+    throw usageProblem(complaints);
   }
 }
 

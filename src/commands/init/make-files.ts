@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { tell } from "../../lib/io.ts";
+import { print } from "../../lib/io.ts";
 import type { Context } from "../../project/types.ts";
 import type { NewFile } from "../../wizard/types.ts";
 import { guarded } from "../../write/disk.ts";
 
 /** Makes the files that the user agreed to; what is there already stays as it is. */
-export function makeFiles({ io, root, quiet }: Context, files: readonly NewFile[]): void {
+export function makeFiles({ io, root, quiet, json }: Context, files: readonly NewFile[]): void {
   for (const { path, text } of files) {
     const place = join(root, path);
     if (!existsSync(place)) {
@@ -15,7 +15,9 @@ export function makeFiles({ io, root, quiet }: Context, files: readonly NewFile[
         mkdirSync(dirname(place), { recursive: true });
         writeFileAtomic.sync(place, text, { mode: 0o644 });
       });
-      quiet || tell(io, `${path} was made.`);
+      if (!quiet && !json) {
+        print(io, `create ${path}`);
+      }
     }
   }
 }

@@ -1,3 +1,4 @@
+import { getIn } from "../../lib/paths.ts";
 import { printable } from "../../lib/text/printable.ts";
 import type { Danger } from "../../model/adopt/types.ts";
 import { vaultFileVariable } from "../../model/build/adopted.ts";
@@ -9,7 +10,8 @@ export function formatSentences(service: TakenService, isRenamed: boolean): read
   const { dangers, open, weak, plainText, profiles, unnamedData } = service;
   return [
     ...profiles.map((profile) => `- it is started only with its profile ${printable(profile)}, as before`),
-    ...dangers.map(formatDanger),
+    ...dangers.map((danger) => formatDanger(danger, service.name)),
+    ...formatClosed(service),
     ...open.map(({ control, why }) => `- ${control}: ${printable(why)}`),
     ...weak.map(formatWeak),
     ...unnamedData.map((place) => `! ${printable(place)} is in a volume without a name. ${formatFuture(isRenamed)}`),
@@ -20,9 +22,23 @@ export function formatSentences(service: TakenService, isRenamed: boolean): read
   ];
 }
 
-function formatDanger({ slug, what, why, acceptance }: Danger): string {
+/** Ports that everyone reached until now, and how they stay open. */
+function formatClosed({ name, rows }: TakenService): readonly string[] {
+  const ports = rows
+    .filter(({ cause }) => cause.control === "bound-interface")
+    .flatMap(({ before }) => [before].flat())
+    .map((port) => String(getIn(port, ["published"]) ?? ""))
+    .filter((port) => port !== "");
+  return ports.length === 0
+    ? []
+    : [
+        `- only the server itself reaches port ${printable(ports.join(", "))} now. Who has visitors: --set services.${printable(name)}.public=[${printable(ports.join(","))}]`,
+      ];
+}
+
+function formatDanger({ slug, what, why, acceptance }: Danger, service: string): string {
   return acceptance === undefined
-    ? `! ${printable(what)} is taken out (${slug}). ${why}`
+    ? `! ${printable(what)} is taken out (${slug}). ${why} To keep it: --keep ${printable(service)}.${slug}=REASON`
     : `! ${printable(what)} stays until ${acceptance.until} (${slug}): ${printable(acceptance.reason)}`;
 }
 

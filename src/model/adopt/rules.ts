@@ -99,12 +99,15 @@ export const hardeningRules: readonly HardeningRule[] = [
   {
     control: "bound-interface",
     mayBreak: true,
-    apply: (service) =>
-      whole(
-        mapsAt(service, "ports").some(isEverywhere)
-          ? { ...service, ports: mapsAt(service, "ports").map(bound) }
+    apply: (service, { publicPorts = [] }) => {
+      const isBound = (port: ComposeService) => isEverywhere(port) && !publicPorts.includes(Number(port.published));
+      const ports = mapsAt(service, "ports");
+      return whole(
+        ports.some(isBound)
+          ? { ...service, ports: ports.map((port) => (isBound(port) ? bound(port) : port)) }
           : service,
-      ),
+      );
+    },
   },
   {
     control: "memory-limit",
@@ -202,5 +205,5 @@ function isEverywhere(port: ComposeService): boolean {
 
 /** A port of the server that the engine chooses itself is as open as one that is named. */
 function bound(port: ComposeService): ComposeService {
-  return isEverywhere(port) ? { ...port, host_ip: "127.0.0.1" } : port;
+  return { ...port, host_ip: "127.0.0.1" };
 }

@@ -80,7 +80,7 @@ export function buildAdopted(
 
 function situationOf(
   name: string,
-  { user, capabilities, writable, health, accept }: ServiceAnswers,
+  { user, capabilities, writable, public: publicPorts, health, accept }: ServiceAnswers,
   { limits, logDriver, declared, machine, openUntil }: Surroundings,
 ): Situation {
   return {
@@ -88,6 +88,7 @@ function situationOf(
     ...(user !== undefined && { user }),
     ...(capabilities && { capabilities }),
     ...(writable && { writable }),
+    ...(publicPorts && { publicPorts }),
     ...(health && { health }),
     limits,
     logging: logSection(logDriver),

@@ -1,3 +1,4 @@
+import { mapsAt, scalarAt } from "../../lib/fields.ts";
 import type { Lack } from "../adopt/types.ts";
 import { parseForward } from "../forward.ts";
 import type { Answers } from "../schema/answers.ts";
@@ -86,10 +87,14 @@ function unpinned(services: readonly Service[], { trust }: Answers): readonly st
 
 function open(services: readonly Service[]): readonly string[] {
   const all = "listens on every interface of the server";
-  return services.flatMap(({ name, publish }) =>
-    publish !== undefined && ["0.0.0.0", "::"].includes(publish.address)
-      ? [`${name} ${all}, port ${publish.port}, and bypasses the server's own firewall.`]
-      : [],
+  const isOpen = (address: string) => ["0.0.0.0", "::"].includes(address);
+  return services.flatMap(({ name, publish, adopted }) =>
+    [
+      ...(publish !== undefined && isOpen(publish.address) ? [publish.port] : []),
+      ...mapsAt(adopted?.hardened.service ?? {}, "ports")
+        .filter((port) => isOpen(scalarAt(port, "host_ip") ?? "0.0.0.0"))
+        .map((port) => scalarAt(port, "published") ?? "that the engine chooses"),
+    ].map((port) => `${name} ${all}, port ${port}, and bypasses the server's own firewall.`),
   );
 }
 

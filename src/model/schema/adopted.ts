@@ -49,6 +49,10 @@ export const adoptedKeys = {
     .describe(
       "The paths that it writes, except its volumes, such as `[/tmp, /run:size=8m]`; everything else is read-only.",
     ),
+  public: z
+    .array(z.int().min(1).max(65535))
+    .optional()
+    .describe("The ports of the server that everyone may reach; its other ports are bound to 127.0.0.1."),
   health: health.optional(),
   secrets: z
     .record(text(variableName), z.enum(["file", "variable"]))

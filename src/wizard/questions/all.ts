@@ -2,6 +2,7 @@ import { getIn, isMap } from "../../lib/paths.ts";
 import type { Kinds } from "../../model/kinds.ts";
 import type { FolderFacts } from "../../survey/types.ts";
 import type { Question } from "../types.ts";
+import type { Importing } from "./import/all.ts";
 import { serviceQuestions } from "./service.ts";
 import { hardeningQuestions, hostQuestions, loggingQuestions, stackName, trustQuestion } from "./stack.ts";
 
@@ -12,6 +13,8 @@ export interface Surroundings {
   readonly folder: string;
   /** What lies in it. */
   readonly found: FolderFacts;
+  /** Where the answers are those of a compose file. */
+  readonly importing?: Importing | undefined;
 }
 
 /**

@@ -1,0 +1,73 @@
+import { getIn } from "../../../lib/paths.ts";
+import type { Kinds } from "../../../model/kinds.ts";
+import { modelOf } from "../../model-of.ts";
+import type { Question } from "../../types.ts";
+import type { Walk } from "../../walk.ts";
+import { type OpenPoint, openPoints } from "./open-points.ts";
+import { placeQuestions } from "./places.ts";
+
+/** What an import brings along, beside its answers. */
+export interface Importing {
+  /** The folder of its compose file. */
+  readonly folder: string;
+  /** The last day of what the user accepts with it, `YYYY-MM-DD`. */
+  readonly until: string;
+}
+
+const one = "one by one";
+const none = "none";
+
+/** The questions that an import leaves: first whether they are asked at all. */
+export function importQuestions(
+  walk: Walk,
+  answers: unknown,
+  kinds: Kinds,
+  importing: Importing | undefined,
+): readonly Question[] {
+  const model = importing === undefined ? undefined : modelOf(answers, kinds);
+  if (importing === undefined || model === undefined) {
+    return [];
+  }
+  const adopted = model.services.filter((service) => service.adopted !== undefined);
+  const places = adopted.flatMap(({ name }) => placeQuestions({ name, answers, model, ...importing }));
+  const open = adopted.flatMap(({ name, adopted: service }) => {
+    const lacks = new Set(service?.hardened.lacks.map(({ control }) => control));
+    return openPoints
+      .filter(({ control }) => lacks.has(control))
+      .map((point) => pointQuestion(name, answers, point, importing));
+  });
+  const isSkipped = walk.replies[gate] === none && !walk.open.includes(gate);
+  return [...places, ...(open.length < 2 ? [] : [gateQuestion(open.length, importing)]), ...(isSkipped ? [] : open)];
+}
+
+const gate = "open-points";
+
+function gateQuestion(count: number, { until }: Importing): Question {
+  return {
+    path: [gate],
+    flag: "--yes",
+    message: `The compose file leaves ${count} points open. Answer them now?`,
+    reason: "Each has a proposal and says what it brings.",
+    type: "choice",
+    required: false,
+    isUnknown: true,
+    choices: [
+      { value: one, name: "yes", note: "one by one; an empty answer leaves a point open" },
+      { value: none, name: "no", note: `they stay open, accepted until ${until}` },
+    ],
+    default: one,
+    put: (others) => others,
+  };
+}
+
+function pointQuestion(name: string, answers: unknown, { key, part }: OpenPoint, { until }: Importing): Question {
+  const path = ["services", name, key];
+  const compose = getIn(answers, ["services", name, "compose"]);
+  return {
+    ...part({ name, compose, until }),
+    path,
+    flag: `--set ${path.join(".")}=VALUE`,
+    required: false,
+    isUnknown: true,
+  };
+}

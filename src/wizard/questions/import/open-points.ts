@@ -1,0 +1,77 @@
+import { getIn, isMap } from "../../../lib/paths.ts";
+import { publishedPort } from "../../../model/adopt/health.ts";
+import type { Question } from "../../types.ts";
+import { healthCheck, words } from "../forms.ts";
+
+/*
+ * What a compose file leaves open: a control that needs something which only the user knows. Each is asked with a proposal; who does not know passes, and
+ * the point stays open.
+ */
+
+type Part = Omit<Question, "path" | "flag" | "required">;
+
+/** A control that is missing, and the answer that brings it about. */
+export interface OpenPoint {
+  readonly control: string;
+  readonly key: "user" | "writable" | "health";
+  part(service: Asked): Part;
+}
+
+export interface Asked {
+  readonly name: string;
+  /** Its settings in the compose file. */
+  readonly compose: unknown;
+  /** The last day of what stays open, `YYYY-MM-DD`. */
+  readonly until: string;
+}
+
+export const openPoints: readonly OpenPoint[] = [
+  {
+    control: "non-root-user",
+    key: "user",
+    part: ({ name, compose, until }) => ({
+      message: `${name}: which user and group id can it run as?`,
+      reason: hasData(compose)
+        ? `Its data belong to the user that it runs as now: \`docker compose exec ${name} id\` tells.`
+        : "Its image does not say; most programs run as any user. `image` is the image's own user.",
+      empty: `unknown, it stays open until ${until}`,
+      type: "text",
+      ...(hasData(compose) ? {} : { default: "1000:1000" }),
+    }),
+  },
+  {
+    control: "read-only-root",
+    key: "writable",
+    part: ({ name, until }) => ({
+      message: `${name}: where does it write, except its volumes?`,
+      reason: `Everything else becomes read-only. \`docker diff\` of its container tells where it wrote until now.`,
+      empty: `unknown, everything stays writable until ${until}`,
+      type: "text",
+      form: words,
+      default: "/tmp /run",
+    }),
+  },
+  {
+    control: "health-check",
+    key: "health",
+    part: ({ name, compose, until }) => ({
+      message: `${name}: which command or port shows that it is healthy?`,
+      reason: "A command that runs in its container, or a port that must be open, which needs a shell there.",
+      empty: `unknown, its health stays unchecked until ${until}`,
+      type: "text",
+      form: healthCheck,
+      ...portOf(compose),
+    }),
+  },
+];
+
+/** Whether it has files that outlive its container. */
+function hasData(compose: unknown): boolean {
+  const volumes = getIn(compose, ["volumes"]);
+  return Array.isArray(volumes) && volumes.some((volume) => getIn(volume, ["read_only"]) !== true);
+}
+
+function portOf(compose: unknown): { readonly default?: string } {
+  const port = publishedPort(isMap(compose) ? compose : {});
+  return port === undefined ? {} : { default: String(port) };
+}

@@ -1,0 +1,105 @@
+import { loadKinds } from "../../src/kinds/load.ts";
+import { surveyFolder } from "../../src/survey/survey-folder.ts";
+import { collectAnswers } from "../../src/wizard/collect.ts";
+import { type Scripted, scripted } from "./scripted-prompter.ts";
+
+const kinds = await loadKinds();
+const until = "2999-12-31";
+
+/** What an import answers, and what a person says to the rest. */
+async function take(service: object, prompter: Scripted, hosts: object = { name: "here", connection: "local" }) {
+  const image = "registry.example.org/app:1@sha256:".padEnd(98, "0");
+  const value = { version: 1, name: "shop", hosts: [hosts], services: { web: { kind: "generic", image, ...service } } };
+  const collected = await collectAnswers({
+    options: {},
+    kinds,
+    folder: "/srv/shop",
+    found: surveyFolder("/no/such"),
+    importing: { folder: "/srv/shop", until },
+    source: { value, where: () => "compose.yml" },
+    guide: { prompter },
+  });
+  return collected?.written;
+}
+
+describe("what a compose file leaves open is asked", () => {
+  test("each point with a proposal; who agrees has answers for all", async () => {
+    const prompter = scripted();
+    const written = await take({ compose: { ports: [{ target: 8000 }] } }, prompter);
+    expect(prompter.asked).toEqual([
+      "The compose file leaves 3 points open. Answer them now?",
+      "web: which user and group id can it run as?",
+      "web: where does it write, except its volumes?",
+      "web: which command or port shows that it is healthy?",
+    ]);
+    expect(written?.services.web).toMatchObject({
+      user: "1000:1000",
+      writable: ["/tmp", "/run"],
+      health: { listens: 8000 },
+    });
+  });
+
+  test("who passes leaves it open", async () => {
+    const prompter = scripted({ "user and group id": "", "does it write": "", "is healthy": "" });
+    const written = await take({}, prompter);
+    expect(Object.keys(written?.services.web ?? {})).toEqual(["kind", "image"]);
+  });
+
+  test("or not at all", async () => {
+    const prompter = scripted({ "Answer them now": "none" });
+    await take({}, prompter);
+    expect(prompter.asked).toEqual(["The compose file leaves 3 points open. Answer them now?"]);
+  });
+
+  test("for data that are there no user is proposed", async () => {
+    const volumes = [{ type: "volume", source: "data", target: "/data" }];
+    const written = await take({ compose: { volumes } }, scripted());
+    expect(written?.services.web).not.toHaveProperty("user");
+  });
+});
+
+const settled = { user: "1000:1000", writable: ["/tmp"], health: { listens: 80 } };
+const port = (published: string) => ({ mode: "ingress", target: 80, published, protocol: "tcp" });
+
+test("ports that everyone reaches stay so where the user agrees; a website's are proposed", async () => {
+  const ports = [port("80"), port("9000")];
+  const written = await take({ ...settled, compose: { ports } }, scripted());
+  expect(written?.services.web).toMatchObject({ public: [80] });
+  const closed = await take({ ...settled, compose: { ports } }, scripted({ "does everyone reach": [[]] }));
+  expect(closed?.services.web).not.toHaveProperty("public");
+});
+
+const mount = (source: string, isReadOnly: boolean) => ({
+  ...{ type: "bind", source, target: "/certs" },
+  ...(isReadOnly && { read_only: true }),
+});
+
+test("certificates stay readable where the user agrees, and only these", async () => {
+  const kept = await take({ ...settled, compose: { volumes: [mount("/etc/letsencrypt", true)] } }, scripted());
+  expect(kept?.services.web).toMatchObject({ accept: { "sensitive-mount": { until } } });
+  for (const volumes of [[mount("/etc/letsencrypt", false)], [mount("/etc/ssl", true), mount("/etc/cron.d", true)]]) {
+    const taken = await take({ ...settled, compose: { volumes } }, scripted());
+    expect(taken?.services.web).not.toHaveProperty("accept");
+  }
+});
+
+describe("a folder beside the compose file", () => {
+  const compose = { volumes: [mount("/srv/shop/data", false), mount("/srv/other", false)] };
+  const server = { name: "web1", connection: "ssh" };
+
+  test("becomes a volume on a server, or what the user says", async () => {
+    const written = await take({ ...settled, compose }, scripted(), server);
+    expect(written).toMatchObject({
+      compose: { volumes: { "web-certs": null } },
+      services: { web: { compose: { volumes: [{ type: "volume", source: "web-certs" }, { source: "/srv/other" }] } } },
+    });
+    const without = await take({ ...settled, compose }, scripted({ "what is at": "out" }), server);
+    expect(without?.services.web?.compose?.volumes).toEqual([mount("/srv/other", false)]);
+  });
+
+  test("stays what it is on this machine", async () => {
+    const prompter = scripted();
+    await take({ ...settled, compose }, prompter);
+    expect(prompter.asked).toEqual([]);
+  });
+});
