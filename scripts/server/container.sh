@@ -48,7 +48,9 @@ wait_for_systemd() {
 }
 
 start() {
-  local image=harden-init-server:${base//[:\/]/-} name address
+  local image name address
+  # Of another base with the same name, another image.
+  image=harden-init-server:${base//[:\/]/-}-$(docker image inspect --format '{{.Id}}' "$base" | cut -c 8-19)
   name=harden-init-server-$(basename "$folder")
   docker image inspect "$image" >/dev/null 2>&1 || build "$image"
   mkdir -p "$folder"

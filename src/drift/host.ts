@@ -1,5 +1,6 @@
 import { mapAt, scalarAt, textAt } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
+import { bridgeOption } from "../model/adopt/dangers/networks.ts";
 import type { Model } from "../model/types.ts";
 import { differences, driftOf } from "./compare.ts";
 import { fullName } from "./fields/mounts-and-networks.ts";
@@ -8,8 +9,6 @@ import { fileDrift } from "./files.ts";
 import type { Live } from "./live.ts";
 import type { Difference, HostDrift } from "./types.ts";
 import { type WantedStack, wantedStack } from "./wanted.ts";
-
-const bridge = "com.docker.network.bridge.name";
 
 /**
  * Every difference between a host and the project.
@@ -47,12 +46,12 @@ function networkDrift({ tree }: WantedStack, model: Model, live: Live): HostDrif
     if (network.external === true || !isMap(there)) {
       return [];
     }
-    const wanted = scalarAt(mapAt(network, "driver_opts"), bridge);
+    const wanted = scalarAt(mapAt(network, "driver_opts"), bridgeOption);
     const drift = [
       ...differences("internal", one(network.internal === true), one(there.internal === true)),
       ...(wanted === undefined
         ? []
-        : differences(bridge, listed([wanted]), one(textAt(mapAt(there, "options"), bridge)))),
+        : differences(bridgeOption, listed([wanted]), one(textAt(mapAt(there, "options"), bridgeOption)))),
     ];
     return drift.map((each) => ({ service: `network ${name}`, drift: each }));
   });

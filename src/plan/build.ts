@@ -33,7 +33,7 @@ export function buildPlan(model: Model, templates: Templates): Plan {
     networks: model.networks.map((network) => ({ ...network, bridge: bridgeName(model.name, network.name) })),
     bridges: bridgesOf(model),
     filters,
-    filter: Object.fromEntries(filters.map(({ control, rules }) => [control, rules])),
+    filter: Object.fromEntries(filters.map((unit) => [unit.control, unit])),
     ...textsOfAdopted(model, (slug) => words.get(slug)?.reason ?? ""),
     controls: toldControls(model, checks),
     checks,

@@ -1,5 +1,8 @@
 import { bridgeName, bridgesOf, filterUnits, withBridges } from "../../src/plan/context/packet-filter.ts";
-import { caseStudy, modelOf } from "../support/case-study.ts";
+import { caseStudy, modelOf, planOf } from "../support/case-study.ts";
+
+const textIn = (files: readonly { readonly path: string; readonly text: string }[], path: string) =>
+  files.find((file) => file.path === path)?.text ?? "";
 
 const remote = { hosts: [{ name: "server", connection: "ssh" as const, user: "deploy" }] };
 
@@ -19,15 +22,17 @@ test("two stacks never share a bridge", () => {
   expect(new Set(names).size).toBe(names.length);
 });
 
-test("each control has a unit with rules forevery network of the stack", async () => {
-  const units = filterUnits(await modelOf(caseStudy(remote)));
-  expect(units.map(({ unit }) => unit)).toEqual([
+test("each control has a unit, and rules for every network of the stack", async () => {
+  const model = await modelOf(caseStudy(remote));
+  expect(filterUnits(model).map(({ unit }) => unit)).toEqual([
     "harden-init.csvs23.neighbour-filter.service",
     "harden-init.csvs23.host-filter.service",
   ]);
-  for (const { rules } of units) {
-    expect(rules.filter(({ words }) => words.includes("hi-csvs23-front"))).not.toEqual([]);
-    expect(rules.filter(({ words }) => words.includes(bridgeName("csvs23", "dbserver")))).not.toEqual([]);
+  const { files } = await planOf(caseStudy(remote));
+  for (const { rules, dropIn } of filterUnits(model)) {
+    const text = textIn(files, `playbooks/files/opt/harden/csvs23/${rules}`);
+    expect(bridgesOf(model).filter((bridge) => !text.includes(`"${bridge}"`))).toEqual([]);
+    expect(textIn(files, `playbooks/files/etc/systemd/system/${dropIn}`)).toContain(`/opt/harden/csvs23/${rules}`);
   }
 });
 
@@ -67,9 +72,6 @@ describe("networks that a compose file brought", () => {
   test("are guarded by a bridge of a fixed name, but for those that are no bridge, or another owner's", async () => {
     const model = await modelOf(answers([{ name: "server", connection: "ssh", user: "deploy" }]));
     expect(bridgesOf(model)).toEqual(["hi-shop-web", "hi-shop-db", "hi-shop-named"]);
-    for (const { rules } of filterUnits(model)) {
-      expect(new Set(rules.flatMap(({ words }) => /-[io] (\S+)/.exec(words)?.[1]))).toEqual(new Set(bridgesOf(model)));
-    }
     expect(withBridges(model)).toEqual({
       web: { driver_opts: { "com.docker.network.bridge.name": "hi-shop-web" } },
       db: {

@@ -11,6 +11,9 @@ const guarded = {
 
 const everyAddress = /(?:^|, )(?:0\.0\.0\.0|\[::\]):/;
 
+const measured =
+  "the kernel has exactly these rules, and every network that the containers are on has a bridge that they name; networks that others use too are not measured";
+
 export const networkControls: readonly Control[] = [
   {
     slug: "bound-interface",
@@ -57,8 +60,8 @@ export const networkControls: readonly Control[] = [
     reason:
       "Before Docker 28, a machine on the same network can send packets to a container's own address, and reach ports that are published on 127.0.0.1 only.",
     mayBreak: "A router or VPN that uses the containers' own addresses on purpose.",
-    set: "a systemd unit with a rule for each network of the stack, in iptables' mangle table",
-    measured: "the packet filter has each rule, and the networks have the bridges that the rules name",
+    set: "a systemd unit with a rule for each network of the stack, in a table of its own, for both versions of IP",
+    measured,
     serverReadings: () => [{ read: "filter neighbour-filter", want: "in force" }],
   },
   {
@@ -66,11 +69,11 @@ export const networkControls: readonly Control[] = [
     slug: "host-filter",
     title: "Containers do not reach the server's own services",
     reason:
-      "An attacker in a container cannot reach the server's ssh, nor the cloud's metadata service, which gives out credentials.",
+      "An attacker in a container cannot reach the server's ssh, nor the cloud's metadata services, which give out credentials.",
     mayBreak:
       "A container that uses a service on the server itself, such as a database or DNS server, or a published port at the server's address while userland-proxy is on.",
-    set: "a systemd unit with rules for each network of the stack, in iptables' mangle table",
-    measured: "the packet filter has each rule, and the networks have the bridges that the rules name",
+    set: "a systemd unit with rules for each network of the stack, in a table of its own, for both versions of IP",
+    measured,
     serverReadings: () => [{ read: "filter host-filter", want: "in force" }],
   },
 ];

@@ -1,26 +1,21 @@
 import { createHash } from "node:crypto";
 import { mapAt, scalarAt } from "../../lib/fields.ts";
 import { isMap } from "../../lib/paths.ts";
+import { bridgeOption } from "../../model/adopt/dangers/networks.ts";
 import type { Model } from "../../model/types.ts";
 import { isOn } from "./context.ts";
 
-/** A packet filter rule for one of the stack's networks, in iptables' syntax. */
-export interface FilterRule {
-  readonly chain: "FORWARD" | "INPUT";
-  readonly words: string;
-}
-
-/** A unit that keeps rules active; it has the name of its control. */
+/** A unit that keeps the rules of a control active; unit, table and file have the control's name. */
 export interface FilterUnit {
   readonly control: string;
   readonly unit: string;
-  readonly rules: readonly FilterRule[];
+  /** The table of the kernel that holds its rules and no others. */
+  readonly table: string;
+  /** The file with its rules, in the stack's folder. */
+  readonly rules: string;
+  /** Another unit's drop-in: what clears all tables loads these rules again. */
+  readonly dropIn: string;
 }
-
-/** Valid for the kernel, and unambiguous in rules and units. */
-const interfaceName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/;
-
-const bridgeOption = "com.docker.network.bridge.name";
 
 /** The kernel's maximum length of an interface name. */
 const longestName = 15;
@@ -36,64 +31,49 @@ export function bridgeName(stack: string, network: string): string {
 
 /** The units of the stack's controls. */
 export function filterUnits(model: Model): readonly FilterUnit[] {
-  const bridges = bridgesOf(model);
-  return filtersOf(model).map(([control, rules]) => ({
-    control,
-    unit: `harden-init.${model.name}.${control}.service`,
-    rules: bridges.flatMap(rules),
-  }));
+  return filterControls
+    .filter((control) => isOn(model, control))
+    .map((control) => {
+      const table = `harden-init.${model.name}.${control}`;
+      return {
+        control,
+        unit: `${table}.service`,
+        table,
+        rules: `${control}.nft`,
+        dropIn: `nftables.service.d/${table}.conf`,
+      };
+    });
 }
 
 /** Every bridge network of the stack: its own, and those of its compose file. */
 export function bridgesOf(model: Model): readonly string[] {
-  const brought = Object.entries(model.resources.networks ?? {}).flatMap(([name, network]) =>
-    ownBridge(model, name, network),
-  );
-  return [...model.networks.map(({ name }) => bridgeName(model.name, name)), ...brought];
+  const brought = Object.entries(model.resources.networks ?? {}).filter(([, network]) => isOwnBridge(network));
+  const names = [...model.networks.map(({ name }) => name), ...brought.map(([name]) => name)];
+  return names.map((name) => bridgeName(model.name, name));
 }
 
 /** The compose file's networks, each with a bridge that the rules can name; unchanged if the stack has no rules. */
 export function withBridges(model: Model): Readonly<Record<string, unknown>> | undefined {
   const { networks } = model.resources;
-  if (networks === undefined || filtersOf(model).length === 0) {
+  if (networks === undefined || filterUnits(model).length === 0) {
     return networks;
   }
-  const named = Object.entries(networks).map(([name, network]) => {
-    const [bridge] = ownBridge(model, name, network);
-    const given = isMap(network) ? network : {};
-    return [
+  return Object.fromEntries(
+    Object.entries(networks).map(([name, network]) => [
       name,
-      bridge === undefined
-        ? network
-        : { ...given, driver_opts: { ...mapAt(given, "driver_opts"), [bridgeOption]: bridge } },
-    ];
-  });
-  return Object.fromEntries(named);
+      isOwnBridge(network) ? onBridge(isMap(network) ? network : {}, bridgeName(model.name, name)) : network,
+    ]),
+  );
 }
 
-/** None for external networks and for other drivers; a name in the compose file stays. */
-function ownBridge({ name: stack }: Model, name: string, network: unknown): readonly string[] {
+const filterControls = ["neighbour-filter", "host-filter"] as const;
+
+/** Not for external networks and for other drivers. */
+function isOwnBridge(network: unknown): boolean {
   const given = isMap(network) ? network : {};
-  const isBridge = given.external !== true && ["bridge", undefined].includes(scalarAt(given, "driver"));
-  const chosen = scalarAt(mapAt(given, "driver_opts"), bridgeOption) ?? "";
-  return isBridge ? [interfaceName.test(chosen) ? chosen : bridgeName(stack, name)] : [];
+  return given.external !== true && ["bridge", undefined].includes(scalarAt(given, "driver"));
 }
 
-function filtersOf(model: Model): readonly (readonly [string, (bridge: string) => readonly FilterRule[]])[] {
-  return Object.entries(rulesOf).filter(([control]) => isOn(model, control));
+function onBridge(network: Readonly<Record<string, unknown>>, name: string) {
+  return { ...network, driver_opts: { ...mapAt(network, "driver_opts"), [bridgeOption]: name } };
 }
-
-const rulesOf: Readonly<Record<string, (bridge: string) => readonly FilterRule[]>> = {
-  // The engine translates packets for a published port before they are forwarded. An untranslated one was sent to the container's own address.
-  "neighbour-filter": (bridge) => [
-    {
-      chain: "FORWARD",
-      words: `-o ${bridge} ! -i ${bridge} -m conntrack ! --ctstate RELATED,ESTABLISHED,DNAT -j DROP`,
-    },
-  ],
-  "host-filter": (bridge) => [
-    { chain: "INPUT", words: `-i ${bridge} -m conntrack ! --ctstate RELATED,ESTABLISHED -j DROP` },
-    // Port 80 only: some clouds have DNS at the same address.
-    { chain: "FORWARD", words: `-i ${bridge} -d 169.254.0.0/16 -p tcp -m tcp --dport 80 -j DROP` },
-  ],
-};

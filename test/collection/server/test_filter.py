@@ -3,33 +3,80 @@
 import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.server import filter as it
+from support import put_program
+
+WANTED = {
+    "project": "s",
+    "bridges": ["hi-s-front"],
+    "units": {"c": {"unit": "u", "table": "t", "rules": "c.nft"}},
+    "texts": {"c.nft": "the rules"},
+}
+SHARED = "in force, but not over proxy: what others use too has no rules of this stack"
 
 
 def unit(enabled: str, active: str) -> dict:
     return {"UnitFileState": enabled, "ActiveState": active, "NeedDaemonReload": "no"}
 
 
-@pytest.mark.parametrize("what, state, missing, stray, todo, reading", [
-    ("all is there", unit("enabled", "active"), [], [], [], "in force"),
-    ("a rule was taken away", unit("enabled", "active"), ["r"], [], ["c"], "1 rules short"),
-    ("the unit is off", unit("disabled", "inactive"), [], [], ["c"], "in force"),
-    ("a network has another bridge", unit("enabled", "active"), [], ["s_front"], [],
-     "not over s_front: take the stack down once, and deploy"),
+@pytest.mark.parametrize("what, state, fault, uncovered, todo, readings, unread", [
+    ("all is there", unit("enabled", "active"), "", ([], []), [], ["in force"], []),
+    ("the table is gone", unit("enabled", "active"), "not in force", ([], []), ["c"], ["not in force"], []),
+    ("the unit is off", unit("disabled", "inactive"), "", ([], []), ["c"], ["in force"], []),
+    ("a network has another bridge", unit("enabled", "active"), "", (["s_front"], []), [],
+     ["not over s_front: take the stack down once, and deploy"], []),
+    ("a network is shared", unit("enabled", "active"), "", ([], ["proxy"]), [], [], [SHARED]),
+    ("a network is shared and the table is gone", unit("enabled", "active"), "not in force", ([], ["proxy"]), ["c"],
+     ["not in force"], []),
 ])
-def test_rules_that_guard_a_network(monkeypatch, what, state, missing, stray, todo, reading):
+def test_rules_that_guard_a_network(monkeypatch, what, state, fault, uncovered, todo, readings, unread):
     monkeypatch.setattr(it, "state_of", lambda _name: state)
     monkeypatch.setattr(it.os, "access", lambda *_: True)
-    monkeypatch.setattr(it, "in_force", lambda rule: rule not in missing)
-    monkeypatch.setattr(it, "stray_networks", lambda *_: stray)
-    found = it.look({"project": "s", "bridges": [], "units": {"c": {"unit": "u", "rules": ["r", "q"]}}})
-    assert found == {"todo": todo, "readings": {"filter c": reading}}, what
+    monkeypatch.setattr(it, "fault_of", lambda _table, text: fault if text == "the rules" else "other rules")
+    monkeypatch.setattr(it, "uncovered", lambda *_: uncovered)
+    found = it.look(WANTED)
+    said = {"todo": todo, "readings": readings, "unread": unread}
+    assert {**found, "readings": [*found["readings"].values()], "unread": [*found["unread"].values()]} == said, what
 
 
 def test_a_server_without_the_program_is_not_measured_and_nothing_is_tried_again_and_again(monkeypatch):
     monkeypatch.setattr(it, "state_of", lambda _name: unit("enabled", "inactive"))
     monkeypatch.setattr(it.os, "access", lambda *_: False)
-    assert it.look({"project": "s", "bridges": [], "units": {"c": {"unit": "u", "rules": ["r"]}}}) == {
-        "todo": [],
-        "readings": {},
-        "unread": {"filter c": "this server has no /usr/sbin/iptables"},
-    }
+    assert it.look(WANTED) == {"todo": [], "readings": {}, "unread": {"filter c": "this server has no /usr/sbin/nft"}}
+
+
+@pytest.mark.parametrize("what, kernel, project, fault", [
+    ("the same rules", "echo rules", "echo rules", ""),
+    ("no table", "exit 1", "echo rules", "not in force"),
+    ("a rule less in the kernel", "echo fewer", "echo rules", "changed in the kernel"),
+    ("rules that cannot be read", "echo rules", "echo bad >&2; exit 1", "not known to be in force: bad"),
+])
+def test_the_kernels_rules_are_compared_with_the_projects(monkeypatch, tmp_path, what, kernel, project, fault):
+    put_program(tmp_path, "nft", kernel)
+    put_program(tmp_path, "unshare", project)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setattr(it, "NFT", str(tmp_path / "nft"))
+    assert it.fault_of("t", "the rules") == fault, what
+
+
+def network(name: str, bridge: str = "", project: str = "s", driver: str = "bridge") -> dict:
+    return {"Name": name, "Driver": driver, "Labels": {it.PROJECT: project}, "Options": {it.BRIDGE_NAME: bridge}}
+
+
+@pytest.mark.parametrize("what, networks, used, strays, shared", [
+    ("on bridges of ours", [network("s_front", "hi-s-front")], ["s_front"], [], []),
+    ("on a bridge of an earlier version", [network("s_front", "br-1")], ["s_front"], ["s_front"], []),
+    ("on somebody else's network", [network("s_front", "hi-s-front"), network("proxy", "br-1", "other")],
+     ["s_front", "proxy"], [], ["proxy"]),
+    ("on the server's own network", [network("host", project="", driver="host")], ["host"], [], ["host"]),
+    ("on the default bridge", [network("bridge", "docker0", "")], ["bridge"], [], ["bridge"]),
+    ("on a network without a bridge", [network("s_lan", driver="macvlan")], ["s_lan"], [], ["s_lan"]),
+    ("on none", [network("none", project="", driver="null")], ["none"], [], []),
+])
+def test_networks_that_the_rules_do_not_reach(monkeypatch, what, networks, used, strays, shared):
+    containers = [
+        {"Labels": {it.PROJECT: "s"}, "NetworkSettings": {"Networks": dict.fromkeys(used, {})}},
+        {"Labels": {it.PROJECT: "other"}, "NetworkSettings": {"Networks": {"elsewhere": {}}}},
+    ]
+    monkeypatch.setattr(it.Engine, "json", lambda _self, _path: networks)
+    monkeypatch.setattr(it.Engine, "all_containers", lambda _self: containers)
+    assert it.uncovered("s", ["hi-s-front"]) == (strays, shared), what

@@ -37,7 +37,7 @@ def test_without_os_release_the_system_is_unknown(tmp_path):
     assert "this server runs a system" in refusal(lambda: it.operating_system(str(tmp_path / "none")))
 
 
-BASE = ["apparmor", "auditd"]
+BASE = ["apparmor", "nftables", "auditd"]
 FROM_DOCKER = ["docker-ce", "docker-ce-cli", "containerd.io", "docker-compose-plugin"]
 
 
@@ -46,16 +46,16 @@ FROM_DOCKER = ["docker-ce", "docker-ce-cli", "containerd.io", "docker-compose-pl
     ("bare", "ubuntu 22.04", "distribution", [], True, ["docker.io", "docker-compose-v2", "docker-buildx", *BASE]),
     ("bare", "ubuntu 24.04", "distribution", [], False, ["docker.io", "docker-compose-v2", *BASE]),
     ("bare", "debian 12", "docker", [], False, [*FROM_DOCKER, *BASE]),
-    ("with all of it", "debian 13", "distribution", ["engine", "compose", "apparmor", "audit"], True, []),
+    ("with all of it", "debian 13", "distribution", ["engine", "compose", "apparmor", "filter", "audit"], True, []),
     ("with an engine from elsewhere", "debian 12", "distribution", ["engine", "compose", "buildx", "audit"], True,
-     ["apparmor"]),
+     ["apparmor", "nftables"]),
     ("with Docker's engine without Compose", "debian 13", "distribution", ["docker-ce", "engine"], False,
      ["docker-compose-plugin", *BASE]),
 ])
 def test_packages_of_a_server(monkeypatch, what, key, engine, there, builds, names):
     monkeypatch.setattr(it, "is_there", lambda need: need in there)
     monkeypatch.setattr(it, "has_docker_packages", lambda: "docker-ce" in there)
-    wanted = {"engine": engine, "apparmor": True, "audit": True, "builds": builds}
+    wanted = {"engine": engine, "apparmor": True, "audit": True, "filter": True, "builds": builds}
     needs = it.needs(wanted, {"key": key, "name": key})
     assert [name for need, packages in needs.items() if need not in there for name in packages] == names, what
 
@@ -63,7 +63,7 @@ def test_packages_of_a_server(monkeypatch, what, key, engine, there, builds, nam
 def test_debian_12s_own_engine_is_too_old_and_the_way_out_is_named(monkeypatch):
     monkeypatch.setattr(it, "is_there", lambda _need: False)
     monkeypatch.setattr(it, "has_docker_packages", lambda: False)
-    wanted = {"engine": "distribution", "apparmor": True, "audit": True, "builds": False}
+    wanted = {"engine": "distribution", "apparmor": True, "audit": True, "filter": True, "builds": False}
     assert "server: { engine: docker }" in refusal(lambda: it.needs(wanted, {"key": "debian 12", "name": "Debian 12"}))
 
 

@@ -60,7 +60,7 @@ export function debianWithEngine(): string {
   const image = "harden-init-engine:debian-13";
   const dockerfile = `FROM debian:13
 RUN echo 'Acquire::Retries "8";' >/etc/apt/apt.conf.d/80-retries && apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\
-    docker.io docker-cli docker-compose iptables auditd apparmor && rm -f /usr/sbin/policy-rc.d
+    docker.io docker-cli docker-compose iptables nftables auditd apparmor && rm -f /usr/sbin/policy-rc.d
 `;
   execFileSync("docker", ["build", "--quiet", "--tag", image, "-"], { input: dockerfile, stdio: ["pipe", 2, 2] });
   return image;

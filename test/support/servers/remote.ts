@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Outcome, Project } from "../lab.ts";
+import { type Application, type Outcome, Project } from "../lab.ts";
 
 /** How a server is reached: a configuration of ssh in which it is called `server`. */
 export interface Access {
@@ -12,15 +12,17 @@ export interface Access {
   readonly url: string;
 }
 
-/** A project of the example application that is deployed over ssh. */
+/** A project, of the example application unless another is given, that is deployed over ssh. */
 export class RemoteProject extends Project {
   constructor(
     stack: string,
     readonly access: Access,
     publish: string,
     patience?: number,
+    application?: Application,
   ) {
-    super(stack, { hosts: `[{ name: server, address: ${access.address}, user: deploy }]`, publish }, patience);
+    const hosts = `[{ name: server, address: ${access.address}, user: deploy }]`;
+    super(stack, { hosts, publish, ...(application !== undefined && { application }) }, patience);
     // Not the folder that Ansible proposes: other tests have connections open there. A socket's path may be some hundred bytes long.
     process.env.ANSIBLE_SSH_CONTROL_PATH_DIR = this.sockets;
   }

@@ -10,8 +10,8 @@ import { isExternal, nameOf, namesIn, uses } from "./uses.ts";
  * Networks: the server's own, those of others, and what a declaration may say of the stack's.
  */
 
-/** The name of a bridge is ours alone: packet filter rules go by it. */
-const bridgeName = "com.docker.network.bridge.name";
+/** The engine's option that names a network's bridge. The name is ours alone: packet filter rules go by it. */
+export const bridgeOption = "com.docker.network.bridge.name";
 const ordinaryOptions = oneOf(
   ...["com.docker.network.bridge.enable_icc", "com.docker.network.bridge.enable_ip_masquerade"],
   ...["com.docker.network.driver.mtu", "mtu"],
@@ -63,7 +63,7 @@ export const networkRules: readonly DangerRule[] = [
     against: [],
     why: "It changes what the engine lets through to its containers, or their addresses.",
     parts: [
-      optionsOf((option) => option !== bridgeName && !ordinaryOptions(option)),
+      optionsOf((option) => option !== bridgeOption && !ordinaryOptions(option)),
       attachments("driver_opts"),
       attachments("link_local_ips"),
     ],
@@ -73,7 +73,7 @@ export const networkRules: readonly DangerRule[] = [
     against: [],
     why: "The packet filter goes by the names of bridges: with the name of the server's own interface it would lock its owner out.",
     consent: "never",
-    parts: [optionsOf((option) => option === bridgeName)],
+    parts: [optionsOf((option) => option === bridgeOption)],
   },
 ];
 
@@ -87,7 +87,7 @@ export function withoutOptions(entry: unknown, isKept: boolean): unknown {
     return entry;
   }
   const kept = Object.entries(mapAt(entry, "driver_opts")).filter(
-    ([option]) => option !== bridgeName && (isKept || ordinaryOptions(option)),
+    ([option]) => option !== bridgeOption && (isKept || ordinaryOptions(option)),
   );
   const { driver_opts: _all, ...rest } = entry;
   return kept.length === 0 ? rest : { ...rest, driver_opts: Object.fromEntries(kept) };

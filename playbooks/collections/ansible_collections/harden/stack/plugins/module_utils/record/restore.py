@@ -13,7 +13,7 @@ from ..system.programs import run
 from .now import removals
 from .states import content_of, file_state, json_object
 from .undo import PROFILES
-from ..system.units import is_unit, reload_units, retire
+from ..system.units import is_read_by_systemd, is_unit, reload_units, retire
 
 __all__ = ["finish", "restore", "restore_keys"]
 
@@ -32,14 +32,16 @@ def restore_file(entry: dict, record) -> None:
     if before["type"] == "absent":
         let_go(path)
         os.unlink(path)
+        remove_drop_ins(os.path.dirname(path))
     elif before["type"] == "link":
         replace_link(path, before["target"])
     else:
         replace_file(path, record.content(before), int(before["mode"], 8), before["uid"], before["gid"])
         if os.path.dirname(path) == PROFILES and shutil.which("apparmor_parser"):
             run(["apparmor_parser", "--replace", "--write-cache", path])
-    sync_directory(os.path.dirname(path))
-    if is_unit(path) and shutil.which("systemctl"):
+    if os.path.isdir(os.path.dirname(path)):
+        sync_directory(os.path.dirname(path))
+    if is_read_by_systemd(path) and shutil.which("systemctl"):
         # At once: what is put back next may restart something that the unit hangs on.
         reload_units()
 
@@ -51,6 +53,12 @@ def let_go(path: str) -> None:
         run(["apparmor_parser", "--remove", path], must=False)
     if is_unit(path) and shutil.which("systemctl"):
         retire(path)
+
+
+def remove_drop_ins(folder: str) -> None:
+    """The folder of additions to a unit, if the last one has left it."""
+    if folder.endswith(".service.d") and not os.listdir(folder):
+        os.rmdir(folder)
 
 
 def restore_keys(path: str, steps: list, record, note) -> None:

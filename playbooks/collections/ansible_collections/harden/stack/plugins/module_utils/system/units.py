@@ -6,7 +6,7 @@ import os
 import subprocess
 import time
 
-__all__ = ["FOLDER", "is_unit", "reload_units", "retire", "settled", "state_of"]
+__all__ = ["FOLDER", "is_read_by_systemd", "is_unit", "reload_units", "retire", "settled", "state_of"]
 
 FOLDER = "/etc/systemd/system"
 FIELDS = ("LoadState", "UnitFileState", "ActiveState", "SubState", "NeedDaemonReload")
@@ -15,6 +15,11 @@ PATIENCE_SECONDS = 330
 
 def is_unit(path: str) -> bool:
     return os.path.dirname(path) == FOLDER and path.endswith(".service")
+
+
+def is_read_by_systemd(path: str) -> bool:
+    """A unit, or an addition to somebody else's."""
+    return path.startswith(FOLDER + "/")
 
 
 def state_of(name: str) -> dict:

@@ -12,7 +12,7 @@ import tarfile
 from ..system.files import ensure_directory, placed_paths, replace_file, replace_link, sync_directory
 from ..system.apparmor import FOLDER as PROFILES, try_profile
 from ..record.store import Record
-from ..system.units import is_unit, reload_units, retire
+from ..system.units import is_read_by_systemd, is_unit, reload_units, retire
 
 __all__ = ["Tree", "TreeFault", "contents_of"]
 
@@ -67,7 +67,7 @@ class Tree:
             place(entry, contents)
         write_record(self.record, wanted)
         sync_directory(self.root)
-        if any(map(is_unit, self.removed)):
+        if any(map(is_read_by_systemd, self.removed)):
             reload_units()
 
     def difference(self) -> dict:

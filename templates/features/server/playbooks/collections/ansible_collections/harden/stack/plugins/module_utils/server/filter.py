@@ -1,5 +1,5 @@
-"""Whether the rules that guard a stack's networks are in force: asked of the packet filter itself, and of the engine
-whose bridges they name."""
+"""Whether the rules that guard a stack's networks are in force: asked of the kernel, and of the engine whose bridges they
+name."""
 
 from __future__ import annotations
 
@@ -11,25 +11,37 @@ from ..system.units import state_of
 
 __all__ = ["look"]
 
-IPTABLES = "/usr/sbin/iptables"
+NFT = "/usr/sbin/nft"
+BRIDGE_NAME = "com.docker.network.bridge.name"
+PROJECT = "com.docker.compose.project"
+# A kernel shows rules in its own words, and each version of nft in others. So the wanted ones are loaded too, where no
+# packet passes, and shown by the same program.
+SHOW_ELSEWHERE = f'{NFT} --file - && exec {NFT} --stateless list table inet "$0"'
 
 
 def look(wanted: dict) -> dict:
-    """`wanted`: project, bridges, and units by control, each with its name and its rules (chain, words)."""
-    units = wanted["units"]
+    """`wanted`: project, bridges, units by control, each with its name, its table and the name of its rules, and the
+    texts of all rules by name."""
+    units = wanted.get("units", {})
     states = {control: state_of(unit["unit"]) for control, unit in units.items()}
-    if not os.access(IPTABLES, os.X_OK):
+    if not units or not os.access(NFT, os.X_OK):
         return {
             # The unit waits for the program; there is nothing more to do.
             "todo": [control for control, state in states.items() if state["UnitFileState"] != "enabled"],
             "readings": {},
-            "unread": dict.fromkeys([f"filter {control}" for control in units], f"this server has no {IPTABLES}"),
+            "unread": dict.fromkeys([f"filter {control}" for control in units], f"this server has no {NFT}"),
         }
-    missing = {control: [rule for rule in unit["rules"] if not in_force(rule)] for control, unit in units.items()}
-    stray = stray_networks(wanted["project"], wanted["bridges"])
+    faults = {control: fault_of(unit["table"], wanted["texts"][unit["rules"]]) for control, unit in units.items()}
+    strays, shared = uncovered(wanted["project"], wanted["bridges"])
+    readings = {f"filter {control}": describe(faults[control], strays) for control in units}
     return {
-        "todo": [control for control in units if missing[control] or not is_right(states[control])],
-        "readings": {f"filter {control}": describe(missing[control], stray) for control in units},
+        "todo": [control for control in units if faults[control] or not is_right(states[control])],
+        "readings": {name: said for name, said in readings.items() if not shared or said != "in force"},
+        "unread": {
+            name: f"in force, but not over {', '.join(shared)}: what others use too has no rules of this stack"
+            for name, said in readings.items()
+            if shared and said == "in force"
+        },
     }
 
 
@@ -37,29 +49,41 @@ def is_right(state: dict) -> bool:
     return (state["UnitFileState"], state["ActiveState"], state["NeedDaemonReload"]) == ("enabled", "active", "no")
 
 
-def in_force(rule: dict) -> bool:
-    command = [IPTABLES, "-w", "-t", "mangle", "-C", rule["chain"], *rule["words"].split()]
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+def fault_of(table: str, text: str) -> str:
+    """How the table in the kernel differs from the wanted one; empty where it does not."""
+    there = subprocess.run(
+        [NFT, "--stateless", "list", "table", "inet", table], capture_output=True, text=True, check=False
+    )
+    if there.returncode:
+        return "not in force"
+    wanted = subprocess.run(
+        ["unshare", "--net", "sh", "-c", SHOW_ELSEWHERE, table], input=text, capture_output=True, text=True, check=False
+    )
+    if wanted.returncode:
+        return f"not known to be in force: {wanted.stderr.strip() or wanted.returncode}"
+    return "" if there.stdout == wanted.stdout else "changed in the kernel"
 
 
-def stray_networks(project: str, bridges: list) -> list:
-    """The project's networks whose bridge has another name than the rules: those that were made by an earlier
-    version."""
+def uncovered(project: str, bridges: list) -> tuple:
+    """The networks that the rules do not reach: those of the project whose bridge has another name (they were made by
+    an earlier version), and those that its containers are on and others may be too, such as the server's own."""
     try:
-        networks = Engine(default_socket()).json("/networks")
+        engine = Engine(default_socket())
+        networks = engine.json("/networks")
+        containers = [one for one in engine.all_containers() if (one.get("Labels") or {}).get(PROJECT) == project]
     except EngineError:
-        return []
-    own = [
-        network for network in networks if (network.get("Labels") or {}).get("com.docker.compose.project") == project
-    ]
-    return [
-        network["Name"]
-        for network in own
-        if (network.get("Options") or {}).get("com.docker.network.bridge.name") not in bridges
-    ]
+        return [], []
+    covered = {one["Name"] for one in networks if (one.get("Options") or {}).get(BRIDGE_NAME) in bridges}
+    own = {
+        one["Name"]
+        for one in networks
+        if (one.get("Labels") or {}).get(PROJECT) == project and one.get("Driver") == "bridge"
+    }
+    used = {name for one in containers for name in (one.get("NetworkSettings") or {}).get("Networks") or {}}
+    return sorted(own - covered), sorted(used - covered - own - {"none"})
 
 
-def describe(missing: list, stray: list) -> str:
-    if missing:
-        return f"{len(missing)} rules short"
-    return f"not over {', '.join(stray)}: take the stack down once, and deploy" if stray else "in force"
+def describe(fault: str, strays: list) -> str:
+    if fault:
+        return fault
+    return f"not over {', '.join(strays)}: take the stack down once, and deploy" if strays else "in force"

@@ -35,7 +35,7 @@ DOCKER = {
 
 
 def look(wanted: dict) -> dict:
-    """`wanted`: engine (distribution | docker), apparmor and audit (whether their programs are needed), builds (an
+    """`wanted`: engine (distribution | docker), apparmor, filter and audit (whether their programs are needed), builds (an
     image is built there)."""
     system = operating_system("/etc/os-release")
     missing = {need: packages for need, packages in needs(wanted, system).items() if not is_there(need)}
@@ -87,13 +87,14 @@ def needs(wanted: dict, system: dict) -> dict:
         origin = {}
     return {**{need: packages for need, packages in origin.items() if need != "buildx" or wanted["builds"]},
             **({"apparmor": ["apparmor"]} if wanted["apparmor"] else {}),
+            **({"filter": ["nftables"]} if wanted["filter"] else {}),
             **({"audit": ["auditd"]} if wanted["audit"] else {})}
 
 
 def is_there(need: str) -> bool:
     if need in ("compose", "buildx"):
         return any(os.access(f"{folder}/docker-{need}", os.X_OK) for folder in PLUGIN_FOLDERS)
-    program = {"engine": "dockerd", "apparmor": "apparmor_parser", "audit": "auditctl"}[need]
+    program = {"engine": "dockerd", "apparmor": "apparmor_parser", "audit": "auditctl", "filter": "nft"}[need]
     return shutil.which(program, path=PATH) is not None
 
 

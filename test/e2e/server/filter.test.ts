@@ -1,0 +1,214 @@
+import { changedIn, failuresIn } from "../../support/lab.ts";
+import { BoxedServer, debianWithEngine } from "../../support/servers/boxed.ts";
+import { RemoteProject } from "../../support/servers/remote.ts";
+
+/*
+ * The packet filter of a prepared server: what containers reach of it and of its cloud, and what its neighbours reach of them, over both
+ * versions of IP. Each way is open without the rules, so that a refusal means something.
+ */
+
+const stack = "e2efilter";
+const minutes = 60_000;
+const clouds = ["169.254.169.254", "168.63.129.16", "100.100.100.200", "192.0.0.192", "fd00:ec2::254", "fd20:ce::254"];
+const cloudPorts = [80, 443, 8080];
+const cable = "203.0.113";
+const cable6 = "fd00:51e9";
+const subnet6 = "fd00:5109::/64";
+
+const listens = (port: number) =>
+  `perl -MIO::Socket::IP -e '$l = IO::Socket::IP->new(LocalHost => "::", LocalPort => ${port}, Listen => 9, ReuseAddr => 1) or die; while ($c = $l->accept) { close $c }'`;
+const service = (name: string, network: string, ports = "") => `
+  ${name}:
+    kind: generic
+    image: debian:13
+    user: "1000:1000"
+    compose:
+      command: ["sh", "-c", ${JSON.stringify(`exec ${listens(8000)}`)}]
+      networks: { ${network}: null }${ports}`;
+const published = `
+      ports:
+        - { mode: ingress, host_ip: 127.0.0.1, target: 8000, published: "8081", protocol: tcp }
+        - { mode: ingress, host_ip: 0.0.0.0, target: 8000, published: "8082", protocol: tcp }`;
+const application = {
+  services: `${service("web", "front", published)}${service("shared", "elsewhere")}
+compose:
+  networks:
+    front:
+      enable_ipv6: true
+      driver_opts: { com.docker.network.bridge.name: eth0 }
+      ipam: { config: [{ subnet: "${subnet6}" }] }
+    elsewhere: { external: true, name: elsewhere }`,
+};
+
+let machine: BoxedServer;
+let server: RemoteProject;
+
+beforeAll(() => {
+  machine = new BoxedServer(stack, debianWithEngine());
+  server = new RemoteProject(stack, machine.access, "", 10 * minutes, application);
+  expect(server.init()).toMatchObject({ code: 0 });
+  expect(server.deploy("--tags", "server")).toMatchObject({ code: 0 });
+  machine.load(["debian:13"]);
+  machine.exec("docker network create elsewhere");
+  raiseCloud();
+}, 20 * minutes);
+afterAll(() => {
+  machine?.remove();
+  server?.removeFolder();
+});
+
+test("is in force after a deploy, and the second one has nothing to do", () => {
+  const { code, report } = server.deploy("--prove");
+  expect({ failures: failuresIn(report), second: changedIn(report)[1] }).toEqual({ failures: "", second: 0 });
+  expect(code).toBe(0);
+});
+
+test("the network that others use too is not measured", () => {
+  const { report } = server.deploy();
+  const found = report.findings.filter(({ control }) => control.endsWith("-filter"));
+  expect(found).toMatchObject([
+    { ok: null, why: expect.stringContaining("elsewhere") },
+    { ok: null, why: expect.stringContaining("elsewhere") },
+  ]);
+});
+
+test("the server's own interface is not the stack's, though the compose file says so", () => {
+  expect(server.root("nft list ruleset")).not.toContain('"eth0"');
+  expect(tried(outside, { way: [`${cable}.1`, 22] })).toEqual({ way: "in" });
+});
+
+test("nobody gets past it", expectClosed);
+
+test("what is published is reached where it is published, and a cloud's name server by everybody", () => {
+  expect(tried(outside, { published: [`${cable}.1`, 8082] })).toEqual({ published: "in" });
+  expect(tried("", { loopback: ["127.0.0.1", 8081] })).toEqual({ loopback: "in" });
+  const names = Object.fromEntries(clouds.map((address) => [address, [address, 53] as const]));
+  expect(tried(inside("web"), names)).toEqual(Object.fromEntries(clouds.map((address) => [address, "in"])));
+});
+
+test("a forged packet for 127.0.0.1 does not come in from a bridge", () => {
+  server.root("docker run --detach --rm --name forger debian:13 sleep 999");
+  expect(forgedPacket()).toBe("out");
+  server.root("nft delete table inet harden-init.e2efilter.host-filter");
+  expect(forgedPacket()).toBe("in");
+  server.root("systemctl restart harden-init.e2efilter.host-filter");
+  expect(forgedPacket()).toBe("out");
+});
+
+test.each([
+  ["nftables was started", "systemctl start nftables"],
+  ["nftables was restarted", "systemctl restart nftables"],
+  ["nftables has read its rules again", "systemctl reload nftables"],
+  [
+    "everything was cleared and the units were restarted",
+    "nft flush ruleset; systemctl restart 'harden-init.*-filter.service'",
+  ],
+  ["the engine was restarted", "systemctl reset-failed docker; systemctl restart docker"],
+  ["the engine has read its settings again", "systemctl reload docker"],
+])("is in force after %s", (_what, command) => {
+  server.root(command);
+  server.root("docker start $(docker ps --all --quiet)");
+  expectClosed();
+});
+
+test("without the rules each of these ways is open, and the next deploy closes them", () => {
+  server.root("nft flush ruleset; systemctl reset-failed docker; systemctl restart docker");
+  expect(new Set(Object.values(ways()))).toEqual(new Set(["in"]));
+  const { code, report } = server.deploy();
+  expect({ code, failures: failuresIn(report) }).toEqual({ code: 0, failures: "" });
+  expectClosed();
+});
+
+function expectClosed(): void {
+  expect(Object.entries(ways()).filter(([, outcome]) => outcome !== "out")).toEqual([]);
+}
+
+type Place = readonly [address: string, port: number];
+
+/** Every way that the rules close, and how it is: `in` or `out`. */
+function ways(): Readonly<Record<string, string>> {
+  const address = (key: string) =>
+    server.root(`docker inspect --format '{{.NetworkSettings.Networks.${stack}_front.${key}}}' ${stack}-web-1`);
+  const toClouds = clouds.flatMap((cloud) =>
+    cloudPorts.map((port) => [`${cloud} port ${port}`, [cloud, port]] as const),
+  );
+  const toServer: Readonly<Record<string, Place>> = { ssh: [`${cable}.1`, 22], "ssh over IPv6": [`${cable6}::1`, 22] };
+  const toContainer: Readonly<Record<string, Place>> = {
+    "the container's address": [address("IPAddress"), 8000],
+    "the container's address over IPv6": [address("GlobalIPv6Address"), 8000],
+  };
+  return {
+    ...tried(inside("web"), { ...Object.fromEntries(toClouds), ...toServer }),
+    ...tried(outside, toContainer),
+  };
+}
+
+const outside = "ip netns exec cloud";
+
+function inside(name: string): string {
+  return `docker exec ${stack}-${name}-1`;
+}
+
+/** Connects to all places at once, from where `start` leads. */
+function tried(start: string, places: Readonly<Record<string, Place>>): Readonly<Record<string, string>> {
+  const one = ([name, [address, port]]: [string, Place]) =>
+    `(timeout 3 bash -c "exec 3<>/dev/tcp/${address}/${port}" 2>/dev/null && echo "${name}=in" || echo "${name}=out") &`;
+  const said = server.root(`${start} bash -s`, `${Object.entries(places).map(one).join("\n")}\nwait\n`);
+  return Object.fromEntries(said.split("\n").map((line) => line.split("=")));
+}
+
+/** Whether a packet that a container addresses to the server's 127.0.0.1 arrives there: only root on a raw socket writes such a one. */
+function forgedPacket(): string {
+  return server.root("python3 -", forgery);
+}
+
+const forgery = `
+import os, socket, struct, subprocess
+shell = lambda words: subprocess.run(words, shell=True, check=True, capture_output=True, text=True).stdout.strip()
+mac = lambda path: bytes.fromhex(open(path).read().strip().replace(":", ""))
+pid = shell("docker inspect --format {{.State.Pid}} forger")
+source = socket.inet_aton(shell("docker inspect --format {{.NetworkSettings.IPAddress}} forger"))
+bridge = mac("/sys/class/net/docker0/address")
+listener = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+listener.bind(("127.0.0.1", 4997))
+listener.settimeout(2)
+head = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 29, 1, 0, 64, 17, 0, source, socket.inet_aton("127.0.0.1"))
+total = sum(struct.unpack("!10H", head))
+checksum = ~((total & 0xffff) + (total >> 16)) & 0xffff
+packet = head[:10] + struct.pack("!H", checksum) + head[12:] + struct.pack("!HHHH", 4996, 4997, 9, 0) + b"x"
+if os.fork() == 0:
+    os.setns(os.open("/proc/" + pid + "/ns/net", os.O_RDONLY), 0)
+    sender = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+    sender.bind(("eth0", 0x0800))
+    sender.send(bridge + sender.getsockname()[4] + bytes.fromhex("0800") + packet)
+    os._exit(0)
+try:
+    print("in" if listener.recv(9) else "out")
+except TimeoutError:
+    print("out")
+`;
+
+/** Another machine at the end of a cable: a neighbour that sends what is for the containers to the server, and every cloud's metadata service. */
+function raiseCloud(): void {
+  const each = (line: (address: string, bits: number) => string) =>
+    clouds.map((address) => line(address, address.includes(":") ? 128 : 32)).join("\n");
+  machine.exec(`
+    sysctl -qw net.ipv6.conf.all.disable_ipv6=0 net.ipv6.conf.default.disable_ipv6=0 net.ipv6.conf.all.forwarding=1
+    ip netns add cloud
+    ip netns exec cloud sysctl -qw net.ipv6.conf.all.disable_ipv6=0 net.ipv6.conf.default.disable_ipv6=0 net.ipv6.conf.all.accept_dad=0
+    ip link add cable type veth peer name cable netns cloud
+    ip address add ${cable}.1/24 dev cable
+    ip address add ${cable6}::1/64 dev cable nodad
+    ip link set cable up
+    ip -n cloud link set lo up
+    ip -n cloud address add ${cable}.2/24 dev cable
+    ip -n cloud address add ${cable6}::2/64 dev cable nodad
+    ip -n cloud link set cable up
+    ${each((address, bits) => `ip -n cloud address add ${address}/${bits} dev cable ${bits === 128 ? "nodad" : ""}`)}
+    ${each((address, bits) => `ip route add ${address}/${bits} dev cable`)}
+    ip -n cloud route add default via ${cable}.1
+    ip -n cloud -6 route add default via ${cable6}::1`);
+  for (const port of [53, ...cloudPorts]) {
+    machine.exec(`setsid ip netns exec cloud ${listens(port)} >/dev/null 2>&1 &`);
+  }
+}
