@@ -1,7 +1,10 @@
 # The world outside the server, as far as attacks need one: another machine on its network (a network namespace with a cable to it), which
-# also stands for the internet and for a cloud's metadata service; and a service of the server's own that listens on every address, as sshd.
+# also stands for the internet and for the clouds' metadata services; and a service of the server's own that listens on every address, as sshd.
 
-use constant { CABLE => '203.0.113', METADATA => '169.254.169.254', METADATA_PORT => 80, OUTSIDE_PORT => 4999, SERVER_PORT => 4998 };
+use constant { CABLE => '203.0.113', METADATA => '169.254.169.254', METADATA_PORT => 80, METADATA_PORT_2 => 8080, OUTSIDE_PORT => 4999, SERVER_PORT => 4998 };
+
+# Of clouds that answer elsewhere: Azure, Alibaba, Oracle.
+use constant METADATA_ELSEWHERE => qw(168.63.129.16 100.100.100.200 192.0.0.192);
 
 my $outside = "siege$$";
 my @listeners;
@@ -21,12 +24,11 @@ sub raise_outside {
     "ip address add @{[CABLE]}.1/24 dev ${cable}a",
     "ip link set ${cable}a up",
     "ip -n $outside address add @{[CABLE]}.2/24 dev ${cable}b",
-    "ip -n $outside address add @{[METADATA]}/32 dev ${cable}b",
     "ip -n $outside link set ${cable}b up",
     "ip -n $outside route add default via @{[CABLE]}.1",
-    "ip route replace @{[METADATA]}/32 dev ${cable}a",
+    map { ("ip -n $outside address add $_/32 dev ${cable}b", "ip route replace $_/32 dev ${cable}a") } METADATA, METADATA_ELSEWHERE,
   );
-  push @listeners, listen_and_greet(SERVER_PORT), map { listen_and_greet($_, \&enter_outside) } OUTSIDE_PORT, METADATA_PORT;
+  push @listeners, listen_and_greet(SERVER_PORT), map { listen_and_greet($_, \&enter_outside) } OUTSIDE_PORT, METADATA_PORT, METADATA_PORT_2;
   return;
 }
 
