@@ -10,6 +10,7 @@ import type { WrittenAnswers } from "../model/schema/answers.ts";
 import { vaultVariable } from "../model/secret-names.ts";
 import { moveComments } from "./compose-comments.ts";
 import { findPlace } from "./find-place.ts";
+import { findReach } from "./find-reach.ts";
 import { requireOneLine } from "./one-line.ts";
 import { findPlainFiles, findPlainText } from "./plain-text.ts";
 import { findUnnamedData, noticeReboot } from "./previous-containers.ts";
@@ -24,6 +25,7 @@ import { findVolumes } from "./volume-names.ts";
 interface Taken extends Step {
   readonly name: string;
   readonly service: ComposeService;
+  readonly reachIsGuessed: boolean;
 }
 
 /**
@@ -37,8 +39,16 @@ export function importProject(importing: Importing): Imported {
   requireServices(project);
   const tree = plain(project.tree) as ComposeService;
   const written = mapAt(tree, "services") as Readonly<Record<string, ComposeService>>;
+  const askers = [...importing.kept].filter(([, dangers]) => Object.hasOwn(dangers, "engine-socket"));
+  const reach = findReach(
+    tree,
+    askers.map(([name]) => name),
+  );
   const services = Object.entries(written).map(([name, service]): Taken => {
-    return { name, service, ...importService(name, dropActiveProfiles(service, project.profiles), importing) };
+    const started = dropActiveProfiles(service, project.profiles);
+    const found = reach?.get(name);
+    const step = importService(name, started, importing, found);
+    return { name, service, reachIsGuessed: found?.isGuessed === true, ...step };
   });
   requireOneLine(project, services);
   const answers = answersOf(importing, tree, services);
@@ -102,6 +112,7 @@ function factsOf(taken: Taken, { passwords, values, folder }: Surroundings): Imp
     plainText: findPlainText(bare, values),
     profiles: listAt(bare, "profiles").map(String),
     unnamedData: findUnnamedData(service, known),
+    reachIsGuessed: taken.reachIsGuessed,
   };
 }
 

@@ -15,13 +15,14 @@ export interface ServiceSource {
   readonly user?: string;
   readonly capabilities?: readonly string[];
   readonly health?: Readonly<Record<string, unknown>>;
+  readonly ways?: Readonly<Record<"reaches" | "outbound", unknown>>;
   readonly secrets: Readonly<Record<string, Way>>;
   readonly accept: Readonly<Record<string, Acceptance>>;
 }
 
 /** The answers about a service: what has a key of its own there, and the rest as the compose file had it. */
 export function makeServiceAnswers(
-  { service, like, user, capabilities, health, secrets, accept }: ServiceSource,
+  { service, like, user, capabilities, health, ways, secrets, accept }: ServiceSource,
   kind: string,
 ): Readonly<Record<string, unknown>> {
   const image = scalarAt(service, "image");
@@ -35,6 +36,7 @@ export function makeServiceAnswers(
     ...(user === undefined ? {} : { user }),
     ...(capabilities === undefined ? {} : { capabilities }),
     ...(health === undefined ? {} : { health }),
+    ...ways,
     ...(Object.keys(secrets).length === 0 ? {} : { secrets }),
     ...(Object.keys(accept).length === 0 ? {} : { accept }),
     compose: source === undefined ? rest : withBuild(rest),

@@ -5,6 +5,7 @@ import { knownImage, likeness } from "../model/adopt/known-images.ts";
 import { type Credential, findCredentials, type Way } from "../model/adopt/secrets/credentials.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 import { isRoot } from "../model/adopt/user.ts";
+import type { Reach } from "./find-reach.ts";
 import { type ImageFacts, readImageAnswers } from "./image-answers.ts";
 import { makeServiceAnswers, placeVolumes } from "./service-answers.ts";
 import type { Importing } from "./types.ts";
@@ -19,7 +20,7 @@ export interface Step {
 }
 
 /** Turns one service of a compose project into answers. */
-export function importService(name: string, service: ComposeService, importing: Importing): Step {
+export function importService(name: string, service: ComposeService, importing: Importing, reach?: Reach): Step {
   const image = scalarAt(service, "image");
   const dockerfile = importing.dockerfiles.find((each) => each.service === name);
   const facts = factsOf(image, dockerfile?.builds, importing.kind);
@@ -36,10 +37,22 @@ export function importService(name: string, service: ComposeService, importing: 
     ...(known && { known }),
     credentials,
     answers: makeServiceAnswers(
-      { service: bare, ...(like !== undefined && { like }), ...asked, secrets, accept },
+      {
+        service: bare,
+        ...(like !== undefined && { like }),
+        ...asked,
+        ...(reach && { ways: { reaches: reach.reaches, outbound: outboundOf(service, known) } }),
+        secrets,
+        accept,
+      },
       importing.kind.name,
     ),
   };
+}
+
+/** A published service must have a way out, and of others only what is known to answer needs none. */
+function outboundOf(service: ComposeService, known: KnownImage | undefined): "none" | "any" {
+  return known?.only_answers === true && listAt(service, "ports").length === 0 ? "none" : "any";
 }
 
 /** A service whose profile is active is started like any other. */

@@ -30,6 +30,8 @@ export interface ImportedService {
   readonly profiles: readonly string[];
   /** Places whose data are in volumes without a name. */
   readonly unnamedData: readonly string[];
+  /** Nothing says whom it talks to, so it may talk to all. */
+  readonly reachIsGuessed: boolean;
 }
 
 /** What a compose project becomes. */

@@ -20,6 +20,7 @@ export const answerNames = [
   "health",
   "secrets",
   "connections",
+  "reaches",
   "accept",
   "compose",
 ] as const;

@@ -129,6 +129,8 @@ const knownImage = z.strictObject({
   listens: z.int().min(1).max(65535).optional(),
   /** What it writes, except its volumes. */
   writable: z.array(containerPath).optional(),
+  /** It only answers those that talk to it, and needs no way out. */
+  only_answers: z.boolean().default(false),
   /** It has the programs that check a port. Without them, only a program of its own can check its health. */
   shell: z.boolean().default(true),
   health: z

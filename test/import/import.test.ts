@@ -246,7 +246,7 @@ test("the project tells where adopted services are reached, what they are built 
   expect(readme).toContain("| `db` | Service of your own | `postgres:16` | inside the stack only |");
   expect(readme).toContain("`web_app` (as its variable `DB_PASSWORD`)");
   expect(readme).toContain("`db` (uid");
-  expect(readme).not.toMatch(/least-privilege-account|internal-network|changed in the running database/);
+  expect(readme).not.toMatch(/least-privilege-account|changed in the running database/);
   for (const path of ["secrets/README.md", "secrets/vault.example.yml"]) {
     expect(files.get(path)).toMatch(/vault_web_app_db_password[\s\S]*vault_db_postgres_password/);
   }

@@ -38,7 +38,16 @@ test("a weak one is told without its value, with what makes a strong one", () =>
   const weak = [{ variable: "MYSQL_ROOT_PASSWORD", why: "it has fewer than 8 characters", secret, sameAs: [] }];
   const source = { environment: { MYSQL_ROOT_PASSWORD: new Secret("toor-toor") } };
   const variables = ["MYSQL_ROOT_PASSWORD"];
-  const service = { name: "db", source, variables, weak, plainText: [], profiles: [], unnamedData: [] };
+  const service = {
+    name: "db",
+    source,
+    variables,
+    weak,
+    plainText: [],
+    profiles: [],
+    unnamedData: [],
+    reachIsGuessed: false,
+  };
   const imported: Imported = {
     answers: {} as Imported["answers"],
     comments: [],

@@ -75,7 +75,7 @@ function modulesCalled({ files }: Plan): readonly string[] {
   const commands = ["src/commands/audit/run.ts", "src/commands/status/run.ts"].map((file) =>
     readFileSync(file, "utf8"),
   );
-  const found = [...tasks, ...commands].flatMap((text) => [...text.matchAll(/\bharden\.stack\.(\w+)/g)]);
+  const found = [...tasks, ...commands].flatMap((text) => [...text.matchAll(/(?<!lookup\(')\bharden\.stack\.(\w+)/g)]);
   return [...new Set(found.map(([, name]) => name ?? ""))];
 }
 

@@ -35,9 +35,10 @@ export const networkControls: readonly Control[] = [
   },
   {
     slug: "internal-network",
-    title: "The database's network leads nowhere",
-    reason: "The database cannot send anything to the internet, and is unreachable from outside the stack.",
-    mayBreak: "A database that downloads something, such as a plugin.",
+    title: "Services that only serve others have no way out",
+    reason:
+      "Such a service, as a database, cannot send anything to the internet, and is unreachable from outside the stack.",
+    mayBreak: "A service that downloads something, such as a plugin.",
     scope: "service",
     from: "baseline",
     cis: sameInAll("5.30"),

@@ -7,11 +7,14 @@ import type { ImportTable, TakenService } from "./table.ts";
 
 /** What the table says of a service beside its rows: `!` before what is dangerous, `-` before what is left open. */
 export function formatSentences(service: TakenService, isRenamed: boolean): readonly string[] {
-  const { dangers, open, weak, plainText, profiles, unnamedData } = service;
+  const { dangers, open, weak, plainText, profiles, unnamedData, reachIsGuessed } = service;
   return [
     ...profiles.map((profile) => `- it is started only with its profile ${printable(profile)}, as before`),
     ...dangers.map((danger) => formatDanger(danger, service.name)),
     ...formatClosed(service),
+    ...(reachIsGuessed
+      ? ["- nothing says which services it talks to, so it may reach all of them: name them in `reaches`"]
+      : []),
     ...open.map(({ control, why }) => `- ${control}: ${printable(why)}`),
     ...weak.map(formatWeak),
     ...unnamedData.map((place) => `! ${printable(place)} is in a volume without a name. ${formatFuture(isRenamed)}`),

@@ -6,6 +6,7 @@ export type Cause = Pick<Change, "control" | "mayBreak" | "why">;
 /** What a key of a service is otherwise for, where that is no control and no danger. */
 export const causes = {
   uses: "It is told of the services that it uses, and waits for them.",
+  reaches: "It talks only to the services that its compose file names for it, over a network of each.",
   build: "Its folder is brought to the server and built there; the image is called after the stack.",
   profiles: "This profile is active, so it is started like any other service.",
   answers: "The answers say so.",

@@ -45,6 +45,18 @@ export const hardeningRules: readonly HardeningRule[] = [
     apply: (service, { secretFiles }) => lacking(service, whyReadable(service, secretFiles)),
   },
   {
+    control: "internal-network",
+    mayBreak: false,
+    // The engine publishes no port of a container without a way out: that one has no choice.
+    apply: (service, { outbound }) =>
+      lacking(
+        service,
+        outbound === "any" &&
+          listAt(service, "ports").length === 0 &&
+          "it may connect to any address outside: set `outbound: none` if it needs none",
+      ),
+  },
+  {
     control: "no-new-privileges",
     mayBreak: false,
     apply: (service) =>

@@ -40,6 +40,8 @@ export interface Situation {
     readonly openFiles: number;
   };
   readonly logging: Readonly<Record<string, unknown>>;
+  /** Which addresses outside it may connect to. Undefined: its networks are those of its compose file. */
+  readonly outbound?: "none" | "any";
   readonly accepted: Readonly<Record<string, Acceptance>>;
   /** What the compose file declares, such as a volume that the service names. Default: nothing. */
   readonly declared?: Resources;

@@ -26,6 +26,8 @@ interface Surroundings {
   readonly filesInVault: readonly string[];
   /** The variables and secrets for the services that it uses. */
   readonly connections: readonly Connection[];
+  /** Its networks, if its answers say whom it reaches; else those of its compose file. */
+  readonly networks: readonly string[];
   /** See `Situation`. */
   readonly openUntil?: string;
 }
@@ -56,7 +58,11 @@ export function buildAdopted(
     secret: (variable) => credentialSecret(name, variable),
     environmentFile: variables,
   });
-  const service = connected(unlocked, connections, variables);
+  const told = connected(unlocked, connections, variables);
+  const service =
+    written.reaches === undefined
+      ? told
+      : { ...told, networks: Object.fromEntries(around.networks.map((network) => [network, null])) };
   const hardened = hardenService(onANetwork(service), {
     ...situationOf(name, written, around),
     ...(image && { image }),
@@ -69,7 +75,8 @@ export function buildAdopted(
     hardened: { ...hardened, service: whole },
     steps: [
       ...changesBetween(said, unlocked, () => ({ control: "secrets-as-files", mayBreak: false, why: "" })),
-      ...changesBetween(unlocked, service, () => causeOf("uses", true)),
+      ...changesBetween(unlocked, told, () => causeOf("uses", true)),
+      ...changesBetween(told, service, () => causeOf("reaches", true)),
       ...hardened.changes,
       ...changesBetween(hardened.service, whole, (key) => lastCause(hardened, key)),
     ],
@@ -80,7 +87,7 @@ export function buildAdopted(
 
 function situationOf(
   name: string,
-  { user, capabilities, writable, public: publicPorts, health, accept }: ServiceAnswers,
+  { user, capabilities, writable, public: publicPorts, health, reaches, outbound = "any", accept }: ServiceAnswers,
   { limits, logDriver, declared, machine, openUntil }: Surroundings,
 ): Situation {
   return {
@@ -90,6 +97,7 @@ function situationOf(
     ...(writable && { writable }),
     ...(publicPorts && { publicPorts }),
     ...(health && { health }),
+    ...(reaches !== undefined && { outbound }),
     limits,
     logging: logSection(logDriver),
     accepted: accept ?? {},

@@ -50,9 +50,11 @@ export function buildUncommented(written: Answers, kinds: Kinds, { openUntil, ma
   const controls = buildControls(controlsFor(answers, kinds), answers);
   const order = startOrder(new Map(Object.entries(answers.services).map(([name, { uses }]) => [name, uses ?? []])));
   const clients = clientsOf(answers);
+  const reached = Object.values(answers.services).flatMap(({ reaches = [] }) => reaches);
   const services = order.names.map((name) =>
     buildService(name, answers, kinds, {
       clients: clients.get(name) ?? [],
+      reachedBy: reached.filter((other) => other === name).length,
       logDriver,
       machine: machineFor(answers, machine),
       ...(openUntil !== undefined && { openUntil }),

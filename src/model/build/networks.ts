@@ -1,8 +1,20 @@
 import { listAt, mapAt } from "../../lib/fields.ts";
+import type { ServiceAnswers } from "../schema/answers.ts";
 import type { Model, Network, Service } from "../types.ts";
 
 /** The only network that leads out of the server. A service cannot have this name. */
 export const frontNetwork = "front";
+
+/**
+ * The networks of an adopted service that says whom it reaches: one of its own for those that reach it, one of each that it reaches or uses, and the
+ * way out if it has one. The engine publishes no port of a container without it.
+ */
+export function separateNetworks(name: string, written: ServiceAnswers, isReached: boolean): readonly string[] {
+  const { outbound = "any", reaches = [], uses = [] } = written;
+  const others = [...(outbound === "any" ? [frontNetwork] : []), ...new Set([...reaches, ...uses])];
+  // On no network at all, Compose would put it on the common one.
+  return isReached || others.length === 0 ? [name, ...others] : others;
+}
 
 /** Every network of the services, in their order. */
 export function networksOf(services: readonly Service[]): readonly Network[] {

@@ -10,13 +10,15 @@ import { clientSecret, ownSecret, secretPath } from "../secret-names.ts";
 import { halfOf, mebibytes, shareOf } from "../sizes.ts";
 import type { Account, Limits, LogDriver, Service } from "../types.ts";
 import { buildAdopted } from "./adopted.ts";
-import { frontNetwork } from "./networks.ts";
+import { frontNetwork, separateNetworks } from "./networks.ts";
 import { volumesOf, writableOf } from "./storage.ts";
 
 /** What other answers say about a service. */
 interface Surroundings {
   /** The services that use it. */
   readonly clients: readonly string[];
+  /** How many services may talk to it, as their answers say. */
+  readonly reachedBy: number;
   readonly logDriver: LogDriver;
   readonly machine: Machine;
   /** See `Situation`. */
@@ -31,7 +33,8 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
   const filesInVault = vaultFiles(answers.compose ?? {});
   const connections = kind.own ? connectionsOf(name, answers, kinds) : [];
   const declared = answers.compose ?? {};
-  const surroundings = { ...around, stack: answers.name, limits, declared, filesInVault, connections };
+  const networks = networksOf(name, kind, written, around.reachedBy);
+  const surroundings = { ...around, stack: answers.name, limits, declared, filesInVault, connections, networks };
   const adopted = buildAdopted(name, kind, written, surroundings);
   const port = written.port ?? kind.port;
   const derived = derivedOf(kind, limits);
@@ -46,7 +49,7 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
     uses: written.uses ?? [],
     extensions: written.extensions ?? [],
     accounts: kind.offers?.account === true ? around.clients.map((client) => accountFor(name, client, written)) : [],
-    networks: networksOf(name, kind, written),
+    networks,
     environment: {
       ...ownEnvironment(name, kind, { ...derived, port }),
       ...offeredEnvironment(name, written, answers, kinds),
@@ -131,15 +134,18 @@ function accountFor(name: string, client: string, written: ServiceAnswers): Acco
 }
 
 /** Only services that need it get the way out; a service that only serves others stays on its internal network. */
-function networksOf(name: string, kind: Kind, written: ServiceAnswers): readonly string[] {
+function networksOf(name: string, kind: Kind, written: ServiceAnswers, reachedBy: number): readonly string[] {
   if (kind.own) {
-    return [];
+    return written.reaches === undefined ? [] : separateNetworks(name, written, reachedBy > 0);
   }
   if (kind.receiver !== undefined) {
     return [name];
   }
-  const outward = kind.offers === undefined || written.publish !== undefined;
-  return [...(outward ? [frontNetwork] : []), ...(kind.offers === undefined ? [] : [name]), ...(written.uses ?? [])];
+  const { outbound = kind.offers === undefined ? "any" : "none", publish, uses = [] } = written;
+  const out = outbound === "any" || publish !== undefined ? [frontNetwork] : [];
+  // On no network at all, Compose would put it on the common one.
+  const isReached = kind.offers !== undefined || out.length + uses.length === 0;
+  return [...out, ...(isReached ? [name] : []), ...uses];
 }
 
 function ownEnvironment(

@@ -3,6 +3,7 @@ import { connectionRules } from "./connections.ts";
 import { controlRules, imageRules } from "./hardening.ts";
 import { hostRules } from "./hosts.ts";
 import { kindRules } from "./kinds.ts";
+import { networkRules } from "./networks.ts";
 import { placeRules } from "./publish.ts";
 import { receiverRules } from "./receiver.ts";
 import type { Rule } from "./rule.ts";
@@ -17,6 +18,7 @@ export const rules: readonly Rule[] = [
   ...useRules,
   ...connectionRules,
   ...composeRules,
+  ...networkRules,
   ...placeRules,
   ...receiverRules,
   ...controlRules,

@@ -91,8 +91,10 @@ const networksDiffer: Rule = ({ services, compose }, kinds) => {
   const kindOf = (name: string) => kinds.get(services[name]?.kind ?? "");
   const names = Object.keys(services);
   const taken = [
-    ...names.filter((name) => kindOf(name)?.offers !== undefined),
-    ...(names.some((name) => kindOf(name)?.own === false) ? [frontNetwork] : []),
+    ...names.filter((name) => kindOf(name)?.offers !== undefined || services[name]?.reaches !== undefined),
+    ...(names.some((name) => kindOf(name)?.own === false || services[name]?.reaches !== undefined)
+      ? [frontNetwork]
+      : []),
   ];
   return Object.keys(compose?.networks ?? {})
     .filter((network) => taken.includes(network))

@@ -11,10 +11,10 @@ import { checkServices, type Rule, refuse } from "./rule.ts";
 
 const reservedServices = ["localhost", "host", "default", "constructor"];
 
-const serviceNamesAreGood = checkServices(({ kind }, name, kinds) => {
+const serviceNamesAreGood = checkServices(({ kind, reaches }, name, kinds) => {
   const isAdopted = kinds.get(kind)?.own === true;
   // Each used service has a network of its name, so it must not have the name of the way out.
-  if (reservedServices.includes(name) || (name === frontNetwork && !isAdopted)) {
+  if (reservedServices.includes(name) || (name === frontNetwork && !(isAdopted && reaches === undefined))) {
     return refuse(["services", name], `a service cannot be called \`${name}\``);
   }
   const pattern = isAdopted ? adoptedServiceName : serviceName;

@@ -66,6 +66,12 @@ export const adoptedKeys = {
     .describe(
       "The variables for each service that it uses: texts with {host}, {port}, {database}, {user}, {password_file} or {password}. Default: those that the used one offers.",
     ),
+  reaches: z
+    .array(z.string().max(100))
+    .optional()
+    .describe(
+      "The services of the stack that it may talk to, over a network of each. Default: all that are on the stack's common network, as in a compose file.",
+    ),
   accept: z
     .record(z.string(), acceptance)
     .optional()

@@ -131,6 +131,12 @@ const service = z
       ),
     seed: seed.optional(),
     limits: limits.optional(),
+    outbound: z
+      .enum(["none", "any"])
+      .optional()
+      .describe(
+        "Which addresses outside the server it may connect to. Default: `none` for a kind that only serves others, such as a database, else `any`.",
+      ),
     ...adoptedKeys,
     apparmor: z
       .enum(["enforce", "complain", "off"])

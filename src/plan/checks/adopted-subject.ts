@@ -33,7 +33,6 @@ export function adoptedSubject({ hardened, secrets, image }: AdoptedService, mod
     plainText: plainTextPlaces(service, secrets, image),
     isFlat: sharesOneNetwork(model),
     ...(binding !== "" && { binding }),
-    internal: false,
     secretFiles,
     hasOpenSecrets: secretFiles.includes(measuredAs(undefined)),
     tellsSecrets: secrets.some(({ text }) => text !== undefined),

@@ -148,7 +148,9 @@ function subjectOf(model: Model, service: Service): Subject {
     isFlat: false,
     hasOpenSecrets: false,
     ...(publish === undefined ? {} : { binding: `${publishView(publish).host}:${publish.port}->${service.port}/tcp` }),
-    internal: networks.every((network) => model.networks.find((each) => each.name === network)?.internal === true),
+    internal:
+      networks.length > 0 &&
+      networks.every((network) => model.networks.find((each) => each.name === network)?.internal === true),
     serverLogs: (kind.receiver?.server_logs ?? []).map(({ file }) => file),
     receives: kind.receiver !== undefined,
     secretFiles: service.mountedSecrets.length > 0 ? measuredAs(kind.user.uid) : "",

@@ -103,7 +103,7 @@ function removals(removable: Removable, walk: Walk, answers: unknown, removing: 
   return [question, ...(said === none ? [] : removals(removable, walk, answers, { ...removing, index: index + 1 }))];
 }
 
-/** The services that refer to it: in `uses`, or in their compose settings. */
+/** The services that refer to it: in `uses` or `reaches`, or in their compose settings. */
 function clientsOf(name: string, answers: unknown): readonly string[] {
   return servicesIn(answers).filter((other) =>
     waysTo(name).some(({ has }) => has(getIn(answers, ["services", other]))),
@@ -113,10 +113,22 @@ function clientsOf(name: string, answers: unknown): readonly string[] {
 /** Where a service refers to another one, and what is left without that. */
 function waysTo(name: string) {
   const uses = ["uses"];
+  const reaches = ["reaches"];
   const waits = ["compose", "depends_on", name];
   const told = ["connections", name];
   const list = (service: unknown): readonly unknown[] => [getIn(service, uses) ?? []].flat();
+  const ways = (service: unknown): readonly unknown[] => [getIn(service, reaches) ?? []].flat();
   return [
+    {
+      has: (service: unknown) => ways(service).includes(name),
+      // An empty list says that it talks to nobody.
+      cut: (service: unknown) =>
+        setIn(
+          service,
+          reaches,
+          ways(service).filter((other) => other !== name),
+        ),
+    },
     {
       has: (service: unknown) => list(service).includes(name),
       cut: (service: unknown) => {

@@ -16,21 +16,23 @@ const cable6 = "fd00:51e9";
 const subnet6 = "fd00:5109::/64";
 
 const listens = (port: number) =>
-  `perl -MIO::Socket::IP -e '$l = IO::Socket::IP->new(LocalHost => "::", LocalPort => ${port}, Listen => 9, ReuseAddr => 1) or die; while ($c = $l->accept) { close $c }'`;
-const service = (name: string, network: string, ports = "") => `
+  `perl -MIO::Socket::IP -e '$l = IO::Socket::IP->new(LocalHost => "::", LocalPort => ${port}, GetAddrInfoFlags => 0, Listen => 9, ReuseAddr => 1) or die; while ($c = $l->accept) { close $c }'`;
+const service = (name: string, network: string, ports = "", more = "") => `
   ${name}:
     kind: generic
     image: debian:13
-    user: "1000:1000"
+    user: "1000:1000"${more}
     compose:
       command: ["sh", "-c", ${JSON.stringify(`exec ${listens(8000)}`)}]
       networks: { ${network}: null }${ports}`;
 const published = `
       ports:
         - { mode: ingress, host_ip: 127.0.0.1, target: 8000, published: "8081", protocol: tcp }
-        - { mode: ingress, host_ip: 0.0.0.0, target: 8000, published: "8082", protocol: tcp }`;
+        - { mode: ingress, host_ip: ${cable}.1, target: 8000, published: "8082", protocol: tcp }`;
+const shares = `
+    accept: { external-network: { reason: "the proxy is there", until: 2099-12-31 } }`;
 const application = {
-  services: `${service("web", "front", published)}${service("shared", "elsewhere")}
+  services: `${service("web", "front", published)}${service("shared", "elsewhere", "", shares)}
 compose:
   networks:
     front:
@@ -146,7 +148,7 @@ function ways(): Readonly<Record<string, string>> {
 const outside = "ip netns exec cloud";
 
 function inside(name: string): string {
-  return `docker exec ${stack}-${name}-1`;
+  return `docker exec --interactive ${stack}-${name}-1`;
 }
 
 /** Connects to all places at once, from where `start` leads. */

@@ -1,0 +1,98 @@
+import { isDeepStrictEqual } from "node:util";
+import { listAt, mapAt, scalarAt } from "../lib/fields.ts";
+import type { ComposeService } from "../model/adopt/types.ts";
+import { frontNetwork } from "../model/build/networks.ts";
+
+/*
+ * Which services of a compose project talk to which, as far as its compose file says.
+ */
+
+/** What is known of a service's ways. */
+export interface Reach {
+  /** The services that it talks to. */
+  readonly reaches: readonly string[];
+  /** Nothing says whom it talks to, nor that it only serves others: it may talk to all. */
+  readonly isGuessed: boolean;
+}
+
+type Services = Readonly<Record<string, ComposeService>>;
+
+/** The engine has addresses for some thirty networks on a server, and each service that others talk to takes one. */
+const mostServices = 12;
+
+/**
+ * The ways between the services of a project whose services all share the one network that Compose makes. Undefined where the file has networks of its
+ * own, or a service has a way that no network of the stack decides: then all stays as the file has it.
+ *
+ * @param askers the services that find others by asking the engine, and not by names in the file
+ */
+export function findReach(
+  tree: ComposeService,
+  askers: readonly string[] = [],
+): ReadonlyMap<string, Reach> | undefined {
+  const services = mapAt(tree, "services") as Services;
+  const names = Object.keys(services);
+  if (names.length < 2 || names.length > mostServices || names.includes(frontNetwork) || hasNetworks(tree, services)) {
+    return undefined;
+  }
+  const named = new Map(names.map((name) => [name, namedBy(name, services)]));
+  const reached = new Set([...named.values()].flat());
+  return new Map(
+    names.map((name) => {
+      const reaches = named.get(name) ?? [];
+      const isGuessed = askers.includes(name) || (reaches.length === 0 && !reached.has(name));
+      return [name, { reaches: isGuessed ? names.filter((other) => other !== name) : reaches, isGuessed }];
+    }),
+  );
+}
+
+function hasNetworks(tree: ComposeService, services: Services): boolean {
+  const declared = Object.entries(mapAt(tree, "networks"));
+  return (
+    declared.some(([name, network]) => name !== "default" || !isEmpty(network)) ||
+    Object.values(services).some(
+      (service) =>
+        (!isEmpty(service.networks) && !isDeepStrictEqual(service.networks, { default: null })) ||
+        service.network_mode !== undefined ||
+        listAt(service, "external_links").length > 0,
+    )
+  );
+}
+
+/** The other services that one waits for, links to, or has the names of among its settings. */
+function namedBy(name: string, services: Services): readonly string[] {
+  const service = services[name] ?? {};
+  const waits = [...listAt(service, "depends_on").map(String), ...Object.keys(mapAt(service, "depends_on"))];
+  const links = listAt(service, "links").map((link) => String(link).split(":")[0] ?? "");
+  const settings = [service.environment, service.command, service.entrypoint].flatMap(textsIn);
+  return Object.entries(services)
+    .filter(([other]) => other !== name)
+    .filter(
+      ([other, peer]) =>
+        waits.includes(other) ||
+        links.includes(other) ||
+        [other, scalarAt(peer, "container_name"), scalarAt(peer, "hostname")].some(
+          (called) => called !== undefined && settings.some((text) => hasName(text, called)),
+        ),
+    )
+    .map(([other]) => other);
+}
+
+function textsIn(value: unknown): readonly string[] {
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [String(value ?? "")];
+}
+
+/** Whether a text has a name as a word of its own: `db` in `tcp://db:5432`, but not in `db.example.com` or `mydb`. */
+function hasName(text: string, name: string): boolean {
+  const part = /[\w.-]/;
+  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
+    if (!part.test(text[at - 1] ?? "") && !part.test(text[at + name.length] ?? "")) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || isDeepStrictEqual(value, {}) || isDeepStrictEqual(value, []);
+}
