@@ -128,7 +128,7 @@ const hints: readonly Hint[] = [
   {
     when: /waiting for privilege escalation prompt/i,
     advice:
-      "The host is reachable, but sudo did not answer within `timeout` of ansible.cfg: the host is overloaded or hangs, sudo asks for a password (--ask-become-pass), or it cannot resolve its own name (add it to /etc/hosts there).",
+      "The host is reachable, but sudo did not answer within `timeout` of ansible.cfg: the host is overloaded or hangs, sudo asks for a password (--ask-become-pass), or it cannot resolve its own name (add it to /etc/hosts there). If its sudo is sudo-rs (Ubuntu 26.04), Ansible cannot answer its question for a password: log in as root, or as an account whose sudo asks for none.",
   },
   {
     when: /timeout, server \S+ not responding/i,
