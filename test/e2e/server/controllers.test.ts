@@ -53,7 +53,7 @@ test.each([
 });
 
 function withAnsible(base: string): string {
-  execFileSync("scripts/images.sh", [base], { stdio: ["ignore", 2, 2] });
+  execFileSync(join("scripts", "images.sh"), [base], { stdio: ["ignore", 2, 2] });
   const image = `harden-init-controller:${base.replace(/[:.]/g, "-")}`;
   const dockerfile = `FROM ${base}
 RUN echo 'Acquire::Retries "8";' >/etc/apt/apt.conf.d/80-retries && apt-get update && \\
