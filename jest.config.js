@@ -32,6 +32,7 @@ const programs = [
 export default {
   // For what builds images and deploys; a unit test that needs seconds is told by its time.
   testTimeout: 300_000,
+  testSequencer: "<rootDir>/scripts/lib/tests/longest-first.cjs",
   projects: [
     {
       ...base,

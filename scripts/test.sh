@@ -12,14 +12,14 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 . scripts/lib/say.sh
 # shellcheck source=scripts/lib/packages.sh
 . scripts/lib/packages.sh
-# shellcheck source=scripts/lib/tally.sh
-. scripts/lib/tally.sh
+# shellcheck source=scripts/lib/tests/tally.sh
+. scripts/lib/tests/tally.sh
 # shellcheck source=scripts/lib/ansible.sh
 . scripts/lib/ansible.sh
-# shellcheck source=scripts/lib/pytest.sh
-. scripts/lib/pytest.sh
-# shellcheck source=scripts/lib/tests.sh
-. scripts/lib/tests.sh
+# shellcheck source=scripts/lib/tests/pytest.sh
+. scripts/lib/tests/pytest.sh
+# shellcheck source=scripts/lib/tests/run.sh
+. scripts/lib/tests/run.sh
 
 if ! scripts/prepare.sh test || ! provide_bundle; then
   failed=1

@@ -17,8 +17,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 . scripts/lib/say.sh
 # shellcheck source=scripts/lib/packages.sh
 . scripts/lib/packages.sh
-# shellcheck source=scripts/lib/tally.sh
-. scripts/lib/tally.sh
+# shellcheck source=scripts/lib/tests/tally.sh
+. scripts/lib/tests/tally.sh
 
 # shellcheck source=scripts/lib/bootstrap.sh
 . scripts/lib/bootstrap.sh

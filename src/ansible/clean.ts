@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from "node:util";
+import stripAnsi from "strip-ansi";
 import type { Redact } from "./types.ts";
 
 /** Makes an outside text safe to show: no terminal escapes, no secret, at most `limit` characters. */
@@ -19,7 +19,7 @@ export function createClean(redact: Redact): Clean {
 }
 
 function printable(text: string): string {
-  return stripVTControlCharacters(text.replaceAll("\r\n", "\n")).replace(unprintable, "");
+  return stripAnsi(text.replaceAll("\r\n", "\n")).replace(unprintable, "");
 }
 
 function cutMiddle(text: string, limit: number): string {

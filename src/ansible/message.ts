@@ -3,7 +3,7 @@ import { isMap } from "../lib/paths.ts";
 import type { Clean } from "./clean.ts";
 
 /** Modules that run a program return only this; the cause is in the program's output. */
-const empty = /^(non-zero return code|failed to validate|MODULE FAILURE|All items completed|One or more items failed)/;
+const empty = /^(non-zero return code|MODULE FAILURE|All items completed|One or more items failed)/;
 const prefixes = /^((Task|Module|Action) failed: )+/;
 
 /**

@@ -19,8 +19,8 @@ export function createRedactor(secrets: Iterable<Secret>): (text: string) => str
 }
 
 /**
- * A secret such as `root` or `password` stands in ordinary text all the time. To cut it out there would garble the text, and give the secret away to
- * whoever knows what the text should be. It is cut out only where it is the value of something that is called like a secret.
+ * A secret such as `root` or `password` is often part of ordinary text. Removing it there would garble the text, and reveal the secret to anyone who
+ * knows the text. It is removed only where it is the value of something that has the name of a secret.
  */
 function formsIn(part: string): readonly string[] {
   return isOrdinaryWord(part)

@@ -111,6 +111,12 @@ describe("what cannot be trusted", () => {
     });
   });
 
+  test("a terminal escape takes no text with it, even if a bell rings later", () => {
+    const msg = "\u001b[1mdisk full\u0007 on \u001b]0;title\u001b\\/srv";
+    const event = parse({ _event: "v2_runner_on_failed", hosts: { h: { msg, failed: true } } });
+    expect(event).toMatchObject({ result: { message: "disk full on /srv" } });
+  });
+
   test("a secret at the place where a long text is cut does not show its half", () => {
     const event = parse({
       _event: "v2_runner_on_failed",

@@ -81,7 +81,7 @@ test("a changed key is shown beside the known one, and never replaces it by itse
 test.each<[string, readonly string[], number, string]>([
   ["a host that is missing", ["web"], 2, "Did you mean web1?"],
   ["no fingerprint", ["web1", "--accept-key", "abc"], 2, "this is not a fingerprint"],
-  ["the account itself", ["web1", "--as", "deploy"], 2, "harden.yml has deploy deploy there"],
+  ["the account itself", ["web1", "--as", "deploy"], 2, "the deploys use deploy there already"],
   [
     "no account in the answers",
     ["web2", "--accept-key", fingerprint, "--as", "root"],

@@ -85,7 +85,7 @@ function refuseUnfit(as: string, hosts: readonly Host[]): void {
       ? [
           {
             where: name,
-            what: `harden.yml has ${user} deploy there, so no account has to be made`,
+            what: `the deploys use ${user} there already, so no account has to be made`,
             fix: "Name an account with fewer rights in harden.yml, such as `user: deploy`.",
           },
         ]

@@ -4,7 +4,7 @@ import { join } from "node:path";
 const prefix = "harden-init";
 
 /**
- * The beginning of the folder's name: it tells which process made it, by its id, the moment it started (ids are used again) and the
+ * The beginning of the folder's name: which process made it, by its id, the time when it started (ids are used again) and the
  * namespace of ids (a container on the same `/dev/shm` counts its own).
  */
 export async function nameOf(pid: number): Promise<string> {
@@ -32,7 +32,7 @@ async function namespace(): Promise<string> {
   return /\d+/.exec(link)?.[0] ?? "0";
 }
 
-/** When a process started, in clock ticks since boot; undefined where there is none. The name in brackets may hold anything. */
+/** When a process started, in clock ticks since boot; undefined if there is none. The name in brackets may hold anything. */
 async function startOf(pid: number): Promise<string | undefined> {
   const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => undefined);
   return text?.slice(text.lastIndexOf(")") + 2).split(" ")[19];

@@ -101,7 +101,7 @@ async function keep(backend: Backend, account: string, secret: Secret, limit: nu
   return got.value === secret.reveal() ? undefined : "it is locked: what is stored cannot be read back";
 }
 
-/** One call within the time limit; whatever goes wrong is told in one clean line. */
+/** One call within the time limit; an error becomes a reason of one clean line. */
 async function attempt<Value>(call: () => Promise<Value>, limit: number): Promise<Answer<Value>> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<Answer<Value>>((resolve) => {

@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { parse, resolve } from "node:path";
-import { stripVTControlCharacters } from "node:util";
+import stripAnsi from "strip-ansi";
 import { errorCode, usageProblem } from "../../lib/errors.ts";
 import { capture } from "../../lib/exec.ts";
 import type { Secret } from "../../lib/secret.ts";
@@ -45,8 +45,8 @@ export async function readPassphraseFile({ path, label }: PassphraseFile): Promi
 /**
  * Reads a file that we keep ourselves: never run, and ours alone.
  *
- * @returns undefined where there is none
- * @throws Problem (exit 2) where others may read it, or it belongs to somebody else
+ * @returns undefined if there is none
+ * @throws Problem (exit 2) if others may read it, or if it belongs to another user
  */
 export async function readKeptFile(path: string): Promise<Secret | undefined> {
   const found = await stat(path).catch((error) => (errorCode(error) === "ENOENT" ? undefined : refuse(path)(error)));
@@ -78,7 +78,7 @@ async function runScript(path: string, label: string): Promise<Secret> {
     });
   }
   if (code !== 0) {
-    const said = stripVTControlCharacters(stderr)
+    const said = stripAnsi(stderr)
       .replace(/\p{Cc}+/gu, " ")
       .trim()
       .slice(0, 300);

@@ -12,7 +12,7 @@ export interface Search extends Place {
   readonly option?: string;
   /** What relative paths start from. */
   readonly cwd: string;
-  /** Asks a person; absent where there is none. */
+  /** Asks a person; absent if there is none. */
   readonly ask?: () => Promise<Secret>;
 }
 
@@ -20,7 +20,7 @@ export interface Search extends Place {
  * Looks for the passphrase of a project's vault: the option, `ANSIBLE_VAULT_PASSWORD_FILE`, the keychain, the file below the user's
  * configuration, and at last the person. A place that is named but does not give one ends the search.
  *
- * @throws Problem (exit 2) where a named file does not give a passphrase, or a kept one is open to others
+ * @throws Problem (exit 2) if a named file does not give a passphrase, or a kept one is open to others
  */
 export async function findPassphrase(search: Search): Promise<Passphrase | NotFound> {
   const named = await fromNamedFile(search);

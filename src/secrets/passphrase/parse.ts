@@ -19,8 +19,8 @@ export function passphraseFromFile(bytes: Buffer, where: string): Secret {
 }
 
 /**
- * A passphrase that a script printed. Ansible takes line ends off, but keeps blanks, which it would take off the same passphrase in a file:
- * one that has them is refused, because it would not open the vault in every way.
+ * A passphrase that a script printed. Ansible removes line ends from it, but keeps blanks, which it would remove from the same passphrase in a
+ * file. One with such blanks is refused, because it would not open the vault in every way.
  *
  * @throws Problem (exit 2) as above
  */
@@ -36,7 +36,7 @@ export function passphraseFromScript(printed: string, where: string): Secret {
   return requirePassphrase(text, where);
 }
 
-/** A passphrase that somebody typed: white space at both ends does not count, as in Ansible. */
+/** A typed passphrase: white space at both ends does not count, as in Ansible. */
 export function passphraseFromPrompt(typed: Secret): Secret {
   return requirePassphrase(typed.reveal().replace(ends, ""), "passphrase");
 }

@@ -9,7 +9,7 @@ import { errorCode } from "../../lib/errors.ts";
  * is moved, renamed or cloned. It is no secret.
  *
  * @param root the project's folder
- * @returns 16 hexadecimal digits; undefined where there is none yet, or the file does not hold one
+ * @returns 16 hexadecimal digits; undefined if there is none yet, or the file does not hold one
  */
 export async function readProjectId(root: string): Promise<string | undefined> {
   try {

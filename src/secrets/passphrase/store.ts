@@ -12,7 +12,7 @@ import type { NotFound, Passphrase, Place } from "./types.ts";
 
 export interface NewPassphrase extends Place {
   readonly keychain: Keychain;
-  /** Whether it may be kept in this file of mode 0600; `reason` tells why the keychain does not take it. */
+  /** Whether it may be kept in this file of mode 0600; `reason` is why the keychain does not accept it. */
   consent(path: string, reason: string): Promise<boolean>;
 }
 

@@ -5,10 +5,10 @@ import type { Passphrase } from "./types.ts";
 export const leastBits = 70;
 
 /**
- * Tells what is wrong with a passphrase that can be guessed. One that harden-init made is not looked at: its 192 bits are known.
+ * What is wrong with a passphrase that can be guessed. One that harden-init made is not checked: its 192 bits are known.
  *
  * @param stack its name, which an attacker tries first
- * @returns undefined where it is strong enough; else sentences that do not show it
+ * @returns undefined if it is strong enough; otherwise sentences that do not show it
  */
 export async function findWeakness(passphrase: Passphrase, stack: string): Promise<string | undefined> {
   if (passphrase.generated === true) {

@@ -51,9 +51,9 @@ export class VaultContent {
   }
 
   /**
-   * The same with one variable set: in its place where it stands already, else at the end, below its comment.
+   * The same with one variable set: at its old position, or at the end below its comment.
    *
-   * @throws Problem (exit 2) where the name is no variable's, or the value is not one line of printable text
+   * @throws Problem (exit 2) if the name cannot be a variable's, or the value is not one line of printable text
    */
   with(name: string, value: Secret, comment?: string): VaultContent {
     return this.withAll([{ name, value, ...(comment !== undefined && { comment }) }]);
@@ -74,11 +74,11 @@ export class VaultContent {
   }
 }
 
-/** A variable and what it shall hold. */
+/** A variable and its new value. */
 export interface Setting {
   readonly name: string;
   readonly value: Secret;
-  /** Stands above it where it is new. */
+  /** Above a new variable. */
   readonly comment?: string;
 }
 

@@ -31,7 +31,7 @@ export async function encryptVault(text: Secret, passphrase: Secret, label: stri
  * Opens a vault of format 1.1 or 1.2.
  *
  * @param where the file's name, for messages
- * @throws Problem (exit 2) where the text is no vault, is damaged, or does not open with this passphrase
+ * @throws Problem (exit 2) if the text is no vault, is damaged, or does not open with this passphrase
  */
 export async function decryptVault(vaultText: string, passphrase: Secret, where: string): Promise<Secret> {
   const { salt, hmac, ciphertext } = readEnvelope(vaultText, where);

@@ -15,10 +15,10 @@ export interface Ensured {
 }
 
 /**
- * Sees to it that a vault holds every secret that the stack needs. What is there is kept as it is; what is missing or empty is generated;
- * each that rotates has a place for the one before it.
+ * Adds every secret to a vault that the stack needs and that is missing or empty there; the others stay as they are. Each secret that rotates
+ * also has a place for the previous one.
  *
- * @param given secrets that the stack had before, by variable; they are taken instead of generated ones
+ * @param given secrets that the stack had before, by variable; they replace generated ones
  */
 export function ensureSecrets(
   existing: VaultContent | undefined,

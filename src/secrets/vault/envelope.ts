@@ -51,7 +51,7 @@ export function readEnvelope(vaultText: string, where: string): Envelope {
   return envelope;
 }
 
-/** The label in the first line of a vault file; undefined where it has none. */
+/** The label in the first line of a vault file; undefined if it has none. */
 export function labelIn(vaultText: string): string | undefined {
   const [first = ""] = vaultText.split(/\r?\n/, 1);
   return header.exec(first.trim())?.[3]?.trim();

@@ -11,8 +11,8 @@ import { vaultPath } from "./path.ts";
 /**
  * Opens a project's vault.
  *
- * @returns undefined where the project has none yet
- * @throws Problem (exit 2) where it does not open or holds something that cannot stay
+ * @returns undefined if the project has none yet
+ * @throws Problem (exit 2) if it does not open or holds something that cannot stay
  */
 export async function readVault(root: string, passphrase: Secret): Promise<VaultContent | undefined> {
   const text = await readVaultText(root);
@@ -26,7 +26,7 @@ export async function hasVault(root: string): Promise<boolean> {
   return (await readVaultText(root)) !== undefined;
 }
 
-/** The label of a project's vault, without opening it; undefined where there is no vault, or no label. */
+/** The label of a project's vault, without opening it; undefined if there is no vault, or no label. */
 export async function vaultLabel(root: string): Promise<string | undefined> {
   const text = await readVaultText(root);
   return text === undefined ? undefined : labelIn(text);

@@ -11,7 +11,7 @@ export function previousOf(variable: string): string {
 /**
  * Sets one secret. Where it is changed by logging in with the old one, that moves to its `_previous` for the next deploy.
  *
- * @returns the same content where the value is the old one
+ * @returns the same content if the value is the old one
  * @throws Problem (exit 2) for an empty value; while an earlier change of it is not proven: its only working password might be lost
  */
 export function setSecret(
@@ -36,7 +36,7 @@ export function setSecret(
 /**
  * Forgets the previous passwords, after a deploy has proven the new ones.
  *
- * @returns the same content where nothing was pending
+ * @returns the same content if nothing was pending
  */
 export function settlePrevious(content: VaultContent): VaultContent {
   return content.withAll(pendingRotations(content).map((name) => ({ name: previousOf(name), value: new Secret("") })));

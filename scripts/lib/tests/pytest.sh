@@ -7,7 +7,7 @@ run_pytest() {
   results=$(mktemp)
   say '' '== tests of the collection'
   "$(ansible_python)" -m pytest -q --junit-xml="$results" test/collection || code=$?
-  if read -r good bad < <(node scripts/lib/count-pytest.mjs "$results" 2>/dev/null); then
+  if read -r good bad < <(node scripts/lib/tests/count-pytest.mjs "$results" 2>/dev/null); then
     passed=$((passed + good))
     failed=$((failed + bad))
     if [ "$code" != 0 ] && [ "$bad" = 0 ]; then failed=$((failed + 1)); fi
