@@ -33,14 +33,14 @@ export function migrateAnswers(text: string, file: string, format: Format = answ
     return { text, steps: [] };
   }
   const document = parseDocument(text, { uniqueKeys: false });
-  const before = printed(document);
+  const before = writeYaml(document);
   for (const { from, edits } of steps) {
     for (const edit of edits(document.toJS())) {
       apply(document, edit);
     }
     document.setIn(["version"], from + 1);
   }
-  const after = printed(document);
+  const after = writeYaml(document);
   return { text: asWritten(text, before, after), steps };
 }
 
@@ -66,10 +66,6 @@ function asWritten(text: string, before: string, after: string): string {
     return part.buffer2;
   });
   return lines.join(ending);
-}
-
-function printed(document: Document): string {
-  return writeYaml(document);
 }
 
 function apply(document: Document, edit: Edit): void {

@@ -1,6 +1,6 @@
 import { Document, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, YAMLSeq } from "yaml";
 import type { KeyPath } from "../lib/paths.ts";
-import { commentLines, type PathComment, putComments } from "../lib/yaml/path-comments.ts";
+import { commentLines, keyText, type PathComment, putComments } from "../lib/yaml/path-comments.ts";
 import { writeYaml } from "../lib/yaml/write.ts";
 import type { WrittenAnswers } from "../model/schema/answers.ts";
 import { keysAt, meaningOf } from "../model/schema/parts.ts";
@@ -30,13 +30,13 @@ export function answersText(answers: WrittenAnswers, comments: readonly PathComm
 /** Sorts the keys as the schema does, drops those without a value, and puts small maps on one line, recursively. */
 function inOrder(map: YAMLMap, path: KeyPath): void {
   const order = keysAt(path);
-  const rank = (pair: Pair) => order.indexOf(keyOf(pair));
+  const rank = (pair: Pair) => order.indexOf(keyText(pair));
   map.items = map.items.filter((pair) => hasValue(pair.value));
   if (order.length > 0) {
     map.items.sort((one, other) => rank(one) - rank(other));
   }
   for (const pair of map.items) {
-    arrange(pair.value as Node, [...path, keyOf(pair)]);
+    arrange(pair.value as Node, [...path, keyText(pair)]);
   }
 }
 
@@ -75,15 +75,11 @@ function isFlatList(value: unknown): boolean {
 }
 
 function explain(map: YAMLMap): void {
-  for (const pair of map.items.filter((pair) => keyOf(pair) !== "version")) {
+  for (const pair of map.items.filter((pair) => keyText(pair) !== "version")) {
     const key = pair.key as Node;
-    key.commentBefore = ` ${meaningOf([keyOf(pair)])}`;
+    key.commentBefore = ` ${meaningOf([keyText(pair)])}`;
     key.spaceBefore = true;
   }
-}
-
-function keyOf(pair: Pair): string {
-  return isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
 }
 
 function hasValue(value: unknown): boolean {

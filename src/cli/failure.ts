@@ -16,10 +16,8 @@ export function explainFailure(
   if (error instanceof Problem) {
     return explainProblem(io, error, how.json);
   }
-  tell(
-    io,
-    io.colours.red("This is a bug in harden-init, not a mistake of yours. Nothing that was running was changed."),
-  );
+  const bug = "This is a bug in harden-init, not a mistake of yours. Nothing that was running was changed.";
+  tell(io, io.colours.red(bug));
   tell(io, `Please report it with the version (${toolVersion}), the command, and these lines:`);
   tell(io, maskedTrace(error, how.verbose));
   if (how.json) {

@@ -9,7 +9,7 @@ import { resolveExtends } from "./read/extends.ts";
 import { ComposeFiles, folderOf, fromFolder } from "./read/files.ts";
 import { fromFirstFormat, isFirstFormat } from "./read/first-format.ts";
 import { withLocalPaths } from "./read/local-paths.ts";
-import { overlay } from "./read/overlay.ts";
+import { overlayAll } from "./read/overlay.ts";
 import { fillIn, fillText } from "./read/variables.ts";
 import { parseYaml } from "./read/yaml.ts";
 import { checkReferences } from "./references.ts";
@@ -55,9 +55,8 @@ export function loadCompose(loading: Loading): ComposeProject {
   const load: Load = { files, notices: [], parsed: new Map() };
   const names = named.length > 0 ? named : defaultFiles(files);
   const variables = variablesOf(load, names, environment);
-  const laid = names
-    .map((name) => readTree(load, { name, folder: folderOf(names[0] ?? "") }, variables, []))
-    .reduce((below, above) => overlay(below, above) as MapNode);
+  const base = folderOf(names[0] ?? "");
+  const laid = overlayAll(names.map((name) => readTree(load, { name, folder: base }, variables, [])));
   checkKeys(laid);
   checkReferences(laid);
   const tree = leavesEnvFiles ? laid : fillEnvironment(laid, { files, outside: variables, notices: load.notices });
@@ -154,8 +153,7 @@ function included(load: Load, tree: MapNode, from: string, variables: Environmen
   }
   const own = withoutEntries(tree, "include");
   const items = wishes.kind === "list" ? wishes.items : [wishes];
-  const below = items.map((wish) => readInclude(load, wish, from, variables, way));
-  return [...below, own].reduce((under, over) => overlay(under, over) as MapNode, map([], tree.at));
+  return overlayAll([map([], tree.at), ...items.map((wish) => readInclude(load, wish, from, variables, way)), own]);
 }
 
 function readInclude(load: Load, wish: Node, from: string, variables: Environment, way: readonly string[]): MapNode {
@@ -182,9 +180,7 @@ function readInclude(load: Load, wish: Node, from: string, variables: Environmen
           given.flatMap((file) => [...parseDotenv(load.files.read(file, wish.at), file, variables, load.notices)]),
         );
   const known = new Map([...own, ...variables]);
-  return files
-    .map((name) => readTree(load, { name, folder }, known, way, wish.at))
-    .reduce((under, over) => overlay(under, over) as MapNode);
+  return overlayAll(files.map((name) => readTree(load, { name, folder }, known, way, wish.at)));
 }
 
 function textsOf(node: Node | undefined): readonly string[] {

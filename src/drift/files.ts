@@ -18,7 +18,7 @@ const notBrought = [".git", ".hg", ".svn"];
 export function fileDrift(root: string, model: Model, live: Live): readonly FileDrift[] {
   const own = ownFiles(root, model);
   const wanted = [...own].filter(
-    ([path]) => !Object.hasOwn(live.placed, path) || live.placed[path] !== hashOf(own, path),
+    ([path, file]) => !Object.hasOwn(live.placed, path) || live.placed[path] !== fingerprint(file),
   );
   return [
     ...wanted.flatMap(([path, file]) => drift(path, file, model, live)),
@@ -68,10 +68,6 @@ function filesIn(folder: string, target: string): readonly (readonly [string, st
     }
     return entry.isFile() || entry.isSymbolicLink() ? [[to, from] as const] : [];
   });
-}
-
-function hashOf(files: ReadonlyMap<string, string>, path: string): string {
-  return fingerprint(files.get(path) ?? "");
 }
 
 function fingerprint(file: string): string {

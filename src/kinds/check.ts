@@ -20,7 +20,6 @@ const checks: readonly Check[] = [
       ? ["it needs either `image`, the image to run, or `bases`, the images to build on"]
       : [],
   ({ bases }) => (bases !== undefined && Object.keys(bases).length === 0 ? ["`bases` is empty"] : []),
-  (kind) => missing(kind, ["apparmor", ...(kind.bases === undefined ? [] : ["service/Dockerfile"])]),
   ({ needs, takes }) =>
     needs
       .filter((answer) => !takes.includes(answer))
@@ -28,23 +27,18 @@ const checks: readonly Check[] = [
   ({ takes, start }) =>
     takes.includes("start") && start === undefined ? ["it takes `start`, but `start` has no default command"] : [],
   ({ user }) => (Math.min(user.uid, user.gid) < 1 ? ["`user` is root: a service must run as an ordinary user"] : []),
-  (kind) =>
-    missing(
-      kind,
-      kind.tasks.map((task) => `tasks/${task}.yml`),
-    ),
-  (kind) => missing(kind, filesOfReading(kind)),
-  (kind) =>
-    missing(
-      kind,
-      kind.mounts.map(({ from }) => `service/${from}`),
-    ),
-  (kind) =>
-    missing(
-      kind,
-      kind.secrets.filter(({ composed }) => composed).map(({ name }) => `secrets/${name}`),
-    ),
+  (kind) => missing(kind, filesOf(kind)),
 ];
+
+function filesOf(kind: Kind): readonly string[] {
+  return [
+    ...["apparmor", ...(kind.bases === undefined ? [] : ["service/Dockerfile"])],
+    ...kind.tasks.map((task) => `tasks/${task}.yml`),
+    ...filesOfReading(kind),
+    ...kind.mounts.map(({ from }) => `service/${from}`),
+    ...kind.secrets.filter(({ composed }) => composed).map(({ name }) => `secrets/${name}`),
+  ];
+}
 
 /** How a running service is read: by a module that does so with the first read, or by the kind's own tasks. */
 function filesOfReading({ reader, tasks }: Kind): readonly string[] {

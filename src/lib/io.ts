@@ -52,6 +52,11 @@ export function print(io: Io, line = ""): void {
   io.stdout.write(`${line}\n`);
 }
 
+/** Several lines to standard output. */
+export function printLines(io: Io, lines: readonly string[]): void {
+  io.stdout.write(lines.map((line) => `${line}\n`).join(""));
+}
+
 /** One line to standard error: progress, warnings, errors. */
 export function tell(io: Io, line = ""): void {
   io.stderr.write(`${line}\n`);

@@ -8,7 +8,7 @@ export type StartOrder =
  */
 export function startOrder(uses: ReadonlyMap<string, readonly string[]>): StartOrder {
   const waiting = new Map([...uses].map(([name, used]) => [name, used.filter((other) => uses.has(other)).length]));
-  const users = usersOf(uses);
+  const users = invertUses(uses);
   const ready = [...uses.keys()].filter((name) => waiting.get(name) === 0);
   for (let next = 0; next < ready.length; next += 1) {
     for (const user of users.get(ready[next] ?? "") ?? []) {
@@ -26,7 +26,8 @@ export function startOrder(uses: ReadonlyMap<string, readonly string[]>): StartO
   return { type: "circle", names: [...uses.keys()].filter((name) => !done.has(name)) };
 }
 
-function usersOf(uses: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, readonly string[]> {
+/** The services that use each one, in the order of the uses. */
+export function invertUses(uses: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, readonly string[]> {
   const users = new Map<string, string[]>();
   for (const [name, used] of uses) {
     for (const other of used) {

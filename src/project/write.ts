@@ -1,5 +1,5 @@
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
-import { print, sentence, tell } from "../lib/io.ts";
+import { print, printLines, sentence, tell } from "../lib/io.ts";
 import type { Secret } from "../lib/secret.ts";
 import { describeChange } from "../merge/describe.ts";
 import type { Change } from "../merge/types.ts";
@@ -85,14 +85,9 @@ function say({ io, json, quiet }: Context, written: Written, told: readonly Told
   }
   const conflicts = changes.filter(({ type }) => type === "conflict");
   const news = told.includes("changes") ? [] : changes;
-  for (const line of quiet ? conflicts.map(describeChange) : [...news.map(describeChange), ...secrets]) {
-    print(io, line);
-  }
+  printLines(io, quiet ? conflicts.map(describeChange) : [...news.map(describeChange), ...secrets]);
   if (!quiet && notes.length > 0 && !told.includes("notes")) {
-    print(io);
-    for (const line of notes.flatMap((note) => sentence(io, "note", note))) {
-      print(io, line);
-    }
+    printLines(io, ["", ...notes.flatMap((note) => sentence(io, "note", note))]);
   }
   if (conflicts.length > 0) {
     tell(

@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import { exitCodes, Problem, usageProblem } from "../lib/errors.ts";
-import { type Io, print } from "../lib/io.ts";
+import { type Io, print, printLines } from "../lib/io.ts";
 import { Secret } from "../lib/secret.ts";
 import { linesOf } from "./lines.ts";
 import { matching } from "./search.ts";
@@ -77,16 +77,9 @@ function brokenOff(): Problem {
 
 function tellAll(io: Io, prompt: Prompt): void {
   const { message, reason, choices = [], effect = [], canGoBack } = prompt;
-  print(io);
-  print(io, `Question: ${message}`);
-  for (const line of [
-    ...(reason === "" ? [] : [reason]),
-    ...effect,
-    ...choices.map(described),
-    [howToAnswer(prompt), canGoBack ? `${backWord} goes back.` : ""].filter(Boolean).join(" "),
-  ]) {
-    print(io, line);
-  }
+  const how = [howToAnswer(prompt), canGoBack ? `${backWord} goes back.` : ""].filter(Boolean).join(" ");
+  const why = [...(reason === "" ? [] : [reason]), ...effect];
+  printLines(io, ["", `Question: ${message}`, ...why, ...choices.map(described), how]);
 }
 
 function described({ value, name = value, note = "", effect = [] }: Choice, index: number): string {

@@ -1,4 +1,4 @@
-import { type Io, isPlain, print } from "../lib/io.ts";
+import { type Io, isPlain, printLines } from "../lib/io.ts";
 import type { Secret } from "../lib/secret.ts";
 import { wrapped } from "../lib/text/wrapped.ts";
 import { askSecretOnTerminal, terminalPrompter } from "./menus.ts";
@@ -8,14 +8,8 @@ import type { Prompter } from "./types.ts";
 /** The prompter for this terminal: menus, or line by line. */
 export function prompterFor(io: Io, signal?: AbortSignal): Prompter {
   const { ask } = isPlain(io) ? plainPrompter(io, signal) : terminalPrompter(io, signal);
-  return {
-    ask,
-    say: (text) => {
-      for (const line of wrapped(text, 74)) {
-        print(io, `  ${line}`);
-      }
-    },
-  };
+  const lines = (text: string) => wrapped(text, 74).map((line) => `  ${line}`);
+  return { ask, say: (text) => printLines(io, lines(text)) };
 }
 
 /**

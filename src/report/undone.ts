@@ -1,5 +1,4 @@
-import type { Fields } from "../lib/fields.ts";
-import { listAt, mapAt, textAt } from "../lib/fields.ts";
+import { type Fields, listAt, mapAt, textAt } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 
 const outcomes = ["restore", "remove", "same", "shared", "conflict", "stays", "failed"] as const;

@@ -1,9 +1,10 @@
 import { hash } from "node:crypto";
 import { driftOf } from "../../src/drift/compare.ts";
-import { secondsOf, sizeText } from "../../src/drift/fields/units.ts";
+import { sizeText } from "../../src/drift/fields/units.ts";
 import type { Wanted } from "../../src/drift/fields/values.ts";
 import { keyDifferences } from "../../src/drift/keys.ts";
 import { type LiveContainer, readLive } from "../../src/drift/live.ts";
+import { parseDuration } from "../../src/lib/text/seconds.ts";
 
 /* One service as a project has it and as the engine records it; then one thing of it changed by hand. */
 
@@ -262,5 +263,5 @@ test.each<[string, number | undefined]>([
   ["soon", undefined],
   ["1 m", undefined],
 ])("%s is %p seconds", (text, seconds) => {
-  expect(secondsOf(text)).toBe(seconds);
+  expect(parseDuration(text)).toBe(seconds);
 });

@@ -73,7 +73,7 @@ function inserted(text: string, { node, missing }: Place, value: unknown): strin
     return `${before}${node.items.length === 0 ? " " : ", "}${inline({ [String(key)]: inner }).slice(2, -2)} ${text.slice(at)}`;
   }
   if (isMap(node) && node.items.length > 0) {
-    return insertedInBlock(text, node, startOf(node.items[0]?.key as Node), block({ [String(key)]: inner }));
+    return insertedInBlock(text, node, startOf(node.items[0]?.key as Node), writeYamlValue({ [String(key)]: inner }));
   }
   if (isSeq(node) && node.items.length > 0 && key === node.items.length) {
     return withItem(text, node, inner);
@@ -113,10 +113,6 @@ function insertedInBlock(text: string, within: YAMLMap | YAMLSeq, first: number,
 
 function isBlock(node: Node): boolean {
   return (isMap(node) || isSeq(node)) && !node.flow;
-}
-
-function block(value: unknown): string {
-  return writeYamlValue(value);
 }
 
 /** On one line, even if the text has several. */

@@ -2,7 +2,7 @@ import type { HostAnswer } from "../../ansible/adhoc.ts";
 import { auditLines } from "../../audit/audit-lines.ts";
 import { type AuditReport, readAuditReport } from "../../audit/report.ts";
 import { type ExitCode, exitCodes, usageProblem } from "../../lib/errors.ts";
-import { print } from "../../lib/io.ts";
+import { print, printLines } from "../../lib/io.ts";
 import { nameHint } from "../../lib/text/nearest-name.ts";
 import { printable } from "../../lib/text/printable.ts";
 import { auditUsers } from "../../plan/context/audit.ts";
@@ -63,8 +63,6 @@ function jsonOf({ answer: { host, outcome, message }, report }: HostReport): obj
 
 function show({ io }: Context, reports: readonly HostReport[]): void {
   for (const { answer, report } of reports) {
-    for (const line of report === undefined ? [] : auditLines(answer.host, report, io.colours)) {
-      print(io, line);
-    }
+    printLines(io, report === undefined ? [] : auditLines(answer.host, report, io.colours));
   }
 }

@@ -9,7 +9,7 @@ import { fix, runInShell } from "../../doctor/fix.ts";
 import { lookAtMachine } from "../../doctor/machine.ts";
 import type { Diagnosis, Need } from "../../doctor/types.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
-import { print, tell } from "../../lib/io.ts";
+import { print, printLines, tell } from "../../lib/io.ts";
 import { confirm } from "../../project/confirm.ts";
 import { openProject } from "../../project/open.ts";
 import type { Context } from "../../project/types.ts";
@@ -25,9 +25,7 @@ export async function run(context: Context, options: DoctorOptions): Promise<Exi
   if (json) {
     print(io, JSON.stringify({ fit: isFit(after), diagnoses: after }, null, 2));
   } else {
-    for (const line of drawDiagnoses(after, io.colours)) {
-      print(io, line);
-    }
+    printLines(io, drawDiagnoses(after, io.colours));
   }
   return isFit(after) ? exitCodes.done : exitCodes.missing;
 }

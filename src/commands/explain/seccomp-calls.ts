@@ -1,5 +1,5 @@
 import { loadKinds } from "../../kinds/load.ts";
-import { type Io, print } from "../../lib/io.ts";
+import { type Io, print, printLines } from "../../lib/io.ts";
 import type { SeccompGroup } from "../../plan/seccomp/profile.ts";
 import { loadSeccompGroups } from "../../plan/templates/load.ts";
 
@@ -43,20 +43,15 @@ const titles: Readonly<Record<CallGroup["effect"], string>> = {
 export function explainCalls(io: Io, groups: readonly CallGroup[]): void {
   const width = Math.max(...groups.map(({ name }) => name.length));
   for (const [effect, title] of Object.entries(titles)) {
-    print(io);
-    print(io, title);
+    printLines(io, ["", title]);
     for (const { name, why, kinds } of groups.filter((group) => group.effect === effect)) {
       const askers = effect === "by kind" ? ` [${kinds.join(", ") || "no kind"}]` : "";
       print(io, `  ${io.colours.bold(name.padEnd(width))}  ${why}${askers}`);
     }
   }
-  print(
-    io,
+  printLines(io, [
     `  ${io.colours.bold("all others".padEnd(width))}  calls newer than this list, and calls of 32-bit programs`,
-  );
-  print(io);
-  print(
-    io,
+    "",
     "`harden-init explain seccomp --json` lists the calls; playbooks/files/opt/harden/STACK/seccomp/ has each service's profile.",
-  );
+  ]);
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
-import { print, sentence, tell } from "../../lib/io.ts";
+import { print, printLines, sentence, tell } from "../../lib/io.ts";
 import { describeChange } from "../../merge/describe.ts";
 import type { Change } from "../../merge/types.ts";
 import { decideProject, isAChange, isToBeTold } from "../../project/decide.ts";
@@ -86,10 +86,7 @@ async function sayWhatWouldHappen(
   if (context.json) {
     print(io, JSON.stringify({ changes: wanted.map(({ type, path }) => ({ type, path })) }));
   } else {
-    const lines = options.diff ? await diffsOf(context, wanted) : changes.filter(isToBeTold).map(describeChange);
-    lines.forEach((line) => {
-      print(io, line);
-    });
+    printLines(io, options.diff ? await diffsOf(context, wanted) : changes.filter(isToBeTold).map(describeChange));
   }
   const count =
     wanted.length === 0 ? [] : [`${wanted.length} of ${changes.length} files would change; nothing was written.`];

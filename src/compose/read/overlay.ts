@@ -31,6 +31,11 @@ export function overlay(below: Node, above: Node, pattern = ""): Node {
   return above;
 }
 
+/** Merges each of these trees over the ones before it. */
+export function overlayAll(trees: readonly MapNode[]): MapNode {
+  return trees.reduce((below, above) => overlay(below, above) as MapNode);
+}
+
 function overlayMaps(below: MapNode, above: MapNode, pattern: string): MapNode {
   const entries = new Map(below.entries);
   for (const [key, value] of above.entries) {

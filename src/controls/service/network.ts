@@ -1,13 +1,8 @@
 import { notInBenchmark, sameInAll } from "../cis.ts";
 import type { Control } from "../types.ts";
 
-const guarded = {
-  scope: "host",
-  from: "baseline",
-  cis: notInBenchmark,
-  layer: "Bound interfaces",
-  optional: true,
-} as const;
+const bound = { scope: "service", from: "baseline", layer: "Bound interfaces", optional: false } as const;
+const guarded = { ...bound, scope: "host", cis: notInBenchmark, optional: true } as const;
 
 const everyAddress = /(?:^|, )(?:0\.0\.0\.0|\[::\]):/;
 
@@ -16,14 +11,12 @@ const measured =
 
 export const networkControls: readonly Control[] = [
   {
+    ...bound,
     slug: "bound-interface",
     title: "Ports are bound to one interface",
     reason: "A port without an address listens on every interface and bypasses the host's firewall.",
     mayBreak: "A service on 127.0.0.1 is reachable through a proxy or a tunnel only.",
-    scope: "service",
-    from: "baseline",
     cis: sameInAll("5.9", "5.14"),
-    layer: "Bound interfaces",
     set: "ports: host_ip",
     measured: "the engine's port bindings, the packet filter's and the helper programs' all match the answers exactly",
     readings: ({ binding = "none", isGeneric }) => {
@@ -31,18 +24,15 @@ export const networkControls: readonly Control[] = [
       const want = isEverywhere ? "one address" : binding;
       return ["port_bindings", "ways_in"].map((read) => ({ read, want, ...(isEverywhere && { allows: binding }) }));
     },
-    optional: false,
   },
   {
+    ...bound,
     slug: "internal-network",
     title: "Services that only serve others have no way out",
     reason:
       "Such a service, as a database, cannot send anything to the internet, and is unreachable from outside the stack.",
     mayBreak: "A service that downloads something, such as a plugin.",
-    scope: "service",
-    from: "baseline",
     cis: sameInAll("5.30"),
-    layer: "Bound interfaces",
     set: "networks: internal: true",
     measured:
       "every network of the container is internal; from its own network namespace no route leads out, and an attempt to connect fails at once",
@@ -52,7 +42,6 @@ export const networkControls: readonly Control[] = [
     ],
     leavesOpen: ({ isFlat }) =>
       isFlat ? "all services of the stack share one network, which leads out: each reaches the others" : undefined,
-    optional: false,
   },
   {
     ...guarded,

@@ -1,7 +1,8 @@
 import { notInBenchmark } from "../cis.ts";
 import type { Control } from "../types.ts";
 
-const logs = { scope: "service", from: "baseline", layer: "Logs", cis: notInBenchmark, ofReceivers: true } as const;
+const common = { scope: "service", from: "baseline", cis: notInBenchmark, optional: false } as const;
+const logs = { ...common, layer: "Logs", ofReceivers: true } as const;
 
 /** What happens to the logs after the engine has them, if the stack has a log receiver. */
 export const receiverControls: readonly Control[] = [
@@ -14,7 +15,6 @@ export const receiverControls: readonly Control[] = [
     set: "logging: driver fluentd, asynchronous, to the receiver at 127.0.0.1",
     measured: "the receiver acknowledges a record from the server",
     readings: ({ receives }) => (receives ? [{ read: "receiver_answers", want: "acknowledged" }] : []),
-    optional: false,
   },
   {
     ...logs,
@@ -25,6 +25,5 @@ export const receiverControls: readonly Control[] = [
     set: "compose.logs.yml: /var/log/audit read-only, with the group adm, on servers that have it",
     measured: "the receiver has the audit log open",
     readings: ({ serverLogs }) => serverLogs.map((file) => ({ read: `reads ${file}`, want: "open" })),
-    optional: false,
   },
 ];

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { type Fields, listAt, mapAt, scalarAt, textAt } from "../../lib/fields.ts";
+import { parseDuration } from "../../lib/text/seconds.ts";
 import type { ComposeService } from "../../model/adopt/types.ts";
-import { secondsOf } from "./units.ts";
 import { type Field, numberAt, one, textsOf, type Values, worded } from "./values.ts";
 
 /** Replaces a variable of compose.yml that only a deploy can fill in. */
@@ -79,7 +79,7 @@ export const programFields: readonly Field[] = [
   {
     key: "stop_grace_period",
     wanted: ({ service }) => {
-      const seconds = secondsOf(scalarAt(service, "stop_grace_period") ?? "");
+      const seconds = parseDuration(scalarAt(service, "stop_grace_period") ?? "");
       return seconds === undefined ? undefined : one(`${seconds}s`);
     },
     found: ({ config }) => one(`${numberAt(config, "StopTimeout")}s`),
@@ -115,7 +115,7 @@ function wantedCheck(service: ComposeService): Values {
   if (check.disable === true) {
     return { test: worded(["NONE"])[""] ?? "" };
   }
-  const seconds = Object.keys(times).map((key) => [key, secondsOf(scalarAt(check, key) ?? "") ?? 0]);
+  const seconds = Object.keys(times).map((key) => [key, parseDuration(scalarAt(check, key) ?? "") ?? 0]);
   return checkValues(listAt(check, "test"), Number(scalarAt(check, "retries") ?? 0), Object.fromEntries(seconds));
 }
 

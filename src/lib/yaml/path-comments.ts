@@ -65,7 +65,7 @@ function addTo(node: unknown, { inner }: Branch, asComment: (text: string) => st
   const items: readonly unknown[] = node.items;
   for (const [index, item] of items.entries()) {
     const [start, value] = isPair(item) ? [item.key, item.value] : [item, item];
-    const branch = inner.get(isPair(item) ? keyOf(item) : String(index));
+    const branch = inner.get(isPair(item) ? keyText(item) : String(index));
     if (branch === undefined || !isNode(start)) {
       continue;
     }
@@ -76,6 +76,7 @@ function addTo(node: unknown, { inner }: Branch, asComment: (text: string) => st
   }
 }
 
-function keyOf({ key }: Pair): string {
+/** A key as text. */
+export function keyText({ key }: Pair): string {
   return isScalar(key) ? String(key.value) : String(key);
 }

@@ -1,6 +1,6 @@
 import { catalogue } from "../../controls/catalogue.ts";
 import type { Control } from "../../controls/types.ts";
-import { startOrder } from "../../lib/start-order.ts";
+import { invertUses, startOrder } from "../../lib/start-order.ts";
 import type { PathComment } from "../../lib/yaml/path-comments.ts";
 import { anyMachine, type Machine } from "../adopt/machine.ts";
 import { parseForward } from "../forward.ts";
@@ -48,8 +48,9 @@ export function buildUncommented(written: Answers, kinds: Kinds, { openUntil, ma
   const receiver = findReceiver(answers, kinds);
   const logDriver = chooseLogDriver(answers, receiver);
   const controls = buildControls(controlsFor(answers, kinds), answers);
-  const order = startOrder(new Map(Object.entries(answers.services).map(([name, { uses }]) => [name, uses ?? []])));
-  const clients = clientsOf(answers);
+  const uses = new Map(Object.entries(answers.services).map(([name, service]) => [name, service.uses ?? []]));
+  const order = startOrder(uses);
+  const clients = invertUses(uses);
   const reached = Object.values(answers.services).flatMap(({ reaches = [] }) => reaches);
   const services = order.names.map((name) =>
     buildService(name, answers, kinds, {
@@ -93,16 +94,6 @@ function controlsFor(answers: Answers, kinds: Kinds): readonly Control[] {
   return catalogue
     .filter(({ ofReceivers }) => receives || ofReceivers !== true)
     .filter(({ scope }) => hasDatabase || scope !== "database");
-}
-
-function clientsOf(answers: Answers): ReadonlyMap<string, readonly string[]> {
-  const clients = new Map<string, string[]>(Object.keys(answers.services).map((name) => [name, []]));
-  for (const [name, { uses }] of Object.entries(answers.services)) {
-    for (const used of uses ?? []) {
-      clients.get(used)?.push(name);
-    }
-  }
-  return clients;
 }
 
 function buildHost(host: HostAnswers): Host {

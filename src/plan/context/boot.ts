@@ -1,3 +1,4 @@
+import { parseDuration } from "../../lib/text/seconds.ts";
 import type { Model } from "../../model/types.ts";
 
 /** The times of the boot unit, in seconds. */
@@ -17,7 +18,7 @@ export function bootTimes({ services }: Model): BootTimes {
   const used = new Map<string, number>();
   // In reverse start order: each service comes after those that use it.
   const chains = [...services].reverse().map(({ name, kind, uses }) => {
-    const chain = (used.get(name) ?? 0) + durationSeconds(kind.stop_grace_period);
+    const chain = (used.get(name) ?? 0) + Math.ceil(parseDuration(kind.stop_grace_period) ?? 0);
     for (const one of uses) {
       used.set(one, Math.max(used.get(one) ?? 0, chain));
     }
@@ -28,12 +29,4 @@ export function bootTimes({ services }: Model): BootTimes {
     startSeconds: waitSeconds + slackSeconds,
     stopSeconds: Math.max(0, ...chains) + slackSeconds,
   };
-}
-
-const units: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 0.001 };
-
-/** `1m30s` → 90, rounded up. */
-function durationSeconds(text: string): number {
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g)];
-  return Math.ceil(parts.reduce((sum, [, number, unit = "s"]) => sum + Number(number) * (units[unit] ?? 0), 0));
 }
