@@ -78,7 +78,7 @@ class ActionModule(ActionBase):
         ]
 
     def _value(self, name: str, task_vars: dict):
-        """What a variable holds. The task names it only: its arguments are shown by whoever shows arguments."""
+        """What a variable holds. The task only names it, because Ansible may show its arguments."""
         try:
             return self._templar.template(task_vars[name])
         except KeyError:
@@ -127,14 +127,14 @@ def left_out_lines(left_out: dict) -> list:
 
 
 class Hidden(str):
-    """A text that is not shown where Ansible shows arguments, as it does to whoever sets ANSIBLE_DEBUG."""
+    """A text that is not shown where Ansible shows arguments, as it does to anyone who sets ANSIBLE_DEBUG."""
 
     def __repr__(self) -> str:
         return "'(not shown)'"
 
 
 def fingerprints_of(secrets: list, key: str) -> dict:
-    """A keyed fingerprint of each secret by its name: a changed one makes its container anew, and nothing helps to
+    """A keyed fingerprint of each secret by its name: a changed one creates its container again, and nothing helps to
     guess it."""
     return {
         secret["name"]: hmac.new(

@@ -10,7 +10,7 @@ short_description: Give an application an account of its own
 description:
   - Makes the account when it is missing, sets its password, takes every other right away and gives those that are
     wanted.
-  - Call it when M(harden.stack.database_facts) says that the account is not as wanted; it always writes.
+  - Call it when M(harden.stack.database_facts) says that the account is not as expected; it always writes.
   - A module of its own, because the server is on an internal network and is reached through its container alone.
 options:
   container:
@@ -74,7 +74,7 @@ from ..module_utils.mysql.servers import SERVERS, Server
 
 
 def statements(server: Server, user: str, password: str, database: str, rights: str, connections: int) -> str:
-    """The account as it shall be, whatever it was before. The rights are taken and given within a moment; open sessions
+    """The account as it must be, whatever it was before. The rights are taken and given within a moment; open sessions
     keep theirs."""
     account = f"{quoted(user)}@'%'"
     return "\n".join(

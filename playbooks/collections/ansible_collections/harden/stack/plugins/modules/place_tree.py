@@ -16,7 +16,7 @@ description:
     before is remembered for C(harden-init undo). Files that an earlier call placed and nobody wants any more are
     removed.
   - Every secret is a file of its own, mode C(0400), owned by the user id that the container runs as; C(0444) where
-    nobody knows it. Files in the directory of the secrets that are no longer listed are removed.
+    it is unknown. Files in the directory of the secrets that are no longer listed are removed.
   - The value of a secret is never returned, logged or shown, also not in a diff or by a failure.
   - A module of its own, because hundreds of files take one call, no value of a secret is an argument of a task, and
     what is no longer wanted is removed.

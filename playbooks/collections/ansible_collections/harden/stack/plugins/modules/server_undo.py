@@ -10,7 +10,7 @@ short_description: Put back what a stack changed on a server outside its own fol
 description:
   - Goes through the record in C(/var/lib/harden-init), the last change first, and puts back files, settings of JSON
     files, modes, units and packages as they were before the first deploy.
-  - What somebody else changed since then is left as it is, and said. What another stack on the server still needs
+  - What someone else changed since then is left as it is, and said. What another stack on the server still needs
     stays.
   - The stack itself is not touched.
   - A module of its own, because one order goes over files, keys, modes, units and packages, and the record is
@@ -127,7 +127,7 @@ def undo(record: Record, request: Request, steps: list, notes: list) -> str:
                 step.update(outcome="failed", why=str(error))
             return (
                 f"{batch[0]['name']} could not be put back: {error}. What is listed before it is put back; run it "
-                "again when the cause is mended."
+                "again when the cause is fixed."
             )
     finish(touched, notes.append)
     return ""

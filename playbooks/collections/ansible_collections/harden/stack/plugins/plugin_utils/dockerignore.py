@@ -58,7 +58,7 @@ def as_regex(part: str) -> str:
 
 class Places:
     """A pattern that is tried sign by sign, with all places in it where the path may have come to. A regular expression
-    would try them one after the other, which takes for ever where many wildcards follow each other."""
+    would try them one after the other, which takes forever where many wildcards follow each other."""
 
     def __init__(self, parts: list) -> None:
         self.parts = parts

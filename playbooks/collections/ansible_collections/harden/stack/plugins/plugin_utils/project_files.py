@@ -137,6 +137,6 @@ def read(path: str, folder: str) -> File:
                 f"The symbolic link {path} leads out of {folder}; put the file itself there."
             )
         return File(0o777, link=link)
-    # Only the right to execute is kept: the other bits follow the umask of whoever checked the project out.
+    # Only the right to execute is kept: the other bits follow the umask of anyone who checked the project out.
     with open(path, "rb") as stream:
         return File(0o755 if os.stat(path).st_mode & 0o100 else 0o644, stream.read())

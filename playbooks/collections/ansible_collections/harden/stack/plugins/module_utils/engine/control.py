@@ -24,7 +24,7 @@ def change_settings(keys: set, now: dict, wanted: dict, write, note, put_back) -
     """Brings the engine from the settings `now` to `wanted`, which differ in `keys`: by a signal where that is enough,
     else by a restart.
 
-    `write(None)` writes what is wanted into daemon.json, `write(document)` something else for the time of the restart;
+    `write(None)` writes what is expected into daemon.json, `write(document)` something else until the restart is over;
     `put_back()` writes what was there. Raises ProgramError and EngineError, and then the engine has its earlier
     settings. """
     check(wanted)

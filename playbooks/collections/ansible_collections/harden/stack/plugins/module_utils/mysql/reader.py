@@ -1,4 +1,4 @@
-"""Reads a MariaDB or MySQL server's accounts, rights, tables and seed in one batch, and says what is not as wanted. No
+"""Reads a MariaDB or MySQL server's accounts, rights, tables and seed at once, and says what is not as expected. No
 password and no hash of one is ever returned."""
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ CONTROLS = ("least-privilege-account", "local-root", "no-open-accounts")
 
 
 def read(host: str, service: str, wanted: dict) -> dict:
-    """What is not as wanted, each part for its task: `root` is accepted or refused, `seed` none, wanted, half, done, or
+    """What is not as expected, by the task for it: `root` is accepted or refused, `seed` none, wanted, half, done, or
     foreign for a table that was not made by us. Raises Unreadable."""
     try:
         output = Client(wanted["container"]).run(

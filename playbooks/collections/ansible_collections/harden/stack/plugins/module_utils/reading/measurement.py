@@ -1,4 +1,4 @@
-"""Compares what can be read of running containers with what is wanted. What cannot be read never counts as right."""
+"""Compares what can be read of running containers with what is expected. What cannot be read never counts as right."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ class Measurement:
         self.why = why or "the service has no container on this server"
 
     def findings(self, checks: dict) -> list:
-        """A finding for each control of each service; `checks` holds what is wanted by service, control and reading."""
+        """A finding for each control of each service; `checks` is what is expected by service, control and reading."""
         return [self.finding(service, control, wanted)
                 for service, controls in checks.items() for control, wanted in controls.items()]
 
     def claimed(self, service: str, checks: dict) -> dict:
-        """What is wanted of a service, without the controls that are left open."""
+        """What is expected of a service, without the controls that are left open."""
         known = self.left_open.get(service, {})
         return {control: wanted for control, wanted in checks.get(service, {}).items() if control not in known}
 

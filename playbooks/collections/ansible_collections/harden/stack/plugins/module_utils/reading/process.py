@@ -1,4 +1,4 @@
-"""Reads what the kernel itself says of a container's first process: not what somebody asked for, but what is in
+"""Reads what the kernel itself says of a container's first process: not what someone asked for, but what is in
 force."""
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Process:
         return ", ".join(writable + told) or "hidden"
 
     def stat(self, path: str) -> os.stat_result:
-        """What the process has at a path. OSError also where a link stands in it: whoever is inside could lead it
+        """What the process has at a path. OSError also where a link stands in it: anyone who is inside could lead it
         anywhere."""
         at = os.open(f"{self.folder}/root", os.O_PATH | os.O_DIRECTORY)
         try:

@@ -18,7 +18,7 @@ def is_unit(path: str) -> bool:
 
 
 def is_read_by_systemd(path: str) -> bool:
-    """A unit, or an addition to somebody else's."""
+    """A unit, or an addition to someone else's."""
     return path.startswith(FOLDER + "/")
 
 

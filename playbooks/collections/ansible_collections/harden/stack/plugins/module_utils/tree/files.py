@@ -22,7 +22,7 @@ class TreeFault(Exception):
 
 
 class Tree:
-    """The files that shall be on the server, compared with those that are there.
+    """The files that must be on the server, compared with those that are there.
 
     Each is a path, and either mode and SHA-256 or the target of the symbolic link that it is; outside the stack's
     folder also the control that wants it. All belong to root. """
@@ -49,7 +49,7 @@ class Tree:
         Raises OSError, ProfileFault, RecordError, StateError, TreeFault."""
         if set(self.needed) - set(contents):
             raise TreeFault("they changed on the server while the new ones were on their way, so another deploy or "
-                            "somebody works there. Deploy again when that has ended")
+                            "someone works there. Deploy again when that has ended")
         try_profiles(self.different, contents)
         remember(os.path.basename(self.root), self.different)
 
@@ -59,7 +59,7 @@ class Tree:
         if not self.changed:
             return
         wanted = {entry["path"] for entry in self.files}
-        # The record first: a file that is placed and not recorded would stay for ever.
+        # The record first: a file that is placed and not recorded would stay forever.
         write_record(self.record, wanted | set(self.removed))
         for path in self.removed:
             remove(path, self.root)

@@ -24,11 +24,11 @@ class SecretsFault(Exception):
 
 
 class SecretFiles:
-    """A directory, compared with the secrets that shall be in it: each a name, a value, an owner, a mode, and whether
+    """A directory, compared with the secrets that must be in it: each a name, a value, an owner, a mode, and whether
     it may have several `lines`.
 
     Docker Compose ignores `uid` and `mode` of file secrets outside Swarm, so the file itself has to be right: owned by
-    the user id that the container runs as, and of mode 0400, or 0444 where nobody knows that user. What is not listed
+    the user id that the container runs as, and of mode 0400, or 0444 where that user is unknown. What is not listed
     is removed. """
 
     def __init__(self, folder: str, secrets: list) -> None:

@@ -17,12 +17,12 @@ options:
         type: str
         required: true
       services:
-        description: The services that the stack shall have.
+        description: The services that the stack must have.
         type: list
         elements: str
         required: true
       ports:
-        description: Where the stack shall listen, each with O(stack.ports[].service), O(stack.ports[].address) and
+        description: Where the stack must listen, each with O(stack.ports[].service), O(stack.ports[].address) and
           O(stack.ports[].port).
         type: list
         elements: dict
@@ -72,7 +72,7 @@ options:
         type: str
         default: ""
       server_logs:
-        description: Logs of the server that a container shall read, each with the group that it reads them by.
+        description: Logs of the server that a container must read, each with the group that it reads them by.
         type: list
         elements: dict
         default: []
@@ -90,7 +90,7 @@ options:
         type: path
         default: ""
       databases:
-        description: What each database shall have, by service, as M(harden.stack.database_facts) takes it. Only those
+        description: What each database must have, by service, as M(harden.stack.database_facts) takes it. Only those
           that are healthy are looked at.
         type: dict
         default: {}

@@ -8,7 +8,7 @@ DOCUMENTATION = r"""
 module: stack_verify
 short_description: Measure the hardening of running containers
 description:
-  - Compares what the kernel and the engine say of each container with what is wanted, all in one call.
+  - Compares what the kernel and the engine say of each container with what is expected, all in one call.
   - What cannot be measured is said to be so, with the reason. It never counts as right.
 options:
   project:

@@ -1,5 +1,5 @@
 """What each container is made from, as a hash. Compose itself does not notice that the content of a file or of a secret
-changed; the hash is a label of the container, so that exactly the containers concerned are made anew."""
+changed; the hash is a label of the container, so that exactly the containers concerned are created again."""
 
 from __future__ import annotations
 

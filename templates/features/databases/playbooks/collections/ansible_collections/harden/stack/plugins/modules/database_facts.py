@@ -1,12 +1,12 @@
 #!/usr/bin/python
-"""Reads the databases of a stack, and says what is not as wanted; changes nothing."""
+"""Reads the databases of a stack, and says what is not as expected; changes nothing."""
 
 from __future__ import annotations
 
 DOCUMENTATION = r"""
 ---
 module: database_facts
-short_description: Read what databases have, and say what is not as wanted
+short_description: Read what databases have, and say what is not as expected
 description:
   - One call of the client inside each container reads everything. No password and no hash of one is ever returned.
 options:
@@ -15,7 +15,7 @@ options:
     type: str
     required: true
   databases:
-    description: What each database shall have, by service, as C(vars/database-SERVICE.yml) says it.
+    description: What each database must have, by service, as C(vars/database-SERVICE.yml) says it.
     type: dict
     required: true
 attributes:

@@ -11,7 +11,7 @@ description:
   - Stands before a task of Ansible's own that installs a package, enables a unit, changes a mode or writes a file.
     The earliest state is kept in C(/var/lib/harden-init), so that C(harden-init undo) can put it back.
   - Changes nothing else on the server. Says changed when there was anything new to remember.
-  - A module of its own, because none of Ansible's keeps the state of before, and several stacks on one server share
+  - A module of its own, because none of Ansible's keeps the previous state, and several stacks on one server share
     what is changed.
 options:
   stack:
@@ -66,7 +66,7 @@ options:
         default: root
   files:
     description: Files that are written next, and how they will be. What differs from that later was changed by
-      somebody else.
+      someone else.
     type: list
     elements: dict
     default: []

@@ -10,11 +10,11 @@ short_description: Bring audit rules to a server, and load them
 description:
   - Leaves out the rules that this server cannot load, remembers what was in C(/etc/audit/rules.d) before, and loads
     without restarting the daemon.
-  - Compares what the kernel has afterwards with what is wanted. When a rule is missing, the earlier files are put
+  - Compares what the kernel has afterwards with what is expected. When a rule is missing, the earlier files are put
     back and loaded again.
   - Where the rules are locked until a reboot, brings the files and says so.
   - A module of its own, because rules are loaded all or not at all. The kernel has to be asked afterwards, and the
-    files of before put back where it refuses.
+    previous files put back where it refuses.
 options:
   stack:
     description: The stack in whose name the files are brought.
@@ -84,7 +84,7 @@ LOADED_FROM = "/etc/audit/audit.rules"
 
 
 class Files:
-    """The files that are not as they shall be, each with its control, and what was there before."""
+    """The files that are not as they must be, each with its control, and what was there before."""
 
     def __init__(self, params: dict) -> None:
         texts, controls = fitting(params["files"], params["folders"]), params["controls"]

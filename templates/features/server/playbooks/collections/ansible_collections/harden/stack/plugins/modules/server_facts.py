@@ -8,7 +8,7 @@ DOCUMENTATION = r"""
 module: server_facts
 short_description: Look at what a stack stands on
 description:
-  - Compares packages, the engine's settings, owners and modes of a server with what is wanted, all in one call.
+  - Compares packages, the engine's settings, owners and modes of a server with what is expected, all in one call.
   - Where nothing of it is to be changed, it also looks at what runs there, because over ssh a call costs more than a
     look.
   - Fails, before anything is changed, when the server cannot be brought to it, and names every reason at once.
@@ -18,7 +18,7 @@ options:
     type: str
     required: true
   wanted:
-    description: What is wanted by part. A part that is not named is not looked at.
+    description: What is expected by part. A part that is not named is not looked at.
     type: dict
     required: true
   checks:

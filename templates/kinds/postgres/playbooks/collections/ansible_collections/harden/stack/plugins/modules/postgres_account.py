@@ -11,7 +11,7 @@ description:
   - Makes the account when it is missing, sets its password, takes every other right away and gives those that are
     wanted, in one transaction.
   - What the account owned goes to the role that owns the application's tables; nothing is dropped.
-  - Call it when M(harden.stack.database_facts) says that the account is not as wanted; it always writes.
+  - Call it when M(harden.stack.database_facts) says that the account is not as expected; it always writes.
   - A module of its own, because the server is on an internal network and is reached through its container alone.
 options:
   container:
@@ -124,7 +124,7 @@ WHERE rolname = {text} AND datname <> {database};"""
 
 
 def statements(user: str, password: str, database: str, rights: str, connections: int) -> str:
-    """The account as it shall be, whatever it was before; open sessions keep their rights until they end."""
+    """The account as it must be, whatever it was before; open sessions keep their rights until they end."""
     words = {
         "text": quoted(user),
         "user": name(user),

@@ -29,7 +29,7 @@ author:
 """
 
 EXAMPLES = r"""
-- name: Read the list of users anew
+- name: Read the list of users again
   harden.stack.redis_run:
     container: shop-cache-1
     commands: [ACL LOAD]

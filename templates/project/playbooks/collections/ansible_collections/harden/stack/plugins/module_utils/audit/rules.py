@@ -119,7 +119,7 @@ def for_server(text: str, others: set) -> str:
 
 
 def misfit(rule: str, seen: set) -> str:
-    """Why a rule is not loaded here; empty when it is. A file that is missing is watched as well: that somebody puts it
+    """Why a rule is not loaded here; empty when it is. A file that is missing is watched as well: that someone puts it
     there is told."""
     fields = fields_of(rule)
     folder = fields.get("dir") or os.path.dirname(fields.get("path", "/"))

@@ -67,7 +67,7 @@ def call_name(number: str, arch: str) -> str:
 
 
 def telling(groups: list) -> list:
-    """Half of them what happens all the time, half what happened last: a program that ran once is what somebody looks
+    """Half of them what happens all the time, half what happened last: a program that ran once is what someone looks
     for."""
     often = sorted(groups, key=lambda group: -group["count"])
     late = sorted(often[MOST_GROUPS // 2:], key=lambda group: -group["last"])

@@ -20,7 +20,7 @@ KEPT = {
 
 
 def is_altered(container: Container, wanted: dict, info: dict, project: str) -> bool:
-    """Whether its limits or restarts are others than `wanted` (checks by control), it is on a network that its compose
+    """Whether its limits or restarts differ from `wanted` (checks by control), it is on a network that its compose
     file has not, or a file that is mounted was replaced since it started."""
     return has_other_network(container, wanted, project) or bool(stale_mounts(container)) or any(
         kept(container) != wanted[control][reading] for (control, reading), (able, kept) in KEPT.items()

@@ -14,7 +14,7 @@ UNITS = "/etc/systemd/system"
 
 
 class ServerNow:
-    """Only looks. Raises EngineError where an engine is there and does not answer: nobody knows then what its
+    """Only looks. Raises EngineError where an engine is there and does not answer: it is unknown then what its
     containers use."""
 
     def __init__(self, socket_path: str = "") -> None:

@@ -135,7 +135,7 @@ def restore_unit(entry: dict, _record) -> None:
 
 
 def finish(paths, note) -> None:
-    """Tells the audit system when all its files are as they shall be."""
+    """Tells the audit system when all its files are as they must be."""
     changed = any(os.path.dirname(path) == AUDIT_RULES for path in paths)
     if changed and shutil.which("augenrules") and run(["augenrules", "--load"], must=False):
         note("The kernel did not load the audit rules that are left; it does when the server is started again.")

@@ -1,7 +1,7 @@
 """Remembers what a server was like before it was changed, so that the change can be undone.
 
 One record for the whole server, whatever stacks are on it: /var/lib/harden-init/record.json, and beside it the earlier
-contents of files. An entry is written before the change that it is about, and keeps the earliest state for ever: a run
+contents of files. An entry is written before the change that it is about, and keeps the earliest state forever: a run
 that is killed between the two leaves an entry whose state is still the present one, which undo takes for nothing to do.
 
     {"version": 1, "entries": [{
@@ -46,7 +46,7 @@ class Record:
 
     def file(self, control: str, path: str, left: dict | None = None) -> bool:
         """Before a file is written, replaced or removed. `left` is how it will be (planned_file), so that a later
-        change by somebody else can be told from ours. Every method returns whether there was anything new to
+        change by someone else can be told from ours. Every method returns whether there was anything new to
         remember."""
         return self.remember([(control, "file", path, None, left)])
 
@@ -105,7 +105,7 @@ class Record:
             state = os.stat(self.path)
             if state.st_uid != os.geteuid() or state.st_mode & 0o022:
                 raise RecordError(
-                    f"{self.path} can be written by others than root, so it cannot be believed: look at it, then "
+                    f"{self.path} can be written by others besides root, so it cannot be believed: look at it, then "
                     "chown and chmod it"
                 )
             document = json.loads(content_of(self.path))

@@ -34,7 +34,7 @@ def plan(entries: list, request: Request, server) -> list:
     `server` answers how things are now: present(entry), has_own_file(unit), users_of(profile), removed_with(package),
     running() and contents(folder). A step is {"entry", "kind", "name", "key"?, "controls", "outcome", "why"?,
     "change"?}; its outcome is one of restore   it is put back            remove    it was not there before, and goes
-    same      it is as it was before    shared    somebody else needs it: only this claim is given up conflict  it was
+    same      it is as it was before    shared    someone else needs it: only this claim is given up conflict  it was
     changed since      stays     it cannot go yet, or not without consent """
     steps = []
     request.own_packages = {
@@ -64,7 +64,7 @@ def verdict(entry: dict, request: Request, server, gone: set) -> dict:
             "stays", f"lets the account that deploys become root: `harden-init undo {ACCOUNT}` as the very last"
         )
     if entry["left"] and not any(matches(left, present) for left in entry["left"]):
-        return outcome("conflict", "changed since by somebody else; it is left as it is")
+        return outcome("conflict", "changed since by someone else; it is left as it is")
     return RULES.get(entry["kind"], rule_of_state)(entry, present, request, server, gone)
 
 

@@ -1,4 +1,4 @@
-"""Tells whether a port that a stack wants is somebody else's, and whose."""
+"""Tells whether a port that a stack wants is someone else's, and whose."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def port_fault(wanted: dict, project: str, containers: list) -> str:
     if holders:
         name = holders[0]["Names"][0].lstrip("/")
         return (
-            f"{place}, where {wanted['service']} shall listen, is used by the container {name}: stop it, or publish "
+            f"{place}, where {wanted['service']} must listen, is used by the container {name}: stop it, or publish "
             "elsewhere"
         )
     reason = _why_not_bound(wanted["address"].strip("[]"), wanted["port"])

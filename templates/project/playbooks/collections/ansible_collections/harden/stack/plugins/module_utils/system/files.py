@@ -69,7 +69,7 @@ def sync_directory(path: str) -> None:
 
 
 def replace_link(path: str, target: str) -> None:
-    """Makes `path` a symbolic link, in one step for whoever looks."""
+    """Makes `path` a symbolic link, in one step for every reader."""
     temporary = f"{path}.place-{os.getpid()}"
     os.symlink(target, temporary)
     try:

@@ -1,4 +1,4 @@
-"""The engine's settings: what daemon.json has, what is wanted, and what of it the running engine knows."""
+"""The engine's settings: what daemon.json has, what is expected, and what of it the running engine knows."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def refuse(present: dict, flags: dict, info: dict) -> None:
     options = " ".join(info.get("SecurityOptions") or [])
     if "name=rootless" in options or runs("rootlesskit") and not info:
         raise ServerFault(
-            "the engine of this server runs rootless, where user ids are others than those that the secrets are "
+            "the engine of this server runs rootless, where user ids differ from those that the secrets are "
             "given to: "
             "see `harden-init explain rootless`"
         )

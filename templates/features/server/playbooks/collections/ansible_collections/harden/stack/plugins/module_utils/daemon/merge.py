@@ -1,4 +1,4 @@
-"""Merges settings into a daemon.json that may be somebody else's: their other keys and their order stay."""
+"""Merges settings into a daemon.json that may be someone else's: their other keys and their order stay."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def merged(present: dict, settings: dict, flags: dict) -> tuple:
 
 
 def lacking(present: dict, wanted: dict, flags: dict) -> dict:
-    """What of one control's settings is not fulfilled yet, by key, as it shall be written."""
+    """What of one control's settings is not fulfilled yet, by key, as it must be written."""
     if "log-driver" in wanted:
         # The options of one driver keep another one from starting.
         rest = {"log-opts": {}} if "log-opts" in present else {}
@@ -77,7 +77,7 @@ def lacking(present: dict, wanted: dict, flags: dict) -> dict:
 
 
 def keeps_log_bounded(present: dict, flags: dict) -> bool:
-    """A driver that bounds by itself or sends the lines elsewhere was chosen by somebody, and stays. json-file keeps
-    everything for ever."""
+    """A driver that bounds by itself or sends the lines elsewhere was chosen by someone, and stays. json-file keeps
+    everything forever."""
     driver = effective(present, flags, "log-driver") or "json-file"
     return driver != "json-file" or "max-size" in (effective(present, flags, "log-opts") or {})

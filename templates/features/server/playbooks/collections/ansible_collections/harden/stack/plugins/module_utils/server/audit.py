@@ -41,7 +41,7 @@ def look(wanted: dict) -> dict:
 
 
 def fitting(texts: dict, folders: str, folder: str = RULES) -> dict:
-    """The files as they shall be on this server, by path."""
+    """The files as they must be on this server, by path."""
     others = {canonical(rule) for name in rule_files(folder) if name not in texts
               for rule in rules_in(content_of(os.path.join(folder, name)).decode("utf-8", "replace"))}
     rules = {os.path.join(folder, name): for_server(text, others) for name, text in texts.items()}
@@ -62,7 +62,7 @@ def rule_files(folder: str) -> list:
 
 
 def stale(files: dict) -> list:
-    """The files that are not as they shall be."""
+    """The files that are not as they must be."""
     return [path for path, text in files.items() if file_state(path) != planned(path, text)]
 
 
@@ -72,7 +72,7 @@ def planned(path: str, text: str) -> dict:
 
 
 def missing_rules(text: str, audit: Audit) -> list:
-    """The rules of a file that fit this server and that the kernel has not, whoever was to load them."""
+    """The rules of a file that fit this server and that the kernel has not, anyone who was to load them."""
     return [rule for rule in rules_in(text) if not misfit(rule, set()) and canonical(rule) not in audit.loaded]
 
 

@@ -82,7 +82,7 @@ def tls_files(path: str) -> dict:
 
 
 def fault_of(path: str, widest: int, group: str):
-    """None when the path is right; else what it shall have. Compared bit by bit: 0622 is less than 0644 and yet
+    """None when the path is right; else what it must have. Compared bit by bit: 0622 is less than 0644 and yet
     wider."""
     state = os.stat(path)
     mode, gid = stat.S_IMODE(state.st_mode), group_id(group)

@@ -7,12 +7,12 @@ __all__ = ["ServerFault", "findings_of", "run_parts"]
 
 
 class ServerFault(Exception):
-    """Why this server cannot be brought to what is wanted, as a sentence that also says what to do."""
+    """Why this server cannot be brought to what is expected, as a sentence that also says what to do."""
 
 
 def run_parts(parts: dict, wanted: dict) -> tuple:
-    """Looks with every part that is wanted. Returns what each found and the faults of all: somebody who mends them
-    mends them once."""
+    """Looks with every part that is wanted. Returns what each found and the faults of all: someone who fixes them
+    fixes them once."""
     found, faults = {}, []
     for name, part in parts.items():
         if name not in wanted:
@@ -25,7 +25,7 @@ def run_parts(parts: dict, wanted: dict) -> tuple:
 
 
 def findings_of(host: str, checks: dict, found: dict) -> list:
-    """A finding for each control. `checks` holds what is wanted by control and reading; each part gives `readings`, and
+    """A finding for each control. `checks` holds what is expected by control and reading; a part gives `readings`, and
     in `unread` why one of them could not be taken."""
     readings, unread = {}, {}
     for part in found.values():

@@ -1,4 +1,4 @@
-"""The state of a MariaDB or MySQL server as one batch of statements read it, compared with what is wanted."""
+"""The state of a MariaDB or MySQL server as one batch of statements read it, compared with what is expected."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ class State:
         ]
 
     def _fault(self, account: dict) -> str:
-        """What is wrong with a wanted account; empty when it is as wanted."""
+        """What is wrong with a wanted account; empty when it is as expected."""
         user = account["user"]
         found = next((row for row in self.accounts if (row["user"], row["host"]) == (user, "%")), None)
         if found is None:

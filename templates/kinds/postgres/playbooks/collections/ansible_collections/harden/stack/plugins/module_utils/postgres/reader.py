@@ -1,4 +1,4 @@
-"""Reads a PostgreSQL server's accounts, rights, tables and seed in one batch, and says what is not as wanted. No
+"""Reads a PostgreSQL server's accounts, rights, tables and seed in one batch, and says what is not as expected. No
 password and nothing made of one is ever returned."""
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ CONTROLS = ("least-privilege-account", "local-root", "no-open-accounts")
 
 
 def read(host: str, service: str, wanted: dict) -> dict:
-    """What is not as wanted, each part for its task: `parts` names the tasks, `seed` is none, wanted, half, done, or
+    """What is not as expected, each part for its task: `parts` names the tasks, `seed` is none, wanted, half, done, or
     foreign for a table that was not made by us. Raises Unreadable."""
     try:
         output = Client(wanted["container"]).run(batch(wanted["database"], wanted["table"], wanted["seed"], OWNER))
@@ -40,7 +40,7 @@ def _compared(host: str, service: str, wanted: dict, output: str) -> dict:
         {**passwords, "postgres": read_password(wanted["password_file"])},
     )
     seed = state.seed() if wanted["table"] else "none"
-    # What is made anew has nothing yet.
+    # What is created again has nothing yet.
     new = seed == "half" or not state.has_database
     parts = {
         "database": [] if state.has_database else [f"database {wanted['database']}"],

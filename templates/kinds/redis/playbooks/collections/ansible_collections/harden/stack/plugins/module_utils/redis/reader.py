@@ -1,5 +1,5 @@
 """Reads the users of a Redis or Valkey server in one batch, asks what each application could run, and says what is not
-as wanted. No password and no hash of one is ever returned."""
+as expected. No password and no hash of one is ever returned."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CONTROLS = ("least-privilege-account", "no-open-accounts")
 
 
 def read(host: str, service: str, wanted: dict) -> dict:
-    """What is not as wanted. Raises Unreadable."""
+    """What is not as expected. Raises Unreadable."""
     accounts = wanted["accounts"]
     try:
         passwords = {account["user"]: read_password(account["password_file"]) for account in accounts}

@@ -1,4 +1,4 @@
-"""The users of a Redis or Valkey server as it has them, compared with what is wanted."""
+"""The users of a Redis or Valkey server as it has them, compared with what is expected."""
 
 from __future__ import annotations
 
@@ -96,12 +96,12 @@ class State:
                 "no-open-accounts",
                 not left,
                 ", ".join(left) or "none",
-                "these are open to everybody, or to somebody whom nobody knows",
+                "these are open to everyone, or to an unknown account",
             ),
         ]
 
     def _fault(self, account: dict) -> str:
-        """What is wrong with a wanted user; empty when it is as wanted."""
+        """What is wrong with a wanted user; empty when it is as expected."""
         user, found = account["user"], self.users[account["user"]]
         if not found:
             return f"{user} is no user"
