@@ -68,6 +68,8 @@ export interface Subject {
   readonly isGeneric: boolean;
   /** The capabilities that it is left with. */
   readonly capabilities: readonly string[];
+  /** Where its page is asked for from the server: `127.0.0.1:8081/`; undefined if it has none. */
+  readonly page?: string;
   /** The folders and files of the server that it may write to. */
   readonly writable: readonly string[];
   /** Where the engine's record shows what looks like a secret: `env/NAME`, `command/3`, `label/NAME`. */

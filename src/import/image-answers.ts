@@ -98,7 +98,9 @@ function isElsewhere(port: number | undefined, service: ComposeService, { known 
 /** The port that shows that a service is there: one that it publishes, or else one that it or its image tells of. */
 function portOf(service: ComposeService, { known, built }: ImageFacts): number | undefined {
   const exposed = listAt(service, "expose").map((port) => Number(/^(\d+)(?:\/tcp)?$/.exec(String(port))?.[1]));
-  return [publishedPort(service, known?.port ?? known?.listens), ...exposed, built?.port].find(
+  // What an image exposes is told of its own program: another command may listen nowhere.
+  const isAsBuilt = service.command === undefined && service.entrypoint === undefined;
+  return [publishedPort(service, known?.port ?? known?.listens), ...exposed, isAsBuilt ? built?.port : undefined].find(
     (port) => port !== undefined && Number.isInteger(port),
   );
 }

@@ -6,6 +6,7 @@ export const answerNames = [
   "start",
   "port",
   "publish",
+  "page",
   "uses",
   "extensions",
   "database",

@@ -65,6 +65,8 @@ export interface Service {
   /** The port inside its container. */
   readonly port: number;
   readonly publish?: { readonly address: string; readonly port: number };
+  /** The path of the page by which it is asked whether it answers; undefined if it has no pages, or is not published. */
+  readonly page?: string;
   readonly uses: readonly string[];
   readonly extensions: readonly string[];
   readonly database?: string;

@@ -87,6 +87,11 @@ const hints: readonly Hint[] = [
     advice: "{service} writes to a read-only path: add the path in harden.yml under `services.{service}.writable`.",
   },
   {
+    when: afterSaying(/health check: CMD-SHELL grep -qsE ":\$\(printf %04X (?<port>\d+)\)/),
+    advice:
+      "Nothing listens on port {port} in {service}. An import guesses that port from the image or the compose file. If it is wrong, change `services.{service}.health` in harden.yml: `{ listens: PORT }` for another port, `{ test: [CMD, …] }` for a command; for a service that listens nowhere remove it, and write `health-check` under `services.{service}.accept`.",
+  },
+  {
     when: /container (?<container>[\w.-]+)-\d+ (is unhealthy|exited)/i,
     advice: "The service started but did not become healthy: `harden-init logs {container}` shows its log.",
   },

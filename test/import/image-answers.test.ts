@@ -57,6 +57,12 @@ test.each<[string, ComposeService, ImageFacts, object]>([
     facts("example.org/base:1", { port: 5000, hasShell: true }),
     { health: { listens: 5000 } },
   ],
+  [
+    "a port of a Dockerfile whose program another command replaces",
+    { command: ["python3", "worker.py"] },
+    facts("example.org/base:1", { port: 8000, hasShell: true }),
+    {},
+  ],
   ["a check in a Dockerfile", web, facts("nginx:1", { hasHealthCheck: true }), { health: { image: true } }],
   ["what is built on nothing", web, facts("scratch", {}), {}],
   ["one built on something unknown", web, facts(undefined), {}],

@@ -43,6 +43,10 @@ test.each([
     "container csvs23-my.web-1 is unhealthy\nmy.web said last:\n  mkdir: cannot create directory '/x': Read-only file system",
     /`services\.my\.web\.writable`/,
   ],
+  [
+    'container shop-worker-1 is unhealthy\nworker said last:\n  waiting for jobs\n  health check: CMD-SHELL grep -qsE ":$(printf %04X 8000) 0+:0000 0A" /proc/net/tcp ended with 1',
+    /port 8000 in worker\..*guesses.*`services\.worker\.health`.*`services\.worker\.accept`/,
+  ],
   ["Failed to connect to the host via ssh: me@host: Permission denied (publickey).", /refuses the login/],
   ["Failed to connect to the host via ssh: Host key verification failed.", /`harden-init access web1` shows the key/],
   ["Task failed: Incorrect sudo password", /not root's/],

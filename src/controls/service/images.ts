@@ -1,4 +1,4 @@
-import { sameInAll } from "../cis.ts";
+import { notInBenchmark, sameInAll } from "../cis.ts";
 import type { Control } from "../types.ts";
 
 const always = { scope: "service", from: "baseline", optional: false } as const;
@@ -48,5 +48,17 @@ export const imageControls: readonly Control[] = [
     set: "healthcheck: in compose, HEALTHCHECK in a built image",
     measured: "the engine's health state of the container",
     readings: () => [{ read: "health", want: "healthy" }],
+  },
+  {
+    ...always,
+    slug: "page-answers",
+    title: "The page itself answers",
+    reason: "A healthy container may still show its visitors an error.",
+    mayBreak: "A page that answers 500 or more on purpose: write another `page` for the service.",
+    cis: notInBenchmark,
+    layer: "Availability",
+    set: "the answer `page`, the path that is asked for; default: /",
+    measured: "the status of the page, asked from the server at the published address; below 500 it answers",
+    readings: ({ page }) => (page === undefined ? [] : [{ read: `page ${page}`, want: "answers" }]),
   },
 ];

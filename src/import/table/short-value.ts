@@ -34,7 +34,7 @@ const shortForms: Readonly<Record<string, (value: Readonly<Record<string, unknow
   healthcheck: ({ test, ...rest }) => {
     const port = askedPort(test);
     const words = Array.isArray(test) ? test.slice(1).join(" ") : inWords(rest);
-    return port === undefined ? words : `port ${port} is listened on`;
+    return port === undefined ? words : `a guess: port ${port} is listened on`;
   },
   logging: ({ driver, options, ...rest }) =>
     [driver ?? [], isMap(options) ? inWords(options) : [], Object.keys(rest).length > 0 ? inWords(rest) : []]

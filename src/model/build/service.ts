@@ -42,7 +42,7 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
     name,
     kind,
     ...imageOf(kind, written),
-    ...optionalParts(written),
+    ...optionalParts(kind, written),
     start: (written.start ?? kind.start?.default ?? "").split(" ").filter(Boolean),
     port,
     bring: (written.bring ?? []).map(plainPath),
@@ -96,11 +96,15 @@ function imageOf(kind: Kind, written: ServiceAnswers): Pick<Service, "image" | "
   return { base, baseValues: kind.bases[base.split("@")[0] ?? base] ?? {} };
 }
 
-function optionalParts(written: ServiceAnswers): Pick<Service, "source" | "publish" | "database" | "seed"> {
-  const { source, publish, database, seed } = written;
+function optionalParts(
+  kind: Kind,
+  written: ServiceAnswers,
+): Pick<Service, "source" | "publish" | "page" | "database" | "seed"> {
+  const { source, publish, page = "/", database, seed } = written;
   return {
     ...(source === undefined ? {} : { source: plainPath(source) }),
     ...(publish === undefined ? {} : { publish: parsePublish(publish) }),
+    ...(publish !== undefined && kind.takes.includes("page") && { page }),
     ...(database === undefined ? {} : { database }),
     ...(seed === undefined ? {} : { seed: { file: plainPath(seed.file), table: seed.unless_table } }),
   };

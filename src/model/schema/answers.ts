@@ -11,6 +11,7 @@ import {
   kindName,
   listenAddress,
   memorySize,
+  pagePath,
   projectPath,
   reasonText,
   serviceName,
@@ -108,6 +109,11 @@ const service = z
     publish: publish
       .optional()
       .describe("Interface and port of the server where the service listens. A service without it is not published."),
+    page: text(pagePath)
+      .optional()
+      .describe(
+        "The page that a deploy asks for, from the server itself, before it says that the service answers: a path, with a query if need be. Default: `/`.",
+      ),
     uses: z
       .array(text(serviceName))
       .optional()

@@ -90,6 +90,11 @@ export const extensionName: Pattern = {
 };
 
 /** Words that no shell splits; the program is started directly. */
+export const pagePath: Pattern = {
+  regex: /^\/[A-Za-z0-9._~/?=&%+-]{0,200}$/,
+  says: "a path that begins with /, of letters, digits and . _ ~ / ? = & % + -",
+};
+
 export const startCommand: Pattern = {
   regex: /^[A-Za-z0-9_./][A-Za-z0-9_./:=@%+,-]*(?: [A-Za-z0-9_./:=@%+,-]+)*$/,
   says: "a program and its words with one blank between them, of letters, digits and . _ / : = @ % + , -",

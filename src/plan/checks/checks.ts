@@ -129,7 +129,7 @@ function serverSubjectOf(model: Model): ServerSubject {
 }
 
 function subjectOf(model: Model, service: Service): Subject {
-  const { name, kind, limits, publish, networks } = service;
+  const { name, kind, limits, publish, page, networks } = service;
   return {
     stack: model.name,
     service: name,
@@ -147,6 +147,7 @@ function subjectOf(model: Model, service: Service): Subject {
     plainText: [],
     isFlat: false,
     hasOpenSecrets: false,
+    ...(publish !== undefined && page !== undefined && { page: pagePlace(publish, page) }),
     ...(publish === undefined ? {} : { binding: `${publishView(publish).host}:${publish.port}->${service.port}/tcp` }),
     internal:
       networks.length > 0 &&
@@ -159,4 +160,11 @@ function subjectOf(model: Model, service: Service): Subject {
     restart: "on-failure:5",
     ...(service.adopted === undefined ? {} : adoptedSubject(service.adopted, model)),
   };
+}
+
+/** A service that listens on every address is asked on the server's own. */
+function pagePlace(publish: NonNullable<Service["publish"]>, page: string): string {
+  const { address, port, host } = publishView(publish);
+  const own: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "[::1]" };
+  return `${own[address] ?? host}:${port}${page}`;
 }

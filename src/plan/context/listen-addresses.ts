@@ -29,10 +29,8 @@ export function movedServices({ hosts }: Pick<Model, "hosts">): ReadonlySet<stri
 /** A host in the inventory; its addresses are set only if they differ from the others. */
 export function hostView(model: Model, host: Host): object {
   const services = isMoved(host) ? listeningAt(model, host).services : [];
-  const places = services.flatMap(({ name, kind, publish }) =>
-    publish === undefined
-      ? []
-      : [{ service: name, publish: publishView(publish), receives: kind.receiver !== undefined }],
+  const places = services.flatMap(({ name, page, publish }) =>
+    publish === undefined ? [] : [{ service: name, publish: publishView(publish), page }],
   );
   return {
     address: undefined,
@@ -40,7 +38,7 @@ export function hostView(model: Model, host: Host): object {
     port: undefined,
     ...host,
     listening: places,
-    published: places.filter(({ receives }) => !receives),
+    published: places.filter(({ page }) => page !== undefined),
   };
 }
 

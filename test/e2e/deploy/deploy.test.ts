@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { changedIn, docker, failuresIn, Lab } from "../../support/lab.ts";
 
 /* The case study on the real engine, by the real ansible-playbook, step after step on one stack. */
@@ -19,6 +20,7 @@ describe("on a host that has nothing", () => {
     expect(changedIn(report)[0]).toBeGreaterThan(0);
     expect(lab.containers()).toEqual({});
     expect(existsSync("/opt/harden/e2ecase")).toBe(false);
+    expect(report.urls).toEqual({});
   });
 
   test("--prove deploys it, and the second pass changes nothing", async () => {
@@ -127,6 +129,22 @@ describe("a changed answer", () => {
     expect(lab.containers().dbserver).toBe(before.dbserver);
     expect(await lab.page()).toContain("Box of suggestions");
   });
+});
+
+test("a page that answers with an error is a failure, told with what the service says of it", () => {
+  const page = "webserver/index.php";
+  const good = readFileSync(join(lab.folder, page), "utf8");
+  lab.edit(page, () => "<?php this is no PHP");
+  const broken = lab.deploy();
+  lab.edit(page, () => good);
+  const finding = broken.report.findings.find(({ control }) => control === "page-answers");
+  expect(finding).toMatchObject({
+    service: "webserver",
+    ok: false,
+    why: expect.stringMatching(/status 500.*PHP Parse error/),
+  });
+  expect({ code: broken.code, urls: broken.report.urls }).toEqual({ code: 3, urls: {} });
+  expect(lab.deploy()).toMatchObject({ code: 0, report: { urls: { webserver: "http://127.0.0.1:18101/" } } });
 });
 
 describe("passwords", () => {

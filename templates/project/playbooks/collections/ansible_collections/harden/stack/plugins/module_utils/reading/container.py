@@ -13,6 +13,7 @@ import stat
 from .forward import ask
 from .mounts import engine_socket, sensitive_mounts
 from .network import way_out, ways_in
+from .page import page
 from .process import Process
 
 __all__ = ["Container", "readings", "restart_policy"]
@@ -236,6 +237,7 @@ readings = {
     "writable_binds": lambda it: listed(mount["Source"] for mount in it.mounts("bind") if mount["RW"]),
     "engine_socket": engine_socket,
     "image_digest": image_digest,
+    "page": page,
     "reads": reads,
     "receiver_answers": receiver_answers,
     "secret_files": secret_files,

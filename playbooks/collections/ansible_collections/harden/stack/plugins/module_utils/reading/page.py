@@ -1,0 +1,36 @@
+"""Asks for a page as a visitor does, at the address where the service is published."""
+
+from __future__ import annotations
+
+import http.client
+
+from ..engine.api import EngineError
+
+__all__ = ["page"]
+
+TIMEOUT_SECONDS = 10
+FIRST_ERROR = 500
+LINES = 3
+
+
+def page(container, place: str) -> str:
+    """`answers` where the status is below 500; else what came instead, with what the service said last. `place` is
+    `ADDRESS:PORT/PATH`."""
+    host, _, path = place.partition("/")
+    connection = http.client.HTTPConnection(host, timeout=TIMEOUT_SECONDS)
+    try:
+        connection.request("GET", f"/{path}", headers={"Connection": "close"})
+        status = connection.getresponse().status
+    except (OSError, http.client.HTTPException) as error:
+        return f"no answer ({getattr(error, 'strerror', None) or error}){last_words(container)}"
+    finally:
+        connection.close()
+    return "answers" if status < FIRST_ERROR else f"status {status}{last_words(container)}"
+
+
+def last_words(container) -> str:
+    try:
+        lines = container.engine.log_lines(container.inspected["Id"], LINES)
+    except EngineError:
+        return ""
+    return f"; it said last: {' / '.join(line.strip() for line in lines)}" if lines else ""

@@ -1,0 +1,41 @@
+"""Whether a page answers."""
+
+import http.server
+import threading
+from types import SimpleNamespace
+
+import pytest
+
+from ansible_collections.harden.stack.plugins.module_utils.reading.page import page
+
+CONTAINER = SimpleNamespace(inspected={"Id": "1"},
+                            engine=SimpleNamespace(log_lines=lambda _id, _count: ["PHP Parse error: x", "[error] 500"]))
+SAID = "; it said last: PHP Parse error: x / [error] 500"
+
+
+class Pages(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(int(self.path.strip("/")))
+        self.end_headers()
+
+    def log_message(self, *_words):
+        pass
+
+
+@pytest.mark.parametrize("path, expected", [
+    ("200", "answers"),
+    ("302", "answers"),
+    ("404", "answers"),
+    ("500", f"status 500{SAID}"),
+    ("503", f"status 503{SAID}"),
+])
+def test_a_page_answers_by_its_status(path, expected):
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Pages) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        said = page(CONTAINER, f"127.0.0.1:{server.server_address[1]}/{path}")
+        server.shutdown()
+    assert said == expected
+
+
+def test_a_page_that_nobody_serves_does_not_answer():
+    assert page(CONTAINER, "127.0.0.1:1/") == f"no answer (Connection refused){SAID}"
