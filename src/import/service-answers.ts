@@ -15,7 +15,7 @@ export interface ServiceSource {
   readonly user?: string;
   readonly capabilities?: readonly string[];
   readonly health?: Readonly<Record<string, unknown>>;
-  readonly ways?: Readonly<Record<"reaches" | "outbound", unknown>>;
+  readonly ways?: { readonly reaches: readonly string[]; readonly outbound?: "none" };
   readonly secrets: Readonly<Record<string, Way>>;
   readonly accept: Readonly<Record<string, Acceptance>>;
 }

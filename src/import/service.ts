@@ -41,7 +41,7 @@ export function importService(name: string, service: ComposeService, importing: 
         service: bare,
         ...(like !== undefined && { like }),
         ...asked,
-        ...(reach && { ways: { reaches: reach.reaches, outbound: outboundOf(service, known) } }),
+        ...(reach && { ways: { reaches: reach.reaches, ...(needsNoWayOut(service, known) && { outbound: "none" }) } }),
         secrets,
         accept,
       },
@@ -50,9 +50,9 @@ export function importService(name: string, service: ComposeService, importing: 
   };
 }
 
-/** A published service must have a way out, and of others only what is known to answer needs none. */
-function outboundOf(service: ComposeService, known: KnownImage | undefined): "none" | "any" {
-  return known?.only_answers === true && listAt(service, "ports").length === 0 ? "none" : "any";
+/** A published service must have a way out; of others, this is known of those that only answer. */
+function needsNoWayOut(service: ComposeService, known: KnownImage | undefined): boolean {
+  return known?.only_answers === true && listAt(service, "ports").length === 0;
 }
 
 /** A service whose profile is active is started like any other. */

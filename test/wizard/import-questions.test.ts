@@ -59,6 +59,15 @@ describe("what a compose file leaves open is asked", () => {
 });
 
 const settled = { user: "1000:1000", writable: ["/tmp"], health: { listens: 80 } };
+
+test("a way out that it may not need is asked of a service with networks of its own, and stays where the user agrees", async () => {
+  const prompter = scripted();
+  expect((await take({ ...settled, reaches: [] }, prompter))?.services.web).toMatchObject({ outbound: "any" });
+  expect(prompter.asked).toEqual(["web: may it connect to addresses outside the server?"]);
+  const closed = await take({ ...settled, reaches: [] }, scripted({ "addresses outside": "none" }));
+  expect(closed?.services.web).toMatchObject({ outbound: "none" });
+});
+
 const port = (published: string) => ({ mode: "ingress", target: 80, published, protocol: "tcp" });
 
 test("ports that everyone reaches stay so where the user agrees; a website's are proposed", async () => {

@@ -13,7 +13,7 @@ type Part = Omit<Question, "path" | "flag" | "required">;
 /** A control that is missing, and the answer that brings it about. */
 export interface OpenPoint {
   readonly control: string;
-  readonly key: "user" | "writable" | "health";
+  readonly key: "user" | "writable" | "health" | "outbound";
   part(service: Asked): Part;
 }
 
@@ -61,6 +61,20 @@ export const openPoints: readonly OpenPoint[] = [
       type: "text",
       form: healthCheck,
       ...portOf(compose),
+    }),
+  },
+  {
+    control: "internal-network",
+    key: "outbound",
+    part: ({ name, until }) => ({
+      message: `${name}: may it connect to addresses outside the server?`,
+      reason: "The services that it talks to are within its reach either way.",
+      type: "choice",
+      choices: [
+        { value: "any", note: `as it does now; that stays open until ${until}` },
+        { value: "none", note: "nothing is sent out by it, and nothing is downloaded" },
+      ],
+      default: "any",
     }),
   },
 ];
