@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 
 from ..engine.api import EngineError
 
@@ -10,7 +11,8 @@ __all__ = ["page"]
 
 TIMEOUT_SECONDS = 10
 FIRST_ERROR = 500
-LINES = 3
+LINES, SHOWN = 30, 3
+ERROR = re.compile("error|fatal|exception|critical|traceback", re.IGNORECASE)
 
 
 def page(container, place: str) -> str:
@@ -29,8 +31,10 @@ def page(container, place: str) -> str:
 
 
 def last_words(container) -> str:
+    """The last lines that speak of an error; where none does, the last lines."""
     try:
         lines = container.engine.log_lines(container.inspected["Id"], LINES)
     except EngineError:
         return ""
-    return f"; it said last: {' / '.join(line.strip() for line in lines)}" if lines else ""
+    shown = ([line for line in lines if ERROR.search(line)] or lines)[-SHOWN:]
+    return f"; it said last: {' / '.join(line.strip() for line in shown)}" if shown else ""
