@@ -1,6 +1,7 @@
 import { plain } from "../../compose/node.ts";
 import { longForm } from "../../compose/plain.ts";
 import { complainUnknown, type FoundKey, findKeys } from "../../compose/shape/check-keys.ts";
+import { complainValue } from "../../compose/shape/check-values.ts";
 import { Problem } from "../../lib/errors.ts";
 import { mapAt } from "../../lib/fields.ts";
 import { isMap, type KeyPath } from "../../lib/paths.ts";
@@ -68,7 +69,7 @@ function declaredParts(compose: Readonly<Record<string, unknown>>): readonly Par
 function issuesIn({ path, place, value }: Part): readonly AnswerIssue[] {
   try {
     return findKeys(longForm(value, place), place).flatMap((found) => {
-      const issue = complainUnknown(found) ?? refusalOf(found);
+      const issue = complainUnknown(found) ?? complainValue(found) ?? refusalOf(found);
       return issue === undefined ? [] : [{ path: [...path, ...found.path], ...issue }];
     });
   } catch (error) {

@@ -30,6 +30,17 @@ test.each<[string, object, object]>([
   expect(issues(compose, declared)).toEqual([expect.stringContaining(`${path}: `)]);
 });
 
+test.each<[string, object, object]>([
+  ["services.web.compose.volumes", { volumes: "data" }, {}],
+  ["services.web.compose.build", { build: [{ privileged: true }] }, {}],
+  ["services.web.compose.cpu_quota", { cpu_quota: [{ device: "/etc" }] }, {}],
+  ["services.web.compose.deploy.resources", { deploy: { resources: "host" } }, {}],
+  ["compose.networks.back.external", {}, { networks: { back: { external: ["/opt"] } } }],
+  ["compose.networks.back.ipam.config", {}, { networks: { back: { ipam: { config: "8.8.8.0/24" } } } }],
+])("%s cannot have a value of that kind, and it is refused", (path, compose, declared) => {
+  expect(issues(compose, declared).join("\n")).toContain(`${path}: \`${path.split(".").at(-1)}\` cannot have `);
+});
+
 const values: Readonly<Record<string, object>> = {
   "services.*.build.additional_contexts": { build: { additional_contexts: { lib: "../lib" } } },
   "services.*.build.context": { build: { context: "/" } },

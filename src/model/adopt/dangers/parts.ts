@@ -41,17 +41,24 @@ export function items(
   };
 }
 
-/** The entries of a map whose keys are names. */
+/** The entries of a map whose keys are names. What is no map goes as a whole. */
 export function entries(path: string, isHarmless: (key: string, value: unknown, around: Around) => boolean): Part {
   const way = path.split(".");
-  const found = (service: ComposeService, around: Around) =>
-    Object.entries(entriesAt(service, way)).filter(([key, value]) => !isHarmless(key, value, around));
+  const found = (map: object, around: Around) =>
+    Object.entries(map).filter(([key, value]) => !isHarmless(key, value, around));
   return {
     keys: [`services.*.${path}`],
-    find: (service, around) => found(service, around).map(([key, value]) => `${path}: ${key}=${shortly(value)}`),
+    find: (service, around) => {
+      const value = getIn(service, way);
+      if (isNothing(value) || isMap(value)) {
+        return found(value ?? {}, around).map(([key, inner]) => `${path}: ${key}=${shortly(inner)}`);
+      }
+      return [`${path}: ${shortly(value)}`];
+    },
     remove: (service, around) => {
-      const out = found(service, around).map(([key]) => key);
-      return out.reduce<unknown>((left, key) => withoutIn(left, [...way, key]), service) as ComposeService;
+      const value = getIn(service, way);
+      const out = isMap(value) ? found(value, around).map(([key]) => [...way, key]) : [way];
+      return out.reduce<unknown>((left, one) => withoutIn(left, one), service) as ComposeService;
     },
   };
 }
@@ -107,12 +114,6 @@ export function shortly(value: unknown): string {
 function itemsAt(service: ComposeService, way: KeyPath): readonly unknown[] {
   const value = getIn(service, way);
   return isNothing(value) ? [] : Array.isArray(value) ? value : [value];
-}
-
-/** What is no map has one entry without a name, which no rule takes for harmless. */
-function entriesAt(service: ComposeService, way: KeyPath): Readonly<Record<string, unknown>> {
-  const value = getIn(service, way);
-  return isMap(value) ? value : {};
 }
 
 function membersOf(value: unknown): readonly (readonly [string, unknown])[] {

@@ -1,6 +1,6 @@
 import { mapAt, mapsAt, scalarAt } from "../../../lib/fields.ts";
-import { isMap } from "../../../lib/paths.ts";
 import type { ComposeService, Resources } from "../types.ts";
+import { isNothing, isOff } from "./parts.ts";
 import type { Around, Part } from "./rule.ts";
 
 /*
@@ -44,7 +44,7 @@ export function namesIn(service: ComposeService, section: keyof Resources): read
 
 /** Whether somebody else makes it. */
 export function isExternal({ external }: ComposeService): boolean {
-  return isMap(external) || external === true || external === "true";
+  return !isNothing(external) && !isOff(external);
 }
 
 /** The name that the engine has for it; an old format has it below `external`. */

@@ -53,7 +53,11 @@ export function bindOf(declared: Resources, volume: ComposeService): string | un
 
 /** Whether a mount's volume has a file system that can be anything. */
 export function isStrangeFileSystem(declared: Resources, volume: ComposeService): boolean {
-  return !fileSystems(optionOf(entryOf(declared, volume), "type").toLowerCase());
+  const entry = entryOf(declared, volume);
+  return (
+    !fileSystems(optionOf(entry, "type").toLowerCase()) ||
+    (isLocal(entry) && !Object.keys(mapAt(entry, "driver_opts")).every(oneOf("type", "o", "device", "size")))
+  );
 }
 
 /** Whether what a volume holds is another machine's. */
@@ -92,5 +96,7 @@ function foreignName({ name, entry }: Declaration): string | undefined {
 }
 
 function foreignDriver({ entry }: Declaration): string | undefined {
-  return [entry.driver, entry.template_driver].every(isNothing) ? undefined : "has a driver of its own";
+  return [entry.driver, entry.driver_opts, entry.template_driver].every(isNothing)
+    ? undefined
+    : "has a driver of its own";
 }
