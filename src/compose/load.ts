@@ -14,6 +14,7 @@ import { fillIn, fillText } from "./read/variables.ts";
 import { parseYaml } from "./read/yaml.ts";
 import { checkReferences } from "./references.ts";
 import { checkKeys } from "./shape/check-keys.ts";
+import { countPorts } from "./shape/ports.ts";
 import { writeOut } from "./shape/write-out.ts";
 import type { ComposeProject, Environment, MapNode, Node, Notice, Place } from "./types.ts";
 
@@ -42,7 +43,17 @@ interface Load {
   readonly notices: Notice[];
   /** Parsed files: one file may be included several times, and is read once more for the project's name. */
   readonly parsed: Map<string, Node>;
+  /** What was opened, again and again included. */
+  readonly spent: { files: number; characters: number; ports: number };
 }
+
+/** Files that include each other twice, and so on, would never end. */
+const mostFiles = 1_000;
+const mostCharacters = 8_000_000;
+/** The widest range that a service needs, for calls of voice, has 16,000 ports. */
+const mostPorts = 20_000;
+/** A stack of that size is on several servers. */
+const mostServices = 2_000;
 
 /**
  * Reads a compose project as Compose does. Nothing is run or written, and nothing outside the folder is read.
@@ -52,7 +63,7 @@ interface Load {
 export function loadCompose(loading: Loading): ComposeProject {
   const { folder = ".", files: named, environment = new Map(), leavesEnvFiles = false } = loading;
   const files = new ComposeFiles(folder);
-  const load: Load = { files, notices: [], parsed: new Map() };
+  const load: Load = { files, notices: [], parsed: new Map(), spent: { files: 0, characters: 0, ports: 0 } };
   const names = named.length > 0 ? named : defaultFiles(files);
   const variables = variablesOf(load, names, environment);
   const base = folderOf(names[0] ?? "");
@@ -117,7 +128,12 @@ function readTree(load: Load, source: Source, variables: Environment, way: reado
       `these files include each other in a circle: ${[...way, name].join(" → ")}`,
     );
   }
-  const open = (file: string, from?: Place) => openFile(load, { name: file, folder: folderOf(file) }, variables, from);
+  const opened = new Map<string, MapNode>();
+  const open = (file: string, from?: Place) => {
+    const tree = opened.get(file) ?? openFile(load, { name: file, folder: folderOf(file) }, variables, from);
+    opened.set(file, tree);
+    return tree;
+  };
   const own = resolveExtends(openFile(load, source, variables, at), source, open);
   return included(load, own, folder, variables, [...way, name]);
 }
@@ -138,9 +154,35 @@ function openFile(load: Load, { name, folder }: Source, variables: Environment, 
   if (isBare && !isFirstFormat(node) && ![...node.entries.keys()].some((key) => sections.includes(key))) {
     throw composeProblem(node.at, "this is not a compose file: it has no `services`");
   }
+  spendFile(load, name, at ?? node.at);
   const modern = isBare && isFirstFormat(node) ? fromFirstFormat(node, notices) : node;
-  const filled = writeOut(fillIn(modern, variables, notices)) as MapNode;
-  return withLocalPaths(filled, folder, variables.get("HOME"));
+  const filled = fillIn(modern, variables, notices);
+  requireFewParts(load, filled);
+  return withLocalPaths(writeOut(filled) as MapNode, folder, variables.get("HOME"));
+}
+
+function spendFile({ files, spent }: Load, name: string, at: Place): void {
+  spent.files += 1;
+  spent.characters += files.read(name).length;
+  if (spent.files > mostFiles || spent.characters > mostCharacters) {
+    throw composeProblem(at, "these files include and extend each other so often that they are too large together");
+  }
+}
+
+function requireFewParts({ spent }: Load, tree: Node): void {
+  const services = entry(tree, "services");
+  if (services?.kind === "map" && services.entries.size > mostServices) {
+    throw composeProblem(services.at, `this project has more than ${mostServices} services`, "Divide it into several.");
+  }
+  for (const service of services?.kind === "map" ? services.entries.values() : []) {
+    const ports = entry(service, "ports");
+    for (const port of ports?.kind === "list" ? ports.items : []) {
+      spent.ports += countPorts(port);
+      if (spent.ports > mostPorts) {
+        throw composeProblem(port.at, `this project has more than ${mostPorts} ports`, "Write smaller ranges.");
+      }
+    }
+  }
 }
 
 const sections = ["networks", "volumes", "secrets", "configs"];

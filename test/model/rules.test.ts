@@ -98,6 +98,16 @@ describe("services and their kinds", () => {
     ["an inherited name", { "services.constructor": mariadb }, "services.constructor: a service cannot be called"],
     ["a bad name", { "services.My db": mariadb }, "services.My db: the name of a service must be a lower-case letter"],
     [
+      "the image of another kind",
+      { "services.dbserver.image": "registry.example.org/library/postgres:17" },
+      "services.dbserver.image: mariadb cannot run the image of postgres | Write `kind: postgres`.",
+    ],
+    [
+      "less memory than it starts with",
+      { "services.dbserver.limits": { memory: "10m" } },
+      "services.dbserver.limits.memory: mariadb does not start with 10m | Write at least 128m.",
+    ],
+    [
       "an unknown kind",
       { "services.dbserver": { kind: "mariadbb" } },
       "services.dbserver.kind: unknown kind `mariadbb` | Did you mean mariadb?",

@@ -3,7 +3,7 @@ import { composeProblem } from "../problems.ts";
 import type { Environment, Notice } from "../types.ts";
 import { fillText } from "./variables.ts";
 
-const assignment = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.-]*)(?:\s*[=:]\s*(.*))?$/s;
+const assignment = /^(?:export\s+)?([A-Za-z_][A-Za-z0-9_.-]*)(?:\s*[=:]\s*(.*))?$/s;
 
 /**
  * Reads a file of variables, such as `.env` or an `env_file`: `NAME=VALUE` lines, `#` comments, quotes, quoted values over several lines.
@@ -14,6 +14,9 @@ const assignment = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_.-]*)(?:\s*[=:]\s*(.*
  */
 export function parseDotenv(text: string, file: string, outside: Environment, notices: Notice[] = []): Environment {
   const found = new Map<string, string>();
+  // What is known outside comes first. A map of both, made for each line, would take the square of the file's length.
+  const environment = { get: (name: string) => outside.get(name) ?? found.get(name) };
+  const spent = { characters: 0 };
   const lines = text.replace(/^\uFEFF/, "").split(/\r?\n/);
   for (let index = 0; index < lines.length; index += 1) {
     const at = { file, line: index + 1 };
@@ -21,7 +24,7 @@ export function parseDotenv(text: string, file: string, outside: Environment, no
     if (/^\s*(?:#|$)/.test(line)) {
       continue;
     }
-    const [, name, behind] = assignment.exec(line) ?? [];
+    const [, name, behind] = assignment.exec(line.trimStart()) ?? [];
     if (name === undefined) {
       throw composeProblem(at, `\`${printable(line.trim().slice(0, 12), 12)}…\` is not NAME=VALUE`);
     }
@@ -34,10 +37,9 @@ export function parseDotenv(text: string, file: string, outside: Environment, no
     }
     const quoted = quotedValue(behind, lines, index);
     index = quoted?.last ?? index;
-    const environment: Environment = new Map([...found, ...outside]);
     found.set(
       name,
-      unquoted(behind, quoted, (value) => fillText(value, { environment, at, notices })),
+      unquoted(behind, quoted, (value) => fillText(value, { environment, at, notices, spent })),
     );
   }
   return found;
@@ -56,33 +58,45 @@ function quotedValue(behind: string, lines: readonly string[], index: number): Q
   if (quote !== '"' && quote !== "'") {
     return undefined;
   }
-  let text = behind.slice(1);
+  const parts: string[] = [];
   for (let last = index; last < lines.length; last += 1) {
-    const end = closing(text, quote);
+    const line = last === index ? behind.slice(1) : (lines[last] ?? "");
+    const end = closing(line, quote);
     if (end !== -1) {
-      return { quote, text: text.slice(0, end), last };
+      return { quote, text: [...parts, line.slice(0, end)].join("\n"), last };
     }
-    text += `\n${lines[last + 1] ?? ""}`;
+    parts.push(line);
   }
   return undefined;
 }
 
-function closing(text: string, quote: string): number {
-  for (let at = 0; at < text.length; at += 1) {
-    if (text[at] === "\\" && quote === '"') {
+/** Where a line ends a value. A backslash at the end of a line stands before the line break. */
+function closing(line: string, quote: string): number {
+  for (let at = 0; at < line.length; at += 1) {
+    if (line[at] === "\\" && quote === '"') {
       at += 1;
-    } else if (text[at] === quote) {
+    } else if (line[at] === quote) {
       return at;
     }
   }
   return -1;
 }
 
+/** A value without its comment: what follows a `#` at the beginning or behind a blank. */
+function withoutComment(value: string): string {
+  for (let at = value.indexOf("#"); at !== -1; at = value.indexOf("#", at + 1)) {
+    if (at === 0 || /\s/.test(value[at - 1] ?? "")) {
+      return value.slice(0, at);
+    }
+  }
+  return value;
+}
+
 const escapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", '"': '"', "\\": "\\", $: "$$" };
 
 function unquoted(behind: string, quoted: Quoted | undefined, fill: (value: string) => string): string {
   if (quoted === undefined) {
-    return fill(behind.replace(/(?:^|\s+)#.*$/, "").trim());
+    return fill(withoutComment(behind).trim());
   }
   return quoted.quote === "'"
     ? quoted.text

@@ -10,10 +10,19 @@ type Operator = (typeof operators)[number];
 const nameStart = /^[A-Za-z_][A-Za-z0-9_]*/;
 
 interface Filling {
-  readonly environment: Environment;
+  readonly environment: Pick<Environment, "get">;
   readonly at: Place;
   readonly notices: Notice[];
+  /** What all values of a file have become so far. */
+  readonly spent?: { characters: number };
+  /** How many placeholders this one is within. */
+  readonly depth?: number;
 }
+
+/** No file that was found nests more than three. */
+const deepest = 20;
+/** Variables that name each other twice, and so on, would fill the memory. */
+const mostCharacters = 4_000_000;
 
 /**
  * Fills in `$NAME` and `${NAME…}` in every text of a tree. Keys stay, and `$$` becomes `$`.
@@ -22,35 +31,56 @@ interface Filling {
  * @throws Problem (exit 2) for an invalid placeholder, or a missing variable that `${NAME:?…}` requires
  */
 export function fillIn(node: Node, environment: Environment, notices: Notice[]): Node {
+  return fillNode(node, { environment, notices, spent: { characters: 0 } });
+}
+
+type NodeFilling = Omit<Filling, "at">;
+
+function fillNode(node: Node, filling: NodeFilling): Node {
   switch (node.kind) {
     case "scalar":
-      return fillScalar(node, environment, notices);
+      return fillScalar(node, filling);
     case "list":
-      return { ...node, items: node.items.map((item) => fillIn(item, environment, notices)) };
+      return { ...node, items: node.items.map((item) => fillNode(item, filling)) };
     case "map":
-      return changeEntries(node, (value) => fillIn(value, environment, notices));
+      return changeEntries(node, (value) => fillNode(value, filling));
   }
 }
 
-function fillScalar(node: ScalarNode, environment: Environment, notices: Notice[]): ScalarNode {
+function fillScalar(node: ScalarNode, filling: NodeFilling): ScalarNode {
   if (typeof node.value !== "string" || !node.value.includes("$")) {
     return node;
   }
-  const value = fillText(node.value, { environment, at: node.at, notices });
+  const value = fillText(node.value, { ...filling, at: node.at });
   return value === node.value ? node : { ...node, value, written: node.value };
 }
 
 /** The same for one text. */
 export function fillText(text: string, filling: Filling): string {
+  const { depth = 0, spent } = filling;
+  if (depth > deepest) {
+    throw composeProblem(filling.at, `variables are nested more than ${deepest} deep here`);
+  }
   let filled = "";
   let rest = text;
   for (let at = rest.indexOf("$"); at !== -1; at = rest.indexOf("$")) {
     filled += rest.slice(0, at);
     const [value, length] = valueAt(rest.slice(at + 1), filling);
     filled += value;
+    spend(spent, value, filling);
     rest = rest.slice(at + 1 + length);
   }
   return filled + rest;
+}
+
+function spend(spent: Filling["spent"], value: string, { at, depth = 0 }: Filling): void {
+  if (spent === undefined || depth > 0) {
+    return;
+  }
+  spent.characters += value.length;
+  if (spent.characters > mostCharacters) {
+    throw composeProblem(at, "with its variables filled in, this file is too large for a compose file");
+  }
 }
 
 /** The placeholder behind a `$`: its value and its length. */
@@ -105,12 +135,12 @@ function chosen(name: string, operator: Operator, word: string, filling: Filling
   const counts = operator.startsWith(":") ? value !== undefined && value !== "" : value !== undefined;
   switch (operator.replace(":", "")) {
     case "-":
-      return counts ? (value ?? "") : fillText(word, filling);
+      return counts ? (value ?? "") : fillText(word, deeper(filling));
     case "+":
-      return counts ? fillText(word, filling) : "";
+      return counts ? fillText(word, deeper(filling)) : "";
     default:
       if (!counts) {
-        const why = word === "" ? "" : `: ${printable(fillText(word, filling), 200)}`;
+        const why = word === "" ? "" : `: ${printable(fillText(word, deeper(filling)), 200)}`;
         throw composeProblem(
           filling.at,
           `the variable ${name} must have a value${why}`,
@@ -119,6 +149,10 @@ function chosen(name: string, operator: Operator, word: string, filling: Filling
       }
       return value ?? "";
   }
+}
+
+function deeper(filling: Filling): Filling {
+  return { ...filling, depth: (filling.depth ?? 0) + 1 };
 }
 
 function lookUp(name: string, { environment, at, notices }: Filling): string {

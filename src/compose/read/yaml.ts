@@ -14,6 +14,7 @@ import {
 } from "yaml";
 import { usageProblem } from "../../lib/errors.ts";
 import { printable } from "../../lib/text/printable.ts";
+import { requireModestYaml } from "../../lib/yaml/bounds.ts";
 import { type Comments, commentsIn } from "../../lib/yaml/comments.ts";
 import { yamlComplaints } from "../../lib/yaml/errors.ts";
 import { changeEntries, list, map, scalar, uncommented } from "../node.ts";
@@ -39,6 +40,7 @@ interface Walk {
  * @throws Problem (exit 2) with file and line
  */
 export function parseYaml(text: string, file: string): Node {
+  requireModestYaml(text, file);
   const lines = new LineCounter();
   const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: "silent" } as const;
   const source = text.replace(/^\uFEFF/, "");

@@ -38,6 +38,12 @@ export function expandPorts(node: Node): readonly MapNode[] {
   });
 }
 
+/** How many maps a short form becomes. */
+export function countPorts(node: Node): number {
+  const target = node.kind === "scalar" ? partsOf(String(node.value))?.target : undefined;
+  return target === undefined ? 1 : target.last - target.first + 1;
+}
+
 function partsOf(text: string) {
   const [, bracketed, plain, publishedText, targetText, protocol = "tcp"] = form.exec(text) ?? [];
   const target = rangeOf(targetText);

@@ -1,6 +1,8 @@
 import { composeProblem } from "../problems.ts";
 import type { Place } from "../types.ts";
 
+const mostWords = 10_000;
+
 /** One part of a word: quoted, escaped or plain. */
 const piece = /'([^']*)'|"((?:\\.|[^"\\])*)"|\\(.)|([^\s'"\\]+)/gs;
 const word = /(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\])+/gs;
@@ -8,13 +10,17 @@ const word = /(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\])+/gs;
 /**
  * Splits a command line as Compose does: by spaces, with quotes and backslashes, without expansion.
  *
- * @throws Problem (exit 2) if a quote does not close
+ * @throws Problem (exit 2) if a quote does not close, or there are too many words for a command
  */
 export function shellWords(text: string, at: Place): readonly string[] {
+  const words = text.match(word) ?? [];
+  if (words.length > mostWords) {
+    throw composeProblem(at, `this command has more than ${mostWords} words`);
+  }
   if (text.replace(word, "").trim() !== "") {
     throw composeProblem(at, "this command ends with an unclosed quote or a lone backslash");
   }
-  return (text.match(word) ?? []).map((each) =>
+  return words.map((each) =>
     [...each.matchAll(piece)]
       .map(
         ([, single, double, escaped, plain]) =>

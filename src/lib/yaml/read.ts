@@ -1,5 +1,6 @@
 import { type Document, LineCounter, parseDocument } from "yaml";
 import { usageProblem } from "../errors.ts";
+import { requireModestYaml } from "./bounds.ts";
 import { yamlComplaints } from "./errors.ts";
 import { plainValue } from "./plain-value.ts";
 
@@ -17,6 +18,7 @@ export interface YamlText {
  * @throws Problem (exit 2) with the line of each error: invalid YAML, several documents, duplicate keys, unknown or multiplying aliases, tags
  */
 export function readYaml(text: string, file: string): YamlText {
+  requireModestYaml(text, file);
   const lines = new LineCounter();
   // Our own walk finds duplicate keys: the library compares each key with all others.
   const document = parseDocument(text, {

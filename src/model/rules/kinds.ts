@@ -92,6 +92,38 @@ const imageFitsTheKind = checkServices(({ kind, image }, name, kinds) => {
   return unfit === undefined ? [] : refuse(["services", name, "image"], `${kind} cannot run \`${tag}\``, unfit.why);
 });
 
+/** Another kind's image is that kind's, whatever the answers call it. */
+const imageIsNotAnotherKinds = checkServices(({ kind, image }, name, kinds) => {
+  const own = kinds.get(kind);
+  const program = programOf(image);
+  const other = [...kinds.values()].find((each) => each.name !== kind && programOf(each.image) === program);
+  return own?.image === undefined || program === undefined || other === undefined || programOf(own.image) === program
+    ? []
+    : refuse(
+        ["services", name, "image"],
+        `${kind} cannot run the image of ${other.name}`,
+        `Write \`kind: ${other.name}\`.`,
+      );
+});
+
+/** `postgres` of `registry.example/library/postgres:17`. */
+function programOf(image: string | undefined): string | undefined {
+  return /([^/:@]+)(?::[^/]*)?$/.exec((image ?? "").split("@")[0] ?? "")?.[1];
+}
+
+/** A program that gets a small part of the memory that its kind is made for is killed at its start. */
+const memoryIsEnough = checkServices(({ kind, limits }, name, kinds) => {
+  const own = kinds.get(kind);
+  const least = own === undefined || own.own ? 0 : Math.ceil(mebibytes(own.limits.memory) / 4);
+  return limits?.memory === undefined || mebibytes(limits.memory) >= least
+    ? []
+    : refuse(
+        ["services", name, "limits", "memory"],
+        `${kind} does not start with ${limits.memory}`,
+        `Write at least ${least}m.`,
+      );
+});
+
 const seedNeedsADatabase = checkServices(({ seed, database }, name) =>
   seed !== undefined && database === undefined
     ? refuse(["services", name, "database"], "there is a seed, but no database for it")
@@ -123,6 +155,8 @@ export const kindRules: readonly Rule[] = [
   kindTakesTheAnswers,
   baseIsOneOfTheKinds,
   imageFitsTheKind,
+  imageIsNotAnotherKinds,
+  memoryIsEnough,
   seedNeedsADatabase,
   databasesAreFree,
   reservationFitsTheLimit,

@@ -1,0 +1,57 @@
+import { type Problem, usageProblem } from "../errors.ts";
+
+/*
+ * A parser takes seconds and hundreds of megabytes for a file that consists of nothing but marks. What is far beyond every real file is refused before it
+ * is parsed; looking takes time in proportion to the length.
+ */
+
+/** Characters. The largest public compose file that was found has 0.2 million. */
+const longest = 2_000_000;
+/** The largest one has 12,000. */
+const mostLines = 60_000;
+/** Each may begin a value, a key, a comment or a quoted text. */
+const mostMarks = 150_000;
+const deepest = 500;
+
+/**
+ * Refuses a YAML text that is too large to be parsed in a moment.
+ *
+ * @param file how messages name the file
+ * @throws Problem (exit 2) with what there is too much of
+ */
+export function requireModestYaml(text: string, file: string): void {
+  if (text.length > longest) {
+    throw tooLarge(file, `it has more than ${longest} characters`);
+  }
+  let [lines, marks, depth] = [0, 0, 0];
+  for (let at = 0; at < text.length; at += 1) {
+    const sign = text[at] ?? "";
+    if (sign === "\n") {
+      lines += 1;
+    } else if ("[]{}&*!?|>%#\"'`@,:-".includes(sign)) {
+      marks += sign === ":" || sign === "-" ? Number(/\s/.test(text[at + 1] ?? "\n")) : 1;
+      depth = nextDepth(depth, sign);
+    }
+    if (lines > mostLines || marks > mostMarks || depth > deepest) {
+      throw tooLarge(file, reasonOf(lines, depth));
+    }
+  }
+}
+
+function nextDepth(depth: number, sign: string): number {
+  if (sign === "[" || sign === "{") {
+    return depth + 1;
+  }
+  return (sign === "]" || sign === "}") && depth > 0 ? depth - 1 : depth;
+}
+
+function reasonOf(lines: number, depth: number): string {
+  if (depth > deepest) {
+    return `its brackets are nested too deep, more than ${deepest} times`;
+  }
+  return lines > mostLines ? `it has more than ${mostLines} lines` : `it has more than ${mostMarks} values and marks`;
+}
+
+function tooLarge(file: string, why: string): Problem {
+  return usageProblem({ where: file, what: `${why}: this is too large to be read`, fix: "Write the stack in less." });
+}
