@@ -17,7 +17,8 @@ def test_every_volume_of_the_stack_is_told_and_no_other():
     containers = [container("shop", "db", "a1", "b2", "shop_data", "old_data", "taken"),
                   container("other", "web", "b2", "c3", "other_data")]
     volumes = {"a1": NAMELESS, "b2": NAMELESS, "c3": NAMELESS, "lost": NAMELESS, "taken": {}, "old_data": {},
-               "shop_data": {"com.docker.compose.project": "shop"}, "shop_unused": {"com.docker.compose.project": "shop"},
+               "shop_data": {"com.docker.compose.project": "shop"},
+               "shop_unused": {"com.docker.compose.project": "shop"},
                "other_data": {"com.docker.compose.project": "other"}}
     engine = SimpleNamespace(
         all_containers=lambda: containers,

@@ -74,7 +74,9 @@ def stale_mounts(container) -> list:
     since. Only of what the stack placed."""
     if not container.inspected["State"]["Pid"]:
         return []
-    mounts = [mount for mount in container.mounts("bind") if container.root and is_below(mount["Source"], container.root)]
+    mounts = [
+        mount for mount in container.mounts("bind") if container.root and is_below(mount["Source"], container.root)
+    ]
     return sorted(mount["Destination"] for mount in mounts if is_stale(container.process, mount))
 
 

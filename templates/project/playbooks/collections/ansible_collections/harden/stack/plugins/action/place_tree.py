@@ -118,9 +118,9 @@ def is_below(path: str, place: str) -> bool:
 def left_out_lines(left_out: dict) -> list:
     """What was left out of each application, and how to bring it."""
     return [
-        f"{service}: {', '.join(paths[:MOST_TOLD])}{' and more' if len(paths) > MOST_TOLD else ''} were not copied to the "
-        f"server, because keys, passphrases and variables of this machine are private. If the application needs one, "
-        f"name it in harden.yml under services.{service}.bring."
+        f"{service}: {', '.join(paths[:MOST_TOLD])}{' and more' if len(paths) > MOST_TOLD else ''} were not copied to "
+        f"the server, because keys, passphrases and variables of this machine are private. If the application needs "
+        f"one, name it in harden.yml under services.{service}.bring."
         for service, paths in left_out.items()
         if paths
     ]

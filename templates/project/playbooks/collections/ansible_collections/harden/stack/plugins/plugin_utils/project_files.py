@@ -110,7 +110,7 @@ def is_inside(path: str, folder: str) -> bool:
 
 
 def tree(folder: str, target: str, application: Application | None = None) -> dict:
-    """The files below a folder, by their path below `target`; of an application's folder only those that are its own."""
+    """The files below a folder, by their path below `target`; of an application's folder only its own."""
     folder = os.path.normpath(folder)
     if not os.path.isdir(folder):
         raise AnsibleActionFail(f"The folder {folder} is missing on this machine.")

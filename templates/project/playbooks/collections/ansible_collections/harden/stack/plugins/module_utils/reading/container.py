@@ -19,7 +19,6 @@ from .process import Process
 __all__ = ["Container", "readings", "restart_policy"]
 
 
-
 class Container:
     """A container as the engine recorded it, with its first process as the kernel sees it."""
 
@@ -43,7 +42,9 @@ class Container:
 
 MODES = {"pid": "Pid", "net": "Network", "ipc": "Ipc", "uts": "UTS"}
 WORDS = {"command": "Cmd", "entrypoint": "Entrypoint"}
-STRONG_GROUPS = {"root", "docker", "disk", "kmem", "shadow", "sudo", "wheel", "adm", "systemd-journal", "lxd", "libvirt"}
+STRONG_GROUPS = {
+    "root", "docker", "disk", "kmem", "shadow", "sudo", "wheel", "adm", "systemd-journal", "lxd", "libvirt",
+}
 
 
 def listed(items) -> str:

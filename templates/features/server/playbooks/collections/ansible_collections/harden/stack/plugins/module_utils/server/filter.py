@@ -1,5 +1,5 @@
-"""Whether the rules that guard a stack's networks are in force: asked of the kernel, and of the engine whose bridges they
-name."""
+"""Whether the rules that guard a stack's networks are in force: asked of the kernel, and of the engine whose bridges
+they name."""
 
 from __future__ import annotations
 
