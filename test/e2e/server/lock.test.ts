@@ -1,0 +1,113 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { BoxedServer, debianWithEngine } from "../../support/servers/boxed.ts";
+import { RemoteProject } from "../../support/servers/remote.ts";
+import { waitFor } from "../../support/wait.ts";
+
+/* Two deploys of one stack on one server, from two checkouts, on one machine or on two; and what a killed one leaves. */
+
+const stack = "e2elock";
+const minutes = 60_000;
+let machine: BoxedServer;
+let server: RemoteProject;
+let other: string;
+
+beforeAll(() => {
+  machine = new BoxedServer(stack, debianWithEngine());
+  server = new RemoteProject(stack, machine.access, "0.0.0.0:8081", 5 * minutes);
+  expect(server.init()).toMatchObject({ code: 0 });
+  other = `${server.folder}.other`;
+  cpSync(server.folder, other, { recursive: true });
+}, 5 * minutes);
+afterAll(() => {
+  machine?.remove();
+  server?.removeFolder();
+  rmSync(other, { recursive: true, force: true });
+});
+
+const words = (folder: string, ...more: readonly string[]) => [
+  join(process.cwd(), "dist/cli.js"),
+  ...[
+    "deploy",
+    "--yes",
+    "--tags",
+    "server",
+    "--verbose",
+    ...more,
+    "-C",
+    folder,
+    "--vault-password-file",
+    server.passphrase,
+  ],
+];
+const environment = { ...process.env, NO_COLOR: "1" };
+
+/** A deploy that stays at work: the engine of the server does not answer. */
+async function beginDeploy(): Promise<ChildProcess> {
+  machine.exec("rm -f /run/harden-init/*; pkill -STOP dockerd");
+  const deploy = spawn(process.execPath, words(server.folder), { env: environment, stdio: "ignore" });
+  await waitFor(
+    () => machine.exec("cat /run/harden-init/*.lock 2>/dev/null || true") !== "",
+    () => "no lock on the server",
+    { seconds: 60, pause: 200 },
+  );
+  return deploy;
+}
+
+/** Deploys from the other checkout. As from another machine: with processes and a connection of its own. */
+function deployBeside(from: "this machine" | "another machine"): {
+  readonly code: number | null;
+  readonly said: string;
+} {
+  const apart = from === "another machine" ? ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child"] : [];
+  const [program = "", ...rest] = [...apart, process.execPath, ...words(other)];
+  const { status, stdout, stderr } = spawnSync(program, rest, {
+    encoding: "utf8",
+    env: { ...environment, ...(apart.length > 0 && { ANSIBLE_SSH_CONTROL_PATH_DIR: `${other}.cp` }) },
+    timeout: 3 * minutes,
+  });
+  return { code: status, said: stdout + stderr };
+}
+
+/** A process and all that came from it. The connection of ssh is nobody's child by then, as after any kill. */
+function family(pid: number): readonly number[] {
+  const { stdout } = spawnSync("ps", ["-o", "pid=", "--ppid", String(pid)], { encoding: "utf8" });
+  return [...stdout.split("\n").filter(Boolean).map(Number).flatMap(family), pid];
+}
+
+test.each(["this machine", "another machine"] as const)(
+  "a second deploy from %s changes nothing, and says who works there since when",
+  async (from) => {
+    const first = await beginDeploy();
+    const { code, said } = deployBeside(from);
+    first.kill("SIGTERM");
+    machine.exec("pkill -CONT dockerd");
+    await once(first, "exit");
+    expect(said).toMatch(
+      new RegExp(
+        `Another deploy of ${stack} works on this server: \\S+@\\S+ since 2\\d{3}-.* UTC, from ${server.folder}`,
+      ),
+    );
+    expect(said).not.toMatch(/Traceback|KeyError/);
+    expect({ code, said }).toMatchObject({ code: 5 });
+  },
+  4 * minutes,
+);
+
+test(
+  "a deploy that was killed holds nothing: the next one goes on at once, from another machine within a minute",
+  async () => {
+    const first = await beginDeploy();
+    const ended = once(first, "exit");
+    for (const pid of family(first.pid ?? 0)) {
+      process.kill(pid, "SIGKILL");
+    }
+    await ended;
+    machine.exec("pkill -CONT dockerd");
+    expect(deployBeside("this machine")).toMatchObject({ code: 0 });
+    expect(deployBeside("another machine")).toMatchObject({ code: 0 });
+  },
+  6 * minutes,
+);
