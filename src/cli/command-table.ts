@@ -3,6 +3,7 @@ import { auditSpec } from "../commands/audit/spec.ts";
 import { deploySpec } from "../commands/deploy/spec.ts";
 import { doctorSpec } from "../commands/doctor/spec.ts";
 import { downSpec } from "../commands/down/spec.ts";
+import { execSpec } from "../commands/exec/spec.ts";
 import { explainSpec } from "../commands/explain/spec.ts";
 import { generateSpec } from "../commands/generate/spec.ts";
 import { initSpec } from "../commands/init/spec.ts";
@@ -14,12 +15,16 @@ import { statusSpec } from "../commands/status/spec.ts";
 import { undoSpec } from "../commands/undo/spec.ts";
 import type { CommandSpec } from "../lib/command-line/command-spec.ts";
 import type { GivenFor } from "../lib/command-line/option.ts";
-import type { ExitCode } from "../lib/errors.ts";
+import { type ExitCode, exitCodes } from "../lib/errors.ts";
+import { print } from "../lib/io.ts";
 import type { Context } from "../project/types.ts";
+import { completionScript, completionSpec } from "./completion.ts";
 
 /** A command and how to load its code. */
 export interface Command {
   readonly spec: CommandSpec<unknown>;
+  /** The heading in help below which it stands. */
+  readonly group: string;
   /** Parses its part of the command line; throws Problem (exit 2) if it is invalid. The code is loaded when the result is called. */
   prepare(givenFor: GivenFor, words: readonly string[]): (context: Context) => Promise<ExitCode>;
 }
@@ -38,24 +43,47 @@ export const mainCommand = initSpec.name;
 
 /** Every command, in the order of `--help`. */
 export const commands: readonly Command[] = [
-  command(initSpec, async () => (await all()).init),
-  command(generateSpec, () => import("../commands/generate/run.ts")),
-  command(deploySpec, async () => (await all()).deploy),
-  command(statusSpec, async () => (await all()).status),
-  command(logsSpec, async () => (await all()).logs),
-  command(auditSpec, async () => (await all()).audit),
-  command(downSpec, async () => (await all()).down),
-  command(accessSpec, async () => (await all()).access),
-  command(undoSpec, async () => (await all()).undo),
-  command(doctorSpec, async () => (await all()).doctor),
-  command(secretsSpec, async () => (await all()).secrets),
-  command(pinSpec, async () => (await all()).pin),
-  command(explainSpec, () => import("../commands/explain/run.ts")),
-  command(reportSpec, async () => (await all()).report),
+  ...group("Write a project", [
+    command(initSpec, async () => (await all()).init),
+    command(generateSpec, () => import("../commands/generate/run.ts")),
+    command(pinSpec, async () => (await all()).pin),
+    command(secretsSpec, async () => (await all()).secrets),
+  ]),
+  ...group("Deploy and prove it", [
+    command(doctorSpec, async () => (await all()).doctor),
+    command(accessSpec, async () => (await all()).access),
+    command(deploySpec, async () => (await all()).deploy),
+    command(reportSpec, async () => (await all()).report),
+    command(explainSpec, () => import("../commands/explain/run.ts")),
+  ]),
+  ...group("Live with it", [
+    command(statusSpec, async () => (await all()).status),
+    command(logsSpec, async () => (await all()).logs),
+    command(execSpec, async () => (await all()).exec),
+    command(auditSpec, async () => (await all()).audit),
+    command(downSpec, async () => (await all()).down),
+    command(undoSpec, async () => (await all()).undo),
+    command(completionSpec, async () => ({
+      run: async ({ io }, { shell }) => {
+        print(
+          io,
+          completionScript(
+            shell,
+            commands.map(({ spec }) => spec),
+          ),
+        );
+        return exitCodes.done;
+      },
+    })),
+  ]),
 ];
 
+function group(title: string, members: readonly Omit<Command, "group">[]): readonly Command[] {
+  return members.map((member) => ({ ...member, group: title }));
+}
+
 /** Ties a command's spec to its code: the options that one parses are those that the other takes. */
-function command<O>(spec: CommandSpec<O>, load: () => Promise<CommandModule<O>>): Command {
+function command<O>(spec: CommandSpec<O>, load: () => Promise<CommandModule<O>>): Omit<Command, "group"> {
   return {
     spec,
     prepare: (givenFor, words) => {

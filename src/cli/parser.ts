@@ -6,6 +6,13 @@ import { toolVersion } from "../lib/version.ts";
 import { type Command, commands } from "./command-table.ts";
 import { commonOptions } from "./common-options.ts";
 
+const firstSteps = [
+  "mkdir shop && cd shop          # with your application in ./webserver, or a compose file",
+  "harden-init                    # asks, shows what it will write, and writes it",
+  "harden-init deploy --prove     # deploys, measures, and shows that a second run changes nothing",
+  "harden-init COMMAND --help     # the options of a command, with examples",
+];
+
 /** Runs the chosen command. */
 type Action = (command: Command, givenFor: GivenFor, words: readonly string[]) => Promise<void>;
 
@@ -16,6 +23,7 @@ export function buildParser(io: Io, action: Action): Parser {
       "Writes a hardened Ansible project for a container stack, runs it, and proves the result on the live host.",
     )
     .version(toolVersion)
+    .addHelpText("after", exampleText("A first project", firstSteps))
     .helpCommand(false)
     .configureOutput({ writeOut: (text) => io.stdout.write(text), outputError: () => undefined })
     .exitOverride();
@@ -26,8 +34,13 @@ export function buildParser(io: Io, action: Action): Parser {
 }
 
 function addCommand(program: Parser, command: Command, action: Action): void {
-  const { name, words, help, options, opensVault } = command.spec;
-  const parser = program.command(`${name} ${words}`.trim()).description(help).exitOverride();
+  const { name, words, help, options, opensVault, examples } = command.spec;
+  const parser = program
+    .command(`${name} ${words}`.trim())
+    .description(help)
+    .helpGroup(`${command.group}:`)
+    .addHelpText("after", exampleText("Examples", examples))
+    .exitOverride();
   const shared = { ...(opensVault && vaultOption), ...commonOptions };
   const givenFor = addOptions(parser, [...Object.values(options), ...Object.values(shared)]);
   parser.action(async (...given: unknown[]) => {
@@ -37,6 +50,10 @@ function addCommand(program: Parser, command: Command, action: Action): void {
       .filter((word): word is string => typeof word === "string");
     await action(command, givenFor, typed);
   });
+}
+
+function exampleText(title: string, examples: readonly string[]): string {
+  return ["", `${title}:`, ...examples.map((example) => `  ${example}`)].join("\n");
 }
 
 /** Adds a command's options. Returns what was given for each, to be called after parsing. */
@@ -51,7 +68,7 @@ function addOptions(parser: Parser, options: readonly Option<unknown>[]): GivenF
 function addOption(parser: Parser, { flags, help, repeatable }: Option<unknown>): ParserOption {
   const option = new ParserOption(flags, help);
   if (repeatable) {
-    option.default([]).argParser((text: string, before: readonly string[]) => [...before, text]);
+    option.argParser((text: string, before: readonly string[] = []) => [...before, text]);
   }
   parser.addOption(option);
   return option;

@@ -7,6 +7,7 @@ export * as audit from "./audit/run.ts";
 export * as deploy from "./deploy/run.ts";
 export * as doctor from "./doctor/run.ts";
 export * as down from "./down/run.ts";
+export * as exec from "./exec/run.ts";
 export * as seccomp from "./explain/seccomp-calls.ts";
 export * as regenerate from "./generate/regenerate.ts";
 export * as init from "./init/run.ts";

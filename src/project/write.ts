@@ -68,7 +68,7 @@ export function sayWritten(context: Context, { changes, ...more }: Written, told
   return changes.some(({ type }) => type === "conflict") ? exitCodes.notAsWanted : exitCodes.done;
 }
 
-function say({ io, json, quiet }: Context, written: Written, told: readonly Told[]): void {
+function say({ io, json, quiet, verbose }: Context, written: Written, told: readonly Told[]): void {
   const { changes, secrets } = written;
   const notes = [...(told.includes("changes") ? [] : written.former), ...written.notes];
   if (json) {
@@ -84,15 +84,33 @@ function say({ io, json, quiet }: Context, written: Written, told: readonly Told
     return;
   }
   const conflicts = changes.filter(({ type }) => type === "conflict");
-  const news = told.includes("changes") ? [] : changes;
-  printLines(io, quiet ? conflicts.map(describeChange) : [...news.map(describeChange), ...secrets]);
+  const news = told.includes("changes") ? [] : verbose ? changes.map(describeChange) : shorten(changes);
+  printLines(io, quiet ? conflicts.map(describeChange) : [...news, ...secrets]);
   if (!quiet && notes.length > 0 && !told.includes("notes")) {
     printLines(io, ["", ...notes.flatMap((note) => sentence(io, "note", note))]);
   }
-  if (conflicts.length > 0) {
+  tellConflicts(io, conflicts.length);
+}
+
+function tellConflicts(io: Context["io"], count: number): void {
+  if (count > 0) {
     tell(
       io,
-      `${io.colours.red("conflict")} ${conflicts.length} of your files ${conflicts.length === 1 ? "was" : "were"} not changed; the lines above say what to do.`,
+      `${io.colours.red("conflict")} ${count} of your files ${count === 1 ? "was" : "were"} not changed; the lines above say what to do.`,
     );
   }
+}
+
+/** More new files than that are counted, because nobody reads them one by one. */
+const mostCreated = 12;
+
+/** A new project is told by its folders, every other change by its file. */
+function shorten(changes: readonly Change[]): readonly string[] {
+  const created = changes.filter(({ type }) => type === "create");
+  if (created.length <= mostCreated) {
+    return changes.map(describeChange);
+  }
+  const names = [...new Set(created.map(({ path }) => path.replace(/\/.*/s, "/")))];
+  const others = changes.filter(({ type }) => type !== "create");
+  return [`create ${created.length} files: ${names.join(", ")} (--verbose lists them)`, ...others.map(describeChange)];
 }

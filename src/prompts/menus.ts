@@ -79,7 +79,10 @@ function failed(error: unknown): never {
 function formOf(prompt: Prompt, check: (reply: Reply) => string | undefined, colours: Colours) {
   const { choices = [], default: proposal } = prompt;
   const common = { message: prompt.message, validate: (reply: unknown) => check(plain(reply)) ?? true };
-  const keys = prompt.canGoBack ? ([["esc", "back"]] as const) : [];
+  const keys: Keys = [
+    ...(prompt.canGoBack ? [["esc", "back"] as const] : []),
+    ...(prompt.position === undefined ? [] : [["", prompt.position] as const]),
+  ];
   const listed = { ...common, theme: look(prompt, colours, [], keys), loop: false, pageSize: mostAtOnce };
   if (prompt.type === "confirm") {
     return {
@@ -119,7 +122,9 @@ function formOf(prompt: Prompt, check: (reply: Reply) => string | undefined, col
  */
 function look(prompt: Prompt, colours: Colours, hints: Keys, further: Keys = []) {
   const said = (keys: Keys) =>
-    keys.map(([key, action]) => `${colours.bold(key)} ${colours.dim(action)}`).join(colours.dim(" • "));
+    keys
+      .map(([key, action]) => (key === "" ? colours.dim(action) : `${colours.bold(key)} ${colours.dim(action)}`))
+      .join(colours.dim(" • "));
   const lines = [
     ...reasonLines(prompt)
       .flatMap((line) => wrapped(line, widestLine))

@@ -76,10 +76,10 @@ function brokenOff(): Problem {
 }
 
 function tellAll(io: Io, prompt: Prompt): void {
-  const { message, reason, choices = [], effect = [], canGoBack } = prompt;
-  const how = [howToAnswer(prompt), canGoBack ? `${backWord} goes back.` : ""].filter(Boolean).join(" ");
+  const { message, reason, choices = [], effect = [], canGoBack, position } = prompt;
+  const how = [howToAnswer(prompt), canGoBack ? `${backWord} goes back.` : "", position && `(${position})`];
   const why = [...(reason === "" ? [] : [reason]), ...effect];
-  printLines(io, ["", `Question: ${message}`, ...why, ...choices.map(described), how]);
+  printLines(io, ["", `Question: ${message}`, ...why, ...choices.map(described), how.filter(Boolean).join(" ")]);
 }
 
 function described({ value, name = value, note = "", effect = [] }: Choice, index: number): string {

@@ -96,7 +96,8 @@ async function askOne(question: Question, trail: Trail, walk: Walk, asking: Aski
   const before = trail.asked.at(-1);
   const canGoBack = before !== undefined || walk.picked === name;
   const shown = securityOf === undefined ? question : withEffects(question, walk, asking, securityOf);
-  const reply = await prompter.ask({ ...shown, canGoBack }, (reply) =>
+  const position = `${trail.count} of ${Math.max(trail.count, follow(walk, asking, true).count)}`;
+  const reply = await prompter.ask({ ...shown, canGoBack, position }, (reply) =>
     complaintAbout(question, reply, trail.answers, asking.kinds),
   );
   if (reply === goBack) {

@@ -26,6 +26,8 @@ export interface Trail {
   readonly asked: readonly Question[];
   /** Every question that the answers raise, asked or not, each with its answer from any source. */
   readonly raised: readonly Raised[];
+  /** How many questions were open on the way, answered or not. */
+  readonly count: number;
   /** The current question, with its proposal as the default. Absent: everything is answered. */
   readonly current?: Question;
 }
@@ -51,6 +53,7 @@ export function follow(walk: Walk, asking: Asking, agrees = false): Trail {
   const raised: Raised[] = [];
   const passed = new Set<string>();
   let answers = begun(asking);
+  let count = 0;
   const next = () => raisedBy(walk, answers, asking).find((question) => !passed.has(nameOf(question)));
   for (let question = next(); question !== undefined; question = next()) {
     const name = nameOf(question);
@@ -60,15 +63,30 @@ export function follow(walk: Walk, asking: Asking, agrees = false): Trail {
     if (reply !== undefined) {
       asked.push(question);
     }
-    const open = reply === undefined && isOpen(walk, question, answers, asking);
-    const proposal = open ? proposalFor(walk, question, answers, asking) : undefined;
-    if (open && !agrees && !(question.settled && proposal !== undefined)) {
-      return { answers, asked, raised, current: withProposal(question, proposal) };
+    const { isAsked, proposal } = reply === undefined ? standing(walk, question, answers, asking) : answeredAlready;
+    count += Number(isAsked);
+    if (isAsked && reply === undefined && !agrees) {
+      return { answers, asked, raised, count, current: withProposal(question, proposal) };
     }
     const said = reply ?? proposal;
     answers = said === undefined ? answers : answered(answers, question, said);
   }
-  return { answers, asked, raised };
+  return { answers, asked, raised, count };
+}
+
+interface Standing {
+  /** Whether the user is asked, or was. */
+  readonly isAsked: boolean;
+  readonly proposal: Reply | undefined;
+}
+
+const answeredAlready: Standing = { isAsked: true, proposal: undefined };
+
+/** How it stands with a question that has no reply. */
+function standing(walk: Walk, question: Question, answers: unknown, asking: Asking): Standing {
+  const open = isOpen(walk, question, answers, asking);
+  const proposal = open ? proposalFor(walk, question, answers, asking) : undefined;
+  return { isAsked: open && !(question.settled && proposal !== undefined), proposal };
 }
 
 function raisedWith(question: Question, reply: Reply | undefined): Raised {

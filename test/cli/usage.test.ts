@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { commands } from "../../src/cli/command-table.ts";
@@ -108,4 +109,51 @@ test("calls leave no listeners behind", async () => {
   await cli(["--version"]);
   expect(process.listenerCount("SIGINT")).toBe(0);
   expect(process.listenerCount("SIGTERM")).toBe(0);
+});
+
+describe("the words of help", () => {
+  test("groups the commands, and has examples and no empty lists", async () => {
+    const { code, stdout } = await cli(["--help"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /Write a project:\n[\s\S]*Deploy and prove it:\n[\s\S]*Live with it:\n[\s\S]*A first project:\n/,
+    );
+    expect(stdout).not.toContain("[]");
+  });
+
+  test.each(commands.map(({ spec }) => [spec.name]))("of %s has examples of it", async (name) => {
+    const { stdout } = await cli([name, "--help"]);
+    expect(stdout).toMatch(/Examples:\n( {2}.*harden-init.*\n)+/);
+    expect(stdout).not.toContain("default: []");
+  });
+});
+
+describe("completion", () => {
+  test.each(["bash", "zsh"])("for %s offers commands first, then the options of the one", async (shell) => {
+    const { stdout } = await cli(["completion", shell]);
+    const complete = (...words: readonly string[]) => {
+      const count = words.length - 1;
+      const call = `${stdout.replace(/^autoload.*\n/, "")}\nCOMP_WORDS=(${words.join(" ")}) COMP_CWORD=${count}\n_harden_init; echo "\${COMPREPLY[*]}"`;
+      return execFileSync("bash", ["-c", call], { encoding: "utf8" }).trim().split(" ");
+    };
+    expect(complete("harden-init", "dep")).toEqual(["deploy"]);
+    expect(complete("harden-init", "deploy", "--pr")).toEqual(["--prove"]);
+  });
+
+  test("for fish has a line for each command and option", async () => {
+    const { stdout } = await cli(["completion", "fish"]);
+    expect(stdout).toMatch(/^complete -c harden-init -n __fish_use_subcommand -a deploy -d '.+'$/m);
+    expect(stdout).toContain("complete -c harden-init -n '__fish_seen_subcommand_from deploy' -l prove");
+  });
+
+  test("another shell is refused", async () => {
+    expect(await cli(["completion", "fsh"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("One of: bash, zsh, fish."),
+    });
+  });
+});
+
+test("exec needs a program", async () => {
+  expect(await cli(["exec", "web"])).toMatchObject({ code: 2, stderr: expect.stringContaining("no program to run") });
 });

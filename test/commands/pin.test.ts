@@ -44,6 +44,14 @@ test("takes out what was accepted for want of a digest", async () => {
   expect(answers().replaceAll(`@${digest}`, "").replaceAll('"', "")).toContain(accept(""));
 });
 
+test("leaves alone what is built by a Dockerfile of its own, and pins the rest", async () => {
+  const file = join(project.root, "harden.yml");
+  writeFileSync(file, answers().replace("services:\n", "services:\n  own:\n    kind: generic\n    source: ./own\n"));
+  const { code, stdout } = await pin();
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("services.dbserver.image") });
+  expect(stdout).not.toContain("services.own");
+});
+
 test("leaves alone what has a digest, unless it is to be renewed", async () => {
   writeFileSync(join(project.root, "harden.yml"), answers().replace("mariadb:11.8", `mariadb:11.8@${old}`));
   await pin();

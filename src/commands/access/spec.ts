@@ -10,6 +10,7 @@ export const accessSpec = defineCommand({
   name: "access",
   words: "[host]",
   help: "prepare the access to a server: record its key after asking, and make the deploy account",
+  examples: ["harden-init access --as root"],
   options: {
     acceptKey: checked(
       repeated("--accept-key <fingerprint>", "the server's key, SHA256:…, if there is no terminal to ask on"),

@@ -9,6 +9,7 @@ export const auditSpec = defineCommand({
   name: "audit",
   words: "[host]",
   help: "show what the hosts recorded about the engine and the containers",
+  examples: ["harden-init audit"],
   options: {
     since: withDefault(
       value(

@@ -10,6 +10,11 @@ export const deploySpec = defineCommand({
   name: "deploy",
   words: "[dir]",
   help: "run the playbooks and measure the result on the live hosts",
+  examples: [
+    "harden-init deploy --check",
+    "harden-init deploy --prove",
+    "harden-init deploy --limit web1 --ask-become-pass",
+  ],
   opensVault: true,
   options: {
     check: flag("--check", "change nothing; show what would be done"),

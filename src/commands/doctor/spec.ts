@@ -7,6 +7,7 @@ export const doctorSpec = defineCommand({
   name: "doctor",
   words: "[dir]",
   help: "show what is missing on this machine, with the commands that fix it",
+  examples: ["harden-init doctor --fix"],
   options: { fix: flag("--fix", "run those commands, after asking"), ...yesOption },
   parse: (options) => options,
 });

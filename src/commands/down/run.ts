@@ -14,7 +14,43 @@ import type { DownOptions } from "./spec.ts";
 /** Stops the stack on its hosts. Data stays unless `--volumes` is given and confirmed; then exactly what was shown is deleted. */
 export async function run(context: Context, options: DownOptions): Promise<ExitCode> {
   const project = await openProject(context.root);
+  if (options.check) {
+    return showDown(context, options, project);
+  }
   return options.volumes ? downWithData(context, options, project) : downOnly(context, options, project);
+}
+
+/** Shows what runs, and with `--volumes` what would be deleted. */
+async function showDown(context: Context, options: DownOptions, project: Project): Promise<ExitCode> {
+  const { io, json } = context;
+  const running = await askStack(context, options, project, buildComposeWords(project, "ps", "--all", "--services"));
+  const found = options.volumes ? await askLeft(context, options, project) : [];
+  const left = found.map(readLeft).filter((each) => each !== undefined);
+  const stopped = running.map(({ host, outcome, stdout }) => ({
+    host,
+    outcome,
+    stops: stdout.split("\n").filter(Boolean),
+  }));
+  if (json) {
+    print(io, JSON.stringify({ hosts: stopped, deletes: left }));
+  } else {
+    for (const { host, stops } of stopped) {
+      print(io, `${host} would stop: ${stops.join(", ") || "nothing"}`);
+    }
+    for (const line of left.flatMap((each) => describeLeft(each, project.model))) {
+      print(io, `would delete: ${line.trim()}`);
+    }
+  }
+  tellFailures(context, project, [...running, ...found]);
+  return judgeAnswers([...running, ...found]);
+}
+
+function askLeft(context: Context, options: DownOptions, project: Project): Promise<readonly HostAnswer[]> {
+  const { name } = project.model;
+  return askStackBy(context, options, project, {
+    module: "harden.stack.stack_left",
+    args: { project: name, root: stackRoot(name), declared: declaredVolumes(project.model) },
+  });
 }
 
 async function downOnly(context: Context, options: DownOptions, project: Project): Promise<ExitCode> {
@@ -24,11 +60,7 @@ async function downOnly(context: Context, options: DownOptions, project: Project
 }
 
 async function downWithData(context: Context, options: DownOptions, project: Project): Promise<ExitCode> {
-  const { name } = project.model;
-  const found = await askStackBy(context, options, project, {
-    module: "harden.stack.stack_left",
-    args: { project: name, root: stackRoot(name), declared: declaredVolumes(project.model) },
-  });
+  const found = await askLeft(context, options, project);
   const left = found.map(readLeft).filter((each) => each !== undefined);
   if (left.length < found.length) {
     // What a host has there is unknown, so nothing can be agreed to.

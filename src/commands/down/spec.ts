@@ -9,9 +9,11 @@ export const downSpec = defineCommand({
   name: "down",
   words: "[dir]",
   help: "stop and remove the stack; its data stays",
+  examples: ["harden-init down", "harden-init down --check --volumes"],
   options: {
     ...limitOption,
     volumes: flag("--volumes", "delete the data too, after asking"),
+    check: flag("--check", "change nothing; show what would be stopped, and with --volumes deleted"),
     ...yesOption,
     ...becomeOptions,
   },

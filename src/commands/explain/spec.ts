@@ -5,6 +5,7 @@ export const explainSpec = defineCommand({
   name: "explain",
   words: "[control]",
   help: "explain a control: what it does, what it may break, how it is measured",
+  examples: ["harden-init explain", "harden-init explain read-only-root"],
   options: {},
   parse: (_options, [control]) => ({ control }),
 });

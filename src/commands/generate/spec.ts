@@ -7,6 +7,7 @@ export const generateSpec = defineCommand({
   name: "generate",
   words: "[dir]",
   help: "write the project again from its harden.yml, and merge your changes",
+  examples: ["harden-init generate --diff", "harden-init generate --check"],
   opensVault: true,
   options: {
     check: flag("--check", "write nothing; exit code 3 when the project differs"),

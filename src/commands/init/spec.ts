@@ -21,6 +21,12 @@ export const initSpec = defineCommand({
   name: "init",
   words: "[dir]",
   help: "ask about the stack, write harden.yml and the whole project (the default command)",
+  examples: [
+    "harden-init",
+    "harden-init init ../shop --preset php-mariadb",
+    "harden-init --from docker-compose.yml --host deploy@203.0.113.7",
+    "harden-init --set services.webserver.publish=127.0.0.1:8090",
+  ],
   opensVault: true,
   options: {
     ...answerOptions,

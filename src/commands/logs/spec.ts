@@ -1,5 +1,5 @@
 import { defineCommand, type OptionsOf } from "../../lib/command-line/command-spec.ts";
-import { wholeNumber, withDefault } from "../../lib/command-line/option-builders.ts";
+import { flag, wholeNumber, withDefault } from "../../lib/command-line/option-builders.ts";
 import { limitOption } from "../options/limit.ts";
 import { becomeOptions } from "../options/passwords.ts";
 
@@ -8,6 +8,7 @@ export const logsSpec = defineCommand({
   name: "logs",
   words: "[service...]",
   help: "show the last log lines of the services",
+  examples: ["harden-init logs webserver -n 20", "harden-init logs --follow"],
   options: {
     ...limitOption,
     lines: withDefault(
@@ -18,6 +19,7 @@ export const logsSpec = defineCommand({
       }),
       100,
     ),
+    follow: flag("-f, --follow", "go on with the lines that come, until Ctrl-C"),
     ...becomeOptions,
   },
   parse: (options, services) => ({ ...options, services }),

@@ -51,10 +51,11 @@ function accepted(service: string): readonly string[] {
 }
 
 function referencesOf({ model }: Project): readonly { readonly path: readonly string[]; readonly from: string }[] {
-  return model.services.map(({ name, image, base }) => ({
-    path: ["services", name, image === undefined ? "base" : "image"],
-    from: image ?? base ?? "",
-  }));
+  return model.services.flatMap(({ name, image, base }) => {
+    const from = image ?? base;
+    // What is built by a Dockerfile of its own names its image there.
+    return from === undefined ? [] : [{ path: ["services", name, image === undefined ? "base" : "image"], from }];
+  });
 }
 
 async function resolve({ path, from }: { path: readonly string[]; from: string }, renew: boolean): Promise<Pin> {

@@ -6,6 +6,7 @@ export const pinSpec = defineCommand({
   name: "pin",
   words: "[dir]",
   help: "write the digest of each image into harden.yml",
+  examples: ["harden-init pin --renew"],
   options: { renew: flag("--renew", "also look up images that have a digest") },
   parse: (options) => options,
 });

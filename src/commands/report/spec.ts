@@ -6,6 +6,7 @@ export const reportSpec = defineCommand({
   name: "report",
   words: "[dir]",
   help: "show the report of the last run again",
+  examples: ["harden-init report"],
   options: {
     format: withDefault(
       choice("--format <format>", "text or markdown", { words: ["text", "markdown"], noun: "format" }),

@@ -12,6 +12,7 @@ export const secretsSpec = defineCommand({
   name: "secrets",
   words: "<action> [name]",
   help: "the vault: `list`, or `set NAME` (type the value at a prompt, or pipe it in)",
+  examples: ["harden-init secrets list", "harden-init secrets set NAME --generate"],
   opensVault: true,
   options: { generate: flag("--generate", "set a new strong value") },
   parse: ({ generate }, [action, name]): SecretsOptions => {

@@ -8,6 +8,7 @@ export const statusSpec = defineCommand({
   name: "status",
   words: "[dir]",
   help: "show the stack's state, and what differs between answers, files and hosts",
+  examples: ["harden-init status", "harden-init status --offline"],
   options: {
     offline: flag("--offline", "ask no host; compare only answers and files"),
     ...limitOption,

@@ -9,6 +9,7 @@ export const undoSpec = defineCommand({
   name: "undo",
   words: "[control]",
   help: "restore what was changed on the hosts outside the stack's folder, after showing it",
+  examples: ["harden-init undo --check"],
   options: {
     ...limitOption,
     check: flag("--check", "change nothing; show what would be restored"),

@@ -6,6 +6,8 @@ export interface CommandSpec<O> {
   /** Its arguments, as help shows them. */
   readonly words: string;
   readonly help: string;
+  /** Whole command lines, as help shows them. */
+  readonly examples: readonly string[];
   readonly opensVault?: true;
   readonly options: OptionSet;
   /** Its options and arguments, parsed; throws Problem (exit 2) if they are invalid. */
