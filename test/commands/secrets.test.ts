@@ -54,6 +54,20 @@ describe("set", () => {
     expect(vaultText()).not.toContain(value);
   });
 
+  test.each([
+    ["hunter2", "fewer than 8 characters"],
+    ["Password123", "on every list of passwords"],
+  ])("takes %s only where the user says so: it is guessed within a moment", async (weak, why) => {
+    const before = vaultText();
+    const ran = await set("dbserver_webserver_password", weak);
+    expect(ran).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining(why) });
+    expect(ran.stderr).toContain("--yes");
+    expect(ran.stderr).not.toContain(weak);
+    expect(vaultText()).toBe(before);
+    expect(await set("dbserver_webserver_password", weak, "--yes")).toMatchObject({ code: 0 });
+    expect(vaultText()).not.toBe(before);
+  });
+
   test("says that nothing changed where the value is the old one, and leaves the file alone", async () => {
     await set("dbserver_webserver_password", value);
     const before = vaultText();

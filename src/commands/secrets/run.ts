@@ -1,9 +1,11 @@
 import { type ExitCode, exitCodes, usageProblem } from "../../lib/errors.ts";
-import { isInteractive, print } from "../../lib/io.ts";
+import { isInteractive, print, tell } from "../../lib/io.ts";
 import { Secret } from "../../lib/secret.ts";
 import { nameHint } from "../../lib/text/nearest-name.ts";
 import { printable } from "../../lib/text/printable.ts";
+import { findWeakness } from "../../lib/text/weak-words.ts";
 import type { SecretSpec } from "../../model/types.ts";
+import { type Consent, confirm } from "../../project/confirm.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import type { Context } from "../../project/types.ts";
 import { openVault, warnIfWeak } from "../../project/vault.ts";
@@ -50,12 +52,16 @@ async function list(context: Context, project: Project): Promise<ExitCode> {
 
 type Setting = Extract<SecretsOptions, { action: "set" }>;
 
-async function set(context: Context, { name, generate }: Setting, project: Project): Promise<ExitCode> {
+async function set(context: Context, { name, generate, yes }: Setting, project: Project): Promise<ExitCode> {
   const spec = specOf(project, name);
   const vault = await openVault(context, project);
   await warnIfWeak(context.io, vault);
   const { label, passphrase, content } = vault;
   const value = generate ? generateSecret() : await readValue(context, spec.name);
+  if (!(await acceptsValue(context, { yes }, spec.name, value))) {
+    tell(context.io, "Nothing was changed.");
+    return exitCodes.done;
+  }
   const next = setSecret(content, spec, value);
   if (next !== content) {
     await writeVault(project.root, next, passphrase.secret, label);
@@ -72,6 +78,13 @@ async function set(context: Context, { name, generate }: Setting, project: Proje
     );
   }
   return exitCodes.done;
+}
+
+/** A weak value may be the one that a database has already, so the user decides. */
+async function acceptsValue(context: Context, consent: Consent, name: string, value: Secret): Promise<boolean> {
+  const weakness = findWeakness(value.reveal());
+  const question = `The value of ${name} is guessed within a moment: ${weakness}. --generate makes a strong one. Set it all the same?`;
+  return weakness === undefined || (await confirm(context, consent, question));
 }
 
 function specOf({ model }: Project, name: string): SecretSpec {

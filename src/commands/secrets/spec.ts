@@ -1,11 +1,12 @@
 import { defineCommand } from "../../lib/command-line/command-spec.ts";
 import { flag } from "../../lib/command-line/option-builders.ts";
 import { usageProblem } from "../../lib/errors.ts";
+import { yesOption } from "../options/yes.ts";
 
 /** What to do with the vault. */
 export type SecretsOptions =
   | { readonly action: "list" }
-  | { readonly action: "set"; readonly name: string; readonly generate: boolean };
+  | { readonly action: "set"; readonly name: string; readonly generate: boolean; readonly yes: boolean };
 
 /** Lists and sets the vault's secrets. */
 export const secretsSpec = defineCommand({
@@ -14,13 +15,13 @@ export const secretsSpec = defineCommand({
   help: "the vault: `list`, or `set NAME` (type the value at a prompt, or pipe it in)",
   examples: ["harden-init secrets list", "harden-init secrets set NAME --generate"],
   opensVault: true,
-  options: { generate: flag("--generate", "set a new strong value") },
-  parse: ({ generate }, [action, name]): SecretsOptions => {
+  options: { generate: flag("--generate", "set a new strong value"), ...yesOption },
+  parse: ({ generate, yes }, [action, name]): SecretsOptions => {
     if (action === "list" && name === undefined) {
       return { action };
     }
     if (action === "set" && name !== undefined) {
-      return { action, name, generate };
+      return { action, name, generate, yes };
     }
     throw usageProblem({
       what: `secrets ${[action, name].filter(Boolean).join(" ")}: unknown action`,

@@ -18,12 +18,12 @@ type Keys = Readonly<Partial<Record<KeyClass, string>>>;
 
 const service: Keys = {
   harmless: `
-    attach command container_name cpu_count cpu_percent cpu_period cpu_quota cpu_shares cpuset dns dns_opt dns_search domainname entrypoint environment
+    attach command container_name cpu_count cpu_percent cpu_period cpu_quota cpu_shares cpuset dns dns_opt dns_search domainname entrypoint
     expose hostname image init labels links mac_address mem_reservation mem_swappiness platform profiles pull_policy pull_refresh_after scale shm_size
     stdin_open stop_grace_period stop_signal tty working_dir`,
   ours: "cap_drop cpus logging mem_limit memswap_limit pids_limit read_only restart user",
   judged: `
-    annotations cap_add cgroup cgroup_parent cpu_rt_period cpu_rt_runtime credential_spec develop device_cgroup_rules devices env_file external_links
+    annotations cap_add cgroup cgroup_parent cpu_rt_period cpu_rt_runtime credential_spec develop device_cgroup_rules devices env_file environment external_links
     extra_hosts gpus group_add ipc isolation network_mode oom_kill_disable oom_score_adj pid privileged runtime security_opt storage_opt sysctls tmpfs
     ulimits use_api_socket userns_mode uts volumes_from`,
   refused: "extends label_file models pre_start provider",

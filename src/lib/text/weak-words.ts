@@ -14,6 +14,16 @@ const words = new Set(
 const longestFirst = [...words].sort((one, other) => other.length - one.length);
 const anyWord = new RegExp(longestFirst.join("|"), "g");
 
+const fewestCharacters = 8;
+
+/** Why a password is guessed within a moment; undefined if it is not. */
+export function findWeakness(value: string): string | undefined {
+  if (isWeakWord(value)) {
+    return "it stands on every list of passwords";
+  }
+  return value.length < fewestCharacters ? `it has fewer than ${fewestCharacters} characters` : undefined;
+}
+
 /** Whether a value consists of them, in any spelling, with few digits or signs between and around. */
 export function isWeakWord(value: string): boolean {
   const plain = value.toLowerCase();

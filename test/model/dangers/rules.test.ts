@@ -158,6 +158,14 @@ const dangers: Readonly<Record<string, readonly Case[]>> = {
     volume({ driver: "vieux/sshfs" }),
     volume({ driver_opts: { type: "nfs", o: "addr=10.0.0.1,rw", device: ":/export" } }),
   ],
+  "no-login": [
+    { environment: { POSTGRES_HOST_AUTH_METHOD: "trust" } },
+    { environment: { MYSQL_ALLOW_EMPTY_PASSWORD: "no" } },
+    { environment: { MARIADB_ALLOW_EMPTY_ROOT_PASSWORD: "1" } },
+    { environment: { ALLOW_EMPTY_PASSWORD: "yes", KEPT: "1" } },
+    { environment: { "xpack.security.enabled": "false" } },
+    { environment: { NEO4J_AUTH: "none" } },
+  ],
   "foreign-driver": [
     [{ secrets: [{ source: "one" }] }, { secrets: { one: { driver: "vault" } } }],
     [{ configs: [{ source: "one" }] }, { configs: { one: { file: "/srv/a", template_driver: "golang" } } }],
@@ -233,6 +241,10 @@ const harmless: readonly Case[] = [
   { tmpfs: ["/tmp:size=64m,mode=1777,noexec"] },
   { runtime: "runc" },
   { storage_opt: { size: "10g" } },
+  { environment: { POSTGRES_HOST_AUTH_METHOD: "scram-sha-256", MYSQL_ALLOW_EMPTY_PASSWORD: "", NEO4J_AUTH: "a/b" } },
+  {
+    environment: { "xpack.security.enabled": "true", ALLOW_EMPTY_PASSWORD: "no", POSTGRES_HOST_AUTH_METHOD_X: "trust" },
+  },
   { env_file: [{ path: "./secrets/web.env" }] },
 ];
 

@@ -1,3 +1,4 @@
+import { loginRules } from "./logins.ts";
 import { mountRules } from "./mounts.ts";
 import { namespaceRules } from "./namespaces.ts";
 import { networkRules } from "./networks.ts";
@@ -12,6 +13,7 @@ export const dangerRules: readonly DangerRule[] = [
   ...namespaceRules,
   ...networkRules,
   ...volumeRules,
+  ...loginRules,
 ];
 
 /** The dangers that a service's owner can keep. */

@@ -1,5 +1,5 @@
 import { mapAt } from "../../../lib/fields.ts";
-import { isWeakWord } from "../../../lib/text/weak-words.ts";
+import { findWeakness } from "../../../lib/text/weak-words.ts";
 import type { ComposeService } from "../types.ts";
 import type { Credential } from "./credentials.ts";
 
@@ -8,8 +8,6 @@ export interface WeakCredential {
   readonly variable: string;
   readonly why: string;
 }
-
-const fewest = 8;
 
 /** The credentials of a service that are weak, each with the reason; no value is told. */
 export function findWeakCredentials(
@@ -39,8 +37,5 @@ function whyWeak(value: string, service: string, users: readonly string[]): stri
   if (plain === service.toLowerCase()) {
     return "it is the name of the service";
   }
-  if (isWeakWord(value)) {
-    return "it stands on every list of passwords";
-  }
-  return value.length < fewest ? `it has fewer than ${fewest} characters` : undefined;
+  return findWeakness(value);
 }
