@@ -94,7 +94,7 @@ const word = (letters: string, most: number) =>
     .tuple(fc.constantFrom(...lower), fc.string({ unit: fc.constantFrom(...letters), maxLength: most }))
     .map((parts) => parts.join(""));
 const serviceName = word(`${lower}0123456789`, 12);
-const sizes = fc.constantFrom("64m", "300m", "1g", "16g");
+const sizes = fc.constantFrom("128m", "300m", "1g", "16g");
 
 /** Stacks of any shape that the rules allow: names, bases, limits, overrides, hosts. */
 export const allowedAnswers: fc.Arbitrary<WrittenAnswers> = fc

@@ -40,7 +40,7 @@ export function printAdopted(service: Service, options: ServiceTextOptions): str
     throw new Error(`${service.name} is described by its kind`);
   }
   const { hardened, comments } = service.adopted;
-  const whole = filledIn(escaped(spelled(hardened.service)) as Fields, service, options);
+  const whole = settingsOf(service, options.prefix);
   const document = new Document({ [service.name]: whole }, { version: "1.1", aliasDuplicateObjects: false });
   const map = document.get(service.name) as YAMLMap;
   map.items.sort((one, other) => rank(one) - rank(other));
@@ -57,12 +57,18 @@ export function printAdopted(service: Service, options: ServiceTextOptions): str
   return isDeepStrictEqual(hardened.service.logging, logSection(options.logDriver)) ? withSharedLogging(text) : text;
 }
 
-/** The values that only a deploy knows: the tag of a built image, and a hash of the container's inputs. */
-function filledIn(service: Fields, { source }: Service, options: ServiceTextOptions): Fields {
+/**
+ * The settings of an adopted service as compose.yml has them, with variables for what only a deploy knows: the tag of a built image, and a hash of the
+ * container's inputs. Empty for another service.
+ *
+ * @param prefix the service's name in the variables of `.env`
+ */
+export function settingsOf({ source, adopted }: Service, prefix: string): Fields {
+  const service = escaped(spelled(adopted?.hardened.service ?? {})) as Fields;
   return {
     ...service,
-    ...(source !== undefined && { image: `${scalarAt(service, "image")}:${variable(options, "BUILD")}` }),
-    labels: { ...mapAt(service, "labels"), "io.harden-init.inputs": variable(options, "INPUTS") },
+    ...(source !== undefined && { image: `${scalarAt(service, "image")}:${variable(prefix, "BUILD")}` }),
+    labels: { ...mapAt(service, "labels"), "io.harden-init.inputs": variable(prefix, "INPUTS") },
   };
 }
 
@@ -90,12 +96,12 @@ function indented(text: string): string {
     .join("\n");
 }
 
-function variable({ prefix }: ServiceTextOptions, name: string): string {
+function variable(prefix: string, name: string): string {
   return `\${${prefix}_${name}:?run the playbooks}`;
 }
 
-/** Compose would read a dollar sign as a variable; the user's text is data. */
-function escaped(value: unknown): unknown {
+/** A value with doubled dollar signs: Compose would read one as a variable, and the user's text is data. */
+export function escaped(value: unknown): unknown {
   if (typeof value === "string") {
     return value.replaceAll("$", "$$$$");
   }

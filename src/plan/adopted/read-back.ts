@@ -1,0 +1,69 @@
+import { isDeepStrictEqual } from "node:util";
+import { parse } from "yaml";
+import { variablePrefix } from "../../model/secret-names.ts";
+import type { Model } from "../../model/types.ts";
+import { withBridges } from "../context/packet-filter.ts";
+import { escaped, settingsOf } from "./service-text.ts";
+
+/** Line breaks for some readers of YAML and letters for others, and a mark that only some skip. */
+const ambiguous = /[\u0085\u2028\u2029\uFEFF]/u;
+
+/** Compose and Ansible read YAML 1.1 in most points, editors and this program 1.2: what is written must be the same in both. */
+const versions = ["1.1", "1.2"] as const;
+
+/**
+ * Reads compose.yml back, and compares what was taken over with the model that it was written from. The services' names are compared too, so no text
+ * has become a service.
+ *
+ * @param text compose.yml
+ * @throws Error with the place that differs: it is a fault of this program, and nothing is written then
+ */
+export function requireSameMeaning(text: string, model: Model): void {
+  if (ambiguous.test(text)) {
+    throw new Error("compose.yml has a character that is a line break for some readers and none for others");
+  }
+  const wanted = wantedOf(model);
+  for (const version of versions) {
+    const read = parse(text, { version, merge: true, maxAliasCount: -1 });
+    const names = model.services.map(({ name }) => name).sort();
+    requireEqual("services", Object.keys(read.services).sort(), names);
+    for (const [section, entries] of Object.entries(wanted)) {
+      for (const [name, value] of Object.entries(entries)) {
+        requireEqual(`${section}.${name}`, read[section]?.[name], value);
+      }
+    }
+  }
+}
+
+type Sections = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** The adopted services, and the sections of the compose file that they came from. */
+function wantedOf(model: Model): Sections {
+  const services = model.services.flatMap((service) =>
+    service.adopted === undefined ? [] : [[service.name, settingsOf(service, variablePrefix(service.name))] as const],
+  );
+  const resources = { ...model.resources, networks: withBridges(model) };
+  return {
+    services: Object.fromEntries(services),
+    ...Object.fromEntries(
+      Object.entries(resources).map(([section, kept]) => [section, (filled(escaped(kept)) ?? {}) as Sections[string]]),
+    ),
+  };
+}
+
+/** An entry that says nothing is written as an empty map. */
+function filled(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map((item) => (item === null ? {} : filled(item)));
+  }
+  return typeof value === "object" && value !== null
+    ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inner === null ? {} : filled(inner)]))
+    : value;
+}
+
+function requireEqual(place: string, read: unknown, wanted: unknown): void {
+  // Keys without a value are not written.
+  if (!isDeepStrictEqual(read, JSON.parse(JSON.stringify(wanted)))) {
+    throw new Error(`compose.yml does not mean what was agreed at ${place}`);
+  }
+}
