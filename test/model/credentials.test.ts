@@ -88,11 +88,11 @@ test.each([
 });
 
 test("a long text takes no longer than its length", () => {
-  const begun = performance.now();
+  const begun = process.cpuUsage();
   for (const part of ["eyJ-", "x://", "password ", "-----BEGIN ", "--token ", "a=", "mysql -"]) {
     const text = part.repeat(2_000_000 / part.length);
     isCredential("X", text);
     looksLikeCredential(text.slice(0, 200_000));
   }
-  expect(performance.now() - begun).toBeLessThan(4_000);
+  expect(process.cpuUsage(begun).user).toBeLessThan(6_000_000);
 });

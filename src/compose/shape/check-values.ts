@@ -35,6 +35,8 @@ const neverSingle = new Set([
 
 /** Keys of the table below that can be a single value, too. */
 const single = new Set(["extends", "external"]);
+/** There it is the name of one variable. */
+const oneVariable = new Set(["secrets.*.environment", "configs.*.environment"]);
 /** Keys whose members can be single values. */
 const singles = new Set(["ulimits"]);
 
@@ -54,7 +56,10 @@ function isFit(node: Node, key: string, place: string): boolean {
     return node.kind === "map" || (single.has(key) && isScalar(node));
   }
   if (isScalar(node)) {
-    return !neverSingle.has(key);
+    return !neverSingle.has(key) || oneVariable.has(`${place}.${key}`);
+  }
+  if (oneVariable.has(`${place}.${key}`)) {
+    return false;
   }
   return key === "gpus" || (several.has(key) && membersOf(node).every(isScalar));
 }

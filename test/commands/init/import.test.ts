@@ -51,7 +51,7 @@ test("--json carries the table in its one document, and no secret", async () => 
 
 test("what is changed in the review changes the table and what is accepted", async () => {
   const { init, answers } = stack(compose);
-  const { code, stdout } = await init([], ["services.web.user", "7:7", "services.web.writable", "/tmp", "yes"]);
+  const { code, stdout } = await init([], ["no", "services.web.user", "7:7", "services.web.writable", "/tmp", "yes"]);
   expect(code).toBe(0);
   const [first = "", , last = ""] = stdout.split("What becomes of each service").slice(1);
   expect(first).toContain("- non-root-user: which user its image can run as is unknown");

@@ -46,7 +46,7 @@ describe.each(Object.entries(ways))("a passphrase by %s", (_, way) => {
     layApplication(root);
     writeFileSync(join(root, ".harden/project-id"), `${id}\n`);
     const { argv = [], env } = way(weak);
-    const words = ["init", root, "--preset", "php-mariadb", "--yes", ...argv];
+    const words = ["init", root, "--preset", "php-mariadb", "--name", "csvs23", "--yes", ...argv];
     const { code, stdout, stderr } = await cli(words, { env: { ...noKeychain, ...env } });
     expect({ code, stderr }).toEqual({
       code: 2,
