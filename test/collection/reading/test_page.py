@@ -8,8 +8,8 @@ import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.reading.page import page
 
-CONTAINER = SimpleNamespace(inspected={"Id": "1"},
-                            engine=SimpleNamespace(log_lines=lambda _id, _count: ["PHP Parse error: x", "[error] 500", "GET /"]))
+LINES = ["PHP Parse error: x", "[error] 500", "GET /"]
+CONTAINER = SimpleNamespace(inspected={"Id": "1"}, engine=SimpleNamespace(log_lines=lambda _id, _count: LINES))
 SAID = "; it said last: PHP Parse error: x / [error] 500"
 
 
