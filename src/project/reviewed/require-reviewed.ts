@@ -8,6 +8,9 @@ import { type Agreed, readAgreed, rememberAgreed } from "./agreed.ts";
 import type { Reads } from "./loaded-files.ts";
 import { findUnreviewed, type Unreviewed } from "./unreviewed.ts";
 
+/** Of an error: a project of another version differs in every file, and a part of them shows that. */
+const mostTold = 20;
+
 /**
  * Checks, before anything is opened or run, that Ansible will read what harden-init generated from the answers, or what the user agreed to: everything
  * else is named and asked about. What was agreed to is not asked again until it changes.
@@ -55,12 +58,13 @@ const whatWasDone: Readonly<Record<Unreviewed["how"], string>> = {
 };
 
 function refusal(open: readonly Unreviewed[], fix: string): Problem {
-  const complaints = open.map(({ path, how }, at) => ({
+  const told = open.slice(0, mostTold).map(({ path, how }) => ({
     where: printable(path, 200),
     what: `Ansible reads this path, and it ${whatWasDone[how]}`,
-    ...(at === open.length - 1 && { fix }),
   }));
-  return new Problem(exitCodes.notAsWanted, complaints);
+  const more = open.length - told.length;
+  const last = more === 0 ? told.splice(-1) : [{ what: `the same holds for ${more} more paths` }];
+  return new Problem(exitCodes.notAsWanted, [...told, ...last.map((complaint) => ({ ...complaint, fix }))]);
 }
 
 async function remember(io: Io, root: string, agreed: Agreed): Promise<void> {

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { renderAnswers, temporaryFolder, writePlan } from "../rendered.ts";
+import { temporaryFolder } from "../rendered.ts";
 
 const rulesFolder = "/etc/audit/rules.d";
 /** What undo puts back. */
@@ -30,7 +30,7 @@ export class AuditLab {
   }
 
   /** Writes a project that prepares this machine, with only the audit part of it. */
-  async render(stack: string): Promise<void> {
+  render(stack: string): void {
     const project = join(this.folder, stack);
     const text = `version: 1
 name: ${stack}
@@ -38,9 +38,10 @@ hosts: [{ name: here, connection: local, prepare: true }]
 services:
   web: { kind: php-nginx, base: "debian:13", source: ./web, publish: 127.0.0.1:8081 }
 `;
-    const { plan } = await renderAnswers(text);
-    writePlan(plan, project);
-    writeFileSync(join(project, "harden.yml"), text);
+    const [answers, passphrase] = [join(this.folder, `${stack}.yml`), join(this.folder, "passphrase")];
+    writeFileSync(answers, text);
+    writeFileSync(passphrase, "harbour violet 4711 teapot lantern quarry\n", { mode: 0o600 });
+    this.command(stack, "init", "--answers", answers, "--yes", "--vault-password-file", passphrase);
     const claims = `{ stack: ${stack}, controls: [audit-engine-files, audit-containers] }`;
     writeFileSync(join(project, "playbooks/vars/server.yml"), `server_wanted: { claims: ${claims} }\n`);
     writeFileSync(join(project, "playbooks/audit-only.yml"), play(stack));
