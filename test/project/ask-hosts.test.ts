@@ -39,6 +39,24 @@ test("status without an answer that can be read says so, and ends with 5", async
   expect(stderr).toContain("failed local: the answer could not be read");
 });
 
+test("a command that asks its hosts twice takes the password once", async () => {
+  const folder = newFolder();
+  const password = join(folder, "sudo.pass");
+  writeFileSync(password, "hunter2 and more\n", { mode: 0o600 });
+  const nothingLeft = JSON.stringify({ volumes: [], images: [], folder: false });
+  const line = JSON.stringify({ _event: "v2_runner_on_ok", hosts: { local: { stdout: nothingLeft } } });
+  // The first call takes the file away, so another look at it would fail.
+  const script = `rm -f ${password}; echo "$@" >>${folder}/words\ncat <<'END'\n${line}\nEND`;
+  const { code } = await withProgram(folder, "ansible", script, () =>
+    project.call(["down", "--check", "--volumes", "--become-password-file", password]),
+  );
+  const calls = readFileSync(join(folder, "words"), "utf8").trim().split("\n");
+  expect({ code, calls }).toEqual({
+    code: 0,
+    calls: [expect.stringContaining("ps"), expect.stringContaining("stack_left")],
+  });
+});
+
 test("a host that there is not is told in plain words", async () => {
   const said = "[ERROR]: Specified inventory, host pattern and/or --limit leaves us with no hosts to target.";
   const { code, stderr } = await withProgram(newFolder(), "ansible", `echo '${said}' >&2; exit 1`, () =>

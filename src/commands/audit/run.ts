@@ -7,7 +7,7 @@ import { nameHint } from "../../lib/text/nearest-name.ts";
 import { printable } from "../../lib/text/printable.ts";
 import { auditUsers } from "../../plan/context/audit.ts";
 import { openProject, type Project } from "../../project/open.ts";
-import { askStackBy, judgeAnswers, tellFailures } from "../../project/run/ask-hosts.ts";
+import { askStack, judgeAnswers, tellFailures } from "../../project/run/ask-hosts.ts";
 import type { Context } from "../../project/types.ts";
 import type { AuditOptions } from "./spec.ts";
 
@@ -26,7 +26,7 @@ export async function run(context: Context, { host, since, last, ...options }: A
     since,
     last,
   };
-  const answers = await askStackBy(context, { ...options, limit: host }, project, {
+  const answers = await askStack(context, { ...options, limit: host }, project, {
     module: "harden.stack.audit_events",
     args,
   });

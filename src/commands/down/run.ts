@@ -1,11 +1,11 @@
 import type { HostAnswer } from "../../ansible/adhoc.ts";
 import { bootUnit } from "../../controls/server/boot.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
-import { print, tell } from "../../lib/io.ts";
+import { print, printLines, tell } from "../../lib/io.ts";
 import { isOn, stackRoot } from "../../plan/context/context.ts";
 import { confirm } from "../../project/confirm.ts";
 import { openProject, type Project } from "../../project/open.ts";
-import { askStack, askStackBy, buildComposeWords, judgeAnswers, tellFailures } from "../../project/run/ask-hosts.ts";
+import { type Ask, buildComposeWords, judgeAnswers, tellFailures, withHosts } from "../../project/run/ask-hosts.ts";
 import type { Context } from "../../project/types.ts";
 import { withProjectLock } from "../../write/lock.ts";
 import { declaredVolumes, describeLeft, type Left, readLeft } from "./left.ts";
@@ -14,18 +14,17 @@ import type { DownOptions } from "./spec.ts";
 /** Stops the stack on its hosts. Data stays unless `--volumes` is given and confirmed; then exactly what was shown is deleted. */
 export async function run(context: Context, options: DownOptions): Promise<ExitCode> {
   const project = await openProject(context.root);
-  if (options.check) {
-    return showDown(context, options, project);
-  }
-  return options.volumes ? downWithData(context, options, project) : downOnly(context, options, project);
+  return withHosts(context, options, project, (ask) => {
+    const work = options.check ? showDown : options.volumes ? downWithData : downOnly;
+    return work(context, options, project, ask);
+  });
 }
 
 /** Shows what runs, and with `--volumes` what would be deleted. */
-async function showDown(context: Context, options: DownOptions, project: Project): Promise<ExitCode> {
+async function showDown(context: Context, options: DownOptions, project: Project, ask: Ask): Promise<ExitCode> {
   const { io, json } = context;
-  const running = await askStack(context, options, project, buildComposeWords(project, "ps", "--all", "--services"));
-  const found = options.volumes ? await askLeft(context, options, project) : [];
-  const left = found.map(readLeft).filter((each) => each !== undefined);
+  const running = await ask({ argv: buildComposeWords(project, "ps", "--all", "--services") });
+  const { found, left } = options.volumes ? await askLeft(project, ask) : { found: [], left: [] };
   const stopped = running.map(({ host, outcome, stdout }) => ({
     host,
     outcome,
@@ -37,31 +36,34 @@ async function showDown(context: Context, options: DownOptions, project: Project
     for (const { host, stops } of stopped) {
       print(io, `${host} would stop: ${stops.join(", ") || "nothing"}`);
     }
-    for (const line of left.flatMap((each) => describeLeft(each, project.model))) {
-      print(io, `would delete: ${line.trim()}`);
-    }
+    const lines = left.flatMap((each) => describeLeft(each, project.model));
+    printLines(
+      io,
+      lines.map((line) => `would delete: ${line.trim()}`),
+    );
   }
   tellFailures(context, project, [...running, ...found]);
   return judgeAnswers([...running, ...found]);
 }
 
-function askLeft(context: Context, options: DownOptions, project: Project): Promise<readonly HostAnswer[]> {
-  const { name } = project.model;
-  return askStackBy(context, options, project, {
+/** What each host answered, and what those that know have left. */
+async function askLeft({ model }: Project, ask: Ask) {
+  const { name } = model;
+  const found = await ask({
     module: "harden.stack.stack_left",
-    args: { project: name, root: stackRoot(name), declared: declaredVolumes(project.model) },
+    args: { project: name, root: stackRoot(name), declared: declaredVolumes(model) },
   });
+  return { found, left: found.map(readLeft).filter((each) => each !== undefined) };
 }
 
-async function downOnly(context: Context, options: DownOptions, project: Project): Promise<ExitCode> {
+async function downOnly(context: Context, _options: DownOptions, project: Project, ask: Ask): Promise<ExitCode> {
   const { name } = project.model;
-  const answers = await stop(context, options, project);
+  const answers = await stop(project, ask);
   return conclude(context, project, answers, `its data, and ${stackRoot(name)} with its secrets, stay there.`);
 }
 
-async function downWithData(context: Context, options: DownOptions, project: Project): Promise<ExitCode> {
-  const found = await askLeft(context, options, project);
-  const left = found.map(readLeft).filter((each) => each !== undefined);
+async function downWithData(context: Context, options: DownOptions, project: Project, ask: Ask): Promise<ExitCode> {
+  const { found, left } = await askLeft(project, ask);
   if (left.length < found.length) {
     // What a host has there is unknown, so nothing can be agreed to.
     tellFailures(context, project, found);
@@ -71,20 +73,19 @@ async function downWithData(context: Context, options: DownOptions, project: Pro
     tell(context.io, "Nothing was stopped.");
     return exitCodes.done;
   }
-  const stopped = await stop(context, options, project);
+  const stopped = await stop(project, ask);
   const down = new Set(stopped.filter(({ outcome }) => outcome === "ok").map(({ host }) => host));
   const removed = await removeLeft(
-    context,
-    options,
     project,
     left.filter(({ host }) => down.has(host)),
+    ask,
   );
   const answers = stopped.map((answer) => removed.find(({ host }) => host === answer.host) ?? answer);
   return conclude(context, project, answers, "what was listed was deleted there.");
 }
 
-function stop(context: Context, options: DownOptions, project: Project): Promise<readonly HostAnswer[]> {
-  return withProjectLock(project.root, () => askStack(context, options, project, downWords(project)));
+function stop(project: Project, ask: Ask): Promise<readonly HostAnswer[]> {
+  return withProjectLock(project.root, () => ask({ argv: downWords(project) }));
 }
 
 /** Compose's words. A boot unit is disabled first; the next deploy enables it again. */
@@ -116,22 +117,11 @@ async function agreed(
 }
 
 /** Deletes on each host what was shown of it. A volume that came up since stays. */
-async function removeLeft(
-  context: Context,
-  options: DownOptions,
-  project: Project,
-  left: readonly Left[],
-): Promise<readonly HostAnswer[]> {
+async function removeLeft({ model }: Project, left: readonly Left[], ask: Ask): Promise<readonly HostAnswer[]> {
   const answers: HostAnswer[] = [];
   for (const { host, volumes, images } of left) {
-    const words = [
-      stackRoot(project.model.name),
-      String(volumes.length),
-      ...volumes.map(({ name }) => name),
-      ...images,
-    ];
-    const argv = ["sh", "-c", removal, "down", ...words];
-    answers.push(...(await askStack(context, { ...options, limit: host }, project, argv)));
+    const words = [stackRoot(model.name), String(volumes.length), ...volumes.map(({ name }) => name), ...images];
+    answers.push(...(await ask({ argv: ["sh", "-c", removal, "down", ...words] }, host)));
   }
   return answers;
 }

@@ -1,8 +1,7 @@
 import type { ExitCode } from "../../lib/errors.ts";
-import { print } from "../../lib/io.ts";
-import { printable } from "../../lib/text/printable.ts";
+import { print, printLines } from "../../lib/io.ts";
 import { openProject } from "../../project/open.ts";
-import { askStack, buildComposeWords, judgeAnswers, tellFailures } from "../../project/run/ask-hosts.ts";
+import { askStack, buildComposeWords, judgeAnswers, labelLines, tellFailures } from "../../project/run/ask-hosts.ts";
 import { requireServices } from "../../project/run/require-services.ts";
 import type { Context } from "../../project/types.ts";
 import type { ExecOptions } from "./spec.ts";
@@ -13,18 +12,17 @@ export async function run(context: Context, options: ExecOptions): Promise<ExitC
   const { service, command } = options;
   requireServices(project, [service]);
   const words = buildComposeWords(project, "exec", "--no-TTY", service, ...command);
-  const answers = await askStack(context, options, project, words);
+  const answers = await askStack(context, options, project, { argv: words });
   if (context.json) {
     print(
       context.io,
       JSON.stringify({ hosts: answers.map(({ host, outcome, stdout }) => ({ host, outcome, stdout })) }),
     );
   } else {
-    for (const { host, stdout } of answers) {
-      for (const line of stdout === "" ? [] : stdout.split("\n")) {
-        print(context.io, answers.length > 1 ? `${host}: ${printable(line, 4000)}` : printable(line, 4000));
-      }
-    }
+    printLines(
+      context.io,
+      labelLines(answers, (stdout) => (stdout === "" ? [] : stdout.split("\n"))),
+    );
   }
   tellFailures(context, project, answers);
   return judgeAnswers(answers);

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { HostAnswer } from "../../ansible/adhoc.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
-import { print } from "../../lib/io.ts";
-import { printable } from "../../lib/text/printable.ts";
-import { openProject, type Project } from "../../project/open.ts";
-import { askStack, buildComposeWords, judgeAnswers, tellFailures } from "../../project/run/ask-hosts.ts";
+import { print, printLines } from "../../lib/io.ts";
+import { openProject } from "../../project/open.ts";
+import { buildComposeWords, judgeAnswers, labelLines, tellFailures, withHosts } from "../../project/run/ask-hosts.ts";
 import { requireServices } from "../../project/run/require-services.ts";
 import type { Context } from "../../project/types.ts";
 import type { LogsOptions } from "./spec.ts";
@@ -14,44 +13,47 @@ export async function run(context: Context, options: LogsOptions): Promise<ExitC
   const project = await openProject(context.root);
   const { services, lines } = options;
   requireServices(project, services);
-  let since = new Date();
-  const answers = await askLogs(context, options, project, ["--tail", String(lines)]);
-  if (context.json) {
-    const hosts = answers.map(({ host, outcome, stdout }) => ({ host, outcome, lines: linesOf(stdout) }));
-    print(context.io, JSON.stringify({ hosts }));
-  } else {
-    printLines(context, answers, new Set());
-  }
-  let last = answers;
-  while (options.follow && !context.signal.aborted && judgeAnswers(last) === exitCodes.done) {
-    await pause(context.signal);
-    const shown = new Set(last.flatMap(linesByHost));
-    const from = since;
-    since = new Date();
-    // The clocks of two machines differ a little: what was shown already is left out.
-    last = await askLogs(context, options, project, ["--since", new Date(from.getTime() - overlap).toISOString()]);
-    printLines(context, last, shown);
-  }
+  const last = await withHosts(context, options, project, async (ask) => {
+    const askLogs = (...which: readonly string[]) =>
+      ask({ argv: buildComposeWords(project, "logs", "--no-color", "--timestamps", ...which, ...services) });
+    const since = new Date();
+    const answers = await askLogs("--tail", String(lines));
+    if (context.json) {
+      const hosts = answers.map(({ host, outcome, stdout }) => ({ host, outcome, lines: linesOf(stdout) }));
+      print(context.io, JSON.stringify({ hosts }));
+    } else {
+      printLines(context.io, labelLines(answers, linesOf));
+    }
+    return options.follow ? follow(context, answers, since, askLogs) : answers;
+  });
   tellFailures(context, project, last);
   return judgeAnswers(last);
 }
 
-const overlap = 5_000;
-
-function askLogs(context: Context, options: LogsOptions, project: Project, which: readonly string[]) {
-  const words = buildComposeWords(project, "logs", "--no-color", "--timestamps", ...which, ...options.services);
-  return askStack(context, options, project, words);
-}
-
-function printLines({ io }: Context, answers: readonly HostAnswer[], shown: ReadonlySet<string>): void {
-  for (const line of answers.flatMap(linesByHost).filter((line) => !shown.has(line))) {
-    print(io, answers.length > 1 ? line : line.slice(line.indexOf(": ") + 2));
+/** Shows what comes until the user interrupts, or a host fails; the last answers. */
+async function follow(
+  { io, signal }: Context,
+  first: readonly HostAnswer[],
+  begun: Date,
+  askLogs: (...which: readonly string[]) => Promise<readonly HostAnswer[]>,
+): Promise<readonly HostAnswer[]> {
+  let [last, since] = [first, begun];
+  while (!signal.aborted && judgeAnswers(last) === exitCodes.done) {
+    await pause(signal);
+    const shown = new Set(labelLines(last, linesOf));
+    const from = since;
+    since = new Date();
+    // The clocks of two machines differ a little: what was shown already is left out.
+    last = await askLogs("--since", new Date(from.getTime() - overlap).toISOString());
+    printLines(
+      io,
+      labelLines(last, linesOf).filter((line) => !shown.has(line)),
+    );
   }
+  return last;
 }
 
-function linesByHost({ host, stdout }: HostAnswer): readonly string[] {
-  return linesOf(stdout).map((line) => `${host}: ${printable(line, 4000)}`);
-}
+const overlap = 5_000;
 
 /** Two seconds, or less if the user interrupts. */
 async function pause(signal: AbortSignal): Promise<void> {

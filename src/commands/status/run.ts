@@ -12,7 +12,7 @@ import { isOnDemand, jobsOf } from "../../model/build/adopted.ts";
 import { stackRoot } from "../../plan/context/context.ts";
 import { decideProject, isAChange } from "../../project/decide.ts";
 import { openProject, type Project } from "../../project/open.ts";
-import { askStackBy, judgeAnswers, tellFailures } from "../../project/run/ask-hosts.ts";
+import { askStack, judgeAnswers, tellFailures } from "../../project/run/ask-hosts.ts";
 import type { Context } from "../../project/types.ts";
 import { readLatestRecord } from "../../report/record.ts";
 import { alignRows } from "../../report/table.ts";
@@ -58,7 +58,7 @@ export async function run(context: Context, options: StatusOptions): Promise<Exi
 
 function askHosts(context: Context, options: StatusOptions, project: Project): Promise<readonly HostAnswer[]> {
   const { name } = project.model;
-  return askStackBy(context, options, project, {
+  return askStack(context, options, project, {
     module: "harden.stack.stack_live",
     args: { project: name, root: stackRoot(name) },
   });

@@ -1,6 +1,7 @@
 import { askHosts, type HostAnswer, type HostTask } from "../../ansible/adhoc.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { tell } from "../../lib/io.ts";
+import { printable } from "../../lib/text/printable.ts";
 import { stackRoot } from "../../plan/context/context.ts";
 import { explain } from "../../report/hints.ts";
 import type { Consent } from "../confirm.ts";
@@ -19,35 +20,58 @@ export function buildComposeWords({ model }: Project, ...words: readonly string[
   return ["docker", "compose", "--ansi", "never", "--project-directory", stackRoot(model.name), ...words];
 }
 
-/** Runs one command on the stack's hosts, or on those of `--limit`; asks for the sudo password if the options require it. */
-export function askStack(
+/** Runs something on the stack's hosts, or on those of a limit. The answers come in the order of the answers file. */
+export type Ask = (task: HostTask, limit?: string | undefined) => Promise<readonly HostAnswer[]>;
+
+/**
+ * Lets a command ask the stack's hosts as often as it needs to. Passwords that the options require are asked for once, before the first call; what Ansible
+ * would read is reviewed before each.
+ */
+export async function withHosts<T>(
   context: Context,
   options: AskingOptions,
   project: Project,
-  argv: readonly string[],
-): Promise<readonly HostAnswer[]> {
-  return askStackBy(context, options, project, { argv });
+  work: (ask: Ask) => Promise<T>,
+): Promise<T> {
+  const { root, model } = project;
+  const order = model.hosts.map(({ name }) => name);
+  const review = () => requireReviewed(context, project, "module", { yes: options.yes ?? false });
+  await review();
+  let calls = 0;
+  return withPasswords(context, options, ({ sources }) =>
+    work(async (task, limit = options.limit) => {
+      if (calls > 0) {
+        await review();
+      }
+      calls += 1;
+      const answers = await askHosts(
+        { root, group: model.name, ...task, passwords: sources, ...(limit !== undefined && { limit }) },
+        context.io.env,
+      );
+      // They arrive in any order.
+      return [...answers].sort((one, other) => order.indexOf(one.host) - order.indexOf(other.host));
+    }),
+  );
 }
 
-/** The same for a module of the playbooks. */
-export async function askStackBy(
+/** The same for a command that asks once. */
+export function askStack(
   context: Context,
   options: AskingOptions,
   project: Project,
   task: HostTask,
 ): Promise<readonly HostAnswer[]> {
-  const { root, model } = project;
-  const { limit, yes = false } = options;
-  await requireReviewed(context, project, "module", { yes });
-  const order = model.hosts.map(({ name }) => name);
-  return withPasswords(context, options, async ({ sources }) => {
-    const answers = await askHosts(
-      { root, group: model.name, ...task, passwords: sources, ...(limit !== undefined && { limit }) },
-      context.io.env,
-    );
-    // They arrive in any order; the user expects that of the answers file.
-    return [...answers].sort((one, other) => order.indexOf(one.host) - order.indexOf(other.host));
-  });
+  return withHosts(context, options, project, (ask) => ask(task));
+}
+
+/** What each host printed, a line each; with the host's name where several answered. */
+export function labelLines(
+  answers: readonly HostAnswer[],
+  split: (stdout: string) => readonly string[],
+): readonly string[] {
+  return answers.flatMap(({ host, stdout }) =>
+    split(stdout).map((line) => `${answers.length > 1 ? `${host}: ` : ""}${printable(line, 4000)}`),
+  );
 }
 
 /** Reports each host without an answer, with the reason and the advice. */
