@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { usageProblem } from "../lib/errors.ts";
 import { printable } from "../lib/text/printable.ts";
-import { entry, map, textOf, withoutEntries } from "./node.ts";
+import { entry, map, servicesOf, textOf, withoutEntries } from "./node.ts";
 import { composeProblem } from "./problems.ts";
 import { parseDotenv } from "./read/dotenv.ts";
 import { fillEnvironment } from "./read/environment.ts";
@@ -156,7 +156,7 @@ function openFile(load: Load, { name, folder }: Source, variables: Environment, 
   }
   spendFile(load, name, at ?? node.at);
   const modern = isBare && isFirstFormat(node) ? fromFirstFormat(node, notices) : node;
-  const filled = fillIn(modern, variables, notices);
+  const filled = fillIn(modern, variables, notices) as MapNode;
   requireFewParts(load, filled);
   return withLocalPaths(writeOut(filled) as MapNode, folder, variables.get("HOME"));
 }
@@ -169,12 +169,16 @@ function spendFile({ files, spent }: Load, name: string, at: Place): void {
   }
 }
 
-function requireFewParts({ spent }: Load, tree: Node): void {
-  const services = entry(tree, "services");
-  if (services?.kind === "map" && services.entries.size > mostServices) {
-    throw composeProblem(services.at, `this project has more than ${mostServices} services`, "Divide it into several.");
+function requireFewParts({ spent }: Load, tree: MapNode): void {
+  const services = servicesOf(tree);
+  if (services.size > mostServices) {
+    throw composeProblem(
+      (entry(tree, "services") ?? tree).at,
+      `this project has more than ${mostServices} services`,
+      "Divide it into several.",
+    );
   }
-  for (const service of services?.kind === "map" ? services.entries.values() : []) {
+  for (const service of services.values()) {
     const ports = entry(service, "ports");
     for (const port of ports?.kind === "list" ? ports.items : []) {
       spent.ports += countPorts(port);

@@ -32,7 +32,7 @@ export async function lookForCollection(machine: Machine, name: string, least: r
   const versions = await Promise.all(machine.ansible.collectionFolders.map((folder) => versionBelow(folder, name)));
   // Ansible takes the first that it finds, even if a later folder has a newer one.
   const version = versions.find((found) => found !== undefined);
-  return version === undefined ? { ok: false, found: "not installed", fault: "absent" } : judgeVersion(version, least);
+  return judgeVersion(version, least);
 }
 
 async function versionBelow(folder: string, name: string): Promise<readonly number[] | undefined> {

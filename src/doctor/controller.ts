@@ -12,10 +12,7 @@ export const controllerNeeds: readonly Need[] = [
     name: "ansible-playbook",
     why: "It runs the playbooks; their modules need ansible-core 2.16 or newer.",
     required: true,
-    look: async ({ ansible }) =>
-      ansible === undefined
-        ? { ok: false, found: "not installed", fault: "absent" }
-        : judgeVersion(ansible.version, leastCore),
+    look: async ({ ansible }) => judgeVersion(ansible?.version, leastCore),
     mend: mendAnsible,
     advice: "Install ansible-core 2.16 or newer: https://docs.ansible.com/ansible/latest/installation_guide/",
   },

@@ -18,7 +18,10 @@ export function isAtLeast(version: readonly number[], least: readonly number[]):
 }
 
 /** What a version that was found means, if at least another one is needed. */
-export function judgeVersion(version: readonly number[], least: readonly number[]): Look {
+export function judgeVersion(version: readonly number[] | undefined, least: readonly number[]): Look {
+  if (version === undefined) {
+    return { ok: false, found: "not installed", fault: "absent" };
+  }
   const found = version.join(".");
   return isAtLeast(version, least)
     ? { ok: true, found }

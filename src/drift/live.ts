@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { objectIn } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
-import { list, map, text, textMap, yes } from "../lib/schema/lenient.ts";
+import { list, map, text, textMap, texts, yes } from "../lib/schema/lenient.ts";
 
 /** A container's record in its engine. It is not trusted. */
 const container = z.object({
@@ -14,9 +14,9 @@ const container = z.object({
   config: map,
   host: map,
   mounts: list.transform((mounts) => mounts.filter(isMap)),
-  networks: list.transform((networks) => networks.map(String)),
+  networks: texts,
   /** Where it has another file mounted than the server has at that place now. */
-  stale: list.transform((places) => places.map(String)),
+  stale: texts,
   /** The image's own settings; undefined if the engine no longer has it. */
   image: z
     .unknown()

@@ -62,7 +62,7 @@ function hasNetworks(tree: ComposeService, services: Services): boolean {
 /** The other services that one waits for, links to, or has the names of among its settings. */
 function namedBy(name: string, services: Services): readonly string[] {
   const service = services[name] ?? {};
-  const waits = [...listAt(service, "depends_on").map(String), ...Object.keys(mapAt(service, "depends_on"))];
+  const waits = Object.keys(mapAt(service, "depends_on"));
   const links = listAt(service, "links").map((link) => String(link).split(":")[0] ?? "");
   const settings = [service.environment, service.command, service.entrypoint].flatMap(textsIn);
   return Object.entries(services)

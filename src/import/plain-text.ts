@@ -1,7 +1,12 @@
 import type { ComposeProject } from "../compose/types.ts";
 import { isMap } from "../lib/paths.ts";
 import { isWeakWord } from "../lib/text/weak-words.ts";
-import { isCredential, looksLikeCredential, secretWords } from "../model/adopt/secrets/credentials.ts";
+import {
+  isCredential,
+  isCredentialLabel,
+  looksLikeCredential,
+  secretWords,
+} from "../model/adopt/secrets/credentials.ts";
 import { holdsCredential, holdsToken } from "../model/adopt/secrets/shapes.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 
@@ -36,7 +41,7 @@ function isTold([section, key = "", name = ""]: readonly string[], text: string)
     case "environment":
       return text.includes("\n") && holdsCredential(text);
     case "labels":
-      return isCredential(key.replaceAll(/[^A-Za-z0-9]/g, "_"), text);
+      return isCredentialLabel(key, text);
     case "healthcheck":
       return looksLikeCredential(text);
     default:

@@ -85,7 +85,8 @@ export function overlap(some: readonly string[], others: readonly string[]): boo
   return some.some((one) => others.some((other) => isWithin(one, other) || isWithin(other, one)));
 }
 
-function isWithin(path: string, folder: string): boolean {
+/** Whether a path is a folder, or lies below it; both as they are written. */
+export function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder.replace(/\/$/, "")}/`);
 }
 

@@ -62,8 +62,8 @@ function sqlFilesIn(root: string, folder: string, files: readonly string[]): rea
     .filter(({ tables }) => tables.length > 0);
 }
 
-/** As Compose chooses them: the first of its names, and the override of that name. */
-function composeFilesIn(root: string): readonly string[] {
+/** The compose files in a folder, as Compose chooses them: the first of its names, and the override of that name. */
+export function composeFilesIn(root: string): readonly string[] {
   const main = composeNames.find((name) => existsSync(join(root, name)));
   const override = main?.replace(/\.(ya?ml)$/, ".override.$1");
   return main === undefined ? [] : [main, override ?? ""].filter((name) => existsSync(join(root, name)) && name !== "");

@@ -1,8 +1,7 @@
 import * as z from "zod";
 import type { HostAnswer } from "../../ansible/adhoc.ts";
 import { mapAt, objectIn, scalarAt } from "../../lib/fields.ts";
-import { isMap } from "../../lib/paths.ts";
-import { list, text, word, yes } from "../../lib/schema/lenient.ts";
+import { list, listOf, text, texts, word, yes } from "../../lib/schema/lenient.ts";
 import type { Model, Service } from "../../model/types.ts";
 import { stackRoot } from "../../plan/context/context.ts";
 
@@ -17,19 +16,14 @@ export interface Left {
 }
 
 const named = /^[A-Za-z0-9][\w.:/@-]*$/;
-const names = list.transform((items) => items.map(String).filter((name) => named.test(name)));
+const names = texts.transform((all) => all.filter((name) => named.test(name)));
 const volume = z.object({
   name: text,
   nameless: yes,
   uses: list.transform((uses) => uses.map((use) => word.parse(use))),
 });
 const answer = z.object({
-  volumes: list.transform((items) =>
-    items
-      .filter(isMap)
-      .map((item) => volume.parse(item))
-      .filter(({ name }) => named.test(name)),
-  ),
+  volumes: listOf(volume).transform((all) => all.filter(({ name }) => named.test(name))),
   images: names,
   folder: yes,
 });
@@ -56,8 +50,9 @@ export function describeLeft({ host, volumes, images, folder }: Left, model: Mod
 
 /** The full names of the volumes that the stack declares and that are not of others. */
 export function declaredVolumes({ name, services, resources }: Model): readonly string[] {
-  const declared = Object.entries(resources.volumes ?? {}).flatMap(([key, entry]) => {
-    const said = mapAt({ [key]: entry }, key);
+  const volumes = resources.volumes ?? {};
+  const declared = Object.keys(volumes).flatMap((key) => {
+    const said = mapAt(volumes, key);
     return said.external === undefined || said.external === false ? [scalarAt(said, "name") ?? `${name}_${key}`] : [];
   });
   return [...services.flatMap((service) => kindVolumes(service, name).map(([full]) => full)), ...declared];

@@ -10,9 +10,7 @@ import { makeTable } from "../../import/table/table.ts";
 import { formatDockerfiles, formatTable } from "../../import/table/text.ts";
 import { keepVolumeNames } from "../../import/volume-names.ts";
 import { errorCode, usageProblem } from "../../lib/errors.ts";
-import { mapsAt, scalarAt } from "../../lib/fields.ts";
-import { canAsk, print } from "../../lib/io.ts";
-import { isBelow } from "../../lib/paths.ts";
+import { canAsk, printLines } from "../../lib/io.ts";
 import { acceptUnpinned } from "../../model/build/accept-open-points.ts";
 import type { Kinds } from "../../model/kinds.ts";
 import type { Answers, WrittenAnswers } from "../../model/schema/answers.ts";
@@ -26,6 +24,7 @@ import type { Context } from "../../project/types.ts";
 import { surveyFolder } from "../../survey/survey-folder.ts";
 import { readTakenPorts } from "../../survey/taken-ports.ts";
 import { collectAnswers } from "../../wizard/collect.ts";
+import { findLocalFolders } from "../../wizard/questions/import/places.ts";
 import type { Review } from "../../wizard/review.ts";
 import type { NewFile } from "../../wizard/types.ts";
 import { controlCount } from "./control-lines.ts";
@@ -107,16 +106,13 @@ function requireFiles(project: Project): void {
  *
  * @throws Problem (exit 2) with each such folder, where the stack goes to another machine
  */
-function requireFoldersThere({ root }: Context, { hosts, services }: WrittenAnswers): void {
-  const isElsewhere = hosts.some(({ connection = "ssh" }) => connection !== "local");
-  const complaints = Object.entries(isElsewhere ? services : {}).flatMap(([name, { compose = {} }]) =>
-    mapsAt(compose, "volumes")
-      .filter((volume) => volume.type === "bind" && isBelow(scalarAt(volume, "source") ?? "", root))
-      .map((volume) => ({
-        where: `services.${name}.volumes`,
-        what: `${scalarAt(volume, "source")} is a folder of this machine, and a deploy does not copy it`,
-        fix: "Write a named volume into the compose file, or the absolute path that the files have on the server; on a terminal, without --yes, this is a question.",
-      })),
+function requireFoldersThere({ root }: Context, answers: WrittenAnswers): void {
+  const complaints = Object.keys(answers.services).flatMap((name) =>
+    findLocalFolders(answers, name, root).map(({ source }) => ({
+      where: `services.${name}.volumes`,
+      what: `${source} is a folder of this machine, and a deploy does not copy it`,
+      fix: "Write a named volume into the compose file, or the absolute path that the files have on the server; on a terminal, without --yes, this is a question.",
+    })),
   );
   if (complaints.length > 0) {
     throw usageProblem(complaints);
@@ -219,9 +215,7 @@ async function show(
       ...formatTable(makeTable(imported, project.model), columns),
       ...formatDockerfiles(imported.dockerfiles, columns),
     ];
-    for (const line of ["", ...summary, ...(taken ?? []), ...passphraseLines(context), ""]) {
-      print(context.io, line);
-    }
+    printLines(context.io, ["", ...summary, ...(taken ?? []), ...passphraseLines(context), ""]);
   }
   const made = files.map(({ path }) => `, with ${path}`).join("");
   return `Write ${answersFile} and ${changes.filter(isAChange).length} files to ${context.root}${made}?`;

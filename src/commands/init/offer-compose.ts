@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { canAsk } from "../../lib/io.ts";
 import type { Context } from "../../project/types.ts";
 import { prompterFor } from "../../prompts/prompter.ts";
-import { surveyFolder } from "../../survey/survey-folder.ts";
+import { composeFilesIn } from "../../survey/survey-folder.ts";
 import type { InitOptions } from "./spec.ts";
 
 const take = "take";
@@ -15,7 +15,7 @@ const take = "take";
 export async function composeFilesFor({ io, root, signal }: Context, options: InitOptions): Promise<readonly string[]> {
   const { from, preset, answers, service, yes } = options;
   const isBegun = from.length > 0 || preset !== undefined || answers !== undefined || service.length > 0;
-  const files = isBegun || yes || !canAsk(io) ? [] : surveyFolder(root).composeFiles;
+  const files = isBegun || yes || !canAsk(io) ? [] : composeFilesIn(root);
   const [file] = files;
   if (file === undefined) {
     return from;

@@ -5,7 +5,7 @@ import { type Live, readLive } from "../../drift/live.ts";
 import { type ProjectDrift, projectDrift } from "../../drift/project.ts";
 import type { HostDrift } from "../../drift/types.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
-import { print, tell } from "../../lib/io.ts";
+import { print, printLines, tell } from "../../lib/io.ts";
 import { printable } from "../../lib/text/printable.ts";
 import { toolVersion } from "../../lib/version.ts";
 import { isOnDemand, jobsOf } from "../../model/build/adopted.ts";
@@ -158,14 +158,12 @@ async function show(
     ...projectLines(written, isAChange),
     ...hosts.flatMap((host) => (host.drift === undefined ? [] : hostLines(host.drift))),
   ];
-  for (const line of [
+  printLines(io, [
     ...(rows.length === 0 ? [] : [...alignRows([["host", "service", "state", "since", "image"], ...rows]), ""]),
     `project: ${inOneLine(root, written)}`,
     `last run: ${last === undefined ? "none" : `${last.kind} of ${last.startedAt}`}`,
     ...drift,
-  ]) {
-    print(io, line);
-  }
+  ]);
   for (const line of context.quiet ? [] : advice(hosts)) {
     tell(io, line);
   }

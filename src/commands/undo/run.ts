@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { RunEnding } from "../../ansible/types.ts";
 import { requireControl } from "../../controls/catalogue.ts";
 import { type ExitCode, exitCodes, usageProblem } from "../../lib/errors.ts";
-import { print, tell } from "../../lib/io.ts";
+import { print, printLines, tell } from "../../lib/io.ts";
 import { confirm } from "../../project/confirm.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import { type Passwords, withPasswords } from "../../project/passwords.ts";
@@ -120,9 +120,7 @@ function show({ io, json, quiet, verbose }: Context, { hosts }: Undone, isPlan: 
   if (json || quiet) {
     return;
   }
-  for (const line of describeUndo(hosts, { isPlan, verbose, colours: io.colours })) {
-    print(io, line);
-  }
+  printLines(io, describeUndo(hosts, { isPlan, verbose, colours: io.colours }));
   if (!isPlan && hosts.some(({ items }) => items.some(isUndone))) {
     print(io);
     print(

@@ -1,4 +1,5 @@
 import type { Complaint } from "../../lib/errors.ts";
+import { isEmpty } from "../node.ts";
 import { keyClasses } from "../schema/keys.ts";
 import type { Node } from "../types.ts";
 import type { FoundKey } from "./check-keys.ts";
@@ -42,24 +43,22 @@ const singles = new Set(["ulimits"]);
 
 /** What to say of a value that its key cannot have; undefined where it can. */
 export function complainValue({ place, key, node }: FoundKey): Omit<Complaint, "where"> | undefined {
-  return isNothing(node) || isFit(node, key, place)
-    ? undefined
-    : { what: `\`${key}\` cannot have ${kindOf(node)} here` };
+  return isEmpty(node) || isFit(node, key, place) ? undefined : { what: `\`${key}\` cannot have ${kindOf(node)} here` };
 }
 
 function isFit(node: Node, key: string, place: string): boolean {
   if (keyClasses.has(`${place}.${key}.*`)) {
-    const isMember = (inner: Node) => isNothing(inner) || inner.kind === "map" || (singles.has(key) && isScalar(inner));
+    const isMember = (inner: Node) => isEmpty(inner) || inner.kind === "map" || (singles.has(key) && isScalar(inner));
     return (single.has(key) && isScalar(node)) || (!isScalar(node) && membersOf(node).every(isMember));
   }
   if (keyClasses.has(`${place}.${key}`)) {
     return node.kind === "map" || (single.has(key) && isScalar(node));
   }
-  if (isScalar(node)) {
-    return !neverSingle.has(key) || oneVariable.has(`${place}.${key}`);
-  }
   if (oneVariable.has(`${place}.${key}`)) {
-    return false;
+    return isScalar(node);
+  }
+  if (isScalar(node)) {
+    return !neverSingle.has(key);
   }
   return key === "gpus" || (several.has(key) && membersOf(node).every(isScalar));
 }
@@ -70,10 +69,6 @@ function membersOf(node: Node): readonly Node[] {
 
 function isScalar({ kind }: Node): boolean {
   return kind === "scalar";
-}
-
-function isNothing(node: Node): boolean {
-  return node.kind === "scalar" && node.value === null;
 }
 
 function kindOf({ kind }: Node): string {

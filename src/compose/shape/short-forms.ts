@@ -43,9 +43,7 @@ export const names: LongForm = (node) =>
 /** `[db]` → `{db: {condition: service_started, required: true}}`. */
 export const dependencies: LongForm = (node) => {
   const written = names(node);
-  return written.kind === "map"
-    ? map(changeEntries(written, (value) => commented(dependency(value), value)).entries, node.at)
-    : written;
+  return written.kind === "map" ? changeEntries(written, (value) => commented(dependency(value), value)) : written;
 };
 
 function dependency(node: Node): Node {

@@ -1,5 +1,6 @@
 import { listAt, mapAt, mapsAt, scalarAt, textAt } from "../../lib/fields.ts";
-import { capability, type Field, listed, one, sameList, textsOf, type Values } from "./values.ts";
+import { bare } from "../../model/adopt/dangers/rights.ts";
+import { type Field, listed, one, sameList, textsOf, type Values } from "./values.ts";
 
 /** A service's user and rights. */
 export const rightsFields: readonly Field[] = [
@@ -13,8 +14,8 @@ export const rightsFields: readonly Field[] = [
   },
   isSet("privileged", "Privileged"),
   isSet("read_only", "ReadonlyRootfs"),
-  sameList("cap_add", "CapAdd", capability),
-  sameList("cap_drop", "CapDrop", capability),
+  sameList("cap_add", "CapAdd", bare),
+  sameList("cap_drop", "CapDrop", bare),
   {
     key: "security_opt",
     wanted: ({ service, profileHash }) => optionsOf(listAt(service, "security_opt"), profileHash),

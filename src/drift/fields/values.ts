@@ -63,8 +63,3 @@ export function numberAt(fields: Fields, key: string): number {
   const value = Object.hasOwn(fields, key) ? fields[key] : undefined;
   return typeof value === "number" ? value : 0;
 }
-
-/** The engine writes CAP_CHOWN for CHOWN. */
-export function capability(name: unknown): string {
-  return String(name).toUpperCase().replace(/^CAP_/, "");
-}

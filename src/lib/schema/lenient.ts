@@ -45,6 +45,9 @@ export const list = z
   .optional()
   .transform((value): readonly unknown[] => (Array.isArray(value) ? value : []));
 
+/** The entries of a list as texts. */
+export const texts = list.transform((items) => items.map(String));
+
 /** The maps of a list, each with these parts. */
 export function listOf<Part extends z.ZodType>(part: Part) {
   return list.transform((items): readonly z.output<Part>[] => items.filter(isMap).map((item) => part.parse(item)));

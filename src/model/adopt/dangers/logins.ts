@@ -11,19 +11,20 @@ interface Switch {
   readonly closed: RegExp;
 }
 
-const no = /^(?:no|false|0|off)?$/i;
+const off = /^(?:no|false|0|off)?$/i;
+const on = /^(?!(?:no|false|0|off)$)/i;
 
 const switches: readonly Switch[] = [
   { variable: /^POSTGRES_HOST_AUTH_METHOD$/, closed: /^(?!trust$)/i },
   // The entrypoints of MySQL and MariaDB look only at whether there is a value: `no` allows it, too.
   { variable: /^(?:MYSQL|MARIADB)_ALLOW_EMPTY(?:_ROOT)?_PASSWORD$/, closed: /^$/ },
-  { variable: /^(?:ALLOW_EMPTY_PASSWORD|ALLOW_ANONYMOUS_LOGIN|ALLOW_NONE_AUTHENTICATION)$/, closed: no },
+  { variable: /^(?:ALLOW_EMPTY_PASSWORD|ALLOW_ANONYMOUS_LOGIN|ALLOW_NONE_AUTHENTICATION)$/, closed: off },
   { variable: /^NEO4J_AUTH$/, closed: /^(?!none$)/i },
-  { variable: /^xpack\.security\.enabled$/, closed: /^(?!(?:no|false|0|off)$)/i },
-  { variable: /^(?:DISABLE_SECURITY_PLUGIN|plugins\.security\.disabled)$/, closed: no },
-  { variable: /^AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED$/, closed: no },
+  { variable: /^xpack\.security\.enabled$/, closed: on },
+  { variable: /^(?:DISABLE_SECURITY_PLUGIN|plugins\.security\.disabled)$/, closed: off },
+  { variable: /^AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED$/, closed: off },
   { variable: /^GF_AUTH_ANONYMOUS_ORG_ROLE$/, closed: /^(?!(?:Admin|Editor)$)/i },
-  { variable: /^ME_CONFIG_BASICAUTH(?:_ENABLED)?$/, closed: /^(?!(?:no|false|0|off)$)/i },
+  { variable: /^ME_CONFIG_BASICAUTH(?:_ENABLED)?$/, closed: on },
 ];
 
 export const loginRules: readonly DangerRule[] = [

@@ -1,4 +1,5 @@
 import { join, normalize } from "node:path/posix";
+import { isWithin } from "../../../lib/paths.ts";
 import type { Machine } from "../machine.ts";
 
 /** What a path of the server gives to a container that has it. */
@@ -107,8 +108,4 @@ function isOfHome(path: string): boolean {
 /** Equal, parent or child. */
 function isRelated(one: string, other: string): boolean {
   return isWithin(one, other) || isWithin(other, one);
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(folder === "/" ? "/" : `${folder}/`);
 }

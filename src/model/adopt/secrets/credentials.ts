@@ -94,6 +94,11 @@ export function isCredential(variable: string, value: string): boolean {
   );
 }
 
+/** The same for a label, whose name has dots and hyphens. */
+export function isCredentialLabel(name: string, text: string): boolean {
+  return isCredential(name.replaceAll(/[^A-Za-z0-9]/g, "_"), text);
+}
+
 /** `"name": value`, `NAME=value`, `name => 'value'`: what a line sets, in whatever language. Bounds keep a long line from taking the square of its length. */
 const setting = /([A-Za-z_][A-Za-z0-9_-]{0,100})["']?\s{0,20}(?:=>|[:=])\s{0,20}["']?([^\s"',]+)/g;
 /** Words that a secret follows: an option, a part of SQL, a header. */

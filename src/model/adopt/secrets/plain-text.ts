@@ -2,7 +2,7 @@ import type { KnownImage } from "../../../kinds/schema.ts";
 import { listAt, mapAt } from "../../../lib/fields.ts";
 import type { AdoptedSecret } from "../../types.ts";
 import type { ComposeService } from "../types.ts";
-import { findCredentials, isCredential, secretWords } from "./credentials.ts";
+import { findCredentials, isCredentialLabel, secretWords } from "./credentials.ts";
 
 /**
  * Where the engine's record of a service shows what looks like a secret: `env/NAME`, `command/3` (a word of it, from 1), `label/NAME`. Secrets that it takes
@@ -19,7 +19,7 @@ export function plainTextPlaces(
   ];
   const words = secretWords(service);
   const labels = Object.entries(mapAt(service, "labels"))
-    .filter(([name, value]) => isCredential(name.replaceAll(/[^A-Za-z0-9]/g, "_"), String(value ?? "")))
+    .filter(([name, value]) => isCredentialLabel(name, String(value ?? "")))
     .map(([name]) => name);
   return [
     ...[...new Set(variables)].map((name) => place("env", name)),

@@ -90,14 +90,26 @@ function certificateQuestion({ name, answers, model, until }: Asked): readonly Q
 
 /** Folders beside the compose file, where the stack goes to a server: it has none of them. */
 function folderQuestions({ name, answers, folder, until }: Asked): readonly Question[] {
+  return findLocalFolders(answers, name, folder).map(({ index, source, target }) =>
+    folderQuestion(name, index, { source, target, until }),
+  );
+}
+
+/** A bind mount whose folder lies on this machine only. */
+export interface LocalFolder {
+  /** Its place among the service's volumes. */
+  readonly index: number;
+  readonly source: string;
+  readonly target: string;
+}
+
+/** The folders of a service that lie below the compose file's, where the stack goes to a server. */
+export function findLocalFolders(answers: unknown, name: string, folder: string): readonly LocalFolder[] {
   const isElsewhere = mapsAt(isMap(answers) ? answers : {}, "hosts").some(({ connection }) => connection !== "local");
-  if (!isElsewhere) {
-    return [];
-  }
-  return mapsAt(serviceIn(answers, name), "volumes").flatMap((volume, index) => {
+  return (isElsewhere ? mapsAt(serviceIn(answers, name), "volumes") : []).flatMap((volume, index) => {
     const source = scalarAt(volume, "source") ?? "";
     return volume.type === "bind" && isBelow(source, folder)
-      ? [folderQuestion(name, index, { source, target: scalarAt(volume, "target") ?? "", until })]
+      ? [{ index, source, target: scalarAt(volume, "target") ?? "" }]
       : [];
   });
 }
