@@ -41,7 +41,7 @@ export function buildPlan(model: Model, templates: Templates): Plan {
     controls: toldControls(model, checks),
     checks,
     leftOpen: leftOpenIn(checks),
-    hostChecks: hostChecksOf(model),
+    hostChecks: hostChecksOf(model, checks),
     serverChecks: serverChecksOf(model),
     engineSettings: engineSettingsOf(model),
     ownedFiles: ownedFilesOf(model),

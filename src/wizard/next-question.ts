@@ -54,7 +54,9 @@ export function follow(walk: Walk, asking: Asking, agrees = false): Trail {
   const passed = new Set<string>();
   let answers = begun(asking);
   let count = 0;
-  const next = () => raisedBy(walk, answers, asking).find((question) => !passed.has(nameOf(question)));
+  // Only another answer raises others.
+  let questions = raisedBy(walk, answers, asking);
+  const next = () => questions.find((question) => !passed.has(nameOf(question)));
   for (let question = next(); question !== undefined; question = next()) {
     const name = nameOf(question);
     passed.add(name);
@@ -69,7 +71,10 @@ export function follow(walk: Walk, asking: Asking, agrees = false): Trail {
       return { answers, asked, raised, count, current: withProposal(question, proposal) };
     }
     const said = reply ?? proposal;
-    answers = said === undefined ? answers : answered(answers, question, said);
+    if (said !== undefined) {
+      answers = answered(answers, question, said);
+      questions = raisedBy(walk, answers, asking);
+    }
   }
   return { answers, asked, raised, count };
 }

@@ -1,7 +1,7 @@
 import { onANetwork } from "../adopt/connect.ts";
 import { findAgreedDangers } from "../adopt/dangers/disarm.ts";
 import { aroundOf, asReason } from "../adopt/harden.ts";
-import { anyMachine, type Machine } from "../adopt/machine.ts";
+import type { Machine } from "../adopt/machine.ts";
 import { unpinnedReasons, whyUnpinned } from "../adopt/rules.ts";
 import { acceptSharedMounts } from "../adopt/shared-mounts.ts";
 import type { Acceptance, ComposeService, Resources } from "../adopt/types.ts";
@@ -37,7 +37,7 @@ export function acceptOpenPoints(
   { written, answers }: Pick<Accepted, "written" | "answers">,
   kinds: Kinds,
   until: string,
-  machine: Machine = anyMachine,
+  machine: Machine,
 ): Accepted {
   const start = withAccept(answers, settledPoints(answers, kinds, until));
   const model = buildUncommented(start, kinds, { openUntil: until, machine });

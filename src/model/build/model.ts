@@ -51,13 +51,14 @@ export function buildUncommented(written: Answers, kinds: Kinds, { openUntil, ma
   const uses = new Map(Object.entries(answers.services).map(([name, service]) => [name, service.uses ?? []]));
   const order = startOrder(uses);
   const clients = invertUses(uses);
-  const reached = Object.values(answers.services).flatMap(({ reaches = [] }) => reaches);
+  const reached = new Set(Object.values(answers.services).flatMap(({ reaches = [] }) => reaches));
+  const here = machineFor(answers, machine);
   const services = order.names.map((name) =>
     buildService(name, answers, kinds, {
       clients: clients.get(name) ?? [],
-      reachedBy: reached.filter((other) => other === name).length,
+      isReached: reached.has(name),
       logDriver,
-      machine: machineFor(answers, machine),
+      machine: here,
       ...(openUntil !== undefined && { openUntil }),
     }),
   );
@@ -67,7 +68,7 @@ export function buildUncommented(written: Answers, kinds: Kinds, { openUntil, ma
     server: answers.server,
     services,
     networks: networksOf(services),
-    resources: resourcesOf(services, answers.compose ?? {}, machineFor(answers, machine)),
+    resources: resourcesOf(services, answers.compose ?? {}, here),
     resourceComments: [],
     secrets: secretsOf(services),
     controls,

@@ -1,8 +1,9 @@
 import { isMap } from "../../lib/paths.ts";
+import { invertUses } from "../../lib/start-order.ts";
 import { mayUse } from "../adopt/dangers/disarm.ts";
 import { networkOption, withoutOptions } from "../adopt/dangers/networks.ts";
 import { namesIn } from "../adopt/dangers/uses.ts";
-import { anyMachine, type Machine } from "../adopt/machine.ts";
+import type { Machine } from "../adopt/machine.ts";
 import { vaultFiles } from "../adopt/secrets/vault-files.ts";
 import type { Acceptance, ComposeService, Resources } from "../adopt/types.ts";
 import type { Service } from "../types.ts";
@@ -11,6 +12,7 @@ type Declarations = Readonly<Record<string, unknown>>;
 
 /** A service that uses declarations, with what its owner accepts. */
 interface User {
+  readonly name: string;
   readonly service: ComposeService;
   readonly accepted: Readonly<Record<string, Acceptance>>;
 }
@@ -19,53 +21,64 @@ interface User {
  * What a compose file declares besides its services, with Compose's default network if a service needs it. What is dangerous to use is left out, unless
  * every service that still uses it keeps it.
  */
-export function resourcesOf(
-  services: readonly Service[],
-  declared: Resources,
-  machine: Machine = anyMachine,
-): Resources {
+export function resourcesOf(services: readonly Service[], declared: Resources, machine: Machine): Resources {
   const users = services.flatMap(userOf);
   const inVault = vaultFiles(declared);
   const sections = (["networks", "volumes", "secrets", "configs"] as const).map((section) => {
     const all = Object.entries(declared[section] ?? {}).filter(
       ([name]) => section !== "secrets" || !inVault.includes(name),
     );
-    const kept = all.filter(([name]) => isKept(section, name, users, { declared, machine }));
+    const index = indexUsers(users, section);
+    const kept = all.filter(([name]) => isKept(section, name, index.get(name) ?? [], { declared, machine }));
     return [section, Object.fromEntries(kept)] as const;
   });
+  const onNetworks = indexUsers(users, "networks");
   const { networks = {}, ...others } = Object.fromEntries(sections) as Readonly<Record<keyof Resources, Declarations>>;
-  return withoutEmpty({ ...others, networks: { ...defaultNetwork(users), ...cleanNetworks(networks, users) } });
+  return withoutEmpty({
+    ...others,
+    networks: { ...defaultNetwork(onNetworks), ...cleanNetworks(networks, onNetworks) },
+  });
 }
 
-function userOf({ adopted }: Service): readonly User[] {
+/** The users of each declaration of a section, by its name. */
+type Index = ReadonlyMap<string, readonly User[]>;
+
+function indexUsers(users: readonly User[], section: keyof Resources): Index {
+  const byName = new Map(users.map((user) => [user.name, user]));
+  const uses = new Map(users.map(({ name, service }) => [name, [...new Set(namesIn(service, section))]]));
+  const index = [...invertUses(uses)].map(
+    ([declared, names]) => [declared, names.flatMap((name) => byName.get(name) ?? [])] as const,
+  );
+  return new Map(index);
+}
+
+function userOf({ name, adopted }: Service): readonly User[] {
   if (adopted === undefined) {
     return [];
   }
   const { service, dangers } = adopted.hardened;
   const accepted = dangers.flatMap(({ slug, acceptance }) => (acceptance === undefined ? [] : [[slug, acceptance]]));
-  return [{ service, accepted: Object.fromEntries(accepted) }];
+  return [{ name, service, accepted: Object.fromEntries(accepted) }];
 }
 
 function isKept(
   section: keyof Resources,
   name: string,
-  users: readonly User[],
+  using: readonly User[],
   around: { readonly declared: Resources; readonly machine: Machine },
 ): boolean {
-  const using = users.filter(({ service }) => namesIn(service, section).includes(name));
   const may = ({ accepted }: Pick<User, "accepted">) => mayUse(section, name, accepted, { service: "", ...around });
   return using.length === 0 ? may({ accepted: {} }) : using.every(may);
 }
 
-function defaultNetwork(users: readonly User[]): Declarations {
-  return users.some(({ service }) => namesIn(service, "networks").includes("default")) ? { default: null } : {};
+function defaultNetwork(users: Index): Declarations {
+  return users.has("default") ? { default: null } : {};
 }
 
-function cleanNetworks(networks: Declarations, users: readonly User[]): Declarations {
+function cleanNetworks(networks: Declarations, users: Index): Declarations {
   return Object.fromEntries(
     Object.entries(networks).map(([name, entry]) => {
-      const using = users.filter(({ service }) => namesIn(service, "networks").includes(name));
-      const keeps = using.some(({ accepted }) => Object.hasOwn(accepted, networkOption));
+      const keeps = (users.get(name) ?? []).some(({ accepted }) => Object.hasOwn(accepted, networkOption));
       return [name, withoutOptions(entry, keeps)];
     }),
   );

@@ -17,8 +17,8 @@ import { volumesOf, writableOf } from "./storage.ts";
 interface Surroundings {
   /** The services that use it. */
   readonly clients: readonly string[];
-  /** How many services may talk to it, as their answers say. */
-  readonly reachedBy: number;
+  /** Whether a service may talk to it, as its answers say. */
+  readonly isReached: boolean;
   readonly logDriver: LogDriver;
   readonly machine: Machine;
   /** See `Situation`. */
@@ -30,10 +30,10 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
   const written = serviceAnswers(answers, name);
   const kind = kindOf(kinds, written);
   const limits = limitsOf(kind, written);
-  const filesInVault = vaultFiles(answers.compose ?? {});
   const connections = kind.own ? connectionsOf(name, answers, kinds) : [];
   const declared = answers.compose ?? {};
-  const networks = networksOf(name, kind, written, around.reachedBy);
+  const filesInVault = vaultFiles(declared);
+  const networks = networksOf(name, kind, written, around.isReached);
   const surroundings = { ...around, stack: answers.name, limits, declared, filesInVault, connections, networks };
   const adopted = buildAdopted(name, kind, written, surroundings);
   const port = written.port ?? kind.port;
@@ -138,9 +138,9 @@ function accountFor(name: string, client: string, written: ServiceAnswers): Acco
 }
 
 /** Only services that need it get the way out; a service that only serves others stays on its internal network. */
-function networksOf(name: string, kind: Kind, written: ServiceAnswers, reachedBy: number): readonly string[] {
+function networksOf(name: string, kind: Kind, written: ServiceAnswers, isReached: boolean): readonly string[] {
   if (kind.own) {
-    return written.reaches === undefined ? [] : separateNetworks(name, written, reachedBy > 0);
+    return written.reaches === undefined ? [] : separateNetworks(name, written, isReached);
   }
   if (kind.receiver !== undefined) {
     return [name];
@@ -148,8 +148,8 @@ function networksOf(name: string, kind: Kind, written: ServiceAnswers, reachedBy
   const { outbound = kind.offers === undefined ? "any" : "none", publish, uses = [] } = written;
   const out = outbound === "any" || publish !== undefined ? [frontNetwork] : [];
   // On no network at all, Compose would put it on the common one.
-  const isReached = kind.offers !== undefined || out.length + uses.length === 0;
-  return [...out, ...(isReached ? [name] : []), ...uses];
+  const hasOwn = kind.offers !== undefined || out.length + uses.length === 0;
+  return [...out, ...(hasOwn ? [name] : []), ...uses];
 }
 
 function ownEnvironment(

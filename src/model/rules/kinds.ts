@@ -41,12 +41,11 @@ const ownServicesRunSomething = checkServices(({ kind, image, source }, name, ki
 );
 
 /** What is named to be copied is a part of the folder that is. */
-const bringNeedsASource: Rule = ({ services }) =>
-  Object.entries(services).flatMap(([name, { bring, source }]) =>
-    bring !== undefined && source === undefined
-      ? [{ path: ["services", name, "bring"], what: "nothing is copied to the server without `source`" }]
-      : [],
-  );
+const bringNeedsASource = checkServices(({ bring, source }, name) =>
+  bring !== undefined && source === undefined
+    ? refuse(["services", name, "bring"], "nothing is copied to the server without `source`")
+    : [],
+);
 
 const thereIsAService: Rule = ({ services }) =>
   Object.keys(services).length === 0

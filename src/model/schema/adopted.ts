@@ -7,9 +7,12 @@ import { text } from "./text.ts";
  * are kept; everything else says how the service is hardened.
  */
 
+/** Why a control is off, or a danger kept. */
+export const reason = text(reasonText).min(10).max(200).describe("Why; it is shown in every report.");
+
 const acceptance = z
   .strictObject({
-    reason: text(reasonText).min(10).max(200).describe("Why; it is shown in every report."),
+    reason,
     until: z.iso.date().describe("The last day of the acceptance."),
   })
   .describe("A control that the service runs without, or a danger that is accepted.");

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { adoptedKeys, composeResources } from "./adopted.ts";
+import { adoptedKeys, composeResources, reason } from "./adopted.ts";
 import {
   databaseName,
   extensionName,
@@ -13,7 +13,6 @@ import {
   memorySize,
   pagePath,
   projectPath,
-  reasonText,
   serviceName,
   sourcePath,
   stackName,
@@ -154,7 +153,7 @@ const service = z
 const override = z
   .strictObject({
     off: z.literal(true).describe("The control is off for the stack."),
-    reason: text(reasonText).min(10).max(200).describe("Why; it is shown in every report."),
+    reason,
   })
   .describe("A control that is off for this stack.");
 

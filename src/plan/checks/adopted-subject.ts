@@ -5,14 +5,13 @@ import { plainTextPlaces } from "../../model/adopt/secrets/plain-text.ts";
 import type { ComposeService } from "../../model/adopt/types.ts";
 import { uidOf } from "../../model/adopt/user.ts";
 import { writableFolders } from "../../model/adopt/writable.ts";
-import { sharesOneNetwork } from "../../model/build/networks.ts";
 import { readerOf } from "../../model/secret-reader.ts";
 import { bytes } from "../../model/sizes.ts";
-import type { AdoptedSecret, AdoptedService, Model } from "../../model/types.ts";
+import type { AdoptedSecret, AdoptedService } from "../../model/types.ts";
 import { measuredAs } from "../context/secret-files.ts";
 
 /** What controls need to know about an adopted service: its own settings, hardened. */
-export function adoptedSubject({ hardened, secrets, image }: AdoptedService, model: Model): Partial<Subject> {
+export function adoptedSubject({ hardened, secrets, image }: AdoptedService): Partial<Subject> {
   const { service } = hardened;
   const limits = mapAt(mapAt(mapAt(service, "deploy"), "resources"), "limits");
   const binding = bindingOf(service);
@@ -31,7 +30,6 @@ export function adoptedSubject({ hardened, secrets, image }: AdoptedService, mod
     isGeneric: true,
     capabilities: listAt(service, "cap_add").map(bare),
     plainText: plainTextPlaces(service, secrets, image),
-    isFlat: sharesOneNetwork(model),
     ...(binding !== "" && { binding }),
     secretFiles,
     hasOpenSecrets: secretFiles.includes(measuredAs(undefined)),

@@ -1,6 +1,7 @@
 import type { Control, Reading, ServerSubject, Subject } from "../../controls/types.ts";
 import type { Acceptance } from "../../model/adopt/types.ts";
 import { isOnDemand, jobsOf } from "../../model/build/adopted.ts";
+import { sharesOneNetwork } from "../../model/build/networks.ts";
 import { mebibytes } from "../../model/sizes.ts";
 import type { Model, Service } from "../../model/types.ts";
 import { publishView } from "../context/listen-addresses.ts";
@@ -33,9 +34,10 @@ export interface OpenPoint {
 export function checksOf(model: Model): readonly ServiceChecks[] {
   const controls = model.controls.filter(({ on }) => on).map(({ control }) => control);
   const jobs = jobsOf(model.services);
+  const isFlat = sharesOneNetwork(model);
   const services = model.services.filter((service) => !isOnDemand(service) && !jobs.has(service.name));
   return services.map((service) => {
-    const subject = subjectOf(model, service);
+    const subject = subjectOf(model, service, isFlat);
     const accepted = acceptedPoints(service);
     return {
       service: service.name,
@@ -128,7 +130,8 @@ function serverSubjectOf(model: Model): ServerSubject {
   return { stack: model.name, logDriver: model.logDriver.driver };
 }
 
-function subjectOf(model: Model, service: Service): Subject {
+/** @param isFlat whether all services share one network */
+function subjectOf(model: Model, service: Service, isFlat: boolean): Subject {
   const { name, kind, limits, publish, page, networks } = service;
   return {
     stack: model.name,
@@ -158,7 +161,7 @@ function subjectOf(model: Model, service: Service): Subject {
     tellsSecrets: false,
     writable: [],
     restart: "on-failure:5",
-    ...(service.adopted === undefined ? {} : adoptedSubject(service.adopted, model)),
+    ...(service.adopted === undefined ? {} : { ...adoptedSubject(service.adopted), isFlat }),
   };
 }
 

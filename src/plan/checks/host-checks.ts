@@ -2,11 +2,16 @@ import type { Model } from "../../model/types.ts";
 import { isMoved, listeningAt } from "../context/listen-addresses.ts";
 import { checksOf, type ServiceChecks } from "./checks.ts";
 
-/** The checks of hosts with other listen addresses: whole controls, and only those that differ. */
+/**
+ * The checks of hosts with other listen addresses: whole controls, and only those that differ.
+ *
+ * @param checks those of the other hosts
+ */
 export function hostChecksOf(
   model: Model,
+  checks: readonly ServiceChecks[],
 ): readonly { readonly host: string; readonly services: readonly ServiceChecks[] }[] {
-  const usual = new Map(checksOf(model).map((checks) => [checks.service, new Set(checks.controls.map(textOf))]));
+  const usual = new Map(checks.map(({ service, controls }) => [service, new Set(controls.map(textOf))]));
   return model.hosts.filter(isMoved).map((host) => ({
     host: host.name,
     services: checksOf(listeningAt(model, host))

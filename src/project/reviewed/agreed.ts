@@ -1,11 +1,11 @@
 import { hash } from "node:crypto";
 import { mkdir, readFile, realpath } from "node:fs/promises";
-import { homedir } from "node:os";
-import { dirname, isAbsolute, join } from "node:path";
+import { dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { errorCode } from "../../lib/errors.ts";
 import { mapAt, objectIn } from "../../lib/fields.ts";
 import type { Io } from "../../lib/io.ts";
+import { userFolder } from "../../lib/user-folder.ts";
 
 /** What was agreed to: the state of each file, by path. */
 export type Agreed = ReadonlyMap<string, string>;
@@ -39,9 +39,6 @@ export async function rememberAgreed(io: Io, root: string, agreed: Agreed): Prom
 }
 
 async function agreedFile({ env }: Io, root: string): Promise<string> {
-  const configured = env.XDG_STATE_HOME;
-  const home =
-    configured !== undefined && isAbsolute(configured) ? configured : join(env.HOME ?? homedir(), ".local", "state");
   const name = hash("sha256", await realpath(root), "hex").slice(0, 16);
-  return join(home, "harden-init", "agreed", `${name}.json`);
+  return join(userFolder(env, "XDG_STATE_HOME", ".local", "state"), "agreed", `${name}.json`);
 }

@@ -22,7 +22,7 @@ export async function requireReviewed(
   context: Context,
   project: Project,
   reads: Reads,
-  consent: Consent = { yes: false },
+  consent: Consent,
 ): Promise<void> {
   const found = await findUnreviewed(project, reads);
   if (found.length === 0) {

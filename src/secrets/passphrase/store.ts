@@ -1,9 +1,9 @@
 import { mkdir } from "node:fs/promises";
-import { homedir } from "node:os";
-import { dirname, isAbsolute, join } from "node:path";
+import { dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { usageProblem } from "../../lib/errors.ts";
 import type { Secret } from "../../lib/secret.ts";
+import { userFolder } from "../../lib/user-folder.ts";
 import { generateSecret, isGeneratedForm } from "../generate.ts";
 import type { Keychain } from "../keychain/open.ts";
 import { readKeptFile } from "./file.ts";
@@ -81,7 +81,5 @@ function account({ stack }: Place, id: string): string {
 }
 
 function keptFile({ stack, env }: Place, id: string): string {
-  const configured = env.XDG_CONFIG_HOME;
-  const home = configured !== undefined && isAbsolute(configured) ? configured : join(env.HOME ?? homedir(), ".config");
-  return join(home, "harden-init", `${stack}-${id}.passphrase`);
+  return join(userFolder(env, "XDG_CONFIG_HOME", ".config"), `${stack}-${id}.passphrase`);
 }

@@ -1,5 +1,6 @@
-import { getIn, isMap } from "../../lib/paths.ts";
+import { getIn } from "../../lib/paths.ts";
 import { parsePublish } from "../../model/publish.ts";
+import { otherServices } from "./other-services.ts";
 
 /**
  * The first port from the wanted one on that no other service publishes.
@@ -7,10 +8,11 @@ import { parsePublish } from "../../model/publish.ts";
  * @param takenHere the ports in use on this machine: they count where the stack is deployed here
  */
 export function freePort(wanted: number, name: string, answers: unknown, takenHere: readonly number[]): number {
-  const services = getIn(answers, ["services"]);
-  const others = Object.entries(isMap(services) ? services : {}).filter(([other]) => other !== name);
   const isHere = getIn(answers, ["hosts", 0, "connection"]) === "local";
-  const taken = new Set([...others.flatMap(([, service]) => portsOf(service)), ...(isHere ? takenHere : [])]);
+  const taken = new Set([
+    ...otherServices(name, answers).flatMap(([, service]) => portsOf(service)),
+    ...(isHere ? takenHere : []),
+  ]);
   let port = wanted;
   while (taken.has(port)) {
     port += 1;

@@ -1,6 +1,7 @@
-import { getIn, isMap } from "../../lib/paths.ts";
+import { getIn } from "../../lib/paths.ts";
 import type { FolderFacts, SqlFile } from "../../survey/types.ts";
 import type { Question } from "../types.ts";
+import { otherServices } from "./other-services.ts";
 import { samePath } from "./source.ts";
 
 type Part = Omit<Question, "path" | "flag" | "required">;
@@ -40,9 +41,7 @@ export function seedTablePart({ name, found }: Seeding, file: string): Part {
 
 /** The file of its own folder, or else the first that no other service has. */
 function proposedSeed(name: string, answers: unknown, files: readonly SqlFile[]): SqlFile | undefined {
-  const services = getIn(answers, ["services"]);
-  const others = Object.entries(isMap(services) ? services : {}).filter(([other]) => other !== name);
-  const taken = others.map(([, service]) => String(getIn(service, ["seed", "file"])));
+  const taken = otherServices(name, answers).map(([, service]) => String(getIn(service, ["seed", "file"])));
   const free = files.filter(({ path }) => !taken.some((other) => samePath(path, other)));
   return free.find(({ path }) => path.startsWith(`./${name}/`)) ?? free[0];
 }

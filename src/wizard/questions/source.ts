@@ -1,8 +1,9 @@
 import { join, normalize } from "node:path/posix";
 import type { Kind } from "../../kinds/schema.ts";
-import { getIn, isMap } from "../../lib/paths.ts";
+import { getIn } from "../../lib/paths.ts";
 import type { FolderFacts } from "../../survey/types.ts";
 import type { Question } from "../types.ts";
+import { otherServices } from "./other-services.ts";
 
 /* Folders of applications: what is proposed, and what is offered where there is nothing yet. */
 
@@ -16,9 +17,7 @@ interface Looking {
 
 /** The folder that looks like the application of a service, and belongs to no other: the one of its name, or else the nearest. */
 export function applicationFolder({ name, answers, found, index }: Looking): string | undefined {
-  const services = getIn(answers, ["services"]);
-  const others = Object.entries(isMap(services) ? services : {}).filter(([other]) => other !== name);
-  const taken = others.map(([, service]) => String(getIn(service, ["source"])));
+  const taken = otherServices(name, answers).map(([, service]) => String(getIn(service, ["source"])));
   const fitting = found.folders
     .filter(({ files }) => index.some((file) => files.includes(file)))
     .filter(({ path }) => !taken.some((other) => samePath(path, other)));

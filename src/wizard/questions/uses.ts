@@ -1,8 +1,9 @@
-import { getIn, isMap } from "../../lib/paths.ts";
+import { getIn } from "../../lib/paths.ts";
 import { asksFor, connectionTexts } from "../../model/connections.ts";
 import type { Kinds } from "../../model/kinds.ts";
 import type { Question } from "../types.ts";
 import { pairs } from "./forms.ts";
+import { otherServices } from "./other-services.ts";
 
 type Part = Omit<Question, "path" | "flag" | "required">;
 
@@ -62,8 +63,7 @@ function sideBySide(names: readonly string[], answers: unknown, kinds: Kinds): r
 }
 
 function offering(name: string, answers: unknown, kinds: Kinds): readonly string[] {
-  const services = getIn(answers, ["services"]);
-  return Object.entries(isMap(services) ? services : {})
-    .filter(([other, service]) => other !== name && kinds.get(String(getIn(service, ["kind"])))?.offers !== undefined)
+  return otherServices(name, answers)
+    .filter(([, service]) => kinds.get(String(getIn(service, ["kind"])))?.offers !== undefined)
     .map(([other]) => other);
 }

@@ -89,10 +89,8 @@ function certificateQuestion({ name, answers, model, until }: Asked): readonly Q
 }
 
 /** Folders beside the compose file, where the stack goes to a server: it has none of them. */
-function folderQuestions({ name, answers, folder, until }: Asked): readonly Question[] {
-  return findLocalFolders(answers, name, folder).map(({ index, source, target }) =>
-    folderQuestion(name, index, { source, target, until }),
-  );
+function folderQuestions({ name, answers, folder }: Asked): readonly Question[] {
+  return findLocalFolders(answers, name, folder).map((found) => folderQuestion(name, found));
 }
 
 /** A bind mount whose folder lies on this machine only. */
@@ -114,13 +112,7 @@ export function findLocalFolders(answers: unknown, name: string, folder: string)
   });
 }
 
-interface Folder {
-  readonly source: string;
-  readonly target: string;
-  readonly until: string;
-}
-
-function folderQuestion(name: string, index: number, { source, target }: Folder): Question {
+function folderQuestion(name: string, { index, source, target }: LocalFolder): Question {
   const volume = `${name.toLowerCase()}-${target.split("/").filter(Boolean).at(-1) ?? "data"}`.replace(
     /[^a-z0-9_-]/g,
     "-",
