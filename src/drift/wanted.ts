@@ -7,7 +7,7 @@ import { parseDotenv } from "../compose/read/dotenv.ts";
 import { mapAt } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
-import { variablePrefix } from "../model/secret-names.ts";
+import { variablePrefix } from "../model/deployed-names.ts";
 import type { Model, Service } from "../model/types.ts";
 import { stackRoot } from "../plan/context/context.ts";
 import { unknownValue } from "./fields/program.ts";

@@ -17,8 +17,3 @@ export function secretPath(secret: string): string {
 export function vaultVariable(secret: string): string {
   return `vault_${secret.replace(/[^A-Za-z0-9]/g, "_")}`;
 }
-
-/** The prefix of a service's variables in the stack's `.env`. */
-export function variablePrefix(service: string): string {
-  return service.replace(/[^A-Za-z0-9]/g, "_").toUpperCase();
-}

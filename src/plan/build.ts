@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { bootUnit } from "../controls/server/boot.ts";
 import { usageProblem } from "../lib/errors.ts";
-import { variablePrefix } from "../model/secret-names.ts";
+import { variablePrefix } from "../model/deployed-names.ts";
 import type { Model, Service } from "../model/types.ts";
 import { requireSameMeaning } from "./adopted/read-back.ts";
 import { printAdopted, printResources } from "./adopted/service-text.ts";

@@ -87,6 +87,7 @@ describe("hosts", () => {
 
 describe("services and their kinds", () => {
   const mariadb = { kind: "mariadb", database: "one" };
+  const generic = { kind: "generic", image: `debian:13@sha256:${"0".repeat(64)}` };
   test.each([
     ["no service", { services: {} }, "services: there are no services"],
     [
@@ -97,6 +98,11 @@ describe("services and their kinds", () => {
     ["the name of the way out", { "services.front": mariadb }, "services.front: a service cannot be called `front`"],
     ["an inherited name", { "services.constructor": mariadb }, "services.constructor: a service cannot be called"],
     ["a bad name", { "services.My db": mariadb }, "services.My db: the name of a service must be a lower-case letter"],
+    [
+      "two names that are one as a variable",
+      { services: { "web.app": generic, "web-app": generic } },
+      "services.web-app: web-app and web.app would have the same variables: WEB_APP_…",
+    ],
     [
       "the image of another kind",
       { "services.dbserver.image": "registry.example.org/library/postgres:17" },

@@ -9,6 +9,7 @@ import type { Machine } from "../adopt/machine.ts";
 import { withoutPlainText } from "../adopt/secrets/credentials.ts";
 import { secretFilesOf, withVaultFiles } from "../adopt/secrets/vault-files.ts";
 import type { ComposeService, Hardened, Resources, Situation } from "../adopt/types.ts";
+import { imageRepository } from "../deployed-names.ts";
 import { logSection } from "../log-driver.ts";
 import type { ServiceAnswers } from "../schema/answers.ts";
 import { ownSecret, vaultVariable } from "../secret-names.ts";
@@ -120,7 +121,7 @@ function builtHere(service: ComposeService, name: string, { source }: ServiceAns
     : {
         ...service,
         build: { context: `./${name}/app`, ...without(mapAt(service, "build"), "context") },
-        image: `${stack}/${name}`,
+        image: imageRepository(stack, name),
       };
 }
 

@@ -2,10 +2,10 @@ import { type AnswerName, answerNames } from "../../kinds/answer-names.ts";
 import type { Kind } from "../../kinds/schema.ts";
 import { nearestName } from "../../lib/text/nearest-name.ts";
 import { frontNetwork } from "../build/networks.ts";
+import { variablePrefix } from "../deployed-names.ts";
 import type { AnswerIssue } from "../issues.ts";
 import type { ServiceAnswers } from "../schema/answers.ts";
 import { adoptedServiceName, serviceName } from "../schema/patterns.ts";
-import { variablePrefix } from "../secret-names.ts";
 import { mebibytes } from "../sizes.ts";
 import { checkServices, type Rule, refuse } from "./rule.ts";
 

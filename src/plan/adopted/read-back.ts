@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { parse } from "yaml";
-import { variablePrefix } from "../../model/secret-names.ts";
+import { variablePrefix } from "../../model/deployed-names.ts";
 import type { Model } from "../../model/types.ts";
 import { withBridges } from "../context/packet-filter.ts";
 import { escaped, settingsOf } from "./service-text.ts";

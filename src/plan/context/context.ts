@@ -2,7 +2,7 @@ import { dirname } from "node:path/posix";
 import { wrapped } from "../../lib/text/wrapped.ts";
 import { accountName } from "../../model/accounts.ts";
 import { isOnDemand, jobsOf } from "../../model/build/adopted.ts";
-import { variablePrefix } from "../../model/secret-names.ts";
+import { variablePrefix } from "../../model/deployed-names.ts";
 import type { Account, LogOption, Model, SecretSpec, Service } from "../../model/types.ts";
 import { hostView, movedServices, placesOf, publishView } from "./listen-addresses.ts";
 import { type SecretFile, secretFiles } from "./secret-files.ts";

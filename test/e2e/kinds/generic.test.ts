@@ -8,6 +8,18 @@ const port = 18148;
 const lab = new Lab("e2egeneric", port, { services: "" });
 const state = join(lab.folder, "../e2egeneric-state");
 
+/** Services as compose files call them, each built here: no variable and no image can have such a name as it stands. */
+const names = ["web.app", "web-2", "Web_Two", "2nd..page-"];
+const named = new Lab("e2enames", 0, {
+  services: names
+    .map(
+      (name) => `
+  ${name}:
+    { kind: generic, source: ./app, user: "1000:1000", compose: { command: sleep infinity, healthcheck: { test: [CMD, "true"], interval: 1s } } }`,
+    )
+    .join(""),
+});
+
 /** A web server of one line, which keeps in its volume who was there. */
 const server = `$SIG{TERM} = sub { exit };
 my $listener = IO::Socket::INET->new(LocalPort => 8000, Listen => 5, ReuseAddr => 1) or die $!;
@@ -21,6 +33,8 @@ while (my $visitor = $listener->accept) {
 `;
 
 beforeAll(() => {
+  mkdirSync(join(named.folder, "app"));
+  writeFileSync(join(named.folder, "app/Dockerfile"), "FROM debian:13\n");
   const folder = join(lab.folder, "app");
   mkdirSync(folder);
   writeFileSync(join(folder, "server.pl"), server);
@@ -31,6 +45,7 @@ beforeAll(() => {
 });
 afterAll(() => {
   lab.remove();
+  named.remove();
   rmSync(state, { recursive: true, force: true });
 });
 
@@ -72,4 +87,15 @@ test("its data are still there after it was taken down", async () => {
   expect(lab.run(["down"]).code).toBe(0);
   expect(lab.deploy().code).toBe(0);
   expect(await lab.page()).toBe("200 visits: 2\n");
+});
+
+test("services with dots, hyphens and capitals in their names are built and deployed, and a second pass changes nothing", () => {
+  expect(named.init()).toMatchObject({ code: 0 });
+  const { code, report } = named.deploy("--prove");
+  expect({ code, failures: failuresIn(report), second: changedIn(report)[1] }).toEqual({
+    code: 0,
+    failures: "",
+    second: 0,
+  });
+  expect(Object.keys(named.containers()).sort()).toEqual([...names].sort());
 });

@@ -18,6 +18,7 @@ import tempfile
 from ansible.errors import AnsibleActionFail, AnsibleError, AnsibleUndefinedVariable
 from ansible.plugins.action import ActionBase
 
+from ..module_utils.engine.names import image_repository
 from ..plugin_utils.inputs import PROFILES, environment, hashes
 from ..plugin_utils.project_files import File, collect
 
@@ -58,7 +59,7 @@ class ActionModule(ActionBase):
         touched = [service["name"] for service in args["services"]
                    if any(is_below(path, f"{root}/{one}") for path in placed for one in service["inputs"])
                    or not set(service["secrets"]).isdisjoint(answer.get("secrets", []))]
-        images = {name: f"{os.path.basename(root)}/{name}:{tag}" for name, tag in builds.items()}
+        images = {name: f"{image_repository(os.path.basename(root), name)}:{tag}" for name, tag in builds.items()}
         result.update(answer, inputs=inputs, images=images, touched=touched)
         if answer.get("changed"):
             result["left_out"] = left_out_lines(left_out)

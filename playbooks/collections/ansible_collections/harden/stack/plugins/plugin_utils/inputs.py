@@ -7,6 +7,7 @@ import hashlib
 import json
 
 from .compose import document
+from ..module_utils.engine.names import variable_prefix
 
 __all__ = ["PROFILES", "environment", "hashes"]
 
@@ -57,14 +58,11 @@ def environment(used: list, inputs: dict, builds: dict, host: str | None, ports:
              f"COMPOSE_FILE={':'.join(used)}",
              *([f"HARDEN_HOST={host}"] if host else []),
              *(line for port in ports for line in place_lines(port)),
-             *(f"{prefix(name)}_BUILD={value}" for name, value in builds.items()),
-             *(f"{prefix(name)}_INPUTS={value}" for name, value in inputs.items())]
+             *(f"{variable_prefix(name)}_BUILD={value}" for name, value in builds.items()),
+             *(f"{variable_prefix(name)}_INPUTS={value}" for name, value in inputs.items())]
     return ("\n".join(lines) + "\n").encode()
 
 
 def place_lines(port: dict) -> list:
-    return [f"{prefix(port['service'])}_ADDRESS={port['address']}", f"{prefix(port['service'])}_PORT={port['port']}"]
-
-
-def prefix(service: str) -> str:
-    return service.replace("-", "_").upper()
+    prefix = variable_prefix(port["service"])
+    return [f"{prefix}_ADDRESS={port['address']}", f"{prefix}_PORT={port['port']}"]

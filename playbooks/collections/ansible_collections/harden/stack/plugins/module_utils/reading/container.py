@@ -15,6 +15,7 @@ from .mounts import engine_socket, sensitive_mounts
 from .network import way_out, ways_in
 from .page import page
 from .process import Process
+from ..engine.names import image_repository, variable_prefix
 
 __all__ = ["Container", "readings", "restart_policy"]
 
@@ -153,13 +154,13 @@ def image_digest(container: Container) -> str:
 
 def built_image(container: Container) -> str:
     """The image that the last deploy built for the service; empty where it built none."""
-    variable = f"{re.sub('[^A-Za-z0-9]', '_', container.service).upper()}_BUILD="
+    variable = f"{variable_prefix(container.service)}_BUILD="
     try:
         with open(f"{container.root}/.env", encoding="utf-8") as stream:
             tags = [line[len(variable):].strip() for line in stream if line.startswith(variable)]
     except FileNotFoundError:
         return ""
-    return f"{os.path.basename(container.root)}/{container.service}:{tags[0]}" if tags else ""
+    return f"{image_repository(os.path.basename(container.root), container.service)}:{tags[0]}" if tags else ""
 
 
 def secret_files(container: Container) -> str:
