@@ -16,7 +16,7 @@ import { undoSpec } from "../commands/undo/spec.ts";
 import type { CommandSpec } from "../lib/command-line/command-spec.ts";
 import type { GivenFor } from "../lib/command-line/option.ts";
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
-import { print } from "../lib/io.ts";
+import { printVerbatim } from "../lib/io.ts";
 import type { Context } from "../project/types.ts";
 import { completionScript, completionSpec } from "./completion.ts";
 
@@ -65,13 +65,8 @@ export const commands: readonly Command[] = [
     command(undoSpec, async () => (await all()).undo),
     command(completionSpec, async () => ({
       run: async ({ io }, { shell }) => {
-        print(
-          io,
-          completionScript(
-            shell,
-            commands.map(({ spec }) => spec),
-          ),
-        );
+        const specs = commands.map(({ spec }) => spec);
+        printVerbatim(io, [completionScript(shell, specs)]);
         return exitCodes.done;
       },
     })),

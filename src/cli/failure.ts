@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { describeComplaint, type ExitCode, exitCodes, Problem } from "../lib/errors.ts";
-import { type Io, print, tell } from "../lib/io.ts";
+import { type Io, printJson, tell } from "../lib/io.ts";
 import { toolVersion } from "../lib/version.ts";
 
 /**
@@ -21,7 +21,7 @@ export function explainFailure(
   tell(io, `Please report it with the version (${toolVersion}), the command, and these lines:`);
   tell(io, maskedTrace(error, how.verbose));
   if (how.json) {
-    print(io, JSON.stringify({ error: { exitCode: exitCodes.bug, bug: maskedTrace(error, false) } }));
+    printJson(io, { error: { exitCode: exitCodes.bug, bug: maskedTrace(error, false) } });
   }
   return exitCodes.bug;
 }
@@ -31,7 +31,7 @@ function explainProblem(io: Io, problem: Problem, json: boolean): ExitCode {
     tell(io, `${io.colours.red("error")} ${describeComplaint(complaint)}`);
   }
   if (json) {
-    print(io, JSON.stringify({ error: { exitCode: problem.exitCode, complaints: problem.complaints } }));
+    printJson(io, { error: { exitCode: problem.exitCode, complaints: problem.complaints } });
   }
   return problem.exitCode;
 }

@@ -1,5 +1,5 @@
 import { createColors } from "picocolors";
-import { hanging } from "./text/wrapped.ts";
+import { foldLines } from "./text/wrapped.ts";
 
 /** The outside world of a command: tests have their own, the entry file uses the process's. */
 export interface Io {
@@ -47,27 +47,39 @@ export function canAsk(io: Io): boolean {
   return isInteractive(io) || io.plain === true;
 }
 
-/** One line to standard output. */
-export function print(io: Io, line = ""): void {
-  io.stdout.write(`${line}\n`);
+/** A text to standard output, a line or several. */
+export function print(io: Io, text = ""): void {
+  write(io.stdout, [text]);
 }
 
 /** Several lines to standard output. */
 export function printLines(io: Io, lines: readonly string[]): void {
+  write(io.stdout, lines);
+}
+
+/** A text to standard error: progress, warnings, errors. */
+export function tell(io: Io, text = ""): void {
+  write(io.stderr, [text]);
+}
+
+/** What is no text of ours, to standard output as it is: logs, lines of files, what a program printed. */
+export function printVerbatim(io: Io, lines: readonly string[]): void {
   io.stdout.write(lines.map((line) => `${line}\n`).join(""));
 }
 
-/** One line to standard error: progress, warnings, errors. */
-export function tell(io: Io, line = ""): void {
-  io.stderr.write(`${line}\n`);
+/** A JSON document to standard output. */
+export function printJson(io: Io, document: unknown, indent?: number): void {
+  printVerbatim(io, [JSON.stringify(document, null, indent)]);
 }
 
-/**
- * A sentence as lines, with its first word in a colour. On a terminal it is wrapped between words; otherwise it is one line, because a program may
- * read it.
- */
-export function sentence({ stdout, colours }: Io, word: string, text: string): readonly string[] {
-  const whole = `${word} ${text}`;
-  const lines = stdout.isTTY === true && stdout.columns !== undefined ? hanging(whole, stdout.columns) : [whole];
-  return lines.map((line, at) => (at === 0 ? `${colours.yellow(word)}${line.slice(word.length)}` : line));
+/** A terminal would break long lines anywhere; a program reads a line for each sentence. */
+function write(stream: Io["stdout"], lines: readonly string[]): void {
+  const { isTTY, columns } = stream;
+  const shown = isTTY === true && columns !== undefined ? foldLines(lines, columns) : lines;
+  stream.write(shown.map((line) => `${line}\n`).join(""));
+}
+
+/** A sentence with its first word in a colour. */
+export function sentence({ colours }: Io, word: string, text: string): string {
+  return `${colours.yellow(word)} ${text}`;
 }

@@ -62,9 +62,7 @@ export function warnOfWeakness(io: Io, { passphrase, label }: OpenVault, weaknes
   if (weakness === undefined) {
     return;
   }
-  for (const line of sentence(io, "warning", `passphrase from ${passphrase.from}: ${weakness}`)) {
-    tell(io, line);
-  }
+  tell(io, sentence(io, "warning", `passphrase from ${passphrase.from}: ${weakness}`));
   const vaultId = `--vault-id ${label}@${passphrase.file ?? "prompt"} --new-vault-id ${label}@NEW_FILE`;
   tell(io, `  To change it: ansible-vault rekey ${vaultId} ${vaultPath}`);
 }

@@ -1,5 +1,5 @@
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
-import { print, printLines, sentence, tell } from "../lib/io.ts";
+import { printJson, printLines, sentence, tell } from "../lib/io.ts";
 import type { Secret } from "../lib/secret.ts";
 import { describeChange } from "../merge/describe.ts";
 import type { Change } from "../merge/types.ts";
@@ -72,22 +72,19 @@ function say({ io, json, quiet, verbose }: Context, written: Written, told: read
   const { changes, secrets } = written;
   const notes = [...(told.includes("changes") ? [] : written.former), ...written.notes];
   if (json) {
-    print(
-      io,
-      JSON.stringify({
-        changes: changes.filter(isAChange).map(({ type, path }) => ({ type, path })),
-        secrets,
-        notes,
-        ...written.document,
-      }),
-    );
+    printJson(io, {
+      changes: changes.filter(isAChange).map(({ type, path }) => ({ type, path })),
+      secrets,
+      notes,
+      ...written.document,
+    });
     return;
   }
   const conflicts = changes.filter(({ type }) => type === "conflict");
   const news = told.includes("changes") ? [] : verbose ? changes.map(describeChange) : shorten(changes);
   printLines(io, quiet ? conflicts.map(describeChange) : [...news, ...secrets]);
   if (!quiet && notes.length > 0 && !told.includes("notes")) {
-    printLines(io, ["", ...notes.flatMap((note) => sentence(io, "note", note))]);
+    printLines(io, ["", ...notes.map((note) => sentence(io, "note", note))]);
   }
   tellConflicts(io, conflicts.length);
 }

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { knownHostsPath } from "../../access/known-hosts.ts";
 import { meet } from "../../access/meet.ts";
 import { type ExitCode, exitCodes, Problem, usageProblem } from "../../lib/errors.ts";
-import { print } from "../../lib/io.ts";
+import { print, printJson } from "../../lib/io.ts";
 import { nameHint } from "../../lib/text/nearest-name.ts";
 import { printable } from "../../lib/text/printable.ts";
 import type { Host } from "../../model/types.ts";
@@ -79,7 +79,7 @@ function show({ io, json, quiet }: Context, met: readonly MetHost[], accounts: r
       offered: offered.map(({ type, fingerprint }) => ({ type, fingerprint })),
       account: accounts.find((account) => account.host === host.name),
     }));
-    print(io, JSON.stringify({ hosts }));
+    printJson(io, { hosts });
     return;
   }
   if (!quiet) {

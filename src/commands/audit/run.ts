@@ -2,7 +2,7 @@ import type { HostAnswer } from "../../ansible/adhoc.ts";
 import { auditLines } from "../../audit/audit-lines.ts";
 import { type AuditReport, readAuditReport } from "../../audit/report.ts";
 import { type ExitCode, exitCodes, usageProblem } from "../../lib/errors.ts";
-import { print, printLines } from "../../lib/io.ts";
+import { printJson, printLines } from "../../lib/io.ts";
 import { nameHint } from "../../lib/text/nearest-name.ts";
 import { printable } from "../../lib/text/printable.ts";
 import { auditUsers } from "../../plan/context/audit.ts";
@@ -32,7 +32,7 @@ export async function run(context: Context, { host, since, last, ...options }: A
   });
   const reports = answers.map(reportOf);
   if (context.json) {
-    print(context.io, JSON.stringify({ hosts: reports.map(jsonOf) }));
+    printJson(context.io, { hosts: reports.map(jsonOf) });
   } else {
     show(context, reports);
   }

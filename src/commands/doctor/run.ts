@@ -9,7 +9,7 @@ import { fix, runInShell } from "../../doctor/fix.ts";
 import { lookAtMachine } from "../../doctor/machine.ts";
 import type { Diagnosis, Need } from "../../doctor/types.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
-import { print, printLines, tell } from "../../lib/io.ts";
+import { printJson, printLines, tell } from "../../lib/io.ts";
 import { confirm } from "../../project/confirm.ts";
 import { openProject } from "../../project/open.ts";
 import type { Context } from "../../project/types.ts";
@@ -23,7 +23,7 @@ export async function run(context: Context, options: DoctorOptions): Promise<Exi
   const before = await look();
   const after = options.fix ? await mend(context, options, before, look) : before;
   if (json) {
-    print(io, JSON.stringify({ fit: isFit(after), diagnoses: after }, null, 2));
+    printJson(io, { fit: isFit(after), diagnoses: after }, 2);
   } else {
     printLines(io, drawDiagnoses(after, io.colours));
   }

@@ -1,7 +1,7 @@
 import type { HostAnswer } from "../../ansible/adhoc.ts";
 import { bootUnit } from "../../controls/server/boot.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
-import { print, printLines, tell } from "../../lib/io.ts";
+import { print, printJson, printLines, tell } from "../../lib/io.ts";
 import { isOn, stackRoot } from "../../plan/context/context.ts";
 import { confirm } from "../../project/confirm.ts";
 import { openProject, type Project } from "../../project/open.ts";
@@ -31,7 +31,7 @@ async function showDown(context: Context, options: DownOptions, project: Project
     stops: stdout.split("\n").filter(Boolean),
   }));
   if (json) {
-    print(io, JSON.stringify({ hosts: stopped, deletes: left }));
+    printJson(io, { hosts: stopped, deletes: left });
   } else {
     for (const { host, stops } of stopped) {
       print(io, `${host} would stop: ${stops.join(", ") || "nothing"}`);
@@ -136,7 +136,7 @@ function conclude(context: Context, project: Project, answers: readonly HostAnsw
   const { name, hosts } = project.model;
   if (context.json) {
     const told = answers.map(({ host, outcome, message }) => ({ host, outcome, message }));
-    print(context.io, JSON.stringify({ hosts: told }));
+    printJson(context.io, { hosts: told });
   } else if (!context.quiet) {
     const done = answers.filter(({ outcome }) => outcome === "ok");
     print(context.io, `${name} is down on ${done.length} of ${hosts.length} hosts; ${about}`);

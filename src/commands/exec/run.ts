@@ -1,5 +1,5 @@
 import type { ExitCode } from "../../lib/errors.ts";
-import { print, printLines } from "../../lib/io.ts";
+import { printJson, printVerbatim } from "../../lib/io.ts";
 import { openProject } from "../../project/open.ts";
 import { askStack, buildComposeWords, judgeAnswers, labelLines, tellFailures } from "../../project/run/ask-hosts.ts";
 import { requireServices } from "../../project/run/require-services.ts";
@@ -14,12 +14,9 @@ export async function run(context: Context, options: ExecOptions): Promise<ExitC
   const words = buildComposeWords(project, "exec", "--no-TTY", service, ...command);
   const answers = await askStack(context, options, project, { argv: words });
   if (context.json) {
-    print(
-      context.io,
-      JSON.stringify({ hosts: answers.map(({ host, outcome, stdout }) => ({ host, outcome, stdout })) }),
-    );
+    printJson(context.io, { hosts: answers.map(({ host, outcome, stdout }) => ({ host, outcome, stdout })) });
   } else {
-    printLines(
+    printVerbatim(
       context.io,
       labelLines(answers, (stdout) => (stdout === "" ? [] : stdout.split("\n"))),
     );

@@ -2,7 +2,7 @@ import { catalogue, requireControl } from "../../controls/catalogue.ts";
 import { type ExpertOption, expertOptions } from "../../controls/expert.ts";
 import type { Control } from "../../controls/types.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
-import { type Io, print } from "../../lib/io.ts";
+import { type Io, print, printJson } from "../../lib/io.ts";
 import type { Context } from "../../project/types.ts";
 import type { ExplainOptions } from "./spec.ts";
 
@@ -13,15 +13,15 @@ import type { ExplainOptions } from "./spec.ts";
 export async function run({ io, json }: Context, { control: slug }: ExplainOptions): Promise<ExitCode> {
   const option = expertOptions.find((one) => one.slug === slug);
   if (slug === undefined) {
-    json ? print(io, JSON.stringify({ controls: catalogue, notSet: expertOptions }, null, 2)) : list(io);
+    json ? printJson(io, { controls: catalogue, notSet: expertOptions }, 2) : list(io);
   } else if (option !== undefined) {
-    json ? print(io, JSON.stringify({ controls: [], notSet: [option] }, null, 2)) : explainOption(io, option);
+    json ? printJson(io, { controls: [], notSet: [option] }, 2) : explainOption(io, option);
   } else {
     const control = requireControl(slug);
     // Only this one needs the code that reads templates.
     const seccomp = slug === "seccomp" ? (await import("../all.ts")).seccomp : undefined;
     const calls = await seccomp?.listSeccompCalls();
-    json ? print(io, JSON.stringify({ controls: [control], ...(calls && { calls }) }, null, 2)) : explain(io, control);
+    json ? printJson(io, { controls: [control], ...(calls && { calls }) }, 2) : explain(io, control);
     if (!json && calls !== undefined) {
       seccomp?.explainCalls(io, calls);
     }

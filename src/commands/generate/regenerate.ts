@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
-import { print, printLines, sentence, tell } from "../../lib/io.ts";
+import { printJson, printLines, printVerbatim, sentence, tell } from "../../lib/io.ts";
 import { describeChange } from "../../merge/describe.ts";
 import type { Change } from "../../merge/types.ts";
 import { decideProject, isAChange, isToBeTold } from "../../project/decide.ts";
@@ -84,13 +84,15 @@ async function sayWhatWouldHappen(
   }
   const wanted = changes.filter(isAChange);
   if (context.json) {
-    print(io, JSON.stringify({ changes: wanted.map(({ type, path }) => ({ type, path })) }));
+    printJson(io, { changes: wanted.map(({ type, path }) => ({ type, path })) });
+  } else if (options.diff) {
+    printVerbatim(io, await diffsOf(context, wanted));
   } else {
-    printLines(io, options.diff ? await diffsOf(context, wanted) : changes.filter(isToBeTold).map(describeChange));
+    printLines(io, changes.filter(isToBeTold).map(describeChange));
   }
   const count =
     wanted.length === 0 ? [] : [`${wanted.length} of ${changes.length} files would change; nothing was written.`];
-  for (const line of context.quiet ? [] : [...notes.flatMap((note) => sentence(io, "note", note)), ...count]) {
+  for (const line of context.quiet ? [] : [...notes.map((note) => sentence(io, "note", note)), ...count]) {
     tell(io, line);
   }
   return wanted.length === 0 || !options.check ? exitCodes.done : exitCodes.notAsWanted;

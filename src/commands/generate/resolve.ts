@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { usageProblem } from "../../lib/errors.ts";
-import { canAsk, print, printLines, tell } from "../../lib/io.ts";
+import { canAsk, print, printVerbatim, tell } from "../../lib/io.ts";
 import { conflictCopy } from "../../lib/state.ts";
 import { hasMarks, markedText } from "../../merge/marked.ts";
 import { drawDiff } from "../../project/diff-lines.ts";
@@ -72,7 +72,7 @@ async function show({ io, json, quiet }: Context, { path, yours, theirs }: Confl
     return;
   }
   print(io, `${io.colours.bold(title)}: ${path} (- yours, + harden-init's)`);
-  printLines(io, await drawDiff({ type: "conflict", path, theirs, before: yours }, io.colours));
+  printVerbatim(io, await drawDiff({ type: "conflict", path, theirs, before: yours }, io.colours));
 }
 
 async function settle(context: Context, conflict: Conflict, given: Side | undefined): Promise<void> {

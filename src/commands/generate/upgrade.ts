@@ -2,7 +2,7 @@ import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { answersFile } from "../../answers/file.ts";
 import { migrateAnswers } from "../../answers/migrate.ts";
-import { print, printLines, tell } from "../../lib/io.ts";
+import { print, printVerbatim, tell } from "../../lib/io.ts";
 import { printable } from "../../lib/text/printable.ts";
 import { toolVersion } from "../../lib/version.ts";
 import type { Change } from "../../merge/types.ts";
@@ -57,7 +57,7 @@ async function show({ io }: Context, steps: readonly Migration[], change: Change
   for (const { from, why } of steps) {
     print(io, `${answersFile}: version ${from} → ${from + 1}. ${why}`);
   }
-  printLines(io, change === undefined ? [] : await drawDiff(change, io.colours));
+  printVerbatim(io, change === undefined ? [] : await drawDiff(change, io.colours));
 }
 
 /**

@@ -7,7 +7,7 @@ import { answersFile } from "../../answers/file.ts";
 import { answersFromFlags } from "../../answers/flags.ts";
 import { parseAnswers } from "../../answers/parse.ts";
 import { type ExitCode, exitCodes, usageProblem } from "../../lib/errors.ts";
-import { canAsk, printLines, sentence, tell } from "../../lib/io.ts";
+import { canAsk, printLines, printVerbatim, sentence, tell } from "../../lib/io.ts";
 import { describeChange } from "../../merge/describe.ts";
 import { confirm } from "../../project/confirm.ts";
 import { decideProject, isToBeTold } from "../../project/decide.ts";
@@ -129,12 +129,11 @@ async function show(context: Context, before: Project, text: string): Promise<st
   const { changes: files, answersBefore } = await decideProject(after);
   if (!context.quiet && !context.json) {
     const change = { type: "update", path: answersFile, mode: 0o644, before: before.text, text } as const;
+    printVerbatim(context.io, [...(await drawDiff(change, context.io.colours)), ""]);
     printLines(context.io, [
-      ...(await drawDiff(change, context.io.colours)),
-      "",
       ...files.filter(isToBeTold).map(describeChange),
-      ...describeControlChanges(before.model, after.model).flatMap((line) => sentence(context.io, "control", line)),
-      ...describeConsequences(answersBefore, after).flatMap((note) => sentence(context.io, "note", note)),
+      ...describeControlChanges(before.model, after.model).map((line) => sentence(context.io, "control", line)),
+      ...describeConsequences(answersBefore, after).map((note) => sentence(context.io, "note", note)),
     ]);
   }
   return `Write ${answersFile} and these files?`;

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { editDockerfile } from "../../dockerfile/examine.ts";
 import type { DockerfileOf } from "../../import/dockerfiles.ts";
-import { canAsk, print, tell } from "../../lib/io.ts";
+import { canAsk, printVerbatim, tell } from "../../lib/io.ts";
 import { confirm } from "../../project/confirm.ts";
 import { drawDiff } from "../../project/diff-lines.ts";
 import type { Context } from "../../project/types.ts";
@@ -26,9 +26,8 @@ export async function editDockerfiles(
     if (after === text) {
       continue;
     }
-    for (const line of await drawDiff({ type: "update", path, mode: 0o644, before: text, text: after }, io.colours)) {
-      print(io, line);
-    }
+    const change = { type: "update", path, mode: 0o644, before: text, text: after } as const;
+    printVerbatim(io, await drawDiff(change, io.colours));
     if (isTold || (await confirm(context, { yes: false }, `Edit ${path} like this?`, false))) {
       await writeFileAtomic(join(root, path), after);
       tell(io, `${path} was edited.`);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { HostAnswer } from "../../ansible/adhoc.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
-import { print, printLines } from "../../lib/io.ts";
+import { printJson, printVerbatim } from "../../lib/io.ts";
 import { openProject } from "../../project/open.ts";
 import { buildComposeWords, judgeAnswers, labelLines, tellFailures, withHosts } from "../../project/run/ask-hosts.ts";
 import { requireServices } from "../../project/run/require-services.ts";
@@ -20,9 +20,9 @@ export async function run(context: Context, options: LogsOptions): Promise<ExitC
     const answers = await askLogs("--tail", String(lines));
     if (context.json) {
       const hosts = answers.map(({ host, outcome, stdout }) => ({ host, outcome, lines: linesOf(stdout) }));
-      print(context.io, JSON.stringify({ hosts }));
+      printJson(context.io, { hosts });
     } else {
-      printLines(context.io, labelLines(answers, linesOf));
+      printVerbatim(context.io, labelLines(answers, linesOf));
     }
     return options.follow ? follow(context, answers, since, askLogs) : answers;
   });
@@ -45,7 +45,7 @@ async function follow(
     since = new Date();
     // The clocks of two machines differ a little: what was shown already is left out.
     last = await askLogs("--since", new Date(from.getTime() - overlap).toISOString());
-    printLines(
+    printVerbatim(
       io,
       labelLines(last, linesOf).filter((line) => !shown.has(line)),
     );

@@ -5,7 +5,7 @@ import { setAnswer } from "../../answers/edit/set.ts";
 import { answersFile } from "../../answers/file.ts";
 import { type ExitCode, exitCodes, missingProblem, Problem } from "../../lib/errors.ts";
 import { capture } from "../../lib/exec.ts";
-import { print } from "../../lib/io.ts";
+import { print, printJson } from "../../lib/io.ts";
 import { printable } from "../../lib/text/printable.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import type { Context } from "../../project/types.ts";
@@ -90,7 +90,7 @@ async function digestOf(reference: string): Promise<string> {
 
 function say({ io, json, quiet }: Context, pins: readonly Pin[]): void {
   if (json) {
-    print(io, JSON.stringify({ pinned: pins.map(({ path, from, to }) => ({ key: path.join("."), from, to })) }));
+    printJson(io, { pinned: pins.map(({ path, from, to }) => ({ key: path.join("."), from, to })) });
     return;
   }
   for (const { path, from, to } of pins) {

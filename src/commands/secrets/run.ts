@@ -1,5 +1,5 @@
 import { type ExitCode, exitCodes, usageProblem } from "../../lib/errors.ts";
-import { isInteractive, print, tell } from "../../lib/io.ts";
+import { isInteractive, print, printJson, tell } from "../../lib/io.ts";
 import { Secret } from "../../lib/secret.ts";
 import { nameHint } from "../../lib/text/nearest-name.ts";
 import { printable } from "../../lib/text/printable.ts";
@@ -41,7 +41,7 @@ async function list(context: Context, project: Project): Promise<ExitCode> {
         : "set",
   }));
   if (context.json) {
-    print(context.io, JSON.stringify({ secrets }));
+    printJson(context.io, { secrets });
     return exitCodes.done;
   }
   for (const { name, service, state, why } of secrets) {
@@ -70,7 +70,7 @@ async function set(context: Context, { name, generate, yes }: Setting, project: 
     ? "The next deploy logs in with the previous one, changes it there, and then removes the previous one."
     : "The next deploy brings it to the servers.";
   if (context.json) {
-    print(context.io, JSON.stringify({ secret: spec.name, changed: next !== content }));
+    printJson(context.io, { secret: spec.name, changed: next !== content });
   } else if (!context.quiet) {
     print(
       context.io,

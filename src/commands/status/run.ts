@@ -5,7 +5,7 @@ import { type Live, readLive } from "../../drift/live.ts";
 import { type ProjectDrift, projectDrift } from "../../drift/project.ts";
 import type { HostDrift } from "../../drift/types.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
-import { print, printLines, tell } from "../../lib/io.ts";
+import { printJson, printLines, tell } from "../../lib/io.ts";
 import { printable } from "../../lib/text/printable.ts";
 import { toolVersion } from "../../lib/version.ts";
 import { isOnDemand, jobsOf } from "../../model/build/adopted.ts";
@@ -47,7 +47,7 @@ export async function run(context: Context, options: StatusOptions): Promise<Exi
   const answers = options.offline ? [] : (await askHosts(context, options, project)).map(onlyReadable);
   const hosts = answers.map((answer) => stateOf(project, answer));
   if (context.json) {
-    print(context.io, JSON.stringify(await asJson(project, written, hosts)));
+    printJson(context.io, await asJson(project, written, hosts));
   } else {
     await show(context, project, written, hosts);
   }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { RunEnding } from "../../ansible/types.ts";
 import { requireControl } from "../../controls/catalogue.ts";
 import { type ExitCode, exitCodes, usageProblem } from "../../lib/errors.ts";
-import { print, printLines, tell } from "../../lib/io.ts";
+import { print, printJson, printLines, tell } from "../../lib/io.ts";
 import { confirm } from "../../project/confirm.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import { type Passwords, withPasswords } from "../../project/passwords.ts";
@@ -102,7 +102,7 @@ function hasWork({ items }: UndoneHost): boolean {
 function tellOutcome(context: Context, { model }: Project, undone: Undone, isPlan: boolean): ExitCode {
   show(context, undone, isPlan);
   if (context.json) {
-    print(context.io, JSON.stringify({ done: !isPlan, hosts: undone.hosts, failures: undone.failures }));
+    printJson(context.io, { done: !isPlan, hosts: undone.hosts, failures: undone.failures });
   }
   for (const { host, message } of undone.failures) {
     const { message: words, advice } = explain(message, { stack: model.name, host });

@@ -1,6 +1,6 @@
 import { findControl } from "../../controls/catalogue.ts";
 import { printable } from "../../lib/text/printable.ts";
-import { wrapped } from "../../lib/text/wrapped.ts";
+import { foldLines } from "../../lib/text/wrapped.ts";
 import { causes } from "../../model/adopt/changes.ts";
 import { alignRows } from "../../report/table.ts";
 import type { DockerfileOf } from "../dockerfiles.ts";
@@ -86,11 +86,7 @@ function shortened(text: string, width: number): string {
 
 /** A sentence on as many lines as it needs; the further ones stand below its first word. */
 function folded(sentence: string, columns: number): readonly string[] {
-  const [indent = ""] = /^ */.exec(sentence) ?? [];
-  const deeper = `${indent}  `;
-  return wrapped(sentence.trimStart(), columns - deeper.length).map(
-    (line, at) => `${at === 0 ? indent : deeper}${line}`,
-  );
+  return foldLines([sentence], columns);
 }
 
 /** What is found in the Dockerfiles beside the compose file, and how it is fixed. */

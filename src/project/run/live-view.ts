@@ -1,4 +1,4 @@
-import { isPlain, tell } from "../../lib/io.ts";
+import { isPlain, print } from "../../lib/io.ts";
 import { createPlainView } from "../../progress/plain.ts";
 import { createTerminalView } from "../../progress/terminal.ts";
 import type { View } from "../../progress/types.ts";
@@ -11,12 +11,12 @@ export function createView({ io, json, quiet, verbose }: Context, pass: Pass["na
   const { stdout, colours } = io;
   if (json) {
     // Each event as one line, for programs that follow a run.
-    return { show: (event) => tell(io, JSON.stringify(event)) };
+    return { show: (event) => io.stderr.write(`${JSON.stringify(event)}\n`) };
   }
   if (!quiet && pass === "prove") {
     stdout.write(`${colours.bold(passNames[pass])}\n`);
   }
   return stdout.isTTY === true && !quiet && !isPlain(io)
     ? createTerminalView({ stream: stdout, colours, verbose })
-    : createPlainView({ write: (text) => stdout.write(text), colours, quiet, verbose });
+    : createPlainView({ write: (text) => print(io, text.trimEnd()), colours, quiet, verbose });
 }

@@ -1,4 +1,4 @@
-import { print } from "../../lib/io.ts";
+import { print, printJson, printVerbatim } from "../../lib/io.ts";
 import { reportMarkdown } from "../../report/markdown.ts";
 import { reportText } from "../../report/report-text.ts";
 import type { Report } from "../../report/types.ts";
@@ -7,8 +7,8 @@ import type { Context } from "../types.ts";
 /** Prints a report in the requested format: JSON, Markdown, or text. */
 export function showReport({ io, json }: Context, report: Report, format: "text" | "markdown" = "text"): void {
   if (json) {
-    print(io, JSON.stringify(report, null, 2));
+    printJson(io, report, 2);
   } else {
-    print(io, format === "markdown" ? reportMarkdown(report) : reportText(report, io.colours));
+    format === "markdown" ? printVerbatim(io, [reportMarkdown(report)]) : print(io, reportText(report, io.colours));
   }
 }
