@@ -168,6 +168,7 @@ const dangers: Readonly<Record<string, readonly Case[]>> = {
   ],
   "foreign-driver": [
     [{ secrets: [{ source: "one" }] }, { secrets: { one: { driver: "vault" } } }],
+    [{ build: { secrets: [{ source: "one" }] } }, { secrets: { one: { driver: "vault" } } }],
     [{ configs: [{ source: "one" }] }, { configs: { one: { file: "/srv/a", template_driver: "golang" } } }],
   ],
 };

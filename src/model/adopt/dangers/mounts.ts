@@ -1,7 +1,7 @@
 import { listAt, mapAt, mapsAt, scalarAt } from "../../../lib/fields.ts";
 import { isMap } from "../../../lib/paths.ts";
 import type { ComposeService, Resources } from "../types.ts";
-import { inEach, isNothing, oneOf, setting } from "./parts.ts";
+import { inEach, isNothing, mapsIn, oneOf, setting, withoutMaps } from "./parts.ts";
 import { isReadOnlyPlace, judgePlace, type PlaceKind } from "./places.ts";
 import type { Around, DangerRule, Part } from "./rule.ts";
 import { bindOf, isStrangeFileSystem } from "./volumes.ts";
@@ -48,8 +48,12 @@ export const mountRules: readonly DangerRule[] = [
           mapsAt(service, "volumes")
             .filter(isWritableClock)
             .map((volume) => `volumes: ${scalarAt(volume, "source")} (writable)`),
-        remove: (service) =>
-          changeVolumes(service, (volume) => (isWritableClock(volume) ? { ...volume, read_only: true } : volume)),
+        remove: (service) => ({
+          ...service,
+          volumes: mapsAt(service, "volumes").map((volume) =>
+            isWritableClock(volume) ? { ...volume, read_only: true } : volume,
+          ),
+        }),
       },
     ],
   },
@@ -109,11 +113,11 @@ function placesOf(kind: PlaceKind): readonly Part[] {
       return {
         keys: [`services.*.${path}.*.source`, `${section}.*.file`],
         find: (service, around) =>
-          filesAt(service, path)
+          mapsIn(service, path.split("."))
             .filter((item) => isMeant(fileOf(item, around), around))
             .map((item) => `${path}: ${fileOf(item, around)}`),
         remove: (service, around) =>
-          changeFiles(service, path, (all) => all.filter((item) => !isMeant(fileOf(item, around), around))),
+          withoutMaps(service, path.split("."), (item) => isMeant(fileOf(item, around), around)),
       };
     }),
   ];
@@ -131,15 +135,8 @@ function mounts(
       mapsAt(service, "volumes")
         .filter((volume) => isMeant(volume, around))
         .map((volume) => `volumes: ${name(volume, around)}`),
-    remove: (service, around) => ({
-      ...service,
-      volumes: mapsAt(service, "volumes").filter((volume) => !isMeant(volume, around)),
-    }),
+    remove: (service, around) => withoutMaps(service, ["volumes"], (volume) => isMeant(volume, around)),
   };
-}
-
-function changeVolumes(service: ComposeService, change: (volume: ComposeService) => ComposeService): ComposeService {
-  return { ...service, volumes: mapsAt(service, "volumes").map(change) };
 }
 
 function isStrangeType({ type }: ComposeService): boolean {
@@ -148,23 +145,6 @@ function isStrangeType({ type }: ComposeService): boolean {
 
 function isWritableClock(volume: ComposeService): boolean {
   return volume.type === "bind" && volume.read_only !== true && isReadOnlyPlace(scalarAt(volume, "source") ?? "");
-}
-
-type FilePath = "configs" | "secrets" | "build.secrets";
-
-function filesAt(service: ComposeService, path: FilePath): readonly ComposeService[] {
-  return path === "build.secrets" ? mapsAt(mapAt(service, "build"), "secrets") : mapsAt(service, path);
-}
-
-function changeFiles(
-  service: ComposeService,
-  path: FilePath,
-  change: (files: readonly ComposeService[]) => readonly ComposeService[],
-): ComposeService {
-  const files = change(filesAt(service, path));
-  return path === "build.secrets"
-    ? { ...service, build: { ...mapAt(service, "build"), secrets: files } }
-    : { ...service, [path]: files };
 }
 
 /** The file of the server that a config or secret is; undefined where it is none. */

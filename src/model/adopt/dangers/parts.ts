@@ -84,6 +84,23 @@ export function inEach(path: string, key: string, isHarmless: Harmless = () => f
   };
 }
 
+/** The maps in the list at a path. */
+export function mapsIn(service: ComposeService, path: KeyPath): readonly ComposeService[] {
+  const list = getIn(service, path);
+  return Array.isArray(list) ? list.filter(isMap) : [];
+}
+
+/** The service without some maps of the list at a path; as it is where there are none. */
+export function withoutMaps(
+  service: ComposeService,
+  path: KeyPath,
+  isOut: (item: ComposeService) => boolean,
+): ComposeService {
+  const all = mapsIn(service, path);
+  const kept = all.filter((item) => !isOut(item));
+  return kept.length === all.length ? service : (setIn(service, path, kept) as ComposeService);
+}
+
 /** Whether a key says nothing. */
 export function isNothing(value: unknown): boolean {
   return (

@@ -1,6 +1,7 @@
-import { mapAt, mapsAt, scalarAt } from "../../../lib/fields.ts";
+import { mapAt, scalarAt } from "../../../lib/fields.ts";
+import type { KeyPath } from "../../../lib/paths.ts";
 import type { ComposeService, Resources } from "../types.ts";
-import { isNothing, isOff } from "./parts.ts";
+import { isNothing, isOff, mapsIn, withoutMaps } from "./parts.ts";
 import type { Around, Part } from "./rule.ts";
 
 /*
@@ -36,9 +37,9 @@ export function namesIn(service: ComposeService, section: keyof Resources): read
   if (section === "networks") {
     return Object.keys(mapAt(service, "networks"));
   }
-  const built = section === "secrets" ? mapsAt(mapAt(service, "build"), "secrets") : [];
-  return [...mapsAt(service, section), ...built]
-    .filter(({ type }) => section !== "volumes" || type === "volume")
+  return listsOf(section)
+    .flatMap((list) => mapsIn(service, list))
+    .filter((item) => isUse(item, section))
     .flatMap((item) => scalarAt(item, "source") ?? []);
 }
 
@@ -61,7 +62,16 @@ function withoutUses(
     const left = Object.entries(mapAt(service, "networks")).filter(([name]) => !isMeant(name));
     return { ...service, networks: Object.fromEntries(left) };
   }
-  const isOut = (item: ComposeService) =>
-    (section !== "volumes" || item.type === "volume") && isMeant(scalarAt(item, "source") ?? "");
-  return { ...service, [section]: mapsAt(service, section).filter((item) => !isOut(item)) };
+  const isOut = (item: ComposeService) => isUse(item, section) && isMeant(scalarAt(item, "source") ?? "");
+  return listsOf(section).reduce((left, list) => withoutMaps(left, list, isOut), service);
+}
+
+/** The lists of a service that name declarations of a section; networks are a map. */
+function listsOf(section: Exclude<keyof Resources, "networks">): readonly KeyPath[] {
+  return section === "secrets" ? [["secrets"], ["build", "secrets"]] : [[section]];
+}
+
+/** Not every mount is a volume that is declared. */
+function isUse({ type }: ComposeService, section: keyof Resources): boolean {
+  return section !== "volumes" || type === "volume";
 }
