@@ -3,7 +3,6 @@ import { bootUnit } from "../controls/server/boot.ts";
 import { usageProblem } from "../lib/errors.ts";
 import { variablePrefix } from "../model/deployed-names.ts";
 import type { Model, Service } from "../model/types.ts";
-import { requireSameMeaning } from "./adopted/read-back.ts";
 import { printAdopted, printResources } from "./adopted/service-text.ts";
 import { type AppArmorMode, profileIn } from "./apparmor.ts";
 import { checksOf, engineSettingsOf, ownedFilesOf, type ServiceChecks, serverChecksOf } from "./checks/checks.ts";
@@ -22,9 +21,7 @@ import type { Plan, PlannedFile } from "./types.ts";
 
 /**
  * Renders the whole project except `harden.yml` and the vault. The same model and templates give the same plan, byte for byte; nothing is read or
- * written. Linear in the number of services.
- *
- * @throws Error if compose.yml, read back, means something else than the model
+ * written. Linear in the number of services. What is placed of it is read back first (adopted/read-back.ts).
  */
 export function buildPlan(model: Model, templates: Templates): Plan {
   const words = controlWords(model);
@@ -56,12 +53,7 @@ export function buildPlan(model: Model, templates: Templates): Plan {
     ),
     ...kindFiles(templates, view, render, model),
   ];
-  requireSameMeaning(files.find(({ path }) => path === composePath(model))?.text ?? "", model);
   return { files: files.sort((one, other) => (one.path < other.path ? -1 : 1)) };
-}
-
-function composePath({ name }: Model): string {
-  return `playbooks/files/opt/harden/${name}/compose.yml`;
 }
 
 /** The services with open points, and of each these controls only. */

@@ -1,5 +1,8 @@
 import { decideChanges } from "../merge/decide.ts";
 import type { Change } from "../merge/types.ts";
+import type { Model } from "../model/types.ts";
+import { requireSameMeaning } from "../plan/adopted/read-back.ts";
+import type { Plan } from "../plan/types.ts";
 import { applyChanges } from "../write/apply.ts";
 import { readSnapshot } from "../write/snapshot.ts";
 import { fingerprintInputs } from "./fingerprint.ts";
@@ -15,10 +18,15 @@ export interface Decided {
   apply(): Promise<readonly string[]>;
 }
 
-/** Renders the project and compares it with the disk and with what was written last. Read-only. */
+/**
+ * Renders the project, reads it back, and compares it with the disk and with what was written last. Read-only.
+ *
+ * @throws Error if compose.yml means something else than the model
+ */
 export async function decideProject(project: Project): Promise<Decided> {
   const { root, text, model } = project;
   const plan = await project.plan();
+  readBack(plan, model);
   const snapshot = readSnapshot(root, plan);
   const changes = decideChanges(plan, snapshot);
   const former = keepNames(snapshot.former, readNameIn(snapshot.answers), model.name);
@@ -29,6 +37,16 @@ export async function decideProject(project: Project): Promise<Decided> {
     apply: () =>
       applyChanges(root, { plan, snapshot, changes, inputs, answers: text, ...(former !== undefined && { former }) }),
   };
+}
+
+/** `init` shows a project before it writes it: what was read back once is not again. */
+const known = new WeakSet<Plan>();
+
+function readBack(plan: Plan, model: Model): void {
+  if (!known.has(plan)) {
+    requireSameMeaning(plan, model);
+    known.add(plan);
+  }
 }
 
 /** Whether a change alters anything on the disk, or needs the user's decision. */

@@ -7,6 +7,7 @@ import type { Kinds } from "../../src/model/kinds.ts";
 import { withReceiver } from "../../src/model/receiver.ts";
 import type { Answers } from "../../src/model/schema/answers.ts";
 import { validateAnswers } from "../../src/model/validate.ts";
+import { requireSameMeaning } from "../../src/plan/adopted/read-back.ts";
 import { buildPlan } from "../../src/plan/build.ts";
 import { loadTemplates, type Templates } from "../../src/plan/templates/load.ts";
 import type { Plan } from "../../src/plan/types.ts";
@@ -21,7 +22,12 @@ beforeAll(async () => {
   templates = await loadTemplates(kinds.values());
 });
 
-const render = (answers: Answers): Plan => buildPlan(buildModel(answers, kinds), templates);
+function render(answers: Answers): Plan {
+  const model = buildModel(answers, kinds);
+  const plan = buildPlan(model, templates);
+  requireSameMeaning(plan, model);
+  return plan;
+}
 
 test("any answers are refused with the path of a key, or render to YAML that says what they say", () => {
   const seen = { refused: 0, rendered: 0 };

@@ -5,6 +5,7 @@ import { readCommented } from "../../src/answers/read.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { buildModel } from "../../src/model/build/model.ts";
 import type { Model } from "../../src/model/types.ts";
+import { requireSameMeaning } from "../../src/plan/adopted/read-back.ts";
 import { buildPlan } from "../../src/plan/build.ts";
 import { loadTemplates, type Templates } from "../../src/plan/templates/load.ts";
 import type { Plan } from "../../src/plan/types.ts";
@@ -18,12 +19,14 @@ export interface Rendered {
 export const shippedKinds = loadKinds();
 const templatesOf = new Map<string, Promise<Templates>>();
 
-/** The plan of a harden.yml's text. */
+/** The plan of a harden.yml's text, read back as it is before it is placed. */
 export async function renderAnswers(text: string, file = "harden.yml"): Promise<Rendered> {
   const kinds = await shippedKinds;
   const { answers, comments } = readCommented(text, file, kinds);
   const model = buildModel(answers, kinds, comments);
-  return { model, plan: buildPlan(model, await templatesFor(model)) };
+  const plan = buildPlan(model, await templatesFor(model));
+  requireSameMeaning(plan, model);
+  return { model, plan };
 }
 
 export async function renderFile(file: string): Promise<Rendered> {

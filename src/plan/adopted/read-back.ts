@@ -3,6 +3,7 @@ import { parse } from "yaml";
 import { variablePrefix } from "../../model/deployed-names.ts";
 import type { Model } from "../../model/types.ts";
 import { withBridges } from "../context/packet-filter.ts";
+import type { Plan } from "../types.ts";
 import { escaped, settingsOf } from "./service-text.ts";
 
 /** Line breaks for some readers of YAML and letters for others, and a mark that only some skip. */
@@ -12,13 +13,14 @@ const ambiguous = /[\u0085\u2028\u2029\uFEFF]/u;
 const versions = ["1.1", "1.2"] as const;
 
 /**
- * Reads compose.yml back, and compares what was taken over with the model that it was written from. The services' names are compared too, so no text
- * has become a service.
+ * Reads the compose.yml of a plan back, and compares what was taken over with the model that it was written from. The services' names are compared too,
+ * so no text has become a service. It takes longer than the rendering: call it for what is placed.
  *
- * @param text compose.yml
  * @throws Error with the place that differs: it is a fault of this program, and nothing is written then
  */
-export function requireSameMeaning(text: string, model: Model): void {
+export function requireSameMeaning({ files }: Plan, model: Model): void {
+  const compose = `playbooks/files/opt/harden/${model.name}/compose.yml`;
+  const text = files.find(({ path }) => path === compose)?.text ?? "";
   if (ambiguous.test(text)) {
     throw new Error("compose.yml has a character that is a line break for some readers and none for others");
   }

@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import { requireSameMeaning } from "../../../src/plan/adopted/read-back.ts";
+import type { PlannedFile } from "../../../src/plan/types.ts";
 import { renderAnswers } from "../../support/rendered.ts";
 
 /* What is written is read back, and compared with what was agreed, before any file is placed. */
@@ -14,8 +15,10 @@ async function rendered(services: object) {
   const hosts = [{ name: "server", connection: "local" }];
   const answers = { version: 1, name: "shop", hosts, services, compose: { volumes: { data: {} } } };
   const { plan, model } = await renderAnswers(stringify(answers));
-  const text = plan.files.find(({ path }) => path.endsWith("/shop/compose.yml"))?.text ?? "";
-  return { text, check: (changed: string) => requireSameMeaning(changed, model) };
+  const isCompose = ({ path }: PlannedFile) => path.endsWith("/shop/compose.yml");
+  const text = plan.files.find(isCompose)?.text ?? "";
+  const withText = (changed: string) => plan.files.map((file) => (isCompose(file) ? { ...file, text: changed } : file));
+  return { text, check: (changed: string) => requireSameMeaning({ files: withText(changed) }, model) };
 }
 
 test("what was written means what was agreed", async () => {
