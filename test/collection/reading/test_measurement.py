@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from ansible_collections.harden.stack.plugins.module_utils.engine.api import Engine
 from ansible_collections.harden.stack.plugins.module_utils.reading.container import Container, readings
 from ansible_collections.harden.stack.plugins.module_utils.reading.measurement import Measurement
 from support import includes
@@ -99,7 +100,7 @@ def test_an_image_counts_as_built_here_by_what_the_last_deploy_wrote_down(what, 
 def test_a_seccomp_profile_is_known_by_its_content(what, options, value, tmp_path):
     (tmp_path / "lab/seccomp").mkdir(parents=True)
     (tmp_path / "lab/seccomp/web.json").write_text('{"a": 2, "b": [1]}')
-    engine = SimpleNamespace(json=lambda _path: {"SecurityOptions": ["name=seccomp,profile=builtin"]})
+    engine = SimpleNamespace(once=lambda _path: {"SecurityOptions": ["name=seccomp,profile=builtin"]})
     container = Container(engine, {**INSPECTED, **given(SecurityOpt=options)}, str(tmp_path / "lab/secrets"))
     assert readings["seccomp_profile"](container).startswith(value), what
 
@@ -141,3 +142,21 @@ def test_apparmor_that_the_kernel_does_not_enforce_is_said_so_with_the_reason():
     assert includes(
         measure("web", {"apparmor": "p (enforce)"}), [{"ok": None, "why": "not enforced on h: no kernel support"}]
     )
+
+
+def test_what_several_services_have_in_common_is_asked_of_the_engine_once():
+    asked = []
+
+    class Counted(Engine):
+        def json(self, path: str):
+            asked.append(path)
+            return {"Internal": True, "SecurityOptions": []}
+
+    ours = {"Mounts": [{"Type": "volume", "Name": "data", "Source": "/x", "Destination": "/x", "RW": True}],
+            "NetworkSettings": {"Networks": {"lab_back": {"NetworkID": "1"}}}}
+    containers = [{**INSPECTED, **ours, "Config": {"Labels": {"com.docker.compose.service": name}}}
+                  for name in ("web", "db")]
+    wanted = {"engine_socket": "absent", "sensitive_mounts": "none", "seccomp_profile": "", "internal_networks": "true"}
+    measurement = Measurement("here", Counted("/none"), containers, "/opt/harden/lab/secrets", {})
+    measurement.findings({"web": {"all": wanted}, "db": {"all": wanted}})
+    assert sorted(asked) == ["/info", "/networks/1", "/volumes/data"]

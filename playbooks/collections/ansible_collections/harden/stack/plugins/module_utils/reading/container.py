@@ -68,7 +68,7 @@ def port_bindings(container: Container) -> str:
 def measured_ways_in(container: Container) -> str:
     """The same as the packet filter and the engine's helper programs have it: who listens is not in the engine's hands
     alone."""
-    backend = (container.engine.json("/info").get("FirewallBackend") or {}).get("Driver", "iptables")
+    backend = (container.engine.once("/info").get("FirewallBackend") or {}).get("Driver", "iptables")
     if not backend.startswith("iptables"):
         raise OSError(f"the engine keeps its rules with {backend}, which is not read here")
     networks = container.inspected["NetworkSettings"]["Networks"].values()
@@ -82,7 +82,7 @@ def address(ip: str) -> str:
 
 def internal_networks(container: Container) -> str:
     ids = [network["NetworkID"] for network in container.inspected["NetworkSettings"]["Networks"].values()]
-    return "true" if all(container.engine.json(f"/networks/{one}")["Internal"] for one in ids) else "false"
+    return "true" if all(container.engine.once(f"/networks/{one}")["Internal"] for one in ids) else "false"
 
 
 def devices(container: Container) -> str:
@@ -105,7 +105,7 @@ def seccomp_profile(container: Container) -> str:
     given = [option[len("seccomp="):] for option in container.host_config.get("SecurityOpt") or []
              if option.startswith("seccomp=")]
     if not given:
-        engines = [option for option in container.engine.json("/info").get("SecurityOptions") or []
+        engines = [option for option in container.engine.once("/info").get("SecurityOptions") or []
                    if option.startswith("name=seccomp")]
         named = engines[0].partition("profile=")[2] if engines else "none"
         return "default" if named in ("default", "builtin", "") else f"the engine's: {named}"

@@ -21,6 +21,7 @@ class Engine:
 
     def __init__(self, socket_path: str) -> None:
         self.socket_path = socket_path
+        self._known = {}
 
     def json(self, path: str):
         """Returns the parsed answer; raises EngineError."""
@@ -28,6 +29,12 @@ class Engine:
             return json.loads(self.bytes(path).decode("utf-8", "replace"))
         except ValueError as error:
             raise EngineError(f"{path} on {self.socket_path} did not answer with JSON: {error}") from error
+
+    def once(self, path: str):
+        """The same as json, asked for only once: for what stays as it is while a stack is looked at."""
+        if path not in self._known:
+            self._known[path] = self.json(path)
+        return self._known[path]
 
     def bytes(self, path: str) -> bytes:
         """Returns the body as it comes; raises EngineError, also for a status other than 2xx."""

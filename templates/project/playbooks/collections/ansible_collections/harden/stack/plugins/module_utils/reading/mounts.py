@@ -46,7 +46,7 @@ def sources(container) -> list:
 def bound(container, mount: dict) -> str:
     """The folder of the server that a volume is made of; empty where it is the engine's own."""
     try:
-        volume = container.engine.json(f"/volumes/{mount['Name']}")
+        volume = container.engine.once(f"/volumes/{mount['Name']}")
     except EngineError:
         return ""
     device = (volume.get("Options") or {}).get("device", "")

@@ -64,7 +64,7 @@ def end_look(params: dict, begun: dict) -> dict:
     EngineError."""
     wait_for_boot(params["project"])
     engine = Engine(default_socket())
-    info, containers = engine.json("/info"), engine.all_containers()
+    info, containers = engine.once("/info"), engine.all_containers()
     own = engine.inspected(containers, params["project"])
     why = "the answers switch it off" if params["apparmor"] == "off" else why_not_enforced(info)
     apparmor = {"enforced": not why, "why": why, "loaded": loaded_profiles(f"harden-init.{params['project']}.")}
