@@ -4,6 +4,7 @@ import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.audit import kernel
 from ansible_collections.harden.stack.plugins.module_utils.server import audit
+from ansible_collections.harden.stack.plugins.module_utils.system import programs
 from support import includes, put_program
 
 RULE = "-a always,exit -F arch=b64 -F path=/etc/passwd -F perm=wa -F key=k"
@@ -15,7 +16,7 @@ def look_with_auditctl(tmp_path, monkeypatch):
     def look(status: str, rules: str, wanted: str = RULE, code: int = 0) -> dict:
         script = f"case $1 in -s) printf '{status}' ;; -l) cat <<'END'\n{rules}\nEND\n;; esac\nexit {code}"
         put_program(tmp_path, "auditctl", script)
-        monkeypatch.setattr(kernel, "PATH", f"{tmp_path}:{kernel.PATH}")
+        monkeypatch.setattr(programs, "SEARCHED", f"{tmp_path}:{programs.SEARCHED}")
         return audit.look({"files": {"55-x.rules": wanted}, "folders": ""})
     return look
 

@@ -1,6 +1,7 @@
 """What undo names because it stays."""
 
 from ansible_collections.harden.stack.plugins.module_utils.record import leftover as it
+from ansible_collections.harden.stack.plugins.module_utils.system import programs
 from support import put_program
 
 ENGINE = {"kind": "package", "name": "docker.io", "outcome": "remove"}
@@ -18,7 +19,7 @@ def server(root, **files):
 def test_after_an_engine_its_folders_are_named_and_what_the_kernel_has_until_the_next_boot(tmp_path, monkeypatch):
     put_program(tmp_path, "iptables", "printf -- '-P FORWARD DROP\\n-A FORWARD -j DOCKER-USER\\n'")
     put_program(tmp_path, "apparmor_parser", "")
-    monkeypatch.setattr(it, "SEARCHED", str(tmp_path))
+    monkeypatch.setattr(programs, "SEARCHED", str(tmp_path))
     root = server(tmp_path / "root", profiles="docker-default (enforce)\nman (enforce)\n")
     assert it.after_the_engine([ENGINE], root) == [
         "/root/.docker stays: what the command docker keeps, with logins to registries if there are any. "
@@ -31,7 +32,7 @@ def test_after_an_engine_its_folders_are_named_and_what_the_kernel_has_until_the
 
 
 def test_where_a_program_went_with_the_packages_all_that_it_had_loaded_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr(it, "SEARCHED", str(tmp_path))
+    monkeypatch.setattr(programs, "SEARCHED", str(tmp_path))
     loaded = "".join(f"{name} (enforce)\n" for name in ("docker-default", "man_filter", "lsb_release", "runc"))
     words = it.after_the_engine([ENGINE], server(tmp_path / "root", profiles=loaded))[-1]
     assert "the engine's rules of the packet filter" in words
@@ -40,7 +41,7 @@ def test_where_a_program_went_with_the_packages_all_that_it_had_loaded_is_named(
 
 def test_nothing_is_named_that_is_not_there_or_while_the_engine_stays(tmp_path, monkeypatch):
     put_program(tmp_path, "iptables", "echo '-P FORWARD ACCEPT'")
-    monkeypatch.setattr(it, "SEARCHED", str(tmp_path))
+    monkeypatch.setattr(programs, "SEARCHED", str(tmp_path))
     (tmp_path / "empty").mkdir()
     assert it.after_the_engine([ENGINE], str(tmp_path / "empty")) == []
     assert it.after_the_engine([{**ENGINE, "outcome": "stays"}], server(tmp_path / "root")) == []

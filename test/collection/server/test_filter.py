@@ -2,6 +2,7 @@
 
 import pytest
 
+from ansible_collections.harden.stack.plugins.module_utils.engine.labels import PROJECT
 from ansible_collections.harden.stack.plugins.module_utils.server import filter as it
 from support import put_program
 
@@ -59,7 +60,7 @@ def test_the_kernels_rules_are_compared_with_the_projects(monkeypatch, tmp_path,
 
 
 def network(name: str, bridge: str = "", project: str = "s", driver: str = "bridge") -> dict:
-    return {"Name": name, "Driver": driver, "Labels": {it.PROJECT: project}, "Options": {it.BRIDGE_NAME: bridge}}
+    return {"Name": name, "Driver": driver, "Labels": {PROJECT: project}, "Options": {it.BRIDGE_NAME: bridge}}
 
 
 @pytest.mark.parametrize("what, networks, used, strays, shared", [
@@ -74,8 +75,8 @@ def network(name: str, bridge: str = "", project: str = "s", driver: str = "brid
 ])
 def test_networks_that_the_rules_do_not_reach(monkeypatch, what, networks, used, strays, shared):
     containers = [
-        {"Labels": {it.PROJECT: "s"}, "NetworkSettings": {"Networks": dict.fromkeys(used, {})}},
-        {"Labels": {it.PROJECT: "other"}, "NetworkSettings": {"Networks": {"elsewhere": {}}}},
+        {"Labels": {PROJECT: "s"}, "NetworkSettings": {"Networks": dict.fromkeys(used, {})}},
+        {"Labels": {PROJECT: "other"}, "NetworkSettings": {"Networks": {"elsewhere": {}}}},
     ]
     monkeypatch.setattr(it.Engine, "json", lambda _self, _path: networks)
     monkeypatch.setattr(it.Engine, "all_containers", lambda _self: containers)

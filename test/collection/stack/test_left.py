@@ -10,7 +10,7 @@ NAMELESS = {"com.docker.volume.anonymous": ""}
 def container(project: str, service: str, *volumes: str) -> dict:
     labels = {"com.docker.compose.project": project, "com.docker.compose.service": service}
     mounts = [{"Type": "volume", "Name": name, "Destination": f"/{name}"} for name in volumes]
-    return {"Id": service, "Labels": labels, "Mounts": mounts, "Config": {"Labels": labels}}
+    return {"Id": service, "Labels": labels, "Mounts": mounts}
 
 
 def test_every_volume_of_the_stack_is_told_and_no_other():
@@ -22,8 +22,6 @@ def test_every_volume_of_the_stack_is_told_and_no_other():
                "other_data": {"com.docker.compose.project": "other"}}
     engine = SimpleNamespace(
         all_containers=lambda: containers,
-        inspected=lambda entries, project: [
-            entry for entry in entries if entry["Labels"]["com.docker.compose.project"] == project],
         json=lambda _path: {"Volumes": [{"Name": name, "Labels": labels} for name, labels in volumes.items()]},
     )
     assert it.volumes_left(engine, "shop", ["old_data"]) == [

@@ -46,7 +46,7 @@ class LookupModule(LookupBase):
             "process": identity(pid),
             "who": f"{user()}@{socket.gethostname()}",
             "folder": os.getcwd(),
-            "running": [identity(one.pid) for one in all_processes() if "ansible-playbook" in " ".join(one.words[:3])],
+            "running": [one.identity for one in all_processes() if "ansible-playbook" in " ".join(one.words[:3])],
         }]
 
 

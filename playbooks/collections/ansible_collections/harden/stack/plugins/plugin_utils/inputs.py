@@ -8,6 +8,7 @@ import json
 
 from .compose import document
 from ..module_utils.engine.names import variable_prefix
+from ..module_utils.system.paths import is_below
 
 __all__ = ["PROFILES", "environment", "hashes"]
 
@@ -44,7 +45,7 @@ def definition(compose: dict, service: str) -> list:
 def contents(files: dict, paths: list) -> list:
     """A line for each file that is one of the paths or lies below it."""
     return [f"{path} {file.mode:o} {file.sha256}" for path, file in sorted(files.items())
-            if any(path == one or path.startswith(one + "/") for one in paths)]
+            if any(is_below(path, one) for one in paths)]
 
 
 def digest(lines: list) -> str:

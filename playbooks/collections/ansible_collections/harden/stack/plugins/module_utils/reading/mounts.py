@@ -6,6 +6,7 @@ import os
 import re
 
 from ..engine.api import EngineError
+from ..system.paths import is_below
 
 __all__ = ["engine_socket", "sensitive_mounts", "stale_mounts"]
 
@@ -63,10 +64,6 @@ def is_sensitive(place: str) -> bool:
     if any(is_below(place, one) for one in HARMLESS):
         return False
     return bool(KEYS.fullmatch(place)) or any(is_below(place, one) or is_below(one, place) for one in SENSITIVE)
-
-
-def is_below(place: str, folder: str) -> bool:
-    return place == folder or place.startswith(folder.rstrip("/") + "/")
 
 
 def stale_mounts(container) -> list:

@@ -8,13 +8,14 @@ import errno
 import functools
 import os
 import re
-import shutil
 import socket
 import subprocess
 
+from ..system.processes import pids, process
+from ..system.programs import find_program
+
 __all__ = ["translations", "way_out", "ways_in"]
 
-PATH = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
 CLONE_NEWNET = 0x40000000
 LISTENS = "0A"
 NO_WAY, A_WAY = 0, 255
@@ -32,7 +33,7 @@ def ways_in(addresses: list) -> set:
 @functools.lru_cache(maxsize=1)
 def all_translations() -> tuple:
     """Of both versions of IP. One program for each is enough: all containers are asked about in one run."""
-    programs = [program for name in ("iptables-save", "ip6tables-save") if (program := shutil.which(name, path=PATH))]
+    programs = [program for name in ("iptables-save", "ip6tables-save") if (program := find_program(name))]
     if not programs:
         raise OSError(errno.ENOENT, "this server has no iptables, so the ways into a container cannot be read")
     said = [subprocess.run([program, "-t", "nat"], capture_output=True, text=True, check=False) for program in programs]
@@ -59,7 +60,7 @@ def translations(text: str) -> list:
 def proxies() -> tuple:
     """The engine's helper programs that listen, one for each published port where userland-proxy is on."""
     listening = sockets()
-    found = [proxy(command_line(pid)) for pid in filter(str.isdigit, os.listdir("/proc")) if is_proxy(f"/proc/{pid}")]
+    found = [proxy(one.words) for pid in pids() if is_proxy(f"/proc/{pid}") and (one := process(pid))]
     return tuple(way for way in found if way[4] != "tcp" or int(way[2]) in listening)
 
 
@@ -81,15 +82,6 @@ def proxy(words: list) -> tuple:
     return tuple(
         given.get(f"-{name}", "") for name in ("container-ip", "host-ip", "host-port", "container-port", "proto")
     )
-
-
-def command_line(pid: str) -> list:
-    try:
-        with open(f"/proc/{pid}/cmdline", encoding="utf-8", errors="replace") as stream:
-            return stream.read().split("\0")
-    except OSError:
-        # It ended in between.
-        return [""]
 
 
 def sockets() -> set:

@@ -3,6 +3,8 @@ data."""
 
 from __future__ import annotations
 
+from ..engine.labels import PROJECT, labels_of, service_of
+
 __all__ = ["earlier_fault"]
 
 
@@ -12,7 +14,7 @@ def earlier_fault(folder: str, project: str, services: list, containers: list) -
     if not earlier:
         return ""
     names = ", ".join(sorted(entry["Names"][0].lstrip("/") for entry in earlier))
-    other = earlier[0]["Labels"]["com.docker.compose.project"]
+    other = earlier[0]["Labels"][PROJECT]
     return (
         f"{names}: started from {folder} by Docker Compose as the project {other}, and still running on the same data; "
         f"end that first, its volumes stay: docker compose --project-name {other} down"
@@ -20,10 +22,10 @@ def earlier_fault(folder: str, project: str, services: list, containers: list) -
 
 
 def _is_earlier(container: dict, folder: str, project: str, services: list) -> bool:
-    labels = container.get("Labels") or {}
+    labels = labels_of(container)
     return (
         container.get("State") == "running"
-        and labels.get("com.docker.compose.project.working_dir") == folder
-        and labels.get("com.docker.compose.project") != project
-        and labels.get("com.docker.compose.service") in services
+        and labels.get(f"{PROJECT}.working_dir") == folder
+        and labels.get(PROJECT) != project
+        and service_of(container) in services
     )

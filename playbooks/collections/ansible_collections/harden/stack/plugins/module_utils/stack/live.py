@@ -9,6 +9,8 @@ import os
 import stat
 
 from ..engine.api import EngineError
+from ..engine.labels import labels_of, of_project, service_of
+from ..engine.seccomp import profile_hash
 from ..system.files import placed_paths
 
 __all__ = ["container_now", "files_now", "networks_now", "texts_now"]
@@ -22,9 +24,9 @@ LARGEST_TEXT = 1 << 20
 def container_now(engine, entry: dict, inspected: dict) -> dict:
     """One container, from its short entry and its inspect document; lists and sizes are left as the engine has them."""
     config, host = inspected["Config"], inspected["HostConfig"]
-    labels = config.get("Labels") or {}
+    labels = labels_of(inspected)
     return {
-        "service": labels.get("com.docker.compose.service", ""),
+        "service": service_of(inspected),
         "name": inspected["Name"].lstrip("/"),
         "state": inspected["State"]["Status"],
         "health": (inspected["State"].get("Health") or {}).get("Status", ""),
@@ -64,18 +66,13 @@ def without_text(option: str) -> str:
     kind, sign, value = option.partition("=")
     if kind != "seccomp" or not value.startswith("{"):
         return option
-    return (
-        f"seccomp{sign}sha256:{sha256(json.dumps(json.loads(value), sort_keys=True, separators=(',', ':')).encode())}"
-    )
+    return f"seccomp{sign}sha256:{profile_hash(json.loads(value))}"
 
 
 def networks_now(engine, project: str) -> dict:
     """The project's networks by their full name."""
-    own = [network for network in engine.json("/networks")
-           if (network.get("Labels") or {}).get("com.docker.compose.project") == project]
-    return {
-        network["Name"]: {"internal": network["Internal"], "options": network.get("Options") or {}} for network in own
-    }
+    return {network["Name"]: {"internal": network["Internal"], "options": network.get("Options") or {}}
+            for network in of_project(engine.json("/networks"), project)}
 
 
 def files_now(root: str) -> dict:

@@ -12,6 +12,7 @@ from ..database.reading import Unreadable, begin
 from .earlier import earlier_fault
 from .lock import RUN
 from ..engine.api import Engine, default_socket, version_tuple
+from ..engine.labels import labels_of, service_of
 from ..system.logs import readable
 from ..reading.measurement import Measurement
 from .left import images_left
@@ -112,11 +113,7 @@ def wait_for_boot(project: str) -> None:
 
 
 def made_from(container: dict) -> str:
-    return container["Config"]["Labels"].get(INPUTS, "")
-
-
-def service_of(container: dict) -> str:
-    return container["Config"]["Labels"].get("com.docker.compose.service", "")
+    return labels_of(container).get(INPUTS, "")
 
 
 def health(container: dict) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import socket
 
+from ..engine.labels import of_project
+
 __all__ = ["port_fault"]
 
 EVERYWHERE = ("0.0.0.0", "::")
@@ -14,7 +16,7 @@ def port_fault(wanted: dict, project: str, containers: list) -> str:
     """`wanted` has service, address and port, `containers` are the engine's list. Empty when the port is free or the
     project's own."""
     holders = [entry for entry in containers if _publishes(entry, wanted)]
-    if any((entry.get("Labels") or {}).get("com.docker.compose.project") == project for entry in holders):
+    if of_project(holders, project):
         return ""
     place = f"{wanted['address']}:{wanted['port']}"
     if holders:

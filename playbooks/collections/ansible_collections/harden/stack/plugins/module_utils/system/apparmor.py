@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import tempfile
+
+from .programs import find_program
 
 __all__ = ["FOLDER", "ProfileFault", "loaded_profiles", "try_profile", "why_not_enforced"]
 
 FOLDER = "/etc/apparmor.d"
 ENABLED = "/sys/module/apparmor/parameters/enabled"
-LOADED = "/sys/kernel/security/apparmor/profiles"
-SEARCHED = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
+LOADED = "sys/kernel/security/apparmor/profiles"
 
 
 class ProfileFault(Exception):
@@ -26,7 +26,7 @@ def why_not_enforced(info: dict) -> str:
         return "the kernel does not enforce AppArmor"
     if not any(option.startswith("name=apparmor") for option in info.get("SecurityOptions") or []):
         return "Docker Engine does not use AppArmor"
-    if shutil.which("apparmor_parser", path=SEARCHED) is None:
+    if find_program("apparmor_parser") is None:
         return "the program apparmor_parser is missing (package apparmor)"
     return ""
 
@@ -39,10 +39,11 @@ def is_enabled() -> bool:
         return False
 
 
-def loaded_profiles(prefix: str) -> dict:
-    """The mode of each profile in the kernel whose name begins so, such as {"harden-init.shop.web": "enforce"}."""
+def loaded_profiles(prefix: str, root: str = "/") -> dict:
+    """The mode of each profile in the kernel whose name begins so, such as {"harden-init.shop.web": "enforce"}. `root`
+    is where the server's files begin."""
     try:
-        with open(LOADED, encoding="utf-8") as stream:
+        with open(os.path.join(root, LOADED), encoding="utf-8", errors="replace") as stream:
             lines = [line.rstrip("\n").rpartition(" ") for line in stream]
     except OSError:
         return {}
@@ -52,7 +53,7 @@ def loaded_profiles(prefix: str) -> dict:
 def try_profile(path: str, content: bytes) -> None:
     """Reads a profile as it would be at `path`, and loads nothing. Includes are the server's own. Raises
     ProfileFault."""
-    parser = shutil.which("apparmor_parser", path=SEARCHED)
+    parser = find_program("apparmor_parser")
     if parser is None:
         return
     with tempfile.NamedTemporaryFile(prefix="harden-init-profile-") as file:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import socket
 
-__all__ = ["Process", "all_processes", "identity", "machine", "process"]
+__all__ = ["Process", "all_processes", "identity", "machine", "pids", "process"]
 
 
 class Process:
     """A process that was there when it was looked at."""
 
     def __init__(self, pid: int, name: str, parent: int, began: str, words: list) -> None:
-        self.pid, self.name, self.parent, self.began, self.words = pid, name, parent, began, words
+        self.pid, self.name, self.parent, self.words = pid, name, parent, words
+        # The number, and when it began: a number is given again.
+        self.identity = f"{pid} {began}"
 
 
 def process(pid: int) -> Process | None:
@@ -29,16 +31,19 @@ def process(pid: int) -> Process | None:
     return Process(pid, before.partition("(")[2], int(fields[1]), fields[19], words)
 
 
+def pids() -> list:
+    """The number of every process that this one may see."""
+    return [int(name) for name in os.listdir("/proc") if name.isdigit()] if os.path.isdir("/proc") else []
+
+
 def all_processes() -> list:
-    """Every process that this one may see."""
-    pids = [int(name) for name in os.listdir("/proc") if name.isdigit()] if os.path.isdir("/proc") else []
-    return [one for one in map(process, pids) if one]
+    return [one for one in map(process, pids()) if one]
 
 
 def identity(pid: int) -> str:
-    """The number, and when it began: a number is given again."""
+    """Of the process of that number; the number alone where there is none."""
     found = process(pid)
-    return f"{pid} {found.began}" if found else str(pid)
+    return found.identity if found else str(pid)
 
 
 def machine() -> str:

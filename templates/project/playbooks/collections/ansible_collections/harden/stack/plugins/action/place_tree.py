@@ -19,6 +19,7 @@ from ansible.errors import AnsibleActionFail, AnsibleError, AnsibleUndefinedVari
 from ansible.plugins.action import ActionBase
 
 from ..module_utils.engine.names import image_repository
+from ..module_utils.system.paths import is_below
 from ..plugin_utils.inputs import PROFILES, environment, hashes
 from ..plugin_utils.project_files import File, collect
 
@@ -110,10 +111,6 @@ class ActionModule(ActionBase):
             return self._module({**wanted, "archive": remote}, task_vars)
         finally:
             self._remove_tmp_path(folder)
-
-
-def is_below(path: str, place: str) -> bool:
-    return path == place or path.startswith(f"{place}/")
 
 
 def left_out_lines(left_out: dict) -> list:

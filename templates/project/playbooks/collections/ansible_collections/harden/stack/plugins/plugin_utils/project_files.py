@@ -8,6 +8,7 @@ import re
 
 from ansible.errors import AnsibleActionFail
 
+from ..module_utils.system.paths import is_below
 from .compose import document
 from .dockerignore import Rules
 from .left_out import is_history, is_private
@@ -85,14 +86,14 @@ class Application:
 
     def takes(self, path: str, file: File) -> bool:
         private = file.link is None and is_private(os.path.basename(path), file.content)
-        if not private or any(path == one or path.startswith(one + "/") for one in self.bring):
+        if not private or any(is_below(path, one) for one in self.bring):
             return True
         self.left_out.append(path)
         return False
 
     @staticmethod
     def is_above(path: str, others: set) -> bool:
-        return any(one == path or one.startswith(path + "/") for one in others)
+        return any(is_below(one, path) for one in others)
 
 
 def ignore_rules(folder: str) -> Rules:
@@ -105,8 +106,7 @@ def ignore_rules(folder: str) -> Rules:
 
 def is_inside(path: str, folder: str) -> bool:
     """Whether a path is that folder or lies below it, also when links are followed."""
-    real = os.path.realpath(folder)
-    return os.path.realpath(path) == real or os.path.realpath(path).startswith(real + os.sep)
+    return is_below(os.path.realpath(path), os.path.realpath(folder))
 
 
 def tree(folder: str, target: str, application: Application | None = None) -> dict:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 
+from ..system.programs import environment, find_program
 from .rules import canonical, rules_in
 
 __all__ = ["Audit", "AuditMissing", "call"]
 
-PATH = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
 LOCKED = 2
 
 
@@ -31,7 +29,7 @@ class Audit:
     @classmethod
     def now(cls) -> "Audit":
         """Raises AuditMissing without auditctl, and where the kernel does not answer, as in a container."""
-        if shutil.which("auditctl", path=PATH) is None:
+        if find_program("auditctl") is None:
             raise AuditMissing("the program auditctl is missing (package auditd)")
         answers = [call("auditctl", word) for word in ("-s", "-l")]
         for code, said in answers:
@@ -57,7 +55,6 @@ class Audit:
 
 def call(program: str, *words: str) -> tuple:
     """Exit code and everything that was said."""
-    environment = {**os.environ, "PATH": PATH, "LC_ALL": "C"}
     done = subprocess.run(
         [program, *words],
         stdout=subprocess.PIPE,
@@ -65,6 +62,6 @@ def call(program: str, *words: str) -> tuple:
         text=True,
         errors="replace",
         check=False,
-        env=environment,
+        env=environment(),
     )
     return done.returncode, done.stdout.strip()

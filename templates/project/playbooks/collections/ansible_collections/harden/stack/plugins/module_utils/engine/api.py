@@ -7,6 +7,8 @@ import json
 import os
 import socket
 
+from .labels import of_project
+
 __all__ = ["Engine", "EngineError", "default_socket", "version_tuple"]
 
 TIMEOUT_SECONDS = 20
@@ -56,8 +58,7 @@ class Engine:
 
     def inspected(self, entries: list, project: str) -> list:
         """Inspect documents of those of `entries` that belong to a Compose project."""
-        own = [entry for entry in entries if (entry.get("Labels") or {}).get("com.docker.compose.project") == project]
-        return [self.json(f"/containers/{entry['Id']}/json") for entry in own]
+        return [self.json(f"/containers/{entry['Id']}/json") for entry in of_project(entries, project)]
 
     def log_lines(self, container_id: str, count: int) -> list:
         """The last lines that a container wrote, both streams."""

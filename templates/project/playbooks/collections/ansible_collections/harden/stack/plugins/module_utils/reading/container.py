@@ -4,7 +4,6 @@ like a right value."""
 from __future__ import annotations
 
 import fnmatch
-import hashlib
 import json
 import os
 import re
@@ -15,7 +14,9 @@ from .mounts import engine_socket, sensitive_mounts
 from .network import way_out, ways_in
 from .page import page
 from .process import Process
+from ..engine.labels import PROJECT, SERVICE, labels_of, service_of
 from ..engine.names import image_repository, variable_prefix
+from ..engine.seccomp import profile_hash
 
 __all__ = ["Container", "readings", "restart_policy"]
 
@@ -25,7 +26,7 @@ class Container:
 
     def __init__(self, engine, inspected: dict, secrets: str) -> None:
         self.engine, self.inspected, self.secrets = engine, inspected, secrets
-        self.service = (inspected["Config"]["Labels"] or {}).get("com.docker.compose.service", "")
+        self.service = service_of(inspected)
         self.host_config = inspected["HostConfig"]
         # The stack's folder on the server.
         self.root = os.path.dirname(secrets)
@@ -118,8 +119,7 @@ def seccomp_profile(container: Container) -> str:
                 return "own"
     except FileNotFoundError:
         pass
-    text = json.dumps(profile, sort_keys=True, separators=(",", ":")).encode()
-    return f"another one (sha256:{hashlib.sha256(text).hexdigest()[:16]})"
+    return f"another one (sha256:{profile_hash(profile)[:16]})"
 
 
 def server_groups(container: Container) -> str:
@@ -189,8 +189,8 @@ def receiver_answers(container: Container) -> str:
     bound = next(
         binding for bindings in container.inspected["NetworkSettings"]["Ports"].values() for binding in bindings or []
     )
-    project = container.inspected["Config"]["Labels"]["com.docker.compose.project"]
-    record = {"log": "harden-init asked whether this receiver answers", "com.docker.compose.service": container.service}
+    project = labels_of(container.inspected)[PROJECT]
+    record = {"log": "harden-init asked whether this receiver answers", SERVICE: container.service}
     return ask(bound["HostIp"], int(bound["HostPort"]), record, f"{project}.{container.service}")
 
 

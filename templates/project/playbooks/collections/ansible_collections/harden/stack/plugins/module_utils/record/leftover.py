@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
+
+from ..system.apparmor import loaded_profiles
+from ..system.programs import find_program
 
 __all__ = ["after_the_account", "after_the_engine"]
 
@@ -16,8 +18,6 @@ FOLDERS = {
     "/var/lib/containerd": "what containers were started from",
 }
 ACCOUNT = re.compile(r"/etc/sudoers\.d/harden-init-(?P<name>.+)")
-# Where apparmor_parser and iptables are, for a login that has no such folders.
-SEARCHED = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"
 
 
 def after_the_account(steps: list) -> list:
@@ -51,7 +51,7 @@ def forwarding(root: str) -> str:
 
 def policy() -> str:
     """The engine has the packet filter drop what is not for a container. Its program may be gone with the engine."""
-    program = shutil.which("iptables", path=SEARCHED)
+    program = find_program("iptables")
     if program is None:
         return "the engine's rules of the packet filter, with the policy DROP for FORWARD"
     said = subprocess.run([program, "-S", "FORWARD"], capture_output=True, text=True, check=False).stdout
@@ -59,8 +59,8 @@ def policy() -> str:
 
 
 def profiles(root: str) -> str:
-    names = [line.split(" (")[0] for line in read(root, "sys/kernel/security/apparmor/profiles").splitlines()]
-    has_parser = shutil.which("apparmor_parser", path=SEARCHED) is not None
+    names = list(loaded_profiles("", root))
+    has_parser = find_program("apparmor_parser") is not None
     left = [name for name in names if name == "docker-default"] if has_parser else names
     if not left:
         return ""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from ..engine.labels import labels_of, of_project, service_of
+
 __all__ = ["images_left", "volumes_left"]
 
-PROJECT = "com.docker.compose.project"
 NAMELESS = "com.docker.volume.anonymous"
 
 
@@ -12,21 +13,21 @@ def volumes_left(engine, project: str, declared: list) -> list:
     """The volumes that are the stack's own, each with what it is mounted at: those that it declares or made, and those
     without a name that only its containers have."""
     containers = engine.all_containers()
-    own = engine.inspected(containers, project)
-    others = {mount.get("Name") for entry in containers if (entry.get("Labels") or {}).get(PROJECT) != project
-              for mount in entry.get("Mounts") or []}
+    own = of_project(containers, project)
+    others = {mount.get("Name") for entry in containers if entry not in own for mount in entry.get("Mounts") or []}
+    volumes = engine.json("/volumes")["Volumes"] or []
+    declared = [*declared, *(volume["Name"] for volume in of_project(volumes, project))]
     found = []
-    for volume in engine.json("/volumes")["Volumes"] or []:
-        name, labels = volume["Name"], volume.get("Labels") or {}
-        uses = uses_of(name, own)
-        if labels.get(PROJECT) == project or name in declared or (NAMELESS in labels and uses and name not in others):
+    for volume in volumes:
+        name, labels, uses = volume["Name"], labels_of(volume), uses_of(volume["Name"], own)
+        if name in declared or (NAMELESS in labels and uses and name not in others):
             found.append({"name": name, "nameless": NAMELESS in labels, "uses": uses})
     return sorted(found, key=lambda volume: volume["name"])
 
 
 def uses_of(name: str, containers: list) -> list:
-    return sorted({f"{(entry['Config']['Labels'] or {}).get('com.docker.compose.service', '')}: {mount['Destination']}"
-                   for entry in containers for mount in entry["Mounts"] or [] if mount.get("Name") == name})
+    return sorted({f"{service_of(entry)}: {mount['Destination']}"
+                   for entry in containers for mount in entry.get("Mounts") or [] if mount.get("Name") == name})
 
 
 def images_left(engine, project: str) -> list:

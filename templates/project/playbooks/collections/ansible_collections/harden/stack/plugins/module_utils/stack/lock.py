@@ -114,7 +114,7 @@ def connection_of(run: dict) -> str:
     one = process(os.getpid())
     while one and one.pid > 1:
         if one.name.startswith("sshd"):
-            return identity(one.pid)
+            return one.identity
         one = process(one.parent)
     return ""
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 
-__all__ = ["PLUGIN_FOLDERS", "ProgramError", "run"]
+__all__ = ["PLUGIN_FOLDERS", "ProgramError", "environment", "find_program", "run"]
+
+# Also where an administrator's programs stand, for a login that has no such folders.
+SEARCHED = os.environ.get("PATH", "") + ":/usr/local/sbin:/usr/sbin:/sbin"
 
 # Where Docker's plugins stand, such as Compose and buildx.
 PLUGIN_FOLDERS = ("/usr/libexec/docker/cli-plugins", "/usr/lib/docker/cli-plugins",
@@ -16,14 +20,21 @@ class ProgramError(Exception):
     """A program failed or is not there; the text says which and what it said."""
 
 
+def find_program(name: str) -> str | None:
+    """Where a program of the server is; None where it is missing."""
+    return shutil.which(name, path=SEARCHED)
+
+
+def environment() -> dict:
+    """What a program is started with: messages in English, no question asked."""
+    return {**os.environ, "LC_ALL": "C", "DEBIAN_FRONTEND": "noninteractive", "PATH": SEARCHED}
+
+
 def run(command: list, must: bool = True) -> int:
     """Runs a program to its end and returns its code; raises ProgramError for a code other than 0 when it `must`
     succeed."""
-    # Messages in English, no question asked, and every place where an administrator's programs stand.
-    environment = {**os.environ, "LC_ALL": "C", "DEBIAN_FRONTEND": "noninteractive",
-                   "PATH": os.environ.get("PATH", "") + ":/usr/sbin:/sbin"}
     try:
-        ended = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+        ended = subprocess.run(command, capture_output=True, text=True, check=False, env=environment())
     except OSError as error:
         raise ProgramError(f"{command[0]} could not be started: {error.strerror}") from error
     if must and ended.returncode:

@@ -13,6 +13,7 @@ from .readings import readings_of
 from ..engine.api import Engine, EngineError, default_socket, version_tuple
 from ..engine.settings import SETTINGS, STAMP, digest
 from ..server.parts import ServerFault
+from ..system.processes import all_processes
 
 __all__ = ["look"]
 
@@ -75,7 +76,7 @@ def refuse(present: dict, flags: dict, info: dict) -> None:
     """An engine on which the stack could not run as it is wanted. With other user ids nothing would be able to read its
     secrets."""
     options = " ".join(info.get("SecurityOptions") or [])
-    if "name=rootless" in options or runs("rootlesskit") and not info:
+    if "name=rootless" in options or not info and any(one.name == "rootlesskit" for one in all_processes()):
         raise ServerFault(
             "the engine of this server runs rootless, where user ids differ from those that the secrets are "
             "given to: "
@@ -114,19 +115,6 @@ def within_reach(settings: dict, most: float) -> dict:
         }
         for control, wanted in settings.items()
     }
-
-
-def runs(program: str) -> bool:
-    """Whether any process of the server has that name."""
-    for entry in os.scandir("/proc"):
-        if entry.name.isdigit():
-            try:
-                with open(f"/proc/{entry.name}/comm", encoding="utf-8", errors="replace") as stream:
-                    if stream.read().strip() == program:
-                        return True
-            except OSError:
-                continue
-    return False
 
 
 def in_force(document: dict) -> bool:

@@ -7,13 +7,13 @@ import os
 import subprocess
 
 from ..engine.api import Engine, EngineError, default_socket
+from ..engine.labels import of_project
 from ..system.units import state_of
 
 __all__ = ["look"]
 
 NFT = "/usr/sbin/nft"
 BRIDGE_NAME = "com.docker.network.bridge.name"
-PROJECT = "com.docker.compose.project"
 # A kernel shows rules in its own words, and each version of nft in others. So the wanted ones are loaded too, where no
 # packet passes, and shown by the same program.
 SHOW_ELSEWHERE = f'{NFT} --file - && exec {NFT} --stateless list table inet "$0"'
@@ -70,15 +70,11 @@ def uncovered(project: str, bridges: list) -> tuple:
     try:
         engine = Engine(default_socket())
         networks = engine.json("/networks")
-        containers = [one for one in engine.all_containers() if (one.get("Labels") or {}).get(PROJECT) == project]
+        containers = of_project(engine.all_containers(), project)
     except EngineError:
         return [], []
     covered = {one["Name"] for one in networks if (one.get("Options") or {}).get(BRIDGE_NAME) in bridges}
-    own = {
-        one["Name"]
-        for one in networks
-        if (one.get("Labels") or {}).get(PROJECT) == project and one.get("Driver") == "bridge"
-    }
+    own = {one["Name"] for one in of_project(networks, project) if one.get("Driver") == "bridge"}
     used = {name for one in containers for name in (one.get("NetworkSettings") or {}).get("Networks") or {}}
     return sorted(own - covered), sorted(used - covered - own - {"none"})
 

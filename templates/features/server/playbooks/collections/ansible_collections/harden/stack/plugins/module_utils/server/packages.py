@@ -5,15 +5,13 @@ from __future__ import annotations
 import importlib.util
 import os
 import shlex
-import shutil
 import time
 
-from ..system.programs import PLUGIN_FOLDERS
+from ..system.programs import PLUGIN_FOLDERS, find_program
 from .parts import ServerFault
 
 __all__ = ["look"]
 
-PATH = "/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin"
 LISTS = "/var/lib/apt/lists"
 DAY_SECONDS = 24 * 3600
 
@@ -95,7 +93,7 @@ def is_there(need: str) -> bool:
     if need in ("compose", "buildx"):
         return any(os.access(f"{folder}/docker-{need}", os.X_OK) for folder in PLUGIN_FOLDERS)
     program = {"engine": "dockerd", "apparmor": "apparmor_parser", "audit": "auditctl", "filter": "nft"}[need]
-    return shutil.which(program, path=PATH) is not None
+    return find_program(program) is not None
 
 
 def has_docker_packages() -> bool:
