@@ -71,7 +71,9 @@ function innerOf(part) {
     return ["[]", part.items.type === "object" ? part.items : undefined];
   }
   const values = part.additionalProperties;
-  return [".NAME", typeof values === "object" && values.type === "object" ? values : undefined];
+  // A word, or a map where a word does not say enough.
+  const map = values?.anyOf?.find(({ type }) => type === "object") ?? values;
+  return [".NAME", typeof map === "object" && map.type === "object" ? map : undefined];
 }
 
 function rowOf(path, key, part, required) {
@@ -96,7 +98,9 @@ function valuesOf(path, part) {
   }
   const [suffix, inner] = innerOf(part);
   if (inner?.properties !== undefined) {
-    return `[${suffix === "[]" ? "a list" : "a map"}](#${anchorOf(`${path}${suffix}`)})`;
+    const words = part.additionalProperties?.anyOf?.filter((one) => one !== inner) ?? [];
+    const before = words.map((one) => `a map of names to ${valuesOf(path, one)}, or to `).join("");
+    return `${before}[${suffix === "[]" ? "a list" : "a map"}](#${anchorOf(`${path}${suffix}`)})`;
   }
   return wordsFor[part.type]?.(path, part) ?? "any value";
 }

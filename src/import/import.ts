@@ -7,25 +7,25 @@ import { findWeakCredentials } from "../model/adopt/secrets/weak-credentials.ts"
 import type { ComposeService } from "../model/adopt/types.ts";
 import { vaultFileVariable } from "../model/build/adopted.ts";
 import type { WrittenAnswers } from "../model/schema/answers.ts";
-import { vaultVariable } from "../model/secret-names.ts";
 import { moveComments } from "./compose-comments.ts";
 import { findPlace } from "./find-place.ts";
 import { findReach } from "./find-reach.ts";
-import { requireOneLine } from "./one-line.ts";
-import { findPlainFiles, findPlainText } from "./plain-text.ts";
 import { findUnnamedData, noticeReboot } from "./previous-containers.ts";
-import { noticeVariables } from "./secret-sources.ts";
-import { dropActiveProfiles, importService, type Step } from "./service.ts";
+import { requireOneLine } from "./secrets/one-line.ts";
+import { findPlainFiles, findPlainText } from "./secrets/plain-text.ts";
+import { findSharedPasswords, findUndivided, indexPasswords, tellOnce } from "./secrets/same-passwords.ts";
+import { noticeVariables } from "./secrets/secret-sources.ts";
+import { shareSecrets } from "./secrets/share-secrets.ts";
+import type { SecretUse } from "./secrets/types.ts";
+import { dropActiveProfiles, importService, type ReadService, readService, type Step } from "./service.ts";
 import { makeResourceAnswers, placeVolumes } from "./service-answers.ts";
-import { findSharedPasswords, indexPasswords, nameSecrets } from "./shared-passwords.ts";
 import type { Imported, ImportedService, Importing } from "./types.ts";
 import { findVolumes } from "./volume-names.ts";
 
 /** A service of the compose file, as it stands there and as it was taken apart. */
-interface Taken extends Step {
-  readonly name: string;
-  readonly service: ComposeService;
+interface Taken extends ReadService, Step {
   readonly reachIsGuessed: boolean;
+  readonly secrets: readonly SecretUse[];
 }
 
 /**
@@ -44,17 +44,24 @@ export function importProject(importing: Importing): Imported {
     tree,
     askers.map(([name]) => name),
   );
-  const services = Object.entries(written).map(([name, service]): Taken => {
-    const started = dropActiveProfiles(service, project.profiles);
-    const found = reach?.get(name);
-    const step = importService(name, started, importing, found);
-    return { name, service, reachIsGuessed: found?.isGuessed === true, ...step };
+  const read = Object.entries(written).map(([name, service]) =>
+    readService(name, dropActiveProfiles(service, project.profiles), importing),
+  );
+  requireOneLine(project, read);
+  const shared = shareSecrets(read, movable);
+  const services = read.map((service): Taken => {
+    const found = reach?.get(service.name);
+    const secrets = shared.get(service.name) ?? [];
+    const step = importService(service, secrets, importing, found);
+    const source = written[service.name] ?? service.service;
+    return { ...service, ...step, service: source, secrets, reachIsGuessed: found?.isGuessed === true };
   });
-  requireOneLine(project, services);
   const answers = answersOf(importing, tree, services);
   const values = [
-    ...services.flatMap(({ credentials }) => credentials.map(({ value }) => value)),
-    ...movable.flatMap(({ text }) => text ?? []),
+    ...new Set([
+      ...services.flatMap(({ secrets }) => secrets.flatMap(({ value, secret }) => [value, secret])),
+      ...movable.flatMap(({ text }) => text ?? []),
+    ]),
   ];
   const { comments, notices } = moveComments(project, answers, values);
   const passwords = indexPasswords(services);
@@ -64,7 +71,9 @@ export function importProject(importing: Importing): Imported {
     where: (path) => findPlace(project, path),
     secrets: secretsOf(importing, services),
     movedSecrets: movable.map(({ text, ...source }) => (text === undefined ? { ...source, isMissing: true } : source)),
-    services: services.map((service) => factsOf(service, { passwords, values, folder: project.folder })),
+    services: tellOnce(
+      services.map((service) => factsOf(service, { passwords, values, services, folder: project.folder })),
+    ),
     plainFiles: findPlainFiles(values, project),
     project: project.name,
     volumes: findVolumes(tree),
@@ -87,7 +96,9 @@ function answersOf(importing: Importing, tree: ComposeService, services: readonl
 
 function secretsOf({ movable }: Importing, services: readonly Taken[]): ReadonlyMap<string, Secret> {
   return new Map([
-    ...services.flatMap(nameSecrets).map(({ secret, value }) => [vaultVariable(secret), new Secret(value)] as const),
+    ...services.flatMap(({ secrets }) =>
+      secrets.map(({ vaultVariable, secret }) => [vaultVariable, new Secret(secret)] as const),
+    ),
     ...movable.flatMap(({ name, text }) =>
       text === undefined ? [] : [[vaultFileVariable(name), new Secret(text)] as const],
     ),
@@ -96,19 +107,21 @@ function secretsOf({ movable }: Importing, services: readonly Taken[]): Readonly
 
 /** What the rest of the project has to do with a service. */
 interface Surroundings {
-  readonly passwords: ReadonlyMap<string, readonly string[]>;
+  readonly passwords: ReadonlyMap<string, ReadonlySet<string>>;
   /** All secrets of the project. */
   readonly values: readonly string[];
+  readonly services: readonly Taken[];
   readonly folder: string;
 }
 
-function factsOf(taken: Taken, { passwords, values, folder }: Surroundings): ImportedService {
-  const { name, service, bare, known, credentials } = taken;
+function factsOf(taken: Taken, { passwords, values, services, folder }: Surroundings): ImportedService {
+  const { name, service, bare, known, secrets } = taken;
   return {
     name,
-    source: withSecrets(placeVolumes(asUnderstood(service), folder), credentials),
-    variables: credentials.map(({ variable }) => variable),
-    weak: findSharedPasswords(findWeakCredentials(name, bare, credentials), taken, passwords),
+    source: withSecrets(placeVolumes(asUnderstood(service), folder), secrets),
+    variables: secrets.map(({ variable }) => variable),
+    weak: findSharedPasswords(findWeakCredentials(name, bare, secrets), taken, passwords),
+    undivided: findUndivided(taken, services),
     plainText: findPlainText(bare, values),
     profiles: listAt(bare, "profiles").map(String),
     unnamedData: findUnnamedData(service, known),
@@ -121,12 +134,12 @@ function asUnderstood(service: ComposeService): ComposeService {
   return ["env_file", "extends"].reduce(without, service);
 }
 
-/** The service with its credentials as such, so that none can be shown. */
-function withSecrets(service: ComposeService, credentials: Taken["credentials"]): ComposeService {
-  const secrets = credentials.map(({ variable, value }) => [variable, new Secret(value)]);
-  return secrets.length === 0
+/** The service with its secrets as such, so that none can be shown. */
+function withSecrets(service: ComposeService, secrets: readonly SecretUse[]): ComposeService {
+  const hidden = secrets.map(({ variable, value }) => [variable, new Secret(value)]);
+  return hidden.length === 0
     ? service
-    : { ...service, environment: { ...mapAt(service, "environment"), ...Object.fromEntries(secrets) } };
+    : { ...service, environment: { ...mapAt(service, "environment"), ...Object.fromEntries(hidden) } };
 }
 
 function requireServices({ tree }: ComposeProject): void {

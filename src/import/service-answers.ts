@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { mapAt, mapsAt, scalarAt, without } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
-import type { Way } from "../model/adopt/secrets/credentials.ts";
 import type { Acceptance, ComposeService } from "../model/adopt/types.ts";
+import type { SecretUse } from "./secrets/types.ts";
 
 /*
  * What stands in harden.yml for one service of a compose file.
@@ -16,7 +16,7 @@ export interface ServiceSource {
   readonly capabilities?: readonly string[];
   readonly health?: Readonly<Record<string, unknown>>;
   readonly ways?: { readonly reaches: readonly string[]; readonly outbound?: "none" };
-  readonly secrets: Readonly<Record<string, Way>>;
+  readonly secrets: readonly SecretUse[];
   readonly accept: Readonly<Record<string, Acceptance>>;
 }
 
@@ -37,10 +37,16 @@ export function makeServiceAnswers(
     ...(capabilities === undefined ? {} : { capabilities }),
     ...(health === undefined ? {} : { health }),
     ...ways,
-    ...(Object.keys(secrets).length === 0 ? {} : { secrets }),
+    ...(secrets.length === 0 ? {} : { secrets: Object.fromEntries(secrets.map(secretAnswer)) }),
     ...(Object.keys(accept).length === 0 ? {} : { accept }),
     compose: source === undefined ? rest : withBuild(rest),
   };
+}
+
+/** How a variable gets its secret, in as few words as say it. */
+function secretAnswer({ variable, way, from, text }: SecretUse): readonly [variable: string, use: unknown] {
+  const use = { ...(way === "file" && { as: way }), from, ...(text !== undefined && { text }) };
+  return [variable, from === undefined ? way : use];
 }
 
 /** How it is built, but for the folder, which has an answer of its own. */

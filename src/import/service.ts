@@ -2,40 +2,63 @@ import type { BuiltImage } from "../dockerfile/image.ts";
 import type { Kind, KnownImage } from "../kinds/schema.ts";
 import { listAt, mapAt, scalarAt, without } from "../lib/fields.ts";
 import { knownImage, likeness } from "../model/adopt/known-images.ts";
-import { type Credential, findCredentials, type Way } from "../model/adopt/secrets/credentials.ts";
+import { type Credential, findCredentials } from "../model/adopt/secrets/credentials.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 import { isRoot } from "../model/adopt/user.ts";
 import type { Reach } from "./find-reach.ts";
 import { type ImageFacts, readImageAnswers } from "./image-answers.ts";
+import type { SecretUse } from "./secrets/types.ts";
 import { makeServiceAnswers, placeVolumes } from "./service-answers.ts";
 import type { Importing } from "./types.ts";
+
+/** A service as its compose file has it, and what is known of it. */
+export interface ReadService {
+  readonly name: string;
+  readonly service: ComposeService;
+  readonly known?: KnownImage;
+  /** As what its image is known. */
+  readonly like?: string;
+  /** What its image answers. */
+  readonly asked: ReturnType<typeof readImageAnswers>;
+  readonly credentials: readonly Credential[];
+}
 
 /** A service on its way into the stack. */
 export interface Step {
   readonly answers: Readonly<Record<string, unknown>>;
-  /** The service as its compose file has it, without the credentials that can be moved. */
+  /** The service as its compose file has it, without the secrets that can be moved. */
   readonly bare: ComposeService;
-  readonly known?: KnownImage;
-  readonly credentials: readonly Credential[];
 }
 
-/** Turns one service of a compose project into answers. */
-export function importService(name: string, service: ComposeService, importing: Importing, reach?: Reach): Step {
+/** Looks at one service of a compose project. */
+export function readService(name: string, service: ComposeService, importing: Importing): ReadService {
   const image = scalarAt(service, "image");
   const dockerfile = importing.dockerfiles.find((each) => each.service === name);
   const facts = factsOf(image, dockerfile?.builds, importing.kind);
   const { known } = facts;
   const asked = readImageAnswers(service, facts);
-  const credentials = findCredentials(asked.user === undefined ? service : { ...service, user: asked.user }, known);
-  const secrets = Object.fromEntries(credentials.map(({ variable, way }) => [variable, way]));
-  // With the paths that the stack will have: a folder of the project may lie where the server's own programs look.
-  const bare = placeVolumes(withoutCredentials(service, secrets), importing.project.folder);
   const like = known && (facts.built?.base === undefined ? known.images[0] : likeness(facts.built.base, known));
-  const accept = importing.kept.get(name) ?? {};
+  return {
+    name,
+    service,
+    ...(known && { known }),
+    ...(like !== undefined && { like }),
+    asked,
+    credentials: findCredentials(asked.user === undefined ? service : { ...service, user: asked.user }, known),
+  };
+}
+
+/** Turns it into answers. */
+export function importService(
+  { name, service, known, like, asked }: ReadService,
+  secrets: readonly SecretUse[],
+  importing: Importing,
+  reach?: Reach,
+): Step {
+  // With the paths that the stack will have: a folder of the project may lie where the server's own programs look.
+  const bare = placeVolumes(withoutSecrets(service, secrets), importing.project.folder);
   return {
     bare,
-    ...(known && { known }),
-    credentials,
     answers: makeServiceAnswers(
       {
         service: bare,
@@ -43,7 +66,7 @@ export function importService(name: string, service: ComposeService, importing: 
         ...asked,
         ...(reach && { ways: { reaches: reach.reaches, ...(needsNoWayOut(service, known) && { outbound: "none" }) } }),
         secrets,
-        accept,
+        accept: importing.kept.get(name) ?? {},
       },
       importing.kind.name,
     ),
@@ -84,9 +107,8 @@ function holdsFor(image: KnownImage, built: BuiltImage | undefined): boolean {
 }
 
 /** The variables without those that are secrets; how the service gets these is said beside them. */
-function withoutCredentials(service: ComposeService, secrets: Readonly<Record<string, Way>>): ComposeService {
-  const environment = Object.entries(mapAt(service, "environment")).filter(
-    ([variable]) => !Object.hasOwn(secrets, variable),
-  );
-  return Object.keys(secrets).length === 0 ? service : { ...service, environment: Object.fromEntries(environment) };
+function withoutSecrets(service: ComposeService, secrets: readonly SecretUse[]): ComposeService {
+  const moved = new Set(secrets.map(({ variable }) => variable));
+  const kept = Object.entries(mapAt(service, "environment")).filter(([variable]) => !moved.has(variable));
+  return moved.size === 0 ? service : { ...service, environment: Object.fromEntries(kept) };
 }

@@ -8,7 +8,7 @@ import type { WeakCredential } from "../model/adopt/secrets/weak-credentials.ts"
 import type { Acceptance, ComposeService } from "../model/adopt/types.ts";
 import type { WrittenAnswers } from "../model/schema/answers.ts";
 import type { DockerfileOf } from "./dockerfiles.ts";
-import type { ReadSecret } from "./secret-sources.ts";
+import type { ReadSecret } from "./secrets/secret-sources.ts";
 
 /** What is known of one service from its compose file. */
 export interface ImportedService {
@@ -24,6 +24,14 @@ export interface ImportedService {
     /** The other secrets of the project that have the same value, such as a client's copy of a database's password. */
     readonly sameAs: readonly string[];
   })[];
+  /** Variables that have other secrets of the project in a text which is not taken apart. */
+  readonly undivided: readonly {
+    readonly variable: string;
+    /** Its name in the vault. */
+    readonly secret: string;
+    /** Those of the others. */
+    readonly has: readonly string[];
+  }[];
   /** Places where a secret stands in plain text and cannot be moved, such as `command`. */
   readonly plainText: readonly string[];
   /** It is started by these profiles only; a deploy leaves it alone. */

@@ -17,3 +17,13 @@ export function secretPath(secret: string): string {
 export function vaultVariable(secret: string): string {
   return `vault_${secret.replace(/[^A-Za-z0-9]/g, "_")}`;
 }
+
+/** What a user calls a secret of the vault: by the name of the one file or variable that it is, or as the vault does, if several may share it. */
+export function entryName(secret: string, variable: string): string {
+  return variable === vaultVariable(secret) ? secret : sharedName(variable);
+}
+
+/** The name of a secret that several may share, by its vault variable. */
+export function sharedName(variable: string): string {
+  return variable.replace(/^vault_/, "");
+}

@@ -116,7 +116,7 @@ export interface AdoptedSecret {
   readonly secret: string;
   /** Its vault variable, if that does not follow from its name. */
   readonly vaultVariable?: string;
-  /** The variable's text, with `{password}` for the secret; absent if it is the secret alone. */
+  /** The text that the service gets, with `{secret}` for the secret; absent if it is the secret alone. */
   readonly text?: string;
   /** Its purpose, if the variable does not say it. */
   readonly why?: string;
@@ -161,7 +161,7 @@ export interface SecretSpec {
   readonly rotates?: boolean;
   /** The service takes it as this variable, from a file with all of them. */
   readonly asVariable?: string;
-  /** The variable's text, with `{password}` for the secret; absent if it is the secret alone. */
+  /** The text that the service gets, with `{secret}` for the secret; absent if it is the secret alone. */
   readonly text?: string;
 }
 

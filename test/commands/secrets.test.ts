@@ -28,6 +28,25 @@ test("list names what the stack needs, and shows no value", async () => {
   ]);
 });
 
+test("one that several services have is listed once, with all of them, and is set for all by its name", async () => {
+  const app = "{ kind: generic, image: 'registry.example.org/app:1', secrets: { TOKEN: { from: app_token } } }";
+  writeFileSync(
+    join(project.root, "harden.yml"),
+    `version: 1\nname: csvs23\nhosts: [{ name: local, connection: local }]\nservices:\n  one: ${app}\n  two: ${app}\n`,
+  );
+  expect(await project.call(["generate"])).toMatchObject({ code: 0 });
+  expect((await project.call(["secrets", "list"])).stdout).toBe(
+    "app_token  set; read by one, two: TOKEN of one, TOKEN of two\n",
+  );
+  expect(JSON.parse((await project.call(["secrets", "list", "--json"])).stdout)).toEqual({
+    secrets: [{ name: "app_token", services: ["one", "two"], why: "TOKEN of one, TOKEN of two", state: "set" }],
+  });
+  for (const name of ["app_token", "vault_app_token", "two_token"]) {
+    const { stdout } = await set(name, "", "--generate");
+    expect(stdout).toContain("app_token is changed in secrets/vault.yml");
+  }
+});
+
 test("a stack that is called otherwise since then finds the passphrase under its former name, and the vault keeps its label", async () => {
   const home = newFolder();
   const config = join(home, "harden-init");

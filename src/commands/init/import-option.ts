@@ -2,7 +2,7 @@ import { basename, dirname, relative, resolve } from "node:path";
 import { loadCompose } from "../../compose/load.ts";
 import { type DockerfileOf, findDockerfiles, requireSources } from "../../import/dockerfiles.ts";
 import { importProject, makeStackName } from "../../import/import.ts";
-import { readSecrets } from "../../import/secret-sources.ts";
+import { readSecrets } from "../../import/secrets/secret-sources.ts";
 import type { Imported } from "../../import/types.ts";
 import type { Kind } from "../../kinds/schema.ts";
 import { type Complaint, usageProblem } from "../../lib/errors.ts";

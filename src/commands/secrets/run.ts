@@ -4,6 +4,7 @@ import { Secret } from "../../lib/secret.ts";
 import { nameHint } from "../../lib/text/nearest-name.ts";
 import { printable } from "../../lib/text/printable.ts";
 import { findWeakness } from "../../lib/text/weak-words.ts";
+import { entryName } from "../../model/secret-names.ts";
 import type { SecretSpec } from "../../model/types.ts";
 import { type Consent, confirm } from "../../project/confirm.ts";
 import { openProject, type Project } from "../../project/open.ts";
@@ -30,9 +31,9 @@ async function list(context: Context, project: Project): Promise<ExitCode> {
   await warnIfWeak(context.io, vault);
   const { content } = vault;
   const pending = pendingRotations(content);
-  const secrets = project.model.secrets.map(({ name, service, variable, why }) => ({
+  const secrets = entriesOf(project).map(({ name, services, variable, why }) => ({
     name,
-    service,
+    services,
     why,
     state: !content.names.includes(variable)
       ? "missing"
@@ -44,16 +45,34 @@ async function list(context: Context, project: Project): Promise<ExitCode> {
     printJson(context.io, { secrets });
     return exitCodes.done;
   }
-  for (const { name, service, state, why } of secrets) {
-    print(context.io, `${context.io.colours.bold(name)}  ${state}; read by ${service}: ${why}`);
+  for (const { name, services, state, why } of secrets) {
+    print(context.io, `${context.io.colours.bold(name)}  ${state}; read by ${services.join(", ")}: ${why}`);
   }
   return exitCodes.done;
+}
+
+/** A secret of the vault, with all that read it. */
+interface Entry extends Pick<SecretSpec, "name" | "variable" | "rotates" | "why"> {
+  readonly services: readonly string[];
+}
+
+/** The secrets of the vault, each once. One that several read is called as the vault calls it. */
+function entriesOf({ model }: Project): readonly Entry[] {
+  const variables = [...new Set(model.secrets.map(({ variable }) => variable))];
+  return variables.flatMap((variable) => {
+    const readers = model.secrets.filter((secret) => secret.variable === variable);
+    return readers.slice(0, 1).map((secret) => ({
+      ...secret,
+      name: entryName(secret.name, variable),
+      services: [...new Set(readers.map(({ service }) => service))],
+    }));
+  });
 }
 
 type Setting = Extract<SecretsOptions, { action: "set" }>;
 
 async function set(context: Context, { name, generate, yes }: Setting, project: Project): Promise<ExitCode> {
-  const spec = specOf(project, name);
+  const spec = entryOf(project, name);
   const vault = await openVault(context, project);
   await warnIfWeak(context.io, vault);
   const { label, passphrase, content } = vault;
@@ -87,12 +106,15 @@ async function acceptsValue(context: Context, consent: Consent, name: string, va
   return weakness === undefined || (await confirm(context, consent, question));
 }
 
-function specOf({ model }: Project, name: string): SecretSpec {
-  const spec = model.secrets.find((one) => one.name === name || one.variable === name);
-  if (spec !== undefined) {
-    return spec;
+/** By its name, its variable in the vault, or the name of the file that one service has of it. */
+function entryOf(project: Project, name: string): Entry {
+  const entries = entriesOf(project);
+  const variable = project.model.secrets.find((one) => one.name === name)?.variable ?? name;
+  const entry = entries.find((one) => one.name === name || one.variable === variable);
+  if (entry !== undefined) {
+    return entry;
   }
-  const known = model.secrets.map((one) => one.name);
+  const known = entries.map((one) => one.name);
   throw usageProblem({
     what: `unknown secret \`${printable(name, 60)}\``,
     fix: nameHint(name, known, "Known secrets"),

@@ -1,4 +1,5 @@
 import { findControl } from "../../controls/catalogue.ts";
+import { entryName } from "../../model/secret-names.ts";
 import type { DockerfileOf } from "../dockerfiles.ts";
 import type { Row } from "./rows.ts";
 import type { ImportTable, TakenService } from "./table.ts";
@@ -20,15 +21,21 @@ export function describeTable(table: ImportTable, dockerfiles: readonly Dockerfi
 }
 
 function describeService(service: TakenService): object {
-  const { name, knownAs, rows, dangers, open, secrets, weak, plainText, profiles, unnamedData } = service;
+  const { name, knownAs, rows, dangers, open, secrets, weak, undivided, plainText, profiles, unnamedData } = service;
   return {
     service: name,
     ...(knownAs !== undefined && { knownAs }),
     changes: rows.map(describeRow),
     dangers,
     open,
-    movedToVault: secrets.map(({ variable, way, secret }) => ({ variable, way, secret })),
+    movedToVault: secrets.map(({ variable, way, secret, vaultVariable, text }) => ({
+      variable,
+      way,
+      secret: vaultVariable === undefined ? secret : entryName(secret, vaultVariable),
+      ...(text !== undefined && { text }),
+    })),
     weak,
+    undivided,
     plainText,
     profiles,
     unnamedData,

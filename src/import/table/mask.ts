@@ -1,6 +1,6 @@
 import { isMap } from "../../lib/paths.ts";
 import { Secret } from "../../lib/secret.ts";
-import { isTelling } from "../plain-text.ts";
+import { isTelling } from "../secrets/plain-text.ts";
 
 /** A function that takes the texts of secrets out of a value, wherever they stand in it. What is a `Secret` stays one. */
 export function maskerFor(secrets: Iterable<Secret>): (value: unknown) => unknown {

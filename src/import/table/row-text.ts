@@ -1,5 +1,6 @@
 import { pathText } from "../../lib/paths.ts";
 import { printable } from "../../lib/text/printable.ts";
+import { entryName } from "../../model/secret-names.ts";
 import type { AdoptedSecret } from "../../model/types.ts";
 import type { Row } from "./rows.ts";
 import { shortenValue } from "./short-value.ts";
@@ -23,11 +24,15 @@ export function formatRow(
   return [
     `${cause.mayBreak ? "~" : " "} ${control}`,
     secret === undefined ? `${name}: ${says(before)}` : `${name}: ${printable(secret.variable)}`,
-    secret === undefined || after !== undefined ? says(after) : inVault[secret.way],
+    secret === undefined || after !== undefined ? says(after) : inVault(secret),
   ];
 }
 
-const inVault = {
+function inVault({ way, secret, vaultVariable }: AdoptedSecret): string {
+  return vaultVariable === undefined ? ways[way] : `in the vault: ${entryName(secret, vaultVariable)}`;
+}
+
+const ways = {
   file: "in the vault, read as a file",
   variable: "in the vault, given as a variable",
 } as const;

@@ -7,7 +7,7 @@ import type { ImportTable, TakenService } from "./table.ts";
 
 /** What the table says of a service beside its rows: `!` before what is dangerous, `-` before what is left open. */
 export function formatSentences(service: TakenService, isRenamed: boolean): readonly string[] {
-  const { dangers, open, weak, plainText, profiles, unnamedData, reachIsGuessed } = service;
+  const { dangers, open, weak, undivided, plainText, profiles, unnamedData, reachIsGuessed } = service;
   return [
     ...profiles.map((profile) => `- it is started only with its profile ${printable(profile)}, as before`),
     ...dangers.map((danger) => formatDanger(danger, service.name)),
@@ -17,6 +17,10 @@ export function formatSentences(service: TakenService, isRenamed: boolean): read
       : []),
     ...open.map(({ control, why }) => `- ${control}: ${printable(why)}`),
     ...weak.map(formatWeak),
+    ...undivided.map(
+      ({ variable, secret, has }) =>
+        `! ${printable(variable)} has ${printable(has.join(", "))} in a text that is not taken apart: set it too when that changes: harden-init secrets set ${printable(secret)}`,
+    ),
     ...unnamedData.map((place) => `! ${printable(place)} is in a volume without a name. ${formatFuture(isRenamed)}`),
     ...plainText.map(
       (place) =>

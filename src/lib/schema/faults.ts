@@ -35,12 +35,23 @@ export function inPlainWords(
       ...(why(path, key) ?? unknownKey(key, keysOf(schema, path))),
     }));
   }
+  if (issue.code === "invalid_union") {
+    return nearestForm(issue.errors).flatMap((inner) =>
+      inPlainWords({ ...inner, path: [...path, ...inner.path] }, value, schema, why),
+    );
+  }
   const found = getIn(value, path);
   if (found === undefined) {
     const meaning = meaningIn(schema, path);
     return [{ path, what: "is missing", ...(meaning === undefined ? {} : { fix: meaning }) }];
   }
   return [{ path, ...wrongValue(issue, found) }];
+}
+
+/** What is wrong by the form that is meant: where only its keys are wrong it is a map, else the first one. */
+function nearestForm(forms: readonly (readonly SchemaIssue[])[]): readonly SchemaIssue[] {
+  const isInside = ({ path, code }: SchemaIssue) => path.length > 0 || code === "unrecognized_keys";
+  return forms.find((issues) => issues.every(isInside)) ?? forms[0] ?? [];
 }
 
 function unknownKey(key: string, known: readonly string[]): Said {

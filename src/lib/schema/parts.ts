@@ -9,8 +9,11 @@ export function partOf(schema: z.ZodType, path: KeyPath): z.ZodType | undefined 
   );
 }
 
-/** The same without its default and without `optional`. */
+/** The same without its default and without `optional`; of a word or a map the map, which has keys. */
 export function bare(part: z.ZodType): z.ZodType {
+  if (part instanceof z.ZodUnion) {
+    return (part.options as readonly z.ZodType[]).find((option) => option instanceof z.ZodObject) ?? part;
+  }
   return part instanceof z.ZodOptional || part instanceof z.ZodDefault || part instanceof z.ZodPrefault
     ? bare(part.unwrap() as z.ZodType)
     : part;

@@ -6,7 +6,7 @@ import { type Connection, connected, onANetwork } from "../adopt/connect.ts";
 import { hardenService } from "../adopt/harden.ts";
 import { knownImage } from "../adopt/known-images.ts";
 import type { Machine } from "../adopt/machine.ts";
-import { withoutPlainText } from "../adopt/secrets/credentials.ts";
+import { type Way, withoutPlainText } from "../adopt/secrets/credentials.ts";
 import { secretFilesOf, withVaultFiles } from "../adopt/secrets/vault-files.ts";
 import type { ComposeService, Hardened, Resources, Situation } from "../adopt/types.ts";
 import { imageRepository } from "../deployed-names.ts";
@@ -55,7 +55,7 @@ export function buildAdopted(
   ];
   const variables = `./secrets/${environmentFile(name)}`;
   const filed = withVaultFiles(said, filesInVault, (secret) => fileSecret(name, secret));
-  const unlocked = withoutPlainText(filed, written.secrets ?? {}, {
+  const unlocked = withoutPlainText(filed, waysOf(written), {
     secret: (variable) => credentialSecret(name, variable),
     environmentFile: variables,
   });
@@ -147,11 +147,20 @@ function composeService({ image, compose = {} }: ServiceAnswers): ComposeService
 }
 
 function secretsOf(name: string, { secrets = {} }: ServiceAnswers): readonly AdoptedSecret[] {
-  return Object.entries(secrets).map(([variable, way]) => ({
-    variable,
-    way,
-    secret: credentialSecret(name, variable),
-  }));
+  return Object.entries(secrets).map(([variable, use]) => {
+    const { as = "variable", from, text } = typeof use === "string" ? { as: use } : use;
+    return {
+      variable,
+      way: as,
+      secret: credentialSecret(name, variable),
+      ...(from !== undefined && { vaultVariable: vaultVariable(from) }),
+      ...(text !== undefined && { text }),
+    };
+  });
+}
+
+function waysOf(written: ServiceAnswers): Readonly<Record<string, Way>> {
+  return Object.fromEntries(secretsOf("", written).map(({ variable, way }) => [variable, way]));
 }
 
 /** The password of its account at a service that it uses, in each form in which it takes it. */
@@ -164,7 +173,7 @@ function passwordsOf(name: string, { used, secret, isMounted, secretVariables }:
       variable,
       way: "variable" as const,
       secret,
-      text,
+      text: text.replaceAll("{password}", "{secret}"),
       why,
     })),
   ];

@@ -53,8 +53,8 @@ function leftOpen({ control, why, isPartly, acceptance }: Lack): string {
 
 /** Passwords that a service takes as variables, because it does not read files. */
 function toldInVariables({ name, adopted }: Service): readonly string[] {
-  return (adopted?.secrets ?? []).flatMap(({ variable, text, why }) =>
-    text === undefined
+  return (adopted?.secrets ?? []).flatMap(({ variable, way, why }) =>
+    way === "file" || why === undefined
       ? []
       : [`${name} takes ${why} in the variable ${variable}: every user of the engine can read it there.`],
   );

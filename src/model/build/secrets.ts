@@ -5,11 +5,22 @@ import type { SecretSpec, Service } from "../types.ts";
 /** Every secret of the stack: the services' own, and the passwords of accounts for others. */
 export function secretsOf(services: readonly Service[]): readonly SecretSpec[] {
   const byName = new Map(services.map((service) => [service.name, service]));
-  return services.flatMap((service) => [
-    ...ownSecrets(service),
-    ...credentials(service),
-    ...accountSecrets(service, byName),
-  ]);
+  return withAllUses(
+    services.flatMap((service) => [
+      ...ownSecrets(service),
+      ...credentials(service),
+      ...accountSecrets(service, byName),
+    ]),
+  );
+}
+
+/** A secret that several read is for all of them, wherever it is spoken of. */
+function withAllUses(secrets: readonly SecretSpec[]): readonly SecretSpec[] {
+  const uses = new Map<string, Set<string>>();
+  for (const { variable, why } of secrets) {
+    uses.set(variable, (uses.get(variable) ?? new Set()).add(why));
+  }
+  return secrets.map((secret) => ({ ...secret, why: [...(uses.get(secret.variable) ?? [])].join(", ") }));
 }
 
 /** The generated secrets of a service; composed ones are not in the vault. */
@@ -34,7 +45,8 @@ function credentials({ name, adopted }: Service): readonly SecretSpec[] {
       service: name,
       ...(uid !== undefined && { uid }),
       why: why ?? `${variable} of ${name}`,
-      ...(way === "variable" && { asVariable: variable, ...(text !== undefined && { text }) }),
+      ...(way === "variable" && { asVariable: variable }),
+      ...(text !== undefined && { text }),
     };
   });
 }

@@ -4,7 +4,7 @@ import { accountName } from "../accounts.ts";
 import { connectionTexts } from "../connections.ts";
 import type { AnswerIssue } from "../issues.ts";
 import type { Kinds } from "../kinds.ts";
-import type { Answers } from "../schema/answers.ts";
+import type { Answers, ServiceAnswers } from "../schema/answers.ts";
 import { clientSecret, ownSecret, vaultVariable } from "../secret-names.ts";
 import { checkServices, type Rule, refuse } from "./rule.ts";
 
@@ -71,21 +71,41 @@ function isCalled(account: string, taken: string): boolean {
 
 /** Two secrets of one name would be the same secret, and give access to both services. */
 const secretsDiffer: Rule = ({ services }, kinds) => {
-  const taken = new Set(
-    Object.entries(services).flatMap(([name, { kind, secrets = {} }]) =>
-      [
-        ...(kinds.get(kind)?.secrets ?? []).map((secret) => secret.name),
-        ...Object.keys(secrets).map((variable) => variable.toLowerCase()),
-      ].map((secret) => vaultVariable(ownSecret(name, secret))),
-    ),
-  );
-  return accountLinks(services, kinds).flatMap(({ client, used, path }) => {
+  const taken = new Set(Object.entries(services).flatMap(([name, service]) => ownVariables(name, service, kinds)));
+  const accounts = accountLinks(services, kinds).flatMap(({ client, used, path }) => {
     const variable = vaultVariable(clientSecret(used, client));
     const clash = taken.has(variable);
     taken.add(variable);
     return clash ? refuse(path, `its password would have the name of another secret of the stack: ${variable}`) : [];
   });
+  const shared = sharedSecrets(services).flatMap(({ path, variable }) =>
+    taken.has(variable)
+      ? refuse(path, `another secret of the stack has that name: ${variable}`, "Choose another name.")
+      : [],
+  );
+  return [...accounts, ...shared];
 };
+
+/** The vault variables of a service's own secrets, and of the vault's own key. */
+function ownVariables(name: string, { kind, secrets = {} }: ServiceAnswers, kinds: Kinds): readonly string[] {
+  const variables = Object.entries(secrets).filter(([, use]) => typeof use === "string" || use.from === undefined);
+  const names = [
+    ...(kinds.get(kind)?.secrets ?? []).map((secret) => secret.name),
+    ...variables.map(([variable]) => variable.toLowerCase()),
+  ];
+  return [...names.map((secret) => vaultVariable(ownSecret(name, secret))), vaultVariable("fingerprint_key")];
+}
+
+/** Every variable that names a secret which others may name too. */
+function sharedSecrets(services: Answers["services"]) {
+  return Object.entries(services).flatMap(([name, { secrets = {} }]) =>
+    Object.entries(secrets).flatMap(([variable, use]) =>
+      typeof use === "string" || use.from === undefined
+        ? []
+        : [{ path: ["services", name, "secrets", variable, "from"], variable: vaultVariable(use.from) }],
+    ),
+  );
+}
 
 /** Every use that gives one service an account at another. */
 function accountLinks(services: Answers["services"], kinds: Kinds) {

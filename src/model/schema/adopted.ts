@@ -1,5 +1,14 @@
 import * as z from "zod";
-import { capabilityName, connectionText, containerPath, reasonText, userIds, variableName } from "./patterns.ts";
+import {
+  capabilityName,
+  connectionText,
+  containerPath,
+  reasonText,
+  secretText,
+  sharedSecretName,
+  userIds,
+  variableName,
+} from "./patterns.ts";
 import { text } from "./text.ts";
 
 /*
@@ -36,6 +45,26 @@ const health = z
   )
   .describe("How the service's health is checked.");
 
+const way = z.enum(["file", "variable"]);
+
+const secretUse = z
+  .strictObject({
+    as: way
+      .optional()
+      .describe(
+        "How the service gets it: from the file that VARIABLE_FILE names, or as the variable. Default: `variable`.",
+      ),
+    from: text(sharedSecretName)
+      .optional()
+      .describe("The secret's name. All variables of the stack that name it share it. Default: one of its own."),
+    text: text(secretText)
+      .optional()
+      .describe(
+        "The variable's text, with {secret} where the secret stands, such as `postgres://app:{secret}@db/shop`. In a URL it is percent-encoded. Default: the secret alone.",
+      ),
+  })
+  .describe("How a variable gets a secret from the vault.");
+
 /** The keys of adopted services only. */
 export const adoptedKeys = {
   like: z.string().max(200).optional().describe("A known image that this one behaves like."),
@@ -58,10 +87,10 @@ export const adoptedKeys = {
     .describe("The ports of the server that everyone may reach; its other ports are bound to 127.0.0.1."),
   health: health.optional(),
   secrets: z
-    .record(text(variableName), z.enum(["file", "variable"]))
+    .record(text(variableName), z.union([way, secretUse]))
     .optional()
     .describe(
-      "Variables whose values are in the vault: `file` if the service reads a path in VARIABLE_FILE, else `variable`.",
+      "Variables whose values are in the vault: `file` if the service reads a path in VARIABLE_FILE, else `variable`. A map says more: which secret it is, where several variables have the same, and the text around it.",
     ),
   connections: z
     .record(z.string(), z.record(text(variableName), text(connectionText)))

@@ -112,6 +112,18 @@ export const connectionText: Pattern = {
   says: `a text without blanks, with {${blanks.join("}, {")}}; {password} once`,
 };
 
+/** The name of a secret that several variables share; the vault has it after `vault_`. */
+export const sharedSecretName: Pattern = {
+  regex: /^[A-Za-z][A-Za-z0-9_]{0,79}$/,
+  says: "a letter, then at most 79 letters, digits or underscores",
+};
+
+/** None of its characters has a meaning in YAML or Jinja where it ends up. */
+export const secretText: Pattern = {
+  regex: /^(?=.*\{secret\})(?:[^\p{C}\\'{}]|\{secret\}){1,400}$/u,
+  says: "one line with {secret} in the secret's place, without backslashes, single quotes and other braces",
+};
+
 /** A variable of an adopted service. */
 export const variableName: Pattern = {
   regex: /^[A-Za-z_][A-Za-z0-9_.-]{0,127}$/,

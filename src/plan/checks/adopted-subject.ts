@@ -33,7 +33,9 @@ export function adoptedSubject({ hardened, secrets, image }: AdoptedService): Pa
     ...(binding !== "" && { binding }),
     secretFiles,
     hasOpenSecrets: secretFiles.includes(measuredAs(undefined)),
-    tellsSecrets: secrets.some(({ text }) => text !== undefined),
+    tellsSecrets: secrets.some(
+      ({ way, text, vaultVariable }) => way === "variable" && (text ?? vaultVariable) !== undefined,
+    ),
     writable: writableFolders(service)
       .map((volume) => scalarAt(volume, "source") ?? "")
       .sort(),

@@ -3,6 +3,7 @@ import { wrapped } from "../../lib/text/wrapped.ts";
 import { accountName } from "../../model/accounts.ts";
 import { isOnDemand, jobsOf } from "../../model/build/adopted.ts";
 import { variablePrefix } from "../../model/deployed-names.ts";
+import { entryName } from "../../model/secret-names.ts";
 import type { Account, LogOption, Model, SecretSpec, Service } from "../../model/types.ts";
 import { hostView, movedServices, placesOf, publishView } from "./listen-addresses.ts";
 import { type SecretFile, secretFiles } from "./secret-files.ts";
@@ -181,7 +182,8 @@ function accountView({ client, rights, prefix, secret }: Account, { variables }:
 }
 
 function secretView({ name, variable, uid, service, why, rotates = false, asVariable }: SecretSpec): object {
-  return { name, variable, owner: uid, isOpen: uid === undefined, service, why, rotates, asVariable };
+  const entry = entryName(name, variable);
+  return { name, entry, variable, owner: uid, isOpen: uid === undefined, service, why, rotates, asVariable };
 }
 
 /** The secrets that are files of their own. */

@@ -1,3 +1,4 @@
+import { type SecretPlace, splitSecretText } from "../../model/adopt/secrets/secret-text.ts";
 import { environmentFile } from "../../model/build/adopted.ts";
 import type { SecretSpec } from "../../model/types.ts";
 
@@ -26,10 +27,10 @@ const quoted = "replace('$', '$$') | to_json(ensure_ascii=false)";
 export function secretFiles(secrets: readonly SecretSpec[]): readonly SecretFile[] {
   const files = secrets
     .filter(({ asVariable }) => asVariable === undefined)
-    .map(({ name, uid, variable }) => ({
+    .map(({ name, uid, variable, text }) => ({
       name,
       owner: uid ?? 0,
-      lines: [`{{ ${variable} }}`],
+      lines: [fileText(variable, text)],
       ...(uid === undefined && { isOpen: true as const }),
     }));
   const services = [
@@ -48,13 +49,31 @@ function variableFile(service: string, secrets: readonly SecretSpec[]): SecretFi
   };
 }
 
+/** A file's text as it stands between double quotes in YAML. */
+function fileText(variable: string, text = "{secret}"): string {
+  return splitSecretText(text)
+    .map((part) => ("literal" in part ? part.literal.replaceAll('"', '\\"') : `{{ ${filled(variable, part)} }}`))
+    .join("");
+}
+
 /** A variable's line, split if it is long: Jinja treats line ends between its braces as blanks. */
-function variableLines({ asVariable, variable, text = "{password}" }: SecretSpec): readonly string[] {
-  const [before = "", after = ""] = text.split("{password}");
-  if (before + after === "") {
+function variableLines({ asVariable, variable, text = "{secret}" }: SecretSpec): readonly string[] {
+  const parts = splitSecretText(text);
+  if (parts.length === 1) {
     return [`${asVariable}={{ ${variable} | ${quoted} }}`];
   }
-  // Inside a URL it must have no character with a meaning there.
-  const secret = before.includes("://") ? `(${variable} | urlencode | replace('/', '%2F'))` : variable;
-  return [`${asVariable}={{ ('${before}'`, `~ ${secret}`, `~ '${after}')`, `| ${quoted} }}`];
+  const terms = parts.flatMap((part) =>
+    "literal" in part
+      ? (part.literal.match(/.{1,60}/gu) ?? []).map((piece) => `'${piece}'`)
+      : part.isInUrl
+        ? `(${filled(variable, part)})`
+        : variable,
+  );
+  const lines = terms.map((term, at) => (at === 0 ? `${asVariable}={{ (${term}` : `~ ${term}`));
+  return [...lines.slice(0, -1), `${lines.at(-1)})`, `| ${quoted} }}`];
+}
+
+/** Inside a URL it must have no character with a meaning there. */
+function filled(variable: string, { isInUrl }: SecretPlace): string {
+  return isInUrl ? `${variable} | urlencode | replace('/', '%2F')` : variable;
 }

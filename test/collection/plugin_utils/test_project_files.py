@@ -28,6 +28,19 @@ def test_neither_the_project_itself_nor_what_compose_read_its_plain_text_from_is
     )
 
 
+def test_compose_files_are_for_root_alone_and_no_other_file_is(tmp_path):
+    """Passwords in commands, and what Compose reads, stand there."""
+    names = ["compose.yml", "compose.apparmor.yml", "web/compose.yml", "compose.yml.md"]
+    for name in names:
+        path = tmp_path / "files/opt/x" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("{}")
+    files, _ = it.collect(str(tmp_path / "files"), "/opt/x", str(tmp_path), [], {})
+    assert {path.removeprefix("/opt/x/"): file.mode for path, file in files.items()} == {
+        **dict.fromkeys(names, 0o644), "compose.yml": 0o600, "compose.apparmor.yml": 0o600,
+    }
+
+
 @pytest.mark.parametrize("what, text, kept", [
     ("a folder", "docs\n", ["app.py", "lib/a.py", "lib/a.pyc"]),
     ("a folder but for a part of it", "/docs/\n!docs/README.md\n",

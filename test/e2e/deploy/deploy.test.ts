@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { changedIn, docker, failuresIn, Lab } from "../../support/lab.ts";
 
@@ -59,6 +59,17 @@ describe("on a host that has nothing", () => {
       expect(Number(pid)).toBeGreaterThan(0);
       expect(docker("inspect", "--format", "{{.HostConfig.ReadonlyRootfs}}", id)).toBe("true");
     }
+  });
+
+  test("leaves compose.yml to root, and the folder of secrets without a list", () => {
+    const stateOf = (path: string) => {
+      const { mode, uid, gid } = statSync(join("/opt/harden/e2ecase", path));
+      return `${(mode & 0o777).toString(8)} ${uid}:${gid}`;
+    };
+    const files = readdirSync("/opt/harden/e2ecase").filter((name) => /^compose.*\.yml$/.test(name));
+    expect(files).toContain("compose.yml");
+    expect(files.map(stateOf)).toEqual(files.map(() => "600 0:0"));
+    expect(stateOf("secrets")).toBe("711 0:0");
   });
 
   test("gives the application rights on its own database only", () => {

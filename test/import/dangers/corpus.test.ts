@@ -6,7 +6,7 @@ import { parse, stringify } from "yaml";
 import { loadCompose } from "../../../src/compose/load.ts";
 import { requireSources } from "../../../src/import/dockerfiles.ts";
 import { importProject } from "../../../src/import/import.ts";
-import { readSecrets } from "../../../src/import/secret-sources.ts";
+import { readSecrets } from "../../../src/import/secrets/secret-sources.ts";
 import { loadKinds } from "../../../src/kinds/load.ts";
 import { Problem } from "../../../src/lib/errors.ts";
 import { acceptOpenPoints, acceptUnpinned } from "../../../src/model/build/accept-open-points.ts";

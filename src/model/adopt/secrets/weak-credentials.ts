@@ -9,6 +9,9 @@ export interface WeakCredential {
   readonly why: string;
 }
 
+/** A variable that has the name of something: of a user or a database. */
+export const nameVariable = /(?:USER|USERNAME|LOGIN|DATABASE|_DB|_NAME)$/i;
+
 /** The credentials of a service that are weak, each with the reason; no value is told. */
 export function findWeakCredentials(
   name: string,
@@ -16,7 +19,7 @@ export function findWeakCredentials(
   credentials: readonly Credential[],
 ): readonly WeakCredential[] {
   const users = Object.entries(mapAt(service, "environment"))
-    .filter(([variable]) => /(?:USER|USERNAME|LOGIN|DATABASE|_DB|_NAME)$/i.test(variable))
+    .filter(([variable]) => nameVariable.test(variable))
     .map(([, value]) => String(value).toLowerCase());
   return credentials.flatMap(({ variable, value }) => {
     const why = whyWeak(passwordIn(value), name, users);

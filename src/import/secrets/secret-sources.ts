@@ -1,9 +1,9 @@
-import { entry, plain, textOf } from "../compose/node.ts";
-import type { ComposeProject, Notice } from "../compose/types.ts";
-import { Problem } from "../lib/errors.ts";
-import { type SecretSource, secretSourcesIn } from "../model/adopt/secrets/vault-files.ts";
-import type { ComposeService } from "../model/adopt/types.ts";
-import { isVaultValue } from "../secrets/vault/values.ts";
+import { entry, plain, textOf } from "../../compose/node.ts";
+import type { ComposeProject, Notice } from "../../compose/types.ts";
+import { Problem } from "../../lib/errors.ts";
+import { type SecretSource, secretSourcesIn } from "../../model/adopt/secrets/vault-files.ts";
+import type { ComposeService } from "../../model/adopt/types.ts";
+import { isVaultValue } from "../../secrets/vault/values.ts";
 
 /** A secret of a compose file with its text; without it where it is a variable that nobody has set. */
 export type ReadSecret = SecretSource & { readonly text?: string };

@@ -1,10 +1,10 @@
-import { findSharedPasswords, indexPasswords } from "../../src/import/shared-passwords.ts";
-import { makeTable } from "../../src/import/table/table.ts";
-import { formatTable } from "../../src/import/table/text.ts";
-import type { Imported } from "../../src/import/types.ts";
-import { Secret } from "../../src/lib/secret.ts";
-import { findWeakCredentials } from "../../src/model/adopt/secrets/weak-credentials.ts";
-import type { Model } from "../../src/model/types.ts";
+import { findSharedPasswords, indexPasswords } from "../../../src/import/secrets/same-passwords.ts";
+import { makeTable } from "../../../src/import/table/table.ts";
+import { formatTable } from "../../../src/import/table/text.ts";
+import type { Imported } from "../../../src/import/types.ts";
+import { Secret } from "../../../src/lib/secret.ts";
+import { findWeakCredentials } from "../../../src/model/adopt/secrets/weak-credentials.ts";
+import type { Model } from "../../../src/model/types.ts";
 
 const service = { environment: { DB_USER: "ada", MYSQL_DATABASE: "guestbook" } };
 
@@ -43,6 +43,7 @@ test("a weak one is told without its value, with what makes a strong one", () =>
     source,
     variables,
     weak,
+    undivided: [],
     plainText: [],
     profiles: [],
     unnamedData: [],
@@ -71,12 +72,15 @@ test("a weak one is told without its value, with what makes a strong one", () =>
 });
 
 test("who changes a password is told who else has it", () => {
-  const owner = (name: string, variable: string, value: string) => ({
+  const user = (name: string, variable: string, secret: string, vaultVariable: string) => ({
     name,
-    credentials: [{ variable, value, way: "variable" as const }],
+    secrets: [{ variable, value: secret, way: "variable" as const, secret, vaultVariable }],
   });
-  const web = owner("web", "DATABASE_URL", "mysql://ada:secret@db/x");
-  const index = indexPasswords([web, owner("db", "MYSQL_PASSWORD", "secret"), owner("mail", "PASSWORD", "other")]);
+  const web = user("web", "DATABASE_URL", "mysql://ada:secret@db/x", "vault_web_database_url");
+  const db = user("db", "MYSQL_PASSWORD", "secret", "vault_mysql_password");
+  const index = indexPasswords([web, db, user("mail", "PASSWORD", "other", "vault_mail_password")]);
   const weak = [{ variable: "DATABASE_URL", why: "it has fewer than 8 characters" }];
-  expect(findSharedPasswords(weak, web, index)).toMatchObject([{ sameAs: ["db_mysql_password"] }]);
+  expect(findSharedPasswords(weak, web, index)).toMatchObject([
+    { secret: "web_database_url", sameAs: ["mysql_password"] },
+  ]);
 });

@@ -1,9 +1,9 @@
-import { entry } from "../compose/node.ts";
-import { placeText } from "../compose/problems.ts";
-import type { ComposeProject } from "../compose/types.ts";
-import { usageProblem } from "../lib/errors.ts";
-import { printable } from "../lib/text/printable.ts";
-import type { Credential } from "../model/adopt/secrets/credentials.ts";
+import { entry } from "../../compose/node.ts";
+import { placeText } from "../../compose/problems.ts";
+import type { ComposeProject } from "../../compose/types.ts";
+import { usageProblem } from "../../lib/errors.ts";
+import { printable } from "../../lib/text/printable.ts";
+import type { Credential } from "../../model/adopt/secrets/credentials.ts";
 
 /**
  * A secret in the vault is one line.

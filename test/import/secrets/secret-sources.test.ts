@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { formatTable } from "../../src/import/table/text.ts";
-import { ensureSecrets } from "../../src/secrets/vault/ensure.ts";
-import { renderCompose, takeOver } from "./take.ts";
+import { formatTable } from "../../../src/import/table/text.ts";
+import { ensureSecrets } from "../../../src/secrets/vault/ensure.ts";
+import { renderCompose, takeOver } from "../take.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "harden-secret-files-"));
 

@@ -1,4 +1,4 @@
-import { findPlainText } from "../../src/import/plain-text.ts";
+import { findPlainText } from "../../../src/import/secrets/plain-text.ts";
 
 test.each<[string, object, readonly string[]]>([
   ["nothing", { command: ["serve"], environment: { LANG: "C" }, build: { args: { NODE_ENV: "production" } } }, []],

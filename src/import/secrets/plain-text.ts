@@ -1,14 +1,14 @@
-import type { ComposeProject } from "../compose/types.ts";
-import { isMap } from "../lib/paths.ts";
-import { isWeakWord } from "../lib/text/weak-words.ts";
+import type { ComposeProject } from "../../compose/types.ts";
+import { isMap } from "../../lib/paths.ts";
+import { isWeakWord } from "../../lib/text/weak-words.ts";
 import {
   isCredential,
   isCredentialLabel,
   looksLikeCredential,
   secretWords,
-} from "../model/adopt/secrets/credentials.ts";
-import { holdsCredential, holdsToken } from "../model/adopt/secrets/shapes.ts";
-import type { ComposeService } from "../model/adopt/types.ts";
+} from "../../model/adopt/secrets/credentials.ts";
+import { holdsCredential, holdsToken } from "../../model/adopt/secrets/shapes.ts";
+import type { ComposeService } from "../../model/adopt/types.ts";
 
 /** Shorter ones stand in ordinary text by chance. */
 const fewest = 6;

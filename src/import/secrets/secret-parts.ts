@@ -1,0 +1,87 @@
+import { encodeInUrl, fillSecretText, isInUrl } from "../../model/adopt/secrets/secret-text.ts";
+import { secretText } from "../../model/schema/patterns.ts";
+import { isTelling } from "./plain-text.ts";
+
+/** A part of a text, without its end. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** `://user:PASSWORD@`, `Password=SECRET;`, `&token=SECRET`. Bounds keep a long text from taking the square of its length. */
+const places = [
+  /[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@]{0,200}:([^\s/@]+)@/dgi,
+  /(?:passw(?:or)?d|pass|pwd|secret|token|(?:account|api|access)_?key)["']?\s{0,5}[=:]\s{0,5}["']?([^\s;&"',]+)/dgi,
+];
+
+/** The secrets that a text says it has among other things, as they are meant: in a URL decoded. */
+export function secretsWithin(text: string): readonly string[] {
+  return [...new Set(spansIn(text).map((span) => meaningOf(text, span)))].filter((secret) => secret !== text);
+}
+
+/**
+ * A text with `{secret}` where a secret stands in it. Undefined where it does not stand there, or where the text would not come out again as it is, to the
+ * letter, once the secret is filled in.
+ */
+export function withPlaceholder(text: string, secret: string): string | undefined {
+  const said = spansIn(text).filter((span) => meaningOf(text, span) === secret);
+  const spans = said.length > 0 || !isTelling(secret) ? said : occurrences(text, secret);
+  const result = spans.reduceRight((whole, { from, to }) => `${whole.slice(0, from)}{secret}${whole.slice(to)}`, text);
+  return secretText.regex.test(result) && fillSecretText(result, secret) === text ? result : undefined;
+}
+
+/** Whether a text says that it has that secret among other things. */
+export function hasWithin(text: string, secret: string): boolean {
+  return secretsWithin(text).includes(secret);
+}
+
+/** Whether a text has a secret in it, as it is or as a URL writes it. */
+export function contains(text: string, secret: string): boolean {
+  return spellings(secret).some((spelling) => text.includes(spelling));
+}
+
+/** In their order; none begins within another. */
+function spansIn(text: string): readonly Span[] {
+  const found = places.flatMap((place) =>
+    [...text.matchAll(place)].flatMap(({ indices }) => {
+      const span = indices?.[1];
+      return span === undefined ? [] : [{ from: span[0], to: span[1] }];
+    }),
+  );
+  return apart(found.sort((one, other) => one.from - other.from));
+}
+
+/** Where it stands as a word of its own. */
+function occurrences(text: string, secret: string): readonly Span[] {
+  const found = spellings(secret).flatMap((spelling) => {
+    const spans: Span[] = [];
+    for (let at = text.indexOf(spelling); at !== -1; at = text.indexOf(spelling, at + spelling.length)) {
+      spans.push({ from: at, to: at + spelling.length });
+    }
+    return spans;
+  });
+  const isWord = ({ from, to }: Span) => !/\w/.test(text[from - 1] ?? "") && !/\w/.test(text[to] ?? "");
+  return apart(found.filter(isWord).sort((one, other) => one.from - other.from || other.to - one.to));
+}
+
+function apart(sorted: readonly Span[]): readonly Span[] {
+  let end = 0;
+  return sorted.filter(({ from, to }) => {
+    const isApart = from >= end;
+    end = isApart ? to : end;
+    return isApart;
+  });
+}
+
+function spellings(secret: string): readonly string[] {
+  return [...new Set([secret, encodeInUrl(secret)])];
+}
+
+function meaningOf(text: string, { from, to }: Span): string {
+  const written = text.slice(from, to);
+  try {
+    return isInUrl(text.slice(0, from)) ? decodeURIComponent(written) : written;
+  } catch {
+    return written;
+  }
+}
