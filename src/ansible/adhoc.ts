@@ -74,8 +74,21 @@ function nobodyAnswered(stderr: string, limit: string | undefined): Problem {
 
 function taskWords(task: HostTask): readonly string[] {
   return "argv" in task
-    ? ["--module-name=ansible.builtin.command", `--args=${JSON.stringify({ argv: task.argv })}`]
+    ? ["--module-name=ansible.builtin.command", `--args=${JSON.stringify(asWritten(task.argv))}`]
     : [`--module-name=${task.module}`, `--args=${JSON.stringify(task.args)}`];
+}
+
+/** The arguments of a program as they are: Ansible would run templates in them, and put values of the environment in place of `$NAME`. */
+function asWritten(argv: readonly string[]) {
+  return {
+    argv: argv.map((word) => (/\{[{%#]/.test(word) ? `{{ ${asciiText(word)} }}` : word)),
+    expand_argument_vars: false,
+  };
+}
+
+/** A text between quotes, as Jinja reads it. */
+function asciiText(text: string): string {
+  return JSON.stringify(text).replaceAll(/[^ -~]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 function answersIn(line: string): readonly HostAnswer[] {

@@ -8,8 +8,10 @@ const reasonLimit = 30;
 /** Lists of names in the results of modules, and the word for each. */
 const deeds: readonly (readonly [key: string, word: string])[] = [
   ["written", "wrote"],
-  ["secrets", "placed secret"],
-  ...["placed", "brought", "created", "updated", "removed", "loaded", "built", "pulled"].map(asItIs),
+  // These two are true of a check, too.
+  ["secrets", "secret"],
+  ["placed", "file"],
+  ...["brought", "created", "updated", "removed", "loaded", "built", "pulled"].map(asItIs),
   ...["recreated", "restarted", "started", "stopped", "granted", "revoked", "dropped", "seeded"].map(asItIs),
 ];
 

@@ -5,6 +5,7 @@ import { type Complaint, usageProblem } from "../lib/errors.ts";
 import { getIn, type KeyPath, overlay, setIn } from "../lib/paths.ts";
 import { bare } from "../lib/schema/parts.ts";
 import { printable } from "../lib/text/printable.ts";
+import { addressOf, isPublishPath } from "../model/publish.ts";
 import { keysAt, partAt } from "../model/schema/parts.ts";
 import { type AnswerOptions, answerOptions } from "./answer-options.ts";
 import { parseHost } from "./host-flag.ts";
@@ -112,7 +113,7 @@ function valueAt(path: KeyPath, text: string): unknown {
   const part = partAt(path);
   const wanted = part === undefined ? undefined : bare(part);
   if (wanted instanceof z.ZodString || wanted instanceof z.ZodEnum) {
-    return text;
+    return isPublishPath(path) ? addressOf(text) : text;
   }
   try {
     // Otherwise the library prints its warnings to the terminal.

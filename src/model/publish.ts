@@ -1,5 +1,25 @@
+import type { KeyPath } from "../lib/paths.ts";
+
 /** Address and port of `127.0.0.1:8081` or `[::1]:8081`; the schema has checked the format. */
 export function parsePublish(text: string): { readonly address: string; readonly port: number } {
   const colon = text.lastIndexOf(":");
   return { address: text.slice(0, colon).replace(/^\[|\]$/g, ""), port: Number(text.slice(colon + 1)) };
+}
+
+/** The address of a port that was typed alone: only the server itself reaches it. Any other text stays as it is. */
+export function addressOf(typed: string): string {
+  return isLonePort(typed) ? `127.0.0.1:${typed}` : typed;
+}
+
+/** Whether a value is a port without its address. */
+export function isLonePort(value: unknown): boolean {
+  return (typeof value === "number" || typeof value === "string") && /^[0-9]{1,5}$/.test(String(value));
+}
+
+/** Whether an answer is where a service listens, on all servers or on one. */
+export function isPublishPath(path: KeyPath): boolean {
+  const [first, , third] = path;
+  return (
+    third === "publish" && path.length === (first === "services" ? 3 : 4) && (first === "services" || first === "hosts")
+  );
 }

@@ -3,6 +3,7 @@ import { inPlainWords } from "../lib/schema/faults.ts";
 import { printable } from "../lib/text/printable.ts";
 import type { AnswerIssue } from "./issues.ts";
 import type { Kinds } from "./kinds.ts";
+import { isLonePort, isPublishPath } from "./publish.ts";
 import { withReceiver } from "./receiver.ts";
 import { rules } from "./rules/all.ts";
 import { inLongForms } from "./rules/compose.ts";
@@ -24,13 +25,27 @@ export function validateAnswers(value: unknown, kinds: Kinds): Validation {
     ...hidden,
     ...(parsed.success
       ? []
-      : parsed.error.issues.flatMap((issue) => inPlainWords(issue, value, answersSchema, whyNotSplit))),
+      : parsed.error.issues
+          .flatMap((issue) => inPlainWords(issue, value, answersSchema, whyNotSplit))
+          .map((issue) => withAddress(issue, value))),
   ];
   const answers = parsed.success && hidden.length === 0 ? parsed.data : readableAnswers(value);
   const issues = isMap(value) ? [...unreadable, ...brokenRules(answers, kinds, unreadable)] : unreadable;
   return parsed.success && issues.length === 0
     ? { ok: true, answers: inLongForms(parsed.data) }
     : { ok: false, issues: issues.map(safeToPrint) };
+}
+
+/** A port alone could mean every interface, as for Compose, or the safest one: the user says which. */
+function withAddress(issue: AnswerIssue, value: unknown): AnswerIssue {
+  const port = getIn(value, issue.path);
+  return isPublishPath(issue.path) && isLonePort(port)
+    ? {
+        path: issue.path,
+        what: `${String(port)} is a port without an address`,
+        fix: `Write ${issue.path.at(-1)}: 127.0.0.1:${String(port)} (reachable from the server only) or ${issue.path.at(-1)}: 0.0.0.0:${String(port)} (from everywhere).`,
+      }
+    : issue;
 }
 
 /** The schema ignores this key in free maps, because no plain object can safely have it. */

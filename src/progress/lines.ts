@@ -4,6 +4,8 @@ import type { FinishedTask } from "./types.ts";
 import { cutTo } from "./width.ts";
 
 const labels = { changed: "changed", failed: "failed", unreachable: "unreachable" } as const;
+/** Of a check, which changes nothing. */
+const toChange = "to change";
 const labelWidth = 11;
 const reasonsShown = 3;
 const messageLines = 12;
@@ -12,11 +14,16 @@ const messageLines = 12;
  * A finished task: what it was and where, then why it changed or what it said.
  *
  * @param columns the maximum width; undefined for lines of any length
+ * @param isCheck whether nothing was really changed
  */
-export function taskLines(finished: FinishedTask, colours: Colours, columns?: number): readonly string[] {
+export function taskLines(
+  finished: FinishedTask,
+  { colours, columns, isCheck = false }: { colours: Colours; columns?: number; isCheck?: boolean | undefined },
+): readonly string[] {
   const room = columns ?? Number.POSITIVE_INFINITY;
   const colour = finished.outcome === "changed" ? colours.yellow : colours.red;
-  const label = labels[finished.outcome].padEnd(labelWidth);
+  const word = isCheck && finished.outcome === "changed" ? toChange : labels[finished.outcome];
+  const label = word.padEnd(labelWidth);
   const tail = `  ${finished.hosts.join(", ")}  ${secondsText(finished.seconds)}`;
   const head = cutTo(`${finished.task}${tail}`, room - labelWidth - 1);
   const named = head.startsWith(finished.task) ? finished.task + colours.dim(head.slice(finished.task.length)) : head;

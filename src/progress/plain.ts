@@ -7,6 +7,8 @@ import type { View } from "./types.ts";
 export interface PlainOptions {
   readonly write: (text: string) => void;
   readonly colours: Colours;
+  /** Whether nothing is really changed. */
+  readonly isCheck?: boolean;
   /** Only failures. */
   readonly quiet?: boolean;
   /** Each task, and Ansible's other output. */
@@ -20,7 +22,7 @@ export function createPlainView(options: PlainOptions): View {
     show(event) {
       state = reduce(state, event);
       const tasks = state.finished.filter((task) => !options.quiet || task.outcome !== "changed");
-      const lines = [...tasks.flatMap((task) => taskLines(task, options.colours)), ...ownLines(event, options)];
+      const lines = [...tasks.flatMap((task) => taskLines(task, options)), ...ownLines(event, options)];
       if (lines.length > 0) {
         options.write(`${lines.join("\n")}\n`);
       }

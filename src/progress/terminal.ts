@@ -9,6 +9,8 @@ import type { View } from "./types.ts";
 export interface TerminalOptions {
   readonly stream: NodeJS.WritableStream & { readonly columns?: number };
   readonly colours: Colours;
+  /** Whether nothing is really changed. */
+  readonly isCheck?: boolean;
   /** Ansible's other output is shown too. */
   readonly verbose?: boolean;
   /** Milliseconds, from any start. Tests have their own. */
@@ -84,7 +86,7 @@ export function createTerminalView(options: TerminalOptions): View {
       }
       const lines = stayingLines(
         event,
-        state.finished.flatMap((task) => taskLines(task, colours, columnsOf(stream) - 1)),
+        state.finished.flatMap((task) => taskLines(task, { ...options, columns: columnsOf(stream) - 1 })),
         options,
       );
       if (lines.length > 0) {

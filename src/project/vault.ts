@@ -6,14 +6,15 @@ import { stackName } from "../model/schema/patterns.ts";
 import { askSecret } from "../prompts/prompter.ts";
 import { openKeychain } from "../secrets/keychain/open.ts";
 import { requirePassphrase, type Search } from "../secrets/passphrase/find.ts";
-import { createPassphrase } from "../secrets/passphrase/store.ts";
+import { createPassphrase, prompted } from "../secrets/passphrase/store.ts";
 import { findWeakness, requireStrength } from "../secrets/passphrase/strength.ts";
 import type { Passphrase } from "../secrets/passphrase/types.ts";
 import type { VaultContent } from "../secrets/vault/content.ts";
 import { ensureSecrets } from "../secrets/vault/ensure.ts";
 import { hasVault, readVault, vaultLabel, writeVault } from "../secrets/vault/file.ts";
 import { vaultPath } from "../secrets/vault/path.ts";
-import { type Consent, confirm } from "./confirm.ts";
+import { chooseWithoutKeychain } from "./choose-without-keychain.ts";
+import type { Consent } from "./confirm.ts";
 import type { Project } from "./open.ts";
 import type { Context } from "./types.ts";
 
@@ -93,7 +94,8 @@ export async function ensureVault(
   await requireStrength(passphrase, model.name);
   const { content } = ensureSecrets(undefined, model.secrets, given);
   await writeVault(root, content, passphrase.secret, model.name);
-  return [`${vaultPath} was made; its passphrase is in ${passphrase.from}`];
+  const where = passphrase.from === prompted ? "kept nowhere: every command asks for it" : `in ${passphrase.from}`;
+  return [`${vaultPath} was made; its passphrase is ${where}`];
 }
 
 async function newPassphrase(context: Context, consent: Consent, project: Project): Promise<Passphrase> {
@@ -103,10 +105,8 @@ async function newPassphrase(context: Context, consent: Consent, project: Projec
   }
   return createPassphrase({
     ...searchFor(context, project, project.model.name),
-    consent: (path, reason) => {
-      tell(context.io, `The keychain of this machine does not accept the vault's passphrase (${reason}).`);
-      return confirm(context, consent, `Keep it in ${path}, mode 0600?`);
-    },
+    chooseWithoutKeychain: (path, reason) =>
+      chooseWithoutKeychain(context, consent, { path, reason, stack: project.model.name }),
   });
 }
 

@@ -1,5 +1,5 @@
 import type { HostStats, RunEnding, RunEvent, TaskResult } from "../ansible/types.ts";
-import { readPublished } from "./published.ts";
+import { type Published, readPublished } from "./published.ts";
 import type { Reached } from "./tunnels.ts";
 import type { Finding, Pass, Report } from "./types.ts";
 
@@ -14,6 +14,7 @@ export interface Recorded {
   readonly tool: string;
   readonly startedAt: string;
   readonly endedAt: string;
+  readonly tags?: readonly string[];
   readonly passes: readonly RecordedPass[];
   /** How each host is reached. */
   readonly servers?: readonly Reached[];
@@ -22,7 +23,10 @@ export interface Recorded {
 /** A run as one value. If several passes measured the same control, the last one counts. */
 export function foldReport({ passes, servers, ...about }: Recorded): Report {
   const folded = passes.map(foldPass);
-  const published = passes.map((pass) => readPublished(last(pass.events, "stats")?.custom ?? {}, servers));
+  const published = passes.map(({ name, events }) => {
+    const all = readPublished(last(events, "stats")?.custom ?? {}, servers);
+    return name === "check" ? onlyOfWhatRuns(all) : all;
+  });
   const tunnels: Readonly<Record<string, string>> = Object.assign({}, ...published.map((one) => one.tunnels));
   const proof = folded.find((pass) => pass.name === "prove");
   return {
@@ -35,6 +39,24 @@ export function foldReport({ passes, servers, ...about }: Recorded): Report {
     ...(Object.keys(tunnels).length > 0 && { tunnels }),
     notes: [...new Set(published.flatMap((one) => one.notes))],
   };
+}
+
+/** A check measures what runs already. What does not run yet has no findings: a deploy will measure it. */
+function onlyOfWhatRuns({ findings, notes, ...rest }: Published): Published {
+  const measured = new Set(findings.filter(({ ok }) => ok !== null).map(ownerOf));
+  const absent = [...new Set(findings.map(ownerOf))].filter((owner) => !measured.has(owner));
+  return {
+    ...rest,
+    findings: findings.filter((finding) => measured.has(ownerOf(finding))),
+    notes: [
+      ...notes,
+      ...(absent.length === 0 ? [] : [`Measured by a deploy, not by this check: ${absent.join(", ")}.`]),
+    ],
+  };
+}
+
+function ownerOf({ host, service }: Finding): string {
+  return service === undefined ? host : `${service} on ${host}`;
 }
 
 function foldPass({ name, events }: RecordedPass): Pass {

@@ -1,7 +1,16 @@
 import type { TaskResult } from "../ansible/types.ts";
 import { secondsText } from "../lib/text/seconds.ts";
 import { type About, explain } from "./hints.ts";
-import { changesBefore, complaintOf, headline, notMeasuredText, openText, passNames, summarise } from "./summary.ts";
+import {
+  changesBefore,
+  complaintOf,
+  controlsTitle,
+  headline,
+  notMeasuredText,
+  openText,
+  passNames,
+  summarise,
+} from "./summary.ts";
 import { statsColumns, statsRows } from "./table.ts";
 import type { Finding, Pass, Report } from "./types.ts";
 
@@ -11,7 +20,7 @@ export function reportMarkdown(report: Report): string {
     `# ${plain(headline(report))}`,
     `${plain(report.startedAt)} to ${plain(report.endedAt)}, harden-init ${plain(report.tool)}`,
     ...report.passes.flatMap((pass) => passBlocks(pass, report.stack)),
-    ...findingsBlocks(report.findings),
+    ...findingsBlocks(report),
     ...bullets(
       "Answers at",
       Object.entries(report.urls).map(
@@ -59,7 +68,7 @@ function explained(failure: string, about: About): string {
   return `${plain(message)}${advice === undefined ? "" : `\n  - ${advice}`}`;
 }
 
-function findingsBlocks(findings: readonly Finding[]): readonly string[] {
+function findingsBlocks({ findings, passes }: Report): readonly string[] {
   if (findings.length === 0) {
     return [];
   }
@@ -69,7 +78,11 @@ function findingsBlocks(findings: readonly Finding[]): readonly string[] {
     ...open.map((reason) => `left open: ${plain(openText(reason))}`),
     ...notMeasured.map((reason) => plain(notMeasuredText(reason))),
   ];
-  return ["## Controls", counts, ...(lines.length === 0 ? [] : [lines.map((line) => `- ${line}`).join("\n")])];
+  return [
+    `## ${controlsTitle(passes)}`,
+    counts,
+    ...(lines.length === 0 ? [] : [lines.map((line) => `- ${line}`).join("\n")]),
+  ];
 }
 
 function placeAndReason({ host, service, evidence, why }: Finding): string {

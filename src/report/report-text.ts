@@ -2,7 +2,16 @@ import type { TaskResult } from "../ansible/types.ts";
 import type { Colours } from "../lib/io.ts";
 import { secondsText } from "../lib/text/seconds.ts";
 import { type About, explain } from "./hints.ts";
-import { changesBefore, complaintOf, headline, notMeasuredText, openText, passNames, summarise } from "./summary.ts";
+import {
+  changesBefore,
+  complaintOf,
+  controlsTitle,
+  headline,
+  notMeasuredText,
+  openText,
+  passNames,
+  summarise,
+} from "./summary.ts";
 import { alignRows, statsColumns, statsRows } from "./table.ts";
 import type { Finding, Pass, Report } from "./types.ts";
 
@@ -13,7 +22,7 @@ export function reportText(report: Report, colours: Colours): string {
   const blocks = [
     [`${mark} ${colours.bold(headline(report))}`],
     ...report.passes.flatMap((pass) => passBlocks(pass, report, colours)),
-    findingsBlock(report.findings, colours),
+    findingsBlock(report, colours),
     list("Answers at", urlRows(report), colours),
     list("Notes", report.notes, colours),
   ];
@@ -85,13 +94,13 @@ function complaintLines(failure: string, about: About, colours: Colours): Block 
   ];
 }
 
-function findingsBlock(findings: readonly Finding[], colours: Colours): Block {
+function findingsBlock({ findings, passes }: Report, colours: Colours): Block {
   if (findings.length === 0) {
     return [];
   }
   const { counts, broken, open, notMeasured } = summarise(findings);
   return [
-    `${colours.bold("Controls")}  ${counts}`,
+    `${colours.bold(controlsTitle(passes))}  ${counts}`,
     ...broken.map((finding) => `  ${colours.red("✖")} ${findingText(finding)}`),
     ...open.map((reason) => `  ${colours.yellow("○")} ${openText(reason)}`),
     ...notMeasured.map((reason) => `  ${colours.yellow("!")} ${notMeasuredText(reason)}`),

@@ -100,11 +100,16 @@ export function headline(report: Report): string {
   if (report.passes.some((pass) => pass.name === "access")) {
     return `Prepared the deploy account of ${report.stack} in ${seconds}.`;
   }
+  const done = `${report.tags === undefined ? "Deployed" : `Ran only ${report.tags.join(", ")} of`} ${report.stack} in ${seconds}`;
   if (report.idempotent === false) {
-    return `Deployed ${report.stack} in ${seconds}, but a second pass made changes again.`;
+    return `${done}, but a second pass made changes again.`;
   }
-  const proof = report.idempotent ? " A second pass changed nothing." : "";
-  return `Deployed ${report.stack} in ${seconds}.${proof}`;
+  return `${done}.${report.idempotent ? " A second pass changed nothing." : ""}`;
+}
+
+/** A check speaks of what ran before it. */
+export function controlsTitle(passes: readonly Pass[]): string {
+  return passes.some(({ name }) => name === "check") ? "Controls of what runs now" : "Controls";
 }
 
 export const passNames: Readonly<Record<Pass["name"], string>> = {

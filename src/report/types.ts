@@ -33,6 +33,8 @@ export interface Report {
   readonly startedAt: string;
   readonly endedAt: string;
   readonly tool: string;
+  /** The tags of the plays that were run; absent if all were. */
+  readonly tags?: readonly string[];
   readonly passes: readonly Pass[];
   /** Only with `--prove`: whether the second pass changed nothing. */
   readonly idempotent?: boolean;

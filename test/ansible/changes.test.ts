@@ -35,7 +35,7 @@ test.each([
 
 test.each([
   ["lists of what was done", { written: ["a", "b"], removed: ["c"], path: "/x" }, ["wrote a", "wrote b", "removed c"]],
-  ["secrets by their names", { secrets: ["a"], placed: ["/x"] }, ["placed /x", "placed secret a"]],
+  ["secrets by their names", { secrets: ["a"], placed: ["/x"] }, ["file /x", "secret a"]],
   ["image modules' sentences", { actions: ["Pulled image debian:13"] }, ["Pulled image debian:13"]],
   [
     "fields that differ",

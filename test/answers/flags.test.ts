@@ -34,6 +34,11 @@ describe("flags as answers", () => {
       { set: ["services.a.base=22.04"] },
       { services: { a: { base: "22.04" } } },
     ],
+    [
+      "--set of a port alone",
+      { set: ["services.a.publish=19000"] },
+      { services: { a: { publish: "127.0.0.1:19000" } } },
+    ],
     ["--set of a number", { set: ["services.a.limits.cpus=0.5"] }, { services: { a: { limits: { cpus: 0.5 } } } }],
     ["--set of a list", { set: ["services.a.uses=[b, c]"] }, { services: { a: { uses: ["b", "c"] } } }],
     [

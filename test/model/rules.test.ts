@@ -66,6 +66,11 @@ describe("hosts", () => {
       "hosts[0].publish.webserver: must be ADDRESS:PORT",
     ],
     [
+      "a port alone on a host",
+      { "hosts.0": { ...web1, publish: { webserver: "19000" } } },
+      "hosts[0].publish.webserver: 19000 is a port without an address | Write webserver: 127.0.0.1:19000",
+    ],
+    [
       "a service that is bound to a host",
       { "services.webserver.hosts": ["web1"] },
       "services.webserver.hosts: the services of a stack cannot be distributed over hosts: each host runs all of them | A service and its database talk unencrypted",
@@ -260,6 +265,11 @@ describe("links", () => {
       "no such port",
       { "services.webserver.publish": "127.0.0.1:65536" },
       "services.webserver.publish: 65536 is not a port",
+    ],
+    [
+      "a port alone",
+      { "services.webserver.publish": 19000 },
+      "services.webserver.publish: 19000 is a port without an address | Write publish: 127.0.0.1:19000 (reachable from the server only) or publish: 0.0.0.0:19000 (from everywhere).",
     ],
     ["port 0", { "services.webserver.publish": "[::1]:0" }, "services.webserver.publish: 0 is not a port"],
     [

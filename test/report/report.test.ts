@@ -152,6 +152,31 @@ Failed
     );
   });
 
+  test("a check tells of controls only where something runs", () => {
+    const of = (service: string, ok: boolean | null) => ({ control: "seccomp", service, ok, why: "it is so" });
+    const findings = [of("web", null), of("db", true), { ...of("db", null), control: "apparmor" }];
+    const report = foldReport({
+      ...{ stack: "shop", tool: "1", startedAt: "", endedAt: "" },
+      passes: [
+        {
+          name: "check",
+          events: [
+            ...eventsWithEnd("compose-check", done).filter(({ type }) => type !== "stats"),
+            { type: "stats", hosts: {}, custom: { alpha: { harden: { findings } } } },
+          ],
+        },
+      ],
+    });
+    const text = reportText(report, colours);
+    expect(text).toContain("Controls of what runs now  1 of 2 passed, 0 left open, 0 failed, 1 not measured");
+    expect(text).toContain("Measured by a deploy, not by this check: web on alpha.");
+  });
+
+  test("a run of some plays does not say that it deployed", () => {
+    const report = { ...reportOf(["deploy", "compose"]), tags: ["verify"] };
+    expect(reportText(report, colours)).toMatch(/^✔ Ran only verify of shop in 2\.0 s\.\n/);
+  });
+
   test.each<[string, Pass["name"], RunEnding, RegExp]>([
     ["a check", "check", done, /^✔ Checked shop in 2\.0 s: nothing was changed\.[\s\S]+Would change/],
     ["an interruption", "deploy", { type: "interrupted", signal: "SIGINT" }, /^✖ shop was interrupted by SIGINT/],

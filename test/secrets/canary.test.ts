@@ -55,7 +55,7 @@ const results: Readonly<Record<string, () => unknown>> = {
     await writeVault(home, content, planted, "csvs23");
     return readVault(home, planted);
   },
-  "a kept passphrase": () => createPassphrase({ ...place(), consent: async () => true }),
+  "a kept passphrase": () => createPassphrase({ ...place(), chooseWithoutKeychain: async () => "file" }),
   "a found passphrase": () => findPassphrase(place()),
   "a typed passphrase": () => findPassphrase({ ...place(), root: "/nowhere", ask: async () => planted }),
   "a handover": async () => {

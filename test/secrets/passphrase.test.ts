@@ -32,7 +32,7 @@ const search = (more: object = {}) => ({
 });
 
 const create = (keychain: Keychain, more: object = {}) =>
-  createPassphrase({ ...search(), keychain, consent: async () => true, ...more });
+  createPassphrase({ ...search(), keychain, chooseWithoutKeychain: async () => "file", ...more });
 
 async function file(name: string, text: string | Buffer, mode: number): Promise<string> {
   const path = join(home, name);
@@ -106,7 +106,9 @@ describe("a named file", () => {
 describe("createPassphrase", () => {
   test("keeps a strong one in the keychain, where it is found again after the project moved", async () => {
     const keychain = openKeychain({ backends: [memoryBackend("fake")] });
-    const made = await create(keychain, { consent: () => Promise.reject(new Error("asked without need")) });
+    const made = await create(keychain, {
+      chooseWithoutKeychain: () => Promise.reject(new Error("asked without need")),
+    });
     expect(made.from).toBe("the keychain");
     await rename(root, join(home, "moved"));
     root = join(home, "moved");
@@ -117,9 +119,9 @@ describe("createPassphrase", () => {
   test("asks before it keeps it in a file of its owner alone, and tells why", async () => {
     const asked: string[][] = [];
     const made = await create(locked(), {
-      consent: async (...what: string[]) => {
+      chooseWithoutKeychain: async (...what: string[]) => {
         asked.push(what);
-        return true;
+        return "file";
       },
     });
     const path = join(home, "config/harden-init", `csvs23-${await readProjectId(root)}.passphrase`);
@@ -130,8 +132,10 @@ describe("createPassphrase", () => {
     expect(await found({})).toBe(made.secret.reveal());
   });
 
-  test("writes nothing without consent", async () => {
-    await expect(create(locked(), { consent: async () => false })).rejects.toThrow(/no place to keep it.*locked/);
+  test("a passphrase that the user keeps in mind is written nowhere", async () => {
+    const typed = new Secret("harbour violet 4711 teapot lantern quarry");
+    const made = await create(locked(), { chooseWithoutKeychain: async () => typed });
+    expect(made).toEqual({ secret: typed, from: "the prompt" });
     expect(await readdir(home)).toEqual(["project"]);
     expect(await readdir(root)).toEqual([]);
   });
@@ -173,7 +177,7 @@ describe("where nothing is found", () => {
     for (const place of [
       "--vault-password-file",
       "ANSIBLE_VAULT_PASSWORD_FILE",
-      "Keychain: fake: it is locked",
+      "Keychain: it is locked",
       ".passphrase",
     ]) {
       expect((error as Problem).message).toContain(place);

@@ -56,6 +56,14 @@ test("files are served wherever the kind says: nobody is asked for a command or 
   expect(prompter.asked.filter((line) => /command|inside its container/.test(line))).toEqual([]);
 });
 
+test("a port alone is one of the server itself", async () => {
+  const prompter = scripted({ "on which address": ["99999", "19000"] });
+  expect(await services(prompter, "site=static")).toMatchObject({ site: { publish: "127.0.0.1:19000" } });
+  expect(prompter.asked.filter((line) => line.startsWith("  "))).toEqual([
+    expect.stringContaining("99999 is not a port"),
+  ]);
+});
+
 test("where a kind is built from one image only, nobody is asked which", async () => {
   const kind = kinds.get("static");
   const prompter = scripted();

@@ -82,7 +82,7 @@ describe("on a terminal", () => {
     const prompter = scripted({
       "stack called": ["My Shop", "all", "shop"],
       "which image does it run": ["mariadb:latest", "mariadb:11.4"],
-      "address and port": ["8081", "127.0.0.1:99999", "0.0.0.0:80"],
+      "address and port": ["somewhere", "127.0.0.1:99999", "0.0.0.0:80"],
       "Where is it deployed": "ssh",
       "server called": ["shop", "web1"],
       "account does the deploy": "Deploy User",

@@ -58,6 +58,7 @@ async function deploy(
     ...about,
     startedAt: startedAt.toISOString(),
     endedAt: new Date().toISOString(),
+    ...(options.tags !== undefined && { tags: options.tags.split(",") }),
     passes,
     servers: project.model.hosts,
   });

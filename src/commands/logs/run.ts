@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { HostAnswer } from "../../ansible/adhoc.ts";
-import { type ExitCode, exitCodes } from "../../lib/errors.ts";
+import { type ExitCode, exitCodes, usageProblem } from "../../lib/errors.ts";
 import { printJson, printVerbatim } from "../../lib/io.ts";
 import { openProject } from "../../project/open.ts";
 import { buildComposeWords, judgeAnswers, labelLines, tellFailures, withHosts } from "../../project/run/ask-hosts.ts";
@@ -12,6 +12,9 @@ import type { LogsOptions } from "./spec.ts";
 export async function run(context: Context, options: LogsOptions): Promise<ExitCode> {
   const project = await openProject(context.root);
   const { services, lines } = options;
+  if (options.follow && context.json) {
+    throw usageProblem({ what: "--json prints one document, and --follow has no end", fix: "Give one of the two." });
+  }
   requireServices(project, services);
   const last = await withHosts(context, options, project, async (ask) => {
     const askLogs = (...which: readonly string[]) =>
@@ -37,6 +40,7 @@ async function follow(
   begun: Date,
   askLogs: (...which: readonly string[]) => Promise<readonly HostAnswer[]>,
 ): Promise<readonly HostAnswer[]> {
+  const interrupted = new Promise<undefined>((resolve) => signal.addEventListener("abort", () => resolve(undefined)));
   let [last, since] = [first, begun];
   while (!signal.aborted && judgeAnswers(last) === exitCodes.done) {
     await pause(signal);
@@ -44,7 +48,15 @@ async function follow(
     const from = since;
     since = new Date();
     // The clocks of two machines differ a little: what was shown already is left out.
-    last = await askLogs("--since", new Date(from.getTime() - overlap).toISOString());
+    const asked = askLogs("--since", new Date(from.getTime() - overlap).toISOString());
+    // A terminal's Ctrl-C ends Ansible, too: what that says of it is no error.
+    const answers = await Promise.race([asked, interrupted]).catch((error) =>
+      signal.aborted ? undefined : Promise.reject(error),
+    );
+    if (answers === undefined || signal.aborted) {
+      return last;
+    }
+    last = answers;
     printVerbatim(
       io,
       labelLines(last, linesOf).filter((line) => !shown.has(line)),

@@ -1,5 +1,5 @@
 import { askHosts, type HostAnswer, type HostTask } from "../../ansible/adhoc.ts";
-import { type ExitCode, exitCodes } from "../../lib/errors.ts";
+import { type ExitCode, exitCodes, Problem } from "../../lib/errors.ts";
 import { tell } from "../../lib/io.ts";
 import { printable } from "../../lib/text/printable.ts";
 import { stackRoot } from "../../plan/context/context.ts";
@@ -44,10 +44,11 @@ export async function withHosts<T>(
         await review();
       }
       calls += 1;
-      const answers = await askHosts(
-        { root, group: model.name, ...task, passwords: sources, ...(limit !== undefined && { limit }) },
-        context.io.env,
-      );
+      const command = { root, group: model.name, ...task, passwords: sources, ...(limit !== undefined && { limit }) };
+      const answers = await askHosts(command, context.io.env).catch((error) => {
+        // A terminal's Ctrl-C ends Ansible, too, which then has no answers.
+        throw context.signal.aborted ? new Problem(exitCodes.interrupted, { what: "interrupted" }) : error;
+      });
       // They arrive in any order.
       return [...answers].sort((one, other) => order.indexOf(one.host) - order.indexOf(other.host));
     }),

@@ -9,6 +9,7 @@ import type { Context } from "../types.ts";
 /** The view for the observer of the run: a program, a terminal, or a log. */
 export function createView({ io, json, quiet, verbose }: Context, pass: Pass["name"]): View {
   const { stdout, colours } = io;
+  const isCheck = pass === "check";
   if (json) {
     // Each event as one line, for programs that follow a run.
     return { show: (event) => io.stderr.write(`${JSON.stringify(event)}\n`) };
@@ -17,6 +18,6 @@ export function createView({ io, json, quiet, verbose }: Context, pass: Pass["na
     stdout.write(`${colours.bold(passNames[pass])}\n`);
   }
   return stdout.isTTY === true && !quiet && !isPlain(io)
-    ? createTerminalView({ stream: stdout, colours, verbose })
-    : createPlainView({ write: (text) => print(io, text.trimEnd()), colours, quiet, verbose });
+    ? createTerminalView({ stream: stdout, colours, verbose, isCheck })
+    : createPlainView({ write: (text) => print(io, text.trimEnd()), colours, quiet, verbose, isCheck });
 }

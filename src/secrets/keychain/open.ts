@@ -55,13 +55,13 @@ async function readFirst(
 async function readOne(backend: Backend, account: string, limit: number): Promise<Answer<Secret | undefined>> {
   const found = await attempt(() => backend.get(account), limit);
   if (!found.ok) {
-    return named(backend, found.reason);
+    return found;
   }
   if (typeof found.value === "string" && found.value !== "") {
     return { ok: true, value: new Secret(found.value) };
   }
   const reason = await probe(backend, limit);
-  return reason === undefined ? { ok: true, value: undefined } : named(backend, reason);
+  return reason === undefined ? { ok: true, value: undefined } : { ok: false, reason };
 }
 
 async function writeFirst(
@@ -76,7 +76,7 @@ async function writeFirst(
     if (reason === undefined) {
       return { ok: true, value: backend.name };
     }
-    reasons.push(`${backend.name}: ${reason}`);
+    reasons.push(reason);
   }
   return { ok: false, reason: joined(reasons) };
 }
@@ -111,7 +111,7 @@ async function attempt<Value>(call: () => Promise<Value>, limit: number): Promis
     .then(call)
     .then(
       (value): Answer<Value> => ({ ok: true, value }),
-      (error: unknown): Answer<Value> => ({ ok: false, reason: oneLine(error) }),
+      (error: unknown): Answer<Value> => ({ ok: false, reason: reasonOf(error) }),
     );
   try {
     return await Promise.race([answered, tooLate]);
@@ -120,15 +120,15 @@ async function attempt<Value>(call: () => Promise<Value>, limit: number): Promis
   }
 }
 
-function oneLine(error: unknown): string {
-  const [first = ""] = (error instanceof Error ? error.message : String(error)).split("\n", 1);
-  return first.replace(/\p{Cc}/gu, "").slice(0, 200);
-}
+/** What a library says where no service of a keychain runs, as on most servers: its words help nobody there. */
+const noService = /d-?bus|secret.?service|platform failure/i;
 
-function named(backend: Backend, reason: string): { readonly ok: false; readonly reason: string } {
-  return { ok: false, reason: `${backend.name}: ${reason}` };
+/** In one clean line. */
+function reasonOf(error: unknown): string {
+  const [first = ""] = (error instanceof Error ? error.message : String(error)).split("\n", 1);
+  return noService.test(first) ? "none runs here" : first.replace(/\p{Cc}/gu, "").slice(0, 200);
 }
 
 function joined(reasons: readonly string[]): string {
-  return reasons.length === 0 ? "no keychain library is installed" : reasons.join("; ");
+  return reasons.length === 0 ? "no library for one is installed" : [...new Set(reasons)].join("; ");
 }

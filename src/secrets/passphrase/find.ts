@@ -3,7 +3,7 @@ import type { Secret } from "../../lib/secret.ts";
 import type { Keychain } from "../keychain/open.ts";
 import { readPassphraseFile, resolvePath } from "./file.ts";
 import { passphraseFromPrompt } from "./parse.ts";
-import { readKept } from "./store.ts";
+import { prompted, readKept } from "./store.ts";
 import type { NotFound, Passphrase, Place } from "./types.ts";
 
 export interface Search extends Place {
@@ -34,7 +34,7 @@ export async function findPassphrase(search: Search): Promise<Passphrase | NotFo
   if (search.ask === undefined) {
     return { looked: ["--vault-password-file: not given", "ANSIBLE_VAULT_PASSWORD_FILE: not set", ...kept.looked] };
   }
-  return { secret: passphraseFromPrompt(await search.ask()), from: "the prompt" };
+  return { secret: passphraseFromPrompt(await search.ask()), from: prompted };
 }
 
 /**

@@ -1,7 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { usageProblem } from "../../lib/errors.ts";
 import type { Secret } from "../../lib/secret.ts";
 import { userFolder } from "../../lib/user-folder.ts";
 import { generateSecret, isGeneratedForm } from "../generate.ts";
@@ -12,8 +11,10 @@ import type { NotFound, Passphrase, Place } from "./types.ts";
 
 export interface NewPassphrase extends Place {
   readonly keychain: Keychain;
-  /** Whether it may be kept in this file of mode 0600; `reason` is why the keychain does not accept it. */
-  consent(path: string, reason: string): Promise<boolean>;
+  /**
+   * Where it is kept as the keychain does not take it, for the reason given: in this file of mode 0600, or nowhere; then the user has typed one.
+   */
+  chooseWithoutKeychain(path: string, reason: string): Promise<"file" | Secret>;
 }
 
 /** The passphrase that the keychain or the file has, or where it is not. */
@@ -35,10 +36,8 @@ export async function readKept(place: Place, keychain: Keychain): Promise<Passph
 }
 
 /**
- * Makes the passphrase of a new vault and keeps it, before anything is encrypted with it: in the keychain, else, with consent, in a file of
+ * Makes the passphrase of a new vault and keeps it, before anything is encrypted with it: in the keychain, else, as the user chooses, in a file of
  * mode 0600. One that is kept already is used again and never overwritten, for it may be the only key to a vault.
- *
- * @throws Problem (exit 2): no place to keep it
  */
 export async function createPassphrase(wanted: NewPassphrase): Promise<Passphrase> {
   const known = await readProjectId(wanted.root);
@@ -48,11 +47,14 @@ export async function createPassphrase(wanted: NewPassphrase): Promise<Passphras
   }
   const id = known ?? newProjectId();
   const made = await keep(generateSecret(), wanted, id);
-  if (known === undefined) {
+  if (known === undefined && made.from !== prompted) {
     await writeProjectId(wanted.root, id);
   }
   return made;
 }
+
+/** Where a passphrase is from that nothing keeps. */
+export const prompted = "the prompt";
 
 function kept(secret: Secret): Pick<Passphrase, "secret" | "generated"> {
   return { secret, generated: isGeneratedForm(secret) };
@@ -64,12 +66,9 @@ async function keep(secret: Secret, wanted: NewPassphrase, id: string): Promise<
     return { secret, from: "the keychain", generated: true };
   }
   const file = keptFile(wanted, id);
-  if (!(await wanted.consent(file, answer.reason))) {
-    throw usageProblem({
-      where: "passphrase",
-      what: `There is no place to keep it. Keychain: ${answer.reason}.`,
-      fix: "Agree to the file, unlock the keychain, or give a file of your own: --vault-password-file FILE",
-    });
+  const chosen = await wanted.chooseWithoutKeychain(file, answer.reason);
+  if (chosen !== "file") {
+    return { secret: chosen, from: prompted };
   }
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   await writeFileAtomic(file, `${secret.reveal()}\n`, { mode: 0o600 });

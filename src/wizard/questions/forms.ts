@@ -1,5 +1,6 @@
 import { healthPace } from "../../kinds/health-pace.ts";
 import { isMap } from "../../lib/paths.ts";
+import { addressOf } from "../../model/publish.ts";
 import type { Reply } from "../../prompts/types.ts";
 import type { Form } from "../types.ts";
 
@@ -18,6 +19,12 @@ export const number: Form = {
   pattern: { regex: /^[0-9]{1,5}$/, says: "a number" },
   read: (reply) => Number(reply),
   write: (value) => (typeof value === "number" ? String(value) : undefined),
+};
+
+/** `127.0.0.1:8081`, or a port alone, which only the server itself reaches then. */
+export const address: Form = {
+  read: (reply) => addressOf(String(reply)),
+  write: (value) => (typeof value === "string" ? value : undefined),
 };
 
 /** `127.0.0.1:8080:80`: address and port of the server, port in the container. */

@@ -6,7 +6,7 @@ import type { Choice } from "../../prompts/types.ts";
 import type { FolderFacts } from "../../survey/types.ts";
 import type { Question } from "../types.ts";
 import { adoptedQuestions } from "./adopted.ts";
-import { number, words } from "./forms.ts";
+import { address, number, words } from "./forms.ts";
 import { freePort } from "./free-port.ts";
 import { seedFilePart, seedTablePart } from "./seed.ts";
 import { applicationFolder, starterQuestion } from "./source.ts";
@@ -106,9 +106,10 @@ const parts: Readonly<Partial<Record<OneAnswer, (asked: Asked) => Part | undefin
   }),
   publish: ({ name, kind, answers, found }) => ({
     message: `${name}: on which address and port of the server?`,
-    reason: "127.0.0.1 is reachable from the server only, 0.0.0.0 from everywhere.",
+    reason: "127.0.0.1, or a port alone: reachable from the server only; 0.0.0.0: from everywhere.",
     empty: "not published",
     type: "text",
+    form: address,
     default: `127.0.0.1:${freePort(kind.port, name, answers, found.takenPorts)}`,
   }),
   uses: usesPart,

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cli, layApplication, makeFolders, type Ran, writeProject } from "../cli.ts";
 
@@ -18,13 +18,36 @@ async function init(argv: readonly string[], stdin = ""): Promise<Ran & { root: 
   return { ...(await cli(["init", root, ...argv], { env, stdin })), root, config };
 }
 
-/* Enter takes what is proposed: every answer of the preset, to write it, and not to keep the passphrase in a file. */
-test("who wants no place for the passphrase finds the folder empty", async () => {
-  const root = newFolder();
-  const env = { XDG_CONFIG_HOME: join(newFolder(), "config"), DBUS_SESSION_BUS_ADDRESS: "unix:path=/nonexistent" };
-  const { code, stderr } = await cli(["init", root, ...preset], { env, plain: true, stdin: "\n".repeat(30) });
-  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("There is no place to keep it") });
-  expect(readdirSync(root)).toEqual([]);
+const noKeychain = () => ({
+  XDG_CONFIG_HOME: join(newFolder(), "config"),
+  DBUS_SESSION_BUS_ADDRESS: "unix:path=/nonexistent",
+});
+
+describe("where no keychain runs", () => {
+  test("one question asks where the passphrase is kept, in plain words; Enter takes the file", async () => {
+    const root = newFolder();
+    const env = noKeychain();
+    const ran = await cli(["init", root, ...preset], { env, plain: true, stdin: "\n".repeat(30) });
+    expect({ code: ran.code, stderr: ran.stderr }).toEqual({ code: 0, stderr: "" });
+    expect(ran.stdout).toContain("Question: Where is the passphrase of the vault kept?");
+    expect(ran.stdout).not.toMatch(/d-?bus|platform failure|keyring/i);
+    const [file = ""] = readdirSync(join(env.XDG_CONFIG_HOME, "harden-init"));
+    expect(statSync(join(env.XDG_CONFIG_HOME, "harden-init", file)).mode & 0o777).toBe(0o600);
+  });
+
+  test("without a terminal it is missing, with what to do", async () => {
+    const root = newFolder();
+    const env = noKeychain();
+    layApplication(root);
+    expect(await cli(["init", root, ...preset, "--yes"], { env })).toMatchObject({ code: 0 });
+    rmSync(join(root, "secrets/vault.yml"));
+    rmSync(env.XDG_CONFIG_HOME, { recursive: true });
+    const { code, stderr } = await cli(["generate", root], { env });
+    expect(code).toBe(4);
+    expect(stderr).toMatch(
+      /no keychain that could keep it \(none runs here\)\n {2}Add --yes to keep it in .*--vault-password-file FILE/,
+    );
+  });
 });
 
 describe("without a terminal to ask on", () => {

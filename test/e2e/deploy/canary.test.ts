@@ -73,7 +73,7 @@ test("deploys of every sort come through with the planted secrets, and one that 
   expect((await harden(["deploy", "--prove", "--diff", "--verbose"])).code).toBe(0);
   expect((await plant("dbserver_root_password", root[1])).code).toBe(0);
   const rotated = await harden(["deploy", "--json", "--diff"]);
-  expect(rotated).toMatchObject({ code: 0, output: expect.stringContaining("placed secret dbserver_root_password") });
+  expect(rotated).toMatchObject({ code: 0, output: expect.stringContaining("secret dbserver_root_password") });
   lab.sql(`ALTER USER root@localhost IDENTIFIED BY '${root[2]}'`);
   expect((await harden(["deploy", "--verbose"])).code).toBe(5);
   expect((await plant("dbserver_root_password", root[2])).code).toBe(0);

@@ -49,7 +49,7 @@ class Measurement:
                 wrong.append(f"{name} of {service} is {value}, wanted {want}")
                 known = known if is_allowed(known, name, value) else None
         if wrong or unread:
-            finding.update(ok=False if wrong else None, why="; ".join(wrong or unread))
+            finding.update(ok=False if wrong else None, why="; ".join(wrong or dict.fromkeys(unread)))
         if wrong and known:
             finding["open"] = known["why"]
         return {**finding, "evidence": ", ".join(evidence)} if evidence else finding

@@ -1,0 +1,221 @@
+import { spawn, spawnSync } from "node:child_process";
+import { cpSync, existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { changedIn, docker, failuresIn, Lab } from "../../support/lab.ts";
+import { openTerminal } from "../../support/terminal.ts";
+import { waitFor } from "../../support/wait.ts";
+
+/* What is done with a stack that runs: some plays of it, its logs, its programs, its state, its end. */
+
+const lab = new Lab("e2edaytwo", 18_217, {
+  services: `
+  web: { kind: static, base: "debian:13", source: ./site, publish: "127.0.0.1:18217" }
+  cache: { kind: generic, image: "redis:7.0", user: "999:999", health: { listens: 6379 }, compose: { command: [redis-server, --save, ""] } }`,
+});
+const root = "/opt/harden/e2edaytwo";
+const terminal = openTerminal("day-two");
+const cli = join(process.cwd(), "dist/cli.js");
+
+beforeAll(() => {
+  cpSync("test/apps/static", join(lab.folder, "site"), { recursive: true });
+  expect(lab.init()).toMatchObject({ code: 0 });
+});
+afterAll(() => {
+  terminal.close();
+  lab.remove();
+});
+afterEach(() => terminal.end());
+
+/** Every file of the stack on the server, with its hash, and when each container was made. */
+function stateOfServer(): string {
+  const files = docker(
+    "run",
+    "--rm",
+    "--volume",
+    `${root}:/there:ro`,
+    "debian:13",
+    "sh",
+    "-c",
+    "cd /there && find . -type f | sort | xargs sha256sum",
+  );
+  return `${files}\n${JSON.stringify(lab.containers())}`;
+}
+
+test("a check before anything exists tells what would be done, and nothing of controls", () => {
+  const { code, stdout } = lab.run(["deploy", "--check"]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^to change +Copy the files and secrets that differ/m);
+  expect(stdout).toMatch(/Would start or create again: (cache, web|web, cache)\n/);
+  expect(stdout).toMatch(/Measured by a deploy, not by this check: (web|cache) on here, (web|cache) on here\./);
+  expect(stdout).not.toMatch(/Controls|not measured|Answers at|placed /);
+});
+
+test("the plays of one tag do what they say, and no more", () => {
+  // Nothing is there yet: a look changes nothing.
+  expect(lab.deploy("--tags", "verify").report.findings.every(({ ok }) => ok === null)).toBe(true);
+  expect(existsSync(root)).toBe(false);
+
+  expect(failuresIn(lab.deploy("--tags", "stack").report)).toBe("");
+  expect(Object.keys(lab.containers()).sort()).toEqual(["cache", "web"]);
+
+  const before = stateOfServer();
+  lab.edit("site/index.html", (page) => `${page}<!-- newer -->`);
+  const { code, report } = lab.deploy("--tags", "verify");
+  expect({ code, changed: changedIn(report) }).toEqual({ code: 0, changed: [0] });
+  expect(report.findings.filter(({ ok }) => ok === true).length).toBeGreaterThan(20);
+  expect(stateOfServer()).toBe(before);
+  const said = lab.run(["deploy", "--tags", "verify"]).stdout;
+  expect(said).toMatch(/^✔ Ran only verify of e2edaytwo/m);
+  expect(said).toMatch(/here: .*index\.html.* differ from the project; with these tags nothing was copied\./);
+  expect(lab.deploy("--tags", "nothing-of-it").report.passes[0]?.changed).toEqual([]);
+  expect(stateOfServer()).toBe(before);
+
+  expect(changedIn(lab.deploy("--tags", "stack").report)[0]).toBeGreaterThan(0);
+  expect(stateOfServer()).not.toBe(before);
+});
+
+describe("logs --follow", () => {
+  const words = ["logs", "web", "--follow", "-n", "0"];
+  const visit = async (visitor: string) => {
+    const headers = { connection: "close", "user-agent": visitor };
+    const answer = await fetch("http://127.0.0.1:18217/", { headers });
+    await answer.text();
+  };
+
+  test("shows lines as they come, of the named service only, until Ctrl-C", async () => {
+    terminal.start(lab.folder, `NO_COLOR=1 node ${cli} ${words.join(" ")}`);
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    await visit("first-visit");
+    await terminal.see(/web-1 .*first-visit/, 30);
+    docker("exec", "e2edaytwo-cache-1", "redis-cli", "config", "set", "loglevel", "debug");
+    await visit("second-visit");
+    await terminal.see(/web-1 .*second-visit/, 30);
+    const begun = Date.now();
+    terminal.type("C-c");
+    const screen = await terminal.see(/ended with \d+/, 10);
+    terminal.end();
+    expect(screen).toMatch(/ended with 0/);
+    expect(Date.now() - begun).toBeLessThan(2_000);
+    expect(screen).not.toMatch(/cache-1|Warning|error/);
+    expect(screen.match(/first-visit/g)).toHaveLength(1);
+  });
+
+  test("ends at a SIGTERM, too", async () => {
+    const child = spawn(process.execPath, [cli, ...words, "-C", lab.folder], { env: lab.environment });
+    let shown = "";
+    child.stdout.on("data", (part) => (shown += String(part)));
+    const ended = new Promise((resolve) => child.once("exit", (code, signal) => resolve(code ?? signal)));
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    await visit("third-visit");
+    await waitFor(
+      () => shown.includes("third-visit"),
+      () => shown,
+    );
+    child.kill("SIGTERM");
+    expect(await ended).toBe(0);
+  });
+
+  test("is refused as one JSON document, and for an unknown service", () => {
+    expect(lab.run([...words, "--json"])).toMatchObject({ code: 2, stderr: expect.stringContaining("--follow") });
+    expect(lab.run(["logs", "wbe", "--follow"])).toMatchObject({ code: 2, stderr: expect.stringContaining("web") });
+  });
+});
+
+describe("exec", () => {
+  const exec = (...words: readonly string[]) =>
+    spawnSync(process.execPath, [cli, "exec", ...words], { cwd: lab.folder, env: lab.environment, encoding: "utf8" });
+
+  test("runs a program with its arguments as they are, as the service's user", () => {
+    expect(exec("cache", "--", "id", "-u")).toMatchObject({ status: 0, stdout: "999\n" });
+    const words = ["printf", "%s|", "two words", "$HOME", "{{ 7*7 }}", '{% raw %}ü"', "a'b"];
+    expect(exec("cache", "--", ...words)).toMatchObject({
+      status: 0,
+      stdout: "two words|$HOME|{{ 7*7 }}|{% raw %}ü\"|a'b|\n",
+    });
+    const answer = JSON.parse(exec("cache", "--json", "--", "echo", "x").stdout);
+    expect(answer).toEqual({ hosts: [{ host: "here", outcome: "ok", stdout: "x" }] });
+  });
+
+  test("tells a program that fails with what it said, and a service that is unknown", () => {
+    const failed = exec("cache", "--", "sh", "-c", "echo before; echo why it failed >&2; exit 7");
+    expect(failed).toMatchObject({ status: 5, stdout: "before\n", stderr: expect.stringContaining("why it failed") });
+    expect(exec("cash", "--", "id")).toMatchObject({ status: 2, stderr: expect.stringContaining("cache") });
+  });
+});
+
+describe("status", () => {
+  const status = () => lab.run(["status"]);
+
+  test("ends with 0 where all is well", () => {
+    expect(status()).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  test("ends with 3 where a service runs and is not healthy", async () => {
+    // It runs, and listens no more.
+    docker("exec", "e2edaytwo-cache-1", "redis-cli", "config", "set", "port", "0");
+    try {
+      const unhealthy = () => status().stdout.includes("(unhealthy)");
+      await waitFor(unhealthy, () => status().stdout, { seconds: 120, pause: 2_000 });
+      expect(status()).toMatchObject({ code: 3 });
+    } finally {
+      docker("restart", "e2edaytwo-cache-1");
+    }
+    await waitFor(
+      () => status().code === 0,
+      () => status().stdout,
+      { seconds: 90, pause: 2_000 },
+    );
+  });
+
+  test("ends with 3 where one has stopped, and where one is gone", () => {
+    docker("stop", "e2edaytwo-cache-1");
+    expect(status()).toMatchObject({ code: 3, stdout: expect.stringMatching(/cache +exited/) });
+    docker("rm", "e2edaytwo-cache-1");
+    expect(status()).toMatchObject({ code: 3, stdout: expect.stringMatching(/cache +absent/) });
+    expect(lab.deploy().code).toBe(0);
+  });
+});
+
+describe("down --volumes", () => {
+  const volumes = () => docker("volume", "ls", "--quiet").split("\n").filter(Boolean);
+  const others = ["e2edaytwo_of_nobody", "e2edaytwo-neighbour"];
+
+  beforeAll(() => {
+    for (const name of others) {
+      docker("volume", "create", name);
+    }
+  });
+  afterAll(() => {
+    docker("volume", "rm", "--force", ...others);
+    rmSync(`${lab.folder}.list`, { force: true });
+  });
+
+  test("lists what it deletes, the volume without a name too, and deletes that after it was agreed to", async () => {
+    const nameless = docker("inspect", "--format", "{{range .Mounts}}{{.Name}}{{end}}", "e2edaytwo-cache-1");
+    expect(nameless).toMatch(/^[0-9a-f]{64}$/);
+    docker("exec", "e2edaytwo-cache-1", "sh", "-c", "echo precious >/data/kept");
+    const before = volumes();
+    const images = docker("image", "ls", "--quiet", "e2edaytwo/*");
+    expect(images).not.toBe("");
+
+    terminal.start(lab.folder, `NO_COLOR=1 node ${cli} down --volumes`);
+    const list = await terminal.see(/\? Delete it\?/, 60);
+    expect(list.replaceAll(/\s/g, "")).toContain(`namelessvolume${nameless}(cache:/data)`);
+    expect(list).toMatch(/images that were built here: e2edaytwo\/web:/);
+    expect(list).toContain(root);
+    terminal.type("n", "Enter");
+    await terminal.see(/ended with 0/);
+    terminal.end();
+    expect(volumes()).toEqual(before);
+    expect(docker("exec", "e2edaytwo-cache-1", "cat", "/data/kept")).toBe("precious");
+
+    terminal.start(lab.folder, `NO_COLOR=1 node ${cli} down --volumes`);
+    await terminal.see(/\? Delete it\?/, 60);
+    terminal.type("y", "Enter");
+    await terminal.see(/ended with 0/, 90);
+    terminal.end();
+    expect(volumes()).toEqual(before.filter((name) => name !== nameless));
+    expect({ containers: lab.containers(), there: existsSync(root) }).toEqual({ containers: {}, there: false });
+    expect(docker("image", "ls", "--quiet", "e2edaytwo/*")).toBe("");
+  });
+});
