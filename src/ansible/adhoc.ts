@@ -80,15 +80,7 @@ function taskWords(task: HostTask): readonly string[] {
 
 /** The arguments of a program as they are: Ansible would run templates in them, and put values of the environment in place of `$NAME`. */
 function asWritten(argv: readonly string[]) {
-  return {
-    argv: argv.map((word) => (/\{[{%#]/.test(word) ? `{{ ${asciiText(word)} }}` : word)),
-    expand_argument_vars: false,
-  };
-}
-
-/** A text between quotes, as Jinja reads it. */
-function asciiText(text: string): string {
-  return JSON.stringify(text).replaceAll(/[^ -~]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return { argv: argv.map((word) => word.replaceAll(/\{(?=[{%#])/g, '{{ "{" }}')), expand_argument_vars: false };
 }
 
 function answersIn(line: string): readonly HostAnswer[] {

@@ -1,3 +1,4 @@
+import { interruptible } from "../lib/interruptible.ts";
 import { decideChanges } from "../merge/decide.ts";
 import type { Change } from "../merge/types.ts";
 import type { Model } from "../model/types.ts";
@@ -28,7 +29,7 @@ export async function decideProject(project: Project): Promise<Decided> {
   const plan = await project.plan();
   readBack(plan, model);
   const snapshot = readSnapshot(root, plan);
-  const changes = decideChanges(plan, snapshot);
+  const changes = interruptible(() => decideChanges(plan, snapshot));
   const former = keepNames(snapshot.former, readNameIn(snapshot.answers), model.name);
   const inputs = fingerprintInputs(root, text);
   return {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { answersFile, readAnswersText } from "../answers/file.ts";
 import { readCommented } from "../answers/read.ts";
 import { loadKinds } from "../kinds/load.ts";
+import { interruptible } from "../lib/interruptible.ts";
 import { buildModel } from "../model/build/model.ts";
 import type { Kinds } from "../model/kinds.ts";
 import type { Answers } from "../model/schema/answers.ts";
@@ -32,8 +33,10 @@ export async function openProject(root: string): Promise<Project> {
 /** The same for a text that is not on the disk yet. */
 export async function understand(root: string, text: string): Promise<Project> {
   const kinds = await loadKinds(root);
-  const { answers, comments } = readCommented(text, answersFile, kinds);
-  return projectOf({ root, text, answers, kinds, model: buildModel(answers, kinds, comments, machineAt(root)) });
+  return interruptible(() => {
+    const { answers, comments } = readCommented(text, answersFile, kinds);
+    return projectOf({ root, text, answers, kinds, model: buildModel(answers, kinds, comments, machineAt(root)) });
+  });
 }
 
 /** A project that is understood already; its files are rendered when they are first asked for. */
@@ -49,5 +52,6 @@ export function projectOf(parts: Omit<Project, "plan">): Project {
 }
 
 async function render(model: Model): Promise<Plan> {
-  return buildPlan(model, await loadTemplates(new Set(model.services.map(({ kind }) => kind))));
+  const templates = await loadTemplates(new Set(model.services.map(({ kind }) => kind)));
+  return interruptible(() => buildPlan(model, templates));
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { answersFile } from "../answers/file.ts";
 import { parseAnswers } from "../answers/parse.ts";
 import { answersText } from "../answers/write.ts";
+import { interruptible } from "../lib/interruptible.ts";
 import type { PathComment } from "../lib/yaml/path-comments.ts";
 import type { Machine } from "../model/adopt/machine.ts";
 import { acceptOpenPoints } from "../model/build/accept-open-points.ts";
@@ -29,14 +30,20 @@ export interface Settling {
  * written.
  */
 export async function settleProject(root: string, settling: Settling): Promise<Project> {
+  const { project, text } = interruptible(() => shown(root, settling));
+  return project ?? understand(root, text);
+}
+
+/** The text, and the project where the text means what was shown. */
+function shown(root: string, settling: Settling): { readonly text: string; readonly project?: Project } {
   const { kinds } = settling;
   const machine = machineAt(root);
   const { written, answers, model } = accepted(settling, machine);
   const text = answersText(written, settling.comments);
   const document = parseAnswers(text, answersFile);
   return isDeepStrictEqual(document.value, written)
-    ? projectOf({ root, text, answers, kinds, model: withComments(model, document.comments()) })
-    : understand(root, text);
+    ? { text, project: projectOf({ root, text, answers, kinds, model: withComments(model, document.comments()) }) }
+    : { text };
 }
 
 function accepted({ written, answers, kinds, openUntil }: Settling, machine: Machine) {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { exitCodes, Problem, usageProblem } from "../lib/errors.ts";
+import { interruptible } from "../lib/interruptible.ts";
 import { getIn, overlay, pathText, setIn } from "../lib/paths.ts";
 import { goBack, type Prompter } from "../prompts/types.ts";
 import { effectOf, type SecurityOf, withEffects } from "./effect.ts";
@@ -46,7 +47,7 @@ export async function ask(asking: Asking, guide: Guide): Promise<Asked> {
   let walk = guide.begun ?? beginning;
   try {
     for (;;) {
-      const trail = follow(walk, asking);
+      const trail = interruptible(() => follow(walk, asking));
       const next = trail.current
         ? await askOne(trail.current, trail, walk, asking, guide)
         : await atTheEnd(trail, guide);
@@ -95,8 +96,9 @@ async function askOne(question: Question, trail: Trail, walk: Walk, asking: Aski
   const name = nameOf(question);
   const before = trail.asked.at(-1);
   const canGoBack = before !== undefined || walk.picked === name;
-  const shown = securityOf === undefined ? question : withEffects(question, walk, asking, securityOf);
-  const position = `${trail.count} of ${Math.max(trail.count, follow(walk, asking, true).count)}`;
+  const shown =
+    securityOf === undefined ? question : interruptible(() => withEffects(question, walk, asking, securityOf));
+  const position = `${trail.count} of ${Math.max(trail.count, interruptible(() => follow(walk, asking, true)).count)}`;
   const reply = await prompter.ask({ ...shown, canGoBack, position }, (reply) =>
     complaintAbout(question, reply, trail.answers, asking.kinds),
   );

@@ -4,6 +4,7 @@ import { findPreset, type Preset, presets } from "../answers/presets.ts";
 import { acceptAnswers, complaints } from "../answers/read.ts";
 import type { Source } from "../answers/source.ts";
 import { usageProblem } from "../lib/errors.ts";
+import { interruptible } from "../lib/interruptible.ts";
 import { getIn, isMap, overlay } from "../lib/paths.ts";
 import { nameHint } from "../lib/text/nearest-name.ts";
 import { printable } from "../lib/text/printable.ts";
@@ -54,7 +55,7 @@ export async function collectAnswers({
 }: Collecting): Promise<Collected | undefined> {
   const flags = answersFromFlags(options);
   const given = source === undefined ? flags : layered(answersIn(source, kinds), flags);
-  refuseWrong(given, kinds);
+  interruptible(() => refuseWrong(given, kinds));
   const asking = {
     given: given.value,
     preset: presetOf(options.preset)?.answers,
@@ -64,10 +65,16 @@ export async function collectAnswers({
     found,
     importing,
   };
-  const asked = guide ? await ask(asking, guide) : { answers: complete(asking), agreed: true, files: [] };
+  const asked = guide
+    ? await ask(asking, guide)
+    : { answers: interruptible(() => complete(asking)), agreed: true, files: [] };
   const { answers: written, agreed, files } = asked;
   return agreed
-    ? { written: written as WrittenAnswers, answers: acceptAnswers(written, kinds, given.where), files }
+    ? {
+        written: written as WrittenAnswers,
+        answers: interruptible(() => acceptAnswers(written, kinds, given.where)),
+        files,
+      }
     : undefined;
 }
 

@@ -10,6 +10,7 @@ import { makeTable } from "../../import/table/table.ts";
 import { formatDockerfiles, formatTable } from "../../import/table/text.ts";
 import { keepVolumeNames } from "../../import/volume-names.ts";
 import { errorCode, usageProblem } from "../../lib/errors.ts";
+import { interruptible } from "../../lib/interruptible.ts";
 import { canAsk, printLines } from "../../lib/io.ts";
 import { acceptUnpinned } from "../../model/build/accept-open-points.ts";
 import type { Kinds } from "../../model/kinds.ts";
@@ -152,7 +153,7 @@ function sourceOf({ answers, where, until }: TakenOver): Source {
 function documentOf({ model }: Project, { imported }: Known): Pick<Wanted, "document"> {
   return imported === undefined
     ? {}
-    : { document: { import: describeTable(makeTable(imported, model), imported.dockerfiles) } };
+    : { document: { import: interruptible(() => describeTable(makeTable(imported, model), imported.dockerfiles)) } };
 }
 
 async function review(
@@ -212,7 +213,7 @@ async function show(
     const { columns } = context.io.stdout;
     const summary = [...summaryLines(project.answers, kinds), controlCount(project.model)];
     const taken = imported && [
-      ...formatTable(makeTable(imported, project.model), columns),
+      ...interruptible(() => formatTable(makeTable(imported, project.model), columns)),
       ...formatDockerfiles(imported.dockerfiles, columns),
     ];
     printLines(context.io, ["", ...summary, ...(taken ?? []), ...passphraseLines(context), ""]);

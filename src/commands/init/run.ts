@@ -4,6 +4,7 @@ import writeFileAtomic from "write-file-atomic";
 import { answersFile } from "../../answers/file.ts";
 import { loadKinds } from "../../kinds/load.ts";
 import { type ExitCode, errorCode, exitCodes, usageProblem } from "../../lib/errors.ts";
+import { interruptible } from "../../lib/interruptible.ts";
 import { print, tell } from "../../lib/io.ts";
 import { stateFolder } from "../../lib/state.ts";
 import type { Project } from "../../project/open.ts";
@@ -29,7 +30,7 @@ export async function run(context: Context, options: InitOptions): Promise<ExitC
   }
   const kinds = await loadKinds(root);
   const from = await composeFilesFor(context, options);
-  const imported = importOption(context, { ...options, from }, kinds);
+  const imported = interruptible(() => importOption(context, { ...options, from }, kinds));
   const wanted = await agreedProject(context, options, { kinds, ...(imported && { imported }) });
   if (wanted === undefined) {
     tell(io, "Nothing was written.");

@@ -45,7 +45,7 @@ test("a check before anything exists tells what would be done, and nothing of co
   const { code, stdout } = lab.run(["deploy", "--check"]);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^to change +Copy the files and secrets that differ/m);
-  expect(stdout).toMatch(/Would start or create again: (cache, web|web, cache)\n/);
+  expect(stdout).toMatch(/Would start or create again: (cache, web|web, cache)$/m);
   expect(stdout).toMatch(/Measured by a deploy, not by this check: (web|cache) on here, (web|cache) on here\./);
   expect(stdout).not.toMatch(/Controls|not measured|Answers at|placed /);
 });
@@ -95,7 +95,7 @@ describe("logs --follow", () => {
     const screen = await terminal.see(/ended with \d+/, 10);
     terminal.end();
     expect(screen).toMatch(/ended with 0/);
-    expect(Date.now() - begun).toBeLessThan(2_000);
+    expect(Date.now() - begun).toBeLessThan(5_000);
     expect(screen).not.toMatch(/cache-1|Warning|error/);
     expect(screen.match(/first-visit/g)).toHaveLength(1);
   });

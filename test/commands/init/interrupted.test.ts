@@ -1,0 +1,44 @@
+import { spawn } from "node:child_process";
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { makeFolders } from "../cli.ts";
+
+/* A compose file as large as one may be: working it out takes many seconds. */
+
+const newFolder = makeFolders();
+const cli = join(process.cwd(), "dist/cli.js");
+
+const service = (at: number) =>
+  `  s${at}:\n    image: registry.example.org/x${at}:1\n    environment:\n${Array.from({ length: 12 }, (_, one) => `      V${one}: value ${at}\n`).join("")}`;
+
+test.each(["SIGTERM", "SIGINT"].flatMap((signal) => [600, 1_500, 3_000].map((wait) => [signal, wait] as const)))(
+  "%s after %d ms of computing ends the program within a second, and nothing is written",
+  async (signal, wait) => {
+    const folder = newFolder();
+    writeFileSync(
+      join(folder, "compose.yml"),
+      `services:\n${Array.from({ length: 1_900 }, (_, at) => service(at)).join("")}`,
+    );
+    const words = [
+      "init",
+      folder,
+      "--from",
+      join(folder, "compose.yml"),
+      "--name",
+      "large",
+      "--host",
+      "local",
+      "--yes",
+    ];
+    const child = spawn(process.execPath, [cli, ...words], { stdio: "ignore" });
+    const ended = new Promise((resolve) => child.once("exit", (code, by) => resolve(by ?? code)));
+    await sleep(wait);
+    expect({ code: child.exitCode, by: child.signalCode }).toEqual({ code: null, by: null });
+    const begun = Date.now();
+    child.kill(signal as NodeJS.Signals);
+    expect(await ended).toBe(signal);
+    expect(Date.now() - begun).toBeLessThan(1_000);
+    expect(readdirSync(folder)).toEqual(["compose.yml"]);
+  },
+);
