@@ -1,6 +1,6 @@
-import type { Answers } from "../model/schema/answers.ts";
-import { validateAnswers } from "../model/validate.ts";
+import type { Model } from "../model/types.ts";
 import type { Reply } from "../prompts/types.ts";
+import { modelFor } from "./checked.ts";
 import { type Asking, follow, nameOf } from "./next-question.ts";
 import type { Question } from "./types.ts";
 import { moved, type Walk } from "./walk.ts";
@@ -18,7 +18,7 @@ export interface Security {
   readonly notes: readonly string[];
 }
 
-export type SecurityOf = (answers: Answers) => Security;
+export type SecurityOf = (model: Model) => Security;
 
 /** The controls by name, each with its services, and all services with any control. */
 interface Holding {
@@ -78,8 +78,8 @@ function holdingWith(
   securityOf: SecurityOf,
 ): Holding | undefined {
   const { answers } = follow(moved(walk, { type: "answer", question: nameOf(question), reply }), asking, true);
-  const result = validateAnswers(answers, asking.kinds);
-  return result.ok ? holdingOf(securityOf(result.answers)) : undefined;
+  const model = modelFor(answers, asking.kinds);
+  return model && holdingOf(securityOf(model));
 }
 
 function holdingOf({ held, notes }: Security): Holding {

@@ -1,7 +1,7 @@
 import { getIn, setIn, withoutIn } from "../lib/paths.ts";
 import type { Kinds } from "../model/kinds.ts";
 import type { Reply } from "../prompts/types.ts";
-import { issuesOf } from "./issues-of.ts";
+import { findIssues } from "./checked.ts";
 import type { Form, Question } from "./types.ts";
 
 /** The answers with a reply added; an empty reply removes its key. */
@@ -66,7 +66,7 @@ function notOfTheForm(form: Form | undefined, reply: Reply): string | undefined 
 
 function brokenRule(question: Question, reply: Reply, answers: unknown, kinds: Kinds): string | undefined {
   const { path } = question;
-  const issues = issuesOf(answered(answers, question, reply), kinds);
+  const issues = findIssues(answered(answers, question, reply), kinds);
   const issue = issues.find((issue) => path.every((key, at) => issue.path[at] === key));
   return issue && `This ${issue.what}.${issue.fix === undefined ? "" : ` ${issue.fix}`}`;
 }

@@ -1,6 +1,5 @@
 import { catalogue } from "../../src/controls/catalogue.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
-import { buildModel } from "../../src/model/build/model.ts";
 import { controlsHeld } from "../../src/plan/checks/held.ts";
 import type { Reply } from "../../src/prompts/types.ts";
 import { effectOf, type SecurityOf, withEffects } from "../../src/wizard/effect.ts";
@@ -17,10 +16,7 @@ const asking: Asking = {
   folder: "/shop",
   found: caseStudyFolder,
 };
-const securityOf: SecurityOf = (answers) => {
-  const model = buildModel(answers, kinds);
-  return { held: controlsHeld(model), notes: model.notes };
-};
+const securityOf: SecurityOf = (model) => ({ held: controlsHeld(model), notes: model.notes });
 
 /** The open question after somebody picked it from the review. */
 function picked(question: string, given: unknown = asking.given) {

@@ -56,9 +56,7 @@ export async function agreedProject(context: Context, options: InitOptions, know
   const isAsked = canAsk(context.io) && !options.yes && (imported !== undefined || options.answers !== "-");
   const settle = settlerFor(context, known);
   const guided = isAsked
-    ? await guideFor(context, options, kinds, (answers, files) =>
-        review(context, options, { answers, files }, known, settle),
-      )
+    ? await guideFor(context, options, (answers, files) => review(context, options, { answers, files }, known, settle))
     : undefined;
   const collected = await collectAnswers({
     options,

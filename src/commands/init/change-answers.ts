@@ -102,7 +102,7 @@ async function askedText(
       ? { message: "Which answer do you want to change?", reason: "Typing a part of it finds it.", isReady: false }
       : { message: await show(context, before, text), reason: "Or pick another answer to change.", isReady: true };
   };
-  const { guide, resume } = await guideFor(context, options, before.kinds, review);
+  const { guide, resume } = await guideFor(context, options, review);
   const asking = {
     given: saved,
     preset: undefined,

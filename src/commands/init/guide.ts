@@ -1,6 +1,5 @@
 import { complaints } from "../../answers/read.ts";
 import { print } from "../../lib/io.ts";
-import { buildModel } from "../../model/build/model.ts";
 import type { AnswerIssue } from "../../model/issues.ts";
 import type { Kinds } from "../../model/kinds.ts";
 import { validateAnswers } from "../../model/validate.ts";
@@ -29,7 +28,6 @@ export interface Guided {
 export async function guideFor(
   { io, root, signal }: Context,
   { fresh }: Pick<InitOptions, "fresh">,
-  kinds: Kinds,
   review: Reviewing,
 ): Promise<Guided> {
   const prompter = prompterFor(io, signal);
@@ -38,10 +36,7 @@ export async function guideFor(
     resume.forget();
   }
   const begun = await earlierWalk(resume, prompter);
-  const securityOf: SecurityOf = (answers) => {
-    const model = buildModel(answers, kinds);
-    return { held: controlsHeld(model), notes: model.notes };
-  };
+  const securityOf: SecurityOf = (model) => ({ held: controlsHeld(model), notes: model.notes });
   return { guide: { prompter, store: resume, securityOf, review, ...(begun && { begun }) }, resume };
 }
 

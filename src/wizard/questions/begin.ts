@@ -3,7 +3,7 @@ import { getIn, overlay, setIn } from "../../lib/paths.ts";
 import type { Kinds } from "../../model/kinds.ts";
 import type { Choice } from "../../prompts/types.ts";
 import type { FolderFacts } from "../../survey/types.ts";
-import { issuesOf } from "../issues-of.ts";
+import { findIssues } from "../checked.ts";
 import type { Question } from "../types.ts";
 import type { Walk } from "../walk.ts";
 import { type Surroundings, servicesIn } from "./all.ts";
@@ -144,7 +144,7 @@ function whyNot(name: string, kind: string, answers: unknown, kinds: Kinds): str
   if (getIn(answers, path) !== undefined) {
     return `A service called ${name} exists already.`;
   }
-  const issues = issuesOf(setIn(answers, [...path, "kind"], kind), kinds);
+  const issues = findIssues(setIn(answers, [...path, "kind"], kind), kinds);
   const issue = issues.find(({ path: [, key], path: { length } }) => key === name && length === 2);
   return issue && `Please choose another name: ${issue.what}.`;
 }

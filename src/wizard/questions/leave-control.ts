@@ -2,7 +2,7 @@ import { catalogue } from "../../controls/catalogue.ts";
 import { getIn, isMap, setIn, withoutIn } from "../../lib/paths.ts";
 import type { Kinds } from "../../model/kinds.ts";
 import type { Choice } from "../../prompts/types.ts";
-import { issuesOf } from "../issues-of.ts";
+import { findIssues } from "../checked.ts";
 import type { Question } from "../types.ts";
 import type { Walk } from "../walk.ts";
 
@@ -74,7 +74,7 @@ function reasonQuestion(control: string, kinds: Kinds, index: number): Question 
     required: true,
     put: without,
     complaint: (reply, answers) => {
-      const issues = issuesOf(without(answers, String(reply).trim()), kinds);
+      const issues = findIssues(without(answers, String(reply).trim()), kinds);
       const issue = issues.find((each) => path.every((key, at) => each.path[at] === key));
       return issue && `This ${issue.what}.`;
     },

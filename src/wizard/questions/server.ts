@@ -1,7 +1,7 @@
 import { parseHost } from "../../answers/host-flag.ts";
 import { setIn } from "../../lib/paths.ts";
 import type { Kinds } from "../../model/kinds.ts";
-import { issuesOf } from "../issues-of.ts";
+import { findIssues } from "../checked.ts";
 import type { Question } from "../types.ts";
 import type { Walk } from "../walk.ts";
 import { freeName } from "./free-name.ts";
@@ -90,7 +90,7 @@ function nameQuestion(address: string, sofar: unknown, kinds: Kinds, index: numb
     put: withServer,
     complaint: (reply, answers) => {
       const place = serversIn(answers).length;
-      const issues = issuesOf(withServer(answers, String(reply).trim()), kinds);
+      const issues = findIssues(withServer(answers, String(reply).trim()), kinds);
       const issue = issues.find(({ path: [key, at] }) => key === "hosts" && at === place);
       return issue && `${issue.path[2] === "name" ? "" : `${issue.path[2]}: `}${issue.what}.`;
     },

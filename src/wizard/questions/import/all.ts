@@ -1,6 +1,6 @@
 import { getIn } from "../../../lib/paths.ts";
 import type { Kinds } from "../../../model/kinds.ts";
-import { modelOf } from "../../model-of.ts";
+import { modelFor } from "../../checked.ts";
 import type { Question } from "../../types.ts";
 import type { Walk } from "../../walk.ts";
 import { type OpenPoint, openPoints } from "./open-points.ts";
@@ -24,7 +24,7 @@ export function importQuestions(
   kinds: Kinds,
   importing: Importing | undefined,
 ): readonly Question[] {
-  const model = importing === undefined ? undefined : modelOf(answers, kinds);
+  const model = importing === undefined ? undefined : modelFor(answers, kinds);
   if (importing === undefined || model === undefined) {
     return [];
   }
