@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { usageProblem } from "../lib/errors.ts";
 import { printable } from "../lib/text/printable.ts";
+import { findDefaultFiles } from "./default-files.ts";
 import { entry, map, servicesOf, textOf, withoutEntries } from "./node.ts";
 import { composeProblem } from "./problems.ts";
 import { parseDotenv } from "./read/dotenv.ts";
@@ -17,15 +18,6 @@ import { checkKeys } from "./shape/check-keys.ts";
 import { countPorts } from "./shape/ports.ts";
 import { writeOut } from "./shape/write-out.ts";
 import type { ComposeProject, Environment, MapNode, Node, Notice, Place } from "./types.ts";
-
-/** The files that Compose looks for if none is named, and the overrides that it adds. */
-const defaultNames = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
-const overrideNames = [
-  "compose.override.yaml",
-  "compose.override.yml",
-  "docker-compose.override.yml",
-  "docker-compose.override.yaml",
-];
 
 export interface Loading {
   /** The project's folder; all files must be below it. Default: the folder of the first file. */
@@ -101,11 +93,11 @@ function projectName(folder: string): string {
 }
 
 function defaultFiles(files: ComposeFiles): readonly string[] {
-  const main = defaultNames.find((name) => files.has(name));
-  if (main === undefined) {
+  const found = findDefaultFiles((name) => files.has(name));
+  if (found.length === 0) {
     throw usageProblem({ where: files.folder, what: "no compose file was found here", fix: "Name it: --from FILE." });
   }
-  return [main, ...overrideNames.filter((name) => files.has(name)).slice(0, 1)];
+  return found;
 }
 
 function dotenvOf({ files, notices }: Load, folder: string, outside: Environment): Environment {

@@ -1,5 +1,6 @@
-import { type Dirent, existsSync, readdirSync, statSync } from "node:fs";
+import { type Dirent, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { findDefaultFiles } from "../compose/default-files.ts";
 import { createdTables } from "./created-tables.ts";
 import type { FolderFacts, FoundFolder, SqlFile } from "./types.ts";
 
@@ -8,7 +9,6 @@ const deepest = 3;
 const mostFolders = 300;
 /** Written by harden-init, or by a package manager. */
 const foreign = new Set(["inventory", "node_modules", "playbooks", "secrets", "vendor", "venv"]);
-const composeNames = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 
 /**
  * Looks at what lies in a project's folder. Links are not followed; a folder that does not exist has nothing.
@@ -62,11 +62,9 @@ function sqlFilesIn(root: string, folder: string, files: readonly string[]): rea
     .filter(({ tables }) => tables.length > 0);
 }
 
-/** The compose files in a folder, as Compose chooses them: the first of its names, and the override of that name. */
+/** The compose files in a folder, as Compose chooses them. */
 export function composeFilesIn(root: string): readonly string[] {
-  const main = composeNames.find((name) => existsSync(join(root, name)));
-  const override = main?.replace(/\.(ya?ml)$/, ".override.$1");
-  return main === undefined ? [] : [main, override ?? ""].filter((name) => existsSync(join(root, name)) && name !== "");
+  return findDefaultFiles((name) => statSync(join(root, name), { throwIfNoEntry: false })?.isFile() === true);
 }
 
 function namesIn(folder: string): readonly string[] | undefined {

@@ -47,7 +47,8 @@ test("SQL files are found with the tables that they create; comments create none
 test("a compose file is found as Compose finds it, with what overrides it", () => {
   const files = { "docker-compose.yml": "", "compose.yaml": "", "compose.override.yaml": "" };
   expect(surveyFolder(lay(files)).composeFiles).toEqual(["compose.yaml", "compose.override.yaml"]);
-  expect(surveyFolder(lay({ "docker-compose.yml": "" })).composeFiles).toEqual(["docker-compose.yml"]);
+  const mixed = { "docker-compose.yml": "", "compose.override.yml": "" };
+  expect(surveyFolder(lay(mixed)).composeFiles).toEqual(["docker-compose.yml", "compose.override.yml"]);
 });
 
 test("a folder that does not exist has nothing, and a file with nothing in it is none", () => {
