@@ -1,6 +1,9 @@
+import type { Fields } from "../lib/fields.ts";
+import { isExternal, nameOf } from "./adopt/dangers/uses.ts";
+
 /*
- * What a service is called where its own name cannot stand: in variables and in images. A deploy fills the variables in and looks for the images, so the
- * collection has the same rules (module_utils/engine/names.py); one table tests both.
+ * What a service and its parts are called where their own name cannot stand. A deploy fills in the variables and looks for the images, so the collection
+ * has the same rules for both (module_utils/engine/names.py); one table tests both.
  */
 
 /** The beginning of a service's variables in the `.env` beside compose.yml. */
@@ -14,4 +17,18 @@ export function variablePrefix(service: string): string {
 export function imageRepository(stack: string, service: string): string {
   const name = service.toLowerCase().replace(/([._-])[._-]*/g, "$1");
   return `${stack}/${name.replace(/[._-]$/, "")}`;
+}
+
+/** The key of a volume in compose.yml that a kind brings for a service. */
+export function volumeKey(service: string, volume: string): string {
+  return `${service}_${volume}`;
+}
+
+/**
+ * The name of a network or volume in the engine: Compose adds the stack's to one that has none of its own.
+ *
+ * @param declared what compose.yml says at its key
+ */
+export function engineName(key: string, declared: Fields, stack: string): string {
+  return nameOf(declared) ?? (isExternal(declared) ? key : `${stack}_${key}`);
 }

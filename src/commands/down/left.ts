@@ -1,7 +1,9 @@
 import * as z from "zod";
 import type { HostAnswer } from "../../ansible/adhoc.ts";
-import { mapAt, objectIn, scalarAt } from "../../lib/fields.ts";
+import { mapAt, objectIn } from "../../lib/fields.ts";
 import { list, listOf, text, texts, word, yes } from "../../lib/schema/lenient.ts";
+import { isExternal } from "../../model/adopt/dangers/uses.ts";
+import { engineName, volumeKey } from "../../model/deployed-names.ts";
 import type { Model, Service } from "../../model/types.ts";
 import { stackRoot } from "../../plan/context/context.ts";
 
@@ -51,13 +53,13 @@ export function describeLeft({ host, volumes, images, folder }: Left, model: Mod
 /** The full names of the volumes that the stack declares and that are not of others. */
 export function declaredVolumes({ name, services, resources }: Model): readonly string[] {
   const volumes = resources.volumes ?? {};
-  const declared = Object.keys(volumes).flatMap((key) => {
-    const said = mapAt(volumes, key);
-    return said.external === undefined || said.external === false ? [scalarAt(said, "name") ?? `${name}_${key}`] : [];
-  });
-  return [...services.flatMap((service) => kindVolumes(service, name).map(([full]) => full)), ...declared];
+  const own = Object.keys(volumes).filter((key) => !isExternal(mapAt(volumes, key)));
+  return [
+    ...services.flatMap((service) => kindVolumes(service, name).map(([full]) => full)),
+    ...own.map((key) => engineName(key, mapAt(volumes, key), name)),
+  ];
 }
 
 function kindVolumes({ name, kind }: Service, stack: string): readonly (readonly [name: string, why: string])[] {
-  return kind.volumes.map((one) => [`${stack}_${name}_${one.name}`, one.why]);
+  return kind.volumes.map((one) => [engineName(volumeKey(name, one.name), {}, stack), one.why]);
 }

@@ -3,6 +3,7 @@ import { listAt, mapAt, mapsAt, scalarAt, textAt } from "../../lib/fields.ts";
 import { isMap } from "../../lib/paths.ts";
 import { printable } from "../../lib/text/printable.ts";
 import type { ComposeService } from "../../model/adopt/types.ts";
+import { engineName } from "../../model/deployed-names.ts";
 import type { LiveContainer } from "../live.ts";
 import { type Field, listed, sameList, type Values, type Wanted } from "./values.ts";
 
@@ -67,10 +68,9 @@ export const placeFields: readonly Field[] = [
   sameList("dns", "Dns"),
 ];
 
-/** The name of a network or volume in the engine. */
+/** The name in the engine of a network or volume of compose.yml. */
 export function fullName(tree: ComposeService, section: string, name: string, stack: string): string {
-  const declared = mapAt(mapAt(tree, section), name);
-  return scalarAt(declared, "name") ?? (declared.external === true ? name : `${stack}_${name}`);
+  return engineName(name, mapAt(mapAt(tree, section), name), stack);
 }
 
 function binding(address: string | undefined, port: string | undefined): string {

@@ -2,7 +2,7 @@ import { dirname } from "node:path/posix";
 import { wrapped } from "../../lib/text/wrapped.ts";
 import { accountName } from "../../model/accounts.ts";
 import { isOnDemand, jobsOf } from "../../model/build/adopted.ts";
-import { variablePrefix } from "../../model/deployed-names.ts";
+import { variablePrefix, volumeKey } from "../../model/deployed-names.ts";
 import { entryName } from "../../model/secret-names.ts";
 import type { Account, LogOption, Model, SecretSpec, Service } from "../../model/types.ts";
 import { hostView, movedServices, placesOf, publishView } from "./listen-addresses.ts";
@@ -132,7 +132,7 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     stopGracePeriod: kind.stop_grace_period,
     health: kind.health,
     writable: service.writable,
-    volumes: service.volumes.map((volume) => ({ ...volume, full: `${name}_${volume.name}` })),
+    volumes: service.volumes.map((volume) => ({ ...volume, full: volumeKey(name, volume.name) })),
     mounts: kind.mounts,
     capabilities: kind.capabilities,
     networks: service.networks,

@@ -1,6 +1,8 @@
 import { answersFile } from "../../answers/file.ts";
 import { parseAnswers } from "../../answers/parse.ts";
+import { mapAt, mapsAt, scalarAt } from "../../lib/fields.ts";
 import { getIn, isMap } from "../../lib/paths.ts";
+import { engineName, volumeKey } from "../../model/deployed-names.ts";
 import type { Project } from "../open.ts";
 import { readNameIn } from "./names.ts";
 
@@ -55,21 +57,15 @@ function goneService(name: string, data: readonly string[]): string {
 
 /** The volumes of a service, as `docker volume ls` has them. */
 function dataOf(name: string, before: unknown, { kinds, model }: Project): readonly string[] {
-  const service = getIn(before, ["services", name]);
-  const kind = kinds.get(String(getIn(service, ["kind"])));
-  const mounts = getIn(service, ["compose", "volumes"]);
-  const sources = (Array.isArray(mounts) ? mounts : [])
-    .filter((mount) => getIn(mount, ["type"]) === "volume")
-    .map((mount) => getIn(mount, ["source"]))
-    .filter((source) => typeof source === "string");
-  return [
-    ...(kind?.volumes ?? []).map((volume) => `${model.name}_${name}_${volume.name}`),
-    ...sources.map((source) => volumeName(source, getIn(before, ["compose", "volumes", source]), model.name)),
+  const answers = isMap(before) ? before : {};
+  const service = mapAt(mapAt(answers, "services"), name);
+  const declared = mapAt(mapAt(answers, "compose"), "volumes");
+  const kind = kinds.get(scalarAt(service, "kind") ?? "");
+  const keys = [
+    ...(kind?.volumes ?? []).map((volume) => volumeKey(name, volume.name)),
+    ...mapsAt(mapAt(service, "compose"), "volumes")
+      .filter(({ type }) => type === "volume")
+      .flatMap((mount) => scalarAt(mount, "source") ?? []),
   ];
-}
-
-/** Compose adds the stack's name to a volume without a name of its own. */
-function volumeName(source: string, declared: unknown, stack: string): string {
-  const own = getIn(declared, ["name"]);
-  return typeof own === "string" ? own : getIn(declared, ["external"]) === true ? source : `${stack}_${source}`;
+  return keys.map((key) => engineName(key, mapAt(declared, key), model.name));
 }
