@@ -1,3 +1,5 @@
+import type { TaskResult } from "../ansible/types.ts";
+
 interface Hint {
   readonly when: RegExp;
   /** Shown instead of the message, if a program's own words are misleading. */
@@ -13,8 +15,8 @@ export interface About {
   /** Compose puts the stack's name before the service's in a container's name. */
   readonly stack: string;
   readonly host?: string;
-  /** The host answered, and a task failed there. */
-  readonly hasAnswered?: boolean;
+  /** `failed`: the host answered. */
+  readonly outcome?: TaskResult["outcome"];
 }
 
 /** A failure for the user. */
@@ -206,9 +208,9 @@ const hints: readonly Hint[] = [
 /**
  * A failed task's message with the advice for it; without advice if the message is not known.
  */
-export function explain(message: string, { stack, host = "HOST", hasAnswered = false }: About): Explained {
+export function explain(message: string, { stack, host = "HOST", outcome }: About): Explained {
   for (const { when, says, advice, isOfConnection = false } of hints) {
-    const found = isOfConnection && hasAnswered ? null : when.exec(message);
+    const found = isOfConnection && outcome === "failed" ? null : when.exec(message);
     if (found !== null) {
       const known: Readonly<Record<string, string>> = { ...found.groups, host };
       const filled = (text: string) =>

@@ -60,7 +60,7 @@ function changedText(result: TaskResult): string {
 }
 
 function failureText({ host, task, outcome, message = "no message" }: TaskResult, stack: string): string {
-  return `${plain(host)}: **${plain(task)}**: ${explained(message, { stack, host, hasAnswered: outcome === "failed" })}`;
+  return `${plain(host)}: **${plain(task)}**: ${explained(message, { stack, host, outcome })}`;
 }
 
 function explained(failure: string, about: About): string {

@@ -82,7 +82,7 @@ function failureLines(result: TaskResult, stack: string, colours: Colours): Bloc
     (result.censored ? "Its output is hidden, because it may contain a secret." : "It gave no message.");
   return [
     `  ${result.host}  ${result.task}${where}`,
-    ...complaintLines(message, { stack, host: result.host, hasAnswered: result.outcome === "failed" }, colours),
+    ...complaintLines(message, { stack, host: result.host, outcome: result.outcome }, colours),
   ];
 }
 

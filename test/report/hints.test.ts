@@ -98,7 +98,7 @@ test.each([
   ["Docker Engine does not answer here. /var/run/docker.sock: Connection refused. Install it.", /doctor/],
   ["web said last:\n  dial tcp 10.0.0.2:5432: connection refused", undefined],
 ])("a host that answers gets no advice about its connection: %s", (message, advice) => {
-  const about = { stack: "csvs23", host: "web1", hasAnswered: true };
+  const about = { stack: "csvs23", host: "web1", outcome: "failed" } as const;
   expect(explain(message, about).advice ?? "none").toMatch(advice ?? /^none$/);
 });
 

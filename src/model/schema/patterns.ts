@@ -89,12 +89,12 @@ export const extensionName: Pattern = {
   says: "the short name of an extension, such as gd or mbstring",
 };
 
-/** Words that no shell splits; the program is started directly. */
 export const pagePath: Pattern = {
   regex: /^\/[A-Za-z0-9._~/?=&%+-]{0,200}$/,
   says: "a path that begins with /, of letters, digits and . _ ~ / ? = & % + -",
 };
 
+/** Words that no shell splits; the program is started directly. */
 export const startCommand: Pattern = {
   regex: /^[A-Za-z0-9_./][A-Za-z0-9_./:=@%+,-]*(?: [A-Za-z0-9_./:=@%+,-]+)*$/,
   says: "a program and its words with one blank between them, of letters, digits and . _ / : = @ % + , -",

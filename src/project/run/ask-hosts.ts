@@ -78,7 +78,7 @@ export function labelLines(
 /** Reports each host without an answer, with the reason and the advice. */
 export function tellFailures({ io }: Context, { model }: Project, answers: readonly HostAnswer[]): void {
   for (const { host, outcome, message = "no message" } of answers.filter(({ outcome }) => outcome !== "ok")) {
-    const explained = explain(message, { stack: model.name, host, hasAnswered: outcome === "failed" });
+    const explained = explain(message, { stack: model.name, host, outcome });
     tell(io, `${io.colours.red(outcome)} ${host}: ${explained.message}`);
     if (explained.advice !== undefined) {
       tell(io, `  ${io.colours.cyan("→")} ${explained.advice}`);

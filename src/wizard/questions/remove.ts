@@ -112,39 +112,36 @@ function clientsOf(name: string, answers: unknown): readonly string[] {
 
 /** Where a service refers to another one, and what is left without that. */
 function waysTo(name: string) {
-  const uses = ["uses"];
-  const reaches = ["reaches"];
-  const waits = ["compose", "depends_on", name];
-  const told = ["connections", name];
-  const list = (service: unknown): readonly unknown[] => [getIn(service, uses) ?? []].flat();
-  const ways = (service: unknown): readonly unknown[] => [getIn(service, reaches) ?? []].flat();
+  const entries = [
+    ["compose", "depends_on", name],
+    ["connections", name],
+  ];
   return [
     {
-      has: (service: unknown) => ways(service).includes(name),
-      // An empty list says that it talks to nobody.
-      cut: (service: unknown) =>
-        setIn(
-          service,
-          reaches,
-          ways(service).filter((other) => other !== name),
-        ),
-    },
-    {
-      has: (service: unknown) => list(service).includes(name),
+      has: (service: unknown) => listAt(service, "uses").includes(name),
       cut: (service: unknown) => {
-        const left = list(service).filter((used) => used !== name);
-        return left.length === 0 ? withoutIn(service, uses) : setIn(service, uses, left);
+        const left = listAt(service, "uses").filter((used) => used !== name);
+        return left.length === 0 ? withoutIn(service, ["uses"]) : setIn(service, ["uses"], left);
       },
     },
     {
-      has: (service: unknown) => getIn(service, waits) !== undefined,
-      cut: (service: unknown) => withoutIn(service, waits),
+      has: (service: unknown) => listAt(service, "reaches").includes(name),
+      // An empty list says that it talks to nobody.
+      cut: (service: unknown) => {
+        const left = listAt(service, "reaches").filter((other) => other !== name);
+        return setIn(service, ["reaches"], left);
+      },
     },
-    {
-      has: (service: unknown) => getIn(service, told) !== undefined,
-      cut: (service: unknown) => withoutIn(service, told),
-    },
+    ...entries.map((path) => ({
+      has: (service: unknown) => getIn(service, path) !== undefined,
+      cut: (service: unknown) => withoutIn(service, path),
+    })),
   ];
+}
+
+/** One name is a list of one. */
+function listAt(service: unknown, key: string): readonly unknown[] {
+  return [getIn(service, [key]) ?? []].flat();
 }
 
 function hasData(name: string, answers: unknown, kinds: Kinds): boolean {
