@@ -1,3 +1,4 @@
+import { BlockList, isIP } from "node:net";
 import type { KeyPath } from "../lib/paths.ts";
 
 /** Address and port of `127.0.0.1:8081` or `[::1]:8081`; the schema has checked the format. */
@@ -22,4 +23,18 @@ export function isPublishPath(path: KeyPath): boolean {
   return (
     third === "publish" && path.length === (first === "services" ? 3 : 4) && (first === "services" || first === "hosts")
   );
+}
+
+const zeros = new BlockList();
+zeros.addAddress("0.0.0.0");
+zeros.addAddress("::", "ipv6");
+
+/**
+ * Whether what listens there listens on every address of the server, in whichever way that is written. No address, and what is none (`*`), count as
+ * every one.
+ */
+export function isEverywhere(address: string | undefined): boolean {
+  const plain = (address ?? "").replace(/^\[(.*)\]$/, "$1");
+  const family = isIP(plain);
+  return family === 0 || zeros.check(plain, family === 6 ? "ipv6" : "ipv4");
 }

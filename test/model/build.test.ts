@@ -131,16 +131,16 @@ describe("notes", () => {
     ]);
   });
 
-  test("name a port that is open to everybody, and a control that is left out", async () => {
-    const { notes } = await modelOf(
-      caseStudy({
-        trust: "tag",
-        services: { webserver: webserver({ publish: "0.0.0.0:80" }), dbserver: dbserver() },
-      }),
-    );
-    expect(notes).toContainEqual(expect.stringContaining("The control image-digest is off: trust is tag"));
-    expect(notes).toContainEqual(expect.stringContaining("webserver listens on every interface"));
-  });
+  test.each(["0.0.0.0:80", "[::]:80", "[0:0::0]:80"])(
+    "name a port at %s, and a control that is off",
+    async (publish) => {
+      const { notes } = await modelOf(
+        caseStudy({ trust: "tag", services: { webserver: webserver({ publish }), dbserver: dbserver() } }),
+      );
+      expect(notes).toContainEqual(expect.stringContaining("The control image-digest is off: trust is tag"));
+      expect(notes).toContainEqual(expect.stringContaining("webserver listens on every interface"));
+    },
+  );
 });
 
 test("a thousand services with one database keep their order, secrets and accounts", async () => {

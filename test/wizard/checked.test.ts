@@ -4,7 +4,7 @@ import { caseStudy } from "../model/case-study.ts";
 
 const kinds = await loadKinds();
 
-test("the same answers are checked and built once, whoever asks", () => {
+test("the same answers are checked and built once", () => {
   const model = modelFor(caseStudy(), kinds);
   expect(model?.services.map(({ name }) => name)).toContain("webserver");
   expect(modelFor(caseStudy(), kinds)).toBe(model);

@@ -1,5 +1,5 @@
-import { BlockList, isIP } from "node:net";
 import { listAt, mapAt, mapsAt, scalarAt, without } from "../../lib/fields.ts";
+import { isEverywhere } from "../publish.ts";
 import { checkOf, hasHealthCheck, knownCheck } from "./health.ts";
 import { hasPidsLimit, limitIn, withLimit } from "./limits.ts";
 import { neededCapabilities, startsAs, whyRoot } from "./privileges.ts";
@@ -112,7 +112,8 @@ export const hardeningRules: readonly HardeningRule[] = [
     control: "bound-interface",
     mayBreak: true,
     apply: (service, { publicPorts = [] }) => {
-      const isBound = (port: ComposeService) => isEverywhere(port) && !publicPorts.includes(Number(port.published));
+      const isBound = (port: ComposeService) =>
+        isEverywhere(scalarAt(port, "host_ip")) && !publicPorts.includes(Number(port.published));
       const ports = mapsAt(service, "ports");
       return whole(
         ports.some(isBound)
@@ -202,17 +203,6 @@ export function whyUnpinned(service: ComposeService): string | false {
 /** A reference without a tag means whatever is newest, and `latest` says so. */
 function hasVersion(image: string): boolean {
   return /:(?!latest$)[^/:]+$/.test(image);
-}
-
-/** Every address of the server, in whichever way it is written. */
-const everywhere = new BlockList();
-everywhere.addAddress("0.0.0.0");
-everywhere.addAddress("::", "ipv6");
-
-function isEverywhere(port: ComposeService): boolean {
-  const address = scalarAt(port, "host_ip") ?? "";
-  const family = isIP(address);
-  return family === 0 || everywhere.check(address, family === 6 ? "ipv6" : "ipv4");
 }
 
 /** A port of the server that the engine chooses itself is as open as one that is named. */

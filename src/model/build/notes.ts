@@ -1,6 +1,7 @@
 import { mapsAt, scalarAt } from "../../lib/fields.ts";
 import type { Lack } from "../adopt/types.ts";
 import { parseForward } from "../forward.ts";
+import { isEverywhere } from "../publish.ts";
 import type { Answers } from "../schema/answers.ts";
 import type { AppliedControl, Receiver, Service } from "../types.ts";
 
@@ -87,12 +88,11 @@ function unpinned(services: readonly Service[], { trust }: Answers): readonly st
 
 function open(services: readonly Service[]): readonly string[] {
   const all = "listens on every interface of the server";
-  const isOpen = (address: string) => ["0.0.0.0", "::"].includes(address);
   return services.flatMap(({ name, publish, adopted }) =>
     [
-      ...(publish !== undefined && isOpen(publish.address) ? [publish.port] : []),
+      ...(publish !== undefined && isEverywhere(publish.address) ? [publish.port] : []),
       ...mapsAt(adopted?.hardened.service ?? {}, "ports")
-        .filter((port) => isOpen(scalarAt(port, "host_ip") ?? "0.0.0.0"))
+        .filter((port) => isEverywhere(scalarAt(port, "host_ip")))
         .map((port) => scalarAt(port, "published") ?? "that the engine chooses"),
     ].map((port) => `${name} ${all}, port ${port}, and bypasses the server's own firewall.`),
   );

@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from "node:net";
 import { meant } from "../../lib/text/nearest-name.ts";
 import type { AnswerIssue } from "../issues.ts";
-import { parsePublish } from "../publish.ts";
+import { isEverywhere, parsePublish } from "../publish.ts";
 import type { Answers } from "../schema/answers.ts";
 import { type Rule, refuse } from "./rule.ts";
 
@@ -77,7 +77,7 @@ function clashes(places: readonly Place[]): readonly AnswerIssue[] {
 }
 
 function overlap(one: string, other: string): boolean {
-  return one === other || [one, other].some((address) => ["0.0.0.0", "::"].includes(address));
+  return one === other || isEverywhere(one) || isEverywhere(other);
 }
 
 export const placeRules: readonly Rule[] = [

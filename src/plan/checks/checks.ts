@@ -167,7 +167,7 @@ function subjectOf(model: Model, service: Service, isFlat: boolean): Subject {
 
 /** A service that listens on every address is asked on the server's own. */
 function pagePlace(publish: NonNullable<Service["publish"]>, page: string): string {
-  const { address, port, host } = publishView(publish);
-  const own: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "[::1]" };
-  return `${own[address] ?? host}:${port}${page}`;
+  const { address, port, host, everywhere } = publishView(publish);
+  const own = address.includes(":") ? "[::1]" : "127.0.0.1";
+  return `${everywhere ? own : host}:${port}${page}`;
 }

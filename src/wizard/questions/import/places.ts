@@ -1,5 +1,6 @@
 import { mapsAt, scalarAt } from "../../../lib/fields.ts";
 import { getIn, isBelow, isMap, setIn } from "../../../lib/paths.ts";
+import { isEverywhere } from "../../../model/publish.ts";
 import type { Model } from "../../../model/types.ts";
 import type { Choice } from "../../../prompts/types.ts";
 import type { Form, Question } from "../../types.ts";
@@ -32,7 +33,7 @@ const visited = ["80", "443"];
 
 function publicQuestion({ name, answers }: Asked): readonly Question[] {
   const ports = mapsAt(serviceIn(answers, name), "ports")
-    .filter((port) => ["", "0.0.0.0", "::"].includes(scalarAt(port, "host_ip") ?? ""))
+    .filter((port) => isEverywhere(scalarAt(port, "host_ip")))
     .map((port) => scalarAt(port, "published") ?? "")
     .filter((port) => /^\d+$/.test(port));
   const path = ["services", name, "public"];
