@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { places } from "../../src/write/state-paths.ts";
 import { makeFolders, type Ran, type TestProject, writeProject } from "../commands/cli.ts";
 import { withPath, withProgram } from "../commands/programs.ts";
 
@@ -54,6 +55,30 @@ test("a command that asks its hosts twice takes the password once", async () => 
   expect({ code, calls }).toEqual({
     code: 0,
     calls: [expect.stringContaining("ps"), expect.stringContaining("stack_left")],
+  });
+});
+
+test("down --volumes stops and deletes under one lock of the project", async () => {
+  const folder = newFolder();
+  const left = JSON.stringify({
+    volumes: [{ name: "csvs23_old", nameless: false, uses: [] }],
+    images: [],
+    folder: true,
+  });
+  const line = JSON.stringify({ _event: "v2_runner_on_ok", hosts: { local: { stdout: left } } });
+  // Each call writes down whether the lock is there.
+  const script = `echo "$@" | tr '\\n' ' ' >>${folder}/words
+test -e ${join(project.root, places.lock)} && echo LOCKED >>${folder}/words || echo OPEN >>${folder}/words
+cat <<'END'\n${line}\nEND`;
+  const { code } = await withProgram(folder, "ansible", script, () => project.call(["down", "--volumes", "--yes"]));
+  const calls = readFileSync(join(folder, "words"), "utf8").trim().split("\n");
+  expect({ code, calls }).toEqual({
+    code: 0,
+    calls: [
+      expect.stringMatching(/stack_left.*OPEN$/),
+      expect.stringMatching(/"down".*LOCKED$/),
+      expect.stringMatching(/docker volume rm.*LOCKED$/),
+    ],
   });
 });
 

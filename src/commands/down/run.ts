@@ -58,7 +58,7 @@ async function askLeft({ model }: Project, ask: Ask) {
 
 async function downOnly(context: Context, _options: DownOptions, project: Project, ask: Ask): Promise<ExitCode> {
   const { name } = project.model;
-  const answers = await stop(project, ask);
+  const answers = await withProjectLock(project.root, () => stop(project, ask));
   return conclude(context, project, answers, `its data, and ${stackRoot(name)} with its secrets, stay there.`);
 }
 
@@ -73,19 +73,19 @@ async function downWithData(context: Context, options: DownOptions, project: Pro
     tell(context.io, "Nothing was stopped.");
     return exitCodes.done;
   }
-  const stopped = await stop(project, ask);
-  const down = new Set(stopped.filter(({ outcome }) => outcome === "ok").map(({ host }) => host));
-  const removed = await removeLeft(
-    project,
-    left.filter(({ host }) => down.has(host)),
-    ask,
-  );
-  const answers = stopped.map((answer) => removed.find(({ host }) => host === answer.host) ?? answer);
+  // One lock for both: a deploy in between would lose what it has just placed.
+  const answers = await withProjectLock(project.root, async () => {
+    const stopped = await stop(project, ask);
+    const down = new Set(stopped.filter(({ outcome }) => outcome === "ok").map(({ host }) => host));
+    const onDown = left.filter(({ host }) => down.has(host));
+    const removed = await removeLeft(project, onDown, ask);
+    return stopped.map((answer) => removed.find(({ host }) => host === answer.host) ?? answer);
+  });
   return conclude(context, project, answers, "what was listed was deleted there.");
 }
 
 function stop(project: Project, ask: Ask): Promise<readonly HostAnswer[]> {
-  return withProjectLock(project.root, () => ask({ argv: downWords(project) }));
+  return ask({ argv: downWords(project) });
 }
 
 /** Compose's words. A boot unit is disabled first; the next deploy enables it again. */
