@@ -15,7 +15,7 @@ import { requireOneLine } from "./secrets/one-line.ts";
 import { findPlainFiles, findPlainText } from "./secrets/plain-text.ts";
 import { findSharedPasswords, findUndivided, indexPasswords, tellOnce } from "./secrets/same-passwords.ts";
 import { noticeVariables } from "./secrets/secret-sources.ts";
-import { shareSecrets } from "./secrets/share-secrets.ts";
+import { distinctIn, shareSecrets } from "./secrets/share-secrets.ts";
 import type { SecretUse } from "./secrets/types.ts";
 import { dropActiveProfiles, importService, type ReadService, readService, type Step } from "./service.ts";
 import { makeResourceAnswers, placeVolumes } from "./service-answers.ts";
@@ -65,6 +65,7 @@ export function importProject(importing: Importing): Imported {
   ];
   const { comments, notices } = moveComments(project, answers, values);
   const passwords = indexPasswords(services);
+  const distinct = values.filter(distinctIn(read));
   return {
     answers,
     comments,
@@ -72,7 +73,7 @@ export function importProject(importing: Importing): Imported {
     secrets: secretsOf(importing, services),
     movedSecrets: movable.map(({ text, ...source }) => (text === undefined ? { ...source, isMissing: true } : source)),
     services: tellOnce(
-      services.map((service) => factsOf(service, { passwords, values, services, folder: project.folder })),
+      services.map((service) => factsOf(service, { passwords, distinct, services, folder: project.folder })),
     ),
     plainFiles: findPlainFiles(values, project),
     project: project.name,
@@ -108,13 +109,13 @@ function secretsOf({ movable }: Importing, services: readonly Taken[]): Readonly
 /** What the rest of the project has to do with a service. */
 interface Surroundings {
   readonly passwords: ReadonlyMap<string, ReadonlySet<string>>;
-  /** All secrets of the project. */
-  readonly values: readonly string[];
+  /** The project's secrets that are told wherever they stand. */
+  readonly distinct: readonly string[];
   readonly services: readonly Taken[];
   readonly folder: string;
 }
 
-function factsOf(taken: Taken, { passwords, values, services, folder }: Surroundings): ImportedService {
+function factsOf(taken: Taken, { passwords, distinct, services, folder }: Surroundings): ImportedService {
   const { name, service, bare, known, secrets } = taken;
   return {
     name,
@@ -122,7 +123,7 @@ function factsOf(taken: Taken, { passwords, values, services, folder }: Surround
     variables: secrets.map(({ variable }) => variable),
     weak: findSharedPasswords(findWeakCredentials(name, bare, secrets), taken, passwords),
     undivided: findUndivided(taken, services),
-    plainText: findPlainText(bare, values),
+    plainText: findPlainText(bare, distinct),
     profiles: listAt(bare, "profiles").map(String),
     unnamedData: findUnnamedData(service, known),
     reachIsGuessed: taken.reachIsGuessed,

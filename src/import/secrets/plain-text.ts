@@ -17,12 +17,11 @@ const fewest = 6;
  * The places of a service where a secret stands in plain text and cannot be moved: the user is told the place, and no value.
  *
  * @param service without the variables that go into the vault
- * @param secrets values that are secrets elsewhere in the project
+ * @param secrets values that are secrets elsewhere in the project, and that one wherever they are met
  */
 export function findPlainText(service: ComposeService, secrets: readonly string[]): readonly string[] {
-  const telling = secrets.filter(isTelling);
   const found = texts(service, []).filter(
-    ({ path, text }) => telling.some((secret) => text.includes(secret)) || isTold(path, text),
+    ({ path, text }) => secrets.some((secret) => text.includes(secret)) || isTold(path, text),
   );
   const words = secretWords(service).length === 0 ? [] : ["command"];
   return [...new Set([...found.map(({ path }) => path.join(".")), ...words])];

@@ -3,7 +3,7 @@ import { credentialSecret } from "../../model/build/adopted.ts";
 import { entryName } from "../../model/secret-names.ts";
 import type { ImportedService } from "../types.ts";
 import { isTelling } from "./plain-text.ts";
-import { contains, hasWithin } from "./secret-parts.ts";
+import { hasWithin, standsIn } from "./secret-parts.ts";
 import type { SecretUse } from "./types.ts";
 
 /** A service and what it has of the vault. */
@@ -62,7 +62,7 @@ export function findUndivided(user: User, users: readonly User[]): ImportedServi
 }
 
 function hasInside(text: string, secret: string): boolean {
-  return hasWithin(text, secret) || (isTelling(secret) && contains(text, secret));
+  return hasWithin(text, secret) || (isTelling(secret) && standsIn(text, secret));
 }
 
 function nameOf({ name }: User, { variable, vaultVariable }: SecretUse): string {

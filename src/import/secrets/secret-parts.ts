@@ -35,6 +35,11 @@ export function hasWithin(text: string, secret: string): boolean {
   return secretsWithin(text).includes(secret);
 }
 
+/** Whether a secret stands in a text as a word of its own. */
+export function standsIn(text: string, secret: string): boolean {
+  return occurrences(text, secret).length > 0;
+}
+
 /** Whether a text has a secret in it, as it is or as a URL writes it. */
 export function contains(text: string, secret: string): boolean {
   return spellings(secret).some((spelling) => text.includes(spelling));

@@ -46,8 +46,8 @@ function valuesIn(places: readonly Place[], files: readonly ReadSecret[]): reado
   return [...new Set(texts)].filter(isVaultValue).sort((one, other) => other.length - one.length);
 }
 
-/** Whether a secret is that one wherever it is met, and neither a word of the language nor the name of something in the project. */
-function distinctIn(owners: readonly Owner[]): (secret: string) => boolean {
+/** Whether a secret is that one wherever it is met, and neither words of the language nor the name of something in the project. */
+export function distinctIn(owners: readonly Pick<Owner, "name" | "service">[]): (secret: string) => boolean {
   const names = new Set(
     owners.flatMap(({ name, service }) => [
       name,
@@ -56,7 +56,12 @@ function distinctIn(owners: readonly Owner[]): (secret: string) => boolean {
         .map(([, value]) => String(value)),
     ]),
   );
-  return (secret) => isTelling(secret) && /[^a-z]/i.test(secret) && !names.has(secret);
+  return (secret) => isTelling(secret) && !areWords(secret) && !names.has(secret);
+}
+
+/** `replace-me`, `correct horse`: in any text they may mean themselves. */
+function areWords(secret: string): boolean {
+  return /^[a-z]+(?:[-_. ][a-z]+)*$/i.test(secret);
 }
 
 /** The other variables of a service in which a secret stands. */
