@@ -43,4 +43,5 @@ const placeNames: Readonly<Record<string, string>> = {
   command: "word of the command",
   entrypoint: "word of the entrypoint",
   label: "label",
+  health: "health check,",
 };

@@ -1,4 +1,5 @@
 import type { ComposeProject } from "../../compose/types.ts";
+import { listAt, mapAt } from "../../lib/fields.ts";
 import { isMap } from "../../lib/paths.ts";
 import { isWeakWord } from "../../lib/text/weak-words.ts";
 import {
@@ -24,7 +25,10 @@ export function findPlainText(service: ComposeService, secrets: readonly string[
     ({ path, text }) => secrets.some((secret) => text.includes(secret)) || isTold(path, text),
   );
   const words = secretWords(service).length === 0 ? [] : ["command"];
-  return [...new Set([...found.map(({ path }) => path.join(".")), ...words])];
+  const check = looksLikeCredential(listAt(mapAt(service, "healthcheck"), "test").join(" "))
+    ? ["healthcheck.test"]
+    : [];
+  return [...new Set([...found.map(({ path }) => path.join(".")), ...words, ...check])];
 }
 
 /** Whether a secret is one wherever its text is met: ordinary words stand in other places too. */

@@ -72,6 +72,8 @@ def recorded(**config) -> dict:
     ("plain_text label/a?b", recorded(Labels={"a b": "x"}), "present"),
     ("plain_text command/2", recorded(Cmd=["redis-server", "--requirepass", "x"]), "present"),
     ("plain_text command/2", recorded(Cmd=None), "absent"),
+    ("plain_text health/test", recorded(Healthcheck={"Test": ["CMD", "redis-cli", "-a", "x", "ping"]}), "present"),
+    ("plain_text health/test", recorded(Healthcheck=None), "absent"),
 ])
 def test_a_reading(name, other, value):
     reading, *argument = name.split(" ", 1)

@@ -90,6 +90,15 @@ test.each<[string, object, string, object]>([
     },
   ],
   [
+    "a password in its health check",
+    { healthcheck: { test: ["CMD", "redis-cli", "-a", "s3cret-word", "ping"] } },
+    "secrets-as-files",
+    {
+      why: "the engine's record shows in the clear: health check, test",
+      allows: [{ read: "plain_text health/test", value: "present" }],
+    },
+  ],
+  [
     "a network for all",
     {},
     "internal-network",

@@ -103,7 +103,7 @@ export function isCredentialLabel(name: string, text: string): boolean {
 const setting = /([A-Za-z_][A-Za-z0-9_-]{0,100})["']?\s{0,20}(?:=>|[:=])\s{0,20}["']?([^\s"',]+)/g;
 /** Words that a secret follows: an option, a part of SQL, a header. */
 const beforeSecret =
-  /-{1,2}(?!\S{0,60}file)[a-z-]{0,30}(?:pass|token|secret)[a-z-]{0,30}[\s=]{1,20}["']?[^\s$"'-]|\bmysql[a-z]{0,20}\b.{0,200}\s-p[^\s$]|\bidentified by\s\S|\bbearer\s\S{8}/i;
+  /-{1,2}(?!\S{0,60}file)[a-z-]{0,30}(?:pass|token|secret)[a-z-]{0,30}[\s=]{1,20}["']?[^\s$"'-]|\b(?:mysql|mariadb)[a-z-]{0,20}\b.{0,200}\s-p(?!["']?\$|\d{1,5}\b)\S|\bredis-cli\b.{0,200}\s-a\s{1,5}(?!["']?\$)\S|\bidentified by\s\S|\bbearer\s\S{8}/i;
 /** A variable whose value stands elsewhere, or the beginning of a list or map. */
 const noValue = /^(?:\$\{?[A-Za-z_][A-Za-z0-9_]*\}?$|[[{])/;
 

@@ -2,11 +2,11 @@ import type { KnownImage } from "../../../kinds/schema.ts";
 import { listAt, mapAt } from "../../../lib/fields.ts";
 import type { AdoptedSecret } from "../../types.ts";
 import type { ComposeService } from "../types.ts";
-import { findCredentials, isCredentialLabel, secretWords } from "./credentials.ts";
+import { findCredentials, isCredentialLabel, looksLikeCredential, secretWords } from "./credentials.ts";
 
 /**
- * Where the engine's record of a service shows what looks like a secret: `env/NAME`, `command/3` (a word of it, from 1), `label/NAME`. Secrets that it takes
- * as variables from the vault are shown there too. No value is told.
+ * Where the engine's record of a service shows what looks like a secret: `env/NAME`, `command/3` (a word of it, from 1), `label/NAME`, `health/test`. Secrets
+ * that it takes as variables from the vault are shown there too. No value is told.
  */
 export function plainTextPlaces(
   service: ComposeService,
@@ -27,6 +27,7 @@ export function plainTextPlaces(
       listAt(service, key).flatMap((word, at) => (words.includes(String(word)) ? [place(key, String(at + 1))] : [])),
     ),
     ...labels.map((name) => place("label", name)),
+    ...(looksLikeCredential(listAt(mapAt(service, "healthcheck"), "test").join(" ")) ? [place("health", "test")] : []),
   ];
 }
 

@@ -134,10 +134,12 @@ def server_groups(container: Container) -> str:
 
 
 def plain_text(container: Container, place: str) -> str:
-    """Whether the engine's record shows a value at a place: `env/NAME`, `command/3`, `label/NAME`. `?` in a name stands
-    for any one letter."""
+    """Whether the engine's record shows a value at a place: `env/NAME`, `command/3`, `label/NAME`, `health/test`. `?` in
+    a name stands for any one letter."""
     part, _, name = place.partition("/")
     config = container.inspected["Config"]
+    if part == "health":
+        return "present" if (config.get("Healthcheck") or {}).get("Test") else "absent"
     if part in WORDS:
         return "present" if len(config.get(WORDS[part]) or []) >= int(name) else "absent"
     pairs = (config.get("Labels") or {}) if part == "label" else dict(
