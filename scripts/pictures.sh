@@ -81,7 +81,7 @@ draw resolve 'harden-init generate --resolve: both sides, and your choice'
 quit
 
 cp -r examples/guestbook "$work/guestbook"
-open 96 116 "$work/guestbook" --from docker-compose.yml
+open 96 56 "$work/guestbook" --from docker-compose.yml
 agree '\? Write harden.yml and'
-draw import 'harden-init --from docker-compose.yml: before and after'
+draw import 'harden-init --from docker-compose.yml: a line for each service'
 quit

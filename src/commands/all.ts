@@ -9,6 +9,7 @@ export * as doctor from "./doctor/run.ts";
 export * as down from "./down/run.ts";
 export * as exec from "./exec/run.ts";
 export * as seccomp from "./explain/seccomp-calls.ts";
+export * as explained from "./explain/service.ts";
 export * as regenerate from "./generate/regenerate.ts";
 export * as init from "./init/run.ts";
 export * as logs from "./logs/run.ts";

@@ -1,8 +1,8 @@
 import stringWidth from "string-width";
 import type { Colours } from "../lib/io.ts";
 import { secondsText } from "../lib/text/seconds.ts";
+import { cutTo } from "../lib/text/width.ts";
 import type { Progress } from "./types.ts";
-import { cutTo } from "./width.ts";
 
 const spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"] as const;
 const namedHosts = 4;

@@ -1,7 +1,7 @@
 import type { Colours } from "../lib/io.ts";
 import { secondsText } from "../lib/text/seconds.ts";
+import { cutTo } from "../lib/text/width.ts";
 import type { FinishedTask } from "./types.ts";
-import { cutTo } from "./width.ts";
 
 const labels = { changed: "changed", failed: "failed", unreachable: "unreachable" } as const;
 /** Of a check, which changes nothing. */

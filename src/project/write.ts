@@ -7,6 +7,7 @@ import type { Consent } from "./confirm.ts";
 import { decideProject, isAChange, isToBeTold } from "./decide.ts";
 import type { Project } from "./open.ts";
 import { describeConsequences } from "./previous-names/consequences.ts";
+import { findToldNotes, rememberNotes } from "./told-notes.ts";
 import type { Context } from "./types.ts";
 import { ensureVault } from "./vault.ts";
 
@@ -32,8 +33,8 @@ export interface Written {
   readonly document?: object;
 }
 
-/** What was shown already and is not repeated; `changes` are those of files and servers. */
-export type Told = "changes" | "notes";
+/** What was shown already and is not repeated, or comes later; `changes` are those of files and servers. `counted` notes are known in other words. */
+export type Told = "changes" | "notes" | "counted";
 
 /** Writes a project and its vault, and reports it. Call it under the project's lock. */
 export async function writeProject(
@@ -68,14 +69,14 @@ export function sayWritten(context: Context, { changes, ...more }: Written, told
   return changes.some(({ type }) => type === "conflict") ? exitCodes.notAsWanted : exitCodes.done;
 }
 
-function say({ io, json, quiet, verbose }: Context, written: Written, told: readonly Told[]): void {
+function say({ io, root, json, quiet, verbose }: Context, written: Written, told: readonly Told[]): void {
   const { changes, secrets } = written;
-  const notes = [...(told.includes("changes") ? [] : written.former), ...written.notes];
+  const consequences = told.includes("changes") ? [] : written.former;
   if (json) {
     printJson(io, {
       changes: changes.filter(isAChange).map(({ type, path }) => ({ type, path })),
       secrets,
-      notes,
+      notes: [...consequences, ...written.notes],
       ...written.document,
     });
     return;
@@ -83,10 +84,21 @@ function say({ io, json, quiet, verbose }: Context, written: Written, told: read
   const conflicts = changes.filter(({ type }) => type === "conflict");
   const news = told.includes("changes") ? [] : verbose ? changes.map(describeChange) : shorten(changes);
   printLines(io, quiet ? conflicts.map(describeChange) : [...news, ...secrets]);
-  if (!quiet && notes.length > 0 && !told.includes("notes")) {
-    printLines(io, ["", ...notes.map((note) => sentence(io, "note", note))]);
+  if (!quiet && !told.includes("notes")) {
+    const known = told.includes("counted") ? written.notes : findToldNotes(root, written.notes);
+    sayNotes(io, [...consequences, ...written.notes.filter((note) => !known.includes(note))], known.length);
+    rememberNotes(root, written.notes);
   }
   tellConflicts(io, conflicts.length);
+}
+
+/** The notes that are new; the others stand in the project's README. */
+function sayNotes(io: Context["io"], news: readonly string[], known: number): void {
+  const count = `${known}${news.length > 0 ? " more" : ""} ${known === 1 ? "note" : "notes"}`;
+  const others = known === 0 ? [] : [`${count}: README.md, under "To know".`];
+  if (news.length + known > 0) {
+    printLines(io, ["", ...news.map((note) => sentence(io, "note", note)), ...others]);
+  }
 }
 
 function tellConflicts(io: Context["io"], count: number): void {
@@ -109,5 +121,5 @@ function shorten(changes: readonly Change[]): readonly string[] {
   }
   const names = [...new Set(created.map(({ path }) => path.replace(/\/.*/s, "/")))];
   const others = changes.filter(({ type }) => type !== "create");
-  return [`create ${created.length} files: ${names.join(", ")} (--verbose lists them)`, ...others.map(describeChange)];
+  return [`${created.length} files written: ${names.join(", ")} (--verbose lists them)`, ...others.map(describeChange)];
 }

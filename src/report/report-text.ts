@@ -1,6 +1,7 @@
 import type { TaskResult } from "../ansible/types.ts";
 import type { Colours } from "../lib/io.ts";
 import { secondsText } from "../lib/text/seconds.ts";
+import { drawBar, drawGrid, marks } from "./grid.ts";
 import { type About, explain } from "./hints.ts";
 import {
   changesBefore,
@@ -15,16 +16,25 @@ import {
 import { alignRows, statsColumns, statsRows } from "./table.ts";
 import type { Finding, Pass, Report } from "./types.ts";
 
-/** The report for the terminal, without a newline at its end. */
-export function reportText(report: Report, colours: Colours): string {
+/** What the user has seen already. */
+interface Seen {
+  /** Notes that are counted, not repeated. */
+  readonly known?: readonly string[];
+  /** The changes were shown while they were made. */
+  readonly changes?: boolean;
+}
+
+/** The report for the terminal, the result first; without a newline at its end. */
+export function reportText(report: Report, colours: Colours, seen: Seen = {}): string {
   const good = report.passes.every((pass) => pass.ending.type === "done") && report.idempotent !== false;
   const mark = good ? colours.green("✔") : colours.red("✖");
   const blocks = [
     [`${mark} ${colours.bold(headline(report))}`],
-    ...report.passes.flatMap((pass) => passBlocks(pass, report, colours)),
+    ...report.passes.map((pass) => failedBlock(pass, report.stack, colours)),
     findingsBlock(report, colours),
     list("Answers at", urlRows(report), colours),
-    list("Notes", report.notes, colours),
+    ...report.passes.flatMap((pass) => passBlocks(pass, report, { colours, seen })),
+    list("Notes", noteLines(report, seen.known), colours),
   ];
   return blocks
     .filter((block) => block.length > 0)
@@ -34,7 +44,11 @@ export function reportText(report: Report, colours: Colours): string {
 
 type Block = readonly string[];
 
-function passBlocks(pass: Pass, report: Report, colours: Colours): readonly Block[] {
+function passBlocks(
+  pass: Pass,
+  report: Report,
+  { colours, seen }: { readonly colours: Colours; readonly seen: Seen },
+): readonly Block[] {
   const title =
     report.passes.length > 1 ? [colours.bold(`${capital(passNames[pass.name])}, ${secondsText(pass.seconds)}`)] : [];
   const rows = statsRows(pass);
@@ -42,8 +56,9 @@ function passBlocks(pass: Pass, report: Report, colours: Colours): readonly Bloc
   const table = rows.length > 0 ? [colours.dim(header), ...hosts] : [];
   return [
     [...title, ...table],
-    list(pass.name === "check" ? "Would change" : "Changed", pass.changed.map(changedText), colours),
-    failedBlock(pass, report.stack, colours),
+    seen.changes && pass.name !== "check"
+      ? []
+      : list(pass.name === "check" ? "Would change" : "Changed", pass.changed.map(changedText), colours),
     list("Warnings of Ansible", pass.warnings, colours),
   ];
 }
@@ -98,13 +113,34 @@ function findingsBlock({ findings, passes }: Report, colours: Colours): Block {
   if (findings.length === 0) {
     return [];
   }
-  const { counts, broken, open, notMeasured } = summarise(findings);
+  const { held, counts, broken, open, notMeasured } = summarise(findings);
+  const lines = [
+    ...broken.map((finding) => `  ${colours.red(marks.failed)} ${findingText(finding)}`),
+    ...open.map((reason) => `  ${colours.yellow(marks.open)} ${openText(reason)}`),
+    ...notMeasured.map((reason) => `  ${colours.yellow(marks.unmeasured)} ${notMeasuredText(reason)}`),
+  ];
   return [
     `${colours.bold(controlsTitle(passes))}  ${counts}`,
-    ...broken.map((finding) => `  ${colours.red("✖")} ${findingText(finding)}`),
-    ...open.map((reason) => `  ${colours.yellow("○")} ${openText(reason)}`),
-    ...notMeasured.map((reason) => `  ${colours.yellow("!")} ${notMeasuredText(reason)}`),
+    `  ${drawBar(held, findings.length)}`,
+    "",
+    ...drawGrid(findings).map((line) => (line === "" ? "" : `  ${line}`)),
+    ...(lines.length === 0 ? [] : ["", ...lines]),
   ];
+}
+
+/** Each note once: what is left open stands above with its reason, and what the user knows is counted. */
+function noteLines({ notes, findings }: Report, known: readonly string[] = []): readonly string[] {
+  const isAbove = (note: string) =>
+    findings.some(({ ok, open, control }) => ok === false && open !== undefined && isToldBy(note, control, open));
+  const left = notes.filter((note) => !isAbove(note));
+  const news = left.filter((note) => !known.includes(note));
+  const count = left.length - news.length;
+  return count === 0 ? news : [...news, `${count} as before: README.md, under "To know"`];
+}
+
+/** An open point's text ends with its day, which the note has elsewhere. */
+function isToldBy(note: string, control: string, open: string): boolean {
+  return note.includes(control) && note.includes(open.replace(/ \(accepted until [^)]*\)$/, ""));
 }
 
 function findingText({ host, control, service, evidence, why }: Finding): string {
@@ -118,7 +154,7 @@ function urlRows({ urls, tunnels = {} }: Report): readonly string[] {
   const ways = Object.keys(urls).map((service) => tunnels[service]);
   return rows.flatMap((row, index) => {
     const way = ways[index];
-    return way === undefined ? [row] : [row, `  on the server itself only; to reach it from here: ${way}`];
+    return way === undefined ? [row] : [row, "  on the server itself only; to reach it from here:", `    ${way}`];
   });
 }
 

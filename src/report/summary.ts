@@ -13,6 +13,7 @@ export interface Reason {
 }
 
 export interface FindingsSummary {
+  readonly held: number;
   /** The score: `79 of 91 passed, 9 left open, 0 failed, 3 not measured`. */
   readonly counts: string;
   readonly broken: readonly Finding[];
@@ -26,6 +27,7 @@ export function summarise(findings: readonly Finding[]): FindingsSummary {
   const broken = findings.filter(isFailure);
   const held = findings.length - unmeasured.length - open.length - broken.length;
   return {
+    held,
     counts: `${held} of ${findings.length} passed, ${open.length} left open, ${broken.length} failed, ${unmeasured.length} not measured`,
     broken,
     open: byReason(open, (finding) => finding.open ?? ""),

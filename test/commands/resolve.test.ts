@@ -43,9 +43,9 @@ test.each([
 test("what was written and what is to be known of it is told once, and a program gets one value", async () => {
   const words = ({ stdout }: { readonly stdout: string }, text: string) => stdout.split(text).length - 1;
   const told = await (await withConflict()).call(["generate", "--resolve", "theirs"]);
-  expect(words(told, "note dbserver uses mariadb")).toBe(1);
+  expect(words(told, 'notes: README.md, under "To know"')).toBe(1);
   expect(words(told, "update README.md")).toBe(1);
-  expect(told.stdout).toMatch(/update README\.md[\s\S]*conflict 1 of 1[\s\S]*note dbserver/);
+  expect(told.stdout).toMatch(/update README\.md[\s\S]*conflict 1 of 1[\s\S]*notes: README/);
   const { stdout, code } = await (await withConflict()).call(["generate", "--resolve", "theirs", "--json"]);
   expect(code).toBe(0);
   const { changes, notes } = JSON.parse(stdout);

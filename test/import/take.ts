@@ -75,7 +75,7 @@ const ours = loadKinds();
 const unsaid = {
   ...{ preset: undefined, answers: undefined, name: undefined, profile: undefined, apparmor: undefined },
   ...{ logging: undefined, forward: undefined, trust: undefined, keep: [], host: [], service: [], set: [] },
-  ...{ editDockerfiles: false, fresh: false },
+  ...{ details: false, editDockerfiles: false, fresh: false },
 };
 
 function contextIn(root: string, env: Context["io"]["env"]): Context {

@@ -106,6 +106,19 @@ describe("as text", () => {
     };
     expect(reportText(onAlpha, colours)).toBe(`✔ Deployed shop in 2.0 s.
 
+Controls  2 of 4 passed, 0 left open, 0 failed, 2 not measured
+  ██████████░░░░░░░░░░
+
+  service       isolation  other
+  web on alpha  0/1!       1/1
+  web on beta   0/1!       1/1
+
+  ! apparmor (web): not measured on alpha, beta: the kernel has no AppArmor
+
+Answers at
+  web on alpha   http://127.0.0.1:8081/
+  web on beta    http://127.0.0.1:8081/
+
 host   ok  changed  failed  skipped  unreachable
 alpha  10        6       0        1            0
 beta    9        6       0        1            0
@@ -118,13 +131,6 @@ Changed
   alpha  Say something with terminal escapes: ran printf \\033[31mred\\033[0m and \\033]0;title\\007 more
   alpha  Reload the service: ran /bin/true
 
-Controls  2 of 4 passed, 0 left open, 0 failed, 2 not measured
-  ! apparmor (web): not measured on alpha, beta: the kernel has no AppArmor
-
-Answers at
-  web on alpha   http://127.0.0.1:8081/
-  web on beta    http://127.0.0.1:8081/
-
 Notes
   A note from the play`);
   });
@@ -134,14 +140,14 @@ Notes
       reportText({ ...reportOf(["deploy", "unhealthy", failedEnding]), stack: "harden-recording" }, colours),
     ).toBe(`✖ harden-recording: a task failed (deploy, after 2.0 s)
 
-host   ok  changed  failed  skipped  unreachable
-alpha   0        0       1        0            0
-
 Failed
   alpha  Bring the stack up and wait for its health  compose.yml:5
     General error: container harden-recording-web-1 is unhealthy
     → The service started but did not become healthy: \`harden-init logs web\` shows its log.
-  alpha: no task before it changed anything.`);
+  alpha: no task before it changed anything.
+
+host   ok  changed  failed  skipped  unreachable
+alpha   0        0       1        0            0`);
   });
 
   test("two passes, the second of which changed something", () => {
@@ -197,11 +203,26 @@ Failed
     const open = "it has no seccomp profile of its own";
     const findings = ["web", "db"].map((service) => ({ host: "alpha", control: "seccomp", service, ok: false, open }));
     const report = { ...reportOf(["deploy", "compose"]), findings };
-    expect(reportText(report, colours)).toContain(
-      `Controls  0 of 2 passed, 2 left open, 0 failed, 0 not measured\n  ○ seccomp (web, db): ${open}`,
-    );
+    const text = reportText(report, colours);
+    expect(text).toContain("Controls  0 of 2 passed, 2 left open, 0 failed, 0 not measured\n");
+    expect(text).toContain(`\n  db       0/1○\n\n  ○ seccomp (web, db): ${open}\n`);
     expect(reportMarkdown(report)).toContain(`- left open: seccomp (web, db)`.replace(/[()]/g, "\\$&"));
     expect(exitCodeOf(report)).toBe(0);
+  });
+
+  test("what the user has seen is not repeated, and nothing stands in two places", () => {
+    const open = "a tag can be moved (accepted until 2099-01-01)";
+    const findings = [{ host: "alpha", control: "image-digest", service: "web", ok: false, open }];
+    const notes = [
+      "web runs without image-digest until 2099-01-01: a tag can be moved.",
+      "The control seccomp is off: no need.",
+      "web listens on every interface.",
+    ];
+    const report = { ...reportOf(["deploy", "compose"]), findings, notes };
+    expect(reportText(report, colours)).toMatch(/\n\nNotes\n {2}The control seccomp .*\n {2}web listens .*$/);
+    const text = reportText(report, colours, { known: notes.slice(0, 2), changes: true });
+    expect(text).toMatch(/\n\nNotes\n {2}web listens .*\n {2}1 as before: README\.md, under "To know"$/);
+    expect(text).not.toContain("Changed");
   });
 
   test("a control that does not hold is named with what was found", () => {
@@ -219,7 +240,8 @@ test("what answers on its server only is told with the way there, in both forms"
   expect(reportText(report, createColors(false))).toContain(
     `Answers at
   web     http://127.0.0.1:8081/
-    on the server itself only; to reach it from here: ssh -N -L 8081:127.0.0.1:8081 web1
+    on the server itself only; to reach it from here:
+      ssh -N -L 8081:127.0.0.1:8081 web1
   other   http://192.0.2.7:80/`,
   );
   expect(reportMarkdown(report)).toContain(

@@ -7,6 +7,7 @@ import { requireReady } from "../../project/ready.ts";
 import { requireReviewed } from "../../project/reviewed/require-reviewed.ts";
 import { runPlay } from "../../project/run/play.ts";
 import { showReport } from "../../project/run/show-report.ts";
+import { findToldNotes, rememberNotes } from "../../project/told-notes.ts";
 import type { Context } from "../../project/types.ts";
 import { findWeaknessMeanwhile, type OpenVault, openVault, warnOfWeakness } from "../../project/vault.ts";
 import { exitCodeOf } from "../../report/exit.ts";
@@ -37,10 +38,18 @@ export async function run(context: Context, options: DeployOptions): Promise<Exi
       findWeaknessMeanwhile(vault),
     ]);
     await settle(project, vault, options, report);
-    showReport(context, report);
+    showNews(context, project, report);
     warnOfWeakness(context.io, vault, weakness);
     return exitCodeOf(report);
   });
+}
+
+/** Shows what this run brought: its changes were shown meanwhile, and its notes may be the previous ones. */
+function showNews(context: Context, { root, model }: Project, report: Report): void {
+  showReport(context, report, { seen: { known: findToldNotes(root, model.notes), changes: !context.quiet } });
+  if (!context.json) {
+    rememberNotes(root, model.notes);
+  }
 }
 
 async function deploy(

@@ -1,4 +1,4 @@
-import { catalogue, requireControl } from "../../controls/catalogue.ts";
+import { catalogue, findControl, requireControl } from "../../controls/catalogue.ts";
 import { type ExpertOption, expertOptions } from "../../controls/expert.ts";
 import type { Control } from "../../controls/types.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
@@ -8,25 +8,34 @@ import type { ExplainOptions } from "./spec.ts";
 
 /**
  * Explains a control: why it is set, what it may break, how it is set and measured. Without a name it lists all controls. It also knows the engine
- * options that are not set, and why.
+ * options that are not set, and why, and what became of each service of a project.
  */
-export async function run({ io, json }: Context, { control: slug }: ExplainOptions): Promise<ExitCode> {
+export async function run(context: Context, { name: slug }: ExplainOptions): Promise<ExitCode> {
+  const { io, json } = context;
   const option = expertOptions.find((one) => one.slug === slug);
   if (slug === undefined) {
     json ? printJson(io, { controls: catalogue, notSet: expertOptions }, 2) : list(io);
   } else if (option !== undefined) {
     json ? printJson(io, { controls: [], notSet: [option] }, 2) : explainOption(io, option);
-  } else {
-    const control = requireControl(slug);
-    // Only this one needs the code that reads templates.
-    const seccomp = slug === "seccomp" ? (await import("../all.ts")).seccomp : undefined;
-    const calls = await seccomp?.listSeccompCalls();
-    json ? printJson(io, { controls: [control], ...(calls && { calls }) }, 2) : explain(io, control);
-    if (!json && calls !== undefined) {
-      seccomp?.explainCalls(io, calls);
-    }
+  } else if (findControl(slug) !== undefined || !(await explainService(context, slug))) {
+    await explainControl(context, requireControl(slug));
   }
   return exitCodes.done;
+}
+
+async function explainControl({ io, json }: Context, control: Control): Promise<void> {
+  // Only this one needs the code that reads templates.
+  const seccomp = control.slug === "seccomp" ? (await import("../all.ts")).seccomp : undefined;
+  const calls = await seccomp?.listSeccompCalls();
+  json ? printJson(io, { controls: [control], ...(calls && { calls }) }, 2) : explain(io, control);
+  if (!json && calls !== undefined) {
+    seccomp?.explainCalls(io, calls);
+  }
+}
+
+/** Only this needs the code that reads projects. */
+async function explainService(context: Context, name: string): Promise<boolean> {
+  return (await import("../all.ts")).explained.explainService(context, name);
 }
 
 function list(io: Io): void {
@@ -36,7 +45,10 @@ function list(io: Io): void {
   }
   print(io);
   print(io, `Not set, but explained: ${expertOptions.map((option) => option.slug).join(", ")}`);
-  print(io, "`harden-init explain NAME` shows why, what it may break, and how it is measured.");
+  print(
+    io,
+    "`harden-init explain NAME` shows why, what it may break, and how it is measured; of a service, what became of it.",
+  );
 }
 
 function explain(io: Io, control: Control): void {

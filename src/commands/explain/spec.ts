@@ -1,13 +1,13 @@
 import { defineCommand, type OptionsOf } from "../../lib/command-line/command-spec.ts";
 
-/** Explains a control. */
+/** Explains a control, or a service of the project. */
 export const explainSpec = defineCommand({
   name: "explain",
-  words: "[control]",
-  help: "explain a control: what it does, what it may break, how it is measured",
-  examples: ["harden-init explain", "harden-init explain read-only-root"],
+  words: "[name]",
+  help: "explain a control: what it does, what it may break; or a service: what was changed, what is open",
+  examples: ["harden-init explain", "harden-init explain read-only-root", "harden-init explain web"],
   options: {},
-  parse: (_options, [control]) => ({ control }),
+  parse: (_options, [name]) => ({ name }),
 });
 
 export type ExplainOptions = OptionsOf<typeof explainSpec>;

@@ -6,6 +6,7 @@ import { parseAnswers } from "../../answers/parse.ts";
 import type { Source } from "../../answers/source.ts";
 import { summaryLines } from "../../answers/summary.ts";
 import { describeTable } from "../../import/table/json.ts";
+import { formatOverview } from "../../import/table/overview.ts";
 import { makeTable } from "../../import/table/table.ts";
 import { formatDockerfiles, formatTable } from "../../import/table/text.ts";
 import { keepVolumeNames } from "../../import/volume-names.ts";
@@ -210,14 +211,23 @@ async function show(
   if (!context.json && !(context.quiet && options.yes)) {
     const { columns } = context.io.stdout;
     const summary = [...summaryLines(project.answers, kinds), controlCount(project.model)];
-    const taken = imported && [
-      ...interruptible(() => formatTable(makeTable(imported, project.model), columns)),
-      ...formatDockerfiles(imported.dockerfiles, columns),
-    ];
+    const taken = imported && formatImport(imported, project, { columns, details: context.verbose });
     printLines(context.io, ["", ...summary, ...(taken ?? []), ...passphraseLines(context), ""]);
   }
   const made = files.map(({ path }) => `, with ${path}`).join("");
   return `Write ${answersFile} and ${changes.filter(isAChange).length} files to ${context.root}${made}?`;
+}
+
+/** What an import comes to: a line for each service, or everything. */
+function formatImport(
+  imported: TakenOver,
+  { model }: Project,
+  { columns, details }: { readonly columns: number | undefined; readonly details: boolean },
+): readonly string[] {
+  const table = interruptible(() => makeTable(imported, model));
+  return details
+    ? [...formatTable(table, columns), ...formatDockerfiles(imported.dockerfiles, columns)]
+    : formatOverview(table, imported.dockerfiles, columns);
 }
 
 /** Agreeing to the summary agrees to the place where the passphrase is kept. */

@@ -22,7 +22,8 @@ import { composeFilesFor } from "./offer-compose.ts";
 import type { InitOptions } from "./spec.ts";
 
 /** The wizard: asks what the options leave open, shows what it will write, and writes `harden.yml` and the project after a yes. */
-export async function run(context: Context, options: InitOptions): Promise<ExitCode> {
+export async function run(called: Context, options: InitOptions): Promise<ExitCode> {
+  const context = { ...called, verbose: called.verbose || options.details };
   const { root, io } = context;
   requireFolder(root);
   if (existsSync(join(root, answersFile))) {
@@ -39,11 +40,17 @@ export async function run(context: Context, options: InitOptions): Promise<ExitC
   const { project, files } = wanted;
   guarded(root, () => mkdirSync(root, { recursive: true }));
   const code = await withProjectLock(root, () =>
-    writeProject(context, options, project, {
-      writeAnswers: () => writeFileAtomic(join(root, answersFile), project.text),
-      ...(imported && { secrets: imported.secrets }),
-      ...(wanted.document && { document: wanted.document }),
-    }),
+    writeProject(
+      context,
+      options,
+      project,
+      {
+        writeAnswers: () => writeFileAtomic(join(root, answersFile), project.text),
+        ...(imported && { secrets: imported.secrets }),
+        ...(wanted.document && { document: wanted.document }),
+      },
+      imported === undefined ? [] : ["counted"],
+    ),
   ).finally(() => removeIfEmpty(join(root, stateFolder)));
   makeFiles(context, files);
   wanted.forget();

@@ -10,6 +10,7 @@ const importOptions = {
     "--keep <service.danger=reason>",
     "accept a danger of that stack for half a year, such as web.engine-socket",
   ),
+  details: flag("--details", "show every change of that stack with its reason, and every file"),
   editDockerfiles: flag(
     "--edit-dockerfiles",
     "fix that stack's Dockerfiles, as far as this does not change what they do",

@@ -27,6 +27,6 @@ export async function run(context: Context, { format }: ReportOptions): Promise<
       fix: "Deploy again: finished work stays, and the rest is done then.",
     });
   }
-  showReport(context, record.report, format);
+  showReport(context, record.report, { format });
   return context.json || format === "markdown" ? exitCodes.done : exitCodeOf(record.report);
 }

@@ -20,7 +20,8 @@ export function describeTable(table: ImportTable, dockerfiles: readonly Dockerfi
   };
 }
 
-function describeService(service: TakenService): object {
+/** A service of it. */
+export function describeService(service: TakenService): object {
   const { name, knownAs, rows, dangers, open, secrets, weak, undivided, plainText, profiles, unnamedData } = service;
   return {
     service: name,

@@ -5,12 +5,20 @@ import { vaultFileVariable } from "../../model/build/adopted.ts";
 import type { Imported, ImportedService } from "../types.ts";
 import type { ImportTable, TakenService } from "./table.ts";
 
+/** Where a service is told of. */
+export interface Telling {
+  /** Its project was called otherwise. */
+  readonly isRenamed: boolean;
+  /** It was taken over before: what is changed now is changed in harden.yml. */
+  readonly isWritten: boolean;
+}
+
 /** What the table says of a service beside its rows: `!` before what is dangerous, `-` before what is left open. */
-export function formatSentences(service: TakenService, isRenamed: boolean): readonly string[] {
+export function formatSentences(service: TakenService, { isRenamed, isWritten }: Telling): readonly string[] {
   const { dangers, open, weak, undivided, plainText, profiles, unnamedData, reachIsGuessed } = service;
   return [
     ...profiles.map((profile) => `- it is started only with its profile ${printable(profile)}, as before`),
-    ...dangers.map((danger) => formatDanger(danger, service.name)),
+    ...dangers.map((danger) => `! ${formatDanger(danger, isWritten ? undefined : service.name)}`),
     ...formatClosed(service),
     ...(reachIsGuessed
       ? ["- nothing says which services it talks to, so it may reach all of them: name them in `reaches`"]
@@ -21,7 +29,7 @@ export function formatSentences(service: TakenService, isRenamed: boolean): read
       ({ variable, secret, has }) =>
         `! ${printable(variable)} has ${printable(has.join(", "))} in a text that is not taken apart: set it too when that changes: harden-init secrets set ${printable(secret)}`,
     ),
-    ...unnamedData.map((place) => `! ${printable(place)} is in a volume without a name. ${formatFuture(isRenamed)}`),
+    ...unnamedData.map((place) => `! ${formatUnnamed(place, isRenamed)}`),
     ...plainText.map(
       (place) =>
         `! ${printable(place)}: a secret stands there in plain text, and stays: in harden.yml and on the server too`,
@@ -31,11 +39,7 @@ export function formatSentences(service: TakenService, isRenamed: boolean): read
 
 /** Ports that everyone reached until now, and how they stay open. */
 function formatClosed({ name, rows }: TakenService): readonly string[] {
-  const ports = rows
-    .filter(({ cause }) => cause.control === "bound-interface")
-    .flatMap(({ before }) => [before].flat())
-    .map((port) => String(getIn(port, ["published"]) ?? ""))
-    .filter((port) => port !== "");
+  const ports = closedPorts(rows);
   return ports.length === 0
     ? []
     : [
@@ -43,10 +47,26 @@ function formatClosed({ name, rows }: TakenService): readonly string[] {
       ];
 }
 
-function formatDanger({ slug, what, why, acceptance }: Danger, service: string): string {
+/** The ports of a service that only the server itself reaches now. */
+export function closedPorts(rows: TakenService["rows"]): readonly string[] {
+  return rows
+    .filter(({ cause }) => cause.control === "bound-interface")
+    .flatMap(({ before }) => [before].flat())
+    .map((port) => String(getIn(port, ["published"]) ?? ""))
+    .filter((port) => port !== "");
+}
+
+/**
+ * What becomes of a danger, and how it would stay.
+ *
+ * @param service whose it is, while it is imported
+ */
+export function formatDanger({ slug, what, why, acceptance }: Danger, service?: string): string {
+  const way =
+    service === undefined ? "an entry of `accept` in harden.yml" : `--keep ${printable(service)}.${slug}=REASON`;
   return acceptance === undefined
-    ? `! ${printable(what)} is taken out (${slug}). ${why} To keep it: --keep ${printable(service)}.${slug}=REASON`
-    : `! ${printable(what)} stays until ${acceptance.until} (${slug}): ${printable(acceptance.reason)}`;
+    ? `${printable(what)} is taken out (${slug}). ${why} To keep it: ${way}`
+    : `${printable(what)} stays until ${acceptance.until} (${slug}): ${printable(acceptance.reason)}`;
 }
 
 function formatWeak({ variable, why, secret, sameAs }: ImportedService["weak"][number]): string {
@@ -54,6 +74,11 @@ function formatWeak({ variable, why, secret, sameAs }: ImportedService["weak"][n
   return sameAs.length === 0
     ? `! ${printable(variable)} is weak: ${why}. Where the service has it stored too, as a database does, change it there as well: ${set} --generate`
     : `! ${printable(variable)} is weak: ${why}. ${printable(sameAs.join(", "))} must have the same value: set all of them, and what is stored in a database: ${set}`;
+}
+
+/** Data in a volume without a name. */
+export function formatUnnamed(place: string, isRenamed: boolean): string {
+  return `${printable(place)} is in a volume without a name. ${formatFuture(isRenamed)}`;
 }
 
 /** What becomes of the data in a volume that only the container of today knows. */

@@ -1,5 +1,5 @@
-import type { Danger, Lack } from "../../model/adopt/types.ts";
-import type { AdoptedSecret, Model } from "../../model/types.ts";
+import type { ComposeService, Danger, Lack } from "../../model/adopt/types.ts";
+import type { AdoptedSecret, AdoptedService, Model } from "../../model/types.ts";
 import type { Imported, ImportedService } from "../types.ts";
 import { maskerFor } from "./mask.ts";
 import { findDifferences, type Row } from "./rows.ts";
@@ -52,14 +52,36 @@ function takenOver(
   if (adopted === undefined) {
     return undefined;
   }
-  const { image, hardened, secrets } = adopted;
-  const rows = findDifferences(source, adopted);
+  const secrets = adopted.secrets.filter(({ variable }) => variables.includes(variable));
+  const { rows, dangers, ...told } = tellTaken(facts, { source, adopted, secrets });
+  return {
+    ...told,
+    rows: rows.map((row) => ({ ...row, before: mask(row.before), after: mask(row.after) })),
+    dangers: dangers.map((danger) => ({ ...danger, what: String(mask(danger.what)) })),
+  };
+}
+
+/** A service before and after. */
+interface Held {
+  /** As its compose file has it. */
+  readonly source: ComposeService;
+  readonly adopted: AdoptedService;
+  /** Its secrets that were variables. */
+  readonly secrets: readonly AdoptedSecret[];
+}
+
+/** What becomes of a service, with what is known of it beside that. */
+export function tellTaken(
+  facts: Omit<ImportedService, "source" | "variables">,
+  { source, adopted, secrets }: Held,
+): TakenService {
+  const { image, hardened } = adopted;
   return {
     ...facts,
     ...(image && { knownAs: image.title }),
-    rows: rows.map((row) => ({ ...row, before: mask(row.before), after: mask(row.after) })),
-    dangers: hardened.dangers.map((danger) => ({ ...danger, what: String(mask(danger.what)) })),
+    rows: findDifferences(source, adopted),
+    dangers: hardened.dangers,
     open: hardened.lacks,
-    secrets: secrets.filter(({ variable }) => variables.includes(variable)),
+    secrets,
   };
 }

@@ -5,7 +5,7 @@ import { causes } from "../../model/adopt/changes.ts";
 import { alignRows } from "../../report/table.ts";
 import type { DockerfileOf } from "../dockerfiles.ts";
 import { formatRow } from "./row-text.ts";
-import { formatMoved, formatPlainFiles, formatRename, formatSentences } from "./sentences.ts";
+import { formatMoved, formatPlainFiles, formatRename, formatSentences, type Telling } from "./sentences.ts";
 import type { ImportTable, TakenService } from "./table.ts";
 
 /**
@@ -17,11 +17,15 @@ export function formatTable(table: ImportTable, columns = Number.POSITIVE_INFINI
   const { services, leftOut, movedSecrets, plainFiles, notices } = table;
   return [
     "",
-    ...folded(legend, columns),
+    ...folded(`  What becomes of each service; ${legend}`, columns),
     ...services.flatMap((service) => [
       "",
       `  ${titleOf(service)}`,
-      ...serviceLines(service, table.renamedFrom !== undefined, columns - 4).map((line) => `    ${line}`),
+      ...formatService(service, {
+        isRenamed: table.renamedFrom !== undefined,
+        isWritten: false,
+        columns: columns - 4,
+      }).map((line) => `    ${line}`),
     ]),
     ...section(
       leftOut.map((name) => `  ${printable(name)} is not taken over: the answers do not describe it any more`),
@@ -44,8 +48,8 @@ export function formatTable(table: ImportTable, columns = Number.POSITIVE_INFINI
   }
 }
 
-const legend =
-  "  What becomes of each service; ~ marks what its application may notice, ! a danger, - what is left open.";
+/** The signs before a line. */
+export const legend = "~ marks what the application may notice, ! a danger, - what is left open.";
 
 const onward =
   "  Services whose image is known stay what they are, hardened. How to change to kinds that make a database's accounts themselves: docs/import.md of harden-init.";
@@ -54,11 +58,15 @@ function titleOf({ name, knownAs }: TakenService): string {
   return knownAs === undefined ? printable(name) : `${printable(name)} (known as ${knownAs})`;
 }
 
-function serviceLines(service: TakenService, isRenamed: boolean, columns: number): readonly string[] {
+/** Every difference of a service, and what is left open. */
+export function formatService(
+  service: TakenService,
+  { columns, ...telling }: Telling & { readonly columns: number },
+): readonly string[] {
   const rows = service.rows.map((row, at) => formatRow(row, service.rows[at - 1], service.secrets));
   return [
     ...alignRows(cut(rows, columns)),
-    ...formatSentences(service, isRenamed).flatMap((sentence) => folded(sentence, columns)),
+    ...formatSentences(service, telling).flatMap((sentence) => folded(sentence, columns)),
   ];
 }
 

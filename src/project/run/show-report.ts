@@ -4,11 +4,20 @@ import { reportText } from "../../report/report-text.ts";
 import type { Report } from "../../report/types.ts";
 import type { Context } from "../types.ts";
 
+/** How a report is shown. */
+interface Showing {
+  readonly format?: "text" | "markdown";
+  /** What the user has seen: a text leaves it out, or counts it. */
+  readonly seen?: Parameters<typeof reportText>[2];
+}
+
 /** Prints a report in the requested format: JSON, Markdown, or text. */
-export function showReport({ io, json }: Context, report: Report, format: "text" | "markdown" = "text"): void {
+export function showReport({ io, json }: Context, report: Report, { format = "text", seen }: Showing = {}): void {
   if (json) {
     printJson(io, report, 2);
   } else {
-    format === "markdown" ? printVerbatim(io, [reportMarkdown(report)]) : print(io, reportText(report, io.colours));
+    format === "markdown"
+      ? printVerbatim(io, [reportMarkdown(report)])
+      : print(io, reportText(report, io.colours, seen));
   }
 }

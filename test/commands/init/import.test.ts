@@ -12,7 +12,9 @@ function stack(compose: string) {
   const env = { ANSIBLE_VAULT_PASSWORD_FILE: join(root, "passphrase"), XDG_STATE_HOME: join(newFolder(), "state") };
   const answers = () => readFileSync(join(root, "harden.yml"), "utf8");
   return {
+    root,
     answers,
+    call: (...argv: readonly string[]) => cli([...argv, "-C", root], { env }),
     init: (argv: readonly string[], lines?: readonly string[]) =>
       cli(["init", "-C", root, "--from", join(root, "compose.yml"), ...argv], {
         env,
@@ -51,7 +53,10 @@ test("--json carries the table in its one document, and no secret", async () => 
 
 test("what is changed in the review changes the table and what is accepted", async () => {
   const { init, answers } = stack(compose);
-  const { code, stdout } = await init([], ["no", "services.web.user", "7:7", "services.web.writable", "/tmp", "yes"]);
+  const { code, stdout } = await init(
+    ["--details"],
+    ["no", "services.web.user", "7:7", "services.web.writable", "/tmp", "yes"],
+  );
   expect(code).toBe(0);
   const [first = "", , last = ""] = stdout.split("What becomes of each service").slice(1);
   expect(first).toContain("- non-root-user: which user its image can run as is unknown");
@@ -59,4 +64,71 @@ test("what is changed in the review changes the table and what is accepted", asy
   expect(last).not.toMatch(/- (?:non-root-user|no-capabilities|read-only-root):/);
   expect(last).toMatch(/non-root-user +user: – +7:7/);
   expect(answers()).toMatch(/accept:\n {6}health-check: .*\n {6}image-digest: .*\n {4}\S/);
+});
+
+test("an import is told in a line for each service, its files in one, and its notes are counted", async () => {
+  const { init, call } = stack(compose);
+  const { code, stdout } = await init(["--yes"]);
+  expect(code).toBe(0);
+  const lines = stdout.split("\n");
+  expect(lines.length).toBeLessThan(30);
+  const [header = ""] = lines.filter((line) => line.startsWith("  service"));
+  expect(header).toMatch(/^ {2}service {2}controls {2}changes {2}left open$/);
+  expect(lines[lines.indexOf(header) + 1]).toMatch(
+    /^ {2}web +\d+ +\d+ {2}5: non-root-user, no-capabilities, read-only-root, health-check, image-digest$/,
+  );
+  expect(lines.filter((line) => line.includes("files written"))).toEqual([
+    expect.stringMatching(/^\d+ files written: .*README\.md.* \(--verbose lists them\)$/),
+  ]);
+  expect(stdout).not.toMatch(/^(?:note|create)/m);
+  expect(stdout).toMatch(/^\d notes: README\.md, under "To know"\.$/m);
+  expect((await call("generate")).stdout).not.toContain("note");
+});
+
+test("--details has every change, every file, and every reason", async () => {
+  const { stdout } = await stack(compose).init(["--yes", "--details"]);
+  expect(stdout).toContain("What becomes of each service");
+  expect(stdout).toMatch(/^create playbooks\/site\.yml$/m);
+  expect(stdout).toContain("    pids-limit: A fork bomb stops at the limit");
+});
+
+test("a note is said when it is new, and counted after that", async () => {
+  const { init, call } = stack(compose);
+  await init(["--yes"]);
+  const { stdout } = await call(
+    "--set",
+    'services.web.accept.bounded-log={reason: the vendor says so, until: "2099-01-01"}',
+    "--yes",
+  );
+  const told = stdout.match(/^note .*$/gm);
+  expect(told).toEqual([expect.stringContaining("bounded-log")]);
+  expect(stdout).toMatch(/^\d more notes: README\.md, under "To know"\.$/m);
+});
+
+test("explain tells of a service what the import did, from the project alone", async () => {
+  const { init, call } = stack(compose);
+  const details = (await init(["--yes", "--details"])).stdout;
+  const { code, stdout } = await call("explain", "web");
+  expect(code).toBe(0);
+  const rows = (text: string) =>
+    text.match(/^ +[~ ] [a-z-]+ {2,}\S.*$/gm)?.map((line) => line.trim().replace(/ {2,}/g, "  "));
+  expect(rows(stdout)).toEqual(rows(details));
+  expect(stdout).toContain("environment: API_TOKEN  in the vault, given as a variable");
+  expect(stdout).toContain("- non-root-user: which user its image can run as is unknown: set `user`");
+  expect(stdout).not.toContain("c4nary");
+  const document = JSON.parse((await call("explain", "web", "--json")).stdout);
+  expect(document).toMatchObject({ service: "web", kept: ["image"], guessed: [] });
+  expect(document.controls).toContain("memory-limit");
+  expect(document.open.map(({ control }: { control: string }) => control)).toContain("read-only-root");
+  expect(document.changes.length).toBeGreaterThan(5);
+});
+
+test("explain refuses what is neither a control nor a service, and takes a control first", async () => {
+  const { init, call } = stack(compose);
+  await init(["--yes"]);
+  expect(await call("explain", "wbe")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("unknown control `wbe`"),
+  });
+  expect((await call("explain", "seccomp")).stdout).toContain("CIS Docker Benchmark");
 });

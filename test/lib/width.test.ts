@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import stringWidth from "string-width";
-import { cutTo } from "../../src/progress/width.ts";
+import { cutTo } from "../../src/lib/text/width.ts";
 import { holds } from "../support/holds.ts";
 
 const family = "👨\u200d👩\u200d👧";

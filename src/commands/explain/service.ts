@@ -1,0 +1,70 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { answersFile } from "../../answers/file.ts";
+import { describeService } from "../../import/table/json.ts";
+import { type ReviewedService, reviewService } from "../../import/table/review.ts";
+import { formatService, legend } from "../../import/table/text.ts";
+import { print, printJson, printLines } from "../../lib/io.ts";
+import { printable } from "../../lib/text/printable.ts";
+import { controlsHeld } from "../../plan/checks/held.ts";
+import { openProject, type Project } from "../../project/open.ts";
+import type { Context } from "../../project/types.ts";
+
+/**
+ * Explains a service of the project: what of its compose file was taken over, changed, taken out and kept, what was guessed, and what is left open. Of a
+ * service that a kind makes it tells the controls.
+ *
+ * @returns false where there is no project, or no such service in it
+ */
+export async function explainService(context: Context, name: string): Promise<boolean> {
+  const { io, json, root } = context;
+  if (!existsSync(join(root, answersFile))) {
+    return false;
+  }
+  const project = await openProject(root);
+  const service = project.model.services.find((each) => each.name === name);
+  const answers = project.answers.services[name];
+  if (service === undefined || answers === undefined) {
+    return false;
+  }
+  const reviewed = reviewService(service, answers);
+  const controls = controlsHeld(project.model).flatMap((held) => (held.service === name ? [held.control] : []));
+  if (json) {
+    printJson(io, { service: name, controls, ...(reviewed && documentOf(reviewed)) }, 2);
+    return true;
+  }
+  print(io, io.colours.bold(titleOf(project, name)));
+  printLines(io, [
+    "",
+    `  Controls: ${controls.length}: ${controls.join(", ")}`,
+    ...(reviewed === undefined ? kindLines(project, name) : linesOf(reviewed, io.stdout.columns)),
+  ]);
+  return true;
+}
+
+function documentOf({ taken, kept, guessed }: ReviewedService): object {
+  return { ...describeService(taken), kept, guessed };
+}
+
+function titleOf({ model }: Project, name: string): string {
+  const service = model.services.find((each) => each.name === name);
+  const made = service?.image ?? (service?.source === undefined ? "" : `built from ${service.source}`);
+  return `${name}  ${service?.kind.title ?? ""}${made === "" ? "" : `, ${printable(made)}`}`;
+}
+
+/** A kind has no previous compose file: its folder makes all of the service. */
+function kindLines({ model }: Project, name: string): readonly string[] {
+  const notes = model.notes.filter((note) => note.startsWith(`${name} `) || note.startsWith(`${name}:`));
+  return notes.map((note) => `  - ${note}`);
+}
+
+function linesOf({ taken, kept, guessed }: ReviewedService, columns = Number.POSITIVE_INFINITY): readonly string[] {
+  return [
+    "",
+    `  ${legend} ? is a guess, = as it was.`,
+    "",
+    ...formatService(taken, { isRenamed: false, isWritten: true, columns: columns - 2 }).map((line) => `  ${line}`),
+    ...guessed.map((guess) => `  ? ${guess}`),
+    ...(kept.length === 0 ? [] : [`  = ${kept.map((key) => printable(key)).join(", ")}`]),
+  ];
+}

@@ -1,0 +1,121 @@
+import { findControl } from "../../controls/catalogue.ts";
+import { printable } from "../../lib/text/printable.ts";
+import { cutTo } from "../../lib/text/width.ts";
+import { alignRows } from "../../report/table.ts";
+import type { DockerfileOf } from "../dockerfiles.ts";
+import { closedPorts, formatDanger, formatMoved, formatPlainFiles, formatRename, formatUnnamed } from "./sentences.ts";
+import type { ImportTable, TakenService } from "./table.ts";
+
+/**
+ * An import in a line for each service: how much of it is hardened, and what is left open. Below that, what the user must know before a yes; the table
+ * has the rest.
+ *
+ * @param columns how many signs a line may have
+ */
+export function formatOverview(
+  table: ImportTable,
+  dockerfiles: readonly DockerfileOf[],
+  columns = Number.POSITIVE_INFINITY,
+): readonly string[] {
+  const warnings = warningsOf(table);
+  return [
+    "",
+    ...serviceLines(table.services, columns).map((line) => `  ${line}`),
+    ...(warnings.length === 0 ? [] : ["", ...warnings.map((warning) => `  ${warning}`)]),
+    "",
+    `  Each change with its reason${moreOf(table, dockerfiles)}: --details, or later \`harden-init explain SERVICE\`.`,
+  ];
+}
+
+function serviceLines(services: readonly TakenService[], columns: number): readonly string[] {
+  const counts = services.map(({ name, rows }) => [
+    cutTo(printable(name), widestName),
+    String(countControls(rows)),
+    String(rows.length),
+  ]);
+  const [header = "", ...lines] = alignRows([["service", "controls", "changes"], ...counts]);
+  return [
+    `${header}  left open`,
+    ...lines.map(
+      (line, at) => `${line}  ${openCell(services[at]?.open ?? [], Math.max(20, columns - header.length - 4))}`,
+    ),
+  ];
+}
+
+/** A longer one is cut, so that there is room for what is open. */
+const widestName = 24;
+
+/** The controls that something is changed for. */
+function countControls(rows: TakenService["rows"]): number {
+  return new Set(rows.map(({ cause }) => cause.control).filter((slug) => findControl(slug) !== undefined)).size;
+}
+
+/** As many names as there is room for. */
+function openCell(open: TakenService["open"], room: number): string {
+  const names = open.map(({ control }) => control);
+  const whole = names.map((_, at) => {
+    const shown = names.slice(0, names.length - at).join(", ");
+    return at === 0 ? `${names.length}: ${shown}` : `${names.length}: ${shown} and ${at} more`;
+  });
+  return names.length === 0 ? "nothing" : (whole.find((text) => text.length <= room) ?? String(names.length));
+}
+
+/** What changes for those who use the stack, what stays weak, and what there is to do. */
+function warningsOf(table: ImportTable): readonly string[] {
+  const { services, leftOut, movedSecrets, plainFiles } = table;
+  return [
+    ...services.flatMap(({ name, dangers }) =>
+      dangers.map((danger) => `! ${printable(name)}: ${formatDanger(danger, name)}`),
+    ),
+    ...closedLine(services),
+    ...services.flatMap(({ name, unnamedData }) =>
+      unnamedData.map((place) => `! ${printable(name)}: ${formatUnnamed(place, table.renamedFrom !== undefined)}`),
+    ),
+    ...weakPasswords(services),
+    ...plainTexts(services),
+    ...leftOut.map((name) => `! ${printable(name)} is not taken over: the answers do not describe it any more`),
+    ...movedSecrets
+      .filter((secret) => "variable" in secret && secret.isMissing)
+      .map((secret) => `! ${formatMoved(secret)}`),
+    ...(plainFiles.length === 0 ? [] : [`! ${formatPlainFiles(plainFiles)}`]),
+    ...formatRename(table).map((line) => `! ${line.trimStart()}`),
+  ];
+}
+
+/** Ports that everyone reached until now, and how they stay open. */
+function closedLine(services: readonly TakenService[]): readonly string[] {
+  const closed = services.flatMap(({ name, rows }) =>
+    closedPorts(rows).map((port) => `${printable(port)} (${printable(name)})`),
+  );
+  return closed.length === 0
+    ? []
+    : [
+        `! Only the server itself reaches ${closed.length === 1 ? "port" : "the ports"} ${closed.join(", ")} now. Who has visitors: --set services.SERVICE.public=[PORT]`,
+      ];
+}
+
+function weakPasswords(services: readonly TakenService[]): readonly string[] {
+  const weak = services.flatMap(({ name, weak: found }) =>
+    found.map(({ variable }) => `${printable(variable)} (${printable(name)})`),
+  );
+  return weak.length === 0 ? [] : [`! Guessed within a moment: ${weak.join(", ")}. --details says how to change it.`];
+}
+
+function plainTexts(services: readonly TakenService[]): readonly string[] {
+  const places = services.flatMap(({ name, plainText }) => plainText.map((place) => printable(`${name}.${place}`)));
+  return places.length === 0
+    ? []
+    : [`! A secret stays in plain text, in harden.yml and on the server too: ${places.join(", ")}`];
+}
+
+/** What only the table says. */
+function moreOf({ notices }: ImportTable, dockerfiles: readonly DockerfileOf[]): string {
+  const findings = dockerfiles.flatMap(({ findings: found }) => found).length;
+  const more = [counted(findings, "finding", " in Dockerfiles"), counted(notices.length, "remark", " on the file")];
+  const told = more.filter((text) => text !== "");
+  return told.length === 0 ? "" : `, ${told.join(", ")}`;
+}
+
+function counted(count: number, noun: string, where: string): string {
+  return count === 0 ? "" : `${count} ${noun}${count === 1 ? "" : "s"}${where}`;
+}
