@@ -39,6 +39,11 @@ export function requireSources(project: ComposeProject): void {
   }
 }
 
+/** Each file once: several services may be built by one. */
+export function eachOnce(dockerfiles: readonly DockerfileOf[]): readonly DockerfileOf[] {
+  return [...new Map(dockerfiles.map((dockerfile) => [dockerfile.path, dockerfile])).values()];
+}
+
 /** Every Dockerfile below the project's folder that its services name; one that is not there is Compose's to complain of. */
 export function findDockerfiles(project: ComposeProject): readonly DockerfileOf[] {
   const files = project.sources;

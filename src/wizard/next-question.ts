@@ -6,6 +6,7 @@ import { importQuestions } from "./questions/import/all.ts";
 import { leaveQuestions, leftQuestions } from "./questions/leave-control.ts";
 import { removeQuestions } from "./questions/remove.ts";
 import { serverQuestions } from "./questions/server.ts";
+import { clientQuestions } from "./questions/uses/clients.ts";
 import { answered, complaintAbout, replyFor } from "./reply.ts";
 import type { Question } from "./types.ts";
 import type { Walk } from "./walk.ts";
@@ -114,6 +115,7 @@ function raisedBy(walk: Walk, answers: unknown, asking: Asking): readonly Questi
     ...removeQuestions(walk, answers, given, kinds),
     ...importQuestions(walk, answers, kinds, asking.importing),
     ...questionsFor(answers, asking, serverQuestions(walk, answers, given, kinds)),
+    ...clientQuestions(walk, answers, given, kinds),
     ...leftQuestions(given),
     ...leaveQuestions(walk, answers, kinds),
   ];

@@ -10,6 +10,7 @@ import { printable } from "../../lib/text/printable.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import type { Context } from "../../project/types.ts";
 import { withProjectLock } from "../../write/lock.ts";
+import { openConflicts } from "../../write/manifest.ts";
 import type { PinOptions } from "./spec.ts";
 
 /** An image reference of the answers, and the one with a digest that replaces it. */
@@ -33,7 +34,7 @@ export async function run(context: Context, options: PinOptions): Promise<ExitCo
       const text = pins.reduce((edited, pin) => written(edited, pin, project), project.text);
       await writeFileAtomic(join(project.root, answersFile), text);
     }
-    say(context, pins);
+    say(context, pins, openConflicts(project.root).length > 0);
     return exitCodes.done;
   });
 }
@@ -88,7 +89,7 @@ async function digestOf(reference: string): Promise<string> {
   });
 }
 
-function say({ io, json, quiet }: Context, pins: readonly Pin[]): void {
+function say({ io, json, quiet }: Context, pins: readonly Pin[], isOpen: boolean): void {
   if (json) {
     printJson(io, { pinned: pins.map(({ path, from, to }) => ({ key: path.join("."), from, to })) });
     return;
@@ -99,7 +100,9 @@ function say({ io, json, quiet }: Context, pins: readonly Pin[]): void {
   if (!quiet) {
     print(
       io,
-      pins.length === 0 ? "Every image has its digest." : "Next: harden-init generate, then harden-init deploy.",
+      pins.length === 0
+        ? "Every image has its digest."
+        : `Next: harden-init generate${isOpen ? " --resolve" : ""}, then harden-init deploy.`,
     );
   }
 }

@@ -3,7 +3,7 @@ import { printable } from "../../lib/text/printable.ts";
 import { foldLines } from "../../lib/text/wrapped.ts";
 import { causes } from "../../model/adopt/changes.ts";
 import { alignRows } from "../../report/table.ts";
-import type { DockerfileOf } from "../dockerfiles.ts";
+import { type DockerfileOf, eachOnce } from "../dockerfiles.ts";
 import { formatRow } from "./row-text.ts";
 import { formatMoved, formatPlainFiles, formatRename, formatSentences, type Telling } from "./sentences.ts";
 import type { ImportTable, TakenService } from "./table.ts";
@@ -102,7 +102,7 @@ export function formatDockerfiles(
   dockerfiles: readonly DockerfileOf[],
   columns = Number.POSITIVE_INFINITY,
 ): readonly string[] {
-  return dockerfiles
+  return eachOnce(dockerfiles)
     .filter(({ findings }) => findings.length > 0)
     .flatMap(({ path, findings }) => [
       "",

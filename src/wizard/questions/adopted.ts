@@ -8,7 +8,7 @@ import type { Question } from "../types.ts";
 import { healthCheck, ports, secretFiles, volumes, words } from "./forms.ts";
 import { freePort } from "./free-port.ts";
 import { applicationFolder } from "./source.ts";
-import { connectionParts, usesPart } from "./uses.ts";
+import { connectionParts, usesPart } from "./uses/used.ts";
 
 type Part = Omit<Question, "path" | "flag"> & { readonly flag?: string };
 

@@ -10,7 +10,7 @@ import { address, number, words } from "./forms.ts";
 import { freePort } from "./free-port.ts";
 import { seedFilePart, seedTablePart } from "./seed.ts";
 import { applicationFolder, starterQuestion } from "./source.ts";
-import { usesPart } from "./uses.ts";
+import { usesPart } from "./uses/used.ts";
 
 interface Asked {
   readonly name: string;

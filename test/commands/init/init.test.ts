@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cli, layApplication, makeFolders, type Ran, writeProject } from "../cli.ts";
 
@@ -48,6 +48,16 @@ describe("where no keychain runs", () => {
       /no keychain that could keep it \(none runs here\)\n {2}Add --yes to keep it in .*--vault-password-file FILE/,
     );
   });
+});
+
+test("a file of the user's that stands in the way is to be settled before the deploy", async () => {
+  const root = newFolder();
+  layApplication(root);
+  mkdirSync(join(root, "playbooks"));
+  writeFileSync(join(root, "playbooks/site.yml"), "# mine\n");
+  const { code, stdout } = await cli(["init", root, ...preset, "--yes"], { env: noKeychain() });
+  expect(code).toBe(3);
+  expect(stdout).toMatch(/Next: harden-init generate --resolve -C \S+, then harden-init deploy -C \S+\n$/);
 });
 
 describe("without a terminal to ask on", () => {

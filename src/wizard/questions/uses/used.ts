@@ -1,9 +1,9 @@
-import { getIn } from "../../lib/paths.ts";
-import { asksFor, connectionTexts } from "../../model/connections.ts";
-import type { Kinds } from "../../model/kinds.ts";
-import type { Question } from "../types.ts";
-import { pairs } from "./forms.ts";
-import { otherServices } from "./other-services.ts";
+import { getIn } from "../../../lib/paths.ts";
+import { asksFor, connectionTexts } from "../../../model/connections.ts";
+import type { Kinds } from "../../../model/kinds.ts";
+import type { Question } from "../../types.ts";
+import { pairs } from "../forms.ts";
+import { otherServices } from "../other-services.ts";
 
 type Part = Omit<Question, "path" | "flag" | "required">;
 
