@@ -17,6 +17,7 @@ export const answerNames = [
   "user",
   "capabilities",
   "writable",
+  "files",
   "public",
   "health",
   "secrets",

@@ -3,6 +3,7 @@ import type { Kind, KnownImage } from "../kinds/schema.ts";
 import type { PathComment } from "../lib/yaml/path-comments.ts";
 import type { Way } from "./adopt/secrets/credentials.ts";
 import type { Change, ComposeService, Hardened, Resources } from "./adopt/types.ts";
+import type { BroughtFiles } from "./build/brought-files.ts";
 import type { Forward } from "./forward.ts";
 
 /** The meaning of the answers, with every default and consequence filled in. */
@@ -60,6 +61,8 @@ export interface Service {
   readonly source?: string;
   /** What of it is copied to the server although it looks private. */
   readonly bring: readonly string[];
+  /** What else of the project is copied to the server for it. */
+  readonly files: readonly BroughtFiles[];
   /** The command that starts the application, word by word; empty if the kind's image has it. */
   readonly start: readonly string[];
   /** The port inside its container. */

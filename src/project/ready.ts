@@ -23,7 +23,11 @@ export async function requireReady(project: Project): Promise<void> {
 
 /** The files that a deploy needs and that are not there. */
 export function findMissing({ root, model }: Project): readonly Complaint[] {
-  return model.services.flatMap((service) => [...sourceComplaints(root, service), ...seedComplaints(root, service)]);
+  return model.services.flatMap((service) => [
+    ...sourceComplaints(root, service),
+    ...seedComplaints(root, service),
+    ...fileComplaints(root, service),
+  ]);
 }
 
 /** Checks that a project was written from the current answers; throws Problem otherwise. */
@@ -74,6 +78,15 @@ function sourceComplaints(root: string, { name, source, kind }: Service): readon
           fix: "Set it to the application's folder, with such a file in it.",
         },
       ];
+}
+
+function fileComplaints(root: string, { name, files }: Service): readonly Complaint[] {
+  return files
+    .filter(({ source }) => !existsSync(join(root, source)))
+    .map(({ source, target }) => ({
+      where: `${answersFile} services.${name}.files.${target}`,
+      what: `\`${source}\` does not exist`,
+    }));
 }
 
 function seedComplaints(root: string, { name, seed }: Service): readonly Complaint[] {

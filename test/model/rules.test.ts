@@ -271,6 +271,23 @@ describe("links", () => {
       { "services.webserver.publish": 19000 },
       "services.webserver.publish: 19000 is a port without an address | Write publish: 127.0.0.1:19000 (reachable from the server only) or publish: 0.0.0.0:19000 (from everywhere).",
     ],
+    [
+      "files in the folder of others",
+      { "services.own": { kind: "generic", image: "x:1", files: { "/etc/app": "./a", "/etc/app/b": "./b" } } },
+      "services.own.files./etc/app/b: it lies in /etc/app, which has files of its own",
+    ],
+    [
+      "files where a volume is",
+      {
+        "services.own": {
+          kind: "generic",
+          image: "x:1",
+          files: { "/etc/app": "./a" },
+          compose: { volumes: [{ type: "volume", source: "d", target: "/etc/app" }] },
+        },
+      },
+      "services.own.files./etc/app: /etc/app is a volume of the service, too",
+    ],
     ["port 0", { "services.webserver.publish": "[::1]:0" }, "services.webserver.publish: 0 is not a port"],
     [
       "one port twice",

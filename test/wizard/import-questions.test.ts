@@ -106,6 +106,22 @@ describe("a folder beside the compose file", () => {
     expect(without?.services.web?.compose?.volumes).toEqual([mount("/srv/other", false)]);
   });
 
+  test("is copied at each deploy where the service only reads it", async () => {
+    const volumes = [mount("/srv/shop/certs", true), { ...mount("/srv/other", true), target: "/other" }];
+    const written = await take({ ...settled, compose: { volumes } }, scripted(), server);
+    const files = { [String(mount("", true).target)]: "./certs" };
+    expect(written?.services.web).toMatchObject({ files, compose: { volumes: [{ source: "/srv/other" }] } });
+  });
+
+  test("can be copied where it is written, too, and never the project itself", async () => {
+    const written = { volumes: [mount("/srv/shop/data", false)] };
+    const chosen = await take({ ...settled, compose: written }, scripted({ "what is at": "copy" }), server);
+    expect(Object.values(chosen?.services.web?.files ?? {})).toEqual(["./data"]);
+    const prompter = scripted();
+    const whole = { volumes: [mount("/srv/shop", true)] };
+    expect((await take({ ...settled, compose: whole }, prompter, server))?.services.web).not.toHaveProperty("files");
+  });
+
   test("stays what it is on this machine", async () => {
     const prompter = scripted();
     await take({ ...settled, compose }, prompter);

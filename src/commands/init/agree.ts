@@ -25,8 +25,8 @@ import { settleProject } from "../../project/settle.ts";
 import type { Context } from "../../project/types.ts";
 import { surveyFolder } from "../../survey/survey-folder.ts";
 import { readTakenPorts } from "../../survey/taken-ports.ts";
-import { collectAnswers } from "../../wizard/collect.ts";
-import { findLocalFolders } from "../../wizard/questions/import/places.ts";
+import { type Collected, collectAnswers } from "../../wizard/collect.ts";
+import { copyReadFolders, findLocalFolders } from "../../wizard/questions/import/places.ts";
 import type { Review } from "../../wizard/review.ts";
 import type { NewFile } from "../../wizard/types.ts";
 import { controlCount } from "./control-lines.ts";
@@ -59,7 +59,7 @@ export async function agreedProject(context: Context, options: InitOptions, know
   const guided = isAsked
     ? await guideFor(context, options, (answers, files) => review(context, options, { answers, files }, known, settle))
     : undefined;
-  const collected = await collectAnswers({
+  const said = await collectAnswers({
     options,
     kinds,
     folder: context.root,
@@ -68,21 +68,35 @@ export async function agreedProject(context: Context, options: InitOptions, know
     ...(source && { source }),
     ...(guided && { guide: guided.guide }),
   });
-  if (collected === undefined) {
+  if (said === undefined) {
     return undefined;
   }
+  const collected = guided === undefined && imported !== undefined ? withCopies(context, said, kinds) : said;
   const project = await settle(collected.written, collected.answers);
   const { files } = collected;
-  if (guided === undefined && imported !== undefined) {
-    requireFoldersThere(context, collected.written);
-  }
-  if (guided === undefined && options.preset !== undefined) {
-    requireFiles(project);
+  if (guided === undefined) {
+    requireAllThere(context, options, project, collected.written, known);
   }
   const agreed =
     guided !== undefined ||
     (await confirm(context, options, await show(context, options, { project, files }, known), true));
   return agreed ? { project, files, ...documentOf(project, known), forget: () => guided?.resume.forget() } : undefined;
+}
+
+/** What a person would have been asked about. */
+function requireAllThere(
+  context: Context,
+  { preset }: InitOptions,
+  project: Project,
+  written: WrittenAnswers,
+  { imported }: Known,
+): void {
+  if (imported !== undefined) {
+    requireFoldersThere(context, written);
+  }
+  if (preset !== undefined) {
+    requireFiles(project);
+  }
 }
 
 /**
@@ -101,6 +115,13 @@ function requireFiles(project: Project): void {
   }
 }
 
+/** Without questions, what services only read is copied to the server: that changes nothing for them. */
+function withCopies({ root }: Context, collected: Collected, kinds: Kinds): Collected {
+  const written = copyReadFolders(collected.written, Object.keys(collected.written.services), root);
+  const result = validateAnswers(written, kinds);
+  return result.ok ? { ...collected, written: written as WrittenAnswers, answers: result.answers } : collected;
+}
+
 /**
  * A server has none of the folders that lie beside the compose file, and the engine would make empty ones.
  *
@@ -110,8 +131,8 @@ function requireFoldersThere({ root }: Context, answers: WrittenAnswers): void {
   const complaints = Object.keys(answers.services).flatMap((name) =>
     findLocalFolders(answers, name, root).map(({ source }) => ({
       where: `services.${name}.volumes`,
-      what: `${source} is a folder of this machine, and a deploy does not copy it`,
-      fix: "Write a named volume into the compose file, or the absolute path that the files have on the server; on a terminal, without --yes, this is a question.",
+      what: `${source} lies on this machine, and the service may write to it`,
+      fix: "If it only reads it, write `:ro` behind the mount in the compose file: then it is copied to the server. Else write a named volume, or the absolute path of the server; on a terminal, without --yes, this is a question.",
     })),
   );
   if (complaints.length > 0) {

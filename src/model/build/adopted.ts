@@ -14,6 +14,7 @@ import { logSection } from "../log-driver.ts";
 import type { ServiceAnswers } from "../schema/answers.ts";
 import { ownSecret, vaultVariable } from "../secret-names.ts";
 import type { AdoptedSecret, AdoptedService, Limits, LogDriver, Service } from "../types.ts";
+import { type BroughtFiles, broughtFiles, mountBrought } from "./brought-files.ts";
 
 /** What other answers say about such a service. */
 interface Surroundings {
@@ -69,7 +70,8 @@ export function buildAdopted(
     ...(image && { image }),
     secretFiles: { ...secretFiles, inVault: [...secretFiles.inVault, ...connections.flatMap(mountedSecret)] },
   });
-  const whole = builtHere(onANetwork(hardened.service), name, written, around.stack);
+  const built = builtHere(onANetwork(hardened.service), name, written, around.stack);
+  const whole = withFiles(built, broughtFiles(name, written));
   return {
     ...(image && { image }),
     said,
@@ -79,7 +81,8 @@ export function buildAdopted(
       ...changesBetween(unlocked, told, () => causeOf("uses", true)),
       ...changesBetween(told, service, () => causeOf("reaches", true)),
       ...hardened.changes,
-      ...changesBetween(hardened.service, whole, (key) => lastCause(hardened, key)),
+      ...changesBetween(hardened.service, built, (key) => lastCause(hardened, key)),
+      ...changesBetween(built, whole, () => causeOf("files", false)),
     ],
     secrets,
     comments: [],
@@ -123,6 +126,13 @@ function builtHere(service: ComposeService, name: string, { source }: ServiceAns
         build: { context: `./${name}/app`, ...without(mapAt(service, "build"), "context") },
         image: imageRepository(stack, name),
       };
+}
+
+/** Beside its volumes it has what a deploy copies to the server. */
+function withFiles(service: ComposeService, files: readonly BroughtFiles[]): ComposeService {
+  return files.length === 0
+    ? service
+    : { ...service, volumes: [...listAt(service, "volumes"), ...files.map(mountBrought)] };
 }
 
 /** Whether a service starts only with its profile. */

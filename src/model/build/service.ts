@@ -10,6 +10,7 @@ import { clientSecret, ownSecret, secretPath } from "../secret-names.ts";
 import { halfOf, mebibytes, shareOf } from "../sizes.ts";
 import type { Account, Limits, LogDriver, Service } from "../types.ts";
 import { buildAdopted } from "./adopted.ts";
+import { broughtFiles } from "./brought-files.ts";
 import { frontNetwork, separateNetworks } from "./networks.ts";
 import { volumesOf, writableOf } from "./storage.ts";
 
@@ -46,6 +47,7 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
     start: (written.start ?? kind.start?.default ?? "").split(" ").filter(Boolean),
     port,
     bring: (written.bring ?? []).map(plainPath),
+    files: broughtFiles(name, written),
     uses: written.uses ?? [],
     extensions: written.extensions ?? [],
     accounts: kind.offers?.account === true ? around.clients.map((client) => accountFor(name, client, written)) : [],

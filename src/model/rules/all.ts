@@ -1,5 +1,6 @@
 import { composeRules } from "./compose.ts";
 import { connectionRules } from "./connections.ts";
+import { fileRules } from "./files.ts";
 import { controlRules, imageRules } from "./hardening.ts";
 import { hostRules } from "./hosts.ts";
 import { kindRules } from "./kinds.ts";
@@ -18,6 +19,7 @@ export const rules: readonly Rule[] = [
   ...useRules,
   ...connectionRules,
   ...composeRules,
+  ...fileRules,
   ...networkRules,
   ...placeRules,
   ...receiverRules,

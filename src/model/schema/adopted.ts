@@ -3,9 +3,11 @@ import {
   capabilityName,
   connectionText,
   containerPath,
+  mountTarget,
   reasonText,
   secretText,
   sharedSecretName,
+  sourcePath,
   userIds,
   variableName,
 } from "./patterns.ts";
@@ -80,6 +82,12 @@ export const adoptedKeys = {
     .optional()
     .describe(
       "The paths that it writes, except its volumes, such as `[/tmp, /run:size=8m]`; everything else is read-only.",
+    ),
+  files: z
+    .record(text(mountTarget), text(sourcePath))
+    .optional()
+    .describe(
+      "Folders and files of the project, by their path in the container: copied to the server at each deploy, and read-only in the container.",
     ),
   public: z
     .array(z.int().min(1).max(65535))

@@ -145,6 +145,12 @@ export const containerPath: Pattern = {
   says: "an absolute path of the container, such as /tmp or /run:size=8m",
 };
 
+/** Where files of the project are mounted. */
+export const mountTarget: Pattern = {
+  regex: /^(?!.*\/\.\.?(?:\/|$))(?:\/[A-Za-z0-9._@+-]+)+$/,
+  says: "an absolute path of the container, such as /etc/app or /etc/app/app.conf",
+};
+
 export const userIds: Pattern = {
   regex: /^(?:image|[0-9]{1,10}:[0-9]{1,10})$/,
   says: "UID:GID in numbers, such as 1000:1000, or image",

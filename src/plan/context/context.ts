@@ -112,6 +112,7 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     base: service.base,
     source: service.source,
     bring: service.bring,
+    files: service.files,
     user: kind.user,
     start: service.start,
     port: service.port,

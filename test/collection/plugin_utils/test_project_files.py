@@ -5,6 +5,7 @@ import re
 import time
 
 import pytest
+from ansible.errors import AnsibleActionFail
 
 from ansible_collections.harden.stack.plugins.plugin_utils import dockerignore
 from ansible_collections.harden.stack.plugins.plugin_utils import project_files as it
@@ -152,3 +153,39 @@ def test_a_dockerignore_that_is_too_large_or_broken_is_refused(tmp_path, content
     (tmp_path / ".dockerignore").write_bytes(content)
     with pytest.raises(it.AnsibleActionFail, match="cannot be read"):
         application(tmp_path, {"app.py": ""})
+
+
+def beside(folder, source: str) -> tuple:
+    found, left_out = it.files_beside(str(folder), source, "/opt/x/app/files/etc/app")
+    return {path.removeprefix("/opt/x/app/files"): file.mode for path, file in found.items()}, left_out
+
+
+def test_a_folder_that_is_mounted_is_brought_without_what_is_private(tmp_path):
+    for name in ["conf/app.conf", "conf/sub/run.sh", "conf/.env", "conf/.ssh/config", "conf/.git/HEAD"]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    (tmp_path / "conf/sub/run.sh").chmod(0o700)
+    (tmp_path / "conf/link").symlink_to("app.conf")
+    assert beside(tmp_path, "conf") == ({"/etc/app/app.conf": 0o644, "/etc/app/sub/run.sh": 0o755, "/etc/app/link": 0o777},
+                                        [".ssh/", ".env"])
+    assert beside(tmp_path, "conf/app.conf") == ({"/etc/app": 0o644}, [])
+    assert beside(tmp_path, "conf/.env") == ({}, ["conf/.env"])
+
+
+@pytest.mark.parametrize("source, target, message", [
+    ("conf", "/etc", "leads out of"), ("conf/link", "/etc/passwd", "leads out of"), ("one", "conf/app.conf", "is a link"),
+])
+def test_what_leads_out_of_the_project_is_refused(tmp_path, source, target, message):
+    (tmp_path / source).parent.mkdir(exist_ok=True)
+    (tmp_path / source).symlink_to(target)
+    with pytest.raises(AnsibleActionFail, match=message):
+        it.files_beside(str(tmp_path), source, "/x")
+
+
+def test_data_are_refused_before_they_are_read(tmp_path, monkeypatch):
+    (tmp_path / "conf").mkdir()
+    with open(tmp_path / "conf/large", "wb") as stream:
+        stream.truncate(it.MOST_BYTES + 1)
+    monkeypatch.setattr(it, "read", None)
+    with pytest.raises(AnsibleActionFail, match="Put data into a volume"):
+        it.files_beside(str(tmp_path), "conf", "/x")

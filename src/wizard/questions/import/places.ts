@@ -1,6 +1,8 @@
+import { relative } from "node:path";
 import { mapsAt, scalarAt } from "../../../lib/fields.ts";
 import { getIn, isBelow, isMap, setIn } from "../../../lib/paths.ts";
 import { isEverywhere } from "../../../model/publish.ts";
+import { mountTarget, sourcePath } from "../../../model/schema/patterns.ts";
 import type { Model } from "../../../model/types.ts";
 import type { Choice } from "../../../prompts/types.ts";
 import type { Form, Question } from "../../types.ts";
@@ -100,6 +102,10 @@ export interface LocalFolder {
   readonly index: number;
   readonly source: string;
   readonly target: string;
+  /** In the project, if it can be copied from there. */
+  readonly inProject?: string;
+  /** Whether the service only reads it. */
+  readonly isRead: boolean;
 }
 
 /** The folders of a service that lie below the compose file's, where the stack goes to a server. */
@@ -108,39 +114,86 @@ export function findLocalFolders(answers: unknown, name: string, folder: string)
   return (isElsewhere ? mapsAt(serviceIn(answers, name), "volumes") : []).flatMap((volume, index) => {
     const source = scalarAt(volume, "source") ?? "";
     return volume.type === "bind" && isBelow(source, folder)
-      ? [{ index, source, target: scalarAt(volume, "target") ?? "" }]
+      ? [
+          localFolder(
+            index,
+            { source, target: scalarAt(volume, "target") ?? "", isRead: volume.read_only === true },
+            folder,
+          ),
+        ]
       : [];
   });
 }
 
-function folderQuestion(name: string, { index, source, target }: LocalFolder): Question {
+function localFolder(index: number, found: Omit<LocalFolder, "index" | "inProject">, folder: string): LocalFolder {
+  const inProject = `./${relative(folder, found.source)}`;
+  const canBeCopied = inProject !== "./" && sourcePath.regex.test(inProject) && mountTarget.regex.test(found.target);
+  return { index, ...found, ...(canBeCopied && { inProject }) };
+}
+
+/**
+ * The answers, with the folders that services only read copied to the server at each deploy: they find there what they find on this machine.
+ *
+ * @param folder the project's
+ */
+export function copyReadFolders(answers: unknown, names: readonly string[], folder: string): unknown {
+  return names.reduce<unknown>(
+    (all, name) =>
+      findLocalFolders(all, name, folder)
+        .filter(({ isRead, inProject }) => isRead && inProject !== undefined)
+        // From the end: each removal moves those behind it.
+        .reduceRight<unknown>((others, found) => withCopy(others, name, found), all),
+    answers,
+  );
+}
+
+function withCopy(answers: unknown, name: string, { index, target, inProject }: LocalFolder): unknown {
+  return setIn(withoutVolume(answers, name, index), ["services", name, "files", target], inProject);
+}
+
+function withoutVolume(answers: unknown, name: string, index: number): unknown {
+  const list = volumesOf(name);
+  return setIn(
+    answers,
+    list,
+    [getIn(answers, list) ?? []].flat().filter((_, at) => at !== index),
+  );
+}
+
+const volumesOf = (name: string) => ["services", name, "compose", "volumes"];
+
+function folderQuestion(name: string, found: LocalFolder): Question {
+  const { index, source, target, isRead, inProject } = found;
   const volume = `${name.toLowerCase()}-${target.split("/").filter(Boolean).at(-1) ?? "data"}`.replace(
     /[^a-z0-9_-]/g,
     "-",
   );
+  const copy = { value: "copy", name: `a copy of ${source}`, note: "renewed at each deploy, read-only there" };
   const choices: readonly Choice[] = [
+    ...(inProject === undefined ? [] : [copy]),
     { value: "volume", name: `a volume, ${volume}`, note: "it begins empty on the server" },
     { value: "same", name: `${source} of the server`, note: "you put the files there" },
     { value: "out", name: "nothing", note: "the mount is taken out" },
   ];
-  const list = ["services", name, "compose", "volumes"];
   return {
     path: ["folder", name, source],
     flag: `--set services.${name}.compose.volumes=LIST`,
     message: `${name}: what is at ${target} on the server?`,
-    reason: `${source} is a folder of this machine; a deploy does not copy it.`,
+    reason: "The server does not have the files of this machine. What the service writes must be in a volume.",
     type: "choice",
     required: false,
     isUnknown: true,
     choices,
-    default: "volume",
+    default: isRead && inProject !== undefined ? copy.value : "volume",
     put: (answers, value) => {
       if (value === "volume") {
         const named = setIn(answers, ["compose", "volumes", volume], null);
-        return setIn(named, [...list, index], { type: "volume", source: volume, target });
+        return setIn(named, [...volumesOf(name), index], { type: "volume", source: volume, target });
       }
-      const others = [getIn(answers, list) ?? []].flat().filter((_, at) => at !== index);
-      return value === "out" ? setIn(answers, list, others) : answers;
+      if (value === copy.value) {
+        return withCopy(answers, name, found);
+      }
+      return value === "out" ? withoutVolume(answers, name, index) : answers;
     },
   };
 }

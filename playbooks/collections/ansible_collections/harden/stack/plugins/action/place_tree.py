@@ -118,10 +118,16 @@ def left_out_lines(left_out: dict) -> list:
     return [
         f"{service}: {', '.join(paths[:MOST_TOLD])}{' and more' if len(paths) > MOST_TOLD else ''} were not copied to "
         f"the server, because keys, passphrases and variables of this machine are private. If the application needs "
-        f"one, name it in harden.yml under services.{service}.bring."
+        f"one, {way_of(service)}."
         for service, paths in left_out.items()
         if paths
     ]
+
+
+def way_of(owner: str) -> str:
+    """How a private file gets to a server: from the application's folder if it is named, else as a secret."""
+    return "keep it in the vault, as one of the service's `secrets`" if " (" in owner else \
+        f"name it in harden.yml under services.{owner}.bring"
 
 
 class Hidden(str):

@@ -23,6 +23,10 @@ NOT_THE_APPLICATION = re.compile(
 )
 
 
+# Of one folder that is mounted.
+MOST_FILES, MOST_BYTES = 5_000, 100_000_000
+
+
 class File:
     """A plain file with its content, or a symbolic link; outside the stack's folder with the control that wants it."""
 
@@ -57,7 +61,36 @@ def collect(files: str, root: str, project: str, services: list, mirrored: dict)
             application = Application(project, folder, service.get("bring", []), compose[name].get("build") or {})
             found.update(tree(folder, f"{root}/{name}/app", application))
             left_out[name] = application.left_out
+        for brought in service.get("files", []):
+            copied, private = files_beside(project, brought["from"], f"{root}/{brought['to']}")
+            found.update(copied)
+            left_out.setdefault(f"{service['name']} ({brought['from']})", []).extend(private)
     return found, left_out
+
+
+def files_beside(project: str, source: str, target: str) -> tuple:
+    """The files of a folder that a service mounts, or the one file that it mounts, by their path on the server; and
+    what of them is left out as private."""
+    place = os.path.normpath(os.path.join(project, source))
+    require_modest(source, place)
+    if os.path.isdir(place):
+        application = Application(project, place, [], {})
+        return tree(place, target, application), application.left_out
+    if os.path.islink(place) or not is_inside(place, project):
+        raise AnsibleActionFail(f"{source} is a link, or leads out of {project}; put the file itself there.")
+    file = read(place, os.path.dirname(place))
+    return ({}, [source]) if is_private(os.path.basename(place), file.content) else ({target: file}, [])
+
+
+def require_modest(source: str, place: str) -> None:
+    """More than that is data, and nothing that a project should hold."""
+    paths = [os.path.join(parent, name) for parent, _, names in os.walk(place) for name in names] or [place]
+    size = sum(os.lstat(path).st_size for path in paths)
+    if len(paths) > MOST_FILES or size > MOST_BYTES:
+        raise AnsibleActionFail(
+            f"{source} has {len(paths)} files of {size // 1_000_000} MB together; at most {MOST_FILES} of "
+            f"{MOST_BYTES // 1_000_000} MB are copied. Put data into a volume."
+        )
 
 
 class Application:

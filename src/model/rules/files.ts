@@ -1,0 +1,22 @@
+import { mapsAt, scalarAt } from "../../lib/fields.ts";
+import { checkServices, type Rule, refuse } from "./rule.ts";
+
+const isWithin = (path: string, place: string) => path === place || path.startsWith(`${place}/`);
+
+/** What is copied for a service has a place of its own in the container. */
+const filesHaveTheirPlace = checkServices(({ files = {}, compose = {} }, name) => {
+  const targets = Object.keys(files);
+  const volumes = mapsAt(compose, "volumes").map((volume) => scalarAt(volume, "target") ?? "");
+  return targets.flatMap((target) => {
+    const path = ["services", name, "files", target];
+    const other = targets.find((each) => each !== target && isWithin(target, each));
+    if (other !== undefined) {
+      return refuse(path, `it lies in ${other}, which has files of its own`, "Put the files into one folder.");
+    }
+    return volumes.includes(target)
+      ? refuse(path, `${target} is a volume of the service, too`, "Remove one of the two.")
+      : [];
+  });
+});
+
+export const fileRules: readonly Rule[] = [filesHaveTheirPlace];
