@@ -10,6 +10,7 @@ import type { WrittenAnswers } from "../model/schema/answers.ts";
 import { moveComments } from "./compose-comments.ts";
 import { findPlace } from "./find-place.ts";
 import { findReach } from "./find-reach.ts";
+import { nameJoinedServices } from "./joined-services.ts";
 import { findUnnamedData, noticeReboot } from "./previous-containers.ts";
 import { requireOneLine } from "./secrets/one-line.ts";
 import { findPlainFiles, findPlainText } from "./secrets/plain-text.ts";
@@ -45,7 +46,7 @@ export function importProject(importing: Importing): Imported {
     askers.map(([name]) => name),
   );
   const read = Object.entries(written).map(([name, service]) =>
-    readService(name, dropActiveProfiles(service, project.profiles), importing),
+    readService(name, startedAs(service, written, project), importing),
   );
   requireOneLine(project, read);
   const shared = shareSecrets(read, movable);
@@ -80,6 +81,15 @@ export function importProject(importing: Importing): Imported {
     volumes: findVolumes(tree),
     notices: [...project.notices, ...noticeReboot(project), ...noticeVariables(project, movable), ...notices],
   };
+}
+
+/** A service as it is started here: with the profiles that are active, beside containers of its own project. */
+function startedAs(
+  service: ComposeService,
+  services: Readonly<Record<string, ComposeService>>,
+  { name, profiles }: ComposeProject,
+): ComposeService {
+  return nameJoinedServices(dropActiveProfiles(service, profiles), services, name);
 }
 
 function answersOf(importing: Importing, tree: ComposeService, services: readonly Taken[]): WrittenAnswers {

@@ -89,6 +89,13 @@ const hints: readonly Hint[] = [
     advice: "{service} writes to a read-only path: add the path in harden.yml under `services.{service}.writable`.",
   },
   {
+    when: afterSaying(
+      /(?:(?:must|needs? to|has to|should) (?:be )?(?:run|started|executed)?[^\n]{0,20}\broot\b|are you root|permission denied|EACCES)/,
+    ),
+    advice:
+      "{service} may not do that as the user that it runs as. If `services.{service}.user` in harden.yml was a guess, as the 1000:1000 of an import is, remove it and write `non-root-user` under `services.{service}.accept`: it starts as before. Or give its files to that user.",
+  },
+  {
     when: afterSaying(/health check: CMD-SHELL grep -qsE ":\$\(printf %04X (?<port>\d+)\)/),
     advice:
       "Nothing listens on port {port} in {service}. An import guesses that port from the image or the compose file. If it is wrong, change `services.{service}.health` in harden.yml: `{ listens: PORT }` for another port, `{ test: [CMD, …] }` for a command; for a service that listens nowhere remove it, and write `health-check` under `services.{service}.accept`.",

@@ -100,7 +100,11 @@ describe("services and their kinds", () => {
       { "services.localhost": mariadb },
       "services.localhost: a service cannot be called `localhost`",
     ],
-    ["the name of the way out", { "services.front": mariadb }, "services.front: a service cannot be called `front`"],
+    [
+      "the name of the way out",
+      { "services.front": mariadb },
+      "services.front: a service cannot be called `front`: the network that leads out",
+    ],
     ["an inherited name", { "services.constructor": mariadb }, "services.constructor: a service cannot be called"],
     ["a bad name", { "services.My db": mariadb }, "services.My db: the name of a service must be a lower-case letter"],
     [

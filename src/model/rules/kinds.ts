@@ -14,8 +14,12 @@ const reservedServices = ["localhost", "host", "default", "constructor"];
 const serviceNamesAreGood = checkServices(({ kind, reaches }, name, kinds) => {
   const isAdopted = kinds.get(kind)?.own === true;
   // Each used service has a network of its name, so it must not have the name of the way out.
-  if (reservedServices.includes(name) || (name === frontNetwork && !(isAdopted && reaches === undefined))) {
-    return refuse(["services", name], `a service cannot be called \`${name}\``);
+  if (reservedServices.includes(name)) {
+    return refuse(["services", name], `a service cannot be called \`${name}\`: that name has another meaning already`);
+  }
+  if (name === frontNetwork && !(isAdopted && reaches === undefined)) {
+    const why = "the network that leads out of the stack is called so, and each service has a network of its own name";
+    return refuse(["services", name], `a service cannot be called \`${name}\`: ${why}`);
   }
   const pattern = isAdopted ? adoptedServiceName : serviceName;
   return pattern.regex.test(name) ? [] : refuse(["services", name], `the name of a service must be ${pattern.says}`);

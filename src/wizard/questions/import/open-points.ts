@@ -33,7 +33,7 @@ export const openPoints: readonly OpenPoint[] = [
       message: `${name}: which user and group id can it run as?`,
       reason: hasData(compose)
         ? `Its data belong to the user that it runs as now: \`docker compose exec ${name} id\` tells.`
-        : "Its image does not say; most programs run as any user. `image` is the image's own user.",
+        : "Its image does not say, so 1000:1000 is a guess: most programs run as any user. One that must start as root fails at the deploy, which says so; without `user` it runs as before. `image` is the image's own user.",
       empty: `unknown, it stays open until ${until}`,
       type: "text",
       ...(hasData(compose) ? {} : { default: "1000:1000" }),
