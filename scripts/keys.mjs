@@ -96,6 +96,9 @@ function valuesOf(path, part) {
   if (part.enum !== undefined) {
     return part.enum.map((one) => `\`${one}\``).join(", ");
   }
+  if (part.anyOf !== undefined) {
+    return part.anyOf.map((one) => valuesOf(path, one)).join(", or ");
+  }
   const [suffix, inner] = innerOf(part);
   if (inner?.properties !== undefined) {
     const words = part.additionalProperties?.anyOf?.filter((one) => one !== inner) ?? [];

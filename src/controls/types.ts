@@ -34,6 +34,8 @@ export interface Control {
   readonly engineSettings?: (subject: ServerSubject) => Readonly<Record<string, unknown>>;
   /** Only for stacks with a log receiver. */
   readonly ofReceivers?: true;
+  /** Only for stacks with a service whose way out the packet filter limits. */
+  readonly ofLimitedServices?: true;
   /** Whether the answers may turn it off. */
   readonly optional: boolean;
 }
@@ -78,6 +80,10 @@ export interface Subject {
   readonly isFlat: boolean;
   /** Its restart policy as the engine has it. */
   readonly restart: string;
+  /** How its way out is measured: the table of the rules, the bridge of its network, and the places that it must not reach; undefined without a way out. */
+  readonly outside?: string;
+  /** Why it is known to reach other places than those of its list. */
+  readonly whyOutside?: string;
   /** On internal networks only. */
   readonly internal: boolean;
   /** Mode and owner of its secret files, as they are measured; empty if it has none. */

@@ -64,18 +64,13 @@ export function importService(
         service: bare,
         ...(like !== undefined && { like }),
         ...asked,
-        ...(reach && { ways: { reaches: reach.reaches, ...(needsNoWayOut(service, known) && { outbound: "none" }) } }),
+        ...(reach && { ways: { reaches: reach.reaches, ...(known?.only_answers === true && { outbound: "none" }) } }),
         secrets,
         accept: importing.kept.get(name) ?? {},
       },
       importing.kind.name,
     ),
   };
-}
-
-/** A published service must have a way out; of others, this is known of those that only answer. */
-function needsNoWayOut(service: ComposeService, known: KnownImage | undefined): boolean {
-  return known?.only_answers === true && listAt(service, "ports").length === 0;
 }
 
 /** A service whose profile is active is started like any other. */

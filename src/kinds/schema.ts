@@ -181,6 +181,8 @@ export const kindSchema = z.strictObject({
   /** The container's variables; `{port}` and every derived number are filled in. */
   environment: z.record(variable, z.string()).default({}),
   offers: offer.optional(),
+  /** What it connects to outside if the answers do not say. Default: nothing if it serves other services, else any address. */
+  outbound: z.enum(["none", "any"]).optional(),
   receiver: receiver.optional(),
   limits,
   derived: z.record(z.string(), derived).default({}),

@@ -5,6 +5,7 @@ import type { Way } from "./adopt/secrets/credentials.ts";
 import type { Change, ComposeService, Hardened, Resources } from "./adopt/types.ts";
 import type { BroughtFiles } from "./build/brought-files.ts";
 import type { Forward } from "./forward.ts";
+import type { Outbound } from "./outbound/destination.ts";
 
 /** The meaning of the answers, with every default and consequence filled in. */
 export interface Model {
@@ -77,6 +78,10 @@ export interface Service {
   /** Its accounts for the services that use it. */
   readonly accounts: readonly Account[];
   readonly networks: readonly string[];
+  /** What it may connect to outside the server. */
+  readonly outbound: Outbound;
+  /** The network that is its way out and no other service's; present if the packet filter limits it. */
+  readonly limitedNetwork?: string;
   readonly environment: Readonly<Record<string, string>>;
   /** The secrets that its container finds in /run/secrets. */
   readonly mountedSecrets: readonly string[];

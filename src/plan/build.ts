@@ -11,7 +11,7 @@ import { auditView } from "./context/audit.ts";
 import { bootTimes } from "./context/boot.ts";
 import { withComposedSecrets } from "./context/composed-secrets.ts";
 import { isOn, type ProjectView, projectView, type ServiceView } from "./context/context.ts";
-import { bridgeName, bridgesOf, filterUnits, withBridges } from "./context/packet-filter.ts";
+import { bridgeName, bridgesOf, filterUnits, limitedServices, withBridges } from "./context/packet-filter.ts";
 import { features } from "./features.ts";
 import { buildSeccompProfile, printProfile } from "./seccomp/profile.ts";
 import type { Templates } from "./templates/load.ts";
@@ -33,6 +33,8 @@ export function buildPlan(model: Model, templates: Templates): Plan {
     networks: model.networks.map((network) => ({ ...network, bridge: bridgeName(model.name, network.name) })),
     bridges: bridgesOf(model),
     filters,
+    limited: limitedServices(model),
+    names: filters.find(({ names }) => names !== undefined)?.names,
     filter: Object.fromEntries(filters.map((unit) => [unit.control, unit])),
     ...textsOfAdopted(model, (slug) => words.get(slug)?.reason ?? ""),
     controls: toldControls(model, checks),

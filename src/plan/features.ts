@@ -1,6 +1,7 @@
 import type { Model } from "../model/types.ts";
 import { audits } from "./context/audit.ts";
 import { hasRemote, isOn, preparesServers } from "./context/context.ts";
+import { resolvesNames } from "./context/packet-filter.ts";
 
 /** A part of a project that only some stacks have. */
 export interface Feature {
@@ -22,6 +23,8 @@ export const features: readonly Feature[] = [
   control("audit-containers"),
   control("neighbour-filter"),
   control("host-filter"),
+  control("outbound-filter"),
+  { folder: "outbound-names", when: resolvesNames },
   control("apparmor"),
   { folder: "remote", when: hasRemote },
   { folder: "record", when: (model) => hasRemote(model) || preparesServers(model) },

@@ -44,6 +44,33 @@ export const networkControls: readonly Control[] = [
       isFlat ? "all services of the stack share one network, which leads out: each reaches the others" : undefined,
   },
   {
+    ...bound,
+    slug: "limited-outbound",
+    title: "Connections go out only to the listed addresses",
+    reason:
+      "An attacker in the service cannot load tools from the internet, send data there, or attack others; only the addresses in the answers are reachable.",
+    mayBreak: "A request to an address that is not listed fails with `Connection refused`.",
+    cis: notInBenchmark,
+    set: "a network of its own for the service, and rules for its bridge",
+    measured:
+      "the kernel has rules for the bridge of the service's network, and from its network namespace a connection to an address that is not listed is refused at once",
+    readings: ({ outside }) =>
+      outside === undefined ? [] : [{ read: `outside ${outside}`, want: "closed", allows: "open" }],
+    leavesOpen: ({ whyOutside }) => whyOutside,
+  },
+  {
+    ...guarded,
+    slug: "outbound-filter",
+    title: "The packet filter limits where services connect to",
+    reason:
+      "A published service needs a network that leads out. These rules refuse every connection that it opens there, except to the addresses in the answers.",
+    mayBreak: "An application that loads something from an address that is not in `outbound`.",
+    set: "a systemd unit with rules for the network of each such service, in a table of its own, for both versions of IP; a timer that resolves names again",
+    measured: "the kernel has exactly these rules, and each listed name has an address",
+    serverReadings: () => [{ read: "filter outbound-filter", want: "in force" }],
+    ofLimitedServices: true,
+  },
+  {
     ...guarded,
     slug: "neighbour-filter",
     title: "Other machines reach published ports only, at their published address",

@@ -47,7 +47,7 @@ export const hardeningRules: readonly HardeningRule[] = [
   {
     control: "internal-network",
     mayBreak: false,
-    // The engine publishes no port of a container without a way out: that one has no choice.
+    // What a published service connects to is limited by the packet filter, and another control.
     apply: (service, { outbound }) =>
       lacking(
         service,

@@ -1,4 +1,5 @@
 import type { KnownImage } from "../../kinds/schema.ts";
+import type { Outbound } from "../outbound/destination.ts";
 import type { Machine } from "./machine.ts";
 
 /** A service as a compose file has it, its short forms written out. */
@@ -41,7 +42,7 @@ export interface Situation {
   };
   readonly logging: Readonly<Record<string, unknown>>;
   /** Which addresses outside it may connect to. Undefined: its networks are those of its compose file. */
-  readonly outbound?: "none" | "any";
+  readonly outbound?: Outbound;
   readonly accepted: Readonly<Record<string, Acceptance>>;
   /** What the compose file declares, such as a volume that the service names. Default: nothing. */
   readonly declared?: Resources;

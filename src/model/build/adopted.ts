@@ -11,6 +11,7 @@ import { secretFilesOf, withVaultFiles } from "../adopt/secrets/vault-files.ts";
 import type { ComposeService, Hardened, Resources, Situation } from "../adopt/types.ts";
 import { imageRepository } from "../deployed-names.ts";
 import { logSection } from "../log-driver.ts";
+import type { Outbound } from "../outbound/destination.ts";
 import type { ServiceAnswers } from "../schema/answers.ts";
 import { ownSecret, vaultVariable } from "../secret-names.ts";
 import type { AdoptedSecret, AdoptedService, Limits, LogDriver, Service } from "../types.ts";
@@ -30,6 +31,7 @@ interface Surroundings {
   readonly connections: readonly Connection[];
   /** Its networks, if its answers say whom it reaches; else those of its compose file. */
   readonly networks: readonly string[];
+  readonly outbound: Outbound;
   /** See `Situation`. */
   readonly openUntil?: string;
 }
@@ -91,8 +93,8 @@ export function buildAdopted(
 
 function situationOf(
   name: string,
-  { user, capabilities, writable, public: publicPorts, health, reaches, outbound = "any", accept }: ServiceAnswers,
-  { limits, logDriver, declared, machine, openUntil }: Surroundings,
+  { user, capabilities, writable, public: publicPorts, health, reaches, accept }: ServiceAnswers,
+  { limits, logDriver, declared, machine, outbound, openUntil }: Surroundings,
 ): Situation {
   return {
     service: name,

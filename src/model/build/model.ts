@@ -9,7 +9,7 @@ import { chooseLogDriver } from "../log-driver.ts";
 import { parsePublish } from "../publish.ts";
 import { findReceiver, withReceiver } from "../receiver.ts";
 import type { Answers, HostAnswers } from "../schema/answers.ts";
-import type { Host, Model } from "../types.ts";
+import type { Host, Model, Service } from "../types.ts";
 import { withComments } from "./comments.ts";
 import { buildControls, isPrepared } from "./controls.ts";
 import { networksOf } from "./networks.ts";
@@ -47,7 +47,6 @@ export function buildUncommented(written: Answers, kinds: Kinds, { openUntil, ma
   const answers = withReceiver(written, kinds);
   const receiver = findReceiver(answers, kinds);
   const logDriver = chooseLogDriver(answers, receiver);
-  const controls = buildControls(controlsFor(answers, kinds), answers);
   const uses = new Map(Object.entries(answers.services).map(([name, service]) => [name, service.uses ?? []]));
   const order = startOrder(uses);
   const clients = invertUses(uses);
@@ -62,6 +61,7 @@ export function buildUncommented(written: Answers, kinds: Kinds, { openUntil, ma
       ...(openUntil !== undefined && { openUntil }),
     }),
   );
+  const controls = buildControls(controlsFor(answers, kinds, services), answers);
   return {
     name: answers.name,
     hosts: answers.hosts.map(buildHost),
@@ -89,10 +89,12 @@ function machineFor({ hosts }: Answers, machine: Machine = anyMachine): Machine 
 }
 
 /** The controls that such a stack can have. */
-function controlsFor(answers: Answers, kinds: Kinds): readonly Control[] {
+function controlsFor(answers: Answers, kinds: Kinds, services: readonly Service[]): readonly Control[] {
   const receives = kinds.get(answers.logging)?.receiver !== undefined;
   const hasDatabase = Object.values(answers.services).some(({ kind }) => (kinds.get(kind)?.tasks ?? []).length > 0);
+  const isLimited = services.some(({ limitedNetwork }) => limitedNetwork !== undefined);
   return catalogue
+    .filter(({ ofLimitedServices }) => isLimited || ofLimitedServices !== true)
     .filter(({ ofReceivers }) => receives || ofReceivers !== true)
     .filter(({ scope }) => hasDatabase || scope !== "database");
 }

@@ -1,17 +1,41 @@
 import { listAt, mapAt } from "../../lib/fields.ts";
+import type { Outbound } from "../outbound/destination.ts";
 import type { ServiceAnswers } from "../schema/answers.ts";
 import type { Model, Network, Service } from "../types.ts";
 
-/** The only network that leads out of the server. A service cannot have this name. */
+/** The network of services whose way out is open. A service cannot have this name. */
 export const frontNetwork = "front";
+
+/** The network of one service that the packet filter limits: by its bridge the service is told apart, whatever addresses its container gets. */
+export function ownWayOut(service: string): string {
+  return `${service}_out`;
+}
+
+/** The networks by which a service leaves the server: one or none. The engine publishes no port of a container without one. */
+export function waysOut(name: string, outbound: Outbound, isPublished: boolean): readonly string[] {
+  if (outbound === "any") {
+    return [frontNetwork];
+  }
+  return isPublished || outbound !== "none" ? [ownWayOut(name)] : [];
+}
+
+/** Whether the server publishes a port of the service. */
+export function isPublished({ publish, compose = {} }: Pick<ServiceAnswers, "publish" | "compose">): boolean {
+  return publish !== undefined || listAt(compose, "ports").length > 0;
+}
 
 /**
  * The networks of an adopted service that says whom it reaches: one of its own for those that reach it, one of each that it reaches or uses, and the
- * way out if it has one. The engine publishes no port of a container without it.
+ * way out if it has one.
  */
-export function separateNetworks(name: string, written: ServiceAnswers, isReached: boolean): readonly string[] {
-  const { outbound = "any", reaches = [], uses = [] } = written;
-  const others = [...(outbound === "any" ? [frontNetwork] : []), ...new Set([...reaches, ...uses])];
+export function separateNetworks(
+  name: string,
+  written: ServiceAnswers,
+  outbound: Outbound,
+  isReached: boolean,
+): readonly string[] {
+  const { reaches = [], uses = [] } = written;
+  const others = [...waysOut(name, outbound, isPublished(written)), ...new Set([...reaches, ...uses])];
   // On no network at all, Compose would put it on the common one.
   return isReached || others.length === 0 ? [name, ...others] : others;
 }
@@ -20,14 +44,27 @@ export function separateNetworks(name: string, written: ServiceAnswers, isReache
 export function networksOf(services: readonly Service[]): readonly Network[] {
   const names = [...new Set(services.flatMap((service) => service.networks))];
   const receivers = new Set(services.filter(({ kind }) => kind.receiver !== undefined).map(({ name }) => name));
+  const limited = new Map(services.map(({ name, limitedNetwork }) => [limitedNetwork, name]));
   return names.map((name) => {
     if (name === frontNetwork) {
-      return { name, internal: false, why: "services that are reachable from outside" };
+      return { name, internal: false, why: "services that may connect to any address" };
     }
-    return receivers.has(name)
-      ? { name, internal: false, why: `only ${name}, so that no other service can send it records under a false name` }
+    if (receivers.has(name)) {
+      return {
+        name,
+        internal: false,
+        why: `only ${name}, so that no other service can send it records under a false name`,
+      };
+    }
+    return limited.has(name)
+      ? { name, internal: false, why: `only ${limited.get(name)}: the packet filter limits what goes out here` }
       : { name, internal: true, why: `only ${name} and the services that use it` };
   });
+}
+
+/** The first network of a service that leads out, one of the stack or of its compose file. */
+export function wayOutOf(service: Service, model: Pick<Model, "networks" | "resources">): string | undefined {
+  return networkNames(service).find((name) => isWayOut(name, model));
 }
 
 /** Whether all services, of several, are on one network that leads out. */
@@ -36,11 +73,18 @@ export function sharesOneNetwork({
   networks,
   resources,
 }: Pick<Model, "services" | "networks" | "resources">): boolean {
-  const leadsOut = (name: string): boolean =>
-    networks.find((network) => network.name === name)?.internal !== true &&
-    mapAt(resources.networks ?? {}, name).internal !== true;
   const [first = [], ...others] = services.map(networkNames);
-  return others.length > 0 && first.some((name) => leadsOut(name) && others.every((names) => names.includes(name)));
+  return (
+    others.length > 0 &&
+    first.some((name) => isWayOut(name, { networks, resources }) && others.every((names) => names.includes(name)))
+  );
+}
+
+function isWayOut(name: string, { networks, resources }: Pick<Model, "networks" | "resources">): boolean {
+  return (
+    networks.find((network) => network.name === name)?.internal !== true &&
+    mapAt(resources.networks ?? {}, name).internal !== true
+  );
 }
 
 /** Compose puts a service that names no network on the one called `default`. */

@@ -3,7 +3,9 @@ import { accountName } from "../accounts.ts";
 import type { Machine } from "../adopt/machine.ts";
 import { vaultFiles } from "../adopt/secrets/vault-files.ts";
 import { connectionsOf, keyPrefix } from "../connections.ts";
+import { parseForward } from "../forward.ts";
 import type { Kinds } from "../kinds.ts";
+import { type Outbound, readOutbound } from "../outbound/destination.ts";
 import { parsePublish } from "../publish.ts";
 import type { Answers, ServiceAnswers } from "../schema/answers.ts";
 import { clientSecret, ownSecret, secretPath } from "../secret-names.ts";
@@ -11,7 +13,7 @@ import { halfOf, mebibytes, shareOf } from "../sizes.ts";
 import type { Account, Limits, LogDriver, Service } from "../types.ts";
 import { buildAdopted } from "./adopted.ts";
 import { broughtFiles } from "./brought-files.ts";
-import { frontNetwork, separateNetworks } from "./networks.ts";
+import { isPublished, ownWayOut, separateNetworks, waysOut } from "./networks.ts";
 import { volumesOf, writableOf } from "./storage.ts";
 
 /** What other answers say about a service. */
@@ -34,8 +36,19 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
   const connections = kind.own ? connectionsOf(name, answers, kinds) : [];
   const declared = answers.compose ?? {};
   const filesInVault = vaultFiles(declared);
-  const networks = networksOf(name, kind, written, around.isReached);
-  const surroundings = { ...around, stack: answers.name, limits, declared, filesInVault, connections, networks };
+  const outbound = outboundOf(kind, written, answers);
+  const networks = networksOf(name, kind, written, outbound, around.isReached);
+  const limited = [kind.receiver === undefined ? ownWayOut(name) : name].find((network) => networks.includes(network));
+  const surroundings = {
+    ...around,
+    stack: answers.name,
+    limits,
+    declared,
+    filesInVault,
+    connections,
+    networks,
+    outbound,
+  };
   const adopted = buildAdopted(name, kind, written, surroundings);
   const port = written.port ?? kind.port;
   const derived = derivedOf(kind, limits);
@@ -52,6 +65,8 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
     extensions: written.extensions ?? [],
     accounts: kind.offers?.account === true ? around.clients.map((client) => accountFor(name, client, written)) : [],
     networks,
+    outbound,
+    ...(outbound !== "any" && limited !== undefined && { limitedNetwork: limited }),
     environment: {
       ...ownEnvironment(name, kind, { ...derived, port }),
       ...offeredEnvironment(name, written, answers, kinds),
@@ -139,16 +154,34 @@ function accountFor(name: string, client: string, written: ServiceAnswers): Acco
   return { client, rights, prefix: keyPrefix(client, written), secret: clientSecret(name, client) };
 }
 
-/** Only services that need it get the way out; a service that only serves others stays on its internal network. */
-function networksOf(name: string, kind: Kind, written: ServiceAnswers, isReached: boolean): readonly string[] {
+/** A receiver of logs sends them where the answers say, and to nobody else. */
+function outboundOf(kind: Kind, written: ServiceAnswers, { forward }: Answers): Outbound {
+  if (written.outbound !== undefined || kind.receiver === undefined) {
+    return readOutbound(written.outbound ?? kind.outbound ?? (kind.offers === undefined ? "any" : "none"));
+  }
+  const target = parseForward(forward);
+  if (target.to === "file") {
+    return "none";
+  }
+  return readOutbound([`${target.host.includes(":") ? `[${target.host}]` : target.host}:${target.port}`]);
+}
+
+/** A service that only serves others stays on its internal network. */
+function networksOf(
+  name: string,
+  kind: Kind,
+  written: ServiceAnswers,
+  outbound: Outbound,
+  isReached: boolean,
+): readonly string[] {
   if (kind.own) {
-    return written.reaches === undefined ? [] : separateNetworks(name, written, isReached);
+    return written.reaches === undefined ? [] : separateNetworks(name, written, outbound, isReached);
   }
   if (kind.receiver !== undefined) {
     return [name];
   }
-  const { outbound = kind.offers === undefined ? "any" : "none", publish, uses = [] } = written;
-  const out = outbound === "any" || publish !== undefined ? [frontNetwork] : [];
+  const { uses = [] } = written;
+  const out = waysOut(name, outbound, isPublished(written));
   // On no network at all, Compose would put it on the common one.
   const hasOwn = kind.offers !== undefined || out.length + uses.length === 0;
   return [...out, ...(hasOwn ? [name] : []), ...uses];

@@ -1,6 +1,6 @@
 import type { Kind } from "../../kinds/schema.ts";
 import { getIn, isMap } from "../../lib/paths.ts";
-import { frontNetwork } from "../build/networks.ts";
+import { frontNetwork, ownWayOut } from "../build/networks.ts";
 import { asksFor, connectionTexts } from "../connections.ts";
 import type { AnswerIssue } from "../issues.ts";
 import type { Kinds } from "../kinds.ts";
@@ -93,7 +93,7 @@ const networksDiffer: Rule = ({ services, compose }, kinds) => {
   const taken = [
     ...names.filter((name) => kindOf(name)?.offers !== undefined || services[name]?.reaches !== undefined),
     ...(names.some((name) => kindOf(name)?.own === false || services[name]?.reaches !== undefined)
-      ? [frontNetwork]
+      ? [frontNetwork, ...names.map(ownWayOut)]
       : []),
   ];
   return Object.keys(compose?.networks ?? {})

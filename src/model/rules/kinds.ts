@@ -1,7 +1,7 @@
 import { type AnswerName, answerNames } from "../../kinds/answer-names.ts";
 import type { Kind } from "../../kinds/schema.ts";
 import { nearestName } from "../../lib/text/nearest-name.ts";
-import { frontNetwork } from "../build/networks.ts";
+import { frontNetwork, ownWayOut } from "../build/networks.ts";
 import { variablePrefix } from "../deployed-names.ts";
 import type { AnswerIssue } from "../issues.ts";
 import type { ServiceAnswers } from "../schema/answers.ts";
@@ -11,7 +11,7 @@ import { checkServices, type Rule, refuse } from "./rule.ts";
 
 const reservedServices = ["localhost", "host", "default", "constructor"];
 
-const serviceNamesAreGood = checkServices(({ kind, reaches }, name, kinds) => {
+const serviceNamesAreGood = checkServices(({ kind, reaches }, name, kinds, { services }) => {
   const isAdopted = kinds.get(kind)?.own === true;
   // Each used service has a network of its name, so it must not have the name of the way out.
   if (reservedServices.includes(name)) {
@@ -20,6 +20,10 @@ const serviceNamesAreGood = checkServices(({ kind, reaches }, name, kinds) => {
   if (name === frontNetwork && !(isAdopted && reaches === undefined)) {
     const why = "the network that leads out of the stack is called so, and each service has a network of its own name";
     return refuse(["services", name], `a service cannot be called \`${name}\`: ${why}`);
+  }
+  const other = Object.keys(services).find((each) => ownWayOut(each) === name);
+  if (other !== undefined && reaches !== undefined) {
+    return refuse(["services", name], `the way out of ${other} may be a network of that name`);
   }
   const pattern = isAdopted ? adoptedServiceName : serviceName;
   return pattern.regex.test(name) ? [] : refuse(["services", name], `the name of a service must be ${pattern.says}`);

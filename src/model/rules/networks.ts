@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
-import { listAt } from "../../lib/fields.ts";
 import { meant } from "../../lib/text/nearest-name.ts";
+import { isLoopback } from "../forward.ts";
 import type { AnswerIssue } from "../issues.ts";
 import type { Kinds } from "../kinds.ts";
+import { type Destination, readDestination } from "../outbound/destination.ts";
 import type { Answers } from "../schema/answers.ts";
 import { checkServices, type Rule, refuse } from "./rule.ts";
 
@@ -48,18 +49,25 @@ const reachingServicesHaveNoOtherNetworks = checkServices(({ reaches, compose = 
       );
 });
 
-const publishedServicesHaveAWayOut = checkServices(({ outbound, publish, compose = {} }, name) =>
-  outbound === "none" && (publish !== undefined || listAt(compose, "ports").length > 0)
-    ? refuse(
-        ["services", name, "outbound"],
-        `${name} is published, and the engine publishes no port of a container without a way out`,
-        "Write `outbound: any`, or do not publish it.",
-      )
-    : [],
+const destinationsAreClear = checkServices(({ outbound }, name, _kinds, { services }) =>
+  (Array.isArray(outbound) ? outbound : []).flatMap((text, index) => {
+    const entry = readDestination(text);
+    const what = typeof entry === "string" ? entry : whyNotOutside(entry, services);
+    return what === undefined ? [] : [{ path: ["services", name, "outbound", index], what }];
+  }),
 );
 
-const noWayOutNeedsOwnNetworks = checkServices(({ kind, outbound, reaches }, name, kinds) =>
-  outbound === "none" && kinds.get(kind)?.own === true && reaches === undefined
+function whyNotOutside({ host }: Destination, services: Answers["services"]): string | undefined {
+  if (Object.hasOwn(services, host)) {
+    return `${host} is a service of this stack: it is reached by \`uses\` or \`reaches\``;
+  }
+  return isLoopback(host) || host.endsWith(".localhost")
+    ? `${host} is the container itself, which needs no entry`
+    : undefined;
+}
+
+const limitsNeedOwnNetworks = checkServices(({ kind, outbound = "any", reaches }, name, kinds) =>
+  outbound !== "any" && kinds.get(kind)?.own === true && reaches === undefined
     ? refuse(
         ["services", name, "outbound"],
         `${name} is on the networks of its compose file, which lead out`,
@@ -75,6 +83,6 @@ function addReaches(name: string): string {
 export const networkRules: readonly Rule[] = [
   reachedServicesHaveNetworks,
   reachingServicesHaveNoOtherNetworks,
-  publishedServicesHaveAWayOut,
-  noWayOutNeedsOwnNetworks,
+  destinationsAreClear,
+  limitsNeedOwnNetworks,
 ];

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { adoptedKeys, composeResources, reason } from "./adopted.ts";
 import {
   databaseName,
+  destination,
   extensionName,
   forwardTarget,
   groupName,
@@ -137,10 +138,12 @@ const service = z
     seed: seed.optional(),
     limits: limits.optional(),
     outbound: z
-      .enum(["none", "any"])
+      .union([z.enum(["none", "any"]), z.array(text(destination)).min(1)], {
+        error: "must be none, any or a list such as [api.example.org:443]",
+      })
       .optional()
       .describe(
-        "Which addresses outside the server it may connect to. Default: `none` for a kind that only serves others, such as a database, else `any`.",
+        "Which addresses outside the server it may connect to: `none`, `any`, or a list of HOST:PORT. A host is a name, an address or a network (10.0.0.0/8, [2001:db8::/32]); a port may be a range, and `/udp` may follow. Default: `none` for a kind that needs no more, such as a database or static files, else `any`.",
       ),
     ...adoptedKeys,
     apparmor: z

@@ -130,6 +130,13 @@ export const variableName: Pattern = {
   says: "the name of a variable",
 };
 
+/** Where a service may connect to. A rule says what is wrong with host and ports. */
+export const destination: Pattern = {
+  regex:
+    /^(?:\[[0-9A-Fa-f:.]+(?:\/[0-9]{1,3})?\]|[A-Za-z0-9.*-]+(?:\/[0-9]{1,2})?):[0-9]{1,5}(?:-[0-9]{1,5})?(?:\/(?:tcp|udp))?$/,
+  says: "HOST:PORT, such as api.example.org:443, 10.0.0.0/8:5432 or [2001:db8::1]:8000-8010/udp",
+};
+
 /** Where a service listens. */
 export const listenAddress: Pattern = {
   regex: /^(?:(?:[0-9]{1,3}\.){3}[0-9]{1,3}|\[[0-9a-fA-F:]+\]):[0-9]{1,5}$/,

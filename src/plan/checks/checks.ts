@@ -1,10 +1,14 @@
 import type { Control, Reading, ServerSubject, Subject } from "../../controls/types.ts";
 import type { Acceptance } from "../../model/adopt/types.ts";
 import { isOnDemand, jobsOf } from "../../model/build/adopted.ts";
-import { sharesOneNetwork } from "../../model/build/networks.ts";
+import { sharesOneNetwork, wayOutOf } from "../../model/build/networks.ts";
+import type { Outbound } from "../../model/outbound/destination.ts";
+import { unlistedPlaces } from "../../model/outbound/probes.ts";
 import { mebibytes } from "../../model/sizes.ts";
 import type { Model, Service } from "../../model/types.ts";
+import { isOn } from "../context/context.ts";
 import { publishView } from "../context/listen-addresses.ts";
+import { bridgeName, outboundTable } from "../context/packet-filter.ts";
 import { measuredAs } from "../context/secret-files.ts";
 import { adoptedSubject } from "./adopted-subject.ts";
 
@@ -156,6 +160,7 @@ function subjectOf(model: Model, service: Service, isFlat: boolean): Subject {
       networks.length > 0 &&
       networks.every((network) => model.networks.find((each) => each.name === network)?.internal === true),
     serverLogs: (kind.receiver?.server_logs ?? []).map(({ file }) => file),
+    ...outsideOf(model, service),
     receives: kind.receiver !== undefined,
     secretFiles: service.mountedSecrets.length > 0 ? measuredAs(kind.user.uid) : "",
     tellsSecrets: false,
@@ -163,6 +168,28 @@ function subjectOf(model: Model, service: Service, isFlat: boolean): Subject {
     restart: "on-failure:5",
     ...(service.adopted === undefined ? {} : { ...adoptedSubject(service.adopted), isFlat }),
   };
+}
+
+/** How a service's way out is measured. */
+function outsideOf(model: Model, service: Service): Pick<Subject, "outside" | "whyOutside"> {
+  const { outbound, limitedNetwork } = service;
+  const network = limitedNetwork ?? wayOutOf(service, model);
+  if (network === undefined) {
+    return {};
+  }
+  const places = outbound === "any" ? [] : unlistedPlaces(outbound);
+  const outside = [outboundTable(model.name), bridgeName(model.name, network), ...places].join(" ");
+  const why = whyOutside(model, outbound);
+  return { outside, ...(why !== undefined && { whyOutside: why }) };
+}
+
+function whyOutside(model: Model, outbound: Outbound): string | undefined {
+  if (outbound === "any") {
+    return "it may connect to any address outside: list in `outbound` what it needs, or write `none`";
+  }
+  return model.hosts.every(({ prepare }) => prepare) && isOn(model, "outbound-filter")
+    ? undefined
+    : `\`outbound\` is in force on prepared servers only, by outbound-filter: here it may connect to any address outside`;
 }
 
 /** A service that listens on every address is asked on the server's own. */

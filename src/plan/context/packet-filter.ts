@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mapAt, scalarAt } from "../../lib/fields.ts";
 import { isMap } from "../../lib/paths.ts";
 import { bridgeOption } from "../../model/adopt/dangers/networks.ts";
+import type { Destination, Outbound } from "../../model/outbound/destination.ts";
 import type { Model } from "../../model/types.ts";
 import { isOn } from "./context.ts";
 
@@ -15,6 +16,18 @@ export interface FilterUnit {
   readonly rules: string;
   /** Another unit's drop-in: what clears all tables loads these rules again. */
   readonly dropIn: string;
+  /** For rules with names of hosts: what resolves them. */
+  readonly names?: NamesUnit;
+}
+
+/** The unit that keeps the addresses of names in the sets of the rules. */
+export interface NamesUnit {
+  readonly service: string;
+  readonly timer: string;
+  /** Every name that the rules have. */
+  readonly hosts: readonly string[];
+  /** The addresses that it found last. */
+  readonly addresses: string;
 }
 
 /** The kernel's maximum length of an interface name. */
@@ -41,8 +54,71 @@ export function filterUnits(model: Model): readonly FilterUnit[] {
         table,
         rules: `${control}.nft`,
         dropIn: `nftables.service.d/${table}.conf`,
+        ...(control === "outbound-filter" && namesUnit(model)),
       };
     });
+}
+
+/** The table of the rules that limit the ways out. */
+export function outboundTable(stack: string): string {
+  return `harden-init.${stack}.outbound-filter`;
+}
+
+function namesUnit(model: Model): Pick<FilterUnit, "names"> {
+  const unit = `harden-init.${model.name}.outbound-names`;
+  const hosts = [...new Set(model.services.flatMap(({ outbound }) => namesIn(outbound)))].sort();
+  return hosts.length === 0
+    ? {}
+    : {
+        names: {
+          service: `${unit}.service`,
+          timer: `${unit}.timer`,
+          hosts,
+          addresses: `/var/cache/${unit}/addresses.nft`,
+        },
+      };
+}
+
+/** Whether the rules have names that must be resolved. */
+export function resolvesNames(model: Model): boolean {
+  return filterUnits(model).some(({ names }) => names !== undefined);
+}
+
+/** A service whose way out is limited, as its rules are written. */
+export interface LimitedService {
+  readonly service: string;
+  readonly bridge: string;
+  /** Whether it asks for names. */
+  readonly resolves: boolean;
+  /** What a packet that may pass matches, one rule a line. */
+  readonly matches: readonly string[];
+}
+
+/** The services whose way out the packet filter limits. */
+export function limitedServices(model: Model): readonly LimitedService[] {
+  return model.services.flatMap(({ name, outbound, limitedNetwork }) =>
+    limitedNetwork === undefined || outbound === "any"
+      ? []
+      : [
+          {
+            service: name,
+            bridge: bridgeName(model.name, limitedNetwork),
+            resolves: namesIn(outbound).length > 0,
+            matches: outbound === "none" ? [] : outbound.flatMap(matchesOf),
+          },
+        ],
+  );
+}
+
+function namesIn(outbound: Outbound): readonly string[] {
+  return typeof outbound === "string" ? [] : outbound.flatMap(({ host, family }) => (family === "name" ? [host] : []));
+}
+
+function matchesOf({ host, family, protocol, first, last }: Destination): readonly string[] {
+  const port = `${protocol} dport ${first === last ? first : `${first}-${last}`}`;
+  const of = { ipv4: [`ip daddr ${host}`], ipv6: [`ip6 daddr ${host}`] };
+  const addresses = family === "name" ? [`ip daddr @v4.${host}`, `ip6 daddr @v6.${host}`] : of[family];
+  return addresses.map((address) => `${address} ${port}`);
 }
 
 /** Every bridge network of the stack: its own, and those of its compose file. */
@@ -66,7 +142,7 @@ export function withBridges(model: Model): Readonly<Record<string, unknown>> | u
   );
 }
 
-const filterControls = ["neighbour-filter", "host-filter"] as const;
+const filterControls = ["neighbour-filter", "host-filter", "outbound-filter"] as const;
 
 /** Not for external networks and for other drivers. */
 function isOwnBridge(network: unknown): boolean {

@@ -14,6 +14,16 @@ export const words: Form = {
   write: (value) => (Array.isArray(value) ? value.join(" ") : undefined),
 };
 
+/** `none`, `any`, or a list such as `api.example.org:443 10.0.0.0/8:5432`. */
+export const outbound: Form = {
+  read: (reply) => {
+    const entries = wordsIn(reply);
+    const [only = ""] = entries;
+    return entries.length === 1 && ["none", "any"].includes(only) ? only : entries;
+  },
+  write: (value) => (Array.isArray(value) ? value.join(" ") : typeof value === "string" ? value : undefined),
+};
+
 /** `3000` for the number. */
 export const number: Form = {
   pattern: { regex: /^[0-9]{1,5}$/, says: "a number" },

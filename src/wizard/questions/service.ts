@@ -6,7 +6,7 @@ import type { Choice } from "../../prompts/types.ts";
 import type { FolderFacts } from "../../survey/types.ts";
 import type { Question } from "../types.ts";
 import { adoptedQuestions } from "./adopted.ts";
-import { address, number, words } from "./forms.ts";
+import { address, number, outbound, words } from "./forms.ts";
 import { freePort } from "./free-port.ts";
 import { seedFilePart, seedTablePart } from "./seed.ts";
 import { applicationFolder, starterQuestion } from "./source.ts";
@@ -33,7 +33,29 @@ export function serviceQuestions(
   if (kind?.own === true) {
     return adoptedQuestions({ name, answers, kind, kinds, found });
   }
-  return kind === undefined ? [] : kind.takes.flatMap((answer) => about(answer, { name, kind, answers, kinds, found }));
+  if (kind === undefined) {
+    return [];
+  }
+  const asked = { name, kind, answers, kinds, found };
+  return [...kind.takes.flatMap((answer) => about(answer, asked)), ...outboundQuestion(asked)];
+}
+
+/** An application may call others; what only serves has no need to. */
+function outboundQuestion(asked: Asked): readonly Question[] {
+  const { name, kind } = asked;
+  const isSettled = [kind.offers, kind.outbound, kind.receiver].some((each) => each !== undefined);
+  return isSettled
+    ? []
+    : [
+        question(asked, ["outbound"], false, {
+          message: `${name}: which addresses outside the server does it connect to?`,
+          reason:
+            "Such as api.example.org:443 or smtp.example.org:587; `any` also lets an attacker in it send data anywhere.",
+          type: "text",
+          form: outbound,
+          default: "none",
+        }),
+      ];
 }
 
 function about(answer: AnswerName, asked: Asked): readonly Question[] {

@@ -30,11 +30,11 @@ export function importQuestions(
   }
   const adopted = model.services.filter((service) => service.adopted !== undefined);
   const places = adopted.flatMap(({ name }) => placeQuestions({ name, answers, model, ...importing }));
-  const open = adopted.flatMap(({ name, adopted: service }) => {
-    const lacks = new Set(service?.hardened.lacks.map(({ control }) => control));
+  const open = adopted.flatMap((service) => {
+    const lacks = new Set(service.adopted?.hardened.lacks.map(({ control }) => control));
     return openPoints
-      .filter(({ control }) => lacks.has(control))
-      .map((point) => pointQuestion(name, answers, point, importing));
+      .filter(({ control, isOpen }) => isOpen?.(service) ?? lacks.has(control))
+      .map((point) => pointQuestion(service.name, answers, point, importing));
   });
   const isSkipped = walk.replies[gate] === none && !walk.open.includes(gate);
   return [...places, ...(open.length < 2 ? [] : [gateQuestion(open.length, importing)]), ...(isSkipped ? [] : open)];

@@ -1,7 +1,9 @@
 import { getIn, isMap } from "../../../lib/paths.ts";
 import { publishedPort } from "../../../model/adopt/health.ts";
+import { frontNetwork } from "../../../model/build/networks.ts";
+import type { Service } from "../../../model/types.ts";
 import type { Question } from "../../types.ts";
-import { healthCheck, words } from "../forms.ts";
+import { healthCheck, outbound, words } from "../forms.ts";
 
 /*
  * What a compose file leaves open: a control that needs something which only the user knows. Each is asked with a proposal; who does not know passes, and
@@ -14,6 +16,8 @@ type Part = Omit<Question, "path" | "flag" | "required">;
 export interface OpenPoint {
   readonly control: string;
   readonly key: "user" | "writable" | "health" | "outbound";
+  /** Whether it is open. Default: whether the service lacks the control. */
+  isOpen?(service: Service): boolean;
   part(service: Asked): Part;
 }
 
@@ -66,14 +70,14 @@ export const openPoints: readonly OpenPoint[] = [
   {
     control: "internal-network",
     key: "outbound",
+    isOpen: ({ networks, outbound: given }) => given === "any" && networks.includes(frontNetwork),
     part: ({ name, until }) => ({
-      message: `${name}: may it connect to addresses outside the server?`,
-      reason: "The services that it talks to are within its reach either way.",
-      type: "choice",
-      choices: [
-        { value: "any", note: `as it does now; that stays open until ${until}` },
-        { value: "none", note: "nothing is sent out by it, and nothing is downloaded" },
-      ],
+      message: `${name}: which addresses outside the server may it connect to?`,
+      reason:
+        "`none`, or a list such as api.example.org:443. The services that it talks to are within its reach either way.",
+      empty: `unknown; any is guessed and stays open until ${until}`,
+      type: "text",
+      form: outbound,
       default: "any",
     }),
   },

@@ -11,7 +11,7 @@ import stat
 
 from .forward import ask
 from .mounts import engine_socket, sensitive_mounts
-from .network import way_out, ways_in
+from .network import outside, way_out, ways_in
 from .page import page
 from .process import Process
 from ..engine.labels import PROJECT, SERVICE, labels_of, service_of
@@ -235,6 +235,7 @@ readings = {
     "port_bindings": port_bindings,
     "ways_in": measured_ways_in,
     "way_out": lambda it: it.process and way_out(it.inspected["State"]["Pid"]),
+    "outside": lambda it, place: it.process and outside(it.inspected["State"]["Pid"], place),
     "internal_networks": internal_networks,
     "privileged": lambda it: str(it.host_config["Privileged"]).lower(),
     "devices": devices,

@@ -8,19 +8,22 @@ import errno
 import functools
 import os
 import re
+import select
 import socket
 import subprocess
 
 from ..system.processes import pids, process
 from ..system.programs import find_program
 
-__all__ = ["translations", "way_out", "ways_in"]
+__all__ = ["outside", "translations", "way_out", "ways_in"]
 
 CLONE_NEWNET = 0x40000000
 LISTENS = "0A"
 NO_WAY, A_WAY = 0, 255
 # Addresses that belong to nobody (RFC 5737, RFC 3849): without a route the kernel refuses them before anything is sent.
 OUTSIDE = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
+NFT = "/usr/sbin/nft"
+PATIENCE_SECONDS = 2
 REFUSED = (errno.ENETUNREACH, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT, errno.EACCES, errno.EPERM)
 
 
@@ -109,27 +112,54 @@ def way_out(pid: int) -> str:
     )
 
 
-def refused(pid: int, family: int, address: str) -> bool:
+def outside(pid: int, place: str) -> str:
+    """`closed` where the kernel has rules for the bridge and each place is refused at once; `open` where it has none.
+    `place` is `TABLE BRIDGE ADDRESS:PORT…`."""
+    table, bridge, *places = place.split(" ")
+    if f'iifname "{bridge}" ' not in rules_of(table):
+        return "open"
+    reached = [text for text in places if not refused(pid, *place_of(text), PATIENCE_SECONDS)]
+    return f"limited by rules, but {', '.join(reached)} is not refused" if reached else "closed"
+
+
+def rules_of(table: str) -> str:
+    """The rules of a table as the kernel has them; nothing where there is no such table."""
+    if os.geteuid() != 0:
+        raise PermissionError(errno.EPERM, "only root may read the rules of the packet filter")
+    if not os.access(NFT, os.X_OK):
+        return ""
+    return subprocess.run([NFT, "list", "table", "inet", table], capture_output=True, text=True, check=False).stdout
+
+
+def place_of(text: str) -> tuple:
+    host, port = text.rsplit(":", 1)
+    return (socket.AF_INET6 if host.startswith("[") else socket.AF_INET), host.strip("[]"), int(port)
+
+
+def refused(pid: int, family: int, address: str, port: int = 443, patience: float = 0) -> bool:
     """Tries to connect from within the process's network namespace. In a child, because a process does not come back
-    from there."""
+    from there. Without patience only what fails at once is refused: nothing was sent."""
     with open(f"/proc/{pid}/ns/net", "rb") as namespace:
         child = os.fork()
         if child == 0:
-            os._exit(attempt(namespace.fileno(), family, address))
+            os._exit(attempt(namespace.fileno(), family, (address, port), patience))
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     if code not in (NO_WAY, A_WAY):
         raise OSError(code if code > 0 else errno.EIO, "the container's network could not be entered")
     return code == NO_WAY
 
 
-def attempt(namespace: int, family: int, address: str) -> int:
+def attempt(namespace: int, family: int, place: tuple, patience: float) -> int:
     """NO_WAY: refused at once, A_WAY: not refused, else the error number of what kept it from trying."""
     try:
         if ctypes.CDLL(None, use_errno=True).setns(namespace, CLONE_NEWNET):
             return ctypes.get_errno() or errno.EPERM
         with socket.socket(family, socket.SOCK_STREAM) as probe:
             probe.setblocking(False)
-            return NO_WAY if probe.connect_ex((address, 443)) in REFUSED else A_WAY
+            error = probe.connect_ex(place)
+            if error == errno.EINPROGRESS and patience and select.select([], [probe], [], patience)[1]:
+                error = probe.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+            return NO_WAY if error in REFUSED or (patience and error == errno.ECONNREFUSED) else A_WAY
     except OSError as error:
         return NO_WAY if error.errno == errno.EAFNOSUPPORT else error.errno or errno.EIO
     except BaseException:

@@ -14,7 +14,7 @@ PATIENCE_SECONDS = 330
 
 
 def is_unit(path: str) -> bool:
-    return os.path.dirname(path) == FOLDER and path.endswith(".service")
+    return os.path.dirname(path) == FOLDER and path.endswith((".service", ".timer"))
 
 
 def is_read_by_systemd(path: str) -> bool:
@@ -41,9 +41,12 @@ def settled(name: str, patience: float = PATIENCE_SECONDS) -> dict:
 
 def retire(path: str) -> None:
     """Takes a unit out of the boot before its file is removed. What it started goes on, but for a filter, whose rules
-    go with it."""
-    stops = ["--now"] if path.endswith("-filter.service") else []
-    _systemctl("disable", *stops, os.path.basename(path))
+    go with it, and a timer. What a unit found out for itself goes, too."""
+    name = os.path.basename(path)
+    stops = ["--now"] if name.endswith(("-filter.service", ".timer")) else []
+    _systemctl("disable", *stops, name)
+    if name.endswith("-names.service"):
+        _systemctl("clean", "--what=cache", name)
 
 
 def reload_units() -> None:

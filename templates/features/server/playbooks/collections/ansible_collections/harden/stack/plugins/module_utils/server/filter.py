@@ -4,6 +4,7 @@ they name."""
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 
 from ..engine.api import Engine, EngineError, default_socket
@@ -21,21 +22,24 @@ SHOW_ELSEWHERE = f'{NFT} --file - && exec {NFT} --stateless list table inet "$0"
 
 def look(wanted: dict) -> dict:
     """`wanted`: project, bridges, units by control, each with its name, its table and the name of its rules, and the
-    texts of all rules by name."""
+    texts of all rules by name. Rules with names have what resolves them under `names`."""
     units = wanted.get("units", {})
-    states = {control: state_of(unit["unit"]) for control, unit in units.items()}
+    states = {control: [state_of(name) for name in names_of(unit)] for control, unit in units.items()}
     if not units or not os.access(NFT, os.X_OK):
         return {
             # The unit waits for the program; there is nothing more to do.
-            "todo": [control for control, state in states.items() if state["UnitFileState"] != "enabled"],
+            "todo": [control for control, all_of in states.items()
+                     if any(state["UnitFileState"] != "enabled" for state in all_of)],
             "readings": {},
             "unread": dict.fromkeys([f"filter {control}" for control in units], f"this server has no {NFT}"),
         }
-    faults = {control: fault_of(unit["table"], wanted["texts"][unit["rules"]]) for control, unit in units.items()}
+    faults = {control: fault_of(unit["table"], wanted["texts"][unit["rules"]] + addresses_of(unit))
+              for control, unit in units.items()}
     strays, shared = uncovered(wanted["project"], wanted["bridges"])
-    readings = {f"filter {control}": describe(faults[control], strays) for control in units}
+    readings = {f"filter {control}": describe(faults[control], strays, nameless(unit))
+                for control, unit in units.items()}
     return {
-        "todo": [control for control in units if faults[control] or not is_right(states[control])],
+        "todo": [control for control in units if faults[control] or not all(map(is_right, states[control]))],
         "readings": {name: said for name, said in readings.items() if not shared or said != "in force"},
         "unread": {
             name: f"in force, but not over {', '.join(shared)}: what others use too has no rules of this stack"
@@ -43,6 +47,26 @@ def look(wanted: dict) -> dict:
             if shared and said == "in force"
         },
     }
+
+
+def names_of(unit: dict) -> list:
+    """The units that must be active: of the rules, and of what resolves their names."""
+    return [unit["unit"], *([unit["names"]["timer"]] if "names" in unit else [])]
+
+
+def addresses_of(unit: dict) -> str:
+    """The addresses of the names in the rules, as they were found last."""
+    try:
+        with open(unit["names"]["addresses"], encoding="utf-8") as stream:
+            return stream.read()
+    except (KeyError, FileNotFoundError):
+        return ""
+
+
+def nameless(unit: dict) -> list:
+    """The names without any address, so that nothing reaches them."""
+    known = set(re.findall(r"^add element inet \S+ v[46]\.(\S+) ", addresses_of(unit), re.MULTILINE))
+    return [name for name in unit.get("names", {}).get("hosts", []) if name not in known]
 
 
 def is_right(state: dict) -> bool:
@@ -79,7 +103,9 @@ def uncovered(project: str, bridges: list) -> tuple:
     return sorted(own - covered), sorted(used - covered - own - {"none"})
 
 
-def describe(fault: str, strays: list) -> str:
+def describe(fault: str, strays: list, unresolved: list) -> str:
     if fault:
         return fault
-    return f"not over {', '.join(strays)}: take the stack down once, and deploy" if strays else "in force"
+    if strays:
+        return f"not over {', '.join(strays)}: take the stack down once, and deploy"
+    return f"in force, but this server finds no address of {', '.join(unresolved)}" if unresolved else "in force"
