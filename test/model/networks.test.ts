@@ -56,6 +56,9 @@ test("a kind has its way out by what it is, unless the answers say otherwise", a
       web: { kind: "node", source: "./web" },
       worker: { kind: "node", source: "./worker", outbound: "none" },
       clerk: { kind: "node", source: "./clerk", outbound: "none", uses: ["db"] },
+      pages: { kind: "static", source: "./pages", publish: "127.0.0.1:80" },
+      shop: { kind: "node", source: "./shop", publish: "127.0.0.1:81", outbound: "none", uses: ["db"] },
+      caller: { kind: "node", source: "./caller", outbound: ["api.example.org:443"] },
     }),
   ).toEqual({
     db: ["db"],
@@ -63,6 +66,9 @@ test("a kind has its way out by what it is, unless the answers say otherwise", a
     web: ["front"],
     worker: ["worker"],
     clerk: ["db"],
+    pages: ["pages_out"],
+    shop: ["shop_out", "db"],
+    caller: ["caller_out"],
   });
 });
 
@@ -114,9 +120,14 @@ test.each<[string, Services, string]>([
     "services.app.reaches: app has `network_mode` in its compose settings too",
   ],
   [
-    "no way out and a published port",
-    { web: { kind: "node", source: "./web", publish: "127.0.0.1:80", outbound: "none" } },
-    "services.web.outbound: web is published",
+    "a list of ways out and the networks of a compose file",
+    { app: generic({ outbound: ["api.example.org:443"] }) },
+    "services.app.outbound: app is on the networks of its compose file",
+  ],
+  [
+    "the name of another one's way out",
+    { web: generic({ reaches: [], outbound: ["api.example.org:443"] }), web_out: generic({ reaches: [] }) },
+    "services.web_out: the way out of web may be a network of that name",
   ],
   [
     "no way out and the networks of a compose file",

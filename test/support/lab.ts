@@ -108,7 +108,7 @@ export class Project {
 
 function caseStudy(publish: string): string {
   return `
-  webserver: { kind: php-nginx, base: "debian:13", source: ./webserver, publish: "${publish}", uses: [dbserver] }
+  webserver: { kind: php-nginx, base: "debian:13", source: ./webserver, publish: "${publish}", uses: [dbserver], outbound: none }
   dbserver:
     kind: mariadb
     image: mariadb:11.8

@@ -27,6 +27,7 @@ test("what a kind proposes holds where nobody says otherwise", async () => {
       start: "node server.js",
       port: 3000,
       publish: "127.0.0.1:3000",
+      outbound: "none",
     },
   });
 });

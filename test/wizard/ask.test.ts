@@ -36,6 +36,13 @@ async function collect(
   return collected;
 }
 
+/** The proposals that the case study does not write out. */
+const proposed = {
+  "hardening.apparmor": "auto",
+  "services.dbserver.rights": "data",
+  "services.webserver.outbound": "none",
+};
+
 describe("on a terminal", () => {
   test("agreeing to every proposal in the folder of the case study gives the case study", async () => {
     const { written } = await collect(
@@ -44,7 +51,7 @@ describe("on a terminal", () => {
       undefined,
       caseStudyFolder,
     );
-    expect(written).toEqual(caseStudy({ "hardening.apparmor": "auto", "services.dbserver.rights": "data" }));
+    expect(written).toEqual(caseStudy(proposed));
   });
 
   test("an empty stack is filled service by service", async () => {
@@ -69,6 +76,7 @@ describe("on a terminal", () => {
           publish: "127.0.0.1:8081",
           uses: ["store"],
           extensions: ["gd", "mbstring"],
+          outbound: "none",
         },
       },
       hardening: { profile: "strict", apparmor: "auto" },
@@ -167,8 +175,6 @@ describe("what lies in the folder is proposed", () => {
 });
 
 describe("without a terminal to ask on", () => {
-  const proposed = { "hardening.apparmor": "auto", "services.dbserver.rights": "data" };
-
   test("what a preset leaves open is answered as it is proposed: from what lies in the folder", async () => {
     const { written } = await collect({ preset: "php-mariadb", name: "shop" }, undefined, undefined, caseStudyFolder);
     expect(written).toEqual(caseStudy({ ...proposed, name: "shop", "services.dbserver.database": "shopdb" }));

@@ -63,9 +63,13 @@ const settled = { user: "1000:1000", writable: ["/tmp"], health: { listens: 80 }
 test("a way out that it may not need is asked of a service with networks of its own, and stays where the user agrees", async () => {
   const prompter = scripted();
   expect((await take({ ...settled, reaches: [] }, prompter))?.services.web).toMatchObject({ outbound: "any" });
-  expect(prompter.asked).toEqual(["web: may it connect to addresses outside the server?"]);
+  expect(prompter.asked).toEqual(["web: which addresses outside the server may it connect to?"]);
   const closed = await take({ ...settled, reaches: [] }, scripted({ "addresses outside": "none" }));
   expect(closed?.services.web).toMatchObject({ outbound: "none" });
+  const ports = [{ ...port("8080"), host_ip: "127.0.0.1" }];
+  const answer = scripted({ "addresses outside": "api.example.org:443, 10.0.0.0/8:5432" });
+  const limited = await take({ ...settled, reaches: [], compose: { ports } }, answer);
+  expect(limited?.services.web).toMatchObject({ outbound: ["api.example.org:443", "10.0.0.0/8:5432"] });
 });
 
 const port = (published: string) => ({ mode: "ingress", target: 80, published, protocol: "tcp" });

@@ -49,8 +49,7 @@ function outboundQuestion(asked: Asked): readonly Question[] {
     : [
         question(asked, ["outbound"], false, {
           message: `${name}: which addresses outside the server does it connect to?`,
-          reason:
-            "Such as api.example.org:443 or smtp.example.org:587; `any` also lets an attacker in it send data anywhere.",
+          reason: "Such as api.example.org:443; `any` lets an attacker in it send data anywhere.",
           type: "text",
           form: outbound,
           default: "none",

@@ -8,6 +8,7 @@ import subprocess
 import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.reading import network as it
+from support import put_program
 
 
 def rule(words: str) -> str:
@@ -61,3 +62,36 @@ def test_a_port_counts_as_listening_while_a_program_listens():
         port = server.getsockname()[1]
         assert port in it.sockets()
     assert port not in it.sockets()
+
+
+RULES = 'chain forward {\n\t\tiifname "hi-shop-web" jump from_web\n\t}'
+
+
+@pytest.mark.parametrize("what, kernel, reached, expected", [
+    ("rules, and nothing is reached", f"echo '{RULES}'", [], "closed"),
+    ("rules, and a place is reached", f"echo '{RULES}'", [("192.0.2.1", 443)],
+     "limited by rules, but 192.0.2.1:443 is not refused"),
+    ("rules, and a place of version 6 is reached", f"echo '{RULES}'", [("2001:db8::1", 9)],
+     "limited by rules, but [2001:db8::1]:9 is not refused"),
+    ("rules for other services only", f"echo '{RULES}' | sed s/web/app/", [], "open"),
+    ("rules for a bridge that begins alike", f"echo '{RULES}' | sed s/shop-web/shop-web2/", [], "open"),
+    ("no such table", "exit 1", [], "open"),
+])
+def test_a_limited_way_out(monkeypatch, tmp_path, what, kernel, reached, expected):
+    put_program(tmp_path, "nft", kernel)
+    monkeypatch.setattr(it, "NFT", str(tmp_path / "nft"))
+    monkeypatch.setattr(it.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(it, "refused", lambda _pid, _family, address, port, _patience: (address, port) not in reached)
+    assert it.outside(1, "table hi-shop-web 192.0.2.1:443 [2001:db8::1]:9") == expected, what
+
+
+def test_a_limited_way_out_cannot_be_measured_without_root(monkeypatch):
+    monkeypatch.setattr(it.os, "geteuid", lambda: 1000)
+    with pytest.raises(PermissionError):
+        it.outside(1, "table hi-shop-web")
+
+
+def test_without_the_program_there_are_no_rules(monkeypatch):
+    monkeypatch.setattr(it.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(it, "NFT", "/no/such/nft")
+    assert it.outside(1, "table hi-shop-web") == "open"

@@ -32,7 +32,7 @@ def unit(enabled: str, active: str) -> dict:
 def test_rules_that_guard_a_network(monkeypatch, what, state, fault, uncovered, todo, readings, unread):
     monkeypatch.setattr(it, "state_of", lambda _name: state)
     monkeypatch.setattr(it.os, "access", lambda *_: True)
-    monkeypatch.setattr(it, "fault_of", lambda _table, text: fault if text == "the rules" else "other rules")
+    monkeypatch.setattr(it, "fault_of", lambda _table, text: fault if text == "the rules\n" else "other rules")
     monkeypatch.setattr(it, "uncovered", lambda *_: uncovered)
     found = it.look(WANTED)
     said = {"todo": todo, "readings": readings, "unread": unread}
@@ -43,6 +43,36 @@ def test_a_server_without_the_program_is_not_measured_and_nothing_is_tried_again
     monkeypatch.setattr(it, "state_of", lambda _name: unit("enabled", "inactive"))
     monkeypatch.setattr(it.os, "access", lambda *_: False)
     assert it.look(WANTED) == {"todo": [], "readings": {}, "unread": {"filter c": "this server has no /usr/sbin/nft"}}
+
+
+NAMES = {"service": "n.service", "timer": "n.timer", "hosts": ["api.example.org", "mail"]}
+BOTH = """flush set inet t v4.api.example.org
+add element inet t v4.api.example.org { 192.0.2.1 }
+flush set inet t v6.api.example.org
+add element inet t v6.mail { 2001:db8::1, 2001:db8::2 }
+"""
+
+
+@pytest.mark.parametrize("what, timer, addresses, todo, reading", [
+    ("each name has an address", "active", BOTH, [], "in force"),
+    ("a name has none", "active", "add element inet t v4.mail { 192.0.2.1 }\n", [],
+     "in force, but this server finds no address of api.example.org"),
+    ("nothing was resolved yet", "active", None, [],
+     "in force, but this server finds no address of api.example.org, mail"),
+    ("the timer is off", "inactive", BOTH, ["c"], "in force"),
+])
+def test_rules_with_names(monkeypatch, tmp_path, what, timer, addresses, todo, reading):
+    file, seen = tmp_path / "addresses.nft", []
+    if addresses is not None:
+        file.write_text(addresses)
+    monkeypatch.setattr(it, "state_of", lambda name: unit("enabled", timer if name == "n.timer" else "active"))
+    monkeypatch.setattr(it.os, "access", lambda *_: True)
+    monkeypatch.setattr(it, "fault_of", lambda _table, text: seen.append(text) or "")
+    monkeypatch.setattr(it, "uncovered", lambda *_: ([], []))
+    named = {**WANTED["units"]["c"], "names": {**NAMES, "addresses": str(file)}}
+    found = it.look({**WANTED, "units": {"c": named}})
+    assert (found["todo"], found["readings"]["filter c"]) == (todo, reading), what
+    assert seen == ["the rules\n" + (addresses or "")]
 
 
 @pytest.mark.parametrize("what, kernel, project, fault", [

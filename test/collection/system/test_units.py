@@ -52,8 +52,23 @@ def test_but_not_for_ever_and_not_between_two_attempts(systemctl):
 @pytest.mark.parametrize("file, expected", [
     ("/etc/systemd/system/harden-init.shop.service", True),
     ("/etc/systemd/system/docker.service.d/x.conf", False),
-    ("/etc/systemd/system/shop.timer", False),
+    ("/etc/systemd/system/shop.timer", True),
+    ("/etc/systemd/system/shop.mount", False),
     ("/opt/harden/shop/x.service", False),
 ])
 def test_is_a_unit(file, expected):
     assert it.is_unit(file) == expected
+
+
+@pytest.mark.parametrize("name, asked", [
+    ("harden-init.s.service", ["disable harden-init.s.service"]),
+    ("harden-init.s.host-filter.service", ["disable --now harden-init.s.host-filter.service"]),
+    ("harden-init.s.outbound-names.timer", ["disable --now harden-init.s.outbound-names.timer"]),
+    ("harden-init.s.outbound-names.service",
+     ["disable harden-init.s.outbound-names.service", "clean --what=cache harden-init.s.outbound-names.service"]),
+])
+def test_a_unit_is_retired(systemctl, tmp_path, name, asked):
+    said = tmp_path / "said"
+    systemctl(f'echo "$*" >>{said}')
+    it.retire(f"/etc/systemd/system/{name}")
+    assert said.read_text().splitlines() == asked

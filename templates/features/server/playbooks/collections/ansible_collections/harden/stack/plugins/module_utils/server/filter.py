@@ -33,7 +33,7 @@ def look(wanted: dict) -> dict:
             "readings": {},
             "unread": dict.fromkeys([f"filter {control}" for control in units], f"this server has no {NFT}"),
         }
-    faults = {control: fault_of(unit["table"], wanted["texts"][unit["rules"]] + addresses_of(unit))
+    faults = {control: fault_of(unit["table"], "\n".join([wanted["texts"][unit["rules"]], addresses_of(unit)]))
               for control, unit in units.items()}
     strays, shared = uncovered(wanted["project"], wanted["bridges"])
     readings = {f"filter {control}": describe(faults[control], strays, nameless(unit))
