@@ -99,7 +99,10 @@ test.each([
   ["nftables was restarted", "systemctl restart nftables"],
   ["nftables has read its rules again", "systemctl reload nftables"],
   ["the engine was restarted", "systemctl reset-failed docker; systemctl restart docker"],
-  ["a container was made anew", `docker compose --file /opt/harden/${stack}/compose.yml up --detach --force-recreate`],
+  [
+    "a container was created again",
+    `docker compose --file /opt/harden/${stack}/compose.yml up --detach --force-recreate`,
+  ],
 ])("is in force after %s", (_what, command) => {
   server.root(command);
   server.root("docker start $(docker ps --all --quiet)");
