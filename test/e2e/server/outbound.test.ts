@@ -120,9 +120,9 @@ test("without the rules the way is open, and the next deploy closes it", () => {
 test("undo takes the rules, the timer and what was resolved away", () => {
   expect(server.run(["undo", "outbound-filter", "--yes"]).code).toBe(0);
   expect(server.root("nft list tables")).not.toContain("outbound-filter");
-  expect(server.root("systemctl list-unit-files 'harden-init.*.outbound-*' --no-legend; ls /var/cache")).not.toContain(
-    "outbound-",
-  );
+  expect(
+    server.root("systemctl list-unit-files 'harden-init.*.outbound-*' --no-legend || true; ls /var/cache"),
+  ).not.toContain("outbound-");
 });
 
 /** What each service reaches, with api.example.org at that address; and visitors still reach all. */
