@@ -2,6 +2,7 @@
 # Draws the pictures of the docs from what a real terminal shows: the wizard, its review, a conflict that is settled, and what an import does.
 #
 #   npm run build && scripts/pictures.sh
+#   npm run build && scripts/pictures.sh deploy     only that of a deploy, which needs the engine
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -58,6 +59,29 @@ quit() {
   tmux kill-session -t "$session"
 }
 
+if [ "${1:-}" = deploy ]; then
+  cp -r examples/suggestions "$work/demo"
+  cat > "$work/answers.yml" << 'END'
+version: 1
+name: demo
+hosts: [{ name: here, connection: local }]
+services:
+  webserver: { kind: php-nginx, base: "debian:13", source: ./webserver, publish: "127.0.0.1:8081", uses: [dbserver] }
+  dbserver:
+    kind: mariadb
+    database: suggestions
+    seed: { file: ./dbserver/csvs23db.sql, unless_table: suggestion }
+trust: tag
+END
+  ANSIBLE_VAULT_PASSWORD_FILE=$work/passphrase node dist/cli.js init "$work/demo" --answers "$work/answers.yml" --yes > "$work/log"
+  open 104 60 "$work/demo" deploy --prove
+  for _ in $(seq 10); do see 'Answers at' && break; done
+  draw deploy 'harden-init deploy --prove'
+  quit
+  XDG_STATE_HOME=$work/state ANSIBLE_VAULT_PASSWORD_FILE=$work/passphrase node dist/cli.js down "$work/demo" --volumes --yes
+  exit
+fi
+
 mkdir "$work/shop"
 open 80 34 "$work/shop"
 see 'start from\?'
@@ -72,7 +96,7 @@ tmux send-keys -t "$session" y Enter
 see 'Next:'
 quit
 
-compose=$work/shop/playbooks/files/opt/harden/csvs23/compose.yml
+compose=$work/shop/playbooks/files/opt/harden/shop/compose.yml
 sed -i '0,/published: "8081"/s//published: "80"/' "$compose"
 sed -i 's/127.0.0.1:8081/127.0.0.1:8099/' "$work/shop/harden.yml"
 open 100 50 "$work/shop" generate --resolve
