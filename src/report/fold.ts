@@ -1,5 +1,6 @@
 import type { HostStats, RunEnding, RunEvent, TaskResult } from "../ansible/types.ts";
 import { type Published, readPublished } from "./published.ts";
+import { describePlace } from "./summary.ts";
 import type { Reached } from "./tunnels.ts";
 import type { Finding, Pass, Report } from "./types.ts";
 
@@ -43,20 +44,16 @@ export function foldReport({ passes, servers, ...about }: Recorded): Report {
 
 /** A check measures what runs already. What does not run yet has no findings: a deploy will measure it. */
 function onlyOfWhatRuns({ findings, notes, ...rest }: Published): Published {
-  const measured = new Set(findings.filter(({ ok }) => ok !== null).map(ownerOf));
-  const absent = [...new Set(findings.map(ownerOf))].filter((owner) => !measured.has(owner));
+  const measured = new Set(findings.filter(({ ok }) => ok !== null).map(describePlace));
+  const absent = [...new Set(findings.map(describePlace))].filter((owner) => !measured.has(owner));
   return {
     ...rest,
-    findings: findings.filter((finding) => measured.has(ownerOf(finding))),
+    findings: findings.filter((finding) => measured.has(describePlace(finding))),
     notes: [
       ...notes,
       ...(absent.length === 0 ? [] : [`Measured by a deploy, not by this check: ${absent.join(", ")}.`]),
     ],
   };
-}
-
-function ownerOf({ host, service }: Finding): string {
-  return service === undefined ? host : `${service} on ${host}`;
 }
 
 function foldPass({ name, events }: RecordedPass): Pass {

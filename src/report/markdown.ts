@@ -5,6 +5,7 @@ import {
   changesBefore,
   complaintOf,
   controlsTitle,
+  describePlace,
   headline,
   notMeasuredText,
   openText,
@@ -85,9 +86,8 @@ function findingsBlocks({ findings, passes }: Report): readonly string[] {
   ];
 }
 
-function placeAndReason({ host, service, evidence, why }: Finding): string {
-  const place = service === undefined ? host : `${service} on ${host}`;
-  return [place, why, evidence === undefined ? undefined : `found: ${evidence}`].filter(Boolean).join(", ");
+function placeAndReason({ evidence, why, ...of }: Finding): string {
+  return [describePlace(of), why, evidence === undefined ? undefined : `found: ${evidence}`].filter(Boolean).join(", ");
 }
 
 function table([header = [], ...rows]: readonly (readonly string[])[]): string {

@@ -7,6 +7,7 @@ import {
   changesBefore,
   complaintOf,
   controlsTitle,
+  describePlace,
   headline,
   notMeasuredText,
   openText,
@@ -143,10 +144,9 @@ function isToldBy(note: string, control: string, open: string): boolean {
   return note.includes(control) && note.includes(open.replace(/ \(accepted until [^)]*\)$/, ""));
 }
 
-function findingText({ host, control, service, evidence, why }: Finding): string {
-  const place = service === undefined ? host : `${service} on ${host}`;
+function findingText({ control, evidence, why, ...of }: Finding): string {
   const found = evidence === undefined ? "" : `, found: ${evidence}`;
-  return `${control} (${place})${why === undefined ? "" : `: ${why}`}${found}`.replaceAll("\n", " ");
+  return `${control} (${describePlace(of)})${why === undefined ? "" : `: ${why}`}${found}`.replaceAll("\n", " ");
 }
 
 function urlRows({ urls, tunnels = {} }: Report): readonly string[] {

@@ -35,6 +35,11 @@ export function summarise(findings: readonly Finding[]): FindingsSummary {
   };
 }
 
+/** What a finding is of: a service on its host, or the host. */
+export function describePlace({ host, service }: Pick<Finding, "host" | "service">): string {
+  return service === undefined ? host : `${service} on ${host}`;
+}
+
 /** A control that does not hold, and nobody knew. */
 export function isFailure({ ok, open }: Finding): boolean {
   return ok === false && open === undefined;

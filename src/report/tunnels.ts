@@ -1,11 +1,7 @@
+import type { Host } from "../model/types.ts";
+
 /** A server as ssh finds it. */
-export interface Reached {
-  readonly name: string;
-  readonly connection: "local" | "ssh";
-  readonly address?: string | undefined;
-  readonly user?: string | undefined;
-  readonly port?: number | undefined;
-}
+export type Reached = Pick<Host, "name" | "connection" | "address" | "user" | "port">;
 
 /** Matched as a whole: the name comes from the host, and the command is copied into a shell. */
 const loopback = /^(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;

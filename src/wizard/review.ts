@@ -1,3 +1,4 @@
+import { shorten } from "../lib/text/printable.ts";
 import { type Choice, goBack, type Prompter } from "../prompts/types.ts";
 import { nameOf, type Raised, type Trail } from "./next-question.ts";
 import type { NewFile } from "./types.ts";
@@ -55,7 +56,5 @@ const widest = 72;
 function entryFor({ question, reply = [] }: Raised): Choice {
   const name = question.message.replace(/\?$/, "");
   const said = [reply].flat().map((value) => question.choices?.find((choice) => choice.value === value)?.name ?? value);
-  const text = said.join(", ");
-  const room = Math.max(12, widest - name.length);
-  return { value: nameOf(question), name, note: text.length > room ? `${text.slice(0, room - 1)}…` : text };
+  return { value: nameOf(question), name, note: shorten(said.join(", "), Math.max(12, widest - name.length)) };
 }

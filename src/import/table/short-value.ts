@@ -1,5 +1,5 @@
 import { isMap } from "../../lib/paths.ts";
-import { printable } from "../../lib/text/printable.ts";
+import { printable, shorten } from "../../lib/text/printable.ts";
 import { askedPort } from "../../model/adopt/health.ts";
 
 /** Wider cells would push the next one out of a terminal of 80 columns. */
@@ -7,8 +7,7 @@ const widest = 34;
 
 /** A value of a compose file in the short form that people write, cut to the width of a cell. */
 export function shortenValue(key: string, value: unknown): string {
-  const text = printable(textFor(key, value));
-  return text.length > widest ? `${text.slice(0, widest - 1)}…` : text;
+  return shorten(printable(textFor(key, value)), widest);
 }
 
 function textFor(key: string, value: unknown): string {
@@ -18,8 +17,7 @@ function textFor(key: string, value: unknown): string {
   if (!isMap(value)) {
     return typeof value === "string" ? value : JSON.stringify(value);
   }
-  const shorten = shortForms[key];
-  return shorten === undefined ? inWords(value) : shorten(value);
+  return shortForms[key]?.(value) ?? inWords(value);
 }
 
 function inWords(value: Readonly<Record<string, unknown>>): string {

@@ -1,5 +1,5 @@
 import { findControl } from "../../controls/catalogue.ts";
-import { printable } from "../../lib/text/printable.ts";
+import { printable, shorten } from "../../lib/text/printable.ts";
 import { foldLines } from "../../lib/text/wrapped.ts";
 import { causes } from "../../model/adopt/changes.ts";
 import { alignRows } from "../../report/table.ts";
@@ -85,11 +85,7 @@ function reasonLines({ services, movedSecrets }: ImportTable, columns: number): 
 function cut(rows: readonly (readonly string[])[], columns: number): readonly (readonly string[])[] {
   const room = columns - Math.max(0, ...rows.map(([control = ""]) => control.length)) - 4;
   const widths = [room, Math.ceil(room * 0.55), Math.floor(room * 0.45)];
-  return rows.map((row) => row.map((cell, at) => (at === 0 ? cell : shortened(cell, widths[at] ?? room))));
-}
-
-function shortened(text: string, width: number): string {
-  return text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text;
+  return rows.map((row) => row.map((cell, at) => (at === 0 ? cell : shorten(cell, widths[at] ?? room))));
 }
 
 /** A sentence on as many lines as it needs; the further ones stand below its first word. */

@@ -1,3 +1,4 @@
+import { shorten } from "../../lib/text/printable.ts";
 import { changesBetween } from "./changes.ts";
 import { withoutDangers } from "./dangers/disarm.ts";
 import { anyMachine } from "./machine.ts";
@@ -55,6 +56,5 @@ function acceptanceOf(control: string, lack: string | undefined, situation: Situ
 
 /** One line without braces, as harden.yml wants a reason; names of the compose file stand in it. */
 export function asReason(text: string): string {
-  const line = text.replace(/[{}\p{C}]/gu, " ");
-  return line.length > 200 ? `${line.slice(0, 199)}…` : line;
+  return shorten(text.replace(/[{}\p{C}]/gu, " "), 200);
 }

@@ -1,4 +1,5 @@
 import { getIn, isMap, type KeyPath, setIn, withoutIn } from "../../../lib/paths.ts";
+import { shorten } from "../../../lib/text/printable.ts";
 import type { ComposeService } from "../types.ts";
 import type { Around, Part } from "./rule.ts";
 
@@ -124,8 +125,7 @@ export function oneOf(...values: readonly string[]): (value: unknown) => boolean
 
 /** A value in few characters. */
 export function shortly(value: unknown): string {
-  const text = isMap(value) || Array.isArray(value) ? JSON.stringify(value) : String(value);
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+  return shorten(isMap(value) || Array.isArray(value) ? JSON.stringify(value) : String(value), 60);
 }
 
 function itemsAt(service: ComposeService, way: KeyPath): readonly unknown[] {
