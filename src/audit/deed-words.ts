@@ -8,6 +8,7 @@ export const keyTitles: ReadonlyMap<string, string> = new Map([
   ["harden-programs", "Changes of the engine's programs"],
   ["harden-settings", "Changes of the engine's settings"],
   ["harden-places", "Changes of the engine's folders and sockets"],
+  ["harden-guards", "Changes of what guards the server: profiles, units, sudo's rules, keys, stacks"],
   ["harden-data", "Access by users to the engine's container data"],
   ["harden-socket", "Access to the engine's socket"],
   ["harden-exec", "Programs that containers started"],

@@ -37,6 +37,7 @@ describe("the profile of a service", () => {
         ...[38, 40].map((family) => `ERRNO 1 0 SCMP_CMP_EQ ${family}`),
       ],
     ],
+    ["pairs of sockets by family", "socketpair", ["ALLOW 0 SCMP_CMP_EQ 1"]],
     ["safe personalities", "personality", ["ALLOW 0 SCMP_CMP_EQ 0", "ALLOW 0 SCMP_CMP_EQ 4294967295"]],
     ["a call nobody knows yet", "call_of_next_year", []],
   ])("%s", (_, call, expected) => {

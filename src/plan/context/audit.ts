@@ -28,9 +28,11 @@ export function auditView(model: Model): object {
     auditSettings: [
       ...["/etc/docker/daemon.json", "/etc/default/docker", "/etc/sysconfig/docker", "/etc/containerd/config.toml"],
       ...units,
-      "/etc/systemd/system/docker.service.d",
     ],
     auditPlaces: ["/run/containerd", "/run/containerd/containerd.sock", "/run/docker.sock", "/var/lib/docker"],
+    auditGuards: ["/etc/apparmor.d", "/etc/ssh", "/etc/sudoers.d", "/etc/systemd/system", "/root/.ssh"],
+    // The record is a folder whose files are replaced; it may not be there yet.
+    auditGuardFiles: ["/etc/sudoers", "/var/lib/harden-init"],
     auditSockets: ["/run/docker.sock", "/run/containerd/containerd.sock"],
     // On 32-bit x86 kexec has another name, which not every machine knows.
     auditCalls: { escape64: [...escapes, "kexec_load", "kexec_file_load"], escape32: escapes },

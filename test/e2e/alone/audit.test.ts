@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, rmdirSync } from "node:fs";
 import { docker } from "../../support/lab.ts";
 import { AuditLab } from "../../support/servers/audit-lab.ts";
 
@@ -69,6 +69,21 @@ test("what happens is told in words: who, and what", () => {
   expect(text).toContain("web made or entered a namespace (by /usr/bin/unshare)");
   expect(text).toContain(`removed ${file} (by `);
   expect(text).toMatch(/connected to \S*docker\.sock \(by \S*docker\)/);
+});
+
+test("what guards the server is recorded at any depth: units, profiles, stacks", () => {
+  const folders = ["/etc/systemd/system/docker.service.d", "/etc/apparmor.d/local", "/opt/harden"];
+  const made = folders.filter((folder) => !existsSync(folder));
+  const files = folders.map((folder) => `${folder}/harden-init-was-here`);
+  for (const [index, file] of files.entries()) {
+    execFileSync("sh", ["-c", `mkdir -p ${folders[index]}; touch ${file}; rm ${file}`]);
+  }
+  const told = () => lab.command(stack, "audit", "here", "--since", "5m");
+  lab.wait("the records", () => files.every((file) => told().includes(`removed ${file} (by `)));
+  expect(told()).toMatch(/Changes of what guards the server[^\n]*: \d+ \(harden-guards\)/);
+  made.forEach((folder) => {
+    rmdirSync(folder);
+  });
 });
 
 test("the same for a program that reads it, down to the file that was run once", () => {
