@@ -300,6 +300,7 @@ describe("the exit code", () => {
   test.each([
     [3, ["playbooks/verify.yml:53"]],
     [3, ["playbooks/verify.yml:53", "playbooks/batch.yml:11"]],
+    [3, ["playbooks/tasks/newer-secrets.yml:2"]],
     [5, ["playbooks/verify.yml:53", "playbooks/stack.yml:8"]],
   ])("is %d where servers one after the other stopped at %j", (code, paths) => {
     const report = reportOf(["deploy", "failing", failedEnding]);

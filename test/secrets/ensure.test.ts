@@ -28,13 +28,13 @@ describe("ensureSecrets", () => {
       "vault_db_web_password",
       "vault_fingerprint_key",
     ]);
-    expect(content.names).toEqual(added);
+    expect(content.names).toEqual([...added, "vault_generations"]);
     expect(changed).toBe(true);
     expect(reveal(content, "vault_db_root_password_previous")).toBe("");
     for (const name of added.filter((each) => !each.endsWith("_previous"))) {
       expect(reveal(content, name)).toMatch(/^[A-Za-z0-9_][A-Za-z0-9_-]{31}$/);
     }
-    expect(new Set(content.secrets.map((secret) => secret.reveal())).size).toBe(3);
+    expect(new Set(content.secrets.map((secret) => secret.reveal())).size).toBe(4);
   });
 
   test("finds nothing to do in a vault that is right", () => {
@@ -65,6 +65,33 @@ describe("ensureSecrets", () => {
   });
 });
 
+describe("the marks of a vault's changes", () => {
+  const marks = (content: VaultContent) => reveal(content, "vault_generations")?.split(" ") ?? [];
+  const first = ensureSecrets(undefined, specs).content;
+
+  test("begin with its first secrets, and get one more with each change", () => {
+    const second = setSecret(first, web, new Secret("other"));
+    const third = setSecret(second, root, new Secret("new"));
+    expect(marks(first)).toEqual([expect.stringMatching(/^[0-9a-f]{12}$/)]);
+    expect(marks(third).slice(0, -1)).toEqual(marks(second));
+    expect(marks(second).slice(0, -1)).toEqual(marks(first));
+  });
+
+  test("stay as they are where no secret changed, and when a change is proven", () => {
+    const same = setSecret(first, web, first.get(web.variable) as Secret);
+    expect(same).toBe(first);
+    expect(marks(ensureSecrets(first, specs).content)).toEqual(marks(first));
+    const pending = setSecret(first, root, new Secret("new"));
+    expect(marks(settlePrevious(pending))).toEqual(marks(pending));
+  });
+
+  test("are not kept without end", () => {
+    const many = Array.from({ length: 60 }, (_, turn) => `value-${turn}`);
+    const last = many.reduce((vault, value) => setSecret(vault, web, new Secret(value)), first);
+    expect(marks(last)).toHaveLength(50);
+  });
+});
+
 describe("a changed password that rotates", () => {
   const before = parse('vault_db_root_password: "one"\nvault_db_web_password: "web"\n');
 
@@ -85,7 +112,7 @@ describe("a changed password that rotates", () => {
   });
 
   test("other secrets have no previous", () => {
-    expect(setSecret(before, web, new Secret("new")).names).toEqual(before.names);
+    expect(setSecret(before, web, new Secret("new")).names).toEqual([...before.names, "vault_generations"]);
   });
 
   test("an empty secret is refused", () => {

@@ -4,14 +4,22 @@ import type { DeployOptions } from "./spec.ts";
 type AnsibleOptions = Pick<PlaybookOptions, "check" | "diff" | "limit" | "tags" | "forks" | "extraVars">;
 
 /** What the options of `deploy` mean for Ansible. */
-export function buildPlaybookOptions({ check, diff, limit, tags, forks, seedRetry }: DeployOptions): AnsibleOptions {
+export function buildPlaybookOptions({
+  check,
+  diff,
+  limit,
+  tags,
+  forks,
+  seedRetry,
+  replaceSecrets,
+}: DeployOptions): AnsibleOptions {
   return {
     check,
     diff,
     ...(limit !== undefined && { limit }),
     ...(tags !== undefined && { tags: tags.split(",") }),
     ...(forks !== undefined && { forks }),
-    extraVars: seedRetry ? { seed_retry: true } : {},
+    extraVars: { ...(seedRetry && { seed_retry: true }), ...(replaceSecrets && { stack_replace_secrets: true }) },
   };
 }
 

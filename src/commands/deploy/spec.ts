@@ -34,6 +34,10 @@ export const deploySpec = defineCommand({
     ...becomeOptions,
     beside: text("--beside <name>", "start a new stack next to the one with the project's previous name"),
     ...yesOption,
+    replaceSecrets: flag(
+      "--replace-secrets",
+      "replace newer secrets on the servers by those of this copy of the project",
+    ),
     seedRetry: flag("--seed-retry", "run an interrupted seed again, after removing what it left"),
   },
   parse: (options) => {

@@ -2,6 +2,7 @@ import { Secret } from "../../lib/secret.ts";
 import type { SecretSpec } from "../../model/types.ts";
 import { generateSecret } from "../generate.ts";
 import { VaultContent } from "./content.ts";
+import { markGeneration } from "./generations.ts";
 import { previousOf } from "./rotate.ts";
 
 const fingerprintKey = "vault_fingerprint_key";
@@ -28,13 +29,14 @@ export function ensureSecrets(
   const before = existing ?? VaultContent.empty(heading);
   const wanted = wantedVariables(specs);
   const added = wanted.filter(({ name, generated }) => isMissing(before, name, generated));
-  const content = before.withAll(
+  const complete = before.withAll(
     added.map(({ name, why, generated }) => ({
       name,
       value: given.get(name) ?? (generated ? generateSecret() : new Secret("")),
       comment: why,
     })),
   );
+  const content = markGeneration(before, complete);
   return { content, added: added.map(({ name }) => name), changed: content !== existing };
 }
 

@@ -2,6 +2,7 @@ import { usageProblem } from "../../lib/errors.ts";
 import { Secret } from "../../lib/secret.ts";
 import type { SecretSpec } from "../../model/types.ts";
 import type { VaultContent } from "./content.ts";
+import { markGeneration } from "./generations.ts";
 
 /** The variable that keeps a password until the new one is proven. */
 export function previousOf(variable: string): string {
@@ -24,13 +25,14 @@ export function setSecret(
   }
   const old = content.get(name)?.reveal() ?? "";
   if (!rotates || old === "" || old === value.reveal()) {
-    return content.with(name, value);
+    return markGeneration(content, content.with(name, value));
   }
   requireSettled(content, name);
-  return content.withAll([
+  const changed = content.withAll([
     { name: previousOf(name), value: new Secret(old) },
     { name, value },
   ]);
+  return markGeneration(content, changed);
 }
 
 /**

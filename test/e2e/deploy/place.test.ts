@@ -123,7 +123,7 @@ test("secrets and files are placed and named; a second call finds all as it is",
     `user ${canary}{{ x\nuser web\n`,
   ]);
   expect([secretFile(""), secretFile("weak"), secretFile("list")].map(mode)).toEqual([
-    "711 0:0",
+    "700 0:0",
     "400 999:999",
     "400 33:33",
   ]);

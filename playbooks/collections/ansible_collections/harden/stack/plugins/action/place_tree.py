@@ -51,6 +51,8 @@ class ActionModule(ActionBase):
         )
 
         wanted = {"root": root, "files": [file.entry(path) for path, file in sorted(files.items())],
+                  "generations": self._generations(args.get("generations", ""), task_vars),
+                  "replace": args.get("replace", False),
                   **({"secrets": Hidden(json.dumps(secrets))} if secrets else {})}
         answer = self._module(wanted, task_vars)
         if answer.get("needed") and not self._task.check_mode:
@@ -78,6 +80,10 @@ class ActionModule(ActionBase):
             }
             for entry in entries
         ]
+
+    def _generations(self, name: str, task_vars: dict) -> list:
+        """The marks of the vault; a vault that was made without them has none."""
+        return str(self._value(name, task_vars)).split() if name in task_vars else []
 
     def _value(self, name: str, task_vars: dict):
         """What a variable holds. The task only names it, because Ansible may show its arguments."""

@@ -16,7 +16,7 @@ from ..system.files import placed_paths
 __all__ = ["container_now", "files_now", "networks_now", "texts_now"]
 
 # What each deploy writes there itself, and what it keeps there that belongs to nobody's project.
-OWN = (".env", ".placed.json")
+OWN = (".env", ".generation", ".placed.json")
 OWN_FOLDERS = ("secrets",)
 LARGEST_TEXT = 1 << 20
 

@@ -16,7 +16,9 @@ from ..system.files import ensure_directory, replace_file, sync_directory
 __all__ = ["SecretsFault", "SecretFiles"]
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,127}\Z")
-DIRECTORY_MODE = 0o711
+# A file is mounted into its container by the engine, which is root. An account of the server with the same user id as a
+# service gets no further than here.
+DIRECTORY_MODE = 0o700
 
 
 class SecretsFault(Exception):

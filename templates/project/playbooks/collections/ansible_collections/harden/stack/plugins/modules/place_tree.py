@@ -38,6 +38,15 @@ options:
       - It is one text, because Ansible takes the value of a masked option out of all that a module returns. Were each
         secret masked, one that is C(web) or C(opt) would be cut out of the paths, by which later tasks go.
     type: str
+  generations:
+    description: The marks that the vault got with each change of a secret, the newest last.
+    type: list
+    elements: str
+    default: []
+  replace:
+    description: Places the secrets also where the server's were set by another copy of the project.
+    type: bool
+    default: false
   archive:
     description: A tar file of the needed contents; the name of each is its SHA-256.
     type: path
@@ -61,6 +70,7 @@ EXAMPLES = r"""
     # Names of variables.
     secrets: stack_secrets
     key: vault_fingerprint_key
+    generations: vault_generations
     apparmor: false
     mirrored:
       /etc/apparmor.d: apparmor
@@ -72,6 +82,10 @@ needed:
   description: The SHA-256 of every content that the server does not have; then nothing was changed yet.
   returned: success
   type: list
+newer:
+  description: Whether the server has secrets that another copy of the project set; then nothing was changed.
+  returned: success
+  type: bool
 placed:
   description: The paths of the files that were new or different.
   returned: success
@@ -107,25 +121,30 @@ import json
 from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.system.apparmor import FOLDER as PROFILES, ProfileFault
 from ..module_utils.record.store import RecordError
+from ..module_utils.tree.generation import Generation
 from ..module_utils.tree.secrets import SecretFiles, SecretsFault
 from ..module_utils.record.states import StateError
-from ..module_utils.tree.files import Tree, TreeFault, contents_of
+from ..module_utils.tree.files import Tree, TreeFault, contents_of, refuse_links
 
 
 def bring(module: AnsibleModule) -> dict:
     params = module.params
+    refuse_links(params["root"], [f"{params['root']}/secrets/any", *(entry["path"] for entry in params["files"])])
     secrets = SecretFiles(f"{params['root']}/secrets", json.loads(params["secrets"] or "[]"))
     tree = Tree(params["root"], params["files"])
-    changed = tree.changed or secrets.changed
+    generation = Generation(params["root"], params["generations"], params["replace"])
+    changed = tree.changed or secrets.changed or generation.changed
     waits = bool(tree.needed) and not params["archive"]
-    if changed and not waits and not module.check_mode:
+    if changed and not waits and not generation.is_newer_there and not module.check_mode:
         contents = contents_of(params["archive"]) if params["archive"] else {}
         tree.prepare(contents)
         secrets.place()
         tree.place(contents)
+        generation.place()
     result = {
-        "changed": changed,
-        "needed": tree.needed if waits else [],
+        "changed": changed and not generation.is_newer_there,
+        "newer": generation.is_newer_there,
+        "needed": tree.needed if waits and not generation.is_newer_there else [],
         "placed": tree.placed,
         "secrets": secrets.written,
         "removed": secrets.removed + tree.removed,
@@ -141,6 +160,8 @@ def main() -> None:
             "root": {"type": "path", "required": True},
             "files": {"type": "list", "elements": "dict", "required": True},
             "secrets": {"type": "str", "no_log": True},
+            "generations": {"type": "list", "elements": "str", "default": []},
+            "replace": {"type": "bool", "default": False},
             "archive": {"type": "path"},
         },
         supports_check_mode=True,
