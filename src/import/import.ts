@@ -3,6 +3,7 @@ import { composeProblem } from "../compose/problems.ts";
 import type { ComposeProject } from "../compose/types.ts";
 import { listAt, mapAt, without } from "../lib/fields.ts";
 import { Secret } from "../lib/secret.ts";
+import { isGuess } from "../model/adopt/secrets/credentials.ts";
 import { findWeakCredentials } from "../model/adopt/secrets/weak-credentials.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 import { vaultFileVariable } from "../model/build/adopted.ts";
@@ -132,6 +133,9 @@ function factsOf(taken: Taken, { passwords, distinct, services, folder }: Surrou
     source: withSecrets(placeVolumes(asUnderstood(service), folder), secrets),
     variables: secrets.map(({ variable }) => variable),
     weak: findSharedPasswords(findWeakCredentials(name, bare, secrets), taken, passwords),
+    guessed: secrets
+      .filter(({ variable, value, from }) => from === undefined && isGuess(variable, value))
+      .map(({ variable, value }) => ({ variable, value: new Secret(value) })),
     undivided: findUndivided(taken, services),
     plainText: findPlainText(bare, distinct),
     profiles: listAt(bare, "profiles").map(String),

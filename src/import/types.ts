@@ -24,6 +24,8 @@ export interface ImportedService {
     /** The other secrets of the project that have the same value, such as a client's copy of a database's password. */
     readonly sameAs: readonly string[];
   })[];
+  /** Variables that are in the vault only because their values look random. */
+  readonly guessed: readonly { readonly variable: string; readonly value: Secret }[];
   /** Variables that have other secrets of the project in a text which is not taken apart. */
   readonly undivided: readonly {
     readonly variable: string;

@@ -1,13 +1,20 @@
 import { loadKinds } from "../../src/kinds/load.ts";
+import { Secret } from "../../src/lib/secret.ts";
 import { surveyFolder } from "../../src/survey/survey-folder.ts";
 import { collectAnswers } from "../../src/wizard/collect.ts";
+import type { GuessedSecret } from "../../src/wizard/questions/import/guessed-secrets.ts";
 import { type Scripted, scripted } from "./scripted-prompter.ts";
 
 const kinds = await loadKinds();
 const until = "2999-12-31";
 
 /** What an import answers, and what a person says to the rest. */
-async function take(service: object, prompter: Scripted, hosts: object = { name: "here", connection: "local" }) {
+async function take(
+  service: object,
+  prompter: Scripted,
+  hosts: object = { name: "here", connection: "local" },
+  guessed: readonly GuessedSecret[] = [],
+) {
   const image = "registry.example.org/app:1@sha256:".padEnd(98, "0");
   const value = { version: 1, name: "shop", hosts: [hosts], services: { web: { kind: "generic", image, ...service } } };
   const collected = await collectAnswers({
@@ -15,12 +22,24 @@ async function take(service: object, prompter: Scripted, hosts: object = { name:
     kinds,
     folder: "/srv/shop",
     found: surveyFolder("/no/such"),
-    importing: { folder: "/srv/shop", until },
+    importing: { folder: "/srv/shop", until, guessed },
     source: { value, where: () => "compose.yml" },
     guide: { prompter },
   });
   return collected?.written;
 }
+
+test.each([
+  ["yes", { secrets: { SESSION: "variable" }, compose: {} }],
+  ["no", { compose: { environment: { SESSION: "x7Gh2kQ9" } } }],
+])("what only looks random is asked: is it a secret? %s", async (reply, service) => {
+  const prompter = scripted({ "is SESSION a secret": reply, "Answer them now": "none" });
+  const guessed = [{ service: "web", variable: "SESSION", value: new Secret("x7Gh2kQ9") }];
+  const written = await take({ secrets: { SESSION: "variable" }, compose: {} }, prompter, undefined, guessed);
+  expect(prompter.asked[0]).toBe("web: is SESSION a secret?");
+  expect(written?.services.web).toMatchObject(service);
+  expect(written?.services.web?.secrets?.SESSION).toBe(reply === "yes" ? "variable" : undefined);
+});
 
 describe("what a compose file leaves open is asked", () => {
   test("each point with a proposal; who agrees has answers for all", async () => {

@@ -64,7 +64,7 @@ export async function agreedProject(context: Context, options: InitOptions, know
     kinds,
     folder: context.root,
     found: surveyFolder(context.root, isAsked ? readTakenPorts() : []),
-    ...(imported && { importing: { folder: context.root, until: imported.until } }),
+    ...(imported && { importing: { folder: context.root, until: imported.until, guessed: guessedIn(imported) } }),
     ...(source && { source }),
     ...(guided && { guide: guided.guide }),
   });
@@ -81,6 +81,11 @@ export async function agreedProject(context: Context, options: InitOptions, know
     guided !== undefined ||
     (await confirm(context, options, await show(context, options, { project, files }, known), true));
   return agreed ? { project, files, ...documentOf(project, known), forget: () => guided?.resume.forget() } : undefined;
+}
+
+/** What the user may know better: variables that are in the vault only because they look random. */
+function guessedIn({ services }: TakenOver) {
+  return services.flatMap(({ name, guessed }) => guessed.map((each) => ({ ...each, service: name })));
 }
 
 /** What a person would have been asked about. */

@@ -22,7 +22,8 @@ export function describeTable(table: ImportTable, dockerfiles: readonly Dockerfi
 
 /** A service of it. */
 export function describeService(service: TakenService): object {
-  const { name, knownAs, rows, dangers, open, secrets, weak, undivided, plainText, profiles, unnamedData } = service;
+  const { name, knownAs, rows, dangers, open, secrets, weak, guessed, undivided, plainText, profiles, unnamedData } =
+    service;
   return {
     service: name,
     ...(knownAs !== undefined && { knownAs }),
@@ -36,6 +37,7 @@ export function describeService(service: TakenService): object {
       ...(text !== undefined && { text }),
     })),
     weak,
+    guessed: guessed.map(({ variable }) => variable),
     undivided,
     plainText,
     profiles,

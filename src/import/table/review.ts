@@ -27,6 +27,7 @@ export function reviewService(service: Service, answers: ServiceAnswers): Review
   const facts = {
     name,
     weak: [],
+    guessed: [],
     undivided: [],
     plainText: findPlainText(adopted.said, []),
     profiles: listAt(adopted.said, "profiles").map(String),

@@ -15,7 +15,7 @@ export interface Telling {
 
 /** What the table says of a service beside its rows: `!` before what is dangerous, `-` before what is left open. */
 export function formatSentences(service: TakenService, { isRenamed, isWritten }: Telling): readonly string[] {
-  const { dangers, open, weak, undivided, plainText, profiles, unnamedData, reachIsGuessed } = service;
+  const { dangers, open, weak, guessed, undivided, plainText, profiles, unnamedData, reachIsGuessed } = service;
   return [
     ...profiles.map((profile) => `- it is started only with its profile ${printable(profile)}, as before`),
     ...dangers.map((danger) => `! ${formatDanger(danger, isWritten ? undefined : service.name)}`),
@@ -25,6 +25,10 @@ export function formatSentences(service: TakenService, { isRenamed, isWritten }:
       : []),
     ...open.map(({ control, why }) => `- ${control}: ${printable(why)}`),
     ...weak.map(formatWeak),
+    ...guessed.map(
+      ({ variable }) =>
+        `- ${printable(variable)} looks random, so it is in the vault. If it is no secret, move it from \`secrets\` to \`compose.environment\``,
+    ),
     ...undivided.map(
       ({ variable, secret, has }) =>
         `! ${printable(variable)} has ${printable(has.join(", "))} in a text that is not taken apart: set it too when that changes: harden-init secrets set ${printable(secret)}`,

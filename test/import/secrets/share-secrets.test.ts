@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+import { formatTable } from "../../../src/import/table/text.ts";
 import { takeOverFiles as take } from "../take.ts";
 
 /* The same value in several places of a compose file is one secret, whatever text it stands in. */
@@ -124,6 +125,14 @@ test.each([
   expect(table.services.find(({ name }) => name === "web")?.undivided).toEqual([
     { variable, secret: `web_${variable?.toLowerCase()}`, has: ["db_postgres_password"] },
   ]);
+});
+
+test("what counts as a secret only because it looks random is told", async () => {
+  const { table } = await taken({
+    web: { environment: { SESSION: "x7Gh2kQ9mZ4vB8nL3cT6", API_TOKEN: "x7Gh2kQ9mZ4vB8nL3cT5" } },
+  });
+  expect(table.services[0]?.guessed.map(({ variable }) => variable)).toEqual(["SESSION"]);
+  expect(formatTable(table).join("\n")).toContain("- SESSION looks random, so it is in the vault.");
 });
 
 test("a weak one is told once, however many have it", async () => {

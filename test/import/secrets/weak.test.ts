@@ -43,6 +43,7 @@ test("a weak one is told without its value, with what makes a strong one", () =>
     source,
     variables,
     weak,
+    guessed: [],
     undivided: [],
     plainText: [],
     profiles: [],

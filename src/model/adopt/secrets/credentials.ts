@@ -83,14 +83,22 @@ function isAPath(value: string): boolean {
 /** Whether a variable of that name and value holds a secret. */
 export function isCredential(variable: string, value: string): boolean {
   const name = variable.toUpperCase();
+  return isKnownCredential(name, value) || (looksRandom(value) && !ordinaryRandom.test(name));
+}
+
+/** Whether a variable counts as a credential only because its value looks random. */
+export function isGuess(variable: string, value: string): boolean {
+  return isCredential(variable, value) && !isKnownCredential(variable.toUpperCase(), value);
+}
+
+function isKnownCredential(name: string, value: string): boolean {
   if (value === "" || switches.includes(value.toLowerCase())) {
     return false;
   }
   return (
     (secretName.test(name) && !aboutSecret.test(name) && !isAPath(value)) ||
     perhapsSecret.some(([said, isSecret]) => said.test(name) && isSecret(value)) ||
-    (!value.includes("\n") && holdsCredential(value)) ||
-    (looksRandom(value) && !ordinaryRandom.test(name))
+    (!value.includes("\n") && holdsCredential(value))
   );
 }
 

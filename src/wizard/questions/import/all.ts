@@ -3,6 +3,7 @@ import type { Kinds } from "../../../model/kinds.ts";
 import { modelFor } from "../../checked.ts";
 import type { Question } from "../../types.ts";
 import type { Walk } from "../../walk.ts";
+import { type GuessedSecret, guessQuestion } from "./guessed-secrets.ts";
 import { type OpenPoint, openPoints } from "./open-points.ts";
 import { placeQuestions } from "./places.ts";
 
@@ -12,6 +13,8 @@ export interface Importing {
   readonly folder: string;
   /** The last day of what the user accepts with it, `YYYY-MM-DD`. */
   readonly until: string;
+  /** What may be a secret, and is in the vault. */
+  readonly guessed?: readonly GuessedSecret[];
 }
 
 const one = "one by one";
@@ -37,7 +40,13 @@ export function importQuestions(
       .map((point) => pointQuestion(service.name, answers, point, importing));
   });
   const isSkipped = walk.replies[gate] === none && !walk.open.includes(gate);
-  return [...places, ...(open.length < 2 ? [] : [gateQuestion(open.length, importing)]), ...(isSkipped ? [] : open)];
+  const guessed = (importing.guessed ?? []).filter(({ service }) => adopted.some(({ name }) => name === service));
+  return [
+    ...places,
+    ...guessed.map(guessQuestion),
+    ...(open.length < 2 ? [] : [gateQuestion(open.length, importing)]),
+    ...(isSkipped ? [] : open),
+  ];
 }
 
 const gate = "open-points";
