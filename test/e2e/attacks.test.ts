@@ -34,7 +34,7 @@ test("none succeeds against the hardened stack, and the stack stands afterwards"
 test("those that are not counted need what this machine does not have, and could be tried", () => {
   const left = fates.filter(([, { counts }]) => !counts);
   expect(left.filter(([, { hardened }]) => !["stopped", "succeeded"].includes(hardened.verdict))).toEqual([]);
-  expect(left.length).toBeLessThanOrEqual(8);
+  expect(left.length).toBeLessThanOrEqual(9);
 });
 
 test("the plain stack falls to most of them, and nearly all others succeed where nothing stops them", () => {
