@@ -2,8 +2,9 @@
 # A fresh server in a container, in seconds: systemd, sshd and an account `deploy` with sudo, at the speed of this machine. For what needs a
 # distribution's packages, systemd and ssh, but no kernel of its own: it has neither AppArmor nor audit (run.sh has both, ten times slower).
 #
-#   scripts/server/container.sh start FOLDER [BASE]   prints the server's address; BASE is an image of scripts/images.sh (default debian:13)
-#   scripts/server/container.sh stop FOLDER           takes the server and its data away
+#   scripts/server/container.sh image BASE           prints the image of a server, which it builds where it is missing; BASE is one of scripts/images.sh
+#   scripts/server/container.sh start FOLDER IMAGE   prints the server's address; IMAGE is such an image, or built on one
+#   scripts/server/container.sh stop FOLDER          takes the server and its data away
 #
 #   ssh -F FOLDER/ssh_config server                   logs in as deploy
 #   docker exec NAME …                                is root inside; docker restart NAME is a reboot; NAME stands in FOLDER/name
@@ -16,12 +17,20 @@ usage() {
   exit 2
 }
 [ $# -ge 2 ] || usage
-action=$1 folder=$2 base=${3:-debian:13}
+action=$1
 
-# The image of a server: what a small installation has, and no package lists.
+# What a small installation has, and no package lists.
+image() {
+  local base=$1 name
+  # Of another base with the same name, another image.
+  name=harden-init-server:${base//[:\/]/-}-$(docker image inspect --format '{{.Id}}' "$base" | cut -c 8-19)
+  docker image inspect "$name" >/dev/null 2>&1 || build "$name" "$base"
+  printf '%s\n' "$name"
+}
+
 build() {
   docker build --quiet --tag "$1" - >/dev/null <<END
-FROM $base
+FROM $2
 ENV DEBIAN_FRONTEND=noninteractive
 # An archive that is away for a moment fails no test.
 RUN echo 'Acquire::Retries "8";' >/etc/apt/apt.conf.d/80-retries && apt-get update \
@@ -48,11 +57,8 @@ wait_for_systemd() {
 }
 
 start() {
-  local image name address
-  # Of another base with the same name, another image.
-  image=harden-init-server:${base//[:\/]/-}-$(docker image inspect --format '{{.Id}}' "$base" | cut -c 8-19)
+  local folder=$1 image=$2 name address
   name=harden-init-server-$(basename "$folder")
-  docker image inspect "$image" >/dev/null 2>&1 || build "$image"
   mkdir -p "$folder"
   # A network of its own: on one that it shares, another container may have its address while it reboots. The name server of such a network
   # answers nobody who is a container in here.
@@ -82,8 +88,8 @@ END
 }
 
 stop() {
+  local folder=$1 name
   [ -e "$folder/name" ] || return 0
-  local name
   name=$(<"$folder/name")
   docker rm --force --volumes "$name" >/dev/null
   docker network rm --force "$name" >/dev/null
@@ -92,7 +98,8 @@ stop() {
 }
 
 case $action in
-  start) start ;;
-  stop) stop ;;
+  image) image "$2" ;;
+  start) start "$2" "${3:?an image of a server}" ;;
+  stop) stop "$2" ;;
   *) usage ;;
 esac

@@ -12,10 +12,11 @@ export function withImages(stack: string, port: number, use: (images: readonly s
     if (made.code !== 0) {
       throw new Error(`no project to build images from:\n${made.stderr}`);
     }
-    const { code, report } = lab.deploy();
+    const { code, report } = lab.deploy("--tags", "host");
     if (code !== 0) {
-      throw new Error(`no images:\n${failuresIn(report)}`);
+      throw new Error(`no files to build images from:\n${failuresIn(report)}`);
     }
+    docker("compose", "--project-directory", `/opt/harden/${stack}`, "build", "--quiet");
     const built = docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", `${stack}/*`).split("\n");
     use(["debian:13", "mariadb:11.8", ...built]);
   } finally {

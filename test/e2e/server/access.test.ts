@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { changedIn, failuresIn, type Outcome, Project } from "../../support/lab.ts";
 import { temporaryFolder } from "../../support/rendered.ts";
-import { BoxedServer, debianWithSudoRs } from "../../support/servers/boxed.ts";
+import { BoxedServer, bareServer, serverWithEngine } from "../../support/servers/boxed.ts";
 
 /*
  * The first contact with a server that nobody has met yet, and the account that it gets. What depends on the server's sudo is tried with the
@@ -17,10 +17,10 @@ const programs = "/usr/libexec/harden-init";
 const handover = `/bin/sh -c 'echo BECOME-SUCCESS-${"x".repeat(32)} ; /usr/bin/python3'`;
 
 describe.each([
-  ["Debian 13", () => "debian:13", "all of it"],
-  ["Ubuntu 22.04", () => "ubuntu:22.04", "the account"],
-  ["Debian 13 with sudo-rs", debianWithSudoRs, "the account and a deploy"],
-])("%s", (title, base, extent) => {
+  ["Debian 13", () => bareServer("debian:13"), "all of it"],
+  ["Ubuntu 22.04", () => bareServer("ubuntu:22.04"), "the account"],
+  ["Debian 13 with sudo-rs", () => serverWithEngine("sudo-rs"), "the account and a deploy"],
+] as const)("%s", (title, image, extent) => {
   const home = temporaryFolder("home");
   const agent = join(home, "agent");
   let agentPid = "";
@@ -32,8 +32,8 @@ describe.each([
   const access = (...words: readonly string[]): Outcome => project.run(["access", ...words], environment);
   const fingerprint = () => machine.exec("ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub | cut -d' ' -f2");
   // Ansible does not know how sudo-rs asks.
-  const asksForPassword = base !== debianWithSudoRs;
-  const asDeploy = () => ["--as", "deploy", "--yes", ...(asksForPassword ? ["--become-password-file", password] : [])];
+  const hasSudoRs = title.endsWith("sudo-rs");
+  const asDeploy = () => ["--as", "deploy", "--yes", ...(!hasSudoRs ? ["--become-password-file", password] : [])];
   const knownHosts = () => join(project.folder, "inventory/known_hosts");
   /** As the account, over ssh with its own key. */
   const asAccount = (command: string): { code: number; output: string } => {
@@ -49,10 +49,12 @@ describe.each([
   };
 
   beforeAll(() => {
-    machine = new BoxedServer(`access-${title.replace(/\W/g, "").toLowerCase()}`, base());
-    if (asksForPassword) {
-      machine.exec("echo 'deploy ALL=(ALL) ALL' >/etc/sudoers.d/deploy; echo deploy:right | chpasswd");
-    }
+    machine = new BoxedServer(`access-${title.replace(/\W/g, "").toLowerCase()}`, image());
+    machine.exec(
+      hasSudoRs
+        ? "ln -sf /usr/lib/cargo/bin/sudo /usr/bin/sudo; ln -sf /usr/lib/cargo/bin/visudo /usr/sbin/visudo"
+        : "echo 'deploy ALL=(ALL) ALL' >/etc/sudoers.d/deploy; echo deploy:right | chpasswd",
+    );
     agentPid = /AGENT_PID=(\d+)/.exec(execFileSync("ssh-agent", ["-a", agent], { encoding: "utf8" }))?.[1] ?? "";
     const key = join(machine.folder, "key");
     execFileSync("ssh-add", ["-q", key], { env: { ...process.env, ...environment } });

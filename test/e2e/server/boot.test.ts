@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { withImages } from "../../support/images.ts";
 import { changedIn, docker, failuresIn } from "../../support/lab.ts";
-import { BoxedServer, debianWithEngine } from "../../support/servers/boxed.ts";
+import { BoxedServer, serverWithEngine } from "../../support/servers/boxed.ts";
 import { RemoteProject } from "../../support/servers/remote.ts";
 
 /* What ends containers on a server: a reboot, the engine, somebody's hand. And what brings them back. */
@@ -14,7 +14,7 @@ let machine: BoxedServer;
 let server: RemoteProject;
 
 beforeAll(() => {
-  machine = new BoxedServer(stack, debianWithEngine());
+  machine = new BoxedServer(stack, serverWithEngine());
   server = new RemoteProject(stack, machine.access, "0.0.0.0:8081");
   expect(server.init()).toMatchObject({ code: 0 });
   expect(server.deploy("--tags", "server").code).toBe(0);

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { caseStudy } from "../../support/case-study.ts";
+import { imageWith } from "../../support/image-with.ts";
 import { renderAnswers, temporaryFolder, writePlan } from "../../support/rendered.ts";
 import { BoxedServer } from "../../support/servers/boxed.ts";
 
@@ -34,7 +35,8 @@ test.each([
   ["ubuntu:24.04", "core 2.16.3"],
   ["ubuntu:26.04", "core 2.20.1"],
 ])("that of %s, ansible-%s", (base, version) => {
-  const image = withAnsible(base);
+  execFileSync("scripts/images.sh", [base], { stdio: ["ignore", 2, 2] });
+  const image = imageWith(base, ["ansible-core", "openssh-client"]);
   const mounts = [folder, machine.folder].flatMap((path) => ["--volume", `${path}:${path}`]);
   const run = (...words: readonly string[]) =>
     spawnSync(
@@ -51,14 +53,3 @@ test.each([
   expect(stdout + stderr).not.toMatch(/deprecat|does not support/i);
   expect(run("ansible-playbook", "playbooks/undo.yml", "--check").status).toBe(0);
 });
-
-function withAnsible(base: string): string {
-  execFileSync(join("scripts", "images.sh"), [base], { stdio: ["ignore", 2, 2] });
-  const image = `harden-init-controller:${base.replace(/[:.]/g, "-")}`;
-  const dockerfile = `FROM ${base}
-RUN echo 'Acquire::Retries "8";' >/etc/apt/apt.conf.d/80-retries && apt-get update && \\
-    DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends ansible-core openssh-client
-`;
-  execFileSync("docker", ["build", "--quiet", "--tag", image, "-"], { input: dockerfile, stdio: ["pipe", 2, 2] });
-  return image;
-}

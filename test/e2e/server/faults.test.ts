@@ -4,7 +4,7 @@ import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { withImages } from "../../support/images.ts";
 import { changedIn, docker, failuresIn } from "../../support/lab.ts";
-import { BoxedServer, debianWithEngine } from "../../support/servers/boxed.ts";
+import { BoxedServer, serverWithEngine } from "../../support/servers/boxed.ts";
 import { RemoteProject } from "../../support/servers/remote.ts";
 import { waitFor } from "../../support/wait.ts";
 
@@ -19,7 +19,7 @@ let machine: BoxedServer;
 let server: RemoteProject;
 
 beforeAll(() => {
-  machine = new BoxedServer(stack, debianWithEngine());
+  machine = new BoxedServer(stack, serverWithEngine());
   server = new RemoteProject(stack, machine.access, "0.0.0.0:8081", 10 * minutes);
   expect(server.init()).toMatchObject({ code: 0 });
 }, 10 * minutes);

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { BoxedServer, debianWithEngine } from "../../support/servers/boxed.ts";
+import { BoxedServer, serverWithEngine } from "../../support/servers/boxed.ts";
 import { RemoteProject } from "../../support/servers/remote.ts";
 import { waitFor } from "../../support/wait.ts";
 
@@ -15,7 +15,7 @@ let server: RemoteProject;
 let other: string;
 
 beforeAll(() => {
-  machine = new BoxedServer(stack, debianWithEngine());
+  machine = new BoxedServer(stack, serverWithEngine());
   server = new RemoteProject(stack, machine.access, "0.0.0.0:8081", 5 * minutes);
   expect(server.init()).toMatchObject({ code: 0 });
   other = `${server.folder}.other`;

@@ -1,6 +1,7 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { caseStudy, dbserver, webserver } from "../../support/case-study.ts";
+import { imageWith } from "../../support/image-with.ts";
 import { renderAnswers, temporaryFolder, writePlan } from "../../support/rendered.ts";
 
 /* The AppArmor profiles of every kind, read by the parsers of the servers that people have: 3.0 to 5.0. Each has its own includes and knows other features. */
@@ -35,7 +36,7 @@ test.each([
   ["ubuntu:22.04", /version 3\.0/],
   ["ubuntu:26.04", /version 5\.0/],
 ])("that of %s", (base, version) => {
-  const image = withParser(base);
+  const image = imageWith(base, ["apparmor"]);
   expect(profiles.length).toBeGreaterThanOrEqual(9);
   const run = (...words: readonly string[]) =>
     spawnSync(
@@ -52,13 +53,3 @@ test.each([
     output: "",
   });
 });
-
-function withParser(base: string): string {
-  const image = `harden-init-parser:${base.replace(/[:.]/g, "-")}`;
-  const dockerfile = `FROM ${base}
-RUN echo 'Acquire::Retries "8";' >/etc/apt/apt.conf.d/80-retries && apt-get update && \\
-    DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends apparmor
-`;
-  execFileSync("docker", ["build", "--quiet", "--tag", image, "-"], { input: dockerfile, stdio: ["pipe", 2, 2] });
-  return image;
-}

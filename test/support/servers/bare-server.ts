@@ -5,7 +5,7 @@ import { messageOf } from "../../../src/ansible/message.ts";
 
 import { renderAnswers, temporaryFolder, writePlan } from "../rendered.ts";
 
-import { BoxedServer } from "./boxed.ts";
+import { BoxedServer, bareServer } from "./boxed.ts";
 
 /** What a play did on the server. */
 export interface Played {
@@ -27,7 +27,7 @@ export class BareServer {
 
   /** @param base the image of its distribution, such as `debian:13` */
   constructor(base: string) {
-    this.machine = new BoxedServer(base.replace(/\W/g, ""), base);
+    this.machine = new BoxedServer(base.replace(/\W/g, ""), bareServer(base));
   }
 
   get address(): string {

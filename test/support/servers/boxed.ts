@@ -1,9 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { imageWith } from "../image-with.ts";
 import { docker } from "../lab.ts";
 import { temporaryFolder } from "../rendered.ts";
 import type { Access } from "./remote.ts";
+
+const script = "scripts/server/container.sh";
 
 /** A server with systemd and sshd in a container of this machine's engine: as fast as the machine, without AppArmor and audit. */
 export class BoxedServer {
@@ -14,11 +17,11 @@ export class BoxedServer {
    * Starts it.
    *
    * @param name a part of the container's name
-   * @param base the image that it is built on; `debianWithEngine()` spares the installation of Docker
+   * @param image what it is: `serverWithEngine()` spares the installation of Docker
    */
-  constructor(name: string, base = "debian:13") {
+  constructor(name: string, image = bareServer("debian:13")) {
     this.folder = join(temporaryFolder(name), `${name}-${process.pid}`);
-    const address = execFileSync("scripts/server/container.sh", ["start", this.folder, base], {
+    const address = execFileSync(script, ["start", this.folder, image], {
       encoding: "utf8",
     }).trim();
     this.access = { sshConfig: join(this.folder, "ssh_config"), address, url: `http://${address}:8081/` };
@@ -40,28 +43,20 @@ export class BoxedServer {
   }
 
   remove(): void {
-    execFileSync("scripts/server/container.sh", ["stop", this.folder], { stdio: ["ignore", 2, 2] });
+    execFileSync(script, ["stop", this.folder], { stdio: ["ignore", 2, 2] });
   }
 }
 
-/** An image of Debian 13 with the engine, on which `sudo` is sudo-rs. */
-export function debianWithSudoRs(): string {
-  const image = "harden-init-sudo-rs:debian-13";
-  const dockerfile = `FROM ${debianWithEngine()}
-RUN apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends sudo sudo-rs && \\
-    ln -sf /usr/lib/cargo/bin/sudo /usr/bin/sudo && ln -sf /usr/lib/cargo/bin/visudo /usr/sbin/visudo
-`;
-  execFileSync("docker", ["build", "--quiet", "--tag", image, "-"], { input: dockerfile, stdio: ["pipe", 2, 2] });
-  return image;
+/** The image of a server with nothing but what a small installation of its distribution has. */
+export function bareServer(base: string): string {
+  return execFileSync(script, ["image", base], { encoding: "utf8", stdio: ["ignore", "pipe", 2] }).trim();
 }
 
-/** An image of Debian 13 with the engine: for what comes after its installation. */
-export function debianWithEngine(): string {
-  const image = "harden-init-engine:debian-13";
-  const dockerfile = `FROM debian:13
-RUN echo 'Acquire::Retries "8";' >/etc/apt/apt.conf.d/80-retries && apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \\
-    docker.io docker-cli docker-compose iptables nftables auditd apparmor && rm -f /usr/sbin/policy-rc.d
-`;
-  execFileSync("docker", ["build", "--quiet", "--tag", image, "-"], { input: dockerfile, stdio: ["pipe", 2, 2] });
-  return image;
+/** One of Debian 13 with the engine, and further packages: for what comes after the installation. */
+export function serverWithEngine(...packages: readonly string[]): string {
+  const engine = imageWith(bareServer("debian:13"), [
+    ...["docker.io", "docker-cli", "docker-compose"],
+    ...["iptables", "nftables", "auditd", "apparmor"],
+  ]);
+  return packages.length === 0 ? engine : imageWith(engine, packages);
 }
