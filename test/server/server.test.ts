@@ -31,11 +31,15 @@ function step(title: string, work: () => void | Promise<void>): void {
         throw new Error(`not tried, because this failed: ${broken}`);
       }
       const begun = Date.now();
+      const say = (how: string) =>
+        process.stderr.write(`  ${title}: ${how}${Math.round((Date.now() - begun) / 1000)} s\n`);
       try {
         await work();
-      } finally {
-        process.stderr.write(`  ${title}: ${Math.round((Date.now() - begun) / 1000)} s\n`);
+      } catch (error) {
+        say("FAILED after ");
+        throw error;
       }
+      say("");
     },
     patience,
   );

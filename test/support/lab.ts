@@ -1,5 +1,6 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setAnswer } from "../../src/answers/edit/set.ts";
@@ -10,6 +11,13 @@ export interface Outcome {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** A command that goes on while the test does something else. */
+export interface Running {
+  readonly child: ChildProcess;
+  /** Once it has ended: its code, null where a signal ended it, and what it printed. */
+  readonly ended: Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>;
 }
 
 const cli = join(process.cwd(), "dist/cli.js");
@@ -58,12 +66,7 @@ export class Project {
   }
 
   run(words: readonly string[], environment: Readonly<Record<string, string>> = {}, input = ""): Outcome {
-    const opensVault = ["init", "generate", "deploy", "secrets"].includes(words[0] ?? "");
-    const vault =
-      opensVault && !words.includes("--vault-password-file") ? ["--vault-password-file", this.passphrase] : [];
-    // Tests edit playbooks on purpose.
-    const consent = words[0] === "deploy" && !words.includes("--yes") ? ["--yes"] : [];
-    const result = spawnSync(process.execPath, [cli, ...words, "-C", this.folder, ...vault, ...consent], {
+    const result = spawnSync(process.execPath, this.wordsOf(words), {
       encoding: "utf8",
       input,
       env: { ...this.environment, ...environment },
@@ -71,6 +74,30 @@ export class Project {
       maxBuffer: 64 * 1024 * 1024,
     });
     return { code: result.status ?? -1, stdout: result.stdout, stderr: result.stderr };
+  }
+
+  /** Begins a command, and does not wait for its end. `onError` hears what it writes to stderr as it comes. */
+  start(words: readonly string[], onError: (text: string) => void = () => {}): Running {
+    const child = spawn(process.execPath, this.wordsOf(words), { env: this.environment });
+    let [stdout, stderr] = ["", ""];
+    child.stdout.on("data", (chunk) => {
+      stdout += chunk;
+    });
+    child.stderr.on("data", (chunk) => {
+      stderr += chunk;
+      onError(String(chunk));
+    });
+    return { child, ended: once(child, "close").then(([code]) => ({ code, stdout, stderr })) };
+  }
+
+  /** The words after `node` of a command in this project, or in another folder that has the same vault. */
+  wordsOf(words: readonly string[], folder = this.folder): readonly string[] {
+    const opensVault = ["init", "generate", "deploy", "secrets"].includes(words[0] ?? "");
+    const vault =
+      opensVault && !words.includes("--vault-password-file") ? ["--vault-password-file", this.passphrase] : [];
+    // Tests edit playbooks on purpose.
+    const consent = words[0] === "deploy" && !words.includes("--yes") ? ["--yes"] : [];
+    return [cli, ...words, "-C", folder, ...vault, ...consent];
   }
 
   /** What every command of this project is started with; what the user agrees to is kept beside the folder. */
@@ -213,6 +240,11 @@ export function docker(...words: readonly string[]): string {
 /** How much each pass changed, over all hosts. */
 export function changedIn(report: DeployReport): readonly number[] {
   return report.passes.map(({ hosts }) => Object.values(hosts).reduce((sum, { changed }) => sum + changed, 0));
+}
+
+/** The controls that were measured not to hold, though nobody left them open. */
+export function brokenControls({ findings }: DeployReport): DeployReport["findings"] {
+  return findings.filter(({ ok, open }) => ok === false && open === undefined);
 }
 
 /** All that the failed tasks said. */

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { changedIn, docker, failuresIn, Lab } from "../../support/lab.ts";
+import { brokenControls, changedIn, docker, failuresIn, Lab } from "../../support/lab.ts";
 
 /* Applications that no kind describes talk to the stack's own databases: each with an account of its own, told of it in the words that it knows. */
 
@@ -53,7 +53,7 @@ const postgres = (statement: string) => inside("book", `psql -At "$DATABASE_URL"
 
 function deployed(...flags: readonly string[]) {
   const { code, report } = lab.deploy(...flags);
-  const wrong = report.findings.filter(({ ok, open }) => ok === false && open === undefined);
+  const wrong = brokenControls(report);
   return { outcome: { code, failures: failuresIn(report), wrong }, changed: changedIn(report) };
 }
 const well = { code: 0, failures: "", wrong: [] };

@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { withImages } from "../../support/images.ts";
 import { changedIn, docker, failuresIn } from "../../support/lab.ts";
@@ -65,15 +64,6 @@ function expectNothingToDo(): void {
     code: 0,
     failures: "",
     changed: [],
-  });
-}
-
-function startDeploy(): Promise<{ readonly code: number | undefined; readonly stdout: string }> {
-  const words = ["dist/cli.js", "deploy", "--yes", "-C", server.folder, "--vault-password-file", server.passphrase];
-  return new Promise((resolve) => {
-    const child = execFile(process.execPath, words, { env: server.environment }, (_error, stdout) =>
-      resolve({ code: child.exitCode ?? undefined, stdout }),
-    );
   });
 }
 
@@ -155,12 +145,12 @@ test("what was taken down stays down after a reboot, until it is deployed again"
 test("a server that freezes in the middle is given up, and the next deploy finds it as it was", async () => {
   // The usual minute, shortened.
   server.edit("ansible.cfg", (text) => text.replace("ServerAliveInterval=15", "ServerAliveInterval=2"));
-  const running = startDeploy();
+  const { ended } = server.start(["deploy"]);
   // Looked for within the server, as a module may be over before a program comes in from outside to look.
   machine.exec("timeout 120 sh -c 'until pgrep --full \"^/usr/bin/python3$\"; do sleep 0.02; done'");
   docker("pause", machine.container);
   const begun = Date.now();
-  const { code, stdout } = await running;
+  const { code, stdout } = await ended;
   docker("unpause", machine.container);
   expect({ code, stdout }).toMatchObject({ code: 6, stdout: expect.stringMatching(/unreachable[\s\S]*→ /) });
   expect(Date.now() - begun).toBeLessThan(3 * minutes);
