@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Installs what the demo or the tests need on Debian 13, Ubuntu 22.04 and 24.04, starts the Docker engine, and provides the images.
 #
-#   scripts/prepare.sh demo|test
+#   scripts/prepare.sh demo|test [tools|images]     only the one, or only the other, which takes minutes and needs the first
 #
 # Only what is missing is installed. Needs node, npm and git; root, or an account that may use sudo.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 level=${1:-}
+part=${2:-tools images}
 # Tools of the administrator are not on every account's PATH.
 PATH=$PATH:/usr/sbin:/sbin
 
@@ -79,9 +80,21 @@ provide_images() {
   say 'ubuntu:22.04: not to be had here; debian:13 takes its place'
 }
 
-case $level in
-  demo | test) ;;
-  *) fail 'usage: scripts/prepare.sh demo|test' ;;
+provide_tools() {
+  want_for_demo
+  if [ "$level" = test ]; then want_for_tests; fi
+  install_packages "${missing[@]}"
+  provide_ansible
+  if [ "$level" = test ]; then
+    provide_ansible_linters
+    provide_python_testers
+  fi
+  provide_engine
+}
+
+case $level:$part in
+  demo:tools | demo:images | demo:'tools images' | test:tools | test:images | test:'tools images') ;;
+  *) fail 'usage: scripts/prepare.sh demo|test [tools|images]' ;;
 esac
 command -v apt-get >/dev/null ||
   fail 'This machine has no apt-get: prepare.sh knows Debian and Ubuntu.' \
@@ -91,13 +104,4 @@ distribution=$(. /etc/os-release && printf '%s' "$ID")
 # shellcheck source=/dev/null
 release=$(. /etc/os-release && printf '%s' "${VERSION_ID:-99}")
 
-want_for_demo
-if [ "$level" = test ]; then want_for_tests; fi
-install_packages "${missing[@]}"
-provide_ansible
-if [ "$level" = test ]; then
-  provide_ansible_linters
-  provide_python_testers
-fi
-provide_engine
-provide_images
+for each in $part; do "provide_$each"; done

@@ -21,10 +21,11 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 # shellcheck source=scripts/lib/tests/run.sh
 . scripts/lib/tests/run.sh
 
-if ! scripts/prepare.sh test || ! provide_bundle; then
+if ! scripts/prepare.sh test tools || ! provide_bundle; then
   failed=1
   close
 fi
+begin_images
 check 'format, types, dead code' npm run --silent check
 check 'shell scripts' shellcheck -x scripts/*.sh scripts/server/*.sh bench/*.sh .ci/run
 if [ $# = 0 ]; then

@@ -6,8 +6,23 @@ by_itself=/test/e2e/alone/
 
 jest() { node --experimental-vm-modules --no-warnings node_modules/jest/bin/jest.js "$@"; }
 
-# One more than there are processors: a test on the engine mostly waits, for health checks, packages and containers that end.
-workers() { say "$(($(nproc) + 1))"; }
+# For the tests on the engine, which mostly wait, for health checks, packages and containers that end.
+workers() { say "$(($(nproc) + 2))"; }
+
+# Pulls or builds the images, which mostly waits for archives: what needs none is tried meanwhile.
+begin_images() {
+  images_log=$(mktemp)
+  scripts/prepare.sh test images >"$images_log" 2>&1 &
+  images=$!
+}
+
+# Shows what became of them.
+await_images() {
+  local code=0
+  wait "$images" || code=$?
+  say '' '== images' && cat "$images_log" && rm -f "$images_log"
+  return "$code"
+}
 
 # The files of tests whose path matches one of the patterns; all without one.
 find_tests() {
@@ -16,15 +31,25 @@ find_tests() {
 
 # Runs the tests whose path matches, with their output shown, and counts them.
 run_matching_tests() {
-  local file shared=() apart=()
+  local file light=() shared=() apart=()
   while read -r file; do
-    if [[ $file == *"$by_itself"* ]]; then apart+=("$file"); else shared+=("$file"); fi
+    case $file in
+      *"$by_itself"*) apart+=("$file") ;;
+      */test/e2e/*) shared+=("$file") ;;
+      *) light+=("$file") ;;
+    esac
   done < <(find_tests "$@")
-  if [ $((${#shared[@]} + ${#apart[@]})) = 0 ]; then
+  if [ $((${#light[@]} + ${#shared[@]} + ${#apart[@]})) = 0 ]; then
     complain "no file of tests matches $*"
     failed=$((failed + 1))
   fi
-  run_files 'tests beside each other' "$(workers)" "${shared[@]}"
+  run_files 'tests without the engine' "$(nproc)" "${light[@]}"
+  if ! await_images; then
+    complain 'the tests on the engine were not tried: an image is missing'
+    failed=$((failed + 1))
+    return
+  fi
+  run_files 'tests on the engine, beside each other' "$(workers)" "${shared[@]}"
   run_files 'tests by themselves' 1 "${apart[@]}"
 }
 

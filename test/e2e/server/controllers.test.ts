@@ -35,7 +35,7 @@ test.each([
   ["ubuntu:24.04", "core 2.16.3"],
   ["ubuntu:26.04", "core 2.20.1"],
 ])("that of %s, ansible-%s", (base, version) => {
-  execFileSync("scripts/images.sh", [base], { stdio: ["ignore", 2, 2] });
+  execFileSync(join("scripts", "images.sh"), [base], { stdio: ["ignore", 2, 2] });
   const image = imageWith(base, ["ansible-core", "openssh-client"]);
   const mounts = [folder, machine.folder].flatMap((path) => ["--volume", `${path}:${path}`]);
   const run = (...words: readonly string[]) =>
