@@ -12,7 +12,7 @@ export function withImages(stack: string, port: number, use: (images: readonly s
     if (made.code !== 0) {
       throw new Error(`no project to build images from:\n${made.stderr}`);
     }
-    const { code, report } = lab.deploy("--tags", "host");
+    const { code, report } = lab.deploy("--tags", "server");
     if (code !== 0) {
       throw new Error(`no files to build images from:\n${failuresIn(report)}`);
     }
