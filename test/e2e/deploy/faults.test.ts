@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { dirname, join } from "node:path";
@@ -67,10 +68,23 @@ describe("before anything is touched", () => {
   test("a port that another program has", async () => {
     blocker = createServer().listen(18102, "127.0.0.1");
     await new Promise((resolve) => blocker?.once("listening", resolve));
-    const { code, stdout } = await lab.start(["deploy", "--json"]).ended;
+    const child = spawn(process.execPath, [
+      "dist/cli.js",
+      "deploy",
+      "-C",
+      lab.folder,
+      "--json",
+      "--vault-password-file",
+      lab.passphrase,
+    ]);
+    let output = "";
+    child.stdout.on("data", (chunk) => {
+      output += chunk;
+    });
+    const code = await new Promise((resolve) => child.once("close", resolve));
     blocker.close();
     expect(code).toBe(5);
-    expect(failuresIn(JSON.parse(stdout))).toMatch(/18102/);
+    expect(failuresIn(JSON.parse(output))).toMatch(/18102/);
     expect(lab.containers()).toEqual({});
   });
 });
@@ -121,13 +135,20 @@ describe("a running stack", () => {
     lab.set(["services", "webserver", "limits"], { memory: signal === "SIGINT" ? "280m" : "290m" });
     expect(lab.run(["generate"]).code).toBe(0);
     const before = lastRun();
-    const { child, ended } = lab.start(["deploy"]);
+    const child = spawn(process.execPath, [
+      "dist/cli.js",
+      "deploy",
+      "-C",
+      lab.folder,
+      "--vault-password-file",
+      lab.passphrase,
+    ]);
     while (lastRun() === before) {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     child.kill(signal);
-    const { code } = await ended;
+    const code = await new Promise((resolve) => child.once("close", resolve));
     expect(code).toBe(signal === "SIGINT" ? 130 : null);
     expect(lab.run(["report"]).stderr + lab.run(["report"]).stdout).toMatch(/interrupted|cut off/);
     await new Promise((resolve) => setTimeout(resolve, 4_000));

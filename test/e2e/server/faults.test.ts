@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { withImages } from "../../support/images.ts";
@@ -140,16 +142,31 @@ describe("a running stack", () => {
     // A change that needs no build: nothing in this test depends on an archive.
     server.set(["services", "dbserver", "limits"], { memory: "600m" });
     expect(server.run(["generate"]).code).toBe(0);
-    const { ended } = server.start(["deploy", "--json"], (text) => {
-      if (/"task-started","task":"Copy the files and secrets/.test(text)) {
+    const words = [
+      "dist/cli.js",
+      "deploy",
+      "--yes",
+      "--json",
+      "-C",
+      server.folder,
+      "--vault-password-file",
+      server.passphrase,
+    ];
+    const child = spawn(process.execPath, words);
+    let output = "";
+    child.stdout.on("data", (chunk) => {
+      output += chunk;
+    });
+    child.stderr.on("data", (chunk) => {
+      if (/"task-started","task":"Copy the files and secrets/.test(String(chunk))) {
         // And it stays away: the next task would find its way back.
         machine.exec("systemctl stop ssh; pkill -KILL -u deploy -f sshd || true");
       }
     });
-    const { code, stdout } = await ended;
+    const [code] = await once(child, "close");
     machine.exec("systemctl start ssh");
     expect(code).toBe(6);
-    expect(failuresIn(JSON.parse(stdout))).toMatch(/can be reached over ssh|closed|broken pipe|refused/i);
+    expect(failuresIn(JSON.parse(output))).toMatch(/can be reached over ssh|closed|broken pipe|refused/i);
     await expectUntouched();
     goodDeploy();
     ids = server.containers();

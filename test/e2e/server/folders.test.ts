@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { changedIn, failuresIn } from "../../support/lab.ts";
-import { BoxedServer, debianWithEngine } from "../../support/servers/boxed.ts";
+import { BoxedServer, serverWithEngine } from "../../support/servers/boxed.ts";
 import { RemoteProject } from "../../support/servers/remote.ts";
 import { waitFor } from "../../support/wait.ts";
 
@@ -23,7 +23,7 @@ let machine: BoxedServer;
 let server: RemoteProject;
 
 beforeAll(() => {
-  machine = new BoxedServer(stack, debianWithEngine());
+  machine = new BoxedServer(stack, serverWithEngine());
   machine.load(["debian:13"]);
   server = new RemoteProject(stack, machine.access, "", 5 * minutes, { services });
   mkdirSync(join(server.folder, "conf/parts"), { recursive: true });

@@ -1,6 +1,7 @@
-import { spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, rmSync } from "node:fs";
-import type { Running } from "../../support/lab.ts";
+import { join } from "node:path";
 import { BoxedServer, serverWithEngine } from "../../support/servers/boxed.ts";
 import { RemoteProject } from "../../support/servers/remote.ts";
 import { waitFor } from "../../support/wait.ts";
@@ -26,12 +27,27 @@ afterAll(() => {
   rmSync(other, { recursive: true, force: true });
 });
 
-const words = ["deploy", "--tags", "server", "--verbose"];
+const words = (folder: string, ...more: readonly string[]) => [
+  join(process.cwd(), "dist/cli.js"),
+  ...[
+    "deploy",
+    "--yes",
+    "--tags",
+    "server",
+    "--verbose",
+    ...more,
+    "-C",
+    folder,
+    "--vault-password-file",
+    server.passphrase,
+  ],
+];
+const environment = { ...process.env, NO_COLOR: "1" };
 
 /** A deploy that stays at work: the engine of the server does not answer. */
-async function beginDeploy(): Promise<Running> {
+async function beginDeploy(): Promise<ChildProcess> {
   machine.exec("rm -f /run/harden-init/*; pkill -STOP dockerd");
-  const deploy = server.start(words);
+  const deploy = spawn(process.execPath, words(server.folder), { env: environment, stdio: "ignore" });
   await waitFor(
     () => machine.exec("cat /run/harden-init/*.lock 2>/dev/null || true") !== "",
     () => "no lock on the server",
@@ -46,10 +62,10 @@ function deployBeside(from: "this machine" | "another machine"): {
   readonly said: string;
 } {
   const apart = from === "another machine" ? ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child"] : [];
-  const [program = "", ...rest] = [...apart, process.execPath, ...server.wordsOf(words, other)];
+  const [program = "", ...rest] = [...apart, process.execPath, ...words(other)];
   const { status, stdout, stderr } = spawnSync(program, rest, {
     encoding: "utf8",
-    env: { ...server.environment, ...(apart.length > 0 && { ANSIBLE_SSH_CONTROL_PATH_DIR: `${other}.cp` }) },
+    env: { ...environment, ...(apart.length > 0 && { ANSIBLE_SSH_CONTROL_PATH_DIR: `${other}.cp` }) },
     timeout: 3 * minutes,
   });
   return { code: status, said: stdout + stderr };
@@ -64,11 +80,11 @@ function family(pid: number): readonly number[] {
 test.each(["this machine", "another machine"] as const)(
   "a second deploy from %s changes nothing, and says who works there since when",
   async (from) => {
-    const { child, ended } = await beginDeploy();
+    const first = await beginDeploy();
     const { code, said } = deployBeside(from);
-    child.kill("SIGTERM");
+    first.kill("SIGTERM");
     machine.exec("pkill -CONT dockerd");
-    await ended;
+    await once(first, "exit");
     expect(said).toMatch(
       new RegExp(
         `Another deploy of ${stack} works on this server: \\S+@\\S+ since 2\\d{3}-.* UTC, from ${server.folder}`,
@@ -83,8 +99,9 @@ test.each(["this machine", "another machine"] as const)(
 test(
   "a deploy that was killed holds nothing: the next one goes on at once, from another machine within a minute",
   async () => {
-    const { child, ended } = await beginDeploy();
-    for (const pid of family(child.pid ?? 0)) {
+    const first = await beginDeploy();
+    const ended = once(first, "exit");
+    for (const pid of family(first.pid ?? 0)) {
       process.kill(pid, "SIGKILL");
     }
     await ended;
