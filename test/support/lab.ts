@@ -76,8 +76,8 @@ export class Project {
     return { code: result.status ?? -1, stdout: result.stdout, stderr: result.stderr };
   }
 
-  /** Begins a command, and does not wait for its end. `onError` hears what it writes to stderr as it comes. */
-  start(words: readonly string[], onError: (text: string) => void = () => {}): Running {
+  /** Begins a command, and does not wait for its end. */
+  start(words: readonly string[]): Running {
     const child = spawn(process.execPath, this.wordsOf(words), { env: this.environment });
     let [stdout, stderr] = ["", ""];
     child.stdout.on("data", (chunk) => {
@@ -85,19 +85,18 @@ export class Project {
     });
     child.stderr.on("data", (chunk) => {
       stderr += chunk;
-      onError(String(chunk));
     });
     return { child, ended: once(child, "close").then(([code]) => ({ code, stdout, stderr })) };
   }
 
-  /** The words after `node` of a command in this project, or in another folder that has the same vault. */
-  wordsOf(words: readonly string[], folder = this.folder): readonly string[] {
+  /** The words after `node` of a command in this project. */
+  private wordsOf(words: readonly string[]): readonly string[] {
     const opensVault = ["init", "generate", "deploy", "secrets"].includes(words[0] ?? "");
     const vault =
       opensVault && !words.includes("--vault-password-file") ? ["--vault-password-file", this.passphrase] : [];
     // Tests edit playbooks on purpose.
     const consent = words[0] === "deploy" && !words.includes("--yes") ? ["--yes"] : [];
-    return [cli, ...words, "-C", folder, ...vault, ...consent];
+    return [cli, ...words, "-C", this.folder, ...vault, ...consent];
   }
 
   /** What every command of this project is started with; what the user agrees to is kept beside the folder. */
