@@ -1,5 +1,5 @@
 import { changedIn, failuresIn } from "../../support/lab.ts";
-import { BoxedServer, debianWithEngine } from "../../support/servers/boxed.ts";
+import { BoxedServer, serverWithEngine } from "../../support/servers/boxed.ts";
 import { RemoteProject } from "../../support/servers/remote.ts";
 
 /*
@@ -37,7 +37,7 @@ let machine: BoxedServer;
 let server: RemoteProject;
 
 beforeAll(() => {
-  machine = new BoxedServer(stack, debianWithEngine());
+  machine = new BoxedServer(stack, serverWithEngine());
   server = new RemoteProject(stack, machine.access, "", 10 * minutes, application);
   expect(server.init()).toMatchObject({ code: 0 });
   expect(server.deploy("--tags", "server")).toMatchObject({ code: 0 });
