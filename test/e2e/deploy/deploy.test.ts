@@ -69,7 +69,7 @@ describe("on a host that has nothing", () => {
     const files = readdirSync("/opt/harden/e2ecase").filter((name) => /^compose.*\.yml$/.test(name));
     expect(files).toContain("compose.yml");
     expect(files.map(stateOf)).toEqual(files.map(() => "600 0:0"));
-    expect(stateOf("secrets")).toBe("711 0:0");
+    expect(stateOf("secrets")).toBe("700 0:0");
   });
 
   test("gives the application rights on its own database only", () => {
