@@ -35,10 +35,9 @@ export function inPlainWords(
       ...(why(path, key) ?? unknownKey(key, keysOf(schema, path))),
     }));
   }
-  if (issue.code === "invalid_union") {
-    return nearestForm(issue.errors).flatMap((inner) =>
-      inPlainWords({ ...inner, path: [...path, ...inner.path] }, value, schema, why),
-    );
+  const form = issue.code === "invalid_union" ? nearestForm(issue) : undefined;
+  if (form !== undefined) {
+    return form.flatMap((inner) => inPlainWords({ ...inner, path: [...path, ...inner.path] }, value, schema, why));
   }
   const found = getIn(value, path);
   if (found === undefined) {
@@ -48,10 +47,11 @@ export function inPlainWords(
   return [{ path, ...wrongValue(issue, found) }];
 }
 
-/** What is wrong by the form that is meant: where only its keys are wrong it is a map, else the first one. */
-function nearestForm(forms: readonly (readonly SchemaIssue[])[]): readonly SchemaIssue[] {
+/** What is wrong by the form that is meant: the one that is wrong only inside, else the first, unless the schema itself says what all of them are. */
+function nearestForm({ errors, message }: z.core.$ZodIssueInvalidUnion): readonly SchemaIssue[] | undefined {
   const isInside = ({ path, code }: SchemaIssue) => path.length > 0 || code === "unrecognized_keys";
-  return forms.find((issues) => issues.every(isInside)) ?? forms[0] ?? [];
+  const first = message === "Invalid input" ? errors[0] : undefined;
+  return errors.find((issues) => issues.every(isInside)) ?? first;
 }
 
 function unknownKey(key: string, known: readonly string[]): Said {
