@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import { vaultOption } from "../commands/options/vault.ts";
 import type { GivenFor } from "../lib/command-line/option.ts";
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
+import { heedInterruption } from "../lib/interruptible.ts";
 import { type Io, processIo } from "../lib/io.ts";
 import { putCommandFirst } from "./command-first.ts";
 import { type Command, commands, mainCommand } from "./command-table.ts";
@@ -22,6 +23,7 @@ export async function runCli(
   io: Io = processIo({ colour: !argv.includes("--no-color"), plain: argv.includes("--plain") }),
 ): Promise<ExitCode> {
   const interruption = new AbortController();
+  heedInterruption(interruption.signal);
   const interrupt = (signal: NodeJS.Signals) => interruption.abort(signal);
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
   try {

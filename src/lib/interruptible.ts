@@ -1,10 +1,25 @@
+import { exitCodes, Problem } from "./errors.ts";
+
 const signals = ["SIGINT", "SIGTERM"] as const;
 
+let interruption: AbortSignal | undefined;
+
+/** Says how the program tells that it was interrupted. */
+export function heedInterruption(signal: AbortSignal): void {
+  interruption = signal;
+}
+
 /**
- * Computes something that writes nothing. A handler of a signal has to wait until a computation has ended, and one of a large file takes seconds; without a
- * handler the system ends the process at once. So there is none meanwhile.
+ * Computes something while nothing else is under way that a signal must not cut off, such as a run of Ansible. A handler of a signal has to wait until a
+ * computation has ended, and one of a large file takes seconds; without a handler the system ends the process at once. So there is none meanwhile.
+ *
+ * @throws Problem (exit 130) if the program was interrupted before the computation began
  */
-export function interruptible<T>(compute: () => T): T {
+export async function interruptible<T>(compute: () => T): Promise<T> {
+  await nextTurn();
+  if (interruption?.aborted) {
+    throw new Problem(exitCodes.interrupted, { what: "interrupted" });
+  }
   const handlers = signals.map((signal) => [signal, process.rawListeners(signal) as NodeJS.SignalsListener[]] as const);
   for (const [signal] of handlers) {
     process.removeAllListeners(signal);
@@ -18,4 +33,9 @@ export function interruptible<T>(compute: () => T): T {
       }
     }
   }
+}
+
+/** A signal that was caught but not yet handed to its handlers would be lost with them: they hear it in the next turn of the loop, before its second immediate. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 }

@@ -29,7 +29,7 @@ export async function decideProject(project: Project): Promise<Decided> {
   const plan = await project.plan();
   readBack(plan, model);
   const snapshot = readSnapshot(root, plan);
-  const changes = interruptible(() => decideChanges(plan, snapshot));
+  const changes = await interruptible(() => decideChanges(plan, snapshot));
   const former = keepNames(snapshot.former, readNameIn(snapshot.answers), model.name);
   const inputs = fingerprintInputs(root, text);
   return {

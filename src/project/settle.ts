@@ -30,7 +30,7 @@ export interface Settling {
  * written.
  */
 export async function settleProject(root: string, settling: Settling): Promise<Project> {
-  const { project, text } = interruptible(() => shown(root, settling));
+  const { project, text } = await interruptible(() => shown(root, settling));
   return project ?? understand(root, text);
 }
 

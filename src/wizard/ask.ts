@@ -47,7 +47,7 @@ export async function ask(asking: Asking, guide: Guide): Promise<Asked> {
   let walk = guide.begun ?? beginning;
   try {
     for (;;) {
-      const trail = interruptible(() => follow(walk, asking));
+      const trail = await interruptible(() => follow(walk, asking));
       const next = trail.current
         ? await askOne(trail.current, trail, walk, asking, guide)
         : await atTheEnd(trail, guide);
@@ -97,8 +97,9 @@ async function askOne(question: Question, trail: Trail, walk: Walk, asking: Aski
   const before = trail.asked.at(-1);
   const canGoBack = before !== undefined || walk.picked === name;
   const shown =
-    securityOf === undefined ? question : interruptible(() => withEffects(question, walk, asking, securityOf));
-  const position = `${trail.count} of ${Math.max(trail.count, interruptible(() => follow(walk, asking, true)).count)}`;
+    securityOf === undefined ? question : await interruptible(() => withEffects(question, walk, asking, securityOf));
+  const { count } = await interruptible(() => follow(walk, asking, true));
+  const position = `${trail.count} of ${Math.max(trail.count, count)}`;
   const reply = await prompter.ask({ ...shown, canGoBack, position }, (reply) =>
     complaintAbout(question, reply, trail.answers, asking.kinds),
   );

@@ -55,7 +55,7 @@ export async function collectAnswers({
 }: Collecting): Promise<Collected | undefined> {
   const flags = answersFromFlags(options);
   const given = source === undefined ? flags : layered(answersIn(source, kinds), flags);
-  interruptible(() => refuseWrong(given, kinds));
+  await interruptible(() => refuseWrong(given, kinds));
   const asking = {
     given: given.value,
     preset: presetOf(options.preset)?.answers,
@@ -67,12 +67,12 @@ export async function collectAnswers({
   };
   const asked = guide
     ? await ask(asking, guide)
-    : { answers: interruptible(() => complete(asking)), agreed: true, files: [] };
+    : { answers: await interruptible(() => complete(asking)), agreed: true, files: [] };
   const { answers: written, agreed, files } = asked;
   return agreed
     ? {
         written: written as WrittenAnswers,
-        answers: interruptible(() => acceptAnswers(written, kinds, given.where)),
+        answers: await interruptible(() => acceptAnswers(written, kinds, given.where)),
         files,
       }
     : undefined;

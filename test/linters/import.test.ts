@@ -3,6 +3,9 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { fillSecretText } from "../../src/model/adopt/secrets/secret-text.ts";
+import { vaultVariable } from "../../src/model/secret-names.ts";
+import type { AdoptedSecret } from "../../src/model/types.ts";
 import type { Files } from "../compose/folder.ts";
 import { projects } from "../compose/projects.ts";
 import { renderCompose, type Taken, takeOver } from "../import/take.ts";
@@ -52,16 +55,15 @@ async function layOut(folder: string, { imported, project }: Taken): Promise<voi
   for (const { name, adopted } of project.model.services) {
     const lines = (adopted?.secrets ?? [])
       .filter(({ way }) => way === "variable")
-      .map(
-        ({ variable, secret }) =>
-          `${variable}=${JSON.stringify(secretText(imported, secret)).replaceAll("$", "\\$")}\n`,
-      );
+      .map((each) => `${each.variable}=${JSON.stringify(textFor(imported, each)).replaceAll("$", "\\$")}\n`);
     writeFileSync(join(folder, "secrets", `${name}.env`), lines.join(""));
   }
 }
 
-function secretText({ secrets }: Taken["imported"], secret: string): string {
-  return secrets.get(`vault_${secret.replace(/[^A-Za-z0-9]/g, "_")}`)?.reveal() ?? "";
+/** What the service gets: the secret of the vault, in its text. */
+function textFor({ secrets }: Taken["imported"], adopted: AdoptedSecret): string {
+  const { secret, vaultVariable: variable = vaultVariable(secret), text = "{secret}" } = adopted;
+  return fillSecretText(text, secrets.get(variable)?.reveal() ?? "");
 }
 
 /** The keys in which two readings of a service differ. A deploy's own label, and the tag of what it builds, are none of the user's. */

@@ -80,7 +80,9 @@ export async function agreedProject(context: Context, options: InitOptions, know
   const agreed =
     guided !== undefined ||
     (await confirm(context, options, await show(context, options, { project, files }, known), true));
-  return agreed ? { project, files, ...documentOf(project, known), forget: () => guided?.resume.forget() } : undefined;
+  return agreed
+    ? { project, files, ...(await documentOf(project, known)), forget: () => guided?.resume.forget() }
+    : undefined;
 }
 
 /** What the user may know better: variables that are in the vault only because they look random. */
@@ -175,10 +177,14 @@ function sourceOf({ answers, where, until }: TakenOver): Source {
 }
 
 /** What an import comes to, for programs. */
-function documentOf({ model }: Project, { imported }: Known): Pick<Wanted, "document"> {
+async function documentOf({ model }: Project, { imported }: Known): Promise<Pick<Wanted, "document">> {
   return imported === undefined
     ? {}
-    : { document: { import: interruptible(() => describeTable(makeTable(imported, model), imported.dockerfiles)) } };
+    : {
+        document: {
+          import: await interruptible(() => describeTable(makeTable(imported, model), imported.dockerfiles)),
+        },
+      };
 }
 
 async function review(
@@ -237,7 +243,7 @@ async function show(
   if (!context.json && !(context.quiet && options.yes)) {
     const { columns } = context.io.stdout;
     const summary = [...summaryLines(project.answers, kinds), controlCount(project.model)];
-    const taken = imported && formatImport(imported, project, { columns, details: context.verbose });
+    const taken = imported && (await formatImport(imported, project, { columns, details: context.verbose }));
     printLines(context.io, ["", ...summary, ...(taken ?? []), ...passphraseLines(context), ""]);
   }
   const made = files.map(({ path }) => `, with ${path}`).join("");
@@ -245,12 +251,12 @@ async function show(
 }
 
 /** What an import comes to: a line for each service, or everything. */
-function formatImport(
+async function formatImport(
   imported: TakenOver,
   { model }: Project,
   { columns, details }: { readonly columns: number | undefined; readonly details: boolean },
-): readonly string[] {
-  const table = interruptible(() => makeTable(imported, model));
+): Promise<readonly string[]> {
+  const table = await interruptible(() => makeTable(imported, model));
   return details
     ? [...formatTable(table, columns), ...formatDockerfiles(imported.dockerfiles, columns)]
     : formatOverview(table, imported.dockerfiles, columns);

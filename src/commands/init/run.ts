@@ -31,7 +31,7 @@ export async function run(called: Context, options: InitOptions): Promise<ExitCo
   }
   const kinds = await loadKinds(root);
   const from = await composeFilesFor(context, options);
-  const imported = interruptible(() => importOption(context, { ...options, from }, kinds));
+  const imported = await interruptible(() => importOption(context, { ...options, from }, kinds));
   const wanted = await agreedProject(context, options, { kinds, ...(imported && { imported }) });
   if (wanted === undefined) {
     tell(io, "Nothing was written.");

@@ -1,5 +1,4 @@
 import { usageProblem } from "../../lib/errors.ts";
-import { interruptible } from "../../lib/interruptible.ts";
 import type { Passphrase } from "./types.ts";
 
 /** What the passphrase of a new vault must have: eight graphics cards try about 2^48 a year on this format. */
@@ -17,9 +16,7 @@ export async function findWeakness(passphrase: Passphrase, stack: string): Promi
   }
   // The lists of words are large, and most commands need none.
   const { estimateGuesses } = await import("./estimate.ts");
-  const { bits, reason } = interruptible(() =>
-    estimateGuesses(passphrase.secret.reveal(), [stack, "harden-init", "ansible"]),
-  );
+  const { bits, reason } = estimateGuesses(passphrase.secret.reveal(), [stack, "harden-init", "ansible"]);
   if (bits >= leastBits) {
     return undefined;
   }
