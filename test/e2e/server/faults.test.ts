@@ -197,7 +197,7 @@ describe("undo", () => {
 
   beforeAll(() => {
     neighbour = new Neighbour(machine);
-    const format = `{{(index .NetworkSettings.Networks "${stack}_front").IPAddress}}`;
+    const format = `{{(index .NetworkSettings.Networks "${stack}_webserver_out").IPAddress}}`;
     page = `${server.root(`docker inspect --format '${format}' ${stack}-webserver-1`)}/8081`;
   });
   afterAll(() => neighbour?.remove());
@@ -283,7 +283,7 @@ class Neighbour {
 
   constructor({ access }: BoxedServer) {
     const format = "{{range .IPAM.Config}}{{.Subnet}}{{end}}";
-    const subnets = server.root(`docker network inspect --format '${format}' ${stack}_front ${stack}_dbserver`);
+    const subnets = server.root(`docker network inspect --format '${format}' ${stack}_webserver_out ${stack}_dbserver`);
     const image = docker("inspect", "--format", "{{.Config.Image}}", machine.container);
     const onItsNetwork = ["--network", machine.container, "--cap-add", "NET_ADMIN"];
     docker("run", "--detach", "--name", this.name, ...onItsNetwork, image, "sleep", "9999");
