@@ -39,8 +39,8 @@ test("those that are not counted need what this machine does not have, and could
 
 test("the plain stack falls to most of them, and nearly all others succeed where nothing stops them", () => {
   const fell = fates.filter(([, { plain }]) => plain.verdict === "succeeded");
-  const elsewhere = fates.filter(([, { open }]) => open?.verdict === "succeeded");
+  const never = fates.filter(([, { plain, open }]) => plain.verdict !== "succeeded" && open?.verdict !== "succeeded");
   expect(fell.length).toBeGreaterThanOrEqual(50);
   // What this kernel may lack: AF_ALG, the magic key; and a busy machine has no second processor to take.
-  expect(fell.length + elsewhere.length).toBeGreaterThanOrEqual(fates.length - 4);
+  expect({ never, few: never.length <= 4 }).toEqual({ never, few: true });
 });

@@ -1,7 +1,14 @@
 # The world outside the server, as far as attacks need one: another machine on its network (a network namespace with a cable to it), which
 # also stands for the internet and for the clouds' metadata services; and a service of the server's own that listens on every address, as sshd.
 
-use constant { CABLE => '203.0.113', METADATA => '169.254.169.254', METADATA_PORT => 80, METADATA_PORT_2 => 8080, OUTSIDE_PORT => 4999, SERVER_PORT => 4998 };
+# The first of these networks in which nothing is that this machine needs: many archives of packages are reached by an address for documentation.
+sub free_network {
+  my $needed = join '', map { qx($_ 2>&1) } 'ip -4 route', 'cat /etc/resolv.conf', map { "timeout 3 getent ahostsv4 $_" } qw(deb.debian.org archive.ubuntu.com);
+  my ($free) = grep { $needed !~ /\b\Q$_\E\./ } @_;
+  return $free // die "the outside finds no network that is free\n";
+}
+
+use constant { CABLE => free_network('203.0.113', '198.51.100', '198.18.113'), METADATA => '169.254.169.254', METADATA_PORT => 80, METADATA_PORT_2 => 8080, OUTSIDE_PORT => 4999, SERVER_PORT => 4998 };
 
 # Of clouds that answer elsewhere: Azure, Alibaba, Oracle.
 use constant METADATA_ELSEWHERE => qw(168.63.129.16 100.100.100.200 192.0.0.192);

@@ -11,7 +11,7 @@ const stack = "e2efilter";
 const minutes = 60_000;
 const clouds = ["169.254.169.254", "168.63.129.16", "100.100.100.200", "192.0.0.192", "fd00:ec2::254", "fd20:ce::254"];
 const cloudPorts = [80, 443, 8080];
-const cable = "203.0.113";
+const cable = "198.51.100";
 const cable6 = "fd00:51e9";
 const subnet6 = "fd00:5109::/64";
 
