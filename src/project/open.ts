@@ -27,20 +27,20 @@ export interface Project {
 
 /** Reads the project in a folder. Throws Problem (exit 2) if there is none or its answers are invalid. */
 export async function openProject(root: string): Promise<Project> {
-  return understand(root, await readAnswersText(join(root, answersFile)));
+  return readProject(root, await readAnswersText(join(root, answersFile)));
 }
 
 /** The same for a text that is not on the disk yet. */
-export async function understand(root: string, text: string): Promise<Project> {
+export async function readProject(root: string, text: string): Promise<Project> {
   const kinds = await loadKinds(root);
   return interruptible(() => {
     const { answers, comments } = readCommented(text, answersFile, kinds);
-    return projectOf({ root, text, answers, kinds, model: buildModel(answers, kinds, comments, machineAt(root)) });
+    return makeProject({ root, text, answers, kinds, model: buildModel(answers, kinds, comments, machineAt(root)) });
   });
 }
 
 /** A project that is understood already; its files are rendered when they are first asked for. */
-export function projectOf(parts: Omit<Project, "plan">): Project {
+export function makeProject(parts: Omit<Project, "plan">): Project {
   let plan: Promise<Plan> | undefined;
   return {
     ...parts,

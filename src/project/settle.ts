@@ -11,7 +11,7 @@ import { buildUncommented } from "../model/build/model.ts";
 import type { Kinds } from "../model/kinds.ts";
 import type { Answers, WrittenAnswers } from "../model/schema/answers.ts";
 import { machineAt } from "./machine.ts";
-import { type Project, projectOf, understand } from "./open.ts";
+import { makeProject, type Project, readProject } from "./open.ts";
 
 /** Final answers. */
 export interface Settling {
@@ -31,7 +31,7 @@ export interface Settling {
  */
 export async function settleProject(root: string, settling: Settling): Promise<Project> {
   const { project, text } = await interruptible(() => shown(root, settling));
-  return project ?? understand(root, text);
+  return project ?? readProject(root, text);
 }
 
 /** The text, and the project where the text means what was shown. */
@@ -42,7 +42,7 @@ function shown(root: string, settling: Settling): { readonly text: string; reado
   const text = answersText(written, settling.comments);
   const document = parseAnswers(text, answersFile);
   return isDeepStrictEqual(document.value, written)
-    ? { text, project: projectOf({ root, text, answers, kinds, model: withComments(model, document.comments()) }) }
+    ? { text, project: makeProject({ root, text, answers, kinds, model: withComments(model, document.comments()) }) }
     : { text };
 }
 

@@ -11,7 +11,7 @@ import { findWeakness, requireStrength } from "../secrets/passphrase/strength.ts
 import type { Passphrase } from "../secrets/passphrase/types.ts";
 import type { VaultContent } from "../secrets/vault/content.ts";
 import { ensureSecrets } from "../secrets/vault/ensure.ts";
-import { hasVault, readVault, vaultLabel, writeVault } from "../secrets/vault/file.ts";
+import { hasVault, readVault, readVaultLabel, writeVault } from "../secrets/vault/file.ts";
 import { vaultPath } from "../secrets/vault/path.ts";
 import { chooseWithoutKeychain } from "./choose-without-keychain.ts";
 import type { Consent } from "./confirm.ts";
@@ -112,7 +112,7 @@ async function newPassphrase(context: Context, consent: Consent, project: Projec
 
 /** The stack's name when the vault was made: the passphrase is kept under it, even after the stack was renamed. */
 async function labelOf({ root, model }: Project): Promise<string> {
-  const label = await vaultLabel(root);
+  const label = await readVaultLabel(root);
   return label !== undefined && stackName.regex.test(label) ? label : model.name;
 }
 

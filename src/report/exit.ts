@@ -8,10 +8,10 @@ import type { Pass, Report } from "./types.ts";
  * The exit code of a report. The first pass that failed decides; after that, a second pass with changes, or controls that do not hold, mean "drift". What a
  * check would change is not a failure, because a deploy fixes it; neither is a control that could not be measured, nor an open point.
  */
-export function exitCodeOf(report: Report): ExitCode {
+export function judgeReport(report: Report): ExitCode {
   const stopped = report.passes.find(({ ending }) => ending.type !== "done");
   if (stopped !== undefined) {
-    return isJudged(stopped) ? exitCodes.notAsWanted : endingCode(stopped.ending);
+    return isJudged(stopped) ? exitCodes.notAsWanted : judgeEnding(stopped.ending);
   }
   const deployed = report.passes.some((pass) => pass.name !== "check");
   const broken = deployed && report.findings.some(isFailure);
@@ -31,7 +31,7 @@ function isJudged({ ending, failed }: Pass): boolean {
 }
 
 /** The exit code of a run with that ending. */
-export function endingCode(ending: RunEnding): ExitCode {
+export function judgeEnding(ending: RunEnding): ExitCode {
   switch (ending.type) {
     case "done":
       return exitCodes.done;

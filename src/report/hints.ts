@@ -215,7 +215,7 @@ const hints: readonly Hint[] = [
 /**
  * A failed task's message with the advice for it; without advice if the message is not known.
  */
-export function explain(message: string, { stack, host = "HOST", outcome }: About): Explained {
+export function explainFailure(message: string, { stack, host = "HOST", outcome }: About): Explained {
   for (const { when, says, advice, isOfConnection = false } of hints) {
     const found = isOfConnection && outcome === "failed" ? null : when.exec(message);
     if (found !== null) {

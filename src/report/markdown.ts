@@ -1,24 +1,24 @@
 import type { TaskResult } from "../ansible/types.ts";
 import { secondsText } from "../lib/text/seconds.ts";
-import { type About, explain } from "./hints.ts";
+import { type About, explainFailure } from "./hints.ts";
 import {
-  changesBefore,
-  complaintOf,
-  controlsTitle,
+  describeChangesBefore,
+  describeOpen,
   describePlace,
-  headline,
-  notMeasuredText,
-  openText,
+  describeRun,
+  describeUnmeasured,
+  findComplaint,
   passNames,
-  summarise,
+  summariseFindings,
+  titleControls,
 } from "./summary.ts";
-import { statsColumns, statsRows } from "./table.ts";
+import { makeStatsRows, statsColumns } from "./table.ts";
 import type { Finding, Pass, Report } from "./types.ts";
 
 /** The report as Markdown, for a ticket or a wiki. Texts from hosts cannot become markup in it. */
-export function reportMarkdown(report: Report): string {
+export function formatMarkdown(report: Report): string {
   const blocks = [
-    `# ${plain(headline(report))}`,
+    `# ${plain(describeRun(report))}`,
     `${plain(report.startedAt)} to ${plain(report.endedAt)}, harden-init ${plain(report.tool)}`,
     ...report.passes.flatMap((pass) => passBlocks(pass, report.stack)),
     ...findingsBlocks(report),
@@ -39,13 +39,13 @@ function wayTo(tunnel: string | undefined): string {
 }
 
 function passBlocks(pass: Pass, stack: string): readonly string[] {
-  const complaint = complaintOf(pass.ending);
+  const complaint = findComplaint(pass.ending);
   const failures = [
     ...pass.failed.map((result) => failureText(result, stack)),
     ...(complaint === undefined ? [] : [explained(complaint, { stack })]),
-    ...changesBefore(pass).map(plain),
+    ...describeChangesBefore(pass).map(plain),
   ];
-  const rows = statsRows(pass);
+  const rows = makeStatsRows(pass);
   return [
     `## ${plain(passNames[pass.name])}: ${pass.ending.type}, ${secondsText(pass.seconds)}`,
     ...(rows.length === 0 ? [] : [table([statsColumns, ...rows])]),
@@ -65,7 +65,7 @@ function failureText({ host, task, outcome, message = "no message" }: TaskResult
 }
 
 function explained(failure: string, about: About): string {
-  const { message, advice } = explain(failure, about);
+  const { message, advice } = explainFailure(failure, about);
   return `${plain(message)}${advice === undefined ? "" : `\n  - ${advice}`}`;
 }
 
@@ -73,14 +73,14 @@ function findingsBlocks({ findings, passes }: Report): readonly string[] {
   if (findings.length === 0) {
     return [];
   }
-  const { counts, broken, open, notMeasured } = summarise(findings);
+  const { counts, broken, open, notMeasured } = summariseFindings(findings);
   const lines = [
     ...broken.map((finding) => `**${plain(finding.control)}** ${plain(placeAndReason(finding))}`),
-    ...open.map((reason) => `left open: ${plain(openText(reason))}`),
-    ...notMeasured.map((reason) => plain(notMeasuredText(reason))),
+    ...open.map((reason) => `left open: ${plain(describeOpen(reason))}`),
+    ...notMeasured.map((reason) => plain(describeUnmeasured(reason))),
   ];
   return [
-    `## ${controlsTitle(passes)}`,
+    `## ${titleControls(passes)}`,
     counts,
     ...(lines.length === 0 ? [] : [lines.map((line) => `- ${line}`).join("\n")]),
   ];

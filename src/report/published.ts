@@ -1,6 +1,6 @@
 import { listAt, mapAt, textAt } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
-import { type Reached, tunnelTo } from "./tunnels.ts";
+import { makeTunnel, type Reached } from "./tunnels.ts";
 import type { Finding } from "./types.ts";
 
 /** The verify play's results for the hosts, as far as their shape is right. */
@@ -37,7 +37,7 @@ export function readPublished(custom: Readonly<Record<string, unknown>>, servers
     tunnels: Object.fromEntries(
       places.flatMap(({ name, host, url }) => {
         const server = servers.find((each) => each.name === host);
-        const tunnel = server && tunnelTo(url, server);
+        const tunnel = server && makeTunnel(url, server);
         return tunnel === undefined ? [] : [[name, tunnel]];
       }),
     ),

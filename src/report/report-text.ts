@@ -2,19 +2,19 @@ import type { TaskResult } from "../ansible/types.ts";
 import type { Colours } from "../lib/io.ts";
 import { secondsText } from "../lib/text/seconds.ts";
 import { drawBar, drawGrid, marks } from "./grid.ts";
-import { type About, explain } from "./hints.ts";
+import { type About, explainFailure } from "./hints.ts";
 import {
-  changesBefore,
-  complaintOf,
-  controlsTitle,
+  describeChangesBefore,
+  describeOpen,
   describePlace,
-  headline,
-  notMeasuredText,
-  openText,
+  describeRun,
+  describeUnmeasured,
+  findComplaint,
   passNames,
-  summarise,
+  summariseFindings,
+  titleControls,
 } from "./summary.ts";
-import { alignRows, statsColumns, statsRows } from "./table.ts";
+import { alignRows, makeStatsRows, statsColumns } from "./table.ts";
 import type { Finding, Pass, Report } from "./types.ts";
 
 /** What the user has seen already. */
@@ -26,11 +26,11 @@ interface Seen {
 }
 
 /** The report for the terminal, the result first; without a newline at its end. */
-export function reportText(report: Report, colours: Colours, seen: Seen = {}): string {
+export function formatReport(report: Report, colours: Colours, seen: Seen = {}): string {
   const good = report.passes.every((pass) => pass.ending.type === "done") && report.idempotent !== false;
   const mark = good ? colours.green("✔") : colours.red("✖");
   const blocks = [
-    [`${mark} ${colours.bold(headline(report))}`],
+    [`${mark} ${colours.bold(describeRun(report))}`],
     ...report.passes.map((pass) => failedBlock(pass, report.stack, colours)),
     findingsBlock(report, colours),
     list("Answers at", urlRows(report), colours),
@@ -52,7 +52,7 @@ function passBlocks(
 ): readonly Block[] {
   const title =
     report.passes.length > 1 ? [colours.bold(`${capital(passNames[pass.name])}, ${secondsText(pass.seconds)}`)] : [];
-  const rows = statsRows(pass);
+  const rows = makeStatsRows(pass);
   const [header = "", ...hosts] = rows.length > 0 ? alignRows([statsColumns, ...rows]) : [];
   const table = rows.length > 0 ? [colours.dim(header), ...hosts] : [];
   return [
@@ -82,10 +82,10 @@ function hidden(result: TaskResult): string {
 }
 
 function failedBlock(pass: Pass, stack: string, colours: Colours): Block {
-  const complaint = complaintOf(pass.ending);
+  const complaint = findComplaint(pass.ending);
   const lines = [
     ...pass.failed.flatMap((result) => failureLines(result, stack, colours)),
-    ...changesBefore(pass).map((line) => `  ${line}`),
+    ...describeChangesBefore(pass).map((line) => `  ${line}`),
     ...(complaint === undefined ? [] : complaintLines(complaint, { stack }, colours)),
   ];
   return lines.length === 0 ? [] : [colours.red(colours.bold("Failed")), ...lines];
@@ -103,7 +103,7 @@ function failureLines(result: TaskResult, stack: string, colours: Colours): Bloc
 }
 
 function complaintLines(failure: string, about: About, colours: Colours): Block {
-  const { message, advice } = explain(failure, about);
+  const { message, advice } = explainFailure(failure, about);
   return [
     ...message.split("\n").map((line) => `    ${line}`),
     ...(advice === undefined ? [] : [`    ${colours.cyan("→")} ${advice}`]),
@@ -114,14 +114,14 @@ function findingsBlock({ findings, passes }: Report, colours: Colours): Block {
   if (findings.length === 0) {
     return [];
   }
-  const { held, counts, broken, open, notMeasured } = summarise(findings);
+  const { held, counts, broken, open, notMeasured } = summariseFindings(findings);
   const lines = [
     ...broken.map((finding) => `  ${colours.red(marks.failed)} ${findingText(finding)}`),
-    ...open.map((reason) => `  ${colours.yellow(marks.open)} ${openText(reason)}`),
-    ...notMeasured.map((reason) => `  ${colours.yellow(marks.unmeasured)} ${notMeasuredText(reason)}`),
+    ...open.map((reason) => `  ${colours.yellow(marks.open)} ${describeOpen(reason)}`),
+    ...notMeasured.map((reason) => `  ${colours.yellow(marks.unmeasured)} ${describeUnmeasured(reason)}`),
   ];
   return [
-    `${colours.bold(controlsTitle(passes))}  ${counts}`,
+    `${colours.bold(titleControls(passes))}  ${counts}`,
     `  ${drawBar(held, findings.length)}`,
     "",
     ...drawGrid(findings).map((line) => (line === "" ? "" : `  ${line}`)),

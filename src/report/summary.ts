@@ -22,7 +22,7 @@ export interface FindingsSummary {
 }
 
 /** The findings: counts, those that do not hold, and those that are left open or were not measured, by reason. */
-export function summarise(findings: readonly Finding[]): FindingsSummary {
+export function summariseFindings(findings: readonly Finding[]): FindingsSummary {
   const [unmeasured, open] = [findings.filter(({ ok }) => ok === null), findings.filter(isOpen)];
   const broken = findings.filter(isFailure);
   const held = findings.length - unmeasured.length - open.length - broken.length;
@@ -67,13 +67,13 @@ function sameOnSeveral(reasons: readonly Reason[]): readonly Reason[] {
 }
 
 /** One line about it. If the host itself reported the reason, its own words are enough. */
-export function notMeasuredText({ host, controls, why }: Reason): string {
+export function describeUnmeasured({ host, controls, why }: Reason): string {
   const told = /^not enforced on /.test(why);
   return `${controls.join(", ")}: ${told ? "" : `not measured on ${host}: `}${why}`.replaceAll("\n", " ");
 }
 
 /** One line about what is left open. */
-export function openText({ controls, why }: Reason): string {
+export function describeOpen({ controls, why }: Reason): string {
   return `${controls.join(", ")}: ${why}`.replaceAll("\n", " ");
 }
 
@@ -95,7 +95,7 @@ function groupBy<T>(list: readonly T[], keyOf: (entry: T) => string): ReadonlyMa
 }
 
 /** The first line: what was done to which stack, how it ended, how long it took. */
-export function headline(report: Report): string {
+export function describeRun(report: Report): string {
   const seconds = secondsText(report.passes.reduce((sum, pass) => sum + pass.seconds, 0));
   const bad = report.passes.find((pass) => pass.ending.type !== "done");
   if (bad !== undefined) {
@@ -115,7 +115,7 @@ export function headline(report: Report): string {
 }
 
 /** A check speaks of what ran before it. */
-export function controlsTitle(passes: readonly Pass[]): string {
+export function titleControls(passes: readonly Pass[]): string {
   return passes.some(({ name }) => name === "check") ? "Controls of what runs now" : "Controls";
 }
 
@@ -148,12 +148,12 @@ function endingText(ending: RunEnding, stack: string): string {
 }
 
 /** Ansible's own error, if no task failed. */
-export function complaintOf(ending: RunEnding): string | undefined {
+export function findComplaint(ending: RunEnding): string | undefined {
   return "message" in ending ? ending.message : undefined;
 }
 
 /** What a run had changed on each host that failed, before it did: no message of a single task knows that. */
-export function changesBefore({ name, failed, hosts }: Pass): readonly string[] {
+export function describeChangesBefore({ name, failed, hosts }: Pass): readonly string[] {
   const stopped = [...new Set(failed.map(({ host }) => host))].filter((host) => Object.hasOwn(hosts, host));
   return name === "check" ? [] : stopped.map((host) => `${host}: ${changedWords(hosts[host]?.changed ?? 0)}`);
 }

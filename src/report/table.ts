@@ -4,7 +4,7 @@ export const statsColumns = ["host", "ok", "changed", "failed", "skipped", "unre
 const counted = ["ok", "changed", "failures", "skipped", "unreachable"] as const;
 
 /** One row per host, as texts under `statsColumns`. Ansible's `ok` includes the changed tasks. */
-export function statsRows(pass: Pass): readonly (readonly string[])[] {
+export function makeStatsRows(pass: Pass): readonly (readonly string[])[] {
   return Object.entries(pass.hosts).map(([host, counts]) => [host, ...counted.map((name) => String(counts[name]))]);
 }
 

@@ -10,7 +10,7 @@ const loopback = /^(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])$/;
  * The command that makes a service on a server's loopback reachable from here; undefined if none is needed. It uses the user's own account, because the
  * deploy account of `harden-init access` must not forward ports.
  */
-export function tunnelTo(url: string, { name, connection, address, user, port }: Reached): string | undefined {
+export function makeTunnel(url: string, { name, connection, address, user, port }: Reached): string | undefined {
   const { hostname, port: own, protocol } = new URL(url);
   if (connection === "local" || !loopback.test(hostname)) {
     return undefined;

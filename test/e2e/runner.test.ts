@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { type PlaybookOptions, playbookCommand } from "../../src/ansible/argv.ts";
 import { runPlaybook } from "../../src/ansible/run.ts";
 import type { RunEnding, RunEvent } from "../../src/ansible/types.ts";
-import { exitCodeOf } from "../../src/report/exit.ts";
+import { judgeReport } from "../../src/report/exit.ts";
 import { foldReport } from "../../src/report/fold.ts";
 import type { Pass, Report } from "../../src/report/types.ts";
 
@@ -60,7 +60,7 @@ test("a deploy and a second pass that finds tasks which always change", async ()
   expect(again).not.toContain("Make the folder");
   expect(report.urls).toEqual({ "web on alpha": "http://127.0.0.1:8081/", "web on beta": "http://127.0.0.1:8081/" });
   expect(JSON.stringify(report)).not.toContain("not-a-real-secret");
-  expect(exitCodeOf(report)).toBe(3);
+  expect(judgeReport(report)).toBe(3);
 }, 60_000);
 
 test.each<[string, Partial<PlaybookOptions>, object, number]>([
@@ -78,7 +78,7 @@ test.each<[string, Partial<PlaybookOptions>, object, number]>([
   async (playbook, options, ending, code) => {
     const result = await run(playbook, options);
     expect(result.ending).toMatchObject(ending);
-    expect(exitCodeOf(reportOf(["deploy", result]))).toBe(code);
+    expect(judgeReport(reportOf(["deploy", result]))).toBe(code);
   },
   30_000,
 );

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { createColors } from "picocolors";
-import { agreedProject } from "../../src/commands/init/agree.ts";
-import { importOption, type TakenOver } from "../../src/commands/init/import-option.ts";
+import { agreeOnProject } from "../../src/commands/init/agree.ts";
+import { readImportOption, type TakenOver } from "../../src/commands/init/import-option.ts";
 import type { InitOptions } from "../../src/commands/init/spec.ts";
 import { type ImportTable, makeTable } from "../../src/import/table/table.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
@@ -36,8 +36,8 @@ export async function takeOver(
   const kinds = await ours;
   const context = contextIn(dirname(file), env);
   const all: InitOptions = { ...unsaid, from: [file], yes: true, ...options };
-  const imported = importOption(context, all, kinds);
-  const wanted = imported && (await agreedProject(context, all, { kinds, imported }));
+  const imported = readImportOption(context, all, kinds);
+  const wanted = imported && (await agreeOnProject(context, all, { kinds, imported }));
   if (imported === undefined || wanted?.document === undefined) {
     throw new Error(`${file} was not taken over`);
   }

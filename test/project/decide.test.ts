@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import { decideProject } from "../../src/project/decide.ts";
-import { type Project, projectOf, understand } from "../../src/project/open.ts";
+import { makeProject, type Project, readProject } from "../../src/project/open.ts";
 import { temporaryFolder } from "../support/rendered.ts";
 
 /* What is placed is read back first. */
@@ -14,7 +14,7 @@ const text = stringify({
 
 /** The project, as if the renderer wrote another value into compose.yml than the answers have. */
 async function withFault(): Promise<Project> {
-  const project = await understand(temporaryFolder("decide"), text);
+  const project = await readProject(temporaryFolder("decide"), text);
   const { files } = await project.plan();
   const wrong = files.map((file) =>
     file.path.endsWith("/shop/compose.yml") ? { ...file, text: file.text.replace("hello", "bye") } : file,
@@ -23,7 +23,7 @@ async function withFault(): Promise<Project> {
 }
 
 test("what means what was agreed is decided, as often as it is asked for", async () => {
-  const project = projectOf(await understand(temporaryFolder("decide"), text));
+  const project = makeProject(await readProject(temporaryFolder("decide"), text));
   expect((await decideProject(project)).changes.length).toBeGreaterThan(10);
   expect((await decideProject(project)).changes.length).toBeGreaterThan(10);
 });

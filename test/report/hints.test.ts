@@ -1,4 +1,4 @@
-import { explain } from "../../src/report/hints.ts";
+import { explainFailure } from "../../src/report/hints.ts";
 import { resultsOf } from "../ansible/recordings.ts";
 
 test.each([
@@ -10,7 +10,7 @@ test.each([
   ["unreachable", /The host cannot be reached/],
 ])("the recorded failure %s", (name, advice) => {
   const failed = resultsOf(name).find(({ outcome }) => outcome === "failed" || outcome === "unreachable");
-  expect(explain(failed?.message ?? "", { stack: "harden-recording" }).advice).toMatch(advice);
+  expect(explainFailure(failed?.message ?? "", { stack: "harden-recording" }).advice).toMatch(advice);
 });
 
 test.each([
@@ -76,11 +76,11 @@ test.each([
   ["/bin/sh: 1: /usr/bin/python3: not found", /install `python3`/],
   ["cp: cannot create '/etc/x': Read-only file system", /read-only/],
 ])("%s", (message, advice) => {
-  expect(explain(message, { stack: "csvs23", host: "web1" }).advice).toMatch(advice);
+  expect(explainFailure(message, { stack: "csvs23", host: "web1" }).advice).toMatch(advice);
 });
 
 test("a changed host key is told in our words: what it may mean, the key that was shown, that nothing was sent", () => {
-  const { message, advice } = explain(changedKey, { stack: "csvs23", host: "web1" });
+  const { message, advice } = explainFailure(changedKey, { stack: "csvs23", host: "web1" });
   expect(message).toContain(
     "This server's key, SHA256:qYzUAPUWNTtEumBFsWFPhu+Tsm6AbdA3qxMHqAp7TvU, differs from the known key",
   );
@@ -104,9 +104,9 @@ test.each([
   ["web said last:\n  dial tcp 10.0.0.2:5432: connection refused", undefined],
 ])("a host that answers gets no advice about its connection: %s", (message, advice) => {
   const about = { stack: "csvs23", host: "web1", outcome: "failed" } as const;
-  expect(explain(message, about).advice ?? "none").toMatch(advice ?? /^none$/);
+  expect(explainFailure(message, about).advice ?? "none").toMatch(advice ?? /^none$/);
 });
 
 test("an unknown failure gets no made-up advice", () => {
-  expect(explain("This was expected", { stack: "csvs23" })).toEqual({ message: "This was expected" });
+  expect(explainFailure("This was expected", { stack: "csvs23" })).toEqual({ message: "This was expected" });
 });

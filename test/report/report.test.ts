@@ -1,9 +1,9 @@
 import { createColors } from "picocolors";
 import type { RunEnding, RunEvent, TaskResult } from "../../src/ansible/types.ts";
-import { exitCodeOf } from "../../src/report/exit.ts";
+import { judgeReport } from "../../src/report/exit.ts";
 import { foldReport } from "../../src/report/fold.ts";
-import { reportMarkdown } from "../../src/report/markdown.ts";
-import { reportText } from "../../src/report/report-text.ts";
+import { formatMarkdown } from "../../src/report/markdown.ts";
+import { formatReport } from "../../src/report/report-text.ts";
 import type { Pass, Report } from "../../src/report/types.ts";
 import { eventsOf } from "../ansible/recordings.ts";
 
@@ -104,7 +104,7 @@ describe("as text", () => {
       ...report,
       passes: report.passes.map((pass) => ({ ...pass, changed: pass.changed.filter(({ host }) => host === "alpha") })),
     };
-    expect(reportText(onAlpha, colours)).toBe(`✔ Deployed shop in 2.0 s.
+    expect(formatReport(onAlpha, colours)).toBe(`✔ Deployed shop in 2.0 s.
 
 Controls  2 of 4 passed, 0 left open, 0 failed, 2 not measured
   ██████████░░░░░░░░░░
@@ -137,7 +137,7 @@ Notes
 
   test("a failure, with its message and what to do", () => {
     expect(
-      reportText({ ...reportOf(["deploy", "unhealthy", failedEnding]), stack: "harden-recording" }, colours),
+      formatReport({ ...reportOf(["deploy", "unhealthy", failedEnding]), stack: "harden-recording" }, colours),
     ).toBe(`✖ harden-recording: a task failed (deploy, after 2.0 s)
 
 Failed
@@ -151,7 +151,7 @@ alpha   0        0       1        0            0`);
   });
 
   test("two passes, the second of which changed something", () => {
-    const text = reportText(reportOf(["deploy", "compose"], ["prove", "compose"]), colours);
+    const text = formatReport(reportOf(["deploy", "compose"], ["prove", "compose"]), colours);
     expect(text).toMatch(/^✖ Deployed shop in 4\.0 s, but a second pass made changes again\.\n\nDeploy, 2\.0 s\nhost/);
     expect(text).toMatch(
       /\n\nSecond pass, 2\.0 s\nhost[\s\S]+\n\nChanged\n {2}alpha {2}Bring the stack up[^\n]+creating container/,
@@ -173,14 +173,14 @@ alpha   0        0       1        0            0`);
         },
       ],
     });
-    const text = reportText(report, colours);
+    const text = formatReport(report, colours);
     expect(text).toContain("Controls of what runs now  1 of 2 passed, 0 left open, 0 failed, 1 not measured");
     expect(text).toContain("Measured by a deploy, not by this check: web on alpha.");
   });
 
   test("a run of some plays does not say that it deployed", () => {
     const report = { ...reportOf(["deploy", "compose"]), tags: ["verify"] };
-    expect(reportText(report, colours)).toMatch(/^✔ Ran only verify of shop in 2\.0 s\.\n/);
+    expect(formatReport(report, colours)).toMatch(/^✔ Ran only verify of shop in 2\.0 s\.\n/);
   });
 
   test.each<[string, Pass["name"], RunEnding, RegExp]>([
@@ -196,18 +196,18 @@ alpha   0        0       1        0            0`);
     ["a stop", "deploy", { type: "stopped", message: "odd" }, /stopped with an error during the run[\s\S]+odd/],
     ["a host away", "deploy", { type: "host-unreachable" }, /could not be reached/],
   ])("%s", (_, name, ending, text) => {
-    expect(reportText(reportOf([name, "compose", ending]), colours)).toMatch(text);
+    expect(formatReport(reportOf([name, "compose", ending]), colours)).toMatch(text);
   });
 
   test("an open point is counted and told, and no failure", () => {
     const open = "it has no seccomp profile of its own";
     const findings = ["web", "db"].map((service) => ({ host: "alpha", control: "seccomp", service, ok: false, open }));
     const report = { ...reportOf(["deploy", "compose"]), findings };
-    const text = reportText(report, colours);
+    const text = formatReport(report, colours);
     expect(text).toContain("Controls  0 of 2 passed, 2 left open, 0 failed, 0 not measured\n");
     expect(text).toContain(`\n  db       0/1○\n\n  ○ seccomp (web, db): ${open}\n`);
-    expect(reportMarkdown(report)).toContain(`- left open: seccomp (web, db)`.replace(/[()]/g, "\\$&"));
-    expect(exitCodeOf(report)).toBe(0);
+    expect(formatMarkdown(report)).toContain(`- left open: seccomp (web, db)`.replace(/[()]/g, "\\$&"));
+    expect(judgeReport(report)).toBe(0);
   });
 
   test("what the user has seen is not repeated, and nothing stands in two places", () => {
@@ -219,8 +219,8 @@ alpha   0        0       1        0            0`);
       "web listens on every interface.",
     ];
     const report = { ...reportOf(["deploy", "compose"]), findings, notes };
-    expect(reportText(report, colours)).toMatch(/\n\nNotes\n {2}The control seccomp .*\n {2}web listens .*$/);
-    const text = reportText(report, colours, { known: notes.slice(0, 2), changes: true });
+    expect(formatReport(report, colours)).toMatch(/\n\nNotes\n {2}The control seccomp .*\n {2}web listens .*$/);
+    const text = formatReport(report, colours, { known: notes.slice(0, 2), changes: true });
     expect(text).toMatch(/\n\nNotes\n {2}web listens .*\n {2}1 as before: README\.md, under "To know"$/);
     expect(text).not.toContain("Changed");
   });
@@ -229,7 +229,7 @@ alpha   0        0       1        0            0`);
     const findings = [
       { host: "alpha", control: "seccomp", service: "web", ok: false, evidence: "0", why: "no filter" },
     ];
-    const text = reportText({ ...reportOf(["deploy", "compose"]), findings }, colours);
+    const text = formatReport({ ...reportOf(["deploy", "compose"]), findings }, colours);
     expect(text).toContain("  ✖ seccomp (web on alpha): no filter, found: 0");
   });
 });
@@ -237,14 +237,14 @@ alpha   0        0       1        0            0`);
 test("what answers on its server only is told with the way there, in both forms", () => {
   const urls = { web: "http://127.0.0.1:8081/", other: "http://192.0.2.7:80/" };
   const report = { ...reportOf(["deploy", "compose"]), urls, tunnels: { web: "ssh -N -L 8081:127.0.0.1:8081 web1" } };
-  expect(reportText(report, createColors(false))).toContain(
+  expect(formatReport(report, createColors(false))).toContain(
     `Answers at
   web     http://127.0.0.1:8081/
     on the server itself only; to reach it from here:
       ssh -N -L 8081:127.0.0.1:8081 web1
   other   http://192.0.2.7:80/`,
   );
-  expect(reportMarkdown(report)).toContain(
+  expect(formatMarkdown(report)).toContain(
     "- web: <http://127.0.0.1:8081/>, on the server itself only; to reach it from here: ssh -N -L 8081:127.0.0.1:8081 web1\n- other: <http://192.0.2.7:80/>",
   );
 });
@@ -253,7 +253,7 @@ describe("as Markdown", () => {
   test("has the same content, and texts from hosts stay texts", () => {
     const report = reportOf(["deploy", "unhealthy", failedEnding]);
     const notes = ["<script>alert(1)</script> [x](javascript:1) | `a`\n# b"];
-    const text = reportMarkdown({ ...report, notes, urls: { web: "http://127.0.0.1:8081/<b>" } });
+    const text = formatMarkdown({ ...report, notes, urls: { web: "http://127.0.0.1:8081/<b>" } });
     expect(text).toContain("| host | ok | changed | failed | skipped | unreachable |\n| --- | ---: |");
     expect(text).toContain(
       "- alpha: **Bring the stack up and wait for its health**: General error: container harden-recording-web-1 is unhealthy",
@@ -285,16 +285,16 @@ describe("the exit code", () => {
     ["an interruption", reportOf(["deploy", "failing", { type: "interrupted", signal: "SIGINT" }]), 130],
     ["a second pass that fails", reportOf(["deploy", "compose"], ["prove", "failing", failedEnding]), 5],
   ])("%s", (_, report, code) => {
-    expect(exitCodeOf(report)).toBe(code);
+    expect(judgeReport(report)).toBe(code);
   });
 
   const broken = [{ host: "a", control: "seccomp", ok: false }];
   const unmeasured = [{ host: "a", control: "apparmor", ok: null }];
 
   test("a control that does not hold ends with 3; one that could not be measured, or that a check finds missing, is no failure", () => {
-    expect(exitCodeOf({ ...reportOf(["deploy", "compose"]), findings: broken })).toBe(3);
-    expect(exitCodeOf({ ...reportOf(["deploy", "compose"]), findings: unmeasured })).toBe(0);
-    expect(exitCodeOf({ ...reportOf(["check", "compose-check"]), findings: broken })).toBe(0);
+    expect(judgeReport({ ...reportOf(["deploy", "compose"]), findings: broken })).toBe(3);
+    expect(judgeReport({ ...reportOf(["deploy", "compose"]), findings: unmeasured })).toBe(0);
+    expect(judgeReport({ ...reportOf(["check", "compose-check"]), findings: broken })).toBe(0);
   });
 
   test.each([
@@ -306,6 +306,6 @@ describe("the exit code", () => {
     const report = reportOf(["deploy", "failing", failedEnding]);
     const [pass] = report.passes;
     const failed = paths.map((path) => ({ ...(pass?.failed[0] as TaskResult), path }));
-    expect(exitCodeOf({ ...report, passes: [{ ...(pass as Pass), failed }] })).toBe(code);
+    expect(judgeReport({ ...report, passes: [{ ...(pass as Pass), failed }] })).toBe(code);
   });
 });

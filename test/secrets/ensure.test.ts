@@ -3,7 +3,7 @@ import { Secret } from "../../src/lib/secret.ts";
 import type { SecretSpec } from "../../src/model/types.ts";
 import { VaultContent } from "../../src/secrets/vault/content.ts";
 import { ensureSecrets } from "../../src/secrets/vault/ensure.ts";
-import { pendingRotations, setSecret, settlePrevious } from "../../src/secrets/vault/rotate.ts";
+import { findPendingRotations, setSecret, settlePrevious } from "../../src/secrets/vault/rotate.ts";
 
 const spec = (variable: string, rotates = false): SecretSpec => ({
   name: variable.slice(6),
@@ -98,7 +98,7 @@ describe("a changed password that rotates", () => {
   test("moves to its previous, until the change is settled", () => {
     const set = setSecret(before, root, new Secret("two"));
     expect(reveal(set, "vault_db_root_password_previous")).toBe("one");
-    expect(pendingRotations(set)).toEqual(["vault_db_root_password"]);
+    expect(findPendingRotations(set)).toEqual(["vault_db_root_password"]);
     const settled = settlePrevious(set);
     expect(reveal(settled, "vault_db_root_password")).toBe("two");
     expect(reveal(settled, "vault_db_root_password_previous")).toBe("");

@@ -11,10 +11,10 @@ import type { Project } from "../../project/open.ts";
 import { withPasswords } from "../../project/passwords.ts";
 import { runPlay } from "../../project/run/play.ts";
 import type { Context } from "../../project/types.ts";
-import { exitCodeOf } from "../../report/exit.ts";
+import { judgeReport } from "../../report/exit.ts";
 import { foldReport } from "../../report/fold.ts";
-import { explain } from "../../report/hints.ts";
-import { reportText } from "../../report/report-text.ts";
+import { explainFailure } from "../../report/hints.ts";
+import { formatReport } from "../../report/report-text.ts";
 import { createRedactor } from "../../secrets/redact.ts";
 import type { AccessOptions } from "./spec.ts";
 
@@ -66,9 +66,9 @@ export async function makeAccounts(
   const about = { stack: project.model.name, tool: toolVersion, startedAt, endedAt: new Date().toISOString() };
   const report = foldReport({ ...about, passes: [pass] });
   if (!context.json) {
-    print(context.io, reportText(report, context.io.colours));
+    print(context.io, formatReport(report, context.io.colours));
   }
-  const code = exitCodeOf(report);
+  const code = judgeReport(report);
   return { code, cameThrough: code === exitCodes.done };
 }
 
@@ -138,7 +138,7 @@ function stateOf(answer: HostAnswer, stack: string, hosts: readonly Host[]): Acc
       ? { host, ok: true, says: `${user} logs in and can become root to deploy` }
       : { host, ok: false, says: `${user} logs in but is not root: write \`become: true\` for this host` };
   }
-  const { advice } = explain(message, { stack, host });
+  const { advice } = explainFailure(message, { stack, host });
   const says = outcome === "unreachable" ? `${user} cannot log in` : `${user} logs in but cannot become root`;
   return { host, ok: false, says, ...(advice === undefined ? {} : { advice }) };
 }

@@ -10,14 +10,14 @@ import { showReport } from "../../project/run/show-report.ts";
 import { findToldNotes, rememberNotes } from "../../project/told-notes.ts";
 import type { Context } from "../../project/types.ts";
 import { findWeaknessMeanwhile, type OpenVault, openVault, warnOfWeakness } from "../../project/vault.ts";
-import { exitCodeOf } from "../../report/exit.ts";
+import { judgeReport } from "../../report/exit.ts";
 import { foldReport, type RecordedPass, replaceFindings } from "../../report/fold.ts";
 import { type RunRecorder, startRecord } from "../../report/record.ts";
 import type { Report } from "../../report/types.ts";
 import { handOver } from "../../secrets/handover/hand-over.ts";
 import { createRedactor } from "../../secrets/redact.ts";
 import { writeVault } from "../../secrets/vault/file.ts";
-import { pendingRotations, settlePrevious } from "../../secrets/vault/rotate.ts";
+import { findPendingRotations, settlePrevious } from "../../secrets/vault/rotate.ts";
 import { withProjectLock } from "../../write/lock.ts";
 import { listExpiredFindings } from "./expired-acceptances.ts";
 import { buildPlaybookOptions, isWholeDeploy } from "./playbook-options.ts";
@@ -40,7 +40,7 @@ export async function run(context: Context, options: DeployOptions): Promise<Exi
     await settle(project, vault, options, report);
     showNews(context, project, report);
     warnOfWeakness(context.io, vault, weakness);
-    return exitCodeOf(report);
+    return judgeReport(report);
   });
 }
 
@@ -134,7 +134,7 @@ function courseOf(hosts: number, { serial }: DeployOptions) {
 /** A complete deploy has logged in with the new passwords, so the previous ones are no longer needed. */
 async function settle(project: Project, vault: OpenVault, options: DeployOptions, report: Report): Promise<void> {
   const proven = isWholeDeploy(options) && report.passes.every(({ ending }) => ending.type === "done");
-  if (proven && pendingRotations(vault.content).length > 0) {
+  if (proven && findPendingRotations(vault.content).length > 0) {
     await writeVault(project.root, settlePrevious(vault.content), vault.passphrase.secret, vault.label);
   }
 }

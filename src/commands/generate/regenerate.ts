@@ -6,7 +6,7 @@ import { describeChange } from "../../merge/describe.ts";
 import type { Change } from "../../merge/types.ts";
 import { decideProject, isAChange, isToBeTold } from "../../project/decide.ts";
 import { drawDiff } from "../../project/diff-lines.ts";
-import { type Project, understand } from "../../project/open.ts";
+import { type Project, readProject } from "../../project/open.ts";
 import { describeConsequences } from "../../project/previous-names/consequences.ts";
 import type { Context } from "../../project/types.ts";
 import { sayWritten, type Written, writeQuietly } from "../../project/write.ts";
@@ -24,7 +24,7 @@ export async function regenerateProject(context: Context, options: GenerateOptio
   if (upgraded === undefined) {
     return exitCodes.done;
   }
-  const project = await understand(context.root, upgraded.text);
+  const project = await readProject(context.root, upgraded.text);
   if (options.check || options.diff) {
     const { changes, answersBefore } = await decideProject(project);
     const notes = describeConsequences(answersBefore, project);

@@ -29,8 +29,8 @@ import { type Collected, collectAnswers } from "../../wizard/collect.ts";
 import { copyReadFolders, findLocalFolders } from "../../wizard/questions/import/places.ts";
 import type { Review } from "../../wizard/review.ts";
 import type { NewFile } from "../../wizard/types.ts";
-import { controlCount } from "./control-lines.ts";
-import { complainAbout, guideFor } from "./guide.ts";
+import { countControls } from "./control-lines.ts";
+import { complainAbout, prepareGuide } from "./guide.ts";
 import type { TakenOver } from "./import-option.ts";
 import type { InitOptions } from "./spec.ts";
 
@@ -51,13 +51,19 @@ export interface Wanted {
 }
 
 /** The new project, from options, files and a person; undefined where the person says no to it. */
-export async function agreedProject(context: Context, options: InitOptions, known: Known): Promise<Wanted | undefined> {
+export async function agreeOnProject(
+  context: Context,
+  options: InitOptions,
+  known: Known,
+): Promise<Wanted | undefined> {
   const { imported, kinds } = known;
   const source = imported === undefined ? await answersOption(context, options) : sourceOf(imported);
   const isAsked = canAsk(context.io) && !options.yes && (imported !== undefined || options.answers !== "-");
   const settle = settlerFor(context, known);
   const guided = isAsked
-    ? await guideFor(context, options, (answers, files) => review(context, options, { answers, files }, known, settle))
+    ? await prepareGuide(context, options, (answers, files) =>
+        review(context, options, { answers, files }, known, settle),
+      )
     : undefined;
   const said = await collectAnswers({
     options,
@@ -242,7 +248,7 @@ async function show(
   const { changes } = await decideProject(project);
   if (!context.json && !(context.quiet && options.yes)) {
     const { columns } = context.io.stdout;
-    const summary = [...summaryLines(project.answers, kinds), controlCount(project.model)];
+    const summary = [...summaryLines(project.answers, kinds), countControls(project.model)];
     const taken = imported && (await formatImport(imported, project, { columns, details: context.verbose }));
     printLines(context.io, ["", ...summary, ...(taken ?? []), ...passphraseLines(context), ""]);
   }

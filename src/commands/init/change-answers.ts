@@ -12,7 +12,7 @@ import { describeChange } from "../../merge/describe.ts";
 import { confirm } from "../../project/confirm.ts";
 import { decideProject, isToBeTold } from "../../project/decide.ts";
 import { drawDiff } from "../../project/diff-lines.ts";
-import { openProject, type Project, understand } from "../../project/open.ts";
+import { openProject, type Project, readProject } from "../../project/open.ts";
 import { describeConsequences } from "../../project/previous-names/consequences.ts";
 import type { Context } from "../../project/types.ts";
 import { writeProject } from "../../project/write.ts";
@@ -23,7 +23,7 @@ import type { Review } from "../../wizard/review.ts";
 import type { NewFile } from "../../wizard/types.ts";
 import { withProjectLock } from "../../write/lock.ts";
 import { describeControlChanges } from "./control-lines.ts";
-import { guideFor, unready } from "./guide.ts";
+import { prepareGuide, unready } from "./guide.ts";
 import { makeFiles } from "./make-files.ts";
 import type { InitOptions } from "./spec.ts";
 
@@ -45,7 +45,7 @@ export async function changeAnswers(context: Context, options: InitOptions): Pro
     tell(io, "Nothing to change: harden.yml has these answers already.");
     return exitCodes.done;
   }
-  const after = await understand(root, text);
+  const after = await readProject(root, text);
   const code = await withProjectLock(root, () =>
     writeProject(context, options, after, { writeAnswers: () => writeFileAtomic(join(root, answersFile), text) }, [
       "changes",
@@ -102,7 +102,7 @@ async function askedText(
       ? { message: "Which answer do you want to change?", reason: "Typing a part of it finds it.", isReady: false }
       : { message: await show(context, before, text), reason: "Or pick another answer to change.", isReady: true };
   };
-  const { guide, resume } = await guideFor(context, options, review);
+  const { guide, resume } = await prepareGuide(context, options, review);
   const asking = {
     given: saved,
     preset: undefined,
@@ -125,7 +125,7 @@ function edited(text: string, changes: readonly ChangedAnswer[]): string {
 
 /** Prints how a new text of harden.yml changes the project. Returns the question. */
 async function show(context: Context, before: Project, text: string): Promise<string> {
-  const after = await understand(before.root, text);
+  const after = await readProject(before.root, text);
   const { changes: files, answersBefore } = await decideProject(after);
   if (!context.quiet && !context.json) {
     const change = { type: "update", path: answersFile, mode: 0o644, before: before.text, text } as const;

@@ -1,7 +1,7 @@
 import type { AppliedControl, Model } from "../../model/types.ts";
 
 /** How many controls a stack has on and off. */
-export function controlCount({ controls }: Model): string {
+export function countControls({ controls }: Model): string {
   const left = controls.filter(({ on }) => !on);
   return `  Controls: ${controls.length - left.length} on${left.length === 0 ? "" : `, ${left.length} off`}. \`harden-init explain\` describes each.`;
 }

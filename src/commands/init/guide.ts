@@ -25,7 +25,7 @@ export interface Guided {
  *
  * @throws Problem (exit 130) if the user cancels
  */
-export async function guideFor(
+export async function prepareGuide(
   { io, root, signal }: Context,
   { fresh }: Pick<InitOptions, "fresh">,
   review: Reviewing,

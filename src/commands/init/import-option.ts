@@ -29,7 +29,7 @@ export interface TakenOver extends Imported {
  *
  * @throws Problem (exit 2) where a file cannot be read as Compose would, where an image is built from files elsewhere, or where `--keep` names no danger
  */
-export function importOption({ root, io }: Context, options: InitOptions, kinds: Kinds): TakenOver | undefined {
+export function readImportOption({ root, io }: Context, options: InitOptions, kinds: Kinds): TakenOver | undefined {
   const files = options.from;
   if (files.length === 0) {
     return undefined;

@@ -12,7 +12,10 @@ const take = "take";
  *
  * @throws Problem (exit 130) if the user cancels
  */
-export async function composeFilesFor({ io, root, signal }: Context, options: InitOptions): Promise<readonly string[]> {
+export async function chooseComposeFiles(
+  { io, root, signal }: Context,
+  options: InitOptions,
+): Promise<readonly string[]> {
   const { from, preset, answers, service, yes } = options;
   const isBegun = from.length > 0 || preset !== undefined || answers !== undefined || service.length > 0;
   const files = isBegun || yes || !canAsk(io) ? [] : composeFilesIn(root);

@@ -13,12 +13,12 @@ import type { Context } from "../../project/types.ts";
 import { writeProject } from "../../project/write.ts";
 import { guarded } from "../../write/disk.ts";
 import { withProjectLock } from "../../write/lock.ts";
-import { agreedProject } from "./agree.ts";
+import { agreeOnProject } from "./agree.ts";
 import { changeAnswers } from "./change-answers.ts";
 import { editDockerfiles } from "./edit-dockerfiles.ts";
-import { importOption } from "./import-option.ts";
+import { readImportOption } from "./import-option.ts";
 import { makeFiles } from "./make-files.ts";
-import { composeFilesFor } from "./offer-compose.ts";
+import { chooseComposeFiles } from "./offer-compose.ts";
 import type { InitOptions } from "./spec.ts";
 
 /** The wizard: asks what the options leave open, shows what it will write, and writes `harden.yml` and the project after a yes. */
@@ -30,9 +30,9 @@ export async function run(called: Context, options: InitOptions): Promise<ExitCo
     return changeAnswers(context, options);
   }
   const kinds = await loadKinds(root);
-  const from = await composeFilesFor(context, options);
-  const imported = await interruptible(() => importOption(context, { ...options, from }, kinds));
-  const wanted = await agreedProject(context, options, { kinds, ...(imported && { imported }) });
+  const from = await chooseComposeFiles(context, options);
+  const imported = await interruptible(() => readImportOption(context, { ...options, from }, kinds));
+  const wanted = await agreeOnProject(context, options, { kinds, ...(imported && { imported }) });
   if (wanted === undefined) {
     tell(io, "Nothing was written.");
     return exitCodes.done;

@@ -2,7 +2,7 @@ import { type ExitCode, exitCodes, usageProblem } from "../../lib/errors.ts";
 import { openProject } from "../../project/open.ts";
 import { showReport } from "../../project/run/show-report.ts";
 import type { Context } from "../../project/types.ts";
-import { exitCodeOf } from "../../report/exit.ts";
+import { judgeReport } from "../../report/exit.ts";
 import { readLatestRecord } from "../../report/record.ts";
 import type { ReportOptions } from "./spec.ts";
 
@@ -28,5 +28,5 @@ export async function run(context: Context, { format }: ReportOptions): Promise<
     });
   }
   showReport(context, record.report, { format });
-  return context.json || format === "markdown" ? exitCodes.done : exitCodeOf(record.report);
+  return context.json || format === "markdown" ? exitCodes.done : judgeReport(record.report);
 }

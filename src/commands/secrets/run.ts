@@ -14,7 +14,7 @@ import { askSecret } from "../../prompts/prompter.ts";
 import { generateSecret } from "../../secrets/generate.ts";
 import { writeVault } from "../../secrets/vault/file.ts";
 import { vaultPath } from "../../secrets/vault/path.ts";
-import { pendingRotations, setSecret } from "../../secrets/vault/rotate.ts";
+import { findPendingRotations, setSecret } from "../../secrets/vault/rotate.ts";
 import { withProjectLock } from "../../write/lock.ts";
 import type { SecretsOptions } from "./spec.ts";
 
@@ -30,7 +30,7 @@ async function list(context: Context, project: Project): Promise<ExitCode> {
   const vault = await openVault(context, project);
   await warnIfWeak(context.io, vault);
   const { content } = vault;
-  const pending = pendingRotations(content);
+  const pending = findPendingRotations(content);
   const secrets = entriesOf(project).map(({ name, services, variable, why }) => ({
     name,
     services,

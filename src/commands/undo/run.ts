@@ -10,8 +10,8 @@ import { type Passwords, withPasswords } from "../../project/passwords.ts";
 import { requireReviewed } from "../../project/reviewed/require-reviewed.ts";
 import { runPlay } from "../../project/run/play.ts";
 import type { Context } from "../../project/types.ts";
-import { endingCode } from "../../report/exit.ts";
-import { explain } from "../../report/hints.ts";
+import { judgeEnding } from "../../report/exit.ts";
+import { explainFailure } from "../../report/hints.ts";
 import { readUndone, type UndoItem, type UndoneHost } from "../../report/undone.ts";
 import { createRedactor } from "../../secrets/redact.ts";
 import { withProjectLock } from "../../write/lock.ts";
@@ -105,14 +105,14 @@ function tellOutcome(context: Context, { model }: Project, undone: Undone, isPla
     printJson(context.io, { done: !isPlan, hosts: undone.hosts, failures: undone.failures });
   }
   for (const { host, message } of undone.failures) {
-    const { message: words, advice } = explain(message, { stack: model.name, host });
+    const { message: words, advice } = explainFailure(message, { stack: model.name, host });
     tell(context.io, `${context.io.colours.red("failed")} ${host}: ${words}`);
     if (advice !== undefined) {
       tell(context.io, `  ${context.io.colours.cyan("→")} ${advice}`);
     }
   }
   const isOpen = ({ outcome }: UndoItem): boolean => outcome === "conflict" || outcome === "failed";
-  const code = endingCode(undone.ending);
+  const code = judgeEnding(undone.ending);
   return code === exitCodes.done && undone.hosts.some(({ items }) => items.some(isOpen)) ? exitCodes.notAsWanted : code;
 }
 

@@ -2,7 +2,7 @@ import { answersFile } from "../../answers/file.ts";
 import { parseAnswers } from "../../answers/parse.ts";
 import { getIn } from "../../lib/paths.ts";
 import { stackName } from "../../model/schema/patterns.ts";
-import { vaultLabel } from "../../secrets/vault/file.ts";
+import { readVaultLabel } from "../../secrets/vault/file.ts";
 import { places } from "../../write/state-paths.ts";
 import { ProjectTree } from "../../write/tree.ts";
 
@@ -34,7 +34,7 @@ export function keepNames(kept: string | undefined, before: string | undefined, 
 /** Every previous name of a project's stack; the vault has its first one. */
 export async function readPreviousNames(root: string, name: string): Promise<readonly string[]> {
   const kept = namesIn(new ProjectTree(root).read(places.former)?.text);
-  const first = await vaultLabel(root);
+  const first = await readVaultLabel(root);
   return [...new Set([...namesIn(first), ...kept])].filter((former) => former !== name);
 }
 

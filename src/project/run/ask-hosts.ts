@@ -3,7 +3,7 @@ import { type ExitCode, exitCodes, Problem } from "../../lib/errors.ts";
 import { tell } from "../../lib/io.ts";
 import { printable } from "../../lib/text/printable.ts";
 import { stackRoot } from "../../plan/context/context.ts";
-import { explain } from "../../report/hints.ts";
+import { explainFailure } from "../../report/hints.ts";
 import type { Consent } from "../confirm.ts";
 import type { Project } from "../open.ts";
 import { type PasswordOptions, withPasswords } from "../passwords.ts";
@@ -78,7 +78,7 @@ export function labelLines(
 /** Reports each host without an answer, with the reason and the advice. */
 export function tellFailures({ io }: Context, { model }: Project, answers: readonly HostAnswer[]): void {
   for (const { host, outcome, message = "no message" } of answers.filter(({ outcome }) => outcome !== "ok")) {
-    const explained = explain(message, { stack: model.name, host, outcome });
+    const explained = explainFailure(message, { stack: model.name, host, outcome });
     tell(io, `${io.colours.red(outcome)} ${host}: ${explained.message}`);
     if (explained.advice !== undefined) {
       tell(io, `  ${io.colours.cyan("→")} ${explained.advice}`);

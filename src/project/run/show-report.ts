@@ -1,6 +1,6 @@
 import { print, printJson, printVerbatim } from "../../lib/io.ts";
-import { reportMarkdown } from "../../report/markdown.ts";
-import { reportText } from "../../report/report-text.ts";
+import { formatMarkdown } from "../../report/markdown.ts";
+import { formatReport } from "../../report/report-text.ts";
 import type { Report } from "../../report/types.ts";
 import type { Context } from "../types.ts";
 
@@ -8,7 +8,7 @@ import type { Context } from "../types.ts";
 interface Showing {
   readonly format?: "text" | "markdown";
   /** What the user has seen: a text leaves it out, or counts it. */
-  readonly seen?: Parameters<typeof reportText>[2];
+  readonly seen?: Parameters<typeof formatReport>[2];
 }
 
 /** Prints a report in the requested format: JSON, Markdown, or text. */
@@ -17,7 +17,7 @@ export function showReport({ io, json }: Context, report: Report, { format = "te
     printJson(io, report, 2);
   } else {
     format === "markdown"
-      ? printVerbatim(io, [reportMarkdown(report)])
-      : print(io, reportText(report, io.colours, seen));
+      ? printVerbatim(io, [formatMarkdown(report)])
+      : print(io, formatReport(report, io.colours, seen));
   }
 }

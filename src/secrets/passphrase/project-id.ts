@@ -24,7 +24,7 @@ export async function readProjectId(root: string): Promise<string | undefined> {
 }
 
 /** A name for a project that has none yet. */
-export function newProjectId(): string {
+export function makeProjectId(): string {
   return randomBytes(8).toString("hex");
 }
 

@@ -6,7 +6,7 @@ import { userFolder } from "../../lib/user-folder.ts";
 import { generateSecret, isGeneratedForm } from "../generate.ts";
 import type { Keychain } from "../keychain/open.ts";
 import { readKeptFile } from "./file.ts";
-import { newProjectId, readProjectId, writeProjectId } from "./project-id.ts";
+import { makeProjectId, readProjectId, writeProjectId } from "./project-id.ts";
 import type { NotFound, Passphrase, Place } from "./types.ts";
 
 export interface NewPassphrase extends Place {
@@ -45,7 +45,7 @@ export async function createPassphrase(wanted: NewPassphrase): Promise<Passphras
   if ("secret" in found) {
     return found;
   }
-  const id = known ?? newProjectId();
+  const id = known ?? makeProjectId();
   const made = await keep(generateSecret(), wanted, id);
   if (known === undefined && made.from !== prompted) {
     await writeProjectId(wanted.root, id);

@@ -27,7 +27,7 @@ export async function hasVault(root: string): Promise<boolean> {
 }
 
 /** The label of a project's vault, without opening it; undefined if there is no vault, or no label. */
-export async function vaultLabel(root: string): Promise<string | undefined> {
+export async function readVaultLabel(root: string): Promise<string | undefined> {
   const text = await readVaultText(root);
   return text === undefined ? undefined : labelIn(text);
 }

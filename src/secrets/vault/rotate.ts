@@ -41,16 +41,18 @@ export function setSecret(
  * @returns the same content if nothing was pending
  */
 export function settlePrevious(content: VaultContent): VaultContent {
-  return content.withAll(pendingRotations(content).map((name) => ({ name: previousOf(name), value: new Secret("") })));
+  return content.withAll(
+    findPendingRotations(content).map((name) => ({ name: previousOf(name), value: new Secret("") })),
+  );
 }
 
 /** The secrets whose change no deploy has proven yet. */
-export function pendingRotations(content: VaultContent): readonly string[] {
+export function findPendingRotations(content: VaultContent): readonly string[] {
   return content.names.filter((name) => (content.get(previousOf(name))?.reveal() ?? "") !== "");
 }
 
 function requireSettled(content: VaultContent, name: string): void {
-  if (pendingRotations(content).includes(name)) {
+  if (findPendingRotations(content).includes(name)) {
     throw usageProblem({
       where: name,
       what: "An earlier change of this password has not been proven by a deploy. A second one now could lose the password that the server has.",
