@@ -23,7 +23,7 @@ function asItIs(word: string): readonly [string, string] {
  * Why a task changed something, from its module's result: what compose did, which files and fields differ, what was written or removed. The
  * first source with content counts. An empty list means that the module gives no reason.
  */
-export function changesOf(result: Fields, clean: Clean): readonly string[] {
+export function readChanges(result: Fields, clean: Clean): readonly string[] {
   const items = listAt(result, "results").filter(isMap);
   const found = items.length > 0 ? items.filter((item) => item.changed === true).flatMap(reasons) : reasons(result);
   const distinct = [...new Set(found.map((reason) => clean(reason, 200)))];

@@ -22,7 +22,7 @@ const ansibleCode = { done: 0, parserOrUnreachable: 4, keyboardInterrupt: 99 } a
  * What an exit of `ansible-playbook` means. Its codes are ambiguous (2: a host failed, or an unknown option; 4: a host was unreachable, or the
  * playbook does not parse; 0: done, or no host at all), so the counts at the end of the run come first.
  */
-export function endingOf(exit: Exit): RunEnding {
+export function readEnding(exit: Exit): RunEnding {
   const counts = Object.values(exit.stats ?? {});
   const wasStopped = exit.interruptedBy !== undefined || exit.signal !== null;
   if ((wasStopped && exit.code !== ansibleCode.done) || exit.code === ansibleCode.keyboardInterrupt) {

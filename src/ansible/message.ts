@@ -9,7 +9,7 @@ const prefixes = /^((Task|Module|Action) failed: )+/;
 /**
  * The message of a module's result, or the output of the program that it ran. For a loop: the messages of the failed items.
  */
-export function messageOf(result: Fields, clean: Clean): string | undefined {
+export function readMessage(result: Fields, clean: Clean): string | undefined {
   if (result._ansible_no_log === true) {
     return undefined;
   }

@@ -1,8 +1,8 @@
 import { type Fields, mapAt, objectIn, textAt } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
-import { changesOf } from "./changes.ts";
+import { readChanges } from "./changes.ts";
 import { type Clean, cleanValue } from "./clean.ts";
-import { messageOf } from "./message.ts";
+import { readMessage } from "./message.ts";
 import { readFailure } from "./outcome.ts";
 import { type HostStats, type RunEvent, statNames, type TaskResult } from "./types.ts";
 
@@ -67,7 +67,7 @@ function taskFinished(event: Fields, context: ParseContext): RunEvent | undefine
   }
   const { clean } = context;
   const task = mapAt(event, "task");
-  const message = messageOf(result, clean);
+  const message = readMessage(result, clean);
   const outcome = outcomeOf(textAt(event, "_event"), result, message);
   const path = textAt(task, "path");
   const finished: TaskResult = {
@@ -78,7 +78,7 @@ function taskFinished(event: Fields, context: ParseContext): RunEvent | undefine
     outcome,
     seconds: secondsOf(mapAt(task, "duration")),
     ...(message === undefined ? {} : { message }),
-    changes: outcome === "changed" ? changesOf(result, clean) : [],
+    changes: outcome === "changed" ? readChanges(result, clean) : [],
     censored: result._ansible_no_log === true || "censored" in result,
     ...(path === undefined ? {} : { path: clean(below(context.root, path), 500) }),
   };

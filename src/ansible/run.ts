@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { errorCode, missingProblem, type Problem } from "../lib/errors.ts";
 import { type Clean, createClean } from "./clean.ts";
-import { endingOf } from "./ending.ts";
+import { readEnding } from "./ending.ts";
 import { passInterruptions, type SignalSource } from "./interrupt.ts";
 import { createLineSplitter } from "./lines.ts";
 import { parseLine } from "./parse.ts";
@@ -53,7 +53,7 @@ async function runChild({ command, root, onEvent, redact, signals = process }: R
     const seen = watch(child, { root, clean: createClean(redact), onEvent });
     const exit = await ended(child, program);
     const interruptedBy = interruption.signal;
-    return endingOf({ ...exit, ...seen(), ...(interruptedBy === undefined ? {} : { interruptedBy }) });
+    return readEnding({ ...exit, ...seen(), ...(interruptedBy === undefined ? {} : { interruptedBy }) });
   } finally {
     interruption.release();
   }

@@ -1,11 +1,11 @@
 import { type Document, isMap, isScalar, isSeq, type LineCounter, type Node, type Pair } from "yaml";
 import type { KeyPath } from "../lib/paths.ts";
-import { commentsIn } from "../lib/yaml/comments.ts";
+import { findComments } from "../lib/yaml/comments.ts";
 import type { PathComment } from "../lib/yaml/path-comments.ts";
 
 /** The comments at the keys and items of an answers file, in the order of the text. The comment at the top belongs to no key. */
-export function commentsOf(text: string, document: Document, lines: LineCounter): readonly PathComment[] {
-  const { byOffset } = commentsIn(text, document, lines);
+export function readAnswerComments(text: string, document: Document, lines: LineCounter): readonly PathComment[] {
+  const { byOffset } = findComments(text, document, lines);
   return byOffset.size === 0 ? [] : commentsBelow(document.contents, [], byOffset);
 }
 

@@ -1,11 +1,11 @@
 import { diffComm } from "node-diff3";
 import { type Document, isCollection, isMap, isScalar, parseDocument } from "yaml";
 import { getIn } from "../lib/paths.ts";
-import { pairOf } from "../lib/yaml/position.ts";
+import { readPair } from "../lib/yaml/position.ts";
 import { writeYaml } from "../lib/yaml/write.ts";
 import { answersFormat, type Edit, type Format, type Migration } from "../model/schema/migrations.ts";
 import { parseAnswers } from "./parse.ts";
-import { refuseNewer, stepsFrom } from "./version.ts";
+import { findSteps, refuseNewer } from "./version.ts";
 
 /** The text of an answers file in the current format. */
 export interface Migrated {
@@ -27,7 +27,7 @@ export function migrateAnswers(text: string, file: string, format: Format = answ
     return { text, steps: [] };
   }
   refuseNewer(version, where, format);
-  const steps = stepsFrom(version, format);
+  const steps = findSteps(version, format);
   if (steps === undefined) {
     // The schema checks whether the version exists.
     return { text, steps: [] };
@@ -81,7 +81,7 @@ function apply(document: Document, edit: Edit): void {
 function rename(document: Document, { path, to }: Extract<Edit, { do: "rename" }>): void {
   const key = path.at(-1);
   const map = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
-  const pair = isCollection(map) && isMap(map) ? pairOf(map.items, key ?? "") : undefined;
+  const pair = isCollection(map) && isMap(map) ? readPair(map.items, key ?? "") : undefined;
   if (pair !== undefined && isScalar(pair.key)) {
     pair.key.value = to;
     delete pair.key.source;

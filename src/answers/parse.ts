@@ -1,9 +1,9 @@
 import { usageProblem } from "../lib/errors.ts";
 import type { KeyPath } from "../lib/paths.ts";
 import type { PathComment } from "../lib/yaml/path-comments.ts";
-import { lineOf } from "../lib/yaml/position.ts";
+import { findLine } from "../lib/yaml/position.ts";
 import { readYaml } from "../lib/yaml/read.ts";
-import { commentsOf } from "./answer-comments.ts";
+import { readAnswerComments } from "./answer-comments.ts";
 
 /** An answers file: its value, not validated yet, and where each key is. */
 export interface AnswersDocument {
@@ -34,7 +34,7 @@ export function parseAnswers(text: string, file: string): AnswersDocument {
   }
   return {
     value,
-    where: (path) => `${file}:${lineOf(document, lines, path)}`,
-    comments: () => commentsOf(text, document, lines),
+    where: (path) => `${file}:${findLine(document, lines, path)}`,
+    comments: () => readAnswerComments(text, document, lines),
   };
 }

@@ -15,7 +15,7 @@ export function requireToday({ value, where }: AnswersDocument, format: Format =
     return;
   }
   refuseNewer(version, where, format);
-  if (version < format.version && stepsFrom(version, format) !== undefined) {
+  if (version < format.version && findSteps(version, format) !== undefined) {
     throw new Problem(exitCodes.notAsWanted, {
       where: `${where(["version"])} version`,
       what: `these answers have version ${version}; harden-init ${toolVersion} works with version ${format.version}`,
@@ -36,7 +36,7 @@ export function refuseNewer(version: number, where: AnswersDocument["where"], fo
 }
 
 /** The steps from a version to the current one; undefined if there is a gap, as for a version that never existed. */
-export function stepsFrom(version: number, { version: last, migrations }: Format): readonly Migration[] | undefined {
+export function findSteps(version: number, { version: last, migrations }: Format): readonly Migration[] | undefined {
   const steps = Array.from({ length: last - version }, (_, index) =>
     migrations.find(({ from }) => from === version + index),
   );

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { namesOf, type Option } from "../lib/command-line/option.ts";
+import { listOptionNames, type Option } from "../lib/command-line/option.ts";
 import { usageProblem } from "../lib/errors.ts";
 import { nearestName } from "../lib/text/nearest-name.ts";
 import { printable } from "../lib/text/printable.ts";
@@ -38,7 +38,7 @@ export function putCommandFirst(argv: readonly string[], known: Known): readonly
 
 function firstWord(argv: readonly string[], options: readonly Option<unknown>[]): number {
   const takesValue = new Map(
-    options.flatMap((option) => namesOf(option).map((name) => [name, option.flags.includes("<")])),
+    options.flatMap((option) => listOptionNames(option).map((name) => [name, option.flags.includes("<")])),
   );
   let at = 0;
   for (let word = argv[at]; word !== undefined; word = argv[at]) {

@@ -1,5 +1,5 @@
 import { type CommandSpec, defineCommand } from "../lib/command-line/command-spec.ts";
-import { namesOf } from "../lib/command-line/option.ts";
+import { listOptionNames } from "../lib/command-line/option.ts";
 import { usageProblem } from "../lib/errors.ts";
 import { printable } from "../lib/text/printable.ts";
 import { commonOptions } from "./common-options.ts";
@@ -32,7 +32,7 @@ type Table = readonly (readonly [name: string, help: string, options: readonly s
 export function completionScript(shell: Shell, commands: readonly CommandSpec<unknown>[]): string {
   const table = commands.map(({ name, help, options }) => {
     const all = [...Object.values(options), ...Object.values(commonOptions)];
-    return [name, help, all.flatMap(namesOf)] as const;
+    return [name, help, all.flatMap(listOptionNames)] as const;
   });
   return shell === "fish" ? fishScript(table) : `${shell === "zsh" ? zshHead : ""}${bashScript(table)}`;
 }

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { capture } from "../lib/exec.ts";
 import type { Ansible, Look, Machine } from "./types.ts";
-import { judgeVersion, versionIn } from "./versions.ts";
+import { findVersion, judgeVersion } from "./versions.ts";
 
 /** Asks Ansible once; the needs read its answer. `undefined` if it is missing or does not start. */
 export async function lookAtAnsible(): Promise<Ansible | undefined> {
@@ -12,7 +12,7 @@ export async function lookAtAnsible(): Promise<Ansible | undefined> {
 
 /** Version and collection folders from the output of `ansible-playbook --version`. */
 export function parseAnsibleVersion(text: string): Ansible | undefined {
-  const version = versionIn(text);
+  const version = findVersion(text);
   const line = (key: string): string => new RegExp(`^\\s*${key} = (.+)$`, "m").exec(text)?.[1]?.trim() ?? "";
   const own = line("ansible collection location").split(":");
   // The collections of the `ansible` package are next to its Python module.
@@ -38,5 +38,5 @@ export async function lookForCollection(machine: Machine, name: string, least: r
 async function versionBelow(folder: string, name: string): Promise<readonly number[] | undefined> {
   const file = join(folder, "ansible_collections", ...name.split("."), "MANIFEST.json");
   const text = await readFile(file, "utf8").catch(() => "");
-  return versionIn(/"version"\s*:\s*"([^"]+)"/.exec(text)?.[1] ?? "");
+  return findVersion(/"version"\s*:\s*"([^"]+)"/.exec(text)?.[1] ?? "");
 }

@@ -1,5 +1,5 @@
 import type { Colours } from "../lib/io.ts";
-import { commandsOf } from "./fix.ts";
+import { listCommands } from "./fix.ts";
 import type { Diagnosis } from "./types.ts";
 
 /** The diagnoses as lines: what was found, then for each problem why it matters and what fixes it. */
@@ -34,7 +34,7 @@ function drawVerdict(diagnoses: readonly Diagnosis[]): readonly string[] {
     return ["Nothing required is missing."];
   }
   const names = missing.map(({ need }) => need).join(", ");
-  const count = commandsOf(diagnoses).length;
+  const count = listCommands(diagnoses).length;
   return [
     `Missing here: ${names}.`,
     ...(count === 0

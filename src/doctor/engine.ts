@@ -3,7 +3,7 @@ import { capture } from "../lib/exec.ts";
 import { install } from "./apt.ts";
 import { installEngine, mendEngine } from "./docker.ts";
 import type { Look, Need } from "./types.ts";
-import { judgeVersion, versionIn } from "./versions.ts";
+import { findVersion, judgeVersion } from "./versions.ts";
 
 const forbiddenAdvice =
   "Deploy with become and --ask-become-pass, or add the account to the group docker, whose members have the rights of root.";
@@ -55,7 +55,7 @@ export const engineNeeds: readonly Need[] = [
 
 async function lookForVersion(argv: readonly [string, ...string[]], least: readonly number[]): Promise<Look> {
   const { code, stdout, stderr } = await capture(argv, { timeout: 10_000 });
-  const version = code === 0 ? versionIn(stdout) : undefined;
+  const version = code === 0 ? findVersion(stdout) : undefined;
   return version === undefined ? explainRefusal(code, stderr) : judgeVersion(version, least);
 }
 

@@ -21,7 +21,7 @@ export interface FixResult {
 }
 
 /** Every command that fixes something, in order, each once: one `apt-get update` serves all installations. */
-export function commandsOf(diagnoses: readonly Diagnosis[]): readonly string[] {
+export function listCommands(diagnoses: readonly Diagnosis[]): readonly string[] {
   return [...new Set(diagnoses.flatMap(({ mend }) => mend))];
 }
 
@@ -29,7 +29,7 @@ export function commandsOf(diagnoses: readonly Diagnosis[]): readonly string[] {
  * Runs the fixing commands, with the user's consent, and examines again. It stops at the first command that fails, because later ones depend on it.
  */
 export async function fix(io: FixIo, diagnoses: readonly Diagnosis[]): Promise<FixResult> {
-  const commands = commandsOf(diagnoses);
+  const commands = listCommands(diagnoses);
   if (commands.length === 0) {
     return { outcome: "nothing to do", diagnoses };
   }

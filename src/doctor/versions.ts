@@ -1,7 +1,7 @@
 import type { Look } from "./types.ts";
 
 /** The first version number in a text, as numbers: `Docker Compose version 2.26.1-4` gives [2, 26, 1]. */
-export function versionIn(text: string): readonly number[] | undefined {
+export function findVersion(text: string): readonly number[] | undefined {
   const match = /(\d+)\.(\d+)(?:\.(\d+))?/.exec(text);
   return match === null ? undefined : [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)];
 }

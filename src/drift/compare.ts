@@ -9,7 +9,7 @@ import type { Difference } from "./types.ts";
 const fields: readonly Field[] = [...programFields, ...rightsFields, ...placeFields, ...limitFields];
 
 /** Every field of a container that differs from the project. */
-export function driftOf(container: LiveContainer, wanted: Wanted): readonly Difference[] {
+export function findDrift(container: LiveContainer, wanted: Wanted): readonly Difference[] {
   return fields.flatMap((field) => {
     const want = field.wanted(wanted, container);
     return want === undefined ? [] : differences(field.key, want, field.found(container, wanted));

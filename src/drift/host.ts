@@ -2,7 +2,7 @@ import { mapAt, scalarAt, textAt } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import { bridgeOption } from "../model/adopt/dangers/networks.ts";
 import type { Model } from "../model/types.ts";
-import { differences, driftOf } from "./compare.ts";
+import { differences, findDrift } from "./compare.ts";
 import { fullName } from "./fields/mounts-and-networks.ts";
 import { listed, one } from "./fields/values.ts";
 import { fileDrift } from "./files.ts";
@@ -22,7 +22,9 @@ export function hostDrift(root: string, model: Model, host: string, live: Live):
     const wanted = stack.services.get(container.service);
     const { service, name } = container;
     const found =
-      wanted === undefined ? [{ field: "service", found: "not a service of the project" }] : driftOf(container, wanted);
+      wanted === undefined
+        ? [{ field: "service", found: "not a service of the project" }]
+        : findDrift(container, wanted);
     return [...found, ...container.stale.map(staleMount)].map((drift) => ({ service, container: name, drift }));
   });
   const absent = live.containers.length === 0 && Object.keys(live.placed).length === 0;

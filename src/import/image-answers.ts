@@ -2,7 +2,7 @@ import type { BuiltImage } from "../dockerfile/image.ts";
 import type { Kind, KnownImage } from "../kinds/schema.ts";
 import { listAt, mapAt, scalarAt } from "../lib/fields.ts";
 import { knownCheck, publishedPort } from "../model/adopt/health.ts";
-import { repositoryOf } from "../model/adopt/known-images.ts";
+import { readRepository } from "../model/adopt/known-images.ts";
 import type { ComposeService, Situation } from "../model/adopt/types.ts";
 import { isRoot } from "../model/adopt/user.ts";
 import { writableFolders } from "../model/adopt/writable.ts";
@@ -57,7 +57,7 @@ function runsOneProgram(service: ComposeService, { reference, built, kind }: Ima
   return (
     isAsBuilt &&
     built?.beginsByScript === false &&
-    kind.systems.includes(repositoryOf(reference ?? "")) &&
+    kind.systems.includes(readRepository(reference ?? "")) &&
     kind.interpreters.includes(built.program ?? "")
   );
 }
@@ -107,7 +107,7 @@ function portOf(service: ComposeService, { known, built }: ImageFacts): number |
 
 /** What is known well has one, as have all official images but a few, and what was built by one. */
 function hasShell({ reference, known, built, kind }: ImageFacts): boolean {
-  const repository = reference && repositoryOf(reference);
+  const repository = reference && readRepository(reference);
   const isOfficial = repository !== undefined && !repository.includes("/") && !kind.without_shell.includes(repository);
   return known?.shell ?? (isOfficial || built?.hasShell === true);
 }

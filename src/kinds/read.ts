@@ -5,7 +5,7 @@ import { usageProblem } from "../lib/errors.ts";
 import { templatesFolder } from "../lib/package-folder.ts";
 import { isMap, type KeyPath, pathText } from "../lib/paths.ts";
 import { inPlainWords } from "../lib/schema/faults.ts";
-import { lineOf } from "../lib/yaml/position.ts";
+import { findLine } from "../lib/yaml/position.ts";
 import { readYaml } from "../lib/yaml/read.ts";
 import { kindComplaints } from "./check.ts";
 import { type Kind, kindSchema, sharedName } from "./schema.ts";
@@ -65,7 +65,7 @@ async function readDescription(file: string): Promise<Description> {
   if (!isMap(value)) {
     throw usageProblem({ where: file, what: "kind.yml must be a map" });
   }
-  return { value, where: (path) => `${file}:${lineOf(document, lines, path)}` };
+  return { value, where: (path) => `${file}:${findLine(document, lines, path)}` };
 }
 
 /** The folder that the kind shares with others: next to it, or a built-in one. */

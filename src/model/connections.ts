@@ -33,7 +33,7 @@ export function asksFor(texts: Readonly<Record<string, string>>, blank: Blank): 
 }
 
 /** The variables of a service for each one that it uses. */
-export function connectionsOf(name: string, answers: Answers, kinds: Kinds): readonly Connection[] {
+export function listConnections(name: string, answers: Answers, kinds: Kinds): readonly Connection[] {
   const written = answers.services[name];
   return (written?.uses ?? []).flatMap((used) => {
     const other = answers.services[used];

@@ -31,13 +31,13 @@ export function withReceiver(answers: Answers, kinds: Kinds): Answers {
 }
 
 /** The kinds of log receivers. */
-export function receiversIn(kinds: Kinds): readonly Kind[] {
+export function findReceivers(kinds: Kinds): readonly Kind[] {
   return [...kinds.values()].filter(({ receiver }) => receiver !== undefined);
 }
 
 /** The values of `logging`: the engine's own drivers, and the kinds of log receivers. */
 export function logDestinations(kinds: Kinds): readonly string[] {
-  return [...receiversIn(kinds).map(({ name }) => name), "journald", "local"].sort();
+  return [...findReceivers(kinds).map(({ name }) => name), "journald", "local"].sort();
 }
 
 /** The log receiver among the answers' services; undefined if there is none. */

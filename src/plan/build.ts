@@ -4,14 +4,20 @@ import { usageProblem } from "../lib/errors.ts";
 import { variablePrefix } from "../model/deployed-names.ts";
 import type { Model, Service } from "../model/types.ts";
 import { printAdopted, printResources } from "./adopted/service-text.ts";
-import { type AppArmorMode, profileIn } from "./apparmor.ts";
-import { checksOf, engineSettingsOf, ownedFilesOf, type ServiceChecks, serverChecksOf } from "./checks/checks.ts";
-import { hostChecksOf } from "./checks/host-checks.ts";
+import { type AppArmorMode, findProfile } from "./apparmor.ts";
+import {
+  planChecks,
+  planEngineSettings,
+  planOwnedFiles,
+  planServerChecks,
+  type ServiceChecks,
+} from "./checks/checks.ts";
+import { planHostChecks } from "./checks/host-checks.ts";
 import { auditView } from "./context/audit.ts";
 import { bootTimes } from "./context/boot.ts";
 import { withComposedSecrets } from "./context/composed-secrets.ts";
 import { isOn, type ProjectView, projectView, type ServiceView } from "./context/context.ts";
-import { bridgeName, bridgesOf, filterUnits, limitedServices, withBridges } from "./context/packet-filter.ts";
+import { bridgeName, filterUnits, limitedServices, listBridges, withBridges } from "./context/packet-filter.ts";
 import { features } from "./features.ts";
 import { buildSeccompProfile, printProfile } from "./seccomp/profile.ts";
 import type { Templates } from "./templates/load.ts";
@@ -27,11 +33,11 @@ export function buildPlan(model: Model, templates: Templates): Plan {
   const words = controlWords(model);
   const render = createRenderer(words);
   const filters = filterUnits(model);
-  const checks = checksOf(model);
+  const checks = planChecks(model);
   const view: ProjectView = {
     ...withComposedSecrets(projectView(model), model, templates, render),
     networks: model.networks.map((network) => ({ ...network, bridge: bridgeName(model.name, network.name) })),
-    bridges: bridgesOf(model),
+    bridges: listBridges(model),
     filters,
     limited: limitedServices(model),
     names: filters.find(({ names }) => names !== undefined)?.names,
@@ -40,10 +46,10 @@ export function buildPlan(model: Model, templates: Templates): Plan {
     controls: toldControls(model, checks),
     checks,
     leftOpen: leftOpenIn(checks),
-    hostChecks: hostChecksOf(model, checks),
-    serverChecks: serverChecksOf(model),
-    engineSettings: engineSettingsOf(model),
-    ownedFiles: ownedFilesOf(model),
+    hostChecks: planHostChecks(model, checks),
+    serverChecks: planServerChecks(model),
+    engineSettings: planEngineSettings(model),
+    ownedFiles: planOwnedFiles(model),
     bootUnit: isOn(model, "boot-unit") ? bootUnit(model.name) : undefined,
     boot: bootTimes(model),
     ...auditView(model),
@@ -148,7 +154,7 @@ function serviceFiles(
   const profile = `playbooks/files/etc/apparmor.d/harden-init.${model.name}.${service.name}`;
   const own = (path: string, file: TemplateFile): PlannedFile => managed(path, render(file, view), file.mode);
   const confined = (file: TemplateFile, mode: AppArmorMode): string =>
-    toldWith(file.from, () => profileIn(mode, render(file, view)));
+    toldWith(file.from, () => findProfile(mode, render(file, view)));
   return [
     ...kind.service.map((file) => own(`${stackFiles}/${service.name}/${file.path}`, file)),
     ...kind.tasks.map((file) => own(`playbooks/tasks/${service.name}-${file.path}`, file)),

@@ -1,7 +1,7 @@
 import { missingProblem } from "../lib/errors.ts";
 import { canAsk, print } from "../lib/io.ts";
 import type { Secret } from "../lib/secret.ts";
-import { askSecret, prompterFor } from "../prompts/prompter.ts";
+import { askSecret, choosePrompter } from "../prompts/prompter.ts";
 import { findWeakness, leastBits } from "../secrets/passphrase/strength.ts";
 import type { Consent } from "./confirm.ts";
 import type { Context } from "./types.ts";
@@ -47,7 +47,7 @@ export async function chooseWithoutKeychain(
     ],
     default: "file",
   } as const;
-  const reply = await prompterFor(io, signal).ask(question, () => undefined);
+  const reply = await choosePrompter(io, signal).ask(question, () => undefined);
   return reply === "mind" ? askForStrongOne(context, choice) : "file";
 }
 

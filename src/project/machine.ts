@@ -4,7 +4,7 @@ import { errorCode } from "../lib/errors.ts";
 import type { Machine } from "../model/adopt/machine.ts";
 
 /** The machine that this process runs on, with the project's folder. Each path is looked up once. */
-export function machineAt(root: string): Machine {
+export function describeMachine(root: string): Machine {
   const known = new Map<string, string>();
   return {
     folder: resolve(root),

@@ -10,7 +10,7 @@ import type { Model } from "../model/types.ts";
 import { buildPlan } from "../plan/build.ts";
 import { loadTemplates } from "../plan/templates/load.ts";
 import type { Plan } from "../plan/types.ts";
-import { machineAt } from "./machine.ts";
+import { describeMachine } from "./machine.ts";
 
 /** A project as its answers describe it. */
 export interface Project {
@@ -35,7 +35,13 @@ export async function readProject(root: string, text: string): Promise<Project> 
   const kinds = await loadKinds(root);
   return interruptible(() => {
     const { answers, comments } = readCommented(text, answersFile, kinds);
-    return makeProject({ root, text, answers, kinds, model: buildModel(answers, kinds, comments, machineAt(root)) });
+    return makeProject({
+      root,
+      text,
+      answers,
+      kinds,
+      model: buildModel(answers, kinds, comments, describeMachine(root)),
+    });
   });
 }
 

@@ -10,7 +10,7 @@ import { withComments } from "../model/build/comments.ts";
 import { buildUncommented } from "../model/build/model.ts";
 import type { Kinds } from "../model/kinds.ts";
 import type { Answers, WrittenAnswers } from "../model/schema/answers.ts";
-import { machineAt } from "./machine.ts";
+import { describeMachine } from "./machine.ts";
 import { makeProject, type Project, readProject } from "./open.ts";
 
 /** Final answers. */
@@ -37,7 +37,7 @@ export async function settleProject(root: string, settling: Settling): Promise<P
 /** The text, and the project where the text means what was shown. */
 function shown(root: string, settling: Settling): { readonly text: string; readonly project?: Project } {
   const { kinds } = settling;
-  const machine = machineAt(root);
+  const machine = describeMachine(root);
   const { written, answers, model } = accepted(settling, machine);
   const text = answersText(written, settling.comments);
   const document = parseAnswers(text, answersFile);

@@ -6,7 +6,7 @@ import { askSecretPlainly, plainPrompter } from "./plain.ts";
 import type { Prompter } from "./types.ts";
 
 /** The prompter for this terminal: menus, or line by line. */
-export function prompterFor(io: Io, signal?: AbortSignal): Prompter {
+export function choosePrompter(io: Io, signal?: AbortSignal): Prompter {
   const { ask } = isPlain(io) ? plainPrompter(io, signal) : terminalPrompter(io, signal);
   const lines = (text: string) => wrapped(text, 74).map((line) => `  ${line}`);
   return { ask, say: (text) => printLines(io, lines(text)) };
@@ -19,7 +19,7 @@ export function prompterFor(io: Io, signal?: AbortSignal): Prompter {
  */
 export async function askConsent(io: Io, message: string, proposal: boolean, signal?: AbortSignal): Promise<boolean> {
   const prompt = { message, reason: "", type: "confirm", default: proposal ? "yes" : "no" } as const;
-  return (await prompterFor(io, signal).ask(prompt, () => undefined)) === "yes";
+  return (await choosePrompter(io, signal).ask(prompt, () => undefined)) === "yes";
 }
 
 /**

@@ -20,7 +20,7 @@ export function surveyFolder(root: string, takenPorts: readonly number[] = []): 
   return {
     folders: folders.filter(({ path }) => path !== "."),
     sqlFiles: folders.flatMap(({ path, files }) => sqlFilesIn(root, path, files)),
-    composeFiles: composeFilesIn(root),
+    composeFiles: findComposeFiles(root),
     takenPorts,
     namesIn: (folder) => namesIn(join(root, folder)),
     hasFile: (path) => hasContent(join(root, path)),
@@ -63,7 +63,7 @@ function sqlFilesIn(root: string, folder: string, files: readonly string[]): rea
 }
 
 /** The compose files in a folder, as Compose chooses them. */
-export function composeFilesIn(root: string): readonly string[] {
+export function findComposeFiles(root: string): readonly string[] {
   return findDefaultFiles((name) => statSync(join(root, name), { throwIfNoEntry: false })?.isFile() === true);
 }
 

@@ -3,9 +3,9 @@ import { exitCodes, Problem, usageProblem } from "../lib/errors.ts";
 import { interruptible } from "../lib/interruptible.ts";
 import { getIn, overlay, pathText, setIn } from "../lib/paths.ts";
 import { goBack, type Prompter } from "../prompts/types.ts";
-import { effectOf, type SecurityOf, withEffects } from "./effect.ts";
+import { describeEffect, type SecurityOf, withEffects } from "./effect.ts";
 import { type Asking, follow, nameOf, type Trail } from "./next-question.ts";
-import { questionsFor, servicesIn } from "./questions/all.ts";
+import { listQuestions, listServices } from "./questions/all.ts";
 import { complaintAbout } from "./reply.ts";
 import { filesMade, type Reviewing, reviewed } from "./review.ts";
 import type { NewFile, Question } from "./types.ts";
@@ -73,11 +73,13 @@ export function complete(asking: Asking): unknown {
     asking.preset === undefined
       ? given
       : follow(beginning, { ...asking, given, preset: undefined, extent: "all" }, true).answers;
-  const questions = questionsFor(answers, asking).filter(({ required }) => required);
+  const questions = listQuestions(answers, asking).filter(({ required }) => required);
   const missing = questions.filter(({ path, settled }) => !settled && getIn(answers, path) === undefined);
   const flag = ["--service NAME=KIND", ...asking.found.composeFiles.slice(0, 1).map((file) => `--from ${file}`)];
   const services =
-    servicesIn(answers).length > 0 ? [] : [{ path: ["services"], flag: flag.join(" or "), message: "Which services?" }];
+    listServices(answers).length > 0
+      ? []
+      : [{ path: ["services"], flag: flag.join(" or "), message: "Which services?" }];
   const open = [...missing, ...services];
   if (open.length > 0) {
     throw usageProblem(
@@ -107,7 +109,7 @@ async function askOne(question: Question, trail: Trail, walk: Walk, asking: Aski
     return { type: "back", from: name, ...(before && { before: nameOf(before) }) };
   }
   if (securityOf !== undefined && question.type !== "choice" && !isDeepStrictEqual(reply, question.default)) {
-    for (const line of effectOf(question, reply, walk, asking, securityOf)) {
+    for (const line of describeEffect(question, reply, walk, asking, securityOf)) {
       prompter.say?.(line);
     }
   }

@@ -55,7 +55,7 @@ function withEffectOfProposal(question: Question, walk: Walk, asking: Asking, se
 }
 
 /** The effect of a reply compared with the proposal, one line each. */
-export function effectOf(
+export function describeEffect(
   question: Question,
   reply: Reply,
   walk: Walk,

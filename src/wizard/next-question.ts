@@ -1,6 +1,6 @@
 import { getIn, overlay, pathText, setIn } from "../lib/paths.ts";
 import type { Reply } from "../prompts/types.ts";
-import { questionsFor, type Surroundings } from "./questions/all.ts";
+import { listQuestions, type Surroundings } from "./questions/all.ts";
 import { beginQuestions, presetSaid, servicesOf } from "./questions/begin.ts";
 import { importQuestions } from "./questions/import/all.ts";
 import { leaveQuestions, leftQuestions } from "./questions/leave-control.ts";
@@ -114,7 +114,7 @@ function raisedBy(walk: Walk, answers: unknown, asking: Asking): readonly Questi
     ...beginQuestions(walk, answers, asking),
     ...removeQuestions(walk, answers, given, kinds),
     ...importQuestions(walk, answers, kinds, asking.importing),
-    ...questionsFor(answers, asking, serverQuestions(walk, answers, given, kinds)),
+    ...listQuestions(answers, asking, serverQuestions(walk, answers, given, kinds)),
     ...clientQuestions(walk, answers, given, kinds),
     ...leftQuestions(given),
     ...leaveQuestions(walk, answers, kinds),

@@ -39,7 +39,7 @@ const keptSchema = z.strictObject({
 const mostBytes = 1_000_000;
 
 /** Where the answers for a project's folder are kept. */
-export function resumeFor(folder: string, env: Io["env"]): Resume {
+export function prepareResume(folder: string, env: Io["env"]): Resume {
   const path = fileFor(folder, env);
   return {
     read: () => {

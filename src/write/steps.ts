@@ -42,7 +42,7 @@ const plain = 0o644;
  * folder; a file is written before its base copy, so that a file of ours is never taken for a user's edit; conflict copies go last, as their absence
  * means that the conflict is settled.
  */
-export function stepsFor({ plan, snapshot, changes, answers, former }: Writing): readonly Step[] {
+export function planSteps({ plan, snapshot, changes, answers, former }: Writing): readonly Step[] {
   const changeOf = new Map(changes.map((change) => [change.path, change]));
   const planned = new Set(plan.files.map((file) => file.path));
   const left = [...snapshot.files].filter(([path]) => !planned.has(path));

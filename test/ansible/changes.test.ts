@@ -1,4 +1,4 @@
-import { changesOf } from "../../src/ansible/changes.ts";
+import { readChanges } from "../../src/ansible/changes.ts";
 import { createClean } from "../../src/ansible/clean.ts";
 import { resultOf } from "./recordings.ts";
 
@@ -49,12 +49,12 @@ test.each([
   ["a module that does not tell", { changed: true }, []],
   ["fields of a wrong type", { written: "a", actions: 7, diff: [3], dest: {}, msg: ["x"], cmd: [1] }, []],
 ])("%s", (_, result, changes) => {
-  expect([...changesOf(result, clean)].sort()).toEqual([...changes].sort());
+  expect([...readChanges(result, clean)].sort()).toEqual([...changes].sort());
 });
 
 test("only the items of a loop that changed are told, and of very many only the first", () => {
   const results = Array.from({ length: 50 }, (_, index) => ({ dest: `/f${index}`, changed: index !== 0 }));
-  const changes = changesOf({ results, changed: true }, clean);
+  const changes = readChanges({ results, changed: true }, clean);
   expect(changes).toHaveLength(31);
   expect(changes[0]).toBe("/f1");
   expect(changes.at(-1)).toBe("and 19 more");

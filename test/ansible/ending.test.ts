@@ -1,4 +1,4 @@
-import { type Exit, endingOf } from "../../src/ansible/ending.ts";
+import { type Exit, readEnding } from "../../src/ansible/ending.ts";
 import type { HostStats } from "../../src/ansible/types.ts";
 import { eventsOf, recording } from "./recordings.ts";
 
@@ -47,7 +47,7 @@ test.each([
   ["vault-label", { type: "not-started", reason: "vault", message: expect.stringContaining("Decryption failed") }],
   ["vault-no-file", { type: "not-started", reason: "vault", message: expect.stringContaining("was not found") }],
 ])("the recorded run %s", (name, ending) => {
-  expect(endingOf(recordedExit(name))).toEqual(ending);
+  expect(readEnding(recordedExit(name))).toEqual(ending);
 });
 
 const counts: HostStats = { ok: 1, changed: 0, failures: 0, ignored: 0, rescued: 0, skipped: 0, unreachable: 0 };
@@ -91,5 +91,5 @@ test.each<[string, Exit, object]>([
   ],
   ["an end without counts", { ...withoutStats, code: 0 }, { type: "no-hosts", message: expect.any(String) }],
 ])("%s", (_name, given, ending) => {
-  expect(endingOf(given)).toEqual(ending);
+  expect(readEnding(given)).toEqual(ending);
 });

@@ -1,6 +1,6 @@
 import { createColors } from "picocolors";
 import { drawDiagnoses } from "../../src/doctor/diagnosis-lines.ts";
-import { commandsOf, type FixIo, fix, runInShell } from "../../src/doctor/fix.ts";
+import { type FixIo, fix, listCommands, runInShell } from "../../src/doctor/fix.ts";
 import type { Diagnosis } from "../../src/doctor/types.ts";
 
 function diagnosis(need: string, rest: Partial<Diagnosis> = {}): Diagnosis {
@@ -34,7 +34,7 @@ function world(agrees: boolean, codes: Readonly<Record<string, number>> = {}): F
 }
 
 test("each command runs once, in order", () => {
-  expect(commandsOf(missing)).toEqual(["apt-get update", "apt-get install one", "apt-get install two"]);
+  expect(listCommands(missing)).toEqual(["apt-get update", "apt-get install one", "apt-get install two"]);
 });
 
 test("nothing runs without consent", async () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { parseAnsibleVersion } from "../../src/doctor/ansible.ts";
 import { parseOsRelease } from "../../src/doctor/machine.ts";
-import { isAtLeast, versionIn } from "../../src/doctor/versions.ts";
+import { findVersion, isAtLeast } from "../../src/doctor/versions.ts";
 import { holds } from "../support/holds.ts";
 
 describe("os-release", () => {
@@ -43,7 +43,7 @@ describe("versions", () => {
     ["26.1.5+dfsg1", [26, 1, 5]],
     ["none at all", undefined],
   ])("%s", (text, version) => {
-    expect(versionIn(text)).toEqual(version);
+    expect(findVersion(text)).toEqual(version);
   });
 
   test.each([

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { driftOf } from "../../src/drift/compare.ts";
+import { findDrift } from "../../src/drift/compare.ts";
 import { sizeText } from "../../src/drift/fields/units.ts";
 import type { Wanted } from "../../src/drift/fields/values.ts";
 import { keyDifferences } from "../../src/drift/keys.ts";
@@ -116,7 +116,7 @@ function live(
 const clean = () => live({ config: { Env: { PATH: "p", MODE: hashOf("live"), TOKEN: "t" } } });
 
 test("a container as it was made has not drifted", () => {
-  expect(driftOf(clean(), wanted)).toEqual([]);
+  expect(findDrift(clean(), wanted)).toEqual([]);
 });
 
 const inHost = (host: object) => ({ host });
@@ -200,7 +200,7 @@ test.each<[string, object, string, string | undefined, string | undefined]>([
     Env: { PATH: "p", MODE: hashOf("live"), TOKEN: "t" },
     ...("config" in change ? (change.config as object) : {}),
   };
-  expect(driftOf(live({ ...change, config }), wanted)).toEqual([
+  expect(findDrift(live({ ...change, config }), wanted)).toEqual([
     { field, ...(before !== undefined && { wanted: before }), ...(after !== undefined && { found: after }) },
   ]);
 });
@@ -212,7 +212,7 @@ test("a mount is told by its place", () => {
     { Type: "bind", Source: "/", Destination: "/host", RW: true },
   ];
   const container = live({ config: { Env: { PATH: "p", MODE: hashOf("live"), TOKEN: "t" } }, rest: { mounts } });
-  expect(driftOf(container, wanted)).toEqual([
+  expect(findDrift(container, wanted)).toEqual([
     { field: "volumes./data", wanted: "shop_data rw", found: "other rw" },
     { field: "volumes./etc/web", wanted: "/opt/harden/shop/web/conf ro", found: "/opt/harden/shop/web/conf rw" },
     { field: "volumes./run/secrets/web_password", wanted: "/opt/harden/shop/secrets/web_password ro" },
@@ -222,7 +222,7 @@ test("a mount is told by its place", () => {
 
 test("of variables no value is told, and those of the vault are no drift", () => {
   const container = live({ config: { Env: { PATH: "p", MODE: hashOf("other"), TOKEN: "other", EXTRA: "x" } } });
-  expect(driftOf(container, wanted)).toEqual([
+  expect(findDrift(container, wanted)).toEqual([
     { field: "environment.MODE", wanted: "as in the project", found: "another value" },
     { field: "environment.EXTRA", found: "set" },
   ]);

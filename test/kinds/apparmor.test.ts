@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { loadKinds } from "../../src/kinds/load.ts";
-import { profileIn } from "../../src/plan/apparmor.ts";
+import { findProfile } from "../../src/plan/apparmor.ts";
 import { deniedOn, fileRules, pathPattern, rulesOf } from "../support/apparmor.ts";
 import { holds } from "../support/holds.ts";
 
@@ -86,15 +86,15 @@ describe.each(profiles)("the profile of %s", (_name, text) => {
 
   test("is read by every parser in the same way, and can be put into a mode", () => {
     expect(rules).toContain("abi <abi/3.0>");
-    expect(profileIn("enforce", text)).toBe(text);
-    expect(profileIn("complain", text)).toContain(
+    expect(findProfile("enforce", text)).toBe(text);
+    expect(findProfile("complain", text)).toContain(
       "profile harden-init.{{stack}}.{{service}} flags=(complain,attach_disconnected,mediate_deleted) {",
     );
   });
 });
 
 test("a profile without a header is not taken for one in another mode", () => {
-  expect(() => profileIn("complain", "/usr/bin/x {\n}\n")).toThrow("has no line");
+  expect(() => findProfile("complain", "/usr/bin/x {\n}\n")).toThrow("has no line");
 });
 
 describe("the reading of paths", () => {

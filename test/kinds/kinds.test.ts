@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { loadKinds } from "../../src/kinds/load.ts";
 import type { Kind } from "../../src/kinds/schema.ts";
-import { writableOf } from "../../src/model/build/storage.ts";
+import { listWritable } from "../../src/model/build/storage.ts";
 import { startCommand } from "../../src/model/schema/patterns.ts";
 import { mebibytes } from "../../src/model/sizes.ts";
 import { buildSeccompProfile, type SeccompGroups } from "../../src/plan/seccomp/profile.ts";
@@ -99,7 +99,7 @@ describe.each(kinds.map((kind) => [kind.name, kind] as const))("%s", (_name, kin
     const paths = [...kind.writable, ...kind.volumes].map(({ path }) => path);
     expect(paths.filter((path) => paths.some((other) => path.startsWith(`${other}/`)))).toEqual([]);
     const { memory, reservation, cpus, pids, open_files: openFiles } = kind.limits;
-    const writable = writableOf(kind, { memory, reservation, cpus, pids, openFiles });
+    const writable = listWritable(kind, { memory, reservation, cpus, pids, openFiles });
     const total = writable.reduce((sum, { size }) => sum + mebibytes(size), 0);
     expect(total).toBeLessThan(mebibytes(kind.limits.memory) / 2);
     expect(kind.writable.filter(({ mode }) => !mode.endsWith("00"))).toEqual([]);

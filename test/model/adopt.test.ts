@@ -3,7 +3,7 @@ import { findControl } from "../../src/controls/catalogue.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import type { KnownImage } from "../../src/kinds/schema.ts";
 import { hardenService } from "../../src/model/adopt/harden.ts";
-import { knownImage as known, likeness, repositoryOf } from "../../src/model/adopt/known-images.ts";
+import { knownImage as known, likeness, readRepository } from "../../src/model/adopt/known-images.ts";
 import { hardeningRules } from "../../src/model/adopt/rules.ts";
 import { findCredentials, secretWords, withoutPlainText } from "../../src/model/adopt/secrets/credentials.ts";
 import type { ComposeService, Situation } from "../../src/model/adopt/types.ts";
@@ -353,7 +353,7 @@ test.each([
   ["docker.io/library/nginx:1.27@sha256:00", "nginx"],
   ["registry.example.org:5000/team/nginx:1", "registry.example.org:5000/team/nginx"],
 ])("the repository of %s is %s", (reference, repository) => {
-  expect(repositoryOf(reference)).toBe(repository);
+  expect(readRepository(reference)).toBe(repository);
 });
 
 test.each([

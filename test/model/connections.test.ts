@@ -2,7 +2,7 @@ import { parse } from "yaml";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { pathText } from "../../src/lib/paths.ts";
 import { validateAnswers } from "../../src/model/validate.ts";
-import { checksOf } from "../../src/plan/checks/checks.ts";
+import { planChecks } from "../../src/plan/checks/checks.ts";
 import { renderAnswers } from "../support/rendered.ts";
 
 /* A service that the answers describe learns of the stack's databases by variables of its own choice. */
@@ -104,7 +104,7 @@ test.each([
     connections: { rows: { A: blank } },
     user: "1000:1000",
   });
-  const checks = checksOf(model).find(({ service }) => service === "app")?.controls ?? [];
+  const checks = planChecks(model).find(({ service }) => service === "app")?.controls ?? [];
   expect(checks.find(({ control }) => control === "secrets-as-files")?.readings.map(({ read }) => read)).toEqual(reads);
 });
 

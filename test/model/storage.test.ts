@@ -1,5 +1,5 @@
 import { loadKinds } from "../../src/kinds/load.ts";
-import { volumesOf, writableOf } from "../../src/model/build/storage.ts";
+import { listVolumes, listWritable } from "../../src/model/build/storage.ts";
 
 const [any] = [...(await loadKinds()).values()];
 if (any === undefined) {
@@ -20,11 +20,11 @@ test.each([
   ["registry.example.org:5000/team/x", "/new"],
   ["x:bookworm", "/new"],
 ])("the data of image %s lie in %s", (image, path) => {
-  expect(volumesOf(kind, image)).toEqual([{ ...data, path }]);
+  expect(listVolumes(kind, image)).toEqual([{ ...data, path }]);
 });
 
 test("a volume that lies in one place in every version is there", () => {
-  expect(volumesOf({ ...kind, volumes: [data] }, "x:99")).toEqual([data]);
+  expect(listVolumes({ ...kind, volumes: [data] }, "x:99")).toEqual([data]);
 });
 
 test("a writable place has its size, or its share of the memory between two bounds", () => {
@@ -34,6 +34,6 @@ test("a writable place has its size, or its share of the memory between two boun
     { ...place, size: "3m" },
     { ...place, size: share },
   ];
-  expect(writableOf({ ...kind, writable }, limits).map(({ size }) => size)).toEqual(["3m", "102m"]);
-  expect(writableOf({ ...kind, writable }, { ...limits, memory: "64m" })[1]?.size).toBe("16m");
+  expect(listWritable({ ...kind, writable }, limits).map(({ size }) => size)).toEqual(["3m", "102m"]);
+  expect(listWritable({ ...kind, writable }, { ...limits, memory: "64m" })[1]?.size).toBe("16m");
 });

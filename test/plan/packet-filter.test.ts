@@ -1,4 +1,4 @@
-import { bridgeName, bridgesOf, filterUnits, withBridges } from "../../src/plan/context/packet-filter.ts";
+import { bridgeName, filterUnits, listBridges, withBridges } from "../../src/plan/context/packet-filter.ts";
 import { caseStudy, modelOf, planOf } from "../support/case-study.ts";
 
 const textIn = (files: readonly { readonly path: string; readonly text: string }[], path: string) =>
@@ -31,7 +31,7 @@ test("each control has a unit, and rules for every network of the stack", async 
   const { files } = await planOf(caseStudy(remote));
   for (const { rules, dropIn } of filterUnits(model)) {
     const text = textIn(files, `playbooks/files/opt/harden/csvs23/${rules}`);
-    expect(bridgesOf(model).filter((bridge) => !text.includes(`"${bridge}"`))).toEqual([]);
+    expect(listBridges(model).filter((bridge) => !text.includes(`"${bridge}"`))).toEqual([]);
     expect(textIn(files, `playbooks/files/etc/systemd/system/${dropIn}`)).toContain(`/opt/harden/csvs23/${rules}`);
   }
 });
@@ -71,7 +71,7 @@ describe("networks that a compose file brought", () => {
 
   test("are guarded by a bridge of a fixed name, but for those that are no bridge, or another owner's", async () => {
     const model = await modelOf(answers([{ name: "server", connection: "ssh", user: "deploy" }]));
-    expect(bridgesOf(model)).toEqual(["hi-shop-web", "hi-shop-db", "hi-shop-named"]);
+    expect(listBridges(model)).toEqual(["hi-shop-web", "hi-shop-db", "hi-shop-named"]);
     expect(withBridges(model)).toEqual({
       web: { driver_opts: { "com.docker.network.bridge.name": "hi-shop-web" } },
       db: {

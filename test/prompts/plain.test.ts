@@ -2,7 +2,7 @@ import { PassThrough, Readable, Writable } from "node:stream";
 import { createColors } from "picocolors";
 import { exitCodes } from "../../src/lib/errors.ts";
 import type { Io } from "../../src/lib/io.ts";
-import { prompterFor } from "../../src/prompts/prompter.ts";
+import { choosePrompter } from "../../src/prompts/prompter.ts";
 import { goBack, type Prompt, type Reply } from "../../src/prompts/types.ts";
 
 function ioWith(stdin: NodeJS.ReadableStream, env: Io["env"] = {}): Io & { shown(): string } {
@@ -43,7 +43,7 @@ const consent: Prompt = { message: "Write it?", reason: "", type: "confirm", def
 
 test("a question is lines that stay: nothing moves, every choice has a number, its meaning and its effect", async () => {
   const io = ioWith(Readable.from(["2\n"]));
-  await prompterFor(io).ask(choice, () => undefined);
+  await choosePrompter(io).ask(choice, () => undefined);
   expect(io.shown()).toBe(
     [
       "",
@@ -75,7 +75,7 @@ test.each<[string, Prompt, string, Reply | typeof goBack]>([
   ["Enter agrees", consent, "", "yes"],
 ])("%s", async (_, prompt, typed, expected) => {
   const io = ioWith(Readable.from([`${typed}\n`]));
-  expect(await prompterFor(io).ask(prompt, () => undefined)).toEqual(expected);
+  expect(await choosePrompter(io).ask(prompt, () => undefined)).toEqual(expected);
 });
 
 test.each([
@@ -85,7 +85,7 @@ test.each([
   ["a wrong text", text, "Bad", "it is bad"],
 ])("%s is told, and asked again", async (_, prompt, typed, told) => {
   const io = ioWith(Readable.from([`${typed}\n?\n${prompt === text ? "good" : "1"}\n`]));
-  await prompterFor(io).ask(prompt, (reply) => (reply === "Bad" ? "it is bad" : undefined));
+  await choosePrompter(io).ask(prompt, (reply) => (reply === "Bad" ? "it is bad" : undefined));
   expect(io.shown()).toContain("Not yet: ");
   expect(io.shown()).toContain(told);
   expect(io.shown().match(/^Question: /gm)).toHaveLength(2);
@@ -93,23 +93,23 @@ test.each([
 
 test("lines that come faster than they are asked for are kept for the next question", async () => {
   const io = ioWith(Readable.from(["store\n2\n"]));
-  const prompter = prompterFor(io);
+  const prompter = choosePrompter(io);
   expect(await prompter.ask(text, () => undefined)).toBe("store");
   expect(await prompter.ask(choice, () => undefined)).toBe("baseline");
 });
 
 test("there is nothing to go back to at the first question", async () => {
   const io = ioWith(Readable.from(["<\n"]));
-  expect(await prompterFor(io).ask(text, () => undefined)).toBe("<");
+  expect(await choosePrompter(io).ask(text, () => undefined)).toBe("<");
 });
 
 test("input that ends says at which question; an interruption is one", async () => {
-  await expect(prompterFor(ioWith(Readable.from([]))).ask(text, () => undefined)).rejects.toMatchObject({
+  await expect(choosePrompter(ioWith(Readable.from([]))).ask(text, () => undefined)).rejects.toMatchObject({
     exitCode: exitCodes.usage,
     message: expect.stringContaining("it ended before this question was answered: What is it called?"),
   });
   const interruption = new AbortController();
-  const asking = prompterFor(ioWith(new PassThrough()), interruption.signal).ask(text, () => undefined);
+  const asking = choosePrompter(ioWith(new PassThrough()), interruption.signal).ask(text, () => undefined);
   setTimeout(() => interruption.abort(), 20);
   await expect(asking).rejects.toMatchObject({ exitCode: exitCodes.interrupted });
 });

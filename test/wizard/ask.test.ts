@@ -9,7 +9,7 @@ import { surveyFolder } from "../../src/survey/survey-folder.ts";
 import type { FolderFacts } from "../../src/survey/types.ts";
 import { complete } from "../../src/wizard/ask.ts";
 import { type Collected, collectAnswers } from "../../src/wizard/collect.ts";
-import { questionsFor } from "../../src/wizard/questions/all.ts";
+import { listQuestions } from "../../src/wizard/questions/all.ts";
 import { caseStudy, caseStudyFolder } from "../model/case-study.ts";
 import { scripted } from "./scripted-prompter.ts";
 
@@ -232,7 +232,7 @@ describe("without a terminal to ask on", () => {
 
 test("every question has a flag, a reason of one line, and a default or leave to stay empty", () => {
   const answers = caseStudy({ "hosts.0.connection": "ssh" });
-  const questions = questionsFor(answers, { kinds, folder, found: caseStudyFolder });
+  const questions = listQuestions(answers, { kinds, folder, found: caseStudyFolder });
   expect(questions.length).toBeGreaterThan(15);
   for (const question of questions) {
     expect(question.flag).toMatch(/^--(?:name|host|set|profile|apparmor|logging|trust) /);

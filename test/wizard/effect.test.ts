@@ -2,7 +2,7 @@ import { catalogue } from "../../src/controls/catalogue.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { controlsHeld } from "../../src/plan/checks/held.ts";
 import type { Reply } from "../../src/prompts/types.ts";
-import { effectOf, type SecurityOf, withEffects } from "../../src/wizard/effect.ts";
+import { describeEffect, type SecurityOf, withEffects } from "../../src/wizard/effect.ts";
 import { type Asking, follow, nameOf } from "../../src/wizard/next-question.ts";
 import { beginning, moved, type Walk } from "../../src/wizard/walk.ts";
 import { caseStudy, caseStudyFolder } from "../model/case-study.ts";
@@ -37,7 +37,7 @@ function effects(question: string, given?: unknown): Readonly<Record<string, rea
 
 function effect(question: string, reply: Reply, given?: unknown): readonly string[] {
   const { walk, current, where } = picked(question, given);
-  return effectOf(current, reply, walk, where, securityOf);
+  return describeEffect(current, reply, walk, where, securityOf);
 }
 
 test("the profiles differ by what the catalogue sets from strict on", () => {

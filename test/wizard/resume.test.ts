@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { resumeFor } from "../../src/wizard/resume.ts";
+import { prepareResume } from "../../src/wizard/resume.ts";
 import type { Walk } from "../../src/wizard/walk.ts";
 
 const folders: string[] = [];
@@ -22,14 +22,14 @@ const placeIn = (folder: string) => join(folder, "harden-init/wizard");
 
 test("what was said is kept for its folder alone, and only its owner can read it", () => {
   const XDG_STATE_HOME = state();
-  const resume = resumeFor("/home/somebody/shop", { XDG_STATE_HOME });
+  const resume = prepareResume("/home/somebody/shop", { XDG_STATE_HOME });
   expect(resume.read()).toBeUndefined();
   resume.save(walk);
   expect(resume.read()).toEqual({
     walk: { replies: walk.replies, open: walk.open },
     saved: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
   });
-  expect(resumeFor("/home/somebody/other", { XDG_STATE_HOME }).read()).toBeUndefined();
+  expect(prepareResume("/home/somebody/other", { XDG_STATE_HOME }).read()).toBeUndefined();
   const [name = ""] = readdirSync(placeIn(XDG_STATE_HOME));
   expect(statSync(join(placeIn(XDG_STATE_HOME), name)).mode & 0o777).toBe(0o600);
   expect(statSync(placeIn(XDG_STATE_HOME)).mode & 0o777).toBe(0o700);
@@ -40,7 +40,7 @@ test("what was said is kept for its folder alone, and only its owner can read it
 
 test("a later answer takes the place of the earlier ones, whole", () => {
   const XDG_STATE_HOME = state();
-  const resume = resumeFor("/shop", { XDG_STATE_HOME });
+  const resume = prepareResume("/shop", { XDG_STATE_HOME });
   resume.save(walk);
   resume.save({ replies: { name: "store" }, open: [] });
   expect(resume.read()?.walk).toEqual({ replies: { name: "store" }, open: [] });
@@ -49,14 +49,14 @@ test("a later answer takes the place of the earlier ones, whole", () => {
 
 test("without a state folder of its own it lies in the user's", () => {
   const HOME = state();
-  resumeFor("/shop", { HOME }).save(walk);
+  prepareResume("/shop", { HOME }).save(walk);
   expect(readdirSync(join(HOME, ".local/state/harden-init/wizard"))).toHaveLength(1);
 });
 
 test("where nothing can be written nothing is kept, and nobody is bothered", () => {
   const file = join(state(), "file");
   writeFileSync(file, "");
-  const resume = resumeFor("/shop", { XDG_STATE_HOME: file });
+  const resume = prepareResume("/shop", { XDG_STATE_HOME: file });
   resume.save(walk);
   expect(resume.read()).toBeUndefined();
   resume.forget();
@@ -84,7 +84,7 @@ test.each([
   ["too much", `"${"x".repeat(1_000_001)}"`],
 ])("a file that holds %s is as if it were not there", (_, text) => {
   const XDG_STATE_HOME = state();
-  const resume = resumeFor("/shop", { XDG_STATE_HOME });
+  const resume = prepareResume("/shop", { XDG_STATE_HOME });
   resume.save(walk);
   const [name = ""] = readdirSync(placeIn(XDG_STATE_HOME));
   mkdirSync(placeIn(XDG_STATE_HOME), { recursive: true });

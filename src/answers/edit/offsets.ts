@@ -3,12 +3,12 @@ import { isMap, isSeq, type Node } from "yaml";
 /* Positions of nodes in the text of an answers file. */
 
 /** The offset of a node's first character. */
-export function startOf(node: Node): number {
+export function findStart(node: Node): number {
   return node.range?.[0] ?? 0;
 }
 
 /** The offset behind a node's last character. */
-export function endOf(node: Node): number {
+export function findEnd(node: Node): number {
   return node.range?.[1] ?? 0;
 }
 

@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from "node:util";
 import { isCollection, isMap, isSeq, type Node, type Pair, parseDocument, type YAMLMap } from "yaml";
 import { usageProblem } from "../../lib/errors.ts";
 import { getIn, type KeyPath, pathText, setIn, withoutIn } from "../../lib/paths.ts";
-import { pairOf } from "../../lib/yaml/position.ts";
+import { readPair } from "../../lib/yaml/position.ts";
 import { parseAnswers } from "../parse.ts";
-import { endOf, endOfLine, lastLeaf, startOf } from "./offsets.ts";
+import { endOfLine, findEnd, findStart, lastLeaf } from "./offsets.ts";
 
 interface Found {
   readonly map: YAMLMap;
@@ -49,10 +49,10 @@ function withoutItem(text: string, contents: Node | null, path: KeyPath): string
     return text;
   }
   if (list.flow === true) {
-    return withoutBetween(text, list.items as Node[], item, { start: startOf, end: endOf });
+    return withoutBetween(text, list.items as Node[], item, { start: findStart, end: findEnd });
   }
-  const dash = text.lastIndexOf("-", startOf(item) - 1);
-  return text.slice(0, text.lastIndexOf("\n", dash) + 1) + text.slice(endOfLine(text, endOf(lastLeaf(item))));
+  const dash = text.lastIndexOf("-", findStart(item) - 1);
+  return text.slice(0, text.lastIndexOf("\n", dash) + 1) + text.slice(endOfLine(text, findEnd(lastLeaf(item))));
 }
 
 /** The outermost pair that would be empty without the path. */
@@ -61,7 +61,7 @@ function findPair(node: Node | null, path: KeyPath, outer?: Found): Found | unde
   if (isSeq(node) && typeof key === "number") {
     return findPair((node.items[key] as Node | undefined) ?? null, rest);
   }
-  const pair = isMap(node) && key !== undefined ? pairOf(node.items as readonly Pair[], key) : undefined;
+  const pair = isMap(node) && key !== undefined ? readPair(node.items as readonly Pair[], key) : undefined;
   if (pair === undefined || !isMap(node)) {
     return undefined;
   }
@@ -71,7 +71,10 @@ function findPair(node: Node | null, path: KeyPath, outer?: Found): Found | unde
 
 /** `{ a: 1, b: 2 }`: with its comma. */
 function withoutInLine(text: string, { map, pair }: Found): string {
-  const places = { start: (each: Pair) => startOf(keyOf(each)), end: (each: Pair) => endOf(lastLeaf(innerOf(each))) };
+  const places = {
+    start: (each: Pair) => findStart(keyOf(each)),
+    end: (each: Pair) => findEnd(lastLeaf(innerOf(each))),
+  };
   return withoutBetween(text, map.items, pair, places);
 }
 
@@ -91,13 +94,13 @@ function withoutBetween<Entry>(text: string, entries: readonly Entry[], entry: E
 
 /** From the beginning of its line to the beginning of the next; the dash of a list stays. */
 function withoutLines(text: string, { map, pair }: Found): string {
-  const key = startOf(keyOf(pair));
+  const key = findStart(keyOf(pair));
   const lineStart = text.lastIndexOf("\n", key - 1) + 1;
   const next = map.items[map.items.indexOf(pair as never) + 1];
   const isBehindDash = text.slice(lineStart, key).trim() !== "";
   const start = isBehindDash ? key : lineStart;
   const end =
-    isBehindDash && next !== undefined ? startOf(keyOf(next)) : endOfLine(text, endOf(lastLeaf(innerOf(pair))));
+    isBehindDash && next !== undefined ? findStart(keyOf(next)) : endOfLine(text, findEnd(lastLeaf(innerOf(pair))));
   return text.slice(0, start) + text.slice(end);
 }
 

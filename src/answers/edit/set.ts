@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { Document, isMap, isSeq, type Node, type Pair, parseDocument, visit, type YAMLMap, type YAMLSeq } from "yaml";
 import { type KeyPath, pathText, setIn } from "../../lib/paths.ts";
-import { pairOf } from "../../lib/yaml/position.ts";
+import { readPair } from "../../lib/yaml/position.ts";
 import { writeYaml, writeYamlValue } from "../../lib/yaml/write.ts";
 import { parseAnswers } from "../parse.ts";
-import { endOf, endOfLine, endOfText, lastLeaf, startOf } from "./offsets.ts";
+import { endOfLine, endOfText, findEnd, findStart, lastLeaf } from "./offsets.ts";
 
 interface Place {
   /** The innermost existing node on the path. */
@@ -48,18 +48,18 @@ function findPlace(document: Document, path: KeyPath): Place {
 
 function step(node: Node | null, key: string | number): Omit<Place, "missing"> | undefined {
   if (isMap(node)) {
-    const pair = pairOf(node.items as readonly Pair[], key);
-    return pair && { node: pair.value as Node | null, offset: endOf(pair.key as Node) + 1 };
+    const pair = readPair(node.items as readonly Pair[], key);
+    return pair && { node: pair.value as Node | null, offset: findEnd(pair.key as Node) + 1 };
   }
   const item = isSeq(node) && typeof key === "number" ? (node.items[key] as Node | undefined) : undefined;
-  return item && { node: item, offset: startOf(item) };
+  return item && { node: item, offset: findStart(item) };
 }
 
 /** The value alone, on one line, so that nothing around it moves. */
 function replaced(text: string, { node, offset }: Place, value: unknown): string {
   const start =
-    node?.range && !(isBlock(node) && text.slice(offset, startOf(node)).trim() === "") ? startOf(node) : offset;
-  const end = node?.range ? endOfText(text, endOf(lastLeaf(node))) : offset;
+    node?.range && !(isBlock(node) && text.slice(offset, findStart(node)).trim() === "") ? findStart(node) : offset;
+  const end = node?.range ? endOfText(text, findEnd(lastLeaf(node))) : offset;
   const space = /\s/.test(text[start - 1] ?? "") ? "" : " ";
   return text.slice(0, start) + space + inline(value) + text.slice(end);
 }
@@ -68,12 +68,12 @@ function inserted(text: string, { node, missing }: Place, value: unknown): strin
   const [key, ...rest] = missing;
   const inner = rest.reduceRight<unknown>((nested, name) => setIn(undefined, [name], nested), value);
   if (isMap(node) && node.flow) {
-    const at = endOf(node) - 1;
+    const at = findEnd(node) - 1;
     const before = text.slice(0, at).trimEnd();
     return `${before}${node.items.length === 0 ? " " : ", "}${inline({ [String(key)]: inner }).slice(2, -2)} ${text.slice(at)}`;
   }
   if (isMap(node) && node.items.length > 0) {
-    return insertedInBlock(text, node, startOf(node.items[0]?.key as Node), writeYamlValue({ [String(key)]: inner }));
+    return insertedInBlock(text, node, findStart(node.items[0]?.key as Node), writeYamlValue({ [String(key)]: inner }));
   }
   if (isSeq(node) && node.items.length > 0 && key === node.items.length) {
     return withItem(text, node, inner);
@@ -85,7 +85,7 @@ function inserted(text: string, { node, missing }: Place, value: unknown): strin
 function withItem(text: string, list: YAMLSeq, item: unknown): string {
   const last = list.items.at(-1) as Node;
   if (list.flow) {
-    const at = endOf(last);
+    const at = findEnd(last);
     return `${text.slice(0, at)}, ${inline(item)}${text.slice(at)}`;
   }
   const entry = new Document([item]);
@@ -93,7 +93,7 @@ function withItem(text: string, list: YAMLSeq, item: unknown): string {
   if (isMap(node)) {
     node.flow = isMap(last) && last.flow === true;
   }
-  return insertedInBlock(text, list, startOf(list), writeYaml(entry));
+  return insertedInBlock(text, list, findStart(list), writeYaml(entry));
 }
 
 /**
@@ -104,7 +104,7 @@ function withItem(text: string, list: YAMLSeq, item: unknown): string {
 function insertedInBlock(text: string, within: YAMLMap | YAMLSeq, first: number, entry: string): string {
   const newline = text.includes("\r\n") ? "\r\n" : "\n";
   const indent = first - (text.lastIndexOf("\n", first - 1) + 1);
-  const end = endOfLine(text, endOf(lastLeaf(within)));
+  const end = endOfLine(text, findEnd(lastLeaf(within)));
   const lines = entry.trimEnd().split("\n");
   const added = lines.map((line) => " ".repeat(indent) + line + newline).join("");
   const head = text.slice(0, end);

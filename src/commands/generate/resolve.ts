@@ -9,7 +9,7 @@ import { conflictCopy } from "../../lib/state.ts";
 import { hasMarks, markedText } from "../../merge/marked.ts";
 import { drawDiff } from "../../project/diff-lines.ts";
 import type { Context } from "../../project/types.ts";
-import { prompterFor } from "../../prompts/prompter.ts";
+import { choosePrompter } from "../../prompts/prompter.ts";
 import { drop, guarded } from "../../write/disk.ts";
 import { openConflicts } from "../../write/manifest.ts";
 import { baseCopy } from "../../write/state-paths.ts";
@@ -93,7 +93,7 @@ async function settle(context: Context, conflict: Conflict, given: Side | undefi
 }
 
 async function ask({ io, signal }: Context, path: string): Promise<Side> {
-  const reply = await prompterFor(io, signal).ask(
+  const reply = await choosePrompter(io, signal).ask(
     {
       message: `Which version of ${path} do you want?`,
       reason: "Your file stays as it is until you choose.",

@@ -5,11 +5,11 @@ import type { Kinds } from "../../model/kinds.ts";
 import { validateAnswers } from "../../model/validate.ts";
 import { controlsHeld } from "../../plan/checks/held.ts";
 import type { Context } from "../../project/types.ts";
-import { prompterFor } from "../../prompts/prompter.ts";
+import { choosePrompter } from "../../prompts/prompter.ts";
 import type { Prompter } from "../../prompts/types.ts";
 import type { Guide } from "../../wizard/ask.ts";
 import type { SecurityOf } from "../../wizard/effect.ts";
-import { type Resume, resumeFor } from "../../wizard/resume.ts";
+import { prepareResume, type Resume } from "../../wizard/resume.ts";
 import type { Review, Reviewing } from "../../wizard/review.ts";
 import type { Walk } from "../../wizard/walk.ts";
 import type { InitOptions } from "./spec.ts";
@@ -30,8 +30,8 @@ export async function prepareGuide(
   { fresh }: Pick<InitOptions, "fresh">,
   review: Reviewing,
 ): Promise<Guided> {
-  const prompter = prompterFor(io, signal);
-  const resume = resumeFor(root, io.env);
+  const prompter = choosePrompter(io, signal);
+  const resume = prepareResume(root, io.env);
   if (fresh) {
     resume.forget();
   }

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { canAsk } from "../../lib/io.ts";
 import type { Context } from "../../project/types.ts";
-import { prompterFor } from "../../prompts/prompter.ts";
-import { composeFilesIn } from "../../survey/survey-folder.ts";
+import { choosePrompter } from "../../prompts/prompter.ts";
+import { findComposeFiles } from "../../survey/survey-folder.ts";
 import type { InitOptions } from "./spec.ts";
 
 const take = "take";
@@ -18,12 +18,12 @@ export async function chooseComposeFiles(
 ): Promise<readonly string[]> {
   const { from, preset, answers, service, yes } = options;
   const isBegun = from.length > 0 || preset !== undefined || answers !== undefined || service.length > 0;
-  const files = isBegun || yes || !canAsk(io) ? [] : composeFilesIn(root);
+  const files = isBegun || yes || !canAsk(io) ? [] : findComposeFiles(root);
   const [file] = files;
   if (file === undefined) {
     return from;
   }
-  const reply = await prompterFor(io, signal).ask(
+  const reply = await choosePrompter(io, signal).ask(
     {
       message: `There is a ${file} here. What do you want to start from?`,
       reason: "Its services keep their images, data and passwords; what changes is shown before anything is written.",

@@ -8,7 +8,7 @@ import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { printJson, printLines, tell } from "../../lib/io.ts";
 import { printable } from "../../lib/text/printable.ts";
 import { toolVersion } from "../../lib/version.ts";
-import { isOnDemand, jobsOf } from "../../model/build/adopted.ts";
+import { findJobs, isOnDemand } from "../../model/build/adopted.ts";
 import { stackRoot } from "../../plan/context/context.ts";
 import { decideProject, isAChange } from "../../project/decide.ts";
 import { openProject, type Project } from "../../project/open.ts";
@@ -73,7 +73,7 @@ function onlyReadable(answer: HostAnswer): HostAnswer {
 
 function stateOf({ root, model }: Project, answer: HostAnswer): HostState {
   const live = answer.outcome === "ok" ? readLive(answer.stdout) : undefined;
-  const jobs = jobsOf(model.services);
+  const jobs = findJobs(model.services);
   return live === undefined
     ? { answer, services: [] }
     : {

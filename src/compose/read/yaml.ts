@@ -15,7 +15,7 @@ import {
 import { usageProblem } from "../../lib/errors.ts";
 import { printable } from "../../lib/text/printable.ts";
 import { requireModestYaml } from "../../lib/yaml/bounds.ts";
-import { type Comments, commentsIn } from "../../lib/yaml/comments.ts";
+import { type Comments, findComments } from "../../lib/yaml/comments.ts";
 import { yamlComplaints } from "../../lib/yaml/errors.ts";
 import { changeEntries, list, map, scalar, uncommented } from "../node.ts";
 import { composeProblem } from "../problems.ts";
@@ -49,7 +49,7 @@ export function parseYaml(text: string, file: string): Node {
   if (complaints.length > 0) {
     throw usageProblem(complaints);
   }
-  const comments = commentsIn(source, document, lines);
+  const comments = findComments(source, document, lines);
   const node = toNode(document.contents, 0, {
     targets: aliasTargets(document),
     lines,

@@ -1,4 +1,4 @@
-import { passwordIn, type WeakCredential } from "../../model/adopt/secrets/weak-credentials.ts";
+import { findPassword, type WeakCredential } from "../../model/adopt/secrets/weak-credentials.ts";
 import { credentialSecret } from "../../model/build/adopted.ts";
 import { entryName } from "../../model/secret-names.ts";
 import type { ImportedService } from "../types.ts";
@@ -17,7 +17,7 @@ export function indexPasswords(users: readonly User[]): ReadonlyMap<string, Read
   const index = new Map<string, Set<string>>();
   for (const user of users) {
     for (const use of user.secrets) {
-      const password = passwordIn(use.secret);
+      const password = findPassword(use.secret);
       index.set(password, (index.get(password) ?? new Set()).add(nameOf(user, use)));
     }
   }
@@ -33,7 +33,7 @@ export function findSharedPasswords(
   return weak.flatMap((each) => {
     const use = user.secrets.find(({ variable }) => variable === each.variable);
     const secret = use && nameOf(user, use);
-    const same = [...(index.get(passwordIn(use?.secret ?? "")) ?? [])];
+    const same = [...(index.get(findPassword(use?.secret ?? "")) ?? [])];
     return secret === undefined ? [] : [{ ...each, secret, sameAs: same.filter((other) => other !== secret) }];
   });
 }

@@ -1,7 +1,7 @@
 import { entry, plain, textOf } from "../../compose/node.ts";
 import type { ComposeProject, Notice } from "../../compose/types.ts";
 import { Problem } from "../../lib/errors.ts";
-import { type SecretSource, secretSourcesIn } from "../../model/adopt/secrets/vault-files.ts";
+import { findSecretSources, type SecretSource } from "../../model/adopt/secrets/vault-files.ts";
 import type { ComposeService } from "../../model/adopt/types.ts";
 import { isVaultValue } from "../../secrets/vault/values.ts";
 
@@ -13,7 +13,7 @@ export type ReadSecret = SecretSource & { readonly text?: string };
  * folder, keys and certificates of several lines, and what cannot be read.
  */
 export function readSecrets(project: ComposeProject): readonly ReadSecret[] {
-  return secretSourcesIn(plain(project.tree) as ComposeService).flatMap((secret): readonly ReadSecret[] => {
+  return findSecretSources(plain(project.tree) as ComposeService).flatMap((secret): readonly ReadSecret[] => {
     const text = "file" in secret ? fileText(project, secret.file) : project.variables.get(secret.variable);
     if ("variable" in secret && (text === undefined || text === "")) {
       return [secret];

@@ -40,6 +40,6 @@ export function valueName({ flags }: Pick<Option<unknown>, "flags">): string {
 }
 
 /** Every name of an option: `-n` and `--lines`. */
-export function namesOf({ flags }: Pick<Option<unknown>, "flags">): readonly string[] {
+export function listOptionNames({ flags }: Pick<Option<unknown>, "flags">): readonly string[] {
   return flags.split(/[\s,]+/).filter((name) => name.startsWith("-"));
 }

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { getIn, isMap, type KeyPath } from "../paths.ts";
 import { nameHint, nearestName } from "../text/nearest-name.ts";
 import { printable } from "../text/printable.ts";
-import { keysOf, meaningIn } from "./parts.ts";
+import { findMeaning, listKeys } from "./parts.ts";
 
 type SchemaIssue = z.core.$ZodIssue;
 
@@ -32,7 +32,7 @@ export function inPlainWords(
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
       path: [...path, key],
-      ...(why(path, key) ?? unknownKey(key, keysOf(schema, path))),
+      ...(why(path, key) ?? unknownKey(key, listKeys(schema, path))),
     }));
   }
   const form = issue.code === "invalid_union" ? nearestForm(issue) : undefined;
@@ -41,7 +41,7 @@ export function inPlainWords(
   }
   const found = getIn(value, path);
   if (found === undefined) {
-    const meaning = meaningIn(schema, path);
+    const meaning = findMeaning(schema, path);
     return [{ path, what: "is missing", ...(meaning === undefined ? {} : { fix: meaning }) }];
   }
   return [{ path, ...wrongValue(issue, found) }];

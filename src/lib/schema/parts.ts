@@ -20,14 +20,14 @@ export function bare(part: z.ZodType): z.ZodType {
 }
 
 /** The keys of a schema at a path, in its order; empty if the keys are free, or if there are none. */
-export function keysOf(schema: z.ZodType, path: KeyPath): readonly string[] {
+export function listKeys(schema: z.ZodType, path: KeyPath): readonly string[] {
   const part = partOf(schema, path);
   const inner = part === undefined ? undefined : bare(part);
   return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
 }
 
 /** The schema's description of a path. */
-export function meaningIn(schema: z.ZodType, path: KeyPath): string | undefined {
+export function findMeaning(schema: z.ZodType, path: KeyPath): string | undefined {
   const part = partOf(schema, path);
   return part === undefined ? undefined : (part.description ?? bare(part).description);
 }

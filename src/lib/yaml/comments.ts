@@ -28,7 +28,7 @@ export interface Comments {
  * Finds what each comment of a YAML text belongs to: the thing before it on the line, the thing below it, or the block that it ends. The YAML library
  * attaches many comments to whichever map is open.
  */
-export function commentsIn(text: string, document: Document, lines: LineCounter): Comments {
+export function findComments(text: string, document: Document, lines: LineCounter): Comments {
   const all = text.includes("#") ? commentLines(text, lines) : [];
   if (all.length === 0) {
     return { head: "", byOffset: new Map() };

@@ -2,7 +2,7 @@ import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type 
 import type { KeyPath } from "../paths.ts";
 
 /** The line, from 1, of the value at a path; if it is missing, of the nearest block around it. */
-export function lineOf(document: Document, lines: LineCounter, path: KeyPath): number {
+export function findLine(document: Document, lines: LineCounter, path: KeyPath): number {
   return lines.linePos(offsetOf(document, path)).line;
 }
 
@@ -23,7 +23,7 @@ function offsetOf(document: Document, path: KeyPath): number {
 function child(document: Document, node: Node | null, key: string | number) {
   const parent = isAlias(node) ? node.resolve(document) : node;
   if (isMap(parent)) {
-    const pair = pairOf(parent.items as readonly Pair[], key);
+    const pair = readPair(parent.items as readonly Pair[], key);
     return isScalar(pair?.key) ? { offset: pair.key.range?.[0] ?? 0, node: pair.value as Node | null } : undefined;
   }
   const item = isSeq(parent) && typeof key === "number" ? (parent.items[key] as Node | undefined) : undefined;
@@ -31,6 +31,6 @@ function child(document: Document, node: Node | null, key: string | number) {
 }
 
 /** The pair with that key, keys compared as text. */
-export function pairOf(pairs: readonly Pair[], key: string | number): Pair | undefined {
+export function readPair(pairs: readonly Pair[], key: string | number): Pair | undefined {
   return pairs.find((pair) => isScalar(pair.key) && String(pair.key.value) === String(key));
 }

@@ -10,7 +10,7 @@ export function knownImage(
   images: readonly KnownImage[],
   running: string = reference,
 ): KnownImage | undefined {
-  const repository = repositoryOf(reference);
+  const repository = readRepository(reference);
   const found = images.find(({ images: names }) => names.includes(repository));
   return found && variantsOf(running, found).reduce(asVariant, found);
 }
@@ -43,7 +43,7 @@ function wordsOf(tag: string): readonly string[] {
 }
 
 /** `docker.io/library/nginx:1.27@sha256:…` → `nginx`. */
-export function repositoryOf(reference: string): string {
+export function readRepository(reference: string): string {
   const bare = reference.replace(/@.*$/, "").replace(/:[^/:]*$/, "");
   return bare.replace(/^(?:docker\.io|index\.docker\.io)\//, "").replace(/^library\//, "");
 }

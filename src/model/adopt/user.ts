@@ -2,7 +2,7 @@ import { scalarAt } from "../../lib/fields.ts";
 import type { ComposeService } from "./types.ts";
 
 /** The user id that a service starts as; undefined where only its image knows. */
-export function uidOf(service: ComposeService): number | undefined {
+export function readUid(service: ComposeService): number | undefined {
   const [user = ""] = (scalarAt(service, "user") ?? "").split(":");
   return user === "root" ? 0 : /^[0-9]+$/.test(user) ? Number(user) : undefined;
 }
@@ -14,5 +14,5 @@ export function isOrdinary(service: ComposeService): boolean {
 
 /** Whether a service says that it starts as root. */
 export function isRoot(service: ComposeService): boolean {
-  return uidOf(service) === 0;
+  return readUid(service) === 0;
 }

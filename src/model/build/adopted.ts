@@ -7,7 +7,7 @@ import { hardenService } from "../adopt/harden.ts";
 import { knownImage } from "../adopt/known-images.ts";
 import type { Machine } from "../adopt/machine.ts";
 import { type Way, withoutPlainText } from "../adopt/secrets/credentials.ts";
-import { secretFilesOf, withVaultFiles } from "../adopt/secrets/vault-files.ts";
+import { findSecretFiles, withVaultFiles } from "../adopt/secrets/vault-files.ts";
 import type { ComposeService, Hardened, Resources, Situation } from "../adopt/types.ts";
 import { imageRepository } from "../deployed-names.ts";
 import { logSection } from "../log-driver.ts";
@@ -50,7 +50,7 @@ export function buildAdopted(
   const image = like === undefined ? undefined : knownImage(like, kind.known_images, written.image);
   const said = composeService(written);
   const { filesInVault, connections } = around;
-  const secretFiles = secretFilesOf(said, filesInVault);
+  const secretFiles = findSecretFiles(said, filesInVault);
   const secrets = [
     ...secretsOf(name, written),
     ...fileSecrets(name, secretFiles.inVault),
@@ -143,7 +143,7 @@ export function isOnDemand({ adopted }: Pick<Service, "adopted">): boolean {
 }
 
 /** The services whose end others wait for: they do their work and exit. */
-export function jobsOf(services: readonly Pick<Service, "adopted">[]): ReadonlySet<string> {
+export function findJobs(services: readonly Pick<Service, "adopted">[]): ReadonlySet<string> {
   return new Set(
     services.flatMap(({ adopted }) =>
       Object.entries(mapAt(adopted?.hardened.service ?? {}, "depends_on")).flatMap(([name, wait]) =>

@@ -12,10 +12,10 @@ import type { Answers, HostAnswers } from "../schema/answers.ts";
 import type { Host, Model, Service } from "../types.ts";
 import { withComments } from "./comments.ts";
 import { buildControls, isPrepared } from "./controls.ts";
-import { networksOf } from "./networks.ts";
-import { notesOf } from "./notes.ts";
-import { resourcesOf } from "./resources.ts";
-import { secretsOf } from "./secrets.ts";
+import { declareNetworks } from "./networks.ts";
+import { collectNotes } from "./notes.ts";
+import { keepResources } from "./resources.ts";
+import { collectSecrets } from "./secrets.ts";
 import { buildService } from "./service.ts";
 
 /**
@@ -67,10 +67,10 @@ export function buildUncommented(written: Answers, kinds: Kinds, { openUntil, ma
     hosts: answers.hosts.map(buildHost),
     server: answers.server,
     services,
-    networks: networksOf(services),
-    resources: resourcesOf(services, answers.compose ?? {}, here),
+    networks: declareNetworks(services),
+    resources: keepResources(services, answers.compose ?? {}, here),
     resourceComments: [],
-    secrets: secretsOf(services),
+    secrets: collectSecrets(services),
     controls,
     profile: answers.hardening.profile,
     apparmor: answers.hardening.apparmor,
@@ -79,7 +79,7 @@ export function buildUncommented(written: Answers, kinds: Kinds, { openUntil, ma
     ...(receiver === undefined ? {} : { receiver }),
     forward: parseForward(answers.forward),
     trust: answers.trust,
-    notes: notesOf(services, controls, answers, receiver),
+    notes: collectNotes(services, controls, answers, receiver),
   };
 }
 

@@ -41,7 +41,7 @@ export function separateNetworks(
 }
 
 /** Every network of the services, in their order. */
-export function networksOf(services: readonly Service[]): readonly Network[] {
+export function declareNetworks(services: readonly Service[]): readonly Network[] {
   const names = [...new Set(services.flatMap((service) => service.networks))];
   const receivers = new Set(services.filter(({ kind }) => kind.receiver !== undefined).map(({ name }) => name));
   const limited = new Map(services.map(({ name, limitedNetwork }) => [limitedNetwork, name]));

@@ -6,7 +6,7 @@ import type { Answers } from "../schema/answers.ts";
 import type { AppliedControl, Receiver, Service } from "../types.ts";
 
 /** Choices in the answers with consequences for security, one sentence each. */
-export function notesOf(
+export function collectNotes(
   services: readonly Service[],
   controls: readonly AppliedControl[],
   answers: Answers,

@@ -21,7 +21,7 @@ interface User {
  * What a compose file declares besides its services, with Compose's default network if a service needs it. What is dangerous to use is left out, unless
  * every service that still uses it keeps it.
  */
-export function resourcesOf(services: readonly Service[], declared: Resources, machine: Machine): Resources {
+export function keepResources(services: readonly Service[], declared: Resources, machine: Machine): Resources {
   const users = services.flatMap(userOf);
   const inVault = vaultFiles(declared);
   const sections = (["networks", "volumes", "secrets", "configs"] as const).map((section) => {

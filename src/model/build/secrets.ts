@@ -3,7 +3,7 @@ import { readerOf } from "../secret-reader.ts";
 import type { SecretSpec, Service } from "../types.ts";
 
 /** Every secret of the stack: the services' own, and the passwords of accounts for others. */
-export function secretsOf(services: readonly Service[]): readonly SecretSpec[] {
+export function collectSecrets(services: readonly Service[]): readonly SecretSpec[] {
   const byName = new Map(services.map((service) => [service.name, service]));
   return withAllUses(
     services.flatMap((service) => [

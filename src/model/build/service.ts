@@ -2,7 +2,7 @@ import type { Kind } from "../../kinds/schema.ts";
 import { accountName } from "../accounts.ts";
 import type { Machine } from "../adopt/machine.ts";
 import { vaultFiles } from "../adopt/secrets/vault-files.ts";
-import { connectionsOf, keyPrefix } from "../connections.ts";
+import { keyPrefix, listConnections } from "../connections.ts";
 import { parseForward } from "../forward.ts";
 import type { Kinds } from "../kinds.ts";
 import { type Outbound, readOutbound } from "../outbound/destination.ts";
@@ -14,7 +14,7 @@ import type { Account, Limits, LogDriver, Service } from "../types.ts";
 import { buildAdopted } from "./adopted.ts";
 import { broughtFiles } from "./brought-files.ts";
 import { isPublished, ownWayOut, separateNetworks, waysOut } from "./networks.ts";
-import { volumesOf, writableOf } from "./storage.ts";
+import { listVolumes, listWritable } from "./storage.ts";
 
 /** What other answers say about a service. */
 interface Surroundings {
@@ -33,7 +33,7 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
   const written = serviceAnswers(answers, name);
   const kind = kindOf(kinds, written);
   const limits = limitsOf(kind, written);
-  const connections = kind.own ? connectionsOf(name, answers, kinds) : [];
+  const connections = kind.own ? listConnections(name, answers, kinds) : [];
   const declared = answers.compose ?? {};
   const filesInVault = vaultFiles(declared);
   const outbound = outboundOf(kind, written, answers);
@@ -79,8 +79,8 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
         .filter((secret) => !kind.own || connections.some((each) => each.isMounted && each.secret === secret)),
     ],
     limits,
-    writable: writableOf(kind, limits),
-    volumes: volumesOf(kind, written.image),
+    writable: listWritable(kind, limits),
+    volumes: listVolumes(kind, written.image),
     apparmor: written.apparmor ?? answers.hardening.apparmor_mode ?? "enforce",
     derived,
     ...(adopted && { adopted }),

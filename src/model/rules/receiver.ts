@@ -1,6 +1,6 @@
 import { meant } from "../../lib/text/nearest-name.ts";
 import { isLoopback, parseForward } from "../forward.ts";
-import { isOpen, logDestinations, receiverName, receiversIn } from "../receiver.ts";
+import { findReceivers, isOpen, logDestinations, receiverName } from "../receiver.ts";
 import { refuseNoPort } from "./publish.ts";
 import { checkServices, type Rule, refuse } from "./rule.ts";
 
@@ -11,7 +11,7 @@ const loggingIsKnown: Rule = ({ logging }, kinds) => {
 };
 
 const forwardNeedsAReceiver: Rule = ({ logging, forward }, kinds) => {
-  const known = receiversIn(kinds).map(({ name }) => name);
+  const known = findReceivers(kinds).map(({ name }) => name);
   const fix = `Set logging to one of: ${known.join(", ")}.`;
   return forward === "file" || known.includes(logging)
     ? []

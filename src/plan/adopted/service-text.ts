@@ -40,7 +40,7 @@ export function printAdopted(service: Service, options: ServiceTextOptions): str
     throw new Error(`${service.name} is described by its kind`);
   }
   const { hardened, comments } = service.adopted;
-  const whole = settingsOf(service, options.prefix);
+  const whole = describeSettings(service, options.prefix);
   const document = new Document({ [service.name]: whole }, { version: "1.1", aliasDuplicateObjects: false });
   const map = document.get(service.name) as YAMLMap;
   map.items.sort((one, other) => rank(one) - rank(other));
@@ -63,7 +63,7 @@ export function printAdopted(service: Service, options: ServiceTextOptions): str
  *
  * @param prefix the service's name in the variables of `.env`
  */
-export function settingsOf({ source, adopted }: Service, prefix: string): Fields {
+export function describeSettings({ source, adopted }: Service, prefix: string): Fields {
   const service = escaped(spelled(adopted?.hardened.service ?? {})) as Fields;
   return {
     ...service,

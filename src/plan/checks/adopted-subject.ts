@@ -3,7 +3,7 @@ import { listAt, mapAt, mapsAt, scalarAt } from "../../lib/fields.ts";
 import { bare } from "../../model/adopt/dangers/rights.ts";
 import { plainTextPlaces } from "../../model/adopt/secrets/plain-text.ts";
 import type { ComposeService } from "../../model/adopt/types.ts";
-import { uidOf } from "../../model/adopt/user.ts";
+import { readUid } from "../../model/adopt/user.ts";
 import { writableFolders } from "../../model/adopt/writable.ts";
 import { readerOf } from "../../model/secret-reader.ts";
 import { bytes } from "../../model/sizes.ts";
@@ -17,7 +17,7 @@ export function adoptedSubject({ hardened, secrets, image }: AdoptedService): Pa
   const binding = bindingOf(service);
   const secretFiles = measuredSecrets(service, secrets);
   return {
-    uid: uidOf(service) ?? "ordinary",
+    uid: readUid(service) ?? "ordinary",
     memoryBytes: bytes(scalarAt(service, "mem_limit") ?? scalarAt(limits, "memory") ?? "0"),
     cpus: Number(scalarAt(service, "cpus") ?? scalarAt(limits, "cpus") ?? 0),
     pids: Number(scalarAt(service, "pids_limit") ?? scalarAt(limits, "pids") ?? 0),

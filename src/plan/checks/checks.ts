@@ -1,6 +1,6 @@
 import type { Control, Reading, ServerSubject, Subject } from "../../controls/types.ts";
 import type { Acceptance } from "../../model/adopt/types.ts";
-import { isOnDemand, jobsOf } from "../../model/build/adopted.ts";
+import { findJobs, isOnDemand } from "../../model/build/adopted.ts";
 import { sharesOneNetwork, wayOutOf } from "../../model/build/networks.ts";
 import type { Outbound } from "../../model/outbound/destination.ts";
 import { unlistedPlaces } from "../../model/outbound/probes.ts";
@@ -35,9 +35,9 @@ export interface OpenPoint {
  * The checks of the stack's controls, in the order of the services and of the catalogue. Services that start only on demand, and jobs that end, are not
  * running and so not measured.
  */
-export function checksOf(model: Model): readonly ServiceChecks[] {
+export function planChecks(model: Model): readonly ServiceChecks[] {
   const controls = model.controls.filter(({ on }) => on).map(({ control }) => control);
-  const jobs = jobsOf(model.services);
+  const jobs = findJobs(model.services);
   const isFlat = sharesOneNetwork(model);
   const services = model.services.filter((service) => !isOnDemand(service) && !jobs.has(service.name));
   return services.map((service) => {
@@ -101,7 +101,7 @@ function acceptedText({ reason, until }: Acceptance): string {
 }
 
 /** The readings of a prepared server, by control. */
-export function serverChecksOf(model: Model): ServiceChecks["controls"] {
+export function planServerChecks(model: Model): ServiceChecks["controls"] {
   const subject = serverSubjectOf(model);
   return model.controls
     .filter(({ on }) => on)
@@ -110,7 +110,7 @@ export function serverChecksOf(model: Model): ServiceChecks["controls"] {
 }
 
 /** The controls' settings in the engine's daemon.json, by control. */
-export function engineSettingsOf(
+export function planEngineSettings(
   model: Model,
 ): readonly { control: string; settings: Readonly<Record<string, unknown>> }[] {
   const subject = serverSubjectOf(model);
@@ -121,9 +121,9 @@ export function engineSettingsOf(
 }
 
 /** The groups of files whose owners and modes are fixed, each with its control. */
-export function ownedFilesOf(model: Model): readonly { readonly group: string; readonly control: string }[] {
+export function planOwnedFiles(model: Model): readonly { readonly group: string; readonly control: string }[] {
   const prefix = "modes ";
-  return serverChecksOf(model).flatMap(({ control, readings }) =>
+  return planServerChecks(model).flatMap(({ control, readings }) =>
     readings
       .filter(({ read }) => read.startsWith(prefix))
       .map(({ read }) => ({ group: read.slice(prefix.length), control })),

@@ -1,5 +1,5 @@
 import type { Model } from "../../model/types.ts";
-import { checksOf } from "./checks.ts";
+import { planChecks } from "./checks.ts";
 
 /** A control that a stack must meet; with the service if it is measured there. */
 export interface Held {
@@ -11,7 +11,7 @@ export interface Held {
 export function controlsHeld(model: Model): readonly Held[] {
   return [
     ...model.controls.filter(({ on }) => on).map(({ control }) => ({ control: control.slug })),
-    ...checksOf(model).flatMap(({ service, controls }) =>
+    ...planChecks(model).flatMap(({ service, controls }) =>
       controls.flatMap(({ control, open }) => (open === undefined ? [{ control, service }] : [])),
     ),
   ];

@@ -1,20 +1,20 @@
 import type { Model } from "../../model/types.ts";
 import { isMoved, listeningAt } from "../context/listen-addresses.ts";
-import { checksOf, type ServiceChecks } from "./checks.ts";
+import { planChecks, type ServiceChecks } from "./checks.ts";
 
 /**
  * The checks of hosts with other listen addresses: whole controls, and only those that differ.
  *
  * @param checks those of the other hosts
  */
-export function hostChecksOf(
+export function planHostChecks(
   model: Model,
   checks: readonly ServiceChecks[],
 ): readonly { readonly host: string; readonly services: readonly ServiceChecks[] }[] {
   const usual = new Map(checks.map(({ service, controls }) => [service, new Set(controls.map(textOf))]));
   return model.hosts.filter(isMoved).map((host) => ({
     host: host.name,
-    services: checksOf(listeningAt(model, host))
+    services: planChecks(listeningAt(model, host))
       .map(({ service, controls }) => ({
         service,
         controls: controls.filter((control) => !usual.get(service)?.has(textOf(control))),

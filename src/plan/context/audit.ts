@@ -1,4 +1,4 @@
-import { uidOf } from "../../model/adopt/user.ts";
+import { readUid } from "../../model/adopt/user.ts";
 import type { Model, Service } from "../../model/types.ts";
 import { isOn } from "./context.ts";
 
@@ -57,7 +57,7 @@ export function auditUsers({ services }: Model): readonly { uid: number; service
 
 /** The user id distinguishes a service from the server's own programs; that does not work for root, or for a user that only the image knows. */
 function watchedUid({ kind, adopted }: Service): number | undefined {
-  const uid = adopted === undefined ? kind.user.uid : uidOf(adopted.hardened.service);
+  const uid = adopted === undefined ? kind.user.uid : readUid(adopted.hardened.service);
   return uid === 0 ? undefined : uid;
 }
 

@@ -1,11 +1,11 @@
 import { dirname } from "node:path/posix";
 import { wrapped } from "../../lib/text/wrapped.ts";
 import { accountName } from "../../model/accounts.ts";
-import { isOnDemand, jobsOf } from "../../model/build/adopted.ts";
+import { findJobs, isOnDemand } from "../../model/build/adopted.ts";
 import { variablePrefix, volumeKey } from "../../model/deployed-names.ts";
 import { entryName } from "../../model/secret-names.ts";
 import type { Account, LogOption, Model, SecretSpec, Service } from "../../model/types.ts";
-import { hostView, movedServices, placesOf, publishView } from "./listen-addresses.ts";
+import { hostView, listPlaces, movedServices, publishView } from "./listen-addresses.ts";
 import { type SecretFile, secretFiles } from "./secret-files.ts";
 
 /*
@@ -91,7 +91,7 @@ function indexOf(model: Model): Index {
     variables: new Map(model.secrets.map(({ name, variable }) => [name, variable])),
     secrets,
     moved: movedServices(model),
-    jobs: jobsOf(model.services),
+    jobs: findJobs(model.services),
   };
 }
 
@@ -117,7 +117,7 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     start: service.start,
     port: service.port,
     publish: service.publish === undefined ? undefined : publishView(service.publish),
-    places: placesOf(service),
+    places: listPlaces(service),
     page: service.page,
     moves: index.moved.has(name),
     database: service.database,

@@ -14,7 +14,7 @@ export function publishView({ address, port }: NonNullable<Service["publish"]>) 
 }
 
 /** Every address of the server with a published service. */
-export function placesOf({ publish, adopted }: Service): readonly string[] {
+export function listPlaces({ publish, adopted }: Service): readonly string[] {
   const ports = mapsAt(adopted?.hardened.service ?? {}, "ports").filter((port) => port.published !== undefined);
   return [
     ...(publish === undefined ? [] : [`${publish.address}:${publish.port}`]),

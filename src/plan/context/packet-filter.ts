@@ -122,7 +122,7 @@ function matchesOf({ host, family, protocol, first, last }: Destination): readon
 }
 
 /** Every bridge network of the stack: its own, and those of its compose file. */
-export function bridgesOf(model: Model): readonly string[] {
+export function listBridges(model: Model): readonly string[] {
   const brought = Object.entries(model.resources.networks ?? {}).filter(([, network]) => isOwnBridge(network));
   const names = [...model.networks.map(({ name }) => name), ...brought.map(([name]) => name)];
   return names.map((name) => bridgeName(model.name, name));

@@ -3,7 +3,7 @@ import type { SecretSpec } from "../../model/types.ts";
 import { generateSecret } from "../generate.ts";
 import { VaultContent } from "./content.ts";
 import { markGeneration } from "./generations.ts";
-import { previousOf } from "./rotate.ts";
+import { listPrevious } from "./rotate.ts";
 
 const fingerprintKey = "vault_fingerprint_key";
 
@@ -49,7 +49,7 @@ interface Wanted {
 function wantedVariables(specs: readonly SecretSpec[]): readonly Wanted[] {
   const stack = specs.flatMap(({ variable, why, rotates }): Wanted[] => {
     const itself = { name: variable, why, generated: true };
-    return rotates === true ? [itself, { name: previousOf(variable), why: previousWhy, generated: false }] : [itself];
+    return rotates === true ? [itself, { name: listPrevious(variable), why: previousWhy, generated: false }] : [itself];
   });
   // Several services may read the same one.
   const once = new Map(stack.map((each) => [each.name, each]));

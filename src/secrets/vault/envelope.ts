@@ -52,7 +52,7 @@ export function readEnvelope(vaultText: string, where: string): Envelope {
 }
 
 /** The label in the first line of a vault file; undefined if it has none. */
-export function labelIn(vaultText: string): string | undefined {
+export function readLabel(vaultText: string): string | undefined {
   const [first = ""] = vaultText.split(/\r?\n/, 1);
   return header.exec(first.trim())?.[3]?.trim();
 }

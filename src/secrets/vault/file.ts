@@ -5,7 +5,7 @@ import { errorCode } from "../../lib/errors.ts";
 import type { Secret } from "../../lib/secret.ts";
 import { VaultContent } from "./content.ts";
 import { decryptVault, encryptVault } from "./encrypt.ts";
-import { labelIn } from "./envelope.ts";
+import { readLabel } from "./envelope.ts";
 import { vaultPath } from "./path.ts";
 
 /**
@@ -29,7 +29,7 @@ export async function hasVault(root: string): Promise<boolean> {
 /** The label of a project's vault, without opening it; undefined if there is no vault, or no label. */
 export async function readVaultLabel(root: string): Promise<string | undefined> {
   const text = await readVaultText(root);
-  return text === undefined ? undefined : labelIn(text);
+  return text === undefined ? undefined : readLabel(text);
 }
 
 /**

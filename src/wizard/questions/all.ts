@@ -22,7 +22,7 @@ export interface Surroundings {
  *
  * @param servers the questions about servers. Default: those about the first one
  */
-export function questionsFor(
+export function listQuestions(
   answers: unknown,
   { kinds, folder, found }: Surroundings,
   servers = hostQuestions(answers),
@@ -30,7 +30,7 @@ export function questionsFor(
   return [
     stackName(folder),
     ...servers,
-    ...servicesIn(answers).flatMap((name) => serviceQuestions(name, answers, { kinds, found })),
+    ...listServices(answers).flatMap((name) => serviceQuestions(name, answers, { kinds, found })),
     ...hardeningQuestions,
     ...loggingQuestions(answers, kinds),
     trustQuestion,
@@ -38,7 +38,7 @@ export function questionsFor(
 }
 
 /** The names of the services that have been answered so far. */
-export function servicesIn(answers: unknown): readonly string[] {
+export function listServices(answers: unknown): readonly string[] {
   const services = getIn(answers, ["services"]);
   return isMap(services) ? Object.keys(services) : [];
 }

@@ -6,7 +6,7 @@ import type { FolderFacts } from "../../survey/types.ts";
 import { findIssues } from "../checked.ts";
 import type { Question } from "../types.ts";
 import type { Walk } from "../walk.ts";
-import { type Surroundings, servicesIn } from "./all.ts";
+import { listServices, type Surroundings } from "./all.ts";
 import { freeName } from "./free-name.ts";
 
 /*
@@ -24,7 +24,7 @@ const none = "";
 /** The questions about preset and services that the replies so far raise. */
 export function beginQuestions(walk: Walk, answers: unknown, beginning: Beginning): readonly Question[] {
   const { given, preset, kinds, found } = beginning;
-  const hasServices = servicesIn(given).length > 0 || servicesIn(preset).length > 0;
+  const hasServices = listServices(given).length > 0 || listServices(preset).length > 0;
   const isFromPreset = presetSaid(walk) !== undefined;
   return [
     ...(hasServices ? [] : [presetQuestion(kinds, found)]),
@@ -40,7 +40,7 @@ export function presetSaid({ replies, open }: Walk): unknown {
 
 /** A preset's services without their answers: those are proposals. */
 export function servicesOf(preset: unknown): unknown {
-  return servicesIn(preset).reduce<unknown>((answers, name) => {
+  return listServices(preset).reduce<unknown>((answers, name) => {
     const path = ["services", name, "kind"];
     return setIn(answers, path, getIn(preset, path));
   }, {});
@@ -67,7 +67,7 @@ function presetQuestion(kinds: Kinds, found: FolderFacts): Question {
 
 /** Whether an application in the folder is of a kind that the preset has. */
 function fitsFolder(preset: unknown, kinds: Kinds, found: FolderFacts): boolean {
-  const used = servicesIn(preset).map((name) => String(getIn(preset, ["services", name, "kind"])));
+  const used = listServices(preset).map((name) => String(getIn(preset, ["services", name, "kind"])));
   return used.includes(foundKinds(kinds, found)[0] ?? "");
 }
 
@@ -105,7 +105,7 @@ function serviceQuestions(walk: Walk, answers: unknown, adding: Adding): readonl
 }
 
 function kindQuestion(answers: unknown, { kinds, found, isComplete, index }: Adding): Question {
-  const names = servicesIn(answers);
+  const names = listServices(answers);
   const isFirst = index === 0 && !isComplete;
   const [likely] = foundKinds(kinds, found);
   const choices: readonly Choice[] = [...kinds]
@@ -133,7 +133,7 @@ function nameQuestion(kind: string, answers: unknown, { kinds, index }: Adding):
     reason: "Its host name inside the stack.",
     type: "text",
     required: true,
-    default: freeName(kind, servicesIn(answers)),
+    default: freeName(kind, listServices(answers)),
     put: (others, name) => setIn(others, ["services", String(name), "kind"], kind),
     complaint: (reply, others) => whyNot(String(reply).trim(), kind, others, kinds),
   };

@@ -3,7 +3,7 @@ import type { Kinds } from "../../model/kinds.ts";
 import type { Choice } from "../../prompts/types.ts";
 import type { Question } from "../types.ts";
 import type { Walk } from "../walk.ts";
-import { servicesIn } from "./all.ts";
+import { listServices } from "./all.ts";
 
 /* Removing services and servers. Offered in the review, one after another. */
 
@@ -25,7 +25,7 @@ const removables: readonly Removable[] = [
     key: "service",
     message: "Remove a service?",
     reason: "Data in its volumes stays: nothing is deleted.",
-    names: servicesIn,
+    names: listServices,
     effect: (name, isSaved, answers, kinds) => [
       ...clientsOf(name, answers).map((client) => `- ${client} uses it, and will not find it`),
       ...(isSaved && hasData(name, answers, kinds) ? ["! its data stays on the server, in its volumes"] : []),
@@ -36,14 +36,14 @@ const removables: readonly Removable[] = [
     key: "server",
     message: "Remove a server?",
     reason: "The stack keeps running there: nothing is stopped or deleted.",
-    names: (answers) => serversIn(answers).map(({ name }) => String(name)),
+    names: (answers) => listServers(answers).map(({ name }) => String(name)),
     effect: (name, isSaved) =>
       isSaved ? [`! to stop the stack there too, run first: harden-init down --limit ${name}`] : [],
     without: (answers, name) =>
       setIn(
         answers,
         ["hosts"],
-        serversIn(answers).filter((server) => server.name !== name),
+        listServers(answers).filter((server) => server.name !== name),
       ),
   },
 ];
@@ -54,7 +54,7 @@ export function removeQuestions(walk: Walk, answers: unknown, given: unknown, ki
 }
 
 /** The servers that have been answered so far. */
-export function serversIn(answers: unknown): readonly Readonly<Record<string, unknown>>[] {
+export function listServers(answers: unknown): readonly Readonly<Record<string, unknown>>[] {
   const servers = getIn(answers, ["hosts"]);
   return Array.isArray(servers) ? servers.filter(isMap) : [];
 }
@@ -105,7 +105,7 @@ function removals(removable: Removable, walk: Walk, answers: unknown, removing: 
 
 /** The services that refer to it: in `uses` or `reaches`, or in their compose settings. */
 function clientsOf(name: string, answers: unknown): readonly string[] {
-  return servicesIn(answers).filter((other) =>
+  return listServices(answers).filter((other) =>
     waysTo(name).some(({ has }) => has(getIn(answers, ["services", other]))),
   );
 }
@@ -160,5 +160,8 @@ function withoutService(answers: unknown, name: string): unknown {
       .reduce((left, { cut }) => cut(left), getIn(stack, path));
     return setIn(stack, path, service);
   }, others);
-  return serversIn(cut).reduce<unknown>((stack, _, index) => withoutIn(stack, ["hosts", index, "publish", name]), cut);
+  return listServers(cut).reduce<unknown>(
+    (stack, _, index) => withoutIn(stack, ["hosts", index, "publish", name]),
+    cut,
+  );
 }

@@ -5,7 +5,7 @@ import { findIssues } from "../checked.ts";
 import type { Question } from "../types.ts";
 import type { Walk } from "../walk.ts";
 import { freeName } from "./free-name.ts";
-import { serversIn, takenOut } from "./remove.ts";
+import { listServers, takenOut } from "./remove.ts";
 import { accountPart, addressPart, hostQuestions } from "./stack.ts";
 
 /* The servers: the first is required, a project's others can be changed in the review, and further ones added. */
@@ -15,7 +15,7 @@ const flag = "--host [USER@]ADDRESS[:PORT]";
 /** The questions about servers: the first, the project's others, and new ones. */
 export function serverQuestions(walk: Walk, answers: unknown, given: unknown, kinds: Kinds): readonly Question[] {
   const taken = takenOut(walk, "server");
-  const saved = serversIn(given).map(({ name }) => String(name));
+  const saved = listServers(given).map(({ name }) => String(name));
   const left = saved.filter((name) => !taken.includes(name));
   const known = left.slice(1).flatMap((name, index) => laterServer(name, index + 1, answers));
   return [
@@ -36,7 +36,7 @@ function laterServer(name: string, index: number, answers: unknown): readonly (r
     const message = `${name}: ${part.message.charAt(0).toLowerCase()}${part.message.slice(1)}`;
     return [name, { ...part, path: ["hosts", index, key], message, offered: true }] as const;
   };
-  const isHere = serversIn(answers)[index]?.connection === "local";
+  const isHere = listServers(answers)[index]?.connection === "local";
   return isHere ? [] : [about(addressPart, "address"), about(accountPart, "user")];
 }
 
@@ -52,7 +52,7 @@ function added(walk: Walk, answers: unknown, kinds: Kinds, index: number): reado
 }
 
 function addressQuestion(answers: unknown, index: number): Question {
-  const servers = serversIn(answers);
+  const servers = listServers(answers);
   return {
     path: ["host", index, "address"],
     flag,
@@ -75,7 +75,7 @@ function addressQuestion(answers: unknown, index: number): Question {
 function nameQuestion(address: string, sofar: unknown, kinds: Kinds, index: number): Question {
   const server = parseHost(address);
   const withServer = (answers: unknown, name: unknown) =>
-    setIn(answers, ["hosts", serversIn(answers).length], { ...server, name });
+    setIn(answers, ["hosts", listServers(answers).length], { ...server, name });
   return {
     path: ["host", index, "name"],
     flag,
@@ -85,11 +85,11 @@ function nameQuestion(address: string, sofar: unknown, kinds: Kinds, index: numb
     required: true,
     default: freeName(
       String(server.name),
-      serversIn(sofar).map((other) => String(other.name)),
+      listServers(sofar).map((other) => String(other.name)),
     ),
     put: withServer,
     complaint: (reply, answers) => {
-      const place = serversIn(answers).length;
+      const place = listServers(answers).length;
       const issues = findIssues(withServer(answers, String(reply).trim()), kinds);
       const issue = issues.find(({ path: [key, at] }) => key === "hosts" && at === place);
       return issue && `${issue.path[2] === "name" ? "" : `${issue.path[2]}: `}${issue.what}.`;

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { getIn, type KeyPath } from "../../lib/paths.ts";
 import type { Kinds } from "../../model/kinds.ts";
-import { receiversIn } from "../../model/receiver.ts";
+import { findReceivers } from "../../model/receiver.ts";
 import type { Choice } from "../../prompts/types.ts";
 import type { Question } from "../types.ts";
 
@@ -131,7 +131,7 @@ function loggingQuestion(kinds: Kinds): Question {
     [
       { value: "local", note: "the engine's own compressed files" },
       { value: "journald", note: "the server's journal" },
-      ...receiversIn(kinds).map(({ name, title }) => ({
+      ...findReceivers(kinds).map(({ name, title }) => ({
         value: name,
         note: `a hardened ${title} in the stack, which stores or forwards them`,
       })),

@@ -13,7 +13,7 @@ import { acceptOpenPoints, acceptUnpinned } from "../../../src/model/build/accep
 import type { Model } from "../../../src/model/types.ts";
 import { validateAnswers } from "../../../src/model/validate.ts";
 import { printAdopted, printResources } from "../../../src/plan/adopted/service-text.ts";
-import { machineAt } from "../../../src/project/machine.ts";
+import { describeMachine } from "../../../src/project/machine.ts";
 import { sampleOf } from "../../support/holds.ts";
 import { type DangerousFile, dangerousFiles } from "./dangerous-values.ts";
 import { criteria, suspect } from "./oracle.ts";
@@ -68,7 +68,7 @@ function takenOver({ file }: DangerousFile): Model | undefined {
     const written = acceptUnpinned(imported.answers, until);
     const result = validateAnswers(written, kinds);
     return result.ok
-      ? acceptOpenPoints({ written, answers: result.answers }, kinds, until, machineAt(folder)).model
+      ? acceptOpenPoints({ written, answers: result.answers }, kinds, until, describeMachine(folder)).model
       : undefined;
   } catch (error) {
     if (error instanceof Problem) {

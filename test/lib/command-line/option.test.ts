@@ -1,4 +1,4 @@
-import { longName, namesOf, readOptions, valueName } from "../../../src/lib/command-line/option.ts";
+import { listOptionNames, longName, readOptions, valueName } from "../../../src/lib/command-line/option.ts";
 import { flag, text, wholeNumber, withDefault } from "../../../src/lib/command-line/option-builders.ts";
 
 test.each([
@@ -8,7 +8,7 @@ test.each([
   ["--host <[user@]address[:port]>", "--host", ["--host"], "[user@]address[:port]"],
 ])("the names in %s", (flags, long, names, valued) => {
   expect(longName({ flags })).toBe(long);
-  expect(namesOf({ flags })).toEqual(names);
+  expect(listOptionNames({ flags })).toEqual(names);
   expect(valueName({ flags })).toBe(valued);
 });
 

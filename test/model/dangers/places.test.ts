@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { judgePlace } from "../../../src/model/adopt/dangers/places.ts";
-import { machineAt } from "../../../src/project/machine.ts";
+import { describeMachine } from "../../../src/project/machine.ts";
 import { holds } from "../../support/holds.ts";
 
 const machine = { folder: "/home/me/shop", realPath: (path: string) => path };
@@ -64,7 +64,7 @@ describe("through links", () => {
   for (const [name, target] of Object.entries(links)) {
     symlinkSync(target, join(base, "data", name));
   }
-  const here = machineAt(project);
+  const here = describeMachine(project);
   afterAll(() => {
     rmSync(base, { recursive: true });
   });
@@ -83,7 +83,7 @@ describe("through links", () => {
   });
 
   test("the project is known by the link that leads to it, too", () => {
-    expect(judgePlace(project, machineAt(join(base, "data", "own")))).toBe("project");
+    expect(judgePlace(project, describeMachine(join(base, "data", "own")))).toBe("project");
   });
 });
 

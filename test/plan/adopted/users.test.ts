@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import type { Model } from "../../../src/model/types.ts";
-import { checksOf } from "../../../src/plan/checks/checks.ts";
+import { planChecks } from "../../../src/plan/checks/checks.ts";
 import { renderAnswers } from "../../support/rendered.ts";
 
 /* What follows from whom a service of one's own runs as: what is measured of it, who can read its secrets, whether its programs are recorded. */
@@ -24,7 +24,7 @@ async function rendered(...services: readonly object[]) {
 }
 
 function checkOf(model: Model, control: string) {
-  return checksOf(model)[0]?.controls.find((each) => each.control === control);
+  return planChecks(model)[0]?.controls.find((each) => each.control === control);
 }
 
 function readings(model: Model, control: string) {

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { messageOf } from "../../../src/ansible/message.ts";
+import { readMessage } from "../../../src/ansible/message.ts";
 
 import { renderAnswers, temporaryFolder, writePlan } from "../rendered.ts";
 
@@ -66,7 +66,7 @@ ${answers}`;
     return {
       code: status ?? -1,
       changed: results.filter(({ hosts }) => hosts?.server?.changed === true).map(({ task }) => task?.name ?? ""),
-      failure: status === 0 ? "" : (messageOf(failed?.hosts?.server ?? {}, (text) => text) ?? stderr),
+      failure: status === 0 ? "" : (readMessage(failed?.hosts?.server ?? {}, (text) => text) ?? stderr),
       calls: results.filter(({ hosts }) => hosts?.server?.action !== "ansible.builtin.include_tasks").length,
       said: results.flatMap(({ hosts }) => [hosts?.server?.msg, hosts?.server?.changes]).join("\n"),
     };

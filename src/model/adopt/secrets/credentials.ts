@@ -1,7 +1,7 @@
 import type { KnownImage } from "../../../kinds/schema.ts";
 import { listAt, mapAt } from "../../../lib/fields.ts";
 import type { ComposeService } from "../types.ts";
-import { uidOf } from "../user.ts";
+import { readUid } from "../user.ts";
 import { holdsCredential, holdsToken, looksRandom } from "./shapes.ts";
 
 /** How a service gets a secret: as a file that only its user can read, or, where it knows no better, as a variable. */
@@ -50,7 +50,7 @@ function isAMethod(value: string): boolean {
 /** The variables of a service that hold a secret in plain text, and how the service can get it instead. */
 export function findCredentials(service: ComposeService, image: KnownImage | undefined): readonly Credential[] {
   // Who is given a file must be known by number.
-  const isReader = service.user === undefined || uidOf(service) !== undefined;
+  const isReader = service.user === undefined || readUid(service) !== undefined;
   return Object.entries(mapAt(service, "environment")).flatMap(([variable, value]) => {
     const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
     return isCredential(variable, text)

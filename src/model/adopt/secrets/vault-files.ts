@@ -1,7 +1,7 @@
 import { mapAt, mapsAt, scalarAt } from "../../../lib/fields.ts";
 import { isMap } from "../../../lib/paths.ts";
 import type { ComposeService, SecretFilesOf } from "../types.ts";
-import { uidOf } from "../user.ts";
+import { readUid } from "../user.ts";
 
 /** The secrets of a compose file whose values are in the vault, by the name that the file has for them. */
 export function vaultFiles(resources: { readonly secrets?: unknown }): readonly string[] {
@@ -11,7 +11,7 @@ export function vaultFiles(resources: { readonly secrets?: unknown }): readonly 
 }
 
 /** Which files of secrets a service reads, where those names are in the vault. */
-export function secretFilesOf(service: ComposeService, names: readonly string[]): SecretFilesOf {
+export function findSecretFiles(service: ComposeService, names: readonly string[]): SecretFilesOf {
   const read = mapsAt(service, "secrets").map((entry) => scalarAt(entry, "source") ?? "");
   return {
     inVault: read.filter((name) => names.includes(name)),
@@ -27,7 +27,7 @@ export function whyReadable(
   const whys = [
     elsewhere.length > 0 && `${elsewhere.join(", ")} stays the file that it was, with its owner and mode`,
     inVault.length > 0 &&
-      uidOf(service) === undefined &&
+      readUid(service) === undefined &&
       `every account of the server can read ${inVault.join(", ")}, because the user that it runs as is unknown: set \`user\``,
   ].filter((why) => why !== false);
   return whys.length > 0 && whys.join("; ");
@@ -39,7 +39,7 @@ export function withVaultFiles(
   names: readonly string[],
   secretName: (name: string) => string,
 ): ComposeService {
-  if (secretFilesOf(service, names).inVault.length === 0) {
+  if (findSecretFiles(service, names).inVault.length === 0) {
     return service;
   }
   const secrets = mapsAt(service, "secrets").map((entry) => {
@@ -64,7 +64,7 @@ export type SecretSource = { readonly name: string } & (
 );
 
 /** The secrets of a compose file that are files of the project, or variables, and could be in the vault, where their text allows it. */
-export function secretSourcesIn(tree: ComposeService): readonly SecretSource[] {
+export function findSecretSources(tree: ComposeService): readonly SecretSource[] {
   // A build has no vault: what it reads stays a file.
   const built = Object.values(mapAt(tree, "services"))
     .filter(isMap)

@@ -22,13 +22,13 @@ export function findWeakCredentials(
     .filter(([variable]) => nameVariable.test(variable))
     .map(([, value]) => String(value).toLowerCase());
   return credentials.flatMap(({ variable, value }) => {
-    const why = whyWeak(passwordIn(value), name, users);
+    const why = whyWeak(findPassword(value), name, users);
     return why === undefined ? [] : [{ variable, why }];
   });
 }
 
 /** Of an address the password that stands in it. */
-export function passwordIn(value: string): string {
+export function findPassword(value: string): string {
   return /^[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:([^\s@]+)@/i.exec(value)?.[1] ?? value;
 }
 

@@ -4,7 +4,7 @@ import type { Reply } from "../../../prompts/types.ts";
 import { findIssues } from "../../checked.ts";
 import type { Question } from "../../types.ts";
 import type { Walk } from "../../walk.ts";
-import { servicesIn } from "../all.ts";
+import { listServices } from "../all.ts";
 import { otherServices } from "../other-services.ts";
 
 /*
@@ -73,7 +73,7 @@ function settledBefore(
   // The replies are in the order in which they were given.
   const order = Object.keys(replies);
   const added = order.findIndex((key) => addedName.test(key) && String(replies[key]).trim() === name);
-  const saved = servicesIn(given);
+  const saved = listServices(given);
   return otherServices(name, answers)
     .map(([other]) => other)
     .filter((other) => {
