@@ -42,5 +42,5 @@ test("the plain stack falls to most of them, and nearly all others succeed where
   const never = fates.filter(([, { plain, open }]) => plain.verdict !== "succeeded" && open?.verdict !== "succeeded");
   expect(fell.length).toBeGreaterThanOrEqual(50);
   // What this kernel may lack: AF_ALG, the magic key; and a busy machine has no second processor to take.
-  expect({ never, few: never.length <= 4 }).toEqual({ never, few: true });
+  expect(never.length <= 4 ? [] : never.map(([name]) => name)).toEqual([]);
 });

@@ -224,6 +224,9 @@ describe("undo", () => {
       server.root(`docker exec ${stack}-webserver-1 ${ssh} ${machine.access.address} && echo in || echo out`);
     expect(tried()).toBe("out");
     expect(undo("host-filter").code).toBe(0);
+    // The rules for its way out still keep it from every address.
+    expect(tried()).toBe("out");
+    expect(undo("outbound-filter").code).toBe(0);
     expect(tried()).toBe("in");
     goodDeploy();
     expect(tried()).toBe("out");
