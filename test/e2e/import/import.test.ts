@@ -112,7 +112,7 @@ test("a stack that runs is taken over: its rows, its files and its page stay, it
   expect(wrong.filter(({ open }) => open === undefined)).toEqual([]);
   // What an import leaves open was measured, and is in the report.
   expect(wrong.map(({ service, control }) => `${service} ${control}`)).toEqual(
-    expect.arrayContaining(["db seccomp", "web seccomp", "web no-sensitive-mounts", "db internal-network"]),
+    expect.arrayContaining(["db seccomp", "web seccomp", "web no-sensitive-mounts", "db limited-outbound"]),
   );
   expect(deployed.code).toBe(0);
 
