@@ -79,7 +79,10 @@ test("what guards the server is recorded at any depth: units, profiles, stacks",
     execFileSync("sh", ["-c", `mkdir -p ${folders[index]}; touch ${file}; rm ${file}`]);
   }
   const told = () => lab.command(stack, "audit", "here", "--since", "5m");
-  lab.wait("the records", () => files.every((file) => told().includes(`removed ${file} (by `)));
+  lab.wait("the records", () => {
+    const text = told();
+    return files.every((file) => text.includes(`removed ${file} (by `));
+  });
   expect(told()).toMatch(/Changes of what guards the server[^\n]*: \d+ \(harden-guards\)/);
   made.forEach((folder) => {
     rmdirSync(folder);
