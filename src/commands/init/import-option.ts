@@ -24,6 +24,12 @@ export interface TakenOver extends Imported {
   readonly until: string;
 }
 
+/** What the questions of a new project build on. */
+export interface Known {
+  readonly kinds: Kinds;
+  readonly imported?: TakenOver;
+}
+
 /**
  * The stack that `--from` names, as answers; undefined where it names none.
  *

@@ -1,0 +1,72 @@
+import { answersFile } from "../../answers/file.ts";
+import { summaryLines } from "../../answers/summary.ts";
+import { describeTable } from "../../import/table/json.ts";
+import { formatOverview } from "../../import/table/overview.ts";
+import { makeTable } from "../../import/table/table.ts";
+import { formatDockerfiles, formatTable } from "../../import/table/text.ts";
+import { interruptible } from "../../lib/interruptible.ts";
+import { printLines } from "../../lib/io.ts";
+import { decideProject, isAChange } from "../../project/decide.ts";
+import type { Project } from "../../project/open.ts";
+import type { Context } from "../../project/types.ts";
+import type { NewFile } from "../../wizard/types.ts";
+import { countControls } from "./control-lines.ts";
+import type { Known, TakenOver } from "./import-option.ts";
+import type { InitOptions } from "./spec.ts";
+
+/** A project that is not written yet, with what the user wants made beside it. */
+export interface Shown {
+  readonly project: Project;
+  readonly files: readonly NewFile[];
+}
+
+/** Prints what the answers come to. Returns the question that is left. */
+export async function showAnswers(
+  context: Context,
+  options: InitOptions,
+  { project, files }: Shown,
+  { kinds, imported }: Known,
+): Promise<string> {
+  const { changes } = await decideProject(project);
+  if (!context.json && !(context.quiet && options.yes)) {
+    const { columns } = context.io.stdout;
+    const summary = [...summaryLines(project.answers, kinds), countControls(project.model)];
+    const taken = imported && (await formatImport(imported, project, { columns, details: context.verbose }));
+    printLines(context.io, ["", ...summary, ...(taken ?? []), ...passphraseLines(context), ""]);
+  }
+  const made = files.map(({ path }) => `, with ${path}`).join("");
+  return `Write ${answersFile} and ${changes.filter(isAChange).length} files to ${context.root}${made}?`;
+}
+
+/** What an import comes to: a line for each service, or everything. */
+async function formatImport(
+  imported: TakenOver,
+  { model }: Project,
+  { columns, details }: { readonly columns: number | undefined; readonly details: boolean },
+): Promise<readonly string[]> {
+  const table = await interruptible(() => makeTable(imported, model));
+  return details
+    ? [...formatTable(table, columns), ...formatDockerfiles(imported.dockerfiles, columns)]
+    : formatOverview(table, imported.dockerfiles, columns);
+}
+
+/** Agreeing to the summary agrees to the place where the passphrase is kept. */
+function passphraseLines({ vaultPasswordFile, io }: Context): readonly string[] {
+  return vaultPasswordFile !== undefined || io.env.ANSIBLE_VAULT_PASSWORD_FILE
+    ? []
+    : [
+        "  The vault's passphrase is made and kept in your keychain, or where there is",
+        "  none in a file below ~/.config/harden-init that only you can read.",
+      ];
+}
+
+/** What an import comes to, for programs. */
+export async function describeImport({ model }: Project, { imported }: Known): Promise<{ readonly document?: object }> {
+  return imported === undefined
+    ? {}
+    : {
+        document: {
+          import: await interruptible(() => describeTable(makeTable(imported, model), imported.dockerfiles)),
+        },
+      };
+}
