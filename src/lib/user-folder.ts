@@ -14,6 +14,6 @@ export function userFolder(
 ): string {
   const configured = env[variable];
   const parent =
-    configured !== undefined && isAbsolute(configured) ? configured : join(env.HOME ?? homedir(), ...usual);
+    configured !== undefined && isAbsolute(configured) ? configured : join(env.HOME || homedir(), ...usual);
   return join(parent, "harden-init");
 }

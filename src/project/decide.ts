@@ -27,7 +27,7 @@ export interface Decided {
 export async function decideProject(project: Project): Promise<Decided> {
   const { root, text, model } = project;
   const plan = await project.plan();
-  readBack(plan, model);
+  await interruptible(() => readBack(plan, model));
   const snapshot = readSnapshot(root, plan);
   const changes = await interruptible(() => decideChanges(plan, snapshot));
   const former = keepNames(snapshot.former, readNameIn(snapshot.answers), model.name);

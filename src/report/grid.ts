@@ -1,6 +1,6 @@
 import { findControl } from "../controls/catalogue.ts";
 import { cutTo } from "../lib/text/width.ts";
-import { isFailure } from "./summary.ts";
+import { describePlace, groupBy, isFailure } from "./summary.ts";
 import { alignRows } from "./table.ts";
 import type { Finding } from "./types.ts";
 
@@ -35,20 +35,17 @@ export function drawGrid(findings: readonly Finding[]): readonly string[] {
   const ofServices = findings.filter(({ service }) => service !== undefined);
   const ofHosts = findings.filter(({ service }) => service === undefined);
   const hasSeveral = new Set(findings.map(({ host }) => host)).size > 1;
-  const named = ({ service = "", host }: Finding) => (hasSeveral ? `${service} on ${host}` : service);
+  const named = hasSeveral ? describePlace : ({ service = "" }: Finding) => service;
   const grids = [grid("service", ofServices, named), grid("server", ofHosts, ({ host }) => host)];
   return grids.filter((lines) => lines.length > 0).flatMap((lines, at) => (at === 0 ? lines : ["", ...lines]));
 }
 
 function grid(title: string, findings: readonly Finding[], nameOf: (finding: Finding) => string): readonly string[] {
-  const columns = [...new Set([...Object.values(columnOf), other])].filter((column) =>
-    findings.some((finding) => columnFor(finding) === column),
-  );
-  const names = [...new Set(findings.map(nameOf))];
-  const rows = names.map((name) => {
-    const own = findings.filter((finding) => nameOf(finding) === name);
-    const cells = columns.map((column) => cell(own.filter((finding) => columnFor(finding) === column)));
-    return [cutTo(name, widestName), ...cells];
+  const placed = new Set(findings.map(columnFor));
+  const columns = [...new Set([...Object.values(columnOf), other])].filter((column) => placed.has(column));
+  const rows = [...groupBy(findings, nameOf)].map(([name, own]) => {
+    const byColumn = groupBy(own, columnFor);
+    return [cutTo(name, widestName), ...columns.map((column) => cell(byColumn.get(column) ?? []))];
   });
   return findings.length === 0 ? [] : alignRows([[title, ...columns], ...rows]);
 }

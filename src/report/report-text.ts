@@ -131,17 +131,14 @@ function findingsBlock({ findings, passes }: Report, colours: Colours): Block {
 
 /** Each note once: what is left open stands above with its reason, and what the user knows is counted. */
 function noteLines({ notes, findings }: Report, known: readonly string[] = []): readonly string[] {
-  const isAbove = (note: string) =>
-    findings.some(({ ok, open, control }) => ok === false && open !== undefined && isToldBy(note, control, open));
-  const left = notes.filter((note) => !isAbove(note));
+  // An open point's text ends with its day, which the note has elsewhere.
+  const above = findings.flatMap(({ ok, open, control }) =>
+    ok === false && open !== undefined ? [{ control, why: open.replace(/ \(accepted until [^)]*\)$/, "") }] : [],
+  );
+  const left = notes.filter((note) => !above.some(({ control, why }) => note.includes(control) && note.includes(why)));
   const news = left.filter((note) => !known.includes(note));
   const count = left.length - news.length;
   return count === 0 ? news : [...news, `${count} as before: README.md, under "To know"`];
-}
-
-/** An open point's text ends with its day, which the note has elsewhere. */
-function isToldBy(note: string, control: string, open: string): boolean {
-  return note.includes(control) && note.includes(open.replace(/ \(accepted until [^)]*\)$/, ""));
 }
 
 function findingText({ control, evidence, why, ...of }: Finding): string {

@@ -85,11 +85,17 @@ function byControl(findings: readonly Finding[]): readonly string[] {
   });
 }
 
-function groupBy<T>(list: readonly T[], keyOf: (entry: T) => string): ReadonlyMap<string, T[]> {
+/** The entries of a list by a key, in its order. */
+export function groupBy<T>(list: readonly T[], keyOf: (entry: T) => string): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();
   for (const entry of list) {
     const key = keyOf(entry);
-    groups.set(key, [...(groups.get(key) ?? []), entry]);
+    const group = groups.get(key);
+    if (group === undefined) {
+      groups.set(key, [entry]);
+    } else {
+      group.push(entry);
+    }
   }
   return groups;
 }

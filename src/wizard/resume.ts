@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
-import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import * as z from "zod";
 import type { Io } from "../lib/io.ts";
+import { userFolder } from "../lib/user-folder.ts";
 import type { WalkStore } from "./ask.ts";
 import type { Walk } from "./walk.ts";
 
@@ -60,9 +60,8 @@ export function prepareResume(folder: string, env: Io["env"]): Resume {
 }
 
 function fileFor(folder: string, env: Io["env"]): string {
-  const states = env.XDG_STATE_HOME || join(env.HOME || homedir(), ".local", "state");
   const name = createHash("sha256").update(folder).digest("hex").slice(0, 16);
-  return join(states, "harden-init", "wizard", `${name}.json`);
+  return join(userFolder(env, "XDG_STATE_HOME", ".local", "state"), "wizard", `${name}.json`);
 }
 
 function valueAt(path: string): unknown {

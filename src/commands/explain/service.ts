@@ -6,6 +6,7 @@ import { type ReviewedService, reviewService } from "../../import/table/review.t
 import { formatService, legend } from "../../import/table/text.ts";
 import { print, printJson, printLines } from "../../lib/io.ts";
 import { printable } from "../../lib/text/printable.ts";
+import type { Service } from "../../model/types.ts";
 import { controlsHeld } from "../../plan/checks/held.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import type { Context } from "../../project/types.ts";
@@ -33,7 +34,7 @@ export async function explainService(context: Context, name: string): Promise<bo
     printJson(io, { service: name, controls, ...(reviewed && documentOf(reviewed)) }, 2);
     return true;
   }
-  print(io, io.colours.bold(titleOf(project, name)));
+  print(io, io.colours.bold(titleOf(service)));
   printLines(io, [
     "",
     `  Controls: ${controls.length}: ${controls.join(", ")}`,
@@ -46,10 +47,9 @@ function documentOf({ taken, kept, guessed }: ReviewedService): object {
   return { ...describeService(taken), kept, guessed };
 }
 
-function titleOf({ model }: Project, name: string): string {
-  const service = model.services.find((each) => each.name === name);
-  const made = service?.image ?? (service?.source === undefined ? "" : `built from ${service.source}`);
-  return `${name}  ${service?.kind.title ?? ""}${made === "" ? "" : `, ${printable(made)}`}`;
+function titleOf({ name, kind, image, source }: Service): string {
+  const made = image ?? (source === undefined ? "" : `built from ${source}`);
+  return `${name}  ${kind.title}${made === "" ? "" : `, ${printable(made)}`}`;
 }
 
 /** A kind has no previous compose file: its folder makes all of the service. */

@@ -64,7 +64,7 @@ export async function agreeOnProject(
     guided !== undefined ||
     (await confirm(context, options, await showAnswers(context, options, { project, files }, known), true));
   return agreed
-    ? { project, files, ...(await describeImport(project, known)), forget: () => guided?.resume.forget() }
+    ? { project, files, ...(await describeImport(context, project, known)), forget: () => guided?.resume.forget() }
     : undefined;
 }
 

@@ -60,13 +60,15 @@ function passphraseLines({ vaultPasswordFile, io }: Context): readonly string[] 
       ];
 }
 
-/** What an import comes to, for programs. */
-export async function describeImport({ model }: Project, { imported }: Known): Promise<{ readonly document?: object }> {
-  return imported === undefined
-    ? {}
-    : {
-        document: {
-          import: await interruptible(() => describeTable(makeTable(imported, model), imported.dockerfiles)),
-        },
-      };
+/** What an import comes to, for the JSON document. */
+export async function describeImport(
+  { json }: Context,
+  { model }: Project,
+  { imported }: Known,
+): Promise<{ readonly document?: object }> {
+  if (!json || imported === undefined) {
+    return {};
+  }
+  const table = await interruptible(() => describeTable(makeTable(imported, model), imported.dockerfiles));
+  return { document: { import: table } };
 }

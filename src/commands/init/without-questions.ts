@@ -52,6 +52,9 @@ function requireFiles(project: Project): void {
 /** The answers, with what services only read copied to the server: that changes nothing for them. */
 export function withCopies({ root }: Context, collected: Collected, kinds: Kinds): Collected {
   const written = copyReadFolders(collected.written, Object.keys(collected.written.services), root);
+  if (written === collected.written) {
+    return collected;
+  }
   const result = validateAnswers(written, kinds);
   return result.ok ? { ...collected, written: written as WrittenAnswers, answers: result.answers } : collected;
 }

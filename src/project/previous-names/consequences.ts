@@ -1,7 +1,7 @@
 import { answersFile } from "../../answers/file.ts";
 import { parseAnswers } from "../../answers/parse.ts";
 import { mapAt, mapsAt, scalarAt } from "../../lib/fields.ts";
-import { getIn, isMap } from "../../lib/paths.ts";
+import { isMap } from "../../lib/paths.ts";
 import { engineName, volumeKey } from "../../model/deployed-names.ts";
 import type { Project } from "../open.ts";
 import { readNameIn } from "./names.ts";
@@ -28,17 +28,16 @@ function renamed(former: string, name: string): readonly string[] {
   ];
 }
 
-function gone(before: unknown, project: Project): readonly string[] {
+function gone(written: unknown, project: Project): readonly string[] {
+  const before = isMap(written) ? written : {};
   const { services, hosts } = project.model;
   const left = new Set([...services, ...hosts].map(({ name }) => name));
-  const former = getIn(before, ["services"]);
-  const servers = getIn(before, ["hosts"]);
   return [
-    ...Object.entries(isMap(former) ? former : {})
-      .filter(([name]) => !left.has(name))
-      .map(([name]) => goneService(name, dataOf(name, before, project))),
-    ...(Array.isArray(servers) ? servers : [])
-      .map((server) => String(getIn(server, ["name"])))
+    ...Object.keys(mapAt(before, "services"))
+      .filter((name) => !left.has(name))
+      .map((name) => goneService(name, dataOf(name, before, project))),
+    ...mapsAt(before, "hosts")
+      .map(({ name }) => String(name))
       .filter((name) => !left.has(name))
       .map(
         (name) =>
@@ -56,10 +55,9 @@ function goneService(name: string, data: readonly string[]): string {
 }
 
 /** The volumes of a service, as `docker volume ls` has them. */
-function dataOf(name: string, before: unknown, { kinds, model }: Project): readonly string[] {
-  const answers = isMap(before) ? before : {};
-  const service = mapAt(mapAt(answers, "services"), name);
-  const declared = mapAt(mapAt(answers, "compose"), "volumes");
+function dataOf(name: string, before: Readonly<Record<string, unknown>>, { kinds, model }: Project): readonly string[] {
+  const service = mapAt(mapAt(before, "services"), name);
+  const declared = mapAt(mapAt(before, "compose"), "volumes");
   const kind = kinds.get(scalarAt(service, "kind") ?? "");
   const keys = [
     ...(kind?.volumes ?? []).map((volume) => volumeKey(name, volume.name)),

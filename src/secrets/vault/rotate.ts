@@ -5,7 +5,7 @@ import type { VaultContent } from "./content.ts";
 import { markGeneration } from "./generations.ts";
 
 /** The variable that keeps a password until the new one is proven. */
-export function listPrevious(variable: string): string {
+export function namePrevious(variable: string): string {
   return `${variable}_previous`;
 }
 
@@ -29,7 +29,7 @@ export function setSecret(
   }
   requireSettled(content, name);
   const changed = content.withAll([
-    { name: listPrevious(name), value: new Secret(old) },
+    { name: namePrevious(name), value: new Secret(old) },
     { name, value },
   ]);
   return markGeneration(content, changed);
@@ -42,13 +42,13 @@ export function setSecret(
  */
 export function settlePrevious(content: VaultContent): VaultContent {
   return content.withAll(
-    findPendingRotations(content).map((name) => ({ name: listPrevious(name), value: new Secret("") })),
+    findPendingRotations(content).map((name) => ({ name: namePrevious(name), value: new Secret("") })),
   );
 }
 
 /** The secrets whose change no deploy has proven yet. */
 export function findPendingRotations(content: VaultContent): readonly string[] {
-  return content.names.filter((name) => (content.get(listPrevious(name))?.reveal() ?? "") !== "");
+  return content.names.filter((name) => (content.get(namePrevious(name))?.reveal() ?? "") !== "");
 }
 
 function requireSettled(content: VaultContent, name: string): void {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { makeFolders } from "../cli.ts";
 
-/* A compose file as large as one may be: working it out takes many seconds. */
+/* A compose file as large as one may be: working it out takes seconds. */
 
 const newFolder = makeFolders();
 const cli = join(process.cwd(), "dist/cli.js");
@@ -12,7 +12,7 @@ const cli = join(process.cwd(), "dist/cli.js");
 const service = (at: number) =>
   `  s${at}:\n    image: registry.example.org/x${at}:1\n    environment:\n${Array.from({ length: 12 }, (_, one) => `      V${one}: value ${at}\n`).join("")}`;
 
-test.each(["SIGTERM", "SIGINT"].flatMap((signal) => [600, 1_500, 3_000].map((wait) => [signal, wait] as const)))(
+test.each(["SIGTERM", "SIGINT"].flatMap((signal) => [300, 700, 1_100].map((wait) => [signal, wait] as const)))(
   "%s after %d ms of computing ends the program within a second, and nothing is written",
   async (signal, wait) => {
     const folder = newFolder();
