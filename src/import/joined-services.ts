@@ -13,15 +13,17 @@ const joining = ["network_mode", "pid", "ipc"] as const;
  * @param project the name under which Compose ran it until now
  */
 export function nameJoinedServices(service: ComposeService, services: Services, project: string): ComposeService {
-  const serviceOf = (container: string) =>
-    Object.entries(services).find(([name, peer]) => containersOf(name, peer, project).includes(container))?.[0];
+  const serviceOf = (container: string | undefined) =>
+    container === undefined
+      ? undefined
+      : Object.entries(services).find(([name, peer]) => containersOf(name, peer, project).includes(container))?.[0];
   const joined = joining.flatMap((key) => {
-    const [, container = ""] = /^container:(.+)$/.exec(scalarAt(service, key) ?? "") ?? [];
+    const [, container] = /^container:(.+)$/.exec(scalarAt(service, key) ?? "") ?? [];
     const name = serviceOf(container);
     return name === undefined ? [] : [[key, `service:${name}`] as const];
   });
   const borrowed = listAt(service, "volumes_from").map((item) => {
-    const [, container = "", mode = ""] = /^container:([^:]+)(:.*)?$/.exec(String(item)) ?? [];
+    const [, container, mode = ""] = /^container:([^:]+)(:.*)?$/.exec(String(item)) ?? [];
     const name = serviceOf(container);
     return name === undefined ? item : `${name}${mode}`;
   });

@@ -26,13 +26,13 @@ export function startOrder(uses: ReadonlyMap<string, readonly string[]>): StartO
   return { type: "circle", names: [...uses.keys()].filter((name) => !done.has(name)) };
 }
 
-/** The services that use each one, in the order of the uses. */
-export function invertUses(uses: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, readonly string[]> {
-  const users = new Map<string, string[]>();
-  for (const [name, used] of uses) {
+/** Who uses each one, in the order of the uses. */
+export function invertUses<User>(uses: ReadonlyMap<User, readonly string[]>): ReadonlyMap<string, readonly User[]> {
+  const users = new Map<string, User[]>();
+  for (const [user, used] of uses) {
     for (const other of used) {
       const list = users.get(other) ?? [];
-      list.push(name);
+      list.push(user);
       users.set(other, list);
     }
   }

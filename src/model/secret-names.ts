@@ -18,6 +18,9 @@ export function vaultVariable(secret: string): string {
   return `vault_${secret.replace(/[^A-Za-z0-9]/g, "_")}`;
 }
 
+/** The vault's own key, by which it knows passwords again. */
+export const fingerprintKey = vaultVariable("fingerprint_key");
+
 /** What a user calls a secret of the vault: by the name of the one file or variable that it is, or as the vault does, if several may share it. */
 export function entryName(secret: string, variable: string): string {
   return variable === vaultVariable(secret) ? secret : sharedName(variable);

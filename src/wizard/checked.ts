@@ -29,11 +29,13 @@ function keepResults<T>(most: number, make: (answers: unknown, kinds: Kinds) => 
     const known = kept.get(kinds) ?? new Map<string, T>();
     kept.set(kinds, known);
     const key = JSON.stringify(answers);
-    const result = known.has(key) ? (known.get(key) as T) : make(answers, kinds);
-    if (known.size >= most) {
-      known.clear();
+    if (!known.has(key)) {
+      const result = make(answers, kinds);
+      if (known.size >= most) {
+        known.clear();
+      }
+      known.set(key, result);
     }
-    known.set(key, result);
-    return result;
+    return known.get(key) as T;
   };
 }

@@ -1,6 +1,6 @@
 import { isCredential } from "../../model/adopt/secrets/credentials.ts";
 import { credentialSecret, vaultFileVariable } from "../../model/build/adopted.ts";
-import { sharedName, vaultVariable } from "../../model/secret-names.ts";
+import { fingerprintKey, sharedName, vaultVariable } from "../../model/secret-names.ts";
 import type { ReadSecret } from "./secret-sources.ts";
 import type { Part, Place, SecretUse } from "./types.ts";
 
@@ -11,7 +11,7 @@ export function nameSecrets(
   files: readonly ReadSecret[],
 ): ReadonlyMap<Place, SecretUse> {
   const taken = new Set([
-    vaultVariable("fingerprint_key"),
+    fingerprintKey,
     ...files.map(({ name }) => vaultFileVariable(name)),
     ...places.filter((place) => !parts.has(place)).map(ownVariable),
   ]);

@@ -1,8 +1,8 @@
 import type { ComposeProject } from "../../compose/types.ts";
-import { listAt, mapAt } from "../../lib/fields.ts";
 import { isMap } from "../../lib/paths.ts";
 import { isWeakWord } from "../../lib/text/weak-words.ts";
 import {
+  isCheckTelling,
   isCredential,
   isCredentialLabel,
   looksLikeCredential,
@@ -25,9 +25,7 @@ export function findPlainText(service: ComposeService, secrets: readonly string[
     ({ path, text }) => secrets.some((secret) => text.includes(secret)) || isTold(path, text),
   );
   const words = secretWords(service).length === 0 ? [] : ["command"];
-  const check = looksLikeCredential(listAt(mapAt(service, "healthcheck"), "test").join(" "))
-    ? ["healthcheck.test"]
-    : [];
+  const check = isCheckTelling(service) ? ["healthcheck.test"] : [];
   return [...new Set([...found.map(({ path }) => path.join(".")), ...words, ...check])];
 }
 

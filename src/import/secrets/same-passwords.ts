@@ -3,7 +3,7 @@ import { credentialSecret } from "../../model/build/adopted.ts";
 import { entryName } from "../../model/secret-names.ts";
 import type { ImportedService } from "../types.ts";
 import { isTelling } from "./plain-text.ts";
-import { hasWithin, standsIn } from "./secret-parts.ts";
+import { secretsWithin, standsIn } from "./secret-parts.ts";
 import type { SecretUse } from "./types.ts";
 
 /** A service and what it has of the vault. */
@@ -51,18 +51,14 @@ export function tellOnce(services: readonly ImportedService[]): readonly Importe
 /** The variables of a service that have another one's secret in a text which is not taken apart: who changes one must change both. */
 export function findUndivided(user: User, users: readonly User[]): ImportedService["undivided"] {
   return user.secrets.flatMap((use) => {
+    const within = new Set(secretsWithin(use.secret));
+    const has = (secret: string) => within.has(secret) || (isTelling(secret) && standsIn(use.secret, secret));
     const others = users.flatMap((other) =>
-      other.secrets
-        .filter(({ secret }) => secret !== use.secret && hasInside(use.secret, secret))
-        .map((each) => nameOf(other, each)),
+      other.secrets.filter(({ secret }) => secret !== use.secret && has(secret)).map((each) => nameOf(other, each)),
     );
     const secret = nameOf(user, use);
     return others.length === 0 ? [] : [{ variable: use.variable, secret, has: [...new Set(others)] }];
   });
-}
-
-function hasInside(text: string, secret: string): boolean {
-  return hasWithin(text, secret) || (isTelling(secret) && standsIn(text, secret));
 }
 
 function nameOf({ name }: User, { variable, vaultVariable }: SecretUse): string {

@@ -42,7 +42,7 @@ export function standsIn(text: string, secret: string): boolean {
 
 /** Whether a text has a secret in it, as it is or as a URL writes it. */
 export function contains(text: string, secret: string): boolean {
-  return spellings(secret).some((spelling) => text.includes(spelling));
+  return spellings(secret, text).some((spelling) => text.includes(spelling));
 }
 
 /** In their order; none begins within another. */
@@ -58,7 +58,7 @@ function spansIn(text: string): readonly Span[] {
 
 /** Where it stands as a word of its own. */
 function occurrences(text: string, secret: string): readonly Span[] {
-  const found = spellings(secret).flatMap((spelling) => {
+  const found = spellings(secret, text).flatMap((spelling) => {
     const spans: Span[] = [];
     for (let at = text.indexOf(spelling); at !== -1; at = text.indexOf(spelling, at + spelling.length)) {
       spans.push({ from: at, to: at + spelling.length });
@@ -78,8 +78,9 @@ function apart(sorted: readonly Span[]): readonly Span[] {
   });
 }
 
-function spellings(secret: string): readonly string[] {
-  return [...new Set([secret, encodeInUrl(secret)])];
+/** As it is, and as a URL writes it if the text may have one. */
+function spellings(secret: string, text: string): readonly string[] {
+  return text.includes("%") ? [...new Set([secret, encodeInUrl(secret)])] : [secret];
 }
 
 function meaningOf(text: string, { from, to }: Span): string {

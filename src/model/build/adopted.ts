@@ -6,7 +6,7 @@ import { type Connection, connected, onANetwork } from "../adopt/connect.ts";
 import { hardenService } from "../adopt/harden.ts";
 import { knownImage } from "../adopt/known-images.ts";
 import type { Machine } from "../adopt/machine.ts";
-import { type Way, withoutPlainText } from "../adopt/secrets/credentials.ts";
+import { withoutPlainText } from "../adopt/secrets/credentials.ts";
 import { findSecretFiles, withVaultFiles } from "../adopt/secrets/vault-files.ts";
 import type { ComposeService, Hardened, Resources, Situation } from "../adopt/types.ts";
 import { imageRepository } from "../deployed-names.ts";
@@ -51,14 +51,16 @@ export function buildAdopted(
   const said = composeService(written);
   const { filesInVault, connections } = around;
   const secretFiles = findSecretFiles(said, filesInVault);
+  const own = secretsOf(name, written);
   const secrets = [
-    ...secretsOf(name, written),
+    ...own,
     ...fileSecrets(name, secretFiles.inVault),
     ...connections.flatMap((connection) => passwordsOf(name, connection)),
   ];
   const variables = `./secrets/${environmentFile(name)}`;
   const filed = withVaultFiles(said, filesInVault, (secret) => fileSecret(name, secret));
-  const unlocked = withoutPlainText(filed, waysOf(written), {
+  const ways = Object.fromEntries(own.map(({ variable, way }) => [variable, way]));
+  const unlocked = withoutPlainText(filed, ways, {
     secret: (variable) => credentialSecret(name, variable),
     environmentFile: variables,
   });
@@ -169,10 +171,6 @@ function secretsOf(name: string, { secrets = {} }: ServiceAnswers): readonly Ado
       ...(text !== undefined && { text }),
     };
   });
-}
-
-function waysOf(written: ServiceAnswers): Readonly<Record<string, Way>> {
-  return Object.fromEntries(secretsOf("", written).map(({ variable, way }) => [variable, way]));
 }
 
 /** The password of its account at a service that it uses, in each form in which it takes it. */

@@ -10,10 +10,15 @@ export interface BroughtFiles {
   readonly place: string;
 }
 
+/** A path of the project without a leading `./` and a trailing slash. */
+export function plainPath(path: string): string {
+  return path.replace(/^\.\//, "").replace(/\/$/, "");
+}
+
 /** What is copied to a server for a service, beside what it is built from. */
 export function broughtFiles(name: string, { files = {} }: Pick<ServiceAnswers, "files">): readonly BroughtFiles[] {
   return Object.entries(files).map(([target, source]) => ({
-    source: source.replace(/^\.\//, "").replace(/\/$/, ""),
+    source: plainPath(source),
     target,
     place: `${name}/files${target}`,
   }));

@@ -12,7 +12,6 @@ type Declarations = Readonly<Record<string, unknown>>;
 
 /** A service that uses declarations, with what its owner accepts. */
 interface User {
-  readonly name: string;
   readonly service: ComposeService;
   readonly accepted: Readonly<Record<string, Acceptance>>;
 }
@@ -44,21 +43,16 @@ export function keepResources(services: readonly Service[], declared: Resources,
 type Index = ReadonlyMap<string, readonly User[]>;
 
 function indexUsers(users: readonly User[], section: keyof Resources): Index {
-  const byName = new Map(users.map((user) => [user.name, user]));
-  const uses = new Map(users.map(({ name, service }) => [name, [...new Set(namesIn(service, section))]]));
-  const index = [...invertUses(uses)].map(
-    ([declared, names]) => [declared, names.flatMap((name) => byName.get(name) ?? [])] as const,
-  );
-  return new Map(index);
+  return invertUses(new Map(users.map((user) => [user, [...new Set(namesIn(user.service, section))]])));
 }
 
-function userOf({ name, adopted }: Service): readonly User[] {
+function userOf({ adopted }: Service): readonly User[] {
   if (adopted === undefined) {
     return [];
   }
   const { service, dangers } = adopted.hardened;
   const accepted = dangers.flatMap(({ slug, acceptance }) => (acceptance === undefined ? [] : [[slug, acceptance]]));
-  return [{ name, service, accepted: Object.fromEntries(accepted) }];
+  return [{ service, accepted: Object.fromEntries(accepted) }];
 }
 
 function isKept(

@@ -6,13 +6,13 @@ import { keyPrefix, listConnections } from "../connections.ts";
 import { parseForward } from "../forward.ts";
 import type { Kinds } from "../kinds.ts";
 import { type Outbound, readOutbound } from "../outbound/destination.ts";
-import { parsePublish } from "../publish.ts";
+import { bracketed, parsePublish } from "../publish.ts";
 import type { Answers, ServiceAnswers } from "../schema/answers.ts";
 import { clientSecret, ownSecret, secretPath } from "../secret-names.ts";
 import { halfOf, mebibytes, shareOf } from "../sizes.ts";
 import type { Account, Limits, LogDriver, Service } from "../types.ts";
 import { buildAdopted } from "./adopted.ts";
-import { broughtFiles } from "./brought-files.ts";
+import { broughtFiles, plainPath } from "./brought-files.ts";
 import { isPublished, ownWayOut, separateNetworks, waysOut } from "./networks.ts";
 import { listVolumes, listWritable } from "./storage.ts";
 
@@ -127,11 +127,6 @@ function optionalParts(
   };
 }
 
-/** Without a leading `./` and a trailing slash. */
-function plainPath(path: string): string {
-  return path.replace(/^\.\//, "").replace(/\/$/, "");
-}
-
 function limitsOf(kind: Kind, written: ServiceAnswers): Limits {
   const memory = written.limits?.memory ?? kind.limits.memory;
   const reservation = written.limits?.reservation ?? kind.limits.reservation;
@@ -163,7 +158,7 @@ function outboundOf(kind: Kind, written: ServiceAnswers, { forward }: Answers): 
   if (target.to === "file") {
     return "none";
   }
-  return readOutbound([`${target.host.includes(":") ? `[${target.host}]` : target.host}:${target.port}`]);
+  return readOutbound([`${bracketed(target.host)}:${target.port}`]);
 }
 
 /** A service that only serves others stays on its internal network. */

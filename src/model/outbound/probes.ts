@@ -1,4 +1,5 @@
 import { BlockList } from "node:net";
+import { bracketed } from "../publish.ts";
 import type { Outbound } from "./destination.ts";
 
 /** Addresses that belong to nobody (RFC 5737, RFC 3849): only rules refuse a connection there at once. */
@@ -14,7 +15,7 @@ export function unlistedPlaces(outbound: Outbound): readonly string[] {
     const place = unowned[family]
       .flatMap((address) => ports.map((port) => ({ address, port })))
       .find(({ address, port }) => !isListed(outbound, family, address, port));
-    return place === undefined ? [] : [`${family === "ipv6" ? `[${place.address}]` : place.address}:${place.port}`];
+    return place === undefined ? [] : [`${bracketed(place.address)}:${place.port}`];
   });
 }
 

@@ -1,7 +1,6 @@
 import { mapsAt, scalarAt } from "../../lib/fields.ts";
+import { isWithin } from "../../lib/paths.ts";
 import { checkServices, type Rule, refuse } from "./rule.ts";
-
-const isWithin = (path: string, place: string) => path === place || path.startsWith(`${place}/`);
 
 /** What is copied for a service has a place of its own in the container. */
 const filesHaveTheirPlace = checkServices(({ files = {}, compose = {} }, name) => {

@@ -21,8 +21,8 @@ const serviceNamesAreGood = checkServices(({ kind, reaches }, name, kinds, { ser
     const why = "the network that leads out of the stack is called so, and each service has a network of its own name";
     return refuse(["services", name], `a service cannot be called \`${name}\`: ${why}`);
   }
-  const other = Object.keys(services).find((each) => ownWayOut(each) === name);
-  if (other !== undefined && reaches !== undefined) {
+  const other = reaches && Object.keys(services).find((each) => ownWayOut(each) === name);
+  if (other !== undefined) {
     return refuse(["services", name], `the way out of ${other} may be a network of that name`);
   }
   const pattern = isAdopted ? adoptedServiceName : serviceName;

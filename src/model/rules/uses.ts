@@ -5,7 +5,7 @@ import { connectionTexts } from "../connections.ts";
 import type { AnswerIssue } from "../issues.ts";
 import type { Kinds } from "../kinds.ts";
 import type { Answers, ServiceAnswers } from "../schema/answers.ts";
-import { clientSecret, ownSecret, vaultVariable } from "../secret-names.ts";
+import { clientSecret, fingerprintKey, ownSecret, vaultVariable } from "../secret-names.ts";
 import { checkServices, type Rule, refuse } from "./rule.ts";
 
 const usedServicesOfferSomething = checkServices(({ uses = [] }, name, kinds, { services }) =>
@@ -93,7 +93,7 @@ function ownVariables(name: string, { kind, secrets = {} }: ServiceAnswers, kind
     ...(kinds.get(kind)?.secrets ?? []).map((secret) => secret.name),
     ...variables.map(([variable]) => variable.toLowerCase()),
   ];
-  return [...names.map((secret) => vaultVariable(ownSecret(name, secret))), vaultVariable("fingerprint_key")];
+  return [...names.map((secret) => vaultVariable(ownSecret(name, secret))), fingerprintKey];
 }
 
 /** Every variable that names a secret which others may name too. */

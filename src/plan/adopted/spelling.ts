@@ -3,6 +3,7 @@ import { listAt, mapsAt, scalarAt, without } from "../../lib/fields.ts";
 import { getIn, type KeyPath } from "../../lib/paths.ts";
 import { bare } from "../../model/adopt/dangers/rights.ts";
 import type { ComposeService } from "../../model/adopt/types.ts";
+import { bracketed } from "../../model/publish.ts";
 
 /*
  * The spelling of a service. Its meaning is decided before; here it gets the short forms that users expect, and the words that scanners such as KICS
@@ -46,8 +47,7 @@ function shortPort(port: ComposeService): unknown {
   if (!isPlain || target === undefined) {
     return port;
   }
-  const host =
-    address === undefined || address === "" ? [] : [String(address).includes(":") ? `[${address}]` : address];
+  const host = address === undefined || address === "" ? [] : [bracketed(String(address))];
   const open = published === undefined ? (host.length === 0 ? [] : [""]) : [published];
   return `${[...host, ...open, target].join(":")}/${protocol}`;
 }

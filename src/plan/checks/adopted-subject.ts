@@ -5,6 +5,7 @@ import { plainTextPlaces } from "../../model/adopt/secrets/plain-text.ts";
 import type { ComposeService } from "../../model/adopt/types.ts";
 import { readUid } from "../../model/adopt/user.ts";
 import { writableFolders } from "../../model/adopt/writable.ts";
+import { bracketed } from "../../model/publish.ts";
 import { readerOf } from "../../model/secret-reader.ts";
 import { bytes } from "../../model/sizes.ts";
 import type { AdoptedSecret, AdoptedService } from "../../model/types.ts";
@@ -58,12 +59,8 @@ function bindingOf(service: ComposeService): string {
     .filter((port) => port.published !== undefined)
     .map(
       (port) =>
-        `${addressOf(scalarAt(port, "host_ip") ?? "0.0.0.0")}:${scalarAt(port, "published")}->${scalarAt(port, "target")}/${scalarAt(port, "protocol") ?? "tcp"}`,
+        `${bracketed(scalarAt(port, "host_ip") ?? "0.0.0.0")}:${scalarAt(port, "published")}->${scalarAt(port, "target")}/${scalarAt(port, "protocol") ?? "tcp"}`,
     )
     .sort()
     .join(", ");
-}
-
-function addressOf(address: string): string {
-  return address.includes(":") ? `[${address}]` : address;
 }

@@ -8,7 +8,7 @@ import { mebibytes } from "../../model/sizes.ts";
 import type { Model, Service } from "../../model/types.ts";
 import { isOn } from "../context/context.ts";
 import { publishView } from "../context/listen-addresses.ts";
-import { bridgeName, outboundTable } from "../context/packet-filter.ts";
+import { bridgeName, filterTable } from "../context/packet-filter.ts";
 import { measuredAs } from "../context/secret-files.ts";
 import { adoptedSubject } from "./adopted-subject.ts";
 
@@ -178,7 +178,7 @@ function outsideOf(model: Model, service: Service): Pick<Subject, "outside" | "w
     return {};
   }
   const places = outbound === "any" ? [] : unlistedPlaces(outbound);
-  const outside = [outboundTable(model.name), bridgeName(model.name, network), ...places].join(" ");
+  const outside = [filterTable(model.name, "outbound-filter"), bridgeName(model.name, network), ...places].join(" ");
   const why = whyOutside(model, outbound);
   return { outside, ...(why !== undefined && { whyOutside: why }) };
 }

@@ -1,5 +1,5 @@
 import { mapsAt, scalarAt } from "../../lib/fields.ts";
-import { isEverywhere } from "../../model/publish.ts";
+import { bracketed, isEverywhere } from "../../model/publish.ts";
 import type { Host, Model, Service } from "../../model/types.ts";
 
 /*
@@ -9,8 +9,7 @@ import type { Host, Model, Service } from "../../model/types.ts";
 
 /** A listen address, and its host in a URL, where an IPv6 address is in brackets. */
 export function publishView({ address, port }: NonNullable<Service["publish"]>) {
-  const host = address.includes(":") ? `[${address}]` : address;
-  return { address, port, host, everywhere: isEverywhere(address) };
+  return { address, port, host: bracketed(address), everywhere: isEverywhere(address) };
 }
 
 /** Every address of the server with a published service. */

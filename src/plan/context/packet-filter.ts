@@ -47,7 +47,7 @@ export function filterUnits(model: Model): readonly FilterUnit[] {
   return filterControls
     .filter((control) => isOn(model, control))
     .map((control) => {
-      const table = `harden-init.${model.name}.${control}`;
+      const table = filterTable(model.name, control);
       return {
         control,
         unit: `${table}.service`,
@@ -59,9 +59,9 @@ export function filterUnits(model: Model): readonly FilterUnit[] {
     });
 }
 
-/** The table of the rules that limit the ways out. */
-export function outboundTable(stack: string): string {
-  return `harden-init.${stack}.outbound-filter`;
+/** The table of a control's rules. */
+export function filterTable(stack: string, control: (typeof filterControls)[number]): string {
+  return `harden-init.${stack}.${control}`;
 }
 
 function namesUnit(model: Model): Pick<FilterUnit, "names"> {

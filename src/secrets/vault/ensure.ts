@@ -1,11 +1,10 @@
 import { Secret } from "../../lib/secret.ts";
+import { fingerprintKey } from "../../model/secret-names.ts";
 import type { SecretSpec } from "../../model/types.ts";
 import { generateSecret } from "../generate.ts";
 import { VaultContent } from "./content.ts";
 import { markGeneration } from "./generations.ts";
-import { listPrevious } from "./rotate.ts";
-
-const fingerprintKey = "vault_fingerprint_key";
+import { namePrevious } from "./rotate.ts";
 
 export interface Ensured {
   readonly content: VaultContent;
@@ -49,7 +48,7 @@ interface Wanted {
 function wantedVariables(specs: readonly SecretSpec[]): readonly Wanted[] {
   const stack = specs.flatMap(({ variable, why, rotates }): Wanted[] => {
     const itself = { name: variable, why, generated: true };
-    return rotates === true ? [itself, { name: listPrevious(variable), why: previousWhy, generated: false }] : [itself];
+    return rotates === true ? [itself, { name: namePrevious(variable), why: previousWhy, generated: false }] : [itself];
   });
   // Several services may read the same one.
   const once = new Map(stack.map((each) => [each.name, each]));

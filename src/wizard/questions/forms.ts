@@ -1,6 +1,6 @@
 import { healthPace } from "../../kinds/health-pace.ts";
 import { isMap } from "../../lib/paths.ts";
-import { addressOf } from "../../model/publish.ts";
+import { addressOf, bracketed } from "../../model/publish.ts";
 import type { Reply } from "../../prompts/types.ts";
 import type { Form } from "../types.ts";
 
@@ -51,7 +51,7 @@ export const ports: Form = {
     }),
   write: (value) =>
     written(value, ({ host_ip: address = "0.0.0.0", published, target }) => {
-      const host = String(address).includes(":") ? `[${address}]` : address;
+      const host = bracketed(String(address));
       return published === undefined ? undefined : `${host}:${published}:${target}`;
     }),
 };

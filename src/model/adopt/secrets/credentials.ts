@@ -115,6 +115,11 @@ const beforeSecret =
 /** A variable whose value stands elsewhere, or the beginning of a list or map. */
 const noValue = /^(?:\$\{?[A-Za-z_][A-Za-z0-9_]*\}?$|[[{])/;
 
+/** Whether the command of a health check has something that looks like a secret. */
+export function isCheckTelling(service: ComposeService): boolean {
+  return looksLikeCredential(listAt(mapAt(service, "healthcheck"), "test").join(" "));
+}
+
 /** Whether a line of text sets something that looks like a secret: a variable, an option, a part of an address. */
 export function looksLikeCredential(line: string): boolean {
   return (

@@ -2,7 +2,7 @@ import type { KnownImage } from "../../../kinds/schema.ts";
 import { listAt, mapAt } from "../../../lib/fields.ts";
 import type { AdoptedSecret } from "../../types.ts";
 import type { ComposeService } from "../types.ts";
-import { findCredentials, isCredentialLabel, looksLikeCredential, secretWords } from "./credentials.ts";
+import { findCredentials, isCheckTelling, isCredentialLabel, secretWords } from "./credentials.ts";
 
 /**
  * Where the engine's record of a service shows what looks like a secret: `env/NAME`, `command/3` (a word of it, from 1), `label/NAME`, `health/test`. Secrets
@@ -27,7 +27,7 @@ export function plainTextPlaces(
       listAt(service, key).flatMap((word, at) => (words.includes(String(word)) ? [place(key, String(at + 1))] : [])),
     ),
     ...labels.map((name) => place("label", name)),
-    ...(looksLikeCredential(listAt(mapAt(service, "healthcheck"), "test").join(" ")) ? [place("health", "test")] : []),
+    ...(isCheckTelling(service) ? [place("health", "test")] : []),
   ];
 }
 
