@@ -8,6 +8,9 @@ import { readImportOption, type TakenOver } from "../../src/commands/init/import
 import type { InitOptions } from "../../src/commands/init/spec.ts";
 import { type ImportTable, makeTable } from "../../src/import/table/table.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
+import { fillSecretText } from "../../src/model/adopt/secrets/secret-text.ts";
+import { vaultVariable } from "../../src/model/secret-names.ts";
+import type { AdoptedSecret } from "../../src/model/types.ts";
 import type { Project } from "../../src/project/open.ts";
 import type { Context } from "../../src/project/types.ts";
 import type { Files } from "../compose/folder.ts";
@@ -66,6 +69,12 @@ export async function renderCompose({ plan }: Project): Promise<string> {
     throw new Error("no compose.yml was rendered");
   }
   return file.text;
+}
+
+/** What a service gets in a variable: the secret of the vault, in its text. */
+export function textFor({ secrets }: Taken["imported"], adopted: AdoptedSecret): string {
+  const { secret, vaultVariable: variable = vaultVariable(secret), text = "{secret}" } = adopted;
+  return fillSecretText(text, secrets.get(variable)?.reveal() ?? "");
 }
 
 /** Read once: no test here changes them. */

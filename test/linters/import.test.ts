@@ -3,12 +3,9 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { fillSecretText } from "../../src/model/adopt/secrets/secret-text.ts";
-import { vaultVariable } from "../../src/model/secret-names.ts";
-import type { AdoptedSecret } from "../../src/model/types.ts";
 import type { Files } from "../compose/folder.ts";
 import { projects } from "../compose/projects.ts";
-import { renderCompose, type Taken, takeOver } from "../import/take.ts";
+import { renderCompose, type Taken, takeOver, textFor } from "../import/take.ts";
 
 /* What the real Compose makes of a compose file and of the one that comes of it differs in what the table of the import names, and in nothing else. */
 
@@ -58,12 +55,6 @@ async function layOut(folder: string, { imported, project }: Taken): Promise<voi
       .map((each) => `${each.variable}=${JSON.stringify(textFor(imported, each)).replaceAll("$", "\\$")}\n`);
     writeFileSync(join(folder, "secrets", `${name}.env`), lines.join(""));
   }
-}
-
-/** What the service gets: the secret of the vault, in its text. */
-function textFor({ secrets }: Taken["imported"], adopted: AdoptedSecret): string {
-  const { secret, vaultVariable: variable = vaultVariable(secret), text = "{secret}" } = adopted;
-  return fillSecretText(text, secrets.get(variable)?.reveal() ?? "");
 }
 
 /** The keys in which two readings of a service differ. A deploy's own label, and the tag of what it builds, are none of the user's. */

@@ -1,8 +1,7 @@
 import { parse } from "yaml";
 import { loadKinds } from "../../src/kinds/load.ts";
-import { pathText } from "../../src/lib/paths.ts";
-import { validateAnswers } from "../../src/model/validate.ts";
 import { planChecks } from "../../src/plan/checks/checks.ts";
+import { listComplaints } from "../support/complaints.ts";
 import { renderAnswers } from "../support/rendered.ts";
 
 /* A service that the answers describe learns of the stack's databases by variables of its own choice. */
@@ -187,6 +186,5 @@ test("a name that is no account's is refused, and a network of a database's name
 });
 
 function complaints(answers: object): readonly string[] {
-  const result = validateAnswers(answers, kinds);
-  return result.ok ? [] : result.issues.map(({ path, what, fix }) => [`${pathText(path)}: ${what}`, fix].join(" | "));
+  return listComplaints(answers, kinds);
 }

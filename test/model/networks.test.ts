@@ -1,8 +1,7 @@
 import { loadKinds } from "../../src/kinds/load.ts";
-import { pathText } from "../../src/lib/paths.ts";
 import type { WrittenAnswers } from "../../src/model/schema/answers.ts";
-import { validateAnswers } from "../../src/model/validate.ts";
 import { modelOf } from "../support/case-study.ts";
+import { listComplaints } from "../support/complaints.ts";
 
 const kinds = await loadKinds();
 
@@ -144,6 +143,5 @@ test.each<[string, Services, string]>([
 });
 
 function complaints(services: Services): readonly string[] {
-  const result = validateAnswers(stack(services) as Parameters<typeof validateAnswers>[0], kinds);
-  return result.ok ? [] : result.issues.map(({ path, what, fix }) => [`${pathText(path)}: ${what}`, fix].join(" | "));
+  return listComplaints(stack(services), kinds);
 }

@@ -1,17 +1,15 @@
 import fc from "fast-check";
 import { loadKinds } from "../../src/kinds/load.ts";
-import { pathText } from "../../src/lib/paths.ts";
 import { parseForward } from "../../src/model/forward.ts";
 import { answersSchema } from "../../src/model/schema/answers.ts";
-import { validateAnswers } from "../../src/model/validate.ts";
 import { caseStudy, dbserver, modelOf, webserver } from "../support/case-study.ts";
+import { listComplaints } from "../support/complaints.ts";
 import { holds } from "../support/holds.ts";
 
 const kinds = await loadKinds();
 
 function complaints(changes: Readonly<Record<string, unknown>>): string[] {
-  const result = validateAnswers({ ...caseStudy({ logging: "fluent-bit" }), ...changes }, kinds);
-  return result.ok ? [] : result.issues.map(({ path, what, fix }) => [`${pathText(path)}: ${what}`, fix].join(" | "));
+  return listComplaints({ ...caseStudy({ logging: "fluent-bit" }), ...changes }, kinds);
 }
 
 test.each(["fluent-bit", "fluentd"] as const)(

@@ -1,15 +1,13 @@
 import { loadKinds } from "../../src/kinds/load.ts";
 import type { Kind } from "../../src/kinds/schema.ts";
-import { pathText } from "../../src/lib/paths.ts";
-import { validateAnswers } from "../../src/model/validate.ts";
+import { listComplaints } from "../support/complaints.ts";
 import { caseStudy } from "./case-study.ts";
 
 const kinds = await loadKinds();
 const reason = "measured by the reverse proxy";
 
 function complaints(changes: Readonly<Record<string, unknown>>, known: ReadonlyMap<string, Kind> = kinds): string[] {
-  const result = validateAnswers(caseStudy(changes), known);
-  return result.ok ? [] : result.issues.map(({ path, what, fix }) => [`${pathText(path)}: ${what}`, fix].join(" | "));
+  return listComplaints(caseStudy(changes), known);
 }
 
 test("the case study breaks no rule", () => {

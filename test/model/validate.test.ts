@@ -1,15 +1,14 @@
 import fc from "fast-check";
 import { loadKinds } from "../../src/kinds/load.ts";
-import { pathText } from "../../src/lib/paths.ts";
 import { validateAnswers } from "../../src/model/validate.ts";
+import { listComplaints } from "../support/complaints.ts";
 import { holds } from "../support/holds.ts";
 import { caseStudy } from "./case-study.ts";
 
 const kinds = await loadKinds();
 
 function complaints(value: unknown): string[] {
-  const result = validateAnswers(value, kinds);
-  return result.ok ? [] : result.issues.map(({ path, what, fix = "" }) => `${pathText(path)}: ${what} | ${fix}`);
+  return listComplaints(value, kinds);
 }
 
 describe("what is wrong is said in words of YAML", () => {

@@ -246,6 +246,13 @@ export function brokenControls({ findings }: DeployReport): DeployReport["findin
   return findings.filter(({ ok, open }) => ok === false && open === undefined);
 }
 
+/** The same with those that somebody left open, but for the way out: no rules limit it on a host that is not prepared. */
+export function wrongControls({ findings }: DeployReport): DeployReport["findings"] {
+  return findings.filter(
+    ({ control, ok, open }) => ok === false && !(control === "limited-outbound" && open !== undefined),
+  );
+}
+
 /** All that the failed tasks said. */
 export function failuresIn(report: DeployReport): string {
   return report.passes

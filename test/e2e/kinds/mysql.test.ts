@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { brokenControls, changedIn, docker, failuresIn, Lab } from "../../support/lab.ts";
+import { changedIn, docker, failuresIn, Lab, wrongControls } from "../../support/lab.ts";
 
 /* The example application on MySQL instead of MariaDB: the newer release in full, and the older one in short. */
 
@@ -22,7 +22,7 @@ function deployed(lab: Lab, ...flags: readonly string[]) {
   const { code, report } = lab.deploy(...flags);
   const after = lab.containers();
   const renewed = Object.keys(after).filter((service) => after[service] !== before[service]);
-  const wrong = brokenControls(report);
+  const wrong = wrongControls(report);
   return { code, failures: failuresIn(report), wrong, renewed: renewed.sort(), changed: changedIn(report), report };
 }
 

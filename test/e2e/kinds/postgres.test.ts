@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { brokenControls, changedIn, docker, failuresIn, Lab } from "../../support/lab.ts";
+import { changedIn, docker, failuresIn, Lab, wrongControls } from "../../support/lab.ts";
 import { evaluate } from "../../support/python.ts";
 
 /* A shop on PostgreSQL, on the real engine: what its account can do, and what it cannot. */
@@ -56,7 +56,7 @@ describe("on a host that has nothing", () => {
     const { report, ...outcome } = deployed("--prove");
     expect(outcome).toEqual({ code: 0, failures: "", changed: [expect.any(Number), 0] });
     expect(await lab.page()).toBe("200 1 lamp\n2 table\n");
-    expect(brokenControls(report)).toEqual([]);
+    expect(wrongControls(report)).toEqual([]);
     const held = report.findings.filter(({ ok, service }) => ok === true && service === "dbserver");
     expect(held.map(({ control }) => control)).toEqual(
       expect.arrayContaining([

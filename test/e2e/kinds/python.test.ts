@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { brokenControls, changedIn, docker, failuresIn, Lab } from "../../support/lab.ts";
+import { changedIn, docker, failuresIn, Lab, wrongControls } from "../../support/lab.ts";
 
 /* A Python application with its database on the real engine, by gunicorn, uvicorn and by itself. */
 
@@ -42,7 +42,7 @@ test("is deployed with every control holding, and a second pass changes nothing"
     failures: "",
     second: 0,
   });
-  expect(brokenControls(report)).toEqual([]);
+  expect(wrongControls(report)).toEqual([]);
   expect(await lab.page()).toBe("200 <li>The first of all</li>");
 });
 

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { brokenControls, changedIn, docker, failuresIn, Lab } from "../../support/lab.ts";
+import { changedIn, docker, failuresIn, Lab, wrongControls } from "../../support/lab.ts";
 import { waitFor } from "../../support/wait.ts";
 
 /* A store that an application really uses, on both of the servers that the kind is for. */
@@ -35,7 +35,7 @@ function deployed(lab: Lab, ...flags: readonly string[]) {
   const { code, report } = lab.deploy(...flags);
   const after = lab.containers();
   const renewed = Object.keys(after).filter((service) => after[service] !== before[service]);
-  const wrong = brokenControls(report);
+  const wrong = wrongControls(report);
   return { code, failures: failuresIn(report), wrong, renewed: renewed.sort(), changed: changedIn(report), report };
 }
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { brokenControls, changedIn, docker, failuresIn, Lab } from "../../support/lab.ts";
+import { changedIn, docker, failuresIn, Lab, wrongControls } from "../../support/lab.ts";
 
 /* A folder of files on the real engine: served, and nothing else. */
 
@@ -25,7 +25,7 @@ test("is deployed with every control holding, and a second pass changes nothing"
     failures: "",
     second: 0,
   });
-  expect(brokenControls(report)).toEqual([]);
+  expect(wrongControls(report)).toEqual([]);
   expect(await lab.page()).toMatch(/^200 [\s\S]*Open from nine to five/);
 });
 

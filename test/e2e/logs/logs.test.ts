@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { brokenControls, docker } from "../../support/lab.ts";
+import { docker, wrongControls } from "../../support/lab.ts";
 import { eventually, LogLab, type LogRecord } from "../../support/receiver.ts";
 
 /* The receiver of the logs on the real engine: what arrives, and what goes on without it. */
@@ -45,7 +45,7 @@ test("a deploy brings it, measures that it answers, and a second pass changes no
   const { code, report } = lab.deploy("--prove");
   expect({ code, idempotent: report.idempotent }).toEqual({ code: 0, idempotent: true });
   const ofLogs = report.findings.filter(({ service }) => service === "logs");
-  expect(brokenControls(report).filter(({ service }) => service === "logs")).toEqual([]);
+  expect(wrongControls(report).filter(({ service }) => service === "logs")).toEqual([]);
   expect(ofLogs.filter(({ ok }) => ok === true).map(({ control }) => control)).toEqual(
     expect.arrayContaining(["log-receiver", "audit-forwarded", "health-check", "no-capabilities", "seccomp"]),
   );
@@ -148,6 +148,6 @@ test("one that cannot start at all is reported, and the application is deployed"
   expect(report.findings).toContainEqual(
     expect.objectContaining({ control: "log-receiver", service: "logs", ok: false }),
   );
-  expect(brokenControls(report).filter(({ service }) => service !== "logs")).toEqual([]);
+  expect(wrongControls(report).filter(({ service }) => service !== "logs")).toEqual([]);
   expect(await lab.page()).toMatch(/^200 [\s\S]*deployed without its receiver/);
 });

@@ -1,5 +1,6 @@
 import { changedIn, failuresIn } from "../../support/lab.ts";
 import { BoxedServer, serverWithEngine } from "../../support/servers/boxed.ts";
+import { cable, cable6, listens, type Places, raiseMachine, tryPlaces } from "../../support/servers/cable.ts";
 import { RemoteProject } from "../../support/servers/remote.ts";
 
 /*
@@ -11,12 +12,8 @@ const stack = "e2efilter";
 const minutes = 60_000;
 const clouds = ["169.254.169.254", "168.63.129.16", "100.100.100.200", "192.0.0.192", "fd00:ec2::254", "fd20:ce::254"];
 const cloudPorts = [80, 443, 8080];
-const cable = "198.51.100";
-const cable6 = "fd00:51e9";
 const subnet6 = "fd00:5109::/64";
 
-const listens = (port: number) =>
-  `perl -MIO::Socket::IP -e '$l = IO::Socket::IP->new(LocalHost => "::", LocalPort => ${port}, GetAddrInfoFlags => 0, Listen => 9, ReuseAddr => 1) or die; while ($c = $l->accept) { close $c }'`;
 const service = (name: string, network: string, ports = "", more = "") => `
   ${name}:
     kind: generic
@@ -52,7 +49,8 @@ beforeAll(() => {
   expect(server.deploy("--tags", "server")).toMatchObject({ code: 0 });
   machine.load(["debian:13"]);
   machine.exec("docker network create elsewhere");
-  raiseCloud();
+  // A neighbour that sends what is for the containers to the server, and every cloud's metadata service.
+  raiseMachine(machine, "cloud", { lasts: [2], ports: [53, ...cloudPorts], more: clouds });
 }, 20 * minutes);
 afterAll(() => {
   machine?.remove();
@@ -125,8 +123,6 @@ function expectClosed(): void {
   expect(Object.entries(ways()).filter(([, outcome]) => outcome !== "out")).toEqual([]);
 }
 
-type Place = readonly [address: string, port: number];
-
 /** Every way that the rules close, and how it is: `in` or `out`. */
 function ways(): Readonly<Record<string, string>> {
   const address = (key: string) =>
@@ -134,8 +130,8 @@ function ways(): Readonly<Record<string, string>> {
   const toClouds = clouds.flatMap((cloud) =>
     cloudPorts.map((port) => [`${cloud} port ${port}`, [cloud, port]] as const),
   );
-  const toServer: Readonly<Record<string, Place>> = { ssh: [`${cable}.1`, 22], "ssh over IPv6": [`${cable6}::1`, 22] };
-  const toContainer: Readonly<Record<string, Place>> = {
+  const toServer: Places = { ssh: [`${cable}.1`, 22], "ssh over IPv6": [`${cable6}::1`, 22] };
+  const toContainer: Places = {
     "the container's address": [address("IPAddress"), 8000],
     "the container's address over IPv6": [address("GlobalIPv6Address"), 8000],
   };
@@ -151,12 +147,8 @@ function inside(name: string): string {
   return `docker exec --interactive ${stack}-${name}-1`;
 }
 
-/** Connects to all places at once, from where `start` leads. */
-function tried(start: string, places: Readonly<Record<string, Place>>): Readonly<Record<string, string>> {
-  const one = ([name, [address, port]]: [string, Place]) =>
-    `(timeout 3 bash -c "exec 3<>/dev/tcp/${address}/${port}" 2>/dev/null && echo "${name}=in" || echo "${name}=out") &`;
-  const said = server.root(`${start} bash -s`, `${Object.entries(places).map(one).join("\n")}\nwait\n`);
-  return Object.fromEntries(said.split("\n").map((line) => line.split("=")));
+function tried(start: string, places: Places): Readonly<Record<string, string>> {
+  return tryPlaces(server, start, places);
 }
 
 /** Whether a packet that a container addresses to the server's 127.0.0.1 arrives there: only root on a raw socket writes such a one. */
@@ -189,28 +181,3 @@ try:
 except TimeoutError:
     print("out")
 `;
-
-/** Another machine at the end of a cable: a neighbour that sends what is for the containers to the server, and every cloud's metadata service. */
-function raiseCloud(): void {
-  const each = (line: (address: string, bits: number) => string) =>
-    clouds.map((address) => line(address, address.includes(":") ? 128 : 32)).join("\n");
-  machine.exec(`
-    sysctl -qw net.ipv6.conf.all.disable_ipv6=0 net.ipv6.conf.default.disable_ipv6=0 net.ipv6.conf.all.forwarding=1
-    ip netns add cloud
-    ip netns exec cloud sysctl -qw net.ipv6.conf.all.disable_ipv6=0 net.ipv6.conf.default.disable_ipv6=0 net.ipv6.conf.all.accept_dad=0
-    ip link add cable type veth peer name cable netns cloud
-    ip address add ${cable}.1/24 dev cable
-    ip address add ${cable6}::1/64 dev cable nodad
-    ip link set cable up
-    ip -n cloud link set lo up
-    ip -n cloud address add ${cable}.2/24 dev cable
-    ip -n cloud address add ${cable6}::2/64 dev cable nodad
-    ip -n cloud link set cable up
-    ${each((address, bits) => `ip -n cloud address add ${address}/${bits} dev cable ${bits === 128 ? "nodad" : ""}`)}
-    ${each((address, bits) => `ip route add ${address}/${bits} dev cable`)}
-    ip -n cloud route add default via ${cable}.1
-    ip -n cloud -6 route add default via ${cable6}::1`);
-  for (const port of [53, ...cloudPorts]) {
-    machine.exec(`setsid ip netns exec cloud ${listens(port)} >/dev/null 2>&1 &`);
-  }
-}

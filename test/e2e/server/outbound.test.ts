@@ -1,5 +1,6 @@
 import { changedIn, failuresIn } from "../../support/lab.ts";
 import { BoxedServer, serverWithEngine } from "../../support/servers/boxed.ts";
+import { cable, cable6, listens, type Places, raiseMachine, tryPlaces } from "../../support/servers/cable.ts";
 import { RemoteProject } from "../../support/servers/remote.ts";
 
 /*
@@ -9,13 +10,9 @@ import { RemoteProject } from "../../support/servers/remote.ts";
 
 const stack = "e2eoutbound";
 const minutes = 60_000;
-const cable = "198.51.100";
-const cable6 = "fd00:51e9";
 const [listed, first, second, unlisted] = [`${cable}.2`, `${cable}.3`, `${cable}.4`, `${cable}.9`];
 const names = `harden-init.${stack}.outbound-names`;
 
-const listens = (port: number) =>
-  `perl -MIO::Socket::IP -e '$l = IO::Socket::IP->new(LocalHost => "::", LocalPort => ${port}, GetAddrInfoFlags => 0, Listen => 9, ReuseAddr => 1) or die; while ($c = $l->accept) { close $c }'`;
 const service = (name: string, published: number, outbound: string) => `
   ${name}:
     kind: generic
@@ -42,7 +39,7 @@ beforeAll(() => {
   expect(server.init()).toMatchObject({ code: 0 });
   expect(server.deploy("--tags", "server")).toMatchObject({ code: 0 });
   machine.load(["debian:13"]);
-  raiseWorld();
+  raiseMachine(machine, "world", { lasts: [2, 3, 4, 9], ports: [80, 443] });
   resolveTo(first);
 }, 20 * minutes);
 afterAll(() => {
@@ -142,22 +139,12 @@ function expectLimited(named: string): void {
   const published = [8081, 8082, 8083];
   const from = (address: string) => Object.fromEntries(published.map((port) => [port, [address, port] as const]));
   const reached = Object.fromEntries(published.map((port) => [port, "in"]));
-  expect(triedFrom("ip netns exec world", from(`${cable}.1`))).toEqual(reached);
-  expect(triedFrom("", from("127.0.0.1"))).toEqual(reached);
+  expect(tryPlaces(server, "ip netns exec world", from(`${cable}.1`))).toEqual(reached);
+  expect(tryPlaces(server, "", from("127.0.0.1"))).toEqual(reached);
 }
-
-type Places = Readonly<Record<string, readonly [address: string, port: number]>>;
 
 function tried(name: string, places: Places): Readonly<Record<string, string>> {
-  return triedFrom(`docker exec --interactive ${stack}-${name}-1`, places);
-}
-
-/** Connects to all places at once, from where `start` leads. */
-function triedFrom(start: string, places: Places): Readonly<Record<string, string>> {
-  const one = ([name, [address, port]]: [string, Places[string]]) =>
-    `(timeout 3 bash -c "exec 3<>/dev/tcp/${address}/${port}" 2>/dev/null && echo "${name}=in" || echo "${name}=out") &`;
-  const said = server.root(`${start} bash -s`, `${Object.entries(places).map(one).join("\n")}\nwait\n`);
-  return Object.fromEntries(said.split("\n").map((line) => line.split("=")));
+  return tryPlaces(server, `docker exec --interactive ${stack}-${name}-1`, places);
 }
 
 /** What the server finds for api.example.org. */
@@ -178,27 +165,4 @@ function giveIPv6(name: string): void {
     ip -6 address add fd00:77:${net}::1/64 dev "$bridge" nodad
     nsenter --target "$pid" --net sh -c 'for name in all default eth0; do sysctl --quiet --write net.ipv6.conf.$name.disable_ipv6=0; done
       ip -6 address add fd00:77:${net}::2/64 dev eth0 nodad; ip -6 route add default via fd00:77:${net}::1'`);
-}
-
-/** Another machine at the end of a cable, with every address of this test. */
-function raiseWorld(): void {
-  machine.exec(`
-    sysctl -qw net.ipv6.conf.all.disable_ipv6=0 net.ipv6.conf.default.disable_ipv6=0 net.ipv6.conf.all.forwarding=1
-    ip netns add world
-    ip netns exec world sysctl -qw net.ipv6.conf.all.disable_ipv6=0 net.ipv6.conf.default.disable_ipv6=0
-    ip link add cable type veth peer name cable netns world
-    ip address add ${cable}.1/24 dev cable
-    ip address add ${cable6}::1/64 dev cable nodad
-    ip link set cable up
-    ip -n world link set lo up
-    for last in 2 3 4 9; do
-      ip -n world address add ${cable}.$last/24 dev cable
-      ip -n world address add ${cable6}::$last/64 dev cable nodad
-    done
-    ip -n world link set cable up
-    ip -n world route add default via ${cable}.1
-    ip -n world -6 route add default via ${cable6}::1`);
-  for (const port of [80, 443]) {
-    machine.exec(`setsid ip netns exec world ${listens(port)} >/dev/null 2>&1 &`);
-  }
 }

@@ -1,8 +1,6 @@
 import fc from "fast-check";
-import { fillSecretText } from "../../../src/model/adopt/secrets/secret-text.ts";
-import { vaultVariable } from "../../../src/model/secret-names.ts";
 import { holds } from "../../support/holds.ts";
-import { takeOverFiles as take } from "../take.ts";
+import { takeOverFiles as take, textFor } from "../take.ts";
 
 /*
  * Whatever texts the secrets of a compose file stand in, none is in a file of the project but the vault. What cannot be moved is told with its place.
@@ -84,10 +82,7 @@ test("no secret is in a rendered file, unless the table says where; and each var
         });
       }
       const given = made.model.services.flatMap(({ name, adopted }) =>
-        (adopted?.secrets ?? []).map(({ variable, secret, vaultVariable: shared, text = "{secret}" }) => {
-          const value = imported.secrets.get(shared ?? vaultVariable(secret))?.reveal() ?? "";
-          return [name, variable, fillSecretText(text, value)];
-        }),
+        (adopted?.secrets ?? []).map((each) => [name, each.variable, textFor(imported, each)]),
       );
       for (const [name = "", variable = "", text] of given) {
         expect([name, variable, text]).toEqual([name, variable, variablesOf(services, name)[variable]]);
