@@ -166,14 +166,18 @@ def test_a_folder_that_is_mounted_is_brought_without_what_is_private(tmp_path):
         (tmp_path / name).write_text("x")
     (tmp_path / "conf/sub/run.sh").chmod(0o700)
     (tmp_path / "conf/link").symlink_to("app.conf")
-    assert beside(tmp_path, "conf") == ({"/etc/app/app.conf": 0o644, "/etc/app/sub/run.sh": 0o755, "/etc/app/link": 0o777},
-                                        [".ssh/", ".env"])
+    assert beside(tmp_path, "conf") == (
+        {"/etc/app/app.conf": 0o644, "/etc/app/sub/run.sh": 0o755, "/etc/app/link": 0o777},
+        [".ssh/", ".env"],
+    )
     assert beside(tmp_path, "conf/app.conf") == ({"/etc/app": 0o644}, [])
     assert beside(tmp_path, "conf/.env") == ({}, ["conf/.env"])
 
 
 @pytest.mark.parametrize("source, target, message", [
-    ("conf", "/etc", "leads out of"), ("conf/link", "/etc/passwd", "leads out of"), ("one", "conf/app.conf", "is a link"),
+    ("conf", "/etc", "leads out of"),
+    ("conf/link", "/etc/passwd", "leads out of"),
+    ("one", "conf/app.conf", "is a link"),
 ])
 def test_what_leads_out_of_the_project_is_refused(tmp_path, source, target, message):
     (tmp_path / source).parent.mkdir(exist_ok=True)

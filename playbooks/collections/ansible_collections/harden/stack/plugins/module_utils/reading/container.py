@@ -134,8 +134,8 @@ def server_groups(container: Container) -> str:
 
 
 def plain_text(container: Container, place: str) -> str:
-    """Whether the engine's record shows a value at a place: `env/NAME`, `command/3`, `label/NAME`, `health/test`. `?` in
-    a name stands for any one letter."""
+    """Whether the engine's record shows a value at a place: `env/NAME`, `command/3`, `label/NAME`, `health/test`. `?`
+    in a name stands for any one letter."""
     part, _, name = place.partition("/")
     config = container.inspected["Config"]
     if part == "health":

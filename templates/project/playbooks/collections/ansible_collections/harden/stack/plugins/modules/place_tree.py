@@ -133,23 +133,24 @@ def bring(module: AnsibleModule) -> dict:
     secrets = SecretFiles(f"{params['root']}/secrets", json.loads(params["secrets"] or "[]"))
     tree = Tree(params["root"], params["files"])
     generation = Generation(params["root"], params["generations"], params["replace"])
-    changed = tree.changed or secrets.changed or generation.changed
-    waits = bool(tree.needed) and not params["archive"]
-    if changed and not waits and not generation.is_newer_there and not module.check_mode:
+    differs = tree.changed or secrets.changed or generation.changed
+    changed = differs and not generation.is_newer_there
+    waits = changed and bool(tree.needed) and not params["archive"]
+    if changed and not waits and not module.check_mode:
         contents = contents_of(params["archive"]) if params["archive"] else {}
         tree.prepare(contents)
         secrets.place()
         tree.place(contents)
         generation.place()
     result = {
-        "changed": changed and not generation.is_newer_there,
+        "changed": changed,
         "newer": generation.is_newer_there,
-        "needed": tree.needed if waits and not generation.is_newer_there else [],
+        "needed": tree.needed if waits else [],
         "placed": tree.placed,
         "secrets": secrets.written,
         "removed": secrets.removed + tree.removed,
     }
-    if module._diff and changed:
+    if module._diff and differs:
         result["diff"] = [part.difference() for part in (secrets, tree) if part.changed]
     return result
 

@@ -128,7 +128,13 @@ def rules_of(table: str) -> str:
         raise PermissionError(errno.EPERM, "only root may read the rules of the packet filter")
     if not os.access(NFT, os.X_OK):
         return ""
-    return subprocess.run([NFT, "list", "table", "inet", table], capture_output=True, text=True, check=False).stdout
+    return list_table(NFT, table)
+
+
+@functools.lru_cache(maxsize=None)
+def list_table(program: str, table: str) -> str:
+    """One run is enough for all services."""
+    return subprocess.run([program, "list", "table", "inet", table], capture_output=True, text=True, check=False).stdout
 
 
 def place_of(text: str) -> tuple:

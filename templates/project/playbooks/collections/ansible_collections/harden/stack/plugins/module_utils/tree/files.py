@@ -91,7 +91,7 @@ def refuse_links(root: str, paths: list) -> None:
 
 
 def folders_below(root: str, path: str) -> list:
-    """The folders between the stack's and a file in it."""
+    """The folders between the stack's and a file in it, the nearest first."""
     found = []
     while (path := os.path.dirname(path)).startswith(f"{root}/"):
         found.append(path)
@@ -155,10 +155,10 @@ def remove(path: str, root: str) -> None:
         retire(path)
     if os.path.lexists(path):
         os.unlink(path)
-    folder = os.path.dirname(path)
-    while folder.startswith(root + "/") and os.path.isdir(folder) and not os.listdir(folder):
+    for folder in folders_below(root, path):
+        if not os.path.isdir(folder) or os.listdir(folder):
+            break
         os.rmdir(folder)
-        folder = os.path.dirname(folder)
 
 
 def try_profiles(different: list, contents: dict) -> None:

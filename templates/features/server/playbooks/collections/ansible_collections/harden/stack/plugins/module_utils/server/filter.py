@@ -33,10 +33,11 @@ def look(wanted: dict) -> dict:
             "readings": {},
             "unread": dict.fromkeys([f"filter {control}" for control in units], f"this server has no {NFT}"),
         }
-    faults = {control: fault_of(unit["table"], "\n".join([wanted["texts"][unit["rules"]], addresses_of(unit)]))
+    addresses = {control: addresses_of(unit) for control, unit in units.items()}
+    faults = {control: fault_of(unit["table"], "\n".join([wanted["texts"][unit["rules"]], addresses[control]]))
               for control, unit in units.items()}
     strays, shared = uncovered(wanted["project"], wanted["bridges"])
-    readings = {f"filter {control}": describe(faults[control], strays, nameless(unit))
+    readings = {f"filter {control}": describe(faults[control], strays, nameless(unit, addresses[control]))
                 for control, unit in units.items()}
     return {
         "todo": [control for control in units if faults[control] or not all(map(is_right, states[control]))],
@@ -63,9 +64,9 @@ def addresses_of(unit: dict) -> str:
         return ""
 
 
-def nameless(unit: dict) -> list:
+def nameless(unit: dict, addresses: str) -> list:
     """The names without any address, so that nothing reaches them."""
-    known = set(re.findall(r"^add element inet \S+ v[46]\.(\S+) ", addresses_of(unit), re.MULTILINE))
+    known = set(re.findall(r"^add element inet \S+ v[46]\.(\S+) ", addresses, re.MULTILINE))
     return [name for name in unit.get("names", {}).get("hosts", []) if name not in known]
 
 
