@@ -16,6 +16,6 @@ await build({
   platform: "node",
   target: "node20",
 });
-const { answersJsonSchema, loadKinds } = await import(pathToFileURL(bundle).href);
+const { buildAnswersSchema, loadKinds } = await import(pathToFileURL(bundle).href);
 await mkdir("schema", { recursive: true });
-await writeFile("schema/harden.schema.json", `${JSON.stringify(answersJsonSchema(await loadKinds()), null, 2)}\n`);
+await writeFile("schema/harden.schema.json", `${JSON.stringify(buildAnswersSchema(await loadKinds()), null, 2)}\n`);

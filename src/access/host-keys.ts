@@ -46,6 +46,6 @@ export function judge(offered: readonly HostKey[], known: readonly HostKey[]): V
  * The one key that is recorded: ssh then asks the server for a key of this type. The others are left out, because the user compared one
  * fingerprint only, and a key that was not compared could be an attacker's.
  */
-export function strongest(offered: readonly HostKey[]): HostKey | undefined {
+export function findStrongest(offered: readonly HostKey[]): HostKey | undefined {
   return [...offered].sort((one, other) => preference.indexOf(one.type) - preference.indexOf(other.type))[0];
 }

@@ -2,15 +2,15 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { errorCode, exitCodes, missingProblem, Problem, usageProblem } from "../lib/errors.ts";
-import { capture } from "../lib/exec.ts";
+import { buildMissingProblem, buildUsageProblem, exitCodes, getErrorCode, Problem } from "../lib/errors.ts";
+import { captureOutput } from "../lib/exec.ts";
 
 /**
  * The private key of a stack's deploy account: in the user's home, never in the project. The inventory looks for it there.
  *
  * @returns its absolute path
  */
-export function keyPairPath(stack: string, env: Readonly<Record<string, string | undefined>>): string {
+export function nameKeyPair(stack: string, env: Readonly<Record<string, string | undefined>>): string {
   return join(env.HOME ?? homedir(), ".ssh", `harden-init-${stack}`);
 }
 
@@ -23,9 +23,9 @@ export function hasKeyPair(path: string): boolean {
 export async function makeKeyPair(path: string, stack: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const words = ["-q", "-t", "ed25519", "-N", "", "-C", `harden-init-${stack}`, "-f", path];
-  const { code, stderr } = await capture(["ssh-keygen", ...words]);
+  const { code, stderr } = await captureOutput(["ssh-keygen", ...words]);
   if (code === 127) {
-    throw missingProblem({
+    throw buildMissingProblem({
       where: "ssh-keygen",
       what: "the program is not installed on this machine",
       fix: "Install openssh-client.",
@@ -46,7 +46,7 @@ const publicKey = /^(ssh-ed25519|ecdsa-sha2-nistp\d+|ssh-rsa|sk-[a-z0-9-]+@opens
 export async function readPublicKey(path: string): Promise<string> {
   const text = await textOf(path);
   if (text.includes("PRIVATE KEY")) {
-    throw usageProblem({
+    throw buildUsageProblem({
       where: path,
       what: "this is a private key; it must stay on this machine",
       fix: `Give the public key: ${path}.pub`,
@@ -54,7 +54,7 @@ export async function readPublicKey(path: string): Promise<string> {
   }
   const [, type, blob, comment = ""] = publicKey.exec(text.trim()) ?? [];
   if (type === undefined) {
-    throw usageProblem({
+    throw buildUsageProblem({
       where: path,
       what: "this is not an ssh public key",
       fix: "A public key is one line that begins with its type, such as `ssh-ed25519 AAAA… comment`.",
@@ -67,6 +67,9 @@ async function textOf(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    throw usageProblem({ where: path, what: `the file cannot be read (${errorCode(error)})` }, { cause: error });
+    throw buildUsageProblem(
+      { where: path, what: `the file cannot be read (${getErrorCode(error)})` },
+      { cause: error },
+    );
   }
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { errorCode } from "../lib/errors.ts";
+import { getErrorCode } from "../lib/errors.ts";
 import type { HostKey } from "./host-keys.ts";
 
 /** The project's file of known host keys, relative to its root. They are public and belong in version control. */
@@ -10,7 +10,7 @@ export const knownHostsPath = "inventory/known_hosts";
 const head = "# The servers' host keys, accepted by the user in `harden-init access`.";
 
 /** Puts a server's key into the project's file. It replaces the server's previous keys. */
-export async function fileKey(root: string, filedAs: string, key: HostKey): Promise<void> {
+export async function recordKey(root: string, filedAs: string, key: HostKey): Promise<void> {
   const path = join(root, knownHostsPath);
   await writeFileAtomic(path, withKey(await textOf(path), filedAs, key), { mode: 0o644 });
 }
@@ -38,7 +38,7 @@ async function textOf(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    if (errorCode(error) === "ENOENT") {
+    if (getErrorCode(error) === "ENOENT") {
       return "";
     }
     throw error;

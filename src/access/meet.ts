@@ -1,6 +1,6 @@
-import { exitCodes, missingProblem, Problem } from "../lib/errors.ts";
-import { type Captured, capture } from "../lib/exec.ts";
-import { printable } from "../lib/text/printable.ts";
+import { buildMissingProblem, exitCodes, Problem } from "../lib/errors.ts";
+import { type Captured, captureOutput } from "../lib/exec.ts";
+import { makePrintable } from "../lib/text/printable.ts";
 import type { Host } from "../model/types.ts";
 import { type HostKey, judge, parseHostKeys, type Verdict } from "./host-keys.ts";
 
@@ -80,7 +80,7 @@ async function keysOf({ name }: Host, { address, port }: Destination): Promise<r
     const said = answer.stderr.split("\n").find((line) => line !== "" && !line.startsWith("#"));
     throw new Problem(exitCodes.unreachable, {
       where: name,
-      what: `no ssh daemon answered with a key at ${address}, port ${port}${said === undefined ? "" : ` (${printable(said, 200)})`}`,
+      what: `no ssh daemon answered with a key at ${address}, port ${port}${said === undefined ? "" : ` (${makePrintable(said, 200)})`}`,
       fix: "Check `address` and `port` in harden.yml, and that the server is up and reachable from this machine.",
     });
   }
@@ -89,14 +89,14 @@ async function keysOf({ name }: Host, { address, port }: Destination): Promise<r
 
 /** `ssh-keygen -F` also finds hashed names and patterns. */
 async function knownKeys({ filedAs }: Destination, files: readonly string[]): Promise<readonly HostKey[]> {
-  const found = await Promise.all(files.map((file) => capture(["ssh-keygen", "-F", filedAs, "-f", file])));
+  const found = await Promise.all(files.map((file) => captureOutput(["ssh-keygen", "-F", filedAs, "-f", file])));
   return found.flatMap(({ stdout }) => parseHostKeys(stdout));
 }
 
 async function need(argv: readonly [string, ...string[]], timeout?: number): Promise<Captured> {
-  const answer = await capture(argv, timeout === undefined ? {} : { timeout });
+  const answer = await captureOutput(argv, timeout === undefined ? {} : { timeout });
   if (answer.code === 127) {
-    throw missingProblem({
+    throw buildMissingProblem({
       where: argv[0],
       what: "the program is not installed on this machine",
       fix: "Install the ssh client (package openssh-client).",

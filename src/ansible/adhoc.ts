@@ -1,11 +1,11 @@
-import { type Problem, usageProblem } from "../lib/errors.ts";
-import { capture } from "../lib/exec.ts";
-import { mapAt, objectIn, textAt } from "../lib/fields.ts";
+import { buildUsageProblem, type Problem } from "../lib/errors.ts";
+import { captureOutput } from "../lib/exec.ts";
+import { getMap, getText, parseObject } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
-import { printable } from "../lib/text/printable.ts";
-import { childEnvironment, type PasswordSources, passwordWords } from "./argv.ts";
+import { makePrintable } from "../lib/text/printable.ts";
+import { buildEnvironment, buildPasswordOptions, type PasswordSources } from "./argv.ts";
 import { readFailure } from "./outcome.ts";
-import { notStarted } from "./run.ts";
+import { describeNotStarted } from "./run.ts";
 
 /** What runs on each host: a program with its arguments, without a shell, or a module of the playbooks. */
 export type HostTask =
@@ -47,12 +47,12 @@ export async function askHosts(
     ...["--inventory=inventory/hosts.yml", "--playbook-dir=playbooks", group],
     ...taskWords(command),
     ...(limit === undefined ? [] : [`--limit=${limit}`]),
-    ...passwordWords(passwords),
+    ...buildPasswordOptions(passwords),
   ];
-  const env = { ...childEnvironment(root, environment), ANSIBLE_LOAD_CALLBACK_PLUGINS: "1" };
-  const result = await capture(["ansible", ...words], { cwd: root, env, timeout, onlyEnv: true });
+  const env = { ...buildEnvironment(root, environment), ANSIBLE_LOAD_CALLBACK_PLUGINS: "1" };
+  const result = await captureOutput(["ansible", ...words], { cwd: root, env, timeout, onlyEnv: true });
   if (result.code === 127) {
-    throw notStarted("ansible", { code: "ENOENT" });
+    throw describeNotStarted("ansible", { code: "ENOENT" });
   }
   const answers = result.stdout.split("\n").flatMap(answersIn);
   if (answers.length === 0) {
@@ -63,13 +63,13 @@ export async function askHosts(
 
 function nobodyAnswered(stderr: string, limit: string | undefined): Problem {
   if (limit !== undefined && stderr.includes("no hosts to target")) {
-    return usageProblem({
-      where: `--limit ${printable(limit, 60)}`,
+    return buildUsageProblem({
+      where: `--limit ${makePrintable(limit, 60)}`,
       what: "the stack has no host or group of that name",
       fix: "The hosts are listed in harden.yml under `hosts`.",
     });
   }
-  return usageProblem({ where: "inventory/hosts.yml", what: printable(stderr.trim() || "no host matches") });
+  return buildUsageProblem({ where: "inventory/hosts.yml", what: makePrintable(stderr.trim() || "no host matches") });
 }
 
 function taskWords(task: HostTask): readonly string[] {
@@ -84,11 +84,11 @@ function asWritten(argv: readonly string[]) {
 }
 
 function answersIn(line: string): readonly HostAnswer[] {
-  const event = objectIn(line) ?? {};
-  const name = textAt(event, "_event");
-  return Object.entries(mapAt(event, "hosts")).flatMap(([host, value]) => {
+  const event = parseObject(line) ?? {};
+  const name = getText(event, "_event");
+  return Object.entries(getMap(event, "hosts")).flatMap(([host, value]) => {
     const result = isMap(value) ? value : {};
-    const said = textAt(result, "stderr") ?? textAt(result, "msg");
+    const said = getText(result, "stderr") ?? getText(result, "msg");
     const outcome = name === "v2_runner_on_ok" ? "ok" : readFailure(name, said);
     if (outcome === undefined) {
       return [];
@@ -97,8 +97,8 @@ function answersIn(line: string): readonly HostAnswer[] {
     return {
       host,
       outcome,
-      stdout: textAt(result, "stdout") ?? "",
-      ...(message === undefined ? {} : { message: printable(message, 1_000) }),
+      stdout: getText(result, "stdout") ?? "",
+      ...(message === undefined ? {} : { message: makePrintable(message, 1_000) }),
     };
   });
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { usageProblem } from "../lib/errors.ts";
+import { buildUsageProblem } from "../lib/errors.ts";
 import type { PlaybookCommand } from "./types.ts";
 
 export interface PlaybookOptions {
@@ -51,14 +51,14 @@ const inherited = [
  * @param environment ours; the child gets only what it needs
  * @throws Problem (exit 2) if Ansible would read an extra variable as a template
  */
-export function playbookCommand(
+export function buildPlaybookCommand(
   options: PlaybookOptions,
   environment: Readonly<Record<string, string | undefined>>,
   platform: NodeJS.Platform = process.platform,
 ): PlaybookCommand {
   return {
     argv: ["ansible-playbook", ...words(options), options.playbook],
-    env: childEnvironment(options.root, environment, platform),
+    env: buildEnvironment(options.root, environment, platform),
     asks: Object.values(options.passwords ?? {}).includes("ask"),
   };
 }
@@ -68,7 +68,7 @@ export function playbookCommand(
  *
  * @param root the project's folder, absolute
  */
-export function childEnvironment(
+export function buildEnvironment(
   root: string,
   environment: Readonly<Record<string, string | undefined>>,
   platform: NodeJS.Platform = process.platform,
@@ -85,7 +85,7 @@ function words(options: PlaybookOptions): readonly string[] {
     ...(options.limit === undefined ? [] : [`--limit=${options.limit}`]),
     ...(options.tags?.length ? [`--tags=${options.tags.join(",")}`] : []),
     ...forksWords(options),
-    ...passwordWords(options.passwords),
+    ...buildPasswordOptions(options.passwords),
     ...(options.vaultIds ?? []).map((id) => `--vault-id=${id}`),
     ...variables(options.extraVars ?? {}),
   ];
@@ -102,7 +102,7 @@ function forksWords({ forks, hosts = 1 }: PlaybookOptions): readonly string[] {
 }
 
 /** The options of `ansible` and `ansible-playbook` for passwords. */
-export function passwordWords({ become, login }: PasswordSources = {}): readonly string[] {
+export function buildPasswordOptions({ become, login }: PasswordSources = {}): readonly string[] {
   return [...wordsFor(become, "become", "--ask-become-pass"), ...wordsFor(login, "connection", "--ask-pass")];
 }
 
@@ -113,7 +113,7 @@ function wordsFor(source: PasswordSource | undefined, name: string, ask: string)
 function variables(extraVars: Readonly<Record<string, string | number | boolean>>): readonly string[] {
   const templates = Object.entries(extraVars).filter(([, value]) => /\{[{%#]/.test(String(value)));
   if (templates.length > 0) {
-    throw usageProblem(
+    throw buildUsageProblem(
       templates.map(([name]) => ({
         where: name,
         what: "the value looks like a template, which Ansible would run",

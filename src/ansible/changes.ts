@@ -1,4 +1,4 @@
-import { type Fields, listAt, mapAt, textAt } from "../lib/fields.ts";
+import { type Fields, getMap, getText, listAt } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import type { Clean } from "./clean.ts";
 
@@ -52,7 +52,7 @@ function actions(result: Fields): readonly string[] {
     if (!isMap(action)) {
       return texts([action]);
     }
-    const words = [textAt(action, "status")?.toLowerCase(), textAt(action, "what"), textAt(action, "id")];
+    const words = [getText(action, "status")?.toLowerCase(), getText(action, "what"), getText(action, "id")];
     return [words.filter((word) => word !== undefined).join(" ")].filter((line) => line !== "");
   });
 }
@@ -64,9 +64,9 @@ function differences(result: Fields): readonly string[] {
   return entries.flatMap((entry) => {
     const { before, after } = entry;
     if (isMap(before) && isMap(after)) {
-      return changedFields(before, after, textAt(after, "path"));
+      return changedFields(before, after, getText(after, "path"));
     }
-    const name = textAt(entry, "after_header") ?? textAt(entry, "before_header");
+    const name = getText(entry, "after_header") ?? getText(entry, "before_header");
     return name !== undefined && before !== after ? [name.replace(/ \((content|file attributes)\)$/, "")] : [];
   });
 }
@@ -79,21 +79,21 @@ function changedFields(before: Fields, after: Fields, path: string | undefined):
 }
 
 function place(result: Fields): readonly string[] {
-  const path = textAt(result, "dest") ?? textAt(result, "path");
+  const path = getText(result, "dest") ?? getText(result, "path");
   return path === undefined ? [] : [path];
 }
 
 function said(result: Fields): readonly string[] {
-  const message = textAt(result, "msg");
-  const name = textAt(result, "name");
+  const message = getText(result, "msg");
+  const name = getText(result, "name");
   if (message !== undefined) {
     return [message.split("\n", 1)[0] ?? ""];
   }
-  return name === undefined ? [] : [[name, textAt(result, "state")].filter(Boolean).join(" ")];
+  return name === undefined ? [] : [[name, getText(result, "state")].filter(Boolean).join(" ")];
 }
 
 function ran(result: Fields): readonly string[] {
-  const command = result.cmd ?? mapAt(mapAt(result, "invocation"), "module_args")._raw_params;
+  const command = result.cmd ?? getMap(getMap(result, "invocation"), "module_args")._raw_params;
   const line = Array.isArray(command) ? texts(command).join(" ") : command;
   return typeof line === "string" && line !== "" ? [`ran ${line}`] : [];
 }

@@ -1,4 +1,4 @@
-import { type Fields, listAt, textAt } from "../lib/fields.ts";
+import { type Fields, getText, listAt } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import type { Clean } from "./clean.ts";
 
@@ -30,14 +30,14 @@ function ofItem(item: Fields): string {
 }
 
 function ofOne(result: Fields): string | undefined {
-  const own = (textAt(result, "msg") ?? listAt(result, "msg").join("\n")).replace(prefixes, "").trim();
+  const own = (getText(result, "msg") ?? listAt(result, "msg").join("\n")).replace(prefixes, "").trim();
   if (own !== "" && !empty.test(own)) {
     return own;
   }
-  const printed = textAt(result, "stderr") ?? textAt(result, "module_stderr") ?? textAt(result, "stdout");
+  const printed = getText(result, "stderr") ?? getText(result, "module_stderr") ?? getText(result, "stdout");
   const code = result.rc;
   if (result.failed !== true) {
-    return textAt(result, "skip_reason");
+    return getText(result, "skip_reason");
   }
   const ending = typeof code === "number" ? `exit code ${code}` : own || "failed without a message";
   return printed === undefined ? ending : `${printed.trim()} (${ending})`;

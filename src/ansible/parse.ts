@@ -1,4 +1,4 @@
-import { type Fields, mapAt, objectIn, textAt } from "../lib/fields.ts";
+import { type Fields, getMap, getText, parseObject } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import { readChanges } from "./changes.ts";
 import { type Clean, cleanValue } from "./clean.ts";
@@ -23,8 +23,8 @@ export function parseLine(line: string, context: ParseContext): RunEvent | undef
   if (line.trim() === "") {
     return undefined;
   }
-  const event = objectIn(line);
-  const name = event === undefined ? undefined : textAt(event, "_event");
+  const event = parseObject(line);
+  const name = event === undefined ? undefined : getText(event, "_event");
   if (event === undefined || name === undefined) {
     return { type: "line", stream: "stdout", text: context.clean(line) };
   }
@@ -46,14 +46,14 @@ const readers: ReadonlyMap<string, Reader> = new Map([
 ]);
 
 function playStarted(event: Fields, { clean }: ParseContext): RunEvent {
-  return { type: "play-started", play: nameOf(mapAt(event, "play"), clean), at: timeOf(event, clean) };
+  return { type: "play-started", play: nameOf(getMap(event, "play"), clean), at: timeOf(event, clean) };
 }
 
 function taskStarted(event: Fields, { play, clean }: ParseContext): RunEvent {
   const handler = event._event === "v2_playbook_on_handler_task_start";
   return {
     type: "task-started",
-    task: nameOf(mapAt(event, "task"), clean),
+    task: nameOf(getMap(event, "task"), clean),
     play,
     at: timeOf(event, clean),
     handler,
@@ -61,22 +61,22 @@ function taskStarted(event: Fields, { play, clean }: ParseContext): RunEvent {
 }
 
 function taskFinished(event: Fields, context: ParseContext): RunEvent | undefined {
-  const [host, result] = Object.entries(mapAt(event, "hosts"))[0] ?? [];
+  const [host, result] = Object.entries(getMap(event, "hosts"))[0] ?? [];
   if (host === undefined || !isMap(result)) {
     return undefined;
   }
   const { clean } = context;
-  const task = mapAt(event, "task");
+  const task = getMap(event, "task");
   const message = readMessage(result, clean);
-  const outcome = outcomeOf(textAt(event, "_event"), result, message);
-  const path = textAt(task, "path");
+  const outcome = outcomeOf(getText(event, "_event"), result, message);
+  const path = getText(task, "path");
   const finished: TaskResult = {
     host: clean(host, 200),
     task: nameOf(task, clean),
     play: context.play,
-    action: clean(textAt(result, "action") ?? "", 200),
+    action: clean(getText(result, "action") ?? "", 200),
     outcome,
-    seconds: secondsOf(mapAt(task, "duration")),
+    seconds: secondsOf(getMap(task, "duration")),
     ...(message === undefined ? {} : { message }),
     changes: outcome === "changed" ? readChanges(result, clean) : [],
     censored: result._ansible_no_log === true || "censored" in result,
@@ -93,8 +93,8 @@ function outcomeOf(name: string | undefined, result: Fields, message: string | u
 }
 
 function stats(event: Fields, { clean }: ParseContext): RunEvent {
-  const hosts = Object.entries(mapAt(event, "stats"));
-  const custom = { ...mapAt(event, "custom_stats"), _run: mapAt(event, "global_custom_stats") };
+  const hosts = Object.entries(getMap(event, "stats"));
+  const custom = { ...getMap(event, "custom_stats"), _run: getMap(event, "global_custom_stats") };
   return {
     type: "stats",
     hosts: Object.fromEntries(hosts.map(([host, counts]) => [clean(host, 200), countsOf(counts)])),
@@ -109,15 +109,15 @@ function countsOf(value: unknown): HostStats {
 }
 
 function nameOf(playOrTask: Fields, clean: Clean): string {
-  return clean(textAt(playOrTask, "name") ?? "(without a name)", 200).replaceAll("\n", " ");
+  return clean(getText(playOrTask, "name") ?? "(without a name)", 200).replaceAll("\n", " ");
 }
 
 function timeOf(event: Fields, clean: Clean): string {
-  return clean(textAt(event, "_timestamp") ?? "", 40);
+  return clean(getText(event, "_timestamp") ?? "", 40);
 }
 
 function secondsOf(duration: Fields): number {
-  const seconds = (Date.parse(textAt(duration, "end") ?? "") - Date.parse(textAt(duration, "start") ?? "")) / 1000;
+  const seconds = (Date.parse(getText(duration, "end") ?? "") - Date.parse(getText(duration, "start") ?? "")) / 1000;
   return Number.isFinite(seconds) && seconds > 0 ? seconds : 0;
 }
 

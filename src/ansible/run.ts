@@ -1,6 +1,6 @@
 // node:child_process instead of execa: loading execa costs more than the 3 % of a run that this wrapper may add.
 import { type ChildProcess, spawn } from "node:child_process";
-import { errorCode, missingProblem, type Problem } from "../lib/errors.ts";
+import { buildMissingProblem, getErrorCode, type Problem } from "../lib/errors.ts";
 import { type Clean, createClean } from "./clean.ts";
 import { readEnding } from "./ending.ts";
 import { passInterruptions, type SignalSource } from "./interrupt.ts";
@@ -124,7 +124,7 @@ const lastWords = 2_000;
 /** Resolves once the child has ended and its streams are read. */
 function ended(child: ChildProcess, program: string): Promise<{ code: number | null; signal: string | null }> {
   return new Promise((resolve, reject) => {
-    child.once("error", (error) => reject(notStarted(program, error)));
+    child.once("error", (error) => reject(describeNotStarted(program, error)));
     child.once("close", (code, signal) => resolve({ code, signal }));
     child.once("exit", () => {
       setTimeout(() => {
@@ -136,12 +136,12 @@ function ended(child: ChildProcess, program: string): Promise<{ code: number | n
 }
 
 /** The problem of a program of Ansible that is missing or cannot be started (exit 4). */
-export function notStarted(program: string, error: unknown): Problem {
-  const code = errorCode(error);
+export function describeNotStarted(program: string, error: unknown): Problem {
+  const code = getErrorCode(error);
   const what =
     code === "ENOENT" ? "the program is not installed on this machine" : `the program cannot be started (${code})`;
   const fix = "`harden-init doctor --fix` installs Ansible and its collections.";
-  return missingProblem({ where: program, what, fix }, { cause: error });
+  return buildMissingProblem({ where: program, what, fix }, { cause: error });
 }
 
 function now(): string {

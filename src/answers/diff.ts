@@ -8,7 +8,7 @@ export interface ChangedAnswer {
 }
 
 /** The differences between two sets of answers, in the order in which they can be written. A list is one value, except the list of hosts. */
-export function changedAnswers(before: unknown, after: unknown): readonly ChangedAnswer[] {
+export function findChangedAnswers(before: unknown, after: unknown): readonly ChangedAnswer[] {
   const servers = getIn(before, ["hosts"]);
   const taken = Array.isArray(servers) ? takenOut(servers, getIn(after, ["hosts"])) : [];
   const left =

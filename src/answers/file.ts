@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { readFile } from "node:fs/promises";
-import { type Complaint, errorCode, usageProblem } from "../lib/errors.ts";
+import { buildUsageProblem, type Complaint, getErrorCode } from "../lib/errors.ts";
 
 /** A project's answers file. */
 export const answersFile = "harden.yml";
@@ -8,10 +8,10 @@ export const answersFile = "harden.yml";
 /** The file's text. Throws Problem (exit 2) if it cannot be read or is not UTF-8. */
 export async function readAnswersText(path: string, name = answersFile): Promise<string> {
   const bytes = await readFile(path).catch((error: unknown) => {
-    throw usageProblem(unreadable(name, errorCode(error)), { cause: error });
+    throw buildUsageProblem(unreadable(name, getErrorCode(error)), { cause: error });
   });
   if (!isUtf8(bytes)) {
-    throw usageProblem({ where: name, what: "the file is not UTF-8 text", fix: "Save it as UTF-8." });
+    throw buildUsageProblem({ where: name, what: "the file is not UTF-8 text", fix: "Save it as UTF-8." });
   }
   // Without a byte order mark.
   return new TextDecoder().decode(bytes);

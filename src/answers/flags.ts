@@ -1,12 +1,12 @@
 import { parse, YAMLParseError } from "yaml";
 import * as z from "zod";
-import { valueName } from "../lib/command-line/option.ts";
-import { type Complaint, usageProblem } from "../lib/errors.ts";
+import { getValueName } from "../lib/command-line/option.ts";
+import { buildUsageProblem, type Complaint } from "../lib/errors.ts";
 import { getIn, type KeyPath, overlay, setIn } from "../lib/paths.ts";
-import { bare } from "../lib/schema/parts.ts";
-import { printable } from "../lib/text/printable.ts";
-import { addressOf, isPublishPath } from "../model/publish.ts";
-import { keysAt, partAt } from "../model/schema/parts.ts";
+import { stripWrappers } from "../lib/schema/parts.ts";
+import { makePrintable } from "../lib/text/printable.ts";
+import { getAddress, isPublishPath } from "../model/publish.ts";
+import { getPart, listKeysAt } from "../model/schema/parts.ts";
 import { type AnswerOptions, answerOptions } from "./answer-options.ts";
 import { parseHost } from "./host-flag.ts";
 import type { Source } from "./source.ts";
@@ -36,7 +36,7 @@ const flags: readonly AnswerFlag[] = [
  *
  * @throws Problem (exit 2) with every flag that cannot be read
  */
-export function answersFromFlags(options: AnswerOptions): Source {
+export function readAnswerFlags(options: AnswerOptions): Source {
   const complaints: Complaint[] = [];
   const places = new Map<string, string>();
   let value: unknown = {};
@@ -44,13 +44,13 @@ export function answersFromFlags(options: AnswerOptions): Source {
     try {
       const entry = "path" in flag ? { path: flag.path, value: text } : flag.read(text, value);
       value = setIn(value, entry.path, overlay(getIn(value, entry.path), entry.value));
-      places.set(JSON.stringify(entry.path), `--${flag.option} ${printable(text, 60)}`);
+      places.set(JSON.stringify(entry.path), `--${flag.option} ${makePrintable(text, 60)}`);
     } catch (error) {
       complaints.push(malformed(error, flag, text));
     }
   }
   if (complaints.length > 0) {
-    throw usageProblem(complaints);
+    throw buildUsageProblem(complaints);
   }
   return { value, where: (path) => placeOf(path, places) };
 }
@@ -67,9 +67,9 @@ function malformed(error: unknown, { option }: AnswerFlag, text: string): Compla
     throw error;
   }
   return {
-    where: `--${option} ${printable(text, 60)}`,
+    where: `--${option} ${makePrintable(text, 60)}`,
     what: error.message,
-    fix: `Write --${option} ${valueName(answerOptions[option]).toUpperCase()}.`,
+    fix: `Write --${option} ${getValueName(answerOptions[option]).toUpperCase()}.`,
   };
 }
 
@@ -100,9 +100,9 @@ function readSet(text: string) {
     .split(/[.[\]]+/)
     .filter(Boolean)
     .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
-  if (path.length === 0 || partAt(path) === undefined) {
+  if (path.length === 0 || getPart(path) === undefined) {
     throw new UnreadableFlag(
-      `harden.yml has no key \`${printable(key, 60)}\`; it begins with one of ${keysAt([]).join(", ")}`,
+      `harden.yml has no key \`${makePrintable(key, 60)}\`; it begins with one of ${listKeysAt([]).join(", ")}`,
     );
   }
   return { path, value: valueAt(path, value) };
@@ -110,10 +110,10 @@ function readSet(text: string) {
 
 /** Text if the schema wants text, so that `22.04` stays text; YAML otherwise. */
 function valueAt(path: KeyPath, text: string): unknown {
-  const part = partAt(path);
-  const wanted = part === undefined ? undefined : bare(part);
+  const part = getPart(path);
+  const wanted = part === undefined ? undefined : stripWrappers(part);
   if (wanted instanceof z.ZodString || wanted instanceof z.ZodEnum) {
-    return isPublishPath(path) ? addressOf(text) : text;
+    return isPublishPath(path) ? getAddress(text) : text;
   }
   try {
     // Otherwise the library prints its warnings to the terminal.

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Kinds } from "../model/kinds.ts";
-import { logDestinations } from "../model/receiver.ts";
+import { listLogDestinations } from "../model/receiver.ts";
 import { answersSchema } from "../model/schema/answers.ts";
 
 /**
@@ -8,12 +8,12 @@ import { answersSchema } from "../model/schema/answers.ts";
  *
  * @param kinds the built-in kinds: they define where logs can go
  */
-export function answersJsonSchema(kinds: Kinds): Readonly<Record<string, unknown>> {
+export function buildAnswersSchema(kinds: Kinds): Readonly<Record<string, unknown>> {
   const schema = z.toJSONSchema(answersSchema, { io: "input" });
   const logging = schema.properties?.logging;
   if (typeof logging === "object") {
     delete logging.pattern;
-    logging.enum = [...logDestinations(kinds)];
+    logging.enum = [...listLogDestinations(kinds)];
   }
   return { title: "harden.yml", ...schema };
 }

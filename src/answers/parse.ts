@@ -1,4 +1,4 @@
-import { usageProblem } from "../lib/errors.ts";
+import { buildUsageProblem } from "../lib/errors.ts";
 import type { KeyPath } from "../lib/paths.ts";
 import type { PathComment } from "../lib/yaml/path-comments.ts";
 import { findLine } from "../lib/yaml/position.ts";
@@ -23,10 +23,14 @@ export interface AnswersDocument {
 export function parseAnswers(text: string, file: string): AnswersDocument {
   const { document, lines, value } = readYaml(text, file);
   if (document.directives?.yaml.version !== "1.2") {
-    throw usageProblem({ where: `${file}:1`, what: "the file is read as YAML 1.2", fix: "Remove the %YAML line." });
+    throw buildUsageProblem({
+      where: `${file}:1`,
+      what: "the file is read as YAML 1.2",
+      fix: "Remove the %YAML line.",
+    });
   }
   if (value === null) {
-    throw usageProblem({
+    throw buildUsageProblem({
       where: file,
       what: "the file is empty",
       fix: "`harden-init` asks the questions and writes it.",

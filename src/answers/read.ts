@@ -1,5 +1,5 @@
-import { type Complaint, usageProblem } from "../lib/errors.ts";
-import { type KeyPath, pathText } from "../lib/paths.ts";
+import { buildUsageProblem, type Complaint } from "../lib/errors.ts";
+import { formatPath, type KeyPath } from "../lib/paths.ts";
 import type { PathComment } from "../lib/yaml/path-comments.ts";
 import type { AnswerIssue } from "../model/issues.ts";
 import type { Kinds } from "../model/kinds.ts";
@@ -35,15 +35,15 @@ export function readCommented(text: string, file: string, kinds: Kinds): Comment
 export function acceptAnswers(value: unknown, kinds: Kinds, where: (path: KeyPath) => string): Answers {
   const result = validateAnswers(value, kinds);
   if (!result.ok) {
-    throw usageProblem(complaints(result.issues, where));
+    throw buildUsageProblem(listComplaints(result.issues, where));
   }
   return result.answers;
 }
 
 /** Issues as complaints with place and key. */
-export function complaints(issues: readonly AnswerIssue[], where: (path: KeyPath) => string): readonly Complaint[] {
+export function listComplaints(issues: readonly AnswerIssue[], where: (path: KeyPath) => string): readonly Complaint[] {
   return issues.map(({ path, what, fix }) => ({
-    where: `${where(path)} ${pathText(path)}`.trim(),
+    where: `${where(path)} ${formatPath(path)}`.trim(),
     what,
     ...(fix === undefined ? {} : { fix }),
   }));

@@ -2,7 +2,7 @@ import type { Kinds } from "../model/kinds.ts";
 import type { Answers, HostAnswers, ServiceAnswers } from "../model/schema/answers.ts";
 
 /** What the answers mean, shown before the user confirms them. */
-export function summaryLines(answers: Answers, kinds: Kinds): readonly string[] {
+export function summariseAnswers(answers: Answers, kinds: Kinds): readonly string[] {
   const names = Object.keys(answers.services);
   const width = Math.max(...names.map((name) => name.length));
   return [

@@ -1,4 +1,4 @@
-import { exitCodes, Problem, usageProblem } from "../lib/errors.ts";
+import { buildUsageProblem, exitCodes, Problem } from "../lib/errors.ts";
 import { getIn } from "../lib/paths.ts";
 import { toolVersion } from "../lib/version.ts";
 import { answersFormat, type Format, type Migration } from "../model/schema/migrations.ts";
@@ -27,7 +27,7 @@ export function requireToday({ value, where }: AnswersDocument, format: Format =
 /** @throws Problem (exit 2) if only a newer version of the tool knows these answers */
 export function refuseNewer(version: number, where: AnswersDocument["where"], format: Format): void {
   if (version > format.version) {
-    throw usageProblem({
+    throw buildUsageProblem({
       where: `${where(["version"])} version`,
       what: `these answers have version ${version}; harden-init ${toolVersion} knows versions up to ${format.version}`,
       fix: "Run a newer harden-init: npx harden-init@latest",

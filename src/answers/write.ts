@@ -1,9 +1,9 @@
 import { Document, isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap, YAMLSeq } from "yaml";
 import type { KeyPath } from "../lib/paths.ts";
-import { commentLines, keyText, type PathComment, putComments } from "../lib/yaml/path-comments.ts";
+import { getKeyText, type PathComment, putComments, readCommentLines } from "../lib/yaml/path-comments.ts";
 import { writeYaml } from "../lib/yaml/write.ts";
 import type { WrittenAnswers } from "../model/schema/answers.ts";
-import { keysAt, meaningOf } from "../model/schema/parts.ts";
+import { getMeaning, listKeysAt } from "../model/schema/parts.ts";
 
 /** Where editors find the schema. */
 const schemaLine = " yaml-language-server: $schema=./node_modules/harden-init/schema/harden.schema.json";
@@ -15,7 +15,7 @@ const heading = `${schemaLine}
 /**
  * The text of harden.yml: keys in the schema's order, each block with a comment, small maps on one line. Reading it gives the same answers back.
  */
-export function answersText(answers: WrittenAnswers, comments: readonly PathComment[] = []): string {
+export function formatAnswers(answers: WrittenAnswers, comments: readonly PathComment[] = []): string {
   const document = new Document(answers, { aliasDuplicateObjects: false });
   if (isMap(document.contents)) {
     inOrder(document.contents, []);
@@ -23,20 +23,20 @@ export function answersText(answers: WrittenAnswers, comments: readonly PathComm
     putComments(document.contents, comments);
   }
   const head = comments.filter(({ path }) => path.length === 0);
-  document.commentBefore = [heading, ...head.map(({ text }) => commentLines(text))].join("\n\n");
+  document.commentBefore = [heading, ...head.map(({ text }) => readCommentLines(text))].join("\n\n");
   return writeYaml(document);
 }
 
 /** Sorts the keys as the schema does, drops those without a value, and puts small maps on one line, recursively. */
 function inOrder(map: YAMLMap, path: KeyPath): void {
-  const order = keysAt(path);
-  const rank = (pair: Pair) => order.indexOf(keyText(pair));
+  const order = listKeysAt(path);
+  const rank = (pair: Pair) => order.indexOf(getKeyText(pair));
   map.items = map.items.filter((pair) => hasValue(pair.value));
   if (order.length > 0) {
     map.items.sort((one, other) => rank(one) - rank(other));
   }
   for (const pair of map.items) {
-    arrange(pair.value as Node, [...path, keyText(pair)]);
+    arrange(pair.value as Node, [...path, getKeyText(pair)]);
   }
 }
 
@@ -75,9 +75,9 @@ function isFlatList(value: unknown): boolean {
 }
 
 function explain(map: YAMLMap): void {
-  for (const pair of map.items.filter((pair) => keyText(pair) !== "version")) {
+  for (const pair of map.items.filter((pair) => getKeyText(pair) !== "version")) {
     const key = pair.key as Node;
-    key.commentBefore = ` ${meaningOf([keyText(pair)])}`;
+    key.commentBefore = ` ${getMeaning([getKeyText(pair)])}`;
     key.spaceBefore = true;
   }
 }

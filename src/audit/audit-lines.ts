@@ -1,5 +1,5 @@
 import type { Colours } from "../lib/io.ts";
-import { deedWords, keyTitles, whoWords } from "./deed-words.ts";
+import { describeActor, describeDeed, keyTitles } from "./deed-words.ts";
 import type { AuditReport, DeedGroup } from "./report.ts";
 
 /** Of each key: the most frequent events, the last ones, and the number of the others. */
@@ -7,7 +7,7 @@ const often = 3;
 const lately = 5;
 
 /** One host's records, as lines for the user. */
-export function auditLines(host: string, report: AuditReport, colours: Colours): readonly string[] {
+export function formatAudit(host: string, report: AuditReport, colours: Colours): readonly string[] {
   return [
     colours.bold(host),
     ...stateLines(report, colours),
@@ -57,7 +57,7 @@ function telling(groups: readonly DeedGroup[]): readonly DeedGroup[] {
 
 function groupLine(group: DeedGroup): string {
   const when = group.count === 1 ? clock(group.last) : `last ${clock(group.last)}`;
-  return `    ${String(group.count).padStart(6)} ×  ${whoWords(group)} ${deedWords(group)}, ${when}`;
+  return `    ${String(group.count).padStart(6)} ×  ${describeActor(group)} ${describeDeed(group)}, ${when}`;
 }
 
 function quietLines(report: AuditReport): readonly string[] {
@@ -69,7 +69,7 @@ function quietLines(report: AuditReport): readonly string[] {
 function lastLines(report: AuditReport, colours: Colours): readonly string[] {
   const lines = report.events
     .filter(({ key }) => key !== "harden-exec")
-    .map((event) => `    ${clock(event.time)}  ${whoWords(event, event.container)} ${deedWords(event)}`);
+    .map((event) => `    ${clock(event.time)}  ${describeActor(event, event.container)} ${describeDeed(event)}`);
   return lines.length === 0 ? [] : ["", `  ${colours.bold("The last of them")}`, ...lines];
 }
 

@@ -15,7 +15,7 @@ export const keyTitles: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** One recorded event as the rest of a sentence that begins with the actor. */
-export function deedWords(deed: Deed): string {
+export function describeDeed(deed: Deed): string {
   if (deed.key === "seccomp") {
     return `was stopped at the call ${deed.call}${by(deed)}`;
   }
@@ -32,7 +32,7 @@ export function deedWords(deed: Deed): string {
 }
 
 /** The actor: the service with its container, the logged-in user, or only the user id. */
-export function whoWords({ service, login, uid }: Deed, container = ""): string {
+export function describeActor({ service, login, uid }: Deed, container = ""): string {
   if (service !== "") {
     return container === "" ? service : `${service} (${container})`;
   }

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { objectIn } from "../lib/fields.ts";
+import { parseObject } from "../lib/fields.ts";
 import { count, listOf, map, text, word, yes } from "../lib/schema/lenient.ts";
-import { printable } from "../lib/text/printable.ts";
+import { makePrintable } from "../lib/text/printable.ts";
 
 /** What groups recorded events. */
 const deed = z.object({
@@ -30,14 +30,14 @@ const event = deed.extend({ time: count, container: word });
 
 const report = z.object({
   /** `recording`, or why recording is off. */
-  recording: text.transform((said) => printable(said || "unknown")),
+  recording: text.transform((said) => makePrintable(said || "unknown")),
   rules: count,
   /** Events that the kernel dropped. */
   lost: count,
   /** Where reading began. */
   since: z.number(),
   /** The log's file, if there is one. */
-  log: text.transform((path) => (path === "" ? undefined : printable(path))),
+  log: text.transform((path) => (path === "" ? undefined : makePrintable(path))),
   /** The oldest record that is left. */
   first: z.number().optional().catch(undefined),
   /** There were older events, which were not read. */
@@ -46,7 +46,7 @@ const report = z.object({
     (counts): Readonly<Record<string, number>> =>
       Object.fromEntries(
         Object.entries(counts).flatMap(([name, value]) =>
-          typeof value === "number" ? [[printable(name, 40), value]] : [],
+          typeof value === "number" ? [[makePrintable(name, 40), value]] : [],
         ),
       ),
   ),
@@ -65,7 +65,7 @@ export type AuditReport = NonNullable<ReturnType<typeof readAuditReport>>;
 
 /** Reads a host's answer; undefined if it is not a report. */
 export function readAuditReport(answer: string) {
-  const { data } = report.safeParse(objectIn(answer));
+  const { data } = report.safeParse(parseObject(answer));
   if (data === undefined) {
     return undefined;
   }

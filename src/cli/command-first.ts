@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { listOptionNames, type Option } from "../lib/command-line/option.ts";
-import { usageProblem } from "../lib/errors.ts";
-import { nearestName } from "../lib/text/nearest-name.ts";
-import { printable } from "../lib/text/printable.ts";
+import { buildUsageProblem } from "../lib/errors.ts";
+import { findNearestName } from "../lib/text/nearest-name.ts";
+import { makePrintable } from "../lib/text/printable.ts";
 
 /** What the command line may hold before the command. */
 interface Known {
@@ -58,10 +58,10 @@ function asksAboutAll(word: string | undefined): boolean {
 
 function refuseMistyped(word: string, { commands, main }: Known): void {
   // Not closer: `plain` is a folder, not a mistyped `pin`.
-  const nearest = nearestName(word, commands, 1);
+  const nearest = findNearestName(word, commands, 1);
   if (nearest !== undefined && !/[/\\.~]/.test(word) && !existsSync(word)) {
-    const shown = printable(word, 60);
-    throw usageProblem({
+    const shown = makePrintable(word, 60);
+    throw buildUsageProblem({
       what: `unknown command \`${shown}\``,
       fix: `Did you mean ${nearest}? To create a project in a folder of that name: harden-init ${main} ${shown}`,
     });

@@ -18,7 +18,7 @@ import type { GivenFor } from "../lib/command-line/option.ts";
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
 import { printVerbatim } from "../lib/io.ts";
 import type { Context } from "../project/types.ts";
-import { completionScript, completionSpec } from "./completion.ts";
+import { buildCompletion, completionSpec } from "./completion.ts";
 
 /** A command and how to load its code. */
 export interface Command {
@@ -66,7 +66,7 @@ export const commands: readonly Command[] = [
     command(completionSpec, async () => ({
       run: async ({ io }, { shell }) => {
         const specs = commands.map(({ spec }) => spec);
-        printVerbatim(io, [completionScript(shell, specs)]);
+        printVerbatim(io, [buildCompletion(shell, specs)]);
         return exitCodes.done;
       },
     })),

@@ -1,7 +1,7 @@
 import { type CommandSpec, defineCommand } from "../lib/command-line/command-spec.ts";
 import { listOptionNames } from "../lib/command-line/option.ts";
-import { usageProblem } from "../lib/errors.ts";
-import { printable } from "../lib/text/printable.ts";
+import { buildUsageProblem } from "../lib/errors.ts";
+import { makePrintable } from "../lib/text/printable.ts";
 import { commonOptions } from "./common-options.ts";
 
 const shells = ["bash", "zsh", "fish"] as const;
@@ -20,7 +20,10 @@ export const completionSpec = defineCommand({
 function shellOf(word: string): Shell {
   const shell = shells.find((each) => each === word);
   if (shell === undefined) {
-    throw usageProblem({ what: `unknown shell \`${printable(word, 60)}\``, fix: `One of: ${shells.join(", ")}.` });
+    throw buildUsageProblem({
+      what: `unknown shell \`${makePrintable(word, 60)}\``,
+      fix: `One of: ${shells.join(", ")}.`,
+    });
   }
   return shell;
 }
@@ -29,7 +32,7 @@ function shellOf(word: string): Shell {
 type Table = readonly (readonly [name: string, help: string, options: readonly string[]])[];
 
 /** The script for a shell, from the table of commands. */
-export function completionScript(shell: Shell, commands: readonly CommandSpec<unknown>[]): string {
+export function buildCompletion(shell: Shell, commands: readonly CommandSpec<unknown>[]): string {
   const table = commands.map(({ name, help, options }) => {
     const all = [...Object.values(options), ...Object.values(commonOptions)];
     return [name, help, all.flatMap(listOptionNames)] as const;

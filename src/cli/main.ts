@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-import { errorCode, exitCodes } from "../lib/errors.ts";
+import { exitCodes, getErrorCode } from "../lib/errors.ts";
 import { finishWith } from "../lib/finish.ts";
 import { runCli } from "./program.ts";
 
 // A closed pipe (`harden-init logs | head`) must not stop a deploy half-way; a full disk is reported.
 process.stderr.on("error", () => undefined);
 process.stdout.on("error", (error) => {
-  const code = errorCode(error);
+  const code = getErrorCode(error);
   if (code !== "EPIPE" && !process.exitCode) {
     process.exitCode = exitCodes.missing;
     process.stderr.write(`error the output cannot be written (${code})\n`);

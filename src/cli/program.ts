@@ -3,7 +3,7 @@ import { vaultOption } from "../commands/options/vault.ts";
 import type { GivenFor } from "../lib/command-line/option.ts";
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
 import { heedInterruption } from "../lib/interruptible.ts";
-import { type Io, processIo } from "../lib/io.ts";
+import { createIo, type Io } from "../lib/io.ts";
 import { putCommandFirst } from "./command-first.ts";
 import { type Command, commands, mainCommand } from "./command-table.ts";
 import { buildContext, commonOptions } from "./common-options.ts";
@@ -20,7 +20,7 @@ import { describeUsageMistake } from "./usage-mistake.ts";
  */
 export async function runCli(
   argv: readonly string[],
-  io: Io = processIo({ colour: !argv.includes("--no-color"), plain: argv.includes("--plain") }),
+  io: Io = createIo({ colour: !argv.includes("--no-color"), plain: argv.includes("--plain") }),
 ): Promise<ExitCode> {
   const interruption = new AbortController();
   heedInterruption(interruption.signal);

@@ -1,6 +1,6 @@
 import type { CommanderError } from "commander";
-import { type Problem, usageProblem } from "../lib/errors.ts";
-import { printable } from "../lib/text/printable.ts";
+import { buildUsageProblem, type Problem } from "../lib/errors.ts";
+import { makePrintable } from "../lib/text/printable.ts";
 
 /**
  * An error of the command-line parser, in the form of our other errors.
@@ -9,9 +9,9 @@ import { printable } from "../lib/text/printable.ts";
  */
 export function describeUsageMistake(error: CommanderError, command: string): Problem {
   const [what = "", hint] = error.message.replace(/^error: /, "").split("\n");
-  return usageProblem(
+  return buildUsageProblem(
     {
-      what: printable(what.replaceAll("'", "`")),
+      what: makePrintable(what.replaceAll("'", "`")),
       fix: hint?.replace(/^\((.*)\)$/, "$1") ?? `\`harden-init ${command} --help\` shows the usage.`,
     },
     { cause: error },

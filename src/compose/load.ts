@@ -1,14 +1,14 @@
 import { basename } from "node:path";
-import { usageProblem } from "../lib/errors.ts";
-import { printable } from "../lib/text/printable.ts";
+import { buildUsageProblem } from "../lib/errors.ts";
+import { makePrintable } from "../lib/text/printable.ts";
 import { findDefaultFiles } from "./default-files.ts";
-import { entry, map, servicesOf, textOf, withoutEntries } from "./node.ts";
-import { composeProblem } from "./problems.ts";
+import { getEntry, getServices, getText, makeMap, withoutEntries } from "./node.ts";
+import { buildComposeProblem } from "./problems.ts";
 import { parseDotenv } from "./read/dotenv.ts";
 import { fillEnvironment } from "./read/environment.ts";
 import { resolveExtends } from "./read/extends.ts";
-import { ComposeFiles, folderOf, fromFolder } from "./read/files.ts";
-import { fromFirstFormat, isFirstFormat } from "./read/first-format.ts";
+import { ComposeFiles, getFolder, joinFolder } from "./read/files.ts";
+import { isFirstFormat, upgradeFirstFormat } from "./read/first-format.ts";
 import { withLocalPaths } from "./read/local-paths.ts";
 import { overlayAll } from "./read/overlay.ts";
 import { fillIn, fillText } from "./read/variables.ts";
@@ -58,7 +58,7 @@ export function loadCompose(loading: Loading): ComposeProject {
   const load: Load = { files, notices: [], parsed: new Map(), spent: { files: 0, characters: 0, ports: 0 } };
   const names = named.length > 0 ? named : defaultFiles(files);
   const variables = variablesOf(load, names, environment);
-  const base = folderOf(names[0] ?? "");
+  const base = getFolder(names[0] ?? "");
   const laid = overlayAll(names.map((name) => readTree(load, { name, folder: base }, variables, [])));
   checkKeys(laid);
   checkReferences(laid);
@@ -74,7 +74,7 @@ const projectVariable = "COMPOSE_PROJECT_NAME";
 /** All variables for the files. The project's name is one of them: from the last file that sets it, or else from the folder. */
 function variablesOf(load: Load, names: readonly string[], environment: Environment): Environment {
   const given = new Map([...dotenvOf(load, ".", environment), ...environment]);
-  const written = names.map((name) => textOf(entry(parsed(load, name), "name")));
+  const written = names.map((name) => getText(getEntry(parsed(load, name), "name")));
   const name = written.findLast((each) => each !== undefined);
   const project =
     given.get(projectVariable) ??
@@ -95,13 +95,17 @@ function projectName(folder: string): string {
 function defaultFiles(files: ComposeFiles): readonly string[] {
   const found = findDefaultFiles((name) => files.has(name));
   if (found.length === 0) {
-    throw usageProblem({ where: files.folder, what: "no compose file was found here", fix: "Name it: --from FILE." });
+    throw buildUsageProblem({
+      where: files.folder,
+      what: "no compose file was found here",
+      fix: "Name it: --from FILE.",
+    });
   }
   return found;
 }
 
 function dotenvOf({ files, notices }: Load, folder: string, outside: Environment): Environment {
-  const name = fromFolder(folder, ".env");
+  const name = joinFolder(folder, ".env");
   return files.has(name) ? parseDotenv(files.read(name), name, outside, notices) : new Map();
 }
 
@@ -115,14 +119,14 @@ interface Source {
 function readTree(load: Load, source: Source, variables: Environment, way: readonly string[], at?: Place): MapNode {
   const { name, folder } = source;
   if (way.includes(name)) {
-    throw composeProblem(
+    throw buildComposeProblem(
       at ?? { file: name, line: 1 },
       `these files include each other in a circle: ${[...way, name].join(" → ")}`,
     );
   }
   const opened = new Map<string, MapNode>();
   const open = (file: string, from?: Place) => {
-    const tree = opened.get(file) ?? openFile(load, { name: file, folder: folderOf(file) }, variables, from);
+    const tree = opened.get(file) ?? openFile(load, { name: file, folder: getFolder(file) }, variables, from);
     opened.set(file, tree);
     return tree;
   };
@@ -140,14 +144,14 @@ function openFile(load: Load, { name, folder }: Source, variables: Environment, 
   const { notices } = load;
   const node = parsed(load, name, at);
   if (node.kind !== "map") {
-    throw composeProblem(node.at, "this is not a compose file: it must be a map with `services`");
+    throw buildComposeProblem(node.at, "this is not a compose file: it must be a map with `services`");
   }
   const isBare = !node.entries.has("services") && !node.entries.has("include");
   if (isBare && !isFirstFormat(node) && ![...node.entries.keys()].some((key) => sections.includes(key))) {
-    throw composeProblem(node.at, "this is not a compose file: it has no `services`");
+    throw buildComposeProblem(node.at, "this is not a compose file: it has no `services`");
   }
   spendFile(load, name, at ?? node.at);
-  const modern = isBare && isFirstFormat(node) ? fromFirstFormat(node, notices) : node;
+  const modern = isBare && isFirstFormat(node) ? upgradeFirstFormat(node, notices) : node;
   const filled = fillIn(modern, variables, notices) as MapNode;
   requireFewParts(load, filled);
   return withLocalPaths(writeOut(filled) as MapNode, folder, variables.get("HOME"));
@@ -157,25 +161,28 @@ function spendFile({ files, spent }: Load, name: string, at: Place): void {
   spent.files += 1;
   spent.characters += files.read(name).length;
   if (spent.files > mostFiles || spent.characters > mostCharacters) {
-    throw composeProblem(at, "these files include and extend each other so often that they are too large together");
+    throw buildComposeProblem(
+      at,
+      "these files include and extend each other so often that they are too large together",
+    );
   }
 }
 
 function requireFewParts({ spent }: Load, tree: MapNode): void {
-  const services = servicesOf(tree);
+  const services = getServices(tree);
   if (services.size > mostServices) {
-    throw composeProblem(
-      (entry(tree, "services") ?? tree).at,
+    throw buildComposeProblem(
+      (getEntry(tree, "services") ?? tree).at,
       `this project has more than ${mostServices} services`,
       "Divide it into several.",
     );
   }
   for (const service of services.values()) {
-    const ports = entry(service, "ports");
+    const ports = getEntry(service, "ports");
     for (const port of ports?.kind === "list" ? ports.items : []) {
       spent.ports += countPorts(port);
       if (spent.ports > mostPorts) {
-        throw composeProblem(port.at, `this project has more than ${mostPorts} ports`, "Write smaller ranges.");
+        throw buildComposeProblem(port.at, `this project has more than ${mostPorts} ports`, "Write smaller ranges.");
       }
     }
   }
@@ -185,32 +192,32 @@ const sections = ["networks", "volumes", "secrets", "configs"];
 
 /** The including file overrides the included ones. */
 function included(load: Load, tree: MapNode, from: string, variables: Environment, way: readonly string[]): MapNode {
-  const wishes = entry(tree, "include");
+  const wishes = getEntry(tree, "include");
   if (wishes === undefined) {
     return tree;
   }
   const own = withoutEntries(tree, "include");
   const items = wishes.kind === "list" ? wishes.items : [wishes];
-  return overlayAll([map([], tree.at), ...items.map((wish) => readInclude(load, wish, from, variables, way)), own]);
+  return overlayAll([makeMap([], tree.at), ...items.map((wish) => readInclude(load, wish, from, variables, way)), own]);
 }
 
 function readInclude(load: Load, wish: Node, from: string, variables: Environment, way: readonly string[]): MapNode {
-  const paths = textsOf(wish.kind === "map" ? entry(wish, "path") : wish);
+  const paths = textsOf(wish.kind === "map" ? getEntry(wish, "path") : wish);
   const [main] = paths;
   if (main === undefined) {
-    throw composeProblem(wish.at, "`include` needs the path of a file");
+    throw buildComposeProblem(wish.at, "`include` needs the path of a file");
   }
   if (/^(?:[a-z]+:\/\/|git@|oci:)/i.test(main)) {
-    throw composeProblem(
+    throw buildComposeProblem(
       wish.at,
-      `\`${printable(main, 80)}\` is on another machine`,
+      `\`${makePrintable(main, 80)}\` is on another machine`,
       "Copy it into the project's folder and include it from there.",
     );
   }
-  const files = paths.map((path) => fromFolder(from, path));
-  const wanted = textOf(entry(wish, "project_directory"));
-  const folder = wanted === undefined ? folderOf(files[0] ?? "") : fromFolder(from, wanted);
-  const given = textsOf(entry(wish, "env_file")).map((file) => fromFolder(from, file));
+  const files = paths.map((path) => joinFolder(from, path));
+  const wanted = getText(getEntry(wish, "project_directory"));
+  const folder = wanted === undefined ? getFolder(files[0] ?? "") : joinFolder(from, wanted);
+  const given = textsOf(getEntry(wish, "env_file")).map((file) => joinFolder(from, file));
   const own =
     given.length === 0
       ? dotenvOf(load, folder, variables)
@@ -223,5 +230,5 @@ function readInclude(load: Load, wish: Node, from: string, variables: Environmen
 
 function textsOf(node: Node | undefined): readonly string[] {
   const items = node?.kind === "list" ? node.items : node === undefined ? [] : [node];
-  return items.map(textOf).filter((text) => text !== undefined);
+  return items.map(getText).filter((text) => text !== undefined);
 }

@@ -2,7 +2,7 @@ import type { ListNode, MapNode, Node, Place, ScalarNode } from "./types.ts";
 
 /** The nodes of a compose tree: made, looked up and turned into plain values. */
 
-export function scalar(value: ScalarNode["value"], at: Place): ScalarNode {
+export function makeScalar(value: ScalarNode["value"], at: Place): ScalarNode {
   return { kind: "scalar", value, at };
 }
 
@@ -10,25 +10,25 @@ export function list(items: readonly Node[], at: Place): ListNode {
   return { kind: "list", items, at };
 }
 
-export function map(entries: Iterable<readonly [string, Node]>, at: Place): MapNode {
+export function makeMap(entries: Iterable<readonly [string, Node]>, at: Place): MapNode {
   return { kind: "map", entries: new Map(entries), at };
 }
 
 /** A node made from another one, with its comment. */
-export function commented<T extends Node>(node: T, from: Node | undefined): T {
+export function copyComment<T extends Node>(node: T, from: Node | undefined): T {
   return from?.comment === undefined ? node : { ...node, comment: from.comment };
 }
 
 /** A node without its comment. */
-export function uncommented({ comment: _said, ...node }: Node): Node {
+export function dropComment({ comment: _said, ...node }: Node): Node {
   return node;
 }
 
 /** A map of scalars; those that are undefined are left out. */
-export function scalars(values: Readonly<Record<string, ScalarNode["value"] | undefined>>, at: Place): MapNode {
+export function makeScalars(values: Readonly<Record<string, ScalarNode["value"] | undefined>>, at: Place): MapNode {
   const given = Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [{ key, value }]));
-  return map(
-    given.map(({ key, value }) => [key, scalar(value, at)]),
+  return makeMap(
+    given.map(({ key, value }) => [key, makeScalar(value, at)]),
     at,
   );
 }
@@ -49,14 +49,14 @@ export function withoutEntries(node: MapNode, ...keys: readonly string[]): MapNo
 }
 
 /** The services by name. */
-export function servicesOf(tree: MapNode): ReadonlyMap<string, Node> {
-  const services = entry(tree, "services");
+export function getServices(tree: MapNode): ReadonlyMap<string, Node> {
+  const services = getEntry(tree, "services");
   return services?.kind === "map" ? services.entries : new Map();
 }
 
 /** A copy of the tree with each of its services changed. */
 export function changeServices(tree: MapNode, change: (service: Node, name: string) => Node): MapNode {
-  const services = entry(tree, "services");
+  const services = getEntry(tree, "services");
   return services?.kind === "map" ? withEntry(tree, "services", changeEntries(services, change)) : tree;
 }
 
@@ -66,23 +66,23 @@ export function isEmpty(node: Node): boolean {
 }
 
 /** The entry of that name; undefined if there is none, or if the node is not a map. */
-export function entry(node: Node | undefined, key: string): Node | undefined {
+export function getEntry(node: Node | undefined, key: string): Node | undefined {
   return node?.kind === "map" ? node.entries.get(key) : undefined;
 }
 
 /** The text of a scalar as Compose reads it for a string; undefined for everything else. */
-export function textOf(node: Node | undefined): string | undefined {
+export function getText(node: Node | undefined): string | undefined {
   return node?.kind === "scalar" && node.value !== null ? String(node.value) : undefined;
 }
 
 /** The plain value, for comparison and for writing. */
-export function plain(node: Node): unknown {
+export function toPlain(node: Node): unknown {
   switch (node.kind) {
     case "scalar":
       return node.value;
     case "list":
-      return node.items.map(plain);
+      return node.items.map(toPlain);
     case "map":
-      return Object.fromEntries([...node.entries].map(([key, value]) => [key, plain(value)]));
+      return Object.fromEntries([...node.entries].map(([key, value]) => [key, toPlain(value)]));
   }
 }

@@ -1,5 +1,5 @@
 import { isMap } from "../lib/paths.ts";
-import { list, map, scalar } from "./node.ts";
+import { list, makeMap, makeScalar } from "./node.ts";
 import { writeOut } from "./shape/write-out.ts";
 import type { Node, ScalarNode } from "./types.ts";
 
@@ -12,7 +12,7 @@ const nowhere = { file: "", line: 0 };
  * @param place what it is a part of, as the table of keys calls it, such as `services.*`
  * @throws Problem (exit 2) where Compose would refuse a short form
  */
-export function longForm(value: unknown, place: string): Node {
+export function toLongForm(value: unknown, place: string): Node {
   return writeOut(nodeOf(value), place);
 }
 
@@ -21,9 +21,9 @@ function nodeOf(value: unknown): Node {
     return list(value.map(nodeOf), nowhere);
   }
   return isMap(value)
-    ? map(
+    ? makeMap(
         Object.entries(value).map(([key, inner]) => [key, nodeOf(inner)] as const),
         nowhere,
       )
-    : scalar((value ?? null) as ScalarNode["value"], nowhere);
+    : makeScalar((value ?? null) as ScalarNode["value"], nowhere);
 }

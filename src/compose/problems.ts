@@ -1,13 +1,13 @@
-import { type Problem, usageProblem } from "../lib/errors.ts";
-import { printable } from "../lib/text/printable.ts";
+import { buildUsageProblem, type Problem } from "../lib/errors.ts";
+import { makePrintable } from "../lib/text/printable.ts";
 import type { Place } from "./types.ts";
 
 /** `compose.yml:12`, which terminals turn into a link. */
 export function placeText({ file, line }: Place): string {
-  return `${printable(file, 200)}:${line}`;
+  return `${makePrintable(file, 200)}:${line}`;
 }
 
 /** A problem in a compose file that the user can fix (exit 2). */
-export function composeProblem(at: Place, what: string, fix?: string): Problem {
-  return usageProblem({ where: placeText(at), what, ...(fix === undefined ? {} : { fix }) });
+export function buildComposeProblem(at: Place, what: string, fix?: string): Problem {
+  return buildUsageProblem({ where: placeText(at), what, ...(fix === undefined ? {} : { fix }) });
 }

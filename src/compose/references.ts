@@ -1,8 +1,8 @@
-import { type Complaint, usageProblem } from "../lib/errors.ts";
+import { buildUsageProblem, type Complaint } from "../lib/errors.ts";
 import { startOrder } from "../lib/start-order.ts";
-import { meant } from "../lib/text/nearest-name.ts";
-import { printable } from "../lib/text/printable.ts";
-import { entry, servicesOf, textOf } from "./node.ts";
+import { suggestName } from "../lib/text/nearest-name.ts";
+import { makePrintable } from "../lib/text/printable.ts";
+import { getEntry, getServices, getText } from "./node.ts";
 import { placeText } from "./problems.ts";
 import type { MapNode, Node } from "./types.ts";
 
@@ -22,24 +22,24 @@ const implied: Readonly<Record<string, readonly string[]>> = { networks: ["defau
  * @throws Problem (exit 2) that lists every undeclared name, and services that wait for each other in a circle
  */
 export function checkReferences(tree: MapNode): void {
-  const services = servicesOf(tree);
+  const services = getServices(tree);
   const complaints = [...services].flatMap(([, service]) =>
     referencesOf(service).flatMap((reference) => complaintAbout(reference, tree)),
   );
   const circle = complaints.length > 0 ? [] : circleIn(services);
   if (complaints.length + circle.length > 0) {
-    throw usageProblem([...complaints, ...circle].slice(0, 20));
+    throw buildUsageProblem([...complaints, ...circle].slice(0, 20));
   }
 }
 
 function complaintAbout({ section, name, node }: Reference, tree: MapNode): readonly Complaint[] {
-  const declared = entry(tree, section);
+  const declared = getEntry(tree, section);
   const known = [...(implied[section] ?? []), ...(declared?.kind === "map" ? declared.entries.keys() : [])];
   if (known.includes(name)) {
     return [];
   }
-  const what = `\`${printable(name, 60)}\` is not declared under \`${section}\``;
-  return [{ where: placeText(node.at), what, ...meant(name, known) }];
+  const what = `\`${makePrintable(name, 60)}\` is not declared under \`${section}\``;
+  return [{ where: placeText(node.at), what, ...suggestName(name, known) }];
 }
 
 function circleIn(services: ReadonlyMap<string, Node>): readonly Complaint[] {
@@ -54,7 +54,7 @@ function circleIn(services: ReadonlyMap<string, Node>): readonly Complaint[] {
     : [
         {
           where: placeText(at),
-          what: `these services wait for each other in a circle: ${order.names.map((name) => printable(name, 60)).join(", ")}`,
+          what: `these services wait for each other in a circle: ${order.names.map((name) => makePrintable(name, 60)).join(", ")}`,
         },
       ];
 }
@@ -62,24 +62,24 @@ function circleIn(services: ReadonlyMap<string, Node>): readonly Complaint[] {
 function referencesOf(service: Node): readonly Reference[] {
   return [
     ...dependenciesOf(service),
-    ...keysOf(entry(service, "networks")).map(([name, node]) => ({ section: "networks" as const, name, node })),
-    ...itemsOf(entry(service, "volumes"))
-      .filter((item) => textOf(entry(item, "type")) === "volume")
-      .flatMap((item) => named("volumes", entry(item, "source"))),
+    ...keysOf(getEntry(service, "networks")).map(([name, node]) => ({ section: "networks" as const, name, node })),
+    ...itemsOf(getEntry(service, "volumes"))
+      .filter((item) => getText(getEntry(item, "type")) === "volume")
+      .flatMap((item) => named("volumes", getEntry(item, "source"))),
     ...(["secrets", "configs"] as const).flatMap((section) =>
-      itemsOf(entry(service, section)).flatMap((item) => named(section, entry(item, "source"))),
+      itemsOf(getEntry(service, section)).flatMap((item) => named(section, getEntry(item, "source"))),
     ),
   ];
 }
 
 function dependenciesOf(service: Node): readonly Reference[] {
-  return keysOf(entry(service, "depends_on"))
-    .filter(([, node]) => textOf(entry(node, "required")) !== "false")
+  return keysOf(getEntry(service, "depends_on"))
+    .filter(([, node]) => getText(getEntry(node, "required")) !== "false")
     .map(([name, node]) => ({ section: "services" as const, name, node }));
 }
 
 function named(section: Reference["section"], node: Node | undefined): readonly Reference[] {
-  const name = textOf(node);
+  const name = getText(node);
   return name === undefined || node === undefined ? [] : [{ section, name, node }];
 }
 

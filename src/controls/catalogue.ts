@@ -1,4 +1,4 @@
-import { usageProblem } from "../lib/errors.ts";
+import { buildUsageProblem } from "../lib/errors.ts";
 import { nameHint } from "../lib/text/nearest-name.ts";
 import { auditControls } from "./server/audit.ts";
 import { bootControls } from "./server/boot.ts";
@@ -40,7 +40,7 @@ export function requireControl(slug: string): Control {
   const control = findControl(slug);
   if (control === undefined) {
     const fix = nameHint(slug, [...bySlug.keys()], "Known controls");
-    throw usageProblem({ what: `unknown control \`${slug}\``, fix });
+    throw buildUsageProblem({ what: `unknown control \`${slug}\``, fix });
   }
   return control;
 }

@@ -1,15 +1,15 @@
 import type { Control } from "./types.ts";
 
 /** Ids of the benchmark's sections 1, 4 and 5, which are the same in all three versions. */
-export function sameInAll(...ids: readonly string[]): Control["cis"] {
+export function repeatIds(...ids: readonly string[]): Control["cis"] {
   return { "1.6.0": ids, "1.7.0": ids, "1.8.0": ids };
 }
 
 /** An id of section 2: from 2.7 on, version 1.8.0 counts one higher. */
-export function engineIds(id: string): Control["cis"] {
+export function spreadId(id: string): Control["cis"] {
   const number = Number(id.slice("2.".length));
   return { "1.6.0": [id], "1.7.0": [id], "1.8.0": [number < 7 ? id : `2.${number + 1}`] };
 }
 
 /** A control that is not in the benchmark. */
-export const notInBenchmark: Control["cis"] = sameInAll();
+export const notInBenchmark: Control["cis"] = repeatIds();

@@ -1,4 +1,4 @@
-import { engineIds } from "./cis.ts";
+import { spreadId } from "./cis.ts";
 import type { Control } from "./types.ts";
 
 /** An engine setting that users ask for and that is not set here: what it does, what it breaks, and why it is not set. */
@@ -24,7 +24,7 @@ export const expertOptions: readonly ExpertOption[] = [
       "Privileged containers, and containers on the server's own network or process list, do not start without `userns_mode: host`.",
     ],
     left: "Services here do not run as root and have no capabilities, so there is no root to map. A server with this setting is refused, because services could not read their secrets.",
-    cis: engineIds("2.9"),
+    cis: spreadId("2.9"),
   },
   {
     slug: "rootless",
@@ -38,6 +38,6 @@ export const expertOptions: readonly ExpertOption[] = [
       "User ids differ from the owners of the secrets, as with userns-remap, and the data is in the account's home.",
     ],
     left: "It gives up AppArmor, and on some servers the limits, for an engine without root. A server with such an engine is refused, because secrets and profiles would not work.",
-    cis: engineIds("2.1"),
+    cis: spreadId("2.1"),
   },
 ];

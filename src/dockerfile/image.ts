@@ -25,7 +25,7 @@ export interface BuiltImage {
  *
  * @param target the stage to build, by name or number; default: the last
  */
-export function builtImage(text: string, target?: string): BuiltImage {
+export function describeImage(text: string, target?: string): BuiltImage {
   const line = lineTo(readDockerfile(text), target);
   const base = line[0]?.base;
   const instructions = line.flatMap((stage) => stage.instructions);

@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { capture } from "../lib/exec.ts";
+import { captureOutput } from "../lib/exec.ts";
 import type { Ansible, Look, Machine } from "./types.ts";
 import { findVersion, judgeVersion } from "./versions.ts";
 
 /** Asks Ansible once; the needs read its answer. `undefined` if it is missing or does not start. */
 export async function lookAtAnsible(): Promise<Ansible | undefined> {
-  const { code, stdout } = await capture(["ansible-playbook", "--version"]);
+  const { code, stdout } = await captureOutput(["ansible-playbook", "--version"]);
   return code === 0 ? parseAnsibleVersion(stdout) : undefined;
 }
 

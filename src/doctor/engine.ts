@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { capture } from "../lib/exec.ts";
+import { captureOutput } from "../lib/exec.ts";
 import { install } from "./apt.ts";
 import { installEngine, mendEngine } from "./docker.ts";
 import type { Look, Need } from "./types.ts";
@@ -54,7 +54,7 @@ export const engineNeeds: readonly Need[] = [
 ];
 
 async function lookForVersion(argv: readonly [string, ...string[]], least: readonly number[]): Promise<Look> {
-  const { code, stdout, stderr } = await capture(argv, { timeout: 10_000 });
+  const { code, stdout, stderr } = await captureOutput(argv, { timeout: 10_000 });
   const version = code === 0 ? findVersion(stdout) : undefined;
   return version === undefined ? explainRefusal(code, stderr) : judgeVersion(version, least);
 }
@@ -72,7 +72,7 @@ function explainRefusal(code: number, words: string): Look {
 }
 
 async function lookForRequests(): Promise<Look> {
-  const { code } = await capture(["/usr/bin/python3", "-c", "import requests"]);
+  const { code } = await captureOutput(["/usr/bin/python3", "-c", "import requests"]);
   return code === 0 ? { ok: true, found: "installed" } : { ok: false, found: "not installed" };
 }
 

@@ -12,12 +12,12 @@ const fields: readonly Field[] = [...programFields, ...rightsFields, ...placeFie
 export function findDrift(container: LiveContainer, wanted: Wanted): readonly Difference[] {
   return fields.flatMap((field) => {
     const want = field.wanted(wanted, container);
-    return want === undefined ? [] : differences(field.key, want, field.found(container, wanted));
+    return want === undefined ? [] : compareValues(field.key, want, field.found(container, wanted));
   });
 }
 
 /** The differences within one field. */
-export function differences(key: string, wanted: Values, found: Values): readonly Difference[] {
+export function compareValues(key: string, wanted: Values, found: Values): readonly Difference[] {
   const names = [...new Set([...Object.keys(wanted), ...Object.keys(found)])];
   return names
     .filter((name) => valueAt(wanted, name) !== valueAt(found, name))

@@ -1,4 +1,4 @@
-import { printable } from "../lib/text/printable.ts";
+import { makePrintable } from "../lib/text/printable.ts";
 import { describeChange } from "../merge/describe.ts";
 import { alignRows } from "../report/table.ts";
 import type { ProjectDrift } from "./project.ts";
@@ -7,7 +7,7 @@ import type { Difference, FileDrift, HostDrift } from "./types.ts";
 const widest = 60;
 
 /** The differences between answers and files, for the user. */
-export function projectLines(
+export function formatProjectDrift(
   { answers = [], changes, edited }: ProjectDrift,
   isWanted: (change: ProjectDrift["changes"][number]) => boolean,
 ): readonly string[] {
@@ -24,14 +24,14 @@ export function projectLines(
     ),
     ...section(
       "files that you changed; they stay",
-      edited.map(({ path, how }) => [printable(path), hows[how]]),
+      edited.map(({ path, how }) => [makePrintable(path), hows[how]]),
     ),
   ];
 }
 
 /** The differences between a host and the project, for the user. */
-export function hostLines({ host, services, files }: HostDrift): readonly string[] {
-  const rows = services.map(({ service, drift }) => [printable(service), ...row(drift)]);
+export function formatHostDrift({ host, services, files }: HostDrift): readonly string[] {
+  const rows = services.map(({ service, drift }) => [makePrintable(service), ...row(drift)]);
   return [
     ...section(`containers on ${host} that differ from the project`, rows),
     ...section(`files on ${host} that differ from the project`, files.flatMap(fileRows)),
@@ -43,7 +43,7 @@ function section(title: string, rows: readonly (readonly string[])[]): readonly 
 }
 
 function row({ field, wanted, found }: Difference): readonly string[] {
-  return [printable(field, 80), `${shown(wanted)} → ${shown(found)}`];
+  return [makePrintable(field, 80), `${shown(wanted)} → ${shown(found)}`];
 }
 
 function fileRows({ path, state, differences }: FileDrift): readonly (readonly string[])[] {
@@ -54,11 +54,11 @@ function fileRows({ path, state, differences }: FileDrift): readonly (readonly s
     "nobody's": "not from a deploy",
   };
   return [
-    [printable(path, 120), says[state]],
+    [makePrintable(path, 120), says[state]],
     ...differences.map((difference) => [`  ${row(difference)[0]}`, row(difference)[1] ?? ""]),
   ];
 }
 
 function shown(value: string | undefined): string {
-  return value === undefined ? "–" : printable(value, widest);
+  return value === undefined ? "–" : makePrintable(value, widest);
 }

@@ -1,21 +1,21 @@
 import { hash } from "node:crypto";
 import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
-import { plain } from "../compose/node.ts";
+import { toPlain } from "../compose/node.ts";
 import { parseYaml } from "../compose/read/yaml.ts";
 import { Problem } from "../lib/errors.ts";
 import type { Model } from "../model/types.ts";
-import { stackRoot } from "../plan/context/context.ts";
-import { keyDifferences } from "./keys.ts";
+import { getStackRoot } from "../plan/context/context.ts";
+import { compareKeys } from "./keys.ts";
 import type { Live } from "./live.ts";
 import type { Difference, FileDrift } from "./types.ts";
-import { composeFolder } from "./wanted.ts";
+import { getComposeFolder } from "./wanted.ts";
 
 /** As place_tree has it: never part of an application. */
 const notBrought = [".git", ".hg", ".svn"];
 
 /** Every file of the stack on a host that differs from the project, by path. */
-export function fileDrift(root: string, model: Model, live: Live): readonly FileDrift[] {
+export function findFileDrift(root: string, model: Model, live: Live): readonly FileDrift[] {
   const own = ownFiles(root, model);
   const wanted = [...own].filter(
     ([path, file]) => !Object.hasOwn(live.placed, path) || live.placed[path] !== fingerprint(file),
@@ -24,7 +24,7 @@ export function fileDrift(root: string, model: Model, live: Live): readonly File
     ...wanted.flatMap(([path, file]) => drift(path, file, model, live)),
     ...Object.keys(live.placed)
       .filter((path) => !own.has(path) && live.placed[path] !== "")
-      .filter((path) => path.startsWith(`${stackRoot(model.name)}/`))
+      .filter((path) => path.startsWith(`${getStackRoot(model.name)}/`))
       .map((path) => ({ path, state: "left over" as const, differences: [] })),
     ...Object.keys(live.added)
       .filter((path) => !own.has(path))
@@ -40,19 +40,19 @@ function drift(path: string, file: string, model: Model, live: Live): readonly F
       ? []
       : [{ path, state: "differs", differences: textDifferences(file, live.texts[path]) }];
   }
-  const isBrought = Object.hasOwn(live.placed, path) || path.startsWith(`${stackRoot(model.name)}/`);
+  const isBrought = Object.hasOwn(live.placed, path) || path.startsWith(`${getStackRoot(model.name)}/`);
   return isBrought ? [{ path, state: "missing", differences: [] }] : [];
 }
 
 /** The files of this machine by their path on a host: the stack's, the server's, and the applications. */
 function ownFiles(root: string, model: Model): ReadonlyMap<string, string> {
   const mirror = join(root, "playbooks", "files");
-  const folder = composeFolder(root, model.name);
+  const folder = getComposeFolder(root, model.name);
   return new Map([
-    ...filesIn(folder, stackRoot(model.name)),
+    ...filesIn(folder, getStackRoot(model.name)),
     ...filesIn(join(mirror, "etc"), "/etc"),
     ...model.services.flatMap(({ name, source }) =>
-      source === undefined ? [] : [...filesIn(join(root, source), `${stackRoot(model.name)}/${name}/app`)],
+      source === undefined ? [] : [...filesIn(join(root, source), `${getStackRoot(model.name)}/${name}/app`)],
     ),
   ]);
 }
@@ -81,7 +81,7 @@ function textDifferences(file: string, there: string | undefined): readonly Diff
     return [];
   }
   try {
-    return keyDifferences(plain(parseYaml(readFileSync(file, "utf8"), file)), plain(parseYaml(there, file)));
+    return compareKeys(toPlain(parseYaml(readFileSync(file, "utf8"), file)), toPlain(parseYaml(there, file)));
   } catch (error) {
     if (error instanceof Problem) {
       return [{ field: "", found: "not valid YAML" }];

@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
-import { isMap, type KeyPath, pathText } from "../lib/paths.ts";
+import { formatPath, isMap, type KeyPath } from "../lib/paths.ts";
 import type { Difference } from "./types.ts";
 
 /** The differences of two values, key by key; a list of plain values counts as one. */
-export function keyDifferences(wanted: unknown, found: unknown, path: KeyPath = []): readonly Difference[] {
+export function compareKeys(wanted: unknown, found: unknown, path: KeyPath = []): readonly Difference[] {
   if (isDeepStrictEqual(wanted, found)) {
     return [];
   }
   const keys = keysOf(wanted, found);
   return keys === undefined
-    ? [{ field: pathText(path), ...side("wanted", wanted), ...side("found", found) }]
-    : keys.flatMap((key) => keyDifferences(at(wanted, key), at(found, key), [...path, key]));
+    ? [{ field: formatPath(path), ...side("wanted", wanted), ...side("found", found) }]
+    : keys.flatMap((key) => compareKeys(at(wanted, key), at(found, key), [...path, key]));
 }
 
 /** The keys to compare next; undefined if the two are shown as a whole. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { objectIn } from "../lib/fields.ts";
+import { parseObject } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import { list, map, text, textMap, texts, yes } from "../lib/schema/lenient.ts";
 
@@ -47,7 +47,7 @@ export interface Live extends Readonly<Omit<z.output<typeof answer>, "files">> {
 
 /** The result of `stack_live` on a host; undefined if it is invalid. */
 export function readLive(stdout: string): Live | undefined {
-  const { data } = answer.safeParse(objectIn(stdout));
+  const { data } = answer.safeParse(parseObject(stdout));
   if (data === undefined) {
     return undefined;
   }

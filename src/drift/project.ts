@@ -1,6 +1,6 @@
 import { parseAnswers } from "../answers/parse.ts";
 import type { Change } from "../merge/types.ts";
-import { keyDifferences } from "./keys.ts";
+import { compareKeys } from "./keys.ts";
 import type { Difference } from "./types.ts";
 
 /** The differences between a project's answers and its files. */
@@ -22,14 +22,14 @@ export interface EditedFile {
  * @param changes of all files, unchanged ones included
  * @param texts the answers that the files were written from, if known, and the current ones
  */
-export function projectDrift(
+export function findProjectDrift(
   changes: readonly Change[],
   texts: { readonly before: string | undefined; readonly now: string },
 ): ProjectDrift {
   const answers =
     texts.before === undefined
       ? undefined
-      : keyDifferences(parseAnswers(texts.before, "harden.yml").value, parseAnswers(texts.now, "harden.yml").value);
+      : compareKeys(parseAnswers(texts.before, "harden.yml").value, parseAnswers(texts.now, "harden.yml").value);
   return {
     ...(answers !== undefined && { answers }),
     changes: changes.filter(({ type }) => type !== "identical" && type !== "kept"),

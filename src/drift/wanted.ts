@@ -2,14 +2,14 @@ import { hash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadCompose } from "../compose/load.ts";
-import { plain } from "../compose/node.ts";
+import { toPlain } from "../compose/node.ts";
 import { parseDotenv } from "../compose/read/dotenv.ts";
-import { mapAt } from "../lib/fields.ts";
+import { getMap } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
-import { variablePrefix } from "../model/deployed-names.ts";
+import { namePrefix } from "../model/deployed-names.ts";
 import type { Model, Service } from "../model/types.ts";
-import { stackRoot } from "../plan/context/context.ts";
+import { getStackRoot } from "../plan/context/context.ts";
 import { unknownValue } from "./fields/program.ts";
 import type { Wanted } from "./fields/values.ts";
 import type { Live } from "./live.ts";
@@ -22,8 +22,8 @@ export interface WantedStack {
 }
 
 /** The project's folder that mirrors the stack's folder on its hosts. */
-export function composeFolder(root: string, stack: string): string {
-  return join(root, "playbooks", "files", stackRoot(stack));
+export function getComposeFolder(root: string, stack: string): string {
+  return join(root, "playbooks", "files", getStackRoot(stack));
 }
 
 /**
@@ -31,13 +31,13 @@ export function composeFolder(root: string, stack: string): string {
  *
  * @throws Problem (exit 2) if they cannot be read
  */
-export function wantedStack(root: string, model: Model, host: string, live: Live): WantedStack {
-  const folder = composeFolder(root, model.name);
+export function buildWantedStack(root: string, model: Model, host: string, live: Live): WantedStack {
+  const folder = getComposeFolder(root, model.name);
   const files = filesInUse(folder, model, live);
   const texts = files.map((file) => readFileSync(join(folder, file), "utf8"));
   const environment = variablesFor(model, host, live, texts.join("\n"));
-  const tree = plain(loadCompose({ folder, files, environment, leavesEnvFiles: true }).tree) as ComposeService;
-  const services = Object.entries(mapAt(tree, "services")).filter(([, service]) => isMap(service));
+  const tree = toPlain(loadCompose({ folder, files, environment, leavesEnvFiles: true }).tree) as ComposeService;
+  const services = Object.entries(getMap(tree, "services")).filter(([, service]) => isMap(service));
   return {
     tree,
     services: new Map(
@@ -45,7 +45,7 @@ export function wantedStack(root: string, model: Model, host: string, live: Live
         name,
         {
           stack: model.name,
-          root: stackRoot(model.name),
+          root: getStackRoot(model.name),
           service: service as ComposeService,
           tree,
           secretVariables: model.secrets.flatMap(({ service: owner, asVariable }) =>
@@ -84,14 +84,14 @@ function variablesFor(model: Model, host: string, live: Live, text: string): Rea
 }
 
 function serverVariables({ name }: Model, { texts }: Live): ReadonlyMap<string, string> {
-  const file = `${stackRoot(name)}/.env`;
+  const file = `${getStackRoot(name)}/.env`;
   return new Map(parseDotenv(texts[file] ?? "", file, new Map(), []));
 }
 
 function places({ name, publish }: Service, { hosts }: Model, host: string): readonly [string, string][] {
   const own = hosts.find((each) => each.name === host)?.publish ?? {};
   const place = Object.hasOwn(own, name) ? own[name] : publish;
-  const prefix = variablePrefix(name);
+  const prefix = namePrefix(name);
   return place === undefined
     ? []
     : [

@@ -1,12 +1,12 @@
 import { join } from "node:path/posix";
-import { entry, plain, servicesOf, textOf } from "../compose/node.ts";
-import { composeProblem } from "../compose/problems.ts";
+import { getEntry, getServices, getText, toPlain } from "../compose/node.ts";
+import { buildComposeProblem } from "../compose/problems.ts";
 import type { ComposeProject } from "../compose/types.ts";
 import { examineDockerfile } from "../dockerfile/examine.ts";
-import { type BuiltImage, builtImage } from "../dockerfile/image.ts";
+import { type BuiltImage, describeImage } from "../dockerfile/image.ts";
 import type { DockerfileFinding } from "../dockerfile/types.ts";
-import { mapAt, scalarAt } from "../lib/fields.ts";
-import { printable } from "../lib/text/printable.ts";
+import { getMap, getScalar } from "../lib/fields.ts";
+import { makePrintable } from "../lib/text/printable.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 import { findSource } from "./service-answers.ts";
 
@@ -27,12 +27,12 @@ export interface DockerfileOf {
  * @throws Problem (exit 2) where a service is built from anything else
  */
 export function requireSources(project: ComposeProject): void {
-  for (const [service, node] of servicesOf(project.tree)) {
-    const context = entry(entry(node, "build"), "context");
-    if (context !== undefined && findSource(plain(node) as ComposeService) === undefined) {
-      throw composeProblem(
+  for (const [service, node] of getServices(project.tree)) {
+    const context = getEntry(getEntry(node, "build"), "context");
+    if (context !== undefined && findSource(toPlain(node) as ComposeService) === undefined) {
+      throw buildComposeProblem(
         context.at,
-        `${printable(service)} is built from \`${printable(textOf(context) ?? "", 80)}\`, which does not lie below ${project.folder}`,
+        `${makePrintable(service)} is built from \`${makePrintable(getText(context) ?? "", 80)}\`, which does not lie below ${project.folder}`,
         "Import from a folder that has it below it: -C DIR. Or build the image yourself, and name it in `image`.",
       );
     }
@@ -40,22 +40,22 @@ export function requireSources(project: ComposeProject): void {
 }
 
 /** Each file once: several services may be built by one. */
-export function eachOnce(dockerfiles: readonly DockerfileOf[]): readonly DockerfileOf[] {
+export function takeEachOnce(dockerfiles: readonly DockerfileOf[]): readonly DockerfileOf[] {
   return [...new Map(dockerfiles.map((dockerfile) => [dockerfile.path, dockerfile])).values()];
 }
 
 /** Every Dockerfile below the project's folder that its services name; one that is not there is Compose's to complain of. */
 export function findDockerfiles(project: ComposeProject): readonly DockerfileOf[] {
   const files = project.sources;
-  return [...servicesOf(project.tree)].flatMap(([service, node]) => {
-    const compose = plain(node) as ComposeService;
+  return [...getServices(project.tree)].flatMap(([service, node]) => {
+    const compose = toPlain(node) as ComposeService;
     const source = findSource(compose);
-    const path = join(source ?? "", scalarAt(mapAt(compose, "build"), "dockerfile") ?? "Dockerfile");
+    const path = join(source ?? "", getScalar(getMap(compose, "build"), "dockerfile") ?? "Dockerfile");
     if (source === undefined || !files.has(path)) {
       return [];
     }
     const text = files.read(path);
-    const target = scalarAt(mapAt(compose, "build"), "target");
-    return [{ service, path, text, builds: builtImage(text, target), findings: examineDockerfile(text) }];
+    const target = getScalar(getMap(compose, "build"), "target");
+    return [{ service, path, text, builds: describeImage(text, target), findings: examineDockerfile(text) }];
   });
 }

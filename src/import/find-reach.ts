@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { listAt, mapAt, scalarAt } from "../lib/fields.ts";
+import { getMap, getScalar, listAt } from "../lib/fields.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 import { frontNetwork } from "../model/build/networks.ts";
 
@@ -30,7 +30,7 @@ export function findReach(
   tree: ComposeService,
   askers: readonly string[] = [],
 ): ReadonlyMap<string, Reach> | undefined {
-  const services = mapAt(tree, "services") as Services;
+  const services = getMap(tree, "services") as Services;
   const names = Object.keys(services);
   if (names.length < 2 || names.length > mostServices || names.includes(frontNetwork) || hasNetworks(tree, services)) {
     return undefined;
@@ -47,7 +47,7 @@ export function findReach(
 }
 
 function hasNetworks(tree: ComposeService, services: Services): boolean {
-  const declared = Object.entries(mapAt(tree, "networks"));
+  const declared = Object.entries(getMap(tree, "networks"));
   return (
     declared.some(([name, network]) => name !== "default" || !isEmpty(network)) ||
     Object.values(services).some(
@@ -62,7 +62,7 @@ function hasNetworks(tree: ComposeService, services: Services): boolean {
 /** The other services that one waits for, links to, or has the names of among its settings. */
 function namedBy(name: string, services: Services): readonly string[] {
   const service = services[name] ?? {};
-  const waits = Object.keys(mapAt(service, "depends_on"));
+  const waits = Object.keys(getMap(service, "depends_on"));
   const links = listAt(service, "links").map((link) => String(link).split(":")[0] ?? "");
   const settings = [service.environment, service.command, service.entrypoint].flatMap(textsIn);
   return Object.entries(services)
@@ -71,7 +71,7 @@ function namedBy(name: string, services: Services): readonly string[] {
       ([other, peer]) =>
         waits.includes(other) ||
         links.includes(other) ||
-        [other, scalarAt(peer, "container_name"), scalarAt(peer, "hostname")].some(
+        [other, getScalar(peer, "container_name"), getScalar(peer, "hostname")].some(
           (called) => called !== undefined && settings.some((text) => hasName(text, called)),
         ),
     )

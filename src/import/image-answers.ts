@@ -1,11 +1,11 @@
 import type { BuiltImage } from "../dockerfile/image.ts";
 import type { Kind, KnownImage } from "../kinds/schema.ts";
-import { listAt, mapAt, scalarAt } from "../lib/fields.ts";
-import { knownCheck, publishedPort } from "../model/adopt/health.ts";
+import { getMap, getScalar, listAt } from "../lib/fields.ts";
+import { findKnownCheck, findPublishedPort } from "../model/adopt/health.ts";
 import { readRepository } from "../model/adopt/known-images.ts";
 import type { ComposeService, Situation } from "../model/adopt/types.ts";
 import { isRoot } from "../model/adopt/user.ts";
-import { writableFolders } from "../model/adopt/writable.ts";
+import { findWritableFolders } from "../model/adopt/writable.ts";
 
 /** What is known of the image of one service. */
 export interface ImageFacts {
@@ -63,7 +63,7 @@ function runsOneProgram(service: ComposeService, { reference, built, kind }: Ima
 }
 
 function writesInFolders(service: ComposeService): boolean {
-  return writableFolders(service).some((volume) => !scalarAt(volume, "target")?.endsWith(".sock"));
+  return findWritableFolders(service).some((volume) => !getScalar(volume, "target")?.endsWith(".sock"));
 }
 
 /** A name means a number that only the image knows. */
@@ -76,7 +76,7 @@ function userOf({ built }: ImageFacts): string | undefined {
 }
 
 function healthOf(service: ComposeService, facts: ImageFacts): Situation["health"] {
-  const check = mapAt(service, "healthcheck");
+  const check = getMap(service, "healthcheck");
   const isSettled = listAt(check, "test").length > 0 || check.disable === true;
   if (isSettled) {
     return undefined;
@@ -85,14 +85,14 @@ function healthOf(service: ComposeService, facts: ImageFacts): Situation["health
     return { image: true };
   }
   const port = portOf(service, facts);
-  const isTold = knownCheck(service, facts.known) === undefined || isElsewhere(port, service, facts);
+  const isTold = findKnownCheck(service, facts.known) === undefined || isElsewhere(port, service, facts);
   return isTold && port !== undefined && hasShell(facts) ? { listens: port } : undefined;
 }
 
 /** Whether a known server, of which nothing but its port can be asked, is said to listen on another one than usual. */
 function isElsewhere(port: number | undefined, service: ComposeService, { known }: ImageFacts): boolean {
   const { health, listens } = known ?? {};
-  return health === undefined && listens !== undefined && port !== (publishedPort(service, listens) ?? listens);
+  return health === undefined && listens !== undefined && port !== (findPublishedPort(service, listens) ?? listens);
 }
 
 /** The port that shows that a service is there: one that it publishes, or else one that it or its image tells of. */
@@ -100,9 +100,11 @@ function portOf(service: ComposeService, { known, built }: ImageFacts): number |
   const exposed = listAt(service, "expose").map((port) => Number(/^(\d+)(?:\/tcp)?$/.exec(String(port))?.[1]));
   // What an image exposes is told of its own program: another command may listen nowhere.
   const isAsBuilt = service.command === undefined && service.entrypoint === undefined;
-  return [publishedPort(service, known?.port ?? known?.listens), ...exposed, isAsBuilt ? built?.port : undefined].find(
-    (port) => port !== undefined && Number.isInteger(port),
-  );
+  return [
+    findPublishedPort(service, known?.port ?? known?.listens),
+    ...exposed,
+    isAsBuilt ? built?.port : undefined,
+  ].find((port) => port !== undefined && Number.isInteger(port));
 }
 
 /** What is known well has one, as have all official images but a few, and what was built by one. */

@@ -1,12 +1,12 @@
-import { entry, plain } from "../compose/node.ts";
-import { composeProblem } from "../compose/problems.ts";
+import { getEntry, toPlain } from "../compose/node.ts";
+import { buildComposeProblem } from "../compose/problems.ts";
 import type { ComposeProject } from "../compose/types.ts";
-import { listAt, mapAt, without } from "../lib/fields.ts";
+import { getMap, listAt, without } from "../lib/fields.ts";
 import { Secret } from "../lib/secret.ts";
 import { isGuess } from "../model/adopt/secrets/credentials.ts";
 import { findWeakCredentials } from "../model/adopt/secrets/weak-credentials.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
-import { vaultFileVariable } from "../model/build/adopted.ts";
+import { nameVaultFileVariable } from "../model/build/adopted.ts";
 import type { WrittenAnswers } from "../model/schema/answers.ts";
 import { moveComments } from "./compose-comments.ts";
 import { findPlace } from "./find-place.ts";
@@ -17,7 +17,7 @@ import { requireOneLine } from "./secrets/one-line.ts";
 import { findPlainFiles, findPlainText } from "./secrets/plain-text.ts";
 import { findSharedPasswords, findUndivided, indexPasswords, tellOnce } from "./secrets/same-passwords.ts";
 import { noticeVariables } from "./secrets/secret-sources.ts";
-import { distinctIn, shareSecrets } from "./secrets/share-secrets.ts";
+import { findDistinct, shareSecrets } from "./secrets/share-secrets.ts";
 import type { SecretUse } from "./secrets/types.ts";
 import { dropActiveProfiles, importService, type ReadService, readService, type Step } from "./service.ts";
 import { makeResourceAnswers, placeVolumes } from "./service-answers.ts";
@@ -39,8 +39,8 @@ interface Taken extends ReadService, Step {
 export function importProject(importing: Importing): Imported {
   const { project, movable } = importing;
   requireServices(project);
-  const tree = plain(project.tree) as ComposeService;
-  const written = mapAt(tree, "services") as Readonly<Record<string, ComposeService>>;
+  const tree = toPlain(project.tree) as ComposeService;
+  const written = getMap(tree, "services") as Readonly<Record<string, ComposeService>>;
   const askers = [...importing.kept].filter(([, dangers]) => Object.hasOwn(dangers, "engine-socket"));
   const reach = findReach(
     tree,
@@ -67,7 +67,7 @@ export function importProject(importing: Importing): Imported {
   ];
   const { comments, notices } = moveComments(project, answers, values);
   const passwords = indexPasswords(services);
-  const distinct = values.filter(distinctIn(read));
+  const distinct = values.filter(findDistinct(read));
   return {
     answers,
     comments,
@@ -112,7 +112,7 @@ function secretsOf({ movable }: Importing, services: readonly Taken[]): Readonly
       secrets.map(({ vaultVariable, secret }) => [vaultVariable, new Secret(secret)] as const),
     ),
     ...movable.flatMap(({ name, text }) =>
-      text === undefined ? [] : [[vaultFileVariable(name), new Secret(text)] as const],
+      text === undefined ? [] : [[nameVaultFileVariable(name), new Secret(text)] as const],
     ),
   ]);
 }
@@ -154,13 +154,13 @@ function withSecrets(service: ComposeService, secrets: readonly SecretUse[]): Co
   const hidden = secrets.map(({ variable, value }) => [variable, new Secret(value)]);
   return hidden.length === 0
     ? service
-    : { ...service, environment: { ...mapAt(service, "environment"), ...Object.fromEntries(hidden) } };
+    : { ...service, environment: { ...getMap(service, "environment"), ...Object.fromEntries(hidden) } };
 }
 
 function requireServices({ tree }: ComposeProject): void {
-  const services = entry(tree, "services");
+  const services = getEntry(tree, "services");
   if (services?.kind !== "map" || services.entries.size === 0) {
-    throw composeProblem((services ?? tree).at, "there is no service in it that could be taken over");
+    throw buildComposeProblem((services ?? tree).at, "there is no service in it that could be taken over");
   }
 }
 

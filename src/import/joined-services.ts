@@ -1,4 +1,4 @@
-import { listAt, scalarAt } from "../lib/fields.ts";
+import { getScalar, listAt } from "../lib/fields.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 
 type Services = Readonly<Record<string, ComposeService>>;
@@ -18,7 +18,7 @@ export function nameJoinedServices(service: ComposeService, services: Services, 
       ? undefined
       : Object.entries(services).find(([name, peer]) => containersOf(name, peer, project).includes(container))?.[0];
   const joined = joining.flatMap((key) => {
-    const [, container] = /^container:(.+)$/.exec(scalarAt(service, key) ?? "") ?? [];
+    const [, container] = /^container:(.+)$/.exec(getScalar(service, key) ?? "") ?? [];
     const name = serviceOf(container);
     return name === undefined ? [] : [[key, `service:${name}`] as const];
   });
@@ -36,5 +36,5 @@ export function nameJoinedServices(service: ComposeService, services: Services, 
 
 /** The names that a service's container may have. */
 function containersOf(name: string, service: ComposeService, project: string): readonly string[] {
-  return [scalarAt(service, "container_name") ?? name, name, `${project}-${name}-1`, `${project}_${name}_1`];
+  return [getScalar(service, "container_name") ?? name, name, `${project}-${name}-1`, `${project}_${name}_1`];
 }

@@ -1,7 +1,7 @@
-import { entry, servicesOf, textOf } from "../compose/node.ts";
+import { getEntry, getServices, getText } from "../compose/node.ts";
 import type { ComposeProject, Notice } from "../compose/types.ts";
 import type { KnownImage } from "../kinds/schema.ts";
-import { mapsAt, scalarAt } from "../lib/fields.ts";
+import { getMaps, getScalar } from "../lib/fields.ts";
 import { overlap } from "../lib/paths.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 
@@ -12,21 +12,21 @@ import type { ComposeService } from "../model/adopt/types.ts";
 
 /** Tells where Docker has started the stack after a reboot until now: a bounded restart does not. */
 export function noticeReboot({ tree }: ComposeProject): readonly Notice[] {
-  const restart = [...servicesOf(tree)]
-    .map(([, service]) => entry(service, "restart"))
-    .find((node) => /^(?:always|unless-stopped)$/.test(textOf(node) ?? ""));
+  const restart = [...getServices(tree)]
+    .map(([, service]) => getEntry(service, "restart"))
+    .find((node) => /^(?:always|unless-stopped)$/.test(getText(node) ?? ""));
   const what =
     "it also started the stack after a reboot; from now on a unit of the server does that, where harden-init prepares it: `prepare: true` at the host in harden.yml";
-  return restart === undefined ? [] : [{ at: restart.at, what: `\`restart: ${textOf(restart)}\`: ${what}` }];
+  return restart === undefined ? [] : [{ at: restart.at, what: `\`restart: ${getText(restart)}\`: ${what}` }];
 }
 
 /** The places of a service whose data are in volumes without a name: only the container that has them today knows which. */
 export function findUnnamedData(service: ComposeService, image: KnownImage | undefined): readonly string[] {
-  const mounts = mapsAt(service, "volumes");
-  const targets = mounts.map((mount) => scalarAt(mount, "target") ?? "");
+  const mounts = getMaps(service, "volumes");
+  const targets = mounts.map((mount) => getScalar(mount, "target") ?? "");
   const written = mounts
-    .filter((mount) => mount.type === "volume" && scalarAt(mount, "source") === undefined)
-    .map((mount) => scalarAt(mount, "target") ?? "");
+    .filter((mount) => mount.type === "volume" && getScalar(mount, "source") === undefined)
+    .map((mount) => getScalar(mount, "target") ?? "");
   const data = image?.data ?? [];
   return overlap(data, targets) ? written : [...written, ...data.slice(0, 1)];
 }

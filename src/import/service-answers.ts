@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { mapAt, mapsAt, scalarAt, without } from "../lib/fields.ts";
+import { getMap, getMaps, getScalar, without } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import type { Acceptance, ComposeService } from "../model/adopt/types.ts";
 import type { SecretUse } from "./secrets/types.ts";
@@ -25,7 +25,7 @@ export function makeServiceAnswers(
   { service, like, user, capabilities, health, ways, secrets, accept }: ServiceSource,
   kind: string,
 ): Readonly<Record<string, unknown>> {
-  const image = scalarAt(service, "image");
+  const image = getScalar(service, "image");
   const source = findSource(service);
   const rest = ["image", "env_file", "extends"].reduce(without, service);
   return {
@@ -51,15 +51,15 @@ function secretAnswer({ variable, way, from, text }: SecretUse): readonly [varia
 
 /** How it is built, but for the folder, which has an answer of its own. */
 function withBuild(service: ComposeService): ComposeService {
-  const build = without(mapAt(service, "build"), "context");
+  const build = without(getMap(service, "build"), "context");
   return Object.keys(build).length === 0 ? without(service, "build") : { ...service, build };
 }
 
 /** The folder of the project that its image is built from; undefined where it is not built, or from files that lie elsewhere. */
 export function findSource(service: ComposeService): string | undefined {
-  const build = mapAt(service, "build");
+  const build = getMap(service, "build");
   // Compose builds from the file's folder where none is named.
-  const context = scalarAt(build, "context") ?? (Object.keys(build).length > 0 ? "." : undefined);
+  const context = getScalar(build, "context") ?? (Object.keys(build).length > 0 ? "." : undefined);
   return context === "." || context?.startsWith("./") ? context.replace(/(.)\/$/, "$1") : undefined;
 }
 
@@ -69,7 +69,7 @@ export function findSource(service: ComposeService): string | undefined {
  * @param folder the project's folder on this machine, absolute
  */
 export function placeVolumes(service: ComposeService, folder: string): ComposeService {
-  const volumes = mapsAt(service, "volumes");
+  const volumes = getMaps(service, "volumes");
   return volumes.length === 0 ? service : { ...service, volumes: volumes.map((volume) => withPlace(volume, folder)) };
 }
 
@@ -78,7 +78,7 @@ function withPlace(volume: ComposeService, folder: string): ComposeService {
   const said = Object.fromEntries(
     Object.entries(volume).filter(([, value]) => !isMap(value) || Object.keys(value).length > 0),
   );
-  const source = scalarAt(said, "source");
+  const source = getScalar(said, "source");
   return said.type === "bind" && source !== undefined && /^\.{1,2}(?:\/|$)/.test(source)
     ? { ...said, source: resolve(folder, source) }
     : said;
@@ -95,7 +95,7 @@ export interface Whereabouts {
 /** What the project declares beside its services. */
 export function makeResourceAnswers(tree: ComposeService, where: Whereabouts): Readonly<Record<string, unknown>> {
   const sections = ["networks", "volumes", "secrets", "configs"].map((section) => {
-    const entries = Object.entries(mapAt(tree, section));
+    const entries = Object.entries(getMap(tree, section));
     return [
       section,
       Object.fromEntries(entries.map(([name, entry]) => [name, resource(section, name, entry, where)])),
@@ -111,8 +111,8 @@ function resource(section: string, name: string, entry: unknown, { folder, vault
   if (!isMap(entry)) {
     return entry;
   }
-  const options = mapAt(entry, "driver_opts");
-  const device = scalarAt(options, "device");
+  const options = getMap(entry, "driver_opts");
+  const device = getScalar(options, "device");
   // As for a bind mount, Compose reads a relative path from the file's folder.
   const isFolder = section === "volumes" && device !== undefined && /^\.{1,2}(?:\/|$)/.test(device);
   return {

@@ -1,7 +1,7 @@
 import type { BuiltImage } from "../dockerfile/image.ts";
 import type { Kind, KnownImage } from "../kinds/schema.ts";
-import { listAt, mapAt, scalarAt, without } from "../lib/fields.ts";
-import { knownImage, likeness } from "../model/adopt/known-images.ts";
+import { getMap, getScalar, listAt, without } from "../lib/fields.ts";
+import { describeLikeness, findKnownImage } from "../model/adopt/known-images.ts";
 import { type Credential, findCredentials } from "../model/adopt/secrets/credentials.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 import { isRoot } from "../model/adopt/user.ts";
@@ -32,12 +32,12 @@ export interface Step {
 
 /** Looks at one service of a compose project. */
 export function readService(name: string, service: ComposeService, importing: Importing): ReadService {
-  const image = scalarAt(service, "image");
+  const image = getScalar(service, "image");
   const dockerfile = importing.dockerfiles.find((each) => each.service === name);
   const facts = factsOf(image, dockerfile?.builds, importing.kind);
   const { known } = facts;
   const asked = readImageAnswers(service, facts);
-  const like = known && (facts.built?.base === undefined ? known.images[0] : likeness(facts.built.base, known));
+  const like = known && (facts.built?.base === undefined ? known.images[0] : describeLikeness(facts.built.base, known));
   return {
     name,
     service,
@@ -83,7 +83,7 @@ export function dropActiveProfiles(service: ComposeService, active: readonly str
 /** An image is known by its own name; one that is built, by what it is built on and begins like. */
 function factsOf(image: string | undefined, built: BuiltImage | undefined, kind: Kind): ImageFacts {
   const reference = built === undefined ? image : (built.base ?? "scratch");
-  const found = reference === undefined ? undefined : knownImage(reference, kind.known_images);
+  const found = reference === undefined ? undefined : findKnownImage(reference, kind.known_images);
   const known = found && holdsFor(found, built) ? found : undefined;
   return {
     ...(reference !== undefined && { reference }),
@@ -104,6 +104,6 @@ function holdsFor(image: KnownImage, built: BuiltImage | undefined): boolean {
 /** The variables without those that are secrets; how the service gets these is said beside them. */
 function withoutSecrets(service: ComposeService, secrets: readonly SecretUse[]): ComposeService {
   const moved = new Set(secrets.map(({ variable }) => variable));
-  const kept = Object.entries(mapAt(service, "environment")).filter(([variable]) => !moved.has(variable));
+  const kept = Object.entries(getMap(service, "environment")).filter(([variable]) => !moved.has(variable));
   return moved.size === 0 ? service : { ...service, environment: Object.fromEntries(kept) };
 }

@@ -1,4 +1,4 @@
-import { mapAt } from "../lib/fields.ts";
+import { getMap } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 import type { Imported } from "./types.ts";
@@ -26,7 +26,7 @@ export function keepVolumeNames<Answers extends Named>(answers: Answers, { proje
 
 /** The volumes of a compose project that Compose itself gives their names. */
 export function findVolumes(tree: ComposeService): readonly string[] {
-  return Object.entries(mapAt(tree, "volumes")).flatMap(([name, entry]) =>
+  return Object.entries(getMap(tree, "volumes")).flatMap(([name, entry]) =>
     isMap(entry) && (entry.external === true || typeof entry.name === "string") ? [] : [name],
   );
 }

@@ -9,7 +9,7 @@ const moduleUtils = "playbooks/collections/ansible_collections/harden/stack/plug
 type Check = (kind: Kind) => readonly string[];
 
 /** What is inconsistent in a kind's description, or missing in its folder. */
-export function kindComplaints(kind: Kind): readonly Complaint[] {
+export function checkKind(kind: Kind): readonly Complaint[] {
   const where = join(kind.folder, "kind.yml");
   return kind.own ? [] : checks.flatMap((check) => check(kind).map((what) => ({ where, what })));
 }

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { usageProblem } from "../lib/errors.ts";
+import { buildUsageProblem } from "../lib/errors.ts";
 import { templatesFolder } from "../lib/package-folder.ts";
-import { isMap, type KeyPath, pathText } from "../lib/paths.ts";
-import { inPlainWords } from "../lib/schema/faults.ts";
+import { formatPath, isMap, type KeyPath } from "../lib/paths.ts";
+import { sayPlainly } from "../lib/schema/faults.ts";
 import { findLine } from "../lib/yaml/position.ts";
 import { readYaml } from "../lib/yaml/read.ts";
-import { kindComplaints } from "./check.ts";
+import { checkKind } from "./check.ts";
 import { type Kind, kindSchema, sharedName } from "./schema.ts";
 
 /**
@@ -37,16 +37,16 @@ async function readKind(name: string, folder: string): Promise<Kind> {
     (parts.findLast((part) => Object.hasOwn(part.value, String(path[0]))) ?? own).where(path);
   const result = kindSchema.safeParse(value);
   if (!result.success) {
-    throw usageProblem(
+    throw buildUsageProblem(
       result.error.issues
-        .flatMap((issue) => inPlainWords(issue, value, kindSchema))
-        .map(({ path, ...said }) => ({ where: `${where(path)} ${pathText(path)}`, ...said })),
+        .flatMap((issue) => sayPlainly(issue, value, kindSchema))
+        .map(({ path, ...said }) => ({ where: `${where(path)} ${formatPath(path)}`, ...said })),
     );
   }
   const kind = { ...result.data, name, folder, folders: shared === undefined ? [folder] : [folder, shared] };
-  const complaints = kindComplaints(kind);
+  const complaints = checkKind(kind);
   if (complaints.length > 0) {
-    throw usageProblem(complaints);
+    throw buildUsageProblem(complaints);
   }
   return kind;
 }
@@ -59,11 +59,11 @@ interface Description {
 
 async function readDescription(file: string): Promise<Description> {
   const text = await readFile(file, "utf8").catch((error: unknown) => {
-    throw usageProblem({ where: file, what: "a kind needs this file, but it cannot be read" }, { cause: error });
+    throw buildUsageProblem({ where: file, what: "a kind needs this file, but it cannot be read" }, { cause: error });
   });
   const { document, lines, value } = readYaml(text, file);
   if (!isMap(value)) {
-    throw usageProblem({ where: file, what: "kind.yml must be a map" });
+    throw buildUsageProblem({ where: file, what: "kind.yml must be a map" });
   }
   return { value, where: (path) => `${file}:${findLine(document, lines, path)}` };
 }
@@ -76,7 +76,7 @@ function sharedFolder(folder: string, { shares }: Readonly<Record<string, unknow
   const places = [dirname(folder), join(templatesFolder, "kinds")].map((place) => join(place, shares));
   const found = places.find((place) => existsSync(place));
   if (found === undefined) {
-    throw usageProblem({
+    throw buildUsageProblem({
       where: join(folder, "kind.yml"),
       what: `the folder ${shares}, which it shares, does not exist`,
     });

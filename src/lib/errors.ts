@@ -43,12 +43,12 @@ export function describeComplaint(complaint: Complaint): string {
 }
 
 /** Wrong usage or wrong answers (exit 2). */
-export function usageProblem(complaints: Complaint | readonly Complaint[], options?: ErrorOptions): Problem {
+export function buildUsageProblem(complaints: Complaint | readonly Complaint[], options?: ErrorOptions): Problem {
   return new Problem(exitCodes.usage, complaints, options);
 }
 
 /** Something required is missing on this machine or on a host (exit 4). */
-export function missingProblem(complaints: Complaint | readonly Complaint[], options?: ErrorOptions): Problem {
+export function buildMissingProblem(complaints: Complaint | readonly Complaint[], options?: ErrorOptions): Problem {
   return new Problem(exitCodes.missing, complaints, options);
 }
 
@@ -56,7 +56,7 @@ export function missingProblem(complaints: Complaint | readonly Complaint[], opt
  * The system's error code of an unknown exception (`ENOENT`, `EACCES` …), or undefined. It checks the shape: in another context, such as a test's,
  * an error of node's own modules is not an instance of our `Error`.
  */
-export function errorCode(error: unknown): string | undefined {
+export function getErrorCode(error: unknown): string | undefined {
   const isObject = typeof error === "object" && error !== null;
   return isObject && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

@@ -1,4 +1,4 @@
-import { errorCode } from "./errors.ts";
+import { getErrorCode } from "./errors.ts";
 
 export interface Captured {
   /** The exit code; 127 if the program is missing, 124 after the time limit. */
@@ -18,7 +18,10 @@ export interface CaptureOptions {
 }
 
 /** Runs a program to its end and returns its output. A failure is a value, not an exception. */
-export async function capture(argv: readonly [string, ...string[]], options: CaptureOptions = {}): Promise<Captured> {
+export async function captureOutput(
+  argv: readonly [string, ...string[]],
+  options: CaptureOptions = {},
+): Promise<Captured> {
   const { execa } = await import("execa");
   const [program, ...rest] = argv;
   const result = await execa(program, rest, {
@@ -40,7 +43,7 @@ export async function capture(argv: readonly [string, ...string[]], options: Cap
     };
   }
   if (result.exitCode === undefined) {
-    const missing = errorCode(result.cause) === "ENOENT";
+    const missing = getErrorCode(result.cause) === "ENOENT";
     return {
       code: missing ? 127 : 126,
       stdout: "",

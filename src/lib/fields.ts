@@ -4,19 +4,19 @@ import { isMap } from "./paths.ts";
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** The map at a key, or an empty one. Inherited keys count as absent. */
-export function mapAt(value: Fields, key: string): Fields {
+export function getMap(value: Fields, key: string): Fields {
   const found = Object.hasOwn(value, key) ? value[key] : undefined;
   return isMap(found) ? found : {};
 }
 
 /** The text at a key; undefined if it is empty or not text. */
-export function textAt(value: Fields, key: string): string | undefined {
+export function getText(value: Fields, key: string): string | undefined {
   const found = Object.hasOwn(value, key) ? value[key] : undefined;
   return typeof found === "string" && found.trim() !== "" ? found : undefined;
 }
 
 /** The text or number at a key, as text; undefined otherwise. */
-export function scalarAt(value: Fields, key: string): string | undefined {
+export function getScalar(value: Fields, key: string): string | undefined {
   const found = Object.hasOwn(value, key) ? value[key] : undefined;
   return typeof found === "string" || typeof found === "number" ? String(found) : undefined;
 }
@@ -28,7 +28,7 @@ export function listAt(value: Fields, key: string): readonly unknown[] {
 }
 
 /** The maps in the list at a key. */
-export function mapsAt(value: Fields, key: string): readonly Fields[] {
+export function getMaps(value: Fields, key: string): readonly Fields[] {
   return listAt(value, key).filter(isMap);
 }
 
@@ -38,7 +38,7 @@ export function without(value: Fields, key: string): Fields {
 }
 
 /** The object in a line of JSON; undefined if the line is anything else. */
-export function objectIn(line: string): Fields | undefined {
+export function parseObject(line: string): Fields | undefined {
   try {
     const value: unknown = JSON.parse(line);
     return isMap(value) ? value : undefined;

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 /** The paths of all files below a folder, relative and sorted; none if it does not exist. Compiled Python is left out. */
-export function filesBelow(folder: string): readonly string[] {
+export function listFilesBelow(folder: string): readonly string[] {
   if (!existsSync(folder)) {
     return [];
   }

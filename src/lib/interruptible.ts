@@ -15,7 +15,7 @@ export function heedInterruption(signal: AbortSignal): void {
  *
  * @throws Problem (exit 130) if the program was interrupted before the computation began
  */
-export async function interruptible<T>(compute: () => T): Promise<T> {
+export async function computeInterruptibly<T>(compute: () => T): Promise<T> {
   await nextTurn();
   if (interruption?.aborted) {
     throw new Problem(exitCodes.interrupted, { what: "interrupted" });

@@ -15,7 +15,7 @@ export interface Io {
 export type Colours = ReturnType<typeof createColors>;
 
 /** The process's own streams. Colours only on a terminal, and not if NO_COLOR or `--no-color` forbids them. */
-export function processIo(options: { readonly colour: boolean; readonly plain: boolean }): Io {
+export function createIo(options: { readonly colour: boolean; readonly plain: boolean }): Io {
   if (!options.colour) {
     // The prompt library reads this variable for its own colours.
     process.env.NO_COLOR = "1";
@@ -80,6 +80,6 @@ function write(stream: Io["stdout"], lines: readonly string[]): void {
 }
 
 /** A sentence with its first word in a colour. */
-export function sentence({ colours }: Io, word: string, text: string): string {
+export function formatSentence({ colours }: Io, word: string, text: string): string {
   return `${colours.yellow(word)} ${text}`;
 }

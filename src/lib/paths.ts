@@ -1,5 +1,5 @@
 import { isAbsolute, relative } from "node:path/posix";
-import { printable } from "./text/printable.ts";
+import { makePrintable } from "./text/printable.ts";
 
 /** The path of a value in nested maps and lists: `["services", "web", "uses", 0]`. */
 export type KeyPath = readonly (string | number)[];
@@ -73,9 +73,9 @@ function withKey(map: Readonly<Record<string, unknown>>, key: string, value: unk
 }
 
 /** A path of keys for messages, safe to print. */
-export function pathText(path: KeyPath): string {
+export function formatPath(path: KeyPath): string {
   return path.reduce<string>(
-    (text, key) => (typeof key === "number" ? `${text}[${key}]` : `${text}${text && "."}${printable(key, 60)}`),
+    (text, key) => (typeof key === "number" ? `${text}[${key}]` : `${text}${text && "."}${makePrintable(key, 60)}`),
     "",
   );
 }

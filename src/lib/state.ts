@@ -5,6 +5,6 @@ export const stateFolder = ".harden";
 export const projectKinds = "kinds";
 
 /** The folder of conflict copies: next to the project, so that nothing loads them. */
-export function conflictCopy(path: string): string {
+export function nameConflictCopy(path: string): string {
   return `${stateFolder}/conflicts/${path}`;
 }

@@ -1,4 +1,4 @@
 /** Ends an exhaustive `switch`: the type checker proves that it is never called. */
-export function unreachable(value: never): never {
+export function failUnreachable(value: never): never {
   throw new Error(`unexpected value: ${JSON.stringify(value)}`);
 }

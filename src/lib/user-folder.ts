@@ -7,7 +7,7 @@ import { isAbsolute, join } from "node:path";
  * @param variable where the user set it
  * @param usual where it is below the home folder otherwise
  */
-export function userFolder(
+export function findUserFolder(
   env: Readonly<Record<string, string | undefined>>,
   variable: "XDG_CONFIG_HOME" | "XDG_STATE_HOME",
   ...usual: readonly string[]

@@ -1,5 +1,5 @@
-import { conflictCopy } from "../lib/state.ts";
-import { unreachable } from "../lib/unreachable.ts";
+import { nameConflictCopy } from "../lib/state.ts";
+import { failUnreachable } from "../lib/unreachable.ts";
 import type { Change } from "./types.ts";
 
 const keptBecause = {
@@ -21,7 +21,7 @@ export function describeChange(change: Change): string {
     case "merged":
       return `merge ${path} (your edits kept)`;
     case "conflict":
-      return `conflict ${path} → ${conflictCopy(path)}: copy what you want and delete that file, or: harden-init generate --resolve`;
+      return `conflict ${path} → ${nameConflictCopy(path)}: copy what you want and delete that file, or: harden-init generate --resolve`;
     case "kept":
       return `${change.why === "deleted-by-you" ? "leave out" : "keep"} ${path} (${keptBecause[change.why]})`;
     case "orphan":
@@ -29,6 +29,6 @@ export function describeChange(change: Change): string {
         ? `remove ${path} (no longer needed)`
         : `keep ${path} (no longer needed, but it is yours: delete it at any time)`;
     default:
-      return unreachable(change);
+      return failUnreachable(change);
   }
 }

@@ -1,4 +1,4 @@
-import { printable } from "../lib/text/printable.ts";
+import { makePrintable } from "../lib/text/printable.ts";
 import type { Change } from "./types.ts";
 
 interface Sides {
@@ -29,7 +29,7 @@ export async function diffChange(change: Change): Promise<string> {
   const patch = createTwoFilesPatch(left, right, before, after, undefined, undefined, {
     headerOptions: FILE_HEADERS_ONLY,
   });
-  return patch.replace(/[^\P{C}\t\n]/gu, (sign) => printable(sign));
+  return patch.replace(/[^\P{C}\t\n]/gu, (sign) => makePrintable(sign));
 }
 
 function sidesOf(change: Change): Sides | undefined {

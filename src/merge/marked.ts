@@ -8,7 +8,7 @@ export const labels = { yours: "yours", before: "written last", next: "harden-in
  *
  * @param base the common ancestor; without it the sides are only compared with each other
  */
-export function markedText(yours: string, next: string, base?: string): string {
+export function writeMarks(yours: string, next: string, base?: string): string {
   const merged = mergeDiff3(lines(yours), lines(base ?? ""), lines(next), {
     label: { a: labels.yours, o: labels.before, b: labels.next },
   });

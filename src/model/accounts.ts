@@ -1,4 +1,4 @@
 /** A service's database account: its name with underscores, which every database accepts without quotes. */
-export function accountName(client: string): string {
+export function nameAccount(client: string): string {
   return client.replaceAll("-", "_");
 }

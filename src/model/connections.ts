@@ -1,16 +1,16 @@
-import { accountName } from "./accounts.ts";
+import { nameAccount } from "./accounts.ts";
 import type { Connection } from "./adopt/connect.ts";
 import type { Kinds } from "./kinds.ts";
 import type { Answers } from "./schema/answers.ts";
 import type { Blank } from "./schema/patterns.ts";
-import { clientSecret, secretPath } from "./secret-names.ts";
+import { getSecretPath, nameClientSecret } from "./secret-names.ts";
 
 /*
  * How an adopted service learns about a database that it uses: by variables of its own choice, or by those that the database's kind offers.
  */
 
 /** The variables that tell a service about one that it uses, as texts with placeholders. */
-export function connectionTexts(
+export function fillConnections(
   { connections = {} }: Answers["services"][string],
   used: string,
   offered: Readonly<Record<string, string>>,
@@ -28,7 +28,7 @@ function renamed(text: string): string {
 }
 
 /** Whether one of the texts has that placeholder. */
-export function asksFor(texts: Readonly<Record<string, string>>, blank: Blank): boolean {
+export function isAskedFor(texts: Readonly<Record<string, string>>, blank: Blank): boolean {
   return Object.values(texts).some((text) => text.includes(`{${blank}}`));
 }
 
@@ -41,16 +41,16 @@ export function listConnections(name: string, answers: Answers, kinds: Kinds): r
     if (written === undefined || other === undefined || offers === undefined) {
       return [];
     }
-    const secret = clientSecret(used, name);
+    const secret = nameClientSecret(used, name);
     const values: Readonly<Record<string, string>> = {
       host: used,
       port: String(offers.port),
       database: other.database ?? "",
-      user: accountName(name),
-      password_file: secretPath(secret),
-      prefix: keyPrefix(name, other),
+      user: nameAccount(name),
+      password_file: getSecretPath(secret),
+      prefix: getKeyPrefix(name, other),
     };
-    const texts = connectionTexts(written, used, offers.environment);
+    const texts = fillConnections(written, used, offers.environment);
     const filled = Object.entries(texts).map(
       ([variable, text]) =>
         [variable, text.replace(/\{([a-z_]+)\}/g, (blank, key: string) => values[key] ?? blank)] as const,
@@ -60,7 +60,7 @@ export function listConnections(name: string, answers: Answers, kinds: Kinds): r
       {
         used,
         secret,
-        isMounted: asksFor(texts, "password_file"),
+        isMounted: isAskedFor(texts, "password_file"),
         environment: Object.fromEntries(filled.filter((entry) => !isSecret(entry))),
         secretVariables: Object.fromEntries(filled.filter(isSecret)),
       },
@@ -69,6 +69,6 @@ export function listConnections(name: string, answers: Answers, kinds: Kinds): r
 }
 
 /** The prefix of the keys that a client of a store may use; empty for all keys. */
-export function keyPrefix(client: string, { keys }: Answers["services"][string]): string {
-  return keys === "own" ? `${accountName(client)}:` : "";
+export function getKeyPrefix(client: string, { keys }: Answers["services"][string]): string {
+  return keys === "own" ? `${nameAccount(client)}:` : "";
 }

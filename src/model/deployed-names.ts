@@ -7,20 +7,20 @@ import { isExternal, nameOf } from "./adopt/dangers/uses.ts";
  */
 
 /** The beginning of a service's variables in the `.env` beside compose.yml. */
-export function variablePrefix(service: string): string {
+export function namePrefix(service: string): string {
   const name = service.replace(/[^A-Za-z0-9]/g, "_").toUpperCase();
   // A variable does not begin with a digit.
   return /^[0-9]/.test(name) ? `_${name}` : name;
 }
 
 /** The image that is built for a service, without its tag: in small letters, and one sign at most between two words. */
-export function imageRepository(stack: string, service: string): string {
+export function nameRepository(stack: string, service: string): string {
   const name = service.toLowerCase().replace(/([._-])[._-]*/g, "$1");
   return `${stack}/${name.replace(/[._-]$/, "")}`;
 }
 
 /** The key of a volume in compose.yml that a kind brings for a service. */
-export function volumeKey(service: string, volume: string): string {
+export function nameVolumeKey(service: string, volume: string): string {
   return `${service}_${volume}`;
 }
 
@@ -29,6 +29,6 @@ export function volumeKey(service: string, volume: string): string {
  *
  * @param declared what compose.yml says at its key
  */
-export function engineName(key: string, declared: Fields, stack: string): string {
+export function nameInEngine(key: string, declared: Fields, stack: string): string {
   return nameOf(declared) ?? (isExternal(declared) ? key : `${stack}_${key}`);
 }

@@ -13,7 +13,7 @@ export function chooseLogDriver({ name, logging }: Pick<Answers, "name" | "loggi
 }
 
 /** The driver's section in a compose file. */
-export function logSection({ driver, options }: LogDriver): Readonly<Record<string, unknown>> {
+export function buildLogSection({ driver, options }: LogDriver): Readonly<Record<string, unknown>> {
   return { driver, options: Object.fromEntries(options.map(({ key, value }) => [key, value])) };
 }
 

@@ -8,12 +8,12 @@ export function parsePublish(text: string): { readonly address: string; readonly
 }
 
 /** An address as it stands before a port: an IPv6 address in brackets. */
-export function bracketed(address: string): string {
+export function bracketAddress(address: string): string {
   return address.includes(":") ? `[${address}]` : address;
 }
 
 /** The address of a port that was typed alone: only the server itself reaches it. Any other text stays as it is. */
-export function addressOf(typed: string): string {
+export function getAddress(typed: string): string {
   return isLonePort(typed) ? `127.0.0.1:${typed}` : typed;
 }
 

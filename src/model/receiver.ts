@@ -36,7 +36,7 @@ export function findReceivers(kinds: Kinds): readonly Kind[] {
 }
 
 /** The values of `logging`: the engine's own drivers, and the kinds of log receivers. */
-export function logDestinations(kinds: Kinds): readonly string[] {
+export function listLogDestinations(kinds: Kinds): readonly string[] {
   return [...findReceivers(kinds).map(({ name }) => name), "journald", "local"].sort();
 }
 

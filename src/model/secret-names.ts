@@ -1,32 +1,32 @@
 /** A service's own secret, such as `dbserver_root_password`. */
-export function ownSecret(service: string, name: string): string {
+export function nameOwnSecret(service: string, name: string): string {
   return `${service}_${name}`;
 }
 
 /** The password of a service's account at another one, such as `dbserver_webserver_password`. */
-export function clientSecret(service: string, client: string): string {
+export function nameClientSecret(service: string, client: string): string {
   return `${service}_${client}_password`;
 }
 
 /** Where a container finds the secret. */
-export function secretPath(secret: string): string {
+export function getSecretPath(secret: string): string {
   return `/run/secrets/${secret}`;
 }
 
 /** The secret's vault variable: Ansible allows no hyphen in it. */
-export function vaultVariable(secret: string): string {
+export function nameVaultVariable(secret: string): string {
   return `vault_${secret.replace(/[^A-Za-z0-9]/g, "_")}`;
 }
 
 /** The vault's own key, by which it knows passwords again. */
-export const fingerprintKey = vaultVariable("fingerprint_key");
+export const fingerprintKey = nameVaultVariable("fingerprint_key");
 
 /** What a user calls a secret of the vault: by the name of the one file or variable that it is, or as the vault does, if several may share it. */
-export function entryName(secret: string, variable: string): string {
-  return variable === vaultVariable(secret) ? secret : sharedName(variable);
+export function nameEntry(secret: string, variable: string): string {
+  return variable === nameVaultVariable(secret) ? secret : nameShared(variable);
 }
 
 /** The name of a secret that several may share, by its vault variable. */
-export function sharedName(variable: string): string {
+export function nameShared(variable: string): string {
   return variable.replace(/^vault_/, "");
 }

@@ -10,7 +10,7 @@ const ofHosts = ["only", "role", "roles", "runs", "service", "services"];
  *
  * @param path the block with the key
  */
-export function whyNotSplit(path: KeyPath, key: string): Pick<AnswerIssue, "what" | "fix"> | undefined {
+export function explainNotSplit(path: KeyPath, key: string): Pick<AnswerIssue, "what" | "fix"> | undefined {
   const keys: Readonly<Record<string, readonly string[]>> = { services: ofServices, hosts: ofHosts };
   const [block] = path;
   return path.length === 2 && keys[String(block)]?.includes(key)

@@ -1,14 +1,14 @@
 import { getIn, isMap, type KeyPath } from "../lib/paths.ts";
-import { inPlainWords } from "../lib/schema/faults.ts";
-import { printable } from "../lib/text/printable.ts";
+import { sayPlainly } from "../lib/schema/faults.ts";
+import { makePrintable } from "../lib/text/printable.ts";
 import type { AnswerIssue } from "./issues.ts";
 import type { Kinds } from "./kinds.ts";
 import { isLonePort, isPublishPath } from "./publish.ts";
 import { withReceiver } from "./receiver.ts";
 import { rules } from "./rules/all.ts";
-import { inLongForms } from "./rules/compose.ts";
+import { toLongForms } from "./rules/compose.ts";
 import { type Answers, answersSchema, type ServiceAnswers } from "./schema/answers.ts";
-import { whyNotSplit } from "./split.ts";
+import { explainNotSplit } from "./split.ts";
 
 export type Validation =
   | { readonly ok: true; readonly answers: Answers }
@@ -26,13 +26,13 @@ export function validateAnswers(value: unknown, kinds: Kinds): Validation {
     ...(parsed.success
       ? []
       : parsed.error.issues
-          .flatMap((issue) => inPlainWords(issue, value, answersSchema, whyNotSplit))
+          .flatMap((issue) => sayPlainly(issue, value, answersSchema, explainNotSplit))
           .map((issue) => withAddress(issue, value))),
   ];
   const answers = parsed.success && hidden.length === 0 ? parsed.data : readableAnswers(value);
   const issues = isMap(value) ? [...unreadable, ...brokenRules(answers, kinds, unreadable)] : unreadable;
   return parsed.success && issues.length === 0
-    ? { ok: true, answers: inLongForms(parsed.data) }
+    ? { ok: true, answers: toLongForms(parsed.data) }
     : { ok: false, issues: issues.map(safeToPrint) };
 }
 
@@ -65,8 +65,8 @@ function brokenRules(answers: Answers, kinds: Kinds, unreadable: readonly Answer
 function safeToPrint({ path, what, fix }: AnswerIssue): AnswerIssue {
   return {
     path,
-    what: printable(what),
-    ...(fix === undefined ? {} : { fix: printable(fix) }),
+    what: makePrintable(what),
+    ...(fix === undefined ? {} : { fix: makePrintable(fix) }),
   };
 }
 

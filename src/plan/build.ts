@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { bootUnit } from "../controls/server/boot.ts";
-import { usageProblem } from "../lib/errors.ts";
-import { variablePrefix } from "../model/deployed-names.ts";
+import { nameBootUnit } from "../controls/server/boot.ts";
+import { buildUsageProblem } from "../lib/errors.ts";
+import { namePrefix } from "../model/deployed-names.ts";
 import type { Model, Service } from "../model/types.ts";
 import { printAdopted, printResources } from "./adopted/service-text.ts";
 import { type AppArmorMode, findProfile } from "./apparmor.ts";
@@ -13,11 +13,11 @@ import {
   type ServiceChecks,
 } from "./checks/checks.ts";
 import { planHostChecks } from "./checks/host-checks.ts";
-import { auditView } from "./context/audit.ts";
-import { bootTimes } from "./context/boot.ts";
+import { viewAudit } from "./context/audit.ts";
+import { computeBootTimes } from "./context/boot.ts";
 import { withComposedSecrets } from "./context/composed-secrets.ts";
-import { isOn, type ProjectView, projectView, type ServiceView } from "./context/context.ts";
-import { bridgeName, filterUnits, limitedServices, listBridges, withBridges } from "./context/packet-filter.ts";
+import { isOn, type ProjectView, type ServiceView, viewProject } from "./context/context.ts";
+import { listBridges, listFilterUnits, listLimitedServices, nameBridge, withBridges } from "./context/packet-filter.ts";
 import { features } from "./features.ts";
 import { buildSeccompProfile, printProfile } from "./seccomp/profile.ts";
 import type { Templates } from "./templates/load.ts";
@@ -32,14 +32,14 @@ import type { Plan, PlannedFile } from "./types.ts";
 export function buildPlan(model: Model, templates: Templates): Plan {
   const words = controlWords(model);
   const render = createRenderer(words);
-  const filters = filterUnits(model);
+  const filters = listFilterUnits(model);
   const checks = planChecks(model);
   const view: ProjectView = {
-    ...withComposedSecrets(projectView(model), model, templates, render),
-    networks: model.networks.map((network) => ({ ...network, bridge: bridgeName(model.name, network.name) })),
+    ...withComposedSecrets(viewProject(model), model, templates, render),
+    networks: model.networks.map((network) => ({ ...network, bridge: nameBridge(model.name, network.name) })),
     bridges: listBridges(model),
     filters,
-    limited: limitedServices(model),
+    limited: listLimitedServices(model),
     names: filters.find(({ names }) => names !== undefined)?.names,
     filter: Object.fromEntries(filters.map((unit) => [unit.control, unit])),
     ...textsOfAdopted(model, (slug) => words.get(slug)?.reason ?? ""),
@@ -50,9 +50,9 @@ export function buildPlan(model: Model, templates: Templates): Plan {
     serverChecks: planServerChecks(model),
     engineSettings: planEngineSettings(model),
     ownedFiles: planOwnedFiles(model),
-    bootUnit: isOn(model, "boot-unit") ? bootUnit(model.name) : undefined,
-    boot: bootTimes(model),
-    ...auditView(model),
+    bootUnit: isOn(model, "boot-unit") ? nameBootUnit(model.name) : undefined,
+    boot: computeBootTimes(model),
+    ...viewAudit(model),
   };
   const files = [
     ...projectFiles(templates, view, render, model),
@@ -95,7 +95,7 @@ function textsOfAdopted(model: Model, reasonOf: (slug: string) => string) {
     adoptedTexts: Object.fromEntries(
       adopted.map((service) => [
         service.name,
-        printAdopted(service, { logDriver: model.logDriver, prefix: variablePrefix(service.name), reasonOf, said }),
+        printAdopted(service, { logDriver: model.logDriver, prefix: namePrefix(service.name), reasonOf, said }),
       ]),
     ),
     hasAdopted: adopted.length > 0,
@@ -179,7 +179,7 @@ function toldWith(where: string, make: () => string): string {
   try {
     return make();
   } catch (error) {
-    throw error instanceof RangeError ? usageProblem({ where, what: error.message }, { cause: error }) : error;
+    throw error instanceof RangeError ? buildUsageProblem({ where, what: error.message }, { cause: error }) : error;
   }
 }
 

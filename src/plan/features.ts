@@ -1,6 +1,6 @@
 import type { Model } from "../model/types.ts";
-import { audits } from "./context/audit.ts";
-import { hasRemote, isOn, preparesServers } from "./context/context.ts";
+import { isAudited } from "./context/audit.ts";
+import { hasPreparedServers, hasRemote, isOn } from "./context/context.ts";
 import { resolvesNames } from "./context/packet-filter.ts";
 
 /** A part of a project that only some stacks have. */
@@ -15,10 +15,10 @@ const control = (slug: string): Feature => ({ folder: slug, when: (model) => isO
 
 /** Every folder of `templates/features/`, with its condition. */
 export const features: readonly Feature[] = [
-  { folder: "server", when: preparesServers },
-  { folder: "docker-packages", when: (model) => preparesServers(model) && model.server.engine === "docker" },
+  { folder: "server", when: hasPreparedServers },
+  { folder: "docker-packages", when: (model) => hasPreparedServers(model) && model.server.engine === "docker" },
   { folder: "boot", when: (model) => isOn(model, "boot-unit") },
-  { folder: "audit", when: (model) => preparesServers(model) && audits(model) },
+  { folder: "audit", when: (model) => hasPreparedServers(model) && isAudited(model) },
   control("audit-engine-files"),
   control("audit-containers"),
   control("neighbour-filter"),
@@ -27,7 +27,7 @@ export const features: readonly Feature[] = [
   { folder: "outbound-names", when: resolvesNames },
   control("apparmor"),
   { folder: "remote", when: hasRemote },
-  { folder: "record", when: (model) => hasRemote(model) || preparesServers(model) },
+  { folder: "record", when: (model) => hasRemote(model) || hasPreparedServers(model) },
   { folder: "rolling", when: ({ hosts }) => hosts.length > 1 },
   { folder: "databases", when: ({ services }) => services.some(({ kind }) => kind.reader !== undefined) },
   { folder: "receiver", when: ({ receiver }) => receiver !== undefined },

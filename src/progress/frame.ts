@@ -1,6 +1,6 @@
 import stringWidth from "string-width";
 import type { Colours } from "../lib/io.ts";
-import { secondsText } from "../lib/text/seconds.ts";
+import { formatSeconds } from "../lib/text/seconds.ts";
 import { cutTo } from "../lib/text/width.ts";
 import type { Progress } from "./types.ts";
 
@@ -18,9 +18,9 @@ export interface Clock {
 /** The two lines at the bottom of the screen during a run: the current task, and the progress. */
 export function frameLines(state: Progress, clock: Clock, columns: number, colours: Colours): readonly string[] {
   const mark = spinner[clock.tick % spinner.length] ?? "";
-  const waiting = clock.task >= 1 ? `  ${secondsText(clock.task)}` : "";
+  const waiting = clock.task >= 1 ? `  ${formatSeconds(clock.task)}` : "";
   const now = spread(nowText(state), `${hostsText(state)}${waiting}`, columns - 2);
-  const counts = `${state.tasks} ${state.tasks === 1 ? "task" : "tasks"}, ${state.changed} changed, ${state.failed} failed, ${secondsText(clock.run)}`;
+  const counts = `${state.tasks} ${state.tasks === 1 ? "task" : "tasks"}, ${state.changed} changed, ${state.failed} failed, ${formatSeconds(clock.run)}`;
   return [`${colours.cyan(mark)} ${now}`, colours.dim(cutTo(`  ${counts}`, columns))];
 }
 

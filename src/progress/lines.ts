@@ -1,5 +1,5 @@
 import type { Colours } from "../lib/io.ts";
-import { secondsText } from "../lib/text/seconds.ts";
+import { formatSeconds } from "../lib/text/seconds.ts";
 import { cutTo } from "../lib/text/width.ts";
 import type { FinishedTask } from "./types.ts";
 
@@ -16,7 +16,7 @@ const messageLines = 12;
  * @param columns the maximum width; undefined for lines of any length
  * @param isCheck whether nothing was really changed
  */
-export function taskLines(
+export function formatTask(
   finished: FinishedTask,
   { colours, columns, isCheck = false }: { colours: Colours; columns?: number; isCheck?: boolean | undefined },
 ): readonly string[] {
@@ -24,7 +24,7 @@ export function taskLines(
   const colour = finished.outcome === "changed" ? colours.yellow : colours.red;
   const word = isCheck && finished.outcome === "changed" ? toChange : labels[finished.outcome];
   const label = word.padEnd(labelWidth);
-  const tail = `  ${finished.hosts.join(", ")}  ${secondsText(finished.seconds)}`;
+  const tail = `  ${finished.hosts.join(", ")}  ${formatSeconds(finished.seconds)}`;
   const head = cutTo(`${finished.task}${tail}`, room - labelWidth - 1);
   const named = head.startsWith(finished.task) ? finished.task + colours.dim(head.slice(finished.task.length)) : head;
   const indent = " ".repeat(labelWidth + 1);

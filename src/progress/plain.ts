@@ -1,6 +1,6 @@
 import type { RunEvent } from "../ansible/types.ts";
 import type { Colours } from "../lib/io.ts";
-import { taskLines } from "./lines.ts";
+import { formatTask } from "./lines.ts";
 import { noProgress, reduce } from "./state.ts";
 import type { View } from "./types.ts";
 
@@ -22,7 +22,7 @@ export function createPlainView(options: PlainOptions): View {
     show(event) {
       state = reduce(state, event);
       const tasks = state.finished.filter((task) => !options.quiet || task.outcome !== "changed");
-      const lines = [...tasks.flatMap((task) => taskLines(task, options)), ...ownLines(event, options)];
+      const lines = [...tasks.flatMap((task) => formatTask(task, options)), ...ownLines(event, options)];
       if (lines.length > 0) {
         options.write(`${lines.join("\n")}\n`);
       }

@@ -2,7 +2,7 @@ import stringWidth from "string-width";
 import type { RunEvent } from "../ansible/types.ts";
 import type { Colours } from "../lib/io.ts";
 import { type Clock, frameLines } from "./frame.ts";
-import { taskLines } from "./lines.ts";
+import { formatTask } from "./lines.ts";
 import { noProgress, reduce } from "./state.ts";
 import type { View } from "./types.ts";
 
@@ -86,7 +86,7 @@ export function createTerminalView(options: TerminalOptions): View {
       }
       const lines = stayingLines(
         event,
-        state.finished.flatMap((task) => taskLines(task, { ...options, columns: columnsOf(stream) - 1 })),
+        state.finished.flatMap((task) => formatTask(task, { ...options, columns: columnsOf(stream) - 1 })),
         options,
       );
       if (lines.length > 0) {

@@ -1,4 +1,4 @@
-import { missingProblem } from "../lib/errors.ts";
+import { buildMissingProblem } from "../lib/errors.ts";
 import { canAsk, print } from "../lib/io.ts";
 import type { Secret } from "../lib/secret.ts";
 import { askSecret, choosePrompter } from "../prompts/prompter.ts";
@@ -31,7 +31,7 @@ export async function chooseWithoutKeychain(
     return "file";
   }
   if (!canAsk(io)) {
-    throw missingProblem({
+    throw buildMissingProblem({
       where: "the vault's passphrase",
       what: `this machine has no keychain that could keep it (${reason})`,
       fix: `Add --yes to keep it in ${path}, which only you can read, or name a file of your own: --vault-password-file FILE`,

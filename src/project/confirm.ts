@@ -1,4 +1,4 @@
-import { usageProblem } from "../lib/errors.ts";
+import { buildUsageProblem } from "../lib/errors.ts";
 import { canAsk } from "../lib/io.ts";
 import { askConsent } from "../prompts/prompter.ts";
 import type { Context } from "./types.ts";
@@ -24,7 +24,7 @@ export async function confirm(
     return true;
   }
   if (!canAsk(io)) {
-    throw usageProblem({ what: `${message} There is no terminal to ask on.`, fix: "Add --yes to confirm." });
+    throw buildUsageProblem({ what: `${message} There is no terminal to ask on.`, fix: "Add --yes to confirm." });
   }
   return askConsent(io, message, proposal, signal);
 }

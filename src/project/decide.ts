@@ -1,4 +1,4 @@
-import { interruptible } from "../lib/interruptible.ts";
+import { computeInterruptibly } from "../lib/interruptible.ts";
 import { decideChanges } from "../merge/decide.ts";
 import type { Change } from "../merge/types.ts";
 import type { Model } from "../model/types.ts";
@@ -27,9 +27,9 @@ export interface Decided {
 export async function decideProject(project: Project): Promise<Decided> {
   const { root, text, model } = project;
   const plan = await project.plan();
-  await interruptible(() => readBack(plan, model));
+  await computeInterruptibly(() => readBack(plan, model));
   const snapshot = readSnapshot(root, plan);
-  const changes = await interruptible(() => decideChanges(plan, snapshot));
+  const changes = await computeInterruptibly(() => decideChanges(plan, snapshot));
   const former = keepNames(snapshot.former, readNameIn(snapshot.answers), model.name);
   const inputs = fingerprintInputs(root, text);
   return {

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { filesBelow } from "../lib/files-below.ts";
+import { listFilesBelow } from "../lib/files-below.ts";
 import { templatesFolder } from "../lib/package-folder.ts";
 import { projectKinds } from "../lib/state.ts";
 import { toolVersion } from "../lib/version.ts";
@@ -17,12 +17,12 @@ export function fingerprintInputs(root: string, answersText: string): string {
 }
 
 function ownKinds(folder: string): readonly string[] {
-  return filesBelow(folder).flatMap((path) => [path, readFileSync(join(folder, path), "utf8")]);
+  return listFilesBelow(folder).flatMap((path) => [path, readFileSync(join(folder, path), "utf8")]);
 }
 
 /** Without a build, their times and sizes. */
 function templatesStamp(): readonly string[] {
-  return packedStamp === undefined ? filesBelow(templatesFolder).map(stampOf) : [packedStamp];
+  return packedStamp === undefined ? listFilesBelow(templatesFolder).map(stampOf) : [packedStamp];
 }
 
 function stampOf(path: string): string {

@@ -1,6 +1,6 @@
 import { realpathSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { errorCode } from "../lib/errors.ts";
+import { getErrorCode } from "../lib/errors.ts";
 import type { Machine } from "../model/adopt/machine.ts";
 
 /** The machine that this process runs on, with the project's folder. Each path is looked up once. */
@@ -21,7 +21,7 @@ function withoutLinks(path: string): string {
   try {
     return realpathSync(path);
   } catch (error) {
-    if (errorCode(error) === undefined) {
+    if (getErrorCode(error) === undefined) {
       throw error;
     }
     return dirname(path) === path ? path : join(withoutLinks(dirname(path)), basename(path));

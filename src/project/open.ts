@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { answersFile, readAnswersText } from "../answers/file.ts";
 import { readCommented } from "../answers/read.ts";
 import { loadKinds } from "../kinds/load.ts";
-import { interruptible } from "../lib/interruptible.ts";
+import { computeInterruptibly } from "../lib/interruptible.ts";
 import { buildModel } from "../model/build/model.ts";
 import type { Kinds } from "../model/kinds.ts";
 import type { Answers } from "../model/schema/answers.ts";
@@ -33,7 +33,7 @@ export async function openProject(root: string): Promise<Project> {
 /** The same for a text that is not on the disk yet. */
 export async function readProject(root: string, text: string): Promise<Project> {
   const kinds = await loadKinds(root);
-  return interruptible(() => {
+  return computeInterruptibly(() => {
     const { answers, comments } = readCommented(text, answersFile, kinds);
     return makeProject({
       root,
@@ -59,5 +59,5 @@ export function makeProject(parts: Omit<Project, "plan">): Project {
 
 async function render(model: Model): Promise<Plan> {
   const templates = await loadTemplates(new Set(model.services.map(({ kind }) => kind)));
-  return interruptible(() => buildPlan(model, templates));
+  return computeInterruptibly(() => buildPlan(model, templates));
 }

@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { PasswordSource, PasswordSources } from "../ansible/argv.ts";
-import { errorCode, type Problem, usageProblem } from "../lib/errors.ts";
+import { buildUsageProblem, getErrorCode, type Problem } from "../lib/errors.ts";
 import { type Io, isInteractive } from "../lib/io.ts";
 import { Secret } from "../lib/secret.ts";
 import { askSecret } from "../prompts/prompter.ts";
@@ -84,7 +84,7 @@ async function fromFile(path: string, flag: string): Promise<Given> {
     throw unreadable(where, error);
   });
   if (!stats.isFile()) {
-    throw usageProblem({ where, what: "it is not a file: Ansible reads it several times" });
+    throw buildUsageProblem({ where, what: "it is not a file: Ansible reads it several times" });
   }
   requireFileRights(path, stats, "password");
   const held = isProgram(stats) ? {} : { secret: new Secret((await readText(path, where)).trim()) };
@@ -98,13 +98,13 @@ function readText(path: string, where: string): Promise<string> {
 }
 
 function unreadable(where: string, cause: unknown): Problem {
-  return usageProblem({ where, what: `the file cannot be read (${errorCode(cause)})` }, { cause });
+  return buildUsageProblem({ where, what: `the file cannot be read (${getErrorCode(cause)})` }, { cause });
 }
 
 /** Without a folder in memory, Ansible asks itself: a password must not be written to a disk. */
 async function fromTerminal(io: Io, { flags: [ask, file], message }: Wanted): Promise<Given> {
   if (!isInteractive(io)) {
-    throw usageProblem({
+    throw buildUsageProblem({
       where: ask,
       what: "there is no terminal to ask on",
       fix: `Give the password in a file of mode 0600: ${file} FILE`,

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { answersFile } from "../answers/file.ts";
-import { type Complaint, exitCodes, Problem, usageProblem } from "../lib/errors.ts";
-import { conflictCopy } from "../lib/state.ts";
+import { buildUsageProblem, type Complaint, exitCodes, Problem } from "../lib/errors.ts";
+import { nameConflictCopy } from "../lib/state.ts";
 import type { Service } from "../model/types.ts";
 import { isUpToDate, openConflicts } from "../write/manifest.ts";
 import { fingerprintInputs } from "./fingerprint.ts";
@@ -17,7 +17,7 @@ export async function requireReady(project: Project): Promise<void> {
   requireWritten(project);
   const missing = findMissing(project);
   if (missing.length > 0) {
-    throw usageProblem(missing);
+    throw buildUsageProblem(missing);
   }
 }
 
@@ -33,7 +33,7 @@ export function findMissing({ root, model }: Project): readonly Complaint[] {
 /** Checks that a project was written from the current answers; throws Problem otherwise. */
 export function requireWritten({ root, text }: Project): void {
   if (!existsSync(join(root, "playbooks", "site.yml"))) {
-    throw usageProblem({ where: root, what: "the project has not been written yet", fix: "harden-init generate" });
+    throw buildUsageProblem({ where: root, what: "the project has not been written yet", fix: "harden-init generate" });
   }
   requireSettled(root);
   if (!isUpToDate(root, fingerprintInputs(root, text))) {
@@ -53,7 +53,7 @@ function requireSettled(root: string): void {
       conflicts.map((path) => ({
         where: path,
         what: "a conflict is open",
-        fix: `\`harden-init generate --resolve\` walks you through it; or copy what you want from ${conflictCopy(path)} and delete that file.`,
+        fix: `\`harden-init generate --resolve\` walks you through it; or copy what you want from ${nameConflictCopy(path)} and delete that file.`,
       })),
     );
   }

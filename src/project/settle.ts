@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { answersFile } from "../answers/file.ts";
 import { parseAnswers } from "../answers/parse.ts";
-import { answersText } from "../answers/write.ts";
-import { interruptible } from "../lib/interruptible.ts";
+import { formatAnswers } from "../answers/write.ts";
+import { computeInterruptibly } from "../lib/interruptible.ts";
 import type { PathComment } from "../lib/yaml/path-comments.ts";
 import type { Machine } from "../model/adopt/machine.ts";
 import { acceptOpenPoints } from "../model/build/accept-open-points.ts";
@@ -30,7 +30,7 @@ export interface Settling {
  * written.
  */
 export async function settleProject(root: string, settling: Settling): Promise<Project> {
-  const { project, text } = await interruptible(() => shown(root, settling));
+  const { project, text } = await computeInterruptibly(() => shown(root, settling));
   return project ?? readProject(root, text);
 }
 
@@ -39,7 +39,7 @@ function shown(root: string, settling: Settling): { readonly text: string; reado
   const { kinds } = settling;
   const machine = describeMachine(root);
   const { written, answers, model } = accepted(settling, machine);
-  const text = answersText(written, settling.comments);
+  const text = formatAnswers(written, settling.comments);
   const document = parseAnswers(text, answersFile);
   return isDeepStrictEqual(document.value, written)
     ? { text, project: makeProject({ root, text, answers, kinds, model: withComments(model, document.comments()) }) }

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { errorCode } from "../lib/errors.ts";
+import { getErrorCode } from "../lib/errors.ts";
 import { stateFolder } from "../lib/state.ts";
-import { guarded } from "../write/disk.ts";
+import { reportDiskErrors } from "../write/disk.ts";
 
 /** Where the notes are kept that the user has seen. */
 const place = `${stateFolder}/notes.json`;
@@ -16,7 +16,7 @@ export function findToldNotes(root: string, notes: readonly string[]): readonly 
 
 /** Remembers the notes as they are now; one that comes back later is new again. */
 export function rememberNotes(root: string, notes: readonly string[]): void {
-  guarded(place, () => writeFileAtomic.sync(join(root, place), `${JSON.stringify(notes, null, 2)}\n`));
+  reportDiskErrors(place, () => writeFileAtomic.sync(join(root, place), `${JSON.stringify(notes, null, 2)}\n`));
 }
 
 function readTold(root: string): readonly unknown[] {
@@ -24,7 +24,7 @@ function readTold(root: string): readonly unknown[] {
     const told: unknown = JSON.parse(readFileSync(join(root, place), "utf8"));
     return Array.isArray(told) ? told : [];
   } catch (error) {
-    if (error instanceof SyntaxError || errorCode(error) !== undefined) {
+    if (error instanceof SyntaxError || getErrorCode(error) !== undefined) {
       return [];
     }
     throw error;

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
-import { usageProblem } from "../lib/errors.ts";
-import { type Io, isInteractive, sentence, tell } from "../lib/io.ts";
+import { buildUsageProblem } from "../lib/errors.ts";
+import { formatSentence, type Io, isInteractive, tell } from "../lib/io.ts";
 import type { Secret } from "../lib/secret.ts";
 import { stackName } from "../model/schema/patterns.ts";
 import { askSecret } from "../prompts/prompter.ts";
@@ -38,7 +38,7 @@ export async function openVault(context: Context, project: Project): Promise<Ope
   });
   const content = await readVault(project.root, passphrase.secret);
   if (content === undefined) {
-    throw usageProblem({
+    throw buildUsageProblem({
       where: vaultPath,
       what: "the project has no vault yet",
       fix: "`harden-init generate` makes it, with a strong value for every secret.",
@@ -63,7 +63,7 @@ export function warnOfWeakness(io: Io, { passphrase, label }: OpenVault, weaknes
   if (weakness === undefined) {
     return;
   }
-  tell(io, sentence(io, "warning", `passphrase from ${passphrase.from}: ${weakness}`));
+  tell(io, formatSentence(io, "warning", `passphrase from ${passphrase.from}: ${weakness}`));
   const vaultId = `--vault-id ${label}@${passphrase.file ?? "prompt"} --new-vault-id ${label}@NEW_FILE`;
   tell(io, `  To change it: ansible-vault rekey ${vaultId} ${vaultPath}`);
 }

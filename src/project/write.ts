@@ -1,5 +1,5 @@
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
-import { printJson, printLines, sentence, tell } from "../lib/io.ts";
+import { formatSentence, printJson, printLines, tell } from "../lib/io.ts";
 import type { Secret } from "../lib/secret.ts";
 import { describeChange } from "../merge/describe.ts";
 import type { Change } from "../merge/types.ts";
@@ -97,7 +97,7 @@ function sayNotes(io: Context["io"], news: readonly string[], known: number): vo
   const count = `${known}${news.length > 0 ? " more" : ""} ${known === 1 ? "note" : "notes"}`;
   const others = known === 0 ? [] : [`${count}: README.md, under "To know".`];
   if (news.length + known > 0) {
-    printLines(io, ["", ...news.map((note) => sentence(io, "note", note)), ...others]);
+    printLines(io, ["", ...news.map((note) => formatSentence(io, "note", note)), ...others]);
   }
 }
 

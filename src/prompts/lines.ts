@@ -11,7 +11,7 @@ export interface Lines {
 const readers = new WeakMap<NodeJS.ReadableStream, Lines>();
 
 /** The lines of a stream. A stream has one reader, so that nothing is lost between two questions. */
-export function linesOf(stream: NodeJS.ReadableStream): Lines {
+export function readLines(stream: NodeJS.ReadableStream): Lines {
   const reader = readers.get(stream) ?? newReader(stream);
   readers.set(stream, reader);
   return reader;

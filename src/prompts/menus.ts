@@ -1,8 +1,8 @@
 import { exitCodes, Problem } from "../lib/errors.ts";
 import type { Colours, Io } from "../lib/io.ts";
 import { Secret } from "../lib/secret.ts";
-import { hanging, wrapped } from "../lib/text/wrapped.ts";
-import { matching } from "./search.ts";
+import { wrapHanging, wrapText } from "../lib/text/wrapped.ts";
+import { findMatching } from "./search.ts";
 import { type Choice, type GoBack, goBack, type Prompt, type Prompter, type Reply } from "./types.ts";
 
 type Status = "idle" | "loading" | "done";
@@ -13,7 +13,7 @@ type Keys = readonly (readonly [key: string, action: string])[];
 const mostAtOnce = 8;
 
 /** Asks on the terminal with menus. The library is loaded with the first question. */
-export function terminalPrompter(io: Io, signal?: AbortSignal): Prompter {
+export function createTerminalPrompter(io: Io, signal?: AbortSignal): Prompter {
   return {
     ask: async (prompt, check) => {
       const { type, settings } = formOf(prompt, check, io.colours);
@@ -106,7 +106,7 @@ function formOf(prompt: Prompt, check: (reply: Reply) => string | undefined, col
           ...listed,
           default: proposal,
           source: (term = "") =>
-            matching(entries, term, ({ choice: { value, name = value, note = "" } }) => [name, note, value]).map(
+            findMatching(entries, term, ({ choice: { value, name = value, note = "" } }) => [name, note, value]).map(
               ({ entry }) => entry,
             ),
         },
@@ -127,7 +127,7 @@ function look(prompt: Prompt, colours: Colours, hints: Keys, further: Keys = [])
       .join(colours.dim(" • "));
   const lines = [
     ...reasonLines(prompt)
-      .flatMap((line) => wrapped(line, widestLine))
+      .flatMap((line) => wrapText(line, widestLine))
       .map(colours.dim),
     ...(hints.length > 0 ? [said(hints)] : []),
   ];
@@ -157,8 +157,8 @@ const widestChoice = 72;
 function shown({ value, name = value, note = "", effect = [] }: Choice, colours: Colours) {
   const isShort = name.length + note.length <= widestChoice;
   const below = [
-    ...(isShort || note === "" ? [] : wrapped(note, widestChoice)),
-    ...effect.flatMap((line) => hanging(line, widestChoice)),
+    ...(isShort || note === "" ? [] : wrapText(note, widestChoice)),
+    ...effect.flatMap((line) => wrapHanging(line, widestChoice)),
   ]
     .map((line) => `  ${line}`)
     .join("\n");

@@ -1,10 +1,10 @@
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
-import { exitCodes, Problem, usageProblem } from "../lib/errors.ts";
+import { buildUsageProblem, exitCodes, Problem } from "../lib/errors.ts";
 import { type Io, print, printLines } from "../lib/io.ts";
 import { Secret } from "../lib/secret.ts";
-import { linesOf } from "./lines.ts";
-import { matching } from "./search.ts";
+import { readLines } from "./lines.ts";
+import { findMatching } from "./search.ts";
 import { type Choice, goBack, type Prompt, type Prompter, type Reply } from "./types.ts";
 
 /*
@@ -16,7 +16,7 @@ const helpWord = "?";
 const emptyWord = "-";
 
 /** Asks line by line: nothing is redrawn, and the cursor never moves. */
-export function plainPrompter(io: Io, signal?: AbortSignal): Prompter {
+export function createPlainPrompter(io: Io, signal?: AbortSignal): Prompter {
   return {
     ask: async (prompt, check) => {
       tellAll(io, prompt);
@@ -44,7 +44,7 @@ export function plainPrompter(io: Io, signal?: AbortSignal): Prompter {
 export function askSecretPlainly(message: string, io: Io): Promise<Secret> {
   print(io, `${message}. Your input is not shown.`);
   const output = new Writable({ write: (_chunk, _encoding, done) => done() });
-  return linesOf(io.stdin).aside(
+  return readLines(io.stdin).aside(
     () =>
       new Promise((resolve, reject) => {
         const reader = createInterface({ input: io.stdin, output, terminal: true });
@@ -61,12 +61,15 @@ export function askSecretPlainly(message: string, io: Io): Promise<Secret> {
 }
 
 async function nextLine(io: Io, { message }: Prompt, signal?: AbortSignal): Promise<string> {
-  const line = await linesOf(io.stdin).next(signal);
+  const line = await readLines(io.stdin).next(signal);
   if (line === "interrupted" || (line === undefined && io.stdin.isTTY)) {
     throw brokenOff();
   }
   if (line === undefined) {
-    throw usageProblem({ where: "standard input", what: `it ended before this question was answered: ${message}` });
+    throw buildUsageProblem({
+      where: "standard input",
+      what: `it ended before this question was answered: ${message}`,
+    });
   }
   return line.text.trim();
 }
@@ -129,7 +132,7 @@ function chosen(choices: readonly Choice[], typed: string): Read {
   const byNumber = /^\d+$/.test(typed) ? choices[Number(typed) - 1] : undefined;
   const named = ({ name, value }: Choice) => [name, value].some((text) => text?.toLowerCase() === typed.toLowerCase());
   const found = byNumber ?? choices.find(named);
-  const alike = typed === "" ? [] : matching(choices, typed, ({ name, value }) => [name ?? value, value]);
+  const alike = typed === "" ? [] : findMatching(choices, typed, ({ name, value }) => [name ?? value, value]);
   const [only, another] = alike;
   if (found !== undefined || (only !== undefined && another === undefined)) {
     return { reply: (found ?? only)?.value ?? "" };

@@ -1,14 +1,14 @@
 import { type Io, isPlain, printLines } from "../lib/io.ts";
 import type { Secret } from "../lib/secret.ts";
-import { wrapped } from "../lib/text/wrapped.ts";
-import { askSecretOnTerminal, terminalPrompter } from "./menus.ts";
-import { askSecretPlainly, plainPrompter } from "./plain.ts";
+import { wrapText } from "../lib/text/wrapped.ts";
+import { askSecretOnTerminal, createTerminalPrompter } from "./menus.ts";
+import { askSecretPlainly, createPlainPrompter } from "./plain.ts";
 import type { Prompter } from "./types.ts";
 
 /** The prompter for this terminal: menus, or line by line. */
 export function choosePrompter(io: Io, signal?: AbortSignal): Prompter {
-  const { ask } = isPlain(io) ? plainPrompter(io, signal) : terminalPrompter(io, signal);
-  const lines = (text: string) => wrapped(text, 74).map((line) => `  ${line}`);
+  const { ask } = isPlain(io) ? createPlainPrompter(io, signal) : createTerminalPrompter(io, signal);
+  const lines = (text: string) => wrapText(text, 74).map((line) => `  ${line}`);
   return { ask, say: (text) => printLines(io, lines(text)) };
 }
 

@@ -4,7 +4,7 @@
  *
  * @param textsOf the name of an entry, then its other texts
  */
-export function matching<T>(
+export function findMatching<T>(
   entries: readonly T[],
   typed: string,
   textsOf: (entry: T) => readonly [string, ...string[]],

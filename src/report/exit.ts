@@ -1,6 +1,6 @@
 import type { RunEnding } from "../ansible/types.ts";
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
-import { unreachable } from "../lib/unreachable.ts";
+import { failUnreachable } from "../lib/unreachable.ts";
 import { isFailure } from "./summary.ts";
 import type { Pass, Report } from "./types.ts";
 
@@ -47,6 +47,6 @@ export function judgeEnding(ending: RunEnding): ExitCode {
     case "interrupted":
       return exitCodes.interrupted;
     default:
-      return unreachable(ending);
+      return failUnreachable(ending);
   }
 }

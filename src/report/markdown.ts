@@ -1,5 +1,5 @@
 import type { TaskResult } from "../ansible/types.ts";
-import { secondsText } from "../lib/text/seconds.ts";
+import { formatSeconds } from "../lib/text/seconds.ts";
 import { type About, explainFailure } from "./hints.ts";
 import {
   describeChangesBefore,
@@ -47,7 +47,7 @@ function passBlocks(pass: Pass, stack: string): readonly string[] {
   ];
   const rows = makeStatsRows(pass);
   return [
-    `## ${plain(passNames[pass.name])}: ${pass.ending.type}, ${secondsText(pass.seconds)}`,
+    `## ${plain(passNames[pass.name])}: ${pass.ending.type}, ${formatSeconds(pass.seconds)}`,
     ...(rows.length === 0 ? [] : [table([statsColumns, ...rows])]),
     ...bullets(pass.name === "check" ? "Would change" : "Changed", pass.changed.map(changedText)),
     ...bullets("Failed", failures),

@@ -1,4 +1,4 @@
-import { listAt, mapAt, textAt } from "../lib/fields.ts";
+import { getMap, getText, listAt } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import { makeTunnel, type Reached } from "./tunnels.ts";
 import type { Finding } from "./types.ts";
@@ -21,7 +21,7 @@ export interface Published {
 export function readPublished(custom: Readonly<Record<string, unknown>>, servers: readonly Reached[] = []): Published {
   const all = Object.entries(custom)
     .filter(([, values]) => isMap(values))
-    .map(([host, values]) => ({ host, ...readOne(host, mapAt(isMap(values) ? values : {}, "harden")) }));
+    .map(([host, values]) => ({ host, ...readOne(host, getMap(isMap(values) ? values : {}, "harden")) }));
   const publishing = all.filter(({ urls }) => Object.keys(urls).length > 0).length;
   const places = all.flatMap(({ host, urls }) =>
     // With several hosts, each has its own address of a service.
@@ -49,7 +49,7 @@ function readOne(host: string, values: Readonly<Record<string, unknown>>): Omit<
   const given = listAt(values, "findings");
   const findings = given.map((value) => readFinding(host, value)).filter((finding) => finding !== undefined);
   const lost = given.length - findings.length;
-  const urls = Object.entries(mapAt(values, "urls")).filter((entry): entry is [string, string] => isUrl(entry[1]));
+  const urls = Object.entries(getMap(values, "urls")).filter((entry): entry is [string, string] => isUrl(entry[1]));
   const notes = listAt(values, "notes").filter((note): note is string => typeof note === "string" && note !== "");
   return {
     findings,
@@ -63,17 +63,17 @@ function readFinding(host: string, value: unknown): Finding | undefined {
   if (!isMap(value)) {
     return undefined;
   }
-  const control = textAt(value, "control");
+  const control = getText(value, "control");
   const ok = value.ok;
   if (control === undefined || (ok !== null && typeof ok !== "boolean")) {
     return undefined;
   }
-  const service = textAt(value, "service");
-  const evidence = textAt(value, "evidence");
-  const why = textAt(value, "why");
-  const open = textAt(value, "open");
+  const service = getText(value, "service");
+  const evidence = getText(value, "evidence");
+  const why = getText(value, "why");
+  const open = getText(value, "open");
   return {
-    host: host === "_run" ? (textAt(value, "host") ?? "all hosts") : host,
+    host: host === "_run" ? (getText(value, "host") ?? "all hosts") : host,
     control,
     ok,
     ...(service === undefined ? {} : { service }),

@@ -1,6 +1,6 @@
 import type { TaskResult } from "../ansible/types.ts";
 import type { Colours } from "../lib/io.ts";
-import { secondsText } from "../lib/text/seconds.ts";
+import { formatSeconds } from "../lib/text/seconds.ts";
 import { drawBar, drawGrid, marks } from "./grid.ts";
 import { type About, explainFailure } from "./hints.ts";
 import {
@@ -51,7 +51,7 @@ function passBlocks(
   { colours, seen }: { readonly colours: Colours; readonly seen: Seen },
 ): readonly Block[] {
   const title =
-    report.passes.length > 1 ? [colours.bold(`${capital(passNames[pass.name])}, ${secondsText(pass.seconds)}`)] : [];
+    report.passes.length > 1 ? [colours.bold(`${capital(passNames[pass.name])}, ${formatSeconds(pass.seconds)}`)] : [];
   const rows = makeStatsRows(pass);
   const [header = "", ...hosts] = rows.length > 0 ? alignRows([statsColumns, ...rows]) : [];
   const table = rows.length > 0 ? [colours.dim(header), ...hosts] : [];

@@ -1,6 +1,6 @@
 import type { RunEnding } from "../ansible/types.ts";
-import { secondsText } from "../lib/text/seconds.ts";
-import { unreachable } from "../lib/unreachable.ts";
+import { formatSeconds } from "../lib/text/seconds.ts";
+import { failUnreachable } from "../lib/unreachable.ts";
 import type { Finding, Pass, Report } from "./types.ts";
 
 /** Why controls could not be measured on a host, or are left open there, with those controls. */
@@ -102,7 +102,7 @@ export function groupBy<T>(list: readonly T[], keyOf: (entry: T) => string): Rea
 
 /** The first line: what was done to which stack, how it ended, how long it took. */
 export function describeRun(report: Report): string {
-  const seconds = secondsText(report.passes.reduce((sum, pass) => sum + pass.seconds, 0));
+  const seconds = formatSeconds(report.passes.reduce((sum, pass) => sum + pass.seconds, 0));
   const bad = report.passes.find((pass) => pass.ending.type !== "done");
   if (bad !== undefined) {
     return `${endingText(bad.ending, report.stack)} (${passNames[bad.name]}, after ${seconds})`;
@@ -149,7 +149,7 @@ function endingText(ending: RunEnding, stack: string): string {
     case "interrupted":
       return `${stack} was interrupted by ${ending.signal}; running it again continues where it stopped`;
     default:
-      return unreachable(ending);
+      return failUnreachable(ending);
   }
 }
 

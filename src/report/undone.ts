@@ -1,4 +1,4 @@
-import { type Fields, listAt, mapAt, textAt } from "../lib/fields.ts";
+import { type Fields, getMap, getText, listAt } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 
 const outcomes = ["restore", "remove", "same", "shared", "conflict", "stays", "failed"] as const;
@@ -37,7 +37,7 @@ export function readUndone(custom: Fields): readonly UndoneHost[] {
     if (!isMap(values) || !Object.hasOwn(values, "undo")) {
       return [];
     }
-    const undo = mapAt(values, "undo");
+    const undo = getMap(values, "undo");
     const given = listAt(undo, "items");
     const items = given.map(readItem).filter((item) => item !== undefined);
     const lost = given.length - items.length;
@@ -52,12 +52,12 @@ function readItem(value: unknown): UndoItem | undefined {
   if (!isMap(value)) {
     return undefined;
   }
-  const [kind, name, change, why] = ["kind", "name", "change", "why"].map((field) => textAt(value, field));
+  const [kind, name, change, why] = ["kind", "name", "change", "why"].map((field) => getText(value, field));
   const outcome = outcomes.find((word) => word === value.outcome);
   if (kind === undefined || name === undefined || outcome === undefined) {
     return undefined;
   }
-  const key = textAt(value, "key");
+  const key = getText(value, "key");
   return {
     kind,
     name: key === undefined ? name : `${name} ${key}`,

@@ -4,7 +4,7 @@ import { closeSync, openSync, readSync } from "node:fs";
 const mostBytes = 4_000_000;
 
 /** The names of the tables that an SQL file creates, in order; none if it cannot be read. */
-export function createdTables(path: string): readonly string[] {
+export function findCreatedTables(path: string): readonly string[] {
   const text = beginningOf(path).replace(/^\s*(?:--|#).*$/gm, "");
   const creations =
     /^\s*create\s+table\s+(?:if\s+not\s+exists\s+)?(?:[`"]?[A-Za-z0-9_]{1,64}[`"]?\.)?[`"]?([A-Za-z0-9_]{1,64})[`"]?\s*\(/gim;

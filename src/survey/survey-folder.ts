@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { findDefaultFiles } from "../compose/default-files.ts";
-import { createdTables } from "./created-tables.ts";
+import { findCreatedTables } from "./created-tables.ts";
 import type { FolderFacts, FoundFolder, SqlFile } from "./types.ts";
 
 /** Deeper and larger folders are rarely written by the user. */
@@ -58,7 +58,7 @@ function entriesOf(folder: string): readonly Dirent[] {
 function sqlFilesIn(root: string, folder: string, files: readonly string[]): readonly SqlFile[] {
   return files
     .filter((name) => name.endsWith(".sql"))
-    .map((name) => ({ path: `${folder}/${name}`, tables: createdTables(join(root, folder, name)) }))
+    .map((name) => ({ path: `${folder}/${name}`, tables: findCreatedTables(join(root, folder, name)) }))
     .filter(({ tables }) => tables.length > 0);
 }
 

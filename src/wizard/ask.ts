@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
-import { exitCodes, Problem, usageProblem } from "../lib/errors.ts";
-import { interruptible } from "../lib/interruptible.ts";
-import { getIn, overlay, pathText, setIn } from "../lib/paths.ts";
+import { buildUsageProblem, exitCodes, Problem } from "../lib/errors.ts";
+import { computeInterruptibly } from "../lib/interruptible.ts";
+import { formatPath, getIn, overlay, setIn } from "../lib/paths.ts";
 import { goBack, type Prompter } from "../prompts/types.ts";
 import { describeEffect, type SecurityOf, withEffects } from "./effect.ts";
 import { type Asking, follow, nameOf, type Trail } from "./next-question.ts";
 import { listQuestions, listServices } from "./questions/all.ts";
-import { complaintAbout } from "./reply.ts";
-import { filesMade, type Reviewing, reviewed } from "./review.ts";
+import { checkReply } from "./reply.ts";
+import { listNewFiles, type Reviewing, runReview } from "./review.ts";
 import type { NewFile, Question } from "./types.ts";
-import { beginning, type Move, moved, type Walk } from "./walk.ts";
+import { applyMove, beginning, type Move, type Walk } from "./walk.ts";
 
 /** Keeps the answers, so that an interruption loses nothing. */
 export interface WalkStore {
@@ -47,14 +47,14 @@ export async function ask(asking: Asking, guide: Guide): Promise<Asked> {
   let walk = guide.begun ?? beginning;
   try {
     for (;;) {
-      const trail = await interruptible(() => follow(walk, asking));
+      const trail = await computeInterruptibly(() => follow(walk, asking));
       const next = trail.current
         ? await askOne(trail.current, trail, walk, asking, guide)
         : await atTheEnd(trail, guide);
       if (typeof next === "boolean") {
-        return { answers: trail.answers, agreed: next, files: filesMade(trail) };
+        return { answers: trail.answers, agreed: next, files: listNewFiles(trail) };
       }
-      walk = moved(walk, next);
+      walk = applyMove(walk, next);
       guide.store?.save(walk);
     }
   } catch (error) {
@@ -82,11 +82,11 @@ export function complete(asking: Asking): unknown {
       : [{ path: ["services"], flag: flag.join(" or "), message: "Which services?" }];
   const open = [...missing, ...services];
   if (open.length > 0) {
-    throw usageProblem(
+    throw buildUsageProblem(
       open.map(({ path, flag, message }) => ({
-        where: pathText(path),
+        where: formatPath(path),
         what: `this answer is missing, and there is no terminal to ask on: ${message}`,
-        fix: `Add ${flag}, or the key ${pathText(path)} to the answers file.`,
+        fix: `Add ${flag}, or the key ${formatPath(path)} to the answers file.`,
       })),
     );
   }
@@ -99,11 +99,13 @@ async function askOne(question: Question, trail: Trail, walk: Walk, asking: Aski
   const before = trail.asked.at(-1);
   const canGoBack = before !== undefined || walk.picked === name;
   const shown =
-    securityOf === undefined ? question : await interruptible(() => withEffects(question, walk, asking, securityOf));
-  const { count } = await interruptible(() => follow(walk, asking, true));
+    securityOf === undefined
+      ? question
+      : await computeInterruptibly(() => withEffects(question, walk, asking, securityOf));
+  const { count } = await computeInterruptibly(() => follow(walk, asking, true));
   const position = `${trail.count} of ${Math.max(trail.count, count)}`;
   const reply = await prompter.ask({ ...shown, canGoBack, position }, (reply) =>
-    complaintAbout(question, reply, trail.answers, asking.kinds),
+    checkReply(question, reply, trail.answers, asking.kinds),
   );
   if (reply === goBack) {
     return { type: "back", from: name, ...(before && { before: nameOf(before) }) };
@@ -117,7 +119,7 @@ async function askOne(question: Question, trail: Trail, walk: Walk, asking: Aski
 }
 
 async function atTheEnd(trail: Trail, { prompter, review }: Guide): Promise<Move | boolean> {
-  return review === undefined ? true : reviewed(trail, prompter, review);
+  return review === undefined ? true : runReview(trail, prompter, review);
 }
 
 /** After a cancellation, says that the answers are kept. */

@@ -1,13 +1,13 @@
 import type { AnswerOptions } from "../answers/answer-options.ts";
-import { answersFromFlags } from "../answers/flags.ts";
+import { readAnswerFlags } from "../answers/flags.ts";
 import { findPreset, type Preset, presets } from "../answers/presets.ts";
-import { acceptAnswers, complaints } from "../answers/read.ts";
+import { acceptAnswers, listComplaints } from "../answers/read.ts";
 import type { Source } from "../answers/source.ts";
-import { usageProblem } from "../lib/errors.ts";
-import { interruptible } from "../lib/interruptible.ts";
+import { buildUsageProblem } from "../lib/errors.ts";
+import { computeInterruptibly } from "../lib/interruptible.ts";
 import { getIn, isMap, overlay } from "../lib/paths.ts";
 import { nameHint } from "../lib/text/nearest-name.ts";
-import { printable } from "../lib/text/printable.ts";
+import { makePrintable } from "../lib/text/printable.ts";
 import type { Kinds } from "../model/kinds.ts";
 import type { Answers, WrittenAnswers } from "../model/schema/answers.ts";
 import { validateAnswers } from "../model/validate.ts";
@@ -53,9 +53,9 @@ export async function collectAnswers({
   source,
   guide,
 }: Collecting): Promise<Collected | undefined> {
-  const flags = answersFromFlags(options);
+  const flags = readAnswerFlags(options);
   const given = source === undefined ? flags : layered(answersIn(source, kinds), flags);
-  await interruptible(() => refuseWrong(given, kinds));
+  await computeInterruptibly(() => refuseWrong(given, kinds));
   const asking = {
     given: given.value,
     preset: presetOf(options.preset)?.answers,
@@ -67,12 +67,12 @@ export async function collectAnswers({
   };
   const asked = guide
     ? await ask(asking, guide)
-    : { answers: await interruptible(() => complete(asking)), agreed: true, files: [] };
+    : { answers: await computeInterruptibly(() => complete(asking)), agreed: true, files: [] };
   const { answers: written, agreed, files } = asked;
   return agreed
     ? {
         written: written as WrittenAnswers,
-        answers: await interruptible(() => acceptAnswers(written, kinds, given.where)),
+        answers: await computeInterruptibly(() => acceptAnswers(written, kinds, given.where)),
         files,
       }
     : undefined;
@@ -99,7 +99,7 @@ function refuseWrong(given: Source, kinds: Kinds): void {
   const result = validateAnswers(given.value, kinds);
   const wrong = result.ok ? [] : result.issues.filter(({ path }) => getIn(given.value, path) !== undefined);
   if (wrong.length > 0) {
-    throw usageProblem(complaints(wrong, given.where));
+    throw buildUsageProblem(listComplaints(wrong, given.where));
   }
 }
 
@@ -111,7 +111,7 @@ function presetOf(name: string | undefined): Preset | undefined {
   if (preset === undefined) {
     const known = presets.map((each) => each.name);
     const fix = nameHint(name, known, "Known presets");
-    throw usageProblem({ where: `--preset ${printable(name, 60)}`, what: "unknown preset", fix });
+    throw buildUsageProblem({ where: `--preset ${makePrintable(name, 60)}`, what: "unknown preset", fix });
   }
   return preset;
 }

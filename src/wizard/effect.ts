@@ -3,7 +3,7 @@ import type { Reply } from "../prompts/types.ts";
 import { modelFor } from "./checked.ts";
 import { type Asking, follow, nameOf } from "./next-question.ts";
 import type { Question } from "./types.ts";
-import { moved, type Walk } from "./walk.ts";
+import { applyMove, type Walk } from "./walk.ts";
 
 /*
  * An answer's effect on the stack's security. Nothing is fixed in advance: the stack is built with either answer, all later questions answered as proposed,
@@ -77,7 +77,7 @@ function holdingWith(
   asking: Asking,
   securityOf: SecurityOf,
 ): Holding | undefined {
-  const { answers } = follow(moved(walk, { type: "answer", question: nameOf(question), reply }), asking, true);
+  const { answers } = follow(applyMove(walk, { type: "answer", question: nameOf(question), reply }), asking, true);
   const model = modelFor(answers, asking.kinds);
   return model && holdingOf(securityOf(model));
 }

@@ -1,13 +1,13 @@
-import { getIn, overlay, pathText, setIn } from "../lib/paths.ts";
+import { formatPath, getIn, overlay, setIn } from "../lib/paths.ts";
 import type { Reply } from "../prompts/types.ts";
 import { listQuestions, type Surroundings } from "./questions/all.ts";
-import { beginQuestions, presetSaid, servicesOf } from "./questions/begin.ts";
+import { beginQuestions, findChosenPreset, getServices } from "./questions/begin.ts";
 import { importQuestions } from "./questions/import/all.ts";
-import { leaveQuestions, leftQuestions } from "./questions/leave-control.ts";
+import { askAboutLeft, leaveQuestions } from "./questions/leave-control.ts";
 import { removeQuestions } from "./questions/remove.ts";
-import { serverQuestions } from "./questions/server.ts";
-import { clientQuestions } from "./questions/uses/clients.ts";
-import { answered, complaintAbout, replyFor } from "./reply.ts";
+import { askAboutServers } from "./questions/server.ts";
+import { askAboutClients } from "./questions/uses/clients.ts";
+import { applyReply, checkReply, findReply } from "./reply.ts";
 import type { Question } from "./types.ts";
 import type { Walk } from "./walk.ts";
 
@@ -40,7 +40,7 @@ export interface Raised {
 
 /** A question's name in a walk. */
 export function nameOf({ name, path }: Question): string {
-  return name ?? pathText(path);
+  return name ?? formatPath(path);
 }
 
 /**
@@ -62,7 +62,7 @@ export function follow(walk: Walk, asking: Asking, agrees = false): Trail {
     const name = nameOf(question);
     passed.add(name);
     const reply = replyIn(walk, question, answers, asking);
-    raised.push(raisedWith(question, reply ?? replyFor(question, answers)));
+    raised.push(raisedWith(question, reply ?? findReply(question, answers)));
     if (reply !== undefined) {
       asked.push(question);
     }
@@ -73,7 +73,7 @@ export function follow(walk: Walk, asking: Asking, agrees = false): Trail {
     }
     const said = reply ?? proposal;
     if (said !== undefined) {
-      answers = answered(answers, question, said);
+      answers = applyReply(answers, question, said);
       questions = raisedBy(walk, answers, asking);
     }
   }
@@ -104,7 +104,7 @@ function withProposal(question: Question, proposal: Reply | undefined): Question
 }
 
 function begun({ given, preset }: Asking): unknown {
-  const answers = overlay(servicesOf(preset), given);
+  const answers = overlay(getServices(preset), given);
   return setIn(answers, ["version"], getIn(answers, ["version"]) ?? 1);
 }
 
@@ -114,9 +114,9 @@ function raisedBy(walk: Walk, answers: unknown, asking: Asking): readonly Questi
     ...beginQuestions(walk, answers, asking),
     ...removeQuestions(walk, answers, given, kinds),
     ...importQuestions(walk, answers, kinds, asking.importing),
-    ...listQuestions(answers, asking, serverQuestions(walk, answers, given, kinds)),
-    ...clientQuestions(walk, answers, given, kinds),
-    ...leftQuestions(given),
+    ...listQuestions(answers, asking, askAboutServers(walk, answers, given, kinds)),
+    ...askAboutClients(walk, answers, given, kinds),
+    ...askAboutLeft(given),
     ...leaveQuestions(walk, answers, kinds),
   ];
 }
@@ -124,7 +124,7 @@ function raisedBy(walk: Walk, answers: unknown, asking: Asking): readonly Questi
 /** The valid reply: it exists, is not open again, and still fits. */
 function replyIn(walk: Walk, question: Question, answers: unknown, { kinds }: Asking): Reply | undefined {
   const reply = walk.open.includes(nameOf(question)) ? undefined : saidTo(walk, question);
-  return reply === undefined || complaintAbout(question, reply, answers, kinds) !== undefined ? undefined : reply;
+  return reply === undefined || checkReply(question, reply, answers, kinds) !== undefined ? undefined : reply;
 }
 
 function isOpen(walk: Walk, question: Question, answers: unknown, { extent }: Asking): boolean {
@@ -138,15 +138,15 @@ function isOpen(walk: Walk, question: Question, answers: unknown, { extent }: As
 function proposalFor(walk: Walk, question: Question, answers: unknown, asking: Asking): Reply | undefined {
   const proposals = [
     saidTo(walk, question),
-    replyFor(question, answers),
-    replyFor(question, presetSaid(walk) ?? asking.preset),
+    findReply(question, answers),
+    findReply(question, findChosenPreset(walk) ?? asking.preset),
     question.default,
   ].filter((reply) => reply !== undefined);
   const fitting = proposals
     .map((reply) => (question.choices === undefined ? reply : offered(question, reply)))
     .filter((reply) => reply !== undefined);
   // An earlier answer may have made the reply invalid.
-  return fitting.find((reply) => complaintAbout(question, reply, answers, asking.kinds) === undefined) ?? fitting[0];
+  return fitting.find((reply) => checkReply(question, reply, answers, asking.kinds) === undefined) ?? fitting[0];
 }
 
 /** The reply to a question. Without a choice now, an earlier reply was to another question. */

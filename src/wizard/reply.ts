@@ -5,7 +5,7 @@ import { findIssues } from "./checked.ts";
 import type { Form, Question } from "./types.ts";
 
 /** The answers with a reply added; an empty reply removes its key. */
-export function answered(answers: unknown, question: Question, reply: Reply): unknown {
+export function applyReply(answers: unknown, question: Question, reply: Reply): unknown {
   const value = meantBy(question, reply);
   if (question.put !== undefined) {
     return question.put(answers, value);
@@ -14,7 +14,7 @@ export function answered(answers: unknown, question: Question, reply: Reply): un
 }
 
 /** What is wrong with a reply, given the answers before it; undefined if it is valid. */
-export function complaintAbout(question: Question, reply: Reply, answers: unknown, kinds: Kinds): string | undefined {
+export function checkReply(question: Question, reply: Reply, answers: unknown, kinds: Kinds): string | undefined {
   const isEmpty = trimmed(reply).length === 0;
   if (isEmpty) {
     return question.required ? "An answer is needed." : question.complaint?.(reply, answers);
@@ -28,7 +28,7 @@ export function complaintAbout(question: Question, reply: Reply, answers: unknow
 }
 
 /** The reply that corresponds to the answer at a question's key; undefined if there is none. */
-export function replyFor({ path, form }: Question, answers: unknown): Reply | undefined {
+export function findReply({ path, form }: Question, answers: unknown): Reply | undefined {
   const value = getIn(answers, path);
   if (value === undefined || form !== undefined) {
     return value === undefined ? undefined : form?.write(value);
@@ -66,7 +66,7 @@ function notOfTheForm(form: Form | undefined, reply: Reply): string | undefined 
 
 function brokenRule(question: Question, reply: Reply, answers: unknown, kinds: Kinds): string | undefined {
   const { path } = question;
-  const issues = findIssues(answered(answers, question, reply), kinds);
+  const issues = findIssues(applyReply(answers, question, reply), kinds);
   const issue = issues.find((issue) => path.every((key, at) => issue.path[at] === key));
   return issue && `This ${issue.what}.${issue.fix === undefined ? "" : ` ${issue.fix}`}`;
 }

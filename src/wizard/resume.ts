@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import * as z from "zod";
 import type { Io } from "../lib/io.ts";
-import { userFolder } from "../lib/user-folder.ts";
+import { findUserFolder } from "../lib/user-folder.ts";
 import type { WalkStore } from "./ask.ts";
 import type { Walk } from "./walk.ts";
 
@@ -61,7 +61,7 @@ export function prepareResume(folder: string, env: Io["env"]): Resume {
 
 function fileFor(folder: string, env: Io["env"]): string {
   const name = createHash("sha256").update(folder).digest("hex").slice(0, 16);
-  return join(userFolder(env, "XDG_STATE_HOME", ".local", "state"), "wizard", `${name}.json`);
+  return join(findUserFolder(env, "XDG_STATE_HOME", ".local", "state"), "wizard", `${name}.json`);
 }
 
 function valueAt(path: string): unknown {

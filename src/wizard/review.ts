@@ -20,8 +20,8 @@ const yes = "yes";
 const no = "no";
 
 /** Asks for consent to the answers; each of them can be picked and changed. */
-export async function reviewed(trail: Trail, prompter: Prompter, review: Reviewing): Promise<Move | boolean> {
-  const { message, reason, isReady } = await review(trail.answers, filesMade(trail));
+export async function runReview(trail: Trail, prompter: Prompter, review: Reviewing): Promise<Move | boolean> {
+  const { message, reason, isReady } = await review(trail.answers, listNewFiles(trail));
   const entries = trail.raised.filter(({ question }) => !question.settled).map(entryFor);
   const before = trail.asked.at(-1);
   const reply = await prompter.ask(
@@ -46,7 +46,7 @@ export async function reviewed(trail: Trail, prompter: Prompter, review: Reviewi
 }
 
 /** What the user wants made beside the project. */
-export function filesMade({ raised }: Trail): readonly NewFile[] {
+export function listNewFiles({ raised }: Trail): readonly NewFile[] {
   return raised.flatMap(({ question, reply }) => (reply === undefined ? [] : (question.makes?.(reply) ?? [])));
 }
 

@@ -24,7 +24,7 @@ export type Move =
 export const beginning: Walk = { replies: {}, open: [] };
 
 /** The way after one move. */
-export function moved(walk: Walk, move: Move): Walk {
+export function applyMove(walk: Walk, move: Move): Walk {
   switch (move.type) {
     case "answer":
       return settled({ ...walk, replies: { ...walk.replies, [move.question]: move.reply } }, move.question);

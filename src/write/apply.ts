@@ -2,7 +2,7 @@ import { stateFolder } from "../lib/state.ts";
 import { perform } from "./disk.ts";
 import { formatManifest } from "./manifest.ts";
 import { places } from "./state-paths.ts";
-import { manifestAfter, planSteps, type Step, type Writing } from "./steps.ts";
+import { buildManifest, planSteps, type Step, type Writing } from "./steps.ts";
 import { ProjectTree } from "./tree.ts";
 
 /**
@@ -15,7 +15,7 @@ import { ProjectTree } from "./tree.ts";
 export async function applyChanges(root: string, writing: Writing): Promise<readonly string[]> {
   const tree = new ProjectTree(root);
   const steps = planSteps(writing);
-  const manifest = formatManifest(manifestAfter(writing));
+  const manifest = formatManifest(buildManifest(writing));
   const upToDate = tree.read(places.manifest)?.text === manifest && tree.look(places.unfinished).kind === "nothing";
   if (steps.length === 0 && upToDate) {
     return [];

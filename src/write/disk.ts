@@ -1,7 +1,7 @@
 import { chmodSync, renameSync, rmdirSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname } from "node:path";
-import { errorCode, exitCodes, missingProblem, Problem } from "../lib/errors.ts";
+import { buildMissingProblem, exitCodes, getErrorCode, Problem } from "../lib/errors.ts";
 import { places } from "./state-paths.ts";
 import type { Step } from "./steps.ts";
 import type { ProjectTree } from "./tree.ts";
@@ -37,7 +37,7 @@ export async function perform(tree: ProjectTree, steps: readonly Step[]): Promis
 }
 
 /** Runs a disk operation; its error becomes a Problem of the file. */
-export function guarded<T>(where: string, work: () => T): T {
+export function reportDiskErrors<T>(where: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
@@ -47,7 +47,7 @@ export function guarded<T>(where: string, work: () => T): T {
 
 /** The folder is left if a run is interrupted, which shows that the manifest may be older than the files. */
 function emptyUnfinished(tree: ProjectTree): void {
-  guarded(places.unfinished, () => {
+  reportDiskErrors(places.unfinished, () => {
     tree.makeFoldersFor(places.unfinished);
     removeUnfinished(tree);
     tree.makeFoldersFor(staged(0));
@@ -68,7 +68,7 @@ async function stage(tree: ProjectTree, steps: readonly Step[]): Promise<void> {
     step.do === "put" ? [{ step, path: tree.absolute(staged(index)) }] : [],
   );
   for (const { step, path } of puts) {
-    guarded(step.path, () => writeBeside(path, step));
+    reportDiskErrors(step.path, () => writeBeside(path, step));
   }
   const waiting = puts.values();
   await Promise.all(
@@ -101,7 +101,7 @@ async function flush(path: string): Promise<void> {
 
 function take(tree: ProjectTree, step: Step, index: number): void {
   checkUnchanged(tree, step);
-  guarded(step.path, () => {
+  reportDiskErrors(step.path, () => {
     if (step.do === "drop") {
       drop(tree, step.path);
       return;
@@ -147,12 +147,12 @@ function checkUnchanged(tree: ProjectTree, { path, over }: Step): void {
 const wholeFiles = "Each file is complete, the old or the new one; the next run does the rest.";
 
 function diskProblem(error: unknown, where: string): unknown {
-  const code = errorCode(error);
+  const code = getErrorCode(error);
   if (error instanceof Problem || code === undefined) {
     return error;
   }
   const isFull = ["ENOSPC", "EDQUOT"].includes(code);
   const what = isFull ? "the disk is full." : `it cannot be written (${code}).`;
   const fix = `${isFull ? "Free some space" : "Fix the cause"} and run the same command again. ${wholeFiles}`;
-  return missingProblem({ where, what, fix }, { cause: error });
+  return buildMissingProblem({ where, what, fix }, { cause: error });
 }

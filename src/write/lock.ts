@@ -1,9 +1,9 @@
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { errorCode, type Problem, usageProblem } from "../lib/errors.ts";
-import { objectIn } from "../lib/fields.ts";
-import { printable } from "../lib/text/printable.ts";
-import { guarded } from "./disk.ts";
+import { buildUsageProblem, getErrorCode, type Problem } from "../lib/errors.ts";
+import { parseObject } from "../lib/fields.ts";
+import { makePrintable } from "../lib/text/printable.ts";
+import { reportDiskErrors } from "./disk.ts";
 import { places } from "./state-paths.ts";
 import { ProjectTree } from "./tree.ts";
 
@@ -26,7 +26,7 @@ const attempts = 20;
 export async function withProjectLock<T>(root: string, work: () => Promise<T> | T): Promise<T> {
   const tree = new ProjectTree(root);
   const path = tree.absolute(places.lock);
-  const text = guarded(places.lock, () => {
+  const text = reportDiskErrors(places.lock, () => {
     tree.makeFoldersFor(places.lock);
     return take(path);
   });
@@ -62,7 +62,7 @@ function create(path: string, text: string): boolean {
     writeFileSync(path, text, { flag: "wx" });
     return true;
   } catch (error) {
-    if (errorCode(error) === "EEXIST") {
+    if (getErrorCode(error) === "EEXIST") {
       return false;
     }
     throw error;
@@ -106,7 +106,7 @@ function isRunning({ pid, began, host }: Holder): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    return errorCode(error) === "EPERM";
+    return getErrorCode(error) === "EPERM";
   }
   return beginningOf(pid) === began;
 }
@@ -121,7 +121,7 @@ function beginningOf(pid: number): string {
 }
 
 function readHolder(text: string): Holder | undefined {
-  const { pid, began, host, since } = objectIn(text) ?? {};
+  const { pid, began, host, since } = parseObject(text) ?? {};
   const sound = isPid(pid) && typeof began === "string" && typeof host === "string" && typeof since === "string";
   return sound ? { pid, began, host, since } : undefined;
 }
@@ -135,8 +135,8 @@ function heldBy(holder: Holder | undefined): Problem {
   const who =
     holder === undefined
       ? "a process with an unknown id"
-      : `process ${holder.pid} on ${printable(holder.host, 64)}, since ${printable(holder.since, 32)}`;
-  return usageProblem({
+      : `process ${holder.pid} on ${makePrintable(holder.host, 64)}, since ${makePrintable(holder.since, 32)}`;
+  return buildUsageProblem({
     where: places.lock,
     what: `another harden-init is running in this project: ${who}.`,
     fix: `Wait until it ends. If the process no longer exists, delete ${places.lock}.`,

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type Problem, usageProblem } from "../lib/errors.ts";
+import { buildUsageProblem, type Problem } from "../lib/errors.ts";
 import type { Fields } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
-import { conflictCopy } from "../lib/state.ts";
-import { printable } from "../lib/text/printable.ts";
+import { nameConflictCopy } from "../lib/state.ts";
+import { makePrintable } from "../lib/text/printable.ts";
 import { toolVersion } from "../lib/version.ts";
 import { isProjectPath, places } from "./state-paths.ts";
 import { ProjectTree } from "./tree.ts";
@@ -17,7 +17,7 @@ const emptyManifest: Manifest = { tool: toolVersion, files: new Map() };
 export function readManifest(tree: ProjectTree): Manifest {
   const found = tree.look(places.manifest);
   if (found.kind === "obstacle") {
-    throw usageProblem(found.complaint);
+    throw buildUsageProblem(found.complaint);
   }
   return found.kind === "nothing" ? emptyManifest : parseManifest(found.file.text);
 }
@@ -31,13 +31,13 @@ export function isUpToDate(root: string, inputs: string): boolean {
 }
 
 /** The hash of each file that was written last. */
-export function writtenHashes(root: string): ReadonlyMap<string, string> {
+export function readWrittenHashes(root: string): ReadonlyMap<string, string> {
   const { files } = readManifest(new ProjectTree(root));
   return new Map([...files].flatMap(([path, { sha256 }]) => (sha256 === undefined ? [] : [[path, sha256] as const])));
 }
 
 /** The version of the tool that wrote a project last; this one if there is none. */
-export function writtenBy(root: string): string {
+export function readWriter(root: string): string {
   return readManifest(new ProjectTree(root)).tool;
 }
 
@@ -45,7 +45,7 @@ export function writtenBy(root: string): string {
 export function openConflicts(root: string): readonly string[] {
   const tree = new ProjectTree(root);
   return [...readManifest(tree).files]
-    .filter(([path, entry]) => entry.offered !== undefined && tree.look(conflictCopy(path)).kind !== "nothing")
+    .filter(([path, entry]) => entry.offered !== undefined && tree.look(nameConflictCopy(path)).kind !== "nothing")
     .map(([path]) => path);
 }
 
@@ -64,9 +64,9 @@ export function formatManifest({ tool, inputs, files }: Manifest): string {
 export function parseManifest(text: string): Manifest {
   const fields = parseFields(text);
   if (typeof fields.version === "number" && fields.version > formatVersion) {
-    throw usageProblem({
+    throw buildUsageProblem({
       where: places.manifest,
-      what: `it was written by a newer harden-init (${printable(String(fields.tool), 40)}).`,
+      what: `it was written by a newer harden-init (${makePrintable(String(fields.tool), 40)}).`,
       fix: "Run that version or a newer one.",
     });
   }
@@ -93,7 +93,7 @@ function parseFields(text: string): Fields {
 }
 
 function readEntry(path: string, value: unknown): ManifestEntry {
-  const name = JSON.stringify(printable(path, 80));
+  const name = JSON.stringify(makePrintable(path, 80));
   if (!isProjectPath(path)) {
     throw broken(`it names ${name}, which is not a file of this project.`);
   }
@@ -127,5 +127,5 @@ function broken(what: string, cause?: unknown): Problem {
     what: `the list of written files is broken: ${what}`,
     fix: "Restore it from version control, or delete it: the next run makes a new one from the base copies next to it and keeps your edits.",
   };
-  return usageProblem(complaint, { cause });
+  return buildUsageProblem(complaint, { cause });
 }

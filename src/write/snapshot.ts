@@ -1,11 +1,11 @@
 import { hash } from "node:crypto";
-import { type Complaint, usageProblem } from "../lib/errors.ts";
-import { conflictCopy } from "../lib/state.ts";
-import { printable } from "../lib/text/printable.ts";
+import { buildUsageProblem, type Complaint } from "../lib/errors.ts";
+import { nameConflictCopy } from "../lib/state.ts";
+import { makePrintable } from "../lib/text/printable.ts";
 import type { FileOnDisk, KnownFile } from "../merge/types.ts";
 import type { Plan } from "../plan/types.ts";
 import { readManifest } from "./manifest.ts";
-import { baseCopy, isProjectPath, places } from "./state-paths.ts";
+import { getBaseCopy, isProjectPath, places } from "./state-paths.ts";
 import { type Found, ProjectTree } from "./tree.ts";
 import type { ManifestEntry, ProjectSnapshot } from "./types.ts";
 
@@ -25,9 +25,9 @@ export function readSnapshot(root: string, plan: Plan): ProjectSnapshot {
       continue;
     }
     const yours = tree.look(path);
-    const aside = tree.look(conflictCopy(path));
+    const aside = tree.look(nameConflictCopy(path));
     const entry = manifest.files.get(path);
-    const isOurs = (print: string) => print === entry?.offered || print === sha256(text);
+    const isOurs = (print: string) => print === entry?.offered || print === hashText(text);
     complaints.push(...complaintsAbout(yours, aside, path, isOurs));
     const next = policy === "managed" ? text : undefined;
     files.set(path, known(tree, path, { entry, yours: fileOf(yours), aside: fileOf(aside), next }));
@@ -38,7 +38,7 @@ export function readSnapshot(root: string, plan: Plan): ProjectSnapshot {
     }
   }
   if (complaints.length > 0) {
-    throw usageProblem(complaints);
+    throw buildUsageProblem(complaints);
   }
   const answers = tree.read(places.answers)?.text;
   const former = tree.read(places.former)?.text;
@@ -46,7 +46,7 @@ export function readSnapshot(root: string, plan: Plan): ProjectSnapshot {
 }
 
 /** A text's fingerprint in the manifest. */
-export function sha256(text: string): string {
+export function hashText(text: string): string {
   return hash("sha256", text, "hex");
 }
 
@@ -60,7 +60,7 @@ interface Parts {
 
 function known(tree: ProjectTree, path: string, parts: Parts): KnownFile {
   const { entry, yours, aside, next } = parts;
-  const stored = next === undefined ? undefined : tree.read(baseCopy(path))?.text;
+  const stored = next === undefined ? undefined : tree.read(getBaseCopy(path))?.text;
   const text = next === undefined ? undefined : baseText(parts, stored, next);
   return {
     written: entry?.sha256 !== undefined,
@@ -77,14 +77,14 @@ function known(tree: ProjectTree, path: string, parts: Parts): KnownFile {
  * missing. If the user deleted the conflict copy of exactly this text, the conflict is settled: the text counts as written, and the user's file as an edit.
  */
 function baseText({ entry, yours, aside }: Parts, stored: string | undefined, next: string): string | undefined {
-  const isNext = (fingerprint: string | undefined) => fingerprint !== undefined && fingerprint === sha256(next);
+  const isNext = (fingerprint: string | undefined) => fingerprint !== undefined && fingerprint === hashText(next);
   if (aside === undefined && isNext(entry?.offered)) {
     return next;
   }
   if (stored !== undefined) {
     return stored;
   }
-  if (yours !== undefined && entry?.sha256 === sha256(yours.text)) {
+  if (yours !== undefined && entry?.sha256 === hashText(yours.text)) {
     return yours.text;
   }
   return isNext(entry?.sha256) ? next : undefined;
@@ -93,16 +93,16 @@ function baseText({ entry, yours, aside }: Parts, stored: string | undefined, ne
 /** A file that left the plan. If its path is something else now, that is not ours and the file counts as gone. */
 function knownOrphan(tree: ProjectTree, path: string, entry: ManifestEntry): KnownFile {
   const yours = tree.read(path);
-  const aside = tree.read(conflictCopy(path));
-  const stored = tree.read(baseCopy(path))?.text;
-  const untouched = yours !== undefined && (yours.text === stored || sha256(yours.text) === entry.sha256);
+  const aside = tree.read(nameConflictCopy(path));
+  const stored = tree.read(getBaseCopy(path))?.text;
+  const untouched = yours !== undefined && (yours.text === stored || hashText(yours.text) === entry.sha256);
   return {
     written: entry.sha256 !== undefined,
     policy: entry.policy,
     ...(untouched ? { base: { text: yours.text, mode: entry.mode } } : {}),
     ...(yours && { yours }),
     ...(stored === undefined ? {} : { stored }),
-    ...(aside && sha256(aside.text) === entry.offered ? { aside: aside.text } : {}),
+    ...(aside && hashText(aside.text) === entry.offered ? { aside: aside.text } : {}),
   };
 }
 
@@ -113,17 +113,17 @@ function complaintsAbout(
   isOurs: (fingerprint: string) => boolean,
 ): readonly Complaint[] {
   const obstacles = [yours, aside].flatMap((found) => (found.kind === "obstacle" ? [found.complaint] : []));
-  const edited = aside.kind === "file" && !isOurs(sha256(aside.file.text));
+  const edited = aside.kind === "file" && !isOurs(hashText(aside.file.text));
   // The copy would be replaced or removed, and the user's edits with it.
   const what = "this copy was edited, but it is only for reading.";
   const fix = `Move what you want to keep to ${path}, then delete the copy.`;
-  return edited ? [...obstacles, { where: conflictCopy(path), what, fix }] : obstacles;
+  return edited ? [...obstacles, { where: nameConflictCopy(path), what, fix }] : obstacles;
 }
 
 /** Kinds of a project name their files themselves. */
 function notOfTheProject(path: string): Complaint {
   return {
-    where: printable(path),
+    where: makePrintable(path),
     what: "a file of the project cannot have this name.",
     fix: "Rename it in its kind: no `..`, no backslash, no invisible character, nothing in .git or .harden.",
   };

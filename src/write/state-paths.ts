@@ -13,7 +13,7 @@ export const places = {
 } as const;
 
 /** Where our last text is kept for the next merge. */
-export function baseCopy(path: string): string {
+export function getBaseCopy(path: string): string {
   return `${stateFolder}/base/${path}`;
 }
 

@@ -1,9 +1,9 @@
-import { conflictCopy } from "../lib/state.ts";
+import { nameConflictCopy } from "../lib/state.ts";
 import { toolVersion } from "../lib/version.ts";
 import type { Change, KnownFile } from "../merge/types.ts";
 import type { Plan, PlannedFile } from "../plan/types.ts";
-import { sha256 } from "./snapshot.ts";
-import { baseCopy, places } from "./state-paths.ts";
+import { hashText } from "./snapshot.ts";
+import { getBaseCopy, places } from "./state-paths.ts";
 import type { Manifest, ManifestEntry, ProjectSnapshot } from "./types.ts";
 
 /** An operation on one file. For a user's file it has the expected current content: if that differs, the file is not touched. */
@@ -62,7 +62,7 @@ function kept(path: string, text: string | undefined, before: string | undefined
 }
 
 /** The manifest after all steps. */
-export function manifestAfter({ plan, snapshot, changes, inputs }: Writing): Manifest {
+export function buildManifest({ plan, snapshot, changes, inputs }: Writing): Manifest {
   const changeOf = new Map(changes.map((change) => [change.path, change]));
   const entries = plan.files.map((file) => {
     const entry = entryAfter(file, changeOf.get(file.path), snapshot.manifest.files.get(file.path));
@@ -76,7 +76,7 @@ function orphanSteps(path: string, known: KnownFile, change: Change | undefined)
   const remove = change?.type === "orphan" && change.remove;
   return [
     ...(remove ? [{ do: "drop", path, over: { text: known.yours?.text } } as const] : []),
-    ...(known.stored === undefined ? [] : [{ do: "drop", path: baseCopy(path) } as const]),
+    ...(known.stored === undefined ? [] : [{ do: "drop", path: getBaseCopy(path) } as const]),
   ];
 }
 
@@ -87,25 +87,25 @@ function fileSteps(file: PlannedFile, known: KnownFile | undefined, change: Chan
     steps.push({ do: "put", path, text: change.text, mode: change.mode, over: { text: known?.yours?.text } });
   }
   if (change?.type === "conflict" && known?.aside !== text) {
-    steps.push({ do: "put", path: conflictCopy(path), text, mode: plain });
+    steps.push({ do: "put", path: nameConflictCopy(path), text, mode: plain });
   }
   if (file.policy === "managed" && isTakenOver(change) && known?.stored !== text) {
-    steps.push({ do: "put", path: baseCopy(path), text, mode: plain });
+    steps.push({ do: "put", path: getBaseCopy(path), text, mode: plain });
   }
   return steps;
 }
 
 function settledSteps(path: string, known: KnownFile, change: Change | undefined): readonly Step[] {
-  return known.aside === undefined || change?.type === "conflict" ? [] : [{ do: "drop", path: conflictCopy(path) }];
+  return known.aside === undefined || change?.type === "conflict" ? [] : [{ do: "drop", path: nameConflictCopy(path) }];
 }
 
 function entryAfter(file: PlannedFile, change: Change | undefined, before: ManifestEntry | undefined): ManifestEntry {
   const { policy, mode, text } = file;
   if (isTakenOver(change)) {
-    return { policy, mode, sha256: sha256(text) };
+    return { policy, mode, sha256: hashText(text) };
   }
   const { offered: _settled, ...kept } = before ?? { policy, mode };
-  return change?.type === "conflict" ? { ...kept, policy, offered: sha256(text) } : { ...kept, policy };
+  return change?.type === "conflict" ? { ...kept, policy, offered: hashText(text) } : { ...kept, policy };
 }
 
 /** Whether the file has all of the plan now, so that the next merge starts from it. */

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { closeSync, constants, fstatSync, lstatSync, mkdirSync, openSync, readFileSync, type Stats } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Complaint, errorCode, usageProblem } from "../lib/errors.ts";
+import { buildUsageProblem, type Complaint, getErrorCode } from "../lib/errors.ts";
 import type { FileOnDisk } from "../merge/types.ts";
 
 /** What is at a path: a regular file, nothing, or something that we must not follow or replace. */
@@ -68,7 +68,7 @@ export class ProjectTree {
       return;
     }
     if (folder !== "nothing") {
-      throw usageProblem(folder);
+      throw buildUsageProblem(folder);
     }
     this.#makeFolder(dirname(path));
     mkdirSync(this.absolute(path));
@@ -123,14 +123,14 @@ function readOrdinary(absolute: string, path: string): Found {
 }
 
 function explainOpen(error: unknown, absolute: string, path: string): Found {
-  if (errorCode(error) === "ENOENT") {
+  if (getErrorCode(error) === "ENOENT") {
     return nothing;
   }
   const stats = lstatSync(absolute, { throwIfNoEntry: false });
   if (stats !== undefined && !stats.isFile()) {
     return { kind: "obstacle", complaint: inTheWay(path, stats, "a file") };
   }
-  const what = `it cannot be read (${errorCode(error) ?? String(error)}).`;
+  const what = `it cannot be read (${getErrorCode(error) ?? String(error)}).`;
   const fix = "Give the current user read and write access to it.";
   return { kind: "obstacle", complaint: { where: path, what, fix } };
 }

@@ -1,4 +1,4 @@
-import { type HostKey, judge, parseHostKeys, strongest } from "../../src/access/host-keys.ts";
+import { findStrongest, type HostKey, judge, parseHostKeys } from "../../src/access/host-keys.ts";
 import { withKey } from "../../src/access/known-hosts.ts";
 
 const key = (type: string, blob: string): HostKey => ({ type, blob, fingerprint: `SHA256:${blob}` });
@@ -31,8 +31,8 @@ test.each<[string, readonly HostKey[], readonly HostKey[], string]>([
 });
 
 test("only the strongest key is in question", () => {
-  expect(strongest([rsa, ed])).toBe(ed);
-  expect(strongest([])).toBeUndefined();
+  expect(findStrongest([rsa, ed])).toBe(ed);
+  expect(findStrongest([])).toBeUndefined();
 });
 
 test.each([

@@ -1,13 +1,13 @@
 import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { hasKeyPair, keyPairPath, makeKeyPair, readPublicKey } from "../../src/access/key-pair.ts";
+import { hasKeyPair, makeKeyPair, nameKeyPair, readPublicKey } from "../../src/access/key-pair.ts";
 import { temporaryFolder } from "../support/rendered.ts";
 
 const folder = temporaryFolder("key");
 const blob = "AAAAC3NzaC1lZDI1NTE5AAAAIGo8Q92vrTfR2Kx8NXaDprhnCslYqdqcfwD1AmZQXfNe";
 
 test("a pair is made in the user's own folder, readable by nobody else, and never written over", async () => {
-  const path = keyPairPath("shop", { HOME: folder });
+  const path = nameKeyPair("shop", { HOME: folder });
   expect(path).toBe(join(folder, ".ssh/harden-init-shop"));
   expect(hasKeyPair(path)).toBe(false);
   await makeKeyPair(path, "shop");

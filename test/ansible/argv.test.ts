@@ -1,15 +1,15 @@
-import { playbookCommand } from "../../src/ansible/argv.ts";
+import { buildPlaybookCommand } from "../../src/ansible/argv.ts";
 
 const plain = { root: "/srv/shop", playbook: "playbooks/site.yml", inventory: "inventory/hosts.yml" };
 
 test("the plain call", () => {
-  const command = playbookCommand(plain, {});
+  const command = buildPlaybookCommand(plain, {});
   expect(command.argv).toEqual(["ansible-playbook", "--inventory=inventory/hosts.yml", "playbooks/site.yml"]);
   expect(command.asks).toBe(false);
 });
 
 test("every option", () => {
-  const { argv, asks } = playbookCommand(
+  const { argv, asks } = buildPlaybookCommand(
     {
       ...plain,
       check: true,
@@ -46,12 +46,12 @@ test.each<[number, number | undefined, readonly string[]]>([
   [400, 100, ["--forks=100"]],
   [1, 1, ["--forks=1"]],
 ])("%d hosts, --forks %p: %j", (hosts, forks, words) => {
-  const { argv } = playbookCommand({ ...plain, hosts, ...(forks === undefined ? {} : { forks }) }, {});
+  const { argv } = buildPlaybookCommand({ ...plain, hosts, ...(forks === undefined ? {} : { forks }) }, {});
   expect(argv.filter((word) => word.startsWith("--forks"))).toEqual(words);
 });
 
 test("a password is asked for by Ansible, or read from a file; the terminal is shared only for the first", () => {
-  const call = (become: "ask" | "/dev/shm/a") => playbookCommand({ ...plain, passwords: { become } }, {});
+  const call = (become: "ask" | "/dev/shm/a") => buildPlaybookCommand({ ...plain, passwords: { become } }, {});
   expect(call("ask")).toMatchObject({ asks: true, argv: expect.arrayContaining(["--ask-become-pass"]) });
   expect(call("/dev/shm/a")).toMatchObject({
     asks: false,
@@ -60,7 +60,7 @@ test("a password is asked for by Ansible, or read from a file; the terminal is s
 });
 
 test("the child's environment: the project's settings, and of ours only what it needs", () => {
-  const { env } = playbookCommand(
+  const { env } = buildPlaybookCommand(
     plain,
     {
       PATH: "/usr/bin",
@@ -89,7 +89,7 @@ test("the child's environment: the project's settings, and of ours only what it 
 });
 
 test("a variable that Ansible would take for a template is refused", () => {
-  expect(() => playbookCommand({ ...plain, extraVars: { name: "{{ lookup('pipe', 'id') }}" } }, {})).toThrow(
+  expect(() => buildPlaybookCommand({ ...plain, extraVars: { name: "{{ lookup('pipe', 'id') }}" } }, {})).toThrow(
     /^name: .*template/,
   );
 });

@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { changedAnswers } from "../../src/answers/diff.ts";
+import { findChangedAnswers } from "../../src/answers/diff.ts";
 import { removeAnswer } from "../../src/answers/edit/remove.ts";
 import { setAnswer } from "../../src/answers/edit/set.ts";
 import { parseAnswers } from "../../src/answers/parse.ts";
-import { answersText } from "../../src/answers/write.ts";
+import { formatAnswers } from "../../src/answers/write.ts";
 import { getIn, withoutIn } from "../../src/lib/paths.ts";
 import type { WrittenAnswers } from "../../src/model/schema/answers.ts";
 import { holds } from "../support/holds.ts";
@@ -49,7 +49,7 @@ describe("what differs", () => {
     ],
     ["a block without a key", {}, { a: {} }, [{ path: ["a"], value: {} }]],
   ])("%s", (_, before, after, expected) => {
-    expect(changedAnswers(before, after)).toEqual(expected);
+    expect(findChangedAnswers(before, after)).toEqual(expected);
   });
 
   test("written line by line into the old text it gives the new answers", () => {
@@ -57,8 +57,8 @@ describe("what differs", () => {
       fc.property(anyAnswers, anyAnswers, (one, other) => {
         const before = { ...one, services: other.services };
         const after = { ...before, trust: one.trust ?? "tag", name: other.name };
-        const text = answersText(before as WrittenAnswers);
-        const edited = changedAnswers(before, after).reduce(
+        const text = formatAnswers(before as WrittenAnswers);
+        const edited = findChangedAnswers(before, after).reduce(
           (edit, { path, value }) =>
             value === undefined ? removeAnswer(edit, path, "f") : setAnswer(edit, path, value, "f"),
           text,
@@ -125,8 +125,8 @@ hardening: { profile: strict }
   test("any key of any answers", () => {
     holds(
       fc.property(anyAnswers, fc.nat(), (answers, choice) => {
-        const text = answersText(answers as WrittenAnswers);
-        const paths = changedAnswers({}, answers)
+        const text = formatAnswers(answers as WrittenAnswers);
+        const paths = findChangedAnswers({}, answers)
           .map(({ path }) => path)
           .filter((path) => path[0] !== "hosts");
         const path = paths[choice % paths.length] ?? [];

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { type AnswerOptions, answerOptions } from "../../src/answers/answer-options.ts";
-import { answersFromFlags } from "../../src/answers/flags.ts";
+import { readAnswerFlags } from "../../src/answers/flags.ts";
 import { parseHost } from "../../src/answers/host-flag.ts";
-import { answersJsonSchema } from "../../src/answers/json-schema.ts";
+import { buildAnswersSchema } from "../../src/answers/json-schema.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { Problem } from "../../src/lib/errors.ts";
 import { getIn } from "../../src/lib/paths.ts";
@@ -58,11 +58,11 @@ describe("flags as answers", () => {
     ],
     ["nothing, and what is no answer of its own", { preset: "php-mariadb", answers: "-", host: [] }, {}],
   ])("%s", (_, options, expected) => {
-    expect(answersFromFlags(options).value).toEqual(expected);
+    expect(readAnswerFlags(options).value).toEqual(expected);
   });
 
   test("each answer knows the flag that it comes from", () => {
-    const { where } = answersFromFlags({ name: "shop", set: ["services.a.seed={file: x}"] });
+    const { where } = readAnswerFlags({ name: "shop", set: ["services.a.seed={file: x}"] });
     expect(where(["name"])).toBe("--name shop");
     expect(where(["services", "a", "seed", "file"])).toBe("--set services.a.seed={file: x}");
     expect(where(["trust"])).toBe("the command line");
@@ -70,7 +70,7 @@ describe("flags as answers", () => {
 
   test("all flags that cannot be read are named at once", () => {
     const read = () =>
-      answersFromFlags({
+      readAnswerFlags({
         service: ["web"],
         set: ["nmae=x", "hosts=[", "hosts=*nobody", "hosts=*:", "=x", "__proto__.a=1"],
       });
@@ -96,7 +96,7 @@ describe("flags as answers", () => {
     holds(
       fc.property(fc.constantFrom("name", "host", "service", "set"), text, (option, value) => {
         try {
-          return answersFromFlags({ [option]: [value] }).value !== undefined;
+          return readAnswerFlags({ [option]: [value] }).value !== undefined;
         } catch (error) {
           return error instanceof Problem;
         }
@@ -110,7 +110,7 @@ describe("flags as answers", () => {
     ["apparmor", "properties.hardening.properties.apparmor.enum"],
     ["trust", "properties.trust.enum"],
   ] as const)("help of --%s names the words that the schema knows", (name, path) => {
-    const words = getIn(answersJsonSchema(kinds), path.split("."));
+    const words = getIn(buildAnswersSchema(kinds), path.split("."));
     expect(answerOptions[name].help).toBe((words as readonly string[]).join(", "));
   });
 });

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { setAnswer } from "../../src/answers/edit/set.ts";
-import { answersJsonSchema } from "../../src/answers/json-schema.ts";
+import { buildAnswersSchema } from "../../src/answers/json-schema.ts";
 import { parseAnswers } from "../../src/answers/parse.ts";
 import { presets } from "../../src/answers/presets.ts";
 import { readCommented } from "../../src/answers/read.ts";
-import { answersText } from "../../src/answers/write.ts";
+import { formatAnswers } from "../../src/answers/write.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { getIn, setIn } from "../../src/lib/paths.ts";
 import type { WrittenAnswers } from "../../src/model/schema/answers.ts";
@@ -16,7 +16,7 @@ const kinds = await loadKinds();
 
 test("the schema for editors is the schema of the answers (else: node scripts/schema.mjs)", () => {
   const file = new URL("../../schema/harden.schema.json", import.meta.url);
-  expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(answersJsonSchema(kinds));
+  expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(buildAnswersSchema(kinds));
 });
 
 describe("writing", () => {
@@ -26,7 +26,7 @@ describe("writing", () => {
       const { webserver, dbserver } = answers.services as Record<string, { kind: string }>;
       const services = { webserver: { ...webserver, source: "./web" }, dbserver: { ...dbserver, database: "shop" } };
       const named = { ...answers, name: "shop", services } as WrittenAnswers;
-      const text = answersText(named);
+      const text = formatAnswers(named);
       expect(parseAnswers(text, "f").value).toEqual(named);
       expect(readCommented(text, "f", kinds).answers.name).toBe("shop");
     },
@@ -40,7 +40,7 @@ describe("writing", () => {
       version: 1,
     };
     expect(
-      answersText(answers),
+      formatAnswers(answers),
     ).toBe(`# yaml-language-server: $schema=./node_modules/harden-init/schema/harden.schema.json
 # The answers that this project is generated from. Edit this file only; never put a secret here.
 # After a change: harden-init generate
@@ -66,7 +66,7 @@ services:
   test("any answers are read back as they were written", () => {
     holds(
       fc.property(anyAnswers, (answers) => {
-        const text = answersText(answers as WrittenAnswers);
+        const text = formatAnswers(answers as WrittenAnswers);
         expect(parseAnswers(text, "f").value).toEqual(answers);
       }),
     );
@@ -158,7 +158,7 @@ services:
     );
     holds(
       fc.property(anyAnswers, value, fc.constantFrom("image", "base", "source"), (answers, next, key) => {
-        const before = answersText(answers as WrittenAnswers).replace(/^( {4}kind: .*)$/gm, "$1 # kept");
+        const before = formatAnswers(answers as WrittenAnswers).replace(/^( {4}kind: .*)$/gm, "$1 # kept");
         const [service] = Object.keys(answers.services);
         const path = ["services", String(service), key];
         const after = setAnswer(before, path, next, "f");

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { createColors } from "picocolors";
-import { auditLines } from "../../src/audit/audit-lines.ts";
-import { deedWords, keyTitles, whoWords } from "../../src/audit/deed-words.ts";
+import { formatAudit } from "../../src/audit/audit-lines.ts";
+import { describeActor, describeDeed, keyTitles } from "../../src/audit/deed-words.ts";
 import { type Deed, readAuditReport } from "../../src/audit/report.ts";
 import { holds } from "../support/holds.ts";
 
@@ -27,7 +27,7 @@ test.each<[string, Partial<Deed>]>([
   ["called brand_new on /x", { call: "brand_new", path: "/x", exe: "" }],
   ["was stopped at the call unshare", { key: "seccomp", call: "unshare", exe: "" }],
 ])("%s", (words, changes) => {
-  expect(deedWords({ ...deed, ...changes })).toBe(words);
+  expect(describeDeed({ ...deed, ...changes })).toBe(words);
 });
 
 test.each<[string, string, Partial<Deed>]>([
@@ -38,7 +38,7 @@ test.each<[string, string, Partial<Deed>]>([
   ["root", "", { service: "", uid: 0 }],
   ["user 33", "", { service: "" }],
 ])("who did it: %s", (words, container, changes) => {
-  expect(whoWords({ ...deed, ...changes }, container)).toBe(words);
+  expect(describeActor({ ...deed, ...changes }, container)).toBe(words);
 });
 
 const now = Math.floor(Date.now() / 1000);
@@ -54,7 +54,7 @@ const answer = (changes: object = {}) =>
   });
 const lines = (text: string) => {
   const report = readAuditReport(text);
-  return report === undefined ? undefined : auditLines("server", report, createColors(false)).join("\n");
+  return report === undefined ? undefined : formatAudit("server", report, createColors(false)).join("\n");
 };
 
 test("what happens all the time does not hide what happened once", () => {

@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import { PassThrough } from "node:stream";
 import { createColors } from "picocolors";
 import { explainFailure } from "../../src/cli/failure.ts";
-import { exitCodes, missingProblem, usageProblem } from "../../src/lib/errors.ts";
+import { buildMissingProblem, buildUsageProblem, exitCodes } from "../../src/lib/errors.ts";
 import type { Io } from "../../src/lib/io.ts";
 import { toolVersion } from "../../src/lib/version.ts";
 
@@ -50,7 +50,7 @@ describe("a bug", () => {
 
 describe("a mistake of the user", () => {
   test("is told with place and remedy, each on a line, without a trace", () => {
-    const problem = usageProblem([
+    const problem = buildUsageProblem([
       { where: "harden.yml:3 name", what: "must be text", fix: "Write a name." },
       { what: "too many" },
     ]);
@@ -62,7 +62,7 @@ describe("a mistake of the user", () => {
   });
 
   test("is a JSON document where one is wanted", () => {
-    const { code, stdout } = explain(missingProblem({ where: "docker", what: "not there" }), { json: true });
+    const { code, stdout } = explain(buildMissingProblem({ where: "docker", what: "not there" }), { json: true });
     expect(code).toBe(exitCodes.missing);
     expect(JSON.parse(stdout)).toEqual({
       error: { exitCode: 4, complaints: [{ where: "docker", what: "not there" }] },

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { hasMarks, markedText } from "../../src/merge/marked.ts";
+import { hasMarks, writeMarks } from "../../src/merge/marked.ts";
 import { treeOf } from "../write/project.ts";
 import { makeFolders, type TestProject, writeProject } from "./cli.ts";
 
@@ -76,7 +76,7 @@ test("without a conflict there is nothing to resolve", async () => {
 });
 
 test("both versions stand between marks, and what both agree on once", () => {
-  const text = markedText("a\nmine\nz\n", "a\ntheirs\nz\n", "a\nold\nz\n");
+  const text = writeMarks("a\nmine\nz\n", "a\ntheirs\nz\n", "a\nold\nz\n");
   expect(text).toBe("a\n<<<<<<< yours\nmine\n||||||| written last\nold\n=======\ntheirs\n>>>>>>> harden-init\nz\n");
   expect(hasMarks(text)).toBe(true);
   expect(hasMarks("a\n======\n# <<<<<<< here\n")).toBe(false);

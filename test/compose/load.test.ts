@@ -2,12 +2,12 @@ import { execFileSync } from "node:child_process";
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { loadCompose } from "../../src/compose/load.ts";
-import { plain } from "../../src/compose/node.ts";
+import { toPlain } from "../../src/compose/node.ts";
 import { Problem } from "../../src/lib/errors.ts";
 import { type Files, inFolder } from "./folder.ts";
 
 function read(files: Files, named: readonly string[] = []) {
-  return inFolder(files, (folder) => plain(loadCompose({ folder, files: named }).tree)) as {
+  return inFolder(files, (folder) => toPlain(loadCompose({ folder, files: named }).tree)) as {
     readonly services: object;
   };
 }
@@ -182,7 +182,7 @@ test("~ is the home of the user who imports", () => {
   const { tree } = inFolder(files, (folder) =>
     loadCompose({ folder, files: [], environment: new Map([["HOME", "/home/me"]]) }),
   );
-  expect(plain(tree)).toMatchObject({
+  expect(toPlain(tree)).toMatchObject({
     services: { web: { volumes: [{ source: "/home/me/x" }, { source: "/home/me" }, { source: "~other/x" }] } },
   });
 });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { builtImage } from "../../src/dockerfile/image.ts";
+import { describeImage } from "../../src/dockerfile/image.ts";
 import { holds } from "../support/holds.ts";
 
 test.each([
@@ -10,7 +10,7 @@ test.each([
   ["FROM golang:1 AS build\nFROM scratch\nCOPY --from=build /a /a", undefined],
   ["", undefined],
 ])("the base of %j is %s", (text, base) => {
-  expect(builtImage(text).base).toBe(base);
+  expect(describeImage(text).base).toBe(base);
 });
 
 const stages = `FROM node:22 AS base
@@ -35,7 +35,7 @@ test.each([
   ],
   ["a stage by its number", "0", { ...plain, base: "node:22", user: "node", port: 3000 }],
 ])("%s is what is built", (_title, target, expected) => {
-  expect(builtImage(stages, target)).toEqual(expected);
+  expect(describeImage(stages, target)).toEqual(expected);
 });
 
 test.each([
@@ -54,7 +54,7 @@ test.each([
   ['CMD ["./run.sh"]\nCMD ["node", "."]', false],
   ['CMD ["node", "result.js"]', false],
 ])("%j begins by a script or a supervisor: %s", (text, expected) => {
-  expect(builtImage(`FROM node:22\n${text}`).beginsByScript).toBe(expected);
+  expect(describeImage(`FROM node:22\n${text}`).beginsByScript).toBe(expected);
 });
 
 test.each([
@@ -67,7 +67,7 @@ test.each([
   ['RUN ["true"]', { hasShell: false }],
   ["RUN <<EOF\ntrue\nEOF", { hasShell: true }],
 ])("what comes last holds: %j", (text, expected) => {
-  expect(builtImage(`FROM a\n${text}`)).toMatchObject(expected);
+  expect(describeImage(`FROM a\n${text}`)).toMatchObject(expected);
 });
 
 test.each([
@@ -77,7 +77,7 @@ test.each([
   ["EXPOSE 80", undefined],
   ["CMD []", undefined],
 ])("%j begins with %s", (text, program) => {
-  expect(builtImage(`FROM a\n${text}`).program).toBe(program);
+  expect(describeImage(`FROM a\n${text}`).program).toBe(program);
 });
 
 test.each([
@@ -85,16 +85,16 @@ test.each([
   ["COPY --chown=node . .", true],
   ["RUN chmod 755 /a", false],
 ])("%j gives files away: %s", (text, expected) => {
-  expect(builtImage(`FROM a\n${text}`).givesFilesAway).toBe(expected);
+  expect(describeImage(`FROM a\n${text}`).givesFilesAway).toBe(expected);
 });
 
 test("a long line comes to an end", () => {
   // A pattern that looks at each place once more from every place before it would take minutes here.
-  expect(builtImage(`FROM a\nCMD ${"a".repeat(500_000)}\n`).beginsByScript).toBe(false);
+  expect(describeImage(`FROM a\nCMD ${"a".repeat(500_000)}\n`).beginsByScript).toBe(false);
 });
 
 test("a user that a variable names is not known, and a port neither", () => {
-  const built = builtImage("FROM a\nARG UID=1000\nUSER $UID\nEXPOSE $PORT");
+  const built = describeImage("FROM a\nARG UID=1000\nUSER $UID\nEXPOSE $PORT");
   expect(built).not.toHaveProperty("user");
   expect(built).not.toHaveProperty("port");
 });
@@ -103,7 +103,7 @@ test("whatever stands in a Dockerfile, and whatever stage is asked for, it comes
   const line = fc.oneof(fc.string(), fc.constantFrom("FROM a AS a", "FROM a", "FROM 0", "FROM b AS a", "USER a"));
   holds(
     fc.property(fc.array(line, { maxLength: 12 }), fc.constantFrom("a", "0", "5", undefined), (lines, target) => {
-      expect(typeof builtImage(lines.join("\n"), target).hasShell).toBe("boolean");
+      expect(typeof describeImage(lines.join("\n"), target).hasShell).toBe("boolean");
     }),
   );
 });

@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
 import { findDrift } from "../../src/drift/compare.ts";
-import { sizeText } from "../../src/drift/fields/units.ts";
+import { formatSize } from "../../src/drift/fields/units.ts";
 import type { Wanted } from "../../src/drift/fields/values.ts";
-import { keyDifferences } from "../../src/drift/keys.ts";
+import { compareKeys } from "../../src/drift/keys.ts";
 import { type LiveContainer, readLive } from "../../src/drift/live.ts";
 import { parseDuration } from "../../src/lib/text/seconds.ts";
 
@@ -243,7 +243,7 @@ test.each<[unknown, unknown, readonly object[]]>([
   [{ a: { b: 1 } }, {}, [{ field: "a.b", wanted: "1" }]],
   [{ a: null }, { a: "x" }, [{ field: "a", wanted: "null", found: "x" }]],
 ])("%j and %j differ key by key", (one, other, found) => {
-  expect(keyDifferences(one, other)).toEqual(found);
+  expect(compareKeys(one, other)).toEqual(found);
 });
 
 test.each<[number, string]>([
@@ -253,7 +253,7 @@ test.each<[number, string]>([
   [2 * 1024 ** 3, "2g"],
   [1000, "1000"],
 ])("%d bytes are %s", (bytes, text) => {
-  expect(sizeText(bytes)).toBe(text);
+  expect(formatSize(bytes)).toBe(text);
 });
 
 test.each<[string, number | undefined]>([

@@ -3,7 +3,7 @@ import { EventEmitter } from "node:events";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type PlaybookOptions, playbookCommand } from "../../src/ansible/argv.ts";
+import { buildPlaybookCommand, type PlaybookOptions } from "../../src/ansible/argv.ts";
 import { runPlaybook } from "../../src/ansible/run.ts";
 import type { RunEnding, RunEvent } from "../../src/ansible/types.ts";
 import { judgeReport } from "../../src/report/exit.ts";
@@ -31,7 +31,10 @@ async function run(
 ): Promise<Run> {
   const events: RunEvent[] = [];
   const ending = await runPlaybook({
-    command: playbookCommand({ root: folder, playbook, inventory: "inventory/hosts.yml", ...options }, process.env),
+    command: buildPlaybookCommand(
+      { root: folder, playbook, inventory: "inventory/hosts.yml", ...options },
+      process.env,
+    ),
     root: folder,
     redact: (text) => text,
     signals,

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { capture } from "../../src/lib/exec.ts";
+import { captureOutput } from "../../src/lib/exec.ts";
 import { Secret } from "../../src/lib/secret.ts";
 import { generateSecret } from "../../src/secrets/generate.ts";
 import { handOver } from "../../src/secrets/handover/hand-over.ts";
@@ -39,7 +39,7 @@ async function passwordFile(passphrase: string): Promise<string> {
 
 async function run(argv: readonly [string, ...string[]], input?: string): Promise<string> {
   const env = { ANSIBLE_VAULT_ID_MATCH: "1", ANSIBLE_LOCALHOST_WARNING: "0", LC_ALL: "C.UTF-8" };
-  const result = await capture(argv, { cwd: folder, env, ...(input === undefined ? {} : { input }) });
+  const result = await captureOutput(argv, { cwd: folder, env, ...(input === undefined ? {} : { input }) });
   expect(result).toMatchObject({ code: 0 });
   return result.stdout;
 }
@@ -80,7 +80,7 @@ describe("ansible-vault", () => {
       const vault = join(folder, "ours.yml");
       await writeFile(vault, await encryptVault(new Secret(text), new Secret("right"), label));
       const id = `${label}@${await passwordFile("wrong")}`;
-      expect((await capture(["ansible-vault", "view", "--vault-id", id, vault])).code).not.toBe(0);
+      expect((await captureOutput(["ansible-vault", "view", "--vault-id", id, vault])).code).not.toBe(0);
     },
     limit,
   );

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseAnswers } from "../../src/answers/parse.ts";
-import { answersText } from "../../src/answers/write.ts";
+import { formatAnswers } from "../../src/answers/write.ts";
 import { loadCompose } from "../../src/compose/load.ts";
 import { importProject } from "../../src/import/import.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
@@ -21,7 +21,7 @@ async function imported(text: string) {
   }
   const project = loadCompose({ folder, files: ["compose.yml"] });
   const all = importProject({ project, kind, stack: "shop", movable: [], kept: new Map(), dockerfiles: [] });
-  return { ...all, text: answersText(all.answers, all.comments) };
+  return { ...all, text: formatAnswers(all.answers, all.comments) };
 }
 
 const commented = `# The shop of our village.
@@ -133,7 +133,7 @@ test("what stands at an item that is a map is said of it once", async () => {
 
 test("the answers are the same with and without comments", async () => {
   const { text, answers } = await imported(commented);
-  expect(parseAnswers(text, "harden.yml").value).toEqual(parseAnswers(answersText(answers), "harden.yml").value);
+  expect(parseAnswers(text, "harden.yml").value).toEqual(parseAnswers(formatAnswers(answers), "harden.yml").value);
 });
 
 test("a comment cannot steer a terminal or leave its line", async () => {

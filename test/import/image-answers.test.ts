@@ -1,13 +1,13 @@
 import type { BuiltImage } from "../../src/dockerfile/image.ts";
 import { type ImageFacts, readImageAnswers } from "../../src/import/image-answers.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
-import { knownImage } from "../../src/model/adopt/known-images.ts";
+import { findKnownImage } from "../../src/model/adopt/known-images.ts";
 import type { ComposeService } from "../../src/model/adopt/types.ts";
 
 const kind = (await loadKinds()).get("generic");
 
 function facts(reference: string | undefined, built?: Partial<BuiltImage>): ImageFacts {
-  const known = reference === undefined ? undefined : knownImage(reference, kind?.known_images ?? []);
+  const known = reference === undefined ? undefined : findKnownImage(reference, kind?.known_images ?? []);
   return {
     ...(reference !== undefined && { reference }),
     ...(known && { known }),

@@ -9,7 +9,7 @@ import type { InitOptions } from "../../src/commands/init/spec.ts";
 import { type ImportTable, makeTable } from "../../src/import/table/table.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { fillSecretText } from "../../src/model/adopt/secrets/secret-text.ts";
-import { vaultVariable } from "../../src/model/secret-names.ts";
+import { nameVaultVariable } from "../../src/model/secret-names.ts";
 import type { AdoptedSecret } from "../../src/model/types.ts";
 import type { Project } from "../../src/project/open.ts";
 import type { Context } from "../../src/project/types.ts";
@@ -73,7 +73,7 @@ export async function renderCompose({ plan }: Project): Promise<string> {
 
 /** What a service gets in a variable: the secret of the vault, in its text. */
 export function textFor({ secrets }: Taken["imported"], adopted: AdoptedSecret): string {
-  const { secret, vaultVariable: variable = vaultVariable(secret), text = "{secret}" } = adopted;
+  const { secret, vaultVariable: variable = nameVaultVariable(secret), text = "{secret}" } = adopted;
   return fillSecretText(text, secrets.get(variable)?.reveal() ?? "");
 }
 

@@ -5,7 +5,7 @@ import { loadKinds } from "../../src/kinds/load.ts";
 import type { Kind } from "../../src/kinds/schema.ts";
 import { listWritable } from "../../src/model/build/storage.ts";
 import { startCommand } from "../../src/model/schema/patterns.ts";
-import { mebibytes } from "../../src/model/sizes.ts";
+import { toMebibytes } from "../../src/model/sizes.ts";
 import { buildSeccompProfile, type SeccompGroups } from "../../src/plan/seccomp/profile.ts";
 
 /* What every kind must keep to, whoever adds it: its description, and the files beside it, say the same. */
@@ -100,13 +100,13 @@ describe.each(kinds.map((kind) => [kind.name, kind] as const))("%s", (_name, kin
     expect(paths.filter((path) => paths.some((other) => path.startsWith(`${other}/`)))).toEqual([]);
     const { memory, reservation, cpus, pids, open_files: openFiles } = kind.limits;
     const writable = listWritable(kind, { memory, reservation, cpus, pids, openFiles });
-    const total = writable.reduce((sum, { size }) => sum + mebibytes(size), 0);
-    expect(total).toBeLessThan(mebibytes(kind.limits.memory) / 2);
+    const total = writable.reduce((sum, { size }) => sum + toMebibytes(size), 0);
+    expect(total).toBeLessThan(toMebibytes(kind.limits.memory) / 2);
     expect(kind.writable.filter(({ mode }) => !mode.endsWith("00"))).toEqual([]);
   });
 
   test("reserves no more memory than it may use", () => {
-    expect(mebibytes(kind.limits.reservation)).toBeLessThanOrEqual(mebibytes(kind.limits.memory));
+    expect(toMebibytes(kind.limits.reservation)).toBeLessThanOrEqual(toMebibytes(kind.limits.memory));
   });
 
   test("gives every reason as a sentence", () => {

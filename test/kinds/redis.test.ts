@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { surveyFolder } from "../../src/survey/survey-folder.ts";
-import { serviceQuestions } from "../../src/wizard/questions/service.ts";
+import { askAboutService } from "../../src/wizard/questions/service.ts";
 import { caseStudy, modelOf, planOf, webserver } from "../support/case-study.ts";
 
 /* What the kind of a store takes, says and sets. */
@@ -10,7 +10,7 @@ const stack = (cache: object = {}) =>
   caseStudy({ services: { web: webserver({ uses: ["cache"] }), cache: { kind: "redis", ...cache } } });
 
 test("asks for what a store has: keys and programs, no database and no seed", async () => {
-  const questions = serviceQuestions("cache", stack(), { kinds: await loadKinds(), found: surveyFolder("/shop") });
+  const questions = askAboutService("cache", stack(), { kinds: await loadKinds(), found: surveyFolder("/shop") });
   expect(questions.map(({ path }) => path.at(-1))).toEqual(["image", "rights", "keys"]);
   expect(questions[1]?.message).toBe("cache: what may the application do in it?");
   expect(JSON.stringify(questions[1])).toContain("run programs inside the server too");

@@ -1,15 +1,17 @@
 import { execFileSync } from "node:child_process";
 import { buildSync } from "esbuild";
-import { interruptible } from "../../src/lib/interruptible.ts";
+import { computeInterruptibly } from "../../src/lib/interruptible.ts";
 
 test("no handler listens while something is computed, and each does afterwards, also after an error", async () => {
   const handler = () => undefined;
   process.once("SIGTERM", handler);
   try {
     const before = process.rawListeners("SIGTERM");
-    expect(await interruptible(() => process.listenerCount("SIGTERM") + process.listenerCount("SIGINT"))).toBe(0);
+    expect(await computeInterruptibly(() => process.listenerCount("SIGTERM") + process.listenerCount("SIGINT"))).toBe(
+      0,
+    );
     await expect(
-      interruptible(() => {
+      computeInterruptibly(() => {
         throw new Error("no");
       }),
     ).rejects.toThrow("no");

@@ -1,6 +1,6 @@
 import { Writable } from "node:stream";
 import { createColors } from "picocolors";
-import { type Io, print, printJson, printLines, printVerbatim, sentence, tell } from "../../src/lib/io.ts";
+import { formatSentence, type Io, print, printJson, printLines, printVerbatim, tell } from "../../src/lib/io.ts";
 
 /** What is written to a stream of that kind. */
 function written(stream: { readonly isTTY?: boolean; readonly columns?: number }, work: (io: Io) => void): string {
@@ -36,7 +36,7 @@ test("what is no text of ours stays as it is", () => {
 
 test("the word that begins a sentence has a colour, which takes no room", () => {
   const colours = createColors(true);
-  expect(written({ ...terminal, columns: 31 }, (io) => print(io, sentence(io, "note", text)))).toBe(
+  expect(written({ ...terminal, columns: 31 }, (io) => print(io, formatSentence(io, "note", text)))).toBe(
     `${colours.yellow("note")} web listens on every\n  interface of the server.\n`,
   );
 });

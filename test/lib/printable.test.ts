@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { printable } from "../../src/lib/text/printable.ts";
+import { makePrintable } from "../../src/lib/text/printable.ts";
 import { holds } from "../support/holds.ts";
 
 test.each([
@@ -14,7 +14,7 @@ test.each([
   ["half a letter", "\ud83d", "\\u{d83d}"],
   ["letters, also wide and accented ones", "数据 e\u0301 🚀", "数据 e\u0301 🚀"],
 ])("%s: %j", (_, text, expected) => {
-  expect(printable(text)).toBe(expected);
+  expect(makePrintable(text)).toBe(expected);
 });
 
 test("nothing that steers, hides or turns is left of any text", () => {
@@ -24,7 +24,7 @@ test("nothing that steers, hides or turns is left of any text", () => {
   );
   holds(
     fc.property(fc.array(sign), (signs) => {
-      expect(printable(signs.join(""))).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
+      expect(makePrintable(signs.join(""))).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
     }),
   );
 });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { foldLines, hanging, wrapped } from "../../src/lib/text/wrapped.ts";
+import { foldLines, wrapHanging, wrapText } from "../../src/lib/text/wrapped.ts";
 import { holds } from "../support/holds.ts";
 
 test.each([
@@ -8,7 +8,7 @@ test.each([
   ["a word-that-is-longer than", 6, ["a", "word-that-is-longer", "than"]],
   ["", 5, [""]],
 ])("%j in %i columns", (text, width, lines) => {
-  expect(wrapped(text, width)).toEqual(lines);
+  expect(wrapText(text, width)).toEqual(lines);
 });
 
 test("no word is lost, and no line is longer than its width unless it is one word", () => {
@@ -17,7 +17,7 @@ test("no word is lost, and no line is longer than its width unless it is one wor
       fc.array(fc.stringMatching(/^[a-z]{1,12}$/), { minLength: 1 }),
       fc.integer({ min: 1, max: 30 }),
       (words, width) => {
-        const lines = wrapped(words.join(" "), width);
+        const lines = wrapText(words.join(" "), width);
         expect(lines.join(" ")).toBe(words.join(" "));
         expect(lines.every((line) => line.length <= width || !line.includes(" "))).toBe(true);
       },
@@ -26,7 +26,7 @@ test("no word is lost, and no line is longer than its width unless it is one wor
 });
 
 test("all lines but the first are indented, within the width", () => {
-  expect(hanging("one two three four", 10)).toEqual(["one two", "  three", "  four"]);
+  expect(wrapHanging("one two three four", 10)).toEqual(["one two", "  three", "  four"]);
 });
 
 test.each([

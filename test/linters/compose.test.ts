@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { loadCompose } from "../../src/compose/load.ts";
-import { plain } from "../../src/compose/node.ts";
+import { toPlain } from "../../src/compose/node.ts";
 import { isMap } from "../../src/lib/paths.ts";
 import { inFolder } from "../compose/folder.ts";
 import { projects } from "../compose/projects.ts";
@@ -49,7 +49,7 @@ function same(real: unknown, ours: unknown, folder: string): boolean {
 test.each(Object.entries(projects))("%s are read as the real Compose reads them", (_title, files) => {
   const differences = inFolder(files, (folder) => {
     expect(existsSync(join(folder, Object.keys(files)[0] ?? ""))).toBe(true);
-    const ours = plain(loadCompose({ folder, files: [] }).tree);
+    const ours = toPlain(loadCompose({ folder, files: [] }).tree);
     return agree(realCompose(folder), ours, folder, "");
   });
   expect(differences).toEqual([]);

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import fc from "fast-check";
-import { answersText } from "../../src/answers/write.ts";
+import { formatAnswers } from "../../src/answers/write.ts";
 import type { WrittenAnswers } from "../../src/model/schema/answers.ts";
 import type { Model } from "../../src/model/types.ts";
 import type { Plan, PlannedFile } from "../../src/plan/types.ts";
@@ -66,7 +66,7 @@ const projects: readonly (readonly [string, string])[] = [
   ],
   [
     "services of one's own, as the wizard asks for them, beside a database",
-    answersText(
+    formatAnswers(
       caseStudy({
         services: {
           dbserver: dbserver(),

@@ -3,9 +3,9 @@ import { findControl } from "../../src/controls/catalogue.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import type { KnownImage } from "../../src/kinds/schema.ts";
 import { hardenService } from "../../src/model/adopt/harden.ts";
-import { knownImage as known, likeness, readRepository } from "../../src/model/adopt/known-images.ts";
+import { describeLikeness, findKnownImage as known, readRepository } from "../../src/model/adopt/known-images.ts";
 import { hardeningRules } from "../../src/model/adopt/rules.ts";
-import { findCredentials, secretWords, withoutPlainText } from "../../src/model/adopt/secrets/credentials.ts";
+import { findCredentials, findSecretWords, withoutPlainText } from "../../src/model/adopt/secrets/credentials.ts";
 import type { ComposeService, Situation } from "../../src/model/adopt/types.ts";
 import { holds } from "../support/holds.ts";
 
@@ -367,7 +367,7 @@ test.each([
 ])("%s is known as %s", (reference, like, user) => {
   const image = knownImage(reference);
   expect(image?.user).toBe(user);
-  expect(image && likeness(reference, image)).toBe(like);
+  expect(image && describeLikeness(reference, image)).toBe(like);
 });
 
 test("what an image is like says nothing of its variant: that is told by the one that runs", () => {
@@ -450,7 +450,7 @@ test("an image that reads its password from a file gets a file, another one a fi
 });
 
 test("a password on the command line is told", () => {
-  expect(secretWords({ command: ["redis-server", "--requirepass", "abc", "--password=x", "-v"] })).toEqual([
+  expect(findSecretWords({ command: ["redis-server", "--requirepass", "abc", "--password=x", "-v"] })).toEqual([
     "abc",
     "--password=x",
   ]);

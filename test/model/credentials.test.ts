@@ -1,4 +1,4 @@
-import { isCredential, looksLikeCredential, secretWords } from "../../src/model/adopt/secrets/credentials.ts";
+import { findSecretWords, isCredential, looksLikeCredential } from "../../src/model/adopt/secrets/credentials.ts";
 import { looksRandom } from "../../src/model/adopt/secrets/shapes.ts";
 
 /* What is a secret, by its name, by its shape, and by how random it looks. Values with a known form are put together here, so that no scanner finds them. */
@@ -70,7 +70,7 @@ test.each<[string, readonly string[], readonly string[]]>([
   ["a variable", ["--password", "$PASSWORD", "--requirepass=$X"], []],
   ["ordinary words", ["--max-connections=100", "--path.rootfs=/host", "--verbose", "--user", "ada"], []],
 ])("words of a command: %s", (_what, command, found) => {
-  expect(secretWords({ command })).toEqual(found);
+  expect(findSecretWords({ command })).toEqual(found);
 });
 
 test.each([random, `${random}==`, "Zm9vYmFyMTIzNDU2Nzg5MGFiY2RlZmc", "9f86d081884c7d659a2feaa0c55ad015"])(

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { engineName, imageRepository, variablePrefix, volumeKey } from "../../src/model/deployed-names.ts";
+import { nameInEngine, namePrefix, nameRepository, nameVolumeKey } from "../../src/model/deployed-names.ts";
 
 /** The collection is held to the same table. */
 const names: readonly { service: string; variables: string; image: string }[] = JSON.parse(
@@ -7,17 +7,17 @@ const names: readonly { service: string; variables: string; image: string }[] = 
 );
 
 test.each(names)("$service", ({ service, variables, image }) => {
-  expect({ variables: variablePrefix(service), image: imageRepository("shop", service) }).toEqual({ variables, image });
+  expect({ variables: namePrefix(service), image: nameRepository("shop", service) }).toEqual({ variables, image });
 });
 
 test.each<[key: string, declared: object, name: string]>([
   ["data", {}, "shop_data"],
-  [volumeKey("web", "cache"), {}, "shop_web_cache"],
+  [nameVolumeKey("web", "cache"), {}, "shop_web_cache"],
   ["data", { name: "old_data" }, "old_data"],
   ["data", { external: true }, "data"],
   ["data", { external: true, name: "theirs" }, "theirs"],
   ["data", { external: { name: "theirs" } }, "theirs"],
   ["data", { external: false, driver: "local" }, "shop_data"],
 ])("in the engine %s, declared as %j, is called %s", (key, declared, name) => {
-  expect(engineName(key, { ...declared }, "shop")).toBe(name);
+  expect(nameInEngine(key, { ...declared }, "shop")).toBe(name);
 });

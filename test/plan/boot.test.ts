@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { bootTimes } from "../../src/plan/context/boot.ts";
+import { computeBootTimes } from "../../src/plan/context/boot.ts";
 import { caseStudy } from "../support/case-study.ts";
 import { renderAnswers } from "../support/rendered.ts";
 
@@ -53,7 +53,7 @@ describe("the time to stop", () => {
     kind: { stop_grace_period },
   });
   const seconds = (...services: ReturnType<typeof service>[]): number =>
-    bootTimes({ services } as unknown as Parameters<typeof bootTimes>[0]).stopSeconds;
+    computeBootTimes({ services } as unknown as Parameters<typeof computeBootTimes>[0]).stopSeconds;
 
   test.each<[string, ReturnType<typeof service>[], number]>([
     ["of nothing", [], 30],

@@ -1,4 +1,4 @@
-import { bridgeName, filterUnits, listBridges, withBridges } from "../../src/plan/context/packet-filter.ts";
+import { listBridges, listFilterUnits, nameBridge, withBridges } from "../../src/plan/context/packet-filter.ts";
 import { caseStudy, modelOf, planOf } from "../support/case-study.ts";
 
 const textIn = (files: readonly { readonly path: string; readonly text: string }[], path: string) =>
@@ -11,25 +11,25 @@ test.each([
   ["csvs23", "front", "hi-csvs23-front"],
   ["csvs23", "dbserver", expect.stringMatching(/^hi-[0-9a-f]{12}$/)],
 ])("the bridge of %s's network %s", (stack, network, name) => {
-  expect(bridgeName(stack, network)).toEqual(name);
-  expect(bridgeName(stack, network).length).toBeLessThanOrEqual(15);
+  expect(nameBridge(stack, network)).toEqual(name);
+  expect(nameBridge(stack, network).length).toBeLessThanOrEqual(15);
 });
 
 test("two stacks never share a bridge", () => {
   const names = ["a", "a_b", "averylongnameofastack"].flatMap((stack) =>
-    ["front", "b", "anotherlongname"].map((network) => bridgeName(stack, network)),
+    ["front", "b", "anotherlongname"].map((network) => nameBridge(stack, network)),
   );
   expect(new Set(names).size).toBe(names.length);
 });
 
 test("each control has a unit, and rules for every network of the stack", async () => {
   const model = await modelOf(caseStudy(remote));
-  expect(filterUnits(model).map(({ unit }) => unit)).toEqual([
+  expect(listFilterUnits(model).map(({ unit }) => unit)).toEqual([
     "harden-init.csvs23.neighbour-filter.service",
     "harden-init.csvs23.host-filter.service",
   ]);
   const { files } = await planOf(caseStudy(remote));
-  for (const { rules, dropIn } of filterUnits(model)) {
+  for (const { rules, dropIn } of listFilterUnits(model)) {
     const text = textIn(files, `playbooks/files/opt/harden/csvs23/${rules}`);
     expect(listBridges(model).filter((bridge) => !text.includes(`"${bridge}"`))).toEqual([]);
     expect(textIn(files, `playbooks/files/etc/systemd/system/${dropIn}`)).toContain(`/opt/harden/csvs23/${rules}`);
@@ -39,8 +39,8 @@ test("each control has a unit, and rules for every network of the stack", async 
 test("without the control there is no unit, and none where no server is prepared", async () => {
   const off = { off: true as const, reason: "a router leads there on purpose" };
   const without = caseStudy({ ...remote, hardening: { overrides: { "neighbour-filter": off } } });
-  expect(filterUnits(await modelOf(without)).map(({ control }) => control)).toEqual(["host-filter"]);
-  expect(filterUnits(await modelOf(caseStudy()))).toEqual([]);
+  expect(listFilterUnits(await modelOf(without)).map(({ control }) => control)).toEqual(["host-filter"]);
+  expect(listFilterUnits(await modelOf(caseStudy()))).toEqual([]);
 });
 
 describe("networks that a compose file brought", () => {

@@ -1,8 +1,8 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { plain } from "../../src/compose/node.ts";
+import { toPlain } from "../../src/compose/node.ts";
 import { parseYaml } from "../../src/compose/read/yaml.ts";
-import { mapAt } from "../../src/lib/fields.ts";
+import { getMap } from "../../src/lib/fields.ts";
 import { isMap } from "../../src/lib/paths.ts";
 import type { ComposeService } from "../../src/model/adopt/types.ts";
 import { takeOver } from "../import/take.ts";
@@ -14,15 +14,15 @@ import { weaknesses } from "../support/weaknesses.ts";
 test.each(weaknesses.map((weakness) => [weakness.name, weakness] as const))(
   "%s is seen where it is",
   (_, { isIn, example, around }) => {
-    expect(isIn(example, { services: { it: example, ...mapAt(around ?? {}, "services") } })).toBe(true);
+    expect(isIn(example, { services: { it: example, ...getMap(around ?? {}, "services") } })).toBe(true);
   },
 );
 
 /** What holds in a rendered stack, as `service: weakness`, without what its answers, notes or open points name. */
 function found({ model, plan }: Rendered): readonly string[] {
   const text = plan.files.find(({ path }) => path.endsWith("/compose.yml"))?.text ?? "";
-  const file = plain(parseYaml(text, "compose.yml")) as ComposeService;
-  const services = Object.entries(mapAt(file, "services")).filter((entry): entry is [string, ComposeService] =>
+  const file = toPlain(parseYaml(text, "compose.yml")) as ComposeService;
+  const services = Object.entries(getMap(file, "services")).filter((entry): entry is [string, ComposeService] =>
     isMap(entry[1]),
   );
   expect(services.map(([name]) => name).sort()).toEqual(model.services.map(({ name }) => name).sort());
@@ -81,8 +81,8 @@ test("a weak stack that was taken over has none but those that stand in its answ
   writeFileSync(join(folder, "compose.yml"), weak);
   expect(found(await imported(join(folder, "compose.yml")))).toEqual([]);
   rmSync(folder, { recursive: true });
-  const before = plain(parseYaml(weak, "compose.yml")) as ComposeService;
-  const web = mapAt(mapAt(before, "services"), "web");
+  const before = toPlain(parseYaml(weak, "compose.yml")) as ComposeService;
+  const web = getMap(getMap(before, "services"), "web");
   expect(weaknesses.filter(({ isIn }) => isIn(web, before)).length).toBeGreaterThan(15);
 });
 

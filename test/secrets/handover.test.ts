@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
-import { missingProblem } from "../../src/lib/errors.ts";
+import { buildMissingProblem } from "../../src/lib/errors.ts";
 import { Secret } from "../../src/lib/secret.ts";
 import { handOver } from "../../src/secrets/handover/hand-over.ts";
 import { nameOf } from "../../src/secrets/handover/stale.ts";
@@ -52,7 +52,7 @@ describe("handOver", () => {
     expect(handover.path).toBe(own.file);
     handover.remove();
     await expect(handOver(passphrase, { env: {}, candidates: [] })).rejects.toMatchObject({
-      exitCode: missingProblem({ what: "" }).exitCode,
+      exitCode: buildMissingProblem({ what: "" }).exitCode,
       message: expect.stringContaining("--vault-password-file"),
     });
   });

@@ -1,4 +1,4 @@
-import { listAt, mapAt, mapsAt, scalarAt } from "../../src/lib/fields.ts";
+import { getMap, getMaps, getScalar, listAt } from "../../src/lib/fields.ts";
 import { isMap } from "../../src/lib/paths.ts";
 import type { ComposeService } from "../../src/model/adopt/types.ts";
 
@@ -46,7 +46,7 @@ const credentialName =
   /PASSWORD|PASSPHRASE|TOKEN|SECRET|API_KEY|ACCESS_KEY|PRIVATE_KEY|ENCRYPTION_KEY|CREDENTIAL|_PASS$|_PWD$|PASSWD|_SALT$|_DSN$/;
 
 const sourcesOf = (service: ComposeService) =>
-  mapsAt(service, "volumes").map((volume) => scalarAt(volume, "source") ?? "");
+  getMaps(service, "volumes").map((volume) => getScalar(volume, "source") ?? "");
 /** In the long form, as KICS and others do not have it. */
 const portsOf = (service: ComposeService): readonly ComposeService[] =>
   listAt(service, "ports").map((port) => (isMap(port) ? port : longPort(String(port))));
@@ -55,7 +55,7 @@ const longPort = (port: string): ComposeService => {
   return { target, ...(published && { published }), ...(address && { host_ip: address }) };
 };
 const limit = (service: ComposeService, key: string) =>
-  mapAt(mapAt(mapAt(service, "deploy"), "resources"), "limits")[key];
+  getMap(getMap(getMap(service, "deploy"), "resources"), "limits")[key];
 const options = (service: ComposeService) => listAt(service, "security_opt").map(String);
 const bind = (source: string, more: object = {}) => ({ volumes: [{ type: "bind", source, target: "/x", ...more }] });
 
@@ -84,7 +84,7 @@ const queries: readonly Weakness[] = [
     control: "bound-interface",
     isIn: (it) =>
       portsOf(it).some(
-        (port) => ["", "0.0.0.0", "::"].includes(scalarAt(port, "host_ip") ?? "") && port.published !== undefined,
+        (port) => ["", "0.0.0.0", "::"].includes(getScalar(port, "host_ip") ?? "") && port.published !== undefined,
       ),
     example: { ports: [{ target: 80, published: "8080" }] },
   },
@@ -109,7 +109,7 @@ const queries: readonly Weakness[] = [
   {
     name: "no health check",
     control: "health-check",
-    isIn: (it) => listAt(mapAt(it, "healthcheck"), "test").length === 0 || mapAt(it, "healthcheck").disable === true,
+    isIn: (it) => listAt(getMap(it, "healthcheck"), "test").length === 0 || getMap(it, "healthcheck").disable === true,
     example: {},
   },
   {
@@ -127,7 +127,7 @@ const queries: readonly Weakness[] = [
   {
     name: "no network of its own",
     control: "own-namespaces",
-    isIn: (it) => Object.keys(mapAt(it, "networks")).length + listAt(it, "networks").length === 0,
+    isIn: (it) => Object.keys(getMap(it, "networks")).length + listAt(it, "networks").length === 0,
     example: {},
   },
   {
@@ -186,15 +186,15 @@ const queries: readonly Weakness[] = [
     name: "a folder of the system",
     control: "no-sensitive-mounts",
     isIn: (it) =>
-      mapsAt(it, "volumes").some(({ type, source }) => type === "bind" && systemFolders.test(String(source))),
+      getMaps(it, "volumes").some(({ type, source }) => type === "bind" && systemFolders.test(String(source))),
     example: bind("/etc"),
   },
   {
     name: "mounts that spread",
     control: "no-sensitive-mounts",
     isIn: (it) =>
-      mapsAt(it, "volumes").some((volume) =>
-        /^r?(?:shared|slave)$/.test(scalarAt(mapAt(volume, "bind"), "propagation") ?? ""),
+      getMaps(it, "volumes").some((volume) =>
+        /^r?(?:shared|slave)$/.test(getScalar(getMap(volume, "bind"), "propagation") ?? ""),
       ),
     example: bind("./x", { bind: { propagation: "rshared" } }),
   },
@@ -202,7 +202,7 @@ const queries: readonly Weakness[] = [
     name: "a volume of two services",
     control: "no-sensitive-mounts",
     isIn: (it, file) =>
-      Object.values(mapAt(file, "services"))
+      Object.values(getMap(file, "services"))
         .filter((other) => other !== it && isMap(other))
         .some((other) =>
           sourcesOf(other as ComposeService).some((source) => source !== "" && sourcesOf(it).includes(source)),
@@ -242,7 +242,7 @@ const rules: readonly Weakness[] = [
   {
     name: "no log",
     control: "bounded-log",
-    isIn: (it) => scalarAt(mapAt(it, "logging"), "driver") === "none",
+    isIn: (it) => getScalar(getMap(it, "logging"), "driver") === "none",
     example: { logging: { driver: "none" } },
   },
   {
@@ -261,14 +261,14 @@ const rules: readonly Weakness[] = [
     name: "a credential as a variable",
     control: "secrets-as-files",
     isIn: (it) =>
-      Object.keys(mapAt(it, "environment")).some((name) => credentialName.test(name) && !name.endsWith("_FILE")),
+      Object.keys(getMap(it, "environment")).some((name) => credentialName.test(name) && !name.endsWith("_FILE")),
     example: { environment: { DB_PASSWORD: "x" } },
   },
   {
     name: "a credential in an address",
     control: "secrets-as-files",
     isIn: (it) =>
-      Object.values(mapAt(it, "environment")).some((value) => /:\/\/[^\s:/@]*:[^\s@]+@/.test(String(value))),
+      Object.values(getMap(it, "environment")).some((value) => /:\/\/[^\s:/@]*:[^\s@]+@/.test(String(value))),
     example: { environment: { URL: "mysql://a:b@db/x" } },
   },
   {
@@ -281,7 +281,7 @@ const rules: readonly Weakness[] = [
     name: "a writable folder of the server's root",
     control: "no-sensitive-mounts",
     isIn: (it) =>
-      mapsAt(it, "volumes").some(
+      getMaps(it, "volumes").some(
         ({ type, source, read_only: isReadOnly }) =>
           type === "bind" && isReadOnly !== true && writableRoots.test(String(source)),
       ),

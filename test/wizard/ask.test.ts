@@ -1,7 +1,7 @@
 import type { AnswerOptions } from "../../src/answers/answer-options.ts";
 import { parseAnswers } from "../../src/answers/parse.ts";
 import { findPreset } from "../../src/answers/presets.ts";
-import { summaryLines } from "../../src/answers/summary.ts";
+import { summariseAnswers } from "../../src/answers/summary.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { exitCodes, Problem } from "../../src/lib/errors.ts";
 import type { Prompter } from "../../src/prompts/types.ts";
@@ -250,7 +250,7 @@ test("without a terminal to ask on nothing is added but the version", () => {
 
 test("the summary says what will be", async () => {
   const { answers } = await collect({ preset: "php-mariadb", name: "csvs23" }, undefined, undefined, caseStudyFolder);
-  expect(summaryLines(answers, kinds)).toEqual([
+  expect(summariseAnswers(answers, kinds)).toEqual([
     "Stack csvs23, on this machine",
     "  webserver  PHP application, built from ubuntu:22.04",
     "             source ./webserver",

@@ -1,10 +1,10 @@
 import { catalogue } from "../../src/controls/catalogue.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
-import { controlsHeld } from "../../src/plan/checks/held.ts";
+import { listHeldControls } from "../../src/plan/checks/held.ts";
 import type { Reply } from "../../src/prompts/types.ts";
 import { describeEffect, type SecurityOf, withEffects } from "../../src/wizard/effect.ts";
 import { type Asking, follow, nameOf } from "../../src/wizard/next-question.ts";
-import { beginning, moved, type Walk } from "../../src/wizard/walk.ts";
+import { applyMove, beginning, type Walk } from "../../src/wizard/walk.ts";
 import { caseStudy, caseStudyFolder } from "../model/case-study.ts";
 
 const kinds = await loadKinds();
@@ -16,11 +16,11 @@ const asking: Asking = {
   folder: "/shop",
   found: caseStudyFolder,
 };
-const securityOf: SecurityOf = (model) => ({ held: controlsHeld(model), notes: model.notes });
+const securityOf: SecurityOf = (model) => ({ held: listHeldControls(model), notes: model.notes });
 
 /** The open question after somebody picked it from the review. */
 function picked(question: string, given: unknown = asking.given) {
-  const walk: Walk = moved(beginning, { type: "pick", question });
+  const walk: Walk = applyMove(beginning, { type: "pick", question });
   const where = { ...asking, given };
   const { current } = follow(walk, where);
   if (current === undefined || nameOf(current) !== question) {

@@ -3,8 +3,8 @@ import { catalogue } from "../../src/controls/catalogue.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import type { Reply } from "../../src/prompts/types.ts";
 import { type Asking, follow, nameOf } from "../../src/wizard/next-question.ts";
-import { complaintAbout } from "../../src/wizard/reply.ts";
-import { beginning, type Move, moved, type Walk } from "../../src/wizard/walk.ts";
+import { checkReply } from "../../src/wizard/reply.ts";
+import { applyMove, beginning, type Move, type Walk } from "../../src/wizard/walk.ts";
 import { caseStudy, caseStudyFolder } from "../model/case-study.ts";
 import { holds } from "../support/holds.ts";
 
@@ -72,7 +72,7 @@ describe("one move", () => {
       { ...said, open: ["name"] },
     ],
   ])("%s", (_, walk, move, expected) => {
-    expect(moved(walk, move)).toEqual(expected);
+    expect(applyMove(walk, move)).toEqual(expected);
   });
 });
 
@@ -80,7 +80,7 @@ describe("one move", () => {
 function say(walk: Walk, ...replies: readonly Reply[]): Walk {
   return replies.reduce((sofar, reply) => {
     const { current } = follow(sofar, asking);
-    return current === undefined ? sofar : moved(sofar, { type: "answer", question: nameOf(current), reply });
+    return current === undefined ? sofar : applyMove(sofar, { type: "answer", question: nameOf(current), reply });
   }, walk);
 }
 
@@ -94,7 +94,7 @@ function agreeToAll(walk: Walk, to = asking): Walk {
     }
     const needed = current.path[0] === "leave" ? "it cannot work with it" : "mariadb";
     const reply = current.default ?? (current.type === "several" ? [] : current.required ? needed : "");
-    sofar = moved(sofar, { type: "answer", question: nameOf(current), reply });
+    sofar = applyMove(sofar, { type: "answer", question: nameOf(current), reply });
   }
   throw new Error(`there is no end: ${JSON.stringify([follow(sofar, to).current, sofar])}`);
 }
@@ -102,7 +102,7 @@ function agreeToAll(walk: Walk, to = asking): Walk {
 function back(walk: Walk): Walk {
   const { current, asked } = follow(walk, asking);
   const before = asked.at(-1);
-  return moved(walk, {
+  return applyMove(walk, {
     type: "back",
     ...(current && { from: nameOf(current) }),
     ...(before && { before: nameOf(before) }),
@@ -127,10 +127,10 @@ describe("where a walk leads", () => {
   test("another answer drops the questions that only the old one raised, and brings them back with the old replies", () => {
     const overSsh = say(preset, "shop", "ssh", "web1", "192.0.2.7", "deploy");
     expect(currentOf(overSsh)).toBe("server.engine");
-    const local = moved(overSsh, { type: "answer", question: "hosts[0].connection", reply: "local" });
+    const local = applyMove(overSsh, { type: "answer", question: "hosts[0].connection", reply: "local" });
     expect(follow(local, asking).answers).toMatchObject({ hosts: [{ name: "local", connection: "local" }] });
     expect(currentOf(local)).toBe("services.webserver.base");
-    const again = moved(local, { type: "answer", question: "hosts[0].connection", reply: "ssh" });
+    const again = applyMove(local, { type: "answer", question: "hosts[0].connection", reply: "ssh" });
     expect(follow(again, asking).answers).toMatchObject({ hosts: [{ name: "web1", address: "192.0.2.7" }] });
     expect(currentOf(again)).toBe("server.engine");
   });
@@ -138,7 +138,7 @@ describe("where a walk leads", () => {
   test("a reply that an earlier answer spoils is asked for again", () => {
     const walk = agreeToAll(say(beginning, "", "mariadb", "db", "php-nginx", "web", ""));
     expect(follow(walk, asking).answers).toMatchObject({ services: { web: { uses: ["db"] } } });
-    const renamed = moved(walk, { type: "answer", question: "service[0].name", reply: "store" });
+    const renamed = applyMove(walk, { type: "answer", question: "service[0].name", reply: "store" });
     const whole = agreeToAll(renamed);
     expect(follow(whole, asking).answers).toMatchObject({
       services: { store: { kind: "mariadb" }, web: { uses: ["store"] } },
@@ -152,7 +152,7 @@ describe("where a walk leads", () => {
 
   test("what is picked alone is asked, with what it newly needs", () => {
     const whole = agreeToAll(preset);
-    const walk = moved(whole, { type: "pick", question: "logging" });
+    const walk = applyMove(whole, { type: "pick", question: "logging" });
     expect(currentOf(walk)).toBe("logging");
     expect(currentOf(say(walk, "local"))).toBeUndefined();
     expect(currentOf(say(walk, "fluent-bit"))).toBe("forward");
@@ -160,20 +160,20 @@ describe("where a walk leads", () => {
   });
 
   test("a control can be left out from the review, with a reason that reports can show, and then a further one", () => {
-    const picked = moved(agreeToAll(preset), { type: "pick", question: "leave[0].control" });
+    const picked = applyMove(agreeToAll(preset), { type: "pick", question: "leave[0].control" });
     const { current } = follow(picked, asking);
     const slugs = current?.choices?.map(({ value }) => value) ?? [];
     expect(slugs).toEqual(["", ...catalogue.filter(({ optional }) => optional).map(({ slug }) => slug)]);
     const chosen = say(picked, "read-only-root");
     expect(currentOf(chosen)).toBe("leave[0].reason");
     const { current: why, answers } = follow(chosen, asking);
-    expect(why && complaintAbout(why, "so", answers, kinds)).toMatch(/^This must be at least 10 characters long/);
+    expect(why && checkReply(why, "so", answers, kinds)).toMatch(/^This must be at least 10 characters long/);
     const walk = say(chosen, "it writes its own configuration");
     expect(follow(walk, asking).current).toBeUndefined();
     expect(follow(walk, asking).answers).toMatchObject({
       hardening: { overrides: { "read-only-root": { off: true, reason: "it writes its own configuration" } } },
     });
-    const { raised } = follow(moved(walk, { type: "pick", question: "leave[1].control" }), asking);
+    const { raised } = follow(applyMove(walk, { type: "pick", question: "leave[1].control" }), asking);
     const further = raised.find(({ question }) => nameOf(question) === "leave[1].control");
     expect(further?.question.choices?.map(({ value }) => value)).not.toContain("read-only-root");
   });
@@ -181,8 +181,8 @@ describe("where a walk leads", () => {
   test("in a project a service can be added, and nothing else is asked but what it needs", () => {
     const saved = { ...asking, given: caseStudy(), extent: "required" as const };
     expect(follow(beginning, saved).current).toBeUndefined();
-    const picked = moved(beginning, { type: "pick", question: "service[0].kind" });
-    const adding = moved(picked, { type: "answer", question: "service[0].kind", reply: "mariadb" });
+    const picked = applyMove(beginning, { type: "pick", question: "service[0].kind" });
+    const adding = applyMove(picked, { type: "answer", question: "service[0].kind", reply: "mariadb" });
     const { current, answers } = follow(agreeToAll(adding, saved), saved);
     expect(current).toBeUndefined();
     expect(answers).toMatchObject({
@@ -192,18 +192,18 @@ describe("where a walk leads", () => {
 });
 
 describe("further servers", () => {
-  const pick = (walk: Walk, question: string) => moved(walk, { type: "pick", question });
-  const answer = (walk: Walk, question: string, reply: Reply) => moved(walk, { type: "answer", question, reply });
+  const pick = (walk: Walk, question: string) => applyMove(walk, { type: "pick", question });
+  const answer = (walk: Walk, question: string, reply: Reply) => applyMove(walk, { type: "answer", question, reply });
 
   test("after a server over ssh a further one is asked for, until there is none", () => {
     const first = say(beginning, "php-mariadb", "shop", "ssh", "web1", "192.0.2.1", "deploy", "distribution");
     expect(currentOf(first)).toBe("host[0].address");
     const { current, answers } = follow(first, asking);
-    expect(current && complaintAbout(current, "two words", answers, kinds)).toContain("[USER@]ADDRESS[:PORT]");
+    expect(current && checkReply(current, "two words", answers, kinds)).toContain("[USER@]ADDRESS[:PORT]");
     const second = say(first, "deploy@web2.example.org:2222");
     expect(follow(second, asking).current).toMatchObject({ default: "web2" });
     const { current: name, answers: sofar } = follow(second, asking);
-    expect(name && complaintAbout(name, "web1", sofar, kinds)).toContain("two hosts are called `web1`");
+    expect(name && checkReply(name, "web1", sofar, kinds)).toContain("two hosts are called `web1`");
     const third = say(second, "web2", "192.0.2.3", "web3");
     expect(currentOf(third)).toBe("host[2].address");
     const whole = agreeToAll(third);
@@ -258,7 +258,7 @@ describe("a service that is taken out", () => {
   const study = caseStudy() as { readonly services: Readonly<Record<"webserver" | "dbserver", { uses?: unknown }>> };
   const { webserver: web, dbserver: db } = study.services;
   const without = (name: string, given: unknown = caseStudy()) =>
-    follow(moved(beginning, { type: "answer", question: "without.service[0]", reply: name }), {
+    follow(applyMove(beginning, { type: "answer", question: "without.service[0]", reply: name }), {
       ...asking,
       given,
       extent: "required",
@@ -325,12 +325,12 @@ describe("whatever the user does", () => {
       const { question } = raised[choice % raised.length] ?? {};
       return question === undefined || question.settled
         ? walk
-        : moved(walk, { type: "pick", question: nameOf(question) });
+        : applyMove(walk, { type: "pick", question: nameOf(question) });
     }
     const reply = replyTo(walk, choice);
     // Nobody gets past a question with a wrong reply.
-    return complaintAbout(current, reply, answers, kinds) === undefined
-      ? moved(walk, { type: "answer", question: nameOf(current), reply })
+    return checkReply(current, reply, answers, kinds) === undefined
+      ? applyMove(walk, { type: "answer", question: nameOf(current), reply })
       : walk;
   }
 

@@ -13,12 +13,12 @@ export function findEnd(node: Node): number {
 }
 
 /** The same without the line end: a block text (`|`) includes its last one. */
-export function endOfText(text: string, end: number): number {
+export function findEndOfText(text: string, end: number): number {
   return text[end - 1] === "\n" ? text.slice(0, end).replace(/[\r\n]+$/, "").length : end;
 }
 
 /** The offset behind the end of the line. */
-export function endOfLine(text: string, offset: number): number {
+export function findEndOfLine(text: string, offset: number): number {
   if (text[offset - 1] === "\n") {
     return offset;
   }
@@ -27,13 +27,13 @@ export function endOfLine(text: string, offset: number): number {
 }
 
 /** The last inner node with text. A block's own range ends behind the comments that follow it. */
-export function lastLeaf(node: Node): Node {
+export function findLastLeaf(node: Node): Node {
   if (isSeq(node) && !node.flow && node.items.length > 0) {
-    return lastLeaf(node.items.at(-1) as Node);
+    return findLastLeaf(node.items.at(-1) as Node);
   }
   if (!isMap(node) || node.flow) {
     return node;
   }
   const pair = node.items.at(-1);
-  return pair === undefined ? node : lastLeaf((pair.value ?? pair.key) as Node);
+  return pair === undefined ? node : findLastLeaf((pair.value ?? pair.key) as Node);
 }

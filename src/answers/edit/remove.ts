@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { isCollection, isMap, isSeq, type Node, type Pair, parseDocument, type YAMLMap } from "yaml";
-import { usageProblem } from "../../lib/errors.ts";
-import { getIn, type KeyPath, pathText, setIn, withoutIn } from "../../lib/paths.ts";
+import { buildUsageProblem } from "../../lib/errors.ts";
+import { formatPath, getIn, type KeyPath, setIn, withoutIn } from "../../lib/paths.ts";
 import { readPair } from "../../lib/yaml/position.ts";
 import { parseAnswers } from "../parse.ts";
-import { endOfLine, findEnd, findStart, lastLeaf } from "./offsets.ts";
+import { findEnd, findEndOfLine, findLastLeaf, findStart } from "./offsets.ts";
 
 interface Found {
   readonly map: YAMLMap;
@@ -24,8 +24,8 @@ export function removeAnswer(text: string, path: KeyPath, file: string): string 
   const edited = typeof path.at(-1) === "number" ? withoutItem(text, contents, path) : withoutKey(text, contents, path);
   if (!isAs(edited, file, withoutAt(before, path))) {
     const fix = "Remove it by hand, then: harden-init generate";
-    throw usageProblem({
-      where: `${where(path)} ${pathText(path)}`,
+    throw buildUsageProblem({
+      where: `${where(path)} ${formatPath(path)}`,
       what: "this key cannot be removed automatically",
       fix,
     });
@@ -52,7 +52,7 @@ function withoutItem(text: string, contents: Node | null, path: KeyPath): string
     return withoutBetween(text, list.items as Node[], item, { start: findStart, end: findEnd });
   }
   const dash = text.lastIndexOf("-", findStart(item) - 1);
-  return text.slice(0, text.lastIndexOf("\n", dash) + 1) + text.slice(endOfLine(text, findEnd(lastLeaf(item))));
+  return text.slice(0, text.lastIndexOf("\n", dash) + 1) + text.slice(findEndOfLine(text, findEnd(findLastLeaf(item))));
 }
 
 /** The outermost pair that would be empty without the path. */
@@ -73,7 +73,7 @@ function findPair(node: Node | null, path: KeyPath, outer?: Found): Found | unde
 function withoutInLine(text: string, { map, pair }: Found): string {
   const places = {
     start: (each: Pair) => findStart(keyOf(each)),
-    end: (each: Pair) => findEnd(lastLeaf(innerOf(each))),
+    end: (each: Pair) => findEnd(findLastLeaf(innerOf(each))),
   };
   return withoutBetween(text, map.items, pair, places);
 }
@@ -100,7 +100,9 @@ function withoutLines(text: string, { map, pair }: Found): string {
   const isBehindDash = text.slice(lineStart, key).trim() !== "";
   const start = isBehindDash ? key : lineStart;
   const end =
-    isBehindDash && next !== undefined ? findStart(keyOf(next)) : endOfLine(text, findEnd(lastLeaf(innerOf(pair))));
+    isBehindDash && next !== undefined
+      ? findStart(keyOf(next))
+      : findEndOfLine(text, findEnd(findLastLeaf(innerOf(pair))));
   return text.slice(0, start) + text.slice(end);
 }
 

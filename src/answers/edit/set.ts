@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { Document, isMap, isSeq, type Node, type Pair, parseDocument, visit, type YAMLMap, type YAMLSeq } from "yaml";
-import { type KeyPath, pathText, setIn } from "../../lib/paths.ts";
+import { formatPath, type KeyPath, setIn } from "../../lib/paths.ts";
 import { readPair } from "../../lib/yaml/position.ts";
 import { writeYaml, writeYamlValue } from "../../lib/yaml/write.ts";
 import { parseAnswers } from "../parse.ts";
-import { endOfLine, endOfText, findEnd, findStart, lastLeaf } from "./offsets.ts";
+import { findEnd, findEndOfLine, findEndOfText, findLastLeaf, findStart } from "./offsets.ts";
 
 interface Place {
   /** The innermost existing node on the path. */
@@ -29,7 +29,7 @@ export function setAnswer(text: string, path: KeyPath, value: unknown, file: str
   const edited = place.missing.length === 0 ? replaced(text, place, value) : inserted(text, place, value);
   const { value: after } = parseAnswers(edited, file);
   if (!isDeepStrictEqual(after, setIn(before, path, value))) {
-    throw new Error(`setting ${pathText(path)} would have changed more than that key`);
+    throw new Error(`setting ${formatPath(path)} would have changed more than that key`);
   }
   return edited;
 }
@@ -59,7 +59,7 @@ function step(node: Node | null, key: string | number): Omit<Place, "missing"> |
 function replaced(text: string, { node, offset }: Place, value: unknown): string {
   const start =
     node?.range && !(isBlock(node) && text.slice(offset, findStart(node)).trim() === "") ? findStart(node) : offset;
-  const end = node?.range ? endOfText(text, findEnd(lastLeaf(node))) : offset;
+  const end = node?.range ? findEndOfText(text, findEnd(findLastLeaf(node))) : offset;
   const space = /\s/.test(text[start - 1] ?? "") ? "" : " ";
   return text.slice(0, start) + space + inline(value) + text.slice(end);
 }
@@ -78,7 +78,7 @@ function inserted(text: string, { node, missing }: Place, value: unknown): strin
   if (isSeq(node) && node.items.length > 0 && key === node.items.length) {
     return withItem(text, node, inner);
   }
-  throw new Error(`there is no block that ${pathText(missing)} could be written into`);
+  throw new Error(`there is no block that ${formatPath(missing)} could be written into`);
 }
 
 /** A new item at the end of a list; on one line if the last one is. */
@@ -104,7 +104,7 @@ function withItem(text: string, list: YAMLSeq, item: unknown): string {
 function insertedInBlock(text: string, within: YAMLMap | YAMLSeq, first: number, entry: string): string {
   const newline = text.includes("\r\n") ? "\r\n" : "\n";
   const indent = first - (text.lastIndexOf("\n", first - 1) + 1);
-  const end = endOfLine(text, findEnd(lastLeaf(within)));
+  const end = findEndOfLine(text, findEnd(findLastLeaf(within)));
   const lines = entry.trimEnd().split("\n");
   const added = lines.map((line) => " ".repeat(indent) + line + newline).join("");
   const head = text.slice(0, end);

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
-import { hasKeyPair, keyPairPath, makeKeyPair, readPublicKey } from "../../access/key-pair.ts";
+import { hasKeyPair, makeKeyPair, nameKeyPair, readPublicKey } from "../../access/key-pair.ts";
 import { askHosts, type HostAnswer } from "../../ansible/adhoc.ts";
-import { type ExitCode, exitCodes, usageProblem } from "../../lib/errors.ts";
+import { buildUsageProblem, type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { print } from "../../lib/io.ts";
 import { toolVersion } from "../../lib/version.ts";
 import { userName } from "../../model/schema/patterns.ts";
@@ -74,7 +74,7 @@ export async function makeAccounts(
 
 function refuseUnfit(as: string, hosts: readonly Host[]): void {
   if (!userName.regex.test(as)) {
-    throw usageProblem({ where: "--as", what: `must be ${userName.says}` });
+    throw buildUsageProblem({ where: "--as", what: `must be ${userName.says}` });
   }
   const complaints = hosts.flatMap(({ name, user }) => {
     if (user === undefined) {
@@ -92,7 +92,7 @@ function refuseUnfit(as: string, hosts: readonly Host[]): void {
       : [];
   });
   if (complaints.length > 0) {
-    throw usageProblem(complaints);
+    throw buildUsageProblem(complaints);
   }
 }
 
@@ -101,11 +101,11 @@ async function publicKey(context: Context, options: AccessOptions, { model }: Pr
   if (options.key !== undefined) {
     return readPublicKey(resolve(options.key));
   }
-  const path = keyPairPath(model.name, context.io.env);
+  const path = nameKeyPair(model.name, context.io.env);
   if (!hasKeyPair(path)) {
     const question = `Make a key pair for the deploy account, without a passphrase, in ${path}?`;
     if (!(await confirm(context, options, question, true))) {
-      throw usageProblem({
+      throw buildUsageProblem({
         where: "--key",
         what: "the deploy account needs a key",
         fix: "Give a public key: --key FILE.pub",

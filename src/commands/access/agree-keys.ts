@@ -1,8 +1,8 @@
-import { type HostKey, strongest } from "../../access/host-keys.ts";
-import { keyText, meetingLines } from "../../access/key-lines.ts";
-import { fileKey } from "../../access/known-hosts.ts";
+import { findStrongest, type HostKey } from "../../access/host-keys.ts";
+import { formatKey, formatMeeting } from "../../access/key-lines.ts";
+import { recordKey } from "../../access/known-hosts.ts";
 import type { Meeting } from "../../access/meet.ts";
-import { exitCodes, Problem, usageProblem } from "../../lib/errors.ts";
+import { buildUsageProblem, exitCodes, Problem } from "../../lib/errors.ts";
 import { isInteractive, tell } from "../../lib/io.ts";
 import type { Host } from "../../model/types.ts";
 import { confirm } from "../../project/confirm.ts";
@@ -26,11 +26,11 @@ export interface MetHost {
 export function requireKeyConsent({ io }: Context, { acceptKey }: NamedKeys, meetings: readonly Meeting[]): void {
   const open = meetings.filter(({ verdict }) => verdict !== "known");
   if (open.length > 0 && !isInteractive(io) && acceptKey.length === 0) {
-    throw usageProblem(
+    throw buildUsageProblem(
       open.map((meeting) => {
         const key = keyInQuestion(meeting);
         const fix = `After comparing it: harden-init access ${meeting.host.name} --accept-key ${key.fingerprint}`;
-        return { what: meetingLines(meeting, key).join("\n  "), fix };
+        return { what: formatMeeting(meeting, key).join("\n  "), fix };
       }),
     );
   }
@@ -50,18 +50,18 @@ export async function agreeToKey(
   const { host, destination, offered, known, verdict } = meeting;
   if (verdict === "known") {
     const key = offered.find(({ blob }) => known.some((one) => one.blob === blob)) ?? keyInQuestion(meeting);
-    return { host, offered, key: keyText(key), recorded: "known" };
+    return { host, offered, key: formatKey(key), recorded: "known" };
   }
   const key = named.length > 0 ? namedKey(named, meeting) : keyInQuestion(meeting);
   const agreed = named.length > 0 || (await asked(context, meeting, key));
   if (agreed) {
-    await withProjectLock(project.root, () => fileKey(project.root, destination.filedAs, key));
+    await withProjectLock(project.root, () => recordKey(project.root, destination.filedAs, key));
   }
-  return { host, offered, key: keyText(key), recorded: agreed ? "recorded" : "refused" };
+  return { host, offered, key: formatKey(key), recorded: agreed ? "recorded" : "refused" };
 }
 
 function keyInQuestion({ host, offered }: Meeting): HostKey {
-  const key = strongest(offered);
+  const key = findStrongest(offered);
   if (key === undefined) {
     throw new Error(`${host.name} was met without a key`);
   }
@@ -69,11 +69,11 @@ function keyInQuestion({ host, offered }: Meeting): HostKey {
 }
 
 function namedKey(named: readonly string[], { host, offered }: Meeting): HostKey {
-  const key = strongest(offered.filter(({ fingerprint }) => named.includes(fingerprint)));
+  const key = findStrongest(offered.filter(({ fingerprint }) => named.includes(fingerprint)));
   if (key === undefined) {
     throw new Problem(exitCodes.notAsWanted, {
       where: host.name,
-      what: `the server shows none of the keys that --accept-key names, but ${offered.map(keyText).join(", ")}`,
+      what: `the server shows none of the keys that --accept-key names, but ${offered.map(formatKey).join(", ")}`,
       fix: "Find out why before you go on: this may be another server. Nothing was recorded for it.",
     });
   }
@@ -81,7 +81,7 @@ function namedKey(named: readonly string[], { host, offered }: Meeting): HostKey
 }
 
 function asked(context: Context, meeting: Meeting, key: HostKey): Promise<boolean> {
-  for (const line of meetingLines(meeting, key)) {
+  for (const line of formatMeeting(meeting, key)) {
     tell(context.io, line);
   }
   return confirm(context, { yes: false }, `Is this the key of ${meeting.host.name}?`);

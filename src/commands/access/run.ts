@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { knownHostsPath } from "../../access/known-hosts.ts";
 import { meet } from "../../access/meet.ts";
-import { type ExitCode, exitCodes, Problem, usageProblem } from "../../lib/errors.ts";
+import { buildUsageProblem, type ExitCode, exitCodes, Problem } from "../../lib/errors.ts";
 import { print, printJson } from "../../lib/io.ts";
 import { nameHint } from "../../lib/text/nearest-name.ts";
-import { printable } from "../../lib/text/printable.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
 import type { Host } from "../../model/types.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import { requireWritten } from "../../project/ready.ts";
@@ -40,13 +40,13 @@ export async function run(context: Context, options: AccessOptions): Promise<Exi
 function remoteHosts({ model }: Project, name: string | undefined): readonly Host[] {
   const remote = model.hosts.filter(({ connection }) => connection === "ssh");
   if (remote.length === 0) {
-    throw usageProblem({ what: "no host of this stack is reached over ssh" });
+    throw buildUsageProblem({ what: "no host of this stack is reached over ssh" });
   }
   const named = remote.filter((host) => name === undefined || host.name === name);
   if (named.length === 0) {
     const known = remote.map((host) => host.name);
-    throw usageProblem({
-      what: `no host \`${printable(name ?? "", 60)}\` is reached over ssh`,
+    throw buildUsageProblem({
+      what: `no host \`${makePrintable(name ?? "", 60)}\` is reached over ssh`,
       fix: nameHint(name ?? "", known, "Known hosts"),
     });
   }

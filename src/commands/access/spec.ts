@@ -1,7 +1,7 @@
 import { defineCommand, type OptionsOf } from "../../lib/command-line/command-spec.ts";
 import { checked, repeated, text } from "../../lib/command-line/option-builders.ts";
-import { usageProblem } from "../../lib/errors.ts";
-import { printable } from "../../lib/text/printable.ts";
+import { buildUsageProblem } from "../../lib/errors.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
 import { becomeOptions, loginOptions } from "../options/passwords.ts";
 import { yesOption } from "../options/yes.ts";
 
@@ -31,9 +31,9 @@ export type AccessOptions = OptionsOf<typeof accessSpec>;
 function readFingerprints(texts: readonly string[], name: string): readonly string[] {
   const wrong = texts.filter((fingerprint) => !/^SHA256:[A-Za-z0-9+/]{43}=?$/.test(fingerprint));
   if (wrong.length > 0) {
-    throw usageProblem(
+    throw buildUsageProblem(
       wrong.map((fingerprint) => ({
-        where: `${name} ${printable(fingerprint, 60)}`,
+        where: `${name} ${makePrintable(fingerprint, 60)}`,
         what: "this is not a fingerprint",
         fix: "Write it as ssh-keygen -l prints it: SHA256: and 43 characters.",
       })),

@@ -1,11 +1,11 @@
 import type { HostAnswer } from "../../ansible/adhoc.ts";
-import { auditLines } from "../../audit/audit-lines.ts";
+import { formatAudit } from "../../audit/audit-lines.ts";
 import { type AuditReport, readAuditReport } from "../../audit/report.ts";
-import { type ExitCode, exitCodes, usageProblem } from "../../lib/errors.ts";
+import { buildUsageProblem, type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { printJson, printLines } from "../../lib/io.ts";
 import { nameHint } from "../../lib/text/nearest-name.ts";
-import { printable } from "../../lib/text/printable.ts";
-import { auditUsers } from "../../plan/context/audit.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
+import { listAuditUsers } from "../../plan/context/audit.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import { askStack, judgeAnswers, tellFailures } from "../../project/run/ask-hosts.ts";
 import type { Context } from "../../project/types.ts";
@@ -22,7 +22,7 @@ export async function run(context: Context, { host, since, last, ...options }: A
   requireHost(project, host);
   const args = {
     stack: project.model.name,
-    users: Object.fromEntries(auditUsers(project.model).map(({ uid, services }) => [uid, services.join(" or ")])),
+    users: Object.fromEntries(listAuditUsers(project.model).map(({ uid, services }) => [uid, services.join(" or ")])),
     since,
     last,
   };
@@ -45,8 +45,8 @@ export async function run(context: Context, { host, since, last, ...options }: A
 function requireHost({ model }: Project, host: string | undefined): void {
   const known = model.hosts.map(({ name }) => name);
   if (host !== undefined && !known.includes(host)) {
-    throw usageProblem({
-      what: `unknown host \`${printable(host, 60)}\``,
+    throw buildUsageProblem({
+      what: `unknown host \`${makePrintable(host, 60)}\``,
       fix: nameHint(host, known, "Known hosts"),
     });
   }
@@ -63,6 +63,6 @@ function jsonOf({ answer: { host, outcome, message }, report }: HostReport): obj
 
 function show({ io }: Context, reports: readonly HostReport[]): void {
   for (const { answer, report } of reports) {
-    printLines(io, report === undefined ? [] : auditLines(answer.host, report, io.colours));
+    printLines(io, report === undefined ? [] : formatAudit(answer.host, report, io.colours));
   }
 }

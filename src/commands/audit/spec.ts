@@ -1,7 +1,7 @@
 import { defineCommand, type OptionsOf } from "../../lib/command-line/command-spec.ts";
 import { value, wholeNumber, withDefault } from "../../lib/command-line/option-builders.ts";
-import { usageProblem } from "../../lib/errors.ts";
-import { printable } from "../../lib/text/printable.ts";
+import { buildUsageProblem } from "../../lib/errors.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
 import { becomeOptions } from "../options/passwords.ts";
 
 /** Shows the hosts' audit records. */
@@ -37,9 +37,9 @@ function readSince(text: string, where: string): string {
   }
   const time = /^[0-9]{4}-/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(time)) {
-    throw usageProblem({
+    throw buildUsageProblem({
       where,
-      what: `\`${printable(text, 40)}\` is not a time`,
+      what: `\`${makePrintable(text, 40)}\` is not a time`,
       fix: "Write `today`, `boot`, a span such as 90m, 12h or 3d, or a date and time such as 2026-11-25T14:30.",
     });
   }

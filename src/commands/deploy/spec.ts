@@ -1,6 +1,6 @@
 import { defineCommand, type OptionsOf } from "../../lib/command-line/command-spec.ts";
 import { filter, flag, text, wholeNumber, withDefault } from "../../lib/command-line/option-builders.ts";
-import { usageProblem } from "../../lib/errors.ts";
+import { buildUsageProblem } from "../../lib/errors.ts";
 import { limitOption } from "../options/limit.ts";
 import { becomeOptions } from "../options/passwords.ts";
 import { yesOption } from "../options/yes.ts";
@@ -42,7 +42,7 @@ export const deploySpec = defineCommand({
   },
   parse: (options) => {
     if (options.check && options.prove) {
-      throw usageProblem({
+      throw buildUsageProblem({
         what: "--check changes nothing, so --prove has nothing to prove",
         fix: "Give one of the two.",
       });

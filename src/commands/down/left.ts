@@ -1,11 +1,11 @@
 import * as z from "zod";
 import type { HostAnswer } from "../../ansible/adhoc.ts";
-import { mapAt, objectIn } from "../../lib/fields.ts";
+import { getMap, parseObject } from "../../lib/fields.ts";
 import { list, listOf, text, texts, word, yes } from "../../lib/schema/lenient.ts";
 import { isExternal } from "../../model/adopt/dangers/uses.ts";
-import { engineName, volumeKey } from "../../model/deployed-names.ts";
+import { nameInEngine, nameVolumeKey } from "../../model/deployed-names.ts";
 import type { Model, Service } from "../../model/types.ts";
-import { stackRoot } from "../../plan/context/context.ts";
+import { getStackRoot } from "../../plan/context/context.ts";
 
 /** What a host keeps of a stack whose containers are removed. */
 export interface Left {
@@ -32,7 +32,7 @@ const answer = z.object({
 
 /** What `stack_left` says of one host; undefined if the host gave no valid answer. */
 export function readLeft({ host, outcome, stdout }: HostAnswer): Left | undefined {
-  const { data } = outcome === "ok" ? answer.safeParse(objectIn(stdout)) : {};
+  const { data } = outcome === "ok" ? answer.safeParse(parseObject(stdout)) : {};
   return data && { host, ...data };
 }
 
@@ -45,21 +45,21 @@ export function describeLeft({ host, volumes, images, folder }: Left, model: Mod
       return `${nameless ? "nameless volume" : "volume"} ${name}${about === "" ? "" : `  (${about})`}`;
     }),
     ...(images.length === 0 ? [] : [`images that were built here: ${images.join(", ")}`]),
-    ...(folder ? [`${stackRoot(model.name)}, with the stack's files and secrets`] : []),
+    ...(folder ? [`${getStackRoot(model.name)}, with the stack's files and secrets`] : []),
   ];
   return [`${host}:`, ...(lines.length === 0 ? ["  nothing"] : lines.map((line) => `  ${line}`))];
 }
 
 /** The full names of the volumes that the stack declares and that are not of others. */
-export function declaredVolumes({ name, services, resources }: Model): readonly string[] {
+export function listDeclaredVolumes({ name, services, resources }: Model): readonly string[] {
   const volumes = resources.volumes ?? {};
-  const own = Object.keys(volumes).filter((key) => !isExternal(mapAt(volumes, key)));
+  const own = Object.keys(volumes).filter((key) => !isExternal(getMap(volumes, key)));
   return [
     ...services.flatMap((service) => kindVolumes(service, name).map(([full]) => full)),
-    ...own.map((key) => engineName(key, mapAt(volumes, key), name)),
+    ...own.map((key) => nameInEngine(key, getMap(volumes, key), name)),
   ];
 }
 
 function kindVolumes({ name, kind }: Service, stack: string): readonly (readonly [name: string, why: string])[] {
-  return kind.volumes.map((one) => [engineName(volumeKey(name, one.name), {}, stack), one.why]);
+  return kind.volumes.map((one) => [nameInEngine(nameVolumeKey(name, one.name), {}, stack), one.why]);
 }

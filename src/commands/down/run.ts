@@ -1,14 +1,14 @@
 import type { HostAnswer } from "../../ansible/adhoc.ts";
-import { bootUnit } from "../../controls/server/boot.ts";
+import { nameBootUnit } from "../../controls/server/boot.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { print, printJson, printLines, tell } from "../../lib/io.ts";
-import { isOn, stackRoot } from "../../plan/context/context.ts";
+import { getStackRoot, isOn } from "../../plan/context/context.ts";
 import { confirm } from "../../project/confirm.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import { type Ask, buildComposeWords, judgeAnswers, tellFailures, withHosts } from "../../project/run/ask-hosts.ts";
 import type { Context } from "../../project/types.ts";
 import { withProjectLock } from "../../write/lock.ts";
-import { declaredVolumes, describeLeft, type Left, readLeft } from "./left.ts";
+import { describeLeft, type Left, listDeclaredVolumes, readLeft } from "./left.ts";
 import type { DownOptions } from "./spec.ts";
 
 /** Stops the stack on its hosts. Data stays unless `--volumes` is given and confirmed; then exactly what was shown is deleted. */
@@ -51,7 +51,7 @@ async function askLeft({ model }: Project, ask: Ask) {
   const { name } = model;
   const found = await ask({
     module: "harden.stack.stack_left",
-    args: { project: name, root: stackRoot(name), declared: declaredVolumes(model) },
+    args: { project: name, root: getStackRoot(name), declared: listDeclaredVolumes(model) },
   });
   return { found, left: found.map(readLeft).filter((each) => each !== undefined) };
 }
@@ -59,7 +59,7 @@ async function askLeft({ model }: Project, ask: Ask) {
 async function downOnly(context: Context, _options: DownOptions, project: Project, ask: Ask): Promise<ExitCode> {
   const { name } = project.model;
   const answers = await withProjectLock(project.root, () => stop(project, ask));
-  return conclude(context, project, answers, `its data, and ${stackRoot(name)} with its secrets, stay there.`);
+  return conclude(context, project, answers, `its data, and ${getStackRoot(name)} with its secrets, stay there.`);
 }
 
 async function downWithData(context: Context, options: DownOptions, project: Project, ask: Ask): Promise<ExitCode> {
@@ -94,7 +94,7 @@ function downWords(project: Project): readonly string[] {
   if (!isOn(project.model, "boot-unit")) {
     return words;
   }
-  const unit = bootUnit(project.model.name);
+  const unit = nameBootUnit(project.model.name);
   const leave = `if [ -e /etc/systemd/system/${unit} ]; then systemctl disable --quiet --now ${unit} || exit; fi`;
   // The arguments after the script become its "$0" and "$@": none of them is read as a script.
   return ["sh", "-c", `${leave}; exec "$@"`, "down", ...words];
@@ -120,7 +120,7 @@ async function agreed(
 async function removeLeft({ model }: Project, left: readonly Left[], ask: Ask): Promise<readonly HostAnswer[]> {
   const answers: HostAnswer[] = [];
   for (const { host, volumes, images } of left) {
-    const words = [stackRoot(model.name), String(volumes.length), ...volumes.map(({ name }) => name), ...images];
+    const words = [getStackRoot(model.name), String(volumes.length), ...volumes.map(({ name }) => name), ...images];
     answers.push(...(await ask({ argv: ["sh", "-c", removal, "down", ...words] }, host)));
   }
   return answers;

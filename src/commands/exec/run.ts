@@ -1,7 +1,7 @@
 import type { ExitCode } from "../../lib/errors.ts";
 import { printJson, printVerbatim } from "../../lib/io.ts";
 import { openProject } from "../../project/open.ts";
-import { askStack, buildComposeWords, judgeAnswers, labelLines, tellFailures } from "../../project/run/ask-hosts.ts";
+import { askStack, buildComposeWords, judgeAnswers, prefixLines, tellFailures } from "../../project/run/ask-hosts.ts";
 import { requireServices } from "../../project/run/require-services.ts";
 import type { Context } from "../../project/types.ts";
 import type { ExecOptions } from "./spec.ts";
@@ -18,7 +18,7 @@ export async function run(context: Context, options: ExecOptions): Promise<ExitC
   } else {
     printVerbatim(
       context.io,
-      labelLines(answers, (stdout) => (stdout === "" ? [] : stdout.split("\n"))),
+      prefixLines(answers, (stdout) => (stdout === "" ? [] : stdout.split("\n"))),
     );
   }
   tellFailures(context, project, answers);

@@ -1,5 +1,5 @@
 import { defineCommand, type OptionsOf } from "../../lib/command-line/command-spec.ts";
-import { usageProblem } from "../../lib/errors.ts";
+import { buildUsageProblem } from "../../lib/errors.ts";
 import { limitOption } from "../options/limit.ts";
 import { becomeOptions } from "../options/passwords.ts";
 
@@ -12,7 +12,7 @@ export const execSpec = defineCommand({
   options: { ...limitOption, ...becomeOptions },
   parse: (options, [service = "", ...command]) => {
     if (command.length === 0) {
-      throw usageProblem({
+      throw buildUsageProblem({
         what: "there is no program to run",
         fix: "Write it after `--`: harden-init exec SERVICE -- id",
       });

@@ -5,9 +5,9 @@ import { describeService } from "../../import/table/json.ts";
 import { type ReviewedService, reviewService } from "../../import/table/review.ts";
 import { formatService, legend } from "../../import/table/text.ts";
 import { print, printJson, printLines } from "../../lib/io.ts";
-import { printable } from "../../lib/text/printable.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
 import type { Service } from "../../model/types.ts";
-import { controlsHeld } from "../../plan/checks/held.ts";
+import { listHeldControls } from "../../plan/checks/held.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import type { Context } from "../../project/types.ts";
 
@@ -29,7 +29,7 @@ export async function explainService(context: Context, name: string): Promise<bo
     return false;
   }
   const reviewed = reviewService(service, answers);
-  const controls = controlsHeld(project.model).flatMap((held) => (held.service === name ? [held.control] : []));
+  const controls = listHeldControls(project.model).flatMap((held) => (held.service === name ? [held.control] : []));
   if (json) {
     printJson(io, { service: name, controls, ...(reviewed && documentOf(reviewed)) }, 2);
     return true;
@@ -49,7 +49,7 @@ function documentOf({ taken, kept, guessed }: ReviewedService): object {
 
 function titleOf({ name, kind, image, source }: Service): string {
   const made = image ?? (source === undefined ? "" : `built from ${source}`);
-  return `${name}  ${kind.title}${made === "" ? "" : `, ${printable(made)}`}`;
+  return `${name}  ${kind.title}${made === "" ? "" : `, ${makePrintable(made)}`}`;
 }
 
 /** A kind has no previous compose file: its folder makes all of the service. */
@@ -65,6 +65,6 @@ function linesOf({ taken, kept, guessed }: ReviewedService, columns = Number.POS
     "",
     ...formatService(taken, { isRenamed: false, isWritten: true, columns: columns - 2 }).map((line) => `  ${line}`),
     ...guessed.map((guess) => `  ? ${guess}`),
-    ...(kept.length === 0 ? [] : [`  = ${kept.map((key) => printable(key)).join(", ")}`]),
+    ...(kept.length === 0 ? [] : [`  = ${kept.map((key) => makePrintable(key)).join(", ")}`]),
   ];
 }

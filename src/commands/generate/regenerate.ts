@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
-import { printJson, printLines, printVerbatim, sentence, tell } from "../../lib/io.ts";
+import { formatSentence, printJson, printLines, printVerbatim, tell } from "../../lib/io.ts";
 import { describeChange } from "../../merge/describe.ts";
 import type { Change } from "../../merge/types.ts";
 import { decideProject, isAChange, isToBeTold } from "../../project/decide.ts";
@@ -12,7 +12,7 @@ import type { Context } from "../../project/types.ts";
 import { sayWritten, type Written, writeQuietly } from "../../project/write.ts";
 import { vaultPath } from "../../secrets/vault/path.ts";
 import { withProjectLock } from "../../write/lock.ts";
-import { writtenBy } from "../../write/manifest.ts";
+import { readWriter } from "../../write/manifest.ts";
 import { sayNothingToDo } from "./nothing-to-do.ts";
 import { resolveConflicts } from "./resolve.ts";
 import type { GenerateOptions } from "./spec.ts";
@@ -31,7 +31,7 @@ export async function regenerateProject(context: Context, options: GenerateOptio
     const all = [...upgraded.changes, ...changes, ...newVault(context.root)];
     return sayWhatWouldHappen(context, options, { changes: all, notes });
   }
-  if (!(await confirmReplacing(context, options, writtenBy(context.root)))) {
+  if (!(await confirmReplacing(context, options, readWriter(context.root)))) {
     return exitCodes.done;
   }
   return withProjectLock(context.root, async () => {
@@ -92,7 +92,7 @@ async function sayWhatWouldHappen(
   }
   const count =
     wanted.length === 0 ? [] : [`${wanted.length} of ${changes.length} files would change; nothing was written.`];
-  for (const line of context.quiet ? [] : [...notes.map((note) => sentence(io, "note", note)), ...count]) {
+  for (const line of context.quiet ? [] : [...notes.map((note) => formatSentence(io, "note", note)), ...count]) {
     tell(io, line);
   }
   return wanted.length === 0 || !options.check ? exitCodes.done : exitCodes.notAsWanted;

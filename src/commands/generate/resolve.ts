@@ -3,16 +3,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { usageProblem } from "../../lib/errors.ts";
+import { buildUsageProblem } from "../../lib/errors.ts";
 import { canAsk, print, printVerbatim, tell } from "../../lib/io.ts";
-import { conflictCopy } from "../../lib/state.ts";
-import { hasMarks, markedText } from "../../merge/marked.ts";
+import { nameConflictCopy } from "../../lib/state.ts";
+import { hasMarks, writeMarks } from "../../merge/marked.ts";
 import { drawDiff } from "../../project/diff-lines.ts";
 import type { Context } from "../../project/types.ts";
 import { choosePrompter } from "../../prompts/prompter.ts";
-import { drop, guarded } from "../../write/disk.ts";
+import { drop, reportDiskErrors } from "../../write/disk.ts";
 import { openConflicts } from "../../write/manifest.ts";
-import { baseCopy } from "../../write/state-paths.ts";
+import { getBaseCopy } from "../../write/state-paths.ts";
 import { ProjectTree } from "../../write/tree.ts";
 import type { GenerateOptions } from "./spec.ts";
 
@@ -44,7 +44,7 @@ interface Conflict {
 export async function resolveConflicts(context: Context, { resolve }: GenerateOptions): Promise<number> {
   const given = resolve === "ask" ? undefined : resolve;
   if (given === undefined && !canAsk(context.io)) {
-    throw usageProblem({
+    throw buildUsageProblem({
       where: "--resolve",
       what: "there is no terminal to ask on",
       fix: "Name a side for all: --resolve mine, or --resolve theirs.",
@@ -62,8 +62,13 @@ export async function resolveConflicts(context: Context, { resolve }: GenerateOp
 function readConflict(root: string, path: string): Conflict {
   const tree = new ProjectTree(root);
   const text = (name: string) => tree.read(name)?.text;
-  const base = text(baseCopy(path));
-  return { path, yours: text(path) ?? "", theirs: text(conflictCopy(path)) ?? "", ...(base !== undefined && { base }) };
+  const base = text(getBaseCopy(path));
+  return {
+    path,
+    yours: text(path) ?? "",
+    theirs: text(nameConflictCopy(path)) ?? "",
+    ...(base !== undefined && { base }),
+  };
 }
 
 /** A diff from the user's version to ours. */
@@ -86,7 +91,7 @@ async function settle(context: Context, conflict: Conflict, given: Side | undefi
     await writeFileAtomic(join(context.root, conflict.path), text);
   }
   // Its absence marks the conflict as settled.
-  guarded(context.root, () => drop(new ProjectTree(context.root), conflictCopy(conflict.path)));
+  reportDiskErrors(context.root, () => drop(new ProjectTree(context.root), nameConflictCopy(conflict.path)));
   if (!context.quiet) {
     tell(context.io, `${conflict.path} is settled: ${settledAs[side]}.`);
   }
@@ -115,7 +120,7 @@ function edited({ io }: Context, { path, yours, theirs, base }: Conflict): strin
   const folder = mkdtempSync(join(tmpdir(), "harden-init-edit-"));
   try {
     const file = join(folder, basename(path));
-    writeFileSync(file, markedText(yours, theirs, base), { mode: 0o600 });
+    writeFileSync(file, writeMarks(yours, theirs, base), { mode: 0o600 });
     const editor = io.env.VISUAL || io.env.EDITOR || "vi";
     const { status } = spawnSync("sh", ["-c", `exec ${editor} "$1"`, "sh", file], { stdio: "inherit" });
     const text = readFileSync(file, "utf8");

@@ -3,7 +3,7 @@ import writeFileAtomic from "write-file-atomic";
 import { answersFile } from "../../answers/file.ts";
 import { migrateAnswers } from "../../answers/migrate.ts";
 import { print, printVerbatim, tell } from "../../lib/io.ts";
-import { printable } from "../../lib/text/printable.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
 import { toolVersion } from "../../lib/version.ts";
 import type { Change } from "../../merge/types.ts";
 import { answersFormat, type Format, type Migration } from "../../model/schema/migrations.ts";
@@ -71,7 +71,7 @@ export async function confirmReplacing(context: Context, consent: Consent, tool:
   }
   tell(
     context.io,
-    `The project was written by harden-init ${printable(tool, 40)}; this is ${toolVersion}, an older one.`,
+    `The project was written by harden-init ${makePrintable(tool, 40)}; this is ${toolVersion}, an older one.`,
   );
   if (await confirm(context, consent, "Write it with the older version anyway?")) {
     return true;

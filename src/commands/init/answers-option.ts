@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { migrateAnswers } from "../../answers/migrate.ts";
 import { parseAnswers } from "../../answers/parse.ts";
 import type { Source } from "../../answers/source.ts";
-import { errorCode, usageProblem } from "../../lib/errors.ts";
+import { buildUsageProblem, getErrorCode } from "../../lib/errors.ts";
 import type { Context } from "../../project/types.ts";
 import type { InitOptions } from "./spec.ts";
 
@@ -31,8 +31,8 @@ async function readText({ io }: Context, name: string): Promise<{ text: string; 
   try {
     return { text: await readFile(resolve(name), "utf8"), name };
   } catch (error) {
-    throw usageProblem(
-      { where: `--answers ${name}`, what: `the file cannot be read (${errorCode(error)})` },
+    throw buildUsageProblem(
+      { where: `--answers ${name}`, what: `the file cannot be read (${getErrorCode(error)})` },
       { cause: error },
     );
   }

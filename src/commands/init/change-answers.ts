@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { type ChangedAnswer, changedAnswers } from "../../answers/diff.ts";
+import { type ChangedAnswer, findChangedAnswers } from "../../answers/diff.ts";
 import { removeAnswer } from "../../answers/edit/remove.ts";
 import { setAnswer } from "../../answers/edit/set.ts";
 import { answersFile } from "../../answers/file.ts";
-import { answersFromFlags } from "../../answers/flags.ts";
+import { readAnswerFlags } from "../../answers/flags.ts";
 import { parseAnswers } from "../../answers/parse.ts";
-import { type ExitCode, exitCodes, usageProblem } from "../../lib/errors.ts";
-import { canAsk, printLines, printVerbatim, sentence, tell } from "../../lib/io.ts";
+import { buildUsageProblem, type ExitCode, exitCodes } from "../../lib/errors.ts";
+import { canAsk, formatSentence, printLines, printVerbatim, tell } from "../../lib/io.ts";
 import { describeChange } from "../../merge/describe.ts";
 import { confirm } from "../../project/confirm.ts";
 import { decideProject, isToBeTold } from "../../project/decide.ts";
@@ -23,7 +23,7 @@ import type { Review } from "../../wizard/review.ts";
 import type { NewFile } from "../../wizard/types.ts";
 import { withProjectLock } from "../../write/lock.ts";
 import { describeControlChanges } from "./control-lines.ts";
-import { prepareGuide, unready } from "./guide.ts";
+import { prepareGuide, reviewUnready } from "./guide.ts";
 import { makeFiles } from "./make-files.ts";
 import type { InitOptions } from "./spec.ts";
 
@@ -64,9 +64,9 @@ interface Wanted {
 /** The confirmed text of harden.yml; undefined if the user declined. */
 async function wantedText(context: Context, options: InitOptions, before: Project): Promise<Wanted | undefined> {
   const isNewStack = options.preset !== undefined || options.answers !== undefined || options.from.length > 0;
-  const flags = isNewStack ? {} : answersFromFlags(options).value;
+  const flags = isNewStack ? {} : readAnswerFlags(options).value;
   const saved = parseAnswers(before.text, answersFile).value;
-  const changes = changedAnswers({}, flags);
+  const changes = findChangedAnswers({}, flags);
   if (changes.length > 0) {
     const text = edited(before.text, changes);
     const isSame = text === before.text;
@@ -76,7 +76,7 @@ async function wantedText(context: Context, options: InitOptions, before: Projec
       : undefined;
   }
   if (isNewStack || !canAsk(context.io) || options.yes) {
-    throw usageProblem({
+    throw buildUsageProblem({
       where: join(context.root, answersFile),
       what: "there is a project here already",
       fix: "Give the change (`--set KEY=VALUE`), edit this file and run `harden-init generate`, or choose another folder: harden-init init DIR",
@@ -91,10 +91,10 @@ async function askedText(
   before: Project,
   saved: unknown,
 ): Promise<Wanted | undefined> {
-  const textOf = (answers: unknown) => edited(before.text, changedAnswers(saved, answers));
+  const textOf = (answers: unknown) => edited(before.text, findChangedAnswers(saved, answers));
   const review = async (answers: unknown): Promise<Review> => {
     const text = textOf(answers);
-    const wrong = unready(context, answers, before.kinds);
+    const wrong = reviewUnready(context, answers, before.kinds);
     if (wrong !== undefined) {
       return wrong;
     }
@@ -132,8 +132,8 @@ async function show(context: Context, before: Project, text: string): Promise<st
     printVerbatim(context.io, [...(await drawDiff(change, context.io.colours)), ""]);
     printLines(context.io, [
       ...files.filter(isToBeTold).map(describeChange),
-      ...describeControlChanges(before.model, after.model).map((line) => sentence(context.io, "control", line)),
-      ...describeConsequences(answersBefore, after).map((note) => sentence(context.io, "note", note)),
+      ...describeControlChanges(before.model, after.model).map((line) => formatSentence(context.io, "control", line)),
+      ...describeConsequences(answersBefore, after).map((note) => formatSentence(context.io, "note", note)),
     ]);
   }
   return `Write ${answersFile} and these files?`;

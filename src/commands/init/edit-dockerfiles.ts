@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { editDockerfile } from "../../dockerfile/examine.ts";
-import { type DockerfileOf, eachOnce } from "../../import/dockerfiles.ts";
+import { type DockerfileOf, takeEachOnce } from "../../import/dockerfiles.ts";
 import { canAsk, printVerbatim, tell } from "../../lib/io.ts";
 import { confirm } from "../../project/confirm.ts";
 import { drawDiff } from "../../project/diff-lines.ts";
@@ -21,7 +21,7 @@ export async function editDockerfiles(
   if (!isTold && !canAsk(io)) {
     return;
   }
-  for (const { path, text, findings } of eachOnce(dockerfiles)) {
+  for (const { path, text, findings } of takeEachOnce(dockerfiles)) {
     const after = editDockerfile(text, findings);
     if (after === text) {
       continue;

@@ -1,9 +1,9 @@
-import { complaints } from "../../answers/read.ts";
+import { listComplaints } from "../../answers/read.ts";
 import { print } from "../../lib/io.ts";
 import type { AnswerIssue } from "../../model/issues.ts";
 import type { Kinds } from "../../model/kinds.ts";
 import { validateAnswers } from "../../model/validate.ts";
-import { controlsHeld } from "../../plan/checks/held.ts";
+import { listHeldControls } from "../../plan/checks/held.ts";
 import type { Context } from "../../project/types.ts";
 import { choosePrompter } from "../../prompts/prompter.ts";
 import type { Prompter } from "../../prompts/types.ts";
@@ -36,7 +36,7 @@ export async function prepareGuide(
     resume.forget();
   }
   const begun = await earlierWalk(resume, prompter);
-  const securityOf: SecurityOf = (model) => ({ held: controlsHeld(model), notes: model.notes });
+  const securityOf: SecurityOf = (model) => ({ held: listHeldControls(model), notes: model.notes });
   return { guide: { prompter, store: resume, securityOf, review, ...(begun && { begun }) }, resume };
 }
 
@@ -63,14 +63,14 @@ async function earlierWalk(resume: Resume, prompter: Prompter): Promise<Walk | u
 }
 
 /** The next step if the answers conflict, after printing why; undefined if they do not. */
-export function unready(context: Context, answers: unknown, kinds: Kinds): Review | undefined {
+export function reviewUnready(context: Context, answers: unknown, kinds: Kinds): Review | undefined {
   const result = validateAnswers(answers, kinds);
   return result.ok ? undefined : complainAbout(context, result.issues);
 }
 
 /** Prints why answers conflict. Returns the next step. */
 export function complainAbout({ io }: Context, issues: readonly AnswerIssue[]): Review {
-  for (const { where, what, fix } of complaints(issues, () => "")) {
+  for (const { where, what, fix } of listComplaints(issues, () => "")) {
     print(io, `${io.colours.red("not yet")} ${where}: ${what}`);
     if (fix !== undefined) {
       print(io, `  ${fix}`);

@@ -5,9 +5,9 @@ import { importProject, makeStackName } from "../../import/import.ts";
 import { readSecrets } from "../../import/secrets/secret-sources.ts";
 import type { Imported } from "../../import/types.ts";
 import type { Kind } from "../../kinds/schema.ts";
-import { type Complaint, usageProblem } from "../../lib/errors.ts";
+import { buildUsageProblem, type Complaint } from "../../lib/errors.ts";
 import { nameHint } from "../../lib/text/nearest-name.ts";
-import { printable } from "../../lib/text/printable.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
 import { keepableDangers } from "../../model/adopt/dangers/all.ts";
 import type { Acceptance } from "../../model/adopt/types.ts";
 import type { Kinds } from "../../model/kinds.ts";
@@ -69,8 +69,8 @@ function variablesOf(env: Context["io"]["env"]): ReadonlyMap<string, string> {
 /** Its Dockerfiles and sources are brought to the servers from the project's folder. */
 function requireSame(root: string, folder: string): void {
   if (resolve(root) !== folder) {
-    throw usageProblem({
-      where: `--from ${printable(folder, 200)}`,
+    throw buildUsageProblem({
+      where: `--from ${makePrintable(folder, 200)}`,
       what: "the project is written beside its compose file",
       fix: `harden-init -C ${folder} --from …`,
     });
@@ -96,13 +96,13 @@ function keptDangers(
     const [, service, danger, reason = ""] = /^(.+)\.([a-z-]+)=(.*)$/s.exec(text) ?? [];
     if (service === undefined || danger === undefined || !keepableDangers.includes(danger)) {
       complaints.push({
-        where: `--keep ${printable(text, 60)}`,
+        where: `--keep ${makePrintable(text, 60)}`,
         what: "this is not SERVICE.DANGER=REASON",
         fix: nameHint(danger ?? "", keepableDangers, "These are dangers"),
       });
     } else if (reason.trim().length < 10) {
       complaints.push({
-        where: `--keep ${printable(text, 60)}`,
+        where: `--keep ${makePrintable(text, 60)}`,
         what: "the reason must have at least 10 letters: it stands in every report",
       });
     } else {
@@ -110,7 +110,7 @@ function keptDangers(
     }
   }
   if (complaints.length > 0) {
-    throw usageProblem(complaints);
+    throw buildUsageProblem(complaints);
   }
   return kept;
 }

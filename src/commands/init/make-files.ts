@@ -4,14 +4,14 @@ import writeFileAtomic from "write-file-atomic";
 import { print } from "../../lib/io.ts";
 import type { Context } from "../../project/types.ts";
 import type { NewFile } from "../../wizard/types.ts";
-import { guarded } from "../../write/disk.ts";
+import { reportDiskErrors } from "../../write/disk.ts";
 
 /** Makes the files that the user agreed to; what is there already stays as it is. */
 export function makeFiles({ io, root, quiet, json }: Context, files: readonly NewFile[]): void {
   for (const { path, text } of files) {
     const place = join(root, path);
     if (!existsSync(place)) {
-      guarded(root, () => {
+      reportDiskErrors(root, () => {
         mkdirSync(dirname(place), { recursive: true });
         writeFileAtomic.sync(place, text, { mode: 0o644 });
       });

@@ -3,15 +3,15 @@ import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { answersFile } from "../../answers/file.ts";
 import { loadKinds } from "../../kinds/load.ts";
-import { type ExitCode, errorCode, exitCodes, usageProblem } from "../../lib/errors.ts";
-import { interruptible } from "../../lib/interruptible.ts";
+import { buildUsageProblem, type ExitCode, exitCodes, getErrorCode } from "../../lib/errors.ts";
+import { computeInterruptibly } from "../../lib/interruptible.ts";
 import { print, tell } from "../../lib/io.ts";
 import { stateFolder } from "../../lib/state.ts";
 import type { Project } from "../../project/open.ts";
 import { findMissing } from "../../project/ready.ts";
 import type { Context } from "../../project/types.ts";
 import { writeProject } from "../../project/write.ts";
-import { guarded } from "../../write/disk.ts";
+import { reportDiskErrors } from "../../write/disk.ts";
 import { withProjectLock } from "../../write/lock.ts";
 import { agreeOnProject } from "./agree.ts";
 import { changeAnswers } from "./change-answers.ts";
@@ -31,14 +31,14 @@ export async function run(called: Context, options: InitOptions): Promise<ExitCo
   }
   const kinds = await loadKinds(root);
   const from = await chooseComposeFiles(context, options);
-  const imported = await interruptible(() => readImportOption(context, { ...options, from }, kinds));
+  const imported = await computeInterruptibly(() => readImportOption(context, { ...options, from }, kinds));
   const wanted = await agreeOnProject(context, options, { kinds, ...(imported && { imported }) });
   if (wanted === undefined) {
     tell(io, "Nothing was written.");
     return exitCodes.done;
   }
   const { project, files } = wanted;
-  guarded(root, () => mkdirSync(root, { recursive: true }));
+  reportDiskErrors(root, () => mkdirSync(root, { recursive: true }));
   const code = await withProjectLock(root, () =>
     writeProject(
       context,
@@ -80,7 +80,7 @@ function sayNext({ io, root }: Context, project: Project, code: ExitCode): void 
 function requireFolder(root: string): void {
   const what = whyNoFolder(root);
   if (what !== undefined) {
-    throw usageProblem({ where: root, what, fix: "Choose another folder: harden-init init DIR" });
+    throw buildUsageProblem({ where: root, what, fix: "Choose another folder: harden-init init DIR" });
   }
 }
 
@@ -88,7 +88,7 @@ function whyNoFolder(root: string): string | undefined {
   try {
     return statSync(root, { throwIfNoEntry: false })?.isDirectory() === false ? "this is not a folder" : undefined;
   } catch (error) {
-    return `no folder can be created here (${errorCode(error)})`;
+    return `no folder can be created here (${getErrorCode(error)})`;
   }
 }
 

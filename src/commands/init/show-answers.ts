@@ -1,10 +1,10 @@
 import { answersFile } from "../../answers/file.ts";
-import { summaryLines } from "../../answers/summary.ts";
+import { summariseAnswers } from "../../answers/summary.ts";
 import { describeTable } from "../../import/table/json.ts";
 import { formatOverview } from "../../import/table/overview.ts";
 import { makeTable } from "../../import/table/table.ts";
 import { formatDockerfiles, formatTable } from "../../import/table/text.ts";
-import { interruptible } from "../../lib/interruptible.ts";
+import { computeInterruptibly } from "../../lib/interruptible.ts";
 import { printLines } from "../../lib/io.ts";
 import { decideProject, isAChange } from "../../project/decide.ts";
 import type { Project } from "../../project/open.ts";
@@ -30,7 +30,7 @@ export async function showAnswers(
   const { changes } = await decideProject(project);
   if (!context.json && !(context.quiet && options.yes)) {
     const { columns } = context.io.stdout;
-    const summary = [...summaryLines(project.answers, kinds), countControls(project.model)];
+    const summary = [...summariseAnswers(project.answers, kinds), countControls(project.model)];
     const taken = imported && (await formatImport(imported, project, { columns, details: context.verbose }));
     printLines(context.io, ["", ...summary, ...(taken ?? []), ...passphraseLines(context), ""]);
   }
@@ -44,7 +44,7 @@ async function formatImport(
   { model }: Project,
   { columns, details }: { readonly columns: number | undefined; readonly details: boolean },
 ): Promise<readonly string[]> {
-  const table = await interruptible(() => makeTable(imported, model));
+  const table = await computeInterruptibly(() => makeTable(imported, model));
   return details
     ? [...formatTable(table, columns), ...formatDockerfiles(imported.dockerfiles, columns)]
     : formatOverview(table, imported.dockerfiles, columns);
@@ -69,6 +69,6 @@ export async function describeImport(
   if (!json || imported === undefined) {
     return {};
   }
-  const table = await interruptible(() => describeTable(makeTable(imported, model), imported.dockerfiles));
+  const table = await computeInterruptibly(() => describeTable(makeTable(imported, model), imported.dockerfiles));
   return { document: { import: table } };
 }

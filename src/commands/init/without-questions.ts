@@ -1,5 +1,5 @@
 import { answersFile } from "../../answers/file.ts";
-import { usageProblem } from "../../lib/errors.ts";
+import { buildUsageProblem } from "../../lib/errors.ts";
 import type { Kinds } from "../../model/kinds.ts";
 import type { WrittenAnswers } from "../../model/schema/answers.ts";
 import { validateAnswers } from "../../model/validate.ts";
@@ -43,7 +43,7 @@ function requireFiles(project: Project): void {
   if (missing.length > 0) {
     const fix =
       "Make it first, or name another with --set. On a terminal, without --yes, the questions offer to make it.";
-    throw usageProblem(
+    throw buildUsageProblem(
       missing.map(({ where = "", what }) => ({ where: where.replace(`${answersFile} `, ""), what, fix })),
     );
   }
@@ -73,6 +73,6 @@ function requireFoldersThere({ root }: Context, answers: WrittenAnswers): void {
     })),
   );
   if (complaints.length > 0) {
-    throw usageProblem(complaints);
+    throw buildUsageProblem(complaints);
   }
 }

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { HostAnswer } from "../../ansible/adhoc.ts";
-import { type ExitCode, exitCodes, usageProblem } from "../../lib/errors.ts";
+import { buildUsageProblem, type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { printJson, printVerbatim } from "../../lib/io.ts";
 import { openProject } from "../../project/open.ts";
-import { buildComposeWords, judgeAnswers, labelLines, tellFailures, withHosts } from "../../project/run/ask-hosts.ts";
+import { buildComposeWords, judgeAnswers, prefixLines, tellFailures, withHosts } from "../../project/run/ask-hosts.ts";
 import { requireServices } from "../../project/run/require-services.ts";
 import type { Context } from "../../project/types.ts";
 import type { LogsOptions } from "./spec.ts";
@@ -13,7 +13,10 @@ export async function run(context: Context, options: LogsOptions): Promise<ExitC
   const project = await openProject(context.root);
   const { services, lines } = options;
   if (options.follow && context.json) {
-    throw usageProblem({ what: "--json prints one document, and --follow has no end", fix: "Give one of the two." });
+    throw buildUsageProblem({
+      what: "--json prints one document, and --follow has no end",
+      fix: "Give one of the two.",
+    });
   }
   requireServices(project, services);
   const last = await withHosts(context, options, project, async (ask) => {
@@ -25,7 +28,7 @@ export async function run(context: Context, options: LogsOptions): Promise<ExitC
       const hosts = answers.map(({ host, outcome, stdout }) => ({ host, outcome, lines: linesOf(stdout) }));
       printJson(context.io, { hosts });
     } else {
-      printVerbatim(context.io, labelLines(answers, linesOf));
+      printVerbatim(context.io, prefixLines(answers, linesOf));
     }
     return options.follow ? follow(context, answers, since, askLogs) : answers;
   });
@@ -44,7 +47,7 @@ async function follow(
   let [last, since] = [first, begun];
   while (!signal.aborted && judgeAnswers(last) === exitCodes.done) {
     await pause(signal);
-    const shown = new Set(labelLines(last, linesOf));
+    const shown = new Set(prefixLines(last, linesOf));
     const from = since;
     since = new Date();
     // The clocks of two machines differ a little: what was shown already is left out.
@@ -59,7 +62,7 @@ async function follow(
     last = answers;
     printVerbatim(
       io,
-      labelLines(last, linesOf).filter((line) => !shown.has(line)),
+      prefixLines(last, linesOf).filter((line) => !shown.has(line)),
     );
   }
   return last;

@@ -3,10 +3,10 @@ import writeFileAtomic from "write-file-atomic";
 import { removeAnswer } from "../../answers/edit/remove.ts";
 import { setAnswer } from "../../answers/edit/set.ts";
 import { answersFile } from "../../answers/file.ts";
-import { type ExitCode, exitCodes, missingProblem, Problem } from "../../lib/errors.ts";
-import { capture } from "../../lib/exec.ts";
+import { buildMissingProblem, type ExitCode, exitCodes, Problem } from "../../lib/errors.ts";
+import { captureOutput } from "../../lib/exec.ts";
 import { print, printJson } from "../../lib/io.ts";
-import { printable } from "../../lib/text/printable.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import type { Context } from "../../project/types.ts";
 import { withProjectLock } from "../../write/lock.ts";
@@ -70,13 +70,13 @@ async function resolve({ path, from }: { path: readonly string[]; from: string }
 /** The digest of the whole index, so that every architecture finds its own image. */
 async function digestOf(reference: string): Promise<string> {
   const words = ["buildx", "imagetools", "inspect", "--format", "{{.Manifest.Digest}}", reference] as const;
-  const { code, stdout, stderr } = await capture(["docker", ...words], { timeout: 60_000 });
+  const { code, stdout, stderr } = await captureOutput(["docker", ...words], { timeout: 60_000 });
   const digest = stdout.trim();
   if (code === 0 && /^sha256:[0-9a-f]{64}$/.test(digest)) {
     return digest;
   }
   if (code === 127) {
-    throw missingProblem({
+    throw buildMissingProblem({
       where: "docker",
       what: "the program is not installed on this machine",
       fix: "harden-init doctor --fix",
@@ -84,7 +84,7 @@ async function digestOf(reference: string): Promise<string> {
   }
   throw new Problem(exitCodes.missing, {
     where: reference,
-    what: `the registry returned no digest: ${printable(stderr.trim().split("\n").at(-1) ?? "")}`,
+    what: `the registry returned no digest: ${makePrintable(stderr.trim().split("\n").at(-1) ?? "")}`,
     fix: "Check the name and that the registry is reachable, or set `trust: tag` and accept that the tag can be moved.",
   });
 }

@@ -1,4 +1,4 @@
-import { type ExitCode, exitCodes, usageProblem } from "../../lib/errors.ts";
+import { buildUsageProblem, type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { openProject } from "../../project/open.ts";
 import { showReport } from "../../project/run/show-report.ts";
 import type { Context } from "../../project/types.ts";
@@ -11,7 +11,7 @@ export async function run(context: Context, { format }: ReportOptions): Promise<
   await openProject(context.root);
   const record = await readLatestRecord(context.root);
   if (record === undefined) {
-    throw usageProblem({
+    throw buildUsageProblem({
       where: ".harden/runs",
       what: "nothing was deployed from this project yet",
       fix: "harden-init deploy",
@@ -21,7 +21,7 @@ export async function run(context: Context, { format }: ReportOptions): Promise<
     const { reached } = record;
     const place =
       reached === undefined ? "before the first play" : `in "${reached.play}" at "${reached.task ?? "its start"}"`;
-    throw usageProblem({
+    throw buildUsageProblem({
       where: ".harden/runs",
       what: `the run of ${record.startedAt} was interrupted ${place}`,
       fix: "Deploy again: finished work stays, and the rest is done then.",

@@ -1,10 +1,10 @@
-import { type ExitCode, exitCodes, usageProblem } from "../../lib/errors.ts";
+import { buildUsageProblem, type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { isInteractive, print, printJson, tell } from "../../lib/io.ts";
 import { Secret } from "../../lib/secret.ts";
 import { nameHint } from "../../lib/text/nearest-name.ts";
-import { printable } from "../../lib/text/printable.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
 import { findWeakness } from "../../lib/text/weak-words.ts";
-import { entryName } from "../../model/secret-names.ts";
+import { nameEntry } from "../../model/secret-names.ts";
 import type { SecretSpec } from "../../model/types.ts";
 import { type Consent, confirm } from "../../project/confirm.ts";
 import { openProject, type Project } from "../../project/open.ts";
@@ -63,7 +63,7 @@ function entriesOf({ model }: Project): readonly Entry[] {
     const readers = model.secrets.filter((secret) => secret.variable === variable);
     return readers.slice(0, 1).map((secret) => ({
       ...secret,
-      name: entryName(secret.name, variable),
+      name: nameEntry(secret.name, variable),
       services: [...new Set(readers.map(({ service }) => service))],
     }));
   });
@@ -115,8 +115,8 @@ function entryOf(project: Project, name: string): Entry {
     return entry;
   }
   const known = entries.map((one) => one.name);
-  throw usageProblem({
-    what: `unknown secret \`${printable(name, 60)}\``,
+  throw buildUsageProblem({
+    what: `unknown secret \`${makePrintable(name, 60)}\``,
     fix: nameHint(name, known, "Known secrets"),
   });
 }
@@ -130,12 +130,12 @@ async function readValue({ io }: Context, name: string): Promise<Secret> {
   for await (const chunk of io.stdin) {
     text += String(chunk);
     if (text.length > 10_000) {
-      throw usageProblem({ where: "standard input", what: "the value is too long for a secret" });
+      throw buildUsageProblem({ where: "standard input", what: "the value is too long for a secret" });
     }
   }
   const value = text.replace(/\r?\n$/, "");
   if (value === "") {
-    throw usageProblem({
+    throw buildUsageProblem({
       where: "standard input",
       what: "the input is empty",
       fix: "Pipe the value in, or add --generate.",

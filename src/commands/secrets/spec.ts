@@ -1,6 +1,6 @@
 import { defineCommand } from "../../lib/command-line/command-spec.ts";
 import { flag } from "../../lib/command-line/option-builders.ts";
-import { usageProblem } from "../../lib/errors.ts";
+import { buildUsageProblem } from "../../lib/errors.ts";
 import { yesOption } from "../options/yes.ts";
 
 /** What to do with the vault. */
@@ -23,7 +23,7 @@ export const secretsSpec = defineCommand({
     if (action === "set" && name !== undefined) {
       return { action, name, generate, yes };
     }
-    throw usageProblem({
+    throw buildUsageProblem({
       what: `secrets ${[action, name].filter(Boolean).join(" ")}: unknown action`,
       fix: "Use: harden-init secrets list, or harden-init secrets set NAME",
     });

@@ -1,22 +1,22 @@
 import type { HostAnswer } from "../../ansible/adhoc.ts";
-import { hostLines, projectLines } from "../../drift/drift-lines.ts";
-import { hostDrift } from "../../drift/host.ts";
+import { formatHostDrift, formatProjectDrift } from "../../drift/drift-lines.ts";
+import { findHostDrift } from "../../drift/host.ts";
 import { type Live, readLive } from "../../drift/live.ts";
-import { type ProjectDrift, projectDrift } from "../../drift/project.ts";
+import { findProjectDrift, type ProjectDrift } from "../../drift/project.ts";
 import type { HostDrift } from "../../drift/types.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { printJson, printLines, tell } from "../../lib/io.ts";
-import { printable } from "../../lib/text/printable.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
 import { toolVersion } from "../../lib/version.ts";
 import { findJobs, isOnDemand } from "../../model/build/adopted.ts";
-import { stackRoot } from "../../plan/context/context.ts";
+import { getStackRoot } from "../../plan/context/context.ts";
 import { decideProject, isAChange } from "../../project/decide.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import { askStack, judgeAnswers, tellFailures } from "../../project/run/ask-hosts.ts";
 import type { Context } from "../../project/types.ts";
 import { readLatestRecord } from "../../report/record.ts";
 import { alignRows } from "../../report/table.ts";
-import { openConflicts, writtenBy } from "../../write/manifest.ts";
+import { openConflicts, readWriter } from "../../write/manifest.ts";
 import type { StatusOptions } from "./spec.ts";
 
 /** One container of the stack on one host; `absent` if it is missing. */
@@ -43,7 +43,7 @@ interface HostState {
 export async function run(context: Context, options: StatusOptions): Promise<ExitCode> {
   const project = await openProject(context.root);
   const { changes, answersBefore } = await decideProject(project);
-  const written = projectDrift(changes, { before: answersBefore, now: project.text });
+  const written = findProjectDrift(changes, { before: answersBefore, now: project.text });
   const answers = options.offline ? [] : (await askHosts(context, options, project)).map(onlyReadable);
   const hosts = answers.map((answer) => stateOf(project, answer));
   if (context.json) {
@@ -60,7 +60,7 @@ function askHosts(context: Context, options: StatusOptions, project: Project): P
   const { name } = project.model;
   return askStack(context, options, project, {
     module: "harden.stack.stack_live",
-    args: { project: name, root: stackRoot(name) },
+    args: { project: name, root: getStackRoot(name) },
   });
 }
 
@@ -84,7 +84,7 @@ function stateOf({ root, model }: Project, answer: HostAnswer): HostState {
           );
           return isOnDemand(service) ? states.filter(({ state }) => state === "running") : states;
         }),
-        drift: hostDrift(root, model, answer.host, live),
+        drift: findHostDrift(root, model, answer.host, live),
       };
 }
 
@@ -102,10 +102,10 @@ function containersOf(service: string, host: string, { containers }: Live): read
     : own.map(({ state, health, status, config }) => ({
         host,
         service,
-        state: printable(state),
-        health: printable(health),
-        status: printable(status),
-        image: printable(String(config.Image ?? "")),
+        state: makePrintable(state),
+        health: makePrintable(health),
+        status: makePrintable(status),
+        image: makePrintable(String(config.Image ?? "")),
       }));
 }
 
@@ -125,7 +125,7 @@ async function asJson({ root }: Project, written: ProjectDrift, hosts: readonly 
   return {
     services: hosts.flatMap(({ services }) => services),
     project: {
-      tool: writtenBy(root),
+      tool: readWriter(root),
       conflicts: openConflicts(root),
       answers: written.answers,
       changes: written.changes.filter(isAChange).map(({ type, path }) => ({ type, path })),
@@ -155,8 +155,8 @@ async function show(
   const rows = states.map(({ host, service, state, status, image }) => [host, service, state, status, image]);
   const last = await readLatestRecord(root);
   const drift = [
-    ...projectLines(written, isAChange),
-    ...hosts.flatMap((host) => (host.drift === undefined ? [] : hostLines(host.drift))),
+    ...formatProjectDrift(written, isAChange),
+    ...hosts.flatMap((host) => (host.drift === undefined ? [] : formatHostDrift(host.drift))),
   ];
   printLines(io, [
     ...(rows.length === 0 ? [] : [...alignRows([["host", "service", "state", "since", "image"], ...rows]), ""]),
@@ -184,8 +184,8 @@ function inOneLine(root: string, { changes }: ProjectDrift): string {
   if (conflicts.length > 0) {
     return `conflicts are open: ${conflicts.join(", ")}`;
   }
-  const tool = writtenBy(root);
-  const by = tool === toolVersion ? "" : ` by harden-init ${printable(tool, 40)}; this is ${toolVersion}`;
+  const tool = readWriter(root);
+  const by = tool === toolVersion ? "" : ` by harden-init ${makePrintable(tool, 40)}; this is ${toolVersion}`;
   return changes.some(isAChange)
     ? `the files differ from the answers: harden-init generate${by && ` (they were written${by})`}`
     : `written from the current answers${by}`;

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { RunEnding } from "../../ansible/types.ts";
 import { requireControl } from "../../controls/catalogue.ts";
-import { type ExitCode, exitCodes, usageProblem } from "../../lib/errors.ts";
+import { buildUsageProblem, type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { print, printJson, printLines, tell } from "../../lib/io.ts";
 import { confirm } from "../../project/confirm.ts";
 import { openProject, type Project } from "../../project/open.ts";
@@ -52,7 +52,7 @@ const deployAccount = "deploy-account";
 /** The play uses the server's own record, so later changes in the answers do not matter. */
 function requirePlay({ root }: Project): void {
   if (!existsSync(join(root, playbook))) {
-    throw usageProblem({
+    throw buildUsageProblem({
       where: playbook,
       what: "the project does not have this file yet",
       fix: "harden-init generate",

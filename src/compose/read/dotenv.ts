@@ -1,5 +1,5 @@
-import { printable } from "../../lib/text/printable.ts";
-import { composeProblem } from "../problems.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
+import { buildComposeProblem } from "../problems.ts";
 import type { Environment, Notice } from "../types.ts";
 import { fillText } from "./variables.ts";
 
@@ -26,7 +26,7 @@ export function parseDotenv(text: string, file: string, outside: Environment, no
     }
     const [, name, behind] = assignment.exec(line.trimStart()) ?? [];
     if (name === undefined) {
-      throw composeProblem(at, `\`${printable(line.trim().slice(0, 12), 12)}…\` is not NAME=VALUE`);
+      throw buildComposeProblem(at, `\`${makePrintable(line.trim().slice(0, 12), 12)}…\` is not NAME=VALUE`);
     }
     if (behind === undefined) {
       const known = outside.get(name);

@@ -1,7 +1,17 @@
-import { changeServices, commented, entry, isEmpty, map, scalar, textOf, withEntry, withoutEntries } from "../node.ts";
+import {
+  changeServices,
+  copyComment,
+  getEntry,
+  getText,
+  isEmpty,
+  makeMap,
+  makeScalar,
+  withEntry,
+  withoutEntries,
+} from "../node.ts";
 import type { Environment, MapNode, Node, Notice } from "../types.ts";
 import { parseDotenv } from "./dotenv.ts";
-import { type ComposeFiles, fromFolder } from "./files.ts";
+import { type ComposeFiles, joinFolder } from "./files.ts";
 
 /** The sources of a service's variables. */
 interface Sources {
@@ -21,8 +31,8 @@ export function fillEnvironment(tree: MapNode, sources: Sources): MapNode {
 }
 
 function serviceWith(service: Node, sources: Sources): Node {
-  const files = entry(service, "env_file");
-  const own = entry(service, "environment");
+  const files = getEntry(service, "env_file");
+  const own = getEntry(service, "environment");
   if (service.kind !== "map" || (files === undefined && own === undefined)) {
     return service;
   }
@@ -30,22 +40,26 @@ function serviceWith(service: Node, sources: Sources): Node {
   const written = own?.kind === "map" ? [...own.entries] : [];
   const all = new Map([...fromFiles, ...written.map(([name, value]) => [name, known(name, value, sources)] as const)]);
   const at = own?.at ?? files?.at ?? service.at;
-  return withEntry(withoutEntries(service, "env_file", "environment"), "environment", commented(map(all, at), own));
+  return withEntry(
+    withoutEntries(service, "env_file", "environment"),
+    "environment",
+    copyComment(makeMap(all, at), own),
+  );
 }
 
 function variablesOf(file: Node, { files, outside, notices }: Sources): readonly (readonly [string, Node])[] {
-  const name = fromFolder(".", textOf(entry(file, "path")) ?? "");
-  if (textOf(entry(file, "required")) === "false" && !files.has(name)) {
+  const name = joinFolder(".", getText(getEntry(file, "path")) ?? "");
+  if (getText(getEntry(file, "required")) === "false" && !files.has(name)) {
     return [];
   }
   const at = file.at;
   return [...parseDotenv(files.read(name, at), name, outside, notices)].map(
-    ([key, value]) => [key, scalar(value, at)] as const,
+    ([key, value]) => [key, makeScalar(value, at)] as const,
   );
 }
 
 /** A name without a value takes it from Compose's own environment. */
 function known(name: string, value: Node, { outside }: Sources): Node {
   const found = outside.get(name);
-  return isEmpty(value) && found !== undefined ? commented(scalar(found, value.at), value) : value;
+  return isEmpty(value) && found !== undefined ? copyComment(makeScalar(found, value.at), value) : value;
 }

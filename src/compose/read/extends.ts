@@ -1,8 +1,8 @@
-import { printable } from "../../lib/text/printable.ts";
-import { changeServices, entry, textOf, withoutEntries } from "../node.ts";
-import { composeProblem } from "../problems.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
+import { changeServices, getEntry, getText, withoutEntries } from "../node.ts";
+import { buildComposeProblem } from "../problems.ts";
 import type { MapNode, Node, Place } from "../types.ts";
-import { folderOf, fromFolder } from "./files.ts";
+import { getFolder, joinFolder } from "./files.ts";
 import { overlay } from "./overlay.ts";
 
 /** Reads another file of the project, with local paths. */
@@ -31,28 +31,31 @@ interface Walk {
 }
 
 function extended(tree: MapNode, file: string, name: string, { open, folder, way }: Walk): Node {
-  const service = entry(entry(tree, "services"), name);
-  const wish = entry(service, "extends");
+  const service = getEntry(getEntry(tree, "services"), name);
+  const wish = getEntry(service, "extends");
   if (service?.kind !== "map" || wish === undefined) {
     return service as Node;
   }
   const step = `${file} ${name}`;
   if (way.includes(step)) {
-    throw composeProblem(
+    throw buildComposeProblem(
       wish.at,
-      `these services extend each other in a circle: ${[...way, step].map((each) => printable(each, 100)).join(" → ")}`,
+      `these services extend each other in a circle: ${[...way, step].map((each) => makePrintable(each, 100)).join(" → ")}`,
     );
   }
-  const other = textOf(wish.kind === "map" ? entry(wish, "service") : wish);
-  const otherFile = textOf(entry(wish, "file"));
-  const from = otherFile === undefined ? file : fromFolder(folder, otherFile);
+  const other = getText(wish.kind === "map" ? getEntry(wish, "service") : wish);
+  const otherFile = getText(getEntry(wish, "file"));
+  const from = otherFile === undefined ? file : joinFolder(folder, otherFile);
   const source = from === file ? tree : open(from, wish.at);
-  if (other === undefined || entry(entry(source, "services"), other) === undefined) {
-    throw composeProblem(wish.at, `${printable(from, 100)} has no service \`${printable(other ?? "", 60)}\` to extend`);
+  if (other === undefined || getEntry(getEntry(source, "services"), other) === undefined) {
+    throw buildComposeProblem(
+      wish.at,
+      `${makePrintable(from, 100)} has no service \`${makePrintable(other ?? "", 60)}\` to extend`,
+    );
   }
   const base = extended(source, from, other, {
     open,
-    folder: from === file ? folder : folderOf(from),
+    folder: from === file ? folder : getFolder(from),
     way: [...way, step],
   });
   return overlay(base, withoutEntries(service, "extends"), "services.*");

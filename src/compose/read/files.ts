@@ -1,8 +1,8 @@
 import { readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, normalize, sep } from "node:path";
-import { errorCode, usageProblem } from "../../lib/errors.ts";
-import { printable } from "../../lib/text/printable.ts";
-import { composeProblem } from "../problems.ts";
+import { buildUsageProblem, getErrorCode } from "../../lib/errors.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
+import { buildComposeProblem } from "../problems.ts";
 import type { Place } from "../types.ts";
 
 /** The largest public compose file that was found has 0.2 MB. */
@@ -19,7 +19,10 @@ export class ComposeFiles {
     try {
       this.folder = realpathSync(folder);
     } catch (error) {
-      throw usageProblem({ where: folder, what: `the folder cannot be read (${errorCode(error)})` }, { cause: error });
+      throw buildUsageProblem(
+        { where: folder, what: `the folder cannot be read (${getErrorCode(error)})` },
+        { cause: error },
+      );
     }
   }
 
@@ -33,7 +36,7 @@ export class ComposeFiles {
     try {
       return statSync(join(this.folder, name)).isFile();
     } catch (error) {
-      if (errorCode(error) === undefined) {
+      if (getErrorCode(error) === undefined) {
         throw error;
       }
       return false;
@@ -53,8 +56,10 @@ export class ComposeFiles {
       return known;
     }
     const text = this.#readNew(name, (what, fix) => {
-      const said = `the file ${printable(name, 200)} ${what}`;
-      return at === undefined ? usageProblem({ what: said, ...(fix && { fix }) }) : composeProblem(at, said, fix);
+      const said = `the file ${makePrintable(name, 200)} ${what}`;
+      return at === undefined
+        ? buildUsageProblem({ what: said, ...(fix && { fix }) })
+        : buildComposeProblem(at, said, fix);
     });
     this.#texts.set(name, text);
     return text;
@@ -75,10 +80,10 @@ export class ComposeFiles {
       }
       return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
     } catch (error) {
-      if (errorCode(error) === "ERR_ENCODING_INVALID_ENCODED_DATA") {
+      if (getErrorCode(error) === "ERR_ENCODING_INVALID_ENCODED_DATA") {
         throw complain("is not UTF-8 text");
       }
-      throw errorCode(error) === undefined ? error : complain(`cannot be read (${errorCode(error)})`);
+      throw getErrorCode(error) === undefined ? error : complain(`cannot be read (${getErrorCode(error)})`);
     }
   }
 }
@@ -88,11 +93,11 @@ export class ComposeFiles {
  *
  * @param from the base of the path, relative to the project's folder
  */
-export function fromFolder(from: string, path: string): string {
+export function joinFolder(from: string, path: string): string {
   return isAbsolute(path) || path.startsWith("~") ? path : normalize(join(from, path));
 }
 
 /** The folder of a file, relative as well. */
-export function folderOf(name: string): string {
+export function getFolder(name: string): string {
   return dirname(name);
 }

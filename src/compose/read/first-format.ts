@@ -1,4 +1,4 @@
-import { changeEntries, entry, map, withEntry, withoutEntries } from "../node.ts";
+import { changeEntries, getEntry, makeMap, withEntry, withoutEntries } from "../node.ts";
 import type { MapNode, Node, Notice } from "../types.ts";
 
 /** Required in a service of the first format: this tells such a file from other YAML. */
@@ -15,17 +15,17 @@ const renamed: Readonly<Record<string, string>> = {
 /** A file without `services` whose top level is the services: the first format of docker-compose. */
 export function isFirstFormat(tree: MapNode): boolean {
   const services = [...tree.entries].filter(([key]) => !key.startsWith("x-"));
-  return services.length > 0 && services.every(([, node]) => signs.some((sign) => entry(node, sign) !== undefined));
+  return services.length > 0 && services.every(([, node]) => signs.some((sign) => getEntry(node, sign) !== undefined));
 }
 
 /** The same file in the current format. */
-export function fromFirstFormat(tree: MapNode, notices: Notice[]): MapNode {
+export function upgradeFirstFormat(tree: MapNode, notices: Notice[]): MapNode {
   notices.push({
     at: tree.at,
     what: "this file has the first format of docker-compose; its services get a shared network instead of links",
   });
   const { entries } = changeEntries(tree, modern);
-  return { ...tree, entries: new Map([["services", map(entries, tree.at)]]) };
+  return { ...tree, entries: new Map([["services", makeMap(entries, tree.at)]]) };
 }
 
 function modern(service: Node): Node {
@@ -43,6 +43,10 @@ function placed(node: MapNode, [key = "", ...rest]: readonly string[], value: No
   const inner = node.entries.get(key);
   // `build` was a path in that format.
   const begun =
-    inner?.kind === "map" ? inner : inner === undefined ? map([], value.at) : map([["context", inner]], inner.at);
+    inner?.kind === "map"
+      ? inner
+      : inner === undefined
+        ? makeMap([], value.at)
+        : makeMap([["context", inner]], inner.at);
   return withEntry(node, key, rest.length === 0 ? value : placed(begun, rest, value));
 }

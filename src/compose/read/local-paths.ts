@@ -1,6 +1,6 @@
-import { changeEntries, entry, textOf, withEntry } from "../node.ts";
+import { changeEntries, getEntry, getText, withEntry } from "../node.ts";
 import type { MapNode, Node } from "../types.ts";
-import { fromFolder } from "./files.ts";
+import { joinFolder } from "./files.ts";
 
 /*
  * A path in a compose file is relative to that file's folder. Before several files become one tree, all paths must be relative to the project's folder.
@@ -15,7 +15,7 @@ type Change = (node: Node) => Node;
  */
 export function withLocalPaths(tree: MapNode, from: string, home?: string): MapNode {
   const path: Change = (node) =>
-    textOf(node) === undefined || node.kind !== "scalar"
+    getText(node) === undefined || node.kind !== "scalar"
       ? node
       : { ...node, value: local(from, atHome(String(node.value), home)) };
   const services = at("services", names(serviceChange(path)));
@@ -30,7 +30,7 @@ function serviceChange(path: Change): Change {
     at("label_file", items(path)),
     at(
       "volumes",
-      items((volume) => (textOf(entry(volume, "type")) === "bind" ? at("source", path)(volume) : volume)),
+      items((volume) => (getText(getEntry(volume, "type")) === "bind" ? at("source", path)(volume) : volume)),
     ),
   ];
   return (service) => changes.reduce((changed, change) => change(changed), service);
@@ -46,13 +46,13 @@ function local(from: string, path: string): string {
   if (/^(?:[a-z][a-z0-9+.-]*:|git@|github\.com\/)/i.test(path)) {
     return path;
   }
-  const name = fromFolder(from, path);
+  const name = joinFolder(from, path);
   return /^(?:[/~]|\.\.?(?:\/|$))/.test(name) ? name : `./${name}`;
 }
 
 function at(key: string, change: Change): Change {
   return (node) => {
-    const value = entry(node, key);
+    const value = getEntry(node, key);
     return node.kind !== "map" || value === undefined ? node : withEntry(node, key, change(value));
   };
 }

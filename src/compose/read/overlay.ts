@@ -1,6 +1,6 @@
-import { entry, isEmpty, textOf } from "../node.ts";
-import { composeProblem } from "../problems.ts";
-import { shapeAt, step } from "../shape/shape.ts";
+import { getEntry, getText, isEmpty } from "../node.ts";
+import { buildComposeProblem } from "../problems.ts";
+import { findShape, stepInto } from "../shape/shape.ts";
 import type { ListNode, MapNode, Node } from "../types.ts";
 
 /**
@@ -9,7 +9,7 @@ import type { ListNode, MapNode, Node } from "../types.ts";
  * @throws Problem (exit 2) if a map would override a list, or the other way round
  */
 export function overlay(below: Node, above: Node, pattern = ""): Node {
-  const { over } = shapeAt(pattern);
+  const { over } = findShape(pattern);
   if (isEmpty(above) && above.tag === undefined) {
     return below;
   }
@@ -20,10 +20,10 @@ export function overlay(below: Node, above: Node, pattern = ""): Node {
     return overlayMaps(below, above, pattern);
   }
   if (below.kind === "list" && above.kind === "list") {
-    return unique({ ...below, items: [...below.items, ...above.items] }, pattern);
+    return dropRepeated({ ...below, items: [...below.items, ...above.items] }, pattern);
   }
   if (below.kind !== above.kind && !isEmpty(below)) {
-    throw composeProblem(
+    throw buildComposeProblem(
       above.at,
       `this cannot override the value at ${below.at.file}:${below.at.line}: that one is a ${below.kind}, this one a ${above.kind}`,
     );
@@ -43,15 +43,15 @@ function overlayMaps(below: MapNode, above: MapNode, pattern: string): MapNode {
     if (value.tag === "reset") {
       entries.delete(key);
     } else {
-      entries.set(key, earlier === undefined ? value : overlay(earlier, value, step(pattern, key)));
+      entries.set(key, earlier === undefined ? value : overlay(earlier, value, stepInto(pattern, key)));
     }
   }
   return { ...below, entries, ...(above.comment !== undefined && { comment: above.comment }) };
 }
 
 /** Of entries with the same key, the last one is kept, at the position of the first. */
-export function unique(node: ListNode, pattern: string): ListNode {
-  const { same } = shapeAt(pattern);
+export function dropRepeated(node: ListNode, pattern: string): ListNode {
+  const { same } = findShape(pattern);
   if (same === undefined) {
     return node;
   }
@@ -63,6 +63,6 @@ export function unique(node: ListNode, pattern: string): ListNode {
 }
 
 function driversDiffer(below: Node, above: Node): boolean {
-  const [one, other] = [below, above].map((node) => textOf(entry(node, "driver")));
+  const [one, other] = [below, above].map((node) => getText(getEntry(node, "driver")));
   return one !== undefined && other !== undefined && one !== other;
 }

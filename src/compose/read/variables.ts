@@ -1,6 +1,6 @@
-import { printable } from "../../lib/text/printable.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
 import { changeEntries } from "../node.ts";
-import { composeProblem } from "../problems.ts";
+import { buildComposeProblem } from "../problems.ts";
 import type { Environment, Node, Notice, Place, ScalarNode } from "../types.ts";
 
 /** The operators allowed behind the name in `${…}`. */
@@ -59,7 +59,7 @@ function fillScalar(node: ScalarNode, filling: NodeFilling): ScalarNode {
 export function fillText(text: string, filling: Filling): string {
   const { depth = 0, spent } = filling;
   if (depth > deepest) {
-    throw composeProblem(filling.at, `variables are nested more than ${deepest} deep here`);
+    throw buildComposeProblem(filling.at, `variables are nested more than ${deepest} deep here`);
   }
   let filled = "";
   let rest = text;
@@ -79,7 +79,7 @@ function spend(spent: Filling["spent"], value: string, { at, depth = 0 }: Fillin
   }
   spent.characters += value.length;
   if (spent.characters > mostCharacters) {
-    throw composeProblem(at, "with its variables filled in, this file is too large for a compose file");
+    throw buildComposeProblem(at, "with its variables filled in, this file is too large for a compose file");
   }
 }
 
@@ -140,8 +140,8 @@ function chosen(name: string, operator: Operator, word: string, filling: Filling
       return counts ? fillText(word, deeper(filling)) : "";
     default:
       if (!counts) {
-        const why = word === "" ? "" : `: ${printable(fillText(word, deeper(filling)), 200)}`;
-        throw composeProblem(
+        const why = word === "" ? "" : `: ${makePrintable(fillText(word, deeper(filling)), 200)}`;
+        throw buildComposeProblem(
           filling.at,
           `the variable ${name} must have a value${why}`,
           `Write ${name}=… into the file .env next to it.`,
@@ -164,5 +164,5 @@ function lookUp(name: string, { environment, at, notices }: Filling): string {
 }
 
 function noTemplate({ at }: Filling, text: string) {
-  return composeProblem(at, `\`${printable(text, 60)}\` is not a variable`, "Write $$ for a dollar sign.");
+  return buildComposeProblem(at, `\`${makePrintable(text, 60)}\` is not a variable`, "Write $$ for a dollar sign.");
 }

@@ -12,13 +12,13 @@ import {
   visit,
   type Node as Yaml,
 } from "yaml";
-import { usageProblem } from "../../lib/errors.ts";
-import { printable } from "../../lib/text/printable.ts";
+import { buildUsageProblem } from "../../lib/errors.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
 import { requireModestYaml } from "../../lib/yaml/bounds.ts";
 import { type Comments, findComments } from "../../lib/yaml/comments.ts";
-import { yamlComplaints } from "../../lib/yaml/errors.ts";
-import { changeEntries, list, map, scalar, uncommented } from "../node.ts";
-import { composeProblem } from "../problems.ts";
+import { listYamlComplaints } from "../../lib/yaml/errors.ts";
+import { changeEntries, dropComment, list, makeMap, makeScalar } from "../node.ts";
+import { buildComposeProblem } from "../problems.ts";
 import type { MapNode, Node, Place, ScalarNode } from "../types.ts";
 
 /** A real file of 12,000 lines has 60,000 values; a file that expands aliases has more. */
@@ -45,9 +45,9 @@ export function parseYaml(text: string, file: string): Node {
   const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: "silent" } as const;
   const source = text.replace(/^\uFEFF/, "");
   const document = parseDocument(source, options);
-  const complaints = yamlComplaints(document, lines, file);
+  const complaints = listYamlComplaints(document, lines, file);
   if (complaints.length > 0) {
-    throw usageProblem(complaints);
+    throw buildUsageProblem(complaints);
   }
   const comments = findComments(source, document, lines);
   const node = toNode(document.contents, 0, {
@@ -83,12 +83,15 @@ function toNode(yaml: Yaml | null, depth: number, walk: Walk): Node {
   const at = placeOf(yaml, walk);
   walk.count.nodes += 1;
   if (walk.count.nodes > mostNodes || depth > deepest) {
-    throw composeProblem(at, "with its aliases (`*…`) expanded, this file is too large for a compose file");
+    throw buildComposeProblem(at, "with its aliases (`*…`) expanded, this file is too large for a compose file");
   }
   if (isAlias(yaml)) {
     const target = walk.targets.get(yaml);
     if (target === undefined) {
-      throw composeProblem(at, `this alias (\`*${printable(yaml.source, 60)}\`) does not name an anchor before it`);
+      throw buildComposeProblem(
+        at,
+        `this alias (\`*${makePrintable(yaml.source, 60)}\`) does not name an anchor before it`,
+      );
     }
     return toNode(target, depth + 1, walk);
   }
@@ -116,7 +119,7 @@ function toItem(item: Yaml, depth: number, walk: Walk): Node {
     return node;
   }
   const name = keyText(first.key, walk);
-  return changeEntries(node, (value, key) => (key === name ? uncommented(value) : value));
+  return changeEntries(node, (value, key) => (key === name ? dropComment(value) : value));
 }
 
 function toMap(pairs: readonly Pair[], at: Place, depth: number, walk: Walk): MapNode {
@@ -129,23 +132,23 @@ function toMap(pairs: readonly Pair[], at: Place, depth: number, walk: Walk): Ma
       continue;
     }
     if (entries.has(name)) {
-      throw composeProblem(
+      throw buildComposeProblem(
         placeOf(key as Yaml, walk),
-        `the key \`${printable(name, 60)}\` appears twice here`,
+        `the key \`${makePrintable(name, 60)}\` appears twice here`,
         "Keep one of them.",
       );
     }
     const node = toNode(value as Yaml | null, depth + 1, walk);
     entries.set(name, withComment({ ...node, at: placeOf(key as Yaml, walk) }, key as Yaml, walk));
   }
-  return map(mergeKeys(entries, merged), at);
+  return makeMap(mergeKeys(entries, merged), at);
 }
 
 /** Keys from `<<` come after the map's own; of several sources, the first wins. */
 function mergeKeys(own: Map<string, Node>, merged: readonly Node[]): Map<string, Node> {
   for (const source of merged.flatMap((node) => (node.kind === "list" ? node.items : [node]))) {
     if (source.kind !== "map") {
-      throw composeProblem(source.at, "`<<` needs a map or a list of maps");
+      throw buildComposeProblem(source.at, "`<<` needs a map or a list of maps");
     }
     for (const [key, value] of source.entries) {
       if (!own.has(key)) {
@@ -159,7 +162,7 @@ function mergeKeys(own: Map<string, Node>, merged: readonly Node[]): Map<string,
 function keyText(key: Yaml | null, walk: Walk): string {
   const target = isAlias(key) ? walk.targets.get(key) : key;
   if (!isScalar(target)) {
-    throw composeProblem(placeOf(key, walk), "a key must be text");
+    throw buildComposeProblem(placeOf(key, walk), "a key must be text");
   }
   return target.value === null ? "null" : String(target.value);
 }
@@ -167,13 +170,13 @@ function keyText(key: Yaml | null, walk: Walk): string {
 /** Compose's YAML parser reads a plain `0644` as octal. */
 function toScalar(yaml: Yaml | null, at: Place): ScalarNode {
   if (!isScalar(yaml)) {
-    return scalar(null, at);
+    return makeScalar(null, at);
   }
   const { value, source, type } = yaml as Scalar;
   if (type === "PLAIN" && source !== undefined && /^[-+]?0[0-7]+$/.test(source)) {
-    return scalar(Number.parseInt(source, 8), at);
+    return makeScalar(Number.parseInt(source, 8), at);
   }
-  return scalar(isPlainScalar(value) ? value : String(value), at);
+  return makeScalar(isPlainScalar(value) ? value : String(value), at);
 }
 
 function isPlainScalar(value: unknown): value is ScalarNode["value"] {

@@ -1,8 +1,8 @@
-import { type Complaint, usageProblem } from "../../lib/errors.ts";
-import { type KeyPath, pathText } from "../../lib/paths.ts";
-import { meant } from "../../lib/text/nearest-name.ts";
-import { printable } from "../../lib/text/printable.ts";
-import { servicesOf } from "../node.ts";
+import { buildUsageProblem, type Complaint } from "../../lib/errors.ts";
+import { formatPath, type KeyPath } from "../../lib/paths.ts";
+import { suggestName } from "../../lib/text/nearest-name.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
+import { getServices } from "../node.ts";
 import { placeText } from "../problems.ts";
 import { type KeyClass, keyClasses } from "../schema/keys.ts";
 import type { MapNode, Node } from "../types.ts";
@@ -14,25 +14,25 @@ import type { MapNode, Node } from "../types.ts";
  */
 export function checkKeys(tree: MapNode): void {
   const complaints = [
-    ...[...servicesOf(tree)].flatMap(([name, service]) => serviceComplaints(name, service)),
+    ...[...getServices(tree)].flatMap(([name, service]) => serviceComplaints(name, service)),
     ...findKeys(tree, "").flatMap((found) => {
       const unknown = complainUnknown(found);
       return unknown === undefined ? [] : [{ where: placeText(found.node.at), ...unknown }];
     }),
   ];
   if (complaints.length > 0) {
-    throw usageProblem(complaints.slice(0, 20));
+    throw buildUsageProblem(complaints.slice(0, 20));
   }
 }
 
 function serviceComplaints(name: string, service: Node): readonly Complaint[] {
   const where = placeText(service.at);
   if (service.kind !== "map") {
-    return [{ where, what: `the service \`${printable(name, 60)}\` must be a map` }];
+    return [{ where, what: `the service \`${makePrintable(name, 60)}\` must be a map` }];
   }
   return ["image", "build", "provider"].some((key) => service.entries.has(key))
     ? []
-    : [{ where, what: `the service \`${printable(name, 60)}\` has neither an image nor a build` }];
+    : [{ where, what: `the service \`${makePrintable(name, 60)}\` has neither an image nor a build` }];
 }
 
 /** A key of a compose file in a map whose keys are Compose's own. */
@@ -82,14 +82,14 @@ export function complainUnknown({ path, place, key, group }: FoundKey): Omit<Com
   return group !== undefined
     ? undefined
     : {
-        what: `${ownerOf(place, path.slice(0, -1))} has no key \`${printable(key, 60)}\``,
-        ...meant(key, [...(keyClasses.get(place)?.keys() ?? [])]),
+        what: `${ownerOf(place, path.slice(0, -1))} has no key \`${makePrintable(key, 60)}\``,
+        ...suggestName(key, [...(keyClasses.get(place)?.keys() ?? [])]),
       };
 }
 
 function ownerOf(place: string, path: KeyPath): string {
   const owners: Readonly<Record<string, string>> = { "": "A compose file", "services.*": "A service" };
-  return owners[place] ?? `\`${printable(pathText(path), 200)}\``;
+  return owners[place] ?? `\`${makePrintable(formatPath(path), 200)}\``;
 }
 
 function below(place: string, key: string): string {

@@ -1,6 +1,6 @@
-import { printable } from "../../lib/text/printable.ts";
-import { scalars } from "../node.ts";
-import { composeProblem } from "../problems.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
+import { makeScalars } from "../node.ts";
+import { buildComposeProblem } from "../problems.ts";
 import type { MapNode, Node } from "../types.ts";
 
 interface Range {
@@ -22,19 +22,23 @@ export function expandPorts(node: Node): readonly MapNode[] {
   const text = node.kind === "scalar" ? String(node.value) : "";
   const parts = partsOf(text);
   if (parts === undefined) {
-    throw composeProblem(node.at, `\`${printable(text, 60)}\` is not a port`, "Write [ADDRESS:][PORT:]PORT[/tcp].");
+    throw buildComposeProblem(
+      node.at,
+      `\`${makePrintable(text, 60)}\` is not a port`,
+      "Write [ADDRESS:][PORT:]PORT[/tcp].",
+    );
   }
   const { address, published, target, protocol } = parts;
   const count = target.last - target.first + 1;
   const spread = published === undefined ? 0 : published.last - published.first + 1;
   if (spread > 0 && spread !== count && count !== 1) {
-    throw composeProblem(node.at, `the two ranges in \`${printable(text, 60)}\` have different lengths`);
+    throw buildComposeProblem(node.at, `the two ranges in \`${makePrintable(text, 60)}\` have different lengths`);
   }
   const publishedText = (index: number) =>
     published && (count === 1 ? rangeText(published) : String(published.first + index));
   return Array.from({ length: count }, (_, index) => {
     const [host_ip, port] = [address === "" ? undefined : address, target.first + index];
-    return scalars({ mode: "ingress", host_ip, target: port, published: publishedText(index), protocol }, node.at);
+    return makeScalars({ mode: "ingress", host_ip, target: port, published: publishedText(index), protocol }, node.at);
   });
 }
 

@@ -1,4 +1,4 @@
-import { entry, textOf } from "../node.ts";
+import { getEntry, getText } from "../node.ts";
 import type { Node } from "../types.ts";
 import * as long from "./short-forms.ts";
 
@@ -16,18 +16,18 @@ export interface Shape {
   readonly same?: (item: Node) => string | undefined;
 }
 
-const byField = (key: string) => (item: Node) => textOf(entry(item, key));
+const byField = (key: string) => (item: Node) => getText(getEntry(item, key));
 const byTarget = (folder: string) => (item: Node) =>
-  textOf(entry(item, "target")) ?? `${folder}/${textOf(entry(item, "source"))}`;
+  getText(getEntry(item, "target")) ?? `${folder}/${getText(getEntry(item, "source"))}`;
 
 function samePort(item: Node): string {
-  return ["host_ip", "published", "target", "protocol"].map((key) => textOf(entry(item, key)) ?? "").join(" ");
+  return ["host_ip", "published", "target", "protocol"].map((key) => getText(getEntry(item, key)) ?? "").join(" ");
 }
 
 const mapped: Shape = { long: long.mapping };
 const labelled: Shape = { long: long.labels };
-const uniqueTexts: Shape = { long: long.texts, same: textOf };
-const extraHosts: Shape = { long: long.extraHosts, same: textOf };
+const uniqueTexts: Shape = { long: long.texts, same: getText };
+const extraHosts: Shape = { long: long.extraHosts, same: getText };
 const yesOrNo: Shape = { long: long.truth };
 const number: Shape = { long: long.number };
 
@@ -116,7 +116,7 @@ function below(path: string, parts: Readonly<Record<string, Shape>>): readonly (
  *
  * @param pattern the keys on the path, with `*` for names and list positions: see `step`
  */
-export function shapeAt(pattern: string): Shape {
+export function findShape(pattern: string): Shape {
   return shapes.get(pattern) ?? {};
 }
 
@@ -127,7 +127,7 @@ const named: ReadonlySet<string> = new Set([
 ]);
 
 /** The pattern of an entry below a path. */
-export function step(pattern: string, key: string): string {
+export function stepInto(pattern: string, key: string): string {
   const name = named.has(pattern) ? "*" : key;
   return pattern === "" ? name : `${pattern}.${name}`;
 }

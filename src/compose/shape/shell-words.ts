@@ -1,4 +1,4 @@
-import { composeProblem } from "../problems.ts";
+import { buildComposeProblem } from "../problems.ts";
 import type { Place } from "../types.ts";
 
 const mostWords = 10_000;
@@ -12,13 +12,13 @@ const word = /(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\])+/gs;
  *
  * @throws Problem (exit 2) if a quote does not close, or there are too many words for a command
  */
-export function shellWords(text: string, at: Place): readonly string[] {
+export function splitShellWords(text: string, at: Place): readonly string[] {
   const words = text.match(word) ?? [];
   if (words.length > mostWords) {
-    throw composeProblem(at, `this command has more than ${mostWords} words`);
+    throw buildComposeProblem(at, `this command has more than ${mostWords} words`);
   }
   if (text.replace(word, "").trim() !== "") {
-    throw composeProblem(at, "this command ends with an unclosed quote or a lone backslash");
+    throw buildComposeProblem(at, "this command ends with an unclosed quote or a lone backslash");
   }
   return words.map((each) =>
     [...each.matchAll(piece)]

@@ -1,9 +1,9 @@
-import { printable } from "../../lib/text/printable.ts";
-import { changeEntries, commented, isEmpty, list, map, scalar, scalars, textOf } from "../node.ts";
-import { composeProblem } from "../problems.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
+import { changeEntries, copyComment, getText, isEmpty, list, makeMap, makeScalar, makeScalars } from "../node.ts";
+import { buildComposeProblem } from "../problems.ts";
 import type { Node } from "../types.ts";
 import { expandPorts } from "./ports.ts";
-import { shellWords } from "./shell-words.ts";
+import { splitShellWords } from "./shell-words.ts";
 import { parseVolume } from "./volumes.ts";
 
 /*
@@ -16,26 +16,26 @@ type LongForm = (node: Node) => Node;
 /** `[A=1, B]` → `{A: "1", B: null}`; values are text. */
 export const mapping: LongForm = (node) => {
   if (node.kind === "list") {
-    return map(node.items.map(pairIn), node.at);
+    return makeMap(node.items.map(pairIn), node.at);
   }
   return node.kind === "map" ? changeEntries(node, asText) : node;
 };
 
 function pairIn(item: Node): readonly [string, Node] {
-  const text = textOf(item);
+  const text = getText(item);
   if (text === undefined) {
-    throw composeProblem(item.at, "expected NAME=VALUE here");
+    throw buildComposeProblem(item.at, "expected NAME=VALUE here");
   }
   const at = text.indexOf("=");
   const value = at === -1 ? null : text.slice(at + 1);
-  return [at === -1 ? text : text.slice(0, at), commented(scalar(value, item.at), item)];
+  return [at === -1 ? text : text.slice(0, at), copyComment(makeScalar(value, item.at), item)];
 }
 
 /** `[a, b]` → `{a: null, b: null}`. */
 export const names: LongForm = (node) =>
   node.kind === "list"
-    ? map(
-        node.items.map((item) => [nameIn(item), commented(scalar(null, item.at), item)] as const),
+    ? makeMap(
+        node.items.map((item) => [nameIn(item), copyComment(makeScalar(null, item.at), item)] as const),
         node.at,
       )
     : node;
@@ -43,13 +43,13 @@ export const names: LongForm = (node) =>
 /** `[db]` → `{db: {condition: service_started, required: true}}`. */
 export const dependencies: LongForm = (node) => {
   const written = names(node);
-  return written.kind === "map" ? changeEntries(written, (value) => commented(dependency(value), value)) : written;
+  return written.kind === "map" ? changeEntries(written, (value) => copyComment(dependency(value), value)) : written;
 };
 
 function dependency(node: Node): Node {
   const given = node.kind === "map" ? node.entries : [];
-  const defaults = scalars({ condition: "service_started", required: true }, node.at);
-  return map([...defaults.entries, ...given], node.at);
+  const defaults = makeScalars({ condition: "service_started", required: true }, node.at);
+  return makeMap([...defaults.entries, ...given], node.at);
 }
 
 /** A single value in place of a list. */
@@ -69,7 +69,7 @@ export const words: LongForm = (node) => {
     return texts(node);
   }
   return list(
-    shellWords(text, node.at).map((word) => scalar(word, node.at)),
+    splitShellWords(text, node.at).map((word) => makeScalar(word, node.at)),
     node.at,
   );
 };
@@ -77,51 +77,51 @@ export const words: LongForm = (node) => {
 /** The health check's test: a text is for a shell. */
 export const healthTest: LongForm = (node) =>
   node.kind === "scalar" && typeof node.value === "string"
-    ? list([scalar("CMD-SHELL", node.at), node], node.at)
+    ? list([makeScalar("CMD-SHELL", node.at), node], node.at)
     : texts(node);
 
 /** `build: ./web` → `{context: ./web}`. */
 export const build: LongForm = (node) =>
-  node.kind === "scalar" && node.value !== null ? map([["context", node]], node.at) : node;
+  node.kind === "scalar" && node.value !== null ? makeMap([["context", node]], node.at) : node;
 
 /** `[name]` → `[{source: name}]`, for secrets and configs of a service. */
 export const sources: LongForm = (node) =>
-  each(node, (item) => (item.kind === "scalar" ? map([["source", item]], item.at) : item));
+  each(node, (item) => (item.kind === "scalar" ? makeMap([["source", item]], item.at) : item));
 
 /** `[file]` → `[{path: file, required: true}]`. */
 export const envFiles: LongForm = (node) =>
   each(listed(node), (item) => {
     const given = item.kind === "map" ? item.entries : new Map([["path", item]]);
-    return map([["required", scalar(true, item.at)], ...given], item.at);
+    return makeMap([["required", makeScalar(true, item.at)], ...given], item.at);
   });
 
 /** `{somehost: 10.0.0.1}` and `[somehost:10.0.0.1]` → `[somehost=10.0.0.1]`; the address may hold colons. */
 export const extraHosts: LongForm = (node) => {
   if (node.kind === "map") {
     const items = [...node.entries].flatMap(([host, value]) =>
-      addressesOf(value).map((address) => scalar(`${host}=${address}`, value.at)),
+      addressesOf(value).map((address) => makeScalar(`${host}=${address}`, value.at)),
     );
     return list(items, node.at);
   }
   return each(node, (item) => {
-    const [, host, address = ""] = /^([^:=]+)[:=](.*)$/.exec(textOf(item) ?? "") ?? [];
+    const [, host, address = ""] = /^([^:=]+)[:=](.*)$/.exec(getText(item) ?? "") ?? [];
     if (host === undefined) {
-      throw composeProblem(item.at, "expected HOST=ADDRESS here");
+      throw buildComposeProblem(item.at, "expected HOST=ADDRESS here");
     }
-    return scalar(`${host}=${address.replace(/^\[(.*)\]$/, "$1")}`, item.at);
+    return makeScalar(`${host}=${address.replace(/^\[(.*)\]$/, "$1")}`, item.at);
   });
 };
 
 function addressesOf(node: Node): readonly string[] {
   const many = listed(node);
-  return many.kind === "list" ? many.items.map((item) => textOf(item) ?? "") : [];
+  return many.kind === "list" ? many.items.map((item) => getText(item) ?? "") : [];
 }
 
 /** Labels and similar maps: `[one]` has an empty value, not none. */
 export const labels: LongForm = (node) => {
   const pairs = mapping(node);
   return pairs.kind === "map"
-    ? changeEntries(pairs, (value) => (isEmpty(value) ? commented(scalar("", value.at), value) : value))
+    ? changeEntries(pairs, (value) => (isEmpty(value) ? copyComment(makeScalar("", value.at), value) : value))
     : pairs;
 };
 
@@ -132,7 +132,7 @@ export const ports: LongForm = (node) =>
 
 /** The comment of a range belongs to its first port. */
 function portsIn(item: Node): readonly Node[] {
-  return expandPorts(item).map((port, index) => (index === 0 ? commented(port, item) : port));
+  return expandPorts(item).map((port, index) => (index === 0 ? copyComment(port, item) : port));
 }
 
 export const volumes: LongForm = (node) => each(node, (item) => (item.kind === "scalar" ? parseVolume(item) : item));
@@ -140,12 +140,12 @@ export const volumes: LongForm = (node) => each(node, (item) => (item.kind === "
 /** `/dev/a:/dev/b:rw` → its parts. */
 export const devices: LongForm = (node) =>
   each(node, (item) => {
-    const text = item.kind === "scalar" ? textOf(item) : undefined;
+    const text = item.kind === "scalar" ? getText(item) : undefined;
     if (text === undefined) {
       return item;
     }
     const [source = "", target = source, permissions = "rwm"] = text.split(":");
-    return scalars({ source, target, permissions }, item.at);
+    return makeScalars({ source, target, permissions }, item.at);
   });
 
 const yes = ["true", "y", "yes", "on"];
@@ -158,7 +158,7 @@ export const truth: LongForm = (node) => {
   }
   const word = node.value.toLowerCase();
   if (![...yes, ...no].includes(word)) {
-    throw composeProblem(node.at, `\`${printable(node.value, 40)}\` is neither true nor false`);
+    throw buildComposeProblem(node.at, `\`${makePrintable(node.value, 40)}\` is neither true nor false`);
   }
   return { ...node, value: yes.includes(word) };
 };
@@ -169,13 +169,13 @@ export const number: LongForm = (node) => {
     return node;
   }
   if (!/^-?[0-9]*\.?[0-9]+$/.test(node.value.trim())) {
-    throw composeProblem(node.at, `\`${printable(node.value, 40)}\` is not a number`);
+    throw buildComposeProblem(node.at, `\`${makePrintable(node.value, 40)}\` is not a number`);
   }
   return { ...node, value: Number(node.value) };
 };
 
 function each(node: Node, change: (item: Node) => Node): Node {
-  return node.kind === "list" ? { ...node, items: node.items.map((item) => commented(change(item), item)) } : node;
+  return node.kind === "list" ? { ...node, items: node.items.map((item) => copyComment(change(item), item)) } : node;
 }
 
 function asText(node: Node): Node {
@@ -183,9 +183,9 @@ function asText(node: Node): Node {
 }
 
 function nameIn(item: Node): string {
-  const name = textOf(item);
+  const name = getText(item);
   if (name === undefined) {
-    throw composeProblem(item.at, "expected a name here");
+    throw buildComposeProblem(item.at, "expected a name here");
   }
   return name;
 }

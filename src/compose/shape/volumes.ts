@@ -1,6 +1,6 @@
-import { printable } from "../../lib/text/printable.ts";
-import { scalars, withEntry } from "../node.ts";
-import { composeProblem } from "../problems.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
+import { makeScalars, withEntry } from "../node.ts";
+import { buildComposeProblem } from "../problems.ts";
 import type { MapNode, ScalarNode } from "../types.ts";
 
 const propagations = ["rprivate", "private", "rshared", "shared", "rslave", "slave"];
@@ -14,14 +14,14 @@ export function parseVolume(node: ScalarNode): MapNode {
   const text = String(node.value ?? "");
   const parts = splitVolume(text);
   if (parts === undefined) {
-    throw composeProblem(node.at, `\`${printable(text, 80)}\` is not a volume`, "Write [SOURCE:]TARGET[:ro].");
+    throw buildComposeProblem(node.at, `\`${makePrintable(text, 80)}\` is not a volume`, "Write [SOURCE:]TARGET[:ro].");
   }
   const { source, target, options } = parts;
   const isBind = source !== undefined && isPath(source);
   const type = isBind ? "bind" : "volume";
   const details = isBind ? bindDetails(options) : options.includes("nocopy") ? { nocopy: true } : {};
-  const volume = scalars({ type, source, target, read_only: options.includes("ro") ? true : undefined }, node.at);
-  return withEntry(volume, type, scalars(details, node.at));
+  const volume = makeScalars({ type, source, target, read_only: options.includes("ro") ? true : undefined }, node.at);
+  return withEntry(volume, type, makeScalars(details, node.at));
 }
 
 /** With the short form, Compose creates a missing folder on the server. */

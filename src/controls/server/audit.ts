@@ -1,4 +1,4 @@
-import { notInBenchmark, sameInAll } from "../cis.ts";
+import { notInBenchmark, repeatIds } from "../cis.ts";
 import type { Control } from "../types.ts";
 
 const audit = { scope: "host", from: "strict", layer: "Audit", optional: true } as const;
@@ -12,7 +12,7 @@ export const auditControls: readonly Control[] = [
     reason: "A change of the engine's programs, settings or sockets is recorded with its user and time.",
     mayBreak:
       "Nothing stops working. Work on the engine's files fills the audit log; the audit daemon limits its size.",
-    cis: sameInAll(...Array.from({ length: 16 }, (_, index) => `1.1.${index + 3}`)),
+    cis: repeatIds(...Array.from({ length: 16 }, (_, index) => `1.1.${index + 3}`)),
     set: "/etc/audit/rules.d/55-harden-init.rules",
     measured: "the kernel's rules (auditctl -l), whether it records, and whether a daemon stores the records",
     serverReadings: () => [

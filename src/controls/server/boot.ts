@@ -2,7 +2,7 @@ import { notInBenchmark } from "../cis.ts";
 import type { Control } from "../types.ts";
 
 /** The systemd unit that starts a stack at boot. */
-export function bootUnit(stack: string): string {
+export function nameBootUnit(stack: string): string {
   return `harden-init.${stack}.service`;
 }
 
@@ -19,7 +19,7 @@ export const bootControls: readonly Control[] = [
     layer: "Boot",
     set: "/etc/systemd/system/harden-init.STACK.service",
     measured: "systemd's state of the unit: enabled and active",
-    serverReadings: ({ stack }) => [{ read: `unit ${bootUnit(stack)}`, want: "enabled, active" }],
+    serverReadings: ({ stack }) => [{ read: `unit ${nameBootUnit(stack)}`, want: "enabled, active" }],
     optional: true,
   },
 ];

@@ -1,4 +1,4 @@
-import { engineIds, notInBenchmark } from "../cis.ts";
+import { notInBenchmark, spreadId } from "../cis.ts";
 import type { Control } from "../types.ts";
 
 const engine = { scope: "host", from: "baseline", layer: "Docker Engine", optional: true } as const;
@@ -22,7 +22,7 @@ export const daemonControls: readonly Control[] = [
     title: "Containers go on while the engine is restarted",
     reason: "An update or crash of the engine does not stop the services.",
     mayBreak: "Docker Swarm refuses to start with it.",
-    cis: engineIds("2.15"),
+    cis: spreadId("2.15"),
   },
   {
     ...engine,
@@ -31,7 +31,7 @@ export const daemonControls: readonly Control[] = [
     title: "No program of any container gains privileges",
     reason: "A container that is started without this option has it anyway.",
     mayBreak: "sudo, su and ping in other containers of this server.",
-    cis: engineIds("2.14"),
+    cis: spreadId("2.14"),
   },
   {
     ...engine,
@@ -40,7 +40,7 @@ export const daemonControls: readonly Control[] = [
     title: "Published ports need no helper program",
     reason: "Otherwise a program runs as root for each published port, and each can be attacked.",
     mayBreak: "A published port is not reachable at the server's own IPv6 loopback address.",
-    cis: engineIds("2.16"),
+    cis: spreadId("2.16"),
   },
   {
     ...engine,
@@ -49,7 +49,7 @@ export const daemonControls: readonly Control[] = [
     title: "Containers on the default network cannot reach each other",
     reason: "A container without a network of its own cannot be used to attack the others.",
     mayBreak: "Containers that talk over the default network `bridge`; networks of Compose are not affected.",
-    cis: engineIds("2.2"),
+    cis: spreadId("2.2"),
   },
   {
     ...engine,
@@ -58,7 +58,7 @@ export const daemonControls: readonly Control[] = [
     reason: "The engine's default keeps every line forever, until the disk is full and the server stops.",
     mayBreak:
       "Old lines of containers without a setting of their own are deleted, and programs that read the log files directly find none.",
-    cis: engineIds("2.13"),
+    cis: spreadId("2.13"),
     set: '"log-driver" and "log-opts" in /etc/docker/daemon.json; a driver that forwards the lines stays',
     measured: "the log driver of the running engine, and the limits in daemon.json",
     engineSettings: ({ logDriver }) =>
@@ -73,7 +73,7 @@ export const daemonControls: readonly Control[] = [
     title: "Every container has a limit on open files",
     reason: "A container without its own limit can use up the open files of the whole server.",
     mayBreak: "A container that opens more than 64,000 files needs `ulimits` of its own.",
-    cis: engineIds("2.8"),
+    cis: spreadId("2.8"),
     set: '"default-ulimits": nofile in /etc/docker/daemon.json; an existing limit stays',
     measured: "the file that the running engine was started with",
     engineSettings: () => ({ "default-ulimits": { nofile: { Name: "nofile", Soft: 64000, Hard: 64000 } } }),
@@ -86,7 +86,7 @@ export const daemonControls: readonly Control[] = [
     title: "The engine logs its actions",
     reason: "Below `info` an attack leaves no trace in the log; with `debug` secrets may be logged.",
     mayBreak: "Nothing.",
-    cis: engineIds("2.3"),
+    cis: spreadId("2.3"),
   },
   {
     ...engine,
@@ -95,7 +95,7 @@ export const daemonControls: readonly Control[] = [
     title: "The engine keeps its own firewall rules",
     reason: "Without them networks are not isolated, and an internal network leads out.",
     mayBreak: "Firewall rules written by hand because the engine's were off.",
-    cis: engineIds("2.4"),
+    cis: spreadId("2.4"),
   },
   {
     ...engine,
@@ -104,7 +104,7 @@ export const daemonControls: readonly Control[] = [
     title: "Images come over TLS only",
     reason: "Otherwise an attacker in the network can replace the requested image by another one.",
     mayBreak: "A private registry without a certificate: add one in /etc/docker/certs.d.",
-    cis: engineIds("2.5"),
+    cis: spreadId("2.5"),
   },
   {
     ...engine,
@@ -113,7 +113,7 @@ export const daemonControls: readonly Control[] = [
     title: "No experimental feature is enabled",
     reason: "Experimental features are tested less than the rest.",
     mayBreak: "Tools that use experimental features.",
-    cis: engineIds("2.18"),
+    cis: spreadId("2.18"),
   },
   {
     ...engine,
@@ -121,7 +121,7 @@ export const daemonControls: readonly Control[] = [
     title: "The engine does not listen on the network without certificates",
     reason: "Access to such a port is root access to the server.",
     mayBreak: "Nothing: it is only measured, because closing the port would cut off its users.",
-    cis: engineIds("2.7"),
+    cis: spreadId("2.7"),
     set: "not set: see `hosts` in daemon.json and -H in the unit",
     measured: "`hosts` and `tlsverify` in daemon.json and in the engine's command line",
     serverReadings: () => [{ read: "engine network", want: "closed" }],
@@ -132,7 +132,7 @@ export const daemonControls: readonly Control[] = [
     title: "Containers without a filter of their own have the engine's",
     reason: "If the engine's default filter is off, every other container is unfiltered.",
     mayBreak: "Nothing: it is only measured.",
-    cis: engineIds("2.17"),
+    cis: spreadId("2.17"),
     set: "not set: it is the engine's default",
     measured: "the seccomp profile that the running engine reports",
     serverReadings: () => [{ read: "engine seccomp", want: "default" }],

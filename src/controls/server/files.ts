@@ -1,8 +1,8 @@
-import { sameInAll } from "../cis.ts";
+import { repeatIds } from "../cis.ts";
 import type { Control } from "../types.ts";
 
 const ids = (first: number, last: number): Control["cis"] =>
-  sameInAll(...Array.from({ length: last - first + 1 }, (_, index) => `3.${first + index}`));
+  repeatIds(...Array.from({ length: last - first + 1 }, (_, index) => `3.${first + index}`));
 
 const owned = {
   scope: "host",

@@ -9,7 +9,7 @@ const names = [
 ];
 
 /** A set of capabilities as /proc shows it; names that the kernel does not have count for nothing. */
-export function capabilityMask(capabilities: readonly string[]): string {
+export function buildCapabilityMask(capabilities: readonly string[]): string {
   const bits = names.map((name, bit) => (capabilities.includes(name) ? 1n << BigInt(bit) : 0n));
   return bits
     .reduce((mask, bit) => mask | bit, 0n)

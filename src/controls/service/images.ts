@@ -1,4 +1,4 @@
-import { notInBenchmark, sameInAll } from "../cis.ts";
+import { notInBenchmark, repeatIds } from "../cis.ts";
 import type { Control } from "../types.ts";
 
 const always = { scope: "service", from: "baseline", optional: false } as const;
@@ -11,7 +11,7 @@ export const imageControls: readonly Control[] = [
     mayBreak: "Security updates of an image arrive only when its digest is renewed: run `harden-init pin` regularly.",
     scope: "service",
     from: "strict",
-    cis: sameInAll("4.2", "5.28"),
+    cis: repeatIds("4.2", "5.28"),
     layer: "Trust in images",
     set: "image: NAME:TAG@sha256:…, and FROM NAME:TAG@sha256:… in a Dockerfile",
     measured: "the digest in the running container's image reference",
@@ -26,7 +26,7 @@ export const imageControls: readonly Control[] = [
     title: "The process is not root",
     reason: "Root in a container is root for the server's kernel; an ordinary user needs a second vulnerability.",
     mayBreak: "An image that expects to start as root cannot change owners or bind ports below 1024 on old engines.",
-    cis: sameInAll("4.1"),
+    cis: repeatIds("4.1"),
     layer: "Capabilities",
     set: 'user: "UID:GID"',
     measured:
@@ -43,7 +43,7 @@ export const imageControls: readonly Control[] = [
     title: "Health is checked through the whole chain",
     reason: "A running process may not answer; the check takes the same path as a visitor's request.",
     mayBreak: "A check that is too strict for a slow server makes a deploy fail; it restarts nothing.",
-    cis: sameInAll("4.6", "5.27"),
+    cis: repeatIds("4.6", "5.27"),
     layer: "Availability",
     set: "healthcheck: in compose, HEALTHCHECK in a built image",
     measured: "the engine's health state of the container",

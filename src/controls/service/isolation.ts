@@ -1,6 +1,6 @@
-import { sameInAll } from "../cis.ts";
+import { repeatIds } from "../cis.ts";
 import type { Control } from "../types.ts";
-import { capabilityMask } from "./capabilities.ts";
+import { buildCapabilityMask } from "./capabilities.ts";
 
 /** An empty capability set as /proc shows it. */
 const noCapability = "0000000000000000";
@@ -16,12 +16,12 @@ export const isolationControls: readonly Control[] = [
     reason:
       "Capabilities are the single powers of root; a process without them has none of these powers, even as root.",
     mayBreak: "An entrypoint that changes owners or users fails with `Operation not permitted`.",
-    cis: sameInAll("5.4"),
+    cis: repeatIds("5.4"),
     layer: "Capabilities",
     set: "cap_drop: [ALL]",
     measured: "CapBnd and CapEff of the container's first process are zero",
     readings: ({ capabilities }) =>
-      ["cap_bnd", "cap_eff"].map((read) => ({ read, want: noCapability, allows: capabilityMask(capabilities) })),
+      ["cap_bnd", "cap_eff"].map((read) => ({ read, want: noCapability, allows: buildCapabilityMask(capabilities) })),
     leavesOpen: ({ capabilities }) =>
       capabilities.length === 0 ? undefined : `it is left with ${capabilities.join(", ")}`,
   },
@@ -31,7 +31,7 @@ export const isolationControls: readonly Control[] = [
     title: "No program can gain privileges",
     reason: "A setuid program, left over or brought in, gives no rights to the user who starts it.",
     mayBreak: "sudo, su and ping do not work inside the container.",
-    cis: sameInAll("5.26"),
+    cis: repeatIds("5.26"),
     layer: "Capabilities",
     set: "security_opt: [no-new-privileges:true]",
     measured: "NoNewPrivs of the container's first process is 1",
@@ -44,7 +44,7 @@ export const isolationControls: readonly Control[] = [
     reason:
       "An attacker cannot add a program or change the application; only the listed paths take data, and no program runs from them.",
     mayBreak: "A write outside the listed paths fails with `Read-only file system`.",
-    cis: sameInAll("5.13"),
+    cis: repeatIds("5.13"),
     layer: "Isolation",
     set: "read_only: true, with tmpfs for what must be writable",
     measured: "the mount options of / in the container's mount table",
@@ -56,7 +56,7 @@ export const isolationControls: readonly Control[] = [
     title: "Shared memory is private",
     reason: "No container can read or write another one's shared memory.",
     mayBreak: "Nothing, unless two containers were meant to share memory.",
-    cis: sameInAll("5.17"),
+    cis: repeatIds("5.17"),
     layer: "Private IPC",
     set: "ipc: private",
     measured: "the IPC namespace of the container's first process is not the server's",
@@ -68,7 +68,7 @@ export const isolationControls: readonly Control[] = [
     title: "No namespace is shared with the server or another container",
     reason: "Inside, the server's processes, network, names and users are invisible.",
     mayBreak: "Nothing in a web application or a database.",
-    cis: sameInAll("5.10", "5.16", "5.21", "5.31"),
+    cis: repeatIds("5.10", "5.16", "5.21", "5.31"),
     layer: "Isolation",
     set: "no pid, network_mode, uts or userns_mode of the host",
     measured:
@@ -82,7 +82,7 @@ export const isolationControls: readonly Control[] = [
     reason:
       "System calls that the service never makes are the usual way to attack the kernel; the filter rejects them as unknown.",
     mayBreak: "A program that needs a call outside the list fails with `Function not implemented`.",
-    cis: sameInAll("5.22"),
+    cis: repeatIds("5.22"),
     layer: "seccomp",
     set: "security_opt: [seccomp=./seccomp/SERVICE.json]",
     measured:
@@ -100,7 +100,7 @@ export const isolationControls: readonly Control[] = [
     title: "AppArmor confines files and operations",
     reason: "Access that file modes would allow is limited to what the service needs.",
     mayBreak: "A path outside the profile fails with `Permission denied`, and the kernel's log names it.",
-    cis: sameInAll("5.2"),
+    cis: repeatIds("5.2"),
     layer: "AppArmor",
     set: "security_opt: [apparmor=harden-init.STACK.SERVICE], in compose.apparmor.yml",
     measured: "the label of the container's first process reads NAME (enforce), or (complain) if the answers say so",
@@ -122,7 +122,7 @@ export const isolationControls: readonly Control[] = [
     title: "No privileged mode, no device",
     reason: "A privileged container or a raw device is the server itself.",
     mayBreak: "Nothing in a web application or a database.",
-    cis: sameInAll("5.5", "5.18"),
+    cis: repeatIds("5.5", "5.18"),
     layer: "Isolation",
     set: "neither privileged nor devices",
     measured: "the engine's record of the container, and the mounts that hide the kernel's tables from it",
@@ -138,7 +138,7 @@ export const isolationControls: readonly Control[] = [
     title: "No path of the server is writable inside, and the engine's socket is unreachable",
     reason: "Access to the engine's socket is root access to the server.",
     mayBreak: "Tools that manage containers from inside a container.",
-    cis: sameInAll("5.6", "5.20", "5.32"),
+    cis: repeatIds("5.6", "5.20", "5.32"),
     layer: "Isolation",
     set: "named volumes for data, read-only binds for configuration",
     measured: "the engine's record of the container's mounts, with links followed",

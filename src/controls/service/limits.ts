@@ -1,4 +1,4 @@
-import { sameInAll } from "../cis.ts";
+import { repeatIds } from "../cis.ts";
 import type { Control } from "../types.ts";
 
 /** A limit of nothing is none, and what is measured must not match it. */
@@ -15,7 +15,7 @@ export const limitControls: readonly Control[] = [
     title: "Memory is limited",
     reason: "A leak in one service, or an attack on it, ends that service only; swap counts too.",
     mayBreak: "A service that needs more is killed and restarted: raise `limits.memory`.",
-    cis: sameInAll("5.11"),
+    cis: repeatIds("5.11"),
     set: "mem_limit, memswap_limit and mem_reservation",
     measured: "the memory limit in the container's control group",
     readings: ({ memoryBytes }) =>
@@ -27,7 +27,7 @@ export const limitControls: readonly Control[] = [
     title: "Processor time is limited",
     reason: "A busy loop in one service cannot starve the others.",
     mayBreak: "A service at its limit answers more slowly: raise `limits.cpus`.",
-    cis: sameInAll("5.12"),
+    cis: repeatIds("5.12"),
     set: "cpus",
     measured: "the processor quota in the engine's record of the container",
     readings: ({ cpus }) => [{ read: "cpu_quota", want: limit(Math.round(cpus * 1e9)) }],
@@ -38,7 +38,7 @@ export const limitControls: readonly Control[] = [
     title: "The number of processes is limited",
     reason: "A fork bomb stops at the limit and not at the server's.",
     mayBreak: "A service with many workers cannot start more threads: raise `limits.pids`.",
-    cis: sameInAll("5.29"),
+    cis: repeatIds("5.29"),
     set: "pids_limit",
     measured: "the process limit in the container's control group",
     readings: ({ pids }) => [{ read: "pids_limit", want: limit(pids) }],
@@ -49,7 +49,7 @@ export const limitControls: readonly Control[] = [
     title: "Open files are limited, and no core is dumped",
     reason: "A core file would contain the secrets in the process's memory.",
     mayBreak: "A service with very many connections needs a higher limit on open files.",
-    cis: sameInAll("5.19"),
+    cis: repeatIds("5.19"),
     set: "ulimits: nofile and core",
     measured: "the limits of the container's first process",
     readings: ({ openFiles }) => [
@@ -63,7 +63,7 @@ export const limitControls: readonly Control[] = [
     title: "Restarts are bounded",
     reason: "A service that cannot start stops after five tries and is noticed, instead of crashing forever.",
     mayBreak: "After five failures in a row the service stays down; the boot unit starts the stack again.",
-    cis: sameInAll("5.15"),
+    cis: repeatIds("5.15"),
     set: 'restart: "on-failure:5"',
     measured: "the engine's restart policy of the container",
     readings: ({ restart }) => [

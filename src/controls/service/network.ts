@@ -1,4 +1,4 @@
-import { notInBenchmark, sameInAll } from "../cis.ts";
+import { notInBenchmark, repeatIds } from "../cis.ts";
 import type { Control } from "../types.ts";
 
 const bound = { scope: "service", from: "baseline", layer: "Bound interfaces", optional: false } as const;
@@ -16,7 +16,7 @@ export const networkControls: readonly Control[] = [
     title: "Ports are bound to one interface",
     reason: "A port without an address listens on every interface and bypasses the host's firewall.",
     mayBreak: "A service on 127.0.0.1 is reachable through a proxy or a tunnel only.",
-    cis: sameInAll("5.9", "5.14"),
+    cis: repeatIds("5.9", "5.14"),
     set: "ports: host_ip",
     measured: "the engine's port bindings, the packet filter's and the helper programs' all match the answers exactly",
     readings: ({ binding = "none", isGeneric }) => {
@@ -32,7 +32,7 @@ export const networkControls: readonly Control[] = [
     reason:
       "Such a service, as a database, cannot send anything to the internet, and is unreachable from outside the stack.",
     mayBreak: "A service that downloads something, such as a plugin.",
-    cis: sameInAll("5.30"),
+    cis: repeatIds("5.30"),
     set: "networks: internal: true",
     measured:
       "every network of the container is internal; from its own network namespace no route leads out, and an attempt to connect fails at once",

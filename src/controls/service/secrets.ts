@@ -1,4 +1,4 @@
-import { sameInAll } from "../cis.ts";
+import { repeatIds } from "../cis.ts";
 import type { Control } from "../types.ts";
 
 export const secretControls: readonly Control[] = [
@@ -10,7 +10,7 @@ export const secretControls: readonly Control[] = [
     mayBreak: "An application must read the file that DB_PASSWORD_FILE or a similar variable names.",
     scope: "service",
     from: "baseline",
-    cis: sameInAll("4.10"),
+    cis: repeatIds("4.10"),
     layer: "No secret in layers",
     set: "secrets: file, owned by the container's user, mode 0400",
     measured:

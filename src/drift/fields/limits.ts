@@ -1,39 +1,39 @@
-import { listAt, mapAt, scalarAt, textAt } from "../../lib/fields.ts";
+import { getMap, getScalar, getText, listAt } from "../../lib/fields.ts";
 import { isMap } from "../../lib/paths.ts";
 import type { ComposeService } from "../../model/adopt/types.ts";
-import { bytes } from "../../model/sizes.ts";
-import { sizeText } from "./units.ts";
-import { type Field, numberAt, one, type Values } from "./values.ts";
+import { toBytes } from "../../model/sizes.ts";
+import { formatSize } from "./units.ts";
+import { type Field, readNumber, spellOne, type Values } from "./values.ts";
 
 /** A service's resource limits and restart policy. */
 export const limitFields: readonly Field[] = [
   {
     key: "mem_limit",
-    wanted: ({ service }) => one(sizeText(memoryOf(service))),
-    found: ({ host }) => one(sizeText(numberAt(host, "Memory"))),
+    wanted: ({ service }) => spellOne(formatSize(memoryOf(service))),
+    found: ({ host }) => spellOne(formatSize(readNumber(host, "Memory"))),
   },
   {
     key: "memswap_limit",
     // By default the engine allows as much swap as memory.
     wanted: ({ service }) => {
-      const said = scalarAt(service, "memswap_limit");
-      return one(sizeText(said === undefined ? 2 * memoryOf(service) : said === "-1" ? -1 : bytes(said)));
+      const said = getScalar(service, "memswap_limit");
+      return spellOne(formatSize(said === undefined ? 2 * memoryOf(service) : said === "-1" ? -1 : toBytes(said)));
     },
-    found: ({ host }) => one(sizeText(numberAt(host, "MemorySwap"))),
+    found: ({ host }) => spellOne(formatSize(readNumber(host, "MemorySwap"))),
   },
   {
     key: "mem_reservation",
     wanted: ({ service }) => {
-      const said = scalarAt(service, "mem_reservation") ?? scalarAt(resources(service, "reservations"), "memory");
-      return one(sizeText(bytes(said ?? "0")));
+      const said = getScalar(service, "mem_reservation") ?? getScalar(resources(service, "reservations"), "memory");
+      return spellOne(formatSize(toBytes(said ?? "0")));
     },
-    found: ({ host }) => one(sizeText(numberAt(host, "MemoryReservation"))),
+    found: ({ host }) => spellOne(formatSize(readNumber(host, "MemoryReservation"))),
   },
   {
     key: "cpus",
     wanted: ({ service }) =>
-      one(Number(scalarAt(service, "cpus") ?? scalarAt(resources(service, "limits"), "cpus") ?? 0)),
-    found: ({ host }) => one(numberAt(host, "NanoCpus") / 1e9),
+      spellOne(Number(getScalar(service, "cpus") ?? getScalar(resources(service, "limits"), "cpus") ?? 0)),
+    found: ({ host }) => spellOne(readNumber(host, "NanoCpus") / 1e9),
   },
   ...[
     ["cpu_quota", "CpuQuota"],
@@ -42,26 +42,26 @@ export const limitFields: readonly Field[] = [
   ].map(
     ([key = "", live = ""]): Field => ({
       key,
-      wanted: ({ service }) => one(Number(scalarAt(service, key) ?? 0)),
-      found: ({ host }) => one(numberAt(host, live)),
+      wanted: ({ service }) => spellOne(Number(getScalar(service, key) ?? 0)),
+      found: ({ host }) => spellOne(readNumber(host, live)),
     }),
   ),
   {
     key: "cpuset",
-    wanted: ({ service }) => one(scalarAt(service, "cpuset")),
-    found: ({ host }) => one(textAt(host, "CpusetCpus")),
+    wanted: ({ service }) => spellOne(getScalar(service, "cpuset")),
+    found: ({ host }) => spellOne(getText(host, "CpusetCpus")),
   },
   {
     key: "pids_limit",
     wanted: ({ service }) =>
-      pids(Number(scalarAt(service, "pids_limit") ?? scalarAt(resources(service, "limits"), "pids") ?? 0)),
-    found: ({ host }) => pids(numberAt(host, "PidsLimit")),
+      pids(Number(getScalar(service, "pids_limit") ?? getScalar(resources(service, "limits"), "pids") ?? 0)),
+    found: ({ host }) => pids(readNumber(host, "PidsLimit")),
   },
   {
     key: "ulimits",
     wanted: ({ service }) =>
       Object.fromEntries(
-        Object.entries(mapAt(service, "ulimits")).map(([name, value]) => [
+        Object.entries(getMap(service, "ulimits")).map(([name, value]) => [
           name,
           isMap(value) ? `${value.soft}:${value.hard}` : `${value}:${value}`,
         ]),
@@ -76,24 +76,24 @@ export const limitFields: readonly Field[] = [
   {
     key: "restart",
     wanted: ({ service }) =>
-      isMap(mapAt(service, "deploy").restart_policy) ? undefined : one(scalarAt(service, "restart") ?? "no"),
+      isMap(getMap(service, "deploy").restart_policy) ? undefined : spellOne(getScalar(service, "restart") ?? "no"),
     found: ({ host }) => {
-      const policy = mapAt(host, "RestartPolicy");
-      const most = numberAt(policy, "MaximumRetryCount");
-      return one(`${textAt(policy, "Name") ?? "no"}${most > 0 ? `:${most}` : ""}`);
+      const policy = getMap(host, "RestartPolicy");
+      const most = readNumber(policy, "MaximumRetryCount");
+      return spellOne(`${getText(policy, "Name") ?? "no"}${most > 0 ? `:${most}` : ""}`);
     },
   },
 ];
 
 function memoryOf(service: ComposeService): number {
-  return bytes(scalarAt(service, "mem_limit") ?? scalarAt(resources(service, "limits"), "memory") ?? "0");
+  return toBytes(getScalar(service, "mem_limit") ?? getScalar(resources(service, "limits"), "memory") ?? "0");
 }
 
 function resources(service: ComposeService, part: "limits" | "reservations"): ComposeService {
-  return mapAt(mapAt(mapAt(service, "deploy"), "resources"), part);
+  return getMap(getMap(getMap(service, "deploy"), "resources"), part);
 }
 
 /** 0 or less means no limit. */
 function pids(count: number): Values {
-  return one(count > 0 ? count : undefined);
+  return spellOne(count > 0 ? count : undefined);
 }

@@ -1,11 +1,11 @@
 import { posix } from "node:path";
-import { listAt, mapAt, mapsAt, scalarAt, textAt } from "../../lib/fields.ts";
+import { getMap, getMaps, getScalar, getText, listAt } from "../../lib/fields.ts";
 import { isMap } from "../../lib/paths.ts";
-import { printable } from "../../lib/text/printable.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
 import type { ComposeService } from "../../model/adopt/types.ts";
-import { engineName } from "../../model/deployed-names.ts";
+import { nameInEngine } from "../../model/deployed-names.ts";
 import type { LiveContainer } from "../live.ts";
-import { type Field, listed, sameList, type Values, type Wanted } from "./values.ts";
+import { compareList, type Field, spellList, type Values, type Wanted } from "./values.ts";
 
 /** A service's networks, ports and mounts. */
 export const placeFields: readonly Field[] = [
@@ -13,40 +13,42 @@ export const placeFields: readonly Field[] = [
     key: "networks",
     wanted: ({ service, tree, stack }) =>
       service.network_mode === undefined
-        ? listed(Object.keys({ ...mapAt(service, "networks") }).map((name) => fullName(tree, "networks", name, stack)))
+        ? spellList(
+            Object.keys({ ...getMap(service, "networks") }).map((name) => buildFullName(tree, "networks", name, stack)),
+          )
         : undefined,
-    found: ({ networks }) => listed(networks),
+    found: ({ networks }) => spellList(networks),
   },
   {
     key: "network_mode",
     wanted: ({ service }) => {
-      const mode = scalarAt(service, "network_mode");
-      return mode === undefined || /^(?:service|container):/.test(mode) ? undefined : listed([mode]);
+      const mode = getScalar(service, "network_mode");
+      return mode === undefined || /^(?:service|container):/.test(mode) ? undefined : spellList([mode]);
     },
-    found: ({ host }) => listed([textAt(host, "NetworkMode") ?? "none"]),
+    found: ({ host }) => spellList([getText(host, "NetworkMode") ?? "none"]),
   },
   {
     key: "ports",
     wanted: ({ service }) =>
       byName(
-        mapsAt(service, "ports").map((port) => [
-          `${scalarAt(port, "target")}/${scalarAt(port, "protocol") ?? "tcp"}`,
-          binding(scalarAt(port, "host_ip"), scalarAt(port, "published")),
+        getMaps(service, "ports").map((port) => [
+          `${getScalar(port, "target")}/${getScalar(port, "protocol") ?? "tcp"}`,
+          binding(getScalar(port, "host_ip"), getScalar(port, "published")),
         ]),
       ),
     found: ({ host }) =>
       byName(
-        Object.entries(mapAt(host, "PortBindings")).flatMap(([port, bindings]) =>
+        Object.entries(getMap(host, "PortBindings")).flatMap(([port, bindings]) =>
           (Array.isArray(bindings) ? bindings : [])
             .filter(isMap)
-            .map((bound): [string, string] => [port, binding(textAt(bound, "HostIp"), textAt(bound, "HostPort"))]),
+            .map((bound): [string, string] => [port, binding(getText(bound, "HostIp"), getText(bound, "HostPort"))]),
         ),
       ),
   },
   {
     key: "volumes",
     wanted: (wanted, container) => ({ ...mountsOf(wanted), ...ofImage(wanted, container) }),
-    found: ({ mounts }) => byName(mounts.map((mount) => [textAt(mount, "Destination") ?? "", liveMount(mount)])),
+    found: ({ mounts }) => byName(mounts.map((mount) => [getText(mount, "Destination") ?? "", liveMount(mount)])),
   },
   {
     key: "tmpfs",
@@ -58,19 +60,19 @@ export const placeFields: readonly Field[] = [
         }),
       ),
     found: ({ host }) =>
-      byName(Object.entries(mapAt(host, "Tmpfs")).map(([path, options]) => [path, sortedOptions(String(options))])),
+      byName(Object.entries(getMap(host, "Tmpfs")).map(([path, options]) => [path, sortedOptions(String(options))])),
   },
   {
     key: "extra_hosts",
-    wanted: ({ service }) => listed(listAt(service, "extra_hosts").map((entry) => String(entry).replace("=", ":"))),
-    found: ({ host }) => listed(listAt(host, "ExtraHosts")),
+    wanted: ({ service }) => spellList(listAt(service, "extra_hosts").map((entry) => String(entry).replace("=", ":"))),
+    found: ({ host }) => spellList(listAt(host, "ExtraHosts")),
   },
-  sameList("dns", "Dns"),
+  compareList("dns", "Dns"),
 ];
 
 /** The name in the engine of a network or volume of compose.yml. */
-export function fullName(tree: ComposeService, section: string, name: string, stack: string): string {
-  return engineName(name, mapAt(mapAt(tree, section), name), stack);
+export function buildFullName(tree: ComposeService, section: string, name: string, stack: string): string {
+  return nameInEngine(name, getMap(getMap(tree, section), name), stack);
 }
 
 function binding(address: string | undefined, port: string | undefined): string {
@@ -90,8 +92,8 @@ function byName(pairs: readonly (readonly [string, string])[]): Values {
 
 function mountsOf(wanted: Wanted): Values {
   return byName([
-    ...mapsAt(wanted.service, "volumes").map((volume): [string, string] => [
-      posix.normalize(scalarAt(volume, "target") ?? "").replace(/(.)\/$/, "$1"),
+    ...getMaps(wanted.service, "volumes").map((volume): [string, string] => [
+      posix.normalize(getScalar(volume, "target") ?? "").replace(/(.)\/$/, "$1"),
       wantedMount(volume, wanted),
     ]),
     ...(["secrets", "configs"] as const).flatMap((section) => filesOf(section, wanted)),
@@ -99,8 +101,8 @@ function mountsOf(wanted: Wanted): Values {
 }
 
 function wantedMount(volume: ComposeService, { tree, root, stack }: Wanted): string {
-  const type = scalarAt(volume, "type") ?? "volume";
-  const source = scalarAt(volume, "source");
+  const type = getScalar(volume, "type") ?? "volume";
+  const source = getScalar(volume, "source");
   const rights = volume.read_only === true ? "ro" : "rw";
   if (type === "bind") {
     return `${posix.resolve(root, source ?? "")} ${rights}`;
@@ -108,15 +110,17 @@ function wantedMount(volume: ComposeService, { tree, root, stack }: Wanted): str
   if (type === "tmpfs") {
     return "in memory";
   }
-  return source === undefined ? `nameless volume ${rights}` : `${fullName(tree, "volumes", source, stack)} ${rights}`;
+  return source === undefined
+    ? `nameless volume ${rights}`
+    : `${buildFullName(tree, "volumes", source, stack)} ${rights}`;
 }
 
 /** Secrets and configs that are files of the server are mounted; others are copied, and are no mounts. */
 function filesOf(section: "secrets" | "configs", { service, tree, root }: Wanted): readonly [string, string][] {
-  return mapsAt(service, section).flatMap((entry): [string, string][] => {
-    const source = scalarAt(entry, "source") ?? "";
-    const file = scalarAt(mapAt(mapAt(tree, section), source), "file");
-    const target = scalarAt(entry, "target") ?? (section === "configs" ? `/${source}` : source);
+  return getMaps(service, section).flatMap((entry): [string, string][] => {
+    const source = getScalar(entry, "source") ?? "";
+    const file = getScalar(getMap(getMap(tree, section), source), "file");
+    const target = getScalar(entry, "target") ?? (section === "configs" ? `/${source}` : source);
     return file === undefined ? [] : [[posix.resolve("/run/secrets", target), `${posix.resolve(root, file)} ro`]];
   });
 }
@@ -138,16 +142,16 @@ function coveredByTmpfs({ service }: Wanted, path: string): boolean {
 
 function liveMount(mount: Readonly<Record<string, unknown>>): string {
   const rights = mount.RW === false ? "ro" : "rw";
-  const name = textAt(mount, "Name");
+  const name = getText(mount, "Name");
   switch (mount.Type) {
     case "bind":
-      return `${textAt(mount, "Source") ?? ""} ${rights}`;
+      return `${getText(mount, "Source") ?? ""} ${rights}`;
     case "tmpfs":
       return "in memory";
     default:
       return name === undefined || /^[0-9a-f]{64}$/.test(name)
         ? `nameless volume ${rights}`
-        : `${printable(name)} ${rights}`;
+        : `${makePrintable(name)} ${rights}`;
   }
 }
 

@@ -1,21 +1,21 @@
-import { listAt, mapAt, mapsAt, scalarAt, textAt } from "../../lib/fields.ts";
-import { bare } from "../../model/adopt/dangers/rights.ts";
-import { type Field, listed, one, sameList, textsOf, type Values } from "./values.ts";
+import { getMap, getMaps, getScalar, getText, listAt } from "../../lib/fields.ts";
+import { stripPrefix } from "../../model/adopt/dangers/rights.ts";
+import { compareList, type Field, spellList, spellOne, spellTexts, type Values } from "./values.ts";
 
 /** A service's user and rights. */
 export const rightsFields: readonly Field[] = [
   {
     key: "user",
     wanted: ({ service }, { image }) => {
-      const user = scalarAt(service, "user") ?? (image && (textAt(image, "User") ?? ""));
-      return user === undefined ? undefined : one(user);
+      const user = getScalar(service, "user") ?? (image && (getText(image, "User") ?? ""));
+      return user === undefined ? undefined : spellOne(user);
     },
-    found: ({ config }) => one(textAt(config, "User")),
+    found: ({ config }) => spellOne(getText(config, "User")),
   },
   isSet("privileged", "Privileged"),
   isSet("read_only", "ReadonlyRootfs"),
-  sameList("cap_add", "CapAdd", bare),
-  sameList("cap_drop", "CapDrop", bare),
+  compareList("cap_add", "CapAdd", stripPrefix),
+  compareList("cap_drop", "CapDrop", stripPrefix),
   {
     key: "security_opt",
     wanted: ({ service, profileHash }) => optionsOf(listAt(service, "security_opt"), profileHash),
@@ -32,25 +32,25 @@ export const rightsFields: readonly Field[] = [
       key,
       // Without a setting, the engine may choose among its defaults. There, another service's namespace is known by its container's id.
       wanted: ({ service }, { host }) => {
-        const said = scalarAt(service, key);
-        const now = textAt(host, live) ?? "";
-        return said?.startsWith("service:") ? undefined : one(said ?? (usual.includes(now) ? now : usual[0]));
+        const said = getScalar(service, key);
+        const now = getText(host, live) ?? "";
+        return said?.startsWith("service:") ? undefined : spellOne(said ?? (usual.includes(now) ? now : usual[0]));
       },
-      found: ({ host }) => one(textAt(host, live)),
+      found: ({ host }) => spellOne(getText(host, live)),
     }),
   ),
-  sameList("group_add", "GroupAdd"),
+  compareList("group_add", "GroupAdd"),
   {
     key: "devices",
     wanted: ({ service }) =>
-      listed(
-        mapsAt(service, "devices").map(
+      spellList(
+        getMaps(service, "devices").map(
           (device) =>
-            `${scalarAt(device, "source")}:${scalarAt(device, "target")}:${scalarAt(device, "permissions") ?? "rwm"}`,
+            `${getScalar(device, "source")}:${getScalar(device, "target")}:${getScalar(device, "permissions") ?? "rwm"}`,
         ),
       ),
     found: ({ host }) =>
-      listed(
+      spellList(
         (listAt(host, "Devices") as readonly Record<string, unknown>[]).map(
           (device) => `${device.PathOnHost}:${device.PathInContainer}:${device.CgroupPermissions}`,
         ),
@@ -58,16 +58,16 @@ export const rightsFields: readonly Field[] = [
   },
   {
     key: "sysctls",
-    wanted: ({ service }) => textsOf(mapAt(service, "sysctls")),
-    found: ({ host }) => textsOf(mapAt(host, "Sysctls")),
+    wanted: ({ service }) => spellTexts(getMap(service, "sysctls")),
+    found: ({ host }) => spellTexts(getMap(host, "Sysctls")),
   },
 ];
 
 function isSet(key: string, live: string): Field {
   return {
     key,
-    wanted: ({ service }) => one(service[key] === true),
-    found: ({ host }) => one(host[live] === true),
+    wanted: ({ service }) => spellOne(service[key] === true),
+    found: ({ host }) => spellOne(host[live] === true),
   };
 }
 

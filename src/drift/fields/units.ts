@@ -1,5 +1,5 @@
 /** A number of bytes as users write it; 0 means no setting, -1 means unlimited. */
-export function sizeText(bytes: number): string {
+export function formatSize(bytes: number): string {
   if (bytes <= 0) {
     return bytes === 0 ? "none" : "unlimited";
   }

@@ -32,34 +32,34 @@ export interface Field {
   readonly found: (container: LiveContainer, wanted: Wanted) => Values;
 }
 
-export function one(value: unknown): Values {
+export function spellOne(value: unknown): Values {
   return { "": value === undefined || value === null || value === "" ? "none" : String(value) };
 }
 
-export function listed(items: readonly unknown[]): Values {
-  return one([...items].map(String).sort().join(", "));
+export function spellList(items: readonly unknown[]): Values {
+  return spellOne([...items].map(String).sort().join(", "));
 }
 
 /** Words in order, as a command line. */
-export function worded(items: unknown): Values {
-  return one(Array.isArray(items) ? items.map((item) => JSON.stringify(String(item))).join(" ") : items);
+export function spellWords(items: unknown): Values {
+  return spellOne(Array.isArray(items) ? items.map((item) => JSON.stringify(String(item))).join(" ") : items);
 }
 
 /** Each entry of a map as text. */
-export function textsOf(fields: Fields): Values {
+export function spellTexts(fields: Fields): Values {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]));
 }
 
 /** A list that Compose and the engine both have, in any order. */
-export function sameList(key: string, live: string, spell: (item: unknown) => unknown = (item) => item): Field {
+export function compareList(key: string, live: string, spell: (item: unknown) => unknown = (item) => item): Field {
   return {
     key,
-    wanted: ({ service }) => listed(listAt(service, key).map(spell)),
-    found: ({ host }) => listed(listAt(host, live).map(spell)),
+    wanted: ({ service }) => spellList(listAt(service, key).map(spell)),
+    found: ({ host }) => spellList(listAt(host, live).map(spell)),
   };
 }
 
-export function numberAt(fields: Fields, key: string): number {
+export function readNumber(fields: Fields, key: string): number {
   const value = Object.hasOwn(fields, key) ? fields[key] : undefined;
   return typeof value === "number" ? value : 0;
 }

@@ -1,6 +1,6 @@
 import { isCredential } from "../../model/adopt/secrets/credentials.ts";
-import { credentialSecret, vaultFileVariable } from "../../model/build/adopted.ts";
-import { fingerprintKey, sharedName, vaultVariable } from "../../model/secret-names.ts";
+import { nameCredentialSecret, nameVaultFileVariable } from "../../model/build/adopted.ts";
+import { fingerprintKey, nameShared, nameVaultVariable } from "../../model/secret-names.ts";
 import type { ReadSecret } from "./secret-sources.ts";
 import type { Part, Place, SecretUse } from "./types.ts";
 
@@ -12,16 +12,16 @@ export function nameSecrets(
 ): ReadonlyMap<Place, SecretUse> {
   const taken = new Set([
     fingerprintKey,
-    ...files.map(({ name }) => vaultFileVariable(name)),
+    ...files.map(({ name }) => nameVaultFileVariable(name)),
     ...places.filter((place) => !parts.has(place)).map(ownVariable),
   ]);
   const names = new Map<string, string>();
   for (const secret of new Set([...parts.values()].map((part) => part.secret))) {
     const file = files.find(({ text }) => text === secret);
     const users = places.filter((place) => parts.get(place)?.secret === secret);
-    const name = file === undefined ? nameAfter(users, parts, taken) : sharedName(vaultFileVariable(file.name));
+    const name = file === undefined ? nameAfter(users, parts, taken) : nameShared(nameVaultFileVariable(file.name));
     names.set(secret, name);
-    taken.add(vaultVariable(name));
+    taken.add(nameVaultVariable(name));
   }
   return new Map(places.map((place) => [place, useOf(place, parts.get(place), names)]));
 }
@@ -31,7 +31,7 @@ function useOf(place: Place, part: Part | undefined, names: ReadonlyMap<string, 
   const from = part && names.get(part.secret);
   return part === undefined || from === undefined
     ? { ...credential, vaultVariable: ownVariable(place), secret: place.value }
-    : { ...credential, ...part, from, vaultVariable: vaultVariable(from) };
+    : { ...credential, ...part, from, vaultVariable: nameVaultVariable(from) };
 }
 
 /** Of one service it is that service's secret, of several the stack's, as long as no other is called so. */
@@ -41,10 +41,10 @@ function nameAfter(users: readonly Place[], parts: ReadonlyMap<Place, Part>, tak
     throw new Error("nobody has the secret");
   }
   const variable = parts.get(first)?.text === undefined ? first.variable : `${first.variable}_password`;
-  const owned = plainName(credentialSecret(first.owner.name, variable));
+  const owned = plainName(nameCredentialSecret(first.owner.name, variable));
   const isStacks = users.some(({ owner }) => owner !== first.owner);
   const wanted = isStacks ? [plainName(variable), owned] : [owned];
-  return wanted.find((name) => !taken.has(vaultVariable(name))) ?? freeName(owned, taken);
+  return wanted.find((name) => !taken.has(nameVaultVariable(name))) ?? freeName(owned, taken);
 }
 
 /** The service that stores a password knows best what it is; then the one that has it alone. */
@@ -66,12 +66,12 @@ function plainName(text: string): string {
 
 function freeName(name: string, taken: ReadonlySet<string>): string {
   for (let count = 2; ; count += 1) {
-    if (!taken.has(vaultVariable(`${name}_${count}`))) {
+    if (!taken.has(nameVaultVariable(`${name}_${count}`))) {
       return `${name}_${count}`;
     }
   }
 }
 
 function ownVariable({ owner, variable }: Place): string {
-  return vaultVariable(credentialSecret(owner.name, variable));
+  return nameVaultVariable(nameCredentialSecret(owner.name, variable));
 }

@@ -1,8 +1,8 @@
-import { entry } from "../../compose/node.ts";
+import { getEntry } from "../../compose/node.ts";
 import { placeText } from "../../compose/problems.ts";
 import type { ComposeProject } from "../../compose/types.ts";
-import { usageProblem } from "../../lib/errors.ts";
-import { printable } from "../../lib/text/printable.ts";
+import { buildUsageProblem } from "../../lib/errors.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
 import type { Credential } from "../../model/adopt/secrets/credentials.ts";
 
 /**
@@ -18,15 +18,15 @@ export function requireOneLine(
     credentials
       .filter(({ value }) => /[\r\n]/.test(value))
       .map(({ variable }) => {
-        const environment = entry(entry(entry(tree, "services"), name), "environment");
+        const environment = getEntry(getEntry(getEntry(tree, "services"), name), "environment");
         return {
-          where: placeText((entry(environment, variable) ?? tree).at),
-          what: `${printable(variable)} of ${printable(name)} has several lines, and a secret of the vault has one`,
+          where: placeText((getEntry(environment, variable) ?? tree).at),
+          what: `${makePrintable(variable)} of ${makePrintable(name)} has several lines, and a secret of the vault has one`,
           fix: "Put the text into a file and declare that under `secrets`, or write it as one line, such as Base64.",
         };
       }),
   );
   if (complaints.length > 0) {
-    throw usageProblem(complaints);
+    throw buildUsageProblem(complaints);
   }
 }

@@ -2,11 +2,11 @@ import type { ComposeProject } from "../../compose/types.ts";
 import { isMap } from "../../lib/paths.ts";
 import { isWeakWord } from "../../lib/text/weak-words.ts";
 import {
+  findSecretWords,
   isCheckTelling,
   isCredential,
   isCredentialLabel,
   looksLikeCredential,
-  secretWords,
 } from "../../model/adopt/secrets/credentials.ts";
 import { holdsCredential, holdsToken } from "../../model/adopt/secrets/shapes.ts";
 import type { ComposeService } from "../../model/adopt/types.ts";
@@ -24,7 +24,7 @@ export function findPlainText(service: ComposeService, secrets: readonly string[
   const found = texts(service, []).filter(
     ({ path, text }) => secrets.some((secret) => text.includes(secret)) || isTold(path, text),
   );
-  const words = secretWords(service).length === 0 ? [] : ["command"];
+  const words = findSecretWords(service).length === 0 ? [] : ["command"];
   const check = isCheckTelling(service) ? ["healthcheck.test"] : [];
   return [...new Set([...found.map(({ path }) => path.join(".")), ...words, ...check])];
 }

@@ -1,9 +1,9 @@
 import { findPassword, type WeakCredential } from "../../model/adopt/secrets/weak-credentials.ts";
-import { credentialSecret } from "../../model/build/adopted.ts";
-import { entryName } from "../../model/secret-names.ts";
+import { nameCredentialSecret } from "../../model/build/adopted.ts";
+import { nameEntry } from "../../model/secret-names.ts";
 import type { ImportedService } from "../types.ts";
 import { isTelling } from "./plain-text.ts";
-import { secretsWithin, standsIn } from "./secret-parts.ts";
+import { findSecretsWithin, standsIn } from "./secret-parts.ts";
 import type { SecretUse } from "./types.ts";
 
 /** A service and what it has of the vault. */
@@ -51,7 +51,7 @@ export function tellOnce(services: readonly ImportedService[]): readonly Importe
 /** The variables of a service that have another one's secret in a text which is not taken apart: who changes one must change both. */
 export function findUndivided(user: User, users: readonly User[]): ImportedService["undivided"] {
   return user.secrets.flatMap((use) => {
-    const within = new Set(secretsWithin(use.secret));
+    const within = new Set(findSecretsWithin(use.secret));
     const has = (secret: string) => within.has(secret) || (isTelling(secret) && standsIn(use.secret, secret));
     const others = users.flatMap((other) =>
       other.secrets.filter(({ secret }) => secret !== use.secret && has(secret)).map((each) => nameOf(other, each)),
@@ -62,5 +62,5 @@ export function findUndivided(user: User, users: readonly User[]): ImportedServi
 }
 
 function nameOf({ name }: User, { variable, vaultVariable }: SecretUse): string {
-  return entryName(credentialSecret(name, variable), vaultVariable);
+  return nameEntry(nameCredentialSecret(name, variable), vaultVariable);
 }

@@ -15,7 +15,7 @@ const places = [
 ];
 
 /** The secrets that a text says it has among other things, as they are meant: in a URL decoded. */
-export function secretsWithin(text: string): readonly string[] {
+export function findSecretsWithin(text: string): readonly string[] {
   return [...new Set(spansIn(text).map((span) => meaningOf(text, span)))].filter((secret) => secret !== text);
 }
 
@@ -32,7 +32,7 @@ export function withPlaceholder(text: string, secret: string): string | undefine
 
 /** Whether a text says that it has that secret among other things. */
 export function hasWithin(text: string, secret: string): boolean {
-  return secretsWithin(text).includes(secret);
+  return findSecretsWithin(text).includes(secret);
 }
 
 /** Whether a secret stands in a text as a word of its own. */

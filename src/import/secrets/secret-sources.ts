@@ -1,4 +1,4 @@
-import { entry, plain, textOf } from "../../compose/node.ts";
+import { getEntry, getText, toPlain } from "../../compose/node.ts";
 import type { ComposeProject, Notice } from "../../compose/types.ts";
 import { Problem } from "../../lib/errors.ts";
 import { findSecretSources, type SecretSource } from "../../model/adopt/secrets/vault-files.ts";
@@ -13,7 +13,7 @@ export type ReadSecret = SecretSource & { readonly text?: string };
  * folder, keys and certificates of several lines, and what cannot be read.
  */
 export function readSecrets(project: ComposeProject): readonly ReadSecret[] {
-  return findSecretSources(plain(project.tree) as ComposeService).flatMap((secret): readonly ReadSecret[] => {
+  return findSecretSources(toPlain(project.tree) as ComposeService).flatMap((secret): readonly ReadSecret[] => {
     const text = "file" in secret ? fileText(project, secret.file) : project.variables.get(secret.variable);
     if ("variable" in secret && (text === undefined || text === "")) {
       return [secret];
@@ -37,9 +37,9 @@ function fileText({ sources }: ComposeProject, file: string): string | undefined
 export function noticeVariables({ tree }: ComposeProject, moved: readonly SecretSource[]): readonly Notice[] {
   const taken = new Set(moved.map(({ name }) => name));
   return (["secrets", "configs"] as const).flatMap((section) => {
-    const all = entry(tree, section);
+    const all = getEntry(tree, section);
     return [...(all?.kind === "map" ? all.entries : [])].flatMap(([name, one]) => {
-      const variable = textOf(entry(one, "environment"));
+      const variable = getText(getEntry(one, "environment"));
       const isLeft = variable !== undefined && !(section === "secrets" && taken.has(name));
       return isLeft ? [{ at: one.at, what: `${section}.${name} ${onServer(variable)}` }] : [];
     });

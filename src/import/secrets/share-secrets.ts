@@ -1,4 +1,4 @@
-import { mapAt } from "../../lib/fields.ts";
+import { getMap } from "../../lib/fields.ts";
 import { isCredential } from "../../model/adopt/secrets/credentials.ts";
 import { holdsCredential, looksRandom } from "../../model/adopt/secrets/shapes.ts";
 import { nameVariable } from "../../model/adopt/secrets/weak-credentials.ts";
@@ -6,7 +6,7 @@ import { variableName } from "../../model/schema/patterns.ts";
 import { isVaultValue } from "../../secrets/vault/values.ts";
 import { nameSecrets } from "./name-secrets.ts";
 import { isTelling } from "./plain-text.ts";
-import { contains, hasWithin, secretsWithin, withPlaceholder } from "./secret-parts.ts";
+import { contains, findSecretsWithin, hasWithin, withPlaceholder } from "./secret-parts.ts";
 import type { ReadSecret } from "./secret-sources.ts";
 import type { Owner, Part, Place, SecretUse } from "./types.ts";
 
@@ -25,7 +25,7 @@ export function shareSecrets(
 ): ReadonlyMap<string, readonly SecretUse[]> {
   const found = owners.flatMap((owner) => owner.credentials.map((credential) => ({ ...credential, owner })));
   const values = valuesIn(found, files);
-  const distinct = values.filter(distinctIn(owners));
+  const distinct = values.filter(findDistinct(owners));
   const places = [...found, ...owners.flatMap((owner) => placesOf(owner, distinct))];
   const parts = findParts(places, { values, distinct, files });
   const named = nameSecrets(places, parts, files);
@@ -40,18 +40,18 @@ export function shareSecrets(
 /** Every value that may be a secret of its own, the longest first. */
 function valuesIn(places: readonly Place[], files: readonly ReadSecret[]): readonly string[] {
   const texts = [
-    ...places.flatMap(({ value }) => [value, ...secretsWithin(value)]),
+    ...places.flatMap(({ value }) => [value, ...findSecretsWithin(value)]),
     ...files.flatMap(({ text }) => text ?? []),
   ];
   return [...new Set(texts)].filter(isVaultValue).sort((one, other) => other.length - one.length);
 }
 
 /** Whether a secret is that one wherever it is met, and neither words of the language nor the name of something in the project. */
-export function distinctIn(owners: readonly Pick<Owner, "name" | "service">[]): (secret: string) => boolean {
+export function findDistinct(owners: readonly Pick<Owner, "name" | "service">[]): (secret: string) => boolean {
   const names = new Set(
     owners.flatMap(({ name, service }) => [
       name,
-      ...Object.entries(mapAt(service, "environment"))
+      ...Object.entries(getMap(service, "environment"))
         .filter(([variable]) => nameVariable.test(variable))
         .map(([, value]) => String(value)),
     ]),
@@ -67,7 +67,7 @@ function areWords(secret: string): boolean {
 /** The other variables of a service in which a secret stands. */
 function placesOf(owner: Owner, distinct: readonly string[]): readonly Place[] {
   const known = new Set(owner.credentials.map(({ variable }) => variable));
-  return Object.entries(mapAt(owner.service, "environment")).flatMap(([variable, value]): readonly Place[] => {
+  return Object.entries(getMap(owner.service, "environment")).flatMap(([variable, value]): readonly Place[] => {
     const isFree = !known.has(variable) && variableName.regex.test(variable);
     return isFree && typeof value === "string" && isVaultValue(value) && distinct.some((one) => contains(value, one))
       ? [{ owner, variable, value, way: "variable" }]

@@ -1,5 +1,5 @@
 import { findControl } from "../../controls/catalogue.ts";
-import { entryName } from "../../model/secret-names.ts";
+import { nameEntry } from "../../model/secret-names.ts";
 import type { DockerfileOf } from "../dockerfiles.ts";
 import type { Row } from "./rows.ts";
 import type { ImportTable, TakenService } from "./table.ts";
@@ -33,7 +33,7 @@ export function describeService(service: TakenService): object {
     movedToVault: secrets.map(({ variable, way, secret, vaultVariable, text }) => ({
       variable,
       way,
-      secret: vaultVariable === undefined ? secret : entryName(secret, vaultVariable),
+      secret: vaultVariable === undefined ? secret : nameEntry(secret, vaultVariable),
       ...(text !== undefined && { text }),
     })),
     weak,

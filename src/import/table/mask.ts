@@ -3,7 +3,7 @@ import { Secret } from "../../lib/secret.ts";
 import { isTelling } from "../secrets/plain-text.ts";
 
 /** A function that takes the texts of secrets out of a value, wherever they stand in it. What is a `Secret` stays one. */
-export function maskerFor(secrets: Iterable<Secret>): (value: unknown) => unknown {
+export function createMasker(secrets: Iterable<Secret>): (value: unknown) => unknown {
   const texts = [...secrets].map((secret) => secret.reveal()).filter(isTelling);
   const masked = (value: unknown): unknown => {
     if (typeof value === "string") {

@@ -1,9 +1,16 @@
 import { findControl } from "../../controls/catalogue.ts";
-import { printable } from "../../lib/text/printable.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
 import { cutTo } from "../../lib/text/width.ts";
 import { alignRows } from "../../report/table.ts";
 import type { DockerfileOf } from "../dockerfiles.ts";
-import { closedPorts, formatDanger, formatMoved, formatPlainFiles, formatRename, formatUnnamed } from "./sentences.ts";
+import {
+  formatDanger,
+  formatMoved,
+  formatPlainFiles,
+  formatRename,
+  formatUnnamed,
+  listClosedPorts,
+} from "./sentences.ts";
 import type { ImportTable, TakenService } from "./table.ts";
 
 /**
@@ -29,7 +36,7 @@ export function formatOverview(
 
 function serviceLines(services: readonly TakenService[], columns: number): readonly string[] {
   const counts = services.map(({ name, rows }) => [
-    cutTo(printable(name), widestName),
+    cutTo(makePrintable(name), widestName),
     String(countControls(rows)),
     String(rows.length),
   ]);
@@ -65,15 +72,15 @@ function warningsOf(table: ImportTable): readonly string[] {
   const { services, leftOut, movedSecrets, plainFiles } = table;
   return [
     ...services.flatMap(({ name, dangers }) =>
-      dangers.map((danger) => `! ${printable(name)}: ${formatDanger(danger, name)}`),
+      dangers.map((danger) => `! ${makePrintable(name)}: ${formatDanger(danger, name)}`),
     ),
     ...closedLine(services),
     ...services.flatMap(({ name, unnamedData }) =>
-      unnamedData.map((place) => `! ${printable(name)}: ${formatUnnamed(place, table.renamedFrom !== undefined)}`),
+      unnamedData.map((place) => `! ${makePrintable(name)}: ${formatUnnamed(place, table.renamedFrom !== undefined)}`),
     ),
     ...weakPasswords(services),
     ...plainTexts(services),
-    ...leftOut.map((name) => `! ${printable(name)} is not taken over: the answers do not describe it any more`),
+    ...leftOut.map((name) => `! ${makePrintable(name)} is not taken over: the answers do not describe it any more`),
     ...movedSecrets
       .filter((secret) => "variable" in secret && secret.isMissing)
       .map((secret) => `! ${formatMoved(secret)}`),
@@ -85,7 +92,7 @@ function warningsOf(table: ImportTable): readonly string[] {
 /** Ports that everyone reached until now, and how they stay open. */
 function closedLine(services: readonly TakenService[]): readonly string[] {
   const closed = services.flatMap(({ name, rows }) =>
-    closedPorts(rows).map((port) => `${printable(port)} (${printable(name)})`),
+    listClosedPorts(rows).map((port) => `${makePrintable(port)} (${makePrintable(name)})`),
   );
   return closed.length === 0
     ? []
@@ -96,13 +103,13 @@ function closedLine(services: readonly TakenService[]): readonly string[] {
 
 function weakPasswords(services: readonly TakenService[]): readonly string[] {
   const weak = services.flatMap(({ name, weak: found }) =>
-    found.map(({ variable }) => `${printable(variable)} (${printable(name)})`),
+    found.map(({ variable }) => `${makePrintable(variable)} (${makePrintable(name)})`),
   );
   return weak.length === 0 ? [] : [`! Guessed within a moment: ${weak.join(", ")}. --details says how to change it.`];
 }
 
 function plainTexts(services: readonly TakenService[]): readonly string[] {
-  const places = services.flatMap(({ name, plainText }) => plainText.map((place) => printable(`${name}.${place}`)));
+  const places = services.flatMap(({ name, plainText }) => plainText.map((place) => makePrintable(`${name}.${place}`)));
   return places.length === 0
     ? []
     : [`! A secret stays in plain text, in harden.yml and on the server too: ${places.join(", ")}`];

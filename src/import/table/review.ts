@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { listAt, mapAt } from "../../lib/fields.ts";
+import { getMap, listAt } from "../../lib/fields.ts";
 import { Secret } from "../../lib/secret.ts";
 import type { ComposeService } from "../../model/adopt/types.ts";
 import type { ServiceAnswers } from "../../model/schema/answers.ts";
@@ -46,8 +46,8 @@ function sourceOf({ said }: AdoptedService, { source, secrets = {} }: ServiceAns
   const hidden = Object.keys(secrets).map((variable) => [variable, new Secret("")] as const);
   return {
     ...said,
-    ...(source !== undefined && { build: { context: source, ...mapAt(said, "build") } }),
-    ...(hidden.length > 0 && { environment: { ...mapAt(said, "environment"), ...Object.fromEntries(hidden) } }),
+    ...(source !== undefined && { build: { context: source, ...getMap(said, "build") } }),
+    ...(hidden.length > 0 && { environment: { ...getMap(said, "environment"), ...Object.fromEntries(hidden) } }),
   };
 }
 

@@ -1,6 +1,6 @@
-import { pathText } from "../../lib/paths.ts";
-import { printable } from "../../lib/text/printable.ts";
-import { entryName } from "../../model/secret-names.ts";
+import { formatPath } from "../../lib/paths.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
+import { nameEntry } from "../../model/secret-names.ts";
 import type { AdoptedSecret } from "../../model/types.ts";
 import type { Row } from "./rows.ts";
 import { shortenValue } from "./short-value.ts";
@@ -15,21 +15,21 @@ export function formatRow(
   above: Row | undefined,
   secrets: readonly AdoptedSecret[],
 ): readonly string[] {
-  const name = printable(String(key));
+  const name = makePrintable(String(key));
   const isSame = above?.cause.control === cause.control && above.path[0] === key;
   const control = isSame ? "" : cause.control;
   const secret = key === "environment" ? secrets.find(({ variable }) => variable === inner[0]) : undefined;
   const says = (value: unknown) =>
-    value === undefined ? "–" : shortenValue(String(key), inner.length === 0 ? value : { [pathText(inner)]: value });
+    value === undefined ? "–" : shortenValue(String(key), inner.length === 0 ? value : { [formatPath(inner)]: value });
   return [
     `${cause.mayBreak ? "~" : " "} ${control}`,
-    secret === undefined ? `${name}: ${says(before)}` : `${name}: ${printable(secret.variable)}`,
+    secret === undefined ? `${name}: ${says(before)}` : `${name}: ${makePrintable(secret.variable)}`,
     secret === undefined || after !== undefined ? says(after) : inVault(secret),
   ];
 }
 
 function inVault({ way, secret, vaultVariable }: AdoptedSecret): string {
-  return vaultVariable === undefined ? ways[way] : `in the vault: ${entryName(secret, vaultVariable)}`;
+  return vaultVariable === undefined ? ways[way] : `in the vault: ${nameEntry(secret, vaultVariable)}`;
 }
 
 const ways = {

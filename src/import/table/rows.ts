@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { getIn, isMap, type KeyPath } from "../../lib/paths.ts";
 import { Secret } from "../../lib/secret.ts";
-import { type Cause, causeIn, causeOf, causes } from "../../model/adopt/changes.ts";
+import { type Cause, causes, findCause, getCause } from "../../model/adopt/changes.ts";
 import { onANetwork } from "../../model/adopt/connect.ts";
 import type { Change, ComposeService } from "../../model/adopt/types.ts";
 import type { AdoptedService } from "../../model/types.ts";
@@ -110,7 +110,7 @@ function paired(rows: readonly Row[]): readonly Row[] {
 function causeFor(part: Part, steps: readonly Change[], adopted: AdoptedService): Cause {
   const isWhole = part.path.length === 1 && !part.isItem;
   const step = steps.findLast((step) => did(step, part)) ?? (isWhole ? steps.at(-1) : undefined);
-  return step === undefined ? originOf(part, adopted) : causeIn(step);
+  return step === undefined ? originOf(part, adopted) : getCause(step);
 }
 
 function did(step: Change, { path, isItem, before, after }: Part): boolean {
@@ -133,10 +133,10 @@ function originOf({ path: [key], before, after }: Part, adopted: AdoptedService)
     return { control: "secrets-as-files", mayBreak: false, why: "" };
   }
   if (key === "profiles" && after === undefined) {
-    return causeOf("profiles", false);
+    return findCause("profiles", false);
   }
   const isBuilt = adopted.hardened.service.build !== undefined;
-  return isBuilt && (key === "build" || key === "image") ? causeOf("build", false) : causeOf("answers", true);
+  return isBuilt && (key === "build" || key === "image") ? findCause("build", false) : findCause("answers", true);
 }
 
 /** Undefined where there is nothing in it. */

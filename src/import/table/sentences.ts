@@ -1,7 +1,7 @@
 import { getIn } from "../../lib/paths.ts";
-import { printable } from "../../lib/text/printable.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
 import type { Danger } from "../../model/adopt/types.ts";
-import { vaultFileVariable } from "../../model/build/adopted.ts";
+import { nameVaultFileVariable } from "../../model/build/adopted.ts";
 import type { Imported, ImportedService } from "../types.ts";
 import type { ImportTable, TakenService } from "./table.ts";
 
@@ -17,42 +17,42 @@ export interface Telling {
 export function formatSentences(service: TakenService, { isRenamed, isWritten }: Telling): readonly string[] {
   const { dangers, open, weak, guessed, undivided, plainText, profiles, unnamedData, reachIsGuessed } = service;
   return [
-    ...profiles.map((profile) => `- it is started only with its profile ${printable(profile)}, as before`),
+    ...profiles.map((profile) => `- it is started only with its profile ${makePrintable(profile)}, as before`),
     ...dangers.map((danger) => `! ${formatDanger(danger, isWritten ? undefined : service.name)}`),
     ...formatClosed(service),
     ...(reachIsGuessed
       ? ["- nothing says which services it talks to, so it may reach all of them: name them in `reaches`"]
       : []),
-    ...open.map(({ control, why }) => `- ${control}: ${printable(why)}`),
+    ...open.map(({ control, why }) => `- ${control}: ${makePrintable(why)}`),
     ...weak.map(formatWeak),
     ...guessed.map(
       ({ variable }) =>
-        `- ${printable(variable)} looks random, so it is in the vault. If it is no secret, move it from \`secrets\` to \`compose.environment\``,
+        `- ${makePrintable(variable)} looks random, so it is in the vault. If it is no secret, move it from \`secrets\` to \`compose.environment\``,
     ),
     ...undivided.map(
       ({ variable, secret, has }) =>
-        `! ${printable(variable)} has ${printable(has.join(", "))} in a text that is not taken apart: set it too when that changes: harden-init secrets set ${printable(secret)}`,
+        `! ${makePrintable(variable)} has ${makePrintable(has.join(", "))} in a text that is not taken apart: set it too when that changes: harden-init secrets set ${makePrintable(secret)}`,
     ),
     ...unnamedData.map((place) => `! ${formatUnnamed(place, isRenamed)}`),
     ...plainText.map(
       (place) =>
-        `! ${printable(place)}: a secret stands there in plain text, and stays: in harden.yml and on the server too`,
+        `! ${makePrintable(place)}: a secret stands there in plain text, and stays: in harden.yml and on the server too`,
     ),
   ];
 }
 
 /** Ports that everyone reached until now, and how they stay open. */
 function formatClosed({ name, rows }: TakenService): readonly string[] {
-  const ports = closedPorts(rows);
+  const ports = listClosedPorts(rows);
   return ports.length === 0
     ? []
     : [
-        `- only the server itself reaches port ${printable(ports.join(", "))} now. Who has visitors: --set services.${printable(name)}.public=[${printable(ports.join(","))}]`,
+        `- only the server itself reaches port ${makePrintable(ports.join(", "))} now. Who has visitors: --set services.${makePrintable(name)}.public=[${makePrintable(ports.join(","))}]`,
       ];
 }
 
 /** The ports of a service that only the server itself reaches now. */
-export function closedPorts(rows: TakenService["rows"]): readonly string[] {
+export function listClosedPorts(rows: TakenService["rows"]): readonly string[] {
   return rows
     .filter(({ cause }) => cause.control === "bound-interface")
     .flatMap(({ before }) => [before].flat())
@@ -67,22 +67,22 @@ export function closedPorts(rows: TakenService["rows"]): readonly string[] {
  */
 export function formatDanger({ slug, what, why, acceptance }: Danger, service?: string): string {
   const way =
-    service === undefined ? "an entry of `accept` in harden.yml" : `--keep ${printable(service)}.${slug}=REASON`;
+    service === undefined ? "an entry of `accept` in harden.yml" : `--keep ${makePrintable(service)}.${slug}=REASON`;
   return acceptance === undefined
-    ? `${printable(what)} is taken out (${slug}). ${why} To keep it: ${way}`
-    : `${printable(what)} stays until ${acceptance.until} (${slug}): ${printable(acceptance.reason)}`;
+    ? `${makePrintable(what)} is taken out (${slug}). ${why} To keep it: ${way}`
+    : `${makePrintable(what)} stays until ${acceptance.until} (${slug}): ${makePrintable(acceptance.reason)}`;
 }
 
 function formatWeak({ variable, why, secret, sameAs }: ImportedService["weak"][number]): string {
-  const set = `harden-init secrets set ${printable(secret)}`;
+  const set = `harden-init secrets set ${makePrintable(secret)}`;
   return sameAs.length === 0
-    ? `! ${printable(variable)} is weak: ${why}. Where the service has it stored too, as a database does, change it there as well: ${set} --generate`
-    : `! ${printable(variable)} is weak: ${why}. ${printable(sameAs.join(", "))} must have the same value: set all of them, and what is stored in a database: ${set}`;
+    ? `! ${makePrintable(variable)} is weak: ${why}. Where the service has it stored too, as a database does, change it there as well: ${set} --generate`
+    : `! ${makePrintable(variable)} is weak: ${why}. ${makePrintable(sameAs.join(", "))} must have the same value: set all of them, and what is stored in a database: ${set}`;
 }
 
 /** Data in a volume without a name. */
 export function formatUnnamed(place: string, isRenamed: boolean): string {
-  return `${printable(place)} is in a volume without a name. ${formatFuture(isRenamed)}`;
+  return `${makePrintable(place)} is in a volume without a name. ${formatFuture(isRenamed)}`;
 }
 
 /** What becomes of the data in a volume that only the container of today knows. */
@@ -94,7 +94,7 @@ function formatFuture(isRenamed: boolean): string {
 
 /** Where the secrets stood they still stand. */
 export function formatPlainFiles(files: readonly string[]): string {
-  return `${printable(files.join(", "), 200)}: what went into the vault still stands there in plain text. Take it out once the stack runs, and change what others have seen.`;
+  return `${makePrintable(files.join(", "), 200)}: what went into the vault still stands there in plain text. Take it out once the stack runs, and change what others have seen.`;
 }
 
 /** What is to be done where the stack is called otherwise than its project was; nothing where it is not. */
@@ -102,18 +102,18 @@ export function formatRename({ renamedFrom, stack }: ImportTable): readonly stri
   return renamedFrom === undefined
     ? []
     : [
-        `  The project ${printable(renamedFrom)} becomes the stack ${stack}: stop its containers before the first deploy: docker compose --project-name ${printable(renamedFrom)} down. Its named volumes stay.`,
+        `  The project ${makePrintable(renamedFrom)} becomes the stack ${stack}: stop its containers before the first deploy: docker compose --project-name ${makePrintable(renamedFrom)} down. Its named volumes stay.`,
       ];
 }
 
 /** Where a secret was that was no variable of a service, and what is left to do about it. */
 export function formatMoved(secret: Imported["movedSecrets"][number]): string {
-  const name = printable(secret.name);
+  const name = makePrintable(secret.name);
   if ("file" in secret) {
-    return `${name} (${printable(secret.file)}) goes into the vault; the file stays where it is: delete it once the stack runs`;
+    return `${name} (${makePrintable(secret.file)}) goes into the vault; the file stays where it is: delete it once the stack runs`;
   }
-  const where = `${name} (the variable ${printable(secret.variable)}) goes into the vault, because nobody sets a variable on the server`;
+  const where = `${name} (the variable ${makePrintable(secret.variable)}) goes into the vault, because nobody sets a variable on the server`;
   return secret.isMissing === true
-    ? `${where}; it is not set here, so the vault gets a random value: give the right one before the first deploy, harden-init secrets set ${vaultFileVariable(secret.name)}`
+    ? `${where}; it is not set here, so the vault gets a random value: give the right one before the first deploy, harden-init secrets set ${nameVaultFileVariable(secret.name)}`
     : where;
 }

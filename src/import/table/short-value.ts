@@ -1,13 +1,13 @@
 import { isMap } from "../../lib/paths.ts";
-import { printable, shorten } from "../../lib/text/printable.ts";
-import { askedPort } from "../../model/adopt/health.ts";
+import { makePrintable, shorten } from "../../lib/text/printable.ts";
+import { findAskedPort } from "../../model/adopt/health.ts";
 
 /** Wider cells would push the next one out of a terminal of 80 columns. */
 const widest = 34;
 
 /** A value of a compose file in the short form that people write, cut to the width of a cell. */
 export function shortenValue(key: string, value: unknown): string {
-  return shorten(printable(textFor(key, value)), widest);
+  return shorten(makePrintable(textFor(key, value)), widest);
 }
 
 function textFor(key: string, value: unknown): string {
@@ -30,7 +30,7 @@ const shortForms: Readonly<Record<string, (value: Readonly<Record<string, unknow
   ports: ({ host_ip: address, published, target, protocol }) =>
     `${address === undefined ? "" : `${address}:`}${published === undefined ? (address === undefined ? "" : ":") : `${published}:`}${target}${protocol === "udp" ? "/udp" : ""}`,
   healthcheck: ({ test, ...rest }) => {
-    const port = askedPort(test);
+    const port = findAskedPort(test);
     const words = Array.isArray(test) ? test.slice(1).join(" ") : inWords(rest);
     return port === undefined ? words : `a guess: port ${port} is listened on`;
   },

@@ -1,7 +1,7 @@
 import type { ComposeService, Danger, Lack } from "../../model/adopt/types.ts";
 import type { AdoptedSecret, AdoptedService, Model } from "../../model/types.ts";
 import type { Imported, ImportedService } from "../types.ts";
-import { maskerFor } from "./mask.ts";
+import { createMasker } from "./mask.ts";
 import { findDifferences, type Row } from "./rows.ts";
 
 /** What becomes of a service of the compose file. */
@@ -30,7 +30,7 @@ export interface ImportTable extends Pick<Imported, "movedSecrets" | "plainFiles
 /** Holds what was imported against the model of the final answers, which is the one that is rendered. */
 export function makeTable(imported: Imported, model: Model): ImportTable {
   const { project, movedSecrets, plainFiles, notices, services } = imported;
-  const mask = maskerFor(imported.secrets.values());
+  const mask = createMasker(imported.secrets.values());
   const taken = services.map((service) => takenOver(service, model, mask));
   return {
     stack: model.name,

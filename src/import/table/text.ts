@@ -1,9 +1,9 @@
 import { findControl } from "../../controls/catalogue.ts";
-import { printable, shorten } from "../../lib/text/printable.ts";
+import { makePrintable, shorten } from "../../lib/text/printable.ts";
 import { foldLines } from "../../lib/text/wrapped.ts";
 import { causes } from "../../model/adopt/changes.ts";
 import { alignRows } from "../../report/table.ts";
-import { type DockerfileOf, eachOnce } from "../dockerfiles.ts";
+import { type DockerfileOf, takeEachOnce } from "../dockerfiles.ts";
 import { formatRow } from "./row-text.ts";
 import { formatMoved, formatPlainFiles, formatRename, formatSentences, type Telling } from "./sentences.ts";
 import type { ImportTable, TakenService } from "./table.ts";
@@ -28,7 +28,7 @@ export function formatTable(table: ImportTable, columns = Number.POSITIVE_INFINI
       }).map((line) => `    ${line}`),
     ]),
     ...section(
-      leftOut.map((name) => `  ${printable(name)} is not taken over: the answers do not describe it any more`),
+      leftOut.map((name) => `  ${makePrintable(name)} is not taken over: the answers do not describe it any more`),
     ),
     ...section(services.some(({ knownAs }) => knownAs !== undefined) ? [onward] : []),
     ...reasonLines(table, columns),
@@ -38,7 +38,7 @@ export function formatTable(table: ImportTable, columns = Number.POSITIVE_INFINI
     ]),
     ...section([
       ...formatRename(table),
-      ...notices.map(({ at, what }) => `  ${printable(at.file)}:${at.line} ${printable(what)}`),
+      ...notices.map(({ at, what }) => `  ${makePrintable(at.file)}:${at.line} ${makePrintable(what)}`),
     ]),
   ];
 
@@ -55,7 +55,7 @@ const onward =
   "  Services whose image is known stay what they are, hardened. How to change to kinds that make a database's accounts themselves: docs/import.md of harden-init.";
 
 function titleOf({ name, knownAs }: TakenService): string {
-  return knownAs === undefined ? printable(name) : `${printable(name)} (known as ${knownAs})`;
+  return knownAs === undefined ? makePrintable(name) : `${makePrintable(name)} (known as ${knownAs})`;
 }
 
 /** Every difference of a service, and what is left open. */
@@ -98,12 +98,12 @@ export function formatDockerfiles(
   dockerfiles: readonly DockerfileOf[],
   columns = Number.POSITIVE_INFINITY,
 ): readonly string[] {
-  return eachOnce(dockerfiles)
+  return takeEachOnce(dockerfiles)
     .filter(({ findings }) => findings.length > 0)
     .flatMap(({ path, findings }) => [
       "",
       ...findings.flatMap(({ line, what, fix }) => [
-        ...folded(`  ${printable(path)}:${line} ${printable(what)}`, columns),
+        ...folded(`  ${makePrintable(path)}:${line} ${makePrintable(what)}`, columns),
         ...folded(`    ${fix}`, columns),
       ]),
     ]);

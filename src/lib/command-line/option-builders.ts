@@ -1,6 +1,6 @@
-import { usageProblem } from "../errors.ts";
-import { printable } from "../text/printable.ts";
-import { type Given, longName, type Option } from "./option.ts";
+import { buildUsageProblem } from "../errors.ts";
+import { makePrintable } from "../text/printable.ts";
+import { type Given, getLongName, type Option } from "./option.ts";
 
 /** An option without a value: true if it was given. */
 export function flag(flags: string, help: string): Option<boolean> {
@@ -13,7 +13,11 @@ export function flag(flags: string, help: string): Option<boolean> {
  * @param read parses the text; throws Problem (exit 2) if it is invalid. `name` is the option's, for the message
  */
 export function value<T>(flags: string, help: string, read: (text: string, name: string) => T): Option<T | undefined> {
-  return { flags, help, read: (given) => (typeof given === "string" ? read(given, longName({ flags })) : undefined) };
+  return {
+    flags,
+    help,
+    read: (given) => (typeof given === "string" ? read(given, getLongName({ flags })) : undefined),
+  };
 }
 
 /** An option with any text. */
@@ -60,7 +64,7 @@ export function wholeNumber(
     }
     const number = /^[0-9]{1,15}$/.test(given) ? Number(given) : Number.NaN;
     if (!(number >= range.from && number <= range.to)) {
-      throw usageProblem({ where, what: `\`${printable(given, 40)}\` is ${notIn(range)}` });
+      throw buildUsageProblem({ where, what: `\`${makePrintable(given, 40)}\` is ${notIn(range)}` });
     }
     return number;
   });
@@ -83,14 +87,14 @@ export function withBare<T, const B>(option: Option<T>, meaning: B): Option<T | 
 
 /** The same option with a check. @param check returns the final value; throws Problem (exit 2) */
 export function checked<T, C>(option: Option<T>, check: (value: T, name: string) => C): Option<C> {
-  return { ...option, read: (given) => check(option.read(given), longName(option)) };
+  return { ...option, read: (given) => check(option.read(given), getLongName(option)) };
 }
 
 function wordIn<W extends string>({ words, noun }: Words<W>, given: string, name: string): W {
   const word = words.find((one) => one === given);
   if (word === undefined) {
-    throw usageProblem({
-      where: `${name} ${printable(given, 40)}`,
+    throw buildUsageProblem({
+      where: `${name} ${makePrintable(given, 40)}`,
       what: `unknown ${noun}`,
       fix: `Choose one of: ${words.join(", ")}.`,
     });

@@ -30,12 +30,12 @@ export function readOptions<S extends OptionSet>(set: S, givenFor: GivenFor): Va
 }
 
 /** `--lines` for `-n, --lines <number>`: the name in messages. */
-export function longName({ flags }: Pick<Option<unknown>, "flags">): string {
+export function getLongName({ flags }: Pick<Option<unknown>, "flags">): string {
   return /--[a-z-]+/.exec(flags)?.[0] ?? flags;
 }
 
 /** `number` for `-n, --lines <number>`: the value's name in help. */
-export function valueName({ flags }: Pick<Option<unknown>, "flags">): string {
+export function getValueName({ flags }: Pick<Option<unknown>, "flags">): string {
   return /[<[](.+)[>\]]$/.exec(flags)?.[1] ?? "";
 }
 

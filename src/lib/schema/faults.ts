@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { getIn, isMap, type KeyPath } from "../paths.ts";
-import { nameHint, nearestName } from "../text/nearest-name.ts";
-import { printable } from "../text/printable.ts";
+import { findNearestName, nameHint } from "../text/nearest-name.ts";
+import { makePrintable } from "../text/printable.ts";
 import { findMeaning, listKeys } from "./parts.ts";
 
 type SchemaIssue = z.core.$ZodIssue;
@@ -22,7 +22,7 @@ export interface SchemaFault extends Said {
  * @param value the whole value that was checked
  * @param why what is known of a key that the schema does not have
  */
-export function inPlainWords(
+export function sayPlainly(
   issue: SchemaIssue,
   value: unknown,
   schema: z.ZodType,
@@ -37,7 +37,7 @@ export function inPlainWords(
   }
   const form = issue.code === "invalid_union" ? nearestForm(issue) : undefined;
   if (form !== undefined) {
-    return form.flatMap((inner) => inPlainWords({ ...inner, path: [...path, ...inner.path] }, value, schema, why));
+    return form.flatMap((inner) => sayPlainly({ ...inner, path: [...path, ...inner.path] }, value, schema, why));
   }
   const found = getIn(value, path);
   if (found === undefined) {
@@ -95,7 +95,7 @@ function wrongType(expected: string, value: unknown): Said {
 }
 
 function notAChoice(choices: readonly string[], value: unknown): Said {
-  const nearest = typeof value === "string" ? nearestName(value, choices) : undefined;
+  const nearest = typeof value === "string" ? findNearestName(value, choices) : undefined;
   const what = `must be ${choices.length === 1 ? "" : "one of "}${choices.join(", ")}, but is ${inYaml(value)}`;
   return nearest === undefined || nearest === value ? { what } : { what, fix: `Did you mean ${nearest}?` };
 }
@@ -132,5 +132,5 @@ function inYaml(value: unknown): string {
 }
 
 function excerpt(text: string): string {
-  return printable(text, 60);
+  return makePrintable(text, 60);
 }

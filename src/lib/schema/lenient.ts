@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Fields } from "../fields.ts";
 import { isMap } from "../paths.ts";
-import { printable } from "../text/printable.ts";
+import { makePrintable } from "../text/printable.ts";
 
 /*
  * Parts of an answer from a host. Programs there chose much of it, so a value of the wrong shape is taken for an absent one, and never throws.
@@ -14,7 +14,7 @@ export const text = z
   .transform((said) => (said.trim() === "" ? "" : said));
 
 /** The same, made printable and short. */
-export const word = text.transform((said) => printable(said, 160));
+export const word = text.transform((said) => makePrintable(said, 160));
 
 /** A number; 0 if it is not one. */
 export const count = z.number().catch(0);

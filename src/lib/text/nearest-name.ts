@@ -5,7 +5,7 @@ import { closest, distance } from "fastest-levenshtein";
  *
  * @param slips how many letters may differ in a short name
  */
-export function nearestName(typed: string, known: readonly string[], slips = 2): string | undefined {
+export function findNearestName(typed: string, known: readonly string[], slips = 2): string | undefined {
   if (known.length === 0) {
     return undefined;
   }
@@ -19,12 +19,12 @@ export function nearestName(typed: string, known: readonly string[], slips = 2):
  * @param lead begins the list: `Known hosts`
  */
 export function nameHint(typed: string, known: readonly string[], lead: string): string {
-  const nearest = nearestName(typed, known);
+  const nearest = findNearestName(typed, known);
   return nearest === undefined ? `${lead}: ${known.join(", ")}.` : `Did you mean ${nearest}?`;
 }
 
 /** The fix `Did you mean …?`; empty if no known name is near. */
-export function meant(typed: string, known: readonly string[]): { readonly fix?: string } {
-  const nearest = nearestName(typed, known);
+export function suggestName(typed: string, known: readonly string[]): { readonly fix?: string } {
+  const nearest = findNearestName(typed, known);
   return nearest === undefined ? {} : { fix: `Did you mean ${nearest}?` };
 }

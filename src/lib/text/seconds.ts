@@ -1,5 +1,5 @@
 /** `0.4 s`, `12 s`, `2 min 05 s`. */
-export function secondsText(seconds: number): string {
+export function formatSeconds(seconds: number): string {
   if (seconds < 10) {
     return `${seconds.toFixed(1)} s`;
   }

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 
 /** A text as lines of limited width, broken between words; a longer word has a line of its own. */
-export function wrapped(text: string, width: number): readonly string[] {
+export function wrapText(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(/\s+/)) {
@@ -17,9 +17,9 @@ export function wrapped(text: string, width: number): readonly string[] {
 }
 
 /** The same with all lines but the first indented, so that the next text stands out. */
-export function hanging(text: string, width: number): readonly string[] {
+export function wrapHanging(text: string, width: number): readonly string[] {
   const indent = "  ";
-  return wrapped(text, width - indent.length).map((line, at) => (at === 0 ? line : `${indent}${line}`));
+  return wrapText(text, width - indent.length).map((line, at) => (at === 0 ? line : `${indent}${line}`));
 }
 
 /** Texts as lines for a terminal of that many columns: broken at spaces; the further lines of each stand below what it begins with. */

@@ -1,4 +1,4 @@
-import { type Problem, usageProblem } from "../errors.ts";
+import { buildUsageProblem, type Problem } from "../errors.ts";
 
 /*
  * A parser takes seconds and hundreds of megabytes for a file that consists of nothing but marks. What is far beyond every real file is refused before it
@@ -53,5 +53,9 @@ function reasonOf(lines: number, depth: number): string {
 }
 
 function tooLarge(file: string, why: string): Problem {
-  return usageProblem({ where: file, what: `${why}: this is too large to be read`, fix: "Write the stack in less." });
+  return buildUsageProblem({
+    where: file,
+    what: `${why}: this is too large to be read`,
+    fix: "Write the stack in less.",
+  });
 }

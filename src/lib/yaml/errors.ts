@@ -1,11 +1,11 @@
 import type { Document, LineCounter, YAMLParseError } from "yaml";
 import type { Complaint } from "../errors.ts";
-import { printable } from "../text/printable.ts";
+import { makePrintable } from "../text/printable.ts";
 
 const mostErrors = 10;
 
 /** The first ten errors of an invalid YAML text, each with its line. @param file how messages name the file */
-export function yamlComplaints({ errors }: Document, lines: LineCounter, file: string): readonly Complaint[] {
+export function listYamlComplaints({ errors }: Document, lines: LineCounter, file: string): readonly Complaint[] {
   return errors.slice(0, mostErrors).map((error) => ({
     where: `${file}:${lines.linePos(error.pos[0]).line}`,
     ...inPlainWords(error),
@@ -21,6 +21,6 @@ function inPlainWords({ code, message }: YAMLParseError): Omit<Complaint, "where
     case "RESOURCE_EXHAUSTION":
       return { what: "blocks are nested too deep" };
     default:
-      return { what: `this is not valid YAML: ${printable(message, 200)}` };
+      return { what: `this is not valid YAML: ${makePrintable(message, 200)}` };
   }
 }

@@ -1,6 +1,6 @@
 import { isMap, isNode, isPair, isScalar, isSeq, type Pair } from "yaml";
 import type { KeyPath } from "../paths.ts";
-import { printable } from "../text/printable.ts";
+import { makePrintable } from "../text/printable.ts";
 
 /** A comment of a key or an item, lines without their sign; an empty path is the whole document. */
 export interface PathComment {
@@ -17,14 +17,14 @@ export interface PathComment {
 export function putComments(
   root: unknown,
   comments: readonly PathComment[],
-  asComment: (text: string) => string = commentLines,
+  asComment: (text: string) => string = readCommentLines,
 ): void {
   addTo(root, branchesOf(comments), asComment);
 }
 
 /** Splits at `\n` only, not at other readers' line ends. */
-export function commentLines(text: string): string {
-  return asLines(safeLines(text));
+export function readCommentLines(text: string): string {
+  return asLines(makeSafeLines(text));
 }
 
 /** Lines as the YAML library takes a comment; it would drop an empty one. */
@@ -33,8 +33,8 @@ export function asLines(lines: readonly string[]): string {
 }
 
 /** The lines of a comment, without line ends and terminal control characters. */
-export function safeLines(text: string): readonly string[] {
-  return text.split("\n").map((line) => printable(line.replace(/[\u0085\u2028\u2029]/g, " "), 500).trimEnd());
+export function makeSafeLines(text: string): readonly string[] {
+  return text.split("\n").map((line) => makePrintable(line.replace(/[\u0085\u2028\u2029]/g, " "), 500).trimEnd());
 }
 
 /** The comments of one node and its content, by key. */
@@ -65,7 +65,7 @@ function addTo(node: unknown, { inner }: Branch, asComment: (text: string) => st
   const items: readonly unknown[] = node.items;
   for (const [index, item] of items.entries()) {
     const [start, value] = isPair(item) ? [item.key, item.value] : [item, item];
-    const branch = inner.get(isPair(item) ? keyText(item) : String(index));
+    const branch = inner.get(isPair(item) ? getKeyText(item) : String(index));
     if (branch === undefined || !isNode(start)) {
       continue;
     }
@@ -77,6 +77,6 @@ function addTo(node: unknown, { inner }: Branch, asComment: (text: string) => st
 }
 
 /** A key as text. */
-export function keyText({ key }: Pair): string {
+export function getKeyText({ key }: Pair): string {
   return isScalar(key) ? String(key.value) : String(key);
 }

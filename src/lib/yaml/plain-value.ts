@@ -1,6 +1,6 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, type Pair } from "yaml";
-import { type Complaint, usageProblem } from "../errors.ts";
-import { printable } from "../text/printable.ts";
+import { buildUsageProblem, type Complaint } from "../errors.ts";
+import { makePrintable } from "../text/printable.ts";
 
 /** Deeper than any of our files, and shallow enough that no file can exhaust the stack. */
 const deepest = 16;
@@ -22,9 +22,9 @@ interface Walk {
  *
  * @throws Problem (exit 2) with the line
  */
-export function plainValue(document: Document, lines: LineCounter, file: string): unknown {
+export function readPlainValue(document: Document, lines: LineCounter, file: string): unknown {
   const complain: Walk["complain"] = (node, complaint) => {
-    throw usageProblem({ where: `${file}:${lines.linePos(node?.range?.[0] ?? 0).line}`, ...complaint });
+    throw buildUsageProblem({ where: `${file}:${lines.linePos(node?.range?.[0] ?? 0).line}`, ...complaint });
   };
   return plain(document.contents, 0, { document, complain, aliases: { left: mostAliases } });
 }
@@ -51,7 +51,7 @@ function plainMap(pairs: readonly Pair[], depth: number, walk: Walk): unknown {
     const key = keyText(pair, walk);
     if (entries.has(key)) {
       walk.complain(pair.key as Node, {
-        what: `the key \`${printable(key, 60)}\` appears twice here`,
+        what: `the key \`${makePrintable(key, 60)}\` appears twice here`,
         fix: "Keep one of them.",
       });
     }

@@ -1,8 +1,8 @@
 import { type Document, LineCounter, parseDocument } from "yaml";
-import { usageProblem } from "../errors.ts";
+import { buildUsageProblem } from "../errors.ts";
 import { requireModestYaml } from "./bounds.ts";
-import { yamlComplaints } from "./errors.ts";
-import { plainValue } from "./plain-value.ts";
+import { listYamlComplaints } from "./errors.ts";
+import { readPlainValue } from "./plain-value.ts";
 
 /** A parsed YAML text: its value, and the means to find positions in it. */
 export interface YamlText {
@@ -27,9 +27,9 @@ export function readYaml(text: string, file: string): YamlText {
     uniqueKeys: false,
     logLevel: "error",
   });
-  const complaints = yamlComplaints(document, lines, file);
+  const complaints = listYamlComplaints(document, lines, file);
   if (complaints.length > 0) {
-    throw usageProblem(complaints);
+    throw buildUsageProblem(complaints);
   }
-  return { document, lines, value: plainValue(document, lines, file) };
+  return { document, lines, value: readPlainValue(document, lines, file) };
 }

@@ -14,7 +14,7 @@ export const causes = {
 } as const;
 
 /** The keys that two versions of a service have otherwise, each with what that comes of. */
-export function changesBetween(
+export function findChanges(
   before: ComposeService,
   after: ComposeService,
   causeOf: (key: string) => Cause,
@@ -26,11 +26,11 @@ export function changesBetween(
 }
 
 /** A cause that is no control. */
-export function causeOf(name: keyof typeof causes, mayBreak: boolean): Cause {
+export function findCause(name: keyof typeof causes, mayBreak: boolean): Cause {
   return { control: name, mayBreak, why: causes[name] };
 }
 
 /** The cause of a change. */
-export function causeIn({ control, mayBreak, why }: Change): Cause {
+export function getCause({ control, mayBreak, why }: Change): Cause {
   return { control, mayBreak, why };
 }

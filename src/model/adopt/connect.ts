@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { listAt, mapAt } from "../../lib/fields.ts";
+import { getMap, listAt } from "../../lib/fields.ts";
 import type { ComposeService } from "./types.ts";
 
 /** What a service is told of another one that it uses. */
@@ -15,7 +15,7 @@ export interface Connection {
 }
 
 /** The service on the networks of those that it uses, told of them, and started when they answer. */
-export function connected(
+export function connectService(
   service: ComposeService,
   connections: readonly Connection[],
   environmentFile: string,
@@ -29,7 +29,11 @@ export function connected(
   return {
     ...service,
     networks: { ...networksOf(service), ...byUsed(connections, null) },
-    environment: Object.assign({}, mapAt(service, "environment"), ...connections.map(({ environment }) => environment)),
+    environment: Object.assign(
+      {},
+      getMap(service, "environment"),
+      ...connections.map(({ environment }) => environment),
+    ),
     ...(files.length > 0 && { secrets: [...listAt(service, "secrets"), ...files] }),
     ...(variableFiles.length > 0 && { env_file: variableFiles.filter(isFirst) }),
     depends_on: { ...namesAt(service, "depends_on", started), ...byUsed(connections, healthy) },
@@ -38,7 +42,7 @@ export function connected(
 
 /** A service that names no network is on the one that Compose makes; here that is said. */
 export function onANetwork(service: ComposeService): ComposeService {
-  const isOnNone = Object.keys(mapAt(service, "networks")).length === 0 && service.network_mode === undefined;
+  const isOnNone = Object.keys(getMap(service, "networks")).length === 0 && service.network_mode === undefined;
   return isOnNone ? { ...service, networks: { default: null } } : service;
 }
 
@@ -57,7 +61,7 @@ function networksOf(service: ComposeService): ComposeService {
 
 /** Names that stand in a list or as the keys of a map. */
 function namesAt(service: ComposeService, key: string, value: unknown): ComposeService {
-  return { ...Object.fromEntries(listAt(service, key).map((name) => [String(name), value])), ...mapAt(service, key) };
+  return { ...Object.fromEntries(listAt(service, key).map((name) => [String(name), value])), ...getMap(service, key) };
 }
 
 function isFirst(item: unknown, index: number, items: readonly unknown[]): boolean {

@@ -1,9 +1,9 @@
 import { shorten } from "../../lib/text/printable.ts";
-import { changesBetween } from "./changes.ts";
+import { findChanges } from "./changes.ts";
 import { withoutDangers } from "./dangers/disarm.ts";
 import { anyMachine } from "./machine.ts";
 import { type HardeningRule, hardeningRules } from "./rules.ts";
-import { keptData } from "./shared-mounts.ts";
+import { listKeptData } from "./shared-mounts.ts";
 import type { Acceptance, ComposeService, Hardened, Situation } from "./types.ts";
 
 /**
@@ -11,17 +11,17 @@ import type { Acceptance, ComposeService, Hardened, Situation } from "./types.ts
  * versions, so that none can be forgotten.
  */
 export function hardenService(before: ComposeService, situation: Situation): Hardened {
-  const { service, dangers, changes } = withoutDangers(before, situation.accepted, aroundOf(situation));
+  const { service, dangers, changes } = withoutDangers(before, situation.accepted, getAround(situation));
   const hardened = hardeningRules.reduce<Hardening>((state, rule) => withRule(state, rule, situation), {
     service,
     changes,
     lacks: [],
   });
-  return { ...hardened, dangers: [...dangers, ...keptData(situation.accepted)] };
+  return { ...hardened, dangers: [...dangers, ...listKeptData(situation.accepted)] };
 }
 
 /** What the dangers' rules know beside a service. */
-export function aroundOf({
+export function getAround({
   service,
   declared = {},
   machine = anyMachine,
@@ -41,7 +41,7 @@ function withRule({ service, changes, lacks }: Hardening, rule: HardeningRule, s
   const why = lack ?? (isDone ? undefined : "its owner does without it");
   return {
     service: after,
-    changes: [...changes, ...changesBetween(service, after, () => ({ control, mayBreak, why: "" }))],
+    changes: [...changes, ...findChanges(service, after, () => ({ control, mayBreak, why: "" }))],
     lacks: why === undefined ? lacks : [...lacks, { control, why, isPartly, ...(acceptance && { acceptance }) }],
   };
 }

@@ -1,24 +1,24 @@
 import { healthPace } from "../../kinds/health-pace.ts";
 import type { KnownImage } from "../../kinds/schema.ts";
-import { listAt, mapAt, mapsAt, scalarAt } from "../../lib/fields.ts";
+import { getMap, getMaps, getScalar, listAt } from "../../lib/fields.ts";
 import type { ComposeService, Situation } from "./types.ts";
 
 /* How a service is asked whether it answers. */
 
 /** How an image is asked that is known; undefined where that is not known either. */
-export function knownCheck(
+export function findKnownCheck(
   service: ComposeService,
   image: KnownImage | undefined,
 ): Readonly<Record<string, unknown>> | undefined {
-  const port = image?.listens === undefined ? undefined : (publishedPort(service, image.listens) ?? image.listens);
+  const port = image?.listens === undefined ? undefined : (findPublishedPort(service, image.listens) ?? image.listens);
   return image?.health ?? (port === undefined ? undefined : listeningCheck(port));
 }
 
 /** The TCP port of the container that is published: the usual one where that is among them, else the first. */
-export function publishedPort(service: ComposeService, usual?: number): number | undefined {
-  const ports = mapsAt(service, "ports")
-    .filter((port) => (scalarAt(port, "protocol") ?? "tcp") === "tcp")
-    .map((port) => Number(scalarAt(port, "target")))
+export function findPublishedPort(service: ComposeService, usual?: number): number | undefined {
+  const ports = getMaps(service, "ports")
+    .filter((port) => (getScalar(port, "protocol") ?? "tcp") === "tcp")
+    .map((port) => Number(getScalar(port, "target")))
     .filter(Number.isInteger);
   return ports.find((port) => port === usual) ?? ports[0];
 }
@@ -29,7 +29,7 @@ export function checkOf({ listens, ...check }: NonNullable<Situation["health"]>)
 }
 
 export function hasHealthCheck(service: ComposeService): boolean {
-  const check = mapAt(service, "healthcheck");
+  const check = getMap(service, "healthcheck");
   return listAt(check, "test").length > 0 && listAt(check, "test")[0] !== "NONE" && check.disable !== true;
 }
 
@@ -41,6 +41,6 @@ function listeningCheck(port: number): Readonly<Record<string, unknown>> {
 }
 
 /** The port that such a check asks for; undefined where it is another check. */
-export function askedPort(test: unknown): string | undefined {
+export function findAskedPort(test: unknown): string | undefined {
   return Array.isArray(test) ? /^grep -qsE ":\$\(printf %04X (\d+)\) /.exec(String(test[1]))?.[1] : undefined;
 }

@@ -5,7 +5,7 @@ import type { KnownImage } from "../../kinds/schema.ts";
  *
  * @param running the image that is run and behaves as that one: its tag says which variant it is
  */
-export function knownImage(
+export function findKnownImage(
   reference: string,
   images: readonly KnownImage[],
   running: string = reference,
@@ -16,7 +16,7 @@ export function knownImage(
 }
 
 /** How `like` names what an image is built on: the version is of no account, which variant it is matters. */
-export function likeness(reference: string, image: KnownImage): string {
+export function describeLikeness(reference: string, image: KnownImage): string {
   const telling = new Set(Object.keys(image.variants).flatMap(wordsOf));
   const words = tagWords(reference).filter((word) => telling.has(word));
   return [image.images[0] ?? "", words.join("-")].filter(Boolean).join(":");

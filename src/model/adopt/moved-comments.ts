@@ -22,7 +22,7 @@ const composeKey: Readonly<Record<string, string>> = {
  * @param before what the answers say of it, as a compose service
  * @param after the same, hardened
  */
-export function serviceComments(
+export function moveServiceComments(
   comments: readonly PathComment[],
   before: ComposeService,
   after: ComposeService,

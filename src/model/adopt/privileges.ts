@@ -1,10 +1,10 @@
 import type { KnownImage } from "../../kinds/schema.ts";
-import { listAt, mapsAt, scalarAt } from "../../lib/fields.ts";
+import { getMaps, getScalar, listAt } from "../../lib/fields.ts";
 import { overlap } from "../../lib/paths.ts";
-import { bare } from "./dangers/rights.ts";
+import { stripPrefix } from "./dangers/rights.ts";
 import type { ComposeService, Situation } from "./types.ts";
 import { isOrdinary, isRoot } from "./user.ts";
-import { writableFolders } from "./writable.ts";
+import { findWritableFolders } from "./writable.ts";
 
 /* Whom a service starts as, and what that takes. */
 
@@ -12,7 +12,7 @@ import { writableFolders } from "./writable.ts";
 const entrypointNeeds = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "SETGID", "SETUID"];
 
 /** The user that it is started as, where that is otherwise than its compose file says. */
-export function startsAs(service: ComposeService, { user, image }: Situation): string | undefined {
+export function findStartingUser(service: ComposeService, { user, image }: Situation): string | undefined {
   if (user !== undefined) {
     return user === "image" ? undefined : user;
   }
@@ -52,33 +52,33 @@ function opensFirst(service: ComposeService, image: KnownImage): readonly { why:
 
 /** What Docker makes of a folder of the server belongs to root, and the image gives it to its user: only root can do that. */
 function givesDataAway(service: ComposeService, { data }: KnownImage): boolean {
-  const folders = mapsAt(service, "volumes")
+  const folders = getMaps(service, "volumes")
     .filter(({ type }) => type === "bind")
-    .map((volume) => scalarAt(volume, "target") ?? "");
+    .map((volume) => getScalar(volume, "target") ?? "");
   return overlap(data, folders);
 }
 
 function hasKeysOrLogs(service: ComposeService): boolean {
-  const places = mapsAt(service, "volumes").flatMap((volume) => [
-    scalarAt(volume, "source"),
-    scalarAt(volume, "target"),
+  const places = getMaps(service, "volumes").flatMap((volume) => [
+    getScalar(volume, "source"),
+    getScalar(volume, "target"),
   ]);
   return (
-    writableFolders(service).some((volume) => /\blogs?\b/i.test(scalarAt(volume, "target") ?? "")) ||
+    findWritableFolders(service).some((volume) => /\blogs?\b/i.test(getScalar(volume, "target") ?? "")) ||
     places.some((place) => /ssl|tls|cert|letsencrypt|acme|\.(?:pem|key)$/i.test(place ?? ""))
   );
 }
 
-export function whyRoot(service: ComposeService, { user, image }: Situation): string | false {
+export function explainRoot(service: ComposeService, { user, image }: Situation): string | false {
   if (user === "image" || isOrdinary(service)) {
     return false;
   }
   return firstAsRoot(service, image) ?? "which user its image can run as is unknown: set `user`";
 }
 
-export function neededCapabilities(service: ComposeService, situation: Situation): readonly string[] {
+export function findNeededCapabilities(service: ComposeService, situation: Situation): readonly string[] {
   const { user, capabilities, image } = situation;
-  const own = listAt(service, "cap_add").map(bare);
+  const own = listAt(service, "cap_add").map(stripPrefix);
   const usual =
     capabilities ?? (user !== undefined || isOrdinary(service) ? ofPrograms(image) : ofEntrypoint(service, image));
   return [...new Set([...usual, ...own])].sort();

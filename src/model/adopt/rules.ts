@@ -1,11 +1,11 @@
-import { listAt, mapAt, mapsAt, scalarAt, without } from "../../lib/fields.ts";
+import { getMap, getMaps, getScalar, listAt, without } from "../../lib/fields.ts";
 import { isEverywhere } from "../publish.ts";
-import { checkOf, hasHealthCheck, knownCheck } from "./health.ts";
-import { hasPidsLimit, limitIn, withLimit } from "./limits.ts";
-import { neededCapabilities, startsAs, whyRoot } from "./privileges.ts";
-import { whyReadable } from "./secrets/vault-files.ts";
+import { checkOf, findKnownCheck, hasHealthCheck } from "./health.ts";
+import { findLimit, hasPidsLimit, withLimit } from "./limits.ts";
+import { explainRoot, findNeededCapabilities, findStartingUser } from "./privileges.ts";
+import { explainReadable } from "./secrets/vault-files.ts";
 import type { ComposeService, Situation } from "./types.ts";
-import { writablePlaces } from "./writable.ts";
+import { findWritablePlaces } from "./writable.ts";
 
 /*
  * How a service of a compose file becomes a hardened one: one rule a control, in the order in which they are read. A rule changes only what does not
@@ -33,16 +33,16 @@ export const hardeningRules: readonly HardeningRule[] = [
     control: "non-root-user",
     mayBreak: true,
     apply: (service, situation) => {
-      const wanted = startsAs(service, situation);
+      const wanted = findStartingUser(service, situation);
       const after = wanted === undefined ? service : { ...service, user: wanted };
-      return lacking(after, whyRoot(after, situation));
+      return lacking(after, explainRoot(after, situation));
     },
   },
   {
     control: "secrets-as-files",
     mayBreak: false,
     isPartly: true,
-    apply: (service, { secretFiles }) => lacking(service, whyReadable(service, secretFiles)),
+    apply: (service, { secretFiles }) => lacking(service, explainReadable(service, secretFiles)),
   },
   {
     control: "internal-network",
@@ -73,7 +73,7 @@ export const hardeningRules: readonly HardeningRule[] = [
     mayBreak: true,
     isPartly: true,
     apply: (service, situation) => {
-      const needed = neededCapabilities(service, situation);
+      const needed = findNeededCapabilities(service, situation);
       const dropped = { ...service, cap_drop: ["ALL"] };
       return needed.length === 0
         ? whole(without(dropped, "cap_add"))
@@ -84,7 +84,7 @@ export const hardeningRules: readonly HardeningRule[] = [
     control: "read-only-root",
     mayBreak: true,
     apply: (service, situation) => {
-      const places = writablePlaces(service, situation);
+      const places = findWritablePlaces(service, situation);
       return places === undefined
         ? lacking(service, service.read_only !== true && "where its image writes is unknown: set `writable`")
         : whole({ ...service, read_only: true, ...(places.length === 0 ? {} : { tmpfs: places }) });
@@ -113,8 +113,8 @@ export const hardeningRules: readonly HardeningRule[] = [
     mayBreak: true,
     apply: (service, { publicPorts = [] }) => {
       const isBound = (port: ComposeService) =>
-        isEverywhere(scalarAt(port, "host_ip")) && !publicPorts.includes(Number(port.published));
-      const ports = mapsAt(service, "ports");
+        isEverywhere(getScalar(port, "host_ip")) && !publicPorts.includes(Number(port.published));
+      const ports = getMaps(service, "ports");
       return whole(
         ports.some(isBound)
           ? { ...service, ports: ports.map((port) => (isBound(port) ? bound(port) : port)) }
@@ -126,7 +126,7 @@ export const hardeningRules: readonly HardeningRule[] = [
     control: "memory-limit",
     mayBreak: true,
     apply: (service, { limits }) => {
-      const own = scalarAt(service, "mem_limit") ?? limitIn(service, "memory") ?? limits.memory;
+      const own = getScalar(service, "mem_limit") ?? findLimit(service, "memory") ?? limits.memory;
       return whole({ ...withLimit(service, "mem_limit", "memory", own), memswap_limit: own });
     },
   },
@@ -135,7 +135,7 @@ export const hardeningRules: readonly HardeningRule[] = [
     mayBreak: false,
     apply: (service, { limits }) =>
       whole(
-        limitIn(service, "cpus") === undefined && service.cpus === undefined
+        findLimit(service, "cpus") === undefined && service.cpus === undefined
           ? withLimit(service, "cpus", "cpus", limits.cpus)
           : service,
       ),
@@ -150,14 +150,14 @@ export const hardeningRules: readonly HardeningRule[] = [
     control: "ulimits",
     mayBreak: false,
     apply: (service, { limits }) =>
-      whole({ ...service, ulimits: { nofile: limits.openFiles, core: 0, ...mapAt(service, "ulimits") } }),
+      whole({ ...service, ulimits: { nofile: limits.openFiles, core: 0, ...getMap(service, "ulimits") } }),
   },
   {
     control: "health-check",
     // A deploy waits for it, and so may other services.
     mayBreak: true,
     apply: (service, { health, image }) => {
-      const wanted = health === undefined ? knownCheck(service, image) : checkOf(health);
+      const wanted = health === undefined ? findKnownCheck(service, image) : checkOf(health);
       if (hasHealthCheck(service) || health?.image === true) {
         return whole(service);
       }
@@ -170,7 +170,7 @@ export const hardeningRules: readonly HardeningRule[] = [
     control: "image-digest",
     mayBreak: false,
     isPartly: true,
-    apply: (service) => lacking(service, whyUnpinned(service)),
+    apply: (service) => lacking(service, explainUnpinned(service)),
   },
 ];
 
@@ -192,8 +192,8 @@ export const unpinnedReasons = {
  * Why the content of a service's image is not settled; false where it is. The digest stands in the answers, where `pin` writes it. What is built on the
  * server comes from no registry and has none.
  */
-export function whyUnpinned(service: ComposeService): string | false {
-  const image = scalarAt(service, "image");
+export function explainUnpinned(service: ComposeService): string | false {
+  const image = getScalar(service, "image");
   if (image === undefined || service.build !== undefined || image.includes("@sha256:")) {
     return false;
   }

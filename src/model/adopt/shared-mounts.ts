@@ -1,11 +1,11 @@
-import { mapsAt, scalarAt } from "../../lib/fields.ts";
+import { getMaps, getScalar } from "../../lib/fields.ts";
 import type { Acceptance, ComposeService, Danger } from "./types.ts";
 
 /** The name of what cannot be taken out without taking data: it is there, and told, where the answers accept it. */
 const sharedMount = "shared-mount";
 
 /** What stays because the service's data lie in it. */
-export function keptData(accepted: Readonly<Record<string, Acceptance>>): readonly Danger[] {
+export function listKeptData(accepted: Readonly<Record<string, Acceptance>>): readonly Danger[] {
   const acceptance = Object.hasOwn(accepted, sharedMount) ? accepted[sharedMount] : undefined;
   const why = "What one service leaves there another one may read, and run.";
   return acceptance === undefined
@@ -63,7 +63,7 @@ function ownersOf(services: ReadonlyMap<string, ComposeService>): ReadonlyMap<st
 
 /** A volume without a name is each container's own. */
 function placesOf(service: ComposeService): readonly string[] {
-  return mapsAt(service, "volumes").flatMap((volume) => scalarAt(volume, "source") ?? []);
+  return getMaps(service, "volumes").flatMap((volume) => getScalar(volume, "source") ?? []);
 }
 
 function reasonFor(other: string | undefined, more: number): string | undefined {

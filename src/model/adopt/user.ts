@@ -1,9 +1,9 @@
-import { scalarAt } from "../../lib/fields.ts";
+import { getScalar } from "../../lib/fields.ts";
 import type { ComposeService } from "./types.ts";
 
 /** The user id that a service starts as; undefined where only its image knows. */
 export function readUid(service: ComposeService): number | undefined {
-  const [user = ""] = (scalarAt(service, "user") ?? "").split(":");
+  const [user = ""] = (getScalar(service, "user") ?? "").split(":");
   return user === "root" ? 0 : /^[0-9]+$/.test(user) ? Number(user) : undefined;
 }
 

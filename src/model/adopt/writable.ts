@@ -1,8 +1,11 @@
-import { listAt, mapsAt, scalarAt } from "../../lib/fields.ts";
+import { getMaps, getScalar, listAt } from "../../lib/fields.ts";
 import type { ComposeService, Situation } from "./types.ts";
 
 /** Where it may write once the rest is read-only; undefined where that is unknown. */
-export function writablePlaces(service: ComposeService, { writable, image }: Situation): readonly string[] | undefined {
+export function findWritablePlaces(
+  service: ComposeService,
+  { writable, image }: Situation,
+): readonly string[] | undefined {
   const known = writable ?? image?.writable;
   const own = listAt(service, "tmpfs").map(String);
   if (known === undefined) {
@@ -10,7 +13,7 @@ export function writablePlaces(service: ComposeService, { writable, image }: Sit
   }
   const taken = [
     ...own.map((place) => place.split(":")[0]),
-    ...mapsAt(service, "volumes").map((volume) => scalarAt(volume, "target")),
+    ...getMaps(service, "volumes").map((volume) => getScalar(volume, "target")),
   ];
   const owner = /^[0-9]+:[0-9]+$/.test(String(service.user)) ? String(service.user).split(":") : undefined;
   return [...own, ...known.filter((place) => !taken.includes(place)).map((place) => ownedBy(place, owner))];
@@ -25,6 +28,8 @@ function ownedBy(place: string, owner: readonly string[] | undefined): string {
 }
 
 /** The mounts through which it may write what lies on the server. */
-export function writableFolders(service: ComposeService): readonly ComposeService[] {
-  return mapsAt(service, "volumes").filter(({ type, read_only: isReadOnly }) => type === "bind" && isReadOnly !== true);
+export function findWritableFolders(service: ComposeService): readonly ComposeService[] {
+  return getMaps(service, "volumes").filter(
+    ({ type, read_only: isReadOnly }) => type === "bind" && isReadOnly !== true,
+  );
 }

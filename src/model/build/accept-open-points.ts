@@ -1,8 +1,8 @@
 import { onANetwork } from "../adopt/connect.ts";
 import { findAgreedDangers } from "../adopt/dangers/disarm.ts";
-import { aroundOf, asReason } from "../adopt/harden.ts";
+import { asReason, getAround } from "../adopt/harden.ts";
 import type { Machine } from "../adopt/machine.ts";
-import { unpinnedReasons, whyUnpinned } from "../adopt/rules.ts";
+import { explainUnpinned, unpinnedReasons } from "../adopt/rules.ts";
 import { acceptSharedMounts } from "../adopt/shared-mounts.ts";
 import type { Acceptance, ComposeService, Resources } from "../adopt/types.ts";
 import type { Kinds } from "../kinds.ts";
@@ -54,7 +54,7 @@ export function acceptOpenPoints(
  */
 export function acceptUnpinned(written: WrittenAnswers, until: string): WrittenAnswers {
   const accepts = Object.entries(written.services).map(([name, service]) => {
-    const reason = whyUnpinned(service);
+    const reason = explainUnpinned(service);
     return [name, { ...(reason && { [unpinned]: { reason, until } }), ...service.accept }] as const;
   });
   return withAccept(written, new Map(accepts));
@@ -84,7 +84,7 @@ function settledPoints({ services, compose }: Answers, kinds: Kinds, until: stri
 }
 
 function agreedIn(service: string, compose: ComposeService, declared: Resources, until: string): Accept {
-  const found = findAgreedDangers(onANetwork(compose), aroundOf({ service, declared }));
+  const found = findAgreedDangers(onANetwork(compose), getAround({ service, declared }));
   return Object.fromEntries(
     found.map(({ slug, what }) => [slug, { reason: asReason(`its compose file says so: ${what}`), until }]),
   );

@@ -1,21 +1,21 @@
 import type { Kind } from "../../kinds/schema.ts";
-import { listAt, mapAt, without } from "../../lib/fields.ts";
+import { getMap, listAt, without } from "../../lib/fields.ts";
 import { isMap } from "../../lib/paths.ts";
-import { type Cause, causeIn, causeOf, changesBetween } from "../adopt/changes.ts";
-import { type Connection, connected, onANetwork } from "../adopt/connect.ts";
+import { type Cause, findCause, findChanges, getCause } from "../adopt/changes.ts";
+import { type Connection, connectService, onANetwork } from "../adopt/connect.ts";
 import { hardenService } from "../adopt/harden.ts";
-import { knownImage } from "../adopt/known-images.ts";
+import { findKnownImage } from "../adopt/known-images.ts";
 import type { Machine } from "../adopt/machine.ts";
 import { withoutPlainText } from "../adopt/secrets/credentials.ts";
 import { findSecretFiles, withVaultFiles } from "../adopt/secrets/vault-files.ts";
 import type { ComposeService, Hardened, Resources, Situation } from "../adopt/types.ts";
-import { imageRepository } from "../deployed-names.ts";
-import { logSection } from "../log-driver.ts";
+import { nameRepository } from "../deployed-names.ts";
+import { buildLogSection } from "../log-driver.ts";
 import type { Outbound } from "../outbound/destination.ts";
 import type { ServiceAnswers } from "../schema/answers.ts";
-import { ownSecret, vaultVariable } from "../secret-names.ts";
+import { nameOwnSecret, nameVaultVariable } from "../secret-names.ts";
 import type { AdoptedSecret, AdoptedService, Limits, LogDriver, Service } from "../types.ts";
-import { type BroughtFiles, broughtFiles, mountBrought } from "./brought-files.ts";
+import { type BroughtFiles, listBroughtFiles, mountBrought } from "./brought-files.ts";
 
 /** What other answers say about such a service. */
 interface Surroundings {
@@ -47,7 +47,7 @@ export function buildAdopted(
     return undefined;
   }
   const { like } = written;
-  const image = like === undefined ? undefined : knownImage(like, kind.known_images, written.image);
+  const image = like === undefined ? undefined : findKnownImage(like, kind.known_images, written.image);
   const said = composeService(written);
   const { filesInVault, connections } = around;
   const secretFiles = findSecretFiles(said, filesInVault);
@@ -57,14 +57,14 @@ export function buildAdopted(
     ...fileSecrets(name, secretFiles.inVault),
     ...connections.flatMap((connection) => passwordsOf(name, connection)),
   ];
-  const variables = `./secrets/${environmentFile(name)}`;
+  const variables = `./secrets/${nameEnvironmentFile(name)}`;
   const filed = withVaultFiles(said, filesInVault, (secret) => fileSecret(name, secret));
   const ways = Object.fromEntries(own.map(({ variable, way }) => [variable, way]));
   const unlocked = withoutPlainText(filed, ways, {
-    secret: (variable) => credentialSecret(name, variable),
+    secret: (variable) => nameCredentialSecret(name, variable),
     environmentFile: variables,
   });
-  const told = connected(unlocked, connections, variables);
+  const told = connectService(unlocked, connections, variables);
   const service =
     written.reaches === undefined
       ? told
@@ -75,18 +75,18 @@ export function buildAdopted(
     secretFiles: { ...secretFiles, inVault: [...secretFiles.inVault, ...connections.flatMap(mountedSecret)] },
   });
   const built = builtHere(onANetwork(hardened.service), name, written, around.stack);
-  const whole = withFiles(built, broughtFiles(name, written));
+  const whole = withFiles(built, listBroughtFiles(name, written));
   return {
     ...(image && { image }),
     said,
     hardened: { ...hardened, service: whole },
     steps: [
-      ...changesBetween(said, unlocked, () => ({ control: "secrets-as-files", mayBreak: false, why: "" })),
-      ...changesBetween(unlocked, told, () => causeOf("uses", true)),
-      ...changesBetween(told, service, () => causeOf("reaches", true)),
+      ...findChanges(said, unlocked, () => ({ control: "secrets-as-files", mayBreak: false, why: "" })),
+      ...findChanges(unlocked, told, () => findCause("uses", true)),
+      ...findChanges(told, service, () => findCause("reaches", true)),
       ...hardened.changes,
-      ...changesBetween(hardened.service, built, (key) => lastCause(hardened, key)),
-      ...changesBetween(built, whole, () => causeOf("files", false)),
+      ...findChanges(hardened.service, built, (key) => lastCause(hardened, key)),
+      ...findChanges(built, whole, () => findCause("files", false)),
     ],
     secrets,
     comments: [],
@@ -107,7 +107,7 @@ function situationOf(
     ...(health && { health }),
     ...(reaches !== undefined && { outbound }),
     limits,
-    logging: logSection(logDriver),
+    logging: buildLogSection(logDriver),
     accepted: accept ?? {},
     declared,
     machine,
@@ -118,7 +118,7 @@ function situationOf(
 /** A service that leaves the server's network joins the stack's; any other late change is the build's. */
 function lastCause({ changes }: Hardened, key: string): Cause {
   const left = key === "networks" ? changes.find((change) => change.key === "network_mode") : undefined;
-  return left === undefined ? causeOf("build", false) : causeIn(left);
+  return left === undefined ? findCause("build", false) : getCause(left);
 }
 
 /** An image that is built on the server, from the folder that a deploy copies there. */
@@ -127,8 +127,8 @@ function builtHere(service: ComposeService, name: string, { source }: ServiceAns
     ? service
     : {
         ...service,
-        build: { context: `./${name}/app`, ...without(mapAt(service, "build"), "context") },
-        image: imageRepository(stack, name),
+        build: { context: `./${name}/app`, ...without(getMap(service, "build"), "context") },
+        image: nameRepository(stack, name),
       };
 }
 
@@ -148,7 +148,7 @@ export function isOnDemand({ adopted }: Pick<Service, "adopted">): boolean {
 export function findJobs(services: readonly Pick<Service, "adopted">[]): ReadonlySet<string> {
   return new Set(
     services.flatMap(({ adopted }) =>
-      Object.entries(mapAt(adopted?.hardened.service ?? {}, "depends_on")).flatMap(([name, wait]) =>
+      Object.entries(getMap(adopted?.hardened.service ?? {}, "depends_on")).flatMap(([name, wait]) =>
         isMap(wait) && wait.condition === "service_completed_successfully" ? [name] : [],
       ),
     ),
@@ -166,8 +166,8 @@ function secretsOf(name: string, { secrets = {} }: ServiceAnswers): readonly Ado
     return {
       variable,
       way: as,
-      secret: credentialSecret(name, variable),
-      ...(from !== undefined && { vaultVariable: vaultVariable(from) }),
+      secret: nameCredentialSecret(name, variable),
+      ...(from !== undefined && { vaultVariable: nameVaultVariable(from) }),
       ...(text !== undefined && { text }),
     };
   });
@@ -200,27 +200,27 @@ function fileSecrets(name: string, files: readonly string[]): readonly AdoptedSe
     variable: file,
     way: "file",
     secret: fileSecret(name, file),
-    vaultVariable: vaultFileVariable(file),
+    vaultVariable: nameVaultFileVariable(file),
     readLater: true,
   }));
 }
 
 /** A service's own copy of a secret that its compose file had as a file. */
 function fileSecret(service: string, file: string): string {
-  return ownSecret(service, `file_${file}`);
+  return nameOwnSecret(service, `file_${file}`);
 }
 
 /** The vault variable of such a secret. */
-export function vaultFileVariable(file: string): string {
-  return vaultVariable(`file_${file}`);
+export function nameVaultFileVariable(file: string): string {
+  return nameVaultVariable(`file_${file}`);
 }
 
 /** The name of a variable's secret. */
-export function credentialSecret(service: string, variable: string): string {
-  return ownSecret(service, variable.toLowerCase());
+export function nameCredentialSecret(service: string, variable: string): string {
+  return nameOwnSecret(service, variable.toLowerCase());
 }
 
 /** The file with a service's secret variables, below the stack's secrets. */
-export function environmentFile(service: string): string {
+export function nameEnvironmentFile(service: string): string {
   return `${service}.env`;
 }

@@ -11,14 +11,14 @@ export interface BroughtFiles {
 }
 
 /** A path of the project without a leading `./` and a trailing slash. */
-export function plainPath(path: string): string {
+export function toPlainPath(path: string): string {
   return path.replace(/^\.\//, "").replace(/\/$/, "");
 }
 
 /** What is copied to a server for a service, beside what it is built from. */
-export function broughtFiles(name: string, { files = {} }: Pick<ServiceAnswers, "files">): readonly BroughtFiles[] {
+export function listBroughtFiles(name: string, { files = {} }: Pick<ServiceAnswers, "files">): readonly BroughtFiles[] {
   return Object.entries(files).map(([target, source]) => ({
-    source: plainPath(source),
+    source: toPlainPath(source),
     target,
     place: `${name}/files${target}`,
   }));

@@ -1,5 +1,5 @@
 import type { PathComment } from "../../lib/yaml/path-comments.ts";
-import { serviceComments, withoutCredentials } from "../adopt/moved-comments.ts";
+import { moveServiceComments, withoutCredentials } from "../adopt/moved-comments.ts";
 import type { Model, Service } from "../types.ts";
 
 /** The model with the author's comments in the answers, each at its setting. */
@@ -17,7 +17,7 @@ function withServiceComments(service: Service, comments: readonly PathComment[])
   if (adopted === undefined) {
     return service;
   }
-  const moved = serviceComments(comments, adopted.said, adopted.hardened.service);
+  const moved = moveServiceComments(comments, adopted.said, adopted.hardened.service);
   return { ...service, adopted: { ...adopted, comments: moved } };
 }
 

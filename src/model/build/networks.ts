@@ -1,4 +1,4 @@
-import { listAt, mapAt } from "../../lib/fields.ts";
+import { getMap, listAt } from "../../lib/fields.ts";
 import type { Outbound } from "../outbound/destination.ts";
 import type { ServiceAnswers } from "../schema/answers.ts";
 import type { Model, Network, Service } from "../types.ts";
@@ -7,16 +7,16 @@ import type { Model, Network, Service } from "../types.ts";
 export const frontNetwork = "front";
 
 /** The network of one service that the packet filter limits: by its bridge the service is told apart, whatever addresses its container gets. */
-export function ownWayOut(service: string): string {
+export function nameWayOut(service: string): string {
   return `${service}_out`;
 }
 
 /** The networks by which a service leaves the server: one or none. The engine publishes no port of a container without one. */
-export function waysOut(name: string, outbound: Outbound, isPublished: boolean): readonly string[] {
+export function listWaysOut(name: string, outbound: Outbound, isPublished: boolean): readonly string[] {
   if (outbound === "any") {
     return [frontNetwork];
   }
-  return isPublished || outbound !== "none" ? [ownWayOut(name)] : [];
+  return isPublished || outbound !== "none" ? [nameWayOut(name)] : [];
 }
 
 /** Whether the server publishes a port of the service. */
@@ -35,7 +35,7 @@ export function separateNetworks(
   isReached: boolean,
 ): readonly string[] {
   const { reaches = [], uses = [] } = written;
-  const others = [...waysOut(name, outbound, isPublished(written)), ...new Set([...reaches, ...uses])];
+  const others = [...listWaysOut(name, outbound, isPublished(written)), ...new Set([...reaches, ...uses])];
   // On no network at all, Compose would put it on the common one.
   return isReached || others.length === 0 ? [name, ...others] : others;
 }
@@ -63,7 +63,7 @@ export function declareNetworks(services: readonly Service[]): readonly Network[
 }
 
 /** The first network of a service that leads out, one of the stack or of its compose file. */
-export function wayOutOf(service: Service, model: Pick<Model, "networks" | "resources">): string | undefined {
+export function findWayOut(service: Service, model: Pick<Model, "networks" | "resources">): string | undefined {
   return networkNames(service).find((name) => isWayOut(name, model));
 }
 
@@ -83,7 +83,7 @@ export function sharesOneNetwork({
 function isWayOut(name: string, { networks, resources }: Pick<Model, "networks" | "resources">): boolean {
   return (
     networks.find((network) => network.name === name)?.internal !== true &&
-    mapAt(resources.networks ?? {}, name).internal !== true
+    getMap(resources.networks ?? {}, name).internal !== true
   );
 }
 
@@ -93,6 +93,6 @@ function networkNames({ networks, adopted }: Service): readonly string[] {
     return networks;
   }
   const { service } = adopted.hardened;
-  const names = [...listAt(service, "networks").map(String), ...Object.keys(mapAt(service, "networks"))];
+  const names = [...listAt(service, "networks").map(String), ...Object.keys(getMap(service, "networks"))];
   return names.length === 0 && service.network_mode === undefined ? ["default"] : names;
 }

@@ -1,4 +1,4 @@
-import { mapsAt, scalarAt } from "../../lib/fields.ts";
+import { getMaps, getScalar } from "../../lib/fields.ts";
 import type { Lack } from "../adopt/types.ts";
 import { parseForward } from "../forward.ts";
 import { isEverywhere } from "../publish.ts";
@@ -91,9 +91,9 @@ function open(services: readonly Service[]): readonly string[] {
   return services.flatMap(({ name, publish, adopted }) =>
     [
       ...(publish !== undefined && isEverywhere(publish.address) ? [publish.port] : []),
-      ...mapsAt(adopted?.hardened.service ?? {}, "ports")
-        .filter((port) => isEverywhere(scalarAt(port, "host_ip")))
-        .map((port) => scalarAt(port, "published") ?? "that the engine chooses"),
+      ...getMaps(adopted?.hardened.service ?? {}, "ports")
+        .filter((port) => isEverywhere(getScalar(port, "host_ip")))
+        .map((port) => getScalar(port, "published") ?? "that the engine chooses"),
     ].map((port) => `${name} ${all}, port ${port}, and bypasses the server's own firewall.`),
   );
 }

@@ -2,9 +2,9 @@ import { isMap } from "../../lib/paths.ts";
 import { invertUses } from "../../lib/start-order.ts";
 import { mayUse } from "../adopt/dangers/disarm.ts";
 import { networkOption, withoutOptions } from "../adopt/dangers/networks.ts";
-import { namesIn } from "../adopt/dangers/uses.ts";
+import { listNamesIn } from "../adopt/dangers/uses.ts";
 import type { Machine } from "../adopt/machine.ts";
-import { vaultFiles } from "../adopt/secrets/vault-files.ts";
+import { listVaultFiles } from "../adopt/secrets/vault-files.ts";
 import type { Acceptance, ComposeService, Resources } from "../adopt/types.ts";
 import type { Service } from "../types.ts";
 
@@ -22,7 +22,7 @@ interface User {
  */
 export function keepResources(services: readonly Service[], declared: Resources, machine: Machine): Resources {
   const users = services.flatMap(userOf);
-  const inVault = vaultFiles(declared);
+  const inVault = listVaultFiles(declared);
   const sections = (["networks", "volumes", "secrets", "configs"] as const).map((section) => {
     const all = Object.entries(declared[section] ?? {}).filter(
       ([name]) => section !== "secrets" || !inVault.includes(name),
@@ -43,7 +43,7 @@ export function keepResources(services: readonly Service[], declared: Resources,
 type Index = ReadonlyMap<string, readonly User[]>;
 
 function indexUsers(users: readonly User[], section: keyof Resources): Index {
-  return invertUses(new Map(users.map((user) => [user, [...new Set(namesIn(user.service, section))]])));
+  return invertUses(new Map(users.map((user) => [user, [...new Set(listNamesIn(user.service, section))]])));
 }
 
 function userOf({ adopted }: Service): readonly User[] {

@@ -1,5 +1,5 @@
-import { ownSecret, vaultVariable } from "../secret-names.ts";
-import { readerOf } from "../secret-reader.ts";
+import { nameOwnSecret, nameVaultVariable } from "../secret-names.ts";
+import { findReader } from "../secret-reader.ts";
 import type { SecretSpec, Service } from "../types.ts";
 
 /** Every secret of the stack: the services' own, and the passwords of accounts for others. */
@@ -28,9 +28,9 @@ function ownSecrets({ name, kind }: Service): readonly SecretSpec[] {
   return kind.secrets
     .filter(({ composed }) => !composed)
     .map((secret) => {
-      const full = ownSecret(name, secret.name);
+      const full = nameOwnSecret(name, secret.name);
       const { rotates, why } = secret;
-      return { name: full, variable: vaultVariable(full), service: name, uid: kind.user.uid, why, rotates };
+      return { name: full, variable: nameVaultVariable(full), service: name, uid: kind.user.uid, why, rotates };
     });
 }
 
@@ -38,10 +38,10 @@ function ownSecrets({ name, kind }: Service): readonly SecretSpec[] {
 function credentials({ name, adopted }: Service): readonly SecretSpec[] {
   return (adopted?.secrets ?? []).map((each) => {
     const { variable, way, secret, vaultVariable: shared, text, why } = each;
-    const uid = readerOf(each, adopted?.hardened.service ?? {});
+    const uid = findReader(each, adopted?.hardened.service ?? {});
     return {
       name: secret,
-      variable: shared ?? vaultVariable(secret),
+      variable: shared ?? nameVaultVariable(secret),
       service: name,
       ...(uid !== undefined && { uid }),
       why: why ?? `${variable} of ${name}`,
@@ -62,7 +62,7 @@ function accountSecrets({ name, accounts }: Service, byName: ReadonlyMap<string,
       ? []
       : {
           name: secret,
-          variable: vaultVariable(secret),
+          variable: nameVaultVariable(secret),
           service: client,
           uid: reader.kind.user.uid,
           why: `the password of ${client}'s account at ${name}`,

@@ -1,19 +1,19 @@
 import type { Kind } from "../../kinds/schema.ts";
-import { accountName } from "../accounts.ts";
+import { nameAccount } from "../accounts.ts";
 import type { Machine } from "../adopt/machine.ts";
-import { vaultFiles } from "../adopt/secrets/vault-files.ts";
-import { keyPrefix, listConnections } from "../connections.ts";
+import { listVaultFiles } from "../adopt/secrets/vault-files.ts";
+import { getKeyPrefix, listConnections } from "../connections.ts";
 import { parseForward } from "../forward.ts";
 import type { Kinds } from "../kinds.ts";
 import { type Outbound, readOutbound } from "../outbound/destination.ts";
-import { bracketed, parsePublish } from "../publish.ts";
+import { bracketAddress, parsePublish } from "../publish.ts";
 import type { Answers, ServiceAnswers } from "../schema/answers.ts";
-import { clientSecret, ownSecret, secretPath } from "../secret-names.ts";
-import { halfOf, mebibytes, shareOf } from "../sizes.ts";
+import { getSecretPath, nameClientSecret, nameOwnSecret } from "../secret-names.ts";
+import { halveSize, shareOf, toMebibytes } from "../sizes.ts";
 import type { Account, Limits, LogDriver, Service } from "../types.ts";
 import { buildAdopted } from "./adopted.ts";
-import { broughtFiles, plainPath } from "./brought-files.ts";
-import { isPublished, ownWayOut, separateNetworks, waysOut } from "./networks.ts";
+import { listBroughtFiles, toPlainPath } from "./brought-files.ts";
+import { isPublished, listWaysOut, nameWayOut, separateNetworks } from "./networks.ts";
 import { listVolumes, listWritable } from "./storage.ts";
 
 /** What other answers say about a service. */
@@ -35,10 +35,10 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
   const limits = limitsOf(kind, written);
   const connections = kind.own ? listConnections(name, answers, kinds) : [];
   const declared = answers.compose ?? {};
-  const filesInVault = vaultFiles(declared);
+  const filesInVault = listVaultFiles(declared);
   const outbound = outboundOf(kind, written, answers);
   const networks = networksOf(name, kind, written, outbound, around.isReached);
-  const limited = [kind.receiver === undefined ? ownWayOut(name) : name].find((network) => networks.includes(network));
+  const limited = [kind.receiver === undefined ? nameWayOut(name) : name].find((network) => networks.includes(network));
   const surroundings = {
     ...around,
     stack: answers.name,
@@ -59,8 +59,8 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
     ...optionalParts(kind, written),
     start: (written.start ?? kind.start?.default ?? "").split(" ").filter(Boolean),
     port,
-    bring: (written.bring ?? []).map(plainPath),
-    files: broughtFiles(name, written),
+    bring: (written.bring ?? []).map(toPlainPath),
+    files: listBroughtFiles(name, written),
     uses: written.uses ?? [],
     extensions: written.extensions ?? [],
     accounts: kind.offers?.account === true ? around.clients.map((client) => accountFor(name, client, written)) : [],
@@ -72,10 +72,10 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
       ...offeredEnvironment(name, written, answers, kinds),
     },
     mountedSecrets: [
-      ...kind.secrets.map((secret) => ownSecret(name, secret.name)),
+      ...kind.secrets.map((secret) => nameOwnSecret(name, secret.name)),
       ...(written.uses ?? [])
         .filter((used) => kindOf(kinds, serviceAnswers(answers, used)).offers?.account === true)
-        .map((used) => clientSecret(used, name))
+        .map((used) => nameClientSecret(used, name))
         .filter((secret) => !kind.own || connections.some((each) => each.isMounted && each.secret === secret)),
     ],
     limits,
@@ -119,11 +119,11 @@ function optionalParts(
 ): Pick<Service, "source" | "publish" | "page" | "database" | "seed"> {
   const { source, publish, page = "/", database, seed } = written;
   return {
-    ...(source === undefined ? {} : { source: plainPath(source) }),
+    ...(source === undefined ? {} : { source: toPlainPath(source) }),
     ...(publish === undefined ? {} : { publish: parsePublish(publish) }),
     ...(publish !== undefined && kind.takes.includes("page") && { page }),
     ...(database === undefined ? {} : { database }),
-    ...(seed === undefined ? {} : { seed: { file: plainPath(seed.file), table: seed.unless_table } }),
+    ...(seed === undefined ? {} : { seed: { file: toPlainPath(seed.file), table: seed.unless_table } }),
   };
 }
 
@@ -133,7 +133,7 @@ function limitsOf(kind: Kind, written: ServiceAnswers): Limits {
   return {
     memory,
     // A limit below the kind's reservation was set on purpose; half of it is reserved then.
-    reservation: mebibytes(reservation) <= mebibytes(memory) ? reservation : halfOf(memory),
+    reservation: toMebibytes(reservation) <= toMebibytes(memory) ? reservation : halveSize(memory),
     cpus: written.limits?.cpus ?? kind.limits.cpus,
     pids: written.limits?.pids ?? kind.limits.pids,
     openFiles: kind.limits.open_files,
@@ -146,7 +146,7 @@ function derivedOf(kind: Kind, { memory }: Limits): Service["derived"] {
 
 function accountFor(name: string, client: string, written: ServiceAnswers): Account {
   const { rights = "data" } = written;
-  return { client, rights, prefix: keyPrefix(client, written), secret: clientSecret(name, client) };
+  return { client, rights, prefix: getKeyPrefix(client, written), secret: nameClientSecret(name, client) };
 }
 
 /** A receiver of logs sends them where the answers say, and to nobody else. */
@@ -158,7 +158,7 @@ function outboundOf(kind: Kind, written: ServiceAnswers, { forward }: Answers): 
   if (target.to === "file") {
     return "none";
   }
-  return readOutbound([`${bracketed(target.host)}:${target.port}`]);
+  return readOutbound([`${bracketAddress(target.host)}:${target.port}`]);
 }
 
 /** A service that only serves others stays on its internal network. */
@@ -176,7 +176,7 @@ function networksOf(
     return [name];
   }
   const { uses = [] } = written;
-  const out = waysOut(name, outbound, isPublished(written));
+  const out = listWaysOut(name, outbound, isPublished(written));
   // On no network at all, Compose would put it on the common one.
   const hasOwn = kind.offers !== undefined || out.length + uses.length === 0;
   return [...out, ...(hasOwn ? [name] : []), ...uses];
@@ -190,7 +190,7 @@ function ownEnvironment(
   const values = Object.fromEntries(Object.entries(numbers).map(([key, number]) => [key, String(number)]));
   const constant = Object.entries(kind.environment).map(([variable, text]) => [variable, filledIn(text, values)]);
   const secrets = kind.secrets.flatMap((secret) =>
-    secret.variable === undefined ? [] : [[secret.variable, secretPath(ownSecret(name, secret.name))]],
+    secret.variable === undefined ? [] : [[secret.variable, getSecretPath(nameOwnSecret(name, secret.name))]],
   );
   return Object.fromEntries([...constant, ...secrets]);
 }
@@ -211,9 +211,9 @@ function offeredEnvironment(
     const values: Readonly<Record<string, string>> = {
       service: used,
       database: other.database ?? "",
-      client: accountName(name),
-      secret: clientSecret(used, name),
-      prefix: keyPrefix(name, other),
+      client: nameAccount(name),
+      secret: nameClientSecret(used, name),
+      prefix: getKeyPrefix(name, other),
     };
     return Object.entries(kindOf(kinds, other).offers?.environment ?? {}).map(([variable, text]) => [
       variable,

@@ -1,5 +1,5 @@
 import { BlockList } from "node:net";
-import { bracketed } from "../publish.ts";
+import { bracketAddress } from "../publish.ts";
 import type { Outbound } from "./destination.ts";
 
 /** Addresses that belong to nobody (RFC 5737, RFC 3849): only rules refuse a connection there at once. */
@@ -10,12 +10,12 @@ const unowned = {
 const ports = [443, 9, 6667];
 
 /** A place of each version of IP, `ADDRESS:PORT`, that the answers do not list; of one version none if they list everything. */
-export function unlistedPlaces(outbound: Outbound): readonly string[] {
+export function listUnlistedPlaces(outbound: Outbound): readonly string[] {
   return (["ipv4", "ipv6"] as const).flatMap((family) => {
     const place = unowned[family]
       .flatMap((address) => ports.map((port) => ({ address, port })))
       .find(({ address, port }) => !isListed(outbound, family, address, port));
-    return place === undefined ? [] : [`${bracketed(place.address)}:${place.port}`];
+    return place === undefined ? [] : [`${bracketAddress(place.address)}:${place.port}`];
   });
 }
 

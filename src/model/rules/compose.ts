@@ -1,9 +1,9 @@
-import { plain } from "../../compose/node.ts";
-import { longForm } from "../../compose/plain.ts";
+import { toPlain } from "../../compose/node.ts";
+import { toLongForm } from "../../compose/plain.ts";
 import { complainUnknown, type FoundKey, findKeys } from "../../compose/shape/check-keys.ts";
 import { complainValue } from "../../compose/shape/check-values.ts";
 import { Problem } from "../../lib/errors.ts";
-import { mapAt } from "../../lib/fields.ts";
+import { getMap } from "../../lib/fields.ts";
 import { isMap, type KeyPath } from "../../lib/paths.ts";
 import { refusals } from "../adopt/dangers/refused.ts";
 import type { AnswerIssue } from "../issues.ts";
@@ -25,7 +25,7 @@ const composeSettingsAreKnown: Rule = ({ services, compose = {} }, kinds) =>
   [...serviceParts(services, (kind) => kinds.get(kind)?.own === true), ...declaredParts(compose)].flatMap(issuesIn);
 
 const builtServicesHaveASource = checkServices(({ kind, source, compose = {} }, name, kinds) =>
-  kinds.get(kind)?.own && source === undefined && Object.keys(mapAt(compose, "build")).length > 0
+  kinds.get(kind)?.own && source === undefined && Object.keys(getMap(compose, "build")).length > 0
     ? refuse(
         ["services", name, "compose", "build"],
         "it says how it is built, but not from which folder",
@@ -37,13 +37,15 @@ const builtServicesHaveASource = checkServices(({ kind, source, compose = {} }, 
 export const composeRules: readonly Rule[] = [composeSettingsAreKnown, builtServicesHaveASource];
 
 /** The settings of answers that broke no rule, in Compose's long forms: everything after this reads only these. */
-export function inLongForms<Any extends Parameters<Rule>[0]>(answers: Any): Any {
+export function toLongForms<Any extends Parameters<Rule>[0]>(answers: Any): Any {
   const { services, compose } = answers;
   const written = Object.entries(services).map(([name, service]) => [
     name,
-    service.compose === undefined ? service : { ...service, compose: plain(longForm(service.compose, "services.*")) },
+    service.compose === undefined
+      ? service
+      : { ...service, compose: toPlain(toLongForm(service.compose, "services.*")) },
   ]);
-  const declared = Object.entries(compose ?? {}).map(([section, all]) => [section, plain(longForm(all, section))]);
+  const declared = Object.entries(compose ?? {}).map(([section, all]) => [section, toPlain(toLongForm(all, section))]);
   return {
     ...answers,
     services: Object.fromEntries(written),
@@ -68,7 +70,7 @@ function declaredParts(compose: Readonly<Record<string, unknown>>): readonly Par
 
 function issuesIn({ path, place, value }: Part): readonly AnswerIssue[] {
   try {
-    return findKeys(longForm(value, place), place).flatMap((found) => {
+    return findKeys(toLongForm(value, place), place).flatMap((found) => {
       const issue = complainUnknown(found) ?? complainValue(found) ?? refusalOf(found);
       return issue === undefined ? [] : [{ path: [...path, ...found.path], ...issue }];
     });
@@ -82,7 +84,7 @@ function issuesIn({ path, place, value }: Part): readonly AnswerIssue[] {
 
 function refusalOf({ place, key, group, node }: FoundKey): Omit<AnswerIssue, "path"> | undefined {
   const refusal = group === "refused" ? refusals[`${place}.${key}`] : undefined;
-  const value = plain(node);
+  const value = toPlain(node);
   return refusal === undefined || value === null || refusal.isFine?.(value)
     ? undefined
     : { what: refusal.what, fix: refusal.fix };

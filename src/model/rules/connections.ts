@@ -1,7 +1,7 @@
 import type { Kind } from "../../kinds/schema.ts";
 import { getIn, isMap } from "../../lib/paths.ts";
-import { frontNetwork, ownWayOut } from "../build/networks.ts";
-import { asksFor, connectionTexts } from "../connections.ts";
+import { frontNetwork, nameWayOut } from "../build/networks.ts";
+import { fillConnections, isAskedFor } from "../connections.ts";
 import type { AnswerIssue } from "../issues.ts";
 import type { Kinds } from "../kinds.ts";
 import type { Answers, ServiceAnswers } from "../schema/answers.ts";
@@ -40,8 +40,8 @@ const connectionsTellEnough: Rule = ({ services }, kinds) =>
   });
 
 function wrongIn({ service, used, other, offers }: Link): readonly string[] {
-  const texts = connectionTexts(service, used, offers.environment);
-  const asks = (blank: Parameters<typeof asksFor>[1]) => asksFor(texts, blank);
+  const texts = fillConnections(service, used, offers.environment);
+  const asks = (blank: Parameters<typeof isAskedFor>[1]) => isAskedFor(texts, blank);
   const tellsPassword = asks("password") || asks("password_file");
   const faults: readonly (readonly [boolean, string])[] = [
     [
@@ -62,7 +62,7 @@ const variablesAreFree: Rule = ({ services }, kinds) =>
   ownLinks(services, kinds).flatMap(({ service, used, offers, path }) => {
     const environment = getIn(service.compose, ["environment"]);
     const taken = [...Object.keys(isMap(environment) ? environment : {}), ...Object.keys(service.secrets ?? {})];
-    return Object.keys(connectionTexts(service, used, offers.environment))
+    return Object.keys(fillConnections(service, used, offers.environment))
       .filter((variable) => taken.includes(variable))
       .map((variable) => ({
         path,
@@ -93,7 +93,7 @@ const networksDiffer: Rule = ({ services, compose }, kinds) => {
   const taken = [
     ...names.filter((name) => kindOf(name)?.offers !== undefined || services[name]?.reaches !== undefined),
     ...(names.some((name) => kindOf(name)?.own === false || services[name]?.reaches !== undefined)
-      ? [frontNetwork, ...names.map(ownWayOut)]
+      ? [frontNetwork, ...names.map(nameWayOut)]
       : []),
   ];
   return Object.keys(compose?.networks ?? {})

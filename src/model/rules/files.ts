@@ -1,11 +1,11 @@
-import { mapsAt, scalarAt } from "../../lib/fields.ts";
+import { getMaps, getScalar } from "../../lib/fields.ts";
 import { isWithin } from "../../lib/paths.ts";
 import { checkServices, type Rule, refuse } from "./rule.ts";
 
 /** What is copied for a service has a place of its own in the container. */
 const filesHaveTheirPlace = checkServices(({ files = {}, compose = {} }, name) => {
   const targets = Object.keys(files);
-  const volumes = mapsAt(compose, "volumes").map((volume) => scalarAt(volume, "target") ?? "");
+  const volumes = getMaps(compose, "volumes").map((volume) => getScalar(volume, "target") ?? "");
   return targets.flatMap((target) => {
     const path = ["services", name, "files", target];
     const other = targets.find((each) => each !== target && isWithin(target, each));

@@ -1,12 +1,12 @@
 import { type AnswerName, answerNames } from "../../kinds/answer-names.ts";
 import type { Kind } from "../../kinds/schema.ts";
-import { nearestName } from "../../lib/text/nearest-name.ts";
-import { frontNetwork, ownWayOut } from "../build/networks.ts";
-import { variablePrefix } from "../deployed-names.ts";
+import { findNearestName } from "../../lib/text/nearest-name.ts";
+import { frontNetwork, nameWayOut } from "../build/networks.ts";
+import { namePrefix } from "../deployed-names.ts";
 import type { AnswerIssue } from "../issues.ts";
 import type { ServiceAnswers } from "../schema/answers.ts";
 import { adoptedServiceName, serviceName } from "../schema/patterns.ts";
-import { mebibytes } from "../sizes.ts";
+import { toMebibytes } from "../sizes.ts";
 import { checkServices, type Rule, refuse } from "./rule.ts";
 
 const reservedServices = ["localhost", "host", "default", "constructor"];
@@ -21,7 +21,7 @@ const serviceNamesAreGood = checkServices(({ kind, reaches }, name, kinds, { ser
     const why = "the network that leads out of the stack is called so, and each service has a network of its own name";
     return refuse(["services", name], `a service cannot be called \`${name}\`: ${why}`);
   }
-  const other = reaches && Object.keys(services).find((each) => ownWayOut(each) === name);
+  const other = reaches && Object.keys(services).find((each) => nameWayOut(each) === name);
   if (other !== undefined) {
     return refuse(["services", name], `the way out of ${other} may be a network of that name`);
   }
@@ -33,7 +33,7 @@ const serviceNamesAreGood = checkServices(({ kind, reaches }, name, kinds, { ser
 const variablesDiffer: Rule = ({ services }) => {
   const seen = new Map<string, string>();
   return Object.keys(services).flatMap((name) => {
-    const prefix = variablePrefix(name);
+    const prefix = namePrefix(name);
     const other = seen.get(prefix);
     seen.set(prefix, name);
     return other === undefined
@@ -61,7 +61,7 @@ const thereIsAService: Rule = ({ services }) =>
     : [];
 
 const kindIsKnown = checkServices(({ kind }, name, kinds) => {
-  const nearest = nearestName(kind, [...kinds.keys()]);
+  const nearest = findNearestName(kind, [...kinds.keys()]);
   const known = `Known kinds: ${[...kinds.keys()].join(", ")}.`;
   const fix = nearest === undefined ? known : `Did you mean ${nearest}? ${known}`;
   return kinds.has(kind) ? [] : refuse(["services", name, "kind"], `unknown kind \`${kind}\``, fix);
@@ -121,8 +121,8 @@ function programOf(image: string | undefined): string | undefined {
 /** A program that gets a small part of the memory that its kind is made for is killed at its start. */
 const memoryIsEnough = checkServices(({ kind, limits }, name, kinds) => {
   const own = kinds.get(kind);
-  const least = own === undefined || own.own ? 0 : Math.ceil(mebibytes(own.limits.memory) / 4);
-  return limits?.memory === undefined || mebibytes(limits.memory) >= least
+  const least = own === undefined || own.own ? 0 : Math.ceil(toMebibytes(own.limits.memory) / 4);
+  return limits?.memory === undefined || toMebibytes(limits.memory) >= least
     ? []
     : refuse(
         ["services", name, "limits", "memory"],
@@ -147,7 +147,7 @@ const reservationFitsTheLimit = checkServices(({ kind, limits }, name, kinds) =>
   const memory = limits?.memory ?? kinds.get(kind)?.limits.memory;
   const reservation = limits?.reservation;
   const what = `more memory is reserved (${reservation}) than the limit allows (${memory})`;
-  return memory === undefined || reservation === undefined || mebibytes(reservation) <= mebibytes(memory)
+  return memory === undefined || reservation === undefined || toMebibytes(reservation) <= toMebibytes(memory)
     ? []
     : refuse(["services", name, "limits", "reservation"], what);
 });

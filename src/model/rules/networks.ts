@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { meant } from "../../lib/text/nearest-name.ts";
+import { suggestName } from "../../lib/text/nearest-name.ts";
 import { isLoopback } from "../forward.ts";
 import type { AnswerIssue } from "../issues.ts";
 import type { Kinds } from "../kinds.ts";
@@ -25,7 +25,7 @@ function whyOutOfReach(
 ): Pick<AnswerIssue, "what" | "fix"> | undefined {
   const service = Object.hasOwn(services, other) ? services[other] : undefined;
   if (service === undefined) {
-    return { what: `unknown service \`${other}\``, ...meant(other, Object.keys(services)) };
+    return { what: `unknown service \`${other}\``, ...suggestName(other, Object.keys(services)) };
   }
   const kind = kinds.get(service.kind);
   return kind === undefined || kind.offers !== undefined || service.reaches !== undefined

@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from "node:net";
-import { meant } from "../../lib/text/nearest-name.ts";
+import { suggestName } from "../../lib/text/nearest-name.ts";
 import type { AnswerIssue } from "../issues.ts";
 import { isEverywhere, parsePublish } from "../publish.ts";
 import type { Answers } from "../schema/answers.ts";
@@ -43,7 +43,7 @@ const movedServicesArePublished: Rule = ({ hosts, services }) =>
     .flatMap(({ service, path }) => {
       const known = Object.hasOwn(services, service) ? services[service] : undefined;
       if (known === undefined) {
-        return [{ path, what: `unknown service \`${service}\``, ...meant(service, Object.keys(services)) }];
+        return [{ path, what: `unknown service \`${service}\``, ...suggestName(service, Object.keys(services)) }];
       }
       const what = `${service} is not published, so it cannot have an address on one host`;
       return known.publish === undefined

@@ -1,13 +1,13 @@
-import { meant } from "../../lib/text/nearest-name.ts";
+import { suggestName } from "../../lib/text/nearest-name.ts";
 import { isLoopback, parseForward } from "../forward.ts";
-import { findReceivers, isOpen, logDestinations, receiverName } from "../receiver.ts";
+import { findReceivers, isOpen, listLogDestinations, receiverName } from "../receiver.ts";
 import { refuseNoPort } from "./publish.ts";
 import { checkServices, type Rule, refuse } from "./rule.ts";
 
 const loggingIsKnown: Rule = ({ logging }, kinds) => {
-  const known = logDestinations(kinds);
+  const known = listLogDestinations(kinds);
   const what = `must be one of ${known.join(", ")}, but is the text \`${logging}\``;
-  return known.includes(logging) ? [] : [{ path: ["logging"], what, ...meant(logging, known) }];
+  return known.includes(logging) ? [] : [{ path: ["logging"], what, ...suggestName(logging, known) }];
 };
 
 const forwardNeedsAReceiver: Rule = ({ logging, forward }, kinds) => {

@@ -1,11 +1,11 @@
 import { startOrder } from "../../lib/start-order.ts";
-import { meant } from "../../lib/text/nearest-name.ts";
-import { accountName } from "../accounts.ts";
-import { connectionTexts } from "../connections.ts";
+import { suggestName } from "../../lib/text/nearest-name.ts";
+import { nameAccount } from "../accounts.ts";
+import { fillConnections } from "../connections.ts";
 import type { AnswerIssue } from "../issues.ts";
 import type { Kinds } from "../kinds.ts";
 import type { Answers, ServiceAnswers } from "../schema/answers.ts";
-import { clientSecret, fingerprintKey, ownSecret, vaultVariable } from "../secret-names.ts";
+import { fingerprintKey, nameClientSecret, nameOwnSecret, nameVaultVariable } from "../secret-names.ts";
 import { checkServices, type Rule, refuse } from "./rule.ts";
 
 const usedServicesOfferSomething = checkServices(({ uses = [] }, name, kinds, { services }) =>
@@ -22,7 +22,7 @@ function whyNotUsable(
 ): Pick<AnswerIssue, "what" | "fix"> | undefined {
   const service = Object.hasOwn(services, used) ? services[used] : undefined;
   if (service === undefined) {
-    return { what: `unknown service \`${used}\``, ...meant(used, Object.keys(services)) };
+    return { what: `unknown service \`${used}\``, ...suggestName(used, Object.keys(services)) };
   }
   const kind = kinds.get(service.kind);
   return kind === undefined || kind.offers !== undefined
@@ -43,7 +43,7 @@ const variablesDoNotCollide = checkServices((service, name, kinds, { services })
   const seen = new Map<string, string>();
   return (service.uses ?? []).flatMap((used, index) => {
     const offered = offersOf(used, services, kinds)?.environment ?? {};
-    const told = Object.keys(connectionTexts(service, used, offered));
+    const told = Object.keys(fillConnections(service, used, offered));
     const clash = told.find((variable) => seen.has(variable));
     const earlier = seen.get(clash ?? "");
     for (const variable of told) {
@@ -60,7 +60,7 @@ function offersOf(used: string, services: Answers["services"], kinds: Kinds) {
 
 const accountsAreFree: Rule = ({ services }, kinds) =>
   accountLinks(services, kinds).flatMap(({ client, used, path, offers }) =>
-    offers.reserved.some((taken) => isCalled(accountName(client), taken))
+    offers.reserved.some((taken) => isCalled(nameAccount(client), taken))
       ? refuse(path, `${client} cannot have an account at ${used}: the server reserves that name`)
       : [],
   );
@@ -73,7 +73,7 @@ function isCalled(account: string, taken: string): boolean {
 const secretsDiffer: Rule = ({ services }, kinds) => {
   const taken = new Set(Object.entries(services).flatMap(([name, service]) => ownVariables(name, service, kinds)));
   const accounts = accountLinks(services, kinds).flatMap(({ client, used, path }) => {
-    const variable = vaultVariable(clientSecret(used, client));
+    const variable = nameVaultVariable(nameClientSecret(used, client));
     const clash = taken.has(variable);
     taken.add(variable);
     return clash ? refuse(path, `its password would have the name of another secret of the stack: ${variable}`) : [];
@@ -93,7 +93,7 @@ function ownVariables(name: string, { kind, secrets = {} }: ServiceAnswers, kind
     ...(kinds.get(kind)?.secrets ?? []).map((secret) => secret.name),
     ...variables.map(([variable]) => variable.toLowerCase()),
   ];
-  return [...names.map((secret) => vaultVariable(ownSecret(name, secret))), fingerprintKey];
+  return [...names.map((secret) => nameVaultVariable(nameOwnSecret(name, secret))), fingerprintKey];
 }
 
 /** Every variable that names a secret which others may name too. */
@@ -102,7 +102,7 @@ function sharedSecrets(services: Answers["services"]) {
     Object.entries(secrets).flatMap(([variable, use]) =>
       typeof use === "string" || use.from === undefined
         ? []
-        : [{ path: ["services", name, "secrets", variable, "from"], variable: vaultVariable(use.from) }],
+        : [{ path: ["services", name, "secrets", variable, "from"], variable: nameVaultVariable(use.from) }],
     ),
   );
 }

@@ -11,7 +11,7 @@ import {
   userIds,
   variableName,
 } from "./patterns.ts";
-import { text } from "./text.ts";
+import { makePatternText } from "./text.ts";
 
 /*
  * The answers for an adopted service: an image or a Dockerfile without a kind, mostly imported from a compose file. The settings of the compose file
@@ -19,7 +19,7 @@ import { text } from "./text.ts";
  */
 
 /** Why a control is off, or a danger kept. */
-export const reason = text(reasonText).min(10).max(200).describe("Why; it is shown in every report.");
+export const reason = makePatternText(reasonText).min(10).max(200).describe("Why; it is shown in every report.");
 
 const acceptance = z
   .strictObject({
@@ -56,10 +56,10 @@ const secretUse = z
       .describe(
         "How the service gets it: from the file that VARIABLE_FILE names, or as the variable. Default: `variable`.",
       ),
-    from: text(sharedSecretName)
+    from: makePatternText(sharedSecretName)
       .optional()
       .describe("The secret's name. All variables of the stack that name it share it. Default: one of its own."),
-    text: text(secretText)
+    text: makePatternText(secretText)
       .optional()
       .describe(
         "The variable's text, with {secret} where the secret stands, such as `postgres://app:{secret}@db/shop`. In a URL it is percent-encoded. Default: the secret alone.",
@@ -70,21 +70,21 @@ const secretUse = z
 /** The keys of adopted services only. */
 export const adoptedKeys = {
   like: z.string().max(200).optional().describe("A known image that this one behaves like."),
-  user: text(userIds)
+  user: makePatternText(userIds)
     .optional()
     .describe("The user and group id that it runs as; `image` for the image's own user, which must not be root."),
   capabilities: z
-    .array(text(capabilityName))
+    .array(makePatternText(capabilityName))
     .optional()
     .describe("The capabilities that it keeps; all others are dropped."),
   writable: z
-    .array(text(containerPath))
+    .array(makePatternText(containerPath))
     .optional()
     .describe(
       "The paths that it writes, except its volumes, such as `[/tmp, /run:size=8m]`; everything else is read-only.",
     ),
   files: z
-    .record(text(mountTarget), text(sourcePath))
+    .record(makePatternText(mountTarget), makePatternText(sourcePath))
     .optional()
     .describe(
       "Folders and files of the project, by their path in the container: copied to the server at each deploy, and read-only in the container.",
@@ -95,13 +95,13 @@ export const adoptedKeys = {
     .describe("The ports of the server that everyone may reach; its other ports are bound to 127.0.0.1."),
   health: health.optional(),
   secrets: z
-    .record(text(variableName), z.union([way, secretUse]))
+    .record(makePatternText(variableName), z.union([way, secretUse]))
     .optional()
     .describe(
       "Variables whose values are in the vault: `file` if the service reads a path in VARIABLE_FILE, else `variable`. A map says more: which secret it is, where several variables have the same, and the text around it.",
     ),
   connections: z
-    .record(z.string(), z.record(text(variableName), text(connectionText)))
+    .record(z.string(), z.record(makePatternText(variableName), makePatternText(connectionText)))
     .optional()
     .describe(
       "The variables for each service that it uses: texts with {host}, {port}, {database}, {user}, {password_file} or {password}. Default: those that the used one offers.",

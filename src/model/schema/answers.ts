@@ -20,7 +20,7 @@ import {
   startCommand,
   userName,
 } from "./patterns.ts";
-import { text } from "./text.ts";
+import { makePatternText } from "./text.ts";
 
 /*
  * The single source for harden.yml: the type of the answers, their validation and the editors' JSON schema derive from it. Requirements on several
@@ -29,19 +29,19 @@ import { text } from "./text.ts";
 
 const port = z.int().min(1).max(65535);
 
-const publish = text(listenAddress);
+const publish = makePatternText(listenAddress);
 
 const host = z
   .strictObject({
-    name: text(hostName).describe("The name of the server in the inventory and in reports."),
+    name: makePatternText(hostName).describe("The name of the server in the inventory and in reports."),
     connection: z
       .enum(["local", "ssh"])
       .default("ssh")
       .describe("`local` deploys on this machine, `ssh` on another one."),
-    address: text(hostAddress).optional().describe("Where ssh finds the server. Default: its name."),
-    user: text(userName).optional().describe("The deploy account on the server."),
+    address: makePatternText(hostAddress).optional().describe("Where ssh finds the server. Default: its name."),
+    user: makePatternText(userName).optional().describe("The deploy account on the server."),
     port: port.optional().describe("The port of the server's ssh daemon. Default: 22."),
-    groups: z.array(text(groupName)).optional().describe("Further inventory groups of the server."),
+    groups: z.array(makePatternText(groupName)).optional().describe("Further inventory groups of the server."),
     publish: z
       .record(z.string(), publish)
       .optional()
@@ -67,8 +67,10 @@ const server = z
 
 const limits = z
   .strictObject({
-    memory: text(memorySize).optional().describe("The most memory that the container may use, swap included."),
-    reservation: text(memorySize).optional().describe("The memory that it keeps when the server runs out of memory."),
+    memory: makePatternText(memorySize).optional().describe("The most memory that the container may use, swap included."),
+    reservation: makePatternText(memorySize)
+      .optional()
+      .describe("The memory that it keeps when the server runs out of memory."),
     cpus: z.number().min(0.05).max(256).optional().describe("The most processor time, in cores."),
     pids: z.int().min(8).max(65536).optional().describe("The most processes and threads; stops a fork bomb."),
   })
@@ -76,28 +78,30 @@ const limits = z
 
 const seed = z
   .strictObject({
-    file: text(projectPath).describe("An SQL file below the project's folder."),
-    unless_table: text(databaseName).describe("The file runs only if this table is missing."),
+    file: makePatternText(projectPath).describe("An SQL file below the project's folder."),
+    unless_table: makePatternText(databaseName).describe("The file runs only if this table is missing."),
   })
   .describe("The initial data of a database.");
 
 const service = z
   .strictObject({
-    kind: text(kindName).describe("What the service is: a built-in kind, or a folder in the project's own `kinds/`."),
-    image: text(imageReference).optional().describe("The image to run, with tag or digest."),
-    base: text(imageReference).optional().describe("The image to build on, with tag or digest."),
-    source: text(sourcePath)
+    kind: makePatternText(kindName).describe(
+      "What the service is: a built-in kind, or a folder in the project's own `kinds/`.",
+    ),
+    image: makePatternText(imageReference).optional().describe("The image to run, with tag or digest."),
+    base: makePatternText(imageReference).optional().describe("The image to build on, with tag or digest."),
+    source: makePatternText(sourcePath)
       .optional()
       .describe(
         "The folder of the application, below the project's folder; `.` for the project's folder without this project's files.",
       ),
     bring: z
-      .array(text(sourcePath))
+      .array(makePatternText(sourcePath))
       .optional()
       .describe(
         "Files of `source` that are copied to the server although they look private: `.env` files, keys, logins of programs.",
       ),
-    start: text(startCommand)
+    start: makePatternText(startCommand)
       .optional()
       .describe("The command that starts the application, without a shell. Default: that of its kind."),
     port: z
@@ -109,20 +113,20 @@ const service = z
     publish: publish
       .optional()
       .describe("Interface and port of the server where the service listens. A service without it is not published."),
-    page: text(pagePath)
+    page: makePatternText(pagePath)
       .optional()
       .describe(
         "The page that a deploy asks for, from the server itself, before it says that the service answers: a path, with a query if need be. Default: `/`.",
       ),
     uses: z
-      .array(text(serviceName))
+      .array(makePatternText(serviceName))
       .optional()
       .describe("The services that this one uses; each gives it an account and a secret of its own."),
     extensions: z
-      .array(text(extensionName))
+      .array(makePatternText(extensionName))
       .optional()
       .describe("Extensions of the language that the application needs."),
-    database: text(databaseName).optional().describe("The name of the application's database."),
+    database: makePatternText(databaseName).optional().describe("The name of the application's database."),
     rights: z
       .enum(["data", "schema"])
       .optional()
@@ -138,7 +142,7 @@ const service = z
     seed: seed.optional(),
     limits: limits.optional(),
     outbound: z
-      .union([z.enum(["none", "any"]), z.array(text(destination)).min(1)], {
+      .union([z.enum(["none", "any"]), z.array(makePatternText(destination)).min(1)], {
         error: "must be none, any or a list such as [api.example.org:443]",
       })
       .optional()
@@ -182,7 +186,7 @@ const hardening = z
 export const answersSchema = z
   .strictObject({
     version: z.literal(1).describe("The version of this file's format."),
-    name: text(stackName).describe(
+    name: makePatternText(stackName).describe(
       "The name of the stack: its group in the inventory, its compose project, its vault label.",
     ),
     hosts: z.array(host).min(1).describe("The servers."),
@@ -191,10 +195,10 @@ export const answersSchema = z
     server: server.prefault({}),
     hardening: hardening.prefault({}),
     // The allowed words depend on the kinds: a rule checks them.
-    logging: text(kindName)
+    logging: makePatternText(kindName)
       .default("local")
       .describe("Where the containers' logs go: `local`, `journald`, or the kind of a log receiver."),
-    forward: text(forwardTarget)
+    forward: makePatternText(forwardTarget)
       .default("file")
       .describe("Where a log receiver forwards to: `file`, `fluentd://HOST:PORT` or `syslog://HOST:PORT`."),
     trust: z

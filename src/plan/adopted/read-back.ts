@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { parse } from "yaml";
-import { variablePrefix } from "../../model/deployed-names.ts";
+import { namePrefix } from "../../model/deployed-names.ts";
 import type { Model } from "../../model/types.ts";
 import { withBridges } from "../context/packet-filter.ts";
 import type { Plan } from "../types.ts";
-import { describeSettings, escaped } from "./service-text.ts";
+import { describeSettings, escapeValue } from "./service-text.ts";
 
 /** Line breaks for some readers of YAML and letters for others, and a mark that only some skip. */
 const ambiguous = /[\u0085\u2028\u2029\uFEFF]/u;
@@ -42,15 +42,16 @@ type Sections = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 /** The adopted services, and the sections of the compose file that they came from. */
 function wantedOf(model: Model): Sections {
   const services = model.services.flatMap((service) =>
-    service.adopted === undefined
-      ? []
-      : [[service.name, describeSettings(service, variablePrefix(service.name))] as const],
+    service.adopted === undefined ? [] : [[service.name, describeSettings(service, namePrefix(service.name))] as const],
   );
   const resources = { ...model.resources, networks: withBridges(model) };
   return {
     services: Object.fromEntries(services),
     ...Object.fromEntries(
-      Object.entries(resources).map(([section, kept]) => [section, (filled(escaped(kept)) ?? {}) as Sections[string]]),
+      Object.entries(resources).map(([section, kept]) => [
+        section,
+        (filled(escapeValue(kept)) ?? {}) as Sections[string],
+      ]),
     ),
   };
 }

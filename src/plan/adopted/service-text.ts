@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
 import { Document, isMap, isScalar, type Pair, type Scalar, type YAMLMap } from "yaml";
-import { type Fields, mapAt, scalarAt } from "../../lib/fields.ts";
+import { type Fields, getMap, getScalar } from "../../lib/fields.ts";
 import { isMap as isObject } from "../../lib/paths.ts";
 import { type PathComment, putComments } from "../../lib/yaml/path-comments.ts";
 import { writeYaml } from "../../lib/yaml/write.ts";
 import type { Change } from "../../model/adopt/types.ts";
-import { logSection } from "../../model/log-driver.ts";
+import { buildLogSection } from "../../model/log-driver.ts";
 import type { LogDriver, Service } from "../../model/types.ts";
 import { wrapComment } from "../templates/render.ts";
-import { spelled, spelledPath } from "./spelling.ts";
-import { userComment } from "./user-comment.ts";
+import { spellPath, spellService } from "./spelling.ts";
+import { formatUserComment } from "./user-comment.ts";
 
 /** In reading order: what it is, its user, its rights, its resources, its health check. */
 const order = `
@@ -50,11 +50,13 @@ export function printAdopted(service: Service, options: ServiceTextOptions): str
   closeUp(map);
   putComments(
     document.contents,
-    comments.map(({ path, text }) => ({ path: [service.name, ...spelledPath(path, whole)], text })),
-    userComment,
+    comments.map(({ path, text }) => ({ path: [service.name, ...spellPath(path, whole)], text })),
+    formatUserComment,
   );
   const text = indented(writeYaml(document, { indent: 2, flowCollectionPadding: false }));
-  return isDeepStrictEqual(hardened.service.logging, logSection(options.logDriver)) ? withSharedLogging(text) : text;
+  return isDeepStrictEqual(hardened.service.logging, buildLogSection(options.logDriver))
+    ? withSharedLogging(text)
+    : text;
 }
 
 /**
@@ -64,11 +66,11 @@ export function printAdopted(service: Service, options: ServiceTextOptions): str
  * @param prefix the service's name in the variables of `.env`
  */
 export function describeSettings({ source, adopted }: Service, prefix: string): Fields {
-  const service = escaped(spelled(adopted?.hardened.service ?? {})) as Fields;
+  const service = escapeValue(spellService(adopted?.hardened.service ?? {})) as Fields;
   return {
     ...service,
-    ...(source !== undefined && { image: `${scalarAt(service, "image")}:${variable(prefix, "BUILD")}` }),
-    labels: { ...mapAt(service, "labels"), "io.harden-init.inputs": variable(prefix, "INPUTS") },
+    ...(source !== undefined && { image: `${getScalar(service, "image")}:${variable(prefix, "BUILD")}` }),
+    labels: { ...getMap(service, "labels"), "io.harden-init.inputs": variable(prefix, "INPUTS") },
   };
 }
 
@@ -82,8 +84,8 @@ export function printResources(
   resources: Readonly<Record<string, unknown>>,
   comments: readonly PathComment[] = [],
 ): string {
-  const document = new Document(escaped(resources), { version: "1.1", aliasDuplicateObjects: false });
-  putComments(document.contents, comments, userComment);
+  const document = new Document(escapeValue(resources), { version: "1.1", aliasDuplicateObjects: false });
+  putComments(document.contents, comments, formatUserComment);
   return indented(writeYaml(document, { nullStr: "{}" }));
 }
 
@@ -101,15 +103,15 @@ function variable(prefix: string, name: string): string {
 }
 
 /** A value with doubled dollar signs: Compose would read one as a variable, and the user's text is data. */
-export function escaped(value: unknown): unknown {
+export function escapeValue(value: unknown): unknown {
   if (typeof value === "string") {
     return value.replaceAll("$", "$$$$");
   }
   if (Array.isArray(value)) {
-    return value.map(escaped);
+    return value.map(escapeValue);
   }
   return isObject(value)
-    ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, escaped(inner)]))
+    ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, escapeValue(inner)]))
     : value;
 }
 

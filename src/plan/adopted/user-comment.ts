@@ -1,5 +1,5 @@
-import { printable } from "../../lib/text/printable.ts";
-import { asLines, safeLines } from "../../lib/yaml/path-comments.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
+import { asLines, makeSafeLines } from "../../lib/yaml/path-comments.ts";
 import { wrapComment } from "../templates/render.ts";
 
 /** With its indentation, a line of this length is short enough for every linter. */
@@ -8,8 +8,8 @@ const longestLine = 72;
 const longestWord = 100;
 
 /** A user's comment for the YAML library. Short lines are not reflowed: they may be a drawing, or part of a file. */
-export function userComment(text: string): string {
-  return asLines(safeLines(text).flatMap((line) => (line.length <= longestLine ? [line] : broken(line))));
+export function formatUserComment(text: string): string {
+  return asLines(makeSafeLines(text).flatMap((line) => (line.length <= longestLine ? [line] : broken(line))));
 }
 
 function broken(line: string): readonly string[] {
@@ -17,6 +17,6 @@ function broken(line: string): readonly string[] {
   const words = line
     .trim()
     .split(/\s+/)
-    .map((word) => printable(word, longestWord));
+    .map((word) => makePrintable(word, longestWord));
   return wrapComment(words.join(" "), 4 + indent.length).map((part) => `${indent}${part}`);
 }

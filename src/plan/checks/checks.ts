@@ -1,16 +1,16 @@
 import type { Control, Reading, ServerSubject, Subject } from "../../controls/types.ts";
 import type { Acceptance } from "../../model/adopt/types.ts";
 import { findJobs, isOnDemand } from "../../model/build/adopted.ts";
-import { sharesOneNetwork, wayOutOf } from "../../model/build/networks.ts";
+import { findWayOut, sharesOneNetwork } from "../../model/build/networks.ts";
 import type { Outbound } from "../../model/outbound/destination.ts";
-import { unlistedPlaces } from "../../model/outbound/probes.ts";
-import { mebibytes } from "../../model/sizes.ts";
+import { listUnlistedPlaces } from "../../model/outbound/probes.ts";
+import { toMebibytes } from "../../model/sizes.ts";
 import type { Model, Service } from "../../model/types.ts";
 import { isOn } from "../context/context.ts";
-import { publishView } from "../context/listen-addresses.ts";
-import { bridgeName, filterTable } from "../context/packet-filter.ts";
-import { measuredAs } from "../context/secret-files.ts";
-import { adoptedSubject } from "./adopted-subject.ts";
+import { viewPublish } from "../context/listen-addresses.ts";
+import { nameBridge, nameFilterTable } from "../context/packet-filter.ts";
+import { chooseMeasuringUser } from "../context/secret-files.ts";
+import { describeAdopted } from "./adopted-subject.ts";
 
 /** The readings of one service's container in the verify play, by control. */
 export interface ServiceChecks {
@@ -141,7 +141,7 @@ function subjectOf(model: Model, service: Service, isFlat: boolean): Subject {
     stack: model.name,
     service: name,
     uid: kind.user.uid,
-    memoryBytes: mebibytes(limits.memory) * 1024 * 1024,
+    memoryBytes: toMebibytes(limits.memory) * 1024 * 1024,
     cpus: limits.cpus,
     pids: limits.pids,
     openFiles: limits.openFiles,
@@ -155,30 +155,32 @@ function subjectOf(model: Model, service: Service, isFlat: boolean): Subject {
     isFlat: false,
     hasOpenSecrets: false,
     ...(publish !== undefined && page !== undefined && { page: pagePlace(publish, page) }),
-    ...(publish === undefined ? {} : { binding: `${publishView(publish).host}:${publish.port}->${service.port}/tcp` }),
+    ...(publish === undefined ? {} : { binding: `${viewPublish(publish).host}:${publish.port}->${service.port}/tcp` }),
     internal:
       networks.length > 0 &&
       networks.every((network) => model.networks.find((each) => each.name === network)?.internal === true),
     serverLogs: (kind.receiver?.server_logs ?? []).map(({ file }) => file),
     ...outsideOf(model, service),
     receives: kind.receiver !== undefined,
-    secretFiles: service.mountedSecrets.length > 0 ? measuredAs(kind.user.uid) : "",
+    secretFiles: service.mountedSecrets.length > 0 ? chooseMeasuringUser(kind.user.uid) : "",
     tellsSecrets: false,
     writable: [],
     restart: "on-failure:5",
-    ...(service.adopted === undefined ? {} : { ...adoptedSubject(service.adopted), isFlat }),
+    ...(service.adopted === undefined ? {} : { ...describeAdopted(service.adopted), isFlat }),
   };
 }
 
 /** How a service's way out is measured. */
 function outsideOf(model: Model, service: Service): Pick<Subject, "outside" | "whyOutside"> {
   const { outbound, limitedNetwork } = service;
-  const network = limitedNetwork ?? wayOutOf(service, model);
+  const network = limitedNetwork ?? findWayOut(service, model);
   if (network === undefined) {
     return {};
   }
-  const places = outbound === "any" ? [] : unlistedPlaces(outbound);
-  const outside = [filterTable(model.name, "outbound-filter"), bridgeName(model.name, network), ...places].join(" ");
+  const places = outbound === "any" ? [] : listUnlistedPlaces(outbound);
+  const outside = [nameFilterTable(model.name, "outbound-filter"), nameBridge(model.name, network), ...places].join(
+    " ",
+  );
   const why = whyOutside(model, outbound);
   return { outside, ...(why !== undefined && { whyOutside: why }) };
 }
@@ -194,7 +196,7 @@ function whyOutside(model: Model, outbound: Outbound): string | undefined {
 
 /** A service that listens on every address is asked on the server's own. */
 function pagePlace(publish: NonNullable<Service["publish"]>, page: string): string {
-  const { address, port, host, everywhere } = publishView(publish);
+  const { address, port, host, everywhere } = viewPublish(publish);
   const own = address.includes(":") ? "[::1]" : "127.0.0.1";
   return `${everywhere ? own : host}:${port}${page}`;
 }

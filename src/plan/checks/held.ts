@@ -8,7 +8,7 @@ export interface Held {
 }
 
 /** Every control of a stack, by the catalogue and its services. The effect of an answer shows in it. */
-export function controlsHeld(model: Model): readonly Held[] {
+export function listHeldControls(model: Model): readonly Held[] {
   return [
     ...model.controls.filter(({ on }) => on).map(({ control }) => ({ control: control.slug })),
     ...planChecks(model).flatMap(({ service, controls }) =>

@@ -1,5 +1,5 @@
 import type { Model } from "../../model/types.ts";
-import { isMoved, listeningAt } from "../context/listen-addresses.ts";
+import { isMoved, withListenAddresses } from "../context/listen-addresses.ts";
 import { planChecks, type ServiceChecks } from "./checks.ts";
 
 /**
@@ -14,7 +14,7 @@ export function planHostChecks(
   const usual = new Map(checks.map(({ service, controls }) => [service, new Set(controls.map(textOf))]));
   return model.hosts.filter(isMoved).map((host) => ({
     host: host.name,
-    services: planChecks(listeningAt(model, host))
+    services: planChecks(withListenAddresses(model, host))
       .map(({ service, controls }) => ({
         service,
         controls: controls.filter((control) => !usual.get(service)?.has(textOf(control))),

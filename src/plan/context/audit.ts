@@ -19,9 +19,9 @@ const escapes: readonly string[] = [
 ];
 
 /** The context of the audit rule templates. */
-export function auditView(model: Model): object {
+export function viewAudit(model: Model): object {
   return {
-    audits: audits(model),
+    audits: isAudited(model),
     auditPrograms: both(
       ...["dockerd", "containerd", "containerd-shim", "containerd-shim-runc-v1", "containerd-shim-runc-v2", "runc"],
     ),
@@ -36,18 +36,18 @@ export function auditView(model: Model): object {
     auditSockets: ["/run/docker.sock", "/run/containerd/containerd.sock"],
     // On 32-bit x86 kexec has another name, which not every machine knows.
     auditCalls: { escape64: [...escapes, "kexec_load", "kexec_file_load"], escape32: escapes },
-    auditUsers: auditUsers(model),
+    auditUsers: listAuditUsers(model),
     auditUnwatched: unwatched(model),
   };
 }
 
 /** Whether any of the controls with audit rules is on. */
-export function audits(model: Model): boolean {
+export function isAudited(model: Model): boolean {
   return isOn(model, "audit-engine-files") || isOn(model, "audit-containers");
 }
 
 /** Each user id of our containers, with its services. */
-export function auditUsers({ services }: Model): readonly { uid: number; services: readonly string[] }[] {
+export function listAuditUsers({ services }: Model): readonly { uid: number; services: readonly string[] }[] {
   const uids = [...new Set(services.flatMap((service) => watchedUid(service) ?? []))].sort((one, other) => one - other);
   return uids.map((uid) => ({
     uid,

@@ -14,7 +14,7 @@ const waitSeconds = 300;
 const slackSeconds = 30;
 
 /** A service stops after those that use it, so the times along such a chain add up. Linear in the number of uses. */
-export function bootTimes({ services }: Model): BootTimes {
+export function computeBootTimes({ services }: Model): BootTimes {
   const used = new Map<string, number>();
   // In reverse start order: each service comes after those that use it.
   const chains = [...services].reverse().map(({ name, kind, uses }) => {

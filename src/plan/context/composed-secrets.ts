@@ -1,8 +1,8 @@
-import { ownSecret } from "../../model/secret-names.ts";
+import { nameOwnSecret } from "../../model/secret-names.ts";
 import type { Model, Service } from "../../model/types.ts";
 import type { Templates } from "../templates/load.ts";
 import type { Renderer } from "../templates/render.ts";
-import { fileView, type ProjectView, type ServiceView } from "./context.ts";
+import { type ProjectView, type ServiceView, viewFile } from "./context.ts";
 import type { SecretFile } from "./secret-files.ts";
 
 /**
@@ -16,7 +16,7 @@ export function withComposedSecrets(
   render: Renderer,
 ): ProjectView {
   const services = view.services.map((seen, index) => {
-    const composed = composedSecrets(model.services[index], seen, templates, render).map(fileView);
+    const composed = composedSecrets(model.services[index], seen, templates, render).map(viewFile);
     return { ...seen, composed, secretFiles: [...seen.secretFiles, ...composed] };
   });
   const composed = services.flatMap((service) => service.composed);
@@ -37,6 +37,6 @@ function composedSecrets(
       throw new Error(`the kind ${kind.name} has no template secrets/${name}`);
     }
     const lines = render(template, view).trimEnd().split("\n");
-    return { name: ownSecret(view.service, name), owner: kind.user.uid, lines, why, folded: true };
+    return { name: nameOwnSecret(view.service, name), owner: kind.user.uid, lines, why, folded: true };
   });
 }

@@ -1,12 +1,12 @@
 import { dirname } from "node:path/posix";
-import { wrapped } from "../../lib/text/wrapped.ts";
-import { accountName } from "../../model/accounts.ts";
+import { wrapText } from "../../lib/text/wrapped.ts";
+import { nameAccount } from "../../model/accounts.ts";
 import { findJobs, isOnDemand } from "../../model/build/adopted.ts";
-import { variablePrefix, volumeKey } from "../../model/deployed-names.ts";
-import { entryName } from "../../model/secret-names.ts";
+import { namePrefix, nameVolumeKey } from "../../model/deployed-names.ts";
+import { nameEntry } from "../../model/secret-names.ts";
 import type { Account, LogOption, Model, SecretSpec, Service } from "../../model/types.ts";
-import { hostView, listPlaces, movedServices, publishView } from "./listen-addresses.ts";
-import { type SecretFile, secretFiles } from "./secret-files.ts";
+import { listMovedServices, listPlaces, viewHost, viewPublish } from "./listen-addresses.ts";
+import { listSecretFiles, type SecretFile } from "./secret-files.ts";
 
 /*
  * The context of the templates. Every key is always present, because templates are strict; lists are empty rather than absent. A service's numbers and
@@ -23,17 +23,17 @@ export type ProjectView = Readonly<Record<string, unknown>> & {
 };
 
 /** The stack's folder on a server. */
-export function stackRoot(stack: string): string {
+export function getStackRoot(stack: string): string {
   return `/opt/harden/${stack}`;
 }
 
 /** The context of the project's templates; each service in it is the context of that service's own templates. */
-export function projectView(model: Model): ProjectView {
+export function viewProject(model: Model): ProjectView {
   const index = indexOf(model);
   const services = model.services.map((service) => serviceView(model, service, index));
   return {
     stack: model.name,
-    root: stackRoot(model.name),
+    root: getStackRoot(model.name),
     profile: model.profile,
     apparmor: isOn(model, "apparmor") ? model.apparmor : "off",
     logging: model.logging,
@@ -41,13 +41,13 @@ export function projectView(model: Model): ProjectView {
     logOptions: model.logDriver.options.map(logOptionView),
     receiver: model.receiver,
     trust: model.trust,
-    prepares: preparesServers(model),
+    prepares: hasPreparedServers(model),
     remote: hasRemote(model),
     server: model.server,
-    hosts: model.hosts.map((host) => hostView(model, host)),
+    hosts: model.hosts.map((host) => viewHost(model, host)),
     several: model.hosts.length > 1,
     batch: model.hosts.length > 1 ? `"{{ stack_batch | default('${model.name}') }}"` : model.name,
-    moved: [...movedServices(model)],
+    moved: [...listMovedServices(model)],
     groups: groupsOf(model),
     services,
     built: services.filter(({ build }) => build === true),
@@ -62,7 +62,7 @@ export function projectView(model: Model): ProjectView {
     hasOpenSecrets: model.secrets.some(({ uid }) => uid === undefined),
     // Services with the same secret share its file there.
     vaultSecrets: [...new Map(model.secrets.map((secret) => [secret.variable, secretView(secret)])).values()],
-    secretFiles: secretFiles(model.secrets).map(fileView),
+    secretFiles: listSecretFiles(model.secrets).map(viewFile),
     networks: model.networks,
     confined: services.filter(({ apparmorProfile }) => apparmorProfile !== undefined),
     volumes: services.flatMap(({ volumes }) => volumes),
@@ -90,7 +90,7 @@ function indexOf(model: Model): Index {
     services: new Map(model.services.map((service) => [service.name, service])),
     variables: new Map(model.secrets.map(({ name, variable }) => [name, variable])),
     secrets,
-    moved: movedServices(model),
+    moved: listMovedServices(model),
     jobs: findJobs(model.services),
   };
 }
@@ -102,7 +102,7 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     ...kind.values,
     ...service.baseValues,
     stack: model.name,
-    root: stackRoot(model.name),
+    root: getStackRoot(model.name),
     service: name,
     kind: kind.name,
     title: kind.title,
@@ -116,7 +116,7 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     user: kind.user,
     start: service.start,
     port: service.port,
-    publish: service.publish === undefined ? undefined : publishView(service.publish),
+    publish: service.publish === undefined ? undefined : viewPublish(service.publish),
     places: listPlaces(service),
     page: service.page,
     moves: index.moved.has(name),
@@ -126,14 +126,14 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     uses: service.uses.map((used) => useView(service, used, index)),
     accounts: service.accounts.map((account) => accountView(account, index)),
     secrets: mounted(index.secrets.get(name) ?? []).map(secretView),
-    secretFiles: secretFiles(index.secrets.get(name) ?? []).map(fileView),
+    secretFiles: listSecretFiles(index.secrets.get(name) ?? []).map(viewFile),
     limits: service.limits,
     command: kind.command,
     init: kind.init,
     stopGracePeriod: kind.stop_grace_period,
     health: kind.health,
     writable: service.writable,
-    volumes: service.volumes.map((volume) => ({ ...volume, full: volumeKey(name, volume.name) })),
+    volumes: service.volumes.map((volume) => ({ ...volume, full: nameVolumeKey(name, volume.name) })),
     mounts: kind.mounts,
     capabilities: kind.capabilities,
     networks: service.networks,
@@ -148,7 +148,7 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     apparmorProfile: isConfined(model, service) ? `harden-init.${model.name}.${name}` : undefined,
     apparmorMode: service.apparmor,
     inputs: inputsOf(model, service),
-    prefix: variablePrefix(name),
+    prefix: namePrefix(name),
     isAdopted: service.adopted !== undefined,
     onDemand: isOnDemand(service),
     ends: index.jobs.has(name),
@@ -173,17 +173,17 @@ function useView(service: Service, used: string, { services }: Index): object {
     port: other?.kind.offers?.port,
     protocol: other?.kind.offers?.protocol,
     database: other?.database,
-    account: account === undefined ? undefined : accountName(service.name),
+    account: account === undefined ? undefined : nameAccount(service.name),
     secret: account?.secret,
   };
 }
 
 function accountView({ client, rights, prefix, secret }: Account, { variables }: Index): object {
-  return { client, user: accountName(client), rights, prefix, secret, variable: variables.get(secret) };
+  return { client, user: nameAccount(client), rights, prefix, secret, variable: variables.get(secret) };
 }
 
 function secretView({ name, variable, uid, service, why, rotates = false, asVariable }: SecretSpec): object {
-  const entry = entryName(name, variable);
+  const entry = nameEntry(name, variable);
   return { name, entry, variable, owner: uid, isOpen: uid === undefined, service, why, rotates, asVariable };
 }
 
@@ -193,7 +193,7 @@ function mounted(secrets: readonly SecretSpec[]): readonly SecretSpec[] {
 }
 
 /** A secret file in the inventory. */
-export function fileView({ name, owner, isOpen, lines, why, folded }: SecretFile): object {
+export function viewFile({ name, owner, isOpen, lines, why, folded }: SecretFile): object {
   return {
     name,
     owner,
@@ -222,7 +222,7 @@ function groupsOf(model: Model): readonly object[] {
 }
 
 function logOptionView({ key, value, why }: LogOption): object {
-  return { key, text: optionText(value), comment: why === undefined ? [] : wrapped(why, widestComment) };
+  return { key, text: optionText(value), comment: why === undefined ? [] : wrapText(why, widestComment) };
 }
 
 /** With its indentation a line has 80 characters. */
@@ -239,7 +239,7 @@ export function hasRemote({ hosts }: Pick<Model, "hosts">): boolean {
 }
 
 /** Whether any host is prepared. */
-export function preparesServers({ hosts }: Pick<Model, "hosts">): boolean {
+export function hasPreparedServers({ hosts }: Pick<Model, "hosts">): boolean {
   return hosts.some(({ prepare }) => prepare);
 }
 

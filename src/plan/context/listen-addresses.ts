@@ -1,5 +1,5 @@
-import { mapsAt, scalarAt } from "../../lib/fields.ts";
-import { bracketed, isEverywhere } from "../../model/publish.ts";
+import { getMaps, getScalar } from "../../lib/fields.ts";
+import { bracketAddress, isEverywhere } from "../../model/publish.ts";
 import type { Host, Model, Service } from "../../model/types.ts";
 
 /*
@@ -8,29 +8,29 @@ import type { Host, Model, Service } from "../../model/types.ts";
  */
 
 /** A listen address, and its host in a URL, where an IPv6 address is in brackets. */
-export function publishView({ address, port }: NonNullable<Service["publish"]>) {
-  return { address, port, host: bracketed(address), everywhere: isEverywhere(address) };
+export function viewPublish({ address, port }: NonNullable<Service["publish"]>) {
+  return { address, port, host: bracketAddress(address), everywhere: isEverywhere(address) };
 }
 
 /** Every address of the server with a published service. */
 export function listPlaces({ publish, adopted }: Service): readonly string[] {
-  const ports = mapsAt(adopted?.hardened.service ?? {}, "ports").filter((port) => port.published !== undefined);
+  const ports = getMaps(adopted?.hardened.service ?? {}, "ports").filter((port) => port.published !== undefined);
   return [
     ...(publish === undefined ? [] : [`${publish.address}:${publish.port}`]),
-    ...ports.map((port) => `${scalarAt(port, "host_ip") ?? "0.0.0.0"}:${scalarAt(port, "published")}`),
+    ...ports.map((port) => `${getScalar(port, "host_ip") ?? "0.0.0.0"}:${getScalar(port, "published")}`),
   ];
 }
 
 /** The services with another address on one of the hosts. */
-export function movedServices({ hosts }: Pick<Model, "hosts">): ReadonlySet<string> {
+export function listMovedServices({ hosts }: Pick<Model, "hosts">): ReadonlySet<string> {
   return new Set(hosts.flatMap(({ publish }) => Object.keys(publish)));
 }
 
 /** A host in the inventory; its addresses are set only if they differ from the others. */
-export function hostView(model: Model, host: Host): object {
-  const services = isMoved(host) ? listeningAt(model, host).services : [];
+export function viewHost(model: Model, host: Host): object {
+  const services = isMoved(host) ? withListenAddresses(model, host).services : [];
   const places = services.flatMap(({ name, page, publish }) =>
-    publish === undefined ? [] : [{ service: name, publish: publishView(publish), page }],
+    publish === undefined ? [] : [{ service: name, publish: viewPublish(publish), page }],
   );
   return {
     address: undefined,
@@ -48,7 +48,7 @@ export function isMoved({ publish }: Host): boolean {
 }
 
 /** The stack as it is on that host. */
-export function listeningAt(model: Model, host: Host): Model {
+export function withListenAddresses(model: Model, host: Host): Model {
   return {
     ...model,
     services: model.services.map((service) => {

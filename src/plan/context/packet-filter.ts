@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mapAt, scalarAt } from "../../lib/fields.ts";
+import { getMap, getScalar } from "../../lib/fields.ts";
 import { isMap } from "../../lib/paths.ts";
 import { bridgeOption } from "../../model/adopt/dangers/networks.ts";
 import type { Destination, Outbound } from "../../model/outbound/destination.ts";
@@ -34,7 +34,7 @@ export interface NamesUnit {
 const longestName = 15;
 
 /** The name of a network's bridge: the same on every server and after every deploy, so that rules can use it. */
-export function bridgeName(stack: string, network: string): string {
+export function nameBridge(stack: string, network: string): string {
   const name = `hi-${stack}-${network}`;
   if (name.length <= longestName) {
     return name;
@@ -43,11 +43,11 @@ export function bridgeName(stack: string, network: string): string {
 }
 
 /** The units of the stack's controls. */
-export function filterUnits(model: Model): readonly FilterUnit[] {
+export function listFilterUnits(model: Model): readonly FilterUnit[] {
   return filterControls
     .filter((control) => isOn(model, control))
     .map((control) => {
-      const table = filterTable(model.name, control);
+      const table = nameFilterTable(model.name, control);
       return {
         control,
         unit: `${table}.service`,
@@ -60,7 +60,7 @@ export function filterUnits(model: Model): readonly FilterUnit[] {
 }
 
 /** The table of a control's rules. */
-export function filterTable(stack: string, control: (typeof filterControls)[number]): string {
+export function nameFilterTable(stack: string, control: (typeof filterControls)[number]): string {
   return `harden-init.${stack}.${control}`;
 }
 
@@ -81,7 +81,7 @@ function namesUnit(model: Model): Pick<FilterUnit, "names"> {
 
 /** Whether the rules have names that must be resolved. */
 export function resolvesNames(model: Model): boolean {
-  return filterUnits(model).some(({ names }) => names !== undefined);
+  return listFilterUnits(model).some(({ names }) => names !== undefined);
 }
 
 /** A service whose way out is limited, as its rules are written. */
@@ -95,14 +95,14 @@ export interface LimitedService {
 }
 
 /** The services whose way out the packet filter limits. */
-export function limitedServices(model: Model): readonly LimitedService[] {
+export function listLimitedServices(model: Model): readonly LimitedService[] {
   return model.services.flatMap(({ name, outbound, limitedNetwork }) =>
     limitedNetwork === undefined || outbound === "any"
       ? []
       : [
           {
             service: name,
-            bridge: bridgeName(model.name, limitedNetwork),
+            bridge: nameBridge(model.name, limitedNetwork),
             resolves: namesIn(outbound).length > 0,
             matches: outbound === "none" ? [] : outbound.flatMap(matchesOf),
           },
@@ -125,19 +125,19 @@ function matchesOf({ host, family, protocol, first, last }: Destination): readon
 export function listBridges(model: Model): readonly string[] {
   const brought = Object.entries(model.resources.networks ?? {}).filter(([, network]) => isOwnBridge(network));
   const names = [...model.networks.map(({ name }) => name), ...brought.map(([name]) => name)];
-  return names.map((name) => bridgeName(model.name, name));
+  return names.map((name) => nameBridge(model.name, name));
 }
 
 /** The compose file's networks, each with a bridge that the rules can name; unchanged if the stack has no rules. */
 export function withBridges(model: Model): Readonly<Record<string, unknown>> | undefined {
   const { networks } = model.resources;
-  if (networks === undefined || filterUnits(model).length === 0) {
+  if (networks === undefined || listFilterUnits(model).length === 0) {
     return networks;
   }
   return Object.fromEntries(
     Object.entries(networks).map(([name, network]) => [
       name,
-      isOwnBridge(network) ? onBridge(isMap(network) ? network : {}, bridgeName(model.name, name)) : network,
+      isOwnBridge(network) ? onBridge(isMap(network) ? network : {}, nameBridge(model.name, name)) : network,
     ]),
   );
 }
@@ -147,9 +147,9 @@ const filterControls = ["neighbour-filter", "host-filter", "outbound-filter"] as
 /** Not for external networks and for other drivers. */
 function isOwnBridge(network: unknown): boolean {
   const given = isMap(network) ? network : {};
-  return given.external !== true && ["bridge", undefined].includes(scalarAt(given, "driver"));
+  return given.external !== true && ["bridge", undefined].includes(getScalar(given, "driver"));
 }
 
 function onBridge(network: Readonly<Record<string, unknown>>, name: string) {
-  return { ...network, driver_opts: { ...mapAt(network, "driver_opts"), [bridgeOption]: name } };
+  return { ...network, driver_opts: { ...getMap(network, "driver_opts"), [bridgeOption]: name } };
 }

@@ -1,5 +1,5 @@
 import { type SecretPlace, splitSecretText } from "../../model/adopt/secrets/secret-text.ts";
-import { environmentFile } from "../../model/build/adopted.ts";
+import { nameEnvironmentFile } from "../../model/build/adopted.ts";
 import type { SecretSpec } from "../../model/types.ts";
 
 /** A file below the stack's secrets on a server: its owner and mode, and its text as Ansible fills it in. */
@@ -16,7 +16,7 @@ export interface SecretFile {
 }
 
 /** Mode and owner of a secret's file as the verify play reads them. The group is the owner's number; mode 0400 gives it no access. */
-export function measuredAs(uid: number | undefined): string {
+export function chooseMeasuringUser(uid: number | undefined): string {
   return uid === undefined ? "0444 0:0" : `0400 ${uid}:${uid}`;
 }
 
@@ -24,7 +24,7 @@ export function measuredAs(uid: number | undefined): string {
 const quoted = "replace('$', '$$') | to_json(ensure_ascii=false)";
 
 /** The files for the secrets: one for each, and one for all secret variables of a service. */
-export function secretFiles(secrets: readonly SecretSpec[]): readonly SecretFile[] {
+export function listSecretFiles(secrets: readonly SecretSpec[]): readonly SecretFile[] {
   const files = secrets
     .filter(({ asVariable }) => asVariable === undefined)
     .map(({ name, uid, variable, text }) => ({
@@ -42,7 +42,7 @@ export function secretFiles(secrets: readonly SecretSpec[]): readonly SecretFile
 function variableFile(service: string, secrets: readonly SecretSpec[]): SecretFile {
   const own = secrets.filter((secret) => secret.service === service && secret.asVariable !== undefined);
   return {
-    name: environmentFile(service),
+    name: nameEnvironmentFile(service),
     owner: 0,
     why: "The variables of a service that reads no files. Only root reads this file.",
     lines: own.flatMap(variableLines),

@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { filesBelow } from "../../lib/files-below.ts";
+import { listFilesBelow } from "../../lib/files-below.ts";
 import { templatesFolder } from "../../lib/package-folder.ts";
 import type { TemplateFile } from "./types.ts";
 
@@ -13,7 +13,7 @@ export async function readTemplates(folder: string): Promise<readonly TemplateFi
   if (packed !== undefined) {
     return packed.map((file) => ({ ...file, from: join(folder, nameOf(file)) }));
   }
-  return Promise.all(filesBelow(folder).map((path) => readTemplate(folder, path)));
+  return Promise.all(listFilesBelow(folder).map((path) => readTemplate(folder, path)));
 }
 
 async function readTemplate(folder: string, path: string): Promise<TemplateFile> {

@@ -1,7 +1,7 @@
 import type Handlebars from "handlebars";
-import { usageProblem } from "../../lib/errors.ts";
+import { buildUsageProblem } from "../../lib/errors.ts";
 import { templatesFolder } from "../../lib/package-folder.ts";
-import { wrapped } from "../../lib/text/wrapped.ts";
+import { wrapText } from "../../lib/text/wrapped.ts";
 import { isPlainWord, quoteText } from "../../lib/yaml/write.ts";
 import type { TemplateFile } from "./types.ts";
 
@@ -39,7 +39,7 @@ function unrendered({ from }: TemplateFile, cause: unknown): Error {
   const what = `cannot be rendered: ${unknown === null ? said : `unknown name \`${unknown[1]}\` in line ${unknown[2]}`}`;
   return from.startsWith(templatesFolder)
     ? new Error(`${from} ${what}`, { cause })
-    : usageProblem({ where: from, what }, { cause });
+    : buildUsageProblem({ where: from, what }, { cause });
 }
 
 const textHelpers = {
@@ -92,7 +92,7 @@ function comment(sentence: string, indent: number): string {
 
 /** The lines of a sentence for a comment, without the comment signs. */
 export function wrapComment(sentence: string, indent: number): readonly string[] {
-  return wrapped(sentence, commentWidth - indent - 2);
+  return wrapText(sentence, commentWidth - indent - 2);
 }
 
 /** Unquoted if every YAML reader reads it as that text; quoted otherwise. */

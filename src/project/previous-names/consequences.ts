@@ -1,8 +1,8 @@
 import { answersFile } from "../../answers/file.ts";
 import { parseAnswers } from "../../answers/parse.ts";
-import { mapAt, mapsAt, scalarAt } from "../../lib/fields.ts";
+import { getMap, getMaps, getScalar } from "../../lib/fields.ts";
 import { isMap } from "../../lib/paths.ts";
-import { engineName, volumeKey } from "../../model/deployed-names.ts";
+import { nameInEngine, nameVolumeKey } from "../../model/deployed-names.ts";
 import type { Project } from "../open.ts";
 import { readNameIn } from "./names.ts";
 
@@ -33,10 +33,10 @@ function gone(written: unknown, project: Project): readonly string[] {
   const { services, hosts } = project.model;
   const left = new Set([...services, ...hosts].map(({ name }) => name));
   return [
-    ...Object.keys(mapAt(before, "services"))
+    ...Object.keys(getMap(before, "services"))
       .filter((name) => !left.has(name))
       .map((name) => goneService(name, dataOf(name, before, project))),
-    ...mapsAt(before, "hosts")
+    ...getMaps(before, "hosts")
       .map(({ name }) => String(name))
       .filter((name) => !left.has(name))
       .map(
@@ -56,14 +56,14 @@ function goneService(name: string, data: readonly string[]): string {
 
 /** The volumes of a service, as `docker volume ls` has them. */
 function dataOf(name: string, before: Readonly<Record<string, unknown>>, { kinds, model }: Project): readonly string[] {
-  const service = mapAt(mapAt(before, "services"), name);
-  const declared = mapAt(mapAt(before, "compose"), "volumes");
-  const kind = kinds.get(scalarAt(service, "kind") ?? "");
+  const service = getMap(getMap(before, "services"), name);
+  const declared = getMap(getMap(before, "compose"), "volumes");
+  const kind = kinds.get(getScalar(service, "kind") ?? "");
   const keys = [
-    ...(kind?.volumes ?? []).map((volume) => volumeKey(name, volume.name)),
-    ...mapsAt(mapAt(service, "compose"), "volumes")
+    ...(kind?.volumes ?? []).map((volume) => nameVolumeKey(name, volume.name)),
+    ...getMaps(getMap(service, "compose"), "volumes")
       .filter(({ type }) => type === "volume")
-      .flatMap((mount) => scalarAt(mount, "source") ?? []),
+      .flatMap((mount) => getScalar(mount, "source") ?? []),
   ];
-  return keys.map((key) => engineName(key, mapAt(declared, key), model.name));
+  return keys.map((key) => nameInEngine(key, getMap(declared, key), model.name));
 }

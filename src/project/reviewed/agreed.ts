@@ -2,10 +2,10 @@ import { hash } from "node:crypto";
 import { mkdir, readFile, realpath } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { errorCode } from "../../lib/errors.ts";
-import { mapAt, objectIn } from "../../lib/fields.ts";
+import { getErrorCode } from "../../lib/errors.ts";
+import { getMap, parseObject } from "../../lib/fields.ts";
 import type { Io } from "../../lib/io.ts";
-import { userFolder } from "../../lib/user-folder.ts";
+import { findUserFolder } from "../../lib/user-folder.ts";
 
 /** What was agreed to: the state of each file, by path. */
 export type Agreed = ReadonlyMap<string, string>;
@@ -16,7 +16,7 @@ export type Agreed = ReadonlyMap<string, string>;
  */
 export async function readAgreed(io: Io, root: string): Promise<Agreed> {
   const text = await readFile(await agreedFile(io, root), "utf8").catch(() => "");
-  const known = Object.entries(mapAt(objectIn(text) ?? {}, "files"));
+  const known = Object.entries(getMap(parseObject(text) ?? {}, "files"));
   return new Map(known.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
 }
 
@@ -34,11 +34,11 @@ export async function rememberAgreed(io: Io, root: string, agreed: Agreed): Prom
     });
     return undefined;
   } catch (error) {
-    return errorCode(error) ?? String(error);
+    return getErrorCode(error) ?? String(error);
   }
 }
 
 async function agreedFile({ env }: Io, root: string): Promise<string> {
   const name = hash("sha256", await realpath(root), "hex").slice(0, 16);
-  return join(userFolder(env, "XDG_STATE_HOME", ".local", "state"), "agreed", `${name}.json`);
+  return join(findUserFolder(env, "XDG_STATE_HOME", ".local", "state"), "agreed", `${name}.json`);
 }

@@ -1,6 +1,6 @@
 import { exitCodes, Problem } from "../../lib/errors.ts";
 import { canAsk, type Io, tell } from "../../lib/io.ts";
-import { printable } from "../../lib/text/printable.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
 import { type Consent, confirm } from "../confirm.ts";
 import type { Project } from "../open.ts";
 import type { Context } from "../types.ts";
@@ -39,7 +39,7 @@ export async function requireReviewed(
   }
   tell(io, "Ansible would read files that harden-init did not write, or wrote otherwise:");
   for (const { path, how } of open) {
-    tell(io, `  ${how}  ${printable(path, 200)}`);
+    tell(io, `  ${how}  ${makePrintable(path, 200)}`);
   }
   if (!(await confirm(context, consent, "Go on with them? They are asked about again only if they change."))) {
     throw refusal(open, "Nothing was run. `harden-init status` shows what was edited.");
@@ -59,7 +59,7 @@ const whatWasDone: Readonly<Record<Unreviewed["how"], string>> = {
 
 function refusal(open: readonly Unreviewed[], fix: string): Problem {
   const told = open.slice(0, mostTold).map(({ path, how }) => ({
-    where: printable(path, 200),
+    where: makePrintable(path, 200),
     what: `Ansible reads this path, and it ${whatWasDone[how]}`,
   }));
   const more = open.length - told.length;

@@ -1,5 +1,5 @@
-import { isUpToDate, writtenHashes } from "../../write/manifest.ts";
-import { sha256 } from "../../write/snapshot.ts";
+import { isUpToDate, readWrittenHashes } from "../../write/manifest.ts";
+import { hashText } from "../../write/snapshot.ts";
 import { fingerprintInputs } from "../fingerprint.ts";
 import type { Project } from "../open.ts";
 import { hashLoadedFiles, isLoaded, type Reads } from "./loaded-files.ts";
@@ -39,8 +39,8 @@ function differs(path: string, hash: string | undefined, generated: ReadonlyMap<
 async function generatedHashes(project: Project): Promise<ReadonlyMap<string, string>> {
   const { root, text } = project;
   if (!isUpToDate(root, fingerprintInputs(root, text))) {
-    return writtenHashes(root);
+    return readWrittenHashes(root);
   }
   const { files } = await project.plan();
-  return new Map(files.map(({ path, text: planned }) => [path, sha256(planned)]));
+  return new Map(files.map(({ path, text: planned }) => [path, hashText(planned)]));
 }

@@ -1,8 +1,8 @@
 import { askHosts, type HostAnswer, type HostTask } from "../../ansible/adhoc.ts";
 import { type ExitCode, exitCodes, Problem } from "../../lib/errors.ts";
 import { tell } from "../../lib/io.ts";
-import { printable } from "../../lib/text/printable.ts";
-import { stackRoot } from "../../plan/context/context.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
+import { getStackRoot } from "../../plan/context/context.ts";
 import { explainFailure } from "../../report/hints.ts";
 import type { Consent } from "../confirm.ts";
 import type { Project } from "../open.ts";
@@ -17,7 +17,7 @@ export interface AskingOptions extends PasswordOptions, Partial<Consent> {
 
 /** `docker compose` for the stack on a server, with its deployed files. */
 export function buildComposeWords({ model }: Project, ...words: readonly string[]): readonly string[] {
-  return ["docker", "compose", "--ansi", "never", "--project-directory", stackRoot(model.name), ...words];
+  return ["docker", "compose", "--ansi", "never", "--project-directory", getStackRoot(model.name), ...words];
 }
 
 /** Runs something on the stack's hosts, or on those of a limit. The answers come in the order of the answers file. */
@@ -66,12 +66,12 @@ export function askStack(
 }
 
 /** What each host printed, a line each; with the host's name where several answered. */
-export function labelLines(
+export function prefixLines(
   answers: readonly HostAnswer[],
   split: (stdout: string) => readonly string[],
 ): readonly string[] {
   return answers.flatMap(({ host, stdout }) =>
-    split(stdout).map((line) => `${answers.length > 1 ? `${host}: ` : ""}${printable(line, 4000)}`),
+    split(stdout).map((line) => `${answers.length > 1 ? `${host}: ` : ""}${makePrintable(line, 4000)}`),
   );
 }
 

@@ -1,4 +1,4 @@
-import { type PlaybookOptions, playbookCommand } from "../../ansible/argv.ts";
+import { buildPlaybookCommand, type PlaybookOptions } from "../../ansible/argv.ts";
 import { runPlaybook } from "../../ansible/run.ts";
 import type { Redact, RunEvent } from "../../ansible/types.ts";
 import type { View } from "../../progress/types.ts";
@@ -26,7 +26,7 @@ export async function runPlay(context: Context, { root, model }: Project, play: 
   const where = { root, playbook, inventory: "inventory/hosts.yml", hosts: model.hosts.length };
   try {
     await runPlaybook({
-      command: playbookCommand({ ...where, ...options }, context.io.env),
+      command: buildPlaybookCommand({ ...where, ...options }, context.io.env),
       root,
       redact,
       signal: context.signal,

@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { access, chmod, constants, mkdtemp, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { onExit } from "signal-exit";
-import { missingProblem } from "../../lib/errors.ts";
+import { buildMissingProblem } from "../../lib/errors.ts";
 import type { Passphrase } from "../passphrase/types.ts";
 import { nameOf, removeStale } from "./stale.ts";
 
@@ -56,7 +56,7 @@ export async function handOver(passphrase: Passphrase, options: HandoverOptions)
 
 function handOverOwnFile(passphrase: Passphrase): Handover {
   if (passphrase.file === undefined) {
-    throw missingProblem({
+    throw buildMissingProblem({
       where: "/dev/shm",
       what: "No folder in memory was found (tmpfs), and the passphrase must not be written to a disk.",
       fix: "Keep the passphrase in a file of mode 0600 of your own and give it: --vault-password-file FILE",

@@ -1,5 +1,5 @@
 import type { Stats } from "node:fs";
-import { usageProblem } from "../../lib/errors.ts";
+import { buildUsageProblem } from "../../lib/errors.ts";
 
 /**
  * Checks that nobody but its owner can read a file with a secret, and that nobody but its owner can change a program that prints one.
@@ -25,7 +25,11 @@ export function isProgram({ mode }: Pick<Stats, "mode">): boolean {
 export function requireMode(path: string, mode: number, forbidden: number, what: string, fix: string): void {
   if ((mode & forbidden) !== 0) {
     const shown = (mode & 0o777).toString(8).padStart(4, "0");
-    throw usageProblem({ where: path, what: `${what}: its mode is ${shown}.`, fix: `chmod ${fix} ${shellWord(path)}` });
+    throw buildUsageProblem({
+      where: path,
+      what: `${what}: its mode is ${shown}.`,
+      fix: `chmod ${fix} ${quoteShellWord(path)}`,
+    });
   }
 }
 
@@ -37,15 +41,15 @@ export function requireMode(path: string, mode: number, forbidden: number, what:
 export function requireOwner(path: string, uid: number): void {
   const own = process.getuid?.();
   if (own !== undefined && uid !== own && uid !== 0) {
-    throw usageProblem({
+    throw buildUsageProblem({
       where: path,
       what: "It belongs to another user.",
-      fix: `chown "$(id -un)" ${shellWord(path)}`,
+      fix: `chown "$(id -un)" ${quoteShellWord(path)}`,
     });
   }
 }
 
 /** A path as one word of a shell. */
-export function shellWord(path: string): string {
+export function quoteShellWord(path: string): string {
   return /^[A-Za-z0-9_./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

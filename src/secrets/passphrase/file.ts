@@ -2,11 +2,11 @@ import { readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { parse, resolve } from "node:path";
 import stripAnsi from "strip-ansi";
-import { errorCode, usageProblem } from "../../lib/errors.ts";
-import { capture } from "../../lib/exec.ts";
+import { buildUsageProblem, getErrorCode } from "../../lib/errors.ts";
+import { captureOutput } from "../../lib/exec.ts";
 import type { Secret } from "../../lib/secret.ts";
-import { isProgram, requireFileRights, requireMode, requireOwner, shellWord } from "./file-rights.ts";
-import { passphraseFromFile, passphraseFromScript } from "./parse.ts";
+import { isProgram, quoteShellWord, requireFileRights, requireMode, requireOwner } from "./file-rights.ts";
+import { parsePassphraseFile, parsePrintedPassphrase } from "./parse.ts";
 
 /** Long enough to unlock a password manager. */
 const scriptLimit = 120_000;
@@ -31,7 +31,11 @@ export function resolvePath(path: string, cwd: string): string {
 export async function readPassphraseFile({ path, label }: PassphraseFile): Promise<Secret> {
   const found = await stat(path).catch(refuse(path));
   if (found.isDirectory()) {
-    throw usageProblem({ where: path, what: "This is a folder.", fix: "Name the file that holds the passphrase." });
+    throw buildUsageProblem({
+      where: path,
+      what: "This is a folder.",
+      fix: "Name the file that holds the passphrase.",
+    });
   }
   if (found.isFile()) {
     requireFileRights(path, found, "passphrase");
@@ -39,7 +43,7 @@ export async function readPassphraseFile({ path, label }: PassphraseFile): Promi
   if (found.isFile() && isProgram(found)) {
     return runScript(path, label);
   }
-  return passphraseFromFile(await readFile(path).catch(refuse(path)), path);
+  return parsePassphraseFile(await readFile(path).catch(refuse(path)), path);
 }
 
 /**
@@ -49,32 +53,33 @@ export async function readPassphraseFile({ path, label }: PassphraseFile): Promi
  * @throws Problem (exit 2) if others may read it, or if it belongs to another user
  */
 export async function readKeptFile(path: string): Promise<Secret | undefined> {
-  const found = await stat(path).catch((error) => (errorCode(error) === "ENOENT" ? undefined : refuse(path)(error)));
+  const found = await stat(path).catch((error) => (getErrorCode(error) === "ENOENT" ? undefined : refuse(path)(error)));
   if (found === undefined) {
     return undefined;
   }
   requireMode(path, found.mode, 0o177, "A kept passphrase must be its owner's alone", "600");
   requireOwner(path, found.uid);
-  return passphraseFromFile(await readFile(path).catch(refuse(path)), path);
+  return parsePassphraseFile(await readFile(path).catch(refuse(path)), path);
 }
 
 function refuse(path: string): (error: unknown) => never {
   return (error) => {
-    const what = errorCode(error) === "ENOENT" ? "There is no such file." : `It cannot be read (${errorCode(error)}).`;
-    throw usageProblem({ where: path, what, fix: "Name the file that holds the vault's passphrase." });
+    const what =
+      getErrorCode(error) === "ENOENT" ? "There is no such file." : `It cannot be read (${getErrorCode(error)}).`;
+    throw buildUsageProblem({ where: path, what, fix: "Name the file that holds the vault's passphrase." });
   };
 }
 
 async function runScript(path: string, label: string): Promise<Secret> {
   const isClient = parse(path).name.endsWith("-client");
-  const { code, stdout, stderr } = await capture([path, ...(isClient ? ["--vault-id", label] : [])], {
+  const { code, stdout, stderr } = await captureOutput([path, ...(isClient ? ["--vault-id", label] : [])], {
     timeout: scriptLimit,
   });
   if (isClient && code === 2) {
-    throw usageProblem({
+    throw buildUsageProblem({
       where: path,
       what: `The script knows no passphrase for the vault id ${label}.`,
-      fix: `Store one under that name, then try: ${shellWord(path)} --vault-id ${label}`,
+      fix: `Store one under that name, then try: ${quoteShellWord(path)} --vault-id ${label}`,
     });
   }
   if (code !== 0) {
@@ -82,11 +87,11 @@ async function runScript(path: string, label: string): Promise<Secret> {
       .replace(/\p{Cc}+/gu, " ")
       .trim()
       .slice(0, 300);
-    throw usageProblem({
+    throw buildUsageProblem({
       where: path,
       what: `The passphrase script failed with exit code ${code}${said === "" ? "." : `: ${said}`}`,
-      fix: `Run it by hand. If it is no script but holds the passphrase: chmod 600 ${shellWord(path)}`,
+      fix: `Run it by hand. If it is no script but holds the passphrase: chmod 600 ${quoteShellWord(path)}`,
     });
   }
-  return passphraseFromScript(stdout, path);
+  return parsePrintedPassphrase(stdout, path);
 }

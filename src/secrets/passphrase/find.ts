@@ -1,8 +1,8 @@
-import { usageProblem } from "../../lib/errors.ts";
+import { buildUsageProblem } from "../../lib/errors.ts";
 import type { Secret } from "../../lib/secret.ts";
 import type { Keychain } from "../keychain/open.ts";
 import { readPassphraseFile, resolvePath } from "./file.ts";
-import { passphraseFromPrompt } from "./parse.ts";
+import { parseTypedPassphrase } from "./parse.ts";
 import { prompted, readKept } from "./store.ts";
 import type { NotFound, Passphrase, Place } from "./types.ts";
 
@@ -34,7 +34,7 @@ export async function findPassphrase(search: Search): Promise<Passphrase | NotFo
   if (search.ask === undefined) {
     return { looked: ["--vault-password-file: not given", "ANSIBLE_VAULT_PASSWORD_FILE: not set", ...kept.looked] };
   }
-  return { secret: passphraseFromPrompt(await search.ask()), from: prompted };
+  return { secret: parseTypedPassphrase(await search.ask()), from: prompted };
 }
 
 /**
@@ -47,7 +47,7 @@ export async function requirePassphrase(search: Search): Promise<Passphrase> {
   if ("secret" in result) {
     return result;
   }
-  throw usageProblem({
+  throw buildUsageProblem({
     where: "secrets/vault.yml",
     what: `No passphrase was found. ${result.looked.join(". ")}.`,
     fix: "Give the file that holds it: --vault-password-file FILE",

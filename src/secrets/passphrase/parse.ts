@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { usageProblem } from "../../lib/errors.ts";
+import { buildUsageProblem } from "../../lib/errors.ts";
 import { Secret } from "../../lib/secret.ts";
 import { isVault } from "../vault/envelope.ts";
 
@@ -11,9 +11,9 @@ const ends = /^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g;
  *
  * @throws Problem (exit 2): empty, not text, or itself encrypted
  */
-export function passphraseFromFile(bytes: Buffer, where: string): Secret {
+export function parsePassphraseFile(bytes: Buffer, where: string): Secret {
   if (!isUtf8(bytes)) {
-    throw usageProblem({ where, what: "The passphrase is not text in UTF-8.", fix: "Write it as UTF-8." });
+    throw buildUsageProblem({ where, what: "The passphrase is not text in UTF-8.", fix: "Write it as UTF-8." });
   }
   return requirePassphrase(bytes.toString("utf8").replace(ends, ""), where);
 }
@@ -24,10 +24,10 @@ export function passphraseFromFile(bytes: Buffer, where: string): Secret {
  *
  * @throws Problem (exit 2) as above
  */
-export function passphraseFromScript(printed: string, where: string): Secret {
+export function parsePrintedPassphrase(printed: string, where: string): Secret {
   const text = printed.replace(/^[\r\n]+|[\r\n]+$/g, "");
   if (text !== text.replace(ends, "")) {
-    throw usageProblem({
+    throw buildUsageProblem({
       where,
       what: "The passphrase begins or ends with white space.",
       fix: "Choose one without: Ansible takes it off where the passphrase comes from a file.",
@@ -37,18 +37,18 @@ export function passphraseFromScript(printed: string, where: string): Secret {
 }
 
 /** A typed passphrase: white space at both ends does not count, as in Ansible. */
-export function passphraseFromPrompt(typed: Secret): Secret {
+export function parseTypedPassphrase(typed: Secret): Secret {
   return requirePassphrase(typed.reveal().replace(ends, ""), "passphrase");
 }
 
 function requirePassphrase(text: string, where: string): Secret {
   if (text === "") {
     const fix = "Give one: it is what opens secrets/vault.yml.";
-    throw usageProblem({ where, what: "The passphrase is empty.", fix });
+    throw buildUsageProblem({ where, what: "The passphrase is empty.", fix });
   }
   if (isVault(text)) {
     const fix = "Name the file that holds the passphrase itself.";
-    throw usageProblem({ where, what: "This is a vault, not the passphrase of one.", fix });
+    throw buildUsageProblem({ where, what: "This is a vault, not the passphrase of one.", fix });
   }
   return new Secret(text);
 }

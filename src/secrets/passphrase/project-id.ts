@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { errorCode } from "../../lib/errors.ts";
+import { getErrorCode } from "../../lib/errors.ts";
 
 /**
  * The name under which the keychain keeps a project's passphrase: random, kept in `.harden/project-id`, so that it stays when the folder
@@ -16,7 +16,7 @@ export async function readProjectId(root: string): Promise<string | undefined> {
     const text = (await readFile(idFile(root), "utf8")).trim();
     return /^[0-9a-f]{16}$/.test(text) ? text : undefined;
   } catch (error) {
-    if (["ENOENT", "ENOTDIR"].includes(errorCode(error) ?? "")) {
+    if (["ENOENT", "ENOTDIR"].includes(getErrorCode(error) ?? "")) {
       return undefined;
     }
     throw error;

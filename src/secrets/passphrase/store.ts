@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import type { Secret } from "../../lib/secret.ts";
-import { userFolder } from "../../lib/user-folder.ts";
+import { findUserFolder } from "../../lib/user-folder.ts";
 import { generateSecret, isGeneratedForm } from "../generate.ts";
 import type { Keychain } from "../keychain/open.ts";
 import { readKeptFile } from "./file.ts";
@@ -80,5 +80,5 @@ function account({ stack }: Place, id: string): string {
 }
 
 function keptFile({ stack, env }: Place, id: string): string {
-  return join(userFolder(env, "XDG_CONFIG_HOME", ".config"), `${stack}-${id}.passphrase`);
+  return join(findUserFolder(env, "XDG_CONFIG_HOME", ".config"), `${stack}-${id}.passphrase`);
 }

@@ -1,4 +1,4 @@
-import { usageProblem } from "../../lib/errors.ts";
+import { buildUsageProblem } from "../../lib/errors.ts";
 import type { Passphrase } from "./types.ts";
 
 /** What the passphrase of a new vault must have: eight graphics cards try about 2^48 a year on this format. */
@@ -33,7 +33,7 @@ export async function findWeakness(passphrase: Passphrase, stack: string): Promi
 export async function requireStrength(passphrase: Passphrase, stack: string): Promise<void> {
   const weakness = await findWeakness(passphrase, stack);
   if (weakness !== undefined) {
-    throw usageProblem({
+    throw buildUsageProblem({
       where: `passphrase from ${passphrase.from}`,
       what: `${weakness} Anyone who gets the vault's file can try guesses without end.`,
       fix: "Put seven words that dice chose there, or what `openssl rand -base64 24` prints. Or name no file and keep none: harden-init then makes one.",

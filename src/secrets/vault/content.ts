@@ -1,5 +1,5 @@
 import { type Document, isMap, isScalar, Pair, Scalar, YAMLMap } from "yaml";
-import { usageProblem } from "../../lib/errors.ts";
+import { buildUsageProblem } from "../../lib/errors.ts";
 import { Secret } from "../../lib/secret.ts";
 import { writeYaml } from "../../lib/yaml/write.ts";
 import { vaultPath } from "./path.ts";
@@ -135,14 +135,14 @@ function keepComments(from: unknown, to: Scalar): void {
 
 function requireSetting({ name, value }: Setting): void {
   if (!variableName.test(name)) {
-    throw usageProblem({
+    throw buildUsageProblem({
       where: JSON.stringify(name).slice(0, 60),
       what: "This cannot be the name of a variable in the vault.",
       fix: "Use a letter or underscore, then at most 99 letters, digits or underscores.",
     });
   }
   if (unprintable.test(value.reveal())) {
-    throw usageProblem({
+    throw buildUsageProblem({
       where: name,
       what: "The value is not one line of printable text.",
       fix: "Take out line breaks, tabs and control characters. A file of several lines can be given as Base64.",

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { createCipheriv, createDecipheriv, createHmac, pbkdf2, randomBytes, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
-import { type Problem, usageProblem } from "../../lib/errors.ts";
+import { buildUsageProblem, type Problem } from "../../lib/errors.ts";
 import { Secret } from "../../lib/secret.ts";
 import { armour, readEnvelope } from "./envelope.ts";
 
@@ -37,7 +37,7 @@ export async function decryptVault(vaultText: string, passphrase: Secret, where:
   const { salt, hmac, ciphertext } = readEnvelope(vaultText, where);
   const keys = await deriveKeys(passphrase, salt);
   if (!timingSafeEqual(authenticate(ciphertext, keys), hmac)) {
-    throw usageProblem({
+    throw buildUsageProblem({
       where,
       what: "The vault does not open with this passphrase.",
       fix: "Give the right one with --vault-password-file FILE. If it is the right one, the file was altered: take it from a backup.",
@@ -77,5 +77,5 @@ function unpad(padded: Buffer, where: string): Buffer {
 }
 
 function badContent(where: string, what: string): Problem {
-  return usageProblem({ where, what, fix: "The passphrase is right. Take the file from a backup." });
+  return buildUsageProblem({ where, what, fix: "The passphrase is right. Take the file from a backup." });
 }

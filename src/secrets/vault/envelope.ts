@@ -1,4 +1,4 @@
-import { type Problem, usageProblem } from "../../lib/errors.ts";
+import { buildUsageProblem, type Problem } from "../../lib/errors.ts";
 
 /** The three parts of a vault, bare. */
 export interface Envelope {
@@ -28,7 +28,7 @@ export function readEnvelope(vaultText: string, where: string): Envelope {
   const [first = "", ...rest] = vaultText.split(/\r?\n/);
   const [, version, cipher] = header.exec(first.trim()) ?? [];
   if (version === undefined) {
-    throw usageProblem({
+    throw buildUsageProblem({
       where,
       what: "This is not a vault: its first line is not $ANSIBLE_VAULT;…",
       fix: `If it holds secrets in the clear, encrypt it: ansible-vault encrypt ${where}`,
@@ -36,7 +36,7 @@ export function readEnvelope(vaultText: string, where: string): Envelope {
   }
   if (!["1.1", "1.2"].includes(version.trim()) || cipher?.trim() !== "AES256") {
     const shown = first.replace(/[^\x20-\x7e]/g, "?").slice(0, 60);
-    throw usageProblem({
+    throw buildUsageProblem({
       where,
       what: `The vault has a format that is not known here: ${shown}`,
       fix: "Formats 1.1 and 1.2 with AES256 are read. Write it again with a current ansible-vault: ansible-vault rekey",
@@ -70,7 +70,7 @@ function unhex(text: string, where: string): Buffer {
 }
 
 function damaged(where: string): Problem {
-  return usageProblem({
+  return buildUsageProblem({
     where,
     what: "The vault is damaged: a part is missing, or is not hexadecimal.",
     fix: "Take the file from a backup or from version control, for example: git checkout -- secrets/vault.yml",

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { errorCode } from "../../lib/errors.ts";
+import { getErrorCode } from "../../lib/errors.ts";
 import type { Secret } from "../../lib/secret.ts";
 import { VaultContent } from "./content.ts";
 import { decryptVault, encryptVault } from "./encrypt.ts";
@@ -52,7 +52,7 @@ async function readVaultText(root: string): Promise<string | undefined> {
   try {
     return await readFile(join(root, vaultPath), "utf8");
   } catch (error) {
-    if (errorCode(error) === "ENOENT") {
+    if (getErrorCode(error) === "ENOENT") {
       return undefined;
     }
     throw error;

@@ -1,4 +1,4 @@
-import { usageProblem } from "../../lib/errors.ts";
+import { buildUsageProblem } from "../../lib/errors.ts";
 import { Secret } from "../../lib/secret.ts";
 import type { SecretSpec } from "../../model/types.ts";
 import type { VaultContent } from "./content.ts";
@@ -21,7 +21,11 @@ export function setSecret(
   value: Secret,
 ): VaultContent {
   if (value.reveal() === "") {
-    throw usageProblem({ where: name, what: "A secret cannot be empty.", fix: "Give a value, or have one generated." });
+    throw buildUsageProblem({
+      where: name,
+      what: "A secret cannot be empty.",
+      fix: "Give a value, or have one generated.",
+    });
   }
   const old = content.get(name)?.reveal() ?? "";
   if (!rotates || old === "" || old === value.reveal()) {
@@ -53,7 +57,7 @@ export function findPendingRotations(content: VaultContent): readonly string[] {
 
 function requireSettled(content: VaultContent, name: string): void {
   if (findPendingRotations(content).includes(name)) {
-    throw usageProblem({
+    throw buildUsageProblem({
       where: name,
       what: "An earlier change of this password has not been proven by a deploy. A second one now could lose the password that the server has.",
       fix: "Run: harden-init deploy, then set it again.",

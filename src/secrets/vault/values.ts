@@ -1,5 +1,5 @@
 import { type Document, isMap, isScalar, type Pair, parseDocument, Scalar, type YAMLError } from "yaml";
-import { type Complaint, usageProblem } from "../../lib/errors.ts";
+import { buildUsageProblem, type Complaint } from "../../lib/errors.ts";
 import { Secret } from "../../lib/secret.ts";
 
 /** What Ansible takes for a variable, of a length that fits a line. */
@@ -27,7 +27,7 @@ export function parseYaml(text: string, where: string): Document.Parsed {
     customTags: [{ tag: "!unsafe", resolve: (value: string) => value }],
   });
   if (document.errors.length > 0) {
-    throw usageProblem(document.errors.map((error) => yamlComplaint(error, text, where)));
+    throw buildUsageProblem(document.errors.map((error) => yamlComplaint(error, text, where)));
   }
   return document;
 }
@@ -44,11 +44,11 @@ export function readValues(document: Document.Parsed, text: string, where: strin
   }
   if (!isMap(contents)) {
     const fix = `Write lines of the form  name: "value"  with: ansible-vault edit ${where}`;
-    throw usageProblem({ where, what: "The vault does not hold variables.", fix });
+    throw buildUsageProblem({ where, what: "The vault does not hold variables.", fix });
   }
   const complaints = contents.items.flatMap((pair) => complaintOf(pair, `${where} line ${lineOf(pair, text)}`));
   if (complaints.length > 0) {
-    throw usageProblem(complaints);
+    throw buildUsageProblem(complaints);
   }
   return new Map(contents.items.map((pair) => [textOf(pair.key), new Secret(textOf(pair.value))]));
 }

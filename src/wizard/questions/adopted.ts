@@ -1,14 +1,14 @@
 import type { Kind, KnownImage } from "../../kinds/schema.ts";
 import { getIn, setIn, withoutIn } from "../../lib/paths.ts";
-import { knownCheck, publishedPort } from "../../model/adopt/health.ts";
-import { knownImage } from "../../model/adopt/known-images.ts";
+import { findKnownCheck, findPublishedPort } from "../../model/adopt/health.ts";
+import { findKnownImage } from "../../model/adopt/known-images.ts";
 import type { Kinds } from "../../model/kinds.ts";
 import type { FolderFacts } from "../../survey/types.ts";
 import type { Question } from "../types.ts";
 import { healthCheck, ports, secretFiles, volumes, words } from "./forms.ts";
 import { freePort } from "./free-port.ts";
-import { applicationFolder } from "./source.ts";
-import { connectionParts, usesPart } from "./uses/used.ts";
+import { findApplicationFolder } from "./source.ts";
+import { buildConnectionParts, usesPart } from "./uses/used.ts";
 
 type Part = Omit<Question, "path" | "flag"> & { readonly flag?: string };
 
@@ -24,12 +24,12 @@ interface Adopting {
  * The questions about a service without a kind: what is needed to run and harden it. What is known of its image, or of the image that it is like, is not
  * asked.
  */
-export function adoptedQuestions({ name, answers, kind, kinds, found }: Adopting): readonly Question[] {
+export function askAboutAdopted({ name, answers, kind, kinds, found }: Adopting): readonly Question[] {
   const at = (...keys: readonly string[]) => getIn(answers, ["services", name, ...keys]);
   const image = at("image");
-  const itself = typeof image === "string" ? knownImage(image, kind.known_images) : undefined;
+  const itself = typeof image === "string" ? findKnownImage(image, kind.known_images) : undefined;
   const like = at("like");
-  const known = itself ?? (typeof like === "string" ? knownImage(like, kind.known_images) : undefined);
+  const known = itself ?? (typeof like === "string" ? findKnownImage(like, kind.known_images) : undefined);
   // The program of a language image is the user's, so only the user knows about it.
   const isTheirs = known === undefined || (known.language && known.user === undefined);
   const isBuilt = image === undefined && getIn(answers, ["services", name, "compose", "build"]) === undefined;
@@ -44,12 +44,12 @@ export function adoptedQuestions({ name, answers, kind, kinds, found }: Adopting
     [["writable"], known?.writable === undefined ? writablePart(name) : undefined],
     [
       ["health"],
-      knownCheck({}, known) === undefined
+      findKnownCheck({}, known) === undefined
         ? healthPart(name, known?.shell ? at("compose", "ports") : undefined)
         : undefined,
     ],
     [["uses"], usesOf({ name, answers, kinds })],
-    ...connectionParts({ name, answers, kinds }).map(
+    ...buildConnectionParts({ name, answers, kinds }).map(
       ([used, part]) => [["connections", used], { ...part, required: false }] as const,
     ),
   ];
@@ -82,7 +82,7 @@ function sourcePart(name: string, answers: unknown, found: FolderFacts): Part {
     flag: `--set services.${name}.image=IMAGE, or where it is built --set services.${name}.source=FOLDER`,
     type: "text",
     required: true,
-    default: applicationFolder({ name, answers, found, index: ["Dockerfile"] }) ?? `./${name}`,
+    default: findApplicationFolder({ name, answers, found, index: ["Dockerfile"] }) ?? `./${name}`,
   };
 }
 
@@ -184,7 +184,7 @@ function writablePart(name: string): Part {
 
 /** @param ports the published ports of an image with a known shell: there a port can be checked */
 function healthPart(name: string, ports: unknown): Part {
-  const port = publishedPort({ ports });
+  const port = findPublishedPort({ ports });
   return {
     message: `${name}: which command or port shows that it is healthy?`,
     reason:

@@ -3,8 +3,8 @@ import type { Kinds } from "../../model/kinds.ts";
 import type { FolderFacts } from "../../survey/types.ts";
 import type { Question } from "../types.ts";
 import type { Importing } from "./import/all.ts";
-import { serviceQuestions } from "./service.ts";
-import { hardeningQuestions, hostQuestions, loggingQuestions, stackName, trustQuestion } from "./stack.ts";
+import { askAboutService } from "./service.ts";
+import { askAboutHost, askAboutLogging, askStackName, hardeningQuestions, trustQuestion } from "./stack.ts";
 
 /** What the questions depend on, besides the answers so far. */
 export interface Surroundings {
@@ -25,14 +25,14 @@ export interface Surroundings {
 export function listQuestions(
   answers: unknown,
   { kinds, folder, found }: Surroundings,
-  servers = hostQuestions(answers),
+  servers = askAboutHost(answers),
 ): readonly Question[] {
   return [
-    stackName(folder),
+    askStackName(folder),
     ...servers,
-    ...listServices(answers).flatMap((name) => serviceQuestions(name, answers, { kinds, found })),
+    ...listServices(answers).flatMap((name) => askAboutService(name, answers, { kinds, found })),
     ...hardeningQuestions,
-    ...loggingQuestions(answers, kinds),
+    ...askAboutLogging(answers, kinds),
     trustQuestion,
   ];
 }

@@ -25,7 +25,7 @@ const none = "";
 export function beginQuestions(walk: Walk, answers: unknown, beginning: Beginning): readonly Question[] {
   const { given, preset, kinds, found } = beginning;
   const hasServices = listServices(given).length > 0 || listServices(preset).length > 0;
-  const isFromPreset = presetSaid(walk) !== undefined;
+  const isFromPreset = findChosenPreset(walk) !== undefined;
   return [
     ...(hasServices ? [] : [presetQuestion(kinds, found)]),
     ...serviceQuestions(walk, answers, { kinds, found, isComplete: hasServices || isFromPreset, index: 0 }),
@@ -33,13 +33,13 @@ export function beginQuestions(walk: Walk, answers: unknown, beginning: Beginnin
 }
 
 /** The answers of the chosen preset, or undefined. */
-export function presetSaid({ replies, open }: Walk): unknown {
+export function findChosenPreset({ replies, open }: Walk): unknown {
   const name = Object.hasOwn(replies, "preset") && !open.includes("preset") ? replies.preset : none;
   return findPreset(String(name))?.answers;
 }
 
 /** A preset's services without their answers: those are proposals. */
-export function servicesOf(preset: unknown): unknown {
+export function getServices(preset: unknown): unknown {
   return listServices(preset).reduce<unknown>((answers, name) => {
     const path = ["services", name, "kind"];
     return setIn(answers, path, getIn(preset, path));
@@ -61,7 +61,7 @@ function presetQuestion(kinds: Kinds, found: FolderFacts): Question {
       { value: none, name: "an empty stack", note: "service by service" },
     ],
     default: proposed?.name ?? none,
-    put: (answers, name) => overlay(servicesOf(findPreset(String(name))?.answers), answers),
+    put: (answers, name) => overlay(getServices(findPreset(String(name))?.answers), answers),
   };
 }
 

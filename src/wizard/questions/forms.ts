@@ -1,6 +1,6 @@
 import { healthPace } from "../../kinds/health-pace.ts";
 import { isMap } from "../../lib/paths.ts";
-import { addressOf, bracketed } from "../../model/publish.ts";
+import { bracketAddress, getAddress } from "../../model/publish.ts";
 import type { Reply } from "../../prompts/types.ts";
 import type { Form } from "../types.ts";
 
@@ -33,7 +33,7 @@ export const number: Form = {
 
 /** `127.0.0.1:8081`, or a port alone, which only the server itself reaches then. */
 export const address: Form = {
-  read: (reply) => addressOf(String(reply)),
+  read: (reply) => getAddress(String(reply)),
   write: (value) => (typeof value === "string" ? value : undefined),
 };
 
@@ -51,7 +51,7 @@ export const ports: Form = {
     }),
   write: (value) =>
     written(value, ({ host_ip: address = "0.0.0.0", published, target }) => {
-      const host = bracketed(String(address));
+      const host = bracketAddress(String(address));
       return published === undefined ? undefined : `${host}:${published}:${target}`;
     }),
 };

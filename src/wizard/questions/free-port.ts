@@ -1,6 +1,6 @@
 import { getIn } from "../../lib/paths.ts";
 import { parsePublish } from "../../model/publish.ts";
-import { otherServices } from "./other-services.ts";
+import { listOtherServices } from "./other-services.ts";
 
 /**
  * The first port from the wanted one on that no other service publishes.
@@ -10,7 +10,7 @@ import { otherServices } from "./other-services.ts";
 export function freePort(wanted: number, name: string, answers: unknown, takenHere: readonly number[]): number {
   const isHere = getIn(answers, ["hosts", 0, "connection"]) === "local";
   const taken = new Set([
-    ...otherServices(name, answers).flatMap(([, service]) => portsOf(service)),
+    ...listOtherServices(name, answers).flatMap(([, service]) => portsOf(service)),
     ...(isHere ? takenHere : []),
   ]);
   let port = wanted;

@@ -24,7 +24,7 @@ export function leaveQuestions(walk: Walk, answers: unknown, kinds: Kinds, index
 }
 
 /** The controls that are off already: an empty reason turns the control on again. */
-export function leftQuestions(given: unknown): readonly Question[] {
+export function askAboutLeft(given: unknown): readonly Question[] {
   const overrides = getIn(given, ["hardening", "overrides"]);
   return Object.keys(isMap(overrides) ? overrides : {}).map((slug) => {
     const control = ["hardening", "overrides", slug];

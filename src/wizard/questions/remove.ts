@@ -60,9 +60,9 @@ export function listServers(answers: unknown): readonly Readonly<Record<string, 
 }
 
 /** The removed ones so far, by name. */
-export function takenOut({ replies }: Walk, key: Removable["key"], index = 0): readonly string[] {
+export function listTakenOut({ replies }: Walk, key: Removable["key"], index = 0): readonly string[] {
   const name = String(replies[`without.${key}[${index}]`] ?? none);
-  return name === none ? [] : [name, ...takenOut({ replies, open: [] }, key, index + 1)];
+  return name === none ? [] : [name, ...listTakenOut({ replies, open: [] }, key, index + 1)];
 }
 
 interface Removing {

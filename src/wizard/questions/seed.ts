@@ -1,8 +1,8 @@
 import { getIn } from "../../lib/paths.ts";
 import type { FolderFacts, SqlFile } from "../../survey/types.ts";
 import type { Question } from "../types.ts";
-import { otherServices } from "./other-services.ts";
-import { samePath } from "./source.ts";
+import { listOtherServices } from "./other-services.ts";
+import { isSamePath } from "./source.ts";
 
 type Part = Omit<Question, "path" | "flag" | "required">;
 
@@ -13,7 +13,7 @@ interface Seeding {
 }
 
 /** Which file fills a database: one that was found is proposed. */
-export function seedFilePart({ name, answers, found }: Seeding): Part {
+export function buildSeedFile({ name, answers, found }: Seeding): Part {
   const seed = proposedSeed(name, answers, found.sqlFiles);
   return {
     message: `${name}: which SQL file creates its tables?`,
@@ -29,8 +29,8 @@ export function seedFilePart({ name, answers, found }: Seeding): Part {
 }
 
 /** Which table shows that it was filled: the last one that the file creates is proposed. */
-export function seedTablePart({ name, found }: Seeding, file: string): Part {
-  const table = found.sqlFiles.find(({ path }) => samePath(path, file))?.tables.at(-1);
+export function buildSeedTable({ name, found }: Seeding, file: string): Part {
+  const table = found.sqlFiles.find(({ path }) => isSamePath(path, file))?.tables.at(-1);
   return {
     message: `${name}: which table shows that this was done?`,
     reason: "The file runs only if this table is missing.",
@@ -41,7 +41,7 @@ export function seedTablePart({ name, found }: Seeding, file: string): Part {
 
 /** The file of its own folder, or else the first that no other service has. */
 function proposedSeed(name: string, answers: unknown, files: readonly SqlFile[]): SqlFile | undefined {
-  const taken = otherServices(name, answers).map(([, service]) => String(getIn(service, ["seed", "file"])));
-  const free = files.filter(({ path }) => !taken.some((other) => samePath(path, other)));
+  const taken = listOtherServices(name, answers).map(([, service]) => String(getIn(service, ["seed", "file"])));
+  const free = files.filter(({ path }) => !taken.some((other) => isSamePath(path, other)));
   return free.find(({ path }) => path.startsWith(`./${name}/`)) ?? free[0];
 }

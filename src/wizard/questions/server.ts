@@ -5,21 +5,21 @@ import { findIssues } from "../checked.ts";
 import type { Question } from "../types.ts";
 import type { Walk } from "../walk.ts";
 import { freeName } from "./free-name.ts";
-import { listServers, takenOut } from "./remove.ts";
-import { accountPart, addressPart, hostQuestions } from "./stack.ts";
+import { listServers, listTakenOut } from "./remove.ts";
+import { accountPart, addressPart, askAboutHost } from "./stack.ts";
 
 /* The servers: the first is required, a project's others can be changed in the review, and further ones added. */
 
 const flag = "--host [USER@]ADDRESS[:PORT]";
 
 /** The questions about servers: the first, the project's others, and new ones. */
-export function serverQuestions(walk: Walk, answers: unknown, given: unknown, kinds: Kinds): readonly Question[] {
-  const taken = takenOut(walk, "server");
+export function askAboutServers(walk: Walk, answers: unknown, given: unknown, kinds: Kinds): readonly Question[] {
+  const taken = listTakenOut(walk, "server");
   const saved = listServers(given).map(({ name }) => String(name));
   const left = saved.filter((name) => !taken.includes(name));
   const known = left.slice(1).flatMap((name, index) => laterServer(name, index + 1, answers));
   return [
-    ...hostQuestions(answers).map((question) => goingBy(left[0], question)),
+    ...askAboutHost(answers).map((question) => goingBy(left[0], question)),
     ...known.map(([name, question]) => goingBy(name, question)),
     ...added(walk, answers, kinds, 0),
   ];

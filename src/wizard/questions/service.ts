@@ -5,11 +5,11 @@ import type { Kinds } from "../../model/kinds.ts";
 import type { Choice } from "../../prompts/types.ts";
 import type { FolderFacts } from "../../survey/types.ts";
 import type { Question } from "../types.ts";
-import { adoptedQuestions } from "./adopted.ts";
+import { askAboutAdopted } from "./adopted.ts";
 import { address, number, outbound, words } from "./forms.ts";
 import { freePort } from "./free-port.ts";
-import { seedFilePart, seedTablePart } from "./seed.ts";
-import { applicationFolder, starterQuestion } from "./source.ts";
+import { buildSeedFile, buildSeedTable } from "./seed.ts";
+import { askAboutStarter, findApplicationFolder } from "./source.ts";
 import { usesPart } from "./uses/used.ts";
 
 interface Asked {
@@ -24,14 +24,14 @@ type Part = Omit<Question, "path" | "flag" | "required">;
 type OneAnswer = Exclude<AnswerName, "seed" | "source">;
 
 /** The questions about one service: the answers that its kind takes. Empty if the kind is unknown. */
-export function serviceQuestions(
+export function askAboutService(
   name: string,
   answers: unknown,
   { kinds, found }: Pick<Asked, "kinds" | "found">,
 ): readonly Question[] {
   const kind = kinds.get(String(getIn(answers, ["services", name, "kind"])));
   if (kind?.own === true) {
-    return adoptedQuestions({ name, answers, kind, kinds, found });
+    return askAboutAdopted({ name, answers, kind, kinds, found });
   }
   if (kind === undefined) {
     return [];
@@ -79,18 +79,18 @@ function sourceQuestions(asked: Asked): readonly Question[] {
     message: `${name}: in which folder is the application?`,
     reason: "Below the project's folder; the container sees it read-only.",
     type: "text",
-    default: applicationFolder({ name, answers, found, index: kind.source_index }) ?? `./${name}`,
+    default: findApplicationFolder({ name, answers, found, index: kind.source_index }) ?? `./${name}`,
   });
   const source = getIn(answers, folder.path);
-  return typeof source === "string" ? [folder, ...starterQuestion({ name, source, kind, found })] : [folder];
+  return typeof source === "string" ? [folder, ...askAboutStarter({ name, source, kind, found })] : [folder];
 }
 
 function seedQuestions(asked: Asked): readonly Question[] {
-  const file = question(asked, ["seed", "file"], asked.kind.needs.includes("seed"), seedFilePart(asked));
+  const file = question(asked, ["seed", "file"], asked.kind.needs.includes("seed"), buildSeedFile(asked));
   const chosen = getIn(asked.answers, file.path);
   return chosen === undefined
     ? [file]
-    : [file, question(asked, ["seed", "unless_table"], true, seedTablePart(asked, String(chosen)))];
+    : [file, question(asked, ["seed", "unless_table"], true, buildSeedTable(asked, String(chosen)))];
 }
 
 function question({ name }: Asked, keys: readonly string[], required: boolean, part: Part): Question {

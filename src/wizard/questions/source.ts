@@ -3,7 +3,7 @@ import type { Kind } from "../../kinds/schema.ts";
 import { getIn } from "../../lib/paths.ts";
 import type { FolderFacts } from "../../survey/types.ts";
 import type { Question } from "../types.ts";
-import { otherServices } from "./other-services.ts";
+import { listOtherServices } from "./other-services.ts";
 
 /* Folders of applications: what is proposed, and what is offered where there is nothing yet. */
 
@@ -16,16 +16,16 @@ interface Looking {
 }
 
 /** The folder that looks like the application of a service, and belongs to no other: the one of its name, or else the nearest. */
-export function applicationFolder({ name, answers, found, index }: Looking): string | undefined {
-  const taken = otherServices(name, answers).map(([, service]) => String(getIn(service, ["source"])));
+export function findApplicationFolder({ name, answers, found, index }: Looking): string | undefined {
+  const taken = listOtherServices(name, answers).map(([, service]) => String(getIn(service, ["source"])));
   const fitting = found.folders
     .filter(({ files }) => index.some((file) => files.includes(file)))
-    .filter(({ path }) => !taken.some((other) => samePath(path, other)));
-  return (fitting.find(({ path }) => samePath(path, name)) ?? fitting[0])?.path;
+    .filter(({ path }) => !taken.some((other) => isSamePath(path, other)));
+  return (fitting.find(({ path }) => isSamePath(path, name)) ?? fitting[0])?.path;
 }
 
 /** `web`, `./web` and `./web/` are the same. */
-export function samePath(one: string, other: string): boolean {
+export function isSamePath(one: string, other: string): boolean {
   const bare = (path: string) => normalize(path).replace(/\/$/, "");
   return bare(one) === bare(other);
 }
@@ -40,7 +40,7 @@ interface Starting {
 const make = "make";
 
 /** Whether a first page is made, where a folder has none: without one, nothing can be deployed. */
-export function starterQuestion({ name, source, kind, found }: Starting): readonly Question[] {
+export function askAboutStarter({ name, source, kind, found }: Starting): readonly Question[] {
   const names = found.namesIn(source);
   const files = Object.entries(kind.starter);
   if (files.length === 0 || names?.some((file) => kind.source_index.includes(file))) {

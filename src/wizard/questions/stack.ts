@@ -8,7 +8,7 @@ import type { Question } from "../types.ts";
 /* The questions about the stack and its servers, as data. */
 
 /** The stack's name; the folder's name is proposed. */
-export function stackName(folder: string): Question {
+export function askStackName(folder: string): Question {
   const name = basename(folder)
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "_")
@@ -26,7 +26,7 @@ export function stackName(folder: string): Question {
 }
 
 /** Where the stack is deployed, and how ssh gets there. */
-export function hostQuestions(answers: unknown): readonly Question[] {
+export function askAboutHost(answers: unknown): readonly Question[] {
   const connection = getIn(answers, ["hosts", 0, "connection"]);
   const where: Question = {
     path: ["hosts", 0, "connection"],
@@ -150,7 +150,7 @@ const forwardQuestion: Question = {
 };
 
 /** The destination of the logs, and for a log receiver where it forwards to. */
-export function loggingQuestions(answers: unknown, kinds: Kinds): readonly Question[] {
+export function askAboutLogging(answers: unknown, kinds: Kinds): readonly Question[] {
   const receives = kinds.get(String(getIn(answers, ["logging"])))?.receiver !== undefined;
   const question = loggingQuestion(kinds);
   return receives ? [question, forwardQuestion] : [question];

@@ -11,7 +11,7 @@ import {
   withBare,
   withDefault,
 } from "../../../src/lib/command-line/option-builders.ts";
-import { usageProblem } from "../../../src/lib/errors.ts";
+import { buildUsageProblem } from "../../../src/lib/errors.ts";
 
 const forks = wholeNumber("--forks <number>", "", { from: 1, to: 1000 });
 const last = wholeNumber("--last <number>", "", { from: 0, to: 999 });
@@ -20,7 +20,7 @@ const side = choice("--resolve [side]", "", { words: ["mine", "theirs"], noun: "
 const letters = value("--letters <text>", "", (given) => given.length);
 const even = checked(repeated("--pair <text>", ""), (texts, name) => {
   if (texts.length % 2 === 1) {
-    throw usageProblem({ where: name, what: "one is alone" });
+    throw buildUsageProblem({ where: name, what: "one is alone" });
   }
   return texts.length / 2;
 });

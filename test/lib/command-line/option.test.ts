@@ -1,4 +1,4 @@
-import { listOptionNames, longName, readOptions, valueName } from "../../../src/lib/command-line/option.ts";
+import { getLongName, getValueName, listOptionNames, readOptions } from "../../../src/lib/command-line/option.ts";
 import { flag, text, wholeNumber, withDefault } from "../../../src/lib/command-line/option-builders.ts";
 
 test.each([
@@ -7,9 +7,9 @@ test.each([
   ["--resolve [side]", "--resolve", ["--resolve"], "side"],
   ["--host <[user@]address[:port]>", "--host", ["--host"], "[user@]address[:port]"],
 ])("the names in %s", (flags, long, names, valued) => {
-  expect(longName({ flags })).toBe(long);
+  expect(getLongName({ flags })).toBe(long);
   expect(listOptionNames({ flags })).toEqual(names);
-  expect(valueName({ flags })).toBe(valued);
+  expect(getValueName({ flags })).toBe(valued);
 });
 
 test("a set is read option by option, under the names of the code", () => {

@@ -1,6 +1,6 @@
 import { loadKinds } from "../../../src/kinds/load.ts";
 import { readDestination } from "../../../src/model/outbound/destination.ts";
-import { unlistedPlaces } from "../../../src/model/outbound/probes.ts";
+import { listUnlistedPlaces } from "../../../src/model/outbound/probes.ts";
 import { caseStudy, dbserver, modelOf, webserver } from "../../support/case-study.ts";
 import { listComplaints } from "../../support/complaints.ts";
 
@@ -51,7 +51,7 @@ test.each([
   const { services } = await modelOf(
     caseStudy({ services: { webserver: webserver({ outbound: written }), dbserver: dbserver() } }),
   );
-  expect(unlistedPlaces(services.find(({ name }) => name === "webserver")?.outbound ?? "any")).toEqual(places);
+  expect(listUnlistedPlaces(services.find(({ name }) => name === "webserver")?.outbound ?? "any")).toEqual(places);
 });
 
 const kinds = await loadKinds();

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { parse } from "yaml";
-import { answersText } from "../../../src/answers/write.ts";
+import { formatAnswers } from "../../../src/answers/write.ts";
 import type { KeyPath } from "../../../src/lib/paths.ts";
 import type { PathComment } from "../../../src/lib/yaml/path-comments.ts";
 import type { WrittenAnswers } from "../../../src/model/schema/answers.ts";
@@ -82,13 +82,13 @@ const moved: readonly (readonly [string, KeyPath, string | undefined])[] = [
 ];
 
 test.each(moved)("a comment on %s", async (what, path, where) => {
-  const text = await rendered(answersText(answers, [{ path, text: `about ${what}` }]));
+  const text = await rendered(formatAnswers(answers, [{ path, text: `about ${what}` }]));
   expect(below(text, `about ${what}`)).toBe(where);
 });
 
 test("a line that sets something like a secret does not come into compose.yml, the others of its comment do", async () => {
   const said = "before\nold: DB_PASSWORD=hunter22\n'api_token': 'hunter22'\nredis-server --requirepass hunter22\nafter";
-  const text = await rendered(answersText(answers, [{ path: [...compose, "environment", "MODE"], text: said }]));
+  const text = await rendered(formatAnswers(answers, [{ path: [...compose, "environment", "MODE"], text: said }]));
   expect(text).not.toContain("hunter22");
   expect(text).toContain("      # before\n      # after\n      MODE: live\n");
 });
@@ -96,12 +96,12 @@ test("a line that sets something like a secret does not come into compose.yml, t
 test("a long line is broken between words, a long word is cut, a drawing stays as it is", async () => {
   const long = `see ${"word ".repeat(40)}and https://example.org/${"x".repeat(300)}`;
   const drawing = "  a --> b\n    |\n\n    c";
-  const text = await rendered(answersText(answers, [{ path: [...compose, "labels"], text: `${long}\n${drawing}` }]));
+  const text = await rendered(formatAnswers(answers, [{ path: [...compose, "labels"], text: `${long}\n${drawing}` }]));
   expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThanOrEqual(120);
   expect(text).toContain("    #   a --> b\n    #     |\n    #\n    #     c\n    labels:\n");
 });
 
-const plain = answersText(answers);
+const plain = formatAnswers(answers);
 const paths: readonly KeyPath[] = moved.map(([, path]) => path);
 const hostile = [
   "{{ lookup('pipe', 'id') }}",
@@ -125,7 +125,7 @@ test("any comments leave what compose.yml says as it is, and its lines as linter
   const without: unknown = parse(await rendered(plain), { merge: true });
   await holds(
     fc.asyncProperty(fc.array(comment, { maxLength: 4 }), async (comments) => {
-      const text = await rendered(answersText(answers, comments));
+      const text = await rendered(formatAnswers(answers, comments));
       expect(parse(text, { merge: true })).toEqual(without);
       expectTidy(text);
     }),

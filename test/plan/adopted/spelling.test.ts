@@ -1,4 +1,4 @@
-import { spelled, spelledPath } from "../../../src/plan/adopted/spelling.ts";
+import { spellPath, spellService } from "../../../src/plan/adopted/spelling.ts";
 
 /* How ports and the right to open low ones are written down. */
 
@@ -9,14 +9,14 @@ test.each([
   [{ target: 80, published: "8080" }, "8080:80/tcp"],
   [{ target: 80 }, "80/tcp"],
 ])("%j is %s", (port, short) => {
-  expect(spelled({ ports: [port] }).ports).toEqual([short]);
+  expect(spellService({ ports: [port] }).ports).toEqual([short]);
 });
 
 test("what is said within a port is said of it", () => {
   const service = { ports: ["80/tcp", { target: 81, mode: "host" }], labels: { a: "b" } };
-  expect(spelledPath(["ports", 0, "target"], service)).toEqual(["ports", 0]);
-  expect(spelledPath(["ports", 1, "target"], service)).toEqual(["ports", 1, "target"]);
-  expect(spelledPath(["labels", "a"], service)).toEqual(["labels", "a"]);
+  expect(spellPath(["ports", 0, "target"], service)).toEqual(["ports", 0]);
+  expect(spellPath(["ports", 1, "target"], service)).toEqual(["ports", 1, "target"]);
+  expect(spellPath(["labels", "a"], service)).toEqual(["labels", "a"]);
 });
 
 test("what the short form has no place for stays long", () => {
@@ -24,7 +24,7 @@ test("what the short form has no place for stays long", () => {
     { target: 80, published: "8080", mode: "host" },
     { target: 80, name: "web" },
   ];
-  expect(spelled({ ports }).ports).toEqual(ports);
+  expect(spellService({ ports }).ports).toEqual(ports);
 });
 
 test.each([
@@ -34,6 +34,6 @@ test.each([
   ["high ports", { target: 8080, published: "8080" }, [], false],
   ["the right to open it", { target: 80, published: "80" }, ["CAP_NET_BIND_SERVICE"], false],
 ])("%s", (_title, port, cap_add, isNamed) => {
-  const { cap_drop: dropped } = spelled({ ports: [port], cap_drop: ["ALL"], cap_add });
+  const { cap_drop: dropped } = spellService({ ports: [port], cap_drop: ["ALL"], cap_add });
   expect(dropped).toEqual(isNamed ? ["ALL", "NET_BIND_SERVICE"] : ["ALL"]);
 });

@@ -1,8 +1,8 @@
-import { changesBetween } from "../changes.ts";
+import { findChanges } from "../changes.ts";
 import type { Acceptance, ComposeService, Danger, Hardened, Resources } from "../types.ts";
 import { dangerRules } from "./all.ts";
 import type { Around, DangerRule } from "./rule.ts";
-import { namesIn } from "./uses.ts";
+import { listNamesIn } from "./uses.ts";
 
 /** A service without what is dangerous, every danger that was found, and what it took to take them out. */
 export type Disarmed = Pick<Hardened, "service" | "dangers" | "changes">;
@@ -29,7 +29,7 @@ export function findAgreedDangers(service: ComposeService, around: Around): read
 export function mayUse(section: keyof Resources, name: string, accepted: Accepted, around: Around): boolean {
   const item = section === "volumes" ? { type: "volume", source: name } : { source: name };
   const user = section === "networks" ? { networks: { [name]: null } } : { [section]: [item] };
-  return namesIn(withoutDangers(user, accepted, around).service, section).includes(name);
+  return listNamesIn(withoutDangers(user, accepted, around).service, section).includes(name);
 }
 
 function withoutDanger(
@@ -51,7 +51,7 @@ function withoutDanger(
   return {
     service: after,
     dangers: [...dangers, ...found],
-    changes: [...changes, ...changesBetween(service, after, () => ({ control: slug, mayBreak: true, why }))],
+    changes: [...changes, ...findChanges(service, after, () => ({ control: slug, mayBreak: true, why }))],
   };
 }
 

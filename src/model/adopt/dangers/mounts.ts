@@ -1,7 +1,7 @@
-import { listAt, mapAt, mapsAt, scalarAt } from "../../../lib/fields.ts";
+import { getMap, getMaps, getScalar, listAt } from "../../../lib/fields.ts";
 import { isMap } from "../../../lib/paths.ts";
 import type { ComposeService, Resources } from "../types.ts";
-import { inEach, isNothing, mapsIn, oneOf, setting, withoutMaps } from "./parts.ts";
+import { getMapsIn, inEach, isNothing, oneOf, setting, withoutMaps } from "./parts.ts";
 import { isReadOnlyPlace, judgePlace, type PlaceKind } from "./places.ts";
 import type { Around, DangerRule, Part } from "./rule.ts";
 import { bindOf, isStrangeFileSystem } from "./volumes.ts";
@@ -33,7 +33,7 @@ export const mountRules: readonly DangerRule[] = [
       mounts(
         ["services.*.volumes.*.type", "volumes.*.driver_opts"],
         (volume, { declared }) => isStrangeType(volume) || isStrangeFileSystem(declared, volume),
-        (volume) => `${scalarAt(volume, "type")} ${scalarAt(volume, "source") ?? ""}`.trim(),
+        (volume) => `${getScalar(volume, "type")} ${getScalar(volume, "source") ?? ""}`.trim(),
       ),
     ],
   },
@@ -45,12 +45,12 @@ export const mountRules: readonly DangerRule[] = [
       {
         keys: ["services.*.volumes.*.source"],
         find: (service) =>
-          mapsAt(service, "volumes")
+          getMaps(service, "volumes")
             .filter(isWritableClock)
-            .map((volume) => `volumes: ${scalarAt(volume, "source")} (writable)`),
+            .map((volume) => `volumes: ${getScalar(volume, "source")} (writable)`),
         remove: (service) => ({
           ...service,
-          volumes: mapsAt(service, "volumes").map((volume) =>
+          volumes: getMaps(service, "volumes").map((volume) =>
             isWritableClock(volume) ? { ...volume, read_only: true } : volume,
           ),
         }),
@@ -113,7 +113,7 @@ function placesOf(kind: PlaceKind): readonly Part[] {
       return {
         keys: [`services.*.${path}.*.source`, `${section}.*.file`],
         find: (service, around) =>
-          mapsIn(service, path.split("."))
+          getMapsIn(service, path.split("."))
             .filter((item) => isMeant(fileOf(item, around), around))
             .map((item) => `${path}: ${fileOf(item, around)}`),
         remove: (service, around) =>
@@ -132,7 +132,7 @@ function mounts(
   return {
     keys,
     find: (service, around) =>
-      mapsAt(service, "volumes")
+      getMaps(service, "volumes")
         .filter((volume) => isMeant(volume, around))
         .map((volume) => `volumes: ${name(volume, around)}`),
     remove: (service, around) => withoutMaps(service, ["volumes"], (volume) => isMeant(volume, around)),
@@ -144,12 +144,12 @@ function isStrangeType({ type }: ComposeService): boolean {
 }
 
 function isWritableClock(volume: ComposeService): boolean {
-  return volume.type === "bind" && volume.read_only !== true && isReadOnlyPlace(scalarAt(volume, "source") ?? "");
+  return volume.type === "bind" && volume.read_only !== true && isReadOnlyPlace(getScalar(volume, "source") ?? "");
 }
 
 /** The file of the server that a config or secret is; undefined where it is none. */
 function fileIn(declared: Resources, section: "configs" | "secrets", item: ComposeService): string | undefined {
-  const entry = mapAt(declared[section] ?? {}, scalarAt(item, "source") ?? "");
+  const entry = getMap(declared[section] ?? {}, getScalar(item, "source") ?? "");
   return isNothing(entry.file) ? undefined : String(entry.file);
 }
 

@@ -1,10 +1,10 @@
-import { mapAt, mapsAt, scalarAt } from "../../../lib/fields.ts";
+import { getMap, getMaps, getScalar } from "../../../lib/fields.ts";
 import { isMap } from "../../../lib/paths.ts";
 import type { ComposeService } from "../types.ts";
-import { isNothing, oneOf, setting, shortly } from "./parts.ts";
+import { isNothing, oneOf, setting, shortenJson } from "./parts.ts";
 import type { DangerRule, Part } from "./rule.ts";
 import { isPrivateSubnet } from "./subnets.ts";
-import { isExternal, nameOf, namesIn, uses } from "./uses.ts";
+import { isExternal, listNamesIn, nameOf, uses } from "./uses.ts";
 
 /*
  * Networks: the server's own, those of others, and what a declaration may say of the stack's.
@@ -38,12 +38,12 @@ export const networkRules: readonly DangerRule[] = [
       uses("networks", ["driver", "name", "external"], ({ entry }) =>
         isNothing(entry.driver) || oneOf("bridge", "host")(entry.driver)
           ? undefined
-          : `driver ${shortly(entry.driver)}`,
+          : `driver ${shortenJson(entry.driver)}`,
       ),
       uses("networks", ["name", "external"], ({ entry }) =>
         nameOf(entry) === "bridge" ? "the engine's default bridge" : undefined,
       ),
-      uses("networks", ["ipam.driver", "ipam.options"], ({ entry }) => foreignAddresses(mapAt(entry, "ipam"))),
+      uses("networks", ["ipam.driver", "ipam.options"], ({ entry }) => foreignAddresses(getMap(entry, "ipam"))),
       uses("networks", ["ipam.config.*.subnet"], ({ entry }) => publicSubnet(entry)),
     ],
   },
@@ -86,7 +86,7 @@ export function withoutOptions(entry: unknown, isKept: boolean): unknown {
   if (!isMap(entry) || isNothing(entry.driver_opts)) {
     return entry;
   }
-  const kept = Object.entries(mapAt(entry, "driver_opts")).filter(
+  const kept = Object.entries(getMap(entry, "driver_opts")).filter(
     ([option]) => option !== bridgeOption && (isKept || ordinaryOptions(option)),
   );
   const { driver_opts: _all, ...rest } = entry;
@@ -101,8 +101,8 @@ function optionsOf(isMeant: (option: string) => boolean): Part {
   return {
     keys: ["networks.*.driver_opts"],
     find: (service, { declared }) =>
-      namesIn(service, "networks").flatMap((name) =>
-        Object.keys(mapAt(mapAt(declared.networks ?? {}, name), "driver_opts"))
+      listNamesIn(service, "networks").flatMap((name) =>
+        Object.keys(getMap(getMap(declared.networks ?? {}, name), "driver_opts"))
           .filter(isMeant)
           .map((option) => `networks: ${name} (${option})`),
       ),
@@ -112,14 +112,14 @@ function optionsOf(isMeant: (option: string) => boolean): Part {
 
 /** What a service says of its place on a network. */
 function attachments(key: "driver_opts" | "link_local_ips"): Part {
-  const all = (service: ComposeService) => Object.entries(mapAt(service, "networks"));
+  const all = (service: ComposeService) => Object.entries(getMap(service, "networks"));
   const isMeant = (own: unknown) => isMap(own) && !isNothing(own[key]);
   return {
     keys: [`services.*.networks.*.${key}`],
     find: (service) =>
       all(service)
         .filter(([, own]) => isMeant(own))
-        .map(([name, own]) => `networks.${name}.${key}: ${shortly((own as ComposeService)[key])}`),
+        .map(([name, own]) => `networks.${name}.${key}: ${shortenJson((own as ComposeService)[key])}`),
     remove: (service) => ({
       ...service,
       networks: Object.fromEntries(
@@ -142,7 +142,7 @@ function foreignAddresses(ipam: ComposeService): string | undefined {
 }
 
 function publicSubnet(entry: ComposeService): string | undefined {
-  return mapsAt(mapAt(entry, "ipam"), "config")
-    .map((config) => scalarAt(config, "subnet"))
+  return getMaps(getMap(entry, "ipam"), "config")
+    .map((config) => getScalar(config, "subnet"))
     .find((subnet) => subnet !== undefined && !isPrivateSubnet(subnet));
 }

@@ -16,7 +16,7 @@ export function setting(path: string, isHarmless: Harmless = () => false): Part 
     keys: [`services.*.${path}`],
     find: (service, around) => {
       const value = getIn(service, way);
-      return isNothing(value) || isHarmless(value, around) ? [] : [`${path}: ${shortly(value)}`];
+      return isNothing(value) || isHarmless(value, around) ? [] : [`${path}: ${shortenJson(value)}`];
     },
     remove: (service) => withoutIn(service, way) as ComposeService,
   };
@@ -26,7 +26,7 @@ export function setting(path: string, isHarmless: Harmless = () => false): Part 
 export function items(
   path: string,
   isHarmless: Harmless = () => false,
-  name: (item: unknown) => string = shortly,
+  name: (item: unknown) => string = shortenJson,
 ): Part {
   const way = path.split(".");
   return {
@@ -52,9 +52,9 @@ export function entries(path: string, isHarmless: (key: string, value: unknown, 
     find: (service, around) => {
       const value = getIn(service, way);
       if (isNothing(value) || isMap(value)) {
-        return found(value ?? {}, around).map(([key, inner]) => `${path}: ${key}=${shortly(inner)}`);
+        return found(value ?? {}, around).map(([key, inner]) => `${path}: ${key}=${shortenJson(inner)}`);
       }
-      return [`${path}: ${shortly(value)}`];
+      return [`${path}: ${shortenJson(value)}`];
     },
     remove: (service, around) => {
       const value = getIn(service, way);
@@ -75,7 +75,7 @@ export function inEach(path: string, key: string, isHarmless: Harmless = () => f
     find: (service, around) =>
       membersOf(service[path])
         .filter(([, inner]) => dangerousIn(inner, around))
-        .map(([name, inner]) => `${path}${name}.${key}: ${shortly(getIn(inner, key.split(".")))}`),
+        .map(([name, inner]) => `${path}${name}.${key}: ${shortenJson(getIn(inner, key.split(".")))}`),
     remove: (service, around) => ({
       ...service,
       [path]: mapMembers(service[path], (inner) =>
@@ -86,7 +86,7 @@ export function inEach(path: string, key: string, isHarmless: Harmless = () => f
 }
 
 /** The maps in the list at a path. */
-export function mapsIn(service: ComposeService, path: KeyPath): readonly ComposeService[] {
+export function getMapsIn(service: ComposeService, path: KeyPath): readonly ComposeService[] {
   const list = getIn(service, path);
   return Array.isArray(list) ? list.filter(isMap) : [];
 }
@@ -97,7 +97,7 @@ export function withoutMaps(
   path: KeyPath,
   isOut: (item: ComposeService) => boolean,
 ): ComposeService {
-  const all = mapsIn(service, path);
+  const all = getMapsIn(service, path);
   const kept = all.filter((item) => !isOut(item));
   return kept.length === all.length ? service : (setIn(service, path, kept) as ComposeService);
 }
@@ -124,7 +124,7 @@ export function oneOf(...values: readonly string[]): (value: unknown) => boolean
 }
 
 /** A value in few characters. */
-export function shortly(value: unknown): string {
+export function shortenJson(value: unknown): string {
   return shorten(isMap(value) || Array.isArray(value) ? JSON.stringify(value) : String(value), 60);
 }
 

@@ -50,8 +50,8 @@ const ownFiles = [
  * something is there, as it is without links.
  */
 export function judgePlace(path: string, machine: Machine): PlaceKind | undefined {
-  const written = normalPath(path);
-  const ways = [...new Set([written, normalPath(machine.realPath(written))])];
+  const written = normalisePath(path);
+  const ways = [...new Set([written, normalisePath(machine.realPath(written))])];
   if (ways.some((way) => socket.test(way))) {
     return "socket";
   }
@@ -67,11 +67,11 @@ export function judgePlace(path: string, machine: Machine): PlaceKind | undefine
 
 /** Whether a place is only harmless as long as it is not written. */
 export function isReadOnlyPlace(path: string): boolean {
-  return harmless.test(normalPath(path));
+  return harmless.test(normalisePath(path));
 }
 
 /** Absolute, without `.`, `..`, double slashes and a slash at the end. */
-export function normalPath(path: string): string {
+export function normalisePath(path: string): string {
   const whole = normalize(path.startsWith("/") ? path : join(stackFolder, path));
   return whole.length > 1 ? whole.replace(/\/+$/, "") : whole;
 }

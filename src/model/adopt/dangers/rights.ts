@@ -37,7 +37,7 @@ export const rightRules: readonly DangerRule[] = [
     slug: "strong-capability",
     against: ["no-capabilities"],
     why: "A right of root that reaches past the container.",
-    parts: [items("cap_add", (name) => ordinaryCapabilities(bare(name)), bare)],
+    parts: [items("cap_add", (name) => ordinaryCapabilities(stripPrefix(name)), stripPrefix)],
   },
   {
     slug: "unconfined",
@@ -134,7 +134,7 @@ export const rightRules: readonly DangerRule[] = [
 ];
 
 /** `CAP_SYS_ADMIN` and `sys_admin` are the same. */
-export function bare(name: unknown): string {
+export function stripPrefix(name: unknown): string {
   return String(name).toUpperCase().replace(/^CAP_/, "");
 }
 

@@ -1,7 +1,7 @@
-import { mapAt, scalarAt } from "../../../lib/fields.ts";
+import { getMap, getScalar } from "../../../lib/fields.ts";
 import type { KeyPath } from "../../../lib/paths.ts";
 import type { ComposeService, Resources } from "../types.ts";
-import { isNothing, isOff, mapsIn, withoutMaps } from "./parts.ts";
+import { getMapsIn, isNothing, isOff, withoutMaps } from "./parts.ts";
 import type { Around, Part } from "./rule.ts";
 
 /*
@@ -20,11 +20,12 @@ type Complaint = (declaration: Declaration) => string | undefined;
 
 /** The use of a declaration, which ends where it is dangerous. */
 export function uses(section: keyof Resources, keys: readonly string[], complain: Complaint): Part {
-  const about = (name: string, { declared }: Around) => complain({ name, entry: mapAt(declared[section] ?? {}, name) });
+  const about = (name: string, { declared }: Around) =>
+    complain({ name, entry: getMap(declared[section] ?? {}, name) });
   return {
     keys: keys.map((key) => `${section}.*.${key}`),
     find: (service, around) =>
-      namesIn(service, section).flatMap((name) => {
+      listNamesIn(service, section).flatMap((name) => {
         const what = about(name, around);
         return what === undefined ? [] : [`${section}: ${name} (${what})`];
       }),
@@ -33,14 +34,14 @@ export function uses(section: keyof Resources, keys: readonly string[], complain
 }
 
 /** The declarations that a service uses, by their names. */
-export function namesIn(service: ComposeService, section: keyof Resources): readonly string[] {
+export function listNamesIn(service: ComposeService, section: keyof Resources): readonly string[] {
   if (section === "networks") {
-    return Object.keys(mapAt(service, "networks"));
+    return Object.keys(getMap(service, "networks"));
   }
   return listsOf(section)
-    .flatMap((list) => mapsIn(service, list))
+    .flatMap((list) => getMapsIn(service, list))
     .filter((item) => isUse(item, section))
-    .flatMap((item) => scalarAt(item, "source") ?? []);
+    .flatMap((item) => getScalar(item, "source") ?? []);
 }
 
 /** Whether somebody else makes it. */
@@ -50,7 +51,7 @@ export function isExternal({ external }: ComposeService): boolean {
 
 /** The name that the engine has for it; an old format has it below `external`. */
 export function nameOf(entry: ComposeService): string | undefined {
-  return scalarAt(entry, "name") ?? scalarAt(mapAt(entry, "external"), "name");
+  return getScalar(entry, "name") ?? getScalar(getMap(entry, "external"), "name");
 }
 
 function withoutUses(
@@ -59,10 +60,10 @@ function withoutUses(
   isMeant: (name: string) => boolean,
 ): ComposeService {
   if (section === "networks") {
-    const left = Object.entries(mapAt(service, "networks")).filter(([name]) => !isMeant(name));
+    const left = Object.entries(getMap(service, "networks")).filter(([name]) => !isMeant(name));
     return { ...service, networks: Object.fromEntries(left) };
   }
-  const isOut = (item: ComposeService) => isUse(item, section) && isMeant(scalarAt(item, "source") ?? "");
+  const isOut = (item: ComposeService) => isUse(item, section) && isMeant(getScalar(item, "source") ?? "");
   return listsOf(section).reduce((left, list) => withoutMaps(left, list, isOut), service);
 }
 

@@ -1,6 +1,6 @@
-import { mapAt, scalarAt } from "../../../lib/fields.ts";
+import { getMap, getScalar } from "../../../lib/fields.ts";
 import type { ComposeService, Resources } from "../types.ts";
-import { isNothing, oneOf, shortly } from "./parts.ts";
+import { isNothing, oneOf, shortenJson } from "./parts.ts";
 import type { DangerRule } from "./rule.ts";
 import { type Declaration, isExternal, nameOf, uses } from "./uses.ts";
 
@@ -20,9 +20,9 @@ export const volumeRules: readonly DangerRule[] = [
     consent: "agreed",
     parts: [
       uses("volumes", ["external", "name"], foreignName),
-      uses("volumes", ["driver"], ({ entry }) => (isLocal(entry) ? undefined : `driver ${shortly(entry.driver)}`)),
+      uses("volumes", ["driver"], ({ entry }) => (isLocal(entry) ? undefined : `driver ${shortenJson(entry.driver)}`)),
       uses("volumes", ["driver_opts"], ({ entry }) =>
-        isFromNetwork(entry) ? `on another machine, ${shortly(mapAt(entry, "driver_opts").device)}` : undefined,
+        isFromNetwork(entry) ? `on another machine, ${shortenJson(getMap(entry, "driver_opts").device)}` : undefined,
       ),
     ],
   },
@@ -39,24 +39,24 @@ export const volumeRules: readonly DangerRule[] = [
 
 /** The path of the server that a mount gives to its service; undefined for the engine's own volumes, and for those of other machines. */
 export function bindOf(declared: Resources, volume: ComposeService): string | undefined {
-  const source = scalarAt(volume, "source");
+  const source = getScalar(volume, "source");
   if (volume.type === "bind") {
     return source ?? "";
   }
   if (volume.type !== "volume" || source === undefined) {
     return undefined;
   }
-  const entry = entryOf(declared, volume);
+  const entry = getVolumeEntry(declared, volume);
   const isElsewhere = isFromNetwork(entry) || (!isBound(entry) && optionOf(entry, "type") === "tmpfs");
   return isElsewhere || optionOf(entry, "device") === "" ? undefined : optionOf(entry, "device");
 }
 
 /** Whether a mount's volume has a file system that can be anything. */
 export function isStrangeFileSystem(declared: Resources, volume: ComposeService): boolean {
-  const entry = entryOf(declared, volume);
+  const entry = getVolumeEntry(declared, volume);
   return (
     !fileSystems(optionOf(entry, "type").toLowerCase()) ||
-    (isLocal(entry) && !Object.keys(mapAt(entry, "driver_opts")).every(oneOf("type", "o", "device", "size")))
+    (isLocal(entry) && !Object.keys(getMap(entry, "driver_opts")).every(oneOf("type", "o", "device", "size")))
   );
 }
 
@@ -71,8 +71,8 @@ export function isLocal(entry: ComposeService): boolean {
 }
 
 /** What is declared of the volume that a mount names. */
-export function entryOf({ volumes = {} }: Resources, volume: ComposeService): ComposeService {
-  return volume.type === "volume" ? mapAt(volumes, scalarAt(volume, "source") ?? "") : {};
+export function getVolumeEntry({ volumes = {} }: Resources, volume: ComposeService): ComposeService {
+  return volume.type === "volume" ? getMap(volumes, getScalar(volume, "source") ?? "") : {};
 }
 
 /** With this option the kernel takes the device for a folder, whatever the type is. */
@@ -83,7 +83,7 @@ function isBound(entry: ComposeService): boolean {
 }
 
 function optionOf(entry: ComposeService, key: string): string {
-  return scalarAt(mapAt(entry, "driver_opts"), key) ?? "";
+  return getScalar(getMap(entry, "driver_opts"), key) ?? "";
 }
 
 /** A volume that the engine has under a name which is not made of the stack's: its project, and the name in the file. */

@@ -1,5 +1,5 @@
 import type { KnownImage } from "../../../kinds/schema.ts";
-import { listAt, mapAt } from "../../../lib/fields.ts";
+import { getMap, listAt } from "../../../lib/fields.ts";
 import type { ComposeService } from "../types.ts";
 import { readUid } from "../user.ts";
 import { holdsCredential, holdsToken, looksRandom } from "./shapes.ts";
@@ -51,7 +51,7 @@ function isAMethod(value: string): boolean {
 export function findCredentials(service: ComposeService, image: KnownImage | undefined): readonly Credential[] {
   // Who is given a file must be known by number.
   const isReader = service.user === undefined || readUid(service) !== undefined;
-  return Object.entries(mapAt(service, "environment")).flatMap(([variable, value]) => {
+  return Object.entries(getMap(service, "environment")).flatMap(([variable, value]) => {
     const text = typeof value === "string" || typeof value === "number" ? String(value) : "";
     return isCredential(variable, text)
       ? [
@@ -70,7 +70,7 @@ export function findCredentials(service: ComposeService, image: KnownImage | und
 
 /** A health check sees the variables that the container was given, and none that its entrypoint reads from a file. */
 function isAsked(service: ComposeService, variable: string): boolean {
-  return JSON.stringify(mapAt(service, "healthcheck").test ?? "").includes(variable);
+  return JSON.stringify(getMap(service, "healthcheck").test ?? "").includes(variable);
 }
 
 /** Where a secret is, instead of the secret. */
@@ -117,7 +117,7 @@ const noValue = /^(?:\$\{?[A-Za-z_][A-Za-z0-9_]*\}?$|[[{])/;
 
 /** Whether the command of a health check has something that looks like a secret. */
 export function isCheckTelling(service: ComposeService): boolean {
-  return looksLikeCredential(listAt(mapAt(service, "healthcheck"), "test").join(" "));
+  return looksLikeCredential(listAt(getMap(service, "healthcheck"), "test").join(" "));
 }
 
 /** Whether a line of text sets something that looks like a secret: a variable, an option, a part of an address. */
@@ -139,7 +139,7 @@ const optionOfSecret =
   /^-{1,2}(?!.*(?:file|path|ttl|expir|length|type|issuer|url|name|policy))[a-z\w.-]{0,40}(?:pass|passwd|password|pwd|token|secret|api-?key|auth-?key|masterauth)(?:[.-]?(?:key|value|phrase))?$/i;
 
 /** A word of a command line that looks as if it were a secret: it cannot be moved, so its owner is told. */
-export function secretWords(service: ComposeService): readonly string[] {
+export function findSecretWords(service: ComposeService): readonly string[] {
   const words = ["command", "entrypoint"].flatMap((key) => listAt(service, key).map(String));
   return words.filter((word, at) => {
     const [option = "", ...value] = word.split("=");
@@ -159,7 +159,7 @@ export function withoutPlainText(
   if (names.length === 0) {
     return service;
   }
-  const kept = Object.entries(mapAt(service, "environment")).filter(([variable]) => !names.includes(variable));
+  const kept = Object.entries(getMap(service, "environment")).filter(([variable]) => !names.includes(variable));
   const files = names.filter((variable) => secrets[variable] === "file");
   const environment = Object.fromEntries([
     ...kept,

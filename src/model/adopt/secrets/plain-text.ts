@@ -1,14 +1,14 @@
 import type { KnownImage } from "../../../kinds/schema.ts";
-import { listAt, mapAt } from "../../../lib/fields.ts";
+import { getMap, listAt } from "../../../lib/fields.ts";
 import type { AdoptedSecret } from "../../types.ts";
 import type { ComposeService } from "../types.ts";
-import { findCredentials, isCheckTelling, isCredentialLabel, secretWords } from "./credentials.ts";
+import { findCredentials, findSecretWords, isCheckTelling, isCredentialLabel } from "./credentials.ts";
 
 /**
  * Where the engine's record of a service shows what looks like a secret: `env/NAME`, `command/3` (a word of it, from 1), `label/NAME`, `health/test`. Secrets
  * that it takes as variables from the vault are shown there too. No value is told.
  */
-export function plainTextPlaces(
+export function findPlainTextPlaces(
   service: ComposeService,
   secrets: readonly AdoptedSecret[],
   image: KnownImage | undefined,
@@ -17,8 +17,8 @@ export function plainTextPlaces(
     ...findCredentials(service, image).map(({ variable }) => variable),
     ...secrets.filter(({ way }) => way === "variable").map(({ variable }) => variable),
   ];
-  const words = secretWords(service);
-  const labels = Object.entries(mapAt(service, "labels"))
+  const words = findSecretWords(service);
+  const labels = Object.entries(getMap(service, "labels"))
     .filter(([name, value]) => isCredentialLabel(name, String(value ?? "")))
     .map(([name]) => name);
   return [

@@ -1,10 +1,10 @@
-import { mapAt, mapsAt, scalarAt } from "../../../lib/fields.ts";
+import { getMap, getMaps, getScalar } from "../../../lib/fields.ts";
 import { isMap } from "../../../lib/paths.ts";
 import type { ComposeService, SecretFilesOf } from "../types.ts";
 import { readUid } from "../user.ts";
 
 /** The secrets of a compose file whose values are in the vault, by the name that the file has for them. */
-export function vaultFiles(resources: { readonly secrets?: unknown }): readonly string[] {
+export function listVaultFiles(resources: { readonly secrets?: unknown }): readonly string[] {
   return Object.entries(isMap(resources.secrets) ? resources.secrets : {}).flatMap(([name, entry]) =>
     isMap(entry) && entry.vault === true ? [name] : [],
   );
@@ -12,7 +12,7 @@ export function vaultFiles(resources: { readonly secrets?: unknown }): readonly 
 
 /** Which files of secrets a service reads, where those names are in the vault. */
 export function findSecretFiles(service: ComposeService, names: readonly string[]): SecretFilesOf {
-  const read = mapsAt(service, "secrets").map((entry) => scalarAt(entry, "source") ?? "");
+  const read = getMaps(service, "secrets").map((entry) => getScalar(entry, "source") ?? "");
   return {
     inVault: read.filter((name) => names.includes(name)),
     elsewhere: read.filter((name) => !names.includes(name)),
@@ -20,7 +20,7 @@ export function findSecretFiles(service: ComposeService, names: readonly string[
 }
 
 /** Why others than its own user may read the secrets that a service is given as files; false where none can. */
-export function whyReadable(
+export function explainReadable(
   service: ComposeService,
   { inVault, elsewhere }: SecretFilesOf = { inVault: [], elsewhere: [] },
 ): string | false {
@@ -42,10 +42,10 @@ export function withVaultFiles(
   if (findSecretFiles(service, names).inVault.length === 0) {
     return service;
   }
-  const secrets = mapsAt(service, "secrets").map((entry) => {
-    const source = scalarAt(entry, "source") ?? "";
+  const secrets = getMaps(service, "secrets").map((entry) => {
+    const source = getScalar(entry, "source") ?? "";
     return names.includes(source)
-      ? { ...entry, source: secretName(source), target: scalarAt(entry, "target") ?? source }
+      ? { ...entry, source: secretName(source), target: getScalar(entry, "target") ?? source }
       : entry;
   });
   return { ...service, secrets };
@@ -66,15 +66,15 @@ export type SecretSource = { readonly name: string } & (
 /** The secrets of a compose file that are files of the project, or variables, and could be in the vault, where their text allows it. */
 export function findSecretSources(tree: ComposeService): readonly SecretSource[] {
   // A build has no vault: what it reads stays a file.
-  const built = Object.values(mapAt(tree, "services"))
+  const built = Object.values(getMap(tree, "services"))
     .filter(isMap)
-    .flatMap((service) => mapsAt(mapAt(service, "build"), "secrets").map((entry) => scalarAt(entry, "source")));
-  return Object.entries(mapAt(tree, "secrets")).flatMap(([name, entry]): readonly SecretSource[] => {
+    .flatMap((service) => getMaps(getMap(service, "build"), "secrets").map((entry) => getScalar(entry, "source")));
+  return Object.entries(getMap(tree, "secrets")).flatMap(([name, entry]): readonly SecretSource[] => {
     if (!isMap(entry) || built.includes(name) || !/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) {
       return [];
     }
-    const file = scalarAt(entry, "file");
-    const variable = scalarAt(entry, "environment");
+    const file = getScalar(entry, "file");
+    const variable = getScalar(entry, "environment");
     return file?.startsWith("./") ? [{ name, file }] : variable === undefined ? [] : [{ name, variable }];
   });
 }

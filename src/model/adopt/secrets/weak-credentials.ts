@@ -1,4 +1,4 @@
-import { mapAt } from "../../../lib/fields.ts";
+import { getMap } from "../../../lib/fields.ts";
 import { findWeakness } from "../../../lib/text/weak-words.ts";
 import type { ComposeService } from "../types.ts";
 import type { Credential } from "./credentials.ts";
@@ -18,7 +18,7 @@ export function findWeakCredentials(
   service: ComposeService,
   credentials: readonly Credential[],
 ): readonly WeakCredential[] {
-  const users = Object.entries(mapAt(service, "environment"))
+  const users = Object.entries(getMap(service, "environment"))
     .filter(([variable]) => nameVariable.test(variable))
     .map(([, value]) => String(value).toLowerCase());
   return credentials.flatMap(({ variable, value }) => {

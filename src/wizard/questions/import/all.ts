@@ -3,7 +3,7 @@ import type { Kinds } from "../../../model/kinds.ts";
 import { modelFor } from "../../checked.ts";
 import type { Question } from "../../types.ts";
 import type { Walk } from "../../walk.ts";
-import { type GuessedSecret, guessQuestion } from "./guessed-secrets.ts";
+import { askAboutGuess, type GuessedSecret } from "./guessed-secrets.ts";
 import { type OpenPoint, openPoints } from "./open-points.ts";
 import { placeQuestions } from "./places.ts";
 
@@ -43,7 +43,7 @@ export function importQuestions(
   const guessed = (importing.guessed ?? []).filter(({ service }) => adopted.some(({ name }) => name === service));
   return [
     ...places,
-    ...guessed.map(guessQuestion),
+    ...guessed.map(askAboutGuess),
     ...(open.length < 2 ? [] : [gateQuestion(open.length, importing)]),
     ...(isSkipped ? [] : open),
   ];

@@ -10,7 +10,7 @@ export interface GuessedSecret {
 }
 
 /** Whether it is one; if not, it is an ordinary variable again. */
-export function guessQuestion({ service, variable, value }: GuessedSecret): Question {
+export function askAboutGuess({ service, variable, value }: GuessedSecret): Question {
   const path = ["services", service, "compose", "environment", variable];
   return {
     path: ["guessed-secrets", service, variable],

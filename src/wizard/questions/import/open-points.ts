@@ -1,5 +1,5 @@
 import { getIn, isMap } from "../../../lib/paths.ts";
-import { publishedPort } from "../../../model/adopt/health.ts";
+import { findPublishedPort } from "../../../model/adopt/health.ts";
 import { frontNetwork } from "../../../model/build/networks.ts";
 import type { Service } from "../../../model/types.ts";
 import type { Question } from "../../types.ts";
@@ -90,6 +90,6 @@ function hasData(compose: unknown): boolean {
 }
 
 function portOf(compose: unknown): { readonly default?: string } {
-  const port = publishedPort(isMap(compose) ? compose : {});
+  const port = findPublishedPort(isMap(compose) ? compose : {});
   return port === undefined ? {} : { default: String(port) };
 }

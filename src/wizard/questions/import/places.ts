@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { mapsAt, scalarAt } from "../../../lib/fields.ts";
+import { getMaps, getScalar } from "../../../lib/fields.ts";
 import { getIn, isBelow, isMap, setIn } from "../../../lib/paths.ts";
 import { isEverywhere } from "../../../model/publish.ts";
 import { mountTarget, sourcePath } from "../../../model/schema/patterns.ts";
@@ -34,9 +34,9 @@ const numbers: Form = {
 const visited = ["80", "443"];
 
 function publicQuestion({ name, answers }: Asked): readonly Question[] {
-  const ports = mapsAt(serviceIn(answers, name), "ports")
-    .filter((port) => isEverywhere(scalarAt(port, "host_ip")))
-    .map((port) => scalarAt(port, "published") ?? "")
+  const ports = getMaps(serviceIn(answers, name), "ports")
+    .filter((port) => isEverywhere(getScalar(port, "host_ip")))
+    .map((port) => getScalar(port, "published") ?? "")
     .filter((port) => /^\d+$/.test(port));
   const path = ["services", name, "public"];
   return ports.length === 0
@@ -64,9 +64,9 @@ const control = "sensitive-mount";
 function certificateQuestion({ name, answers, model, until }: Asked): readonly Question[] {
   const dangers = model.services.find((service) => service.name === name)?.adopted?.hardened.dangers ?? [];
   const mounts = dangers.filter(({ slug }) => slug === control).map(({ what }) => what.replace(/^volumes: /, ""));
-  const readOnly = mapsAt(serviceIn(answers, name), "volumes")
+  const readOnly = getMaps(serviceIn(answers, name), "volumes")
     .filter((volume) => volume.read_only === true)
-    .map((volume) => scalarAt(volume, "source"));
+    .map((volume) => getScalar(volume, "source"));
   if (mounts.length === 0 || !mounts.every((place) => certificates.test(place) && readOnly.includes(place))) {
     return [];
   }
@@ -110,14 +110,14 @@ export interface LocalFolder {
 
 /** The folders of a service that lie below the compose file's, where the stack goes to a server. */
 export function findLocalFolders(answers: unknown, name: string, folder: string): readonly LocalFolder[] {
-  const isElsewhere = mapsAt(isMap(answers) ? answers : {}, "hosts").some(({ connection }) => connection !== "local");
-  return (isElsewhere ? mapsAt(serviceIn(answers, name), "volumes") : []).flatMap((volume, index) => {
-    const source = scalarAt(volume, "source") ?? "";
+  const isElsewhere = getMaps(isMap(answers) ? answers : {}, "hosts").some(({ connection }) => connection !== "local");
+  return (isElsewhere ? getMaps(serviceIn(answers, name), "volumes") : []).flatMap((volume, index) => {
+    const source = getScalar(volume, "source") ?? "";
     return volume.type === "bind" && isBelow(source, folder)
       ? [
           localFolder(
             index,
-            { source, target: scalarAt(volume, "target") ?? "", isRead: volume.read_only === true },
+            { source, target: getScalar(volume, "target") ?? "", isRead: volume.read_only === true },
             folder,
           ),
         ]

@@ -5,7 +5,7 @@ import { findIssues } from "../../checked.ts";
 import type { Question } from "../../types.ts";
 import type { Walk } from "../../walk.ts";
 import { listServices } from "../all.ts";
-import { otherServices } from "../other-services.ts";
+import { listOtherServices } from "../other-services.ts";
 
 /*
  * A service that others can use, added when those others were settled: in the review, or in a project. They are not asked again, so it is asked of the new
@@ -13,7 +13,7 @@ import { otherServices } from "../other-services.ts";
  */
 
 /** The questions about added services. */
-export function clientQuestions(walk: Walk, answers: unknown, given: unknown, kinds: Kinds): readonly Question[] {
+export function askAboutClients(walk: Walk, answers: unknown, given: unknown, kinds: Kinds): readonly Question[] {
   return addedServices(walk)
     .filter((name) => offers(name, answers, kinds))
     .flatMap((name) => {
@@ -74,7 +74,7 @@ function settledBefore(
   const order = Object.keys(replies);
   const added = order.findIndex((key) => addedName.test(key) && String(replies[key]).trim() === name);
   const saved = listServices(given);
-  return otherServices(name, answers)
+  return listOtherServices(name, answers)
     .map(([other]) => other)
     .filter((other) => {
       const kind = kindOf(other, answers, kinds);

@@ -1,9 +1,9 @@
 import { getIn } from "../../../lib/paths.ts";
-import { asksFor, connectionTexts } from "../../../model/connections.ts";
+import { fillConnections, isAskedFor } from "../../../model/connections.ts";
 import type { Kinds } from "../../../model/kinds.ts";
 import type { Question } from "../../types.ts";
 import { pairs } from "../forms.ts";
-import { otherServices } from "../other-services.ts";
+import { listOtherServices } from "../other-services.ts";
 
 type Part = Omit<Question, "path" | "flag" | "required">;
 
@@ -28,15 +28,15 @@ export function usesPart({ name, answers, kinds }: Asked): Part | undefined {
 }
 
 /** How an adopted service learns about each one that it uses, by that one's name. */
-export function connectionParts({ name, answers, kinds }: Asked): readonly (readonly [string, Part])[] {
+export function buildConnectionParts({ name, answers, kinds }: Asked): readonly (readonly [string, Part])[] {
   const uses = getIn(answers, ["services", name, "uses"]);
   return (Array.isArray(uses) ? uses.map(String) : []).flatMap((used) => {
     const offers = kinds.get(String(getIn(answers, ["services", used, "kind"])))?.offers;
     if (offers === undefined) {
       return [];
     }
-    const usual = connectionTexts({ kind: "" }, used, offers.environment);
-    const other = asksFor(usual, "password_file") ? " {password} if it reads no file." : "";
+    const usual = fillConnections({ kind: "" }, used, offers.environment);
+    const other = isAskedFor(usual, "password_file") ? " {password} if it reads no file." : "";
     const part: Part = {
       message: `${name}: which variables does it read for ${used}?`,
       reason: `NAME=TEXT with {host}, {port}, {database}, {user}, {password_file}.${other}`,
@@ -63,7 +63,7 @@ function sideBySide(names: readonly string[], answers: unknown, kinds: Kinds): r
 }
 
 function offering(name: string, answers: unknown, kinds: Kinds): readonly string[] {
-  return otherServices(name, answers)
+  return listOtherServices(name, answers)
     .filter(([, service]) => kinds.get(String(getIn(service, ["kind"])))?.offers !== undefined)
     .map(([other]) => other);
 }
