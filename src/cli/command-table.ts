@@ -13,6 +13,7 @@ import { reportSpec } from "../commands/report/spec.ts";
 import { secretsSpec } from "../commands/secrets/spec.ts";
 import { statusSpec } from "../commands/status/spec.ts";
 import { undoSpec } from "../commands/undo/spec.ts";
+import { verifySpec } from "../commands/verify/spec.ts";
 import type { CommandSpec } from "../lib/command-line/command-spec.ts";
 import type { GivenFor } from "../lib/command-line/option.ts";
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
@@ -53,6 +54,7 @@ export const commands: readonly Command[] = [
     command(doctorSpec, async () => (await all()).doctor),
     command(accessSpec, async () => (await all()).access),
     command(deploySpec, async () => (await all()).deploy),
+    command(verifySpec, async () => (await all()).verify),
     command(reportSpec, async () => (await all()).report),
     command(explainSpec, () => import("../commands/explain/run.ts")),
   ]),

@@ -18,3 +18,4 @@ export * as report from "./report/run.ts";
 export * as secrets from "./secrets/run.ts";
 export * as status from "./status/run.ts";
 export * as undo from "./undo/run.ts";
+export * as verify from "./verify/run.ts";

@@ -5,11 +5,16 @@ export type BenchmarkVersion = (typeof benchmarkVersions)[number];
 /** The scope of a control: each container, the whole stack, a database's accounts, or the server. */
 export type ControlScope = "service" | "stack" | "database" | "host";
 
+/** What its failure gives an attacker: the server or the data (high), a step towards them (medium), or downtime (low). */
+export const severities = ["low", "medium", "high"] as const;
+export type Severity = (typeof severities)[number];
+
 /** One hardening measure: what it is, why, how it is set and how it is proven. Everything that shows controls uses this. */
 export interface Control {
   /** Its permanent name, in `overrides`, reports and `explain`. */
   readonly slug: string;
   readonly title: string;
+  readonly severity: Severity;
   /** What an attacker loses, in one sentence. It is a comment in the generated files. */
   readonly reason: string;
   /** What may stop working, and how to recognise it. */

@@ -1,7 +1,7 @@
-import { getMap, getText, listAt } from "../lib/fields.ts";
+import { type Fields, getMap, getMaps, getText, listAt } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import { makeTunnel, type Reached } from "./tunnels.ts";
-import type { Finding } from "./types.ts";
+import type { Finding, TakenReading } from "./types.ts";
 
 /** The verify play's results for the hosts, as far as their shape is right. */
 export interface Published {
@@ -68,19 +68,29 @@ function readFinding(host: string, value: unknown): Finding | undefined {
   if (control === undefined || (ok !== null && typeof ok !== "boolean")) {
     return undefined;
   }
-  const service = getText(value, "service");
-  const evidence = getText(value, "evidence");
-  const why = getText(value, "why");
-  const open = getText(value, "open");
+  const readings = getMaps(value, "readings")
+    .map(readTaken)
+    .filter((reading) => reading !== undefined);
+  const evidence = getText(value, "evidence") ?? readings.map(({ read, found }) => `${read} ${found}`).join(", ");
+  const open = ok === false ? getText(value, "open") : undefined;
+  const texts = { service: getText(value, "service"), why: getText(value, "why"), open, at: getText(value, "at") };
   return {
     host: host === "_run" ? (getText(value, "host") ?? "all hosts") : host,
     control,
     ok,
-    ...(service === undefined ? {} : { service }),
-    ...(evidence === undefined ? {} : { evidence }),
-    ...(why === undefined ? {} : { why }),
-    ...(open === undefined || ok !== false ? {} : { open }),
+    ...Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== undefined)),
+    ...(evidence === "" ? {} : { evidence }),
+    ...(readings.length === 0 ? {} : { readings }),
+    ...(typeof value.seconds === "number" ? { seconds: value.seconds } : {}),
   };
+}
+
+function readTaken(value: Fields): TakenReading | undefined {
+  const [read, place, found] = ["read", "place", "found"].map((key) => getText(value, key));
+  const wanted = getText(value, "wanted");
+  return read === undefined || place === undefined || found === undefined
+    ? undefined
+    : { read, place, found, ...(wanted === undefined ? {} : { wanted }) };
 }
 
 function isUrl(value: unknown): value is string {

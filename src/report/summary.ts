@@ -110,6 +110,9 @@ export function describeRun(report: Report): string {
   if (report.passes.some((pass) => pass.name === "check")) {
     return `Checked ${report.stack} in ${seconds}: nothing was changed.`;
   }
+  if (report.passes.some((pass) => pass.name === "verify")) {
+    return `Measured ${report.stack} in ${seconds}: nothing was changed.`;
+  }
   if (report.passes.some((pass) => pass.name === "access")) {
     return `Prepared the deploy account of ${report.stack} in ${seconds}.`;
   }
@@ -130,6 +133,7 @@ export const passNames: Readonly<Record<Pass["name"], string>> = {
   deploy: "deploy",
   prove: "second pass",
   access: "access",
+  verify: "verify",
 };
 
 function endingText(ending: RunEnding, stack: string): string {

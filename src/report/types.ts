@@ -1,5 +1,15 @@
 import type { HostStats, RunEnding, TaskResult } from "../ansible/types.ts";
 
+/** One value that was read for a finding. */
+export interface TakenReading {
+  readonly read: string;
+  /** The file, command or try that it comes from. */
+  readonly place: string;
+  readonly found: string;
+  /** Absent where more than one value would do. */
+  readonly wanted?: string;
+}
+
 /** One control, measured on the live host. `ok: null`: it could not be measured, and `why` is the reason. */
 export interface Finding {
   readonly host: string;
@@ -7,8 +17,12 @@ export interface Finding {
   /** The service where it was measured; absent for the host itself. */
   readonly service?: string;
   readonly ok: boolean | null;
-  /** The raw value. */
+  /** The raw values in one line. */
   readonly evidence?: string;
+  readonly readings?: readonly TakenReading[];
+  /** When it was measured, by the host's clock, and how many seconds that took. */
+  readonly at?: string;
+  readonly seconds?: number;
   readonly why?: string;
   /** Why it is left without the control, where it does not hold and that was known: no failure, but an open point. */
   readonly open?: string;
@@ -16,7 +30,7 @@ export interface Finding {
 
 /** The result of one pass of the playbooks. */
 export interface Pass {
-  readonly name: "check" | "deploy" | "prove" | "access";
+  readonly name: "check" | "deploy" | "prove" | "access" | "verify";
   readonly ending: RunEnding;
   readonly seconds: number;
   readonly hosts: Readonly<Record<string, HostStats>>;
@@ -26,7 +40,7 @@ export interface Pass {
   readonly warnings: readonly string[];
 }
 
-/** The result of `deploy`, and the content of a run record. Never a secret. */
+/** The result of `deploy` or `verify`, and the content of a run record. Never a secret. */
 export interface Report {
   readonly version: 1;
   readonly stack: string;

@@ -1,13 +1,12 @@
 import type { HostAnswer } from "../../ansible/adhoc.ts";
 import { formatAudit } from "../../audit/audit-lines.ts";
 import { type AuditReport, readAuditReport } from "../../audit/report.ts";
-import { buildUsageProblem, type ExitCode, exitCodes } from "../../lib/errors.ts";
+import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { printJson, printLines } from "../../lib/io.ts";
-import { nameHint } from "../../lib/text/nearest-name.ts";
-import { makePrintable } from "../../lib/text/printable.ts";
 import { listAuditUsers } from "../../plan/context/audit.ts";
-import { openProject, type Project } from "../../project/open.ts";
+import { openProject } from "../../project/open.ts";
 import { askStack, judgeAnswers, tellFailures } from "../../project/run/ask-hosts.ts";
+import { requireHosts } from "../../project/run/require-known.ts";
 import type { Context } from "../../project/types.ts";
 import type { AuditOptions } from "./spec.ts";
 
@@ -19,7 +18,7 @@ interface HostReport {
 /** Shows what the hosts' audit daemons recorded about the engine and the containers. */
 export async function run(context: Context, { host, since, last, ...options }: AuditOptions): Promise<ExitCode> {
   const project = await openProject(context.root);
-  requireHost(project, host);
+  requireHosts(project, host === undefined ? [] : [host]);
   const args = {
     stack: project.model.name,
     users: Object.fromEntries(listAuditUsers(project.model).map(({ uid, services }) => [uid, services.join(" or ")])),
@@ -40,16 +39,6 @@ export async function run(context: Context, { host, since, last, ...options }: A
   const code = judgeAnswers(answers);
   const silent = reports.every(({ report }) => report?.log === undefined);
   return code === exitCodes.done && silent ? exitCodes.missing : code;
-}
-
-function requireHost({ model }: Project, host: string | undefined): void {
-  const known = model.hosts.map(({ name }) => name);
-  if (host !== undefined && !known.includes(host)) {
-    throw buildUsageProblem({
-      what: `unknown host \`${makePrintable(host, 60)}\``,
-      fix: nameHint(host, known, "Known hosts"),
-    });
-  }
 }
 
 function reportOf(answer: HostAnswer): HostReport {

@@ -2,7 +2,7 @@ import type { ExitCode } from "../../lib/errors.ts";
 import { printJson, printVerbatim } from "../../lib/io.ts";
 import { openProject } from "../../project/open.ts";
 import { askStack, buildComposeWords, judgeAnswers, prefixLines, tellFailures } from "../../project/run/ask-hosts.ts";
-import { requireServices } from "../../project/run/require-services.ts";
+import { requireServices } from "../../project/run/require-known.ts";
 import type { Context } from "../../project/types.ts";
 import type { ExecOptions } from "./spec.ts";
 

@@ -54,6 +54,7 @@ function list(io: Io): void {
 function explain(io: Io, control: Control): void {
   table(io, control, [
     ["why", control.reason],
+    ["severity", control.severity],
     ["may break", control.mayBreak],
     ["set by", control.set],
     ["measured", control.measured],

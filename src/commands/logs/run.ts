@@ -4,7 +4,7 @@ import { buildUsageProblem, type ExitCode, exitCodes } from "../../lib/errors.ts
 import { printJson, printVerbatim } from "../../lib/io.ts";
 import { openProject } from "../../project/open.ts";
 import { buildComposeWords, judgeAnswers, prefixLines, tellFailures, withHosts } from "../../project/run/ask-hosts.ts";
-import { requireServices } from "../../project/run/require-services.ts";
+import { requireServices } from "../../project/run/require-known.ts";
 import type { Context } from "../../project/types.ts";
 import type { LogsOptions } from "./spec.ts";
 

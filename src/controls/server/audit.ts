@@ -9,6 +9,7 @@ export const auditControls: readonly Control[] = [
     ...audit,
     slug: "audit-engine-files",
     title: "Changes of the engine's files are recorded",
+    severity: "medium",
     reason: "A change of the engine's programs, settings or sockets is recorded with its user and time.",
     mayBreak:
       "Nothing stops working. Work on the engine's files fills the audit log; the audit daemon limits its size.",
@@ -24,6 +25,7 @@ export const auditControls: readonly Control[] = [
     ...audit,
     slug: "audit-containers",
     title: "Programs that containers start, and attempts to break out, are recorded",
+    severity: "medium",
     reason: "A dropped program, or a system call that a service never needs, is recorded with its time and arguments.",
     mayBreak:
       "Nothing stops working. The health checks alone fill about 30 MB of the audit log in a day: allow more or larger files in auditd.conf, or forward the log.",

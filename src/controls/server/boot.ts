@@ -10,6 +10,7 @@ export const bootControls: readonly Control[] = [
   {
     slug: "boot-unit",
     title: "The stack comes back after a reboot",
+    severity: "low",
     reason:
       "A bounded restart policy restarts failed services, not those that a reboot ended; a security update with a reboot must not stop the service.",
     mayBreak: "A container that was stopped by hand runs again after the next boot and after a restart of the engine.",

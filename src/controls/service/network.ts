@@ -14,6 +14,7 @@ export const networkControls: readonly Control[] = [
     ...bound,
     slug: "bound-interface",
     title: "Ports are bound to one interface",
+    severity: "high",
     reason: "A port without an address listens on every interface and bypasses the host's firewall.",
     mayBreak: "A service on 127.0.0.1 is reachable through a proxy or a tunnel only.",
     cis: repeatIds("5.9", "5.14"),
@@ -29,6 +30,7 @@ export const networkControls: readonly Control[] = [
     ...bound,
     slug: "internal-network",
     title: "Services that only serve others have no way out",
+    severity: "medium",
     reason:
       "Such a service, as a database, cannot send anything to the internet, and is unreachable from outside the stack.",
     mayBreak: "A service that downloads something, such as a plugin.",
@@ -47,6 +49,7 @@ export const networkControls: readonly Control[] = [
     ...bound,
     slug: "limited-outbound",
     title: "Connections go out only to the listed addresses",
+    severity: "medium",
     reason:
       "An attacker in the service cannot load tools from the internet, send data there, or attack others; only the addresses in the answers are reachable.",
     mayBreak: "A request to an address that is not listed fails with `Connection refused`.",
@@ -62,6 +65,7 @@ export const networkControls: readonly Control[] = [
     ...guarded,
     slug: "outbound-filter",
     title: "The packet filter limits where services connect to",
+    severity: "medium",
     reason:
       "A published service needs a network that leads out. These rules refuse every connection that it opens there, except to the addresses in the answers.",
     mayBreak: "An application that loads something from an address that is not in `outbound`.",
@@ -74,6 +78,7 @@ export const networkControls: readonly Control[] = [
     ...guarded,
     slug: "neighbour-filter",
     title: "Other machines reach published ports only, at their published address",
+    severity: "high",
     reason:
       "Before Docker 28, a machine on the same network can send packets to a container's own address, and reach ports that are published on 127.0.0.1 only.",
     mayBreak: "A router or VPN that uses the containers' own addresses on purpose.",
@@ -85,6 +90,7 @@ export const networkControls: readonly Control[] = [
     ...guarded,
     slug: "host-filter",
     title: "Containers do not reach the server's own services",
+    severity: "high",
     reason:
       "An attacker in a container cannot reach the server's ssh, nor the cloud's metadata services, which give out credentials.",
     mayBreak:

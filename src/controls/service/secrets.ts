@@ -5,6 +5,7 @@ export const secretControls: readonly Control[] = [
   {
     slug: "secrets-as-files",
     title: "Secrets are files that one user can read",
+    severity: "high",
     reason:
       "Every child process, `docker inspect` and crash reports see an environment variable; they do not see a file of mode 0400.",
     mayBreak: "An application must read the file that DB_PASSWORD_FILE or a similar variable names.",

@@ -67,7 +67,9 @@ const server = z
 
 const limits = z
   .strictObject({
-    memory: makePatternText(memorySize).optional().describe("The most memory that the container may use, swap included."),
+    memory: makePatternText(memorySize)
+      .optional()
+      .describe("The most memory that the container may use, swap included."),
     reservation: makePatternText(memorySize)
       .optional()
       .describe("The memory that it keeps when the server runs out of memory."),

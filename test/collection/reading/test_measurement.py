@@ -7,9 +7,11 @@ import pytest
 from ansible_collections.harden.stack.plugins.module_utils.engine.api import Engine
 from ansible_collections.harden.stack.plugins.module_utils.reading.container import Container, readings
 from ansible_collections.harden.stack.plugins.module_utils.reading.measurement import Measurement
+from ansible_collections.harden.stack.plugins.module_utils.reading.places import PLACES, place_of_reading
 from support import includes
 
 INSPECTED = {
+    "Name": "/lab-web-1",
     "Config": {
         "Labels": {"com.docker.compose.service": "web"},
         "Image": "lab/web:0123456789abcdef0123456789abcdef",
@@ -126,7 +128,8 @@ def measure(service: str, checks: dict) -> list:
 
 
 @pytest.mark.parametrize("what, checks, finding", [
-    ("right", {"health": "healthy"}, {"ok": True, "evidence": "health healthy"}),
+    ("right", {"health": "healthy"}, {"ok": True, "readings": [
+        {"read": "health", "place": "docker inspect lab-web-1", "found": "healthy", "wanted": "healthy"}]}),
     ("wrong", {"health": "starting"}, {"ok": False, "why": "health of web is healthy, wanted starting"}),
     ("not possible", {"uid": "33"}, {"ok": None}),
     ("partly wrong, partly not possible", {"uid": "33", "log_driver": "none"}, {"ok": False}),
@@ -134,6 +137,24 @@ def measure(service: str, checks: dict) -> list:
 ])
 def test_a_control_whose_reading_is(what, checks, finding):
     assert includes(measure("web", checks), [{"host": "h", "control": "c", "service": "web", **finding}]), what
+
+
+@pytest.mark.parametrize("name, place", [
+    ("uid", "/proc/0/status (Uid)"),
+    ("page 127.0.0.1:80/", "GET http://127.0.0.1:80/"),
+    ("log_driver", "docker inspect lab-web-1"),
+])
+def test_where_a_reading_was_taken(name, place):
+    assert place_of_reading(Container(None, INSPECTED, ""), name) == place
+
+
+def test_every_place_belongs_to_a_reading():
+    assert set(PLACES) <= set(readings)
+
+
+def test_a_finding_says_when_it_was_taken_and_how_long_that_took():
+    [finding] = measure("web", {"health": "healthy"})
+    assert finding["at"].endswith("+00:00") and 0 <= finding["seconds"] < 1
 
 
 def test_a_service_without_a_container_is_never_found_right():

@@ -1,5 +1,6 @@
 """Whose a server's files are, and how what was read becomes findings."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -24,17 +25,30 @@ def test_a_mode_where_another_is_the_widest(tmp_path, mode, widest, wanted):
     assert (fault and fault["mode"]) == wanted
 
 
+TAKEN = {"read": "a", "place": "the server", "wanted": "1"}
+
+
 @pytest.mark.parametrize("what, readings, unread, expected", [
-    ("right", {"a": "1"}, {}, {"ok": True, "evidence": "a 1"}),
-    ("wrong", {"a": "2"}, {}, {"ok": False, "evidence": "a 2", "why": "a is 2, wanted 1"}),
-    ("not read, with a reason", {}, {"a": "no engine answers"}, {"ok": None, "why": "no engine answers"}),
-    ("not read at all", {}, {}, {"ok": None, "why": "a was not read"}),
+    ("right", {"a": "1"}, {}, {"ok": True, "readings": [{**TAKEN, "found": "1"}]}),
+    ("wrong", {"a": "2"}, {}, {"ok": False, "why": "a is 2, wanted 1", "readings": [{**TAKEN, "found": "2"}]}),
+    ("not read, with a reason", {}, {"a": "no engine answers"},
+     {"ok": None, "why": "no engine answers", "readings": []}),
+    ("not read at all", {}, {}, {"ok": None, "why": "a was not read", "readings": []}),
 ])
 def test_a_finding_of_a_reading_that_is(what, readings, unread, expected):
     found = {"part": {"todo": [], "readings": readings, "unread": unread}}
-    assert parts.findings_of("server", {"one": {"a": "1"}}, found) == [
-        {"host": "server", "control": "one", **expected}
-    ], what
+    [finding] = parts.findings_of("server", {"one": {"a": "1"}}, found)
+    assert re.fullmatch(r"[-\d]+T[:\d]+\+00:00", finding.pop("at")), what
+    assert finding == {"host": "server", "control": "one", **expected}, what
+
+
+@pytest.mark.parametrize("name, place", [
+    ("engine icc", "docker info, and /etc/docker/daemon.json"),
+    ("unit harden-init.lab.service", "systemctl show harden-init.lab.service"),
+])
+def test_the_place_of_a_reading(name, place):
+    [finding] = parts.findings_of("server", {"one": {name: "1"}}, {"part": {"readings": {name: "1"}}})
+    assert finding["readings"][0]["place"] == place
 
 
 def test_a_wrong_reading_outweighs_one_that_was_not_possible():

@@ -26,8 +26,16 @@ def read_password(path: str) -> str:
 
 
 def named(host: str, service: str, findings: list) -> list:
-    """Findings with whose they are."""
-    return [{"host": host, "service": service, **finding} for finding in findings]
+    """Findings with whose they are, and where what they found was read."""
+    return [{"host": host, "service": service, **finding, "readings": readings_of(finding)} for finding in findings]
+
+
+def readings_of(finding: dict) -> list:
+    """A finding of a database is one reading: what its own client was told inside the container."""
+    if "evidence" not in finding:
+        return []
+    return [{"read": finding["control"], "place": "accounts and rights, by the database's own client",
+             "found": finding["evidence"]}]
 
 
 def unmeasured(host: str, service: str, controls: tuple, why: str) -> list:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
+import time
+
 from ..engine.api import EngineError
 from .container import Container, readings
+from .finding import finding_of
+from .places import place_of_reading
 
 __all__ = ["Measurement"]
 
@@ -33,26 +38,22 @@ class Measurement:
         return {control: wanted for control, wanted in checks.get(service, {}).items() if control not in known}
 
     def finding(self, service: str, control: str, wanted: dict) -> dict:
-        """One control of one service. A wrong reading outweighs one that was not possible, and both outweigh a right
-        one. What is wrong is an open point only where nothing but what was known is."""
-        known = self.left_open.get(service, {}).get(control)
-        finding = {"host": self.host, "control": control, "service": service, "ok": True}
-        evidence, wrong, unread = [], [], []
-        for name, want in wanted.items():
-            try:
-                value = self.read(service, name)
-            except Unmeasured as reason:
-                unread.append(str(reason))
-                continue
-            evidence.append(f"{name} {value}")
-            if value != want:
-                wrong.append(f"{name} of {service} is {value}, wanted {want}")
-                known = known if is_allowed(known, name, value) else None
-        if wrong or unread:
-            finding.update(ok=False if wrong else None, why="; ".join(wrong or dict.fromkeys(unread)))
-        if wrong and known:
-            finding["open"] = known["why"]
-        return {**finding, "evidence": ", ".join(evidence)} if evidence else finding
+        """One control of one service, when it was measured and how many seconds that took."""
+        began, at = time.monotonic(), datetime.datetime.now(datetime.timezone.utc)
+        finding = finding_of({"host": self.host, "control": control, "service": service},
+                             [self.taken(service, name, want) for name, want in wanted.items()],
+                             self.left_open.get(service, {}).get(control))
+        return {**finding, "at": at.isoformat(timespec="seconds"), "seconds": round(time.monotonic() - began, 4)}
+
+    def taken(self, service: str, name: str, want: str) -> dict:
+        """A reading, with what was `found` or why it is `unread`."""
+        try:
+            found = {"found": self.read(service, name)}
+        except Unmeasured as reason:
+            found = {"unread": str(reason)}
+        container = self.containers.get(service)
+        place = place_of_reading(container, name) if container else f"the container of {service}"
+        return {"read": name, "place": place, "wanted": want, **found}
 
     def read(self, service: str, name: str) -> str:
         if service not in self.containers:
@@ -68,7 +69,3 @@ class Measurement:
             raise Unmeasured(f"{name} could not be read: {error}") from error
         except (KeyError, IndexError, StopIteration, ValueError, TypeError) as error:
             raise Unmeasured(f"{name} was not where it is looked for ({type(error).__name__}: {error})") from error
-
-
-def is_allowed(known: dict | None, name: str, value: str) -> bool:
-    return known is not None and ("allows" not in known or known["allows"].get(name) == value)

@@ -3,7 +3,21 @@ with."""
 
 from __future__ import annotations
 
+import datetime
+
+from ..reading.finding import finding_of
+
 __all__ = ["ServerFault", "findings_of", "run_parts"]
+
+# Where the readings come from, by the first word of their names.
+PLACES = {
+    "engine": "docker info, and /etc/docker/daemon.json",
+    "modes": "owner and mode of the files",
+    "unit": "systemctl show {argument}",
+    "audit": "auditctl -s, auditctl -l, and /etc/audit/rules.d",
+    "packages": "the package manager's list",
+    "filter": "nft list ruleset, and the unit of the rules",
+}
 
 
 class ServerFault(Exception):
@@ -31,16 +45,14 @@ def findings_of(host: str, checks: dict, found: dict) -> list:
     for part in found.values():
         readings.update(part.get("readings", {}))
         unread.update(part.get("unread", {}))
-    return [_finding(host, control, wanted, readings, unread) for control, wanted in checks.items()]
+    at = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
+    return [{**finding_of({"host": host, "control": control},
+                          [_taken(name, want, readings, unread) for name, want in wanted.items()]), "at": at}
+            for control, wanted in checks.items()]
 
 
-def _finding(host: str, control: str, wanted: dict, readings: dict, unread: dict) -> dict:
-    """A wrong reading outweighs one that was not possible, and both outweigh a right one."""
-    finding = {"host": host, "control": control, "ok": True}
-    read = {name: readings[name] for name in wanted if name in readings}
-    wrong = [f"{name} is {value}, wanted {wanted[name]}" for name, value in read.items() if value != wanted[name]]
-    missing = [unread.get(name, f"{name} was not read") for name in wanted if name not in readings]
-    if wrong or missing:
-        finding.update(ok=False if wrong else None, why="; ".join(dict.fromkeys(wrong or missing)))
-    evidence = ", ".join(f"{name} {value}" for name, value in read.items())
-    return {**finding, "evidence": evidence} if evidence else finding
+def _taken(name: str, want: str, readings: dict, unread: dict) -> dict:
+    kind, _, argument = name.partition(" ")
+    place = PLACES.get(kind, "the server").format(argument=argument)
+    said = {"found": readings[name]} if name in readings else {"unread": unread.get(name, f"{name} was not read")}
+    return {"read": name, "place": place, "wanted": want, **said}

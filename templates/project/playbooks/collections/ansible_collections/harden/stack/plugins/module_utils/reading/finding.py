@@ -1,0 +1,26 @@
+"""What becomes of a control by the readings that were taken for it."""
+
+from __future__ import annotations
+
+__all__ = ["finding_of"]
+
+
+def finding_of(whose: dict, taken: list, known: dict | None = None) -> dict:
+    """`taken` has, for each reading, `read`, `place`, `wanted`, and what was `found` or why it is `unread`. A wrong
+    reading outweighs one that was not possible, and both outweigh a right one. What is wrong is an open point only
+    where nothing but what was `known` is."""
+    wrong = [one for one in taken if "found" in one and one["found"] != one["wanted"]]
+    unread = dict.fromkeys(one["unread"] for one in taken if "unread" in one)
+    owner = f" of {whose['service']}" if "service" in whose else ""
+    why = [f"{one['read']}{owner} is {one['found']}, wanted {one['wanted']}" for one in wrong] or unread
+    return {
+        **whose,
+        "ok": False if wrong else None if unread else True,
+        **({"why": "; ".join(why)} if why else {}),
+        **({"open": known["why"]} if wrong and all(is_allowed(known, one) for one in wrong) else {}),
+        "readings": [one for one in taken if "found" in one],
+    }
+
+
+def is_allowed(known: dict | None, reading: dict) -> bool:
+    return known is not None and ("allows" not in known or known["allows"].get(reading["read"]) == reading["found"])

@@ -1,0 +1,31 @@
+import { findUnanswered } from "../../../src/commands/verify/unanswered.ts";
+import { planChecks } from "../../../src/plan/checks/checks.ts";
+import type { Finding } from "../../../src/report/types.ts";
+import { caseStudy, modelOf } from "../../support/case-study.ts";
+
+const model = await modelOf(caseStudy());
+const all: readonly Finding[] = planChecks(model).flatMap(({ service, controls }) =>
+  controls.map(({ control }) => ({ host: "here", service, control, ok: true })),
+);
+
+test("where every control has a finding, nothing is added", () => {
+  expect(findUnanswered(model, model.hosts, all)).toEqual([]);
+});
+
+test("a control without a finding is not measured", () => {
+  const without = all.filter(({ service, control }) => service !== "webserver" || control !== "seccomp");
+  expect(findUnanswered(model, model.hosts, without)).toEqual([
+    { host: "here", service: "webserver", control: "seccomp", ok: null, why: "nothing was read for it" },
+  ]);
+});
+
+test("a service without a single value does not run, and that is a failure", () => {
+  const absent = all.map((finding) => (finding.service === "webserver" ? { ...finding, ok: null } : finding));
+  expect(findUnanswered(model, model.hosts, absent)).toEqual([
+    { host: "here", service: "webserver", control: "health-check", ok: false, why: "webserver does not run on here" },
+  ]);
+});
+
+test("of a host that did not come to the end nothing is said", () => {
+  expect(findUnanswered(model, [], [])).toEqual([]);
+});
