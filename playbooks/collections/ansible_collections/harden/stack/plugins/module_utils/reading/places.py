@@ -46,8 +46,8 @@ PLACES = {
 
 
 def place_of_reading(container, name: str) -> str:
-    """The file, command or try behind a reading such as `uid` or `page 127.0.0.1:80/`. What is not listed stands in the
-    engine's record."""
+    """The file, command or try behind a reading such as `uid` or `page 127.0.0.1:80/`. What is not listed stands in
+    the engine's record."""
     reading, _, argument = name.partition(" ")
-    return PLACES.get(reading, INSPECT).format(
-        pid=container.inspected["State"]["Pid"], name=container.inspected.get("Name", "").lstrip("/"), argument=argument)
+    pid, called = container.inspected["State"]["Pid"], container.inspected.get("Name", "").lstrip("/")
+    return PLACES.get(reading, INSPECT).format(pid=pid, name=called, argument=argument)
