@@ -19,7 +19,7 @@ services:
     expose: [3000, "4000"]
     env_file: vars.env
     extra_hosts: ["a.example:10.0.0.2", "b.example=::1"]
-    volumes: [./site:/srv:ro, "data:/data", /anonymous, "~/x:/x", "cache:/cache:nocopy"]
+    volumes: [./site:/srv:ro, "data:/data", /anonymous, "~/x:/x", "cache:/cache:nocopy,Z", "data:/more:ro,rslave", "./a:/a:z"]
     healthcheck: { test: curl -f http://localhost/, interval: 10s }
     ulimits: { nproc: 100, nofile: { soft: 10, hard: 20 } }
     cap_add: [NET_ADMIN]
@@ -31,6 +31,7 @@ services:
   db:
     image: mariadb:11.8
     environment: { PORT: 0644, RATE: 1.10, FLAG: "true", EMPTY: }
+    command: serve --url http://db/ 2>&1 | tee /log
     networks: { back: { aliases: [data] } }
 volumes: { data: , cache: { driver: local } }
 networks: { back: , front: { driver: bridge } }
@@ -38,15 +39,29 @@ secrets: { token: { file: ./token.txt } }
 `,
     "vars.env": `# comment\nexport X=1\nY = 'single $X' \nZ="double \${X} \\n" # behind\nW=plain # note\nB=never\n\nMULTI="a\nb"\n`,
   },
+  "values without quotes": {
+    "compose.yml": `
+services:
+  app:
+    image: app:1
+    environment:
+      { BIG: 9223372036854775807, MOST: 18446744073709551615, MORE: 18446744073709551616, PLACES: 1_000, BITS: 0b11, HEX: 0x1F, OCTAL: 017, TEXT: !!str 017 }
+    labels: { million: 1e6, small: 0.00001, half: 1234567.5, day: 2024-01-31, moment: 2024-01-31T10:00:00.50+02:00, no_day: 2024-02-31, zero: -0.0, version: 1.2.3, time: 12:30:45 }
+`,
+  },
   variables: {
     "compose.yml": `
 services:
   app:
+    build: { context: ., args: [TAG, NO_SUCH, OWN=1] }
     image: "repo/app:\${TAG:-latest}"
     command: ["echo", "$$HOME", "\${A}-\${B-b}-\${C:-c\${A}}-\${D:+set}-\${A:+set}", "$A"]
     environment:
       URL: http://\${HOST:?give a host}/
       FROM_ENV:
+      HASH: "$1$2a'$(id) $"
+      HASH_OF: "\${NO_HASH:-$2a$14$x.y}"
+      BRACES: "\${A:-{a}} \${NO_BRACES:-{{b}}} \${NO_PAIR:-x{y}"
 `,
     ".env": "A=alpha\nC=\nHOST=example\nFROM_ENV=yes\nTAG=1.2\n",
   },

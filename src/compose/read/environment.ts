@@ -1,4 +1,5 @@
 import {
+  changeEntries,
   changeServices,
   copyComment,
   getEntry,
@@ -22,12 +23,23 @@ interface Sources {
 }
 
 /**
- * Adds the variables of every `env_file` to its service's `environment`, without overriding any, and fills in names without a value.
+ * Adds the variables of every `env_file` to its service's `environment`, without overriding any, and fills in names without a value, also those that
+ * a build is given.
  *
  * @throws Problem (exit 2) if such a file is missing or invalid
  */
 export function fillEnvironment(tree: MapNode, sources: Sources): MapNode {
-  return changeServices(tree, (service) => serviceWith(service, sources));
+  return changeServices(tree, (service) => withArguments(serviceWith(service, sources), sources));
+}
+
+function withArguments(service: Node, sources: Sources): Node {
+  const build = getEntry(service, "build");
+  const given = getEntry(build, "args");
+  if (service.kind !== "map" || build?.kind !== "map" || given?.kind !== "map") {
+    return service;
+  }
+  const args = changeEntries(given, (value, name) => known(name, value, sources));
+  return withEntry(service, "build", withEntry(build, "args", args));
 }
 
 function serviceWith(service: Node, sources: Sources): Node {

@@ -25,7 +25,7 @@ const deepest = 20;
 const mostCharacters = 4_000_000;
 
 /**
- * Fills in `$NAME` and `${NAME…}` in every text of a tree. Keys stay, and `$$` becomes `$`.
+ * Fills in `$NAME` and `${NAME…}` in every text of a tree. Keys stay, `$$` becomes `$`, and a dollar sign before anything else is one.
  *
  * @returns the tree, and a notice for each variable without a value, which Compose takes as empty
  * @throws Problem (exit 2) for an invalid placeholder, or a missing variable that `${NAME:?…}` requires
@@ -93,17 +93,16 @@ function valueAt(text: string, filling: Filling): readonly [string, number] {
     return [braced(text.slice(1, end), filling), end + 1];
   }
   const name = nameStart.exec(text)?.[0];
-  if (name === undefined) {
-    throw noTemplate(filling, `$${text}`);
-  }
-  return [lookUp(name, filling), name.length];
+  return name === undefined ? ["$", 0] : [lookUp(name, filling), name.length];
 }
 
+/** Where Compose ends a placeholder: braces of any kind pair up, the letter behind an opening one is skipped, and without a pair it is the last one. */
 function closingBrace(text: string, filling: Filling): number {
   let open = 0;
   for (let at = 0; at < text.length; at += 1) {
-    if (text[at] === "{" && (at === 0 || text[at - 1] === "$")) {
+    if (text[at] === "{") {
       open += 1;
+      at += 1;
     } else if (text[at] === "}") {
       open -= 1;
       if (open === 0) {
@@ -111,7 +110,11 @@ function closingBrace(text: string, filling: Filling): number {
       }
     }
   }
-  throw noTemplate(filling, `$${text}`);
+  const last = text.lastIndexOf("}");
+  if (last === -1) {
+    throw noTemplate(filling, `$${text}`);
+  }
+  return last;
 }
 
 function braced(inside: string, filling: Filling): string {

@@ -20,6 +20,7 @@ import { listYamlComplaints } from "../../lib/yaml/errors.ts";
 import { changeEntries, dropComment, list, makeMap, makeScalar } from "../node.ts";
 import { buildComposeProblem } from "../problems.ts";
 import type { MapNode, Node, Place, ScalarNode } from "../types.ts";
+import { readPlainScalar } from "./plain-scalars.ts";
 
 /** A real file of 12,000 lines has 60,000 values; a file that expands aliases has more. */
 const mostNodes = 200_000;
@@ -167,16 +168,13 @@ function keyText(key: Yaml | null, walk: Walk): string {
   return target.value === null ? "null" : String(target.value);
 }
 
-/** Compose's YAML parser reads a plain `0644` as octal. */
 function toScalar(yaml: Yaml | null, at: Place): ScalarNode {
   if (!isScalar(yaml)) {
     return makeScalar(null, at);
   }
-  const { value, source, type } = yaml as Scalar;
-  if (type === "PLAIN" && source !== undefined && /^[-+]?0[0-7]+$/.test(source)) {
-    return makeScalar(Number.parseInt(source, 8), at);
-  }
-  return makeScalar(isPlainScalar(value) ? value : String(value), at);
+  const { value, source, type, tag } = yaml as Scalar;
+  const plain = type === "PLAIN" && tag === undefined ? readPlainScalar(source ?? "") : undefined;
+  return makeScalar(plain ?? (isPlainScalar(value) ? value : String(value)), at);
 }
 
 function isPlainScalar(value: unknown): value is ScalarNode["value"] {

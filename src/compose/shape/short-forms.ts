@@ -168,7 +168,7 @@ export const number: LongForm = (node) => {
   if (node.kind !== "scalar" || typeof node.value !== "string") {
     return node;
   }
-  if (!/^-?[0-9]*\.?[0-9]+$/.test(node.value.trim())) {
+  if (!/^-?[0-9]*\.?[0-9]+(?:e[-+]?[0-9]+)?$/i.test(node.value.trim())) {
     throw buildComposeProblem(node.at, `\`${makePrintable(node.value, 40)}\` is not a number`);
   }
   return { ...node, value: Number(node.value) };

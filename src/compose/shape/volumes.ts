@@ -17,18 +17,30 @@ export function parseVolume(node: ScalarNode): MapNode {
     throw buildComposeProblem(node.at, `\`${makePrintable(text, 80)}\` is not a volume`, "Write [SOURCE:]TARGET[:ro].");
   }
   const { source, target, options } = parts;
-  const isBind = source !== undefined && isPath(source);
-  const type = isBind ? "bind" : "volume";
-  const details = isBind ? bindDetails(options) : options.includes("nocopy") ? { nocopy: true } : {};
+  const type = source !== undefined && isPath(source) ? "bind" : "volume";
   const volume = makeScalars({ type, source, target, read_only: options.includes("ro") ? true : undefined }, node.at);
-  return withEntry(volume, type, makeScalars(details, node.at));
+  return Object.entries(detailsOf(options, type)).reduce(
+    (whole, [key, details]) => withEntry(whole, key, makeScalars(details, node.at)),
+    volume,
+  );
 }
 
-/** With the short form, Compose creates a missing folder on the server. */
-function bindDetails(options: readonly string[]): Readonly<Record<string, string | boolean>> {
+type Details = Readonly<Record<string, string | boolean>>;
+
+/** Compose takes the options of a folder for a named volume too. With the short form, it creates a missing folder on the server. */
+function detailsOf(options: readonly string[], type: "bind" | "volume"): Readonly<Record<string, Details>> {
   const propagation = options.find((option) => propagations.includes(option));
   const selinux = options.find((option) => option === "z" || option === "Z");
-  return { create_host_path: true, ...(propagation && { propagation }), ...(selinux && { selinux }) };
+  const bind = {
+    ...(type === "bind" && { create_host_path: true }),
+    ...(propagation && { propagation }),
+    ...(selinux && { selinux }),
+  };
+  return {
+    [type]: {},
+    ...(Object.keys(bind).length > 0 && { bind }),
+    ...(options.includes("nocopy") && { volume: { nocopy: true } }),
+  };
 }
 
 function splitVolume(text: string): { source?: string; target: string; options: readonly string[] } | undefined {
