@@ -1,7 +1,5 @@
 """What a server lacks."""
 
-import os
-
 import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.server import packages as it
@@ -65,16 +63,3 @@ def test_debian_12s_own_engine_is_too_old_and_the_way_out_is_named(monkeypatch):
     monkeypatch.setattr(it, "has_docker_packages", lambda: False)
     wanted = {"engine": "distribution", "apparmor": True, "audit": True, "filter": True, "builds": False}
     assert "server: { engine: docker }" in refusal(lambda: it.needs(wanted, {"key": "debian 12", "name": "Debian 12"}))
-
-
-@pytest.mark.parametrize("what, age, fresh", [
-    ("none", 0, False),
-    ("of an hour ago", 3600, True),
-    ("of two days ago", 172_800, False),
-])
-def test_package_lists(tmp_path, what, age, fresh):
-    if age > 0:
-        (tmp_path / "deb_Packages").write_text("")
-    now = 2_000_000_000
-    os.utime(tmp_path, (now - age, now - age))
-    assert (it.lists_age(str(tmp_path), now) < it.DAY_SECONDS) == fresh, what

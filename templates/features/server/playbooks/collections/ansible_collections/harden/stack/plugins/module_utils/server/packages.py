@@ -5,15 +5,11 @@ from __future__ import annotations
 import importlib.util
 import os
 import shlex
-import time
 
 from ..system.programs import PLUGIN_FOLDERS, find_program
 from .parts import ServerFault
 
 __all__ = ["look"]
-
-LISTS = "/var/lib/apt/lists"
-DAY_SECONDS = 24 * 3600
 
 # The names under which each distribution has an engine and a Compose that are new enough. Debian 12 has Engine 20.10
 # and Compose 1.29, also among its backports. Ubuntu's Compose builds by buildx, Debian's by itself.
@@ -45,7 +41,6 @@ def look(wanted: dict) -> dict:
         # A check cannot look any further: there is no engine to ask.
         "bare": not missing.keys().isdisjoint(("engine", "compose")),
         "readings": {"packages": f"missing: {', '.join(missing)}" if missing else "installed"},
-        "fresh": lists_age(LISTS, time.time()) < DAY_SECONDS,
         "repository": repository(wanted, system, missing),
     }
 
@@ -99,17 +94,6 @@ def is_there(need: str) -> bool:
 def has_docker_packages() -> bool:
     """Docker's own engine is there: the distribution's Compose would not go with it."""
     return os.path.exists("/var/lib/dpkg/info/docker-ce.list") and is_there("engine")
-
-
-def lists_age(folder: str, now: float) -> float:
-    """Seconds since the package lists were fetched; endless where there are none."""
-    try:
-        times = [
-            entry.stat().st_mtime for entry in os.scandir(folder) if entry.name.endswith(("_Packages", "_InRelease"))
-        ]
-    except OSError:
-        times = []
-    return now - os.stat(folder).st_mtime if times else float("inf")
 
 
 def repository(wanted: dict, system: dict, missing: dict):
