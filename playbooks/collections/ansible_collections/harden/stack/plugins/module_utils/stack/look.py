@@ -171,7 +171,7 @@ def faults_of(params: dict, versions: dict, apparmor: dict, containers: list) ->
         if not versions[name]:
             faults.append(f"Docker {name.title()} is missing: install it (at least {least})")
         elif version_tuple(versions[name]) < version_tuple(least):
-            faults.append(f"Docker {name.title()} is {versions[name]}: at least {least} is needed")
+            faults.append(f"Docker {name.title()} is {versions[name]}: upgrade it to at least {least}")
     if params["apparmor"] == "require" and not apparmor["enforced"]:
         faults.append(f"AppArmor is required, but {apparmor['why']}")
     published = [port_fault(entry, params["project"], containers) for entry in params["ports"]]
