@@ -163,13 +163,3 @@ function requireServices({ tree }: ComposeProject): void {
     throw buildComposeProblem((services ?? tree).at, "there is no service in it that could be taken over");
   }
 }
-
-/** A stack's name that is as near to the project's as the name of an Ansible group can be. */
-export function makeStackName(project: string): string {
-  const name = project
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "_")
-    .replace(/^[^a-z]+|_+$/g, "")
-    .slice(0, 30);
-  return name === "" ? "stack" : name;
-}

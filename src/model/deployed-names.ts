@@ -2,9 +2,33 @@ import type { Fields } from "../lib/fields.ts";
 import { isExternal, nameOf } from "./adopt/dangers/uses.ts";
 
 /*
- * What a service and its parts are called where their own name cannot stand. A deploy fills in the variables and looks for the images, so the collection
+ * What a stack, a service and its parts are called where their own name cannot stand. A deploy fills in the variables and looks for the images, so the collection
  * has the same rules for both (module_utils/engine/names.py); one table tests both.
  */
+
+/**
+ * The stack's group in the inventory, which Ansible allows no hyphen. It stands in files of this project only, and a server has the stack's own name
+ * everywhere: `my-shop` and `my_shop` can be on the same one.
+ */
+export function nameGroup(stack: string): string {
+  return stack.replaceAll("-", "_");
+}
+
+/** A name for a stack's database that every database takes. */
+export function proposeDatabase(stack: string): string {
+  return `${nameGroup(stack)}db`;
+}
+
+/** The name of a stack that is nearest to some text, such as a folder's name. */
+export function proposeStackName(text: string): string {
+  const name = text
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]+/g, "_")
+    .replace(/^[^a-z]+/, "")
+    .slice(0, 30)
+    .replace(/[_-]+$/, "");
+  return name === "" ? "stack" : name;
+}
 
 /** The beginning of a service's variables in the `.env` beside compose.yml. */
 export function namePrefix(service: string): string {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { nameBootUnit } from "../controls/server/boot.ts";
 import { buildUsageProblem } from "../lib/errors.ts";
-import { namePrefix } from "../model/deployed-names.ts";
+import { nameGroup, namePrefix } from "../model/deployed-names.ts";
 import type { Model, Service } from "../model/types.ts";
 import { printAdopted, printResources } from "./adopted/service-text.ts";
 import { type AppArmorMode, findProfile } from "./apparmor.ts";
@@ -136,7 +136,10 @@ const commonPlaces: readonly string[] = ["README.md", ".gitignore"];
 
 /** `gitignore` has no dot in the templates, because npm would apply it. */
 function outputPath(path: string, stack: string): string {
-  return path.replaceAll("__stack__", stack).replace(/^(gitignore|yamllint|ansible-lint)$/, ".$1");
+  return path
+    .replaceAll("__stack__", stack)
+    .replaceAll("__group__", nameGroup(stack))
+    .replace(/^(gitignore|yamllint|ansible-lint)$/, ".$1");
 }
 
 function serviceFiles(

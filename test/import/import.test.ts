@@ -2,7 +2,6 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { loadCompose } from "../../src/compose/load.ts";
 import { findDockerfiles, requireSources } from "../../src/import/dockerfiles.ts";
-import { makeStackName } from "../../src/import/import.ts";
 import { formatDockerfiles, formatTable } from "../../src/import/table/text.ts";
 import type { Project } from "../../src/project/open.ts";
 import { inFolder } from "../compose/folder.ts";
@@ -194,14 +193,6 @@ test("Dockerfiles beside it are read, and told with their place", () => {
   });
   expect(found.map(({ path }) => path)).toEqual(["a/Dockerfile"]);
   expect(formatDockerfiles(found).join("\n")).toContain("a/Dockerfile:2 API_KEY is in the image");
-});
-
-test.each([
-  ["My Shop", "my_shop"],
-  ["42", "stack"],
-  ["a-b", "a_b"],
-])("the project %s becomes the stack %s", (project, stack) => {
-  expect(makeStackName(project)).toBe(stack);
 });
 
 test.each([

@@ -80,9 +80,9 @@ test("a volume keeps its name, whatever the stack is called", async () => {
 
 test("a stack that is called otherwise is told with the command that ends its project", async () => {
   const lines = async (name: string) =>
-    formatTable((await takeOverFiles({ "compose.yml": `name: my-shop\n${plain["compose.yml"]}` }, { name })).table);
-  expect((await lines("my_shop")).join("\n")).toContain(
-    "The project my-shop becomes the stack my_shop: stop its containers before the first deploy: docker compose --project-name my-shop down.",
+    formatTable((await takeOverFiles({ "compose.yml": `name: old-shop\n${plain["compose.yml"]}` }, { name })).table);
+  expect((await lines("my-shop")).join("\n")).toContain(
+    "The project old-shop becomes the stack my-shop: stop its containers before the first deploy: docker compose --project-name old-shop down.",
   );
   const same = await takeOverFiles({ "compose.yml": `name: shop\n${plain["compose.yml"]}` });
   expect(formatTable(same.table).join("\n")).not.toContain("becomes the stack");

@@ -20,8 +20,15 @@ const projects: readonly (readonly [string, string])[] = [
   ["the fleet", readFileSync("test/golden/fleet/harden.yml", "utf8")],
   ["the server", readFileSync("test/golden/server/harden.yml", "utf8")],
   [
-    "one service without a database",
-    JSON.stringify(caseStudy({ logging: "fluent-bit", services: { web: webserver({ uses: [] }) } })),
+    "one service without a database on two servers, in a stack with a hyphen",
+    JSON.stringify(
+      caseStudy({
+        name: "my-shop",
+        hosts: ["one", "two"].map((name) => ({ name, connection: "ssh", user: "deploy" })),
+        logging: "fluent-bit",
+        services: { web: webserver({ uses: [] }) },
+      }),
+    ),
   ],
   [
     "MySQL and MariaDB side by side, and a store that both applications share",

@@ -1,5 +1,14 @@
 import { readFileSync } from "node:fs";
-import { nameInEngine, namePrefix, nameRepository, nameVolumeKey } from "../../src/model/deployed-names.ts";
+import {
+  nameGroup,
+  nameInEngine,
+  namePrefix,
+  nameRepository,
+  nameVolumeKey,
+  proposeDatabase,
+  proposeStackName,
+} from "../../src/model/deployed-names.ts";
+import { databaseName, groupName, stackName } from "../../src/model/schema/patterns.ts";
 
 /** The collection is held to the same table. */
 const names: readonly { service: string; variables: string; image: string }[] = JSON.parse(
@@ -20,4 +29,27 @@ test.each<[key: string, declared: object, name: string]>([
   ["data", { external: false, driver: "local" }, "shop_data"],
 ])("in the engine %s, declared as %j, is called %s", (key, declared, name) => {
   expect(nameInEngine(key, { ...declared }, "shop")).toBe(name);
+});
+
+test.each([
+  ["My Shop", "my_shop"],
+  ["my-shop", "my-shop"],
+  ["my_shop", "my_shop"],
+  ["-shop-", "shop"],
+  ["2024-shop", "shop"],
+  ["42", "stack"],
+  [`${"a".repeat(29)}-b`, "a".repeat(29)],
+])("the project or folder %s becomes the stack %s", (text, stack) => {
+  expect(proposeStackName(text)).toBe(stack);
+  expect(stack).toMatch(stackName.regex);
+});
+
+test.each([
+  ["my-shop", "my_shop", "my_shopdb"],
+  ["my_shop", "my_shop", "my_shopdb"],
+  ["shop", "shop", "shopdb"],
+])("the stack %s is the group %s, and its database %s", (stack, group, database) => {
+  expect({ group: nameGroup(stack), database: proposeDatabase(stack) }).toEqual({ group, database });
+  expect(group).toMatch(groupName.regex);
+  expect(database).toMatch(databaseName.regex);
 });

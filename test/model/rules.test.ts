@@ -19,6 +19,11 @@ describe("hosts", () => {
   test.each([
     ["a reserved stack name", { name: "all" }, "name: `all` is a reserved name in Ansible"],
     ["two hosts of one name", { "hosts.0": web1, "hosts.1": web1 }, "hosts[1].name: two hosts are called `web1`"],
+    [
+      "a group named as that of the stack",
+      { name: "my-shop", "hosts.0.groups": ["my_shop"] },
+      "hosts[0].groups[0]: the group `my_shop` is used already",
+    ],
     ["a host named as the stack", { "hosts.0.name": "csvs23" }, "hosts[0].name: `csvs23` is also the name of a group"],
     [
       "a host named as its group",

@@ -13,7 +13,7 @@ function complaints(value: unknown): string[] {
 
 describe("what is wrong is said in words of YAML", () => {
   test.each([
-    ["a missing key", { name: undefined }, "name: is missing | The name of the stack: its group"],
+    ["a missing key", { name: undefined }, "name: is missing | The name of the stack: its compose project"],
     [
       "a number for text",
       { "services.webserver.base": 22.04 },
@@ -64,7 +64,7 @@ describe("what is wrong is said in words of YAML", () => {
     [
       "the wrong pattern",
       { name: "My Shop" },
-      "name: must be a lower-case letter, then at most 30 lower-case letters, digits or underscores; it is the text `My Shop`",
+      "name: must be a lower-case letter, then at most 30 lower-case letters, digits, underscores or inner hyphens; it is the text `My Shop`",
     ],
     [
       "a misspelt key",

@@ -16,8 +16,8 @@ test.each([
 });
 
 test("two stacks never share a bridge", () => {
-  const names = ["a", "a_b", "averylongnameofastack"].flatMap((stack) =>
-    ["front", "b", "anotherlongname"].map((network) => nameBridge(stack, network)),
+  const names = ["a", "a_b", "a-b", "averylongnameofastack"].flatMap((stack) =>
+    ["front", "b", "b-c", "c", "anotherlongname"].map((network) => nameBridge(stack, network)),
   );
   expect(new Set(names).size).toBe(names.length);
 });

@@ -99,7 +99,7 @@ const sizes = fc.constantFrom("128m", "300m", "1g", "16g");
 /** Stacks of any shape that the rules allow: names, bases, limits, overrides, hosts. */
 export const allowedAnswers: fc.Arbitrary<WrittenAnswers> = fc
   .record({
-    name: word(`${lower}0123456789_`, 20),
+    name: word(`${lower}0123456789_-`, 20),
     names: fc.uniqueArray(serviceName, { minLength: 2, maxLength: 5 }),
     hosts: fc.uniqueArray(word(`${lower}0123456789`, 10), { minLength: 1, maxLength: 3 }),
     kinds: fc.array(fc.constantFrom("php-nginx", "node", "python"), { minLength: 4, maxLength: 4 }),
@@ -154,7 +154,7 @@ export const allowedAnswers: fc.Arbitrary<WrittenAnswers> = fc
       const store =
         server.kind === "redis" ? { ...server, keys: "own" as const, ...common } : dbserver({ ...server, ...common });
       return caseStudy({
-        name: `s${name}`,
+        name: `s${name}s`,
         hosts: hosts.map((host) => ({ name: `h-${host}`, connection: "ssh", user: "deploy" })),
         services: { ...Object.fromEntries(services), [database]: store },
         hardening: {

@@ -4,6 +4,7 @@ import { askHosts, type HostAnswer } from "../../ansible/adhoc.ts";
 import { buildUsageProblem, type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { print } from "../../lib/io.ts";
 import { toolVersion } from "../../lib/version.ts";
+import { nameGroup } from "../../model/deployed-names.ts";
 import { userName } from "../../model/schema/patterns.ts";
 import type { Host } from "../../model/types.ts";
 import { confirm } from "../../project/confirm.ts";
@@ -126,7 +127,7 @@ export async function tryAccounts(
     return [];
   }
   const limit = hosts.map(({ name }) => name).join(",");
-  const answers = await askHosts({ root, group: model.name, argv: ["id", "-u"], limit }, io.env);
+  const answers = await askHosts({ root, group: nameGroup(model.name), argv: ["id", "-u"], limit }, io.env);
   return answers.map((answer) => stateOf(answer, model.name, hosts));
 }
 

@@ -1,7 +1,7 @@
-import { basename, dirname, relative, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { loadCompose } from "../../compose/load.ts";
 import { type DockerfileOf, findDockerfiles, requireSources } from "../../import/dockerfiles.ts";
-import { importProject, makeStackName } from "../../import/import.ts";
+import { importProject } from "../../import/import.ts";
 import { readSecrets } from "../../import/secrets/secret-sources.ts";
 import type { Imported } from "../../import/types.ts";
 import type { Kind } from "../../kinds/schema.ts";
@@ -10,6 +10,7 @@ import { nameHint } from "../../lib/text/nearest-name.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
 import { keepableDangers } from "../../model/adopt/dangers/all.ts";
 import type { Acceptance } from "../../model/adopt/types.ts";
+import { proposeStackName } from "../../model/deployed-names.ts";
 import type { Kinds } from "../../model/kinds.ts";
 import type { Context } from "../../project/types.ts";
 import type { InitOptions } from "./spec.ts";
@@ -53,7 +54,7 @@ export function readImportOption({ root, io }: Context, options: InitOptions, ki
   const imported = importProject({
     project,
     kind: ownKind(kinds),
-    stack: makeStackName(basename(project.name)),
+    stack: proposeStackName(project.name),
     movable: readSecrets(project),
     kept: keptDangers(options.keep, until),
     dockerfiles,

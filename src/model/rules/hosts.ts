@@ -1,3 +1,4 @@
+import { nameGroup } from "../deployed-names.ts";
 import { stackName } from "../schema/patterns.ts";
 import { type Rule, refuse } from "./rule.ts";
 
@@ -15,7 +16,7 @@ const hostNamesDiffer: Rule = ({ hosts, name }) =>
     if (hosts.findIndex((other) => other.name === host.name) < index) {
       return refuse(path, `two hosts are called \`${host.name}\``);
     }
-    if (host.name === name || host.groups?.includes(host.name)) {
+    if (host.name === nameGroup(name) || host.groups?.includes(host.name)) {
       return refuse(path, `\`${host.name}\` is also the name of a group; Ansible cannot distinguish the two`);
     }
     return ["all", "ungrouped"].includes(host.name)
@@ -26,7 +27,7 @@ const hostNamesDiffer: Rule = ({ hosts, name }) =>
 const groupsAreFree: Rule = ({ hosts, name }) =>
   hosts.flatMap((host, index) =>
     (host.groups ?? []).flatMap((group, at) =>
-      group === name || reservedNames.includes(group)
+      group === nameGroup(name) || reservedNames.includes(group)
         ? refuse(["hosts", index, "groups", at], `the group \`${group}\` is used already`)
         : [],
     ),

@@ -189,7 +189,7 @@ export const answersSchema = z
   .strictObject({
     version: z.literal(1).describe("The version of this file's format."),
     name: makePatternText(stackName).describe(
-      "The name of the stack: its group in the inventory, its compose project, its vault label.",
+      "The name of the stack: its compose project, its vault label and, with underscores for hyphens, its group in the inventory.",
     ),
     hosts: z.array(host).min(1).describe("The servers."),
     services: z.record(z.string(), service).describe("The containers, by name."),

@@ -8,10 +8,10 @@ export interface Pattern {
   readonly says: string;
 }
 
-/** Also the name of an Ansible group, a compose project, a vault label and an AppArmor profile. */
+/** Also the name of a compose project, a vault label, an AppArmor profile, a unit and a folder. */
 export const stackName: Pattern = {
-  regex: /^[a-z][a-z0-9_]{0,30}$/,
-  says: "a lower-case letter, then at most 30 lower-case letters, digits or underscores",
+  regex: /^[a-z](?:[a-z0-9_-]{0,29}[a-z0-9_])?$/,
+  says: "a lower-case letter, then at most 30 lower-case letters, digits, underscores or inner hyphens",
 };
 
 /** Also a host name inside the stack and, in upper case, a variable. */

@@ -2,7 +2,7 @@ import { dirname } from "node:path/posix";
 import { wrapText } from "../../lib/text/wrapped.ts";
 import { nameAccount } from "../../model/accounts.ts";
 import { findJobs, isOnDemand } from "../../model/build/adopted.ts";
-import { namePrefix, nameVolumeKey } from "../../model/deployed-names.ts";
+import { nameGroup, namePrefix, nameVolumeKey } from "../../model/deployed-names.ts";
 import { nameEntry } from "../../model/secret-names.ts";
 import type { Account, LogOption, Model, SecretSpec, Service } from "../../model/types.ts";
 import { listMovedServices, listPlaces, viewHost, viewPublish } from "./listen-addresses.ts";
@@ -33,6 +33,7 @@ export function viewProject(model: Model): ProjectView {
   const services = model.services.map((service) => serviceView(model, service, index));
   return {
     stack: model.name,
+    group: nameGroup(model.name),
     root: getStackRoot(model.name),
     profile: model.profile,
     apparmor: isOn(model, "apparmor") ? model.apparmor : "off",
@@ -46,7 +47,7 @@ export function viewProject(model: Model): ProjectView {
     server: model.server,
     hosts: model.hosts.map((host) => viewHost(model, host)),
     several: model.hosts.length > 1,
-    batch: model.hosts.length > 1 ? `"{{ stack_batch | default('${model.name}') }}"` : model.name,
+    batch: model.hosts.length > 1 ? `"{{ stack_batch | default('${nameGroup(model.name)}') }}"` : nameGroup(model.name),
     moved: [...listMovedServices(model)],
     groups: groupsOf(model),
     services,

@@ -36,7 +36,8 @@ const longestName = 15;
 /** The name of a network's bridge: the same on every server and after every deploy, so that rules can use it. */
 export function nameBridge(stack: string, network: string): string {
   const name = `hi-${stack}-${network}`;
-  if (name.length <= longestName) {
+  // With a hyphen in the stack's name, another stack and network could have the same text: a and b-c, a-b and c.
+  if (name.length <= longestName && !stack.includes("-")) {
     return name;
   }
   return `hi-${createHash("sha256").update(`${stack}/${network}`).digest("hex").slice(0, 12)}`;

@@ -1,6 +1,7 @@
 import { askHosts, type HostAnswer } from "../../ansible/adhoc.ts";
 import { answersFile } from "../../answers/file.ts";
 import { type Complaint, exitCodes, Problem } from "../../lib/errors.ts";
+import { nameGroup } from "../../model/deployed-names.ts";
 import type { Project } from "../open.ts";
 import type { Passwords } from "../passwords.ts";
 import type { Context } from "../types.ts";
@@ -47,7 +48,7 @@ export async function requireNotBeside(
   const answers = await askHosts(
     {
       root,
-      group: model.name,
+      group: nameGroup(model.name),
       argv: ["sh", "-c", look, "look", model.name, ...former],
       passwords: sources,
       ...(limit !== undefined && { limit }),

@@ -2,6 +2,7 @@ import { askHosts, type HostAnswer, type HostTask } from "../../ansible/adhoc.ts
 import { type ExitCode, exitCodes, Problem } from "../../lib/errors.ts";
 import { tell } from "../../lib/io.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
+import { nameGroup } from "../../model/deployed-names.ts";
 import { getStackRoot } from "../../plan/context/context.ts";
 import { explainFailure } from "../../report/hints.ts";
 import type { Consent } from "../confirm.ts";
@@ -44,7 +45,13 @@ export async function withHosts<T>(
         await review();
       }
       calls += 1;
-      const command = { root, group: model.name, ...task, passwords: sources, ...(limit !== undefined && { limit }) };
+      const command = {
+        root,
+        group: nameGroup(model.name),
+        ...task,
+        passwords: sources,
+        ...(limit !== undefined && { limit }),
+      };
       const answers = await askHosts(command, context.io.env).catch((error) => {
         // A terminal's Ctrl-C ends Ansible, too, which then has no answers.
         throw context.signal.aborted ? new Problem(exitCodes.interrupted, { what: "interrupted" }) : error;

@@ -1,6 +1,7 @@
 import type { AnswerName } from "../../kinds/answer-names.ts";
 import type { Kind } from "../../kinds/schema.ts";
 import { getIn } from "../../lib/paths.ts";
+import { proposeDatabase } from "../../model/deployed-names.ts";
 import type { Kinds } from "../../model/kinds.ts";
 import type { Choice } from "../../prompts/types.ts";
 import type { FolderFacts } from "../../survey/types.ts";
@@ -145,7 +146,7 @@ const parts: Readonly<Partial<Record<OneAnswer, (asked: Asked) => Part | undefin
     message: `${name}: what is the application's database called?`,
     reason: "The application gets an account for this database only.",
     type: "text",
-    default: `${String(getIn(answers, ["name"]) ?? "app").replaceAll("-", "_")}db`,
+    default: proposeDatabase(String(getIn(answers, ["name"]) ?? "app")),
   }),
   rights: ({ name, kind }) => {
     const [place, what, more] = kind.takes.includes("database")

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { getIn, type KeyPath } from "../../lib/paths.ts";
+import { proposeStackName } from "../../model/deployed-names.ts";
 import type { Kinds } from "../../model/kinds.ts";
 import { findReceivers } from "../../model/receiver.ts";
 import type { Choice } from "../../prompts/types.ts";
@@ -9,19 +10,14 @@ import type { Question } from "../types.ts";
 
 /** The stack's name; the folder's name is proposed. */
 export function askStackName(folder: string): Question {
-  const name = basename(folder)
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "_")
-    .replace(/^[^a-z]+|_+$/g, "")
-    .slice(0, 30);
   return {
     path: ["name"],
     flag: "--name NAME",
     message: "What is the stack called?",
-    reason: "It names the group in the inventory, the compose project and the vault.",
+    reason: "It names the compose project, the vault and the group in the inventory.",
     type: "text",
     required: true,
-    default: name === "" ? "stack" : name,
+    default: proposeStackName(basename(folder)),
   };
 }
 

@@ -17,6 +17,7 @@ from ..system.logs import readable
 from ..reading.measurement import Measurement
 from .left import images_left
 from .ports import port_fault
+from .taken_names import taken_names_fault
 from ..system.apparmor import loaded_profiles, why_not_enforced
 from ..system.programs import PLUGIN_FOLDERS
 from ..database.readers import READERS
@@ -176,4 +177,5 @@ def faults_of(params: dict, versions: dict, apparmor: dict, containers: list) ->
         faults.append(f"AppArmor is required, but {apparmor['why']}")
     published = [port_fault(entry, params["project"], containers) for entry in params["ports"]]
     earlier = earlier_fault(params["folder"], params["project"], params["services"], containers)
-    return faults + [fault for fault in [*published, earlier] if fault]
+    taken = taken_names_fault(params["project"], params["services"], containers)
+    return faults + [fault for fault in [*published, earlier, taken] if fault]
