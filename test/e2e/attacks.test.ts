@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { Lab } from "../support/lab.ts";
+import { Lab } from "../support/projects/lab.ts";
 
 /* The attack suite on this machine's engine: against the case study as it is deployed, and against the article's plain stack. */
 

@@ -1,4 +1,4 @@
-import { failuresIn } from "../support/lab.ts";
+import { failuresIn } from "../support/projects/report.ts";
 import type { RemoteProject } from "../support/servers/remote.ts";
 
 /** Runs one part of a server's life; the parts after it are not tried where it fails. */

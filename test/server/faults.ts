@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { failuresIn } from "../support/lab.ts";
+import { failuresIn } from "../support/projects/report.ts";
 import type { RemoteProject } from "../support/servers/remote.ts";
 import type { Step } from "./apparmor.ts";
 

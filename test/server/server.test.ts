@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { withImages } from "../support/images.ts";
-import { changedIn, failuresIn } from "../support/lab.ts";
+import { changedIn, failuresIn } from "../support/projects/report.ts";
 import { RemoteProject } from "../support/servers/remote.ts";
 import { waitFor } from "../support/wait.ts";
 import { appArmorSteps, labels } from "./apparmor.ts";

@@ -1,4 +1,6 @@
-import { docker, failuresIn, Lab } from "./lab.ts";
+import { docker } from "./docker.ts";
+import { Lab } from "./projects/lab.ts";
+import { failuresIn } from "./projects/report.ts";
 
 /**
  * The images that a stack of the example application needs, by name: what a registry would give to a server. The stack's own is built here.

@@ -22,6 +22,18 @@ export async function waitFor<T>(
   throw new Error(`not so after ${seconds} s:\n${describe()}`);
 }
 
+/** Waits until what a look shows is as wanted, and returns it; says what it was in the end where it never is. */
+export async function eventually<T>(look: () => T, wanted: (seen: T) => boolean, seconds = 90): Promise<T> {
+  let seen: T | undefined;
+  const lookAgain = (): readonly [T] | undefined => {
+    const now = look();
+    seen = now;
+    return wanted(now) ? [now] : undefined;
+  };
+  const [found] = await waitFor(lookAgain, () => JSON.stringify(seen)?.slice(-2000), { seconds });
+  return found;
+}
+
 async function lookOnce<T>(look: () => T | Promise<T>): Promise<T | undefined> {
   try {
     return await look();

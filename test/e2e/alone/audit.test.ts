@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, rmdirSync } from "node:fs";
-import { docker } from "../../support/lab.ts";
+import { docker } from "../../support/docker.ts";
 import { AuditLab } from "../../support/servers/audit-lab.ts";
 
 /*

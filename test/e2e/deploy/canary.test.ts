@@ -3,7 +3,8 @@ import { randomBytes } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
-import { docker, Lab } from "../../support/lab.ts";
+import { docker } from "../../support/docker.ts";
+import { Lab } from "../../support/projects/lab.ts";
 import { type WatchedRun, watchedRun } from "../../support/watched-run.ts";
 
 /* Known secrets are planted, used in every way that a deploy has, and then searched everywhere. */
@@ -22,9 +23,7 @@ const patterns = join(tmpdir(), `${stack}.patterns`);
 const runs: WatchedRun[] = [];
 
 async function harden(words: readonly string[], input = ""): Promise<WatchedRun> {
-  const vault = ["--vault-password-file", lab.passphrase];
-  const cli = join(process.cwd(), "dist/cli.js");
-  const run = await watchedRun([process.execPath, cli, ...words, ...vault], { cwd: lab.folder, input });
+  const run = await watchedRun(lab.argvOf(words), { cwd: lab.folder, input });
   runs.push(run);
   return run;
 }

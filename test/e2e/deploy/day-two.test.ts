@@ -1,7 +1,8 @@
-import { spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, rmSync } from "node:fs";
+import { cpSync, existsSync } from "node:fs";
 import { join } from "node:path";
-import { changedIn, docker, failuresIn, Lab } from "../../support/lab.ts";
+import { docker } from "../../support/docker.ts";
+import { Lab } from "../../support/projects/lab.ts";
+import { changedIn, failuresIn } from "../../support/projects/report.ts";
 import { openTerminal } from "../../support/terminal.ts";
 import { waitFor } from "../../support/wait.ts";
 
@@ -14,7 +15,8 @@ const lab = new Lab("e2edaytwo", 18_217, {
 });
 const root = "/opt/harden/e2edaytwo";
 const terminal = openTerminal("day-two");
-const cli = join(process.cwd(), "dist/cli.js");
+/** As it is typed in a terminal. */
+const typed = (...words: readonly string[]): string => ["NO_COLOR=1", ...lab.argvOf(words)].join(" ");
 
 beforeAll(() => {
   cpSync("test/apps/static", join(lab.folder, "site"), { recursive: true });
@@ -83,7 +85,7 @@ describe("logs --follow", () => {
   };
 
   test("shows lines as they come, of the named service only, until Ctrl-C", async () => {
-    terminal.start(lab.folder, `NO_COLOR=1 node ${cli} ${words.join(" ")}`);
+    terminal.start(lab.folder, typed(...words));
     await new Promise((resolve) => setTimeout(resolve, 4_000));
     await visit("first-visit");
     await terminal.see(/web-1 .*first-visit/, 30);
@@ -101,18 +103,12 @@ describe("logs --follow", () => {
   });
 
   test("ends at a SIGTERM, too", async () => {
-    const child = spawn(process.execPath, [cli, ...words, "-C", lab.folder], { env: lab.environment });
-    let shown = "";
-    child.stdout.on("data", (part) => (shown += String(part)));
-    const ended = new Promise((resolve) => child.once("exit", (code, signal) => resolve(code ?? signal)));
+    const { child, shown, ended } = lab.start(words);
     await new Promise((resolve) => setTimeout(resolve, 4_000));
     await visit("third-visit");
-    await waitFor(
-      () => shown.includes("third-visit"),
-      () => shown,
-    );
+    await waitFor(() => shown().includes("third-visit"), shown);
     child.kill("SIGTERM");
-    expect(await ended).toBe(0);
+    expect(await ended).toMatchObject({ code: 0 });
   });
 
   test("is refused as one JSON document, and for an unknown service", () => {
@@ -122,14 +118,13 @@ describe("logs --follow", () => {
 });
 
 describe("exec", () => {
-  const exec = (...words: readonly string[]) =>
-    spawnSync(process.execPath, [cli, "exec", ...words], { cwd: lab.folder, env: lab.environment, encoding: "utf8" });
+  const exec = (...words: readonly string[]) => lab.run(["exec", ...words]);
 
   test("runs a program with its arguments as they are, as the service's user", () => {
-    expect(exec("cache", "--", "id", "-u")).toMatchObject({ status: 0, stdout: "999\n" });
+    expect(exec("cache", "--", "id", "-u")).toMatchObject({ code: 0, stdout: "999\n" });
     const words = ["printf", "%s|", "two words", "$HOME", "{{ 7*7 }}", '{% raw %}ü"', "a'b"];
     expect(exec("cache", "--", ...words)).toMatchObject({
-      status: 0,
+      code: 0,
       stdout: "two words|$HOME|{{ 7*7 }}|{% raw %}ü\"|a'b|\n",
     });
     const answer = JSON.parse(exec("cache", "--json", "--", "echo", "x").stdout);
@@ -138,8 +133,8 @@ describe("exec", () => {
 
   test("tells a program that fails with what it said, and a service that is unknown", () => {
     const failed = exec("cache", "--", "sh", "-c", "echo before; echo why it failed >&2; exit 7");
-    expect(failed).toMatchObject({ status: 5, stdout: "before\n", stderr: expect.stringContaining("why it failed") });
-    expect(exec("cash", "--", "id")).toMatchObject({ status: 2, stderr: expect.stringContaining("cache") });
+    expect(failed).toMatchObject({ code: 5, stdout: "before\n", stderr: expect.stringContaining("why it failed") });
+    expect(exec("cash", "--", "id")).toMatchObject({ code: 2, stderr: expect.stringContaining("cache") });
   });
 });
 
@@ -191,7 +186,6 @@ describe("down --volumes", () => {
   });
   afterAll(() => {
     docker("volume", "rm", "--force", ...others);
-    rmSync(`${lab.folder}.list`, { force: true });
   });
 
   test("lists what it deletes, the volume without a name too, and deletes that after it was agreed to", async () => {
@@ -202,7 +196,7 @@ describe("down --volumes", () => {
     const images = docker("image", "ls", "--quiet", "e2edaytwo/*");
     expect(images).not.toBe("");
 
-    terminal.start(lab.folder, `NO_COLOR=1 node ${cli} down --volumes`);
+    terminal.start(lab.folder, typed("down", "--volumes"));
     const list = await terminal.see(/\? Delete it\?/, 60);
     expect(list.replaceAll(/\s/g, "")).toContain(`namelessvolume${nameless}(cache:/data)`);
     expect(list).toMatch(/images that were built here: e2edaytwo\/web:/);
@@ -213,7 +207,7 @@ describe("down --volumes", () => {
     expect(volumes([nameless])).toEqual(before);
     expect(docker("exec", "e2edaytwo-cache-1", "cat", "/data/kept")).toBe("precious");
 
-    terminal.start(lab.folder, `NO_COLOR=1 node ${cli} down --volumes`);
+    terminal.start(lab.folder, typed("down", "--volumes"));
     await terminal.see(/\? Delete it\?/, 60);
     terminal.type("y", "Enter");
     await terminal.see(/ended with 0/, 90);

@@ -1,7 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { changedIn, docker, failuresIn, Lab, wrongControls } from "../../support/lab.ts";
+import { docker } from "../../support/docker.ts";
+import { expectProven } from "../../support/projects/deploys.ts";
+import { Lab } from "../../support/projects/lab.ts";
+import { changedIn, failuresIn, wrongControls } from "../../support/projects/report.ts";
 
 /* The case study on the real engine, by the real ansible-playbook, step after step on one stack. */
 
@@ -24,10 +27,8 @@ describe("on a host that has nothing", () => {
   });
 
   test("--prove deploys it, and the second pass changes nothing", async () => {
-    const { code, report } = lab.deploy("--prove");
-    expect(failuresIn(report)).toBe("");
-    expect({ code, idempotent: report.idempotent }).toEqual({ code: 0, idempotent: true });
-    expect(changedIn(report)[1]).toBe(0);
+    const report = expectProven(lab);
+    expect(report.idempotent).toBe(true);
     expect(report.urls).toEqual({ webserver: "http://127.0.0.1:18101/" });
     expect(await lab.page()).toMatch(/^200 [\s\S]*Put a bench under the lime tree/);
   });
@@ -159,18 +160,11 @@ test("a page that answers with an error is a failure, told with what the service
 });
 
 describe("passwords", () => {
-  const secretOf = (name: string) => readFileSync(`/opt/harden/e2ecase/secrets/${name}`, "utf8");
-
   test("root's is changed in the running database; the old one is forgotten once the new one is proven", () => {
-    const old = secretOf("dbserver_root_password");
+    const old = lab.secret("dbserver_root_password");
     const count = rows();
     expect(lab.run(["secrets", "set", "dbserver_root_password", "--generate"])).toMatchObject({ code: 0 });
-    const { code, report } = lab.deploy("--prove");
-    expect({ code, failures: failuresIn(report), second: changedIn(report)[1] }).toEqual({
-      code: 0,
-      failures: "",
-      second: 0,
-    });
+    expectProven(lab);
     expect(() => lab.sql("SELECT 1", old)).toThrow(/Access denied/);
     expect(rows()).toBe(count);
     expect(lab.run(["secrets", "list"]).stdout).not.toContain("not deployed yet");
@@ -178,7 +172,7 @@ describe("passwords", () => {
 
   test("the application's is changed in the database and in its container", async () => {
     expect(lab.run(["secrets", "set", "dbserver_webserver_password", "--generate"])).toMatchObject({ code: 0 });
-    expect(lab.deploy("--prove")).toMatchObject({ code: 0, report: { idempotent: true } });
+    expectProven(lab);
     expect(await lab.page()).toMatch(/^200 /);
   });
 
@@ -190,7 +184,7 @@ describe("passwords", () => {
     expect({ code, password }).toEqual({ code: 5, password: "kept" });
     expect(failuresIn(report)).toMatch(/password/i);
     lab.sql(
-      `ALTER USER root@localhost IDENTIFIED BY '${secretOf("dbserver_root_password")}'`,
+      `ALTER USER root@localhost IDENTIFIED BY '${lab.secret("dbserver_root_password")}'`,
       "somebody-changed-it-by-hand",
     );
     expect(lab.deploy().code).toBe(0);

@@ -1,5 +1,7 @@
 import { copyFileSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { docker, Lab } from "../../support/lab.ts";
+import { docker } from "../../support/docker.ts";
+import { expectProven } from "../../support/projects/deploys.ts";
+import { Lab } from "../../support/projects/lab.ts";
 
 /* Somebody turned things on the server by hand: `status` says which, and changes nothing. */
 
@@ -99,8 +101,7 @@ test("the next deploy brings the files back, and recreates what was changed whil
   rmSync("/opt/harden/drifted/compose.override.yml");
   expect(lab.run(["generate"]).code).toBe(0);
   const before = lab.containers();
-  const { code: deployed, report } = lab.deploy("--prove");
-  expect({ deployed, idempotent: report.idempotent }).toEqual({ deployed: 0, idempotent: true });
+  expectProven(lab);
   const after = lab.containers();
   expect(Object.keys(after).filter((service) => after[service] === before[service])).toEqual([]);
   expect(await lab.page()).toMatch(/^200 /);
@@ -126,7 +127,6 @@ test("a mounted file that was replaced, and that a restart took over, comes back
   const { code, said } = status();
   expect(said.hosts[0]?.services).toMatchObject([{ service: "dbserver", field: expect.stringMatching(/^mounted /) }]);
   expect(code).toBe(3);
-  const { report } = lab.deploy("--prove");
-  expect(report.idempotent).toBe(true);
+  expectProven(lab);
   expect(status().code).toBe(0);
 });

@@ -1,8 +1,10 @@
-import { spawn } from "node:child_process";
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
-import { dirname, join } from "node:path";
-import { changedIn, docker, failuresIn, Lab } from "../../support/lab.ts";
+import { join } from "node:path";
+import { docker } from "../../support/docker.ts";
+import { expectProven } from "../../support/projects/deploys.ts";
+import { Lab } from "../../support/projects/lab.ts";
+import { changedIn, failuresIn } from "../../support/projects/report.ts";
 
 /* What goes wrong on real machines: a clear word, nothing lost, and the next deploy converges. */
 
@@ -17,9 +19,6 @@ beforeAll(() => {
 afterAll(() => {
   blocker?.close();
   lab.remove();
-  for (const name of ["other.passphrase", "e2efault-remote"]) {
-    rmSync(join(dirname(lab.folder), name), { recursive: true, force: true });
-  }
 });
 
 const refused = (outcome: { code: number; stderr: string }, code: number, words: RegExp) => {
@@ -44,7 +43,7 @@ describe("before anything is touched", () => {
   });
 
   test("a wrong passphrase, and a vault that is broken", () => {
-    const other = join(dirname(lab.passphrase), "other.passphrase");
+    const other = lab.beside("other.passphrase");
     writeFileSync(other, "harbour violet 4711 teapot lantern quarry", { mode: 0o600 });
     refused(lab.run(["deploy", "--vault-password-file", other]), 2, /does not open with this passphrase/);
     const vault = join(lab.folder, "secrets/vault.yml");
@@ -56,35 +55,21 @@ describe("before anything is touched", () => {
 
   test("no Ansible, and no engine that answers", () => {
     refused(lab.run(["deploy"], { PATH: "/nowhere" }), 4, /doctor --fix/);
-    const { code, report } = (() => {
-      const outcome = lab.run(["deploy", "--json"], { DOCKER_HOST: "unix:///nowhere/docker.sock" });
-      return { code: outcome.code, report: JSON.parse(outcome.stdout) };
-    })();
+    const { code, stdout } = lab.run(["deploy", "--json"], { DOCKER_HOST: "unix:///nowhere/docker.sock" });
+    const failures = failuresIn(JSON.parse(stdout));
     expect(code).toBe(5);
-    expect(failuresIn(report)).toMatch(/\/nowhere\/docker\.sock/);
-    expect(failuresIn(report)).not.toMatch(/nothing was changed/i);
+    expect(failures).toMatch(/\/nowhere\/docker\.sock/);
+    expect(failures).not.toMatch(/nothing was changed/i);
   });
 
   test("a port that another program has", async () => {
     blocker = createServer().listen(18102, "127.0.0.1");
     await new Promise((resolve) => blocker?.once("listening", resolve));
-    const child = spawn(process.execPath, [
-      "dist/cli.js",
-      "deploy",
-      "-C",
-      lab.folder,
-      "--json",
-      "--vault-password-file",
-      lab.passphrase,
-    ]);
-    let output = "";
-    child.stdout.on("data", (chunk) => {
-      output += chunk;
-    });
-    const code = await new Promise((resolve) => child.once("close", resolve));
+    // The port is taken by this process, which must not wait for the command without answering.
+    const { code, stdout } = await lab.start(["deploy", "--json"]).ended;
     blocker.close();
     expect(code).toBe(5);
-    expect(failuresIn(JSON.parse(output))).toMatch(/18102/);
+    expect(failuresIn(JSON.parse(stdout))).toMatch(/18102/);
     expect(lab.containers()).toEqual({});
   });
 });
@@ -135,39 +120,26 @@ describe("a running stack", () => {
     lab.set(["services", "webserver", "limits"], { memory: signal === "SIGINT" ? "280m" : "290m" });
     expect(lab.run(["generate"]).code).toBe(0);
     const before = lastRun();
-    const child = spawn(process.execPath, [
-      "dist/cli.js",
-      "deploy",
-      "-C",
-      lab.folder,
-      "--vault-password-file",
-      lab.passphrase,
-    ]);
+    const { child, ended } = lab.start(["deploy"]);
     while (lastRun() === before) {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     child.kill(signal);
-    const code = await new Promise((resolve) => child.once("close", resolve));
+    const { code } = await ended;
     expect(code).toBe(signal === "SIGINT" ? 130 : null);
     expect(lab.run(["report"]).stderr + lab.run(["report"]).stdout).toMatch(/interrupted|cut off/);
     await new Promise((resolve) => setTimeout(resolve, 4_000));
-    const { code: next, report } = lab.deploy("--prove");
-    expect({ next, failures: failuresIn(report), second: changedIn(report)[1] }).toEqual({
-      next: 0,
-      failures: "",
-      second: 0,
-    });
+    expectProven(lab);
     expect(await lab.page()).toMatch(/^200 /);
   });
 
   test("is not touched by a deploy to a host that cannot be reached", () => {
-    const folder = join(dirname(lab.folder), "e2efault-remote");
-    cpSync(lab.folder, folder, { recursive: true });
-    const remote = Object.assign(Object.create(Lab.prototype) as Lab, { ...lab, folder });
+    const remote = lab.copy();
     remote.set(["hosts"], [{ name: "away", address: "127.0.0.1", port: 1, user: "deploy", connection: "ssh" }]);
     expect(remote.run(["generate"]).code).toBe(0);
     const { code } = remote.deploy();
+    remote.removeFolder();
     expect(code).toBe(6);
     expect(docker("inspect", "--format", "{{.State.Health.Status}}", "e2efault-webserver-1")).toBe("healthy");
   });

@@ -1,23 +1,22 @@
-import { cpSync, readFileSync } from "node:fs";
-import { Lab } from "../../support/lab.ts";
+import { expectProven } from "../../support/projects/deploys.ts";
+import { Lab } from "../../support/projects/lab.ts";
 
 /* Two copies of one project: the secrets of the older one must not come back by a deploy that nobody thought about. */
 
 const name = "e2eolder";
 const lab = new Lab(name, 18_351);
-const older = new Lab(name, 18_351);
-const placed = () => readFileSync(`/opt/harden/${name}/secrets/dbserver_webserver_password`, "utf8");
+let older: Lab;
+const placed = () => lab.secret("dbserver_webserver_password");
 
 afterAll(() => {
-  older.remove();
+  older.removeFolder();
   lab.remove();
 });
 
 test("an older copy is refused before anything is changed, and told what to do", async () => {
   expect(lab.init()).toMatchObject({ code: 0 });
   expect(lab.deploy().code).toBe(0);
-  cpSync(lab.folder, older.folder, { recursive: true });
-  cpSync(lab.passphrase, older.passphrase);
+  older = lab.copy();
   expect(lab.run(["secrets", "set", "vault_dbserver_webserver_password"], {}, "a-new-password-4711\n").code).toBe(0);
   expect(lab.deploy().code).toBe(0);
 
@@ -29,7 +28,7 @@ test("an older copy is refused before anything is changed, and told what to do",
 });
 
 test("the copy with the newest secrets deploys without a change", () => {
-  expect(lab.deploy("--prove")).toMatchObject({ code: 0, report: { idempotent: true } });
+  expectProven(lab);
 });
 
 test("on request the older secrets are placed, and one deploy of the newest copy brings back its own", async () => {

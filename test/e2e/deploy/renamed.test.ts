@@ -1,4 +1,6 @@
-import { changedIn, docker, Lab } from "../../support/lab.ts";
+import { docker } from "../../support/docker.ts";
+import { Lab } from "../../support/projects/lab.ts";
+import { changedIn } from "../../support/projects/report.ts";
 
 /* A stack that is called otherwise after it was deployed: its data must neither be lost nor be out of sight unawares. */
 

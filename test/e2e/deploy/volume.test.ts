@@ -3,7 +3,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Secret } from "../../../src/lib/secret.ts";
 import { readVault, writeVault } from "../../../src/secrets/vault/file.ts";
-import { changedIn, docker, failuresIn, Lab } from "../../support/lab.ts";
+import { docker } from "../../support/docker.ts";
+import { deployAndCompare, expectProven } from "../../support/projects/deploys.ts";
+import { Lab } from "../../support/projects/lab.ts";
+import { changedIn } from "../../support/projects/report.ts";
 import { waitFor } from "../../support/wait.ts";
 
 /* A volume that was made before, by the plain image and with a password of its own, and what people then change by hand. */
@@ -73,14 +76,7 @@ async function secretInVault(name: string, value?: string): Promise<string> {
   return content.get(name)?.reveal() ?? "";
 }
 
-/** What the deploy answers for itself, and which containers are others afterwards. */
-function deployed(...flags: readonly string[]) {
-  const before = lab.containers();
-  const { code, report } = lab.deploy(...flags);
-  const after = lab.containers();
-  const renewed = Object.keys(after).filter((service) => after[service] !== before[service]);
-  return { code, failures: failuresIn(report), renewed: renewed.sort(), report };
-}
+const deployed = (...words: readonly string[]) => deployAndCompare(lab, ...words).outcome;
 
 describe("a volume from before", () => {
   test("stays as it was while nobody gives its password", () => {
@@ -93,8 +89,7 @@ describe("a volume from before", () => {
 
   test("is adopted with its password as the previous one: rows stay, no seed runs, root gets the vault's", async () => {
     await secretInVault("vault_dbserver_root_password_previous", earlier);
-    const { code, failures, report } = deployed("--prove");
-    expect({ code, failures, again: changedIn(report)[1] }).toEqual({ code: 0, failures: "", again: 0 });
+    expectProven(lab);
     expect(lab.sql(`SELECT author, message FROM ${table}`)).toBe("Before\tI was here first");
     expect(lab.sql("SHOW DATABASES LIKE 'harden_init'")).toBe("");
     expect(() => mine("root", earlier, "SELECT 1")).toThrow("ERROR 1045");
@@ -125,8 +120,8 @@ describe("by hand", () => {
 
   test("root's password changed in the vault alone stops the deploy, and restoring it fixes it", async () => {
     const right = await secretInVault("vault_dbserver_root_password", "wrong-wrong-wrong-wrong");
-    const { code, failures, report } = deployed();
-    expect({ code, failures }).toEqual({ code: 5, failures: expect.stringContaining("neither the vault's password") });
+    const { outcome, report } = deployAndCompare(lab);
+    expect(outcome).toMatchObject({ code: 5, failures: expect.stringContaining("neither the vault's password") });
     expect(JSON.stringify(report)).not.toContain("wrong-wrong-wrong-wrong");
     expect(mine("root", right, `SELECT message FROM ${table}`)).toBe("I was here first");
     expect(await lab.page()).toContain("I was here first");
@@ -140,7 +135,7 @@ describe("by hand", () => {
     const set = lab.run(["secrets", "set", "dbserver_webserver_password"], {}, `${value}\n`);
     expect(set).toMatchObject({ code: 0, stderr: "" });
     expect(deployed()).toMatchObject({ code: 0, failures: "", renewed: ["webserver"] });
-    expect(readFileSync(`/opt/harden/${stack}/secrets/dbserver_webserver_password`, "utf8")).toBe(value);
+    expect(lab.secret("dbserver_webserver_password")).toBe(value);
     expect(() => mine("webserver", old, "SELECT 1")).toThrow("ERROR 1045");
     expect(await lab.page()).toContain("I was here first");
     expect(changedIn(lab.deploy().report)).toEqual([0]);

@@ -1,15 +1,11 @@
-import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { brokenControls, docker } from "../../support/lab.ts";
-import { temporaryFolder } from "../../support/rendered.ts";
+import { docker } from "../../support/docker.ts";
+import { ComposeFolder } from "../../support/projects/compose-folder.ts";
+import { expectProven } from "../../support/projects/deploys.ts";
+import { brokenControls } from "../../support/projects/report.ts";
 
 /* What an import reads off images and Dockerfiles holds on the engine: whom a service runs as, how it is asked, who can read its secrets. */
-
-const stack = "imageanswers";
-const folder = join(temporaryFolder("image-answers"), stack);
-const passphrase = join(folder, "..", "passphrase");
-const cli = join(process.cwd(), "dist/cli.js");
 
 /** Says how long its secret is, and who reads it, to whoever comes. */
 const server = (port: number) => `use IO::Socket::INET;
@@ -45,7 +41,7 @@ http {
 }
 `;
 
-const files: Readonly<Record<string, string>> = {
+const lab = new ComposeFolder("imageanswers", 8077, {
   "docker-compose.yml": `services:
   own:
     build: ./own
@@ -78,56 +74,35 @@ COPY server.pl /
   "stage/server.pl": server(7000),
   "image/Dockerfile": frontImage,
   "image/nginx.conf": frontSettings,
-};
-
-function harden(...words: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync("node", [cli, ...words], {
-    cwd: folder,
-    encoding: "utf8",
-    env: { ...process.env, NO_COLOR: "1", ANSIBLE_VAULT_PASSWORD_FILE: passphrase },
-  });
-  return { code: status, stdout, stderr };
-}
+});
 
 /** The capabilities that a service's container was given. */
 function given(service: string): string {
-  return docker("inspect", "--format", "{{.HostConfig.CapAdd}}", `${stack}-${service}-1`).trim();
+  return docker("inspect", "--format", "{{.HostConfig.CapAdd}}", `${lab.stack}-${service}-1`);
 }
 
 function said(service: string): string {
   const ask = 'print IO::Socket::INET->new("127.0.0.1:7000")->getline';
-  return docker("exec", `${stack}-${service}-1`, "perl", "-MIO::Socket::INET", "-e", ask).trim();
+  return lab.inside(service, "perl", "-MIO::Socket::INET", "-e", ask);
 }
 
 beforeAll(() => {
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(join(folder, path, ".."), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  }
-  docker("build", "--quiet", "--tag", front, join(folder, "image"));
-  rmSync(join(folder, "image"), { recursive: true });
-  writeFileSync(passphrase, "harbour violet 4711 teapot lantern quarry", { mode: 0o600 });
+  docker("build", "--quiet", "--tag", front, join(lab.folder, "image"));
+  rmSync(join(lab.folder, "image"), { recursive: true });
 });
 
 afterAll(() => {
-  harden("down", "--yes");
-  const built = docker("images", "--quiet", `${stack}/*`).split("\n").filter(Boolean);
-  docker("rmi", "--force", front, ...new Set(built));
-  for (const left of [join(folder, ".."), join("/opt/harden", stack)]) {
-    rmSync(left, { recursive: true, force: true });
-  }
+  lab.remove();
+  docker("rmi", "--force", front);
 });
 
 test("the user and the check of a Dockerfile are its service's, a port is asked where there is no check, and each can read its secret", () => {
-  const taken = harden("init", "--from", "docker-compose.yml", "--set", `name=${stack}`, "--yes");
-  expect(taken).toMatchObject({ code: 0 });
-  const answers = readFileSync(join(folder, "harden.yml"), "utf8");
+  expect(lab.init()).toMatchObject({ code: 0 });
+  const answers = readFileSync(join(lab.folder, "harden.yml"), "utf8");
   expect(answers).toMatch(/ own:\n(?: {4}.*\n)* {4}user: image\n {4}health: \{ image: true \}\n/);
   expect(answers).toMatch(/ stage:\n(?: {4}.*\n)* {4}health: \{ listens: 7000 \}\n/);
 
-  const deployed = harden("deploy", "--prove", "--json");
-  const report = JSON.parse(deployed.stdout);
-  expect({ code: deployed.code, idempotent: report.idempotent }).toEqual({ code: 0, idempotent: true });
+  const report = expectProven(lab);
   expect(report.findings).toContainEqual(
     expect.objectContaining({
       control: "non-root-user",
@@ -143,21 +118,19 @@ test("the user and the check of a Dockerfile are its service's, a port is asked 
 });
 
 test("an image that is known to begin as root begins as its own user, with no capability, and answers on its port below 1024", async () => {
-  const status = docker("exec", `${stack}-front-1`, "cat", "/proc/1/status");
+  const status = lab.inside("front", "cat", "/proc/1/status");
   expect(status).toMatch(/^Uid:\s+101\s+101\s+101\s+101$/m);
   expect(status).toMatch(/^CapBnd:\s+0+$/m);
   expect(given("front")).toBe("[]");
-  expect(await (await fetch("http://127.0.0.1:8077/")).text()).toBe("front\n");
+  expect(await lab.page()).toBe("200 front\n");
 });
 
 test("a port that is not listened on ends the deploy, which says what was asked", () => {
-  const answers = readFileSync(join(folder, "harden.yml"), "utf8");
-  writeFileSync(
-    join(folder, "harden.yml"),
+  lab.edit("harden.yml", (answers) =>
     answers.replace("listens: 7000", "listens: 7001, interval: 1s, retries: 2, start_period: 0s"),
   );
-  expect(harden("generate")).toMatchObject({ code: 0 });
-  const { code, stdout } = harden("deploy");
+  expect(lab.run(["generate"])).toMatchObject({ code: 0 });
+  const { code, stdout } = lab.run(["deploy"]);
   expect(code).toBe(5);
   expect(stdout).toMatch(/stage said last:\n\s+health check: CMD-SHELL grep .*%04X 7001.* ended with 1\n/);
   expect(stdout).toContain("Nothing listens on port 7001 in stage.");

@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { brokenControls, changedIn, docker, failuresIn, Lab } from "../../support/lab.ts";
+import { docker } from "../../support/docker.ts";
+import { expectProven } from "../../support/projects/deploys.ts";
+import { Lab } from "../../support/projects/lab.ts";
+import { brokenControls } from "../../support/projects/report.ts";
 
 /* Applications that no kind describes talk to the stack's own databases: each with an account of its own, told of it in the words that it knows. */
 
@@ -35,8 +37,6 @@ const lab = new Lab(stack, 18_301, {
 beforeAll(() => expect(lab.init()).toMatchObject({ code: 0 }));
 afterAll(() => lab.remove());
 
-const secret = (name: string): string => readFileSync(`/opt/harden/${stack}/secrets/${name}`, "utf8");
-
 /** What a command in a service's container says, and how it ends. */
 function inside(service: string, command: string): { readonly code: number; readonly said: string } {
   const words = ["exec", `${stack}-${service}-1`, "sh", "-c", command];
@@ -51,17 +51,8 @@ const maria = (statement: string) =>
   );
 const postgres = (statement: string) => inside("book", `psql -At "$DATABASE_URL" -c '${statement}'`);
 
-function deployed(...flags: readonly string[]) {
-  const { code, report } = lab.deploy(...flags);
-  const wrong = brokenControls(report);
-  return { outcome: { code, failures: failuresIn(report), wrong }, changed: changedIn(report) };
-}
-const well = { code: 0, failures: "", wrong: [] };
-
 test("they are deployed with every measured control holding, healthy by their own accounts, and a second pass changes nothing", () => {
-  const { outcome, changed } = deployed("--prove");
-  expect(outcome).toEqual(well);
-  expect(changed[1]).toBe(0);
+  expect(brokenControls(expectProven(lab))).toEqual([]);
 });
 
 test("each is who it was said to be, and may do what its database's `rights` say", () => {
@@ -74,7 +65,7 @@ test("each is who it was said to be, and may do what its database's `rights` say
 test("it learns about a store in the words that the store's kind offers", () => {
   expect(
     inside("book", 'echo "$REDIS_HOST $REDIS_PORT $REDIS_USERNAME $REDIS_PREFIX"; cat "$REDIS_PASSWORD_FILE"').said,
-  ).toBe(`cache 6379 book book:\n${secret("cache_book_password")}`);
+  ).toBe(`cache 6379 book book:\n${lab.secret("cache_book_password")}`);
 });
 
 test("each reaches only what it uses", () => {
@@ -87,18 +78,18 @@ test("each reaches only what it uses", () => {
 
 test("a password that is read from a file is in no variable, and only its reader opens it", () => {
   const id = lab.containers().shop ?? "";
-  expect(docker("inspect", id)).not.toContain(secret("orders-db_shop_password"));
+  expect(docker("inspect", id)).not.toContain(lab.secret("orders-db_shop_password"));
   expect(docker("exec", id, "stat", "--format", "%a %u", "/run/secrets/orders-db_shop_password")).toBe("400 999");
 });
 
 test("new passwords reach server and application in one deploy, whatever signs they have", () => {
-  const before = secret("orders-db_shop_password");
+  const before = lab.secret("orders-db_shop_password");
   expect(lab.run(["secrets", "set", "orders-db_shop_password"], {}, "new: $pass/w'o\"rd 1\n")).toMatchObject({
     code: 0,
   });
   expect(lab.run(["secrets", "set", "book-db_book_password"], {}, "a/b@c:d?e&f %41$x #1\n")).toMatchObject({ code: 0 });
-  expect(deployed("--prove")).toMatchObject({ outcome: well });
-  expect(secret("orders-db_shop_password")).not.toBe(before);
+  expect(brokenControls(expectProven(lab))).toEqual([]);
+  expect(lab.secret("orders-db_shop_password")).not.toBe(before);
   expect(maria("select 1")).toEqual({ code: 0, said: "1" });
   expect(postgres("select 1")).toEqual({ code: 0, said: "1" });
 });

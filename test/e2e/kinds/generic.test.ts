@@ -1,24 +1,8 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { brokenControls, changedIn, docker, failuresIn, Lab } from "../../support/lab.ts";
+import { expectProven } from "../../support/projects/deploys.ts";
+import { Lab } from "../../support/projects/lab.ts";
+import { brokenControls } from "../../support/projects/report.ts";
 
 /* An image of one's own, of which nothing is known but what the wizard asks: enough to harden it, deploy it and measure it. */
-
-const port = 18148;
-const lab = new Lab("e2egeneric", port, { services: "" });
-const state = join(lab.folder, "../e2egeneric-state");
-
-/** Services as compose files call them, each built here: no variable and no image can have such a name as it stands. */
-const names = ["web.app", "web-2", "Web_Two", "2nd..page-"];
-const named = new Lab("e2enames", 0, {
-  services: names
-    .map(
-      (name) => `
-  ${name}:
-    { kind: generic, source: ./app, user: "1000:1000", compose: { command: sleep infinity, healthcheck: { test: [CMD, "true"], interval: 1s } } }`,
-    )
-    .join(""),
-});
 
 /** A web server of one line, which keeps in its volume who was there. */
 const server = `$SIG{TERM} = sub { exit };
@@ -32,21 +16,32 @@ while (my $visitor = $listener->accept) {
 }
 `;
 
-beforeAll(() => {
-  mkdirSync(join(named.folder, "app"));
-  writeFileSync(join(named.folder, "app/Dockerfile"), "FROM debian:13\n");
-  const folder = join(lab.folder, "app");
-  mkdirSync(folder);
-  writeFileSync(join(folder, "server.pl"), server);
-  writeFileSync(
-    join(folder, "Dockerfile"),
-    'FROM debian:13\nRUN mkdir /data && chown 1000:1000 /data\nCOPY server.pl /\nCMD ["perl", "-MIO::Socket", "/server.pl"]\n',
-  );
+const port = 18148;
+const lab = new Lab("e2egeneric", port, {
+  services: "",
+  files: {
+    "app/server.pl": server,
+    "app/Dockerfile":
+      'FROM debian:13\nRUN mkdir /data && chown 1000:1000 /data\nCOPY server.pl /\nCMD ["perl", "-MIO::Socket", "/server.pl"]\n',
+  },
 });
+
+/** Services as compose files call them, each built here: no variable and no image can have such a name as it stands. */
+const names = ["web.app", "web-2", "Web_Two", "2nd..page-"];
+const named = new Lab("e2enames", 0, {
+  services: names
+    .map(
+      (name) => `
+  ${name}:
+    { kind: generic, source: ./app, user: "1000:1000", compose: { command: sleep infinity, healthcheck: { test: [CMD, "true"], interval: 1s } } }`,
+    )
+    .join(""),
+  files: { "app/Dockerfile": "FROM debian:13\n" },
+});
+
 afterAll(() => {
   lab.remove();
   named.remove();
-  rmSync(state, { recursive: true, force: true });
 });
 
 test("what the wizard asks is enough to write it", () => {
@@ -57,16 +52,11 @@ test("what the wizard asks is enough to write it", () => {
     ...["strict", "auto", "local", "tag", "yes"],
   ];
   const input = `${answers.join("\n")}\n`;
-  expect(lab.run(["init", "--plain"], { XDG_STATE_HOME: state }, input)).toMatchObject({ code: 0, stderr: "" });
+  expect(lab.run(["init", "--plain"], {}, input)).toMatchObject({ code: 0, stderr: "" });
 });
 
 test("it is deployed with every control holding, and a second pass changes nothing", async () => {
-  const { code, report } = lab.deploy("--prove");
-  expect({ code, failures: failuresIn(report), second: changedIn(report)[1] }).toEqual({
-    code: 0,
-    failures: "",
-    second: 0,
-  });
+  const report = expectProven(lab);
   const held = report.findings.filter(({ service, ok }) => service === "app" && ok === true);
   expect(held.map(({ control }) => control)).toEqual(
     expect.arrayContaining(["non-root-user", "no-capabilities", "read-only-root", "health-check", "bound-interface"]),
@@ -76,11 +66,8 @@ test("it is deployed with every control holding, and a second pass changes nothi
 });
 
 test("it runs as the user that was said, and can write only where that was said", () => {
-  const app = lab.containers().app ?? "";
-  const sh = (words: string) => docker("exec", app, "sh", "-c", words);
-  expect(sh("id -u; touch /tmp/x /data/x && echo both; touch /x 2>&1 || true")).toMatch(
-    /^1000\nboth\n.*Read-only file system/,
-  );
+  const words = "id -u; touch /tmp/x /data/x && echo both; touch /x 2>&1 || true";
+  expect(lab.inside("app", "sh", "-c", words)).toMatch(/^1000\nboth\n.*Read-only file system/);
 });
 
 test("its data are still there after it was taken down", async () => {
@@ -91,11 +78,6 @@ test("its data are still there after it was taken down", async () => {
 
 test("services with dots, hyphens and capitals in their names are built and deployed, and a second pass changes nothing", () => {
   expect(named.init()).toMatchObject({ code: 0 });
-  const { code, report } = named.deploy("--prove");
-  expect({ code, failures: failuresIn(report), second: changedIn(report)[1] }).toEqual({
-    code: 0,
-    failures: "",
-    second: 0,
-  });
+  expectProven(named);
   expect(Object.keys(named.containers()).sort()).toEqual([...names].sort());
 });

@@ -1,7 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { changedIn, docker, failuresIn, Lab, wrongControls } from "../../support/lab.ts";
+import { docker } from "../../support/docker.ts";
+import { deployAndCompare, well } from "../../support/projects/deploys.ts";
+import { Lab } from "../../support/projects/lab.ts";
+import type { DeployReport } from "../../support/projects/report.ts";
 
 /* The example application on MySQL instead of MariaDB: the newer release in full, and the older one in short. */
 
@@ -16,19 +19,7 @@ const services = (port: number, image: string): string => `
     database: csvs23db
     seed: { file: ./dbserver/csvs23db.sql, unless_table: suggestion }`;
 
-/** What a deploy answers for itself, and which containers are others afterwards. */
-function deployed(lab: Lab, ...flags: readonly string[]) {
-  const before = lab.containers();
-  const { code, report } = lab.deploy(...flags);
-  const after = lab.containers();
-  const renewed = Object.keys(after).filter((service) => after[service] !== before[service]);
-  const wrong = wrongControls(report);
-  return { code, failures: failuresIn(report), wrong, renewed: renewed.sort(), changed: changedIn(report), report };
-}
-
-const well = { code: 0, failures: "", wrong: [] };
-
-const accountFindings = (report: ReturnType<typeof deployed>["report"]) =>
+const accountFindings = (report: DeployReport) =>
   report.findings
     .filter(({ control }) => ["least-privilege-account", "local-root", "no-open-accounts"].includes(control))
     .map(({ control, ok }) => [control, ok]);
@@ -36,7 +27,6 @@ const accountFindings = (report: ReturnType<typeof deployed>["report"]) =>
 describe("MySQL 8.4", () => {
   const stack = "e2emysql";
   const lab = new Lab(stack, 18_223, { files, services: services(18_223, "mysql:8.4") });
-  const password = (): string => readFileSync(`/opt/harden/${stack}/secrets/dbserver_webserver_password`, "utf8");
   const messages = (): string => lab.sql(`SELECT COUNT(*) FROM ${table}`);
 
   /** Runs statements as the application's account, by the network as the application does. */
@@ -55,7 +45,7 @@ exec mysql --defaults-file=/tmp/options.cnf --protocol=tcp --host=127.0.0.1 --ge
       "sh",
       "-c",
       client,
-      password().replaceAll("\\", "\\\\"),
+      lab.secret("dbserver_webserver_password").replaceAll("\\", "\\\\"),
     ];
     return execFileSync("docker", words, { input: statements, encoding: "utf8", stdio: "pipe" }).trim();
   }
@@ -64,7 +54,7 @@ exec mysql --defaults-file=/tmp/options.cnf --protocol=tcp --host=127.0.0.1 --ge
   afterAll(() => lab.remove());
 
   test("is deployed with rows, a page and every measured control holding, and a second pass changes nothing", async () => {
-    const { changed, report, ...outcome } = deployed(lab, "--prove");
+    const { outcome, changed, report } = deployAndCompare(lab, "--prove");
     expect(outcome).toEqual({ ...well, renewed: ["dbserver", "webserver"] });
     expect(changed[1]).toBe(0);
     expect(accountFindings(report)).toEqual([
@@ -106,9 +96,7 @@ exec mysql --defaults-file=/tmp/options.cnf --protocol=tcp --host=127.0.0.1 --ge
     const pid = docker("inspect", "--format", "{{.State.Pid}}", id);
     const seen = ["cmdline", "environ"].map((file) => readFileSync(`/proc/${pid}/${file}`, "utf8")).join();
     expect(seen + docker("top", id)).toContain("mysqld");
-    expect(seen + docker("top", id)).not.toContain(
-      readFileSync(`/opt/harden/${stack}/secrets/dbserver_root_password`, "utf8"),
-    );
+    expect(seen + docker("top", id)).not.toContain(lab.secret("dbserver_root_password"));
   });
 
   test("passwords are changed in the running database; rows stay and no seed runs twice", async () => {
@@ -116,7 +104,7 @@ exec mysql --defaults-file=/tmp/options.cnf --protocol=tcp --host=127.0.0.1 --ge
     const value = 'a\'b\\c $(id) `id` {{ 7*7 }} #"q" über %s';
     expect(lab.run(["secrets", "set", "dbserver_webserver_password"], {}, `${value}\n`)).toMatchObject({ code: 0 });
     expect(lab.run(["secrets", "set", "dbserver_root_password"], {}, `${value}, also\n`)).toMatchObject({ code: 0 });
-    const { report, changed, ...outcome } = deployed(lab, "--prove");
+    const { outcome, changed } = deployAndCompare(lab, "--prove");
     expect(outcome).toMatchObject({ ...well, renewed: expect.arrayContaining(["webserver"]) });
     expect(changed[1]).toBe(0);
     expect(lab.sql("SELECT 1", `${value}, also`)).toBe("1");
@@ -128,7 +116,10 @@ exec mysql --defaults-file=/tmp/options.cnf --protocol=tcp --host=127.0.0.1 --ge
   test("what someone changed by hand is brought back", () => {
     lab.sql("GRANT ALL ON *.* TO webserver; CREATE USER root@'%' IDENTIFIED BY 'x'; CREATE USER ''@'%'");
     lab.sql("CREATE ROLE chief@localhost; GRANT ALL ON *.* TO chief@localhost; GRANT chief@localhost TO webserver");
-    expect(deployed(lab, "--prove")).toMatchObject({ ...well, renewed: [], changed: [expect.any(Number), 0] });
+    expect(deployAndCompare(lab, "--prove")).toMatchObject({
+      outcome: { ...well, renewed: [] },
+      changed: [expect.any(Number), 0],
+    });
     expect(lab.sql("SHOW GRANTS FOR webserver").split("\n")).toEqual([
       "GRANT USAGE ON *.* TO `webserver`@`%`",
       "GRANT SELECT, INSERT, UPDATE, DELETE ON `csvs23db`.* TO `webserver`@`%`",
@@ -141,10 +132,11 @@ exec mysql --defaults-file=/tmp/options.cnf --protocol=tcp --host=127.0.0.1 --ge
     const seed = join(lab.folder, "dbserver/csvs23db.sql");
     const good = readFileSync(seed, "utf8");
     writeFileSync(seed, `${good}\nSELECT * FROM no_such_table;\n`);
-    expect(deployed(lab)).toMatchObject({ code: 5, failures: expect.stringMatching(/ERROR 1146.* at line \d+/) });
+    const deployed = (...words: readonly string[]) => deployAndCompare(lab, ...words).outcome;
+    expect(deployed()).toMatchObject({ code: 5, failures: expect.stringMatching(/ERROR 1146.* at line \d+/) });
     writeFileSync(seed, good);
-    expect(deployed(lab)).toMatchObject({ code: 5, failures: expect.stringContaining("may be half-filled") });
-    expect(deployed(lab, "--seed-retry")).toMatchObject(well);
+    expect(deployed()).toMatchObject({ code: 5, failures: expect.stringContaining("may be half-filled") });
+    expect(deployed("--seed-retry")).toMatchObject(well);
     expect(messages()).toBe("3");
   });
 });
@@ -156,7 +148,7 @@ describe("MySQL 8.0", () => {
   afterAll(() => lab.remove());
 
   test("is the same for its users", async () => {
-    const { changed, report, ...outcome } = deployed(lab, "--prove");
+    const { outcome, changed, report } = deployAndCompare(lab, "--prove");
     expect(outcome).toEqual({ ...well, renewed: ["dbserver", "webserver"] });
     expect(changed[1]).toBe(0);
     expect(accountFindings(report).every(([, ok]) => ok)).toBe(true);

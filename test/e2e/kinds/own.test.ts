@@ -1,4 +1,7 @@
-import { changedIn, docker, failuresIn, Lab, wrongControls } from "../../support/lab.ts";
+import { docker } from "../../support/docker.ts";
+import { expectProven } from "../../support/projects/deploys.ts";
+import { Lab } from "../../support/projects/lab.ts";
+import { wrongControls } from "../../support/projects/report.ts";
 
 /* A kind that the project brings in its folder kinds/: hardened, deployed and measured as those that come with the tool. */
 
@@ -14,12 +17,7 @@ beforeAll(() => {
 afterAll(() => lab.remove());
 
 test("is deployed with every control holding, and a second pass changes nothing", async () => {
-  const { code, report } = lab.deploy("--prove");
-  expect({ code, failures: failuresIn(report), second: changedIn(report)[1] }).toEqual({
-    code: 0,
-    failures: "",
-    second: 0,
-  });
+  const report = expectProven(lab);
   expect(wrongControls(report)).toEqual([]);
   expect(report.findings.filter(({ service, ok }) => service === "clock" && ok === true).length).toBeGreaterThan(15);
   expect(await lab.page()).toMatch(/^200 It is \w+ \w+ +\d+ [\d:]+ \d{4}\.$/m);

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { changedIn, docker, failuresIn, Lab, wrongControls } from "../../support/lab.ts";
+import { Lab } from "../../support/projects/lab.ts";
+import { changedIn, failuresIn, wrongControls } from "../../support/projects/report.ts";
 import { evaluate } from "../../support/python.ts";
 
 /* A shop on PostgreSQL, on the real engine: what its account can do, and what it cannot. */
@@ -18,16 +18,14 @@ const lab = new Lab(stack, 18_149, { services, files: "test/e2e/kinds/postgres" 
 beforeAll(() => expect(lab.init()).toMatchObject({ code: 0, stderr: "" }));
 afterAll(() => lab.remove());
 
-const secretOf = (name: string) => readFileSync(`/opt/harden/${stack}/secrets/${name}`, "utf8");
-
 /** What the administrator reads inside the container. */
 const read = (statements: string, database = "shop") =>
-  docker("exec", `${stack}-dbserver-1`, "psql", "-XAtU", "postgres", "-d", database, "-c", statements);
+  lab.inside("dbserver", "psql", "-XAtU", "postgres", "-d", database, "-c", statements);
 
 /** What the server answers to somebody on the database's network; the client comes from a container beside the application's. */
 function asked(
   statements: string,
-  { user = "web", database = "shop", password = secretOf("dbserver_web_password") } = {},
+  { user = "web", database = "shop", password = lab.secret("dbserver_web_password") } = {},
 ) {
   const words = [
     "run",
@@ -114,7 +112,7 @@ describe("later", () => {
     expect(asked("DELETE FROM article WHERE name = 'table'; INSERT INTO article (name) VALUES ('pen')")).toBe("");
     read("ALTER ROLE web SUPERUSER CONNECTION LIMIT -1; GRANT CREATE ON SCHEMA public TO PUBLIC");
     read("CREATE TABLE theirs (); ALTER TABLE theirs OWNER TO web; CREATE TYPE mood AS ENUM ('well')");
-    const old = secretOf("dbserver_web_password");
+    const old = lab.secret("dbserver_web_password");
     for (const name of ["dbserver_web_password", "dbserver_postgres_password"]) {
       expect(lab.run(["secrets", "set", name, "--generate"])).toMatchObject({ code: 0 });
     }
@@ -122,7 +120,7 @@ describe("later", () => {
     expect(await lab.page()).toBe("200 1 lamp\n3 pen\n");
     expect(asked("SELECT 1", { password: old })).toMatch(/password authentication failed/);
     const stored = read("SELECT rolpassword FROM pg_authid WHERE rolname = 'postgres'");
-    const given = [stored, secretOf("dbserver_postgres_password")];
+    const given = [stored, lab.secret("dbserver_postgres_password")];
     expect(evaluate("postgres.scram", "it.holds(*given)", given)).toBe(true);
     expect(asked("CREATE TABLE mine (id int)")).toMatch(/permission denied for schema public/);
     expect(read("SELECT tableowner FROM pg_tables WHERE tablename = 'theirs'")).toBe("harden_init_owner");

@@ -2,7 +2,9 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { changedIn, docker, failuresIn, Lab, wrongControls } from "../../support/lab.ts";
+import { expectProven } from "../../support/projects/deploys.ts";
+import { Lab } from "../../support/projects/lab.ts";
+import { failuresIn, wrongControls } from "../../support/projects/report.ts";
 
 /* A Python application with its database on the real engine, by gunicorn, uvicorn and by itself. */
 
@@ -26,8 +28,7 @@ const lab = new Lab("e2epython", port, {
   plain: { kind: python, base: "python:3.13-slim", source: ./python, start: python plain.py, publish: "127.0.0.1:${port + 4}" }
   db: { kind: mariadb, image: "mariadb:11.8", database: guests, seed: { file: ./entries.sql, unless_table: entry } }`,
 });
-const inside = (program: string, service = "book") =>
-  docker("exec", lab.containers()[service] ?? "", "python", "-c", program);
+const inside = (program: string, service = "book") => lab.inside(service, "python", "-c", program);
 
 beforeAll(() => {
   vendorWheel(join(lab.folder, "python"), (wheel) => createHash("sha256").update(wheel).digest("hex"));
@@ -36,12 +37,7 @@ beforeAll(() => {
 afterAll(() => lab.remove());
 
 test("is deployed with every control holding, and a second pass changes nothing", async () => {
-  const { code, report } = lab.deploy("--prove");
-  expect({ code, failures: failuresIn(report), second: changedIn(report)[1] }).toEqual({
-    code: 0,
-    failures: "",
-    second: 0,
-  });
+  const report = expectProven(lab);
   expect(wrongControls(report)).toEqual([]);
   expect(await lab.page()).toBe("200 <li>The first of all</li>");
 });
@@ -70,7 +66,7 @@ with connect() as database, database.cursor() as cursor:
             print(error.args[0])
 `);
   expect(errors.split("\n")).toEqual(["1142", "1142", "1044", "1227"]);
-  const password = readFileSync("/opt/harden/e2epython/secrets/db_book_password", "utf8").trim();
+  const password = lab.secret("db_book_password").trim();
   expect(inside("print(open('/proc/1/environ').read())")).not.toContain(password);
 });
 

@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { docker } from "../../support/lab.ts";
-import { eventually, LogLab } from "../../support/receiver.ts";
+import { docker } from "../../support/docker.ts";
+import { LogLab } from "../../support/projects/log-lab.ts";
+import { eventually } from "../../support/wait.ts";
 
 /* Where the receiver hands the logs on: to a second Fluent Bit and to a syslog daemon of another machine, which come and go. */
 

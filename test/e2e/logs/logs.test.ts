@@ -1,7 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { docker, wrongControls } from "../../support/lab.ts";
-import { eventually, LogLab, type LogRecord } from "../../support/receiver.ts";
+import { docker } from "../../support/docker.ts";
+import { expectProven } from "../../support/projects/deploys.ts";
+import { LogLab, type LogRecord } from "../../support/projects/log-lab.ts";
+import { wrongControls } from "../../support/projects/report.ts";
+import { eventually } from "../../support/wait.ts";
 
 /* The receiver of the logs on the real engine: what arrives, and what goes on without it. */
 
@@ -42,8 +45,7 @@ const arrives = (mark: string): Promise<boolean> =>
   );
 
 test("a deploy brings it, measures that it answers, and a second pass changes nothing", () => {
-  const { code, report } = lab.deploy("--prove");
-  expect({ code, idempotent: report.idempotent }).toEqual({ code: 0, idempotent: true });
+  const report = expectProven(lab);
   const ofLogs = report.findings.filter(({ service }) => service === "logs");
   expect(wrongControls(report).filter(({ service }) => service === "logs")).toEqual([]);
   expect(ofLogs.filter(({ ok }) => ok === true).map(({ control }) => control)).toEqual(

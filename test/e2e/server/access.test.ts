@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { changedIn, failuresIn, type Outcome, Project } from "../../support/lab.ts";
+import { type Outcome, Project } from "../../support/projects/project.ts";
+import { changedIn, failuresIn } from "../../support/projects/report.ts";
 import { temporaryFolder } from "../../support/rendered.ts";
 import { BoxedServer, bareServer, serverWithEngine } from "../../support/servers/boxed.ts";
 

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { docker } from "../../support/docker.ts";
 import { withImages } from "../../support/images.ts";
-import { changedIn, docker, failuresIn } from "../../support/lab.ts";
+import { expectProven } from "../../support/projects/deploys.ts";
+import { failuresIn } from "../../support/projects/report.ts";
 import { BoxedServer, serverWithEngine } from "../../support/servers/boxed.ts";
 import { RemoteProject } from "../../support/servers/remote.ts";
 
@@ -18,12 +20,7 @@ beforeAll(() => {
   expect(server.init()).toMatchObject({ code: 0 });
   expect(server.deploy("--tags", "server").code).toBe(0);
   withImages(stack, 18_112, (images) => machine.load(images));
-  const { code, report } = server.deploy("--prove");
-  expect({ code, failures: failuresIn(report), changed: changedIn(report)[1] }).toEqual({
-    code: 0,
-    failures: "",
-    changed: 0,
-  });
+  expectProven(server);
 }, 10 * minutes);
 afterAll(() => {
   machine?.remove();

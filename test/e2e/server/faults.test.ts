@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { docker } from "../../support/docker.ts";
 import { withImages } from "../../support/images.ts";
-import { changedIn, docker, failuresIn } from "../../support/lab.ts";
+import { expectProven } from "../../support/projects/deploys.ts";
+import { failuresIn } from "../../support/projects/report.ts";
 import { BoxedServer, serverWithEngine } from "../../support/servers/boxed.ts";
 import { RemoteProject } from "../../support/servers/remote.ts";
 import { waitFor } from "../../support/wait.ts";
@@ -34,16 +34,6 @@ function failingDeploy(code: number): string {
   expect(outcome.stdout + outcome.stderr).not.toMatch(/Traceback|^\s+at /m);
   expect({ code: outcome.code, output: outcome.stdout }).toMatchObject({ code });
   return outcome.stdout.slice(outcome.stdout.indexOf("\nFailed\n"));
-}
-
-function goodDeploy(): readonly number[] {
-  const { code, report } = server.deploy("--prove");
-  expect({ code, failures: failuresIn(report), second: changedIn(report)[1] }).toEqual({
-    code: 0,
-    failures: "",
-    second: 0,
-  });
-  return changedIn(report);
 }
 
 describe("before anything is touched", () => {
@@ -107,7 +97,7 @@ describe("a running stack", () => {
   beforeAll(() => {
     expect(server.deploy("--tags", "server").code).toBe(0);
     withImages(stack, 18_111, (images) => machine.load(images));
-    goodDeploy();
+    expectProven(server);
     ids = server.containers();
   }, 20 * minutes);
 
@@ -119,7 +109,7 @@ describe("a running stack", () => {
     expect(words).toMatch(/Read-only file system \(\/etc\//);
     expect(words).toMatch(/→ .*dmesg/);
     await expectUntouched();
-    goodDeploy();
+    expectProven(server);
     await expectUntouched();
   });
 
@@ -142,33 +132,19 @@ describe("a running stack", () => {
     // A change that needs no build: nothing in this test depends on an archive.
     server.set(["services", "dbserver", "limits"], { memory: "600m" });
     expect(server.run(["generate"]).code).toBe(0);
-    const words = [
-      "dist/cli.js",
-      "deploy",
-      "--yes",
-      "--json",
-      "-C",
-      server.folder,
-      "--vault-password-file",
-      server.passphrase,
-    ];
-    const child = spawn(process.execPath, words);
-    let output = "";
-    child.stdout.on("data", (chunk) => {
-      output += chunk;
-    });
-    child.stderr.on("data", (chunk) => {
+    const { child, ended } = server.start(["deploy", "--json"]);
+    child.stderr?.on("data", (chunk) => {
       if (/"task-started","task":"Copy the files and secrets/.test(String(chunk))) {
         // And it stays away: the next task would find its way back.
         machine.exec("systemctl stop ssh; pkill -KILL -u deploy -f sshd || true");
       }
     });
-    const [code] = await once(child, "close");
+    const { code, stdout } = await ended;
     machine.exec("systemctl start ssh");
     expect(code).toBe(6);
-    expect(failuresIn(JSON.parse(output))).toMatch(/can be reached over ssh|closed|broken pipe|refused/i);
+    expect(failuresIn(JSON.parse(stdout))).toMatch(/can be reached over ssh|closed|broken pipe|refused/i);
     await expectUntouched();
-    goodDeploy();
+    expectProven(server);
     ids = server.containers();
     await expectUntouched();
   });
@@ -184,7 +160,7 @@ describe("a running stack", () => {
     expect(server.root(`grep proxy ${settings}; systemctl is-active docker`)).toMatch(/true[\s\S]*^active$/m);
     await expectUntouched();
     server.root(`rm -r ${folder}; systemctl daemon-reload; systemctl reset-failed docker`);
-    goodDeploy();
+    expectProven(server);
     expect(server.root(`grep proxy ${settings}`)).toMatch(/false/);
     await expectUntouched();
   });
@@ -212,7 +188,7 @@ describe("undo", () => {
     expect(undo("neighbour-filter").code).toBe(0);
     expect(neighbour.reaches(page)).toBe(true);
     await expectRunning();
-    goodDeploy();
+    expectProven(server);
     expect(neighbour.reaches(page)).toBe(false);
     server.root("systemctl reset-failed docker; systemctl restart docker");
     expect(neighbour.reaches(page)).toBe(false);
@@ -228,7 +204,7 @@ describe("undo", () => {
     expect(tried()).toBe("out");
     expect(undo("outbound-filter").code).toBe(0);
     expect(tried()).toBe("in");
-    goodDeploy();
+    expectProven(server);
     expect(tried()).toBe("out");
   });
 

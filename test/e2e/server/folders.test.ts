@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { changedIn, failuresIn } from "../../support/lab.ts";
+import { expectProven } from "../../support/projects/deploys.ts";
+import { changedIn, failuresIn } from "../../support/projects/report.ts";
 import { BoxedServer, serverWithEngine } from "../../support/servers/boxed.ts";
 import { RemoteProject } from "../../support/servers/remote.ts";
 import { waitFor } from "../../support/wait.ts";
@@ -65,7 +65,7 @@ test("a change of it recreates the container at the next deploy, and only then; 
   expect(inside("cat /etc/app/app.conf")).toBe("greeting = hello");
   expect(server.containers()).toEqual(before);
 
-  expect(server.deploy("--prove")).toMatchObject({ code: 0, report: { idempotent: true } });
+  expectProven(server);
   expect(inside("cat /etc/app/app.conf")).toBe("greeting = good evening");
   expect(server.containers()).not.toEqual(before);
 
@@ -86,19 +86,12 @@ test("a link that leads out of it stops the deploy before any change", () => {
 });
 
 test("its logs are followed over ssh, and a program runs in it", async () => {
-  const words = [join(process.cwd(), "dist/cli.js"), "logs", "app", "--follow", "-n", "1", "-C", server.folder];
-  const child = spawn(process.execPath, words, { env: server.environment });
-  const ended = new Promise((resolve) => child.once("exit", (code, signal) => resolve(code ?? signal)));
-  let shown = "";
-  child.stdout.on("data", (part) => (shown += String(part)));
-  await waitFor(
-    () => shown.split("\n").filter((line) => line.endsWith("tick")).length >= 5,
-    () => shown,
-    { seconds: 60, pause: 200 },
-  );
+  const { child, shown, ended } = server.start(["logs", "app", "--follow", "-n", "1"]);
+  const lines = () => shown().split("\n").filter(Boolean);
+  await waitFor(() => lines().filter((line) => line.endsWith("tick")).length >= 5, shown, { seconds: 60 });
   child.kill("SIGINT");
-  expect(await ended).toBe(0);
-  const times = shown.split("\n").filter(Boolean);
+  expect(await ended).toMatchObject({ code: 0 });
+  const times = lines();
   expect(new Set(times).size).toBe(times.length);
   expect(server.run(["exec", "app", "id"])).toMatchObject({ code: 0, stdout: expect.stringContaining("uid=1000") });
 });

@@ -1,7 +1,5 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
-import { cpSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { spawnSync } from "node:child_process";
+import type { Running } from "../../support/projects/project.ts";
 import { BoxedServer, serverWithEngine } from "../../support/servers/boxed.ts";
 import { RemoteProject } from "../../support/servers/remote.ts";
 import { waitFor } from "../../support/wait.ts";
@@ -12,42 +10,26 @@ const stack = "e2elock";
 const minutes = 60_000;
 let machine: BoxedServer;
 let server: RemoteProject;
-let other: string;
+let other: RemoteProject;
 
 beforeAll(() => {
   machine = new BoxedServer(stack, serverWithEngine());
   server = new RemoteProject(stack, machine.access, "0.0.0.0:8081", 5 * minutes);
   expect(server.init()).toMatchObject({ code: 0 });
-  other = `${server.folder}.other`;
-  cpSync(server.folder, other, { recursive: true });
+  other = server.copy();
 }, 5 * minutes);
 afterAll(() => {
   machine?.remove();
   server?.removeFolder();
-  rmSync(other, { recursive: true, force: true });
+  other?.removeFolder();
 });
 
-const words = (folder: string, ...more: readonly string[]) => [
-  join(process.cwd(), "dist/cli.js"),
-  ...[
-    "deploy",
-    "--yes",
-    "--tags",
-    "server",
-    "--verbose",
-    ...more,
-    "-C",
-    folder,
-    "--vault-password-file",
-    server.passphrase,
-  ],
-];
-const environment = { ...process.env, NO_COLOR: "1" };
+const words = ["deploy", "--tags", "server", "--verbose"];
 
 /** A deploy that stays at work: the engine of the server does not answer. */
-async function beginDeploy(): Promise<ChildProcess> {
+async function beginDeploy(): Promise<Running> {
   machine.exec("rm -f /run/harden-init/*; pkill -STOP dockerd");
-  const deploy = spawn(process.execPath, words(server.folder), { env: environment, stdio: "ignore" });
+  const deploy = server.start(words);
   await waitFor(
     () => machine.exec("cat /run/harden-init/*.lock 2>/dev/null || true") !== "",
     () => "no lock on the server",
@@ -62,10 +44,10 @@ function deployBeside(from: "this machine" | "another machine"): {
   readonly said: string;
 } {
   const apart = from === "another machine" ? ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child"] : [];
-  const [program = "", ...rest] = [...apart, process.execPath, ...words(other)];
+  const [program = "", ...rest] = [...apart, ...other.argvOf(words)];
   const { status, stdout, stderr } = spawnSync(program, rest, {
     encoding: "utf8",
-    env: { ...environment, ...(apart.length > 0 && { ANSIBLE_SSH_CONTROL_PATH_DIR: `${other}.cp` }) },
+    env: { ...other.environment, ...(apart.length > 0 && { ANSIBLE_SSH_CONTROL_PATH_DIR: other.sockets }) },
     timeout: 3 * minutes,
   });
   return { code: status, said: stdout + stderr };
@@ -82,9 +64,9 @@ test.each(["this machine", "another machine"] as const)(
   async (from) => {
     const first = await beginDeploy();
     const { code, said } = deployBeside(from);
-    first.kill("SIGTERM");
+    first.child.kill("SIGTERM");
     machine.exec("pkill -CONT dockerd");
-    await once(first, "exit");
+    await first.ended;
     expect(said).toMatch(
       new RegExp(
         `Another deploy of ${stack} works on this server: \\S+@\\S+ since 2\\d{3}-.* UTC, from ${server.folder}`,
@@ -100,11 +82,10 @@ test(
   "a deploy that was killed holds nothing: the next one goes on at once, from another machine within a minute",
   async () => {
     const first = await beginDeploy();
-    const ended = once(first, "exit");
-    for (const pid of family(first.pid ?? 0)) {
+    for (const pid of family(first.child.pid ?? 0)) {
       process.kill(pid, "SIGKILL");
     }
-    await ended;
+    await first.ended;
     machine.exec("pkill -CONT dockerd");
     expect(deployBeside("this machine")).toMatchObject({ code: 0 });
     expect(deployBeside("another machine")).toMatchObject({ code: 0 });

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Application, type Outcome, Project } from "../lab.ts";
+import { type Application, type Outcome, Project } from "../projects/project.ts";
 
 /** How a server is reached: a configuration of ssh in which it is called `server`. */
 export interface Access {
@@ -27,8 +27,9 @@ export class RemoteProject extends Project {
     process.env.ANSIBLE_SSH_CONTROL_PATH_DIR = this.sockets;
   }
 
-  private get sockets(): string {
-    return `${this.folder}.cp`;
+  /** Where Ansible keeps its connections open. */
+  get sockets(): string {
+    return this.beside("cp");
   }
 
   override init(): Outcome {
@@ -42,11 +43,6 @@ export class RemoteProject extends Project {
   /** Ends the connections that Ansible keeps open: the next one begins anew, with the server's key. */
   closeConnections(): void {
     rmSync(this.sockets, { recursive: true, force: true });
-  }
-
-  override removeFolder(): void {
-    super.removeFolder();
-    this.closeConnections();
   }
 
   /** Runs a script as root on the server, and gives what it printed. */

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { get } from "node:http";
-import { setTimeout as sleep } from "node:timers/promises";
-import { docker, Lab } from "./lab.ts";
+import { docker } from "../docker.ts";
+import { Lab } from "./lab.ts";
 
 /** A record as the receiver keeps it. */
 export type LogRecord = Readonly<Record<string, string>>;
@@ -68,20 +68,5 @@ export class LogLab extends Lab {
         input: text,
       },
     );
-  }
-}
-
-/** Waits until something is as wanted, asking every half second; says what it was in the end where it never is. */
-export async function eventually<T>(look: () => T, wanted: (seen: T) => boolean, seconds = 90): Promise<T> {
-  const end = Date.now() + seconds * 1000;
-  for (;;) {
-    const seen = look();
-    if (wanted(seen)) {
-      return seen;
-    }
-    if (Date.now() > end) {
-      throw new Error(`not as wanted after ${seconds} s: ${JSON.stringify(seen).slice(-2000)}`);
-    }
-    await sleep(500);
   }
 }

@@ -1,0 +1,75 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
+import { docker } from "../docker.ts";
+import { type Application, Project } from "./project.ts";
+
+/** A project that is deployed on this machine's engine. */
+export class Lab extends Project {
+  constructor(
+    stack: string,
+    readonly port: number,
+    application?: Application,
+  ) {
+    super(stack, {
+      hosts: "[{ name: here, connection: local }]",
+      publish: `127.0.0.1:${port}`,
+      ...(application !== undefined && { application }),
+    });
+    this.removeStack();
+  }
+
+  /** The ids of the stack's containers, by service. */
+  containers(): Readonly<Record<string, string>> {
+    const format = '{{.Label "com.docker.compose.service"}} {{.ID}}';
+    const filter = `label=com.docker.compose.project=${this.stack}`;
+    const lines = docker("ps", "--all", "--no-trunc", "--filter", filter, "--format", format).split("\n");
+    return Object.fromEntries(lines.filter(Boolean).map((line) => line.split(" ")));
+  }
+
+  /** Runs a program in a service's container, and gives what it printed. */
+  inside(service: string, ...words: readonly string[]): string {
+    return docker("exec", `${this.stack}-${service}-1`, ...words);
+  }
+
+  /** The value of a secret, as it is placed on the server. */
+  secret(name: string): string {
+    return readFileSync(`/opt/harden/${this.stack}/secrets/${name}`, "utf8");
+  }
+
+  /** Runs statements as the database's root, with the mounted password unless one is given. */
+  sql(statements: string, password?: string): string {
+    const words = ["exec", "--interactive", `${this.stack}-dbserver-1`, "/opt/harden/scripts/as-root"];
+    const input = password === undefined ? statements : `${password}\n${statements}`;
+    return execFileSync("docker", [...words, ...(password === undefined ? [] : ["--given"])], {
+      input,
+      encoding: "utf8",
+      stdio: ["pipe", "pipe", "pipe"],
+    }).trim();
+  }
+
+  async page(): Promise<string> {
+    const answer = await fetch(`http://127.0.0.1:${this.port}/`, { headers: { connection: "close" } });
+    return `${answer.status} ${await answer.text()}`;
+  }
+
+  /** Takes away what it has on this machine, its data too. */
+  remove(): void {
+    this.removeStack();
+    this.removeFolder();
+  }
+
+  private removeStack(): void {
+    const filter = ["--filter", `label=com.docker.compose.project=${this.stack}`];
+    const each = (list: string, remove: readonly string[]): void => {
+      const names = list.split("\n").filter(Boolean);
+      if (names.length > 0) {
+        docker(...remove, ...names);
+      }
+    };
+    each(docker("ps", "--all", "--quiet", ...filter), ["rm", "--force", "--volumes"]);
+    each(docker("volume", "ls", "--quiet", ...filter), ["volume", "rm"]);
+    each(docker("network", "ls", "--quiet", ...filter), ["network", "rm"]);
+    each(docker("image", "ls", "--quiet", `${this.stack}/*`), ["rmi", "--force"]);
+    rmSync(`/opt/harden/${this.stack}`, { recursive: true, force: true });
+  }
+}
