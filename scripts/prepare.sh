@@ -92,10 +92,9 @@ provide_tools() {
   provide_engine
 }
 
-case $level:$part in
-  demo:tools | demo:images | demo:'tools images' | test:tools | test:images | test:'tools images') ;;
-  *) fail 'usage: scripts/prepare.sh demo|test [tools|images]' ;;
-esac
+if [[ $level != @(demo|test) || $part != @(tools|images|'tools images') ]]; then
+  fail 'usage: scripts/prepare.sh demo|test [tools|images]'
+fi
 command -v apt-get >/dev/null ||
   fail 'This machine has no apt-get: prepare.sh knows Debian and Ubuntu.' \
     'Install Docker Engine 25 or newer with compose and buildx, and ansible-core 2.16 or newer, by hand.'

@@ -25,6 +25,12 @@ if ! scripts/prepare.sh test tools || ! provide_bundle; then
   failed=1
   close
 fi
+sort_tests "$@"
+if [ ${#light[@]} = 0 ] && ! needs_engine; then
+  complain "no file of tests matches $*"
+  failed=1
+  close
+fi
 begin_images
 check 'format, types, dead code' npm run --silent check
 check 'shell scripts' shellcheck -x scripts/*.sh scripts/server/*.sh bench/*.sh .ci/run
@@ -32,5 +38,5 @@ if [ $# = 0 ]; then
   check 'the collection, by ansible-test' scripts/sanity.sh
   run_pytest
 fi
-run_matching_tests "$@"
+run_sorted_tests
 close

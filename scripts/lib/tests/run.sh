@@ -9,8 +9,25 @@ jest() { node --experimental-vm-modules --no-warnings node_modules/jest/bin/jest
 # For the tests on the engine, which mostly wait, for health checks, packages and containers that end.
 workers() { say "$(($(nproc) + 2))"; }
 
+# Sorts the files of tests whose path matches one of the patterns, all without one, by what they need: nothing (light), the engine (shared), or
+# the whole machine (apart).
+sort_tests() {
+  local file
+  light=() shared=() apart=()
+  while read -r file; do
+    case $file in
+      *"$by_itself"*) apart+=("$file") ;;
+      */test/e2e/*) shared+=("$file") ;;
+      *) light+=("$file") ;;
+    esac
+  done < <(jest --listTests --selectProjects unit programs linters e2e -- "$@" | grep '\.test\.ts$')
+}
+
+needs_engine() { [ $((${#shared[@]} + ${#apart[@]})) != 0 ]; }
+
 # Pulls or builds the images, which mostly waits for archives: what needs none is tried meanwhile.
 begin_images() {
+  if ! needs_engine; then return; fi
   images_log=$(mktemp)
   scripts/prepare.sh test images >"$images_log" 2>&1 &
   images=$!
@@ -24,26 +41,10 @@ await_images() {
   return "$code"
 }
 
-# The files of tests whose path matches one of the patterns; all without one.
-find_tests() {
-  jest --listTests --selectProjects unit programs linters e2e -- "$@" | grep '\.test\.ts$'
-}
-
-# Runs the tests whose path matches, with their output shown, and counts them.
-run_matching_tests() {
-  local file light=() shared=() apart=()
-  while read -r file; do
-    case $file in
-      *"$by_itself"*) apart+=("$file") ;;
-      */test/e2e/*) shared+=("$file") ;;
-      *) light+=("$file") ;;
-    esac
-  done < <(find_tests "$@")
-  if [ $((${#light[@]} + ${#shared[@]} + ${#apart[@]})) = 0 ]; then
-    complain "no file of tests matches $*"
-    failed=$((failed + 1))
-  fi
+# Runs the tests that were sorted, with their output shown, and counts them.
+run_sorted_tests() {
   run_files 'tests without the engine' "$(nproc)" "${light[@]}"
+  if ! needs_engine; then return; fi
   if ! await_images; then
     complain 'the tests on the engine were not tried: an image is missing'
     failed=$((failed + 1))
