@@ -11,7 +11,7 @@ import { waitFor } from "../../support/wait.ts";
 const lab = new Lab("e2edaytwo", 18_217, {
   services: `
   web: { kind: static, base: "debian:13", source: ./site, publish: "127.0.0.1:18217" }
-  cache: { kind: generic, image: "redis:7.0", user: "999:999", health: { listens: 6379 }, compose: { command: [redis-server, --save, ""] } }`,
+  cache: { kind: generic, image: "redis:7.0", user: "999:999", health: { listens: 6379, interval: 2s, retries: 2 }, compose: { command: [redis-server, --save, ""] } }`,
 });
 const root = "/opt/harden/e2edaytwo";
 const terminal = openTerminal("day-two");
@@ -86,7 +86,7 @@ describe("logs --follow", () => {
 
   test("shows lines as they come, of the named service only, until Ctrl-C", async () => {
     terminal.start(lab.folder, typed(...words));
-    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    await waitFor(() => visit("early-visit").then(() => terminal.screen().includes("early-visit")), terminal.screen);
     await visit("first-visit");
     await terminal.see(/web-1 .*first-visit/, 30);
     docker("exec", "e2edaytwo-cache-1", "redis-cli", "config", "set", "loglevel", "debug");
@@ -104,9 +104,7 @@ describe("logs --follow", () => {
 
   test("ends at a SIGTERM, too", async () => {
     const { child, shown, ended } = lab.start(words);
-    await new Promise((resolve) => setTimeout(resolve, 4_000));
-    await visit("third-visit");
-    await waitFor(() => shown().includes("third-visit"), shown);
+    await waitFor(() => visit("third-visit").then(() => shown().includes("third-visit")), shown);
     child.kill("SIGTERM");
     expect(await ended).toMatchObject({ code: 0 });
   });
@@ -150,7 +148,7 @@ describe("status", () => {
     docker("exec", "e2edaytwo-cache-1", "redis-cli", "config", "set", "port", "0");
     try {
       const unhealthy = () => status().stdout.includes("(unhealthy)");
-      await waitFor(unhealthy, () => status().stdout, { seconds: 120, pause: 2_000 });
+      await waitFor(unhealthy, () => status().stdout, { pause: 500 });
       expect(status()).toMatchObject({ code: 3 });
     } finally {
       docker("restart", "e2edaytwo-cache-1");
@@ -158,7 +156,7 @@ describe("status", () => {
     await waitFor(
       () => status().code === 0,
       () => status().stdout,
-      { seconds: 90, pause: 2_000 },
+      { pause: 500 },
     );
   });
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { docker } from "../../support/docker.ts";
 import { expectProven } from "../../support/projects/deploys.ts";
 import { Lab } from "../../support/projects/lab.ts";
-import { changedIn, failuresIn, wrongControls } from "../../support/projects/report.ts";
+import { changedIn, type DeployReport, failuresIn, wrongControls } from "../../support/projects/report.ts";
 
 /* The case study on the real engine, by the real ansible-playbook, step after step on one stack. */
 
@@ -17,6 +17,8 @@ beforeAll(() => {
 afterAll(() => lab.remove());
 
 describe("on a host that has nothing", () => {
+  let report: DeployReport;
+
   test("--check says what would be done and does nothing", () => {
     const { code, report } = lab.deploy("--check");
     expect(code).toBe(0);
@@ -27,14 +29,13 @@ describe("on a host that has nothing", () => {
   });
 
   test("--prove deploys it, and the second pass changes nothing", async () => {
-    const report = expectProven(lab);
+    report = expectProven(lab);
     expect(report.idempotent).toBe(true);
     expect(report.urls).toEqual({ webserver: "http://127.0.0.1:18101/" });
     expect(await lab.page()).toMatch(/^200 [\s\S]*Put a bench under the lime tree/);
   });
 
   test("measured every control, and none fails", () => {
-    const { report } = lab.deploy();
     expect(wrongControls(report)).toEqual([]);
     const held = new Set(report.findings.filter(({ ok }) => ok === true).map(({ control }) => control));
     expect([...held]).toEqual(
@@ -160,6 +161,10 @@ test("a page that answers with an error is a failure, told with what the service
 });
 
 describe("passwords", () => {
+  /** Another checkout, which has not the newest secrets: they must not come back by a deploy that nobody thought about. */
+  let older: Lab;
+  afterAll(() => older?.removeFolder());
+
   test("root's is changed in the running database; the old one is forgotten once the new one is proven", () => {
     const old = lab.secret("dbserver_root_password");
     const count = rows();
@@ -171,9 +176,28 @@ describe("passwords", () => {
   });
 
   test("the application's is changed in the database and in its container", async () => {
+    older = lab.copy();
     expect(lab.run(["secrets", "set", "dbserver_webserver_password", "--generate"])).toMatchObject({ code: 0 });
     expectProven(lab);
     expect(await lab.page()).toMatch(/^200 /);
+  });
+
+  test("an older copy of the project is refused before anything is changed, and told what to do", async () => {
+    const newest = lab.secret("dbserver_webserver_password");
+    const { code, report } = older.deploy();
+    expect([code, lab.secret("dbserver_webserver_password")]).toEqual([3, newest]);
+    expect(failuresIn(report)).toContain("harden-init deploy --replace-secrets");
+    expect(await lab.page()).toMatch(/^200 /);
+    expect(changedIn(lab.deploy().report)).toEqual([0]);
+  });
+
+  test("on request the older secrets are placed, and one deploy of the newest copy brings back its own", async () => {
+    const newest = lab.secret("dbserver_webserver_password");
+    expect(older.deploy("--replace-secrets").code).toBe(0);
+    expect(lab.secret("dbserver_webserver_password")).not.toBe(newest);
+    expect(await lab.page()).toMatch(/^200 /);
+    expect(lab.deploy().code).toBe(0);
+    expect([lab.secret("dbserver_webserver_password"), (await lab.page()).slice(0, 4)]).toEqual([newest, "200 "]);
   });
 
   test("an unknown one is a clear failure, and data stay", () => {

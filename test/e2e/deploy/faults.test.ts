@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { docker } from "../../support/docker.ts";
 import { expectProven } from "../../support/projects/deploys.ts";
 import { Lab } from "../../support/projects/lab.ts";
 import { changedIn, failuresIn } from "../../support/projects/report.ts";
+import { waitFor } from "../../support/wait.ts";
 
 /* What goes wrong on real machines: a clear word, nothing lost, and the next deploy converges. */
 
@@ -28,6 +29,16 @@ const refused = (outcome: { code: number; stderr: string }, code: number, words:
 
 /** The record of the newest deploy, which is there once its playbook begins. */
 const lastRun = () => readdirSync(join(lab.folder, ".harden/runs")).sort().at(-1);
+
+/** Whether a process works in the project's folder: after a kill of the command, what Ansible had begun goes on. */
+const isAtWork = () =>
+  readdirSync("/proc").some((id) => {
+    try {
+      return readlinkSync(`/proc/${id}/cwd`) === lab.folder;
+    } catch {
+      return false;
+    }
+  });
 
 describe("before anything is touched", () => {
   test("a missing seed file and a folder without an index are told at once", () => {
@@ -120,15 +131,21 @@ describe("a running stack", () => {
     expect(lab.run(["generate"]).code).toBe(0);
     const before = lastRun();
     const { child, ended } = lab.start(["deploy"]);
-    while (lastRun() === before) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await waitFor(
+      () => lastRun() !== before,
+      () => "no deploy began",
+      { pause: 50 },
+    );
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     child.kill(signal);
     const { code } = await ended;
     expect(code).toBe(signal === "SIGINT" ? 130 : null);
     expect(lab.run(["report"]).stderr + lab.run(["report"]).stdout).toMatch(/interrupted|cut off/);
-    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    await waitFor(
+      () => !isAtWork(),
+      () => "Ansible goes on",
+      { pause: 100 },
+    );
     expectProven(lab);
     expect(await lab.page()).toMatch(/^200 /);
   });

@@ -48,6 +48,7 @@ const lab = new ComposeFolder("imageanswers", 8077, {
     secrets: [token]
   stage:
     build: { context: ./stage, target: run }
+    stop_grace_period: 1s
     expose: ["7000"]
     secrets: [token]
   front:

@@ -16,6 +16,7 @@ const lab = new ComposeFolder("sharedsecret", 0, {
     volumes: ["data:/var/lib/postgresql/data"]
   web:
     build: ./web
+    stop_grace_period: 1s
     depends_on: { db: { condition: service_healthy } }
     environment: { DATABASE_URL: "${url(first)}" }
     healthcheck:

@@ -21,7 +21,7 @@ const lab = new Lab(stack, 18_301, {
     uses: [orders-db]
     connections:
       orders-db: { SHOP_HOST: "{host}", SHOP_DB: "{database}", SHOP_USER: "{user}", SHOP_PASSWORD_FILE: "{password_file}" }
-    compose: { command: [sleep, infinity] }
+    compose: { command: [sleep, infinity], stop_grace_period: 1s }
   book:
     kind: generic
     image: postgres:17
@@ -31,7 +31,7 @@ const lab = new Lab(stack, 18_301, {
     uses: [book-db, cache]
     connections:
       book-db: { DATABASE_URL: "postgresql://{user}:{password}@{host}:{port}/{database}" }
-    compose: { command: [sleep, infinity], depends_on: [shop] }`,
+    compose: { command: [sleep, infinity], stop_grace_period: 1s, depends_on: [shop] }`,
 });
 
 beforeAll(() => expect(lab.init()).toMatchObject({ code: 0 }));

@@ -22,6 +22,7 @@ const service = (name: string, published: number, outbound: string) => `
     reaches: []
     outbound: ${outbound}
     compose:
+      stop_grace_period: 1s
       command: ["sh", "-c", ${JSON.stringify(`exec ${listens(8000)}`)}]
       ports:
         - { mode: ingress, host_ip: 127.0.0.1, target: 8000, published: "${published}", protocol: tcp }

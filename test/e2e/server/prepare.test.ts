@@ -83,7 +83,7 @@ while ($visitor = $listener->accept) { <$visitor>; print $visitor "HTTP/1.0 200 
       '{\n\t"labels": ["rack=7"],\n\t"icc": true,\n\t"log-driver": "journald",\n\t"default-ulimits": {"memlock": {"Name": "memlock", "Soft": 9, "Hard": 9}}\n}',
     );
     server.sh(
-      "docker rm --force page; systemctl reset-failed docker; systemctl restart docker; docker run --detach --name other debian:13 sleep 99999",
+      "docker rm --force page; systemctl reset-failed docker; systemctl restart docker; docker run --detach --name other --stop-signal KILL debian:13 sleep 99999",
     );
     const before = processOf("other");
     const played = server.prepare();
