@@ -41,16 +41,21 @@ await_images() {
   return "$code"
 }
 
-# Runs the tests that were sorted, with their output shown, and counts them.
+# Runs the tests that were sorted, with their output shown, and counts them. Those without the engine fill the time in which the images come;
+# where these are there, the time in which the tests on the engine wait.
 run_sorted_tests() {
-  run_files 'tests without the engine' "$(nproc)" "${light[@]}"
+  if ! needs_engine || kill -0 "$images" 2>/dev/null; then
+    run_files 'tests without the engine' "$(nproc)" "${light[@]}"
+    light=()
+  fi
   if ! needs_engine; then return; fi
   if ! await_images; then
     complain 'the tests on the engine were not tried: an image is missing'
     failed=$((failed + 1))
+    run_files 'tests without the engine' "$(nproc)" "${light[@]}"
     return
   fi
-  run_files 'tests on the engine, beside each other' "$(workers)" "${shared[@]}"
+  run_files 'tests beside each other' "$(workers)" "${shared[@]}" "${light[@]}"
   run_files 'tests by themselves' 1 "${apart[@]}"
 }
 
