@@ -31,8 +31,8 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function passwordFile(passphrase: string): Promise<string> {
-  const path = join(folder, "passphrase");
+async function passwordFile(passphrase: string, index = 0): Promise<string> {
+  const path = join(folder, `passphrase-${index}`);
   await writeFile(path, passphrase, { mode: 0o600 });
   return path;
 }
@@ -45,34 +45,48 @@ async function run(argv: readonly [string, ...string[]], input?: string): Promis
 }
 
 describe("ansible-vault", () => {
-  test.each(passphrases)(
-    "views and decrypts what we encrypt, under %s",
-    async (_, passphrase) => {
-      const vault = join(folder, "ours.yml");
-      await writeFile(vault, await encryptVault(new Secret(text), new Secret(passphrase), label));
-      const id = `${label}@${await passwordFile(passphrase)}`;
-      expect(await run(["ansible-vault", "view", "--vault-id", id, vault])).toContain(text.trim());
-      expect(await run(["ansible-vault", "decrypt", "--vault-id", id, "--output", "-", vault])).toBe(text);
+  test(
+    "views and decrypts what we encrypt, under every sort of passphrase",
+    async () => {
+      const vaults = await Promise.all(
+        passphrases.map(async ([sort, passphrase], index) => {
+          const path = join(folder, `ours-${index}.yml`);
+          const content = `${text}# ${sort}\n`;
+          await writeFile(path, await encryptVault(new Secret(content), new Secret(passphrase), `label${index}`));
+          return { path, content, id: `label${index}@${await passwordFile(passphrase, index)}` };
+        }),
+      );
+      const words = [...vaults.flatMap(({ id }) => ["--vault-id", id]), ...vaults.map(({ path }) => path)];
+      const shown = await run(["ansible-vault", "view", ...words]);
+      expect(vaults.filter(({ content }) => !shown.includes(content.trim()))).toEqual([]);
+      await run(["ansible-vault", "decrypt", ...words]);
+      for (const { path, content } of vaults) {
+        expect(await readFile(path, "utf8")).toBe(content);
+      }
     },
     limit,
   );
 
   test.each(passphrases)(
-    "encrypts what we open, with the label and without, under %s",
+    "encrypts what we open, under %s",
     async (_, passphrase) => {
-      const file = await passwordFile(passphrase);
-      const labelled = ["--vault-id", `${label}@${file}`, "--encrypt-vault-id", label];
-      for (const [how, header] of [
-        [labelled, `$ANSIBLE_VAULT;1.2;AES256;${label}\n`],
-        [["--vault-password-file", file], "$ANSIBLE_VAULT;1.1;AES256\n"],
-      ] as const) {
-        const vault = await run(["ansible-vault", "encrypt", ...how], text);
-        expect(vault.startsWith(header)).toBe(true);
-        expect((await decryptVault(vault, new Secret(passphrase), "v")).reveal()).toBe(text);
-      }
+      const id = `${label}@${await passwordFile(passphrase)}`;
+      await expectOpened(passphrase, ["--vault-id", id, "--encrypt-vault-id", label], `1.2;AES256;${label}`);
     },
     limit,
   );
+
+  test(
+    "encrypts what we open, without a label",
+    async () => expectOpened("plain", ["--vault-password-file", await passwordFile("plain")], "1.1;AES256"),
+    limit,
+  );
+
+  async function expectOpened(passphrase: string, how: readonly string[], header: string): Promise<void> {
+    const vault = await run(["ansible-vault", "encrypt", ...how], text);
+    expect(vault.startsWith(`$ANSIBLE_VAULT;${header}\n`)).toBe(true);
+    expect((await decryptVault(vault, new Secret(passphrase), "v")).reveal()).toBe(text);
+  }
 
   test(
     "refuses a wrong passphrase for ours, as we do for its own",

@@ -62,7 +62,7 @@ from ..module_utils.engine.api import EngineError
 from ..module_utils.system.programs import ProgramError
 from ..module_utils.record.leftover import after_the_account, after_the_engine
 from ..module_utils.record.store import Record, RecordError
-from ..module_utils.record.restore import finish, restore, restore_keys
+from ..module_utils.record.restore import finish, remove_packages, restore, restore_keys
 from ..module_utils.record.now import ServerNow
 from ..module_utils.record.states import StateError
 from ..module_utils.record.undo import Request, plan
@@ -73,24 +73,33 @@ GIVEN_UP = (*DONE, "same", "shared")
 
 
 def batches(steps: list) -> list:
-    """The steps in order; those that put back keys of one file in one go, at the place of the first."""
+    """The steps in order. Keys of one file are put back in one go, at the place of the first; packages that follow each
+    other go in one call of apt, which takes seconds."""
     found: list = []
     for step in steps:
-        same = next(
-            (
-                batch
-                for batch in found
-                if step["kind"] == "key"
-                and step["outcome"] in DONE
-                and (batch[0]["kind"], batch[0]["name"], batch[0]["outcome"] in DONE) == ("key", step["name"], True)
-            ),
-            None,
-        )
+        if does(step, "key"):
+            same = next((one for one in found if does(one[0], "key") and one[0]["name"] == step["name"]), None)
+        else:
+            same = found[-1] if found and does(step, "package") and does(found[-1][0], "package") else None
         if same is None:
             found.append([step])
         else:
             same.append(step)
     return found
+
+
+def does(step: dict, kind: str) -> bool:
+    return step["kind"] == kind and step["outcome"] in DONE
+
+
+def put_back(batch: list, record: Record, notes: list) -> None:
+    first = batch[0]
+    if does(first, "key"):
+        restore_keys(first["name"], batch, record, notes.append)
+    elif does(first, "package"):
+        remove_packages([step["name"] for step in batch])
+    elif first["outcome"] in DONE:
+        restore(first, record)
 
 
 def forget(record: Record, request: Request, steps: list) -> None:
@@ -116,10 +125,7 @@ def undo(record: Record, request: Request, steps: list, notes: list) -> str:
                 # While its programs are still there.
                 finish(touched, notes.append)
                 touched = []
-            if batch[0]["outcome"] in DONE and batch[0]["kind"] == "key":
-                restore_keys(batch[0]["name"], batch, record, notes.append)
-            elif batch[0]["outcome"] in DONE:
-                restore(batch[0], record)
+            put_back(batch, record, notes)
             if batch[0]["outcome"] in GIVEN_UP:
                 forget(record, request, batch)
         except FAULTS as error:

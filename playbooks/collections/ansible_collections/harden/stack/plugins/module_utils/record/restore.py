@@ -15,7 +15,7 @@ from .states import content_of, file_state, json_object
 from .undo import PROFILES
 from ..system.units import is_read_by_systemd, is_unit, reload_units, retire
 
-__all__ = ["finish", "restore", "restore_keys"]
+__all__ = ["finish", "remove_packages", "restore", "restore_keys"]
 
 AUDIT_RULES = "/etc/audit/rules.d"
 
@@ -24,7 +24,7 @@ def restore(step: dict, record) -> None:
     """One step whose outcome is `restore` or `remove`; raises OSError and ProgramError, and then that thing is as it
     was."""
     {"file": restore_file, "created": remove_created, "mode": restore_mode,
-     "package": remove_package, "unit": restore_unit}[step["kind"]](step["entry"], record)
+     "unit": restore_unit}[step["kind"]](step["entry"], record)
 
 
 def restore_file(entry: dict, record) -> None:
@@ -110,11 +110,11 @@ def restore_mode(entry: dict, _record) -> None:
     os.chmod(entry["name"], int(before["mode"], 8))
 
 
-def remove_package(entry: dict, _record) -> None:
-    """The package, and what apt brought along for it and nobody needs any more."""
+def remove_packages(names: list) -> None:
+    """The packages, and what apt brought along for them and nobody needs any more."""
     unneeded = removable()
     # Never a purge: that of the engine would delete every container and volume, that of auditd every record.
-    run(["apt-get", "--yes", "remove", entry["name"]])
+    run(["apt-get", "--yes", "remove", *names])
     # Again and again: what only these had needed is unneeded then.
     while along := [name for name in removable() if name not in unneeded]:
         run(["apt-get", "--yes", "remove", *along])
