@@ -14,6 +14,7 @@ import { secretsSpec } from "../commands/secrets/spec.ts";
 import { statusSpec } from "../commands/status/spec.ts";
 import { undoSpec } from "../commands/undo/spec.ts";
 import { verifySpec } from "../commands/verify/spec.ts";
+import { waiversSpec } from "../commands/waivers/spec.ts";
 import type { CommandSpec } from "../lib/command-line/command-spec.ts";
 import type { GivenFor } from "../lib/command-line/option.ts";
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
@@ -56,6 +57,7 @@ export const commands: readonly Command[] = [
     command(deploySpec, async () => (await all()).deploy),
     command(verifySpec, async () => (await all()).verify),
     command(reportSpec, async () => (await all()).report),
+    command(waiversSpec, async () => (await all()).waivers),
     command(explainSpec, () => import("../commands/explain/run.ts")),
   ]),
   ...group("Live with it", [

@@ -19,3 +19,4 @@ export * as secrets from "./secrets/run.ts";
 export * as status from "./status/run.ts";
 export * as undo from "./undo/run.ts";
 export * as verify from "./verify/run.ts";
+export * as waivers from "./waivers/run.ts";

@@ -10,6 +10,7 @@ import { showReport } from "../../project/run/show-report.ts";
 import { findToldNotes, rememberNotes } from "../../project/told-notes.ts";
 import type { Context } from "../../project/types.ts";
 import { findWeaknessMeanwhile, type OpenVault, openVault, warnOfWeakness } from "../../project/vault.ts";
+import { listExpiredFindings } from "../../project/waivers/expired-findings.ts";
 import { judgeReport } from "../../report/exit.ts";
 import { foldReport, type RecordedPass, replaceFindings } from "../../report/fold.ts";
 import { type RunRecorder, startRecord } from "../../report/record.ts";
@@ -19,7 +20,6 @@ import { createRedactor } from "../../secrets/redact.ts";
 import { writeVault } from "../../secrets/vault/file.ts";
 import { findPendingRotations, settlePrevious } from "../../secrets/vault/rotate.ts";
 import { withProjectLock } from "../../write/lock.ts";
-import { listExpiredFindings } from "./expired-acceptances.ts";
 import { buildPlaybookOptions, isWholeDeploy } from "./playbook-options.ts";
 import type { DeployOptions } from "./spec.ts";
 
@@ -73,10 +73,7 @@ async function deploy(
   });
   const told: Report = {
     ...report,
-    findings: replaceFindings(
-      report.findings,
-      listExpiredFindings(project.model, startedAt.toISOString().slice(0, 10)),
-    ),
+    findings: replaceFindings(report.findings, listExpiredFindings(project, startedAt)),
     notes: [...project.model.notes, ...report.notes, ...untouched(project, report)],
   };
   await recorder.finish(told);

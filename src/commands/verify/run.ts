@@ -9,6 +9,7 @@ import { runPlay } from "../../project/run/play.ts";
 import { requireHosts } from "../../project/run/require-known.ts";
 import { showReport } from "../../project/run/show-report.ts";
 import type { Context } from "../../project/types.ts";
+import { listExpiredFindings } from "../../project/waivers/expired-findings.ts";
 import { judgeReport } from "../../report/exit.ts";
 import { foldReport, replaceFindings } from "../../report/fold.ts";
 import { findGated } from "../../report/gate.ts";
@@ -58,10 +59,10 @@ async function measure(context: Context, project: Project, options: VerifyOption
     passes: [pass],
     servers: model.hosts,
   });
-  const { findings } = report;
+  const unanswered = findUnanswered(model, answeringHosts(model.hosts, report), report.findings);
   return {
     ...report,
-    findings: replaceFindings(findings, findUnanswered(model, answeringHosts(model.hosts, report), findings)),
+    findings: replaceFindings(report.findings, [...unanswered, ...listExpiredFindings(project, startedAt)]),
   };
 }
 

@@ -21,9 +21,17 @@ import { makePatternText } from "./text.ts";
 /** Why a control is off, or a danger kept. */
 export const reason = makePatternText(reasonText).min(10).max(200).describe("Why; it is shown in every report.");
 
+/** Who answers for an exception. */
+export const owner = makePatternText(reasonText)
+  .min(1)
+  .max(80)
+  .optional()
+  .describe("Who answers for it: a name, a team, an address.");
+
 const acceptance = z
   .strictObject({
     reason,
+    owner,
     until: z.iso.date().describe("The last day of the acceptance."),
   })
   .describe("A control that the service runs without, or a danger that is accepted.");

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { adoptedKeys, composeResources, reason } from "./adopted.ts";
+import { adoptedKeys, composeResources, owner, reason } from "./adopted.ts";
 import {
   databaseName,
   destination,
@@ -163,6 +163,8 @@ const override = z
   .strictObject({
     off: z.literal(true).describe("The control is off for the stack."),
     reason,
+    owner,
+    until: z.iso.date().optional().describe("The last day on which it may be off; after it, reports show a finding."),
   })
   .describe("A control that is off for this stack.");
 
