@@ -1,10 +1,8 @@
-// Taking a compose file over: the time until project and vault of one are written, the same for a thousand services, the time for many files in one
-// process, and whether Compose sees only the differences that the table names.
+// The time of taking a compose file over: until project and vault of one are written, the same for a thousand services, and many files in one process.
 import { access, cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { compareConfig } from "./lib/compare-config.mjs";
 import { composeFilesBelow, generateCorpus, generateStack } from "./lib/corpus.mjs";
 import { alternate, median } from "./lib/measure.mjs";
 import { bundleImport, ourImport } from "./lib/our-import.mjs";
@@ -29,8 +27,7 @@ export async function benchImport({ rounds = 9, corpus } = {}) {
     const files =
       corpus === undefined ? await generateCorpus(join(parent, "corpus"), 500) : await composeFilesBelow(corpus);
     const many = await timeMany(files, ours);
-    const compared = await compareAll(corpus === undefined ? files.slice(0, 24) : files, ours);
-    await report({ single, many, compared, rounds });
+    await report({ single, many, rounds });
   } finally {
     await rm(parent, { recursive: true });
   }
@@ -85,19 +82,7 @@ async function attempt(work) {
   }
 }
 
-async function compareAll(files, ours) {
-  const outcomes = {};
-  for (const file of files) {
-    const { outcome, says } = await compareConfig(file, ours);
-    outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-    for (const line of outcome === "same" ? [] : says) {
-      console.error(`${outcome}: ${file}: ${line}`);
-    }
-  }
-  return outcomes;
-}
-
-function report({ single, many, compared, rounds }) {
+function report({ single, many, rounds }) {
   const floor = median(single[bare]);
   const row = (name) => [
     name,
@@ -105,7 +90,6 @@ function report({ single, many, compared, rounds }) {
     show(Math.min(...single[name])),
     show(median(single[name]) - floor),
   ];
-  const per = Object.entries(compared).map(([outcome, count]) => `${outcome}: ${count}`);
   return publish("import", {
     title: `harden-init init --from, project and vault written, median and best of ${rounds}`,
     heads: ["", "median", "best", "beyond node"],
@@ -122,8 +106,7 @@ function report({ single, many, compared, rounds }) {
     ],
     notes: [
       `Of the ${many.files} files ${many.taken} were taken over, ${many.refused} refused with a reason, ${many.crashed} crashed. The last column has the time for one of them; nothing of these is written.`,
-      `\`docker compose config\` before and after, where "same" means: no difference that the table does not name. ${per.join(", ")}.`,
     ],
-    figures: { single, many, compared },
+    figures: { single, many },
   });
 }

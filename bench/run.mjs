@@ -1,8 +1,9 @@
 // Runs the benchmarks: all of them, or those that are named.
 //
-//   npm run bench [-- cost deploy server wrapper generate render import] [--rounds N] [--only reference] [--server SSH_CONFIG] [--corpus FOLDER]
+//   npm run bench [-- cost deploy server wrapper generate render import corpus] [--rounds N] [--only reference] [--server SSH_CONFIG] [--corpus FOLDER]
 //   npm run bench -- lint --corpus FOLDER --compose-lint FOLDER [--kics FOLDER --opa PROGRAM]
 import { parseArgs } from "node:util";
+import { benchCorpus } from "./corpus.mjs";
 import { benchCost } from "./cost.mjs";
 import { benchDeploy } from "./deploy.mjs";
 import { benchGenerate } from "./generate.mjs";
@@ -19,6 +20,7 @@ const benches = {
   generate: benchGenerate,
   render: benchRender,
   import: benchImport,
+  corpus: benchCorpus,
   server: benchServer,
 };
 

@@ -1,47 +1,58 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { differencesOf, isNamed } from "./config-differences.mjs";
 import { run } from "./run.mjs";
+import { silentDangers } from "./silent-dangers.mjs";
 
 /**
  * Holds what Compose makes of a file against what it makes of the compose.yml that comes of taking it over.
  *
- * @param {{ take: Function, render: Function }} ours see ourImport
- * @returns {Promise<{ outcome: "same" | "unnamed" | "refused" | "crashed" | "not taken by Compose", says: string[] }>}
+ * @param {{ take: Function, render: Function, suspect: Function, textFor: Function }} ours see ourImport
+ * @returns {Promise<{ outcome: "not taken by Compose" | "refused" | "crashed" | "not read again" | "unnamed" | "same", says: string[], silent?: string[], services?: object[] }>}
+ *   `says`: why, or each difference that no row of the table names; `silent`: what a stranger suspects in ours and nothing tells; `services`: the table's
  */
-export async function compareConfig(file, { take, render }) {
+export async function compareConfig(file, { take, render, suspect, textFor }) {
   const before = await config(dirname(file), ["--file", basename(file)]);
   if (before.error !== undefined) {
-    return { outcome: "not taken by Compose", says: [] };
+    return { outcome: "not taken by Compose", says: [before.error] };
   }
   const parent = await mkdtemp(join(tmpdir(), "bench-config-"));
   try {
     const { imported, project, table } = await take(file);
-    await layOut(parent, await render(project), imported, table);
+    const text = await render(project);
+    await layOut(parent, text, table, (secret) => textFor(imported, secret));
     const after = await config(parent, []);
+    const told = { silent: silentDangers(text, suspect, table.services), services: table.services };
     if (after.error !== undefined) {
-      return { outcome: "crashed", says: [`Compose does not take ours: ${after.error}`] };
+      return { outcome: "not read again", says: [after.error], ...told };
     }
-    const says = [...servicesSay(before.value, after.value, table), ...resourcesSay(before.value, after.value, table)];
-    return { outcome: says.length === 0 ? "same" : "unnamed", says };
+    const says = [
+      ...servicesSay(before.value, after.value, table, { before: dirname(file), after: parent }),
+      ...resourcesSay(before.value, after.value, table),
+    ];
+    return { outcome: says.length === 0 ? "same" : "unnamed", says, ...told };
   } catch (error) {
-    return { outcome: error.name === "Problem" ? "refused" : "crashed", says: [error.stack ?? String(error)] };
+    return error.name === "Problem"
+      ? { outcome: "refused", says: error.complaints.map(({ where, what }) => `${where}: ${what}`) }
+      : { outcome: "crashed", says: [error.stack ?? String(error)] };
   } finally {
     await rm(parent, { recursive: true });
   }
 }
 
 async function config(cwd, words) {
-  const argv = ["timeout", "20", "docker", "compose", ...words, "--profile", "*", "config", "--format", "json"];
+  const argv = ["timeout", "60", "docker", "compose", ...words, "--profile", "*", "config", "--format", "json"];
   const { code, output } = await run(argv, { cwd, mayFail: true });
   const start = output.indexOf("{\n");
   return code === 0 && start !== -1
-    ? { value: bare(JSON.parse(output.slice(start, output.lastIndexOf("}") + 1))) }
+    ? { value: bare(JSON.parse(output.slice(start, output.lastIndexOf("}") + 1).replaceAll("$$", "$"))) }
     : { error: output.trim().split("\n").at(-1) };
 }
 
 /** The stack's folder as a deploy leaves it, as far as Compose reads it. */
-async function layOut(folder, text, { secrets: values }, { services }) {
+async function layOut(folder, text, { services }, textFor) {
   await mkdir(join(folder, "secrets"), { recursive: true });
   await writeFile(join(folder, "compose.yml"), text);
   const variables = [...text.matchAll(/\$\{([A-Z0-9_]+):\?run the playbooks\}/g)].map(
@@ -51,14 +62,9 @@ async function layOut(folder, text, { secrets: values }, { services }) {
   for (const { name, secrets } of services) {
     const lines = secrets
       .filter(({ way }) => way === "variable")
-      .map(({ variable, secret }) => `${variable}=${quoted(values.get(vaultName(secret)).reveal())}\n`);
+      .map((secret) => `${secret.variable}=${quoted(textFor(secret))}\n`);
     await writeFile(join(folder, "secrets", `${name}.env`), lines.join(""));
   }
-}
-
-/** What a secret is called in the vault. */
-function vaultName(secret) {
-  return `vault_${secret.replace(/[^A-Za-z0-9]/g, "_")}`;
 }
 
 function quoted(value) {
@@ -66,40 +72,52 @@ function quoted(value) {
 }
 
 /** What differs and no row of the table names. Compose fills the files of variables in, so what is given as a variable is the same to it. */
-function servicesSay(before, after, { services }) {
+function servicesSay(before, after, { services }, folders) {
   return Object.entries(before.services ?? {}).flatMap(([name, was]) => {
     const is = after.services?.[name];
     const told = services.find((service) => service.name === name);
     if (is === undefined || told === undefined) {
       return [`${name} is gone`];
     }
-    const named = new Set(told.rows.map(({ path: [key] }) => key));
-    return keysOf(was, is)
-      .filter((key) => !named.has(key) && !same(was[key], key === "labels" ? withoutOurs(is[key]) : is[key]))
-      .map((key) => `${name}.${key}: ${short(was[key])} → ${short(is[key])}`);
+    return (
+      differencesOf(was, withoutOurs(is))
+        // The command line of docker sets this one for Compose itself.
+        .filter(({ path }) => path[1] !== "OTEL_RESOURCE_ATTRIBUTES")
+        .filter((difference) => !isNamed(difference, told.rows, folders))
+        .map(({ path, before, after }) => `${name}.${path.join(".")}: ${short(before)} → ${short(after)}`)
+    );
   });
 }
 
-function withoutOurs(labels = {}) {
-  const { "io.harden-init.inputs": _ours, ...others } = labels;
-  return Object.keys(others).length === 0 ? undefined : others;
+/**
+ * Without what a deploy fills in (the label by which it knows what a container was given, and the tag of an image that it builds) and a capability that
+ * is spelled out beside ALL.
+ */
+function withoutOurs({ labels: { "io.harden-init.inputs": _ours, ...labels }, image, build, cap_drop, ...service }) {
+  return {
+    ...service,
+    ...(cap_drop !== undefined && { cap_drop: cap_drop.includes("ALL") ? ["ALL"] : cap_drop }),
+    ...(Object.keys(labels).length > 0 && { labels }),
+    ...(build !== undefined && { build }),
+    ...(image !== undefined && { image: build === undefined ? image : image.replace(/:x$/, "") }),
+  };
 }
 
-/** Names follow from the project's; the network that Compose makes is there where a service is on it. */
-function resourcesSay(before, after, { movedSecrets }) {
-  const moved = new Set(movedSecrets.map(({ name }) => name));
+/**
+ * What differs beside the services, is no secret that moved, and is in no danger that the table tells. Names follow from the project's; the network that
+ * Compose makes is there where a service is on it.
+ */
+function resourcesSay(before, after, { movedSecrets, services }) {
+  const dangers = services.flatMap((service) => service.dangers.map(({ what }) => what));
+  const isTold = (section, name) =>
+    (section === "networks" && name === "default") ||
+    movedSecrets.some((secret) => secret.name === name) ||
+    dangers.some((what) => what.startsWith(`${section}: ${name} `));
   return ["networks", "volumes", "secrets", "configs"].flatMap((section) => {
     const [was, is] = [before[section] ?? {}, after[section] ?? {}];
+    const named = section === "volumes" ? (resource) => resource : nameless;
     return Object.keys(was)
-      .filter((key) => !(section === "networks" && key === "default" && is[key] === undefined))
-      .filter((key) => !(section === "secrets" && moved.has(key)))
-      .filter(
-        (key) =>
-          !same(
-            section === "volumes" ? was[key] : nameless(was[key]),
-            section === "volumes" ? is[key] : nameless(is[key]),
-          ),
-      )
+      .filter((key) => !isDeepStrictEqual(named(was[key]), named(is[key])) && !isTold(section, key))
       .map((key) => `${section}.${key}: ${short(was[key])} → ${short(is[key])}`);
   });
 }
@@ -109,16 +127,8 @@ function nameless(resource) {
   return rest;
 }
 
-function keysOf(...maps) {
-  return [...new Set(maps.flatMap((map) => Object.keys(map)))];
-}
-
-function same(one, other) {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
-
 function short(value) {
-  return (JSON.stringify(value) ?? "nothing").slice(0, 120);
+  return (JSON.stringify(value) ?? "nothing").slice(0, 160);
 }
 
 /** Without what is empty, keys in one order. */

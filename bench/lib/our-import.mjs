@@ -1,21 +1,12 @@
-import { basename, dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const repository = fileURLToPath(new URL("../../", import.meta.url));
 const bundle = `${repository}node_modules/.cache/bench-import.mjs`;
 
 const parts = `
-export { acceptAnswers } from "./src/answers/read.ts";
-export { loadCompose } from "./src/compose/load.ts";
-export { findDockerfiles } from "./src/import/dockerfiles.ts";
-export { importProject, makeStackName } from "./src/import/import.ts";
-export { readSecrets } from "./src/import/secret-sources.ts";
-export { makeTable } from "./src/import/table/table.ts";
-export { formatTable } from "./src/import/table/text.ts";
-export { keepVolumeNames } from "./src/import/volume-names.ts";
-export { loadKinds } from "./src/kinds/load.ts";
-export { acceptUnpinned } from "./src/model/build/accept-open-points.ts";
-export { settleProject } from "./src/project/settle.ts";
+export { requireSameMeaning } from "./src/plan/adopted/read-back.ts";
+export { suspect } from "./test/import/dangers/oracle.ts";
+export { renderCompose, takeOver, textFor } from "./test/import/take.ts";
 `;
 
 /** Puts the parts of the tool that take a compose file over into one file. */
@@ -35,35 +26,20 @@ export async function bundleImport() {
 }
 
 /**
- * How a compose file is taken over, once that file is there: `take` gives what it says, the project and the table, `render` the compose.yml that
- * comes of it, and `overlay` what is read beside that.
+ * How `init --from FILE --yes` takes a compose file over, once that file is there: `take` gives what it says, the project and the table, `render` the
+ * compose.yml that is written, which was read back, `overlay` what is read beside it, `textFor` what a service gets of a secret, and `suspect` what a
+ * stranger suspects in a compose file.
  */
 export async function ourImport() {
-  const our = await import(pathToFileURL(bundle).href);
-  const kinds = await our.loadKinds();
-  const kind = [...kinds.values()].find(({ own }) => own);
-  const openUntil = "2099-12-31";
-  const take = async (file) => {
-    const compose = our.loadCompose({ folder: dirname(file), files: [basename(file)] });
-    const imported = our.importProject({
-      project: compose,
-      kind,
-      stack: our.makeStackName(compose.name),
-      movable: our.readSecrets(compose),
-      kept: new Map(),
-      dockerfiles: our.findDockerfiles(compose),
-    });
-    const written = our.keepVolumeNames(our.acceptUnpinned(imported.answers, openUntil), imported);
-    const answers = our.acceptAnswers(written, kinds, imported.where);
-    const { comments } = imported;
-    const project = await our.settleProject(dirname(file), { written, answers, kinds, comments, openUntil });
-    const table = our.makeTable(imported, project.model);
-    return { imported, project, table, lines: our.formatTable(table) };
-  };
-  const rendered = async ({ plan }, name) => (await plan()).files.find(({ path }) => path.endsWith(`/${name}`)).text;
+  const { renderCompose, requireSameMeaning, suspect, takeOver, textFor } = await import(pathToFileURL(bundle).href);
   return {
-    take,
-    render: (project) => rendered(project, "compose.yml"),
-    overlay: (project) => rendered(project, "compose.apparmor.yml"),
+    take: (file) => takeOver(file, {}, process.env),
+    render: async (project) => {
+      requireSameMeaning(await project.plan(), project.model);
+      return renderCompose(project);
+    },
+    overlay: async ({ plan }) => (await plan()).files.find(({ path }) => path.endsWith("/compose.apparmor.yml")).text,
+    suspect,
+    textFor,
   };
 }
