@@ -2,8 +2,9 @@ import { type Fields, getText, listAt } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import type { Clean } from "./clean.ts";
 
-/** Modules that run a program return only this; the cause is in the program's output. */
-const empty = /^(non-zero return code|MODULE FAILURE|All items completed|One or more items failed)/;
+/** Modules that run a program or break off return only this; the cause is in what was printed. */
+const empty =
+  /^(non-zero return code|MODULE FAILURE|Module result deserialization failed|All items completed|One or more items failed)/;
 const prefixes = /^((Task|Module|Action) failed: )+/;
 
 /**

@@ -59,6 +59,11 @@ const hints: readonly Hint[] = [
       "The disk is full: `df -h` and `docker system df` on the host show where; `docker image prune` frees unused images.",
   },
   {
+    when: /no usable temporary directory found/i,
+    says: "The folders for temporary files (/tmp, /var/tmp) take no file.",
+    advice: "The disk is full, or mounted read-only: `df -h` and `mount` on the host show it.",
+  },
+  {
     when: /decryption failed|no vault secrets|vault (password|secret|format)/i,
     advice:
       "The vault does not open with this passphrase: give the right one with --vault-password-file; `harden-init secrets list` tests it.",

@@ -15,6 +15,7 @@ test.each([
 
 test.each([
   ["write /var/lib/docker/x: no space left on device", /disk is full/],
+  ["FileNotFoundError: [Errno 2] No usable temporary directory found in ['/tmp', '/var/tmp']", /disk is full/],
   ["no configuration file provided: not found", /`harden-init deploy` does that/],
   ["Timeout (32s) waiting for privilege escalation prompt: ", /sudo did not/],
   ["Data could not be sent to remote host. Timeout, server 192.0.2.7 not responding.", /stopped answering/],
