@@ -47,7 +47,7 @@ describe("writing", () => {
 
 version: 1
 
-# The name of the stack: its group in the inventory, its compose project, its vault label.
+# The name of the stack: its compose project, its vault label and, with underscores for hyphens, its group in the inventory.
 name: shop
 
 # The servers.

@@ -23,14 +23,14 @@ test("no handler listens while something is computed, and each does afterwards, 
 });
 
 test("a signal that has arrived but was not handed on yet is not lost: nothing is computed", () => {
-  const script = `import { heedInterruption, interruptible } from "./src/lib/interruptible.ts";
+  const script = `import { computeInterruptibly, heedInterruption } from "./src/lib/interruptible.ts";
     const interruption = new AbortController();
     heedInterruption(interruption.signal);
     process.once("SIGTERM", () => interruption.abort());
     process.kill(process.pid, "SIGTERM");
     const began = Date.now();
     while (Date.now() - began < 100) {}
-    interruptible(() => console.log("computed")).catch((error) => console.log(error.exitCode));`;
+    computeInterruptibly(() => console.log("computed")).catch((error) => console.log(error.exitCode));`;
   const stdin = { contents: script, resolveDir: process.cwd(), loader: "ts" } as const;
   const { outputFiles } = buildSync({ stdin, bundle: true, platform: "node", format: "esm", write: false });
   const words = ["--input-type=module", "--eval", outputFiles[0]?.text ?? ""];
