@@ -5,10 +5,13 @@ export function repeatIds(...ids: readonly string[]): Control["cis"] {
   return { "1.6.0": ids, "1.7.0": ids, "1.8.0": ids };
 }
 
-/** An id of section 2: from 2.7 on, version 1.8.0 counts one higher. */
-export function spreadId(id: string): Control["cis"] {
-  const number = Number(id.slice("2.".length));
-  return { "1.6.0": [id], "1.7.0": [id], "1.8.0": [number < 7 ? id : `2.${number + 1}`] };
+/** Ids of section 2: from 2.7 on, version 1.8.0 counts one higher. */
+export function spreadIds(...ids: readonly string[]): Control["cis"] {
+  const later = ids.map((id) => {
+    const number = Number(id.slice("2.".length));
+    return number < 7 ? id : `2.${number + 1}`;
+  });
+  return { "1.6.0": ids, "1.7.0": ids, "1.8.0": later };
 }
 
 /** A control that is not in the benchmark. */

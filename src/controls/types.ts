@@ -60,6 +60,8 @@ export interface Subject {
   readonly service: string;
   /** The user id that it runs as; `ordinary` if its image sets it, and only not being root is known. */
   readonly uid: number | "ordinary";
+  /** The group id that it runs with; undefined if no number is named. */
+  readonly group: number | undefined;
   readonly memoryBytes: number;
   readonly cpus: number;
   readonly pids: number;
@@ -71,6 +73,10 @@ export interface Subject {
   readonly image?: string;
   /** `ADDRESS:PORT->PORT/tcp`, or undefined if no port is published. */
   readonly binding?: string;
+  /** The networks that it is on, by their names in the engine. */
+  readonly networks: readonly string[];
+  /** Those of them that the stack does not make. */
+  readonly sharedNetworks: readonly string[];
   /** Its answers describe it, not a kind: it has no profiles that fit it. */
   readonly isGeneric: boolean;
   /** The capabilities that it is left with. */

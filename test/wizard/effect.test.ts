@@ -75,6 +75,7 @@ test("a receiver of logs brings its own controls; that it is a service more is n
 
 test("what a text changes is told after it: controls, and what the user should know", () => {
   expect(effect("services.webserver.publish", "0.0.0.0:80")).toEqual([
+    "- 1 control: no-privileged-ports of webserver",
     expect.stringContaining("! webserver listens on every interface of the server, port 80"),
   ]);
   expect(effect("services.webserver.publish", "127.0.0.1:8082")).toEqual([]);

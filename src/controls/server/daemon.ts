@@ -1,4 +1,4 @@
-import { notInBenchmark, spreadId } from "../cis.ts";
+import { notInBenchmark, repeatIds, spreadIds } from "../cis.ts";
 import type { Control } from "../types.ts";
 
 const engine = { scope: "host", from: "baseline", layer: "Docker Engine", optional: true } as const;
@@ -23,7 +23,7 @@ export const daemonControls: readonly Control[] = [
     severity: "low",
     reason: "An update or crash of the engine does not stop the services.",
     mayBreak: "Docker Swarm refuses to start with it.",
-    cis: spreadId("2.15"),
+    cis: spreadIds("2.15"),
   },
   {
     ...engine,
@@ -33,7 +33,7 @@ export const daemonControls: readonly Control[] = [
     severity: "medium",
     reason: "A container that is started without this option has it anyway.",
     mayBreak: "sudo, su and ping in other containers of this server.",
-    cis: spreadId("2.14"),
+    cis: spreadIds("2.14"),
   },
   {
     ...engine,
@@ -43,7 +43,7 @@ export const daemonControls: readonly Control[] = [
     severity: "low",
     reason: "Otherwise a program runs as root for each published port, and each can be attacked.",
     mayBreak: "A published port is not reachable at the server's own IPv6 loopback address.",
-    cis: spreadId("2.16"),
+    cis: spreadIds("2.16"),
   },
   {
     ...engine,
@@ -53,7 +53,7 @@ export const daemonControls: readonly Control[] = [
     severity: "medium",
     reason: "A container without a network of its own cannot be used to attack the others.",
     mayBreak: "Containers that talk over the default network `bridge`; networks of Compose are not affected.",
-    cis: spreadId("2.2"),
+    cis: spreadIds("2.2"),
   },
   {
     ...engine,
@@ -63,7 +63,7 @@ export const daemonControls: readonly Control[] = [
     reason: "The engine's default keeps every line forever, until the disk is full and the server stops.",
     mayBreak:
       "Old lines of containers without a setting of their own are deleted, and programs that read the log files directly find none.",
-    cis: spreadId("2.13"),
+    cis: spreadIds("2.13"),
     set: '"log-driver" and "log-opts" in /etc/docker/daemon.json; a driver that forwards the lines stays',
     measured: "the log driver of the running engine, and the limits in daemon.json",
     engineSettings: ({ logDriver }) =>
@@ -79,7 +79,7 @@ export const daemonControls: readonly Control[] = [
     severity: "low",
     reason: "A container without its own limit can use up the open files of the whole server.",
     mayBreak: "A container that opens more than 64,000 files needs `ulimits` of its own.",
-    cis: spreadId("2.8"),
+    cis: spreadIds("2.8"),
     set: '"default-ulimits": nofile in /etc/docker/daemon.json; an existing limit stays',
     measured: "the file that the running engine was started with",
     engineSettings: () => ({ "default-ulimits": { nofile: { Name: "nofile", Soft: 64000, Hard: 64000 } } }),
@@ -93,7 +93,7 @@ export const daemonControls: readonly Control[] = [
     severity: "low",
     reason: "Below `info` an attack leaves no trace in the log; with `debug` secrets may be logged.",
     mayBreak: "Nothing.",
-    cis: spreadId("2.3"),
+    cis: spreadIds("2.3"),
   },
   {
     ...engine,
@@ -103,7 +103,7 @@ export const daemonControls: readonly Control[] = [
     severity: "high",
     reason: "Without them networks are not isolated, and an internal network leads out.",
     mayBreak: "Firewall rules written by hand because the engine's were off.",
-    cis: spreadId("2.4"),
+    cis: spreadIds("2.4"),
   },
   {
     ...engine,
@@ -113,7 +113,7 @@ export const daemonControls: readonly Control[] = [
     severity: "high",
     reason: "Otherwise an attacker in the network can replace the requested image by another one.",
     mayBreak: "A private registry without a certificate: add one in /etc/docker/certs.d.",
-    cis: spreadId("2.5"),
+    cis: spreadIds("2.5"),
   },
   {
     ...engine,
@@ -123,7 +123,7 @@ export const daemonControls: readonly Control[] = [
     severity: "low",
     reason: "Experimental features are tested less than the rest.",
     mayBreak: "Tools that use experimental features.",
-    cis: spreadId("2.18"),
+    cis: spreadIds("2.18"),
   },
   {
     ...engine,
@@ -132,7 +132,7 @@ export const daemonControls: readonly Control[] = [
     severity: "high",
     reason: "Access to such a port is root access to the server.",
     mayBreak: "Nothing: it is only measured, because closing the port would cut off its users.",
-    cis: spreadId("2.7"),
+    cis: spreadIds("2.7"),
     set: "not set: see `hosts` in daemon.json and -H in the unit",
     measured: "`hosts` and `tlsverify` in daemon.json and in the engine's command line",
     serverReadings: () => [{ read: "engine network", want: "closed" }],
@@ -144,10 +144,51 @@ export const daemonControls: readonly Control[] = [
     severity: "high",
     reason: "If the engine's default filter is off, every other container is unfiltered.",
     mayBreak: "Nothing: it is only measured.",
-    cis: spreadId("2.17"),
+    cis: spreadIds("2.17"),
     set: "not set: it is the engine's default",
     measured: "the seccomp profile that the running engine reports",
     serverReadings: () => [{ read: "engine seccomp", want: "default" }],
+  },
+  {
+    ...engine,
+    slug: "engine-storage",
+    title: "The storage driver is maintained, and has its own default size",
+    severity: "low",
+    reason:
+      "Security fixes of aufs, devicemapper and overlay have ended; another base size lets containers fill the disk.",
+    mayBreak: "Nothing: it is only measured, because another driver starts without the existing images and containers.",
+    cis: spreadIds("2.6", "2.11"),
+    set: "not set: see `storage-driver` and `storage-opts` in daemon.json",
+    measured:
+      "the driver that the running engine reports, and `dm.basesize` in daemon.json and the engine's command line",
+    serverReadings: () => [
+      { read: "engine storage driver", want: "maintained" },
+      { read: "engine base size", want: "as by default" },
+    ],
+  },
+  {
+    ...engine,
+    slug: "engine-cgroup-parent",
+    title: "Containers are in the engine's own control group",
+    severity: "low",
+    reason: "In another one they share the limits of whatever is there, and may use up what the server itself needs.",
+    mayBreak: "Nothing: it is only measured, because a slice of the owner's may limit all containers on purpose.",
+    cis: spreadIds("2.10"),
+    set: "not set: see `cgroup-parent` in daemon.json",
+    measured: "`cgroup-parent` in daemon.json and in the engine's command line",
+    serverReadings: () => [{ read: "engine cgroup-parent", want: '""' }],
+  },
+  {
+    ...engine,
+    slug: "engine-no-swarm",
+    title: "The engine is no part of a swarm",
+    severity: "medium",
+    reason: "A swarm opens ports to other machines, and its managers decide what runs here.",
+    mayBreak: "Nothing: it is only measured, because leaving a swarm ends its services.",
+    cis: repeatIds("5.1"),
+    set: "not set: `docker swarm leave` ends it",
+    measured: "the state of the swarm that the running engine reports",
+    serverReadings: () => [{ read: "engine swarm", want: "inactive" }],
   },
   {
     ...engine,

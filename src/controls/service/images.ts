@@ -32,12 +32,15 @@ export const imageControls: readonly Control[] = [
     layer: "Capabilities",
     set: 'user: "UID:GID"',
     measured:
-      "the real, effective, saved and file system user id of the container's first process; no group of the server that has rights of its own",
-    readings: ({ uid, serverLogs }) => [
+      "the real, effective, saved and file system user id of the container's first process, and its groups: not root's, and none of the server that has rights of its own",
+    readings: ({ uid, group, serverLogs }) => [
       uid === "ordinary" || uid === 0 ? { read: "is_root", want: "no" } : { read: "uid", want: String(uid) },
+      // Who names no group may get root's from the engine, and nobody wanted anything else.
+      ...(group === undefined ? [] : [{ read: "root_group", want: "no", allows: group === 0 ? "yes" : "no" }]),
       // A receiver is in the group that reads the server's logs.
       ...(serverLogs.length > 0 ? [] : [{ read: "server_groups", want: "none" }]),
     ],
+    leavesOpen: ({ group }) => (group === 0 ? "its group is root's: give it another one in `user`" : undefined),
   },
   {
     ...always,

@@ -50,8 +50,11 @@ export const isolationControls: readonly Control[] = [
     cis: repeatIds("5.13"),
     layer: "Isolation",
     set: "read_only: true, with tmpfs for what must be writable",
-    measured: "the mount options of / in the container's mount table",
-    readings: () => [{ read: "root_mount", want: "ro" }],
+    measured: "the mount options of / in the container's mount table, and noexec, nosuid and nodev of each tmpfs",
+    readings: () => [
+      { read: "root_mount", want: "ro" },
+      { read: "loose_tmpfs", want: "none" },
+    ],
   },
   {
     ...always,
@@ -63,22 +66,26 @@ export const isolationControls: readonly Control[] = [
     cis: repeatIds("5.17"),
     layer: "Private IPC",
     set: "ipc: private",
-    measured: "the IPC namespace of the container's first process is not the server's",
+    measured:
+      "the IPC namespace of the container's first process is not the server's, and no other container may join it",
     readings: () => [{ read: "ipc_namespace", want: "own" }],
   },
   {
     ...always,
     slug: "own-namespaces",
-    title: "No namespace is shared with the server or another container",
+    title: "No namespace or control group is shared with the server or another container",
     severity: "high",
     reason: "Inside, the server's processes, network, names and users are invisible.",
     mayBreak: "Nothing in a web application or a database.",
-    cis: repeatIds("5.10", "5.16", "5.21", "5.31"),
+    cis: repeatIds("5.10", "5.16", "5.21", "5.25", "5.31"),
     layer: "Isolation",
-    set: "no pid, network_mode, uts or userns_mode of the host",
+    set: "no pid, network_mode, uts, cgroup or userns_mode of the host, and no cgroup_parent",
     measured:
-      "the pid, network and uts namespaces of the container's first process are not the server's, nor another container's",
-    readings: () => ["pid", "net", "uts"].map((kind) => ({ read: `${kind}_namespace`, want: "own" })),
+      "the pid, network and uts namespaces of the container's first process are not the server's, nor another container's; nor is the cgroup namespace, where the engine gives one (version 2 of control groups)",
+    readings: () => [
+      ...["pid", "net", "uts"].map((kind) => ({ read: `${kind}_namespace`, want: "own" })),
+      ...["cgroup_namespace", "cgroup_parent", "user_mapping"].map((read) => ({ read, want: "as by default" })),
+    ],
   },
   {
     ...strict,
@@ -142,6 +149,36 @@ export const isolationControls: readonly Control[] = [
   },
   {
     ...always,
+    slug: "no-stronger-process",
+    title: "No process inside is stronger than the first one",
+    severity: "high",
+    reason:
+      "`docker exec` can start a process as root or without the container's limits; what it leaves behind is a way back in.",
+    mayBreak: "Nothing: it is only measured. A shell as root for maintenance is a finding while it runs.",
+    cis: repeatIds("5.23", "5.24"),
+    layer: "Isolation",
+    set: "not set: the server's audit rules record each `docker exec`",
+    measured:
+      "user, capabilities, NoNewPrivs and Seccomp of every process of the container that runs at that moment, compared with the first",
+    readings: () => [{ read: "stronger_processes", want: "none" }],
+  },
+  {
+    ...always,
+    slug: "no-login-server",
+    title: "No server for logins runs inside",
+    severity: "medium",
+    reason: "A login into a container is a way in with passwords and keys of its own, past the server's accounts.",
+    mayBreak: "A service that is meant to be logged in to, such as SFTP: switch the control off with that reason.",
+    cis: repeatIds("5.7"),
+    layer: "Isolation",
+    set: "not set: images are used without one",
+    measured:
+      "the names and programs of every process of the container, in the server's process list: no sshd, dropbear, telnetd or rshd",
+    readings: () => [{ read: "login_servers", want: "none" }],
+    optional: true,
+  },
+  {
+    ...always,
     slug: "no-sensitive-mounts",
     title: "No path of the server is writable inside, and the engine's socket is unreachable",
     severity: "high",
@@ -150,11 +187,13 @@ export const isolationControls: readonly Control[] = [
     cis: repeatIds("5.6", "5.20", "5.32"),
     layer: "Isolation",
     set: "named volumes for data, read-only binds for configuration",
-    measured: "the engine's record of the container's mounts, with links followed",
+    measured:
+      "the engine's record of the container's mounts and volumes, with links followed, and how the kernel's table ties each to mounts of the server",
     readings: ({ writable }) => [
       { read: "writable_binds", want: "none", allows: writable.join(", ") },
       { read: "sensitive_mounts", want: "none" },
       { read: "engine_socket", want: "absent" },
+      { read: "shared_mounts", want: "none" },
     ],
     leavesOpen: ({ writable }) =>
       writable.length === 0 ? undefined : `it writes to ${writable.join(", ")} of the server`,

@@ -31,7 +31,7 @@ export const limitControls: readonly Control[] = [
     mayBreak: "A service at its limit answers more slowly: raise `limits.cpus`.",
     cis: repeatIds("5.12"),
     set: "cpus",
-    measured: "the processor quota in the engine's record of the container",
+    measured: "the processor quota in the container's control group",
     readings: ({ cpus }) => [{ read: "cpu_quota", want: limit(Math.round(cpus * 1e9)) }],
   },
   {

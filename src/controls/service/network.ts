@@ -4,6 +4,17 @@ import type { Control } from "../types.ts";
 const bound = { scope: "service", from: "baseline", layer: "Bound interfaces", optional: false } as const;
 const guarded = { ...bound, scope: "host", cis: notInBenchmark, optional: true } as const;
 
+/** The published ports that only root may open. */
+function listPrivilegedPorts(binding = ""): string {
+  const ports = [...binding.matchAll(/:(\d+)->/g)].map(([, port]) => Number(port));
+  return [...new Set(ports.filter((port) => port < 1024))].sort((one, other) => one - other).join(", ") || "none";
+}
+
+/** As the playbooks list names. */
+function listed(names: readonly string[]): string {
+  return [...names].sort().join(", ") || "none";
+}
+
 const everyAddress = /(?:^|, )(?:0\.0\.0\.0|\[::\]):/;
 
 const measured =
@@ -28,13 +39,49 @@ export const networkControls: readonly Control[] = [
   },
   {
     ...bound,
+    slug: "no-privileged-ports",
+    title: "No port below 1024 is published",
+    severity: "low",
+    reason: "Clients trust these ports to be the server's own services; only root could open them.",
+    mayBreak: "A web server on 80 or 443 for everybody has no other choice: it stays an open point.",
+    cis: repeatIds("5.8"),
+    set: "ports: published, of 1024 or more",
+    measured: "the ports of the server that the engine has open for the container",
+    readings: ({ binding }) => [{ read: "privileged_ports", want: "none", allows: listPrivilegedPorts(binding) }],
+    leavesOpen: ({ binding }) => {
+      const ports = listPrivilegedPorts(binding);
+      return ports === "none" ? undefined : `it is published below 1024, on ${ports}`;
+    },
+  },
+  {
+    ...bound,
+    slug: "own-networks",
+    title: "The container is on its own networks only",
+    severity: "medium",
+    reason: "On one network more it reaches, and is reached by, containers that it has nothing to do with.",
+    mayBreak: "Nothing: it is on the networks that its settings name.",
+    cis: repeatIds("5.30"),
+    set: "networks: each by its name, and never the engine's default bridge",
+    measured: "the networks that the container is on, as the engine has them now",
+    readings: ({ networks, sharedNetworks }) => [
+      {
+        read: "networks",
+        want: listed(networks.filter((name) => !sharedNetworks.includes(name))),
+        allows: listed(networks),
+      },
+    ],
+    leavesOpen: ({ sharedNetworks }) =>
+      sharedNetworks.length === 0 ? undefined : `containers of others are on ${sharedNetworks.join(", ")} too`,
+  },
+  {
+    ...bound,
     slug: "internal-network",
     title: "Services that only serve others have no way out",
     severity: "medium",
     reason:
       "Such a service, as a database, cannot send anything to the internet, and is unreachable from outside the stack.",
     mayBreak: "A service that downloads something, such as a plugin.",
-    cis: repeatIds("5.30"),
+    cis: notInBenchmark,
     set: "networks: internal: true",
     measured:
       "every network of the container is internal; from its own network namespace no route leads out, and an attempt to connect fails at once",

@@ -7,6 +7,12 @@ export function readUid(service: ComposeService): number | undefined {
   return user === "root" ? 0 : /^[0-9]+$/.test(user) ? Number(user) : undefined;
 }
 
+/** The group id that it starts with; undefined where it names none by number. */
+export function readGid(service: ComposeService): number | undefined {
+  const [, group = ""] = (getScalar(service, "user") ?? "").split(":");
+  return group === "root" ? 0 : /^[0-9]+$/.test(group) ? Number(group) : undefined;
+}
+
 /** Whether a service says that it starts as somebody else than root. */
 export function isOrdinary(service: ComposeService): boolean {
   return service.user !== undefined && !isRoot(service);

@@ -64,7 +64,7 @@ export function declareNetworks(services: readonly Service[]): readonly Network[
 
 /** The first network of a service that leads out, one of the stack or of its compose file. */
 export function findWayOut(service: Service, model: Pick<Model, "networks" | "resources">): string | undefined {
-  return networkNames(service).find((name) => isWayOut(name, model));
+  return listNetworks(service).find((name) => isWayOut(name, model));
 }
 
 /** Whether all services, of several, are on one network that leads out. */
@@ -73,7 +73,7 @@ export function sharesOneNetwork({
   networks,
   resources,
 }: Pick<Model, "services" | "networks" | "resources">): boolean {
-  const [first = [], ...others] = services.map(networkNames);
+  const [first = [], ...others] = services.map(listNetworks);
   return (
     others.length > 0 &&
     first.some((name) => isWayOut(name, { networks, resources }) && others.every((names) => names.includes(name)))
@@ -87,8 +87,8 @@ function isWayOut(name: string, { networks, resources }: Pick<Model, "networks" 
   );
 }
 
-/** Compose puts a service that names no network on the one called `default`. */
-function networkNames({ networks, adopted }: Service): readonly string[] {
+/** The networks of a service by their keys. Compose puts one that names none on the network called `default`. */
+export function listNetworks({ networks, adopted }: Service): readonly string[] {
   if (adopted === undefined) {
     return networks;
   }

@@ -1,10 +1,10 @@
 import type { Subject } from "../../controls/types.ts";
 import { getMap, getMaps, getScalar, listAt } from "../../lib/fields.ts";
 import { stripPrefix } from "../../model/adopt/dangers/rights.ts";
+import { bindOf } from "../../model/adopt/dangers/volumes.ts";
 import { findPlainTextPlaces } from "../../model/adopt/secrets/plain-text.ts";
-import type { ComposeService } from "../../model/adopt/types.ts";
-import { readUid } from "../../model/adopt/user.ts";
-import { findWritableFolders } from "../../model/adopt/writable.ts";
+import type { ComposeService, Resources } from "../../model/adopt/types.ts";
+import { readGid, readUid } from "../../model/adopt/user.ts";
 import { bracketAddress } from "../../model/publish.ts";
 import { findReader } from "../../model/secret-reader.ts";
 import { toBytes } from "../../model/sizes.ts";
@@ -12,13 +12,14 @@ import type { AdoptedSecret, AdoptedService } from "../../model/types.ts";
 import { chooseMeasuringUser } from "../context/secret-files.ts";
 
 /** What controls need to know about an adopted service: its own settings, hardened. */
-export function describeAdopted({ hardened, secrets, image }: AdoptedService): Partial<Subject> {
+export function describeAdopted({ hardened, secrets, image }: AdoptedService, declared: Resources): Partial<Subject> {
   const { service } = hardened;
   const limits = getMap(getMap(getMap(service, "deploy"), "resources"), "limits");
   const binding = bindingOf(service);
   const secretFiles = measuredSecrets(service, secrets);
   return {
     uid: readUid(service) ?? "ordinary",
+    group: readGid(service),
     memoryBytes: toBytes(getScalar(service, "mem_limit") ?? getScalar(limits, "memory") ?? "0"),
     cpus: Number(getScalar(service, "cpus") ?? getScalar(limits, "cpus") ?? 0),
     pids: Number(getScalar(service, "pids_limit") ?? getScalar(limits, "pids") ?? 0),
@@ -37,9 +38,7 @@ export function describeAdopted({ hardened, secrets, image }: AdoptedService): P
     tellsSecrets: secrets.some(
       ({ way, text, vaultVariable }) => way === "variable" && (text ?? vaultVariable) !== undefined,
     ),
-    writable: findWritableFolders(service)
-      .map((volume) => getScalar(volume, "source") ?? "")
-      .sort(),
+    writable: listWritablePlaces(service, declared),
     restart: getScalar(service, "restart") ?? "no",
   };
 }
@@ -51,6 +50,15 @@ function measuredSecrets(service: ComposeService, secrets: readonly AdoptedSecre
     .filter(({ way, secret }) => way === "file" && mounted.includes(secret))
     .map((secret) => findReader(secret, service));
   return [...new Set(owners.map(chooseMeasuringUser))].sort().join(", ");
+}
+
+/** The places of the server that it may write to: by folders that are mounted, and by volumes that are one. */
+function listWritablePlaces(service: ComposeService, declared: Resources): readonly string[] {
+  return getMaps(service, "volumes")
+    .filter((volume) => volume.read_only !== true)
+    .flatMap((volume) => bindOf(declared, volume) ?? [])
+    .filter((place) => place.startsWith("/"))
+    .sort();
 }
 
 /** As the engine lists published ports. */

@@ -1,7 +1,10 @@
 import type { Control, Reading, ServerSubject, Subject } from "../../controls/types.ts";
+import { getMap, getScalar } from "../../lib/fields.ts";
+import { isExternal } from "../../model/adopt/dangers/uses.ts";
 import type { Acceptance } from "../../model/adopt/types.ts";
 import { findJobs, isOnDemand } from "../../model/build/adopted.ts";
-import { findWayOut, sharesOneNetwork } from "../../model/build/networks.ts";
+import { findWayOut, listNetworks, sharesOneNetwork } from "../../model/build/networks.ts";
+import { nameInEngine } from "../../model/deployed-names.ts";
 import type { Outbound } from "../../model/outbound/destination.ts";
 import { listUnlistedPlaces } from "../../model/outbound/probes.ts";
 import { toMebibytes } from "../../model/sizes.ts";
@@ -141,6 +144,7 @@ function subjectOf(model: Model, service: Service, isFlat: boolean): Subject {
     stack: model.name,
     service: name,
     uid: kind.user.uid,
+    group: kind.user.gid,
     memoryBytes: toMebibytes(limits.memory) * 1024 * 1024,
     cpus: limits.cpus,
     pids: limits.pids,
@@ -161,12 +165,29 @@ function subjectOf(model: Model, service: Service, isFlat: boolean): Subject {
       networks.every((network) => model.networks.find((each) => each.name === network)?.internal === true),
     serverLogs: (kind.receiver?.server_logs ?? []).map(({ file }) => file),
     ...outsideOf(model, service),
+    ...networksOf(model, service),
     receives: kind.receiver !== undefined,
     secretFiles: service.mountedSecrets.length > 0 ? chooseMeasuringUser(kind.user.uid) : "",
     tellsSecrets: false,
     writable: [],
     restart: "on-failure:5",
-    ...(service.adopted === undefined ? {} : { ...describeAdopted(service.adopted), isFlat }),
+    ...(service.adopted === undefined ? {} : { ...describeAdopted(service.adopted, model.resources), isFlat }),
+  };
+}
+
+/** The networks of its container by their names in the engine, which has one for those without any, too. */
+function networksOf(model: Model, service: Service): Pick<Subject, "networks" | "sharedNetworks"> {
+  const declared = model.resources.networks ?? {};
+  const inEngine = (names: readonly string[]) =>
+    names.map((name) => nameInEngine(name, getMap(declared, name), model.name));
+  const names = listNetworks(service);
+  const mode = getScalar(service.adopted?.hardened.service ?? {}, "network_mode");
+  if (mode === "host" || mode === "bridge") {
+    return { networks: [mode], sharedNetworks: [mode] };
+  }
+  return {
+    networks: inEngine(names),
+    sharedNetworks: inEngine(names.filter((name) => isExternal(getMap(declared, name)))),
   };
 }
 

@@ -12,6 +12,8 @@ INFO = {
     "SecurityOptions": ["name=seccomp,profile=builtin", "name=no-new-privileges"],
     "ExperimentalBuild": False,
     "ContainersRunning": 0,
+    "Driver": "overlay2",
+    "Swarm": {"LocalNodeState": "inactive"},
     "RegistryConfig": {
         "IndexConfigs": {"docker.io": {"Secure": True}},
         "InsecureRegistryCIDRs": ["127.0.0.0/8", "::1/128"],
@@ -33,6 +35,10 @@ WANTED = {
     "engine experimental": "false",
     "engine network": "closed",
     "engine seccomp": "default",
+    "engine cgroup-parent": '""',
+    "engine storage driver": "maintained",
+    "engine base size": "as by default",
+    "engine swarm": "inactive",
 }
 
 FULL = {
@@ -67,6 +73,14 @@ def test_an_engine_with_all_settings_reads_as_wanted():
     ("no seccomp", FULL, {}, {"SecurityOptions": []}, "engine seccomp", "none"),
     ("json-file without a limit", {**FULL, "log-driver": "json-file", "log-opts": {}}, {}, {}, "engine log",
      "unbounded"),
+    ("another control group", {**FULL, "cgroup-parent": "/x"}, {}, {}, "engine cgroup-parent", '"/x"'),
+    ("another control group by a flag", FULL, {"cgroup-parent": "/x"}, {}, "engine cgroup-parent", '"/x"'),
+    ("a driver that has ended", FULL, {}, {"Driver": "aufs"}, "engine storage driver", "aufs"),
+    ("a size for containers", {**FULL, "storage-opts": ["dm.basesize=50G"]}, {}, {}, "engine base size",
+     "dm.basesize=50G"),
+    ("a size for containers by a flag", FULL, {"storage-opts": ["dm.basesize=50G"]}, {}, "engine base size",
+     "dm.basesize=50G"),
+    ("a swarm", FULL, {}, {"Swarm": {"LocalNodeState": "active"}}, "engine swarm", "active"),
     ("no default network", FULL, {}, {"Bridge": None}, "engine icc", "false"),
     ("the proxy by the engine's own default", {}, {}, {}, "engine userland-proxy", "true"),
 ])

@@ -19,7 +19,7 @@ WANTED = {
     "cpu-limit": {"cpu_quota": "1000000000"},
     "pids-limit": {"pids_limit": "128"},
     "bounded-restart": {"restart_policy": "on-failure:5"},
-    "internal-network": {"internal_networks": "true"},
+    "own-networks": {"networks": "shop_db"},
 }
 ABLE = {"MemoryLimit": True, "CpuCfsQuota": True, "PidsLimit": True}
 
@@ -44,7 +44,7 @@ def test_a_container(what, change, more, expected):
         "NetworkSettings": {"Networks": {name: {} for name in more.get("networks", ["shop_db"])}},
     }
     container = Container(None, inspected, "")
-    assert is_altered(container, more.get("checks", WANTED), more.get("info", ABLE), "shop") == expected, what
+    assert is_altered(container, more.get("checks", WANTED), more.get("info", ABLE)) == expected, what
 
 
 def test_a_container_that_still_has_the_file_that_was_replaced_is_changed_in_place(tmp_path, monkeypatch):
@@ -63,7 +63,7 @@ def test_a_container_that_still_has_the_file_that_was_replaced_is_changed_in_pla
     process.folder = str(tmp_path / "process")
     monkeypatch.setattr(Container, "process", process)
     container = Container(None, inspected, str(tmp_path / "lab/secrets"))
-    assert not is_altered(container, {}, ABLE, "shop")
+    assert not is_altered(container, {}, ABLE)
     (tmp_path / "new").write_text("good")
     os.replace(tmp_path / "new", placed)
-    assert is_altered(container, {}, ABLE, "shop")
+    assert is_altered(container, {}, ABLE)

@@ -56,6 +56,15 @@ def recorded(**config) -> dict:
     ("engine_socket", mounted("/run/docker.sock"), "/run/docker.sock"),
     ("engine_socket", mounted("/run"), "/run"),
     ("writable_binds", mounted("/srv"), "/srv"),
+    ("privileged_ports", {}, "none"),
+    ("privileged_ports", {"NetworkSettings": {"Ports": {"80/tcp": [{"HostIp": "::", "HostPort": "80"}]}}}, "80"),
+    ("networks", {}, "none"),
+    ("networks", {"NetworkSettings": {"Networks": {"lab_web": {}, "bridge": {}}}}, "bridge, lab_web"),
+    ("cgroup_parent", given(CgroupParent=""), "as by default"),
+    ("cgroup_parent", given(CgroupParent="/x"), "/x"),
+    ("user_mapping", given(UsernsMode="host"), "host"),
+    ("ipc_namespace", given(IpcMode="shareable"), "shareable"),
+    ("cpu_quota", given(NanoCpus=0), "0"),
     ("sensitive_mounts", {}, "none"),
     ("sensitive_mounts", mounted("/srv/../etc"), "/etc"),
     ("sensitive_mounts", mounted("/var"), "/var"),
@@ -120,6 +129,16 @@ def test_what_is_wrong(what, known, expected):
     measurement = Measurement("h", None, [INSPECTED], "", {"enforced": False}, left_open)
     finding = measurement.findings({"web": {"c": {"log_driver": "journald", "health": "healthy"}}})[0]
     assert (finding["ok"], finding.get("open")) == (False, expected), what
+
+
+def test_of_several_containers_of_a_service_none_hides_another():
+    loose = {**INSPECTED, **given(Privileged=True)}
+    for both in ([INSPECTED, loose], [loose, INSPECTED]):
+        known = {"web": {"c": {"why": "w", "allows": {"devices": "x"}}}}
+        finding = Measurement("h", None, both, "", {"enforced": False}, known).findings(
+            {"web": {"c": {"privileged": "false", "devices": "none"}}})[0]
+        assert (finding["ok"], finding.get("open")) == (False, None)
+        assert sorted(one["found"] for one in finding["readings"]) == ["false", "none", "true"]
 
 
 def measure(service: str, checks: dict) -> list:

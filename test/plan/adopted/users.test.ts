@@ -34,7 +34,7 @@ function readings(model: Model, control: string) {
 const noGroup = { read: "server_groups", want: "none" };
 
 test.each<[string, object, object]>([
-  ["a number", { user: "1000:1000" }, [{ read: "uid", want: "1000" }, noGroup]],
+  ["a number", { user: "1000:1000" }, [{ read: "uid", want: "1000" }, { read: "root_group", want: "no" }, noGroup]],
   ["what its image says", { user: "image" }, [{ read: "is_root", want: "no" }, noGroup]],
   ["a name", { compose: { user: "node" } }, [{ read: "is_root", want: "no" }, noGroup]],
   [

@@ -81,7 +81,7 @@ export const mountRules: readonly DangerRule[] = [
   },
   {
     slug: "loose-tmpfs",
-    against: [],
+    against: ["read-only-root"],
     why: "What is written in memory can be run as a program, which is how most attacks go on.",
     parts: [
       {

@@ -22,8 +22,7 @@ class Measurement:
 
     def __init__(self, host: str, engine, inspected: list, secrets: str, apparmor: dict, left_open: dict | None = None,
                  why: str = "") -> None:
-        found = [Container(engine, container, secrets) for container in inspected]
-        self.containers = {container.service: container for container in found}
+        self.containers = [Container(engine, container, secrets) for container in inspected]
         self.host, self.apparmor, self.left_open = host, apparmor, left_open or {}
         self.why = why or "the service has no container on this server"
 
@@ -41,30 +40,32 @@ class Measurement:
         """One control of one service, when it was measured and how many seconds that took."""
         began, at = time.monotonic(), datetime.datetime.now(datetime.timezone.utc)
         finding = finding_of({"host": self.host, "control": control, "service": service},
-                             [self.taken(service, name, want) for name, want in wanted.items()],
+                             [one for name, want in wanted.items() for one in self.taken(service, name, want)],
                              self.left_open.get(service, {}).get(control))
         return {**finding, "at": at.isoformat(timespec="seconds"), "seconds": round(time.monotonic() - began, 4)}
 
-    def taken(self, service: str, name: str, want: str) -> dict:
-        """A reading, with what was `found` or why it is `unread`."""
-        try:
-            found = {"found": self.read(service, name)}
-        except Unmeasured as reason:
-            found = {"unread": str(reason)}
-        container = self.containers.get(service)
-        place = place_of_reading(container, name) if container else f"the container of {service}"
-        return {"read": name, "place": place, "wanted": want, **found}
+    def taken(self, service: str, name: str, want: str) -> list:
+        """A reading of each container of the service, with what was `found` or why it is `unread`: what is the same in
+        several stands there once, and none hides another one. Those that have ended count only where none runs."""
+        own, taken = [one for one in self.containers if one.service == service], {}
+        for container in [one for one in own if one.inspected["State"]["Pid"]] or own:
+            try:
+                found = {"found": self.read(container, name)}
+            except Unmeasured as reason:
+                found = {"unread": str(reason)}
+            place = place_of_reading(container, name)
+            taken.setdefault(str(found), {"read": name, "place": place, "wanted": want, **found})
+        missing = {"read": name, "place": f"the container of {service}", "wanted": want, "unread": self.why}
+        return list(taken.values()) or [missing]
 
-    def read(self, service: str, name: str) -> str:
-        if service not in self.containers:
-            raise Unmeasured(self.why)
+    def read(self, container: Container, name: str) -> str:
         if name == "apparmor" and not self.apparmor["enforced"]:
             raise Unmeasured(f"not enforced on {self.host}: {self.apparmor['why']}")
         reading, *argument = name.split(" ", 1)
         if reading not in readings:
             raise Unmeasured(f"there is no reading {name}")
         try:
-            return readings[reading](self.containers[service], *argument)
+            return readings[reading](container, *argument)
         except (OSError, EngineError) as error:
             raise Unmeasured(f"{name} could not be read: {error}") from error
         except (KeyError, IndexError, StopIteration, ValueError, TypeError) as error:

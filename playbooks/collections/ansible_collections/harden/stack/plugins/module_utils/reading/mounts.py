@@ -8,7 +8,7 @@ import re
 from ..engine.api import EngineError
 from ..system.paths import is_below
 
-__all__ = ["engine_socket", "sensitive_mounts", "stale_mounts"]
+__all__ = ["engine_socket", "loose_tmpfs", "sensitive_mounts", "shared_mounts", "stale_mounts", "writable_binds"]
 
 SOCKETS = ("docker.sock", "containerd.sock", "podman.sock", "crio.sock")
 SOCKET_FOLDERS = ("/", "/run", "/var", "/var/run", "/run/docker", "/run/containerd")
@@ -18,6 +18,8 @@ SENSITIVE = ("/bin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/opt/
              "/var/spool/cron")
 # Homes as a whole, and where keys lie in any folder.
 KEYS = re.compile(r"/home(/[^/]+)?|.*/\.(ssh|aws|docker|gnupg|kube)(/.*)?")
+# What a place in memory must be mounted with.
+TIGHT = ("noexec", "nosuid", "nodev")
 # What many programs read of a server, and what says nothing of it.
 HARMLESS = ("/etc/localtime", "/etc/timezone", "/usr/share/zoneinfo")
 
@@ -37,11 +39,39 @@ def sensitive_mounts(container) -> str:
     return ", ".join(sorted(found)) or "none"
 
 
+def writable_binds(container) -> str:
+    """The places of the server that it may write to."""
+    return ", ".join(sorted(place for place, mount in binds(container) if mount["RW"])) or "none"
+
+
+def shared_mounts(container) -> str:
+    """Where mounts of the server appear inside later, or the other way round: by the kernel's own table. The engine
+    itself lets its volumes follow the server (`master`), so that for them only the other way counts."""
+    mounts = container.process.mounts()
+    found = {place for mount in container.inspected["Mounts"] for place, one in mounts.items()
+             if is_below(place, mount["Destination"])
+             and any(mount["Type"] == "bind" or tie.startswith("shared:") for tie in one["shared"])}
+    return ", ".join(f"{place} ({' '.join(mounts[place]['shared'])})" for place in sorted(found)) or "none"
+
+
+def loose_tmpfs(container) -> str:
+    """The places in memory from which programs can be run, or where files can be devices or change their user."""
+    mounts = container.process.mounts()
+    given = [*(container.host_config.get("Tmpfs") or {}), *(one["Destination"] for one in container.mounts("tmpfs"))]
+    found = {place: missing for place in map(os.path.normpath, given)
+             if (missing := [option for option in TIGHT if option not in mounts[place]["options"]])}
+    return ", ".join(f"{place} (without {', '.join(missing)})" for place, missing in sorted(found.items())) or "none"
+
+
 def sources(container) -> list:
-    """The places of all mounts, with links followed: of binds, and of volumes that are binds in disguise."""
-    binds = [mount["Source"] for mount in container.mounts("bind")]
-    volumes = [device for mount in container.mounts("volume") if (device := bound(container, mount))]
-    return [resolved(source) for source in binds + volumes]
+    """The places of all mounts, with links followed."""
+    return [resolved(source) for source, _ in binds(container)]
+
+
+def binds(container) -> list:
+    """The places of the server with the mounts that show them: binds, and volumes that are binds in disguise."""
+    disguised = [(device, mount) for mount in container.mounts("volume") if (device := bound(container, mount))]
+    return [(mount["Source"], mount) for mount in container.mounts("bind")] + disguised
 
 
 def bound(container, mount: dict) -> str:

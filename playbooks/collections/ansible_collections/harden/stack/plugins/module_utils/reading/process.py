@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 
 __all__ = ["Process"]
@@ -35,6 +36,18 @@ class Process:
         """`yes` when any of these four is root's."""
         return "yes" if "0" in self.status("Uid").split() else "no"
 
+    def has_root_group(self) -> str:
+        """`yes` when root's is among its groups, whichever way."""
+        return "yes" if "0" in f"{self.status('Gid')} {self.status('Groups')}".split() else "no"
+
+    def names(self) -> list:
+        """What it is called, and the program that it runs if that is told. Gone processes have no name."""
+        try:
+            program = os.path.basename(os.readlink(f"{self.folder}/exe")).removesuffix(" (deleted)")
+            return [self._text("comm"), program]
+        except OSError:
+            return ["?"]
+
     def limit(self, name: str) -> str:
         """A line of /proc/PID/limits, such as `Max open files`: one number where soft and hard limit agree."""
         line = next(line for line in self._lines("limits") if line.startswith(name))
@@ -51,14 +64,23 @@ class Process:
                 return label
         return "none"
 
+    def mounts(self) -> dict:
+        """The options of each mount by its place, and under `shared` how it is tied to others. The last line of a
+        place wins, as the last mount does."""
+        lines = [line.split() for line in self._lines("mountinfo")]
+        return {
+            re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), fields[4]): {
+                "options": fields[5].split(","), "shared": fields[6:fields.index("-", 6)],
+            } for fields in lines
+        }
+
     def root_mount(self) -> str:
-        """`ro` or `rw`: the options of the mount at /. The last line wins, as the last mount does."""
-        mounts = [line.split() for line in self._lines("mountinfo")]
-        return [mount[5].split(",")[0] for mount in mounts if mount[4] == "/"][-1]
+        """`ro` or `rw`."""
+        return self.mounts()["/"]["options"][0]
 
     def kernel_tables(self) -> str:
         """`hidden` where what steers the kernel is read-only, and what tells of the server's memory is covered."""
-        mounts = {mount[4]: mount[5].split(",") for mount in (line.split() for line in self._lines("mountinfo"))}
+        mounts = {place: mount["options"] for place, mount in self.mounts().items()}
         writable = [path for path in READ_ONLY if os.path.exists(path) and "ro" not in mounts.get(path, ())]
         told = [path for path in COVERED if os.path.exists(path) and path not in mounts]
         return ", ".join(writable + told) or "hidden"
@@ -103,6 +125,14 @@ class Process:
                 return _read(f"{CGROUPS}/{controllers}{path}/{file_v1}")
         unified = next(path for number, _controllers, path in groups if number == "0")
         return _read(f"{CGROUPS}{unified}/{file_v2}")
+
+    def cpu_quota(self) -> str:
+        """The processor time in force, in billionths of a processor; 0 where there is no limit."""
+        quota, *period = self.cgroup("cpu", "cpu.cfs_quota_us", "cpu.max").split()
+        if quota in ("-1", "max"):
+            return "0"
+        per = period[0] if period else self.cgroup("cpu", "cpu.cfs_period_us", "cpu.max")
+        return str(int(quota) * 1_000_000_000 // int(per))
 
     def _text(self, name: str) -> str:
         return _read(f"{self.folder}/{name}")

@@ -75,8 +75,8 @@ def end_look(params: dict, begun: dict) -> dict:
     if faults:
         raise StackFault("This server cannot take the stack: " + "; ".join(faults) + ".")
     measurement = Measurement(params["host"], engine, own, params["secrets"], apparmor, params["left_open"])
-    altered = [service for service, container in measurement.containers.items()
-               if is_altered(container, measurement.claimed(service, params["checks"]), info, params["project"])]
+    altered = sorted({one.service for one in measurement.containers
+                      if is_altered(one, measurement.claimed(one.service, params["checks"]), info)})
     result = {
         "apparmor": apparmor,
         "findings": measurement.findings(params["checks"]),

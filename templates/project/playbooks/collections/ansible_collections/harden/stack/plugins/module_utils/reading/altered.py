@@ -19,15 +19,14 @@ KEPT = {
 }
 
 
-def is_altered(container: Container, wanted: dict, info: dict, project: str) -> bool:
+def is_altered(container: Container, wanted: dict, info: dict) -> bool:
     """Whether its limits or restarts differ from `wanted` (checks by control), it is on a network that its compose
     file has not, or a file that is mounted was replaced since it started."""
-    return has_other_network(container, wanted, project) or bool(stale_mounts(container)) or any(
+    return has_other_network(container, wanted) or bool(stale_mounts(container)) or any(
         kept(container) != wanted[control][reading] for (control, reading), (able, kept) in KEPT.items()
         if reading in wanted.get(control, {}) and (able is None or info.get(able)))
 
 
-def has_other_network(container: Container, wanted: dict, project: str) -> bool:
-    """Only where all networks must be the stack's own: others may have any name."""
-    names = container.inspected["NetworkSettings"]["Networks"]
-    return "internal-network" in wanted and any(not name.startswith(f"{project}_") for name in names)
+def has_other_network(container: Container, wanted: dict) -> bool:
+    own = wanted.get("own-networks", {}).get("networks")
+    return own is not None and not set(container.inspected["NetworkSettings"]["Networks"]) <= set(own.split(", "))

@@ -10,7 +10,8 @@ import re
 import stat
 
 from .forward import ask
-from .mounts import engine_socket, sensitive_mounts
+from .inside import login_servers, stronger_processes
+from .mounts import engine_socket, loose_tmpfs, sensitive_mounts, shared_mounts, writable_binds
 from .network import outside, way_out, ways_in
 from .page import page
 from .process import Process
@@ -43,6 +44,9 @@ class Container:
 
 
 MODES = {"pid": "Pid", "net": "Network", "ipc": "Ipc", "uts": "UTS"}
+FIRST_ORDINARY_PORT = 1024
+# The kernel counts in whole microseconds of a tenth of a second.
+CPU_ROUNDING = 10_000
 WORDS = {"command": "Cmd", "entrypoint": "Entrypoint"}
 STRONG_GROUPS = {
     "root", "docker", "disk", "kmem", "shadow", "sudo", "wheel", "adm", "systemd-journal", "lxd", "libvirt",
@@ -64,6 +68,17 @@ def port_bindings(container: Container) -> str:
     ports = container.inspected["NetworkSettings"]["Ports"] or {}
     return listed(f"{address(bound['HostIp'])}:{bound['HostPort']}->{inside}"
                   for inside, bindings in ports.items() for bound in bindings or [])
+
+
+def privileged_ports(container: Container) -> str:
+    """The ports of the server below 1024 that are open for it."""
+    ports = container.inspected["NetworkSettings"]["Ports"] or {}
+    published = {int(bound["HostPort"]) for bindings in ports.values() for bound in bindings or []}
+    return ", ".join(str(port) for port in sorted(published) if port < FIRST_ORDINARY_PORT) or "none"
+
+
+def networks(container: Container) -> str:
+    return listed(container.inspected["NetworkSettings"]["Networks"])
 
 
 def measured_ways_in(container: Container) -> str:
@@ -98,7 +113,21 @@ def namespace(container: Container, kind: str) -> str:
     """`own`, `host`, or whose. What the engine joined to another container is no namespace of the server's, but no own
     one either."""
     mode = container.host_config.get(f"{MODES[kind]}Mode") or "" if kind in MODES else ""
-    return mode if mode.startswith("container:") else container.process.namespace(kind)
+    return mode if mode.startswith(("container:", "shareable")) else container.process.namespace(kind)
+
+
+def cgroup_namespace(container: Container) -> str:
+    """Version 1 of control groups is shared by the engine's own default, which is as much as can be asked for there."""
+    told = container.process.namespace("cgroup")
+    return "as by default" if told == "own" or container.engine.once("/info").get("CgroupVersion") == "1" else told
+
+
+def cpu_quota(container: Container) -> str:
+    """What the kernel has; the engine's figure where both are the same but for the rounding. Where the kernel cannot
+    limit it, the engine has recorded none."""
+    recorded = container.host_config["NanoCpus"]
+    measured = int(container.process.cpu_quota()) if recorded else 0
+    return str(recorded if abs(measured - recorded) <= CPU_ROUNDING else measured)
 
 
 def seccomp_profile(container: Container) -> str:
@@ -210,6 +239,9 @@ def reads(container: Container, file: str) -> str:
 readings = {
     "uid": lambda it: it.process.uid(),
     "is_root": lambda it: it.process.is_root(),
+    "root_group": lambda it: it.process.has_root_group(),
+    "stronger_processes": stronger_processes,
+    "login_servers": login_servers,
     "cap_bnd": lambda it: it.process.status("CapBnd"),
     "cap_eff": lambda it: it.process.status("CapEff"),
     "no_new_privs": lambda it: it.process.status("NoNewPrivs"),
@@ -222,10 +254,13 @@ readings = {
     "apparmor": lambda it: it.process.apparmor(),
     "root_mount": lambda it: it.process.root_mount(),
     **{f"{kind}_namespace": lambda it, kind=kind: namespace(it, kind)
-       for kind in ("cgroup", "ipc", "mnt", "net", "pid", "user", "uts")},
+       for kind in ("ipc", "mnt", "net", "pid", "user", "uts")},
+    "cgroup_namespace": cgroup_namespace,
+    "cgroup_parent": lambda it: it.host_config.get("CgroupParent") or "as by default",
+    "user_mapping": lambda it: it.host_config.get("UsernsMode") or "as by default",
     "memory_limit": lambda it: it.process.cgroup("memory", "memory.limit_in_bytes", "memory.max"),
     "memory_swap_limit": lambda it: str(it.host_config["MemorySwap"]),
-    "cpu_quota": lambda it: str(it.host_config["NanoCpus"]),
+    "cpu_quota": cpu_quota,
     "pids_limit": lambda it: it.process.cgroup("pids", "pids.max", "pids.max"),
     "open_files": lambda it: it.process.limit("Max open files"),
     "core_size": lambda it: it.process.limit("Max core file size"),
@@ -236,10 +271,14 @@ readings = {
     "ways_in": measured_ways_in,
     "way_out": lambda it: it.process and way_out(it.inspected["State"]["Pid"]),
     "outside": lambda it, place: it.process and outside(it.inspected["State"]["Pid"], place),
+    "privileged_ports": privileged_ports,
+    "networks": networks,
     "internal_networks": internal_networks,
     "privileged": lambda it: str(it.host_config["Privileged"]).lower(),
     "devices": devices,
-    "writable_binds": lambda it: listed(mount["Source"] for mount in it.mounts("bind") if mount["RW"]),
+    "writable_binds": writable_binds,
+    "shared_mounts": shared_mounts,
+    "loose_tmpfs": loose_tmpfs,
     "engine_socket": engine_socket,
     "image_digest": image_digest,
     "page": page,

@@ -8,7 +8,7 @@ import subprocess
 __all__ = ["command_line", "flags_of"]
 
 # Flags that are called otherwise in daemon.json; each may be given several times.
-LISTS = {"host": "hosts", "insecure-registry": "insecure-registries"}
+LISTS = {"host": "hosts", "insecure-registry": "insecure-registries", "storage-opt": "storage-opts"}
 MAPS = {"log-opt": "log-opts", "default-ulimit": "default-ulimits"}
 SWITCHES = frozenset(
     {

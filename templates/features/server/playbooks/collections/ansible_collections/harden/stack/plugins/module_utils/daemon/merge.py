@@ -18,6 +18,7 @@ DEFAULTS = {
     "iptables": True,
     "insecure-registries": [],
     "experimental": False,
+    "cgroup-parent": "",
 }
 
 

@@ -9,6 +9,8 @@ from .merge import DEFAULTS, effective, keeps_log_bounded
 
 __all__ = ["readings_of"]
 
+# Storage drivers that nobody maintains.
+ENDED = ("aufs", "devicemapper", "overlay")
 LOOPBACK = ("127.0.0.0/8", "::1/128")
 
 
@@ -22,9 +24,11 @@ def readings_of(present: dict, flags: dict, info: dict, current: bool) -> dict:
             "limited" if (effective(present, flags, "default-ulimits") or {}).get("nofile") else "unlimited"
         ),
         "engine network": network(present, flags),
+        "engine base size": base_size(present, flags),
     }
     if not info:
-        return {"readings": {}, "unread": dict.fromkeys([*written, "engine seccomp"], "no engine answers")}
+        live = ["engine seccomp", "engine storage driver", "engine swarm"]
+        return {"readings": {}, "unread": dict.fromkeys([*written, *live], "no engine answers")}
     live = said(info)
     unread = (
         {}
@@ -54,6 +58,8 @@ def said(info: dict) -> dict:
         "engine experimental": json.dumps(info["ExperimentalBuild"]),
         "engine insecure-registries": json.dumps(sorted(insecure + ranges)),
         "engine seccomp": seccomp(options),
+        "engine storage driver": info["Driver"] if info["Driver"] in ENDED else "maintained",
+        "engine swarm": (info.get("Swarm") or {}).get("LocalNodeState") or "inactive",
     }
 
 
@@ -65,6 +71,12 @@ def seccomp(options: list) -> str:
         if any(option.endswith(("profile=builtin", "profile=default")) for option in named)
         else ", ".join(named) or "none"
     )
+
+
+def base_size(present: dict, flags: dict) -> str:
+    """A size for every container's file system, in the file (a list of words) or by `--storage-opt`."""
+    options = [*(present.get("storage-opts") or []), *(flags.get("storage-opts") or [])]
+    return ", ".join(option for option in options if option.startswith("dm.basesize")) or "as by default"
 
 
 def network(present: dict, flags: dict) -> str:

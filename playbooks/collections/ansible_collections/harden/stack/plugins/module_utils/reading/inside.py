@@ -1,0 +1,70 @@
+"""Every process of a container, not only its first: what was started beside it, or brought in."""
+
+from __future__ import annotations
+
+import errno
+import functools
+import os
+import re
+
+from .process import Process
+
+__all__ = ["login_servers", "stronger_processes"]
+
+LOGIN_SERVERS = {"dropbear", "in.rlogind", "in.rshd", "in.telnetd", "sshd", "sshd-session", "telnetd", "tinysshd"}
+CONTAINER = re.compile("[0-9a-f]{64}")
+FILTERED = "2"
+
+
+def login_servers(container) -> str:
+    """The programs that let somebody log in over the network, by the name of the program or of the process."""
+    found = {name for process in processes_of(container) for name in process.names() if name in LOGIN_SERVERS}
+    return ", ".join(sorted(found)) or "none"
+
+
+def stronger_processes(container) -> str:
+    """The processes that may do more than the first one: somebody started them with other rights."""
+    first = container.process
+    found = set()
+    for process in processes_of(container):
+        try:
+            more = advantages(process, first)
+            found |= {f"{process.names()[0]} ({', '.join(more)})"} if more else set()
+        except (OSError, KeyError):
+            # It ended in between.
+            continue
+    return ", ".join(sorted(found)) or "none"
+
+
+def advantages(process: Process, first: Process) -> list:
+    """What a process has and the first one has not."""
+    added = int(process.status("CapBnd"), 16) & ~int(first.status("CapBnd"), 16)
+    return [words for words, has in (
+        ("root", process.is_root() == "yes" and first.is_root() == "no"),
+        (f"capabilities {added:016x}", added),
+        ("new privileges", process.status("NoNewPrivs") < first.status("NoNewPrivs")),
+        ("no filter", first.status("Seccomp") == FILTERED != process.status("Seccomp")),
+    ) if has]
+
+
+def processes_of(container) -> list:
+    """OSError where the kernel does not tell which they are, as not even the first one is among them."""
+    own = pids_by_container().get(container.inspected["Id"], [])
+    if container.inspected["State"]["Pid"] not in own:
+        raise OSError(errno.ESRCH, "the container's processes are not told apart by their control groups")
+    return [Process(pid) for pid in own]
+
+
+@functools.lru_cache(maxsize=1)
+def pids_by_container() -> dict:
+    """One walk is enough for all containers. A container in a container is a part of both."""
+    found = {}
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{name}/cgroup", encoding="utf-8", errors="replace") as stream:
+                containers = set(CONTAINER.findall(stream.read()))
+        except OSError:
+            continue
+        for one in containers:
+            found.setdefault(one, []).append(int(name))
+    return found

@@ -1,0 +1,122 @@
+// Writes docs/controls.md, a page of every control, from the catalogue in src/controls.
+//
+//   node scripts/controls.mjs             writes it
+//   node scripts/controls.mjs --check     ends with 1 if it is out of date, or an id of the benchmark is neither in a control nor explained
+import { readFileSync, writeFileSync } from "node:fs";
+import { build } from "esbuild";
+
+const page = "docs/controls.md";
+const { catalogue, expertOptions } = await loadCatalogue();
+
+/** The ids of version 1.6.0 that say nothing of a setting: what is done about each instead. */
+const elsewhere = [
+  [["1.2.1"], "The rest of the server, such as ssh and the kernel's settings, has benchmarks of its own: run Lynis."],
+  [["1.2.2"], "Updates are the owner's, or unattended-upgrades'. An engine that is too old for the stack is refused."],
+  [
+    ["4.3", "4.8", "4.11"],
+    "What is in an image, its owner decides. Programs that are setuid gain nothing (no-new-privileges), and none can be added (read-only-root).",
+  ],
+  [["4.4"], "Images are built again, and pulled by a new digest, with `harden-init pin` and a deploy."],
+  [["4.7", "4.9"], "Our own Dockerfiles have neither. Others are read by an import, which names such lines."],
+  [
+    ["4.12"],
+    "A digest names the content itself (image-digest). Signatures are checked where the image is chosen, before it is pinned.",
+  ],
+  [
+    ["1.1.2"],
+    "The socket's owner and mode are measured (owned-engine-socket); who is in the group docker, its owner decides.",
+  ],
+];
+
+/** Every id of section 1 to 5 that is about one host without a swarm. */
+const benchmark = [
+  ["1.1", 18],
+  ["1.2", 2],
+  ["2", 18],
+  ["3", 24],
+  ["4", 12],
+  ["5", 32],
+].flatMap(([section, last]) => Array.from({ length: last }, (_, index) => `${section}.${index + 1}`));
+
+const scopes = {
+  service: "each container",
+  stack: "the stack",
+  database: "a database's accounts",
+  host: "the server",
+};
+
+const idsOf = ({ cis }) => cis["1.6.0"];
+const named = [...catalogue, ...expertOptions].flatMap(idsOf);
+// What a control measures needs no other explanation.
+const rest = elsewhere
+  .map(([ids, why]) => [ids.filter((id) => !named.includes(id)), why])
+  .filter(([ids]) => ids.length > 0);
+const missing = benchmark.filter((id) => ![...named, ...rest.flatMap(([ids]) => ids)].includes(id));
+
+const text = `# The controls
+
+Every hardening measure: why it is taken, how it is set, and how it is proven on the live host. This page is made from the catalogue in \`src/controls/\`, as are
+the comments in a project's files, \`harden-init explain\` and what \`harden-init verify\` measures. The ids are those of the CIS Docker Benchmark 1.6.0;
+\`harden-init explain NAME\` has those of 1.7.0 and 1.8.0, too. The severity says what its failure gives an attacker: the server or the data (high), a step towards
+them (medium), or downtime (low).
+
+| control | what holds | severity | CIS | measured on |
+|---|---|---|---|---|
+${catalogue.map((control) => row([`[${control.slug}](#${control.slug})`, control.title, control.severity, idsOf(control).join(", ") || "–", scopes[control.scope]])).join("\n")}
+
+${catalogue.map(section).join("\n")}
+## Not set, but explained
+
+| name | what it is | CIS | why it is not set |
+|---|---|---|---|
+${expertOptions.map((option) => row([`\`${option.slug}\``, option.title, idsOf(option).join(", "), option.left])).join("\n")}
+
+## Ids of the benchmark without a control
+
+| CIS | what is done instead |
+|---|---|
+${rest.map(([ids, why]) => row([ids.join(", "), why])).join("\n")}
+`;
+
+if (missing.length > 0) {
+  console.error(`No control, and no word, for these ids of the benchmark: ${missing.join(", ")}`);
+  process.exitCode = 1;
+} else if (!process.argv.includes("--check")) {
+  writeFileSync(page, text);
+} else if (readFileSync(page, "utf8") !== text) {
+  console.error(`${page} is out of date: run node scripts/controls.mjs`);
+  process.exitCode = 1;
+}
+
+/** TypeScript, so that it is bundled first. */
+async function loadCatalogue() {
+  const contents = `export { catalogue } from "./src/controls/catalogue.ts"; export { expertOptions } from "./src/controls/expert.ts";`;
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: "." },
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "node",
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(process.cwd() + "/x.js");',
+    },
+  });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
+}
+
+function section({ slug, title, severity, reason, mayBreak, from, set, measured, optional, cis }) {
+  const off = optional ? "" : " Cannot be switched off.";
+  const lines = [
+    ["why", reason],
+    ["may break", mayBreak],
+    ["set by", set],
+    ["measured", measured],
+    ["profile", `${from === "strict" ? "strict" : "baseline and strict"}.${off}`],
+    ["severity, CIS", `${severity}; ${cis["1.6.0"].join(", ") || "not in the benchmark"}`],
+  ];
+  return `### ${slug}\n\n${title}.\n\n| | |\n|---|---|\n${lines.map(row).join("\n")}\n`;
+}
+
+function row(cells) {
+  return `| ${cells.map((one) => one.replaceAll("|", "\\|")).join(" | ")} |`;
+}
