@@ -1,19 +1,33 @@
 import { limitFields } from "./fields/limits.ts";
-import { placeFields } from "./fields/mounts-and-networks.ts";
+import { mountFields } from "./fields/mounts.ts";
+import { networkFields } from "./fields/networks.ts";
 import { programFields } from "./fields/program.ts";
 import { rightsFields } from "./fields/rights.ts";
 import type { Field, Values, Wanted } from "./fields/values.ts";
 import type { LiveContainer } from "./live.ts";
-import type { Difference } from "./types.ts";
+import type { Compared, Difference } from "./types.ts";
 
-const fields: readonly Field[] = [...programFields, ...rightsFields, ...placeFields, ...limitFields];
+const groups: readonly (readonly [Compared["group"], readonly Field[]])[] = [
+  ["program", programFields],
+  ["rights", rightsFields],
+  ["networks", networkFields],
+  ["mounts", mountFields],
+  ["limits", limitFields],
+];
 
-/** Every field of a container that differs from the project. */
-export function findDrift(container: LiveContainer, wanted: Wanted): readonly Difference[] {
-  return fields.flatMap((field) => {
-    const want = field.wanted(wanted, container);
-    return want === undefined ? [] : compareValues(field.key, want, field.found(container, wanted));
-  });
+/** Every field of a container that the project has something to say of, compared with it. */
+export function compareContainer(
+  container: LiveContainer,
+  wanted: Wanted,
+): readonly Pick<Compared, "group" | "differences">[] {
+  return groups.flatMap(([group, fields]) =>
+    fields.flatMap((field) => {
+      const want = field.wanted(wanted, container);
+      return want === undefined
+        ? []
+        : [{ group, differences: compareValues(field.key, want, field.found(container, wanted)) }];
+    }),
+  );
 }
 
 /** The differences within one field. */

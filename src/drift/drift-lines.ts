@@ -2,15 +2,12 @@ import { makePrintable } from "../lib/text/printable.ts";
 import { describeChange } from "../merge/describe.ts";
 import { alignRows } from "../report/table.ts";
 import type { ProjectDrift } from "./project.ts";
-import type { Difference, FileDrift, HostDrift } from "./types.ts";
+import type { Difference, FileState, HostDrift } from "./types.ts";
 
 const widest = 60;
 
 /** The differences between answers and files, for the user. */
-export function formatProjectDrift(
-  { answers = [], changes, edited }: ProjectDrift,
-  isWanted: (change: ProjectDrift["changes"][number]) => boolean,
-): readonly string[] {
+export function formatProjectDrift({ answers = [], changes, edited }: ProjectDrift): readonly string[] {
   const hows = {
     edited: "edited by hand",
     deleted: "deleted by hand",
@@ -20,7 +17,7 @@ export function formatProjectDrift(
     ...section("answers that changed since the files were written", answers.map(row)),
     ...section(
       "what `harden-init generate` would do",
-      changes.filter(isWanted).map((change) => [describeChange(change)]),
+      changes.map((change) => [describeChange(change)]),
     ),
     ...section(
       "files that you changed; they stay",
@@ -46,8 +43,9 @@ function row({ field, wanted, found }: Difference): readonly string[] {
   return [makePrintable(field, 80), `${shown(wanted)} → ${shown(found)}`];
 }
 
-function fileRows({ path, state, differences }: FileDrift): readonly (readonly string[])[] {
+function fileRows({ path, state, differences }: FileState): readonly (readonly string[])[] {
   const says = {
+    same: "the same",
     differs: "different content",
     missing: "missing",
     "left over": "left over, no longer in the project",

@@ -8,40 +8,42 @@ import type { Model } from "../model/types.ts";
 import { getStackRoot } from "../plan/context/context.ts";
 import { compareKeys } from "./keys.ts";
 import type { Live } from "./live.ts";
-import type { Difference, FileDrift } from "./types.ts";
+import type { Difference, FileState } from "./types.ts";
 import { getComposeFolder } from "./wanted.ts";
 
 /** As place_tree has it: never part of an application. */
 const notBrought = [".git", ".hg", ".svn"];
 
-/** Every file of the stack on a host that differs from the project, by path. */
-export function findFileDrift(root: string, model: Model, live: Live): readonly FileDrift[] {
+/** Every file of the stack on a host compared with the project, by path; and those there that the project does not have. */
+export function compareFiles(root: string, model: Model, live: Live): readonly FileState[] {
   const own = ownFiles(root, model);
-  const wanted = [...own].filter(
-    ([path, file]) => !Object.hasOwn(live.placed, path) || live.placed[path] !== fingerprint(file),
-  );
+  const stack = `${getStackRoot(model.name)}/`;
+  const leftOver = Object.keys(live.placed).filter((path) => live.placed[path] !== "" && path.startsWith(stack));
   return [
-    ...wanted.flatMap(([path, file]) => drift(path, file, model, live)),
-    ...Object.keys(live.placed)
-      .filter((path) => !own.has(path) && live.placed[path] !== "")
-      .filter((path) => path.startsWith(`${getStackRoot(model.name)}/`))
-      .map((path) => ({ path, state: "left over" as const, differences: [] })),
-    ...Object.keys(live.added)
-      .filter((path) => !own.has(path))
-      .map((path) => ({ path, state: "nobody's" as const, differences: [] })),
+    ...[...own].flatMap(([path, file]) => compareFile(path, file, stack, live)),
+    ...stateOfOthers("left over", leftOver, own),
+    ...stateOfOthers("nobody's", Object.keys(live.added), own),
   ].sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
 /** Files outside the stack's folder, or that depend on the host, are deployed only if needed: of those, only placed ones are compared. */
-function drift(path: string, file: string, model: Model, live: Live): readonly FileDrift[] {
-  const there = live.placed[path] ?? live.added[path] ?? "";
-  if (there !== "") {
-    return there === fingerprint(file)
-      ? []
-      : [{ path, state: "differs", differences: textDifferences(file, live.texts[path]) }];
+function compareFile(path: string, file: string, stack: string, live: Live): readonly FileState[] {
+  const there = live.placed[path] || live.added[path] || "";
+  if (there === "") {
+    const isBrought = Object.hasOwn(live.placed, path) || path.startsWith(stack);
+    return isBrought ? [{ path, state: "missing", differences: [] }] : [];
   }
-  const isBrought = Object.hasOwn(live.placed, path) || path.startsWith(`${getStackRoot(model.name)}/`);
-  return isBrought ? [{ path, state: "missing", differences: [] }] : [];
+  return there === fingerprint(file)
+    ? [{ path, state: "same", differences: [] }]
+    : [{ path, state: "differs", differences: textDifferences(file, live.texts[path]) }];
+}
+
+function stateOfOthers(
+  state: FileState["state"],
+  paths: readonly string[],
+  own: ReadonlyMap<string, string>,
+): readonly FileState[] {
+  return paths.filter((path) => !own.has(path)).map((path) => ({ path, state, differences: [] }));
 }
 
 /** The files of this machine by their path on a host: the stack's, the server's, and the applications. */

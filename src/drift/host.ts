@@ -2,37 +2,62 @@ import { getMap, getScalar, getText } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import { bridgeOption } from "../model/adopt/dangers/networks.ts";
 import type { Model } from "../model/types.ts";
-import { compareValues, findDrift } from "./compare.ts";
-import { buildFullName } from "./fields/mounts-and-networks.ts";
+import { compareContainer, compareValues } from "./compare.ts";
+import { buildFullName } from "./fields/networks.ts";
 import { spellList, spellOne } from "./fields/values.ts";
-import { findFileDrift } from "./files.ts";
-import type { Live } from "./live.ts";
-import type { Difference, HostDrift } from "./types.ts";
+import { compareFiles } from "./files.ts";
+import type { Live, LiveContainer } from "./live.ts";
+import { checkState, findStates } from "./states.ts";
+import type { Compared, Difference, HostDrift } from "./types.ts";
 import { buildWantedStack, type WantedStack } from "./wanted.ts";
 
 /**
- * Every difference between a host and the project.
+ * A host's answer compared with the project.
  *
  * @throws Problem (exit 2) if the project's own compose files cannot be read
  */
 export function findHostDrift(root: string, model: Model, host: string, live: Live): HostDrift {
   const stack = buildWantedStack(root, model, host, live);
   const containers = [...live.containers].sort((one, other) => (one.name < other.name ? -1 : 1));
-  const services = containers.flatMap((container) => {
-    const wanted = stack.services.get(container.service);
-    const { service, name } = container;
-    const found =
-      wanted === undefined
-        ? [{ field: "service", found: "not a service of the project" }]
-        : findDrift(container, wanted);
-    return [...found, ...container.stale.map(staleMount)].map((drift) => ({ service, container: name, drift }));
-  });
-  const absent = live.containers.length === 0 && Object.keys(live.placed).length === 0;
+  const ofContainers = containers.flatMap((container) => compareWhole(container, stack));
+  const ofNetworks = compareNetworks(stack, model, live);
+  const isThere = live.containers.length > 0 || Object.keys(live.placed).length > 0;
+  const files = isThere ? compareFiles(root, model, live) : [];
+  const states = findStates(model, host, live);
   return {
     host,
-    services: [...services, ...networkDrift(stack, model, live)],
-    files: absent ? [] : findFileDrift(root, model, live),
+    states,
+    services: [...ofContainers, ...ofNetworks].flatMap(({ group, differences, ...where }) =>
+      differences.map((drift) => ({ ...where, drift })),
+    ),
+    files: files.filter(({ state }) => state !== "same"),
+    checks: [
+      ...states.flatMap(checkState),
+      ...ofContainers.map(({ service, group, differences }) => ({
+        host,
+        service,
+        group,
+        ok: differences.length === 0,
+      })),
+      ...ofNetworks.map(({ group, differences }) => ({ host, group, ok: differences.length === 0 })),
+      ...files.map(({ state }) => ({ host, group: "files" as const, ok: state === "same" })),
+    ],
   };
+}
+
+/** A container's fields, and whether it has the files mounted that lie on the server. */
+function compareWhole(container: LiveContainer, { services }: WantedStack): readonly Compared[] {
+  const { service, name, stale } = container;
+  const wanted = services.get(service);
+  const compared: readonly Pick<Compared, "group" | "differences">[] =
+    wanted === undefined
+      ? [{ group: "program", differences: [{ field: "service", found: "not a service of the project" }] }]
+      : compareContainer(container, wanted);
+  return [...compared, { group: "mounts" as const, differences: stale.map(staleMount) }].map((each) => ({
+    service,
+    container: name,
+    ...each,
+  }));
 }
 
 function staleMount(place: string): Difference {
@@ -40,7 +65,7 @@ function staleMount(place: string): Difference {
 }
 
 /** The networks themselves: whether they lead out of the server, and their bridges, which the packet filter rules name. */
-function networkDrift({ tree }: WantedStack, model: Model, live: Live): HostDrift["services"] {
+function compareNetworks({ tree }: WantedStack, model: Model, live: Live): readonly Compared[] {
   return Object.entries(getMap(tree, "networks")).flatMap(([name, declared]) => {
     const network = isMap(declared) ? declared : {};
     const full = buildFullName(tree, "networks", name, model.name);
@@ -49,12 +74,12 @@ function networkDrift({ tree }: WantedStack, model: Model, live: Live): HostDrif
       return [];
     }
     const wanted = getScalar(getMap(network, "driver_opts"), bridgeOption);
-    const drift = [
+    const differences = [
       ...compareValues("internal", spellOne(network.internal === true), spellOne(there.internal === true)),
       ...(wanted === undefined
         ? []
         : compareValues(bridgeOption, spellList([wanted]), spellOne(getText(getMap(there, "options"), bridgeOption)))),
     ];
-    return drift.map((each) => ({ service: `network ${name}`, drift: each }));
+    return [{ service: `network ${name}`, group: "networks" as const, differences }];
   });
 }

@@ -1,78 +1,71 @@
-import { findControl } from "../controls/catalogue.ts";
 import { cutTo } from "../lib/text/width.ts";
 import { describePlace, groupBy, isFailure } from "./summary.ts";
 import { alignRows } from "./table.ts";
 import type { Finding } from "./types.ts";
 
-/** What the layers of controls are called in a narrow column; the columns come in this order. */
-const columnOf: Readonly<Record<string, string>> = {
-  Capabilities: "rights",
-  Isolation: "isolation",
-  "Private IPC": "isolation",
-  seccomp: "isolation",
-  AppArmor: "isolation",
-  "Control groups": "limits",
-  "Bound interfaces": "network",
-  "No secret in layers": "secrets",
-  "Database accounts": "secrets",
-  "Trust in images": "image",
-  Availability: "health",
-  Logs: "logs",
-  "Docker Engine": "engine",
-  "Files of the engine": "files",
-  Audit: "audit",
-  Boot: "boot",
-};
+/** Something that was measured of a service, or of its host, in the column where it counts. */
+export interface Cell extends Pick<Finding, "host" | "service" | "ok" | "open"> {
+  readonly column: string;
+}
+
+/** The bar and the grid, to stand below a title. */
+export function drawBarAndGrid(cells: readonly Cell[], columns: readonly string[]): readonly string[] {
+  const lines = [drawBar(cells.filter(isHeld).length, cells.length), "", ...drawGrid(cells, columns)];
+  return lines.map((line) => (line === "" ? "" : `  ${line}`));
+}
 
 /** A longer name would push the columns out of a terminal of 80 columns. */
 const widestName = 16;
 
 /**
- * What holds, in a line for each service and each host: of each group of controls how many hold of how many. A mark stands behind a count that is not
- * whole: the worst of what is there.
+ * What holds, in a line for each service and each host: in each column how much holds of how much. A mark stands behind a count that is not whole: the
+ * worst of what is there.
+ *
+ * @param columns the order of the columns; those without a cell are left out
  */
-export function drawGrid(findings: readonly Finding[]): readonly string[] {
-  const ofServices = findings.filter(({ service }) => service !== undefined);
-  const ofHosts = findings.filter(({ service }) => service === undefined);
-  const hasSeveral = new Set(findings.map(({ host }) => host)).size > 1;
-  const named = hasSeveral ? describePlace : ({ service = "" }: Finding) => service;
-  const grids = [grid("service", ofServices, named), grid("server", ofHosts, ({ host }) => host)];
+export function drawGrid(cells: readonly Cell[], columns: readonly string[]): readonly string[] {
+  const ofServices = cells.filter(({ service }) => service !== undefined);
+  const ofHosts = cells.filter(({ service }) => service === undefined);
+  const hasSeveral = new Set(cells.map(({ host }) => host)).size > 1;
+  const named = hasSeveral ? describePlace : ({ service = "" }: Cell) => service;
+  const grids = [grid("service", columns, ofServices, named), grid("server", columns, ofHosts, ({ host }) => host)];
   return grids.filter((lines) => lines.length > 0).flatMap((lines, at) => (at === 0 ? lines : ["", ...lines]));
 }
 
-function grid(title: string, findings: readonly Finding[], nameOf: (finding: Finding) => string): readonly string[] {
-  const placed = new Set(findings.map(columnFor));
-  const columns = [...new Set([...Object.values(columnOf), other])].filter((column) => placed.has(column));
-  const rows = [...groupBy(findings, nameOf)].map(([name, own]) => {
-    const byColumn = groupBy(own, columnFor);
-    return [cutTo(name, widestName), ...columns.map((column) => cell(byColumn.get(column) ?? []))];
+function grid(
+  title: string,
+  columns: readonly string[],
+  cells: readonly Cell[],
+  nameOf: (cell: Cell) => string,
+): readonly string[] {
+  const used = columns.filter((column) => cells.some((cell) => cell.column === column));
+  const rows = [...groupBy(cells, nameOf)].map(([name, own]) => {
+    const byColumn = groupBy(own, ({ column }) => column);
+    return [cutTo(name, widestName), ...used.map((column) => countHeld(byColumn.get(column) ?? []))];
   });
-  return findings.length === 0 ? [] : alignRows([[title, ...columns], ...rows]);
+  return cells.length === 0 ? [] : alignRows([[title, ...used], ...rows]);
 }
 
-const other = "other";
-
-function columnFor({ control }: Finding): string {
-  return columnOf[findControl(control)?.layer ?? ""] ?? other;
+function countHeld(cells: readonly Cell[]): string {
+  return cells.length === 0 ? "–" : `${cells.filter(isHeld).length}/${cells.length}${markOf(cells)}`;
 }
 
-function cell(findings: readonly Finding[]): string {
-  const held = findings.filter(({ ok }) => ok === true).length;
-  return findings.length === 0 ? "–" : `${held}/${findings.length}${markOf(findings)}`;
+function isHeld({ ok }: Cell): boolean {
+  return ok === true;
 }
 
 /** The signs of the lines below the grid. */
 export const marks = { failed: "✖", open: "○", unmeasured: "!" } as const;
 
-function markOf(findings: readonly Finding[]): string {
-  if (findings.some(isFailure)) {
+function markOf(cells: readonly Cell[]): string {
+  if (cells.some(isFailure)) {
     return marks.failed;
   }
-  const isOpen = findings.some(({ ok }) => ok === false);
-  return isOpen ? marks.open : findings.some(({ ok }) => ok === null) ? marks.unmeasured : "";
+  const isOpen = cells.some(({ ok }) => ok === false);
+  return isOpen ? marks.open : cells.some(({ ok }) => ok === null) ? marks.unmeasured : "";
 }
 
-/** The share of controls that hold, as a bar of twenty signs. */
+/** The share of what holds, as a bar of twenty signs. */
 export function drawBar(held: number, all: number): string {
   const length = 20;
   const full = all === 0 ? 0 : Math.floor((held / all) * length);

@@ -1,7 +1,8 @@
 import type { TaskResult } from "../ansible/types.ts";
 import type { Colours } from "../lib/io.ts";
 import { formatSeconds } from "../lib/text/seconds.ts";
-import { drawBar, drawGrid, marks } from "./grid.ts";
+import { controlColumns, placeFinding } from "./control-columns.ts";
+import { drawBarAndGrid, marks } from "./grid.ts";
 import { type About, explainFailure } from "./hints.ts";
 import {
   describeChangesBefore,
@@ -114,7 +115,7 @@ function findingsBlock({ findings, passes }: Report, colours: Colours): Block {
   if (findings.length === 0) {
     return [];
   }
-  const { held, counts, broken, open, notMeasured } = summariseFindings(findings);
+  const { counts, broken, open, notMeasured } = summariseFindings(findings);
   const lines = [
     ...broken.map((finding) => `  ${colours.red(marks.failed)} ${findingText(finding)}`),
     ...open.map((reason) => `  ${colours.yellow(marks.open)} ${describeOpen(reason)}`),
@@ -122,9 +123,7 @@ function findingsBlock({ findings, passes }: Report, colours: Colours): Block {
   ];
   return [
     `${colours.bold(titleControls(passes))}  ${counts}`,
-    `  ${drawBar(held, findings.length)}`,
-    "",
-    ...drawGrid(findings).map((line) => (line === "" ? "" : `  ${line}`)),
+    ...drawBarAndGrid(findings.map(placeFinding), controlColumns),
     ...(lines.length === 0 ? [] : ["", ...lines]),
   ];
 }

@@ -13,7 +13,6 @@ export interface Reason {
 }
 
 export interface FindingsSummary {
-  readonly held: number;
   /** The score: `79 of 91 passed, 9 left open, 0 failed, 3 not measured`. */
   readonly counts: string;
   readonly broken: readonly Finding[];
@@ -27,7 +26,6 @@ export function summariseFindings(findings: readonly Finding[]): FindingsSummary
   const broken = findings.filter(isFailure);
   const held = findings.length - unmeasured.length - open.length - broken.length;
   return {
-    held,
     counts: `${held} of ${findings.length} passed, ${open.length} left open, ${broken.length} failed, ${unmeasured.length} not measured`,
     broken,
     open: byReason(open, (finding) => finding.open ?? ""),
@@ -41,7 +39,7 @@ export function describePlace({ host, service }: Pick<Finding, "host" | "service
 }
 
 /** A control that does not hold, and nobody knew. */
-export function isFailure({ ok, open }: Finding): boolean {
+export function isFailure({ ok, open }: Pick<Finding, "ok" | "open">): boolean {
   return ok === false && open === undefined;
 }
 

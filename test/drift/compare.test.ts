@@ -1,9 +1,10 @@
 import { hash } from "node:crypto";
-import { findDrift } from "../../src/drift/compare.ts";
+import { compareContainer } from "../../src/drift/compare.ts";
 import { formatSize } from "../../src/drift/fields/units.ts";
 import type { Wanted } from "../../src/drift/fields/values.ts";
 import { compareKeys } from "../../src/drift/keys.ts";
 import { type LiveContainer, readLive } from "../../src/drift/live.ts";
+import type { Difference } from "../../src/drift/types.ts";
 import { parseDuration } from "../../src/lib/text/seconds.ts";
 
 /* One service as a project has it and as the engine records it; then one thing of it changed by hand. */
@@ -111,6 +112,10 @@ function live(
     throw new Error("not read");
   }
   return read;
+}
+
+function findDrift(container: LiveContainer, project: Wanted): readonly Difference[] {
+  return compareContainer(container, project).flatMap(({ differences }) => differences);
 }
 
 const clean = () => live({ config: { Env: { PATH: "p", MODE: hashOf("live"), TOKEN: "t" } } });

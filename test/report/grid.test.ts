@@ -1,8 +1,13 @@
 import fc from "fast-check";
 import { catalogue } from "../../src/controls/catalogue.ts";
+import { controlColumns, placeFinding } from "../../src/report/control-columns.ts";
 import { drawBar, drawGrid } from "../../src/report/grid.ts";
 import type { Finding } from "../../src/report/types.ts";
 import { holds } from "../support/holds.ts";
+
+function drawControls(findings: readonly Finding[]): readonly string[] {
+  return drawGrid(findings.map(placeFinding), controlColumns);
+}
 
 function found(control: string, ok: boolean | null, more: Partial<Finding> = {}): Finding {
   return { host: "alpha", service: "web", control, ok, ...more };
@@ -18,7 +23,7 @@ test("a line for each service, a column for each group that is measured, a mark 
     found("pids-limit", false, { service: "db", open: "accepted" }),
     { host: "alpha", control: "boot-unit", ok: true },
   ];
-  expect(drawGrid(findings)).toEqual([
+  expect(drawControls(findings)).toEqual([
     "service  rights  isolation  limits",
     "web      1/2○    0/1!       1/1",
     "db       –       –          0/2✖",
@@ -31,7 +36,7 @@ test("a line for each service, a column for each group that is measured, a mark 
 test("with several hosts each service stands on each", () => {
   const findings = ["alpha", "beta"].map((host) => found("seccomp", true, { host }));
   expect(
-    drawGrid(findings)
+    drawControls(findings)
       .slice(1)
       .map((line) => line.trim()),
   ).toEqual(["web on alpha  1/1", "web on beta   1/1"]);
@@ -44,7 +49,7 @@ test("everything that can be measured fits into 80 columns, and every control ha
       const findings = catalogue.map(({ slug, scope }) =>
         scope === "host" ? { host, control: slug, ok } : { host, service, control: slug, ok },
       );
-      const lines = drawGrid(findings);
+      const lines = drawControls(findings);
       expect(lines.every((line) => line.length <= 78)).toBe(true);
       expect(lines.join("\n")).not.toContain("other");
     }),

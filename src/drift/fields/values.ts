@@ -50,6 +50,17 @@ export function spellTexts(fields: Fields): Values {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)]));
 }
 
+/** Pairs of a name and a text; several texts of one name are joined. */
+export function spellPairs(pairs: readonly (readonly [string, string])[]): Values {
+  const sorted = [...pairs].sort((one, other) => (one.join("\0") < other.join("\0") ? -1 : 1));
+  const names = new Map<string, string>();
+  for (const [name, value] of sorted) {
+    const earlier = names.get(name);
+    names.set(name, earlier === undefined ? value : `${earlier}, ${value}`);
+  }
+  return Object.fromEntries(names);
+}
+
 /** A list that Compose and the engine both have, in any order. */
 export function compareList(key: string, live: string, spell: (item: unknown) => unknown = (item) => item): Field {
   return {

@@ -139,8 +139,18 @@ describe("exec", () => {
 describe("status", () => {
   const status = () => lab.run(["status"]);
 
-  test("ends with 0 where all is well", () => {
-    expect(status()).toMatchObject({ code: 0, stderr: "" });
+  test("ends with 0 where all is well, and shows what was compared in a line for each service and the server", () => {
+    const { code, stdout, stderr } = status();
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(/^✔ e2edaytwo: it runs as the answers say\.$/m);
+    const [, held, all] = /^Compared {2}(\d+) of (\d+) as in the project, 0 not, 0 not known yet$/m.exec(stdout) ?? [];
+    expect(held).toBe(all);
+    expect(stdout).toContain(`  ${"█".repeat(20)}\n`);
+    expect(stdout).toMatch(/^ {2}service +running +healthy +program +rights +networks +mounts +limits$/m);
+    for (const name of ["web", "cache"]) {
+      expect(stdout).toMatch(new RegExp(`^ {2}${name} +1/1 +1/1(?: +(\\d+)/\\1){5}$`, "m"));
+    }
+    expect(stdout).toMatch(/^ {2}server +networks +files\n {2}here +(\d+)\/\1 +(\d+)\/\2$/m);
   });
 
   test("ends with 3 where a service runs and is not healthy", async () => {
@@ -149,7 +159,10 @@ describe("status", () => {
     try {
       const unhealthy = () => status().stdout.includes("(unhealthy)");
       await waitFor(unhealthy, () => status().stdout, { pause: 500 });
-      expect(status()).toMatchObject({ code: 3 });
+      const { code, stdout } = status();
+      expect(code).toBe(3);
+      expect(stdout).toMatch(/^✖ e2edaytwo: what runs differs from the project\.$/m);
+      expect(stdout).toMatch(/^ {2}cache +1\/1 +0\/1✖/m);
     } finally {
       docker("restart", "e2edaytwo-cache-1");
     }
@@ -162,9 +175,9 @@ describe("status", () => {
 
   test("ends with 3 where one has stopped, and where one is gone", () => {
     docker("stop", "e2edaytwo-cache-1");
-    expect(status()).toMatchObject({ code: 3, stdout: expect.stringMatching(/cache +exited/) });
+    expect(status()).toMatchObject({ code: 3, stdout: expect.stringMatching(/cache +0\/1✖[\s\S]*cache +exited/) });
     docker("rm", "e2edaytwo-cache-1");
-    expect(status()).toMatchObject({ code: 3, stdout: expect.stringMatching(/cache +absent/) });
+    expect(status()).toMatchObject({ code: 3, stdout: expect.stringMatching(/cache +0\/1✖ +–[\s\S]*cache +absent/) });
     expect(lab.deploy().code).toBe(0);
   });
 });

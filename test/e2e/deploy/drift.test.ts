@@ -84,6 +84,8 @@ test("what someone changed by hand is told field by field, and left as it is", (
   expect(said.project.changes.map(({ path }) => path)).toContain("playbooks/files/opt/harden/drifted/compose.yml");
 
   const { stdout } = lab.run(["status"]);
+  expect(stdout).toMatch(/^✖ drifted: what runs differs from the project, the files differ from the answers\.$/m);
+  expect(stdout).toMatch(/^ {2}webserver +1\/1 .* 7\/11✖$/m);
   expect(stdout).toMatch(/webserver +mem_limit +256m → 1g/);
   expect(stdout).toMatch(/x-hardened.cap_drop +\["ALL"\] → \["NET_RAW"\]/);
   expect(stdout).toMatch(/playbooks\/verify.yml +edited by hand/);

@@ -1,0 +1,68 @@
+import type { HostAnswer } from "../../ansible/adhoc.ts";
+import { findHostDrift } from "../../drift/host.ts";
+import { readLive } from "../../drift/live.ts";
+import { findProjectDrift, type ProjectDrift } from "../../drift/project.ts";
+import type { HostDrift } from "../../drift/types.ts";
+import { getStackRoot } from "../../plan/context/context.ts";
+import { decideProject, isAChange } from "../../project/decide.ts";
+import { openProject, type Project } from "../../project/open.ts";
+import { askStack } from "../../project/run/ask-hosts.ts";
+import type { Context } from "../../project/types.ts";
+import { type RunRecord, readLatestRecord } from "../../report/record.ts";
+import { openConflicts, readWriter } from "../../write/manifest.ts";
+import type { StatusOptions } from "./spec.ts";
+
+/** How a stack stands: its answers against its files, and its files against what runs. */
+export interface Status {
+  readonly project: Project;
+  readonly written: ProjectDrift;
+  /** The version that wrote the files, and those with open conflicts. */
+  readonly tool: string;
+  readonly conflicts: readonly string[];
+  readonly lastRun: RunRecord | undefined;
+  /** Undefined: none was asked. */
+  readonly hosts: readonly HostState[] | undefined;
+}
+
+/** One host's answer, and what it means; nothing where it cannot be read. */
+export interface HostState {
+  readonly answer: HostAnswer;
+  readonly drift?: HostDrift;
+}
+
+/** Reads it all; hosts are asked unless that is not wanted. */
+export async function readStatus(context: Context, options: StatusOptions): Promise<Status> {
+  const project = await openProject(context.root);
+  const { root, text } = project;
+  const { changes, answersBefore } = await decideProject(project);
+  const written = findProjectDrift(changes, { before: answersBefore, now: text });
+  return {
+    project,
+    written: { ...written, changes: written.changes.filter(isAChange) },
+    tool: readWriter(root),
+    conflicts: openConflicts(root),
+    lastRun: await readLatestRecord(root),
+    hosts: options.offline
+      ? undefined
+      : (await askHosts(context, options, project)).map((each) => judge(project, each)),
+  };
+}
+
+function askHosts(context: Context, options: StatusOptions, project: Project): Promise<readonly HostAnswer[]> {
+  const { name } = project.model;
+  return askStack(context, options, project, {
+    module: "harden.stack.stack_live",
+    args: { project: name, root: getStackRoot(name) },
+  });
+}
+
+function judge({ root, model }: Project, answer: HostAnswer): HostState {
+  const live = answer.outcome === "ok" ? readLive(answer.stdout) : undefined;
+  if (live !== undefined) {
+    return { answer, drift: findHostDrift(root, model, answer.host, live) };
+  }
+  return {
+    answer:
+      answer.outcome === "ok" ? { ...answer, outcome: "failed", message: "the answer could not be read" } : answer,
+  };
+}
