@@ -34,45 +34,38 @@ import type { InitOptions } from "./spec.ts";
 export async function changeAnswers(context: Context, options: InitOptions): Promise<ExitCode> {
   const { root, io } = context;
   const before = await openProject(root);
-  const wanted = await wantedText(context, options, before);
+  const wanted = await agreeOnChange(context, options, before);
   if (wanted === undefined) {
     tell(io, "Nothing was written.");
     return exitCodes.done;
   }
-  const { text, files, forget } = wanted;
+  const { after, files, forget } = wanted;
   makeFiles(context, files);
-  if (text === before.text) {
+  if (after === before) {
     tell(io, "Nothing to change: harden.yml has these answers already.");
     return exitCodes.done;
   }
-  const after = await readProject(root, text);
-  const code = await withProjectLock(root, () =>
-    writeProject(context, options, after, { writeAnswers: () => writeFileAtomic(join(root, answersFile), text) }, [
-      "changes",
-    ]),
-  );
+  const writeAnswers = () => writeFileAtomic(join(root, answersFile), after.text);
+  const code = await withProjectLock(root, () => writeProject(context, options, after, { writeAnswers }, ["changes"]));
   forget();
   return code;
 }
 
 interface Wanted {
-  readonly text: string;
+  readonly after: Project;
   readonly files: readonly NewFile[];
   forget(): void;
 }
 
-/** The confirmed text of harden.yml; undefined if the user declined. */
-async function wantedText(context: Context, options: InitOptions, before: Project): Promise<Wanted | undefined> {
+/** The project with the confirmed text of harden.yml; undefined if the user declined. */
+async function agreeOnChange(context: Context, options: InitOptions, before: Project): Promise<Wanted | undefined> {
   const isNewStack = options.preset !== undefined || options.answers !== undefined || options.from.length > 0;
   const flags = isNewStack ? {} : readAnswerFlags(options).value;
-  const saved = parseAnswers(before.text, answersFile).value;
   const changes = findChangedAnswers({}, flags);
   if (changes.length > 0) {
-    const text = edited(before.text, changes);
-    const isSame = text === before.text;
-    const message = isSame ? "" : await show(context, before, text);
-    return isSame || (await confirm(context, options, message, true))
-      ? { text, files: [], forget: () => undefined }
+    const after = await editorOf(before)(changes);
+    return after === before || (await confirm(context, options, await show(context, before, after), true))
+      ? { after, files: [], forget: () => undefined }
       : undefined;
   }
   if (isNewStack || !canAsk(context.io) || options.yes) {
@@ -82,25 +75,21 @@ async function wantedText(context: Context, options: InitOptions, before: Projec
       fix: "Give the change (`--set KEY=VALUE`), edit this file and run `harden-init generate`, or choose another folder: harden-init init DIR",
     });
   }
-  return askedText(context, options, before, saved);
+  return askForChange(context, options, before);
 }
 
-async function askedText(
-  context: Context,
-  options: InitOptions,
-  before: Project,
-  saved: unknown,
-): Promise<Wanted | undefined> {
-  const textOf = (answers: unknown) => edited(before.text, findChangedAnswers(saved, answers));
+async function askForChange(context: Context, options: InitOptions, before: Project): Promise<Wanted | undefined> {
+  const saved = parseAnswers(before.text, answersFile).value;
+  const edit = editorOf(before);
   const review = async (answers: unknown): Promise<Review> => {
-    const text = textOf(answers);
     const wrong = reviewUnready(context, answers, before.kinds);
     if (wrong !== undefined) {
       return wrong;
     }
-    return text === before.text
+    const after = await edit(findChangedAnswers(saved, answers));
+    return after === before
       ? { message: "Which answer do you want to change?", reason: "Typing a part of it finds it.", isReady: false }
-      : { message: await show(context, before, text), reason: "Or pick another answer to change.", isReady: true };
+      : { message: await show(context, before, after), reason: "Or pick another answer to change.", isReady: true };
   };
   const { guide, resume } = await prepareGuide(context, options, review);
   const asking = {
@@ -112,23 +101,28 @@ async function askedText(
     found: surveyFolder(before.root, readTakenPorts()),
   };
   const { answers, agreed, files } = await ask(asking, guide);
-  return agreed ? { text: textOf(answers), files, forget: resume.forget } : undefined;
+  return agreed ? { after: await edit(findChangedAnswers(saved, answers)), files, forget: resume.forget } : undefined;
 }
 
-function edited(text: string, changes: readonly ChangedAnswer[]): string {
-  return changes.reduce(
-    (edit, { path, value }) =>
-      value === undefined ? removeAnswer(edit, path, answersFile) : setAnswer(edit, path, value, answersFile),
-    text,
-  );
+/** The project with changed answers; for those that were shown last it is the one that was shown. */
+function editorOf(before: Project): (changes: readonly ChangedAnswer[]) => Promise<Project> {
+  let last = before;
+  return async (changes) => {
+    const text = changes.reduce(
+      (edited, { path, value }) =>
+        value === undefined ? removeAnswer(edited, path, answersFile) : setAnswer(edited, path, value, answersFile),
+      before.text,
+    );
+    last = text === before.text ? before : text === last.text ? last : await readProject(before.root, text);
+    return last;
+  };
 }
 
-/** Prints how a new text of harden.yml changes the project. Returns the question. */
-async function show(context: Context, before: Project, text: string): Promise<string> {
-  const after = await readProject(before.root, text);
+/** Prints how the change of answers changes the project. Returns the question. */
+async function show(context: Context, before: Project, after: Project): Promise<string> {
   const { changes: files, answersBefore } = await decideProject(after);
   if (!context.quiet && !context.json) {
-    const change = { type: "update", path: answersFile, mode: 0o644, before: before.text, text } as const;
+    const change = { type: "update", path: answersFile, mode: 0o644, before: before.text, text: after.text } as const;
     printVerbatim(context.io, [...(await drawDiff(change, context.io.colours)), ""]);
     printLines(context.io, [
       ...files.filter(isToBeTold).map(describeChange),
