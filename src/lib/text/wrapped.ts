@@ -2,18 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 
 /** A text as lines of limited width, broken between words; a longer word has a line of its own. */
 export function wrapText(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(/\s+/)) {
-    const longer = line === "" ? word : `${line} ${word}`;
-    if (line !== "" && longer.length > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = longer;
-    }
-  }
-  return [...lines, line];
+  return breakLine(text.trim().replaceAll(/\s+/g, " "), width);
 }
 
 /** The same with all lines but the first indented, so that the next text stands out. */
@@ -24,28 +13,29 @@ export function wrapHanging(text: string, width: number): readonly string[] {
 
 /** Texts as lines for a terminal of that many columns: broken at spaces; the further lines of each stand below what it begins with. */
 export function foldLines(texts: readonly string[], columns: number): readonly string[] {
-  return texts.flatMap((text) => text.split("\n")).flatMap((line) => foldLine(line, columns));
+  return texts
+    .flatMap((text) => text.split("\n"))
+    .flatMap((line) => {
+      const indent = Math.min((/^ */.exec(line)?.[0] ?? "").length + 2, Math.floor(columns / 2));
+      return widthOf(line) <= columns ? [line] : breakLine(line, columns, " ".repeat(indent));
+    });
 }
 
-function foldLine(line: string, columns: number): readonly string[] {
-  if (widthOf(line) <= columns) {
-    return [line];
-  }
-  const indent = " ".repeat(Math.min(widthOf(/^ */.exec(line)?.[0] ?? "") + 2, Math.floor(columns / 2)));
-  const lines: string[] = [];
-  // Each word with the spaces before it, which a table needs.
-  for (const [piece] of line.matchAll(/ *[^ ]+/g)) {
-    const [before] = lines.splice(-1);
-    if (before === undefined || widthOf(before + piece) <= columns) {
-      lines.push(`${before ?? ""}${piece}`);
+/** Each word stays with the spaces before it, which a table needs. */
+function breakLine(text: string, width: number, indent = ""): readonly string[] {
+  const lines = [""];
+  for (const [piece] of text.matchAll(/ *[^ ]+/g)) {
+    const longer = `${lines.at(-1)}${piece}`;
+    if (longer === piece || widthOf(longer) <= width) {
+      lines.splice(-1, 1, longer);
     } else {
-      lines.push(before, indent + piece.trimStart());
+      lines.push(indent + piece.trimStart());
     }
   }
   return lines;
 }
 
-/** Colours take no room. */
+/** Colours take no room. Every command loads this: a table of how wide each letter is would cost more time at each start than it is worth here. */
 function widthOf(text: string): number {
-  return [...stripVTControlCharacters(text)].length;
+  return stripVTControlCharacters(text).length;
 }
