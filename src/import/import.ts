@@ -13,6 +13,7 @@ import { findPlace } from "./find-place.ts";
 import { findReach } from "./find-reach.ts";
 import { nameJoinedServices } from "./joined-services.ts";
 import { findUnnamedData, noticeReboot } from "./previous-containers.ts";
+import { hideSecrets } from "./secrets/hide-secrets.ts";
 import { requireOneLine } from "./secrets/one-line.ts";
 import { findPlainFiles, findPlainText } from "./secrets/plain-text.ts";
 import { findSharedPasswords, findUndivided, indexPasswords, tellOnce } from "./secrets/same-passwords.ts";
@@ -130,7 +131,7 @@ function factsOf(taken: Taken, { passwords, distinct, services, folder }: Surrou
   const { name, service, bare, known, secrets } = taken;
   return {
     name,
-    source: withSecrets(placeVolumes(asUnderstood(service), folder), secrets),
+    source: hideSecrets(placeVolumes(asUnderstood(service), folder), secrets),
     variables: secrets.map(({ variable }) => variable),
     weak: findSharedPasswords(findWeakCredentials(name, bare, secrets), taken, passwords),
     guessed: secrets
@@ -147,14 +148,6 @@ function factsOf(taken: Taken, { passwords, distinct, services, folder }: Surrou
 /** What `env_file` and `extends` name is filled in already. */
 function asUnderstood(service: ComposeService): ComposeService {
   return ["env_file", "extends"].reduce(without, service);
-}
-
-/** The service with its secrets as such, so that none can be shown. */
-function withSecrets(service: ComposeService, secrets: readonly SecretUse[]): ComposeService {
-  const hidden = secrets.map(({ variable, value }) => [variable, new Secret(value)]);
-  return hidden.length === 0
-    ? service
-    : { ...service, environment: { ...getMap(service, "environment"), ...Object.fromEntries(hidden) } };
 }
 
 function requireServices({ tree }: ComposeProject): void {

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { getMap, listAt } from "../../lib/fields.ts";
-import { Secret } from "../../lib/secret.ts";
 import type { ComposeService } from "../../model/adopt/types.ts";
 import type { ServiceAnswers } from "../../model/schema/answers.ts";
 import type { AdoptedService, Service } from "../../model/types.ts";
+import { hideSecrets } from "../secrets/hide-secrets.ts";
 import { findPlainText } from "../secrets/plain-text.ts";
 import { type TakenService, tellTaken } from "./table.ts";
 
@@ -43,11 +43,12 @@ export function reviewService(service: Service, answers: ServiceAnswers): Review
 
 /** The service as its compose file had it: with the folder that it is built from, and with variables for its secrets. */
 function sourceOf({ said }: AdoptedService, { source, secrets = {} }: ServiceAnswers): ComposeService {
-  const hidden = Object.keys(secrets).map((variable) => [variable, new Secret("")] as const);
   return {
-    ...said,
+    ...hideSecrets(
+      said,
+      Object.keys(secrets).map((variable) => ({ variable, value: "" })),
+    ),
     ...(source !== undefined && { build: { context: source, ...getMap(said, "build") } }),
-    ...(hidden.length > 0 && { environment: { ...getMap(said, "environment"), ...Object.fromEntries(hidden) } }),
   };
 }
 
