@@ -14,10 +14,10 @@ import { listOtherServices } from "../other-services.ts";
 
 /** The questions about added services. */
 export function askAboutClients(walk: Walk, answers: unknown, given: unknown, kinds: Kinds): readonly Question[] {
-  return addedServices(walk)
-    .filter((name) => offers(name, answers, kinds))
-    .flatMap((name) => {
-      const clients = settledBefore(name, walk, answers, given, kinds);
+  return listAdded(walk)
+    .filter(({ name }) => offers(name, answers, kinds))
+    .flatMap(({ name, at }) => {
+      const clients = settledBefore({ name, at }, walk, answers, given, kinds);
       return clients.length === 0 ? [] : [question(name, clients, answers, kinds)];
     });
 }
@@ -53,33 +53,34 @@ function withClients(name: string, answers: unknown, value: unknown): unknown {
   }, answers);
 }
 
-/** The services that were added one after another, in order. */
-function addedServices({ replies }: Walk): readonly string[] {
-  return Object.keys(replies)
-    .filter((key) => addedName.test(key))
-    .map((key) => String(replies[key]).trim());
+/** A service that was added, and its place among the replies, which are in the order in which they were given. */
+interface Added {
+  readonly name: string;
+  readonly at: number;
 }
 
-const addedName = /^service\[\d+\]\.name$/;
+function listAdded({ replies }: Walk): readonly Added[] {
+  return Object.entries(replies).flatMap(([key, reply], at) =>
+    /^service\[\d+\]\.name$/.test(key) ? [{ name: String(reply).trim(), at }] : [],
+  );
+}
 
 /** The services that can use others, and were settled when this one was added. */
 function settledBefore(
-  name: string,
+  { name, at }: Added,
   { replies }: Walk,
   answers: unknown,
   given: unknown,
   kinds: Kinds,
 ): readonly string[] {
-  // The replies are in the order in which they were given.
   const order = Object.keys(replies);
-  const added = order.findIndex((key) => addedName.test(key) && String(replies[key]).trim() === name);
   const saved = listServices(given);
   return listOtherServices(name, answers)
     .map(([other]) => other)
     .filter((other) => {
       const kind = kindOf(other, answers, kinds);
       const said = order.indexOf(`services.${other}.uses`);
-      const isSettled = said === -1 ? saved.includes(other) : said < added;
+      const isSettled = said === -1 ? saved.includes(other) : said < at;
       return isSettled && (kind?.own === true || kind?.takes.includes("uses") === true);
     });
 }
