@@ -23,19 +23,20 @@ interface User {
 export function keepResources(services: readonly Service[], declared: Resources, machine: Machine): Resources {
   const users = services.flatMap(userOf);
   const inVault = listVaultFiles(declared);
-  const sections = (["networks", "volumes", "secrets", "configs"] as const).map((section) => {
-    const all = Object.entries(declared[section] ?? {}).filter(
-      ([name]) => section !== "secrets" || !inVault.includes(name),
+  const keep = (section: keyof Resources, index = indexUsers(users, section)): Declarations => {
+    const kept = Object.entries(declared[section] ?? {}).filter(
+      ([name]) =>
+        !(section === "secrets" && inVault.includes(name)) &&
+        isKept(section, name, index.get(name) ?? [], { declared, machine }),
     );
-    const index = indexUsers(users, section);
-    const kept = all.filter(([name]) => isKept(section, name, index.get(name) ?? [], { declared, machine }));
-    return [section, Object.fromEntries(kept)] as const;
-  });
+    return Object.fromEntries(kept);
+  };
   const onNetworks = indexUsers(users, "networks");
-  const { networks = {}, ...others } = Object.fromEntries(sections) as Readonly<Record<keyof Resources, Declarations>>;
   return withoutEmpty({
-    ...others,
-    networks: { ...defaultNetwork(onNetworks), ...cleanNetworks(networks, onNetworks) },
+    volumes: keep("volumes"),
+    secrets: keep("secrets"),
+    configs: keep("configs"),
+    networks: { ...defaultNetwork(onNetworks), ...cleanNetworks(keep("networks", onNetworks), onNetworks) },
   });
 }
 
