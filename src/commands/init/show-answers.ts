@@ -32,7 +32,7 @@ export async function showAnswers(
     const { columns } = context.io.stdout;
     const summary = [...summariseAnswers(project.answers, kinds), countControls(project.model)];
     const taken = imported && (await formatImport(imported, project, { columns, details: context.verbose }));
-    printLines(context.io, ["", ...summary, ...(taken ?? []), ...passphraseLines(context), ""]);
+    printLines(context.io, ["", ...summary, ...(taken ?? []), ...passphraseLines(context, options), ""]);
   }
   const made = files.map(({ path }) => `, with ${path}`).join("");
   return `Write ${answersFile} and ${changes.filter(isAChange).length} files to ${context.root}${made}?`;
@@ -50,14 +50,12 @@ async function formatImport(
     : formatOverview(table, imported.dockerfiles, columns);
 }
 
-/** Agreeing to the summary agrees to the place where the passphrase is kept. */
-function passphraseLines({ vaultPasswordFile, io }: Context): readonly string[] {
+/** Agreeing to the summary agrees to the place where the passphrase is kept. Without a keychain that is a question of its own, which `--yes` answers. */
+function passphraseLines({ vaultPasswordFile, io }: Context, { yes }: InitOptions): readonly string[] {
+  const otherwise = yes ? "it is kept in a file that only you can read" : "you are asked";
   return vaultPasswordFile !== undefined || io.env.ANSIBLE_VAULT_PASSWORD_FILE
     ? []
-    : [
-        "  The vault's passphrase is made and kept in your keychain, or where there is",
-        "  none in a file below ~/.config/harden-init that only you can read.",
-      ];
+    : [`  The vault's passphrase is made and kept in your keychain. Where there is none, ${otherwise}.`];
 }
 
 /** What an import comes to, for the JSON document. */
