@@ -32,6 +32,10 @@ function afterSaying(words: RegExp): RegExp {
   return new RegExp(saidLast.source + words.source, "i");
 }
 
+/** What an import proposes where nothing is known. */
+const guessedUser =
+  "If `services.{service}.user` in harden.yml was a guess, as the 1000:1000 of an import is, remove it and write `non-root-user` under `services.{service}.accept`: it starts as before.";
+
 /** From specific to general: the first match applies. */
 const hints: readonly Hint[] = [
   {
@@ -95,10 +99,13 @@ const hints: readonly Hint[] = [
   },
   {
     when: afterSaying(
-      /(?:(?:must|needs? to|has to|should) (?:be )?(?:run|started|executed)?[^\n]{0,20}\broot\b|are you root|permission denied|EACCES)/,
+      /(?:(?:must|needs? to|has to|should) (?:be )?(?:run|started|executed)?[^\n]{0,20}\broot\b|are you root)/,
     ),
-    advice:
-      "{service} may not do that as the user that it runs as. If `services.{service}.user` in harden.yml was a guess, as the 1000:1000 of an import is, remove it and write `non-root-user` under `services.{service}.accept`: it starts as before. Or give its files to that user.",
+    advice: `{service} says that it must run as root. ${guessedUser}`,
+  },
+  {
+    when: afterSaying(/(?:permission denied|EACCES)/),
+    advice: `{service} was denied something, and its message does not say by what. It may be the owner of a file: give the file to the user that the service runs as. ${guessedUser} It may be AppArmor: then \`journalctl -k --grep DENIED\` on the host names the path. Or a program on a mount without execution, as /tmp is.`,
   },
   {
     when: afterSaying(/health check: CMD-SHELL grep -qsE ":\$\(printf %04X (?<port>\d+)\)/),

@@ -51,9 +51,12 @@ test.each([
   ["Failed to connect to the host via ssh: me@host: Permission denied (publickey).", /refuses the login/],
   [
     "container shop-web-1 exited (1). web said last: mkdir: cannot create directory '/data': Permission denied",
-    /may not do that as the user .* `services\.web\.user`.* was a guess/,
+    /^web was denied something, .* does not say by what.*`services\.web\.user`.* was a guess.*AppArmor.*without execution/,
   ],
-  ["container shop-web-1 exited (1). web said last: nginx must be run as root", /`services\.web\.user`/],
+  [
+    "container shop-web-1 exited (1). web said last: nginx must be run as root",
+    /^web says that it must run as root\. If `services\.web\.user`/,
+  ],
   ["Failed to connect to the host via ssh: Host key verification failed.", /`harden-init access web1` shows the key/],
   ["Task failed: Incorrect sudo password", /not root's/],
   ["sudo: 1 incorrect password attempt", /not root's/],
