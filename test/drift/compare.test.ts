@@ -35,6 +35,7 @@ const service = {
   healthcheck: { test: ["CMD", "true"], interval: "1m30s", retries: 3 },
   logging: { driver: "local", options: { "max-size": "10m" } },
   labels: { "io.harden-init.inputs": "abc" },
+  dns: ["10.0.0.1", "10.0.0.2"],
 };
 
 const wanted: Wanted = {
@@ -85,6 +86,7 @@ function live(
       PortBindings: { "8080/tcp": [{ HostIp: "127.0.0.1", HostPort: "80" }] },
       Tmpfs: { "/tmp": "noexec,size=8m" },
       LogConfig: { Type: "local", Config: { "max-size": "10m" } },
+      Dns: ["10.0.0.1", "10.0.0.2"],
       ...change.host,
     },
     mounts: [
@@ -199,6 +201,7 @@ test.each<[string, object, string, string | undefined, string | undefined]>([
   ],
   ["memory that runs programs", inHost({ Tmpfs: { "/tmp": "size=8m" } }), "tmpfs./tmp", "noexec,size=8m", "size=8m"],
   ["another log", inHost({ LogConfig: { Type: "none", Config: { "max-size": "10m" } } }), "logging", "local", "none"],
+  ["a name server", inHost({ Dns: ["10.0.0.2", "10.0.0.1"] }), "dns", "10.0.0.1, 10.0.0.2", "10.0.0.2, 10.0.0.1"],
   ["a network", inRest({ networks: ["bridge", "shop_front"] }), "networks", "shop_front", "bridge, shop_front"],
 ])("%s is told", (_, change, field, before, after) => {
   const config = {
