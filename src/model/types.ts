@@ -32,8 +32,14 @@ export interface Model {
   /** Where it forwards to. */
   readonly forward: Forward;
   readonly trust: "digest" | "tag";
-  /** Choices in the answers that the user should know about, one sentence each. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
+}
+
+/** A choice in the answers that the user should know about, in a sentence. */
+export interface Note {
+  readonly text: string;
+  /** The service that it is about, if it is about one. */
+  readonly service?: string;
 }
 
 export interface Host {

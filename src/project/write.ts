@@ -3,6 +3,7 @@ import { formatSentence, printJson, printLines, tell } from "../lib/io.ts";
 import type { Secret } from "../lib/secret.ts";
 import { describeChange } from "../merge/describe.ts";
 import type { Change } from "../merge/types.ts";
+import { listNotes } from "../model/build/notes.ts";
 import type { Consent } from "./confirm.ts";
 import { decideProject, isAChange, isToBeTold } from "./decide.ts";
 import type { Project } from "./open.ts";
@@ -60,7 +61,7 @@ export async function writeQuietly(
   const secrets = await ensureVault(context, consent, project, given);
   await writeAnswers();
   await apply();
-  return { changes, secrets, former: describeConsequences(answersBefore, project), notes: project.model.notes };
+  return { changes, secrets, former: describeConsequences(answersBefore, project), notes: listNotes(project.model) };
 }
 
 /** Reports what was done; the exit code shows whether conflicts are left. */

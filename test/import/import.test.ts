@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { loadCompose } from "../../src/compose/load.ts";
 import { findDockerfiles, requireSources } from "../../src/import/dockerfiles.ts";
 import { formatDockerfiles, formatTable } from "../../src/import/table/text.ts";
+import { listNotes } from "../../src/model/build/notes.ts";
 import type { Project } from "../../src/project/open.ts";
 import { inFolder } from "../compose/folder.ts";
 import { takeOverFiles as take } from "./take.ts";
@@ -160,7 +161,7 @@ test("the project has all of it: hardened, its dollar signs and braces as data, 
 test("a danger that is kept stands in the answers, in the table and in every report", async () => {
   const { project, table } = await take(weak, { keep: ["web_app.engine-socket=the proxy reads names"] });
   const [, day] = /engine-socket: \{ reason: the proxy reads names, until: "(\S+)" \}/.exec(project.text) ?? [];
-  expect(project.model.notes.join("\n")).toContain(
+  expect(listNotes(project.model).join("\n")).toContain(
     `web_app keeps volumes: /var/run/docker.sock (engine-socket) until ${day}: the proxy reads names`,
   );
   expect(formatTable(table).join("\n")).toContain(

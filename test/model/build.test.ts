@@ -1,3 +1,4 @@
+import { listNotes } from "../../src/model/build/notes.ts";
 import type { Model, Service } from "../../src/model/types.ts";
 import { caseStudy, dbserver, modelOf, webserver } from "../support/case-study.ts";
 
@@ -124,7 +125,7 @@ describe("controls", () => {
 
 describe("notes", () => {
   test("name what runs by tag although digests are wanted", async () => {
-    const { notes } = await modelOf(caseStudy());
+    const notes = listNotes(await modelOf(caseStudy()));
     expect(notes).toEqual([
       expect.stringContaining("dbserver uses mariadb:11.8 by tag"),
       expect.stringContaining("webserver uses ubuntu:22.04 by tag"),
@@ -134,8 +135,10 @@ describe("notes", () => {
   test.each(["0.0.0.0:80", "[::]:80", "[0:0::0]:80"])(
     "name a port at %s, and a control that is off",
     async (publish) => {
-      const { notes } = await modelOf(
-        caseStudy({ trust: "tag", services: { webserver: webserver({ publish }), dbserver: dbserver() } }),
+      const notes = listNotes(
+        await modelOf(
+          caseStudy({ trust: "tag", services: { webserver: webserver({ publish }), dbserver: dbserver() } }),
+        ),
       );
       expect(notes).toContainEqual(expect.stringContaining("The control image-digest is off: trust is tag"));
       expect(notes).toContainEqual(expect.stringContaining("webserver listens on every interface"));

@@ -1,5 +1,6 @@
 import { parse } from "yaml";
 import { loadKinds } from "../../src/kinds/load.ts";
+import { listNotes } from "../../src/model/build/notes.ts";
 import { planChecks } from "../../src/plan/checks/checks.ts";
 import { listComplaints } from "../support/complaints.ts";
 import { renderAnswers } from "../support/rendered.ts";
@@ -88,7 +89,7 @@ test("a text with the password in it comes by way of the file of variables that 
   // The tasks that see to its account read the file.
   expect(files.map(({ name }) => name)).toContain("rows_app_password");
   expect(model.services.find(({ name }) => name === "app")?.mountedSecrets).toEqual([]);
-  expect(model.notes).toContainEqual(
+  expect(listNotes(model)).toContainEqual(
     expect.stringMatching(/^app takes the password .* in the variable URL: every user/),
   );
 });

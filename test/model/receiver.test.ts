@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { loadKinds } from "../../src/kinds/load.ts";
+import { listNotes } from "../../src/model/build/notes.ts";
 import { parseForward } from "../../src/model/forward.ts";
 import { answersSchema } from "../../src/model/schema/answers.ts";
 import { caseStudy, dbserver, modelOf, webserver } from "../support/case-study.ts";
@@ -44,7 +45,9 @@ test("a receiver that the answers name keeps its name, its image and its port", 
 
 test("lines that leave the server as they are are told", async () => {
   const model = await modelOf(caseStudy({ logging: "fluent-bit", forward: "syslog://logs.example.org:601" }));
-  expect(model.notes).toContainEqual(expect.stringContaining("logs sends every line to logs.example.org, port 601"));
+  expect(listNotes(model)).toContainEqual(
+    expect.stringContaining("logs sends every line to logs.example.org, port 601"),
+  );
 });
 
 describe("the answers are refused", () => {

@@ -1,4 +1,5 @@
 import { parse, stringify } from "yaml";
+import { listNotes } from "../../src/model/build/notes.ts";
 import type { Plan } from "../../src/plan/types.ts";
 import { caseStudy, dbserver, webserver } from "../support/case-study.ts";
 import { renderAnswers } from "../support/rendered.ts";
@@ -89,7 +90,7 @@ test("what is not enforced is told", async () => {
     services: { webserver: webserver({ apparmor: "complain" }), dbserver: dbserver({ apparmor: "off" }) },
   });
   const { model } = await renderAnswers(stringify(answers));
-  expect(model.notes).toEqual(
+  expect(listNotes(model)).toEqual(
     expect.arrayContaining([
       expect.stringMatching(/^webserver is only observed by AppArmor/),
       expect.stringMatching(/^dbserver has no AppArmor profile of its own/),

@@ -37,7 +37,9 @@ test("each host says whether it is prepared", async () => {
 
 test("a server that is left alone is a note in every report, this machine is none", async () => {
   const { notes } = await modelOf(caseStudy({ hosts: [there, { ...remote, prepare: false }] }));
-  expect(notes.filter((note) => note.includes("not prepared"))).toEqual([expect.stringMatching(/^one itself /)]);
+  expect(notes.filter(({ text }) => text.includes("not prepared"))).toEqual([
+    { text: expect.stringMatching(/^one itself /) },
+  ]);
 });
 
 const wantedOf = async (changes: Partial<WrittenAnswers>) => {

@@ -5,6 +5,7 @@ import { parseYaml } from "../../src/compose/read/yaml.ts";
 import { getMap } from "../../src/lib/fields.ts";
 import { isMap } from "../../src/lib/paths.ts";
 import type { ComposeService } from "../../src/model/adopt/types.ts";
+import { listNotes } from "../../src/model/build/notes.ts";
 import { takeOver } from "../import/take.ts";
 import { type Rendered, renderFile, temporaryFolder } from "../support/rendered.ts";
 import { weaknesses } from "../support/weaknesses.ts";
@@ -28,7 +29,7 @@ function found({ model, plan }: Rendered): readonly string[] {
   expect(services.map(([name]) => name).sort()).toEqual(model.services.map(({ name }) => name).sort());
   return services.flatMap(([name, service]) => {
     const own = model.services.find((each) => each.name === name)?.adopted?.hardened;
-    const isNoted = (words: string) => model.notes.some((note) => note.startsWith(`${name} ${words}`));
+    const isNoted = (words: string) => listNotes(model).some((note) => note.startsWith(`${name} ${words}`));
     const open = new Set([
       ...model.controls.filter(({ on }) => !on).map(({ control }) => control.slug),
       ...(own?.lacks ?? []).map(({ control }) => control),

@@ -1,5 +1,6 @@
 import { catalogue } from "../../src/controls/catalogue.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
+import { listNotes } from "../../src/model/build/notes.ts";
 import { listHeldControls } from "../../src/plan/checks/held.ts";
 import type { Reply } from "../../src/prompts/types.ts";
 import { describeEffect, type SecurityOf, withEffects } from "../../src/wizard/effect.ts";
@@ -16,7 +17,7 @@ const asking: Asking = {
   folder: "/shop",
   found: caseStudyFolder,
 };
-const securityOf: SecurityOf = (model) => ({ held: listHeldControls(model), notes: model.notes });
+const securityOf: SecurityOf = (model) => ({ held: listHeldControls(model), notes: listNotes(model) });
 
 /** The open question after somebody picked it from the review. */
 function picked(question: string, given: unknown = asking.given) {

@@ -54,8 +54,7 @@ function titleOf({ name, kind, image, source }: Service): string {
 
 /** A kind has no previous compose file: its folder makes all of the service. */
 function kindLines({ model }: Project, name: string): readonly string[] {
-  const notes = model.notes.filter((note) => note.startsWith(`${name} `) || note.startsWith(`${name}:`));
-  return notes.map((note) => `  - ${note}`);
+  return model.notes.filter(({ service }) => service === name).map(({ text }) => `  - ${text}`);
 }
 
 function linesOf({ taken, kept, guessed }: ReviewedService, columns = Number.POSITIVE_INFINITY): readonly string[] {

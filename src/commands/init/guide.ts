@@ -1,5 +1,6 @@
 import { listComplaints } from "../../answers/read.ts";
 import { print } from "../../lib/io.ts";
+import { listNotes } from "../../model/build/notes.ts";
 import type { AnswerIssue } from "../../model/issues.ts";
 import type { Kinds } from "../../model/kinds.ts";
 import { validateAnswers } from "../../model/validate.ts";
@@ -36,7 +37,7 @@ export async function prepareGuide(
     resume.forget();
   }
   const begun = await earlierWalk(resume, prompter);
-  const securityOf: SecurityOf = (model) => ({ held: listHeldControls(model), notes: model.notes });
+  const securityOf: SecurityOf = (model) => ({ held: listHeldControls(model), notes: listNotes(model) });
   return { guide: { prompter, store: resume, securityOf, review, ...(begun && { begun }) }, resume };
 }
 

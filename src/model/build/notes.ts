@@ -3,15 +3,15 @@ import type { Lack } from "../adopt/types.ts";
 import { parseForward } from "../forward.ts";
 import { isEverywhere } from "../publish.ts";
 import type { Answers } from "../schema/answers.ts";
-import type { AppliedControl, Receiver, Service } from "../types.ts";
+import type { AppliedControl, Model, Note, Receiver, Service } from "../types.ts";
 
-/** Choices in the answers with consequences for security, one sentence each. */
+/** Choices in the answers with consequences for security. */
 export function collectNotes(
   services: readonly Service[],
   controls: readonly AppliedControl[],
   answers: Answers,
   receiver: Receiver | undefined,
-): readonly string[] {
+): readonly Note[] {
   return [
     ...left(controls),
     ...looser(services, controls),
@@ -24,23 +24,38 @@ export function collectNotes(
   ];
 }
 
-function left(controls: readonly AppliedControl[]): readonly string[] {
+/** The sentences of all notes. */
+export function listNotes({ notes }: Pick<Model, "notes">): readonly string[] {
+  return notes.map(({ text }) => text);
+}
+
+function left(controls: readonly AppliedControl[]): readonly Note[] {
   return controls
     .filter(({ on }) => !on)
-    .map(({ control, reason }) => `The control ${control.slug} is off: ${reason}. Why it exists: ${control.reason}`);
+    .map(({ control, reason }) => ({
+      text: `The control ${control.slug} is off: ${reason}. Why it exists: ${control.reason}`,
+    }));
+}
+
+/** A sentence that begins with the service's name. */
+function about(service: string, rest: string): Note {
+  return { service, text: `${service}${rest}` };
 }
 
 /** What the owner of an adopted service accepts. A control that is only partly off is included, accepted or not. */
-function acceptedBy({ name, adopted }: Service, controls: readonly AppliedControl[]): readonly string[] {
+function acceptedBy({ name, adopted }: Service, controls: readonly AppliedControl[]): readonly Note[] {
   const { dangers = [], lacks = [] } = adopted?.hardened ?? {};
   const out = new Set(controls.filter(({ on }) => !on).map(({ control }) => control.slug));
   return [
-    ...dangers.flatMap(({ slug, what, why, acceptance }) =>
+    ...dangers.map(({ slug, what, why, acceptance }) =>
       acceptance === undefined
-        ? [`${name} does not get ${what} (${slug}). ${why}`]
-        : [`${name} keeps ${what} (${slug}) until ${acceptance.until}: ${acceptance.reason}. Why it matters: ${why}`],
+        ? about(name, ` does not get ${what} (${slug}). ${why}`)
+        : about(
+            name,
+            ` keeps ${what} (${slug}) until ${acceptance.until}: ${acceptance.reason}. Why it matters: ${why}`,
+          ),
     ),
-    ...lacks.filter(({ control }) => !out.has(control)).map((lack) => `${name}${leftOpen(lack)}.`),
+    ...lacks.filter(({ control }) => !out.has(control)).map((lack) => about(name, `${leftOpen(lack)}.`)),
   ];
 }
 
@@ -53,27 +68,27 @@ function leftOpen({ control, why, isPartly, acceptance }: Lack): string {
 }
 
 /** Passwords that a service takes as variables, because it does not read files. */
-function toldInVariables({ name, adopted }: Service): readonly string[] {
+function toldInVariables({ name, adopted }: Service): readonly Note[] {
   return (adopted?.secrets ?? []).flatMap(({ variable, way, why }) =>
     way === "file" || why === undefined
       ? []
-      : [`${name} takes ${why} in the variable ${variable}: every user of the engine can read it there.`],
+      : [about(name, ` takes ${why} in the variable ${variable}: every user of the engine can read it there.`)],
   );
 }
 
 /** Services that AppArmor confines less than the others. */
-function looser(services: readonly Service[], controls: readonly AppliedControl[]): readonly string[] {
+function looser(services: readonly Service[], controls: readonly AppliedControl[]): readonly Note[] {
   const says = {
     complain: "is only observed by AppArmor (complain): what its profile forbids is logged, but not stopped.",
     off: "has no AppArmor profile of its own; it has the engine's default profile if the kernel enforces it.",
   };
   const isUsed = controls.some(({ control, on }) => on && control.slug === "apparmor");
   return services.flatMap(({ name, apparmor }) =>
-    isUsed && apparmor !== "enforce" ? [`${name} ${says[apparmor]}`] : [],
+    isUsed && apparmor !== "enforce" ? [about(name, ` ${says[apparmor]}`)] : [],
   );
 }
 
-function unpinned(services: readonly Service[], { trust }: Answers): readonly string[] {
+function unpinned(services: readonly Service[], { trust }: Answers): readonly Note[] {
   if (trust !== "digest") {
     return [];
   }
@@ -82,11 +97,16 @@ function unpinned(services: readonly Service[], { trust }: Answers): readonly st
     // Adopted services are reported with everything else that they leave open.
     return adopted !== undefined || reference === undefined || reference.includes("@sha256:")
       ? []
-      : [`${name} uses ${reference} by tag; \`harden-init pin\` adds the digest, so that its content cannot change.`];
+      : [
+          about(
+            name,
+            ` uses ${reference} by tag; \`harden-init pin\` adds the digest, so that its content cannot change.`,
+          ),
+        ];
   });
 }
 
-function open(services: readonly Service[]): readonly string[] {
+function open(services: readonly Service[]): readonly Note[] {
   const all = "listens on every interface of the server";
   return services.flatMap(({ name, publish, adopted }) =>
     [
@@ -94,21 +114,26 @@ function open(services: readonly Service[]): readonly string[] {
       ...getMaps(adopted?.hardened.service ?? {}, "ports")
         .filter((port) => isEverywhere(getScalar(port, "host_ip")))
         .map((port) => getScalar(port, "published") ?? "that the engine chooses"),
-    ].map((port) => `${name} ${all}, port ${port}, and bypasses the server's own firewall.`),
+    ].map((port) => about(name, ` ${all}, port ${port}, and bypasses the server's own firewall.`)),
   );
 }
 
-function unprepared({ hosts }: Answers): readonly string[] {
+function unprepared({ hosts }: Answers): readonly Note[] {
   return hosts
     .filter(({ connection, prepare }) => connection === "ssh" && prepare === false)
-    .map(({ name }) => `${name} itself is not prepared: its engine, packages, owners and modes stay as they are.`);
+    .map(({ name }) => ({
+      text: `${name} itself is not prepared: its engine, packages, owners and modes stay as they are.`,
+    }));
 }
 
-function logReceiver(receiver: Receiver | undefined, { forward }: Answers): readonly string[] {
+function logReceiver(receiver: Receiver | undefined, { forward }: Answers): readonly Note[] {
   const target = parseForward(forward);
   return receiver === undefined || target.to === "file"
     ? []
     : [
-        `${receiver.service} sends every line to ${target.host}, port ${target.port}, unencrypted. Use a tunnel or a private network.`,
+        about(
+          receiver.service,
+          ` sends every line to ${target.host}, port ${target.port}, unencrypted. Use a tunnel or a private network.`,
+        ),
       ];
 }
