@@ -96,4 +96,4 @@ def test_a_name_server_cannot_open_the_server_itself_or_its_cloud(monkeypatch, t
 def test_name_servers(tmp_path, it, what, files, servers):
     for name, text in files.items():
         (tmp_path / name).write_text(text)
-    assert it.name_servers() == servers, what
+    assert [str(one) for one in it.name_servers()] == servers, what

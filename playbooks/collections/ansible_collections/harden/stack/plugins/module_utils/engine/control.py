@@ -5,14 +5,13 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import tempfile
 import time
 
 from .api import Engine, EngineError, default_socket
 from .settings import RELOADED, STAMP, digest
 from ..system.files import replace_file
-from ..system.programs import ProgramError, run
+from ..system.programs import ProgramError, find_program, run
 
 __all__ = ["change_settings"]
 
@@ -28,7 +27,7 @@ def change_settings(keys: set, now: dict, wanted: dict, write, note, put_back) -
     `put_back()` writes what was there. Raises ProgramError and EngineError, and then the engine has its earlier
     settings. """
     check(wanted)
-    if shutil.which("systemctl") is None or run(["systemctl", "is-active", "--quiet", UNIT], must=False):
+    if find_program("systemctl") is None or run(["systemctl", "is-active", "--quiet", UNIT], must=False):
         write(None)
         note(
             "Docker Engine is not run by systemd here, or does not run: it takes its settings when it is started next."
@@ -54,7 +53,7 @@ def change_settings(keys: set, now: dict, wanted: dict, write, note, put_back) -
 
 def check(document: dict) -> None:
     """Raises ProgramError where the engine would not start with these settings."""
-    if shutil.which("dockerd") is None:
+    if find_program("dockerd") is None:
         return
     with tempfile.TemporaryDirectory(prefix="harden-init-") as folder:
         copy = os.path.join(folder, "daemon.json")

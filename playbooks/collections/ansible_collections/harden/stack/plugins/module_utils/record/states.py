@@ -7,9 +7,10 @@ import hashlib
 import json
 import os
 import pwd
-import shutil
 import stat
 import subprocess
+
+from ..system.programs import environment, find_program
 
 __all__ = [
     "StateError",
@@ -86,7 +87,7 @@ def content_of(path: str) -> bytes:
 
 def package_state(name: str) -> dict:
     """The installed version, or an empty one."""
-    if shutil.which("dpkg-query") is None:
+    if find_program("dpkg-query") is None:
         raise StateError("this server has no dpkg: only Debian's and Ubuntu's packages can be remembered")
     status, _, version = output(
         ["dpkg-query", "--show", "--showformat", "${db:Status-Status} ${Version}", name]
@@ -96,7 +97,7 @@ def package_state(name: str) -> dict:
 
 def unit_state(name: str) -> dict:
     """How systemd starts the unit (`enabled`, `disabled`, `masked`, `static` …, `absent`), and whether it runs."""
-    if shutil.which("systemctl") is None:
+    if find_program("systemctl") is None:
         return {"enabled": "absent", "active": False}
     lines = output(["systemctl", "show", "--property", "LoadState,UnitFileState,ActiveState", name]).splitlines()
     fields = dict(line.split("=", 1) for line in lines if "=" in line)
@@ -127,8 +128,7 @@ def json_object(path: str, text: bytes) -> dict:
 
 def output(command: list) -> str:
     """What a program says, in English; nothing where it says no."""
-    environment = {**os.environ, "LC_ALL": "C"}
-    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment).stdout.strip()
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment()).stdout.strip()
 
 
 def user_id(name: str) -> int:

@@ -49,14 +49,21 @@ def resolve(name):
         answers = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
     except OSError as error:
         return [], f"no address ({error.strerror})"
-    outside = [address for *_, (address, *_) in answers if is_outside(address)]
+    outside = outside_of([address for *_, (address, *_) in answers])
     return outside, "" if outside else "no address outside this server"
 
 
-def is_outside(address):
-    """A name server may answer anything; what is the server's own, or its cloud's, is not a place outside."""
-    it = ipaddress.ip_address(address.split("%")[0])
-    return not (it.is_loopback or it.is_link_local or it.is_multicast or it.is_unspecified)
+def outside_of(texts):
+    """The addresses outside. A name server may answer anything; what is the server's own, or its cloud's, is none."""
+    found = []
+    for text in texts:
+        try:
+            it = ipaddress.ip_address(text.split("%")[0])
+        except ValueError:
+            continue
+        if not (it.is_loopback or it.is_link_local or it.is_multicast or it.is_unspecified):
+            found.append(it)
+    return found
 
 
 def name_servers():
@@ -69,7 +76,7 @@ def name_servers():
     servers = written or servers_in(RESOLV_CONF)
     if servers == ["127.0.0.53"]:
         servers = servers_in(BEHIND_SYSTEMD)
-    return [address for address in servers if is_address(address) and is_outside(address)]
+    return outside_of(servers)
 
 
 def servers_in(path):
@@ -81,16 +88,9 @@ def servers_in(path):
     return [words[1] for words in lines if len(words) > 1 and words[0] == "nameserver"]
 
 
-def is_address(text):
-    try:
-        return bool(ipaddress.ip_address(text))
-    except ValueError:
-        return False
-
-
 def by_version(addresses):
     """The addresses of each version of IP, each once and in order."""
-    known = sorted({ipaddress.ip_address(address.split("%")[0]) for address in addresses}, key=int)
+    known = sorted(set(addresses), key=int)
     return {version: [str(one) for one in known if one.version == version] for version in (4, 6)}
 
 

@@ -119,21 +119,20 @@ class ActionModule(ActionBase):
             self._remove_tmp_path(folder)
 
 
-def left_out_lines(left_out: dict) -> list:
-    """What was left out of each application, and how to bring it."""
-    return [
-        f"{service}: {', '.join(paths[:MOST_TOLD])}{' and more' if len(paths) > MOST_TOLD else ''} were not copied to "
-        f"the server, because keys, passphrases and variables of this machine are private. If the application needs "
-        f"one, {way_of(service)}."
-        for service, paths in left_out.items()
-        if paths
-    ]
-
-
-def way_of(owner: str) -> str:
-    """How a private file gets to a server: from the application's folder if it is named, else as a secret."""
-    return "keep it in the vault, as one of the service's `secrets`" if " (" in owner else \
-        f"name it in harden.yml under services.{owner}.bring"
+def left_out_lines(left_out: list) -> list:
+    """What was left out of each place, and how to bring it: from the application's folder if it is named, else as a
+    secret."""
+    lines = []
+    for service, mounted, paths in left_out:
+        place, way = (service, f"name it in harden.yml under services.{service}.bring") if mounted is None else \
+            (f"{service} ({mounted})", "keep it in the vault, as one of the service's `secrets`")
+        if paths:
+            lines.append(
+                f"{place}: {', '.join(paths[:MOST_TOLD])}{' and more' if len(paths) > MOST_TOLD else ''} were not "
+                "copied to the server, because keys, passphrases and variables of this machine are private. If the "
+                f"application needs one, {way}."
+            )
+    return lines
 
 
 class Hidden(str):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from typing import NamedTuple
 
 from ansible.errors import AnsibleActionFail
 
@@ -13,7 +14,7 @@ from .compose import document
 from .dockerignore import Rules
 from .left_out import is_history, is_private
 
-__all__ = ["Application", "File", "collect", "tree"]
+__all__ = ["Application", "File", "LeftOut", "collect", "tree"]
 
 # Where the project's folder is the application's too: what makes the project, and what Compose read its plain text
 # from.
@@ -39,11 +40,18 @@ class File:
         return {"path": path, **what, **({"control": self.control} if self.control else {})}
 
 
+class LeftOut(NamedTuple):
+    """The private files of one place: of a service's application, or of something that it has mounted."""
+    service: str
+    mounted: str | None
+    paths: list
+
+
 def collect(files: str, root: str, project: str, services: list, mirrored: dict) -> tuple:
     """Every file by the path that it gets on the server: the stack's folder, the application of each service with a
     source, and of the server's own folders the mirrored files and folders, with the control that wants each. And what
-    of the applications is left out as private, by service."""
-    found, left_out = tree(files + root, root), {}
+    is left out as private, a LeftOut for each place."""
+    found, left_out = tree(files + root, root), []
     for path, control in mirrored.items():
         outside = tree(files + path, path) if os.path.isdir(files + path) else \
             {path: read(files + path, os.path.dirname(files + path))} if os.path.exists(files + path) else {}
@@ -60,11 +68,11 @@ def collect(files: str, root: str, project: str, services: list, mirrored: dict)
             name, folder = service["name"], os.path.normpath(os.path.join(project, service["source"]))
             application = Application(project, folder, service.get("bring", []), compose[name].get("build") or {})
             found.update(tree(folder, f"{root}/{name}/app", application))
-            left_out[name] = application.left_out
+            left_out.append(LeftOut(name, None, application.left_out))
         for brought in service.get("files", []):
             copied, private = files_beside(project, brought["from"], f"{root}/{brought['to']}")
             found.update(copied)
-            left_out.setdefault(f"{service['name']} ({brought['from']})", []).extend(private)
+            left_out.append(LeftOut(service["name"], brought["from"], private))
     return found, left_out
 
 

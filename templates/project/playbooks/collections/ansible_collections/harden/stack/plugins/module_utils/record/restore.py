@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 
 from ..engine.control import change_settings
 from ..engine.settings import SETTINGS
 from ..system.files import replace_file, replace_link, sync_directory
-from ..system.programs import run
+from ..system.programs import find_program, run
 from .now import removals
 from .states import content_of, file_state, json_object
 from .undo import PROFILES
@@ -37,21 +36,21 @@ def restore_file(entry: dict, record) -> None:
         replace_link(path, before["target"])
     else:
         replace_file(path, record.content(before), int(before["mode"], 8), before["uid"], before["gid"])
-        if os.path.dirname(path) == PROFILES and shutil.which("apparmor_parser"):
+        if os.path.dirname(path) == PROFILES and find_program("apparmor_parser"):
             run(["apparmor_parser", "--replace", "--write-cache", path])
     if os.path.isdir(os.path.dirname(path)):
         sync_directory(os.path.dirname(path))
-    if is_read_by_systemd(path) and shutil.which("systemctl"):
+    if is_read_by_systemd(path) and find_program("systemctl"):
         # At once: what is put back next may restart something that the unit hangs on.
         reload_units()
 
 
 def let_go(path: str) -> None:
     """What must happen while the file is still there: a profile is unloaded, a unit no longer starts at boot."""
-    if os.path.dirname(path) == PROFILES and shutil.which("apparmor_parser"):
+    if os.path.dirname(path) == PROFILES and find_program("apparmor_parser"):
         # A profile that is not loaded is no fault.
         run(["apparmor_parser", "--remove", path], must=False)
-    if is_unit(path) and shutil.which("systemctl"):
+    if is_unit(path) and find_program("systemctl"):
         retire(path)
 
 
@@ -137,5 +136,5 @@ def restore_unit(entry: dict, _record) -> None:
 def finish(paths, note) -> None:
     """Tells the audit system when all its files are as they must be."""
     changed = any(os.path.dirname(path) == AUDIT_RULES for path in paths)
-    if changed and shutil.which("augenrules") and run(["augenrules", "--load"], must=False):
+    if changed and find_program("augenrules") and run(["augenrules", "--load"], must=False):
         note("The kernel did not load the audit rules that are left; it does when the server is started again.")

@@ -4,7 +4,6 @@ does not answer is an EngineError."""
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 
 from ..reading.altered import is_altered
@@ -19,7 +18,7 @@ from .left import images_left
 from .ports import port_fault
 from .taken_names import taken_names_fault
 from ..system.apparmor import loaded_profiles, why_not_enforced
-from ..system.programs import PLUGIN_FOLDERS
+from ..system.programs import PLUGIN_FOLDERS, find_program
 from ..database.readers import READERS
 from ..system.units import FOLDER as UNITS, settled
 
@@ -96,7 +95,7 @@ def start_compose():
     """Asks Compose for its version. None where there is no Compose."""
     plugin = next((path for folder in (*PLUGIN_FOLDERS, os.path.expanduser("~/.docker/cli-plugins"))
                    if os.access(path := f"{folder}/docker-compose", os.X_OK)), None)
-    command = [plugin] if plugin else ["docker", "compose"] if shutil.which("docker") else None
+    command = [plugin] if plugin else ["docker", "compose"] if find_program("docker") else None
     return command and subprocess.Popen([*command, "version", "--short"], stdout=subprocess.PIPE,
                                         stderr=subprocess.DEVNULL, text=True)
 
