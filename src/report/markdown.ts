@@ -3,13 +3,12 @@ import { formatSeconds } from "../lib/text/seconds.ts";
 import { type About, explainFailure } from "./hints.ts";
 import {
   describeChangesBefore,
-  describeOpen,
   describePlace,
   describeRun,
-  describeUnmeasured,
   findComplaint,
   passNames,
   summariseFindings,
+  titleChanges,
   titleControls,
 } from "./summary.ts";
 import { makeStatsRows, statsColumns } from "./table.ts";
@@ -49,7 +48,7 @@ function passBlocks(pass: Pass, stack: string): readonly string[] {
   return [
     `## ${plain(passNames[pass.name])}: ${pass.ending.type}, ${formatSeconds(pass.seconds)}`,
     ...(rows.length === 0 ? [] : [table([statsColumns, ...rows])]),
-    ...bullets(pass.name === "check" ? "Would change" : "Changed", pass.changed.map(changedText)),
+    ...bullets(titleChanges(pass), pass.changed.map(changedText)),
     ...bullets("Failed", failures),
     ...bullets("Warnings of Ansible", pass.warnings.map(plain)),
   ];
@@ -76,8 +75,8 @@ function findingsBlocks({ findings, passes }: Report): readonly string[] {
   const { counts, broken, open, notMeasured } = summariseFindings(findings);
   const lines = [
     ...broken.map((finding) => `**${plain(finding.control)}** ${plain(placeAndReason(finding))}`),
-    ...open.map((reason) => `left open: ${plain(describeOpen(reason))}`),
-    ...notMeasured.map((reason) => plain(describeUnmeasured(reason))),
+    ...open.map((line) => `left open: ${plain(line)}`),
+    ...notMeasured.map(plain),
   ];
   return [
     `## ${titleControls(passes)}`,

@@ -6,13 +6,12 @@ import { drawBarAndGrid, marks } from "./grid.ts";
 import { type About, explainFailure } from "./hints.ts";
 import {
   describeChangesBefore,
-  describeOpen,
   describePlace,
   describeRun,
-  describeUnmeasured,
   findComplaint,
   passNames,
   summariseFindings,
+  titleChanges,
   titleControls,
 } from "./summary.ts";
 import { alignRows, makeStatsRows, statsColumns } from "./table.ts";
@@ -58,9 +57,7 @@ function passBlocks(
   const table = rows.length > 0 ? [colours.dim(header), ...hosts] : [];
   return [
     [...title, ...table],
-    seen.changes && pass.name !== "check"
-      ? []
-      : list(pass.name === "check" ? "Would change" : "Changed", pass.changed.map(changedText), colours),
+    seen.changes && pass.name !== "check" ? [] : list(titleChanges(pass), pass.changed.map(changedText), colours),
     list("Warnings of Ansible", pass.warnings, colours),
   ];
 }
@@ -118,8 +115,8 @@ function findingsBlock({ findings, passes }: Report, colours: Colours): Block {
   const { counts, broken, open, notMeasured } = summariseFindings(findings);
   const lines = [
     ...broken.map((finding) => `  ${colours.red(marks.failed)} ${findingText(finding)}`),
-    ...open.map((reason) => `  ${colours.yellow(marks.open)} ${describeOpen(reason)}`),
-    ...notMeasured.map((reason) => `  ${colours.yellow(marks.unmeasured)} ${describeUnmeasured(reason)}`),
+    ...open.map((line) => `  ${colours.yellow(marks.open)} ${line}`),
+    ...notMeasured.map((line) => `  ${colours.yellow(marks.unmeasured)} ${line}`),
   ];
   return [
     `${colours.bold(titleControls(passes))}  ${counts}`,

@@ -4,7 +4,7 @@ import { failUnreachable } from "../lib/unreachable.ts";
 import type { Finding, Pass, Report } from "./types.ts";
 
 /** Why controls could not be measured on a host, or are left open there, with those controls. */
-export interface Reason {
+interface Reason {
   /** Several are separated by commas, if the reason is the same on each. */
   readonly host: string;
   readonly why: string;
@@ -16,8 +16,9 @@ export interface FindingsSummary {
   /** The score: `79 of 91 passed, 9 left open, 0 failed, 3 not measured`. */
   readonly counts: string;
   readonly broken: readonly Finding[];
-  readonly open: readonly Reason[];
-  readonly notMeasured: readonly Reason[];
+  /** A line for each reason. */
+  readonly open: readonly string[];
+  readonly notMeasured: readonly string[];
 }
 
 /** The findings: counts, those that do not hold, and those that are left open or were not measured, by reason. */
@@ -28,8 +29,8 @@ export function summariseFindings(findings: readonly Finding[]): FindingsSummary
   return {
     counts: `${held} of ${findings.length} passed, ${open.length} left open, ${broken.length} failed, ${unmeasured.length} not measured`,
     broken,
-    open: byReason(open, (finding) => finding.open ?? ""),
-    notMeasured: byReason(unmeasured, ({ why = "it was not measured" }) => why),
+    open: byReason(open, (finding) => finding.open ?? "").map(describeOpen),
+    notMeasured: byReason(unmeasured, ({ why = "it was not measured" }) => why).map(describeUnmeasured),
   };
 }
 
@@ -65,13 +66,13 @@ function sameOnSeveral(reasons: readonly Reason[]): readonly Reason[] {
 }
 
 /** One line about it. If the host itself reported the reason, its own words are enough. */
-export function describeUnmeasured({ host, controls, why }: Reason): string {
+function describeUnmeasured({ host, controls, why }: Reason): string {
   const told = /^not enforced on /.test(why);
   return `${controls.join(", ")}: ${told ? "" : `not measured on ${host}: `}${why}`.replaceAll("\n", " ");
 }
 
 /** One line about what is left open. */
-export function describeOpen({ controls, why }: Reason): string {
+function describeOpen({ controls, why }: Reason): string {
   return `${controls.join(", ")}: ${why}`.replaceAll("\n", " ");
 }
 
@@ -119,6 +120,11 @@ export function describeRun(report: Report): string {
     return `${done}, but a second pass made changes again.`;
   }
   return `${done}.${report.idempotent ? " A second pass changed nothing." : ""}`;
+}
+
+/** A check changes nothing. */
+export function titleChanges({ name }: Pass): string {
+  return name === "check" ? "Would change" : "Changed";
 }
 
 /** A check speaks of what ran before it. */
