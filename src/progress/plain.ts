@@ -5,7 +5,7 @@ import { noProgress, reduce } from "./state.ts";
 import type { View } from "./types.ts";
 
 export interface PlainOptions {
-  readonly write: (text: string) => void;
+  readonly write: (lines: readonly string[]) => void;
   readonly colours: Colours;
   /** Whether nothing is really changed. */
   readonly isCheck?: boolean;
@@ -24,7 +24,7 @@ export function createPlainView(options: PlainOptions): View {
       const tasks = state.finished.filter((task) => !options.quiet || task.outcome !== "changed");
       const lines = [...tasks.flatMap((task) => formatTask(task, options)), ...ownLines(event, options)];
       if (lines.length > 0) {
-        options.write(`${lines.join("\n")}\n`);
+        options.write(lines);
       }
     },
   };

@@ -8,10 +8,10 @@ function linesOf(
   name: string,
   options: { readonly quiet?: boolean; readonly verbose?: boolean } = {},
 ): readonly string[] {
-  let text = "";
-  const view = createPlainView({ write: (more) => (text += more), colours: createColors(false), ...options });
+  const lines: string[] = [];
+  const view = createPlainView({ write: (more) => lines.push(...more), colours: createColors(false), ...options });
   eventsOf(name).forEach(view.show);
-  return text.split("\n").map((line) => line.replace(/\d+\.\d s$/, "N s"));
+  return lines.map((line) => line.replace(/\d+\.\d s$/, "N s"));
 }
 
 test("plays, and the tasks that changed something, each with why", () => {
@@ -19,7 +19,6 @@ test("plays, and the tasks that changed something, each with why", () => {
     "Start the stack",
     "changed     Bring the stack up and wait for its health  alpha  N s",
     "            creating network harden-recording_default, creating container harden-recording-web-1, starting container harden-recording-web-1",
-    "",
   ]);
 });
 
@@ -30,7 +29,6 @@ test("what failed, with its whole message", () => {
     "failed      Fail in a loop on alpha  alpha  N s",
     "            a: exit code 1",
     "            b: exit code 1",
-    "",
   ]);
 });
 

@@ -1,4 +1,4 @@
-import { isPlain, print } from "../../lib/io.ts";
+import { isPlain, printLines } from "../../lib/io.ts";
 import { createPlainView } from "../../progress/plain.ts";
 import { createTerminalView } from "../../progress/terminal.ts";
 import type { View } from "../../progress/types.ts";
@@ -19,5 +19,5 @@ export function createView({ io, json, quiet, verbose }: Context, pass: Pass["na
   }
   return stdout.isTTY === true && !quiet && !isPlain(io)
     ? createTerminalView({ stream: stdout, colours, verbose, isCheck })
-    : createPlainView({ write: (text) => print(io, text.trimEnd()), colours, quiet, verbose, isCheck });
+    : createPlainView({ write: (lines) => printLines(io, lines), colours, quiet, verbose, isCheck });
 }
