@@ -30,5 +30,6 @@ export const features: readonly Feature[] = [
   { folder: "record", when: (model) => hasRemote(model) || hasPreparedServers(model) },
   { folder: "rolling", when: ({ hosts }) => hosts.length > 1 },
   { folder: "databases", when: ({ services }) => services.some(({ kind }) => kind.reader !== undefined) },
+  { folder: "accounts", when: ({ services }) => services.some(({ kind }) => kind.takes.includes("database")) },
   { folder: "receiver", when: ({ receiver }) => receiver !== undefined },
 ];

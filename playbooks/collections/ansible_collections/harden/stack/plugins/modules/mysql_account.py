@@ -13,40 +13,12 @@ description:
   - Call it when M(harden.stack.database_facts) says that the account is not as expected; it always writes.
   - A module of its own, because the server is on an internal network and is reached through its container alone.
 options:
-  container:
-    description: The name of the container.
-    type: str
-    required: true
   server:
     description: Whose it is.
     type: str
     choices: [mariadb, mysql]
     required: true
-  user:
-    description: The name of the account.
-    type: str
-    required: true
-  database:
-    description: The application's database.
-    type: str
-    required: true
-  rights:
-    description: What it may do there.
-    type: str
-    choices: [data, schema]
-    required: true
-  connections:
-    description: How many connections it may hold at once.
-    type: int
-    required: true
-  password_file:
-    description: The file on the server that holds the password.
-    type: path
-    required: true
-attributes:
-  check_mode:
-    description: Says that it would write.
-    support: full
+extends_documentation_fragment: harden.stack.account
 author:
   - harden-init (!UNKNOWN)
 """
@@ -65,10 +37,7 @@ EXAMPLES = r"""
 
 RETURN = r""" # """
 
-import subprocess
-
-from ansible.module_utils.basic import AnsibleModule
-from ..module_utils.database.reading import read_password
+from ..module_utils.database.writing import give_account
 from ..module_utils.mysql.client import RIGHTS, Client, SqlError, pattern, quoted
 from ..module_utils.mysql.servers import SERVERS, Server
 
@@ -90,32 +59,14 @@ def statements(server: Server, user: str, password: str, database: str, rights: 
     )
 
 
+def write(params: dict, password: str) -> None:
+    sql = statements(SERVERS[params["server"]], params["user"], password, params["database"], params["rights"],
+                     params["connections"])
+    Client(params["container"]).run(sql, secrets=(password,))
+
+
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec={
-            "container": {"type": "str", "required": True},
-            "server": {"type": "str", "choices": sorted(SERVERS), "required": True},
-            "user": {"type": "str", "required": True},
-            "database": {"type": "str", "required": True},
-            "rights": {"type": "str", "choices": sorted(RIGHTS), "required": True},
-            "connections": {"type": "int", "required": True},
-            "password_file": {"type": "path", "required": True, "no_log": False},
-        },
-        supports_check_mode=True,
-    )
-    params = module.params
-    if module.check_mode:
-        module.exit_json(changed=True)
-    try:
-        password = read_password(params["password_file"])
-        server = SERVERS[params["server"]]
-        sql = statements(server, params["user"], password, params["database"], params["rights"], params["connections"])
-        Client(params["container"]).run(sql, secrets=(password,))
-        module.exit_json(changed=True)
-    except SqlError as error:
-        module.fail_json(msg=f"The database refused the account {params['user']}: {error}")
-    except (OSError, subprocess.TimeoutExpired) as error:
-        module.fail_json(msg=f"The account {params['user']} could not be made: {error}")
+    give_account(write, SqlError, server={"type": "str", "choices": sorted(SERVERS), "required": True})
 
 
 if __name__ == "__main__":

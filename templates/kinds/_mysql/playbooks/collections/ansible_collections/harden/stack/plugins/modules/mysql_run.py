@@ -55,20 +55,12 @@ output:
   type: str
 """
 
-import re
 import subprocess
 
 from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.database.reading import read_password
+from ..module_utils.database.writing import fill_in
 from ..module_utils.mysql.client import Client, SqlError, quoted
-
-
-def fill_in(sql: str, passwords: dict) -> str:
-    """Puts passwords in the places that are named for them, and nowhere else."""
-    if not passwords:
-        return sql
-    names = "|".join(map(re.escape, passwords))
-    return re.sub(rf":({names})\b", lambda found: quoted(passwords[found.group(1)]), sql)
 
 
 def main() -> None:
@@ -90,8 +82,8 @@ def main() -> None:
     try:
         passwords = {name: read_password(path) for name, path in params["passwords"].items()}
         output = Client(params["container"]).run(
-            fill_in(params["sql"], passwords), database=params["database"] or "", given=params["root_password"] or "",
-            secrets=tuple(passwords.values()))
+            fill_in(params["sql"], passwords, quoted), database=params["database"] or "",
+            given=params["root_password"] or "", secrets=tuple(passwords.values()))
         module.exit_json(changed=True, output=output)
     except SqlError as error:
         module.fail_json(msg=f"The database refused: {error}. {params['hint']}".strip())

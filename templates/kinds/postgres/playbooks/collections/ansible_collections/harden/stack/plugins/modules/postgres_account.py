@@ -13,36 +13,7 @@ description:
   - What the account owned goes to the role that owns the application's tables; nothing is dropped.
   - Call it when M(harden.stack.database_facts) says that the account is not as expected; it always writes.
   - A module of its own, because the server is on an internal network and is reached through its container alone.
-options:
-  container:
-    description: The name of the container.
-    type: str
-    required: true
-  user:
-    description: The name of the account.
-    type: str
-    required: true
-  database:
-    description: The application's database.
-    type: str
-    required: true
-  rights:
-    description: What it may do there.
-    type: str
-    choices: [data, schema]
-    required: true
-  connections:
-    description: How many connections it may hold at once.
-    type: int
-    required: true
-  password_file:
-    description: The file on the server that holds the password.
-    type: path
-    required: true
-attributes:
-  check_mode:
-    description: Says that it would write.
-    support: full
+extends_documentation_fragment: harden.stack.account
 author:
   - harden-init (!UNKNOWN)
 """
@@ -60,10 +31,7 @@ EXAMPLES = r"""
 
 RETURN = r""" # """
 
-import subprocess
-
-from ansible.module_utils.basic import AnsibleModule
-from ..module_utils.database.reading import read_password
+from ..module_utils.database.writing import give_account
 from ..module_utils.postgres.client import OWNER, Client, SqlError, name, quoted
 from ..module_utils.postgres.scram import verifier
 
@@ -144,34 +112,15 @@ def leave_others(client: Client, user: str, database: str) -> None:
         client.run(LEFT.format(user=name(user), owner=name(OWNER)), other)
 
 
+def write(params: dict, password: str) -> None:
+    user, database = params["user"], params["database"]
+    client = Client(params["container"])
+    leave_others(client, user, database)
+    client.run(statements(user, password, database, params["rights"], params["connections"]), database)
+
+
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec={
-            "container": {"type": "str", "required": True},
-            "user": {"type": "str", "required": True},
-            "database": {"type": "str", "required": True},
-            "rights": {"type": "str", "choices": ["data", "schema"], "required": True},
-            "connections": {"type": "int", "required": True},
-            "password_file": {"type": "path", "required": True, "no_log": False},
-        },
-        supports_check_mode=True,
-    )
-    params = module.params
-    if module.check_mode:
-        module.exit_json(changed=True)
-    try:
-        client = Client(params["container"])
-        leave_others(client, params["user"], params["database"])
-        password = read_password(params["password_file"])
-        client.run(
-            statements(params["user"], password, params["database"], params["rights"], params["connections"]),
-            params["database"],
-        )
-        module.exit_json(changed=True)
-    except SqlError as error:
-        module.fail_json(msg=f"The database refused the account {params['user']}: {error}")
-    except (OSError, subprocess.TimeoutExpired) as error:
-        module.fail_json(msg=f"The account {params['user']} could not be made: {error}")
+    give_account(write, SqlError)
 
 
 if __name__ == "__main__":

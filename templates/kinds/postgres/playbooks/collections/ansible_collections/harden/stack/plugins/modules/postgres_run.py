@@ -49,21 +49,13 @@ output:
   type: str
 """
 
-import re
 import subprocess
 
 from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.database.reading import read_password
+from ..module_utils.database.writing import fill_in
 from ..module_utils.postgres.client import Client, SqlError, quoted
 from ..module_utils.postgres.scram import verifier
-
-
-def fill_in(sql: str, passwords: dict) -> str:
-    """Puts what stands for passwords in the places that are named for them, and nowhere else."""
-    if not passwords:
-        return sql
-    names = "|".join(map(re.escape, passwords))
-    return re.sub(rf":({names})\b", lambda found: quoted(verifier(passwords[found.group(1)])), sql)
 
 
 def main() -> None:
@@ -81,7 +73,8 @@ def main() -> None:
         module.exit_json(changed=True, output="")
     try:
         passwords = {name: read_password(path) for name, path in params["passwords"].items()}
-        output = Client(params["container"]).run(fill_in(params["sql"], passwords), params["database"])
+        sql = fill_in(params["sql"], passwords, lambda password: quoted(verifier(password)))
+        output = Client(params["container"]).run(sql, params["database"])
         module.exit_json(changed=True, output=output)
     except SqlError as error:
         module.fail_json(msg=f"The database refused: {error}.")

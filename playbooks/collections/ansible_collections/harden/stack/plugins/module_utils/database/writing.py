@@ -1,0 +1,44 @@
+"""What the modules that write to databases have in common."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+
+from ansible.module_utils.basic import AnsibleModule
+from .reading import read_password
+
+__all__ = ["fill_in", "give_account"]
+
+ACCOUNT = {
+    "container": {"type": "str", "required": True},
+    "user": {"type": "str", "required": True},
+    "database": {"type": "str", "required": True},
+    "rights": {"type": "str", "choices": ["data", "schema"], "required": True},
+    "connections": {"type": "int", "required": True},
+    "password_file": {"type": "path", "required": True, "no_log": False},
+}
+
+
+def fill_in(sql: str, passwords: dict, spell) -> str:
+    """Puts what `spell` makes of passwords in the places that are named for them, and nowhere else."""
+    if not passwords:
+        return sql
+    names = "|".join(map(re.escape, passwords))
+    return re.sub(rf":({names})\b", lambda found: spell(passwords[found.group(1)]), sql)
+
+
+def give_account(write, refusal: type, **options) -> None:
+    """A whole module: `write(params, password)` makes the account that its options describe, and raises a `refusal`
+    with the server's words where the server does not take it."""
+    module = AnsibleModule(argument_spec={**ACCOUNT, **options}, supports_check_mode=True)
+    if module.check_mode:
+        module.exit_json(changed=True)
+    user = module.params["user"]
+    try:
+        write(module.params, read_password(module.params["password_file"]))
+        module.exit_json(changed=True)
+    except refusal as error:
+        module.fail_json(msg=f"The database refused the account {user}: {error}")
+    except (OSError, subprocess.TimeoutExpired) as error:
+        module.fail_json(msg=f"The account {user} could not be made: {error}")
