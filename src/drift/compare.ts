@@ -7,7 +7,7 @@ import type { Field, Values, Wanted } from "./fields/values.ts";
 import type { LiveContainer } from "./live.ts";
 import type { Compared, Difference } from "./types.ts";
 
-const groups: readonly (readonly [Compared["group"], readonly Field[]])[] = [
+const columns: readonly (readonly [Compared["column"], readonly Field[]])[] = [
   ["program", programFields],
   ["rights", rightsFields],
   ["networks", networkFields],
@@ -19,13 +19,13 @@ const groups: readonly (readonly [Compared["group"], readonly Field[]])[] = [
 export function compareContainer(
   container: LiveContainer,
   wanted: Wanted,
-): readonly Pick<Compared, "group" | "differences">[] {
-  return groups.flatMap(([group, fields]) =>
+): readonly Pick<Compared, "column" | "differences">[] {
+  return columns.flatMap(([column, fields]) =>
     fields.flatMap((field) => {
       const want = field.wanted(wanted, container);
       return want === undefined
         ? []
-        : [{ group, differences: compareValues(field.key, want, field.found(container, wanted)) }];
+        : [{ column, differences: compareValues(field.key, want, field.found(container, wanted)) }];
     }),
   );
 }

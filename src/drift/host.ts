@@ -27,20 +27,20 @@ export function findHostDrift(root: string, model: Model, host: string, live: Li
   return {
     host,
     states,
-    services: [...ofContainers, ...ofNetworks].flatMap(({ group, differences, ...where }) =>
+    services: [...ofContainers, ...ofNetworks].flatMap(({ column, differences, ...where }) =>
       differences.map((drift) => ({ ...where, drift })),
     ),
     files: files.filter(({ state }) => state !== "same"),
     checks: [
       ...states.flatMap(checkState),
-      ...ofContainers.map(({ service, group, differences }) => ({
+      ...ofContainers.map(({ service, column, differences }) => ({
         host,
         service,
-        group,
+        column,
         ok: differences.length === 0,
       })),
-      ...ofNetworks.map(({ group, differences }) => ({ host, group, ok: differences.length === 0 })),
-      ...files.map(({ state }) => ({ host, group: "files" as const, ok: state === "same" })),
+      ...ofNetworks.map(({ column, differences }) => ({ host, column, ok: differences.length === 0 })),
+      ...files.map(({ state }) => ({ host, column: "files", ok: state === "same" })),
     ],
   };
 }
@@ -49,11 +49,11 @@ export function findHostDrift(root: string, model: Model, host: string, live: Li
 function compareWhole(container: LiveContainer, { services }: WantedStack): readonly Compared[] {
   const { service, name, stale } = container;
   const wanted = services.get(service);
-  const compared: readonly Pick<Compared, "group" | "differences">[] =
+  const compared: readonly Pick<Compared, "column" | "differences">[] =
     wanted === undefined
-      ? [{ group: "program", differences: [{ field: "service", found: "not a service of the project" }] }]
+      ? [{ column: "program", differences: [{ field: "service", found: "not a service of the project" }] }]
       : compareContainer(container, wanted);
-  return [...compared, { group: "mounts" as const, differences: stale.map(staleMount) }].map((each) => ({
+  return [...compared, { column: "mounts" as const, differences: stale.map(staleMount) }].map((each) => ({
     service,
     container: name,
     ...each,
@@ -80,6 +80,6 @@ function compareNetworks({ tree }: WantedStack, model: Model, live: Live): reado
         ? []
         : compareValues(bridgeOption, spellList([wanted]), spellOne(getText(getMap(there, "options"), bridgeOption)))),
     ];
-    return [{ service: `network ${name}`, group: "networks" as const, differences }];
+    return [{ service: `network ${name}`, column: "networks" as const, differences }];
   });
 }

@@ -1,8 +1,9 @@
 import { makePrintable } from "../lib/text/printable.ts";
 import { findJobs, isOnDemand } from "../model/build/adopted.ts";
 import type { Model } from "../model/types.ts";
+import type { Cell } from "../report/grid.ts";
 import type { Live } from "./live.ts";
-import type { Check, ServiceState } from "./types.ts";
+import type { ServiceState } from "./types.ts";
 
 /** The containers of each service on a host, and a line for a service without one. Of a service that is started on demand, only those that run. */
 export function findStates({ services }: Model, host: string, live: Live): readonly ServiceState[] {
@@ -14,12 +15,12 @@ export function findStates({ services }: Model, host: string, live: Live): reado
 }
 
 /** Whether a container runs, and whether it is healthy where it has a health check. While it starts, that is not known. */
-export function checkState({ host, service, state, health }: ServiceState): readonly Check[] {
+export function checkState({ host, service, state, health }: ServiceState): readonly Cell[] {
   const isRunning = state === "running";
   return [
-    { host, service, group: "running", ok: isRunning || state === "ended" },
+    { host, service, column: "running", ok: isRunning || state === "ended" },
     ...(isRunning && Object.hasOwn(healths, health)
-      ? [{ host, service, group: "healthy" as const, ok: healths[health] ?? null }]
+      ? [{ host, service, column: "healthy", ok: healths[health] ?? null }]
       : []),
   ];
 }

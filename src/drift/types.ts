@@ -1,3 +1,5 @@
+import type { Cell } from "../report/grid.ts";
+
 /** One difference between two sides. */
 export interface Difference {
   /** Its name in the file: `mem_limit`, `environment.DB_HOST`, `services.web.image`. */
@@ -8,7 +10,7 @@ export interface Difference {
 }
 
 /** What is compared on a host, in the order of the columns that show it. */
-export const comparedGroups = [
+export const comparedColumns = [
   "running",
   "healthy",
   "program",
@@ -24,7 +26,8 @@ export interface Compared {
   /** Of a network: `network front`. */
   readonly service: string;
   readonly container?: string;
-  readonly group: (typeof comparedGroups)[number];
+  /** The column in which it counts. */
+  readonly column: (typeof comparedColumns)[number];
   /** Empty where it is as in the project. */
   readonly differences: readonly Difference[];
 }
@@ -39,15 +42,6 @@ export interface ServiceState {
   readonly image: string;
 }
 
-/** One thing that was compared on a host, and whether it is as in the project; null: that is not known yet. */
-export interface Check {
-  readonly host: string;
-  /** Absent for the host itself. */
-  readonly service?: string;
-  readonly group: Compared["group"];
-  readonly ok: boolean | null;
-}
-
 /** What runs on a host, compared with the project. */
 export interface HostDrift {
   readonly host: string;
@@ -55,8 +49,8 @@ export interface HostDrift {
   /** What differs. */
   readonly services: readonly { readonly service: string; readonly container?: string; readonly drift: Difference }[];
   readonly files: readonly FileState[];
-  /** All that was compared, whether it differs or not. */
-  readonly checks: readonly Check[];
+  /** All that was compared, whether it differs or not; a check with null is one whose result is not known yet. */
+  readonly checks: readonly Cell[];
 }
 
 /** A file on a host, compared with the project. */

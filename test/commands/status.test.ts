@@ -2,8 +2,9 @@ import { createColors } from "picocolors";
 import type { HostState, Status } from "../../src/commands/status/read-status.ts";
 import { formatStatus, hasDrifted } from "../../src/commands/status/status-text.ts";
 import { checkState } from "../../src/drift/states.ts";
-import type { Check, ServiceState } from "../../src/drift/types.ts";
+import type { ServiceState } from "../../src/drift/types.ts";
 import { toolVersion } from "../../src/lib/version.ts";
+import type { Cell } from "../../src/report/grid.ts";
 
 const healthy: ServiceState = {
   host: "alpha",
@@ -14,7 +15,7 @@ const healthy: ServiceState = {
   image: "nginx:1.29",
 };
 
-function answered(state: Partial<ServiceState>, more: readonly Check[] = []): HostState {
+function answered(state: Partial<ServiceState>, more: readonly Cell[] = []): HostState {
   const one = { ...healthy, ...state };
   const drift = { host: one.host, states: [one], services: [], files: [], checks: [...checkState(one), ...more] };
   return { answer: { host: one.host, outcome: "ok", stdout: "" }, drift };
@@ -33,7 +34,7 @@ function status(hosts: readonly HostState[] | undefined, changes: Status["writte
   };
 }
 
-const rights = (ok: boolean): Check => ({ host: "alpha", service: "web", group: "rights", ok });
+const rights = (ok: boolean): Cell => ({ host: "alpha", service: "web", column: "rights", ok });
 const changed = [{ type: "create", path: "a", file: {} }] as unknown as Status["written"]["changes"];
 
 test.each<[string, Status, string, boolean]>([
@@ -62,7 +63,7 @@ test.each<[string, Status, string, boolean]>([
 });
 
 test("what was compared is a line for each service and each host, with a bar", () => {
-  const files = (host: string, ok: boolean): Check => ({ host, group: "files", ok });
+  const files = (host: string, ok: boolean): Cell => ({ host, column: "files", ok });
   const lines = formatStatus(
     status([
       answered({}, [rights(true), rights(false), files("alpha", true)]),

@@ -1,9 +1,9 @@
 import { formatHostDrift, formatProjectDrift } from "../../drift/drift-lines.ts";
-import { type Check, comparedGroups } from "../../drift/types.ts";
+import { comparedColumns } from "../../drift/types.ts";
 import type { Colours } from "../../lib/io.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
 import { toolVersion } from "../../lib/version.ts";
-import { drawBarAndGrid } from "../../report/grid.ts";
+import { type Cell, drawBarAndGrid } from "../../report/grid.ts";
 import { alignRows } from "../../report/table.ts";
 import type { Status } from "./read-status.ts";
 
@@ -39,7 +39,7 @@ export function adviseOnDrift({ hosts = [] }: Status): readonly string[] {
     : [];
 }
 
-function checksOf({ hosts = [] }: Status): readonly Check[] {
+function checksOf({ hosts = [] }: Status): readonly Cell[] {
   return hosts.flatMap(({ drift }) => drift?.checks ?? []);
 }
 
@@ -63,10 +63,9 @@ function gridLines(status: Status, colours: Colours): readonly string[] {
   const differ = checks.filter(({ ok }) => ok === false).length;
   const unknown = checks.filter(({ ok }) => ok === null).length;
   const counts = `${checks.length - differ - unknown} of ${checks.length} as in the project, ${differ} not, ${unknown} not known yet`;
-  const cells = checks.map((check) => ({ ...check, column: check.group }));
   return checks.length === 0
     ? []
-    : [`${colours.bold("Compared")}  ${counts}`, ...drawBarAndGrid(cells, comparedGroups), ""];
+    : [`${colours.bold("Compared")}  ${counts}`, ...drawBarAndGrid(checks, comparedColumns), ""];
 }
 
 function stateLines({ hosts = [] }: Status): readonly string[] {
