@@ -1,5 +1,6 @@
 import type { ExitCode } from "../../lib/errors.ts";
 import { toolVersion } from "../../lib/version.ts";
+import { listNotes } from "../../model/build/notes.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import { type Passwords, withPasswords } from "../../project/passwords.ts";
 import { requireNotBeside } from "../../project/previous-names/running.ts";
@@ -46,9 +47,9 @@ export async function run(context: Context, options: DeployOptions): Promise<Exi
 
 /** Shows what this run brought: its changes were shown meanwhile, and its notes may be the previous ones. */
 function showNews(context: Context, { root, model }: Project, report: Report): void {
-  showReport(context, report, { seen: { known: findToldNotes(root, model.notes), changes: !context.quiet } });
+  showReport(context, report, { seen: { known: findToldNotes(root, listNotes(model)), changes: !context.quiet } });
   if (!context.json) {
-    rememberNotes(root, model.notes);
+    rememberNotes(root, listNotes(model));
   }
 }
 
@@ -74,7 +75,7 @@ async function deploy(
   const told: Report = {
     ...report,
     findings: replaceFindings(report.findings, listExpiredFindings(project, startedAt)),
-    notes: [...project.model.notes, ...report.notes, ...untouched(project, report)],
+    notes: [...listNotes(project.model), ...report.notes, ...untouched(project, report)],
   };
   await recorder.finish(told);
   return told;

@@ -2,6 +2,7 @@ import { dirname } from "node:path/posix";
 import { wrapText } from "../../lib/text/wrapped.ts";
 import { nameAccount } from "../../model/accounts.ts";
 import { findJobs, isOnDemand } from "../../model/build/adopted.ts";
+import { listNotes } from "../../model/build/notes.ts";
 import { nameGroup, namePrefix, nameVolumeKey } from "../../model/deployed-names.ts";
 import { nameEntry } from "../../model/secret-names.ts";
 import type { Account, LogOption, Model, SecretSpec, Service } from "../../model/types.ts";
@@ -35,13 +36,11 @@ export function viewProject(model: Model): ProjectView {
     stack: model.name,
     group: nameGroup(model.name),
     root: getStackRoot(model.name),
-    profile: model.profile,
     apparmor: isOn(model, "apparmor") ? model.apparmor : "off",
     logging: model.logging,
     logDriver: model.logDriver.driver,
     logOptions: model.logDriver.options.map(logOptionView),
     receiver: model.receiver,
-    trust: model.trust,
     prepares: hasPreparedServers(model),
     remote: hasRemote(model),
     server: model.server,
@@ -52,7 +51,6 @@ export function viewProject(model: Model): ProjectView {
     groups: groupsOf(model),
     services,
     built: services.filter(({ build }) => build === true),
-    pulled: services.filter(({ build }) => build === false),
     databases: services.filter(({ tasks }) => Array.isArray(tasks) && tasks.length > 0),
     readers: [...new Set(model.services.flatMap(({ kind }) => kind.reader ?? []))].sort(),
     published: services.filter(({ page }) => page !== undefined),
@@ -64,11 +62,9 @@ export function viewProject(model: Model): ProjectView {
     // Services with the same secret share its file there.
     vaultSecrets: [...new Map(model.secrets.map((secret) => [secret.variable, secretView(secret)])).values()],
     secretFiles: listSecretFiles(model.secrets).map(viewFile),
-    networks: model.networks,
     confined: services.filter(({ apparmorProfile }) => apparmorProfile !== undefined),
     volumes: services.flatMap(({ volumes }) => volumes),
-    resources: model.resources,
-    notes: model.notes,
+    notes: listNotes(model),
     hasLeft: model.controls.some(({ on }) => !on),
   };
 }
@@ -106,43 +102,22 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     root: getStackRoot(model.name),
     service: name,
     kind: kind.name,
-    title: kind.title,
-    summary: kind.summary,
+    ...pick(kind, ["title", "user", "command", "init", "health", "mounts", "capabilities", "tasks", "reader"]),
+    ...pick(service, ["image", "base", "source", "bring", "files", "start", "port", "page", "database", "extensions"]),
+    ...pick(service, ["limits", "writable", "networks", "environment"]),
     build: service.base !== undefined || (service.adopted !== undefined && service.source !== undefined),
-    image: service.image,
-    base: service.base,
-    source: service.source,
-    bring: service.bring,
-    files: service.files,
-    user: kind.user,
-    start: service.start,
-    port: service.port,
     publish: service.publish === undefined ? undefined : viewPublish(service.publish),
     places: listPlaces(service),
-    page: service.page,
     moves: index.moved.has(name),
-    database: service.database,
-    extensions: service.extensions,
     seed: service.seed === undefined ? undefined : { ...service.seed, name: seedName(service.seed.file) },
     uses: service.uses.map((used) => useView(service, used, index)),
     accounts: service.accounts.map((account) => accountView(account, index)),
     secrets: mounted(index.secrets.get(name) ?? []).map(secretView),
     secretFiles: listSecretFiles(index.secrets.get(name) ?? []).map(viewFile),
-    limits: service.limits,
-    command: kind.command,
-    init: kind.init,
     stopGracePeriod: kind.stop_grace_period,
-    health: kind.health,
-    writable: service.writable,
     volumes: service.volumes.map((volume) => ({ ...volume, full: nameVolumeKey(name, volume.name) })),
-    mounts: kind.mounts,
-    capabilities: kind.capabilities,
-    networks: service.networks,
     hasMounts: kind.volumes.length + kind.mounts.length > 0,
-    environment: service.environment,
     hasEnvironment: Object.keys(service.environment).length > 0,
-    tasks: kind.tasks,
-    reader: kind.reader,
     receives: kind.receiver !== undefined,
     serverLogs: serverLogsOf(kind),
     forward: { host: undefined, port: undefined, ...model.forward },
@@ -154,6 +129,11 @@ function serviceView(model: Model, service: Service, index: Index): ServiceView 
     onDemand: isOnDemand(service),
     ends: index.jobs.has(name),
   };
+}
+
+/** What a view has as its model has it; of what is missing there a key without a value. */
+function pick<T>(from: T, keys: readonly (keyof T)[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(keys.map((key) => [key, from[key]]));
 }
 
 /** The server logs that a receiver reads. Their folder is mounted, because a full log is renamed. */
