@@ -1,6 +1,6 @@
-import type { TaskResult } from "../ansible/types.ts";
-import { formatSeconds } from "../lib/text/seconds.ts";
-import { type About, explainFailure } from "./hints.ts";
+import type { TaskResult } from "../../ansible/types.ts";
+import { formatSeconds } from "../../lib/text/seconds.ts";
+import { type About, explainFailure } from "../hints.ts";
 import {
   describeChangesBefore,
   describeOpen,
@@ -11,12 +11,13 @@ import {
   passNames,
   summariseFindings,
   titleControls,
-} from "./summary.ts";
-import { makeStatsRows, statsColumns } from "./table.ts";
-import type { Finding, Pass, Report } from "./types.ts";
+} from "../summary.ts";
+import { makeStatsRows, statsColumns } from "../table.ts";
+import type { Finding, Pass, Report } from "../types.ts";
+import type { ReportSources } from "./sources.ts";
 
 /** The report as Markdown, for a ticket or a wiki. Texts from hosts cannot become markup in it. */
-export function formatMarkdown(report: Report): string {
+export function formatMarkdown({ report }: Pick<ReportSources, "report">): string {
   const blocks = [
     `# ${plain(describeRun(report))}`,
     `${plain(report.startedAt)} to ${plain(report.endedAt)}, harden-init ${plain(report.tool)}`,
@@ -31,7 +32,7 @@ export function formatMarkdown(report: Report): string {
     ),
     ...bullets("Notes", report.notes.map(plain)),
   ];
-  return `${blocks.join("\n\n")}\n`;
+  return blocks.join("\n\n");
 }
 
 function wayTo(tunnel: string | undefined): string {

@@ -1,8 +1,8 @@
-import type { TaskResult } from "../ansible/types.ts";
-import type { Colours } from "../lib/io.ts";
-import { formatSeconds } from "../lib/text/seconds.ts";
-import { drawBar, drawGrid, marks } from "./grid.ts";
-import { type About, explainFailure } from "./hints.ts";
+import type { TaskResult } from "../../ansible/types.ts";
+import type { Colours } from "../../lib/io.ts";
+import { formatSeconds } from "../../lib/text/seconds.ts";
+import { drawBar, drawGrid, marks } from "../grid.ts";
+import { type About, explainFailure } from "../hints.ts";
 import {
   describeChangesBefore,
   describeOpen,
@@ -13,9 +13,9 @@ import {
   passNames,
   summariseFindings,
   titleControls,
-} from "./summary.ts";
-import { alignRows, makeStatsRows, statsColumns } from "./table.ts";
-import type { Finding, Pass, Report } from "./types.ts";
+} from "../summary.ts";
+import { alignRows, makeStatsRows, statsColumns } from "../table.ts";
+import type { Finding, Pass, Report } from "../types.ts";
 
 /** What the user has seen already. */
 interface Seen {
