@@ -6,7 +6,7 @@ import { build } from "esbuild";
 const bundle = "node_modules/.cache/schema.mjs";
 await build({
   stdin: {
-    contents: ["answers/json-schema", "kinds/load", "report/json-schema"]
+    contents: ["answers/json-schema", "kinds/load", "report/schema/json-schema"]
       .map((module) => `export * from "./src/${module}.ts";`)
       .join("\n"),
     resolveDir: ".",

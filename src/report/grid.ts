@@ -1,6 +1,6 @@
 import { findControl } from "../controls/catalogue.ts";
 import { cutTo } from "../lib/text/width.ts";
-import { describePlace, groupBy, isFailure } from "./summary.ts";
+import { describePlace, findWorstState, groupBy } from "./summary.ts";
 import { alignRows } from "./table.ts";
 import type { Finding } from "./types.ts";
 
@@ -65,11 +65,8 @@ function cell(findings: readonly Finding[]): string {
 export const marks = { failed: "✖", open: "○", unmeasured: "!" } as const;
 
 function markOf(findings: readonly Finding[]): string {
-  if (findings.some(isFailure)) {
-    return marks.failed;
-  }
-  const isOpen = findings.some(({ ok }) => ok === false);
-  return isOpen ? marks.open : findings.some(({ ok }) => ok === null) ? marks.unmeasured : "";
+  const worst = findWorstState(findings);
+  return worst === "passed" ? "" : marks[worst];
 }
 
 /** The share of controls that hold, as a bar of twenty signs. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type * as z from "zod";
 import type { RunEvent } from "../ansible/types.ts";
 import { stateFolder } from "../lib/state.ts";
-import { recordSchema } from "./schema.ts";
+import { recordSchema } from "./schema/report.ts";
 import type { Report } from "./types.ts";
 
 /** The record of one run, for `report` and for finding out how far an interrupted one came. Never a secret. */

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { reportSchema } from "./schema.ts";
+import type { reportSchema } from "./schema/report.ts";
 
 /** The result of `deploy` or `verify`, and the content of a run record. Never a secret. */
 export type Report = Readonly<z.output<typeof reportSchema>>;

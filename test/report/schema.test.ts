@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import Ajv from "ajv/dist/2020.js";
-import { buildReportSchema } from "../../src/report/json-schema.ts";
-import { reportSchema } from "../../src/report/schema.ts";
+import { buildReportSchema } from "../../src/report/schema/json-schema.ts";
+import { reportSchema } from "../../src/report/schema/report.ts";
 import { reportOf } from "./reports.ts";
 
 const published = JSON.parse(readFileSync("schema/report.schema.json", "utf8"));

@@ -21,6 +21,9 @@ export const formats = {
   },
   markdown: { suffix: ".md", load: async () => (await import("./markdown.ts")).formatMarkdown },
   json: { suffix: ".json", load: async () => (await import("./json.ts")).formatJson },
+  sarif: { suffix: ".sarif", load: async () => (await import("./sarif.ts")).formatSarif },
+  junit: { suffix: ".xml", load: async () => (await import("./junit.ts")).formatJunit },
+  html: { suffix: ".html", load: async () => (await import("./html/page.ts")).formatHtml },
 } as const satisfies Readonly<Record<string, Format>>;
 
 export type FormatName = keyof typeof formats;

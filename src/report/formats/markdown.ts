@@ -2,6 +2,7 @@ import type { TaskResult } from "../../ansible/types.ts";
 import { formatSeconds } from "../../lib/text/seconds.ts";
 import { type About, explainFailure } from "../hints.ts";
 import {
+  describeCause,
   describeChangesBefore,
   describeOpen,
   describePlace,
@@ -13,7 +14,7 @@ import {
   titleControls,
 } from "../summary.ts";
 import { makeStatsRows, statsColumns } from "../table.ts";
-import type { Finding, Pass, Report } from "../types.ts";
+import type { Pass, Report } from "../types.ts";
 import type { ReportSources } from "./sources.ts";
 
 /** The report as Markdown, for a ticket or a wiki. Texts from hosts cannot become markup in it. */
@@ -76,7 +77,10 @@ function findingsBlocks({ findings, passes }: Report): readonly string[] {
   }
   const { counts, broken, open, notMeasured } = summariseFindings(findings);
   const lines = [
-    ...broken.map((finding) => `**${plain(finding.control)}** ${plain(placeAndReason(finding))}`),
+    ...broken.map(
+      (finding) =>
+        `**${plain(finding.control)}** ${plain([describePlace(finding), describeCause(finding)].filter(Boolean).join(", "))}`,
+    ),
     ...open.map((reason) => `left open: ${plain(describeOpen(reason))}`),
     ...notMeasured.map((reason) => plain(describeUnmeasured(reason))),
   ];
@@ -85,10 +89,6 @@ function findingsBlocks({ findings, passes }: Report): readonly string[] {
     counts,
     ...(lines.length === 0 ? [] : [lines.map((line) => `- ${line}`).join("\n")]),
   ];
-}
-
-function placeAndReason({ evidence, why, ...of }: Finding): string {
-  return [describePlace(of), why, evidence === undefined ? undefined : `found: ${evidence}`].filter(Boolean).join(", ");
 }
 
 function table([header = [], ...rows]: readonly (readonly string[])[]): string {

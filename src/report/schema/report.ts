@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { type HostStats, type RunEnding, statNames, type TaskResult } from "../ansible/types.ts";
-import { stripEscapes } from "../lib/text/escapes.ts";
+import { type HostStats, type RunEnding, statNames, type TaskResult } from "../../ansible/types.ts";
+import { stripEscapes } from "../../lib/text/escapes.ts";
 
 /*
  * The single source for the record of a run: what `report` reads, the types of what it shows, and the schema in schema/report.schema.json derive from

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { reportSchema } from "./schema.ts";
+import { reportSchema } from "./report.ts";
 
 /** The JSON schema of `report --format json`, for programs that read it. */
 export function buildReportSchema(): Readonly<Record<string, unknown>> {
