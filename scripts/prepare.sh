@@ -65,6 +65,9 @@ want_for_tests() {
   want jq has jq
   want tmux has tmux
   want curl has curl
+  want python3-junitparser /usr/bin/python3 -c 'import junitparser'
+  # Ubuntu has Chromium as a snap only, which needs snapd: the tests of the page say there that they are skipped.
+  [ "$distribution" = ubuntu ] || want chromium has chromium
 }
 
 provide_images() {

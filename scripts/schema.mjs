@@ -1,4 +1,4 @@
-// Writes schema/harden.schema.json from the schema of the answers. A test fails where the two differ.
+// Writes schema/ from the schemas of the answers and of a report. Tests fail where they differ.
 import { mkdir, writeFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
@@ -6,7 +6,9 @@ import { build } from "esbuild";
 const bundle = "node_modules/.cache/schema.mjs";
 await build({
   stdin: {
-    contents: 'export * from "./src/answers/json-schema.ts"; export * from "./src/kinds/load.ts";',
+    contents: ["answers/json-schema", "kinds/load", "report/schema/json-schema"]
+      .map((module) => `export * from "./src/${module}.ts";`)
+      .join("\n"),
     resolveDir: ".",
   },
   bundle: true,
@@ -16,6 +18,9 @@ await build({
   platform: "node",
   target: "node20",
 });
-const { buildAnswersSchema, loadKinds } = await import(pathToFileURL(bundle).href);
+const { buildAnswersSchema, buildReportSchema, loadKinds } = await import(pathToFileURL(bundle).href);
 await mkdir("schema", { recursive: true });
-await writeFile("schema/harden.schema.json", `${JSON.stringify(buildAnswersSchema(await loadKinds()), null, 2)}\n`);
+const schemas = { harden: buildAnswersSchema(await loadKinds()), report: buildReportSchema() };
+for (const [name, schema] of Object.entries(schemas)) {
+  await writeFile(`schema/${name}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`);
+}

@@ -1,4 +1,4 @@
-import stripAnsi from "strip-ansi";
+import { stripEscapes } from "../lib/text/escapes.ts";
 import type { Redact } from "./types.ts";
 
 /** Makes an outside text safe to show: no terminal escapes, no secret, at most `limit` characters. */
@@ -9,17 +9,9 @@ const messageLimit = 4_000;
 /** Deeper values are cut; what playbooks publish is never nested so deep. */
 const depthLimit = 8;
 
-// Control characters except tab and newline, and marks that change the writing direction: both can disguise a line.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to find
-const unprintable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
-
 /** A `Clean` that also removes secrets. It does so before cutting, because half a secret is no longer recognised. */
 export function createClean(redact: Redact): Clean {
-  return (text, limit = messageLimit) => cutMiddle(redact(printable(text)), limit);
-}
-
-function printable(text: string): string {
-  return stripAnsi(text.replaceAll("\r\n", "\n")).replace(unprintable, "");
+  return (text, limit = messageLimit) => cutMiddle(redact(stripEscapes(text)), limit);
 }
 
 function cutMiddle(text: string, limit: number): string {

@@ -10,6 +10,8 @@ export interface AnswersDocument {
   readonly value: unknown;
   /** `harden.yml:12` for a path of keys. */
   where(path: KeyPath): string;
+  /** The line of the value at a path of keys, or of the nearest block around it. */
+  line(path: KeyPath): number;
   /** The comments at its keys and items. */
   comments(): readonly PathComment[];
 }
@@ -36,9 +38,11 @@ export function parseAnswers(text: string, file: string): AnswersDocument {
       fix: "`harden-init` asks the questions and writes it.",
     });
   }
+  const line = (path: KeyPath) => findLine(document, lines, path);
   return {
     value,
-    where: (path) => `${file}:${findLine(document, lines, path)}`,
+    line,
+    where: (path) => `${file}:${line(path)}`,
     comments: () => readAnswerComments(text, document, lines),
   };
 }

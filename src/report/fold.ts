@@ -2,7 +2,7 @@ import type { HostStats, RunEnding, RunEvent, TaskResult } from "../ansible/type
 import { type Published, readPublished } from "./published.ts";
 import { describePlace } from "./summary.ts";
 import type { Reached } from "./tunnels.ts";
-import type { Finding, Pass, Report } from "./types.ts";
+import type { Finding, Pass, Report, StackLayout } from "./types.ts";
 
 export interface RecordedPass {
   readonly name: Pass["name"];
@@ -19,6 +19,7 @@ export interface Recorded {
   readonly passes: readonly RecordedPass[];
   /** How each host is reached. */
   readonly servers?: readonly Reached[];
+  readonly layout?: StackLayout;
 }
 
 /** A run as one value. If several passes measured the same control, the last one counts. */

@@ -1,5 +1,5 @@
 import { cutTo } from "../lib/text/width.ts";
-import { describePlace, groupBy, isFailure } from "./summary.ts";
+import { describePlace, findWorstState, groupBy } from "./summary.ts";
 import { alignRows } from "./table.ts";
 import type { Finding } from "./types.ts";
 
@@ -58,11 +58,8 @@ function isHeld({ ok }: Cell): boolean {
 export const marks = { failed: "✖", open: "○", unmeasured: "!" } as const;
 
 function markOf(cells: readonly Cell[]): string {
-  if (cells.some(isFailure)) {
-    return marks.failed;
-  }
-  const isOpen = cells.some(({ ok }) => ok === false);
-  return isOpen ? marks.open : cells.some(({ ok }) => ok === null) ? marks.unmeasured : "";
+  const worst = findWorstState(cells);
+  return worst === "passed" ? "" : marks[worst];
 }
 
 /** The share of what holds, as a bar of twenty signs. */

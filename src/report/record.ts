@@ -1,25 +1,19 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type * as z from "zod";
 import type { RunEvent } from "../ansible/types.ts";
-import { isMap } from "../lib/paths.ts";
 import { stateFolder } from "../lib/state.ts";
+import { recordSchema } from "./schema/report.ts";
 import type { Report } from "./types.ts";
 
 /** The record of one run, for `report` and for finding out how far an interrupted one came. Never a secret. */
-export interface RunRecord {
-  readonly version: 1;
-  readonly kind: string;
-  readonly tool: string;
-  readonly stack: string;
-  readonly startedAt: string;
-  /** `running` in the record of a killed process. */
-  readonly state: "running" | "ended";
-  readonly process: number;
-  /** How far it came. */
-  readonly reached?: { readonly play: string; readonly task?: string; readonly tasks: number; readonly at: string };
-  readonly endedAt?: string;
-  readonly report?: Report;
-}
+export type RunRecord = Readonly<z.output<typeof recordSchema>>;
+
+/** A record as it is on the disk: what it says, or why it cannot be read. */
+export type KeptRecord = { readonly path: string } & (
+  | { readonly record: RunRecord; readonly problem?: never }
+  | { readonly record?: never; readonly problem: string }
+);
 
 export interface RunRecorder {
   /** Follows the run; each play is recorded when it begins. */
@@ -75,15 +69,20 @@ export async function startRecord(
 
 /** The newest readable record, of the given kind if there is one; undefined if there is none. */
 export async function readLatestRecord(root: string, kind?: string): Promise<RunRecord | undefined> {
-  const folder = runsFolder(root);
-  const names = await recordNames(folder);
+  const names = await recordNames(runsFolder(root));
   for (const name of names.filter((entry) => kind === undefined || entry.endsWith(`Z-${kind}.json`)).reverse()) {
-    const record = await readRecord(join(folder, name));
+    const { record } = await readRecord(root, name);
     if (record !== undefined) {
       return record;
     }
   }
   return undefined;
+}
+
+/** Every record that is kept, the newest first, also those that cannot be read. */
+export async function listRecords(root: string): Promise<readonly KeptRecord[]> {
+  const names = await recordNames(runsFolder(root));
+  return Promise.all(names.reverse().map((name) => readRecord(root, name)));
 }
 
 type Reached = RunRecord["reached"];
@@ -101,21 +100,20 @@ function advance(reached: Reached, event: RunEvent): Reached {
   }
 }
 
-async function readRecord(path: string): Promise<RunRecord | undefined> {
+/** A record is written as a whole, so one that does not fit the schema was changed by someone else. */
+async function readRecord(root: string, name: string): Promise<KeptRecord> {
+  const path = join(stateFolder, "runs", name);
   try {
-    const value: unknown = JSON.parse(await readFile(path, "utf8"));
-    const known = isMap(value) && value.version === 1 && typeof value.startedAt === "string";
-    return known && hasReport(value) ? (value as unknown as RunRecord) : undefined;
-  } catch {
-    return undefined;
+    const read = recordSchema.safeParse(JSON.parse(await readFile(join(root, path), "utf8")));
+    if (!read.success) {
+      const [issue] = read.error.issues;
+      return { path, problem: `\`${issue?.path.join(".")}\`: ${issue?.message}` };
+    }
+    const isWhole = read.data.report !== undefined || read.data.state === "running";
+    return isWhole ? { path, record: read.data } : { path, problem: "`report` is missing" };
+  } catch (error) {
+    return { path, problem: error instanceof Error ? error.message : String(error) };
   }
-}
-
-function hasReport(record: Readonly<Record<string, unknown>>): boolean {
-  const report = record.report;
-  return report === undefined
-    ? record.state === "running"
-    : isMap(report) && Array.isArray(report.passes) && Array.isArray(report.findings);
 }
 
 /** Also removes incomplete files of a crash, once their record is no longer kept. */
@@ -128,7 +126,7 @@ async function prune(folder: string): Promise<void> {
   await Promise.all(stale.map((name) => rm(join(folder, name), { force: true })));
 }
 
-async function recordNames(folder: string): Promise<readonly string[]> {
+async function recordNames(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch(() => []);
   return names.filter((name) => namePattern.test(name)).sort();
 }

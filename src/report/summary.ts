@@ -23,8 +23,8 @@ export interface FindingsSummary {
 
 /** The findings: counts, those that do not hold, and those that are left open or were not measured, by reason. */
 export function summariseFindings(findings: readonly Finding[]): FindingsSummary {
-  const [unmeasured, open] = [findings.filter(({ ok }) => ok === null), findings.filter(isOpen)];
-  const broken = findings.filter(isFailure);
+  const inState = (state: FindingState) => findings.filter((finding) => judgeFinding(finding) === state);
+  const [broken, open, unmeasured] = [inState("failed"), inState("open"), inState("unmeasured")];
   const held = findings.length - unmeasured.length - open.length - broken.length;
   return {
     counts: `${held} of ${findings.length} passed, ${open.length} left open, ${broken.length} failed, ${unmeasured.length} not measured`,
@@ -39,13 +39,34 @@ export function describePlace({ host, service }: Pick<Finding, "host" | "service
   return service === undefined ? host : `${service} on ${host}`;
 }
 
-/** A control that does not hold, and nobody knew. */
-export function isFailure({ ok, open }: Pick<Finding, "ok" | "open">): boolean {
-  return ok === false && open === undefined;
+/** What a finding can come to; what needs attention most comes first. */
+export const findingStates = ["failed", "open", "unmeasured", "passed"] as const;
+export type FindingState = (typeof findingStates)[number];
+
+type Judged = Pick<Finding, "ok" | "open">;
+
+/** What a finding comes to: it fails where a control does not hold and nobody knew. */
+export function judgeFinding({ ok, open }: Judged): FindingState {
+  if (ok === null) {
+    return "unmeasured";
+  }
+  return ok ? "passed" : open === undefined ? "failed" : "open";
 }
 
-function isOpen({ ok, open }: Finding): boolean {
-  return ok === false && open !== undefined;
+/** The state among findings that needs attention most. */
+export function findWorstState(findings: readonly Judged[]): FindingState {
+  const states = new Set(findings.map(judgeFinding));
+  return findingStates.find((state) => states.has(state)) ?? "unmeasured";
+}
+
+/** A control that does not hold, and nobody knew. */
+export function isFailure(finding: Judged): boolean {
+  return judgeFinding(finding) === "failed";
+}
+
+/** Why it is as it is, and what was found; empty if nothing is known. */
+export function describeCause({ why, evidence }: Finding): string {
+  return [why, evidence === undefined ? undefined : `found: ${evidence}`].filter(Boolean).join(", ");
 }
 
 function byReason(findings: readonly Finding[], reasonOf: (finding: Finding) => string): readonly Reason[] {

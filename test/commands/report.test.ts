@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { exitCodes } from "../../src/lib/errors.ts";
 import type { RunRecord } from "../../src/report/record.ts";
@@ -79,6 +79,47 @@ test("shows the last run as text, Markdown and JSON, with the exit code that it 
   const markdown = await project.call(["report", "--format", "markdown"]);
   expect(markdown.stdout).toMatch(/^#+ .*csvs23/m);
   expect(JSON.parse((await project.call(["report", "--json"])).stdout)).toEqual(report);
+  expect(JSON.parse((await project.call(["report", "--format", "json"])).stdout)).toEqual(report);
+});
+
+describe("into a file", () => {
+  test("whose end says the format, and in place of an earlier one", async () => {
+    keep({ report });
+    const file = join(project.root, "report.json");
+    writeFileSync(file, "earlier");
+    const { code, stdout, stderr } = await project.call(["report", "--output", file]);
+    expect({ code, stdout, stderr }).toEqual({ code: exitCodes.done, stdout: "", stderr: `Wrote ${file}\n` });
+    expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(report);
+  });
+
+  test("text has the exit code of the run, and a link stays one", async () => {
+    keep({ report: { ...report, findings: [{ host: "local", control: "seccomp", service: "webserver", ok: false }] } });
+    const target = join(project.root, "target");
+    writeFileSync(target, "");
+    symlinkSync(target, join(project.root, "link"));
+    const { code } = await project.call(["report", "--output", join(project.root, "link"), "--quiet"]);
+    expect(code).toBe(exitCodes.notAsWanted);
+    expect(readFileSync(target, "utf8")).toContain("1 failed");
+  });
+
+  test.each([[""], ["no/such/folder/report.json"], ["."]])("that cannot be written: `%s`", async (path) => {
+    keep({ report });
+    const { code, stderr } = await project.call(["report", "--output", path]);
+    expect({ code, stderr }).toEqual({
+      code: exitCodes.usage,
+      stderr: expect.stringMatching(/cannot be written|empty/),
+    });
+  });
+});
+
+test.each([
+  ["a finding that was turned into a word", { findings: [{ host: "local", control: "seccomp", ok: "fine" }] }],
+  ["a report without its findings", { findings: undefined }],
+])("%s is no record: it is named, and no older one takes its place", async (_, change) => {
+  keep({ report: { ...report, ...change } as unknown as Report });
+  const { code, stdout, stderr } = await project.call(["report"]);
+  expect({ code, stdout }).toEqual({ code: exitCodes.usage, stdout: "" });
+  expect(stderr).toMatch(/\.harden\/runs\/20240501T100000\.000Z-deploy\.json: .*`report\.findings/);
 });
 
 test("a control that does not hold ends with 3 again", async () => {

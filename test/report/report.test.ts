@@ -2,29 +2,12 @@ import { createColors } from "picocolors";
 import type { RunEnding, RunEvent, TaskResult } from "../../src/ansible/types.ts";
 import { judgeReport } from "../../src/report/exit.ts";
 import { foldReport } from "../../src/report/fold.ts";
-import { formatMarkdown } from "../../src/report/markdown.ts";
-import { formatReport } from "../../src/report/report-text.ts";
+import { formatMarkdown } from "../../src/report/formats/markdown.ts";
+import { formatReport } from "../../src/report/formats/text.ts";
 import type { Pass, Report } from "../../src/report/types.ts";
-import { eventsOf } from "../ansible/recordings.ts";
+import { eventsWithEnd, reportOf } from "./reports.ts";
 
 const done: RunEnding = { type: "done" };
-
-function eventsWithEnd(recording: string, ending: RunEnding): readonly RunEvent[] {
-  return [...eventsOf(recording), { type: "run-ended", ending, seconds: 2, at: "2026-01-02T03:05:00Z" }];
-}
-
-function reportOf(
-  ...passes: readonly (readonly [name: Pass["name"], recording: string, ending?: RunEnding])[]
-): Report {
-  return foldReport({
-    stack: "shop",
-    tool: "1.2.3",
-    startedAt: "2026-01-02T03:04:00Z",
-    endedAt: "2026-01-02T03:05:00Z",
-    passes: passes.map(([name, recording, ending = done]) => ({ name, events: eventsWithEnd(recording, ending) })),
-  });
-}
-
 const failedEnding: RunEnding = { type: "host-failed" };
 
 describe("the report", () => {
@@ -206,7 +189,7 @@ alpha   0        0       1        0            0`);
     const text = formatReport(report, colours);
     expect(text).toContain("Controls  0 of 2 passed, 2 left open, 0 failed, 0 not measured\n");
     expect(text).toContain(`\n  db       0/1○\n\n  ○ seccomp (web, db): ${open}\n`);
-    expect(formatMarkdown(report)).toContain(`- left open: seccomp (web, db)`.replace(/[()]/g, "\\$&"));
+    expect(formatMarkdown({ report })).toContain(`- left open: seccomp (web, db)`.replace(/[()]/g, "\\$&"));
     expect(judgeReport(report)).toBe(0);
   });
 
@@ -244,7 +227,7 @@ test("what answers on its server only is told with the way there, in both forms"
       ssh -N -L 8081:127.0.0.1:8081 web1
   other   http://192.0.2.7:80/`,
   );
-  expect(formatMarkdown(report)).toContain(
+  expect(formatMarkdown({ report })).toContain(
     "- web: <http://127.0.0.1:8081/>, on the server itself only; to reach it from here: ssh -N -L 8081:127.0.0.1:8081 web1\n- other: <http://192.0.2.7:80/>",
   );
 });
@@ -253,7 +236,7 @@ describe("as Markdown", () => {
   test("has the same content, and texts from hosts stay texts", () => {
     const report = reportOf(["deploy", "unhealthy", failedEnding]);
     const notes = ["<script>alert(1)</script> [x](javascript:1) | `a`\n# b"];
-    const text = formatMarkdown({ ...report, notes, urls: { web: "http://127.0.0.1:8081/<b>" } });
+    const text = formatMarkdown({ report: { ...report, notes, urls: { web: "http://127.0.0.1:8081/<b>" } } });
     expect(text).toContain("| host | ok | changed | failed | skipped | unreachable |\n| --- | ---: |");
     expect(text).toContain(
       "- alpha: **Bring the stack up and wait for its health**: General error: container harden-recording-web-1 is unhealthy",

@@ -14,8 +14,8 @@ import { runPlay } from "../../project/run/play.ts";
 import type { Context } from "../../project/types.ts";
 import { judgeReport } from "../../report/exit.ts";
 import { foldReport } from "../../report/fold.ts";
+import { formatReport } from "../../report/formats/text.ts";
 import { explainFailure } from "../../report/hints.ts";
-import { formatReport } from "../../report/report-text.ts";
 import { createRedactor } from "../../secrets/redact.ts";
 import type { AccessOptions } from "./spec.ts";
 

@@ -14,6 +14,7 @@ import { findWeaknessMeanwhile, type OpenVault, openVault, warnOfWeakness } from
 import { listExpiredFindings } from "../../project/waivers/expired-findings.ts";
 import { judgeReport } from "../../report/exit.ts";
 import { foldReport, type RecordedPass, replaceFindings } from "../../report/fold.ts";
+import { describeLayout } from "../../report/layout.ts";
 import { type RunRecorder, startRecord } from "../../report/record.ts";
 import type { Report } from "../../report/types.ts";
 import { handOver } from "../../secrets/handover/hand-over.ts";
@@ -47,7 +48,7 @@ export async function run(context: Context, options: DeployOptions): Promise<Exi
 
 /** Shows what this run brought: its changes were shown meanwhile, and its notes may be the previous ones. */
 function showNews(context: Context, { root, model }: Project, report: Report): void {
-  showReport(context, report, { seen: { known: findToldNotes(root, listNotes(model)), changes: !context.quiet } });
+  showReport(context, report, { known: findToldNotes(root, listNotes(model)), changes: !context.quiet });
   if (!context.json) {
     rememberNotes(root, listNotes(model));
   }
@@ -71,6 +72,7 @@ async function deploy(
     ...(options.tags !== undefined && { tags: options.tags.split(",") }),
     passes,
     servers: project.model.hosts,
+    layout: describeLayout(project.model),
   });
   const told: Report = {
     ...report,

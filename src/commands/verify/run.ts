@@ -13,6 +13,7 @@ import { listExpiredFindings } from "../../project/waivers/expired-findings.ts";
 import { judgeReport } from "../../report/exit.ts";
 import { foldReport, replaceFindings } from "../../report/fold.ts";
 import { findGated } from "../../report/gate.ts";
+import { describeLayout } from "../../report/layout.ts";
 import type { Report } from "../../report/types.ts";
 import { createRedactor } from "../../secrets/redact.ts";
 import { readBaseline } from "./baseline.ts";
@@ -58,6 +59,7 @@ async function measure(context: Context, project: Project, options: VerifyOption
     endedAt: new Date().toISOString(),
     passes: [pass],
     servers: model.hosts,
+    layout: describeLayout(model),
   });
   const unanswered = findUnanswered(model, answeringHosts(model.hosts, report), report.findings);
   return {

@@ -68,3 +68,9 @@ function readNetwork(text: string, version: 4 | 6): Host | string {
   }
   return { host: text.toLowerCase(), family: version === 4 ? "ipv4" : "ipv6" };
 }
+
+/** The destination as it is written in harden.yml. */
+export function formatDestination({ host, family, protocol, first, last }: Destination): string {
+  const ports = first === last ? String(first) : `${first}-${last}`;
+  return `${family === "ipv6" ? `[${host}]` : host}:${ports}${protocol === "udp" ? "/udp" : ""}`;
+}

@@ -1,9 +1,9 @@
-import type { TaskResult } from "../ansible/types.ts";
-import type { Colours } from "../lib/io.ts";
-import { formatSeconds } from "../lib/text/seconds.ts";
-import { controlColumns, placeFinding } from "./control-columns.ts";
-import { drawBarAndGrid, marks } from "./grid.ts";
-import { type About, explainFailure } from "./hints.ts";
+import type { TaskResult } from "../../ansible/types.ts";
+import type { Colours } from "../../lib/io.ts";
+import { formatSeconds } from "../../lib/text/seconds.ts";
+import { controlColumns, placeFinding } from "../control-columns.ts";
+import { drawBarAndGrid, marks } from "../grid.ts";
+import { type About, explainFailure } from "../hints.ts";
 import {
   describeChangesBefore,
   describePlace,
@@ -13,9 +13,9 @@ import {
   summariseFindings,
   titleChanges,
   titleControls,
-} from "./summary.ts";
-import { alignRows, makeStatsRows, statsColumns } from "./table.ts";
-import type { Finding, Pass, Report } from "./types.ts";
+} from "../summary.ts";
+import { alignRows, makeStatsRows, statsColumns } from "../table.ts";
+import type { Finding, Pass, Report } from "../types.ts";
 
 /** What the user has seen already. */
 interface Seen {

@@ -1,7 +1,8 @@
-import type { TaskResult } from "../ansible/types.ts";
-import { formatSeconds } from "../lib/text/seconds.ts";
-import { type About, explainFailure } from "./hints.ts";
+import type { TaskResult } from "../../ansible/types.ts";
+import { formatSeconds } from "../../lib/text/seconds.ts";
+import { type About, explainFailure } from "../hints.ts";
 import {
+  describeCause,
   describeChangesBefore,
   describePlace,
   describeRun,
@@ -10,12 +11,13 @@ import {
   summariseFindings,
   titleChanges,
   titleControls,
-} from "./summary.ts";
-import { makeStatsRows, statsColumns } from "./table.ts";
-import type { Finding, Pass, Report } from "./types.ts";
+} from "../summary.ts";
+import { makeStatsRows, statsColumns } from "../table.ts";
+import type { Pass, Report } from "../types.ts";
+import type { ReportSources } from "./sources.ts";
 
 /** The report as Markdown, for a ticket or a wiki. Texts from hosts cannot become markup in it. */
-export function formatMarkdown(report: Report): string {
+export function formatMarkdown({ report }: Pick<ReportSources, "report">): string {
   const blocks = [
     `# ${plain(describeRun(report))}`,
     `${plain(report.startedAt)} to ${plain(report.endedAt)}, harden-init ${plain(report.tool)}`,
@@ -30,7 +32,7 @@ export function formatMarkdown(report: Report): string {
     ),
     ...bullets("Notes", report.notes.map(plain)),
   ];
-  return `${blocks.join("\n\n")}\n`;
+  return blocks.join("\n\n");
 }
 
 function wayTo(tunnel: string | undefined): string {
@@ -74,7 +76,10 @@ function findingsBlocks({ findings, passes }: Report): readonly string[] {
   }
   const { counts, broken, open, notMeasured } = summariseFindings(findings);
   const lines = [
-    ...broken.map((finding) => `**${plain(finding.control)}** ${plain(placeAndReason(finding))}`),
+    ...broken.map(
+      (finding) =>
+        `**${plain(finding.control)}** ${plain([describePlace(finding), describeCause(finding)].filter(Boolean).join(", "))}`,
+    ),
     ...open.map((line) => `left open: ${plain(line)}`),
     ...notMeasured.map(plain),
   ];
@@ -83,10 +88,6 @@ function findingsBlocks({ findings, passes }: Report): readonly string[] {
     counts,
     ...(lines.length === 0 ? [] : [lines.map((line) => `- ${line}`).join("\n")]),
   ];
-}
-
-function placeAndReason({ evidence, why, ...of }: Finding): string {
-  return [describePlace(of), why, evidence === undefined ? undefined : `found: ${evidence}`].filter(Boolean).join(", ");
 }
 
 function table([header = [], ...rows]: readonly (readonly string[])[]): string {

@@ -1,0 +1,6 @@
+import type { ReportSources } from "./sources.ts";
+
+/** The report as JSON, by the schema in schema/report.schema.json. */
+export function formatJson({ report }: ReportSources): string {
+  return JSON.stringify(report, null, 2);
+}

@@ -1,0 +1,99 @@
+import { findControl } from "../../controls/catalogue.ts";
+import { readAcceptance } from "../acceptance.ts";
+import { describeCause, describePlace, groupBy, judgeFinding } from "../summary.ts";
+import type { Finding, Report } from "../types.ts";
+import type { ReportSources } from "./sources.ts";
+
+/**
+ * The report as JUnit XML, as Jenkins, GitLab and others read it: a suite for each host and each service on it, a case for each control. JUnit knows no
+ * open point: that is skipped, so that it does not count as passed, and what was accepted is a property of its suite.
+ */
+export function formatJunit({ report }: Pick<ReportSources, "report">): string {
+  const { stack, startedAt, findings, passes } = report;
+  const seconds = passes.reduce((sum, pass) => sum + pass.seconds, 0).toFixed(3);
+  const suites = [...groupBy(findings, describePlace)].map(([name, own], id) => buildSuite(report, name, own, id));
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    openTag("testsuites", { name: stack, ...countCases(findings), time: seconds, timestamp: inSeconds(startedAt) }),
+    ...suites.flat(),
+    "</testsuites>",
+  ].join("\n");
+}
+
+function buildSuite({ stack, startedAt }: Report, name: string, findings: readonly Finding[], id: number) {
+  const host = findings[0]?.host ?? "";
+  const timestamp = inSeconds(startedAt);
+  const properties = findings.flatMap(({ control, open }) => {
+    const { reason, until } = readAcceptance(open ?? "");
+    return until === undefined
+      ? []
+      : [emptyTag("property", { name: `accepted.${control}`, value: `${reason}, until ${until}` })];
+  });
+  return [
+    openTag("testsuite", { name, package: stack, id, timestamp, hostname: host, ...countCases(findings), time: "0" }),
+    ...(properties.length === 0 ? [] : ["<properties>", ...properties, "</properties>"]),
+    ...findings.map((finding) => buildCase(`${stack}.${name}`, finding)),
+    "</testsuite>",
+  ];
+}
+
+function buildCase(classname: string, finding: Finding): string {
+  const { control, open, seconds = 0 } = finding;
+  const start = { name: control, classname, time: seconds.toFixed(3) };
+  switch (judgeFinding(finding)) {
+    case "passed":
+      return emptyTag("testcase", start);
+    case "failed": {
+      const known = findControl(control);
+      const text = [known?.title, describeCause(finding), known?.reason].filter(Boolean).join("\n");
+      const failure = openTag("failure", {
+        message: describeCause(finding) || "it does not hold",
+        type: known?.severity ?? "unknown",
+      });
+      return `${openTag("testcase", start)}${failure}${escapeXml(text)}</failure></testcase>`;
+    }
+    default: {
+      const message =
+        open === undefined ? `not measured: ${finding.why ?? "no reason is known"}` : `left open: ${open}`;
+      return `${openTag("testcase", start)}${emptyTag("skipped", { message })}</testcase>`;
+    }
+  }
+}
+
+function countCases(findings: readonly Finding[]) {
+  const states = findings.map(judgeFinding);
+  const failures = states.filter((state) => state === "failed").length;
+  const passed = states.filter((state) => state === "passed").length;
+  return { tests: findings.length, failures, errors: 0, skipped: findings.length - failures - passed };
+}
+
+type Attributes = Readonly<Record<string, string | number>>;
+
+function openTag(name: string, attributes: Attributes): string {
+  const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(String(value))}"`);
+  return `<${name}${written.join("")}>`;
+}
+
+function emptyTag(name: string, attributes: Attributes): string {
+  return openTag(name, attributes).replace(/>$/, "/>");
+}
+
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "\n": "&#10;",
+};
+
+/** A text in XML. What XML 1.0 cannot hold at all, such as half a surrogate, is replaced. */
+function escapeXml(text: string): string {
+  return text
+    .replaceAll(/[^\t\n\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "\ufffd")
+    .replaceAll(/[&<>"\n]/g, (sign) => entities[sign] ?? sign);
+}
+
+/** The time of XML without fractions and zone, which some readers refuse; it is UTC. */
+function inSeconds(time: string): string {
+  return time.slice(0, "2026-01-02T03:04:05".length);
+}

@@ -1,0 +1,121 @@
+import { hash } from "node:crypto";
+import { findControl } from "../../controls/catalogue.ts";
+import { benchmarkVersions, type Control, type Severity } from "../../controls/types.ts";
+import { readAcceptance } from "../acceptance.ts";
+import { describeCause, describePlace, judgeFinding, summariseFindings } from "../summary.ts";
+import type { Finding } from "../types.ts";
+import type { ReportSources } from "./sources.ts";
+
+const schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+const levels: Readonly<Record<Severity, string>> = { high: "error", medium: "warning", low: "note" };
+/** What code scanning sorts by: from 7 on high, from 4 on medium. */
+const scores: Readonly<Record<Severity, string>> = { high: "8.0", medium: "5.0", low: "2.0" };
+
+/**
+ * The report as SARIF 2.1.0. Only what needs attention is a result: services like GitHub's show every result as an alert, whatever its kind. How many
+ * controls hold is a property of the run.
+ */
+export function formatSarif({ report, answers }: Pick<ReportSources, "report" | "answers">): string {
+  const findings = report.findings.filter((finding) => judgeFinding(finding) !== "passed");
+  const ids = [...new Set(findings.map(({ control }) => control))].sort();
+  const location = (finding: Finding) => ({
+    physicalLocation: {
+      artifactLocation: { uri: encodeURI(answers.path), uriBaseId: "%SRCROOT%" },
+      region: { startLine: answers.lineOf(finding) },
+    },
+    logicalLocations: [{ fullyQualifiedName: describePlace(finding), kind: finding.service ? "service" : "server" }],
+  });
+  return JSON.stringify(
+    {
+      $schema: schema,
+      version: "2.1.0",
+      runs: [
+        {
+          tool: { driver: { name: "harden-init", version: report.tool, rules: ids.map(buildRule) } },
+          automationDetails: { id: `harden-init/${report.stack}/` },
+          invocations: [
+            {
+              executionSuccessful: report.passes.every(({ ending }) => ending.type === "done"),
+              startTimeUtc: report.startedAt,
+              endTimeUtc: report.endedAt,
+            },
+          ],
+          results: findings.map((finding) => ({
+            ruleId: finding.control,
+            ruleIndex: ids.indexOf(finding.control),
+            ...buildVerdict(finding),
+            message: { text: plainMessage(describeFinding(finding)) },
+            locations: [location(finding)],
+            partialFingerprints: { "hardenFinding/v1": fingerprint(report.stack, finding) },
+          })),
+          properties: { controls: summariseFindings(report.findings).counts },
+        },
+      ],
+    },
+    null,
+    2,
+  );
+}
+
+function buildRule(id: string): object {
+  const control = findControl(id);
+  return control === undefined ? { id } : { id, ...describeRule(control) };
+}
+
+function describeRule({ title, reason, mayBreak, set, measured, severity, layer, cis }: Control): object {
+  const benchmark = benchmarkVersions.flatMap((version) =>
+    cis[version].length === 0 ? [] : [`CIS Docker Benchmark ${version}: ${cis[version].join(", ")}`],
+  );
+  const rows = [
+    ["Set by", set],
+    ["Measured", measured],
+    ["May break", mayBreak],
+  ] as const;
+  return {
+    name: title,
+    shortDescription: { text: plainMessage(title) },
+    fullDescription: { text: plainMessage(reason) },
+    help: { text: plainMessage([reason, ...rows.map(([name, text]) => `${name}: ${text}`), ...benchmark].join("\n")) },
+    defaultConfiguration: { level: levels[severity] },
+    properties: {
+      tags: ["security", layer],
+      precision: "very-high",
+      "problem.severity": levels[severity] === "note" ? "recommendation" : levels[severity],
+      "security-severity": scores[severity],
+    },
+  };
+}
+
+/** By the standard, what was not measured is `open`: the tool could not decide. A result without the kind `fail` has no level. */
+function buildVerdict(finding: Finding): object {
+  const { control, open } = finding;
+  if (judgeFinding(finding) === "unmeasured") {
+    return { kind: "open", level: "none", suppressions: [] };
+  }
+  const { reason, until } = readAcceptance(open ?? "");
+  const justification = `${reason}, until ${until}`;
+  return {
+    kind: "fail",
+    level: levels[findControl(control)?.severity ?? "medium"],
+    // Where one result has them, all must.
+    suppressions: until === undefined ? [] : [{ kind: "inSource", status: "accepted", justification }],
+  };
+}
+
+function describeFinding(finding: Finding): string {
+  const title = findControl(finding.control)?.title ?? finding.control;
+  const states = { failed: "does not hold", open: "is left open", unmeasured: "not measured", passed: "holds" };
+  const cause = [finding.open, describeCause(finding)].filter(Boolean).join("; ");
+  return `${title}: ${states[judgeFinding(finding)]} for ${describePlace(finding)}${cause === "" ? "" : `: ${cause}`}`;
+}
+
+/** The same finding keeps it from run to run, wherever it stands in harden.yml. */
+function fingerprint(stack: string, { host, service = "", control }: Finding): string {
+  return hash("sha256", JSON.stringify([stack, host, service, control]), "hex");
+}
+
+/** A text of SARIF without its two marks: a link, `[text](target)`, and a place for an argument, `{0}`. */
+function plainMessage(text: string): string {
+  return text.replaceAll("](", "] (").replaceAll(/\{(\d+)\}/g, "{{$1}}");
+}

@@ -1,0 +1,156 @@
+import * as z from "zod";
+import { type HostStats, type RunEnding, statNames, type TaskResult } from "../../ansible/types.ts";
+import { stripEscapes } from "../../lib/text/escapes.ts";
+
+/*
+ * The single source for the record of a run: what `report` reads, the types of what it shows, and the schema in schema/report.schema.json derive from
+ * it. Unknown keys are allowed, so that an older version shows what a newer one recorded.
+ */
+
+/** A record may have been edited: nothing in it steers a terminal. */
+const text = z.string().overwrite(stripEscapes);
+const texts = z.array(text).readonly();
+const moment = text.describe("A time of ISO 8601, in UTC.");
+
+const reading = z
+  .object({
+    read: text.describe("What was read."),
+    place: text.describe("The file, command or try that it comes from."),
+    found: text,
+    wanted: text.exactOptional().describe("Absent where more than one value would do."),
+  })
+  .describe("One value that was read for a finding.");
+
+const finding = z
+  .object({
+    host: text.describe("The server."),
+    control: text.describe("The name of the control; `harden-init explain NAME` says what it is."),
+    service: text.exactOptional().describe("The service where it was measured; absent for the server itself."),
+    ok: z.boolean().nullable().describe("Whether it holds; null: it could not be measured, and `why` is the reason."),
+    evidence: text.exactOptional().describe("The raw values that were found, in one line."),
+    readings: z.array(reading).readonly().exactOptional(),
+    at: text.exactOptional().describe("When it was measured, by the clock of the server."),
+    seconds: z.number().exactOptional().describe("How long that took."),
+    why: text.exactOptional().describe("Why it does not hold, or why it was not measured."),
+    open: text
+      .exactOptional()
+      .describe("Why the stack is left without it, where that was known: an open point, no failure."),
+  })
+  .describe("One control, measured on the live host.");
+
+const ending: z.ZodType<RunEnding> = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("done") }),
+  z.object({ type: z.literal("host-failed") }),
+  z.object({ type: z.literal("host-unreachable") }),
+  z.object({ type: z.literal("no-hosts"), message: text }),
+  z.object({
+    type: z.literal("not-started"),
+    reason: z.enum(["vault", "syntax", "usage", "other"]),
+    message: text,
+  }),
+  z.object({ type: z.literal("stopped"), message: text }),
+  z.object({ type: z.literal("interrupted"), signal: text }),
+]);
+
+const hostStats: z.ZodType<HostStats> = z.record(z.enum(statNames), z.number()).readonly();
+
+const taskResult: z.ZodType<TaskResult> = z
+  .object({
+    host: text,
+    task: text,
+    play: text,
+    action: text.describe("The full name of the module."),
+    outcome: z.enum(["ok", "changed", "skipped", "failed", "unreachable"]),
+    seconds: z.number(),
+    message: text.exactOptional(),
+    changes: texts.describe("What it changed: paths, names or fields."),
+    censored: z.boolean().describe("True where Ansible hides the result, because it may hold a secret."),
+    path: text.exactOptional().describe("Where the task is defined."),
+  })
+  .describe("One task on one server.");
+
+const pass = z
+  .object({
+    name: z.enum(["check", "deploy", "prove", "access", "verify"]),
+    ending: ending.describe("How the run of the playbooks ended."),
+    seconds: z.number(),
+    hosts: z.record(text, hostStats).readonly().describe("What Ansible counted on each server."),
+    changed: z.array(taskResult).readonly().describe("The tasks that changed something, in order."),
+    failed: z.array(taskResult).readonly().describe("The tasks that failed, in order."),
+    warnings: texts.describe("Warnings of Ansible."),
+  })
+  .describe("One pass of the playbooks.");
+
+const layout = z
+  .object({
+    services: z
+      .array(
+        z.object({
+          name: text,
+          kind: text,
+          image: text.exactOptional().describe("What it runs, or is built from."),
+          uses: texts.describe("The services that it needs."),
+          networks: texts,
+          outbound: text.describe("Where it may connect to outside the server: `none`, `any`, or the addresses."),
+          published: z
+            .array(
+              z.object({
+                host: text.exactOptional().describe("The one server where this holds; absent: all others."),
+                address: text,
+                port: text,
+              }),
+            )
+            .readonly()
+            .describe("Where the server listens for it."),
+        }),
+      )
+      .readonly(),
+    networks: z.array(z.object({ name: text, internal: z.boolean() })).readonly(),
+  })
+  .describe("What the stack consisted of when this was measured, by its answers.");
+
+export const reportSchema = z
+  .object({
+    version: z.literal(1).describe("The version of this format."),
+    stack: text.describe("The name of the stack."),
+    startedAt: moment,
+    endedAt: moment,
+    tool: text.describe("The version of harden-init."),
+    tags: texts.exactOptional().describe("The tags of the plays that were run; absent if all were."),
+    passes: z.array(pass).readonly(),
+    idempotent: z
+      .boolean()
+      .exactOptional()
+      .describe("Only with `deploy --prove`: whether the second pass changed nothing."),
+    findings: z.array(finding).readonly().describe("Every control on every service and server."),
+    urls: z
+      .record(text, text)
+      .readonly()
+      .describe("The address of each published service: by service, or by `service on host` for several servers."),
+    tunnels: z
+      .record(text, text)
+      .readonly()
+      .exactOptional()
+      .describe("By the same names: the command that makes a service on a server's loopback reachable."),
+    notes: texts.describe("What the user should know besides."),
+    layout: layout.exactOptional(),
+  })
+  .describe("The result of a run, as `harden-init report --format json` prints it. It holds no secret.");
+
+export const recordSchema = z.object({
+  version: z.literal(1),
+  kind: text,
+  tool: text,
+  stack: text,
+  startedAt: moment,
+  /** `running` in the record of a killed process. */
+  state: z.enum(["running", "ended"]),
+  process: z.number(),
+  /** How far it came. */
+  reached: z
+    .object({ play: text, task: text.exactOptional(), tasks: z.number(), at: moment })
+    .readonly()
+    .exactOptional(),
+  endedAt: moment.exactOptional(),
+  report: reportSchema.readonly().exactOptional(),
+});

@@ -1,0 +1,119 @@
+import { readFileSync } from "node:fs";
+import Ajv from "ajv";
+import addFormats from "ajv-formats";
+import fc from "fast-check";
+import { formatHtml } from "../../src/report/formats/html/page.ts";
+import { formatJunit } from "../../src/report/formats/junit.ts";
+import { formatSarif } from "../../src/report/formats/sarif.ts";
+import { reportSchema } from "../../src/report/schema/report.ts";
+import type { Report } from "../../src/report/types.ts";
+import { hostile, makeFleet, makeHostile } from "./fleet.ts";
+
+const officialSchema = "node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json";
+const ajv = new Ajv({ strict: false, unicodeRegExp: false });
+addFormats(ajv);
+// It names draft 4 of JSON Schema, and uses nothing that later drafts changed.
+const { $schema: _draft, id: _id, ...schema } = JSON.parse(readFileSync(officialSchema, "utf8"));
+const isSarif = ajv.compile(schema);
+
+const fleet = makeFleet({ services: 9, hosts: 2 });
+
+function sarifOf(report: Report, { path = "harden.yml", line = 7 } = {}) {
+  return JSON.parse(formatSarif({ report, answers: { path, lineOf: () => line } }));
+}
+
+describe("as SARIF", () => {
+  test.each([
+    ["a fleet", fleet],
+    ["a stack without a finding", { ...fleet, findings: [] }],
+    ["hostile texts", makeHostile(hostile.join(" "))],
+  ])("%s is valid by the official schema", (_, report) => {
+    expect([isSarif(sarifOf(report)), isSarif.errors]).toEqual([true, null]);
+  });
+
+  test.each([
+    ["failed", { ok: false, why: "not as wanted", evidence: "0" }, { kind: "fail", level: "error", suppressions: [] }],
+    ["not measured", { ok: null, why: "no kernel" }, { kind: "open", level: "none", suppressions: [] }],
+    ["left open by nobody", { ok: false, open: "known" }, { kind: "fail", level: "error", suppressions: [] }],
+    [
+      "accepted",
+      { ok: false, open: "old image (accepted until 2027-01-01)" },
+      {
+        kind: "fail",
+        level: "error",
+        suppressions: [{ kind: "inSource", status: "accepted", justification: "old image, until 2027-01-01" }],
+      },
+    ],
+  ])("what is %s", (_, state, result) => {
+    const findings = [{ host: "a", service: "web", control: "no-capabilities", ...state }];
+    expect(sarifOf({ ...fleet, findings }).runs[0].results).toEqual([expect.objectContaining(result)]);
+  });
+
+  test("what holds is no result, and is counted", () => {
+    const [run] = sarifOf({ ...fleet, findings: [{ host: "a", control: "seccomp", ok: true }] }).runs;
+    expect(run.results).toEqual([]);
+    expect(run.properties.controls).toContain("1 of 1 passed");
+  });
+
+  test("a finding keeps its fingerprint where harden.yml changes, and no two have the same", () => {
+    const [one, moved] = [sarifOf(fleet), sarifOf(fleet, { path: "deploy/my stack/harden.yml", line: 99 })];
+    const prints = (log: typeof one) =>
+      log.runs[0].results.map((result: { partialFingerprints: object }) => JSON.stringify(result.partialFingerprints));
+    expect(prints(one)).toEqual(prints(moved));
+    expect(new Set(prints(one)).size).toBe(prints(one).length);
+    expect(moved.runs[0].results[0].locations[0].physicalLocation).toEqual({
+      artifactLocation: { uri: "deploy/my%20stack/harden.yml", uriBaseId: "%SRCROOT%" },
+      region: { startLine: 99 },
+    });
+  });
+});
+
+describe("as JUnit", () => {
+  test("a suite for each host and service, and what is open does not count as passed", () => {
+    const findings = [
+      { host: "a", service: "web", control: "seccomp", ok: true, seconds: 0.25 },
+      { host: "a", service: "web", control: "apparmor", ok: null, why: "no AppArmor" },
+      { host: "a", service: "web", control: "image-digest", ok: false, open: "old (accepted until 2027-01-01)" },
+      { host: "a", control: "engine-installed", ok: false, evidence: "no" },
+    ];
+    const xml = formatJunit({ report: { ...fleet, findings } });
+    expect(xml).toContain('<testsuites name="fleet" tests="4" failures="1" errors="0" skipped="2"');
+    expect(xml).toContain('<testsuite name="web on a" package="fleet" id="0"');
+    expect(xml).toContain('<property name="accepted.image-digest" value="old, until 2027-01-01"/>');
+    expect(xml).toContain('<testcase name="seccomp" classname="fleet.web on a" time="0.250"/>');
+    expect(xml).toContain('<skipped message="not measured: no AppArmor"/>');
+    expect(xml).toContain('<failure message="found: no"');
+  });
+});
+
+/** What must hold of each format, whatever the texts are. */
+describe("hostile texts", () => {
+  const plain = tagsOf(formatHtml({ report: makeHostile("plain"), earlier: [] }));
+
+  test.each(hostile)("change no tag of the page: %j", (text) => {
+    const page = formatHtml({ report: reportSchema.parse(makeHostile(text)), earlier: [makeHostile("plain")] });
+    expect(page).not.toContain("<script>alert");
+    expect(tagsOf(formatHtml({ report: reportSchema.parse(makeHostile(text)), earlier: [] }))).toEqual(plain);
+  });
+
+  test("any text leaves XML, JSON and HTML whole, and steers no terminal", () => {
+    const anyText = fc.string({ unit: "binary", minLength: 1, maxLength: 30 }).map((text) => `x${text}`);
+    fc.assert(
+      fc.property(anyText, (text) => {
+        const report = reportSchema.parse(makeHostile(text));
+        const xml = formatJunit({ report });
+        expect(xml.replaceAll(/<\/?[a-z]+(?: [a-z]+="[^"<]*")*\/?>|<\?xml[^>]*>/g, "")).not.toMatch(/</);
+        const page = formatHtml({ report, earlier: [] });
+        expect(tagsOf(page)).toEqual(plain);
+        expect(isSarif(sarifOf(report))).toBe(true);
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to find
+        expect(`${xml}${page}`).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+      }),
+      { numRuns: 25, seed: 12 },
+    );
+  });
+});
+
+function tagsOf(page: string): readonly string[] {
+  return page.match(/<\/?[a-z0-9]+/gi) ?? [];
+}
