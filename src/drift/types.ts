@@ -1,4 +1,4 @@
-import type { Cell } from "../report/grid.ts";
+import type { Cell } from "../report/grid/draw.ts";
 
 /** One difference between two sides. */
 export interface Difference {

@@ -4,7 +4,7 @@ import { formatStatus, hasDrifted } from "../../src/commands/status/status-text.
 import { checkState } from "../../src/drift/states.ts";
 import type { ServiceState } from "../../src/drift/types.ts";
 import { toolVersion } from "../../src/lib/version.ts";
-import type { Cell } from "../../src/report/grid.ts";
+import type { Cell } from "../../src/report/grid/draw.ts";
 
 const healthy: ServiceState = {
   host: "alpha",

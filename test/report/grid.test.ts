@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { catalogue } from "../../src/controls/catalogue.ts";
-import { controlColumns, placeFinding } from "../../src/report/control-columns.ts";
-import { drawBar, drawGrid } from "../../src/report/grid.ts";
+import { controlColumns, placeFinding } from "../../src/report/grid/control-columns.ts";
+import { drawBar, drawGrid } from "../../src/report/grid/draw.ts";
 import type { Finding } from "../../src/report/types.ts";
 import { holds } from "../support/holds.ts";
 

@@ -3,7 +3,7 @@ import { comparedColumns } from "../../drift/types.ts";
 import type { Colours } from "../../lib/io.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
 import { toolVersion } from "../../lib/version.ts";
-import { type Cell, drawBarAndGrid } from "../../report/grid.ts";
+import { type Cell, drawBarAndGrid } from "../../report/grid/draw.ts";
 import { alignRows } from "../../report/table.ts";
 import type { Status } from "./read-status.ts";
 

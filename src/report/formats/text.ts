@@ -1,8 +1,8 @@
 import type { TaskResult } from "../../ansible/types.ts";
 import type { Colours } from "../../lib/io.ts";
 import { formatSeconds } from "../../lib/text/seconds.ts";
-import { controlColumns, placeFinding } from "../control-columns.ts";
-import { drawBarAndGrid, marks } from "../grid.ts";
+import { controlColumns, placeFinding } from "../grid/control-columns.ts";
+import { drawBarAndGrid, marks } from "../grid/draw.ts";
 import { type About, explainFailure } from "../hints.ts";
 import {
   describeChangesBefore,

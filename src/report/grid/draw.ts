@@ -1,7 +1,7 @@
-import { cutTo } from "../lib/text/width.ts";
-import { describePlace, findWorstState, groupBy } from "./summary.ts";
-import { alignRows } from "./table.ts";
-import type { Finding } from "./types.ts";
+import { cutTo } from "../../lib/text/width.ts";
+import { describePlace, findWorstState, groupBy } from "../summary.ts";
+import { alignRows } from "../table.ts";
+import type { Finding } from "../types.ts";
 
 /** Something that was measured of a service, or of its host, in the column where it counts. */
 export interface Cell extends Pick<Finding, "host" | "service" | "ok" | "open"> {

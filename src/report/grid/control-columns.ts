@@ -1,6 +1,6 @@
-import { findControl } from "../controls/catalogue.ts";
-import type { Cell } from "./grid.ts";
-import type { Finding } from "./types.ts";
+import { findControl } from "../../controls/catalogue.ts";
+import type { Finding } from "../types.ts";
+import type { Cell } from "./draw.ts";
 
 /** What the layers of controls are called in a narrow column; the columns come in this order. */
 const columnOf: Readonly<Record<string, string>> = {
