@@ -25,7 +25,7 @@ describe("a mistake on the command line ends with 2, says what is wrong and what
     ["deploy --check --prove", "--check changes nothing, so --prove has nothing to prove", "Give one of the two."],
     ["deploy --serial some", "--serial: `some` is neither a number from 1 to 1000 nor `all`", ""],
     ["generate --resolve yours", "--resolve yours: unknown side", "Choose one of: mine, theirs."],
-    ["report --format html", "--format html: unknown format", "Choose one of: text, markdown."],
+    ["report --format pdf", "--format pdf: unknown format", "Choose one of: text, markdown, json, sarif, junit, html."],
     ["deploy --forks many", "`many` is not a number from 1 to 1000", ""],
   ])("%s", async (line, what, fix) => {
     const { code, stderr } = await cli(line.split(" "));
