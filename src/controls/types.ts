@@ -35,6 +35,10 @@ export interface Control {
   readonly leavesOpen?: (subject: Subject) => string | undefined;
   /** The same for a prepared server. */
   readonly serverReadings?: (subject: ServerSubject) => readonly Reading[];
+  /** The same for any server, prepared or not. */
+  readonly hostReadings?: (subject: ServerSubject) => readonly Reading[];
+  /** What to do where it does not hold and a deploy cannot change that. */
+  readonly fix?: string;
   /** Its settings in the engine's daemon.json, by key. */
   readonly engineSettings?: (subject: ServerSubject) => Readonly<Record<string, unknown>>;
   /** Only for stacks with a log receiver. */
@@ -113,4 +117,6 @@ export interface Subject {
 export interface ServerSubject {
   readonly stack: string;
   readonly logDriver: string;
+  /** The accounts that may be in the group docker. */
+  readonly dockerGroup: readonly string[];
 }

@@ -9,6 +9,7 @@ import {
   describeRun,
   describeUnmeasured,
   findComplaint,
+  findFix,
   passNames,
   summariseFindings,
   titleControls,
@@ -79,7 +80,7 @@ function findingsBlocks({ findings, passes }: Report): readonly string[] {
   const lines = [
     ...broken.map(
       (finding) =>
-        `**${plain(finding.control)}** ${plain([describePlace(finding), describeCause(finding)].filter(Boolean).join(", "))}`,
+        `**${plain(finding.control)}** ${plain([describePlace(finding), describeCause(finding)].filter(Boolean).join(", "))}${fixText(finding)}`,
     ),
     ...open.map((reason) => `left open: ${plain(describeOpen(reason))}`),
     ...notMeasured.map((reason) => plain(describeUnmeasured(reason))),
@@ -89,6 +90,11 @@ function findingsBlocks({ findings, passes }: Report): readonly string[] {
     counts,
     ...(lines.length === 0 ? [] : [lines.map((line) => `- ${line}`).join("\n")]),
   ];
+}
+
+function fixText(finding: Finding): string {
+  const fix = findFix(finding);
+  return fix === undefined ? "" : `\n  - ${plain(fix)}`;
 }
 
 function table([header = [], ...rows]: readonly (readonly string[])[]): string {

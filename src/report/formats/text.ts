@@ -10,6 +10,7 @@ import {
   describeRun,
   describeUnmeasured,
   findComplaint,
+  findFix,
   passNames,
   summariseFindings,
   titleControls,
@@ -116,7 +117,7 @@ function findingsBlock({ findings, passes }: Report, colours: Colours): Block {
   }
   const { held, counts, broken, open, notMeasured } = summariseFindings(findings);
   const lines = [
-    ...broken.map((finding) => `  ${colours.red(marks.failed)} ${findingText(finding)}`),
+    ...broken.flatMap((finding) => brokenLines(finding, colours)),
     ...open.map((reason) => `  ${colours.yellow(marks.open)} ${describeOpen(reason)}`),
     ...notMeasured.map((reason) => `  ${colours.yellow(marks.unmeasured)} ${describeUnmeasured(reason)}`),
   ];
@@ -139,6 +140,14 @@ function noteLines({ notes, findings }: Report, known: readonly string[] = []): 
   const news = left.filter((note) => !known.includes(note));
   const count = left.length - news.length;
   return count === 0 ? news : [...news, `${count} as before: README.md, under "To know"`];
+}
+
+function brokenLines(finding: Finding, colours: Colours): Block {
+  const fix = findFix(finding);
+  return [
+    `  ${colours.red(marks.failed)} ${findingText(finding)}`,
+    ...(fix === undefined ? [] : [`    ${colours.cyan("→")} ${fix}`]),
+  ];
 }
 
 function findingText({ control, evidence, why, ...of }: Finding): string {

@@ -14,6 +14,7 @@ from .lock import RUN
 from ..engine.api import Engine, default_socket, version_tuple
 from ..engine.labels import labels_of, service_of
 from ..system.logs import readable
+from ..reading.host import host_findings, little_room
 from ..reading.measurement import Measurement
 from .left import images_left
 from .ports import port_fault
@@ -43,6 +44,7 @@ ARGUMENTS = {
     "compose_least": {"type": "str", "default": "2.21"},
     "checks": {"type": "dict", "default": {}},
     "left_open": {"type": "dict", "default": {}},
+    "host_checks": {"type": "dict", "default": {}},
     "host": {"type": "str", "default": ""},
     "secrets": {"type": "path", "default": "", "no_log": False},
     "server_logs": {"type": "list", "elements": "dict", "default": [], "options": LOG},
@@ -74,12 +76,15 @@ def end_look(params: dict, begun: dict) -> dict:
     faults = faults_of(params, versions, apparmor, containers)
     if faults:
         raise StackFault("This server cannot take the stack: " + "; ".join(faults) + ".")
+    root = os.path.dirname(params["secrets"])
     measurement = Measurement(params["host"], engine, own, params["secrets"], apparmor, params["left_open"])
     altered = sorted({one.service for one in measurement.containers
                       if is_altered(one, measurement.claimed(one.service, params["checks"]), info)})
     result = {
         "apparmor": apparmor,
-        "findings": measurement.findings(params["checks"]),
+        "findings": measurement.findings(params["checks"])
+        + host_findings(params["host"], engine, root, params["host_checks"]),
+        "little_room": little_room([info["DockerRootDir"], root]),
         **states_of(params, own, altered),
         "server_logs": all(readable(**log) for log in params["server_logs"]),
         "images": images_left(engine, params["project"]),
