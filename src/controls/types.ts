@@ -75,6 +75,8 @@ export interface Subject {
   readonly apparmor: "enforce" | "complain" | "off";
   /** The image that it runs; undefined if it is built on the server. */
   readonly image?: string;
+  /** What it is built from on the server, below the stack's folder, with ` --target NAME` for one stage of it; undefined if it is not built. */
+  readonly dockerfile?: string;
   /** `ADDRESS:PORT->PORT/tcp`, or undefined if no port is published. */
   readonly binding?: string;
   /** The networks that it is on, by their names in the engine. */

@@ -156,6 +156,7 @@ function subjectOf(model: Model, service: Service, isFlat: boolean): Subject {
     logDriver: kind.receiver === undefined ? model.logDriver.driver : "local",
     apparmor: service.apparmor,
     ...(service.image !== undefined && { image: service.image }),
+    ...(service.base !== undefined && { dockerfile: `${name}/Dockerfile` }),
     isGeneric: false,
     capabilities: [],
     plainText: [],
@@ -174,7 +175,7 @@ function subjectOf(model: Model, service: Service, isFlat: boolean): Subject {
     tellsSecrets: false,
     writable: [],
     restart: "on-failure:5",
-    ...(service.adopted === undefined ? {} : { ...describeAdopted(service.adopted, model.resources), isFlat }),
+    ...(service.adopted === undefined ? {} : { ...describeAdopted(service.adopted, model.resources, name), isFlat }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { TaskResult } from "../../ansible/types.ts";
 import { formatSeconds } from "../../lib/text/seconds.ts";
 import { type About, explainFailure } from "../hints.ts";
+import { describeRenewals } from "../renewals/describe-renewals.ts";
 import {
   describeCause,
   describeChangesBefore,
@@ -15,7 +16,7 @@ import {
   titleControls,
 } from "../summary.ts";
 import { makeStatsRows, statsColumns } from "../table.ts";
-import type { Pass, Report } from "../types.ts";
+import type { Finding, Pass, Report } from "../types.ts";
 import type { ReportSources } from "./sources.ts";
 
 /** The report as Markdown, for a ticket or a wiki. Texts from hosts cannot become markup in it. */
@@ -25,6 +26,7 @@ export function formatMarkdown({ report }: Pick<ReportSources, "report">): strin
     `${plain(report.startedAt)} to ${plain(report.endedAt)}, harden-init ${plain(report.tool)}`,
     ...report.passes.flatMap((pass) => passBlocks(pass, report.stack)),
     ...findingsBlocks(report),
+    ...bullets("Images", describeRenewals(report.renewals ?? []).map(plain)),
     ...bullets(
       "Answers at",
       Object.entries(report.urls).map(

@@ -3,6 +3,7 @@ import type { Colours } from "../../lib/io.ts";
 import { formatSeconds } from "../../lib/text/seconds.ts";
 import { drawBar, drawGrid, marks } from "../grid.ts";
 import { type About, explainFailure } from "../hints.ts";
+import { describeRenewals } from "../renewals/describe-renewals.ts";
 import {
   describeChangesBefore,
   describeOpen,
@@ -34,6 +35,7 @@ export function formatReport(report: Report, colours: Colours, seen: Seen = {}):
     [`${mark} ${colours.bold(describeRun(report))}`],
     ...report.passes.map((pass) => failedBlock(pass, report.stack, colours)),
     findingsBlock(report, colours),
+    list("Images", describeRenewals(report.renewals ?? []), colours),
     list("Answers at", urlRows(report), colours),
     ...report.passes.flatMap((pass) => passBlocks(pass, report, { colours, seen })),
     list("Notes", noteLines(report, seen.known), colours),
