@@ -89,6 +89,20 @@ test("what guards the server is recorded at any depth: units, profiles, stacks",
   });
 });
 
+test("the same for a program that reads it, down to the file that was run once", () => {
+  const { hosts } = JSON.parse(lab.command(stack, "audit", "--since", "5m", "--json"));
+  expect(hosts).toEqual([
+    expect.objectContaining({
+      host: "here",
+      recording: "recording",
+      keys: expect.objectContaining({ "harden-escape": expect.any(Number), "harden-settings": expect.any(Number) }),
+      groups: expect.arrayContaining([
+        expect.objectContaining({ key: "harden-exec", service: "web", command: "/tmp/dropped", success: true }),
+      ]),
+    }),
+  ]);
+});
+
 test("the keys of every account with a login shell are watched, also of one that came later", () => {
   const [name, home] = ["harden-later", "/home/harden-later"];
   execFileSync("useradd", ["--create-home", "--shell", "/bin/bash", name]);
@@ -130,20 +144,6 @@ test("the kernel keeps more records than the distribution's own file says, and w
   });
   execFileSync("auditctl", ["--reset-lost"]);
   expect(lab.run(stack)).toEqual({ failure: "", changed: false, findings: right });
-});
-
-test("the same for a program that reads it, down to the file that was run once", () => {
-  const { hosts } = JSON.parse(lab.command(stack, "audit", "--since", "5m", "--json"));
-  expect(hosts).toEqual([
-    expect.objectContaining({
-      host: "here",
-      recording: "recording",
-      keys: expect.objectContaining({ "harden-escape": expect.any(Number), "harden-settings": expect.any(Number) }),
-      groups: expect.arrayContaining([
-        expect.objectContaining({ key: "harden-exec", service: "web", command: "/tmp/dropped", success: true }),
-      ]),
-    }),
-  ]);
 });
 
 test("a rule of the project that does not load is named, and all is as it was", () => {

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
-import { brokenControls, failuresIn, Lab } from "../../support/lab.ts";
+import { Lab } from "../../support/projects/lab.ts";
+import { brokenControls, failuresIn } from "../../support/projects/report.ts";
 
 /* What is measured of any server, also of one that is not prepared: accounts that may use its engine, and room. */
 

@@ -1,7 +1,9 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Renewal } from "../../../src/report/types.ts";
-import { brokenControls, changedIn, docker, failuresIn, Lab } from "../../support/lab.ts";
+import { docker } from "../../support/docker.ts";
+import { Lab } from "../../support/projects/lab.ts";
+import { brokenControls, changedIn, failuresIn } from "../../support/projects/report.ts";
 import { temporaryFolder } from "../../support/rendered.ts";
 
 /* Images that were built long ago: told, and renewed where their packages differ. */
