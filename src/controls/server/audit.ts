@@ -7,7 +7,7 @@ const audit = {
   layer: "Audit",
   measured:
     "the kernel's rules (auditctl -l), whether it records, whether a daemon stores the records, and how many were lost since boot (auditctl -s)",
-  fix: "events that were lost: `harden-init audit --since boot` shows the time around the gap; then `auditctl --reset-lost` on the server counts anew",
+  fix: "events that were lost: `harden-init audit --since boot` shows the time around the gap; then `auditctl --reset-lost` on the server starts the count again",
   optional: true,
 } as const;
 
