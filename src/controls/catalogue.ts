@@ -4,6 +4,7 @@ import { auditControls } from "./server/audit.ts";
 import { bootControls } from "./server/boot.ts";
 import { daemonControls } from "./server/daemon.ts";
 import { fileControls } from "./server/files.ts";
+import { hostControls } from "./server/host.ts";
 import { databaseControls } from "./service/database.ts";
 import { imageControls } from "./service/images.ts";
 import { isolationControls } from "./service/isolation.ts";
@@ -26,6 +27,7 @@ export const catalogue: readonly Control[] = [
   ...fileControls,
   ...auditControls,
   ...bootControls,
+  ...hostControls,
 ];
 
 const bySlug: ReadonlyMap<string, Control> = new Map(catalogue.map((control) => [control.slug, control]));

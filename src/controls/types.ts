@@ -35,6 +35,10 @@ export interface Control {
   readonly leavesOpen?: (subject: Subject) => string | undefined;
   /** The same for a prepared server. */
   readonly serverReadings?: (subject: ServerSubject) => readonly Reading[];
+  /** The same for any server, prepared or not. */
+  readonly hostReadings?: (subject: ServerSubject) => readonly Reading[];
+  /** What to do where it does not hold and a deploy cannot change that. */
+  readonly fix?: string;
   /** Its settings in the engine's daemon.json, by key. */
   readonly engineSettings?: (subject: ServerSubject) => Readonly<Record<string, unknown>>;
   /** Only for stacks with a log receiver. */
@@ -71,6 +75,8 @@ export interface Subject {
   readonly apparmor: "enforce" | "complain" | "off";
   /** The image that it runs; undefined if it is built on the server. */
   readonly image?: string;
+  /** What it is built from on the server, below the stack's folder, with ` --target NAME` for one stage of it; undefined if it is not built. */
+  readonly dockerfile?: string;
   /** `ADDRESS:PORT->PORT/tcp`, or undefined if no port is published. */
   readonly binding?: string;
   /** The networks that it is on, by their names in the engine. */
@@ -113,4 +119,6 @@ export interface Subject {
 export interface ServerSubject {
   readonly stack: string;
   readonly logDriver: string;
+  /** The accounts that may be in the group docker. */
+  readonly dockerGroup: readonly string[];
 }

@@ -11,8 +11,8 @@ import type { Outbound } from "./outbound/destination.ts";
 export interface Model {
   readonly name: string;
   readonly hosts: readonly Host[];
-  /** Settings of servers that are prepared. */
-  readonly server: { readonly engine: "distribution" | "docker" };
+  /** Settings of the servers themselves. */
+  readonly server: { readonly engine: "distribution" | "docker"; readonly docker_group: readonly string[] };
   /** In start order: a service comes after those that it uses. */
   readonly services: readonly Service[];
   readonly networks: readonly Network[];

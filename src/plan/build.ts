@@ -48,6 +48,7 @@ export function buildPlan(model: Model, templates: Templates): Plan {
     leftOpen: leftOpenIn(checks),
     hostChecks: planHostChecks(model, checks),
     serverChecks: planServerChecks(model),
+    everyHostChecks: planServerChecks(model, "hostReadings"),
     engineSettings: planEngineSettings(model),
     ownedFiles: planOwnedFiles(model),
     bootUnit: isOn(model, "boot-unit") ? nameBootUnit(model.name) : undefined,

@@ -30,6 +30,7 @@ export function foldReport({ passes, servers, ...about }: Recorded): Report {
     return name === "check" ? onlyOfWhatRuns(all) : all;
   });
   const tunnels: Readonly<Record<string, string>> = Object.assign({}, ...published.map((one) => one.tunnels));
+  const renewals = published.flatMap((one) => one.renewals);
   const proof = folded.find((pass) => pass.name === "prove");
   return {
     version: 1,
@@ -37,6 +38,7 @@ export function foldReport({ passes, servers, ...about }: Recorded): Report {
     passes: folded,
     ...(proof?.ending.type === "done" ? { idempotent: proof.changed.length === 0 } : {}),
     findings: newest(published.flatMap((one) => one.findings)),
+    ...(renewals.length > 0 && { renewals }),
     urls: Object.assign({}, ...published.map((one) => one.urls)),
     ...(Object.keys(tunnels).length > 0 && { tunnels }),
     notes: [...new Set(published.flatMap((one) => one.notes))],

@@ -1,7 +1,8 @@
 import { type Fields, getMap, getMaps, getText, listAt } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
+import { noteUnpulled, readRenewals } from "./renewals/read-renewals.ts";
 import { makeTunnel, type Reached } from "./tunnels.ts";
-import type { Finding, TakenReading } from "./types.ts";
+import type { Finding, Renewal, TakenReading } from "./types.ts";
 
 /** The verify play's results for the hosts, as far as their shape is right. */
 export interface Published {
@@ -9,6 +10,7 @@ export interface Published {
   readonly urls: Readonly<Record<string, string>>;
   readonly tunnels: Readonly<Record<string, string>>;
   readonly notes: readonly string[];
+  readonly renewals: readonly Renewal[];
 }
 
 /**
@@ -42,6 +44,7 @@ export function readPublished(custom: Readonly<Record<string, unknown>>, servers
       }),
     ),
     notes: all.flatMap((one) => one.notes),
+    renewals: all.flatMap((one) => one.renewals),
   };
 }
 
@@ -50,11 +53,13 @@ function readOne(host: string, values: Readonly<Record<string, unknown>>): Omit<
   const findings = given.map((value) => readFinding(host, value)).filter((finding) => finding !== undefined);
   const lost = given.length - findings.length;
   const urls = Object.entries(getMap(values, "urls")).filter((entry): entry is [string, string] => isUrl(entry[1]));
-  const notes = listAt(values, "notes").filter((note): note is string => typeof note === "string" && note !== "");
+  const published = listAt(values, "notes").filter((note): note is string => typeof note === "string" && note !== "");
+  const notes = [...published, ...noteUnpulled(host, values)];
   return {
     findings,
     urls: Object.fromEntries(urls),
     notes: lost === 0 ? notes : [...notes, `${host}: ${lost} findings could not be read and are not counted.`],
+    renewals: readRenewals(host, values),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { RunEnding } from "../ansible/types.ts";
+import { findControl } from "../controls/catalogue.ts";
 import { formatSeconds } from "../lib/text/seconds.ts";
 import { failUnreachable } from "../lib/unreachable.ts";
 import type { Finding, Pass, Report } from "./types.ts";
@@ -67,6 +68,11 @@ export function isFailure(finding: Judged): boolean {
 /** Why it is as it is, and what was found; empty if nothing is known. */
 export function describeCause({ why, evidence }: Finding): string {
   return [why, evidence === undefined ? undefined : `found: ${evidence}`].filter(Boolean).join(", ");
+}
+
+/** What to do about a failure that a deploy cannot change, by the catalogue. */
+export function findFix({ control }: Finding): string | undefined {
+  return findControl(control)?.fix;
 }
 
 function byReason(findings: readonly Finding[], reasonOf: (finding: Finding) => string): readonly Reason[] {

@@ -10,6 +10,9 @@ export type Finding = Readonly<Report["findings"][number]>;
 /** The result of one pass of the playbooks. */
 export type Pass = Readonly<Report["passes"][number]>;
 
+/** What became of the image of a service, in a run with `--refresh`. */
+export type Renewal = Readonly<NonNullable<Report["renewals"]>[number]>;
+
 /** What the stack consisted of when it was measured. */
 export type StackLayout = Readonly<NonNullable<Report["layout"]>>;
 

@@ -10,6 +10,7 @@ export function buildPlaybookOptions({
   limit,
   tags,
   forks,
+  refresh,
   seedRetry,
   replaceSecrets,
 }: DeployOptions): AnsibleOptions {
@@ -19,7 +20,11 @@ export function buildPlaybookOptions({
     ...(limit !== undefined && { limit }),
     ...(tags !== undefined && { tags: tags.split(",") }),
     ...(forks !== undefined && { forks }),
-    extraVars: { ...(seedRetry && { seed_retry: true }), ...(replaceSecrets && { stack_replace_secrets: true }) },
+    extraVars: {
+      ...(refresh && { stack_refresh: true }),
+      ...(seedRetry && { seed_retry: true }),
+      ...(replaceSecrets && { stack_replace_secrets: true }),
+    },
   };
 }
 

@@ -104,18 +104,19 @@ async function runPasses(
   const handover = await handOver(vault.passphrase, { env: context.io.env });
   try {
     const { playbook, extraVars } = courseOf(project.model.hosts.length, options);
-    const wanted = buildPlaybookOptions(options);
-    const ansible = {
-      ...wanted,
-      extraVars: { ...wanted.extraVars, ...extraVars },
-      vaultIds: [`${vault.label}@${handover.path}`],
-      passwords: passwords.sources,
+    const pass = (name: RecordedPass["name"], asked: DeployOptions): Promise<RecordedPass> => {
+      const wanted = buildPlaybookOptions(asked);
+      const ansible = {
+        ...wanted,
+        extraVars: { ...wanted.extraVars, ...extraVars },
+        vaultIds: [`${vault.label}@${handover.path}`],
+        passwords: passwords.sources,
+      };
+      return runPlay(context, project, { name, playbook, options: ansible, redact, recorder });
     };
-    const pass = (name: RecordedPass["name"]): Promise<RecordedPass> =>
-      runPlay(context, project, { name, playbook, options: ansible, redact, recorder });
-    const first = await pass(options.check ? "check" : "deploy");
+    const first = await pass(options.check ? "check" : "deploy", options);
     const cameThrough = first.events.some((event) => event.type === "run-ended" && event.ending.type === "done");
-    return options.prove && cameThrough ? [first, await pass("prove")] : [first];
+    return options.prove && cameThrough ? [first, await pass("prove", { ...options, refresh: false })] : [first];
   } finally {
     handover.remove();
   }

@@ -13,6 +13,7 @@ export const deploySpec = defineCommand({
   examples: [
     "harden-init deploy --check",
     "harden-init deploy --prove",
+    "harden-init deploy --refresh",
     "harden-init deploy --limit web1 --ask-become-pass",
   ],
   opensVault: true,
@@ -34,6 +35,10 @@ export const deploySpec = defineCommand({
     ...becomeOptions,
     beside: text("--beside <name>", "start a new stack next to the one with the project's previous name"),
     ...yesOption,
+    refresh: flag(
+      "--refresh",
+      "build images again from scratch, pull tags again, and replace what has other packages; show which",
+    ),
     replaceSecrets: flag(
       "--replace-secrets",
       "replace newer secrets on the servers by those of this copy of the project",
@@ -44,6 +49,12 @@ export const deploySpec = defineCommand({
     if (options.check && options.prove) {
       throw buildUsageProblem({
         what: "--check changes nothing, so --prove has nothing to prove",
+        fix: "Give one of the two.",
+      });
+    }
+    if (options.refresh && options.tags !== undefined) {
+      throw buildUsageProblem({
+        what: "--refresh renews the images of the whole stack, and --tags runs a part of it",
         fix: "Give one of the two.",
       });
     }

@@ -58,6 +58,7 @@ function explain(io: Io, control: Control): void {
     ["may break", control.mayBreak],
     ["set by", control.set],
     ["measured", control.measured],
+    ...(control.fix === undefined ? [] : [["to fix it", control.fix] as const]),
     ["profile", control.from === "strict" ? "strict only" : "baseline and strict"],
     ["can be off", control.optional ? "yes, by hardening.overrides with a reason" : "no"],
     ["layer", control.layer],

@@ -13,7 +13,7 @@ export function findUnanswered(model: Model, hosts: readonly Host[], findings: r
     ...planChecks(model).flatMap(({ service, controls }) =>
       controls.map(({ control }): Finding => ({ host, service, control, ok: null, why: "nothing was read for it" })),
     ),
-    ...(prepare ? planServerChecks(model) : []).map(
+    ...[...planServerChecks(model, "hostReadings"), ...(prepare ? planServerChecks(model) : [])].map(
       ({ control }): Finding => ({ host, control, ok: null, why: "nothing was read for it" }),
     ),
   ]);

@@ -1,7 +1,15 @@
 import { notInBenchmark, repeatIds } from "../cis.ts";
 import type { Control } from "../types.ts";
 
-const audit = { scope: "host", from: "strict", layer: "Audit", optional: true } as const;
+const audit = {
+  scope: "host",
+  from: "strict",
+  layer: "Audit",
+  measured:
+    "the kernel's rules (auditctl -l), whether it records, whether a daemon stores the records, and how many were lost since boot (auditctl -s)",
+  fix: "events that were lost: `harden-init audit --since boot` shows the time around the gap; then `auditctl --reset-lost` on the server starts the count again",
+  optional: true,
+} as const;
 
 /** What the kernel records, so that an incident can be investigated afterwards. */
 export const auditControls: readonly Control[] = [
@@ -14,11 +22,11 @@ export const auditControls: readonly Control[] = [
     mayBreak:
       "Nothing stops working. Work on the engine's files fills the audit log; the audit daemon limits its size.",
     cis: repeatIds(...Array.from({ length: 16 }, (_, index) => `1.1.${index + 3}`)),
-    set: "/etc/audit/rules.d/55-harden-init.rules",
-    measured: "the kernel's rules (auditctl -l), whether it records, and whether a daemon stores the records",
+    set: "/etc/audit/rules.d/55-harden-init.rules; zz-harden-init-keys.rules there for the keys of each account with a login shell",
     serverReadings: () => [
       { read: "audit", want: "recording" },
       { read: "audit 55-harden-init.rules", want: "loaded" },
+      { read: "audit zz-harden-init-keys.rules", want: "loaded" },
     ],
   },
   {
@@ -31,7 +39,6 @@ export const auditControls: readonly Control[] = [
       "Nothing stops working. The health checks alone fill about 30 MB of the audit log in a day: allow more or larger files in auditd.conf, or forward the log.",
     cis: notInBenchmark,
     set: "/etc/audit/rules.d/50-harden-init.STACK.rules",
-    measured: "the kernel's rules (auditctl -l), whether it records, and whether a daemon stores the records",
     serverReadings: ({ stack }) => [
       { read: "audit", want: "recording" },
       { read: `audit 50-harden-init.${stack}.rules`, want: "loaded" },

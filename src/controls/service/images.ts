@@ -1,6 +1,9 @@
 import { notInBenchmark, repeatIds } from "../cis.ts";
 import type { Control } from "../types.ts";
 
+/** Distributions fix what is urgent within days; a month is what most rules for operators allow. */
+const oldestDays = 30;
+
 const always = { scope: "service", from: "baseline", optional: false } as const;
 
 export const imageControls: readonly Control[] = [
@@ -19,6 +22,25 @@ export const imageControls: readonly Control[] = [
     readings: ({ image }) => (image === undefined ? [] : [{ read: "image_digest", want: "pinned", allows: image }]),
     leavesOpen: ({ image }) =>
       image?.includes("@sha256:") === false ? "a tag can be moved: `harden-init pin` adds the digest" : undefined,
+    optional: true,
+  },
+  {
+    slug: "image-age",
+    severity: "medium",
+    title: "Built images have current packages",
+    reason: "An image that was built once never gets its distribution's security updates.",
+    mayBreak: "Nothing: it is only measured. An update may change what an application depends on.",
+    scope: "service",
+    from: "baseline",
+    cis: repeatIds("4.4"),
+    layer: "Trust in images",
+    set: "not set: `harden-init deploy --refresh` builds images again from scratch",
+    measured: `when the first step above the image's base was run, or a build from scratch last brought nothing else: at most ${oldestDays} days ago, on the base that the server has`,
+    fix: "`harden-init deploy --refresh` builds it again, and replaces it if its packages differ",
+    readings: ({ dockerfile }) =>
+      dockerfile === undefined
+        ? []
+        : [{ read: `image_age ${oldestDays} ${dockerfile}`, want: `within ${oldestDays} days` }],
     optional: true,
   },
   {

@@ -2,9 +2,10 @@ import type { Control } from "../../controls/types.ts";
 import type { Answers, HostAnswers } from "../schema/answers.ts";
 import type { AppliedControl } from "../types.ts";
 
-/** Each control, whether this stack has it, and if not, why. Server controls are included if a server is prepared. */
+/** Each control, whether this stack has it, and if not, why. Controls of prepared servers are included if there is one. */
 export function buildControls(catalogue: readonly Control[], answers: Answers): readonly AppliedControl[] {
-  const concerned = answers.hosts.some(isPrepared) ? catalogue : catalogue.filter(({ scope }) => scope !== "host");
+  const isOfPrepared = ({ scope, hostReadings }: Control) => scope === "host" && hostReadings === undefined;
+  const concerned = answers.hosts.some(isPrepared) ? catalogue : catalogue.filter((control) => !isOfPrepared(control));
   return concerned.map((control) => {
     const reason = reasonToLeaveOut(control, answers);
     return reason === undefined ? { control, on: true } : { control, on: false, reason };

@@ -62,8 +62,12 @@ const server = z
       .enum(["distribution", "docker"])
       .default("distribution")
       .describe("Which packages install a missing Docker Engine: the distribution's or Docker's own."),
+    docker_group: z
+      .array(makePatternText(userName))
+      .default([])
+      .describe("The accounts that may be in the group docker, although its members are root of the server."),
   })
-  .describe("Settings for servers that are prepared.");
+  .describe("Settings of the servers themselves.");
 
 const limits = z
   .strictObject({

@@ -1,3 +1,4 @@
+import { join } from "node:path/posix";
 import type { Subject } from "../../controls/types.ts";
 import { getMap, getMaps, getScalar, listAt } from "../../lib/fields.ts";
 import { stripPrefix } from "../../model/adopt/dangers/rights.ts";
@@ -12,11 +13,16 @@ import type { AdoptedSecret, AdoptedService } from "../../model/types.ts";
 import { chooseMeasuringUser } from "../context/secret-files.ts";
 
 /** What controls need to know about an adopted service: its own settings, hardened. */
-export function describeAdopted({ hardened, secrets, image }: AdoptedService, declared: Resources): Partial<Subject> {
+export function describeAdopted(
+  { hardened, secrets, image }: AdoptedService,
+  declared: Resources,
+  name: string,
+): Partial<Subject> {
   const { service } = hardened;
   const limits = getMap(getMap(getMap(service, "deploy"), "resources"), "limits");
   const binding = bindingOf(service);
   const secretFiles = measuredSecrets(service, secrets);
+  const dockerfile = dockerfileOf(service, name);
   return {
     uid: readUid(service) ?? "ordinary",
     group: readGid(service),
@@ -33,6 +39,7 @@ export function describeAdopted({ hardened, secrets, image }: AdoptedService, de
     capabilities: listAt(service, "cap_add").map(stripPrefix),
     plainText: findPlainTextPlaces(service, secrets, image),
     ...(binding !== "" && { binding }),
+    ...(dockerfile !== undefined && { dockerfile }),
     secretFiles,
     hasOpenSecrets: secretFiles.includes(chooseMeasuringUser(undefined)),
     tellsSecrets: secrets.some(
@@ -41,6 +48,17 @@ export function describeAdopted({ hardened, secrets, image }: AdoptedService, de
     writable: listWritablePlaces(service, declared),
     restart: getScalar(service, "restart") ?? "no",
   };
+}
+
+/** Below the stack's folder; undefined if it is not built, or not from a file. */
+function dockerfileOf(service: ComposeService, name: string): string | undefined {
+  const build = getMap(service, "build");
+  if (service.build === undefined || build.dockerfile_inline !== undefined) {
+    return undefined;
+  }
+  const target = getScalar(build, "target");
+  const path = join(name, "app", getScalar(build, "dockerfile") ?? "Dockerfile");
+  return target === undefined ? path : `${path} --target ${target}`;
 }
 
 /** As they are measured: each combination of mode and owner once. */

@@ -103,13 +103,16 @@ function acceptedText({ reason, until }: Acceptance): string {
   return `${reason} (accepted until ${until})`;
 }
 
-/** The readings of a prepared server, by control. */
-export function planServerChecks(model: Model): ServiceChecks["controls"] {
+/** The readings of a prepared server, by control; of any server, if `readings` says so. */
+export function planServerChecks(
+  model: Model,
+  readings: "serverReadings" | "hostReadings" = "serverReadings",
+): ServiceChecks["controls"] {
   const subject = serverSubjectOf(model);
   return model.controls
     .filter(({ on }) => on)
-    .map(({ control }) => ({ control: control.slug, readings: control.serverReadings?.(subject) ?? [] }))
-    .filter(({ readings }) => readings.length > 0);
+    .map(({ control }) => ({ control: control.slug, readings: control[readings]?.(subject) ?? [] }))
+    .filter((check) => check.readings.length > 0);
 }
 
 /** The controls' settings in the engine's daemon.json, by control. */
@@ -134,7 +137,7 @@ export function planOwnedFiles(model: Model): readonly { readonly group: string;
 }
 
 function serverSubjectOf(model: Model): ServerSubject {
-  return { stack: model.name, logDriver: model.logDriver.driver };
+  return { stack: model.name, logDriver: model.logDriver.driver, dockerGroup: model.server.docker_group };
 }
 
 /** @param isFlat whether all services share one network */
@@ -153,6 +156,7 @@ function subjectOf(model: Model, service: Service, isFlat: boolean): Subject {
     logDriver: kind.receiver === undefined ? model.logDriver.driver : "local",
     apparmor: service.apparmor,
     ...(service.image !== undefined && { image: service.image }),
+    ...(service.base !== undefined && { dockerfile: `${name}/Dockerfile` }),
     isGeneric: false,
     capabilities: [],
     plainText: [],
@@ -171,7 +175,7 @@ function subjectOf(model: Model, service: Service, isFlat: boolean): Subject {
     tellsSecrets: false,
     writable: [],
     restart: "on-failure:5",
-    ...(service.adopted === undefined ? {} : { ...describeAdopted(service.adopted, model.resources), isFlat }),
+    ...(service.adopted === undefined ? {} : { ...describeAdopted(service.adopted, model.resources, name), isFlat }),
   };
 }
 

@@ -33,6 +33,8 @@ export function viewAudit(model: Model): object {
     auditGuards: ["/etc/apparmor.d", "/etc/ssh", "/etc/sudoers.d", "/etc/systemd/system", "/root/.ssh"],
     // The record is a folder whose files are replaced; it may not be there yet.
     auditGuardFiles: ["/etc/sudoers", "/var/lib/harden-init"],
+    // The folder too: a rule for a list sees nothing of one in a folder that comes later.
+    auditKeys: ["~/.ssh", "~/.ssh/authorized_keys", "~/.ssh/authorized_keys2"],
     auditSockets: ["/run/docker.sock", "/run/containerd/containerd.sock"],
     // On 32-bit x86 kexec has another name, which not every machine knows.
     auditCalls: { escape64: [...escapes, "kexec_load", "kexec_file_load"], escape32: escapes },

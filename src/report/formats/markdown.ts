@@ -1,19 +1,21 @@
 import type { TaskResult } from "../../ansible/types.ts";
 import { formatSeconds } from "../../lib/text/seconds.ts";
 import { type About, explainFailure } from "../hints.ts";
+import { describeRenewals } from "../renewals/describe-renewals.ts";
 import {
   describeCause,
   describeChangesBefore,
   describePlace,
   describeRun,
   findComplaint,
+  findFix,
   passNames,
   summariseFindings,
   titleChanges,
   titleControls,
 } from "../summary.ts";
 import { makeStatsRows, statsColumns } from "../table.ts";
-import type { Pass, Report } from "../types.ts";
+import type { Finding, Pass, Report } from "../types.ts";
 import type { ReportSources } from "./sources.ts";
 
 /** The report as Markdown, for a ticket or a wiki. Texts from hosts cannot become markup in it. */
@@ -23,6 +25,7 @@ export function formatMarkdown({ report }: Pick<ReportSources, "report">): strin
     `${plain(report.startedAt)} to ${plain(report.endedAt)}, harden-init ${plain(report.tool)}`,
     ...report.passes.flatMap((pass) => passBlocks(pass, report.stack)),
     ...findingsBlocks(report),
+    ...bullets("Images", describeRenewals(report.renewals ?? []).map(plain)),
     ...bullets(
       "Answers at",
       Object.entries(report.urls).map(
@@ -78,7 +81,7 @@ function findingsBlocks({ findings, passes }: Report): readonly string[] {
   const lines = [
     ...broken.map(
       (finding) =>
-        `**${plain(finding.control)}** ${plain([describePlace(finding), describeCause(finding)].filter(Boolean).join(", "))}`,
+        `**${plain(finding.control)}** ${plain([describePlace(finding), describeCause(finding)].filter(Boolean).join(", "))}${fixText(finding)}`,
     ),
     ...open.map((line) => `left open: ${plain(line)}`),
     ...notMeasured.map(plain),
@@ -88,6 +91,11 @@ function findingsBlocks({ findings, passes }: Report): readonly string[] {
     counts,
     ...(lines.length === 0 ? [] : [lines.map((line) => `- ${line}`).join("\n")]),
   ];
+}
+
+function fixText(finding: Finding): string {
+  const fix = findFix(finding);
+  return fix === undefined ? "" : `\n  - ${plain(fix)}`;
 }
 
 function table([header = [], ...rows]: readonly (readonly string[])[]): string {

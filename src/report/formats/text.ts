@@ -4,11 +4,13 @@ import { formatSeconds } from "../../lib/text/seconds.ts";
 import { controlColumns, placeFinding } from "../grid/control-columns.ts";
 import { drawBarAndGrid, marks } from "../grid/draw.ts";
 import { type About, explainFailure } from "../hints.ts";
+import { describeRenewals } from "../renewals/describe-renewals.ts";
 import {
   describeChangesBefore,
   describePlace,
   describeRun,
   findComplaint,
+  findFix,
   passNames,
   summariseFindings,
   titleChanges,
@@ -33,6 +35,7 @@ export function formatReport(report: Report, colours: Colours, seen: Seen = {}):
     [`${mark} ${colours.bold(describeRun(report))}`],
     ...report.passes.map((pass) => failedBlock(pass, report.stack, colours)),
     findingsBlock(report, colours),
+    list("Images", describeRenewals(report.renewals ?? []), colours),
     list("Answers at", urlRows(report), colours),
     ...report.passes.flatMap((pass) => passBlocks(pass, report, { colours, seen })),
     list("Notes", noteLines(report, seen.known), colours),
@@ -114,7 +117,7 @@ function findingsBlock({ findings, passes }: Report, colours: Colours): Block {
   }
   const { counts, broken, open, notMeasured } = summariseFindings(findings);
   const lines = [
-    ...broken.map((finding) => `  ${colours.red(marks.failed)} ${findingText(finding)}`),
+    ...broken.flatMap((finding) => brokenLines(finding, colours)),
     ...open.map((line) => `  ${colours.yellow(marks.open)} ${line}`),
     ...notMeasured.map((line) => `  ${colours.yellow(marks.unmeasured)} ${line}`),
   ];
@@ -135,6 +138,14 @@ function noteLines({ notes, findings }: Report, known: readonly string[] = []): 
   const news = left.filter((note) => !known.includes(note));
   const count = left.length - news.length;
   return count === 0 ? news : [...news, `${count} as before: README.md, under "To know"`];
+}
+
+function brokenLines(finding: Finding, colours: Colours): Block {
+  const fix = findFix(finding);
+  return [
+    `  ${colours.red(marks.failed)} ${findingText(finding)}`,
+    ...(fix === undefined ? [] : [`    ${colours.cyan("→")} ${fix}`]),
+  ];
 }
 
 function findingText({ control, evidence, why, ...of }: Finding): string {

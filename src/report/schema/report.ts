@@ -81,6 +81,23 @@ const pass = z
   })
   .describe("One pass of the playbooks.");
 
+const packageChange = z.object({
+  name: text,
+  old: text.describe("Empty where the package was not there."),
+  new: text.describe("Empty where the package is gone."),
+});
+
+const renewal = z
+  .object({
+    host: text,
+    service: text,
+    image: text,
+    replaced: z.boolean(),
+    why: text,
+    packages: z.array(packageChange).readonly().describe("The packages that differ."),
+  })
+  .describe("What became of the image of a service.");
+
 const layout = z
   .object({
     services: z
@@ -123,6 +140,11 @@ export const reportSchema = z
       .exactOptional()
       .describe("Only with `deploy --prove`: whether the second pass changed nothing."),
     findings: z.array(finding).readonly().describe("Every control on every service and server."),
+    renewals: z
+      .array(renewal)
+      .readonly()
+      .exactOptional()
+      .describe("Only with `deploy --refresh`: what became of each image."),
     urls: z
       .record(text, text)
       .readonly()

@@ -1,5 +1,8 @@
 """Audit rules: when two of them mean the same, and what of a file fits a server."""
 
+import pwd
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -120,3 +123,32 @@ def test_a_file_keeps_its_last_place_when_it_is_fitted_again(folder):
 def test_what_is_needed_at_boot_is_only_made_where_it_is_now(folder):
     text = f"# why\nd {folder} - - -\nd {folder}/gone 0711 root root"
     assert audit.existing_folders(text) == f"# why\nd {folder} - - -\n"
+
+
+def account(name: str, uid: int, shell: str, home: str = ""):
+    return SimpleNamespace(pw_name=name, pw_uid=uid, pw_dir=home or f"/home/{name}", pw_shell=shell)
+
+
+def test_the_homes_of_accounts_with_a_login_shell(monkeypatch):
+    monkeypatch.setattr(pwd, "getpwall", lambda: [
+        account("root", 0, "/bin/bash", "/root"),
+        account("bob", 1001, "/usr/bin/zsh"),
+        account("ann", 1000, "/bin/bash", "/home/ann/"),
+        account("twin", 1002, "/bin/bash", "/home/ann"),
+        account("plain", 1003, ""),
+        account("daemon", 1, "/usr/sbin/nologin"),
+        account("off", 1004, "/bin/false"),
+        account("odd", 1005, "/bin/sh", "/home/with space"),
+        account("top", 1006, "/bin/sh", "/"),
+    ])
+    assert it.login_homes() == ["/home/ann", "/home/bob", "/home/plain"]
+
+
+def test_a_rule_for_all_accounts_is_one_for_each_home_and_nothing_else_is_changed():
+    text = "# ~ is =~/ here\n-b 8\n-a always,exit -F path=~/.ssh -F perm=wa -F key=k\n"
+    assert it.for_accounts(text, ["/home/a", "/home/b"]) == (
+        "# ~ is =~/ here\n-b 8\n"
+        "-a always,exit -F path=/home/a/.ssh -F perm=wa -F key=k\n"
+        "-a always,exit -F path=/home/b/.ssh -F perm=wa -F key=k\n"
+    )
+    assert it.for_accounts(text, []) == "# ~ is =~/ here\n-b 8\n"

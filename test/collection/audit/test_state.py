@@ -1,5 +1,7 @@
 """What the play finds on servers whose auditctl answers otherwise."""
 
+import os
+
 import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.audit import kernel
@@ -29,6 +31,8 @@ def look_with_auditctl(tmp_path, monkeypatch):
      {"audit": "recording", "audit 55-x.rules": "reboot needed: the rules are locked (-e 2)"}),
     ("everything is switched off by a rule", RECORDING, f"-a never,task\n{RULE}",
      {"audit": "silenced by the rule -a never,task", "audit 55-x.rules": "loaded"}),
+    ("events were lost", "enabled 1\\npid 7\\nlost 5\\n", RULE,
+     {"audit": "recording, but 5 events were lost since boot", "audit 55-x.rules": "loaded"}),
     ("no daemon runs", "enabled 1\\npid 0\\n", RULE,
      {"audit": "no audit daemon runs that would keep the records", "audit 55-x.rules": "loaded"}),
     ("recording is off", "enabled 0\\npid 7\\n", RULE,
@@ -41,6 +45,22 @@ def test_readings(look, what, status, rules, readings):
 def test_nothing_is_to_be_loaded_while_the_rules_are_locked(look):
     assert "55-x.rules: 1 rules to load" not in look("enabled 2\\npid 7\\n", "No rules")["todo"]
     assert "55-x.rules: 1 rules to load" in look(RECORDING, "No rules")["todo"]
+
+
+def test_what_was_lost_is_nothing_that_a_deploy_could_do_anything_about(look):
+    lost, whole = look("enabled 1\\npid 7\\nlost 5\\n", RULE), look(RECORDING, RULE)
+    assert lost["todo"] == whole["todo"]
+
+
+def test_a_rule_for_all_accounts_is_missed_for_each_home_that_is_there(look, tmp_path, monkeypatch):
+    homes = [str(tmp_path / "ann"), str(tmp_path / "gone")]
+    os.mkdir(homes[0])
+    monkeypatch.setattr(audit, "login_homes", lambda: homes)
+    rule = "-a always,exit -F arch=b64 -F path=~/.ssh -F perm=wa -F key=k"
+    anns = rule.replace("~", homes[0])
+    assert look(RECORDING, "No rules", rule)["readings"]["audit 55-x.rules"] == (
+        f"1 of 2 rules are not loaded, first: {anns}")
+    assert look(RECORDING, anns, rule)["readings"]["audit 55-x.rules"] == "loaded"
 
 
 def test_where_the_kernel_refuses_nothing_is_claimed_nothing_is_to_be_done_and_the_reason_is_told(look):

@@ -31,7 +31,8 @@ def grant(grantee: str, scope: str, right: str) -> dict:
 SERVER = {"kind": "server", "root": "root@localhost", "database": 1, "test": 0, "table": 1}
 ROOT = account("root", "localhost", hash="*1")
 HEALTH = account("mysql", "localhost", plugin="unix_socket", hash="")
-WEB = account("web", "%", hash=native_hash(PASSWORD), connections=40)
+WAY = {"plugin": "mysql_native_password", "authentication_string": native_hash(PASSWORD)}
+WEB = account("web", "%", hash=native_hash(PASSWORD), connections=40, further=[{}, WAY])
 RIGHTS = [grant("'web'@'%'", "my\\_db", right) for right in ("SELECT", "INSERT", "UPDATE", "DELETE")]
 MARK = {"kind": "mark", "state": "done", "objects_before": 0}
 WHOLE = [SERVER, ROOT, HEALTH, WEB, *RIGHTS, MARK]
@@ -54,7 +55,8 @@ def as_mysql(rows: list) -> list:
         (
             row
             if "plugin" not in row
-            else {**row, "plugin": OTHER_PLUGINS[row["plugin"]], "hash": hashed if row is WEB else row["hash"]}
+            else {**row, "plugin": OTHER_PLUGINS[row["plugin"]], "hash": hashed if row is WEB else row["hash"],
+                  "further": None}
         )
         for row in rows
     ]
@@ -94,6 +96,11 @@ NO_ACCOUNT = {"wrong": ["web"], "findings": [False, True, True]}
 @pytest.mark.parametrize("what, rows, seen", [
     ("no account", without(WEB), NO_ACCOUNT),
     ("another password", changed(WEB, hash="*0"), NO_ACCOUNT),
+    ("one way to log in only, which the account could change", changed(WEB, further=None), NO_ACCOUNT),
+    ("a way that the account changed", changed(WEB, further=[{}, {**WAY, "authentication_string": "*0"}]), NO_ACCOUNT),
+    ("the same, as a text", changed(WEB, further=json.dumps([{**WAY, "authentication_string": "*0"}, {}])), NO_ACCOUNT),
+    ("a way without a password", changed(WEB, further=[{}, {"plugin": "mysql_native_password"}]),
+     {"wrong": ["web"], "findings": [False, True, False]}),
     ("a locked account", changed(WEB, locked="1"), NO_ACCOUNT),
     ("every connection", changed(WEB, connections=0), NO_ACCOUNT),
     ("a right too few", without(RIGHTS[0]), NO_ACCOUNT),

@@ -33,6 +33,6 @@ def test_every_volume_of_the_stack_is_told_and_no_other():
 
 
 def test_an_image_is_the_stacks_by_its_name():
-    engine = SimpleNamespace(json=lambda _path: [{"RepoTags": ["shop/web:1", "debian:13"]}, {"RepoTags": None},
+    engine = SimpleNamespace(once=lambda _path: [{"RepoTags": ["shop/web:1", "debian:13"]}, {"RepoTags": None},
                                                  {"RepoTags": ["shopping/web:1"]}])
     assert it.images_left(engine, "shop") == ["shop/web:1"]

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, rmdirSync } from "node:fs";
 import { docker } from "../../support/docker.ts";
-import { AuditLab } from "../../support/servers/audit-lab.ts";
+import { AuditLab, numberOf } from "../../support/servers/audit-lab.ts";
 
 /*
  * Audit rules in this machine's own kernel: loaded, compared, recorded, and put back. What an AppArmor profile refuses is in test/server, because
@@ -101,6 +101,49 @@ test("the same for a program that reads it, down to the file that was run once",
       ]),
     }),
   ]);
+});
+
+test("the keys of every account with a login shell are watched, also of one that came later", () => {
+  const [name, home] = ["harden-later", "/home/harden-later"];
+  execFileSync("useradd", ["--create-home", "--shell", "/bin/bash", name]);
+  try {
+    execFileSync("sh", ["-c", `mkdir ${home}/.ssh`]);
+    expect(lab.run(stack)).toEqual({ failure: "", changed: true, findings: right });
+    execFileSync("sh", ["-c", `echo key >${home}/.ssh/authorized_keys`]);
+    const told = () => lab.command(stack, "audit", "here", "--since", "5m");
+    lab.wait("the record", () => told().includes(`${home}/.ssh/authorized_keys`));
+    expect(lab.run(stack)).toEqual({ failure: "", changed: false, findings: right });
+  } finally {
+    execFileSync("userdel", ["--remove", name]);
+  }
+});
+
+test("a home that is gone keeps no rule from loading, as at a boot", () => {
+  const gone = /harden-later/;
+  expect(lab.file("zz-harden-init-keys.rules")).toMatch(gone);
+  execFileSync("auditctl", ["-D"]);
+  execFileSync("augenrules", ["--load"]);
+  expect(lab.loaded()).toContain("/etc/docker");
+  expect(lab.run(stack)).toMatchObject({ failure: "", findings: right });
+  expect(lab.file("zz-harden-init-keys.rules")).not.toMatch(gone);
+});
+
+test("the kernel keeps more records than the distribution's own file says, and what it loses is a finding", () => {
+  expect({ limit: numberOf("backlog_limit"), lost: numberOf("lost") }).toEqual({ limit: 65536, lost: 0 });
+  // Over the rate a record is lost just as where there is no room for it.
+  execFileSync("auditctl", ["-r", "1"]);
+  execFileSync("sh", ["-c", "for one in 1 2 3 4 5 6 7 8 9; do touch /etc/docker/x; rm /etc/docker/x; done"]);
+  execFileSync("auditctl", ["-r", "0"]);
+  const why = expect.stringMatching(/^audit is recording, but \d+ events were lost since boot, wanted recording$/);
+  expect(lab.run(stack)).toMatchObject({
+    changed: false,
+    findings: [
+      { ok: false, why },
+      { ok: false, why },
+    ],
+  });
+  execFileSync("auditctl", ["--reset-lost"]);
+  expect(lab.run(stack)).toEqual({ failure: "", changed: false, findings: right });
 });
 
 test("a rule of the project that does not load is named, and all is as it was", () => {

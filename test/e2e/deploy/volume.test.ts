@@ -142,6 +142,25 @@ describe("by hand", () => {
   });
 });
 
+test("an application whose account sets another password is not locked out, and the next deploy takes that one away", async () => {
+  expect(lab.run(["secrets", "set", "dbserver_webserver_password", "--generate"])).toMatchObject({ code: 0 });
+  expect(deployed()).toMatchObject({ code: 0, failures: "" });
+  const right = await secretInVault("vault_dbserver_webserver_password");
+  for (const other of ["PASSWORD('of an attacker')", "''"]) {
+    mine("webserver", right, `SET PASSWORD = ${other}`);
+    docker("restart", `${stack}-webserver-1`);
+    await waitFor(
+      async () => (await lab.page()).startsWith("200 "),
+      () => docker("logs", `${stack}-webserver-1`),
+    );
+  }
+  mine("webserver", right, "SET PASSWORD = PASSWORD('of an attacker')");
+  expect(deployed()).toMatchObject({ code: 0, failures: "", renewed: [] });
+  expect(() => mine("webserver", "of an attacker", "SELECT 1")).toThrow("ERROR 1045");
+  expect(mine("webserver", right, "SELECT 1")).toBe("1");
+  expect(changedIn(lab.deploy().report)).toEqual([0]);
+});
+
 test("a retry never empties a database that had tables before the seed", () => {
   lab.sql(`DROP TABLE ${table}; CREATE TABLE csvs23db.orders (id INT); INSERT INTO csvs23db.orders VALUES (7)`);
   const seed = join(lab.folder, "dbserver/csvs23db.sql");

@@ -20,8 +20,11 @@ export class AuditLab {
   readonly stacks: string[] = [];
   private readonly daemonRan = pidOfDaemon() !== 0;
   private readonly hadRecord = existsSync(record);
+  private readonly limits = ["backlog_limit", "backlog_wait_time"].map(numberOf);
 
   constructor() {
+    // What others lost is no finding of this one.
+    execFileSync("auditctl", ["--reset-lost"]);
     cpSync("/etc/audit", join(this.folder, "before"), { recursive: true });
     if (!this.daemonRan) {
       execFileSync("auditd", ["-s", "enable"]);
@@ -123,6 +126,9 @@ services:
     rmSync("/etc/audit", { recursive: true });
     cpSync(join(this.folder, "before"), "/etc/audit", { recursive: true });
     execFileSync("auditctl", ["-D"]);
+    const [limit, time] = this.limits;
+    execFileSync("auditctl", ["-b", `${limit}`, "--backlog_wait_time", `${time}`]);
+    execFileSync("auditctl", ["--reset-lost"]);
     if (!this.daemonRan) {
       process.kill(pidOfDaemon());
     }
@@ -156,7 +162,10 @@ function play(stack: string): string {
 `;
 }
 
-function pidOfDaemon(): number {
+const pidOfDaemon = () => numberOf("pid");
+
+/** What the kernel says of its audit. */
+export function numberOf(name: string): number {
   const status = execFileSync("auditctl", ["-s"], { encoding: "utf8" });
-  return Number(/^pid (\d+)/m.exec(status)?.[1] ?? 0);
+  return Number(new RegExp(`^${name} (\\d+)`, "m").exec(status)?.[1] ?? 0);
 }

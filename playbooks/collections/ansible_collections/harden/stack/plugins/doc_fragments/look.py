@@ -67,6 +67,10 @@ options:
         description: What is known not to hold, as stack_verify takes it.
         type: dict
         default: {}
+      host_checks:
+        description: What the server itself is measured against, by control and reading.
+        type: dict
+        default: {}
       host:
         description: The name of the server in the findings.
         type: str

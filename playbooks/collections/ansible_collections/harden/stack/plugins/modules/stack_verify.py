@@ -32,6 +32,10 @@ options:
       instead by reading; where it is absent, anything may.
     type: dict
     default: {}
+  host_checks:
+    description: The same of the server itself, by control and by reading.
+    type: dict
+    default: {}
   apparmor:
     description: What stack_facts returned of AppArmor.
     type: dict
@@ -62,8 +66,11 @@ findings:
   type: list
 """
 
+import os
+
 from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.engine.api import Engine, EngineError, default_socket
+from ..module_utils.reading.host import host_findings
 from ..module_utils.reading.measurement import Measurement
 
 
@@ -75,6 +82,7 @@ def main() -> None:
             "secrets": {"type": "path", "required": True, "no_log": False},
             "checks": {"type": "dict", "required": True},
             "left_open": {"type": "dict", "default": {}},
+            "host_checks": {"type": "dict", "default": {}},
             "apparmor": {"type": "dict", "required": True},
         },
         supports_check_mode=True,
@@ -86,7 +94,9 @@ def main() -> None:
         containers, why = [], f"the engine did not answer: {error}"
     measured = Measurement(params["host"], engine, containers, params["secrets"], params["apparmor"],
                            params["left_open"], why)
-    module.exit_json(changed=False, findings=measured.findings(params["checks"]))
+    findings = measured.findings(params["checks"])
+    findings += host_findings(params["host"], engine, os.path.dirname(params["secrets"]), params["host_checks"])
+    module.exit_json(changed=False, findings=findings)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import pwd
 import re
 import shlex
 
-__all__ = ["canonical", "fields_of", "rules_in", "for_server"]
+__all__ = ["canonical", "fields_of", "for_accounts", "for_server", "login_homes", "rules_in"]
 
 UNSET = ("unset", "4294967295", "-1")
 ARCHES = {
@@ -103,6 +103,27 @@ def split(rule: str) -> list:
         return shlex.split(rule)
     except ValueError:
         return rule.split()
+
+
+def for_accounts(text: str, homes: list) -> str:
+    """A file's text with each rule for a path below `~` once for each home."""
+    lines = []
+    for line in text.splitlines():
+        is_for_all = bool(rules_in(line)) and "=~/" in line
+        lines += [line.replace("=~/", f"={home}/") for home in homes] if is_for_all else [line]
+    return "\n".join(lines) + "\n"
+
+
+def login_homes() -> list:
+    """The homes of the accounts with a login shell, as the system's name service lists them; without root's, and
+    without those that a rule cannot name."""
+    homes = {account.pw_dir.rstrip("/") for account in pwd.getpwall() if account.pw_uid and is_login(account.pw_shell)}
+    return sorted(home for home in homes if re.fullmatch(r"(/[\w.@+-]+)+", home))
+
+
+def is_login(shell: str) -> bool:
+    """No shell at all stands for /bin/sh."""
+    return os.path.basename(shell) not in ("nologin", "false", "true", "sync")
 
 
 def for_server(text: str, others: set) -> str:

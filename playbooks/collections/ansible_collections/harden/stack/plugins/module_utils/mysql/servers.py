@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 from dataclasses import dataclass
 from typing import Callable
 
@@ -14,13 +15,17 @@ __all__ = ["SERVERS", "Server"]
 
 @dataclass(frozen=True)
 class Server:
-    """`plugin` is that of accounts with a password, which `identified` gives them; `owner` that of an account which
+    """`plugin` is that of accounts with a password, which `identified` gives them; `further` is the SQL by which a row of
+    mysql.user tells the other ways to log in that an account has, `twice` whether it needs the password as one of
+    them; `owner` that of an account which
     only a process of the same name may be. `locked` is the SQL by which a row of mysql.user tells whether nobody can
     log in, `logins` which rows are no roles, and `roles` who has which role. `without_roles` takes the roles of an
     account away, where the revocation of all privileges leaves them."""
 
     plugin: str
     identified: str
+    further: str
+    twice: bool
     owner: str
     locked: str
     logins: str
@@ -28,13 +33,24 @@ class Server:
     without_roles: str
     fits: Callable[[str, str], bool]
 
-    def is_password(self, password: str, plugin: str, stored: str) -> bool:
-        """Whether an account logs in by that password, told without logging in."""
-        return plugin == self.plugin and self.fits(password, stored or "")
+    def is_password(self, password: str, row: dict) -> bool:
+        """Whether an account logs in by that password and by nothing else, told without logging in."""
+        ways = ways_of(row)
+        return len(ways) == (2 if self.twice else 1) and all(
+            plugin == self.plugin and self.fits(password, stored) for plugin, stored in ways)
 
-    def has_none(self, plugin: str, stored: str) -> bool:
+    def has_none(self, row: dict) -> bool:
         """Whether an account lets everybody in who knows its name."""
-        return plugin in ("", "mysql_native_password", self.plugin) and not stored
+        return any(plugin in ("", "mysql_native_password", self.plugin) and not stored for plugin, stored in ways_of(row))
+
+
+def ways_of(row: dict) -> list:
+    """(plugin, what it keeps) of each way to log in to an account. Among the further ones an empty one stands for that
+    of the row itself."""
+    further = row.get("further") or []
+    further = json.loads(further) if isinstance(further, str) else further
+    return [(row["plugin"], row["hash"] or ""),
+            *((way.get("plugin", ""), way.get("authentication_string", "")) for way in further if way)]
 
 
 def native_hash(password: str) -> str:
@@ -54,7 +70,13 @@ EXECUTE taken;"""
 SERVERS = {
     "mariadb": Server(
         plugin="mysql_native_password",
-        identified="IDENTIFIED BY",
+        # SET PASSWORD, which every account may do for itself, changes the first way only: whoever has taken over the
+        # application cannot lock it out.
+        identified="IDENTIFIED VIA mysql_native_password USING PASSWORD({0})"
+        " OR mysql_native_password USING PASSWORD({0})",
+        further="""(SELECT JSON_EXTRACT(Priv, '$.auth_or') FROM mysql.global_priv g
+                      WHERE g.User = u.User AND g.Host = u.Host)""",
+        twice=True,
         owner="unix_socket",
         locked="""COALESCE((SELECT JSON_VALUE(Priv, '$.account_locked') FROM mysql.global_priv g
                       WHERE g.User = u.User AND g.Host = u.Host), 0)""",
@@ -65,7 +87,9 @@ SERVERS = {
     ),
     "mysql": Server(
         plugin="caching_sha2_password",
-        identified="IDENTIFIED WITH caching_sha2_password BY",
+        identified="IDENTIFIED WITH caching_sha2_password BY {0}",
+        further="NULL",
+        twice=False,
         owner="auth_socket",
         locked="IF(account_locked = 'Y', 1, 0)",
         logins="TRUE",

@@ -6,17 +6,16 @@ from __future__ import annotations
 import fnmatch
 import json
 import os
-import re
 import stat
 
 from .forward import ask
+from .image import image_age, image_digest
 from .inside import login_servers, stronger_processes
 from .mounts import engine_socket, loose_tmpfs, sensitive_mounts, shared_mounts, writable_binds
 from .network import outside, way_out, ways_in
 from .page import page
 from .process import Process
 from ..engine.labels import PROJECT, SERVICE, labels_of, service_of
-from ..engine.names import image_repository, variable_prefix
 from ..engine.seccomp import profile_hash
 
 __all__ = ["Container", "readings", "restart_policy"]
@@ -176,24 +175,6 @@ def plain_text(container: Container, place: str) -> str:
     return "present" if any(value and fnmatch.fnmatchcase(key, name) for key, value in pairs.items()) else "absent"
 
 
-def image_digest(container: Container) -> str:
-    """An image is pinned by a digest, or, when it was built here, by a tag that is the hash of what it was built
-    from: the last deploy wrote it down beside compose.yml."""
-    image = container.inspected["Config"]["Image"]
-    return "pinned" if re.search(r"@sha256:[0-9a-f]{64}\Z", image) or image == built_image(container) else image
-
-
-def built_image(container: Container) -> str:
-    """The image that the last deploy built for the service; empty where it built none."""
-    variable = f"{variable_prefix(container.service)}_BUILD="
-    try:
-        with open(f"{container.root}/.env", encoding="utf-8") as stream:
-            tags = [line[len(variable):].strip() for line in stream if line.startswith(variable)]
-    except FileNotFoundError:
-        return ""
-    return f"{image_repository(os.path.basename(container.root), container.service)}:{tags[0]}" if tags else ""
-
-
 def secret_files(container: Container) -> str:
     """Mode and owner of the secrets that the container sees; one value when all are alike."""
     sources = [
@@ -280,6 +261,7 @@ readings = {
     "shared_mounts": shared_mounts,
     "loose_tmpfs": loose_tmpfs,
     "engine_socket": engine_socket,
+    "image_age": image_age,
     "image_digest": image_digest,
     "page": page,
     "reads": reads,

@@ -32,5 +32,5 @@ def uses_of(name: str, containers: list) -> list:
 
 def images_left(engine, project: str) -> list:
     """The tags of the images that were built for the stack."""
-    tags = [tag for image in engine.json("/images/json") for tag in image.get("RepoTags") or []]
+    tags = [tag for image in engine.once("/images/json") for tag in image.get("RepoTags") or []]
     return sorted(tag for tag in tags if tag.startswith(f"{project}/"))

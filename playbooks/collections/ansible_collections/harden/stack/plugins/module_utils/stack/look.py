@@ -13,6 +13,7 @@ from .lock import RUN
 from ..engine.api import Engine, default_socket, version_tuple
 from ..engine.labels import labels_of, service_of
 from ..system.logs import readable
+from ..reading.host import host_findings, little_room
 from ..reading.measurement import Measurement
 from .left import images_left
 from .ports import port_fault
@@ -42,6 +43,7 @@ ARGUMENTS = {
     "compose_least": {"type": "str", "default": "2.21"},
     "checks": {"type": "dict", "default": {}},
     "left_open": {"type": "dict", "default": {}},
+    "host_checks": {"type": "dict", "default": {}},
     "host": {"type": "str", "default": ""},
     "secrets": {"type": "path", "default": "", "no_log": False},
     "server_logs": {"type": "list", "elements": "dict", "default": [], "options": LOG},
@@ -73,13 +75,16 @@ def end_look(params: dict, begun: dict) -> dict:
     faults = faults_of(params, versions, apparmor, containers)
     if faults:
         raise StackFault("This server cannot take the stack: " + "; ".join(faults) + ".")
+    root = os.path.dirname(params["secrets"])
     measurement = Measurement(params["host"], engine, own, params["secrets"], apparmor, params["left_open"])
     altered = sorted({one.service for one in measurement.containers
                       if is_altered(one, measurement.claimed(one.service, params["checks"]), info)})
     result = {
         "apparmor": apparmor,
-        "findings": measurement.findings(params["checks"]),
-        **states_of(params, own, altered),
+        "findings": measurement.findings(params["checks"])
+        + host_findings(params["host"], engine, root, params["host_checks"]),
+        "little_room": little_room([info["DockerRootDir"], root]),
+        **states_of(params, own, altered, outdated_in(engine, own, params["project"])),
         "server_logs": all(readable(**log) for log in params["server_logs"]),
         "images": images_left(engine, params["project"]),
     }
@@ -126,21 +131,30 @@ def has_ended(container: dict) -> bool:
     return container["State"]["Status"] == "exited" and container["State"]["ExitCode"] == 0
 
 
-def states_of(params: dict, own: list, altered: list) -> dict:
+def states_of(params: dict, own: list, altered: list, outdated: list) -> dict:
     """What the containers of the stack are like, by their services. One that was changed in place is not as it was
-    made, so not healthy either."""
+    made, and one whose image was built again runs the old one: neither is healthy."""
     return {
         "altered": altered,
         "made_from": {service_of(entry): made_from(entry) for entry in own},
         "healthy": {
             service_of(entry): made_from(entry)
             for entry in own
-            if health(entry) == "healthy" and service_of(entry) not in altered
+            if health(entry) == "healthy" and service_of(entry) not in [*altered, *outdated]
         },
         "ended": {service_of(entry): made_from(entry) for entry in own if has_ended(entry)},
         "failing": [service_of(entry) for entry in own if health(entry) == "unhealthy"],
         "orphans": [entry["Name"].lstrip("/") for entry in own if service_of(entry) not in params["services"]],
     }
+
+
+def outdated_in(engine: Engine, own: list, project: str) -> list:
+    """The services whose container runs another image than the one that was built last: a deploy was cut off between
+    the two."""
+    present = {tag: image["Id"] for image in engine.once("/images/json") for tag in image.get("RepoTags") or []
+               if tag.startswith(f"{project}/")}
+    return [service_of(entry) for entry in own
+            if present.get(entry["Config"]["Image"], entry["Image"]) != entry["Image"]]
 
 
 def read_or_none(read):

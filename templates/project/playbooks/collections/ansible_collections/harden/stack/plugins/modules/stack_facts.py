@@ -65,6 +65,11 @@ failing:
   description: The services whose container runs, but whose health check says no.
   returned: success
   type: list
+little_room:
+  description: What is free where the file system of the engine's data or of the stack has little room; empty where both
+    have enough.
+  returned: success
+  type: str
 server_logs:
   description: Whether the server has all of O(stack.server_logs), and the groups may read them.
   returned: success

@@ -77,7 +77,7 @@ from ..module_utils.audit.rules import canonical, rules_in
 from ..module_utils.record.diff import difference
 from ..module_utils.system.files import ensure_directory, replace_file, sync_directory
 from ..module_utils.record.store import Record, RecordError
-from ..module_utils.server.audit import RULES, fitting, missing_rules, planned, rule_files, stale
+from ..module_utils.server.audit import RULES, fitting, missing_rules, on_this_server, planned, rule_files, stale
 from ..module_utils.record.states import StateError, content_of, file_state
 
 LOADED_FROM = "/etc/audit/audit.rules"
@@ -125,7 +125,7 @@ def put(path: str, content: bytes, left: dict) -> None:
 
 def missing_of(files: dict) -> list:
     audit = Audit.now()
-    return [rule for text in files.values() for rule in missing_rules(text, audit)]
+    return [rule for text in on_this_server(files).values() for rule in missing_rules(text, audit)]
 
 
 def load() -> str:

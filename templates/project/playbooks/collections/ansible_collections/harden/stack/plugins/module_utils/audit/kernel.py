@@ -44,6 +44,10 @@ class Audit:
         """Rules can only be changed by a reboot (-e 2)."""
         return self.enabled == LOCKED
 
+    def gap(self) -> str:
+        """How many records were lost; empty where none was."""
+        return f"recording, but {self.lost} events were lost since boot" if self.lost else ""
+
     def silence(self) -> str:
         """What keeps the kernel from recording anything; empty when nothing does."""
         if self.enabled == 0:

@@ -6,10 +6,10 @@ from __future__ import annotations
 import os
 
 from ..audit.kernel import Audit, AuditMissing
-from ..audit.rules import canonical, for_server, misfit, rules_in
+from ..audit.rules import canonical, for_accounts, for_server, login_homes, misfit, rules_in
 from ..record.states import content_of, file_state, planned_file
 
-__all__ = ["RULES", "fitting", "look", "missing_rules", "planned", "rule_files", "stale"]
+__all__ = ["RULES", "fitting", "look", "missing_rules", "on_this_server", "planned", "rule_files", "stale"]
 
 RULES = "/etc/audit/rules.d"
 FOLDERS = "/etc/tmpfiles.d/harden-init-audit.conf"
@@ -27,6 +27,7 @@ def look(wanted: dict) -> dict:
     except AuditMissing as reason:
         return {**wanted, "todo": [], "readings": {}, "unread": dict.fromkeys(names, str(reason))}
     files = fitting(texts, wanted["folders"])
+    texts = on_this_server(texts)
     missing = {name: missing_rules(text, audit) for name, text in texts.items()}
     waking = [] if audit.daemon and audit.enabled else [audit.silence()]
     loading = (
@@ -35,17 +36,24 @@ def look(wanted: dict) -> dict:
     return {
         **wanted,
         "todo": stale(files) + loading + waking,
-        "readings": {"audit": audit.silence() or "recording",
+        "readings": {"audit": audit.silence() or audit.gap() or "recording",
                      **{f"audit {name}": describe(text, missing[name], audit) for name, text in texts.items()}},
     }
 
 
 def fitting(texts: dict, folders: str, folder: str = RULES) -> dict:
     """The files as they must be on this server, by path."""
+    texts = on_this_server(texts)
     others = {canonical(rule) for name in rule_files(folder) if name not in texts
               for rule in rules_in(content_of(os.path.join(folder, name)).decode("utf-8", "replace"))}
     rules = {os.path.join(folder, name): for_server(text, others) for name, text in texts.items()}
     return {**rules, FOLDERS: existing_folders(folders)}
+
+
+def on_this_server(texts: dict) -> dict:
+    """The texts with a rule for each account, where one is for all of them."""
+    homes = login_homes()
+    return {name: for_accounts(text, homes) for name, text in texts.items()}
 
 
 def existing_folders(text: str) -> str:

@@ -23,7 +23,7 @@ SELECT JSON_OBJECT('kind', 'server', 'root', CURRENT_USER(),
   'table', (SELECT COUNT(*) FROM information_schema.TABLES
     WHERE TABLE_SCHEMA = {name} AND TABLE_NAME = {quoted(table)}));
 SELECT JSON_OBJECT('kind', 'account', 'user', User, 'host', Host, 'plugin', plugin, 'hash', authentication_string,
-  'connections', max_user_connections, 'locked', {server.locked})
+  'connections', max_user_connections, 'locked', {server.locked}, 'further', {server.further})
   FROM mysql.user u WHERE {server.logins};
 SELECT JSON_OBJECT('kind', 'right', 'grantee', GRANTEE, 'scope', '*', 'right', PRIVILEGE_TYPE,
   'grantable', IS_GRANTABLE)
@@ -105,10 +105,8 @@ class State:
         found = next((row for row in self.accounts if (row["user"], row["host"]) == (user, "%")), None)
         if found is None:
             return f"{user} has no account"
-        if str(found["locked"]) == "1" or not self.kind.is_password(
-            self.passwords[user], found["plugin"], found["hash"]
-        ):
-            return f"{user} cannot log in with its password"
+        if str(found["locked"]) == "1" or not self.kind.is_password(self.passwords[user], found):
+            return f"{user} does not log in by its password, or not by that alone"
         if found["connections"] != account["connections"]:
             return f"{user} may hold {found['connections'] or 'all'} connections instead of {account['connections']}"
         wanted = sorted(f"{right} on {pattern(self.database)}" for right in RIGHTS[account["rights"]])
@@ -133,7 +131,7 @@ class State:
     def _left_open(self) -> list:
         anonymous = [f"''@{row['host']}" for row in self.accounts if row["user"] == ""]
         bare = [f"{row['user']}@{row['host']} without a password" for row in self.accounts
-                if row["user"] and self.kind.has_none(row["plugin"], row["hash"]) and str(row["locked"]) != "1"]
+                if row["user"] and self.kind.has_none(row) and str(row["locked"]) != "1"]
         return anonymous + bare + (["database test"] if self.has_test_database else [])
 
 

@@ -1,0 +1,41 @@
+"""What a Dockerfile is built on."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["base_of", "bases_of"]
+
+STAGE = re.compile(r"FROM\s+(?:--\S+\s+)*(?P<image>\S+)(?:\s+AS\s+(?P<name>\S+))?", re.IGNORECASE)
+NOTHING = "scratch"
+
+
+def base_of(text: str, target: str = "") -> str:
+    """The image below the last stage, or below the stage `target`; `scratch` where there is none. Raises ValueError
+    where the text does not say it by itself."""
+    stages = _stages(text)
+    names = {name: image for image, name in stages if name}
+    if not stages or (target and target.lower() not in names):
+        raise ValueError("its Dockerfile has no such stage")
+    image = names[target.lower()] if target else stages[-1][0]
+    passed = set()
+    while image.lower() in names and image.lower() not in passed:
+        passed.add(image.lower())
+        image = names[image.lower()]
+    if "$" in image:
+        raise ValueError(f"its Dockerfile names the image that it is built on by a variable ({image})")
+    return image
+
+
+def bases_of(text: str) -> list:
+    """Every image that a build starts from; those that a variable names are left out."""
+    stages = _stages(text)
+    names = {name for _, name in stages}
+    return sorted({image for image, _ in stages if image.lower() not in names | {NOTHING} and "$" not in image})
+
+
+def _stages(text: str) -> list:
+    """(image, name in small letters) of each stage, in order."""
+    lines = re.sub(r"\\\r?\n", " ", text).splitlines()
+    found = [STAGE.match(line.strip()) for line in lines]
+    return [(stage["image"], (stage["name"] or "").lower()) for stage in found if stage]

@@ -1,0 +1,47 @@
+"""What can be read of the image that a container runs."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+
+from ..engine.names import image_repository, variable_prefix
+from ..image.age import OutdatedBase, current_since
+
+__all__ = ["image_age", "image_digest"]
+
+DAY_SECONDS = 24 * 3600
+
+
+def image_digest(container) -> str:
+    """An image is pinned by a digest, or, when it was built here, by a tag that is the hash of what it was built
+    from: the last deploy wrote it down beside compose.yml."""
+    image = container.inspected["Config"]["Image"]
+    return "pinned" if re.search(r"@sha256:[0-9a-f]{64}\Z", image) or image == built_image(container) else image
+
+
+def built_image(container) -> str:
+    """The image that the last deploy built for the service; empty where it built none."""
+    variable = f"{variable_prefix(container.service)}_BUILD="
+    try:
+        with open(f"{container.root}/.env", encoding="utf-8") as stream:
+            tags = [line[len(variable):].strip() for line in stream if line.startswith(variable)]
+    except FileNotFoundError:
+        return ""
+    return f"{image_repository(os.path.basename(container.root), container.service)}:{tags[0]}" if tags else ""
+
+
+def image_age(container, argument: str) -> str:
+    """How old the packages of an image are that is built here. `argument`: the days that are allowed, the Dockerfile
+    below the stack's folder, and `--target` with its stage where it has one."""
+    days, _, place = argument.partition(" ")
+    dockerfile, _, target = place.partition(" --target ")
+    try:
+        since = current_since(container.engine, container.inspected["Image"], container.root, dockerfile, target)
+    except OutdatedBase as base:
+        return f"built on an older {base} than this server has"
+    except ValueError as reason:
+        raise OSError(str(reason)) from reason
+    age = int((time.time() - since) // DAY_SECONDS)
+    return f"within {days} days" if age <= int(days) else f"{age} days"
