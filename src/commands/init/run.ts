@@ -9,6 +9,7 @@ import { print, tell } from "../../lib/io.ts";
 import { stateFolder } from "../../lib/state.ts";
 import type { Project } from "../../project/open.ts";
 import { findMissing } from "../../project/ready.ts";
+import { agreeToOutside } from "../../project/reviewed/require-reviewed.ts";
 import type { Context } from "../../project/types.ts";
 import { writeProject } from "../../project/write.ts";
 import { reportDiskErrors } from "../../write/disk.ts";
@@ -53,9 +54,10 @@ export async function run(called: Context, options: InitOptions): Promise<ExitCo
     ),
   ).finally(() => removeIfEmpty(join(root, stateFolder)));
   makeFiles(context, files);
+  await agreeToOutside(context, project);
   wanted.forget();
   if (imported !== undefined) {
-    await editDockerfiles(context, options, imported.dockerfiles);
+    await editDockerfiles(context, options, imported);
   }
   if (!context.json && !context.quiet) {
     sayNext(context, project, code);
