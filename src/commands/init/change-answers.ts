@@ -14,6 +14,7 @@ import { decideProject, isToBeTold } from "../../project/decide.ts";
 import { drawDiff } from "../../project/diff-lines.ts";
 import { openProject, type Project, readProject } from "../../project/open.ts";
 import { describeConsequences } from "../../project/previous-names/consequences.ts";
+import { agreeToOutside } from "../../project/reviewed/require-reviewed.ts";
 import type { Context } from "../../project/types.ts";
 import { writeProject } from "../../project/write.ts";
 import { surveyFolder } from "../../survey/survey-folder.ts";
@@ -24,7 +25,10 @@ import type { NewFile } from "../../wizard/types.ts";
 import { withProjectLock } from "../../write/lock.ts";
 import { describeControlChanges } from "./control-lines.ts";
 import { prepareGuide, reviewUnready } from "./guide.ts";
+import { type ImportedAgain, importAgain, rememberImport } from "./import-again.ts";
+import type { TakenOver } from "./import-option.ts";
 import { makeFiles } from "./make-files.ts";
+import { formatAdded } from "./show-answers.ts";
 import type { InitOptions } from "./spec.ts";
 
 /**
@@ -39,18 +43,22 @@ export async function changeAnswers(context: Context, options: InitOptions): Pro
     tell(io, "Nothing was written.");
     return exitCodes.done;
   }
-  const { text, files, forget } = wanted;
+  const { text, files, imported, forget } = wanted;
   makeFiles(context, files);
+  const remember = async () => imported && rememberImport(root, imported, before.answers.name);
   if (text === before.text) {
+    await remember();
     tell(io, "Nothing to change: harden.yml has these answers already.");
     return exitCodes.done;
   }
   const after = await readProject(root, text);
-  const code = await withProjectLock(root, () =>
-    writeProject(context, options, after, { writeAnswers: () => writeFileAtomic(join(root, answersFile), text) }, [
-      "changes",
-    ]),
-  );
+  const writeAnswers = async () => {
+    await writeFileAtomic(join(root, answersFile), text);
+    await remember();
+  };
+  const brought = { writeAnswers, ...(imported && { secrets: imported.secrets }) };
+  const code = await withProjectLock(root, () => writeProject(context, options, after, brought, ["changes"]));
+  await (imported && agreeToOutside(context, after));
   forget();
   return code;
 }
@@ -58,12 +66,17 @@ export async function changeAnswers(context: Context, options: InitOptions): Pro
 interface Wanted {
   readonly text: string;
   readonly files: readonly NewFile[];
+  /** The import that it has the changes of. */
+  readonly imported?: TakenOver;
   forget(): void;
 }
 
 /** The confirmed text of harden.yml; undefined if the user declined. */
 async function wantedText(context: Context, options: InitOptions, before: Project): Promise<Wanted | undefined> {
-  const isNewStack = options.preset !== undefined || options.answers !== undefined || options.from.length > 0;
+  if (options.from.length > 0) {
+    return importedText(context, options, before);
+  }
+  const isNewStack = options.preset !== undefined || options.answers !== undefined;
   const flags = isNewStack ? {} : readAnswerFlags(options).value;
   const saved = parseAnswers(before.text, answersFile).value;
   const changes = findChangedAnswers({}, flags);
@@ -83,6 +96,18 @@ async function wantedText(context: Context, options: InitOptions, before: Projec
     });
   }
   return askedText(context, options, before, saved);
+}
+
+async function importedText(context: Context, options: InitOptions, before: Project): Promise<Wanted | undefined> {
+  const { imported, answers, added } = await importAgain(context, options, before);
+  const saved = parseAnswers(before.text, answersFile).value;
+  const text = edited(before.text, findChangedAnswers(saved, answers));
+  const wanted: Wanted = { text, files: [], imported, forget: () => undefined };
+  if (text === before.text) {
+    return wanted;
+  }
+  const message = await show(context, before, text, { imported, added });
+  return (await confirm(context, options, message, true)) ? wanted : undefined;
 }
 
 async function askedText(
@@ -124,7 +149,12 @@ function edited(text: string, changes: readonly ChangedAnswer[]): string {
 }
 
 /** Prints how a new text of harden.yml changes the project. Returns the question. */
-async function show(context: Context, before: Project, text: string): Promise<string> {
+async function show(
+  context: Context,
+  before: Project,
+  text: string,
+  again?: Pick<ImportedAgain, "imported" | "added">,
+): Promise<string> {
   const after = await readProject(before.root, text);
   const { changes: files, answersBefore } = await decideProject(after);
   if (!context.quiet && !context.json) {
@@ -134,6 +164,7 @@ async function show(context: Context, before: Project, text: string): Promise<st
       ...files.filter(isToBeTold).map(describeChange),
       ...describeControlChanges(before.model, after.model).map((line) => formatSentence(context.io, "control", line)),
       ...describeConsequences(answersBefore, after).map((note) => formatSentence(context.io, "note", note)),
+      ...(again === undefined ? [] : formatAdded(context, again, after)),
     ]);
   }
   return `Write ${answersFile} and these files?`;

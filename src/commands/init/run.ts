@@ -17,6 +17,7 @@ import { withProjectLock } from "../../write/lock.ts";
 import { agreeOnProject } from "./agree.ts";
 import { changeAnswers } from "./change-answers.ts";
 import { editDockerfiles } from "./edit-dockerfiles.ts";
+import { rememberImport } from "./import-again.ts";
 import { readImportOption } from "./import-option.ts";
 import { makeFiles } from "./make-files.ts";
 import { chooseComposeFiles } from "./offer-compose.ts";
@@ -46,7 +47,10 @@ export async function run(called: Context, options: InitOptions): Promise<ExitCo
       options,
       project,
       {
-        writeAnswers: () => writeFileAtomic(join(root, answersFile), project.text),
+        writeAnswers: async () => {
+          await writeFileAtomic(join(root, answersFile), project.text);
+          await (imported && rememberImport(root, imported, project.answers.name));
+        },
         ...(imported && { secrets: imported.secrets }),
         ...(wanted.document && { document: wanted.document }),
       },
