@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { toPlain } from "../compose/node.ts";
 import { parseYaml } from "../compose/read/yaml.ts";
 import { Problem } from "../lib/errors.ts";
+import { locateSource } from "../lib/files/real-path.ts";
 import type { Model } from "../model/types.ts";
 import { getStackRoot } from "../plan/context/context.ts";
 import { compareKeys } from "./keys.ts";
@@ -54,7 +55,7 @@ function ownFiles(root: string, model: Model): ReadonlyMap<string, string> {
     ...filesIn(folder, getStackRoot(model.name)),
     ...filesIn(join(mirror, "etc"), "/etc"),
     ...model.services.flatMap(({ name, source }) =>
-      source === undefined ? [] : [...filesIn(join(root, source), `${getStackRoot(model.name)}/${name}/app`)],
+      source === undefined ? [] : [...filesIn(locateSource(root, source), `${getStackRoot(model.name)}/${name}/app`)],
     ),
   ]);
 }

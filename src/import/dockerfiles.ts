@@ -13,7 +13,7 @@ import { findSource } from "./service-answers.ts";
 /** The Dockerfile that a service is built by. */
 export interface DockerfileOf {
   readonly service: string;
-  /** Relative to the project's folder. */
+  /** Relative to the compose file's folder. */
   readonly path: string;
   readonly text: string;
   /** What comes of it. */
@@ -22,7 +22,7 @@ export interface DockerfileOf {
 }
 
 /**
- * Only what lies below the project's folder is brought to a server, and only what is brought is built there.
+ * A compose file names what lies below its folder and nothing else, so that it can bring nothing of this machine that the user did not mean.
  *
  * @throws Problem (exit 2) where a service is built from anything else
  */
@@ -33,7 +33,7 @@ export function requireSources(project: ComposeProject): void {
       throw buildComposeProblem(
         context.at,
         `${makePrintable(service)} is built from \`${makePrintable(getText(context) ?? "", 80)}\`, which does not lie below ${project.folder}`,
-        "Import from a folder that has it below it: -C DIR. Or build the image yourself, and name it in `image`.",
+        "Import a compose file of a folder that has it below it: one with `name` and `include: PATH` is enough. Or build the image yourself, and name it in `image`.",
       );
     }
   }
@@ -44,7 +44,7 @@ export function takeEachOnce(dockerfiles: readonly DockerfileOf[]): readonly Doc
   return [...new Map(dockerfiles.map((dockerfile) => [dockerfile.path, dockerfile])).values()];
 }
 
-/** Every Dockerfile below the project's folder that its services name; one that is not there is Compose's to complain of. */
+/** Every Dockerfile below the compose file's folder that its services name; one that is not there is Compose's to complain of. */
 export function findDockerfiles(project: ComposeProject): readonly DockerfileOf[] {
   const files = project.sources;
   return [...getServices(project.tree)].flatMap(([service, node]) => {

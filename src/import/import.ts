@@ -12,6 +12,7 @@ import { moveComments } from "./compose-comments.ts";
 import { findPlace } from "./find-place.ts";
 import { findReach } from "./find-reach.ts";
 import { nameJoinedServices } from "./joined-services.ts";
+import { noticeOutside } from "./outside.ts";
 import { findUnnamedData, noticeReboot } from "./previous-containers.ts";
 import { hideSecrets } from "./secrets/hide-secrets.ts";
 import { requireOneLine } from "./secrets/one-line.ts";
@@ -81,7 +82,13 @@ export function importProject(importing: Importing): Imported {
     plainFiles: findPlainFiles(values, project),
     project: project.name,
     volumes: findVolumes(tree),
-    notices: [...project.notices, ...noticeReboot(project), ...noticeVariables(project, movable), ...notices],
+    notices: [
+      ...project.notices,
+      ...noticeReboot(project),
+      ...noticeOutside(project, importing.root),
+      ...noticeVariables(project, movable),
+      ...notices,
+    ],
   };
 }
 

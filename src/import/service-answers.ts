@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { getMap, getMaps, getScalar, without } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import type { Acceptance, ComposeService } from "../model/adopt/types.ts";
@@ -7,6 +7,12 @@ import type { SecretUse } from "./secrets/types.ts";
 /*
  * What stands in harden.yml for one service of a compose file.
  */
+
+/** The folders of the compose file and of the project, both absolute and without links. */
+export interface Where {
+  readonly folder: string;
+  readonly root: string;
+}
 
 export interface ServiceSource {
   /** The service as the compose file has it, without its credentials, its folders where they are on this machine. */
@@ -17,12 +23,13 @@ export interface ServiceSource {
   readonly health?: Readonly<Record<string, unknown>>;
   readonly ways?: { readonly reaches: readonly string[]; readonly outbound?: "none" };
   readonly secrets: readonly SecretUse[];
+  readonly where: Where;
   readonly accept: Readonly<Record<string, Acceptance>>;
 }
 
 /** The answers about a service: what has a key of its own there, and the rest as the compose file had it. */
 export function makeServiceAnswers(
-  { service, like, user, capabilities, health, ways, secrets, accept }: ServiceSource,
+  { service, like, user, capabilities, health, ways, secrets, where, accept }: ServiceSource,
   kind: string,
 ): Readonly<Record<string, unknown>> {
   const image = getScalar(service, "image");
@@ -31,7 +38,7 @@ export function makeServiceAnswers(
   return {
     kind,
     ...(image === undefined || source !== undefined ? {} : { image }),
-    ...(source === undefined ? {} : { source }),
+    ...(source === undefined ? {} : { source: placeSource(source, where) }),
     ...(like === undefined ? {} : { like }),
     ...(user === undefined ? {} : { user }),
     ...(capabilities === undefined ? {} : { capabilities }),
@@ -61,6 +68,12 @@ export function findSource(service: ComposeService): string | undefined {
   // Compose builds from the file's folder where none is named.
   const context = getScalar(build, "context") ?? (Object.keys(build).length > 0 ? "." : undefined);
   return context === "." || context?.startsWith("./") ? context.replace(/(.)\/$/, "$1") : undefined;
+}
+
+/** A path of the compose file, relative to its folder, as one of the project. */
+export function placeSource(path: string, { folder, root }: Where): string {
+  const place = relative(root, join(folder, path));
+  return place === "" ? "." : place === ".." || place.startsWith("../") ? place : `./${place}`;
 }
 
 /**

@@ -66,6 +66,7 @@ export function importService(
         ...asked,
         ...(reach && { ways: { reaches: reach.reaches, ...(known?.only_answers === true && { outbound: "none" }) } }),
         secrets,
+        where: { folder: importing.project.folder, root: importing.root },
         accept: importing.kept.get(name) ?? {},
       },
       importing.kind.name,

@@ -71,6 +71,8 @@ export interface Importing {
   readonly project: ComposeProject;
   /** The kind of services that no kind describes. */
   readonly kind: Kind;
+  /** The folder of the project, absolute and without links. */
+  readonly root: string;
   /** What the stack is called; must be a stack's name. */
   readonly stack: string;
   /** The dangers that the owner keeps, by service and danger. */

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { listFilesBelow } from "../lib/files-below.ts";
+import { listFilesBelow } from "../lib/files/files-below.ts";
 import { templatesFolder } from "../lib/package-folder.ts";
 import { projectKinds } from "../lib/state.ts";
 import { toolVersion } from "../lib/version.ts";

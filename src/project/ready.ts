@@ -2,11 +2,13 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { answersFile } from "../answers/file.ts";
 import { buildUsageProblem, type Complaint, exitCodes, Problem } from "../lib/errors.ts";
+import { locateSource } from "../lib/files/real-path.ts";
 import { nameConflictCopy } from "../lib/state.ts";
 import type { Service } from "../model/types.ts";
 import { isUpToDate, openConflicts } from "../write/manifest.ts";
 import { fingerprintInputs } from "./fingerprint.ts";
 import type { Project } from "./open.ts";
+import { isNoApplication } from "./reviewed/outside.ts";
 
 /**
  * Checks that a project can be deployed: written from the current answers, no conflict open, and all needed files exist.
@@ -64,9 +66,12 @@ function sourceComplaints(root: string, { name, source, kind }: Service): readon
     return [];
   }
   const where = `${answersFile} services.${name}.source`;
-  const folder = join(root, source);
+  const folder = locateSource(root, source);
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
     return [{ where, what: `the folder \`${source}\` does not exist`, fix: "Set it to the application's folder." }];
+  }
+  if (isNoApplication(folder)) {
+    return [{ where, what: `${folder} belongs to the server itself, or is a home`, fix: isNoPlace }];
   }
   const found = new Set(readdirSync(folder));
   return kind.source_index.length === 0 || kind.source_index.some((index) => found.has(index))
@@ -82,12 +87,17 @@ function sourceComplaints(root: string, { name, source, kind }: Service): readon
 
 function fileComplaints(root: string, { name, files }: Service): readonly Complaint[] {
   return files
-    .filter(({ source }) => !existsSync(join(root, source)))
-    .map(({ source, target }) => ({
+    .map(({ source, target }) => ({ source, target, place: locateSource(root, source) }))
+    .filter(({ place }) => !existsSync(place) || isNoApplication(place))
+    .map(({ source, target, place }) => ({
       where: `${answersFile} services.${name}.files.${target}`,
-      what: `\`${source}\` does not exist`,
+      ...(existsSync(place)
+        ? { what: `${place} belongs to the server itself, or is a home`, fix: isNoPlace }
+        : { what: `\`${source}\` does not exist` }),
     }));
 }
+
+const isNoPlace = "Put the files into a folder of their own, and name that.";
 
 function seedComplaints(root: string, { name, seed }: Service): readonly Complaint[] {
   if (seed === undefined) {

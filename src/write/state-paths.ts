@@ -7,6 +7,8 @@ export const places = {
   answers: `${stateFolder}/answers.yml`,
   /** The previous names of the stack, one per line. */
   former: `${stateFolder}/former`,
+  /** The answers that the last import came to. */
+  imported: `${stateFolder}/imported.yml`,
   lock: `${stateFolder}/lock`,
   /** New files are written here and renamed into place. It exists only during a run, or after an interrupted one. */
   unfinished: `${stateFolder}/unfinished`,

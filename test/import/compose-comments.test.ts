@@ -20,7 +20,15 @@ async function imported(text: string) {
     throw new Error("the kind of services of one's own is gone");
   }
   const project = loadCompose({ folder, files: ["compose.yml"] });
-  const all = importProject({ project, kind, stack: "shop", movable: [], kept: new Map(), dockerfiles: [] });
+  const all = importProject({
+    project,
+    kind,
+    root: project.folder,
+    stack: "shop",
+    movable: [],
+    kept: new Map(),
+    dockerfiles: [],
+  });
   return { ...all, text: formatAnswers(all.answers, all.comments) };
 }
 

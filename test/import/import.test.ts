@@ -2,8 +2,10 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { loadCompose } from "../../src/compose/load.ts";
 import { findDockerfiles, requireSources } from "../../src/import/dockerfiles.ts";
+import { placeSource } from "../../src/import/service-answers.ts";
 import { formatDockerfiles, formatTable } from "../../src/import/table/text.ts";
 import { listNotes } from "../../src/model/build/notes.ts";
+import { sourcePath } from "../../src/model/schema/patterns.ts";
 import type { Project } from "../../src/project/open.ts";
 import { inFolder } from "../compose/folder.ts";
 import { takeOverFiles as take } from "./take.ts";
@@ -194,6 +196,19 @@ test("Dockerfiles beside it are read, and told with their place", () => {
   });
   expect(found.map(({ path }) => path)).toEqual(["a/Dockerfile"]);
   expect(formatDockerfiles(found).join("\n")).toContain("a/Dockerfile:2 API_KEY is in the image");
+});
+
+test.each([
+  ["./web", "old", "new", "../old/web"],
+  [".", "old", "new", "../old"],
+  [".", "repo", "repo/deploy", ".."],
+  ["./web", "repo", "repo/deploy", "../web"],
+  ["./deploy", "repo", "repo/deploy", "."],
+  ["./web", "repo/docker", "repo", "./docker/web"],
+  ["./..a/b", "old", "new", "../old/..a/b"],
+])("what is built from %s in %s is, in a project in %s, built from %s", (path, folder, root, source) => {
+  expect(placeSource(path, { folder: `/srv/${folder}`, root: `/srv/${root}` })).toBe(source);
+  expect(source).toMatch(sourcePath.regex);
 });
 
 test.each([

@@ -30,14 +30,16 @@ export interface Taken {
  * @param file the compose file, in a folder of its own
  * @param options further ones, such as `{ set: ["logging=journald"] }`
  * @param env the variables of who runs it
+ * @param root the project's folder; default: the compose file's
  */
 export async function takeOver(
   file: string,
   options: Partial<InitOptions> = {},
   env: Context["io"]["env"] = {},
+  root: string = dirname(file),
 ): Promise<Taken> {
   const kinds = await ours;
-  const context = contextIn(dirname(file), env);
+  const context = contextIn(root, env);
   const all: InitOptions = { ...unsaid, from: [file], yes: true, ...options };
   const imported = readImportOption(context, all, kinds);
   const wanted = imported && (await agreeOnProject(context, all, { kinds, imported }));

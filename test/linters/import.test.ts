@@ -132,6 +132,20 @@ secrets: { token: { file: ./token.txt }, cert: { file: ./cert.pem } }
   "web/Dockerfile": "FROM node:22\nUSER 1000:1000\nEXPOSE 3000\n",
 };
 
+test.each(["../project", ".", "deploy", "deploy/here"])(
+  "what is written into %s means the same: compose.yml is byte for byte that of the compose file's folder",
+  async (place) => {
+    const file = lay(`elsewhere ${place.replaceAll("/", " ")}`, wide);
+    const root = join(dirname(file), place);
+    const options = { name: "shop" };
+    const [beside, elsewhere] = [await takeOver(file, options), await takeOver(file, options, {}, root)];
+    expect(await renderCompose(elsewhere.project)).toBe(await renderCompose(beside.project));
+    expect(elsewhere.imported.secrets).toEqual(beside.imported.secrets);
+    const source = elsewhere.project.answers.services.web?.source ?? "";
+    expect(join(root, source)).toBe(join(dirname(file), "web"));
+  },
+);
+
 test.each<[string, readonly string[]]>([
   ["nothing", []],
   ["limits, a user and a log driver", ["services.db.limits.memory=256m", "services.tool.user=5:5", "logging=journald"]],

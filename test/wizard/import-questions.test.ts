@@ -22,7 +22,7 @@ async function take(
     kinds,
     folder: "/srv/shop",
     found: surveyFolder("/no/such"),
-    importing: { folder: "/srv/shop", until, guessed },
+    importing: { where: { folder: "/srv/shop", root: "/srv/shop" }, until, guessed },
     source: { value, where: () => "compose.yml" },
     guide: { prompter },
   });

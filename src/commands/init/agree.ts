@@ -47,18 +47,18 @@ export async function agreeOnProject(
     kinds,
     folder: context.root,
     found: surveyFolder(context.root, isAsked ? readTakenPorts() : []),
-    ...(imported && { importing: { folder: context.root, until: imported.until, guessed: guessedIn(imported) } }),
+    ...(imported && { importing: { where: imported.from, until: imported.until, guessed: guessedIn(imported) } }),
     ...(source && { source }),
     ...(guided && { guide: guided.guide }),
   });
   if (said === undefined) {
     return undefined;
   }
-  const collected = guided === undefined && imported !== undefined ? withCopies(context, said, kinds) : said;
+  const collected = guided === undefined && imported !== undefined ? withCopies(imported, said, kinds) : said;
   const project = await settle(collected.written, collected.answers);
   const { files } = collected;
   if (guided === undefined) {
-    requireAllThere(context, options, project, collected.written, known);
+    requireAllThere(options, project, collected.written, known);
   }
   const agreed =
     guided !== undefined ||

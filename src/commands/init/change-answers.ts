@@ -14,6 +14,7 @@ import { decideProject, isToBeTold } from "../../project/decide.ts";
 import { drawDiff } from "../../project/diff-lines.ts";
 import { openProject, type Project, readProject } from "../../project/open.ts";
 import { describeConsequences } from "../../project/previous-names/consequences.ts";
+import { agreeToOutside } from "../../project/reviewed/require-reviewed.ts";
 import type { Context } from "../../project/types.ts";
 import { writeProject } from "../../project/write.ts";
 import { surveyFolder } from "../../survey/survey-folder.ts";
@@ -24,7 +25,10 @@ import type { NewFile } from "../../wizard/types.ts";
 import { withProjectLock } from "../../write/lock.ts";
 import { describeControlChanges } from "./control-lines.ts";
 import { prepareGuide, reviewUnready } from "./guide.ts";
+import { type ImportedAgain, importAgain, rememberImport } from "./import-again.ts";
+import type { TakenOver } from "./import-option.ts";
 import { makeFiles } from "./make-files.ts";
+import { formatAdded } from "./show-answers.ts";
 import type { InitOptions } from "./spec.ts";
 
 /**
@@ -39,14 +43,21 @@ export async function changeAnswers(context: Context, options: InitOptions): Pro
     tell(io, "Nothing was written.");
     return exitCodes.done;
   }
-  const { after, files, forget } = wanted;
+  const { after, files, imported, forget } = wanted;
   makeFiles(context, files);
+  const remember = async () => imported && rememberImport(root, imported, before.answers.name);
   if (after === before) {
+    await remember();
     tell(io, "Nothing to change: harden.yml has these answers already.");
     return exitCodes.done;
   }
-  const writeAnswers = () => writeFileAtomic(join(root, answersFile), after.text);
-  const code = await withProjectLock(root, () => writeProject(context, options, after, { writeAnswers }, ["changes"]));
+  const writeAnswers = async () => {
+    await writeFileAtomic(join(root, answersFile), after.text);
+    await remember();
+  };
+  const brought = { writeAnswers, ...(imported && { secrets: imported.secrets }) };
+  const code = await withProjectLock(root, () => writeProject(context, options, after, brought, ["changes"]));
+  await (imported && agreeToOutside(context, after));
   forget();
   return code;
 }
@@ -54,12 +65,17 @@ export async function changeAnswers(context: Context, options: InitOptions): Pro
 interface Wanted {
   readonly after: Project;
   readonly files: readonly NewFile[];
+  /** The import that it has the changes of. */
+  readonly imported?: TakenOver;
   forget(): void;
 }
 
 /** The project with the confirmed text of harden.yml; undefined if the user declined. */
 async function agreeOnChange(context: Context, options: InitOptions, before: Project): Promise<Wanted | undefined> {
-  const isNewStack = options.preset !== undefined || options.answers !== undefined || options.from.length > 0;
+  if (options.from.length > 0) {
+    return importForChange(context, options, before);
+  }
+  const isNewStack = options.preset !== undefined || options.answers !== undefined;
   const flags = isNewStack ? {} : readAnswerFlags(options).value;
   const changes = findChangedAnswers({}, flags);
   if (changes.length > 0) {
@@ -76,6 +92,18 @@ async function agreeOnChange(context: Context, options: InitOptions, before: Pro
     });
   }
   return askForChange(context, options, before);
+}
+
+async function importForChange(context: Context, options: InitOptions, before: Project): Promise<Wanted | undefined> {
+  const { imported, answers, added } = await importAgain(context, options, before);
+  const saved = parseAnswers(before.text, answersFile).value;
+  const after = await editorOf(before)(findChangedAnswers(saved, answers));
+  const wanted: Wanted = { after, files: [], imported, forget: () => undefined };
+  if (after === before) {
+    return wanted;
+  }
+  const message = await show(context, before, after, { imported, added });
+  return (await confirm(context, options, message, true)) ? wanted : undefined;
 }
 
 async function askForChange(context: Context, options: InitOptions, before: Project): Promise<Wanted | undefined> {
@@ -119,7 +147,12 @@ function editorOf(before: Project): (changes: readonly ChangedAnswer[]) => Promi
 }
 
 /** Prints how the change of answers changes the project. Returns the question. */
-async function show(context: Context, before: Project, after: Project): Promise<string> {
+async function show(
+  context: Context,
+  before: Project,
+  after: Project,
+  again?: Pick<ImportedAgain, "imported" | "added">,
+): Promise<string> {
   const { changes: files, answersBefore } = await decideProject(after);
   if (!context.quiet && !context.json) {
     const change = { type: "update", path: answersFile, mode: 0o644, before: before.text, text: after.text } as const;
@@ -128,6 +161,7 @@ async function show(context: Context, before: Project, after: Project): Promise<
       ...files.filter(isToBeTold).map(describeChange),
       ...describeControlChanges(before.model, after.model).map((line) => formatSentence(context.io, "control", line)),
       ...describeConsequences(answersBefore, after).map((note) => formatSentence(context.io, "note", note)),
+      ...(again === undefined ? [] : formatAdded(context, again, after)),
     ]);
   }
   return `Write ${answersFile} and these files?`;

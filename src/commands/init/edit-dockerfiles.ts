@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { editDockerfile } from "../../dockerfile/examine.ts";
-import { type DockerfileOf, takeEachOnce } from "../../import/dockerfiles.ts";
+import { takeEachOnce } from "../../import/dockerfiles.ts";
 import { canAsk, printVerbatim, tell } from "../../lib/io.ts";
 import { confirm } from "../../project/confirm.ts";
 import { drawDiff } from "../../project/diff-lines.ts";
 import type { Context } from "../../project/types.ts";
+import type { TakenOver } from "./import-option.ts";
 import type { InitOptions } from "./spec.ts";
 
 /**
@@ -15,9 +16,9 @@ import type { InitOptions } from "./spec.ts";
 export async function editDockerfiles(
   context: Context,
   { editDockerfiles: isTold }: Pick<InitOptions, "editDockerfiles">,
-  dockerfiles: readonly DockerfileOf[],
+  { dockerfiles, from }: TakenOver,
 ): Promise<void> {
-  const { io, root } = context;
+  const { io } = context;
   if (!isTold && !canAsk(io)) {
     return;
   }
@@ -29,7 +30,7 @@ export async function editDockerfiles(
     const change = { type: "update", path, mode: 0o644, before: text, text: after } as const;
     printVerbatim(io, await drawDiff(change, io.colours));
     if (isTold || (await confirm(context, { yes: false }, `Edit ${path} like this?`, false))) {
-      await writeFileAtomic(join(root, path), after);
+      await writeFileAtomic(join(from.folder, path), after);
       tell(io, `${path} was edited.`);
     }
   }

@@ -3,9 +3,11 @@ import { loadCompose } from "../../compose/load.ts";
 import { type DockerfileOf, findDockerfiles, requireSources } from "../../import/dockerfiles.ts";
 import { importProject } from "../../import/import.ts";
 import { readSecrets } from "../../import/secrets/secret-sources.ts";
+import type { Where } from "../../import/service-answers.ts";
 import type { Imported } from "../../import/types.ts";
 import type { Kind } from "../../kinds/schema.ts";
 import { buildUsageProblem, type Complaint } from "../../lib/errors.ts";
+import { resolveLinks } from "../../lib/files/real-path.ts";
 import { nameHint } from "../../lib/text/nearest-name.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
 import { keepableDangers } from "../../model/adopt/dangers/all.ts";
@@ -21,6 +23,7 @@ const acceptedDays = 180;
 /** A stack of a compose file, with the Dockerfiles that its services are built by. */
 export interface TakenOver extends Imported {
   readonly dockerfiles: readonly DockerfileOf[];
+  readonly from: Where;
   /** The last day of what the user agrees to with it, `YYYY-MM-DD`. */
   readonly until: string;
 }
@@ -42,7 +45,6 @@ export function readImportOption({ root, io }: Context, options: InitOptions, ki
     return undefined;
   }
   const folder = dirname(resolve(files[0] ?? ""));
-  requireSame(root, folder);
   const project = loadCompose({
     folder,
     files: files.map((file) => relative(folder, resolve(file))),
@@ -51,31 +53,22 @@ export function readImportOption({ root, io }: Context, options: InitOptions, ki
   requireSources(project);
   const dockerfiles = findDockerfiles(project);
   const until = new Date(Date.now() + acceptedDays * 86_400_000).toISOString().slice(0, 10);
+  const where = { folder: project.folder, root: resolveLinks(resolve(root)) };
   const imported = importProject({
     project,
     kind: ownKind(kinds),
+    root: where.root,
     stack: proposeStackName(project.name),
     movable: readSecrets(project),
     kept: keptDangers(options.keep, until),
     dockerfiles,
   });
-  return { ...imported, dockerfiles, until };
+  return { ...imported, dockerfiles, until, from: where };
 }
 
 /** Who runs it can give variables, as with Compose. */
 function variablesOf(env: Context["io"]["env"]): ReadonlyMap<string, string> {
   return new Map(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
-}
-
-/** Its Dockerfiles and sources are brought to the servers from the project's folder. */
-function requireSame(root: string, folder: string): void {
-  if (resolve(root) !== folder) {
-    throw buildUsageProblem({
-      where: `--from ${makePrintable(folder, 200)}`,
-      what: "the project is written beside its compose file",
-      fix: `harden-init -C ${folder} --from …`,
-    });
-  }
 }
 
 function ownKind(kinds: Kinds): Kind {

@@ -9,6 +9,7 @@ import { print, tell } from "../../lib/io.ts";
 import { stateFolder } from "../../lib/state.ts";
 import type { Project } from "../../project/open.ts";
 import { findMissing } from "../../project/ready.ts";
+import { agreeToOutside } from "../../project/reviewed/require-reviewed.ts";
 import type { Context } from "../../project/types.ts";
 import { writeProject } from "../../project/write.ts";
 import { reportDiskErrors } from "../../write/disk.ts";
@@ -16,6 +17,7 @@ import { withProjectLock } from "../../write/lock.ts";
 import { agreeOnProject } from "./agree.ts";
 import { changeAnswers } from "./change-answers.ts";
 import { editDockerfiles } from "./edit-dockerfiles.ts";
+import { rememberImport } from "./import-again.ts";
 import { readImportOption } from "./import-option.ts";
 import { makeFiles } from "./make-files.ts";
 import { chooseComposeFiles } from "./offer-compose.ts";
@@ -45,7 +47,10 @@ export async function run(called: Context, options: InitOptions): Promise<ExitCo
       options,
       project,
       {
-        writeAnswers: () => writeFileAtomic(join(root, answersFile), project.text),
+        writeAnswers: async () => {
+          await writeFileAtomic(join(root, answersFile), project.text);
+          await (imported && rememberImport(root, imported, project.answers.name));
+        },
         ...(imported && { secrets: imported.secrets }),
         ...(wanted.document && { document: wanted.document }),
       },
@@ -53,9 +58,10 @@ export async function run(called: Context, options: InitOptions): Promise<ExitCo
     ),
   ).finally(() => removeIfEmpty(join(root, stateFolder)));
   makeFiles(context, files);
+  await agreeToOutside(context, project);
   wanted.forget();
   if (imported !== undefined) {
-    await editDockerfiles(context, options, imported.dockerfiles);
+    await editDockerfiles(context, options, imported);
   }
   if (!context.json && !context.quiet) {
     sayNext(context, project, code);

@@ -11,6 +11,7 @@ import type { Project } from "../../project/open.ts";
 import type { Context } from "../../project/types.ts";
 import type { NewFile } from "../../wizard/types.ts";
 import { countControls } from "./control-lines.ts";
+import type { ImportedAgain } from "./import-again.ts";
 import type { Known, TakenOver } from "./import-option.ts";
 import type { InitOptions } from "./spec.ts";
 
@@ -48,6 +49,17 @@ async function formatImport(
   return details
     ? [...formatTable(table, columns), ...formatDockerfiles(imported.dockerfiles, columns)]
     : formatOverview(table, imported.dockerfiles, columns);
+}
+
+/** A line for each service that a repeated import adds. */
+export function formatAdded(
+  { io }: Context,
+  { imported, added }: Pick<ImportedAgain, "imported" | "added">,
+  { model }: Project,
+): readonly string[] {
+  const services = imported.services.filter(({ name }) => added.includes(name));
+  const news = { ...imported, services, project: model.name, notices: [], plainFiles: [], movedSecrets: [] };
+  return services.length === 0 ? [] : formatOverview(makeTable(news, model), [], io.stdout.columns);
 }
 
 /** Agreeing to the summary agrees to the place where the passphrase is kept. Without a keychain that is a question of its own, which `--yes` answers. */

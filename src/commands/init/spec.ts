@@ -5,7 +5,10 @@ import { yesOption } from "../options/yes.ts";
 
 /** The options for an import. */
 const importOptions = {
-  from: repeated("--from <file>", "import the stack of a compose file; each further file overrides the ones before"),
+  from: repeated(
+    "--from <file>",
+    "import the stack of a compose file, also again; each further file overrides the ones before",
+  ),
   keep: repeated(
     "--keep <service.danger=reason>",
     "accept a danger of that stack for half a year, such as web.engine-socket",
@@ -26,6 +29,7 @@ export const initSpec = defineCommand({
     "harden-init",
     "harden-init init ../shop --preset php-mariadb",
     "harden-init --from docker-compose.yml --host deploy@203.0.113.7",
+    "harden-init init ../shop-hardened --from docker-compose.yml",
     "harden-init --set services.webserver.publish=127.0.0.1:8090",
   ],
   opensVault: true,

@@ -5,10 +5,9 @@ import type { WrittenAnswers } from "../../model/schema/answers.ts";
 import { validateAnswers } from "../../model/validate.ts";
 import type { Project } from "../../project/open.ts";
 import { findMissing } from "../../project/ready.ts";
-import type { Context } from "../../project/types.ts";
 import type { Collected } from "../../wizard/collect.ts";
 import { copyReadFolders, findLocalFolders } from "../../wizard/questions/import/places.ts";
-import type { Known } from "./import-option.ts";
+import type { Known, TakenOver } from "./import-option.ts";
 import type { InitOptions } from "./spec.ts";
 
 /* What a person would have been asked about, where nobody is asked. */
@@ -19,14 +18,13 @@ import type { InitOptions } from "./spec.ts";
  * @throws Problem (exit 2) with all that is missing
  */
 export function requireAllThere(
-  context: Context,
   { preset }: InitOptions,
   project: Project,
   written: WrittenAnswers,
   { imported }: Known,
 ): void {
   if (imported !== undefined) {
-    requireFoldersThere(context, written);
+    requireFoldersThere(imported, written);
   }
   if (preset !== undefined) {
     requireFiles(project);
@@ -50,8 +48,8 @@ function requireFiles(project: Project): void {
 }
 
 /** The answers, with what services only read copied to the server: that changes nothing for them. */
-export function withCopies({ root }: Context, collected: Collected, kinds: Kinds): Collected {
-  const written = copyReadFolders(collected.written, Object.keys(collected.written.services), root);
+export function withCopies({ from }: TakenOver, collected: Collected, kinds: Kinds): Collected {
+  const written = copyReadFolders(collected.written, Object.keys(collected.written.services), from);
   if (written === collected.written) {
     return collected;
   }
@@ -64,9 +62,9 @@ export function withCopies({ root }: Context, collected: Collected, kinds: Kinds
  *
  * @throws Problem (exit 2) with each such folder, where the stack goes to another machine
  */
-function requireFoldersThere({ root }: Context, answers: WrittenAnswers): void {
+function requireFoldersThere({ from }: TakenOver, answers: WrittenAnswers): void {
   const complaints = Object.keys(answers.services).flatMap((name) =>
-    findLocalFolders(answers, name, root).map(({ source }) => ({
+    findLocalFolders(answers, name, from).map(({ source }) => ({
       where: `services.${name}.volumes`,
       what: `${source} lies on this machine, and the service may write to it`,
       fix: "If it only reads it, write `:ro` behind the mount in the compose file: then it is copied to the server. Else write a named volume, or the absolute path of the server; on a terminal, without --yes, this is a question.",

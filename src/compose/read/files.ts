@@ -71,7 +71,7 @@ export class ComposeFiles {
       if (!path.startsWith(this.folder + sep)) {
         throw complain(
           `is outside ${this.folder}`,
-          "Import from a folder that contains all of the project's files: -C DIR.",
+          "Import a compose file of a folder that contains all of them: one with `name` and `include: PATH` is enough.",
         );
       }
       const state = statSync(path);

@@ -39,5 +39,8 @@ function below(part: z.ZodType, key: string | number): z.ZodType | undefined {
   if (part instanceof z.ZodRecord) {
     return part.valueType as z.ZodType;
   }
+  if (part instanceof z.ZodUnknown) {
+    return part;
+  }
   return part instanceof z.ZodArray && typeof key === "number" ? (part.element as z.ZodType) : undefined;
 }

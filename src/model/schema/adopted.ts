@@ -95,7 +95,7 @@ export const adoptedKeys = {
     .record(makePatternText(mountTarget), makePatternText(sourcePath))
     .optional()
     .describe(
-      "Folders and files of the project, by their path in the container: copied to the server at each deploy, and read-only in the container.",
+      "Folders and files, relative to the project's folder, by their path in the container: copied to the server at each deploy, and read-only in the container.",
     ),
   public: z
     .array(z.int().min(1).max(65535))

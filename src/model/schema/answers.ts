@@ -9,6 +9,7 @@ import {
   hostAddress,
   hostName,
   imageReference,
+  innerPath,
   kindName,
   listenAddress,
   memorySize,
@@ -99,10 +100,10 @@ const service = z
     source: makePatternText(sourcePath)
       .optional()
       .describe(
-        "The folder of the application, below the project's folder; `.` for the project's folder without this project's files.",
+        "The folder of the application, relative to the project's folder; `.` for that folder without this project's files. A deploy asks about a folder outside of it, such as `../app`.",
       ),
     bring: z
-      .array(makePatternText(sourcePath))
+      .array(makePatternText(innerPath))
       .optional()
       .describe(
         "Files of `source` that are copied to the server although they look private: `.env` files, keys, logins of programs.",

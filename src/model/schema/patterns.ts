@@ -74,9 +74,17 @@ export const projectPath: Pattern = {
   says: "a path below the project's folder, of letters, digits and . _ @ + - without `..`",
 };
 
-export const sourcePath: Pattern = {
+/** Below some folder. */
+export const innerPath: Pattern = {
   regex: /^(?!.*(?:^|\/)\.\.(?:\/|$))(?:\.|(?:\.\/)?[A-Za-z0-9_.][A-Za-z0-9._@+-]*(?:\/[A-Za-z0-9._@+-]+)*)\/?$/,
-  says: "`.` or a path below the project's folder, of letters, digits and . _ @ + - without `..`",
+  says: "`.` or a path below the folder, of letters, digits and . _ @ + - without `..`",
+};
+
+/** Relative to the project's folder, and out of it only at the beginning. A deploy asks about each that leads out. */
+export const sourcePath: Pattern = {
+  regex:
+    /^(?:\.|\.\.(?:\/\.\.){0,15}|(?:\.\/|(?:\.\.\/){0,16})(?!\.\.?(?:\/|$))[A-Za-z0-9_.][A-Za-z0-9._@+-]*(?:\/(?!\.\.(?:\/|$))[A-Za-z0-9._@+-]+)*)\/?$/,
+  says: "`.` or a path relative to the project's folder, of letters, digits and . _ @ + -, with `..` only at its beginning",
 };
 
 export const memorySize: Pattern = {

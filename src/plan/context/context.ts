@@ -8,6 +8,7 @@ import { nameEntry } from "../../model/secret-names.ts";
 import type { Account, LogOption, Model, SecretSpec, Service } from "../../model/types.ts";
 import { listMovedServices, listPlaces, viewHost, viewPublish } from "./listen-addresses.ts";
 import { listSecretFiles, type SecretFile } from "./secret-files.ts";
+import { listSharedData } from "./shared-data.ts";
 
 /*
  * The context of the templates. Every key is always present, because templates are strict; lists are empty rather than absent. A service's numbers and
@@ -64,6 +65,7 @@ export function viewProject(model: Model): ProjectView {
     secretFiles: listSecretFiles(model.secrets).map(viewFile),
     confined: services.filter(({ apparmorProfile }) => apparmorProfile !== undefined),
     volumes: services.flatMap(({ volumes }) => volumes),
+    sharedData: listSharedData(model),
     notes: listNotes(model),
     hasLeft: model.controls.some(({ on }) => !on),
   };

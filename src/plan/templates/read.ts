@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { listFilesBelow } from "../../lib/files-below.ts";
+import { listFilesBelow } from "../../lib/files/files-below.ts";
 import { templatesFolder } from "../../lib/package-folder.ts";
 import type { TemplateFile } from "./types.ts";
 

@@ -6,7 +6,7 @@ import type { Project } from "../open.ts";
 import type { Context } from "../types.ts";
 import { type Agreed, readAgreed, rememberAgreed } from "./agreed.ts";
 import type { Reads } from "./loaded-files.ts";
-import { findUnreviewed, type Unreviewed } from "./unreviewed.ts";
+import { findUnreviewed, listUnreviewedOutside, type Unreviewed } from "./unreviewed.ts";
 
 /** Of an error: a project of another version differs in every file, and a part of them shows that. */
 const mostTold = 20;
@@ -37,7 +37,7 @@ export async function requireReviewed(
   if (!consent.yes && !canAsk(io)) {
     throw refusal(open, howToAgree);
   }
-  tell(io, "Ansible would read files that harden-init did not write, or wrote otherwise:");
+  tell(io, "Ansible would read what harden-init did not write, or wrote otherwise:");
   for (const { path, how } of open) {
     tell(io, `  ${how}  ${makePrintable(path, 200)}`);
   }
@@ -47,14 +47,24 @@ export async function requireReviewed(
   await remember(io, project.root, new Map([...agreed, ...open.map(({ path, state }) => [path, state] as const)]));
 }
 
+/** Remembers that the user agreed to the folders outside of the project that its answers name. */
+export async function agreeToOutside({ io }: Context, project: Project): Promise<void> {
+  const outside = listUnreviewedOutside(project);
+  if (outside.length > 0) {
+    const agreed = await readAgreed(io, project.root);
+    await remember(io, project.root, new Map([...agreed, ...outside.map(({ path, state }) => [path, state] as const)]));
+  }
+}
+
 const howToAgree =
-  "Compare it with its copy below .harden/base, or by version control. If it is meant: `harden-init deploy` on a terminal asks and remembers the answer; `--yes` gives it in advance.";
+  "Compare a file with its copy below .harden/base, or by version control. If it is meant: `harden-init deploy` on a terminal asks and remembers the answer; `--yes` gives it in advance.";
 
 const whatWasDone: Readonly<Record<Unreviewed["how"], string>> = {
   edited: "differs from what harden-init generated",
   added: "was added to what harden-init generated",
   deleted: "is not there",
   "not a file": "is a link, or no file",
+  outside: "lies outside of the project's folder",
 };
 
 function refusal(open: readonly Unreviewed[], fix: string): Problem {

@@ -3,16 +3,20 @@ import { hashText } from "../../write/snapshot.ts";
 import { fingerprintInputs } from "../fingerprint.ts";
 import type { Project } from "../open.ts";
 import { hashLoadedFiles, isLoaded, type Reads } from "./loaded-files.ts";
+import { listOutside } from "./outside.ts";
 
-/** A file that Ansible would read and that harden-init did not write so. */
+/** What Ansible would read and harden-init did not write so: a file of the project, or a folder outside of it. */
 export interface Unreviewed {
   readonly path: string;
-  readonly how: "edited" | "added" | "deleted" | "not a file";
+  readonly how: "edited" | "added" | "deleted" | "not a file" | "outside";
   /** What is there now, to recognise it the next time. */
   readonly state: string;
 }
 
-/** Every file that a call of Ansible would read and that differs from what was generated, sorted by path. */
+/**
+ * Every file that a call of Ansible would read and that differs from what was generated, and every folder outside of the project that it would copy
+ * from; sorted by path.
+ */
 export async function findUnreviewed(project: Project, reads: Reads): Promise<readonly Unreviewed[]> {
   const generated = await generatedHashes(project);
   const there = hashLoadedFiles(project.root, reads);
@@ -22,7 +26,13 @@ export async function findUnreviewed(project: Project, reads: Reads): Promise<re
       hash === generated.get(path) && hash !== undefined ? [] : [differs(path, hash, generated)],
     ),
     ...gone.map((path) => ({ path, how: "deleted", state: "deleted" }) as const),
+    ...(reads === "run" ? listUnreviewedOutside(project) : []),
   ].sort((one, other) => (one.path < other.path ? -1 : 1));
+}
+
+/** An agreement to one holds as long as it leads to the same place. */
+export function listUnreviewedOutside(project: Project): readonly Unreviewed[] {
+  return listOutside(project).map(({ path, place }) => ({ path, how: "outside", state: place }));
 }
 
 function differs(path: string, hash: string | undefined, generated: ReadonlyMap<string, string>): Unreviewed {

@@ -116,6 +116,32 @@ def test_a_source_that_is_a_link_out_of_the_project_is_refused(tmp_path):
         brought(tmp_path / "project", "app")
 
 
+OUTSIDE = ["Dockerfile", "app.py", "inventory/models.py", "secrets/page.html", "web/compose.yml", "deploy/notes.md"]
+
+
+@pytest.mark.parametrize("source", ["..", "../../repo"])
+def test_a_folder_that_has_the_project_in_it_is_brought_without_the_project(tmp_path, source):
+    project = ["deploy/harden.yml", "deploy/playbooks/site.yml", "deploy/secrets/vault.yml", "deploy/.harden/manifest"]
+    fill(tmp_path / "repo", dict.fromkeys([*OUTSIDE, *project, "compose.yml", ".env", "notes.log"], "x"))
+    fill(tmp_path / "repo", {".dockerignore": "*.log\n"})
+    found, _ = brought(tmp_path / "repo/deploy", source)
+    assert found == sorted(f"/{path}" for path in [*OUTSIDE, ".dockerignore"])
+
+
+def test_a_folder_beside_the_project_is_brought_as_it_is(tmp_path):
+    fill(tmp_path / "old", dict.fromkeys(["app.py", "harden.yml", "playbooks/x"], "x"))
+    (tmp_path / "project").mkdir()
+    assert brought(tmp_path / "project", "../old")[0] == ["/app.py", "/harden.yml", "/playbooks/x"]
+
+
+def test_a_folder_beside_the_project_that_is_a_link_to_elsewhere_is_refused(tmp_path):
+    fill(tmp_path / "elsewhere", {"page": "x"})
+    (tmp_path / "all/project").mkdir(parents=True)
+    (tmp_path / "all/old").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(it.AnsibleActionFail, match="leads out of"):
+        brought(tmp_path / "all/project", "../old")
+
+
 def test_a_link_out_of_the_source_is_refused_and_one_within_is_kept(tmp_path):
     fill(tmp_path / "app", {"a/page": "x"})
     (tmp_path / "app/b").symlink_to("a")
@@ -176,7 +202,7 @@ def test_a_folder_that_is_mounted_is_brought_without_what_is_private(tmp_path):
 
 @pytest.mark.parametrize("source, target, message", [
     ("conf", "/etc", "leads out of"),
-    ("conf/link", "/etc/passwd", "leads out of"),
+    ("conf/link", "/etc/passwd", "is a link"),
     ("one", "conf/app.conf", "is a link"),
 ])
 def test_what_leads_out_of_the_project_is_refused(tmp_path, source, target, message):

@@ -64,7 +64,15 @@ function takenOver({ file }: DangerousFile): Model | undefined {
       throw new Error("no kind takes services as they are");
     }
     const movable = readSecrets(project);
-    const imported = importProject({ project, kind, stack: "shop", movable, kept: new Map(), dockerfiles: [] });
+    const imported = importProject({
+      project,
+      kind,
+      root: project.folder,
+      stack: "shop",
+      movable,
+      kept: new Map(),
+      dockerfiles: [],
+    });
     const written = acceptUnpinned(imported.answers, until);
     const result = validateAnswers(written, kinds);
     return result.ok

@@ -1,3 +1,4 @@
+import type { Where } from "../../../import/service-answers.ts";
 import { getIn } from "../../../lib/paths.ts";
 import type { Kinds } from "../../../model/kinds.ts";
 import { modelFor } from "../../checked.ts";
@@ -9,8 +10,7 @@ import { placeQuestions } from "./places.ts";
 
 /** What an import brings along, beside its answers. */
 export interface Importing {
-  /** The folder of its compose file. */
-  readonly folder: string;
+  readonly where: Where;
   /** The last day of what the user accepts with it, `YYYY-MM-DD`. */
   readonly until: string;
   /** What may be a secret, and is in the vault. */

@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import { placeSource, type Where } from "../../../import/service-answers.ts";
 import { getMaps, getScalar } from "../../../lib/fields.ts";
 import { getIn, isBelow, isMap, setIn } from "../../../lib/paths.ts";
 import { isEverywhere } from "../../../model/publish.ts";
@@ -16,8 +17,7 @@ interface Asked {
   readonly answers: unknown;
   readonly model: Model;
   readonly until: string;
-  /** The folder of the compose file. */
-  readonly folder: string;
+  readonly where: Where;
 }
 
 /** The questions about one service. */
@@ -92,8 +92,8 @@ function certificateQuestion({ name, answers, model, until }: Asked): readonly Q
 }
 
 /** Folders beside the compose file, where the stack goes to a server: it has none of them. */
-function folderQuestions({ name, answers, folder }: Asked): readonly Question[] {
-  return findLocalFolders(answers, name, folder).map((found) => folderQuestion(name, found));
+function folderQuestions({ name, answers, where }: Asked): readonly Question[] {
+  return findLocalFolders(answers, name, where).map((found) => folderQuestion(name, found));
 }
 
 /** A bind mount whose folder lies on this machine only. */
@@ -102,44 +102,41 @@ export interface LocalFolder {
   readonly index: number;
   readonly source: string;
   readonly target: string;
-  /** In the project, if it can be copied from there. */
+  /** As a path of the project, if it can be copied from there. */
   readonly inProject?: string;
   /** Whether the service only reads it. */
   readonly isRead: boolean;
 }
 
 /** The folders of a service that lie below the compose file's, where the stack goes to a server. */
-export function findLocalFolders(answers: unknown, name: string, folder: string): readonly LocalFolder[] {
+export function findLocalFolders(answers: unknown, name: string, where: Where): readonly LocalFolder[] {
   const isElsewhere = getMaps(isMap(answers) ? answers : {}, "hosts").some(({ connection }) => connection !== "local");
   return (isElsewhere ? getMaps(serviceIn(answers, name), "volumes") : []).flatMap((volume, index) => {
     const source = getScalar(volume, "source") ?? "";
-    return volume.type === "bind" && isBelow(source, folder)
+    return volume.type === "bind" && isBelow(source, where.folder)
       ? [
           localFolder(
             index,
             { source, target: getScalar(volume, "target") ?? "", isRead: volume.read_only === true },
-            folder,
+            where,
           ),
         ]
       : [];
   });
 }
 
-function localFolder(index: number, found: Omit<LocalFolder, "index" | "inProject">, folder: string): LocalFolder {
-  const inProject = `./${relative(folder, found.source)}`;
-  const canBeCopied = inProject !== "./" && sourcePath.regex.test(inProject) && mountTarget.regex.test(found.target);
+function localFolder(index: number, found: Omit<LocalFolder, "index" | "inProject">, where: Where): LocalFolder {
+  const inside = relative(where.folder, found.source);
+  const inProject = placeSource(inside, where);
+  const canBeCopied = inside !== "" && sourcePath.regex.test(inProject) && mountTarget.regex.test(found.target);
   return { index, ...found, ...(canBeCopied && { inProject }) };
 }
 
-/**
- * The answers, with the folders that services only read copied to the server at each deploy: they find there what they find on this machine.
- *
- * @param folder the project's
- */
-export function copyReadFolders(answers: unknown, names: readonly string[], folder: string): unknown {
+/** The answers, with the folders that services only read copied to the server at each deploy: they find there what they find on this machine. */
+export function copyReadFolders(answers: unknown, names: readonly string[], where: Where): unknown {
   return names.reduce<unknown>(
     (all, name) =>
-      findLocalFolders(all, name, folder)
+      findLocalFolders(all, name, where)
         .filter(({ isRead, inProject }) => isRead && inProject !== undefined)
         // From the end: each removal moves those behind it.
         .reduceRight<unknown>((others, found) => withCopy(others, name, found), all),
