@@ -45,6 +45,12 @@ options:
           run beside this one.
         type: path
         default: ""
+      data:
+        description: The volumes and folders with the stack's data that another Compose project may have too. A service
+          of the same name that uses one of them under another project must not run beside this one.
+        type: list
+        elements: str
+        default: []
       apparmor:
         description: V(require) fails where the kernel does not enforce AppArmor, V(off) never uses it.
         type: str

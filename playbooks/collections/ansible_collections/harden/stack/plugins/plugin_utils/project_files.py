@@ -16,12 +16,12 @@ from .left_out import is_history, is_private
 
 __all__ = ["Application", "File", "LeftOut", "collect", "tree"]
 
-# Where the project's folder is the application's too: what makes the project, and what Compose read its plain text
-# from.
-NOT_THE_APPLICATION = re.compile(
-    r"(\.harden|\.yamllint|ansible\.cfg|harden\.yml|inventory|playbooks|requirements\.yml|secrets|\.env|"
-    r"(docker-)?compose[^/]*\.ya?ml)(/.*)?"
+# What makes the project, where its folder is the application's too, or lies in that.
+THE_PROJECT = re.compile(
+    r"(\.harden|\.yamllint|ansible\.cfg|harden\.yml|inventory|playbooks|requirements\.yml|secrets)(/.*)?"
 )
+# What Compose read its plain text from, in the folder that it ran in.
+PLAIN_TEXT = re.compile(r"(\.env|(docker-)?compose[^/]*\.ya?ml)(/.*)?")
 
 
 # Of one folder that is mounted.
@@ -84,8 +84,9 @@ def files_beside(project: str, source: str, target: str) -> tuple:
     if os.path.isdir(place):
         application = Application(project, place, [], {})
         return tree(place, target, application), application.left_out
-    if os.path.islink(place) or not is_inside(place, project):
-        raise AnsibleActionFail(f"{source} is a link, or leads out of {project}; put the file itself there.")
+    if os.path.islink(place):
+        raise AnsibleActionFail(f"{source} is a link; put the file itself there.")
+    require_no_way_out(place, project)
     file = read(place, os.path.dirname(place))
     return ({}, [source]) if is_private(os.path.basename(place), file.content) else ({target: file}, [])
 
@@ -103,21 +104,26 @@ def require_modest(source: str, place: str) -> None:
 
 class Application:
     """Which files of a folder are the application's, by their path in it: none that is private, unless it is named. Of
-    the project's own folder not those of the project itself, and as when the engine builds there, none that
-    .dockerignore leaves out but the Dockerfile."""
+    the project's own folder, and of one outside of it, neither those of the project itself nor what Compose reads
+    there, and as when the engine builds there, none that .dockerignore leaves out but the Dockerfile."""
 
     def __init__(self, project: str, folder: str, bring: list, build: dict) -> None:
-        if not is_inside(folder, project):
-            raise AnsibleActionFail(f"The folder {folder} leads out of {project}; put the files themselves there.")
-        self.is_project, self.left_out = folder == os.path.normpath(project), []
+        project, folder, self.left_out = os.path.normpath(project), os.path.normpath(folder), []
+        require_no_way_out(folder, project)
+        # Where the project lies in it.
+        self.project = os.path.relpath(project, folder) if is_below(project, folder) else None
+        self.is_whole = folder == project or not is_below(folder, project)
         self.bring = {os.path.normpath(path) for path in bring}
-        self.rules = ignore_rules(folder) if self.is_project else Rules(b"")
+        self.rules = ignore_rules(folder) if self.is_whole else Rules(b"")
         self.needed = {".dockerignore", os.path.normpath(build.get("dockerfile", "Dockerfile"))}
 
     def has(self, path: str) -> bool:
-        if self.is_project and NOT_THE_APPLICATION.fullmatch(path):
+        if self.is_whole and (PLAIN_TEXT.fullmatch(path) or self.is_of_project(path)):
             return False
         return self.rules.keeps(path) is not False or self.is_above(path, self.needed)
+
+    def is_of_project(self, path: str) -> bool:
+        return self.project is not None and THE_PROJECT.fullmatch(os.path.relpath(path, self.project)) is not None
 
     def looks_into(self, path: str) -> bool:
         if is_private(os.path.basename(path), folder=True) and not self.is_above(path, self.bring):
@@ -143,6 +149,13 @@ def ignore_rules(folder: str) -> Rules:
         return Rules(read(path, folder).content if os.path.isfile(path) else b"")
     except ValueError as error:
         raise AnsibleActionFail(f"{path} cannot be read: {error}.") from error
+
+
+def require_no_way_out(place: str, project: str) -> None:
+    """A path of the answers may begin with `..`; a link on the way leads to what nobody agreed to."""
+    above = os.path.commonpath([place, project])
+    if not is_inside(place, above):
+        raise AnsibleActionFail(f"{place} leads out of {above} by a link; put the files themselves there.")
 
 
 def is_inside(path: str, folder: str) -> bool:

@@ -38,6 +38,7 @@ ARGUMENTS = {
     "services": {"type": "list", "elements": "str", "required": True},
     "ports": {"type": "list", "elements": "dict", "options": PORT, "default": []},
     "folder": {"type": "path", "default": ""},
+    "data": {"type": "list", "elements": "str", "default": []},
     "apparmor": {"type": "str", "choices": ["auto", "require", "off"], "default": "auto"},
     "engine_least": {"type": "str", "default": "25.0"},
     "compose_least": {"type": "str", "default": "2.21"},
@@ -189,6 +190,6 @@ def faults_of(params: dict, versions: dict, apparmor: dict, containers: list) ->
     if params["apparmor"] == "require" and not apparmor["enforced"]:
         faults.append(f"AppArmor is required, but {apparmor['why']}")
     published = [port_fault(entry, params["project"], containers) for entry in params["ports"]]
-    earlier = earlier_fault(params["folder"], params["project"], params["services"], containers)
+    earlier = earlier_fault(params, containers)
     taken = taken_names_fault(params["project"], params["services"], containers)
     return faults + [fault for fault in [*published, earlier, taken] if fault]
