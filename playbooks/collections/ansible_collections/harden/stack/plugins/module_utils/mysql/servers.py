@@ -15,12 +15,11 @@ __all__ = ["SERVERS", "Server"]
 
 @dataclass(frozen=True)
 class Server:
-    """`plugin` is that of accounts with a password, which `identified` gives them; `further` is the SQL by which a row of
-    mysql.user tells the other ways to log in that an account has, `twice` whether it needs the password as one of
-    them; `owner` that of an account which
-    only a process of the same name may be. `locked` is the SQL by which a row of mysql.user tells whether nobody can
-    log in, `logins` which rows are no roles, and `roles` who has which role. `without_roles` takes the roles of an
-    account away, where the revocation of all privileges leaves them."""
+    """`plugin` is that of accounts with a password, which `identified` gives them; `further` is the SQL by which a row
+    of mysql.user tells the other ways to log in that an account has, `twice` whether it needs the password as one of
+    them; `owner` that of an account which only a process of the same name may be. `locked` is the SQL by which a row of
+    mysql.user tells whether nobody can log in, `logins` which rows are no roles, and `roles` who has which role.
+    `without_roles` takes the roles of an account away, where the revocation of all privileges leaves them."""
 
     plugin: str
     identified: str
@@ -41,7 +40,8 @@ class Server:
 
     def has_none(self, row: dict) -> bool:
         """Whether an account lets everybody in who knows its name."""
-        return any(plugin in ("", "mysql_native_password", self.plugin) and not stored for plugin, stored in ways_of(row))
+        native = ("", "mysql_native_password", self.plugin)
+        return any(plugin in native and not stored for plugin, stored in ways_of(row))
 
 
 def ways_of(row: dict) -> list:

@@ -50,7 +50,8 @@ def statements(server: Server, user: str, password: str, database: str, rights: 
         (
             # Nobody can be it before it has its password.
             f"CREATE USER IF NOT EXISTS {account} ACCOUNT LOCK;",
-            f"ALTER USER {account} {server.identified.format(quoted(password))} WITH MAX_USER_CONNECTIONS {connections} "
+            f"ALTER USER {account} {server.identified.format(quoted(password))} "
+            f"WITH MAX_USER_CONNECTIONS {connections} "
             "ACCOUNT UNLOCK;",
             f"REVOKE ALL PRIVILEGES, GRANT OPTION FROM {account};",
             server.without_roles.format(user=quoted(user)),

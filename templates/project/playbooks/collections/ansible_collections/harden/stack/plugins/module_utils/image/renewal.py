@@ -61,7 +61,8 @@ def _renewal(engine, name: str, service: dict, running: str | None) -> dict:
         return {**result, "id": new, "replaced": True, "why": "there was none before"}
     packages = differences(packages_of(engine, old), packages_of(engine, new))
     why = _why(engine, service, present, old, packages)
-    return {**result, "packages": packages or [], "replaced": bool(why), "why": why or "a new build has the same packages",
+    return {**result, "packages": packages or [], "replaced": bool(why),
+            "why": why or "a new build has the same packages",
             "id": new if why else old, "previous": old if why else ""}
 
 
