@@ -36,3 +36,9 @@ test("what an older version does not know is no mistake, and nothing in a record
   expect(isValid(JSON.parse(JSON.stringify(report)))).toBe(true);
   expect(reportSchema.parse(report).notes).toEqual(["red"]);
 });
+
+test("the sample of a real run is valid, and names nothing of the machine that made it", () => {
+  const sample = readFileSync("docs/samples/report.json", "utf8");
+  expect([isValid(JSON.parse(sample)), isValid.errors]).toEqual([true, null]);
+  expect(sample).not.toMatch(/\/(?:tmp|home|root|dev\/shm)\//);
+});

@@ -20,7 +20,7 @@ export const stateNames: Readonly<Record<FindingState, string>> = {
 };
 
 /** Judges a report for its first lines. Nothing is called good that was not measured. */
-export function judgeForManager({ findings, passes }: Report): Verdict {
+export function judgeForManager({ findings, passes, idempotent }: Report): Verdict {
   const counted = countStates(findings);
   const stopped = passes.find(({ ending }) => ending.type !== "done");
   const counts = findingStates.map((state) => ({ state, name: stateNames[state], count: counted[state] }));
@@ -29,8 +29,12 @@ export function judgeForManager({ findings, passes }: Report): Verdict {
     ...(open === 0 ? [] : [`${count(open, "point is", "points are")} left open, with a reason`]),
     ...(unmeasured === 0 ? [] : [`${count(unmeasured, "check", "checks")} could not be made`]),
   ].join("; ");
-  const ended =
-    stopped === undefined ? "" : "The run did not come to its end: what it did not reach is not in this report. ";
+  const ended = [
+    ...(stopped === undefined
+      ? []
+      : ["The run did not come to its end: what it did not reach is not in this report. "]),
+    ...(idempotent === false ? ["A second pass made changes again. "] : []),
+  ].join("");
   const text = `${ended}${rest === "" ? "" : `${rest.charAt(0).toUpperCase()}${rest.slice(1)}.`}`.trim();
   if (failed > 0) {
     const broken = findings.filter(isFailure);
