@@ -52,8 +52,21 @@ def fixture_container(monkeypatch):
     ("without the bound on privileges", {"NoNewPrivs": "0"}, "sleep (new privileges)"),
     ("without a filter", {"Seccomp": "0"}, "sleep (no filter)"),
 ])
-def test_a_second_process(what, second, value, process, container):
+def test_a_second_process(what, second, value, process, container, monkeypatch):
+    monkeypatch.setattr(inside, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(inside, "PAUSE_SECONDS", 0.01)
     assert readings["stronger_processes"](container([process(1), process(2, **second)])) == value, what
+
+
+def test_a_process_that_gives_its_rights_up_at_its_start_is_none(process, container, monkeypatch):
+    second = process(2, Uid="0\t0\t0\t0", CapBnd="000001ffffffffff", NoNewPrivs="0", Seccomp="0")
+
+    def give_up(_seconds):
+        with open(f"{second.folder}/status", "w", encoding="utf-8") as stream:
+            stream.writelines(f"{key}:\t{value}\n" for key, value in STATUS.items())
+
+    monkeypatch.setattr(inside.time, "sleep", give_up)
+    assert readings["stronger_processes"](container([process(1), second])) == "none"
 
 
 def test_a_process_that_is_weaker_than_the_first_is_none(process, container):

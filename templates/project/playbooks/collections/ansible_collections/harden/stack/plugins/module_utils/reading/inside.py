@@ -6,6 +6,7 @@ import errno
 import functools
 import os
 import re
+import time
 
 from .process import Process
 
@@ -14,6 +15,7 @@ __all__ = ["login_servers", "stronger_processes"]
 LOGIN_SERVERS = {"dropbear", "in.rlogind", "in.rshd", "in.telnetd", "sshd", "sshd-session", "telnetd", "tinysshd"}
 CONTAINER = re.compile("[0-9a-f]{64}")
 FILTERED = "2"
+PATIENCE_SECONDS, PAUSE_SECONDS = 3, 0.1
 
 
 def login_servers(container) -> str:
@@ -23,17 +25,29 @@ def login_servers(container) -> str:
 
 
 def stronger_processes(container) -> str:
-    """The processes that may do more than the first one: somebody started them with other rights."""
-    first = container.process
-    found = set()
-    for process in processes_of(container):
+    """The processes that may do more than the first one: somebody started them with other rights. What the engine
+    starts inside, such as each health check, has all rights for a moment and then gives them up: only what keeps them
+    counts."""
+    first, until = container.process, time.monotonic() + PATIENCE_SECONDS
+    found = stronger_among(processes_of(container), first)
+    while found and time.monotonic() < until:
+        time.sleep(PAUSE_SECONDS)
+        found = stronger_among(found, first)
+    return ", ".join(sorted(set(found.values()))) or "none"
+
+
+def stronger_among(processes, first: Process) -> dict:
+    """Those that may do more than the first one, each with its name and what it has."""
+    found = {}
+    for process in processes:
         try:
             more = advantages(process, first)
-            found |= {f"{process.names()[0]} ({', '.join(more)})"} if more else set()
+            if more:
+                found[process] = f"{process.names()[0]} ({', '.join(more)})"
         except (OSError, KeyError):
             # It ended in between.
             continue
-    return ", ".join(sorted(found)) or "none"
+    return found
 
 
 def advantages(process: Process, first: Process) -> list:
