@@ -1,12 +1,15 @@
 import { findUnanswered } from "../../../src/commands/verify/unanswered.ts";
-import { planChecks } from "../../../src/plan/checks/checks.ts";
+import { planChecks, planServerChecks } from "../../../src/plan/checks/checks.ts";
 import type { Finding } from "../../../src/report/types.ts";
 import { caseStudy, modelOf } from "../../support/case-study.ts";
 
 const model = await modelOf(caseStudy());
-const all: readonly Finding[] = planChecks(model).flatMap(({ service, controls }) =>
-  controls.map(({ control }) => ({ host: "here", service, control, ok: true })),
-);
+const all: readonly Finding[] = [
+  ...planServerChecks(model, "hostReadings").map(({ control }) => ({ host: "here", control, ok: true })),
+  ...planChecks(model).flatMap(({ service, controls }) =>
+    controls.map(({ control }) => ({ host: "here", service, control, ok: true })),
+  ),
+];
 
 test("where every control has a finding, nothing is added", () => {
   expect(findUnanswered(model, model.hosts, all)).toEqual([]);
