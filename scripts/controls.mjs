@@ -2,11 +2,10 @@
 //
 //   node scripts/controls.mjs             writes it
 //   node scripts/controls.mjs --check     ends with 1 if it is out of date, or an id of the benchmark is neither in a control nor explained
-import { readFileSync, writeFileSync } from "node:fs";
-import { build } from "esbuild";
+import { loadSources } from "./lib/load-sources.mjs";
+import { escapeCell, settlePage } from "./lib/settle-page.mjs";
 
-const page = "docs/controls.md";
-const { catalogue, expertOptions } = await loadCatalogue();
+const { catalogue, expertOptions } = await loadSources("controls/catalogue", "controls/expert");
 
 /** The ids of version 1.6.0 that say nothing of a setting: what is done about each instead. */
 const elsewhere = [
@@ -16,15 +15,10 @@ const elsewhere = [
     ["4.3", "4.8", "4.11"],
     "What is in an image, its owner decides. Programs that are setuid gain nothing (no-new-privileges), and none can be added (read-only-root).",
   ],
-  [["4.4"], "Images are built again, and pulled by a new digest, with `harden-init pin` and a deploy."],
   [["4.7", "4.9"], "Our own Dockerfiles have neither. Others are read by an import, which names such lines."],
   [
     ["4.12"],
     "A digest names the content itself (image-digest). Signatures are checked where the image is chosen, before it is pinned.",
-  ],
-  [
-    ["1.1.2"],
-    "The socket's owner and mode are measured (owned-engine-socket); who is in the group docker, its owner decides.",
   ],
 ];
 
@@ -46,12 +40,8 @@ const scopes = {
 };
 
 const idsOf = ({ cis }) => cis["1.6.0"];
-const named = [...catalogue, ...expertOptions].flatMap(idsOf);
-// What a control measures needs no other explanation.
-const rest = elsewhere
-  .map(([ids, why]) => [ids.filter((id) => !named.includes(id)), why])
-  .filter(([ids]) => ids.length > 0);
-const missing = benchmark.filter((id) => ![...named, ...rest.flatMap(([ids]) => ids)].includes(id));
+const explained = [...[...catalogue, ...expertOptions].flatMap(idsOf), ...elsewhere.flatMap(([ids]) => ids)];
+const missing = benchmark.filter((id) => !explained.includes(id));
 
 const text = `# The controls
 
@@ -75,34 +65,12 @@ ${expertOptions.map((option) => row([`\`${option.slug}\``, option.title, idsOf(o
 
 | CIS | what is done instead |
 |---|---|
-${rest.map(([ids, why]) => row([ids.join(", "), why])).join("\n")}
+${elsewhere.map(([ids, why]) => row([ids.join(", "), why])).join("\n")}
 `;
 
-if (missing.length > 0) {
-  console.error(`No control, and no word, for these ids of the benchmark: ${missing.join(", ")}`);
-  process.exitCode = 1;
-} else if (!process.argv.includes("--check")) {
-  writeFileSync(page, text);
-} else if (readFileSync(page, "utf8") !== text) {
-  console.error(`${page} is out of date: run node scripts/controls.mjs`);
-  process.exitCode = 1;
-}
-
-/** TypeScript, so that it is bundled first. */
-async function loadCatalogue() {
-  const contents = `export { catalogue } from "./src/controls/catalogue.ts"; export { expertOptions } from "./src/controls/expert.ts";`;
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: "." },
-    bundle: true,
-    write: false,
-    format: "esm",
-    platform: "node",
-    banner: {
-      js: 'import { createRequire } from "node:module"; const require = createRequire(process.cwd() + "/x.js");',
-    },
-  });
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
-}
+const complaint =
+  missing.length === 0 ? "" : `No control, and no word, for these ids of the benchmark: ${missing.join(", ")}`;
+settlePage("docs/controls.md", text, { script: "scripts/controls.mjs", complaint });
 
 function section({ slug, title, severity, reason, mayBreak, from, set, measured, optional, cis }) {
   const off = optional ? "" : " Cannot be switched off.";
@@ -118,5 +86,5 @@ function section({ slug, title, severity, reason, mayBreak, from, set, measured,
 }
 
 function row(cells) {
-  return `| ${cells.map((one) => one.replaceAll("|", "\\|")).join(" | ")} |`;
+  return `| ${cells.map(escapeCell).join(" | ")} |`;
 }

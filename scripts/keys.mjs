@@ -2,9 +2,9 @@
 //
 //   node scripts/keys.mjs             writes it
 //   node scripts/keys.mjs --check     ends with 1 if it is out of date, or a key says nothing of itself
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { escapeCell, settlePage } from "./lib/settle-page.mjs";
 
-const page = "docs/keys.md";
 const schema = JSON.parse(readFileSync("schema/harden.schema.json", "utf8"));
 
 const intro = `# The keys of harden.yml
@@ -33,15 +33,8 @@ const wordsFor = {
 const wordless = [];
 const text = [intro, ...sectionsOf("", schema)].join("\n");
 
-if (wordless.length > 0) {
-  console.error(`No description in the schema: ${wordless.join(", ")}`);
-  process.exitCode = 1;
-} else if (!process.argv.includes("--check")) {
-  writeFileSync(page, text);
-} else if (readFileSync(page, "utf8") !== text) {
-  console.error(`${page} is out of date: run node scripts/keys.mjs`);
-  process.exitCode = 1;
-}
+const complaint = wordless.length === 0 ? "" : `No description in the schema: ${wordless.join(", ")}`;
+settlePage("docs/keys.md", text, { script: "scripts/keys.mjs", complaint });
 
 /** The section of a map, then those of the maps below it. */
 function sectionsOf(path, { properties, required = [], description }) {
@@ -86,7 +79,7 @@ function rowOf(path, key, part, required) {
   const [, ownDefault = ""] = /\bDefault: (.+)\.$/u.exec(description ?? "") ?? [];
   const means = (description ?? "").replace(/ ?\bDefault: .+\.$/u, "");
   const value = part.default === undefined || typeof part.default === "object" ? ownDefault : `\`${part.default}\``;
-  return `| ${isRequired ? `**\`${key}\`**` : `\`${key}\``} | ${cell(means)} | ${cell(valuesOf(path, part))} | ${cell(value)} |`;
+  return `| ${isRequired ? `**\`${key}\`**` : `\`${key}\``} | ${escapeCell(means)} | ${escapeCell(valuesOf(path, part))} | ${escapeCell(value)} |`;
 }
 
 function valuesOf(path, part) {
@@ -121,8 +114,4 @@ function anchorOf(path) {
 
 function join(path, key) {
   return path === "" ? key : `${path}.${key}`;
-}
-
-function cell(words) {
-  return words.replaceAll("|", "\\|");
 }
