@@ -1,4 +1,4 @@
-import { type FindingState, judgeFinding } from "./summary.ts";
+import { type FindingState, identifyPlace, judgeFinding } from "./summary.ts";
 import type { Finding } from "./types.ts";
 
 /** A finding whose state is another one than in an earlier report. */
@@ -21,10 +21,10 @@ export interface Comparison {
 
 /** Compares the findings of an earlier report with those of a later one. */
 export function compareFindings(before: readonly Finding[], after: readonly Finding[]): Comparison {
-  const earlier = new Map(before.map((finding) => [placeOf(finding), finding]));
-  const later = new Set(after.map(placeOf));
+  const earlier = new Map(before.map((finding) => [identifyPlace(finding), finding]));
+  const later = new Set(after.map(identifyPlace));
   const changed = after.flatMap((finding): readonly ChangedFinding[] => {
-    const previous = earlier.get(placeOf(finding));
+    const previous = earlier.get(identifyPlace(finding));
     const states = previous && { before: judgeFinding(previous), after: judgeFinding(finding) };
     return states === undefined || states.before === states.after ? [] : [{ finding, ...states }];
   });
@@ -32,11 +32,7 @@ export function compareFindings(before: readonly Finding[], after: readonly Find
     gained: changed.filter((one) => one.after === "passed"),
     lost: changed.filter((one) => one.before === "passed"),
     other: changed.filter((one) => one.before !== "passed" && one.after !== "passed"),
-    added: after.filter((finding) => !earlier.has(placeOf(finding))),
-    gone: before.filter((finding) => !later.has(placeOf(finding))),
+    added: after.filter((finding) => !earlier.has(identifyPlace(finding))),
+    gone: before.filter((finding) => !later.has(identifyPlace(finding))),
   };
-}
-
-function placeOf({ host, service, control }: Finding): string {
-  return JSON.stringify([host, service, control]);
 }

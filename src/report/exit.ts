@@ -9,13 +9,22 @@ import type { Pass, Report } from "./types.ts";
  * check would change is not a failure, because a deploy fixes it; neither is a control that could not be measured, nor an open point.
  */
 export function judgeReport(report: Report): ExitCode {
-  const stopped = report.passes.find(({ ending }) => ending.type !== "done");
-  if (stopped !== undefined) {
-    return isJudged(stopped) ? exitCodes.notAsWanted : judgeEnding(stopped.ending);
+  const code = judgePasses(report);
+  if (code !== exitCodes.done) {
+    return code;
   }
   const deployed = report.passes.some((pass) => pass.name !== "check");
   const broken = deployed && report.findings.some(isFailure);
   return report.idempotent === false || broken ? exitCodes.notAsWanted : exitCodes.done;
+}
+
+/** The same of how the run ended alone, whatever it found. */
+export function judgePasses({ passes }: Pick<Report, "passes">): ExitCode {
+  const stopped = passes.find(({ ending }) => ending.type !== "done");
+  if (stopped === undefined) {
+    return exitCodes.done;
+  }
+  return isJudged(stopped) ? exitCodes.notAsWanted : judgeEnding(stopped.ending);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { HostStats, RunEnding, RunEvent, TaskResult } from "../ansible/types.ts";
 import { type Published, readPublished } from "./published.ts";
-import { describePlace } from "./summary.ts";
+import { describePlace, identifyPlace } from "./summary.ts";
 import type { Reached } from "./tunnels.ts";
 import type { Finding, Pass, Report, StackLayout } from "./types.ts";
 
@@ -122,12 +122,8 @@ export function replaceFindings(findings: readonly Finding[], others: readonly F
 }
 
 function newest(findings: readonly Finding[]): readonly Finding[] {
-  const byPlace = new Map(findings.map((finding) => [placeOf(finding), finding]));
+  const byPlace = new Map(findings.map((finding) => [identifyPlace(finding), finding]));
   return [...byPlace.values()];
-}
-
-function placeOf({ host, service, control }: Finding): string {
-  return JSON.stringify([host, service, control]);
 }
 
 function last<Type extends RunEvent["type"]>(

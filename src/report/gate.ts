@@ -1,6 +1,6 @@
 import { findControl } from "../controls/catalogue.ts";
 import { severities } from "../controls/types.ts";
-import { isFailure } from "./summary.ts";
+import { identifyPlace, isFailure, judgeFinding } from "./summary.ts";
 import type { Finding } from "./types.ts";
 
 /** Which findings a pipeline is stopped by. */
@@ -34,6 +34,5 @@ function isAtLeastAsSevere({ control }: Finding, level: (typeof severities)[numb
 }
 
 function stateOf(finding: Finding): string {
-  const { host, service, control, ok } = finding;
-  return JSON.stringify([host, service, control, ok, isFailure(finding)]);
+  return `${identifyPlace(finding)} ${judgeFinding(finding)}`;
 }

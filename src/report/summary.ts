@@ -35,6 +35,11 @@ export function summariseFindings(findings: readonly Finding[]): FindingsSummary
   };
 }
 
+/** The one place that a finding can have in a report, to compare by: its control, service and host. */
+export function identifyPlace({ host, service, control }: Pick<Finding, "host" | "service" | "control">): string {
+  return JSON.stringify([host, service, control]);
+}
+
 /** What a finding is of: a service on its host, or the host. */
 export function describePlace({ host, service }: Pick<Finding, "host" | "service">): string {
   return service === undefined ? host : `${service} on ${host}`;

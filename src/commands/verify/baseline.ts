@@ -1,8 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { buildUsageProblem } from "../../lib/errors.ts";
-import { type Fields, getMaps, getText, parseObject } from "../../lib/fields.ts";
+import { listAt, parseObject } from "../../lib/fields.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
+import { findingSchema } from "../../report/schema/report.ts";
 import type { Finding } from "../../report/types.ts";
+
+/** What is compared of a finding. */
+const knownFinding = findingSchema
+  .pick({ host: true, control: true, service: true, ok: true, open: true })
+  .refine(({ host, control }) => host.trim() !== "" && control.trim() !== "");
 
 /**
  * The findings of an earlier measurement, as `verify --json` or `report --json` printed it.
@@ -14,9 +20,7 @@ export async function readBaseline(path: string): Promise<readonly Finding[]> {
     throw buildUsageProblem({ where: `--baseline ${makePrintable(path)}`, what: error.message });
   });
   const report = parseObject(text);
-  const findings = getMaps(report ?? {}, "findings")
-    .map(readFinding)
-    .filter((finding) => finding !== undefined);
+  const findings = listAt(report ?? {}, "findings").flatMap((value) => knownFinding.safeParse(value).data ?? []);
   if (findings.length === 0) {
     throw buildUsageProblem({
       where: `--baseline ${makePrintable(path)}`,
@@ -25,12 +29,4 @@ export async function readBaseline(path: string): Promise<readonly Finding[]> {
     });
   }
   return findings;
-}
-
-function readFinding(value: Fields): Finding | undefined {
-  const [host, control, service, open] = ["host", "control", "service", "open"].map((key) => getText(value, key));
-  const { ok } = value;
-  return host === undefined || control === undefined || !(ok === null || typeof ok === "boolean")
-    ? undefined
-    : { host, control, ok, ...(service !== undefined && { service }), ...(open !== undefined && { open }) };
 }

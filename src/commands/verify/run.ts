@@ -10,7 +10,7 @@ import { requireHosts } from "../../project/run/require-known.ts";
 import { showReport } from "../../project/run/show-report.ts";
 import type { Context } from "../../project/types.ts";
 import { listExpiredFindings } from "../../project/waivers/expired-findings.ts";
-import { judgeReport } from "../../report/exit.ts";
+import { judgePasses } from "../../report/exit.ts";
 import { foldReport, replaceFindings } from "../../report/fold.ts";
 import { findGated } from "../../report/gate.ts";
 import { describeLayout } from "../../report/layout.ts";
@@ -32,7 +32,7 @@ export async function run(context: Context, options: VerifyOptions): Promise<Exi
   await requireReviewed(context, project, "run", options);
   const report = await measure(context, project, options);
   showReport(context, report);
-  const code = judgeReport({ ...report, findings: [] });
+  const code = judgePasses(report);
   const gated = findGated(report.findings, { ...options, baseline });
   return code === exitCodes.done && gated.length > 0 ? exitCodes.notAsWanted : code;
 }

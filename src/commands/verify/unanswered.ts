@@ -1,5 +1,6 @@
 import type { Host, Model } from "../../model/types.ts";
 import { planChecks, planServerChecks } from "../../plan/checks/checks.ts";
+import { describePlace, identifyPlace } from "../../report/summary.ts";
 import type { Finding } from "../../report/types.ts";
 
 /**
@@ -9,27 +10,23 @@ import type { Finding } from "../../report/types.ts";
  * @param hosts those that came to the end of the measurement
  */
 export function findUnanswered(model: Model, hosts: readonly Host[], findings: readonly Finding[]): readonly Finding[] {
-  const expected = hosts.flatMap(({ name: host, prepare }) => [
-    ...planChecks(model).flatMap(({ service, controls }) =>
-      controls.map(({ control }): Finding => ({ host, service, control, ok: null, why: "nothing was read for it" })),
+  const ofServices = planChecks(model).flatMap(({ service, controls }) =>
+    controls.map(({ control }) => ({ service, control })),
+  );
+  const ofHost = (prepare: boolean) =>
+    [...planServerChecks(model, "hostReadings"), ...(prepare ? planServerChecks(model) : [])].map(({ control }) => ({
+      control,
+    }));
+  const expected = hosts.flatMap(({ name: host, prepare }) =>
+    [...ofServices, ...ofHost(prepare)].map(
+      (each): Finding => ({ host, ...each, ok: null, why: "nothing was read for it" }),
     ),
-    ...[...planServerChecks(model, "hostReadings"), ...(prepare ? planServerChecks(model) : [])].map(
-      ({ control }): Finding => ({ host, control, ok: null, why: "nothing was read for it" }),
-    ),
-  ]);
-  const found = new Set(findings.map(placeOf));
-  const answered = new Set(findings.filter(({ ok }) => ok !== null).map(ownerOf));
-  const absent = expected.filter((one) => one.control === "health-check" && !answered.has(ownerOf(one)));
+  );
+  const found = new Set(findings.map(identifyPlace));
+  const answered = new Set(findings.filter(({ ok }) => ok !== null).map(describePlace));
+  const absent = expected.filter((one) => one.control === "health-check" && !answered.has(describePlace(one)));
   return [
-    ...expected.filter((one) => !found.has(placeOf(one))),
+    ...expected.filter((one) => !found.has(identifyPlace(one))),
     ...absent.map((one): Finding => ({ ...one, ok: false, why: `${one.service} does not run on ${one.host}` })),
   ];
-}
-
-function placeOf({ host, service, control }: Finding): string {
-  return JSON.stringify([host, service, control]);
-}
-
-function ownerOf({ host, service }: Finding): string {
-  return JSON.stringify([host, service]);
 }

@@ -21,7 +21,7 @@ const reading = z
   })
   .describe("One value that was read for a finding.");
 
-const finding = z
+export const findingSchema = z
   .object({
     host: text.describe("The server."),
     control: text.describe("The name of the control; `harden-init explain NAME` says what it is."),
@@ -139,7 +139,7 @@ export const reportSchema = z
       .boolean()
       .exactOptional()
       .describe("Only with `deploy --prove`: whether the second pass changed nothing."),
-    findings: z.array(finding).readonly().describe("Every control on every service and server."),
+    findings: z.array(findingSchema).readonly().describe("Every control on every service and server."),
     renewals: z
       .array(renewal)
       .readonly()

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-__all__ = ["finding_of"]
+import datetime
+
+__all__ = ["finding_of", "findings_of_host", "now"]
+
+
+def now() -> str:
+    """The time of a measurement."""
+    return datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
+
+
+def findings_of_host(host: str, checks: dict, take) -> list:
+    """A finding for each control of the host itself. `checks` holds what is expected by control and reading; `take`
+    gives the reading of a name and what is wanted of it, as finding_of takes it."""
+    at = now()
+    return [{**finding_of({"host": host, "control": control}, [take(name, want) for name, want in wanted.items()]),
+             "at": at} for control, wanted in checks.items()]
 
 
 def finding_of(whose: dict, taken: list, known: dict | None = None) -> dict:

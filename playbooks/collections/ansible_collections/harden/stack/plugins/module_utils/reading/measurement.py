@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 import time
 
 from ..engine.api import EngineError
 from .container import Container, readings
-from .finding import finding_of
+from .finding import finding_of, now
 from .places import place_of_reading
 
 __all__ = ["Measurement"]
@@ -38,11 +37,11 @@ class Measurement:
 
     def finding(self, service: str, control: str, wanted: dict) -> dict:
         """One control of one service, when it was measured and how many seconds that took."""
-        began, at = time.monotonic(), datetime.datetime.now(datetime.timezone.utc)
+        began, at = time.monotonic(), now()
         finding = finding_of({"host": self.host, "control": control, "service": service},
                              [one for name, want in wanted.items() for one in self.taken(service, name, want)],
                              self.left_open.get(service, {}).get(control))
-        return {**finding, "at": at.isoformat(timespec="seconds"), "seconds": round(time.monotonic() - began, 4)}
+        return {**finding, "at": at, "seconds": round(time.monotonic() - began, 4)}
 
     def taken(self, service: str, name: str, want: str) -> list:
         """A reading of each container of the service, with what was `found` or why it is `unread`: what is the same in

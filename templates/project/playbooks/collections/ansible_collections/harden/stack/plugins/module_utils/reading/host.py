@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 import grp
 import os
 import pwd
 import stat
 
-from .finding import finding_of
+from .finding import findings_of_host
 from ..engine.api import EngineError, default_socket
 
 __all__ = ["host_findings", "little_room"]
@@ -27,10 +26,7 @@ LEAST_FREE, LEAST_SHARE, MOST_ASKED = 1024 * MIB, 0.05, 5 * 1024 * MIB
 def host_findings(host: str, engine, root: str, checks: dict) -> list:
     """A finding for each control of `checks`, which holds what is expected by control and reading. `root` is the
     stack's folder."""
-    at = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
-    return [{**finding_of({"host": host, "control": control},
-                          [_taken(name, want, engine, root) for name, want in wanted.items()]), "at": at}
-            for control, wanted in checks.items()]
+    return findings_of_host(host, checks, lambda name, want: _taken(name, want, engine, root))
 
 
 def _taken(name: str, want: str, engine, root: str) -> dict:

@@ -3,9 +3,7 @@ with."""
 
 from __future__ import annotations
 
-import datetime
-
-from ..reading.finding import finding_of
+from ..reading.finding import findings_of_host
 
 __all__ = ["ServerFault", "findings_of", "run_parts"]
 
@@ -45,10 +43,7 @@ def findings_of(host: str, checks: dict, found: dict) -> list:
     for part in found.values():
         readings.update(part.get("readings", {}))
         unread.update(part.get("unread", {}))
-    at = datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds")
-    return [{**finding_of({"host": host, "control": control},
-                          [_taken(name, want, readings, unread) for name, want in wanted.items()]), "at": at}
-            for control, wanted in checks.items()]
+    return findings_of_host(host, checks, lambda name, want: _taken(name, want, readings, unread))
 
 
 def _taken(name: str, want: str, readings: dict, unread: dict) -> dict:
