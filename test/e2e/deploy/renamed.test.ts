@@ -17,7 +17,6 @@ beforeAll(() => {
 });
 afterAll(() => {
   later.remove();
-  docker("volume", "rm", "--force", `${name}_dbserver_data`);
   lab.remove();
 });
 

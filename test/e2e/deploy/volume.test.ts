@@ -20,11 +20,7 @@ beforeAll(async () => {
   expect(lab.init()).toMatchObject({ code: 0 });
   await fillVolume();
 });
-afterAll(() => {
-  lab.remove();
-  // Compose made neither it nor its labels.
-  docker("volume", "rm", "--force", `${stack}_dbserver_data`);
-});
+afterAll(() => lab.remove());
 
 /** As somebody would have run it by hand: root from everywhere, and a table of the seed's name with another row. */
 async function fillVolume(): Promise<void> {

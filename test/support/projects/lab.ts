@@ -58,18 +58,26 @@ export class Lab extends Project {
     this.removeFolder();
   }
 
+  /**
+   * What Compose labelled, and what only has the stack's name before it: tests make such things themselves, and an earlier run that was killed
+   * left them where they were.
+   */
   private removeStack(): void {
-    const filter = ["--filter", `label=com.docker.compose.project=${this.stack}`];
-    const each = (list: string, remove: readonly string[]): void => {
-      const names = list.split("\n").filter(Boolean);
-      if (names.length > 0) {
-        docker(...remove, ...names);
+    const label = `label=com.docker.compose.project=${this.stack}`;
+    const each = (kind: readonly string[], remove: readonly string[]): void => {
+      const filters = [label, `name=^${this.stack}[-_]`];
+      const found = filters.flatMap((one) => docker(...kind, "--quiet", "--filter", one).split("\n").filter(Boolean));
+      if (found.length > 0) {
+        docker(...remove, ...new Set(found));
       }
     };
-    each(docker("ps", "--all", "--quiet", ...filter), ["rm", "--force", "--volumes"]);
-    each(docker("volume", "ls", "--quiet", ...filter), ["volume", "rm"]);
-    each(docker("network", "ls", "--quiet", ...filter), ["network", "rm"]);
-    each(docker("image", "ls", "--quiet", `${this.stack}/*`), ["rmi", "--force"]);
+    each(["ps", "--all"], ["rm", "--force", "--volumes"]);
+    each(["volume", "ls"], ["volume", "rm", "--force"]);
+    each(["network", "ls"], ["network", "rm"]);
+    const images = docker("image", "ls", "--quiet", `${this.stack}/*`).split("\n").filter(Boolean);
+    if (images.length > 0) {
+      docker("rmi", "--force", ...images);
+    }
     rmSync(`/opt/harden/${this.stack}`, { recursive: true, force: true });
   }
 }
