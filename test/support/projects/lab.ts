@@ -66,7 +66,11 @@ export class Lab extends Project {
     const label = `label=com.docker.compose.project=${this.stack}`;
     const each = (kind: readonly string[], remove: readonly string[]): void => {
       const filters = [label, `name=^${this.stack}[-_]`];
-      const found = filters.flatMap((one) => docker(...kind, "--quiet", "--filter", one).split("\n").filter(Boolean));
+      const found = filters.flatMap((one) =>
+        docker(...kind, "--quiet", "--filter", one)
+          .split("\n")
+          .filter(Boolean),
+      );
       if (found.length > 0) {
         docker(...remove, ...new Set(found));
       }
