@@ -19,7 +19,7 @@ export const hostControls: readonly Control[] = [
       "the members of the group docker, and of the group of the engine's socket, as the system lists them (getent), also by an account's own group",
     fix: "`gpasswd --delete ACCOUNT docker` on the server, or list the account in `server.docker_group` of harden.yml",
     hostReadings: ({ dockerGroup }) => [
-      { read: ["group docker", dockerGroup.join(" ")].filter(Boolean).join(" beside "), want: "nobody" },
+      { read: ["group docker", dockerGroup.join(" ")].filter(Boolean).join(" beside "), want: "no account" },
     ],
   },
   {

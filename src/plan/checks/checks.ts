@@ -142,7 +142,7 @@ function serverSubjectOf(model: Model): ServerSubject {
 
 /** @param isFlat whether all services share one network */
 function subjectOf(model: Model, service: Service, isFlat: boolean): Subject {
-  const { name, kind, limits, publish, page, networks } = service;
+  const { name, kind, limits, publish, page } = service;
   return {
     stack: model.name,
     service: name,
@@ -164,9 +164,7 @@ function subjectOf(model: Model, service: Service, isFlat: boolean): Subject {
     hasOpenSecrets: false,
     ...(publish !== undefined && page !== undefined && { page: pagePlace(publish, page) }),
     ...(publish === undefined ? {} : { binding: `${viewPublish(publish).host}:${publish.port}->${service.port}/tcp` }),
-    internal:
-      networks.length > 0 &&
-      networks.every((network) => model.networks.find((each) => each.name === network)?.internal === true),
+    internal: listNetworks(service).length > 0 && findWayOut(service, model) === undefined,
     serverLogs: (kind.receiver?.server_logs ?? []).map(({ file }) => file),
     ...outsideOf(model, service),
     ...networksOf(model, service),

@@ -81,11 +81,17 @@ def test_a_folder_that_is_not_there_yet_is_looked_at_where_it_will_be(tmp_path):
 
 def test_findings_name_the_accounts_but_those_that_are_listed(monkeypatch):
     monkeypatch.setattr(host, "engine_users", lambda socket: {"root", "deploy", "eve", "bob"})
-    checks = {"one": {"group docker": "nobody"}, "two": {"group docker beside deploy eve bob": "nobody"}}
+    checks = {"one": {"group docker": "no account"}, "two": {"group docker beside deploy eve bob": "no account"}}
     assert includes(host.host_findings("here", None, "/opt", checks), [
-        {"control": "one", "ok": False, "why": "group docker is bob, deploy, eve, wanted nobody"},
+        {"control": "one", "ok": False, "why": "group docker is bob, deploy, eve, wanted no account"},
         {"control": "two", "ok": True},
     ])
+
+
+def test_an_account_called_nobody_is_an_account(monkeypatch):
+    monkeypatch.setattr(host, "engine_users", lambda socket: {"nobody"})
+    [finding] = host.host_findings("here", None, "/opt", {"one": {"group docker": "no account"}})
+    assert includes(finding, {"ok": False, "why": "group docker is nobody, wanted no account"})
 
 
 def test_an_engine_that_does_not_answer_leaves_the_room_unmeasured():

@@ -75,6 +75,18 @@ def test_rules_with_names(monkeypatch, tmp_path, what, timer, addresses, todo, r
     assert seen == ["the rules\n" + (addresses or "")]
 
 
+@pytest.mark.parametrize("what, faults, names, fault", [
+    ("what resolves the names is between its file and the kernel", ["changed", ""], NAMES, ""),
+    ("it stays", ["changed"], NAMES, "changed"),
+    ("nothing resolves names", ["changed", ""], None, "changed"),
+])
+def test_a_difference_while_names_are_resolved_counts_only_if_it_stays(monkeypatch, what, faults, names, fault):
+    monkeypatch.setattr(it, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(it, "PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(it, "fault_of", lambda *_: faults.pop(0) if len(faults) > 1 else faults[0])
+    assert it.lasting_fault({"table": "t", **({"names": names} if names else {})}, "the rules") == fault, what
+
+
 @pytest.mark.parametrize("what, kernel, project, fault", [
     ("the same rules", "echo rules", "echo rules", ""),
     ("no table", "exit 1", "echo rules", "not in force"),

@@ -12,7 +12,8 @@ from ..engine.api import EngineError, default_socket
 
 __all__ = ["host_findings", "little_room"]
 
-NOBODY = "nobody"
+# Not `nobody`: that is the name of an account.
+NO_ACCOUNT = "no account"
 MIB = 1 << 20
 # Where the readings come from, by the first word of their names.
 PLACES = {
@@ -40,7 +41,7 @@ def _taken(name: str, want: str, engine, root: str) -> dict:
 def _read(name: str, engine, root: str) -> str:
     what, _, argument = name.partition(" beside ")
     if what == "group docker":
-        return ", ".join(sorted(engine_users(default_socket()) - {"root", *argument.split()})) or NOBODY
+        return ", ".join(sorted(engine_users(default_socket()) - {"root", *argument.split()})) or NO_ACCOUNT
     if what == "room":
         return little_room([engine.once("/info")["DockerRootDir"], root]) or "enough"
     raise KeyError("there is no such reading")

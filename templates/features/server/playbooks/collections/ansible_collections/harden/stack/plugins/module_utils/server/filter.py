@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import time
 
 from ..engine.api import Engine, EngineError, default_socket
 from ..engine.labels import of_project
@@ -15,6 +16,8 @@ __all__ = ["look"]
 
 NFT = "/usr/sbin/nft"
 BRIDGE_NAME = "com.docker.network.bridge.name"
+# What resolves the names writes their addresses down and then gives them to the kernel: between the two they differ.
+PATIENCE_SECONDS, PAUSE_SECONDS = 3, 0.2
 # A kernel shows rules in its own words, and each version of nft in others. So the wanted ones are loaded too, where no
 # packet passes, and shown by the same program.
 SHOW_ELSEWHERE = f'{NFT} --file - && exec {NFT} --stateless list table inet "$0"'
@@ -33,11 +36,9 @@ def look(wanted: dict) -> dict:
             "readings": {},
             "unread": dict.fromkeys([f"filter {control}" for control in units], f"this server has no {NFT}"),
         }
-    addresses = {control: addresses_of(unit) for control, unit in units.items()}
-    faults = {control: fault_of(unit["table"], "\n".join([wanted["texts"][unit["rules"]], addresses[control]]))
-              for control, unit in units.items()}
+    faults = {control: lasting_fault(unit, wanted["texts"][unit["rules"]]) for control, unit in units.items()}
     strays, shared = uncovered(wanted["project"], wanted["bridges"])
-    readings = {f"filter {control}": describe(faults[control], strays, nameless(unit, addresses[control]))
+    readings = {f"filter {control}": describe(faults[control], strays, nameless(unit, addresses_of(unit)))
                 for control, unit in units.items()}
     return {
         "todo": [control for control in units if faults[control] or not all(map(is_right, states[control]))],
@@ -72,6 +73,17 @@ def nameless(unit: dict, addresses: str) -> list:
 
 def is_right(state: dict) -> bool:
     return (state["UnitFileState"], state["ActiveState"], state["NeedDaemonReload"]) == ("enabled", "active", "no")
+
+
+def lasting_fault(unit: dict, rules: str) -> str:
+    """How the table in the kernel differs from the wanted one. Where names are resolved, only a difference that stays
+    counts."""
+    until = time.monotonic() + (PATIENCE_SECONDS if "names" in unit else 0)
+    fault = fault_of(unit["table"], "\n".join([rules, addresses_of(unit)]))
+    while fault and time.monotonic() < until:
+        time.sleep(PAUSE_SECONDS)
+        fault = fault_of(unit["table"], "\n".join([rules, addresses_of(unit)]))
+    return fault
 
 
 def fault_of(table: str, text: str) -> str:

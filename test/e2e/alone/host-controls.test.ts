@@ -51,7 +51,9 @@ test("a member of the group docker is a finding that names the account, unless t
     const { code, report } = lab.deploy();
     expect({ code, broken: broken(report) }).toEqual({
       code: 3,
-      broken: [expect.objectContaining({ control: "engine-users", why: `group docker is ${member}, wanted nobody` })],
+      broken: [
+        expect.objectContaining({ control: "engine-users", why: `group docker is ${member}, wanted no account` }),
+      ],
     });
     expect(lab.run(["report"]).stdout).toContain("→ `gpasswd --delete ACCOUNT docker`");
     lab.set(["server", "docker_group"], [member]);
