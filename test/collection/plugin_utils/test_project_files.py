@@ -68,12 +68,14 @@ KEY = "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjE\n-----END OPENSS
 
 PRIVATE = {
     ".env": "A=1", ".env.production": "A=1", "lib/.env.local": "A=1", ".envrc": "A=1", ".netrc": "", "id_rsa": "x",
+    "db.env": "A=1", "prod.env": "A=1", ".env_prod": "A=1", ".env-local": "A=1", "my.sample-not.env": "A=1",
     ".vault_pass": "x", "vault-pass.txt": "x", "certs/server.pem": f"Bag Attributes\n{KEY}", "certs/tls.key": KEY,
     "deploy": KEY, "store.jks": "x", ".aws/credentials": "x", "home/.ssh/config": "x",
     "copy.yml": "$ANSIBLE_VAULT;1.1;AES256\n61", ".npmrc": "//registry.npmjs.org/:_authToken=npm_abc\n",
 }
 ORDINARY = {
     "index.php": "<?php", ".env.example": "A=", "certs/ca.pem": "-----BEGIN CERTIFICATE-----\nx\n", "docs/keys.md": KEY,
+    "example.env": "A=", "db.example.env": "A=", ".env.prod.sample": "A=", ".env-dist": "A=", "db-template.env": "A=",
     "lib/.npmrc": "engine-strict=true\n", "test/key.js": f"const key = `{KEY}`;\n", "environment": "A=1",
     "certs/tls.pub": "-----BEGIN PUBLIC KEY-----\n", "src/env.ts": "", "licence.txt": f"as in {KEY[:35]}",
 }

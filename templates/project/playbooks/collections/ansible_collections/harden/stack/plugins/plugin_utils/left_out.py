@@ -13,14 +13,15 @@ HISTORY = frozenset({".git", ".hg", ".svn"})
 # Folders that programs keep keys and logins in.
 FOLDERS = frozenset({".aws", ".azure", ".docker", ".gnupg", ".kube", ".ssh"})
 NAMES = (
-    ".env", ".env.*", ".envrc",
+    "*.env", ".env[._-]*", ".envrc",
     ".git-credentials", ".my.cnf", ".netrc", ".pgpass", ".pypirc",
     ".vault_pass*", ".vault-pass*", "vault_pass*", "vault-pass*", "vault_password*", "*.passphrase",
     "id_rsa", "id_dsa", "id_ecdsa", "id_ecdsa_sk", "id_ed25519", "id_ed25519_sk",
     "*.jks", "*.kdbx", "*.keystore", "*.p12", "*.pfx", "*.ppk",
 )
 # Files that show which variables there are, without their values.
-SAMPLES = re.compile(r"\.env\.(.*\.)?(example|sample|template|tmpl|dist|defaults)")
+SAMPLE = "(example|sample|template|tmpl|dist|defaults)"
+SAMPLES = re.compile(rf"\.env[._-](.*[._-])?{SAMPLE}|(.*[._-])?{SAMPLE}\.env")
 # By their first letters, and in text that is no code by a line of its own.
 BEGINNINGS = (b"$ANSIBLE_VAULT;", b"PuTTY-User-Key-File-")
 KEY = re.compile(rb"^-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----\s*$", re.MULTILINE)
