@@ -5,7 +5,11 @@
 import { loadSources } from "./lib/load-sources.mjs";
 import { escapeCell, settlePage } from "./lib/settle-page.mjs";
 
-const { catalogue, expertOptions } = await loadSources("controls/catalogue", "controls/expert");
+const { catalogue, expertOptions, listOwaspIds } = await loadSources(
+  "controls/catalogue",
+  "controls/expert",
+  "controls/owasp",
+);
 
 /** The ids of version 1.6.0 that say nothing of a setting: what is done about each instead. */
 const elsewhere = [
@@ -47,7 +51,7 @@ const text = `# The controls
 
 Every hardening measure: why it is taken, how it is set, and how it is proven on the live host. This page is made from the catalogue in \`src/controls/\`, as are
 the comments in a project's files, \`harden-init explain\` and what \`harden-init verify\` measures. The ids are those of the CIS Docker Benchmark 1.6.0;
-\`harden-init explain NAME\` has those of 1.7.0 and 1.8.0, too. The severity says what its failure gives an attacker: the server or the data (high), a step towards
+\`harden-init explain NAME\` has those of 1.7.0 and 1.8.0, too. OWASP's are the points of its Docker Top 10 (D01 to D10) and the rules of its Docker Security Cheat Sheet. The severity says what its failure gives an attacker: the server or the data (high), a step towards
 them (medium), or downtime (low).
 
 | control | what holds | severity | CIS | measured on |
@@ -72,7 +76,7 @@ const complaint =
   missing.length === 0 ? "" : `No control, and no word, for these ids of the benchmark: ${missing.join(", ")}`;
 settlePage("docs/controls.md", text, { script: "scripts/controls.mjs", complaint });
 
-function section({ slug, title, severity, reason, mayBreak, from, set, measured, optional, cis }) {
+function section({ slug, title, severity, reason, mayBreak, from, set, measured, optional, cis, owasp }) {
   const off = optional ? "" : " Cannot be switched off.";
   const lines = [
     ["why", reason],
@@ -81,6 +85,7 @@ function section({ slug, title, severity, reason, mayBreak, from, set, measured,
     ["measured", measured],
     ["profile", `${from === "strict" ? "strict" : "baseline and strict"}.${off}`],
     ["severity, CIS", `${severity}; ${cis["1.6.0"].join(", ") || "not in the benchmark"}`],
+    ["OWASP", listOwaspIds(owasp).join(", ") || "–"],
   ];
   return `### ${slug}\n\n${title}.\n\n| | |\n|---|---|\n${lines.map(row).join("\n")}\n`;
 }

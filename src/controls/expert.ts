@@ -1,4 +1,5 @@
 import { repeatIds, spreadIds } from "./cis.ts";
+import { notInOwasp, pointTo } from "./owasp.ts";
 import type { Control } from "./types.ts";
 
 /** A measure that users and auditors ask for and that is not taken here: what it does, what it breaks, and why it is not set. */
@@ -10,11 +11,13 @@ export interface ExpertOption {
   readonly breaks: readonly string[];
   readonly left: string;
   readonly cis: Control["cis"];
+  readonly owasp: Control["owasp"];
 }
 
 export const expertOptions: readonly ExpertOption[] = [
   {
     slug: "userns-remap",
+    owasp: pointTo("D01", 2),
     title: "Root in a container is an ordinary user on the server",
     reason:
       "The engine maps each user id in a container to another one on the server. An attacker who breaks out as root is an account without rights there.",
@@ -28,6 +31,7 @@ export const expertOptions: readonly ExpertOption[] = [
   },
   {
     slug: "rootless",
+    owasp: pointTo("D01", 11),
     title: "The engine itself runs without root",
     reason:
       "The engine and all containers belong to an ordinary account. An attacker who breaks out through the engine is that account, and not root.",
@@ -42,6 +46,7 @@ export const expertOptions: readonly ExpertOption[] = [
   },
   {
     slug: "own-partition",
+    owasp: notInOwasp,
     title: "The engine's data are on a file system of their own",
     reason:
       "Images, containers and volumes that grow fill that file system, and not the one that the server itself needs.",
@@ -54,6 +59,7 @@ export const expertOptions: readonly ExpertOption[] = [
   },
   {
     slug: "authorization-plugins",
+    owasp: pointTo("D04", 1),
     title: "A program decides who may ask the engine for what",
     reason:
       "Each request to the engine's socket is shown to a plugin, which can refuse it: a member of the group docker is not root then.",
@@ -66,6 +72,7 @@ export const expertOptions: readonly ExpertOption[] = [
   },
   {
     slug: "content-trust",
+    owasp: pointTo("D08", 13),
     title: "The engine takes signed tags only (Docker Content Trust)",
     reason:
       "With DOCKER_CONTENT_TRUST=1 the client asks a Notary server for the signature of a tag before it pulls it.",
@@ -78,6 +85,7 @@ export const expertOptions: readonly ExpertOption[] = [
   },
   {
     slug: "selinux",
+    owasp: pointTo("D04", 6),
     title: "SELinux labels confine each container",
     reason:
       "Each container has a label of its own, so that it reaches no file of the server and of no other container, whatever its mode is.",

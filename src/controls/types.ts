@@ -1,3 +1,5 @@
+import type { OwaspIds } from "./owasp.ts";
+
 /** The versions of the CIS Docker Benchmark that controls refer to. */
 export const benchmarkVersions = ["1.6.0", "1.7.0", "1.8.0"] as const;
 export type BenchmarkVersion = (typeof benchmarkVersions)[number];
@@ -23,6 +25,7 @@ export interface Control {
   /** The lowest profile that has the control. */
   readonly from: "baseline" | "strict";
   readonly cis: Readonly<Record<BenchmarkVersion, readonly string[]>>;
+  readonly owasp: OwaspIds;
   /** Its layer in the case study. */
   readonly layer: string;
   /** How it is set, in the words of the file that sets it. */

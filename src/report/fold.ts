@@ -20,10 +20,12 @@ export interface Recorded {
   /** How each host is reached. */
   readonly servers?: readonly Reached[];
   readonly layout?: StackLayout;
+  /** What the answers switch off, in every place. */
+  readonly switchedOff?: NonNullable<Report["switchedOff"]>;
 }
 
 /** A run as one value. If several passes measured the same control, the last one counts. */
-export function foldReport({ passes, servers, ...about }: Recorded): Report {
+export function foldReport({ passes, servers, switchedOff = [], ...about }: Recorded): Report {
   const folded = passes.map(foldPass);
   const published = passes.map(({ name, events }) => {
     const all = readPublished(last(events, "stats")?.custom ?? {}, servers);
@@ -31,18 +33,27 @@ export function foldReport({ passes, servers, ...about }: Recorded): Report {
   });
   const tunnels: Readonly<Record<string, string>> = Object.assign({}, ...published.map((one) => one.tunnels));
   const renewals = published.flatMap((one) => one.renewals);
+  const findings = newest(published.flatMap((one) => one.findings));
+  const off = onlyWhereMeasured(switchedOff, findings);
   const proof = folded.find((pass) => pass.name === "prove");
   return {
     version: 1,
     ...about,
     passes: folded,
     ...(proof?.ending.type === "done" ? { idempotent: proof.changed.length === 0 } : {}),
-    findings: newest(published.flatMap((one) => one.findings)),
+    findings,
+    ...(off.length > 0 && { switchedOff: off }),
     ...(renewals.length > 0 && { renewals }),
     urls: Object.assign({}, ...published.map((one) => one.urls)),
     ...(Object.keys(tunnels).length > 0 && { tunnels }),
     notes: [...new Set(published.flatMap((one) => one.notes))],
   };
+}
+
+/** A run of some hosts or plays says nothing of the others. */
+function onlyWhereMeasured(switchedOff: NonNullable<Report["switchedOff"]>, findings: readonly Finding[]) {
+  const measured = new Set(findings.map(describePlace));
+  return switchedOff.filter((one) => measured.has(describePlace(one)));
 }
 
 /** A check measures what runs already. What does not run yet has no findings: a deploy will measure it. */

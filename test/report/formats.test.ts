@@ -2,10 +2,14 @@ import { readFileSync } from "node:fs";
 import Ajv from "ajv";
 import addFormats from "ajv-formats";
 import fc from "fast-check";
+import { createColors } from "picocolors";
+import { formatNames, formats } from "../../src/report/formats/formats.ts";
 import { formatHtml } from "../../src/report/formats/html/page.ts";
 import { formatJunit } from "../../src/report/formats/junit.ts";
 import { formatSarif } from "../../src/report/formats/sarif.ts";
 import { reportSchema } from "../../src/report/schema/report.ts";
+import { computeScore } from "../../src/report/score/compute-score.ts";
+import { describePlace } from "../../src/report/summary.ts";
 import type { Report } from "../../src/report/types.ts";
 import { hostile, makeFleet, makeHostile } from "./fleet.ts";
 
@@ -84,6 +88,29 @@ describe("as JUnit", () => {
     expect(xml).toContain('<skipped message="not measured: no AppArmor"/>');
     expect(xml).toContain('<failure message="found: no"');
   });
+});
+
+test.each(formatNames)("the score is in the format `%s` once, and not where nothing was measured", async (name) => {
+  const format = await formats[name].load();
+  const sources = {
+    earlier: [],
+    answers: { path: "harden.yml", lineOf: () => 1 },
+    colours: createColors(false),
+  };
+  const score = computeScore(fleet);
+  const places = new Set(fleet.findings.map(describePlace)).size;
+  const shown = {
+    text: `Score ${score?.value} of 100 (`,
+    markdown: `**Score ${score?.value} of 100**`,
+    html: `<strong>Score ${score?.value} of 100</strong>`,
+    json: `"value": ${score?.value},\n    "points": ${score?.points},`,
+    sarif: `"value": ${score?.value},\n          "points": ${score?.points},`,
+    junit: `<property name="score.stack" value="${score?.value}"/>`,
+  }[name];
+  const times = (report: Report) => format({ ...sources, report }).split(shown).length - 1;
+  // JUnit has properties in suites only.
+  expect(times(fleet)).toBe(name === "junit" ? places : 1);
+  expect(format({ ...sources, report: { ...fleet, findings: [] } })).not.toMatch(/score/i);
 });
 
 /** What must hold of each format, whatever the texts are. */

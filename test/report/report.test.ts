@@ -88,6 +88,7 @@ describe("as text", () => {
       passes: report.passes.map((pass) => ({ ...pass, changed: pass.changed.filter(({ host }) => host === "alpha") })),
     };
     expect(formatReport(onAlpha, colours)).toBe(`✔ Deployed shop in 2.0 s.
+  Score 50 of 100 (10 of 20 points; lost: not measured 10; lowest: 50, web on alpha)
 
 Controls  2 of 4 passed, 0 left open, 0 failed, 2 not measured
   ██████████░░░░░░░░░░

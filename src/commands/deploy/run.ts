@@ -1,6 +1,7 @@
 import type { ExitCode } from "../../lib/errors.ts";
 import { toolVersion } from "../../lib/version.ts";
 import { listNotes } from "../../model/build/notes.ts";
+import { listSwitchedOff } from "../../plan/checks/switched-off.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import { type Passwords, withPasswords } from "../../project/passwords.ts";
 import { requireNotBeside } from "../../project/previous-names/running.ts";
@@ -73,6 +74,7 @@ async function deploy(
     passes,
     servers: project.model.hosts,
     layout: describeLayout(project.model),
+    switchedOff: listSwitchedOff(project.model),
   });
   const told: Report = {
     ...report,

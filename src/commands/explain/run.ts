@@ -1,5 +1,6 @@
 import { catalogue, findControl, requireControl } from "../../controls/catalogue.ts";
 import { type ExpertOption, expertOptions } from "../../controls/expert.ts";
+import { listOwaspIds } from "../../controls/owasp.ts";
 import type { Control } from "../../controls/types.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { type Io, print, printJson } from "../../lib/io.ts";
@@ -75,11 +76,15 @@ function explainOption(io: Io, option: ExpertOption): void {
 
 type Lines = readonly (readonly [name: string, text: string])[];
 
-function table(io: Io, { slug, title, cis }: Control | ExpertOption, lines: Lines): void {
+function table(io: Io, { slug, title, cis, owasp }: Control | ExpertOption, lines: Lines): void {
   print(io, `${io.colours.bold(slug)}  ${title}`);
   print(io);
   const ids = Object.entries(cis).map(([version, list]) => `${version}: ${list.join(", ") || "none"}`);
-  for (const [name, text] of [...lines, ["CIS Docker Benchmark", ids.join(" · ")] as const]) {
+  const standards: Lines = [
+    ["CIS Docker Benchmark", ids.join(" · ")],
+    ["OWASP Docker", listOwaspIds(owasp).join(", ") || "none"],
+  ];
+  for (const [name, text] of [...lines, ...standards]) {
     print(io, `  ${io.colours.dim(name.padEnd(21))} ${text}`);
   }
 }

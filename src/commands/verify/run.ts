@@ -1,6 +1,7 @@
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { toolVersion } from "../../lib/version.ts";
 import type { Host } from "../../model/types.ts";
+import { listSwitchedOff } from "../../plan/checks/switched-off.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import { withPasswords } from "../../project/passwords.ts";
 import { requireWritten } from "../../project/ready.ts";
@@ -60,6 +61,7 @@ async function measure(context: Context, project: Project, options: VerifyOption
     passes: [pass],
     servers: model.hosts,
     layout: describeLayout(model),
+    switchedOff: listSwitchedOff(model),
   });
   const unanswered = findUnanswered(model, answeringHosts(model.hosts, report), report.findings);
   return {

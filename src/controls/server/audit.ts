@@ -1,4 +1,5 @@
 import { notInBenchmark, repeatIds } from "../cis.ts";
+import { pointTo } from "../owasp.ts";
 import type { Control } from "../types.ts";
 
 const audit = {
@@ -16,6 +17,7 @@ export const auditControls: readonly Control[] = [
   {
     ...audit,
     slug: "audit-engine-files",
+    owasp: pointTo("D10"),
     title: "Changes of the engine's files are recorded",
     severity: "medium",
     reason: "A change of the engine's programs, settings or sockets is recorded with its user and time.",
@@ -32,6 +34,7 @@ export const auditControls: readonly Control[] = [
   {
     ...audit,
     slug: "audit-containers",
+    owasp: pointTo("D10"),
     title: "Programs that containers start, and attempts to break out, are recorded",
     severity: "medium",
     reason: "A dropped program, or a system call that a service never needs, is recorded with its time and arguments.",

@@ -1,4 +1,5 @@
 import { notInBenchmark } from "../cis.ts";
+import { notInOwasp } from "../owasp.ts";
 import type { Control } from "../types.ts";
 
 /** The systemd unit that starts a stack at boot. */
@@ -9,6 +10,7 @@ export function nameBootUnit(stack: string): string {
 export const bootControls: readonly Control[] = [
   {
     slug: "boot-unit",
+    owasp: notInOwasp,
     title: "The stack comes back after a reboot",
     severity: "low",
     reason:

@@ -1,4 +1,5 @@
 import { notInBenchmark, repeatIds, spreadIds } from "../cis.ts";
+import { notInOwasp, pointTo } from "../owasp.ts";
 import type { Control } from "../types.ts";
 
 const engine = { scope: "host", from: "baseline", layer: "Docker Engine", optional: true } as const;
@@ -19,6 +20,7 @@ export const daemonControls: readonly Control[] = [
     ...engine,
     ...inDaemonJson("live-restore", true, "the running engine's own report"),
     slug: "engine-live-restore",
+    owasp: notInOwasp,
     title: "Containers go on while the engine is restarted",
     severity: "low",
     reason: "An update or crash of the engine does not stop the services.",
@@ -29,6 +31,7 @@ export const daemonControls: readonly Control[] = [
     ...engine,
     ...inDaemonJson("no-new-privileges", true, "the running engine's own report"),
     slug: "engine-no-new-privileges",
+    owasp: pointTo("D04", 4),
     title: "No program of any container gains privileges",
     severity: "medium",
     reason: "A container that is started without this option has it anyway.",
@@ -39,6 +42,7 @@ export const daemonControls: readonly Control[] = [
     ...engine,
     ...inDaemonJson("userland-proxy", false),
     slug: "engine-no-proxy",
+    owasp: pointTo("D04"),
     title: "Published ports need no helper program",
     severity: "low",
     reason: "Otherwise a program runs as root for each published port, and each can be attacked.",
@@ -49,6 +53,7 @@ export const daemonControls: readonly Control[] = [
     ...engine,
     ...inDaemonJson("icc", false, "the option of the network `bridge` in the running engine"),
     slug: "engine-no-shared-bridge",
+    owasp: pointTo("D03", 5),
     title: "Containers on the default network cannot reach each other",
     severity: "medium",
     reason: "A container without a network of its own cannot be used to attack the others.",
@@ -58,6 +63,7 @@ export const daemonControls: readonly Control[] = [
   {
     ...engine,
     slug: "engine-bounded-log",
+    owasp: pointTo("D10"),
     title: "No container's log fills the disk",
     severity: "low",
     reason: "The engine's default keeps every line forever, until the disk is full and the server stops.",
@@ -75,6 +81,7 @@ export const daemonControls: readonly Control[] = [
   {
     ...engine,
     slug: "engine-ulimits",
+    owasp: pointTo("D07", 7),
     title: "Every container has a limit on open files",
     severity: "low",
     reason: "A container without its own limit can use up the open files of the whole server.",
@@ -89,6 +96,7 @@ export const daemonControls: readonly Control[] = [
     ...engine,
     ...inDaemonJson("log-level", "info"),
     slug: "engine-log-level",
+    owasp: pointTo("D10", 10),
     title: "The engine logs its actions",
     severity: "low",
     reason: "Below `info` an attack leaves no trace in the log; with `debug` secrets may be logged.",
@@ -99,6 +107,7 @@ export const daemonControls: readonly Control[] = [
     ...engine,
     ...inDaemonJson("iptables", true),
     slug: "engine-firewall-rules",
+    owasp: pointTo("D03"),
     title: "The engine keeps its own firewall rules",
     severity: "high",
     reason: "Without them networks are not isolated, and an internal network leads out.",
@@ -109,6 +118,7 @@ export const daemonControls: readonly Control[] = [
     ...engine,
     ...inDaemonJson("insecure-registries", [], "the running engine's own report"),
     slug: "engine-secure-registries",
+    owasp: pointTo("D08", 13),
     title: "Images come over TLS only",
     severity: "high",
     reason: "Otherwise an attacker in the network can replace the requested image by another one.",
@@ -119,6 +129,7 @@ export const daemonControls: readonly Control[] = [
     ...engine,
     ...inDaemonJson("experimental", false, "the running engine's own report"),
     slug: "engine-not-experimental",
+    owasp: pointTo("D04"),
     title: "No experimental feature is enabled",
     severity: "low",
     reason: "Experimental features are tested less than the rest.",
@@ -128,6 +139,7 @@ export const daemonControls: readonly Control[] = [
   {
     ...engine,
     slug: "engine-socket-only",
+    owasp: pointTo("D04", 1),
     title: "The engine does not listen on the network without certificates",
     severity: "high",
     reason: "Access to such a port is root access to the server.",
@@ -140,6 +152,7 @@ export const daemonControls: readonly Control[] = [
   {
     ...engine,
     slug: "engine-seccomp",
+    owasp: pointTo("D04", 6),
     title: "Containers without a filter of their own have the engine's",
     severity: "high",
     reason: "If the engine's default filter is off, every other container is unfiltered.",
@@ -152,6 +165,7 @@ export const daemonControls: readonly Control[] = [
   {
     ...engine,
     slug: "engine-storage",
+    owasp: notInOwasp,
     title: "The storage driver is maintained, and has its own default size",
     severity: "low",
     reason:
@@ -169,6 +183,7 @@ export const daemonControls: readonly Control[] = [
   {
     ...engine,
     slug: "engine-cgroup-parent",
+    owasp: pointTo("D04"),
     title: "Containers are in the engine's own control group",
     severity: "low",
     reason: "In another one they share the limits of whatever is there, and may use up what the server itself needs.",
@@ -181,6 +196,7 @@ export const daemonControls: readonly Control[] = [
   {
     ...engine,
     slug: "engine-no-swarm",
+    owasp: pointTo("D04"),
     title: "The engine is no part of a swarm",
     severity: "medium",
     reason: "A swarm opens ports to other machines, and its managers decide what runs here.",
@@ -193,6 +209,7 @@ export const daemonControls: readonly Control[] = [
   {
     ...engine,
     slug: "engine-installed",
+    owasp: notInOwasp,
     title: "Engine, Compose, AppArmor's tools and the audit daemon are installed",
     severity: "medium",
     reason: "Without them the other controls cannot be applied, loaded or recorded.",

@@ -1,4 +1,5 @@
 import { repeatIds } from "../cis.ts";
+import { pointTo } from "../owasp.ts";
 import type { Control } from "../types.ts";
 
 const ids = (first: number, last: number): Control["cis"] =>
@@ -27,6 +28,7 @@ export const fileControls: readonly Control[] = [
     ...owned,
     ...paths("units", "root:root, 0644 at most"),
     slug: "owned-units",
+    owasp: pointTo("D04"),
     title: "The engine's units belong to root",
     severity: "medium",
     reason: "Programs in a unit run as root.",
@@ -36,6 +38,7 @@ export const fileControls: readonly Control[] = [
     ...owned,
     ...paths("folder", "root:root, 0755 at most"),
     slug: "owned-engine-folder",
+    owasp: pointTo("D04"),
     title: "/etc/docker belongs to root",
     severity: "medium",
     reason: "With write access there, the engine's configuration can be replaced.",
@@ -45,6 +48,7 @@ export const fileControls: readonly Control[] = [
     ...owned,
     ...paths("certificates", "root:root, 0444 at most, keys 0400"),
     slug: "owned-certificates",
+    owasp: pointTo("D04"),
     title: "Certificates and keys of the engine belong to root",
     severity: "medium",
     reason: "With the key anyone can pose as the engine; with another certificate a false registry is trusted.",
@@ -54,6 +58,7 @@ export const fileControls: readonly Control[] = [
     ...owned,
     ...paths("socket", "root:docker, 0660 at most"),
     slug: "owned-engine-socket",
+    owasp: pointTo("D04", 1),
     title: "The engine's socket is open to root and the group docker only",
     severity: "high",
     reason: "Write access to the socket is root access to the server.",
@@ -63,6 +68,7 @@ export const fileControls: readonly Control[] = [
     ...owned,
     ...paths("configuration", "root:root, 0644 at most"),
     slug: "owned-engine-configuration",
+    owasp: pointTo("D04"),
     title: "The engine's configuration belongs to root",
     severity: "medium",
     reason: "With write access to it, any program can be started as root.",
@@ -72,6 +78,7 @@ export const fileControls: readonly Control[] = [
     ...owned,
     ...paths("containerd", "root:root, 0660 at most"),
     slug: "owned-containerd-socket",
+    owasp: pointTo("D04", 1),
     title: "containerd's socket belongs to root",
     severity: "high",
     reason: "It starts containers without the engine and without its settings.",

@@ -1,4 +1,5 @@
 import { notInBenchmark, repeatIds } from "../cis.ts";
+import { pointTo } from "../owasp.ts";
 import type { Control } from "../types.ts";
 
 const measured = { scope: "host", from: "baseline", optional: true } as const;
@@ -8,6 +9,7 @@ export const hostControls: readonly Control[] = [
   {
     ...measured,
     slug: "engine-users",
+    owasp: pointTo("D04", 1),
     severity: "high",
     title: "Nobody is in the group that may use the engine",
     reason: "A member of the group docker is root of the server, without a password and without a trace in sudo's log.",
@@ -25,6 +27,7 @@ export const hostControls: readonly Control[] = [
   {
     ...measured,
     slug: "disk-space",
+    owasp: pointTo("D07"),
     severity: "low",
     title: "The server has room left",
     reason: "On a full disk databases stop, logs and records are lost, and a deploy ends in the middle.",

@@ -1,4 +1,5 @@
 import { notInBenchmark } from "../cis.ts";
+import { notInOwasp } from "../owasp.ts";
 import type { Control } from "../types.ts";
 
 const account = {
@@ -13,6 +14,7 @@ export const databaseControls: readonly Control[] = [
   {
     ...account,
     slug: "least-privilege-account",
+    owasp: notInOwasp,
     title: "The application has an account of its own",
     severity: "medium",
     reason: "An attacker in the application gets the rows of one database, not the server's accounts.",
@@ -23,6 +25,7 @@ export const databaseControls: readonly Control[] = [
   {
     ...account,
     slug: "local-root",
+    owasp: notInOwasp,
     title: "The database's administrator logs in from inside its container only",
     severity: "high",
     reason: "The password alone is useless to an attacker on the network.",
@@ -33,6 +36,7 @@ export const databaseControls: readonly Control[] = [
   {
     ...account,
     slug: "no-open-accounts",
+    owasp: notInOwasp,
     title: "Nothing in the database is open to everyone",
     severity: "high",
     reason: "Defaults for a first try are open to everyone.",

@@ -1,4 +1,5 @@
 import { notInBenchmark, repeatIds } from "../cis.ts";
+import { notInOwasp, pointTo } from "../owasp.ts";
 import type { Control } from "../types.ts";
 
 /** Distributions fix what is urgent within days; a month is what most rules for operators allow. */
@@ -9,6 +10,7 @@ const always = { scope: "service", from: "baseline", optional: false } as const;
 export const imageControls: readonly Control[] = [
   {
     slug: "image-digest",
+    owasp: pointTo("D08", 13),
     title: "Images are pinned by digest",
     severity: "medium",
     reason: "A tag can be moved to other content; a digest names the content itself.",
@@ -26,6 +28,7 @@ export const imageControls: readonly Control[] = [
   },
   {
     slug: "image-age",
+    owasp: pointTo("D02"),
     severity: "medium",
     title: "Built images have current packages",
     reason: "An image that was built once never gets its distribution's security updates.",
@@ -46,6 +49,7 @@ export const imageControls: readonly Control[] = [
   {
     ...always,
     slug: "non-root-user",
+    owasp: pointTo("D01", 2),
     title: "The process is not root",
     severity: "high",
     reason: "Root in a container is root for the server's kernel; an ordinary user needs a second vulnerability.",
@@ -67,6 +71,7 @@ export const imageControls: readonly Control[] = [
   {
     ...always,
     slug: "health-check",
+    owasp: notInOwasp,
     title: "Health is checked through the whole chain",
     severity: "low",
     reason: "A running process may not answer; the check takes the same path as a visitor's request.",
@@ -80,6 +85,7 @@ export const imageControls: readonly Control[] = [
   {
     ...always,
     slug: "page-answers",
+    owasp: notInOwasp,
     title: "The page itself answers",
     severity: "medium",
     reason: "A healthy container may still show its visitors an error.",

@@ -1,4 +1,5 @@
 import { repeatIds } from "../cis.ts";
+import { pointTo } from "../owasp.ts";
 import type { Control } from "../types.ts";
 import { buildCapabilityMask } from "./capabilities.ts";
 
@@ -12,6 +13,7 @@ export const isolationControls: readonly Control[] = [
   {
     ...always,
     slug: "no-capabilities",
+    owasp: pointTo("D04", 3),
     title: "No capability is left",
     severity: "high",
     reason:
@@ -29,6 +31,7 @@ export const isolationControls: readonly Control[] = [
   {
     ...always,
     slug: "no-new-privileges",
+    owasp: pointTo("D04", 4),
     title: "No program can gain privileges",
     severity: "high",
     reason: "A setuid program, left over or brought in, gives no rights to the user who starts it.",
@@ -42,6 +45,7 @@ export const isolationControls: readonly Control[] = [
   {
     ...strict,
     slug: "read-only-root",
+    owasp: pointTo("D09", 8),
     title: "The root file system is read-only",
     severity: "medium",
     reason:
@@ -59,6 +63,7 @@ export const isolationControls: readonly Control[] = [
   {
     ...always,
     slug: "private-ipc",
+    owasp: pointTo("D04"),
     title: "Shared memory is private",
     severity: "medium",
     reason: "No container can read or write another one's shared memory.",
@@ -73,6 +78,7 @@ export const isolationControls: readonly Control[] = [
   {
     ...always,
     slug: "own-namespaces",
+    owasp: pointTo("D04"),
     title: "No namespace or control group is shared with the server or another container",
     severity: "high",
     reason: "Inside, the server's processes, network, names and users are invisible.",
@@ -90,6 +96,7 @@ export const isolationControls: readonly Control[] = [
   {
     ...strict,
     slug: "seccomp",
+    owasp: pointTo("D04", 6),
     title: "System calls are filtered",
     severity: "high",
     reason:
@@ -110,6 +117,7 @@ export const isolationControls: readonly Control[] = [
   {
     ...strict,
     slug: "apparmor",
+    owasp: pointTo("D04", 6),
     title: "AppArmor confines files and operations",
     severity: "high",
     reason: "Access that file modes would allow is limited to what the service needs.",
@@ -133,6 +141,7 @@ export const isolationControls: readonly Control[] = [
   {
     ...always,
     slug: "no-privileged-mode",
+    owasp: pointTo("D04", 3),
     title: "No privileged mode, no device",
     severity: "high",
     reason: "A privileged container or a raw device is the server itself.",
@@ -150,6 +159,7 @@ export const isolationControls: readonly Control[] = [
   {
     ...always,
     slug: "no-stronger-process",
+    owasp: pointTo("D04", 4),
     title: "No process inside is stronger than the first one",
     severity: "high",
     reason:
@@ -165,6 +175,7 @@ export const isolationControls: readonly Control[] = [
   {
     ...always,
     slug: "no-login-server",
+    owasp: pointTo("D04"),
     title: "No server for logins runs inside",
     severity: "medium",
     reason: "A login into a container is a way in with passwords and keys of its own, past the server's accounts.",
@@ -180,6 +191,7 @@ export const isolationControls: readonly Control[] = [
   {
     ...always,
     slug: "no-sensitive-mounts",
+    owasp: pointTo("D04", 1, 8),
     title: "No path of the server is writable inside, and the engine's socket is unreachable",
     severity: "high",
     reason: "Access to the engine's socket is root access to the server.",

@@ -1,4 +1,5 @@
 import { repeatIds } from "../cis.ts";
+import { pointTo } from "../owasp.ts";
 import type { Control } from "../types.ts";
 
 /** A limit of nothing is none, and what is measured must not match it. */
@@ -12,6 +13,7 @@ export const limitControls: readonly Control[] = [
   {
     ...availability,
     slug: "memory-limit",
+    owasp: pointTo("D07", 7),
     title: "Memory is limited",
     severity: "medium",
     reason: "A leak in one service, or an attack on it, ends that service only; swap counts too.",
@@ -25,6 +27,7 @@ export const limitControls: readonly Control[] = [
   {
     ...availability,
     slug: "cpu-limit",
+    owasp: pointTo("D07", 7),
     title: "Processor time is limited",
     severity: "low",
     reason: "A busy loop in one service cannot starve the others.",
@@ -37,6 +40,7 @@ export const limitControls: readonly Control[] = [
   {
     ...availability,
     slug: "pids-limit",
+    owasp: pointTo("D07", 7),
     title: "The number of processes is limited",
     severity: "medium",
     reason: "A fork bomb stops at the limit and not at the server's.",
@@ -49,6 +53,7 @@ export const limitControls: readonly Control[] = [
   {
     ...availability,
     slug: "ulimits",
+    owasp: pointTo("D07", 7),
     title: "Open files are limited, and no core is dumped",
     severity: "low",
     reason: "A core file would contain the secrets in the process's memory.",
@@ -64,6 +69,7 @@ export const limitControls: readonly Control[] = [
   {
     ...availability,
     slug: "bounded-restart",
+    owasp: pointTo("D07", 7),
     title: "Restarts are bounded",
     severity: "low",
     reason: "A service that cannot start stops after five tries and is noticed, instead of crashing forever.",
@@ -78,6 +84,7 @@ export const limitControls: readonly Control[] = [
   {
     ...availability,
     slug: "bounded-log",
+    owasp: pointTo("D10"),
     title: "Logs are kept and limited",
     severity: "low",
     reason: "Without a limit, a noisy or attacked service fills the server's disk; without logs, attacks go unnoticed.",

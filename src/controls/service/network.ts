@@ -1,4 +1,5 @@
 import { notInBenchmark, repeatIds } from "../cis.ts";
+import { pointTo } from "../owasp.ts";
 import type { Control } from "../types.ts";
 
 const bound = { scope: "service", from: "baseline", layer: "Bound interfaces", optional: false } as const;
@@ -24,6 +25,7 @@ export const networkControls: readonly Control[] = [
   {
     ...bound,
     slug: "bound-interface",
+    owasp: pointTo("D03"),
     title: "Ports are bound to one interface",
     severity: "high",
     reason: "A port without an address listens on every interface and bypasses the host's firewall.",
@@ -40,6 +42,7 @@ export const networkControls: readonly Control[] = [
   {
     ...bound,
     slug: "no-privileged-ports",
+    owasp: pointTo("D03"),
     title: "No port below 1024 is published",
     severity: "low",
     reason: "Clients trust these ports to be the server's own services; only root could open them.",
@@ -56,6 +59,7 @@ export const networkControls: readonly Control[] = [
   {
     ...bound,
     slug: "own-networks",
+    owasp: pointTo("D03", 5),
     title: "The container is on its own networks only",
     severity: "medium",
     reason: "On one network more it reaches, and is reached by, containers that it has nothing to do with.",
@@ -76,6 +80,7 @@ export const networkControls: readonly Control[] = [
   {
     ...bound,
     slug: "internal-network",
+    owasp: pointTo("D03", 5),
     title: "Services that only serve others have no way out",
     severity: "medium",
     reason:
@@ -95,6 +100,7 @@ export const networkControls: readonly Control[] = [
   {
     ...bound,
     slug: "limited-outbound",
+    owasp: pointTo("D03"),
     title: "Connections go out only to the listed addresses",
     severity: "medium",
     reason:
@@ -111,6 +117,7 @@ export const networkControls: readonly Control[] = [
   {
     ...guarded,
     slug: "outbound-filter",
+    owasp: pointTo("D03"),
     title: "The packet filter limits where services connect to",
     severity: "medium",
     reason:
@@ -124,6 +131,7 @@ export const networkControls: readonly Control[] = [
   {
     ...guarded,
     slug: "neighbour-filter",
+    owasp: pointTo("D03"),
     title: "Other machines reach published ports only, at their published address",
     severity: "high",
     reason:
@@ -136,6 +144,7 @@ export const networkControls: readonly Control[] = [
   {
     ...guarded,
     slug: "host-filter",
+    owasp: pointTo("D03"),
     title: "Containers do not reach the server's own services",
     severity: "high",
     reason:

@@ -1,4 +1,5 @@
 import { notInBenchmark } from "../cis.ts";
+import { pointTo } from "../owasp.ts";
 import type { Control } from "../types.ts";
 
 const common = { scope: "service", from: "baseline", cis: notInBenchmark, optional: false } as const;
@@ -9,6 +10,7 @@ export const receiverControls: readonly Control[] = [
   {
     ...logs,
     slug: "log-receiver",
+    owasp: pointTo("D10"),
     title: "A receiver takes the logs out of reach",
     severity: "medium",
     reason: "An attacker in a service cannot delete its log lines: another container has them by then.",
@@ -20,6 +22,7 @@ export const receiverControls: readonly Control[] = [
   {
     ...logs,
     slug: "audit-forwarded",
+    owasp: pointTo("D10"),
     title: "The audit log is copied off the server's own files",
     severity: "medium",
     reason: "An intruder with root can erase this server's audit log, but not what was forwarded before.",

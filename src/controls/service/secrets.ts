@@ -1,9 +1,11 @@
 import { repeatIds } from "../cis.ts";
+import { pointTo } from "../owasp.ts";
 import type { Control } from "../types.ts";
 
 export const secretControls: readonly Control[] = [
   {
     slug: "secrets-as-files",
+    owasp: pointTo("D06", 12),
     title: "Secrets are files that one user can read",
     severity: "high",
     reason:

@@ -1,5 +1,6 @@
 import { findControl } from "../../controls/catalogue.ts";
 import { readAcceptance } from "../acceptance.ts";
+import { computeScore } from "../score/compute-score.ts";
 import { describeCause, describePlace, groupBy, judgeFinding } from "../summary.ts";
 import type { Finding, Report } from "../types.ts";
 import type { ReportSources } from "./sources.ts";
@@ -7,6 +8,7 @@ import type { ReportSources } from "./sources.ts";
 /**
  * The report as JUnit XML, as Jenkins, GitLab and others read it: a suite for each host and each service on it, a case for each control. JUnit knows no
  * open point: that is skipped, so that it does not count as passed, and what was accepted is a property of its suite.
+ * So are the scores, of the stack and of the suite's place: readers know properties of suites only.
  */
 export function formatJunit({ report }: Pick<ReportSources, "report">): string {
   const { stack, startedAt, findings, passes } = report;
@@ -20,21 +22,31 @@ export function formatJunit({ report }: Pick<ReportSources, "report">): string {
   ].join("\n");
 }
 
-function buildSuite({ stack, startedAt }: Report, name: string, findings: readonly Finding[], id: number) {
+function buildSuite(report: Report, name: string, findings: readonly Finding[], id: number) {
+  const { stack, startedAt } = report;
   const host = findings[0]?.host ?? "";
   const timestamp = inSeconds(startedAt);
-  const properties = findings.flatMap(({ control, open }) => {
+  const accepted = findings.flatMap(({ control, open }) => {
     const { reason, until } = readAcceptance(open ?? "");
     return until === undefined
       ? []
       : [emptyTag("property", { name: `accepted.${control}`, value: `${reason}, until ${until}` })];
   });
+  const properties = [...scoreProperties(report, name, findings), ...accepted];
   return [
     openTag("testsuite", { name, package: stack, id, timestamp, hostname: host, ...countCases(findings), time: "0" }),
     ...(properties.length === 0 ? [] : ["<properties>", ...properties, "</properties>"]),
     ...findings.map((finding) => buildCase(`${stack}.${name}`, finding)),
     "</testsuite>",
   ];
+}
+
+function scoreProperties(report: Report, place: string, findings: readonly Finding[]): readonly string[] {
+  const switchedOff = (report.switchedOff ?? []).filter((one) => describePlace(one) === place);
+  const scores = { "score.stack": computeScore(report), score: computeScore({ findings, switchedOff }) };
+  return Object.entries(scores).flatMap(([name, score]) =>
+    score === undefined ? [] : [emptyTag("property", { name, value: score.value })],
+  );
 }
 
 function buildCase(classname: string, finding: Finding): string {

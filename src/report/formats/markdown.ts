@@ -2,6 +2,8 @@ import type { TaskResult } from "../../ansible/types.ts";
 import { formatSeconds } from "../../lib/text/seconds.ts";
 import { type About, explainFailure } from "../hints.ts";
 import { describeRenewals } from "../renewals/describe-renewals.ts";
+import { computeScore } from "../score/compute-score.ts";
+import { describePoints } from "../score/describe-score.ts";
 import {
   describeCause,
   describeChangesBefore,
@@ -23,6 +25,7 @@ export function formatMarkdown({ report }: Pick<ReportSources, "report">): strin
   const blocks = [
     `# ${plain(describeRun(report))}`,
     `${plain(report.startedAt)} to ${plain(report.endedAt)}, harden-init ${plain(report.tool)}`,
+    ...scoreBlock(report),
     ...report.passes.flatMap((pass) => passBlocks(pass, report.stack)),
     ...findingsBlocks(report),
     ...bullets("Images", describeRenewals(report.renewals ?? []).map(plain)),
@@ -36,6 +39,11 @@ export function formatMarkdown({ report }: Pick<ReportSources, "report">): strin
     ...bullets("Notes", report.notes.map(plain)),
   ];
   return blocks.join("\n\n");
+}
+
+function scoreBlock(report: Report): readonly string[] {
+  const score = computeScore(report);
+  return score === undefined ? [] : [`**Score ${score.value} of 100** ${plain(`(${describePoints(score)})`)}`];
 }
 
 function wayTo(tunnel: string | undefined): string {

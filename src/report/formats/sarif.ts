@@ -1,9 +1,11 @@
 import { hash } from "node:crypto";
 import { findControl } from "../../controls/catalogue.ts";
+import { listOwaspIds } from "../../controls/owasp.ts";
 import { benchmarkVersions, type Control, type Severity } from "../../controls/types.ts";
 import { readAcceptance } from "../acceptance.ts";
+import { computeScore } from "../score/compute-score.ts";
 import { describeCause, describePlace, judgeFinding, summariseFindings } from "../summary.ts";
-import type { Finding } from "../types.ts";
+import type { Finding, Report } from "../types.ts";
 import type { ReportSources } from "./sources.ts";
 
 const schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -49,7 +51,7 @@ export function formatSarif({ report, answers }: Pick<ReportSources, "report" | 
             locations: [location(finding)],
             partialFingerprints: { "hardenFinding/v1": fingerprint(report.stack, finding) },
           })),
-          properties: { controls: summariseFindings(report.findings).counts },
+          properties: { controls: summariseFindings(report.findings).counts, ...scoreProperty(report) },
         },
       ],
     },
@@ -58,15 +60,25 @@ export function formatSarif({ report, answers }: Pick<ReportSources, "report" | 
   );
 }
 
+function scoreProperty(report: Report): object {
+  const score = computeScore(report);
+  return score === undefined ? {} : { score };
+}
+
 function buildRule(id: string): object {
   const control = findControl(id);
   return control === undefined ? { id } : { id, ...describeRule(control) };
 }
 
-function describeRule({ title, reason, mayBreak, set, measured, severity, layer, cis }: Control): object {
+function describeRule({ title, reason, mayBreak, set, measured, severity, layer, cis, owasp }: Control): object {
   const benchmark = benchmarkVersions.flatMap((version) =>
     cis[version].length === 0 ? [] : [`CIS Docker Benchmark ${version}: ${cis[version].join(", ")}`],
   );
+  const ids = listOwaspIds(owasp);
+  const standards = [
+    ...benchmark,
+    ...(ids.length === 0 ? [] : [`OWASP Docker Top 10 and cheat sheet: ${ids.join(", ")}`]),
+  ];
   const rows = [
     ["Set by", set],
     ["Measured", measured],
@@ -76,7 +88,7 @@ function describeRule({ title, reason, mayBreak, set, measured, severity, layer,
     name: title,
     shortDescription: { text: plainMessage(title) },
     fullDescription: { text: plainMessage(reason) },
-    help: { text: plainMessage([reason, ...rows.map(([name, text]) => `${name}: ${text}`), ...benchmark].join("\n")) },
+    help: { text: plainMessage([reason, ...rows.map(([name, text]) => `${name}: ${text}`), ...standards].join("\n")) },
     defaultConfiguration: { level: levels[severity] },
     properties: {
       tags: ["security", layer],

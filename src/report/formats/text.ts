@@ -5,6 +5,8 @@ import { controlColumns, placeFinding } from "../grid/control-columns.ts";
 import { drawBarAndGrid, marks } from "../grid/draw.ts";
 import { type About, explainFailure } from "../hints.ts";
 import { describeRenewals } from "../renewals/describe-renewals.ts";
+import { computeScore } from "../score/compute-score.ts";
+import { describeScore } from "../score/describe-score.ts";
 import {
   describeChangesBefore,
   describePlace,
@@ -31,8 +33,12 @@ interface Seen {
 export function formatReport(report: Report, colours: Colours, seen: Seen = {}): string {
   const good = report.passes.every((pass) => pass.ending.type === "done") && report.idempotent !== false;
   const mark = good ? colours.green("✔") : colours.red("✖");
+  const score = computeScore(report);
   const blocks = [
-    [`${mark} ${colours.bold(describeRun(report))}`],
+    [
+      `${mark} ${colours.bold(describeRun(report))}`,
+      ...(score === undefined ? [] : [`  ${describeScore(score).replaceAll("\n", " ")}`]),
+    ],
     ...report.passes.map((pass) => failedBlock(pass, report.stack, colours)),
     findingsBlock(report, colours),
     list("Images", describeRenewals(report.renewals ?? []), colours),

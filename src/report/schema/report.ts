@@ -126,6 +126,45 @@ const layout = z
   })
   .describe("What the stack consisted of when this was measured, by its answers.");
 
+const switchedOff = z
+  .object({
+    host: text,
+    control: text,
+    service: text.exactOptional(),
+    reason: text.describe("Why, by the answers."),
+  })
+  .describe("A control that the answers switch off, in a place where it would be measured.");
+
+const amount = z.number().int().nonnegative();
+const points = z.object({ points: amount, of: amount }).readonly();
+const percent = z.number().int().min(0).max(100);
+
+const score = z
+  .object({
+    value: percent.describe("Of 100: the share of the points, rounded down."),
+    points: amount.describe("For what was measured and holds: 5 for a control of high severity, 3 medium, 1 low."),
+    of: amount.describe("For everything that counts."),
+    lost: z
+      .object({
+        failed: amount,
+        accepted: amount.describe("Left open, and accepted by the answers until a day."),
+        open: amount.describe("Left open otherwise."),
+        unmeasured: amount,
+        off: amount.describe("Switched off by the answers."),
+      })
+      .readonly()
+      .describe("The points that are lost, by the reason."),
+    bySeverity: z.object({ high: points, medium: points, low: points }).readonly(),
+    weakest: z
+      .object({ place: text, value: percent })
+      .readonly()
+      .describe("The service or server with the lowest score."),
+  })
+  .readonly()
+  .describe(
+    "How much of what belongs to the stack was measured and holds; docs/score.md says how. Worked out from the findings.",
+  );
+
 export const reportSchema = z
   .object({
     version: z.literal(1).describe("The version of this format."),
@@ -140,6 +179,11 @@ export const reportSchema = z
       .exactOptional()
       .describe("Only with `deploy --prove`: whether the second pass changed nothing."),
     findings: z.array(findingSchema).readonly().describe("Every control on every service and server."),
+    switchedOff: z
+      .array(switchedOff)
+      .readonly()
+      .exactOptional()
+      .describe("What the answers switch off, where something was measured."),
     renewals: z
       .array(renewal)
       .readonly()
@@ -158,6 +202,9 @@ export const reportSchema = z
     layout: layout.exactOptional(),
   })
   .describe("The result of a run, as `harden-init report --format json` prints it. It holds no secret.");
+
+/** What is published has what is worked out when it is shown; a record has not, and where one says it, that is not read. */
+export const publishedSchema = reportSchema.extend({ score: score.exactOptional() });
 
 export const recordSchema = z.object({
   version: z.literal(1),

@@ -6,6 +6,8 @@ import { templatesFolder } from "../../../lib/package-folder.ts";
 import { formatSeconds } from "../../../lib/text/seconds.ts";
 import { compareFindings } from "../../compare.ts";
 import { explainFailure } from "../../hints.ts";
+import { computeScore } from "../../score/compute-score.ts";
+import { describePoints } from "../../score/describe-score.ts";
 import { describeRun, findComplaint, findWorstState, groupBy, passNames } from "../../summary.ts";
 import type { Pass, Report } from "../../types.ts";
 import type { ReportSources } from "../sources.ts";
@@ -38,11 +40,13 @@ function describePage(report: Report, earlier: readonly Report[]) {
   const all = countPlaces(findings);
   const previous = earlier.find((one) => one.findings.length > 0);
   const evidence = listEvidence(findings, all);
+  const score = computeScore(report);
   return {
     report,
     day: formatTime(startedAt),
     summary: describeRun(report),
     verdict: judgeForManager(report),
+    score: score && { value: score.value, points: describePoints(score) },
     size: `${describeCount(all.services, "service")}, ${describeCount(all.hosts, "server")}`,
     isFleet: all.hosts > 1,
     failures: listFailures(findings, all),

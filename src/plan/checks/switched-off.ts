@@ -1,0 +1,29 @@
+import type { Model } from "../../model/types.ts";
+import { planChecks, planServerChecks } from "./checks.ts";
+
+/** A control that the answers switch off, in a place where it would be measured. */
+export interface SwitchedOff {
+  readonly host: string;
+  readonly control: string;
+  readonly service?: string;
+  readonly reason: string;
+}
+
+/** Everything that the answers switch off, where it would be measured if they did not. */
+export function listSwitchedOff(model: Model): readonly SwitchedOff[] {
+  const off = new Map(model.controls.flatMap((one) => (one.on ? [] : [[one.control.slug, one.reason] as const])));
+  const other: Model = { ...model, controls: model.controls.map(({ control }) => ({ control, on: true })) };
+  const ofServices = planChecks(other).flatMap(({ service, controls }) =>
+    controls.map(({ control }) => ({ service, control })),
+  );
+  return model.hosts.flatMap(({ name: host, prepare }) =>
+    [
+      ...ofServices,
+      ...planServerChecks(other, "hostReadings").map(({ control }) => ({ control })),
+      ...(prepare ? planServerChecks(other).map(({ control }) => ({ control })) : []),
+    ].flatMap((place) => {
+      const reason = off.get(place.control);
+      return reason === undefined ? [] : [{ host, ...place, reason }];
+    }),
+  );
+}
