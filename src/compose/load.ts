@@ -20,8 +20,10 @@ import { writeOut } from "./shape/write-out.ts";
 import type { ComposeProject, Environment, MapNode, Node, Notice, Place } from "./types.ts";
 
 export interface Loading {
-  /** The project's folder; all files must be below it. Default: the folder of the first file. */
+  /** The project's folder: the base of relative paths. Default: the folder of the process. */
   readonly folder?: string;
+  /** The folder that all files must be in. Default: the project's. */
+  readonly within?: string;
   /** The files, relative to the folder; each overrides the ones before. Empty: Compose's default files. */
   readonly files: readonly string[];
   /** Further variables; they override those of `.env`. */
@@ -48,13 +50,13 @@ const mostPorts = 20_000;
 const mostServices = 2_000;
 
 /**
- * Reads a compose project as Compose does. Nothing is run or written, and nothing outside the folder is read.
+ * Reads a compose project as Compose does. Nothing is run or written, and nothing outside of `within` is read.
  *
  * @throws Problem (exit 2) with file and line for everything that Compose would refuse, and for constructs that only an attack would need
  */
 export function loadCompose(loading: Loading): ComposeProject {
   const { folder = ".", files: named, environment = new Map(), leavesEnvFiles = false } = loading;
-  const files = new ComposeFiles(folder);
+  const files = new ComposeFiles(folder, loading.within);
   const load: Load = { files, notices: [], parsed: new Map(), spent: { files: 0, characters: 0, ports: 0 } };
   const names = named.length > 0 ? named : defaultFiles(files);
   const variables = variablesOf(load, names, environment);
@@ -65,8 +67,8 @@ export function loadCompose(loading: Loading): ComposeProject {
   const tree = leavesEnvFiles ? laid : fillEnvironment(laid, { files, outside: variables, notices: load.notices });
   const name = variables.get(projectVariable) ?? "";
   const profiles = (variables.get("COMPOSE_PROFILES") ?? "").split(",").filter((profile) => profile !== "");
-  const { names: read, folder: root } = files;
-  return { name, folder: root, files: read, profiles, tree, notices: load.notices, sources: files, variables };
+  const { names: read, folder: root, within } = files;
+  return { name, folder: root, within, files: read, profiles, tree, notices: load.notices, sources: files, variables };
 }
 
 const projectVariable = "COMPOSE_PROJECT_NAME";
@@ -106,7 +108,7 @@ function defaultFiles(files: ComposeFiles): readonly string[] {
 
 function dotenvOf({ files, notices }: Load, folder: string, outside: Environment): Environment {
   const name = joinFolder(folder, ".env");
-  return files.has(name) ? parseDotenv(files.read(name), name, outside, notices) : new Map();
+  return files.has(name) ? parseDotenv(files.read(name, { file: name, line: 1 }), name, outside, notices) : new Map();
 }
 
 /** A file to read, and the base of its paths: the folder of the first of several files, or what an `include` sets. */

@@ -48,6 +48,8 @@ export interface ComposeProject {
   readonly name: string;
   /** The base of relative paths, absolute. */
   readonly folder: string;
+  /** The folder that has all of its files, absolute: the same one or one above it. */
+  readonly within: string;
   /** Every file that was read, relative to the folder. */
   readonly files: readonly string[];
   /** The profiles that are active by default; `*` is all of them. */
@@ -60,10 +62,24 @@ export interface ComposeProject {
   readonly variables: Environment;
 }
 
-/** Files below one folder. */
+/** The files of one project, by names that are relative to its folder. */
 export interface Sources {
-  /** Whether a regular file of that name exists, relative to the folder. */
+  /** Those that were read because files named them, and lie outside of the folder. */
+  readonly outside: readonly ReadOutside[];
+  /** Whether a regular file of that name exists. */
   has(name: string): boolean;
-  /** @throws Problem (exit 2): outside the folder, not a regular file, too large, not UTF-8, unreadable */
-  read(name: string): string;
+  /**
+   * @param at where it is named; undefined if the user named it
+   * @throws Problem (exit 2): outside the repository, not a regular file, too large, not UTF-8, unreadable
+   */
+  read(name: string, at?: Place): string;
+}
+
+/** A file outside of the project's folder that one of its files names. */
+export interface ReadOutside {
+  /** As it was named, relative to the project's folder. */
+  readonly name: string;
+  /** Absolute, with links resolved. */
+  readonly path: string;
+  readonly at: Place;
 }

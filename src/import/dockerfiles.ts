@@ -1,11 +1,15 @@
+import { resolve } from "node:path";
 import { join } from "node:path/posix";
 import { getEntry, getServices, getText, toPlain } from "../compose/node.ts";
 import { buildComposeProblem } from "../compose/problems.ts";
+import { howToReach } from "../compose/read/files.ts";
 import type { ComposeProject } from "../compose/types.ts";
 import { examineDockerfile } from "../dockerfile/examine.ts";
 import { type BuiltImage, describeImage } from "../dockerfile/image.ts";
 import type { DockerfileFinding } from "../dockerfile/types.ts";
 import { getMap, getScalar } from "../lib/fields.ts";
+import { resolveLinks } from "../lib/files/real-path.ts";
+import { isWithin } from "../lib/paths.ts";
 import { makePrintable } from "../lib/text/printable.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 import { findSource } from "./service-answers.ts";
@@ -22,18 +26,20 @@ export interface DockerfileOf {
 }
 
 /**
- * A compose file names what lies below its folder and nothing else, so that it can bring nothing of this machine that the user did not mean.
+ * A compose file names what lies in its repository and nothing else, so that it can bring nothing of this machine that the user did not mean.
  *
  * @throws Problem (exit 2) where a service is built from anything else
  */
-export function requireSources(project: ComposeProject): void {
-  for (const [service, node] of getServices(project.tree)) {
+export function requireSources({ tree, folder, within }: ComposeProject): void {
+  for (const [service, node] of getServices(tree)) {
     const context = getEntry(getEntry(node, "build"), "context");
-    if (context !== undefined && findSource(toPlain(node) as ComposeService) === undefined) {
+    const source = findSource(toPlain(node) as ComposeService);
+    const isReached = source !== undefined && isWithin(resolveLinks(resolve(folder, source)), within);
+    if (context !== undefined && !isReached) {
       throw buildComposeProblem(
         context.at,
-        `${makePrintable(service)} is built from \`${makePrintable(getText(context) ?? "", 80)}\`, which does not lie below ${project.folder}`,
-        "Import a compose file of a folder that has it below it: one with `name` and `include: PATH` is enough. Or build the image yourself, and name it in `image`.",
+        `${makePrintable(service)} is built from \`${makePrintable(getText(context) ?? "", 80)}\`, which does not lie in ${within}`,
+        `${howToReach} Or build the image yourself, and name it in \`image\`.`,
       );
     }
   }
@@ -44,7 +50,7 @@ export function takeEachOnce(dockerfiles: readonly DockerfileOf[]): readonly Doc
   return [...new Map(dockerfiles.map((dockerfile) => [dockerfile.path, dockerfile])).values()];
 }
 
-/** Every Dockerfile below the compose file's folder that its services name; one that is not there is Compose's to complain of. */
+/** Every Dockerfile in the compose file's repository that its services name; one that is not there is Compose's to complain of. */
 export function findDockerfiles(project: ComposeProject): readonly DockerfileOf[] {
   const files = project.sources;
   return [...getServices(project.tree)].flatMap(([service, node]) => {
@@ -54,7 +60,7 @@ export function findDockerfiles(project: ComposeProject): readonly DockerfileOf[
     if (source === undefined || !files.has(path)) {
       return [];
     }
-    const text = files.read(path);
+    const text = files.read(path, (getEntry(node, "build") ?? node).at);
     const target = getScalar(getMap(compose, "build"), "target");
     return [{ service, path, text, builds: describeImage(text, target), findings: examineDockerfile(text) }];
   });

@@ -62,12 +62,12 @@ function withBuild(service: ComposeService): ComposeService {
   return Object.keys(build).length === 0 ? without(service, "build") : { ...service, build };
 }
 
-/** The folder of the project that its image is built from; undefined where it is not built, or from files that lie elsewhere. */
+/** The folder that its image is built from, relative to the compose file's; undefined where it is not built, or not from a folder that is named so. */
 export function findSource(service: ComposeService): string | undefined {
   const build = getMap(service, "build");
   // Compose builds from the file's folder where none is named.
   const context = getScalar(build, "context") ?? (Object.keys(build).length > 0 ? "." : undefined);
-  return context === "." || context?.startsWith("./") ? context.replace(/(.)\/$/, "$1") : undefined;
+  return context !== undefined && /^\.\.?(?:\/|$)/.test(context) ? context.replace(/(.)\/$/, "$1") : undefined;
 }
 
 /** A path of the compose file, relative to its folder, as one of the project. */

@@ -3,6 +3,7 @@ import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { loadCompose } from "../../src/compose/load.ts";
 import { toPlain } from "../../src/compose/node.ts";
+import { placeText } from "../../src/compose/problems.ts";
 import { Problem } from "../../src/lib/errors.ts";
 import { type Files, inFolder } from "./folder.ts";
 
@@ -126,6 +127,59 @@ test("a link that leads out of the folder is not followed", () => {
   inFolder(service("    env_file: [link.env]\n"), (folder) => {
     symlinkSync("/etc/hostname", join(folder, "link.env"));
     expect(() => loadCompose({ folder, files: [] })).toThrow("is outside");
+  });
+});
+
+/** What a compose file in `deploy` of a repository names above it. */
+const above: Files = {
+  "deploy/compose.yml": `include: [../db.yml]
+services:
+  web:
+    extends: { file: ../common/base.yml, service: base }
+    image: web:1
+    env_file: [../web.env]
+`,
+  "db.yml": "services: { db: { image: db:1, volumes: [./data:/data] } }\n",
+  "common/base.yml": "services: { base: { image: base:1, volumes: [./conf:/conf] } }\n",
+  "web.env": "A=1\n",
+};
+
+test("what a compose file names above its folder is read within its repository, and told", () => {
+  const { tree, sources, files } = inFolder(above, (root) =>
+    loadCompose({ folder: join(root, "deploy"), within: root, files: [] }),
+  );
+  expect(toPlain(tree)).toMatchObject({
+    services: {
+      db: { volumes: [{ source: "../data" }] },
+      web: { environment: { A: "1" }, volumes: [{ source: "../common/conf" }] },
+    },
+  });
+  expect(files).toEqual(["compose.yml", "../common/base.yml", "../db.yml", "../web.env"]);
+  expect(sources.outside.map(({ name, at }) => [name, placeText(at)])).toEqual([
+    ["../common/base.yml", "compose.yml:4"],
+    ["../db.yml", "compose.yml:1"],
+    ["../web.env", "compose.yml:6"],
+  ]);
+});
+
+test("what the user names above the first file's folder is nothing to tell", () => {
+  const { sources, files } = inFolder(above, (root) =>
+    loadCompose({ folder: join(root, "common"), within: root, files: ["base.yml", "../db.yml"] }),
+  );
+  expect(files).toEqual(["base.yml", "../db.yml"]);
+  expect(sources.outside).toEqual([]);
+});
+
+test.each<[string, string]>([
+  ["above it", "../../web.env"],
+  ["by its whole path", "/etc/hostname"],
+  ["by a link", "../link.env"],
+])("what lies outside of the repository is refused where it is named %s", (_way, file) => {
+  const files = { "repo/deploy/compose.yml": `services: { web: { image: "web:1", env_file: [${file}] } }\n` };
+  inFolder({ ...files, "web.env": "A=1\n" }, (root) => {
+    symlinkSync(join(root, "web.env"), join(root, "repo/link.env"));
+    const load = () => loadCompose({ folder: join(root, "repo/deploy"), within: join(root, "repo"), files: [] });
+    expect(load).toThrow(`compose.yml:1: the file ${file} is outside ${join(root, "repo")}`);
   });
 });
 

@@ -1,7 +1,9 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { loadCompose } from "../../src/compose/load.ts";
 import { findDockerfiles, requireSources } from "../../src/import/dockerfiles.ts";
+import { findOutside } from "../../src/import/outside.ts";
+import { readSecrets } from "../../src/import/secrets/secret-sources.ts";
 import { placeSource } from "../../src/import/service-answers.ts";
 import { formatDockerfiles, formatTable } from "../../src/import/table/text.ts";
 import { listNotes } from "../../src/model/build/notes.ts";
@@ -234,6 +236,60 @@ test.each(["/srv/web", "../web", "https://example.org/web.git"])("an image is no
   expect(() => inFolder(files, (folder) => requireSources(loadCompose({ folder, files: [] })))).toThrow(
     `compose.yml:3: web is built from \`${context}\``,
   );
+});
+
+test.each<[context: string, isTaken: boolean]>([
+  ["..", true],
+  ["../app", true],
+  ["../deploy/web", true],
+  ["../..", false],
+  ["../../other", false],
+  ["../link", false],
+])("in a repository an image that is built from %s above the compose file: %s", (context, isTaken) => {
+  const files = { "repo/deploy/compose.yml": `services:\n  web:\n    build: ${context}\n`, "other/x": "" };
+  inFolder(files, (root) => {
+    symlinkSync(join(root, "other"), join(root, "repo/link"));
+    const project = loadCompose({ folder: join(root, "repo/deploy"), within: join(root, "repo"), files: [] });
+    const require = () => requireSources(project);
+    if (isTaken) {
+      expect(require).not.toThrow();
+    } else {
+      expect(require).toThrow(
+        `compose.yml:3: web is built from \`${context}\`, which does not lie in ${project.within}`,
+      );
+    }
+  });
+});
+
+test("what a project takes from outside of its folder is told, each once and with its place", () => {
+  const files = {
+    "deploy/compose.yml": `services:
+  web:
+    build: { context: .., dockerfile: web.Dockerfile }
+    env_file: [../web.env]
+  job:
+    build: ..
+  own:
+    build: ./own
+secrets: { key: { file: ../key.txt } }
+`,
+    "web.Dockerfile": "FROM debian:13\n",
+    "web.env": "A=1\n",
+    "key.txt": "k3y\n",
+    "deploy/own/Dockerfile": "FROM debian:13\n",
+  };
+  const found = inFolder(files, (root) => {
+    const project = loadCompose({ folder: join(root, "deploy"), within: root, files: [] });
+    findDockerfiles(project);
+    expect(readSecrets(project)).toEqual([{ name: "key", file: "../key.txt", text: "k3y" }]);
+    return findOutside(project).map(({ use, path, at }) => `${use} ${path} (${at.line})`);
+  });
+  expect(found).toEqual([
+    "reads ../web.env (4)",
+    "reads ../web.Dockerfile (3)",
+    "reads ../key.txt (9)",
+    "copies .. (3)",
+  ]);
 });
 
 test("a secret of several lines is refused with its place", async () => {

@@ -95,7 +95,11 @@ async function agreeOnChange(context: Context, options: InitOptions, before: Pro
 }
 
 async function importForChange(context: Context, options: InitOptions, before: Project): Promise<Wanted | undefined> {
-  const { imported, answers, added } = await importAgain(context, options, before);
+  const again = await importAgain(context, options, before);
+  if (again === undefined) {
+    return undefined;
+  }
+  const { imported, answers, added } = again;
   const saved = parseAnswers(before.text, answersFile).value;
   const after = await editorOf(before)(findChangedAnswers(saved, answers));
   const wanted: Wanted = { after, files: [], imported, forget: () => undefined };

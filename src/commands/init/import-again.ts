@@ -22,6 +22,7 @@ import { choosePrompter } from "../../prompts/prompter.ts";
 import { askAboutConflict, formatValue, sides } from "../../wizard/questions/import/conflict.ts";
 import { places } from "../../write/state-paths.ts";
 import { ProjectTree } from "../../write/tree.ts";
+import { agreeToTakeOutside } from "./agree-outside.ts";
 import { readImportOption, type TakenOver } from "./import-option.ts";
 import type { InitOptions } from "./spec.ts";
 
@@ -43,15 +44,23 @@ export async function rememberImport(root: string, imported: TakenOver, name: st
  * Imports the compose file of `--from` into a project that was imported before: what only the compose file changed is taken over, what only the user
  * changed is kept, and what both changed is asked.
  *
+ * @returns undefined if the user does not want what lies outside of the compose file's folder
  * @throws Problem (exit 2) where the project was not imported, (exit 3) with what both changed if there is no terminal to ask on
  */
-export async function importAgain(context: Context, options: InitOptions, before: Project): Promise<ImportedAgain> {
+export async function importAgain(
+  context: Context,
+  options: InitOptions,
+  before: Project,
+): Promise<ImportedAgain | undefined> {
   const { root } = context;
   const remembered = new ProjectTree(root).read(places.imported)?.text;
   requireImported(before, remembered);
   const imported = await computeInterruptibly(() => readImportOption(context, options, before.kinds));
   if (imported === undefined) {
     throw new Error("no compose file was named");
+  }
+  if (!(await agreeToTakeOutside(context, options, imported))) {
+    return undefined;
   }
   const base = remembered === undefined ? {} : readImport(remembered, places.imported);
   const name = typeof base.name === "string" ? base.name : before.answers.name;

@@ -2,18 +2,21 @@ import { dirname, relative, resolve } from "node:path";
 import { loadCompose } from "../../compose/load.ts";
 import { type DockerfileOf, findDockerfiles, requireSources } from "../../import/dockerfiles.ts";
 import { importProject } from "../../import/import.ts";
+import { findOutside, type TakenOutside } from "../../import/outside.ts";
 import { readSecrets } from "../../import/secrets/secret-sources.ts";
 import type { Where } from "../../import/service-answers.ts";
 import type { Imported } from "../../import/types.ts";
 import type { Kind } from "../../kinds/schema.ts";
 import { buildUsageProblem, type Complaint } from "../../lib/errors.ts";
 import { resolveLinks } from "../../lib/files/real-path.ts";
+import { findRepository } from "../../lib/files/repository.ts";
 import { nameHint } from "../../lib/text/nearest-name.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
 import { keepableDangers } from "../../model/adopt/dangers/all.ts";
 import type { Acceptance } from "../../model/adopt/types.ts";
 import { proposeStackName } from "../../model/deployed-names.ts";
 import type { Kinds } from "../../model/kinds.ts";
+import { isNoApplication } from "../../project/reviewed/outside.ts";
 import type { Context } from "../../project/types.ts";
 import type { InitOptions } from "./spec.ts";
 
@@ -24,6 +27,10 @@ const acceptedDays = 180;
 export interface TakenOver extends Imported {
   readonly dockerfiles: readonly DockerfileOf[];
   readonly from: Where;
+  /** What it takes from outside of the compose file's folder. */
+  readonly outside: readonly TakenOutside[];
+  /** The repository that all of that lies in. */
+  readonly within: string;
   /** The last day of what the user agrees to with it, `YYYY-MM-DD`. */
   readonly until: string;
 }
@@ -47,6 +54,7 @@ export function readImportOption({ root, io }: Context, options: InitOptions, ki
   const folder = dirname(resolve(files[0] ?? ""));
   const project = loadCompose({
     folder,
+    within: findReachOf(folder),
     files: files.map((file) => relative(folder, resolve(file))),
     environment: variablesOf(io.env),
   });
@@ -54,16 +62,26 @@ export function readImportOption({ root, io }: Context, options: InitOptions, ki
   const dockerfiles = findDockerfiles(project);
   const until = new Date(Date.now() + acceptedDays * 86_400_000).toISOString().slice(0, 10);
   const where = { folder: project.folder, root: resolveLinks(resolve(root)) };
+  const movable = readSecrets(project);
   const imported = importProject({
     project,
     kind: ownKind(kinds),
     root: where.root,
     stack: proposeStackName(project.name),
-    movable: readSecrets(project),
+    movable,
     kept: keptDangers(options.keep, until),
     dockerfiles,
   });
-  return { ...imported, dockerfiles, until, from: where };
+  return { ...imported, dockerfiles, until, from: where, outside: findOutside(project), within: project.within };
+}
+
+/**
+ * How far an import reaches: the repository that the compose file is in. Without one, or where that is a home as a whole or one of the server's own
+ * folders, the file's own folder.
+ */
+function findReachOf(folder: string): string {
+  const repository = findRepository(resolveLinks(folder));
+  return repository === undefined || isNoApplication(repository) ? folder : repository;
 }
 
 /** Who runs it can give variables, as with Compose. */

@@ -15,6 +15,7 @@ import { writeProject } from "../../project/write.ts";
 import { reportDiskErrors } from "../../write/disk.ts";
 import { withProjectLock } from "../../write/lock.ts";
 import { agreeOnProject } from "./agree.ts";
+import { agreeToTakeOutside } from "./agree-outside.ts";
 import { changeAnswers } from "./change-answers.ts";
 import { editDockerfiles } from "./edit-dockerfiles.ts";
 import { rememberImport } from "./import-again.ts";
@@ -34,7 +35,10 @@ export async function run(called: Context, options: InitOptions): Promise<ExitCo
   const kinds = await loadKinds(root);
   const from = await chooseComposeFiles(context, options);
   const imported = await computeInterruptibly(() => readImportOption(context, { ...options, from }, kinds));
-  const wanted = await agreeOnProject(context, options, { kinds, ...(imported && { imported }) });
+  const isAgreed = imported === undefined || (await agreeToTakeOutside(context, options, imported));
+  const wanted = isAgreed
+    ? await agreeOnProject(context, options, { kinds, ...(imported && { imported }) })
+    : undefined;
   if (wanted === undefined) {
     tell(io, "Nothing was written.");
     return exitCodes.done;

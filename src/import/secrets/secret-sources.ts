@@ -10,11 +10,11 @@ export type ReadSecret = SecretSource & { readonly text?: string };
 
 /**
  * The secrets that are files of the project, one line each, or variables, as the vault can take them. Others stay where they are: what is outside of the
- * folder, keys and certificates of several lines, and what cannot be read.
+ * repository, keys and certificates of several lines, and what cannot be read.
  */
 export function readSecrets(project: ComposeProject): readonly ReadSecret[] {
   return findSecretSources(toPlain(project.tree) as ComposeService).flatMap((secret): readonly ReadSecret[] => {
-    const text = "file" in secret ? fileText(project, secret.file) : project.variables.get(secret.variable);
+    const text = "file" in secret ? fileText(project, secret) : project.variables.get(secret.variable);
     if ("variable" in secret && (text === undefined || text === "")) {
       return [secret];
     }
@@ -22,9 +22,10 @@ export function readSecrets(project: ComposeProject): readonly ReadSecret[] {
   });
 }
 
-function fileText({ sources }: ComposeProject, file: string): string | undefined {
+function fileText({ sources, tree }: ComposeProject, secret: { name: string; file: string }): string | undefined {
+  const { at } = getEntry(getEntry(tree, "secrets"), secret.name) ?? tree;
   try {
-    return sources.has(file) ? sources.read(file).replace(/\r?\n$/, "") : undefined;
+    return sources.has(secret.file) ? sources.read(secret.file, at).replace(/\r?\n$/, "") : undefined;
   } catch (error) {
     if (error instanceof Problem) {
       return undefined;

@@ -75,6 +75,10 @@ export function findSecretSources(tree: ComposeService): readonly SecretSource[]
     }
     const file = getScalar(entry, "file");
     const variable = getScalar(entry, "environment");
-    return file?.startsWith("./") ? [{ name, file }] : variable === undefined ? [] : [{ name, variable }];
+    return file !== undefined && /^\.\.?\//.test(file)
+      ? [{ name, file }]
+      : variable === undefined
+        ? []
+        : [{ name, variable }];
   });
 }
