@@ -1,5 +1,6 @@
 import { parseAnswers } from "../answers/parse.ts";
 import type { Change } from "../merge/types.ts";
+import { withToldExceptions } from "./exceptions.ts";
 import { compareKeys } from "./keys.ts";
 import type { Difference } from "./types.ts";
 
@@ -26,15 +27,17 @@ export function findProjectDrift(
   changes: readonly Change[],
   texts: { readonly before: string | undefined; readonly now: string },
 ): ProjectDrift {
-  const answers =
-    texts.before === undefined
-      ? undefined
-      : compareKeys(parseAnswers(texts.before, "harden.yml").value, parseAnswers(texts.now, "harden.yml").value);
+  const answers = texts.before === undefined ? undefined : compareAnswers(texts.before, texts.now);
   return {
     ...(answers !== undefined && { answers }),
     changes: changes.filter(({ type }) => type !== "identical" && type !== "kept"),
     edited: changes.flatMap(editedIn),
   };
+}
+
+function compareAnswers(...texts: readonly [before: string, now: string]): readonly Difference[] {
+  const [before, now] = texts.map((text) => parseAnswers(text, "harden.yml").value);
+  return compareKeys(withToldExceptions(before, now), withToldExceptions(now, before));
 }
 
 function editedIn(change: Change): readonly EditedFile[] {

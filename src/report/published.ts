@@ -2,7 +2,7 @@ import { type Fields, getMap, getMaps, getText, listAt } from "../lib/fields.ts"
 import { isMap } from "../lib/paths.ts";
 import { noteUnpulled, readRenewals } from "./renewals/read-renewals.ts";
 import { makeTunnel, type Reached } from "./tunnels.ts";
-import type { Finding, Renewal, TakenReading } from "./types.ts";
+import type { Acceptance, Finding, Renewal, TakenReading } from "./types.ts";
 
 /** The verify play's results for the hosts, as far as their shape is right. */
 export interface Published {
@@ -78,16 +78,25 @@ function readFinding(host: string, value: unknown): Finding | undefined {
     .filter((reading) => reading !== undefined);
   const evidence = getText(value, "evidence") ?? readings.map(({ read, found }) => `${read} ${found}`).join(", ");
   const open = ok === false ? getText(value, "open") : undefined;
+  const accepted = ok === false ? getMaps(value, "accepted").flatMap(readAcceptance) : [];
   const texts = { service: getText(value, "service"), why: getText(value, "why"), open, at: getText(value, "at") };
   return {
     host: host === "_run" ? (getText(value, "host") ?? "all hosts") : host,
     control,
     ok,
     ...Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== undefined)),
+    ...(accepted.length === 0 ? {} : { accepted }),
     ...(evidence === "" ? {} : { evidence }),
     ...(readings.length === 0 ? {} : { readings }),
     ...(typeof value.seconds === "number" ? { seconds: value.seconds } : {}),
   };
+}
+
+function readAcceptance(value: Fields): readonly Acceptance[] {
+  const [entry, reason, until, owner] = ["entry", "reason", "until", "owner"].map((key) => getText(value, key));
+  return entry === undefined || reason === undefined
+    ? []
+    : [{ entry, reason, ...(until !== undefined && { until }), ...(owner !== undefined && { owner }) }];
 }
 
 function readTaken(value: Fields): TakenReading | undefined {

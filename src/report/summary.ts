@@ -2,6 +2,7 @@ import type { RunEnding } from "../ansible/types.ts";
 import { findControl } from "../controls/catalogue.ts";
 import { formatSeconds } from "../lib/text/seconds.ts";
 import { failUnreachable } from "../lib/unreachable.ts";
+import { describeOpen } from "./describe-open.ts";
 import type { Finding, Pass, Report } from "./types.ts";
 
 /** Why controls could not be measured on a host, or are left open there, with those controls. */
@@ -30,7 +31,7 @@ export function summariseFindings(findings: readonly Finding[]): FindingsSummary
   return {
     counts: `${held} of ${findings.length} passed, ${open.length} left open, ${broken.length} failed, ${unmeasured.length} not measured`,
     broken,
-    open: byReason(open, (finding) => finding.open ?? "").map(describeOpen),
+    open: byReason(open, describeOpen).map(describeKnown),
     notMeasured: byReason(unmeasured, ({ why = "it was not measured" }) => why).map(describeUnmeasured),
   };
 }
@@ -104,7 +105,7 @@ function describeUnmeasured({ host, controls, why }: Reason): string {
 }
 
 /** One line about what is left open. */
-function describeOpen({ controls, why }: Reason): string {
+function describeKnown({ controls, why }: Reason): string {
   return `${controls.join(", ")}: ${why}`.replaceAll("\n", " ");
 }
 

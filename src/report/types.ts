@@ -7,6 +7,9 @@ export type Report = Readonly<z.output<typeof reportSchema>>;
 /** One control, measured on the live host. `ok: null`: it could not be measured, and `why` is the reason. */
 export type Finding = Readonly<Report["findings"][number]>;
 
+/** An entry of the answers that accepts what a finding says. */
+export type Acceptance = Readonly<NonNullable<Finding["accepted"]>[number]>;
+
 /** The result of one pass of the playbooks. */
 export type Pass = Readonly<Report["passes"][number]>;
 

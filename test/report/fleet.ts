@@ -1,5 +1,5 @@
 import { catalogue } from "../../src/controls/catalogue.ts";
-import type { Finding, Report, StackLayout } from "../../src/report/types.ts";
+import type { Acceptance, Finding, Report, StackLayout } from "../../src/report/types.ts";
 
 /** Names and values that try to be markup, to end a script, to steer a terminal, or to mean something to Handlebars, XML and SARIF. */
 export const hostile = [
@@ -59,7 +59,9 @@ function finding(control: string, of: { readonly host: string; readonly service?
     case "apparmor":
       return { ...about, ok: null, why: "the kernel has no AppArmor" };
     case "image-digest":
-      return { ...about, ok: false, open: `the registry has no digest (accepted until 2026-${10 + (at % 3)}-01)` };
+      return accept({ ...about, open: "the registry has no digest" }, [
+        { reason: "the registry has no digest", until: `2026-${10 + (at % 3)}-01` },
+      ]);
     case "limited-outbound":
       return at % 3 === 0
         ? { ...about, ok: false, open: "the server is not prepared" }
@@ -73,6 +75,14 @@ function finding(control: string, of: { readonly host: string; readonly service?
     default:
       return { ...about, ok: true, evidence: `as wanted for ${of.service ?? "the server"}` };
   }
+}
+
+/** A finding that is left open, and who accepts that. */
+export function accept(
+  about: Pick<Finding, "host" | "service" | "control" | "open">,
+  accepted: readonly (Omit<Acceptance, "entry"> & Partial<Acceptance>)[],
+): Finding {
+  return { ...about, ok: false, accepted: accepted.map((one) => ({ entry: about.control, ...one })) };
 }
 
 function makeLayout(names: readonly string[]): StackLayout {
@@ -109,13 +119,9 @@ export function makeHostile(text: string): Report {
     findings: [
       ...small.findings,
       ...[true, false, null].map((ok) => ({ host: text, service: text, control: text, ok, evidence: text, why: text })),
-      {
-        host: text,
-        service: `${text}2`,
-        control: "image-digest",
-        ok: false,
-        open: `${text} (accepted until 2027-01-01)`,
-      },
+      accept({ host: text, service: `${text}2`, control: "image-digest", open: text }, [
+        { entry: text, reason: text, until: text, owner: text },
+      ]),
     ],
     layout: {
       services: [

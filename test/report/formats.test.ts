@@ -11,7 +11,7 @@ import { reportSchema } from "../../src/report/schema/report.ts";
 import { computeScore } from "../../src/report/score/compute-score.ts";
 import { describePlace } from "../../src/report/summary.ts";
 import type { Report } from "../../src/report/types.ts";
-import { hostile, makeFleet, makeHostile } from "./fleet.ts";
+import { accept, hostile, makeFleet, makeHostile } from "./fleet.ts";
 
 const officialSchema = "node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json";
 const ajv = new Ajv({ strict: false, unicodeRegExp: false });
@@ -21,6 +21,7 @@ const { $schema: _draft, id: _id, ...schema } = JSON.parse(readFileSync(official
 const isSarif = ajv.compile(schema);
 
 const fleet = makeFleet({ services: 9, hosts: 2 });
+const old = { entry: "no-capabilities", reason: "old image", until: "2027-01-01" };
 
 function sarifOf(report: Report, { path = "harden.yml", line = 7 } = {}) {
   return JSON.parse(formatSarif({ report, answers: { path, lineOf: () => line } }));
@@ -41,12 +42,25 @@ describe("as SARIF", () => {
     ["left open by nobody", { ok: false, open: "known" }, { kind: "fail", level: "error", suppressions: [] }],
     [
       "accepted",
-      { ok: false, open: "old image (accepted until 2027-01-01)" },
+      { ok: false, open: "old image", accepted: [old, { ...old, until: "2027-02-01", owner: "ops" }] },
       {
         kind: "fail",
         level: "error",
-        suppressions: [{ kind: "inSource", status: "accepted", justification: "old image, until 2027-01-01" }],
+        suppressions: [
+          {
+            kind: "inSource",
+            status: "accepted",
+            justification: "old image, until 2027-01-01",
+            properties: { entry: "no-capabilities", until: "2027-01-01" },
+          },
+          expect.objectContaining({ justification: "old image, until 2027-02-01 by ops" }),
+        ],
       },
+    ],
+    [
+      "accepted until a day that has passed",
+      { ok: false, accepted: [old] },
+      { kind: "fail", level: "error", suppressions: [] },
     ],
   ])("what is %s", (_, state, result) => {
     const findings = [{ host: "a", service: "web", control: "no-capabilities", ...state }];
@@ -77,13 +91,17 @@ describe("as JUnit", () => {
     const findings = [
       { host: "a", service: "web", control: "seccomp", ok: true, seconds: 0.25 },
       { host: "a", service: "web", control: "apparmor", ok: null, why: "no AppArmor" },
-      { host: "a", service: "web", control: "image-digest", ok: false, open: "old (accepted until 2027-01-01)" },
+      accept({ host: "a", service: "web", control: "no-capabilities", open: "old image" }, [
+        old,
+        { entry: "privileged", reason: "a VPN", owner: "ops" },
+      ]),
       { host: "a", control: "engine-installed", ok: false, evidence: "no" },
     ];
     const xml = formatJunit({ report: { ...fleet, findings } });
     expect(xml).toContain('<testsuites name="fleet" tests="4" failures="1" errors="0" skipped="2"');
     expect(xml).toContain('<testsuite name="web on a" package="fleet" id="0"');
-    expect(xml).toContain('<property name="accepted.image-digest" value="old, until 2027-01-01"/>');
+    expect(xml).toContain('<property name="accepted.no-capabilities" value="old image, until 2027-01-01"/>');
+    expect(xml).toContain('name="accepted.no-capabilities.privileged" value="a VPN, without an end by ops"/>');
     expect(xml).toContain('<testcase name="seccomp" classname="fleet.web on a" time="0.250"/>');
     expect(xml).toContain('<skipped message="not measured: no AppArmor"/>');
     expect(xml).toContain('<failure message="found: no"');
@@ -111,6 +129,29 @@ test.each(formatNames)("the score is in the format `%s` once, and not where noth
   // JUnit has properties in suites only.
   expect(times(fleet)).toBe(name === "junit" ? places : 1);
   expect(format({ ...sources, report: { ...fleet, findings: [] } })).not.toMatch(/score/i);
+});
+
+test("the page has a row for each acceptance, by its day, and what nobody accepts before them", () => {
+  const about = { host: "a", service: "web", control: "no-capabilities" };
+  const findings = [
+    accept({ ...about, open: "it keeps both" }, [
+      { entry: "privileged", reason: "a VPN", until: "2027-03-01", owner: "net team" },
+      { ...old, until: "2027-01-01" },
+    ]),
+    accept({ ...about, service: "db", open: "it keeps it: without end" }, [
+      { entry: "privileged", reason: "without end" },
+    ]),
+    { ...about, control: "seccomp", ok: false, open: "it has none" },
+  ];
+  const page = formatHtml({ report: { ...fleet, findings }, earlier: [] });
+  const rows = page.slice(page.indexOf('id="open"'), page.indexOf('id="evidence"')).matchAll(/<tr><td>(.*?)<\/tr>/g);
+  const texts = [...rows].map(([, row = ""]) => row.replaceAll(/<[^>]+>/g, "|").replaceAll(/\|+/g, "|"));
+  expect(texts).toEqual([
+    "|not accepted|System calls are filtered|web|it has none|",
+    "2027-01-01|No capability is left|web|no-capabilities: old image|",
+    "2027-03-01|No capability is left|web|privileged: a VPN|net team|",
+    "no end|No capability is left|db|it keeps it: without end|",
+  ]);
 });
 
 /** What must hold of each format, whatever the texts are. */

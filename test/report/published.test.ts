@@ -39,6 +39,21 @@ test("what has not the expected shape is left out, and said to be", () => {
   });
 });
 
+test("who accepts what does not hold is read with it, as far as its shape is right", () => {
+  const accepted = [
+    { entry: "engine-socket", reason: "it restarts containers", until: "2027-05-26", owner: "ops" },
+    { entry: "seccomp", reason: "no need" },
+    { entry: "seccomp", until: 7 },
+    "seccomp",
+  ];
+  const findings = [false, true, null].map((ok) => ({ control: "seccomp", ok, open: "it keeps it", accepted }));
+  expect(readPublished({ alpha: { harden: { findings } } }).findings).toEqual([
+    { host: "alpha", control: "seccomp", ok: false, open: "it keeps it", accepted: accepted.slice(0, 2) },
+    { host: "alpha", control: "seccomp", ok: true },
+    { host: "alpha", control: "seccomp", ok: null },
+  ]);
+});
+
 test("no value makes it throw", () => {
   const harden = fc.oneof(
     fc.jsonValue(),

@@ -4,7 +4,8 @@ import { judgeReport } from "../../src/report/exit.ts";
 import { foldReport } from "../../src/report/fold.ts";
 import { formatMarkdown } from "../../src/report/formats/markdown.ts";
 import { formatReport } from "../../src/report/formats/text.ts";
-import type { Pass, Report } from "../../src/report/types.ts";
+import type { Acceptance, Pass, Report } from "../../src/report/types.ts";
+import { accept } from "./fleet.ts";
 import { eventsWithEnd, reportOf } from "./reports.ts";
 
 const done: RunEnding = { type: "done" };
@@ -194,17 +195,39 @@ alpha   0        0       1        0            0`);
     expect(judgeReport(report)).toBe(0);
   });
 
+  test.each<[string, readonly Partial<Acceptance>[], string]>([
+    ["of one", [{}], "a tag can be moved (accepted until 2099-01-01)"],
+    ["of one that is known", [{ owner: "ops" }], "a tag can be moved (accepted until 2099-01-01 by ops)"],
+    ["of two until the same day", [{}, { entry: "device" }], "a tag can be moved (accepted until 2099-01-01)"],
+    [
+      "of two until other days",
+      [{}, { entry: "device", until: "2098-01-01" }],
+      "a tag can be moved (accepted: image-digest until 2099-01-01; device until 2098-01-01)",
+    ],
+  ])("an open point is told with the day until which it is accepted: %s", (_, accepted, line) => {
+    const finding = accept({ host: "alpha", control: "image-digest", service: "web", open: "a tag can be moved" }, [
+      ...accepted.map((one) => ({ reason: "a tag can be moved", until: "2099-01-01", ...one })),
+    ]);
+    const text = formatReport({ ...reportOf(["deploy", "compose"]), findings: [finding] }, colours);
+    expect(text).toContain(`  ○ image-digest (web): ${line}\n`);
+  });
+
   test("what the user has seen is not repeated, and nothing stands in two places", () => {
-    const open = "a tag can be moved (accepted until 2099-01-01)";
-    const findings = [{ host: "alpha", control: "image-digest", service: "web", ok: false, open }];
+    const findings = [
+      accept({ host: "alpha", control: "image-digest", service: "web", open: "a tag can be moved" }, [
+        { reason: "a tag can be moved", until: "2099-01-01" },
+        { entry: "engine-socket", reason: "it restarts containers", until: "2099-01-01" },
+      ]),
+    ];
     const notes = [
       "web runs without image-digest until 2099-01-01: a tag can be moved.",
+      "web keeps /run/docker.sock (engine-socket) until 2099-01-01: it restarts containers.",
       "The control seccomp is off: no need.",
       "web listens on every interface.",
     ];
     const report = { ...reportOf(["deploy", "compose"]), findings, notes };
     expect(formatReport(report, colours)).toMatch(/\n\nNotes\n {2}The control seccomp .*\n {2}web listens .*$/);
-    const text = formatReport(report, colours, { known: notes.slice(0, 2), changes: true });
+    const text = formatReport(report, colours, { known: notes.slice(0, 3), changes: true });
     expect(text).toMatch(/\n\nNotes\n {2}web listens .*\n {2}1 as before: README\.md, under "To know"$/);
     expect(text).not.toContain("Changed");
   });

@@ -23,6 +23,10 @@ test.each(["changes", "failing", "unhealthy", "unreachable"])(
 test.each([
   ["a verdict that is a word", { findings: [{ host: "a", control: "seccomp", ok: "yes" }] }],
   ["a finding without a control", { findings: [{ host: "a", ok: true }] }],
+  [
+    "an acceptance without a reason",
+    { findings: [{ host: "a", control: "x", ok: false, accepted: [{ entry: "x" }] }] },
+  ],
   ["an unknown pass", { passes: [{ name: "wish" }] }],
   ["another version", { version: 2 }],
 ])("%s is not valid", (_, change) => {
@@ -35,6 +39,11 @@ test("what an older version does not know is no mistake, and nothing in a record
   const report = { ...reportOf(["deploy", "changes"]), notes: ["\u001b[31mred\u001b[0m\u0007"], later: true };
   expect(isValid(JSON.parse(JSON.stringify(report)))).toBe(true);
   expect(reportSchema.parse(report).notes).toEqual(["red"]);
+});
+
+test("a record of a version whose acceptances were text is read", () => {
+  const findings = [{ host: "a", control: "x", ok: false, open: "old (accepted until 2027-01-01)" }];
+  expect(reportSchema.parse({ ...reportOf(["deploy", "changes"]), findings }).findings).toEqual(findings);
 });
 
 test("the sample of a real run is valid, and names nothing of the machine that made it", () => {

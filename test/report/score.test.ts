@@ -9,7 +9,7 @@ import type { Finding, Report } from "../../src/report/types.ts";
 import { makeFleet } from "./fleet.ts";
 
 const place = { host: "server", service: "web" };
-const accepted = { ok: false, open: "old image (accepted until 2027-01-01)" };
+const accepted = { ok: false, open: "old image", accepted: [{ entry: "device", reason: "old", until: "2027-01-01" }] };
 
 /** What a result in the words of docs/score.md is in a record. */
 const results: Readonly<Record<string, Pick<Finding, "ok" | "open"> | undefined>> = {

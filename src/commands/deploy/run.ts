@@ -12,9 +12,9 @@ import { showReport } from "../../project/run/show-report.ts";
 import { findToldNotes, rememberNotes } from "../../project/told-notes.ts";
 import type { Context } from "../../project/types.ts";
 import { findWeaknessMeanwhile, type OpenVault, openVault, warnOfWeakness } from "../../project/vault.ts";
-import { listExpiredFindings } from "../../project/waivers/expired-findings.ts";
+import { withExpiredWaivers } from "../../project/waivers/expired-findings.ts";
 import { judgeReport } from "../../report/exit.ts";
-import { foldReport, type RecordedPass, replaceFindings } from "../../report/fold.ts";
+import { foldReport, type RecordedPass } from "../../report/fold.ts";
 import { describeLayout } from "../../report/layout.ts";
 import { type RunRecorder, startRecord } from "../../report/record.ts";
 import type { Report } from "../../report/types.ts";
@@ -78,7 +78,7 @@ async function deploy(
   });
   const told: Report = {
     ...report,
-    findings: replaceFindings(report.findings, listExpiredFindings(project, startedAt)),
+    findings: withExpiredWaivers(report.findings, project, startedAt),
     notes: [...listNotes(project.model), ...report.notes, ...untouched(project, report)],
   };
   await recorder.finish(told);

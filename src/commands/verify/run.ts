@@ -10,7 +10,7 @@ import { runPlay } from "../../project/run/play.ts";
 import { requireHosts } from "../../project/run/require-known.ts";
 import { showReport } from "../../project/run/show-report.ts";
 import type { Context } from "../../project/types.ts";
-import { listExpiredFindings } from "../../project/waivers/expired-findings.ts";
+import { withExpiredWaivers } from "../../project/waivers/expired-findings.ts";
 import { judgePasses } from "../../report/exit.ts";
 import { foldReport, replaceFindings } from "../../report/fold.ts";
 import { findGated } from "../../report/gate.ts";
@@ -66,7 +66,7 @@ async function measure(context: Context, project: Project, options: VerifyOption
   const unanswered = findUnanswered(model, answeringHosts(model.hosts, report), report.findings);
   return {
     ...report,
-    findings: replaceFindings(report.findings, [...unanswered, ...listExpiredFindings(project, startedAt)]),
+    findings: withExpiredWaivers(replaceFindings(report.findings, unanswered), project, startedAt),
   };
 }
 

@@ -10,6 +10,8 @@ export interface Acceptance {
   readonly reason: string;
   /** The last day on which it holds, `YYYY-MM-DD`. */
   readonly until: string;
+  /** Who answers for it. */
+  readonly owner?: string | undefined;
 }
 
 /** What a compose file declares beside its services, by their names in it. */

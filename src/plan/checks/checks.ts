@@ -1,7 +1,6 @@
 import type { Control, Reading, ServerSubject, Subject } from "../../controls/types.ts";
 import { getMap, getScalar } from "../../lib/fields.ts";
 import { isExternal } from "../../model/adopt/dangers/uses.ts";
-import type { Acceptance } from "../../model/adopt/types.ts";
 import { findJobs, isOnDemand } from "../../model/build/adopted.ts";
 import { findWayOut, listNetworks, sharesOneNetwork } from "../../model/build/networks.ts";
 import { nameInEngine } from "../../model/deployed-names.ts";
@@ -14,6 +13,7 @@ import { viewPublish } from "../context/listen-addresses.ts";
 import { nameBridge, nameFilterTable } from "../context/packet-filter.ts";
 import { chooseMeasuringUser } from "../context/secret-files.ts";
 import { describeAdopted } from "./adopted-subject.ts";
+import { findOpenPoint, type LeftPart, listLeftParts, type OpenPoint } from "./open-points.ts";
 
 /** The readings of one service's container in the verify play, by control. */
 export interface ServiceChecks {
@@ -28,12 +28,6 @@ export interface ControlCheck {
   readonly open?: OpenPoint;
 }
 
-export interface OpenPoint {
-  readonly why: string;
-  /** The values that are known to be found instead, by reading; undefined: any. */
-  readonly allows?: readonly { readonly read: string; readonly value: string }[];
-}
-
 /**
  * The checks of the stack's controls, in the order of the services and of the catalogue. Services that start only on demand, and jobs that end, are not
  * running and so not measured.
@@ -45,62 +39,24 @@ export function planChecks(model: Model): readonly ServiceChecks[] {
   const services = model.services.filter((service) => !isOnDemand(service) && !jobs.has(service.name));
   return services.map((service) => {
     const subject = subjectOf(model, service, isFlat);
-    const accepted = acceptedPoints(service);
+    const left = listLeftParts(service);
     return {
       service: service.name,
       controls: controls
-        .map((control) => checkOf(control, subject, accepted.get(control.slug)))
+        .map((control) => checkOf(control, subject, left.get(control.slug) ?? []))
         .filter(({ readings }) => readings.length > 0),
     };
   });
 }
 
-function checkOf(control: Control, subject: Subject, accepted: Accepted | undefined): ControlCheck {
+function checkOf(control: Control, subject: Subject, parts: readonly LeftPart[]): ControlCheck {
   const readings = control.readings?.(subject) ?? [];
-  const check = { control: control.slug, readings: readings.map(({ read, want }) => ({ read, want })) };
-  const known = control.leavesOpen?.(subject);
-  if (accepted?.isWhole) {
-    return { ...check, open: { why: accepted.why } };
-  }
-  const whys = [known, accepted?.why].filter((why) => why !== undefined);
-  const allows = readings.flatMap(({ read, allows: value }) => (value === undefined ? [] : [{ read, value }]));
-  return whys.length === 0 || allows.length === 0
-    ? check
-    : { ...check, open: { why: whys.filter(isNotPart(whys)).join("; "), allows } };
-}
-
-/** Without what another one of the texts says too. */
-function isNotPart(all: readonly string[]): (text: string) => boolean {
-  return (text) => !all.some((other) => other !== text && other.includes(text));
-}
-
-/** Why the owner runs the service without a control, or keeps a danger that it prevents. */
-interface Accepted {
-  readonly why: string;
-  /** Nothing of the control is claimed. */
-  readonly isWhole: boolean;
-}
-
-function acceptedPoints({ adopted }: Service): ReadonlyMap<string, Accepted> {
-  const { dangers = [], lacks = [] } = adopted?.hardened ?? {};
-  return new Map([
-    ...lacks.map(({ control, why, isPartly, acceptance }): readonly [string, Accepted] => [
-      control,
-      { why: acceptance === undefined ? why : acceptedText(acceptance), isWhole: !isPartly },
-    ]),
-    ...dangers.flatMap(({ what, against, acceptance }) =>
-      acceptance === undefined
-        ? []
-        : against.map((control): readonly [string, Accepted] => [
-            control,
-            { why: `it keeps ${what}: ${acceptedText(acceptance)}`, isWhole: true },
-          ]),
-    ),
-  ]);
-}
-
-function acceptedText({ reason, until }: Acceptance): string {
-  return `${reason} (accepted until ${until})`;
+  const open = findOpenPoint(readings, control.leavesOpen?.(subject), parts);
+  return {
+    control: control.slug,
+    readings: readings.map(({ read, want }) => ({ read, want })),
+    ...(open && { open }),
+  };
 }
 
 /** The readings of a prepared server, by control; of any server, if `readings` says so. */

@@ -1,5 +1,5 @@
 import { findControl } from "../../controls/catalogue.ts";
-import { readAcceptance } from "../acceptance.ts";
+import { describeAcceptance, describeOpen } from "../describe-open.ts";
 import { computeScore } from "../score/compute-score.ts";
 import { describeCause, describePlace, groupBy, judgeFinding } from "../summary.ts";
 import type { Finding, Report } from "../types.ts";
@@ -26,12 +26,12 @@ function buildSuite(report: Report, name: string, findings: readonly Finding[], 
   const { stack, startedAt } = report;
   const host = findings[0]?.host ?? "";
   const timestamp = inSeconds(startedAt);
-  const accepted = findings.flatMap(({ control, open }) => {
-    const { reason, until } = readAcceptance(open ?? "");
-    return until === undefined
-      ? []
-      : [emptyTag("property", { name: `accepted.${control}`, value: `${reason}, until ${until}` })];
-  });
+  const accepted = findings.flatMap(({ control, accepted: entries = [] }) =>
+    entries.map((one) => {
+      const name = one.entry === control ? `accepted.${control}` : `accepted.${control}.${one.entry}`;
+      return emptyTag("property", { name, value: describeAcceptance(one) });
+    }),
+  );
   const properties = [...scoreProperties(report, name, findings), ...accepted];
   return [
     openTag("testsuite", { name, package: stack, id, timestamp, hostname: host, ...countCases(findings), time: "0" }),
@@ -66,7 +66,9 @@ function buildCase(classname: string, finding: Finding): string {
     }
     default: {
       const message =
-        open === undefined ? `not measured: ${finding.why ?? "no reason is known"}` : `left open: ${open}`;
+        open === undefined
+          ? `not measured: ${finding.why ?? "no reason is known"}`
+          : `left open: ${describeOpen(finding)}`;
       return `${openTag("testcase", start)}${emptyTag("skipped", { message })}</testcase>`;
     }
   }

@@ -2,10 +2,10 @@ import { hash } from "node:crypto";
 import { findControl } from "../../controls/catalogue.ts";
 import { listOwaspIds } from "../../controls/owasp.ts";
 import { benchmarkVersions, type Control, type Severity } from "../../controls/types.ts";
-import { readAcceptance } from "../acceptance.ts";
+import { describeAcceptance, describeOpen } from "../describe-open.ts";
 import { computeScore } from "../score/compute-score.ts";
 import { describeCause, describePlace, judgeFinding, summariseFindings } from "../summary.ts";
-import type { Finding, Report } from "../types.ts";
+import type { Acceptance, Finding, Report } from "../types.ts";
 import type { ReportSources } from "./sources.ts";
 
 const schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -101,24 +101,33 @@ function describeRule({ title, reason, mayBreak, set, measured, severity, layer,
 
 /** By the standard, what was not measured is `open`: the tool could not decide. A result without the kind `fail` has no level. */
 function buildVerdict(finding: Finding): object {
-  const { control, open } = finding;
-  if (judgeFinding(finding) === "unmeasured") {
+  const { control, accepted = [] } = finding;
+  const state = judgeFinding(finding);
+  if (state === "unmeasured") {
     return { kind: "open", level: "none", suppressions: [] };
   }
-  const { reason, until } = readAcceptance(open ?? "");
-  const justification = `${reason}, until ${until}`;
   return {
     kind: "fail",
     level: levels[findControl(control)?.severity ?? "medium"],
-    // Where one result has them, all must.
-    suppressions: until === undefined ? [] : [{ kind: "inSource", status: "accepted", justification }],
+    // Where one result has them, all must. An acceptance that is over suppresses nothing.
+    suppressions: state === "open" ? accepted.map(buildSuppression) : [],
+  };
+}
+
+function buildSuppression(accepted: Acceptance): object {
+  const { entry, until, owner } = accepted;
+  return {
+    kind: "inSource",
+    status: "accepted",
+    justification: describeAcceptance(accepted),
+    properties: { entry, until, owner },
   };
 }
 
 function describeFinding(finding: Finding): string {
   const title = findControl(finding.control)?.title ?? finding.control;
   const states = { failed: "does not hold", open: "is left open", unmeasured: "not measured", passed: "holds" };
-  const cause = [finding.open, describeCause(finding)].filter(Boolean).join("; ");
+  const cause = [describeOpen(finding), describeCause(finding)].filter(Boolean).join("; ");
   return `${title}: ${states[judgeFinding(finding)]} for ${describePlace(finding)}${cause === "" ? "" : `: ${cause}`}`;
 }
 

@@ -13,6 +13,7 @@ import {
   describeRun,
   findComplaint,
   findFix,
+  judgeFinding,
   passNames,
   summariseFindings,
   titleChanges,
@@ -136,14 +137,20 @@ function findingsBlock({ findings, passes }: Report, colours: Colours): Block {
 
 /** Each note once: what is left open stands above with its reason, and what the user knows is counted. */
 function noteLines({ notes, findings }: Report, known: readonly string[] = []): readonly string[] {
-  // An open point's text ends with its day, which the note has elsewhere.
-  const above = findings.flatMap(({ ok, open, control }) =>
-    ok === false && open !== undefined ? [{ control, why: open.replace(/ \(accepted until [^)]*\)$/, "") }] : [],
-  );
-  const left = notes.filter((note) => !above.some(({ control, why }) => note.includes(control) && note.includes(why)));
+  const above = findings
+    .filter(isOpen)
+    .flatMap(({ control, open = "", accepted = [] }) => [
+      { name: control, why: open },
+      ...accepted.map(({ entry, reason }) => ({ name: entry, why: reason })),
+    ]);
+  const left = notes.filter((note) => !above.some(({ name, why }) => note.includes(name) && note.includes(why)));
   const news = left.filter((note) => !known.includes(note));
   const count = left.length - news.length;
   return count === 0 ? news : [...news, `${count} as before: README.md, under "To know"`];
+}
+
+function isOpen(finding: Finding): boolean {
+  return judgeFinding(finding) === "open";
 }
 
 function brokenLines(finding: Finding, colours: Colours): Block {

@@ -21,6 +21,15 @@ const reading = z
   })
   .describe("One value that was read for a finding.");
 
+const acceptance = z
+  .object({
+    entry: text.describe("Its name under `accept` of the service, or under `hardening.overrides`, in harden.yml."),
+    reason: text,
+    until: text.exactOptional().describe("The last day on which it holds, `YYYY-MM-DD`; absent where it has no end."),
+    owner: text.exactOptional().describe("Who answers for it."),
+  })
+  .describe("What the answers accept.");
+
 export const findingSchema = z
   .object({
     host: text.describe("The server."),
@@ -35,6 +44,11 @@ export const findingSchema = z
     open: text
       .exactOptional()
       .describe("Why the stack is left without it, where that was known: an open point, no failure."),
+    accepted: z
+      .array(acceptance)
+      .readonly()
+      .exactOptional()
+      .describe("What of it harden.yml accepts. Where the last day of one has passed, it is a failure."),
   })
   .describe("One control, measured on the live host.");
 

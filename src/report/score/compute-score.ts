@@ -1,6 +1,5 @@
 import { findControl } from "../../controls/catalogue.ts";
 import { type Severity, severities } from "../../controls/types.ts";
-import { readAcceptance } from "../acceptance.ts";
 import { describePlace, groupBy, judgeFinding } from "../summary.ts";
 import type { Finding, Report } from "../types.ts";
 
@@ -74,7 +73,7 @@ function addUp(all: readonly Counted[]): Points & { readonly value: number } {
 
 function stateOf(finding: Finding): Counted["state"] {
   const state = judgeFinding(finding);
-  return state === "open" && readAcceptance(finding.open ?? "").until !== undefined ? "accepted" : state;
+  return state === "open" && finding.accepted !== undefined ? "accepted" : state;
 }
 
 /** A control that is unknown here counts as the worst. */

@@ -131,6 +131,32 @@ def test_what_is_wrong(what, known, expected):
     assert (finding["ok"], finding.get("open")) == (False, expected), what
 
 
+LAST = {"entry": "c", "reason": "r", "until": "2000-01-01"}
+LATER = {"entry": "d", "reason": "s", "until": "2999-12-31", "owner": "o"}
+
+
+@pytest.mark.parametrize("what, accepted, still_open, more", [
+    ("of one", [LATER], "w", ""),
+    ("of several", [LATER, {**LATER, "entry": "e"}], "w", ""),
+    ("without an end", [{"entry": "c", "reason": "r"}], "w", ""),
+    ("that is over", [LAST], None, "; `c` was accepted until 2000-01-01"),
+    ("of which one is over", [LATER, LAST], None, "; `c` was accepted until 2000-01-01"),
+])
+def test_an_acceptance(what, accepted, still_open, more):
+    known = {"web": {"c": {"why": "w", "accepted": accepted}}}
+    finding = Measurement("h", None, [INSPECTED], "", {"enforced": False}, known).findings(
+        {"web": {"c": {"privileged": "true"}}})[0]
+    assert (finding.get("open"), finding["accepted"]) == (still_open, accepted), what
+    assert finding["why"] == f"privileged of web is false, wanted true{more}"
+
+
+def test_what_holds_needs_no_acceptance():
+    known = {"web": {"c": {"why": "w", "accepted": [LAST]}}}
+    finding = Measurement("h", None, [INSPECTED], "", {"enforced": False}, known).findings(
+        {"web": {"c": {"privileged": "false"}}})[0]
+    assert finding["ok"] and not {"open", "accepted", "why"} & set(finding)
+
+
 def test_of_several_containers_of_a_service_none_hides_another():
     loose = {**INSPECTED, **given(Privileged=True)}
     for both in ([INSPECTED, loose], [loose, INSPECTED]):

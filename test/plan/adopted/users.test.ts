@@ -1,4 +1,4 @@
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import type { Model } from "../../../src/model/types.ts";
 import { planChecks } from "../../../src/plan/checks/checks.ts";
 import { renderAnswers } from "../../support/rendered.ts";
@@ -61,7 +61,27 @@ test("a secret is for the one who reads it, or forevery account if that is unkno
 test("what is accepted is measured by the catalogue all the same, and left open", async () => {
   const accept = { "non-root-user": { reason: "it must be so today", until } };
   const { model } = await rendered({ compose: { user: "root" }, accept });
-  expect(checkOf(model, "non-root-user")?.open).toEqual({ why: `it must be so today (accepted until ${until})` });
+  expect(checkOf(model, "non-root-user")?.open).toEqual({
+    why: "it must be so today",
+    accepted: [{ entry: "non-root-user", reason: "it must be so today", until }],
+  });
+});
+
+test("of several kept dangers that a control would prevent each is told, with its own day and owner", async () => {
+  const volumes = ["/var/run/docker.sock", "/etc", "/root"].map((source) => ({ type: "bind", source, target: source }));
+  const socket = { reason: "it restarts containers", until, owner: "ops team" };
+  const mount = { reason: "it reads the settings", until: "2099-06-30" };
+  const accept = { "engine-socket": socket, "sensitive-mount": mount };
+  const { model, text } = await rendered({ compose: { volumes }, accept });
+  expect(checkOf(model, "no-sensitive-mounts")?.open).toEqual({
+    why: "it keeps volumes: /var/run/docker.sock: it restarts containers; it keeps volumes: /etc, volumes: /root: it reads the settings",
+    accepted: [
+      { entry: "engine-socket", ...socket },
+      { entry: "sensitive-mount", ...mount },
+    ],
+  });
+  const { stack_left_open } = parse(text("playbooks/vars/checks.yml"));
+  expect(stack_left_open.app0["no-sensitive-mounts"]).toEqual(checkOf(model, "no-sensitive-mounts")?.open);
 });
 
 test.each<[string, object, string, object]>([

@@ -1,6 +1,5 @@
 import { findControl } from "../../../controls/catalogue.ts";
 import { severities } from "../../../controls/types.ts";
-import { readAcceptance } from "../../acceptance.ts";
 import type { Comparison } from "../../compare.ts";
 import { describeCause, groupBy, judgeFinding } from "../../summary.ts";
 import type { Finding } from "../../types.ts";
@@ -34,24 +33,30 @@ export function listFailures(findings: readonly Finding[], all: AllPlaces) {
     .sort((one, other) => other.weight - one.weight);
 }
 
-/** What is left open, by the day when that ends; what nobody accepted comes first. @param today `YYYY-MM-DD`, the day of the report */
-export function listOpenPoints(findings: readonly Finding[], all: AllPlaces, today: string) {
+/** What is left open, each acceptance by the day when it ends; what nobody accepts comes first. */
+export function listOpenPoints(findings: readonly Finding[], all: AllPlaces) {
   const open = findings.filter((finding) => judgeFinding(finding) === "open");
-  const groups = groupBy(open, (finding) => JSON.stringify([finding.control, finding.open]));
+  const groups = groupBy(open, ({ control, open: why, accepted }) => JSON.stringify([control, why, accepted]));
   return [...groups.values()]
-    .map((group) => {
-      const { reason, until = "" } = readAcceptance(group[0]?.open ?? "");
-      const slug = group[0]?.control ?? "";
-      return {
-        slug,
-        title: findControl(slug)?.title ?? slug,
+    .flatMap((group) => {
+      const [{ control = "", open: why = "", accepted = [] } = {}] = group;
+      const point = {
+        slug: control,
+        title: findControl(control)?.title ?? control,
         places: describePlaces(group, all),
-        reason,
-        until,
-        isOver: until !== "" && until < today,
       };
+      return accepted.length === 0
+        ? [{ ...point, end: "", isAccepted: false, owner: "", reason: why }]
+        : accepted.map(({ entry, reason, until, owner = "" }) => ({
+            ...point,
+            end: until ?? "no end",
+            isAccepted: true,
+            owner,
+            // Where there is one, the whole text also says what is kept.
+            reason: accepted.length === 1 ? why : `${entry}: ${reason}`,
+          }));
     })
-    .sort((one, other) => (one.until < other.until ? -1 : Number(one.until > other.until)));
+    .sort((one, other) => (one.end < other.end ? -1 : Number(one.end > other.end)));
 }
 
 /** What was not measured, each reason once with its controls. */

@@ -1,4 +1,5 @@
 import { findControl } from "../../../controls/catalogue.ts";
+import { describeOpen } from "../../describe-open.ts";
 import { type FindingState, findingStates, findWorstState, groupBy, judgeFinding } from "../../summary.ts";
 import type { Finding } from "../../types.ts";
 import { type AllPlaces, describePlaces } from "./places.ts";
@@ -21,7 +22,7 @@ export function listEvidence(findings: readonly Finding[], all: AllPlaces) {
   return [...groupBy(findings, ({ control }) => control)].map(([slug, own]) => {
     const control = findControl(slug);
     const groups = groupBy(own, (finding) =>
-      JSON.stringify([judgeFinding(finding), finding.evidence, finding.why, finding.open]),
+      JSON.stringify([judgeFinding(finding), finding.evidence, finding.why, describeOpen(finding)]),
     );
     const evidence = [...groups.values()].map((group) => describeGroup(group, all));
     const passes = evidence.filter(({ state }) => state === "passed");
@@ -55,7 +56,7 @@ function describeControl({ reason, set, measured, mayBreak, cis }: NonNullable<R
 function describeGroup(group: readonly Finding[], all: AllPlaces): Evidence {
   const [first] = group;
   const state = first === undefined ? "unmeasured" : judgeFinding(first);
-  const why = [first?.open, first?.why].filter(Boolean).join("; ");
+  const why = [first && describeOpen(first), first?.why].filter(Boolean).join("; ");
   const found = state === "passed" ? undefined : describeReadings(first?.readings);
   return {
     state,

@@ -50,7 +50,7 @@ function describePage(report: Report, earlier: readonly Report[]) {
     size: `${describeCount(all.services, "service")}, ${describeCount(all.hosts, "server")}`,
     isFleet: all.hosts > 1,
     failures: listFailures(findings, all),
-    openPoints: listOpenPoints(findings, all, startedAt.slice(0, 10)),
+    openPoints: listOpenPoints(findings, all),
     unmeasured: listUnmeasured(findings, all),
     changes: previous && {
       since: formatTime(previous.startedAt),

@@ -29,7 +29,8 @@ options:
     required: true
   left_open:
     description: What is known not to hold, by service and by control, with C(why). C(allows) has what may be found
-      instead by reading; where it is absent, anything may.
+      instead by reading; where it is absent, anything may. C(accepted) lists who accepts that, each C(entry) with its
+      C(reason), and where there is one its last day C(until) and its C(owner). After that day it is not known.
     type: dict
     default: {}
   host_checks:
@@ -61,7 +62,8 @@ EXAMPLES = r"""
 RETURN = r"""
 findings:
   description: One entry for each control of each service; C(ok) is null where it could not be measured, and
-    C(open) says why where it does not hold and that was known.
+    C(open) says why where it does not hold and that was known. C(accepted) is there where somebody accepted it; where
+    that is over, C(open) is not.
   returned: success
   type: list
 """

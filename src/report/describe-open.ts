@@ -1,0 +1,24 @@
+import type { Acceptance, Finding } from "./types.ts";
+
+/** Why a finding is left open, and until when and by whom that is accepted; empty if it is not left open. */
+export function describeOpen({ open = "", accepted = [] }: Pick<Finding, "open" | "accepted">): string {
+  return open === "" || accepted.length === 0 ? open : `${open} (${describeEnds(accepted)})`;
+}
+
+/** An acceptance in full, to stand by itself. */
+export function describeAcceptance(accepted: Acceptance): string {
+  return `${accepted.reason}, ${describeEnd(accepted)}`;
+}
+
+/** What several have in common is said once. */
+function describeEnds(accepted: readonly Acceptance[]): string {
+  const [end, ...others] = new Set(accepted.map(describeEnd));
+  return others.length === 0
+    ? `accepted ${end}`
+    : `accepted: ${accepted.map((one) => `${one.entry} ${describeEnd(one)}`).join("; ")}`;
+}
+
+function describeEnd({ until, owner }: Acceptance): string {
+  const day = until === undefined ? "without an end" : `until ${until}`;
+  return owner === undefined ? day : `${day} by ${owner}`;
+}
