@@ -11,7 +11,7 @@ const notYet = [
   "src/import/",
   "src/model/adopt/",
   "src/commands/init/agree.ts",
-  "src/commands/init/import-option.ts",
+  "src/commands/init/import/import-option.ts",
   "templates/",
 ];
 

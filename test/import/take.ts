@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { Readable, Writable } from "node:stream";
 import { createColors } from "picocolors";
 import { agreeOnProject } from "../../src/commands/init/agree.ts";
-import { readImportOption, type TakenOver } from "../../src/commands/init/import-option.ts";
+import { readImportOption, type TakenOver } from "../../src/commands/init/import/import-option.ts";
 import type { InitOptions } from "../../src/commands/init/spec.ts";
 import { type ImportTable, makeTable } from "../../src/import/table/table.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
@@ -41,7 +41,7 @@ export async function takeOver(
   const kinds = await ours;
   const context = contextIn(root, env);
   const all: InitOptions = { ...unsaid, from: [file], yes: true, ...options };
-  const imported = readImportOption(context, all, kinds);
+  const imported = await readImportOption(context, all, kinds);
   const wanted = imported && (await agreeOnProject(context, all, { kinds, imported }));
   if (imported === undefined || wanted?.document === undefined) {
     throw new Error(`${file} was not taken over`);

@@ -14,7 +14,7 @@ import { collectAnswers } from "../../wizard/collect.ts";
 import type { Review } from "../../wizard/review.ts";
 import { readAnswersOption } from "./answers-option.ts";
 import { complainAbout, prepareGuide } from "./guide.ts";
-import type { Known, TakenOver } from "./import-option.ts";
+import type { Known, TakenOver } from "./import/import-option.ts";
 import { describeImport, type Shown, showAnswers } from "./show-answers.ts";
 import type { InitOptions } from "./spec.ts";
 import { requireAllThere, withCopies } from "./without-questions.ts";

@@ -4,7 +4,6 @@ import writeFileAtomic from "write-file-atomic";
 import { answersFile } from "../../answers/file.ts";
 import { loadKinds } from "../../kinds/load.ts";
 import { buildUsageProblem, type ExitCode, exitCodes, getErrorCode } from "../../lib/errors.ts";
-import { computeInterruptibly } from "../../lib/interruptible.ts";
 import { print, tell } from "../../lib/io.ts";
 import { stateFolder } from "../../lib/state.ts";
 import type { Project } from "../../project/open.ts";
@@ -15,13 +14,13 @@ import { writeProject } from "../../project/write.ts";
 import { reportDiskErrors } from "../../write/disk.ts";
 import { withProjectLock } from "../../write/lock.ts";
 import { agreeOnProject } from "./agree.ts";
-import { agreeToTakeOutside } from "./agree-outside.ts";
 import { changeAnswers } from "./change-answers.ts";
-import { editDockerfiles } from "./edit-dockerfiles.ts";
-import { rememberImport } from "./import-again.ts";
-import { readImportOption } from "./import-option.ts";
+import { agreeToTakeOutside } from "./import/agree-outside.ts";
+import { editDockerfiles } from "./import/edit-dockerfiles.ts";
+import { rememberImport } from "./import/import-again.ts";
+import { readImportOption } from "./import/import-option.ts";
+import { chooseComposeFiles } from "./import/offer-compose.ts";
 import { makeFiles } from "./make-files.ts";
-import { chooseComposeFiles } from "./offer-compose.ts";
 import type { InitOptions } from "./spec.ts";
 
 /** The wizard: asks what the options leave open, shows what it will write, and writes `harden.yml` and the project after a yes. */
@@ -34,7 +33,7 @@ export async function run(called: Context, options: InitOptions): Promise<ExitCo
   }
   const kinds = await loadKinds(root);
   const from = await chooseComposeFiles(context, options);
-  const imported = await computeInterruptibly(() => readImportOption(context, { ...options, from }, kinds));
+  const imported = await readImportOption(context, { ...options, from }, kinds);
   const isAgreed = imported === undefined || (await agreeToTakeOutside(context, options, imported));
   const wanted = isAgreed
     ? await agreeOnProject(context, options, { kinds, ...(imported && { imported }) })

@@ -11,8 +11,8 @@ import type { Project } from "../../project/open.ts";
 import type { Context } from "../../project/types.ts";
 import type { NewFile } from "../../wizard/types.ts";
 import { countControls } from "./control-lines.ts";
-import type { ImportedAgain } from "./import-again.ts";
-import type { Known, TakenOver } from "./import-option.ts";
+import type { ImportedAgain } from "./import/import-again.ts";
+import type { Known, TakenOver } from "./import/import-option.ts";
 import type { InitOptions } from "./spec.ts";
 
 /** A project that is not written yet, with what the user wants made beside it. */

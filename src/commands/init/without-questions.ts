@@ -7,7 +7,7 @@ import type { Project } from "../../project/open.ts";
 import { findMissing } from "../../project/ready.ts";
 import type { Collected } from "../../wizard/collect.ts";
 import { copyReadFolders, findLocalFolders } from "../../wizard/questions/import/places.ts";
-import type { Known, TakenOver } from "./import-option.ts";
+import type { Known, TakenOver } from "./import/import-option.ts";
 import type { InitOptions } from "./spec.ts";
 
 /* What a person would have been asked about, where nobody is asked. */

@@ -118,13 +118,14 @@ def test_a_source_that_is_a_link_out_of_the_project_is_refused(tmp_path):
         brought(tmp_path / "project", "app")
 
 
-OUTSIDE = ["Dockerfile", "app.py", "inventory/models.py", "secrets/page.html", "web/compose.yml", "deploy/notes.md"]
+OUTSIDE = ["Dockerfile", "app.py", "inventory/models.py", "secrets/page.html", "web/app.yml", "deploy/notes.md"]
 
 
 @pytest.mark.parametrize("source", ["..", "../../repo"])
 def test_a_folder_that_has_the_project_in_it_is_brought_without_the_project(tmp_path, source):
     project = ["deploy/harden.yml", "deploy/playbooks/site.yml", "deploy/secrets/vault.yml", "deploy/.harden/manifest"]
-    fill(tmp_path / "repo", dict.fromkeys([*OUTSIDE, *project, "compose.yml", ".env", "notes.log"], "x"))
+    plain = ["compose.yml", "deploy/docker-compose.yml", "web/compose.prod.yaml", ".env"]
+    fill(tmp_path / "repo", dict.fromkeys([*OUTSIDE, *project, *plain, "notes.log"], "x"))
     fill(tmp_path / "repo", {".dockerignore": "*.log\n"})
     found, _ = brought(tmp_path / "repo/deploy", source)
     assert found == sorted(f"/{path}" for path in [*OUTSIDE, ".dockerignore"])

@@ -132,3 +132,35 @@ test("explain refuses what is neither a control nor a service, and takes a contr
   });
   expect((await call("explain", "seccomp")).stdout).toContain("CIS Docker Benchmark");
 });
+
+const tagged = `name: shop
+services:
+  web: { image: "example.org/app:$TAG" }
+  job: { image: "$JOB_IMAGE" }
+`;
+
+test("a variable that an image needs is asked for where nothing has it, and the next time found in .env", async () => {
+  const { init, answers, root } = stack(tagged);
+  const enters = Array<string>(20).fill("");
+  const { code, stdout } = await init([], ["two words", "1.2", "job:3", ...enters]);
+  expect(code).toBe(0);
+  expect(stdout).toContain("The image of web is example.org/app:$TAG (compose.yml:3).");
+  expect(answers()).toContain("image: example.org/app:1.2\n");
+  expect(answers()).toContain("image: job:3\n");
+
+  writeFileSync(join(root, ".env"), "TAG=1.2\nJOB_IMAGE=job:3\n");
+  expect(await init(["--yes"])).toMatchObject({ code: 0, stderr: expect.stringContaining("Nothing to change") });
+});
+
+test.each([[[]], [["--yes"]]])(
+  "without a terminal each such variable is an error with its line: init %j",
+  async (argv) => {
+    const { code, stderr } = await stack(tagged).init(argv);
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      "compose.yml:3: the variable TAG has no value, and the image of web needs it: example.org/app:$TAG",
+    );
+    expect(stderr).toContain("compose.yml:4: the variable JOB_IMAGE has no value");
+    expect(stderr).toContain("Write TAG=… into the file .env");
+  },
+);

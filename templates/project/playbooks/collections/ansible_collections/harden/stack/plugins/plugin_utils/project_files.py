@@ -20,8 +20,8 @@ __all__ = ["Application", "File", "LeftOut", "collect", "tree"]
 THE_PROJECT = re.compile(
     r"(\.harden|\.yamllint|ansible\.cfg|harden\.yml|inventory|playbooks|requirements\.yml|secrets)(/.*)?"
 )
-# What Compose read its plain text from, in the folder that it ran in.
-PLAIN_TEXT = re.compile(r"(\.env|(docker-)?compose[^/]*\.ya?ml)(/.*)?")
+# What Compose read its plain text from.
+PLAIN_TEXT = re.compile(r"\.env|(docker-)?compose.*\.ya?ml")
 
 
 # Of one folder that is mounted.
@@ -112,15 +112,21 @@ class Application:
         require_no_way_out(folder, project)
         # Where the project lies in it.
         self.project = os.path.relpath(project, folder) if is_below(project, folder) else None
-        self.is_whole = folder == project or not is_below(folder, project)
+        self.is_outside = not is_below(folder, project)
+        self.is_whole = folder == project or self.is_outside
         self.bring = {os.path.normpath(path) for path in bring}
         self.rules = ignore_rules(folder) if self.is_whole else Rules(b"")
         self.needed = {".dockerignore", os.path.normpath(build.get("dockerfile", "Dockerfile"))}
 
     def has(self, path: str) -> bool:
-        if self.is_whole and (PLAIN_TEXT.fullmatch(path) or self.is_of_project(path)):
+        if self.is_whole and (self.is_plain_text(path) or self.is_of_project(path)):
             return False
         return self.rules.keeps(path) is not False or self.is_above(path, self.needed)
+
+    def is_plain_text(self, path: str) -> bool:
+        """Compose ran in the project's own folder; of a repository it may have been any."""
+        names = path.split("/")
+        return any(PLAIN_TEXT.fullmatch(name) for name in (names if self.is_outside else names[:1]))
 
     def is_of_project(self, path: str) -> bool:
         return self.project is not None and THE_PROJECT.fullmatch(os.path.relpath(path, self.project)) is not None

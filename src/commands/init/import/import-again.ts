@@ -1,30 +1,30 @@
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import type { ChangedAnswer } from "../../answers/diff.ts";
-import { answersFile } from "../../answers/file.ts";
-import { readAnswerFlags } from "../../answers/flags.ts";
-import { parseAnswers } from "../../answers/parse.ts";
-import { acceptAnswers } from "../../answers/read.ts";
-import { formatImport, keepSecretNames, readImport } from "../../import/repeat.ts";
-import { buildUsageProblem, exitCodes, Problem } from "../../lib/errors.ts";
-import { getMap } from "../../lib/fields.ts";
-import { computeInterruptibly } from "../../lib/interruptible.ts";
-import { canAsk } from "../../lib/io.ts";
-import { formatPath, getIn, isMap, overlay, setIn, withoutIn } from "../../lib/paths.ts";
-import { mergeAnswers } from "../../merge/answers/merge.ts";
-import type { AnswerConflict } from "../../merge/answers/types.ts";
-import { acceptOpenPoints, acceptUnpinned } from "../../model/build/accept-open-points.ts";
-import type { WrittenAnswers } from "../../model/schema/answers.ts";
-import { describeMachine } from "../../project/machine.ts";
-import type { Project } from "../../project/open.ts";
-import type { Context } from "../../project/types.ts";
-import { choosePrompter } from "../../prompts/prompter.ts";
-import { askAboutConflict, formatValue, sides } from "../../wizard/questions/import/conflict.ts";
-import { places } from "../../write/state-paths.ts";
-import { ProjectTree } from "../../write/tree.ts";
+import type { ChangedAnswer } from "../../../answers/diff.ts";
+import { answersFile } from "../../../answers/file.ts";
+import { readAnswerFlags } from "../../../answers/flags.ts";
+import { parseAnswers } from "../../../answers/parse.ts";
+import { acceptAnswers } from "../../../answers/read.ts";
+import { formatImport, keepSecretNames, readImport } from "../../../import/repeat.ts";
+import { buildUsageProblem, exitCodes, Problem } from "../../../lib/errors.ts";
+import { getMap } from "../../../lib/fields.ts";
+import { computeInterruptibly } from "../../../lib/interruptible.ts";
+import { canAsk } from "../../../lib/io.ts";
+import { formatPath, getIn, isMap, overlay, setIn, withoutIn } from "../../../lib/paths.ts";
+import { mergeAnswers } from "../../../merge/answers/merge.ts";
+import type { AnswerConflict } from "../../../merge/answers/types.ts";
+import { acceptOpenPoints, acceptUnpinned } from "../../../model/build/accept-open-points.ts";
+import type { WrittenAnswers } from "../../../model/schema/answers.ts";
+import { describeMachine } from "../../../project/machine.ts";
+import type { Project } from "../../../project/open.ts";
+import type { Context } from "../../../project/types.ts";
+import { choosePrompter } from "../../../prompts/prompter.ts";
+import { askAboutConflict, formatValue, sides } from "../../../wizard/questions/import/conflict.ts";
+import { places } from "../../../write/state-paths.ts";
+import { ProjectTree } from "../../../write/tree.ts";
+import type { InitOptions } from "../spec.ts";
 import { agreeToTakeOutside } from "./agree-outside.ts";
 import { readImportOption, type TakenOver } from "./import-option.ts";
-import type { InitOptions } from "./spec.ts";
 
 /** A compose file that was imported again. */
 export interface ImportedAgain {
@@ -55,7 +55,7 @@ export async function importAgain(
   const { root } = context;
   const remembered = new ProjectTree(root).read(places.imported)?.text;
   requireImported(before, remembered);
-  const imported = await computeInterruptibly(() => readImportOption(context, options, before.kinds));
+  const imported = await readImportOption(context, options, before.kinds);
   if (imported === undefined) {
     throw new Error("no compose file was named");
   }

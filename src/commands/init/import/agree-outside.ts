@@ -1,12 +1,12 @@
-import { placeText } from "../../compose/problems.ts";
-import type { TakenOutside } from "../../import/outside.ts";
-import { buildUsageProblem } from "../../lib/errors.ts";
-import { canAsk, tell } from "../../lib/io.ts";
-import { makePrintable } from "../../lib/text/printable.ts";
-import { confirm } from "../../project/confirm.ts";
-import type { Context } from "../../project/types.ts";
+import { placeText } from "../../../compose/problems.ts";
+import type { TakenOutside } from "../../../import/outside.ts";
+import { buildUsageProblem } from "../../../lib/errors.ts";
+import { canAsk, tell } from "../../../lib/io.ts";
+import { makePrintable } from "../../../lib/text/printable.ts";
+import { confirm } from "../../../project/confirm.ts";
+import type { Context } from "../../../project/types.ts";
+import type { InitOptions } from "../spec.ts";
 import type { TakenOver } from "./import-option.ts";
-import type { InitOptions } from "./spec.ts";
 
 /**
  * Asks whether an import may take what its compose file names outside of its folder. `--yes` agrees.

@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { canAsk } from "../../lib/io.ts";
-import type { Context } from "../../project/types.ts";
-import { choosePrompter } from "../../prompts/prompter.ts";
-import { findComposeFiles } from "../../survey/survey-folder.ts";
-import type { InitOptions } from "./spec.ts";
+import { canAsk } from "../../../lib/io.ts";
+import type { Context } from "../../../project/types.ts";
+import { choosePrompter } from "../../../prompts/prompter.ts";
+import { findComposeFiles } from "../../../survey/survey-folder.ts";
+import type { InitOptions } from "../spec.ts";
 
 const take = "take";
 

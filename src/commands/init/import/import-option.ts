@@ -1,24 +1,24 @@
-import { dirname, relative, resolve } from "node:path";
-import { loadCompose } from "../../compose/load.ts";
-import { type DockerfileOf, findDockerfiles, requireSources } from "../../import/dockerfiles.ts";
-import { importProject } from "../../import/import.ts";
-import { findOutside, type TakenOutside } from "../../import/outside.ts";
-import { readSecrets } from "../../import/secrets/secret-sources.ts";
-import type { Where } from "../../import/service-answers.ts";
-import type { Imported } from "../../import/types.ts";
-import type { Kind } from "../../kinds/schema.ts";
-import { buildUsageProblem, type Complaint } from "../../lib/errors.ts";
-import { resolveLinks } from "../../lib/files/real-path.ts";
-import { findRepository } from "../../lib/files/repository.ts";
-import { nameHint } from "../../lib/text/nearest-name.ts";
-import { makePrintable } from "../../lib/text/printable.ts";
-import { keepableDangers } from "../../model/adopt/dangers/all.ts";
-import type { Acceptance } from "../../model/adopt/types.ts";
-import { proposeStackName } from "../../model/deployed-names.ts";
-import type { Kinds } from "../../model/kinds.ts";
-import { isNoApplication } from "../../project/reviewed/outside.ts";
-import type { Context } from "../../project/types.ts";
-import type { InitOptions } from "./spec.ts";
+import { resolve } from "node:path";
+import type { ComposeProject } from "../../../compose/types.ts";
+import { type DockerfileOf, findDockerfiles, requireSources } from "../../../import/dockerfiles.ts";
+import { importProject } from "../../../import/import.ts";
+import { findOutside, type TakenOutside } from "../../../import/outside.ts";
+import { readSecrets } from "../../../import/secrets/secret-sources.ts";
+import type { Where } from "../../../import/service-answers.ts";
+import type { Imported } from "../../../import/types.ts";
+import type { Kind } from "../../../kinds/schema.ts";
+import { buildUsageProblem, type Complaint } from "../../../lib/errors.ts";
+import { resolveLinks } from "../../../lib/files/real-path.ts";
+import { computeInterruptibly } from "../../../lib/interruptible.ts";
+import { nameHint } from "../../../lib/text/nearest-name.ts";
+import { makePrintable } from "../../../lib/text/printable.ts";
+import { keepableDangers } from "../../../model/adopt/dangers/all.ts";
+import type { Acceptance } from "../../../model/adopt/types.ts";
+import { proposeStackName } from "../../../model/deployed-names.ts";
+import type { Kinds } from "../../../model/kinds.ts";
+import type { Context } from "../../../project/types.ts";
+import type { InitOptions } from "../spec.ts";
+import { loadProject } from "./load-project.ts";
 
 /** How long what an import leaves open is accepted without another look. */
 const acceptedDays = 180;
@@ -46,18 +46,19 @@ export interface Known {
  *
  * @throws Problem (exit 2) where a file cannot be read as Compose would, where an image is built from files elsewhere, or where `--keep` names no danger
  */
-export function readImportOption({ root, io }: Context, options: InitOptions, kinds: Kinds): TakenOver | undefined {
-  const files = options.from;
-  if (files.length === 0) {
+export async function readImportOption(
+  context: Context,
+  options: InitOptions,
+  kinds: Kinds,
+): Promise<TakenOver | undefined> {
+  if (options.from.length === 0) {
     return undefined;
   }
-  const folder = dirname(resolve(files[0] ?? ""));
-  const project = loadCompose({
-    folder,
-    within: findReachOf(folder),
-    files: files.map((file) => relative(folder, resolve(file))),
-    environment: variablesOf(io.env),
-  });
+  const project = await loadProject(context, options);
+  return computeInterruptibly(() => takeOver(context, options, kinds, project));
+}
+
+function takeOver({ root }: Context, options: InitOptions, kinds: Kinds, project: ComposeProject): TakenOver {
   requireSources(project);
   const dockerfiles = findDockerfiles(project);
   const until = new Date(Date.now() + acceptedDays * 86_400_000).toISOString().slice(0, 10);
@@ -73,20 +74,6 @@ export function readImportOption({ root, io }: Context, options: InitOptions, ki
     dockerfiles,
   });
   return { ...imported, dockerfiles, until, from: where, outside: findOutside(project), within: project.within };
-}
-
-/**
- * How far an import reaches: the repository that the compose file is in. Without one, or where that is a home as a whole or one of the server's own
- * folders, the file's own folder.
- */
-function findReachOf(folder: string): string {
-  const repository = findRepository(resolveLinks(folder));
-  return repository === undefined || isNoApplication(repository) ? folder : repository;
-}
-
-/** Who runs it can give variables, as with Compose. */
-function variablesOf(env: Context["io"]["env"]): ReadonlyMap<string, string> {
-  return new Map(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 function ownKind(kinds: Kinds): Kind {

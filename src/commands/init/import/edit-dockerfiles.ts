@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { editDockerfile } from "../../dockerfile/examine.ts";
-import { takeEachOnce } from "../../import/dockerfiles.ts";
-import { canAsk, printVerbatim, tell } from "../../lib/io.ts";
-import { confirm } from "../../project/confirm.ts";
-import { drawDiff } from "../../project/diff-lines.ts";
-import type { Context } from "../../project/types.ts";
+import { editDockerfile } from "../../../dockerfile/examine.ts";
+import { takeEachOnce } from "../../../import/dockerfiles.ts";
+import { canAsk, printVerbatim, tell } from "../../../lib/io.ts";
+import { confirm } from "../../../project/confirm.ts";
+import { drawDiff } from "../../../project/diff-lines.ts";
+import type { Context } from "../../../project/types.ts";
+import type { InitOptions } from "../spec.ts";
 import type { TakenOver } from "./import-option.ts";
-import type { InitOptions } from "./spec.ts";
 
 /**
  * Offers fixes for each Dockerfile as a diff. A file is edited only if the user accepts its diff, or with `--edit-dockerfiles`; `--yes` does not
