@@ -79,10 +79,19 @@ export async function readLatestRecord(root: string, kind?: string): Promise<Run
   return undefined;
 }
 
-/** Every record that is kept, the newest first, also those that cannot be read. */
-export async function listRecords(root: string): Promise<readonly KeptRecord[]> {
+/**
+ * The records that are kept, the newest first, also those that cannot be read.
+ *
+ * @param most how many to read: one of a fleet is several megabytes
+ */
+export async function listRecords(root: string, most = kept): Promise<readonly KeptRecord[]> {
   const names = await recordNames(runsFolder(root));
-  return Promise.all(names.reverse().map((name) => readRecord(root, name)));
+  return Promise.all(
+    names
+      .reverse()
+      .slice(0, most)
+      .map((name) => readRecord(root, name)),
+  );
 }
 
 type Reached = RunRecord["reached"];

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { exitCodes } from "../../src/lib/errors.ts";
@@ -35,7 +36,7 @@ beforeEach(async () => {
   project = await writeProject(newFolder());
 });
 
-function keep(record: Partial<RunRecord>): void {
+function keep(record: Partial<RunRecord>, name = "20240501T100000.000Z-deploy.json"): void {
   const runs = join(project.root, ".harden/runs");
   const whole = {
     version: 1,
@@ -48,7 +49,7 @@ function keep(record: Partial<RunRecord>): void {
     ...record,
   };
   mkdirSync(runs, { recursive: true });
-  writeFileSync(join(runs, "20240501T100000.000Z-deploy.json"), JSON.stringify(whole));
+  writeFileSync(join(runs, name), JSON.stringify(whole));
 }
 
 test("nothing was deployed yet", async () => {
@@ -81,6 +82,17 @@ test("shows the last run as text, Markdown and JSON, with the exit code that it 
   expect(markdown.stdout).toMatch(/^#+ .*csvs23/m);
   expect(JSON.parse((await project.call(["report", "--json"])).stdout)).toEqual(publishReport(report));
   expect(JSON.parse((await project.call(["report", "--format", "json"])).stdout)).toEqual(publishReport(report));
+});
+
+test("only a format that shows earlier runs reads their records", async () => {
+  keep({ report });
+  const earlier = { ...report, startedAt: "2024-04-01T10:00:00.000Z" };
+  keep({ report: earlier }, "20240401T100000.000Z-deploy.json");
+  expect((await project.call(["report", "--format", "html"])).stdout).toContain("2024-04-01 10:00");
+  // What is never opened cannot be missed: a pipe without a writer would hold the command up.
+  const pipe = join(project.root, ".harden/runs/20240402T100000.000Z-deploy.json");
+  execFileSync("mkfifo", [pipe]);
+  expect((await project.call(["report", "--format", "markdown"])).code).toBe(exitCodes.done);
 });
 
 describe("into a file", () => {

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readLatestRecord, startRecord } from "../../src/report/record.ts";
+import { listRecords, readLatestRecord, startRecord } from "../../src/report/record.ts";
 import type { Report } from "../../src/report/types.ts";
 
 let root: string;
@@ -96,4 +96,14 @@ test("a record is plain JSON that ends with a newline", async () => {
   expect(await readFile(join(root, ".harden/runs/20260102T030405.678Z-deploy.json"), "utf8")).toMatch(
     /^\{\n[\s\S]*\}\n$/,
   );
+});
+
+test("no more records are read than are asked for, the newest first", async () => {
+  const days = ["2026-01-01", "2026-01-02", "2026-01-03"].map((day) => `${day}T00:00:00.000Z`);
+  for (const day of days) {
+    await (await startRecord(root, about, new Date(day))).finish(report);
+  }
+  const dayOf = (records: Awaited<ReturnType<typeof listRecords>>) => records.map(({ record }) => record?.startedAt);
+  expect(dayOf(await listRecords(root))).toEqual(days.toReversed());
+  expect(dayOf(await listRecords(root, 1))).toEqual(days.slice(2));
 });

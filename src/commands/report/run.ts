@@ -15,9 +15,9 @@ import { writeOutput } from "./write-output.ts";
 export async function run(context: Context, options: ReportOptions): Promise<ExitCode> {
   const { io } = context;
   const project = await openProject(context.root);
-  const [last, ...before] = await listRecords(context.root);
-  const report = reportOf(last);
   const format = context.json ? "json" : options.format;
+  const [last, ...before] = await listRecords(context.root, "showsEarlier" in formats[format] ? undefined : 1);
+  const report = reportOf(last);
   const sources: ReportSources = {
     report,
     earlier: before.flatMap(({ record }) => record?.report ?? []),

@@ -6,6 +6,8 @@ type Formatter = (sources: ReportSources) => string;
 interface Format {
   /** The end of a file's name that means this format. */
   readonly suffix: string;
+  /** It also shows the records of earlier runs. */
+  readonly showsEarlier?: true;
   /** Loads the code when it is needed, so that `--help` is not slowed down by it. */
   readonly load: () => Promise<Formatter>;
 }
@@ -23,7 +25,7 @@ export const formats = {
   json: { suffix: ".json", load: async () => (await import("./json.ts")).formatJson },
   sarif: { suffix: ".sarif", load: async () => (await import("./sarif.ts")).formatSarif },
   junit: { suffix: ".xml", load: async () => (await import("./junit.ts")).formatJunit },
-  html: { suffix: ".html", load: async () => (await import("./html/page.ts")).formatHtml },
+  html: { suffix: ".html", showsEarlier: true, load: async () => (await import("./html/page.ts")).formatHtml },
 } as const satisfies Readonly<Record<string, Format>>;
 
 export type FormatName = keyof typeof formats;
