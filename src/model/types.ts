@@ -185,6 +185,10 @@ export interface AppliedControl {
   readonly on: boolean;
   /** Why it is off: the profile, or the reason in the answers. */
   readonly reason?: string;
+  /** The last day on which the answers have it off, `YYYY-MM-DD`. */
+  readonly until?: string;
+  /** Who answers for that. */
+  readonly owner?: string;
 }
 
 /** A log driver of the engine. */

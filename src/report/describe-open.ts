@@ -6,19 +6,18 @@ export function describeOpen({ open = "", accepted = [] }: Pick<Finding, "open" 
 }
 
 /** An acceptance in full, to stand by itself. */
-export function describeAcceptance(accepted: Acceptance): string {
-  return `${accepted.reason}, ${describeEnd(accepted)}`;
+export function describeAcceptance(accepted: Omit<Acceptance, "entry">): string {
+  return [accepted.reason, describeEnd(accepted)].filter(Boolean).join(", ");
 }
 
 /** What several have in common is said once. */
 function describeEnds(accepted: readonly Acceptance[]): string {
   const [end, ...others] = new Set(accepted.map(describeEnd));
   return others.length === 0
-    ? `accepted ${end}`
-    : `accepted: ${accepted.map((one) => `${one.entry} ${describeEnd(one)}`).join("; ")}`;
+    ? `accepted ${end}`.trim()
+    : `accepted: ${accepted.map((one) => `${one.entry} ${describeEnd(one)}`.trim()).join("; ")}`;
 }
 
-function describeEnd({ until, owner }: Acceptance): string {
-  const day = until === undefined ? "without an end" : `until ${until}`;
-  return owner === undefined ? day : `${day} by ${owner}`;
+function describeEnd({ until, owner }: Pick<Acceptance, "until" | "owner">): string {
+  return [until && `until ${until}`, owner && `by ${owner}`].filter(Boolean).join(" ");
 }

@@ -29,14 +29,17 @@ test("the profile `baseline` switches off what `strict` has, in each service, wi
   });
 });
 
-test("an override is one place for each server that has the control", async () => {
+test("an override is one place for each server that has the control, with its day and owner", async () => {
+  const reason = "too loud here";
   const hosts = [
     { name: "one", connection: "ssh" as const, user: "deploy" },
     { name: "two", connection: "ssh" as const, user: "deploy", prepare: false },
   ];
-  const hardening = { overrides: { "audit-containers": { off: true as const, reason: "too loud here" } } };
+  const hardening = {
+    overrides: { "audit-containers": { off: true as const, reason, until: "2027-01-01", owner: "ops" } },
+  };
   expect(listSwitchedOff(await modelWith({ hosts, hardening, trust: "digest" }))).toEqual([
-    { host: "one", control: "audit-containers", reason: "too loud here" },
+    { host: "one", control: "audit-containers", reason, until: "2027-01-01", owner: "ops" },
   ]);
 });
 

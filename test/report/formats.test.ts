@@ -101,7 +101,7 @@ describe("as JUnit", () => {
     expect(xml).toContain('<testsuites name="fleet" tests="4" failures="1" errors="0" skipped="2"');
     expect(xml).toContain('<testsuite name="web on a" package="fleet" id="0"');
     expect(xml).toContain('<property name="accepted.no-capabilities" value="old image, until 2027-01-01"/>');
-    expect(xml).toContain('name="accepted.no-capabilities.privileged" value="a VPN, without an end by ops"/>');
+    expect(xml).toContain('name="accepted.no-capabilities.privileged" value="a VPN, by ops"/>');
     expect(xml).toContain('<testcase name="seccomp" classname="fleet.web on a" time="0.250"/>');
     expect(xml).toContain('<skipped message="not measured: no AppArmor"/>');
     expect(xml).toContain('<failure message="found: no"');
@@ -152,6 +152,17 @@ test("the page has a row for each acceptance, by its day, and what nobody accept
     "2027-03-01|No capability is left|web|privileged: a VPN|net team|",
     "no end|No capability is left|db|it keeps it: without end|",
   ]);
+});
+
+test("what the answers switch off stands in each format for programs with its day and owner", async () => {
+  const off = { control: "seccomp", reason: "no need", until: "2027-01-01", owner: "ops" };
+  const report = { ...fleet, switchedOff: [{ host: "server-1", service: "service-1", ...off }] };
+  expect(sarifOf(report).runs[0].properties.switchedOff).toEqual([off]);
+  const property = '<property name="switchedOff.seccomp" value="no need, until 2027-01-01 by ops"/>';
+  expect(formatJunit({ report }).split(property)).toHaveLength(2);
+  const row =
+    "<td>2027-01-01</td><td>System calls are filtered</td><td>service-1 on server-1</td><td>no need</td><td>ops</td>";
+  expect(formatHtml({ report, earlier: [] })).toContain(row);
 });
 
 /** What must hold of each format, whatever the texts are. */

@@ -77,8 +77,7 @@ async function deploy(
     switchedOff: listSwitchedOff(project.model),
   });
   const told: Report = {
-    ...report,
-    findings: withExpiredWaivers(report.findings, project, startedAt),
+    ...withExpiredWaivers(report, project, startedAt),
     notes: [...listNotes(project.model), ...report.notes, ...untouched(project, report)],
   };
   await recorder.finish(told);

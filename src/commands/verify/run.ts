@@ -64,10 +64,7 @@ async function measure(context: Context, project: Project, options: VerifyOption
     switchedOff: listSwitchedOff(model),
   });
   const unanswered = findUnanswered(model, answeringHosts(model.hosts, report), report.findings);
-  return {
-    ...report,
-    findings: withExpiredWaivers(replaceFindings(report.findings, unanswered), project, startedAt),
-  };
+  return withExpiredWaivers({ ...report, findings: replaceFindings(report.findings, unanswered) }, project, startedAt);
 }
 
 /** Those that came to the end: of the others the run itself tells. */

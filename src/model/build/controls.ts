@@ -7,8 +7,9 @@ export function buildControls(catalogue: readonly Control[], answers: Answers): 
   const isOfPrepared = ({ scope, hostReadings }: Control) => scope === "host" && hostReadings === undefined;
   const concerned = answers.hosts.some(isPrepared) ? catalogue : catalogue.filter((control) => !isOfPrepared(control));
   return concerned.map((control) => {
-    const reason = reasonToLeaveOut(control, answers);
-    return reason === undefined ? { control, on: true } : { control, on: false, reason };
+    const override = findOverride(control, answers);
+    const reason = override?.reason ?? reasonToLeaveOut(control, answers);
+    return reason === undefined ? { control, on: true } : { control, on: false, reason, ...override };
   });
 }
 
@@ -17,12 +18,17 @@ export function isPrepared({ prepare, connection }: HostAnswers): boolean {
   return prepare ?? connection === "ssh";
 }
 
-function reasonToLeaveOut(control: Control, { hardening, trust }: Answers): string | undefined {
-  const { overrides = {}, profile, apparmor } = hardening;
-  const written = Object.hasOwn(overrides, control.slug) ? overrides[control.slug] : undefined;
-  if (written !== undefined) {
-    return written.reason;
+function findOverride({ slug }: Control, { hardening: { overrides = {} } }: Answers) {
+  const written = Object.hasOwn(overrides, slug) ? overrides[slug] : undefined;
+  if (written === undefined) {
+    return undefined;
   }
+  const { reason, until, owner } = written;
+  return { reason, ...(until !== undefined && { until }), ...(owner !== undefined && { owner }) };
+}
+
+function reasonToLeaveOut(control: Control, { hardening, trust }: Answers): string | undefined {
+  const { profile, apparmor } = hardening;
   const required = control.slug === "apparmor" && apparmor === "require";
   if (control.from === "strict" && profile === "baseline" && !required) {
     return "the profile is baseline";

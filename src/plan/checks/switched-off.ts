@@ -7,11 +7,14 @@ export interface SwitchedOff {
   readonly control: string;
   readonly service?: string;
   readonly reason: string;
+  /** The last day of that, `YYYY-MM-DD`, and who answers for it. */
+  readonly until?: string;
+  readonly owner?: string;
 }
 
 /** Everything that the answers switch off, where it would be measured if they did not. */
 export function listSwitchedOff(model: Model): readonly SwitchedOff[] {
-  const off = new Map(model.controls.flatMap((one) => (one.on ? [] : [[one.control.slug, one.reason] as const])));
+  const off = new Map(model.controls.flatMap((one) => (one.on ? [] : [[one.control.slug, one] as const])));
   const other: Model = { ...model, controls: model.controls.map(({ control }) => ({ control, on: true })) };
   const ofServices = planChecks(other).flatMap(({ service, controls }) =>
     controls.map(({ control }) => ({ service, control })),
@@ -22,8 +25,9 @@ export function listSwitchedOff(model: Model): readonly SwitchedOff[] {
       ...planServerChecks(other, "hostReadings").map(({ control }) => ({ control })),
       ...(prepare ? planServerChecks(other).map(({ control }) => ({ control })) : []),
     ].flatMap((place) => {
-      const reason = off.get(place.control);
-      return reason === undefined ? [] : [{ host, ...place, reason }];
+      const { reason, until, owner } = off.get(place.control) ?? {};
+      const end = { ...(until !== undefined && { until }), ...(owner !== undefined && { owner }) };
+      return reason === undefined ? [] : [{ host, ...place, reason, ...end }];
     }),
   );
 }

@@ -1,29 +1,40 @@
 import { formatPath } from "../../lib/paths.ts";
 import { replaceFindings } from "../../report/fold.ts";
-import type { Finding } from "../../report/types.ts";
+import type { Finding, Report } from "../../report/types.ts";
 import type { Project } from "../open.ts";
 import { isExpired, listWaivers, type Waiver } from "./list.ts";
 
 /**
- * The findings of a run, where each exception whose day has passed is a failure again: what was measured of it keeps its evidence, and where nothing
- * was, the exception itself is the finding, on every host.
+ * The report of a run, where each exception whose day has passed is a failure again: what was measured of it keeps its evidence, what is switched off by
+ * it fails where it would have been measured, and where neither is there, the exception itself is the finding, on every host.
  */
 export function withExpiredWaivers(
-  findings: readonly Finding[],
+  report: Report,
   { answers, model }: Pick<Project, "answers" | "model">,
   now: Date,
-): readonly Finding[] {
+): Report {
+  const { switchedOff = [], ...rest } = report;
   const expired = listWaivers(answers).filter((waiver) => isExpired(waiver, now.toISOString().slice(0, 10)));
-  const judged = findings.map((finding) => {
+  const judged = report.findings.map((finding) => {
     const waiver = expired.find((one) => isAcceptedBy(finding, one));
     return waiver === undefined ? finding : failAgain(finding, waiver);
   });
-  const alone = expired.flatMap((waiver) =>
-    model.hosts
-      .filter(({ name }) => !findings.some((finding) => finding.host === name && isAcceptedBy(finding, waiver)))
-      .map(({ name }) => buildFinding(waiver, name)),
+  const own = expired.flatMap((waiver) => {
+    const off = waiver.service === undefined ? switchedOff.filter(({ control }) => control === waiver.control) : [];
+    const told = [...off, ...report.findings.filter((finding) => isAcceptedBy(finding, waiver))];
+    const left = model.hosts.filter(({ name }) => told.every(({ host }) => host !== name));
+    return [...off, ...left.map(({ name }) => ({ host: name, service: waiver.service }))].map(({ host, service }) =>
+      buildFinding(waiver, host, service),
+    );
+  });
+  const stillOff = switchedOff.filter(({ control }) =>
+    expired.every((waiver) => waiver.service !== undefined || waiver.control !== control),
   );
-  return replaceFindings(judged, alone);
+  return {
+    ...rest,
+    findings: replaceFindings(judged, own),
+    ...(stillOff.length > 0 && { switchedOff: stillOff }),
+  };
 }
 
 function isAcceptedBy({ ok, service, accepted = [] }: Finding, waiver: Waiver): boolean {
@@ -38,8 +49,8 @@ function failAgain({ open: _over, ...finding }: Finding, waiver: Waiver): Findin
   return { ...finding, why: explainExpiry(waiver) };
 }
 
-function buildFinding(waiver: Waiver, host: string): Finding {
-  const { control, service, reason, until, owner } = waiver;
+function buildFinding(waiver: Waiver, host: string, service: string | undefined): Finding {
+  const { control, reason, until, owner } = waiver;
   return {
     host,
     control,

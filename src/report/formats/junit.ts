@@ -32,7 +32,10 @@ function buildSuite(report: Report, name: string, findings: readonly Finding[], 
       return emptyTag("property", { name, value: describeAcceptance(one) });
     }),
   );
-  const properties = [...scoreProperties(report, name, findings), ...accepted];
+  const off = listSwitchedOff(report, name).map((one) =>
+    emptyTag("property", { name: `switchedOff.${one.control}`, value: describeAcceptance(one) }),
+  );
+  const properties = [...scoreProperties(report, name, findings), ...accepted, ...off];
   return [
     openTag("testsuite", { name, package: stack, id, timestamp, hostname: host, ...countCases(findings), time: "0" }),
     ...(properties.length === 0 ? [] : ["<properties>", ...properties, "</properties>"]),
@@ -41,8 +44,12 @@ function buildSuite(report: Report, name: string, findings: readonly Finding[], 
   ];
 }
 
+function listSwitchedOff({ switchedOff = [] }: Report, place: string) {
+  return switchedOff.filter((one) => describePlace(one) === place);
+}
+
 function scoreProperties(report: Report, place: string, findings: readonly Finding[]): readonly string[] {
-  const switchedOff = (report.switchedOff ?? []).filter((one) => describePlace(one) === place);
+  const switchedOff = listSwitchedOff(report, place);
   const scores = { "score.stack": computeScore(report), score: computeScore({ findings, switchedOff }) };
   return Object.entries(scores).flatMap(([name, score]) =>
     score === undefined ? [] : [emptyTag("property", { name, value: score.value })],

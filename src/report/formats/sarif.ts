@@ -51,7 +51,11 @@ export function formatSarif({ report, answers }: Pick<ReportSources, "report" | 
             locations: [location(finding)],
             partialFingerprints: { "hardenFinding/v1": fingerprint(report.stack, finding) },
           })),
-          properties: { controls: summariseFindings(report.findings).counts, ...scoreProperty(report) },
+          properties: {
+            controls: summariseFindings(report.findings).counts,
+            ...scoreProperty(report),
+            ...offProperty(report),
+          },
         },
       ],
     },
@@ -63,6 +67,12 @@ export function formatSarif({ report, answers }: Pick<ReportSources, "report" | 
 function scoreProperty(report: Report): object {
   const score = computeScore(report);
   return score === undefined ? {} : { score };
+}
+
+/** What the answers switch off is no result: nothing of it was measured. */
+function offProperty({ switchedOff = [] }: Report): object {
+  const kinds = switchedOff.map(({ host: _host, service: _service, ...off }) => off);
+  return kinds.length === 0 ? {} : { switchedOff: [...new Map(kinds.map((off) => [off.control, off])).values()] };
 }
 
 function buildRule(id: string): object {

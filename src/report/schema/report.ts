@@ -21,12 +21,17 @@ const reading = z
   })
   .describe("One value that was read for a finding.");
 
+const until = text
+  .exactOptional()
+  .describe("The last day on which it holds, `YYYY-MM-DD`; absent where it has no end.");
+const owner = text.exactOptional().describe("Who answers for it.");
+
 const acceptance = z
   .object({
     entry: text.describe("Its name under `accept` of the service, or under `hardening.overrides`, in harden.yml."),
     reason: text,
-    until: text.exactOptional().describe("The last day on which it holds, `YYYY-MM-DD`; absent where it has no end."),
-    owner: text.exactOptional().describe("Who answers for it."),
+    until,
+    owner,
   })
   .describe("What the answers accept.");
 
@@ -146,6 +151,8 @@ const switchedOff = z
     control: text,
     service: text.exactOptional(),
     reason: text.describe("Why, by the answers."),
+    until,
+    owner,
   })
   .describe("A control that the answers switch off, in a place where it would be measured.");
 

@@ -2,7 +2,7 @@ import type { Answers } from "../../../src/model/schema/answers.ts";
 import { answersSchema } from "../../../src/model/schema/answers.ts";
 import type { Model } from "../../../src/model/types.ts";
 import { withExpiredWaivers } from "../../../src/project/waivers/expired-findings.ts";
-import type { Finding } from "../../../src/report/types.ts";
+import type { Finding, Report } from "../../../src/report/types.ts";
 import { caseStudy, webserver } from "../../support/case-study.ts";
 
 const reason = "it is needed for the old clients";
@@ -21,8 +21,9 @@ const measured: Finding = {
   accepted,
   evidence: "/run/docker.sock",
 };
+const report = { stack: "shop", findings: [] } as unknown as Report;
 const judge = (findings: readonly Finding[], day: string) =>
-  withExpiredWaivers(findings, { answers, model }, new Date(`${day}T12:00:00Z`));
+  withExpiredWaivers({ ...report, findings }, { answers, model }, new Date(`${day}T12:00:00Z`)).findings;
 const why =
   "`services.webserver.accept.engine-socket` was accepted until 2026-12-31: fix it and take the entry out, or set a new day";
 
@@ -41,4 +42,27 @@ test("after it what was measured fails with its evidence, and on a host where no
 test("what is accepted elsewhere stays open", () => {
   const other = { ...measured, service: "other" };
   expect(judge([other], "2027-01-01")).toContainEqual(other);
+});
+
+test("what the stack has switched off until then fails in each place where it would be measured", () => {
+  const hardening = { overrides: { seccomp: { off: true as const, reason, until } } };
+  const off = ["webserver", "dbserver"].map((service) => ({
+    host: "alpha",
+    service,
+    control: "seccomp",
+    reason,
+    until,
+  }));
+  const other = { host: "alpha", service: "dbserver", control: "apparmor", reason };
+  const { findings, switchedOff } = withExpiredWaivers(
+    { ...report, switchedOff: [...off, other] },
+    { answers: answersSchema.parse(caseStudy({ hardening })), model },
+    new Date("2027-01-01"),
+  );
+  expect(findings.map(({ host, service, ok }) => ({ host, service, ok }))).toEqual([
+    { host: "alpha", service: "webserver", ok: false },
+    { host: "alpha", service: "dbserver", ok: false },
+    { host: "beta", ok: false },
+  ]);
+  expect(switchedOff).toEqual([other]);
 });

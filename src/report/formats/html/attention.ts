@@ -2,7 +2,7 @@ import { findControl } from "../../../controls/catalogue.ts";
 import { severities } from "../../../controls/types.ts";
 import type { Comparison } from "../../compare.ts";
 import { describeCause, groupBy, judgeFinding } from "../../summary.ts";
-import type { Finding } from "../../types.ts";
+import type { Finding, Report } from "../../types.ts";
 import { type AllPlaces, describePlaces } from "./places.ts";
 import { stateNames } from "./verdict.ts";
 
@@ -56,7 +56,34 @@ export function listOpenPoints(findings: readonly Finding[], all: AllPlaces) {
             reason: accepted.length === 1 ? why : `${entry}: ${reason}`,
           }));
     })
-    .sort((one, other) => (one.end < other.end ? -1 : Number(one.end > other.end)));
+    .sort(byEnd);
+}
+
+/** What the answers switch off, by the day when that ends. */
+export function listSwitchedOff({ switchedOff = [] }: Report, all: AllPlaces) {
+  const groups = groupBy(switchedOff, ({ control, reason, until, owner }) =>
+    JSON.stringify([control, reason, until, owner]),
+  );
+  return [...groups.values()]
+    .flatMap((group) => {
+      const [first] = group;
+      return first === undefined
+        ? []
+        : [
+            {
+              title: findControl(first.control)?.title ?? first.control,
+              places: describePlaces(group, all),
+              reason: first.reason,
+              end: first.until ?? "no end",
+              owner: first.owner ?? "",
+            },
+          ];
+    })
+    .sort(byEnd);
+}
+
+function byEnd(one: { readonly end: string }, other: { readonly end: string }): number {
+  return one.end < other.end ? -1 : Number(one.end > other.end);
 }
 
 /** What was not measured, each reason once with its controls. */

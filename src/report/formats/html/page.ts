@@ -11,7 +11,7 @@ import { describePoints } from "../../score/describe-score.ts";
 import { describeRun, findComplaint, findWorstState, groupBy, passNames } from "../../summary.ts";
 import type { Pass, Report } from "../../types.ts";
 import type { ReportSources } from "../sources.ts";
-import { listChanges, listFailures, listOpenPoints, listUnmeasured } from "./attention.ts";
+import { listChanges, listFailures, listOpenPoints, listSwitchedOff, listUnmeasured } from "./attention.ts";
 import { listEvidence } from "./evidence.ts";
 import { buildGridData, embedJson } from "./grid-data.ts";
 import { countPlaces } from "./places.ts";
@@ -51,6 +51,7 @@ function describePage(report: Report, earlier: readonly Report[]) {
     isFleet: all.hosts > 1,
     failures: listFailures(findings, all),
     openPoints: listOpenPoints(findings, all),
+    switchedOff: listSwitchedOff(report, all),
     unmeasured: listUnmeasured(findings, all),
     changes: previous && {
       since: formatTime(previous.startedAt),

@@ -13,8 +13,10 @@ export function countPlaces(findings: readonly Finding[]): AllPlaces {
   return { hosts: new Set(findings.map(({ host }) => host)).size, services: new Set(services).size };
 }
 
+type Place = Pick<Finding, "host" | "service">;
+
 /** Where findings were measured, in few words: hosts that have the same services are named once. */
-export function describePlaces(findings: readonly Finding[], all: AllPlaces): string {
+export function describePlaces(findings: readonly Place[], all: AllPlaces): string {
   const byService = groupBy(findings, ({ service }) => service ?? "");
   const byHosts = groupBy([...byService], ([, own]) => JSON.stringify(own.map(({ host }) => host).sort()));
   return [...byHosts.values()]
