@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Breaks a hardened stack in every way that test/mutations knows, and writes down who notices it: docs/mutations.md.
+#
+#   npm run mutations -- DOCKER_BENCH COMPOSE_LINT
+#
+# Both are checkouts: of https://github.com/docker/docker-bench-security and https://github.com/tmatens/compose-lint. Needs root and a Docker engine.
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+if [ $# != 2 ] || [ ! -e "$1/docker-bench-security.sh" ] || [ ! -e "$2/src/compose_lint" ]; then
+  echo 'usage: npm run mutations -- DOCKER_BENCH COMPOSE_LINT   (checkouts of docker-bench-security and compose-lint)' >&2
+  exit 2
+fi
+DOCKER_BENCH=$(realpath "$1") COMPOSE_LINT=$(realpath "$2")
+export DOCKER_BENCH COMPOSE_LINT
+exec node --experimental-vm-modules --no-warnings node_modules/jest/bin/jest.js --selectProjects e2e --testTimeout 1800000 --runTestsByPath test/e2e/alone/mutations.test.ts
