@@ -40,7 +40,9 @@ function tell(file, { outcome, says, silent = [] }) {
 }
 
 async function report(found) {
-  const count = (outcome) => found.filter((each) => each.outcome === outcome).length;
+  const count = (outcome, isMeant = () => true) =>
+    found.filter((each) => each.outcome === outcome && isMeant(each)).length;
+  const isAsked = ({ asked = [] }) => asked.length > 0;
   const services = found.flatMap(({ services = [] }) => services);
   const open = openShares(services);
   const pinnedOnly = services.filter((service) => service.open.every(({ control }) => control === "image-digest"));
@@ -51,6 +53,11 @@ async function report(found) {
     heads: ["", "number", "share"],
     rows: [
       ...outcomes.slice(0, -1).map((outcome) => [outcome, count(outcome), share(count(outcome), taken)]),
+      [
+        "same, after a variable of an image was asked for",
+        count("same", isAsked),
+        share(count("same", isAsked), taken),
+      ],
       ["services with nothing open, or the digest alone", pinnedOnly.length, share(pinnedOnly.length, services.length)],
       ...open.map(([control, number]) => [`open: ${control}`, number, share(number, services.length)]),
     ],
@@ -60,6 +67,7 @@ async function report(found) {
     ],
     figures: {
       outcomes: Object.fromEntries(outcomes.map((outcome) => [outcome, count(outcome)])),
+      asked: count("same", isAsked),
       silent: found.flatMap(({ silent = [] }) => silent).length,
       services: services.length,
       pinnedOnly: pinnedOnly.length,

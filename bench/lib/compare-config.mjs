@@ -10,21 +10,27 @@ import { silentDangers } from "./silent-dangers.mjs";
  * Holds what Compose makes of a file against what it makes of the compose.yml that comes of taking it over.
  *
  * @param {{ take: Function, render: Function, suspect: Function, textFor: Function }} ours see ourImport
- * @returns {Promise<{ outcome: "not taken by Compose" | "refused" | "crashed" | "not read again" | "unnamed" | "same", says: string[], silent?: string[], services?: object[] }>}
- *   `says`: why, or each difference that no row of the table names; `silent`: what a stranger suspects in ours and nothing tells; `services`: the table's
+ * Where an image needs a variable that nobody has set, both are given one, as a person would who is asked.
+ *
+ * @returns {Promise<{ outcome: "not taken by Compose" | "refused" | "crashed" | "not read again" | "unnamed" | "same", says: string[], asked?: string[], silent?: string[], services?: object[] }>}
+ *   `asked`: those variables; `says`: why, or each difference that no row of the table names; `silent`: what a stranger suspects in ours and nothing tells; `services`: the table's
  */
 export async function compareConfig(file, { take, render, suspect, textFor }) {
-  const before = await config(dirname(file), ["--file", basename(file)]);
-  if (before.error !== undefined) {
-    return { outcome: "not taken by Compose", says: [before.error] };
+  const read = (variables) => config(dirname(file), ["--file", basename(file)], variables);
+  const plain = await read({});
+  if (plain.error !== undefined) {
+    return { outcome: "not taken by Compose", says: [plain.error] };
   }
   const parent = await mkdtemp(join(tmpdir(), "bench-config-"));
   try {
-    const { imported, project, table } = await take(file);
+    const { taken, given } = await takeAnswering(file, take);
+    const { imported, project, table } = taken;
+    const asked = Object.keys(given);
+    const before = asked.length === 0 ? plain : await read(given);
     const text = await render(project);
     await layOut(parent, text, table, (secret) => textFor(imported, secret));
     const after = await config(parent, []);
-    const told = { silent: silentDangers(text, suspect, table.services), services: table.services };
+    const told = { asked, silent: silentDangers(text, suspect, table.services), services: table.services };
     if (after.error !== undefined) {
       return { outcome: "not read again", says: [after.error], ...told };
     }
@@ -35,16 +41,36 @@ export async function compareConfig(file, { take, render, suspect, textFor }) {
     return { outcome: says.length === 0 ? "same" : "unnamed", says, ...told };
   } catch (error) {
     return error.name === "Problem"
-      ? { outcome: "refused", says: error.complaints.map(({ where, what }) => `${where}: ${what}`) }
+      ? { outcome: "refused", says: error.complaints.map(({ where = "", what }) => `${where}: ${what}`) }
       : { outcome: "crashed", says: [error.stack ?? String(error)] };
   } finally {
     await rm(parent, { recursive: true });
   }
 }
 
-async function config(cwd, words) {
+/** Takes a file over, with a value for each variable that is asked for. */
+async function takeAnswering(file, take) {
+  const given = {};
+  for (;;) {
+    try {
+      return { taken: await take(file, given), given };
+    } catch (error) {
+      const names = (error.complaints ?? []).flatMap(
+        ({ what }) => /^the variable (\w+) has no value/.exec(what)?.[1] ?? [],
+      );
+      if (names.length === 0) {
+        throw error;
+      }
+      for (const name of names) {
+        given[name] = "asked";
+      }
+    }
+  }
+}
+
+async function config(cwd, words, env = {}) {
   const argv = ["timeout", "60", "docker", "compose", ...words, "--profile", "*", "config", "--format", "json"];
-  const { code, output } = await run(argv, { cwd, mayFail: true });
+  const { code, output } = await run(argv, { cwd, env, mayFail: true });
   const start = output.indexOf("{\n");
   return code === 0 && start !== -1
     ? { value: bare(JSON.parse(output.slice(start, output.lastIndexOf("}") + 1).replaceAll("$$", "$"))) }
@@ -104,15 +130,21 @@ function withoutOurs({ labels: { "io.harden-init.inputs": _ours, ...labels }, im
 }
 
 /**
- * What differs beside the services, is no secret that moved, and is in no danger that the table tells. Names follow from the project's; the network that
- * Compose makes is there where a service is on it.
+ * What differs beside the services, is no secret that moved, is in no danger that the table tells, and no volume that it takes from a service. Names follow
+ * from the project's; the network that Compose makes is there where a service is on it.
  */
 function resourcesSay(before, after, { movedSecrets, services }) {
   const dangers = services.flatMap((service) => service.dangers.map(({ what }) => what));
+  const taken = services.flatMap(({ rows }) =>
+    rows
+      .filter(({ path, after }) => path[0] === "volumes" && after === undefined)
+      .flatMap(({ before }) => [before].flat().map((volume) => volume?.source)),
+  );
   const isTold = (section, name) =>
     (section === "networks" && name === "default") ||
     movedSecrets.some((secret) => secret.name === name) ||
-    dangers.some((what) => what.startsWith(`${section}: ${name} `));
+    dangers.some((what) => what.startsWith(`${section}: ${name} `)) ||
+    (section === "volumes" && taken.includes(name));
   return ["networks", "volumes", "secrets", "configs"].flatMap((section) => {
     const [was, is] = [before[section] ?? {}, after[section] ?? {}];
     const named = section === "volumes" ? (resource) => resource : nameless;

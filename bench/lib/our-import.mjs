@@ -33,7 +33,7 @@ export async function bundleImport() {
 export async function ourImport() {
   const { renderCompose, requireSameMeaning, suspect, takeOver, textFor } = await import(pathToFileURL(bundle).href);
   return {
-    take: (file) => takeOver(file, {}, process.env),
+    take: (file, given = {}) => takeOver(file, {}, { ...process.env, ...given }),
     render: async (project) => {
       requireSameMeaning(await project.plan(), project.model);
       return renderCompose(project);

@@ -2,7 +2,16 @@ import { basename } from "node:path";
 import { buildUsageProblem } from "../lib/errors.ts";
 import { makePrintable } from "../lib/text/printable.ts";
 import { findDefaultFiles } from "./default-files.ts";
-import { getEntry, getServices, getText, makeMap, withoutEntries } from "./node.ts";
+import {
+  changeServices,
+  getEntry,
+  getServices,
+  getText,
+  makeMap,
+  makeScalar,
+  withEntry,
+  withoutEntries,
+} from "./node.ts";
 import { buildComposeProblem } from "./problems.ts";
 import { parseDotenv } from "./read/dotenv.ts";
 import { fillEnvironment } from "./read/environment.ts";
@@ -10,7 +19,7 @@ import { resolveExtends } from "./read/extends.ts";
 import { ComposeFiles, getFolder, joinFolder } from "./read/files.ts";
 import { isFirstFormat, upgradeFirstFormat } from "./read/first-format.ts";
 import { withLocalPaths } from "./read/local-paths.ts";
-import { overlayAll } from "./read/overlay.ts";
+import { dropResets, overlayAll } from "./read/overlay.ts";
 import { fillIn, fillText } from "./read/variables.ts";
 import { parseYaml } from "./read/yaml.ts";
 import { checkReferences } from "./references.ts";
@@ -61,14 +70,35 @@ export function loadCompose(loading: Loading): ComposeProject {
   const names = named.length > 0 ? named : defaultFiles(files);
   const variables = variablesOf(load, names, environment);
   const base = getFolder(names[0] ?? "");
-  const laid = overlayAll(names.map((name) => readTree(load, { name, folder: base }, variables, [])));
+  const read = overlayAll(names.map((name) => readTree(load, { name, folder: base }, variables, [])));
+  const laid = withContexts(dropResets(read) as MapNode);
   checkKeys(laid);
   checkReferences(laid);
   const tree = leavesEnvFiles ? laid : fillEnvironment(laid, { files, outside: variables, notices: load.notices });
   const name = variables.get(projectVariable) ?? "";
   const profiles = (variables.get("COMPOSE_PROFILES") ?? "").split(",").filter((profile) => profile !== "");
-  const { names: read, folder: root, within } = files;
-  return { name, folder: root, within, files: read, profiles, tree, notices: load.notices, sources: files, variables };
+  const { names: opened, folder: root, within } = files;
+  return {
+    name,
+    folder: root,
+    within,
+    files: opened,
+    profiles,
+    tree,
+    notices: load.notices,
+    sources: files,
+    variables,
+  };
+}
+
+/** A build that names no folder is one of the project's. */
+function withContexts(tree: MapNode): MapNode {
+  return changeServices(tree, (service) => {
+    const build = getEntry(service, "build");
+    return service.kind === "map" && build?.kind === "map" && !build.entries.has("context")
+      ? withEntry(service, "build", makeMap([["context", makeScalar(".", build.at)], ...build.entries], build.at))
+      : service;
+  });
 }
 
 const projectVariable = "COMPOSE_PROJECT_NAME";

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { join } from "node:path/posix";
+import { join, relative } from "node:path/posix";
 import { getEntry, getServices, getText, toPlain } from "../compose/node.ts";
 import { buildComposeProblem } from "../compose/problems.ts";
 import { howToReach } from "../compose/read/files.ts";
@@ -20,6 +20,8 @@ export interface DockerfileOf {
   /** Relative to the compose file's folder. */
   readonly path: string;
   readonly text: string;
+  /** It lies outside of the folder that it builds, which is all that a server gets: its text goes along in the answers. */
+  readonly isOutside: boolean;
   /** What comes of it. */
   readonly builds: BuiltImage;
   readonly findings: readonly DockerfileFinding[];
@@ -55,13 +57,16 @@ export function findDockerfiles(project: ComposeProject): readonly DockerfileOf[
   const files = project.sources;
   return [...getServices(project.tree)].flatMap(([service, node]) => {
     const compose = toPlain(node) as ComposeService;
+    const build = getMap(compose, "build");
     const source = findSource(compose);
-    const path = join(source ?? "", getScalar(getMap(compose, "build"), "dockerfile") ?? "Dockerfile");
-    if (source === undefined || !files.has(path)) {
+    const name = getScalar(build, "dockerfile") ?? "Dockerfile";
+    const path = join(source ?? "", name);
+    if (source === undefined || build.dockerfile_inline !== undefined || !files.has(path)) {
       return [];
     }
     const text = files.read(path, (getEntry(node, "build") ?? node).at);
-    const target = getScalar(getMap(compose, "build"), "target");
-    return [{ service, path, text, builds: describeImage(text, target), findings: examineDockerfile(text) }];
+    const isOutside = relative(source, path).startsWith("../");
+    const builds = describeImage(text, getScalar(build, "target"));
+    return [{ service, path, text, isOutside, builds, findings: examineDockerfile(text) }];
   });
 }

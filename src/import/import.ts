@@ -85,7 +85,7 @@ export function importProject(importing: Importing): Imported {
     notices: [
       ...project.notices,
       ...noticeReboot(project),
-      ...noticeOutside(project, importing.root),
+      ...noticeOutside(project, importing.root, importing.dockerfiles),
       ...noticeVariables(project, movable),
       ...notices,
     ],

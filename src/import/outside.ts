@@ -5,6 +5,7 @@ import { resolveLinks } from "../lib/files/real-path.ts";
 import { isWithin } from "../lib/paths.ts";
 import { makePrintable } from "../lib/text/printable.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
+import type { DockerfileOf } from "./dockerfiles.ts";
 import { findSource, placeSource } from "./service-answers.ts";
 
 /** What an import takes from outside of the compose file's folder: a file that is read, or a folder that each deploy copies. */
@@ -28,8 +29,28 @@ export function findOutside(project: ComposeProject): readonly TakenOutside[] {
   ];
 }
 
-/** That images are built from folders outside of the project's: what changes there is deployed with it. */
-export function noticeOutside(project: ComposeProject, root: string): readonly Notice[] {
+/** What of an image's parts lies elsewhere: folders outside of the project's, from which each deploy copies, and Dockerfiles that were copied now. */
+export function noticeOutside(
+  project: ComposeProject,
+  root: string,
+  dockerfiles: readonly DockerfileOf[],
+): readonly Notice[] {
+  return [...noticeSources(project, root), ...noticeDockerfiles(project, dockerfiles)];
+}
+
+function noticeDockerfiles({ tree }: ComposeProject, dockerfiles: readonly DockerfileOf[]): readonly Notice[] {
+  return dockerfiles
+    .filter(({ isOutside }) => isOutside)
+    .map(({ service, path }) => {
+      const node = getServices(tree).get(service) ?? tree;
+      return {
+        at: (getEntry(getEntry(node, "build"), "dockerfile") ?? node).at,
+        what: `${makePrintable(service)} is built by ${makePrintable(path, 200)}, outside of the folder that is built: its text is in harden.yml now. Import again after a change of it.`,
+      };
+    });
+}
+
+function noticeSources(project: ComposeProject, root: string): readonly Notice[] {
   return listSources(project).flatMap(({ service, path, at }) => {
     const place = placeSource(path, { folder: project.folder, root });
     return place.startsWith("..")

@@ -24,12 +24,14 @@ export interface ServiceSource {
   readonly ways?: { readonly reaches: readonly string[]; readonly outbound?: "none" };
   readonly secrets: readonly SecretUse[];
   readonly where: Where;
+  /** The text of its Dockerfile, where that is not in the folder that is built. */
+  readonly dockerfile?: string;
   readonly accept: Readonly<Record<string, Acceptance>>;
 }
 
 /** The answers about a service: what has a key of its own there, and the rest as the compose file had it. */
 export function makeServiceAnswers(
-  { service, like, user, capabilities, health, ways, secrets, where, accept }: ServiceSource,
+  { service, like, user, capabilities, health, ways, secrets, where, dockerfile, accept }: ServiceSource,
   kind: string,
 ): Readonly<Record<string, unknown>> {
   const image = getScalar(service, "image");
@@ -46,7 +48,7 @@ export function makeServiceAnswers(
     ...ways,
     ...(secrets.length === 0 ? {} : { secrets: Object.fromEntries(secrets.map(secretAnswer)) }),
     ...(Object.keys(accept).length === 0 ? {} : { accept }),
-    compose: source === undefined ? rest : withBuild(rest),
+    compose: source === undefined ? rest : withBuild(rest, dockerfile),
   };
 }
 
@@ -57,16 +59,15 @@ function secretAnswer({ variable, way, from, text }: SecretUse): readonly [varia
 }
 
 /** How it is built, but for the folder, which has an answer of its own. */
-function withBuild(service: ComposeService): ComposeService {
-  const build = without(getMap(service, "build"), "context");
+function withBuild(service: ComposeService, dockerfile: string | undefined): ComposeService {
+  const said = without(getMap(service, "build"), "context");
+  const build = dockerfile === undefined ? said : { ...without(said, "dockerfile"), dockerfile_inline: dockerfile };
   return Object.keys(build).length === 0 ? without(service, "build") : { ...service, build };
 }
 
 /** The folder that its image is built from, relative to the compose file's; undefined where it is not built, or not from a folder that is named so. */
 export function findSource(service: ComposeService): string | undefined {
-  const build = getMap(service, "build");
-  // Compose builds from the file's folder where none is named.
-  const context = getScalar(build, "context") ?? (Object.keys(build).length > 0 ? "." : undefined);
+  const context = getScalar(getMap(service, "build"), "context");
   return context !== undefined && /^\.\.?(?:\/|$)/.test(context) ? context.replace(/(.)\/$/, "$1") : undefined;
 }
 

@@ -33,7 +33,7 @@ export interface Step {
 /** Looks at one service of a compose project. */
 export function readService(name: string, service: ComposeService, importing: Importing): ReadService {
   const image = getScalar(service, "image");
-  const dockerfile = importing.dockerfiles.find((each) => each.service === name);
+  const dockerfile = findDockerfile(name, importing);
   const facts = factsOf(image, dockerfile?.builds, importing.kind);
   const { known } = facts;
   const asked = readImageAnswers(service, facts);
@@ -56,6 +56,7 @@ export function importService(
   reach?: Reach,
 ): Step {
   // With the paths that the stack will have: a folder of the project may lie where the server's own programs look.
+  const dockerfile = findDockerfile(name, importing);
   const bare = placeVolumes(withoutSecrets(service, secrets), importing.project.folder);
   return {
     bare,
@@ -67,11 +68,16 @@ export function importService(
         ...(reach && { ways: { reaches: reach.reaches, ...(known?.only_answers === true && { outbound: "none" }) } }),
         secrets,
         where: { folder: importing.project.folder, root: importing.root },
+        ...(dockerfile?.isOutside && { dockerfile: dockerfile.text }),
         accept: importing.kept.get(name) ?? {},
       },
       importing.kind.name,
     ),
   };
+}
+
+function findDockerfile(name: string, { dockerfiles }: Importing) {
+  return dockerfiles.find(({ service }) => service === name);
 }
 
 /** A service whose profile is active is started like any other. */

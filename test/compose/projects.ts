@@ -65,6 +65,41 @@ services:
 `,
     ".env": "A=alpha\nC=\nHOST=example\nFROM_ENV=yes\nTAG=1.2\n",
   },
+  "things that are left unsaid": {
+    "compose.yml": `
+services:
+  built:
+    build: { dockerfile_inline: "FROM scratch" }
+  reset:
+    image: reset:1
+    environment: { GONE: !reset null, A: "1" }
+    ports: !reset ["80:80"]
+    labels: !override { b: "2" }
+  bound:
+    image: bound:1
+    volumes: ["below:/below", "bare:/bare", "whole:/whole", "loose:/loose"]
+  last:
+    image: last:1
+    environment:
+      - |
+        LINES=one
+        two
+volumes:
+  below: { driver: local, driver_opts: { type: none, o: bind, device: ./data } }
+  bare: { driver: local, driver_opts: { type: none, o: bind, device: data } }
+  whole: { driver: local, driver_opts: { type: none, o: bind, device: /srv/data } }
+  loose: { driver: local, driver_opts: { type: none, o: "bind,ro", device: data } }
+`,
+  },
+  "a block at the end without a line break": {
+    "compose.yml": "services:\n  app:\n    image: app:1\n    environment:\n      LINES: |\n        one\n        two",
+  },
+  "a block to keep at the end without a line break": {
+    "compose.yml": "services:\n  app:\n    image: app:1\n    environment:\n      LINES: |+\n        one\n        two",
+  },
+  "a folded block at the end with one": {
+    "compose.yml": "services:\n  app:\n    image: app:1\n    environment:\n      LINES: >\n        one\n        two\n",
+  },
   "anchors and merge keys": {
     "compose.yml": `
 x-common: &common

@@ -261,6 +261,37 @@ test.each<[context: string, isTaken: boolean]>([
   });
 });
 
+const outsideOfContext = `services:
+  web: { build: { context: ./web, dockerfile: ../shared/Dockerfile, args: { A: "1" } } }
+`;
+
+test("a Dockerfile outside of the folder that is built goes along with its text", async () => {
+  const text = 'FROM nginx:1.29\nENV GREETING="$A"\nUSER 1000\n';
+  const taken = await take({
+    "compose.yml": outsideOfContext,
+    "shared/Dockerfile": text,
+    "web/Dockerfile": "FROM x\n",
+  });
+  expect(taken.project.answers.services.web).toMatchObject({
+    source: "./web",
+    user: "image",
+    compose: { build: { dockerfile_inline: text, args: { A: "1" } } },
+  });
+  expect(taken.table.services[0]?.rows).toContainEqual(
+    expect.objectContaining({ path: ["build", "dockerfile"], before: "../shared/Dockerfile", after: undefined }),
+  );
+  expect(taken.imported.notices.map(({ what }) => what)).toContainEqual(
+    expect.stringContaining("web is built by shared/Dockerfile, outside of the folder that is built"),
+  );
+  expect((await filesOf(taken)).get("playbooks/files/opt/harden/shop/compose.yml")).toContain('GREETING="$$A"');
+});
+
+test("one that is missing there is refused as before", async () => {
+  await expect(take({ "compose.yml": outsideOfContext, "web/Dockerfile": "FROM x\n" })).rejects.toThrow(
+    "the Dockerfile does not lie in the folder that is built",
+  );
+});
+
 test("what a project takes from outside of its folder is told, each once and with its place", () => {
   const files = {
     "deploy/compose.yml": `services:

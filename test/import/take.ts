@@ -65,8 +65,8 @@ export async function takeOverFiles(files: Files, options: Partial<InitOptions> 
 }
 
 /** The compose.yml that a project has for its servers. */
-export async function renderCompose({ plan }: Project): Promise<string> {
-  const file = (await plan()).files.find(({ path }) => path.endsWith("/compose.yml"));
+export async function renderCompose({ plan, answers }: Project): Promise<string> {
+  const file = (await plan()).files.find(({ path }) => path.endsWith(`/opt/harden/${answers.name}/compose.yml`));
   if (file === undefined) {
     throw new Error("no compose.yml was rendered");
   }

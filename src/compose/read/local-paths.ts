@@ -20,7 +20,20 @@ export function withLocalPaths(tree: MapNode, from: string, home?: string): MapN
       : { ...node, value: local(from, atHome(String(node.value), home)) };
   const services = at("services", names(serviceChange(path)));
   const files = ["secrets", "configs"].map((section) => at(section, names(at("file", path))));
-  return [services, ...files].reduce<Node>((changed, change) => change(changed), tree) as MapNode;
+  const device = at("driver_opts", at("device", path));
+  const volumes = at(
+    "volumes",
+    names((volume) => (isFolder(volume) ? device(volume) : volume)),
+  );
+  return [services, ...files, volumes].reduce<Node>((changed, change) => change(changed), tree) as MapNode;
+}
+
+/** Whether Compose takes the device of a volume for a path: only where both are said. */
+function isFolder(volume: Node): boolean {
+  return (
+    getText(getEntry(volume, "driver")) === "local" &&
+    getText(getEntry(getEntry(volume, "driver_opts"), "o")) === "bind"
+  );
 }
 
 function serviceChange(path: Change): Change {

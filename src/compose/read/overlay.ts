@@ -49,6 +49,25 @@ function overlayMaps(below: MapNode, above: MapNode, pattern: string): MapNode {
   return { ...below, entries, ...(above.comment !== undefined && { comment: above.comment }) };
 }
 
+/** A tree without what is to be removed: there may have been nothing below it. */
+export function dropResets(node: Node): Node {
+  switch (node.kind) {
+    case "scalar":
+      return node;
+    case "list":
+      return { ...node, items: node.items.map(dropResets) };
+    case "map":
+      return {
+        ...node,
+        entries: new Map(
+          [...node.entries]
+            .filter(([, value]) => value.tag !== "reset")
+            .map(([key, value]) => [key, dropResets(value)]),
+        ),
+      };
+  }
+}
+
 /** Of entries with the same key, the last one is kept, at the position of the first. */
 export function dropRepeated(node: ListNode, pattern: string): ListNode {
   const { same } = findShape(pattern);

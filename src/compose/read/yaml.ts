@@ -32,6 +32,8 @@ interface Walk {
   readonly file: string;
   readonly count: { nodes: number };
   readonly comments: Comments;
+  /** Where the text ends without a line break: a block that ends there has none in Compose, whatever its sign says. */
+  readonly unendedAt?: number;
 }
 
 /**
@@ -57,6 +59,7 @@ export function parseYaml(text: string, file: string): Node {
     file,
     count: { nodes: 0 },
     comments,
+    ...(!source.endsWith("\n") && { unendedAt: source.length }),
   });
   return comments.head === "" ? node : { ...node, comment: comments.head };
 }
@@ -100,7 +103,7 @@ function toNode(yaml: Yaml | null, depth: number, walk: Walk): Node {
     ? toMap(yaml.items as readonly Pair[], at, depth, walk)
     : isSeq(yaml)
       ? toList(yaml.items as Yaml[], at, depth, walk)
-      : toScalar(yaml, at);
+      : toScalar(yaml, at, walk);
   const tag = yaml?.tag === "!reset" ? "reset" : yaml?.tag === "!override" ? "override" : undefined;
   return tag === undefined ? node : { ...node, tag };
 }
@@ -168,11 +171,14 @@ function keyText(key: Yaml | null, walk: Walk): string {
   return target.value === null ? "null" : String(target.value);
 }
 
-function toScalar(yaml: Yaml | null, at: Place): ScalarNode {
+function toScalar(yaml: Yaml | null, at: Place, { unendedAt }: Walk): ScalarNode {
   if (!isScalar(yaml)) {
     return makeScalar(null, at);
   }
   const { value, source, type, tag } = yaml as Scalar;
+  if (type?.startsWith("BLOCK") && yaml.range?.[1] === unendedAt) {
+    return makeScalar(String(value).replace(/\n$/, ""), at);
+  }
   const plain = type === "PLAIN" && tag === undefined ? readPlainScalar(source ?? "") : undefined;
   return makeScalar(plain ?? (isPlainScalar(value) ? value : String(value)), at);
 }

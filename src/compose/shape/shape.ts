@@ -59,6 +59,7 @@ const service: Readonly<Record<string, Shape>> = {
   "deploy.resources.limits.cpus": number,
   "deploy.resources.limits.pids": number,
   "deploy.resources.reservations.cpus": number,
+  "develop.watch.*.exec.command": { long: long.words, over: "replace" },
   devices: { long: long.devices, same: byField("target") },
   dns: uniqueTexts,
   dns_opt: uniqueTexts,

@@ -12,7 +12,11 @@ const lab = new ComposeFolder("outside", 0, {
     build: { context: .., dockerfile: outside/Dockerfile }
     env_file: [../prod.env]
     stop_grace_period: 1s
+  job:
+    build: { context: ./job, dockerfile: ../../shared/Dockerfile }
+    stop_grace_period: 1s
 `,
+  "job/page.txt": "job\n",
   Dockerfile: `FROM debian:13
 COPY . /app
 USER 1000:1000
@@ -24,12 +28,20 @@ CMD ["sleep", "infinity"]
 const above = {
   ".dockerignore": "passphrase*\nstate\nanswers.yml\n",
   "page.txt": "first\n",
+  "shared/Dockerfile": `FROM debian:13
+ENV SAID="a 'b' \\$HOME"
+COPY . /app
+USER 1000:1000
+CMD ["sleep", "infinity"]
+`,
   "prod.env": "LEVEL=info\nAPI_TOKEN=c4nary-kV9x-T2mQ\n",
   "example.env": "LEVEL=\nAPI_TOKEN=\n",
 };
 
 beforeAll(() => {
-  mkdirSync(lab.beside(".git"));
+  for (const folder of [".git", "shared"]) {
+    mkdirSync(lab.beside(folder));
+  }
   for (const [path, text] of Object.entries(above)) {
     writeFileSync(lab.beside(path), text);
   }
@@ -43,11 +55,11 @@ function init(...lines: readonly string[]) {
   return lab.run(["init", "--plain", "--from", file], {}, input);
 }
 
-/** A service as Compose reads it. */
+/** The services as Compose reads them. */
 function read(folder: string) {
   const argv = ["compose", "--project-name", lab.stack, "config", "--format", "json"];
   const options = { cwd: folder, env: lab.environment, encoding: "utf8" } as const;
-  return JSON.parse(execFileSync("docker", argv, options)).services.web;
+  return JSON.parse(execFileSync("docker", argv, options)).services;
 }
 
 test("it is taken over after a yes, and deployed with what lies above but for private files", () => {
@@ -63,16 +75,27 @@ test("it is taken over after a yes, and deployed with what lies above but for pr
     "/app/.dockerignore",
     "/app/example.env",
     "/app/outside/Dockerfile",
+    "/app/outside/job/page.txt",
     "/app/page.txt",
+    "/app/shared/Dockerfile",
   ]);
 });
 
 test("Compose reads the same of it as before: the same build in the copied folder, the same variables", () => {
-  const [before, after] = [read(lab.folder), read(`/opt/harden/${lab.stack}`)];
+  const [{ web: before }, { web: after }] = [read(lab.folder), read(`/opt/harden/${lab.stack}`)];
   expect(before.build).toEqual({ context: dirname(lab.folder), dockerfile: "outside/Dockerfile" });
   expect(after.build).toEqual({ context: `/opt/harden/${lab.stack}/web/app`, dockerfile: "outside/Dockerfile" });
   expect(after.environment).toEqual(before.environment);
   expect(before.environment).toMatchObject({ LEVEL: "info", API_TOKEN: "c4nary-kV9x-T2mQ" });
+});
+
+test("a Dockerfile that lies outside of what it builds is brought as it was read", () => {
+  expect(lab.inside("job", "cat", "/app/page.txt")).toBe("job");
+  expect(lab.inside("job", "printenv", "SAID")).toBe("a 'b' $HOME");
+  expect(read(`/opt/harden/${lab.stack}`).job.build).toEqual({
+    context: `/opt/harden/${lab.stack}/job/app`,
+    dockerfile_inline: above["shared/Dockerfile"].replaceAll("$", "$$$$"),
+  });
 });
 
 test("a change above is deployed, and the consent of the import is not asked for again", () => {

@@ -22,7 +22,8 @@ export async function editDockerfiles(
   if (!isTold && !canAsk(io)) {
     return;
   }
-  for (const { path, text, findings } of takeEachOnce(dockerfiles)) {
+  // The text of one that is outside of what is built is in the project already.
+  for (const { path, text, findings } of takeEachOnce(dockerfiles.filter(({ isOutside }) => !isOutside))) {
     const after = editDockerfile(text, findings);
     if (after === text) {
       continue;
