@@ -18,6 +18,7 @@ import { computeBootTimes } from "./context/boot.ts";
 import { withComposedSecrets } from "./context/composed-secrets.ts";
 import { isOn, type ProjectView, type ServiceView, viewProject } from "./context/context.ts";
 import { listBridges, listFilterUnits, listLimitedServices, nameBridge, withBridges } from "./context/packet-filter.ts";
+import { listComposeLintWaivers, listTrivyWaivers } from "./context/scanner-waivers.ts";
 import { features } from "./features.ts";
 import { buildSeccompProfile, printProfile } from "./seccomp/profile.ts";
 import type { Templates } from "./templates/load.ts";
@@ -46,6 +47,8 @@ export function buildPlan(model: Model, templates: Templates): Plan {
     controls: toldControls(model, checks),
     checks,
     leftOpen: leftOpenIn(checks),
+    composeLint: listComposeLintWaivers(model),
+    trivy: listTrivyWaivers(model),
     hostChecks: planHostChecks(model, checks),
     serverChecks: planServerChecks(model),
     everyHostChecks: planServerChecks(model, "hostReadings"),
@@ -133,14 +136,14 @@ function filesOf({ features: read }: Templates, folder: string): readonly Templa
 }
 
 /** Files that a user's folder probably has already. */
-const commonPlaces: readonly string[] = ["README.md", ".gitignore"];
+const commonPlaces: readonly string[] = ["README.md", ".gitignore", ".compose-lint.yml", ".trivyignore.yaml"];
 
 /** `gitignore` has no dot in the templates, because npm would apply it. */
 function outputPath(path: string, stack: string): string {
   return path
     .replaceAll("__stack__", stack)
     .replaceAll("__group__", nameGroup(stack))
-    .replace(/^(gitignore|yamllint|ansible-lint)$/, ".$1");
+    .replace(/^(gitignore|yamllint|ansible-lint|compose-lint\.yml|trivyignore\.yaml)$/, ".$1");
 }
 
 function serviceFiles(

@@ -2,6 +2,7 @@ import type { Model } from "../model/types.ts";
 import { isAudited } from "./context/audit.ts";
 import { hasPreparedServers, hasRemote, isOn } from "./context/context.ts";
 import { resolvesNames } from "./context/packet-filter.ts";
+import { listComposeLintWaivers, listTrivyWaivers } from "./context/scanner-waivers.ts";
 
 /** A part of a project that only some stacks have. */
 export interface Feature {
@@ -31,5 +32,7 @@ export const features: readonly Feature[] = [
   { folder: "rolling", when: ({ hosts }) => hosts.length > 1 },
   { folder: "databases", when: ({ services }) => services.some(({ kind }) => kind.reader !== undefined) },
   { folder: "accounts", when: ({ services }) => services.some(({ kind }) => kind.takes.includes("database")) },
+  { folder: "compose-lint", when: (model) => listComposeLintWaivers(model).length > 0 },
+  { folder: "trivy", when: (model) => listTrivyWaivers(model).length > 0 },
   { folder: "receiver", when: ({ receiver }) => receiver !== undefined },
 ];

@@ -102,6 +102,36 @@ const projects: readonly (readonly [string, string])[] = [
     ),
   ],
   [
+    "a service that keeps dangers, with reasons as long as they may be, and a control that is off",
+    JSON.stringify(
+      caseStudy({
+        services: {
+          dbserver: dbserver(),
+          agent: {
+            kind: "generic",
+            source: "./agent",
+            user: "0:0",
+            accept: Object.fromEntries(
+              ["engine-socket", "sensitive-mount", "non-root-user"].map((entry) => [
+                entry,
+                { reason: "it is needed ".repeat(15).trim(), until: "2099-12-31", owner: "the team of the platform" },
+              ]),
+            ),
+            compose: {
+              user: "root",
+              volumes: ["/var/run/docker.sock", "/etc/hosts"].map((source) => ({
+                type: "bind",
+                source,
+                target: source,
+              })),
+            },
+          },
+        },
+        hardening: { overrides: { "read-only-root": { off: true, reason: "its places are not known" } } },
+      }),
+    ),
+  ],
+  [
     "PostgreSQL",
     JSON.stringify(
       caseStudy({

@@ -1,6 +1,6 @@
 import type { Control } from "../../controls/types.ts";
 import type { Answers, HostAnswers } from "../schema/answers.ts";
-import type { AppliedControl } from "../types.ts";
+import type { AppliedControl, Override } from "../types.ts";
 
 /** Each control, whether this stack has it, and if not, why. Controls of prepared servers are included if there is one. */
 export function buildControls(catalogue: readonly Control[], answers: Answers): readonly AppliedControl[] {
@@ -9,7 +9,7 @@ export function buildControls(catalogue: readonly Control[], answers: Answers): 
   return concerned.map((control) => {
     const override = findOverride(control, answers);
     const reason = override?.reason ?? reasonToLeaveOut(control, answers);
-    return reason === undefined ? { control, on: true } : { control, on: false, reason, ...override };
+    return reason === undefined ? { control, on: true } : { control, on: false, reason, ...(override && { override }) };
   });
 }
 
@@ -18,7 +18,7 @@ export function isPrepared({ prepare, connection }: HostAnswers): boolean {
   return prepare ?? connection === "ssh";
 }
 
-function findOverride({ slug }: Control, { hardening: { overrides = {} } }: Answers) {
+function findOverride({ slug }: Control, { hardening: { overrides = {} } }: Answers): Override | undefined {
   const written = Object.hasOwn(overrides, slug) ? overrides[slug] : undefined;
   if (written === undefined) {
     return undefined;

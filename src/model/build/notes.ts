@@ -32,8 +32,8 @@ export function listNotes({ notes }: Pick<Model, "notes">): readonly string[] {
 function left(controls: readonly AppliedControl[]): readonly Note[] {
   return controls
     .filter(({ on }) => !on)
-    .map(({ control, reason, until }) => ({
-      text: `The control ${control.slug} is off${until === undefined ? "" : ` until ${until}`}: ${reason}. Why it exists: ${control.reason}`,
+    .map(({ control, reason, override }) => ({
+      text: `The control ${control.slug} is off${override?.until === undefined ? "" : ` until ${override.until}`}: ${reason}. Why it exists: ${control.reason}`,
     }));
 }
 

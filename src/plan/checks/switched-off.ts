@@ -25,9 +25,8 @@ export function listSwitchedOff(model: Model): readonly SwitchedOff[] {
       ...planServerChecks(other, "hostReadings").map(({ control }) => ({ control })),
       ...(prepare ? planServerChecks(other).map(({ control }) => ({ control })) : []),
     ].flatMap((place) => {
-      const { reason, until, owner } = off.get(place.control) ?? {};
-      const end = { ...(until !== undefined && { until }), ...(owner !== undefined && { owner }) };
-      return reason === undefined ? [] : [{ host, ...place, reason, ...end }];
+      const { reason, override } = off.get(place.control) ?? {};
+      return reason === undefined ? [] : [{ host, ...place, reason, ...override }];
     }),
   );
 }

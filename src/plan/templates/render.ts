@@ -46,6 +46,7 @@ const textHelpers = {
   note: (text: string, options: Handlebars.HelperOptions) => above(text, options),
   yaml: (value: unknown) => yamlScalar(value),
   json: (value: unknown) => quoteText(value),
+  wrapped: (value: unknown, { hash }: Handlebars.HelperOptions) => wrapQuoted(quoteText(value), Number(hash.indent)),
   flow: (value: unknown) => flowValue(value),
   join: (list: readonly unknown[], separator: string) => list.join(separator),
   eq: (one: unknown, other: unknown) => one === other,
@@ -93,6 +94,25 @@ function comment(sentence: string, indent: number): string {
 /** The lines of a sentence for a comment, without the comment signs. */
 export function wrapComment(sentence: string, indent: number): readonly string[] {
   return wrapText(sentence, commentWidth - indent - 2);
+}
+
+const textWidth = 120;
+
+/**
+ * A text in double quotes over several lines, of which YAML makes one again. It is broken at single blanks only: more of them would be lost, and a
+ * backslash would stand for the line's end.
+ */
+function wrapQuoted(quoted: string, indent: number): string {
+  const lines = [""];
+  for (const word of quoted.split(/(?<![ \\"]) (?! )/)) {
+    const longer = `${lines.at(-1)} ${word}`.trimStart();
+    if (lines.at(-1) === "" || longer.length + indent <= textWidth) {
+      lines.splice(-1, 1, longer);
+    } else {
+      lines.push(word);
+    }
+  }
+  return lines.join(`\n${" ".repeat(indent)}`);
 }
 
 /** Unquoted if every YAML reader reads it as that text; quoted otherwise. */

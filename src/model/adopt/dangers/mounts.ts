@@ -27,7 +27,7 @@ export const mountRules: readonly DangerRule[] = [
   {
     slug: "sensitive-mount",
     against: ["no-sensitive-mounts"],
-    why: "A place of the server that its own programs trust: whoever writes there changes them, whoever reads there learns their secrets.",
+    why: "A place of the server that its own programs trust: to write there changes them, to read there reveals their secrets.",
     parts: [
       ...placesOf("server"),
       mounts(

@@ -1,0 +1,94 @@
+import { join } from "node:path/posix";
+import { scannerRules } from "../../controls/scanner-rules.ts";
+import { getMap, getScalar } from "../../lib/fields.ts";
+import type { Model, Override, Service } from "../../model/types.ts";
+
+/*
+ * What the answers accept, in the words of scanners that read the project's files: each finding that is accepted is one that they may leave out, with the
+ * reason, and nothing else is.
+ */
+
+/** A rule of a scanner with the services that may be what it finds, each with the reason. */
+interface RuleWaiver {
+  readonly rule: string;
+  readonly services: readonly { readonly name: string; readonly reason: string }[];
+}
+
+/** A check of a Dockerfile that is accepted. */
+interface FileWaiver {
+  readonly rule: string;
+  readonly path: string;
+  readonly reason: string;
+  /** The first day on which it does not hold any more, `YYYY-MM-DD`. */
+  readonly over?: string;
+}
+
+/** What of compose-lint's findings is accepted, by its rules. */
+export function listComposeLintWaivers(model: Model): readonly RuleWaiver[] {
+  return Object.entries(scannerRules.composeLint).flatMap(([rule, entries]) => {
+    const services = model.services.flatMap((service) => {
+      const accepted = listAccepted(service, model).filter(({ entry }) => entries.includes(entry));
+      const reason = accepted.map(describeException).join("; ");
+      return accepted.length === 0 ? [] : [{ name: service.name, reason }];
+    });
+    return services.length === 0 ? [] : [{ rule, services }];
+  });
+}
+
+/** What of Trivy's findings is accepted, in the Dockerfiles of the project's own services. */
+export function listTrivyWaivers(model: Model): readonly FileWaiver[] {
+  return model.services.flatMap((service) => {
+    const path = findDockerfile(service);
+    return path === undefined
+      ? []
+      : Object.entries(scannerRules.trivy).flatMap(([rule, entries]) =>
+          listAccepted(service, model)
+            .filter(({ entry }) => entries.includes(entry))
+            .map((one) => ({
+              rule,
+              path,
+              reason: describeException(one),
+              ...(one.until !== undefined && { over: nextDay(one.until) }),
+            })),
+        );
+  });
+}
+
+interface Exception extends Override {
+  readonly entry: string;
+}
+
+/** What a service accepts of what it has, and what is switched off for the whole stack; each entry once. */
+function listAccepted({ adopted }: Service, { controls }: Model): readonly Exception[] {
+  const { lacks = [], dangers = [] } = adopted?.hardened ?? {};
+  const own = [
+    ...lacks.map(({ control, acceptance }) => ({ entry: control, acceptance })),
+    ...dangers.map(({ slug, acceptance }) => ({ entry: slug, acceptance })),
+    ...controls.map(({ control, override }) => ({ entry: control.slug, acceptance: override })),
+  ].flatMap(({ entry, acceptance }) => {
+    const { reason, until, owner } = acceptance ?? {};
+    return reason === undefined
+      ? []
+      : [{ entry, reason, ...(until !== undefined && { until }), ...(owner !== undefined && { owner }) }];
+  });
+  return [...new Map(own.map((one) => [one.entry, one])).values()];
+}
+
+/** The file that it is built from, below the project's folder; undefined if it is elsewhere, or there is none. */
+function findDockerfile({ source, adopted }: Service): string | undefined {
+  const build = getMap(adopted?.hardened.service ?? {}, "build");
+  const path = source === undefined ? ".." : join(source, getScalar(build, "dockerfile") ?? "Dockerfile");
+  return adopted === undefined || path.startsWith("..") || build.dockerfile_inline !== undefined ? undefined : path;
+}
+
+function describeException({ entry, reason, until, owner }: Exception): string {
+  const end = [until && `until ${until}`, owner && `by ${owner}`].filter(Boolean).join(" ");
+  return `${entry}: ${reason}${end === "" ? "" : ` (${end})`}`;
+}
+
+/** A day that a scanner leaves out the day's own findings from is the first one that is not accepted. */
+function nextDay(day: string): string {
+  const next = new Date(`${day}T00:00:00Z`);
+  next.setUTCDate(next.getUTCDate() + 1);
+  return next.toISOString().slice(0, "2027-01-02".length);
+}
