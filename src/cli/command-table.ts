@@ -10,6 +10,7 @@ import { initSpec } from "../commands/init/spec.ts";
 import { logsSpec } from "../commands/logs/spec.ts";
 import { pinSpec } from "../commands/pin/spec.ts";
 import { reportSpec } from "../commands/report/spec.ts";
+import { scanSpec } from "../commands/scan/spec.ts";
 import { secretsSpec } from "../commands/secrets/spec.ts";
 import { statusSpec } from "../commands/status/spec.ts";
 import { undoSpec } from "../commands/undo/spec.ts";
@@ -56,6 +57,7 @@ export const commands: readonly Command[] = [
     command(accessSpec, async () => (await all()).access),
     command(deploySpec, async () => (await all()).deploy),
     command(verifySpec, async () => (await all()).verify),
+    command(scanSpec, async () => (await all()).scan),
     command(reportSpec, async () => (await all()).report),
     command(waiversSpec, async () => (await all()).waivers),
     command(explainSpec, () => import("../commands/explain/run.ts")),

@@ -15,6 +15,7 @@ export * as init from "./init/run.ts";
 export * as logs from "./logs/run.ts";
 export * as pin from "./pin/run.ts";
 export * as report from "./report/run.ts";
+export * as scan from "./scan/run.ts";
 export * as secrets from "./secrets/run.ts";
 export * as status from "./status/run.ts";
 export * as undo from "./undo/run.ts";

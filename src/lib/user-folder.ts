@@ -9,7 +9,7 @@ import { isAbsolute, join } from "node:path";
  */
 export function findUserFolder(
   env: Readonly<Record<string, string | undefined>>,
-  variable: "XDG_CONFIG_HOME" | "XDG_STATE_HOME",
+  variable: "XDG_CACHE_HOME" | "XDG_CONFIG_HOME" | "XDG_STATE_HOME",
   ...usual: readonly string[]
 ): string {
   const configured = env[variable];

@@ -1,5 +1,5 @@
-import { findUnanswered } from "../../../src/commands/verify/unanswered.ts";
 import { planChecks, planServerChecks } from "../../../src/plan/checks/checks.ts";
+import { findUnanswered } from "../../../src/project/measure/unanswered.ts";
 import type { Finding } from "../../../src/report/types.ts";
 import { caseStudy, modelOf } from "../../support/case-study.ts";
 

@@ -1,0 +1,57 @@
+import { toolVersion } from "../../lib/version.ts";
+import type { Host } from "../../model/types.ts";
+import { listSwitchedOff } from "../../plan/checks/switched-off.ts";
+import { foldReport, replaceFindings } from "../../report/fold.ts";
+import { describeLayout } from "../../report/layout.ts";
+import type { Report } from "../../report/types.ts";
+import { createRedactor } from "../../secrets/redact.ts";
+import type { Project } from "../open.ts";
+import { type PasswordOptions, withPasswords } from "../passwords.ts";
+import { runPlay } from "../run/play.ts";
+import type { Context } from "../types.ts";
+import { withExpiredWaivers } from "../waivers/expired-findings.ts";
+import { findUnanswered } from "./unanswered.ts";
+
+/** Measures every control on the live hosts, on all where none is named. Nothing is changed, there or here, and the vault stays closed. */
+export async function measureHosts(
+  context: Context,
+  project: Project,
+  options: PasswordOptions & { readonly hosts: readonly string[] },
+): Promise<Report> {
+  const { model } = project;
+  const startedAt = new Date();
+  const pass = await withPasswords(context, options, ({ sources, secrets }) =>
+    runPlay(context, project, {
+      name: "verify",
+      playbook: "playbooks/verify.yml",
+      options: {
+        extraVars: { stack_verify_strict: false },
+        passwords: sources,
+        ...(options.hosts.length > 0 && { limit: options.hosts.join(",") }),
+      },
+      redact: createRedactor(secrets),
+    }),
+  );
+  const report = foldReport({
+    stack: model.name,
+    tool: toolVersion,
+    startedAt: startedAt.toISOString(),
+    endedAt: new Date().toISOString(),
+    passes: [pass],
+    servers: model.hosts,
+    layout: describeLayout(model),
+    switchedOff: listSwitchedOff(model),
+  });
+  const unanswered = findUnanswered(model, answeringHosts(model.hosts, report), report.findings);
+  return withExpiredWaivers({ ...report, findings: replaceFindings(report.findings, unanswered) }, project, startedAt);
+}
+
+/** Those that came to the end: of the others the run itself tells. */
+function answeringHosts(hosts: readonly Host[], { passes }: Report): readonly Host[] {
+  return hosts.filter(({ name }) =>
+    passes.every(({ hosts: stats }) => {
+      const one = Object.hasOwn(stats, name) ? stats[name] : undefined;
+      return one !== undefined && one.failures + one.unreachable === 0;
+    }),
+  );
+}

@@ -1,0 +1,75 @@
+import type { HostAnswer } from "../../ansible/adhoc.ts";
+import { getText, parseObject } from "../../lib/fields.ts";
+import { tell } from "../../lib/io.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
+import type { Finding } from "../../report/types.ts";
+import { compareResults } from "../../scan/compare.ts";
+import type { ScanOutcome } from "../../scan/scan-lines.ts";
+import type { Reading, Scanner } from "../../scan/types.ts";
+import type { Project } from "../open.ts";
+import { type AskingOptions, askStack } from "../run/ask-hosts.ts";
+import type { Context } from "../types.ts";
+import { archiveScanner, type ScannerSources } from "./scanner-archive.ts";
+
+/** Ansible's own part of a run, in seconds: to bring the archive, and to start. */
+const overhead = 120;
+
+/** Runs a scanner on every host and compares what it says there with what was measured there. */
+export async function runScanner(
+  context: Context,
+  project: Project,
+  options: AskingOptions & ScannerSources,
+  scanner: Scanner,
+  { folder, findings }: { readonly folder: string; readonly findings: readonly Finding[] },
+): Promise<readonly ScanOutcome[]> {
+  const { name, command, reads, seconds } = scanner;
+  const archive = await archiveScanner(context, options, scanner, folder);
+  if ("missing" in archive) {
+    return [{ scanner: name, place: "every host", outcome: { state: "missing", why: archive.missing } }];
+  }
+  tell(context.io, `${name} runs; this takes a minute or two`);
+  const timeout = (seconds + overhead) * 1000;
+  const answers = await askStack(context, { ...options, timeout }, project, {
+    module: "harden.stack.scanner_run",
+    args: { archive: archive.path, command, reads, seconds },
+  });
+  return answers.map((answer): ScanOutcome => {
+    const reading = readAnswer(answer, scanner, project.model.name);
+    const own = findings.filter(({ host }) => host === answer.host);
+    const outcome =
+      reading.state === "complete"
+        ? { ...reading, comparisons: compareResults(reading.results, scanner, own) }
+        : reading;
+    return { scanner: name, place: answer.host, outcome };
+  });
+}
+
+/** What a host's answer comes to; whatever is not a whole output is an abort. */
+export function readAnswer(
+  { outcome, stdout, message = "no message" }: Pick<HostAnswer, "outcome" | "stdout" | "message">,
+  { parse, command }: Pick<Scanner, "parse" | "command">,
+  stack: string,
+): Reading {
+  const said = outcome === "ok" ? parseObject(stdout) : undefined;
+  if (said === undefined) {
+    return { state: "aborted", why: makePrintable(message, 300) };
+  }
+  const { text, ended, cut } = said;
+  if (ended === "missing") {
+    return { state: "aborted", why: `the host has no ${command[0]}` };
+  }
+  if (typeof text !== "string" || ended === "timeout" || cut === true) {
+    const why =
+      cut === true
+        ? "its output is larger than is read"
+        : ended === "timeout"
+          ? "it took too long"
+          : "it wrote nothing";
+    return { state: "aborted", why: [why, lastWords(getText(said, "said"))].filter(Boolean).join(": ") };
+  }
+  return parse(text, stack);
+}
+
+function lastWords(text = ""): string {
+  return makePrintable(text.trim().split("\n").at(-1) ?? "", 200);
+}

@@ -1,0 +1,88 @@
+import { access, mkdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { captureOutput } from "../../lib/exec.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
+import { findUserFolder } from "../../lib/user-folder.ts";
+import type { Scanner } from "../../scan/types.ts";
+import { type Consent, confirm } from "../confirm.ts";
+import type { Context } from "../types.ts";
+
+/** A scanner as one file, or why it is not there. */
+export type ScannerArchive = { readonly path: string } | { readonly missing: string };
+
+/** Where scanners may come from. */
+export interface ScannerSources extends Consent {
+  /** A folder with a clone of each, by its name; undefined: they are fetched. */
+  readonly tools?: string | undefined;
+}
+
+/** A clone takes this long at the most, in milliseconds. */
+const patience = 300_000;
+
+/**
+ * Writes a scanner's archive into a folder: the files of its one commit, whose name is the hash of all of them. So a clone may be anybody's and at any state.
+ * What is fetched is kept in the user's cache.
+ *
+ * @throws Problem (exit 2) if it must be fetched and there is nobody to ask
+ */
+export async function archiveScanner(
+  context: Context,
+  options: ScannerSources,
+  { name, source }: Scanner,
+  folder: string,
+): Promise<ScannerArchive> {
+  const clone = options.tools === undefined ? nameClone(context, name, source) : join(options.tools, name);
+  if (options.tools === undefined && !(await exists(clone))) {
+    const agreed = await confirm(
+      context,
+      options,
+      `Fetch ${name} ${source.tag} from ${source.url} (commit ${source.commit})?`,
+    );
+    const failure = agreed ? await fetchClone(source, clone) : "it was not to be fetched";
+    if (failure !== undefined) {
+      return { missing: failure };
+    }
+  }
+  const path = join(folder, `${name}.tar`);
+  const { code, stderr } = await git(clone, "archive", "--format=tar", `--output=${path}`, source.commit);
+  return code === 0
+    ? { path }
+    : { missing: `${clone} has no commit ${source.commit} (${source.tag}): ${oneLine(stderr)}` };
+}
+
+function nameClone({ io }: Context, name: string, { commit }: Scanner["source"]): string {
+  return join(findUserFolder(io.env, "XDG_CACHE_HOME", ".cache"), "scanners", `${name}-${commit.slice(0, 12)}`);
+}
+
+/** Why it could not be fetched; undefined if it was. */
+async function fetchClone({ url, tag }: Scanner["source"], clone: string): Promise<string | undefined> {
+  const parent = dirname(clone);
+  await mkdir(parent, { recursive: true });
+  const begun = `${clone}.begun`;
+  await rm(begun, { recursive: true, force: true });
+  const { code, stderr } = await git(parent, "clone", "--quiet", "--depth=1", `--branch=${tag}`, url, begun);
+  if (code !== 0) {
+    await rm(begun, { recursive: true, force: true });
+    return `${url} could not be fetched: ${oneLine(stderr)}`;
+  }
+  await rename(begun, clone);
+  return undefined;
+}
+
+function git(folder: string, ...words: readonly string[]) {
+  return captureOutput(["git", "-C", folder, ...words], {
+    env: { GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" },
+    timeout: patience,
+  });
+}
+
+function oneLine(text: string): string {
+  return makePrintable(text.trim().split("\n").at(-1) ?? "", 300);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

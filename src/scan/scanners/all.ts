@@ -1,0 +1,6 @@
+import type { Scanner } from "../types.ts";
+import { dockerBench } from "./docker-bench.ts";
+import { lynis } from "./lynis.ts";
+
+/** Every scanner that can be run beside our own measurement. */
+export const scanners: readonly Scanner[] = [dockerBench, lynis];
