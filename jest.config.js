@@ -24,6 +24,7 @@ const programs = [
   "/test/kinds/applications",
   "/test/lib/finish",
   "/test/project/ask-hosts",
+  "/test/project/measure/scanner-archive",
   "/test/secrets/(handover|keychain)",
   "/test/write/crash",
 ];

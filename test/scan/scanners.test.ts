@@ -1,5 +1,6 @@
 import { scannerNames } from "../../src/commands/scan/spec.ts";
 import { scanners } from "../../src/scan/scanners/all.ts";
+import { composeLint, readComposeLint } from "../../src/scan/scanners/compose-lint.ts";
 import { readDockerBench } from "../../src/scan/scanners/docker-bench.ts";
 import { readLynis } from "../../src/scan/scanners/lynis.ts";
 import type { Reading } from "../../src/scan/types.ts";
@@ -77,4 +78,33 @@ test.each<[string, string, object]>([
   ["an index that is none", ended.replace("64", "=1+1"), aborted("no end")],
 ])("lynis: %s", (_title, text, expected) => {
   expect(readLynis(text)).toEqual(expected satisfies object as Reading);
+});
+
+const linted = (...findings: readonly object[]) =>
+  `note\n${JSON.stringify({ tool: { version: "0.22.0" }, findings, errors: [] })}\nmore`;
+const found = { rule_id: "CL-0007", service: "web", message: "m", suppressed: false };
+
+test.each<[string, string, object]>([
+  ["a finding", linted(found), { results: [{ id: "CL-0007", title: "m", level: "warned", services: ["web"] }] }],
+  ["one that the project accepts", linted({ ...found, suppressed: true }), { results: [] }],
+  ["none", linted(), { state: "complete", results: [] }],
+  ["a finding without a rule", linted({ service: "web" }), { results: [] }],
+  ["nothing", "", aborted("no JSON of its own")],
+  ["another document", '{"findings": []}', aborted("no JSON of its own")],
+  [
+    "a file that it cannot read",
+    '{"tool": {"version": "1"}, "findings": [], "errors": [{"message": "bad"}]}',
+    aborted("bad"),
+  ],
+])("compose-lint: %s", (_title, text, expected) => {
+  expect(readComposeLint(text)).toMatchObject(expected);
+});
+
+test("its rules are about controls, also those that are dangers of ours", () => {
+  expect(["CL-0007", "CL-0001", "CL-0020", "CL-9999"].map(composeLint.controlsOf)).toEqual([
+    ["read-only-root"],
+    ["no-sensitive-mounts"],
+    ["secrets-as-files"],
+    [],
+  ]);
 });

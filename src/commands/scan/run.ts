@@ -4,14 +4,14 @@ import { join, resolve } from "node:path";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { printJson, printLines, tell } from "../../lib/io.ts";
 import { measureHosts } from "../../project/measure/measure-hosts.ts";
-import { runScanner } from "../../project/measure/run-scanner.ts";
+import { type ArchivedScanner, runScanner } from "../../project/measure/run-scanner.ts";
+import { archiveScanner } from "../../project/measure/scanner-archive.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import { requireWritten } from "../../project/ready.ts";
 import { requireReviewed } from "../../project/reviewed/require-reviewed.ts";
 import { requireHosts } from "../../project/run/require-known.ts";
 import type { Context } from "../../project/types.ts";
 import { judgePasses } from "../../report/exit.ts";
-import type { Report } from "../../report/types.ts";
 import { describeScan, type ScanOutcome } from "../../scan/scan-lines.ts";
 import { scanners } from "../../scan/scanners/all.ts";
 import type { ScanOptions } from "./spec.ts";
@@ -25,6 +25,17 @@ export async function run(context: Context, options: ScanOptions): Promise<ExitC
   requireWritten(project);
   requireHosts(project, []);
   await requireReviewed(context, project, "run", options);
+  const folder = await mkdtemp(join(tmpdir(), "harden-init-scan-"));
+  try {
+    return await scanInto(context, project, options, folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What must be asked is asked before anything is measured. */
+async function scanInto(context: Context, project: Project, options: ScanOptions, folder: string): Promise<ExitCode> {
+  const archived = await archiveAll(context, options, folder);
   const hosts = options.limit === undefined ? [] : [options.limit];
   const report = await measureHosts(context, project, { ...options, hosts });
   const code = judgePasses(report);
@@ -32,29 +43,22 @@ export async function run(context: Context, options: ScanOptions): Promise<ExitC
     tell(context.io, "The hosts could not be measured, so nothing was scanned: `harden-init verify` says why.");
     return code;
   }
-  const outcomes = await scanAll(context, project, options, report);
+  // One after the other: both at once would slow the hosts down, and each other.
+  const outcomes: ScanOutcome[] = [];
+  for (const one of archived) {
+    outcomes.push(...(await runScanner(context, project, options, one, { folder, findings: report.findings })));
+  }
   show(context, outcomes);
   return judgeOutcomes(outcomes);
 }
 
-/** One scanner after the other: both at once would slow the hosts down, and each other. */
-async function scanAll(
-  context: Context,
-  project: Project,
-  options: ScanOptions,
-  { findings }: Report,
-): Promise<readonly ScanOutcome[]> {
-  const folder = await mkdtemp(join(tmpdir(), "harden-init-scan-"));
-  const sources = { ...options, ...(options.tools !== undefined && { tools: resolve(options.tools) }) };
-  try {
-    const outcomes: ScanOutcome[] = [];
-    for (const scanner of scanners.filter(({ name }) => options.scanners.some((one) => one === name))) {
-      outcomes.push(...(await runScanner(context, project, sources, scanner, { folder, findings })));
-    }
-    return outcomes;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+async function archiveAll(context: Context, options: ScanOptions, folder: string): Promise<readonly ArchivedScanner[]> {
+  const sources = { yes: options.yes, tools: options.tools === undefined ? undefined : resolve(options.tools) };
+  const archived: ArchivedScanner[] = [];
+  for (const scanner of scanners.filter(({ name }) => options.scanners.some((one) => one === name))) {
+    archived.push({ scanner, archive: await archiveScanner(context, sources, scanner, folder) });
   }
+  return archived;
 }
 
 function show({ io, json }: Context, outcomes: readonly ScanOutcome[]): void {

@@ -7,14 +7,14 @@ import { becomeOptions } from "../options/passwords.ts";
 import { yesOption } from "../options/yes.ts";
 
 /** Stands here and not in `src/scan/`, so that `--help` loads no catalogue; a test holds that both agree. */
-export const scannerNames = ["docker-bench-security", "lynis"] as const;
+export const scannerNames = ["docker-bench-security", "lynis", "compose-lint"] as const;
 type ScannerName = (typeof scannerNames)[number];
 
 /** Runs scanners of others beside our own measurement. */
 export const scanSpec = defineCommand({
   name: "scan",
   words: "[scanner...]",
-  help: "run docker-bench-security and Lynis on the hosts, and compare what they find with what is measured",
+  help: "run docker-bench-security, Lynis and compose-lint, and compare what they find with what is measured",
   examples: [
     "harden-init scan",
     "harden-init scan lynis --limit web1",

@@ -9,23 +9,34 @@ import type { Reading, Scanner } from "../../scan/types.ts";
 import type { Project } from "../open.ts";
 import { type AskingOptions, askStack } from "../run/ask-hosts.ts";
 import type { Context } from "../types.ts";
-import { archiveScanner, type ScannerSources } from "./scanner-archive.ts";
+import { lintHere } from "./run-here.ts";
+import type { ScannerArchive } from "./scanner-archive.ts";
+
+/** A scanner with its files. */
+export interface ArchivedScanner {
+  readonly scanner: Scanner;
+  readonly archive: ScannerArchive;
+}
 
 /** Ansible's own part of a run, in seconds: to bring the archive, and to start. */
 const overhead = 120;
 
-/** Runs a scanner on every host and compares what it says there with what was measured there. */
+/** Runs a scanner on every host, or a linter here, and compares what it says with what was measured there. */
 export async function runScanner(
   context: Context,
   project: Project,
-  options: AskingOptions & ScannerSources,
-  scanner: Scanner,
+  options: AskingOptions,
+  { scanner, archive }: ArchivedScanner,
   { folder, findings }: { readonly folder: string; readonly findings: readonly Finding[] },
 ): Promise<readonly ScanOutcome[]> {
-  const { name, command, reads, seconds } = scanner;
-  const archive = await archiveScanner(context, options, scanner, folder);
+  const { name, command, reads, seconds, runs } = scanner;
   if ("missing" in archive) {
-    return [{ scanner: name, place: "every host", outcome: { state: "missing", why: archive.missing } }];
+    const place = runs === "here" ? "this machine" : "every host";
+    return [{ scanner: name, place, outcome: { state: "missing", why: archive.missing } }];
+  }
+  if (runs === "here") {
+    const reading = await lintHere(project, scanner, archive.path, folder);
+    return [{ scanner: name, place: "the compose file", outcome: compareReading(reading, scanner, findings) }];
   }
   tell(context.io, `${name} runs; this takes a minute or two`);
   const timeout = (seconds + overhead) * 1000;
@@ -36,12 +47,15 @@ export async function runScanner(
   return answers.map((answer): ScanOutcome => {
     const reading = readAnswer(answer, scanner, project.model.name);
     const own = findings.filter(({ host }) => host === answer.host);
-    const outcome =
-      reading.state === "complete"
-        ? { ...reading, comparisons: compareResults(reading.results, scanner, own) }
-        : reading;
+    const outcome = compareReading(reading, scanner, own);
     return { scanner: name, place: answer.host, outcome };
   });
+}
+
+function compareReading(reading: Reading, scanner: Scanner, findings: readonly Finding[]): ScanOutcome["outcome"] {
+  return reading.state === "complete"
+    ? { ...reading, comparisons: compareResults(reading.results, scanner, findings) }
+    : reading;
 }
 
 /** What a host's answer comes to; whatever is not a whole output is an abort. */

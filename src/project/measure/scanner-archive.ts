@@ -43,6 +43,9 @@ export async function archiveScanner(
       return { missing: failure };
     }
   }
+  if (!(await exists(clone))) {
+    return { missing: `there is no clone of it at ${clone}` };
+  }
   const path = join(folder, `${name}.tar`);
   const { code, stderr } = await git(clone, "archive", "--format=tar", `--output=${path}`, source.commit);
   return code === 0

@@ -1,6 +1,7 @@
 import type { Scanner } from "../types.ts";
+import { composeLint } from "./compose-lint.ts";
 import { dockerBench } from "./docker-bench.ts";
 import { lynis } from "./lynis.ts";
 
 /** Every scanner that can be run beside our own measurement. */
-export const scanners: readonly Scanner[] = [dockerBench, lynis];
+export const scanners: readonly Scanner[] = [dockerBench, lynis, composeLint];

@@ -104,7 +104,8 @@ test.each([
 test("a clone without the pinned commit is missing, and so is one that is not there", () => {
   const { code, stdout } = lab.run(["scan", "--tools", tools, "--yes"]);
   expect(code).toBe(4);
-  expect(stdout.match(/missing: \S+ has no commit [0-9a-f]{40}/g)).toHaveLength(2);
+  expect(stdout.match(/missing: \S+ has no commit [0-9a-f]{40}/g)).toHaveLength(1);
+  expect(stdout.match(/missing: there is no clone of it at \S+/g)).toHaveLength(2);
 });
 
 test("a scanner that does not exist is a usage error with the nearest name", () => {
