@@ -9,6 +9,7 @@ import { generateSpec } from "../commands/generate/spec.ts";
 import { initSpec } from "../commands/init/spec.ts";
 import { logsSpec } from "../commands/logs/spec.ts";
 import { pinSpec } from "../commands/pin/spec.ts";
+import { postureSpec } from "../commands/posture/spec.ts";
 import { reportSpec } from "../commands/report/spec.ts";
 import { scanSpec } from "../commands/scan/spec.ts";
 import { secretsSpec } from "../commands/secrets/spec.ts";
@@ -59,6 +60,7 @@ export const commands: readonly Command[] = [
     command(verifySpec, async () => (await all()).verify),
     command(scanSpec, async () => (await all()).scan),
     command(reportSpec, async () => (await all()).report),
+    command(postureSpec, async () => (await all()).posture),
     command(waiversSpec, async () => (await all()).waivers),
     command(explainSpec, () => import("../commands/explain/run.ts")),
   ]),

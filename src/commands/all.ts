@@ -14,6 +14,7 @@ export * as regenerate from "./generate/regenerate.ts";
 export * as init from "./init/run.ts";
 export * as logs from "./logs/run.ts";
 export * as pin from "./pin/run.ts";
+export * as posture from "./posture/run.ts";
 export * as report from "./report/run.ts";
 export * as scan from "./scan/run.ts";
 export * as secrets from "./secrets/run.ts";

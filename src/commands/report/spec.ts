@@ -1,7 +1,7 @@
 import { defineCommand, type OptionsOf } from "../../lib/command-line/command-spec.ts";
 import { choice, value } from "../../lib/command-line/option-builders.ts";
-import { buildUsageProblem } from "../../lib/errors.ts";
 import { findFormat, formatNames } from "../../report/formats/formats.ts";
+import { requireFileName } from "../options/output.ts";
 
 /** Shows the last report again. */
 export const reportSpec = defineCommand({
@@ -11,16 +11,9 @@ export const reportSpec = defineCommand({
   examples: ["harden-init report", "harden-init report --output report.html"],
   options: {
     format: choice("--format <format>", formatNames.join(", "), { words: formatNames, noun: "format" }),
-    output: value("--output <file>", "write it into this file; its end says the format, too", requireName),
+    output: value("--output <file>", "write it into this file; its end says the format, too", requireFileName),
   },
   parse: ({ format, output }) => ({ format: format ?? findFormat(output ?? "") ?? "text", output }),
 });
 
 export type ReportOptions = OptionsOf<typeof reportSpec>;
-
-function requireName(text: string, where: string): string {
-  if (text === "") {
-    throw buildUsageProblem({ where, what: "the name of the file is empty" });
-  }
-  return text;
-}

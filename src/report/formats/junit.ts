@@ -1,4 +1,5 @@
 import { findControl } from "../../controls/catalogue.ts";
+import { escapeXml } from "../../lib/text/escape-xml.ts";
 import { describeAcceptance, describeOpen } from "../describe-open.ts";
 import { computeScore } from "../score/compute-score.ts";
 import { describeCause, describePlace, groupBy, judgeFinding } from "../summary.ts";
@@ -97,21 +98,6 @@ function openTag(name: string, attributes: Attributes): string {
 
 function emptyTag(name: string, attributes: Attributes): string {
   return openTag(name, attributes).replace(/>$/, "/>");
-}
-
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "\n": "&#10;",
-};
-
-/** A text in XML. What XML 1.0 cannot hold at all, such as half a surrogate, is replaced. */
-function escapeXml(text: string): string {
-  return text
-    .replaceAll(/[^\t\n\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "\ufffd")
-    .replaceAll(/[&<>"\n]/g, (sign) => entities[sign] ?? sign);
 }
 
 /** The time of XML without fractions and zone, which some readers refuse; it is UTC. */

@@ -18,6 +18,7 @@ import {
 } from "../summary.ts";
 import { makeStatsRows, statsColumns } from "../table.ts";
 import type { Finding, Pass, Report } from "../types.ts";
+import { bulletList as bullets, escapeMarkdown as plain } from "./markdown-text.ts";
 import type { ReportSources } from "./sources.ts";
 
 /** The report as Markdown, for a ticket or a wiki. Texts from hosts cannot become markup in it. */
@@ -113,13 +114,4 @@ function table([header = [], ...rows]: readonly (readonly string[])[]): string {
     `|${header.map((_, index) => (index === 0 ? " --- |" : " ---: |")).join("")}`,
     ...rows.map(line),
   ].join("\n");
-}
-
-function bullets(title: string, lines: readonly string[]): readonly string[] {
-  return lines.length === 0 ? [] : [`### ${title}`, lines.map((line) => `- ${line}`).join("\n")];
-}
-
-/** One line without any character that means something to Markdown or HTML. */
-function plain(text: string): string {
-  return text.replaceAll(/\s+/g, " ").replaceAll(/[\\`*_{}[\]()#+!|<>&~]/g, (letter) => `\\${letter}`);
 }

@@ -29,5 +29,10 @@ export const controlColumns: readonly string[] = [...new Set([...Object.values(c
 
 /** A finding in the column of its control's layer. */
 export function placeFinding(finding: Finding): Cell {
-  return { ...finding, column: columnOf[findControl(finding.control)?.layer ?? ""] ?? other };
+  return { ...finding, column: controlColumn(finding.control) };
+}
+
+/** The column of a control. */
+export function controlColumn(control: string): string {
+  return columnOf[findControl(control)?.layer ?? ""] ?? other;
 }

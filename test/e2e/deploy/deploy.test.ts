@@ -120,6 +120,16 @@ describe("again", () => {
   });
 });
 
+test("posture: two deploys of the same are equal, and both are far from plain containers", () => {
+  const { code, stdout } = lab.run(["posture", "--json"]);
+  const [records, plain] = JSON.parse(stdout).comparisons;
+  expect({ code, gained: records.gained, lost: records.lost }).toEqual({ code: 0, gained: [], lost: [] });
+  expect(records.after.score).toEqual(records.before.score);
+  expect(plain).toMatchObject({ before: { isDerived: true }, after: { isDerived: false }, lost: [] });
+  expect(plain.after.score.value - plain.before.score.value).toBeGreaterThan(40);
+  expect(plain.attacks.after).toBeGreaterThan(plain.attacks.before);
+});
+
 describe("a changed answer", () => {
   test("is refused until the project is written again, and then recreates only its container", () => {
     const before = lab.containers();

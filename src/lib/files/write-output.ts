@@ -1,7 +1,7 @@
 import { lstat, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { buildUsageProblem, getErrorCode } from "../../lib/errors.ts";
+import { buildUsageProblem, getErrorCode } from "../errors.ts";
 
 /** Writes a text into a file, as a whole or not at all. Throws Problem (exit 2) where that is impossible. */
 export async function writeOutput(path: string, text: string): Promise<void> {
@@ -13,7 +13,7 @@ export async function writeOutput(path: string, text: string): Promise<void> {
   } catch (error) {
     const code = getErrorCode(error);
     throw buildUsageProblem(
-      { where: path, what: `the report cannot be written: ${code ?? error}`, fix: "Give another file to --output." },
+      { where: path, what: `it cannot be written: ${code ?? error}`, fix: "Give another file to --output." },
       { cause: error },
     );
   }

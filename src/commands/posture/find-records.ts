@@ -1,0 +1,76 @@
+import { resolve } from "node:path";
+import { buildUsageProblem } from "../../lib/errors.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
+import { type KeptRecord, listRecords } from "../../report/record.ts";
+import { readReportFile } from "../../report/records/read-report-file.ts";
+import { requireReport } from "../../report/records/require-report.ts";
+import type { Report } from "../../report/types.ts";
+
+/**
+ * The report that a word of the command line means: a file, or else the time of a record of the project, as far as it is unique.
+ *
+ * @throws Problem (exit 2) if there is none, or several
+ */
+export async function findReport(root: string, word: string): Promise<Report> {
+  const inFile = await readReportFile(resolve(word));
+  return requireFindings(inFile ?? requireReport(await findRecord(root, word)), word);
+}
+
+/** `2026-11-27T09:15` and `20261127T0915` are the beginning of the same name. */
+async function findRecord(root: string, word: string): Promise<KeptRecord> {
+  const wanted = word.replaceAll(/[-:]/g, "").replace(" ", "T");
+  const records = /^\d{4,}/.test(wanted) ? await listRecords(root) : [];
+  const [found, ...others] = records.filter(({ path }) => stampOf(path).startsWith(wanted));
+  if (found === undefined) {
+    throw buildUsageProblem({
+      where: makePrintable(word),
+      what: "there is no such file, and no record of that time in .harden/runs",
+      fix: records.length === 0 ? "Give a file of `report --format json`." : `Records: ${listStamps(records)}.`,
+    });
+  }
+  if (others.length > 0) {
+    throw buildUsageProblem({
+      where: makePrintable(word),
+      what: `${others.length + 1} records begin so`,
+      fix: `One of: ${listStamps([found, ...others])}.`,
+    });
+  }
+  return found;
+}
+
+/** The name of a record without its folder, which begins with its time. */
+function stampOf(path: string): string {
+  return (path.split("/").at(-1) ?? "").replaceAll("-", "");
+}
+
+function listStamps(records: readonly KeptRecord[]): string {
+  return records.map(({ path }) => path.split("/").at(-1)?.split("Z-")[0]).join(", ");
+}
+
+/** The reports of a project that measured something, the newest first. A newest record that cannot be read is no reason to show an older one. */
+export async function listMeasured(root: string): Promise<readonly Report[]> {
+  const records = await listRecords(root);
+  const [last] = records;
+  if (last?.record === undefined) {
+    requireReport(last);
+  }
+  const measured = records.flatMap(({ record }) => {
+    const report = record?.report;
+    return report === undefined || report.findings.length === 0 ? [] : [report];
+  });
+  if (measured.length === 0) {
+    throw buildUsageProblem({
+      where: ".harden/runs",
+      what: "no run measured anything yet",
+      fix: "`harden-init deploy`, or `harden-init deploy --tags verify` where the stack runs already.",
+    });
+  }
+  return measured;
+}
+
+function requireFindings(report: Report, word: string): Report {
+  if (report.findings.length === 0) {
+    throw buildUsageProblem({ where: makePrintable(word), what: "nothing was measured in this run" });
+  }
+  return report;
+}
