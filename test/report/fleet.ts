@@ -46,6 +46,10 @@ export function makeFleet({ services, hosts }: Size, startedAt = "2026-11-26T08:
           .map(({ slug }) => finding(slug, { host, service }, at + index)),
       ),
     ]),
+    switchedOff: servers.map((host) => ({
+      ...{ host, service: "service-1", control: "no-shell", reason: "its programs are scripts" },
+      ...{ until: "2027-01-31", owner: "web team" },
+    })),
     urls: { "service-1": "http://127.0.0.1:8081/" },
     tunnels: { "service-1": "ssh -N -L 8081:127.0.0.1:8081 YOU@server-1" },
     notes: ["A note"],
@@ -114,6 +118,7 @@ export function makeHostile(text: string): Report {
     stack: text,
     tool: text,
     notes: [text],
+    switchedOff: [{ host: text, service: text, control: text, reason: text, until: text, owner: text }],
     urls: { [text]: "http://127.0.0.1:8081/" },
     tunnels: { [text]: text },
     findings: [
