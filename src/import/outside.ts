@@ -29,13 +29,21 @@ export function findOutside(project: ComposeProject): readonly TakenOutside[] {
   ];
 }
 
-/** What of an image's parts lies elsewhere: folders outside of the project's, from which each deploy copies, and Dockerfiles that were copied now. */
+/** What was taken from elsewhere: files that were read, folders outside of the project's, from which each deploy copies, and Dockerfiles that were copied now. */
 export function noticeOutside(
   project: ComposeProject,
   root: string,
   dockerfiles: readonly DockerfileOf[],
 ): readonly Notice[] {
-  return [...noticeSources(project, root), ...noticeDockerfiles(project, dockerfiles)];
+  return [...noticeRead(project), ...noticeSources(project, root), ...noticeDockerfiles(project, dockerfiles)];
+}
+
+function noticeRead({ sources: { outside } }: ComposeProject): readonly Notice[] {
+  const [first] = outside;
+  const names = outside.map(({ name }) => makePrintable(name, 200)).join(", ");
+  return first === undefined
+    ? []
+    : [{ at: first.at, what: `read from outside of the compose file's folder, within its repository: ${names}` }];
 }
 
 function noticeDockerfiles({ tree }: ComposeProject, dockerfiles: readonly DockerfileOf[]): readonly Notice[] {

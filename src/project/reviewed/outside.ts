@@ -26,3 +26,11 @@ export function listOutside({ root, model }: Project): readonly Outside[] {
 export function isNoApplication(place: string): boolean {
   return judgePlace(place, anyMachine) === "server";
 }
+
+/**
+ * How far the compose file of a folder reaches: its repository. Without one, or where that is a home as a whole or one of the server's own folders, only
+ * the folder itself.
+ */
+export function limitReach(folder: string, repository: string | undefined): string {
+  return repository === undefined || isNoApplication(repository) ? folder : repository;
+}

@@ -74,6 +74,7 @@ test("without a terminal each place is an error, and --yes takes them", async ()
 
   const { stdout, ...taken } = await init(["--yes", "--details"]);
   expect(taken).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toContain("read from outside of the compose file's folder, within its repository: ../web.env");
   expect(stdout).toContain("web is built from .., outside of the project's folder");
   expect(answers()).toContain("source: ..");
 });

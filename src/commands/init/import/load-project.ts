@@ -9,7 +9,7 @@ import { findRepository } from "../../../lib/files/repository.ts";
 import { computeInterruptibly } from "../../../lib/interruptible.ts";
 import { canAsk } from "../../../lib/io.ts";
 import { makePrintable } from "../../../lib/text/printable.ts";
-import { isNoApplication } from "../../../project/reviewed/outside.ts";
+import { limitReach } from "../../../project/reviewed/outside.ts";
 import type { Context } from "../../../project/types.ts";
 import { choosePrompter } from "../../../prompts/prompter.ts";
 import type { InitOptions } from "../spec.ts";
@@ -46,20 +46,11 @@ function load(files: readonly string[], environment: Environment): ComposeProjec
   const folder = dirname(resolve(files[0] ?? ""));
   return loadCompose({
     folder,
-    within: findReachOf(folder),
+    within: limitReach(folder, findRepository(resolveLinks(folder))),
     files: files.map((file) => relative(folder, resolve(file))),
     // Who runs it can give variables, as with Compose.
     environment,
   });
-}
-
-/**
- * How far an import reaches: the repository that the compose file is in. Without one, or where that is a home as a whole or one of the server's own
- * folders, the file's own folder.
- */
-function findReachOf(folder: string): string {
-  const repository = findRepository(resolveLinks(folder));
-  return repository === undefined || isNoApplication(repository) ? folder : repository;
 }
 
 async function askFor({ io, signal }: Context, { name, service, image, at }: UnsetVariable): Promise<string> {
