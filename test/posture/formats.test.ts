@@ -97,6 +97,14 @@ test("a fleet's picture has a limit, and what was lost is in it", () => {
   expect(svg.length).toBeLessThan(1_000_000);
 });
 
+test("a control that changed in many places is told with some of them", () => {
+  const of = (ok: boolean) =>
+    sideOf(Array.from({ length: 30 }, (_, at) => ({ host: "a", service: `s${at + 1}`, control: "seccomp", ok })));
+  expect(formatText([comparePosture(of(true), of(false))], colours)).toContain(
+    "✖ seccomp (s1, s2, s3, s4, s5, s6, s7, s8 and 22 more): failed\n",
+  );
+});
+
 test.each([
   ["a.svg", "svg"],
   ["a.SVG", "svg"],

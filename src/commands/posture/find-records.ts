@@ -47,17 +47,11 @@ function listStamps(records: readonly KeptRecord[]): string {
   return records.map(({ path }) => path.split("/").at(-1)?.split("Z-")[0]).join(", ");
 }
 
-/** The reports of a project that measured something, the newest first. A newest record that cannot be read is no reason to show an older one. */
+/** The last two reports of a project that measured something, the newest first; only one if there is no other. */
 export async function listMeasured(root: string): Promise<readonly Report[]> {
-  const records = await listRecords(root);
-  const [last] = records;
-  if (last?.record === undefined) {
-    requireReport(last);
-  }
-  const measured = records.flatMap(({ record }) => {
-    const report = record?.report;
-    return report === undefined || report.findings.length === 0 ? [] : [report];
-  });
+  // One of a fleet is several megabytes, and mostly the first two will do.
+  const newest = reportsIn(await listRecords(root, 2));
+  const measured = newest.length === 2 ? newest : reportsIn(await listRecords(root));
   if (measured.length === 0) {
     throw buildUsageProblem({
       where: ".harden/runs",
@@ -65,7 +59,19 @@ export async function listMeasured(root: string): Promise<readonly Report[]> {
       fix: "`harden-init deploy`, or `harden-init deploy --tags verify` where the stack runs already.",
     });
   }
-  return measured;
+  return measured.slice(0, 2);
+}
+
+/** A newest record that cannot be read is no reason to show an older one. */
+function reportsIn(records: readonly KeptRecord[]): readonly Report[] {
+  const [last] = records;
+  if (last?.record === undefined) {
+    requireReport(last);
+  }
+  return records.flatMap(({ record }) => {
+    const report = record?.report;
+    return report === undefined || report.findings.length === 0 ? [] : [report];
+  });
 }
 
 function requireFindings(report: Report, word: string): Report {

@@ -49,9 +49,17 @@ export function listChanges({ compared }: Posture, change: Change): readonly Con
   );
   return [...groups.values()]
     .flatMap(([first, ...others]): readonly ControlChange[] =>
-      first === undefined ? [] : [{ ...first, places: [first, ...others].map(nameOf).join(", ") }],
+      first === undefined ? [] : [{ ...first, places: nameSome([first, ...others].map(nameOf)) }],
     )
     .sort((one, other) => weightOf(other) - weightOf(one));
+}
+
+/** In a fleet a control can change in hundreds of places; the JSON has each. */
+const mostPlaces = 8;
+
+function nameSome(names: readonly string[]): string {
+  const left = names.length - mostPlaces;
+  return left > 0 ? `${names.slice(0, mostPlaces).join(", ")} and ${left} more` : names.join(", ");
 }
 
 function weightOf({ control }: ControlChange): number {
