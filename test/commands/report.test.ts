@@ -145,6 +145,37 @@ test("a control that does not hold ends with 3 again", async () => {
   expect((await project.call(["report"])).code).toBe(exitCodes.notAsWanted);
 });
 
+describe("a report of a file", () => {
+  const inFile = (text: string) => {
+    const path = join(newFolder(), "now.json");
+    writeFileSync(path, text);
+    return path;
+  };
+
+  test("is shown in place of the last run's, whatever that was", async () => {
+    keep({ report });
+    const findings = [{ host: "local", control: "seccomp", service: "webserver", ok: false, evidence: "0" }];
+    const path = inFile(JSON.stringify({ ...report, findings }));
+    const { code, stdout } = await project.call(["report", "--from", path, "--format", "markdown"]);
+    expect(code).toBe(exitCodes.done);
+    expect(stdout).toContain("seccomp");
+    expect((await project.call(["report", "--from", path])).code).toBe(exitCodes.notAsWanted);
+  });
+
+  test.each([
+    ["that was cut", '{"stack": "cs', /no whole JSON document/],
+    ["of something else", '{"findings": []}', /no report of harden-init/],
+  ])("%s is a mistake that names it", async (_title, text, expected) => {
+    const { code, stderr } = await project.call(["report", "--from", inFile(text)]);
+    expect({ code, stderr }).toEqual({ code: exitCodes.usage, stderr: expect.stringMatching(expected) });
+  });
+
+  test("that is not there is a mistake", async () => {
+    const { code, stderr } = await project.call(["report", "--from", "none.json"]);
+    expect({ code, stderr }).toEqual({ code: exitCodes.usage, stderr: expect.stringContaining("no such file") });
+  });
+});
+
 test("an unknown format is a mistake", async () => {
   keep({ report });
   const { code, stderr } = await project.call(["report", "--format", "pdf"]);

@@ -8,12 +8,21 @@ export const reportSpec = defineCommand({
   name: "report",
   words: "[dir]",
   help: "show the report of the last run again, or write it for people and programs",
-  examples: ["harden-init report", "harden-init report --output report.html"],
+  examples: [
+    "harden-init report",
+    "harden-init report --output report.html",
+    "harden-init verify --json >now.json; harden-init report --from now.json --output now.sarif",
+  ],
   options: {
     format: choice("--format <format>", formatNames.join(", "), { words: formatNames, noun: "format" }),
     output: value("--output <file>", "write it into this file; its end says the format, too", requireFileName),
+    from: value(
+      "--from <file>",
+      "not of the last run, but of this JSON of `verify --json` or `report`",
+      requireFileName,
+    ),
   },
-  parse: ({ format, output }) => ({ format: format ?? findFormat(output ?? "") ?? "text", output }),
+  parse: ({ format, output, from }) => ({ format: format ?? findFormat(output ?? "") ?? "text", output, from }),
 });
 
 export type ReportOptions = OptionsOf<typeof reportSpec>;
