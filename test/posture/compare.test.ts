@@ -127,6 +127,6 @@ describe("for any sides", () => {
 test("a fleet is compared at once", () => {
   const fleet = fleetSide(40, 20);
   const posture = comparePosture(withControl(fleet, "seccomp", false), fleet);
-  expect(posture.compared).toHaveLength(fleet.findings.length);
+  expect(posture.compared).toHaveLength(fleet.findings.length + (fleet.switchedOff?.length ?? 0));
   expect(posture.compared.filter(({ change }) => change === "gained")).toHaveLength(40 * 20);
 });
