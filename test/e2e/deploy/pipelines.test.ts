@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "n
 import { join } from "node:path";
 import { parse } from "yaml";
 import { docker } from "../../support/docker.ts";
+import { idleApp } from "../../support/projects/idle-app.ts";
 import { Lab } from "../../support/projects/lab.ts";
 
 /*
@@ -10,17 +11,7 @@ import { Lab } from "../../support/projects/lab.ts";
  * command, as an installed package would be called.
  */
 
-const lab = new Lab("e2epipe", 18_351, {
-  services: `
-  app:
-    kind: generic
-    image: debian:13
-    user: "1000:1000"
-    writable: [/tmp]
-    reaches: []
-    outbound: none
-    compose: { command: [sleep, infinity], stop_grace_period: 1s, healthcheck: { test: [CMD, "true"], interval: 1s } }`,
-});
+const lab = new Lab("e2epipe", 18_351, idleApp);
 const home = lab.beside("home");
 const programs = lab.beside("programs");
 

@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { idleApp } from "../../support/projects/idle-app.ts";
 import { Lab } from "../../support/projects/lab.ts";
 
 /*
@@ -8,17 +9,7 @@ import { Lab } from "../../support/projects/lab.ts";
  */
 
 const stack = "e2escan";
-const lab = new Lab(stack, 18_341, {
-  services: `
-  app:
-    kind: generic
-    image: debian:13
-    user: "1000:1000"
-    writable: [/tmp]
-    reaches: []
-    outbound: none
-    compose: { command: [sleep, infinity], stop_grace_period: 1s, healthcheck: { test: [CMD, "true"], interval: 1s } }`,
-});
+const lab = new Lab(stack, 18_341, idleApp);
 const tools = lab.beside("tools");
 const programs = lab.beside("programs");
 
