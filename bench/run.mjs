@@ -1,6 +1,6 @@
 // Runs the benchmarks: all of them, or those that are named.
 //
-//   npm run bench [-- cost deploy server wrapper generate render import corpus] [--rounds N] [--only reference] [--server SSH_CONFIG] [--corpus FOLDER]
+//   npm run bench [-- cost deploy server wrapper verify generate render import corpus] [--rounds N] [--only reference] [--server SSH_CONFIG] [--corpus FOLDER]
 //   npm run bench -- lint --corpus FOLDER --compose-lint FOLDER [--kics FOLDER --opa PROGRAM]
 import { parseArgs } from "node:util";
 import { benchCorpus } from "./corpus.mjs";
@@ -11,12 +11,14 @@ import { benchImport } from "./import.mjs";
 import { benchLint } from "./lint.mjs";
 import { benchRender } from "./render.mjs";
 import { benchServer } from "./server.mjs";
+import { benchVerify } from "./verify.mjs";
 import { benchWrapper } from "./wrapper.mjs";
 
 const benches = {
   cost: benchCost,
   deploy: benchDeploy,
   wrapper: benchWrapper,
+  verify: benchVerify,
   generate: benchGenerate,
   render: benchRender,
   import: benchImport,

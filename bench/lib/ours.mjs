@@ -13,11 +13,11 @@ export function hardenInit(...words) {
 }
 
 /**
- * Writes a project for the case study, or for one database and many web services.
+ * Writes a project for the case study, for one database and many web services, or for services of one's own.
  *
  * @param {string} folder where; made here
- * @param {{ name: string, port: number, services?: number, host?: string }} stack the first port, the number of services in all (default 2), and
- *   the host as YAML in one line (default: this machine)
+ * @param {{ name: string, port?: number, services?: number | string, host?: string }} stack the first port, the number of services in all (default 2) or
+ *   the services as YAML, and the host as YAML in one line (default: this machine)
  * @returns {Promise<{ folder: string, passphrase: string, init: number }>} its folder, the file of its passphrase, and the seconds that `init` took
  */
 export async function makeProject(folder, { name, port, services = 2, host = "{ name: here, connection: local }" }) {
@@ -59,24 +59,30 @@ async function profilesOf(name) {
 }
 
 function answersFor(name, port, services, host) {
+  const written = typeof services === "string" ? services : describeCaseStudy(port, services);
+  return `version: 1
+name: ${name}
+hosts:
+  - ${host}
+services:
+${written}
+# Images that were built on this machine have no digest of a registry.
+trust: tag
+`;
+}
+
+/** One database and many web services. */
+function describeCaseStudy(port, services) {
   const web = (index) => `  web${index}:
     kind: php-nginx
     base: debian:13
     source: ./webserver
     publish: 127.0.0.1:${port + index}
     uses: [dbserver]`;
-  return `version: 1
-name: ${name}
-hosts:
-  - ${host}
-services:
-${Array.from({ length: services - 1 }, (_, index) => web(index)).join("\n")}
+  return `${Array.from({ length: services - 1 }, (_, index) => web(index)).join("\n")}
   dbserver:
     kind: mariadb
     image: mariadb:11.8
     database: csvs23db
-    seed: { file: ./dbserver/csvs23db.sql, unless_table: suggestion }
-# Images that were built on this machine have no digest of a registry.
-trust: tag
-`;
+    seed: { file: ./dbserver/csvs23db.sql, unless_table: suggestion }`;
 }
