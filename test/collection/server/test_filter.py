@@ -69,10 +69,25 @@ def test_rules_with_names(monkeypatch, tmp_path, what, timer, addresses, todo, r
     monkeypatch.setattr(it.os, "access", lambda *_: True)
     monkeypatch.setattr(it, "fault_of", lambda _table, text: seen.append(text) or "")
     monkeypatch.setattr(it, "uncovered", lambda *_: ([], []))
+    monkeypatch.setattr(it, "FIRST_RUN_SECONDS", 0)
     named = {**WANTED["units"]["c"], "names": {**NAMES, "addresses": str(file)}}
     found = it.look({**WANTED, "units": {"c": named}})
     assert (found["todo"], found["readings"]["filter c"]) == (todo, reading), what
     assert seen == ["the rules\n" + (addresses or "")]
+
+
+def test_the_first_run_of_what_resolves_names_is_waited_for(monkeypatch, tmp_path):
+    file = tmp_path / "addresses.nft"
+    named = {"names": {**NAMES, "addresses": str(file)}}
+    monkeypatch.setattr(it.time, "sleep", lambda _seconds: file.write_text(BOTH))
+    assert it.nameless(named, [unit("enabled", "active")]) == []
+
+
+def test_nothing_is_waited_for_where_nothing_resolves_names(monkeypatch, tmp_path):
+    monkeypatch.setattr(it.time, "sleep", lambda _seconds: pytest.fail("it waited"))
+    named = {"names": {**NAMES, "addresses": str(tmp_path / "none")}}
+    assert it.nameless(named, [unit("enabled", "inactive")]) == NAMES["hosts"]
+    assert it.nameless({}, [unit("enabled", "active")]) == []
 
 
 @pytest.mark.parametrize("what, faults, names, fault", [

@@ -1,6 +1,6 @@
 import type { Lab } from "./lab.ts";
 import type { Project } from "./project.ts";
-import { changedIn, type DeployReport, failuresIn, wrongControls } from "./report.ts";
+import { brokenControls, changedIn, type DeployReport, failuresIn, wrongControls } from "./report.ts";
 
 /** Deploys, and expects no failure and a second pass that changes nothing; gives the report. */
 export function expectProven(project: Project, ...words: readonly string[]): DeployReport {
@@ -9,13 +9,18 @@ export function expectProven(project: Project, ...words: readonly string[]): Dep
   expect({
     code,
     failures: failuresIn(report),
+    broken: brokenControls(report).map(describeFinding),
     second: changedIn(report)[1],
     changed: second?.changed.map(({ task, changes }) => `${task}: ${changes.join(", ")}`),
   }).toEqual(proven);
   return report;
 }
 
-const proven = { code: 0, failures: "", second: 0, changed: [] };
+const proven = { code: 0, failures: "", broken: [], second: 0, changed: [] };
+
+function describeFinding({ control, service = "the server", why = "" }: DeployReport["findings"][number]): string {
+  return `${control} (${service}): ${why}`;
+}
 
 /** What a deploy comes to where all is as it should be. */
 export const well = { code: 0, failures: "", wrong: [] };

@@ -12,6 +12,7 @@ export interface DeployReport {
     readonly service?: string;
     readonly ok: boolean | null;
     readonly open?: string;
+    readonly why?: string;
   }[];
   readonly urls: Readonly<Record<string, string>>;
 }

@@ -18,6 +18,8 @@ NFT = "/usr/sbin/nft"
 BRIDGE_NAME = "com.docker.network.bridge.name"
 # What resolves the names writes their addresses down and then gives them to the kernel: between the two they differ.
 PATIENCE_SECONDS, PAUSE_SECONDS = 3, 0.2
+# It runs for the first time some seconds after its timer was started, which a deploy may have done just now.
+FIRST_RUN_SECONDS = 20
 # A kernel shows rules in its own words, and each version of nft in others. So the wanted ones are loaded too, where no
 # packet passes, and shown by the same program.
 SHOW_ELSEWHERE = f'{NFT} --file - && exec {NFT} --stateless list table inet "$0"'
@@ -38,7 +40,7 @@ def look(wanted: dict) -> dict:
         }
     faults = {control: lasting_fault(unit, wanted["texts"][unit["rules"]]) for control, unit in units.items()}
     strays, shared = uncovered(wanted["project"], wanted["bridges"])
-    readings = {f"filter {control}": describe(faults[control], strays, nameless(unit, addresses_of(unit)))
+    readings = {f"filter {control}": describe(faults[control], strays, nameless(unit, states[control]))
                 for control, unit in units.items()}
     return {
         "todo": [control for control in units if faults[control] or not all(map(is_right, states[control]))],
@@ -65,8 +67,12 @@ def addresses_of(unit: dict) -> str:
         return ""
 
 
-def nameless(unit: dict, addresses: str) -> list:
-    """The names without any address, so that nothing reaches them."""
+def nameless(unit: dict, states: list) -> list:
+    """The names without any address, so that nothing reaches them, after they were resolved for the first time."""
+    until = time.monotonic() + (FIRST_RUN_SECONDS if all(map(is_right, states)) else 0)
+    while "names" in unit and not os.path.exists(unit["names"]["addresses"]) and time.monotonic() < until:
+        time.sleep(PAUSE_SECONDS)
+    addresses = addresses_of(unit)
     known = set(re.findall(r"^add element inet \S+ v[46]\.(\S+) ", addresses, re.MULTILINE))
     return [name for name in unit.get("names", {}).get("hosts", []) if name not in known]
 
