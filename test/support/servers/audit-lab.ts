@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "../rendered.ts";
 
@@ -27,6 +27,7 @@ export class AuditLab {
     execFileSync("auditctl", ["--reset-lost"]);
     cpSync("/etc/audit", join(this.folder, "before"), { recursive: true });
     if (!this.daemonRan) {
+      mkdirSync("/var/log/audit", { recursive: true, mode: 0o750 });
       execFileSync("auditd", ["-s", "enable"]);
       this.wait("the audit daemon", () => pidOfDaemon() !== 0);
     }
