@@ -8,9 +8,13 @@ import { readFailure } from "./outcome.ts";
 import { describeNotStarted } from "./run.ts";
 
 /** What runs on each host: a program with its arguments, without a shell, or a module of the playbooks. */
-export type HostTask =
+export type HostTask = (
   | { readonly argv: readonly string[] }
-  | { readonly module: string; readonly args: Readonly<Record<string, unknown>> };
+  | { readonly module: string; readonly args: Readonly<Record<string, unknown>> }
+) & {
+  /** Milliseconds for all hosts together. Default: 2 minutes. */
+  readonly timeout?: number;
+};
 
 export type HostCommand = HostTask & {
   /** The project's folder, absolute. */
@@ -19,8 +23,6 @@ export type HostCommand = HostTask & {
   readonly group: string;
   readonly limit?: string;
   readonly passwords?: PasswordSources;
-  /** Milliseconds for all hosts together. Default: 2 minutes. */
-  readonly timeout?: number;
 };
 
 /** One host's answer. */

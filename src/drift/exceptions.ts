@@ -1,5 +1,6 @@
 import { getText } from "../lib/fields.ts";
 import { getIn, isMap, type KeyPath, setIn } from "../lib/paths.ts";
+import { describeExceptionEnd } from "../lib/text/exception-end.ts";
 
 /** Answers whose exceptions are a text each where more than one of their keys differs: an exception is told once, not key by key. */
 export function withToldExceptions(answers: unknown, other: unknown): unknown {
@@ -30,6 +31,6 @@ function countDifferent(one: unknown, other: unknown): number {
 function describeException(exception: unknown): unknown {
   const fields = isMap(exception) ? exception : {};
   const [reason, until, owner] = ["reason", "until", "owner"].map((key) => getText(fields, key));
-  const end = [until && `until ${until}`, owner && `by ${owner}`].filter(Boolean).join(" ");
+  const end = describeExceptionEnd({ until, owner });
   return reason === undefined ? exception : [end, reason].filter(Boolean).join(": ");
 }

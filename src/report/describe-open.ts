@@ -1,3 +1,4 @@
+import { describeExceptionEnd } from "../lib/text/exception-end.ts";
 import type { Acceptance, Finding } from "./types.ts";
 
 /** Why a finding is left open, and until when and by whom that is accepted; empty if it is not left open. */
@@ -7,17 +8,13 @@ export function describeOpen({ open = "", accepted = [] }: Pick<Finding, "open" 
 
 /** An acceptance in full, to stand by itself. */
 export function describeAcceptance(accepted: Omit<Acceptance, "entry">): string {
-  return [accepted.reason, describeEnd(accepted)].filter(Boolean).join(", ");
+  return [accepted.reason, describeExceptionEnd(accepted)].filter(Boolean).join(", ");
 }
 
 /** What several have in common is said once. */
 function describeEnds(accepted: readonly Acceptance[]): string {
-  const [end, ...others] = new Set(accepted.map(describeEnd));
+  const [end, ...others] = new Set(accepted.map(describeExceptionEnd));
   return others.length === 0
     ? `accepted ${end}`.trim()
-    : `accepted: ${accepted.map((one) => `${one.entry} ${describeEnd(one)}`.trim()).join("; ")}`;
-}
-
-function describeEnd({ until, owner }: Pick<Acceptance, "until" | "owner">): string {
-  return [until && `until ${until}`, owner && `by ${owner}`].filter(Boolean).join(" ");
+    : `accepted: ${accepted.map((one) => `${one.entry} ${describeExceptionEnd(one)}`.trim()).join("; ")}`;
 }

@@ -1,20 +1,16 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { comparePosture } from "../../src/posture/compare.ts";
 import { describeMeasured } from "../../src/posture/describe-sides.ts";
 import { drawSvg } from "../../src/posture/formats/svg/draw.ts";
 import { reportSchema } from "../../src/report/schema/report.ts";
 import { fleetSide, withControl } from "../posture/sides.ts";
 import { hostile, makeHostile } from "../report/fleet.ts";
+import { describeInBrowser, launchBrowser, openQuietly } from "../support/browser.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "harden-posture-"));
-const executablePath = "/usr/bin/chromium";
-const isUbuntu = /^ID=ubuntu$/m.test(readFileSync("/etc/os-release", "utf8"));
-// Ubuntu offers Chromium as a snap only.
-const describePicture = isUbuntu && !existsSync(executablePath) ? describe.skip : describe;
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -25,17 +21,10 @@ const pictures = {
   hostile: [comparePosture(evil, evil), comparePosture(evil, withControl(evil, evil.stack, true))],
 };
 
-describePicture("the picture in a browser", () => {
+describeInBrowser("the picture in a browser", () => {
   let browser: Browser;
   beforeAll(async () => {
-    const args = [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-sync",
-    ];
-    browser = await chromium.launch({ executablePath, args });
+    browser = await launchBrowser();
   });
   afterAll(() => browser?.close());
 
@@ -46,13 +35,7 @@ describePicture("the picture in a browser", () => {
   ] as const)("%s, %s: well-formed, no script, nothing loaded, nothing cut", async (name, colorScheme, paper) => {
     const file = join(folder, `${name}.svg`);
     writeFileSync(file, drawSvg(pictures[name]));
-    const page = await browser.newPage({ colorScheme });
-    const complaints: string[] = [];
-    page.on("console", (message) => complaints.push(message.text()));
-    page.on("pageerror", ({ message }) => complaints.push(message));
-    page.on("request", (request) => request.url().startsWith("file:") || complaints.push(request.url()));
-    await page.goto(pathToFileURL(file).href);
-    expect(complaints).toEqual([]);
+    const page = await openQuietly(browser, file, { colorScheme });
     expect(await page.evaluate("document.documentElement.nodeName")).toBe("svg");
     expect(
       await page.evaluate("document.querySelectorAll('script, parsererror, image, a, foreignObject').length"),

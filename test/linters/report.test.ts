@@ -1,20 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { formatHtml } from "../../src/report/formats/html/page.ts";
 import { formatJunit } from "../../src/report/formats/junit.ts";
 import { reportSchema } from "../../src/report/schema/report.ts";
 import { hostile, makeFleet, makeHostile } from "../report/fleet.ts";
+import { describeInBrowser, launchBrowser, openQuietly } from "../support/browser.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "harden-page-"));
-const executablePath = "/usr/bin/chromium";
 const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
-const isUbuntu = /^ID=ubuntu$/m.test(readFileSync("/etc/os-release", "utf8"));
-// Ubuntu offers Chromium as a snap only.
-const describePage = isUbuntu && !existsSync(executablePath) ? describe.skip : describe;
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -45,32 +41,18 @@ const pages = {
   hostile: { report: reportSchema.parse(makeHostile(hostile.join(" "))), earlier: [] },
 };
 
-describePage("the page in a browser", () => {
+describeInBrowser("the page in a browser", () => {
   let browser: Browser;
   beforeAll(async () => {
     for (const [name, sources] of Object.entries(pages)) {
       writeFileSync(join(folder, `${name}.html`), formatHtml(sources));
     }
-    const args = [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-sync",
-    ];
-    browser = await chromium.launch({ executablePath, args });
+    browser = await launchBrowser();
   });
   afterAll(() => browser?.close());
 
-  async function open(name: keyof typeof pages, look: Parameters<Browser["newPage"]>[0] = {}): Promise<Page> {
-    const page = await browser.newPage(look);
-    const complaints: string[] = [];
-    page.on("console", (message) => complaints.push(message.text()));
-    page.on("pageerror", ({ message }) => complaints.push(message));
-    page.on("request", (request) => request.url().startsWith("file:") || complaints.push(request.url()));
-    await page.goto(pathToFileURL(join(folder, `${name}.html`)).href);
-    expect(complaints).toEqual([]);
-    return page;
+  function open(name: keyof typeof pages, look?: Parameters<typeof openQuietly>[2]): Promise<Page> {
+    return openQuietly(browser, join(folder, `${name}.html`), look);
   }
 
   test.each([

@@ -6,7 +6,7 @@ import { answersFile } from "../../answers/file.ts";
 import { buildMissingProblem, type ExitCode, exitCodes, Problem } from "../../lib/errors.ts";
 import { captureOutput } from "../../lib/exec.ts";
 import { print, printJson } from "../../lib/io.ts";
-import { makePrintable } from "../../lib/text/printable.ts";
+import { takeLastLine } from "../../lib/text/last-line.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import type { Context } from "../../project/types.ts";
 import { withProjectLock } from "../../write/lock.ts";
@@ -84,7 +84,7 @@ async function digestOf(reference: string): Promise<string> {
   }
   throw new Problem(exitCodes.missing, {
     where: reference,
-    what: `the registry returned no digest: ${makePrintable(stderr.trim().split("\n").at(-1) ?? "")}`,
+    what: `the registry returned no digest: ${takeLastLine(stderr)}`,
     fix: "Check the name and that the registry is reachable, or set `trust: tag` and accept that the tag can be moved.",
   });
 }

@@ -9,6 +9,7 @@ import { archiveScanner } from "../../project/measure/scanner-archive.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import { requireWritten } from "../../project/ready.ts";
 import { requireReviewed } from "../../project/reviewed/require-reviewed.ts";
+import { withHosts } from "../../project/run/ask-hosts.ts";
 import { requireHosts } from "../../project/run/require-known.ts";
 import type { Context } from "../../project/types.ts";
 import { judgePasses } from "../../report/exit.ts";
@@ -43,11 +44,14 @@ async function scanInto(context: Context, project: Project, options: ScanOptions
     tell(context.io, "The hosts could not be measured, so nothing was scanned: `harden-init verify` says why.");
     return code;
   }
-  // One after the other: both at once would slow the hosts down, and each other.
-  const outcomes: ScanOutcome[] = [];
-  for (const one of archived) {
-    outcomes.push(...(await runScanner(context, project, options, one, { folder, findings: report.findings })));
-  }
+  const outcomes = await withHosts(context, options, project, async (ask) => {
+    // One after the other: both at once would slow the hosts down, and each other.
+    const all: ScanOutcome[] = [];
+    for (const one of archived) {
+      all.push(...(await runScanner(context, project, ask, one, { folder, findings: report.findings })));
+    }
+    return all;
+  });
   show(context, outcomes);
   return judgeOutcomes(outcomes);
 }

@@ -1,11 +1,8 @@
 import type { Model } from "../../model/types.ts";
-import { planChecks, planServerChecks } from "./checks.ts";
+import { listMeasuredPlaces, type MeasuredPlace } from "./measured-places.ts";
 
 /** A control that the answers switch off, in a place where it would be measured. */
-export interface SwitchedOff {
-  readonly host: string;
-  readonly control: string;
-  readonly service?: string;
+export interface SwitchedOff extends MeasuredPlace {
   readonly reason: string;
   /** The last day of that, `YYYY-MM-DD`, and who answers for it. */
   readonly until?: string;
@@ -16,17 +13,8 @@ export interface SwitchedOff {
 export function listSwitchedOff(model: Model): readonly SwitchedOff[] {
   const off = new Map(model.controls.flatMap((one) => (one.on ? [] : [[one.control.slug, one] as const])));
   const other: Model = { ...model, controls: model.controls.map(({ control }) => ({ control, on: true })) };
-  const ofServices = planChecks(other).flatMap(({ service, controls }) =>
-    controls.map(({ control }) => ({ service, control })),
-  );
-  return model.hosts.flatMap(({ name: host, prepare }) =>
-    [
-      ...ofServices,
-      ...planServerChecks(other, "hostReadings").map(({ control }) => ({ control })),
-      ...(prepare ? planServerChecks(other).map(({ control }) => ({ control })) : []),
-    ].flatMap((place) => {
-      const { reason, override } = off.get(place.control) ?? {};
-      return reason === undefined ? [] : [{ host, ...place, reason, ...override }];
-    }),
-  );
+  return listMeasuredPlaces(other).flatMap((place) => {
+    const { reason, override } = off.get(place.control) ?? {};
+    return reason === undefined ? [] : [{ ...place, reason, ...override }];
+  });
 }

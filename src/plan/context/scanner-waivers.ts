@@ -1,6 +1,7 @@
 import { join } from "node:path/posix";
 import { scannerRules } from "../../controls/scanner-rules.ts";
 import { getMap, getScalar } from "../../lib/fields.ts";
+import { describeExceptionEnd } from "../../lib/text/exception-end.ts";
 import type { Model, Override, Service } from "../../model/types.ts";
 
 /*
@@ -81,8 +82,8 @@ function findDockerfile({ source, adopted }: Service): string | undefined {
   return adopted === undefined || path.startsWith("..") || build.dockerfile_inline !== undefined ? undefined : path;
 }
 
-function describeException({ entry, reason, until, owner }: Exception): string {
-  const end = [until && `until ${until}`, owner && `by ${owner}`].filter(Boolean).join(" ");
+function describeException({ entry, reason, ...rest }: Exception): string {
+  const end = describeExceptionEnd(rest);
   return `${entry}: ${reason}${end === "" ? "" : ` (${end})`}`;
 }
 

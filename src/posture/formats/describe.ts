@@ -41,8 +41,7 @@ export interface ControlChange {
 
 /** Everything that changed so, the most serious first. */
 export function listChanges({ compared }: Posture, change: Change): readonly ControlChange[] {
-  const isFleet = new Set(compared.map(({ host }) => host)).size > 1;
-  const nameOf = (one: Compared) => (isFleet ? describePlace(one) : (one.service ?? one.host));
+  const nameOf = choosePlaceNames(compared);
   const chosen = compared.filter((one) => one.change === change);
   const groups = groupBy(chosen, ({ control, before, after, cause }) =>
     JSON.stringify([control, before, after, cause]),
@@ -52,6 +51,12 @@ export function listChanges({ compared }: Posture, change: Change): readonly Con
       first === undefined ? [] : [{ ...first, places: nameSome([first, ...others].map(nameOf)) }],
     )
     .sort((one, other) => weightOf(other) - weightOf(one));
+}
+
+/** How places are called: with their host where there are several. */
+export function choosePlaceNames(compared: readonly Compared[]): (one: Compared) => string {
+  const isFleet = new Set(compared.map(({ host }) => host)).size > 1;
+  return (one) => (isFleet ? describePlace(one) : (one.service ?? one.host));
 }
 
 /** In a fleet a control can change in hundreds of places; the JSON has each. */

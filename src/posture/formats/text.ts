@@ -2,11 +2,12 @@ import type { Colours } from "../../lib/io.ts";
 import { cutTo } from "../../lib/text/width.ts";
 import { controlColumn, controlColumns } from "../../report/grid/control-columns.ts";
 import { drawBar } from "../../report/grid/draw.ts";
-import { describePlace, groupBy } from "../../report/summary.ts";
+import { groupBy } from "../../report/summary.ts";
 import { alignRows } from "../../report/table.ts";
 import type { Change, Compared, Posture, ShownSide } from "../types.ts";
 import {
   type ControlChange,
+  choosePlaceNames,
   describeAttacks,
   describeSide,
   describeVerdict,
@@ -85,8 +86,7 @@ const widestName = 16;
 
 /** How much holds of how much, before and after, in a line for each service and server. */
 function drawChanges(compared: readonly Compared[]): readonly string[] {
-  const isFleet = new Set(compared.map(({ host }) => host)).size > 1;
-  const nameOf = (one: Compared) => (isFleet ? describePlace(one) : (one.service ?? one.host));
+  const nameOf = choosePlaceNames(compared);
   const columns = controlColumns.filter((column) => compared.some(({ control }) => controlColumn(control) === column));
   const rows = [...groupBy(compared, nameOf)].map(([name, own]) => {
     const byColumn = groupBy(own, ({ control }) => controlColumn(control));

@@ -1,6 +1,7 @@
 import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { captureOutput } from "../../lib/exec.ts";
+import { takeLastLine } from "../../lib/text/last-line.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
 import { getStackRoot } from "../../plan/context/context.ts";
 import type { Reading, Scanner } from "../../scan/types.ts";
@@ -27,8 +28,6 @@ export async function lintHere(
     return { state: "aborted", why: makePrintable(stderr, 200) };
   }
   const reading = parse(stdout, model.name);
-  const last = stderr.trim().split("\n").at(-1) ?? "";
-  return reading.state === "aborted" && last !== ""
-    ? { ...reading, why: `${reading.why}: ${makePrintable(last, 200)}` }
-    : reading;
+  const last = takeLastLine(stderr, 200);
+  return reading.state === "aborted" && last !== "" ? { ...reading, why: `${reading.why}: ${last}` } : reading;
 }

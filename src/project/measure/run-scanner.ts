@@ -1,13 +1,14 @@
 import type { HostAnswer } from "../../ansible/adhoc.ts";
 import { getText, parseObject } from "../../lib/fields.ts";
 import { tell } from "../../lib/io.ts";
+import { takeLastLine } from "../../lib/text/last-line.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
 import type { Finding } from "../../report/types.ts";
 import { compareResults } from "../../scan/compare.ts";
 import type { ScanOutcome } from "../../scan/scan-lines.ts";
 import type { Reading, Scanner } from "../../scan/types.ts";
 import type { Project } from "../open.ts";
-import { type AskingOptions, askStack } from "../run/ask-hosts.ts";
+import type { Ask } from "../run/ask-hosts.ts";
 import type { Context } from "../types.ts";
 import { lintHere } from "./run-here.ts";
 import type { ScannerArchive } from "./scanner-archive.ts";
@@ -25,7 +26,7 @@ const overhead = 120;
 export async function runScanner(
   context: Context,
   project: Project,
-  options: AskingOptions,
+  ask: Ask,
   { scanner, archive }: ArchivedScanner,
   { folder, findings }: { readonly folder: string; readonly findings: readonly Finding[] },
 ): Promise<readonly ScanOutcome[]> {
@@ -39,10 +40,10 @@ export async function runScanner(
     return [{ scanner: name, place: "the compose file", outcome: compareReading(reading, scanner, findings) }];
   }
   tell(context.io, `${name} runs; this takes a minute or two`);
-  const timeout = (seconds + overhead) * 1000;
-  const answers = await askStack(context, { ...options, timeout }, project, {
+  const answers = await ask({
     module: "harden.stack.scanner_run",
     args: { archive: archive.path, command, reads, seconds },
+    timeout: (seconds + overhead) * 1000,
   });
   return answers.map((answer): ScanOutcome => {
     const reading = readAnswer(answer, scanner, project.model.name);
@@ -69,21 +70,18 @@ export function readAnswer(
     return { state: "aborted", why: makePrintable(message, 300) };
   }
   const { text, ended, cut } = said;
+  const abort = (why: string): Reading => ({
+    state: "aborted",
+    why: [why, takeLastLine(getText(said, "said") ?? "", 200)].filter(Boolean).join(": "),
+  });
   if (ended === "missing") {
     return { state: "aborted", why: `the host has no ${command[0]}` };
   }
-  if (typeof text !== "string" || ended === "timeout" || cut === true) {
-    const why =
-      cut === true
-        ? "its output is larger than is read"
-        : ended === "timeout"
-          ? "it took too long"
-          : "it wrote nothing";
-    return { state: "aborted", why: [why, lastWords(getText(said, "said"))].filter(Boolean).join(": ") };
+  if (cut === true) {
+    return abort("its output is larger than is read");
   }
-  return parse(text, stack);
-}
-
-function lastWords(text = ""): string {
-  return makePrintable(text.trim().split("\n").at(-1) ?? "", 200);
+  if (ended === "timeout") {
+    return abort("it took too long");
+  }
+  return typeof text === "string" ? parse(text, stack) : abort("it wrote nothing");
 }

@@ -1,7 +1,7 @@
 import { access, mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { captureOutput } from "../../lib/exec.ts";
-import { makePrintable } from "../../lib/text/printable.ts";
+import { takeLastLine } from "../../lib/text/last-line.ts";
 import { findUserFolder } from "../../lib/user-folder.ts";
 import type { Scanner } from "../../scan/types.ts";
 import { type Consent, confirm } from "../confirm.ts";
@@ -32,7 +32,10 @@ export async function archiveScanner(
   folder: string,
 ): Promise<ScannerArchive> {
   const clone = options.tools === undefined ? nameClone(context, name, source) : join(options.tools, name);
-  if (options.tools === undefined && !(await exists(clone))) {
+  if (!(await exists(clone))) {
+    if (options.tools !== undefined) {
+      return { missing: `there is no clone of it at ${clone}` };
+    }
     const agreed = await confirm(
       context,
       options,
@@ -43,14 +46,11 @@ export async function archiveScanner(
       return { missing: failure };
     }
   }
-  if (!(await exists(clone))) {
-    return { missing: `there is no clone of it at ${clone}` };
-  }
   const path = join(folder, `${name}.tar`);
   const { code, stderr } = await git(clone, "archive", "--format=tar", `--output=${path}`, source.commit);
   return code === 0
     ? { path }
-    : { missing: `${clone} has no commit ${source.commit} (${source.tag}): ${oneLine(stderr)}` };
+    : { missing: `${clone} has no commit ${source.commit} (${source.tag}): ${takeLastLine(stderr, 300)}` };
 }
 
 function nameClone({ io }: Context, name: string, { commit }: Scanner["source"]): string {
@@ -66,7 +66,7 @@ async function fetchClone({ url, tag }: Scanner["source"], clone: string): Promi
   const { code, stderr } = await git(parent, "clone", "--quiet", "--depth=1", `--branch=${tag}`, url, begun);
   if (code !== 0) {
     await rm(begun, { recursive: true, force: true });
-    return `${url} could not be fetched: ${oneLine(stderr)}`;
+    return `${url} could not be fetched: ${takeLastLine(stderr, 300)}`;
   }
   await rename(begun, clone);
   return undefined;
@@ -77,10 +77,6 @@ function git(folder: string, ...words: readonly string[]) {
     env: { GIT_TERMINAL_PROMPT: "0", LC_ALL: "C" },
     timeout: patience,
   });
-}
-
-function oneLine(text: string): string {
-  return makePrintable(text.trim().split("\n").at(-1) ?? "", 300);
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { Host, Model } from "../../model/types.ts";
-import { planChecks, planServerChecks } from "../../plan/checks/checks.ts";
+import { listMeasuredPlaces } from "../../plan/checks/measured-places.ts";
 import { describePlace, identifyPlace } from "../../report/summary.ts";
 import type { Finding } from "../../report/types.ts";
 
@@ -10,17 +10,8 @@ import type { Finding } from "../../report/types.ts";
  * @param hosts those that came to the end of the measurement
  */
 export function findUnanswered(model: Model, hosts: readonly Host[], findings: readonly Finding[]): readonly Finding[] {
-  const ofServices = planChecks(model).flatMap(({ service, controls }) =>
-    controls.map(({ control }) => ({ service, control })),
-  );
-  const ofHost = (prepare: boolean) =>
-    [...planServerChecks(model, "hostReadings"), ...(prepare ? planServerChecks(model) : [])].map(({ control }) => ({
-      control,
-    }));
-  const expected = hosts.flatMap(({ name: host, prepare }) =>
-    [...ofServices, ...ofHost(prepare)].map(
-      (each): Finding => ({ host, ...each, ok: null, why: "nothing was read for it" }),
-    ),
+  const expected = listMeasuredPlaces(model, hosts).map(
+    (place): Finding => ({ ...place, ok: null, why: "nothing was read for it" }),
   );
   const found = new Set(findings.map(identifyPlace));
   const answered = new Set(findings.filter(({ ok }) => ok !== null).map(describePlace));

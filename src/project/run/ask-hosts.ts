@@ -14,8 +14,6 @@ import type { Context } from "../types.ts";
 /** Which hosts to ask, which passwords to use, and whether consent was given. */
 export interface AskingOptions extends PasswordOptions, Partial<Consent> {
   readonly limit?: string | undefined;
-  /** Milliseconds for all hosts together, where the task takes longer than most. */
-  readonly timeout?: number;
 }
 
 /** `docker compose` for the stack on a server, with its deployed files. */
@@ -53,7 +51,6 @@ export async function withHosts<T>(
         ...task,
         passwords: sources,
         ...(limit !== undefined && { limit }),
-        ...(options.timeout !== undefined && { timeout: options.timeout }),
       };
       const answers = await askHosts(command, context.io.env).catch((error) => {
         // A terminal's Ctrl-C ends Ansible, too, which then has no answers.

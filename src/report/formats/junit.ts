@@ -1,7 +1,7 @@
 import { findControl } from "../../controls/catalogue.ts";
 import { escapeXml } from "../../lib/text/escape-xml.ts";
 import { describeAcceptance, describeOpen } from "../describe-open.ts";
-import { computeScore } from "../score/compute-score.ts";
+import { computeScore, type Score } from "../score/compute-score.ts";
 import { describeCause, describePlace, groupBy, judgeFinding } from "../summary.ts";
 import type { Finding, Report } from "../types.ts";
 import type { ReportSources } from "./sources.ts";
@@ -14,7 +14,11 @@ import type { ReportSources } from "./sources.ts";
 export function formatJunit({ report }: Pick<ReportSources, "report">): string {
   const { stack, startedAt, findings, passes } = report;
   const seconds = passes.reduce((sum, pass) => sum + pass.seconds, 0).toFixed(3);
-  const suites = [...groupBy(findings, describePlace)].map(([name, own], id) => buildSuite(report, name, own, id));
+  const whole = { stack, startedAt, score: computeScore(report) };
+  const off = groupBy(report.switchedOff ?? [], describePlace);
+  const suites = [...groupBy(findings, describePlace)].map(([name, own], id) =>
+    buildSuite(whole, { name, findings: own, switchedOff: off.get(name) ?? [] }, id),
+  );
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     openTag("testsuites", { name: stack, ...countCases(findings), time: seconds, timestamp: inSeconds(startedAt) }),
@@ -23,8 +27,18 @@ export function formatJunit({ report }: Pick<ReportSources, "report">): string {
   ].join("\n");
 }
 
-function buildSuite(report: Report, name: string, findings: readonly Finding[], id: number) {
-  const { stack, startedAt } = report;
+/** What every suite says of the whole run. */
+interface Whole extends Pick<Report, "stack" | "startedAt"> {
+  readonly score: Score | undefined;
+}
+
+/** What one suite is about: a host, or a service on it. */
+interface Suite extends Required<Pick<Report, "findings" | "switchedOff">> {
+  readonly name: string;
+}
+
+function buildSuite({ stack, startedAt, score }: Whole, suite: Suite, id: number): readonly string[] {
+  const { name, findings, switchedOff } = suite;
   const host = findings[0]?.host ?? "";
   const timestamp = inSeconds(startedAt);
   const accepted = findings.flatMap(({ control, accepted: entries = [] }) =>
@@ -33,10 +47,10 @@ function buildSuite(report: Report, name: string, findings: readonly Finding[], 
       return emptyTag("property", { name, value: describeAcceptance(one) });
     }),
   );
-  const off = listSwitchedOff(report, name).map((one) =>
+  const off = switchedOff.map((one) =>
     emptyTag("property", { name: `switchedOff.${one.control}`, value: describeAcceptance(one) }),
   );
-  const properties = [...scoreProperties(report, name, findings), ...accepted, ...off];
+  const properties = [...scoreProperties(score, computeScore(suite)), ...accepted, ...off];
   return [
     openTag("testsuite", { name, package: stack, id, timestamp, hostname: host, ...countCases(findings), time: "0" }),
     ...(properties.length === 0 ? [] : ["<properties>", ...properties, "</properties>"]),
@@ -45,14 +59,8 @@ function buildSuite(report: Report, name: string, findings: readonly Finding[], 
   ];
 }
 
-function listSwitchedOff({ switchedOff = [] }: Report, place: string) {
-  return switchedOff.filter((one) => describePlace(one) === place);
-}
-
-function scoreProperties(report: Report, place: string, findings: readonly Finding[]): readonly string[] {
-  const switchedOff = listSwitchedOff(report, place);
-  const scores = { "score.stack": computeScore(report), score: computeScore({ findings, switchedOff }) };
-  return Object.entries(scores).flatMap(([name, score]) =>
+function scoreProperties(ofStack: Score | undefined, own: Score | undefined): readonly string[] {
+  return Object.entries({ "score.stack": ofStack, score: own }).flatMap(([name, score]) =>
     score === undefined ? [] : [emptyTag("property", { name, value: score.value })],
   );
 }
