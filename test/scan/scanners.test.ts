@@ -32,6 +32,11 @@ test.each<[string, string, object]>([
     complete({ id, title, level: "warned", services: ["web-app", "db"], detail: "Added: a" }),
   ],
   [
+    "a warning of services of which one's name begins another's",
+    log(one(id, "WARN", ', "items": ["shop-web-1", "shop-web-2-1"]')),
+    complete({ id, title, level: "warned", services: ["web", "web-2"] }),
+  ],
+  [
     "a warning of other containers only",
     log(one(id, "WARN", ', "items": ["other-web-1"]')),
     complete({ id, title, level: "noted", services: [] }),
