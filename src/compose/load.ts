@@ -1,17 +1,9 @@
 import { basename } from "node:path";
 import { buildUsageProblem } from "../lib/errors.ts";
 import { makePrintable } from "../lib/text/printable.ts";
+import { requireFewParts, type Spent, spendFile } from "./bounds.ts";
 import { findDefaultFiles } from "./default-files.ts";
-import {
-  changeServices,
-  getEntry,
-  getServices,
-  getText,
-  makeMap,
-  makeScalar,
-  withEntry,
-  withoutEntries,
-} from "./node.ts";
+import { getEntry, getText, makeMap, withoutEntries } from "./node.ts";
 import { buildComposeProblem } from "./problems.ts";
 import { parseDotenv } from "./read/dotenv.ts";
 import { fillEnvironment } from "./read/environment.ts";
@@ -23,8 +15,8 @@ import { dropResets, overlayAll } from "./read/overlay.ts";
 import { fillIn, fillText } from "./read/variables.ts";
 import { parseYaml } from "./read/yaml.ts";
 import { checkReferences } from "./references.ts";
+import { withBuildContexts } from "./shape/build-contexts.ts";
 import { checkKeys } from "./shape/check-keys.ts";
-import { countPorts } from "./shape/ports.ts";
 import { writeOut } from "./shape/write-out.ts";
 import type { ComposeProject, Environment, MapNode, Node, Notice, Place } from "./types.ts";
 
@@ -46,17 +38,8 @@ interface Load {
   readonly notices: Notice[];
   /** Parsed files: one file may be included several times, and is read once more for the project's name. */
   readonly parsed: Map<string, Node>;
-  /** What was opened, again and again included. */
-  readonly spent: { files: number; characters: number; ports: number };
+  readonly spent: Spent;
 }
-
-/** Files that include each other twice, and so on, would never end. */
-const mostFiles = 1_000;
-const mostCharacters = 8_000_000;
-/** The widest range that a service needs, for calls of voice, has 16,000 ports. */
-const mostPorts = 20_000;
-/** A stack of that size is on several servers. */
-const mostServices = 2_000;
 
 /**
  * Reads a compose project as Compose does. Nothing is run or written, and nothing outside of `within` is read.
@@ -71,7 +54,7 @@ export function loadCompose(loading: Loading): ComposeProject {
   const variables = variablesOf(load, names, environment);
   const base = getFolder(names[0] ?? "");
   const read = overlayAll(names.map((name) => readTree(load, { name, folder: base }, variables, [])));
-  const laid = withContexts(dropResets(read) as MapNode);
+  const laid = withBuildContexts(dropResets(read) as MapNode);
   checkKeys(laid);
   checkReferences(laid);
   const tree = leavesEnvFiles ? laid : fillEnvironment(laid, { files, outside: variables, notices: load.notices });
@@ -89,16 +72,6 @@ export function loadCompose(loading: Loading): ComposeProject {
     sources: files,
     variables,
   };
-}
-
-/** A build that names no folder is one of the project's. */
-function withContexts(tree: MapNode): MapNode {
-  return changeServices(tree, (service) => {
-    const build = getEntry(service, "build");
-    return service.kind === "map" && build?.kind === "map" && !build.entries.has("context")
-      ? withEntry(service, "build", makeMap([["context", makeScalar(".", build.at)], ...build.entries], build.at))
-      : service;
-  });
 }
 
 const projectVariable = "COMPOSE_PROJECT_NAME";
@@ -187,37 +160,6 @@ function openFile(load: Load, { name, folder }: Source, variables: Environment, 
   const filled = fillIn(modern, variables, notices) as MapNode;
   requireFewParts(load, filled);
   return withLocalPaths(writeOut(filled) as MapNode, folder, variables.get("HOME"));
-}
-
-function spendFile({ files, spent }: Load, name: string, at: Place): void {
-  spent.files += 1;
-  spent.characters += files.read(name).length;
-  if (spent.files > mostFiles || spent.characters > mostCharacters) {
-    throw buildComposeProblem(
-      at,
-      "these files include and extend each other so often that they are too large together",
-    );
-  }
-}
-
-function requireFewParts({ spent }: Load, tree: MapNode): void {
-  const services = getServices(tree);
-  if (services.size > mostServices) {
-    throw buildComposeProblem(
-      (getEntry(tree, "services") ?? tree).at,
-      `this project has more than ${mostServices} services`,
-      "Divide it into several.",
-    );
-  }
-  for (const service of services.values()) {
-    const ports = getEntry(service, "ports");
-    for (const port of ports?.kind === "list" ? ports.items : []) {
-      spent.ports += countPorts(port);
-      if (spent.ports > mostPorts) {
-        throw buildComposeProblem(port.at, `this project has more than ${mostPorts} ports`, "Write smaller ranges.");
-      }
-    }
-  }
 }
 
 const sections = ["networks", "volumes", "secrets", "configs"];
