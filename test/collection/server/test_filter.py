@@ -53,15 +53,24 @@ add element inet t v6.mail { 2001:db8::1, 2001:db8::2 }
 """
 
 
-@pytest.mark.parametrize("what, timer, addresses, todo, reading", [
-    ("each name has an address", "active", BOTH, [], "in force"),
-    ("a name has none", "active", "add element inet t v4.mail { 192.0.2.1 }\n", [],
+ONE = "add element inet t v4.mail { 192.0.2.1 }\n"
+LATE = "in force, but without the address that api.example.org has now: deploy, or wait a minute"
+
+
+@pytest.mark.parametrize("what, timer, addresses, answer, todo, reading", [
+    ("each name has an address", "active", BOTH, None, [], "in force"),
+    ("a name has none", "active", ONE, None, [], "in force, but this server finds no address of api.example.org"),
+    ("a name got one after the last run", "active", ONE, "192.0.2.7", ["c"], LATE),
+    ("a name got one of IPv6", "active", ONE, "2001:db8::7", ["c"], LATE),
+    ("a name leads to the server itself", "active", ONE, "127.0.0.1", [],
      "in force, but this server finds no address of api.example.org"),
-    ("nothing was resolved yet", "active", None, [],
+    ("a name leads to its cloud", "active", ONE, "fe80::1%eth0", [],
+     "in force, but this server finds no address of api.example.org"),
+    ("nothing was resolved yet", "active", None, None, [],
      "in force, but this server finds no address of api.example.org, mail"),
-    ("the timer is off", "inactive", BOTH, ["c"], "in force"),
+    ("the timer is off", "inactive", BOTH, None, ["c"], "in force"),
 ])
-def test_rules_with_names(monkeypatch, tmp_path, what, timer, addresses, todo, reading):
+def test_rules_with_names(monkeypatch, tmp_path, what, timer, addresses, answer, todo, reading):
     file, seen = tmp_path / "addresses.nft", []
     if addresses is not None:
         file.write_text(addresses)
@@ -70,10 +79,17 @@ def test_rules_with_names(monkeypatch, tmp_path, what, timer, addresses, todo, r
     monkeypatch.setattr(it, "fault_of", lambda _table, text: seen.append(text) or "")
     monkeypatch.setattr(it, "uncovered", lambda *_: ([], []))
     monkeypatch.setattr(it, "FIRST_RUN_SECONDS", 0)
+    monkeypatch.setattr(it.socket, "getaddrinfo", lambda *_, **__: answers_with(answer))
     named = {**WANTED["units"]["c"], "names": {**NAMES, "addresses": str(file)}}
     found = it.look({**WANTED, "units": {"c": named}})
     assert (found["todo"], found["readings"]["filter c"]) == (todo, reading), what
     assert seen == ["the rules\n" + (addresses or "")]
+
+
+def answers_with(address: str | None) -> list:
+    if address is None:
+        raise OSError("no name server knows it")
+    return [(0, 0, 0, "", (address, 0))]
 
 
 def test_the_first_run_of_what_resolves_names_is_waited_for(monkeypatch, tmp_path):

@@ -3,8 +3,11 @@ they name."""
 
 from __future__ import annotations
 
+import concurrent.futures
+import ipaddress
 import os
 import re
+import socket
 import subprocess
 import time
 
@@ -40,10 +43,13 @@ def look(wanted: dict) -> dict:
         }
     faults = {control: lasting_fault(unit, wanted["texts"][unit["rules"]]) for control, unit in units.items()}
     strays, shared = uncovered(wanted["project"], wanted["bridges"])
-    readings = {f"filter {control}": describe(faults[control], strays, nameless(unit, states[control]))
-                for control, unit in units.items()}
+    missing = {control: nameless(unit, states[control]) for control, unit in units.items()}
+    late = {control: late_of(names) for control, names in missing.items()}
+    readings = {f"filter {control}": describe(faults[control], strays, missing[control], late[control])
+                for control in units}
     return {
-        "todo": [control for control in units if faults[control] or not all(map(is_right, states[control]))],
+        "todo": [control for control in units
+                 if faults[control] or late[control] or not all(map(is_right, states[control]))],
         "readings": {name: said for name, said in readings.items() if not shared or said != "in force"},
         "unread": {
             name: f"in force, but not over {', '.join(shared)}: what others use too has no rules of this stack"
@@ -68,13 +74,31 @@ def addresses_of(unit: dict) -> str:
 
 
 def nameless(unit: dict, states: list) -> list:
-    """The names without any address, so that nothing reaches them, after they were resolved for the first time."""
+    """The names without any address in the rules, so that nothing reaches them, after they were resolved for the first
+    time."""
     until = time.monotonic() + (FIRST_RUN_SECONDS if all(map(is_right, states)) else 0)
     while "names" in unit and not os.path.exists(unit["names"]["addresses"]) and time.monotonic() < until:
         time.sleep(PAUSE_SECONDS)
     addresses = addresses_of(unit)
     known = set(re.findall(r"^add element inet \S+ v[46]\.(\S+) ", addresses, re.MULTILINE))
     return [name for name in unit.get("names", {}).get("hosts", []) if name not in known]
+
+
+def late_of(names: list) -> list:
+    """Those of the names that have an address by now."""
+    with concurrent.futures.ThreadPoolExecutor(max_workers=16) as pool:
+        return [name for name, has in zip(names, pool.map(has_address, names)) if has]
+
+
+def has_address(name: str) -> bool:
+    """Whether the server finds one outside itself now: the run that resolves the names next will put it in the
+    rules."""
+    try:
+        answers = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
+    except OSError:
+        return False
+    found = [ipaddress.ip_address(address.split("%")[0]) for *_, (address, *_) in answers]
+    return any(not (it.is_loopback or it.is_link_local or it.is_multicast or it.is_unspecified) for it in found)
 
 
 def is_right(state: dict) -> bool:
@@ -122,9 +146,11 @@ def uncovered(project: str, bridges: list) -> tuple:
     return sorted(own - covered), sorted(used - covered - own - {"none"})
 
 
-def describe(fault: str, strays: list, unresolved: list) -> str:
+def describe(fault: str, strays: list, missing: list, late: list) -> str:
     if fault:
         return fault
     if strays:
         return f"not over {', '.join(strays)}: take the stack down once, and deploy"
-    return f"in force, but this server finds no address of {', '.join(unresolved)}" if unresolved else "in force"
+    if late:
+        return f"in force, but without the address that {', '.join(late)} has now: deploy, or wait a minute"
+    return f"in force, but this server finds no address of {', '.join(missing)}" if missing else "in force"
