@@ -1,14 +1,21 @@
-// Writes schema/ from the schemas of the answers and of a report. Tests fail where they differ.
+// Writes schema/ from the schemas of the answers and of what commands print. Tests fail where they differ.
 import { mkdir, writeFile } from "node:fs/promises";
 import { loadSources } from "./lib/load-sources.mjs";
 
-const { buildAnswersSchema, buildReportSchema, loadKinds } = await loadSources(
+const { buildAnswersSchema, buildPostureSchema, buildReportSchema, buildScanSchema, loadKinds } = await loadSources(
   "answers/json-schema",
   "kinds/load",
+  "posture/published",
   "report/schema/json-schema",
+  "scan/published",
 );
 await mkdir("schema", { recursive: true });
-const schemas = { harden: buildAnswersSchema(await loadKinds()), report: buildReportSchema() };
+const schemas = {
+  harden: buildAnswersSchema(await loadKinds()),
+  posture: buildPostureSchema(),
+  report: buildReportSchema(),
+  scan: buildScanSchema(),
+};
 for (const [name, schema] of Object.entries(schemas)) {
   await writeFile(`schema/${name}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`);
 }

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { createColors } from "picocolors";
+import { findFormat } from "../../src/lib/files/output-format.ts";
 import { stripEscapes } from "../../src/lib/text/escapes.ts";
 import { comparePosture } from "../../src/posture/compare.ts";
 import { describeMeasured } from "../../src/posture/describe-sides.ts";
-import { findPostureFormat } from "../../src/posture/formats/formats.ts";
+import { postureFormats } from "../../src/posture/formats/formats.ts";
 import { formatJson } from "../../src/posture/formats/json.ts";
 import { formatMarkdown } from "../../src/posture/formats/markdown.ts";
 import { drawSvg } from "../../src/posture/formats/svg/draw.ts";
@@ -113,7 +114,7 @@ test.each([
   ["b.txt", "text"],
   ["b.html", undefined],
 ])("the end of %s means %s", (path, format) => {
-  expect(findPostureFormat(path)).toBe(format);
+  expect(findFormat(postureFormats, path)).toBe(format);
 });
 
 describe("hostile texts", () => {

@@ -1,8 +1,7 @@
 import { createColors } from "picocolors";
 import { readImport } from "../../import/repeat.ts";
 import { buildUsageProblem, type ExitCode, exitCodes } from "../../lib/errors.ts";
-import { writeOutput } from "../../lib/files/write-output.ts";
-import { print, printVerbatim, tell } from "../../lib/io.ts";
+import { writeResult } from "../../lib/files/write-result.ts";
 import { comparePosture, hasLost } from "../../posture/compare.ts";
 import { deriveSides } from "../../posture/derive/derive-sides.ts";
 import { findOriginals } from "../../posture/derive/original.ts";
@@ -60,18 +59,9 @@ async function compareProject(root: string): Promise<readonly Posture[]> {
   ];
 }
 
-async function show({ io, json, quiet }: Context, options: PostureOptions, postures: readonly Posture[]) {
-  const format = json ? "json" : options.format;
-  const colours = options.output === undefined ? io.colours : createColors(false);
+async function show(context: Context, options: PostureOptions, postures: readonly Posture[]) {
+  const format = context.json ? "json" : options.format;
+  const colours = options.output === undefined ? context.io.colours : createColors(false);
   const text = (await postureFormats[format].load())(postures, colours);
-  if (options.output !== undefined) {
-    await writeOutput(options.output, `${text}\n`);
-    if (!quiet) {
-      tell(io, `Wrote ${options.output}`);
-    }
-  } else if (format === "text") {
-    print(io, text);
-  } else {
-    printVerbatim(io, [text]);
-  }
+  await writeResult(context, text, { format, output: options.output });
 }

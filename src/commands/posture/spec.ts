@@ -1,7 +1,8 @@
 import { defineCommand, type OptionsOf } from "../../lib/command-line/command-spec.ts";
 import { choice, value } from "../../lib/command-line/option-builders.ts";
 import { buildUsageProblem } from "../../lib/errors.ts";
-import { findPostureFormat, postureFormatNames } from "../../posture/formats/formats.ts";
+import { findFormat } from "../../lib/files/output-format.ts";
+import { postureFormatNames, postureFormats } from "../../posture/formats/formats.ts";
 import { requireFileName } from "../options/output.ts";
 
 /** Compares a stack with what it was before. */
@@ -28,7 +29,7 @@ export const postureSpec = defineCommand({
       });
     }
     return {
-      format: format ?? findPostureFormat(output ?? "") ?? "text",
+      format: format ?? findFormat(postureFormats, output ?? "") ?? "text",
       output,
       ...(before !== undefined && after !== undefined && { records: { before, after } }),
     };

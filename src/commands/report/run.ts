@@ -1,8 +1,7 @@
 import { resolve } from "node:path";
 import { createColors } from "picocolors";
 import { buildUsageProblem, type ExitCode, exitCodes } from "../../lib/errors.ts";
-import { writeOutput } from "../../lib/files/write-output.ts";
-import { print, printVerbatim, tell } from "../../lib/io.ts";
+import { writeResult } from "../../lib/files/write-result.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
 import { openProject } from "../../project/open.ts";
 import type { Context } from "../../project/types.ts";
@@ -29,16 +28,7 @@ export async function run(context: Context, options: ReportOptions): Promise<Exi
     colours: options.output === undefined ? io.colours : createColors(false),
   };
   const text = (await formats[format].load())(sources);
-  if (options.output !== undefined) {
-    await writeOutput(options.output, `${text}\n`);
-    if (!context.quiet) {
-      tell(io, `Wrote ${options.output}`);
-    }
-  } else if (format === "text") {
-    print(io, text);
-  } else {
-    printVerbatim(io, [text]);
-  }
+  await writeResult(context, text, { format, output: options.output });
   return format === "text" ? judgeReport(report) : exitCodes.done;
 }
 

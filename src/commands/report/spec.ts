@@ -1,6 +1,7 @@
 import { defineCommand, type OptionsOf } from "../../lib/command-line/command-spec.ts";
 import { choice, value } from "../../lib/command-line/option-builders.ts";
-import { findFormat, formatNames } from "../../report/formats/formats.ts";
+import { findFormat } from "../../lib/files/output-format.ts";
+import { formatNames, formats } from "../../report/formats/formats.ts";
 import { requireFileName } from "../options/output.ts";
 
 /** Shows the last report again. */
@@ -22,7 +23,11 @@ export const reportSpec = defineCommand({
       requireFileName,
     ),
   },
-  parse: ({ format, output, from }) => ({ format: format ?? findFormat(output ?? "") ?? "text", output, from }),
+  parse: ({ format, output, from }) => ({
+    format: format ?? findFormat(formats, output ?? "") ?? "text",
+    output,
+    from,
+  }),
 });
 
 export type ReportOptions = OptionsOf<typeof reportSpec>;

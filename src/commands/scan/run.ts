@@ -1,11 +1,14 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type * as z from "zod";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { printJson, printLines, tell } from "../../lib/io.ts";
+import { toolVersion } from "../../lib/version.ts";
 import { measureHosts } from "../../project/measure/measure-hosts.ts";
 import { type ArchivedScanner, runScanner } from "../../project/measure/run-scanner.ts";
 import { archiveScanner } from "../../project/measure/scanner-archive.ts";
+import { prepareRelease } from "../../project/measure/scanner-release.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import { requireWritten } from "../../project/ready.ts";
 import { requireReviewed } from "../../project/reviewed/require-reviewed.ts";
@@ -13,6 +16,7 @@ import { withHosts } from "../../project/run/ask-hosts.ts";
 import { requireHosts } from "../../project/run/require-known.ts";
 import type { Context } from "../../project/types.ts";
 import { judgePasses } from "../../report/exit.ts";
+import type { publishedScans } from "../../scan/published.ts";
 import { describeScan, type ScanOutcome } from "../../scan/scan-lines.ts";
 import { scanners } from "../../scan/scanners/all.ts";
 import type { ScanOptions } from "./spec.ts";
@@ -52,7 +56,13 @@ async function scanInto(context: Context, project: Project, options: ScanOptions
     }
     return all;
   });
-  show(context, outcomes);
+  show(context, {
+    version: 1,
+    stack: project.model.name,
+    tool: toolVersion,
+    startedAt: report.startedAt,
+    scans: outcomes,
+  });
   return judgeOutcomes(outcomes);
 }
 
@@ -60,16 +70,21 @@ async function archiveAll(context: Context, options: ScanOptions, folder: string
   const sources = { yes: options.yes, tools: options.tools === undefined ? undefined : resolve(options.tools) };
   const archived: ArchivedScanner[] = [];
   for (const scanner of scanners.filter(({ name }) => options.scanners.some((one) => one === name))) {
-    archived.push({ scanner, archive: await archiveScanner(context, sources, scanner, folder) });
+    const { name, source } = scanner;
+    const archive =
+      "archives" in source
+        ? await prepareRelease(context, sources, { name, source }, folder)
+        : await archiveScanner(context, sources, { name, source }, folder);
+    archived.push({ scanner, archive });
   }
   return archived;
 }
 
-function show({ io, json }: Context, outcomes: readonly ScanOutcome[]): void {
+function show({ io, json }: Context, published: z.output<typeof publishedScans>): void {
   if (json) {
-    printJson(io, { scans: outcomes }, 2);
+    printJson(io, published, 2);
   } else {
-    printLines(io, describeScan(outcomes));
+    printLines(io, describeScan(published.scans));
   }
 }
 

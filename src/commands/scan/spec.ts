@@ -7,22 +7,26 @@ import { becomeOptions } from "../options/passwords.ts";
 import { yesOption } from "../options/yes.ts";
 
 /** Stands here and not in `src/scan/`, so that `--help` loads no catalogue; a test holds that both agree. */
-export const scannerNames = ["docker-bench-security", "lynis", "compose-lint"] as const;
+export const scannerNames = ["docker-bench-security", "lynis", "compose-lint", "trivy"] as const;
 type ScannerName = (typeof scannerNames)[number];
 
 /** Runs scanners of others beside our own measurement. */
 export const scanSpec = defineCommand({
   name: "scan",
   words: "[scanner...]",
-  help: "run docker-bench-security, Lynis and compose-lint, and compare what they find with what is measured",
+  help: "run docker-bench-security, Lynis, compose-lint and Trivy, and compare what they find with what is measured",
   examples: [
     "harden-init scan",
     "harden-init scan lynis --limit web1",
-    "harden-init scan --tools ~/scanners     # clones that are there already, one folder each",
+    "harden-init scan trivy --json           # with every known hole of each image",
+    "harden-init scan --tools ~/scanners     # clones and archives that are there already",
   ],
   options: {
     ...limitOption,
-    tools: text("--tools <folder>", "a folder with a git clone of each scanner, by its name; nothing is fetched"),
+    tools: text(
+      "--tools <folder>",
+      "a folder with a git clone of each scanner, by its name, and Trivy's archive; nothing is fetched",
+    ),
     ...becomeOptions,
     ...yesOption,
   },

@@ -1,12 +1,17 @@
-import type { Posture } from "../types.ts";
+import type * as z from "zod";
+import type { publishedPosture } from "../published.ts";
+import type { Change, Posture } from "../types.ts";
 
-/** Comparisons as one document. */
+type Published = z.output<typeof publishedPosture>;
+
+/** Comparisons as one document, by the schema in schema/posture.schema.json. */
 export function formatJson(postures: readonly Posture[]): string {
-  return JSON.stringify({ comparisons: postures.map(describePosture) }, null, 2);
+  const document: Published = { version: 1, comparisons: postures.map(describePosture) };
+  return JSON.stringify(document, null, 2);
 }
 
-function describePosture({ before, after, compared, ...rest }: Posture): object {
-  const of = (change: string) => compared.filter((one) => one.change === change).map(({ change: _, ...one }) => one);
+function describePosture({ before, after, compared, ...rest }: Posture): Published["comparisons"][number] {
+  const of = (wanted: Change) => compared.filter(({ change }) => change === wanted).map(({ change: _, ...one }) => one);
   return {
     before,
     after,

@@ -3,20 +3,30 @@ import { getText, parseObject } from "../../lib/fields.ts";
 import { tell } from "../../lib/io.ts";
 import { takeLastLine } from "../../lib/text/last-line.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
+import type { Service } from "../../model/types.ts";
+import { getStackRoot } from "../../plan/context/context.ts";
+import { groupBy } from "../../report/summary.ts";
 import type { Finding } from "../../report/types.ts";
 import { compareResults } from "../../scan/compare.ts";
 import type { ScanOutcome } from "../../scan/scan-lines.ts";
-import type { Reading, Scanner } from "../../scan/types.ts";
+import type { Reading, ScannedService, Scanner } from "../../scan/types.ts";
 import type { Project } from "../open.ts";
 import type { Ask } from "../run/ask-hosts.ts";
 import type { Context } from "../types.ts";
 import { lintHere } from "./run-here.ts";
 import type { ScannerArchive } from "./scanner-archive.ts";
+import type { ReleaseFor } from "./scanner-release.ts";
 
-/** A scanner with its files. */
+/** A scanner with its files, which may differ from host to host. */
 export interface ArchivedScanner {
   readonly scanner: Scanner;
-  readonly archive: ScannerArchive;
+  readonly archive: ScannerArchive | ReleaseFor;
+}
+
+interface Brought {
+  readonly scanner: Scanner;
+  readonly path: string;
+  readonly findings: readonly Finding[];
 }
 
 /** Ansible's own part of a run, in seconds: to bring the archive, and to start. */
@@ -30,7 +40,10 @@ export async function runScanner(
   { scanner, archive }: ArchivedScanner,
   { folder, findings }: { readonly folder: string; readonly findings: readonly Finding[] },
 ): Promise<readonly ScanOutcome[]> {
-  const { name, command, reads, seconds, runs } = scanner;
+  const { name, runs } = scanner;
+  if (typeof archive === "function") {
+    return runRelease(context, project, ask, { scanner, archive }, findings);
+  }
   if ("missing" in archive) {
     const place = runs === "here" ? "this machine" : "every host";
     return [{ scanner: name, place, outcome: { state: "missing", why: archive.missing } }];
@@ -40,17 +53,78 @@ export async function runScanner(
     return [{ scanner: name, place: "the compose file", outcome: compareReading(reading, scanner, findings) }];
   }
   tell(context.io, `${name} runs; this takes a minute or two`);
-  const answers = await ask({
+  return runOnHosts(project, ask, { scanner, path: archive.path, findings });
+}
+
+/** The same of a program that is made for a kind of processor: the hosts of each kind get theirs. */
+async function runRelease(
+  context: Context,
+  project: Project,
+  ask: Ask,
+  { scanner, archive }: { readonly scanner: Scanner; readonly archive: ReleaseFor },
+  findings: readonly Finding[],
+): Promise<readonly ScanOutcome[]> {
+  const { name } = scanner;
+  const answers = await ask({ argv: ["uname", "--machine"] });
+  const outcomes: ScanOutcome[] = answers
+    .filter(({ outcome }) => outcome !== "ok")
+    .map(({ host, message = "no message" }) => ({
+      scanner: name,
+      place: host,
+      outcome: { state: "aborted", why: makePrintable(message, 300) },
+    }));
+  const kinds = groupBy(
+    answers.filter(({ outcome }) => outcome === "ok"),
+    ({ stdout }) => stdout.trim(),
+  );
+  for (const [machine, hosts] of kinds) {
+    const brought = await archive(machine);
+    const places = hosts.map(({ host }) => host);
+    if ("missing" in brought) {
+      outcomes.push(
+        ...places.map(
+          (place): ScanOutcome => ({ scanner: name, place, outcome: { state: "missing", why: brought.missing } }),
+        ),
+      );
+      continue;
+    }
+    tell(context.io, `${name} runs; it fetches what is known of holes, and looks at each image: this takes minutes`);
+    outcomes.push(...(await runOnHosts(project, ask, { scanner, path: brought.path, findings }, places.join(","))));
+  }
+  return outcomes;
+}
+
+async function runOnHosts(
+  { model }: Project,
+  ask: Ask,
+  { scanner, path, findings }: Brought,
+  limit?: string,
+): Promise<readonly ScanOutcome[]> {
+  const { name, command, reads, seconds, targets } = scanner;
+  const root = getStackRoot(model.name);
+  const task = {
     module: "harden.stack.scanner_run",
-    args: { archive: archive.path, command, reads, seconds },
+    args: {
+      ...{ archive: path, command, reads, seconds },
+      ...(targets && {
+        targets: targets.list(model.services.map((service) => describeService(service, root))),
+        keep: targets.keep,
+        stack: model.name,
+      }),
+    },
     timeout: (seconds + overhead) * 1000,
-  });
+  };
+  const answers = await ask(task, ...(limit === undefined ? [] : [limit]));
   return answers.map((answer): ScanOutcome => {
-    const reading = readAnswer(answer, scanner, project.model.name);
+    const reading = readAnswer(answer, scanner, model.name);
     const own = findings.filter(({ host }) => host === answer.host);
-    const outcome = compareReading(reading, scanner, own);
-    return { scanner: name, place: answer.host, outcome };
+    return { scanner: name, place: answer.host, outcome: compareReading(reading, scanner, own) };
   });
+}
+
+function describeService({ name, base, adopted }: Service, root: string): ScannedService {
+  const isBuilt = base !== undefined || adopted?.hardened.service.build !== undefined;
+  return { name, ...(isBuilt && { context: `${root}/${name}` }) };
 }
 
 function compareReading(reading: Reading, scanner: Scanner, findings: readonly Finding[]): ScanOutcome["outcome"] {

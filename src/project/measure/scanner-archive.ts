@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { captureOutput } from "../../lib/exec.ts";
 import { takeLastLine } from "../../lib/text/last-line.ts";
 import { findUserFolder } from "../../lib/user-folder.ts";
-import type { Scanner } from "../../scan/types.ts";
+import type { CommitSource } from "../../scan/types.ts";
 import { type Consent, confirm } from "../confirm.ts";
 import type { Context } from "../types.ts";
 
@@ -14,6 +14,12 @@ export type ScannerArchive = { readonly path: string } | { readonly missing: str
 export interface ScannerSources extends Consent {
   /** A folder with a clone of each, by its name; undefined: they are fetched. */
   readonly tools?: string | undefined;
+}
+
+/** A scanner whose files are those of a commit. */
+interface ClonedScanner {
+  readonly name: string;
+  readonly source: CommitSource;
 }
 
 /** A clone takes this long at the most, in milliseconds. */
@@ -28,7 +34,7 @@ const patience = 300_000;
 export async function archiveScanner(
   context: Context,
   options: ScannerSources,
-  { name, source }: Scanner,
+  { name, source }: ClonedScanner,
   folder: string,
 ): Promise<ScannerArchive> {
   const clone = options.tools === undefined ? nameClone(context, name, source) : join(options.tools, name);
@@ -53,12 +59,17 @@ export async function archiveScanner(
     : { missing: `${clone} has no commit ${source.commit} (${source.tag}): ${takeLastLine(stderr, 300)}` };
 }
 
-function nameClone({ io }: Context, name: string, { commit }: Scanner["source"]): string {
-  return join(findUserFolder(io.env, "XDG_CACHE_HOME", ".cache"), "scanners", `${name}-${commit.slice(0, 12)}`);
+function nameClone(context: Context, name: string, { commit }: CommitSource): string {
+  return join(findScannerCache(context), `${name}-${commit.slice(0, 12)}`);
+}
+
+/** Where what was fetched is kept. */
+export function findScannerCache({ io }: Context): string {
+  return join(findUserFolder(io.env, "XDG_CACHE_HOME", ".cache"), "scanners");
 }
 
 /** Why it could not be fetched; undefined if it was. */
-async function fetchClone({ url, tag }: Scanner["source"], clone: string): Promise<string | undefined> {
+async function fetchClone({ url, tag }: CommitSource, clone: string): Promise<string | undefined> {
   const parent = dirname(clone);
   await mkdir(parent, { recursive: true });
   const begun = `${clone}.begun`;
@@ -79,7 +90,7 @@ function git(folder: string, ...words: readonly string[]) {
   });
 }
 
-async function exists(path: string): Promise<boolean> {
+export async function exists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
     () => false,

@@ -160,7 +160,7 @@ const amount = z.number().int().nonnegative();
 const points = z.object({ points: amount, of: amount }).readonly();
 const percent = z.number().int().min(0).max(100);
 
-const score = z
+export const scoreSchema = z
   .object({
     value: percent.describe("Of 100: the share of the points, rounded down."),
     points: amount.describe("For what was measured and holds: 5 for a control of high severity, 3 medium, 1 low."),
@@ -225,7 +225,7 @@ export const reportSchema = z
   .describe("The result of a run, as `harden-init report --format json` prints it. It holds no secret.");
 
 /** What is published has what is worked out when it is shown; a record has not, and where one says it, that is not read. */
-export const publishedSchema = reportSchema.extend({ score: score.exactOptional() });
+export const publishedSchema = reportSchema.extend({ score: scoreSchema.exactOptional() });
 
 export const recordSchema = z.object({
   version: z.literal(1),

@@ -1,5 +1,6 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import Ajv from "ajv/dist/2020.js";
 import { idleApp } from "../../support/projects/idle-app.ts";
 import { Lab } from "../../support/projects/lab.ts";
 
@@ -8,6 +9,7 @@ import { Lab } from "../../support/projects/lab.ts";
  * would; `git` is the only other fake: it gives that program for the commit that is pinned.
  */
 
+const isValid = new Ajv({ strict: false }).compile(JSON.parse(readFileSync("schema/scan.schema.json", "utf8")));
 const stack = "e2escan";
 const lab = new Lab(stack, 18_341, idleApp);
 const tools = lab.beside("tools");
@@ -53,6 +55,7 @@ const writes = `mkdir log && cat >log/docker-bench-security.log.json <<'END'\n${
 
 test("what it says stands beside what was measured, and nothing of it stays on the host", () => {
   const { code, stdout } = scan(writes, "--json");
+  expect(isValid(JSON.parse(stdout))).toBe(true);
   const [{ place, outcome }] = JSON.parse(stdout).scans;
   expect({ code, place, state: outcome.state }).toEqual({ code: 0, place: "here", state: "complete" });
   expect(
@@ -97,6 +100,7 @@ test("a clone without the pinned commit is missing, and so is one that is not th
   expect(code).toBe(4);
   expect(stdout.match(/missing: \S+ has no commit [0-9a-f]{40}/g)).toHaveLength(1);
   expect(stdout.match(/missing: there is no clone of it at \S+/g)).toHaveLength(2);
+  expect(stdout).toMatch(/^✖ trivy on here: missing: there is no \S+\/trivy_0\.70\.0_Linux-\S+\.tar\.gz\. /m);
 });
 
 test("a scanner that does not exist is a usage error with the nearest name", () => {

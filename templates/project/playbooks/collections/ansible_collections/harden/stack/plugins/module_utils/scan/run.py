@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -9,7 +10,7 @@ import subprocess
 import tarfile
 import tempfile
 
-__all__ = ["run_scanner"]
+__all__ = ["read", "run", "run_scanner", "unpacked"]
 
 # In memory where the server has that: nothing of a scan reaches the disk.
 PLACES = ("/run", "/tmp")
@@ -22,14 +23,21 @@ TOLD = 2000
 def run_scanner(archive: str, command: list, reads: str, seconds: int, bytes: int) -> dict:
     """`ended`: its exit code, or `timeout`, or `missing` where the program is not there. `text`: its file; None where
     it wrote none. `cut`: whether the file was longer than `bytes`."""
-    place = next(place for place in PLACES if os.access(place, os.W_OK))
+    with unpacked(archive, PLACES) as folder:
+        ended, said = run(command, folder, seconds)
+        text, cut = read(os.path.join(folder, reads), bytes)
+        return {"ended": ended, "said": said, "text": text, "cut": cut}
+
+
+@contextlib.contextmanager
+def unpacked(archive: str, places: tuple):
+    """A folder with the scanner, in the first of the places that can be written to; it is removed in the end."""
+    place = next(place for place in places if os.access(place, os.W_OK))
     folder = tempfile.mkdtemp(prefix="harden-init-scan-", dir=place)
     try:
         with tarfile.open(archive) as tar:
             unpack(tar, folder)
-        ended, said = run(command, folder, seconds)
-        text, cut = read(os.path.join(folder, reads), bytes)
-        return {"ended": ended, "said": said[-TOLD:], "text": text, "cut": cut}
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -48,7 +56,8 @@ def unpack(tar, folder: str) -> None:
 
 def run(command: list, folder: str, seconds: int) -> tuple:
     """How it ended, and what it said. It is ended with all of its processes when its time is over."""
-    environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C", "HOME": folder, "TERM": "dumb"}
+    environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C", "HOME": folder, "TMPDIR": folder,
+                   "TERM": "dumb"}
     with tempfile.TemporaryFile(dir=folder) as output:
         try:
             scanner = subprocess.Popen(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=output,
