@@ -3,7 +3,7 @@ import { join, relative } from "node:path/posix";
 import { getEntry, getServices, getText, toPlain } from "../compose/node.ts";
 import { buildComposeProblem } from "../compose/problems.ts";
 import { howToReach } from "../compose/read/files.ts";
-import type { ComposeProject } from "../compose/types.ts";
+import type { ComposeProject, Node } from "../compose/types.ts";
 import { examineDockerfile } from "../dockerfile/examine.ts";
 import { type BuiltImage, describeImage } from "../dockerfile/image.ts";
 import type { DockerfileFinding } from "../dockerfile/types.ts";
@@ -12,6 +12,7 @@ import { resolveLinks } from "../lib/files/real-path.ts";
 import { isWithin } from "../lib/paths.ts";
 import { makePrintable } from "../lib/text/printable.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
+import { describeRemoteBuild } from "./remote-build.ts";
 import { findSource } from "./service-answers.ts";
 
 /** The Dockerfile that a service is built by. */
@@ -38,13 +39,21 @@ export function requireSources({ tree, folder, within }: ComposeProject): void {
     const source = findSource(toPlain(node) as ComposeService);
     const isReached = source !== undefined && isWithin(resolveLinks(resolve(folder, source)), within);
     if (context !== undefined && !isReached) {
+      const { what, fix } = describeRemoteBuild(getText(context) ?? "") ?? describeLocalBuild(context, within);
       throw buildComposeProblem(
         context.at,
-        `${makePrintable(service)} is built from \`${makePrintable(getText(context) ?? "", 80)}\`, which does not lie in ${within}`,
-        `${howToReach} Or build the image yourself, and name it in \`image\`.`,
+        `${makePrintable(service)} is built from ${what}`,
+        `${fix} Or build the image yourself, and name it in \`image\`.`,
       );
     }
   }
+}
+
+function describeLocalBuild(context: Node, within: string) {
+  return {
+    what: `\`${makePrintable(getText(context) ?? "", 80)}\`, which does not lie in ${within}`,
+    fix: howToReach,
+  };
 }
 
 /** Each file once: several services may be built by one. */

@@ -131,16 +131,29 @@ function look(prompt: Prompt, colours: Colours, hints: Keys, further: Keys = [])
       .map(colours.dim),
     ...(hints.length > 0 ? [said(hints)] : []),
   ];
+  const asked = wrapText(prompt.message, widestLine);
   return {
     style: {
-      message: (text: string, status: Status) =>
-        status === "done" || lines.length === 0
-          ? colours.bold(text)
-          : `${colours.bold(text)}\n${lines.map((line) => `  ${line}\n`).join("")} `,
+      message: (_text: string, status: Status) => {
+        const question = asked.map((line) => colours.bold(line)).join("\n  ");
+        return status === "done" || lines.length === 0
+          ? question
+          : `${question}\n${lines.map((line) => `  ${line}\n`).join("")} `;
+      },
+      answer: (text: string) => {
+        const answer = wrapText(text === "" ? nothing(prompt) : text, widestLine);
+        const isShort = answer.length === 1 && `${asked.at(-1)} ${answer[0]}`.length <= widestLine;
+        return `${isShort ? "" : "\n  "}${answer.map(colours.cyan).join("\n  ")}`;
+      },
       keysHelpTip: (keys: Keys) => said([...keys, ...further]),
       description: (text: string) => colours.cyan(text),
     },
   };
+}
+
+/** What an empty answer is called. */
+function nothing({ type, empty = "" }: Prompt): string {
+  return type === "several" ? "none" : empty;
 }
 
 function reasonLines({ reason, empty, type, effect = [], default: proposal }: Prompt): readonly string[] {

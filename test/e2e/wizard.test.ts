@@ -323,7 +323,7 @@ test("a compose file in the folder is offered, and what it leaves open is asked,
   start("brought");
   await see(/\? There is a compose\.yml here\./);
   type("Enter");
-  await see(/\? web: which ports does everyone reach\?[\s\S]*80[\s\S]*9000/);
+  await see(/\? web: which ports may everyone reach\?[\s\S]*80[\s\S]*9000/);
   type("Enter");
   await see(/\? web: may it read \/etc\/letsencrypt of the server\?/);
   type("Enter");

@@ -54,9 +54,14 @@ function atHome(path: string, home: string | undefined): string {
   return home === undefined ? path : path.replace(/^~(?=\/|$)/, () => home);
 }
 
-/** With a leading `./`, so that a path is not taken for a volume's name. A URL is not a path. */
+/** Whether Compose takes it for something on another machine, and not for a path. */
+export function isRemote(path: string): boolean {
+  return /^(?:[a-z][a-z0-9+.-]*:|git@|github\.com\/)/i.test(path);
+}
+
+/** With a leading `./`, so that a path is not taken for a volume's name. */
 function local(from: string, path: string): string {
-  if (/^(?:[a-z][a-z0-9+.-]*:|git@|github\.com\/)/i.test(path)) {
+  if (isRemote(path)) {
     return path;
   }
   const name = joinFolder(from, path);

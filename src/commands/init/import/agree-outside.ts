@@ -25,17 +25,14 @@ export async function agreeToTakeOutside(
   if (!canAsk(io)) {
     throw buildUsageProblem(outside.map(complainAbout));
   }
-  tell(io, `The compose file takes from outside of its folder, of the repository ${makePrintable(within, 200)}:`);
+  tell(io, `The compose file names what lies outside of its folder, in the repository ${makePrintable(within, 200)}:`);
   for (const { use, path, at } of outside) {
     tell(io, `  ${use.padEnd(6)}  ${makePrintable(path, 200)}  (${placeText(at)})`);
   }
-  return confirm(context, { yes }, question(outside));
-}
-
-function question(outside: readonly TakenOutside[]): string {
-  return outside.some(({ use }) => use === "copies")
-    ? "Take them? What is copied goes to the servers at each deploy, without .env files and keys."
-    : "Take them?";
+  if (outside.some(({ use }) => use === "copies")) {
+    tell(io, "What is copied goes to the servers at each deploy, without .env files and keys.");
+  }
+  return confirm(context, { yes }, "Take them?");
 }
 
 const whatIsDone = { reads: "is read", copies: "is copied to the servers at each deploy" } as const;

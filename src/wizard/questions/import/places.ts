@@ -45,7 +45,7 @@ function publicQuestion({ name, answers }: Asked): readonly Question[] {
         {
           path,
           flag: `--set services.${name}.public=[PORT]`,
-          message: `${name}: which ports does everyone reach?`,
+          message: `${name}: which ports may everyone reach?`,
           reason: "They bypass the server's own firewall. The others are bound to 127.0.0.1.",
           type: "several",
           required: false,
