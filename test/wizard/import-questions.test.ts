@@ -8,15 +8,18 @@ import { type Scripted, scripted } from "./scripted-prompter.ts";
 const kinds = await loadKinds();
 const until = "2999-12-31";
 
+const image = "registry.example.org/app:1@sha256:".padEnd(98, "0");
+
 /** What an import answers, and what a person says to the rest. */
 async function take(
   service: object,
   prompter: Scripted,
   hosts: object = { name: "here", connection: "local" },
   guessed: readonly GuessedSecret[] = [],
+  others: object = {},
 ) {
-  const image = "registry.example.org/app:1@sha256:".padEnd(98, "0");
-  const value = { version: 1, name: "shop", hosts: [hosts], services: { web: { kind: "generic", image, ...service } } };
+  const services = { web: { kind: "generic", image, ...service }, ...others };
+  const value = { version: 1, name: "shop", hosts: [hosts], services };
   const collected = await collectAnswers({
     options: {},
     kinds,
@@ -113,6 +116,48 @@ test("certificates stay readable where the user agrees, and only these", async (
     const taken = await take({ ...settled, compose: { volumes } }, scripted());
     expect(taken?.services.web).not.toHaveProperty("accept");
   }
+});
+
+describe("what gives a service control of the server", () => {
+  const socket = "/var/run/docker.sock";
+  const compose = { privileged: true, volumes: [mount(socket, true)] };
+
+  test("is taken out where the user only agrees", async () => {
+    const prompter = scripted();
+    const written = await take({ ...settled, compose }, prompter);
+    expect(prompter.asked).toEqual(["web: which of these does it need?"]);
+    expect(written?.services.web).not.toHaveProperty("accept");
+  });
+
+  test("is kept where the user says so, each by itself; a service that asks the engine may reach all", async () => {
+    const services = { db: { kind: "generic", image, ...settled, reaches: [], compose: {} } };
+    const service = { ...settled, outbound: "none", reaches: [], compose };
+    const prompter = scripted({ "which of these": [["engine-socket"]], "addresses outside": "none" });
+    const written = await take(service, prompter, undefined, [], services);
+    expect(written?.services.web).toMatchObject({ reaches: ["db"] });
+    expect(written?.services.web?.accept).toEqual({
+      "engine-socket": { reason: "kept at the import: the service needs it", until },
+    });
+  });
+
+  test("what was kept on the command line is the proposal, with its reason", async () => {
+    const accept = { privileged: { reason: "it sets up the modem", until } };
+    const kept = await take({ ...settled, accept, compose }, scripted());
+    expect(kept?.services.web?.accept).toEqual(accept);
+    const none = await take({ ...settled, accept, compose }, scripted({ "which of these": [[]] }));
+    expect(none?.services.web?.accept ?? {}).toEqual({});
+  });
+
+  test("what agreeing to an import keeps is not asked", async () => {
+    const prompter = scripted();
+    await take({ ...settled, compose: { extra_hosts: ["host.docker.internal=host-gateway"] } }, prompter);
+    expect(prompter.asked).toEqual([]);
+  });
+
+  test("a socket that is taken out holds no data, so a user is proposed", async () => {
+    const volumes = [mount(socket, false)];
+    expect((await take({ compose: { volumes } }, scripted()))?.services.web).toMatchObject({ user: "1000:1000" });
+  });
 });
 
 describe("a folder beside the compose file", () => {

@@ -48,7 +48,9 @@ test("each place is shown with what is done with it and where it is named, befor
   expect(shown).toContain(
     "reads ../prod.env (docker-compose.yml:4) reads ../Dockerfile (docker-compose.yml:3) copies .. (docker-compose.yml:3)",
   );
-  expect(shown).toContain("What is copied goes to the servers at each deploy, without .env files and keys. ? Take them?");
+  expect(shown).toContain(
+    "What is copied goes to the servers at each deploy, without .env files and keys. ? Take them?",
+  );
   expect(shown).not.toContain("c4nary");
   type("Enter");
   expect(await see(/ended with 0/)).toContain("Nothing was written.");

@@ -20,3 +20,8 @@ export const dangerRules: readonly DangerRule[] = [
 export const keepableDangers: readonly string[] = dangerRules
   .filter(({ consent }) => consent !== "never")
   .map(({ slug }) => slug);
+
+/** Those of them that are taken out unless the owner keeps them; the others stay by agreeing to an import. */
+export const removableDangers: readonly string[] = dangerRules
+  .filter(({ consent }) => consent === undefined)
+  .map(({ slug }) => slug);

@@ -1,6 +1,7 @@
 import type { Where } from "../../../import/service-answers.ts";
 import { getIn } from "../../../lib/paths.ts";
 import type { Kinds } from "../../../model/kinds.ts";
+import type { Service } from "../../../model/types.ts";
 import { modelFor } from "../../checked.ts";
 import type { Question } from "../../types.ts";
 import type { Walk } from "../../walk.ts";
@@ -37,7 +38,7 @@ export function importQuestions(
     const lacks = new Set(service.adopted?.hardened.lacks.map(({ control }) => control));
     return openPoints
       .filter(({ control, isOpen }) => isOpen?.(service) ?? lacks.has(control))
-      .map((point) => pointQuestion(service.name, answers, point, importing));
+      .map((point) => pointQuestion(service, answers, point, importing));
   });
   const isSkipped = walk.replies[gate] === none && !walk.open.includes(gate);
   const guessed = (importing.guessed ?? []).filter(({ service }) => adopted.some(({ name }) => name === service));
@@ -69,11 +70,16 @@ function gateQuestion(count: number, { until }: Importing): Question {
   };
 }
 
-function pointQuestion(name: string, answers: unknown, { key, part }: OpenPoint, { until }: Importing): Question {
+function pointQuestion(
+  { name, adopted }: Service,
+  answers: unknown,
+  { key, part }: OpenPoint,
+  { until }: Importing,
+): Question {
   const path = ["services", name, key];
   const compose = getIn(answers, ["services", name, "compose"]);
   return {
-    ...part({ name, compose, until }),
+    ...part({ name, compose, hardened: adopted?.hardened.service ?? {}, until }),
     path,
     flag: `--set ${path.join(".")}=VALUE`,
     required: false,

@@ -1,5 +1,7 @@
-import { getIn, isMap } from "../../../lib/paths.ts";
+import { getMaps } from "../../../lib/fields.ts";
+import { isMap } from "../../../lib/paths.ts";
 import { findPublishedPort } from "../../../model/adopt/health.ts";
+import type { ComposeService } from "../../../model/adopt/types.ts";
 import { frontNetwork } from "../../../model/build/networks.ts";
 import type { Service } from "../../../model/types.ts";
 import type { Question } from "../../types.ts";
@@ -25,6 +27,8 @@ export interface Asked {
   readonly name: string;
   /** Its settings in the compose file. */
   readonly compose: unknown;
+  /** Those that it has in the stack. */
+  readonly hardened: ComposeService;
   /** The last day of what stays open, `YYYY-MM-DD`. */
   readonly until: string;
 }
@@ -33,14 +37,14 @@ export const openPoints: readonly OpenPoint[] = [
   {
     control: "non-root-user",
     key: "user",
-    part: ({ name, compose, until }) => ({
+    part: ({ name, hardened, until }) => ({
       message: `${name}: which user and group id can it run as?`,
-      reason: hasData(compose)
+      reason: hasData(hardened)
         ? `Its data belong to the user that it runs as now: \`docker compose exec ${name} id\` tells.`
         : "Its image does not say, so 1000:1000 is a guess: most programs run as any user. One that must start as root fails at the deploy, which says so; without `user` it runs as before. `image` is the image's own user.",
       empty: `unknown, it stays open until ${until}`,
       type: "text",
-      ...(hasData(compose) ? {} : { default: "1000:1000" }),
+      ...(hasData(hardened) ? {} : { default: "1000:1000" }),
     }),
   },
   {
@@ -84,9 +88,10 @@ export const openPoints: readonly OpenPoint[] = [
 ];
 
 /** Whether it has files that outlive its container. */
-function hasData(compose: unknown): boolean {
-  const volumes = getIn(compose, ["volumes"]);
-  return Array.isArray(volumes) && volumes.some((volume) => getIn(volume, ["read_only"]) !== true);
+function hasData(service: ComposeService): boolean {
+  return getMaps(service, "volumes").some(
+    ({ type, read_only: isReadOnly }) => isReadOnly !== true && (type === "volume" || type === "bind"),
+  );
 }
 
 function portOf(compose: unknown): { readonly default?: string } {

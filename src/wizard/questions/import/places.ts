@@ -2,11 +2,13 @@ import { relative } from "node:path";
 import { placeSource, type Where } from "../../../import/service-answers.ts";
 import { getMaps, getScalar } from "../../../lib/fields.ts";
 import { getIn, isBelow, isMap, setIn } from "../../../lib/paths.ts";
+import type { Danger } from "../../../model/adopt/types.ts";
 import { isEverywhere } from "../../../model/publish.ts";
 import { mountTarget, sourcePath } from "../../../model/schema/patterns.ts";
 import type { Model } from "../../../model/types.ts";
 import type { Choice } from "../../../prompts/types.ts";
 import type { Form, Question } from "../../types.ts";
+import { askAboutDangers } from "./kept-dangers.ts";
 
 /*
  * Where a service of a compose file meets the server: ports that everyone reaches, the server's certificates, folders of this machine.
@@ -22,7 +24,18 @@ interface Asked {
 
 /** The questions about one service. */
 export function placeQuestions(asked: Asked): readonly Question[] {
-  return [...publicQuestion(asked), ...certificateQuestion(asked), ...folderQuestions(asked)];
+  const certificates = certificateQuestion(asked);
+  const dangers = findDangers(asked).filter(({ slug }) => slug !== control || certificates.length === 0);
+  return [
+    ...publicQuestion(asked),
+    ...certificates,
+    ...askAboutDangers({ ...asked, dangers }),
+    ...folderQuestions(asked),
+  ];
+}
+
+function findDangers({ name, model }: Asked): readonly Danger[] {
+  return model.services.find((service) => service.name === name)?.adopted?.hardened.dangers ?? [];
 }
 
 const numbers: Form = {
@@ -61,9 +74,11 @@ const certificates = /^\/etc\/(?:letsencrypt|ssl|pki|certs)(?:\/|$)/;
 const control = "sensitive-mount";
 
 /** Only where nothing else of the service would be kept with them. */
-function certificateQuestion({ name, answers, model, until }: Asked): readonly Question[] {
-  const dangers = model.services.find((service) => service.name === name)?.adopted?.hardened.dangers ?? [];
-  const mounts = dangers.filter(({ slug }) => slug === control).map(({ what }) => what.replace(/^volumes: /, ""));
+function certificateQuestion(asked: Asked): readonly Question[] {
+  const { name, answers, until } = asked;
+  const mounts = findDangers(asked)
+    .filter(({ slug }) => slug === control)
+    .map(({ what }) => what.replace(/^volumes: /, ""));
   const readOnly = getMaps(serviceIn(answers, name), "volumes")
     .filter((volume) => volume.read_only === true)
     .map((volume) => getScalar(volume, "source"));
