@@ -12,7 +12,6 @@ import { moveComments } from "./compose-comments.ts";
 import { findPlace } from "./find-place.ts";
 import { findReach } from "./find-reach.ts";
 import { nameJoinedServices } from "./joined-services.ts";
-import { noticeOutside } from "./outside.ts";
 import { findUnnamedData, noticeReboot } from "./previous-containers.ts";
 import { hideSecrets } from "./secrets/hide-secrets.ts";
 import { requireOneLine } from "./secrets/one-line.ts";
@@ -23,6 +22,7 @@ import { findDistinct, shareSecrets } from "./secrets/share-secrets.ts";
 import type { SecretUse } from "./secrets/types.ts";
 import { dropActiveProfiles, importService, type ReadService, readService, type Step } from "./service.ts";
 import { makeResourceAnswers, placeVolumes } from "./service-answers.ts";
+import { noticeOutside } from "./sources/outside.ts";
 import type { Imported, ImportedService, Importing } from "./types.ts";
 import { findVolumes } from "./volume-names.ts";
 

@@ -7,8 +7,8 @@ import type { SecretSource } from "../model/adopt/secrets/vault-files.ts";
 import type { WeakCredential } from "../model/adopt/secrets/weak-credentials.ts";
 import type { Acceptance, ComposeService } from "../model/adopt/types.ts";
 import type { WrittenAnswers } from "../model/schema/answers.ts";
-import type { DockerfileOf } from "./dockerfiles.ts";
 import type { ReadSecret } from "./secrets/secret-sources.ts";
+import type { DockerfileOf } from "./sources/dockerfiles.ts";
 
 /** What is known of one service from its compose file. */
 export interface ImportedService {

@@ -1,10 +1,10 @@
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { loadCompose } from "../../src/compose/load.ts";
-import { findDockerfiles, requireSources } from "../../src/import/dockerfiles.ts";
-import { findOutside } from "../../src/import/outside.ts";
 import { readSecrets } from "../../src/import/secrets/secret-sources.ts";
 import { placeSource } from "../../src/import/service-answers.ts";
+import { findDockerfiles, requireSources } from "../../src/import/sources/dockerfiles.ts";
+import { findOutside } from "../../src/import/sources/outside.ts";
 import { formatDockerfiles, formatTable } from "../../src/import/table/text.ts";
 import { listNotes } from "../../src/model/build/notes.ts";
 import { sourcePath } from "../../src/model/schema/patterns.ts";

@@ -1,6 +1,6 @@
 import { findControl } from "../../controls/catalogue.ts";
 import { nameEntry } from "../../model/secret-names.ts";
-import type { DockerfileOf } from "../dockerfiles.ts";
+import type { DockerfileOf } from "../sources/dockerfiles.ts";
 import type { Row } from "./rows.ts";
 import type { ImportTable, TakenService } from "./table.ts";
 

@@ -2,7 +2,7 @@ import { findControl } from "../../controls/catalogue.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
 import { cutTo } from "../../lib/text/width.ts";
 import { alignRows } from "../../report/table.ts";
-import type { DockerfileOf } from "../dockerfiles.ts";
+import type { DockerfileOf } from "../sources/dockerfiles.ts";
 import {
   formatDanger,
   formatMoved,

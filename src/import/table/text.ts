@@ -3,7 +3,7 @@ import { makePrintable, shorten } from "../../lib/text/printable.ts";
 import { foldLines } from "../../lib/text/wrapped.ts";
 import { causes } from "../../model/adopt/changes.ts";
 import { alignRows } from "../../report/table.ts";
-import { type DockerfileOf, takeEachOnce } from "../dockerfiles.ts";
+import { type DockerfileOf, takeEachOnce } from "../sources/dockerfiles.ts";
 import { formatRow } from "./row-text.ts";
 import { formatMoved, formatPlainFiles, formatRename, formatSentences, type Telling } from "./sentences.ts";
 import type { ImportTable, TakenService } from "./table.ts";

@@ -1,5 +1,5 @@
 import { placeText } from "../../../compose/problems.ts";
-import type { TakenOutside } from "../../../import/outside.ts";
+import type { TakenOutside } from "../../../import/sources/outside.ts";
 import { buildUsageProblem } from "../../../lib/errors.ts";
 import { canAsk, tell } from "../../../lib/io.ts";
 import { makePrintable } from "../../../lib/text/printable.ts";

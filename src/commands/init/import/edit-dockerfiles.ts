@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { editDockerfile } from "../../../dockerfile/examine.ts";
-import { takeEachOnce } from "../../../import/dockerfiles.ts";
+import { takeEachOnce } from "../../../import/sources/dockerfiles.ts";
 import { canAsk, printVerbatim, tell } from "../../../lib/io.ts";
 import { confirm } from "../../../project/confirm.ts";
 import { drawDiff } from "../../../project/diff-lines.ts";

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import type { ComposeProject } from "../../../compose/types.ts";
-import { type DockerfileOf, findDockerfiles, requireSources } from "../../../import/dockerfiles.ts";
 import { importProject } from "../../../import/import.ts";
-import { findOutside, type TakenOutside } from "../../../import/outside.ts";
 import { readSecrets } from "../../../import/secrets/secret-sources.ts";
 import type { Where } from "../../../import/service-answers.ts";
+import { type DockerfileOf, findDockerfiles, requireSources } from "../../../import/sources/dockerfiles.ts";
+import { findOutside, type TakenOutside } from "../../../import/sources/outside.ts";
 import type { Imported } from "../../../import/types.ts";
 import type { Kind } from "../../../kinds/schema.ts";
 import { buildUsageProblem, type Complaint } from "../../../lib/errors.ts";

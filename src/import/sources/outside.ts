@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
-import { getEntry, getServices, toPlain } from "../compose/node.ts";
-import type { ComposeProject, Notice, Place } from "../compose/types.ts";
-import { resolveLinks } from "../lib/files/real-path.ts";
-import { isWithin } from "../lib/paths.ts";
-import { makePrintable } from "../lib/text/printable.ts";
-import type { ComposeService } from "../model/adopt/types.ts";
+import { getEntry, getServices, toPlain } from "../../compose/node.ts";
+import type { ComposeProject, Notice, Place } from "../../compose/types.ts";
+import { resolveLinks } from "../../lib/files/real-path.ts";
+import { isWithin } from "../../lib/paths.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
+import type { ComposeService } from "../../model/adopt/types.ts";
+import { findSource, placeSource } from "../service-answers.ts";
 import type { DockerfileOf } from "./dockerfiles.ts";
-import { findSource, placeSource } from "./service-answers.ts";
 
 /** What an import takes from outside of the compose file's folder: a file that is read, or a folder that each deploy copies. */
 export interface TakenOutside {

@@ -1,5 +1,5 @@
-import { isRemote } from "../compose/read/local-paths.ts";
-import { makePrintable } from "../lib/text/printable.ts";
+import { isRemote } from "../../compose/read/local-paths.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
 
 /** What is said of an image that is built from another machine, and what to do instead; undefined if the context is a path. */
 export function describeRemoteBuild(context: string): { readonly what: string; readonly fix: string } | undefined {

@@ -1,19 +1,19 @@
 import { resolve } from "node:path";
 import { join, relative } from "node:path/posix";
-import { getEntry, getServices, getText, toPlain } from "../compose/node.ts";
-import { buildComposeProblem } from "../compose/problems.ts";
-import { howToReach } from "../compose/read/files.ts";
-import type { ComposeProject, Node } from "../compose/types.ts";
-import { examineDockerfile } from "../dockerfile/examine.ts";
-import { type BuiltImage, describeImage } from "../dockerfile/image.ts";
-import type { DockerfileFinding } from "../dockerfile/types.ts";
-import { getMap, getScalar } from "../lib/fields.ts";
-import { resolveLinks } from "../lib/files/real-path.ts";
-import { isWithin } from "../lib/paths.ts";
-import { makePrintable } from "../lib/text/printable.ts";
-import type { ComposeService } from "../model/adopt/types.ts";
+import { getEntry, getServices, getText, toPlain } from "../../compose/node.ts";
+import { buildComposeProblem } from "../../compose/problems.ts";
+import { howToReach } from "../../compose/read/files.ts";
+import type { ComposeProject, Node } from "../../compose/types.ts";
+import { examineDockerfile } from "../../dockerfile/examine.ts";
+import { type BuiltImage, describeImage } from "../../dockerfile/image.ts";
+import type { DockerfileFinding } from "../../dockerfile/types.ts";
+import { getMap, getScalar } from "../../lib/fields.ts";
+import { resolveLinks } from "../../lib/files/real-path.ts";
+import { isWithin } from "../../lib/paths.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
+import type { ComposeService } from "../../model/adopt/types.ts";
+import { findSource } from "../service-answers.ts";
 import { describeRemoteBuild } from "./remote-build.ts";
-import { findSource } from "./service-answers.ts";
 
 /** The Dockerfile that a service is built by. */
 export interface DockerfileOf {

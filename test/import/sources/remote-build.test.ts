@@ -1,7 +1,7 @@
-import { loadCompose } from "../../src/compose/load.ts";
-import { requireSources } from "../../src/import/dockerfiles.ts";
-import { describeRemoteBuild } from "../../src/import/remote-build.ts";
-import { inFolder } from "../compose/folder.ts";
+import { loadCompose } from "../../../src/compose/load.ts";
+import { requireSources } from "../../../src/import/sources/dockerfiles.ts";
+import { describeRemoteBuild } from "../../../src/import/sources/remote-build.ts";
+import { inFolder } from "../../compose/folder.ts";
 
 /* Images that are built from a repository or an archive on another machine. */
 
