@@ -78,6 +78,8 @@ export interface Subject {
   readonly apparmor: "enforce" | "complain" | "off";
   /** The image that it runs; undefined if it is built on the server. */
   readonly image?: string;
+  /** The image that it is built on; undefined if it is not built, or only its own Dockerfile says. */
+  readonly base?: string;
   /** What it is built from on the server, below the stack's folder, with ` --target NAME` for one stage of it; undefined if it is not built. */
   readonly dockerfile?: string;
   /** `ADDRESS:PORT->PORT/tcp`, or undefined if no port is published. */

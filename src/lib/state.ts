@@ -8,3 +8,6 @@ export const projectKinds = "kinds";
 export function nameConflictCopy(path: string): string {
   return `${stateFolder}/conflicts/${path}`;
 }
+
+/** The file that says which content each image name was pinned to, and when. It belongs to the project, beside harden.yml. */
+export const lockFile = "harden.lock.yml";

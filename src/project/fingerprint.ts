@@ -1,19 +1,29 @@
 import { hash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { listFilesBelow } from "../lib/files/files-below.ts";
 import { templatesFolder } from "../lib/package-folder.ts";
-import { projectKinds } from "../lib/state.ts";
+import { lockFile, projectKinds } from "../lib/state.ts";
 import { toolVersion } from "../lib/version.ts";
 import { packedStamp } from "./packed.ts";
 
 /**
- * A short text that changes whenever the folder would be rendered differently: it depends on the answers, the project's own kinds, the tool's version and
- * its templates. A `generate` with nothing to do needs nothing else.
+ * A short text that changes whenever the folder would be rendered differently, or its images must be compared again: it depends on the answers, the lock
+ * file, the project's own kinds, the tool's version and its templates. A `generate` with nothing to do needs nothing else.
  */
 export function fingerprintInputs(root: string, answersText: string): string {
-  const parts = [toolVersion, answersText, ...ownKinds(join(root, projectKinds)), ...templatesStamp()];
+  const parts = [
+    toolVersion,
+    answersText,
+    ...lockText(join(root, lockFile)),
+    ...ownKinds(join(root, projectKinds)),
+    ...templatesStamp(),
+  ];
   return hash("sha256", JSON.stringify(parts), "hex");
+}
+
+function lockText(path: string): readonly string[] {
+  return existsSync(path) ? [readFileSync(path, "utf8")] : [];
 }
 
 function ownKinds(folder: string): readonly string[] {

@@ -7,11 +7,12 @@ import { nameConflictCopy } from "../lib/state.ts";
 import type { Service } from "../model/types.ts";
 import { isUpToDate, openConflicts } from "../write/manifest.ts";
 import { fingerprintInputs } from "./fingerprint.ts";
+import { requireLocked } from "./images/require-locked.ts";
 import type { Project } from "./open.ts";
 import { isNoApplication } from "./reviewed/outside.ts";
 
 /**
- * Checks that a project can be deployed: written from the current answers, no conflict open, and all needed files exist.
+ * Checks that a project can be deployed: written from the current answers, no conflict open, all needed files exist, and no image was moved.
  *
  * @throws Problem with everything that prevents it
  */
@@ -21,6 +22,7 @@ export async function requireReady(project: Project): Promise<void> {
   if (missing.length > 0) {
     throw buildUsageProblem(missing);
   }
+  requireLocked(project);
 }
 
 /** The files that a deploy needs and that are not there. */

@@ -1,11 +1,15 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { hash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { makeFolders, type Ran, type TestProject, writeProject } from "./cli.ts";
 import { withPath, withProgram } from "./programs.ts";
 
 const newFolder = makeFolders();
 const old = `sha256:${"0".repeat(64)}`;
-const digest = `sha256:${"a1".repeat(32)}`;
+/** What the registry has, and the name that this content has. */
+const content = '{ "schemaVersion": 2 }';
+const digest = `sha256:${hash("sha256", content, "hex")}`;
+const registry = `case "$*" in *--raw*) printf %s '${content}';; *) echo ${digest};; esac`;
 
 let project: TestProject;
 
@@ -17,8 +21,12 @@ function answers(): string {
   return readFileSync(join(project.root, "harden.yml"), "utf8");
 }
 
+function lock(): string {
+  return readFileSync(join(project.root, "harden.lock.yml"), "utf8");
+}
+
 /** `docker buildx imagetools inspect` of a registry that knows every image. */
-function pin(options: readonly string[] = [], script = `echo ${digest}`): Promise<Ran> {
+function pin(options: readonly string[] = [], script = registry): Promise<Ran> {
   return withProgram(newFolder(), "docker", script, () => project.call(["pin", ...options]));
 }
 
@@ -44,12 +52,158 @@ test("takes out what was accepted for want of a digest", async () => {
   expect(answers().replaceAll(`@${digest}`, "").replaceAll('"', "")).toContain(accept(""));
 });
 
-test("leaves alone what is built by a Dockerfile of its own, and pins the rest", async () => {
-  const file = join(project.root, "harden.yml");
-  writeFileSync(file, answers().replace("services:\n", "services:\n  own:\n    kind: generic\n    source: ./own\n"));
-  const { code, stdout } = await pin();
-  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("services.dbserver.image") });
-  expect(stdout).not.toContain("services.own");
+describe("a service that is built by its own Dockerfile", () => {
+  const text = "FROM node:22 AS build\nFROM debian:13\nCOPY --from=build /a /a\n";
+  const pinned = text.replace("node:22", `node:22@${digest}`).replace("debian:13", `debian:13@${digest}`);
+
+  function build(content = text, answer = "    source: ./own\n"): void {
+    const file = join(project.root, "harden.yml");
+    writeFileSync(file, answers().replace("services:\n", `services:\n  own:\n    kind: generic\n${answer}`));
+    mkdirSync(join(project.root, "own"));
+    writeFileSync(join(project.root, "own", "Dockerfile"), content);
+  }
+
+  const dockerfile = () => readFileSync(join(project.root, "own", "Dockerfile"), "utf8");
+
+  /** With a user who answers. */
+  const asked = (stdin: string, words: readonly string[] = []) =>
+    withProgram(newFolder(), "docker", registry, () => project.call(["pin", ...words], { plain: true, stdin }));
+
+  test("stays as it is where nobody can be asked; the rest is pinned, and what stays is named", async () => {
+    build();
+    const { code, stdout, stderr } = await pin();
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("services.dbserver.image") });
+    expect(stderr).toContain("own/Dockerfile names node:22, debian:13 by tag. `harden-init pin --dockerfiles` writes");
+    expect(dockerfile()).toBe(text);
+  });
+
+  test("is edited with --dockerfiles", async () => {
+    build();
+    const { code, stdout } = await pin(["--dockerfiles"]);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringContaining(`own/Dockerfile:2: debian:13 → debian:13@${digest}`),
+    });
+    expect(dockerfile()).toBe(pinned);
+    expect(lock()).toContain("image: node\n");
+  });
+
+  test.each([
+    ["y\n", pinned],
+    ["n\n", text],
+  ])("is edited where the user agrees: %j", async (reply, after) => {
+    build();
+    const { code, stderr, stdout } = await asked(reply);
+    expect({ code, said: stderr + stdout }).toEqual({
+      code: 0,
+      said: expect.stringContaining("Write the digests of node:22, debian:13 into own/Dockerfile?"),
+    });
+    expect(dockerfile()).toBe(after);
+  });
+
+  test("is renewed by its question, too", async () => {
+    build(pinned.replaceAll(digest, old));
+    expect((await asked("y\n")).stdout).not.toContain("own/Dockerfile");
+    expect((await asked("y\n", ["--renew"])).code).toBe(0);
+    expect(dockerfile()).toBe(pinned);
+  });
+
+  test("keeps what a variable names, and the user learns of it", async () => {
+    build(`ARG V=22\nFROM node:\${V}\n`);
+    const { stderr } = await pin(["--dockerfiles"]);
+    expect(stderr).toContain("own/Dockerfile:2 names its image by a variable (node:${V})");
+    expect(dockerfile()).toBe(`ARG V=22\nFROM node:\${V}\n`);
+  });
+
+  test("is pinned in harden.yml where its text stands there", async () => {
+    build("", '    source: ./own\n    compose: { build: { dockerfile_inline: "FROM debian:13\\nUSER 5:5\\n" } }\n');
+    expect((await pin(["--dockerfiles"])).code).toBe(0);
+    expect(answers()).toContain(`dockerfile_inline: "FROM debian:13@${digest}\\nUSER 5:5\\n"`);
+  });
+
+  test("loses nothing where one of its images is not there", async () => {
+    build();
+    const before = answers();
+    const script = `case "$*" in *node*) echo "not found" >&2; exit 1;; *) ${registry};; esac`;
+    const { code, stderr } = await pin(["--dockerfiles"], script);
+    expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringContaining("node:22: the registry returned no") });
+    expect([dockerfile(), answers()]).toEqual([text, before]);
+  });
+});
+
+describe("the lock file", () => {
+  const today = () => new Date().toISOString().slice(0, 10);
+
+  test("says image, tag, digest and the day", async () => {
+    await pin();
+    expect(lock()).toContain(
+      `  - image: mariadb\n    tag: "11.8"\n    digest: ${digest}\n    day: ${JSON.stringify(today())}\n`,
+    );
+    expect(lock()).toMatch(/^# .*\n# .*\nversion: 1\n/);
+  });
+
+  test("keeps the day until a registry was asked again", async () => {
+    await pin();
+    const then = lock().replaceAll(today(), "2020-02-02");
+    writeFileSync(join(project.root, "harden.lock.yml"), then);
+    await pin();
+    expect(lock()).toBe(then);
+    await pin(["--renew"]);
+    expect(lock()).toBe(then.replaceAll("2020-02-02", today()));
+  });
+
+  test("gives a further service of the same tag the same content, without a registry", async () => {
+    await pin();
+    const services = "services:\n  store:\n    kind: generic\n    image: mariadb:11.8\n";
+    writeFileSync(join(project.root, "harden.yml"), answers().replace("services:\n", services));
+    expect(await pin([], "exit 1")).toMatchObject({ code: 0 });
+    expect(answers().split(`mariadb:11.8@${digest}`)).toHaveLength(3);
+  });
+
+  const generate = () => project.call(["generate", "--yes"]);
+  const edit = (from: string, to: string) => {
+    expect(answers()).toContain(from);
+    writeFileSync(join(project.root, "harden.yml"), answers().replaceAll(from, to));
+  };
+
+  test.each([
+    ["a moved image", digest, old, `the image was moved to ${old}; harden.lock.yml pins mariadb:11.8 to ${digest}`],
+    ["a lost digest", `@${digest}`, "", "the image has lost its digest"],
+  ])("stops generate at %s, until pin writes it down", async (_, from, to, says) => {
+    await pin();
+    edit(from, to);
+    const { code, stderr } = await generate();
+    expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining(says) });
+    expect((await pin()).code).toBe(0);
+    expect((await generate()).code).toBe(0);
+  });
+
+  test("stops a deploy at a Dockerfile whose digest is another one", async () => {
+    const answer = "services:\n  own:\n    kind: generic\n    source: ./own\n";
+    writeFileSync(join(project.root, "harden.yml"), answers().replace("services:\n", answer));
+    mkdirSync(join(project.root, "own"));
+    const file = join(project.root, "own", "Dockerfile");
+    writeFileSync(file, "FROM debian:13\n");
+    await pin(["--dockerfiles"]);
+    expect((await generate()).code).toBe(0);
+    writeFileSync(file, `FROM debian:13@${old}\n`);
+    const { code, stderr } = await project.call(["deploy", "--check", "--yes"]);
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr: expect.stringContaining("own/Dockerfile:1: the image was moved"),
+    });
+  });
+
+  test.each([
+    ["no YAML", "version: ["],
+    ["another version", "version: 9\nimages: []\n"],
+    ["a digest that is none", "version: 1\nimages: [{ image: a, tag: b, digest: c, day: 2026-01-01 }]\n"],
+    ["a key too many", "version: 1\nimages: []\nmore: 1\n"],
+  ])("that holds %s is an error that says what to do", async (_, text) => {
+    writeFileSync(join(project.root, "harden.lock.yml"), text);
+    const { code, stderr } = await pin();
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("harden.lock.yml") });
+  });
 });
 
 test("leaves alone what has a digest, unless it is to be renewed", async () => {
@@ -65,7 +219,7 @@ test("leaves alone what has a digest, unless it is to be renewed", async () => {
 
 test("asks for the image's name, as one word that no shell reads", async () => {
   const log = join(newFolder(), "words");
-  await pin([], `for word in "$@"; do echo "<$word>" >> ${log}; done; echo ${digest}`);
+  await pin([], `for word in "$@"; do echo "<$word>" >> ${log}; done; ${registry}`);
   const words = readFileSync(log, "utf8");
   expect(words).toContain("<buildx>\n<imagetools>\n<inspect>\n");
   expect(words).toContain("<mariadb:11.8>");
@@ -80,11 +234,22 @@ describe("writes nothing where", () => {
       "the registry returned no digest: ERROR: not found",
     ],
     ["what it says is no digest", "echo latest", "the registry returned no digest"],
-    ["one of several is not known", `case "$*" in *ubuntu*) echo ${digest};; *) exit 1;; esac`, "mariadb:11.8"],
+    [
+      "what it has by that digest is something else",
+      registry.replace("printf %s", "printf '%s '"),
+      "what it returns for that is something else",
+    ],
+    [
+      "it does not have what it names",
+      `case "$*" in *--raw*) echo gone >&2; exit 1;; *) echo ${digest};; esac`,
+      ": gone",
+    ],
+    ["one of several is not known", `case "$*" in *ubuntu*) ${registry};; *) exit 1;; esac`, "mariadb:11.8"],
   ])("%s", async (_, script, says) => {
     const before = answers();
     expect(await pin([], script)).toEqual({ code: 4, stdout: "", stderr: expect.stringContaining(says) });
     expect(answers()).toBe(before);
+    expect(existsSync(join(project.root, "harden.lock.yml"))).toBe(false);
   });
 
   test("docker is missing", async () => {

@@ -6,6 +6,7 @@ import { describeChange } from "../../merge/describe.ts";
 import type { Change } from "../../merge/types.ts";
 import { decideProject, isAChange, isToBeTold } from "../../project/decide.ts";
 import { drawDiff } from "../../project/diff-lines.ts";
+import { requireLocked } from "../../project/images/require-locked.ts";
 import { type Project, readProject } from "../../project/open.ts";
 import { describeConsequences } from "../../project/previous-names/consequences.ts";
 import type { Context } from "../../project/types.ts";
@@ -25,6 +26,7 @@ export async function regenerateProject(context: Context, options: GenerateOptio
     return exitCodes.done;
   }
   const project = await readProject(context.root, upgraded.text);
+  requireLocked(project);
   if (options.check || options.diff) {
     const { changes, answersBefore } = await decideProject(project);
     const notes = describeConsequences(answersBefore, project);

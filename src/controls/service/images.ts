@@ -20,10 +20,24 @@ export const imageControls: readonly Control[] = [
     cis: repeatIds("4.2", "5.28"),
     layer: "Trust in images",
     set: "image: NAME:TAG@sha256:…, and FROM NAME:TAG@sha256:… in a Dockerfile",
-    measured: "the digest in the running container's image reference",
-    readings: ({ image }) => (image === undefined ? [] : [{ read: "image_digest", want: "pinned", allows: image }]),
-    leavesOpen: ({ image }) =>
-      image?.includes("@sha256:") === false ? "a tag can be moved: `harden-init pin` adds the digest" : undefined,
+    measured:
+      "the digest in the running container's image reference; of a built image, that each image which its Dockerfile on the server names has one",
+    readings: ({ image, dockerfile }) => [
+      ...(image === undefined ? [] : [{ read: "image_digest", want: "pinned", allows: image }]),
+      ...(dockerfile === undefined
+        ? []
+        : [{ read: `base_digests ${dockerfile.split(" --target ")[0]}`, want: "pinned", allows: "by tag" }]),
+    ],
+    leavesOpen: ({ image, base, dockerfile }) => {
+      const isPinned = (image ?? base)?.includes("@sha256:");
+      if (isPinned === false) {
+        return "a tag can be moved: `harden-init pin` adds the digest";
+      }
+      // What a Dockerfile of the user's names is read on the server only.
+      return isPinned === undefined && dockerfile !== undefined
+        ? "a tag can be moved: `harden-init pin --dockerfiles` adds the digest where its Dockerfile names one"
+        : undefined;
+    },
     optional: true,
   },
   {

@@ -112,7 +112,7 @@ function subjectOf(model: Model, service: Service, isFlat: boolean): Subject {
     logDriver: kind.receiver === undefined ? model.logDriver.driver : "local",
     apparmor: service.apparmor,
     ...(service.image !== undefined && { image: service.image }),
-    ...(service.base !== undefined && { dockerfile: `${name}/Dockerfile` }),
+    ...(service.base !== undefined && { base: service.base, dockerfile: `${name}/Dockerfile` }),
     isGeneric: false,
     capabilities: [],
     plainText: [],

@@ -10,7 +10,7 @@ import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.engine.api import EngineError
 from ansible_collections.harden.stack.plugins.module_utils.image import dockerfile, packages, renewal
-from ansible_collections.harden.stack.plugins.module_utils.reading.image import image_age
+from ansible_collections.harden.stack.plugins.module_utils.reading.image import base_digests, image_age
 from support import refusal
 
 DAY = 24 * 3600
@@ -28,6 +28,29 @@ DAY = 24 * 3600
 ])
 def test_what_a_dockerfile_is_built_on(what, text, target, base, bases):
     assert (dockerfile.base_of(text, target), dockerfile.bases_of(text)) == (base, bases), what
+
+
+@pytest.mark.parametrize("text, images", [
+    ("FROM node:22 AS b\nFROM b\nCOPY --from=b /a /a\nCOPY --from=0 /a /b", ["node:22"]),
+    ("# syntax=docker/dockerfile:1\nFROM scratch\nCOPY --chown=1 --from=nginx:1 /a /a", ["docker/dockerfile:1", "nginx:1"]),
+    ("FROM a:1\nRUN --mount=type=cache,target=/c \\\n# told\n  --mount=type=bind,from=c:2,target=/d true", ["a:1", "c:2"]),
+    ("# FROM a:0\nFROM debian AS debian\nFROM debian", ["debian"]),
+    ("FROM a:${V}", ["a:${V}"]),
+    ("", []),
+])
+def test_which_images_a_dockerfile_names(text, images):
+    assert dockerfile.named_images(text) == images
+
+
+@pytest.mark.parametrize("text, found", [
+    (f"FROM a:1@sha256:{'0' * 64}\nCOPY --from=b@sha256:{'1' * 64} /a /a", "pinned"),
+    (f"FROM a:1@sha256:{'0' * 64}\nCOPY --from=b:1 /a /a", "by tag"),
+    ("ARG A\nFROM ${A}", "by tag"),
+    (f"FROM a:1@sha256:{'0' * 63}", "by tag"),
+])
+def test_whether_what_it_is_built_on_is_pinned(tmp_path, text, found):
+    (tmp_path / "Dockerfile").write_text(text)
+    assert base_digests(SimpleNamespace(root=str(tmp_path)), "Dockerfile") == found
 
 
 @pytest.mark.parametrize("text, target, reason", [

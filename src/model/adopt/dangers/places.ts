@@ -41,8 +41,8 @@ const harmless = /^\/(?:etc\/(?:localtime|timezone)$|usr\/share\/zoneinfo(?:\/|$
 const stackFolder = "/opt/harden/stack";
 /** What the project itself consists of: who writes there decides what the next deploy runs as root. */
 const ownFiles = [
-  ...[".git", ".harden", ".vault_pass", "ansible.cfg", "collections", "harden.yml", "inventory", "kinds"],
-  ...["playbooks", "requirements.yml", "secrets/vault.yml"],
+  ...[".git", ".harden", ".vault_pass", "ansible.cfg", "collections", "harden.lock.yml", "harden.yml", "inventory"],
+  ...["kinds", "playbooks", "requirements.yml", "secrets/vault.yml"],
 ];
 
 /**

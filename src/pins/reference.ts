@@ -1,0 +1,17 @@
+/** The parts of an image reference such as `registry.example.org/team/app:1.2@sha256:…`. */
+export interface ImageReference {
+  /** Without tag and digest. */
+  readonly image: string;
+  readonly tag?: string;
+  readonly digest?: string;
+}
+
+export function splitReference(reference: string): ImageReference {
+  const [name = "", digest] = reference.split("@");
+  const [, image = name, tag] = /^(.*?)(?::([^:/]+))?$/.exec(name) ?? [];
+  return { image, ...(tag !== undefined && { tag }), ...(digest !== undefined && { digest }) };
+}
+
+export function joinReference({ image, tag, digest }: ImageReference): string {
+  return image + (tag === undefined ? "" : `:${tag}`) + (digest === undefined ? "" : `@${digest}`);
+}
