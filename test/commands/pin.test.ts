@@ -69,7 +69,7 @@ describe("a service that is built by its own Dockerfile", () => {
   const asked = (stdin: string, words: readonly string[] = []) =>
     withProgram(newFolder(), "docker", registry, () => project.call(["pin", ...words], { plain: true, stdin }));
 
-  test("stays as it is where nobody can be asked; the rest is pinned, and what stays is named", async () => {
+  test("stays as it is where there is no terminal to ask on; the rest is pinned, and what stays is named", async () => {
     build();
     const { code, stdout, stderr } = await pin();
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("services.dbserver.image") });
@@ -109,10 +109,10 @@ describe("a service that is built by its own Dockerfile", () => {
   });
 
   test("keeps what a variable names, and the user learns of it", async () => {
-    build(`ARG V=22\nFROM node:\${V}\n`);
+    build(`ARG V=22\nFROM node:$V\n`);
     const { stderr } = await pin(["--dockerfiles"]);
-    expect(stderr).toContain("own/Dockerfile:2 names its image by a variable (node:${V})");
-    expect(dockerfile()).toBe(`ARG V=22\nFROM node:\${V}\n`);
+    expect(stderr).toContain("own/Dockerfile:2 names its image by a variable (node:$V)");
+    expect(dockerfile()).toBe(`ARG V=22\nFROM node:$V\n`);
   });
 
   test("is pinned in harden.yml where its text stands there", async () => {

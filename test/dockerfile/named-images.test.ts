@@ -6,7 +6,7 @@ ARG VERSION=22
 FROM --platform=linux/amd64 node:22 AS Build
 RUN --mount=type=cache,target=/c --mount=from=busybox:1.36,target=/b \\
     --mount=type=bind,from=build,target=/x true
-FROM node:\${VERSION} AS second
+FROM node:$VERSION AS second
 COPY --from=build /a /a
 FROM scratch
 COPY --from=nginx:1.27 /etc/nginx /etc/nginx
@@ -19,7 +19,7 @@ test("names every image that comes from a registry, by its line", () => {
     { image: "docker/dockerfile:1.7", line: 2, isVariable: false },
     { image: "node:22", line: 4, isVariable: false },
     { image: "busybox:1.36", line: 5, isVariable: false },
-    { image: "node:${VERSION}", line: 7, isVariable: true },
+    { image: "node:$VERSION", line: 7, isVariable: true },
     { image: "nginx:1.27", line: 10, isVariable: false },
   ]);
 });

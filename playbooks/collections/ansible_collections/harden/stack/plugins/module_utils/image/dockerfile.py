@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["base_of", "bases_of"]
+__all__ = ["base_of", "bases_of", "named_images"]
 
 STAGE = re.compile(r"FROM\s+(?:--\S+\s+)*(?P<image>\S+)(?:\s+AS\s+(?P<name>\S+))?", re.IGNORECASE)
 NOTHING = "scratch"
+# What a build takes from an image without being built on it, and the image that reads the Dockerfile itself.
+COPIED = re.compile(r"(?:COPY|ADD)\s.*?--from=(\S+)|--mount=(?:[^\s,]+,)*from=([^\s,]+)", re.IGNORECASE)
+SYNTAX = re.compile(r"(?:#[ \t]*\w+[ \t]*=.*\r?\n)*?#[ \t]*syntax[ \t]*=[ \t]*(\S+)", re.IGNORECASE)
 
 
 def base_of(text: str, target: str = "") -> str:
@@ -32,6 +35,27 @@ def bases_of(text: str) -> list:
     stages = _stages(text)
     names = {name for _, name in stages}
     return sorted({image for image, _ in stages if image.lower() not in names | {NOTHING} and "$" not in image})
+
+
+def named_images(text: str) -> list:
+    """Every image that a build takes from a registry, as it is named, in order; stages of its own are none."""
+    found, stages, number = SYNTAX.match(text), {NOTHING}, 0
+    images = [found[1]] if found else []
+    for line in _lines(text):
+        stage = STAGE.match(line)
+        for image in [stage["image"]] if stage else [one or other for one, other in COPIED.findall(line)]:
+            if image.lower() not in stages:
+                images.append(image)
+        if stage:
+            stages |= {str(number), (stage["name"] or NOTHING).lower()}
+            number += 1
+    return list(dict.fromkeys(images))
+
+
+def _lines(text: str) -> list:
+    """The instructions, each in one line."""
+    kept = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
+    return [line.strip() for line in re.sub(r"\\\r?\n", " ", "\n".join(kept)).splitlines()]
 
 
 def _stages(text: str) -> list:

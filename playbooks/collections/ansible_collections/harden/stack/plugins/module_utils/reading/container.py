@@ -9,7 +9,7 @@ import os
 import stat
 
 from .forward import ask
-from .image import image_age, image_digest
+from .image import base_digests, image_age, image_digest
 from .inside import login_servers, stronger_processes
 from .mounts import engine_socket, loose_tmpfs, sensitive_mounts, shared_mounts, writable_binds
 from .network import outside, way_out, ways_in
@@ -261,6 +261,7 @@ readings = {
     "shared_mounts": shared_mounts,
     "loose_tmpfs": loose_tmpfs,
     "engine_socket": engine_socket,
+    "base_digests": base_digests,
     "image_age": image_age,
     "image_digest": image_digest,
     "page": page,

@@ -8,8 +8,9 @@ import time
 
 from ..engine.names import image_repository, variable_prefix
 from ..image.age import OutdatedBase, current_since
+from ..image.dockerfile import named_images
 
-__all__ = ["image_age", "image_digest"]
+__all__ = ["base_digests", "image_age", "image_digest"]
 
 DAY_SECONDS = 24 * 3600
 
@@ -30,6 +31,13 @@ def built_image(container) -> str:
     except FileNotFoundError:
         return ""
     return f"{image_repository(os.path.basename(container.root), container.service)}:{tags[0]}" if tags else ""
+
+
+def base_digests(container, dockerfile: str) -> str:
+    """Whether every image that the Dockerfile takes from a registry has a digest: a variable may bring any."""
+    with open(f"{container.root}/{dockerfile}", encoding="utf-8", errors="replace") as stream:
+        images = named_images(stream.read())
+    return "pinned" if all(re.search(r"@sha256:[0-9a-f]{64}\Z", image) for image in images) else "by tag"
 
 
 def image_age(container, argument: str) -> str:

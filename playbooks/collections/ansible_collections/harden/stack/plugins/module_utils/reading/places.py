@@ -42,6 +42,7 @@ PLACES = {
     "way_out": "routes and a try to connect in the network of process {pid}",
     "outside": "the packet filter's rules, and a try to connect in the network of process {pid}",
     "internal_networks": "docker network inspect",
+    "base_digests": "{argument} in the stack's folder",
     "image_age": "docker history of the image of {name}, and .renewed.json of the stack",
     "image_digest": f"{INSPECT} (Config.Image)",
     "page": "GET http://{argument}",
