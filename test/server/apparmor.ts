@@ -37,6 +37,31 @@ export function appArmorSteps(step: Step, project: () => RemoteProject): void {
     expect(state(project())).toBe(before);
   });
 
+  step(
+    "another profile under the same name is a finding, though the label is right, and a deploy loads ours again",
+    () => {
+      const name = `harden-init.${project().stack}.webserver`;
+      const before = labels(project());
+      expect(appArmorFindings(project())).toEqual({ code: 0, wrong: [] });
+      // It allows everything that AppArmor rules about, so that the container goes on as it is.
+      project().root("apparmor_parser --replace", openProfile(name));
+      expect(labels(project())).toEqual(before);
+      expect(appArmorFindings(project())).toEqual({
+        code: 3,
+        wrong: [
+          expect.objectContaining({
+            service: "webserver",
+            ok: false,
+            why: expect.stringMatching(/^apparmor_content of webserver is another content \(sha\d+:[0-9a-f]{16}\)/),
+          }),
+        ],
+      });
+      expectWanted(project());
+      expect(appArmorFindings(project())).toEqual({ code: 0, wrong: [] });
+      expect(labels(project())).toEqual(before);
+    },
+  );
+
   step("a service can be only watched, or left to the engine's own profile, and confined again", () => {
     const services = ["webserver", "dbserver"] as const;
     project().set(["services", "webserver", "apparmor"], "complain");
@@ -70,6 +95,25 @@ function expectWanted(project: RemoteProject, leftOpen: Readonly<Record<string, 
   expect(wrong).toEqual(
     Object.entries(leftOpen).map(([service, open]) => expect.objectContaining({ service, ok: false, open })),
   );
+}
+
+/** A profile of that name that forbids nothing. */
+function openProfile(name: string): string {
+  const rules = ["file", "network", "capability", "signal", "ptrace", "mount", "umount", "pivot_root", "unix", "dbus"];
+  return `abi <abi/3.0>,
+profile ${name} flags=(attach_disconnected,mediate_deleted) {
+${rules.map((rule) => `  ${rule},\n`).join("")}}
+`;
+}
+
+/** What `verify` says of AppArmor that is not right, and how it ends. */
+function appArmorFindings(project: RemoteProject): {
+  readonly code: number | null;
+  readonly wrong: readonly unknown[];
+} {
+  const { code, stdout } = project.run(["verify", "--json"]);
+  const { findings } = JSON.parse(stdout) as { readonly findings: readonly { control: string; ok: boolean | null }[] };
+  return { code, wrong: findings.filter(({ control, ok }) => control === "apparmor" && ok !== true) };
 }
 
 /** The AppArmor label of each container's first process, by service. */

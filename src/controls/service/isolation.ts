@@ -125,11 +125,14 @@ export const isolationControls: readonly Control[] = [
     cis: repeatIds("5.2"),
     layer: "AppArmor",
     set: "security_opt: [apparmor=harden-init.STACK.SERVICE], in compose.apparmor.yml",
-    measured: "the label of the container's first process reads NAME (enforce), or (complain) if the answers say so",
+    measured:
+      "the label of the container's first process reads NAME (enforce), or (complain) if the answers say so; the hash of what the kernel has loaded under that name is the hash of what apparmor_parser makes of the profile's file",
     readings: ({ stack, service, apparmor }) => {
       const own = `harden-init.${stack}.${service}`;
       const allows = apparmor === "off" ? "docker-default (enforce)" : `${own} (${apparmor})`;
-      return [{ read: "apparmor", want: `${own} (enforce)`, allows }];
+      // A name proves little: anything can be loaded under it.
+      const content = { read: "apparmor_content", want: "as its file" };
+      return [{ read: "apparmor", want: `${own} (enforce)`, allows }, ...(apparmor === "off" ? [] : [content])];
     },
     leavesOpen: ({ apparmor }) =>
       ({

@@ -19,6 +19,7 @@ from .left import images_left
 from .ports import port_fault
 from .taken_names import taken_names_fault
 from ..system.apparmor import loaded_profiles, why_not_enforced
+from ..system.profile_content import AS_ITS_FILE, read_content
 from ..system.programs import PLUGIN_FOLDERS, find_program
 from ..database.readers import READERS
 from ..system.units import FOLDER as UNITS, settled
@@ -71,7 +72,8 @@ def end_look(params: dict, begun: dict) -> dict:
     info, containers = engine.once("/info"), engine.all_containers()
     own = engine.inspected(containers, params["project"])
     why = "the answers switch it off" if params["apparmor"] == "off" else why_not_enforced(info)
-    apparmor = {"enforced": not why, "why": why, "loaded": loaded_profiles(f"harden-init.{params['project']}.")}
+    loaded = loaded_profiles(f"harden-init.{params['project']}.")
+    apparmor = {"enforced": not why, "why": why, "loaded": loaded, "other": [] if why else other_profiles(loaded)}
     versions = {"engine": info["ServerVersion"], "compose": version_of(begun["compose"])}
     faults = faults_of(params, versions, apparmor, containers)
     if faults:
@@ -95,6 +97,19 @@ def end_look(params: dict, begun: dict) -> dict:
         result["last_words"] = {service_of(entry): last_words(engine, entry, params["log_lines"])
                                 for entry in own if health(entry) != "healthy"}
     return result
+
+
+def other_profiles(loaded: dict) -> list:
+    """The profiles under whose name the kernel has something else than their file says."""
+    other = []
+    for name in loaded:
+        try:
+            if read_content(name) != AS_ITS_FILE:
+                other.append(name)
+        except OSError:
+            # What cannot be known is told by the measurement; nothing is loaded for it.
+            continue
+    return other
 
 
 def start_compose():

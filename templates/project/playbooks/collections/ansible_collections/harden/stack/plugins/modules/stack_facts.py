@@ -33,10 +33,11 @@ EXAMPLES = r"""
 
 RETURN = r"""
 apparmor:
-  description: Whether AppArmor is enforced, why not, and the mode of each of the stack's profiles that the kernel has.
+  description: Whether AppArmor is enforced, why not, the mode of each of the stack's profiles that the kernel has, and
+    those of them that are not as their file.
   returned: success
   type: dict
-  sample: {enforced: true, why: "", loaded: {harden-init.csvs23.dbserver: enforce}}
+  sample: {enforced: true, why: "", loaded: {harden-init.csvs23.dbserver: enforce}, other: []}
 made_from:
   description: The hash of what each service's container was made from, whether it runs or not.
   returned: success

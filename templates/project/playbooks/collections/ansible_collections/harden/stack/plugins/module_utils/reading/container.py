@@ -17,6 +17,7 @@ from .page import page
 from .process import Process
 from ..engine.labels import PROJECT, SERVICE, labels_of, service_of
 from ..engine.seccomp import profile_hash
+from ..system.profile_content import read_content
 
 __all__ = ["Container", "readings", "restart_policy"]
 
@@ -233,6 +234,7 @@ readings = {
     "plain_text": plain_text,
     "sensitive_mounts": sensitive_mounts,
     "apparmor": lambda it: it.process.apparmor(),
+    "apparmor_content": lambda it: read_content(it.process.apparmor().partition(" (")[0]),
     "root_mount": lambda it: it.process.root_mount(),
     **{f"{kind}_namespace": lambda it, kind=kind: namespace(it, kind)
        for kind in ("ipc", "mnt", "net", "pid", "user", "uts")},

@@ -58,7 +58,7 @@ class Measurement:
         return list(taken.values()) or [missing]
 
     def read(self, container: Container, name: str) -> str:
-        if name == "apparmor" and not self.apparmor["enforced"]:
+        if name.startswith("apparmor") and not self.apparmor["enforced"]:
             raise Unmeasured(f"not enforced on {self.host}: {self.apparmor['why']}")
         reading, *argument = name.split(" ", 1)
         if reading not in readings:

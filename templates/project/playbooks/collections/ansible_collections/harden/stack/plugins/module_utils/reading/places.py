@@ -23,6 +23,8 @@ PLACES = {
     "plain_text": f"{INSPECT} (Config)",
     "sensitive_mounts": f"{INSPECT} (Mounts), links followed",
     "apparmor": "/proc/{pid}/attr/apparmor/current",
+    "apparmor_content": "/sys/kernel/security/apparmor/policy/profiles, and what apparmor_parser makes of the "
+                        "profile's file",
     "root_mount": "/proc/{pid}/mountinfo",
     "shared_mounts": "/proc/{pid}/mountinfo",
     "loose_tmpfs": "/proc/{pid}/mountinfo",

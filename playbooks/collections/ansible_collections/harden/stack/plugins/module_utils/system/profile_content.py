@@ -1,0 +1,68 @@
+"""Compares the AppArmor profile that the kernel has under a name with what the parser makes of the server's file: a
+name and its mode say nothing of what is allowed."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import os
+import subprocess
+
+from .apparmor import FOLDER
+from .programs import environment, find_program
+
+__all__ = ["AS_ITS_FILE", "read_content"]
+
+AS_ITS_FILE = "as its file"
+POLICY = "/sys/kernel/security/apparmor/policy/profiles"
+# The hash of what was loaded, as a whole: the parser writes the same. The other hash, of the profile alone, is one of
+# the kernel's own form.
+HASHES = {"raw_sha256": "sha256", "raw_sha1": "sha1"}
+
+
+@functools.lru_cache(maxsize=None)
+def read_content(name: str) -> str:
+    """`as its file`, `not loaded`, or the beginning of the hash of another content. OSError where that cannot be known:
+    the kernel shows no hash, or the file is gone or does not parse. The same for all who ask in one look."""
+    folder = find_folder(name)
+    if folder is None:
+        return "not loaded"
+    kind, loaded = read_hash(folder)
+    made = hashlib.new(kind, compile_profile(os.path.join(FOLDER, name))).hexdigest()
+    return AS_ITS_FILE if made == loaded else f"another content ({kind}:{loaded[:16]})"
+
+
+def find_folder(name: str) -> str | None:
+    """The kernel's folder of a profile: it bears the name with a number behind it."""
+    for entry in sorted(os.listdir(POLICY)):
+        if entry.rpartition(".")[0] == name and read_line(os.path.join(POLICY, entry, "name")) == name:
+            return os.path.join(POLICY, entry)
+    return None
+
+
+def read_hash(folder: str) -> tuple:
+    for file, kind in HASHES.items():
+        try:
+            return kind, read_line(os.path.join(folder, file))
+        except FileNotFoundError:
+            continue
+    raise OSError("the kernel shows no hash of what was loaded (it keeps none, or export_binary is off)")
+
+
+def compile_profile(path: str) -> bytes:
+    """What the parser would load, and does not."""
+    parser = find_program("apparmor_parser")
+    if parser is None:
+        raise OSError("the program apparmor_parser is missing (package apparmor)")
+    os.stat(path)
+    made = subprocess.run([parser, "--skip-kernel-load", "--skip-cache", "--quiet", "--stdout", path],
+                          capture_output=True, check=False, env=environment())
+    if made.returncode != 0:
+        said = made.stderr.decode("utf-8", "replace").strip().splitlines() or ["no word was given"]
+        raise OSError(f"{path} does not parse: {said[-1]}")
+    return made.stdout
+
+
+def read_line(path: str) -> str:
+    with open(path, encoding="utf-8", errors="replace") as stream:
+        return stream.read().strip()
