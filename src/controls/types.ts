@@ -70,6 +70,8 @@ export interface Subject {
   /** The group id that it runs with; undefined if no number is named. */
   readonly group: number | undefined;
   readonly memoryBytes: number;
+  /** The memory that it is left where others need some; undefined if none is reserved. */
+  readonly reservedBytes: number | undefined;
   readonly cpus: number;
   readonly pids: number;
   readonly openFiles: number;

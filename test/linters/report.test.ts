@@ -75,10 +75,26 @@ describeInBrowser("the page in a browser", () => {
     },
   );
 
-  test("50 services on 20 hosts are less than 2 MB, and their page opens whole", async () => {
+  test("50 services on 20 hosts are less than 2 MB, and their page opens whole within a second", async () => {
     expect(statSync(join(folder, "fleet.html")).size).toBeLessThan(2_000_000);
+    const taken: number[] = [];
+    // The best of some: what the page needs, and not what this machine does beside it.
+    while (taken.length < 6 && !taken.some((milliseconds) => milliseconds < 1000)) {
+      const page = await open("fleet");
+      taken.push(Number(await page.evaluate("performance.getEntriesByType('navigation')[0].loadEventEnd")));
+      expect(await page.evaluate("document.readyState")).toBe("complete");
+      expect(await page.evaluate("document.body.getBoundingClientRect().height > 0")).toBe(true);
+      await page.close();
+    }
+    expect(Math.min(...taken)).toBeGreaterThan(0);
+    expect(Math.min(...taken)).toBeLessThan(1000);
+  });
+
+  test("a fleet's page has each server with its services, and opens one when it is asked for", async () => {
     const page = await open("fleet");
-    expect(await page.evaluate("document.readyState")).toBe("complete");
+    expect(await page.locator("#rows details").count()).toBe(20);
+    await page.locator("#rows summary").nth(1).click();
+    expect(await page.locator("#rows details").nth(1).locator("tbody tr").count()).toBe(51);
     await page.close();
   });
 

@@ -20,9 +20,11 @@ export const limitControls: readonly Control[] = [
     mayBreak: "A service that needs more is killed and restarted: raise `limits.memory`.",
     cis: repeatIds("5.11"),
     set: "mem_limit, memswap_limit and mem_reservation",
-    measured: "the memory limit in the container's control group",
-    readings: ({ memoryBytes }) =>
-      ["memory_limit", "memory_swap_limit"].map((read) => ({ read, want: limit(memoryBytes) })),
+    measured: "the limits of memory, and of memory with swap, and the reservation in the container's control group",
+    readings: ({ memoryBytes, reservedBytes }) => [
+      ...["memory_limit", "memory_swap_limit"].map((read) => ({ read, want: limit(memoryBytes) })),
+      ...(reservedBytes === undefined ? [] : [{ read: "memory_reservation", want: String(reservedBytes) }]),
+    ],
   },
   {
     ...availability,

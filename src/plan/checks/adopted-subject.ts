@@ -20,6 +20,8 @@ export function describeAdopted(
 ): Partial<Subject> {
   const { service } = hardened;
   const limits = getMap(getMap(getMap(service, "deploy"), "resources"), "limits");
+  const reservations = getMap(getMap(getMap(service, "deploy"), "resources"), "reservations");
+  const reserved = getScalar(service, "mem_reservation") ?? getScalar(reservations, "memory");
   const binding = bindingOf(service);
   const secretFiles = measuredSecrets(service, secrets);
   const dockerfile = dockerfileOf(service, name);
@@ -27,6 +29,7 @@ export function describeAdopted(
     uid: readUid(service) ?? "ordinary",
     group: readGid(service),
     memoryBytes: toBytes(getScalar(service, "mem_limit") ?? getScalar(limits, "memory") ?? "0"),
+    reservedBytes: reserved === undefined ? undefined : toBytes(reserved),
     cpus: Number(getScalar(service, "cpus") ?? getScalar(limits, "cpus") ?? 0),
     pids: Number(getScalar(service, "pids_limit") ?? getScalar(limits, "pids") ?? 0),
     openFiles: Number(

@@ -105,6 +105,7 @@ function subjectOf(model: Model, service: Service, isFlat: boolean): Subject {
     uid: kind.user.uid,
     group: kind.user.gid,
     memoryBytes: toMebibytes(limits.memory) * 1024 * 1024,
+    reservedBytes: toMebibytes(limits.reservation) * 1024 * 1024,
     cpus: limits.cpus,
     pids: limits.pids,
     openFiles: limits.openFiles,

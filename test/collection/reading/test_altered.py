@@ -10,24 +10,31 @@ from ansible_collections.harden.stack.plugins.module_utils.reading.process impor
 
 HOST_CONFIG = {
     "Memory": 268435456,
+    "MemorySwap": 268435456,
+    "MemoryReservation": 67108864,
     "NanoCpus": 1000000000,
     "PidsLimit": 128,
     "RestartPolicy": {"Name": "on-failure", "MaximumRetryCount": 5},
 }
 WANTED = {
-    "memory-limit": {"memory_limit": "268435456", "memory_swap_limit": "268435456"},
+    "memory-limit": {"memory_limit": "268435456", "memory_swap_limit": "268435456",
+                     "memory_reservation": "67108864"},
     "cpu-limit": {"cpu_quota": "1000000000"},
     "pids-limit": {"pids_limit": "128"},
     "bounded-restart": {"restart_policy": "on-failure:5"},
     "own-networks": {"networks": "shop_db"},
 }
-ABLE = {"MemoryLimit": True, "CpuCfsQuota": True, "PidsLimit": True}
+ABLE = {"MemoryLimit": True, "SwapLimit": True, "CpuCfsQuota": True, "PidsLimit": True}
 
 
 @pytest.mark.parametrize("what, change, more, expected", [
     ("as it was made", {}, {}, False),
     ("more memory", {"Memory": 1073741824}, {}, True),
-    ("memory that the kernel cannot limit", {"Memory": 0}, {"info": {**ABLE, "MemoryLimit": False}}, False),
+    ("swap", {"MemorySwap": -1}, {}, True),
+    ("swap that the kernel does not count", {"MemorySwap": -1}, {"info": {**ABLE, "SwapLimit": False}}, False),
+    ("less reserved memory", {"MemoryReservation": 0}, {}, True),
+    ("memory that the kernel cannot limit", {"Memory": 0, "MemoryReservation": 0},
+     {"info": {**ABLE, "MemoryLimit": False}}, False),
     ("more processors", {"NanoCpus": 0}, {}, True),
     ("more processes", {"PidsLimit": None}, {}, True),
     ("another restart", {"RestartPolicy": {"Name": "always", "MaximumRetryCount": 0}}, {}, True),

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.engine.api import Engine
+from ansible_collections.harden.stack.plugins.module_utils.reading import process
 from ansible_collections.harden.stack.plugins.module_utils.reading.container import Container, readings
 from ansible_collections.harden.stack.plugins.module_utils.reading.measurement import Measurement
 from ansible_collections.harden.stack.plugins.module_utils.reading.places import PLACES, place_of_reading
@@ -228,3 +229,61 @@ def test_what_several_services_have_in_common_is_asked_of_the_engine_once():
     measurement = Measurement("here", Counted("/none"), containers, "/opt/harden/lab/secrets", {})
     measurement.findings({"web": {"all": wanted}, "db": {"all": wanted}})
     assert sorted(asked) == ["/info", "/networks/1", "/volumes/data"]
+
+
+CGROUPS = {
+    1: ("4:memory:/docker/a\n2:cpu:/\n", "memory/docker/a", {
+        "memory.limit_in_bytes": "{memory}", "memory.memsw.limit_in_bytes": "{total}",
+        "memory.soft_limit_in_bytes": "{reserved}"}),
+    2: ("0::/docker/a\n", "docker/a", {
+        "memory.max": "{memory}", "memory.swap.max": "{swap}", "memory.low": "{reserved}"}),
+}
+
+
+@pytest.fixture(name="limited", params=[1, 2])
+def fixture_limited(request, monkeypatch, tmp_path):
+    """A container whose control group, of either version, has these limits, whatever the engine's record says."""
+    membership, folder, files = CGROUPS[request.param]
+    place = tmp_path / "cgroup" / folder
+    place.mkdir(parents=True)
+    (tmp_path / "proc").mkdir()
+    (tmp_path / "proc/cgroup").write_text(membership)
+    monkeypatch.setattr(process, "CGROUPS", str(tmp_path / "cgroup"))
+
+    def limited(memory, swap, reserved, without="") -> Container:
+        unlimited = "max" if request.param == 2 else str(2 ** 63 - 4096)
+        values = {"memory": memory, "swap": unlimited if swap is None else swap, "reserved": reserved,
+                  "total": unlimited if swap is None else memory + swap}
+        for name, text in files.items():
+            if without not in name or not without:
+                (place / name).write_text(text.format(**values) + "\n")
+        inspected = {**INSPECTED, "HostConfig": {"Memory": 64 * MIB + 10, "MemorySwap": 64 * MIB, "MemoryReservation": MIB}}
+        container = Container(None, inspected, "")
+        monkeypatch.setattr(Container, "process", process.Process(1))
+        container.process.folder = str(tmp_path / "proc")
+        return container
+    return limited
+
+
+MIB = 1 << 20
+
+
+@pytest.mark.parametrize("reading, given, value", [
+    ("memory_limit", (64 * MIB, 0, MIB), str(64 * MIB + 10)),
+    ("memory_limit", (65 * MIB, 0, MIB), str(65 * MIB)),
+    ("memory_swap_limit", (64 * MIB, 0, MIB), str(64 * MIB)),
+    ("memory_swap_limit", (64 * MIB, 8 * MIB, MIB), str(72 * MIB)),
+    ("memory_reservation", (64 * MIB, 0, MIB), str(MIB)),
+    ("memory_reservation", (64 * MIB, 0, 0), "0"),
+])
+def test_memory_is_what_the_control_group_has_and_not_what_was_asked_for(limited, reading, given, value):
+    assert readings[reading](limited(*given)) == value
+
+
+def test_swap_without_a_limit_is_not_the_limit(limited):
+    assert readings["memory_swap_limit"](limited(64 * MIB, None, MIB)) in ("max", str(2 ** 63 - 4096))
+
+
+def test_where_the_kernel_does_not_count_swap_the_record_is_all_there_is(limited):
+    container = limited(64 * MIB, 0, MIB, without="sw")
+    assert readings["memory_swap_limit"](container) == str(64 * MIB)

@@ -13,6 +13,8 @@ __all__ = ["is_altered"]
 # would be no better.
 KEPT = {
     ("memory-limit", "memory_limit"): ("MemoryLimit", lambda it: str(it.host_config["Memory"])),
+    ("memory-limit", "memory_swap_limit"): ("SwapLimit", lambda it: str(it.host_config["MemorySwap"])),
+    ("memory-limit", "memory_reservation"): ("MemoryLimit", lambda it: str(it.host_config["MemoryReservation"])),
     ("cpu-limit", "cpu_quota"): ("CpuCfsQuota", lambda it: str(it.host_config["NanoCpus"])),
     ("pids-limit", "pids_limit"): ("PidsLimit", lambda it: str(it.host_config["PidsLimit"])),
     ("bounded-restart", "restart_policy"): (None, restart_policy),

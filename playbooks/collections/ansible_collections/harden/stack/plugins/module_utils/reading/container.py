@@ -47,6 +47,7 @@ MODES = {"pid": "Pid", "net": "Network", "ipc": "Ipc", "uts": "UTS"}
 FIRST_ORDINARY_PORT = 1024
 # The kernel counts in whole microseconds of a tenth of a second.
 CPU_ROUNDING = 10_000
+PAGE = os.sysconf("SC_PAGE_SIZE")
 WORDS = {"command": "Cmd", "entrypoint": "Entrypoint"}
 STRONG_GROUPS = {
     "root", "docker", "disk", "kmem", "shadow", "sudo", "wheel", "adm", "systemd-journal", "lxd", "libvirt",
@@ -128,6 +129,30 @@ def cpu_quota(container: Container) -> str:
     recorded = container.host_config["NanoCpus"]
     measured = int(container.process.cpu_quota()) if recorded else 0
     return str(recorded if abs(measured - recorded) <= CPU_ROUNDING else measured)
+
+
+def memory_limit(container: Container) -> str:
+    measured = container.process.cgroup("memory", "memory.limit_in_bytes", "memory.max")
+    return as_recorded(measured, container.host_config["Memory"])
+
+
+def memory_swap_limit(container: Container) -> str:
+    """Where the kernel does not count swap, the engine's record is all there is."""
+    recorded = container.host_config["MemorySwap"]
+    try:
+        return as_recorded(container.process.memory_with_swap(), recorded)
+    except FileNotFoundError:
+        return str(recorded)
+
+
+def memory_reservation(container: Container) -> str:
+    measured = container.process.cgroup("memory", "memory.soft_limit_in_bytes", "memory.low")
+    return as_recorded(measured, container.host_config["MemoryReservation"])
+
+
+def as_recorded(measured: str, recorded: int) -> str:
+    """What the kernel has, which counts in pages; the engine's figure where both are the same but for that."""
+    return str(recorded) if measured.isdigit() and 0 <= recorded - int(measured) < PAGE else measured
 
 
 def seccomp_profile(container: Container) -> str:
@@ -241,8 +266,9 @@ readings = {
     "cgroup_namespace": cgroup_namespace,
     "cgroup_parent": lambda it: it.host_config.get("CgroupParent") or "as by default",
     "user_mapping": lambda it: it.host_config.get("UsernsMode") or "as by default",
-    "memory_limit": lambda it: it.process.cgroup("memory", "memory.limit_in_bytes", "memory.max"),
-    "memory_swap_limit": lambda it: str(it.host_config["MemorySwap"]),
+    "memory_limit": memory_limit,
+    "memory_swap_limit": memory_swap_limit,
+    "memory_reservation": memory_reservation,
     "cpu_quota": cpu_quota,
     "pids_limit": lambda it: it.process.cgroup("pids", "pids.max", "pids.max"),
     "open_files": lambda it: it.process.limit("Max open files"),

@@ -36,6 +36,8 @@ PLACES = {
     "user_namespace": f"{NAMESPACE}/user",
     "uts_namespace": f"{NAMESPACE}/uts",
     "memory_limit": CGROUP,
+    "memory_swap_limit": CGROUP,
+    "memory_reservation": CGROUP,
     "cpu_quota": CGROUP,
     "pids_limit": CGROUP,
     "open_files": "/proc/{pid}/limits",

@@ -126,6 +126,15 @@ class Process:
         unified = next(path for number, _controllers, path in groups if number == "0")
         return _read(f"{CGROUPS}{unified}/{file_v2}")
 
+    def memory_with_swap(self) -> str:
+        """The limit of memory and swap together, as version 1 of control groups has it; version 2 has one for each.
+        FileNotFoundError where the kernel does not count swap."""
+        swap = self.cgroup("memory", "memory.memsw.limit_in_bytes", "memory.swap.max")
+        if any("memory" in line.split(":")[1].split(",") for line in self._lines("cgroup")):
+            return swap
+        memory = self.cgroup("memory", "memory.limit_in_bytes", "memory.max")
+        return "max" if "max" in (memory, swap) else str(int(memory) + int(swap))
+
     def cpu_quota(self) -> str:
         """The processor time in force, in billionths of a processor; 0 where there is no limit."""
         quota, *period = self.cgroup("cpu", "cpu.cfs_quota_us", "cpu.max").split()
