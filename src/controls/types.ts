@@ -48,6 +48,8 @@ export interface Control {
   readonly ofReceivers?: true;
   /** Only for stacks with a service whose way out the packet filter limits. */
   readonly ofLimitedServices?: true;
+  /** What is found in one service may be accepted there, whatever its kind: it is unknown before. */
+  readonly acceptable?: true;
   /** Whether the answers may turn it off. */
   readonly optional: boolean;
 }

@@ -2,7 +2,7 @@ import type { Control } from "../controls/types.ts";
 import type { Kind, KnownImage } from "../kinds/schema.ts";
 import type { PathComment } from "../lib/yaml/path-comments.ts";
 import type { Way } from "./adopt/secrets/credentials.ts";
-import type { Change, ComposeService, Hardened, Resources } from "./adopt/types.ts";
+import type { Acceptance, Change, ComposeService, Hardened, Resources } from "./adopt/types.ts";
 import type { BroughtFiles } from "./build/brought-files.ts";
 import type { Forward } from "./forward.ts";
 import type { Outbound } from "./outbound/destination.ts";
@@ -101,6 +101,8 @@ export interface Service {
     readonly why: string;
   }[];
   readonly volumes: readonly { readonly name: string; readonly path: string; readonly why: string }[];
+  /** What its owner accepts of controls whose outcome is unknown before they are measured, by control. */
+  readonly accepted: Readonly<Record<string, Acceptance>>;
   /** Numbers derived from the memory limit. */
   readonly derived: Readonly<Record<string, number>>;
   /** Present for a service without a kind. */

@@ -27,6 +27,7 @@ export const features: readonly Feature[] = [
   control("outbound-filter"),
   { folder: "outbound-names", when: resolvesNames },
   control("apparmor"),
+  control("image-secrets"),
   { folder: "remote", when: hasRemote },
   { folder: "record", when: (model) => hasRemote(model) || hasPreparedServers(model) },
   { folder: "rolling", when: ({ hosts }) => hosts.length > 1 },

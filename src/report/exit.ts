@@ -28,14 +28,14 @@ export function judgePasses({ passes }: Pick<Report, "passes">): ExitCode {
 }
 
 /**
- * With servers one after the other, Ansible stops at the first one whose controls do not hold; and a server with newer secrets stops the run. No task
- * failed then.
+ * With servers one after the other, Ansible stops at the first one whose controls do not hold; and a server with newer secrets, or an image with a secret
+ * in it, stops the run. No task failed then.
  */
 function isJudged({ ending, failed }: Pass): boolean {
   return (
     ending.type === "host-failed" &&
     failed.length > 0 &&
-    failed.every(({ path = "" }) => /^playbooks\/(?:verify|batch|tasks\/newer-secrets)\.yml:/.test(path))
+    failed.every(({ path = "" }) => /^playbooks\/(?:verify|batch|tasks\/(?:newer|image)-secrets)\.yml:/.test(path))
   );
 }
 

@@ -141,6 +141,11 @@ describe("services and their kinds", () => {
       "services.dbserver.source: a service of kind mariadb does not take `source`",
     ],
     [
+      "a kind without one of its controls",
+      { "services.dbserver.accept": { "read-only-root": { reason: "it writes there", until: "2099-01-01" } } },
+      "services.dbserver.accept.read-only-root: a service of kind mariadb cannot accept `read-only-root` | It can accept: image-secrets.",
+    ],
+    [
       "an answer that the kind needs",
       { "services.webserver.source": undefined },
       "services.webserver.source: a service of kind php-nginx needs `source`",

@@ -34,6 +34,26 @@ export const secretControls: readonly Control[] = [
       ].join("; ") || undefined,
     optional: false,
   },
+  {
+    slug: "image-secrets",
+    owasp: pointTo("D06", 12),
+    title: "No secret stands in an image",
+    severity: "high",
+    reason: "Everyone who can pull an image can read every layer of it, also a file that a later layer removes.",
+    mayBreak:
+      "A deploy stops before it starts an image with a secret in it. A key that is no secret, such as that of a test, must be accepted.",
+    scope: "service",
+    from: "baseline",
+    cis: repeatIds("4.10"),
+    layer: "No secret in layers",
+    set: "not set: a deploy looks through each new image before it touches a container, and stops where it finds anything",
+    measured:
+      "the values of the stack's own secrets, also as Base64 and as in a URL, and what looks like a private key or a token, in every file of every layer and in the image's settings",
+    fix: "take it out of what the image is built from, and change the secret: it counts as known",
+    readings: () => [{ read: "image_secrets", want: "none" }],
+    acceptable: true,
+    optional: true,
+  },
 ];
 
 function placeWords(place: string): string {

@@ -42,8 +42,8 @@ function about(service: string, rest: string): Note {
   return { service, text: `${service}${rest}` };
 }
 
-/** What the owner of an adopted service accepts. A control that is only partly off is included, accepted or not. */
-function acceptedBy({ name, adopted }: Service, controls: readonly AppliedControl[]): readonly Note[] {
+/** What the owner of a service accepts. A control that is only partly off is included, accepted or not. */
+function acceptedBy({ name, adopted, accepted }: Service, controls: readonly AppliedControl[]): readonly Note[] {
   const { dangers = [], lacks = [] } = adopted?.hardened ?? {};
   const out = new Set(controls.filter(({ on }) => !on).map(({ control }) => control.slug));
   return [
@@ -54,6 +54,9 @@ function acceptedBy({ name, adopted }: Service, controls: readonly AppliedContro
             name,
             ` keeps ${what} (${slug}) until ${acceptance.until}: ${acceptance.reason}. Why it matters: ${why}`,
           ),
+    ),
+    ...Object.entries(accepted).map(([control, { until, reason }]) =>
+      about(name, ` keeps what ${control} finds until ${until}: ${reason}.`),
     ),
     ...lacks.filter(({ control }) => !out.has(control)).map((lack) => about(name, `${leftOpen(lack)}.`)),
   ];

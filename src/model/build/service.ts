@@ -1,3 +1,4 @@
+import { findControl } from "../../controls/catalogue.ts";
 import type { Kind } from "../../kinds/schema.ts";
 import { nameAccount } from "../accounts.ts";
 import type { Machine } from "../adopt/machine.ts";
@@ -82,6 +83,9 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
     writable: listWritable(kind, limits),
     volumes: listVolumes(kind, written.image),
     apparmor: written.apparmor ?? answers.hardening.apparmor_mode ?? "enforce",
+    accepted: Object.fromEntries(
+      Object.entries(written.accept ?? {}).filter(([control]) => findControl(control)?.acceptable),
+    ),
     derived,
     ...(adopted && { adopted }),
   };

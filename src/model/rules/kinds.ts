@@ -1,3 +1,4 @@
+import { catalogue } from "../../controls/catalogue.ts";
 import { type AnswerName, answerNames } from "../../kinds/answer-names.ts";
 import type { Kind } from "../../kinds/schema.ts";
 import { findNearestName } from "../../lib/text/nearest-name.ts";
@@ -73,6 +74,9 @@ const kindTakesTheAnswers = checkServices((service, name, kinds) => {
 });
 
 function fits(name: string, service: ServiceAnswers, kind: Kind, answer: AnswerName): readonly AnswerIssue[] {
+  if (answer === "accept" && !kind.takes.includes(answer)) {
+    return acceptsOnlyWhatIsMeasured(name, service, kind);
+  }
   const path = ["services", name, answer];
   const given = service[answer] !== undefined;
   if (given && !kind.takes.includes(answer)) {
@@ -82,6 +86,21 @@ function fits(name: string, service: ServiceAnswers, kind: Kind, answer: AnswerN
   return !given && kind.needs.includes(answer)
     ? refuse(path, `a service of kind ${kind.name} needs \`${answer}\``)
     : [];
+}
+
+const acceptable = catalogue.flatMap(({ slug, acceptable }) => (acceptable ? [slug] : []));
+
+/** A kind has all its controls: what is unknown before it is measured may be accepted of it, nothing else. */
+function acceptsOnlyWhatIsMeasured(name: string, { accept = {} }: ServiceAnswers, kind: Kind): readonly AnswerIssue[] {
+  return Object.keys(accept).flatMap((control) =>
+    acceptable.includes(control)
+      ? []
+      : refuse(
+          ["services", name, "accept", control],
+          `a service of kind ${kind.name} cannot accept \`${control}\``,
+          `It can accept: ${acceptable.join(", ")}.`,
+        ),
+  );
 }
 
 const baseIsOneOfTheKinds = checkServices((service, name, kinds) => {

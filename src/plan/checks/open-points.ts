@@ -24,10 +24,14 @@ export interface LeftPart {
   readonly accepted?: AcceptedEntry;
 }
 
-/** The reasons of a service by control: each control that it lacks, and each kept danger that a control would prevent. */
-export function listLeftParts({ adopted }: Service): ReadonlyMap<string, readonly LeftPart[]> {
+/** The reasons of a service by control: what is accepted of it, each control that it lacks, and each kept danger that a control would prevent. */
+export function listLeftParts({ adopted, accepted }: Service): ReadonlyMap<string, readonly LeftPart[]> {
   const { dangers = [], lacks = [] } = adopted?.hardened ?? {};
   const all = [
+    ...Object.entries(accepted).map(([control, acceptance]): readonly [string, LeftPart] => [
+      control,
+      { why: acceptance.reason, isWhole: true, accepted: { entry: control, ...acceptance } },
+    ]),
     ...lacks.map(({ control, why, isPartly, acceptance }): readonly [string, LeftPart] => [
       control,
       {

@@ -66,6 +66,10 @@ failing:
   description: The services whose container runs, but whose health check says no.
   returned: success
   type: list
+unlooked:
+  description: The services whose image was not looked through for the present secrets, where that is a control.
+  returned: success
+  type: list
 little_room:
   description: What is free where the file system of the engine's data or of the stack has little room; empty where both
     have enough.

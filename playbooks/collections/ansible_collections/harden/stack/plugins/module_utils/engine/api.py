@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
+from contextlib import contextmanager
 
 from .labels import of_project
 
@@ -48,6 +50,21 @@ class Engine:
             raise EngineError(f"{path} on {self.socket_path}: {_message(body)}")
         return body
 
+    @contextmanager
+    def stream(self, path: str, seconds: float):
+        """The body of an answer that is too large to be held, as a stream; `seconds` is how long the engine may be
+        silent. Raises EngineError, also for a status other than 2xx."""
+        try:
+            with self._connect(path, seconds) as channel, channel.makefile("rb", buffering=1 << 20) as stream:
+                head = []
+                while (line := stream.readline(65536)).strip():
+                    head.append(line)
+                if not head or not re.match(rb"HTTP/1\.[01] 2", head[0]):
+                    raise EngineError(f"{path} on {self.socket_path}: {_message(stream.read(65536))}")
+                yield stream
+        except OSError as error:
+            raise EngineError(f"{self.socket_path}: {error.strerror or error}") from error
+
     def containers(self, project: str) -> list:
         """Inspect documents of every container of a Compose project, running or not."""
         return self.inspected(self.all_containers(), project)
@@ -66,16 +83,25 @@ class Engine:
         return _frames(self.bytes(f"/containers/{container_id}/logs?{query}")).splitlines()
 
     def _ask(self, path: str) -> bytes:
-        # HTTP/1.0: the engine then closes after the answer and never sends it in chunks.
-        request = f"GET {path} HTTP/1.0\r\nHost: docker\r\n\r\n".encode("ascii")
         try:
-            with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as channel:
-                channel.settimeout(TIMEOUT_SECONDS)
-                channel.connect(self.socket_path)
-                channel.sendall(request)
+            with self._connect(path, TIMEOUT_SECONDS) as channel:
                 return _read_all(channel)
         except OSError as error:
             raise EngineError(f"{self.socket_path}: {error.strerror or error}") from error
+
+    def _connect(self, path: str, seconds: float) -> socket.socket:
+        """Asks, and leaves the answer to be read. Raises OSError."""
+        # HTTP/1.0: the engine then closes after the answer and never sends it in chunks.
+        request = f"GET {path} HTTP/1.0\r\nHost: docker\r\n\r\n".encode("ascii")
+        channel = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            channel.settimeout(seconds)
+            channel.connect(self.socket_path)
+            channel.sendall(request)
+        except OSError:
+            channel.close()
+            raise
+        return channel
 
 
 def default_socket() -> str:

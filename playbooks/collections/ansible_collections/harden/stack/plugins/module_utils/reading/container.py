@@ -9,7 +9,7 @@ import os
 import stat
 
 from .forward import ask
-from .image import base_digests, image_age, image_digest
+from .image import base_digests, image_age, image_digest, image_secrets
 from .inside import login_servers, stronger_processes
 from .mounts import engine_socket, loose_tmpfs, sensitive_mounts, shared_mounts, writable_binds
 from .network import outside, way_out, ways_in
@@ -292,6 +292,7 @@ readings = {
     "base_digests": base_digests,
     "image_age": image_age,
     "image_digest": image_digest,
+    "image_secrets": image_secrets,
     "page": page,
     "reads": reads,
     "receiver_answers": receiver_answers,

@@ -9,8 +9,11 @@ import time
 from ..engine.names import image_repository, variable_prefix
 from ..image.age import OutdatedBase, current_since
 from ..image.dockerfile import named_images
+from ..layer.memory import Memory
+from ..layer.needles import mark_of
+from ..layer.words import describe, explain
 
-__all__ = ["base_digests", "image_age", "image_digest"]
+__all__ = ["base_digests", "image_age", "image_digest", "image_secrets", "is_looked_through"]
 
 DAY_SECONDS = 24 * 3600
 
@@ -53,3 +56,22 @@ def image_age(container, argument: str) -> str:
         raise OSError(str(reason)) from reason
     age = int((time.time() - since) // DAY_SECONDS)
     return f"within {days} days" if age <= int(days) else f"{age} days"
+
+
+def image_secrets(container) -> str:
+    """What an earlier look found in the layers of its image. That takes seconds, so a deploy looks, and once."""
+    looked = looked_through(container)
+    if looked is None:
+        raise OSError("its image was not looked through for the present secrets yet; a deploy does that")
+    if explain(looked):
+        raise OSError(explain(looked))
+    return describe(looked)
+
+
+def is_looked_through(container) -> bool:
+    return looked_through(container) is not None
+
+
+def looked_through(container) -> dict | None:
+    """What is kept of the look at its image; None where it is not known with these secrets."""
+    return Memory(container.root, mark_of(container.secrets)).images.get(container.inspected["Image"])

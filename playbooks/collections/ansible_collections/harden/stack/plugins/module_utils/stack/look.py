@@ -14,6 +14,7 @@ from ..engine.api import Engine, default_socket, version_tuple
 from ..engine.labels import labels_of, service_of
 from ..system.logs import readable
 from ..reading.host import host_findings, little_room
+from ..reading.image import is_looked_through
 from ..reading.measurement import Measurement
 from .left import images_left
 from .ports import port_fault
@@ -88,6 +89,8 @@ def end_look(params: dict, begun: dict) -> dict:
         + host_findings(params["host"], engine, root, params["host_checks"]),
         "little_room": little_room([info["DockerRootDir"], root]),
         **states_of(params, own, altered, outdated_in(engine, own, params["project"])),
+        "unlooked": [one.service for one in measurement.containers
+                     if "image-secrets" in params["checks"].get(one.service, {}) and not is_looked_through(one)],
         "server_logs": all(readable(**log) for log in params["server_logs"]),
         "images": images_left(engine, params["project"]),
     }

@@ -48,6 +48,7 @@ PLACES = {
     "internal_networks": "docker network inspect",
     "base_digests": "{argument} in the stack's folder",
     "image_age": "docker history of the image of {name}, and .renewed.json of the stack",
+    "image_secrets": "every layer of the image of {name}, and the image's settings",
     "image_digest": f"{INSPECT} (Config.Image)",
     "page": "GET http://{argument}",
     "reads": "/proc/{pid}/fd",
