@@ -7,6 +7,8 @@
 # SYSTEM is debian-13 (the default), debian-12, ubuntu-22.04, ubuntu-24.04 or ubuntu-26.04. One whose packages cannot be reached from here is a
 # failure: it was asked for, and it was not tried.
 # ATTACKS_DOCUMENT=docs/attacks.md writes that page: the attacks are tried on the plain stack of the case study too then.
+# SCANNERS_DOCUMENT=docs/scanners.md SCANNERS_TOOLS=FOLDER with the pattern `scanners` writes what docker-bench-security and Lynis say before and after;
+# FOLDER has a clone of each, `docker-bench-security` and `lynis`.
 # SERVER_FOLDER is where the server stands (default: a new folder, gone afterwards); SERVER_SSH_PORT and SERVER_WEB_PORT are run.sh's.
 # Root only, as build.sh. Takes about half an hour on two cores: every processor of the server is emulated.
 set -uo pipefail

@@ -1,6 +1,7 @@
 import { alignRows } from "../report/table.ts";
 import { type Comparison, relations } from "./compare.ts";
 import { countBySeverity } from "./count-holes.ts";
+import { explainComparison } from "./explain.ts";
 import type { Reading, ScannedImage } from "./types.ts";
 
 /** What came of one scanner in one place: a host, or `here`. */
@@ -59,6 +60,8 @@ function isTold({ relation, level }: Comparison): boolean {
   return relation === "weaker" || (level === "warned" && relation !== "agree");
 }
 
-function rowOf({ relation, id, service = "–", controls, title, why }: Comparison): readonly string[] {
-  return [relation, id, service, controls.join(", ") || "–", why === undefined ? title : `${title}: ${why}`];
+function rowOf(comparison: Comparison): readonly string[] {
+  const { relation, id, service = "–", controls, title } = comparison;
+  const explained = relation === "unknown" ? title : `${title}: ${explainComparison(comparison)}`;
+  return [relation, id, service, controls.join(", ") || "–", explained];
 }
