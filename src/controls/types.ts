@@ -50,6 +50,8 @@ export interface Control {
   readonly ofLimitedServices?: true;
   /** What is found in one service may be accepted there, whatever its kind: it is unknown before. */
   readonly acceptable?: true;
+  /** Only where the answers say who may become root. */
+  readonly ofListedAdmins?: true;
   /** Whether the answers may turn it off. */
   readonly optional: boolean;
 }
@@ -130,4 +132,6 @@ export interface ServerSubject {
   readonly logDriver: string;
   /** The accounts that may be in the group docker. */
   readonly dockerGroup: readonly string[];
+  /** The accounts that may become root. */
+  readonly admins: readonly string[];
 }

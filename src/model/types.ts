@@ -12,7 +12,11 @@ export interface Model {
   readonly name: string;
   readonly hosts: readonly Host[];
   /** Settings of the servers themselves. */
-  readonly server: { readonly engine: "distribution" | "docker"; readonly docker_group: readonly string[] };
+  readonly server: {
+    readonly engine: "distribution" | "docker";
+    readonly docker_group: readonly string[];
+    readonly admins?: readonly string[] | undefined;
+  };
   /** In start order: a service comes after those that it uses. */
   readonly services: readonly Service[];
   readonly networks: readonly Network[];

@@ -22,7 +22,7 @@ test("it is the measurement's own reason, or the catalogue's", () => {
   );
 });
 
-test("the page of before and after counts, explains what is left, and names what is gone", () => {
+test("the page of both times counts, explains what is left, and names what is gone", () => {
   const resultOf = (id: string, level: ScanResult["level"]) => ({ id, title: `check | ${id}`, level, services: [] });
   const complete = (results: readonly ScanResult[], figure?: string) => ({
     ...({ state: "complete", version: "1", results } satisfies Reading),

@@ -26,6 +26,25 @@ export const hostControls: readonly Control[] = [
   },
   {
     ...measured,
+    slug: "root-accounts",
+    owasp: pointTo("D04", 1),
+    severity: "high",
+    title: "Only the named accounts can become root",
+    reason: "A forgotten account with a rule of sudo, or a key in its home, is a way to root that nobody looks after.",
+    mayBreak: "Nothing: it is only measured.",
+    cis: notInBenchmark,
+    layer: "Docker Engine",
+    set: "not set: the answer `server.admins` names the accounts; without it this is not measured",
+    measured:
+      "the accounts with root's user id, and those that sudo has a rule for, by name, number, group or alias; each that is not named is shown with its keys",
+    fix: "take the account out of its groups and of /etc/sudoers.d, or name it in `server.admins` of harden.yml",
+    ofListedAdmins: true,
+    hostReadings: ({ admins }) => [
+      { read: ["root accounts", admins.join(" ")].filter(Boolean).join(" beside "), want: "no account" },
+    ],
+  },
+  {
+    ...measured,
     slug: "disk-space",
     owasp: pointTo("D07"),
     severity: "low",

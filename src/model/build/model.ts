@@ -95,6 +95,7 @@ function controlsFor(answers: Answers, kinds: Kinds, services: readonly Service[
   const isLimited = services.some(({ limitedNetwork }) => limitedNetwork !== undefined);
   return catalogue
     .filter(({ ofLimitedServices }) => isLimited || ofLimitedServices !== true)
+    .filter(({ ofListedAdmins }) => answers.server.admins !== undefined || ofListedAdmins !== true)
     .filter(({ ofReceivers }) => receives || ofReceivers !== true)
     .filter(({ scope }) => hasDatabase || scope !== "database");
 }

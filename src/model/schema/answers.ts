@@ -67,6 +67,12 @@ const server = z
       .array(makePatternText(userName))
       .default([])
       .describe("The accounts that may be in the group docker, although its members are root of the server."),
+    admins: z
+      .array(makePatternText(userName))
+      .optional()
+      .describe(
+        "The accounts besides root that may become root, the deploy account among them. Any other is a finding, with its keys. Without this key it is not measured.",
+      ),
   })
   .describe("Settings of the servers themselves.");
 

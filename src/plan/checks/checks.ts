@@ -93,7 +93,12 @@ export function planOwnedFiles(model: Model): readonly { readonly group: string;
 }
 
 function serverSubjectOf(model: Model): ServerSubject {
-  return { stack: model.name, logDriver: model.logDriver.driver, dockerGroup: model.server.docker_group };
+  return {
+    stack: model.name,
+    logDriver: model.logDriver.driver,
+    dockerGroup: model.server.docker_group,
+    admins: model.server.admins ?? [],
+  };
 }
 
 /** @param isFlat whether all services share one network */

@@ -8,6 +8,7 @@ import pwd
 import stat
 
 from .finding import findings_of_host
+from .root_accounts import root_accounts
 from ..engine.api import EngineError, default_socket
 
 __all__ = ["host_findings", "little_room"]
@@ -18,6 +19,7 @@ MIB = 1 << 20
 # Where the readings come from, by the first word of their names.
 PLACES = {
     "group": "getent group, getent passwd, and the engine's socket",
+    "root": "/etc/sudoers and its folder, the accounts and groups as the system lists them, and the keys in their homes",
     "room": "df of the engine's data and of the stack",
 }
 # Less is a finding. Of a small file system the first counts, of a large one the share, but never more than the last.
@@ -42,6 +44,8 @@ def _read(name: str, engine, root: str) -> str:
     what, _, argument = name.partition(" beside ")
     if what == "group docker":
         return ", ".join(sorted(engine_users(default_socket()) - {"root", *argument.split()})) or NO_ACCOUNT
+    if what == "root accounts":
+        return root_accounts(set(argument.split())) or NO_ACCOUNT
     if what == "room":
         return little_room([engine.once("/info")["DockerRootDir"], root]) or "enough"
     raise KeyError("there is no such reading")
