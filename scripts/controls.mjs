@@ -13,8 +13,14 @@ const { catalogue, expertOptions, listOwaspIds } = await loadSources(
 
 /** The ids of version 1.6.0 that say nothing of a setting: what is done about each instead. */
 const elsewhere = [
-  [["1.2.1"], "The rest of the server, such as ssh and the kernel's settings, has benchmarks of its own: run Lynis."],
-  [["1.2.2"], "Updates are the owner's, or unattended-upgrades'. An engine that is too old for the stack is refused."],
+  [
+    ["1.2.1"],
+    "The settings of ssh, the kernel and the network are controls of their own (ssh-settings, kernel-settings, network-settings). docs/server.md has what Lynis asks beyond them.",
+  ],
+  [
+    ["1.2.2"],
+    "The distribution's security updates are installed each day (security-updates). An engine that is too old for the stack is refused.",
+  ],
   [
     ["4.3", "4.8", "4.11"],
     "What is in an image, its owner decides. Programs that are setuid gain nothing (no-new-privileges), and none can be added (read-only-root).",

@@ -22,8 +22,8 @@ action=$1
 # What a small installation has, and no package lists.
 image() {
   local base=$1 name
-  # Of another base with the same name, another image.
-  name=harden-init-server:${base//[:\/]/-}-$(docker image inspect --format '{{.Id}}' "$base" | cut -c 8-19)
+  # Of another base with the same name, or made otherwise, another image.
+  name=harden-init-server:${base//[:\/]/-}-$({ docker image inspect --format '{{.Id}}' "$base"; declare -f build; } | sha256sum | cut -c 1-12)
   docker image inspect "$name" >/dev/null 2>&1 || build "$name" "$base"
   printf '%s\n' "$name"
 }
@@ -39,7 +39,9 @@ RUN echo 'Acquire::Retries "8";' >/etc/apt/apt.conf.d/80-retries && apt-get upda
  && useradd --create-home --shell /bin/bash deploy \
  && install -d -m 700 -o deploy -g deploy /home/deploy/.ssh \
  && echo 'deploy ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/deploy && chmod 0440 /etc/sudoers.d/deploy \
- && systemctl mask apt-daily.timer apt-daily-upgrade.timer systemd-resolved systemd-modules-load systemd-udevd systemd-udev-trigger \
+ && for timer in apt-daily apt-daily-upgrade; do install -d /etc/systemd/system/\$timer.timer.d \
+ &&   printf '[Timer]\\nOnCalendar=\\nOnCalendar=2099-01-01\\nPersistent=false\\n' >/etc/systemd/system/\$timer.timer.d/never.conf; done \
+ && systemctl mask systemd-resolved systemd-modules-load systemd-udevd systemd-udev-trigger \
       getty.target console-getty
 STOPSIGNAL SIGRTMIN+3
 CMD ["/sbin/init"]

@@ -5,6 +5,11 @@ import { bootControls } from "./server/boot.ts";
 import { daemonControls } from "./server/daemon.ts";
 import { fileControls } from "./server/files.ts";
 import { hostControls } from "./server/host.ts";
+import { kernelControls } from "./server/settings/kernel.ts";
+import { loginControls } from "./server/settings/logins.ts";
+import { hostNetworkControls } from "./server/settings/network.ts";
+import { sshControls } from "./server/settings/ssh.ts";
+import { updateControls } from "./server/settings/updates.ts";
 import { databaseControls } from "./service/database.ts";
 import { imageControls } from "./service/images.ts";
 import { isolationControls } from "./service/isolation.ts";
@@ -27,6 +32,11 @@ export const catalogue: readonly Control[] = [
   ...fileControls,
   ...auditControls,
   ...bootControls,
+  ...kernelControls,
+  ...hostNetworkControls,
+  ...loginControls,
+  ...sshControls,
+  ...updateControls,
   ...hostControls,
 ];
 

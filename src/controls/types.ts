@@ -44,6 +44,10 @@ export interface Control {
   readonly fix?: string;
   /** Its settings in the engine's daemon.json, by key. */
   readonly engineSettings?: (subject: ServerSubject) => Readonly<Record<string, unknown>>;
+  /** Its settings of the server's own programs, by the file of ours that has them. */
+  readonly hostSettings?: readonly HostSettings[];
+  /** The timers of the distribution that it needs. */
+  readonly hostTimers?: readonly string[];
   /** Only for stacks with a log receiver. */
   readonly ofReceivers?: true;
   /** Only for stacks with a service whose way out the packet filter limits. */
@@ -63,6 +67,33 @@ export interface Reading {
   readonly want: string;
   /** The only other value that an open point of the control allows; any other is a failure. */
   readonly allows?: string;
+}
+
+/** Settings of one of the server's programs, in a file beside the distribution's. */
+export interface HostSettings {
+  /** Whose settings these are; the play's own code knows how each is written, read and put in force. */
+  readonly program: HostProgram;
+  readonly file: string;
+  readonly settings: readonly HostSetting[];
+}
+
+export type HostProgram =
+  | "sysctl"
+  | "modprobe"
+  | "limits"
+  | "systemd"
+  | "coredump"
+  | "shell"
+  | "sshd"
+  | "banner"
+  | "apt";
+
+export interface HostSetting {
+  readonly key: string;
+  /** `0`, `1 or 2 or 3`, `1800 or less`: the first is set where none of them is there. */
+  readonly want: string;
+  /** A comment in the file; empty if the control's own reason says it. */
+  readonly why: string;
 }
 
 /** What a control needs to know about a service for its readings. */

@@ -8,6 +8,8 @@ import { type AppArmorMode, findProfile } from "./apparmor.ts";
 import {
   planChecks,
   planEngineSettings,
+  planHostSettings,
+  planHostTimers,
   planOwnedFiles,
   planServerChecks,
   type ServiceChecks,
@@ -54,6 +56,9 @@ export function buildPlan(model: Model, templates: Templates): Plan {
     everyHostChecks: planServerChecks(model, "hostReadings"),
     engineSettings: planEngineSettings(model),
     ownedFiles: planOwnedFiles(model),
+    hostSettings: planHostSettings(model, "others"),
+    sshSettings: planHostSettings(model, "sshd"),
+    hostTimers: planHostTimers(model),
     bootUnit: isOn(model, "boot-unit") ? nameBootUnit(model.name) : undefined,
     boot: computeBootTimes(model),
     ...viewAudit(model),

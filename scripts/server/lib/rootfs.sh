@@ -104,7 +104,13 @@ settle_apt() {
     } >"$root/etc/apt/sources.list.d/${system%-*}.sources" &&
     settings_of_apt >"$root/etc/apt/apt.conf.d/90host" &&
     # Minutes of an emulated processor, at a time that nobody chose.
-    chroot "$root" systemctl mask apt-daily.timer apt-daily-upgrade.timer
+    never "$root" apt-daily.timer && never "$root" apt-daily-upgrade.timer
+}
+
+# A timer that runs, and whose time does not come.
+never() {
+  install -d "$1/etc/systemd/system/$2.d" &&
+    printf '[Timer]\nOnCalendar=\nOnCalendar=2099-01-01\nPersistent=false\n' >"$1/etc/systemd/system/$2.d/never.conf"
 }
 
 # Only `deploy` comes in, only by its key. The host's key is made here, so that it is known before the first contact.

@@ -1,4 +1,4 @@
-import type { Control, Reading, ServerSubject, Subject } from "../../controls/types.ts";
+import type { Control, HostSettings, Reading, ServerSubject, Subject } from "../../controls/types.ts";
 import { getMap, getScalar } from "../../lib/fields.ts";
 import { isExternal } from "../../model/adopt/dangers/uses.ts";
 import { findJobs, isOnDemand } from "../../model/build/adopted.ts";
@@ -80,6 +80,26 @@ export function planEngineSettings(
     .filter(({ on }) => on)
     .map(({ control }) => ({ control: control.slug, settings: control.engineSettings?.(subject) ?? {} }))
     .filter(({ settings }) => Object.keys(settings).length > 0);
+}
+
+/** The controls' settings of the server's own programs, by control: of sshd, or of all others. */
+export function planHostSettings(
+  model: Model,
+  of: "sshd" | "others",
+): readonly { control: string; files: readonly HostSettings[] }[] {
+  const isMeant = ({ program }: HostSettings) => (program === "sshd") === (of === "sshd");
+  return model.controls
+    .filter(({ on }) => on)
+    .map(({ control }) => ({ control: control.slug, files: (control.hostSettings ?? []).filter(isMeant) }))
+    .filter(({ files }) => files.length > 0);
+}
+
+/** The distribution's timers that controls need, by control. */
+export function planHostTimers(model: Model): readonly { control: string; timers: readonly string[] }[] {
+  return model.controls
+    .filter(({ on }) => on)
+    .map(({ control }) => ({ control: control.slug, timers: control.hostTimers ?? [] }))
+    .filter(({ timers }) => timers.length > 0);
 }
 
 /** The groups of files whose owners and modes are fixed, each with its control. */

@@ -20,6 +20,7 @@ const columnOf: Readonly<Record<string, string>> = {
   "Files of the engine": "files",
   Audit: "audit",
   Boot: "boot",
+  Server: "server",
 };
 
 const other = "other";

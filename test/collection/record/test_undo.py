@@ -54,6 +54,12 @@ VERSION = {"version": "1"}
 @pytest.mark.parametrize("what, subject, present, server, outcome, why", [
     ("a file that was not there", entry("file", "/etc/x", ABSENT, [OURS]), OURS, {}, "remove", ""),
     ("a file that was", entry("file", "/etc/x", FILE, [OURS]), OURS, {}, "restore", ""),
+    ("a value of the kernel", entry("sysctl", "kernel/sysrq", {"value": "438"}, [{"value": "0"}]), {"value": "0"}, {},
+     "restore", ""),
+    ("a value that somebody set anew", entry("sysctl", "kernel/sysrq", {"value": "438"}, [{"value": "0"}]),
+     {"value": "16"}, {}, "conflict", ""),
+    ("a value that went with its interface", entry("sysctl", "net/x", {"value": "1"}, [{"value": "0"}]), {"value": ""},
+     {}, "same", ""),
     ("a file that nobody wrote yet", entry("file", "/etc/x", FILE, [OURS]), FILE, {}, "same", ""),
     ("a file that somebody changed", entry("file", "/etc/x", ABSENT, [OURS]), {**OURS, "sha256": "cc"}, {},
      "conflict", ""),

@@ -39,7 +39,7 @@ describe("Debian 13", () => {
     const played = server.prepare("--check");
     expect(played.failure).toBe("");
     expect(played.said).toContain(
-      "Would install: docker.io, docker-cli, docker-compose, apparmor, nftables, auditd, python3-apt",
+      "Would install: docker.io, docker-cli, docker-compose, apparmor, nftables, unattended-upgrades, auditd, python3-apt",
     );
     expect(server.sh("ls /etc/docker /var/lib/harden-init 2>&1 || true")).not.toContain("json");
   });
@@ -64,6 +64,25 @@ describe("Debian 13", () => {
     expect(played.failure).toBe("");
     expect(played.changed).toEqual([]);
     expect(played.calls).toBe(1);
+  });
+
+  test("its own settings are in force, and no password lets anybody in", () => {
+    expect(ownSettings(server)).toEqual({ ...hardened, TMOUT: "1800" });
+    expect(server.sh("sysctl -n net.ipv4.conf.all.accept_redirects net.ipv4.conf.eth0.send_redirects")).toBe("0\n0");
+    expect(server.sh("ls /run/harden-init-back")).toBe("");
+  });
+
+  test("settings of sshd with which nobody could log in are taken back at once", () => {
+    const own = "/etc/ssh/sshd_config.d/50-own.conf";
+    server.sh(`rm ${sshSettings}; echo StrictModes no >${own}; systemctl reload ssh; chmod 0777 /home/deploy`);
+    const { failure } = server.prepare();
+    expect(failure).toMatch(/settings of sshd are as they were before[\s\S]*Permission denied/);
+    expect(server.sh(`ls ${sshSettings} 2>&1 || true; sshd -T | grep strictmodes; ls /run/harden-init-back`)).toMatch(
+      /No such file or directory\nstrictmodes no$/,
+    );
+    server.sh(`chmod 0755 /home/deploy; rm ${own}`);
+    expect(server.prepare().failure).toBe("");
+    expect(server.prepare()).toMatchObject({ changed: [], calls: 1 });
   });
 
   test("a published port answers on every address of the server, without a helper program", async () => {
@@ -181,6 +200,8 @@ systemctl daemon-reload`);
     server.sh("docker rm --force other");
     expect(packed().failure).toBe("");
     expect(server.sh(ours)).toBe("0");
+    expect(ownSettings(server)).toMatchObject({ X11Forwarding: "yes", PasswordAuthentication: "yes", Banner: "none" });
+    expect(server.sh("sysctl -n net.ipv4.conf.eth0.send_redirects; find /etc -name '*harden-init*'")).toBe("1");
   });
 });
 
@@ -213,6 +234,26 @@ describe("Ubuntu 22.04, without Python", () => {
     expect(played.changed).toEqual([]);
   });
 });
+
+const sshSettings = "/etc/ssh/sshd_config.d/00-harden-init-settings.conf";
+
+const hardened = {
+  X11Forwarding: "no",
+  AllowTcpForwarding: "local",
+  PasswordAuthentication: "no",
+  Banner: "/etc/ssh/harden-init.banner",
+  DefaultLimitCORE: "0",
+};
+
+/** What programs of the server say that they go by. */
+function ownSettings(server: BareServer): Readonly<Record<string, string>> {
+  const said = server.sh(
+    `sshd -T; systemctl show --property=DefaultLimitCORE | tr = ' '; bash -lc 'echo TMOUT $TMOUT'`,
+  );
+  const values = new Map(said.split("\n").map((line) => line.split(" ") as [string, string]));
+  const names = [...Object.keys(hardened), "TMOUT"];
+  return Object.fromEntries(names.map((name) => [name, values.get(name) ?? values.get(name.toLowerCase()) ?? ""]));
+}
 
 /** A program that prints what a URL answers; the servers have no curl. */
 function ask(url: string): string {

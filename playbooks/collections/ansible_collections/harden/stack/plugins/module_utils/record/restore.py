@@ -9,6 +9,7 @@ from ..engine.control import change_settings
 from ..engine.settings import SETTINGS
 from ..system.files import replace_file, replace_link, sync_directory
 from ..system.programs import find_program, run
+from ..system.sysctl import set_value
 from .now import removals
 from .states import content_of, file_state, json_object
 from .undo import PROFILES
@@ -17,13 +18,14 @@ from ..system.units import is_read_by_systemd, is_unit, reload_units, retire
 __all__ = ["finish", "remove_packages", "restore", "restore_keys"]
 
 AUDIT_RULES = "/etc/audit/rules.d"
+SSHD_SETTINGS = "/etc/ssh/sshd_config.d"
 
 
 def restore(step: dict, record) -> None:
     """One step whose outcome is `restore` or `remove`; raises OSError and ProgramError, and then that thing is as it
     was."""
     {"file": restore_file, "created": remove_created, "mode": restore_mode,
-     "unit": restore_unit}[step["kind"]](step["entry"], record)
+     "unit": restore_unit, "sysctl": restore_value}[step["kind"]](step["entry"], record)
 
 
 def restore_file(entry: dict, record) -> None:
@@ -109,6 +111,10 @@ def restore_mode(entry: dict, _record) -> None:
     os.chmod(entry["name"], int(before["mode"], 8))
 
 
+def restore_value(entry: dict, _record) -> None:
+    set_value(entry["name"], entry["before"]["value"])
+
+
 def remove_packages(names: list) -> None:
     """The packages, and what apt brought along for them and nobody needs any more."""
     unneeded = removable()
@@ -134,7 +140,9 @@ def restore_unit(entry: dict, _record) -> None:
 
 
 def finish(paths, note) -> None:
-    """Tells the audit system when all its files are as they must be."""
+    """Tells sshd and the audit system when all their files are as they must be."""
+    if any(os.path.dirname(path) == SSHD_SETTINGS for path in paths) and find_program("systemctl"):
+        run(["systemctl", "try-reload-or-restart", "ssh.service"], must=False)
     changed = any(os.path.dirname(path) == AUDIT_RULES for path in paths)
     if changed and find_program("augenrules") and run(["augenrules", "--load"], must=False):
         note("The kernel did not load the audit rules that are left; it does when the server is started again.")

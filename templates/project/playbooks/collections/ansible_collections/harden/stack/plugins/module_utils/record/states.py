@@ -10,6 +10,7 @@ import pwd
 import stat
 import subprocess
 
+from ..system import sysctl
 from ..system.programs import environment, find_program
 
 __all__ = [
@@ -33,7 +34,7 @@ def present_state(kind: str, name: str, key: str | None = None) -> dict:
     """How a thing of the record is now, by its kind; raises StateError and OSError."""
     if kind == "key":
         return setting(name, key)
-    return {"mode": mode_state, "package": package_state, "unit": unit_state}.get(kind, file_state)(name)
+    return STATES.get(kind, file_state)(name)
 
 
 def matches(left: dict, present: dict) -> bool:
@@ -104,6 +105,14 @@ def unit_state(name: str) -> dict:
     missing = fields.get("LoadState", "not-found") == "not-found"
     return {"enabled": "absent" if missing else fields.get("UnitFileState") or "static",
             "active": fields.get("ActiveState") in ("active", "reloading", "activating")}
+
+
+def kernel_state(name: str) -> dict:
+    """A value of the running kernel; an empty one where it is gone with an interface."""
+    return {"value": sysctl.value_of(name)}
+
+
+STATES = {"mode": mode_state, "package": package_state, "unit": unit_state, "sysctl": kernel_state}
 
 
 def setting(path: str, key: str) -> dict:

@@ -5,7 +5,7 @@ contents of files. An entry is written before the change that it is about, and k
 that is killed between the two leaves an entry whose state is still the present one, which undo takes for nothing to do.
 
     {"version": 1, "entries": [{
-      "kind": "file" | "mode" | "package" | "unit" | "key" | "created",
+      "kind": "file" | "mode" | "package" | "unit" | "key" | "created" | "sysctl",
       "name": "/etc/audit/rules.d/50-harden-init.rules",      "key": "icc" (of a JSON file, kind `key` only),
       "before": {…},                                          how it was, as record/states.py reads it
       "left": [{…}, …],                                       how we left it: what differs now was changed by others

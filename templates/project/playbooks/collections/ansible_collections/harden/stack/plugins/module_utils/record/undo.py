@@ -77,7 +77,8 @@ def is_before(entry: dict, present: dict, server) -> bool:
     before = {field: value for field, value in entry["before"].items() if field != "file"}
     if entry["kind"] == "unit" and "absent" in (before["enabled"], present["enabled"]):
         return present["enabled"] == "absent" or not server.has_own_file(entry["name"])
-    return before == present or (entry["kind"] == "mode" and present.get("type") == "absent")
+    gone = {"mode": present.get("type") == "absent", "sysctl": present.get("value") == ""}
+    return before == present or gone.get(entry["kind"], False)
 
 
 def rule_of_state(entry: dict, present: dict, *_others) -> dict:
@@ -123,6 +124,8 @@ def words(kind: str, state: dict) -> str:
     """A state in a few words; the value of a key is a setting of ours or the one before it."""
     if kind == "unit":
         return f"{state['enabled']}, {'running' if state['active'] else 'not running'}"
+    if kind == "sysctl":
+        return state["value"]
     if kind == "key":
         return json.dumps(state["value"]) if state["set"] else "not set"
     if state.get("type", "file") != "file":

@@ -18,8 +18,8 @@ def is_unit(path: str) -> bool:
 
 
 def is_read_by_systemd(path: str) -> bool:
-    """A unit, or an addition to someone else's."""
-    return path.startswith(FOLDER + "/")
+    """A unit, an addition to someone else's, or settings of systemd itself."""
+    return path.startswith((FOLDER + "/", "/etc/systemd/system.conf.d/"))
 
 
 def state_of(name: str) -> dict:

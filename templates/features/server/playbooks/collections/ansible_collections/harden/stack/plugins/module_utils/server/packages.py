@@ -29,7 +29,7 @@ DOCKER = {
 
 
 def look(wanted: dict) -> dict:
-    """`wanted`: engine (distribution | docker), apparmor, filter and audit (whether their programs are needed), builds
+    """`wanted`: engine (distribution | docker), apparmor, filter, updates and audit (whether their programs are needed), builds
     (an image is built there)."""
     system = operating_system("/etc/os-release")
     missing = {need: packages for need, packages in needs(wanted, system).items() if not is_there(need)}
@@ -40,7 +40,10 @@ def look(wanted: dict) -> dict:
         "todo": names,
         # A check cannot look any further: there is no engine to ask.
         "bare": not missing.keys().isdisjoint(("engine", "compose")),
-        "readings": {"packages": f"missing: {', '.join(missing)}" if missing else "installed"},
+        "readings": {
+            "packages": f"missing: {', '.join(missing)}" if missing else "installed",
+            "updates": "missing" if "updates" in missing else "installed",
+        },
         "repository": repository(wanted, system, missing),
     }
 
@@ -81,13 +84,15 @@ def needs(wanted: dict, system: dict) -> dict:
     return {**{need: packages for need, packages in origin.items() if need != "buildx" or wanted["builds"]},
             **({"apparmor": ["apparmor"]} if wanted["apparmor"] else {}),
             **({"filter": ["nftables"]} if wanted["filter"] else {}),
+            **({"updates": ["unattended-upgrades"]} if wanted["updates"] else {}),
             **({"audit": ["auditd"]} if wanted["audit"] else {})}
 
 
 def is_there(need: str) -> bool:
     if need in ("compose", "buildx"):
         return any(os.access(f"{folder}/docker-{need}", os.X_OK) for folder in PLUGIN_FOLDERS)
-    program = {"engine": "dockerd", "apparmor": "apparmor_parser", "audit": "auditctl", "filter": "nft"}[need]
+    program = {"engine": "dockerd", "apparmor": "apparmor_parser", "audit": "auditctl", "filter": "nft",
+               "updates": "unattended-upgrade"}[need]
     return find_program(program) is not None
 
 

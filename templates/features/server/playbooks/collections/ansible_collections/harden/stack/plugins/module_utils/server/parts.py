@@ -14,6 +14,16 @@ PLACES = {
     "unit": "systemctl show {argument}",
     "audit": "auditctl -s, auditctl -l, and /etc/audit/rules.d",
     "packages": "the package manager's list",
+    "sysctl": "/proc/sys: {argument}",
+    "modprobe": "modprobe --showconfig, and /proc/modules",
+    "limits": "ulimit in a new session",
+    "systemd": "systemctl show --property={argument}",
+    "coredump": "coredump.conf, and the files of coredump.conf.d",
+    "shell": "a new login shell",
+    "sshd": "sshd -T",
+    "banner": "{argument}",
+    "apt": "apt-config dump {argument}",
+    "updates": "the package manager's list",
     "filter": "nft list ruleset, and the unit of the rules",
 }
 
