@@ -30,6 +30,10 @@ export interface HostAnswer {
   readonly host: string;
   readonly outcome: "ok" | "failed" | "unreachable";
   readonly stdout: string;
+  /** What a program said beside that. */
+  readonly stderr?: string;
+  /** The exit code of a program. */
+  readonly code?: number;
   /** The error, if there was one. */
   readonly message?: string;
 }
@@ -90,7 +94,10 @@ function answersIn(line: string): readonly HostAnswer[] {
   const name = getText(event, "_event");
   return Object.entries(getMap(event, "hosts")).flatMap(([host, value]) => {
     const result = isMap(value) ? value : {};
-    const said = getText(result, "stderr") ?? getText(result, "msg");
+    const stderr = getText(result, "stderr");
+    const code = typeof result.rc === "number" ? result.rc : undefined;
+    const silent = code === undefined || code === 0 ? getText(result, "msg") : `it ended with ${code} and said nothing`;
+    const said = stderr ?? silent;
     const outcome = name === "v2_runner_on_ok" ? "ok" : readFailure(name, said);
     if (outcome === undefined) {
       return [];
@@ -100,6 +107,8 @@ function answersIn(line: string): readonly HostAnswer[] {
       host,
       outcome,
       stdout: getText(result, "stdout") ?? "",
+      ...(stderr !== undefined && { stderr }),
+      ...(code !== undefined && { code }),
       ...(message === undefined ? {} : { message: makePrintable(message, 1_000) }),
     };
   });

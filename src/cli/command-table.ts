@@ -22,7 +22,8 @@ import type { GivenFor } from "../lib/command-line/option.ts";
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
 import { printVerbatim } from "../lib/io.ts";
 import type { Context } from "../project/types.ts";
-import { buildCompletion, completionSpec } from "./completion.ts";
+import { formatCompletion } from "./completion/format.ts";
+import { completionSpec } from "./completion/spec.ts";
 
 /** A command and how to load its code. */
 export interface Command {
@@ -73,8 +74,10 @@ export const commands: readonly Command[] = [
     command(undoSpec, async () => (await all()).undo),
     command(completionSpec, async () => ({
       run: async ({ io }, { shell }) => {
+        const { catalogue } = await import("../controls/catalogue.ts");
+        const controls = catalogue.map(({ slug }) => slug);
         const specs = commands.map(({ spec }) => spec);
-        printVerbatim(io, [buildCompletion(shell, specs)]);
+        printVerbatim(io, [formatCompletion(shell, { commands: specs, main: mainCommand, controls })]);
         return exitCodes.done;
       },
     })),

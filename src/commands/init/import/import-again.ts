@@ -19,7 +19,7 @@ import { describeMachine } from "../../../project/machine.ts";
 import type { Project } from "../../../project/open.ts";
 import type { Context } from "../../../project/types.ts";
 import { choosePrompter } from "../../../prompts/prompter.ts";
-import { askAboutConflict, formatValue, sides } from "../../../wizard/questions/import/conflict.ts";
+import { askAboutConflict, formatSides, sides } from "../../../wizard/questions/import/conflict.ts";
 import { places } from "../../../write/state-paths.ts";
 import { ProjectTree } from "../../../write/tree.ts";
 import type { InitOptions } from "../spec.ts";
@@ -94,9 +94,12 @@ function requireImported({ root, answers, kinds }: Project, remembered: string |
 
 async function decideConflicts(
   { io, signal }: Context,
-  { yes }: InitOptions,
+  { yes, prefer }: InitOptions,
   conflicts: readonly AnswerConflict[],
 ): Promise<readonly ChangedAnswer[]> {
+  if (prefer !== undefined) {
+    return prefer === "mine" ? [] : conflicts.map(({ path, theirs }) => ({ path, value: theirs }));
+  }
   if (conflicts.length > 0 && (yes || !canAsk(io))) {
     throw new Problem(exitCodes.notAsWanted, conflicts.map(describeConflict));
   }
@@ -110,11 +113,13 @@ async function decideConflicts(
   return changes;
 }
 
-function describeConflict({ path, base, ours, theirs }: AnswerConflict) {
+function describeConflict(conflict: AnswerConflict) {
+  const { path } = conflict;
+  const { base, ours, theirs } = formatSides(conflict);
   return {
     where: `${answersFile} ${formatPath(path)}`,
-    what: `it is ${formatValue(ours)} here and ${formatValue(theirs)} in the compose file now; at the last import it was ${formatValue(base)}. Nothing was written`,
-    fix: `${path.every(isWord) ? `--set ${formatPath(path)}=VALUE decides it. ` : ""}On a terminal, without --yes, it is a question.`,
+    what: `it is ${ours} here and ${theirs} in the compose file now; at the last import it was ${base}. Nothing was written`,
+    fix: `${path.every(isWord) ? `--set ${formatPath(path)}=VALUE decides it, ` : ""}--prefer mine or --prefer compose all such points. On a terminal, without --yes, each is a question.`,
   };
 }
 
