@@ -135,7 +135,11 @@ describe("exec", () => {
 
   test("tells a program that fails with what it said, and a service that is unknown", () => {
     const failed = exec("cache", "--", "sh", "-c", "echo before; echo why it failed >&2; exit 7");
-    expect(failed).toMatchObject({ code: 5, stdout: "before\n", stderr: "failed here: it ended with 7: why it failed\n" });
+    expect(failed).toMatchObject({
+      code: 5,
+      stdout: "before\n",
+      stderr: "failed here: it ended with 7: why it failed\n",
+    });
     expect(exec("cache", "--", "false").stderr).toBe("failed here: it ended with 1 and said nothing\n");
     expect(exec("cash", "--", "id")).toMatchObject({ code: 2, stderr: expect.stringContaining("cache") });
   });

@@ -5,7 +5,7 @@ import { answersFile } from "../../../answers/file.ts";
 import { readAnswerFlags } from "../../../answers/flags.ts";
 import { parseAnswers } from "../../../answers/parse.ts";
 import { acceptAnswers } from "../../../answers/read.ts";
-import { formatImport, keepSecretNames, readImport } from "../../../import/repeat.ts";
+import { formatImport, keepSecretNames, readGiven, readImport } from "../../../import/repeat.ts";
 import { buildUsageProblem, exitCodes, Problem } from "../../../lib/errors.ts";
 import { getMap } from "../../../lib/fields.ts";
 import { computeInterruptibly } from "../../../lib/interruptible.ts";
@@ -55,14 +55,14 @@ export async function importAgain(
   const { root } = context;
   const remembered = new ProjectTree(root).read(places.imported)?.text;
   requireImported(before, remembered);
-  const imported = await readImportOption(context, options, before.kinds);
+  const base = remembered === undefined ? {} : readImport(remembered, places.imported);
+  const imported = await readImportOption(context, options, before.kinds, readGiven(base));
   if (imported === undefined) {
     throw new Error("no compose file was named");
   }
   if (!(await agreeToTakeOutside(context, options, imported))) {
     return undefined;
   }
-  const base = remembered === undefined ? {} : readImport(remembered, places.imported);
   const name = typeof base.name === "string" ? base.name : before.answers.name;
   const theirs = keepSecretNames(base, readImport(formatImport(imported, name), "--from"));
   const { value: ours } = parseAnswers(before.text, answersFile);
