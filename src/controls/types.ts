@@ -48,6 +48,8 @@ export interface Control {
   readonly hostSettings?: readonly HostSettings[];
   /** The timers of the distribution that it needs. */
   readonly hostTimers?: readonly string[];
+  /** Only for stacks whose answers say who signs images. */
+  readonly ofSignedImages?: true;
   /** Only for stacks with a log receiver. */
   readonly ofReceivers?: true;
   /** Only for stacks with a service whose way out the packet filter limits. */
