@@ -54,6 +54,8 @@ export interface Control {
   readonly ofReceivers?: true;
   /** Only for stacks with a service whose way out the packet filter limits. */
   readonly ofLimitedServices?: true;
+  /** It is in no report before the user had it asked for once: that takes minutes, or the network. */
+  readonly isAskedFirst?: true;
   /** What is found in one service may be accepted there, whatever its kind: it is unknown before. */
   readonly acceptable?: true;
   /** Only where the answers say who may become root. */
