@@ -11,6 +11,7 @@ import { logsSpec } from "../commands/logs/spec.ts";
 import { pinSpec } from "../commands/pin/spec.ts";
 import { postureSpec } from "../commands/posture/spec.ts";
 import { reportSpec } from "../commands/report/spec.ts";
+import { sbomSpec } from "../commands/sbom/spec.ts";
 import { scanSpec } from "../commands/scan/spec.ts";
 import { secretsSpec } from "../commands/secrets/spec.ts";
 import { statusSpec } from "../commands/status/spec.ts";
@@ -60,6 +61,7 @@ export const commands: readonly Command[] = [
     command(deploySpec, async () => (await all()).deploy),
     command(verifySpec, async () => (await all()).verify),
     command(scanSpec, async () => (await all()).scan),
+    command(sbomSpec, async () => (await all()).sbom),
     command(reportSpec, async () => (await all()).report),
     command(postureSpec, async () => (await all()).posture),
     command(waiversSpec, async () => (await all()).waivers),

@@ -105,6 +105,23 @@ test("where the distribution has no updates nothing is built, and the image coun
   expect(deploy()).toMatchObject({ code: 0, changed: [0] });
 });
 
+test("a bill of materials has the packages of what runs", () => {
+  const folder = lab.beside("boms");
+  expect(lab.run(["sbom", "--yes", "--output", folder])).toMatchObject({ code: 0, stderr: "" });
+  const bom = JSON.parse(readFileSync(join(folder, "here.site.cdx.json"), "utf8"));
+  expect(bom.metadata.component).toMatchObject({ type: "container", "bom-ref": runs(), name: `${stack}/site` });
+  expect(bom.components).toContainEqual(
+    expect.objectContaining({
+      name: "nginx",
+      purl: expect.stringMatching(/^pkg:deb\/debian\/nginx@.+&distro=debian-13$/),
+    }),
+  );
+  expect(lab.run(["sbom", "gone"])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("unknown service `gone`"),
+  });
+});
+
 test("files that changed in the same run are in the new image", () => {
   const file = `playbooks/files/opt/harden/${stack}/site/bin/health`;
   lab.edit(file, (text) => `${text}\n`);

@@ -30,8 +30,8 @@ def services_of(root: str, names: list) -> dict:
 
 
 def plan(services: dict) -> dict:
-    """What may have to be renewed: `built`, the services that are built; `variables`, by which Compose gives the new images a name of their own;
-    `pulls`, the tags that may have moved: bases, and images that are not built."""
+    """What may have to be renewed: `built`, the services that are built; `variables`, by which Compose gives the new
+    images a name of their own; `pulls`, the tags that may have moved: bases, and images that are not built."""
     built = sorted(name for name, service in services.items() if "build" in service)
     tags = {name: services[name]["image"].rpartition(":")[2] for name in built}
     bases = {base for name in built for base in bases_of(_dockerfile(services[name]["build"]))}
