@@ -59,6 +59,7 @@ export function buildPlan(model: Model, templates: Templates): Plan {
     hostSettings: planHostSettings(model, "others"),
     sshSettings: planHostSettings(model, "sshd"),
     hostTimers: planHostTimers(model),
+    checksPasswords: isOn(model, "strong-passwords"),
     bootUnit: isOn(model, "boot-unit") ? nameBootUnit(model.name) : undefined,
     boot: computeBootTimes(model),
     ...viewAudit(model),

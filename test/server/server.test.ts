@@ -229,4 +229,4 @@ describe("undo", () => {
 
 /** What removed packages leave, which are not purged: settings, links, a group, and profiles that stay loaded until the next boot. */
 const ofPackages =
-  /^[+~] (?:package |profile |unit |group docker|\/etc\/(?:group|gshadow)-?:|\/etc\/(?:apparmor|apt\/apt\.conf\.d|audit|cni|containerd|default|docker|init\.d|kernel|logrotate\.d|nftables\.conf|pm|rc.\.d|systemd\/system\/\S+\.wants)\b)/;
+  /^[+~] (?:package |profile |unit |group docker|\/etc\/(?:group|gshadow)-?:|\/etc\/(?:apparmor|apt\/apt\.conf\.d|audit|cni|containerd|default|docker|init\.d|kernel|logrotate\.d|nftables\.conf|pm|security\/pwquality|rc.\.d|systemd\/system\/\S+\.wants)\b)/;

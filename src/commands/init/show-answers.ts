@@ -58,15 +58,7 @@ export function formatAdded(
   { model }: Project,
 ): readonly string[] {
   const services = imported.services.filter(({ name }) => added.includes(name));
-  const news = {
-    ...imported,
-    services,
-    project: model.name,
-    notices: [],
-    plainFiles: [],
-    movedSecrets: [],
-    unsetSecrets: [],
-  };
+  const news = { ...imported, services, project: model.name, notices: [], plainFiles: [], movedSecrets: [] };
   return services.length === 0 ? [] : formatOverview(makeTable(news, model), [], io.stdout.columns);
 }
 

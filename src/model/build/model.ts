@@ -79,7 +79,6 @@ export function buildUncommented(written: Answers, kinds: Kinds, { openUntil, ma
     ...(receiver === undefined ? {} : { receiver }),
     forward: parseForward(answers.forward),
     trust: answers.trust,
-    signatures: Object.entries(answers.signatures ?? {}).map(([origin, policy]) => ({ origin, ...policy })),
     notes: collectNotes(services, controls, answers, receiver),
   };
 }
@@ -97,7 +96,6 @@ function controlsFor(answers: Answers, kinds: Kinds, services: readonly Service[
   return catalogue
     .filter(({ ofLimitedServices }) => isLimited || ofLimitedServices !== true)
     .filter(({ ofListedAdmins }) => answers.server.admins !== undefined || ofListedAdmins !== true)
-    .filter(({ ofSignedImages }) => answers.signatures !== undefined || ofSignedImages !== true)
     .filter(({ ofReceivers }) => receives || ofReceivers !== true)
     .filter(({ scope }) => hasDatabase || scope !== "database");
 }

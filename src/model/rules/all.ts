@@ -8,7 +8,6 @@ import { networkRules } from "./networks.ts";
 import { placeRules } from "./publish.ts";
 import { receiverRules } from "./receiver.ts";
 import type { Rule } from "./rule.ts";
-import { signatureRules } from "./signatures.ts";
 import { startRules } from "./start.ts";
 import { useRules } from "./uses.ts";
 
@@ -25,5 +24,4 @@ export const rules: readonly Rule[] = [
   ...placeRules,
   ...receiverRules,
   ...controlRules,
-  ...signatureRules,
 ];

@@ -21,7 +21,6 @@ import {
   startCommand,
   userName,
 } from "./patterns.ts";
-import { signatures } from "./signatures.ts";
 import { makePatternText } from "./text.ts";
 
 /*
@@ -221,7 +220,6 @@ export const answersSchema = z
       .enum(["digest", "tag"])
       .default("digest")
       .describe("How an image is identified: by its content (`digest`), or only by its name (`tag`)."),
-    signatures,
   })
   .describe("The answers that a project is generated from.");
 

@@ -53,7 +53,7 @@ FROM_DOCKER = ["docker-ce", "docker-ce-cli", "containerd.io", "docker-compose-pl
 def test_packages_of_a_server(monkeypatch, what, key, engine, there, builds, names):
     monkeypatch.setattr(it, "is_there", lambda need: need in there)
     monkeypatch.setattr(it, "has_docker_packages", lambda: "docker-ce" in there)
-    wanted = {"engine": engine, "apparmor": True, "audit": True, "filter": True, "updates": False, "builds": builds}
+    wanted = {"engine": engine, "apparmor": True, "audit": True, "filter": True, "updates": False, "passwords": False, "builds": builds}
     needs = it.needs(wanted, {"key": key, "name": key})
     assert [name for need, packages in needs.items() if need not in there for name in packages] == names, what
 
@@ -61,5 +61,18 @@ def test_packages_of_a_server(monkeypatch, what, key, engine, there, builds, nam
 def test_debian_12s_own_engine_is_too_old_and_the_way_out_is_named(monkeypatch):
     monkeypatch.setattr(it, "is_there", lambda _need: False)
     monkeypatch.setattr(it, "has_docker_packages", lambda: False)
-    wanted = {"engine": "distribution", "apparmor": True, "audit": True, "filter": True, "updates": True, "builds": False}
+    wanted = {"engine": "distribution", "apparmor": True, "audit": True, "filter": True, "updates": True,
+              "passwords": True, "builds": False}
     assert "server: { engine: docker }" in refusal(lambda: it.needs(wanted, {"key": "debian 12", "name": "Debian 12"}))
+
+
+@pytest.mark.parametrize("text, checked", [
+    ("password requisite pam_pwquality.so retry=3\n", True),
+    ("password requisite pam_passwdqc.so\n", True),
+    ("# password requisite pam_pwquality.so\npassword [success=1] pam_unix.so yescrypt\n", False),
+])
+def test_whether_new_passwords_are_checked(tmp_path, text, checked):
+    path = tmp_path / "common-password"
+    path.write_text(text)
+    assert it.checks_passwords(str(path)) is checked
+    assert not it.checks_passwords(str(tmp_path / "none"))

@@ -72,7 +72,8 @@ def test_what_is_in_force_and_written_is_left_alone_until_someone_changes_it(ker
     (tmp_path / "ours.conf").chmod(0o644)
     assert it.look(wanted(tmp_path, kernel__one="1"))["todo"] == []
     kernel("kernel/one", 0)
-    assert it.look(wanted(tmp_path, kernel__one="1"))["todo"] == [{**step, "values": [{"key": "kernel/one", "value": "1"}]}]
+    again = {**step, "values": [{"key": "kernel/one", "value": "1"}]}
+    assert it.look(wanted(tmp_path, kernel__one="1"))["todo"] == [again]
 
 
 def test_a_stricter_value_of_the_servers_own_stays(kernel, tmp_path):
@@ -106,7 +107,8 @@ def test_every_interface_counts_and_each_that_differs_is_remembered(kernel, tmp_
 def test_in_a_container_only_the_network_is_its_own(kernel, monkeypatch, tmp_path, key, foreign):
     kernel(key.replace(".", "/"), 9)
     monkeypatch.setattr(sysctl, "in_container", lambda: True)
-    found = it.look({"c": [{"program": "sysctl", "file": str(tmp_path / "ours"), "keys": {key: {"want": "1", "why": ""}}}]})
+    keys = {key: {"want": "1", "why": ""}}
+    found = it.look({"c": [{"program": "sysctl", "file": str(tmp_path / "ours"), "keys": keys}]})
     assert (found["readings"] == {}) is foreign
     assert (found["todo"] == []) is foreign
 
@@ -116,7 +118,8 @@ def test_a_program_that_gives_no_answer_is_not_measured_and_changes_nothing(tmp_
         raise programs.Unread("it is not there")
 
     monkeypatch.setitem(programs.PROGRAMS, "shell", programs.PROGRAMS["shell"]._replace(read=fail))
-    found = it.look({"c": [{"program": "shell", "file": str(tmp_path / "x"), "keys": {"TMOUT": {"want": "9", "why": ""}}}]})
+    keys = {"TMOUT": {"want": "9", "why": ""}}
+    found = it.look({"c": [{"program": "shell", "file": str(tmp_path / "x"), "keys": keys}]})
     assert found == {"todo": [], "readings": {}, "unread": {"shell TMOUT": "it is not there"}}
 
 
@@ -137,6 +140,9 @@ def test_what_is_brought_is_remembered_value_by_value_and_put_back(kernel, tmp_p
     ("modprobe", "dccp", "/bin/false", "install dccp /bin/false"),
     ("limits", "core", "0", "* hard core 0\nroot hard core 0"),
     ("systemd", "DefaultLimitCORE", "0", "DefaultLimitCORE=0"),
+    ("ulimit", "c", "0", "ulimit -c 0"),
+    ("apt", "APT::Periodic::Unattended-Upgrade", "1", 'APT::Periodic::Unattended-Upgrade "1";'),
+    ("sshd", "X11Forwarding", "no", "X11Forwarding no"),
     ("shell", "TMOUT", "1800", '[ -n "${TMOUT-}" ] || TMOUT=1800'),
 ])
 def test_a_line_for(program, key, value, text):
@@ -145,7 +151,8 @@ def test_a_line_for(program, key, value, text):
 
 def test_modules_are_read_from_the_configuration_and_from_the_kernel(monkeypatch):
     monkeypatch.setattr(sysctl, "in_container", lambda: False)
-    monkeypatch.setattr(programs, "said_by", lambda *_words: "install firewire_core /bin/false\ninstall dccp modprobe dccp\n")
+    said = "install firewire_core /bin/false\ninstall dccp modprobe dccp\n"
+    monkeypatch.setattr(programs, "said_by", lambda *_words: said)
     monkeypatch.setattr(programs, "lines_of", lambda _path: ["sctp 1 0 - Live 0x0"])
     found = programs.read_modules(["firewire-core", "dccp", "none", "sctp"])
     assert found == {"firewire-core": "/bin/false", "dccp": "modprobe dccp", "none": "not set", "sctp": "loaded"}

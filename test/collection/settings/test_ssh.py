@@ -16,12 +16,14 @@ def account(folder, name, shell="/bin/bash"):
 def a_server(tmp_path, monkeypatch):
     """Ann has a password, Bob a key as well, Cem neither, Dan's password is locked, and a program's account has one."""
     monkeypatch.setattr(logins, "SHADOW", str(tmp_path / "shadow"))
-    (tmp_path / "shadow").write_text("root:$y$a:1::\nann:$y$a:1::\nbob:$y$a:1::\ncem:*:1::\ndan:!$y$a:1::\nprog:$y$a:1::\n")
+    secrets = {"root": "$y$a", "ann": "$y$a", "bob": "$y$a", "cem": "*", "dan": "!$y$a", "prog": "$y$a"}
+    (tmp_path / "shadow").write_text("".join(f"{name}:{secret}:1::\n" for name, secret in secrets.items()))
     (tmp_path / "bob" / ".ssh").mkdir(parents=True)
     (tmp_path / "bob" / ".ssh" / "authorized_keys").write_text("# laptop\nssh-ed25519 AAAA bob\n")
     people = [account(tmp_path, name) for name in ("root", "ann", "bob", "cem", "dan")]
     monkeypatch.setattr(logins.pwd, "getpwall", lambda: [*people, account(tmp_path, "prog", "/usr/sbin/nologin")])
-    said = {"authenticationmethods": "any", "authorizedkeysfile": ".ssh/authorized_keys", "authorizedkeyscommand": "none"}
+    said = {"authenticationmethods": "any", "authorizedkeysfile": ".ssh/authorized_keys",
+            "authorizedkeyscommand": "none"}
 
     def say(**more):
         text = "\n".join(f"{key} {value}" for key, value in {**said, **more}.items())

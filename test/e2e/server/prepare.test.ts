@@ -39,7 +39,7 @@ describe("Debian 13", () => {
     const played = server.prepare("--check");
     expect(played.failure).toBe("");
     expect(played.said).toContain(
-      "Would install: docker.io, docker-cli, docker-compose, apparmor, nftables, unattended-upgrades, auditd, python3-apt",
+      "Would install: docker.io, docker-cli, docker-compose, apparmor, nftables, unattended-upgrades, libpam-pwquality, auditd, python3-apt",
     );
     expect(server.sh("ls /etc/docker /var/lib/harden-init 2>&1 || true")).not.toContain("json");
   });

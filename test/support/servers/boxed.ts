@@ -56,7 +56,7 @@ export function bareServer(base: string): string {
 export function serverWithEngine(...packages: readonly string[]): string {
   const engine = imageWith(bareServer("debian:13"), [
     ...["docker.io", "docker-cli", "docker-compose"],
-    ...["iptables", "nftables", "auditd", "apparmor", "unattended-upgrades"],
+    ...["iptables", "nftables", "auditd", "apparmor", "unattended-upgrades", "libpam-pwquality"],
   ]);
   return packages.length === 0 ? engine : imageWith(engine, packages);
 }

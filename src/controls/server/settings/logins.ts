@@ -19,6 +19,11 @@ export const loginControls: readonly Control[] = [
         settings: [{ key: "core", want: "0", why: "no core of what an account starts" }],
       },
       {
+        program: "ulimit",
+        file: "/etc/profile.d/zz-harden-init-cores.sh",
+        settings: [{ key: "c", want: "0", why: "nor where a shell raised its limit" }],
+      },
+      {
         program: "systemd",
         file: "/etc/systemd/system.conf.d/zz-harden-init.conf",
         settings: [{ key: "DefaultLimitCORE", want: "0", why: "no core of a service that has no limit of its own" }],
@@ -59,5 +64,20 @@ export const loginControls: readonly Control[] = [
     mayBreak: "A shell that waits at its prompt for half an hour ends, also in tmux. Programs in it go on.",
     cis: notInBenchmark,
     measured: "TMOUT in a new login shell of root",
+  },
+  {
+    ...ofServer,
+    slug: "strong-passwords",
+    owasp: pointTo("D04"),
+    title: "A new password of an account is not one that is guessed first",
+    severity: "low",
+    from: "strict",
+    reason: "A password for sudo or the console is as good as a key, and words of a dictionary are tried first.",
+    mayBreak: "`passwd` refuses short and simple passwords to everyone but root. Passwords that are set already stay.",
+    cis: notInBenchmark,
+    set: "the package libpam-pwquality",
+    measured: "the rules of PAM for new passwords (/etc/pam.d/common-password)",
+    serverReadings: () => [{ read: "passwords", want: "checked" }],
+    fix: "`pam-auth-update` on the server: rules that were changed by hand are not changed by a package",
   },
 ];

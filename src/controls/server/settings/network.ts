@@ -6,7 +6,7 @@ import { ofServer, setIn } from "./host-settings.ts";
 const no = (key: string, why: string): HostSetting => ({ key, want: "0", why });
 const yes = (key: string, why: string): HostSetting => ({ key, want: "1", why });
 
-/** Forwarding stays on, because containers need it, and so does what an interface learns by itself (accept_ra, rp_filter). */
+/** Forwarding stays on, because containers need it, and so does what an interface learns by itself (accept_ra). */
 const settings: readonly HostSetting[] = [
   no("net.ipv4.conf.all.accept_redirects", "no other machine changes the server's routes"),
   no("net.ipv4.conf.default.accept_redirects", "the same for interfaces to come"),
@@ -19,6 +19,7 @@ const settings: readonly HostSetting[] = [
   no("net.ipv4.conf.default.accept_source_route", "the same for interfaces to come"),
   no("net.ipv6.conf.all.accept_source_route", "the same for IPv6"),
   no("net.ipv6.conf.default.accept_source_route", "the same for IPv6 and interfaces to come"),
+  { key: "net.ipv4.conf.all.rp_filter", want: "1 or 2", why: "a sender's address fits where its packet came from" },
   yes("net.ipv4.conf.all.log_martians", "packets with impossible addresses are logged"),
   yes("net.ipv4.conf.default.log_martians", "the same for interfaces to come"),
   yes("net.ipv4.icmp_echo_ignore_broadcasts", "the server takes no part in a flood of echoes"),

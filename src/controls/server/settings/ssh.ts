@@ -30,6 +30,7 @@ const settings: readonly HostSetting[] = [
   { key: "GatewayPorts", want: "no", why: "and what is forwarded is for the one who asked" },
   { key: "LogLevel", want: "VERBOSE or DEBUG or DEBUG1", why: "the log names the key of each login" },
   { key: "LoginGraceTime", want: "60 or less", why: "who has not logged in by then is cut off" },
+  { key: "MaxSessions", want: "4 or less", why: "one connection does not start sessions without end" },
   { key: "ClientAliveInterval", want: "300 or less", why: "a connection that is dead is noticed" },
   { key: "ClientAliveCountMax", want: "2 or less", why: "and ended" },
   { key: "TCPKeepAlive", want: "no", why: "the questions above are encrypted, those of TCP are not" },

@@ -80,12 +80,6 @@ function isAPath(value: string): boolean {
   );
 }
 
-/** Whether the name of a variable alone says that its value is a secret. */
-export function hasSecretName(variable: string): boolean {
-  const name = variable.toUpperCase();
-  return secretName.test(name) && !aboutSecret.test(name);
-}
-
 /** Whether a variable of that name and value holds a secret. */
 export function isCredential(variable: string, value: string): boolean {
   const name = variable.toUpperCase();
@@ -102,7 +96,7 @@ function isKnownCredential(name: string, value: string): boolean {
     return false;
   }
   return (
-    (hasSecretName(name) && !isAPath(value)) ||
+    (secretName.test(name) && !aboutSecret.test(name) && !isAPath(value)) ||
     perhapsSecret.some(([said, isSecret]) => said.test(name) && isSecret(value)) ||
     (!value.includes("\n") && holdsCredential(value))
   );

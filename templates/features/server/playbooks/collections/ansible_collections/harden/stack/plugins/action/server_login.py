@@ -6,7 +6,9 @@ from ansible.errors import AnsibleConnectionFailure
 from ansible.plugins.action import ActionBase
 
 # Instead of the project's own, which keep a connection open and take it again.
-ANEW = "-o ControlMaster=no -o ControlPath=none -o ConnectionAttempts=3 -o ServerAliveInterval=5 -o ServerAliveCountMax=4"
+ANEW = (
+    "-o ControlMaster=no -o ControlPath=none -o ConnectionAttempts=3 -o ServerAliveInterval=5 -o ServerAliveCountMax=4"
+)
 WITHOUT_PASSWORD = "-o PreferredAuthentications=publickey,hostbased,gssapi-with-mic -o BatchMode=yes"
 
 

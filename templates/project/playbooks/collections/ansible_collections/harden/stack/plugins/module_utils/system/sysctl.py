@@ -1,5 +1,5 @@
-"""Reads and sets values of the running kernel below /proc/sys. A name is written with slashes, because an interface's may
-have dots: `net/ipv4/conf/eth0.7/send_redirects`."""
+"""Reads and sets values of the running kernel below /proc/sys. A name is written with slashes, because an interface's
+may have dots: `net/ipv4/conf/eth0.7/send_redirects`."""
 
 from __future__ import annotations
 

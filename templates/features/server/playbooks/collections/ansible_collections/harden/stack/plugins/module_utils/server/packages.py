@@ -27,9 +27,12 @@ DOCKER = {
     "buildx": ["docker-buildx-plugin"],
 }
 
+PASSWORDS = "/etc/pam.d/common-password"
+CHECKERS = ("pam_pwquality.so", "pam_passwdqc.so", "pam_cracklib.so")
+
 
 def look(wanted: dict) -> dict:
-    """`wanted`: engine (distribution | docker), apparmor, filter, updates and audit (whether their programs are needed), builds
+    """`wanted`: engine (distribution | docker), apparmor, filter, updates, passwords and audit (whether their programs are needed), builds
     (an image is built there)."""
     system = operating_system("/etc/os-release")
     missing = {need: packages for need, packages in needs(wanted, system).items() if not is_there(need)}
@@ -43,6 +46,7 @@ def look(wanted: dict) -> dict:
         "readings": {
             "packages": f"missing: {', '.join(missing)}" if missing else "installed",
             "updates": "missing" if "updates" in missing else "installed",
+            "passwords": "checked" if checks_passwords(PASSWORDS) else "not checked",
         },
         "repository": repository(wanted, system, missing),
     }
@@ -85,15 +89,29 @@ def needs(wanted: dict, system: dict) -> dict:
             **({"apparmor": ["apparmor"]} if wanted["apparmor"] else {}),
             **({"filter": ["nftables"]} if wanted["filter"] else {}),
             **({"updates": ["unattended-upgrades"]} if wanted["updates"] else {}),
+            **({"passwords": ["libpam-pwquality"]} if wanted["passwords"] else {}),
             **({"audit": ["auditd"]} if wanted["audit"] else {})}
 
 
 def is_there(need: str) -> bool:
     if need in ("compose", "buildx"):
         return any(os.access(f"{folder}/docker-{need}", os.X_OK) for folder in PLUGIN_FOLDERS)
+    if need == "passwords":
+        # Also where its rules were taken out by hand: a package is not installed twice.
+        return os.path.exists("/usr/share/pam-configs/pwquality") or checks_passwords(PASSWORDS)
     program = {"engine": "dockerd", "apparmor": "apparmor_parser", "audit": "auditctl", "filter": "nft",
                "updates": "unattended-upgrade"}[need]
     return find_program(program) is not None
+
+
+def checks_passwords(path: str) -> bool:
+    """Whether new passwords must pass one of PAM's programs for that."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as stream:
+            lines = [line.split("#")[0] for line in stream]
+    except OSError:
+        return False
+    return any(checker in line for line in lines for checker in CHECKERS)
 
 
 def has_docker_packages() -> bool:

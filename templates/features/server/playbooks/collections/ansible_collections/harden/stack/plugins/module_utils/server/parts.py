@@ -20,6 +20,8 @@ PLACES = {
     "systemd": "systemctl show --property={argument}",
     "coredump": "coredump.conf, and the files of coredump.conf.d",
     "shell": "a new login shell",
+    "ulimit": "ulimit in a new login shell",
+    "passwords": "/etc/pam.d/common-password",
     "sshd": "sshd -T",
     "banner": "{argument}",
     "apt": "apt-config dump {argument}",

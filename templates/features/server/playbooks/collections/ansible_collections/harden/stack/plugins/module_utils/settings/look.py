@@ -59,7 +59,7 @@ def step_of(file: dict, found: dict, elsewhere: dict):
 
 
 def is_kept(value, want: str) -> bool:
-    """Whether a setting stands in our file: not where it cannot be set, or where something stricter is there already."""
+    """Whether a setting stands in our file: not where it cannot be set, or where something stricter is there."""
     return not isinstance(value, Unread) and (value == first_of(want) or not is_good(value, want))
 
 

@@ -125,6 +125,10 @@ def lines_of(path: str) -> list:
         return []
 
 
+def read_ulimit(keys: list) -> dict:
+    return each(keys, lambda key: said_by("env", "-i", "HOME=/", "bash", "--login", "-c", f"ulimit -{key}").strip())
+
+
 def read_shell(keys: list) -> dict:
     """Without the profile of root's own, which may do anything."""
     def read(key: str) -> str:
@@ -181,5 +185,6 @@ PROGRAMS = {
     "sshd": Program("", "{} {}".format, read_sshd, renews=True, elsewhere=read_other_sshd),
     "apt": Program("", '{} "{}";'.format, read_apt),
     "banner": Program("", as_text, read_texts, comments=False),
+    "ulimit": Program("", "ulimit -{} {}".format, read_ulimit),
     "shell": Program("", '[ -n "${{{0}-}}" ] || {0}={1}'.format, read_shell),
 }
