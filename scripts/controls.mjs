@@ -26,10 +26,6 @@ const elsewhere = [
     "What is in an image, its owner decides. Programs that are setuid gain nothing (no-new-privileges), and none can be added (read-only-root).",
   ],
   [["4.7", "4.9"], "Our own Dockerfiles have neither. Others are read by an import, which names such lines."],
-  [
-    ["4.12"],
-    "A digest names the content itself (image-digest). Signatures are checked where the image is chosen, before it is pinned.",
-  ],
 ];
 
 /** Every id of section 1 to 5 that is about one host without a swarm. */

@@ -1,6 +1,6 @@
 import { buildUsageProblem, type Problem } from "../lib/errors.ts";
 import { captureOutput } from "../lib/exec.ts";
-import { getMap, getText, parseObject } from "../lib/fields.ts";
+import { type Fields, getMap, getText, parseObject } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import { makePrintable } from "../lib/text/printable.ts";
 import { buildEnvironment, buildPasswordOptions, type PasswordSources } from "./argv.ts";
@@ -30,6 +30,10 @@ export interface HostAnswer {
   readonly host: string;
   readonly outcome: "ok" | "failed" | "unreachable";
   readonly stdout: string;
+  /** What a program said beside that. */
+  readonly stderr?: string;
+  /** The exit code of a program. */
+  readonly code?: number;
   /** The error, if there was one. */
   readonly message?: string;
 }
@@ -88,19 +92,33 @@ function asWritten(argv: readonly string[]) {
 function answersIn(line: string): readonly HostAnswer[] {
   const event = parseObject(line) ?? {};
   const name = getText(event, "_event");
-  return Object.entries(getMap(event, "hosts")).flatMap(([host, value]) => {
-    const result = isMap(value) ? value : {};
-    const said = getText(result, "stderr") ?? getText(result, "msg");
-    const outcome = name === "v2_runner_on_ok" ? "ok" : readFailure(name, said);
-    if (outcome === undefined) {
-      return [];
-    }
-    const message = outcome === "ok" ? undefined : said;
-    return {
+  return Object.entries(getMap(event, "hosts")).flatMap(([host, value]) =>
+    readAnswer(host, name, isMap(value) ? value : {}),
+  );
+}
+
+function readAnswer(host: string, event: string | undefined, result: Fields): readonly HostAnswer[] {
+  const said = readReason(result);
+  const outcome = event === "v2_runner_on_ok" ? "ok" : readFailure(event, said);
+  if (outcome === undefined) {
+    return [];
+  }
+  const stderr = getText(result, "stderr");
+  return [
+    {
       host,
       outcome,
       stdout: getText(result, "stdout") ?? "",
-      ...(message === undefined ? {} : { message: makePrintable(message, 1_000) }),
-    };
-  });
+      ...(stderr !== undefined && { stderr }),
+      ...(typeof result.rc === "number" && { code: result.rc }),
+      ...(outcome !== "ok" && said !== undefined && { message: makePrintable(said, 1_000) }),
+    },
+  ];
+}
+
+/** Why a task failed: what the program said, else how it ended, else Ansible's own words. */
+function readReason(result: Fields): string | undefined {
+  const { rc } = result;
+  const silent = typeof rc === "number" && rc !== 0 ? `it ended with ${rc} and said nothing` : getText(result, "msg");
+  return getText(result, "stderr") ?? silent;
 }

@@ -11,6 +11,7 @@ import { logsSpec } from "../commands/logs/spec.ts";
 import { pinSpec } from "../commands/pin/spec.ts";
 import { postureSpec } from "../commands/posture/spec.ts";
 import { reportSpec } from "../commands/report/spec.ts";
+import { sbomSpec } from "../commands/sbom/spec.ts";
 import { scanSpec } from "../commands/scan/spec.ts";
 import { secretsSpec } from "../commands/secrets/spec.ts";
 import { statusSpec } from "../commands/status/spec.ts";
@@ -22,7 +23,8 @@ import type { GivenFor } from "../lib/command-line/option.ts";
 import { type ExitCode, exitCodes } from "../lib/errors.ts";
 import { printVerbatim } from "../lib/io.ts";
 import type { Context } from "../project/types.ts";
-import { buildCompletion, completionSpec } from "./completion.ts";
+import { formatCompletion } from "./completion/format.ts";
+import { completionSpec } from "./completion/spec.ts";
 
 /** A command and how to load its code. */
 export interface Command {
@@ -59,6 +61,7 @@ export const commands: readonly Command[] = [
     command(deploySpec, async () => (await all()).deploy),
     command(verifySpec, async () => (await all()).verify),
     command(scanSpec, async () => (await all()).scan),
+    command(sbomSpec, async () => (await all()).sbom),
     command(reportSpec, async () => (await all()).report),
     command(postureSpec, async () => (await all()).posture),
     command(waiversSpec, async () => (await all()).waivers),
@@ -73,8 +76,10 @@ export const commands: readonly Command[] = [
     command(undoSpec, async () => (await all()).undo),
     command(completionSpec, async () => ({
       run: async ({ io }, { shell }) => {
+        const { catalogue } = await import("../controls/catalogue.ts");
+        const controls = catalogue.map(({ slug }) => slug);
         const specs = commands.map(({ spec }) => spec);
-        printVerbatim(io, [buildCompletion(shell, specs)]);
+        printVerbatim(io, [formatCompletion(shell, { commands: specs, main: mainCommand, controls })]);
         return exitCodes.done;
       },
     })),

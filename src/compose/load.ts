@@ -19,6 +19,7 @@ import { withBuildContexts } from "./shape/build-contexts.ts";
 import { checkKeys } from "./shape/check-keys.ts";
 import { writeOut } from "./shape/write-out.ts";
 import type { ComposeProject, Environment, MapNode, Node, Notice, Place } from "./types.ts";
+import { nameUnsetVariables } from "./unset-variables.ts";
 
 export interface Loading {
   /** The project's folder: the base of relative paths. Default: the folder of the process. */
@@ -47,9 +48,19 @@ interface Load {
  * @throws Problem (exit 2) with file and line for everything that Compose would refuse, and for constructs that only an attack would need
  */
 export function loadCompose(loading: Loading): ComposeProject {
-  const { folder = ".", files: named, environment = new Map(), leavesEnvFiles = false } = loading;
-  const files = new ComposeFiles(folder, loading.within);
+  const { folder = ".", within } = loading;
+  const files = new ComposeFiles(folder, within);
   const load: Load = { files, notices: [], parsed: new Map(), spent: { files: 0, characters: 0, ports: 0 } };
+  try {
+    return readProject(load, loading);
+  } catch (error) {
+    throw nameUnsetVariables(error, load.notices);
+  }
+}
+
+function readProject(load: Load, loading: Loading): ComposeProject {
+  const { files: named, environment = new Map(), leavesEnvFiles = false } = loading;
+  const { files } = load;
   const names = named.length > 0 ? named : defaultFiles(files);
   const variables = variablesOf(load, names, environment);
   const base = getFolder(names[0] ?? "");

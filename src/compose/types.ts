@@ -37,6 +37,8 @@ export type Node = ScalarNode | ListNode | MapNode;
 export interface Notice {
   readonly at: Place;
   readonly what: string;
+  /** The variable that has no value there. */
+  readonly variable?: string;
 }
 
 /** Variables by name. */

@@ -80,7 +80,7 @@ export const expertOptions: readonly ExpertOption[] = [
       "Compose and Ansible's modules ask the engine directly and never look at the variable.",
       "Docker's own Notary server is being closed, and most of its signatures have expired.",
     ],
-    left: "An image is pinned by its digest instead (image-digest): what is pulled is the content that was chosen, and not what a tag was moved to.",
+    left: "An image is pinned by its digest instead (image-digest): what is pulled is the content that was chosen, and not what a tag was moved to. Who made it, cosign or notation verify (image-signature), and for a private notary `dct`.",
     cis: repeatIds("4.5"),
   },
   {

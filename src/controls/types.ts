@@ -48,10 +48,14 @@ export interface Control {
   readonly hostSettings?: readonly HostSettings[];
   /** The timers of the distribution that it needs. */
   readonly hostTimers?: readonly string[];
+  /** Only for stacks whose answers say who signs images. */
+  readonly ofSignedImages?: true;
   /** Only for stacks with a log receiver. */
   readonly ofReceivers?: true;
   /** Only for stacks with a service whose way out the packet filter limits. */
   readonly ofLimitedServices?: true;
+  /** It is in no report before the user had it asked for once: that takes minutes, or the network. */
+  readonly isAskedFirst?: true;
   /** What is found in one service may be accepted there, whatever its kind: it is unknown before. */
   readonly acceptable?: true;
   /** Only where the answers say who may become root. */

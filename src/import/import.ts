@@ -24,6 +24,7 @@ import { dropActiveProfiles, importService, type ReadService, readService, type 
 import { makeResourceAnswers, placeVolumes } from "./service-answers.ts";
 import { noticeOutside } from "./sources/outside.ts";
 import type { Imported, ImportedService, Importing } from "./types.ts";
+import { findUnsetSecrets } from "./unset-variables.ts";
 import { findVolumes } from "./volume-names.ts";
 
 /** A service of the compose file, as it stands there and as it was taken apart. */
@@ -82,6 +83,7 @@ export function importProject(importing: Importing): Imported {
     plainFiles: findPlainFiles(values, project),
     project: project.name,
     volumes: findVolumes(tree),
+    unsetSecrets: findUnsetSecrets(project),
     notices: [
       ...project.notices,
       ...noticeReboot(project),

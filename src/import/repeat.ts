@@ -2,7 +2,7 @@ import { parseAnswers } from "../answers/parse.ts";
 import { getMap } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import { writeYamlValue } from "../lib/yaml/write.ts";
-import type { Imported } from "./types.ts";
+import type { GivenVariables, Imported } from "./types.ts";
 import { keepVolumeNames } from "./volume-names.ts";
 
 /*
@@ -20,10 +20,19 @@ const heading = `# What the last import of the compose file came to; the next on
  *
  * @param name what the stack is called, which decides about the names of its volumes
  */
-export function formatImport(imported: Imported, name: string): string {
+export function formatImport(imported: Imported & { readonly given: GivenVariables }, name: string): string {
   const { services, compose } = keepVolumeNames({ ...imported.answers, name }, imported);
   const bare = Object.entries(services).map(([service, { accept: _accept, ...said }]) => [service, said]);
-  return heading + writeYamlValue({ name, services: Object.fromEntries(bare), ...(compose && { compose }) });
+  const variables = Object.fromEntries(imported.given);
+  return (
+    heading +
+    writeYamlValue({
+      name,
+      services: Object.fromEntries(bare),
+      ...(compose && { compose }),
+      ...(imported.given.size > 0 && { variables }),
+    })
+  );
 }
 
 /**
@@ -35,6 +44,12 @@ export function formatImport(imported: Imported, name: string): string {
 export function readImport(text: string, file: string): Answers {
   const { value } = parseAnswers(text, file);
   return isMap(value) ? value : {};
+}
+
+/** What was said then of variables that are set nowhere. */
+export function readGiven(remembered: Answers): GivenVariables {
+  const said = Object.entries(getMap(remembered, "variables"));
+  return new Map(said.flatMap(([name, value]) => (typeof value === "string" || value === null ? [[name, value]] : [])));
 }
 
 /** An import in which variables that were secrets before have the same names in the vault: what others share with them may have changed. */

@@ -9,6 +9,7 @@ import type { Acceptance, ComposeService } from "../model/adopt/types.ts";
 import type { WrittenAnswers } from "../model/schema/answers.ts";
 import type { ReadSecret } from "./secrets/secret-sources.ts";
 import type { DockerfileOf } from "./sources/dockerfiles.ts";
+import type { UnsetVariable } from "./unset-variables.ts";
 
 /** What is known of one service from its compose file. */
 export interface ImportedService {
@@ -44,6 +45,9 @@ export interface ImportedService {
   readonly reachIsGuessed: boolean;
 }
 
+/** What was said of variables that are set nowhere, by their names: the value, or null for a secret, which only the vault has. */
+export type GivenVariables = ReadonlyMap<string, string | null>;
+
 /** What a compose project becomes. */
 export interface Imported {
   readonly answers: WrittenAnswers;
@@ -62,6 +66,8 @@ export interface Imported {
   readonly volumes: readonly string[];
   /** The project's files in which credentials stand in plain text. */
   readonly plainFiles: readonly string[];
+  /** Variables that should have secrets and are empty, because nobody has set what they are taken from. */
+  readonly unsetSecrets: readonly UnsetVariable[];
   /** What the user should know of beside that. */
   readonly notices: readonly Notice[];
 }

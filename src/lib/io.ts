@@ -67,6 +67,11 @@ export function printVerbatim(io: Io, lines: readonly string[]): void {
   io.stdout.write(lines.map((line) => `${line}\n`).join(""));
 }
 
+/** The same to standard error. */
+export function tellVerbatim(io: Io, lines: readonly string[]): void {
+  io.stderr.write(lines.map((line) => `${line}\n`).join(""));
+}
+
 /** A JSON document to standard output. */
 export function printJson(io: Io, document: unknown, indent?: number): void {
   printVerbatim(io, [JSON.stringify(document, null, indent)]);

@@ -6,6 +6,7 @@ import type { Acceptance, Change, ComposeService, Hardened, Resources } from "./
 import type { BroughtFiles } from "./build/brought-files.ts";
 import type { Forward } from "./forward.ts";
 import type { Outbound } from "./outbound/destination.ts";
+import type { SignaturePolicy } from "./schema/signatures.ts";
 
 /** The meaning of the answers, with every default and consequence filled in. */
 export interface Model {
@@ -36,7 +37,14 @@ export interface Model {
   /** Where it forwards to. */
   readonly forward: Forward;
   readonly trust: "digest" | "tag";
+  /** Which images must be signed, and by whom. */
+  readonly signatures: readonly SignedImages[];
   readonly notes: readonly Note[];
+}
+
+/** Images that must be signed: all whose names begin so. */
+export interface SignedImages extends SignaturePolicy {
+  readonly origin: string;
 }
 
 /** A choice in the answers that the user should know about, in a sentence. */

@@ -28,6 +28,7 @@ export const features: readonly Feature[] = [
   { folder: "outbound-names", when: resolvesNames },
   control("apparmor"),
   control("image-secrets"),
+  control("image-signature"),
   { folder: "remote", when: hasRemote },
   { folder: "record", when: (model) => hasRemote(model) || hasPreparedServers(model) },
   { folder: "rolling", when: ({ hosts }) => hosts.length > 1 },

@@ -8,11 +8,13 @@ import type { Service } from "../model/types.ts";
 import { isUpToDate, openConflicts } from "../write/manifest.ts";
 import { fingerprintInputs } from "./fingerprint.ts";
 import { requireLocked } from "./images/require-locked.ts";
+import { findMissingKeys, requireVerifiers } from "./images/verifiers.ts";
 import type { Project } from "./open.ts";
 import { isNoApplication } from "./reviewed/outside.ts";
 
 /**
- * Checks that a project can be deployed: written from the current answers, no conflict open, all needed files exist, and no image was moved.
+ * Checks that a project can be deployed: written from the current answers, no conflict open, all needed files exist, no image was moved, and what
+ * verifies signatures is installed.
  *
  * @throws Problem with everything that prevents it
  */
@@ -23,15 +25,18 @@ export async function requireReady(project: Project): Promise<void> {
     throw buildUsageProblem(missing);
   }
   requireLocked(project);
+  await requireVerifiers(project);
 }
 
 /** The files that a deploy needs and that are not there. */
 export function findMissing({ root, model }: Project): readonly Complaint[] {
-  return model.services.flatMap((service) => [
-    ...sourceComplaints(root, service),
-    ...seedComplaints(root, service),
-    ...fileComplaints(root, service),
-  ]);
+  return model.services
+    .flatMap((service) => [
+      ...sourceComplaints(root, service),
+      ...seedComplaints(root, service),
+      ...fileComplaints(root, service),
+    ])
+    .concat(findMissingKeys({ root, model }));
 }
 
 /** Checks that a project was written from the current answers; throws Problem otherwise. */

@@ -28,14 +28,16 @@ export function judgePasses({ passes }: Pick<Report, "passes">): ExitCode {
 }
 
 /**
- * With servers one after the other, Ansible stops at the first one whose controls do not hold; and a server with newer secrets, or an image with a secret
- * in it, stops the run. No task failed then.
+ * With servers one after the other, Ansible stops at the first one whose controls do not hold; and a server with newer secrets, an image with a secret
+ * in it, or one that is not signed, stops the run. No task failed then.
  */
 function isJudged({ ending, failed }: Pass): boolean {
   return (
     ending.type === "host-failed" &&
     failed.length > 0 &&
-    failed.every(({ path = "" }) => /^playbooks\/(?:verify|batch|tasks\/(?:newer|image)-secrets)\.yml:/.test(path))
+    failed.every(({ path = "" }) =>
+      /^playbooks\/(?:verify|batch|tasks\/(?:newer-secrets|image-secrets|signatures))\.yml:/.test(path),
+    )
   );
 }
 

@@ -39,6 +39,11 @@ const guessedUser =
 /** From specific to general: the first match applies. */
 const hints: readonly Hint[] = [
   {
+    when: /images could not be verified/,
+    advice:
+      "Have the image signed, or correct `signatures` or the image in harden.yml. What runs there was left as it is.",
+  },
+  {
     when: /port is already allocated|address already in use/i,
     advice:
       "Another program uses the port: `ss -ltnp` on the host shows which. Stop it, or set another `publish` for the service in harden.yml.",

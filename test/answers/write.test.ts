@@ -129,7 +129,20 @@ services:
       "x: {y}",
       [["database: shop }", 'database: "x: {y}" }']],
     ],
-    ["a list", ["services", "web", "uses"], ["db", "cache"], [["\n            - db #", " [db, cache] #"]]],
+    [
+      "a list with one more item",
+      ["services", "web", "uses"],
+      ["db", "cache"],
+      [["- db # all of it\n", "- db # all of it\n            - cache\n"]],
+    ],
+    [
+      "a list with one more item before the others",
+      ["services", "web", "uses"],
+      ["cache", "db"],
+      [["            - db #", "            - cache\n            - db #"]],
+    ],
+    ["a list with another item", ["services", "web", "uses"], ["cache"], [["- db # all of it\n", "- cache\n"]]],
+    ["a list without an item", ["services", "web", "uses"], [], [["\n            - db #", " [] #"]]],
     ["a top-level key", ["trust"], "tag", [["shop }\n", "shop }\ntrust: tag\n"]]],
     [
       "a further host, on one line as the one before",
@@ -143,6 +156,46 @@ services:
     expect(setAnswer(text, path, value, "f")).toBe(expected);
     const windows = text.replaceAll("\n", "\r\n");
     expect(setAnswer(windows, path, value, "f")).toBe(expected.replaceAll("\n", "\r\n"));
+  });
+
+  const listed = `version: 1
+services:
+  web:
+    compose:
+      volumes: # what it keeps
+        # the shop's data
+        - type: volume
+          source: data # old
+          target: /data
+        - { type: bind, source: /srv, target: /srv }
+
+        # for the night
+        - b
+      image: a
+`;
+
+  test.each([
+    ["its items in another order", (list: unknown[]) => list.toReversed()],
+    ["one of them twice", (list: unknown[]) => [...list, list[1]]],
+    ["one fewer", (list: unknown[]) => list.slice(1)],
+    ["others only", () => [{ type: "tmpfs", target: "/x\ny" }, "a: b", 7, null, [1, [2]]]],
+  ])("of a list with %s, the lines of those that stay are kept with their comments", (_, change) => {
+    const path = ["services", "web", "compose", "volumes"];
+    const before = getIn(parseAnswers(listed, "f").value, path) as unknown[];
+    const after = setAnswer(listed, path, change(before), "f");
+    expect(getIn(parseAnswers(after, "f").value, path)).toEqual(change(before));
+    expect(after).toContain("volumes: # what it keeps\n");
+    expect(after).toContain("      image: a\n");
+    for (const [item, comment] of [
+      [before[0], "        # the shop's data\n        - type: volume\n          source: data # old\n"],
+      [before[2], "        # for the night\n        - b\n"],
+    ] as const) {
+      expect(after.includes(comment)).toBe(change(before).includes(item));
+    }
+  });
+
+  test("a list at the end of a text without a last line end", () => {
+    expect(setAnswer("a:\n- b\n- c", ["a"], ["c", "d"], "f")).toBe("a:\n- c\n- d\n");
   });
 
   test("a text without a last line end", () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { commands } from "../../src/cli/command-table.ts";
 import { toolVersion } from "../../src/lib/version.ts";
@@ -129,21 +129,43 @@ describe("the words of help", () => {
 });
 
 describe("completion", () => {
-  test.each(["bash", "zsh"])("for %s offers commands first, then the options of the one", async (shell) => {
-    const { stdout } = await cli(["completion", shell]);
-    const complete = (...words: readonly string[]) => {
-      const count = words.length - 1;
-      const call = `${stdout.replace(/^autoload.*\n/, "")}\nCOMP_WORDS=(${words.join(" ")}) COMP_CWORD=${count}\n_harden_init; echo "\${COMPREPLY[*]}"`;
-      return execFileSync("bash", ["-c", call], { encoding: "utf8" }).trim().split(" ");
-    };
-    expect(complete("harden-init", "dep")).toEqual(["deploy"]);
-    expect(complete("harden-init", "deploy", "--pr")).toEqual(["--prove"]);
+  const project = () => {
+    const folder = newFolder();
+    const answers = "name: shop\nservices:\n  web-1:\n    kind: x\n  db:\ntrust: tag\n";
+    writeFileSync(join(folder, "harden.yml"), answers);
+    return folder;
+  };
+
+  describe.each(["bash", "zsh"])("for %s offers", (shell) => {
+    test.each<[what: string, words: readonly string[], expected: readonly string[]]>([
+      ["commands first", ["dep"], ["deploy"]],
+      ["the options of a command", ["deploy", "--pr"], ["--prove"]],
+      ["those of the default command without one", ["--fr"], ["--from", "--fresh"]],
+      ["commands behind common options", ["-C", "shop", "dep"], ["deploy"]],
+      ["the values of an option", ["verify", "--fail-on", ""], ["low", "medium", "high", "new"]],
+      ["those of the default command's", ["--trust", "d"], ["digest"]],
+      ["nothing of its own for a file", ["--from", ""], []],
+      ["services", ["logs", ""], ["web-1", "db"]],
+      ["services behind options", ["exec", "-K", "w"], ["web-1"]],
+      ["controls and services", ["explain", "read-o"], ["read-only-root"]],
+      ["words", ["secrets", ""], ["list", "set"]],
+      ["shells", ["completion", "z"], ["zsh"]],
+    ])("%s", async (_, words, expected) => {
+      const { stdout } = await cli(["completion", shell]);
+      const line = ["harden-init", ...words].map((word) => `'${word}'`).join(" ");
+      const call = `${stdout.replaceAll(/^autoload.*\n/gm, "")}\nCOMP_WORDS=(${line}) COMP_CWORD=${words.length}\n_harden_init; echo "\${COMPREPLY[*]}"`;
+      const offered = execFileSync("bash", ["-c", call], { encoding: "utf8", cwd: project() }).trim();
+      expect(offered.split(" ").filter(Boolean)).toEqual(expected);
+    });
   });
 
-  test("for fish has a line for each command and option", async () => {
+  test("for fish has a line for each command and option, with their values", async () => {
     const { stdout } = await cli(["completion", "fish"]);
     expect(stdout).toMatch(/^complete -c harden-init -n __fish_use_subcommand -a deploy -d '.+'$/m);
-    expect(stdout).toContain("complete -c harden-init -n '__fish_seen_subcommand_from deploy' -l prove");
+    expect(stdout).toMatch(/^complete -c harden-init -n '__fish_seen_subcommand_from deploy' -l prove -d '.+'$/m);
+    expect(stdout).toMatch(/^complete -c harden-init -n __fish_use_subcommand -l from -r -d '.+'$/m);
+    expect(stdout).toMatch(/-l fail-on -x -a 'low medium high new' -d '.+'$/m);
+    expect(stdout).toMatch(/^complete -c harden-init -n '__fish_seen_subcommand_from logs' -f -a '\(sed .+\)'$/m);
   });
 
   test("another shell is refused", async () => {

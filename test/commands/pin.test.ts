@@ -9,7 +9,7 @@ const old = `sha256:${"0".repeat(64)}`;
 /** What the registry has, and the name that this content has. */
 const content = '{ "schemaVersion": 2 }';
 const digest = `sha256:${hash("sha256", content, "hex")}`;
-const registry = `case "$*" in *--raw*) printf %s '${content}';; *) echo ${digest};; esac`;
+const registry = `printf %s '${content}'`;
 
 let project: TestProject;
 
@@ -233,17 +233,13 @@ describe("writes nothing where", () => {
       "echo 'ERROR: not found' >&2; exit 1",
       "the registry returned no digest: ERROR: not found",
     ],
-    ["what it says is no digest", "echo latest", "the registry returned no digest"],
+    ["what it says is no manifest", "echo latest", "its answer is no manifest"],
     [
       "what it has by that digest is something else",
-      registry.replace("printf %s", "printf '%s '"),
-      "what it returns for that is something else",
+      `case "$*" in *@*) echo ' {}';; *) ${registry};; esac`,
+      "what the registry returns for that is something else",
     ],
-    [
-      "it does not have what it names",
-      `case "$*" in *--raw*) echo gone >&2; exit 1;; *) echo ${digest};; esac`,
-      ": gone",
-    ],
+    ["it does not have what it names", `case "$*" in *@*) echo gone >&2; exit 1;; *) ${registry};; esac`, ": gone"],
     ["one of several is not known", `case "$*" in *ubuntu*) ${registry};; *) exit 1;; esac`, "mariadb:11.8"],
   ])("%s", async (_, script, says) => {
     const before = answers();

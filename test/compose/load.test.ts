@@ -228,7 +228,7 @@ test("a thousand services are read in bounded time", () => {
 test("a variable without a value is noticed", () => {
   const { notices } = inFolder(service('    command: "$GONE"\n'), (folder) => loadCompose({ folder, files: [] }));
   expect(notices).toEqual([
-    { at: { file: "compose.yml", line: 4 }, what: expect.stringContaining("GONE has no value") },
+    { at: { file: "compose.yml", line: 4 }, variable: "GONE", what: expect.stringContaining("GONE has no value") },
   ]);
 });
 test("~ is the home of the user who imports", () => {

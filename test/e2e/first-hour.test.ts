@@ -75,6 +75,6 @@ test.each(commands)("%s", async (line) => {
 test("what the tutorial says of the results is so", () => {
   expect(shown.get("npx harden-init exec webserver -- id")).toContain("(www-data)");
   expect(shown.get("npx harden-init down --check --volumes")).toMatch(
-    /would stop: .*webserver[\s\S]*would delete: volume/,
+    /would stop: .*webserver[\s\S]*would delete:\n {2}volume/,
   );
 });

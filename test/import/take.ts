@@ -84,6 +84,7 @@ const ours = loadKinds();
 
 /** What the options are where nobody gives them. */
 const unsaid = {
+  prefer: undefined,
   ...{ preset: undefined, answers: undefined, name: undefined, profile: undefined, apparmor: undefined },
   ...{ logging: undefined, forward: undefined, trust: undefined, keep: [], host: [], service: [], set: [] },
   ...{ details: false, editDockerfiles: false, fresh: false },

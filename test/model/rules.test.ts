@@ -143,7 +143,7 @@ describe("services and their kinds", () => {
     [
       "a kind without one of its controls",
       { "services.dbserver.accept": { "read-only-root": { reason: "it writes there", until: "2099-01-01" } } },
-      "services.dbserver.accept.read-only-root: a service of kind mariadb cannot accept `read-only-root` | It can accept: image-secrets.",
+      "services.dbserver.accept.read-only-root: a service of kind mariadb cannot accept `read-only-root` | It can accept: pending-updates, image-secrets.",
     ],
     [
       "an answer that the kind needs",

@@ -308,6 +308,7 @@ describe("the exit code", () => {
     [3, ["playbooks/verify.yml:53"]],
     [3, ["playbooks/verify.yml:53", "playbooks/batch.yml:11"]],
     [3, ["playbooks/tasks/newer-secrets.yml:2"]],
+    [3, ["playbooks/tasks/signatures.yml:3"]],
     [3, ["playbooks/tasks/image-secrets.yml:15"]],
     [5, ["playbooks/tasks/images.yml:9"]],
     [5, ["playbooks/verify.yml:53", "playbooks/stack.yml:8"]],

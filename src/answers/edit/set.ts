@@ -4,6 +4,7 @@ import { formatPath, type KeyPath, setIn } from "../../lib/paths.ts";
 import { readPair } from "../../lib/yaml/position.ts";
 import { writeYaml, writeYamlValue } from "../../lib/yaml/write.ts";
 import { parseAnswers } from "../parse.ts";
+import { replaceItems, writeItem } from "./items.ts";
 import { findEnd, findEndOfLine, findEndOfText, findLastLeaf, findStart } from "./offsets.ts";
 
 interface Place {
@@ -26,12 +27,24 @@ export function setAnswer(text: string, path: KeyPath, value: unknown, file: str
   const { value: before } = parseAnswers(text, file);
   const document = parseDocument(text, { uniqueKeys: false });
   const place = findPlace(document, path);
-  const edited = place.missing.length === 0 ? replaced(text, place, value) : inserted(text, place, value);
-  const { value: after } = parseAnswers(edited, file);
-  if (!isDeepStrictEqual(after, setIn(before, path, value))) {
+  const wanted = setIn(before, path, value);
+  const ways = place.missing.length > 0 ? [inserted] : isLinedList(place.node) ? [replacedItems, replaced] : [replaced];
+  const edited = ways
+    .map((way) => way(text, place, value))
+    .find((candidate) => isDeepStrictEqual(parseAnswers(candidate, file).value, wanted));
+  if (edited === undefined) {
     throw new Error(`setting ${formatPath(path)} would have changed more than that key`);
   }
   return edited;
+}
+
+/** Whether each item has a line of its own. */
+function isLinedList(node: Node | null): node is YAMLSeq {
+  return isSeq(node) && !node.flow && node.items.length > 0;
+}
+
+function replacedItems(text: string, { node, offset }: Place, value: unknown): string {
+  return isLinedList(node) && Array.isArray(value) && value.length > 0 ? replaceItems(text, node, offset, value) : text;
 }
 
 function findPlace(document: Document, path: KeyPath): Place {
@@ -88,12 +101,7 @@ function withItem(text: string, list: YAMLSeq, item: unknown): string {
     const at = findEnd(last);
     return `${text.slice(0, at)}, ${inline(item)}${text.slice(at)}`;
   }
-  const entry = new Document([item]);
-  const [node] = isSeq(entry.contents) ? entry.contents.items : [];
-  if (isMap(node)) {
-    node.flow = isMap(last) && last.flow === true;
-  }
-  return insertedInBlock(text, list, findStart(list), writeYaml(entry));
+  return insertedLines(text, list, writeItem(text, list, item, newlineOf(text)));
 }
 
 /**
@@ -102,13 +110,20 @@ function withItem(text: string, list: YAMLSeq, item: unknown): string {
  * @param first where its first entry begins
  */
 function insertedInBlock(text: string, within: YAMLMap | YAMLSeq, first: number, entry: string): string {
-  const newline = text.includes("\r\n") ? "\r\n" : "\n";
   const indent = first - (text.lastIndexOf("\n", first - 1) + 1);
-  const end = findEndOfLine(text, findEnd(findLastLeaf(within)));
   const lines = entry.trimEnd().split("\n");
-  const added = lines.map((line) => " ".repeat(indent) + line + newline).join("");
+  return insertedLines(text, within, lines.map((line) => " ".repeat(indent) + line + newlineOf(text)).join(""));
+}
+
+/** Whole lines after the last entry of a block. */
+function insertedLines(text: string, within: YAMLMap | YAMLSeq, lines: string): string {
+  const end = findEndOfLine(text, findEnd(findLastLeaf(within)));
   const head = text.slice(0, end);
-  return head + (head.endsWith("\n") ? "" : newline) + added + text.slice(end);
+  return head + (head.endsWith("\n") ? "" : newlineOf(text)) + lines + text.slice(end);
+}
+
+function newlineOf(text: string): string {
+  return text.includes("\r\n") ? "\r\n" : "\n";
 }
 
 function isBlock(node: Node): boolean {

@@ -36,10 +36,16 @@ export function readLeft({ host, outcome, stdout }: HostAnswer): Left | undefine
   return data && { host, ...data };
 }
 
-/** Everything that is deleted on a host, one line each. */
-export function describeLeft({ host, volumes, images, folder }: Left, model: Model): readonly string[] {
+/** Everything that is deleted on a host, one line each, below the host's name. */
+export function describeLeft(left: Left, model: Model): readonly string[] {
+  const lines = listLeft(left, model);
+  return [`${left.host}:`, ...(lines.length === 0 ? ["  nothing"] : lines.map((line) => `  ${line}`))];
+}
+
+/** The same without the host. */
+export function listLeft({ volumes, images, folder }: Left, model: Model): readonly string[] {
   const whys = new Map(model.services.flatMap((service) => kindVolumes(service, model.name)));
-  const lines = [
+  return [
     ...volumes.map(({ name, nameless, uses }) => {
       const about = [...uses, whys.get(name)].filter((word) => word !== undefined).join(", ");
       return `${nameless ? "nameless volume" : "volume"} ${name}${about === "" ? "" : `  (${about})`}`;
@@ -47,7 +53,6 @@ export function describeLeft({ host, volumes, images, folder }: Left, model: Mod
     ...(images.length === 0 ? [] : [`images that were built here: ${images.join(", ")}`]),
     ...(folder ? [`${getStackRoot(model.name)}, with the stack's files and secrets`] : []),
   ];
-  return [`${host}:`, ...(lines.length === 0 ? ["  nothing"] : lines.map((line) => `  ${line}`))];
 }
 
 /** The full names of the volumes that the stack declares and that are not of others. */

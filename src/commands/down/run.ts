@@ -8,7 +8,7 @@ import { openProject, type Project } from "../../project/open.ts";
 import { type Ask, buildComposeWords, judgeAnswers, tellFailures, withHosts } from "../../project/run/ask-hosts.ts";
 import type { Context } from "../../project/types.ts";
 import { withProjectLock } from "../../write/lock.ts";
-import { describeLeft, type Left, listDeclaredVolumes, readLeft } from "./left.ts";
+import { describeLeft, type Left, listDeclaredVolumes, listLeft, readLeft } from "./left.ts";
 import type { DownOptions } from "./spec.ts";
 
 /** Stops the stack on its hosts. Data stays unless `--volumes` is given and confirmed; then exactly what was shown is deleted. */
@@ -36,11 +36,13 @@ async function showDown(context: Context, options: DownOptions, project: Project
     for (const { host, stops } of stopped) {
       print(io, `${host} would stop: ${stops.join(", ") || "nothing"}`);
     }
-    const lines = left.flatMap((each) => describeLeft(each, project.model));
-    printLines(
-      io,
-      lines.map((line) => `would delete: ${line.trim()}`),
-    );
+    for (const each of left) {
+      const lines = listLeft(each, project.model).map((line) => `  ${line}`);
+      printLines(
+        io,
+        lines.length === 0 ? [`${each.host} would delete: nothing`] : [`${each.host} would delete:`, ...lines],
+      );
+    }
   }
   tellFailures(context, project, [...running, ...found]);
   return judgeAnswers([...running, ...found]);

@@ -9,6 +9,7 @@ export const execSpec = defineCommand({
   words: "<service> [command...]",
   help: "run a program in a service's container, on every host; it gets no input",
   examples: ["harden-init exec webserver -- id", "harden-init exec dbserver --limit web1 -- ls -l /var/lib/mysql"],
+  completes: { services: true },
   options: { ...limitOption, ...becomeOptions },
   parse: (options, [service = "", ...command]) => {
     if (command.length === 0) {

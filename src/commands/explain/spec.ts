@@ -6,6 +6,7 @@ export const explainSpec = defineCommand({
   words: "[name]",
   help: "explain a control: what it does, what it may break; or a service: what was changed, what is open",
   examples: ["harden-init explain", "harden-init explain read-only-root", "harden-init explain web"],
+  completes: { services: true, controls: true },
   options: {},
   parse: (_options, [name]) => ({ name }),
 });

@@ -58,7 +58,15 @@ export function formatAdded(
   { model }: Project,
 ): readonly string[] {
   const services = imported.services.filter(({ name }) => added.includes(name));
-  const news = { ...imported, services, project: model.name, notices: [], plainFiles: [], movedSecrets: [] };
+  const news = {
+    ...imported,
+    services,
+    project: model.name,
+    notices: [],
+    plainFiles: [],
+    movedSecrets: [],
+    unsetSecrets: [],
+  };
   return services.length === 0 ? [] : formatOverview(makeTable(news, model), [], io.stdout.columns);
 }
 

@@ -1,6 +1,6 @@
 import { answerOptions } from "../../answers/answer-options.ts";
 import { defineCommand, type OptionsOf } from "../../lib/command-line/command-spec.ts";
-import { flag, repeated } from "../../lib/command-line/option-builders.ts";
+import { choice, flag, repeated } from "../../lib/command-line/option-builders.ts";
 import { yesOption } from "../options/yes.ts";
 
 /** The options for an import. */
@@ -8,6 +8,11 @@ const importOptions = {
   from: repeated(
     "--from <file>",
     "import the stack of a compose file, also again; each further file overrides the ones before",
+  ),
+  prefer: choice(
+    "--prefer <side>",
+    "what harden.yml and the compose file both changed since the last import: keep yours (mine), or take the file's (compose)",
+    { words: ["mine", "compose"], noun: "side" },
   ),
   keep: repeated(
     "--keep <service.danger=reason>",
@@ -30,6 +35,7 @@ export const initSpec = defineCommand({
     "harden-init init ../shop --preset php-mariadb",
     "harden-init --from docker-compose.yml --host deploy@203.0.113.7",
     "harden-init init ../shop-hardened --from docker-compose.yml",
+    "harden-init init ../shop-hardened --from docker-compose.yml --prefer mine --yes",
     "harden-init --set services.webserver.publish=127.0.0.1:8090",
   ],
   opensVault: true,

@@ -6,6 +6,7 @@ import { openProject } from "../../project/open.ts";
 import { buildComposeWords, judgeAnswers, prefixLines, tellFailures, withHosts } from "../../project/run/ask-hosts.ts";
 import { requireServices } from "../../project/run/require-known.ts";
 import type { Context } from "../../project/types.ts";
+import { beginAfter } from "./new-lines.ts";
 import type { LogsOptions } from "./spec.ts";
 
 /** Shows the last log lines of the services, on every host; with `--follow` also those that come, until the user interrupts. */
@@ -22,15 +23,16 @@ export async function run(context: Context, options: LogsOptions): Promise<ExitC
   const last = await withHosts(context, options, project, async (ask) => {
     const askLogs = (...which: readonly string[]) =>
       ask({ argv: buildComposeWords(project, "logs", "--no-color", "--timestamps", ...which, ...services) });
-    const since = new Date();
-    const answers = await askLogs("--tail", String(lines));
+    const begun = performance.now();
+    // Of a container whose lines are not wanted, the last one says which come after it.
+    const answers = await askLogs("--tail", String(options.follow && lines === 0 ? 1 : lines));
     if (context.json) {
       const hosts = answers.map(({ host, outcome, stdout }) => ({ host, outcome, lines: linesOf(stdout) }));
       printJson(context.io, { hosts });
-    } else {
+    } else if (lines !== 0) {
       printVerbatim(context.io, prefixLines(answers, linesOf));
     }
-    return options.follow ? follow(context, answers, since, askLogs) : answers;
+    return options.follow ? follow(context, answers, begun, askLogs) : answers;
   });
   tellFailures(context, project, last);
   return judgeAnswers(last);
@@ -40,18 +42,18 @@ export async function run(context: Context, options: LogsOptions): Promise<ExitC
 async function follow(
   { io, signal }: Context,
   first: readonly HostAnswer[],
-  begun: Date,
+  begun: number,
   askLogs: (...which: readonly string[]) => Promise<readonly HostAnswer[]>,
 ): Promise<readonly HostAnswer[]> {
   const interrupted = new Promise<undefined>((resolve) => signal.addEventListener("abort", () => resolve(undefined)));
+  const news = beginAfter(prefixLines(first, linesOf));
   let [last, since] = [first, begun];
   while (!signal.aborted && judgeAnswers(last) === exitCodes.done) {
     await pause(signal);
-    const shown = new Set(prefixLines(last, linesOf));
-    const from = since;
-    since = new Date();
-    // The clocks of two machines differ a little: what was shown already is left out.
-    const asked = askLogs("--since", new Date(from.getTime() - overlap).toISOString());
+    const elapsed = performance.now() - since;
+    since = performance.now();
+    // How long ago, and not a time: the clock of a host may differ from ours.
+    const asked = askLogs("--since", `${Math.ceil(elapsed / 1_000) + overlap}s`);
     // A terminal's Ctrl-C ends Ansible, too: what that says of it is no error.
     const answers = await Promise.race([asked, interrupted]).catch((error) =>
       signal.aborted ? undefined : Promise.reject(error),
@@ -60,15 +62,13 @@ async function follow(
       return last;
     }
     last = answers;
-    printVerbatim(
-      io,
-      prefixLines(last, linesOf).filter((line) => !shown.has(line)),
-    );
+    printVerbatim(io, news.take(prefixLines(last, linesOf)));
   }
   return last;
 }
 
-const overlap = 5_000;
+/** Seconds: a call is under way for a while before the engine answers. */
+const overlap = 10;
 
 /** Two seconds, or less if the user interrupts. */
 async function pause(signal: AbortSignal): Promise<void> {

@@ -9,6 +9,7 @@ export const logsSpec = defineCommand({
   words: "[service...]",
   help: "show the last log lines of the services",
   examples: ["harden-init logs webserver -n 20", "harden-init logs --follow"],
+  completes: { services: true },
   options: {
     ...limitOption,
     lines: withDefault(

@@ -21,6 +21,7 @@ export const scanSpec = defineCommand({
     "harden-init scan trivy --json           # with every known hole of each image",
     "harden-init scan --tools ~/scanners     # clones and archives that are there already",
   ],
+  completes: { words: scannerNames },
   options: {
     ...limitOption,
     tools: text(

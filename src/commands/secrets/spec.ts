@@ -15,6 +15,7 @@ export const secretsSpec = defineCommand({
   help: "the vault: `list`, or `set NAME` (type the value at a prompt, or pipe it in)",
   examples: ["harden-init secrets list", "harden-init secrets set NAME --generate"],
   opensVault: true,
+  completes: { words: ["list", "set"] },
   options: { generate: flag("--generate", "set a new strong value"), ...yesOption },
   parse: ({ generate, yes }, [action, name]): SecretsOptions => {
     if (action === "list" && name === undefined) {

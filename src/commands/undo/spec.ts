@@ -10,6 +10,7 @@ export const undoSpec = defineCommand({
   words: "[control]",
   help: "restore what was changed on the hosts outside the stack's folder, after showing it",
   examples: ["harden-init undo --check"],
+  completes: { controls: true },
   options: {
     ...limitOption,
     check: flag("--check", "change nothing; show what would be restored"),

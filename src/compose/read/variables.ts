@@ -143,6 +143,7 @@ function chosen(name: string, operator: Operator, word: string, filling: Filling
       return counts ? fillText(word, deeper(filling)) : "";
     default:
       if (!counts) {
+        filling.notices.push({ at: filling.at, what: `the variable ${name} must have a value`, variable: name });
         const why = word === "" ? "" : `: ${makePrintable(fillText(word, deeper(filling)), 200)}`;
         throw buildComposeProblem(
           filling.at,
@@ -161,7 +162,7 @@ function deeper(filling: Filling): Filling {
 function lookUp(name: string, { environment, at, notices }: Filling): string {
   const value = environment.get(name);
   if (value === undefined) {
-    notices.push({ at, what: `the variable ${name} has no value and counts as empty` });
+    notices.push({ at, what: `the variable ${name} has no value and counts as empty`, variable: name });
   }
   return value ?? "";
 }

@@ -27,8 +27,12 @@ function pairIn(item: Node): readonly [string, Node] {
     throw buildComposeProblem(item.at, "expected NAME=VALUE here");
   }
   const at = text.indexOf("=");
-  const value = at === -1 ? null : text.slice(at + 1);
-  return [at === -1 ? text : text.slice(0, at), copyComment(makeScalar(value, item.at), item)];
+  const value = makeScalar(at === -1 ? null : text.slice(at + 1), item.at);
+  const [, written] = (item.kind === "scalar" && item.written?.match(/^[^=$]*=([\s\S]*)$/)) || [];
+  return [
+    at === -1 ? text : text.slice(0, at),
+    copyComment(written === undefined ? value : { ...value, written }, item),
+  ];
 }
 
 /** `[a, b]` → `{a: null, b: null}`. */

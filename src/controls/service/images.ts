@@ -41,6 +41,24 @@ export const imageControls: readonly Control[] = [
     optional: true,
   },
   {
+    slug: "image-signature",
+    owasp: pointTo("D08", 13),
+    title: "Images are signed by whom the answers name",
+    severity: "high",
+    reason: "A digest says which content runs, but not who made it; a signature does.",
+    mayBreak: "A deploy stops before any change where an image is not signed, or its registry cannot be asked.",
+    scope: "service",
+    from: "baseline",
+    cis: repeatIds("4.12"),
+    layer: "Trust in images",
+    set: "the answer `signatures`: a key, or a certificate's identity, for each registry or image",
+    measured:
+      "cosign, notation or notary on the machine that deploys, for the digest that runs, and for each one that a Dockerfile names",
+    fix: "Sign the image, or correct `signatures` in harden.yml",
+    ofSignedImages: true,
+    optional: true,
+  },
+  {
     slug: "image-age",
     owasp: pointTo("D02"),
     severity: "medium",
@@ -58,6 +76,26 @@ export const imageControls: readonly Control[] = [
       dockerfile === undefined
         ? []
         : [{ read: `image_age ${oldestDays} ${dockerfile}`, want: `within ${oldestDays} days` }],
+    optional: true,
+  },
+  {
+    slug: "pending-updates",
+    owasp: pointTo("D02"),
+    severity: "medium",
+    title: "Images have their distribution's security updates",
+    reason: "What an update fixes is public: attackers look for those who do not have it.",
+    mayBreak: "Nothing: it is only measured. An update may change what an application depends on.",
+    scope: "service",
+    from: "baseline",
+    cis: repeatIds("4.4"),
+    layer: "Trust in images",
+    set: "not set: `harden-init deploy --refresh` asks for updates, and builds again what has some",
+    measured:
+      "which security updates the distribution's own archive has for the image's packages, asked by `deploy --refresh`, at most 7 days ago; before the first one it is in no report",
+    fix: "`harden-init deploy --refresh` builds again what is built here; renew the base, or the image, with `harden-init pin --renew` where it is pinned",
+    readings: () => [{ read: "pending_updates", want: "none" }],
+    isAskedFirst: true,
+    acceptable: true,
     optional: true,
   },
   {

@@ -9,6 +9,7 @@ import {
   formatPlainFiles,
   formatRename,
   formatUnnamed,
+  formatUnsetSecrets,
   listClosedPorts,
 } from "./sentences.ts";
 import type { ImportTable, TakenService } from "./table.ts";
@@ -79,6 +80,7 @@ function warningsOf(table: ImportTable): readonly string[] {
       unnamedData.map((place) => `! ${makePrintable(name)}: ${formatUnnamed(place, table.renamedFrom !== undefined)}`),
     ),
     ...weakPasswords(services),
+    ...formatUnsetSecrets(table).map((line) => `! ${line}`),
     ...plainTexts(services),
     ...leftOut.map((name) => `! ${makePrintable(name)} is not taken over: the answers do not describe it any more`),
     ...movedSecrets

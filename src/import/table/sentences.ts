@@ -117,3 +117,12 @@ export function formatMoved(secret: Imported["movedSecrets"][number]): string {
     ? `${where}; it is not set here, so the vault gets a random value: give the right one before the first deploy, harden-init secrets set ${nameVaultFileVariable(secret.name)}`
     : where;
 }
+
+/** Secrets that are empty, because nobody has set the variables that they are taken from. */
+export function formatUnsetSecrets({ unsetSecrets }: Pick<ImportTable, "unsetSecrets">): readonly string[] {
+  const empty = unsetSecrets.map(({ secret = "", service }) => makePrintable(`${secret} (${service})`));
+  const names = unsetSecrets.map(({ name }) => makePrintable(`${name}=…`));
+  return empty.length === 0
+    ? []
+    : [`Empty, because set nowhere: ${empty.join(", ")}. Write ${names.join(", ")} into .env, and import again`];
+}

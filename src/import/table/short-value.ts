@@ -7,12 +7,13 @@ const widest = 34;
 
 /** A value of a compose file in the short form that people write, cut to the width of a cell. */
 export function shortenValue(key: string, value: unknown): string {
-  return shorten(makePrintable(textFor(key, value)), widest);
+  return shorten(makePrintable(spellValue(key, value)), widest);
 }
 
-function textFor(key: string, value: unknown): string {
+/** The same at its full length. */
+export function spellValue(key: string, value: unknown): string {
   if (Array.isArray(value)) {
-    return value.map((item) => textFor(key, item)).join(", ");
+    return value.map((item) => spellValue(key, item)).join(", ");
   }
   if (!isMap(value)) {
     return typeof value === "string" ? value : JSON.stringify(value);

@@ -18,7 +18,7 @@ export interface TakenService extends Omit<ImportedService, "source" | "variable
 }
 
 /** What the user agrees to with an import. */
-export interface ImportTable extends Pick<Imported, "movedSecrets" | "plainFiles" | "notices"> {
+export interface ImportTable extends Pick<Imported, "movedSecrets" | "plainFiles" | "notices" | "unsetSecrets"> {
   /** The project's name, where the stack is called otherwise: its containers are others then. */
   readonly renamedFrom?: string;
   readonly stack: string;
@@ -29,7 +29,7 @@ export interface ImportTable extends Pick<Imported, "movedSecrets" | "plainFiles
 
 /** Holds what was imported against the model of the final answers, which is the one that is rendered. */
 export function makeTable(imported: Imported, model: Model): ImportTable {
-  const { project, movedSecrets, plainFiles, notices, services } = imported;
+  const { project, movedSecrets, plainFiles, notices, unsetSecrets, services } = imported;
   const mask = createMasker(imported.secrets.values());
   const taken = services.map((service) => takenOver(service, model, mask));
   return {
@@ -38,6 +38,7 @@ export function makeTable(imported: Imported, model: Model): ImportTable {
     movedSecrets,
     plainFiles,
     notices,
+    unsetSecrets,
     services: taken.filter((service) => service !== undefined),
     leftOut: services.filter((_, at) => taken[at] === undefined).map(({ name }) => name),
   };

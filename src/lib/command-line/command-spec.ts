@@ -9,9 +9,20 @@ export interface CommandSpec<O> {
   /** Whole command lines, as help shows them. */
   readonly examples: readonly string[];
   readonly opensVault?: true;
+  /** What its arguments can be: shells complete them. */
+  readonly completes?: Completes;
   readonly options: OptionSet;
   /** Its options and arguments, parsed; throws Problem (exit 2) if they are invalid. */
   parse(givenFor: GivenFor, words: readonly string[]): O;
+}
+
+/** What the arguments of a command can be. */
+export interface Completes {
+  readonly words?: readonly string[];
+  /** The services of the project. */
+  readonly services?: true;
+  /** The controls of the catalogue. */
+  readonly controls?: true;
 }
 
 /** The options that a command's code takes. */

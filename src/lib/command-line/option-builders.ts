@@ -38,7 +38,7 @@ interface Words<W extends string> {
 
 /** An option with one of a few words. */
 export function choice<const W extends string>(flags: string, help: string, among: Words<W>): Option<W | undefined> {
-  return value(flags, help, (given, name) => wordIn(among, given, name));
+  return { ...value(flags, help, (given, name) => wordIn(among, given, name)), words: among.words };
 }
 
 interface Range {
@@ -73,6 +73,11 @@ export function wholeNumber(
 /** An option that can be repeated: all its texts, in order. */
 export function repeated(flags: string, help: string): Option<readonly string[]> {
   return { flags, help, repeatable: true, read: textsIn };
+}
+
+/** The same option, and words that its value often is. */
+export function suggesting<T>(option: Option<T>, words: readonly string[]): Option<T> {
+  return { ...option, words };
 }
 
 /** The same option with a default value. */

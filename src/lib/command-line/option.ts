@@ -7,6 +7,8 @@ export interface Option<T> {
   readonly flags: string;
   readonly help: string;
   readonly repeatable?: true;
+  /** The words that its value can be, or the usual ones: shells complete them. */
+  readonly words?: readonly string[];
   /** The parsed value; throws Problem (exit 2) if it is invalid. */
   read(given: Given): T;
 }
@@ -37,6 +39,11 @@ export function getLongName({ flags }: Pick<Option<unknown>, "flags">): string {
 /** `number` for `-n, --lines <number>`: the value's name in help. */
 export function getValueName({ flags }: Pick<Option<unknown>, "flags">): string {
   return /[<[](.+)[>\]]$/.exec(flags)?.[1] ?? "";
+}
+
+/** Whether it has a value, or may have one. */
+export function hasValue({ flags }: Pick<Option<unknown>, "flags">): boolean {
+  return /[<[]/.test(flags);
 }
 
 /** Every name of an option: `-n` and `--lines`. */

@@ -79,6 +79,7 @@ export function buildUncommented(written: Answers, kinds: Kinds, { openUntil, ma
     ...(receiver === undefined ? {} : { receiver }),
     forward: parseForward(answers.forward),
     trust: answers.trust,
+    signatures: Object.entries(answers.signatures ?? {}).map(([origin, policy]) => ({ origin, ...policy })),
     notes: collectNotes(services, controls, answers, receiver),
   };
 }
@@ -96,6 +97,7 @@ function controlsFor(answers: Answers, kinds: Kinds, services: readonly Service[
   return catalogue
     .filter(({ ofLimitedServices }) => isLimited || ofLimitedServices !== true)
     .filter(({ ofListedAdmins }) => answers.server.admins !== undefined || ofListedAdmins !== true)
+    .filter(({ ofSignedImages }) => answers.signatures !== undefined || ofSignedImages !== true)
     .filter(({ ofReceivers }) => receives || ofReceivers !== true)
     .filter(({ scope }) => hasDatabase || scope !== "database");
 }

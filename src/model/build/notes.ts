@@ -18,6 +18,7 @@ export function collectNotes(
     ...unpinned(services, answers),
     ...open(services),
     ...unprepared(answers),
+    ...retired(answers),
     ...logReceiver(receiver, answers),
     ...services.flatMap((service) => acceptedBy(service, controls)),
     ...services.flatMap(toldInVariables),
@@ -126,6 +127,15 @@ function unprepared({ hosts }: Answers): readonly Note[] {
     .filter(({ connection, prepare }) => connection === "ssh" && prepare === false)
     .map(({ name }) => ({
       text: `${name} itself is not prepared: its engine, packages, owners and modes stay as they are.`,
+    }));
+}
+
+/** Docker Content Trust still works with a notary of your own, and with nothing else. */
+function retired({ signatures = {} }: Answers): readonly Note[] {
+  return Object.entries(signatures)
+    .filter(([, { tool }]) => tool === "dct")
+    .map(([origin]) => ({
+      text: `${origin} is verified by Docker Content Trust, which is retired: Docker's command line lost it in version 29, and Docker closes its own notary. Sign with cosign or notation, too, and change over.`,
     }));
 }
 

@@ -8,6 +8,7 @@ import { networkRules } from "./networks.ts";
 import { placeRules } from "./publish.ts";
 import { receiverRules } from "./receiver.ts";
 import type { Rule } from "./rule.ts";
+import { signatureRules } from "./signatures.ts";
 import { startRules } from "./start.ts";
 import { useRules } from "./uses.ts";
 
@@ -24,4 +25,5 @@ export const rules: readonly Rule[] = [
   ...placeRules,
   ...receiverRules,
   ...controlRules,
+  ...signatureRules,
 ];

@@ -124,7 +124,7 @@ export const adoptedKeys = {
     .record(z.string(), acceptance)
     .optional()
     .describe(
-      "Dangers that are kept and controls that are missing, by name, until a day; after it, reports show a finding. A service of any kind can accept what image-secrets finds.",
+      "Dangers that are kept and controls that are missing, by name, until a day; after it, reports show a finding. A service of any kind can accept what image-secrets and pending-updates find.",
     ),
   compose: z
     .record(z.string(), z.unknown())

@@ -21,6 +21,7 @@ import {
   startCommand,
   userName,
 } from "./patterns.ts";
+import { signatures } from "./signatures.ts";
 import { makePatternText } from "./text.ts";
 
 /*
@@ -220,6 +221,7 @@ export const answersSchema = z
       .enum(["digest", "tag"])
       .default("digest")
       .describe("How an image is identified: by its content (`digest`), or only by its name (`tag`)."),
+    signatures,
   })
   .describe("The answers that a project is generated from.");
 

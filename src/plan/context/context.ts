@@ -5,7 +5,7 @@ import { findJobs, isOnDemand } from "../../model/build/adopted.ts";
 import { listNotes } from "../../model/build/notes.ts";
 import { nameGroup, namePrefix, nameVolumeKey } from "../../model/deployed-names.ts";
 import { nameEntry } from "../../model/secret-names.ts";
-import type { Account, LogOption, Model, SecretSpec, Service } from "../../model/types.ts";
+import type { Account, LogOption, Model, SecretSpec, Service, SignedImages } from "../../model/types.ts";
 import { listMovedServices, listPlaces, viewHost, viewPublish } from "./listen-addresses.ts";
 import { listSecretFiles, type SecretFile } from "./secret-files.ts";
 import { listSharedData } from "./shared-data.ts";
@@ -67,6 +67,7 @@ export function viewProject(model: Model): ProjectView {
     volumes: services.flatMap(({ volumes }) => volumes),
     sharedData: listSharedData(model),
     notes: listNotes(model),
+    signatures: isOn(model, "image-signature") ? model.signatures.map(viewSignatures) : [],
     hasLeft: model.controls.some(({ on }) => !on),
   };
 }
@@ -168,6 +169,11 @@ function accountView({ client, rights, prefix, secret }: Account, { variables }:
 function secretView({ name, variable, uid, service, why, rotates = false, asVariable }: SecretSpec): object {
   const entry = nameEntry(name, variable);
   return { name, entry, variable, owner: uid, isOpen: uid === undefined, service, why, rotates, asVariable };
+}
+
+function viewSignatures({ origin, tool, key, roots, identity, issuer, log, server }: SignedImages): object {
+  // Templates have a helper called `log`.
+  return { origin, tool, key, roots, identity, issuer, logged: log, server };
 }
 
 /** The secrets that are files of their own. */

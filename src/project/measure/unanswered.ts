@@ -1,3 +1,4 @@
+import { findControl } from "../../controls/catalogue.ts";
 import type { Host, Model } from "../../model/types.ts";
 import { listMeasuredPlaces } from "../../plan/checks/measured-places.ts";
 import { describePlace, identifyPlace } from "../../report/summary.ts";
@@ -10,9 +11,9 @@ import type { Finding } from "../../report/types.ts";
  * @param hosts those that came to the end of the measurement
  */
 export function findUnanswered(model: Model, hosts: readonly Host[], findings: readonly Finding[]): readonly Finding[] {
-  const expected = listMeasuredPlaces(model, hosts).map(
-    (place): Finding => ({ ...place, ok: null, why: "nothing was read for it" }),
-  );
+  const expected = listMeasuredPlaces(model, hosts)
+    .filter(({ control }) => findControl(control)?.isAskedFirst !== true)
+    .map((place): Finding => ({ ...place, ok: null, why: "nothing was read for it" }));
   const found = new Set(findings.map(identifyPlace));
   const answered = new Set(findings.filter(({ ok }) => ok !== null).map(describePlace));
   const absent = expected.filter((one) => one.control === "health-check" && !answered.has(describePlace(one)));

@@ -32,8 +32,10 @@ def test_what_a_dockerfile_is_built_on(what, text, target, base, bases):
 
 @pytest.mark.parametrize("text, images", [
     ("FROM node:22 AS b\nFROM b\nCOPY --from=b /a /a\nCOPY --from=0 /a /b", ["node:22"]),
-    ("# syntax=docker/dockerfile:1\nFROM scratch\nCOPY --chown=1 --from=nginx:1 /a /a", ["docker/dockerfile:1", "nginx:1"]),
-    ("FROM a:1\nRUN --mount=type=cache,target=/c \\\n# told\n  --mount=type=bind,from=c:2,target=/d true", ["a:1", "c:2"]),
+    ("# syntax=docker/dockerfile:1\nFROM scratch\nCOPY --chown=1 --from=nginx:1 /a /a",
+     ["docker/dockerfile:1", "nginx:1"]),
+    ("FROM a:1\nRUN --mount=type=cache,target=/c \\\n# told\n  --mount=type=bind,from=c:2,target=/d true",
+     ["a:1", "c:2"]),
     ("# FROM a:0\nFROM debian AS debian\nFROM debian", ["debian"]),
     ("FROM a:${V}", ["a:${V}"]),
     ("", []),

@@ -93,7 +93,7 @@ test("without a terminal, what both changed is listed and nothing is written", a
   const { code, stdout, stderr } = await again();
   expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
   expect(stderr).toContain(
-    'harden.yml services.web.compose.environment.LEVEL: it is "debug" here and "warn" in the compose file now; at the last import it was "info". Nothing was written\n  --set services.web.compose.environment.LEVEL=VALUE decides it.',
+    'harden.yml services.web.compose.environment.LEVEL: it is "debug" here and "warn" in the compose file now; at the last import it was "info". Nothing was written\n  --set services.web.compose.environment.LEVEL=VALUE decides it, --prefer mine or --prefer compose all such points.',
   );
   expect(stderr).not.toContain("services.db");
   expect(answers()).toBe(before);
@@ -116,6 +116,41 @@ test("--set decides it beforehand", async () => {
   const { again, answers } = await conflict();
   expect(await again(["--yes", "--set", "services.web.compose.environment.LEVEL=trace"])).toMatchObject({ code: 0 });
   expect(answers()).toContain("LEVEL: trace");
+});
+
+test.each([
+  ["mine", "LEVEL: debug"],
+  ["compose", "LEVEL: warn"],
+])("--prefer %s decides all of it, and the next import has nothing to ask", async (side, line) => {
+  const { again, answers } = await conflict();
+  expect(await again(["--yes", "--prefer", side])).toMatchObject({ code: 0 });
+  expect(answers()).toContain(line);
+  expect(answers()).toContain("image: postgres:18");
+  expect(await again()).toMatchObject({ code: 0, stderr: expect.stringContaining("Nothing to change") });
+});
+
+test("of lists only what differs is told, in the short form", async () => {
+  const { again, edit, write } = await importedOnce();
+  edit('published: "8080"', 'published: "8081"');
+  write(compose.replace('["8080:80"]', '["8090:80"]'));
+  const { code, stderr } = await again();
+  expect(code).toBe(3);
+  expect(stderr).toContain(
+    "it is 8081:80 here and 8090:80 in the compose file now; at the last import it was 8080:80.",
+  );
+});
+
+test("the lines of items that stay are left alone, comments included", async () => {
+  const { again, answers, edit, write } = await importedOnce();
+  edit("        - { mode: ingress, target: 80", "        # the shop\n        - { mode: ingress, target: 80");
+  write(compose.replace('["8080:80"]', '["8080:80", "9000:9000"]'));
+  expect(await again()).toMatchObject({ code: 0 });
+  expect(answers()).toContain(
+    `        # the shop
+        - { mode: ingress, target: 80, published: "8080", protocol: tcp }
+        - { mode: ingress, target: 9000, published: "9000", protocol: tcp }
+`,
+  );
 });
 
 test("who says no keeps everything, also what was remembered", async () => {

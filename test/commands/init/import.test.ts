@@ -152,6 +152,61 @@ test("a variable that an image needs is asked for where nothing has it, and the 
   expect(await init(["--yes"])).toMatchObject({ code: 0, stderr: expect.stringContaining("Nothing to change") });
 });
 
+const needing = `name: shop
+services:
+  web: { image: "example.org/app:1", environment: { DB_PASSWORD: "$PW", SMTP_PASSWORD: "$MAIL", DB_HOST: db } }
+  db:
+    image: postgres:17
+    environment: ["POSTGRES_PASSWORD=$PW"]
+    volumes: ["\${DATA}:/var/lib/postgresql/data"]
+`;
+const enters = Array<string>(30).fill("");
+
+test("a secret that nobody has set is asked for, made where the user agrees, and kept at the next import", async () => {
+  const { init, answers, root } = stack(needing);
+  // The folder, a password of the stack's own, one of somebody else; and the rest as it is proposed.
+  const { code, stdout } = await init([], ["./data", "", "", ...enters]);
+  expect(code).toBe(0);
+  expect(stdout).toContain("compose.yml:7 needs it.");
+  expect(stdout).toContain("DB_PASSWORD of web has it (compose.yml:3), and it is set nowhere.");
+  expect(stdout.match(/which value has the variable/gi)).toHaveLength(3);
+  expect(stdout).toContain(
+    "! Empty, because set nowhere: SMTP_PASSWORD (web). Write MAIL=… into .env, and import again\n",
+  );
+  expect(answers()).toMatch(/POSTGRES_PASSWORD: \{ as: file, from: postgres_password \}/);
+  expect(answers()).toMatch(/DB_PASSWORD: \{ from: postgres_password \}/);
+  expect(readFileSync(join(root, ".harden/imported.yml"), "utf8")).toMatch(
+    /variables:\n {2}DATA: \.\/data\n {2}PW: null\n {2}MAIL: ""\n/,
+  );
+  const vault = readFileSync(join(root, "secrets/vault.yml"), "utf8");
+  expect(await init(["--yes"])).toMatchObject({ code: 0, stderr: expect.stringContaining("Nothing to change") });
+  expect(readFileSync(join(root, "secrets/vault.yml"), "utf8")).toBe(vault);
+});
+
+test("the values of an example are offered where nobody made a .env of it", async () => {
+  const { init, answers, root } = stack(needing);
+  writeFileSync(join(root, "env.example"), "DATA=/srv/shop\nPW=postgres\n");
+  const { code, stdout } = await init([], enters);
+  expect(code).toBe(0);
+  expect(stdout).toContain("There is no .env here, but env.example. Take the values of its variables?");
+  expect(stdout).toContain("! Guessed within a moment: ");
+  expect(answers()).toContain("source: /srv/shop");
+  expect(readFileSync(join(root, ".harden/imported.yml"), "utf8")).not.toMatch(/PW: (?!null)/);
+});
+
+test("without a terminal a file that is none without a variable says which, and an empty secret is told", async () => {
+  expect(await stack(needing).init(["--yes"])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(
+      "compose.yml:7: `:/var/lib/postgresql/data` is not a volume: the variable DATA has no value\n",
+    ),
+  });
+  const { init } = stack(`${needing.replace(/\$\{DATA\}/, "data")}volumes: { data: }\n`);
+  expect((await init(["--yes"])).stdout).toContain(
+    "! Empty, because set nowhere: DB_PASSWORD (web), SMTP_PASSWORD (web). Write PW=…, MAIL=… into .env",
+  );
+});
+
 test.each([[[]], [["--yes"]]])(
   "without a terminal each such variable is an error with its line: init %j",
   async (argv) => {

@@ -87,6 +87,7 @@ describe("logs --follow", () => {
   };
 
   test("shows lines as they come, of the named service only, until Ctrl-C", async () => {
+    await visit("visit-before");
     terminal.start(lab.folder, typed(...words));
     await waitFor(() => visit("early-visit").then(() => terminal.screen().includes("early-visit")), terminal.screen);
     await visit("first-visit");
@@ -100,7 +101,7 @@ describe("logs --follow", () => {
     terminal.end();
     expect(screen).toMatch(/ended with 0/);
     expect(Date.now() - begun).toBeLessThan(5_000);
-    expect(screen).not.toMatch(/cache-1|Warning|error/);
+    expect(screen).not.toMatch(/cache-1|Warning|error|visit-before/);
     expect(screen.match(/first-visit/g)).toHaveLength(1);
   });
 
@@ -128,12 +129,18 @@ describe("exec", () => {
       stdout: "two words|$HOME|{{ 7*7 }}|{% raw %}ü\"|a'b|\n",
     });
     const answer = JSON.parse(exec("cache", "--json", "--", "echo", "x").stdout);
-    expect(answer).toEqual({ hosts: [{ host: "here", outcome: "ok", stdout: "x" }] });
+    expect(answer).toEqual({ hosts: [{ host: "here", outcome: "ok", code: 0, stdout: "x" }] });
+    expect(exec("cache", "--", "sh", "-c", "echo aside >&2")).toMatchObject({ code: 0, stdout: "", stderr: "aside\n" });
   });
 
   test("tells a program that fails with what it said, and a service that is unknown", () => {
     const failed = exec("cache", "--", "sh", "-c", "echo before; echo why it failed >&2; exit 7");
-    expect(failed).toMatchObject({ code: 5, stdout: "before\n", stderr: expect.stringContaining("why it failed") });
+    expect(failed).toMatchObject({
+      code: 5,
+      stdout: "before\n",
+      stderr: "failed here: it ended with 7: why it failed\n",
+    });
+    expect(exec("cache", "--", "false").stderr).toBe("failed here: it ended with 1 and said nothing\n");
     expect(exec("cash", "--", "id")).toMatchObject({ code: 2, stderr: expect.stringContaining("cache") });
   });
 });

@@ -80,6 +80,10 @@ test("a refresh replaces it, tells which packages differ, and a second pass chan
   expect(renewals).toEqual([expect.objectContaining({ service: "site", replaced: true, why: "1 package differs" })]);
   expect(renewals[0]?.packages).toEqual([{ name: "tzdata", old: "0.1-1", new: expect.stringMatching(/^20/) }]);
   expect(lab.run(["report"]).stdout).toMatch(/Images\n {2}site: replaced, 1 package differs\n {4}tzdata 0\.1-1 → 20/);
+  const { report } = lab.deploy();
+  expect(report.findings).toContainEqual(
+    expect.objectContaining({ control: "pending-updates", service: "site", ok: true }),
+  );
   expect(runs()).toBe(idOf(present()));
   expect(runs()).not.toBe(old);
   expect(idOf(`${present()}-previous`)).toBe(old);
@@ -87,16 +91,35 @@ test("a refresh replaces it, tells which packages differ, and a second pass chan
   expect(await lab.page()).toMatch(/^200 /);
 });
 
-test("where a new build has the same packages nothing is replaced, and the image counts as current", () => {
+test("where the distribution has no updates nothing is built, and the image counts as current", () => {
   makeOld(60, "true");
   expect(deploy().broken).toEqual([expect.objectContaining({ control: "image-age" })]);
   const { site } = lab.containers();
   const { code, changed, renewals, broken } = deploy("--refresh");
   expect({ code, changed, broken }).toEqual({ code: 0, changed: [0], broken: [] });
-  expect(renewals).toEqual([expect.objectContaining({ replaced: false, why: "a new build has the same packages" })]);
+  expect(renewals).toEqual([
+    expect.objectContaining({ replaced: false, why: "its distribution has no updates for it" }),
+  ]);
   expect(lab.containers().site).toBe(site);
   expect(tags()).toEqual([present(), `${present()}-previous`]);
   expect(deploy()).toMatchObject({ code: 0, changed: [0] });
+});
+
+test("a bill of materials has the packages of what runs", () => {
+  const folder = lab.beside("boms");
+  expect(lab.run(["sbom", "--yes", "--output", folder])).toMatchObject({ code: 0, stderr: "" });
+  const bom = JSON.parse(readFileSync(join(folder, "here.site.cdx.json"), "utf8"));
+  expect(bom.metadata.component).toMatchObject({ type: "container", "bom-ref": runs(), name: `${stack}/site` });
+  expect(bom.components).toContainEqual(
+    expect.objectContaining({
+      name: "nginx",
+      purl: expect.stringMatching(/^pkg:deb\/debian\/nginx@.+&distro=debian-13$/),
+    }),
+  );
+  expect(lab.run(["sbom", "gone"])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("unknown service `gone`"),
+  });
 });
 
 test("files that changed in the same run are in the new image", () => {

@@ -5,7 +5,7 @@ import { answersFile } from "../../../answers/file.ts";
 import { readAnswerFlags } from "../../../answers/flags.ts";
 import { parseAnswers } from "../../../answers/parse.ts";
 import { acceptAnswers } from "../../../answers/read.ts";
-import { formatImport, keepSecretNames, readImport } from "../../../import/repeat.ts";
+import { formatImport, keepSecretNames, readGiven, readImport } from "../../../import/repeat.ts";
 import { buildUsageProblem, exitCodes, Problem } from "../../../lib/errors.ts";
 import { getMap } from "../../../lib/fields.ts";
 import { computeInterruptibly } from "../../../lib/interruptible.ts";
@@ -19,7 +19,7 @@ import { describeMachine } from "../../../project/machine.ts";
 import type { Project } from "../../../project/open.ts";
 import type { Context } from "../../../project/types.ts";
 import { choosePrompter } from "../../../prompts/prompter.ts";
-import { askAboutConflict, formatValue, sides } from "../../../wizard/questions/import/conflict.ts";
+import { askAboutConflict, formatSides, sides } from "../../../wizard/questions/import/conflict.ts";
 import { places } from "../../../write/state-paths.ts";
 import { ProjectTree } from "../../../write/tree.ts";
 import type { InitOptions } from "../spec.ts";
@@ -55,14 +55,14 @@ export async function importAgain(
   const { root } = context;
   const remembered = new ProjectTree(root).read(places.imported)?.text;
   requireImported(before, remembered);
-  const imported = await readImportOption(context, options, before.kinds);
+  const base = remembered === undefined ? {} : readImport(remembered, places.imported);
+  const imported = await readImportOption(context, options, before.kinds, readGiven(base));
   if (imported === undefined) {
     throw new Error("no compose file was named");
   }
   if (!(await agreeToTakeOutside(context, options, imported))) {
     return undefined;
   }
-  const base = remembered === undefined ? {} : readImport(remembered, places.imported);
   const name = typeof base.name === "string" ? base.name : before.answers.name;
   const theirs = keepSecretNames(base, readImport(formatImport(imported, name), "--from"));
   const { value: ours } = parseAnswers(before.text, answersFile);
@@ -94,9 +94,12 @@ function requireImported({ root, answers, kinds }: Project, remembered: string |
 
 async function decideConflicts(
   { io, signal }: Context,
-  { yes }: InitOptions,
+  { yes, prefer }: InitOptions,
   conflicts: readonly AnswerConflict[],
 ): Promise<readonly ChangedAnswer[]> {
+  if (prefer !== undefined) {
+    return prefer === "mine" ? [] : conflicts.map(({ path, theirs }) => ({ path, value: theirs }));
+  }
   if (conflicts.length > 0 && (yes || !canAsk(io))) {
     throw new Problem(exitCodes.notAsWanted, conflicts.map(describeConflict));
   }
@@ -110,11 +113,13 @@ async function decideConflicts(
   return changes;
 }
 
-function describeConflict({ path, base, ours, theirs }: AnswerConflict) {
+function describeConflict(conflict: AnswerConflict) {
+  const { path } = conflict;
+  const { base, ours, theirs } = formatSides(conflict);
   return {
     where: `${answersFile} ${formatPath(path)}`,
-    what: `it is ${formatValue(ours)} here and ${formatValue(theirs)} in the compose file now; at the last import it was ${formatValue(base)}. Nothing was written`,
-    fix: `${path.every(isWord) ? `--set ${formatPath(path)}=VALUE decides it. ` : ""}On a terminal, without --yes, it is a question.`,
+    what: `it is ${ours} here and ${theirs} in the compose file now; at the last import it was ${base}. Nothing was written`,
+    fix: `${path.every(isWord) ? `--set ${formatPath(path)}=VALUE decides it, ` : ""}--prefer mine or --prefer compose all such points. On a terminal, without --yes, each is a question.`,
   };
 }
 

@@ -5,7 +5,7 @@ import { readSecrets } from "../../../import/secrets/secret-sources.ts";
 import type { Where } from "../../../import/service-answers.ts";
 import { type DockerfileOf, findDockerfiles, requireSources } from "../../../import/sources/dockerfiles.ts";
 import { findOutside, type TakenOutside } from "../../../import/sources/outside.ts";
-import type { Imported } from "../../../import/types.ts";
+import type { GivenVariables, Imported } from "../../../import/types.ts";
 import type { Kind } from "../../../kinds/schema.ts";
 import { buildUsageProblem, type Complaint } from "../../../lib/errors.ts";
 import { resolveLinks } from "../../../lib/files/real-path.ts";
@@ -27,6 +27,8 @@ const acceptedDays = 180;
 export interface TakenOver extends Imported {
   readonly dockerfiles: readonly DockerfileOf[];
   readonly from: Where;
+  /** What was said of variables that are set nowhere. */
+  readonly given: GivenVariables;
   /** What it takes from outside of the compose file's folder. */
   readonly outside: readonly TakenOutside[];
   /** The repository that all of that lies in. */
@@ -44,21 +46,28 @@ export interface Known {
 /**
  * The stack that `--from` names, as answers; undefined where it names none.
  *
+ * @param remembered what the last import of it was told of variables
  * @throws Problem (exit 2) where a file cannot be read as Compose would, where an image is built from files elsewhere, or where `--keep` names no danger
  */
 export async function readImportOption(
   context: Context,
   options: InitOptions,
   kinds: Kinds,
+  remembered?: GivenVariables,
 ): Promise<TakenOver | undefined> {
   if (options.from.length === 0) {
     return undefined;
   }
-  const project = await loadProject(context, options);
-  return computeInterruptibly(() => takeOver(context, options, kinds, project));
+  const { project, given } = await loadProject(context, options, remembered);
+  return computeInterruptibly(() => ({ ...takeOver(context, options, kinds, project), given }));
 }
 
-function takeOver({ root }: Context, options: InitOptions, kinds: Kinds, project: ComposeProject): TakenOver {
+function takeOver(
+  { root }: Context,
+  options: InitOptions,
+  kinds: Kinds,
+  project: ComposeProject,
+): Omit<TakenOver, "given"> {
   requireSources(project);
   const dockerfiles = findDockerfiles(project);
   const until = new Date(Date.now() + acceptedDays * 86_400_000).toISOString().slice(0, 10);

@@ -80,6 +80,12 @@ function isAPath(value: string): boolean {
   );
 }
 
+/** Whether the name of a variable alone says that its value is a secret. */
+export function hasSecretName(variable: string): boolean {
+  const name = variable.toUpperCase();
+  return secretName.test(name) && !aboutSecret.test(name);
+}
+
 /** Whether a variable of that name and value holds a secret. */
 export function isCredential(variable: string, value: string): boolean {
   const name = variable.toUpperCase();
@@ -96,7 +102,7 @@ function isKnownCredential(name: string, value: string): boolean {
     return false;
   }
   return (
-    (secretName.test(name) && !aboutSecret.test(name) && !isAPath(value)) ||
+    (hasSecretName(name) && !isAPath(value)) ||
     perhapsSecret.some(([said, isSecret]) => said.test(name) && isSecret(value)) ||
     (!value.includes("\n") && holdsCredential(value))
   );

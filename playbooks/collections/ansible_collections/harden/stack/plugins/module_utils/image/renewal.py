@@ -13,7 +13,7 @@ from .age import base_layers
 from .dockerfile import base_of, bases_of
 from .packages import differences, packages_of
 
-__all__ = ["NEW", "compare", "plan", "services_of"]
+__all__ = ["NEW", "compare", "outdated", "plan", "services_of"]
 
 # What is built anew has the tag of the present image with this behind it.
 NEW = "-new"
@@ -30,8 +30,8 @@ def services_of(root: str, names: list) -> dict:
 
 
 def plan(services: dict) -> dict:
-    """`built`, the services that are built; `variables`, by which Compose gives the new images a name of their own;
-    `pulls`, the tags that may have moved: bases, and images that are not built."""
+    """What may have to be renewed: `built`, the services that are built; `variables`, by which Compose gives the new
+    images a name of their own; `pulls`, the tags that may have moved: bases, and images that are not built."""
     built = sorted(name for name, service in services.items() if "build" in service)
     tags = {name: services[name]["image"].rpartition(":")[2] for name in built}
     bases = {base for name in built for base in bases_of(_dockerfile(services[name]["build"]))}
@@ -41,6 +41,25 @@ def plan(services: dict) -> dict:
         "variables": [f"{variable_prefix(name)}_BUILD={tag}{NEW}" for name, tag in tags.items()],
         "pulls": sorted(image for image in bases | pulled if "@sha256:" not in image),
     }
+
+
+def outdated(engine, project: str, services: dict, asked: dict) -> list:
+    """The services whose new build can bring anything: there are updates for the image that runs, or that is unknown,
+    or there is a newer base, or its files changed. `asked` has what is known of each image."""
+    running = {service_of(entry): entry["Image"] for entry in engine.containers(project)}
+    return sorted(name for name, service in services.items() if "build" in service
+                  and _can_bring(engine, service, running.get(name), asked))
+
+
+def _can_bring(engine, service: dict, running: str | None, asked: dict) -> bool:
+    present = id_of(engine, service["image"])
+    known = asked.get(running)
+    if running is None or present != running or known is None or known["why"] or known["pending"]:
+        return True
+    try:
+        return _newer_base(engine, service, running) != ""
+    except EngineError:
+        return True
 
 
 def compare(engine, project: str, services: dict) -> list:
@@ -54,7 +73,9 @@ def _renewal(engine, name: str, service: dict, running: str | None) -> dict:
     image, built = service["image"], "build" in service
     present, new = id_of(engine, image), id_of(engine, f"{image}{NEW}" if built else image)
     old = running or present
-    result = {"service": name, "image": image, "built": built, "packages": [], "previous": ""}
+    result = {"service": name, "image": image, "built": built and new is not None, "packages": [], "previous": ""}
+    if built and new is None:
+        return {**result, "id": old or "", "replaced": False, "why": "its distribution has no updates for it"}
     if new is None or old == new:
         return {**result, "id": old or "", "replaced": False, "why": "it is the same image"}
     if old is None:
@@ -77,12 +98,19 @@ def _why(engine, service: dict, present: str | None, old: str, packages: list | 
         return "its files changed"
     if packages is None:
         return "it has no list of packages to compare"
+    return _newer_base(engine, service, old)
+
+
+def _newer_base(engine, service: dict, image: str) -> str:
+    """That the base has other content than the one that the image was built on; empty where it has not, or its
+    Dockerfile does not say which it is."""
     try:
         base = base_of(_dockerfile(service["build"]), service["build"].get("target", ""))
         layers = [] if base == "scratch" else base_layers(engine, base)
     except ValueError:
         return ""
-    return "" if engine.json(f"/images/{old}/json")["RootFS"]["Layers"][: len(layers)] == layers else f"{base} is newer"
+    own = engine.json(f"/images/{image}/json")["RootFS"]["Layers"]
+    return "" if own[: len(layers)] == layers else f"{base} is newer"
 
 
 def id_of(engine, image: str) -> str | None:

@@ -33,10 +33,10 @@ def read_needles(folder: str) -> tuple:
 
 
 def mark_of(folder: str) -> str:
-    """Another one whenever a secret was placed: which file it is, and when it was written. It says nothing of the
-    values."""
+    """Another one whenever a secret was placed: which file it is, and when it was written. Its owner
+    and mode do not count, and it says nothing of the values."""
     states = [(name, os.stat(os.path.join(folder, name))) for name in secret_names(folder)]
-    told = [(name, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns) for name, state in states]
+    told = [(name, state.st_ino, state.st_size, state.st_mtime_ns) for name, state in states]
     return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 
 

@@ -50,6 +50,7 @@ PLACES = {
     "image_age": "docker history of the image of {name}, and .renewed.json of the stack",
     "image_secrets": "every layer of the image of {name}, and the image's settings",
     "image_digest": f"{INSPECT} (Config.Image)",
+    "pending_updates": "the archive of its distribution, as `harden-init deploy --refresh` asked it",
     "page": "GET http://{argument}",
     "reads": "/proc/{pid}/fd",
     "receiver_answers": "a log record that was sent to its port",

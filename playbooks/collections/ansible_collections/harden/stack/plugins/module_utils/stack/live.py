@@ -12,13 +12,14 @@ from ..engine.api import EngineError
 from ..engine.labels import labels_of, of_project, service_of
 from ..engine.seccomp import profile_hash
 from ..image.age import RENEWED
+from ..image.updates import FILE as UPDATES
 from ..layer.memory import FILE as LOOKED
 from ..system.files import placed_paths
 
 __all__ = ["container_now", "files_now", "networks_now", "texts_now"]
 
 # What each deploy writes there itself, and what it keeps there that belongs to nobody's project.
-OWN = (".env", ".generation", ".placed.json", LOOKED, RENEWED)
+OWN = (".env", ".generation", ".placed.json", LOOKED, RENEWED, UPDATES)
 OWN_FOLDERS = ("secrets",)
 LARGEST_TEXT = 1 << 20
 

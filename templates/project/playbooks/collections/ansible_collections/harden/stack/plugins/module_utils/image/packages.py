@@ -9,7 +9,7 @@ import tarfile
 
 from ..engine.api import EngineError
 
-__all__ = ["differences", "packages_of"]
+__all__ = ["DATABASES", "differences", "packages_of", "paragraphs", "texts_of"]
 
 # Of Debian and Ubuntu, of images without a package manager that were made of their packages, and of Alpine.
 DATABASES = {
@@ -23,20 +23,24 @@ DATABASES = {
 def packages_of(engine, image: str) -> dict | None:
     """The version of each package by its name; None where the image has no list of them. The files come out of a
     container that is never started and has no network."""
+    packages = {}
+    for path, texts in texts_of(engine, image, tuple(DATABASES)).items():
+        for text in texts:
+            packages.update(_packages_in(text, *DATABASES[path]))
+    return packages or None
+
+
+def texts_of(engine, image: str, paths: tuple) -> dict:
+    """By path, the content of a file of an image, or of every file of a folder; nothing where there is none."""
     made = subprocess.run(["docker", "create", "--network=none", "--pull=never", image, "none"],
                           capture_output=True, text=True, check=False)
     if made.returncode:
         raise EngineError(made.stderr.strip() or "no container could be made")
     container = made.stdout.strip()
     try:
-        found = {path: _texts(engine, container, path) for path in DATABASES}
+        return {path: _texts(engine, container, path) for path in paths}
     finally:
         subprocess.run(["docker", "rm", container], capture_output=True, check=False)
-    packages = {}
-    for path, fields in DATABASES.items():
-        for text in found[path]:
-            packages.update(_packages_in(text, *fields))
-    return packages or None
 
 
 def _texts(engine, container: str, path: str) -> list:
@@ -50,13 +54,15 @@ def _texts(engine, container: str, path: str) -> list:
 
 
 def _packages_in(text: str, name: str, version: str) -> dict:
-    """What a list in paragraphs says. A package that was removed may stand in it, without being there."""
-    found = {}
-    for paragraph in re.split(r"\n\s*\n", text):
-        fields = dict(re.findall(r"^([A-Za-z-]+):[ \t]*(.*)$", paragraph, re.MULTILINE))
-        if name in fields and version in fields and fields.get("Status", " installed").endswith(" installed"):
-            found[fields[name]] = fields[version]
-    return found
+    return {fields[name]: fields[version] for fields in paragraphs(text) if name in fields and version in fields}
+
+
+def paragraphs(text: str) -> list:
+    """The fields of each package in a list in paragraphs. One that was removed may stand in it, without being
+    there."""
+    found = [dict(re.findall(r"^([A-Za-z-]+):[ \t]*(.*)$", paragraph, re.MULTILINE))
+             for paragraph in re.split(r"\n\s*\n", text)]
+    return [fields for fields in found if fields.get("Status", " installed").endswith(" installed")]
 
 
 def differences(old: dict | None, new: dict | None) -> list | None:

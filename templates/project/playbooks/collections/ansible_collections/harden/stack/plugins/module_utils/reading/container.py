@@ -15,6 +15,7 @@ from .mounts import engine_socket, loose_tmpfs, sensitive_mounts, shared_mounts,
 from .network import outside, way_out, ways_in
 from .page import page
 from .process import Process
+from .updates import pending_updates
 from ..engine.labels import PROJECT, SERVICE, labels_of, service_of
 from ..engine.seccomp import profile_hash
 from ..system.profile_content import read_content
@@ -294,6 +295,7 @@ readings = {
     "image_digest": image_digest,
     "image_secrets": image_secrets,
     "page": page,
+    "pending_updates": pending_updates,
     "reads": reads,
     "receiver_answers": receiver_answers,
     "secret_files": secret_files,

@@ -8,6 +8,7 @@ from ..engine.api import EngineError
 from .container import Container, readings
 from .finding import finding_of, now
 from .places import place_of_reading
+from .updates import is_asked
 
 __all__ = ["Measurement"]
 
@@ -28,7 +29,12 @@ class Measurement:
     def findings(self, checks: dict) -> list:
         """A finding for each control of each service; `checks` is what is expected by service, control and reading."""
         return [self.finding(service, control, wanted)
-                for service, controls in checks.items() for control, wanted in controls.items()]
+                for service, controls in checks.items() for control, wanted in controls.items()
+                if control != "pending-updates" or self.is_asked(service)]
+
+    def is_asked(self, service: str) -> bool:
+        """Whether an archive was ever asked for updates of what the service runs: only a renewal does that."""
+        return any(is_asked(one) for one in self.containers if one.service == service)
 
     def claimed(self, service: str, checks: dict) -> dict:
         """What is expected of a service, without the controls that are left open."""

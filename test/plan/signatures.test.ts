@@ -1,0 +1,44 @@
+import { parse, stringify } from "yaml";
+import { renderAnswers } from "../support/rendered.ts";
+
+const signatures = {
+  "registry.example.org/team": { tool: "cosign", key: "keys/release.pub", log: "none" },
+  "ghcr.io/acme/shop": {
+    tool: "cosign",
+    identity: "https://github.com/acme/shop/.github/workflows/release.yml@refs/heads/main",
+    issuer: "https://token.actions.githubusercontent.com",
+  },
+  "registry.example.org:5000": { tool: "notation", roots: "keys/ca.pem", identity: "C=DE, O=Example, CN=release" },
+  mariadb: { tool: "dct", server: "https://notary.example.org:4443" },
+};
+
+async function rendered(answers: object) {
+  const services = { cache: { kind: "redis" } };
+  const hosts = [{ name: "here", connection: "local" }];
+  const { plan } = await renderAnswers(stringify({ version: 1, name: "shop", hosts, services, ...answers }));
+  return (path: string) => plan.files.find((file) => file.path === path)?.text;
+}
+
+test("the playbooks get what the answers say of signers", async () => {
+  const text = await rendered({ signatures });
+  expect(parse(text("playbooks/vars/signatures.yml") ?? "")).toEqual({ stack_signatures: signatures });
+});
+
+test("signatures are verified by the first play, before a server is touched", async () => {
+  const text = await rendered({ signatures, hosts: [{ name: "alpha", connection: "ssh" }] });
+  const plays: readonly object[] = parse(text("playbooks/site.yml") ?? "");
+  expect(plays[0]).toMatchObject({ "ansible.builtin.import_playbook": "signatures.yml", tags: ["always"] });
+});
+
+test.each([
+  ["names no signer", {}],
+  [
+    "has the control switched off",
+    { signatures, hardening: { overrides: { "image-signature": { off: true, reason: "the registry is moving" } } } },
+  ],
+])("a stack that %s asks no program", async (_, answers) => {
+  const text = await rendered(answers);
+  expect(text("playbooks/signatures.yml")).toBeUndefined();
+  expect(text("playbooks/site.yml")).not.toContain("signatures");
+  expect(text("playbooks/verify.yml")).not.toContain("signed");
+});
