@@ -23,5 +23,6 @@ class ActionModule(ActionBase):
         result.update(changed=False, findings=findings)
         wrong = [finding["why"] for finding in findings if finding["ok"] is not True]
         if wrong and boolean(args.get("strict", False)):
-            result.update(failed=True, msg=f"Nothing was changed, because images could not be verified: {'; '.join(wrong)}")
+            told = "; ".join(wrong)
+            result.update(failed=True, msg=f"Nothing was changed, because images could not be verified: {told}")
         return result

@@ -1,4 +1,4 @@
-"""The programs that verify a signature: how each is asked, and what its answer means. A doubt never counts as signed."""
+"""The programs that verify signatures: how each is asked, and what its answer means. A doubt never counts as signed."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _lay_policy(folder: str, signers: dict, project: str) -> None:
     store = os.path.join(folder, "notation", "truststore", "x509", "ca", "project")
     os.makedirs(store)
     with open(os.path.join(project, signers["roots"]), encoding="ascii", errors="replace") as stream:
-        certificates = re.findall(r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----\n?", stream.read(), re.DOTALL)
+        certificates = re.findall(r"-+BEGIN CERTIFICATE-+.*?-+END CERTIFICATE-+\n?", stream.read(), re.DOTALL)
     for number, certificate in enumerate(certificates):
         with open(os.path.join(store, f"{number}.pem"), "w", encoding="ascii") as stream:
             stream.write(certificate)
@@ -113,7 +113,7 @@ def _dct(signers: dict, image: str, _project: str) -> Verdict:
     if isinstance(said, Verdict):
         return said
     if said.returncode:
-        is_unsigned = re.search(r"does not have trust data|no trust data|no valid trust data", _text(said), re.IGNORECASE)
+        is_unsigned = re.search(r"does not have trust data|no (valid )?trust data", _text(said), re.IGNORECASE)
         return Verdict(False if is_unsigned else None, f"notary: {_last_line(said)}")
     signed = re.search(r"sha256:[0-9a-f]{64}", said.stdout)
     if signed is None:
