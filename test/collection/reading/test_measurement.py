@@ -257,7 +257,8 @@ def fixture_limited(request, monkeypatch, tmp_path):
         for name, text in files.items():
             if without not in name or not without:
                 (place / name).write_text(text.format(**values) + "\n")
-        inspected = {**INSPECTED, "HostConfig": {"Memory": 64 * MIB + 10, "MemorySwap": 64 * MIB, "MemoryReservation": MIB}}
+        memory = {"Memory": 64 * MIB + 10, "MemorySwap": 64 * MIB, "MemoryReservation": MIB}
+        inspected = {**INSPECTED, "HostConfig": memory}
         container = Container(None, inspected, "")
         monkeypatch.setattr(Container, "process", process.Process(1))
         container.process.folder = str(tmp_path / "proc")

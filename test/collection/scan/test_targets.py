@@ -9,7 +9,9 @@ import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.scan import targets as it
 
-REPORT = {"Results": [{"Target": "a", "Secrets": [{"RuleID": "r", "Match": "x=***", "Code": {"Lines": [{"Content": "password=1"}]}}]}]}
+SECRET = {"RuleID": "r", "Match": "x=***", "Code": {"Lines": [{"Content": "password=1"}]}}
+REPORT = {"Results": [{"Target": "a", "Secrets": [SECRET]}]}
+BROKEN = "web: its report is no whole JSON document"
 KEEP = ["Results", "Target", "Secrets", "RuleID"]
 TARGETS = [{"service": "web", "words": ["image", "{image}"]}, {"service": "web", "words": ["fs", "/srv/{image}"]}]
 
@@ -49,10 +51,10 @@ def test_only_a_word_of_its_own_is_the_image(scan):
 @pytest.mark.parametrize("what, script, said", [
     ("it fails though it wrote", "echo '{}' >report.json; echo no database >&2; exit 1", "web: no database\n"),
     ("it fails at the second", 'echo "{}" >report.json; [ "$1" = image ] || { echo gone; exit 1; }', "web: gone\n"),
-    ("it leaves the previous report", '[ "$1" = fs ] || echo "{}" >report.json', "web: its report is no whole JSON document"),
-    ("its report is cut", "printf '{\"Results\": [' >report.json", "web: its report is no whole JSON document"),
-    ("its report is a list", "echo '[]' >report.json", "web: its report is no whole JSON document"),
-    ("its report is too deep", "python3 -c 'print(\"[\" * 200000)' >report.json", "web: its report is no whole JSON document"),
+    ("it leaves the previous report", '[ "$1" = fs ] || echo "{}" >report.json', BROKEN),
+    ("its report is cut", "printf '{\"Results\": [' >report.json", BROKEN),
+    ("its report is a list", "echo '[]' >report.json", BROKEN),
+    ("its report is too deep", "python3 -c 'print(\"[\" * 200000)' >report.json", BROKEN),
 ])
 def test_one_that_is_not_whole_ends_the_run(scan, what, script, said):
     found = scan(script)

@@ -1,4 +1,4 @@
-"""What the kernel has loaded under a profile's name, by recorded trees, against what the real parser makes of a file."""
+"""What the kernel has loaded under a profile's name, by recorded trees, against what the real parser makes of it."""
 
 import hashlib
 import os

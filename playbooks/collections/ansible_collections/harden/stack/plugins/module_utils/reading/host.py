@@ -19,7 +19,7 @@ MIB = 1 << 20
 # Where the readings come from, by the first word of their names.
 PLACES = {
     "group": "getent group, getent passwd, and the engine's socket",
-    "root": "/etc/sudoers and its folder, the accounts and groups as the system lists them, and the keys in their homes",
+    "root": "/etc/sudoers and its folder, the accounts and groups as the system lists them, the keys in their homes",
     "room": "df of the engine's data and of the stack",
 }
 # Less is a finding. Of a small file system the first counts, of a large one the share, but never more than the last.
