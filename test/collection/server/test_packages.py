@@ -53,7 +53,8 @@ FROM_DOCKER = ["docker-ce", "docker-ce-cli", "containerd.io", "docker-compose-pl
 def test_packages_of_a_server(monkeypatch, what, key, engine, there, builds, names):
     monkeypatch.setattr(it, "is_there", lambda need: need in there)
     monkeypatch.setattr(it, "has_docker_packages", lambda: "docker-ce" in there)
-    wanted = {"engine": engine, "apparmor": True, "audit": True, "filter": True, "updates": False, "passwords": False, "builds": builds}
+    needed = {"apparmor": True, "audit": True, "filter": True, "updates": False, "passwords": False}
+    wanted = {"engine": engine, "builds": builds, **needed}
     needs = it.needs(wanted, {"key": key, "name": key})
     assert [name for need, packages in needs.items() if need not in there for name in packages] == names, what
 

@@ -32,8 +32,8 @@ CHECKERS = ("pam_pwquality.so", "pam_passwdqc.so", "pam_cracklib.so")
 
 
 def look(wanted: dict) -> dict:
-    """`wanted`: engine (distribution | docker), apparmor, filter, updates, passwords and audit (whether their programs are needed), builds
-    (an image is built there)."""
+    """`wanted`: engine (distribution | docker), apparmor, filter, updates, passwords and audit (whether their programs
+    are needed), builds (an image is built there)."""
     system = operating_system("/etc/os-release")
     missing = {need: packages for need, packages in needs(wanted, system).items() if not is_there(need)}
     names = [name for packages in missing.values() for name in packages]
