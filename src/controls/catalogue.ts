@@ -5,6 +5,7 @@ import { bootControls } from "./server/boot.ts";
 import { daemonControls } from "./server/daemon.ts";
 import { fileControls } from "./server/files.ts";
 import { hostControls } from "./server/host.ts";
+import { regularAuditControls } from "./server/regular-audit.ts";
 import { kernelControls } from "./server/settings/kernel.ts";
 import { loginControls } from "./server/settings/logins.ts";
 import { hostNetworkControls } from "./server/settings/network.ts";
@@ -37,6 +38,7 @@ export const catalogue: readonly Control[] = [
   ...loginControls,
   ...sshControls,
   ...updateControls,
+  ...regularAuditControls,
   ...hostControls,
 ];
 

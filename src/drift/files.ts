@@ -6,7 +6,7 @@ import { parseYaml } from "../compose/read/yaml.ts";
 import { Problem } from "../lib/errors.ts";
 import { locateSource } from "../lib/files/real-path.ts";
 import type { Model } from "../model/types.ts";
-import { getStackRoot } from "../plan/context/context.ts";
+import { getStackRoot, isOn } from "../plan/context/context.ts";
 import { compareKeys } from "./keys.ts";
 import type { Live } from "./live.ts";
 import type { Difference, FileState } from "./types.ts";
@@ -54,10 +54,19 @@ function ownFiles(root: string, model: Model): ReadonlyMap<string, string> {
   return new Map([
     ...filesIn(folder, getStackRoot(model.name)),
     ...filesIn(join(mirror, "etc"), "/etc"),
+    ...filesOfRegularAudit(root, model),
     ...model.services.flatMap(({ name, source }) =>
       source === undefined ? [] : [...filesIn(locateSource(root, source), `${getStackRoot(model.name)}/${name}/app`)],
     ),
   ]);
+}
+
+/** The collection's own Python, for what measures on the server without Ansible. */
+function filesOfRegularAudit(root: string, model: Model): readonly (readonly [string, string])[] {
+  const code = join(root, "playbooks/collections/ansible_collections/harden/stack/plugins/module_utils");
+  return isOn(model, "regular-audit")
+    ? filesIn(code, `${getStackRoot(model.name)}/regular-audit/module_utils`).filter(([path]) => path.endsWith(".py"))
+    : [];
 }
 
 function filesIn(folder: string, target: string): readonly (readonly [string, string])[] {

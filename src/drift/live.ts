@@ -33,6 +33,8 @@ const answer = z.object({
   files: z.object({ placed: textMap, added: textMap }).catch({ placed: {}, added: {} }),
   /** The files that Compose reads there. */
   texts: textMap,
+  /** What the host has found by itself, as it keeps it. */
+  audits: list,
 });
 
 export type LiveContainer = Readonly<z.output<typeof container>>;

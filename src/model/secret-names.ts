@@ -13,6 +13,12 @@ export function getSecretPath(secret: string): string {
   return `/run/secrets/${secret}`;
 }
 
+/** The URL that alarms are posted to. */
+export const alarmWebhook = "alarm_webhook";
+
+/** Who reads a secret that no service does. No service can be called so. */
+export const theServer = "the server";
+
 /** The secret's vault variable: Ansible allows no hyphen in it. */
 export function nameVaultVariable(secret: string): string {
   return `vault_${secret.replace(/[^A-Za-z0-9]/g, "_")}`;

@@ -1,4 +1,4 @@
-import type { Control } from "../controls/types.ts";
+import type { Control, Severity } from "../controls/types.ts";
 import type { Kind, KnownImage } from "../kinds/schema.ts";
 import type { PathComment } from "../lib/yaml/path-comments.ts";
 import type { Way } from "./adopt/secrets/credentials.ts";
@@ -39,7 +39,18 @@ export interface Model {
   readonly trust: "digest" | "tag";
   /** Which images must be signed, and by whom. */
   readonly signatures: readonly SignedImages[];
+  /** Whom the prepared servers tell what they find. */
+  readonly alarms?: Alarms;
   readonly notes: readonly Note[];
+}
+
+/** Where alarms go, and from which severity on. */
+export interface Alarms {
+  readonly from: Severity;
+  readonly command?: string | undefined;
+  readonly mail?: string | undefined;
+  /** To the URL in the secret. */
+  readonly webhook?: true | undefined;
 }
 
 /** Images that must be signed: all whose names begin so. */
@@ -185,6 +196,8 @@ export interface SecretSpec {
   /** The user id that it runs as; undefined if it is unknown, so that every account can read the file. */
   readonly uid?: number;
   readonly why: string;
+  /** The user has it from elsewhere: it cannot be generated. */
+  readonly given?: true;
   /** Changing it on the server needs a login with the previous one, which the vault keeps until then. */
   readonly rotates?: boolean;
   /** The service takes it as this variable, from a file with all of them. */

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { nameBootUnit } from "../controls/server/boot.ts";
 import { buildUsageProblem } from "../lib/errors.ts";
 import { nameGroup, namePrefix } from "../model/deployed-names.ts";
+import { theServer } from "../model/secret-names.ts";
 import type { Model, Service } from "../model/types.ts";
 import { printAdopted, printResources } from "./adopted/service-text.ts";
 import { type AppArmorMode, findProfile } from "./apparmor.ts";
@@ -20,6 +21,7 @@ import { computeBootTimes } from "./context/boot.ts";
 import { withComposedSecrets } from "./context/composed-secrets.ts";
 import { isOn, type ProjectView, type ServiceView, viewProject } from "./context/context.ts";
 import { listBridges, listFilterUnits, listLimitedServices, nameBridge, withBridges } from "./context/packet-filter.ts";
+import { viewRegularAudit } from "./context/regular-audit.ts";
 import { listComposeLintWaivers, listTrivyWaivers } from "./context/scanner-waivers.ts";
 import { features } from "./features.ts";
 import { buildSeccompProfile, printProfile } from "./seccomp/profile.ts";
@@ -62,6 +64,7 @@ export function buildPlan(model: Model, templates: Templates): Plan {
     checksPasswords: isOn(model, "strong-passwords"),
     bootUnit: isOn(model, "boot-unit") ? nameBootUnit(model.name) : undefined,
     boot: computeBootTimes(model),
+    ...viewRegularAudit(model),
     ...viewAudit(model),
   };
   const files = [
@@ -112,7 +115,9 @@ function textsOfAdopted(model: Model, reasonOf: (slug: string) => string) {
     resourceTexts: texts,
     hasNetworks: texts.networks !== undefined || model.networks.length > 0,
     hasVolumes: texts.volumes !== undefined || model.services.some(({ kind }) => kind.volumes.length > 0),
-    hasSecrets: texts.secrets !== undefined || model.secrets.some(({ asVariable }) => asVariable === undefined),
+    hasSecrets:
+      texts.secrets !== undefined ||
+      model.secrets.some(({ asVariable, service }) => asVariable === undefined && service !== theServer),
   };
 }
 

@@ -19,6 +19,8 @@ export const features: readonly Feature[] = [
   { folder: "server", when: hasPreparedServers },
   { folder: "docker-packages", when: (model) => hasPreparedServers(model) && model.server.engine === "docker" },
   { folder: "boot", when: (model) => isOn(model, "boot-unit") },
+  control("regular-audit"),
+  { folder: "alarms", when: ({ alarms }) => alarms !== undefined },
   { folder: "audit", when: (model) => hasPreparedServers(model) && isAudited(model) },
   control("audit-engine-files"),
   control("audit-containers"),

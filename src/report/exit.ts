@@ -18,6 +18,13 @@ export function judgeReport(report: Report): ExitCode {
   return report.idempotent === false || broken ? exitCodes.notAsWanted : exitCodes.done;
 }
 
+/** The same of a check that watches for drift: what a deploy would change counts, and so does what does not hold. */
+export function judgeDrift(report: Report): ExitCode {
+  const code = judgeReport(report);
+  const drifted = report.passes.some(({ changed }) => changed.length > 0) || report.findings.some(isFailure);
+  return code === exitCodes.done && drifted ? exitCodes.notAsWanted : code;
+}
+
 /** The same of how the run ended alone, whatever it found. */
 export function judgePasses({ passes }: Pick<Report, "passes">): ExitCode {
   const stopped = passes.find(({ ending }) => ending.type !== "done");

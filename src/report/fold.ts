@@ -33,6 +33,8 @@ export function foldReport({ passes, servers, switchedOff = [], ...about }: Reco
   });
   const tunnels: Readonly<Record<string, string>> = Object.assign({}, ...published.map((one) => one.tunnels));
   const renewals = published.flatMap((one) => one.renewals);
+  // Each pass has asked for the whole history.
+  const audits = published.at(-1)?.audits ?? [];
   const findings = newest(published.flatMap((one) => one.findings));
   const off = onlyWhereMeasured(switchedOff, findings);
   const proof = folded.find((pass) => pass.name === "prove");
@@ -46,6 +48,7 @@ export function foldReport({ passes, servers, switchedOff = [], ...about }: Reco
     ...(renewals.length > 0 && { renewals }),
     urls: Object.assign({}, ...published.map((one) => one.urls)),
     ...(Object.keys(tunnels).length > 0 && { tunnels }),
+    ...(audits.length > 0 && { audits }),
     notes: [...new Set(published.flatMap((one) => one.notes))],
   };
 }

@@ -14,6 +14,45 @@ test("the case study breaks no rule", () => {
   expect(complaints({})).toEqual([]);
 });
 
+describe("alarms", () => {
+  const server = { "hosts.0": { name: "web1", connection: "ssh" } };
+  const off = { "hardening.overrides": { "regular-audit": { off: true, reason } } };
+  test.each<[string, Readonly<Record<string, unknown>>, readonly string[]]>([
+    ["all three", { ...server, alarms: { command: "/usr/bin/page a", mail: "a@example.org", webhook: true } }, []],
+    [
+      "nobody",
+      { ...server, alarms: { from: "high" } },
+      ["alarms: nobody is told | Write at least one of `command`, `mail` and `webhook: true`."],
+    ],
+    [
+      "no server that measures itself",
+      { alarms: { webhook: true } },
+      ["alarms: no server is prepared, so none measures itself | Leave out `alarms`, or prepare a server."],
+    ],
+    [
+      "no regular audit",
+      { ...server, ...off, alarms: { webhook: true } },
+      ["alarms: hardening.overrides turns off regular-audit, from which alarms come | Leave out one of the two."],
+    ],
+  ])("%s", (_what, changes, expected) => {
+    expect(complaints(changes)).toEqual(expected);
+  });
+
+  test.each([
+    ["command", "page me"],
+    ["command", "/bin/sh -c 'id; id'"],
+    ["command", "/bin/page\nx"],
+    ["mail", "a@example.org, b@example.org"],
+    ["mail", "a@example.org\nBcc: b@example.org"],
+    ["mail", "-oQ/tmp@example.org"],
+    ["webhook", "https://chat.example.org/secret"],
+    ["from", "critical"],
+  ])("%s: %j is refused", (key, value) => {
+    const [complaint] = complaints({ ...server, alarms: { mail: "a@example.org", [key]: value } });
+    expect(complaint).toContain(`alarms.${key}: `);
+  });
+});
+
 describe("hosts", () => {
   const web1 = { name: "web1", connection: "ssh" };
   test.each([

@@ -25,6 +25,8 @@ test("only what Ansible reads has another name", async () => {
   expect(derived).toEqual([
     "inventory/group_vars/my_shop.yml",
     "playbooks/group_vars/my_shop/databases.yml",
+    "playbooks/group_vars/my_shop/regular-audit.yml",
+    "playbooks/group_vars/my_shop/server.yml",
     "playbooks/group_vars/my_shop/state.yml",
   ]);
   const said = files.filter(({ path, text }) => path.startsWith("playbooks/files/") && text.includes("my_shop"));

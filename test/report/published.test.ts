@@ -34,6 +34,7 @@ test("what has not the expected shape is left out, and said to be", () => {
     findings: [{ host: "alpha", control: "seccomp", ok: true }],
     urls: { good: "https://a.example/" },
     tunnels: {},
+    audits: [],
     renewals: [],
     notes: ["a", "alpha: 5 findings could not be read and are not counted."],
   });

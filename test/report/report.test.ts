@@ -1,6 +1,6 @@
 import { createColors } from "picocolors";
 import type { RunEnding, RunEvent, TaskResult } from "../../src/ansible/types.ts";
-import { judgeReport } from "../../src/report/exit.ts";
+import { judgeDrift, judgeReport } from "../../src/report/exit.ts";
 import { foldReport } from "../../src/report/fold.ts";
 import { formatMarkdown } from "../../src/report/formats/markdown.ts";
 import { formatReport } from "../../src/report/formats/text.ts";
@@ -302,6 +302,17 @@ describe("the exit code", () => {
     expect(judgeReport({ ...reportOf(["deploy", "compose"]), findings: broken })).toBe(3);
     expect(judgeReport({ ...reportOf(["deploy", "compose"]), findings: unmeasured })).toBe(0);
     expect(judgeReport({ ...reportOf(["check", "compose-check"]), findings: broken })).toBe(0);
+  });
+
+  test("for a monitor what a check would change is drift, and so is what does not hold", () => {
+    const check = reportOf(["check", "compose-check"]);
+    const still: Report = { ...check, passes: check.passes.map((pass) => ({ ...pass, changed: [] })) };
+    const failed = reportOf(["check", "failing", failedEnding]);
+    const loose = [{ host: "a", control: "seccomp", ok: false, open: "known" }];
+    expect(check.passes[0]?.changed).not.toEqual([]);
+    expect([check, still].map(judgeDrift)).toEqual([3, 0]);
+    expect([broken, unmeasured, loose].map((findings) => judgeDrift({ ...still, findings }))).toEqual([3, 0, 0]);
+    expect(judgeDrift(failed)).toBe(5);
   });
 
   test.each([

@@ -37,6 +37,14 @@ describe("ensureSecrets", () => {
     expect(new Set(content.secrets.map((secret) => secret.reveal())).size).toBe(4);
   });
 
+  test("leaves a place for what only the user has, and does not make it up", () => {
+    const given: SecretSpec = { ...spec("vault_alarm_webhook"), given: true };
+    const { content } = ensureSecrets(undefined, [given]);
+    expect(reveal(content, "vault_alarm_webhook")).toBe("");
+    const set = setSecret(content, given, new Secret("https://chat.example.org/x"));
+    expect(ensureSecrets(set, [given]).changed).toBe(false);
+  });
+
   test("finds nothing to do in a vault that is right", () => {
     const { content } = ensureSecrets(undefined, specs);
     const again = ensureSecrets(VaultContent.parse(content.print(), "v"), specs);

@@ -1,4 +1,4 @@
-import type { ExitCode } from "../../lib/errors.ts";
+import { buildUsageProblem, type ExitCode } from "../../lib/errors.ts";
 import { toolVersion } from "../../lib/version.ts";
 import { listNotes } from "../../model/build/notes.ts";
 import { listSwitchedOff } from "../../plan/checks/switched-off.ts";
@@ -13,7 +13,7 @@ import { findToldNotes, rememberNotes } from "../../project/told-notes.ts";
 import type { Context } from "../../project/types.ts";
 import { findWeaknessMeanwhile, type OpenVault, openVault, warnOfWeakness } from "../../project/vault.ts";
 import { withExpiredWaivers } from "../../project/waivers/expired-findings.ts";
-import { judgeReport } from "../../report/exit.ts";
+import { judgeDrift, judgeReport } from "../../report/exit.ts";
 import { foldReport, type RecordedPass } from "../../report/fold.ts";
 import { describeLayout } from "../../report/layout.ts";
 import { type RunRecorder, startRecord } from "../../report/record.ts";
@@ -21,6 +21,7 @@ import type { Report } from "../../report/types.ts";
 import { handOver } from "../../secrets/handover/hand-over.ts";
 import { createRedactor } from "../../secrets/redact.ts";
 import { writeVault } from "../../secrets/vault/file.ts";
+import { vaultPath } from "../../secrets/vault/path.ts";
 import { findPendingRotations, settlePrevious } from "../../secrets/vault/rotate.ts";
 import { withProjectLock } from "../../write/lock.ts";
 import { buildPlaybookOptions, isWholeDeploy } from "./playbook-options.ts";
@@ -33,6 +34,7 @@ export async function run(context: Context, options: DeployOptions): Promise<Exi
     await requireReady(project);
     await requireReviewed(context, project, "run", options);
     const vault = await openVault(context, project);
+    requireGiven(project, vault);
     const [report, weakness] = await Promise.all([
       withPasswords(context, options, async (passwords) => {
         await requireNotBeside(context, options, project, passwords);
@@ -43,8 +45,22 @@ export async function run(context: Context, options: DeployOptions): Promise<Exi
     await settle(project, vault, options, report);
     showNews(context, project, report);
     warnOfWeakness(context.io, vault, weakness);
-    return judgeReport(report);
+    return options.failOnDrift ? judgeDrift(report) : judgeReport(report);
   });
+}
+
+/** Secrets that only the user knows cannot be generated; throws Problem if one is still empty. */
+function requireGiven({ model }: Project, { content }: OpenVault): void {
+  const empty = model.secrets.filter(({ given, variable }) => given && !content.get(variable)?.reveal());
+  if (empty.length > 0) {
+    throw buildUsageProblem(
+      empty.map(({ name, why }) => ({
+        where: vaultPath,
+        what: `the secret ${name} is empty: ${why}`,
+        fix: `harden-init secrets set ${name}`,
+      })),
+    );
+  }
 }
 
 /** Shows what this run brought: its changes were shown meanwhile, and its notes may be the previous ones. */

@@ -12,6 +12,7 @@ export const deploySpec = defineCommand({
   help: "run the playbooks and measure the result on the live hosts",
   examples: [
     "harden-init deploy --check",
+    "harden-init deploy --check --fail-on-drift",
     "harden-init deploy --prove",
     "harden-init deploy --refresh",
     "harden-init deploy --limit web1 --ask-become-pass",
@@ -19,6 +20,10 @@ export const deploySpec = defineCommand({
   opensVault: true,
   options: {
     check: flag("--check", "change nothing; show what would be done"),
+    failOnDrift: flag(
+      "--fail-on-drift",
+      "with --check: exit code 3 when a deploy would change anything, or a control does not hold",
+    ),
     diff: flag("--diff", "show what changes in files; never secrets"),
     prove: flag("--prove", "run twice; exit code 3 when the second pass changes anything"),
     ...limitOption,
@@ -50,6 +55,12 @@ export const deploySpec = defineCommand({
       throw buildUsageProblem({
         what: "--check changes nothing, so --prove has nothing to prove",
         fix: "Give one of the two.",
+      });
+    }
+    if (options.failOnDrift && !options.check) {
+      throw buildUsageProblem({
+        what: "--fail-on-drift judges what a deploy would change, and this one changes it",
+        fix: "Add --check.",
       });
     }
     if (options.refresh && options.tags !== undefined) {

@@ -1,5 +1,6 @@
 import type { HostAnswer } from "../../ansible/adhoc.ts";
 import { nameBootUnit } from "../../controls/server/boot.ts";
+import { nameRegularAudit } from "../../controls/server/regular-audit.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { print, printJson, printLines, tell } from "../../lib/io.ts";
 import { getStackRoot, isOn } from "../../plan/context/context.ts";
@@ -90,14 +91,20 @@ function stop(project: Project, ask: Ask): Promise<readonly HostAnswer[]> {
   return ask({ argv: downWords(project) });
 }
 
-/** Compose's words. A boot unit is disabled first; the next deploy enables it again. */
+/** Compose's words. What starts the stack at boot, and what measures it, is disabled first; the next deploy enables it again. */
 function downWords(project: Project): readonly string[] {
   const words = buildComposeWords(project, "down");
-  if (!isOn(project.model, "boot-unit")) {
+  const { name } = project.model;
+  const units = [
+    ...(isOn(project.model, "boot-unit") ? [nameBootUnit(name)] : []),
+    ...(isOn(project.model, "regular-audit") ? [`${nameRegularAudit(name)}.timer`] : []),
+  ];
+  if (units.length === 0) {
     return words;
   }
-  const unit = nameBootUnit(project.model.name);
-  const leave = `if [ -e /etc/systemd/system/${unit} ]; then systemctl disable --quiet --now ${unit} || exit; fi`;
+  const leave = units
+    .map((unit) => `if [ -e /etc/systemd/system/${unit} ]; then systemctl disable --quiet --now ${unit} || exit; fi`)
+    .join("; ");
   // The arguments after the script become its "$0" and "$@": none of them is read as a script.
   return ["sh", "-c", `${leave}; exec "$@"`, "down", ...words];
 }

@@ -8,7 +8,9 @@ import { decideProject, isAChange } from "../../project/decide.ts";
 import { openProject, type Project } from "../../project/open.ts";
 import { askStack } from "../../project/run/ask-hosts.ts";
 import type { Context } from "../../project/types.ts";
+import { readAudits } from "../../report/audits/read-audits.ts";
 import { type RunRecord, readLatestRecord } from "../../report/record.ts";
+import type { OwnAudit } from "../../report/types.ts";
 import { openConflicts, readWriter } from "../../write/manifest.ts";
 import type { StatusOptions } from "./spec.ts";
 
@@ -28,6 +30,8 @@ export interface Status {
 export interface HostState {
   readonly answer: HostAnswer;
   readonly drift?: HostDrift;
+  /** What it has found by itself. */
+  readonly audits?: readonly OwnAudit[];
 }
 
 /** Reads it all; hosts are asked unless that is not wanted. */
@@ -59,7 +63,11 @@ function askHosts(context: Context, options: StatusOptions, project: Project): P
 function judge({ root, model }: Project, answer: HostAnswer): HostState {
   const live = answer.outcome === "ok" ? readLive(answer.stdout) : undefined;
   if (live !== undefined) {
-    return { answer, drift: findHostDrift(root, model, answer.host, live) };
+    return {
+      answer,
+      drift: findHostDrift(root, model, answer.host, live),
+      audits: readAudits(answer.host, live.audits),
+    };
   }
   return {
     answer:

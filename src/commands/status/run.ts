@@ -37,10 +37,11 @@ function asJson({ written, tool, conflicts, lastRun, hosts = [] }: Status): obje
       changes: written.changes.map(({ type, path }) => ({ type, path })),
       edited: written.edited,
     },
-    hosts: hosts.map(({ answer: { host, outcome, message }, drift }) => ({
+    hosts: hosts.map(({ answer: { host, outcome, message }, drift, audits }) => ({
       host,
       outcome,
       message,
+      audits,
       ...(drift && {
         compared: drift.checks.length,
         services: drift.services.map(({ drift: each, ...where }) => ({ ...where, ...each })),

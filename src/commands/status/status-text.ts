@@ -3,6 +3,7 @@ import { comparedColumns } from "../../drift/types.ts";
 import type { Colours } from "../../lib/io.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
 import { toolVersion } from "../../lib/version.ts";
+import { describeAudits } from "../../report/audits/describe-audits.ts";
 import { type Cell, drawBarAndGrid } from "../../report/grid/draw.ts";
 import { alignRows } from "../../report/table.ts";
 import type { Status } from "./read-status.ts";
@@ -19,6 +20,7 @@ export function formatStatus(status: Status, colours: Colours): readonly string[
     ...stateLines(status),
     `project: ${describeProject(status)}`,
     `last run: ${lastRun === undefined ? "none" : `${lastRun.kind} of ${lastRun.startedAt}`}`,
+    ...auditLines(status),
     ...formatProjectDrift(written),
     ...drifts.flatMap(formatHostDrift),
   ];
@@ -73,6 +75,15 @@ function stateLines({ hosts = [] }: Status): readonly string[] {
     .flatMap(({ drift }) => drift?.states ?? [])
     .map(({ host, service, state, status, image }) => [host, service, state, status, image]);
   return rows.length === 0 ? [] : [...alignRows([["host", "service", "state", "since", "image"], ...rows]), ""];
+}
+
+/** The last time that each host measured itself, and what was different there since the last run. */
+function auditLines({ hosts = [], lastRun }: Status): readonly string[] {
+  const lines = describeAudits(
+    hosts.flatMap(({ audits = [] }) => audits),
+    lastRun?.endedAt ?? lastRun?.startedAt,
+  );
+  return lines.length === 0 ? [] : ["last audit:", ...lines.map((line) => `  ${line}`)];
 }
 
 function describeProject({ written, tool, conflicts }: Status): string {

@@ -15,7 +15,7 @@ import { buildControls, isPrepared } from "./controls.ts";
 import { declareNetworks } from "./networks.ts";
 import { collectNotes } from "./notes.ts";
 import { keepResources } from "./resources.ts";
-import { collectSecrets } from "./secrets.ts";
+import { collectSecrets, collectServerSecrets } from "./secrets.ts";
 import { buildService } from "./service.ts";
 
 /**
@@ -70,7 +70,7 @@ export function buildUncommented(written: Answers, kinds: Kinds, { openUntil, ma
     networks: declareNetworks(services),
     resources: keepResources(services, answers.compose ?? {}, here),
     resourceComments: [],
-    secrets: collectSecrets(services),
+    secrets: [...collectSecrets(services), ...collectServerSecrets(answers)],
     controls,
     profile: answers.hardening.profile,
     apparmor: answers.hardening.apparmor,
@@ -80,6 +80,7 @@ export function buildUncommented(written: Answers, kinds: Kinds, { openUntil, ma
     forward: parseForward(answers.forward),
     trust: answers.trust,
     signatures: Object.entries(answers.signatures ?? {}).map(([origin, policy]) => ({ origin, ...policy })),
+    ...(answers.alarms === undefined ? {} : { alarms: answers.alarms }),
     notes: collectNotes(services, controls, answers, receiver),
   };
 }

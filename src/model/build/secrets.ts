@@ -1,4 +1,5 @@
-import { nameOwnSecret, nameVaultVariable } from "../secret-names.ts";
+import type { Answers } from "../schema/answers.ts";
+import { alarmWebhook, nameOwnSecret, nameVaultVariable, theServer } from "../secret-names.ts";
 import { findReader } from "../secret-reader.ts";
 import type { SecretSpec, Service } from "../types.ts";
 
@@ -12,6 +13,22 @@ export function collectSecrets(services: readonly Service[]): readonly SecretSpe
       ...accountSecrets(service, byName),
     ]),
   );
+}
+
+/** Those that no service reads, but a program of the prepared servers themselves. */
+export function collectServerSecrets({ alarms }: Pick<Answers, "alarms">): readonly SecretSpec[] {
+  return alarms?.webhook === undefined
+    ? []
+    : [
+        {
+          name: alarmWebhook,
+          variable: nameVaultVariable(alarmWebhook),
+          service: theServer,
+          uid: 0,
+          why: "the URL that alarms are posted to",
+          given: true,
+        },
+      ];
 }
 
 /** A secret that several read is for all of them, wherever it is spoken of. */

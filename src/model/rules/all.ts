@@ -1,3 +1,4 @@
+import { alarmRules } from "./alarms.ts";
 import { composeRules } from "./compose.ts";
 import { connectionRules } from "./connections.ts";
 import { fileRules } from "./files.ts";
@@ -26,4 +27,5 @@ export const rules: readonly Rule[] = [
   ...receiverRules,
   ...controlRules,
   ...signatureRules,
+  ...alarmRules,
 ];

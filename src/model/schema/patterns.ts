@@ -126,6 +126,17 @@ export const startCommand: Pattern = {
   says: "a program and its words with one blank between them, of letters, digits and . _ / : = @ % + , -",
 };
 
+/** A program of a server that is told something; a server has no project folder to look in. */
+export const serverCommand: Pattern = {
+  regex: /^\/[A-Za-z0-9_./+-]+(?: [A-Za-z0-9_./:=@%+,-]+)*$/,
+  says: "the absolute path of a program and its words with one blank between them, of letters, digits and . _ / : = @ % + , -",
+};
+
+export const mailAddress: Pattern = {
+  regex: /^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,190}[A-Za-z0-9])?$/,
+  says: "an address of mail, such as ops@example.org",
+};
+
 /** The placeholders in such a variable's text. */
 export const blanks = ["host", "port", "database", "user", "password", "password_file", "prefix"] as const;
 

@@ -4,7 +4,7 @@ import { nameAccount } from "../../model/accounts.ts";
 import { findJobs, isOnDemand } from "../../model/build/adopted.ts";
 import { listNotes } from "../../model/build/notes.ts";
 import { nameGroup, namePrefix, nameVolumeKey } from "../../model/deployed-names.ts";
-import { nameEntry } from "../../model/secret-names.ts";
+import { nameEntry, theServer } from "../../model/secret-names.ts";
 import type { Account, LogOption, Model, SecretSpec, Service, SignedImages } from "../../model/types.ts";
 import { listMovedServices, listPlaces, viewHost, viewPublish } from "./listen-addresses.ts";
 import { listSecretFiles, type SecretFile } from "./secret-files.ts";
@@ -176,9 +176,9 @@ function viewSignatures({ origin, tool, key, roots, identity, issuer, log, serve
   return { origin, tool, key, roots, identity, issuer, logged: log, server };
 }
 
-/** The secrets that are files of their own. */
+/** The secrets that are files of their own, for a container. */
 function mounted(secrets: readonly SecretSpec[]): readonly SecretSpec[] {
-  return secrets.filter(({ asVariable }) => asVariable === undefined);
+  return secrets.filter(({ asVariable, service }) => asVariable === undefined && service !== theServer);
 }
 
 /** A secret file in the inventory. */

@@ -1,6 +1,7 @@
 import type { TaskResult } from "../../ansible/types.ts";
 import type { Colours } from "../../lib/io.ts";
 import { formatSeconds } from "../../lib/text/seconds.ts";
+import { describeAudits } from "../audits/describe-audits.ts";
 import { controlColumns, placeFinding } from "../grid/control-columns.ts";
 import { drawBarAndGrid, marks } from "../grid/draw.ts";
 import { type About, explainFailure } from "../hints.ts";
@@ -42,6 +43,7 @@ export function formatReport(report: Report, colours: Colours, seen: Seen = {}):
     ],
     ...report.passes.map((pass) => failedBlock(pass, report.stack, colours)),
     findingsBlock(report, colours),
+    list("Found by the servers themselves", describeAudits(report.audits ?? []), colours),
     list("Images", describeRenewals(report.renewals ?? []), colours),
     list("Answers at", urlRows(report), colours),
     ...report.passes.flatMap((pass) => passBlocks(pass, report, { colours, seen })),

@@ -157,6 +157,25 @@ const switchedOff = z
   .describe("A control that the answers switch off, in a place where it would be measured.");
 
 const amount = z.number().int().nonnegative();
+
+const ownAudit = z
+  .object({
+    host: text,
+    at: moment,
+    until: text.describe("The last time at which it was still so."),
+    runs: amount.describe("How often it was measured from `at` to `until`."),
+    counts: z
+      .object({ holds: amount, fails: amount, open: amount, unmeasured: amount })
+      .readonly()
+      .exactOptional()
+      .describe("How many controls were in which state; absent where nothing could be measured."),
+    failed: text.exactOptional().describe("Why nothing could be measured."),
+    news: texts.describe(
+      "What was different from the time before: a sentence for each change and each try to break out.",
+    ),
+  })
+  .describe("What a prepared server found by itself, without a machine that deploys.");
+
 const points = z.object({ points: amount, of: amount }).readonly();
 const percent = z.number().int().min(0).max(100);
 
@@ -219,6 +238,11 @@ export const reportSchema = z
       .readonly()
       .exactOptional()
       .describe("By the same names: the command that makes a service on a server's loopback reachable."),
+    audits: z
+      .array(ownAudit)
+      .readonly()
+      .exactOptional()
+      .describe("The newest of what the servers found by themselves before this run, each server's oldest first."),
     notes: texts.describe("What the user should know besides."),
     layout: layout.exactOptional(),
   })

@@ -46,8 +46,8 @@ interface Wanted {
 }
 
 function wantedVariables(specs: readonly SecretSpec[]): readonly Wanted[] {
-  const stack = specs.flatMap(({ variable, why, rotates }): Wanted[] => {
-    const itself = { name: variable, why, generated: true };
+  const stack = specs.flatMap(({ variable, why, rotates, given }): Wanted[] => {
+    const itself = { name: variable, why, generated: given !== true };
     return rotates === true ? [itself, { name: namePrevious(variable), why: previousWhy, generated: false }] : [itself];
   });
   // Several services may read the same one.

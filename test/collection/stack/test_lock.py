@@ -50,6 +50,18 @@ def connected(monkeypatch, process):
     monkeypatch.setattr(it, "connection_of", lambda _run: process)
 
 
+def test_who_only_measures_sees_whether_a_deploy_is_at_work(monkeypatch, start):
+    assert not it.is_deploying("shop")
+    child = start()
+    connected(monkeypatch, identity(child.pid))
+    it.hold(look(run_of("10 1")))
+    assert it.is_deploying("shop")
+    assert not it.is_deploying("another")
+    child.kill()
+    child.wait()
+    assert not it.is_deploying("shop")
+
+
 def test_a_run_keeps_its_lock_and_another_one_is_told_who_has_it(folder):
     one, other = run_of("10 1"), run_of("11 1", running=["10 1", "11 1"])
     it.hold(look(one))

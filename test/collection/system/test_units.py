@@ -63,9 +63,16 @@ def test_is_a_unit(file, expected):
 @pytest.mark.parametrize("name, asked", [
     ("harden-init.s.service", ["disable harden-init.s.service"]),
     ("harden-init.s.host-filter.service", ["disable --now harden-init.s.host-filter.service"]),
+    ("harden-init.s.regular-audit.service",
+     ["disable --now harden-init.s.regular-audit.service", "reset-failed harden-init.s.regular-audit.service",
+      "clean --what=state harden-init.s.regular-audit.service"]),
+    ("harden-init.s.alarms.service",
+     ["disable --now harden-init.s.alarms.service", "reset-failed harden-init.s.alarms.service",
+      "clean --what=state harden-init.s.alarms.service"]),
     ("harden-init.s.outbound-names.timer", ["disable --now harden-init.s.outbound-names.timer"]),
     ("harden-init.s.outbound-names.service",
-     ["disable harden-init.s.outbound-names.service", "clean --what=cache harden-init.s.outbound-names.service"]),
+     ["disable harden-init.s.outbound-names.service", "reset-failed harden-init.s.outbound-names.service",
+      "clean --what=cache harden-init.s.outbound-names.service"]),
 ])
 def test_a_unit_is_retired(systemctl, tmp_path, name, asked):
     said = tmp_path / "said"

@@ -75,6 +75,23 @@ test("GitHub: each step of a sound stack succeeds, in their order, and no key is
   ]);
 });
 
+test("the drift monitor: nothing to tell of a sound stack, 3 for what someone changed, and nothing is changed", () => {
+  const unit = readFileSync("examples/drift-monitor/harden-drift.service", "utf8");
+  const script = (/^ExecStart=\/usr\/bin\/(.*)$/m.exec(unit)?.[1] ?? "exit 99").concat("\n");
+  mkdirSync(join(home, "credentials"), { recursive: true });
+  writeFileSync(join(home, "credentials/passphrase"), passphrase(), { mode: 0o600 });
+  const monitor = () => shell(script, { CREDENTIALS_DIRECTORY: join(home, "credentials") });
+  expect(monitor()).toMatchObject({ code: 0 });
+  const file = `/opt/harden/${lab.stack}/compose.yml`;
+  const text = readFileSync(file, "utf8");
+  writeFileSync(file, `${text}# by hand\n`);
+  const { code, said } = monitor();
+  expect([code, said]).toEqual([3, expect.stringContaining(file)]);
+  expect(readFileSync(file, "utf8")).toContain("# by hand");
+  writeFileSync(file, text);
+  expect(monitor()).toMatchObject({ code: 0 });
+});
+
 test("GitLab: so does each job", () => {
   const file = (name: string, text: string) => {
     writeFileSync(join(home, name), text);

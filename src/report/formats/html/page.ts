@@ -16,7 +16,7 @@ import { listEvidence } from "./evidence.ts";
 import { buildGridData, embedJson } from "./grid-data.ts";
 import { countPlaces } from "./places.ts";
 import { drawStackMap } from "./stack-map.ts";
-import { drawTimeline } from "./timeline.ts";
+import { drawTimeline, listAudits } from "./timeline.ts";
 import { countStates, judgeForManager, stateNames } from "./verdict.ts";
 
 /**
@@ -67,6 +67,7 @@ function describePage(report: Report, earlier: readonly Report[]) {
     layers: [...groupBy(evidence, ({ layer }) => layer)].map(([layer, controls]) => ({ layer, controls })),
     data: embedJson(buildGridData(findings)),
     timeline: drawTimeline([report, ...earlier].reverse()),
+    audits: listAudits(report.audits ?? []),
     passes: report.passes.map((pass) => describePass(pass, report.stack)),
     urls: Object.entries(report.urls).map(([service, url]) => ({
       service,

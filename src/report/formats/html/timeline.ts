@@ -1,5 +1,6 @@
+import { describeCounts, formatMoment } from "../../audits/describe-audits.ts";
 import { type FindingState, findingStates } from "../../summary.ts";
-import type { Report } from "../../types.ts";
+import type { OwnAudit, Report } from "../../types.ts";
 import { countStates, stateNames } from "./verdict.ts";
 
 const bar = { width: 26, gap: 10, height: 90 };
@@ -22,6 +23,19 @@ export function drawTimeline(reports: readonly Report[]) {
       };
     }),
   };
+}
+
+/** What the servers found by themselves, the newest first. */
+export function listAudits(audits: readonly OwnAudit[]) {
+  return [...audits]
+    .sort((one, other) => (one.at < other.at ? 1 : one.at > other.at ? -1 : 0))
+    .map(({ host, at, until, runs, counts, failed = "", news }) => ({
+      host,
+      day: formatMoment(at),
+      until: runs > 1 ? formatMoment(until) : "",
+      result: counts === undefined ? `nothing could be measured: ${failed}` : describeCounts(counts),
+      news,
+    }));
 }
 
 /** What holds is at the bottom. */

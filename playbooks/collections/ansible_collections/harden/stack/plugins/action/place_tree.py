@@ -21,8 +21,10 @@ from ansible.plugins.action import ActionBase
 from ..module_utils.engine.names import image_repository
 from ..module_utils.system.paths import is_below
 from ..plugin_utils.inputs import PROFILES, environment, hashes
-from ..plugin_utils.project_files import File, collect
+from ..plugin_utils.project_files import File, collect, tree
 
+# Where the collection has it, from the playbooks.
+MODULE_UTILS = "collections/ansible_collections/harden/stack/plugins/module_utils"
 # Paths in one sentence.
 MOST_TOLD = 10
 
@@ -49,6 +51,8 @@ class ActionModule(ActionBase):
             0o644,
             environment([f"{root}/compose.yml", *overlays], inputs, builds, args.get("host"), args.get("ports", [])),
         )
+
+        files.update(self._regular_audit(args.get("regular_audit", ""), playbooks, root, task_vars))
 
         wanted = {"root": root, "files": [file.entry(path) for path, file in sorted(files.items())],
                   "generations": self._generations(args.get("generations", ""), task_vars),
@@ -84,6 +88,16 @@ class ActionModule(ActionBase):
     def _generations(self, name: str, task_vars: dict) -> list:
         """The marks of the vault; a vault that was made without them has none."""
         return str(self._value(name, task_vars)).split() if name in task_vars else []
+
+    def _regular_audit(self, name: str, playbooks: str, root: str, task_vars: dict) -> dict:
+        """The collection's own Python, for what measures on the server without Ansible, and what it is asked with:
+        nothing in a project without it."""
+        if name not in task_vars:
+            return {}
+        wanted = json.dumps(self._value(name, task_vars), indent=1, sort_keys=True) + "\n"
+        code = tree(os.path.join(playbooks, MODULE_UTILS), f"{root}/regular-audit/module_utils")
+        return {f"{root}/.regular-audit.json": File(0o600, wanted.encode()),
+                **{path: file for path, file in code.items() if path.endswith(".py")}}
 
     def _value(self, name: str, task_vars: dict):
         """What a variable holds. The task only names it, because Ansible may show its arguments."""

@@ -17,6 +17,7 @@ from ..reading.host import host_findings, little_room
 from ..reading.image import is_looked_through
 from ..reading.measurement import Measurement
 from .left import images_left
+from .own_audits import audits_of
 from .ports import port_fault
 from .taken_names import taken_names_fault
 from ..system.apparmor import loaded_profiles, why_not_enforced
@@ -93,6 +94,7 @@ def end_look(params: dict, begun: dict) -> dict:
                      if "image-secrets" in params["checks"].get(one.service, {}) and not is_looked_through(one)],
         "server_logs": all(readable(**log) for log in params["server_logs"]),
         "images": images_left(engine, params["project"]),
+        "audits": audits_of(params["project"]),
     }
     result["databases"] = {service: state for service, read in begun["databases"].items()
                            if service in result["healthy"] and (state := read_or_none(read))}

@@ -11,6 +11,8 @@ __all__ = ["FOLDER", "is_read_by_systemd", "is_unit", "reload_units", "retire", 
 FOLDER = "/etc/systemd/system"
 FIELDS = ("LoadState", "UnitFileState", "ActiveState", "SubState", "NeedDaemonReload")
 PATIENCE_SECONDS = 330
+# What units have found out for themselves, by the ends of their names.
+KEPT = {("-names.service",): "cache", ("-audit.service", ".alarms.service"): "state"}
 
 
 def is_unit(path: str) -> bool:
@@ -41,12 +43,15 @@ def settled(name: str, patience: float = PATIENCE_SECONDS) -> dict:
 
 def retire(path: str) -> None:
     """Takes a unit out of the boot before its file is removed. What it started goes on, but for a filter, whose rules
-    go with it, and a timer. What a unit found out for itself goes, too."""
+    go with it, a timer, and what a timer starts. What a unit found out for itself goes, too."""
     name = os.path.basename(path)
-    stops = ["--now"] if name.endswith(("-filter.service", ".timer")) else []
+    stops = ["--now"] if name.endswith(("-filter.service", ".timer", "-audit.service", ".alarms.service")) else []
     _systemctl("disable", *stops, name)
-    if name.endswith("-names.service"):
-        _systemctl("clean", "--what=cache", name)
+    for endings, kept in KEPT.items():
+        if name.endswith(endings):
+            # Of a unit that failed, systemd cleans nothing.
+            _systemctl("reset-failed", name)
+            _systemctl("clean", f"--what={kept}", name)
 
 
 def reload_units() -> None:

@@ -91,6 +91,10 @@ images:
   description: The images of the project that the engine has.
   returned: success
   type: list
+audits:
+  description: The newest of what the server found when it measured itself, the oldest first.
+  returned: success
+  type: list
 last_words:
   description: What the containers that are not healthy said last, by service.
   returned: when O(stack.log_lines) is set

@@ -36,7 +36,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 stdout:
-  description: What was read, as JSON, with C(apparmor), C(containers), C(networks), C(files) and C(texts).
+  description: What was read, as JSON, with C(apparmor), C(containers), C(networks), C(files), C(texts) and C(audits).
   returned: success
   type: str
 """
@@ -48,6 +48,7 @@ from ..module_utils.engine.api import Engine, EngineError, default_socket
 from ..module_utils.reading.container import Container
 from ..module_utils.reading.mounts import stale_mounts
 from ..module_utils.stack.live import container_now, files_now, networks_now, texts_now
+from ..module_utils.stack.own_audits import audits_of
 from ..module_utils.system.apparmor import why_not_enforced
 
 
@@ -67,6 +68,7 @@ def look(project: str, root: str) -> dict:
         "networks": networks_now(engine, project),
         "files": files_now(root),
         "texts": texts_now(root),
+        "audits": audits_of(project),
     }
 
 

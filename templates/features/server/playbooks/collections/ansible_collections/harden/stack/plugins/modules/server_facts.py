@@ -69,27 +69,12 @@ parts:
 import os
 
 from ansible.module_utils.basic import AnsibleModule
-from ..module_utils.daemon import look as daemon
 from ..module_utils.engine.api import EngineError
-from ..module_utils.server import audit, boot, claims, filter as packet_filter, ground, modes, packages
+from ..module_utils.server.known_parts import PARTS
 from ..module_utils.server.parts import findings_of, run_parts
-from ..module_utils.settings import look as settings, ssh, timers
 from ..module_utils.stack.lock import LockHeld, hold
 from ..module_utils.stack.look import ARGUMENTS, StackFault, begin_look, end_look
 
-PARTS = {
-    "ground": ground,
-    "audit": audit,
-    "packages": packages,
-    "daemon": daemon,
-    "modes": modes,
-    "settings": settings,
-    "ssh": ssh,
-    "timers": timers,
-    "boot": boot,
-    "filter": packet_filter,
-    "claims": claims,
-}
 ASIDE = ("todo", "readings", "unread")
 
 

@@ -15,7 +15,7 @@ import time
 from ..system.files import ensure_directory
 from ..system.processes import all_processes, identity, machine, process
 
-__all__ = ["FOLDER", "RUN", "LockHeld", "hold"]
+__all__ = ["FOLDER", "RUN", "LockHeld", "hold", "is_deploying"]
 
 FOLDER = "/run/harden-init"
 # Longer than ssh keeps a connection without work.
@@ -66,6 +66,16 @@ def until_free(stack: str, run: dict, end: float) -> bool:
         if holder["machine"] == run["machine"] or is_busy(holder["connection"]) or time.monotonic() > end:
             raise LockHeld(words_of(stack, holder))
         time.sleep(0.5)
+
+
+def is_deploying(stack: str) -> bool:
+    """Whether a run has the stack's lock, for someone who does not want it."""
+    try:
+        with open(os.path.join(FOLDER, f"{stack}.lock"), encoding="utf-8") as stream:
+            holder = read(stream.read())
+    except FileNotFoundError:
+        return False
+    return bool(holder) and is_live(holder, {"machine": "", "running": []})
 
 
 def words_of(stack: str, holder: dict) -> str:

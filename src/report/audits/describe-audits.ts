@@ -1,0 +1,49 @@
+import { makePrintable } from "../../lib/text/printable.ts";
+import { groupBy } from "../summary.ts";
+import type { OwnAudit } from "../types.ts";
+
+/** What is shown of each host where there is little room; the page and the JSON have more. */
+const mostNews = 10;
+
+/**
+ * For each host the last time that it measured itself, and what it found to be different.
+ *
+ * @param since only what was found after this time; undefined: all that is known
+ */
+export function describeAudits(audits: readonly OwnAudit[], since?: string): readonly string[] {
+  return [...groupBy(audits, ({ host }) => host)].flatMap(([host, entries]) => {
+    const news = entries
+      .filter(({ at }) => since === undefined || Date.parse(at) > Date.parse(since))
+      .flatMap((entry) => entry.news.map((text) => `  ${formatMoment(entry.at)}  ${text}`));
+    const last = entries.at(-1);
+    return last === undefined
+      ? []
+      : [
+          `${host}: ${describeLast(last)}`,
+          ...(news.length > mostNews ? [`  ${news.length - mostNews} earlier changes`] : []),
+          ...news.slice(-mostNews),
+        ];
+  });
+}
+
+function describeLast({ at, until, runs, counts, failed }: OwnAudit): string {
+  const result = counts === undefined ? `nothing could be measured: ${failed ?? "no reason"}` : describeCounts(counts);
+  return `${formatMoment(until)}  ${result}${runs > 1 ? `, the same since ${formatMoment(at)}` : ""}`;
+}
+
+/** How many controls are in which state; what no control is in is left out. */
+export function describeCounts({ holds, fails, open, unmeasured }: NonNullable<OwnAudit["counts"]>): string {
+  const others = [
+    [fails, "failed"],
+    [open, "left open"],
+    [unmeasured, "not measured"],
+  ] as const;
+  return [`${holds} hold`, ...others.filter(([count]) => count > 0).map(([count, name]) => `${count} ${name}`)].join(
+    ", ",
+  );
+}
+
+/** A time of a record, to the minute. */
+export function formatMoment(time: string): string {
+  return makePrintable(`${time.slice(0, 16).replace("T", " ")} UTC`);
+}

@@ -1,0 +1,42 @@
+"""What the journal and an alarm say. Every text that comes from a container or its programs may be hostile."""
+
+from __future__ import annotations
+
+import unicodedata
+
+__all__ = ["journal_line", "printable", "say"]
+
+LONGEST = 300
+# What journald takes at the beginning of a line: error, warning, notice.
+PRIORITIES = {"high": "<3>", "medium": "<4>", "low": "<5>"}
+NOTICE = "<5>"
+STATES = {"fails": "does not hold", "open": "is left open, as it was agreed", "unmeasured": "cannot be measured"}
+ENDS = {"fails": "holds", "open": "holds", "unmeasured": "is measured again"}
+
+
+def printable(text: str, longest: int = LONGEST) -> str:
+    """A text that stays in its line and steers no terminal: control characters, marks of direction and invisible
+    characters are escaped, and what is longer is cut."""
+    cut = text if len(text) <= longest else f"{text[:longest].rstrip()}…"
+    return "".join(f"\\u{{{ord(sign):x}}}" if is_unseen(unicodedata.category(sign)) else sign for sign in cut)
+
+
+def is_unseen(category: str) -> bool:
+    return category.startswith("C") or category in ("Zl", "Zp")
+
+
+def say(change: dict) -> str:
+    """A change as a sentence without an end."""
+    service = f" of {printable(change['service'], 80)}" if change["service"] else ""
+    what = f"{printable(', '.join(change['controls']), 400)}{service}"
+    if change["change"] == "gone":
+        return f"gone: {what} {ENDS[change['state']]}"
+    why = f": {printable(change['why'])}" if change["why"] else ""
+    return f"{change['change']}: {what} {STATES[change['state']]}{why}"
+
+
+def journal_line(change: dict, severities: dict) -> str:
+    """The same with its priority, as journald takes it."""
+    worst = min((PRIORITIES[severities.get(control, "low")] for control in change["controls"]), default=NOTICE)
+    fails = change["state"] == "fails" and change["change"] != "gone"
+    return f"{worst if fails else NOTICE}{change['text']}"
