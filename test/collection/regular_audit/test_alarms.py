@@ -22,7 +22,8 @@ def at(seconds_ago):
 
 
 def change(control, what="appeared", state="fails", why="w"):
-    return {"change": what, "state": state, "service": "web", "controls": [control], "text": f"{what}: {control}: {why}"}
+    text = f"{what}: {control}: {why}"
+    return {"change": what, "state": state, "service": "web", "controls": [control], "text": text}
 
 
 def entry(*changes, first=False, escapes=(), failed="", seconds_ago=60):
@@ -43,7 +44,8 @@ TRIED = {"service": "web", "text": "escape tried"}
     ("what cannot be measured", entry(change("pids-limit", state="unmeasured")), "low", []),
     ("a try to break out, whatever the level", entry(escapes=[TRIED]), "high", [("escape", "high")]),
     ("a profile that fails", entry(change("seccomp")), "low", [("profile", "high")]),
-    ("a profile that cannot be seen any more", entry(change("apparmor", state="unmeasured")), "high", [("profile", "high")]),
+    ("a profile that cannot be seen any more", entry(change("apparmor", state="unmeasured")), "high",
+     [("profile", "high")]),
     ("a profile that never was there", entry(change("apparmor", state="unmeasured"), first=True), "low", []),
     ("a profile that is wrong from the start", entry(change("apparmor"), first=True), "low", [("profile", "high")]),
     ("a profile that is back", entry(change("apparmor", "gone", "unmeasured")), "low", []),
@@ -57,7 +59,8 @@ def test_what_is_an_alarm(what, said, least, expected):
 
 def test_only_what_is_later_counts():
     old, new = entry(change("pids-limit"), seconds_ago=90), entry(change("disk-space"), seconds_ago=30)
-    assert [one["controls"] for one in alarms.alarms_after([old, new], old["at"], SEVERITIES, "low")] == [["disk-space"]]
+    found = alarms.alarms_after([old, new], old["at"], SEVERITIES, "low")
+    assert [one["controls"] for one in found] == [["disk-space"]]
 
 
 def test_a_message_is_bounded_and_means_nothing_to_a_chat():
@@ -123,8 +126,8 @@ def place_of_a_server():
         server.server_close()
 
 
-MESSAGE = alarms.message_of(alarms.alarms_after([entry(change("pids-limit", why="a\\u{a}Bcc: x"))], "", SEVERITIES, "low"),
-                            "shop", "alpha")
+ENTRY = entry(change("pids-limit", why="a\\u{a}Bcc: x"))
+MESSAGE = alarms.message_of(alarms.alarms_after([ENTRY], "", SEVERITIES, "low"), "shop", "alpha")
 
 
 def test_a_webhook_gets_json(place):
@@ -136,17 +139,18 @@ def test_a_webhook_gets_json(place):
     assert "lines" not in body
 
 
-@pytest.mark.parametrize("status, said", [(301, "it answered with the status 301"), (500, "it answered with the status 500")])
-def test_what_a_webhook_does_not_take_is_a_fault_and_no_redirect_is_followed(place, status, said):
+@pytest.mark.parametrize("status", [301, 500])
+def test_what_a_webhook_does_not_take_is_a_fault_and_no_redirect_is_followed(place, status):
     host, port = place(Taker)
     Taker.status = status
-    with pytest.raises(channels.ChannelFault, match=said):
+    with pytest.raises(channels.ChannelFault, match=f"it answered with the status {status}"):
         channels.to_webhook(MESSAGE, f"http://{host}:{port}/canary")
     assert len(Taker.taken) == 1
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:1/canary", "http://canary.invalid/canary?canary", "ftp://canary/", "canary",
-                                 "http://[canary", "http://127.0.0.1:canary/", "", "http://127.0.0.1:1/canary\r\nX: y",
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1/canary", "http://canary.invalid/canary?canary", "ftp://canary/",
+                                 "canary", "http://[canary", "http://127.0.0.1:canary/", "",
+                                 "http://127.0.0.1:1/canary\r\nX: y",
                                  "https://canary.invalid/"])
 def test_no_fault_tells_the_address(url):
     with pytest.raises(channels.ChannelFault) as fault:
@@ -225,7 +229,8 @@ def test_who_takes_nothing_is_named_once_and_then_gets_all(server):
     said = "<4>1 alarm could not be told to the command: no way. It is tried again"
     assert server.tell(one, fails=["no way"] * 3, pauses=(0, 0, 0)) == ([], [said])
     assert server.tell(one, other, fails=["no way"]) == ([], [])
-    assert server.tell(one, other) == ([("/page", [["pids-limit"], ["disk-space"]])], ["<5>The command takes alarms again"])
+    told = [("/page", [["pids-limit"], ["disk-space"]])]
+    assert server.tell(one, other) == (told, ["<5>The command takes alarms again"])
 
 
 def test_a_server_that_hands_over_nothing_is_said_to(tmp_path, capsys):

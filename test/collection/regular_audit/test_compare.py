@@ -38,8 +38,8 @@ UNREAD = [finding("no-new-privileges", None, why="it does not run")]
     # Another wrong value is news; of what varies it is none.
     ([wrong("ports", "port_bindings", "80")], [wrong("ports", "port_bindings", "81")],
      ["changed: ports of web does not hold: port_bindings is 81"]),
-    ([wrong("image-age", "image_age 30 Dockerfile", "31 days")], [wrong("image-age", "image_age 30 Dockerfile", "32 days")],
-     []),
+    ([wrong("image-age", "image_age 30 Dockerfile", "31 days")],
+     [wrong("image-age", "image_age 30 Dockerfile", "32 days")], []),
     # A control that a deploy has added or taken away.
     ([], FAILS, ["appeared: no-new-privileges of web does not hold: no_new_privs is 0"]),
     (FAILS, [], ["gone: no-new-privileges of web holds"]),

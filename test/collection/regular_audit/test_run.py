@@ -12,7 +12,8 @@ WEB = {"host": "h", "control": "no-new-privileges", "service": "web"}
 GOOD = {**WEB, "ok": True}
 BAD = {**WEB, "ok": False, "why": "no_new_privs of web is 0, wanted 1",
        "readings": [{"read": "no_new_privs", "found": "0", "wanted": "1"}]}
-WANTED = {"stack": {"project": "shop"}, "server": {}, "severities": {"no-new-privileges": "high"}, "users": {"33": "web"}}
+SEVERITIES = {"no-new-privileges": "high"}
+WANTED = {"stack": {"project": "shop"}, "server": {}, "severities": SEVERITIES, "users": {"33": "web"}}
 
 
 @pytest.fixture(name="server")

@@ -1,5 +1,5 @@
-"""The ways in which an alarm leaves a server. Each raises ChannelFault where nobody took it, in words that are safe in a
-journal and hold no secret."""
+"""The ways in which an alarm leaves a server. Each raises ChannelFault where nobody took it, in words that are safe in
+a journal and hold no secret."""
 
 from __future__ import annotations
 

@@ -38,7 +38,8 @@ def found_of(finding: dict) -> dict:
 
 def count(findings: list, state: dict) -> dict:
     names = [one["state"] for one in state.values()]
-    return {"holds": len(findings) - len(names), **{name: names.count(name) for name in ("fails", "open", "unmeasured")}}
+    counts = {name: names.count(name) for name in ("fails", "open", "unmeasured")}
+    return {"holds": len(findings) - len(names), **counts}
 
 
 def confirmed(first: dict, second: dict, before: dict) -> dict:

@@ -26,14 +26,16 @@ def main(words: list, pauses: tuple = PAUSES) -> int:
     keeps how far each channel is. Returns 0 also for what was not taken: the journal has it, and it is tried again."""
     folder, kept = words
     if not os.path.exists(os.path.join(folder, "wanted")):
-        say(ERROR, "systemd hands over no credentials here, as in a container whose mounts are not shared: nobody is told")
+        say(ERROR, "systemd hands over no credentials here, as in a container whose mounts are not shared: "
+                   "nobody is told")
         return 1
     wanted, entries = read(folder, "wanted"), read(folder, FILE)["entries"]
     targets = targets_of(wanted["alarms"], folder)
     told = begin(kept, targets)
     for pause in pauses:
         time.sleep(pause)
-        left = [channel for channel in targets if not try_channel(channel, targets[channel], told[channel], entries, wanted)]
+        left = [channel for channel, target in targets.items()
+                if not try_channel(channel, target, told[channel], entries, wanted)]
         write(kept, told)
         if not left:
             break
