@@ -66,8 +66,12 @@ want_for_tests() {
   want tmux has tmux
   want curl has curl
   want python3-junitparser /usr/bin/python3 -c 'import junitparser'
-  # Ubuntu has Chromium as a snap only, which needs snapd: the tests of the page say there that they are skipped.
-  [ "$distribution" = ubuntu ] || want chromium has chromium
+  want openssl has openssl
+  # Ubuntu has Chromium as a snap only, which needs snapd, and no cosign: the tests that need them say there that they are skipped.
+  if [ "$distribution" != ubuntu ]; then
+    want chromium has chromium
+    want cosign has cosign
+  fi
 }
 
 provide_images() {
