@@ -81,6 +81,11 @@ def test_passwords_are_closed_only_where_nobody_is_locked_out(tmp_path, monkeypa
     assert found["readings"] == {"sshd PasswordAuthentication": reading}
 
 
+def test_a_server_whose_sshd_is_left_alone_has_nothing_to_do():
+    found = ssh.look({"remote": True})
+    assert (found["todo"], found["readings"]) == ([], {})
+
+
 def test_a_stricter_value_elsewhere_stays_out_of_our_file(tmp_path, monkeypatch):
     program = ssh.settings.PROGRAMS["sshd"]
     monkeypatch.setitem(ssh.settings.PROGRAMS, "sshd", program._replace(

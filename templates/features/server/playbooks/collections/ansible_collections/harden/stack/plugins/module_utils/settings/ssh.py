@@ -15,9 +15,10 @@ PATIENCE_SECONDS, PAUSE_SECONDS = 180, 2
 
 
 def look(wanted: dict) -> dict:
-    """`wanted`: files, as settings/look.py takes them; remote, whether this login came by ssh."""
+    """`wanted`: files, as settings/look.py takes them, if the answers want any; remote, whether this login came by
+    ssh."""
     wait_for_going_back()
-    files = wanted["files"]
+    files = wanted.get("files", {})
     found = settings.look(files)
     closes = any(step["control"] == KEYS_ONLY for step in found["todo"])
     why = why_open(wanted["remote"]) if closes else ""
