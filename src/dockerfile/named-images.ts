@@ -15,16 +15,15 @@ export interface NamedImage {
 /** Every image that a build takes from a registry: bases, what COPY and RUN --mount copy from, and the reader of the file itself. */
 export function listNamedImages(text: string): readonly NamedImage[] {
   const lines = lineStarts(text);
-  const places = DockerfileParser.parse(text)
-    .getInstructions()
-    .flatMap((instruction) => placesIn(instruction, text, lines));
+  const instructions = DockerfileParser.parse(text).getInstructions();
+  const places = instructions.flatMap((instruction) => placesIn(instruction, text, lines));
   const found = [...syntaxPlace(text), ...places].map(({ image, start }) => ({
     image,
     line: lines.filter((at) => at <= start).length,
     isVariable: image.includes("$"),
     start,
   }));
-  const stages = stagesOf(text);
+  const stages = stagesOf(instructions, lines);
   return found.filter(
     ({ image, start }) => image !== "" && !stages.some((stage) => stage.start < start && stage.isCalled(image)),
   );
@@ -85,11 +84,8 @@ interface NamedStage {
 }
 
 /** `scratch`, and every stage from where it begins: a later instruction may name it, by name or number, and means no image then. */
-function stagesOf(text: string): readonly NamedStage[] {
-  const lines = lineStarts(text);
-  const froms = DockerfileParser.parse(text)
-    .getInstructions()
-    .filter((instruction) => instruction.getKeyword().toUpperCase() === "FROM");
+function stagesOf(instructions: readonly Instruction[], lines: readonly number[]): readonly NamedStage[] {
+  const froms = instructions.filter((instruction) => instruction.getKeyword().toUpperCase() === "FROM");
   const stages = froms.map((from, number) => {
     const names = [String(number), (from as From).getBuildStage()?.toLowerCase()];
     const { line, character } = from.getRange().end;

@@ -6,6 +6,11 @@ export interface ImageReference {
   readonly digest?: string;
 }
 
+/** `NAME:TAG@sha256:…` → `NAME:TAG` */
+export function withoutDigest(reference: string): string {
+  return reference.split("@")[0] ?? reference;
+}
+
 export function splitReference(reference: string): ImageReference {
   const [name = "", digest] = reference.split("@");
   const [, image = name, tag] = /^(.*?)(?::([^:/]+))?$/.exec(name) ?? [];

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { splitReference } from "../pins/reference.ts";
 import type { ListedImage } from "./read-images.ts";
 
 /** A bill of materials of one image, as CycloneDX 1.6 has it. */
@@ -40,7 +41,7 @@ export function buildBom(image: ListedImage, { at, tool }: Made): Bom {
 }
 
 function describeImage({ image, id, digests }: ListedImage): object {
-  const [, name = image, tag] = /^(.*?)(?::([^:/@]+))?(?:@.*)?$/.exec(image) ?? [];
+  const { image: name, tag } = splitReference(image);
   const hash = /^sha256:([0-9a-f]{64})$/.exec(id)?.[1];
   return {
     type: "container",

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { Document, isMap, type Node, type YAMLSeq } from "yaml";
 import { writeYaml } from "../../lib/yaml/write.ts";
-import { findEnd, findEndOfLine, findLastLeaf, findStart } from "./offsets.ts";
+import { findEnd, findEndOfLine, findLastLeaf, findNewline, findStart } from "./offsets.ts";
 
 /** One item of a list, with its lines: the comments above it are its own. */
 interface Item {
@@ -15,7 +15,6 @@ interface Item {
  * @param behindKey where the text behind the list's key begins
  */
 export function replaceItems(text: string, list: YAMLSeq, behindKey: number, values: readonly unknown[]): string {
-  const newline = text.includes("\r\n") ? "\r\n" : "\n";
   const start = findEndOfLine(text, behindKey);
   const items = readItems(text, list, start);
   const end = start + items.reduce((length, { lines }) => length + lines.length, 0);
@@ -23,13 +22,14 @@ export function replaceItems(text: string, list: YAMLSeq, behindKey: number, val
   const written = values.map((value) => {
     const at = left.findIndex((item) => isDeepStrictEqual(item.value, value));
     const [kept] = at === -1 ? [] : left.splice(at, 1);
-    return kept?.lines ?? writeItem(text, list, value, newline);
+    return kept?.lines ?? writeItem(text, list, value);
   });
+  const newline = findNewline(text);
   return text.slice(0, start) + written.map((lines) => endLine(lines, newline)).join("") + text.slice(end);
 }
 
 /** An item as lines, with the indentation and the style of the others. */
-export function writeItem(text: string, list: YAMLSeq, value: unknown, newline: string): string {
+export function writeItem(text: string, list: YAMLSeq, value: unknown): string {
   const first = findStart(list);
   const indent = " ".repeat(first - (text.lastIndexOf("\n", first - 1) + 1));
   const last = list.items.at(-1);
@@ -39,7 +39,7 @@ export function writeItem(text: string, list: YAMLSeq, value: unknown, newline: 
     node.flow = isMap(last) && last.flow === true;
   }
   const lines = writeYaml(document).trimEnd().split("\n");
-  return lines.map((line) => indent + line + newline).join("");
+  return lines.map((line) => indent + line + findNewline(text)).join("");
 }
 
 function readItems(text: string, list: YAMLSeq, start: number): readonly Item[] {

@@ -26,6 +26,11 @@ export function findEndOfLine(text: string, offset: number): number {
   return next === -1 ? text.length : next + 1;
 }
 
+/** How the lines of a text end. */
+export function findNewline(text: string): string {
+  return text.includes("\r\n") ? "\r\n" : "\n";
+}
+
 /** The last inner node with text. A block's own range ends behind the comments that follow it. */
 export function findLastLeaf(node: Node): Node {
   if (isSeq(node) && !node.flow && node.items.length > 0) {

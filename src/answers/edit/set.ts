@@ -5,7 +5,7 @@ import { readPair } from "../../lib/yaml/position.ts";
 import { writeYaml, writeYamlValue } from "../../lib/yaml/write.ts";
 import { parseAnswers } from "../parse.ts";
 import { replaceItems, writeItem } from "./items.ts";
-import { findEnd, findEndOfLine, findEndOfText, findLastLeaf, findStart } from "./offsets.ts";
+import { findEnd, findEndOfLine, findEndOfText, findLastLeaf, findNewline, findStart } from "./offsets.ts";
 
 interface Place {
   /** The innermost existing node on the path. */
@@ -101,7 +101,7 @@ function withItem(text: string, list: YAMLSeq, item: unknown): string {
     const at = findEnd(last);
     return `${text.slice(0, at)}, ${inline(item)}${text.slice(at)}`;
   }
-  return insertedLines(text, list, writeItem(text, list, item, newlineOf(text)));
+  return insertedLines(text, list, writeItem(text, list, item));
 }
 
 /**
@@ -112,18 +112,14 @@ function withItem(text: string, list: YAMLSeq, item: unknown): string {
 function insertedInBlock(text: string, within: YAMLMap | YAMLSeq, first: number, entry: string): string {
   const indent = first - (text.lastIndexOf("\n", first - 1) + 1);
   const lines = entry.trimEnd().split("\n");
-  return insertedLines(text, within, lines.map((line) => " ".repeat(indent) + line + newlineOf(text)).join(""));
+  return insertedLines(text, within, lines.map((line) => " ".repeat(indent) + line + findNewline(text)).join(""));
 }
 
 /** Whole lines after the last entry of a block. */
 function insertedLines(text: string, within: YAMLMap | YAMLSeq, lines: string): string {
   const end = findEndOfLine(text, findEnd(findLastLeaf(within)));
   const head = text.slice(0, end);
-  return head + (head.endsWith("\n") ? "" : newlineOf(text)) + lines + text.slice(end);
-}
-
-function newlineOf(text: string): string {
-  return text.includes("\r\n") ? "\r\n" : "\n";
+  return head + (head.endsWith("\n") ? "" : findNewline(text)) + lines + text.slice(end);
 }
 
 function isBlock(node: Node): boolean {

@@ -1,5 +1,5 @@
 import { canAsk } from "../../lib/io.ts";
-import { splitReference } from "../../pins/reference.ts";
+import { splitReference, withoutDigest } from "../../pins/reference.ts";
 import { confirm } from "../../project/confirm.ts";
 import type { BuildFile } from "../../project/images/build-files.ts";
 import { listFileImages } from "../../project/images/listed-images.ts";
@@ -21,7 +21,7 @@ export async function chooseFiles(
           .filter((one) => isDue(one, renew)),
       ),
     ];
-    const question = `Write the ${names.length === 1 ? "digest" : "digests"} of ${names.map(nameOf).join(", ")} into ${file.where}?`;
+    const question = `Write the ${names.length === 1 ? "digest" : "digests"} of ${names.map(withoutDigest).join(", ")} into ${file.where}?`;
     if (
       names.length > 0 &&
       (isTold || (canBeAsked(context) && (await confirm(context, { yes: false }, question, true))))
@@ -56,10 +56,6 @@ export function tellLeft(files: readonly BuildFile[], chosen: readonly BuildFile
       ),
     ];
   });
-}
-
-function nameOf(reference: string): string {
-  return reference.split("@")[0] ?? reference;
 }
 
 function canBeAsked({ io, json }: Context): boolean {

@@ -1,5 +1,5 @@
 import { findLocked, type LockedImage } from "../../pins/lock-file.ts";
-import { joinReference, splitReference } from "../../pins/reference.ts";
+import { joinReference, splitReference, withoutDigest } from "../../pins/reference.ts";
 import type { ListedImage } from "../../project/images/listed-images.ts";
 import { isDue } from "./choose-files.ts";
 import { lookUpDigests } from "./look-up.ts";
@@ -39,8 +39,4 @@ export async function findDigests(
         return [{ image, tag, digest, day: isNew ? today : before.day }];
       }),
   };
-}
-
-function withoutDigest(reference: string): string {
-  return reference.split("@")[0] ?? reference;
 }

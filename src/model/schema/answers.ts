@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { severities } from "../../controls/types.ts";
 import { adoptedKeys, composeResources, owner, reason } from "./adopted.ts";
+import { alarms } from "./alarms.ts";
 import {
   databaseName,
   destination,
@@ -13,11 +13,9 @@ import {
   innerPath,
   kindName,
   listenAddress,
-  mailAddress,
   memorySize,
   pagePath,
   projectPath,
-  serverCommand,
   serviceName,
   sourcePath,
   stackName,
@@ -174,33 +172,6 @@ const service = z
   })
   .describe("One container of the stack.");
 
-const alarms = z
-  .strictObject({
-    from: z
-      .enum(severities)
-      .default("low")
-      .describe(
-        "The least severity of a new finding that is told. Tries to break out, and profiles that are gone, always are.",
-      ),
-    command: makePatternText(serverCommand)
-      .optional()
-      .describe(
-        "A program of the server that gets each message as JSON on its standard input, without a shell and without rights.",
-      ),
-    mail: makePatternText(mailAddress)
-      .optional()
-      .describe("Whom the server's own mail server, on 127.0.0.1:25, brings each message."),
-    webhook: z
-      .literal(true)
-      .optional()
-      .describe(
-        "Each message is posted as JSON to a URL: the secret `alarm_webhook`, which `harden-init secrets set` takes.",
-      ),
-  })
-  .describe(
-    "Whom a prepared server tells what its regular audit finds: at least one of `command`, `mail` and `webhook`.",
-  );
-
 const override = z
   .strictObject({
     off: z.literal(true).describe("The control is off for the stack."),
@@ -240,7 +211,7 @@ export const answersSchema = z
     compose: composeResources.optional(),
     server: server.prefault({}),
     hardening: hardening.prefault({}),
-    alarms: alarms.optional(),
+    alarms,
     // The allowed words depend on the kinds: a rule checks them.
     logging: makePatternText(kindName)
       .default("local")

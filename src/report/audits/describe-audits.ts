@@ -26,13 +26,18 @@ export function describeAudits(audits: readonly OwnAudit[], since?: string): rea
   });
 }
 
-function describeLast({ at, until, runs, counts, failed }: OwnAudit): string {
-  const result = counts === undefined ? `nothing could be measured: ${failed ?? "no reason"}` : describeCounts(counts);
-  return `${formatMoment(until)}  ${result}${runs > 1 ? `, the same since ${formatMoment(at)}` : ""}`;
+function describeLast(audit: OwnAudit): string {
+  const { at, until, runs } = audit;
+  return `${formatMoment(until)}  ${describeResult(audit)}${runs > 1 ? `, the same since ${formatMoment(at)}` : ""}`;
+}
+
+/** What it came to: how many controls are in which state, or why nothing could be measured. */
+export function describeResult({ counts, failed }: OwnAudit): string {
+  return counts === undefined ? `nothing could be measured: ${failed ?? "no reason"}` : describeCounts(counts);
 }
 
 /** How many controls are in which state; what no control is in is left out. */
-export function describeCounts({ holds, fails, open, unmeasured }: NonNullable<OwnAudit["counts"]>): string {
+function describeCounts({ holds, fails, open, unmeasured }: NonNullable<OwnAudit["counts"]>): string {
   const others = [
     [fails, "failed"],
     [open, "left open"],

@@ -25,6 +25,7 @@ DAY = 24 * 3600
     ("a chosen stage", "FROM a:1 AS one\nFROM b:1", "one", "a:1", ["a:1", "b:1"]),
     ("nothing below", "FROM golang:1 AS b\nFROM scratch", "", "scratch", ["golang:1"]),
     ("a line that goes on", "FROM \\\n  debian:13\nRUN echo \\\nFROM x", "", "debian:13", ["debian:13"]),
+    ("a comment, which never goes on", "# told \\\nFROM debian:13", "", "debian:13", ["debian:13"]),
 ])
 def test_what_a_dockerfile_is_built_on(what, text, target, base, bases):
     assert (dockerfile.base_of(text, target), dockerfile.bases_of(text)) == (base, bases), what

@@ -109,7 +109,7 @@ def test_what_a_new_build_can_bring(what, asked, images, begins):
     engine = Engine({"debian:13": {"layers": ["b"]}, "stack/web:1": own, "old": own, **images})
     services = {"web": {"image": "stack/web:1", "build": {"dockerfile_inline": "FROM debian:13"}},
                 "db": {"image": "mariadb:11.8"}}
-    assert renewal.outdated(engine, "stack", services, asked) == begins, what
+    assert renewal.outdated(engine, services, renewal.running_images(engine, "stack"), asked) == begins, what
 
 
 DAY = 24 * 3600

@@ -1,4 +1,4 @@
-import { describeCounts, formatMoment } from "../../audits/describe-audits.ts";
+import { describeResult, formatMoment } from "../../audits/describe-audits.ts";
 import { type FindingState, findingStates } from "../../summary.ts";
 import type { OwnAudit, Report } from "../../types.ts";
 import { countStates, stateNames } from "./verdict.ts";
@@ -29,12 +29,12 @@ export function drawTimeline(reports: readonly Report[]) {
 export function listAudits(audits: readonly OwnAudit[]) {
   return [...audits]
     .sort((one, other) => (one.at < other.at ? 1 : one.at > other.at ? -1 : 0))
-    .map(({ host, at, until, runs, counts, failed = "", news }) => ({
-      host,
-      day: formatMoment(at),
-      until: runs > 1 ? formatMoment(until) : "",
-      result: counts === undefined ? `nothing could be measured: ${failed}` : describeCounts(counts),
-      news,
+    .map((audit) => ({
+      host: audit.host,
+      day: formatMoment(audit.at),
+      until: audit.runs > 1 ? formatMoment(audit.until) : "",
+      result: describeResult(audit),
+      news: audit.news,
     }));
 }
 

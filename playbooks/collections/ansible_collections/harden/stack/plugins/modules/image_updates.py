@@ -60,17 +60,16 @@ outdated:
 
 from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.engine.api import Engine, EngineError, default_socket
-from ..module_utils.engine.labels import service_of
-from ..module_utils.image.renewal import id_of, outdated, services_of
+from ..module_utils.image.renewal import id_of, outdated, running_images, services_of
 from ..module_utils.image.updates import ask
 
 
 def look(engine: Engine, params: dict) -> dict:
     services = services_of(params["root"], params["services"])
-    running = {service_of(entry): entry["Image"] for entry in engine.containers(params["project"])}
+    running = running_images(engine, params["project"])
     own = {running.get(name) or id_of(engine, service["image"]) for name, service in services.items()} - {None}
     asked = {image: ask(image) for image in sorted({*own, *params["images"]})}
-    return {"asked": asked, "outdated": outdated(engine, params["project"], services, asked)}
+    return {"asked": asked, "outdated": outdated(engine, services, running, asked)}
 
 
 def main() -> None:

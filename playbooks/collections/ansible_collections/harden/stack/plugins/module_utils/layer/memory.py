@@ -3,8 +3,9 @@ secrets."""
 
 from __future__ import annotations
 
-import json
 import os
+
+from ..system.files import read_object
 
 __all__ = ["FILE", "RULES", "Memory"]
 
@@ -18,10 +19,10 @@ class Memory:
 
     def __init__(self, root: str, mark: str) -> None:
         self.mark = f"{RULES} {mark}"
-        kept = read(os.path.join(root, FILE))
-        is_current = kept.get("mark") == self.mark
-        self.images = kept.get("images", {}) if is_current else {}
-        self.layers = kept.get("layers", {}) if is_current else {}
+        kept = read_object(os.path.join(root, FILE))
+        is_current = {"images", "layers"} <= kept.keys() and kept.get("mark") == self.mark
+        self.images = kept["images"] if is_current else {}
+        self.layers = kept["layers"] if is_current else {}
 
     def document(self, images) -> dict:
         """What stays of it: those images, and their layers."""
@@ -29,13 +30,3 @@ class Memory:
         layers = {layer for image in kept.values() for layer in image["layers"]}
         return {"mark": self.mark, "images": kept,
                 "layers": {layer: found for layer, found in self.layers.items() if layer in layers}}
-
-
-def read(path: str) -> dict:
-    """What stands in the file; nothing where it is not there, or somebody has written something else into it."""
-    try:
-        with open(path, encoding="utf-8") as stream:
-            kept = json.load(stream)
-        return kept if isinstance(kept, dict) and {"images", "layers"} <= kept.keys() else {}
-    except (FileNotFoundError, ValueError):
-        return {}

@@ -13,7 +13,7 @@ from ..system.sysctl import set_value
 from .now import removals
 from .states import content_of, file_state, json_object
 from .undo import PROFILES
-from ..system.units import is_read_by_systemd, is_unit, reload_units, retire
+from ..system.units import RELOAD_SSHD, is_read_by_systemd, is_unit, reload_units, retire
 
 __all__ = ["finish", "remove_packages", "restore", "restore_keys"]
 
@@ -142,7 +142,7 @@ def restore_unit(entry: dict, _record) -> None:
 def finish(paths, note) -> None:
     """Tells sshd and the audit system when all their files are as they must be."""
     if any(os.path.dirname(path) == SSHD_SETTINGS for path in paths) and find_program("systemctl"):
-        run(["systemctl", "try-reload-or-restart", "ssh.service"], must=False)
+        run(RELOAD_SSHD, must=False)
     changed = any(os.path.dirname(path) == AUDIT_RULES for path in paths)
     if changed and find_program("augenrules") and run(["augenrules", "--load"], must=False):
         note("The kernel did not load the audit rules that are left; it does when the server is started again.")

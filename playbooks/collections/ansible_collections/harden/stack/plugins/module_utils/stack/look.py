@@ -20,7 +20,7 @@ from .left import images_left
 from .own_audits import audits_of
 from .ports import port_fault
 from .taken_names import taken_names_fault
-from ..system.apparmor import loaded_profiles, why_not_enforced
+from ..system.apparmor import loaded_profiles, why_not_confined
 from ..system.profile_content import AS_ITS_FILE, read_content
 from ..system.programs import PLUGIN_FOLDERS, find_program
 from ..database.readers import READERS
@@ -73,7 +73,7 @@ def end_look(params: dict, begun: dict) -> dict:
     engine = Engine(default_socket())
     info, containers = engine.once("/info"), engine.all_containers()
     own = engine.inspected(containers, params["project"])
-    why = "the answers switch it off" if params["apparmor"] == "off" else why_not_enforced(info)
+    why = why_not_confined(params["apparmor"], info)
     loaded = loaded_profiles(f"harden-init.{params['project']}.")
     apparmor = {"enforced": not why, "why": why, "loaded": loaded, "other": [] if why else other_profiles(loaded)}
     versions = {"engine": info["ServerVersion"], "compose": version_of(begun["compose"])}

@@ -8,7 +8,7 @@ import tempfile
 
 from .programs import find_program
 
-__all__ = ["FOLDER", "ProfileFault", "loaded_profiles", "try_profile", "why_not_enforced"]
+__all__ = ["FOLDER", "ProfileFault", "loaded_profiles", "try_profile", "why_not_confined", "why_not_enforced"]
 
 FOLDER = "/etc/apparmor.d"
 ENABLED = "/sys/module/apparmor/parameters/enabled"
@@ -29,6 +29,11 @@ def why_not_enforced(info: dict) -> str:
     if find_program("apparmor_parser") is None:
         return "the program apparmor_parser is missing (package apparmor)"
     return ""
+
+
+def why_not_confined(answer: str, info: dict) -> str:
+    """The same of a stack, whose answers may want none."""
+    return "the answers switch it off" if answer == "off" else why_not_enforced(info)
 
 
 def is_enabled() -> bool:

@@ -6,7 +6,7 @@ import json
 import os
 import tempfile
 
-__all__ = ["ensure_directory", "placed_paths", "replace_file", "replace_link", "sync_directory"]
+__all__ = ["ensure_directory", "placed_paths", "read_object", "replace_file", "replace_link", "sync_directory"]
 
 
 def replace_file(path: str, content: bytes, mode: int, owner: int = 0, group: int = 0) -> None:
@@ -86,3 +86,14 @@ def placed_paths(record: str) -> list:
             return [path for path in json.load(stream) if isinstance(path, str) and os.path.isabs(path)]
     except (OSError, ValueError, TypeError):
         return []
+
+
+def read_object(path: str) -> dict:
+    """The object of a JSON file that a deploy keeps; an empty one where it is not there, or somebody has written
+    something else into it."""
+    try:
+        with open(path, encoding="utf-8") as stream:
+            kept = json.load(stream)
+    except (FileNotFoundError, ValueError):
+        return {}
+    return kept if isinstance(kept, dict) else {}

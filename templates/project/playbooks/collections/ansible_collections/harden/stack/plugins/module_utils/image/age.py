@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 
 from ..engine.api import EngineError
 from .dockerfile import base_of
+from ..system.files import read_object
 
 __all__ = ["RENEWED", "base_layers", "current_since", "renewed"]
 
@@ -51,8 +51,4 @@ def base_layers(engine, base: str) -> list:
 
 def renewed(root: str) -> dict:
     """By image, when a build from scratch last brought the same packages."""
-    try:
-        with open(os.path.join(root, RENEWED), encoding="utf-8") as stream:
-            return json.load(stream)
-    except (FileNotFoundError, ValueError):
-        return {}
+    return read_object(os.path.join(root, RENEWED))

@@ -60,6 +60,5 @@ def _lines(text: str) -> list:
 
 def _stages(text: str) -> list:
     """(image, name in small letters) of each stage, in order."""
-    lines = re.sub(r"\\\r?\n", " ", text).splitlines()
-    found = [STAGE.match(line.strip()) for line in lines]
+    found = [STAGE.match(line) for line in _lines(text)]
     return [(stage["image"], (stage["name"] or "").lower()) for stage in found if stage]

@@ -13,7 +13,7 @@ from .age import base_layers
 from .dockerfile import base_of, bases_of
 from .packages import differences, packages_of
 
-__all__ = ["NEW", "compare", "outdated", "plan", "services_of"]
+__all__ = ["NEW", "compare", "outdated", "plan", "running_images", "services_of"]
 
 # What is built anew has the tag of the present image with this behind it.
 NEW = "-new"
@@ -43,10 +43,14 @@ def plan(services: dict) -> dict:
     }
 
 
-def outdated(engine, project: str, services: dict, asked: dict) -> list:
+def running_images(engine, project: str) -> dict:
+    """The image that each service runs."""
+    return {service_of(entry): entry["Image"] for entry in engine.containers(project)}
+
+
+def outdated(engine, services: dict, running: dict, asked: dict) -> list:
     """The services whose new build can bring anything: there are updates for the image that runs, or that is unknown,
     or there is a newer base, or its files changed. `asked` has what is known of each image."""
-    running = {service_of(entry): entry["Image"] for entry in engine.containers(project)}
     return sorted(name for name, service in services.items() if "build" in service
                   and _can_bring(engine, service, running.get(name), asked))
 
@@ -65,7 +69,7 @@ def _can_bring(engine, service: dict, running: str | None, asked: dict) -> bool:
 def compare(engine, project: str, services: dict) -> list:
     """What became of each image: `service`, `image`, `built`, `id` of the one that stays, `previous` (what ran, where
     it is replaced), `replaced`, `why`, `packages` that differ."""
-    running = {service_of(entry): entry["Image"] for entry in engine.containers(project)}
+    running = running_images(engine, project)
     return [_renewal(engine, name, service, running.get(name)) for name, service in services.items()]
 
 

@@ -3,12 +3,14 @@ container that is thrown away."""
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import subprocess
 import time
 import uuid
+
+from .text import printable
+from ..system.files import read_object
 
 __all__ = ["FILE", "ask", "kept", "updates_of"]
 
@@ -65,10 +67,6 @@ def why_unknown(said) -> str:
     return f"its package manager failed: {printable(lines[-1])}"
 
 
-def printable(text: str) -> str:
-    return re.sub(r"[^\x20-\x7e\xa0-\uffff]", "?", text)[:200]
-
-
 def updates_of(text: str) -> list:
     """Each package with its `old` and `new` version, and whether the update is one for `security`. Alpine does not say
     that, so each of its updates counts as one."""
@@ -85,10 +83,5 @@ def updates_of(text: str) -> list:
 
 def kept(root: str) -> dict:
     """What an earlier look found, by image; nothing where there was none, or somebody wrote another thing there."""
-    try:
-        with open(os.path.join(root, FILE), encoding="utf-8") as stream:
-            known = json.load(stream)
-    except (FileNotFoundError, ValueError):
-        return {}
-    entries = known.items() if isinstance(known, dict) else []
-    return {image: one for image, one in entries if isinstance(one, dict) and {"pending", "why", "at"} <= one.keys()}
+    known = read_object(os.path.join(root, FILE)).items()
+    return {image: one for image, one in known if isinstance(one, dict) and {"pending", "why", "at"} <= one.keys()}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import re
 
 from ..engine.api import EngineError
+from ..image import text
 from ..reading.finding import finding_of, now
 from .memory import Memory
 from .needles import mark_of, read_needles
@@ -19,7 +19,6 @@ __all__ = ["Looked", "findings_of"]
 
 CONTROL, READING = "image-secrets", "image_secrets"
 PLACE = "every layer of its image, and the image's settings"
-MOST_PATH = 200
 
 
 class Looked:
@@ -70,8 +69,7 @@ class Looked:
 
 
 def printable(found: list) -> list:
-    """Paths come out of images: without what a terminal would obey, and short."""
-    return [[number, re.sub(r"[^\x20-\x7e\xa0-\uffff]", "?", path)[:MOST_PATH], what] for number, path, what in found]
+    return [[number, text.printable(path), what] for number, path, what in found]
 
 
 def findings_of(host: str, looked: dict, left_open: dict) -> list:

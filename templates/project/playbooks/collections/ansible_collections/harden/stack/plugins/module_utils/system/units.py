@@ -6,11 +6,13 @@ import os
 import subprocess
 import time
 
-__all__ = ["FOLDER", "is_read_by_systemd", "is_unit", "reload_units", "retire", "settled", "state_of"]
+__all__ = ["FOLDER", "RELOAD_SSHD", "is_read_by_systemd", "is_unit", "reload_units", "retire", "settled", "state_of"]
 
 FOLDER = "/etc/systemd/system"
 FIELDS = ("LoadState", "UnitFileState", "ActiveState", "SubState", "NeedDaemonReload")
 PATIENCE_SECONDS = 330
+# Connections that are open go on.
+RELOAD_SSHD = ["systemctl", "try-reload-or-restart", "ssh.service"]
 # What units have found out for themselves, by the ends of their names.
 KEPT = {("-names.service",): "cache", ("-audit.service", ".alarms.service"): "state"}
 

@@ -11,7 +11,7 @@ from ..reading.host import host_findings
 from ..reading.measurement import Measurement
 from ..server.known_parts import PARTS
 from ..server.parts import ServerFault, findings_of, run_parts
-from ..system.apparmor import why_not_enforced
+from ..system.apparmor import why_not_confined
 from ..system.profile_content import read_content
 
 __all__ = ["Unmeasurable", "measure"]
@@ -39,7 +39,7 @@ def measure(stack: dict, server: dict) -> list:
     except EngineError as error:
         raise Unmeasurable(f"the engine does not answer: {error}") from error
     host, databases = stack["host"], begin(READERS, stack["host"], stack["databases"])
-    why = "the answers switch it off" if stack["apparmor"] == "off" else why_not_enforced(info)
+    why = why_not_confined(stack["apparmor"], info)
     measurement = Measurement(host, engine, own, stack["secrets"], {"enforced": not why, "why": why},
                               stack["left_open"])
     findings = measurement.findings(stack["checks"])

@@ -12,7 +12,7 @@ from .compare import changes_between, confirmed, count, state_of
 from .escapes import escapes_since
 from .history import FILE, empty, read_history, with_run, write_history
 from .measure import Unmeasurable, measure
-from .words import journal_line, printable, say
+from .words import ERROR, WARNING, journal_line, printable, say
 
 __all__ = ["main"]
 
@@ -21,7 +21,6 @@ DEPLOY_SECONDS, POLL_SECONDS = 600, 5
 # What changed is looked at once more: after this, what only starts again is there.
 PAUSE_SECONDS = 20
 ORDER = ["fails", "unmeasured", "open"]
-ERROR, WARNING = "<3>", "<4>"
 
 
 def main(words: list) -> int:

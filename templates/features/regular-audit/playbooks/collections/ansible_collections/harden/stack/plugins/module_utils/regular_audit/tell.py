@@ -10,6 +10,8 @@ import time
 from .alarms import alarms_after, message_of
 from .channels import CHANNELS, ChannelFault
 from .history import FILE
+from .words import ERROR, NOTICE, WARNING
+from ..system.files import replace_file
 
 __all__ = ["main"]
 
@@ -18,7 +20,6 @@ PAUSES = (0, 10, 60, 300)
 TOLD = "told.json"
 # What nobody took for so long is in the history only. A channel that is new is told of the last hour.
 OLDEST, NEW = datetime.timedelta(days=3), datetime.timedelta(hours=1)
-NOTICE, WARNING, ERROR = "<5>", "<4>", "<3>"
 
 
 def main(words: list, pauses: tuple = PAUSES) -> int:
@@ -103,10 +104,5 @@ def say(priority: str, text: str) -> None:
 
 
 def write(kept: str, told: dict) -> None:
-    """By a rename, so that a power cut leaves the old or the new one."""
-    path = os.path.join(kept, TOLD)
-    with open(f"{path}.new", "w", encoding="utf-8") as stream:
-        json.dump(told, stream)
-        stream.flush()
-        os.fsync(stream.fileno())
-    os.replace(f"{path}.new", path)
+    """As the account of the unit, which has no right to give a file to another."""
+    replace_file(os.path.join(kept, TOLD), json.dumps(told).encode(), 0o600, os.geteuid(), os.getegid())

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 
-__all__ = ["journal_line", "printable", "say"]
+__all__ = ["ERROR", "NOTICE", "WARNING", "journal_line", "printable", "say"]
 
 LONGEST = 300
 # What journald takes at the beginning of a line: error, warning, notice.
-PRIORITIES = {"high": "<3>", "medium": "<4>", "low": "<5>"}
-NOTICE = "<5>"
+ERROR, WARNING, NOTICE = "<3>", "<4>", "<5>"
+PRIORITIES = {"high": ERROR, "medium": WARNING, "low": NOTICE}
 STATES = {"fails": "does not hold", "open": "is left open, as it was agreed", "unmeasured": "cannot be measured"}
 ENDS = {"fails": "holds", "open": "holds", "unmeasured": "is measured again"}
 

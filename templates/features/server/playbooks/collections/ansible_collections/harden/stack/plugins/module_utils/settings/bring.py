@@ -8,12 +8,11 @@ from ..record.states import planned_file
 from ..record.store import Record
 from ..system.files import ensure_directory, replace_file, sync_directory
 from ..system.programs import ProgramError, run
+from ..system.units import RELOAD_SSHD
 from . import guard
+from .look import MODE
 
 __all__ = ["bring", "bring_guarded"]
-
-MODE = 0o644
-RELOAD_SSHD = ["systemctl", "try-reload-or-restart", "ssh.service"]
 
 
 def bring(stack: str, steps: list) -> None:

@@ -9,7 +9,7 @@ from ..system import sysctl
 from .programs import PROGRAMS, Unread
 from .words import first_of, is_good, told
 
-__all__ = ["look"]
+__all__ = ["MODE", "look"]
 
 HEAD = "# Written by harden-init for {control}: `harden-init explain {control}`, `harden-init undo {control}`.\n"
 MODE = 0o644
