@@ -1,5 +1,6 @@
 import type { Kinds } from "../model/kinds.ts";
 import type { Answers, HostAnswers, ServiceAnswers } from "../model/schema/answers.ts";
+import { alarmWebhook } from "../model/secret-names.ts";
 
 /** What the answers mean, shown before the user confirms them. */
 export function summariseAnswers(answers: Answers, kinds: Kinds): readonly string[] {
@@ -10,6 +11,7 @@ export function summariseAnswers(answers: Answers, kinds: Kinds): readonly strin
     ...names.flatMap((name) => serviceLines(name.padEnd(width), answers.services[name], kinds)),
     `  Hardening: ${answers.hardening.profile}, ${appArmorTexts[answers.hardening.apparmor]}`,
     ...leftOut(answers),
+    ...alarmLines(answers),
     `  Logs: ${answers.logging}${answers.forward === "file" ? "" : `, forwarded to ${answers.forward}`}. Images are identified by ${answers.trust === "digest" ? "digest" : "tag only"}.`,
   ];
 }
@@ -51,6 +53,13 @@ function serviceLines(label: string, service: ServiceAnswers | undefined, kinds:
     `  ${label}  ${kind?.title ?? service.kind}, ${made}`,
     ...details.filter((detail) => typeof detail === "string" && detail !== "").map((detail) => `${indent}${detail}`),
   ];
+}
+
+function alarmLines({ alarms }: Answers): readonly string[] {
+  const told = [alarms?.command, alarms?.mail, alarms?.webhook && `the URL in the secret ${alarmWebhook}`].filter(
+    (channel) => channel !== undefined,
+  );
+  return told.length === 0 ? [] : [`  Alarms: to ${told.join(", ")}`];
 }
 
 function leftOut({ hardening }: Answers): readonly string[] {

@@ -3,6 +3,7 @@ import { buildUsageProblem } from "../lib/errors.ts";
 import { formatSentence, type Io, isInteractive, tell } from "../lib/io.ts";
 import type { Secret } from "../lib/secret.ts";
 import { stackName } from "../model/schema/patterns.ts";
+import type { SecretSpec } from "../model/types.ts";
 import { askSecret } from "../prompts/prompter.ts";
 import { openKeychain } from "../secrets/keychain/open.ts";
 import { requirePassphrase, type Search } from "../secrets/passphrase/find.ts";
@@ -10,7 +11,7 @@ import { createPassphrase, prompted } from "../secrets/passphrase/store.ts";
 import { findWeakness, requireStrength } from "../secrets/passphrase/strength.ts";
 import type { Passphrase } from "../secrets/passphrase/types.ts";
 import type { VaultContent } from "../secrets/vault/content.ts";
-import { ensureSecrets } from "../secrets/vault/ensure.ts";
+import { type Ensured, ensureSecrets } from "../secrets/vault/ensure.ts";
 import { hasVault, readVault, readVaultLabel, writeVault } from "../secrets/vault/file.ts";
 import { vaultPath } from "../secrets/vault/path.ts";
 import { chooseWithoutKeychain } from "./choose-without-keychain.ts";
@@ -88,14 +89,24 @@ export async function ensureVault(
     if (ensured.changed) {
       await writeVault(root, ensured.content, passphrase.secret, label);
     }
-    return ensured.added.map((name) => `${vaultPath} has a new secret: ${name}`);
+    return [
+      ...ensured.added.map((name) => `${vaultPath} has a new secret: ${name}`),
+      ...describeToGive(model.secrets, ensured),
+    ];
   }
   const passphrase = await newPassphrase(context, consent, project);
   await requireStrength(passphrase, model.name);
-  const { content } = ensureSecrets(undefined, model.secrets, given);
-  await writeVault(root, content, passphrase.secret, model.name);
+  const ensured = ensureSecrets(undefined, model.secrets, given);
+  await writeVault(root, ensured.content, passphrase.secret, model.name);
   const where = passphrase.from === prompted ? "kept nowhere: every command asks for it" : `in ${passphrase.from}`;
-  return [`${vaultPath} was made; its passphrase is ${where}`];
+  return [`${vaultPath} was made; its passphrase is ${where}`, ...describeToGive(model.secrets, ensured)];
+}
+
+/** The new secrets that only the user knows. */
+function describeToGive(specs: readonly SecretSpec[], { content, added }: Ensured): readonly string[] {
+  return specs
+    .filter(({ given, variable }) => given && added.includes(variable) && content.get(variable)?.reveal() === "")
+    .map(({ name, why }) => `The secret ${name} is empty: ${why}. Before the deploy: harden-init secrets set ${name}`);
 }
 
 async function newPassphrase(context: Context, consent: Consent, project: Project): Promise<Passphrase> {

@@ -152,8 +152,8 @@ function look(prompt: Prompt, colours: Colours, hints: Keys, further: Keys = [])
 }
 
 /** What an empty answer is called. */
-function nothing({ type, empty = "" }: Prompt): string {
-  return type === "several" ? "none" : empty;
+function nothing({ type, empty = type === "several" ? "none" : "" }: Prompt): string {
+  return empty;
 }
 
 function reasonLines({ reason, empty, type, effect = [], default: proposal }: Prompt): readonly string[] {

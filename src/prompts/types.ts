@@ -15,7 +15,7 @@ export interface Prompt {
   readonly reason: string;
   readonly type: "text" | "choice" | "several" | "confirm";
   readonly choices?: readonly Choice[];
-  /** What an empty text means, as the end of a sentence. Absent: it must not be empty. */
+  /** What an empty text means, as the end of a sentence, or a choice of none. Absent: a text must not be empty. */
   readonly empty?: string;
   readonly default?: Reply;
   /** What the default brings for the stack's security, one line each. */

@@ -1,5 +1,6 @@
 import { formatPath, getIn, overlay, setIn } from "../lib/paths.ts";
 import type { Reply } from "../prompts/types.ts";
+import { askAboutAlarms } from "./questions/alarms.ts";
 import { listQuestions, type Surroundings } from "./questions/all.ts";
 import { beginQuestions, findChosenPreset, getServices } from "./questions/begin.ts";
 import { importQuestions } from "./questions/import/all.ts";
@@ -115,6 +116,7 @@ function raisedBy(walk: Walk, answers: unknown, asking: Asking): readonly Questi
     ...removeQuestions(walk, answers, given, kinds),
     ...importQuestions(walk, answers, kinds, asking.importing),
     ...listQuestions(answers, asking, askAboutServers(walk, answers, given, kinds)),
+    ...askAboutAlarms(walk, answers, given),
     ...askAboutClients(walk, answers, given, kinds),
     ...askAboutLeft(given),
     ...leaveQuestions(walk, answers, kinds),

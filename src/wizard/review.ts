@@ -56,6 +56,6 @@ const widest = 72;
 function entryFor({ question, reply = [] }: Raised): Choice {
   const name = question.message.replace(/\?$/, "");
   const said = [reply].flat().map((value) => question.choices?.find((choice) => choice.value === value)?.name ?? value);
-  const note = said.join(", ") || (question.type === "several" ? "none" : (question.empty ?? ""));
+  const note = said.join(", ") || (question.empty ?? (question.type === "several" ? "none" : ""));
   return { value: nameOf(question), name, note: shorten(note, Math.max(12, widest - name.length)) };
 }

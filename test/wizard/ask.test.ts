@@ -264,4 +264,8 @@ test("the summary says what will be", async () => {
     "  Logs: local. Images are identified by digest.",
   ]);
   expect(findPreset("constructor")).toBeUndefined();
+  const alarms = { mail: "ops@example.org", webhook: true, from: "low" } as const;
+  expect(summariseAnswers({ ...answers, alarms }, kinds)).toContain(
+    "  Alarms: to ops@example.org, the URL in the secret alarm_webhook",
+  );
 });

@@ -46,6 +46,19 @@ test.each([
   expect(treeOf(root, true)).toEqual(before);
 });
 
+test("alarms by a webhook: the URL is no answer, and it is said what takes it", async () => {
+  const { root, call } = await writeProject(newFolder());
+  const set = (text: string) => call(["init", "--set", "hosts[0].connection=ssh", "--set", text, "--yes"]);
+  const url = await set("alarms.webhook=https://chat.example.org/secret");
+  expect(url).toMatchObject({ code: 2, stderr: expect.stringContaining("alarms.webhook") });
+  const { code, stdout } = await set("alarms.webhook=true");
+  expect(code).toBe(0);
+  expect(stdout).toContain("secrets/vault.yml has a new secret: vault_alarm_webhook\n");
+  expect(stdout).toContain("Before the deploy: harden-init secrets set alarm_webhook\n");
+  expect(readFileSync(join(root, "harden.yml"), "utf8")).toMatch(/^alarms:\n? *\{? ?webhook: true/m);
+  expect((await set("alarms.from=high")).stdout).not.toContain("secrets set");
+});
+
 test("the same again is nothing to do", async () => {
   const { call } = await writeProject(newFolder());
   expect(await call(["init", "--set", "services.webserver.publish=127.0.0.1:8081", "--yes"])).toMatchObject({
