@@ -17,6 +17,8 @@ export interface Model {
     readonly engine: "distribution" | "docker";
     readonly docker_group: readonly string[];
     readonly admins?: readonly string[] | undefined;
+    /** The ports of their own programs that stay open. */
+    readonly open: readonly string[];
   };
   /** In start order: a service comes after those that it uses. */
   readonly services: readonly Service[];

@@ -21,6 +21,7 @@ import { computeBootTimes } from "./context/boot.ts";
 import { withComposedSecrets } from "./context/composed-secrets.ts";
 import { isOn, type ProjectView, type ServiceView, viewProject } from "./context/context.ts";
 import { listBridges, listFilterUnits, listLimitedServices, nameBridge, withBridges } from "./context/packet-filter.ts";
+import { viewOpenPorts } from "./context/port-filter.ts";
 import { viewRegularAudit } from "./context/regular-audit.ts";
 import { listComposeLintWaivers, listTrivyWaivers } from "./context/scanner-waivers.ts";
 import { features } from "./features.ts";
@@ -38,12 +39,15 @@ export function buildPlan(model: Model, templates: Templates): Plan {
   const words = controlWords(model);
   const render = createRenderer(words);
   const filters = listFilterUnits(model);
+  const openPorts = viewOpenPorts(model);
   const checks = planChecks(model);
   const view: ProjectView = {
     ...withComposedSecrets(viewProject(model), model, templates, render),
     networks: model.networks.map((network) => ({ ...network, bridge: nameBridge(model.name, network.name) })),
     bridges: listBridges(model),
     filters,
+    openPorts,
+    filtersPackets: filters.length > 0 || openPorts !== undefined,
     limited: listLimitedServices(model),
     names: filters.find(({ names }) => names !== undefined)?.names,
     filter: Object.fromEntries(filters.map((unit) => [unit.control, unit])),

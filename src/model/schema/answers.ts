@@ -14,6 +14,7 @@ import {
   kindName,
   listenAddress,
   memorySize,
+  openPorts,
   pagePath,
   projectPath,
   serviceName,
@@ -74,6 +75,12 @@ const server = z
       .optional()
       .describe(
         "The accounts besides root that may become root, the deploy account among them. Any other is a finding, with its keys. Without this key it is not measured.",
+      ),
+    open: z
+      .array(makePatternText(openPorts))
+      .default([])
+      .describe(
+        "The ports of the server's own programs that stay open: 443/tcp, 60000-60010/udp. Those of ssh and of the stack need no entry. Every other port is closed (port-filter), unless a program that is not named listens there.",
       ),
   })
   .describe("Settings of the servers themselves.");

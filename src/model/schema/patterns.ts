@@ -174,6 +174,12 @@ export const destination: Pattern = {
   says: "HOST:PORT, such as api.example.org:443, 10.0.0.0/8:5432 or [2001:db8::1]:8000-8010/udp",
 };
 
+/** Ports of a server. A rule says what is wrong with their numbers. */
+export const openPorts: Pattern = {
+  regex: /^[0-9]{1,5}(?:-[0-9]{1,5})?\/(?:tcp|udp)$/,
+  says: "PORT/tcp, PORT/udp or FIRST-LAST/udp, such as 443/tcp",
+};
+
 /** Where a service listens. */
 export const listenAddress: Pattern = {
   regex: /^(?:(?:[0-9]{1,3}\.){3}[0-9]{1,3}|\[[0-9a-fA-F:]+\]):[0-9]{1,5}$/,

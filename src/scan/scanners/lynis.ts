@@ -10,6 +10,7 @@ const controls: Readonly<Record<string, readonly string[]>> = {
   "ACCT-9630": ["audit-engine-files", "audit-containers"],
   "MACF-6204": ["apparmor"],
   "MACF-6208": ["apparmor"],
+  "FIRE-4508": ["port-filter"],
   "FIRE-4512": ["neighbour-filter", "host-filter"],
   "SSH-7408": ["ssh-settings", "ssh-keys-only"],
   "KRNL-6000": ["kernel-settings", "network-settings"],

@@ -43,4 +43,21 @@ export const hostNetworkControls: readonly Control[] = [
     cis: notInBenchmark,
     measured: "/proc/sys, of all interfaces there are",
   },
+  {
+    ...ofServer,
+    slug: "port-filter",
+    owasp: pointTo("D03"),
+    title: "The server's ports are closed, but for ssh and those that are opened by name",
+    severity: "medium",
+    from: "strict",
+    reason: "A program that someone starts or a package brings along listens for the whole network, and nobody notices.",
+    mayBreak:
+      "What listens on the server later is not reached before the next deploy with its port in `server.open`; name a new port of sshd there before you change it. The rules stay off while they would cut off a program that listens already, and a new login is tried before they stay.",
+    cis: notInBenchmark,
+    set: "/etc/harden-init-port-filter, and the unit harden-init-port-filter",
+    measured:
+      "the kernel has exactly these rules, and loads them at boot; where they are off, the programs that listen on other addresses than loopback are named",
+    serverReadings: () => [{ read: "port-filter", want: "in force" }],
+    fix: "name each port in `server.open` of harden.yml, or stop its program, and deploy again",
+  },
 ];

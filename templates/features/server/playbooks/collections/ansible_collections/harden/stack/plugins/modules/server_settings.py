@@ -9,7 +9,7 @@ module: server_settings
 short_description: Bring settings of a server's own programs
 description:
   - Writes the files that M(harden.stack.server_facts) found to be missing or different, remembers what was there
-    before, and has the kernel, systemd or sshd take them.
+    before, and has the kernel, systemd, sshd or the packet filter take them.
   - With O(guarded) the server goes back by itself after two minutes unless O(then=keep) comes in a later call.
   - A module of its own, because a dozen files and values of the kernel take one call, and because the way back must be
     there before the first of them is written.
@@ -24,7 +24,7 @@ options:
     elements: dict
     default: []
   guarded:
-    description: Whether these are settings of sshd.
+    description: Whether these could lock everybody out, as settings of sshd and rules of the packet filter.
     type: bool
     default: false
   then:

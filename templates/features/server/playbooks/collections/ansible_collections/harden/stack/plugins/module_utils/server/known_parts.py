@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import audit, boot, claims, filter as packet_filter, ground, modes, packages, regular_audit
 from ..daemon import look as daemon
+from ..port_filter import look as port_filter
 from ..settings import look as settings, ssh, timers
 
 __all__ = ["PARTS"]
@@ -19,6 +20,7 @@ PARTS = {
     "timers": timers,
     "boot": boot,
     "filter": packet_filter,
+    "port_filter": port_filter,
     "regular_audit": regular_audit,
     "claims": claims,
 }

@@ -27,6 +27,7 @@ PLACES = {
     "apt": "apt-config dump {argument}",
     "updates": "the package manager's list",
     "filter": "nft list ruleset, and the unit of the rules",
+    "port-filter": "nft list ruleset, the unit of the rules, and /proc/net",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from ..port_filter import rules
 from ..record.states import planned_file
 from ..record.store import Record
 from ..system.files import ensure_directory, replace_file, sync_directory
@@ -26,14 +27,23 @@ def bring(stack: str, steps: list) -> None:
             run(["/usr/lib/systemd/systemd-sysctl", step["file"]], must=False)
 
 
+# What a mistake could lock everybody out with, by the program of the first step: how the files are tried, how they are
+# put in force, and the earlier ones again.
+GUARDED = {
+    "nft": (rules.TRY, rules.LOAD, rules.LOAD_EARLIER),
+    "sshd": (["/usr/sbin/sshd", "-t"], RELOAD_SSHD, RELOAD_SSHD),
+}
+
+
 def bring_guarded(stack: str, steps: list) -> None:
-    """Settings of sshd: connections that are open go on, and without guard.keep() all is as before in two minutes."""
+    """Connections that are open go on, and without guard.keep() all is as before in two minutes."""
     before = {step["file"]: text_of(step["file"]) for step in steps}
-    guard.begin(stack, before, [RELOAD_SSHD])
+    trying, loading, going_back = GUARDED["nft" if steps[0]["program"] == "nft" else "sshd"]
+    guard.begin(stack, before, [going_back])
     try:
         write(stack, steps)
-        run(["/usr/sbin/sshd", "-t"])
-        run(RELOAD_SSHD)
+        run(trying)
+        run(loading)
     except (OSError, ProgramError):
         guard.go_back(stack)
         raise

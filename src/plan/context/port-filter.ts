@@ -1,0 +1,37 @@
+import { getMaps, getScalar } from "../../lib/fields.ts";
+import type { Model, Service } from "../../model/types.ts";
+import { isOn } from "./context.ts";
+
+/** A port of the server that stays open, as `443/tcp`, and who wants that. */
+interface OpenPort {
+  readonly place: string;
+  readonly why: string;
+}
+
+/** Only the server itself comes from there. */
+const ownAddress = /^\[?(?:127\.|::1\]?$)/;
+
+/** The ports that stay open on prepared servers besides those of ssh; undefined if none is closed. */
+export function viewOpenPorts(model: Model): { readonly ports: readonly OpenPort[] } | undefined {
+  if (!isOn(model, "port-filter")) {
+    return undefined;
+  }
+  const published = model.services.flatMap((service) => listPublished(model, service));
+  const ports = [
+    ...published.map((place) => ({ place, why: "published" })),
+    ...model.server.open.map((place) => ({ place, why: "server.open" })),
+  ];
+  return { ports: [...new Map(ports.map((port) => [port.place, port])).values()] };
+}
+
+/** Published ports are forwarded, but for those that a helper program of the engine serves: these are the server's own. */
+function listPublished(model: Model, { name, publish, adopted }: Service): readonly string[] {
+  const own = [publish, ...model.hosts.map((host) => host.publish[name])].flatMap((place) => place ?? []);
+  const ports = getMaps(adopted?.hardened.service ?? {}, "ports").filter(
+    (port) => port.published !== undefined && !ownAddress.test(String(getScalar(port, "host_ip") ?? "0.0.0.0")),
+  );
+  return [
+    ...own.filter(({ address }) => !ownAddress.test(address)).map(({ port }) => `${port}/tcp`),
+    ...ports.map((port) => `${getScalar(port, "published")}/${getScalar(port, "protocol") ?? "tcp"}`),
+  ].filter((place) => /^[0-9]+(?:-[0-9]+)?\/(?:tcp|udp)$/.test(place));
+}
