@@ -53,6 +53,54 @@ describe("alarms", () => {
   });
 });
 
+describe("server.open", () => {
+  const server = { "hosts.0": { name: "web1", connection: "ssh" } };
+  const open = (...ports: readonly unknown[]) => ({ "server.open": ports });
+  const off = { "hardening.overrides": { "port-filter": { off: true, reason } } };
+  test.each<[string, Readonly<Record<string, unknown>>, readonly string[]]>([
+    ["ports and ranges", { ...server, ...open("443/tcp", "60000-60010/udp", "65535/udp") }, []],
+    ["nothing, without a server", open(), []],
+    [
+      "a port that there is not",
+      { ...server, ...open("443/tcp", "0/udp", "70000/tcp") },
+      [
+        "server.open[1]: 0/udp: its ports must be from 1 to 65535, the smaller one first | ",
+        "server.open[2]: 70000/tcp: its ports must be from 1 to 65535, the smaller one first | ",
+      ],
+    ],
+    [
+      "a range that ends before it begins",
+      { ...server, ...open("90-80/tcp") },
+      ["server.open[0]: 90-80/tcp: its ports must be from 1 to 65535, the smaller one first | "],
+    ],
+    [
+      "no server that is prepared",
+      open("443/tcp"),
+      ["server.open: no server is prepared, so no port of one is closed | Leave out `open`, or prepare a server."],
+    ],
+    [
+      "a profile that closes nothing",
+      { ...server, "hardening.profile": "baseline", ...open("443/tcp") },
+      ["server.open: the profile baseline closes no port of a server | Leave out `open`, or choose strict."],
+    ],
+    [
+      "the control off",
+      { ...server, ...off, ...open("443/tcp") },
+      ["server.open: hardening.overrides turns off port-filter, which closes the others | Leave out one of the two."],
+    ],
+  ])("%s", (_what, changes, expected) => {
+    expect(complaints(changes)).toEqual(expected);
+  });
+
+  test.each([443, "443", "tcp/443", "443/sctp", "443/TCP", "*/tcp", "443/tcp accept", "443/tcp\n", "-1/tcp", "1-/udp"])(
+    "%j is refused",
+    (port) => {
+      const [complaint] = complaints({ ...server, ...open(port) });
+      expect(complaint).toContain("server.open[0]: ");
+    },
+  );
+});
+
 describe("hosts", () => {
   const web1 = { name: "web1", connection: "ssh" };
   test.each([

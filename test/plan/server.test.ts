@@ -103,3 +103,58 @@ test.each([
   expect(text(plan, "playbooks/server.yml")?.includes("repository.yml")).toBe(repository);
   expect(text(plan, "playbooks/tasks/server/repository.yml") !== undefined).toBe(repository);
 });
+
+describe("the ports of a server that stay open", () => {
+  const openOf = async (changes: Partial<WrittenAnswers>) => (await wantedOf(changes)).port_filter;
+  const web = (publish: string) => ({
+    webserver: { kind: "static", base: "debian:13", source: "./webserver", publish },
+  });
+  const generic = (ports: readonly object[]) => ({
+    web: { kind: "generic", image: "nginx:1.27", compose: { ports }, accept: {} },
+  });
+
+  test("none but those of ssh, where nothing is named or published", async () => {
+    expect(await openOf({ services: web("127.0.0.1:8081") })).toEqual({ stack: "csvs23", open: {} });
+  });
+
+  test.each<[string, WrittenAnswers["services"], readonly string[], Record<string, string>]>([
+    [
+      "those of the answers",
+      web("127.0.0.1:8081"),
+      ["443/tcp", "7-8/udp"],
+      { "443/tcp": "server.open", "7-8/udp": "server.open" },
+    ],
+    ["a port for everybody", web("0.0.0.0:8081"), [], { "8081/tcp": "published" }],
+    ["a port for everybody over IPv6", web("[::]:8081"), [], { "8081/tcp": "published" }],
+    ["none for the server itself", web("[::1]:8081"), [], {}],
+    [
+      "those of a compose file; without an address they are bound to 127.0.0.1",
+      generic([
+        { target: 80, published: "8080", host_ip: "192.0.2.7", protocol: "tcp" },
+        { target: 53, published: "5300-5301", host_ip: "192.0.2.7", protocol: "udp" },
+        { target: 81, published: "8081", host_ip: "127.0.0.1" },
+        { target: 82, published: "8082" },
+        { target: 83 },
+      ]),
+      [],
+      { "8080/tcp": "published", "5300-5301/udp": "published" },
+    ],
+  ])("%s", async (_what, services, open, expected) => {
+    expect((await openOf({ services, server: { open } })).open).toEqual(expected);
+  });
+
+  test("one that a server has of its own", async () => {
+    const hosts = [{ ...remote, publish: { webserver: "192.0.2.7:8443" } }];
+    expect((await openOf({ hosts, services: web("127.0.0.1:8081") })).open).toEqual({ "8443/tcp": "published" });
+  });
+
+  test.each<[string, Partial<WrittenAnswers>]>([
+    ["the profile is baseline", { hardening: { profile: "baseline" } }],
+    ["the control is off", { hardening: { overrides: { "port-filter": { off: true, reason: "ufw does it" } } } }],
+  ])("nothing is closed where %s", async (_what, changes) => {
+    expect(await openOf(changes)).toBeUndefined();
+    const plan = await planOf(caseStudy({ hosts: [remote], ...changes }));
+    expect(text(plan, "playbooks/tasks/server/port-filter.yml")).toBeUndefined();
+    expect(text(plan, "playbooks/stack.yml")).not.toContain("port-filter");
+  });
+});

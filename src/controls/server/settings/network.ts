@@ -50,7 +50,8 @@ export const hostNetworkControls: readonly Control[] = [
     title: "The server's ports are closed, but for ssh and those that are opened by name",
     severity: "medium",
     from: "strict",
-    reason: "A program that someone starts or a package brings along listens for the whole network, and nobody notices.",
+    reason:
+      "A program that someone starts or a package brings along listens for the whole network, and nobody notices.",
     mayBreak:
       "What listens on the server later is not reached before the next deploy with its port in `server.open`; name a new port of sshd there before you change it. The rules stay off while they would cut off a program that listens already, and a new login is tried before they stay.",
     cis: notInBenchmark,
