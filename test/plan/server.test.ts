@@ -140,7 +140,7 @@ describe("the ports of a server that stay open", () => {
       { "8080/tcp": "published", "5300-5301/udp": "published" },
     ],
   ])("%s", async (_what, services, open, expected) => {
-    expect((await openOf({ services, server: { open } })).open).toEqual(expected);
+    expect((await openOf({ services, server: { open: [...open] } })).open).toEqual(expected);
   });
 
   test("one that a server has of its own", async () => {

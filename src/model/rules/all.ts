@@ -6,7 +6,6 @@ import { controlRules, imageRules } from "./hardening.ts";
 import { hostRules } from "./hosts.ts";
 import { kindRules } from "./kinds.ts";
 import { networkRules } from "./networks.ts";
-import { openPortRules } from "./open-ports.ts";
 import { placeRules } from "./publish.ts";
 import { receiverRules } from "./receiver.ts";
 import type { Rule } from "./rule.ts";
@@ -29,5 +28,4 @@ export const rules: readonly Rule[] = [
   ...controlRules,
   ...signatureRules,
   ...alarmRules,
-  ...openPortRules,
 ];

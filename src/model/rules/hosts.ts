@@ -1,3 +1,4 @@
+import { isPrepared } from "../build/controls.ts";
 import { nameGroup } from "../deployed-names.ts";
 import { stackName } from "../schema/patterns.ts";
 import { type Rule, refuse } from "./rule.ts";
@@ -50,10 +51,52 @@ const oneLocalHost: Rule = ({ hosts }) => {
     .flatMap((index) => refuse(["hosts", index, "connection"], "this machine is one of the hosts already"));
 };
 
+const openPath = ["server", "open"];
+
+const openPortsAreClear: Rule = ({ server: { open } }) =>
+  open.flatMap((text, index) => {
+    const fault = findPortFault(text);
+    return fault === undefined ? [] : refuse([...openPath, index], fault);
+  });
+
+/** What is wrong with the numbers of `443/tcp` or `60000-60010/udp`; undefined if nothing is. The schema has checked the format. */
+function findPortFault(text: string): string | undefined {
+  const [first = 0, last = first] = (text.split("/")[0] ?? "").split("-").map(Number);
+  return first < 1 || last > 65535 || first > last
+    ? `${text}: its ports must be from 1 to 65535, the smaller one first`
+    : undefined;
+}
+
+/** A list that nothing reads would be taken for what is in force. */
+const othersAreClosed: Rule = ({ server: { open }, hosts, hardening: { profile, overrides = {} } }) => {
+  if (open.length === 0) {
+    return [];
+  }
+  if (!hosts.some(isPrepared)) {
+    return refuse(
+      openPath,
+      "no server is prepared, so no port of one is closed",
+      "Leave out `open`, or prepare a server.",
+    );
+  }
+  if (profile === "baseline") {
+    return refuse(openPath, "the profile baseline closes no port of a server", "Leave out `open`, or choose strict.");
+  }
+  return Object.hasOwn(overrides, "port-filter")
+    ? refuse(
+        openPath,
+        "hardening.overrides turns off port-filter, which closes the others",
+        "Leave out one of the two.",
+      )
+    : [];
+};
+
 export const hostRules: readonly Rule[] = [
   stackNameIsFree,
   hostNamesDiffer,
   groupsAreFree,
   localHostIsThisMachine,
   oneLocalHost,
+  openPortsAreClear,
+  othersAreClosed,
 ];

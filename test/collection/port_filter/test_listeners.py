@@ -11,7 +11,8 @@ HEAD = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrn
 
 
 def line(address: str, state: str = "0A", inode: str = "7") -> str:
-    return f"   0: {address} 00000000:0000 {state} 00000000:00000000 00:00000000 00000000     0        0 {inode} 1 ff 100\n"
+    return (f"   0: {address} 00000000:0000 {state} 00000000:00000000 00:00000000 00000000     0        0 {inode} 1 ff"
+            " 100\n")
 
 
 @pytest.fixture(name="place")

@@ -61,8 +61,9 @@ def steps_of(texts: dict, paths: list, always: bool = False) -> list:
 def cut_off(opened: set) -> list:
     """The listeners that are reached now and would not be, each with its program."""
     before = opened_before()
+    passing = opened | DHCP
     reached = {listener for listener in listeners.read_listeners()
-               if (key := (listener.protocol, listener.port)) not in opened | DHCP and (before is None or key in before)}
+               if (key := (listener.protocol, listener.port)) not in passing and (before is None or key in before)}
     names = {listener: name for listener, name in listeners.owners_of(reached).items()
              if not is_explained(listener, name)}
     return sorted({(listener.port, listener.protocol, name) for listener, name in lasting(names).items()})

@@ -1,4 +1,5 @@
-"""The rules that close a server's ports, as texts of files: one table for the server, and what each stack opens in it."""
+"""The rules that close a server's ports, as texts of files: one table for the server, and what each stack opens in
+it."""
 
 from __future__ import annotations
 
@@ -22,7 +23,10 @@ NFT = "/usr/sbin/nft"
 LOAD = [NFT, "--file", TABLE_FILE]
 TRY = [NFT, "--check", "--file", TABLE_FILE]
 # After the files are as they were: without one there was no table.
-LOAD_EARLIER = ["sh", "-c", f"if [ -e {TABLE_FILE} ]; then {NFT} --file {TABLE_FILE}; else {NFT} delete table inet {TABLE}; fi"]
+LOAD_EARLIER = ["sh", "-c", f"""if [ -e {TABLE_FILE} ]
+then {NFT} --file {TABLE_FILE}
+else {NFT} delete table inet {TABLE}
+fi"""]
 # A port or more as a rule opens them.
 OPENED = re.compile(r"^\s*(?:add rule inet \S+ opened )?(tcp|udp) dport (\d+)(?:-(\d+))? accept", re.MULTILINE)
 
@@ -31,25 +35,25 @@ table inet {TABLE}
 delete table inet {TABLE}
 
 table inet {TABLE} {{
-	chain input {{
-		type filter hook input priority filter + 10; policy drop;
+    chain input {{
+        type filter hook input priority filter + 10; policy drop;
 
-		iifname "lo" accept
-		# What has no ports stays as it was: ICMP, without which neither
-		# IPv6 nor large packets find their way, tunnels, and routers.
-		meta l4proto != {{ tcp, udp }} accept
-		ct state {{ established, related }} accept
-		ct state invalid drop
-		# What gives the server its address answers to everybody.
-		udp dport 68 accept
-		ip6 saddr fe80::/10 udp dport 546 accept
-		jump opened
-	}}
+        iifname "lo" accept
+        # What has no ports stays as it was: ICMP, without which neither
+        # IPv6 nor large packets find their way, tunnels, and routers.
+        meta l4proto != {{ tcp, udp }} accept
+        ct state {{ established, related }} accept
+        ct state invalid drop
+        # What gives the server its address answers to everybody.
+        udp dport 68 accept
+        ip6 saddr fe80::/10 udp dport 546 accept
+        jump opened
+    }}
 
-	# Published ports of containers are none of the server's: they are
-	# forwarded.
-	chain opened {{
-	}}
+    # Published ports of containers are none of the server's: they are
+    # forwarded.
+    chain opened {{
+    }}
 }}
 """
 INCLUDE = f"""

@@ -1,4 +1,4 @@
-"""The ports at which ssh lets people in, by sshd's own word: behind a forwarded port, the one that clients use is another."""
+"""The ports at which ssh lets people in, by sshd's own word: behind a forwarded port, clients use another one."""
 
 from __future__ import annotations
 
