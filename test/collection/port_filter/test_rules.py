@@ -4,6 +4,7 @@ import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.port_filter import rules, ssh_ports as ssh
 from ansible_collections.harden.stack.plugins.module_utils.settings.programs import Unread
+from support import put_program
 
 PORTS = {"443/tcp": "server.open", "60000-60002/udp": "server.open", "22/tcp": "ssh"}
 OPEN = {("tcp", 443), ("tcp", 22), ("udp", 60000), ("udp", 60001), ("udp", 60002)}
@@ -34,6 +35,16 @@ def test_each_stack_opens_its_own(tmp_path, monkeypatch):
     whole = rules.whole_text({**others, rules.open_file("b"): rules.text_that_opens({"9/udp": "server.open"})})
     places = [whole.index(f"dport {port} ") for port in (1, 9, 3)]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize("what, shows, back", [
+    ("a table", 'echo "table inet t { }"', "table inet {0}; delete table inet {0}; table inet t {{ }}\n"),
+    ("none", "exit 1", "delete table inet {0}"),
+])
+def test_what_is_in_force_is_the_way_back(tmp_path, monkeypatch, what, shows, back):
+    put_program(tmp_path, "nft", shows)
+    monkeypatch.setattr(rules, "NFT", str(tmp_path / "nft"))
+    assert rules.way_back() == [str(tmp_path / "nft"), back.format(rules.TABLE)], what
 
 
 SETTINGS = "port 22\nport 2200\nlistenaddress 0.0.0.0:2222\nlistenaddress [::]:2223\nxport 9\nusepam yes\n"

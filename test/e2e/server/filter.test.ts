@@ -5,14 +5,16 @@ import { cable, cable6, listens, type Places, raiseMachine, tryPlaces } from "..
 import { RemoteProject } from "../../support/servers/remote.ts";
 
 /*
- * The packet filter of a prepared server: what containers reach of it and of its cloud, and what its neighbours reach of them, over both
- * versions of IP. Each way is open without the rules, so that a refusal means something.
+ * The packet filter of a prepared server: what containers reach of it and of its cloud, and what its neighbours reach of them and of it, over
+ * both versions of IP. Each way is open without the rules, so that a refusal means something.
  */
 
 const stack = "e2efilter";
 const minutes = 60_000;
 const clouds = ["169.254.169.254", "168.63.129.16", "100.100.100.200", "192.0.0.192", "fd00:ec2::254", "fd20:ce::254"];
 const cloudPorts = [80, 443, 8080];
+/** Where a program of the server's own listens that is named, and one that is not. */
+const [named, stray] = [9100, 9200];
 const subnet6 = "fd00:5109::/64";
 
 const service = (name: string, network: string, ports = "", more = "") => `
@@ -52,19 +54,30 @@ beforeAll(() => {
   machine.exec("docker network create elsewhere");
   // A neighbour that sends what is for the containers to the server, and every cloud's metadata service.
   raiseMachine(machine, "cloud", { lasts: [2], ports: [53, ...cloudPorts], more: clouds });
+  listenOnServer(named);
 }, 20 * minutes);
 afterAll(() => {
   machine?.remove();
   server?.removeFolder();
 });
 
+test("a program that nobody named keeps the server's ports open, and is told", () => {
+  const { report } = server.deploy();
+  expect(failuresIn(report)).toBe("");
+  expect(report.findings.filter(({ control }) => control === "port-filter")).toMatchObject([
+    { ok: false, why: expect.stringContaining(`off, because this would cut off perl (${named}/tcp)`) },
+  ]);
+  expect(server.root("nft list tables")).not.toContain("port-filter");
+});
+
 test("is in force after a deploy, and the second one has nothing to do", () => {
+  server.set(["server", "open"], [`${named}/tcp`, `${forgedPort}/udp`]);
   expectProven(server);
 });
 
 test("the network that others use too is not measured", () => {
   const { report } = server.deploy();
-  const found = report.findings.filter(({ control }) => control.endsWith("-filter"));
+  const found = report.findings.filter(({ control }) => ["host-filter", "neighbour-filter"].includes(control));
   expect(found).toMatchObject([
     { ok: null, why: expect.stringContaining("elsewhere") },
     { ok: null, why: expect.stringContaining("elsewhere") },
@@ -76,10 +89,19 @@ test("the server's own interface is not the stack's, though the compose file say
   expect(tried(outside, { way: [`${cable}.1`, 22] })).toEqual({ way: "in" });
 });
 
-test("nobody gets past it", expectClosed);
+test("nobody gets past it", () => {
+  listenOnServer(stray);
+  expectClosed();
+});
 
-test("what is published is reached where it is published, and a cloud's name server by everybody", () => {
-  expect(tried(outside, { published: [`${cable}.1`, 8082] })).toEqual({ published: "in" });
+test("what is published or named is reached, and a cloud's name server by everybody", () => {
+  const opened: Places = {
+    published: [`${cable}.1`, 8082],
+    named: [`${cable}.1`, named],
+    "named, over IPv6": [`${cable6}::1`, named],
+    "ssh, over IPv6": [`${cable6}::1`, 22],
+  };
+  expect(new Set(Object.values(tried(outside, opened)))).toEqual(new Set(["in"]));
   expect(tried("", { loopback: ["127.0.0.1", 8081] })).toEqual({ loopback: "in" });
   const names = Object.fromEntries(clouds.map((address) => [address, [address, 53] as const]));
   expect(tried(inside("web"), names)).toEqual(Object.fromEntries(clouds.map((address) => [address, "in"])));
@@ -100,7 +122,7 @@ test.each([
   ["nftables has read its rules again", "systemctl reload nftables"],
   [
     "everything was cleared and the units were restarted",
-    "nft flush ruleset; systemctl restart 'harden-init.*-filter.service'",
+    "nft flush ruleset; systemctl restart 'harden-init*-filter.service'",
   ],
   ["the engine was restarted", "systemctl reset-failed docker; systemctl restart docker"],
   ["the engine has read its settings again", "systemctl reload docker"],
@@ -116,6 +138,25 @@ test("without the rules each of these ways is open, and the next deploy closes t
   const { code, report } = server.deploy();
   expect({ code, failures: failuresIn(report) }).toEqual({ code: 0, failures: "" });
   expectClosed();
+});
+
+test("rules with which nobody could log in are taken back at once", () => {
+  const others = "/etc/harden-init-port-filter/harden-init.other.open.nft";
+  const before = server.root("nft list table inet harden-init-port-filter");
+  const lock = "insert rule inet harden-init-port-filter input tcp dport 22 ct state new reject with tcp reset";
+  server.root(`echo '${lock}' >${others}`);
+  const { code, report } = server.deploy();
+  expect(code).not.toBe(0);
+  expect(failuresIn(report)).toMatch(/rules of the packet filter are as they were before[\s\S]*refused/);
+  expect(server.root("nft list table inet harden-init-port-filter; ls /run/harden-init-back")).toBe(before);
+  server.root(`rm ${others}`);
+  expect(server.run(["verify"])).toMatchObject({ code: 0 });
+});
+
+test("undo opens all ports again, and leaves nothing behind", () => {
+  expect(server.run(["undo", "port-filter", "--yes"])).toMatchObject({ code: 0 });
+  expect(tried(outside, { stray: [`${cable}.1`, stray] })).toEqual({ stray: "in" });
+  expect(server.root("nft list tables; find /etc -name '*port-filter*'")).not.toContain("port-filter");
 });
 
 function expectClosed(): void {
@@ -134,10 +175,19 @@ function ways(): Readonly<Record<string, string>> {
     "the container's address": [address("IPAddress"), 8000],
     "the container's address over IPv6": [address("GlobalIPv6Address"), 8000],
   };
+  const toStray: Places = {
+    "a port of the server": [`${cable}.1`, stray],
+    "the same, over IPv6": [`${cable6}::1`, stray],
+  };
   return {
     ...tried(inside("web"), { ...Object.fromEntries(toClouds), ...toServer }),
-    ...tried(outside, toContainer),
+    ...tried(outside, { ...toContainer, ...toStray }),
   };
+}
+
+/** A program of the server's own. */
+function listenOnServer(port: number): void {
+  machine.exec(`setsid ${listens(port)} >/dev/null 2>&1 &`);
 }
 
 const outside = "ip netns exec cloud";
@@ -155,6 +205,8 @@ function forgedPacket(): string {
   return server.root("python3 -", forgery);
 }
 
+const forgedPort = 4997;
+
 const forgery = `
 import os, socket, struct, subprocess
 shell = lambda words: subprocess.run(words, shell=True, check=True, capture_output=True, text=True).stdout.strip()
@@ -163,12 +215,12 @@ pid = shell("docker inspect --format {{.State.Pid}} forger")
 source = socket.inet_aton(shell("docker inspect --format {{.NetworkSettings.IPAddress}} forger"))
 bridge = mac("/sys/class/net/docker0/address")
 listener = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-listener.bind(("127.0.0.1", 4997))
+listener.bind(("127.0.0.1", ${forgedPort}))
 listener.settimeout(2)
 head = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 29, 1, 0, 64, 17, 0, source, socket.inet_aton("127.0.0.1"))
 total = sum(struct.unpack("!10H", head))
 checksum = ~((total & 0xffff) + (total >> 16)) & 0xffff
-packet = head[:10] + struct.pack("!H", checksum) + head[12:] + struct.pack("!HHHH", 4996, 4997, 9, 0) + b"x"
+packet = head[:10] + struct.pack("!H", checksum) + head[12:] + struct.pack("!HHHH", 4996, ${forgedPort}, 9, 0) + b"x"
 if os.fork() == 0:
     os.setns(os.open("/proc/" + pid + "/ns/net", os.O_RDONLY), 0)
     sender = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)

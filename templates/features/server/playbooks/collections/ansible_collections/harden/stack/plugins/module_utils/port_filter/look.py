@@ -4,7 +4,6 @@ that somebody may use is cut off by it."""
 from __future__ import annotations
 
 import os
-import subprocess
 import time
 
 from ..engine.api import Engine, EngineError, default_socket
@@ -13,8 +12,8 @@ from ..server.filter import fault_of
 from ..settings.look import MODE
 from ..system.units import state_of
 from . import listeners
-from .rules import (CONTROL, DROP_IN, NFT, TABLE, TABLE_FILE, UNIT, UNIT_FILE, fixed_texts, open_file, opened_in,
-                    others_texts, text_that_opens, whole_text)
+from .rules import (CONTROL, DROP_IN, NFT, TABLE, TABLE_FILE, UNIT, UNIT_FILE, fixed_texts, in_kernel, open_file,
+                    opened_in, others_texts, text_that_opens, whole_text)
 from .ssh_ports import ssh_ports
 
 __all__ = ["look"]
@@ -71,10 +70,8 @@ def cut_off(opened: set) -> list:
 
 def opened_before() -> set | None:
     """What the rules open that are in force, or would be after the next boot; None where nothing is closed."""
-    table = subprocess.run([NFT, "--stateless", "list", "table", "inet", TABLE], capture_output=True, text=True,
-                           check=False)
-    if table.returncode == 0:
-        return opened_in(table.stdout) if "policy drop" in table.stdout else None
+    if table := in_kernel():
+        return opened_in(table) if "policy drop" in table else None
     if state_of(UNIT)["UnitFileState"] != "enabled":
         return None
     return opened_in("".join(others_texts("").values()))

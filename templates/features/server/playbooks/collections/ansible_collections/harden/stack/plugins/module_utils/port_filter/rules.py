@@ -6,11 +6,12 @@ from __future__ import annotations
 import glob
 import os
 import re
+import subprocess
 
 from ..settings.look import HEAD
 
-__all__ = ["CONTROL", "DROP_IN", "LOAD", "LOAD_EARLIER", "NFT", "TABLE", "TABLE_FILE", "TRY", "UNIT", "UNIT_FILE",
-           "fixed_texts", "open_file", "opened_in", "others_texts", "text_that_opens", "whole_text"]
+__all__ = ["CONTROL", "DROP_IN", "LOAD", "NFT", "TABLE", "TABLE_FILE", "TRY", "UNIT", "UNIT_FILE", "fixed_texts",
+           "in_kernel", "open_file", "opened_in", "others_texts", "text_that_opens", "way_back", "whole_text"]
 
 CONTROL = "port-filter"
 TABLE = "harden-init-port-filter"
@@ -22,11 +23,6 @@ DROP_IN = f"/etc/systemd/system/nftables.service.d/{TABLE}.conf"
 NFT = "/usr/sbin/nft"
 LOAD = [NFT, "--file", TABLE_FILE]
 TRY = [NFT, "--check", "--file", TABLE_FILE]
-# After the files are as they were: without one there was no table.
-LOAD_EARLIER = ["sh", "-c", f"""if [ -e {TABLE_FILE} ]
-then {NFT} --file {TABLE_FILE}
-else {NFT} delete table inet {TABLE}
-fi"""]
 # A port or more as a rule opens them.
 OPENED = re.compile(r"^\s*(?:add rule inet \S+ opened )?(tcp|udp) dport (\d+)(?:-(\d+))? accept", re.MULTILINE)
 
@@ -89,6 +85,19 @@ DROP_IN_TEXT = f"""# nftables.service clears the tables of everybody when it sta
 ExecStartPost=-{NFT} --file {TABLE_FILE}
 ExecReload=-{NFT} --file {TABLE_FILE}
 """
+
+
+def in_kernel() -> str:
+    """The table that is loaded; an empty text where there is none."""
+    shown = subprocess.run([NFT, "--stateless", "list", "table", "inet", TABLE], capture_output=True, text=True,
+                           check=False)
+    return shown.stdout if shown.returncode == 0 else ""
+
+
+def way_back() -> list:
+    """The command that loads the table again as it is now: what the files have may be what locks everybody out."""
+    now = in_kernel()
+    return [NFT, f"table inet {TABLE}; delete table inet {TABLE}; {now}" if now else f"delete table inet {TABLE}"]
 
 
 def fixed_texts() -> dict:

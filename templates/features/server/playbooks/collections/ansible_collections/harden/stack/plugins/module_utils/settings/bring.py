@@ -28,18 +28,18 @@ def bring(stack: str, steps: list) -> None:
 
 
 # What a mistake could lock everybody out with, by the program of the first step: how the files are tried, how they are
-# put in force, and the earlier ones again.
+# put in force, and the command for what was in force before.
 GUARDED = {
-    "nft": (rules.TRY, rules.LOAD, rules.LOAD_EARLIER),
-    "sshd": (["/usr/sbin/sshd", "-t"], RELOAD_SSHD, RELOAD_SSHD),
+    "nft": (rules.TRY, rules.LOAD, rules.way_back),
+    "sshd": (["/usr/sbin/sshd", "-t"], RELOAD_SSHD, lambda: RELOAD_SSHD),
 }
 
 
 def bring_guarded(stack: str, steps: list) -> None:
     """Connections that are open go on, and without guard.keep() all is as before in two minutes."""
     before = {step["file"]: text_of(step["file"]) for step in steps}
-    trying, loading, going_back = GUARDED["nft" if steps[0]["program"] == "nft" else "sshd"]
-    guard.begin(stack, before, [going_back])
+    trying, loading, way_back = GUARDED["nft" if steps[0]["program"] == "nft" else "sshd"]
+    guard.begin(stack, before, [way_back()])
     try:
         write(stack, steps)
         run(trying)
