@@ -70,11 +70,11 @@ describe("a bare server", () => {
     expect(server.init()).toMatchObject({ code: 0 });
     // Ubuntu's packages bring AppArmor's tools along.
     expect(server.root("command -v dockerd auditctl || true")).toBe("");
-    if (machine.system === "debian-12") {
-      // Its own engine is too old.
-      server.set(["server"], { engine: "docker" });
-      expect(server.run(["generate"])).toMatchObject({ code: 0 });
-    }
+    // There the attacks call the server's own services: what keeps containers from them is host-filter.
+    const open = { open: ["4998/tcp"] };
+    // Debian 12's own engine is too old.
+    server.set(["server"], machine.system === "debian-12" ? { engine: "docker", ...open } : open);
+    expect(server.run(["generate"])).toMatchObject({ code: 0 });
     before = takeSnapshot(server);
   });
 
