@@ -21,7 +21,7 @@ beforeAll(() => {
   const { stdout, stderr } = spawnSync(process.execPath, words, { encoding: "utf8", maxBuffer: 2 ** 24 });
   said = stderr;
   fates = Object.entries(JSON.parse(stdout || "{}"));
-}, 1_200_000);
+});
 afterAll(() => lab.remove());
 
 test("none succeeds against the hardened stack, and the stack stands afterwards", () => {

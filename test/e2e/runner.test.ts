@@ -64,7 +64,7 @@ test("a deploy and a second pass that finds tasks which always change", async ()
   expect(report.urls).toEqual({ "web on alpha": "http://127.0.0.1:8081/", "web on beta": "http://127.0.0.1:8081/" });
   expect(JSON.stringify(report)).not.toContain("not-a-real-secret");
   expect(judgeReport(report)).toBe(3);
-}, 60_000);
+});
 
 test.each<[string, Partial<PlaybookOptions>, object, number]>([
   ["failing.yml", {}, { type: "host-failed" }, 5],
@@ -76,15 +76,11 @@ test.each<[string, Partial<PlaybookOptions>, object, number]>([
   ["nothing.yml", {}, { type: "not-started", reason: "usage" }, 2],
   ["unknown.yml", {}, { type: "not-started", reason: "syntax" }, 2],
   ["ping.yml", { limit: "alpha", forks: 2, check: true, diff: true }, { type: "done" }, 0],
-])(
-  "%s %j ends as %j",
-  async (playbook, options, ending, code) => {
-    const result = await run(playbook, options);
-    expect(result.ending).toMatchObject(ending);
-    expect(judgeReport(reportOf(["deploy", result]))).toBe(code);
-  },
-  30_000,
-);
+])("%s %j ends as %j", async (playbook, options, ending, code) => {
+  const result = await run(playbook, options);
+  expect(result.ending).toMatchObject(ending);
+  expect(judgeReport(reportOf(["deploy", result]))).toBe(code);
+});
 
 test("an interruption stops Ansible and the module that runs, and the run knows where it stood", async () => {
   const signals = new EventEmitter();
@@ -101,7 +97,7 @@ test("an interruption stops Ansible and the module that runs, and the run knows 
   expect(ending).toEqual({ type: "interrupted", signal: "SIGINT" });
   expect(events.findLast((event) => event.type === "task-started")).toMatchObject({ task: "Sleep" });
   await until(async () => !(await isAsleep()));
-}, 25_000);
+});
 
 /** Whether the command of slow.yml runs; it would for 31.5 s. */
 function isAsleep(): Promise<boolean> {

@@ -243,6 +243,6 @@ function isShell({ text }: PlannedFile): boolean {
 
 /** A program's exit code, and all that it said. */
 function run(folder: string, program: string, ...words: readonly string[]): { code: number; output: string } {
-  const { status, stdout, stderr } = spawnSync(program, words, { cwd: folder, encoding: "utf8", timeout: 300_000 });
+  const { status, stdout, stderr } = spawnSync(program, words, { cwd: folder, encoding: "utf8" });
   return { code: status ?? -1, output: `${stdout ?? ""}${stderr ?? ""}` };
 }

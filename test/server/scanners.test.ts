@@ -21,7 +21,6 @@ import { Machine, publish } from "./machine.ts";
  */
 
 const { SCANNERS_DOCUMENT: document, SCANNERS_TOOLS: tools = "" } = process.env;
-const patience = 25 * 60_000;
 const stack = "servertest";
 const plain = "servertestplain";
 
@@ -37,75 +36,67 @@ type Complete = Extract<Reading, { readonly state: "complete" }>;
   afterAll(() => {
     machine?.remove();
     server?.removeFolder();
-  }, patience);
+  });
 
-  test(
-    "before: the distribution's engine, and the plain stack",
-    async () => {
-      const emulated = new Machine();
-      machine = emulated;
-      withImages(stack, 18_111, (images) => emulated.build(images));
-      emulated.start();
-      const project = new RemoteProject(stack, emulated.access, publish, patience);
-      server = project;
-      expect(project.init()).toMatchObject({ code: 0 });
-      project.root(`export DEBIAN_FRONTEND=noninteractive
+  test("before: the distribution's engine, and the plain stack", async () => {
+    const emulated = new Machine();
+    machine = emulated;
+    withImages(stack, 18_111, (images) => emulated.build(images));
+    emulated.start();
+    const project = new RemoteProject(stack, emulated.access, publish);
+    server = project;
+    expect(project.init()).toMatchObject({ code: 0 });
+    project.root(`export DEBIAN_FRONTEND=noninteractive
         apt-get update --quiet=2
         apt-get install --quiet=2 --yes --no-install-recommends docker.io docker-cli docker-compose iptables >/dev/null
         docker load --input /dev/vdb >/dev/null`);
-      // Untyped programs of the attacks, which raise the same stack.
-      const [{ hostBehind }, { descriptionOf, raisePlain }] = await Promise.all(
-        ["host.mjs", "stacks.mjs"].map((name) => import(join(process.cwd(), "test/attacks/lib", name))),
-      );
-      const host = hostBehind(`ssh -F ${emulated.access.sshConfig} server sudo`);
-      description = await descriptionOf(host);
-      removePlain = (await raisePlain(host, plain)).remove;
-      for (const scanner of [dockerBench, lynis]) {
-        before[scanner.name] = scanByHand(project, scanner);
-      }
-      expect(before[dockerBench.name]?.results.filter(({ level }) => level === "warned").length).toBeGreaterThan(5);
-    },
-    patience,
-  );
+    // Untyped programs of the attacks, which raise the same stack.
+    const [{ hostBehind }, { descriptionOf, raisePlain }] = await Promise.all(
+      ["host.mjs", "stacks.mjs"].map((name) => import(join(process.cwd(), "test/attacks/lib", name))),
+    );
+    const host = hostBehind(`ssh -F ${emulated.access.sshConfig} server sudo`);
+    description = await descriptionOf(host);
+    removePlain = (await raisePlain(host, plain)).remove;
+    for (const scanner of [dockerBench, lynis]) {
+      before[scanner.name] = scanByHand(project, scanner);
+    }
+    expect(before[dockerBench.name]?.results.filter(({ level }) => level === "warned").length).toBeGreaterThan(5);
+  });
 
-  test(
-    "after: what each still warns of is explained, and the page says it",
-    async () => {
-      if (server === undefined) {
-        throw new Error("there is no server");
-      }
-      await removePlain?.();
-      const { code, report } = server.deploy();
-      expect({ code, failures: failuresIn(report) }).toEqual({ code: 0, failures: "" });
-      const scan = server.run(["scan", dockerBench.name, lynis.name, "--tools", tools, "--yes", "--json"]);
-      expect(scan).toMatchObject({ code: 0 });
-      const { scans } = JSON.parse(scan.stdout) as z.output<typeof publishedScans>;
-      const [benched, examined] = scans.map(({ outcome }) => outcome);
-      const [benchedBefore, examinedBefore] = [before[dockerBench.name], before[lynis.name]];
-      if (
-        benched?.state !== "complete" ||
-        examined?.state !== "complete" ||
-        benchedBefore === undefined ||
-        examinedBefore === undefined
-      ) {
-        throw new Error(`not every scanner came to its end: ${scan.stdout.slice(0, 2000)}`);
-      }
-      writeFileSync(
-        document ?? "",
-        describeBeforeAfter({
-          server: description,
-          dockerBench: { before: benchedBefore, after: benched },
-          lynis: { before: examinedBefore, after: examined },
-        }),
-      );
-      const warned = benched.comparisons.filter(({ level }) => level === "warned");
-      const isUnexplained = (relation: string) => ["unknown", "unmeasured", "weaker"].includes(relation);
-      expect(warned.filter(({ relation }) => isUnexplained(relation)).map(({ id, title }) => `${id} ${title}`)).toEqual(
-        [],
-      );
-    },
-    patience,
-  );
+  test("after: what each still warns of is explained, and the page says it", async () => {
+    if (server === undefined) {
+      throw new Error("there is no server");
+    }
+    await removePlain?.();
+    const { code, report } = server.deploy();
+    expect({ code, failures: failuresIn(report) }).toEqual({ code: 0, failures: "" });
+    const scan = server.run(["scan", dockerBench.name, lynis.name, "--tools", tools, "--yes", "--json"]);
+    expect(scan).toMatchObject({ code: 0 });
+    const { scans } = JSON.parse(scan.stdout) as z.output<typeof publishedScans>;
+    const [benched, examined] = scans.map(({ outcome }) => outcome);
+    const [benchedBefore, examinedBefore] = [before[dockerBench.name], before[lynis.name]];
+    if (
+      benched?.state !== "complete" ||
+      examined?.state !== "complete" ||
+      benchedBefore === undefined ||
+      examinedBefore === undefined
+    ) {
+      throw new Error(`not every scanner came to its end: ${scan.stdout.slice(0, 2000)}`);
+    }
+    writeFileSync(
+      document ?? "",
+      describeBeforeAfter({
+        server: description,
+        dockerBench: { before: benchedBefore, after: benched },
+        lynis: { before: examinedBefore, after: examined },
+      }),
+    );
+    const warned = benched.comparisons.filter(({ level }) => level === "warned");
+    const isUnexplained = (relation: string) => ["unknown", "unmeasured", "weaker"].includes(relation);
+    expect(warned.filter(({ relation }) => isUnexplained(relation)).map(({ id, title }) => `${id} ${title}`)).toEqual(
+      [],
+    );
+  });
 });
 
 /** Runs a scanner on a server that has no project yet, as `scan` would: its pinned commit, in a folder in memory. */

@@ -10,10 +10,6 @@ import { differences, type Snapshot, takeSnapshot } from "./snapshot.ts";
 
 /* The life of one server, from nothing to a hardened stack and back. Each test goes on where the one before it ended. */
 
-const minutes = 60_000;
-/** Milliseconds for one step. */
-const patience = 25 * minutes;
-
 const stack = "servertest";
 /** Where the tables of the attacks are written, if anywhere. */
 const document = process.env.ATTACKS_DOCUMENT;
@@ -24,25 +20,21 @@ let broken: string | undefined;
 
 /** A test that is not tried where one failed without which it says nothing. It tells its time: all of them together take half an hour. */
 function step(title: string, work: () => void | Promise<void>): void {
-  test(
-    title,
-    async () => {
-      if (broken !== undefined) {
-        throw new Error(`not tried, because this failed: ${broken}`);
-      }
-      const begun = Date.now();
-      const say = (how: string) =>
-        process.stderr.write(`  ${title}: ${how}${Math.round((Date.now() - begun) / 1000)} s\n`);
-      try {
-        await work();
-      } catch (error) {
-        say("FAILED after ");
-        throw error;
-      }
-      say("");
-    },
-    patience,
-  );
+  test(title, async () => {
+    if (broken !== undefined) {
+      throw new Error(`not tried, because this failed: ${broken}`);
+    }
+    const begun = Date.now();
+    const say = (how: string) =>
+      process.stderr.write(`  ${title}: ${how}${Math.round((Date.now() - begun) / 1000)} s\n`);
+    try {
+      await work();
+    } catch (error) {
+      say("FAILED after ");
+      throw error;
+    }
+    say("");
+  });
 }
 
 /** A step without which the ones after it say nothing. */
@@ -60,13 +52,13 @@ function vital(title: string, work: () => void | Promise<void>): void {
 afterAll(() => {
   machine.remove();
   server?.removeFolder();
-}, patience);
+});
 
 describe("a bare server", () => {
   vital("boots, and has neither engine nor auditd", () => {
     withImages(stack, 18_110, (images) => machine.build(images));
     machine.start();
-    server = new RemoteProject(stack, machine.access, publish, patience);
+    server = new RemoteProject(stack, machine.access, publish);
     expect(server.init()).toMatchObject({ code: 0 });
     // Ubuntu's packages bring AppArmor's tools along.
     expect(server.root("command -v dockerd auditctl || true")).toBe("");
@@ -119,7 +111,6 @@ describe("from inside", () => {
     const words = ["--hardened", stack, ...tables, "--json", "--patience", "8", "--on", way];
     const { status, stdout, stderr } = spawnSync(process.execPath, ["test/attacks/run.mjs", ...words], {
       encoding: "utf8",
-      timeout: patience,
       maxBuffer: 2 ** 26,
     });
     process.stderr.write(`  ${stderr.split("\n")[0]}\n`);

@@ -21,7 +21,7 @@ beforeAll(() => {
   expect(server.deploy("--tags", "server").code).toBe(0);
   withImages(stack, 18_112, (images) => machine.load(images));
   expectProven(server);
-}, 10 * minutes);
+});
 afterAll(() => {
   machine?.remove();
   server?.removeFolder();

@@ -14,15 +14,14 @@ import { waitFor } from "../../support/wait.ts";
  */
 
 const stack = "e2eaway";
-const minutes = 60_000;
 let machine: BoxedServer;
 let server: RemoteProject;
 
 beforeAll(() => {
   machine = new BoxedServer(stack, serverWithEngine());
-  server = new RemoteProject(stack, machine.access, "0.0.0.0:8081", 10 * minutes);
+  server = new RemoteProject(stack, machine.access, "0.0.0.0:8081");
   expect(server.init()).toMatchObject({ code: 0 });
-}, 10 * minutes);
+});
 afterAll(() => {
   machine?.remove();
   server?.removeFolder();
@@ -99,7 +98,7 @@ describe("a running stack", () => {
     withImages(stack, 18_111, (images) => machine.load(images));
     expectProven(server);
     ids = server.containers();
-  }, 20 * minutes);
+  });
 
   test("stays as it is when /etc cannot be written, as after an error of the disk", async () => {
     server.root("rm /etc/systemd/system/harden-init.*.service");

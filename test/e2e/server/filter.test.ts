@@ -10,7 +10,6 @@ import { RemoteProject } from "../../support/servers/remote.ts";
  */
 
 const stack = "e2efilter";
-const minutes = 60_000;
 const clouds = ["169.254.169.254", "168.63.129.16", "100.100.100.200", "192.0.0.192", "fd00:ec2::254", "fd20:ce::254"];
 const cloudPorts = [80, 443, 8080];
 /** Where a program of the server's own listens that is named, and one that is not. */
@@ -47,7 +46,7 @@ let server: RemoteProject;
 
 beforeAll(() => {
   machine = new BoxedServer(stack, serverWithEngine());
-  server = new RemoteProject(stack, machine.access, "", 10 * minutes, application);
+  server = new RemoteProject(stack, machine.access, "", application);
   expect(server.init()).toMatchObject({ code: 0 });
   expect(server.deploy("--tags", "server")).toMatchObject({ code: 0 });
   machine.load(["debian:13"]);
@@ -55,7 +54,7 @@ beforeAll(() => {
   // A neighbour that sends what is for the containers to the server, and every cloud's metadata service.
   raiseMachine(machine, "cloud", { lasts: [2], ports: [53, ...cloudPorts], more: clouds });
   listenOnServer(named);
-}, 20 * minutes);
+});
 afterAll(() => {
   machine?.remove();
   server?.removeFolder();

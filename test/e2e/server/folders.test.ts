@@ -9,7 +9,6 @@ import { waitFor } from "../../support/wait.ts";
 /* A service on a server that mounts a folder of the project: a deploy copies it. Its logs are followed and its programs run over ssh. */
 
 const stack = "e2efolders";
-const minutes = 60_000;
 const services = `
   app:
     kind: generic
@@ -25,7 +24,7 @@ let server: RemoteProject;
 beforeAll(() => {
   machine = new BoxedServer(stack, serverWithEngine());
   machine.load(["debian:13"]);
-  server = new RemoteProject(stack, machine.access, "", 5 * minutes, { services });
+  server = new RemoteProject(stack, machine.access, "", { services });
   mkdirSync(join(server.folder, "conf/parts"), { recursive: true });
   put("conf/app.conf", "greeting = hello\n");
   put("conf/parts/more.conf", "more\n");
@@ -34,7 +33,7 @@ beforeAll(() => {
   put("one.conf", "one\n");
   symlinkSync("parts/more.conf", join(server.folder, "conf/link.conf"));
   expect(server.init()).toMatchObject({ code: 0 });
-}, 10 * minutes);
+});
 afterAll(() => {
   machine?.remove();
   server?.removeFolder();

@@ -10,7 +10,6 @@ import { RemoteProject } from "../../support/servers/remote.ts";
  */
 
 const stack = "e2eoutbound";
-const minutes = 60_000;
 const [listed, first, second, unlisted] = [`${cable}.2`, `${cable}.3`, `${cable}.4`, `${cable}.9`];
 const names = `harden-init.${stack}.outbound-names`;
 
@@ -37,13 +36,13 @@ let server: RemoteProject;
 
 beforeAll(() => {
   machine = new BoxedServer(stack, serverWithEngine());
-  server = new RemoteProject(stack, machine.access, "", 10 * minutes, application);
+  server = new RemoteProject(stack, machine.access, "", application);
   expect(server.init()).toMatchObject({ code: 0 });
   expect(server.deploy("--tags", "server")).toMatchObject({ code: 0 });
   machine.load(["debian:13"]);
   raiseMachine(machine, "world", { lasts: [2, 3, 4, 9], ports: [80, 443] });
   resolveTo(first);
-}, 20 * minutes);
+});
 afterAll(() => {
   machine?.remove();
   server?.removeFolder();

@@ -5,9 +5,6 @@ import { BareServer } from "../../support/servers/bare-server.ts";
  * audit, a reboot) is in test/server.
  */
 
-/** Milliseconds for packages to come from the distribution's archive. */
-const patience = 600_000;
-
 /** How many is a matter of the machine that the server is a container of. */
 const nofile = { Name: "nofile", Soft: expect.any(Number), Hard: expect.any(Number) };
 
@@ -44,20 +41,16 @@ describe("Debian 13", () => {
     expect(server.sh("ls /etc/docker /var/lib/harden-init 2>&1 || true")).not.toContain("json");
   });
 
-  test(
-    "from bare to an engine with our settings, although the package lists are young and without the packages",
-    () => {
-      server.sh("touch /var/lib/apt/lists/installer_Packages");
-      const played = server.prepare();
-      expect(played.failure).toBe("");
-      expect(present()).toEqual(settings);
-      const said = server.sh(
-        "docker info --format '{{.LiveRestoreEnabled}} {{.LoggingDriver}} {{.SecurityOptions}}'; docker compose version",
-      );
-      expect(said).toMatch(/^true local \[name=seccomp,profile=builtin .*name=no-new-privileges\]\n.*v?2\./);
-    },
-    patience,
-  );
+  test("from bare to an engine with our settings, although the package lists are young and without the packages", () => {
+    server.sh("touch /var/lib/apt/lists/installer_Packages");
+    const played = server.prepare();
+    expect(played.failure).toBe("");
+    expect(present()).toEqual(settings);
+    const said = server.sh(
+      "docker info --format '{{.LiveRestoreEnabled}} {{.LoggingDriver}} {{.SecurityOptions}}'; docker compose version",
+    );
+    expect(said).toMatch(/^true local \[name=seccomp,profile=builtin .*name=no-new-privileges\]\n.*v?2\./);
+  });
 
   test("a second run is one look", () => {
     const played = server.prepare();
@@ -214,16 +207,12 @@ describe("Ubuntu 22.04, without Python", () => {
   });
   afterAll(() => server.stop());
 
-  test(
-    "Python comes first, then the engine with our settings; a second run is one look",
-    () => {
-      const played = server.prepare();
-      expect(played.failure).toBe("");
-      expect(JSON.parse(server.sh(`cat ${daemonJson}`))).toEqual(settings);
-      expect(server.prepare()).toMatchObject({ changed: [], calls: 1 });
-    },
-    patience,
-  );
+  test("Python comes first, then the engine with our settings; a second run is one look", () => {
+    const played = server.prepare();
+    expect(played.failure).toBe("");
+    expect(JSON.parse(server.sh(`cat ${daemonJson}`))).toEqual(settings);
+    expect(server.prepare()).toMatchObject({ changed: [], calls: 1 });
+  });
 
   test("an unknown system is refused before any change", () => {
     server.sh(

@@ -17,7 +17,6 @@ const container = `${stack}-app-1`;
 const lock = `/run/harden-init/${stack}.lock`;
 // What differs is looked at again at once: here nothing starts by itself.
 const withoutPause = `ExecStart=/usr/bin/python3 -I -B /opt/harden/${stack}/regular-audit measure /opt/harden/${stack}/.regular-audit.json /var/lib/${unit} 0.1`;
-const minutes = 60_000;
 const application = {
   services: `${idleApp.services}\nalarms: { command: /usr/local/bin/page ops, webhook: true }`,
 };
@@ -27,7 +26,7 @@ let server: RemoteProject;
 
 beforeAll(() => {
   machine = new BoxedServer(stack, serverWithEngine());
-  server = new RemoteProject(stack, machine.access, "", 10 * minutes, application);
+  server = new RemoteProject(stack, machine.access, "", application);
   // As on every server; systemd leaves it to those who make a container.
   machine.exec("mount --make-rshared /; systemctl start docker");
   machine.load(["debian:13"]);
@@ -36,7 +35,7 @@ beforeAll(() => {
     ${dropIn(`${unit}.service`, ["[Service]", "ExecStart=", withoutPause])}
     ${dropIn(`${unit}.timer`, ["[Timer]", "RandomizedDelaySec=0", "AccuracySec=1s"])}`);
   expect(server.init()).toMatchObject({ code: 0 });
-}, 20 * minutes);
+});
 afterAll(() => {
   machine?.remove();
   server?.removeFolder();

@@ -32,6 +32,8 @@ export interface Application {
 }
 
 const cli = join(process.cwd(), "dist/cli.js");
+/** Milliseconds that one command may take: only for what hangs, as jest's bound for a test is. */
+export const patience = 1_500_000;
 
 /** A project in a folder of its own, of the example application unless another is given, worked on by the built command. */
 export class Project {
@@ -42,8 +44,6 @@ export class Project {
     readonly stack: string,
     /** In harden.yml, as YAML in one line: the servers, and where on them the web service listens. */
     readonly answers: { readonly hosts: string; readonly publish: string; readonly application?: Application },
-    /** Milliseconds that one command may take. */
-    readonly patience = 300_000,
   ) {
     this.folder = join(temporaryFolder(stack), stack);
     mkdirSync(this.folder);
@@ -80,7 +80,7 @@ export class Project {
       encoding: "utf8",
       input,
       env: { ...this.environment, ...environment },
-      timeout: this.patience,
+      timeout: patience,
       maxBuffer: 64 * 1024 * 1024,
     });
     return { code: result.status ?? -1, stdout: result.stdout, stderr: result.stderr };

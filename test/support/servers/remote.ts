@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Application, type Outcome, Project } from "../projects/project.ts";
+import { type Application, type Outcome, Project, patience } from "../projects/project.ts";
 
 /** How a server is reached: a configuration of ssh in which it is called `server`. */
 export interface Access {
@@ -18,11 +18,10 @@ export class RemoteProject extends Project {
     stack: string,
     readonly access: Access,
     publish: string,
-    patience?: number,
     application?: Application,
   ) {
     const hosts = `[{ name: server, address: ${access.address}, user: deploy }]`;
-    super(stack, { hosts, publish, ...(application !== undefined && { application }) }, patience);
+    super(stack, { hosts, publish, ...(application !== undefined && { application }) });
     // Not the folder that Ansible proposes: other tests have connections open there. A socket's path may be some hundred bytes long.
     process.env.ANSIBLE_SSH_CONTROL_PATH_DIR = this.sockets;
   }
@@ -48,7 +47,7 @@ export class RemoteProject extends Project {
   /** Runs a script as root on the server, and gives what it printed. */
   root(script: string, input = ""): string {
     const words = ["-F", this.access.sshConfig, "-o", "BatchMode=yes", "server", "sudo", "sh", "-euc", quoted(script)];
-    return execFileSync("ssh", words, { input, encoding: "utf8", timeout: this.patience, maxBuffer: 2 ** 26 }).trim();
+    return execFileSync("ssh", words, { input, encoding: "utf8", timeout: patience, maxBuffer: 2 ** 26 }).trim();
   }
 
   /** The ids of the stack's containers, by service. */
