@@ -1,7 +1,8 @@
 import fc from "fast-check";
+import { anyLetter } from "../support/any-letter.ts";
 
 const name = fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/);
-const text = fc.oneof(fc.string({ minLength: 1 }), fc.string({ unit: "binary", minLength: 1 }), name);
+const text = fc.oneof(fc.string({ minLength: 1 }), fc.string({ unit: anyLetter, minLength: 1 }), name);
 
 const service = fc.record(
   {

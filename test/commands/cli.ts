@@ -5,6 +5,7 @@ import { Readable, Writable } from "node:stream";
 import { createColors } from "picocolors";
 import { runCli } from "../../src/cli/program.ts";
 import type { Io } from "../../src/lib/io.ts";
+import { strongPassphrase } from "../support/strong-passphrase.ts";
 
 export interface Ran {
   readonly code: number;
@@ -19,8 +20,6 @@ export interface Surroundings {
   readonly plain?: boolean;
   readonly env?: Readonly<Record<string, string>>;
 }
-
-const passphrase = "harbour violet 4711 teapot lantern quarry";
 
 /** Calls the command line inside this process, with streams of its own that are no terminal. */
 export async function cli(
@@ -91,7 +90,7 @@ afterAll(() => {
 });
 
 async function writeModel(folder: string): Promise<string> {
-  writeFileSync(join(folder, "passphrase"), `${passphrase}\n`, { mode: 0o600 });
+  writeFileSync(join(folder, "passphrase"), `${strongPassphrase}\n`, { mode: 0o600 });
   layApplication(join(folder, "shop"));
   const { code, stderr } = await projectIn(folder).call([
     "init",

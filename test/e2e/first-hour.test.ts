@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "../support/rendered.ts";
+import { strongPassphrase } from "../support/strong-passphrase.ts";
 import { openTerminal } from "../support/terminal.ts";
 
 /* The tutorial, command by command, in a terminal: from a folder with an application to a proven stack, with Enter at every question. */
@@ -39,7 +40,7 @@ beforeAll(() => {
   // What a run that was killed has left: its passwords are gone.
   spawnSync("docker", ["compose", "--project-name", "corner_shop", "down", "--volumes", "--remove-orphans"]);
   spawnSync("docker", ["volume", "rm", "--force", "corner_shop_dbserver_data"]);
-  writeFileSync(passphrase, "harbour violet 4711 teapot lantern quarry", { mode: 0o600 });
+  writeFileSync(passphrase, strongPassphrase, { mode: 0o600 });
   mkdirSync(bin);
   writeFileSync(join(bin, "npx"), `#!/bin/sh\nshift\nexec node ${join(process.cwd(), "dist/cli.js")} "$@"\n`, {
     mode: 0o755,

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "../support/rendered.ts";
+import { strongPassphrase } from "../support/strong-passphrase.ts";
 
 /* The packed package in an empty folder, as a new user has it. */
 
@@ -12,7 +13,7 @@ let packed: { filename: string; files: readonly { path: string }[] };
 beforeAll(() => {
   const words = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder];
   packed = JSON.parse(execFileSync("npm", words, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }))[0];
-  writeFileSync(passphrase, "harbour violet 4711 teapot lantern quarry", { mode: 0o600 });
+  writeFileSync(passphrase, strongPassphrase, { mode: 0o600 });
   mkdirSync(join(folder, "user"));
   writeFileSync(join(folder, "user/package.json"), "{}");
   const install = ["install", "--no-audit", "--no-fund", "--omit=optional", join(folder, packed.filename)];

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "../support/rendered.ts";
+import { strongPassphrase } from "../support/strong-passphrase.ts";
 import { openTerminal } from "../support/terminal.ts";
 
 /* The wizard in a real terminal of 80 columns, as a person sees it. */
@@ -28,7 +29,7 @@ function layPage(project: string): void {
 const atTheEnd = /\? Write harden\.yml and \d+ files/;
 
 beforeAll(() => {
-  writeFileSync(passphrase, "harbour violet 4711 teapot lantern quarry", { mode: 0o600 });
+  writeFileSync(passphrase, strongPassphrase, { mode: 0o600 });
 });
 afterEach(() => {
   terminal.end();

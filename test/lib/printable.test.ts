@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { makePrintable } from "../../src/lib/text/printable.ts";
+import { anyLetter } from "../support/any-letter.ts";
 import { holds } from "../support/holds.ts";
 
 test.each([
@@ -19,7 +20,7 @@ test.each([
 
 test("nothing that steers, hides or turns is left of any text", () => {
   const sign = fc.oneof(
-    fc.string({ unit: "binary" }),
+    fc.string({ unit: anyLetter }),
     fc.integer({ min: 0, max: 0x20_6f }).map((code) => String.fromCodePoint(code)),
   );
   holds(

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cli, makeFolders } from "../commands/cli.ts";
+import { strongPassphrase } from "../support/strong-passphrase.ts";
 
 /* Folders that a deploy copies from outside of the project's. */
 
@@ -21,7 +22,7 @@ function importedInto(name = "new") {
   const parent = newFolder();
   write(join(parent, "old/docker-compose.yml"), compose);
   write(join(parent, "old/web/Dockerfile"), "FROM debian:13\nUSER 1000:1000\nCMD sleep 9\n");
-  write(join(parent, "passphrase"), "harbour violet 4711 teapot lantern quarry\n");
+  write(join(parent, "passphrase"), `${strongPassphrase}\n`);
   const root = join(parent, name);
   const env = {
     ANSIBLE_VAULT_PASSWORD_FILE: join(parent, "passphrase"),

@@ -124,7 +124,7 @@ export function makeHostile(text: string): Report {
     findings: [
       ...small.findings,
       ...[true, false, null].map((ok) => ({ host: text, service: text, control: text, ok, evidence: text, why: text })),
-      accept({ host: text, service: `${text}2`, control: "image-digest", open: text }, [
+      accept({ host: text, service: `2${text}`, control: "image-digest", open: text }, [
         { entry: text, reason: text, until: text, owner: text },
       ]),
     ],
@@ -139,7 +139,7 @@ export function makeHostile(text: string): Report {
           outbound: text,
           published: [{ address: text, port: text }],
         },
-        { name: `${text}2`, kind: text, uses: [text], networks: [text], outbound: "any", published: [] },
+        { name: `2${text}`, kind: text, uses: [text], networks: [text], outbound: "any", published: [] },
       ],
       networks: [{ name: text, internal: false }],
     },

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { strongPassphrase } from "../../support/strong-passphrase.ts";
 import { cli, makeFolders } from "../cli.ts";
 
 const newFolder = makeFolders();
@@ -24,7 +25,7 @@ const compose = composeOf(services.web, services.db);
 async function importedOnce() {
   const root = newFolder();
   const file = (path: string) => join(root, path);
-  writeFileSync(file("passphrase"), "harbour violet 4711 teapot lantern quarry\n", { mode: 0o600 });
+  writeFileSync(file("passphrase"), `${strongPassphrase}\n`, { mode: 0o600 });
   const env = { ANSIBLE_VAULT_PASSWORD_FILE: file("passphrase"), XDG_STATE_HOME: join(newFolder(), "state") };
   const call = (argv: readonly string[], lines?: readonly string[], plain = lines !== undefined) =>
     cli([...argv, "-C", root], { env, plain, stdin: (lines ?? []).map((line) => `${line}\n`).join("") });
@@ -190,7 +191,7 @@ test("a project of an earlier version, which remembers nothing, is asked about w
 
 test("a project that is no import is left alone", async () => {
   const root = newFolder();
-  writeFileSync(join(root, "passphrase"), "harbour violet 4711 teapot lantern quarry\n", { mode: 0o600 });
+  writeFileSync(join(root, "passphrase"), `${strongPassphrase}\n`, { mode: 0o600 });
   const env = { ANSIBLE_VAULT_PASSWORD_FILE: join(root, "passphrase") };
   const call = (...argv: readonly string[]) => cli(["init", "-C", root, "--yes", ...argv], { env });
   writeFileSync(join(root, "compose.yml"), compose);

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { strongPassphrase } from "../../support/strong-passphrase.ts";
 import { cli, makeFolders } from "../cli.ts";
 
 const newFolder = makeFolders();
@@ -20,7 +21,7 @@ services:
 function repository({ isOne = true } = {}) {
   const above = newFolder();
   const repo = join(above, "repo");
-  for (const [path, text] of Object.entries({ ...files, passphrase: "harbour violet 4711 teapot lantern quarry\n" })) {
+  for (const [path, text] of Object.entries({ ...files, passphrase: `${strongPassphrase}\n` })) {
     mkdirSync(dirname(join(repo, path)), { recursive: true });
     writeFileSync(join(repo, path), text, { mode: 0o600 });
   }

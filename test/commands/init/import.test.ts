@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { strongPassphrase } from "../../support/strong-passphrase.ts";
 import { cli, makeFolders } from "../cli.ts";
 
 const newFolder = makeFolders();
@@ -8,7 +9,7 @@ const newFolder = makeFolders();
 function stack(compose: string) {
   const root = newFolder();
   writeFileSync(join(root, "compose.yml"), compose);
-  writeFileSync(join(root, "passphrase"), "harbour violet 4711 teapot lantern quarry\n", { mode: 0o600 });
+  writeFileSync(join(root, "passphrase"), `${strongPassphrase}\n`, { mode: 0o600 });
   const env = { ANSIBLE_VAULT_PASSWORD_FILE: join(root, "passphrase"), XDG_STATE_HOME: join(newFolder(), "state") };
   const answers = () => readFileSync(join(root, "harden.yml"), "utf8");
   return {

@@ -5,6 +5,7 @@ import { docker } from "../../support/docker.ts";
 import { expectProven } from "../../support/projects/deploys.ts";
 import { Lab } from "../../support/projects/lab.ts";
 import { changedIn, failuresIn } from "../../support/projects/report.ts";
+import { strongPassphrase } from "../../support/strong-passphrase.ts";
 import { waitFor } from "../../support/wait.ts";
 
 /* What goes wrong on real machines: a clear word, nothing lost, and the next deploy converges. */
@@ -55,7 +56,7 @@ describe("before anything is touched", () => {
 
   test("a wrong passphrase, and a vault that is broken", () => {
     const other = lab.beside("other.passphrase");
-    writeFileSync(other, "harbour violet 4711 teapot lantern quarry", { mode: 0o600 });
+    writeFileSync(other, strongPassphrase, { mode: 0o600 });
     refused(lab.run(["deploy", "--vault-password-file", other]), 2, /does not open with this passphrase/);
     const vault = join(lab.folder, "secrets/vault.yml");
     const text = readFileSync(vault, "utf8");

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { temporaryFolder } from "../../support/rendered.ts";
+import { strongPassphrase } from "../../support/strong-passphrase.ts";
 import { openTerminal } from "../../support/terminal.ts";
 
 /* What a person sees and agrees to before an import takes anything from outside of the compose file's folder. */
@@ -20,7 +21,7 @@ const files = {
 `,
   "repo/prod.env": "LEVEL=info\nAPI_TOKEN=c4nary-kV9x-T2mQ\n",
   "repo/Dockerfile": dockerfile,
-  passphrase: "harbour violet 4711 teapot lantern quarry\n",
+  passphrase: `${strongPassphrase}\n`,
 };
 
 function start(): void {

@@ -47,7 +47,7 @@ export class Project {
   ) {
     this.folder = join(temporaryFolder(stack), stack);
     mkdirSync(this.folder);
-    writeFileSync(this.passphrase, randomBytes(24).toString("hex"), { mode: 0o600 });
+    writeFileSync(this.passphrase, randomBytes(24).toString("base64"), { mode: 0o600 });
     const { application = { files: "examples/suggestions" } } = answers;
     layFiles(application.files, this.folder);
   }

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "../rendered.ts";
+import { strongPassphrase } from "../strong-passphrase.ts";
 
 const rulesFolder = "/etc/audit/rules.d";
 /** What undo puts back. */
@@ -44,7 +45,7 @@ services:
 `;
     const [answers, passphrase] = [join(this.folder, `${stack}.yml`), join(this.folder, "passphrase")];
     writeFileSync(answers, text);
-    writeFileSync(passphrase, "harbour violet 4711 teapot lantern quarry\n", { mode: 0o600 });
+    writeFileSync(passphrase, `${strongPassphrase}\n`, { mode: 0o600 });
     this.command(stack, "init", "--answers", answers, "--yes", "--vault-password-file", passphrase);
     const claims = `{ stack: ${stack}, controls: [audit-engine-files, audit-containers] }`;
     writeFileSync(join(project, "playbooks/vars/server.yml"), `server_wanted: { claims: ${claims} }\n`);
