@@ -23,6 +23,8 @@ export interface Result {
   readonly controls: readonly string[];
   /** What `verify` said is not as wanted. */
   readonly found: readonly string[];
+  /** What it could not measure any more. */
+  readonly unmeasured: readonly string[];
   readonly dockerBench: readonly string[];
   readonly composeLint: readonly string[];
 }
@@ -34,12 +36,16 @@ export interface Scans {
 }
 
 export function compareAll(mutations: readonly Mutation[], report: DeployReport, scans: Scans): readonly Result[] {
-  return mutations.map(({ service, what, controls }) => ({
-    service,
-    what,
-    controls,
-    found: readVerdict(report, service).broken,
-    dockerBench: compareWarnings(...scans.dockerBench, service),
-    composeLint: compareWarnings(...scans.composeLint, service),
-  }));
+  return mutations.map(({ service, what, controls }) => {
+    const { broken, unmeasured } = readVerdict(report, service);
+    return {
+      service,
+      what,
+      controls,
+      found: broken,
+      unmeasured,
+      dockerBench: compareWarnings(...scans.dockerBench, service),
+      composeLint: compareWarnings(...scans.composeLint, service),
+    };
+  });
 }

@@ -1,5 +1,8 @@
+import { listServerMutations } from "../../mutations/server/all.ts";
+import { expectWrong, findUntold, findWrong } from "../../mutations/server/judge.ts";
+import { recordServerMutations } from "../../mutations/write-page.ts";
 import { idleApp } from "../../support/projects/idle-app.ts";
-import { failuresIn } from "../../support/projects/report.ts";
+import { type DeployReport, failuresIn } from "../../support/projects/report.ts";
 import { BoxedServer, serverWithEngine } from "../../support/servers/boxed.ts";
 import { RemoteProject } from "../../support/servers/remote.ts";
 import { waitFor } from "../../support/wait.ts";
@@ -18,7 +21,7 @@ const lock = `/run/harden-init/${stack}.lock`;
 // What differs is looked at again at once: here nothing starts by itself.
 const withoutPause = `ExecStart=/usr/bin/python3 -I -B /opt/harden/${stack}/regular-audit measure /opt/harden/${stack}/.regular-audit.json /var/lib/${unit} 0.1`;
 const application = {
-  services: `${idleApp.services}\nalarms: { command: /usr/local/bin/page ops, webhook: true }`,
+  services: `${idleApp.services}\nalarms: { command: /usr/local/bin/page ops, webhook: true }\nserver: { admins: [deploy] }`,
 };
 
 let machine: BoxedServer;
@@ -115,6 +118,28 @@ uid=1000 comm="sh" exe="/bin/sh" key="harden-escape" SYSCALL=unshare\n' "$(($(da
   expect(journal().at(-1)).toEqual({ priority: "3", text: "escape tried: app called unshare by /bin/sh" });
 });
 
+/** `npm run mutations` does one thing after the other; here all of them stand at the same time. */
+const isWhole = process.env.MUTATIONS === "each";
+const deeds = listServerMutations(stack);
+
+test("what someone undoes of the server itself is named by its own control, with the value, and by no other", () => {
+  machine.exec(`docker update --pids-limit 256 --restart on-failure:5 ${container}`);
+  expect(findWrong(verify())).toEqual({});
+  for (const done of isWhole ? deeds.map((one) => [one]) : [deeds]) {
+    machine.exec(done.map(({ breaks }) => breaks).join("\n"));
+    const report = verify();
+    machine.exec(done.map(({ restores }) => restores).join("\n"));
+    expect({ wrong: findWrong(report), untold: findUntold(report, done) }).toEqual({
+      wrong: expectWrong(done),
+      untold: [],
+    });
+  }
+  expect(findWrong(verify())).toEqual({});
+  if (isWhole) {
+    recordServerMutations(deeds);
+  }
+});
+
 test("down stops it, and undo takes all of it away", () => {
   expect(server.run(["down", "--yes"]).code).toBe(0);
   expect(machine.exec(`systemctl is-active ${unit}.timer || true`).trim()).toBe("inactive");
@@ -183,6 +208,10 @@ interface Verified {
 
 interface History {
   readonly state: Readonly<Record<string, unknown>>;
+}
+
+function verify(): DeployReport {
+  return JSON.parse(server.run(["verify", "--json"]).stdout);
 }
 
 function nameOf({ control, service = "" }: Finding): string {

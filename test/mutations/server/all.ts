@@ -1,0 +1,9 @@
+import { accountMutations } from "./accounts.ts";
+import { settingMutations } from "./settings.ts";
+import type { ServerMutation } from "./types.ts";
+import { listUnitMutations, updateMutations } from "./units.ts";
+
+/** Each breaks one control of a prepared server. All may be done at the same time: they touch different readings, or add to the same. */
+export function listServerMutations(stack: string): readonly ServerMutation[] {
+  return [...accountMutations, ...settingMutations, ...updateMutations, ...listUnitMutations(stack)];
+}
