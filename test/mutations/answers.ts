@@ -29,6 +29,7 @@ function writeService(name: string, port?: number): string {
     secrets: { TOKEN: file }
     compose:
       command: [sleep, infinity]
+      mem_reservation: 16m
       healthcheck: { test: [CMD, "true"], interval: 5m, start_period: 1m, start_interval: 1s, retries: 1 }
       stop_grace_period: 1s${ports}`;
 }

@@ -62,11 +62,11 @@ export class Campaign implements MutatedStack {
   }
 
   remove(): void {
+    execFileSync("umount", ["--lazy", this.shared]);
+    this.lab.remove();
     for (const { restore } of this.mutations) {
       restore?.();
     }
-    execFileSync("umount", ["--lazy", this.shared]);
-    this.lab.remove();
   }
 
   private get shared(): string {

@@ -1,11 +1,44 @@
 import { docker } from "../../support/docker.ts";
 import { dropKeys, setKeys } from "../edit-service.ts";
+import { limitFiles, setLimit } from "../set-limit.ts";
 import type { LiveContainer, Mutation } from "../types.ts";
 
 const update =
   (...options: readonly string[]) =>
   ({ name }: LiveContainer) =>
     docker("update", ...options, name);
+
+const group = (file: keyof typeof limitFiles, value: string) => ({
+  live: ({ pid }: LiveContainer) => setLimit(pid, limitFiles[file], value),
+});
+
+/** Written into the control group of a running container: the engine does not know of it. */
+const behindTheEngine: readonly Mutation[] = [
+  {
+    service: "swap-in-group",
+    what: "swap without a limit, in its control group",
+    controls: ["memory-limit"],
+    ...group("swap", "-1"),
+  },
+  {
+    service: "reservation-in-group",
+    what: "no memory is kept for it, in its control group",
+    controls: ["memory-limit"],
+    ...group("reservation", "0"),
+  },
+  {
+    service: "cpu-in-group",
+    what: "processor time without a limit, in its control group",
+    controls: ["cpu-limit"],
+    ...group("cpu", "-1"),
+  },
+  {
+    service: "pids-in-group",
+    what: "processes without a limit, in its control group",
+    controls: ["pids-limit"],
+    ...group("pids", "max"),
+  },
+];
 
 /** What it may use, how often it starts again, where its logs go and whether its health is known. */
 export const limitMutations: readonly Mutation[] = [
@@ -33,6 +66,19 @@ export const limitMutations: readonly Mutation[] = [
     controls: ["memory-limit"],
     live: update("--memory", "128m", "--memory-swap", "128m"),
   },
+  {
+    service: "reservation-none",
+    what: "no memory is kept for it",
+    controls: ["memory-limit"],
+    settings: dropKeys("mem_reservation"),
+  },
+  {
+    service: "reservation-live",
+    what: "less memory is kept for it, while it runs",
+    controls: ["memory-limit"],
+    live: update("--memory-reservation", "8m"),
+  },
+  ...behindTheEngine,
   { service: "cpu-none", what: "processor time without a limit", controls: ["cpu-limit"], settings: dropKeys("cpus") },
   {
     service: "cpu-more",

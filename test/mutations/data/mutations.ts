@@ -1,4 +1,5 @@
 import type { Mutation } from "../types.ts";
+import { imageMutations } from "./image.ts";
 import { isolationMutations } from "./isolation.ts";
 import { limitMutations } from "./limits.ts";
 import { mountMutations } from "./mounts.ts";
@@ -12,4 +13,5 @@ export const mutations: readonly Mutation[] = [
   ...mountMutations,
   ...limitMutations,
   ...networkMutations,
+  ...imageMutations,
 ];
