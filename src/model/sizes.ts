@@ -1,3 +1,5 @@
+import { swapBytes } from "../controls/service/limits.ts";
+
 /** A size such as 512m or 2g in MiB. */
 export function toMebibytes(size: string): number {
   const number = Number.parseInt(size, 10);
@@ -24,4 +26,10 @@ const units: Readonly<Record<string, number>> = { "": 1, b: 1, k: 1024, m: 1024 
 export function toBytes(size: string): number {
   const [, count = "0", unit = ""] = /^([0-9.]+)\s*([bkmgt]?)(?:i?b)?$/i.exec(size) ?? [];
   return Math.floor(Number(count) * (units[unit.toLowerCase()] ?? 1));
+}
+
+/** The limit of memory and swap together that goes with a limit of memory, in KiB; 0, which is no limit, stays as it is. */
+export function addSwap(memory: string): string {
+  const bytes = toBytes(memory);
+  return bytes === 0 ? memory : `${Math.ceil((bytes + swapBytes) / 1024)}k`;
 }

@@ -2,6 +2,12 @@ import { repeatIds } from "../cis.ts";
 import { pointTo } from "../owasp.ts";
 import type { Control } from "../types.ts";
 
+/**
+ * What a container may swap: a page, also where pages are large. A limit of none is lost: runc up to 1.1 writes it without telling systemd, which puts
+ * "no limit" in its place at the next reload.
+ */
+export const swapBytes = 64 * 1024;
+
 /** A limit of nothing is none, and what is measured must not match it. */
 function limit(value: number): string {
   return value > 0 ? String(value) : "a limit";
@@ -16,13 +22,15 @@ export const limitControls: readonly Control[] = [
     owasp: pointTo("D07", 7),
     title: "Memory is limited",
     severity: "medium",
-    reason: "A leak in one service, or an attack on it, ends that service only; swap counts too.",
+    reason:
+      "A leak in one service, or an attack on it, ends that service only. Swap counts too: it gets 64 KiB, because systemd forgets a limit of none at its next reload.",
     mayBreak: "A service that needs more is killed and restarted: raise `limits.memory`.",
     cis: repeatIds("5.11"),
     set: "mem_limit, memswap_limit and mem_reservation",
     measured: "the limits of memory, and of memory with swap, and the reservation in the container's control group",
     readings: ({ memoryBytes, reservedBytes }) => [
-      ...["memory_limit", "memory_swap_limit"].map((read) => ({ read, want: limit(memoryBytes) })),
+      { read: "memory_limit", want: limit(memoryBytes) },
+      { read: "memory_swap_limit", want: limit(memoryBytes > 0 ? memoryBytes + swapBytes : 0) },
       ...(reservedBytes === undefined ? [] : [{ read: "memory_reservation", want: String(reservedBytes) }]),
     ],
   },

@@ -1,5 +1,6 @@
 import { getMap, getMaps, getScalar, listAt, without } from "../../lib/fields.ts";
 import { isEverywhere } from "../publish.ts";
+import { addSwap } from "../sizes.ts";
 import { checkOf, findKnownCheck, hasHealthCheck } from "./health.ts";
 import { findLimit, hasPidsLimit, withLimit } from "./limits.ts";
 import { explainRoot, findNeededCapabilities, findStartingUser } from "./privileges.ts";
@@ -127,7 +128,7 @@ export const hardeningRules: readonly HardeningRule[] = [
     mayBreak: true,
     apply: (service, { limits }) => {
       const own = getScalar(service, "mem_limit") ?? findLimit(service, "memory") ?? limits.memory;
-      return whole({ ...withLimit(service, "mem_limit", "memory", own), memswap_limit: own });
+      return whole({ ...withLimit(service, "mem_limit", "memory", own), memswap_limit: addSwap(own) });
     },
   },
   {

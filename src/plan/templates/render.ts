@@ -3,6 +3,7 @@ import { buildUsageProblem } from "../../lib/errors.ts";
 import { templatesFolder } from "../../lib/package-folder.ts";
 import { wrapText } from "../../lib/text/wrapped.ts";
 import { isPlainWord, quoteText } from "../../lib/yaml/write.ts";
+import { addSwap } from "../../model/sizes.ts";
 import type { TemplateFile } from "./types.ts";
 
 /** Renders template files against a context. */
@@ -50,6 +51,7 @@ const textHelpers = {
   flow: (value: unknown) => flowValue(value),
   join: (list: readonly unknown[], separator: string) => list.join(separator),
   eq: (one: unknown, other: unknown) => one === other,
+  addSwap: (memory: string) => addSwap(memory),
   add: (one: number, other: number) => one + other,
   not: (value: unknown) => !value || (Array.isArray(value) && value.length === 0),
   upper: (text: string) => text.toUpperCase(),

@@ -1,3 +1,4 @@
+import { swapBytes } from "../../controls/service/limits.ts";
 import { getMap, getMaps, getScalar, listAt } from "../../lib/fields.ts";
 import { isExternal } from "../../model/adopt/dangers/uses.ts";
 import { bindOf } from "../../model/adopt/dangers/volumes.ts";
@@ -8,6 +9,7 @@ import { findPlainTextPlaces } from "../../model/adopt/secrets/plain-text.ts";
 import type { ComposeService } from "../../model/adopt/types.ts";
 import { isOrdinary, isRoot } from "../../model/adopt/user.ts";
 import { isEverywhere } from "../../model/publish.ts";
+import { toBytes } from "../../model/sizes.ts";
 import { listCapabilities, listSharedNamespaces } from "./engine-defaults.ts";
 import type { Original } from "./original.ts";
 
@@ -75,7 +77,8 @@ export const staticReadings: Readonly<Record<string, StaticReading>> = {
     if (memory === undefined || Number(memory) === 0) {
       return no("no limit");
     }
-    return getScalar(compose, "memswap_limit") === memory ? yes(memory) : no(`${memory}, and as much again of swap`);
+    const more = toBytes(getScalar(compose, "memswap_limit") ?? "0") - toBytes(memory);
+    return more >= 0 && more <= swapBytes ? yes(memory) : no(`${memory}, and more of swap`);
   },
   "cpu-limit": ({ compose }) => {
     const limit = getScalar(compose, "cpus") ?? findLimit(compose, "cpus");

@@ -67,7 +67,7 @@ test("what someone changed by hand is told field by field, and left as it is", (
   expect(host?.services).toEqual([
     field("dbserver", "networks", "drifted_dbserver", "bridge, drifted_dbserver"),
     field("webserver", "mem_limit", "256m", "1g"),
-    field("webserver", "memswap_limit", "256m", "2g"),
+    field("webserver", "memswap_limit", "262208k", "2g"),
     field("webserver", "cpus", "1", "2"),
     field("webserver", "restart", "on-failure:5", "always"),
   ]);
