@@ -123,6 +123,30 @@ test.each<[string, ComposeService, Partial<Situation>, ComposeService]>([
     {},
     { memswap_limit: "1048640k", deploy: { resources: { limits: { cpus: 2, memory: "1g", pids: 5 } } } },
   ],
+  [
+    "what the answers reserve is kept for it",
+    { mem_limit: "1g" },
+    { limits: { ...situation.limits, reservation: "256m" } },
+    { mem_limit: "1g", mem_reservation: "256m" },
+  ],
+  [
+    "not more than its limit",
+    { mem_limit: "128m" },
+    { limits: { ...situation.limits, reservation: "256m" } },
+    { mem_limit: "128m", mem_reservation: "128m" },
+  ],
+  [
+    "its own reservation stays",
+    { mem_reservation: "64m" },
+    { limits: { ...situation.limits, reservation: "256m" } },
+    { mem_reservation: "64m" },
+  ],
+  [
+    "beside what else is reserved of a cluster",
+    { deploy: { resources: { reservations: { cpus: 1 } } } },
+    { limits: { ...situation.limits, reservation: "256m" } },
+    { deploy: { resources: { reservations: { cpus: 1, memory: "256m" } } } },
+  ],
   ["an ordinary user stays", { user: "1000" }, {}, { user: "1000" }],
   ["root becomes the user that is wanted", { user: "root" }, { user: "5:5" }, { user: "5:5" }],
   [

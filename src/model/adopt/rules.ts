@@ -2,7 +2,7 @@ import { getMap, getMaps, getScalar, listAt, without } from "../../lib/fields.ts
 import { isEverywhere } from "../publish.ts";
 import { addSwap } from "../sizes.ts";
 import { checkOf, findKnownCheck, hasHealthCheck } from "./health.ts";
-import { findLimit, hasPidsLimit, withLimit } from "./limits.ts";
+import { findLimit, hasPidsLimit, withLimit, withReservation } from "./limits.ts";
 import { explainRoot, findNeededCapabilities, findStartingUser } from "./privileges.ts";
 import { explainReadable } from "./secrets/vault-files.ts";
 import type { ComposeService, Situation } from "./types.ts";
@@ -128,7 +128,8 @@ export const hardeningRules: readonly HardeningRule[] = [
     mayBreak: true,
     apply: (service, { limits }) => {
       const own = getScalar(service, "mem_limit") ?? findLimit(service, "memory") ?? limits.memory;
-      return whole({ ...withLimit(service, "mem_limit", "memory", own), memswap_limit: addSwap(own) });
+      const limited = { ...withLimit(service, "mem_limit", "memory", own), memswap_limit: addSwap(own) };
+      return whole(withReservation(limited, limits.reservation, own));
     },
   },
   {

@@ -38,6 +38,8 @@ export interface Situation {
   readonly secretFiles?: SecretFilesOf;
   readonly limits: {
     readonly memory: string;
+    /** Only where the answers say it: none fits every image. */
+    readonly reservation?: string | undefined;
     readonly cpus: number;
     readonly pids: number;
     readonly openFiles: number;

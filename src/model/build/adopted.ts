@@ -95,7 +95,7 @@ export function buildAdopted(
 
 function situationOf(
   name: string,
-  { user, capabilities, writable, public: publicPorts, health, reaches, accept }: ServiceAnswers,
+  { user, capabilities, writable, public: publicPorts, health, reaches, accept, limits: own }: ServiceAnswers,
   { limits, logDriver, declared, machine, outbound, openUntil }: Surroundings,
 ): Situation {
   return {
@@ -106,7 +106,7 @@ function situationOf(
     ...(publicPorts && { publicPorts }),
     ...(health && { health }),
     ...(reaches !== undefined && { outbound }),
-    limits,
+    limits: { ...limits, reservation: own?.reservation },
     logging: buildLogSection(logDriver),
     accepted: accept ?? {},
     declared,
