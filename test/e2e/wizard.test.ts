@@ -313,7 +313,7 @@ test("further servers are asked for, each by its address and name", async () => 
   type("Remove a server");
   await see(/❯ Remove a server/);
   type("Escape");
-  await see(/\? How is an image identified\?/);
+  await see(/\? Who is told when a server finds something new\?/);
 });
 
 test("a compose file in the folder is offered, and what it leaves open is asked, with what each answer brings", async () => {

@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Secret } from "../../../src/lib/secret.ts";
 import { readVault, writeVault } from "../../../src/secrets/vault/file.ts";
+import { strongPassphrase } from "../../support/strong-passphrase.ts";
 import { cli, layApplication, makeFolders, type TestProject, writeProject } from "../cli.ts";
 import { withProgram } from "../programs.ts";
 
 const newFolder = makeFolders();
 const weak = "password";
-const strong = "harbour violet 4711 teapot lantern quarry";
 const id = "0123456789abcdef";
 
 function write(name: string, text: string, mode = 0o600): string {
@@ -102,7 +102,7 @@ test("a deploy warns once, when its report is there", async () => {
 /** A project whose vault has a passphrase that is refused today. */
 async function writeWeakVault(): Promise<TestProject> {
   const project = await writeProject(newFolder());
-  const content = await readVault(project.root, new Secret(strong));
+  const content = await readVault(project.root, new Secret(strongPassphrase));
   if (content === undefined) {
     throw new Error("the project has no vault");
   }
