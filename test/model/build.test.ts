@@ -159,7 +159,7 @@ test("a thousand services with one database keep their order, secrets and accoun
   expect(new Set(model.secrets.map(({ variable }) => variable)).size).toBe(1001);
 });
 
-test("a service of one's own keeps the memory that its answers reserve, and only that", async () => {
+test("a service of the kind generic keeps the memory that its answers reserve, and only that", async () => {
   const own = { kind: "generic", image: "nginx:1.27", limits: { reservation: "48m" } };
   const model = await modelOf(caseStudy({ services: { own, other: { kind: "generic", image: "nginx:1.27" } } }));
   const reserved = ["own", "other"].map((name) => service(model, name).adopted?.hardened.service.mem_reservation);
