@@ -10,7 +10,7 @@
 # SCANNERS_DOCUMENT=docs/scanners.md SCANNERS_TOOLS=FOLDER with the pattern `scanners` writes what docker-bench-security and Lynis say before and after;
 # FOLDER has a clone of each, `docker-bench-security` and `lynis`.
 # SERVER_FOLDER is where the server stands (default: a new folder, gone afterwards); SERVER_SSH_PORT and SERVER_WEB_PORT are run.sh's.
-# Root only, as build.sh. Takes about half an hour on two cores: every processor of the server is emulated.
+# Root only, as build.sh. Takes three quarters of an hour on two cores: every processor of the server is emulated.
 set -uo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1

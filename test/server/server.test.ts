@@ -18,7 +18,7 @@ let server: RemoteProject;
 let before: Snapshot;
 let broken: string | undefined;
 
-/** A test that is not tried where one failed without which it says nothing. It tells its time: all of them together take half an hour. */
+/** A test that is not tried where one failed without which it says nothing. It tells its time: all of them together take three quarters of an hour. */
 function step(title: string, work: () => void | Promise<void>): void {
   test(title, async () => {
     if (broken !== undefined) {
