@@ -1,5 +1,5 @@
-"""Each setting of the kernel that the catalogue wants, undone by itself: the reading of that key is wrong, and no other.
-A container has no kernel of its own, so a folder is in the place of /proc/sys."""
+"""Each setting of the kernel that the catalogue wants, undone by itself: the reading of that key is wrong, and no
+other. A container has no kernel of its own, so a folder is in the place of /proc/sys."""
 
 import os
 
