@@ -30,6 +30,11 @@ export function isPublishPath(path: KeyPath): boolean {
   );
 }
 
+/** Whether only the server itself reaches an address, with brackets or without. */
+export function isOwnAddress(address: string): boolean {
+  return /^\[?(?:127\.|::1\]?$)/.test(address);
+}
+
 const zeros = new BlockList();
 zeros.addAddress("0.0.0.0");
 zeros.addAddress("::", "ipv6");

@@ -1,6 +1,6 @@
 import type { Kind } from "../kinds/schema.ts";
 import type { Kinds } from "./kinds.ts";
-import { parsePublish } from "./publish.ts";
+import { isOwnAddress, parsePublish } from "./publish.ts";
 import type { Answers } from "./schema/answers.ts";
 import type { Receiver } from "./types.ts";
 
@@ -51,5 +51,5 @@ export function findReceiver({ services }: Answers, kinds: Kinds): Receiver | un
 
 /** Whether a receiver is reachable from outside the server. */
 export function isOpen(publish: string): boolean {
-  return !/^(?:127\.|::1$)/.test(parsePublish(publish).address);
+  return !isOwnAddress(parsePublish(publish).address);
 }

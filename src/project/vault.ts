@@ -11,7 +11,7 @@ import { createPassphrase, prompted } from "../secrets/passphrase/store.ts";
 import { findWeakness, requireStrength } from "../secrets/passphrase/strength.ts";
 import type { Passphrase } from "../secrets/passphrase/types.ts";
 import type { VaultContent } from "../secrets/vault/content.ts";
-import { type Ensured, ensureSecrets } from "../secrets/vault/ensure.ts";
+import { type Ensured, ensureSecrets, listNotGiven } from "../secrets/vault/ensure.ts";
 import { hasVault, readVault, readVaultLabel, writeVault } from "../secrets/vault/file.ts";
 import { vaultPath } from "../secrets/vault/path.ts";
 import { chooseWithoutKeychain } from "./choose-without-keychain.ts";
@@ -104,8 +104,8 @@ export async function ensureVault(
 
 /** The new secrets that only the user knows. */
 function describeToGive(specs: readonly SecretSpec[], { content, added }: Ensured): readonly string[] {
-  return specs
-    .filter(({ given, variable }) => given && added.includes(variable) && content.get(variable)?.reveal() === "")
+  return listNotGiven(specs, content)
+    .filter(({ variable }) => added.includes(variable))
     .map(({ name, why }) => `The secret ${name} is empty: ${why}. Before the deploy: harden-init secrets set ${name}`);
 }
 

@@ -20,6 +20,7 @@ import { type RunRecorder, startRecord } from "../../report/record.ts";
 import type { Report } from "../../report/types.ts";
 import { handOver } from "../../secrets/handover/hand-over.ts";
 import { createRedactor } from "../../secrets/redact.ts";
+import { listNotGiven } from "../../secrets/vault/ensure.ts";
 import { writeVault } from "../../secrets/vault/file.ts";
 import { vaultPath } from "../../secrets/vault/path.ts";
 import { findPendingRotations, settlePrevious } from "../../secrets/vault/rotate.ts";
@@ -51,7 +52,7 @@ export async function run(context: Context, options: DeployOptions): Promise<Exi
 
 /** Secrets that only the user knows cannot be generated; throws Problem if one is still empty. */
 function requireGiven({ model }: Project, { content }: OpenVault): void {
-  const empty = model.secrets.filter(({ given, variable }) => given && !content.get(variable)?.reveal());
+  const empty = listNotGiven(model.secrets, content);
   if (empty.length > 0) {
     throw buildUsageProblem(
       empty.map(({ name, why }) => ({

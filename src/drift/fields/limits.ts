@@ -1,5 +1,6 @@
 import { getMap, getScalar, getText, listAt } from "../../lib/fields.ts";
 import { isMap } from "../../lib/paths.ts";
+import { findLimit, findReservation } from "../../model/adopt/limits.ts";
 import type { ComposeService } from "../../model/adopt/types.ts";
 import { toBytes } from "../../model/sizes.ts";
 import { formatSize } from "./units.ts";
@@ -23,16 +24,12 @@ export const limitFields: readonly Field[] = [
   },
   {
     key: "mem_reservation",
-    wanted: ({ service }) => {
-      const said = getScalar(service, "mem_reservation") ?? getScalar(resources(service, "reservations"), "memory");
-      return spellOne(formatSize(toBytes(said ?? "0")));
-    },
+    wanted: ({ service }) => spellOne(formatSize(toBytes(findReservation(service) ?? "0"))),
     found: ({ host }) => spellOne(formatSize(readNumber(host, "MemoryReservation"))),
   },
   {
     key: "cpus",
-    wanted: ({ service }) =>
-      spellOne(Number(getScalar(service, "cpus") ?? getScalar(resources(service, "limits"), "cpus") ?? 0)),
+    wanted: ({ service }) => spellOne(Number(getScalar(service, "cpus") ?? findLimit(service, "cpus") ?? 0)),
     found: ({ host }) => spellOne(readNumber(host, "NanoCpus") / 1e9),
   },
   ...[
@@ -53,8 +50,7 @@ export const limitFields: readonly Field[] = [
   },
   {
     key: "pids_limit",
-    wanted: ({ service }) =>
-      pids(Number(getScalar(service, "pids_limit") ?? getScalar(resources(service, "limits"), "pids") ?? 0)),
+    wanted: ({ service }) => pids(Number(getScalar(service, "pids_limit") ?? findLimit(service, "pids") ?? 0)),
     found: ({ host }) => pids(readNumber(host, "PidsLimit")),
   },
   {
@@ -86,11 +82,7 @@ export const limitFields: readonly Field[] = [
 ];
 
 function memoryOf(service: ComposeService): number {
-  return toBytes(getScalar(service, "mem_limit") ?? getScalar(resources(service, "limits"), "memory") ?? "0");
-}
-
-function resources(service: ComposeService, part: "limits" | "reservations"): ComposeService {
-  return getMap(getMap(getMap(service, "deploy"), "resources"), part);
+  return toBytes(getScalar(service, "mem_limit") ?? findLimit(service, "memory") ?? "0");
 }
 
 /** 0 or less means no limit. */

@@ -3,6 +3,7 @@ import type { Subject } from "../../controls/types.ts";
 import { getMap, getMaps, getScalar, listAt } from "../../lib/fields.ts";
 import { stripPrefix } from "../../model/adopt/dangers/rights.ts";
 import { bindOf } from "../../model/adopt/dangers/volumes.ts";
+import { findReservation } from "../../model/adopt/limits.ts";
 import { findPlainTextPlaces } from "../../model/adopt/secrets/plain-text.ts";
 import type { ComposeService, Resources } from "../../model/adopt/types.ts";
 import { readGid, readUid } from "../../model/adopt/user.ts";
@@ -20,8 +21,7 @@ export function describeAdopted(
 ): Partial<Subject> {
   const { service } = hardened;
   const limits = getMap(getMap(getMap(service, "deploy"), "resources"), "limits");
-  const reservations = getMap(getMap(getMap(service, "deploy"), "resources"), "reservations");
-  const reserved = getScalar(service, "mem_reservation") ?? getScalar(reservations, "memory");
+  const reserved = findReservation(service);
   const binding = bindingOf(service);
   const secretFiles = measuredSecrets(service, secrets);
   const dockerfile = dockerfileOf(service, name);

@@ -1,4 +1,5 @@
 import { getMaps, getScalar } from "../../lib/fields.ts";
+import { isOwnAddress } from "../../model/publish.ts";
 import type { Model, Service } from "../../model/types.ts";
 import { isOn } from "./context.ts";
 
@@ -7,9 +8,6 @@ interface OpenPort {
   readonly place: string;
   readonly why: string;
 }
-
-/** Only the server itself comes from there. */
-const ownAddress = /^\[?(?:127\.|::1\]?$)/;
 
 /** The ports that stay open on prepared servers besides those of ssh; undefined if none is closed. */
 export function viewOpenPorts(model: Model): { readonly ports: readonly OpenPort[] } | undefined {
@@ -28,10 +26,10 @@ export function viewOpenPorts(model: Model): { readonly ports: readonly OpenPort
 function listPublished(model: Model, { name, publish, adopted }: Service): readonly string[] {
   const own = [publish, ...model.hosts.map((host) => host.publish[name])].flatMap((place) => place ?? []);
   const ports = getMaps(adopted?.hardened.service ?? {}, "ports").filter(
-    (port) => port.published !== undefined && !ownAddress.test(String(getScalar(port, "host_ip") ?? "0.0.0.0")),
+    (port) => port.published !== undefined && !isOwnAddress(String(getScalar(port, "host_ip") ?? "0.0.0.0")),
   );
   return [
-    ...own.filter(({ address }) => !ownAddress.test(address)).map(({ port }) => `${port}/tcp`),
+    ...own.filter(({ address }) => !isOwnAddress(address)).map(({ port }) => `${port}/tcp`),
     ...ports.map((port) => `${getScalar(port, "published")}/${getScalar(port, "protocol") ?? "tcp"}`),
   ].filter((place) => /^[0-9]+(?:-[0-9]+)?\/(?:tcp|udp)$/.test(place));
 }

@@ -51,7 +51,7 @@ const textHelpers = {
   flow: (value: unknown) => flowValue(value),
   join: (list: readonly unknown[], separator: string) => list.join(separator),
   eq: (one: unknown, other: unknown) => one === other,
-  addSwap: (memory: string) => addSwap(memory),
+  addSwap,
   add: (one: number, other: number) => one + other,
   not: (value: unknown) => !value || (Array.isArray(value) && value.length === 0),
   upper: (text: string) => text.toUpperCase(),

@@ -39,6 +39,11 @@ export function ensureSecrets(
   return { content, added: added.map(({ name }) => name), changed: content !== existing };
 }
 
+/** The secrets that only the user knows and has not given yet. */
+export function listNotGiven(specs: readonly SecretSpec[], content: VaultContent): readonly SecretSpec[] {
+  return specs.filter(({ given, variable }) => given && !content.get(variable)?.reveal());
+}
+
 interface Wanted {
   readonly name: string;
   readonly why: string;

@@ -32,7 +32,7 @@ def a_server(tmp_path, monkeypatch):
     monkeypatch.setattr(listeners, "read_listeners",
                         lambda: {listeners.Listener(protocol, port, name) for protocol, port, name in server.listens})
     monkeypatch.setattr(listeners, "owners_of", lambda found: {one: one.inode for one in found})
-    monkeypatch.setattr(it, "in_kernel", lambda: server.kernel or "")
+    monkeypatch.setattr(it, "in_kernel", lambda _table: server.kernel or "")
     return server
 
 

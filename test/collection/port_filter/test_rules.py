@@ -3,6 +3,7 @@
 import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.port_filter import rules, ssh_ports as ssh
+from ansible_collections.harden.stack.plugins.module_utils.server import nft
 from ansible_collections.harden.stack.plugins.module_utils.settings.programs import Unread
 from support import put_program
 
@@ -43,7 +44,8 @@ def test_each_stack_opens_its_own(tmp_path, monkeypatch):
 ])
 def test_what_is_in_force_is_the_way_back(tmp_path, monkeypatch, what, shows, back):
     put_program(tmp_path, "nft", shows)
-    monkeypatch.setattr(rules, "NFT", str(tmp_path / "nft"))
+    for module in (nft, rules):
+        monkeypatch.setattr(module, "NFT", str(tmp_path / "nft"))
     assert rules.way_back() == [str(tmp_path / "nft"), back.format(rules.TABLE)], what
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.engine.labels import PROJECT
-from ansible_collections.harden.stack.plugins.module_utils.server import filter as it
+from ansible_collections.harden.stack.plugins.module_utils.server import filter as it, nft
 from support import put_program
 
 WANTED = {
@@ -128,7 +128,7 @@ def test_the_kernels_rules_are_compared_with_the_projects(monkeypatch, tmp_path,
     put_program(tmp_path, "nft", kernel)
     put_program(tmp_path, "unshare", project)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    monkeypatch.setattr(it, "NFT", str(tmp_path / "nft"))
+    monkeypatch.setattr(nft, "NFT", str(tmp_path / "nft"))
     assert it.fault_of("t", "the rules") == fault, what
 
 

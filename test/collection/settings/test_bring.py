@@ -24,7 +24,7 @@ def test_what_is_guarded_is_tried_first(tmp_path, monkeypatch, what, program, br
             raise ProgramError("it does not take them")
 
     monkeypatch.setattr(it, "run", run)
-    monkeypatch.setattr(it.rules, "in_kernel", lambda: "")
+    monkeypatch.setattr(it.rules, "in_kernel", lambda _table: "")
     monkeypatch.setattr(it, "write", lambda _stack, _steps: None)
     monkeypatch.setattr(it.guard, "begin", lambda stack, before, then: began.append((stack, before, then[0][0])))
     monkeypatch.setattr(it.guard, "go_back", lambda _stack: said.append(["gone back"]))

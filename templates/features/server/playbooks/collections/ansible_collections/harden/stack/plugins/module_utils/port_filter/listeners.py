@@ -24,10 +24,6 @@ class Listener(NamedTuple):
     port: int
     inode: str
 
-    @property
-    def place(self) -> str:
-        return f"{self.port}/{self.protocol}"
-
 
 def read_listeners(root: str = "/proc/net") -> set:
     """All but those that only the server itself reaches."""

@@ -9,11 +9,12 @@ import time
 from ..engine.api import Engine, EngineError, default_socket
 from ..record.states import file_state, planned_file
 from ..server.filter import fault_of
+from ..server.nft import NFT, in_kernel
 from ..settings.look import MODE
 from ..system.units import state_of
 from . import listeners
-from .rules import (CONTROL, DROP_IN, NFT, TABLE, TABLE_FILE, UNIT, UNIT_FILE, fixed_texts, in_kernel, open_file,
-                    opened_in, others_texts, text_that_opens, whole_text)
+from .rules import (CONTROL, DROP_IN, TABLE, TABLE_FILE, UNIT, UNIT_FILE, fixed_texts, open_file, opened_in,
+                    others_texts, text_that_opens, whole_text)
 from .ssh_ports import ssh_ports
 
 __all__ = ["look"]
@@ -70,7 +71,7 @@ def cut_off(opened: set) -> list:
 
 def opened_before() -> set | None:
     """What the rules open that are in force, or would be after the next boot; None where nothing is closed."""
-    if table := in_kernel():
+    if table := in_kernel(TABLE):
         return opened_in(table) if "policy drop" in table else None
     if state_of(UNIT)["UnitFileState"] != "enabled":
         return None

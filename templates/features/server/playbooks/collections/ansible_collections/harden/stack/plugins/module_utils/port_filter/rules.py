@@ -6,12 +6,12 @@ from __future__ import annotations
 import glob
 import os
 import re
-import subprocess
 
+from ..server.nft import NFT, in_kernel
 from ..settings.look import HEAD
 
-__all__ = ["CONTROL", "DROP_IN", "LOAD", "NFT", "TABLE", "TABLE_FILE", "TRY", "UNIT", "UNIT_FILE", "fixed_texts",
-           "in_kernel", "open_file", "opened_in", "others_texts", "text_that_opens", "way_back", "whole_text"]
+__all__ = ["CONTROL", "DROP_IN", "LOAD", "TABLE", "TABLE_FILE", "TRY", "UNIT", "UNIT_FILE", "fixed_texts", "open_file",
+           "opened_in", "others_texts", "text_that_opens", "way_back", "whole_text"]
 
 CONTROL = "port-filter"
 TABLE = "harden-init-port-filter"
@@ -20,7 +20,6 @@ TABLE_FILE = f"{FOLDER}/table.nft"
 UNIT = f"{TABLE}.service"
 UNIT_FILE = f"/etc/systemd/system/{UNIT}"
 DROP_IN = f"/etc/systemd/system/nftables.service.d/{TABLE}.conf"
-NFT = "/usr/sbin/nft"
 LOAD = [NFT, "--file", TABLE_FILE]
 TRY = [NFT, "--check", "--file", TABLE_FILE]
 # A port or more as a rule opens them.
@@ -87,16 +86,9 @@ ExecReload=-{NFT} --file {TABLE_FILE}
 """
 
 
-def in_kernel() -> str:
-    """The table that is loaded; an empty text where there is none."""
-    shown = subprocess.run([NFT, "--stateless", "list", "table", "inet", TABLE], capture_output=True, text=True,
-                           check=False)
-    return shown.stdout if shown.returncode == 0 else ""
-
-
 def way_back() -> list:
     """The command that loads the table again as it is now: what the files have may be what locks everybody out."""
-    now = in_kernel()
+    now = in_kernel(TABLE)
     return [NFT, f"table inet {TABLE}; delete table inet {TABLE}; {now}" if now else f"delete table inet {TABLE}"]
 
 

@@ -14,10 +14,10 @@ import time
 from ..engine.api import Engine, EngineError, default_socket
 from ..engine.labels import of_project
 from ..system.units import state_of
+from .nft import NFT, in_kernel
 
 __all__ = ["look"]
 
-NFT = "/usr/sbin/nft"
 BRIDGE_NAME = "com.docker.network.bridge.name"
 # What resolves the names writes their addresses down and then gives them to the kernel: between the two they differ.
 PATIENCE_SECONDS, PAUSE_SECONDS = 3, 0.2
@@ -118,17 +118,15 @@ def lasting_fault(unit: dict, rules: str) -> str:
 
 def fault_of(table: str, text: str) -> str:
     """How the table in the kernel differs from the wanted one; empty where it does not."""
-    there = subprocess.run(
-        [NFT, "--stateless", "list", "table", "inet", table], capture_output=True, text=True, check=False
-    )
-    if there.returncode:
+    there = in_kernel(table)
+    if not there:
         return "not in force"
     wanted = subprocess.run(
         ["unshare", "--net", "sh", "-c", SHOW_ELSEWHERE, table], input=text, capture_output=True, text=True, check=False
     )
     if wanted.returncode:
         return f"not known to be in force: {wanted.stderr.strip() or wanted.returncode}"
-    return "" if there.stdout == wanted.stdout else "changed in the kernel"
+    return "" if there == wanted.stdout else "changed in the kernel"
 
 
 def uncovered(project: str, bridges: list) -> tuple:

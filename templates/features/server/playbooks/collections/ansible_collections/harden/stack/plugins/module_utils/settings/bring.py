@@ -15,6 +15,13 @@ from .look import MODE
 
 __all__ = ["bring", "bring_guarded"]
 
+# What a mistake could lock everybody out with, by the program of the first step: how the files are tried, how they are
+# put in force, and the command for what was in force before.
+GUARDED = {
+    "nft": (rules.TRY, rules.LOAD, rules.way_back),
+    "sshd": (["/usr/sbin/sshd", "-t"], RELOAD_SSHD, lambda: RELOAD_SSHD),
+}
+
 
 def bring(stack: str, steps: list) -> None:
     """Steps as settings/look.py gives them."""
@@ -25,14 +32,6 @@ def bring(stack: str, steps: list) -> None:
         if step["program"] == "sysctl":
             # What it cannot set, the next look tells.
             run(["/usr/lib/systemd/systemd-sysctl", step["file"]], must=False)
-
-
-# What a mistake could lock everybody out with, by the program of the first step: how the files are tried, how they are
-# put in force, and the command for what was in force before.
-GUARDED = {
-    "nft": (rules.TRY, rules.LOAD, rules.way_back),
-    "sshd": (["/usr/sbin/sshd", "-t"], RELOAD_SSHD, lambda: RELOAD_SSHD),
-}
 
 
 def bring_guarded(stack: str, steps: list) -> None:
