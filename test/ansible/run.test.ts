@@ -99,13 +99,13 @@ test("a line of 20 MiB is left out and said to be; what follows is read", async 
 });
 
 test("a process that is left behind with the output open does not hold the run", async () => {
-  const run = await runFake(`echo '${goodStats}'; sleep 8 & exit 0`);
+  const run = await runFake(`echo '${goodStats}'; sleep 60 & exit 0`);
   expect(run.ending).toEqual({ type: "done" });
-  expect(run.seconds).toBeLessThan(6);
+  expect(run.seconds).toBeLessThan(30);
 });
 
 describe("an interruption", () => {
-  const waits = `echo '${playStart}'; for i in {1..200}; do sleep 0.05; done`;
+  const waits = `echo '${playStart}'; for i in {1..2000}; do sleep 0.05; done`;
 
   test("is passed on once, and Ansible ends by itself; the echo of npx is no second one", async () => {
     const script = `trap 'echo interrupted; sleep 0.3; echo cleaned up; exit 99' INT; ${waits}`;
@@ -140,8 +140,8 @@ describe("an interruption", () => {
       }),
     );
     expect(run.ending).toEqual({ type: "interrupted", signal: "SIGINT" });
-    expect(run.seconds).toBeLessThan(7);
-  }, 15_000);
+    expect(run.seconds).toBeLessThan(60);
+  });
 
   test("before the start: nothing is run", async () => {
     const events: RunEvent[] = [];

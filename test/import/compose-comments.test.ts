@@ -155,5 +155,5 @@ test("many comments take no more time than their lines", async () => {
   const before = performance.now();
   const project = await imported(`services:\n  web:\n    image: nginx:1\n    environment:\n${lines.join("\n")}\n`);
   expect(project.comments).toHaveLength(3_000);
-  expect(performance.now() - before).toBeLessThan(20_000);
+  expect(performance.now() - before).toBeLessThan(60_000);
 });

@@ -29,4 +29,4 @@ test("asked to stop it fails, so that only a stop by the engine keeps the servic
     }
   });
   expect(await once(child, "exit")).toEqual([143, null]);
-}, 60_000);
+});

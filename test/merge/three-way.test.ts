@@ -110,5 +110,5 @@ test("a big file with edits at both ends is merged, and one that would take too 
   );
   const same = "same\n".repeat(20_000);
   expect(mergeTexts(same, `mine\n${same}x\n`, `next\n${same}y\n`)).toBeUndefined();
-  expect(performance.now() - start).toBeLessThan(10_000);
+  expect(performance.now() - start).toBeLessThan(60_000);
 });

@@ -71,7 +71,7 @@ describe("requireStrength", () => {
   ])("answers soon for 100 kB of %s", async (_, text, isStrong) => {
     const began = performance.now();
     expect((await findWeakness(typed(text), "webshop")) === undefined).toBe(isStrong);
-    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(performance.now() - began).toBeLessThan(30_000);
   });
 
   test("takes every generated one without an estimate: 32 characters, all different, none an option", async () => {

@@ -8,12 +8,10 @@ export type Step = (title: string, work: () => void | Promise<void>) => void;
 export function appArmorSteps(step: Step, project: () => RemoteProject): void {
   step("under its profile each container ends in order and in its time, and comes back", () => {
     const { stack } = project();
-    const begun = Date.now();
     const stopped = project().root(`systemctl stop harden-init.${stack}.service
       docker ps --all --filter label=com.docker.compose.project=${stack} --format '{{.Status}}'`);
     // 137 would be a container that had to be killed after its time.
     expect(stopped).toMatch(/^(Exited \((0|143)\) .*\n?)+$/);
-    expect(Date.now() - begun).toBeLessThan(60_000);
     project().root(`systemctl start harden-init.${stack}.service`);
     expect(Object.values(labels(project()))).toEqual([
       expect.stringMatching(/^harden-init\.\S+ \(enforce\)$/),

@@ -29,10 +29,10 @@ export function openTerminal(name: string): Terminal {
   // name for the name, so this one begins otherwise.
   const anchor = `anchor-${session}`;
   const tmux = (...words: readonly string[]): string =>
-    execFileSync("tmux", words, { encoding: "utf8", timeout: 10_000 });
+    execFileSync("tmux", words, { encoding: "utf8", timeout: 60_000 });
   const screen = (): string => tmux("capture-pane", "-p", "-J", "-S", "-", "-t", session);
   const type = (...keys: readonly string[]): string => tmux("send-keys", "-t", session, ...keys);
-  const see = (pattern: RegExp, seconds = 60): Promise<string> => {
+  const see = (pattern: RegExp, seconds = 300): Promise<string> => {
     const look = () => {
       const shown = screen();
       return pattern.test(shown) && shown;
@@ -40,7 +40,7 @@ export function openTerminal(name: string): Terminal {
     return waitFor(look, () => `never saw ${pattern} on:\n${screen()}`, { seconds, pause: 100 });
   };
   const agreeUntil = async (pattern: RegExp): Promise<void> => {
-    for (let looks = 0; looks < 300; looks += 1) {
+    for (let looks = 0; looks < 2_000; looks += 1) {
       const shown = screen();
       if (pattern.test(shown)) {
         return;

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 export async function waitFor<T>(
   look: () => T | Promise<T>,
   describe: () => string,
-  { seconds = 120, pause = 200 }: { readonly seconds?: number; readonly pause?: number } = {},
+  { seconds = 300, pause = 200 }: { readonly seconds?: number; readonly pause?: number } = {},
 ): Promise<Exclude<T, false | undefined>> {
   const end = Date.now() + seconds * 1_000;
   while (Date.now() < end) {
@@ -23,7 +23,7 @@ export async function waitFor<T>(
 }
 
 /** Waits until what a look shows is as wanted, and returns it; says what it was in the end where it never is. */
-export async function eventually<T>(look: () => T, wanted: (seen: T) => boolean, seconds = 90): Promise<T> {
+export async function eventually<T>(look: () => T, wanted: (seen: T) => boolean, seconds = 300): Promise<T> {
   let seen: T | undefined;
   const lookAgain = (): readonly [T] | undefined => {
     const now = look();

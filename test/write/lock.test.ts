@@ -78,4 +78,4 @@ test("of many processes that find a lock left behind, one works at a time", asyn
   const all = await Promise.all(Array.from({ length: processes }, () => run(root, log, String(rounds))));
   expect(all.map(({ code }) => code)).toEqual(Array(processes).fill(0));
   expect(readFileSync(log, "utf8")).toBe("in\nout\n".repeat(processes * rounds));
-}, 60_000);
+});

@@ -91,16 +91,14 @@ describe("logs --follow", () => {
     terminal.start(lab.folder, typed(...words));
     await waitFor(() => visit("early-visit").then(() => terminal.screen().includes("early-visit")), terminal.screen);
     await visit("first-visit");
-    await terminal.see(/web-1 .*first-visit/, 30);
+    await terminal.see(/web-1 .*first-visit/);
     docker("exec", "e2edaytwo-cache-1", "redis-cli", "config", "set", "loglevel", "debug");
     await visit("second-visit");
-    await terminal.see(/web-1 .*second-visit/, 30);
-    const begun = Date.now();
+    await terminal.see(/web-1 .*second-visit/);
     terminal.type("C-c");
-    const screen = await terminal.see(/ended with \d+/, 10);
+    const screen = await terminal.see(/ended with \d+/);
     terminal.end();
     expect(screen).toMatch(/ended with 0/);
-    expect(Date.now() - begun).toBeLessThan(5_000);
     expect(screen).not.toMatch(/cache-1|Warning|error|visit-before/);
     expect(screen.match(/first-visit/g)).toHaveLength(1);
   });
@@ -217,7 +215,7 @@ describe("down --volumes", () => {
     expect(images).not.toBe("");
 
     terminal.start(lab.folder, typed("down", "--volumes"));
-    const list = await terminal.see(/\? Delete it\?/, 60);
+    const list = await terminal.see(/\? Delete it\?/);
     expect(list.replaceAll(/\s/g, "")).toContain(`namelessvolume${nameless}(cache:/data)`);
     expect(list).toMatch(/images that were built here: e2edaytwo\/web:/);
     expect(list).toContain(root);
@@ -228,9 +226,9 @@ describe("down --volumes", () => {
     expect(docker("exec", "e2edaytwo-cache-1", "cat", "/data/kept")).toBe("precious");
 
     terminal.start(lab.folder, typed("down", "--volumes"));
-    await terminal.see(/\? Delete it\?/, 60);
+    await terminal.see(/\? Delete it\?/);
     terminal.type("y", "Enter");
-    await terminal.see(/ended with 0/, 90);
+    await terminal.see(/ended with 0/);
     terminal.end();
     expect(volumes([nameless])).toEqual(before.filter((name) => name !== nameless));
     expect({ containers: lab.containers(), there: existsSync(root) }).toEqual({ containers: {}, there: false });

@@ -62,9 +62,8 @@ test("an attacker inside cannot write code or run a program; the application can
 
 test("is asked to end and ends well, in time", () => {
   const id = lab.containers().web ?? "";
-  const begun = Date.now();
   docker("stop", id);
-  expect(Date.now() - begun).toBeLessThan(8_000);
+  // 137 would be one that had to be killed after its time.
   expect(docker("inspect", "--format", "{{.State.ExitCode}}", id)).toBe("0");
 });
 

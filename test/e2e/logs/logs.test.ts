@@ -38,6 +38,14 @@ const found = (mark: string) => (records: readonly LogRecord[]) => records.some(
 const recordOf = async (mark: string): Promise<LogRecord> =>
   (await eventually(() => lab.records(), found(mark))).find(({ log }) => log?.includes(mark)) ?? {};
 
+/** Starts the web service anew. The engine would kill one that does not end in time, with 137. */
+function restartInOrder(): void {
+  const since = `${Date.now() / 1000}`;
+  docker("restart", web);
+  const ended = ["--filter", `container=${web}`, "--filter", "event=die", "--format", "{{.Actor.Attributes.exitCode}}"];
+  expect(docker("events", "--since", since, "--until", `${Date.now() / 1000}`, ...ended)).toMatch(/^(0|143)$/);
+}
+
 /** Whether a line comes within three quarters of a minute: the engine tries again after a second, then ever more rarely. */
 const arrives = (mark: string): Promise<boolean> =>
   eventually(() => lab.records(), found(mark), 45).then(
@@ -106,9 +114,7 @@ describe.each(["stop", "kill"])("while it is down by docker %s", (how) => {
   test("the application answers, stops and starts as ever", async () => {
     docker(how, receiver);
     expect(await lab.visit("mark-lost")).toBe(200);
-    const before = Date.now();
-    docker("restart", web);
-    expect(Date.now() - before).toBeLessThan(8000);
+    restartInOrder();
     await eventually(
       () => docker("inspect", "--format", "{{.State.Health.Status}}", web),
       (health) => health === "healthy",
@@ -135,10 +141,8 @@ describe.each(["stop", "kill"])("while it is down by docker %s", (how) => {
 test("one that hangs does not hold up a container that stops", () => {
   docker("pause", receiver);
   lab.say("webserver", `${"x".repeat(200)}\n`.repeat(5000));
-  const before = Date.now();
-  docker("restart", web);
+  restartInOrder();
   docker("unpause", receiver);
-  expect(Date.now() - before).toBeLessThan(8000);
 });
 
 test("one that cannot start at all is reported, and the application is deployed", async () => {

@@ -146,7 +146,7 @@ test("a server that freezes in the middle is given up, and the next deploy finds
   const { code, stdout } = await ended;
   docker("unpause", machine.container);
   expect({ code, stdout }).toMatchObject({ code: 6, stdout: expect.stringMatching(/unreachable[\s\S]*→ /) });
-  expect(Date.now() - begun).toBeLessThan(3 * minutes);
+  expect(Date.now() - begun).toBeLessThan(10 * minutes);
   server.closeConnections();
   expectNothingToDo();
 });

@@ -33,7 +33,6 @@ async function beginDeploy(): Promise<Running> {
   await waitFor(
     () => machine.exec("cat /run/harden-init/*.lock 2>/dev/null || true") !== "",
     () => "no lock on the server",
-    { seconds: 60, pause: 200 },
   );
   return deploy;
 }

@@ -186,7 +186,6 @@ function taken(count: number): Promise<readonly Taken[]> {
       return all.length >= count && all;
     },
     () => `${JSON.stringify(read())}\n${told(alarms)}`,
-    { seconds: 30 },
   );
 }
 

@@ -25,7 +25,7 @@ export function makeChild(name: string): (...args: readonly string[]) => Promise
       format: "esm",
       logLevel: "error",
     });
-  }, 30_000);
+  });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return (...args) =>
     new Promise((resolve) => {
