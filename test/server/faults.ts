@@ -37,7 +37,7 @@ export function faultSteps(step: Step, project: () => RemoteProject): void {
     }
   });
 
-  step("with all that mended, the next deploy converges", () => {
+  step("with all that put right, the next deploy converges", () => {
     const { code, report } = project().deploy("--prove");
     expect({ code, failures: failuresIn(report) }).toEqual({ code: 0, failures: "" });
     expect(report.findings.filter(({ ok }) => ok !== true)).toEqual([]);

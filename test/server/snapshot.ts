@@ -3,13 +3,15 @@ import type { RemoteProject } from "../support/servers/remote.ts";
 /** What a server is like: a value for each thing's name, such as `/etc/hosts` or `unit docker.service`. */
 export type Snapshot = ReadonlyMap<string, string>;
 
-// A line is a name, a tab and a value. What changes by itself or belongs to the packages' own bookkeeping is left out.
+// A line is a name, a tab and a value. What changes by itself or belongs to the packages' own bookkeeping is left out. Just booted, systemd may be too
+// busy to answer.
 const script = String.raw`
 find /etc /usr/local /root /home \
   \( -path /etc/ld.so.cache -o -path /root/.ansible -o -path /home/deploy/.ansible -o -path /etc/.updated \) -prune -o -type f -printf '%p\t%m %U:%G ' -exec sh -c 'sha256sum <"$1"' - {} \; \
   -o -type l -printf '%p\tlink %l\n' -o -type d -printf '%p\t%m %U:%G\n'
 dpkg-query --show --showformat 'package ${"$"}{Package}\t${"$"}{db:Status-Status}\n'
-systemctl list-unit-files --no-legend --plain | awk '$2 != "transient" { print "unit " $1 "\t" $2 }'
+until units=$(systemctl list-unit-files --no-legend --plain); do sleep 5; done
+printf '%s\n' "$units" | awk '$2 != "transient" { print "unit " $1 "\t" $2 }'
 getent passwd | awk -F: '{ print "account " $1 "\t" $0 }'
 getent group | awk -F: '{ print "group " $1 "\t" $0 }'
 if command -v auditctl >/dev/null; then auditctl -l | grep -v '^No rules' | awk '{ print "audit " $0 "\tloaded" }'; fi

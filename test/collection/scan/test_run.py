@@ -41,7 +41,7 @@ def test_how_it_ends_and_what_it_wrote(place, tmp_path, what, script, found):
     began = time.monotonic()
     said = it.run_scanner(archive(tmp_path, script), ["sh", "scan.sh"], "log/out", 1, 8)
     assert {key: said[key] for key in found} == found, what
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 50
     assert os.listdir(place) == []
 
 
