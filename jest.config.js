@@ -7,7 +7,7 @@ const base = {
   testEnvironmentOptions: { globalsCleanup: "off" },
   transform: {
     "^.+\\.ts$": [
-      "@swc/jest",
+      "<rootDir>/scripts/lib/tests/transform.cjs",
       { jsc: { target: "es2022", parser: { syntax: "typescript" }, experimental: { keepImportAttributes: true } } },
     ],
   },
