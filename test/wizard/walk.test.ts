@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { catalogue } from "../../src/controls/catalogue.ts";
 import { loadKinds } from "../../src/kinds/load.ts";
 import type { Reply } from "../../src/prompts/types.ts";
-import { type Asking, follow, nameOf } from "../../src/wizard/next-question.ts";
+import { type Asking, follow, nameOf, type Trail } from "../../src/wizard/next-question.ts";
 import { checkReply } from "../../src/wizard/reply.ts";
 import { applyMove, beginning, type Move, type Walk } from "../../src/wizard/walk.ts";
 import { caseStudy, caseStudyFolder } from "../model/case-study.ts";
@@ -17,6 +17,15 @@ const asking: Asking = {
   folder: "/home/somebody/shop",
   found: caseStudyFolder,
 };
+
+const trails = new WeakMap<Walk, Trail>();
+
+/** Where a walk leads, worked out once for each: what is done with one walk looks at it again and again. */
+function trailOf(walk: Walk): Trail {
+  const trail = trails.get(walk) ?? follow(walk, asking);
+  trails.set(walk, trail);
+  return trail;
+}
 
 const said: Walk = { replies: { name: "shop", trust: "tag" }, open: [] };
 
@@ -79,7 +88,7 @@ describe("one move", () => {
 /** Says one thing after another; each reply goes to the question that is asked then. */
 function say(walk: Walk, ...replies: readonly Reply[]): Walk {
   return replies.reduce((sofar, reply) => {
-    const { current } = follow(sofar, asking);
+    const { current } = trailOf(sofar);
     return current === undefined ? sofar : applyMove(sofar, { type: "answer", question: nameOf(current), reply });
   }, walk);
 }
@@ -88,7 +97,7 @@ function say(walk: Walk, ...replies: readonly Reply[]): Walk {
 function agreeToAll(walk: Walk, to = asking): Walk {
   let sofar = walk;
   for (let count = 0; count < 100; count += 1) {
-    const { current } = follow(sofar, to);
+    const { current } = to === asking ? trailOf(sofar) : follow(sofar, to);
     if (current === undefined) {
       return sofar;
     }
@@ -100,7 +109,7 @@ function agreeToAll(walk: Walk, to = asking): Walk {
 }
 
 function back(walk: Walk): Walk {
-  const { current, asked } = follow(walk, asking);
+  const { current, asked } = trailOf(walk);
   const before = asked.at(-1);
   return applyMove(walk, {
     type: "back",
@@ -110,7 +119,7 @@ function back(walk: Walk): Walk {
 }
 
 const currentOf = (walk: Walk) => {
-  const { current } = follow(walk, asking);
+  const { current } = trailOf(walk);
   return current && nameOf(current);
 };
 
@@ -119,7 +128,7 @@ describe("where a walk leads", () => {
 
   test("going back twice asks both once more, each with its answer as the proposal, and then goes on", () => {
     const walk = back(back(say(preset, "shop", "local")));
-    expect(follow(walk, asking).current).toMatchObject({ path: ["name"], default: "shop" });
+    expect(trailOf(walk).current).toMatchObject({ path: ["name"], default: "shop" });
     expect(follow(say(walk, "store"), asking).current).toMatchObject({ default: "local" });
     expect(currentOf(say(walk, "store", "local"))).toBe("services.webserver.base");
   });
@@ -128,19 +137,19 @@ describe("where a walk leads", () => {
     const overSsh = say(preset, "shop", "ssh", "web1", "192.0.2.7", "deploy");
     expect(currentOf(overSsh)).toBe("server.engine");
     const local = applyMove(overSsh, { type: "answer", question: "hosts[0].connection", reply: "local" });
-    expect(follow(local, asking).answers).toMatchObject({ hosts: [{ name: "local", connection: "local" }] });
+    expect(trailOf(local).answers).toMatchObject({ hosts: [{ name: "local", connection: "local" }] });
     expect(currentOf(local)).toBe("services.webserver.base");
     const again = applyMove(local, { type: "answer", question: "hosts[0].connection", reply: "ssh" });
-    expect(follow(again, asking).answers).toMatchObject({ hosts: [{ name: "web1", address: "192.0.2.7" }] });
+    expect(trailOf(again).answers).toMatchObject({ hosts: [{ name: "web1", address: "192.0.2.7" }] });
     expect(currentOf(again)).toBe("server.engine");
   });
 
   test("a reply that an earlier answer spoils is asked for again", () => {
     const walk = agreeToAll(say(beginning, "", "mariadb", "db", "php-nginx", "web", ""));
-    expect(follow(walk, asking).answers).toMatchObject({ services: { web: { uses: ["db"] } } });
+    expect(trailOf(walk).answers).toMatchObject({ services: { web: { uses: ["db"] } } });
     const renamed = applyMove(walk, { type: "answer", question: "service[0].name", reply: "store" });
     const whole = agreeToAll(renamed);
-    expect(follow(whole, asking).answers).toMatchObject({
+    expect(trailOf(whole).answers).toMatchObject({
       services: { store: { kind: "mariadb" }, web: { uses: ["store"] } },
     });
   });
@@ -161,16 +170,16 @@ describe("where a walk leads", () => {
 
   test("a control can be left out from the review, with a reason that reports can show, and then a further one", () => {
     const picked = applyMove(agreeToAll(preset), { type: "pick", question: "leave[0].control" });
-    const { current } = follow(picked, asking);
+    const { current } = trailOf(picked);
     const slugs = current?.choices?.map(({ value }) => value) ?? [];
     expect(slugs).toEqual(["", ...catalogue.filter(({ optional }) => optional).map(({ slug }) => slug)]);
     const chosen = say(picked, "read-only-root");
     expect(currentOf(chosen)).toBe("leave[0].reason");
-    const { current: why, answers } = follow(chosen, asking);
+    const { current: why, answers } = trailOf(chosen);
     expect(why && checkReply(why, "so", answers, kinds)).toMatch(/^This must be at least 10 characters long/);
     const walk = say(chosen, "it writes its own configuration");
-    expect(follow(walk, asking).current).toBeUndefined();
-    expect(follow(walk, asking).answers).toMatchObject({
+    expect(trailOf(walk).current).toBeUndefined();
+    expect(trailOf(walk).answers).toMatchObject({
       hardening: { overrides: { "read-only-root": { off: true, reason: "it writes its own configuration" } } },
     });
     const { raised } = follow(applyMove(walk, { type: "pick", question: "leave[1].control" }), asking);
@@ -198,26 +207,26 @@ describe("further servers", () => {
   test("after a server over ssh a further one is asked for, until there is none", () => {
     const first = say(beginning, "php-mariadb", "shop", "ssh", "web1", "192.0.2.1", "deploy", "distribution");
     expect(currentOf(first)).toBe("host[0].address");
-    const { current, answers } = follow(first, asking);
+    const { current, answers } = trailOf(first);
     expect(current && checkReply(current, "two words", answers, kinds)).toContain("[USER@]ADDRESS[:PORT]");
     const second = say(first, "deploy@web2.example.org:2222");
-    expect(follow(second, asking).current).toMatchObject({ default: "web2" });
-    const { current: name, answers: sofar } = follow(second, asking);
+    expect(trailOf(second).current).toMatchObject({ default: "web2" });
+    const { current: name, answers: sofar } = trailOf(second);
     expect(name && checkReply(name, "web1", sofar, kinds)).toContain("two hosts are called `web1`");
     const third = say(second, "web2", "192.0.2.3", "web3");
     expect(currentOf(third)).toBe("host[2].address");
     const whole = agreeToAll(third);
     const web2 = { name: "web2", connection: "ssh", address: "web2.example.org", user: "deploy", port: 2222 };
     const web3 = { name: "web3", connection: "ssh", address: "192.0.2.3" };
-    expect(follow(whole, asking).answers).toMatchObject({ hosts: [{ name: "web1" }, web2, web3] });
+    expect(trailOf(whole).answers).toMatchObject({ hosts: [{ name: "web1" }, web2, web3] });
     const one = answer(pick(whole, "host[0].address"), "host[0].address", "");
-    expect(follow(one, asking).answers).toMatchObject({ hosts: [{ name: "web1" }, web3] });
+    expect(trailOf(one).answers).toMatchObject({ hosts: [{ name: "web1" }, web3] });
   });
 
   test("of two at one address the second is proposed another name", () => {
     const first = say(beginning, "php-mariadb", "shop", "ssh", "web1", "192.0.2.1", "deploy", "distribution");
     const second = say(first, "web1.example.org", "web2", "web1.example.net");
-    expect(follow(second, asking).current).toMatchObject({ path: ["host", 1, "name"], default: "web1-2" });
+    expect(trailOf(second).current).toMatchObject({ path: ["host", 1, "name"], default: "web1-2" });
     expect(follow(agreeToAll(second), asking).answers).toMatchObject({
       hosts: [{ name: "web1" }, { name: "web2" }, { name: "web1-2" }],
     });
@@ -225,7 +234,7 @@ describe("further servers", () => {
 
   test("on this machine alone it is only offered", () => {
     const walk = agreeToAll(say(beginning, "php-mariadb", "shop", "local"));
-    expect(follow(walk, asking).asked.map(nameOf)).not.toContain("host[0].address");
+    expect(trailOf(walk).asked.map(nameOf)).not.toContain("host[0].address");
     expect(currentOf(pick(walk, "host[0].address"))).toBe("host[0].address");
   });
 
@@ -308,7 +317,7 @@ describe("whatever the user does", () => {
 
   /** One of the replies that a person could give here. */
   function replyTo(walk: Walk, choice: number): Reply {
-    const { current } = follow(walk, asking);
+    const { current } = trailOf(walk);
     const values = (current?.choices ?? []).map(({ value }) => value);
     if (current?.type === "several") {
       return values.filter((_value, index) => (choice >> index) % 2 === 1);
@@ -317,7 +326,7 @@ describe("whatever the user does", () => {
   }
 
   function step(walk: Walk, { do: what, choice }: { do: "answer" | "back" | "pick"; choice: number }): Walk {
-    const { current, raised, answers } = follow(walk, asking);
+    const { current, raised, answers } = trailOf(walk);
     if (what === "back") {
       return back(walk);
     }
@@ -339,10 +348,10 @@ describe("whatever the user does", () => {
       fc.property(fc.array(move, { maxLength: 25 }), (moves) => {
         let walk = beginning;
         for (const each of moves) {
-          const current = each.do === "answer" ? follow(walk, asking).current : undefined;
+          const current = each.do === "answer" ? trailOf(walk).current : undefined;
           walk = step(walk, each);
           if (current !== undefined) {
-            const { asked } = follow(walk, asking);
+            const { asked } = trailOf(walk);
             const name = nameOf(current);
             const stands = asked.some((question) => nameOf(question) === name);
             expect(stands || currentOf(walk) === name).toBe(true);
@@ -352,9 +361,9 @@ describe("whatever the user does", () => {
         expect(currentOf(whole)).toBeUndefined();
         // Kept in a file and read again it leads to the same place.
         const kept = JSON.parse(JSON.stringify(whole)) as Walk;
-        expect(follow(kept, asking).answers).toEqual(follow(whole, asking).answers);
+        expect(trailOf(kept).answers).toEqual(trailOf(whole).answers);
         // Back, and agreed to what was said: nothing has changed.
-        expect(follow(agreeToAll(back(whole)), asking).answers).toEqual(follow(whole, asking).answers);
+        expect(trailOf(agreeToAll(back(whole))).answers).toEqual(trailOf(whole).answers);
       }),
       100,
     );
