@@ -28,6 +28,12 @@ const several = new Set([
   ...["tags", "test", "tmpfs", "volumes_from"],
 ]);
 
+/** Those of them whose values can have names. */
+const byName = new Set([
+  ...["additional_contexts", "annotations", "args", "aux_addresses", "driver_opts", "environment", "extra_hosts"],
+  ...["labels", "models", "options", "ssh", "storage_opt", "sysctls"],
+]);
+
 /** Those of them that are never a single value. */
 const neverSingle = new Set([
   ...["additional_contexts", "annotations", "args", "driver_opts", "environment", "extra_hosts", "labels", "options"],
@@ -60,7 +66,8 @@ function isFit(node: Node, key: string, place: string): boolean {
   if (isScalar(node)) {
     return !neverSingle.has(key);
   }
-  return key === "gpus" || (several.has(key) && membersOf(node).every(isScalar));
+  const canBe = several.has(key) && (node.kind === "list" || byName.has(key));
+  return key === "gpus" || (canBe && membersOf(node).every(isScalar));
 }
 
 function membersOf(node: Node): readonly Node[] {

@@ -47,7 +47,7 @@ export function viewProject(model: Model): ProjectView {
     server: model.server,
     hosts: model.hosts.map((host) => viewHost(model, host)),
     several: model.hosts.length > 1,
-    batch: model.hosts.length > 1 ? `"{{ stack_batch | default('${nameGroup(model.name)}') }}"` : nameGroup(model.name),
+    batch: model.hosts.length > 1 ? `{{ stack_batch | default('${nameGroup(model.name)}') }}` : nameGroup(model.name),
     moved: [...listMovedServices(model)],
     groups: groupsOf(model),
     services,

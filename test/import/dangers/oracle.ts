@@ -134,7 +134,8 @@ function isOfServer(name: string, way: readonly string[]): boolean {
 const ordinaryPowers = /^(?:AUDIT_WRITE|CHOWN|DAC_OVERRIDE|FOWNER|FSETID|KILL|NET_BIND_SERVICE|SETGID|SETPCAP|SETUID)$/;
 
 export const criteria: Readonly<Record<string, Criterion>> = {
-  "a key that is never harmless": (key, value) => presence.has(key) && !isNothing(value) && value !== false,
+  "a key that is never harmless": (key, value) =>
+    presence.has(key) && !isNothing(value) && value !== false && !(key === "isolation" && value === "default"),
   "made by others": (key, value, way) =>
     key === "external" && /^(?:networks|volumes)$/.test(way[0] ?? "") && !isNothing(value) && value !== false,
   "something that is switched on": (key, value) => /privileged|oom_kill_disable/.test(key) && value !== false,

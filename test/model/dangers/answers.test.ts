@@ -35,6 +35,7 @@ test.each<[string, object, object]>([
   ["services.web.compose.build", { build: [{ privileged: true }] }, {}],
   ["services.web.compose.cpu_quota", { cpu_quota: [{ device: "/etc" }] }, {}],
   ["services.web.compose.deploy.resources", { deploy: { resources: "host" } }, {}],
+  ["services.web.compose.tmpfs", { tmpfs: { "kernel.core_pattern": "|/x" } }, {}],
   ["compose.networks.back.external", {}, { networks: { back: { external: ["/opt"] } } }],
   ["compose.networks.back.ipam.config", {}, { networks: { back: { ipam: { config: "8.8.8.0/24" } } } }],
 ])("%s cannot have a value of that kind, and it is refused", (path, compose, declared) => {
