@@ -7,6 +7,7 @@ import type { SecretSpec } from "../model/types.ts";
 import { askSecret } from "../prompts/prompter.ts";
 import { openKeychain } from "../secrets/keychain/open.ts";
 import { requirePassphrase, type Search } from "../secrets/passphrase/find.ts";
+import { isKnownStrong, rememberStrong } from "../secrets/passphrase/known-strong.ts";
 import { createPassphrase, prompted } from "../secrets/passphrase/store.ts";
 import { findWeakness, requireStrength } from "../secrets/passphrase/strength.ts";
 import type { Passphrase } from "../secrets/passphrase/types.ts";
@@ -28,6 +29,8 @@ export interface OpenVault {
   readonly label: string;
   readonly passphrase: Passphrase;
   readonly content: VaultContent;
+  /** Its file as it was opened, encrypted. */
+  readonly text: string;
 }
 
 /** Opens the project's vault; throws Problem if there is none, or no passphrase opens it. */
@@ -37,26 +40,41 @@ export async function openVault(context: Context, project: Project): Promise<Ope
     ...searchFor(context, project, label),
     ...(isInteractive(context.io) && { ask: () => askSecret(context.io, "The vault's passphrase") }),
   });
-  const content = await readVault(project.root, passphrase.secret);
-  if (content === undefined) {
+  const opened = await readVault(project.root, passphrase.secret);
+  if (opened === undefined) {
     throw buildUsageProblem({
       where: vaultPath,
       what: "the project has no vault yet",
       fix: "`harden-init generate` makes it, with a strong value for every secret.",
     });
   }
-  return { label, passphrase, content };
+  return { label, passphrase, ...opened };
 }
 
 /** Warns on standard error if a vault's passphrase can be guessed: an existing vault must still open. */
-export async function warnIfWeak(io: Io, vault: OpenVault): Promise<void> {
-  warnOfWeakness(io, vault, await findWeakness(vault.passphrase, vault.label));
+export async function warnIfWeak(io: Io, root: string, vault: OpenVault): Promise<void> {
+  warnOfWeakness(io, vault, await findVaultWeakness(root, vault));
 }
 
-/** Estimates the passphrase while a playbook runs: that takes a third of a second, and the user does not wait for it then. */
-export async function findWeaknessMeanwhile({ passphrase, label }: OpenVault): Promise<string | undefined> {
+/**
+ * Estimates the passphrase while a playbook runs, where it is not known to be strong: that takes a third of a second, and the user does not wait for
+ * it then.
+ */
+export async function findWeaknessMeanwhile(root: string, vault: OpenVault): Promise<string | undefined> {
   await setTimeout(untilAnsibleLoads);
-  return findWeakness(passphrase, label);
+  return findVaultWeakness(root, vault);
+}
+
+async function findVaultWeakness(root: string, { passphrase, label, text }: OpenVault): Promise<string | undefined> {
+  const estimated = { vault: text, label };
+  if (passphrase.generated || (await isKnownStrong(root, estimated))) {
+    return undefined;
+  }
+  const weakness = await findWeakness(passphrase, label);
+  if (weakness === undefined) {
+    await rememberStrong(root, estimated);
+  }
+  return weakness;
 }
 
 /** Warns of the weakness, if there is one. */
@@ -83,7 +101,7 @@ export async function ensureVault(
   const { root, model } = project;
   if (await hasVault(root)) {
     const vault = await openVault(context, project);
-    await warnIfWeak(context.io, vault);
+    await warnIfWeak(context.io, root, vault);
     const { label, passphrase, content } = vault;
     const ensured = ensureSecrets(content, model.secrets, given);
     if (ensured.changed) {
@@ -97,7 +115,10 @@ export async function ensureVault(
   const passphrase = await newPassphrase(context, consent, project);
   await requireStrength(passphrase, model.name);
   const ensured = ensureSecrets(undefined, model.secrets, given);
-  await writeVault(root, ensured.content, passphrase.secret, model.name);
+  const vault = await writeVault(root, ensured.content, passphrase.secret, model.name);
+  if (!passphrase.generated) {
+    await rememberStrong(root, { vault, label: model.name });
+  }
   const where = passphrase.from === prompted ? "kept nowhere: every command asks for it" : `in ${passphrase.from}`;
   return [`${vaultPath} was made; its passphrase is ${where}`, ...describeToGive(model.secrets, ensured)];
 }

@@ -41,7 +41,7 @@ export async function run(context: Context, options: DeployOptions): Promise<Exi
         await requireNotBeside(context, options, project, passwords);
         return deploy(context, project, vault, options, passwords);
       }),
-      findWeaknessMeanwhile(vault),
+      findWeaknessMeanwhile(context.root, vault),
     ]);
     await settle(project, vault, options, report);
     showNews(context, project, report);

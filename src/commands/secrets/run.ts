@@ -28,7 +28,7 @@ export async function run(context: Context, options: SecretsOptions): Promise<Ex
 
 async function list(context: Context, project: Project): Promise<ExitCode> {
   const vault = await openVault(context, project);
-  await warnIfWeak(context.io, vault);
+  await warnIfWeak(context.io, project.root, vault);
   const { content } = vault;
   const pending = findPendingRotations(content);
   const secrets = entriesOf(project).map(({ name, services, variable, why }) => ({
@@ -74,7 +74,7 @@ type Setting = Extract<SecretsOptions, { action: "set" }>;
 async function set(context: Context, { name, generate, yes }: Setting, project: Project): Promise<ExitCode> {
   const spec = entryOf(project, name);
   const vault = await openVault(context, project);
-  await warnIfWeak(context.io, vault);
+  await warnIfWeak(context.io, project.root, vault);
   const { label, passphrase, content } = vault;
   const value = generate ? generateSecret() : await readValue(context, spec.name);
   if (!(await acceptsValue(context, { yes }, spec.name, value))) {

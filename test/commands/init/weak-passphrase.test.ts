@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Secret } from "../../../src/lib/secret.ts";
+import { rememberStrong } from "../../../src/secrets/passphrase/known-strong.ts";
 import { readVault, writeVault } from "../../../src/secrets/vault/file.ts";
 import { strongPassphrase } from "../../support/strong-passphrase.ts";
 import { cli, layApplication, makeFolders, type TestProject, writeProject } from "../cli.ts";
@@ -77,6 +78,42 @@ test("a strong one makes a vault and opens it silently", async () => {
   expect(await project.call(["secrets", "list"])).toMatchObject({ code: 0, stderr: "" });
 });
 
+describe("a passphrase that was found strong", () => {
+  const mark = ".harden/strong-passphrase";
+  const markIn = (root: string) => readFileSync(join(root, mark), "utf8");
+
+  test("is remembered by the vault's own bytes, from the moment that the vault is made", async () => {
+    const project = await writeProject(newFolder());
+    const made = markIn(project.root);
+    expect(made).toMatch(/^[0-9a-f]{64}\n$/);
+    rmSync(join(project.root, mark));
+    await project.call(["secrets", "list"]);
+    expect(markIn(project.root)).toBe(made);
+    await project.call(["secrets", "set", "dbserver_root_password", "--generate"]);
+    await project.call(["secrets", "list"]);
+    expect(markIn(project.root)).not.toBe(made);
+  });
+
+  test("is not estimated again for that vault", async () => {
+    const project = await writeWeakVault();
+    const env = { ANSIBLE_VAULT_PASSWORD_FILE: write("pw", weak) };
+    await rememberStrong(project.root, { vault: vaultOf(project), label: "csvs23" });
+    expect((await project.call(["secrets", "list"], { env })).stderr).toBe("");
+  });
+
+  test("says nothing of a vault that was encrypted again, and a weak one warns each time", async () => {
+    const project = await writeWeakVault();
+    const before = markIn(project.root);
+    const env = { ANSIBLE_VAULT_PASSWORD_FILE: write("pw", weak) };
+    for (const _ of ["first", "second"]) {
+      expect((await project.call(["secrets", "list"], { env })).stderr).toContain("too easy to guess");
+    }
+    expect(markIn(project.root)).toBe(before);
+  });
+});
+
+const vaultOf = ({ root }: TestProject) => readFileSync(join(root, "secrets/vault.yml"), "utf8");
+
 test("a vault that is changed warns once", async () => {
   const project = await writeWeakVault();
   const env = { ANSIBLE_VAULT_PASSWORD_FILE: write("pw", weak) };
@@ -102,11 +139,11 @@ test("a deploy warns once, when its report is there", async () => {
 /** A project whose vault has a passphrase that is refused today. */
 async function writeWeakVault(): Promise<TestProject> {
   const project = await writeProject(newFolder());
-  const content = await readVault(project.root, new Secret(strongPassphrase));
-  if (content === undefined) {
+  const opened = await readVault(project.root, new Secret(strongPassphrase));
+  if (opened === undefined) {
     throw new Error("the project has no vault");
   }
-  await writeVault(project.root, content, new Secret(weak), "csvs23");
+  await writeVault(project.root, opened.content, new Secret(weak), "csvs23");
   writeFileSync(join(project.root, ".harden/project-id"), `${id}\n`);
   return project;
 }

@@ -62,10 +62,11 @@ const mine = (user: string, password: string, statements: string) =>
 
 async function secretInVault(name: string, value?: string): Promise<string> {
   const passphrase = new Secret(readFileSync(lab.passphrase, "utf8"));
-  const content = await readVault(lab.folder, passphrase);
-  if (content === undefined) {
+  const opened = await readVault(lab.folder, passphrase);
+  if (opened === undefined) {
     throw new Error("the project has no vault");
   }
+  const { content } = opened;
   if (value !== undefined) {
     await writeVault(lab.folder, content.with(name, new Secret(value)), passphrase, stack);
   }
