@@ -100,7 +100,8 @@ def test_what_is_known_is_not_looked_at_again_until_a_secret_changes(tmp_path):
     root = place(tmp_path, db_password=SECRET)
     first = Looked(Engine(LAYERS), root, 60)
     first.look(["one"])
-    (tmp_path / ".looked.json").write_text(json.dumps(first.memory.document({"one"})))
+    first.memory.keep({"one"})
+    assert (tmp_path / ".looked.json").stat().st_mode & 0o777 == 0o600
     again = Engine(LAYERS)
     assert Looked(again, root, 60).look(["one"]) == [] and again.asked == []
     other = Engine([*LAYERS, {"srv/b": b"x"}], tmp_path / "layers")

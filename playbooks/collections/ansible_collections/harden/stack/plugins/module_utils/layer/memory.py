@@ -3,9 +3,10 @@ secrets."""
 
 from __future__ import annotations
 
+import json
 import os
 
-from ..system.files import read_object
+from ..system.files import read_object, replace_file
 
 __all__ = ["FILE", "RULES", "Memory"]
 
@@ -18,11 +19,15 @@ class Memory:
     """What was found, by image and by layer. What was found with other secrets, or by other rules, does not count."""
 
     def __init__(self, root: str, mark: str) -> None:
-        self.mark = f"{RULES} {mark}"
-        kept = read_object(os.path.join(root, FILE))
+        self.mark, self.file = f"{RULES} {mark}", os.path.join(root, FILE)
+        kept = read_object(self.file)
         is_current = {"images", "layers"} <= kept.keys() and kept.get("mark") == self.mark
         self.images = kept["images"] if is_current else {}
         self.layers = kept["layers"] if is_current else {}
+
+    def keep(self, images) -> None:
+        """Writes it down for root alone. It says nothing but what was found where."""
+        replace_file(self.file, json.dumps(self.document(images)).encode(), 0o600)
 
     def document(self, images) -> dict:
         """What stays of it: those images, and their layers."""
