@@ -9,6 +9,8 @@ export interface ServerMutation {
   /** Shell, for root of the server: what is done, and what takes it back. */
   readonly breaks: string;
   readonly restores: string;
+  /** Its reading says one thing only, and another way to break the same would hide it. */
+  readonly alone?: true;
 }
 
 /** What is done to a server, and what takes it back. */
