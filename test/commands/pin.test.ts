@@ -217,6 +217,64 @@ test("leaves alone what has a digest, unless it is to be renewed", async () => {
   expect(answers()).toContain(`mariadb:11.8@${digest}`);
 });
 
+describe("a digest that is renewed", () => {
+  const reference = `mariadb:11.8@${old}`;
+
+  /** The words of each call of docker, without those for digests. */
+  async function renew(script: string, python: string, options: readonly string[] = []) {
+    writeFileSync(join(project.root, "harden.yml"), answers().replace("mariadb:11.8", reference));
+    const log = join(newFolder(), "words");
+    const docker = `[ "$1" = buildx ] && { ${registry}; exit; }; echo "$*" >>${log}; ${script}`;
+    const ran = await withProgram(newFolder(), "python3", python, () => pin(["--renew", ...options], docker));
+    return { ...ran, calls: readFileSync(log, "utf8").trim().split("\n") };
+  }
+
+  test("is shown with the packages that differ, and what was pulled for that is removed", async () => {
+    const packages = [
+      { name: "a", old: "1", new: "2" },
+      { name: "b", old: "", new: "3" },
+      { name: "c\u001b[31m", old: "4", new: "" },
+    ];
+    const has = `case "$*" in *inspect*@${digest}) exit 1;; esac`;
+    const { code, stdout, stderr, calls } = await renew(has, `echo '${JSON.stringify({ packages })}'`);
+    expect({ code, stdout, stderr }).toEqual({
+      code: 0,
+      stdout: expect.stringContaining(
+        `${reference} → mariadb:11.8@${digest}\n  3 packages differ\n    a 1 → 2\n    b 3, new\n    c\\u{1b}[31m 4, gone\n`,
+      ),
+      stderr: expect.stringContaining("Comparing the packages of an image before and after."),
+    });
+    expect(calls).toEqual([
+      `image inspect mariadb@${old}`,
+      `image inspect mariadb@${digest}`,
+      `pull --quiet mariadb@${digest}`,
+      `rmi mariadb@${digest}`,
+    ]);
+  });
+
+  test.each<[string, string, string, string]>([
+    ["has the same ones", "true", `echo '{"packages": []}'`, "its packages are the same"],
+    ["has no list", "true", `echo '{"unknown": "it has no list of packages"}'`, "not compared: it has no list"],
+    ["is not looked at for want of python", "true", "echo 'python3: no' >&2; exit 1", "not compared: python3: no"],
+    ["cannot be pulled", "echo 'no daemon' >&2; exit 1", "true", `mariadb@${old} could not be pulled here: no daemon`],
+  ])("is pinned also where it %s, and that is said", async (_, script, python, says) => {
+    const { code, stdout } = await renew(script, python);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining(says) });
+    expect(answers()).toContain(`mariadb:11.8@${digest}`);
+  });
+
+  test("is data with --json", async () => {
+    const { stdout } = await renew("true", `echo '{"packages": [{"name": "a", "old": "1", "new": "2"}]}'`, ["--json"]);
+    const [first] = JSON.parse(stdout).pinned.filter(({ from }: { from: string }) => from === reference);
+    expect(first).toEqual({
+      key: expect.any(String),
+      from: reference,
+      to: `mariadb:11.8@${digest}`,
+      packages: [{ name: "a", old: "1", new: "2" }],
+    });
+  });
+});
+
 test("asks for the image's name, as one word that no shell reads", async () => {
   const log = join(newFolder(), "words");
   await pin([], `for word in "$@"; do echo "<$word>" >> ${log}; done; ${registry}`);

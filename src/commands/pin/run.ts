@@ -5,6 +5,7 @@ import { setAnswer } from "../../answers/edit/set.ts";
 import { answersFile } from "../../answers/file.ts";
 import { renameImages } from "../../dockerfile/named-images.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
+import { tell } from "../../lib/io.ts";
 import type { KeyPath } from "../../lib/paths.ts";
 import { lockFile } from "../../lib/state.ts";
 import { formatLock, readLock } from "../../pins/lock-file.ts";
@@ -15,13 +16,15 @@ import type { Context } from "../../project/types.ts";
 import { withProjectLock } from "../../write/lock.ts";
 import { openConflicts } from "../../write/manifest.ts";
 import { chooseFiles, tellLeft } from "./choose-files.ts";
+import { comparePackages, hasOtherContent } from "./compare-packages.ts";
 import { type Digests, findDigests } from "./find-digests.ts";
 import { type Pin, sayPins } from "./say-pins.ts";
 import type { PinOptions } from "./spec.ts";
 
 /**
  * Writes the digest of each image into harden.yml, and, where the user agrees, into Dockerfiles; harden.lock.yml gets what each name was pinned to. Of
- * harden.yml only those keys change, and an acceptance of a missing digest is removed. Nothing is written before every image was found.
+ * harden.yml only those keys change, and an acceptance of a missing digest is removed. Nothing is written before every image was found; packages are compared afterwards, because that may
+ * take minutes and decides nothing.
  */
 export async function run(context: Context, options: PinOptions): Promise<ExitCode> {
   return withProjectLock(context.root, async () => {
@@ -35,9 +38,25 @@ export async function run(context: Context, options: PinOptions): Promise<ExitCo
     await writeAnswers(project, pins, chosen, digests);
     const others = files.filter((file) => !chosen.includes(file)).flatMap(listFileImages);
     await writeLock(project.root, digests.locked([...listed, ...others]));
-    sayPins(context, { pins, left: tellLeft(files, chosen), isOpen: openConflicts(project.root).length > 0 });
+    const told = await withPackages(context, pins);
+    sayPins(context, { pins: told, left: tellLeft(files, chosen), isOpen: openConflicts(project.root).length > 0 });
     return exitCodes.done;
   });
+}
+
+/** The same, with the packages that differ wherever a digest takes the place of another. */
+async function withPackages({ io, json, quiet, signal }: Context, pins: readonly Pin[]): Promise<readonly Pin[]> {
+  const count = new Set(pins.filter(hasOtherContent).map(({ to }) => to)).size;
+  if (count === 0) {
+    return pins;
+  }
+  if (!json && !quiet) {
+    tell(
+      io,
+      `Comparing the packages of ${count === 1 ? "an image" : `${count} images`} before and after. What is not here is pulled.`,
+    );
+  }
+  return comparePackages(pins, signal);
 }
 
 function pinOf({ where, reference, key }: ListedImage, digests: Digests): readonly Pin[] {

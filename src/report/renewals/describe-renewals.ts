@@ -9,7 +9,8 @@ export function describeRenewals(renewals: readonly Renewal[]): readonly string[
   ]);
 }
 
-function describeChange({ name, old, new: now }: Renewal["packages"][number]): string {
+/** A package that differs, with both versions. */
+export function describeChange({ name, old, new: now }: Renewal["packages"][number]): string {
   if (old === "") {
     return `${name} ${now}, new`;
   }

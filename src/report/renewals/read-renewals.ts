@@ -11,7 +11,8 @@ export function readRenewals(host: string, published: Fields): readonly Renewal[
   });
 }
 
-function readPackages(entry: Fields): Renewal["packages"] {
+/** The packages that differ, as the hosts' Python has them. */
+export function readPackages(entry: Fields): Renewal["packages"] {
   return getMaps(entry, "packages").flatMap((change) => {
     const name = getText(change, "name");
     return name === undefined ? [] : [{ name, old: getText(change, "old") ?? "", new: getText(change, "new") ?? "" }];
