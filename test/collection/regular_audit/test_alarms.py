@@ -167,6 +167,25 @@ def test_the_mail_server_of_the_server_gets_a_mail(place, monkeypatch):
     assert not any(line.startswith("Bcc") for line in mail.splitlines())
 
 
+@pytest.mark.parametrize("mailname, fqdn, domain", [
+    ("mail.example.net\n", "alpha.example.com", "mail.example.net"),
+    ("alpha\n", "alpha.example.com", "alpha.example.com"),
+    (None, "alpha.example.com", "alpha.example.com"),
+    ("evil.example\\r", "web_1", "example.org"),
+    ("a b.example.net", "localhost", "example.org"),
+])
+def test_a_mail_is_of_a_domain_that_other_mail_servers_take(tmp_path, monkeypatch, place, mailname, fqdn, domain):
+    if mailname is not None:
+        (tmp_path / "mailname").write_text(mailname)
+    monkeypatch.setattr(channels, "MAIL_NAME", str(tmp_path / "mailname"))
+    monkeypatch.setattr(channels.socket, "getfqdn", lambda: fqdn)
+    monkeypatch.setattr(channels, "MAIL_SERVER", place(Post))
+    channels.to_mail({**MESSAGE, "host": "web_1"}, "ops@example.org")
+    [mail] = Post.taken
+    assert f"From: harden-init@{domain}\r\n" in mail
+    assert f"@{domain}>\r\n" in mail and "Date: " in mail and "Auto-Submitted: auto-generated\r\n" in mail
+
+
 def test_a_server_without_a_mail_server_is_a_fault(monkeypatch):
     monkeypatch.setattr(channels, "MAIL_SERVER", ("127.0.0.1", 1))
     with pytest.raises(channels.ChannelFault, match="refused"):

@@ -21,19 +21,20 @@ const lock = `/run/harden-init/${stack}.lock`;
 // What differs is looked at again at once: here nothing starts by itself.
 const withoutPause = `ExecStart=/usr/bin/python3 -I -B /opt/harden/${stack}/regular-audit measure /opt/harden/${stack}/.regular-audit.json /var/lib/${unit} 0.1`;
 const application = {
-  services: `${idleApp.services}\nalarms: { command: /usr/local/bin/page ops, webhook: true }\nserver: { admins: [deploy] }`,
+  services: `${idleApp.services}\nalarms: { command: /usr/local/bin/page ops, webhook: true, mail: deploy@mail.test }\nserver: { admins: [deploy] }`,
 };
 
 let machine: BoxedServer;
 let server: RemoteProject;
 
 beforeAll(() => {
-  machine = new BoxedServer(stack, serverWithEngine());
+  machine = new BoxedServer(stack, serverWithEngine("opensmtpd"));
   server = new RemoteProject(stack, machine.access, "", application);
   // As on every server; systemd leaves it to those who make a container.
   machine.exec("mount --make-rshared /; systemctl start docker");
   machine.load(["debian:13"]);
   machine.exec(`mkdir -p /srv; cat >/srv/taker.py <<'END'\n${taker}\nEND
+    printf '%s\\n' ${mailServer.map((line) => `'${line}'`).join(" ")} >/etc/smtpd.conf; systemctl restart opensmtpd
     printf '%s\\n' '#!/bin/sh' 'exec logger --tag paged "$1 $(head --bytes 4000)"' >/usr/local/bin/page; chmod 755 /usr/local/bin/page
     ${dropIn(`${unit}.service`, ["[Service]", "ExecStart=", withoutPause])}
     ${dropIn(`${unit}.timer`, ["[Timer]", "RandomizedDelaySec=0", "AccuracySec=1s"])}`);
@@ -72,6 +73,10 @@ test("what someone weakens is one line in the journal, with its severity, when t
   const finding = { kind: "finding", severity: "medium", service: "app", controls: ["pids-limit"] };
   expect(alarm?.body.alarms).toEqual([expect.objectContaining(finding)]);
   expect(told("paged")).toMatch(/^ops \{"stack": .*pids-limit/);
+  const mail = () => machine.exec("cat /var/mail/deploy 2>/dev/null || true");
+  await waitFor(() => mail().includes("appeared: pids-limit of app"), mail);
+  expect(mail()).toMatch(/^Subject: \[harden-init\] e2eregular on server: 1 alarm$/m);
+  expect(mail()).toMatch(/^From: harden-init@\S+\.\S+$/m);
   measure();
   const text = "appeared: pids-limit of app does not hold: pids_limit of app is 4000, wanted 256";
   expect(journal().filter((line) => line.text.includes("pids-limit"))).toEqual([{ priority: "4", text }]);
@@ -148,6 +153,13 @@ test("down stops it, and undo takes all of it away", () => {
   const left = "ls /etc/systemd/system /var/lib /var/lib/private";
   expect(machine.exec(left)).not.toMatch(/(regular-audit|alarms)(\.service|\.timer)?$/m);
 });
+
+/** A real one, for the accounts of this domain. */
+const mailServer = [
+  "listen on 127.0.0.1",
+  'action "keep" mbox',
+  'match from local for domain "mail.test" action "keep"',
+];
 
 /** Answers each message, and keeps it as a line. */
 const taker = `import http.server, json

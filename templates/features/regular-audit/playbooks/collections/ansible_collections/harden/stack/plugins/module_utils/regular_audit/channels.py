@@ -5,10 +5,13 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import smtplib
+import socket
 import ssl
 import subprocess
 from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
 from urllib.parse import urlsplit
 
 from .words import printable
@@ -17,6 +20,9 @@ __all__ = ["CHANNELS", "ChannelFault"]
 
 SECONDS = 20
 MAIL_SERVER = ("127.0.0.1", 25)
+# Where Debian and Ubuntu keep the domain of the mails that a server sends.
+MAIL_NAME = "/etc/mailname"
+DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.IGNORECASE)
 PROGRAMS = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 PORTS = {"https": http.client.HTTPSConnection, "http": http.client.HTTPConnection}
 
@@ -54,15 +60,30 @@ def words_of(fault: Exception, place) -> str:
 
 def to_mail(message: dict, address: str) -> None:
     """Hands it to the server's own mail server."""
+    domain = mail_domain(address)
     mail = EmailMessage()
     mail["Subject"] = f"[harden-init] {printable(message['lines'][0], 120)}"
-    mail["From"], mail["To"] = f"harden-init@{message['host']}", address
+    mail["From"], mail["To"] = f"harden-init@{domain}", address
+    mail["Date"], mail["Message-ID"] = formatdate(), make_msgid(domain=domain)
+    # No program that is away on holiday answers.
+    mail["Auto-Submitted"] = "auto-generated"
     mail.set_content("\n".join(message["lines"]))
     try:
         with smtplib.SMTP(*MAIL_SERVER, timeout=SECONDS) as server:
             server.send_message(mail)
     except (OSError, smtplib.SMTPException, ValueError) as fault:
         raise ChannelFault(printable(str(getattr(fault, "strerror", None) or fault), 120)) from fault
+
+
+def mail_domain(address: str) -> str:
+    """The sender's: many mail servers refuse a name that no other machine knows, and what is called `web_1` here."""
+    try:
+        with open(MAIL_NAME, encoding="utf-8", errors="replace") as stream:
+            names = [stream.readline().strip()]
+    except OSError:
+        names = []
+    known = (name for name in [*names, socket.getfqdn()] if DOMAIN.fullmatch(name))
+    return next(known, address.rpartition("@")[2])
 
 
 def to_command(message: dict, words: str) -> None:
