@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { parse } from "yaml";
+import { parseDocument, visit } from "yaml";
 import { namePrefix } from "../../model/deployed-names.ts";
 import type { Model } from "../../model/types.ts";
 import { withBridges } from "../context/packet-filter.ts";
@@ -26,7 +26,7 @@ export function requireSameMeaning({ files }: Plan, model: Model): void {
   }
   const wanted = wantedOf(model);
   for (const version of versions) {
-    const read = parse(text, { version, merge: true, maxAliasCount: -1 });
+    const read = readText(text, version);
     const names = model.services.map(({ name }) => name).sort();
     requireEqual("services", Object.keys(read.services).sort(), names);
     for (const [section, entries] of Object.entries(wanted)) {
@@ -35,6 +35,24 @@ export function requireSameMeaning({ files }: Plan, model: Model): void {
       }
     }
   }
+}
+
+/** With keys that appear twice refused: the library, asked for that, compares each key with all others. */
+function readText(text: string, version: (typeof versions)[number]) {
+  const document = parseDocument(text, { version, merge: true, uniqueKeys: false });
+  const [error] = document.errors;
+  if (error !== undefined) {
+    throw error;
+  }
+  visit(document, {
+    Map: (_, { items }) => {
+      const keys = items.map(({ key }) => String(key));
+      if (new Set(keys).size < keys.length) {
+        throw new Error(`compose.yml has a key twice: ${keys.find((key, at) => keys.indexOf(key) < at)}`);
+      }
+    },
+  });
+  return document.toJS({ maxAliasCount: -1 });
 }
 
 type Sections = Readonly<Record<string, Readonly<Record<string, unknown>>>>;

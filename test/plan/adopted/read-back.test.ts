@@ -32,6 +32,7 @@ test.each<[string, RegExp | string, string, string]>([
   ["another key", "    image: app:1", "    privileged: true\n    image: app:1", "services.web"],
   ["a variable of Compose's", "$$5", "$5", "services.web"],
   ["a number that some read in base 60", '"12:30:45"', "12:30:45", "services.web"],
+  ["a key that appears twice", "    image: app:1", "    image: app:1\n    image: app:1", "a key twice: image"],
   ["another volume", /^ {2}data: \{\}$/m, "  data: { external: true }", "volumes.data"],
   ["another service", /^services:$/m, "services:\n  other: { image: app }", "services"],
   ["a line break of some readers", "MOTD: hello", 'MOTD: "hello\u2028"', "line break for some"],
@@ -50,3 +51,16 @@ test.each(["n", "y", "on", "no", "null", "8.0", "1e3"])(
     expect(() => check(text)).not.toThrow();
   },
 );
+
+test("many variables take time in proportion to their number", async () => {
+  const timeOf = async (count: number) => {
+    const environment = Object.fromEntries(Array.from({ length: count }, (_, at) => [`V${at}`, "1"]));
+    const { text, check } = await rendered({ web: { ...web, compose: { environment } } });
+    const before = process.cpuUsage();
+    check(text);
+    return process.cpuUsage(before).user;
+  };
+  await timeOf(100);
+  const [few, many] = [await timeOf(400), await timeOf(8_000)];
+  expect(many).toBeLessThan(Math.max(few, 20_000) * 20 * 3);
+});
