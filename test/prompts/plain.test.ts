@@ -58,6 +58,12 @@ test("a question is lines that stay: nothing moves, every choice has a number, i
   );
 });
 
+test("a question says which one it is", async () => {
+  const io = ioWith(Readable.from(["\n"]));
+  await choosePrompter(io).ask({ ...text, position: "2 of 17" }, () => undefined);
+  expect(io.shown()).toContain("\nEnter takes: shop. (2 of 17)\n");
+});
+
 test.each<[string, Prompt, string, Reply | typeof goBack]>([
   ["Enter takes the proposal", text, "", "shop"],
   ["a text is what was typed", text, "  My Shop ", "My Shop"],

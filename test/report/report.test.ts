@@ -4,6 +4,7 @@ import { judgeDrift, judgeReport } from "../../src/report/exit.ts";
 import { foldReport } from "../../src/report/fold.ts";
 import { formatMarkdown } from "../../src/report/formats/markdown.ts";
 import { formatReport } from "../../src/report/formats/text.ts";
+import { describeChangesBefore } from "../../src/report/summary.ts";
 import type { Acceptance, Pass, Report } from "../../src/report/types.ts";
 import { accept } from "./fleet.ts";
 import { eventsWithEnd, reportOf } from "./reports.ts";
@@ -133,6 +134,17 @@ Failed
 
 host   ok  changed  failed  skipped  unreachable
 alpha   0        0       1        0            0`);
+  });
+
+  test.each<[Pass["name"], number, readonly string[]]>([
+    ["deploy", 0, ["alpha: no task before it changed anything."]],
+    ["deploy", 1, ["alpha: 1 task before it made changes; they stay."]],
+    ["prove", 3, ["alpha: 3 tasks before it made changes; they stay."]],
+    ["check", 3, []],
+  ])("a failure in the pass %s after %d changes says what stays", (name, changed, lines) => {
+    const [pass] = reportOf([name, "unhealthy", failedEnding]).passes;
+    const counts = { ...pass?.hosts.alpha, changed } as Pass["hosts"][string];
+    expect(describeChangesBefore({ ...(pass as Pass), hosts: { alpha: counts } })).toEqual(lines);
   });
 
   test("two passes, the second of which changed something", () => {

@@ -54,6 +54,23 @@ describe("on a terminal", () => {
     expect(written).toEqual(caseStudy(proposed));
   });
 
+  test("each question says which it is, and of how many", async () => {
+    const prompter = scripted();
+    const positions: string[] = [];
+    const counting: Prompter = {
+      ask: (prompt, check) => {
+        positions.push(prompt.position ?? "none");
+        return prompter.ask(prompt, check);
+      },
+    };
+    await collect({}, counting, undefined, caseStudyFolder);
+    const count = positions.length;
+    expect(positions.map((position) => Number(/^(\d+) of /.exec(position)?.[1]))).toEqual(
+      positions.map((_, index) => index + 1),
+    );
+    expect(positions.at(-1)).toBe(`${count} of ${count}`);
+  });
+
   test("an empty stack is filled service by service", async () => {
     const prompter = scripted({
       "start from": "",
@@ -156,6 +173,19 @@ describe("what lies in the folder is proposed", () => {
     const prompter = scripted({ "start from": "", "Another service": "", "service called": "web" });
     const { written } = await collect({}, prompter, undefined, python);
     expect(written.services).toMatchObject({ web: { kind: "python", source: "./api", start: "python main.py" } });
+  });
+
+  test("a folder with a Dockerfile is proposed to one service only", async () => {
+    const folders = ["./one", "./two"].map((path) => ({ path, files: ["Dockerfile"] }));
+    const found = { ...caseStudyFolder, folders, sqlFiles: [], namesIn: () => ["Dockerfile"] };
+    const prompter = scripted({
+      "start from": "",
+      "does the stack run": "generic",
+      "Another service": ["generic", ""],
+      "service called": ["first", "second"],
+    });
+    const { written } = await collect({}, prompter, undefined, found);
+    expect(written.services).toMatchObject({ first: { source: "./one" }, second: { source: "./two" } });
   });
 
   test("with a file that is not there the question is asked again", async () => {

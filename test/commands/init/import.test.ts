@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { strongPassphrase } from "../../support/strong-passphrase.ts";
 import { cli, makeFolders } from "../cli.ts";
@@ -28,6 +28,24 @@ const compose = `name: shop
 services:
   web: { image: "example.org/app:1", environment: { API_TOKEN: c4nary-kV9x-T2mQ } }
 `;
+
+test("a folder of this machine that a service writes is an error for a server, a read one is copied there", async () => {
+  const mounts = (mode: string) =>
+    `name: shop\nservices:\n  web: { image: "example.org/app:1", volumes: ["./data:/data${mode}", "/srv/all:/all"] }\n`;
+  const written = stack(mounts(""));
+  const server = ["--yes", "--host", "deploy@192.0.2.7"];
+  const { code, stderr } = await written.init(server);
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: expect.stringContaining(`services.web.volumes: ${join(written.root, "data")} lies on this machine, and`),
+  });
+  expect(stderr).not.toContain("/srv/all");
+  expect(existsSync(join(written.root, "harden.yml"))).toBe(false);
+  expect(await stack(mounts("")).init(["--yes"])).toMatchObject({ code: 0 });
+  const read = stack(mounts(":ro"));
+  expect(await read.init(server)).toMatchObject({ code: 0 });
+  expect(read.answers()).toMatch(/files: \{? *\n? *"?\/data"?: \.\/data/);
+});
 
 test("--json carries the table in its one document, and no secret", async () => {
   const { init, answers } = stack(compose);
