@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.server import modes, parts
+from ansible_collections.harden.stack.plugins.module_utils.settings.programs import said_by
 
 
 @pytest.mark.parametrize("mode, widest, wanted", [
@@ -66,3 +67,17 @@ def test_the_faults_of_all_parts_are_told_at_once():
         {},
         ["first", "second"],
     )
+
+
+def test_a_look_asks_a_program_once_for_the_same_and_the_next_look_asks_again(tmp_path):
+    asked = tmp_path / "asked"
+    count = f"echo x >> {asked}; wc -l < {asked}"
+    part = SimpleNamespace(look=lambda words: said_by("sh", "-c", *words).strip())
+    both = {"one": part, "two": part}
+
+    def look(*more):
+        return parts.run_parts(both, {"one": [count], "two": [count, *more]})[0]
+
+    assert look() == {"one": "1", "two": "1"}
+    assert look("other words") == {"one": "2", "two": "3"}
+    assert [said_by("sh", "-c", count).strip() for _ in range(2)] == ["4", "5"]

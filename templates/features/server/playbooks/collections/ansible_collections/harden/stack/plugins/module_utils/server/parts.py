@@ -4,6 +4,7 @@ with."""
 from __future__ import annotations
 
 from ..reading.finding import findings_of_host
+from ..settings.programs import asking_once
 
 __all__ = ["ServerFault", "findings_of", "run_parts"]
 
@@ -39,13 +40,14 @@ def run_parts(parts: dict, wanted: dict) -> tuple:
     """Looks with every part that is wanted. Returns what each found and the faults of all: someone who fixes them
     fixes them once."""
     found, faults = {}, []
-    for name, part in parts.items():
-        if name not in wanted:
-            continue
-        try:
-            found[name] = part.look(wanted[name])
-        except ServerFault as fault:
-            faults.append(str(fault))
+    with asking_once():
+        for name, part in parts.items():
+            if name not in wanted:
+                continue
+            try:
+                found[name] = part.look(wanted[name])
+            except ServerFault as fault:
+                faults.append(str(fault))
     return found, faults
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import glob
 import os
 import subprocess
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Callable, NamedTuple
 
 from ..system import sysctl
 from ..system.programs import environment, find_program
 from .words import NOT_SET
 
-__all__ = ["PROGRAMS", "Program", "Unread"]
+__all__ = ["PROGRAMS", "Program", "Unread", "asking_once"]
 
 PATIENCE_SECONDS = 20
+# What was said in this look, by the words that it was asked with.
+ANSWERS: ContextVar[dict | None] = ContextVar("answers", default=None)
 
 
 class Unread(Exception):
@@ -35,7 +39,27 @@ class Program(NamedTuple):
     comments: bool = True
 
 
+@contextmanager
+def asking_once():
+    """In it the same is asked once: three parts of a look go by what `sshd -T` says. For a look only, because what is
+    changed must be asked for again."""
+    token = ANSWERS.set({})
+    try:
+        yield
+    finally:
+        ANSWERS.reset(token)
+
+
 def said_by(*words: str) -> str:
+    answers = ANSWERS.get()
+    if answers is None:
+        return ask(*words)
+    if words not in answers:
+        answers[words] = ask(*words)
+    return answers[words]
+
+
+def ask(*words: str) -> str:
     try:
         ended = subprocess.run(words, capture_output=True, text=True, check=False, env=environment(),
                                stdin=subprocess.DEVNULL, timeout=PATIENCE_SECONDS)
