@@ -1,4 +1,5 @@
 import { expectProven } from "../../support/projects/deploys.ts";
+import { idleApp } from "../../support/projects/idle-app.ts";
 import { failuresIn } from "../../support/projects/report.ts";
 import { BoxedServer, serverWithEngine } from "../../support/servers/boxed.ts";
 import { cable, cable6, listens, type Places, raiseMachine, tryPlaces } from "../../support/servers/cable.ts";
@@ -12,8 +13,8 @@ import { RemoteProject } from "../../support/servers/remote.ts";
 const stack = "e2efilter";
 const clouds = ["169.254.169.254", "168.63.129.16", "100.100.100.200", "192.0.0.192", "fd00:ec2::254", "fd20:ce::254"];
 const cloudPorts = [80, 443, 8080];
-/** Where a program of the server's own listens that is named, and one that is not. */
-const [named, stray] = [9100, 9200];
+/** Where a program of the server's own listens that is named, one that is not, and one that a second stack names. */
+const [named, stray, theirs] = [9100, 9200, 9300];
 const subnet6 = "fd00:5109::/64";
 
 const service = (name: string, network: string, ports = "", more = "") => `
@@ -43,6 +44,7 @@ compose:
 
 let machine: BoxedServer;
 let server: RemoteProject;
+let second: RemoteProject | undefined;
 
 beforeAll(() => {
   machine = new BoxedServer(stack, serverWithEngine());
@@ -58,6 +60,7 @@ beforeAll(() => {
 afterAll(() => {
   machine?.remove();
   server?.removeFolder();
+  second?.removeFolder();
 });
 
 test("a program that nobody named keeps the server's ports open, and is told", () => {
@@ -153,8 +156,30 @@ test("rules with which nobody could log in are taken back at once", () => {
   expect(server.run(["verify"])).toMatchObject({ code: 0 });
 });
 
-test("undo opens all ports again, and leaves nothing behind", () => {
+test("two stacks share the table: the undo of one takes its file, and leaves the other's ports open and the rest closed", () => {
+  second = new RemoteProject(`${stack}2`, machine.access, "", {
+    services: `${idleApp.services}\nserver: { open: [${theirs}/tcp] }`,
+  });
+  expect(second.init()).toMatchObject({ code: 0 });
+  const { report } = second.deploy();
+  expect(failuresIn(report)).toBe("");
+  listenOnServer(theirs);
+  const places: Places = { named: [`${cable}.1`, named], theirs: [`${cable}.1`, theirs], stray: [`${cable}.1`, stray] };
+  const open = { named: "in", theirs: "in", stray: "out" };
+  expect(tried(outside, places)).toEqual(open);
+  expect(server.run(["verify"])).toMatchObject({ code: 0 });
   expect(server.run(["undo", "port-filter", "--yes"])).toMatchObject({ code: 0 });
+  expect(tried(outside, places)).toEqual(open);
+  expect(server.root("ls /etc/harden-init-port-filter")).toBe(`harden-init.${stack}2.open.nft\ntable.nft`);
+  // What the first one named is nobody's now, and something listens there: the second one says so, and closes nothing.
+  const { findings } = JSON.parse(second.run(["verify", "--json"]).stdout) as typeof report;
+  expect(findings.filter(({ control }) => control === "port-filter")).toMatchObject([
+    { ok: false, why: expect.stringContaining(`as before, because this would cut off perl (${named}/tcp)`) },
+  ]);
+});
+
+test("the undo of the last one opens all ports again, and leaves nothing behind", () => {
+  expect(second?.run(["undo", "port-filter", "--yes"])).toMatchObject({ code: 0 });
   expect(tried(outside, { stray: [`${cable}.1`, stray] })).toEqual({ stray: "in" });
   expect(server.root("nft list tables; find /etc -name '*port-filter*'")).not.toContain("port-filter");
 });
