@@ -160,24 +160,23 @@ describe("status", () => {
     expect(stdout).toMatch(/^ {2}server +networks +files\n {2}here +(\d+)\/\1 +(\d+)\/\2$/m);
   });
 
-  test("ends with 3 where a service runs and is not healthy", async () => {
+  test("ends with 3 where a service runs and is not healthy, and with 0 once it is", async () => {
+    // The engine is asked until it says so, as each status is a run of Ansible.
+    const health = () => docker("inspect", "--format", "{{.State.Health.Status}}", "e2edaytwo-cache-1");
     // It runs, and listens no more.
     docker("exec", "e2edaytwo-cache-1", "redis-cli", "config", "set", "port", "0");
     try {
-      const unhealthy = () => status().stdout.includes("(unhealthy)");
-      await waitFor(unhealthy, () => status().stdout, { pause: 500 });
+      await waitFor(() => health() === "unhealthy", health);
       const { code, stdout } = status();
       expect(code).toBe(3);
+      expect(stdout).toContain("(unhealthy)");
       expect(stdout).toMatch(/^✖ e2edaytwo: what runs differs from the project\.$/m);
       expect(stdout).toMatch(/^ {2}cache +1\/1 +0\/1✖/m);
     } finally {
       docker("restart", "e2edaytwo-cache-1");
     }
-    await waitFor(
-      () => status().code === 0,
-      () => status().stdout,
-      { pause: 500 },
-    );
+    await waitFor(() => health() === "healthy", health);
+    expect(status()).toMatchObject({ code: 0 });
   });
 
   test("ends with 3 where one has stopped, and where one is gone", () => {
