@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /**
  * Waits until a look at the outside world answers something else than undefined or false, and returns that. A look that throws is
- * one that does not answer yet. The limit is a time and not a number of looks: beside other tests each look takes longer.
+ * one that does not answer yet. The limit is a time and not a number of looks: beside other tests each look takes longer. The pauses grow, up to
+ * a second: most looks start a program, and what is waited for may need the processor.
  *
  * @throws Error with what `describe` tells, after so many seconds.
  */
@@ -12,12 +13,12 @@ export async function waitFor<T>(
   { seconds = 300, pause = 200 }: { readonly seconds?: number; readonly pause?: number } = {},
 ): Promise<Exclude<T, false | undefined>> {
   const end = Date.now() + seconds * 1_000;
-  while (Date.now() < end) {
+  for (let next = pause; Date.now() < end; next = Math.max(pause, Math.min(1_000, next * 1.2))) {
     const seen = await lookOnce(look);
     if (seen !== undefined && seen !== false) {
       return seen as Exclude<T, false | undefined>;
     }
-    await sleep(pause);
+    await sleep(next);
   }
   throw new Error(`not so after ${seconds} s:\n${describe()}`);
 }
