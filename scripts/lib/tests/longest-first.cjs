@@ -9,6 +9,7 @@ const longest = [
   "e2e/server/faults",
   "e2e/server/boot",
   "linters/project",
+  "e2e/server/",
   "e2e/deploy/",
   "e2e/logs/",
   "e2e/kinds/",
