@@ -53,7 +53,9 @@ export async function openVault(context: Context, project: Project): Promise<Ope
 
 /** Warns on standard error if a vault's passphrase can be guessed: an existing vault must still open. */
 export async function warnIfWeak(io: Io, root: string, vault: OpenVault): Promise<void> {
-  warnOfWeakness(io, vault, await findVaultWeakness(root, vault));
+  if (!(await isStrong(root, vault))) {
+    warnOfWeakness(io, vault, await estimateVault(root, vault));
+  }
 }
 
 /**
@@ -61,18 +63,22 @@ export async function warnIfWeak(io: Io, root: string, vault: OpenVault): Promis
  * it then.
  */
 export async function findWeaknessMeanwhile(root: string, vault: OpenVault): Promise<string | undefined> {
-  await setTimeout(untilAnsibleLoads);
-  return findVaultWeakness(root, vault);
-}
-
-async function findVaultWeakness(root: string, { passphrase, label, text }: OpenVault): Promise<string | undefined> {
-  const estimated = { vault: text, label };
-  if (passphrase.generated || (await isKnownStrong(root, estimated))) {
+  if (await isStrong(root, vault)) {
     return undefined;
   }
+  await setTimeout(untilAnsibleLoads);
+  return estimateVault(root, vault);
+}
+
+async function isStrong(root: string, { passphrase, label, text }: OpenVault): Promise<boolean> {
+  return passphrase.generated || (await isKnownStrong(root, { vault: text, label }));
+}
+
+/** What is wrong with it; where nothing is, that is remembered. */
+async function estimateVault(root: string, { passphrase, label, text }: OpenVault): Promise<string | undefined> {
   const weakness = await findWeakness(passphrase, label);
   if (weakness === undefined) {
-    await rememberStrong(root, estimated);
+    await rememberStrong(root, { vault: text, label });
   }
   return weakness;
 }
