@@ -100,7 +100,7 @@ test.each([
     engine,
     builds: true,
   });
-  expect(text(plan, "playbooks/server.yml")?.includes("repository.yml")).toBe(repository);
+  expect(text(plan, "playbooks/tasks/server/prepare.yml")?.includes("repository.yml")).toBe(repository);
   expect(text(plan, "playbooks/tasks/server/repository.yml") !== undefined).toBe(repository);
 });
 
