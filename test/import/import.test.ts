@@ -341,6 +341,9 @@ test("the project tells where adopted services are reached, what they are built 
   expect(readme).toContain("`web_app` (as its variable `DB_PASSWORD`)");
   expect(readme).toContain("`db` (uid");
   expect(readme).not.toMatch(/least-privilege-account|changed in the running database/);
+  // Services of one's own have no profile, so no file is named that is not there.
+  expect(readme).not.toContain("seccomp/");
+  expect([...files.keys()].filter((path) => path.includes("/seccomp/"))).toEqual([]);
   for (const path of ["secrets/README.md", "secrets/vault.example.yml"]) {
     expect(files.get(path)).toMatch(/vault_web_app_db_password[\s\S]*vault_db_postgres_password/);
   }

@@ -162,6 +162,9 @@ describe.each(projects)("%s", (_name, answers) => {
     ({ model, plan } = await renderAnswers(answers));
     writePlan(plan, folder);
     writeFileSync(join(folder, "harden.yml"), answers);
+    // What harden-init keeps for itself is not the user's to correct.
+    mkdirSync(join(folder, ".harden/base/playbooks"), { recursive: true });
+    writeFileSync(join(folder, ".harden/base/playbooks/site.yml"), "- hosts: all\n  tasks: [{ shell: ls }]\n");
     mkdirSync(join(folder, "secrets"), { recursive: true });
     const variables = model.secrets.map(({ variable }) => `${variable}: "x"`);
     writeFileSync(join(folder, "secrets/vault.yml"), `---\n${variables.join("\n")}\nvault_fingerprint_key: "x"\n`);
