@@ -14,7 +14,7 @@ const base = {
 };
 
 /**
- * Tests that start programs, or run a whole command again and again: each takes seconds. They need nothing but node either, but a room's other
+ * Tests that start programs, run a whole command or take over whole projects again and again: each takes seconds. They need nothing but node either, but a room's other
  * tests should not wait for them.
  */
 const programs = [
@@ -23,7 +23,8 @@ const programs = [
   "/test/doctor/examine",
   "/test/kinds/applications",
   "/test/lib/finish",
-  "/test/project/ask-hosts",
+  "/test/import/(difference|repeat|secrets/canaries)",
+  "/test/project/(ask-hosts|outside|ready|reviewed)",
   "/test/project/measure/scanner-archive",
   "/test/secrets/(handover|keychain)",
   "/test/write/crash",
