@@ -11,11 +11,11 @@ import type { Project } from "../open.ts";
 const programs: Readonly<Record<SignedImages["tool"], { readonly name: string; readonly fix: string }>> = {
   cosign: {
     name: "cosign",
-    fix: "Install it on the machine that deploys: `apt install cosign` on Debian 13, else from https://github.com/sigstore/cosign/releases.",
+    fix: "Install it on the machine that deploys: `apt install cosign` on Debian 13 and Ubuntu 26.04, else from https://github.com/sigstore/cosign/releases.",
   },
   notation: {
     name: "notation",
-    fix: "Install it on the machine that deploys: https://github.com/notaryproject/notation/releases.",
+    fix: "Install it on the machine that deploys: `apt install notation` on Ubuntu 26.04, else from https://github.com/notaryproject/notation/releases.",
   },
   dct: { name: "notary", fix: "Install it on the machine that deploys: `apt install notary`." },
 };

@@ -29,9 +29,10 @@ def fixture_ask(tmp_path, monkeypatch):
         (project / name).write_text("-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n" * 2)
     monkeypatch.setenv("PATH", f"{programs}:/usr/bin:/bin")
 
-    def ask(signers, script, image=IMAGE):
+    def ask(signers, script, image=IMAGE, knows_bundles=False):
         program = programs / {"dct": "notary"}.get(signers["tool"], signers["tool"])
-        program.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > {tmp_path}/words\n{script}\n')
+        program.write_text(f'#!/bin/sh\n[ "$1" = signing-config ] && exit {0 if knows_bundles else 1}\n'
+                           f'printf "%s\\n" "$@" > {tmp_path}/words\n{script}\n')
         program.chmod(0o755)
         verdict = verify(signers, image, str(project))
         return verdict, (tmp_path / "words").read_text().splitlines()
@@ -45,7 +46,7 @@ def fixture_ask(tmp_path, monkeypatch):
                    "--certificate-oidc-issuer", "https://login.example.org"]),
     ({"tool": "cosign", "identity": "release@example.org", "roots": "ca.pem", "log": "none"},
      ["--certificate-identity", "release@example.org", "--certificate-oidc-issuer-regexp", ".*",
-      "--ca-roots", "{}/ca.pem", "--insecure-ignore-sct=true", "--insecure-ignore-tlog=true"]),
+      "--insecure-ignore-sct=true", "--insecure-ignore-tlog=true", "--ca-roots", "{}/ca.pem"]),
 ])
 def test_how_cosign_is_asked(ask, tmp_path, signers, words):
     verdict, asked = ask(signers, f"echo '{claim(DIGEST)}'")
@@ -54,7 +55,8 @@ def test_how_cosign_is_asked(ask, tmp_path, signers, words):
 
 
 @pytest.mark.parametrize("script, ok, why", [
-    ("echo 'Error: no signatures found' >&2; exit 10", False, "cosign: no signatures found"),
+    ("echo 'Error: no signatures found' >&2; exit 10", False,
+     "cosign: no signatures found; cosign before 2.6 does not see what cosign 3 signed"),
     ("echo 'error during command execution: no matching signatures' >&2; exit 12", False,
      "cosign: no matching signatures"),
     ("echo 'dial tcp: connection refused' >&2; exit 1", None, "cosign: dial tcp: connection refused"),
@@ -67,6 +69,55 @@ def test_how_cosign_is_asked(ask, tmp_path, signers, words):
 ])
 def test_what_an_answer_of_cosign_means(ask, script, ok, why):
     assert ask(KEY, script)[0] == (ok, why)
+
+
+def answers(old: str, bundle: str) -> str:
+    """A cosign that is asked for one format of signatures after the other."""
+    return f'case " $* " in *-format=false*) {old};; *-format=true*) {bundle};; *) echo "{claim(OTHER)}";; esac'
+
+
+SIGNED = f"echo '{claim(DIGEST)}'"
+NONE, STRANGER = "echo 'no signatures found' >&2; exit 10", "echo 'no matching signatures' >&2; exit 12"
+NO_BUNDLE = "echo 'no valid bundles exist in registry' >&2; exit 1"
+OTHER_BUNDLE = "echo 'no matching attestations: not this key' >&2; exit 1"
+AWAY = "echo 'connection refused' >&2; exit 1"
+
+
+@pytest.mark.parametrize("old, bundle, ok, why", [
+    (SIGNED, AWAY, True, ""),
+    (NONE, SIGNED, True, ""),
+    (STRANGER, SIGNED, True, ""),
+    (SIGNED, OTHER_BUNDLE, True, ""),
+    (NONE, NO_BUNDLE, False, "cosign: no signatures found"),
+    (NONE, OTHER_BUNDLE, False, "cosign: no matching attestations: not this key"),
+    (STRANGER, NO_BUNDLE, False, "cosign: no matching signatures"),
+    (NONE, AWAY, None, "cosign: connection refused"),
+    (NONE, f"echo '{claim(OTHER)}'", False, f"the signature is of other content: {OTHER}"),
+])
+def test_a_good_signature_in_either_format_counts(ask, old, bundle, ok, why):
+    assert ask(KEY, answers(old, bundle), knows_bundles=True)[0] == (ok, why)
+
+
+@pytest.mark.parametrize("signers, roots", [
+    ({**CERTIFICATE, "roots": "ca.pem"}, 2),
+    (KEY, 0),
+    (CERTIFICATE, None),
+    ({"tool": "cosign", "key": "release.pub"}, None),
+])
+def test_bundles_are_of_the_authorities_of_the_project(ask, tmp_path, signers, roots):
+    """A key whose signatures are in no log needs nothing of Sigstore's either."""
+    keep = f'while [ "$1" != --trusted-root ] && [ $# != 0 ]; do shift; done; cp "$2" {tmp_path}/root; {SIGNED}'
+    verdict, asked = ask(signers, answers(NONE, keep if roots is not None else SIGNED), knows_bundles=True)
+    assert (verdict.ok, "--ca-roots" in asked, "--trusted-root" in asked) == (True, False, roots is not None)
+    if roots is not None:
+        authorities = json.loads((tmp_path / "root").read_text())["certificateAuthorities"]
+        assert [one["certChain"] for one in authorities] == [{"certificates": [{"rawBytes": "MII"}]}] * roots
+
+
+def test_a_later_cosign_that_has_one_format_only_is_asked_without_naming_it(ask):
+    script = f'case " $* " in *new-bundle-format*|*ca-roots*) echo "unknown flag: $6" >&2; exit 1;; esac; {SIGNED}'
+    verdict, asked = ask({**CERTIFICATE, "roots": "ca.pem"}, script, knows_bundles=True)
+    assert (verdict.ok, "--trusted-root" in asked) == (True, True)
 
 
 def test_notation_trusts_only_what_the_project_names(ask, tmp_path):

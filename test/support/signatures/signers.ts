@@ -57,14 +57,34 @@ export class Signer {
   /** Signs what a registry has under that digest. */
   sign(reference: string): void {
     const chain = ["--certificate", "release.pem", "--certificate-chain", this.authority?.certificate ?? ""];
-    const log = ["--tlog-upload=false", "--yes"];
-    cosign(this.folder, "sign", "--key", "cosign.key", ...(this.authority ? chain : []), ...log, reference);
+    cosign(
+      this.folder,
+      "sign",
+      "--key",
+      "cosign.key",
+      ...(this.authority ? chain : []),
+      ...withoutLog(this.folder),
+      "--yes",
+      reference,
+    );
   }
 }
 
+/** How the cosign that is installed signs in its own format, and nothing is sent to a log: 3 takes that from a file of services, which names none. */
+function withoutLog(folder: string): readonly string[] {
+  const chooses = cosign(folder, "verify", "--help").includes("--new-bundle-format");
+  if (chooses) {
+    return ["--tlog-upload=false"];
+  }
+  const services = ["fulcio", "oidc", "rekor", "tsa"].map((service) => `--no-default-${service}`);
+  cosign(folder, "signing-config", "create", ...services, "--out", "services.json");
+  return ["--signing-config", "services.json"];
+}
+
 /** Runs cosign without a question. */
-function cosign(folder: string, ...options: readonly string[]): void {
-  execFileSync("cosign", options, { cwd: folder, env: { ...process.env, COSIGN_PASSWORD: "" }, stdio: "pipe" });
+function cosign(folder: string, ...options: readonly string[]): string {
+  const env = { ...process.env, COSIGN_PASSWORD: "" };
+  return execFileSync("cosign", options, { cwd: folder, env, stdio: "pipe", encoding: "utf8" });
 }
 
 function openssl(folder: string, ...options: readonly string[]): void {
