@@ -140,7 +140,10 @@ export const criteria: Readonly<Record<string, Criterion>> = {
     key === "external" && /^(?:networks|volumes)$/.test(way[0] ?? "") && !isNothing(value) && value !== false,
   "something that is switched on": (key, value) => /privileged|oom_kill_disable/.test(key) && value !== false,
   "a word for the server or a stranger": (key, value, way) =>
-    typeof value === "string" && (isName(key, way) ? isOfServer(value, way) : strangersWords.test(value)),
+    typeof value === "string" &&
+    key !== "dockerfile" &&
+    !value.startsWith("/") &&
+    (isName(key, way) ? isOfServer(value, way) : strangersWords.test(value)),
   "a path of the server": (key, value, way) => !isName(key, way) && isServersPath(value),
   "the engine's socket": (key, value, way) => !isName(key, way) && typeof value === "string" && value.includes(".sock"),
   "a cache in a folder": (_key, value, way) => way.includes("cache_from") && /\b(?:src|dest)=/.test(String(value)),
@@ -149,7 +152,8 @@ export const criteria: Readonly<Record<string, Criterion>> = {
   "a strong power": (_key, value, way) => way.at(-2) === "cap_add" && !ordinaryPowers.test(String(value)),
   "a group of the server": (_key, value, way) => way.at(-2) === "group_add" && !(Number(value) >= 1000),
   "a network of one's own making": (key, value, way) =>
-    (key === "network_mode" && value !== "none") || (way[0] === "networks" && key === "driver" && value !== "bridge"),
+    (key === "network_mode" && value !== "none") ||
+    (way[0] === "networks" && key === "driver" && value !== (way.at(-2) === "ipam" ? "default" : "bridge")),
   "a bridge's name or a way past it": (key) => /bridge\.name|gateway_mode|^parent$|endpoint\.sysctls/.test(key),
   "addresses of others": (key, value) => key === "subnet" && /^(?:8|0)\./.test(String(value)),
   "a root hook": (key, value, way) =>
