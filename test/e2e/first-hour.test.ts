@@ -20,7 +20,7 @@ const questions = "npx harden-init";
 let place = folder;
 const shown = new Map<string, string>();
 
-/** Runs a line as a user types it; the folder of a `cd` is kept for the next ones. */
+/** Runs a line as a user types it. */
 async function runLine(line: string): Promise<string> {
   const environment = [
     `PATH=${bin}:$PATH XDG_STATE_HOME=${join(folder, "state")}`,
@@ -71,6 +71,18 @@ test.each(commands)("%s", async (line) => {
     expect(answers).toContain("seed: { file: ./tables/shop.sql, unless_table: article }");
     expect(answers).not.toMatch(/csvs23|sqlconfig/);
   }
+});
+
+test("a folder with pages alone, and no database, is proven with Enter at every question, too", async () => {
+  place = join(folder, "pages-alone");
+  mkdirSync(join(place, "webserver"), { recursive: true });
+  writeFileSync(join(place, "webserver/index.php"), "<?php require 'price.php';");
+  writeFileSync(join(place, "webserver/price.php"), "<?php echo 'Pears: ', 3 * 4;");
+  expect(await runLine(questions)).toMatch(/ended with 0/);
+  expect(await runLine("npx harden-init deploy --prove")).toMatch(/ended with 0/);
+  const [, port] = /publish: 127\.0\.0\.1:(\d+)/.exec(readFileSync(join(place, "harden.yml"), "utf8")) ?? [];
+  expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe("Pears: 12");
+  expect(await runLine("npx harden-init down --volumes --yes")).toMatch(/ended with 0/);
 });
 
 test("what the tutorial says of the results is so", () => {
