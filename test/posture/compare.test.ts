@@ -3,6 +3,7 @@ import { catalogue } from "../../src/controls/catalogue.ts";
 import { comparePosture, hasLost } from "../../src/posture/compare.ts";
 import type { Change } from "../../src/posture/types.ts";
 import type { Finding } from "../../src/report/types.ts";
+import { holds } from "../support/holds.ts";
 import { fleetSide, sideOf, withControl } from "./sides.ts";
 
 const place = { host: "a", service: "web", control: "seccomp" };
@@ -85,7 +86,7 @@ const anySide = fc
 
 describe("for any sides", () => {
   test("a side and itself have nothing gained or lost, and the same score", () => {
-    fc.assert(
+    holds(
       fc.property(anySide, (side) => {
         const { compared, before, after, onlyBefore, onlyAfter, attacks } = comparePosture(side, side);
         expect(compared.filter(({ change }) => change === "gained" || change === "lost")).toEqual([]);
@@ -96,7 +97,7 @@ describe("for any sides", () => {
   });
 
   test("the other way round, what was gained is lost", () => {
-    fc.assert(
+    holds(
       fc.property(anySide, anySide, (one, other) => {
         const placesOf = (posture: ReturnType<typeof comparePosture>, change: Change) =>
           posture.compared
@@ -112,7 +113,7 @@ describe("for any sides", () => {
   });
 
   test("to fix something never lowers the score, loses no control, and lets no attack in", () => {
-    fc.assert(
+    holds(
       fc.property(anySide, fc.nat(), (side, pick) => {
         const control = side.findings[pick % side.findings.length]?.control ?? "";
         const { before, after, compared, attacks } = comparePosture(side, withControl(side, control, true));

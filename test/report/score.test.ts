@@ -6,6 +6,7 @@ import { computeScore, weights } from "../../src/report/score/compute-score.ts";
 import { describeScore } from "../../src/report/score/describe-score.ts";
 import { publishReport } from "../../src/report/score/publish-report.ts";
 import type { Finding, Report } from "../../src/report/types.ts";
+import { holds } from "../support/holds.ts";
 import { makeFleet } from "./fleet.ts";
 
 const place = { host: "server", service: "web" };
@@ -121,7 +122,7 @@ const anyFindings = fc
 
 describe("for any findings", () => {
   test("it is from 0 to 100, 100 only where all holds, and what is lost adds up", () => {
-    fc.assert(
+    holds(
       fc.property(anyFindings, (findings) => {
         const score = computeScore({ findings });
         const lost = Object.values(score?.lost ?? {}).reduce((sum, one) => sum + one, 0);
@@ -134,7 +135,7 @@ describe("for any findings", () => {
   });
 
   test("to fix one never lowers it; to accept it or to switch it off changes nothing", () => {
-    fc.assert(
+    holds(
       fc.property(anyFindings, fc.nat(), (findings, pick) => {
         const at = pick % findings.length;
         const chosen = findings[at] ?? findings[0];

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { getIn, isMap, type KeyPath } from "../../lib/paths.ts";
 import { findRule } from "./rules.ts";
 import type { MergedAnswers, Three } from "./types.ts";
@@ -6,13 +7,12 @@ const nothing: MergedAnswers = { changes: [], conflicts: [] };
 
 /** Merges a repeated import into the user's answers: key by key, lists as the rules say. */
 export function mergeAnswers(three: Three, path: KeyPath = []): MergedAnswers {
-  const { base, ours, theirs } = three;
+  const { ours, theirs } = three;
   const { isSame, mergeLists } = findRule(path);
-  if (isSame(ours, theirs) || isSame(base, theirs)) {
-    return nothing;
-  }
-  if (isSame(base, ours)) {
-    return { changes: [{ path, value: theirs }], conflicts: [] };
+  // What one side left exactly as it was decides before what only counts as the same.
+  const decided = decideBy(isDeepStrictEqual, three, path) ?? decideBy(isSame, three, path);
+  if (decided !== undefined) {
+    return decided;
   }
   if (isMap(ours) && isMap(theirs)) {
     return joinAll(keysOf(three).map((key) => mergeAnswers(threeAt(three, key), [...path, key])));
@@ -22,6 +22,16 @@ export function mergeAnswers(three: Three, path: KeyPath = []): MergedAnswers {
     ? { changes: [], conflicts: [{ path, ...three }] }
     : { changes: isSame(list, ours) ? [] : [{ path, value: list }], conflicts: [] };
 }
+
+/** Undefined where both sides changed it, each otherwise. */
+function decideBy(isSame: Compare, { base, ours, theirs }: Three, path: KeyPath): MergedAnswers | undefined {
+  if (isSame(ours, theirs) || isSame(base, theirs)) {
+    return nothing;
+  }
+  return isSame(base, ours) ? { changes: [{ path, value: theirs }], conflicts: [] } : undefined;
+}
+
+type Compare = (one: unknown, other: unknown) => boolean;
 
 function keysOf(three: Three): readonly string[] {
   return [

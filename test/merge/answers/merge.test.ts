@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { setIn, withoutIn } from "../../../src/lib/paths.ts";
 import { mergeAnswers } from "../../../src/merge/answers/merge.ts";
+import { holds } from "../../support/holds.ts";
 
 /* A repeated import: what the last one came to, the user's answers, and what it comes to now. */
 
@@ -41,6 +42,20 @@ test.each<[string, unknown, unknown, unknown, unknown]>([
   ["an item is replaced, another added", { ports: [1] }, { ports: [1, 2] }, { ports: [3] }, { ports: [2, 3] }],
   ["the list of the one is no list", { ports: [1] }, { ports: [2] }, { ports: 3 }, ["ports"]],
   ["an image was pinned", { image: "a:1" }, { image: `a:1${digest}` }, { image: "a:1" }, { image: `a:1${digest}` }],
+  [
+    "the compose file pinned an image",
+    { image: "a:1" },
+    { image: "a:1" },
+    { image: `a:1${digest}` },
+    { image: `a:1${digest}` },
+  ],
+  [
+    "the compose file pins no longer",
+    { image: `a:1${digest}` },
+    { image: `a:1${digest}` },
+    { image: "a:1" },
+    { image: "a:1" },
+  ],
   ["a pinned image has a new tag", { image: "a:1" }, { image: `a:1${digest}` }, { image: "a:2" }, { image: "a:2" }],
   ["another image, and a new tag", { image: "a:1" }, { image: "b:1" }, { image: "a:2" }, ["image"]],
   ["a service is called image", { image: { a: 1 } }, { image: { a: 1 } }, { image: { a: 2 } }, { image: { a: 2 } }],
@@ -64,7 +79,7 @@ const { tree } = fc.letrec((tie) => ({
 }));
 
 test("without a change in the compose file there is nothing to merge, whatever the user wrote", () => {
-  fc.assert(
+  holds(
     fc.property(tree, tree, (base, ours) => {
       expect(mergeAnswers({ base, ours, theirs: base })).toEqual({ changes: [], conflicts: [] });
     }),
@@ -72,7 +87,7 @@ test("without a change in the compose file there is nothing to merge, whatever t
 });
 
 test("without a change of the user's, all of the compose file is taken over", () => {
-  fc.assert(
+  holds(
     fc.property(tree, tree, (base, theirs) => {
       const { changes, conflicts } = mergeAnswers({ base, ours: base, theirs });
       expect(conflicts).toEqual([]);
@@ -82,7 +97,7 @@ test("without a change of the user's, all of the compose file is taken over", ()
 });
 
 test("what only the user changed is kept, and what only the compose file changed is taken over", () => {
-  fc.assert(
+  holds(
     fc.property(tree, tree, tree, (base, mine, now) => {
       // Each key is changed by one side at most.
       const keys = [...new Set([base, mine, now].flatMap(Object.keys))];
@@ -96,7 +111,7 @@ test("what only the user changed is kept, and what only the compose file changed
 });
 
 test("what is taken over is there the next time: there is nothing more to merge", () => {
-  fc.assert(
+  holds(
     fc.property(tree, tree, tree, (base, ours, theirs) => {
       const { changes, conflicts } = mergeAnswers({ base, ours, theirs });
       fc.pre(conflicts.length === 0);
