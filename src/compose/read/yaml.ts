@@ -14,7 +14,7 @@ import {
 } from "yaml";
 import { buildUsageProblem } from "../../lib/errors.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
-import { requireModestYaml } from "../../lib/yaml/bounds.ts";
+import { composeBounds, requireModestYaml } from "../../lib/yaml/bounds.ts";
 import { type Comments, findComments } from "../../lib/yaml/comments.ts";
 import { listYamlComplaints } from "../../lib/yaml/errors.ts";
 import { changeEntries, dropComment, list, makeMap, makeScalar } from "../node.ts";
@@ -43,7 +43,7 @@ interface Walk {
  * @throws Problem (exit 2) with file and line
  */
 export function parseYaml(text: string, file: string): Node {
-  requireModestYaml(text, file);
+  requireModestYaml(text, file, composeBounds);
   const lines = new LineCounter();
   const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: "silent" } as const;
   const source = text.replace(/^\uFEFF/, "");
