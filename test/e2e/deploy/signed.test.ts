@@ -137,7 +137,7 @@ const byCertificate = { tool: "cosign", identity, issuer, roots: "keys/ca.pem", 
   });
 
   test("a renewed digest is shown with the packages that differ, and leaves no image behind", () => {
-    const images = () => docker("image", "ls", "--format", "{{.ID}} {{.Tag}} {{.Digest}}", image).split("\n").sort();
+    const images = () => docker("image", "ls", "--format", "{{.ID}} {{.Digest}} {{.Tag}}", image).split("\n").sort();
     lab.set(["services", "app", "image"], signed);
     const older = "sed -i '/^Package: tzdata$/,/^$/s/^Version: .*/Version: 0.1-1/' /var/lib/dpkg/status";
     const moved = push("1", "moved", `RUN ${older}\n`);
