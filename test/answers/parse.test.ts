@@ -19,6 +19,8 @@ describe("what cannot be read", () => {
     ["a key twice, deep inside", "hosts:\n  - name: a\n    port: 1\n    name: b\n", "harden.yml:4: the key `name`"],
     ["a tab", "hosts:\n\t- name: a\n", "harden.yml:2: a tab indents this line"],
     ["two documents", "name: a\n---\nname: b\n", "harden.yml:2: a second document begins here"],
+    ["half a character", 'name: a\nx: "b\\ud800"\n', "harden.yml:2: this text has half a character"],
+    ["half a character in a key", '"\\udfff": a\n', "harden.yml:1: this text has half a character"],
     ["an open quote", 'name: "a\n', "harden.yml:2: this is not valid YAML"],
     ["an alias to nothing", "name: *a\n", "harden.yml:1: this alias (`*…`) does not name an anchor"],
     ["an alias to itself", "a: &a\n  b: *a\n", "harden.yml:2: blocks are nested"],

@@ -26,6 +26,11 @@ function refusal(files: Files, named: readonly string[] = []): string {
 const service = (text: string) => ({ "compose.yml": `services:\n  web:\n    image: web:1\n${text}` });
 
 test.each<[string, Files, string]>([
+  [
+    "half a character",
+    { "compose.yml": 'services:\n  web:\n    image: "x:1\\uDBFF"\n' },
+    "compose.yml:3: this text has half a character",
+  ],
   ["a tab", service("\tports: []\n"), "compose.yml:4: a tab indents this line"],
   ["no YAML", { "compose.yml": "services: [\n" }, "this is not valid YAML"],
   ["a list", { "compose.yml": "- a\n" }, "compose.yml:1: this is not a compose file"],

@@ -66,7 +66,6 @@ const texts = fc.oneof(
     weight: 1,
     arbitrary: fc.tuple(fc.constantFrom(...known), fc.constantFrom(...known)).map(([one, other]) => one + other),
   },
-  // Halves of characters are no text: what is read from outside never holds one.
   { weight: 2, arbitrary: fc.string({ unit: anyLetter, maxLength: 12 }) },
   { weight: 2, arbitrary: fc.stringMatching(/^[-+0-9a-foxbeE_.:TZ ]{0,10}$/) },
 );

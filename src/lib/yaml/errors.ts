@@ -1,15 +1,36 @@
-import type { Document, LineCounter, YAMLParseError } from "yaml";
+import { type Document, type LineCounter, visit, type YAMLParseError } from "yaml";
 import type { Complaint } from "../errors.ts";
 import { makePrintable } from "../text/printable.ts";
 
 const mostErrors = 10;
 
 /** The first ten errors of an invalid YAML text, each with its line. @param file how messages name the file */
-export function listYamlComplaints({ errors }: Document, lines: LineCounter, file: string): readonly Complaint[] {
-  return errors.slice(0, mostErrors).map((error) => ({
-    where: `${file}:${lines.linePos(error.pos[0]).line}`,
-    ...inPlainWords(error),
-  }));
+export function listYamlComplaints(document: Document, lines: LineCounter, file: string): readonly Complaint[] {
+  const found = [
+    ...document.errors.map((error) => ({ at: error.pos[0], ...inPlainWords(error) })),
+    ...(document.errors.length > 0 ? [] : findHalves(document)).map((at) => ({ at, ...half })),
+  ];
+  return found
+    .slice(0, mostErrors)
+    .map(({ at, ...complaint }) => ({ where: `${file}:${lines.linePos(at).line}`, ...complaint }));
+}
+
+const half: Omit<Complaint, "where"> = {
+  what: "this text has half a character, an escape from `\\ud800` to `\\udfff`",
+  fix: "Write the character itself.",
+};
+
+/** Where texts begin that no other reader of YAML takes, and that could not be written as UTF-8: the library reads any `\u`. */
+function findHalves(document: Document): readonly number[] {
+  const places: number[] = [];
+  visit(document, {
+    Scalar: (_, { value, range }) => {
+      if (typeof value === "string" && /\p{Surrogate}/u.test(value)) {
+        places.push(range?.[0] ?? 0);
+      }
+    },
+  });
+  return places;
 }
 
 function inPlainWords({ code, message }: YAMLParseError): Omit<Complaint, "where"> {
