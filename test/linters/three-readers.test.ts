@@ -18,7 +18,7 @@ const known = [
   ..."y n Y N yes no on off true FALSE null ~ = << : ? - :9001 ?x :x x: -x - -- --- ... 0 0o14 0x1f 0b1 014 1_000 1e3 1E3 .5 5. +1 -0".split(
     " ",
   ),
-  ..."12:30:45 190:20:30 1:59 8080:80 2024-01-01 2024-1-1 .inf -.INF .nan _1 1__0 %a @a `a &a *a !a |a >a #a a#b".split(
+  ..."12:30:45 190:20:30 1:59 8080:80 e2 E-3 .e1 2024-01-01 2024-1-1 .inf -.INF .nan _1 1__0 %a @a `a &a *a !a |a >a #a a#b".split(
     " ",
   ),
   ...[

@@ -54,6 +54,8 @@ const ambiguous: readonly RegExp[] = [
   // Keys of YAML 1.1 for merging and for a default value.
   /^(?:<<|=)$/,
   /^[-+]?\.(?:inf|nan)$/i,
+  // An exponent without a number: some readers of YAML 1.1 take `e2` for one.
+  /^[-+]?\.?e[-+]?[0-9]+$/i,
   // Dates, with or without a time.
   /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?$/s,
   // Characters of map syntax: between brackets go-yaml ends a text at any question mark, and PyYAML at some colons.
