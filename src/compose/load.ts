@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { buildUsageProblem } from "../lib/errors.ts";
 import { makePrintable } from "../lib/text/printable.ts";
+import { composeBounds } from "../lib/yaml/bounds.ts";
 import { requireFewParts, type Spent, spendFile } from "./bounds.ts";
 import { findDefaultFiles } from "./default-files.ts";
 import { getEntry, getText, makeMap, withoutEntries } from "./node.ts";
@@ -151,7 +152,7 @@ function readTree(load: Load, source: Source, variables: Environment, way: reado
 }
 
 function parsed({ files, parsed }: Load, name: string, at?: Place): Node {
-  const node = parsed.get(name) ?? parseYaml(files.read(name, at), name);
+  const node = parsed.get(name) ?? parseYaml(files.read(name, at), name, composeBounds);
   parsed.set(name, node);
   return node;
 }

@@ -1,4 +1,5 @@
 import { loadCompose } from "../../src/compose/load.ts";
+import { parseYaml } from "../../src/compose/read/yaml.ts";
 import { Problem } from "../../src/lib/errors.ts";
 import { readYaml } from "../../src/lib/yaml/read.ts";
 import { type Files, inFolder } from "./folder.ts";
@@ -78,6 +79,14 @@ test.each<[string, Files, RegExp | undefined]>([
     }
     const { user, system } = process.cpuUsage(before);
     expect((user + system) / 1e6).toBeLessThan(complaint === undefined ? 2 : 4);
+  });
+});
+
+test("what harden-init wrote itself may be longer than what it takes over", () => {
+  const text = Array.from({ length: 25_000 }, (_, at) => `k${at}: 1\n`).join("");
+  expect(parseYaml(text, "compose.yml")).toMatchObject({ kind: "map" });
+  inFolder(compose(text), (folder) => {
+    expect(() => loadCompose({ folder, files: ["compose.yml"] })).toThrow(/20000 lines/);
   });
 });
 

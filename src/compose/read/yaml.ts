@@ -14,7 +14,7 @@ import {
 } from "yaml";
 import { buildUsageProblem } from "../../lib/errors.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
-import { composeBounds, requireModestYaml } from "../../lib/yaml/bounds.ts";
+import { requireModestYaml, type YamlBounds } from "../../lib/yaml/bounds.ts";
 import { type Comments, findComments } from "../../lib/yaml/comments.ts";
 import { listYamlComplaints } from "../../lib/yaml/errors.ts";
 import { changeEntries, dropComment, list, makeMap, makeScalar } from "../node.ts";
@@ -40,10 +40,11 @@ interface Walk {
  * Parses a compose file as Compose does: YAML 1.2 with the merge key, octal numbers such as `0644`, and the tags `!reset` and `!override`.
  *
  * @param file how messages name the file
+ * @param most how much the file may have of lines and values; by default as much as what harden-init writes itself
  * @throws Problem (exit 2) with file and line
  */
-export function parseYaml(text: string, file: string): Node {
-  requireModestYaml(text, file, composeBounds);
+export function parseYaml(text: string, file: string, most?: YamlBounds): Node {
+  requireModestYaml(text, file, most);
   const lines = new LineCounter();
   const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: "silent" } as const;
   const source = text.replace(/^\uFEFF/, "");
