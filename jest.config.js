@@ -14,8 +14,8 @@ const base = {
 };
 
 /**
- * Tests that start programs, run a whole command or take over whole projects again and again: each takes seconds. They need nothing but node either, but a room's other
- * tests should not wait for them.
+ * Tests that start programs, run a whole command or take over whole projects again and again: each takes seconds. They need nothing but node
+ * either, but a room's other tests should not wait for them.
  */
 const programs = [
   "/test/(commands|cli)/",

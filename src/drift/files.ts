@@ -5,6 +5,7 @@ import { toPlain } from "../compose/node.ts";
 import { parseYaml } from "../compose/read/yaml.ts";
 import { Problem } from "../lib/errors.ts";
 import { locateSource } from "../lib/files/real-path.ts";
+import { moduleUtils } from "../lib/package-folder.ts";
 import type { Model } from "../model/types.ts";
 import { getStackRoot, isOn } from "../plan/context/context.ts";
 import { compareKeys } from "./keys.ts";
@@ -63,7 +64,7 @@ function ownFiles(root: string, model: Model): ReadonlyMap<string, string> {
 
 /** The collection's own Python, for what measures on the server without Ansible. */
 function filesOfRegularAudit(root: string, model: Model): readonly (readonly [string, string])[] {
-  const code = join(root, "playbooks/collections/ansible_collections/harden/stack/plugins/module_utils");
+  const code = join(root, moduleUtils);
   return isOn(model, "regular-audit")
     ? filesIn(code, `${getStackRoot(model.name)}/regular-audit/module_utils`).filter(([path]) => path.endsWith(".py"))
     : [];

@@ -1,10 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Complaint } from "../lib/errors.ts";
+import { moduleUtils } from "../lib/package-folder.ts";
 import type { Kind } from "./schema.ts";
-
-/** The folder of the collection's shared Python, in a kind's folder and in a project. */
-const moduleUtils = "playbooks/collections/ansible_collections/harden/stack/plugins/module_utils";
 
 type Check = (kind: Kind) => readonly string[];
 

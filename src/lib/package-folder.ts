@@ -8,6 +8,9 @@ export const packageFolder: string = findUpwards(dirname(fileURLToPath(import.me
 /** The templates that projects are rendered from. */
 export const templatesFolder: string = join(packageFolder, "templates");
 
+/** The collection's shared Python, in a folder of templates, in a kind's folder and in a project. */
+export const moduleUtils = "playbooks/collections/ansible_collections/harden/stack/plugins/module_utils";
+
 function findUpwards(folder: string): string {
   if (existsSync(join(folder, "templates", "kinds"))) {
     return folder;

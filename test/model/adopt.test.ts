@@ -124,6 +124,12 @@ test.each<[string, ComposeService, Partial<Situation>, ComposeService]>([
     { memswap_limit: "1048640k", deploy: { resources: { limits: { cpus: 2, memory: "1g", pids: 5 } } } },
   ],
   [
+    "a limit without a value is none",
+    { mem_limit: null, pids_limit: null, cpus: null },
+    {},
+    { mem_limit: "512m", pids_limit: 256, cpus: 1 },
+  ],
+  [
     "what the answers reserve is kept for it",
     { mem_limit: "1g" },
     { limits: { ...situation.limits, reservation: "256m" } },

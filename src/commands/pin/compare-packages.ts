@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { captureOutput } from "../../lib/exec.ts";
 import { getText, parseObject } from "../../lib/fields.ts";
-import { templatesFolder } from "../../lib/package-folder.ts";
+import { moduleUtils, templatesFolder } from "../../lib/package-folder.ts";
 import { takeLastLine } from "../../lib/text/last-line.ts";
 import { joinReference, splitReference } from "../../pins/reference.ts";
 import { readTemplates } from "../../plan/templates/read.ts";
@@ -11,7 +11,6 @@ import { readPackages } from "../../report/renewals/read-renewals.ts";
 import type { Compared, Pin } from "./say-pins.ts";
 
 /** What of the playbooks' own Python reads the packages of an image. */
-const modules = "playbooks/collections/ansible_collections/harden/stack/plugins/module_utils";
 const sources = ["engine/api.py", "engine/labels.py", "image/packages.py"];
 const program = `import json, sys
 sys.path.insert(0, sys.argv[1])
@@ -61,7 +60,7 @@ export async function comparePackages(pins: readonly Pin[], signal: AbortSignal)
 async function placeSources(folder: string): Promise<void> {
   const templates = await readTemplates(join(templatesFolder, "project"));
   for (const source of sources) {
-    const content = templates.find(({ path }) => path === `${modules}/${source}`)?.content;
+    const content = templates.find(({ path }) => path === `${moduleUtils}/${source}`)?.content;
     await mkdir(dirname(join(folder, source)), { recursive: true });
     await writeFile(join(folder, source), typeof content === "string" ? content : "");
   }

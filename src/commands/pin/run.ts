@@ -23,8 +23,8 @@ import type { PinOptions } from "./spec.ts";
 
 /**
  * Writes the digest of each image into harden.yml, and, where the user agrees, into Dockerfiles; harden.lock.yml gets what each name was pinned to. Of
- * harden.yml only those keys change, and an acceptance of a missing digest is removed. Nothing is written before every image was found; packages are compared afterwards, because that may
- * take minutes and decides nothing.
+ * harden.yml only those keys change, and an acceptance of a missing digest is removed. Nothing is written before every image was found; packages are
+ * compared afterwards, because that may take minutes and decides nothing.
  */
 export async function run(context: Context, options: PinOptions): Promise<ExitCode> {
   return withProjectLock(context.root, async () => {

@@ -29,7 +29,7 @@ export const limitFields: readonly Field[] = [
   },
   {
     key: "cpus",
-    wanted: ({ service }) => spellOne(Number(getScalar(service, "cpus") ?? findLimit(service, "cpus") ?? 0)),
+    wanted: ({ service }) => spellOne(Number(findLimit(service, "cpus") ?? 0)),
     found: ({ host }) => spellOne(readNumber(host, "NanoCpus") / 1e9),
   },
   ...[
@@ -50,7 +50,7 @@ export const limitFields: readonly Field[] = [
   },
   {
     key: "pids_limit",
-    wanted: ({ service }) => pids(Number(getScalar(service, "pids_limit") ?? findLimit(service, "pids") ?? 0)),
+    wanted: ({ service }) => pids(Number(findLimit(service, "pids") ?? 0)),
     found: ({ host }) => pids(readNumber(host, "PidsLimit")),
   },
   {
@@ -82,7 +82,7 @@ export const limitFields: readonly Field[] = [
 ];
 
 function memoryOf(service: ComposeService): number {
-  return toBytes(getScalar(service, "mem_limit") ?? findLimit(service, "memory") ?? "0");
+  return toBytes(findLimit(service, "memory") ?? "0");
 }
 
 /** 0 or less means no limit. */

@@ -4,9 +4,14 @@ import type { ComposeService } from "./types.ts";
 
 /* Limits stand beside the service, or in the section for a cluster, which Compose honours too. */
 
-/** A limit of the section for a cluster. */
-export function findLimit(service: ComposeService, key: string): string | undefined {
-  return getScalar(resourcesOf(service, "limits"), key);
+/** The key of each limit beside the service, by its name in the section for a cluster. */
+const limitKeys = { memory: "mem_limit", cpus: "cpus", pids: "pids_limit" } as const;
+
+type Limit = keyof typeof limitKeys;
+
+/** A limit of the service, as it is written; undefined if it has none. */
+export function findLimit(service: ComposeService, name: Limit): string | undefined {
+  return getScalar(service, limitKeys[name]) ?? getScalar(resourcesOf(service, "limits"), name);
 }
 
 /** The memory that is kept for the service. */
@@ -15,8 +20,8 @@ export function findReservation(service: ComposeService): string | undefined {
 }
 
 /** Where the service has limits for a cluster too, both must say the same: it goes there. */
-export function withLimit(service: ComposeService, key: string, name: string, value: unknown): ComposeService {
-  return withResource(service, "limits", key, name, value);
+export function withLimit(service: ComposeService, name: Limit, value: unknown): ComposeService {
+  return withResource(service, "limits", limitKeys[name], name, value);
 }
 
 /** The service's own reservation stays. One above the limit would be refused by the engine: the limit is reserved then. */
@@ -44,5 +49,5 @@ function withResource(service: ComposeService, part: Part, key: string, name: st
 }
 
 export function hasPidsLimit(service: ComposeService): boolean {
-  return Number(service.pids_limit ?? findLimit(service, "pids") ?? 0) > 0;
+  return Number(findLimit(service, "pids") ?? 0) > 0;
 }

@@ -127,8 +127,8 @@ export const hardeningRules: readonly HardeningRule[] = [
     control: "memory-limit",
     mayBreak: true,
     apply: (service, { limits }) => {
-      const own = getScalar(service, "mem_limit") ?? findLimit(service, "memory") ?? limits.memory;
-      const limited = { ...withLimit(service, "mem_limit", "memory", own), memswap_limit: addSwap(own) };
+      const own = findLimit(service, "memory") ?? limits.memory;
+      const limited = { ...withLimit(service, "memory", own), memswap_limit: addSwap(own) };
       return whole(withReservation(limited, limits.reservation, own));
     },
   },
@@ -136,17 +136,12 @@ export const hardeningRules: readonly HardeningRule[] = [
     control: "cpu-limit",
     mayBreak: false,
     apply: (service, { limits }) =>
-      whole(
-        findLimit(service, "cpus") === undefined && service.cpus === undefined
-          ? withLimit(service, "cpus", "cpus", limits.cpus)
-          : service,
-      ),
+      whole(findLimit(service, "cpus") === undefined ? withLimit(service, "cpus", limits.cpus) : service),
   },
   {
     control: "pids-limit",
     mayBreak: false,
-    apply: (service, { limits }) =>
-      whole(hasPidsLimit(service) ? service : withLimit(service, "pids_limit", "pids", limits.pids)),
+    apply: (service, { limits }) => whole(hasPidsLimit(service) ? service : withLimit(service, "pids", limits.pids)),
   },
   {
     control: "ulimits",

@@ -3,7 +3,7 @@ import type { Subject } from "../../controls/types.ts";
 import { getMap, getMaps, getScalar, listAt } from "../../lib/fields.ts";
 import { stripPrefix } from "../../model/adopt/dangers/rights.ts";
 import { bindOf } from "../../model/adopt/dangers/volumes.ts";
-import { findReservation } from "../../model/adopt/limits.ts";
+import { findLimit, findReservation } from "../../model/adopt/limits.ts";
 import { findPlainTextPlaces } from "../../model/adopt/secrets/plain-text.ts";
 import type { ComposeService, Resources } from "../../model/adopt/types.ts";
 import { readGid, readUid } from "../../model/adopt/user.ts";
@@ -20,7 +20,6 @@ export function describeAdopted(
   name: string,
 ): Partial<Subject> {
   const { service } = hardened;
-  const limits = getMap(getMap(getMap(service, "deploy"), "resources"), "limits");
   const reserved = findReservation(service);
   const binding = bindingOf(service);
   const secretFiles = measuredSecrets(service, secrets);
@@ -28,10 +27,10 @@ export function describeAdopted(
   return {
     uid: readUid(service) ?? "ordinary",
     group: readGid(service),
-    memoryBytes: toBytes(getScalar(service, "mem_limit") ?? getScalar(limits, "memory") ?? "0"),
+    memoryBytes: toBytes(findLimit(service, "memory") ?? "0"),
     reservedBytes: reserved === undefined ? undefined : toBytes(reserved),
-    cpus: Number(getScalar(service, "cpus") ?? getScalar(limits, "cpus") ?? 0),
-    pids: Number(getScalar(service, "pids_limit") ?? getScalar(limits, "pids") ?? 0),
+    cpus: Number(findLimit(service, "cpus") ?? 0),
+    pids: Number(findLimit(service, "pids") ?? 0),
     openFiles: Number(
       getScalar(getMap(service, "ulimits"), "nofile") ??
         getScalar(getMap(getMap(service, "ulimits"), "nofile"), "soft") ??

@@ -73,7 +73,7 @@ export const staticReadings: Readonly<Record<string, StaticReading>> = {
     return places.length === 0 ? yes("none") : no(`it writes to ${places.join(", ")}`);
   },
   "memory-limit": ({ compose }) => {
-    const memory = getScalar(compose, "mem_limit") ?? findLimit(compose, "memory");
+    const memory = findLimit(compose, "memory");
     if (memory === undefined || Number(memory) === 0) {
       return no("no limit");
     }
@@ -81,7 +81,7 @@ export const staticReadings: Readonly<Record<string, StaticReading>> = {
     return more >= 0 && more <= swapBytes ? yes(memory) : no(`${memory}, and more of swap`);
   },
   "cpu-limit": ({ compose }) => {
-    const limit = getScalar(compose, "cpus") ?? findLimit(compose, "cpus");
+    const limit = findLimit(compose, "cpus");
     return Number(limit ?? 0) > 0 || Number(compose.cpu_quota ?? 0) > 0 ? yes(limit ?? "a quota") : no("no limit");
   },
   "pids-limit": ({ compose }) => (hasPidsLimit(compose) ? yes("a limit") : no("no limit")),
