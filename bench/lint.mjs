@@ -1,4 +1,4 @@
-// What linters of compose files say of stacks that were taken over: what the answers do not accept, and the linter is right about, is what is left to mend.
+// What linters of compose files say of stacks that were taken over: what the answers do not accept, and the linter is right about, is what is left to fix.
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

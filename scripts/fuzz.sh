@@ -12,4 +12,4 @@ export PROPERTY_SEED=random PROPERTY_ROUNDS="${1:-20}"
 # shellcheck source=scripts/lib/ansible.sh
 . scripts/lib/ansible.sh
 "$(ansible_python)" -m pytest -q test/collection
-exec node --experimental-vm-modules --no-warnings node_modules/jest/bin/jest.js --selectProjects unit programs linters --testTimeout 3600000 -- "${tests[@]}"
+exec node --experimental-vm-modules --no-warnings node_modules/jest/bin/jest.js --selectProjects unit programs linters campaigns -- "${tests[@]}"

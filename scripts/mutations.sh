@@ -15,8 +15,8 @@ fi
 DOCKER_BENCH=$(realpath "$1") COMPOSE_LINT=$(realpath "$2")
 export DOCKER_BENCH COMPOSE_LINT
 try() {
-  node --experimental-vm-modules --no-warnings node_modules/jest/bin/jest.js --selectProjects e2e --testTimeout 1800000 --runTestsByPath "$1"
+  node --experimental-vm-modules --no-warnings node_modules/jest/bin/jest.js --selectProjects campaigns --testTimeout 1800000 --runTestsByPath "$1"
 }
 # The page is written by the second, with what the first has kept.
-MUTATIONS=each try test/e2e/server/regular-audit.test.ts
-try test/e2e/alone/mutations.test.ts
+MUTATIONS=each try test/campaigns/server/regular-audit.test.ts
+try test/campaigns/alone/mutations.test.ts

@@ -2,8 +2,8 @@
 //
 //   node scripts/rooms.mjs            draws docs/pictures/rooms.svg
 //   node scripts/rooms.mjs --check    says what is wrong with the layout: circles, crowded folders, a picture that is out of date
-import { readFileSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { drawRooms } from "./lib/draw-rooms.mjs";
 import { findCircles, importsOfRooms, readImports } from "./lib/imports.mjs";
 
@@ -30,7 +30,8 @@ function circleText(circle) {
 }
 
 function crowdedFolders() {
-  return [...countBy([...imports.keys()], dirname)]
+  const tests = readdirSync("test", { recursive: true }).filter((path) => path.endsWith(".ts"));
+  return [...countBy([...imports.keys(), ...tests.map((path) => join("test", path))], dirname)]
     .filter(([, count]) => count > mostFiles)
     .map(
       ([folder, count]) =>

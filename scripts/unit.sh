@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The tests that need nothing but node. Without a pattern those that start programs are left out: `npm test` has them.
+# The tests that need nothing but node. Without a pattern those that start programs or render whole projects are left out: `npm test` has them.
 #
 #   npm run unit [-- PATTERN…]     only the files of tests whose path matches
 set -euo pipefail

@@ -1,13 +1,13 @@
 import { isUtf8 } from "node:buffer";
-import { readFile } from "node:fs/promises";
 import { buildUsageProblem, type Complaint, getErrorCode } from "../lib/errors.ts";
+import { readOrdinaryFile } from "../lib/files/read-ordinary.ts";
 
 /** A project's answers file. */
 export const answersFile = "harden.yml";
 
 /** The file's text. Throws Problem (exit 2) if it cannot be read or is not UTF-8. */
 export async function readAnswersText(path: string, name = answersFile): Promise<string> {
-  const bytes = await readFile(path).catch((error: unknown) => {
+  const bytes = await readOrdinaryFile(path).catch((error: unknown) => {
     throw buildUsageProblem(unreadable(name, getErrorCode(error)), { cause: error });
   });
   if (!isUtf8(bytes)) {

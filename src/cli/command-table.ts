@@ -7,6 +7,7 @@ import { execSpec } from "../commands/exec/spec.ts";
 import { explainSpec } from "../commands/explain/spec.ts";
 import { generateSpec } from "../commands/generate/spec.ts";
 import { initSpec } from "../commands/init/spec.ts";
+import { learnSpec } from "../commands/learn/spec.ts";
 import { logsSpec } from "../commands/logs/spec.ts";
 import { pinSpec } from "../commands/pin/spec.ts";
 import { postureSpec } from "../commands/posture/spec.ts";
@@ -53,6 +54,7 @@ export const commands: readonly Command[] = [
     command(initSpec, async () => (await all()).init),
     command(generateSpec, () => import("../commands/generate/run.ts")),
     command(pinSpec, async () => (await all()).pin),
+    command(learnSpec, async () => (await all()).learn),
     command(secretsSpec, async () => (await all()).secrets),
   ]),
   ...group("Deploy and prove it", [

@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { describeComplaint, type ExitCode, exitCodes, Problem } from "../lib/errors.ts";
+import { buildUsageProblem, describeComplaint, type ExitCode, exitCodes, Problem } from "../lib/errors.ts";
 import { type Io, printJson, tell } from "../lib/io.ts";
 import { toolVersion } from "../lib/version.ts";
 
@@ -16,6 +16,9 @@ export function explainFailure(
   if (error instanceof Problem) {
     return explainProblem(io, error, how.json);
   }
+  if (currentFolder() === undefined) {
+    return explainProblem(io, folderIsGone, how.json);
+  }
   const bug = "This is a bug in harden-init, not a mistake of yours. Nothing that was running was changed.";
   tell(io, io.colours.red(bug));
   tell(io, `Please report it with the version (${toolVersion}), the command, and these lines:`);
@@ -24,6 +27,19 @@ export function explainFailure(
     printJson(io, { error: { exitCode: exitCodes.bug, bug: maskedTrace(error, false) } });
   }
   return exitCodes.bug;
+}
+
+const folderIsGone = buildUsageProblem({
+  what: "the current folder does not exist any more",
+  fix: "Change into one that exists, and run the command again.",
+});
+
+function currentFolder(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
 }
 
 function explainProblem(io: Io, problem: Problem, json: boolean): ExitCode {

@@ -12,6 +12,7 @@ export * as seccomp from "./explain/seccomp-calls.ts";
 export * as explained from "./explain/service.ts";
 export * as regenerate from "./generate/regenerate.ts";
 export * as init from "./init/run.ts";
+export * as learn from "./learn/run.ts";
 export * as logs from "./logs/run.ts";
 export * as pin from "./pin/run.ts";
 export * as posture from "./posture/run.ts";

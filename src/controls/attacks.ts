@@ -27,8 +27,11 @@ const web: Tries = [
   ["read-only-root", "Fill the server's disk"],
   ["no-capabilities", "Write a record into the server's audit log"],
   ["pids-limit", "Start processes without end"],
+  ["outbound-filter", "Send data from the web service out to the internet"],
   ["memory-limit", "Take memory without end"],
   ["host-filter", "Ask the cloud for the server's keys (169.254.169.254)"],
+  ["host-filter", "Ask a cloud with an address of its own for the server's keys"],
+  ["host-filter", "Ask the cloud for the server's keys on another port than 80"],
   ["ulimits", "Hold open files without end"],
   ["apparmor", "Run a program of the image that the service never runs"],
   ["non-root-user", "Read a file of another user"],
@@ -37,13 +40,10 @@ const web: Tries = [
   ["cpu-limit", "Take every processor"],
   ["seccomp", "Run a program that never lies in a file system"],
   ["no-capabilities", "Open a raw socket, to forge packets"],
-  ["seccomp", "Read the memory of another process by a system call"],
-  ["apparmor", "Read the memory of another process as a file"],
   ["host-filter", "Reach the server's own services, such as sshd"],
   ["non-root-user", "Leave a program that gives root to anyone who starts it"],
   ["no-new-privileges", "Find a program that gives root to anyone who starts it"],
   ["read-only-root", "Put a program before the image's own"],
-  ["seccomp", "Take over another process of the service"],
   ["read-only-root", "Leave a new page in the web root"],
 ];
 
@@ -59,11 +59,9 @@ const database: Tries = [
   ["internal-network", "Send the data out to the internet"],
   ["memory-limit", "Take memory without end"],
   ["internal-network", "Ask the cloud for the server's keys (169.254.169.254)"],
-  ["cpu-limit", "Take every processor"],
   ["apparmor", "Bring a program into the data folder and run it"],
   ["seccomp", "Run a program that never lies in a file system"],
   ["internal-network", "Reach the server's own services, such as sshd"],
-  ["seccomp", "Take over the database server's process"],
 ];
 
 const account: Tries = [

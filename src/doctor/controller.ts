@@ -13,7 +13,7 @@ export const controllerNeeds: readonly Need[] = [
     why: "It runs the playbooks; their modules need ansible-core 2.16 or newer.",
     required: true,
     look: async ({ ansible }) => judgeVersion(ansible?.version, leastCore),
-    mend: mendAnsible,
+    fix: fixAnsible,
     advice: "Install ansible-core 2.16 or newer: https://docs.ansible.com/ansible/latest/installation_guide/",
   },
   collection("community.docker", [3, 8], "4.7.0", "Its modules bring the stack up and wait until it is healthy."),
@@ -21,7 +21,7 @@ export const controllerNeeds: readonly Need[] = [
 ];
 
 /** Debian 12 has ansible-core 2.14 and Ubuntu 22.04 has 2.10: there it comes from PyPI, in its own environment. */
-function mendAnsible(machine: Machine): readonly string[] {
+function fixAnsible(machine: Machine): readonly string[] {
   if (!isRelease(machine, "debian", "12") && !isRelease(machine, "ubuntu", "22.04")) {
     return install(machine, "ansible");
   }
@@ -47,7 +47,7 @@ function collection(name: string, least: readonly number[], tested: string, why:
     required: true,
     look: (machine) => lookForCollection(machine, name, least),
     // The `ansible` package includes both collections.
-    mend: (machine) => (machine.ansible === undefined ? mendAnsible(machine) : [upgrade]),
+    fix: (machine) => (machine.ansible === undefined ? fixAnsible(machine) : [upgrade]),
     advice: `Once Ansible is installed: ${upgrade}`,
   };
 }

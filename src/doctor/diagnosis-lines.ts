@@ -9,12 +9,12 @@ export function drawDiagnoses(diagnoses: readonly Diagnosis[], colours: Colours)
 }
 
 function drawOne(diagnosis: Diagnosis, width: number, colours: Colours): readonly string[] {
-  const { need, ok, found, why, mend, advice } = diagnosis;
+  const { need, ok, found, why, fix, advice } = diagnosis;
   const head = `${mark(diagnosis, colours)}  ${need.padEnd(width)}  ${found}`;
   if (ok === true) {
     return [head];
   }
-  const remedy = mend.length > 0 ? mend : advice === undefined ? [] : [advice];
+  const remedy = fix.length > 0 ? fix : advice === undefined ? [] : [advice];
   return [head, ...[why, ...remedy].map((line) => colours.dim(`         ${line}`))];
 }
 

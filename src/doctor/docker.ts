@@ -1,3 +1,4 @@
+import { lookUp } from "../lib/fields.ts";
 import { asRoot, hasApt, install, isRelease } from "./apt.ts";
 import type { Fault, Machine } from "./types.ts";
 
@@ -15,7 +16,7 @@ const dockerPackages = [
 ] as const;
 
 /** The commands that install a Docker engine, or start an installed one; none without apt. */
-export function mendEngine(machine: Machine, fault: Fault): readonly string[] {
+export function fixEngine(machine: Machine, fault: Fault): readonly string[] {
   if (!hasApt(machine)) {
     return [];
   }
@@ -37,7 +38,7 @@ export function installEngine(machine: Machine): readonly string[] {
       ...install(machine, ...dockerPackages).slice(1),
     ];
   }
-  return install(machine, ...(distributionPackages[machine.distribution.id] ?? []));
+  return install(machine, ...(lookUp(distributionPackages, machine.distribution.id) ?? []));
 }
 
 function addDockerRepository(machine: Machine): readonly string[] {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { captureOutput } from "../lib/exec.ts";
 import { install } from "./apt.ts";
-import { installEngine, mendEngine } from "./docker.ts";
+import { fixEngine, installEngine } from "./docker.ts";
 import type { Look, Need } from "./types.ts";
 import { findVersion, judgeVersion } from "./versions.ts";
 
@@ -15,7 +15,7 @@ export const engineNeeds: readonly Need[] = [
     why: "It runs the containers; health checks with `start_interval` need 25 or newer.",
     required: true,
     look: () => lookForVersion(["docker", "version", "--format", "{{.Server.Version}}"], [25]),
-    mend: mendEngine,
+    fix: fixEngine,
     advice: "Install Docker Engine 25 or newer, and start it: https://docs.docker.com/engine/install/",
   },
   {
@@ -23,7 +23,7 @@ export const engineNeeds: readonly Need[] = [
     why: "It starts the stack; 2.21 or newer is needed.",
     required: true,
     look: () => lookForVersion(["docker", "compose", "version", "--short"], [2, 21]),
-    mend: installEngine,
+    fix: installEngine,
     advice: "Install the compose plugin 2.21 or newer: https://docs.docker.com/compose/install/linux/",
   },
   {
@@ -31,7 +31,7 @@ export const engineNeeds: readonly Need[] = [
     why: "It builds the images of the services that have a source folder.",
     required: true,
     look: () => lookForVersion(["docker", "buildx", "version"], [0, 8]),
-    mend: installEngine,
+    fix: installEngine,
     advice: "Install the buildx plugin: https://docs.docker.com/build/install-buildx/",
   },
   {
@@ -39,7 +39,7 @@ export const engineNeeds: readonly Need[] = [
     why: "Ansible's modules use it to talk to the engine.",
     required: true,
     look: lookForRequests,
-    mend: (machine) => install(machine, "python3", "python3-requests"),
+    fix: (machine) => install(machine, "python3", "python3-requests"),
     advice: "Install the module requests for /usr/bin/python3.",
   },
   {
@@ -47,7 +47,7 @@ export const engineNeeds: readonly Need[] = [
     why: "If the kernel has it, profiles confine the services as well.",
     required: false,
     look: lookForAppArmor,
-    mend: () => [],
+    fix: () => [],
     advice:
       "Boot a kernel that has AppArmor (Debian's and Ubuntu's do) with apparmor=1 security=apparmor on its command line.",
   },

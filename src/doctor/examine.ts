@@ -19,7 +19,7 @@ async function diagnose(machine: Machine, need: Need): Promise<Diagnosis> {
     ok: look.ok,
     found: look.found,
     why: need.why,
-    mend: look.ok === false ? need.mend(machine, look.fault ?? "absent") : [],
+    fix: look.ok === false ? need.fix(machine, look.fault ?? "absent") : [],
     ...(look.ok === true || advice === undefined ? {} : { advice }),
   };
 }

@@ -22,7 +22,7 @@ export interface FixResult {
 
 /** Every command that fixes something, in order, each once: one `apt-get update` serves all installations. */
 export function listCommands(diagnoses: readonly Diagnosis[]): readonly string[] {
-  return [...new Set(diagnoses.flatMap(({ mend }) => mend))];
+  return [...new Set(diagnoses.flatMap(({ fix }) => fix))];
 }
 
 /**

@@ -44,7 +44,7 @@ export interface Need {
   readonly required: boolean;
   look(machine: Machine): Promise<Look>;
   /** The commands that fix it on this distribution; empty if there are none. */
-  mend(machine: Machine, fault: Fault): readonly string[];
+  fix(machine: Machine, fault: Fault): readonly string[];
   readonly advice?: string;
 }
 
@@ -60,7 +60,7 @@ export interface Diagnosis {
   /** Why it is needed, in one sentence. */
   readonly why: string;
   /** The commands that fix it, ready to type; empty if there are none. */
-  readonly mend: readonly string[];
+  readonly fix: readonly string[];
   /** What the user can do if no command helps. */
   readonly advice?: string;
 }

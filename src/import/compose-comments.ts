@@ -1,5 +1,6 @@
 import type { ComposeProject, Node, Notice } from "../compose/types.ts";
 import { getIn, type KeyPath } from "../lib/paths.ts";
+import { createFinder } from "../lib/text/texts-within.ts";
 import type { PathComment } from "../lib/yaml/path-comments.ts";
 import { withoutCredentials } from "../model/adopt/moved-comments.ts";
 
@@ -8,6 +9,9 @@ export interface Comments {
   /** Those that were left out because they look like a credential. */
   readonly notices: readonly Notice[];
 }
+
+/** Shorter values stand in any comment by chance. */
+const fewest = 4;
 
 interface Found extends PathComment {
   readonly node: Node;
@@ -22,7 +26,9 @@ export function moveComments(project: ComposeProject, answers: unknown, secrets:
   const found = commentsBelow(project.tree, [])
     .map((each) => ({ ...each, path: answerPath(each.path, answers) }))
     .filter(({ path }) => path.length === 0 || getIn(answers, path) !== undefined);
-  const safe = found.map((each) => ({ ...each, kept: withoutCredentials(each.text, secrets) }));
+  const findSecrets = createFinder(secrets.filter(({ length }) => length >= fewest));
+  const hasSecret = (line: string) => findSecrets(line).size > 0;
+  const safe = found.map((each) => ({ ...each, kept: withoutCredentials(each.text, hasSecret) }));
   return {
     comments: safe.filter(({ kept }) => kept !== "").map(({ path, kept }) => ({ path, text: kept })),
     notices: safe.flatMap(({ text, kept, node }) =>

@@ -3,6 +3,7 @@ import { buildComposeProblem } from "../compose/problems.ts";
 import type { ComposeProject } from "../compose/types.ts";
 import { getMap, listAt, without } from "../lib/fields.ts";
 import { Secret } from "../lib/secret.ts";
+import { createFinder } from "../lib/text/texts-within.ts";
 import { isGuess } from "../model/adopt/secrets/credentials.ts";
 import { findWeakCredentials } from "../model/adopt/secrets/weak-credentials.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
@@ -70,7 +71,8 @@ export function importProject(importing: Importing): Imported {
   ];
   const { comments, notices } = moveComments(project, answers, values);
   const passwords = indexPasswords(services);
-  const distinct = values.filter(findDistinct(read));
+  const findTelling = createFinder(values.filter(findDistinct(read)));
+  const undivided = findUndivided(services);
   return {
     answers,
     comments,
@@ -78,7 +80,14 @@ export function importProject(importing: Importing): Imported {
     secrets: secretsOf(importing, services),
     movedSecrets: movable.map(({ text, ...source }) => (text === undefined ? { ...source, isMissing: true } : source)),
     services: tellOnce(
-      services.map((service) => factsOf(service, { passwords, distinct, services, folder: project.folder })),
+      services.map((service) =>
+        factsOf(service, {
+          passwords,
+          hasSecret: (text) => findTelling(text).size > 0,
+          undivided: undivided.get(service.name) ?? [],
+          folder: project.folder,
+        }),
+      ),
     ),
     plainFiles: findPlainFiles(values, project),
     project: project.name,
@@ -130,13 +139,13 @@ function secretsOf({ movable }: Importing, services: readonly Taken[]): Readonly
 /** What the rest of the project has to do with a service. */
 interface Surroundings {
   readonly passwords: ReadonlyMap<string, ReadonlySet<string>>;
-  /** The project's secrets that are told wherever they stand. */
-  readonly distinct: readonly string[];
-  readonly services: readonly Taken[];
+  /** Whether a text has one of the project's secrets that are told wherever they stand. */
+  readonly hasSecret: (text: string) => boolean;
+  readonly undivided: ImportedService["undivided"];
   readonly folder: string;
 }
 
-function factsOf(taken: Taken, { passwords, distinct, services, folder }: Surroundings): ImportedService {
+function factsOf(taken: Taken, { passwords, hasSecret, undivided, folder }: Surroundings): ImportedService {
   const { name, service, bare, known, secrets } = taken;
   return {
     name,
@@ -146,8 +155,8 @@ function factsOf(taken: Taken, { passwords, distinct, services, folder }: Surrou
     guessed: secrets
       .filter(({ variable, value, from }) => from === undefined && isGuess(variable, value))
       .map(({ variable, value }) => ({ variable, value: new Secret(value) })),
-    undivided: findUndivided(taken, services),
-    plainText: findPlainText(bare, distinct),
+    undivided,
+    plainText: findPlainText(bare, hasSecret),
     profiles: listAt(bare, "profiles").map(String),
     unnamedData: findUnnamedData(service, known),
     reachIsGuessed: taken.reachIsGuessed,

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { buildUsageProblem } from "../lib/errors.ts";
+import { readOrdinaryFile } from "../lib/files/read-ordinary.ts";
 import { templatesFolder } from "../lib/package-folder.ts";
 import { formatPath, isMap, type KeyPath } from "../lib/paths.ts";
 import { sayPlainly } from "../lib/schema/faults.ts";
@@ -58,10 +59,10 @@ interface Description {
 }
 
 async function readDescription(file: string): Promise<Description> {
-  const text = await readFile(file, "utf8").catch((error: unknown) => {
+  const text = await readOrdinaryFile(file).catch((error: unknown) => {
     throw buildUsageProblem({ where: file, what: "a kind needs this file, but it cannot be read" }, { cause: error });
   });
-  const { document, lines, value } = readYaml(text, file);
+  const { document, lines, value } = readYaml(text.toString(), file);
   if (!isMap(value)) {
     throw buildUsageProblem({ where: file, what: "kind.yml must be a map" });
   }

@@ -3,6 +3,11 @@ import { isMap } from "./paths.ts";
 /** A map from outside whose content is not checked yet. */
 export type Fields = Readonly<Record<string, unknown>>;
 
+/** The entry of a table of ours at a key from outside. Every object inherits `constructor` and more, which are no entries of it. */
+export function lookUp<T>(table: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
 /** The map at a key, or an empty one. Inherited keys count as absent. */
 export function getMap(value: Fields, key: string): Fields {
   const found = Object.hasOwn(value, key) ? value[key] : undefined;

@@ -9,6 +9,11 @@ export function heedInterruption(signal: AbortSignal): void {
   interruption = signal;
 }
 
+/** Aborted when the user interrupts the program; undefined outside of one. */
+export function getInterruption(): AbortSignal | undefined {
+  return interruption;
+}
+
 /**
  * Computes something while nothing else is under way that a signal must not cut off, such as a run of Ansible. A handler of a signal has to wait until a
  * computation has ended, and one of a large file takes seconds; without a handler the system ends the process at once. So there is none meanwhile.

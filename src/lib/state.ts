@@ -11,3 +11,5 @@ export function nameConflictCopy(path: string): string {
 
 /** The file that says which content each image name was pinned to, and when. It belongs to the project, beside harden.yml. */
 export const lockFile = "harden.lock.yml";
+/** The folder of a project with what was learned, a file for each image. It is the user's: nothing but `learn` writes there. */
+export const learnedFolder = "learned";

@@ -21,7 +21,7 @@ export function proposeDatabase(stack: string): string {
 
 /** The name of a stack that is nearest to some text, such as a folder's name. */
 export function proposeStackName(text: string): string {
-  const name = text
+  const name = withoutAccents(text)
     .toLowerCase()
     .replace(/[^a-z0-9_-]+/g, "_")
     .replace(/^[^a-z]+/, "")
@@ -29,6 +29,30 @@ export function proposeStackName(text: string): string {
     .replace(/[_-]+$/, "");
   return name === "" ? "stack" : name;
 }
+
+/** `Büro` is `Buro`, `Straße` is `Strasse`: the letter stays, its marks go. */
+function withoutAccents(text: string): string {
+  return text
+    .normalize("NFKD")
+    .replace(/\p{Mark}/gu, "")
+    .replace(/[ßẞæÆøØłŁœŒđĐ]/g, (letter) => plainLetters[letter] ?? "");
+}
+
+/** Letters that are not one of the alphabet and a mark. */
+const plainLetters: Readonly<Record<string, string>> = {
+  ß: "ss",
+  ẞ: "ss",
+  æ: "ae",
+  Æ: "ae",
+  œ: "oe",
+  Œ: "oe",
+  ø: "o",
+  Ø: "o",
+  ł: "l",
+  Ł: "l",
+  đ: "d",
+  Đ: "d",
+};
 
 /** The beginning of a service's variables in the `.env` beside compose.yml. */
 export function namePrefix(service: string): string {

@@ -117,6 +117,8 @@ export interface Service {
   /** The secrets that its container finds in /run/secrets. */
   readonly mountedSecrets: readonly string[];
   readonly limits: Limits;
+  /** Whose list of system calls holds for it: that of its kind, one that was learned, or the engine's own; the first two if the stack has seccomp. */
+  readonly seccomp: "kind" | "learned" | "engine";
   /** What AppArmor does for it, if the stack has AppArmor. */
   readonly apparmor: "enforce" | "complain" | "off";
   readonly writable: readonly {
@@ -144,6 +146,8 @@ export interface AdoptedService {
   readonly hardened: Hardened;
   /** Every step from the answers to the stack, in order, including those that harden it. */
   readonly steps: readonly Change[];
+  /** The volumes whose files are given to its user, by their places in its container. */
+  readonly owns: readonly string[];
   readonly secrets: readonly AdoptedSecret[];
   /** The answers' comments on its settings; an empty path is the service itself. */
   readonly comments: readonly PathComment[];

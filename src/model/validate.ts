@@ -6,7 +6,8 @@ import type { Kinds } from "./kinds.ts";
 import { isLonePort, isPublishPath } from "./publish.ts";
 import { withReceiver } from "./receiver.ts";
 import { rules } from "./rules/all.ts";
-import { toLongForms } from "./rules/compose.ts";
+import { readSettings, withLongForms } from "./rules/compose.ts";
+import type { Settings } from "./rules/rule.ts";
 import { type Answers, answersSchema, type ServiceAnswers } from "./schema/answers.ts";
 import { explainNotSplit } from "./split.ts";
 
@@ -30,9 +31,10 @@ export function validateAnswers(value: unknown, kinds: Kinds): Validation {
           .map((issue) => withAddress(issue, value))),
   ];
   const answers = parsed.success && hidden.length === 0 ? parsed.data : readableAnswers(value);
-  const issues = isMap(value) ? [...unreadable, ...brokenRules(answers, kinds, unreadable)] : unreadable;
+  const settings = readSettings(answers);
+  const issues = isMap(value) ? [...unreadable, ...brokenRules(answers, kinds, settings, unreadable)] : unreadable;
   return parsed.success && issues.length === 0
-    ? { ok: true, answers: toLongForms(parsed.data) }
+    ? { ok: true, answers: withLongForms(parsed.data, settings) }
     : { ok: false, issues: issues.map(safeToPrint) };
 }
 
@@ -56,10 +58,15 @@ function hiddenKeys(value: unknown): readonly AnswerIssue[] {
     .map((path) => ({ path, what: "the name `__proto__` is not allowed" }));
 }
 
-function brokenRules(answers: Answers, kinds: Kinds, unreadable: readonly AnswerIssue[]): readonly AnswerIssue[] {
+function brokenRules(
+  answers: Answers,
+  kinds: Kinds,
+  settings: Settings,
+  unreadable: readonly AnswerIssue[],
+): readonly AnswerIssue[] {
   const parts = new Set(unreadable.map((issue) => partOf(issue.path)));
   const completed = withReceiver(answers, kinds);
-  return rules.flatMap((rule) => rule(completed, kinds)).filter((issue) => !parts.has(partOf(issue.path)));
+  return rules.flatMap((rule) => rule(completed, kinds, settings)).filter((issue) => !parts.has(partOf(issue.path)));
 }
 
 function safeToPrint({ path, what, fix }: AnswerIssue): AnswerIssue {

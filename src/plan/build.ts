@@ -19,12 +19,13 @@ import { planHostChecks } from "./checks/host-checks.ts";
 import { viewAudit } from "./context/audit.ts";
 import { computeBootTimes } from "./context/boot.ts";
 import { withComposedSecrets } from "./context/composed-secrets.ts";
-import { isOn, type ProjectView, type ServiceView, viewProject } from "./context/context.ts";
+import { hasOwnProfile, isOn, type ProjectView, type ServiceView, viewProject } from "./context/context.ts";
 import { listBridges, listFilterUnits, listLimitedServices, nameBridge, withBridges } from "./context/packet-filter.ts";
 import { viewOpenPorts } from "./context/port-filter.ts";
 import { viewRegularAudit } from "./context/regular-audit.ts";
-import { listComposeLintWaivers, listTrivyWaivers } from "./context/scanner-waivers.ts";
+import { listWaivers, type Waivers } from "./context/scanner-waivers.ts";
 import { features } from "./features.ts";
+import { buildLearnedProfile, type CallList } from "./seccomp/learned.ts";
 import { buildSeccompProfile, printProfile } from "./seccomp/profile.ts";
 import type { Templates } from "./templates/load.ts";
 import { type ControlWords, createRenderer, type Renderer } from "./templates/render.ts";
@@ -34,13 +35,16 @@ import type { Plan, PlannedFile } from "./types.ts";
 /**
  * Renders the whole project except `harden.yml` and the vault. The same model and templates give the same plan, byte for byte; nothing is read or
  * written. Linear in the number of services. What is placed of it is read back first (adopted/read-back.ts).
+ *
+ * @param lists of every service whose answers say that its system calls were learned
  */
-export function buildPlan(model: Model, templates: Templates): Plan {
+export function buildPlan(model: Model, templates: Templates, lists: CallLists = new Map()): Plan {
   const words = controlWords(model);
   const render = createRenderer(words);
   const filters = listFilterUnits(model);
   const openPorts = viewOpenPorts(model);
   const checks = planChecks(model);
+  const waivers = listWaivers(model);
   const view: ProjectView = {
     ...withComposedSecrets(viewProject(model), model, templates, render),
     networks: model.networks.map((network) => ({ ...network, bridge: nameBridge(model.name, network.name) })),
@@ -55,8 +59,7 @@ export function buildPlan(model: Model, templates: Templates): Plan {
     controls: toldControls(model, checks),
     checks,
     leftOpen: leftOpenIn(checks),
-    composeLint: listComposeLintWaivers(model),
-    trivy: listTrivyWaivers(model),
+    ...waivers,
     hostChecks: planHostChecks(model, checks),
     serverChecks: planServerChecks(model),
     everyHostChecks: planServerChecks(model, "hostReadings"),
@@ -72,14 +75,17 @@ export function buildPlan(model: Model, templates: Templates): Plan {
     ...viewAudit(model),
   };
   const files = [
-    ...projectFiles(templates, view, render, model),
+    ...projectFiles(templates, view, render, { model, waivers }),
     ...model.services.flatMap((service, index) =>
-      serviceFiles(templates, service, view.services[index], render, model),
+      serviceFiles(templates, service, view.services[index], render, { model, lists }),
     ),
     ...kindFiles(templates, view, render, model),
   ];
   return { files: files.sort((one, other) => (one.path < other.path ? -1 : 1)) };
 }
+
+/** The calls that services were learned to need, by their names. */
+type CallLists = ReadonlyMap<string, CallList>;
 
 /** The services with open points, and of each these controls only. */
 function leftOpenIn(checks: readonly ServiceChecks[]): readonly ServiceChecks[] {
@@ -134,8 +140,13 @@ function controlWords(model: Model): ReadonlyMap<string, ControlWords> {
   return new Map(model.controls.map(({ control, on }) => [control.slug, { on, reason: control.reason }]));
 }
 
-function projectFiles(templates: Templates, view: ProjectView, render: Renderer, model: Model): readonly PlannedFile[] {
-  const chosen = features.filter(({ when }) => when(model));
+function projectFiles(
+  templates: Templates,
+  view: ProjectView,
+  render: Renderer,
+  { model, waivers }: { readonly model: Model; readonly waivers: Waivers },
+): readonly PlannedFile[] {
+  const chosen = features.filter(({ when }) => when(model, waivers));
   return [templates.project, ...chosen.map(({ folder }) => filesOf(templates, folder))]
     .flat()
     .map((file) => managed(outputPath(file.path, model.name), render(file, view), file.mode))
@@ -166,7 +177,7 @@ function serviceFiles(
   service: Service,
   view: ServiceView | undefined,
   render: Renderer,
-  model: Model,
+  { model, lists }: { readonly model: Model; readonly lists: CallLists },
 ): readonly PlannedFile[] {
   const kind = templates.kinds.get(service.kind.name);
   if (kind === undefined || view === undefined) {
@@ -184,13 +195,20 @@ function serviceFiles(
     ...(kind.apparmor !== undefined && service.apparmor !== "off" && isOn(model, "apparmor")
       ? [managed(profile, confined(kind.apparmor, service.apparmor), kind.apparmor.mode)]
       : []),
-    ...(isOn(model, "seccomp") && service.adopted === undefined
-      ? [managed(`${stackFiles}/seccomp/${service.name}.json`, seccomp(templates, service), 0o644)]
+    ...(hasOwnProfile(model, service)
+      ? [managed(`${stackFiles}/seccomp/${service.name}.json`, seccomp(templates, service, lists), 0o644)]
       : []),
   ];
 }
 
-function seccomp(templates: Templates, { kind }: Service): string {
+function seccomp(templates: Templates, { name, kind, seccomp: by }: Service, lists: CallLists): string {
+  if (by === "learned") {
+    const list = lists.get(name);
+    if (list === undefined) {
+      throw new Error(`the list of system calls of ${name} was not read`);
+    }
+    return printProfile(buildLearnedProfile(templates.seccomp, list));
+  }
   return toldWith(join(kind.folder, "kind.yml"), () =>
     printProfile(buildSeccompProfile(templates.seccomp, kind.seccomp.groups)),
   );

@@ -2,14 +2,14 @@ import type { Model } from "../model/types.ts";
 import { isAudited } from "./context/audit.ts";
 import { hasPreparedServers, hasRemote, isOn } from "./context/context.ts";
 import { resolvesNames } from "./context/packet-filter.ts";
-import { listComposeLintWaivers, listTrivyWaivers } from "./context/scanner-waivers.ts";
+import type { Waivers } from "./context/scanner-waivers.ts";
 
 /** A part of a project that only some stacks have. */
 export interface Feature {
   /** Its folder below `templates/features/`, which mirrors a project. */
   readonly folder: string;
   /** Whether a stack has it. */
-  readonly when: (model: Model) => boolean;
+  readonly when: (model: Model, waivers: Waivers) => boolean;
 }
 
 const control = (slug: string): Feature => ({ folder: slug, when: (model) => isOn(model, slug) });
@@ -32,12 +32,13 @@ export const features: readonly Feature[] = [
   control("apparmor"),
   control("image-secrets"),
   control("image-signature"),
+  { folder: "owned-volumes", when: ({ services }) => services.some(({ adopted }) => (adopted?.owns ?? []).length > 0) },
   { folder: "remote", when: hasRemote },
   { folder: "record", when: (model) => hasRemote(model) || hasPreparedServers(model) },
   { folder: "rolling", when: ({ hosts }) => hosts.length > 1 },
   { folder: "databases", when: ({ services }) => services.some(({ kind }) => kind.reader !== undefined) },
   { folder: "accounts", when: ({ services }) => services.some(({ kind }) => kind.takes.includes("database")) },
-  { folder: "compose-lint", when: (model) => listComposeLintWaivers(model).length > 0 },
-  { folder: "trivy", when: (model) => listTrivyWaivers(model).length > 0 },
+  { folder: "compose-lint", when: (_, { composeLint }) => composeLint.length > 0 },
+  { folder: "trivy", when: (_, { trivy }) => trivy.length > 0 },
   { folder: "receiver", when: ({ receiver }) => receiver !== undefined },
 ];

@@ -52,15 +52,19 @@ export async function chooseWithoutKeychain(
 }
 
 /** Asks until a passphrase is strong enough, and typed twice the same. */
-async function askForStrongOne({ io }: Context, { stack }: Choice): Promise<Secret> {
+async function askForStrongOne({ io, signal }: Context, { stack }: Choice): Promise<Secret> {
   for (;;) {
-    const secret = await askSecret(io, `A passphrase of ${leastBits} bits, such as seven words that dice chose`);
+    const secret = await askSecret(
+      io,
+      `A passphrase of ${leastBits} bits, such as seven words that dice chose`,
+      signal,
+    );
     const weakness = await findWeakness({ secret, from: "you" }, stack);
     if (weakness !== undefined) {
       print(io, weakness);
       continue;
     }
-    const again = await askSecret(io, "The same once more");
+    const again = await askSecret(io, "The same once more", signal);
     if (again.reveal() === secret.reveal()) {
       return secret;
     }

@@ -3,20 +3,21 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { listFilesBelow } from "../lib/files/files-below.ts";
 import { templatesFolder } from "../lib/package-folder.ts";
-import { lockFile, projectKinds } from "../lib/state.ts";
+import { learnedFolder, lockFile, projectKinds } from "../lib/state.ts";
 import { toolVersion } from "../lib/version.ts";
 import { packedStamp } from "./packed.ts";
 
 /**
  * A short text that changes whenever the folder would be rendered differently, or its images must be compared again: it depends on the answers, the lock
- * file, the project's own kinds, the tool's version and its templates. A `generate` with nothing to do needs nothing else.
+ * file, the project's own kinds, the lists of system calls that were learned and are used, the tool's version and its templates. A `generate` with nothing to do needs nothing else.
  */
 export function fingerprintInputs(root: string, answersText: string): string {
   const parts = [
     toolVersion,
     answersText,
     ...lockText(join(root, lockFile)),
-    ...ownKinds(join(root, projectKinds)),
+    ...textsBelow(join(root, projectKinds)),
+    ...(mayUseLearned(answersText) ? textsBelow(join(root, learnedFolder)) : []),
     ...templatesStamp(),
   ];
   return hash("sha256", JSON.stringify(parts), "hex");
@@ -26,7 +27,12 @@ function lockText(path: string): readonly string[] {
   return existsSync(path) ? [readFileSync(path, "utf8")] : [];
 }
 
-function ownKinds(folder: string): readonly string[] {
+/** Whether the answers may say `seccomp: learned`, however they are spelled. To know it they would have to be understood. */
+function mayUseLearned(answersText: string): boolean {
+  return answersText.includes("seccomp") && answersText.includes("learned");
+}
+
+function textsBelow(folder: string): readonly string[] {
   return listFilesBelow(folder).flatMap((path) => [path, readFileSync(join(folder, path), "utf8")]);
 }
 

@@ -10,6 +10,7 @@ import type { Model } from "../model/types.ts";
 import { buildPlan } from "../plan/build.ts";
 import { loadTemplates } from "../plan/templates/load.ts";
 import type { Plan } from "../plan/types.ts";
+import { readCallLists } from "./learned/call-lists.ts";
 import { describeMachine } from "./machine.ts";
 
 /** A project as its answers describe it. */
@@ -51,13 +52,14 @@ export function makeProject(parts: Omit<Project, "plan">): Project {
   return {
     ...parts,
     plan: () => {
-      plan ??= render(parts.model);
+      plan ??= render(parts);
       return plan;
     },
   };
 }
 
-async function render(model: Model): Promise<Plan> {
+async function render({ root, model, answers }: Omit<Project, "plan">): Promise<Plan> {
   const templates = await loadTemplates(new Set(model.services.map(({ kind }) => kind)));
-  return computeInterruptibly(() => buildPlan(model, templates));
+  const lists = readCallLists(root, { model, answers }, templates.seccomp);
+  return computeInterruptibly(() => buildPlan(model, templates, lists));
 }

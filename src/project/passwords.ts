@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { PasswordSource, PasswordSources } from "../ansible/argv.ts";
 import { buildUsageProblem, getErrorCode, type Problem } from "../lib/errors.ts";
-import { type Io, isInteractive } from "../lib/io.ts";
+import { isInteractive } from "../lib/io.ts";
 import { Secret } from "../lib/secret.ts";
 import { askSecret } from "../prompts/prompter.ts";
 import { canHandOver, handOver } from "../secrets/handover/hand-over.ts";
@@ -30,17 +30,17 @@ export interface Passwords {
  * @throws Problem (exit 2) if there is no terminal to ask on, or a password file cannot be read, or others may read it or change it
  */
 export async function withPasswords<T>(
-  { io }: Context,
+  context: Context,
   { askBecomePass, becomePasswordFile, askPass, loginPasswordFile }: PasswordOptions,
   work: (passwords: Passwords) => Promise<T>,
 ): Promise<T> {
-  const become = await given(io, {
+  const become = await given(context, {
     asks: askBecomePass ?? false,
     file: becomePasswordFile,
     flags: ["--ask-become-pass", "--become-password-file"],
     message: "The sudo password on the host",
   });
-  const login = await given(io, {
+  const login = await given(context, {
     asks: askPass ?? false,
     file: loginPasswordFile,
     flags: ["--ask-pass", "--login-password-file"],
@@ -70,11 +70,11 @@ interface Given {
   remove(): void;
 }
 
-async function given(io: Io, wanted: Wanted): Promise<Given | undefined> {
+async function given(context: Context, wanted: Wanted): Promise<Given | undefined> {
   if (wanted.file !== undefined) {
     return fromFile(resolve(wanted.file), wanted.flags[1]);
   }
-  return wanted.asks ? fromTerminal(io, wanted) : undefined;
+  return wanted.asks ? fromTerminal(context, wanted) : undefined;
 }
 
 /** Only Ansible knows the output of a program; the content of a file can be removed from our output. */
@@ -102,7 +102,7 @@ function unreadable(where: string, cause: unknown): Problem {
 }
 
 /** Without a folder in memory, Ansible asks itself: a password must not be written to a disk. */
-async function fromTerminal(io: Io, { flags: [ask, file], message }: Wanted): Promise<Given> {
+async function fromTerminal({ io, signal }: Context, { flags: [ask, file], message }: Wanted): Promise<Given> {
   if (!isInteractive(io)) {
     throw buildUsageProblem({
       where: ask,
@@ -113,7 +113,7 @@ async function fromTerminal(io: Io, { flags: [ask, file], message }: Wanted): Pr
   if (!(await canHandOver(io.env))) {
     return { source: "ask", remove: () => undefined };
   }
-  const secret = await askSecret(io, message);
+  const secret = await askSecret(io, message, signal);
   const { path, remove } = await handOver({ secret, from: "the terminal" }, { env: io.env });
   return { source: path as PasswordSource, secret, remove };
 }

@@ -38,7 +38,7 @@ export async function openVault(context: Context, project: Project): Promise<Ope
   const label = await labelOf(project);
   const passphrase = await requirePassphrase({
     ...searchFor(context, project, label),
-    ...(isInteractive(context.io) && { ask: () => askSecret(context.io, "The vault's passphrase") }),
+    ...(isInteractive(context.io) && { ask: () => askSecret(context.io, "The vault's passphrase", context.signal) }),
   });
   const opened = await readVault(project.root, passphrase.secret);
   if (opened === undefined) {

@@ -31,8 +31,8 @@ export function createTerminalPrompter(io: Io, signal?: AbortSignal): Prompter {
  *
  * @throws Problem (exit 130) if the user cancels
  */
-export async function askSecretOnTerminal(message: string, io: Io): Promise<Secret> {
-  return new Secret(String(await askOnce(io, "password", { message, mask: true })));
+export async function askSecretOnTerminal(message: string, io: Io, signal?: AbortSignal): Promise<Secret> {
+  return new Secret(String(await askOnce(io, "password", { message, mask: true }, { ...(signal && { signal }) })));
 }
 
 interface Ending {

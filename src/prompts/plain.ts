@@ -41,7 +41,7 @@ export function createPlainPrompter(io: Io, signal?: AbortSignal): Prompter {
 }
 
 /** Asks for a text without showing it, or its length. */
-export function askSecretPlainly(message: string, io: Io): Promise<Secret> {
+export function askSecretPlainly(message: string, io: Io, signal?: AbortSignal): Promise<Secret> {
   print(io, `${message}. Your input is not shown.`);
   const output = new Writable({ write: (_chunk, _encoding, done) => done() });
   return readLines(io.stdin).aside(
@@ -52,10 +52,12 @@ export function askSecretPlainly(message: string, io: Io): Promise<Secret> {
           reader.close();
           resolve(new Secret(line));
         });
-        reader.once("SIGINT", () => {
+        const breakOff = () => {
           reader.close();
           reject(brokenOff());
-        });
+        };
+        reader.once("SIGINT", breakOff);
+        signal?.addEventListener("abort", breakOff, { once: true });
       }),
   );
 }

@@ -27,6 +27,6 @@ export async function askConsent(io: Io, message: string, proposal: boolean, sig
  *
  * @throws Problem (exit 130) if the user cancels
  */
-export async function askSecret(io: Io, message: string): Promise<Secret> {
-  return isPlain(io) ? askSecretPlainly(message, io) : askSecretOnTerminal(message, io);
+export async function askSecret(io: Io, message: string, signal?: AbortSignal): Promise<Secret> {
+  return isPlain(io) ? askSecretPlainly(message, io, signal) : askSecretOnTerminal(message, io, signal);
 }

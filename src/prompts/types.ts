@@ -20,7 +20,7 @@ export interface Prompt {
   readonly default?: Reply;
   /** What the default brings for the stack's security, one line each. */
   readonly effect?: readonly string[];
-  /** Which of how many questions it is, such as `3 of 16`. */
+  /** Which of how many questions it is, such as `3 of 16`, or `question 1` as long as the number is unknown. */
   readonly position?: string;
   /** Whether there is a previous question to go back to. */
   readonly canGoBack?: boolean;

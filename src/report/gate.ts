@@ -23,8 +23,16 @@ export function findGated(findings: readonly Finding[], gate: Gate): readonly Fi
     }
     return gate.failOn === "new"
       ? finding.ok === false && !known.has(stateOf(finding))
-      : isFailure(finding) && isAtLeastAsSevere(finding, gate.failOn);
+      : isFailure(finding) && (isAtLeastAsSevere(finding, gate.failOn) || isOfWhatIsDown(finding));
   });
+}
+
+/** What the check of a container can have said that runs. */
+const statesOfRunning: readonly string[] = ["healthy", "starting", "unhealthy", "none"];
+
+/** Of a service that does not run nothing else could be measured: it is worse than its own control is. */
+function isOfWhatIsDown({ control, readings = [] }: Finding): boolean {
+  return control === "health-check" && !readings.some(({ found }) => statesOfRunning.includes(found));
 }
 
 /** A control that is unknown here counts as the worst. */

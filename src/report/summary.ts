@@ -71,9 +71,11 @@ export function isFailure(finding: Judged): boolean {
   return judgeFinding(finding) === "failed";
 }
 
-/** Why it is as it is, and what was found; empty if nothing is known. */
-export function describeCause({ why, evidence }: Finding): string {
-  return [why, evidence === undefined ? undefined : `found: ${evidence}`].filter(Boolean).join(", ");
+/** Why it is as it is, and what was found where that does not say it; empty if nothing is known. */
+export function describeCause({ why, evidence, readings = [] }: Finding): string {
+  const wrong = readings.filter(({ found, wanted }) => found !== wanted);
+  const isTold = wrong.length > 0 && wrong.every(({ found, wanted }) => why?.includes(`is ${found}, wanted ${wanted}`));
+  return [why, evidence === undefined || isTold ? undefined : `found: ${evidence}`].filter(Boolean).join(", ");
 }
 
 /** What to do about a failure that a deploy cannot change, by the catalogue. */

@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { findDefaultFiles } from "../compose/default-files.ts";
 import { findCreatedTables } from "./created-tables.ts";
 import type { FolderFacts, FoundFolder, SqlFile } from "./types.ts";
@@ -18,7 +18,7 @@ const foreign = new Set(["inventory", "node_modules", "playbooks", "secrets", "v
 export function surveyFolder(root: string, takenPorts: readonly number[] = []): FolderFacts {
   const folders = foldersBelow(root);
   return {
-    folders: folders.filter(({ path }) => path !== "."),
+    folders,
     sqlFiles: folders.flatMap(({ path, files }) => sqlFilesIn(root, path, files)),
     composeFiles: findComposeFiles(root),
     takenPorts,
@@ -65,6 +65,15 @@ function sqlFilesIn(root: string, folder: string, files: readonly string[]): rea
 /** The compose files in a folder, as Compose chooses them. */
 export function findComposeFiles(root: string): readonly string[] {
   return findDefaultFiles((name) => statSync(join(root, name), { throwIfNoEntry: false })?.isFile() === true);
+}
+
+/** Those of the nearest folder above, with `../` before them: Compose takes these where a folder has none. */
+export function findComposeFilesAbove(root: string, way = ".."): readonly string[] {
+  const above = dirname(root);
+  const files = above === root ? [] : findComposeFiles(above);
+  return files.length > 0 || above === root
+    ? files.map((name) => `${way}/${name}`)
+    : findComposeFilesAbove(above, `${way}/..`);
 }
 
 function namesIn(folder: string): readonly string[] | undefined {

@@ -1,6 +1,6 @@
 /** What lies in the folder of a project, as far as questions propose it. All paths are relative to that folder. */
 export interface FolderFacts {
-  /** Folders below it with files in them, the nearest first. */
+  /** The folder itself (`.`) and those below it with files in them, the nearest first. */
   readonly folders: readonly FoundFolder[];
   /** SQL files that create tables. */
   readonly sqlFiles: readonly SqlFile[];

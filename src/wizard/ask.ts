@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import { buildUsageProblem, exitCodes, Problem } from "../lib/errors.ts";
+import { buildUsageProblem } from "../lib/errors.ts";
 import { computeInterruptibly } from "../lib/interruptible.ts";
 import { formatPath, getIn, overlay, setIn } from "../lib/paths.ts";
 import { goBack, type Prompter } from "../prompts/types.ts";
 import { describeEffect, type SecurityOf, withEffects } from "./effect.ts";
 import { type Asking, follow, nameOf, type Trail } from "./next-question.ts";
 import { listQuestions, listServices } from "./questions/all.ts";
+import { decidesQuestions } from "./questions/begin.ts";
 import { checkReply } from "./reply.ts";
 import { listNewFiles, type Reviewing, runReview } from "./review.ts";
 import type { NewFile, Question } from "./types.ts";
@@ -45,25 +46,19 @@ export interface Asked {
  */
 export async function ask(asking: Asking, guide: Guide): Promise<Asked> {
   let walk = guide.begun ?? beginning;
-  try {
-    for (;;) {
-      const trail = await computeInterruptibly(() => follow(walk, asking));
-      const next = trail.current
-        ? await askOne(trail.current, trail, walk, asking, guide)
-        : await atTheEnd(trail, guide);
-      if (typeof next === "boolean") {
-        return { answers: trail.answers, agreed: next, files: listNewFiles(trail) };
-      }
-      walk = applyMove(walk, next);
-      guide.store?.save(walk);
+  for (;;) {
+    const trail = await computeInterruptibly(() => follow(walk, asking));
+    const next = trail.current ? await askOne(trail.current, trail, walk, asking, guide) : await atTheEnd(trail, guide);
+    if (typeof next === "boolean") {
+      return { answers: trail.answers, agreed: next, files: listNewFiles(trail) };
     }
-  } catch (error) {
-    throw walk !== beginning && guide.store ? withWayBack(error) : error;
+    walk = applyMove(walk, next);
+    guide.store?.save(walk);
   }
 }
 
 /**
- * The answers without a terminal to ask on: what a preset leaves open is answered as it is proposed.
+ * The answers without a terminal to ask on: what a preset leaves open is answered as it is proposed. What is complete stays the same value.
  *
  * @throws Problem (exit 2) that lists every missing answer with its flag and its key
  */
@@ -90,7 +85,7 @@ export function complete(asking: Asking): unknown {
       })),
     );
   }
-  return setIn(answers, ["version"], getIn(answers, ["version"]) ?? 1);
+  return getIn(answers, ["version"]) === undefined ? setIn(answers, ["version"], 1) : answers;
 }
 
 async function askOne(question: Question, trail: Trail, walk: Walk, asking: Asking, guide: Guide): Promise<Move> {
@@ -102,8 +97,7 @@ async function askOne(question: Question, trail: Trail, walk: Walk, asking: Aski
     securityOf === undefined
       ? question
       : await computeInterruptibly(() => withEffects(question, walk, asking, securityOf));
-  const { count } = await computeInterruptibly(() => follow(walk, asking, true));
-  const position = `${trail.count} of ${Math.max(trail.count, count)}`;
+  const position = decidesQuestions(question) ? `question ${trail.count}` : await describePosition(trail, walk, asking);
   const reply = await prompter.ask({ ...shown, canGoBack, position }, (reply) =>
     checkReply(question, reply, trail.answers, asking.kinds),
   );
@@ -118,20 +112,12 @@ async function askOne(question: Question, trail: Trail, walk: Walk, asking: Aski
   return { type: "answer", question: name, reply };
 }
 
-async function atTheEnd(trail: Trail, { prompter, review }: Guide): Promise<Move | boolean> {
-  return review === undefined ? true : runReview(trail, prompter, review);
+/** How many questions there will be if the user agrees to every proposal from here on. */
+async function describePosition({ count }: Trail, walk: Walk, asking: Asking): Promise<string> {
+  const whole = await computeInterruptibly(() => follow(walk, asking, true));
+  return `${count} of ${Math.max(count, whole.count)}`;
 }
 
-/** After a cancellation, says that the answers are kept. */
-function withWayBack(error: unknown): unknown {
-  return error instanceof Problem && error.exitCode === exitCodes.interrupted
-    ? new Problem(
-        error.exitCode,
-        error.complaints.map((complaint) => ({
-          ...complaint,
-          fix: "Your answers so far are kept: the next `harden-init` here continues from them.",
-        })),
-        { cause: error },
-      )
-    : error;
+async function atTheEnd(trail: Trail, { prompter, review }: Guide): Promise<Move | boolean> {
+  return review === undefined ? true : runReview(trail, prompter, review);
 }

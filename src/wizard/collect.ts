@@ -55,7 +55,7 @@ export async function collectAnswers({
 }: Collecting): Promise<Collected | undefined> {
   const flags = readAnswerFlags(options);
   const given = source === undefined ? flags : layered(answersIn(source, kinds), flags);
-  await computeInterruptibly(() => refuseWrong(given, kinds));
+  const valid = await computeInterruptibly(() => refuseWrong(given, kinds));
   const asking = {
     given: given.value,
     preset: presetOf(options.preset)?.answers,
@@ -72,7 +72,10 @@ export async function collectAnswers({
   return agreed
     ? {
         written: written as WrittenAnswers,
-        answers: await computeInterruptibly(() => acceptAnswers(written, kinds, given.where)),
+        answers:
+          written === given.value && valid !== undefined
+            ? valid
+            : await computeInterruptibly(() => acceptAnswers(written, kinds, given.where)),
         files,
       }
     : undefined;
@@ -94,13 +97,14 @@ function layered(lower: Source, upper: Source): Source {
   };
 }
 
-/** Invalid answers are reported before any question; missing ones may still be asked for. */
-function refuseWrong(given: Source, kinds: Kinds): void {
+/** Invalid answers are reported before any question; missing ones may still be asked for. Undefined where some are missing. */
+function refuseWrong(given: Source, kinds: Kinds): Answers | undefined {
   const result = validateAnswers(given.value, kinds);
   const wrong = result.ok ? [] : result.issues.filter(({ path }) => getIn(given.value, path) !== undefined);
   if (wrong.length > 0) {
     throw buildUsageProblem(listComplaints(wrong, given.where));
   }
+  return result.ok ? result.answers : undefined;
 }
 
 function presetOf(name: string | undefined): Preset | undefined {

@@ -146,13 +146,19 @@ function checkUnchanged(tree: ProjectTree, { path, over }: Step): void {
 
 const wholeFiles = "Each file is complete, the old or the new one; the next run does the rest.";
 
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: "you have no permission (EACCES)",
+  EPERM: "you have no permission (EPERM)",
+  EROFS: "the file system is mounted read-only (EROFS)",
+};
+
 function diskProblem(error: unknown, where: string): unknown {
   const code = getErrorCode(error);
   if (error instanceof Problem || code === undefined) {
     return error;
   }
   const isFull = ["ENOSPC", "EDQUOT"].includes(code);
-  const what = isFull ? "the disk is full." : `it cannot be written (${code}).`;
+  const what = isFull ? "the disk is full." : `it cannot be written: ${reasons[code] ?? code}.`;
   const fix = `${isFull ? "Free some space" : "Fix the cause"} and run the same command again. ${wholeFiles}`;
   return buildMissingProblem({ where, what, fix }, { cause: error });
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { buildUsageProblem, type Problem } from "../lib/errors.ts";
 import type { Fields } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
-import { nameConflictCopy } from "../lib/state.ts";
+import { nameConflictCopy, stateFolder } from "../lib/state.ts";
 import { makePrintable } from "../lib/text/printable.ts";
 import { toolVersion } from "../lib/version.ts";
 import { isProjectPath, places } from "./state-paths.ts";
@@ -28,6 +28,12 @@ export function readManifest(tree: ProjectTree): Manifest {
  */
 export function isUpToDate(root: string, inputs: string): boolean {
   return readManifest(new ProjectTree(root)).inputs === inputs && !existsSync(join(root, places.unfinished));
+}
+
+/** Whether a run that writes the project did not come to its end: the answers may be there, and files may be missing. */
+export function isUnfinished(root: string): boolean {
+  const isBegun = existsSync(join(root, stateFolder)) && !existsSync(join(root, places.manifest));
+  return isBegun || existsSync(join(root, places.unfinished));
 }
 
 /** The hash of each file that was written last. */

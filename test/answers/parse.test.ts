@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -49,6 +50,15 @@ describe("what cannot be read", () => {
     if (bytes !== undefined) {
       writeFileSync(path, bytes);
     }
+    await expect(readAnswersText(path)).rejects.toThrow(expected);
+  });
+
+  test.each([
+    ["a pipe, which would never end", "mkfifo", "harden.yml: the file cannot be read (not a regular file)"],
+    ["a folder", "mkdir", "harden.yml: the file cannot be read (EISDIR)"],
+  ])("%s", async (_, make, expected) => {
+    const path = join(mkdtempSync(join(tmpdir(), "answers-")), "harden.yml");
+    execFileSync(make, [path]);
     await expect(readAnswersText(path)).rejects.toThrow(expected);
   });
 });

@@ -1,4 +1,6 @@
-import { homedir } from "node:os";
+import { mkdtempSync, rmdirSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { createColors } from "picocolors";
 import { explainFailure } from "../../src/cli/failure.ts";
@@ -68,4 +70,21 @@ describe("a mistake of the user", () => {
       error: { exitCode: 4, complaints: [{ where: "docker", what: "not there" }] },
     });
   });
+});
+
+test("a current folder that was removed is told, and is no bug", () => {
+  const before = process.cwd();
+  const folder = mkdtempSync(join(tmpdir(), "failure-"));
+  process.chdir(folder);
+  try {
+    rmdirSync(folder);
+    expect(explain(new Error("ENOENT: uv_cwd"))).toMatchObject({
+      code: exitCodes.usage,
+      stderr: expect.stringContaining(
+        "error the current folder does not exist any more\n  Change into one that exists",
+      ),
+    });
+  } finally {
+    process.chdir(before);
+  }
 });

@@ -2,6 +2,18 @@
 
 import os
 
+# The options of server_record where nothing is to be remembered.
+NOTHING_TO_REMEMBER = {
+    "control": "c",
+    "packages": [],
+    "units": [],
+    "modes": [],
+    "files": [],
+    "settings": [],
+    "created": [],
+    "claim": [],
+}
+
 
 def includes(found, wanted) -> bool:
     """Whether `found` has all that `wanted` names: of maps the keys that stand there, of lists every item in its

@@ -28,6 +28,17 @@ test("list names what the stack needs, and shows no value", async () => {
   ]);
 });
 
+test("a stack without secrets is told to have none", async () => {
+  const web = "web: { kind: static, source: ./shop }";
+  const text = `version: 1\nname: csvs23\nhosts: [{ name: local, connection: local }]\nservices: { ${web} }\n`;
+  writeFileSync(join(project.root, "harden.yml"), text);
+  expect(await project.call(["secrets", "list"])).toEqual({
+    code: 0,
+    stdout: "",
+    stderr: "This stack has no secret.\n",
+  });
+});
+
 test("one that several services have is listed once, with all of them, and is set for all by its name", async () => {
   const app = "{ kind: generic, image: 'registry.example.org/app:1', secrets: { TOKEN: { from: app_token } } }";
   writeFileSync(

@@ -45,12 +45,12 @@ describe("the engine", () => {
   test("nothing of it on PATH", async () => {
     const { "docker engine": engine, "docker compose": compose } = await look({});
     expect([engine?.ok, compose?.ok]).toEqual([false, false]);
-    expect(engine?.mend.join("\n")).toContain("apt-get install");
+    expect(engine?.fix.join("\n")).toContain("apt-get install");
   });
 
   test("one that is only stopped is only started", async () => {
     const { "docker engine": engine } = await look({ docker: docker(`echo "${refused}" >&2; exit 1`) });
-    expect(engine?.mend).toEqual(["sudo systemctl enable --now docker"]);
+    expect(engine?.fix).toEqual(["sudo systemctl enable --now docker"]);
   });
 
   test("a client without the plugins lacks the plugins", async () => {
@@ -104,14 +104,14 @@ describe("Ansible and its collections", () => {
     expect(diagnoses[1]).toMatchObject({
       ok: false,
       found: "3.4.0, older than 3.8",
-      mend: ["ansible-galaxy collection install --force 'community.docker:==4.7.0'"],
+      fix: ["ansible-galaxy collection install --force 'community.docker:==4.7.0'"],
     });
   });
 
   test("collections are installed in the versions of the project's requirements.yml", async () => {
     const diagnoses = await examineAll({ "ansible-playbook": answer("2.19.11") });
     const { collections } = parse(readFileSync("templates/project/requirements.yml", "utf8"));
-    expect(diagnoses.slice(1).flatMap(({ mend }) => mend)).toEqual(
+    expect(diagnoses.slice(1).flatMap(({ fix }) => fix)).toEqual(
       collections.map(
         ({ name, version }: Record<string, string>) => `ansible-galaxy collection install --force '${name}:${version}'`,
       ),
@@ -125,7 +125,7 @@ describe("Ansible and its collections", () => {
   ])("%s: one installation brings all three", async (_name, scripts) => {
     const diagnoses = await examineAll(scripts);
     expect(diagnoses.map(({ ok }) => ok)).toEqual([false, false, false]);
-    expect(new Set(diagnoses.flatMap(({ mend }) => mend)).size).toBe(2);
+    expect(new Set(diagnoses.flatMap(({ fix }) => fix)).size).toBe(2);
     expect(isFit(diagnoses)).toBe(false);
   });
 

@@ -4,12 +4,12 @@ import { type FixIo, fix, listCommands, runInShell } from "../../src/doctor/fix.
 import type { Diagnosis } from "../../src/doctor/types.ts";
 
 function diagnosis(need: string, rest: Partial<Diagnosis> = {}): Diagnosis {
-  return { need, required: true, ok: false, found: "not there", why: `Why ${need}.`, mend: [], ...rest };
+  return { need, required: true, ok: false, found: "not there", why: `Why ${need}.`, fix: [], ...rest };
 }
 
 const missing = [
-  diagnosis("one", { mend: ["apt-get update", "apt-get install one"] }),
-  diagnosis("two", { mend: ["apt-get update", "apt-get install two"] }),
+  diagnosis("one", { fix: ["apt-get update", "apt-get install one"] }),
+  diagnosis("two", { fix: ["apt-get update", "apt-get install two"] }),
 ];
 
 /** Records what is asked, told and run; `codes` are the exit codes of the commands that fail. */

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { buildSeccompProfile, printProfile } from "../../src/plan/seccomp/profile.ts";
 import { loadSeccompGroups } from "../../src/plan/templates/load.ts";
+import { callNumbers } from "../support/engine/syscalls.ts";
 import { temporaryFolder } from "../support/rendered.ts";
-import { callNumbers } from "../support/syscalls.ts";
 
 /* What the kernel answers inside a container that runs with a kind's profile. */
 

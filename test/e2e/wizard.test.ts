@@ -20,6 +20,13 @@ function start(project: string, options = "", environment = ""): void {
   terminal.start(folder, `${call} --vault-password-file ${passphrase}`);
 }
 
+/** The same on a machine without a keychain, where the passphrase is asked about in the end. */
+function startWithoutKeychain(project: string): void {
+  const places = ["STATE", "CONFIG"].map((name) => `XDG_${name}_HOME=${join(folder, "state")}`).join(" ");
+  const call = `${places} DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent node ${cli} ${project}`;
+  terminal.start(folder, call);
+}
+
 /** An application for a preset. */
 function layPage(project: string): void {
   mkdirSync(join(folder, project, "webserver"), { recursive: true });
@@ -360,18 +367,42 @@ test("saying no writes nothing", async () => {
   expect(existsSync(join(folder, "no"))).toBe(false);
 });
 
-describe("Ctrl-C leaves nothing but the answers, and ends with 130", () => {
+describe("Ctrl-C leaves nothing but the answers, says so, and ends with 130", () => {
+  const kept = "Your answers so far are kept: the same command continues from them.";
+
+  test("at the first question", async () => {
+    start("broken-off");
+    await see(/What do you want to start from\?/);
+    type("C-c");
+    const shown = await see(/ended with 130/);
+    expect(shown).toContain("nothing was written");
+    expect(shown).not.toContain(kept);
+    expect(existsSync(join(folder, "broken-off"))).toBe(false);
+  });
+
   test.each([
-    ["at the first question", /What do you want to start from\?/],
     ["at a text", /What is the stack called\?/],
     ["in the middle", /which services does it use\?/],
-    ["at the last question", /How is an image identified\?/],
     ["at the summary", atTheEnd],
   ])("%s", async (_, question) => {
     start("broken-off");
     await agreeUntil(question);
     type("C-c");
-    expect(await see(/ended with 130/)).toContain("nothing was written");
+    const shown = await see(/ended with 130/);
+    expect(shown).toContain("nothing was written");
+    expect(shown).toContain(kept);
+    expect(existsSync(join(folder, "broken-off"))).toBe(false);
+  });
+
+  test("at the passphrase", async () => {
+    startWithoutKeychain("broken-off");
+    await agreeUntil(/\? Where is the passphrase of the vault kept\?/);
+    type("Down", "Enter");
+    await see(/\? A passphrase of \d+ bits/);
+    type("C-c");
+    const shown = await see(/ended with 130/);
+    expect(shown).toContain("nothing was written");
+    expect(shown).toContain(kept);
     expect(existsSync(join(folder, "broken-off"))).toBe(false);
   });
 });

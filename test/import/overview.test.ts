@@ -30,7 +30,10 @@ test("each service has one line, also where the terminal is narrow", async () =>
 
 test.each([
   ["what is taken out, and how it stays", /volumes: \/var\/run\/docker.sock is taken out .* --keep a-service/],
-  ["ports", /^ {2}! Only the server itself reaches the ports 80 \(a-service.*\), 443 \(a-service.*\) now\./],
+  [
+    "ports",
+    /^ {2}! Only the server itself reaches the ports 80 \(a-service.*\), 443 \(a-service.*\) now\. To keep one open to everyone: --set/,
+  ],
   ["weak passwords", /^ {2}! Guessed within a moment: DB_PASSWORD \(a-ser.*\), MARIADB_ROOT_PASSWORD \(db\)/],
   ["what is in the details only", /^ {2}Each change with its reason, \d findings in Dockerfiles: --details/],
 ])("what the user must know before a yes: %s", async (_name, line) => {

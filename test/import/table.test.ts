@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { formatDangers } from "../../src/import/table/sentences.ts";
 import { makeTable } from "../../src/import/table/table.ts";
 import { formatTable } from "../../src/import/table/text.ts";
 import { type Taken, takeOver, takeOverFiles } from "./take.ts";
@@ -25,6 +26,22 @@ test("what is set beside the file is in the table, as it is in the answers", asy
   expect(rows).toContain('user: "–" → "5:5"');
   expect(rows).toContain('logging: "–" → {"driver":"journald","options":{"tag":"shop/{{.Name}}"}}');
   expect(taken.project.text).toMatch(/limits: \{ memory: 256m \}[\s\S]*user: "5:5"[\s\S]*logging: journald/);
+});
+
+test.each([
+  [
+    ["80:80"],
+    "only the server itself reaches port 80 now. To keep it open to everyone: --set services.web.public=[80]",
+  ],
+  [
+    ["80:80", "443:443"],
+    "only the server itself reaches the ports 80, 443 now. To keep them open to everyone: --set services.web.public=[80,443]",
+  ],
+])("ports that are closed to everyone are told, with what keeps them open: %j", async (ports, told) => {
+  const { table } = await takeOverFiles({
+    "compose.yml": `services: { web: { image: "nginx:1.27", ports: ${JSON.stringify(ports)} } }\n`,
+  });
+  expect(formatTable(table).join("\n").replace(/\s+/g, " ")).toContain(told);
 });
 
 test("what the answers settle is not left open, and what they open is", async () => {
@@ -138,4 +155,22 @@ secrets: { one: { file: ./one.txt }, two: { environment: TWO } }
       import: { services: [{ service: "db", plainText: expect.arrayContaining(["command"]) }] },
     });
   });
+});
+
+test("dangers of one kind are one sentence, and nobody is told to keep what nothing keeps", async () => {
+  const file = 'services: { web: { image: app, group_add: ["44", "109"], volumes: [".:/app"] } }\n';
+  const { table } = await takeOverFiles({ "compose.yml": file });
+  const lines = table.services.flatMap(({ name, dangers }) => formatDangers(dangers, name));
+  expect(lines).toEqual([
+    expect.stringMatching(/^volumes: \S+ is taken out \(project-folder\)\. .* Nothing keeps it\.$/),
+    expect.stringMatching(
+      /^group_add: 44; group_add: 109 are taken out \(server-group\)\. .* To keep them: --keep web\.server-group=REASON$/,
+    ),
+  ]);
+});
+
+test("the README of a stack without secrets has no empty table of them", async () => {
+  const { project } = await takeOverFiles(plain);
+  const readme = (await project.plan()).files.find(({ path }) => path === "README.md");
+  expect(readme?.text).toContain("\n## Secrets\n\nThe stack has none.\n\n## What is set, and why\n");
 });

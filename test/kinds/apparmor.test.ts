@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { findProfile } from "../../src/plan/apparmor.ts";
-import { deniedOn, fileRules, pathPattern, rulesOf } from "../support/apparmor.ts";
+import { deniedOn, fileRules, pathPattern, rulesOf } from "../support/engine/apparmor.ts";
 import { holds } from "../support/holds.ts";
 
 /* A profile of ours takes the place of Docker's own, so it must not allow anything that Docker's refuses. */

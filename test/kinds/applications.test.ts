@@ -4,8 +4,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { WrittenAnswers } from "../../src/model/schema/answers.ts";
-import { allowedOn, fileRules, rulesOf } from "../support/apparmor.ts";
 import { caseStudy, dbserver, modelOf, planOf } from "../support/case-study.ts";
+import { allowedOn, fileRules, rulesOf } from "../support/engine/apparmor.ts";
 import { temporaryFolder } from "../support/rendered.ts";
 
 /* The kinds that run an application of the user's: what the answers say stands in the files, and their health checks ask what a neighbour would. */

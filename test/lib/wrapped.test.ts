@@ -35,6 +35,12 @@ test.each([
   ["the row of a table", "web    12  ok", 11, ["web    12", "  ok"]],
   ["several lines", "one two\nthree", 4, ["one", "  two", "three"]],
   ["colours", "\u001b[33mnote\u001b[39m one two", 8, ["\u001b[33mnote\u001b[39m one", "  two"]],
+  [
+    "an indent within colours",
+    "\u001b[2m    one two three\u001b[22m",
+    14,
+    ["\u001b[2m    one two", "      three\u001b[22m"],
+  ],
   ["an empty line", "", 4, [""]],
 ])("%s as a terminal shows it", (_name, text, columns, lines) => {
   expect(foldLines([text], columns)).toEqual(lines);

@@ -87,10 +87,11 @@ const whole = {
 };
 
 test.each([
-  ["in blocks", {}],
-  ["between brackets", { collectionStyle: "flow" as const }],
-])("%s", (_, options) => {
-  expectSame(writeYaml(new Document(whole, { aliasDuplicateObjects: false }), options), whole);
+  ["in blocks", "1.2" as const, {}],
+  ["in blocks, as compose.yml", "1.1" as const, {}],
+  ["between brackets", "1.2" as const, { collectionStyle: "flow" as const }],
+])("%s", (_, version, options) => {
+  expectSame(writeYaml(new Document(whole, { version, aliasDuplicateObjects: false }), options), whole);
 });
 
 test("as templates write them", () => {

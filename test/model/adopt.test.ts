@@ -187,6 +187,24 @@ test.each<[string, ComposeService, Partial<Situation>, ComposeService]>([
     { read_only: true, tmpfs: ["/run:size=1m", "/tmp"] },
   ],
   [
+    "a place with a size belongs to its user as well",
+    {},
+    { user: "33:34", writable: ["/run:size=16m", "/var/tmp:size=8m", "/x:size=1m,mode=0700"] },
+    {
+      tmpfs: [
+        "/run:size=16m,uid=33,gid=34,mode=0755",
+        "/var/tmp:size=8m,uid=33,gid=34,mode=1777",
+        "/x:size=1m,mode=0700",
+      ],
+    },
+  ],
+  [
+    "a place is the same with a size",
+    { tmpfs: ["/run"] },
+    { writable: ["/run:size=16m", "/tmp"] },
+    { tmpfs: ["/run", "/tmp"] },
+  ],
+  [
     "a port stands for the question whether it is listened on",
     {},
     { health: { listens: 8080, interval: "30s" } },
@@ -372,6 +390,22 @@ test("what is hardened is hardened: a second time changes nothing, and every dif
       expect(changes.map(({ key }) => key)).toEqual(expect.arrayContaining(differing));
     }),
   );
+});
+
+test("a list of system calls of its own takes the place of every other profile", () => {
+  const { service, changes } = hardenService(
+    { image: "app:1", security_opt: ["seccomp=builtin", "label=type:x"] },
+    { ...situation, seccomp: "learned" },
+  );
+  expect(service.security_opt).toEqual(["no-new-privileges:true", "seccomp=./seccomp/web.json"]);
+  expect(changes).toContainEqual(expect.objectContaining({ control: "seccomp", key: "security_opt", mayBreak: true }));
+});
+
+test("where no list is accepted there is none, whatever was learned", () => {
+  const accepted = { seccomp: acceptance };
+  const { service, lacks } = hardenService({ image: "app:1" }, { ...situation, seccomp: "learned", accepted });
+  expect(service.security_opt).toEqual(["no-new-privileges:true"]);
+  expect(lacks).toContainEqual(expect.objectContaining({ control: "seccomp", acceptance }));
 });
 
 test("every rule is a control of the catalogue", () => {

@@ -38,6 +38,11 @@ test.each([
   ["-shop-", "shop"],
   ["2024-shop", "shop"],
   ["42", "stack"],
+  ["Mein Büro", "mein_buro"],
+  ["Bu\u0308ro", "buro"],
+  ["Straße & Söhne", "strasse_sohne"],
+  ["Łódź, Ærø", "lodz_aero"],
+  ["店", "stack"],
   [`${"a".repeat(29)}-b`, "a".repeat(29)],
 ])("the project or folder %s becomes the stack %s", (text, stack) => {
   expect(proposeStackName(text)).toBe(stack);

@@ -376,6 +376,17 @@ describe("links", () => {
       "services.own.files./etc/app/b: it lies in /etc/app, which has files of its own",
     ],
     [
+      "files where a volume in the short form is",
+      {
+        "services.own": {
+          ...{ kind: "generic", image: "x:1", files: { "/etc/app": "./a" } },
+          compose: { volumes: ["data:/etc/app"] },
+        },
+        "compose.volumes.data": {},
+      },
+      "services.own.files./etc/app: /etc/app is a volume of the service, too",
+    ],
+    [
       "files where a volume is",
       {
         "services.own": {
@@ -497,5 +508,51 @@ describe("accounts and their passwords", () => {
     ],
   ])("%s", (_, changes, expected) => {
     expect(complaints(changes)).toEqual(expected.map((line) => expect.stringContaining(line)));
+  });
+});
+
+describe("owns", () => {
+  const own = { kind: "generic", image: "x:1", user: "1000:1000", owns: ["/data"] };
+  const refused =
+    "services.own.owns: /data is no volume with a name that it can write to | Write where such a volume is.";
+  test.each<[string, Readonly<Record<string, unknown>>, readonly string[]]>([
+    ["a volume", { ...own, compose: { volumes: ["data:/data"] } }, []],
+    [
+      "a volume in the long form",
+      { ...own, compose: { volumes: [{ type: "volume", source: "data", target: "/data" }] } },
+      [],
+    ],
+    ["a folder of the server", { ...own, compose: { volumes: ["./data:/data"] } }, [refused]],
+    ["a volume without a name", { ...own, compose: { volumes: ["/data"] } }, [refused]],
+    ["a volume that it only reads", { ...own, compose: { volumes: ["data:/data:ro"] } }, [refused]],
+    ["nothing", own, [refused]],
+    [
+      "a volume elsewhere",
+      { ...own, compose: { volumes: ["far:/data"] } },
+      ["services.own.owns: the volume far does not lie on the engine's own disk | Leave out /data."],
+    ],
+    ...["image", undefined].map((user): [string, Readonly<Record<string, unknown>>, readonly string[]] => [
+      `the user ${user}`,
+      { ...own, user, compose: { volumes: ["data:/data"] } },
+      ["services.own.owns: it does not say to whom the files are given | Write its `user`, such as 1000:1000."],
+    ]),
+  ])("%s", (_what, service, expected) => {
+    const volumes = { data: {}, far: { driver_opts: { type: "nfs", o: "addr=10.0.0.9", device: ":/x" } } };
+    expect(complaints({ "services.own": service, "compose.volumes": volumes })).toEqual(expected);
+  });
+
+  test("a kind that brings its own volumes takes none", () => {
+    const [complaint] = complaints({ "services.dbserver.owns": ["/var/lib/mysql"] });
+    expect(complaint).toContain("services.dbserver.owns: a service of kind mariadb does not take `owns`");
+  });
+
+  test.each([
+    ["1000:1000", []],
+    ["33:33", ["services.second.owns: own owns the volume data, too, as another user | "]],
+  ])("a volume has one owner: %s", (user, expected) => {
+    const service = { ...own, compose: { volumes: ["data:/data"] } };
+    expect(
+      complaints({ "services.own": service, "services.second": { ...service, user }, "compose.volumes": { data: {} } }),
+    ).toEqual(expected);
   });
 });

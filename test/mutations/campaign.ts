@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import type { ComposeService } from "../../src/model/adopt/types.ts";
-import { docker } from "../support/docker.ts";
+import { docker } from "../support/engine/docker.ts";
 import { Lab } from "../support/projects/lab.ts";
 import { type DeployReport, readReport } from "../support/projects/report.ts";
 import { eventually } from "../support/wait.ts";

@@ -53,8 +53,8 @@ two scanners; what they warn of only after the change counts as noticed. \`npm r
 
 A linter sees a file and cannot see what is done to a running container; docker-bench-security mostly reads what the engine recorded when the container was made. Docker
 Engine ${figures.engine}. Not tried here: AppArmor and audit rules, which need another kernel (\`npm run test:server\` breaks those), raised limits of open files
-and of cores, which this kernel refuses, and what a deploy looks at before it starts an image: [signatures](../test/e2e/deploy/signed.test.ts) and
-[secrets in layers](../test/e2e/deploy/image-secrets.test.ts) have tests of their own.
+and of cores, which this kernel refuses, and what a deploy looks at before it starts an image: [signatures](../test/campaigns/deploy/signed.test.ts) and
+[secrets in layers](../test/campaigns/deploy/image-secrets.test.ts) have tests of their own.
 
 | what was done | verify | docker-bench-security | compose-lint |
 |---|---|---|---|

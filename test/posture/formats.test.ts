@@ -53,7 +53,7 @@ Gained
   + no-capabilities (web, db): before CHOWN
 
 Attacks
-  of 12 attacks that succeed on a plain container, these controls stopped 2 before, and stop 7 now (docs/attacks.md)`);
+  of 11 attacks that succeed on a plain container, these controls stopped 2 before, and stop 7 now (docs/attacks.md)`);
 });
 
 test("as JSON: one document with the same", () => {

@@ -2,7 +2,7 @@ import { PassThrough, Readable, Writable } from "node:stream";
 import { createColors } from "picocolors";
 import { exitCodes } from "../../src/lib/errors.ts";
 import type { Io } from "../../src/lib/io.ts";
-import { choosePrompter } from "../../src/prompts/prompter.ts";
+import { askSecret, choosePrompter } from "../../src/prompts/prompter.ts";
 import { goBack, type Prompt, type Reply } from "../../src/prompts/types.ts";
 
 function ioWith(stdin: NodeJS.ReadableStream, env: Io["env"] = {}): Io & { shown(): string } {
@@ -116,6 +116,13 @@ test("input that ends says at which question; an interruption is one", async () 
   });
   const interruption = new AbortController();
   const asking = choosePrompter(ioWith(new PassThrough()), interruption.signal).ask(text, () => undefined);
+  setTimeout(() => interruption.abort(), 20);
+  await expect(asking).rejects.toMatchObject({ exitCode: exitCodes.interrupted });
+});
+
+test("a hidden text ends by a signal as well", async () => {
+  const interruption = new AbortController();
+  const asking = askSecret(ioWith(new PassThrough()), "The passphrase", interruption.signal);
   setTimeout(() => interruption.abort(), 20);
   await expect(asking).rejects.toMatchObject({ exitCode: exitCodes.interrupted });
 });

@@ -47,3 +47,23 @@ test.each<[string, Partial<Gate>, readonly string[]]>([
 test("a control that is unknown here counts as the worst", () => {
   expect(findGated([finding("of-tomorrow", false)], { ...everything, failOn: "high" })).toHaveLength(1);
 });
+
+const health = (found: string): Finding => ({
+  ...finding("health-check", false),
+  readings: [{ read: "health", place: "docker inspect", found, wanted: "healthy" }],
+});
+
+test.each<[string, Finding, number]>([
+  ["that has no container", finding("health-check", false), 1],
+  ["whose container has ended", health("exited"), 1],
+  ["that is not healthy", health("unhealthy"), 0],
+  ["without a check", health("none"), 0],
+  ["without a check, as was accepted", { ...health("none"), open: "its image has none" }, 0],
+])("where only severe failures stop, a service %s", (_what, one, count) => {
+  expect(findGated([one], { ...everything, failOn: "high" })).toHaveLength(count);
+});
+
+test("a service that did not run before either is known", () => {
+  const baseline = [health("exited")];
+  expect(findGated(baseline, { failOn: "new", unmeasured: "warn", baseline })).toEqual([]);
+});

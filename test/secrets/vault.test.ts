@@ -1,9 +1,14 @@
+import { execFileSync } from "node:child_process";
 import { createCipheriv, createHmac, pbkdf2Sync } from "node:crypto";
+import { mkdirSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
 import { Problem } from "../../src/lib/errors.ts";
 import { Secret } from "../../src/lib/secret.ts";
 import { decryptVault, encryptVault } from "../../src/secrets/vault/encrypt.ts";
 import { armour, readEnvelope } from "../../src/secrets/vault/envelope.ts";
+import { hasVault } from "../../src/secrets/vault/file.ts";
 import { holds } from "../support/holds.ts";
 
 const passphrase = new Secret("Zwölf Boxkämpfer");
@@ -146,3 +151,13 @@ function seal(padded: Buffer, word: string): string {
   const hmac = createHmac("sha256", keys.subarray(32, 64)).update(ciphertext).digest();
   return armour({ salt, hmac, ciphertext }, "csvs23");
 }
+
+test.each([
+  ["a pipe, which would never end", "mkfifo", "secrets/vault.yml: the file cannot be read (not a regular file)"],
+  ["a folder", "mkdir", "secrets/vault.yml: the file cannot be read (EISDIR)"],
+])("a vault that is %s is refused", async (_, make, expected) => {
+  const root = mkdtempSync(join(tmpdir(), "vault-"));
+  mkdirSync(join(root, "secrets"));
+  execFileSync(make, [join(root, "secrets/vault.yml")]);
+  await expect(hasVault(root)).rejects.toThrow(expected);
+});

@@ -38,7 +38,7 @@ In the words of \`harden-init scan\`: how the warning stands to what was measure
 |---|---|---|---|
 ${rows.map((row) => writeRow([`${row.id} ${row.title}`, row.service ?? "the server", row.relation, explainComparison(row)])).join("\n")}
 
-## What it warned of before, and does not any more
+## What it no longer warns of
 
 | check |
 |---|
@@ -46,9 +46,11 @@ ${gone.map(({ id, title }) => writeRow([`${id} ${title}`])).join("\n")}
 
 ## What Lynis warns of
 
-| check | before | after |
-|---|---|---|
+| check | before | after | stands as | why |
+|---|---|---|---|---|
 ${listLynis(lynis.before, lynis.after).map(writeRow).join("\n")}
+
+The server is made of the release's own archive, without the security updates that came later, and apt's timers do not run while it is tested.
 `;
 }
 
@@ -66,12 +68,16 @@ function listGone(before: readonly ScanResult[], after: readonly ScanResult[]): 
   return before.filter(({ id, level }) => level === "warned" && !still.has(id));
 }
 
-function listLynis(before: Complete, after: Complete): readonly (readonly string[])[] {
+function listLynis(before: Complete, after: CompleteOutcome): readonly (readonly string[])[] {
   const warned = ({ results }: Complete) =>
     new Map(results.filter(({ level }) => level === "warned").map((one) => [`${one.id} ${one.title}`, one]));
   const [earlier, later] = [warned(before), warned(after)];
   const names = [...new Set([...earlier.keys(), ...later.keys()])].sort();
-  return names.map((name) => [name, earlier.has(name) ? "warned" : "–", later.has(name) ? "warned" : "–"]);
+  return names.map((name) => {
+    const left = after.comparisons.find(({ id, title, level }) => level === "warned" && `${id} ${title}` === name);
+    const reasons = left === undefined ? ["–", "–"] : [left.relation, explainComparison(left)];
+    return [name, earlier.has(name) ? "warned" : "–", later.has(name) ? "warned" : "–", ...reasons];
+  });
 }
 
 /** A line of a table. */

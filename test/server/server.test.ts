@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { withImages } from "../support/images.ts";
+import { withImages } from "../support/engine/images.ts";
 import { changedIn, type DeployReport, failuresIn } from "../support/projects/report.ts";
 import { RemoteProject } from "../support/servers/remote.ts";
 import { waitFor } from "../support/wait.ts";
@@ -222,4 +222,4 @@ describe("undo", () => {
 
 /** What removed packages leave, which are not purged: settings, links, a group, and profiles that stay loaded until the next boot. */
 const ofPackages =
-  /^[+~] (?:package |profile |unit |group docker|\/etc\/(?:group|gshadow)-?:|\/etc\/(?:apparmor|apt\/apt\.conf\.d|audit|cni|containerd|default|docker|init\.d|kernel|logrotate\.d|nftables\.conf|pm|security\/pwquality|rc.\.d|systemd\/system\/\S+\.wants)\b)/;
+  /^[+~] (?:profile |unit |group docker|\/etc\/(?:group|gshadow)-?:|\/etc\/(?:apparmor|apt\/apt\.conf\.d|audit|cni|containerd|default|docker|init\.d|kernel|logrotate\.d|nftables\.conf|pm|security\/pwquality|rc.\.d|systemd\/system\/\S+\.wants|update-motd\.d)\b)/;

@@ -3,13 +3,13 @@ import type { RemoteProject } from "../support/servers/remote.ts";
 /** What a server is like: a value for each thing's name, such as `/etc/hosts` or `unit docker.service`. */
 export type Snapshot = ReadonlyMap<string, string>;
 
-// A line is a name, a tab and a value. What changes by itself or belongs to the packages' own bookkeeping is left out. Just booted, systemd may be too
-// busy to answer.
+// A line is a name, a tab and a value. What changes by itself or belongs to the packages' own bookkeeping is left out, and so are removed packages
+// that are not purged. Just booted, systemd may be too busy to answer.
 const script = String.raw`
 find /etc /usr/local /root /home \
   \( -path /etc/ld.so.cache -o -path /root/.ansible -o -path /home/deploy/.ansible -o -path /etc/.updated \) -prune -o -type f -printf '%p\t%m %U:%G ' -exec sh -c 'sha256sum <"$1"' - {} \; \
   -o -type l -printf '%p\tlink %l\n' -o -type d -printf '%p\t%m %U:%G\n'
-dpkg-query --show --showformat 'package ${"$"}{Package}\t${"$"}{db:Status-Status}\n'
+dpkg-query --show --showformat 'package ${"$"}{Package}\t${"$"}{db:Status-Status}\n' | grep -P '\tinstalled$'
 until units=$(systemctl list-unit-files --no-legend --plain); do sleep 5; done
 printf '%s\n' "$units" | awk '$2 != "transient" { print "unit " $1 "\t" $2 }'
 getent passwd | awk -F: '{ print "account " $1 "\t" $0 }'

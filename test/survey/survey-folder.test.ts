@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
-import { surveyFolder } from "../../src/survey/survey-folder.ts";
+import { findComposeFilesAbove, surveyFolder } from "../../src/survey/survey-folder.ts";
 import { readTakenPorts } from "../../src/survey/taken-ports.ts";
 import { makeFolders } from "../commands/cli.ts";
 
@@ -25,7 +25,9 @@ test("folders are found with their files, the nearest first; those of others are
     "playbooks/site.yml": "",
   });
   symlinkSync("/etc", join(root, "linked"));
+  writeFileSync(join(root, "README.md"), "");
   expect(surveyFolder(root).folders).toEqual([
+    { path: ".", files: ["README.md"] },
     { path: "./web", files: ["index.php"] },
     { path: "./app/public", files: ["index.php"] },
   ]);
@@ -49,6 +51,13 @@ test("a compose file is found as Compose finds it, with what overrides it", () =
   expect(surveyFolder(lay(files)).composeFiles).toEqual(["compose.yaml", "compose.override.yaml"]);
   const mixed = { "docker-compose.yml": "", "compose.override.yml": "" };
   expect(surveyFolder(lay(mixed)).composeFiles).toEqual(["docker-compose.yml", "compose.override.yml"]);
+});
+
+test("a compose file above is found where a folder has none, the nearest one with what overrides it", () => {
+  const root = lay({ "shop/compose.yml": "", "shop/compose.override.yml": "", "shop/a/b/x": "", "compose.yml": "" });
+  expect(findComposeFilesAbove(join(root, "shop/a/b"))).toEqual(["../../compose.yml", "../../compose.override.yml"]);
+  expect(findComposeFilesAbove(join(root, "shop"))).toEqual(["../compose.yml"]);
+  expect(findComposeFilesAbove("/")).toEqual([]);
 });
 
 test("a folder that does not exist has nothing, and a file with nothing in it is none", () => {

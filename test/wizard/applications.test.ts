@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { loadKinds } from "../../src/kinds/load.ts";
 import { surveyFolder } from "../../src/survey/survey-folder.ts";
 import { collectAnswers } from "../../src/wizard/collect.ts";
@@ -77,4 +80,21 @@ test("where a kind is built from one image only, nobody is asked which", async (
   });
   expect(collected?.written.services.clock).toMatchObject({ kind: "clock", base: "debian:13" });
   expect(prompter.asked.filter((line) => line.includes("built from"))).toEqual([]);
+});
+
+test.each([
+  ["app.py", "python"],
+  ["package.json", "node"],
+  ["index.php", "php-nginx"],
+])("an application in the project's own folder is found by its %s, whatever lies below", async (file, kind) => {
+  const folder = mkdtempSync(join(tmpdir(), "wizard-root-"));
+  writeFileSync(join(folder, file), "");
+  mkdirSync(join(folder, "public"));
+  writeFileSync(join(folder, "public/index.html"), "");
+  const prompter = scripted();
+  const found = surveyFolder(folder);
+  const collected = await collectAnswers({ options: {}, kinds, folder, found, guide: { prompter } });
+  expect(Object.values(collected?.written.services ?? {})).toContainEqual(
+    expect.objectContaining({ kind, source: "." }),
+  );
 });

@@ -54,21 +54,33 @@ describe("on a terminal", () => {
     expect(written).toEqual(caseStudy(proposed));
   });
 
-  test("each question says which it is, and of how many", async () => {
-    const prompter = scripted();
-    const positions: string[] = [];
-    const counting: Prompter = {
-      ask: (prompt, check) => {
-        positions.push(prompt.position ?? "none");
-        return prompter.ask(prompt, check);
-      },
-    };
-    await collect({}, counting, undefined, caseStudyFolder);
-    const count = positions.length;
-    expect(positions.map((position) => Number(/^(\d+) of /.exec(position)?.[1]))).toEqual(
-      positions.map((_, index) => index + 1),
-    );
-    expect(positions.at(-1)).toBe(`${count} of ${count}`);
+  describe("each question says which it is, and of how many as soon as that is known", () => {
+    test.each<[string, Readonly<Record<string, string | readonly string[]>>, number]>([
+      ["a preset", {}, 1],
+      ["a preset on a server, which brings questions of its own", { "Where is it deployed": "ssh" }, 1],
+      [
+        "an empty stack: each service brings its questions",
+        { "start from": "", "does the stack run": "mariadb", "Another service": ["php-nginx", ""] },
+        6,
+      ],
+    ])("%s", async (_, replies, unknown) => {
+      const prompter = scripted(replies);
+      const positions: string[] = [];
+      const counting: Prompter = {
+        ask: (prompt, check) => {
+          positions.push(prompt.position ?? "none");
+          return prompter.ask(prompt, check);
+        },
+      };
+      await collect({}, counting, undefined, caseStudyFolder);
+      const [early, late] = [positions.slice(0, unknown), positions.slice(unknown)];
+      expect(early).toEqual(early.map((_, index) => `question ${index + 1}`));
+      const counted = late.map((position) => /^(\d+) of (\d+)$/.exec(position)?.slice(1).map(Number) ?? []);
+      expect(counted.map(([which]) => which)).toEqual(late.map((_, index) => unknown + index + 1));
+      const totals = counted.map(([, total]) => total ?? 0);
+      expect(totals).toEqual(totals.toSorted((one, other) => one - other));
+      expect(totals.at(-1)).toBe(positions.length);
+    });
   });
 
   test("an empty stack is filled service by service", async () => {

@@ -1,26 +1,52 @@
 # shellcheck shell=bash
-# Which tests run beside each other, and which by themselves; sourced after say.sh and tally.sh, in the repository's root.
+# Which tests run beside each other, and which by themselves; sourced in the repository's root, and brings what it and its users need.
+
+# shellcheck source=scripts/lib/say.sh
+. scripts/lib/say.sh
+# shellcheck source=scripts/lib/packages.sh
+. scripts/lib/packages.sh
+# shellcheck source=scripts/lib/tests/tally.sh
+. scripts/lib/tests/tally.sh
+# shellcheck source=scripts/lib/ansible.sh
+. scripts/lib/ansible.sh
 
 # Tests that measure the whole machine, put a load on it, or change its kernel's settings: beside others they, or the others, would fail.
-by_itself=/test/e2e/alone/
+by_itself=/alone/
 
 jest() { node --experimental-vm-modules --no-warnings node_modules/jest/bin/jest.js "$@"; }
 
 # For the tests on the engine, which mostly wait, for health checks, packages and containers that end.
 workers() { say "$(($(nproc) + 2))"; }
 
-# Sorts the files of tests whose path matches one of the patterns, all without one, by what they need: nothing (light), the engine (shared), or
-# the whole machine (apart).
+# begin_tests PROJECTS [PATTERN…]: prepares the machine, builds, sorts the tests, and has the images come. Ends the script where there is nothing to run.
+begin_tests() {
+  if ! scripts/prepare.sh test tools || ! provide_bundle; then
+    failed=1
+    close
+  fi
+  sort_tests "$@"
+  if [ ${#light[@]} = 0 ] && ! needs_engine; then
+    complain "no file of tests matches ${*:2}"
+    failed=1
+    close
+  fi
+  begin_images
+}
+
+# sort_tests PROJECTS [PATTERN…]: sorts the files of tests of these projects of jest's whose path matches one of the patterns, all without one, by what
+# they need: nothing (light), the engine (shared), or the whole machine (apart).
 sort_tests() {
   local file
+  read -ra projects <<<"$1"
+  shift
   light=() shared=() apart=()
   while read -r file; do
     case $file in
       *"$by_itself"*) apart+=("$file") ;;
-      */test/e2e/*) shared+=("$file") ;;
+      */test/e2e/* | */test/campaigns/* | */test/learning/*) shared+=("$file") ;;
       *) light+=("$file") ;;
     esac
-  done < <(jest --listTests --selectProjects unit programs linters e2e -- "$@" | grep '\.test\.ts$')
+  done < <(jest --listTests --selectProjects "${projects[@]}" -- "$@" | grep '\.test\.ts$')
 }
 
 needs_engine() { [ $((${#shared[@]} + ${#apart[@]})) != 0 ]; }
@@ -64,5 +90,5 @@ run_files() {
   local title=$1 workers=$2
   shift 2
   if [ $# = 0 ]; then return; fi
-  run_tests "$title" --maxWorkers "$workers" --selectProjects unit programs linters e2e --runTestsByPath "$@"
+  run_tests "$title" --maxWorkers "$workers" --selectProjects "${projects[@]}" --runTestsByPath "$@"
 }

@@ -17,6 +17,28 @@ check() {
   fi
 }
 
+# begin_beside COMMAND…: runs what checks and counts beside what comes next, with its output kept for await_beside.
+begin_beside() {
+  beside=$(mktemp -d)
+  {
+    passed=0 failed=0
+    "$@"
+    say "$passed $failed" >"$beside/counts"
+  } >"$beside/log" 2>&1 &
+  beside_job=$!
+}
+
+# Shows what was said there, and adds what was counted.
+await_beside() {
+  local good=0 bad=1
+  wait "$beside_job" || true
+  cat "$beside/log"
+  read -r good bad <"$beside/counts" || complain 'what ran beside the checks counted nothing'
+  passed=$((passed + good))
+  failed=$((failed + bad))
+  rm -rf "$beside"
+}
+
 # run_tests TITLE WORD…: runs jest with the words, and counts its tests.
 run_tests() {
   local title=$1 results code=0 good bad

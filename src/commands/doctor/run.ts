@@ -21,7 +21,7 @@ export async function run(context: Context, options: DoctorOptions): Promise<Exi
   const needs = await needsOf(context.root);
   const look = async (): Promise<readonly Diagnosis[]> => examine(await lookAtMachine(), needs);
   const before = await look();
-  const after = options.fix ? await mend(context, options, before, look) : before;
+  const after = options.fix ? await offerFixes(context, options, before, look) : before;
   if (json) {
     printJson(io, { fit: isFit(after), diagnoses: after }, 2);
   } else {
@@ -41,7 +41,7 @@ async function needsOf(root: string): Promise<readonly Need[]> {
     : controllerNeeds;
 }
 
-async function mend(
+async function offerFixes(
   context: Context,
   options: DoctorOptions,
   before: readonly Diagnosis[],

@@ -4,6 +4,7 @@ import { answersFile } from "../../answers/file.ts";
 import { describeService } from "../../import/table/json.ts";
 import { type ReviewedService, reviewService } from "../../import/table/review.ts";
 import { formatService, legend } from "../../import/table/text.ts";
+import { lookUp } from "../../lib/fields.ts";
 import { print, printJson, printLines } from "../../lib/io.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
 import type { Service } from "../../model/types.ts";
@@ -24,7 +25,7 @@ export async function explainService(context: Context, name: string): Promise<bo
   }
   const project = await openProject(root);
   const service = project.model.services.find((each) => each.name === name);
-  const answers = project.answers.services[name];
+  const answers = lookUp(project.answers.services, name);
   if (service === undefined || answers === undefined) {
     return false;
   }

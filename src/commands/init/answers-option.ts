@@ -1,11 +1,15 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { migrateAnswers } from "../../answers/migrate.ts";
 import { parseAnswers } from "../../answers/parse.ts";
 import type { Source } from "../../answers/source.ts";
-import { buildUsageProblem, getErrorCode } from "../../lib/errors.ts";
+import { buildUsageProblem, getErrorCode, Problem } from "../../lib/errors.ts";
+import { type Most, readNamedFile, readWhole } from "../../lib/files/read-named.ts";
+import { longestYaml } from "../../lib/yaml/bounds.ts";
 import type { Context } from "../../project/types.ts";
 import type { InitOptions } from "./spec.ts";
+
+/** What is longer than any YAML text may be is not read to its end. */
+const most: Most = { bytes: longestYaml, name: "2 MB" };
 
 /**
  * The answers that `--answers` names, in the form of today; undefined where it names none.
@@ -20,19 +24,21 @@ export async function readAnswersOption(context: Context, { answers }: InitOptio
   return parseAnswers(migrateAnswers(text, name).text, name);
 }
 
-async function readText({ io }: Context, name: string): Promise<{ text: string; name: string }> {
-  if (name === "-") {
-    let text = "";
-    for await (const chunk of io.stdin) {
-      text += String(chunk);
-    }
-    return { text, name: "standard input" };
-  }
+async function readText({ io }: Context, option: string): Promise<{ text: string; name: string }> {
+  const name = option === "-" ? "standard input" : option;
   try {
-    return { text: await readFile(resolve(name), "utf8"), name };
+    const bytes = await (option === "-" ? readWhole(io.stdin, most) : readNamedFile(resolve(option), most));
+    return { text: bytes.toString(), name };
   } catch (error) {
+    if (error instanceof Problem) {
+      throw error;
+    }
     throw buildUsageProblem(
-      { where: `--answers ${name}`, what: `the file cannot be read (${getErrorCode(error)})` },
+      {
+        where: `--answers ${option}`,
+        what: `${option === "-" ? name : "the file"} cannot be read (${getErrorCode(error)})`,
+        fix: "Name a file in the format of harden.yml.",
+      },
       { cause: error },
     );
   }

@@ -23,6 +23,7 @@ import { ask } from "../../wizard/ask.ts";
 import type { Review } from "../../wizard/review.ts";
 import type { NewFile } from "../../wizard/types.ts";
 import { withProjectLock } from "../../write/lock.ts";
+import { isUnfinished } from "../../write/manifest.ts";
 import { describeControlChanges } from "./control-lines.ts";
 import { prepareGuide, reviewUnready } from "./guide.ts";
 import { type ImportedAgain, importAgain, rememberImport } from "./import/import-again.ts";
@@ -33,11 +34,12 @@ import type { InitOptions } from "./spec.ts";
 
 /**
  * The wizard in a folder with a project. It starts with the review and asks what the user picks, or takes the flags; then it shows the effect and
- * writes after a yes. Only the changed lines of harden.yml are touched.
+ * writes after a yes. Only the changed lines of harden.yml are touched. Where a run did not end, the same call ends it.
  */
 export async function changeAnswers(context: Context, options: InitOptions): Promise<ExitCode> {
   const { root, io } = context;
   const before = await openProject(root);
+  const isToBeFinished = isUnfinished(root);
   const wanted = await agreeOnChange(context, options, before);
   if (wanted === undefined) {
     tell(io, "Nothing was written.");
@@ -46,7 +48,9 @@ export async function changeAnswers(context: Context, options: InitOptions): Pro
   const { after, files, imported, forget } = wanted;
   makeFiles(context, files);
   const remember = async () => imported && rememberImport(root, imported, before.answers.name);
-  if (after === before) {
+  if (after === before && isToBeFinished) {
+    tell(io, "The last run did not end: the project is written from the answers in harden.yml.");
+  } else if (after === before) {
     await remember();
     tell(io, "Nothing to change: harden.yml has these answers already.");
     return exitCodes.done;
@@ -56,7 +60,8 @@ export async function changeAnswers(context: Context, options: InitOptions): Pro
     await remember();
   };
   const brought = { writeAnswers, ...(imported && { secrets: imported.secrets }) };
-  const code = await withProjectLock(root, () => writeProject(context, options, after, brought, ["changes"]));
+  const known = after === before ? [] : (["changes"] as const);
+  const code = await withProjectLock(root, () => writeProject(context, options, after, brought, known));
   await (imported && agreeToOutside(context, after));
   forget();
   return code;
@@ -83,6 +88,9 @@ async function agreeOnChange(context: Context, options: InitOptions, before: Pro
     return after === before || (await confirm(context, options, await show(context, before, after), true))
       ? { after, files: [], forget: () => undefined }
       : undefined;
+  }
+  if (isUnfinished(context.root)) {
+    return { after: before, files: [], forget: () => undefined };
   }
   if (isNewStack || !canAsk(context.io) || options.yes) {
     throw buildUsageProblem({

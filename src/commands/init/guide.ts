@@ -1,4 +1,5 @@
 import { listComplaints } from "../../answers/read.ts";
+import { exitCodes, Problem } from "../../lib/errors.ts";
 import { print } from "../../lib/io.ts";
 import { listNotes } from "../../model/build/notes.ts";
 import type { AnswerIssue } from "../../model/issues.ts";
@@ -61,6 +62,28 @@ async function earlierWalk(resume: Resume, prompter: Prompter): Promise<Walk | u
   }
   resume.forget();
   return undefined;
+}
+
+/** Runs the command; where the user cancels it at any of its questions, says that the answers are kept and how to go on. */
+export async function tellWayBack<T>(
+  { root, io }: Context,
+  { fresh }: Pick<InitOptions, "fresh">,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const isCancelled = error instanceof Problem && error.exitCode === exitCodes.interrupted;
+    if (!isCancelled || prepareResume(root, io.env).read() === undefined) {
+      throw error;
+    }
+    const fix = `Your answers so far are kept: the same command${fresh ? " without --fresh" : ""} continues from them.`;
+    throw new Problem(
+      error.exitCode,
+      error.complaints.map((complaint) => ({ ...complaint, fix })),
+      { cause: error },
+    );
+  }
 }
 
 /** The next step if the answers conflict, after printing why; undefined if they do not. */

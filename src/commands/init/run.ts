@@ -15,6 +15,7 @@ import { reportDiskErrors } from "../../write/disk.ts";
 import { withProjectLock } from "../../write/lock.ts";
 import { agreeOnProject } from "./agree.ts";
 import { changeAnswers } from "./change-answers.ts";
+import { tellWayBack } from "./guide.ts";
 import { agreeToTakeOutside } from "./import/agree-outside.ts";
 import { editDockerfiles } from "./import/edit-dockerfiles.ts";
 import { rememberImport } from "./import/import-again.ts";
@@ -26,11 +27,14 @@ import type { InitOptions } from "./spec.ts";
 /** The wizard: asks what the options leave open, shows what it will write, and writes `harden.yml` and the project after a yes. */
 export async function run(called: Context, options: InitOptions): Promise<ExitCode> {
   const context = { ...called, verbose: called.verbose || options.details };
+  requireFolder(context.root);
+  return tellWayBack(context, options, () =>
+    existsSync(join(context.root, answersFile)) ? changeAnswers(context, options) : startProject(context, options),
+  );
+}
+
+async function startProject(context: Context, options: InitOptions): Promise<ExitCode> {
   const { root, io } = context;
-  requireFolder(root);
-  if (existsSync(join(root, answersFile))) {
-    return changeAnswers(context, options);
-  }
   const kinds = await loadKinds(root);
   const from = await chooseComposeFiles(context, options);
   const imported = await readImportOption(context, { ...options, from }, kinds);
@@ -43,7 +47,7 @@ export async function run(called: Context, options: InitOptions): Promise<ExitCo
     return exitCodes.done;
   }
   const { project, files } = wanted;
-  reportDiskErrors(root, () => mkdirSync(root, { recursive: true }));
+  const made = reportDiskErrors(root, () => mkdirSync(root, { recursive: true }));
   const code = await withProjectLock(root, () =>
     writeProject(
       context,
@@ -59,7 +63,12 @@ export async function run(called: Context, options: InitOptions): Promise<ExitCo
       },
       imported === undefined ? [] : ["counted"],
     ),
-  ).finally(() => removeIfEmpty(join(root, stateFolder)));
+  ).finally(() => {
+    removeIfEmpty(join(root, stateFolder));
+    if (made !== undefined) {
+      removeIfEmpty(root);
+    }
+  });
   makeFiles(context, files);
   await agreeToOutside(context, project);
   wanted.forget();
@@ -101,7 +110,7 @@ function whyNoFolder(root: string): string | undefined {
   }
 }
 
-/** It holds only the lock if the user did not accept a place for the passphrase. */
+/** Nothing is left in it where the vault's passphrase was refused, or the question about it cancelled. */
 function removeIfEmpty(folder: string): void {
   try {
     rmdirSync(folder);

@@ -45,6 +45,9 @@ async function list(context: Context, project: Project): Promise<ExitCode> {
     printJson(context.io, { secrets });
     return exitCodes.done;
   }
+  if (secrets.length === 0) {
+    tell(context.io, "This stack has no secret.");
+  }
   for (const { name, services, state, why } of secrets) {
     print(context.io, `${context.io.colours.bold(name)}  ${state}; read by ${services.join(", ")}: ${why}`);
   }
@@ -122,9 +125,9 @@ function entryOf(project: Project, name: string): Entry {
 }
 
 /** From a hidden prompt, or the first line of a pipe; never from an argument, which every process can read. */
-async function readValue({ io }: Context, name: string): Promise<Secret> {
+async function readValue({ io, signal }: Context, name: string): Promise<Secret> {
   if (isInteractive(io)) {
-    return askSecret(io, `The new value of ${name}`);
+    return askSecret(io, `The new value of ${name}`, signal);
   }
   let text = "";
   for await (const chunk of io.stdin) {

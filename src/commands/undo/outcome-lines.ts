@@ -1,3 +1,4 @@
+import { lookUp } from "../../lib/fields.ts";
 import type { Io } from "../../lib/io.ts";
 import type { UndoItem, UndoneHost, UndoOutcome } from "../../report/undone.ts";
 
@@ -32,7 +33,7 @@ function describeItem(item: UndoItem, { isPlan, colours }: Style): readonly stri
   const { outcome, kind, name, controls, change, why } = item;
   const words = (isPlan ? planned : done)[outcome];
   const colour = outcome === "conflict" || outcome === "failed" ? colours.red : (text: string) => text;
-  const about = `${kinds[kind] ?? kind} ${name}`;
+  const about = `${lookUp(kinds, kind) ?? kind} ${name}`;
   return [
     `  ${colour(words.padEnd(width))}  ${about}  ${colours.dim(`(${controls.join(", ")})`)}${change === undefined ? "" : `  ${change}`}`,
     ...(why === undefined ? [] : [`  ${" ".repeat(width)}  ${colours.dim(why)}`]),

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { buildUsageProblem } from "../../lib/errors.ts";
+import { buildUsageProblem, Problem } from "../../lib/errors.ts";
 import { listAt, parseObject } from "../../lib/fields.ts";
+import { mostOfReport, readNamedFile } from "../../lib/files/read-named.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
 import { findingSchema } from "../../report/schema/report.ts";
 import type { Finding } from "../../report/types.ts";
@@ -16,10 +16,12 @@ const knownFinding = findingSchema
  * @throws Problem (exit 2) if the file cannot be read or has no findings
  */
 export async function readBaseline(path: string): Promise<readonly Finding[]> {
-  const text = await readFile(path, "utf8").catch((error: Error) => {
-    throw buildUsageProblem({ where: `--baseline ${makePrintable(path)}`, what: error.message });
+  const bytes = await readNamedFile(path, mostOfReport).catch((error: Error) => {
+    throw error instanceof Problem
+      ? error
+      : buildUsageProblem({ where: `--baseline ${makePrintable(path)}`, what: error.message });
   });
-  const report = parseObject(text);
+  const report = parseObject(bytes.toString());
   const findings = listAt(report ?? {}, "findings").flatMap((value) => knownFinding.safeParse(value).data ?? []);
   if (findings.length === 0) {
     throw buildUsageProblem({

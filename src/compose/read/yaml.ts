@@ -9,7 +9,6 @@ import {
   type Pair,
   parseDocument,
   type Scalar,
-  visit,
   type Node as Yaml,
 } from "yaml";
 import { buildUsageProblem } from "../../lib/errors.ts";
@@ -17,6 +16,7 @@ import { makePrintable } from "../../lib/text/printable.ts";
 import { requireModestYaml, type YamlBounds } from "../../lib/yaml/bounds.ts";
 import { type Comments, findComments } from "../../lib/yaml/comments.ts";
 import { listYamlComplaints } from "../../lib/yaml/errors.ts";
+import { walkNodes } from "../../lib/yaml/walk.ts";
 import { changeEntries, dropComment, list, makeMap, makeScalar } from "../node.ts";
 import { buildComposeProblem } from "../problems.ts";
 import type { MapNode, Node, Place, ScalarNode } from "../types.ts";
@@ -71,15 +71,12 @@ type AliasTargets = ReadonlyMap<Alias, Yaml | undefined>;
 function aliasTargets(document: Document): AliasTargets {
   const anchored = new Map<string, Yaml>();
   const targets = new Map<Alias, Yaml | undefined>();
-  visit(document, {
-    Value: (_, node) => {
-      if (node.anchor !== undefined) {
-        anchored.set(node.anchor, node);
-      }
-    },
-    Alias: (_, alias) => {
-      targets.set(alias, anchored.get(alias.source));
-    },
+  walkNodes(document.contents, (node) => {
+    if (isAlias(node)) {
+      targets.set(node, anchored.get(node.source));
+    } else if (node.anchor !== undefined) {
+      anchored.set(node.anchor, node);
+    }
   });
   return targets;
 }

@@ -51,30 +51,35 @@ export interface FoundKey {
  *
  * @param place where the tree stands, as the table of keys calls it
  */
-export function findKeys(node: Node, place: string, path: KeyPath = []): readonly FoundKey[] {
-  switch (node.kind) {
-    case "map":
-      return [...node.entries].flatMap(([key, value]) => keysAt(key, value, place, path));
-    case "list":
-      return node.items.flatMap((item, at) => findKeys(item, `${place}.*`, [...path, at]));
-    case "scalar":
-      return [];
+export function findKeys(node: Node, place: string): readonly FoundKey[] {
+  const found: FoundKey[] = [];
+  addKeys(found, node, place, []);
+  return found;
+}
+
+function addKeys(found: FoundKey[], node: Node, place: string, path: KeyPath): void {
+  if (node.kind === "map") {
+    for (const [key, value] of node.entries) {
+      addKey(found, key, value, place, [...path, key]);
+    }
+  } else if (node.kind === "list") {
+    for (const [at, item] of node.items.entries()) {
+      addKeys(found, item, `${place}.*`, [...path, at]);
+    }
   }
 }
 
-function keysAt(key: string, node: Node, place: string, above: KeyPath): readonly FoundKey[] {
+function addKey(found: FoundKey[], key: string, node: Node, place: string, path: KeyPath): void {
   const known = keyClasses.get(place);
-  const path = [...above, key];
   if (known === undefined) {
-    return findKeys(node, below(place, "*"), path);
+    addKeys(found, node, below(place, "*"), path);
+  } else if (!key.startsWith("x-")) {
+    const group = known.get(key);
+    found.push({ path, place, key, ...(group && { group }), node });
+    if (group !== undefined) {
+      addKeys(found, node, below(place, key), path);
+    }
   }
-  if (key.startsWith("x-")) {
-    return [];
-  }
-  const group = known.get(key);
-  return group === undefined
-    ? [{ path, place, key, node }]
-    : [{ path, place, key, group, node }, ...findKeys(node, below(place, key), path)];
 }
 
 /** What to say of a key that Compose does not have; undefined where it has it. */

@@ -111,8 +111,10 @@ export const isolationControls: readonly Control[] = [
       { read: "seccomp", want: "2" },
       { read: "seccomp_profile", want: "own", allows: "default" },
     ],
-    leavesOpen: ({ isGeneric }) =>
-      isGeneric ? "it has no seccomp profile of its own; the engine's default profile filters its calls" : undefined,
+    leavesOpen: ({ hasOwnProfile }) =>
+      hasOwnProfile
+        ? undefined
+        : "it has no seccomp profile of its own; the engine's default profile filters its calls",
   },
   {
     ...strict,

@@ -16,14 +16,22 @@ export function nameSecrets(
     ...places.filter((place) => !parts.has(place)).map(ownVariable),
   ]);
   const names = new Map<string, string>();
-  for (const secret of new Set([...parts.values()].map((part) => part.secret))) {
+  for (const [secret, users] of usersOf(parts)) {
     const file = files.find(({ text }) => text === secret);
-    const users = places.filter((place) => parts.get(place)?.secret === secret);
     const name = file === undefined ? nameAfter(users, parts, taken) : nameShared(nameVaultFileVariable(file.name));
     names.set(secret, name);
     taken.add(nameVaultVariable(name));
   }
   return new Map(places.map((place) => [place, useOf(place, parts.get(place), names)]));
+}
+
+/** The places that have each secret. */
+function usersOf(parts: ReadonlyMap<Place, Part>): ReadonlyMap<string, readonly Place[]> {
+  const users = new Map<string, Place[]>([...parts.values()].map(({ secret }) => [secret, []]));
+  for (const [place, { secret }] of parts) {
+    users.get(secret)?.push(place);
+  }
+  return users;
 }
 
 function useOf(place: Place, part: Part | undefined, names: ReadonlyMap<string, string>): SecretUse {

@@ -18,12 +18,10 @@ const fewest = 6;
  * The places of a service where a secret stands in plain text and cannot be moved: the user is told the place, and no value.
  *
  * @param service without the variables that go into the vault
- * @param secrets values that are secrets elsewhere in the project, and that one wherever they are met
+ * @param hasSecret whether a text has a value that is a secret elsewhere in the project, and that one wherever it is met
  */
-export function findPlainText(service: ComposeService, secrets: readonly string[]): readonly string[] {
-  const found = texts(service, []).filter(
-    ({ path, text }) => secrets.some((secret) => text.includes(secret)) || isTold(path, text),
-  );
+export function findPlainText(service: ComposeService, hasSecret: (text: string) => boolean): readonly string[] {
+  const found = texts(service, []).filter(({ path, text }) => hasSecret(text) || isTold(path, text));
   const words = findSecretWords(service).length === 0 ? [] : ["command"];
   const check = isCheckTelling(service) ? ["healthcheck.test"] : [];
   return [...new Set([...found.map(({ path }) => path.join(".")), ...words, ...check])];

@@ -3,7 +3,7 @@ import { nameCredentialSecret } from "../../model/build/adopted.ts";
 import { nameEntry } from "../../model/secret-names.ts";
 import type { ImportedService } from "../types.ts";
 import { isTelling } from "./plain-text.ts";
-import { findSecretsWithin, standsIn } from "./secret-parts.ts";
+import { createSecretFinder, findSecretsWithin, standsIn } from "./secret-parts.ts";
 import type { SecretUse } from "./types.ts";
 
 /** A service and what it has of the vault. */
@@ -48,17 +48,29 @@ export function tellOnce(services: readonly ImportedService[]): readonly Importe
   }));
 }
 
-/** The variables of a service that have another one's secret in a text which is not taken apart: who changes one must change both. */
-export function findUndivided(user: User, users: readonly User[]): ImportedService["undivided"] {
-  return user.secrets.flatMap((use) => {
-    const within = new Set(findSecretsWithin(use.secret));
-    const has = (secret: string) => within.has(secret) || (isTelling(secret) && standsIn(use.secret, secret));
-    const others = users.flatMap((other) =>
-      other.secrets.filter(({ secret }) => secret !== use.secret && has(secret)).map((each) => nameOf(other, each)),
-    );
-    const secret = nameOf(user, use);
-    return others.length === 0 ? [] : [{ variable: use.variable, secret, has: [...new Set(others)] }];
-  });
+/** The variables of each service that have another one's secret in a text which is not taken apart: who changes one must change both. */
+export function findUndivided(users: readonly User[]): ReadonlyMap<string, ImportedService["undivided"]> {
+  const all = users.flatMap((user) => user.secrets.map((use) => ({ secret: use.secret, name: nameOf(user, use) })));
+  const holders = new Map<string, number[]>(all.map(({ secret }) => [secret, []]));
+  for (const [at, { secret }] of all.entries()) {
+    holders.get(secret)?.push(at);
+  }
+  const findTelling = createSecretFinder([...holders.keys()].filter(isTelling));
+  const othersIn = ({ secret: text }: SecretUse) => {
+    const standing = [...findTelling(text)].filter((secret) => standsIn(text, secret));
+    const within = new Set([...findSecretsWithin(text), ...standing].filter((secret) => secret !== text));
+    const found = [...within].flatMap((secret) => holders.get(secret) ?? []).sort((one, other) => one - other);
+    return [...new Set(found.map((at) => all[at]?.name ?? ""))];
+  };
+  return new Map(
+    users.map((user) => [
+      user.name,
+      user.secrets.flatMap((use) => {
+        const has = othersIn(use);
+        return has.length === 0 ? [] : [{ variable: use.variable, secret: nameOf(user, use), has }];
+      }),
+    ]),
+  );
 }
 
 function nameOf({ name }: User, { variable, vaultVariable }: SecretUse): string {

@@ -1,3 +1,4 @@
+import { createFinder } from "../../lib/text/texts-within.ts";
 import { encodeInUrl, fillSecretText, isInUrl } from "../../model/adopt/secrets/secret-text.ts";
 import { secretText } from "../../model/schema/patterns.ts";
 import { isTelling } from "./plain-text.ts";
@@ -40,9 +41,14 @@ export function standsIn(text: string, secret: string): boolean {
   return occurrences(text, secret).length > 0;
 }
 
-/** Whether a text has a secret in it, as it is or as a URL writes it. */
-export function contains(text: string, secret: string): boolean {
-  return spellings(secret, text).some((spelling) => text.includes(spelling));
+/** A function that finds which of these secrets a text has in it, as they are or as a URL writes them. */
+export function createSecretFinder(secrets: readonly string[]): (text: string) => ReadonlySet<string> {
+  const meanings = new Map(secrets.map((secret) => [encodeInUrl(secret), secret]));
+  const [findPlain, findEncoded] = [createFinder(secrets), createFinder(meanings.keys())];
+  return (text) =>
+    mayHaveUrl(text)
+      ? new Set([...findPlain(text), ...[...findEncoded(text)].map((written) => meanings.get(written) ?? written)])
+      : findPlain(text);
 }
 
 /** In their order; none begins within another. */
@@ -80,7 +86,11 @@ function apart(sorted: readonly Span[]): readonly Span[] {
 
 /** As it is, and as a URL writes it if the text may have one. */
 function spellings(secret: string, text: string): readonly string[] {
-  return text.includes("%") ? [...new Set([secret, encodeInUrl(secret)])] : [secret];
+  return mayHaveUrl(text) ? [...new Set([secret, encodeInUrl(secret)])] : [secret];
+}
+
+function mayHaveUrl(text: string): boolean {
+  return text.includes("%");
 }
 
 function meaningOf(text: string, { from, to }: Span): string {

@@ -6,7 +6,7 @@ import { variableName } from "../../model/schema/patterns.ts";
 import { isVaultValue } from "../../secrets/vault/values.ts";
 import { nameSecrets } from "./name-secrets.ts";
 import { isTelling } from "./plain-text.ts";
-import { contains, findSecretsWithin, hasWithin, withPlaceholder } from "./secret-parts.ts";
+import { createSecretFinder, findSecretsWithin, hasWithin, withPlaceholder } from "./secret-parts.ts";
 import type { ReadSecret } from "./secret-sources.ts";
 import type { Owner, Part, Place, SecretUse } from "./types.ts";
 
@@ -25,16 +25,15 @@ export function shareSecrets(
 ): ReadonlyMap<string, readonly SecretUse[]> {
   const found = owners.flatMap((owner) => owner.credentials.map((credential) => ({ ...credential, owner })));
   const values = valuesIn(found, files);
-  const distinct = values.filter(findDistinct(owners));
-  const places = [...found, ...owners.flatMap((owner) => placesOf(owner, distinct))];
-  const parts = findParts(places, { values, distinct, files });
-  const named = nameSecrets(places, parts, files);
-  return new Map(
-    owners.map((owner) => [
-      owner.name,
-      places.flatMap((place) => (place.owner === owner ? (named.get(place) ?? []) : [])),
-    ]),
-  );
+  const findTelling = createSecretFinder(values.filter(findDistinct(owners)));
+  const isTold = (text: string) => findTelling(text).size > 0;
+  const places = [...found, ...owners.flatMap((owner) => placesOf(owner, isTold))];
+  const named = nameSecrets(places, findParts(places, { values, isTold, files }), files);
+  const uses = new Map(owners.map(({ name }): [string, SecretUse[]] => [name, []]));
+  for (const [{ owner }, use] of named) {
+    uses.get(owner.name)?.push(use);
+  }
+  return uses;
 }
 
 /** Every value that may be a secret of its own, the longest first. */
@@ -65,48 +64,97 @@ function areWords(secret: string): boolean {
 }
 
 /** The other variables of a service in which a secret stands. */
-function placesOf(owner: Owner, distinct: readonly string[]): readonly Place[] {
+function placesOf(owner: Owner, isTold: (text: string) => boolean): readonly Place[] {
   const known = new Set(owner.credentials.map(({ variable }) => variable));
   return Object.entries(getMap(owner.service, "environment")).flatMap(([variable, value]): readonly Place[] => {
     const isFree = !known.has(variable) && variableName.regex.test(variable);
-    return isFree && typeof value === "string" && isVaultValue(value) && distinct.some((one) => contains(value, one))
+    return isFree && typeof value === "string" && isVaultValue(value) && isTold(value)
       ? [{ owner, variable, value, way: "variable" }]
       : [];
   });
 }
 
 interface Known {
+  /** The longest first. */
   readonly values: readonly string[];
-  readonly distinct: readonly string[];
+  /** Whether a text has a secret in it that is one wherever it is met. */
+  readonly isTold: (text: string) => boolean;
   readonly files: readonly ReadSecret[];
 }
 
 /** What each place has of a secret that another one has as well. */
-function findParts(places: readonly Place[], { values, distinct, files }: Known): ReadonlyMap<Place, Part> {
-  const texts = [...places.map(({ value }) => value), ...files.flatMap(({ text }) => text ?? [])];
-  let shared = values.filter((secret) => texts.filter((text) => contains(text, secret)).length > 1);
-  for (;;) {
-    const parts = new Map(
-      places.flatMap((place) => {
-        const part = partOf(place, shared, distinct);
-        return part === undefined ? [] : [[place, part] as const];
-      }),
-    );
-    const uses = [...[...parts.values()].map(({ secret }) => secret), ...files.map(({ text }) => text)];
-    const left = shared.filter((secret) => uses.filter((use) => use === secret).length > 1);
-    if (left.length === shared.length) {
-      return parts;
+function findParts(places: readonly Place[], { values, isTold, files }: Known): ReadonlyMap<Place, Part> {
+  const find = createSecretFinder(values);
+  const texts = files.flatMap(({ text }) => text ?? []);
+  const met = places.map((place) => ({ place, has: find(place.value) }));
+  const counts = count([...met.flatMap(({ has }) => [...has]), ...texts.flatMap((text) => [...find(text)])]);
+  const ranks = new Map(values.map((secret, rank) => [secret, rank]));
+  const wanted = met.map(({ place, has }) => ({
+    place,
+    // What it says in a URL is met there in another spelling.
+    secrets: [...new Set([...has, ...findSecretsWithin(place.value)])]
+      .filter((secret) => (counts.get(secret) ?? 0) > 1)
+      .sort((one, other) => (ranks.get(one) ?? 0) - (ranks.get(other) ?? 0)),
+  }));
+  return settleParts(wanted, { isTold, texts });
+}
+
+/** A place, and the secrets that it may share with others, the longest first. */
+interface Wanting {
+  readonly place: Place;
+  readonly secrets: readonly string[];
+}
+
+/** A secret that no two places take after all is not shared: those that would have taken it take another one. */
+function settleParts(
+  wanted: readonly Wanting[],
+  { isTold, texts }: Pick<Known, "isTold"> & { readonly texts: readonly string[] },
+): ReadonlyMap<Place, Part> {
+  const parts = new Map<Place, Part>();
+  const alone = new Set<string>();
+  let open = wanted;
+  while (open.length > 0) {
+    for (const { place, secrets } of open) {
+      const part = partOf(
+        place,
+        secrets.filter((secret) => !alone.has(secret)),
+        isTold,
+      );
+      parts.delete(place);
+      if (part !== undefined) {
+        parts.set(place, part);
+      }
     }
-    shared = left;
+    const uses = count([...[...parts.values()].map(({ secret }) => secret), ...texts]);
+    for (const secret of wanted.flatMap(({ secrets }) => secrets)) {
+      if ((uses.get(secret) ?? 0) < 2) {
+        alone.add(secret);
+      }
+    }
+    open = wanted.filter(({ place }) => alone.has(parts.get(place)?.secret ?? ""));
   }
+  return new Map(
+    wanted.flatMap(({ place }) => {
+      const part = parts.get(place);
+      return part === undefined ? [] : [[place, part] as const];
+    }),
+  );
+}
+
+function count(texts: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of texts) {
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** A secret within a text rather than the text: then it is the password that is changed, and not the whole address. */
-function partOf(place: Place, shared: readonly string[], distinct: readonly string[]): Part | undefined {
+function partOf(place: Place, shared: readonly string[], isTold: Known["isTold"]): Part | undefined {
   const { value } = place;
   for (const secret of shared) {
     const text = secret === value ? undefined : withPlaceholder(value, secret);
-    if (text !== undefined && maybeTold(place, text, secret, distinct)) {
+    if (text !== undefined && maybeTold(place, text, secret, isTold)) {
       return { secret, text };
     }
   }
@@ -114,12 +162,9 @@ function partOf(place: Place, shared: readonly string[], distinct: readonly stri
 }
 
 /** Whether a text without its secret may stand in the answers. */
-function maybeTold({ variable, value }: Place, text: string, secret: string, distinct: readonly string[]): boolean {
+function maybeTold({ variable, value }: Place, text: string, secret: string, isTold: Known["isTold"]): boolean {
   const rest = text.replaceAll("{secret}", "");
-  const isPlain =
-    !holdsCredential(rest) &&
-    !rest.split(/[^\w+/=-]/).some(looksRandom) &&
-    !distinct.some((one) => contains(rest, one));
+  const isPlain = !holdsCredential(rest) && !rest.split(/[^\w+/=-]/).some(looksRandom) && !isTold(rest);
   // Of two secrets that begin alike, the second one is no text with the first one in it.
   return isPlain && (hasWithin(value, secret) || !isCredential(variable, rest));
 }

@@ -4,7 +4,7 @@ import { cutTo } from "../../lib/text/width.ts";
 import { alignRows } from "../../report/table.ts";
 import type { DockerfileOf } from "../sources/dockerfiles.ts";
 import {
-  formatDanger,
+  formatDangers,
   formatMoved,
   formatPlainFiles,
   formatRename,
@@ -73,7 +73,7 @@ function warningsOf(table: ImportTable): readonly string[] {
   const { services, leftOut, movedSecrets, plainFiles } = table;
   return [
     ...services.flatMap(({ name, dangers }) =>
-      dangers.map((danger) => `! ${makePrintable(name)}: ${formatDanger(danger, name)}`),
+      formatDangers(dangers, name).map((line) => `! ${makePrintable(name)}: ${line}`),
     ),
     ...closedLine(services),
     ...services.flatMap(({ name, unnamedData }) =>
@@ -99,7 +99,7 @@ function closedLine(services: readonly TakenService[]): readonly string[] {
   return closed.length === 0
     ? []
     : [
-        `! Only the server itself reaches ${closed.length === 1 ? "port" : "the ports"} ${closed.join(", ")} now. Who has visitors: --set services.SERVICE.public=[PORT]`,
+        `! Only the server itself reaches ${closed.length === 1 ? "port" : "the ports"} ${closed.join(", ")} now. To keep ${closed.length === 1 ? "it" : "one"} open to everyone: --set services.SERVICE.public=[PORT]`,
       ];
 }
 

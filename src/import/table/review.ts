@@ -29,7 +29,7 @@ export function reviewService(service: Service, answers: ServiceAnswers): Review
     weak: [],
     guessed: [],
     undivided: [],
-    plainText: findPlainText(adopted.said, []),
+    plainText: findPlainText(adopted.said, () => false),
     profiles: listAt(adopted.said, "profiles").map(String),
     unnamedData: [],
     reachIsGuessed: false,

@@ -1,5 +1,6 @@
 import { getIn } from "../../lib/paths.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
+import { keepableDangers } from "../../model/adopt/dangers/all.ts";
 import type { Danger } from "../../model/adopt/types.ts";
 import { nameVaultFileVariable } from "../../model/build/adopted.ts";
 import type { Imported, ImportedService } from "../types.ts";
@@ -18,7 +19,7 @@ export function formatSentences(service: TakenService, { isRenamed, isWritten }:
   const { dangers, open, weak, guessed, undivided, plainText, profiles, unnamedData, reachIsGuessed } = service;
   return [
     ...profiles.map((profile) => `- it is started only with its profile ${makePrintable(profile)}, as before`),
-    ...dangers.map((danger) => `! ${formatDanger(danger, isWritten ? undefined : service.name)}`),
+    ...formatDangers(dangers, isWritten ? undefined : service.name).map((line) => `! ${line}`),
     ...formatClosed(service),
     ...(reachIsGuessed
       ? ["- nothing says which services it talks to, so it may reach all of them: name them in `reaches`"]
@@ -47,7 +48,7 @@ function formatClosed({ name, rows }: TakenService): readonly string[] {
   return ports.length === 0
     ? []
     : [
-        `- only the server itself reaches port ${makePrintable(ports.join(", "))} now. Who has visitors: --set services.${makePrintable(name)}.public=[${makePrintable(ports.join(","))}]`,
+        `- only the server itself reaches ${ports.length === 1 ? "port" : "the ports"} ${makePrintable(ports.join(", "))} now. To keep ${ports.length === 1 ? "it" : "them"} open to everyone: --set services.${makePrintable(name)}.public=[${makePrintable(ports.join(","))}]`,
       ];
 }
 
@@ -61,16 +62,31 @@ export function listClosedPorts(rows: TakenService["rows"]): readonly string[] {
 }
 
 /**
- * What becomes of a danger, and how it would stay.
+ * What becomes of the dangers of a service, those of one kind together, and how they would stay.
  *
- * @param service whose it is, while it is imported
+ * @param service whose they are, while it is imported
  */
-export function formatDanger({ slug, what, why, acceptance }: Danger, service?: string): string {
+export function formatDangers(dangers: readonly Danger[], service?: string): readonly string[] {
+  const slugs = new Set(dangers.map(({ slug }) => slug));
+  return [...slugs].flatMap((slug) => {
+    const found = dangers.filter((danger) => danger.slug === slug);
+    const [first] = found;
+    return first === undefined ? [] : [formatDanger(first, found, service)];
+  });
+}
+
+function formatDanger({ slug, why, acceptance }: Danger, found: readonly Danger[], service?: string): string {
+  const what = found.map((one) => makePrintable(one.what)).join("; ");
+  const isOne = found.length === 1;
+  if (acceptance !== undefined) {
+    const stays = `${isOne ? "stays" : "stay"} until ${acceptance.until}`;
+    return `${what} ${stays} (${slug}): ${makePrintable(acceptance.reason)}`;
+  }
   const way =
     service === undefined ? "an entry of `accept` in harden.yml" : `--keep ${makePrintable(service)}.${slug}=REASON`;
-  return acceptance === undefined
-    ? `${makePrintable(what)} is taken out (${slug}). ${why} To keep it: ${way}`
-    : `${makePrintable(what)} stays until ${acceptance.until} (${slug}): ${makePrintable(acceptance.reason)}`;
+  const it = isOne ? "it" : "them";
+  const keeping = keepableDangers.includes(slug) ? `To keep ${it}: ${way}` : `Nothing keeps ${it}.`;
+  return `${what} ${isOne ? "is" : "are"} taken out (${slug}). ${why} ${keeping}`;
 }
 
 function formatWeak({ variable, why, secret, sameAs }: ImportedService["weak"][number]): string {

@@ -1,3 +1,4 @@
+import { lookUp } from "../../lib/fields.ts";
 import { isMap } from "../../lib/paths.ts";
 import { makePrintable, shorten } from "../../lib/text/printable.ts";
 import { findAskedPort } from "../../model/adopt/health.ts";
@@ -18,7 +19,7 @@ export function spellValue(key: string, value: unknown): string {
   if (!isMap(value)) {
     return typeof value === "string" ? value : JSON.stringify(value);
   }
-  return shortForms[key]?.(value) ?? inWords(value);
+  return lookUp(shortForms, key)?.(value) ?? inWords(value);
 }
 
 function inWords(value: Readonly<Record<string, unknown>>): string {

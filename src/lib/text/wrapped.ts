@@ -16,7 +16,8 @@ export function foldLines(texts: readonly string[], columns: number): readonly s
   return texts
     .flatMap((text) => text.split("\n"))
     .flatMap((line) => {
-      const indent = Math.min((/^ */.exec(line)?.[0] ?? "").length + 2, Math.floor(columns / 2));
+      const [begin = ""] = /^ */.exec(stripVTControlCharacters(line)) ?? [];
+      const indent = Math.min(begin.length + 2, Math.floor(columns / 2));
       return widthOf(line) <= columns ? [line] : breakLine(line, columns, " ".repeat(indent));
     });
 }

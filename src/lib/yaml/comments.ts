@@ -1,4 +1,5 @@
-import { type Document, isNode, Lexer, type LineCounter, visit } from "yaml";
+import { type Document, isCollection, isMap, isNode, isSeq, Lexer, type LineCounter, type Node } from "yaml";
+import { skip, walkNodes } from "./walk.ts";
 
 /** A comment and its position. */
 interface Comment {
@@ -77,11 +78,15 @@ function commentLines(text: string, lines: LineCounter): readonly Comment[] {
 /** In the order of the text; an item that is a map begins at its first key and counts once. */
 function entriesIn(document: Document, lines: LineCounter): readonly Entry[] {
   const offsets = new Set<number>();
-  visit(document, {
+  walkNodes(document.contents, (node) => {
     // Everything between brackets on one line is one thing.
-    Map: (_, { flow }) => (flow === true ? visit.SKIP : undefined),
-    Seq: (_, { flow, items }) => (flow === true ? visit.SKIP : addStarts(offsets, items)),
-    Pair: (_, { key }) => addStarts(offsets, [key]),
+    if (isCollection(node) && node.flow === true) {
+      return skip;
+    }
+    for (const start of startsIn(node)) {
+      offsets.add(start);
+    }
+    return undefined;
   });
   return [...offsets]
     .sort((one, other) => one - other)
@@ -91,12 +96,10 @@ function entriesIn(document: Document, lines: LineCounter): readonly Entry[] {
     });
 }
 
-function addStarts(offsets: Set<number>, nodes: readonly unknown[]): void {
-  for (const node of nodes) {
-    if (isNode(node) && node.range) {
-      offsets.add(node.range[0]);
-    }
-  }
+/** Where the keys or items of a node begin. */
+function startsIn(node: Node): readonly number[] {
+  const starts = isMap(node) ? node.items.map(({ key }) => key) : isSeq(node) ? node.items : [];
+  return starts.flatMap((start) => (isNode(start) && start.range ? [start.range[0]] : []));
 }
 
 function headOf(all: readonly Comment[], entries: readonly Entry[], text: string): readonly Comment[] {

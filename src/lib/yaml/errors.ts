@@ -1,6 +1,7 @@
-import { type Document, type LineCounter, visit, type YAMLParseError } from "yaml";
+import { type Document, isScalar, type LineCounter, type YAMLParseError } from "yaml";
 import type { Complaint } from "../errors.ts";
 import { makePrintable } from "../text/printable.ts";
+import { walkNodes } from "./walk.ts";
 
 const mostErrors = 10;
 
@@ -23,12 +24,10 @@ const half: Omit<Complaint, "where"> = {
 /** Where texts begin that no other reader of YAML takes, and that could not be written as UTF-8: the library reads any `\u`. */
 function findHalves(document: Document): readonly number[] {
   const places: number[] = [];
-  visit(document, {
-    Scalar: (_, { value, range }) => {
-      if (typeof value === "string" && /\p{Surrogate}/u.test(value)) {
-        places.push(range?.[0] ?? 0);
-      }
-    },
+  walkNodes(document.contents, (node) => {
+    if (isScalar(node) && typeof node.value === "string" && /\p{Surrogate}/u.test(node.value)) {
+      places.push(node.range?.[0] ?? 0);
+    }
   });
   return places;
 }

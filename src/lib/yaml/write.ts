@@ -1,4 +1,5 @@
-import { Document, Scalar, type ToStringOptions, visit } from "yaml";
+import { Document, isScalar, Scalar, type ToStringOptions } from "yaml";
+import { walkNodes } from "./walk.ts";
 
 /*
  * The only writer of YAML. Compose (go-yaml, nearly YAML 1.2), Ansible (PyYAML, YAML 1.1) and this tool read its output, and it must mean the same to all
@@ -12,7 +13,9 @@ import { Document, Scalar, type ToStringOptions, visit } from "yaml";
  * @param options of the YAML library; lines are never folded
  */
 export function writeYaml(document: Document, options: ToStringOptions = {}): string {
-  visit(document, { Scalar: (_, scalar) => makeSafe(scalar) });
+  walkNodes(document.contents, (node) => isScalar(node) && makeSafe(node));
+  // With its tag for merging, which documents of YAML 1.1 have, the library writes the text `<<` without the quotes that it is given.
+  document.schema.tags = document.schema.tags.filter(({ tag }) => tag !== "tag:yaml.org,2002:merge");
   const text = document.toString({
     lineWidth: 0,
     doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER,

@@ -35,9 +35,13 @@ export function hasHealthCheck(service: ComposeService): boolean {
 
 /** Where only the port of a service is known: whether that is listened on, as its own kernel has it. */
 function listeningCheck(port: number): Readonly<Record<string, unknown>> {
+  return { test: ["CMD-SHELL", askListening(port)], ...healthPace };
+}
+
+/** The shell's words of that question. */
+export function askListening(port: number | string): string {
   // Addresses and ports stand there in hexadecimal, and 0A is a socket that waits for visitors.
-  const test = `grep -qsE ":$(printf %04X ${port}) 0+:0000 0A" /proc/net/tcp /proc/net/tcp6`;
-  return { test: ["CMD-SHELL", test], ...healthPace };
+  return `grep -qsE ":$(printf %04X ${port}) 0+:0000 0A" /proc/net/tcp /proc/net/tcp6`;
 }
 
 /** The port that such a check asks for; undefined where it is another check. */

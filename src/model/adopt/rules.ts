@@ -82,6 +82,18 @@ export const hardeningRules: readonly HardeningRule[] = [
     },
   },
   {
+    control: "seccomp",
+    // A call that it did not make while it was learned is refused.
+    mayBreak: true,
+    // Without an answer the engine's own profile holds: that is told with the control, and is no lack of the import's.
+    apply: (service, { service: name, seccomp }) =>
+      whole(
+        seccomp === undefined
+          ? service
+          : { ...service, security_opt: [...withoutProfile(service), `seccomp=${nameProfile(name)}`] },
+      ),
+  },
+  {
     control: "read-only-root",
     mayBreak: true,
     apply: (service, situation) => {
@@ -170,6 +182,15 @@ export const hardeningRules: readonly HardeningRule[] = [
     apply: (service) => lacking(service, explainUnpinned(service)),
   },
 ];
+
+/** Beside compose.yml. */
+function nameProfile(service: string): string {
+  return `./seccomp/${service}.json`;
+}
+
+function withoutProfile(service: ComposeService): readonly unknown[] {
+  return listAt(service, "security_opt").filter((option) => !/^seccomp[=:]/.test(String(option)));
+}
 
 function whole(service: ComposeService): Hardened {
   return { service };

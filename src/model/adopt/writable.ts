@@ -11,20 +11,23 @@ export function findWritablePlaces(
   if (known === undefined) {
     return service.read_only === true ? own : undefined;
   }
-  const taken = [
-    ...own.map((place) => place.split(":")[0]),
-    ...getMaps(service, "volumes").map((volume) => getScalar(volume, "target")),
-  ];
+  const taken = [...own.map(pathOf), ...getMaps(service, "volumes").map((volume) => getScalar(volume, "target"))];
   const owner = /^[0-9]+:[0-9]+$/.test(String(service.user)) ? String(service.user).split(":") : undefined;
-  return [...own, ...known.filter((place) => !taken.includes(place)).map((place) => ownedBy(place, owner))];
+  return [...own, ...known.filter((place) => !taken.includes(pathOf(place))).map((place) => ownedBy(place, owner))];
 }
 
-/** A place in memory belongs to root unless something else is said. */
+function pathOf(place: string): string {
+  return place.split(":")[0] ?? place;
+}
+
+/** A place in memory belongs to root unless something else is said; a size says nothing of that. */
 function ownedBy(place: string, owner: readonly string[] | undefined): string {
-  if (owner === undefined || place.includes(":")) {
+  const [path = "", options] = place.split(":");
+  if (owner === undefined || /(?:^|,)(?:uid|gid|mode)=/.test(options ?? "")) {
     return place;
   }
-  return `${place}:uid=${owner[0]},gid=${owner[1]},mode=${/\/tmp$/.test(place) ? "1777" : "0755"}`;
+  const said = options === undefined ? "" : `${options},`;
+  return `${path}:${said}uid=${owner[0]},gid=${owner[1]},mode=${/\/tmp$/.test(path) ? "1777" : "0755"}`;
 }
 
 /** The mounts through which it may write what lies on the server. */

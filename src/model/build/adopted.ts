@@ -88,6 +88,7 @@ export function buildAdopted(
       ...findChanges(hardened.service, built, (key) => lastCause(hardened, key)),
       ...findChanges(built, whole, () => findCause("files", false)),
     ],
+    owns: written.owns ?? [],
     secrets,
     comments: [],
   };
@@ -95,7 +96,7 @@ export function buildAdopted(
 
 function situationOf(
   name: string,
-  { user, capabilities, writable, public: publicPorts, health, reaches, accept, limits: own }: ServiceAnswers,
+  { user, capabilities, writable, seccomp, public: publicPorts, health, reaches, accept, limits: own }: ServiceAnswers,
   { limits, logDriver, declared, machine, outbound, openUntil }: Surroundings,
 ): Situation {
   return {
@@ -103,6 +104,7 @@ function situationOf(
     ...(user !== undefined && { user }),
     ...(capabilities && { capabilities }),
     ...(writable && { writable }),
+    ...(seccomp !== undefined && { seccomp }),
     ...(publicPorts && { publicPorts }),
     ...(health && { health }),
     ...(reaches !== undefined && { outbound }),

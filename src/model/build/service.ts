@@ -1,5 +1,6 @@
 import { findControl } from "../../controls/catalogue.ts";
 import type { Kind } from "../../kinds/schema.ts";
+import { lookUp } from "../../lib/fields.ts";
 import { nameAccount } from "../accounts.ts";
 import type { Machine } from "../adopt/machine.ts";
 import { listVaultFiles } from "../adopt/secrets/vault-files.ts";
@@ -83,12 +84,21 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
     writable: listWritable(kind, limits),
     volumes: listVolumes(kind, written.image),
     apparmor: written.apparmor ?? answers.hardening.apparmor_mode ?? "enforce",
+    seccomp: seccompOf(kind, written),
     accepted: Object.fromEntries(
       Object.entries(written.accept ?? {}).filter(([control]) => findControl(control)?.acceptable),
     ),
     derived,
     ...(adopted && { adopted }),
   };
+}
+
+/** Where the owner accepts to have no filter of its own, no list holds. */
+function seccompOf({ own }: Kind, { seccomp, accept = {} }: ServiceAnswers): Service["seccomp"] {
+  if (!own) {
+    return "kind";
+  }
+  return Object.hasOwn(accept, "seccomp") ? "engine" : (seccomp ?? "engine");
 }
 
 function serviceAnswers(answers: Answers, name: string): ServiceAnswers {
@@ -201,7 +211,7 @@ function ownEnvironment(
 
 /** A text with its placeholders, such as `{port}`, filled in. */
 function filledIn(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(/\{([A-Za-z]+)\}/g, (whole, key: string) => values[key] ?? whole);
+  return text.replace(/\{([A-Za-z]+)\}/g, (whole, key: string) => lookUp(values, key) ?? whole);
 }
 
 function offeredEnvironment(

@@ -1,11 +1,12 @@
-import { getMaps, getScalar } from "../../lib/fields.ts";
+import { getScalar } from "../../lib/fields.ts";
 import { isWithin } from "../../lib/paths.ts";
-import { checkServices, type Rule, refuse } from "./rule.ts";
+import { isOnEnginesDisk, listWrittenVolumes } from "../build/named-volumes.ts";
+import { checkServices, listMounts, type Rule, refuse, type Settings } from "./rule.ts";
 
 /** What is copied for a service has a place of its own in the container. */
-const filesHaveTheirPlace = checkServices(({ files = {}, compose = {} }, name) => {
+const filesHaveTheirPlace = checkServices(({ files = {} }, name, _kinds, _answers, settings) => {
   const targets = Object.keys(files);
-  const volumes = getMaps(compose, "volumes").map((volume) => getScalar(volume, "target") ?? "");
+  const volumes = listMounts(settings, name).map((volume) => getScalar(volume, "target") ?? "");
   return targets.flatMap((target) => {
     const path = ["services", name, "files", target];
     const other = targets.find((each) => each !== target && isWithin(target, each));
@@ -18,4 +19,41 @@ const filesHaveTheirPlace = checkServices(({ files = {}, compose = {} }, name) =
   });
 });
 
-export const fileRules: readonly Rule[] = [filesHaveTheirPlace];
+/** Only what the engine itself keeps can be given away: what the server or another driver has is not the stack's. */
+const ownedFilesAreInVolumes = checkServices(({ owns = [], user }, name, _kinds, { compose }, settings) => {
+  const path = ["services", name, "owns"];
+  const places = owns.flatMap((place) => {
+    const volume = findVolume(settings, name, place);
+    if (volume === undefined) {
+      return refuse(path, `${place} is no volume with a name that it can write to`, "Write where such a volume is.");
+    }
+    return isOnEnginesDisk(compose?.volumes, volume)
+      ? []
+      : refuse(path, `the volume ${volume} does not lie on the engine's own disk`, `Leave out ${place}.`);
+  });
+  return owns.length > 0 && (user === undefined || user === "image")
+    ? refuse(path, "it does not say to whom the files are given", "Write its `user`, such as 1000:1000.")
+    : places;
+});
+
+/** A volume that several services have is given to one user. */
+const filesHaveOneOwner: Rule = ({ services }, _kinds, settings) => {
+  const owners = new Map<string, string>();
+  return Object.entries(services).flatMap(([name, { owns = [], user }]) =>
+    owns.flatMap((place) => {
+      const volume = findVolume(settings, name, place) ?? "";
+      const other = owners.get(volume) ?? name;
+      owners.set(volume, other);
+      return services[other]?.user === user
+        ? []
+        : refuse(["services", name, "owns"], `${other} owns the volume ${volume}, too, as another user`);
+    }),
+  );
+};
+
+export const fileRules: readonly Rule[] = [filesHaveTheirPlace, ownedFilesAreInVolumes, filesHaveOneOwner];
+
+/** The volume with a name that a service has at a place, and can write to. */
+function findVolume(settings: Settings, name: string, place: string): string | undefined {
+  return listWrittenVolumes(listMounts(settings, name)).find((each) => each.place === place)?.volume;
+}

@@ -32,6 +32,15 @@ const appArmorOfServicesIsUsed = checkServices((service, name, _kinds, { hardeni
     : [];
 });
 
+const learnedCallsAreUsed = checkServices((service, name, _kinds, { hardening: { overrides = {}, profile } }) => {
+  const leftOut =
+    (Object.hasOwn(overrides, "seccomp") && "hardening.overrides turns seccomp off") ||
+    (profile === "baseline" && "the profile is baseline, which does not include seccomp");
+  return leftOut && service.seccomp !== undefined
+    ? refuse(["services", name, "seccomp"], `\`${service.seccomp}\` is set, but ${leftOut}`, "Remove one of the two.")
+    : [];
+});
+
 const imagesHaveATag = checkServices((service, name) =>
   (["image", "base"] as const).flatMap((key) => {
     const reference = service[key];
@@ -50,5 +59,10 @@ const imagesHaveATag = checkServices((service, name) =>
   }),
 );
 
-export const controlRules: readonly Rule[] = [overridesNameControls, requiredAppArmorIsOn, appArmorOfServicesIsUsed];
+export const controlRules: readonly Rule[] = [
+  overridesNameControls,
+  requiredAppArmorIsOn,
+  appArmorOfServicesIsUsed,
+  learnedCallsAreUsed,
+];
 export const imageRules: readonly Rule[] = [imagesHaveATag];

@@ -1,17 +1,37 @@
-import type { KeyPath } from "../../lib/paths.ts";
+import { toPlain } from "../../compose/node.ts";
+import type { Node } from "../../compose/types.ts";
+import { Problem } from "../../lib/errors.ts";
+import { type Fields, getMaps } from "../../lib/fields.ts";
+import { isMap, type KeyPath } from "../../lib/paths.ts";
 import type { AnswerIssue } from "../issues.ts";
 import type { Kinds } from "../kinds.ts";
 import type { Answers, ServiceAnswers } from "../schema/answers.ts";
 
-/** A requirement beyond the schema. Each rule checks one subject and returns all its problems. */
-export type Rule = (answers: Answers, kinds: Kinds) => readonly AnswerIssue[];
+/** What each service has of a compose file, in Compose's long forms; a Problem where Compose would refuse a short one. */
+export type Settings = ReadonlyMap<string, Node | Problem>;
 
-type ServiceRule = (service: ServiceAnswers, name: string, kinds: Kinds, answers: Answers) => readonly AnswerIssue[];
+/** A requirement beyond the schema. Each rule checks one subject and returns all its problems. */
+export type Rule = (answers: Answers, kinds: Kinds, settings: Settings) => readonly AnswerIssue[];
+
+type ServiceRule = (
+  service: ServiceAnswers,
+  name: string,
+  kinds: Kinds,
+  answers: Answers,
+  settings: Settings,
+) => readonly AnswerIssue[];
 
 /** A rule that checks every service. */
 export function checkServices(check: ServiceRule): Rule {
-  return (answers, kinds) =>
-    Object.entries(answers.services).flatMap(([name, service]) => check(service, name, kinds, answers));
+  return (answers, kinds, settings) =>
+    Object.entries(answers.services).flatMap(([name, service]) => check(service, name, kinds, answers, settings));
+}
+
+/** The volumes and folders that a service's compose file mounts, in the long form; none where that cannot be read. */
+export function listMounts(settings: Settings, name: string): readonly Fields[] {
+  const read = settings.get(name);
+  const plain = read === undefined || read instanceof Problem ? {} : toPlain(read);
+  return isMap(plain) ? getMaps(plain, "volumes") : [];
 }
 
 /** The problem at a path, for the result of a rule. */

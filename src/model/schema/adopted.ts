@@ -3,7 +3,9 @@ import {
   capabilityName,
   connectionText,
   containerPath,
+  exerciseWord,
   mountTarget,
+  pagePath,
   reasonText,
   secretText,
   sharedSecretName,
@@ -55,6 +57,24 @@ const health = z
   )
   .describe("How the service's health is checked.");
 
+const exercise = z
+  .strictObject({
+    request: makePatternText(pagePath)
+      .optional()
+      .describe("A page that is asked for over HTTP, such as `/shop?item=3`."),
+    command: z
+      .array(makePatternText(exerciseWord))
+      .min(1)
+      .max(50)
+      .optional()
+      .describe("A program of the container and its words, started directly, without a shell. No secret belongs here."),
+  })
+  .refine(
+    ({ request, command }) => (request === undefined) !== (command === undefined),
+    "must have either `request` or `command`",
+  )
+  .describe("Something that `harden-init learn` has the service do.");
+
 const way = z.enum(["file", "variable"]);
 
 const secretUse = z
@@ -91,6 +111,12 @@ export const adoptedKeys = {
     .describe(
       "The paths that it writes, except its volumes, such as `[/tmp, /run:size=8m]`; everything else is read-only.",
     ),
+  owns: z
+    .array(makePatternText(mountTarget))
+    .optional()
+    .describe(
+      "Where its volumes are whose files belong to its `user`: a deploy gives them to it, where another user wrote them before.",
+    ),
   files: z
     .record(makePatternText(mountTarget), makePatternText(sourcePath))
     .optional()
@@ -102,6 +128,19 @@ export const adoptedKeys = {
     .optional()
     .describe("The ports of the server that everyone may reach; its other ports are bound to 127.0.0.1."),
   health: health.optional(),
+  learn: z
+    .array(exercise)
+    .max(100)
+    .optional()
+    .describe(
+      "What `harden-init learn` has the service do while it finds out what that takes, besides starting and stopping it.",
+    ),
+  seccomp: z
+    .literal("learned")
+    .optional()
+    .describe(
+      "The system calls that it may make: `learned` allows those that `harden-init learn` proved, from the project's folder `learned`, and no others. Default: those of the engine's own profile.",
+    ),
   secrets: z
     .record(makePatternText(variableName), z.union([way, secretUse]))
     .optional()

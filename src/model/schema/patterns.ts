@@ -126,6 +126,12 @@ export const startCommand: Pattern = {
   says: "a program and its words with one blank between them, of letters, digits and . _ / : = @ % + , -",
 };
 
+/** A word of an exercise. It passes Ansible, which reads braces as a template. */
+export const exerciseWord: Pattern = {
+  regex: /^[^\p{C}{}]{1,500}$/u,
+  says: "one line of at most 500 characters, without braces",
+};
+
 /** A program of a server that is told something; a server has no project folder to look in. */
 export const serverCommand: Pattern = {
   regex: /^\/[A-Za-z0-9_./+-]+(?: [A-Za-z0-9_./:=@%+,-]+)*$/,

@@ -7,6 +7,7 @@ import { nameGroup, namePrefix, nameVolumeKey } from "../../model/deployed-names
 import { nameEntry, theServer } from "../../model/secret-names.ts";
 import type { Account, LogOption, Model, SecretSpec, Service, SignedImages } from "../../model/types.ts";
 import { listMovedServices, listPlaces, viewHost, viewPublish } from "./listen-addresses.ts";
+import { listOwnedVolumes } from "./owned-volumes.ts";
 import { listSecretFiles, type SecretFile } from "./secret-files.ts";
 import { listSharedData } from "./shared-data.ts";
 
@@ -66,6 +67,7 @@ export function viewProject(model: Model): ProjectView {
     confined: services.filter(({ apparmorProfile }) => apparmorProfile !== undefined),
     volumes: services.flatMap(({ volumes }) => volumes),
     sharedData: listSharedData(model),
+    ownedVolumes: listOwnedVolumes(model),
     notes: listNotes(model),
     signatures: isOn(model, "image-signature") ? model.signatures.map(viewSignatures) : [],
     hasLeft: model.controls.some(({ on }) => !on),
@@ -195,11 +197,9 @@ export function viewFile({ name, owner, isOpen, lines, why, folded }: SecretFile
 }
 
 /** The files that a container is made from or reads, below the stack's folder: a change in them recreates the container. */
-function inputsOf(model: Model, { name, adopted }: Service): readonly string[] {
-  if (adopted !== undefined) {
-    return [name];
-  }
-  return [name, ...(isOn(model, "seccomp") ? [`seccomp/${name}.json`] : [])];
+function inputsOf(model: Model, service: Service): readonly string[] {
+  const { name } = service;
+  return [name, ...(hasOwnProfile(model, service) ? [`seccomp/${name}.json`] : [])];
 }
 
 function groupsOf(model: Model): readonly object[] {
@@ -235,6 +235,11 @@ export function hasPreparedServers({ hosts }: Pick<Model, "hosts">): boolean {
 /** Whether the service has an AppArmor profile of its own. */
 export function isConfined(model: Model, { apparmor, adopted }: Service): boolean {
   return isOn(model, "apparmor") && apparmor !== "off" && adopted === undefined;
+}
+
+/** Whether the service has a seccomp profile of its own. */
+export function hasOwnProfile(model: Model, { seccomp }: Service): boolean {
+  return isOn(model, "seccomp") && seccomp !== "engine";
 }
 
 /** Whether the stack has that control. */

@@ -1,4 +1,4 @@
-import { getMaps, getScalar } from "../../lib/fields.ts";
+import { getMaps, getScalar, lookUp } from "../../lib/fields.ts";
 import { bracketAddress, isEverywhere } from "../../model/publish.ts";
 import type { Host, Model, Service } from "../../model/types.ts";
 
@@ -52,7 +52,7 @@ export function withListenAddresses(model: Model, host: Host): Model {
   return {
     ...model,
     services: model.services.map((service) => {
-      const publish = host.publish[service.name];
+      const publish = lookUp(host.publish, service.name);
       return publish === undefined ? service : { ...service, publish };
     }),
   };

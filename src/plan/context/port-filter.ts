@@ -1,4 +1,4 @@
-import { getMaps, getScalar } from "../../lib/fields.ts";
+import { getMaps, getScalar, lookUp } from "../../lib/fields.ts";
 import { isOwnAddress } from "../../model/publish.ts";
 import type { Model, Service } from "../../model/types.ts";
 import { isOn } from "./context.ts";
@@ -24,7 +24,7 @@ export function viewOpenPorts(model: Model): { readonly ports: readonly OpenPort
 
 /** Published ports are forwarded, but for those that a helper program of the engine serves: these are the server's own. */
 function listPublished(model: Model, { name, publish, adopted }: Service): readonly string[] {
-  const own = [publish, ...model.hosts.map((host) => host.publish[name])].flatMap((place) => place ?? []);
+  const own = [publish, ...model.hosts.map((host) => lookUp(host.publish, name))].flatMap((place) => place ?? []);
   const ports = getMaps(adopted?.hardened.service ?? {}, "ports").filter(
     (port) => port.published !== undefined && !isOwnAddress(String(getScalar(port, "host_ip") ?? "0.0.0.0")),
   );

@@ -24,35 +24,50 @@ interface FileWaiver {
   readonly over?: string;
 }
 
-/** What of compose-lint's findings is accepted, by its rules. */
-export function listComposeLintWaivers(model: Model): readonly RuleWaiver[] {
+/** What is accepted, by scanner. */
+export interface Waivers {
+  /** Of compose-lint's findings, by its rules. */
+  readonly composeLint: readonly RuleWaiver[];
+  /** Of Trivy's findings, in the Dockerfiles of the project's own services. */
+  readonly trivy: readonly FileWaiver[];
+}
+
+/** What the answers accept of what scanners find. */
+export function listWaivers(model: Model): Waivers {
+  const all = model.services.map((service): Accepting => ({ service, accepted: listAccepted(service, model) }));
+  return { composeLint: listRuleWaivers(all), trivy: all.flatMap(listFileWaivers) };
+}
+
+/** A service, and all that it accepts. */
+interface Accepting {
+  readonly service: Service;
+  readonly accepted: readonly Exception[];
+}
+
+function listRuleWaivers(all: readonly Accepting[]): readonly RuleWaiver[] {
   return Object.entries(scannerRules.composeLint).flatMap(([rule, entries]) => {
-    const services = model.services.flatMap((service) => {
-      const accepted = listAccepted(service, model).filter(({ entry }) => entries.includes(entry));
-      const reason = accepted.map(describeException).join("; ");
-      return accepted.length === 0 ? [] : [{ name: service.name, reason }];
+    const services = all.flatMap(({ service, accepted }) => {
+      const meant = accepted.filter(({ entry }) => entries.includes(entry));
+      return meant.length === 0 ? [] : [{ name: service.name, reason: meant.map(describeException).join("; ") }];
     });
     return services.length === 0 ? [] : [{ rule, services }];
   });
 }
 
-/** What of Trivy's findings is accepted, in the Dockerfiles of the project's own services. */
-export function listTrivyWaivers(model: Model): readonly FileWaiver[] {
-  return model.services.flatMap((service) => {
-    const path = findDockerfile(service);
-    return path === undefined
-      ? []
-      : Object.entries(scannerRules.trivy).flatMap(([rule, entries]) =>
-          listAccepted(service, model)
-            .filter(({ entry }) => entries.includes(entry))
-            .map((one) => ({
-              rule,
-              path,
-              reason: describeException(one),
-              ...(one.until !== undefined && { over: nextDay(one.until) }),
-            })),
-        );
-  });
+function listFileWaivers({ service, accepted }: Accepting): readonly FileWaiver[] {
+  const path = findDockerfile(service);
+  return path === undefined
+    ? []
+    : Object.entries(scannerRules.trivy).flatMap(([rule, entries]) =>
+        accepted
+          .filter(({ entry }) => entries.includes(entry))
+          .map((one) => ({
+            rule,
+            path,
+            reason: describeException(one),
+            ...(one.until !== undefined && { over: nextDay(one.until) }),
+          })),
+      );
 }
 
 interface Exception extends Override {

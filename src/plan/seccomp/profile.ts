@@ -21,6 +21,20 @@ export interface SeccompGroups {
   readonly unlisted: number;
   readonly machines: readonly string[];
   readonly groups: Readonly<Record<string, SeccompGroup>>;
+  readonly learned: LearnedGroups;
+}
+
+/** What completes a list of calls that were recorded. */
+export interface LearnedGroups {
+  /** Allowed whatever was recorded. */
+  readonly always: Readonly<Record<string, Completion>>;
+  /** One of these calls that was recorded brings the others. */
+  readonly instead: Readonly<Record<string, Completion>>;
+}
+
+interface Completion {
+  readonly why: string;
+  readonly calls: readonly string[];
 }
 
 export interface SeccompArgument {

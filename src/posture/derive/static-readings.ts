@@ -2,6 +2,7 @@ import { swapBytes } from "../../controls/service/limits.ts";
 import { getMap, getMaps, getScalar, listAt } from "../../lib/fields.ts";
 import { isExternal } from "../../model/adopt/dangers/uses.ts";
 import { bindOf } from "../../model/adopt/dangers/volumes.ts";
+import { listCapabilities, listSharedNamespaces } from "../../model/adopt/engine-defaults.ts";
 import { hasHealthCheck } from "../../model/adopt/health.ts";
 import { findLimit, hasPidsLimit } from "../../model/adopt/limits.ts";
 import { explainUnpinned } from "../../model/adopt/rules.ts";
@@ -10,7 +11,6 @@ import type { ComposeService } from "../../model/adopt/types.ts";
 import { isOrdinary, isRoot } from "../../model/adopt/user.ts";
 import { isEverywhere } from "../../model/publish.ts";
 import { toBytes } from "../../model/sizes.ts";
-import { listCapabilities, listSharedNamespaces } from "./engine-defaults.ts";
 import type { Original } from "./original.ts";
 
 /** What a container would be found with, and whether that is what the control wants. */

@@ -10,21 +10,18 @@ import type { ReportSources } from "./sources.ts";
  * The report as JUnit XML, as Jenkins, GitLab and others read it: a suite for each host and each service on it, a case for each control. JUnit knows no
  * open point: that is skipped, so that it does not count as passed, and what was accepted is a property of its suite.
  * So are the scores, of the stack and of the suite's place: readers know properties of suites only.
+ *
+ * There are several schemas of JUnit. What is written here is valid by Ant's, which allows `testsuites` no attribute and wants both outputs in each
+ * suite, and so by that of Jenkins, which allows more.
  */
 export function formatJunit({ report }: Pick<ReportSources, "report">): string {
-  const { stack, startedAt, findings, passes } = report;
-  const seconds = passes.reduce((sum, pass) => sum + pass.seconds, 0).toFixed(3);
+  const { stack, startedAt, findings } = report;
   const whole = { stack, startedAt, score: computeScore(report) };
   const off = groupBy(report.switchedOff ?? [], describePlace);
   const suites = [...groupBy(findings, describePlace)].map(([name, own], id) =>
     buildSuite(whole, { name, findings: own, switchedOff: off.get(name) ?? [] }, id),
   );
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    openTag("testsuites", { name: stack, ...countCases(findings), time: seconds, timestamp: inSeconds(startedAt) }),
-    ...suites.flat(),
-    "</testsuites>",
-  ].join("\n");
+  return ['<?xml version="1.0" encoding="UTF-8"?>', "<testsuites>", ...suites.flat(), "</testsuites>"].join("\n");
 }
 
 /** What every suite says of the whole run. */
@@ -51,10 +48,13 @@ function buildSuite({ stack, startedAt, score }: Whole, suite: Suite, id: number
     emptyTag("property", { name: `switchedOff.${one.control}`, value: describeAcceptance(one) }),
   );
   const properties = [...scoreProperties(score, computeScore(suite)), ...accepted, ...off];
+  const time = findings.reduce((sum, { seconds = 0 }) => sum + seconds, 0).toFixed(3);
   return [
-    openTag("testsuite", { name, package: stack, id, timestamp, hostname: host, ...countCases(findings), time: "0" }),
+    openTag("testsuite", { name, package: stack, id, timestamp, hostname: host, ...countCases(findings), time }),
     ...(properties.length === 0 ? [] : ["<properties>", ...properties, "</properties>"]),
     ...findings.map((finding) => buildCase(`${stack}.${name}`, finding)),
+    "<system-out/>",
+    "<system-err/>",
     "</testsuite>",
   ];
 }

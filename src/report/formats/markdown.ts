@@ -1,4 +1,5 @@
 import type { TaskResult } from "../../ansible/types.ts";
+import { lookUp } from "../../lib/fields.ts";
 import { formatSeconds } from "../../lib/text/seconds.ts";
 import { describeAudits } from "../audits/describe-audits.ts";
 import { type About, explainFailure } from "../hints.ts";
@@ -36,7 +37,7 @@ export function formatMarkdown({ report }: Pick<ReportSources, "report">): strin
       "Answers at",
       Object.entries(report.urls).map(
         ([service, url]) =>
-          `${plain(service)}: <${url.replaceAll(/[<>\s]/g, encodeURIComponent)}>${wayTo(report.tunnels?.[service])}`,
+          `${plain(service)}: <${url.replaceAll(/[<>\s]/g, encodeURIComponent)}>${wayTo(lookUp(report.tunnels ?? {}, service))}`,
       ),
     ),
     ...bullets("Notes", report.notes.map(plain)),

@@ -1,4 +1,5 @@
 import type { TaskResult } from "../../ansible/types.ts";
+import { lookUp } from "../../lib/fields.ts";
 import type { Colours } from "../../lib/io.ts";
 import { formatSeconds } from "../../lib/text/seconds.ts";
 import { describeAudits } from "../audits/describe-audits.ts";
@@ -170,7 +171,7 @@ function findingText({ control, evidence, why, ...of }: Finding): string {
 
 function urlRows({ urls, tunnels = {} }: Report): readonly string[] {
   const rows = alignRows(Object.entries(urls).map(([service, url]) => [`${service} `, url]));
-  const ways = Object.keys(urls).map((service) => tunnels[service]);
+  const ways = Object.keys(urls).map((service) => lookUp(tunnels, service));
   return rows.flatMap((row, index) => {
     const way = ways[index];
     return way === undefined ? [row] : [row, "  on the server itself only; to reach it from here:", `    ${way}`];

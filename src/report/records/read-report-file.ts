@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { buildUsageProblem, getErrorCode, type Problem } from "../../lib/errors.ts";
+import { buildUsageProblem, getErrorCode, Problem } from "../../lib/errors.ts";
+import { mostOfReport, readNamedFile } from "../../lib/files/read-named.ts";
 import { isMap } from "../../lib/paths.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
 import { recordSchema, reportSchema } from "../schema/report.ts";
@@ -12,14 +12,14 @@ import type { Report } from "../types.ts";
  * @throws Problem (exit 2) if it cannot be read, or is anything else
  */
 export async function readReportFile(path: string): Promise<Report | undefined> {
-  const text = await readFile(path, "utf8").catch((error: unknown) => {
+  const bytes = await readNamedFile(path, mostOfReport).catch((error: unknown) => {
     const code = getErrorCode(error);
     if (code === "ENOENT") {
       return undefined;
     }
-    throw refuse(path, `it cannot be read: ${code ?? error}`);
+    throw error instanceof Problem ? error : refuse(path, `it cannot be read: ${code ?? error}`);
   });
-  return text === undefined ? undefined : parseReport(text, path);
+  return bytes === undefined ? undefined : parseReport(bytes.toString(), path);
 }
 
 function parseReport(text: string, path: string): Report {

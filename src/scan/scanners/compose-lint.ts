@@ -1,6 +1,6 @@
 import { findControl } from "../../controls/catalogue.ts";
 import { scannerRules } from "../../controls/scanner-rules.ts";
-import { getMap, getMaps, getText, parseObject } from "../../lib/fields.ts";
+import { getMap, getMaps, getText, lookUp, parseObject } from "../../lib/fields.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
 import { dangerRules } from "../../model/adopt/dangers/all.ts";
 import type { Reading, Scanner, ScanResult } from "../types.ts";
@@ -28,7 +28,7 @@ export const composeLint: Scanner = {
 
 /** The controls of a rule: those that it asks for itself, and those that a danger of ours is against. */
 function controlsOf(id: string): readonly string[] {
-  const found = (rules[id] ?? []).flatMap((entry) =>
+  const found = (lookUp(rules, id) ?? []).flatMap((entry) =>
     findControl(entry) === undefined ? (dangerRules.find(({ slug }) => slug === entry)?.against ?? []) : [entry],
   );
   return ofSecrets.includes(id) ? ["secrets-as-files"] : [...new Set(found)];

@@ -1,4 +1,4 @@
-import { getMaps, getText, listAt, parseObject } from "../../lib/fields.ts";
+import { getMaps, getText, listAt, lookUp, parseObject } from "../../lib/fields.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
 import { findByBenchmarkId } from "../catalogue-ids.ts";
 import type { Level, Reading, Scanner, ScanResult } from "../types.ts";
@@ -16,7 +16,7 @@ export const dockerBench: Scanner = {
   runs: "hosts",
   command: ["bash", "docker-bench-security.sh", "-b"],
   reads: "log/docker-bench-security.log.json",
-  seconds: 600,
+  seconds: 1800,
   parse: readDockerBench,
   controlsOf: findByBenchmarkId,
 };
@@ -42,7 +42,11 @@ export function readDockerBench(text: string, stack: string): Reading {
 }
 
 function readResult(one: Readonly<Record<string, unknown>>, stack: string): readonly ScanResult[] {
-  const [id, title = "", level] = [getText(one, "id"), getText(one, "desc"), levels[getText(one, "result") ?? ""]];
+  const [id, title = "", level] = [
+    getText(one, "id"),
+    getText(one, "desc"),
+    lookUp(levels, getText(one, "result") ?? ""),
+  ];
   if (id === undefined || level === undefined) {
     return [];
   }

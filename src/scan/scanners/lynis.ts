@@ -1,3 +1,4 @@
+import { lookUp } from "../../lib/fields.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
 import type { Reading, Scanner, ScanResult } from "../types.ts";
 
@@ -21,6 +22,7 @@ const controls: Readonly<Record<string, readonly string[]>> = {
   "BANN-7126": ["login-banner"],
   "BANN-7130": ["login-banner"],
   "AUTH-9262": ["strong-passwords"],
+  "PKGS-7392": ["security-updates"],
   "PKGS-7420": ["security-updates"],
   "CONT-8107": ["disk-space"],
   "CONT-8108": ["owned-engine-socket"],
@@ -37,9 +39,9 @@ export const lynis: Scanner = {
   runs: "hosts",
   command: ["sh", "./lynis", "audit", "system", "--quick", "--quiet", "--no-colors", "--usecwd", ...written],
   reads: report,
-  seconds: 900,
+  seconds: 1800,
   parse: readLynis,
-  controlsOf: (id) => controls[id] ?? [],
+  controlsOf: (id) => lookUp(controls, id) ?? [],
 };
 
 /** Its report: a line `key=value` each. What it neither warns of nor has a suggestion for passed. */

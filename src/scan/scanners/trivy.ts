@@ -1,5 +1,5 @@
 import { scannerRules } from "../../controls/scanner-rules.ts";
-import { type Fields, getMap, getMaps, getScalar, getText, parseObject } from "../../lib/fields.ts";
+import { type Fields, getMap, getMaps, getScalar, getText, lookUp, parseObject } from "../../lib/fields.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
 import { countBySeverity } from "../count-holes.ts";
 import {
@@ -61,7 +61,7 @@ export const trivy: Scanner = {
   },
   parse: readTrivy,
   controlsOf: (id) =>
-    id === holesCheck ? ["image-age"] : id.startsWith(secretCheck) ? ["secrets-as-files"] : (rules[id] ?? []),
+    id === holesCheck ? ["image-age"] : id.startsWith(secretCheck) ? ["secrets-as-files"] : (lookUp(rules, id) ?? []),
 };
 
 function listTargets(services: readonly ScannedService[]): readonly ScanTarget[] {

@@ -1,12 +1,13 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { parse, resolve } from "node:path";
 import stripAnsi from "strip-ansi";
-import { buildUsageProblem, getErrorCode } from "../../lib/errors.ts";
+import { buildUsageProblem, getErrorCode, Problem } from "../../lib/errors.ts";
 import { captureOutput } from "../../lib/exec.ts";
+import { readNamedFile } from "../../lib/files/read-named.ts";
 import type { Secret } from "../../lib/secret.ts";
 import { isProgram, quoteShellWord, requireFileRights, requireMode, requireOwner } from "./file-rights.ts";
-import { parsePassphraseFile, parsePrintedPassphrase } from "./parse.ts";
+import { mostOfPassphrase, parsePassphraseFile, parsePrintedPassphrase } from "./parse.ts";
 
 /** Long enough to unlock a password manager. */
 const scriptLimit = 120_000;
@@ -26,7 +27,7 @@ export function resolvePath(path: string, cwd: string): string {
  * Reads a passphrase as Ansible's `--vault-password-file` does: a plain file holds it; an executable one is run and prints it, and one
  * whose name ends in `-client` is asked with `--vault-id LABEL`.
  *
- * @throws Problem (exit 2): not there, open to others (with the chmod that fixes it), a script that fails, an empty passphrase
+ * @throws Problem (exit 2): not there, too long, open to others (with the chmod that fixes it), a script that fails, an empty passphrase
  */
 export async function readPassphraseFile({ path, label }: PassphraseFile): Promise<Secret> {
   const found = await stat(path).catch(refuse(path));
@@ -43,7 +44,7 @@ export async function readPassphraseFile({ path, label }: PassphraseFile): Promi
   if (found.isFile() && isProgram(found)) {
     return runScript(path, label);
   }
-  return parsePassphraseFile(await readFile(path).catch(refuse(path)), path);
+  return parsePassphraseFile(await readNamedFile(path, mostOfPassphrase).catch(refuse(path)), path);
 }
 
 /**
@@ -59,11 +60,14 @@ export async function readKeptFile(path: string): Promise<Secret | undefined> {
   }
   requireMode(path, found.mode, 0o177, "A kept passphrase must be its owner's alone", "600");
   requireOwner(path, found.uid);
-  return parsePassphraseFile(await readFile(path).catch(refuse(path)), path);
+  return parsePassphraseFile(await readNamedFile(path, mostOfPassphrase).catch(refuse(path)), path);
 }
 
 function refuse(path: string): (error: unknown) => never {
   return (error) => {
+    if (error instanceof Problem) {
+      throw error;
+    }
     const what =
       getErrorCode(error) === "ENOENT" ? "There is no such file." : `It cannot be read (${getErrorCode(error)}).`;
     throw buildUsageProblem({ where: path, what, fix: "Name the file that holds the vault's passphrase." });

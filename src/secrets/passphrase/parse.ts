@@ -1,10 +1,14 @@
 import { isUtf8 } from "node:buffer";
 import { buildUsageProblem } from "../../lib/errors.ts";
+import type { Most } from "../../lib/files/read-named.ts";
 import { Secret } from "../../lib/secret.ts";
 import { isVault } from "../vault/envelope.ts";
 
 /** White space as Ansible takes it off the ends of a password file. */
 const ends = /^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g;
+
+/** Far more than any passphrase. */
+export const mostOfPassphrase: Most = { bytes: 64_000, name: "64 kB" };
 
 /**
  * A passphrase from a file's bytes, as Ansible reads them: white space at both ends does not count.
@@ -25,6 +29,13 @@ export function parsePassphraseFile(bytes: Buffer, where: string): Secret {
  * @throws Problem (exit 2) as above
  */
 export function parsePrintedPassphrase(printed: string, where: string): Secret {
+  if (Buffer.byteLength(printed) > mostOfPassphrase.bytes) {
+    throw buildUsageProblem({
+      where,
+      what: `The script printed more than ${mostOfPassphrase.name}.`,
+      fix: "It must print the passphrase and nothing else.",
+    });
+  }
   const text = printed.replace(/^[\r\n]+|[\r\n]+$/g, "");
   if (text !== text.replace(ends, "")) {
     throw buildUsageProblem({

@@ -1,7 +1,8 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { getErrorCode } from "../../lib/errors.ts";
+import { buildUsageProblem, getErrorCode } from "../../lib/errors.ts";
+import { readOrdinaryFile } from "../../lib/files/read-ordinary.ts";
 import type { Secret } from "../../lib/secret.ts";
 import { VaultContent } from "./content.ts";
 import { decryptVault, encryptVault } from "./encrypt.ts";
@@ -60,11 +61,12 @@ export async function writeVault(
 
 async function readVaultText(root: string): Promise<string | undefined> {
   try {
-    return await readFile(join(root, vaultPath), "utf8");
+    return (await readOrdinaryFile(join(root, vaultPath))).toString();
   } catch (error) {
     if (getErrorCode(error) === "ENOENT") {
       return undefined;
     }
-    throw error;
+    const what = `the file cannot be read (${getErrorCode(error) ?? "unknown reason"})`;
+    throw buildUsageProblem({ where: vaultPath, what }, { cause: error });
   }
 }

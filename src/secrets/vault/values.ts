@@ -14,7 +14,7 @@ export function isTemplate(value: string): boolean {
 }
 
 /**
- * Parses as Ansible does, which reads YAML 1.1. The parser's own messages quote the text, so none of them is shown.
+ * Parses as Ansible does, which reads YAML 1.1; `readValues` finds what is set twice. The parser's own messages quote the text, so none of them is shown.
  *
  * @throws Problem (exit 2) with the lines that are no YAML
  */
@@ -22,6 +22,7 @@ export function parseYaml(text: string, where: string): Document.Parsed {
   const document = parseDocument(text, {
     version: "1.1",
     merge: false,
+    uniqueKeys: false,
     prettyErrors: false,
     logLevel: "error",
     customTags: [{ tag: "!unsafe", resolve: (value: string) => value }],
@@ -46,21 +47,32 @@ export function readValues(document: Document.Parsed, text: string, where: strin
     const fix = `Write lines of the form  name: "value"  with: ansible-vault edit ${where}`;
     throw buildUsageProblem({ where, what: "The vault does not hold variables.", fix });
   }
-  const complaints = contents.items.flatMap((pair) => complaintOf(pair, `${where} line ${lineOf(pair, text)}`));
+  const seen = new Set<string>();
+  const complaints = contents.items.flatMap((pair) => {
+    const complaint = complaintOf(pair, seen);
+    return complaint === undefined
+      ? []
+      : [{ ...complaint, where: `${where} line ${lineOf(pair, text)}${complaint.where}` }];
+  });
   if (complaints.length > 0) {
     throw buildUsageProblem(complaints);
   }
   return new Map(contents.items.map((pair) => [textOf(pair.key), new Secret(textOf(pair.value))]));
 }
 
-function complaintOf(pair: Pair, line: string): readonly Complaint[] {
+/** With its place behind the line. The library would compare each name with all before it, so here is noticed what is set twice. */
+function complaintOf(pair: Pair, seen: Set<string>): Complaint | undefined {
   const name = isScalar(pair.key) && typeof pair.key.value === "string" ? pair.key.value : "";
   if (!variableName.test(name)) {
     const fix = "Use a letter or underscore, then letters, digits or underscores.";
-    return [{ where: line, what: "This is not the name of a variable.", fix }];
+    return { where: "", what: "This is not the name of a variable.", fix };
   }
+  if (seen.has(name)) {
+    return { where: "", what: "The variable is set a second time.", fix: "Keep one of the two." };
+  }
+  seen.add(name);
   const wrong = whatIsWrong(pair.value);
-  return wrong === undefined ? [] : [{ where: `${line}, ${name}`, ...wrong }];
+  return wrong && { where: `, ${name}`, ...wrong };
 }
 
 function textOf(node: unknown): string {
@@ -92,11 +104,9 @@ function lineAt(text: string, offset: number): number {
   return text.slice(0, offset).split("\n").length;
 }
 
-function yamlComplaint(error: YAMLError, text: string, where: string): Complaint {
-  const line = `${where} line ${lineAt(text, error.pos[0])}`;
-  return error.code === "DUPLICATE_KEY"
-    ? { where: line, what: "The variable is set a second time.", fix: "Keep one of the two." }
-    : { where: line, what: "This is not valid YAML.", fix: `Fix it with: ansible-vault edit ${where}` };
+function yamlComplaint({ pos: [at] }: YAMLError, text: string, where: string): Complaint {
+  const fix = `Fix it with: ansible-vault edit ${where}`;
+  return { where: `${where} line ${lineAt(text, at)}`, what: "This is not valid YAML.", fix };
 }
 
 /** Whether the vault can hold a value: one line of printable text. */

@@ -32,6 +32,11 @@ export function beginQuestions(walk: Walk, answers: unknown, beginning: Beginnin
   ];
 }
 
+/** Whether a question is one of these: while they are asked, the number of the others is unknown. */
+export function decidesQuestions({ path: [first] }: Question): boolean {
+  return first === "preset" || first === "service";
+}
+
 /** The answers of the chosen preset, or undefined. */
 export function findChosenPreset({ replies, open }: Walk): unknown {
   const name = Object.hasOwn(replies, "preset") && !open.includes("preset") ? replies.preset : none;

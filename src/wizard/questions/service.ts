@@ -78,7 +78,7 @@ function sourceQuestions(asked: Asked): readonly Question[] {
   const { name, kind, answers, found } = asked;
   const folder = question(asked, ["source"], kind.needs.includes("source"), {
     message: `${name}: in which folder is the application?`,
-    reason: "Below the project's folder; the container sees it read-only.",
+    reason: "A folder below the project's, or `.`: the project's own. The container sees it read-only.",
     type: "text",
     default: findApplicationFolder({ name, answers, found, index: kind.source_index }) ?? `./${name}`,
   });

@@ -11,6 +11,7 @@ import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.engine.api import EngineError
 from ansible_collections.harden.stack.plugins.module_utils.layer.look import Looked, findings_of
+from ansible_collections.harden.stack.plugins.module_utils.layer.search import Deadline
 from ansible_collections.harden.stack.plugins.module_utils.layer.words import describe
 
 SECRET = "correct horse battery"
@@ -111,6 +112,36 @@ def test_what_is_known_is_not_looked_at_again_until_a_secret_changes(tmp_path):
     assert describe(looked.memory.images["two"]) == FOUND.replace("of 3", "of 4")
     place(tmp_path, api_key="another value")
     assert Looked(Engine(LAYERS), root, 60).look(["one"]) == ["one"]
+
+
+def test_known_layers_are_passed_over_in_an_archive_and_no_archive_is_made_for_them_alone(tmp_path):
+    first = Looked(Engine(LAYERS), place(tmp_path, db_password=SECRET), 60)
+    first.look(["one"])
+    # What a known layer is called by its digest is not read again: here it holds what would be found.
+    hidden = [{"etc/os": SECRET.encode()}, *LAYERS[1:], {"srv/b": SECRET.encode()}]
+    first.engine = Engine(hidden)
+    first.look(["two"])
+    assert [(number, path) for number, path, _ in first.memory.images["two"]["found"]] == [(2, "/srv/a"), (4, "/srv/b")]
+    first.engine = Engine(LAYERS)
+    first.look(["three"])
+    assert "/images/three/get" not in first.engine.asked
+    assert describe(first.memory.images["three"]) == FOUND
+
+
+@pytest.mark.parametrize("how", ["folders", "archive"])
+def test_what_there_was_no_time_for_is_looked_through_the_next_time(tmp_path, monkeypatch, how):
+    root = place(tmp_path, db_password=SECRET)
+    engine = Engine(LAYERS, tmp_path / "layers" if how == "folders" else None)
+    first = Looked(engine, root, 60)
+    checks = iter([False] * (4 if how == "folders" else 3))
+    monkeypatch.setattr(Deadline, "is_over", lambda _deadline: next(checks, True))
+    first.look(["one"])
+    assert "looking took longer than 60 seconds" in first.memory.images["one"]["why"]
+    first.memory.keep({"one"})
+    monkeypatch.undo()
+    second = Looked(engine, root, 60)
+    assert second.memory.layers and second.look(["one"]) == ["one"]
+    assert second.memory.images["one"]["why"] == "" and describe(second.memory.images["one"]) == FOUND
 
 
 @pytest.mark.parametrize("text", ["", "rubbish", "[]", '{"mark": "1"}', '{"images": 1}'])

@@ -10,10 +10,12 @@ from ansible_collections.harden.stack.plugins.module_utils.reading.process impor
 
 STATUS = {"Uid": "1000\t1000\t1000\t1000", "Gid": "1000\t1000\t1000\t1000", "Groups": "1000",
           "CapBnd": "0000000000000000", "NoNewPrivs": "1", "Seccomp": "2"}
-TABLE = """\
+ROOT = """\
 10 9 0:1 / / ro,relatime master:7 - overlay overlay rw
 11 10 0:2 / /tmp rw,nosuid,nodev,noexec - tmpfs tmpfs rw
-12 10 0:3 / /run/my\\040app rw,nosuid - tmpfs tmpfs rw
+"""
+TABLE = f"""\
+{ROOT}\
 13 10 8:1 /srv /data rw master:7 - ext4 /dev/vda rw
 14 10 8:1 /srv /quiet rw - ext4 /dev/vda rw
 15 10 8:1 /srv /both rw shared:8 - ext4 /dev/vda rw
@@ -97,23 +99,39 @@ def test_processes_that_are_not_told_apart_are_not_measured(monkeypatch, process
         inside.processes_of(one)
 
 
-@pytest.mark.parametrize("given, value", [
-    (["/tmp"], "none"),
-    (["/tmp/", "/run/my app"], "/run/my app (without noexec, nodev)"),
+@pytest.mark.parametrize("table, mounts_of, value", [
+    ("", [], "none"),
+    ("20 10 0:3 / /run/my\\040app rw,nosuid - tmpfs tmpfs rw", [], "/run/my app (without noexec, nodev)"),
+    # What is asked for below /var/run lies below /run: there is a link in the image.
+    ("20 10 0:3 / /run/app rw,nosuid,nodev,noexec - tmpfs tmpfs rw", [], "none"),
+    ("20 10 0:3 / /run/app rw,nosuid,nodev - tmpfs tmpfs rw", [], "/run/app (without noexec)"),
+    ("20 11 0:3 / /tmp rw,nosuid,nodev - tmpfs tmpfs rw", [], "/tmp (without noexec)"),
+    # The engine's own, and what covers the kernel's tables.
+    ("20 10 0:3 / /dev rw,nosuid - tmpfs tmpfs rw\n21 10 0:4 / /sys/firmware ro - tmpfs tmpfs ro", [], "none"),
+    ("20 10 0:3 / /dev/mine rw,nosuid,nodev - tmpfs tmpfs rw", [], "/dev/mine (without noexec)"),
+    # The server's folders in memory, and other file systems, are no places in memory of the container.
+    ("20 10 0:3 / /kept rw - tmpfs tmpfs rw", [{"Type": "bind", "Destination": "/kept/"}], "none"),
+    ("20 10 0:3 /docker.sock /run/docker.sock rw - tmpfs tmpfs rw", [], "none"),
+    ("20 10 8:1 / /srv rw - ext4 /dev/vda rw", [], "none"),
 ])
-def test_a_place_in_memory(given, value, process, container):
-    one = container([process(1, table=TABLE)], HostConfig={"Tmpfs": dict.fromkeys(given, "")})
+def test_a_place_in_memory(table, mounts_of, value, process, container):
+    given = {"/tmp/": "", "/var/run/app": "", "/dev/mine": ""}
+    one = container([process(1, table=ROOT + table)], HostConfig={"Tmpfs": given}, Mounts=mounts_of)
     assert readings["loose_tmpfs"](one) == value
 
 
-@pytest.mark.parametrize("kind, place, value", [
-    ("bind", "/quiet", "none"),
-    ("bind", "/data", "/data (master:7)"),
-    ("volume", "/data", "none"),
-    ("volume", "/both", "/both (shared:8)"),
+@pytest.mark.parametrize("kind, place, asked, value", [
+    ("bind", "/quiet", "rprivate", "none"),
+    ("bind", "/data", "rprivate", "/data (master:7)"),
+    ("volume", "/data", "", "none"),
+    ("volume", "/both", "", "/both (shared:8)"),
+    # Behind a link of the image, where the kernel's table has another place.
+    ("bind", "/var/run/data", "rprivate", "none"),
+    ("bind", "/var/run/data", "rslave", "/var/run/data (rslave)"),
+    ("bind", "/var/run/data", "", "none"),
 ])
-def test_how_a_mount_is_tied_to_the_server(kind, place, value, process, container):
-    mount = {"Type": kind, "Source": "/srv", "Destination": place, "RW": False}
+def test_how_a_mount_is_tied_to_the_server(kind, place, asked, value, process, container):
+    mount = {"Type": kind, "Source": "/srv", "Destination": place, "RW": False, "Propagation": asked}
     assert readings["shared_mounts"](container([process(1, table=TABLE)], Mounts=[mount])) == value
 
 
@@ -135,3 +153,20 @@ def test_processor_time(files, value, monkeypatch, process):
     one = process(1)
     monkeypatch.setattr(one, "cgroup", lambda _controller, *names: files[names[version - 1]])
     assert one.cpu_quota() == value
+
+
+@pytest.mark.parametrize("what, limit, given, value", [
+    ("what it was given", "4096 4096", (4096, 4096), "4096"),
+    ("a program that asked for less", "1024 1024", (4096, 4096), "4096"),
+    ("a program that asked for less for now", "1024 4096", (4096, 4096), "4096"),
+    ("more than it was given", "8192 8192", (4096, 4096), "8192"),
+    ("nothing was given", "1024 1024", None, "1024"),
+    ("two limits were given", "1024 1024", (512, 4096), "1024"),
+    ("no limit", "unlimited unlimited", (4096, 4096), "unlimited"),
+])
+def test_open_files(what, limit, given, value, process, container):
+    one = process(1)
+    with open(os.path.join(one.folder, "limits"), "w", encoding="utf-8") as stream:
+        stream.write(f"Limit Soft Hard Units\nMax open files            {limit}   files\n")
+    ulimits = given and [{"Name": "nofile", "Soft": given[0], "Hard": given[1]}]
+    assert readings["open_files"](container([one], HostConfig={"Ulimits": ulimits})) == value, what

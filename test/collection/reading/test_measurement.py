@@ -1,5 +1,7 @@
 """What is read of a container, and what becomes of a control."""
 
+import json
+import platform
 from types import SimpleNamespace
 
 import pytest
@@ -25,7 +27,7 @@ INSPECTED = {
         "Devices": None,
         "DeviceRequests": None,
     },
-    "State": {"Pid": 0, "Health": {"Status": "healthy"}},
+    "State": {"Pid": 0, "Status": "running", "Health": {"Status": "healthy"}},
     "Mounts": [{"Type": "bind", "Source": "/opt/x", "Destination": "/x", "RW": False}],
     "NetworkSettings": {
         "Ports": {"8081/tcp": [{"HostIp": "::1", "HostPort": "8081"}], "9000/tcp": None},
@@ -48,6 +50,10 @@ def recorded(**config) -> dict:
 
 @pytest.mark.parametrize("name, other, value", [
     ("restart_policy", {}, "on-failure:5"),
+    ("health", {}, "healthy"),
+    ("health", {"State": {"Status": "running"}}, "none"),
+    ("health", {"State": {"Status": "exited", "Health": {"Status": "healthy"}}}, "exited"),
+    ("health", {"State": {"Status": "paused", "Health": {"Status": "healthy"}}}, "paused"),
     ("port_bindings", {}, "[::1]:8081->8081/tcp"),
     ("image_digest", {}, "lab/web:0123456789abcdef0123456789abcdef"),
     ("image_digest", {"Config": {**INSPECTED["Config"], "Image": f"web@sha256:{'0' * 64}"}}, "pinned"),
@@ -73,7 +79,6 @@ def recorded(**config) -> dict:
     ("sensitive_mounts", mounted("/home/me/.ssh/id_rsa"), "/home/me/.ssh/id_rsa"),
     ("sensitive_mounts", mounted("/etc/localtime"), "none"),
     ("sensitive_mounts", mounted("/srv/data"), "none"),
-    ("health", {"State": {"Pid": 0}}, "none"),
     ("devices", given(DeviceCgroupRules=["c 1:3 rwm"]), "rule c 1:3 rwm"),
     ("server_groups", given(GroupAdd=["0", "4711"]), "root"),
     ("server_groups", given(GroupAdd=["docker"]), "docker"),
@@ -105,15 +110,30 @@ def test_an_image_counts_as_built_here_by_what_the_last_deploy_wrote_down(what, 
     assert readings["image_digest"](container) == (value or image), what
 
 
+def profile_for(machine: str) -> dict:
+    return {"archMap": [{"architecture": f"SCMP_ARCH_{machine.upper()}"}], "b": [1]}
+
+
+OTHERWISE = json.dumps(dict(reversed(profile_for(platform.machine()).items())), indent=1)
+
+
+def test_a_profile_of_another_machine_is_told(tmp_path):
+    (tmp_path / "lab/seccomp").mkdir(parents=True)
+    (tmp_path / "lab/seccomp/web.json").write_text(json.dumps(profile_for("other")))
+    container = Container(None, {**INSPECTED, **given(SecurityOpt=[f"seccomp={json.dumps(profile_for('other'))}"])},
+                          str(tmp_path / "lab/secrets"))
+    assert readings["seccomp_profile"](container) == f"own, and not for {platform.machine()}"
+
+
 @pytest.mark.parametrize("what, options, value", [
     ("none of its own", [], "default"),
-    ("the stack's, however it is written", ['seccomp={"b": [1], "a": 2}'], "own"),
+    ("the stack's, however it is written", [f"seccomp={OTHERWISE}"], "own"),
     ("one that allows everything", ['seccomp={"defaultAction": "SCMP_ACT_ALLOW"}'], "another one"),
     ("none at all", ["seccomp=unconfined"], "unconfined"),
 ])
 def test_a_seccomp_profile_is_known_by_its_content(what, options, value, tmp_path):
     (tmp_path / "lab/seccomp").mkdir(parents=True)
-    (tmp_path / "lab/seccomp/web.json").write_text('{"a": 2, "b": [1]}')
+    (tmp_path / "lab/seccomp/web.json").write_text(json.dumps(profile_for(platform.machine())))
     engine = SimpleNamespace(once=lambda _path: {"SecurityOptions": ["name=seccomp,profile=builtin"]})
     container = Container(engine, {**INSPECTED, **given(SecurityOpt=options)}, str(tmp_path / "lab/secrets"))
     assert readings["seccomp_profile"](container).startswith(value), what
@@ -130,6 +150,16 @@ def test_what_is_wrong(what, known, expected):
     measurement = Measurement("h", None, [INSPECTED], "", {"enforced": False}, left_open)
     finding = measurement.findings({"web": {"c": {"log_driver": "journald", "health": "healthy"}}})[0]
     assert (finding["ok"], finding.get("open")) == (False, expected), what
+
+
+def test_who_accepts_that_a_service_is_not_checked_does_not_accept_that_it_does_not_run():
+    known = {"web": {"health-check": {"why": "w"}}}
+    stopped = {**INSPECTED, "State": {"Pid": 0, "Status": "exited"}}
+    running = {**INSPECTED, "State": {"Pid": 1, "Status": "running"}}
+    found = {what: Measurement("h", None, [one], "", {"enforced": False}, known)
+             .findings({"web": {"health-check": {"health": "healthy"}}})[0].get("open")
+             for what, one in (("stopped", stopped), ("running", running))}
+    assert found == {"stopped": None, "running": "w"}
 
 
 LAST = {"entry": "c", "reason": "r", "until": "2000-01-01"}

@@ -39,3 +39,17 @@ def test_a_page_answers_by_its_status(path, expected):
 
 def test_a_page_that_nobody_serves_does_not_answer():
     assert page(CONTAINER, "127.0.0.1:1/") == f"no answer (Connection refused){SAID}"
+
+
+def test_an_error_that_the_engine_has_a_moment_later_is_waited_for():
+    looks = iter([[], ["GET /"], LINES])
+    engine = SimpleNamespace(log_lines=lambda _id, _count: next(looks))
+    said = page(SimpleNamespace(inspected={"Id": "1"}, engine=engine), "127.0.0.1:1/")
+    assert said == f"no answer (Connection refused){SAID}"
+
+
+def test_a_service_that_speaks_of_no_error_is_quoted_with_its_last_lines(monkeypatch):
+    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+    engine = SimpleNamespace(log_lines=lambda _id, _count: ["started", "GET /"])
+    said = page(SimpleNamespace(inspected={"Id": "1"}, engine=engine), "127.0.0.1:1/")
+    assert said == "no answer (Connection refused); it said last: started / GET /"

@@ -7,24 +7,13 @@ import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.record.store import Record
 from ansible_collections.harden.stack.plugins.modules import server_record as it
-from support import includes
-
-NONE = {
-    "control": "c",
-    "packages": [],
-    "units": [],
-    "modes": [],
-    "files": [],
-    "settings": [],
-    "created": [],
-    "claim": [],
-}
+from support import NOTHING_TO_REMEMBER, includes
 
 
 def remembered(folder, **options) -> list:
     """What the record has after one call."""
     record = Record("shop", str(folder / "record"))
-    record.remember(it.wanted_of({**NONE, **options}))
+    record.remember(it.wanted_of({**NOTHING_TO_REMEMBER, **options}))
     return record.entries()
 
 
@@ -54,7 +43,7 @@ def test_folders_that_are_missing_are_remembered_as_created_the_highest_first(tm
     entries = remembered(tmp_path, settings=[setting(path)])
     folders = [str(tmp_path / "etc"), str(tmp_path / "etc" / "docker")]
     assert [entry["name"] for entry in entries if entry["kind"] == "created"] == folders
-    assert it.missing_folders({**NONE, "settings": [setting(path)]}) == folders
+    assert it.missing_folders({**NOTHING_TO_REMEMBER, "settings": [setting(path)]}) == folders
 
 
 def test_a_file_is_remembered_with_how_it_will_be(tmp_path):
@@ -70,7 +59,7 @@ def test_a_check_does_not_count_a_file_that_is_right_already(tmp_path):
     path.chmod(0o644)
     file = {"path": str(path), "sha256": hashlib.sha256(b"x").hexdigest(), "mode": "0644"}
     for changed in (file, {**file, "mode": "0600"}):
-        params = {**NONE, "files": [changed]}
+        params = {**NOTHING_TO_REMEMBER, "files": [changed]}
         assert it.is_to_do(params, it.wanted_of(params)) == (changed is not file)
 
 
@@ -83,4 +72,4 @@ def test_what_changes_is_told_in_words(tmp_path, before, value, told):
     path = tmp_path / "daemon.json"
     if before is not None:
         path.write_text(json.dumps(before))
-    assert it.told_settings({**NONE, "settings": [setting(path, value)]}) == told
+    assert it.told_settings({**NOTHING_TO_REMEMBER, "settings": [setting(path, value)]}) == told

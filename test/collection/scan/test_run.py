@@ -2,6 +2,7 @@
 
 import io
 import os
+import signal
 import tarfile
 import time
 
@@ -43,6 +44,37 @@ def test_how_it_ends_and_what_it_wrote(place, tmp_path, what, script, found):
     assert {key: said[key] for key in found} == found, what
     assert time.monotonic() - began < 50
     assert os.listdir(place) == []
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
+def test_where_the_module_is_killed_its_scanner_ends_and_its_folder_is_removed(place, tmp_path, ending):
+    script = "echo $$ >pid; sh -c 'echo $$ >>pid; sleep 300'; sleep 300"
+    module = os.fork()
+    if module == 0:
+        it.run_scanner(archive(tmp_path, script), ["sh", "scan.sh"], "out", 300, 8)
+        os._exit(0)
+    pids = until(lambda: len(found := [pid for path in place.glob("*/pid") for pid in path.read_text().split()]) == 2
+                 and found)
+    os.kill(module, ending)
+    os.waitpid(module, 0)
+    assert until(lambda: os.listdir(place) == [])
+    assert [pid for pid in pids if is_running(pid)] == []
+
+
+def until(look):
+    """What it finds, once it finds something; only what hangs ends without."""
+    began = time.monotonic()
+    while not (found := look()) and time.monotonic() - began < 300:
+        time.sleep(0.05)
+    return found
+
+
+def is_running(pid: str) -> bool:
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as stream:
+            return stream.read().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def test_a_program_that_the_server_lacks_is_missing(place, tmp_path):

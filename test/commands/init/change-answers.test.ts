@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { treeOf } from "../../write/project.ts";
 import { makeFolders, writeProject } from "../cli.ts";
@@ -44,6 +44,22 @@ test.each([
   expect(code).toBe(2);
   expect(stderr).toContain(message);
   expect(treeOf(root, true)).toEqual(before);
+});
+
+test("a run that did not end is ended by the same call, and by one that changes nothing", async () => {
+  const { root, call } = await writeProject(newFolder());
+  const whole = treeOf(root, true);
+  for (const words of [
+    ["--preset", "php-mariadb", "--name", "csvs23"],
+    ["--set", "name=csvs23"],
+  ]) {
+    rmSync(join(root, ".harden/manifest.json"));
+    rmSync(join(root, "playbooks"), { recursive: true });
+    const { code, stdout, stderr } = await call(["init", ...words, "--yes"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining("The last run did not end") });
+    expect(stdout).toContain("playbooks/");
+    expect(treeOf(root, true)).toEqual(whole);
+  }
 });
 
 test("alarms by a webhook: the URL is no answer, and it is said what takes it", async () => {

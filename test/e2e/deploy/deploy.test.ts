@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { docker } from "../../support/docker.ts";
+import { docker } from "../../support/engine/docker.ts";
 import { expectProven } from "../../support/projects/deploys.ts";
 import { Lab } from "../../support/projects/lab.ts";
 import { changedIn, type DeployReport, failuresIn, wrongControls } from "../../support/projects/report.ts";
@@ -168,62 +168,6 @@ test("a page that answers with an error is a failure, told with what the service
   });
   expect({ code: broken.code, urls: broken.report.urls }).toEqual({ code: 3, urls: {} });
   expect(lab.deploy()).toMatchObject({ code: 0, report: { urls: { webserver: "http://127.0.0.1:18101/" } } });
-});
-
-describe("passwords", () => {
-  /** Another checkout, which has not the newest secrets: they must not come back by a deploy that nobody thought about. */
-  let older: Lab;
-  afterAll(() => older?.removeFolder());
-
-  test("root's is changed in the running database; the old one is forgotten once the new one is proven", () => {
-    const old = lab.secret("dbserver_root_password");
-    const count = rows();
-    expect(lab.run(["secrets", "set", "dbserver_root_password", "--generate"])).toMatchObject({ code: 0 });
-    expectProven(lab);
-    expect(() => lab.sql("SELECT 1", old)).toThrow(/Access denied/);
-    expect(rows()).toBe(count);
-    expect(lab.run(["secrets", "list"]).stdout).not.toContain("not deployed yet");
-  });
-
-  test("the application's is changed in the database and in its container", async () => {
-    older = lab.copy();
-    expect(lab.run(["secrets", "set", "dbserver_webserver_password", "--generate"])).toMatchObject({ code: 0 });
-    expectProven(lab);
-    expect(await lab.page()).toMatch(/^200 /);
-  });
-
-  test("an older copy of the project is refused before anything is changed, and told what to do", async () => {
-    const newest = lab.secret("dbserver_webserver_password");
-    const { code, report } = older.deploy();
-    expect([code, lab.secret("dbserver_webserver_password")]).toEqual([3, newest]);
-    expect(failuresIn(report)).toContain("harden-init deploy --replace-secrets");
-    expect(await lab.page()).toMatch(/^200 /);
-    expect(changedIn(lab.deploy().report)).toEqual([0]);
-  });
-
-  test("on request the older secrets are placed, and one deploy of the newest copy brings back its own", async () => {
-    const newest = lab.secret("dbserver_webserver_password");
-    expect(older.deploy("--replace-secrets").code).toBe(0);
-    expect(lab.secret("dbserver_webserver_password")).not.toBe(newest);
-    expect(await lab.page()).toMatch(/^200 /);
-    expect(lab.deploy().code).toBe(0);
-    expect([lab.secret("dbserver_webserver_password"), (await lab.page()).slice(0, 4)]).toEqual([newest, "200 "]);
-  });
-
-  test("an unknown one is a clear failure, and data stay", () => {
-    const count = rows();
-    const password = lab.sql("SELECT 'kept'");
-    lab.sql("ALTER USER root@localhost IDENTIFIED BY 'somebody-changed-it-by-hand'");
-    const { code, report } = lab.deploy();
-    expect({ code, password }).toEqual({ code: 5, password: "kept" });
-    expect(failuresIn(report)).toMatch(/password/i);
-    lab.sql(
-      `ALTER USER root@localhost IDENTIFIED BY '${lab.secret("dbserver_root_password")}'`,
-      "somebody-changed-it-by-hand",
-    );
-    expect(lab.deploy().code).toBe(0);
-    expect(rows()).toBe(count);
-  });
 });
 
 describe("data", () => {

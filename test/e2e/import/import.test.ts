@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { docker } from "../../support/docker.ts";
+import { docker } from "../../support/engine/docker.ts";
 import { ComposeFolder } from "../../support/projects/compose-folder.ts";
 import { expectProven } from "../../support/projects/deploys.ts";
 import { brokenControls } from "../../support/projects/report.ts";

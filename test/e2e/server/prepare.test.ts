@@ -1,250 +1,74 @@
 import { BareServer } from "../../support/servers/bare-server.ts";
+import { engineSettings, ownSettings, readEngineSettings, readOwnSettings } from "../../support/servers/settings.ts";
 
 /*
- * A bare server of each family becomes one with our settings, and nothing is done to it twice. What needs a kernel of its own (AppArmor,
- * audit, a reboot) is in test/server.
+ * A bare server becomes one with our settings, nothing is done to it twice, and it is bare again in the end. What needs a kernel of its own
+ * (AppArmor, audit, a reboot) is in test/server; servers that were set up by others are in test/campaigns/server.
  */
 
-/** How many is a matter of the machine that the server is a container of. */
-const nofile = { Name: "nofile", Soft: expect.any(Number), Hard: expect.any(Number) };
+let server: BareServer;
+/** Its packages before anything was done: one of them is needed by nothing, until ours come. */
+let bare: string;
+const packages = () => server.sh(`dpkg --get-selections | awk '$2 == "install" { print $1 }'`);
 
-const settings = {
-  "live-restore": true,
-  "no-new-privileges": true,
-  "userland-proxy": false,
-  icc: false,
-  "log-driver": "local",
-  "log-opts": { "max-size": "10m", "max-file": "5" },
-  "default-ulimits": { nofile },
-};
-
-const daemonJson = "/etc/docker/daemon.json";
-
-describe("Debian 13", () => {
-  let server: BareServer;
-  beforeAll(async () => {
-    server = new BareServer("debian:13");
-    await server.render();
-  });
-  afterAll(() => server.stop());
-
-  const put = (text: string) => server.sh(`cat >${daemonJson} <<'END'\n${text}\nEND`);
-  const present = () => JSON.parse(server.sh(`cat ${daemonJson}`));
-  const processOf = (container: string) => server.sh(`docker inspect --format '{{.State.Pid}}' ${container}`);
-
-  test("a check of a bare server tells what would be installed, and changes nothing", () => {
-    const played = server.prepare("--check");
-    expect(played.failure).toBe("");
-    expect(played.said).toContain(
-      "Would install: docker.io, docker-cli, docker-compose, apparmor, nftables, unattended-upgrades, libpam-pwquality, auditd, python3-apt",
-    );
-    expect(server.sh("ls /etc/docker /var/lib/harden-init 2>&1 || true")).not.toContain("json");
-  });
-
-  test("from bare to an engine with our settings, although the package lists are young and without the packages", () => {
-    server.sh("touch /var/lib/apt/lists/installer_Packages");
-    const played = server.prepare();
-    expect(played.failure).toBe("");
-    expect(present()).toEqual(settings);
-    const said = server.sh(
-      "docker info --format '{{.LiveRestoreEnabled}} {{.LoggingDriver}} {{.SecurityOptions}}'; docker compose version",
-    );
-    expect(said).toMatch(/^true local \[name=seccomp,profile=builtin .*name=no-new-privileges\]\n.*v?2\./);
-  });
-
-  test("a second run is one look", () => {
-    const played = server.prepare();
-    expect(played.failure).toBe("");
-    expect(played.changed).toEqual([]);
-    expect(played.calls).toBe(1);
-  });
-
-  test("its own settings are in force, and no password lets anybody in", () => {
-    expect(ownSettings(server)).toEqual({ ...hardened, TMOUT: "1800" });
-    expect(server.sh("sysctl -n net.ipv4.conf.all.accept_redirects net.ipv4.conf.eth0.send_redirects")).toBe("0\n0");
-    expect(server.sh("ls /run/harden-init-back")).toBe("");
-  });
-
-  test("settings of sshd with which nobody could log in are taken back at once", () => {
-    const own = "/etc/ssh/sshd_config.d/50-own.conf";
-    server.sh(`rm ${sshSettings}; echo StrictModes no >${own}; systemctl reload ssh; chmod 0777 /home/deploy`);
-    const { failure } = server.prepare();
-    expect(failure).toMatch(/settings of sshd are as they were before[\s\S]*Permission denied/);
-    expect(server.sh(`ls ${sshSettings} 2>&1 || true; sshd -T | grep strictmodes; ls /run/harden-init-back`)).toMatch(
-      /No such file or directory\nstrictmodes no$/,
-    );
-    server.sh(`chmod 0755 /home/deploy; rm ${own}`);
-    expect(server.prepare().failure).toBe("");
-    expect(server.prepare()).toMatchObject({ changed: [], calls: 1 });
-  });
-
-  test("a published port answers on every address of the server, without a helper program", async () => {
-    server.load("debian:13");
-    server.sh(`docker run --detach --name page --publish 8099:80 debian:13 perl -MIO::Socket::INET -e '
-$listener = IO::Socket::INET->new(LocalPort => 80, Listen => 5, ReuseAddr => 1);
-while ($visitor = $listener->accept) { <$visitor>; print $visitor "HTTP/1.0 200 OK\\r\\n\\r\\nhere"; close $visitor }'`);
-    for (const address of ["127.0.0.1", server.address]) {
-      expect(server.sh(ask(`http://${address}:8099/`))).toBe("here");
-    }
-    expect(await (await fetch(`http://${server.address}:8099/`)).text()).toBe("here");
-    expect(server.sh("pgrep -c docker-proxy || true")).toBe("0");
-  });
-
-  test("other settings stay, but for what a control wants otherwise, and running containers go on", () => {
-    put(
-      '{\n\t"labels": ["rack=7"],\n\t"icc": true,\n\t"log-driver": "journald",\n\t"default-ulimits": {"memlock": {"Name": "memlock", "Soft": 9, "Hard": 9}}\n}',
-    );
-    server.sh(
-      "docker rm --force page; systemctl reset-failed docker; systemctl restart docker; docker run --detach --name other --stop-signal KILL debian:13 sleep 99999",
-    );
-    const before = processOf("other");
-    const played = server.prepare();
-    expect(played.failure).toBe("");
-    expect(played.said).toContain("icc: true → false");
-    expect(Object.entries(present())).toEqual(
-      Object.entries({
-        labels: ["rack=7"],
-        icc: false,
-        "log-driver": "journald",
-        "default-ulimits": {
-          memlock: { Name: "memlock", Soft: 9, Hard: 9 },
-          nofile,
-        },
-        "live-restore": true,
-        "no-new-privileges": true,
-        "userland-proxy": false,
-      }),
-    );
-    expect(server.sh(`cat ${daemonJson}`).match(/^\t"/gm)).toHaveLength(7);
-    expect(processOf("other")).toBe(before);
-    expect(server.prepare()).toMatchObject({ changed: [], calls: 1 });
-  });
-
-  test("what needs no restart is only told to the engine", () => {
-    put(JSON.stringify({ ...present(), "insecure-registries": ["10.0.0.5:5000"], "live-restore": false }));
-    server.sh("systemctl reset-failed docker; systemctl restart docker; docker start other");
-    const [engine, other] = [server.sh("cat /run/docker.pid"), processOf("other")];
-    expect(server.prepare().failure).toBe("");
-    expect(present()).toMatchObject({ "insecure-registries": [], "live-restore": true });
-    expect([server.sh("cat /run/docker.pid"), processOf("other")]).toEqual([engine, other]);
-    expect(server.prepare()).toMatchObject({ changed: [], calls: 1 });
-  });
-
-  test("an engine that does not come back has its earlier settings again, and the containers never stopped", () => {
-    const earlier = '{ "icc": true, "debug": false }';
-    put(earlier);
-    server.sh(`
-systemctl reset-failed docker; systemctl restart docker; docker start other
-mkdir -p /etc/systemd/system/docker.service.d
-cat >/etc/systemd/system/docker.service.d/picky.conf <<'END'
-[Service]
-ExecStartPre=/bin/sh -c '! grep no-new-privileges ${daemonJson}'
-END
-systemctl daemon-reload`);
-    const before = processOf("other");
-    const played = server.prepare();
-    expect(played.failure).toContain("The earlier ones are back,\nand it runs with them again.");
-    expect(server.sh(`cat ${daemonJson}`)).toBe(earlier);
-    expect(processOf("other")).toBe(before);
-    server.sh("rm /etc/systemd/system/docker.service.d/picky.conf; systemctl daemon-reload");
-    expect(server.prepare().failure).toBe("");
-    expect(present()).toEqual({ debug: false, ...settings });
-    expect(processOf("other")).toBe(before);
-  });
-
-  test.each([
-    ["is no JSON", '{ "icc": tru }', "daemon.json is no JSON"],
-    ["maps user ids", '{ "userns-remap": "default" }', "maps user ids"],
-    ["has a key that the engine does not know", '{ "colour": "red" }', "don't match any configuration option: colour"],
-  ])("a daemon.json that %s is left alone, with the reason", (_what, text, reason) => {
-    const engine = server.sh("cat /run/docker.pid");
-    put(text);
-    expect(server.prepare().failure).toContain(reason);
-    expect(server.sh(`cat ${daemonJson}; cat /run/docker.pid`)).toBe(`${text}\n${engine}`);
-  });
-
-  test("a setting of the command line is named, because the engine would not start with both", () => {
-    put("{}");
-    server.sh(
-      `echo 'DOCKER_OPTS="--icc=true"' >>/etc/default/docker; systemctl reset-failed docker; systemctl restart docker`,
-    );
-    const { failure } = server.prepare();
-    expect(failure).toContain("started with `icc` = true in its command line");
-    server.sh(
-      "sed -i /DOCKER_OPTS=.*icc/d /etc/default/docker; systemctl reset-failed docker; systemctl restart docker",
-    );
-  });
-
-  test("wrong owners and modes are fixed, bit by bit", () => {
-    server.sh(`chmod 0622 ${daemonJson}; chown nobody /etc/docker; chmod 0666 /run/docker.sock`);
-    expect(server.prepare().failure).toBe("");
-    const state = server.sh(`stat -c '%n %a %U:%G' ${daemonJson} /etc/docker /run/docker.sock`);
-    expect(state).toBe(`${daemonJson} 600 root:root\n/etc/docker 755 root:root\n/run/docker.sock 660 root:docker`);
-    expect(server.prepare()).toMatchObject({ changed: [], calls: 1 });
-  });
-
-  test("undo takes away the packages that were not there before, once no container runs", () => {
-    const ours =
-      "dpkg --get-selections | grep -cE '^(docker|containerd|runc|auditd|apparmor|python3-apt)\\S*\\s+install' || true";
-    const packed = () => server.play("undo.yml", "--extra-vars", "undo_packages=true");
-    server.sh("docker start other");
-    expect(packed().failure).toBe("");
-    expect(server.sh("docker inspect --format '{{.State.Running}}' other")).toBe("true");
-    server.sh("docker rm --force other");
-    expect(packed().failure).toBe("");
-    expect(server.sh(ours)).toBe("0");
-    expect(ownSettings(server)).toMatchObject({ X11Forwarding: "yes", PasswordAuthentication: "yes", Banner: "none" });
-    expect(server.sh("sysctl -n net.ipv4.conf.eth0.send_redirects; find /etc -name '*harden-init*'")).toBe("1");
-  });
+beforeAll(async () => {
+  server = new BareServer("debian:13");
+  await server.render();
+  server.sh(`
+apt-get update -qq
+DEBIAN_FRONTEND=noninteractive apt-get install -qq --yes distro-info-data >/dev/null
+apt-mark -qq auto distro-info-data
+rm -r /var/lib/apt/lists/*`);
+  bare = packages();
 });
+afterAll(() => server.stop());
 
-describe("Ubuntu 22.04, without Python", () => {
-  let server: BareServer;
-  beforeAll(async () => {
-    server = new BareServer("ubuntu:22.04");
-    await server.render();
-    server.sh("dpkg --remove --force-depends python3 >/dev/null 2>&1");
-  });
-  afterAll(() => server.stop());
-
-  test("Python comes first, then the engine with our settings; a second run is one look", () => {
-    const played = server.prepare();
-    expect(played.failure).toBe("");
-    expect(JSON.parse(server.sh(`cat ${daemonJson}`))).toEqual(settings);
-    expect(server.prepare()).toMatchObject({ changed: [], calls: 1 });
-  });
-
-  test("an unknown system is refused before any change", () => {
-    server.sh(
-      'sed -i \'s/^VERSION_ID=.*/VERSION_ID="9.9"/; s/^PRETTY_NAME=.*/PRETTY_NAME="Hobby Linux"/\' /usr/lib/os-release',
-    );
-    const played = server.prepare();
-    expect(played.failure).toContain("this server runs Hobby Linux");
-    expect(played.changed).toEqual([]);
-  });
-});
-
-const sshSettings = "/etc/ssh/sshd_config.d/00-harden-init-settings.conf";
-
-const hardened = {
-  X11Forwarding: "no",
-  AllowTcpForwarding: "local",
-  PasswordAuthentication: "no",
-  Banner: "/etc/ssh/harden-init.banner",
-  DefaultLimitCORE: "0",
-};
-
-/** What programs of the server say that they go by. */
-function ownSettings(server: BareServer): Readonly<Record<string, string>> {
-  const said = server.sh(
-    `sshd -T; systemctl show --property=DefaultLimitCORE | tr = ' '; bash -lc 'echo TMOUT $TMOUT'`,
+test("a check of a bare server tells what would be installed, and changes nothing", () => {
+  const played = server.prepare("--check");
+  expect(played.failure).toBe("");
+  expect(played.said).toContain(
+    "Would install: docker.io, docker-cli, docker-compose, apparmor, nftables, unattended-upgrades, libpam-pwquality, auditd, python3-apt",
   );
-  const values = new Map(said.split("\n").map((line) => line.split(" ") as [string, string]));
-  const names = [...Object.keys(hardened), "TMOUT"];
-  return Object.fromEntries(names.map((name) => [name, values.get(name) ?? values.get(name.toLowerCase()) ?? ""]));
-}
+  expect(server.sh("ls /etc/docker /var/lib/harden-init 2>&1 || true")).not.toContain("json");
+});
 
-/** A program that prints what a URL answers; the servers have no curl. */
-function ask(url: string): string {
-  return `python3 -c 'import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1], timeout=5).read().decode())' ${url}`;
-}
+test("from bare to an engine with our settings, although the package lists are young and without the packages", () => {
+  server.sh("touch /var/lib/apt/lists/installer_Packages");
+  const played = server.prepare();
+  expect(played.failure).toBe("");
+  expect(readEngineSettings(server)).toEqual(engineSettings);
+  const said = server.sh(
+    "docker info --format '{{.LiveRestoreEnabled}} {{.LoggingDriver}} {{.SecurityOptions}}'; docker compose version",
+  );
+  expect(said).toMatch(/^true local \[name=seccomp,profile=builtin .*name=no-new-privileges\]\n.*v?2\./);
+});
+
+test("a second run is one look", () => {
+  const played = server.prepare();
+  expect(played.failure).toBe("");
+  expect(played.changed).toEqual([]);
+  expect(played.calls).toBe(1);
+});
+
+test("its own settings are in force, and no password lets anybody in", () => {
+  expect(readOwnSettings(server)).toEqual({ ...ownSettings, TMOUT: "1800" });
+  expect(server.sh("sysctl -n net.ipv4.conf.all.accept_redirects net.ipv4.conf.eth0.send_redirects")).toBe("0\n0");
+  expect(server.sh("ls /run/harden-init-back")).toBe("");
+});
+
+test("undo takes away the packages that were not there before, and no other, once no container runs", () => {
+  const packed = () => server.play("undo.yml", "--extra-vars", "undo_packages=true");
+  server.load("debian:13");
+  server.sh("docker run --detach --name other --stop-signal KILL debian:13 sleep 99999");
+  expect(packed().failure).toBe("");
+  expect(server.sh("docker inspect --format '{{.State.Running}}' other")).toBe("true");
+  server.sh("docker rm --force other");
+  expect(packed().failure).toBe("");
+  expect(packages()).toBe(bare);
+  expect(readOwnSettings(server)).toMatchObject({
+    X11Forwarding: "yes",
+    PasswordAuthentication: "yes",
+    Banner: "none",
+  });
+  expect(server.sh("sysctl -n net.ipv4.conf.eth0.send_redirects; find /etc -name '*harden-init*'")).toBe("1");
+});

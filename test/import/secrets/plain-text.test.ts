@@ -18,5 +18,5 @@ test.each<[string, object, readonly string[]]>([
   ["one with a variable", { healthcheck: { test: ["CMD-SHELL", 'redis-cli -a "$P" ping; mysql -P3306 -p"$P"'] } }, []],
   ["a text of several lines", { environment: { EXTRA: "a = 1\npassword = kV9x" } }, ["environment.EXTRA"]],
 ])("%s", (_title, service, places) => {
-  expect(findPlainText(service as Record<string, unknown>, ["kV9x-T2mQ"])).toEqual(places);
+  expect(findPlainText(service as Record<string, unknown>, (text) => text.includes("kV9x-T2mQ"))).toEqual(places);
 });

@@ -67,6 +67,17 @@ test("a secret of one line goes into the vault; each reader gets a file of its o
   expect(rendered).not.toContain("root.txt");
 });
 
+test("a secret that a service has at two places is one file, mounted twice", async () => {
+  const { model, rendered } = await taken(
+    compose.replace("secrets: [root-pw]", "secrets: [root-pw, {source: root-pw, target: /tmp/pw}]"),
+  );
+  expect(model.secrets.map(({ name }) => name)).toEqual(["db_file_root-pw", "web_file_root-pw"]);
+  expect(rendered).toMatch(
+    /- source: db_file_root-pw\n +target: root-pw\n +- source: db_file_root-pw\n +target: \/tmp\/pw/,
+  );
+  expect(rendered.match(/^ {2}db_file_root-pw:$/gm)).toHaveLength(1);
+});
+
 test("the file is named, and that it stays", async () => {
   const { table } = await taken();
   expect(formatTable(table).join("\n")).toContain(

@@ -1,4 +1,4 @@
-import { docker } from "../../support/docker.ts";
+import { docker } from "../../support/engine/docker.ts";
 import { dropKeys, setKeys } from "../edit-service.ts";
 import { limitFiles, setLimit } from "../set-limit.ts";
 import type { LiveContainer, Mutation } from "../types.ts";

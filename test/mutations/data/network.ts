@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { docker } from "../../support/docker.ts";
+import { docker } from "../../support/engine/docker.ts";
 import { addEntry, addItem } from "../edit-service.ts";
 import type { Mutation } from "../types.ts";
 

@@ -1,4 +1,4 @@
-import { docker } from "../../support/docker.ts";
+import { docker } from "../../support/engine/docker.ts";
 import { addItem, dropKeys, replaceOption, setKeys } from "../edit-service.ts";
 import { inMounts } from "../in-mounts.ts";
 import type { Mutation } from "../types.ts";

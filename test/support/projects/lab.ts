@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
-import { docker } from "../docker.ts";
+import { docker } from "../engine/docker.ts";
 import { type Application, Project } from "./project.ts";
 
 /** A project that is deployed on this machine's engine. */

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { get } from "node:http";
-import { docker } from "../docker.ts";
+import { docker } from "../engine/docker.ts";
 import { Lab } from "./lab.ts";
 
 /** A record as the receiver keeps it. */

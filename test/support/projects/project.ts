@@ -32,8 +32,8 @@ export interface Application {
 }
 
 const cli = join(process.cwd(), "dist/cli.js");
-/** Milliseconds that one command may take: only for what hangs, as jest's bound for a test is. */
-export const patience = 1_500_000;
+/** Milliseconds that one command may take: only for what hangs, as jest's bound for a test is. A first deploy on an emulated Ubuntu takes half an hour. */
+export const patience = 3_000_000;
 
 /** A project in a folder of its own, of the example application unless another is given, worked on by the built command. */
 export class Project {

@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { docker } from "../docker.ts";
-import { imageWith } from "../image-with.ts";
+import { docker } from "../engine/docker.ts";
+import { imageWith } from "../engine/image-with.ts";
 import { temporaryFolder } from "../rendered.ts";
 import type { Access } from "./remote.ts";
 

@@ -106,7 +106,11 @@ async function askForSecret({ io, signal }: Context, { name, service, secret, wh
     () => undefined,
   );
   const value =
-    reply === made ? generateSecret() : reply === typed ? await askSecret(io, `The value of ${name}`) : undefined;
+    reply === made
+      ? generateSecret()
+      : reply === typed
+        ? await askSecret(io, `The value of ${name}`, signal)
+        : undefined;
   return { name, value: value?.reveal() ?? "", isSecret: true };
 }
 

@@ -12,7 +12,8 @@ export function listVaultFiles(resources: { readonly secrets?: unknown }): reado
 
 /** Which files of secrets a service reads, where those names are in the vault. */
 export function findSecretFiles(service: ComposeService, names: readonly string[]): SecretFilesOf {
-  const read = getMaps(service, "secrets").map((entry) => getScalar(entry, "source") ?? "");
+  // One secret may be mounted at several places.
+  const read = [...new Set(getMaps(service, "secrets").map((entry) => getScalar(entry, "source") ?? ""))];
   return {
     inVault: read.filter((name) => names.includes(name)),
     elsewhere: read.filter((name) => !names.includes(name)),

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Handlebars from "handlebars";
+import { lookUp } from "../../../lib/fields.ts";
 import { templatesFolder } from "../../../lib/package-folder.ts";
 import { formatSeconds } from "../../../lib/text/seconds.ts";
 import { compareFindings } from "../../compare.ts";
@@ -72,7 +73,7 @@ function describePage(report: Report, earlier: readonly Report[]) {
     urls: Object.entries(report.urls).map(([service, url]) => ({
       service,
       url,
-      tunnel: report.tunnels?.[service] ?? "",
+      tunnel: lookUp(report.tunnels ?? {}, service) ?? "",
     })),
   };
 }

@@ -116,7 +116,7 @@ function waysInside(network: string, services: readonly ServiceLayout[]): readon
   }
   const inside = { label: "", look: "inside" } as const;
   if (members.length > 2) {
-    // Who has the network's name serves the others there.
+    // The service that has the network's name serves the others there.
     return members.map(({ name }) =>
       name === network
         ? { ...inside, from: `network:${network}`, to: `service:${name}` }

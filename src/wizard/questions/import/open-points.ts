@@ -52,7 +52,8 @@ export const openPoints: readonly OpenPoint[] = [
     key: "writable",
     part: ({ name, until }) => ({
       message: `${name}: where does it write, except its volumes?`,
-      reason: `Everything else becomes read-only. \`docker diff\` of its container tells where it wrote until now.`,
+      reason:
+        "Everything else becomes read-only. The proposal is a guess: `docker diff` of its container tells where it wrote until now.",
       empty: `unknown, everything stays writable until ${until}`,
       type: "text",
       form: words,

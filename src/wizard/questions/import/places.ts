@@ -92,7 +92,8 @@ function certificateQuestion(asked: Asked): readonly Question[] {
       path,
       flag: `--keep ${name}.${control}=REASON`,
       message: `${name}: may it read ${mounts.join(", ")} of the server?`,
-      reason: "Who takes the service over reads the keys of its certificates; without them it offers no TLS.",
+      reason:
+        "An attacker who takes over the service can read the keys of its certificates. Without them it cannot offer TLS.",
       type: "choice",
       required: false,
       isUnknown: true,

@@ -32,10 +32,7 @@ options:
     description: How much of the log is read at most.
     type: int
     default: 67108864
-attributes:
-  check_mode:
-    description: Changes nothing anyway.
-    support: full
+extends_documentation_fragment: harden.stack.read_only
 author:
   - harden-init (!UNKNOWN)
 """

@@ -42,7 +42,7 @@ options:
   seconds:
     description: How long all of it may take. What was not looked through by then is told.
     type: int
-    default: 300
+    default: 900
 attributes:
   check_mode:
     description: Keeps nothing of what it found.
@@ -105,7 +105,7 @@ def main() -> None:
             "root": {"type": "path", "required": True},
             "services": {"type": "list", "elements": "str", "required": True},
             "left_open": {"type": "dict", "default": {}},
-            "seconds": {"type": "int", "default": 300},
+            "seconds": {"type": "int", "default": 900},
         },
         supports_check_mode=True,
     )

@@ -13,10 +13,7 @@ description:
     once.
 extends_documentation_fragment:
   - harden.stack.look
-attributes:
-  check_mode:
-    description: Changes nothing anyway.
-    support: full
+  - harden.stack.read_only
 author:
   - harden-init (!UNKNOWN)
 """

@@ -19,10 +19,7 @@ options:
     description: The stack's folder on the server.
     type: path
     required: true
-attributes:
-  check_mode:
-    description: Changes nothing anyway.
-    support: full
+extends_documentation_fragment: harden.stack.read_only
 author:
   - harden-init (!UNKNOWN)
 """

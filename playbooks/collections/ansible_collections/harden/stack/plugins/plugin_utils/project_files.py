@@ -18,7 +18,8 @@ __all__ = ["Application", "File", "LeftOut", "collect", "tree"]
 
 # What makes the project, where its folder is the application's too, or lies in that.
 THE_PROJECT = re.compile(
-    r"(\.harden|\.yamllint|ansible\.cfg|harden\.(lock\.)?yml|inventory|playbooks|requirements\.yml|secrets)(/.*)?"
+    r"(\.harden|\.yamllint|ansible\.cfg|harden\.(lock\.)?yml|inventory|learned|playbooks|requirements\.yml|secrets)"
+    r"(/.*)?"
 )
 # What Compose read its plain text from.
 PLAIN_TEXT = re.compile(r"\.env|(docker-)?compose.*\.ya?ml")

@@ -12,19 +12,21 @@ __all__ = ["look_through"]
 
 MOST_MANIFEST_BYTES = 4 << 20
 # The engine writes the whole archive before it sends the first byte.
-PREPARE_SECONDS = 300
+PREPARE_SECONDS = 900
 
 
-def look_through(engine, image: str, search, known: tuple = ()) -> dict:
-    """What was found in each layer that is not `known`, and why it was not read to its end, by its number from 1. The
-    engine's own folders are read where it has them: that is ten times faster than its archive. Raises EngineError,
-    TarFault, OutOfTime."""
+def look_through(engine, image: str, search, known=frozenset()) -> dict:
+    """What was found in each layer whose digest is not `known`, and why it was not read to its end, by its number from
+    1. The engine's own folders are read where it has them: that spares the archive, which it writes to its disk first.
+    Raises EngineError, TarFault, OutOfTime."""
     record = engine.once(f"/images/{image}/json")
+    layers = record["RootFS"].get("Layers") or []
+    if known.issuperset(layers):
+        return {}
     folders = folders_of(record)
-    if not folders:
-        return in_archive(engine, image, len(record["RootFS"].get("Layers") or []), search)
-    return {number: search.layer(files_below(folder)) for number, folder in enumerate(folders, 1)
-            if number not in known}
+    found = [search.layer(files_below(folder)) if layer not in known else None
+             for layer, folder in zip(layers, folders)] or in_archive(engine, image, layers, search, known)
+    return {number: one for number, one in enumerate(found, 1) if one is not None}
 
 
 def folders_of(record: dict) -> list:
@@ -61,15 +63,21 @@ def opened_at(path: str, top: str):
             yield path[len(top):], stream
 
 
-def in_archive(engine, image: str, count: int, search) -> dict:
-    """The same out of the archive that the engine makes of the image. Which of its files is which layer stands at its
-    end, so each that is a tar file is looked through. Raises as look_through."""
-    results, names = {}, None
+def in_archive(engine, image: str, layers: list, search, known) -> list:
+    """The same for each layer, None for a known one, out of the archive that the engine makes of the image. Which of
+    its files is which layer stands at its end, so each that is a tar file is looked through, but for those that are
+    called by the digest of a known layer. Where time is over before that, those count that are called by their own
+    digest. Raises as look_through."""
+    results, names, missing = {named_by(layer): None for layer in known}, None, "it is not in the engine's archive"
     with engine.stream(f"/images/{image}/get", PREPARE_SECONDS) as stream:
         for path, part in regular_files(stream):
-            search.deadline.check()
+            if search.deadline.is_over():
+                names, missing = list(map(named_by, layers)), search.deadline.why()
+                break
             if path == "manifest.json":
                 names = layers_in(exactly(part, min(part.left, MOST_MANIFEST_BYTES)))
+                continue
+            if path in results:
                 continue
             try:
                 content = opened(part)
@@ -78,10 +86,14 @@ def in_archive(engine, image: str, count: int, search) -> dict:
                 continue
             if content is not None:
                 results[path] = search.layer(regular_files(content))
-    if names is None or len(names) != count:
+    if names is None or len(names) != len(layers):
         raise TarFault("the engine's archive does not say which layers the image has")
-    return {number: results.get(name, ([], "it is not in the engine's archive"))
-            for number, name in enumerate(names, 1)}
+    return [None if layer in known else results.get(name) or ([], missing) for layer, name in zip(layers, names)]
+
+
+def named_by(layer: str) -> str:
+    """What the engine calls a layer by its digest in an archive."""
+    return f"blobs/sha256/{layer.partition(':')[2]}"
 
 
 def layers_in(manifest: bytes) -> list:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import fnmatch
 import json
 import os
+import platform
 import stat
 
 from .forward import ask
@@ -63,6 +64,12 @@ def restart_policy(container: Container) -> str:
     policy = container.host_config["RestartPolicy"]
     count = policy["MaximumRetryCount"]
     return f"{policy['Name']}:{count}" if count else policy["Name"]
+
+
+def health(container: Container) -> str:
+    """What its check says; where it does not run, what it does instead: the engine keeps what a check said last."""
+    state = container.inspected["State"]
+    return (state.get("Health") or {}).get("Status", "none") if state["Status"] == "running" else state["Status"]
 
 
 def port_bindings(container: Container) -> str:
@@ -171,10 +178,15 @@ def seccomp_profile(container: Container) -> str:
     try:
         with open(f"{container.root}/seccomp/{container.service}.json", encoding="utf-8") as stream:
             if json.load(stream) == profile:
-                return "own"
+                return "own" if is_for(profile, platform.machine()) else f"own, and not for {platform.machine()}"
     except FileNotFoundError:
         pass
     return f"another one (sha256:{profile_hash(profile)[:16]})"
+
+
+def is_for(profile: dict, machine: str) -> bool:
+    """Whether a profile's calls are those of this machine: elsewhere the same names are other ones, or none."""
+    return any(one.get("architecture") == f"SCMP_ARCH_{machine.upper()}" for one in profile.get("archMap") or [])
 
 
 def server_groups(container: Container) -> str:
@@ -221,6 +233,15 @@ def secret_leaks(container: Container) -> str:
         if json.dumps(value, ensure_ascii=False)[1:-1] in record:
             leaked.append(name)
     return listed(leaked)
+
+
+def open_files(container: Container) -> str:
+    """The limit of its first process; where a program asked for less by itself, what it was given."""
+    limit = container.process.limit("Max open files")
+    given = next((one for one in container.host_config.get("Ulimits") or [] if one["Name"] == "nofile"), None)
+    asked = [int(number) for number in limit.split(":") if number.isdigit()]
+    is_bounded = len(asked) == limit.count(":") + 1 and given and given["Soft"] == given["Hard"]
+    return str(given["Hard"]) if is_bounded and max(asked) <= given["Hard"] else limit
 
 
 def receiver_answers(container: Container) -> str:
@@ -272,11 +293,11 @@ readings = {
     "memory_reservation": memory_reservation,
     "cpu_quota": cpu_quota,
     "pids_limit": lambda it: it.process.cgroup("pids", "pids.max", "pids.max"),
-    "open_files": lambda it: it.process.limit("Max open files"),
+    "open_files": open_files,
     "core_size": lambda it: it.process.limit("Max core file size"),
     "restart_policy": restart_policy,
     "log_driver": lambda it: it.host_config["LogConfig"]["Type"],
-    "health": lambda it: it.inspected["State"].get("Health", {}).get("Status", "none"),
+    "health": health,
     "port_bindings": port_bindings,
     "ways_in": measured_ways_in,
     "way_out": lambda it: it.process and way_out(it.inspected["State"]["Pid"]),

@@ -34,7 +34,7 @@ class Measurement:
 
     def is_asked(self, service: str) -> bool:
         """Whether an archive was ever asked for updates of what the service runs: only a renewal does that."""
-        return any(is_asked(one) for one in self.containers if one.service == service)
+        return any(is_asked(one) for one in self.of(service))
 
     def claimed(self, service: str, checks: dict) -> dict:
         """What is expected of a service, without the controls that are left open."""
@@ -46,13 +46,22 @@ class Measurement:
         began, at = time.monotonic(), now()
         finding = finding_of({"host": self.host, "control": control, "service": service},
                              [one for name, want in wanted.items() for one in self.taken(service, name, want)],
-                             self.left_open.get(service, {}).get(control))
+                             self.known(service, control))
         return {**finding, "at": at, "seconds": round(time.monotonic() - began, 4)}
+
+    def known(self, service: str, control: str) -> dict | None:
+        """Why a control is left open. Who has accepted that a service is not checked has not accepted that it does not
+        run."""
+        is_down = control == "health-check" and not any(one.inspected["State"]["Pid"] for one in self.of(service))
+        return None if is_down else self.left_open.get(service, {}).get(control)
+
+    def of(self, service: str) -> list:
+        return [one for one in self.containers if one.service == service]
 
     def taken(self, service: str, name: str, want: str) -> list:
         """A reading of each container of the service, with what was `found` or why it is `unread`: what is the same in
         several stands there once, and none hides another one. Those that have ended count only where none runs."""
-        own, taken = [one for one in self.containers if one.service == service], {}
+        own, taken = self.of(service), {}
         for container in [one for one in own if one.inspected["State"]["Pid"]] or own:
             try:
                 found = {"found": self.read(container, name)}

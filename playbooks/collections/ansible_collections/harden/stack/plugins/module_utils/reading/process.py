@@ -65,12 +65,13 @@ class Process:
         return "none"
 
     def mounts(self) -> dict:
-        """The options of each mount by its place, and under `shared` how it is tied to others. The last line of a
-        place wins, as the last mount does."""
+        """The options of each mount by its place, under `shared` how it is tied to others, and under `is_memory`
+        whether it is a tmpfs, not a folder out of one. The last line of a place wins, as the last mount does."""
         lines = [line.split() for line in self._lines("mountinfo")]
         return {
             re.sub(r"\\([0-7]{3})", lambda code: chr(int(code[1], 8)), fields[4]): {
-                "options": fields[5].split(","), "shared": fields[6:fields.index("-", 6)],
+                "options": fields[5].split(","), "shared": fields[6:(end := fields.index("-", 6))],
+                "is_memory": fields[3] == "/" and fields[end + 1] == "tmpfs",
             } for fields in lines
         }
 

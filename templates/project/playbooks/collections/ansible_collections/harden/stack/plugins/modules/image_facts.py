@@ -28,10 +28,7 @@ options:
     description: Whether the new images are there already.
     type: bool
     default: false
-attributes:
-  check_mode:
-    description: Changes nothing anyway.
-    support: full
+extends_documentation_fragment: harden.stack.read_only
 author:
   - harden-init (!UNKNOWN)
 """

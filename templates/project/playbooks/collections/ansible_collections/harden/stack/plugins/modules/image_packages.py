@@ -15,10 +15,7 @@ options:
     description: The name of the Compose project.
     type: str
     required: true
-attributes:
-  check_mode:
-    description: Changes nothing anyway.
-    support: full
+extends_documentation_fragment: harden.stack.read_only
 author:
   - harden-init (!UNKNOWN)
 """

@@ -30,10 +30,7 @@ options:
     type: list
     elements: str
     default: []
-attributes:
-  check_mode:
-    description: Changes nothing anyway.
-    support: full
+extends_documentation_fragment: harden.stack.read_only
 author:
   - harden-init (!UNKNOWN)
 """

@@ -92,12 +92,12 @@ def does(step: dict, kind: str) -> bool:
     return step["kind"] == kind and step["outcome"] in DONE
 
 
-def put_back(batch: list, record: Record, notes: list) -> None:
+def put_back(batch: list, record: Record, notes: list, present: list) -> None:
     first = batch[0]
     if does(first, "key"):
         restore_keys(first["name"], batch, record, notes.append)
     elif does(first, "package"):
-        remove_packages([step["name"] for step in batch])
+        remove_packages([step["name"] for step in batch], present)
     elif first["outcome"] in DONE:
         restore(first, record)
 
@@ -119,13 +119,14 @@ def undo(record: Record, request: Request, steps: list, notes: list) -> str:
     """Does it, and says what kept it from going on; empty when all is done. What was done before a fault stays done and
     is forgotten."""
     touched = [step["name"] for step in steps if step["outcome"] in DONE and step["kind"] == "file"]
+    present = [step["name"] for step in steps if step["kind"] == "package" and step["entry"]["before"]["version"]]
     for batch in batches(steps):
         try:
             if batch[0]["kind"] == "package":
                 # While its programs are still there.
                 finish(touched, notes.append)
                 touched = []
-            put_back(batch, record, notes)
+            put_back(batch, record, notes, present)
             if batch[0]["outcome"] in GIVEN_UP:
                 forget(record, request, batch)
         except FAULTS as error:

@@ -41,10 +41,7 @@ options:
     description: What stack_facts returned of AppArmor.
     type: dict
     required: true
-attributes:
-  check_mode:
-    description: Changes nothing anyway.
-    support: full
+extends_documentation_fragment: harden.stack.read_only
 author:
   - harden-init (!UNKNOWN)
 """

@@ -32,10 +32,7 @@ options:
     description: Whether an image that is not signed, or cannot be verified, is a failure, and not only a finding.
     type: bool
     default: false
-attributes:
-  check_mode:
-    description: Changes nothing anyway.
-    support: full
+extends_documentation_fragment: harden.stack.read_only
 author:
   - harden-init (!UNKNOWN)
 """

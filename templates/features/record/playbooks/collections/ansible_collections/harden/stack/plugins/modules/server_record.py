@@ -22,7 +22,9 @@ options:
     description: The control that wants the change. Not needed for O(claim).
     type: str
   packages:
-    description: Packages that are installed next.
+    description:
+      - Packages that are installed next. What the server has and none of its packages needs is remembered with them,
+        so that undo does not take it for something that came along.
     type: list
     elements: str
     default: []
@@ -165,6 +167,7 @@ import os
 from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils.record.diff import told_keys
+from ..module_utils.record.now import unneeded
 from ..module_utils.record.states import StateError, content_of, file_state, group_id, json_object, matches, user_id
 from ..module_utils.record.store import Record, RecordError
 
@@ -177,11 +180,12 @@ def wanted_of(params: dict) -> list:
     """What is to be remembered, as Record takes it."""
     control = params["control"]
     plain = [(control, kind, name, None, None) for option, kind in KINDS.items() for name in params[option]]
+    orphans = [(control, "package", name, None, None) for name in (unneeded() if params["packages"] else [])]
     folders = [(control, "created", folder, None, None) for folder in missing_folders(params)]
     units = [(control, "unit", unit["name"], None, set_of(unit)) for unit in params["units"]]
     modes = [(control, "mode", entry["path"], None, rights_of(entry)) for entry in params["modes"]]
     files = [(control, "file", entry["path"], None, left_of(entry)) for entry in params["files"]]
-    return plain + folders + units + modes + files + wanted_settings(params)
+    return orphans + plain + folders + units + modes + files + wanted_settings(params)
 
 
 def set_of(unit: dict) -> dict:

@@ -27,10 +27,7 @@ options:
     required: true
 extends_documentation_fragment:
   - harden.stack.look
-attributes:
-  check_mode:
-    description: Changes nothing anyway.
-    support: full
+  - harden.stack.read_only
 author:
   - harden-init (!UNKNOWN)
 """

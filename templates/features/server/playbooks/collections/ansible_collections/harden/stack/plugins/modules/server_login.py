@@ -17,10 +17,7 @@ options:
     description: Whether only ways without a password count.
     type: bool
     default: false
-attributes:
-  check_mode:
-    description: Changes nothing anyway.
-    support: full
+extends_documentation_fragment: harden.stack.read_only
 author:
   - harden-init (!UNKNOWN)
 """

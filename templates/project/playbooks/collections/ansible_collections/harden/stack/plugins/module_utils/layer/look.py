@@ -40,14 +40,14 @@ class Looked:
         return new
 
     def image(self, image: str, search: Search) -> dict:
-        """`found` as [layer, path, what], `layers`, `why` it was not looked through to its end."""
+        """`found` as [layer, path, what], `layers`, `why` it was not looked through to its end, and whether only
+        because the time was over."""
         found, whys, layers = [], [], []
         try:
             record = self.engine.once(f"/images/{image}/json")
             layers = record["RootFS"].get("Layers") or []
             found = [[0, "", what] for what in search.text(self.settings(image, record))]
-            known = {number for number, layer in enumerate(layers, 1) if layer in self.memory.layers}
-            for number, (seen, why) in look_through(self.engine, image, search, known).items():
+            for number, (seen, why) in look_through(self.engine, image, search, set(self.memory.layers)).items():
                 if why:
                     whys.append(f"layer {number} of {len(layers)}: {why}")
                     found += [[number, *one] for one in seen]
@@ -57,7 +57,8 @@ class Looked:
                       for one in self.memory.layers.get(layer, [])]
         except (EngineError, TarFault, OutOfTime) as error:
             whys.append(str(error))
-        return {"found": printable(found), "layers": layers, "why": "; ".join(whys)}
+        return {"found": printable(found), "layers": layers, "why": "; ".join(whys),
+                "unfinished": search.deadline.is_over()}
 
     def settings(self, image: str, record: dict) -> bytes:
         """What an image says beside its files: its variables and commands, and how it was built."""

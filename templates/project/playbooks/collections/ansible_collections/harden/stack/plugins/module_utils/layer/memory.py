@@ -33,5 +33,7 @@ class Memory:
         """What stays of it: those images, and their layers."""
         kept = {image: found for image, found in self.images.items() if image in images}
         layers = {layer for image in kept.values() for layer in image["layers"]}
-        return {"mark": self.mark, "images": kept,
+        # Next time the rest of it is looked through: the layers that were done are known.
+        done = {image: found for image, found in kept.items() if not found.get("unfinished")}
+        return {"mark": self.mark, "images": done,
                 "layers": {layer: found for layer, found in self.layers.items() if layer in layers}}

@@ -29,9 +29,15 @@ class Deadline:
     def __init__(self, seconds: float) -> None:
         self.seconds, self.end = seconds, time.monotonic() + seconds
 
+    def is_over(self) -> bool:
+        return time.monotonic() > self.end
+
     def check(self) -> None:
-        if time.monotonic() > self.end:
-            raise OutOfTime(f"looking took longer than {self.seconds:g} seconds")
+        if self.is_over():
+            raise OutOfTime(self.why())
+
+    def why(self) -> str:
+        return f"looking took longer than {self.seconds:g} seconds"
 
 
 class Search:

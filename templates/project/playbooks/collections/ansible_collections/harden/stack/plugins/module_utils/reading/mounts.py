@@ -20,6 +20,9 @@ SENSITIVE = ("/bin", "/boot", "/dev", "/etc", "/lib", "/lib32", "/lib64", "/opt/
 KEYS = re.compile(r"/home(/[^/]+)?|.*/\.(ssh|aws|docker|gnupg|kube)(/.*)?")
 # What a place in memory must be mounted with.
 TIGHT = ("noexec", "nosuid", "nodev")
+# Where the engine itself has places in memory.
+ENGINES = ("/dev", "/proc", "/sys")
+TIED = ("shared", "rshared", "slave", "rslave")
 # What many programs read of a server, and what says nothing of it.
 HARMLESS = ("/etc/localtime", "/etc/timezone", "/usr/share/zoneinfo")
 
@@ -46,20 +49,28 @@ def writable_binds(container) -> str:
 
 def shared_mounts(container) -> str:
     """Where mounts of the server appear inside later, or the other way round: by the kernel's own table. The engine
-    itself lets its volumes follow the server (`master`), so that for them only the other way counts."""
+    itself lets its volumes follow the server (`master`), so that for them only the other way counts. What lies behind
+    a link of the image has another place there: of that the engine's record says how it was tied."""
     mounts = container.process.mounts()
-    found = {place for mount in container.inspected["Mounts"] for place, one in mounts.items()
-             if is_below(place, mount["Destination"])
-             and any(mount["Type"] == "bind" or tie.startswith("shared:") for tie in one["shared"])}
-    return ", ".join(f"{place} ({' '.join(mounts[place]['shared'])})" for place in sorted(found)) or "none"
+    tied = {place: " ".join(mounts[place]["shared"]) for mount in container.inspected["Mounts"]
+            for place, one in mounts.items()
+            if is_below(place, mount["Destination"])
+            and any(mount["Type"] == "bind" or tie.startswith("shared:") for tie in one["shared"])}
+    recorded = {mount["Destination"]: mount["Propagation"] for mount in container.mounts("bind")
+                if os.path.normpath(mount["Destination"]) not in mounts and mount["Propagation"] in TIED}
+    return ", ".join(f"{place} ({how})" for place, how in sorted({**recorded, **tied}.items())) or "none"
 
 
 def loose_tmpfs(container) -> str:
-    """The places in memory from which programs can be run, or where files can be devices or change their user."""
-    mounts = container.process.mounts()
-    given = [*(container.host_config.get("Tmpfs") or {}), *(one["Destination"] for one in container.mounts("tmpfs"))]
-    found = {place: missing for place in map(os.path.normpath, given)
-             if (missing := [option for option in TIGHT if option not in mounts[place]["options"]])}
+    """The places in memory from which programs can be run, or where files can be devices or change their user. By the
+    kernel's own table: an image can have a link where one was asked for, as /var/run is in most."""
+    asked = [*(container.host_config.get("Tmpfs") or {}), *(one["Destination"] for one in container.mounts("tmpfs"))]
+    own = {os.path.normpath(one) for one in asked}
+    others = {os.path.normpath(mount["Destination"]) for kind in ("bind", "volume") for mount in container.mounts(kind)}
+    found = {place: missing for place, mount in container.process.mounts().items()
+             if mount["is_memory"] and place not in others
+             and (place in own or not any(is_below(place, one) for one in ENGINES))
+             and (missing := [option for option in TIGHT if option not in mount["options"]])}
     return ", ".join(f"{place} (without {', '.join(missing)})" for place, missing in sorted(found.items())) or "none"
 
 

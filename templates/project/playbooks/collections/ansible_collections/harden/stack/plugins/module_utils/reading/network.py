@@ -89,15 +89,23 @@ def proxy(words: list) -> tuple:
 
 def sockets() -> set:
     """The ports on which something of the server listens."""
-    ports = set()
+    return {port for _, port in listeners("self")}
+
+
+def listeners(process) -> set:
+    """(address, port) on which something listens in the network of a process, the address as the kernel prints it."""
+    found = set()
     for name in ("tcp", "tcp6"):
         try:
-            with open(f"/proc/net/{name}", encoding="ascii") as stream:
+            with open(f"/proc/{process}/net/{name}", encoding="ascii") as stream:
                 lines = [line.split() for line in stream][1:]
         except FileNotFoundError:
             continue
-        ports |= {int(fields[1].rsplit(":", 1)[1], 16) for fields in lines if fields[3] == LISTENS}
-    return ports
+        for fields in lines:
+            address, _, port = fields[1].partition(":")
+            if fields[3] == LISTENS:
+                found.add((address, int(port, 16)))
+    return found
 
 
 def way_out(pid: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import re
+import time
 
 from ..engine.api import EngineError
 
@@ -12,6 +13,8 @@ __all__ = ["page"]
 TIMEOUT_SECONDS = 10
 FIRST_ERROR = 500
 LINES, SHOWN = 30, 3
+# A service answers before the engine has its line: the page's error is often there a moment later.
+LOOKS, PAUSE_SECONDS = 11, 0.2
 ERROR = re.compile("error|fatal|exception|critical|traceback", re.IGNORECASE)
 
 
@@ -31,10 +34,16 @@ def page(container, place: str) -> str:
 
 
 def last_words(container) -> str:
-    """The last lines that speak of an error; where none does, the last lines."""
+    """The last lines that speak of an error; where none does within two seconds, the last lines."""
     try:
-        lines = container.engine.log_lines(container.inspected["Id"], LINES)
+        for look in range(LOOKS):
+            if look:
+                time.sleep(PAUSE_SECONDS)
+            lines = container.engine.log_lines(container.inspected["Id"], LINES)
+            errors = [line for line in lines if ERROR.search(line)]
+            if errors:
+                break
     except EngineError:
         return ""
-    shown = ([line for line in lines if ERROR.search(line)] or lines)[-SHOWN:]
+    shown = (errors or lines)[-SHOWN:]
     return f"; it said last: {' / '.join(line.strip() for line in shown)}" if shown else ""

@@ -8,7 +8,7 @@ import subprocess
 from ..engine.api import Engine, default_socket
 from .states import present_state
 
-__all__ = ["ServerNow", "removals"]
+__all__ = ["ServerNow", "unneeded"]
 
 UNITS = "/etc/systemd/system"
 
@@ -48,6 +48,12 @@ class ServerNow:
             short = self.engine.all_containers() if there else []
             self._containers = [self.engine.json(f"/containers/{entry['Id']}/json") for entry in short]
         return self._containers
+
+
+def unneeded() -> list:
+    """The packages that apt brought along and none needs any more. One that is only suggested is not needed: `tar`
+    suggests xz-utils, which comes with unattended-upgrades."""
+    return removals(["-o", "APT::AutoRemove::SuggestsImportant=false", "autoremove"])
 
 
 def removals(words: list) -> list:

@@ -10,7 +10,7 @@ from ..engine.settings import SETTINGS
 from ..system.files import replace_file, replace_link, sync_directory
 from ..system.programs import find_program, run
 from ..system.sysctl import set_value
-from .now import removals
+from .now import unneeded
 from .states import content_of, file_state, json_object
 from .undo import PROFILES
 from ..system.units import RELOAD_SSHD, is_read_by_systemd, is_unit, reload_units, retire
@@ -115,18 +115,15 @@ def restore_value(entry: dict, _record) -> None:
     set_value(entry["name"], entry["before"]["value"])
 
 
-def remove_packages(names: list) -> None:
-    """The packages, and what apt brought along for them and nobody needs any more."""
-    unneeded = removable()
+def remove_packages(names: list, present: list) -> None:
+    """The packages, and what apt brought along for them and none needs any more. What was there before (`present`)
+    stays, needed or not."""
+    stay = {*present, *unneeded()}
     # Never a purge: that of the engine would delete every container and volume, that of auditd every record.
     run(["apt-get", "--yes", "remove", *names])
     # Again and again: what only these had needed is unneeded then.
-    while along := [name for name in removable() if name not in unneeded]:
+    while along := [name for name in unneeded() if name not in stay]:
         run(["apt-get", "--yes", "remove", *along])
-
-
-def removable() -> list:
-    return removals(["autoremove"])
 
 
 def restore_unit(entry: dict, _record) -> None:

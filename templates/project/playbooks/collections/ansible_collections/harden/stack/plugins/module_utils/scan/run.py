@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import signal
 import subprocess
 import tarfile
 import tempfile
+
+from .keeper import kept
 
 __all__ = ["read", "run", "run_scanner", "unpacked"]
 
@@ -34,12 +35,10 @@ def unpacked(archive: str, places: tuple):
     """A folder with the scanner, in the first of the places that can be written to; it is removed in the end."""
     place = next(place for place in places if os.access(place, os.W_OK))
     folder = tempfile.mkdtemp(prefix="harden-init-scan-", dir=place)
-    try:
+    with kept(folder):
         with tarfile.open(archive) as tar:
             unpack(tar, folder)
         yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def unpack(tar, folder: str) -> None:

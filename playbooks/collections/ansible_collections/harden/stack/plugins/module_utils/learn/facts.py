@@ -1,0 +1,52 @@
+"""What was learned of a service, as a document: each fact with what was observed."""
+
+from __future__ import annotations
+
+from .giving_back import files_of
+
+__all__ = ["facts_of"]
+
+# Proposals leave as much room again, in sizes that people write.
+ROOM, LEAST_MEGABYTES, LEAST_PROCESSES = 2, 64, 32
+SIZES = (64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048, 3072, 4096, 6144, 8192)
+MEGABYTE = 1 << 20
+
+
+def facts_of(search, recipe, lives: list, calls: dict | None, port: int | None) -> dict:
+    """`lives` are those with what was found, `calls` what it may ask the kernel
+    for, as a fact, `port` the one by which its health can be asked."""
+    baseline, why = search.baseline, search.why
+    all_lives = [one.life for one in (*baseline, *lives)]
+    return {
+        "user": recipe.user and {"value": recipe.user, "evidence": why["user"]},
+        "capabilities": None if recipe.capabilities is None else [
+            {"value": one, "evidence": why[one]} for one in recipe.capabilities],
+        "read_only": {"value": recipe.read_only, "evidence": read_only_evidence(recipe, search)},
+        "writable": [{"value": one, "evidence": why[one]} for one in recipe.writable],
+        "volumes": [{"value": one, "evidence": why[one]} for one in recipe.volumes],
+        "owned": [{"value": one, "evidence": why[files_of(one)]} for one in recipe.owned],
+        "ports": [{"value": port, "evidence": "it is listened on"} for port in sorted(baseline[0].life.ports)],
+        "health": port and {"value": {"listens": port},
+                            "evidence": f"port {port} was listened on after every start"},
+        "limits": limits_of(all_lives),
+        "calls": calls,
+    }
+
+
+def read_only_evidence(recipe, search) -> str:
+    if recipe.read_only:
+        return "it lived with its root read-only"
+    return next((one["why"] for one in search.experiments if not one["passed"] and "read-only" in one["name"]), "")
+
+
+def limits_of(lives: list) -> dict:
+    memory, processes = max(life.memory for life in lives), max(life.processes for life in lives)
+    found = {}
+    if memory:
+        wanted = max(LEAST_MEGABYTES, memory * ROOM / MEGABYTE)
+        size = next((one for one in SIZES if one >= wanted), SIZES[-1])
+        found["memory"] = {"value": f"{size}m", "evidence": f"at most {-(-memory // MEGABYTE)} MB were used"}
+    if processes:
+        found["pids"] = {"value": max(LEAST_PROCESSES, processes * ROOM),
+                         "evidence": f"at most {processes} processes and threads at once"}
+    return found

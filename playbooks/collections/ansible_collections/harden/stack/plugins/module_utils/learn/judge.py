@@ -1,0 +1,68 @@
+"""Whether a life went as those before it: the same steps with the same answers and exit codes, the same programs, no
+new line of trouble in the log, no new refusal by the kernel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .life import Life
+
+__all__ = ["Trial", "breaks", "expected_of", "new_refusals"]
+
+
+@dataclass
+class Trial:
+    """A life, by which recipe it was led, and what it was refused: (program, call, error) with how often. `others` says
+    of each volume how many of its files belonged to others than the recipe's user, by whose they were. `broken` is what
+    was not as in the lives as shipped, `told` what it was refused and went on as before."""
+
+    recipe: object
+    life: Life
+    refused: dict
+    others: dict = field(default_factory=dict)
+    broken: list = field(default_factory=list)
+    told: list = field(default_factory=list)
+
+
+def breaks(life: Life, baseline: list) -> list:
+    """What is not as it was in any of the lives as shipped, the most telling first."""
+    if life.cut_short:
+        return [life.cut_short]
+    return [*other_steps(life, baseline), *other_programs(life, baseline), *new_lines(life, baseline)]
+
+
+def other_steps(life: Life, baseline: list) -> list:
+    known = [dict(one.life.steps) for one in baseline]
+    now = dict(life.steps)
+    found = [f"{what}: {how}, not {known[0].get(what, 'asked before')}" for what, how in now.items()
+             if all(steps.get(what) != how for steps in known)]
+    return found + [f"{what}: it was not asked" for what in known[0]
+                    if what not in now and all(what in steps for steps in known)]
+
+
+def other_programs(life: Life, baseline: list) -> list:
+    always = set.intersection(*(one.life.programs for one in baseline))
+    return [f"{name} did not run" for name in sorted(always - life.programs) if not is_passing(name, baseline)]
+
+
+def is_passing(name: str, baseline: list) -> bool:
+    """Whether a program was only seen as root: what gives a service to its user is not needed by that user."""
+    users = {uid for one in baseline for program, uid, _ in one.life.users if program == name}
+    return users == {"0"}
+
+
+def new_lines(life: Life, baseline: list) -> list:
+    known = {line for one in baseline for line in one.life.bad_lines}
+    return [f"its log says: {line[:200]}" for key, line in life.bad_lines.items() if key not in known]
+
+
+def new_refusals(trial: Trial, baseline: list) -> list:
+    """What no life as shipped was refused."""
+    known = {(call, error) for one in baseline for _, call, error in one.refused}
+    return [f"{call} was refused to {program} ({error})" for program, call, error in sorted(trial.refused)
+            if (call, error) not in known]
+
+
+def expected_of(baseline: list) -> list:
+    """What differs between the lives as shipped themselves: nothing can be learned about that."""
+    return other_steps(baseline[-1].life, baseline[:-1]) if len(baseline) > 1 else []

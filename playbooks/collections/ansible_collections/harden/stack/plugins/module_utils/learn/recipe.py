@@ -1,0 +1,91 @@
+"""What a service is given in an experiment, as an edit of its entry in a compose file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["HARDENED", "PACE", "Recipe", "with_recipe", "why_not_alone"]
+
+# What a deploy hardens: an experiment begins without it.
+HARDENED = ("user", "cap_add", "cap_drop", "security_opt", "read_only", "tmpfs")
+# What belongs to the running stack, or would reach it.
+OF_THE_STACK = ("build", "container_name", "depends_on", "labels", "logging", "ports", "profiles", "restart")
+# What a service shares with its server: whoever tries it tries the server.
+SHARED = ("cgroup", "cgroup_parent", "device_cgroup_rules", "devices", "gpus", "network_mode", "pid", "runtime",
+          "use_api_socket", "userns_mode", "uts", "volumes_from")
+
+# How often health is asked: a life waits for it several times.
+PACE = {"interval": "1s", "timeout": "5s", "retries": 120, "start_period": "0s"}
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """As shipped where nothing is said. `capabilities` are those that it keeps; None leaves it the engine's own. It
+    writes to the places `writable`, in memory, and to `volumes`, which last. The files of the volumes at `owned` are
+    given to its user. `check` is what its health is asked by, in a shell, where the image does not say; `profile` is
+    the file with the system calls that it may make."""
+
+    user: str | None = None
+    capabilities: tuple | None = None
+    read_only: bool = False
+    writable: tuple = ()
+    volumes: tuple = ()
+    owned: tuple = ()
+    check: str | None = None
+    profile: str | None = None
+
+    def words(self) -> str:
+        """What a person calls it."""
+        if self == Recipe():
+            return "as shipped"
+        parts = [f"as {self.user}" if self.user else "as shipped"]
+        if self.capabilities is not None:
+            parts.append(f"with {', '.join(self.capabilities)} alone" if self.capabilities else "without a capability")
+        if self.read_only:
+            parts.append("read-only")
+        if self.writable:
+            parts.append(f"{', '.join(self.writable)} in memory")
+        if self.volumes:
+            parts.append(f"a volume at {', '.join(self.volumes)}")
+        if self.owned:
+            parts.append(f"{', '.join(self.owned)} given to it")
+        return ", ".join(parts)
+
+
+def why_not_alone(service: dict) -> str:
+    """Why a service cannot be tried beside its stack; empty where it can."""
+    shared = [key for key in SHARED if service.get(key)]
+    if service.get("privileged"):
+        shared.append("privileged")
+    if service.get("ipc") not in (None, "", "private"):
+        shared.append("ipc")
+    return f"it shares parts of the server ({', '.join(shared)}), and a trial would reach them" if shared else ""
+
+
+def with_recipe(service: dict, recipe: Recipe) -> dict:
+    """The service's entry for an experiment: nothing of it can meet the running stack."""
+    entry = {key: value for key, value in service.items() if key not in (*HARDENED, *OF_THE_STACK)}
+    entry["restart"] = "no"
+    if recipe.user is not None:
+        entry["user"] = recipe.user
+    if recipe.capabilities is not None:
+        entry["cap_drop"] = ["ALL"]
+        entry["cap_add"] = list(recipe.capabilities)
+        entry["security_opt"] = ["no-new-privileges:true"]
+    if recipe.profile is not None:
+        entry["security_opt"] = [*entry.get("security_opt", []), f"seccomp={recipe.profile}"]
+    if recipe.check is not None:
+        entry["healthcheck"] = {"test": ["CMD-SHELL", recipe.check.replace("$", "$$")], **PACE}
+    if recipe.read_only:
+        entry["read_only"] = True
+    entry["tmpfs"] = [in_memory(place, recipe.user) for place in recipe.writable]
+    entry["volumes"] = [*(entry.get("volumes") or []), *({"type": "volume", "target": one} for one in recipe.volumes)]
+    return entry
+
+
+def in_memory(place: str, user: str | None) -> str:
+    """As a deploy mounts it: a folder in memory belongs to root unless something else is said."""
+    owner, separator, group = (user or "").partition(":")
+    if not separator or not (owner + group).isdigit():
+        return f"{place}:mode=1777" if place.endswith("/tmp") else place
+    return f"{place}:uid={owner},gid={group},mode={'1777' if place.endswith('/tmp') else '0755'}"

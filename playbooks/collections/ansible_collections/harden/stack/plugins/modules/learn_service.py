@@ -1,0 +1,116 @@
+#!/usr/bin/python
+"""Finds out by experiments what a service needs. The stack that runs is not touched."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: learn_service
+short_description: Find out what a service of a stack needs
+description:
+  - Leads containers of the same image through their life beside the stack, first as shipped, then with nothing, and
+    gives back what the kernel's refusals name. Says what is left, each with what was observed.
+  - The containers have volumes and networks of their own, and no way out. Nothing of them stays.
+options:
+  project:
+    description: The name of the Compose project, which lies in C(/opt/harden).
+    type: str
+    required: true
+  service:
+    description: The service that it is about.
+    type: str
+    required: true
+  exercises:
+    description: What is asked of it besides its pages, in each life.
+    type: list
+    elements: dict
+    default: []
+    suboptions:
+      request:
+        description: A path of its first web site.
+        type: str
+      command:
+        description: A command that runs inside its container.
+        type: list
+        elements: str
+  check:
+    description: What its health is asked by in a shell where its image has no check, with C(PORT) for the port.
+    type: str
+    default: ""
+  calls:
+    description:
+      - What a list of system calls is made of. Without it they are recorded only.
+    type: dict
+    suboptions:
+      profile:
+        description: The widest seccomp profile that any container gets.
+        type: dict
+        required: true
+      always:
+        description: The calls that each list has.
+        type: list
+        elements: str
+        required: true
+      instead:
+        description: Sets of calls of which one brings the others.
+        type: list
+        elements: list
+        required: true
+  seconds:
+    description: How long it may take.
+    type: int
+    default: 600
+attributes:
+  check_mode:
+    description: Changes nothing that stays.
+    support: full
+author:
+  - harden-init (!UNKNOWN)
+"""
+
+EXAMPLES = r"""
+- name: Find out what the web service needs
+  harden.stack.learn_service:
+    project: csvs23
+    service: webserver
+"""
+
+RETURN = r"""
+stdout:
+  description: What was learned, as JSON.
+  returned: success
+  type: str
+"""
+
+import json
+
+from ansible.module_utils.basic import AnsibleModule
+from ..module_utils.engine.api import Engine, default_socket
+from ..module_utils.learn.learn import learn
+
+CALLS = {"profile": {"type": "dict", "required": True}, "always": {"type": "list", "elements": "str", "required": True},
+         "instead": {"type": "list", "elements": "list", "required": True}}
+EXERCISE = {"request": {"type": "str"}, "command": {"type": "list", "elements": "str"}}
+
+
+def main() -> None:
+    module = AnsibleModule(
+        argument_spec={
+            "project": {"type": "str", "required": True},
+            "service": {"type": "str", "required": True},
+            "exercises": {"type": "list", "elements": "dict", "default": [], "options": EXERCISE},
+            "check": {"type": "str", "default": ""},
+            "calls": {"type": "dict", "options": CALLS},
+            "seconds": {"type": "int", "default": 600},
+        },
+        supports_check_mode=True,
+    )
+    project, service = module.params["project"], module.params["service"]
+    exercises = [{key: value for key, value in one.items() if value} for one in module.params["exercises"]]
+    found = learn(Engine(default_socket()), project, f"/opt/harden/{project}", service, exercises,
+                  module.params["seconds"], module.params["check"], module.params["calls"])
+    module.exit_json(changed=False, stdout=json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()

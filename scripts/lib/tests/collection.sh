@@ -1,0 +1,25 @@
+# shellcheck shell=bash
+# The tests of the collection's Python; sourced after tally.sh and ansible.sh, in the repository's root.
+
+# Ansible's own checks of it, and its tests.
+check_collection() {
+  check 'the collection, by ansible-test' scripts/sanity.sh
+  run_pytest
+}
+
+# Runs pytest with the Python that has Ansible, and counts its tests.
+run_pytest() {
+  local results code=0 good bad
+  results=$(mktemp)
+  say '' '== tests of the collection'
+  "$(ansible_python)" -m pytest -q --junit-xml="$results" test/collection || code=$?
+  if read -r good bad < <(node scripts/lib/tests/count-pytest.mjs "$results" 2>/dev/null); then
+    passed=$((passed + good))
+    failed=$((failed + bad))
+    if [ "$code" != 0 ] && [ "$bad" = 0 ]; then failed=$((failed + 1)); fi
+  else
+    complain "pytest ended with code $code and told no result"
+    failed=$((failed + 1))
+  fi
+  rm -f "$results"
+}

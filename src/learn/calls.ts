@@ -1,0 +1,14 @@
+import type { CallList } from "../plan/seccomp/learned.ts";
+import type { Facts } from "./facts.ts";
+
+/** The calls that a service was proven to live with; undefined where they were not looked for, or only recorded. */
+export function findProvenCalls({ calls }: Facts): CallList | undefined {
+  return calls && calls.machine !== undefined && calls.enforced > 0
+    ? { calls: calls.value, machine: calls.machine }
+    : undefined;
+}
+
+/** What no service is given of such a list, also where a host says that it is needed. Calls that were only recorded are no list. */
+export function findBeyond(facts: Facts, allowed: ReadonlySet<string>): readonly string[] {
+  return (findProvenCalls(facts)?.calls ?? []).filter((call) => !allowed.has(call));
+}

@@ -1,0 +1,135 @@
+import * as z from "zod";
+import { parseObject } from "../lib/fields.ts";
+import { makePrintable } from "../lib/text/printable.ts";
+import { capabilityName, memorySize, mountTarget } from "../model/schema/patterns.ts";
+import { toMebibytes } from "../model/sizes.ts";
+
+/*
+ * What a host says that it found out about a service. All of it comes from outside and ends up in harden.yml, in its comments and on a terminal: it is
+ * read here and nowhere else, and nothing passes that does not have the form of an answer.
+ */
+
+/** Bytes. What a host says beyond that is no result of an experiment. */
+const largest = 1024 * 1024;
+
+/** Mebibytes. */
+const leastMemory = 6;
+
+const text = z
+  .string()
+  .max(10_000)
+  .transform((said) => makePrintable(said, 300));
+const imageHash = z.string().regex(/^sha256:[0-9a-f]{64}$/, "must be sha256: and 64 hexadecimal digits");
+const imageDigest = z
+  .string()
+  .max(500)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]*@sha256:[0-9a-f]{64}$/, "must be NAME@sha256:…");
+const port = z.int().min(1).max(65535);
+const count = z.int().min(0).max(100_000);
+/** Root is what a service is without an answer. */
+const ordinaryUser = z.string().regex(/^[1-9][0-9]{0,9}:[0-9]{1,10}$/, "must be UID:GID of an ordinary user");
+const place = z
+  .string()
+  .max(300)
+  .regex(mountTarget.regex, `must be ${mountTarget.says}`)
+  .refine(isData, "holds programs, or is the kernel's own");
+const memoryPlace = z
+  .string()
+  .regex(/^[^:]+(?::size=[1-9][0-9]{0,6}[kmg])?$/, "must be a folder and its size, such as /run:size=16m")
+  .refine((said) => place.safeParse(said.split(":")[0]).success, "must be a folder that a place in memory may hide");
+const memory = z
+  .string()
+  .regex(memorySize.regex, `must be ${memorySize.says}`)
+  .refine((size) => toMebibytes(size) >= leastMemory, `must be at least ${leastMemory}m, as the engine wants it`);
+
+/** A place in memory hides what lies there, and what the kernel shows is nobody's to replace. */
+function isData(path: string): boolean {
+  return !/^\/(?:(?:(?:proc|sys)(?:\/|$)|dev(?:\/(?!shm(?:\/|$))|$))|(?:usr\/(?:local\/)?)?(?:bin|sbin|lib|lib32|lib64)$|(?:usr|usr\/local|etc|boot)$)/.test(
+    path,
+  );
+}
+
+function fact<V extends z.ZodType>(value: V) {
+  return z.object({ value, evidence: text });
+}
+
+function facts<V extends z.ZodType>(value: V) {
+  return z.array(fact(value)).max(100).default([]);
+}
+
+const factsSchema = z.object({
+  user: fact(ordinaryUser).nullable(),
+  /** Null: that was not found out. */
+  capabilities: facts(z.string().regex(capabilityName.regex, `must be ${capabilityName.says}`)).nullable(),
+  read_only: fact(z.boolean()).nullish(),
+  writable: facts(memoryPlace),
+  volumes: facts(place),
+  /** The volumes whose files are given to the user. */
+  owned: facts(place),
+  ports: facts(port),
+  health: fact(z.object({ listens: port })).nullish(),
+  limits: z
+    .object({ memory: fact(memory).nullish(), pids: fact(z.int().min(8).max(65536)).nullish() })
+    .nullish()
+    .transform((limits) => limits ?? {}),
+  calls: z
+    .object({
+      value: z.array(z.string().regex(/^[a-z0-9_]{1,40}$/, "must be the name of a system call")).max(600),
+      evidence: text,
+      /** The machine that they are of, as its kernel calls it. */
+      machine: z
+        .string()
+        .regex(/^[a-z0-9_]{1,20}$/, "must be the name of a machine")
+        .optional(),
+      /** In how many lives it could make no others; in none: they were recorded, and are no list to go by. */
+      enforced: count.default(0),
+    })
+    .nullish(),
+});
+
+const common = {
+  service: z.string().min(1).max(100),
+  image: imageHash,
+  digests: z.array(imageDigest).max(20).default([]),
+  why: text.default(""),
+  experiments: z
+    .array(z.object({ name: text, passed: z.boolean(), why: text.default("") }))
+    .max(500)
+    .default([]),
+  unexercised: z.array(text).max(200).default([]),
+  runs: count,
+  starts: count,
+  seconds: z.number().min(0).max(1_000_000),
+};
+
+/** A result that teaches something, as the module of the collection gives it; it is also kept like that. */
+export const lessonSchema = z.object({ ...common, state: z.enum(["learned", "partial"]), facts: factsSchema });
+
+const learnedSchema = z.discriminatedUnion("state", [
+  lessonSchema,
+  z.object({ ...common, state: z.literal("failed"), image: z.string() }),
+]);
+
+export type Lesson = Readonly<z.output<typeof lessonSchema>>;
+export type Facts = Lesson["facts"];
+type Learned = Lesson | Readonly<Extract<z.output<typeof learnedSchema>, { readonly state: "failed" }>>;
+
+/** What a host said of a service; or what is wrong with that, in one sentence. */
+export function readLearned(said: string, service: string): Learned | { readonly wrong: string } {
+  if (said.length > largest) {
+    return { wrong: `it is larger than ${largest / 1024} KiB` };
+  }
+  const document = parseObject(said);
+  if (document === undefined) {
+    return { wrong: "it is no JSON document" };
+  }
+  const read = learnedSchema.safeParse(document);
+  if (!read.success) {
+    const [issue] = read.error.issues;
+    const place = makePrintable(issue?.path.join(".") ?? "", 80);
+    return { wrong: [place, makePrintable(issue?.message ?? "it has another form", 120)].filter(Boolean).join(": ") };
+  }
+  return read.data.service === service
+    ? read.data
+    : { wrong: `it is about the service ${makePrintable(read.data.service, 60)}` };
+}

@@ -1,0 +1,32 @@
+import { getMaps } from "../lib/fields.ts";
+import type { ComposeService } from "../model/adopt/types.ts";
+import { isOnEnginesDisk, listWrittenVolumes } from "../model/build/named-volumes.ts";
+import type { Model } from "../model/types.ts";
+
+/** What a service is in its stack now. */
+export interface Present {
+  readonly service: ComposeService;
+  /** The volumes whose files a deploy gives to its user, by their places. */
+  readonly owns: readonly string[];
+  /** Those whose files a deploy could give to it: on the engine's own disk, and written by no other service. */
+  readonly givable: ReadonlySet<string>;
+}
+
+/** A service as a model has it; empty where it has none of that name. */
+export function findPresent({ services, resources }: Model, name: string): Present {
+  const adopted = services.find((service) => service.name === name)?.adopted;
+  const { service = {} } = adopted?.hardened ?? {};
+  const others = new Set(
+    services
+      .filter((other) => other.name !== name)
+      .flatMap((other) => listWritten(other.adopted?.hardened.service ?? {}).map(({ volume }) => volume)),
+  );
+  const own = listWritten(service).filter(
+    ({ volume }) => isOnEnginesDisk(resources.volumes, volume) && !others.has(volume),
+  );
+  return { service, owns: adopted?.owns ?? [], givable: new Set(own.map(({ place }) => place)) };
+}
+
+function listWritten(service: ComposeService): ReturnType<typeof listWrittenVolumes> {
+  return listWrittenVolumes(getMaps(service, "volumes"));
+}

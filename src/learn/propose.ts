@@ -1,0 +1,149 @@
+import { isDeepStrictEqual } from "node:util";
+import { getMaps, getScalar, listAt } from "../lib/fields.ts";
+import { getIn, isWithin, type KeyPath } from "../lib/paths.ts";
+import { listCapabilities } from "../model/adopt/engine-defaults.ts";
+import { findLimit } from "../model/adopt/limits.ts";
+import type { ComposeService } from "../model/adopt/types.ts";
+import { toMebibytes } from "../model/sizes.ts";
+import type { Facts } from "./facts.ts";
+import type { Present } from "./present.ts";
+
+/** An answer that facts lead to, with what was observed. */
+export interface Proposal {
+  /** Below the service: `["limits", "memory"]`. */
+  readonly path: KeyPath;
+  readonly value: unknown;
+  readonly evidence: readonly string[];
+}
+
+/** A service as it is before anything is learned of it. */
+export interface Known extends Present {
+  /** Its answers. */
+  readonly written: Readonly<Record<string, unknown>>;
+  /** What its compose file says. */
+  readonly said: ComposeService;
+  /** The controls that it would be without if its answers accepted nothing. */
+  readonly lacks: ReadonlySet<string>;
+}
+
+type Wanted = Omit<Proposal, "path"> | undefined;
+
+interface Proposer {
+  readonly path: KeyPath;
+  readonly propose: (facts: Facts, known: Known) => Wanted;
+}
+
+/** One entry an answer, in the order in which they are shown. */
+const proposers: readonly Proposer[] = [
+  {
+    path: ["user"],
+    propose: ({ user }, { service }) =>
+      user === null || user.value === service.user ? undefined : wanted(user.value, [user.evidence]),
+  },
+  {
+    path: ["owns"],
+    propose: ({ owned }) =>
+      owned.length === 0
+        ? undefined
+        : wanted(
+            owned.map(({ value }) => value),
+            owned.map(({ value, evidence }) => `${value}: ${evidence}`),
+          ),
+  },
+  { path: ["capabilities"], propose: proposeCapabilities },
+  { path: ["writable"], propose: proposeWritable },
+  {
+    path: ["seccomp"],
+    propose: ({ calls }, { lacks }) =>
+      calls && calls.enforced > 0 && lacks.has("seccomp") ? wanted("learned", [calls.evidence]) : undefined,
+  },
+  {
+    path: ["health"],
+    propose: ({ health }, { lacks }) =>
+      health && lacks.has("health-check") ? wanted(health.value, [health.evidence]) : undefined,
+  },
+  { path: ["limits", "memory"], propose: proposeMemory },
+  {
+    path: ["limits", "pids"],
+    propose: ({ limits: { pids } }, known) =>
+      pids && !hasLimit("pids", known) ? wanted(pids.value, [pids.evidence]) : undefined,
+  },
+];
+
+/** The answers that facts lead to and that the service does not have already. */
+export function proposeAnswers(facts: Facts, known: Known): readonly Proposal[] {
+  const ready = findUngiven(facts, known).length === 0 ? facts : withoutUser(facts);
+  return proposers.flatMap(({ path, propose }) => {
+    const found = propose(ready, known);
+    return found === undefined || isDeepStrictEqual(found.value, getIn(known.written, path))
+      ? []
+      : [{ path, ...found }];
+  });
+}
+
+/** The capabilities that it needs by the facts, although it never had them. */
+export function findExcess({ capabilities }: Facts, service: ComposeService): readonly string[] {
+  const most = listCapabilities({ cap_add: listAt(service, "cap_add") });
+  const needed = (capabilities ?? []).map(({ value }) => value);
+  return most === undefined ? [] : needed.filter((name) => !most.includes(name));
+}
+
+/** The places whose data must last, and that are no volume: they keep the rest of its root from being read-only. */
+export function findUnkept({ volumes, read_only: isReadOnly }: Facts, service: ComposeService): Facts["volumes"] {
+  const mounted = getMaps(service, "volumes").flatMap((volume) => getScalar(volume, "target") ?? []);
+  return isReadOnly?.value === true
+    ? volumes.filter(({ value }) => !mounted.some((target) => isWithin(value, target)))
+    : [];
+}
+
+/** The places whose files must be given to the user first, and that no deploy gives away. */
+export function findUngiven({ owned }: Facts, { givable }: Present): Facts["owned"] {
+  return owned.filter(({ value }) => !givable.has(value));
+}
+
+/** What follows from a user who cannot be had yet does not follow either. */
+function withoutUser(facts: Facts): Facts {
+  return { ...facts, user: null, owned: [], capabilities: null, read_only: null, calls: null };
+}
+
+function wanted(value: unknown, evidence: readonly string[]): Wanted {
+  return { value, evidence: evidence.filter(Boolean) };
+}
+
+/** Another user brings another default, so where one is found the capabilities are said as well. */
+function proposeCapabilities({ capabilities: needed, user }: Facts, { service, written }: Known): Wanted {
+  if (needed === null) {
+    return undefined;
+  }
+  const sorted = needed.toSorted((one, other) => (one.value < other.value ? -1 : 1));
+  const names = sorted.map(({ value }) => value);
+  const isSameUser = user === null || user.value === service.user;
+  return isSameUser && written.capabilities === undefined && isDeepStrictEqual(names, listAt(service, "cap_add"))
+    ? undefined
+    : wanted(
+        names,
+        names.length === 0 ? ["it needs none"] : sorted.map(({ value, evidence }) => `${value}: ${evidence}`),
+      );
+}
+
+/** Nothing is proposed as long as lasting data lie in the container itself: they could not be written any more, or would be in memory. */
+function proposeWritable(facts: Facts, { service }: Known): Wanted {
+  const { read_only: isReadOnly, writable } = facts;
+  return isReadOnly?.value === true && findUnkept(facts, service).length === 0
+    ? wanted(
+        writable.map(({ value }) => value),
+        [isReadOnly.evidence, ...writable.map(({ value, evidence }) => `${value.split(":")[0]}: ${evidence}`)],
+      )
+    : undefined;
+}
+
+/** Never less than what is reserved for it. */
+function proposeMemory({ limits: { memory } }: Facts, known: Known): Wanted {
+  const reserved = getIn(known.written, ["limits", "reservation"]);
+  const isTooLittle = memory && typeof reserved === "string" && toMebibytes(memory.value) < toMebibytes(reserved);
+  return memory && !isTooLittle && !hasLimit("memory", known) ? wanted(memory.value, [memory.evidence]) : undefined;
+}
+
+function hasLimit(name: "memory" | "pids", { written, said }: Known): boolean {
+  return getIn(written, ["limits", name]) !== undefined || findLimit(said, name) !== undefined;
+}

@@ -1,0 +1,56 @@
+import { getMap, listAt } from "../lib/fields.ts";
+import { formatPath } from "../lib/paths.ts";
+import { findAskedPort, hasHealthCheck } from "../model/adopt/health.ts";
+import { findLimit } from "../model/adopt/limits.ts";
+import type { ComposeService } from "../model/adopt/types.ts";
+import type { Present } from "./present.ts";
+import type { Proposal } from "./propose.ts";
+
+/** One answer: what the service is by it now, and what it becomes. */
+export interface Row {
+  /** Below the service: `limits.memory`. */
+  readonly key: string;
+  readonly before: string;
+  readonly after: string;
+  readonly evidence: readonly string[];
+}
+
+/** Before and after as the models of the stack have it, so that what is shown is what is written. */
+export function makeRows(proposals: readonly Proposal[], before: Present, after: Present): readonly Row[] {
+  return proposals.map(({ path, evidence }) => {
+    const key = formatPath(path);
+    const show = shows[key] ?? (() => "");
+    return { key, before: show(before), after: show(after), evidence };
+  });
+}
+
+/** How a service is told in the words of each answer. */
+const shows: Readonly<Record<string, (present: Present) => string>> = {
+  user: ({ service: { user } }) => (user === undefined ? "its image's own" : String(user)),
+  owns: ({ owns }) => owns.join(", ") || "nothing",
+  capabilities: ({ service }) => listAt(service, "cap_add").join(", ") || "none",
+  writable: ({ service }) => showWritable(service),
+  seccomp: ({ service }) => (hasOwnProfile(service) ? "its own list of calls" : "the engine's profile"),
+  health: ({ service }) => showHealth(service),
+  "limits.memory": ({ service }) => findLimit(service, "memory") ?? "none",
+  "limits.pids": ({ service }) => findLimit(service, "pids") ?? "none",
+};
+
+function hasOwnProfile(service: ComposeService): boolean {
+  return listAt(service, "security_opt").some((option) => String(option).startsWith("seccomp=./"));
+}
+
+function showWritable(service: ComposeService): string {
+  const places = listAt(service, "tmpfs").map((place) => {
+    const [path = "", options = ""] = String(place).split(":");
+    const size = /(?:^|,)size=([0-9]+[kmg]?)/.exec(options)?.[1];
+    return size === undefined ? path : `${path} (${size})`;
+  });
+  return service.read_only === true ? places.join(", ") || "nothing" : "everything";
+}
+
+function showHealth(service: ComposeService): string {
+  const { test } = getMap(service, "healthcheck");
+  const port = findAskedPort(test);
+  return port === undefined ? (hasHealthCheck(service) ? "a test" : "none") : `listens on ${port}`;
+}

@@ -1,0 +1,63 @@
+import { buildSeccompProfile, type SeccompGroup, type SeccompGroups, type SeccompProfile } from "./profile.ts";
+
+/** The calls that a service was learned to need, and the machine that they were recorded on. */
+export interface CallList {
+  readonly calls: readonly string[];
+  /** As the kernel calls it: `x86_64`. */
+  readonly machine: string;
+}
+
+/** What a host makes a list of calls of: the widest profile that any service gets, and what completes what was recorded. */
+export interface CallFacts {
+  readonly profile: SeccompProfile;
+  readonly always: readonly string[];
+  readonly instead: readonly (readonly string[])[];
+}
+
+export function describeCalls(groups: SeccompGroups): CallFacts {
+  const { always, instead } = groups.learned;
+  return {
+    profile: buildSeccompProfile(groups, listOptional(groups)),
+    always: [...new Set(Object.values(always).flatMap(({ calls }) => calls))],
+    instead: Object.values(instead).map(({ calls }) => calls),
+  };
+}
+
+/** Every call that a service may be given. */
+export function listAllowed({ groups }: SeccompGroups): ReadonlySet<string> {
+  return new Set(Object.values(groups).flatMap((group) => (group.refuse === undefined ? namesIn(group) : [])));
+}
+
+/**
+ * The profile of a service by its own list: of each group what the list has, and every refusal. What only some arguments may pass stays like that.
+ *
+ * @throws RangeError with the calls that no service may be given
+ */
+export function buildLearnedProfile(all: SeccompGroups, { calls, machine }: CallList): SeccompProfile {
+  const allowed = listAllowed(all);
+  const beyond = calls.filter((call) => !allowed.has(call));
+  if (beyond.length > 0) {
+    throw new RangeError(`no service is given ${beyond.join(", ")}`);
+  }
+  const wanted = new Set(calls);
+  const groups = Object.entries(all.groups).flatMap(([name, group]) => {
+    const own = group.refuse === undefined ? narrow(group, wanted) : group;
+    return namesIn(own).length === 0 ? [] : [[name, { ...own, base: group.refuse === undefined }] as const];
+  });
+  return buildSeccompProfile({ ...all, machines: [machine], groups: Object.fromEntries(groups) }, []);
+}
+
+function narrow(group: SeccompGroup, wanted: ReadonlySet<string>): SeccompGroup {
+  const calls = (group.calls ?? []).filter((call) => wanted.has(call));
+  const rules = (group.rules ?? []).filter(({ call }) => wanted.has(call));
+  const { why } = group;
+  return { why, ...(calls.length > 0 && { calls }), ...(rules.length > 0 && { rules }) };
+}
+
+function namesIn({ calls = [], rules = [] }: SeccompGroup): readonly string[] {
+  return [...calls, ...rules.map(({ call }) => call)];
+}
+
+function listOptional({ groups }: SeccompGroups): readonly string[] {
+  return Object.keys(groups).filter((name) => groups[name]?.refuse === undefined);
+}

@@ -1,0 +1,105 @@
+import { existsSync, readdirSync } from "node:fs";
+import { findProvenCalls } from "../../learn/calls.ts";
+import { type Kept, keptSchema, nameKeptFile } from "../../learn/kept.ts";
+import { buildUsageProblem } from "../../lib/errors.ts";
+import { parseObject } from "../../lib/fields.ts";
+import { learnedFolder } from "../../lib/state.ts";
+import { makePrintable } from "../../lib/text/printable.ts";
+import { perform } from "../../write/disk.ts";
+import type { Step } from "../../write/steps.ts";
+import { ProjectTree } from "../../write/tree.ts";
+
+/*
+ * What was learned, in the project's folder `learned`: a file for each image, and in it the services that ran it. The files are the user's, and belong into
+ * version control: no other command writes or removes them.
+ */
+
+/** Everything that is kept; throws Problem (exit 2) with the file that cannot be read. */
+export function readKept(root: string): readonly Kept[] {
+  return listFiles(root).flatMap((path) => lessonsIn(new ProjectTree(root), path));
+}
+
+/** Keeps a lesson in the place of an earlier one of the same service and image. Call it under the project's lock. Returns the file's path. */
+export async function keepLesson(root: string, kept: Kept): Promise<string> {
+  const tree = new ProjectTree(root);
+  const path = nameKeptFile(kept.result.image);
+  const before = lessonsIn(tree, path);
+  const isSame = ({ result }: Kept) => result.service === kept.result.service;
+  const others = before.filter((one) => !isSame(one));
+  await perform(tree, [replaceFile(tree, path, [...others, withProvenCalls(kept, before.find(isSame))])]);
+  return path;
+}
+
+/** A list that was proven holds until there is another one: a project that is rendered from it would have none after a run that went wrong. */
+function withProvenCalls(kept: Kept, before: Kept | undefined): Kept {
+  const { result } = kept;
+  const proven = (one: Kept | undefined) => one !== undefined && findProvenCalls(one.result.facts) !== undefined;
+  return proven(kept) || !proven(before)
+    ? kept
+    : { ...kept, result: { ...result, facts: { ...result.facts, calls: before?.result.facts.calls } } };
+}
+
+/** Forgets what was learned of a service, of whichever image. Call it under the project's lock. Returns the paths of the changed files. */
+export async function forgetService(root: string, service: string): Promise<readonly string[]> {
+  const tree = new ProjectTree(root);
+  const steps = listFiles(root).flatMap((path) => {
+    const lessons = lessonsIn(tree, path);
+    const others = lessons.filter(({ result }) => result.service !== service);
+    return others.length === lessons.length ? [] : [replaceFile(tree, path, others)];
+  });
+  if (steps.length > 0) {
+    await perform(tree, steps);
+  }
+  return steps.map(({ path }) => path);
+}
+
+/** The mode of a file that everyone who has the project may read. */
+const plain = 0o644;
+
+function listFiles(root: string): readonly string[] {
+  const folder = new ProjectTree(root).absolute(learnedFolder);
+  return existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => /^[0-9a-f]{64}\.json$/.test(name))
+        .sort()
+        .map((name) => `${learnedFolder}/${name}`)
+    : [];
+}
+
+function lessonsIn(tree: ProjectTree, path: string): readonly Kept[] {
+  const found = tree.look(path);
+  if (found.kind === "obstacle") {
+    throw buildUsageProblem(found.complaint);
+  }
+  return found.kind === "nothing" ? [] : Object.values(parseKept(found.file.text, path));
+}
+
+function parseKept(text: string, path: string): Readonly<Record<string, Kept>> {
+  const read = keptSchema.safeParse(parseObject(text));
+  if (read.success) {
+    return read.data.services;
+  }
+  const [issue] = read.error.issues;
+  throw buildUsageProblem({
+    where: path,
+    what: `what was learned cannot be read: ${makePrintable([issue?.path.join("."), issue?.message].filter(Boolean).join(": "), 200)}`,
+    fix: "Take the file from your version control again, or delete it: `harden-init learn` writes it.",
+  });
+}
+
+/** With the text that was read: what someone saved in between is not overwritten. */
+function replaceFile(tree: ProjectTree, path: string, lessons: readonly Kept[]): Step {
+  const over = { text: tree.read(path)?.text };
+  const entries = lessons
+    .map((kept) => [kept.result.service, kept] as const)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+  return entries.length === 0
+    ? { do: "drop", path, over }
+    : {
+        do: "put",
+        path,
+        mode: plain,
+        over,
+        text: `${JSON.stringify({ version: 1, services: Object.fromEntries(entries) }, null, 2)}\n`,
+      };
+}

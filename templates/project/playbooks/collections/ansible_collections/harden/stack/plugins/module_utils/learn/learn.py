@@ -1,0 +1,101 @@
+"""Learns what one service of a stack needs, beside the stack that runs."""
+
+from __future__ import annotations
+
+import signal
+import time
+from contextlib import contextmanager
+from dataclasses import replace
+
+from ..engine.api import Engine, EngineError
+from ..system.programs import ProgramError
+from .client import ClientError, docker
+from .enforce import calls_fact
+from .facts import facts_of
+from .on_data import fitting_the_data
+from .recipe import Recipe, why_not_alone
+from .search import OutOfTime, Search, Unlearnable
+from .syscalls import call_names
+from .trace import TraceFault, Tracer
+from .workshop import Workshop
+
+__all__ = ["learn"]
+
+NO_FACTS = {"user": None, "capabilities": None, "read_only": None, "writable": [], "volumes": [], "owned": [],
+            "ports": [], "health": None, "limits": {}, "calls": None}
+
+
+def learn(engine: Engine, project: str, folder: str, service: str, exercises: list, seconds: float,
+          check: str = "", groups: dict | None = None) -> dict:
+    """The document that `learn_service` returns. Nothing of the stack is touched, and nothing stays but the facts."""
+    began = time.monotonic()
+    result = {"service": service, "image": "", "digests": [], "state": "failed", "why": "", "facts": NO_FACTS,
+              "unexercised": [], "runs": 0, "starts": 0, "experiments": []}
+    try:
+        with ended_in_order(), Workshop(engine, project, folder, service) as workshop:
+            result.update(learn_in(workshop, exercises, began + seconds, check, groups))
+    except (ClientError, EngineError, TraceFault, ProgramError, Unlearnable, OSError, ValueError) as error:
+        result["why"] = str(error)
+    return {**result, "seconds": round(time.monotonic() - began, 1)}
+
+
+@contextmanager
+def ended_in_order():
+    """Whoever ends this process gets everything taken away first."""
+    def end(number: int, _frame) -> None:
+        raise SystemExit(128 + number)
+
+    previous = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+def learn_in(workshop: Workshop, exercises: list, end: float, check: str, groups: dict | None) -> dict:
+    why = why_not_alone(workshop.entry)
+    if why:
+        raise Unlearnable(why)
+    image = workshop.engine.json(f"/images/{workshop.entry['image']}/json")
+    with Tracer() as tracer:
+        search = Search(workshop, tracer, exercises, end)
+        try:
+            recipe = fitting_the_data(search, search.learn())
+            port = asked_port(workshop, search.baseline, recipe)
+            deployed = replace(recipe, check=check_of(workshop, port, check))
+            lives = search.proven(deployed)
+            calls = calls_fact(search, deployed, calls_of(tracer, lives), len(lives), groups)
+            found = {"state": "learned", "facts": facts_of(search, recipe, lives, calls, port)}
+        except (OutOfTime, Unlearnable) as reason:
+            found = {"state": "failed", "why": str(reason)}
+            if search.best:
+                found = {"state": "partial", "why": str(reason),
+                         "facts": facts_of(search, search.best, [], None, None)}
+    return {**found, "image": image["Id"], "digests": image.get("RepoDigests") or [],
+            "runs": len(search.experiments), "starts": search.starts, "experiments": search.experiments,
+            "unexercised": search.unexercised()}
+
+
+def calls_of(tracer: Tracer, lives: list) -> list:
+    """Raises Unlearnable where an event was lost: a list with a hole would break the service later."""
+    if tracer.lost():
+        raise Unlearnable(f"{tracer.lost()} events of the kernel were lost, so the system calls are not known")
+    return call_names({call for one in lives for call in tracer.lineage.calls_below(one.life.shims)})
+
+
+def asked_port(workshop: Workshop, baseline: list, recipe: Recipe) -> int | None:
+    """The port by which its health can be asked: it is always listened on, and the image has what the check needs."""
+    always = set.intersection(*(one.life.ports for one in baseline))
+    if not always:
+        return None
+    with workshop.project(recipe) as project:
+        container = project.up()
+        answer = docker("exec", container, "sh", "-c", "command -v grep", must=False)
+    return min(always) if "grep" in answer else None
+
+
+def check_of(workshop: Workshop, port: int | None, check: str) -> str | None:
+    """What a deploy asks its health by, where nothing else does: the programs of a check make system calls, too."""
+    has_own = (workshop.entry.get("healthcheck") or {}).get("test")
+    return None if has_own or port is None or not check else check.replace("PORT", str(port))

@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expectProven } from "../support/projects/deploys.ts";
+import { Lab } from "../support/projects/lab.ts";
+import { type Learned, readOutcome } from "./outcome.ts";
+import { writeTable } from "./table.ts";
+
+/*
+ * Programs as their own images have them, built here from the distribution's packages: with the same user, the same way to start and the same folders.
+ * None of them is a known image, so an import leaves all of it open. Each is learned, written and deployed, and what was learned must hold then.
+ */
+
+const folder = join(import.meta.dirname, "programs");
+const names = readdirSync(folder).sort();
+const wanted = (process.env.LEARNING ?? names.join(" ")).split(" ");
+const port = 18_190;
+const results: Learned[] = [];
+
+afterEach(() => writeTable(results));
+
+test.each(wanted)("%s", (name) => {
+  const lab = new Lab(`learn${name}`, port, { services: "", files: join(folder, name) });
+  try {
+    const init = ["init", "--from", join(lab.folder, "docker-compose.yml"), "--host", "local", "--yes"];
+    expect(lab.run(init)).toMatchObject({ code: 0 });
+    expect(lab.deploy().code).toBe(0);
+    const learned = lab.run(["learn", "--yes", "--json"]);
+    const outcome = readOutcome(name, learned.stdout);
+    results.push(outcome);
+    expect({ code: learned.code, why: outcome.why, stderr: learned.stderr.slice(-2000) }).toMatchObject({ code: 0 });
+    expectProven(lab);
+    expect(readFileSync(join(lab.folder, "harden.yml"), "utf8")).not.toMatch(/non-root-user|read-only-root/);
+  } finally {
+    lab.remove();
+  }
+});

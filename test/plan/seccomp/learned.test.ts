@@ -1,0 +1,70 @@
+import { buildLearnedProfile, describeCalls, listAllowed } from "../../../src/plan/seccomp/learned.ts";
+import { buildSeccompProfile, type SeccompGroups } from "../../../src/plan/seccomp/profile.ts";
+import { loadSeccompGroups } from "../../../src/plan/templates/load.ts";
+
+let groups: SeccompGroups;
+beforeAll(async () => {
+  groups = await loadSeccompGroups();
+});
+
+const build = (...calls: readonly string[]) => buildLearnedProfile(groups, { calls, machine: "x86_64" });
+
+test("a list is all that is allowed, each call with the purpose that it has", () => {
+  const { syscalls } = build("io_setup", "write", "openat", "clone");
+  const allowed = syscalls.filter(({ action }) => action === "SCMP_ACT_ALLOW");
+  expect(allowed.map(({ names, comment, args }) => [names, comment.split(":")[0], args?.length])).toEqual([
+    [["openat", "write"], "files", undefined],
+    [["clone"], "processes", 1],
+    [["io_setup"], "async_files", undefined],
+  ]);
+});
+
+test("it answers like the profile of a kind: what is refused there is refused, and anything else is not implemented", () => {
+  const own = build("openat");
+  const kinds = buildSeccompProfile(groups, []);
+  const refused = ({ syscalls }: typeof own) => syscalls.filter(({ errnoRet }) => errnoRet === 1);
+  expect(own).toMatchObject({ defaultAction: kinds.defaultAction, defaultErrnoRet: 38 });
+  expect(refused(own)).toEqual(refused(kinds));
+  expect(refused(own).flatMap(({ names }) => names)).toEqual(expect.arrayContaining(["mount", "ptrace", "bpf"]));
+});
+
+test("it is of the machine that it was learned on, and of no other", () => {
+  const { archMap } = buildLearnedProfile(groups, { calls: ["openat"], machine: "aarch64" });
+  expect(archMap).toEqual([{ architecture: "SCMP_ARCH_AARCH64", subArchitectures: [] }]);
+});
+
+test.each([
+  "mount",
+  "bpf",
+  "ptrace",
+  "kexec_load",
+  "init_module",
+  "add_key",
+  "clone3",
+  "constructor",
+  "call_of_next_year",
+])("a list with %s is refused as a whole", (call) => {
+  expect(() => build("openat", call)).toThrow(`no service is given ${call}`);
+  expect(listAllowed(groups).has(call)).toBe(false);
+});
+
+test("what completes a list is allowed, and named once", () => {
+  const { always, instead } = groups.learned;
+  const sets = Object.values(instead).map(({ calls }) => calls);
+  const named = [...Object.values(always).flatMap(({ calls }) => calls), ...sets.flat()];
+  expect(named.filter((call) => !listAllowed(groups).has(call))).toEqual([]);
+  expect(sets.flat().filter((call, at, all) => all.indexOf(call) !== at)).toEqual([]);
+  expect([...Object.values(always), ...Object.values(instead)].filter(({ why }) => why === "")).toEqual([]);
+});
+
+test("a host narrows the widest profile to the same", () => {
+  const { profile } = describeCalls(groups);
+  const names = ["openat", "socket", "rt_sigreturn"];
+  const narrowed = profile.syscalls
+    .map((entry) => ({
+      ...entry,
+      names: entry.names.filter((name) => entry.action !== "SCMP_ACT_ALLOW" || names.includes(name)),
+    }))
+    .filter((entry) => entry.names.length > 0);
+  expect(build(...names).syscalls).toEqual(narrowed);
+});

@@ -1,0 +1,27 @@
+import { Lab } from "../projects/lab.ts";
+import { failuresIn } from "../projects/report.ts";
+import { docker } from "./docker.ts";
+
+/**
+ * The images that a stack of the example application needs, by name: what a registry would give to a server. The stack's own is built here.
+ *
+ * @param use is called while they are there
+ */
+export function withImages(stack: string, port: number, use: (images: readonly string[]) => void): void {
+  const lab = new Lab(stack, port);
+  try {
+    const made = lab.init();
+    if (made.code !== 0) {
+      throw new Error(`no project to build images from:\n${made.stderr}`);
+    }
+    const { code, report } = lab.deploy("--tags", "server");
+    if (code !== 0) {
+      throw new Error(`no files to build images from:\n${failuresIn(report)}`);
+    }
+    docker("compose", "--project-directory", `/opt/harden/${stack}`, "build", "--quiet");
+    const built = docker("image", "ls", "--format", "{{.Repository}}:{{.Tag}}", `${stack}/*`).split("\n");
+    use(["debian:13", "mariadb:11.8", ...built]);
+  } finally {
+    lab.remove();
+  }
+}
