@@ -69,12 +69,15 @@
       return count === 0 ? [] : [" ", make("span", { class: `tag ${state}` }, `${count} ${word}`)];
     });
     const details = make("details", {}, make("summary", {}, name, ...tags));
-    details.addEventListener("toggle", () => {
+    // The browser tells of an opening somewhat later: what is open from the start is filled at once, so that nothing jumps.
+    const fill = () => {
       if (!details.open || details.children.length > 1) return;
       const parts = [rows.filter((row) => row[1] !== ""), rows.filter((row) => row[1] === "")];
       for (const part of parts) if (part.length > 0) details.append(table(`${name}: ${part[0][1] === "" ? "server" : "services"}`, part, columns, byService));
-    });
+    };
+    details.addEventListener("toggle", fill);
     details.open = isOpen;
+    fill();
     return details;
   }
 

@@ -94,6 +94,7 @@ describeInBrowser("the page in a browser", () => {
     const page = await open("fleet");
     expect(await page.locator("#rows details").count()).toBe(20);
     await page.locator("#rows summary").nth(1).click();
+    await page.locator("#rows details").nth(1).locator("tbody tr").first().waitFor();
     // The services and the server, and a line of sums below each of the two tables.
     expect(await page.locator("#rows details").nth(1).locator("tbody tr").count()).toBe(50 + 1 + 2);
     await page.close();
