@@ -71,3 +71,19 @@ test("after a yes it goes on, and the deploy needs no further consent for what w
   // It has come as far as looking for ansible-playbook.
   expect(await see(/ended with 4/)).not.toMatch(/^\? /m);
 });
+
+test("a cancel at an edit of a Dockerfile says that the project was written", async () => {
+  const alone = join(folder, "alone");
+  mkdirSync(join(alone, "app"), { recursive: true });
+  const before = 'FROM debian:13\nRUN apt-get update && apt-get install -y cron\nCMD ["cron", "-f"]\n';
+  writeFileSync(join(alone, "app/Dockerfile"), before);
+  writeFileSync(join(alone, "docker-compose.yml"), "services:\n  app: { build: ./app }\n");
+  const call = `XDG_STATE_HOME=${join(folder, "state")} node ${cli} --from docker-compose.yml`;
+  terminal.start(alone, `${call} --vault-password-file ${join(folder, "passphrase")}`);
+  await agreeUntil(/\? Edit \S+ like this\?/);
+  type("C-c");
+  const shown = (await see(/ended with 130/)).replace(/\s+/g, " ");
+  expect(shown).toContain("cancelled; the project was written, and app/Dockerfile was not edited");
+  expect(existsSync(join(alone, "harden.yml"))).toBe(true);
+  expect(readFileSync(join(alone, "app/Dockerfile"), "utf8")).toBe(before);
+});
