@@ -77,7 +77,10 @@ describe("a bare server", () => {
   });
 
   vital("gets the stack", async () => {
-    const { code, report } = server.deploy();
+    let { code, report } = server.deploy();
+    if (isUnfinished(report)) {
+      ({ code, report } = server.deploy());
+    }
     expect({ code, ...troublesIn(report) }).toEqual({ code: 0, ...none });
     expect(await server.page()).toMatch(/^200 [\s\S]*Put a bench under the lime tree/);
   });
@@ -91,11 +94,17 @@ describe("a bare server", () => {
   });
 });
 
+/** Looking through images has an end; on an emulated processor it may come too early, and the next deploy goes on with what is left. */
+function isUnfinished(report: DeployReport): boolean {
+  const { failures, open } = troublesIn(report);
+  return failures === "" && open.length > 0 && open.every(({ why = "" }) => why.includes("looking took longer than"));
+}
+
 /** What a report has when all went well. */
 const none = { failures: "", open: [] };
 
 /** Told together with the exit code: by that alone it takes half an hour to see which finding it was. */
-function troublesIn(report: DeployReport): { readonly failures: string; readonly open: readonly object[] } {
+function troublesIn(report: DeployReport): { readonly failures: string; readonly open: DeployReport["findings"] } {
   return { failures: failuresIn(report), open: report.findings.filter(({ ok }) => ok !== true) };
 }
 

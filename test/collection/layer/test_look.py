@@ -1,6 +1,7 @@
 """The images of a stack: looked through once for the same secrets, from folders and from archives."""
 
 import base64
+import gzip
 import io
 import json
 import os
@@ -33,7 +34,7 @@ class Engine:
     def __init__(self, layers: list, folder=None, history: str = "", names=None, broken: bytes = b"") -> None:
         self.layers, self.history, self.asked, self.broken = layers, history, [], broken
         self.names = names if names is not None else [f"blobs/sha256/{number}" for number in range(len(layers))]
-        self.driver = {}
+        self.driver, self.id, self.root = {}, "one", "/nowhere"
         if folder is not None:
             for number, files in enumerate(layers):
                 for name, content in files.items():
@@ -46,9 +47,11 @@ class Engine:
 
     def once(self, path: str):
         self.asked.append(path)
+        if path == "/info":
+            return {"DockerRootDir": self.root}
         if path.endswith("/history"):
             return [{"CreatedBy": self.history}]
-        return {"Id": "one", "GraphDriver": self.driver, "Config": {"Env": ["A=b"], "Labels": None},
+        return {"Id": self.id, "GraphDriver": self.driver, "Config": {"Env": ["A=b"], "Labels": None},
                 "RootFS": {"Layers": [f"sha256:{number}" for number in range(len(self.layers))]}}
 
     @contextmanager
@@ -57,6 +60,32 @@ class Engine:
         blobs = {f"blobs/sha256/{number}": tar_of(files) for number, files in enumerate(self.layers)}
         manifest = json.dumps([{"Layers": self.names}]).encode()
         yield io.BytesIO(self.broken or tar_of({**blobs, "config": b"{}", "manifest.json": manifest}))
+
+
+def in_containerd(root, layers: list, leave_out: int = -1) -> Engine:
+    """An engine whose containerd keeps the image: below an index that has another platform's too."""
+    store = root / "engine/containerd/daemon/io.containerd.content.v1.content/blobs/sha256"
+    store.mkdir(parents=True)
+    names = iter(f"{number:064x}" for number in range(1000))
+
+    def kept(content: bytes, is_left_out: bool = False) -> dict:
+        name = next(names)
+        if not is_left_out:
+            (store / name).write_bytes(content)
+        return {"digest": f"sha256:{name}"}
+
+    def manifest(diff_ids: list, layers: list) -> dict:
+        config = kept(json.dumps({"rootfs": {"diff_ids": diff_ids}}).encode())
+        return kept(json.dumps({"config": config, "layers": layers}).encode())
+
+    blobs = [kept(gzip.compress(tar_of(files)) if number % 2 else tar_of(files), number == leave_out)
+             for number, files in enumerate(layers)]
+    other = manifest(["sha256:x"], [kept(tar_of({"srv/other": SECRET.encode()}))])
+    own = manifest([f"sha256:{number}" for number in range(len(layers))], blobs)
+    engine = Engine(layers)
+    engine.root = str(root / "engine")
+    engine.id = kept(json.dumps({"manifests": [other, {"digest": "../../etc/passwd"}, 1, own]}).encode())["digest"]
+    return engine
 
 
 def place(root, **secrets: str):
@@ -70,14 +99,34 @@ LAYERS = [{"etc/os": b"x"}, {"srv/a": b"token " + base64.b64encode(SECRET.encode
 FOUND = "the stack's secret db_password, as Base64 in /srv/a (layer 2 of 3)"
 
 
-@pytest.mark.parametrize("how", ["folders", "archive"])
+@pytest.mark.parametrize("how", ["folders", "containerd", "archive"])
 def test_a_secret_in_a_lower_layer_is_told_by_its_place(tmp_path, how):
-    engine = Engine(LAYERS, tmp_path / "layers" if how == "folders" else None)
+    engine = (in_containerd(tmp_path, LAYERS) if how == "containerd" else
+              Engine(LAYERS, tmp_path / "layers" if how == "folders" else None))
     looked = Looked(engine, place(tmp_path, db_password=SECRET), 60)
     assert looked.look(["one", "one"]) == ["one"]
     assert describe(looked.memory.images["one"]) == FOUND
     assert ("/images/one/get" in engine.asked) == (how == "archive")
     assert SECRET not in json.dumps(looked.memory.document({"one"}))
+
+
+def test_what_containerd_does_not_keep_whole_is_read_out_of_the_archive(tmp_path):
+    engine = in_containerd(tmp_path, LAYERS, leave_out=1)
+    looked = Looked(engine, place(tmp_path, db_password=SECRET), 60)
+    looked.look(["one"])
+    assert describe(looked.memory.images["one"]) == FOUND and "/images/one/get" in engine.asked
+
+
+@pytest.mark.parametrize("content, why", [
+    (b"no tar file", "layer 2 of 3: it is no tar file"), (b"\x28\xb5\x2f\xfd", "layer 2 of 3: it is packed with zstd"),
+    (b"\x1f\x8b broken", "layer 2 of 3: its compression is broken"),
+])
+def test_a_file_of_containerd_that_is_no_layer_is_told(tmp_path, content, why):
+    engine = in_containerd(tmp_path, LAYERS)
+    (tmp_path / f"engine/containerd/daemon/io.containerd.content.v1.content/blobs/sha256/{1:064x}").write_bytes(content)
+    looked = Looked(engine, place(tmp_path, db_password=SECRET), 60)
+    looked.look(["one"])
+    assert looked.memory.images["one"]["why"].startswith(why)
 
 
 def test_links_lead_nowhere(tmp_path):

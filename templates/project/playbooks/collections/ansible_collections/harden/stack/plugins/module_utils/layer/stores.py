@@ -6,6 +6,7 @@ import json
 import os
 import stat
 
+from .blobs import blobs_of
 from .tar import TarFault, exactly, opened, regular_files
 
 __all__ = ["look_through"]
@@ -17,16 +18,24 @@ PREPARE_SECONDS = 900
 
 def look_through(engine, image: str, search, known=frozenset()) -> dict:
     """What was found in each layer whose digest is not `known`, and why it was not read to its end, by its number from
-    1. The engine's own folders are read where it has them: that spares the archive, which it writes to its disk first.
-    Raises EngineError, TarFault, OutOfTime."""
+    1. Where the engine or containerd keeps them as files, these are read: that spares the archive, which the engine
+    makes of the whole image first. Raises EngineError, TarFault, OutOfTime."""
     record = engine.once(f"/images/{image}/json")
     layers = record["RootFS"].get("Layers") or []
     if known.issuperset(layers):
         return {}
-    folders = folders_of(record)
-    found = [search.layer(files_below(folder)) if layer not in known else None
-             for layer, folder in zip(layers, folders)] or in_archive(engine, image, layers, search, known)
+    if folders := folders_of(record):
+        found = each(layers, folders, known, lambda folder: search.layer(files_below(folder)))
+    elif blobs := blobs_of(engine, record):
+        found = each(layers, blobs, known, lambda blob: in_blob(blob, search))
+    else:
+        found = in_archive(engine, image, layers, search, known)
     return {number: one for number, one in enumerate(found, 1) if one is not None}
+
+
+def each(layers: list, places: list, known, look) -> list:
+    """What `look` finds in the place of each layer, None for a known one."""
+    return [None if layer in known else look(place) for layer, place in zip(layers, places)]
 
 
 def folders_of(record: dict) -> list:
@@ -63,6 +72,24 @@ def opened_at(path: str, top: str):
             yield path[len(top):], stream
 
 
+def in_blob(path: str, search) -> tuple:
+    """The same for the file of a layer."""
+    try:
+        with open(path, "rb") as stream:
+            return in_tar(stream, search) or ([], "it is no tar file")
+    except OSError as error:
+        return [], f"{error.strerror or error}"
+
+
+def in_tar(stream, search):
+    """The same for a tar file, which may be packed; None where it is none."""
+    try:
+        content = opened(stream)
+    except TarFault as fault:
+        return [], str(fault)
+    return None if content is None else search.layer(regular_files(content))
+
+
 def in_archive(engine, image: str, layers: list, search, known) -> list:
     """The same for each layer, None for a known one, out of the archive that the engine makes of the image. Which of
     its files is which layer stands at its end, so each that is a tar file is looked through, but for those that are
@@ -79,13 +106,8 @@ def in_archive(engine, image: str, layers: list, search, known) -> list:
                 continue
             if path in results:
                 continue
-            try:
-                content = opened(part)
-            except TarFault as fault:
-                results[path] = ([], str(fault))
-                continue
-            if content is not None:
-                results[path] = search.layer(regular_files(content))
+            if (found := in_tar(part, search)) is not None:
+                results[path] = found
     if names is None or len(names) != len(layers):
         raise TarFault("the engine's archive does not say which layers the image has")
     return [None if layer in known else results.get(name) or ([], missing) for layer, name in zip(layers, names)]
