@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .giving_back import files_of
+from .search.giving_back import files_of
 
 __all__ = ["facts_of"]
 
@@ -15,7 +15,7 @@ MEGABYTE = 1 << 20
 def facts_of(search, recipe, lives: list, calls: dict | None, port: int | None) -> dict:
     """`lives` are those with what was found, `calls` what it may ask the kernel
     for, as a fact, `port` the one by which its health can be asked."""
-    baseline, why = search.baseline, search.why
+    baseline, why = search.laboratory.baseline, search.why
     all_lives = [one.life for one in (*baseline, *lives)]
     return {
         "user": recipe.user and {"value": recipe.user, "evidence": why["user"]},
@@ -36,7 +36,8 @@ def facts_of(search, recipe, lives: list, calls: dict | None, port: int | None) 
 def read_only_evidence(recipe, search) -> str:
     if recipe.read_only:
         return "it lived with its root read-only"
-    return next((one["why"] for one in search.experiments if not one["passed"] and "read-only" in one["name"]), "")
+    tried = search.laboratory.experiments
+    return next((one["why"] for one in tried if not one["passed"] and "read-only" in one["name"]), "")
 
 
 def limits_of(lives: list) -> dict:

@@ -9,15 +9,16 @@ from dataclasses import replace
 
 from ..engine.api import Engine, EngineError
 from ..system.programs import ProgramError
-from .client import ClientError, docker
-from .enforce import calls_fact
+from .experiment.client import ClientError
+from .experiment.recipe import Recipe, why_not_alone
+from .experiment.workshop import Workshop
 from .facts import facts_of
-from .on_data import fitting_the_data
-from .recipe import Recipe, why_not_alone
-from .search import OutOfTime, Search, Unlearnable
-from .syscalls import call_names
-from .trace import TraceFault, Tracer
-from .workshop import Workshop
+from .kernel.syscalls import call_names
+from .kernel.trace import TraceFault, Tracer
+from .life.laboratory import Laboratory, OutOfTime, Unlearnable
+from .search.search import Search
+from .search.untried_data import with_untried_data
+from .seccomp.enforce import calls_fact
 
 __all__ = ["learn"]
 
@@ -59,13 +60,14 @@ def learn_in(workshop: Workshop, exercises: list, end: float, check: str, groups
         raise Unlearnable(why)
     image = workshop.engine.json(f"/images/{workshop.entry['image']}/json")
     with Tracer() as tracer:
-        search = Search(workshop, tracer, exercises, end)
+        laboratory = Laboratory(workshop, tracer, exercises, end)
+        search = Search(laboratory)
         try:
-            recipe = fitting_the_data(search, search.learn())
-            port = asked_port(workshop, search.baseline, recipe)
+            recipe = search.best = with_untried_data(search, search.learn())
+            port = asked_port(workshop, laboratory.baseline, recipe)
             deployed = replace(recipe, check=check_of(workshop, port, check))
             lives = search.proven(deployed)
-            calls = calls_fact(search, deployed, calls_of(tracer, lives), len(lives), groups)
+            calls = calls_fact(laboratory, deployed, calls_of(tracer, lives), len(lives), groups)
             found = {"state": "learned", "facts": facts_of(search, recipe, lives, calls, port)}
         except (OutOfTime, Unlearnable) as reason:
             found = {"state": "failed", "why": str(reason)}
@@ -73,7 +75,7 @@ def learn_in(workshop: Workshop, exercises: list, end: float, check: str, groups
                 found = {"state": "partial", "why": str(reason),
                          "facts": facts_of(search, search.best, [], None, None)}
     return {**found, "image": image["Id"], "digests": image.get("RepoDigests") or [],
-            "runs": len(search.experiments), "starts": search.starts, "experiments": search.experiments,
+            "runs": len(laboratory.experiments), "starts": laboratory.starts, "experiments": laboratory.experiments,
             "unexercised": search.unexercised()}
 
 
@@ -91,7 +93,7 @@ def asked_port(workshop: Workshop, baseline: list, recipe: Recipe) -> int | None
         return None
     with workshop.project(recipe) as project:
         container = project.up()
-        answer = docker("exec", container, "sh", "-c", "command -v grep", must=False)
+        answer = workshop.client.docker("exec", container, "sh", "-c", "command -v grep", must=False)
     return min(always) if "grep" in answer else None
 
 

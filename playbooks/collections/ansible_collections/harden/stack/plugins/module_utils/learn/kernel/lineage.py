@@ -1,0 +1,100 @@
+"""Which container a system call belongs to, told from the kernel's events alone: every process of a container descends
+from its shim, and counts from the moment at which the engine's filter of calls was put on it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+__all__ = ["FILTERING", "REFUSED", "UNKNOWN", "Lineage"]
+
+# Name and number of a thread, processor, flags, time, event; a name may have anything in it.
+EVENT = re.compile(r"\s*(.*)-(\d+)\s+\[\d+\] \S+ +[\d.]+: (\w+): (.*)")
+# The calls by which a filter is put on, by machine: `seccomp`, and `prctl`, which older engines prefer.
+FILTERING = {"x86_64": (317, 157), "aarch64": (277, 167)}
+# SECCOMP_SET_MODE_FILTER; PR_SET_SECCOMP with SECCOMP_MODE_FILTER. The kernel prints arguments in hexadecimal.
+BY_SECCOMP, BY_PRCTL = "1", ["16", "2"]
+# What a process is told when it may not: EPERM, EACCES, EROFS.
+REFUSED = {-1: "EPERM", -13: "EACCES", -30: "EROFS"}
+# ENOSYS: the kernel does not have the call, or the filter does not let it through.
+UNKNOWN = -38
+
+
+class Lineage:
+    """Reads events line by line. Processes are known by the number of their thread."""
+
+    def __init__(self, machine: str) -> None:
+        self.seccomp, self.prctl = FILTERING[machine]
+        self.parents, self.confined, self.names = {}, {}, {}
+        # By the thread that was confined first, the ancestor of the others.
+        self.calls, self.refused, self.unknown = {}, {}, {}
+
+    def read(self, line: str) -> None:
+        """One line of the kernel's `trace_pipe`."""
+        event = EVENT.match(line)
+        if event is None:
+            return
+        name, thread, kind, rest = event[1], int(event[2]), event[3], event[4]
+        if kind == "sys_enter":
+            self.enter(thread, *numbers_in(rest))
+        elif kind == "sys_exit":
+            self.leave(thread, name, rest)
+        elif kind == "sched_process_fork":
+            self.fork(thread, int(rest.rpartition("child_pid=")[2]))
+
+    def fork(self, parent: int, child: int) -> None:
+        self.parents[child] = parent
+        # A number is given again: what its last bearer was does not count.
+        self.confined.pop(child, None)
+        if parent in self.confined:
+            self.confined[child] = self.confined[parent]
+
+    def enter(self, thread: int, call: int, arguments: list) -> None:
+        first = self.confined.get(thread)
+        if first is not None:
+            self.calls.setdefault(first, set()).add(call)
+        elif self.confines(call, arguments):
+            self.confined[thread] = (thread, *self.ancestors(thread))
+
+    def confines(self, call: int, arguments: list) -> bool:
+        """Whether it puts a filter on; the engine first tries what its kernel can do, without one."""
+        if call == self.seccomp:
+            return arguments[0] == BY_SECCOMP and arguments[2] != "0"
+        return call == self.prctl and arguments[:2] == BY_PRCTL and arguments[2] != "0"
+
+    def leave(self, thread: int, name: str, rest: str) -> None:
+        first = self.confined.get(thread)
+        call, _, result = rest.removeprefix("NR ").partition(" = ")
+        if first is not None and int(result) == UNKNOWN:
+            self.unknown.setdefault(first, set()).add(int(call))
+        elif first is not None and int(result) in REFUSED:
+            self.refused.setdefault(first, Counter())[(name, int(call), REFUSED[int(result)])] += 1
+
+    def ancestors(self, thread: int):
+        seen = set()
+        while thread in self.parents and thread not in seen:
+            seen.add(thread)
+            thread = self.parents[thread]
+            yield thread
+
+    def calls_below(self, shims: set) -> set:
+        """The numbers of the calls that were made by descendants of these processes."""
+        return {call for first, calls in list(self.calls.items()) if shims & set(first) for call in calls}
+
+    def unknown_below(self, shims: set) -> set:
+        """The numbers of the calls that were answered as if there were none of that number."""
+        return {call for first, calls in list(self.unknown.items()) if shims & set(first) for call in calls}
+
+    def refused_below(self, shims: set) -> Counter:
+        """(program, number of the call, error) of what they were refused, with how often."""
+        found = Counter()
+        for first, refused in list(self.refused.items()):
+            if shims & set(first):
+                found += refused
+        return found
+
+
+def numbers_in(rest: str) -> tuple:
+    """`NR 317 (1, 1, 7ffd, …)` → the number of the call and its arguments as the kernel prints them."""
+    call, _, arguments = rest.removeprefix("NR ").partition(" (")
+    return int(call), arguments.rstrip(")\n").split(", ")

@@ -1,0 +1,130 @@
+"""Records what containers ask of the kernel, by the kernel's own tracing: no program is needed for it, and the traced
+ones do not notice."""
+
+from __future__ import annotations
+
+import os
+import platform
+import select
+import threading
+import time
+
+from ...system.processes import all_processes
+from ...system.programs import run
+from .lineage import FILTERING, REFUSED, UNKNOWN, Lineage
+
+__all__ = ["Tracer", "TraceFault"]
+
+ROOT = "/sys/kernel/tracing"
+# Kilobytes for each processor; what does not fit is told as lost.
+BUFFER = 16384
+# The parent of every shim, and so of every container.
+ENGINE = "containerd"
+PIECE = 1 << 20
+
+
+class TraceFault(Exception):
+    """Why nothing can be recorded here."""
+
+
+class Tracer:
+    """From `with` on it follows all containers that are started. Everything goes away with the instance."""
+
+    def __init__(self, root: str = ROOT) -> None:
+        self.machine = platform.machine()
+        if self.machine not in FILTERING:
+            raise TraceFault(f"the system calls of {self.machine} are not known here")
+        self.root, self.folder = root, os.path.join(root, "instances", f"harden-learn-{os.getpid()}")
+        self.lineage, self.ended, self.reader = Lineage(self.machine), False, None
+
+    def __enter__(self):
+        if not os.path.isdir(os.path.join(self.root, "instances")):
+            run(["mount", "-t", "tracefs", "tracefs", self.root], must=False)
+        try:
+            self.take_away_left()
+            os.mkdir(self.folder)
+            self.begin()
+        except OSError as error:
+            self.remove(self.folder)
+            raise TraceFault(f"the kernel lets nobody trace it ({error.strerror})") from error
+        self.reader = threading.Thread(target=self.follow, daemon=True)
+        self.reader.start()
+        return self
+
+    def __exit__(self, *_details) -> None:
+        self.ended = True
+        self.reader.join()
+        self.remove(self.folder)
+
+    def begin(self) -> None:
+        self.write("tracing_on", "0")
+        self.write("buffer_size_kb", str(BUFFER))
+        self.write("options/event-fork", "1")
+        threads = [thread for process in all_processes() if process.name == ENGINE
+                   for thread in os.listdir(f"/proc/{process.pid}/task")]
+        if not threads:
+            raise TraceFault(f"no process is called {ENGINE}: the containers have another parent here")
+        self.write("set_event_pid", " ".join(threads))
+        refused = " || ".join(f"ret == {code}" for code in (*REFUSED, UNKNOWN))
+        self.write("events/raw_syscalls/sys_exit/filter", refused)
+        for event in ("sched/sched_process_fork", "raw_syscalls/sys_exit", "raw_syscalls/sys_enter"):
+            self.write(f"events/{event}/enable", "1")
+        self.record(False)
+        self.write("tracing_on", "1")
+
+    def record(self, all_calls: bool) -> None:
+        """Whether every call is recorded from now on, or only what was refused: that is far less to read."""
+        few = " || ".join(f"id == {call}" for call in FILTERING[self.machine])
+        self.write("events/raw_syscalls/sys_enter/filter", "0" if all_calls else few)
+
+    def write(self, name: str, text: str) -> None:
+        with open(os.path.join(self.folder, name), "w", encoding="ascii") as stream:
+            stream.write(f"{text}\n")
+
+    def follow(self) -> None:
+        handle, rest = os.open(os.path.join(self.folder, "trace_pipe"), os.O_RDONLY | os.O_NONBLOCK), b""
+        try:
+            while not self.ended:
+                select.select([handle], [], [], 0.1)
+                try:
+                    *lines, rest = (rest + os.read(handle, PIECE)).split(b"\n")
+                except BlockingIOError:
+                    continue
+                for line in lines:
+                    self.lineage.read(line.decode("utf-8", "replace"))
+        finally:
+            os.close(handle)
+
+    def settle(self, seconds: float = 10) -> None:
+        """Waits until what has happened is read."""
+        end = time.monotonic() + seconds
+        while self.waiting() and time.monotonic() < end:
+            time.sleep(0.05)
+
+    def waiting(self) -> int:
+        return sum(self.stats("entries"))
+
+    def lost(self) -> int:
+        """How many events found no room."""
+        return sum(self.stats("overrun")) + sum(self.stats("dropped events"))
+
+    def stats(self, key: str) -> list:
+        found, folder = [], os.path.join(self.folder, "per_cpu")
+        for name in os.listdir(folder):
+            with open(os.path.join(folder, name, "stats"), encoding="ascii") as stream:
+                found += [int(line.partition(":")[2]) for line in stream if line.startswith(f"{key}:")]
+        return found
+
+    def take_away_left(self) -> None:
+        """What a learning left that was killed."""
+        folder = os.path.join(self.root, "instances")
+        for name in os.listdir(folder):
+            number = name.removeprefix("harden-learn-")
+            if number != name and not os.path.exists(f"/proc/{number}"):
+                self.remove(os.path.join(folder, name))
+
+    def remove(self, folder: str) -> None:
+        try:
+            os.rmdir(folder)
+        except OSError:
+            pass

@@ -1,0 +1,93 @@
+"""Finds out what a service needs: it is led through its life as shipped, then with nothing, and is given back one thing
+at a time, each for a refusal. What it keeps is taken away alone once more, and must be missed."""
+
+from __future__ import annotations
+
+from ..experiment.recipe import Recipe
+from ..life.judge import expected_of
+from ..life.laboratory import Laboratory, Unlearnable
+from ..life.places import places_for
+from .giving_back import give_back
+from .needless import without_needless
+
+__all__ = ["Search"]
+
+ROUNDS = 6
+# Where nothing says as whom it runs, anybody who is not root.
+ANYBODY = "1000:1000"
+
+
+class Search:
+    """`why` has the reason of each part of the recipe that was found, `best` is that recipe."""
+
+    def __init__(self, laboratory: Laboratory) -> None:
+        self.laboratory, self.why, self.best = laboratory, {}, None
+        self.volumes = [mount["target"] for mount in laboratory.workshop.entry.get("volumes") or []]
+
+    def learn(self) -> Recipe:
+        """The least with which it lives as before. Raises Unlearnable, OutOfTime, ClientError."""
+        self.laboratory.live_as_shipped()
+        user, self.why["user"] = user_of(self.laboratory.baseline)
+        places, lasting = self.places()
+        written = {"read_only": True, "writable": places, "volumes": lasting}
+        found = None
+        for least in (Recipe(user, (), **written), Recipe(None, (), **written), Recipe(None, None, **written),
+                      Recipe(user, ()), Recipe(None, ())):
+            found = self.improve(least)
+            if found:
+                break
+        if found is None:
+            raise Unlearnable("nothing could be taken away without a change in what it does")
+        self.best = without_needless(self.laboratory, found, self.why)
+        return self.best
+
+    def places(self) -> tuple:
+        """The folders that it wrote to: those that may begin empty each time, and those with files that may be
+        missed."""
+        lives = [one.life for one in self.laboratory.baseline]
+        files = sorted(file for life in lives for file in life.files)
+        folders = places_for({change for life in lives for change in life.changed}, self.volumes)
+        told = {folder: next((file for file in files if file.startswith(f"{folder}/")), "") for folder in folders}
+        self.why.update({folder: f"{file} was written, and would be lost" for folder, file in told.items() if file})
+        return (tuple(folder for folder in folders if not told[folder]),
+                tuple(folder for folder in folders if told[folder]))
+
+    def improve(self, recipe: Recipe) -> Recipe | None:
+        """Gives back what refusals name until it lives; None where they name nothing that helps."""
+        for _ in range(ROUNDS):
+            trial = self.laboratory.trial(recipe)
+            if not trial.broken:
+                return recipe
+            better = give_back(recipe, trial, self.volumes, self.why)
+            if better == recipe:
+                return None
+            recipe = better
+        return None
+
+    def proven(self, recipe: Recipe) -> list:
+        """Two more lives with what was found, of which every call is recorded. Raises Unlearnable where one differs."""
+        trials = self.laboratory.trials([(recipe, f"{recipe.words()}, recorded")] * 2, all_calls=True)
+        broken = next((one.broken[0] for one in trials if one.broken), "")
+        if broken:
+            raise Unlearnable(f"what was found did not hold the second time: {broken}")
+        return trials
+
+    def unexercised(self) -> list:
+        """What nothing is known of, although it is there."""
+        baseline = self.laboratory.baseline
+        if not baseline:
+            return []
+        steps = dict(baseline[0].life.steps)
+        silent = [port for port in sorted(baseline[0].life.ports)
+                  if steps.get(f"requests: greeting of port {port}") == "connected"]
+        return [*(f"port {port} was only connected to" for port in silent),
+                *(f"this differs by itself: {one}" for one in expected_of(baseline)), *self.laboratory.untried]
+
+
+def user_of(baseline: list) -> tuple:
+    """As whom it runs by itself once it has begun, and the program that says so."""
+    seen = sum((one.life.users for one in baseline), start=type(baseline[0].life.users)())
+    for (program, uid, gid), _ in seen.most_common():
+        if uid != "0":
+            return f"{uid}:{gid}", f"{program} runs as {uid}:{gid} by itself"
+    return ANYBODY, "it works as any user"

@@ -1,0 +1,109 @@
+"""Asks a service what its users ask: pages, greetings, and what its owner wants to be tried. An answer is kept as the
+part that is the same each time."""
+
+from __future__ import annotations
+
+import html
+import http.client
+import re
+import socket
+import subprocess
+import urllib.parse
+
+from ...engine.exec import run_inside
+
+__all__ = ["exercise"]
+
+# What hangs costs the most of a learning.
+PATIENCE = 2.5
+COMMAND_SECONDS = 120
+MOST_PAGES, MOST_BYTES = 25, 1 << 20
+LINK = re.compile(r"""(?:href|src|action)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+# Asked of what says nothing by itself.
+QUESTIONS = (b"", b"GET / HTTP/1.0\r\n\r\n", b"PING\r\n")
+
+
+def crawl(address: str, port: int) -> list:
+    """The pages of a site as (path, status), from its first one along its own links."""
+    waiting, found = ["/"], {}
+    while waiting and len(found) < MOST_PAGES:
+        path = waiting.pop(0)
+        found[path], text = ask_page(address, port, path)
+        waiting += [link for link in dict.fromkeys(links_in(path, text)) if link not in found and link not in waiting]
+    return sorted(found.items())
+
+
+def ask_page(address: str, port: int, path: str) -> tuple:
+    """Its status, or why there is none, and its text where it is one."""
+    connection = http.client.HTTPConnection(address, port, timeout=PATIENCE)
+    try:
+        connection.request("GET", path, headers={"Accept": "text/html,*/*"})
+        answer = connection.getresponse()
+        body = answer.read(MOST_BYTES)
+        is_text = "html" in answer.headers.get("Content-Type", "")
+        return answer.status, body.decode("utf-8", "replace") if is_text else ""
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        return type(error).__name__, ""
+    finally:
+        connection.close()
+
+
+def links_in(path: str, text: str) -> list:
+    """The paths of the same site that a page names, without what only differs by a query."""
+    found = []
+    for link in LINK.findall(text):
+        whole = urllib.parse.urlsplit(urllib.parse.urljoin(f"http://site{path}", html.unescape(link)))
+        if whole.netloc == "site" and whole.scheme == "http" and whole.path:
+            found.append(urllib.parse.quote(whole.path, safe="/%:@!$&'()*+,;=~"))
+    return found
+
+
+def greet(address: str, port: int) -> str:
+    """How what is no web server answers: the first word that it says by itself or to a question, `connected` where it
+    says nothing, else why it cannot be reached."""
+    for question in QUESTIONS:
+        try:
+            with socket.create_connection((address, port), PATIENCE) as channel:
+                channel.settimeout(PATIENCE if question else 0.5)
+                channel.sendall(question)
+                said = channel.recv(256)
+        except TimeoutError:
+            continue
+        except OSError as error:
+            return type(error).__name__
+        if said:
+            return first_word(said)
+    return "connected"
+
+
+def first_word(said: bytes) -> str:
+    text = said.decode("ascii", "replace").strip()
+    word = re.match(r"HTTP/|[!-~]{1,16}", text)
+    return word[0] if word else "binary"
+
+
+def exercise(address: str, ports: set, container: str, own: list) -> list:
+    """(what was asked, what came back) of each port that is listened on, and of each exercise of the owner's."""
+    found, sites = [], []
+    for port in sorted(ports):
+        word = greet(address, port)
+        if word == "HTTP/":
+            sites.append(port)
+            found += [(f"page {path} of port {port}", status) for path, status in crawl(address, port)]
+        else:
+            found.append((f"greeting of port {port}", word))
+    for one in own:
+        if "request" in one and sites:
+            found.append((f"request {one['request']}", ask_page(address, sites[0], one["request"])[0]))
+        elif "command" in one:
+            found.append((f"command {one['command'][0]}", code_of(container, one["command"])))
+    return found
+
+
+def code_of(container: str, command: list) -> str:
+    """How a command ends inside the container."""
+    try:
+        ended = run_inside(container, command, "", COMMAND_SECONDS)
+    except subprocess.TimeoutExpired:
+        return f"it took more than {COMMAND_SECONDS} s"
+    return f"it ends with {ended.returncode}"

@@ -1,0 +1,104 @@
+"""Leads a service through lives, each by a recipe, and says of each whether it went as those as shipped."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+
+from ..experiment.recipe import Recipe
+from ..experiment.side_by_side import side_by_side
+from ..kernel.syscalls import call_name
+from .judge import Trial, breaks, new_refusals
+from .life import A_STOP, KILLED, ON_DATA, SHORT_STOP, Life, Patience, live
+
+__all__ = ["Laboratory", "OutOfTime", "Unlearnable"]
+
+# How long a start may take: as shipped, and how many times as long as then without something.
+PATIENCE, TIMES_AS_LONG, LEAST_PATIENCE = 180, 3, 20
+# How long it has for its end.
+STOP = 10
+
+
+class Unlearnable(Exception):
+    """Why nothing can be learned of a service."""
+
+
+class OutOfTime(Exception):
+    """The time for learning is over."""
+
+
+class Laboratory:
+    """`workshop` is where experiments are made, `tracer` records them, `end` is when time is over (monotonic).
+    `baseline` are the lives as shipped, `experiments` all that was tried, in words, `untried` what could not be."""
+
+    def __init__(self, workshop, tracer, exercises: list, end: float) -> None:
+        self.workshop, self.tracer, self.exercises, self.end = workshop, tracer, exercises, end
+        self.baseline, self.experiments, self.starts = [], [], 0
+        self.untried = list(workshop.copies.untried)
+
+    def live_as_shipped(self) -> None:
+        """Twice: what differs between the two differs by itself. A copy of its data on which it does not live tells
+        nothing: it may be one of files that were being written. Raises Unlearnable, OutOfTime."""
+        lives, cut_short = self.as_shipped()
+        if cut_short.startswith(ON_DATA):
+            self.untried.append(f"its data: as shipped, {cut_short}")
+            self.workshop.copies.leave_out(self.workshop.service)
+            lives, cut_short = self.as_shipped()
+        if cut_short:
+            raise Unlearnable(f"it does not live as shipped: {cut_short}")
+        self.baseline = lives
+        for trial in lives:
+            self.noted("as shipped", trial)
+
+    def as_shipped(self) -> tuple:
+        """Two lives, and what the first of them broke off by that did."""
+        lives = [Trial(Recipe(), *one) for one in self.lives([Recipe()] * 2)]
+        return lives, next((one.life.cut_short for one in lives if one.life.cut_short), "")
+
+    def trial(self, recipe: Recipe, name: str = "") -> Trial:
+        return self.trials([(recipe, name)])[0]
+
+    def trials(self, wanted: list, all_calls: bool = False, is_brief: bool = False) -> list:
+        """A trial for each of `wanted`, (recipe, name), side by side; a brief one ends with the first step that is not
+        as before. Raises OutOfTime."""
+        known = tuple(dict(one.life.steps) for one in self.baseline) if is_brief else ()
+        lives = self.lives([recipe for recipe, _ in wanted], all_calls, known)
+        trials = [Trial(recipe, *one) for (recipe, _), one in zip(wanted, lives)]
+        for trial, (recipe, name) in zip(trials, wanted):
+            trial.broken = breaks(trial.life, self.baseline)
+            trial.told = [] if trial.life.cut_short else new_refusals(trial, self.baseline)
+            self.noted(name or recipe.words(), trial)
+        return trials
+
+    def lives(self, recipes: list, all_calls: bool = False, known: tuple = ()) -> list:
+        """(life, what it was refused, whose the files of its volumes were) by each recipe, side by side."""
+        self.tracer.record(all_calls)
+        lives = side_by_side([partial(self.live, recipe, known) for recipe in recipes])
+        self.tracer.settle()
+        self.starts += sum(life.starts for life, _ in lives)
+        return [(life, self.refused_in(life), others) for life, others in lives]
+
+    def live(self, recipe: Recipe, known: tuple) -> tuple:
+        if time.monotonic() > self.end:
+            raise OutOfTime(f"the time is over after {len(self.experiments)} experiments")
+        ports = self.baseline[0].life.ports if self.baseline else None
+        patience = self.patience()._replace(known=known)
+        with self.workshop.project(recipe) as project:
+            return live(self.workshop.engine, project, ports, patience, self.exercises), project.others
+
+    def refused_in(self, life: Life) -> dict:
+        refused = self.tracer.lineage.refused_below(life.shims)
+        return {(who, call_name(call), error): often for (who, call, error), often in refused.items()}
+
+    def patience(self) -> Patience:
+        """As shipped it is given time. Later a start may take some times as long as then, and what did not end by its
+        signal then is not waited for again."""
+        if not self.baseline:
+            return Patience(PATIENCE, STOP)
+        longest = max(one.life.longest_start for one in self.baseline)
+        is_killed = all(dict(one.life.steps).get(A_STOP) == KILLED for one in self.baseline)
+        return Patience(max(LEAST_PATIENCE, longest * TIMES_AS_LONG), SHORT_STOP if is_killed else STOP)
+
+    def noted(self, name: str, trial: Trial) -> None:
+        self.experiments.append({"name": name, "passed": not trial.broken,
+                                 "why": "; ".join([*trial.broken, *trial.told][:3])})

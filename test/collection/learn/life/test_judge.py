@@ -1,0 +1,60 @@
+"""What counts as a life like those before it."""
+
+from collections import Counter
+
+import pytest
+
+from ansible_collections.harden.stack.plugins.module_utils.learn.life.judge import (
+    Trial, breaks, expected_of, new_refusals)
+from ansible_collections.harden.stack.plugins.module_utils.learn.experiment.recipe import Recipe
+from ansible_collections.harden.stack.plugins.module_utils.learn.life.life import Life
+
+STEPS = [("the first start", "well"), ("requests: page / of port 80", 200), ("a stop", "it ends with 0")]
+
+
+def trial(steps=None, refused=None, **told) -> Trial:
+    life = Life(steps=list(steps or STEPS), programs=told.pop("programs", {"nginx"}),
+                users=Counter({("nginx", "33", "33"): 2, ("chown", "0", "0"): 1, ("cron", "0", "0"): 1}), **told)
+    return Trial(Recipe(), life, refused or {})
+
+
+def changed(what: str, how) -> list:
+    return [(one, how if one == what else outcome) for one, outcome in STEPS]
+
+
+AS_BEFORE = [trial(), trial()]
+
+
+@pytest.mark.parametrize("one, told", [
+    (trial(), None),
+    (trial(changed("a stop", "it ends with 137")), "a stop: it ends with 137, not it ends with 0"),
+    (trial(changed("requests: page / of port 80", 500)), "requests: page / of port 80: 500, not 200"),
+    (trial(STEPS[:1] + STEPS[2:]), "requests: page / of port 80: it was not asked"),
+    (trial([*STEPS, ("requests: page /x of port 80", 200)]), "requests: page /x of port 80: 200, not asked before"),
+    (trial(programs=set()), "nginx did not run"),
+    (trial(bad_lines={"open # failed": "open 1 failed"}), "its log says: open 1 failed"),
+    (trial(bad_lines={"x": "writing was refused to it"}), "its log says: writing was refused to it"),
+    (trial(cut_short="the first start: it ended with 1"), "the first start: it ended with 1"),
+])
+def test_a_life_that_differs(one, told):
+    assert breaks(one.life, AS_BEFORE) == ([told] if told else [])
+    assert new_refusals(one, AS_BEFORE) == []
+
+
+def test_what_was_seen_in_either_life_as_shipped_is_as_before():
+    baseline = [trial(changed("a stop", "it ends with 143"), bad_lines={"failed #": "failed 1"}), trial()]
+    assert breaks(trial(bad_lines={"failed #": "failed 2"}).life, baseline) == []
+    assert breaks(trial(changed("a stop", "it ends with 143")).life, baseline) == []
+    assert expected_of(baseline) == ["a stop: it ends with 0, not it ends with 143"]
+
+
+def test_a_new_refusal_is_told_and_breaks_nothing_by_itself():
+    baseline = [trial(refused={("nginx", "openat", "EACCES"): 1}), trial()]
+    one = trial(refused={("other", "openat", "EACCES"): 9, ("nginx", "chown", "EPERM"): 1})
+    assert new_refusals(one, baseline) == ["chown was refused to nginx (EPERM)"]
+    assert breaks(one.life, baseline) == []
+
+
+def test_what_only_ran_as_root_is_not_missed():
+    baseline = [trial(programs={"nginx", "chown", "cron"}), trial(programs={"nginx", "chown"})]
+    assert breaks(trial(programs={"nginx"}).life, baseline) == []

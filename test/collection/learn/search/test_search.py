@@ -1,0 +1,273 @@
+"""The order of the experiments, on services that are played: each says by which recipe it lives."""
+
+import os
+import time
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pytest
+
+from ansible_collections.harden.stack.plugins.module_utils.learn.experiment.copies import Copies
+from ansible_collections.harden.stack.plugins.module_utils.learn.experiment.recipe import Recipe
+from ansible_collections.harden.stack.plugins.module_utils.learn.facts import facts_of
+from ansible_collections.harden.stack.plugins.module_utils.learn.life import laboratory as room
+from ansible_collections.harden.stack.plugins.module_utils.learn.life.judge import Trial
+from ansible_collections.harden.stack.plugins.module_utils.learn.life.laboratory import (
+    Laboratory, OutOfTime, Unlearnable)
+from ansible_collections.harden.stack.plugins.module_utils.learn.life.life import ON_DATA, Life, Patience
+from ansible_collections.harden.stack.plugins.module_utils.learn.search import untried_data
+from ansible_collections.harden.stack.plugins.module_utils.learn.search.giving_back import files_of
+from ansible_collections.harden.stack.plugins.module_utils.learn.search.search import Search
+from ansible_collections.harden.stack.plugins.module_utils.learn.search.untried_data import with_untried_data
+
+PROGRAM = "server"
+
+
+@dataclass(frozen=True)
+class Tried:
+    """Stands for an experiment's containers. `whose` says of each volume to whom its files belong, one after the
+    other, and `number` which experiment it is."""
+
+    recipe: Recipe
+    number: int
+    has_data: bool
+    whose: dict = field(hash=False)
+
+    @property
+    def others(self) -> dict:
+        user = self.recipe.user or "0:0"
+        return {place: Counter({owner: 7 for owner in owners if owner != user})
+                for place, owners in self.whose.items()}
+
+
+class Played:
+    """A service that needs certain capabilities where it is root, and certain places where it is read-only. It writes
+    to its volume, of which `new` says to whom it belongs when it is new, `data` what the stack has in it, and `wants`
+    that it writes to those."""
+
+    entry = {"image": "played", "volumes": [{"target": "/data"}]}
+    service = "web"
+
+    def __init__(self, as_user=True, capabilities=(), places=(), wrote=(), uid="33", log="", new=None, data=None,
+                 wants=True, sources=None) -> None:
+        self.as_user, self.needs, self.places, self.wrote = as_user, set(capabilities), set(places), wrote
+        self.uid, self.log, self.led, self.engine = uid, log, [], None
+        self.new, self.data, self.wants = new or f"{uid}:{uid}", data, wants
+        self.copies = Copies({("web", "/data"): "/copy"} if data else {}, sources or {})
+
+    def first_process(self) -> int:
+        return 0
+
+    @contextmanager
+    def project(self, recipe):
+        self.led.append(recipe)
+        has_data = bool(self.copies.of("web"))
+        yield Tried(recipe, len(self.led), has_data, {"/data": [self.new, *([self.data] if has_data else [])]})
+
+    def refusals(self, tried: Tried) -> Counter:
+        recipe, found = tried.recipe, Counter()
+        if recipe.user is not None and self.wants and any(tried.others.values()) and "/data" not in recipe.owned:
+            found[(PROGRAM, "openat", "EACCES")] += 1
+        if recipe.capabilities is not None and recipe.user is None:
+            calls = {"SETUID": "setuid", "CHOWN": "chown"}
+            found += Counter((PROGRAM, calls[one], "EPERM") for one in self.needs - set(recipe.capabilities))
+        if recipe.user is not None and not self.as_user:
+            found[(PROGRAM, "openat", "EACCES")] += 1
+        if recipe.read_only and self.places - {*recipe.writable, *recipe.volumes}:
+            found[(PROGRAM, "openat", "EROFS")] += 1
+        return found
+
+    def live(self, tried: Tried) -> Life:
+        life = Life(programs={PROGRAM}, users=Counter({(PROGRAM, self.uid, self.uid): 1}), starts=4, shims={tried},
+                    ports={80}, memory=90 << 20, processes=9, changed={("new", path) for path in self.wrote},
+                    files={path for path in self.wrote if path.endswith(".db")})
+        if self.refusals(tried):
+            life.cut_short = "the first start: it ended with 1"
+            if self.log:
+                life.bad_lines = {self.log: self.log}
+        else:
+            life.steps = [("the first start", "well")]
+        return life
+
+
+class Recorder:
+    """Stands for the kernel's tracing."""
+
+    def __init__(self, played: Played) -> None:
+        self.played, self.lineage = played, self
+
+    def record(self, _all_calls) -> None:
+        pass
+
+    def settle(self) -> None:
+        pass
+
+    def refused_below(self, shims) -> Counter:
+        [tried] = shims
+        return self.played.refusals(tried)
+
+
+@pytest.fixture(autouse=True)
+def on_no_engine(monkeypatch):
+    monkeypatch.setattr(room, "live", lambda _engine, tried, _ports, _patience, _exercises: current.live(tried))
+    monkeypatch.setattr(room, "call_name", str)
+
+
+current = Played()
+
+
+def learn(played: Played, seconds: float = 60) -> Search:
+    global current
+    current = played
+    search = Search(Laboratory(played, Recorder(played), [], time.monotonic() + seconds))
+    search.best = with_untried_data(search, search.learn())
+    return search
+
+
+@pytest.mark.parametrize("what, played, recipe", [
+    ("nothing is needed", Played(), Recipe("33:33", (), True)),
+    ("a place is needed", Played(places=["/run"], wrote=["/run/pid"]), Recipe("33:33", (), True, ("/run",))),
+    ("a place that is not needed is dropped", Played(wrote=["/run/pid"]), Recipe("33:33", (), True)),
+    ("a place of which only a refusal tells", Played(places=["/tmp"]), Recipe("33:33", (), True, ("/tmp",))),
+    ("a place that the log names", Played(places=["/srv/x"], log="/srv/x/1: Read-only file system"),
+     Recipe("33:33", (), True, ("/srv/x",))),
+    ("it must begin as root", Played(as_user=False, capabilities=["SETUID", "CHOWN"]),
+     Recipe(None, ("CHOWN", "SETUID"), True)),
+    ("root that needs nothing", Played(as_user=False), Recipe(None, (), True)),
+    ("everything is root's", Played(uid="0", wants=False), Recipe("1000:1000", (), True)),
+    ("its volume is root's, and it writes there", Played(uid="0"), Recipe("1000:1000", (), True, owned=("/data",))),
+    ("the data that are there are root's", Played(data="0:0"), Recipe("33:33", (), True, owned=("/data",))),
+    ("the data are its own", Played(data="33:33"), Recipe("33:33", (), True)),
+    ("the data are root's, and it only reads them", Played(data="0:0", wants=False), Recipe("33:33", (), True)),
+    ("a file that may be missed", Played(places=["/app", "/run"], wrote=["/app/x.db", "/run/x.pid"]),
+     Recipe("33:33", (), True, ("/run",), ("/app",))),
+    ("a folder of the image is written", Played(places=["/etc"], wrote=["/etc/x"]), Recipe("33:33", (), False)),
+])
+def test_the_least_is_found(what, played, recipe):
+    search = learn(played)
+    assert search.best == recipe, what
+    for one in (*recipe.writable, *(recipe.capabilities or ()), *map(files_of, recipe.owned)):
+        assert search.why[one]
+
+
+def test_what_stays_was_missed_when_it_was_taken_away_alone():
+    search = learn(Played(as_user=False, capabilities=["SETUID", "CHOWN"]))
+    failed = [one["name"] for one in search.laboratory.experiments if not one["passed"]]
+    assert failed[-2:] == ["without CHOWN", "without SETUID"]
+    assert search.why["CHOWN"] == "chown was refused to server (EPERM) without it"
+
+
+def test_what_only_stands_in_for_another_is_taken_away_one_after_the_other():
+    played = Played(wrote=["/run/x", "/app/y"])
+    refusals = played.refusals
+    # Either of the two places is enough.
+    played.refusals = lambda tried: refusals(tried) or Counter(
+        {(PROGRAM, "openat", "ENOSPC"): 1} if tried.recipe.read_only and not tried.recipe.writable else {})
+    search = learn(played)
+    assert search.best.writable == ("/app",) and search.why["/app"]
+
+
+def test_a_service_that_does_not_live_teaches_nothing():
+    dead = Played()
+    dead.refusals = lambda _recipe: Counter({(PROGRAM, "openat", "EACCES"): 1})
+    with pytest.raises(Unlearnable, match="does not live as shipped: the first start: it ended with 1"):
+        learn(dead)
+
+
+def test_time_is_bounded():
+    with pytest.raises(OutOfTime):
+        learn(Played(), seconds=-1)
+
+
+def test_time_that_is_over_after_the_first_life_teaches_nothing(monkeypatch):
+    played = Played()
+    search = Search(Laboratory(played, Recorder(played), [], time.monotonic() + 60))
+
+    def live_once(_engine, tried, _ports, _patience, _exercises):
+        search.laboratory.end = 0
+        return played.live(tried)
+
+    monkeypatch.setattr(room, "live", live_once)
+    with pytest.raises(OutOfTime):
+        search.learn()
+    assert (search.best, search.unexercised(), len(search.laboratory.experiments)) == (None, [], 0)
+
+
+def test_facts_have_their_reasons():
+    search = learn(Played(as_user=False, capabilities=["SETUID"], places=["/run"], wrote=["/run/pid"]))
+    facts = facts_of(search, search.best, search.proven(search.best), {"value": ["read"]}, 80)
+    assert facts["user"] is None and facts["read_only"]["value"] is True
+    assert facts["capabilities"] == [{"value": "SETUID", "evidence": "setuid was refused to server (EPERM) without it"}]
+    assert facts["writable"] == [{"value": "/run", "evidence": "without it, the first start: it ended with 1"}]
+    assert facts["limits"] == {"memory": {"value": "192m", "evidence": "at most 90 MB were used"},
+                               "pids": {"value": 32, "evidence": "at most 9 processes and threads at once"}}
+    assert facts["health"]["value"] == {"listens": 80} and facts["calls"]["value"] == ["read"]
+    partial = facts_of(search, search.best, [], None, None)
+    assert partial["health"] is None and partial["calls"] is None
+
+
+def test_given_files_have_their_reason():
+    search = learn(Played(data="0:0"))
+    assert facts_of(search, search.best, [], [], False)["owned"] == [
+        {"value": "/data",
+         "evidence": "files in it are others' (7 of 0:0), and openat was refused to server (EACCES)"}]
+    assert "without the files in /data" in [
+        one["name"] for one in search.laboratory.experiments if not one["passed"]]
+
+
+def only_without_data(played: Played, name: str) -> Played:
+    """The service, for which the copy of its data is broken where a life is as `name` says."""
+    refusals, live = played.refusals, played.live
+    played.refusals = lambda tried: refusals(tried) or Counter(
+        {(PROGRAM, "read", "EIO"): 1} if tried.has_data and name in tried.recipe.words() else {})
+
+    def live_on(tried: Tried) -> Life:
+        life = live(tried)
+        life.cut_short = life.cut_short and f"{ON_DATA}: it ended with 1"
+        return life
+
+    played.live = live_on
+    return played
+
+
+def test_data_on_which_it_does_not_live_as_shipped_tell_nothing():
+    search = learn(only_without_data(Played(data="33:33"), ""))
+    assert search.best == Recipe("33:33", (), True)
+    assert search.unexercised() == [
+        "its data: as shipped, a new container on a copy of the stack's data: it ended with 1"]
+
+
+def test_what_does_not_live_on_its_data_is_not_proposed():
+    search = learn(only_without_data(Played(data="33:33"), "read-only"))
+    assert search.best == Recipe("33:33", ())
+
+
+@pytest.mark.parametrize("owner, owned", [(33, ()), (4711, ("/data",))])
+def test_files_that_could_not_be_copied_are_given_unless_they_are_its_own(tmp_path, owner, owned):
+    os.chown(tmp_path, owner, owner)
+    search = learn(Played(sources={("web", "/data"): str(tmp_path)}))
+    assert search.best.owned == owned
+    assert all("that was not tried" in search.why[files_of(place)] for place in owned)
+
+
+@pytest.mark.parametrize("uid, owned", [("33", ()), ("0", ("/data",))])
+def test_what_the_running_service_still_writes_as_another_user_is_given(tmp_path, monkeypatch, uid, owned):
+    os.chown(tmp_path, 33, 33)
+    played = Played(sources={("web", "/data"): str(tmp_path)})
+    monkeypatch.setattr(Played, "first_process", lambda _played: 1)
+    monkeypatch.setattr(untried_data, "users_beside", lambda _first: Counter({("perl", uid, uid): 1}))
+    search = learn(played)
+    assert search.best.owned == owned
+    why = "in the stack perl runs as 0:0, and writes its files until the next deploy"
+    assert all(search.why[files_of(place)] == why for place in owned)
+
+
+@pytest.mark.parametrize("ends, seconds", [(("0", "0"), 10), (("137", "0"), 10), (("137", "137"), 1)])
+def test_what_never_ends_by_its_signal_is_not_waited_for_again(ends, seconds):
+    laboratory = Laboratory(Played(), None, [], 0)
+    assert laboratory.patience() == Patience(180, 10)
+    for code in ends:
+        life = Life(steps=[("a stop", f"it ends with {code}")], longest_start=9)
+        laboratory.baseline.append(Trial(Recipe(), life, {}))
+    assert laboratory.patience() == Patience(27, seconds)
