@@ -24,7 +24,7 @@ test.each(wanted)("%s", (name) => {
     const init = ["init", "--from", join(lab.folder, "docker-compose.yml"), "--host", "local", "--yes"];
     expect(lab.run(init)).toMatchObject({ code: 0 });
     expect(lab.deploy().code).toBe(0);
-    const learned = lab.run(["learn", "--yes", "--json"]);
+    const learned = lab.run(["learn", firstService(lab.folder), "--yes", "--json"]);
     const outcome = readOutcome(name, learned.stdout);
     results.push(outcome);
     expect({ code: learned.code, why: outcome.why, stderr: learned.stderr.slice(-2000) }).toMatchObject({ code: 0 });
@@ -34,3 +34,9 @@ test.each(wanted)("%s", (name) => {
     lab.remove();
   }
 });
+
+/** The program itself stands before what it needs. */
+function firstService(project: string): string {
+  const stack = readFileSync(join(project, "docker-compose.yml"), "utf8");
+  return /^services:\n +(\S+):/.exec(stack)?.[1] ?? "";
+}

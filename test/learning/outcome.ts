@@ -14,6 +14,8 @@ export interface Learned {
   readonly runs: number;
   readonly starts: number;
   readonly seconds: number;
+  /** The experiments in which it did not live as before, each with what was not so. */
+  readonly missed: readonly string[];
 }
 
 const value = z.object({ value: z.unknown() });
@@ -25,6 +27,7 @@ const document = z.object({
       runs: z.number().default(0),
       starts: z.number().default(0),
       seconds: z.number().default(0),
+      experiments: z.array(z.object({ name: z.string(), passed: z.boolean(), why: z.string() })).default([]),
       facts: z
         .object({
           user: z.object({ value: z.string() }).nullable(),
@@ -39,10 +42,10 @@ const document = z.object({
   ]),
 });
 
-/** Reads what `learn --json` printed of the only service of a stack. */
+/** Reads what `learn --json` printed of one service. */
 export function readOutcome(name: string, stdout: string): Learned {
   const {
-    services: [{ facts, ...rest }],
+    services: [{ facts, experiments, ...rest }],
   } = document.parse(JSON.parse(stdout));
   return {
     name,
@@ -53,5 +56,6 @@ export function readOutcome(name: string, stdout: string): Learned {
     writable: facts?.writable.map((one) => one.value) ?? [],
     health: (facts?.health ?? null) !== null,
     calls: facts?.calls?.value.length,
+    missed: experiments.filter(({ passed }) => !passed).map((one) => `${one.name}: ${one.why}`),
   };
 }

@@ -13,7 +13,8 @@ STEPS = [("the first start", "well"), ("requests: page / of port 80", 200), ("a 
 
 
 def trial(steps=None, refused=None, **told) -> Trial:
-    life = Life(steps=list(steps or STEPS), programs=told.pop("programs", {"nginx"}),
+    programs = told.pop("programs", {"nginx"})
+    life = Life(steps=list(steps or STEPS), programs=programs, lasting=told.pop("lasting", programs),
                 users=Counter({("nginx", "33", "33"): 2, ("chown", "0", "0"): 1, ("cron", "0", "0"): 1}), **told)
     return Trial(Recipe(), life, refused or {})
 
@@ -46,6 +47,17 @@ def test_what_was_seen_in_either_life_as_shipped_is_as_before():
     assert breaks(trial(bad_lines={"failed #": "failed 2"}).life, baseline) == []
     assert breaks(trial(changed("a stop", "it ends with 143")).life, baseline) == []
     assert expected_of(baseline) == ["a stop: it ends with 0, not it ends with 143"]
+
+
+def test_a_program_that_is_only_there_now_and_then_is_not_missed():
+    baseline = [trial(programs={"nginx", "sh"}, lasting={"nginx"}), trial(programs={"nginx", "sh"}, lasting={"nginx"})]
+    assert breaks(trial().life, baseline) == []
+
+
+@pytest.mark.parametrize("before, now, told", [
+    (32, 5, ["its log has 5 lines, not 32"]), (32, 8, []), (9, 0, []), (10, 0, ["its log has 0 lines, not 10"])])
+def test_a_log_that_has_become_silent_is_missed(before, now, told):
+    assert breaks(trial(log_lines=now).life, [trial(log_lines=before), trial(log_lines=before + 3)]) == told
 
 
 def test_a_new_refusal_is_told_and_breaks_nothing_by_itself():

@@ -9,6 +9,9 @@ from .life import Life
 
 __all__ = ["Trial", "breaks", "expected_of", "new_refusals"]
 
+# How many lines a log must have to be missed, and how many times as few a silent one has.
+LOUD, TIMES_AS_SILENT = 10, 4
+
 
 @dataclass
 class Trial:
@@ -28,7 +31,8 @@ def breaks(life: Life, baseline: list) -> list:
     """What is not as it was in any of the lives as shipped, the most telling first."""
     if life.cut_short:
         return [life.cut_short]
-    return [*other_steps(life, baseline), *other_programs(life, baseline), *new_lines(life, baseline)]
+    return [*other_steps(life, baseline), *other_programs(life, baseline), *new_lines(life, baseline),
+            *lost_lines(life, baseline)]
 
 
 def other_steps(life: Life, baseline: list) -> list:
@@ -41,7 +45,7 @@ def other_steps(life: Life, baseline: list) -> list:
 
 
 def other_programs(life: Life, baseline: list) -> list:
-    always = set.intersection(*(one.life.programs for one in baseline))
+    always = set.intersection(*(one.life.lasting or set() for one in baseline))
     return [f"{name} did not run" for name in sorted(always - life.programs) if not is_passing(name, baseline)]
 
 
@@ -54,6 +58,14 @@ def is_passing(name: str, baseline: list) -> bool:
 def new_lines(life: Life, baseline: list) -> list:
     known = {line for one in baseline for line in one.life.bad_lines}
     return [f"its log says: {line[:200]}" for key, line in life.bad_lines.items() if key not in known]
+
+
+def lost_lines(life: Life, baseline: list) -> list:
+    """A log that goes to a file in the place of the container's output is silent. Some fewer lines are no sign: a life
+    takes less time than those as shipped where its end is not waited for."""
+    least = min(one.life.log_lines for one in baseline)
+    is_silent = least >= LOUD and life.log_lines * TIMES_AS_SILENT < least
+    return [f"its log has {life.log_lines} lines, not {least}"] if is_silent else []
 
 
 def new_refusals(trial: Trial, baseline: list) -> list:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from .exercise import exercise
-from .observe import bad_lines, changed_paths, files_among, observe, shim_of
+from .observe import bad_lines, changed_paths, files_among, log_of, observe, programs_beside, shim_of
 from .places import is_passing, leaves_of
 
 __all__ = ["A_STOP", "KILLED", "ON_DATA", "SHORT_STOP", "Life", "Patience", "live"]
@@ -24,12 +24,15 @@ ON_DATA = "a new container on a copy of the stack's data"
 
 @dataclass
 class Life:
-    """`steps` are (what, how it went). Sizes are in bytes."""
+    """`steps` are (what, how it went). `programs` were seen at any time, `lasting` are those that were there whenever
+    it had been asked. Sizes are in bytes."""
 
     steps: list = field(default_factory=list)
     cut_short: str = ""
     programs: set = field(default_factory=set)
+    lasting: set | None = None
     users: Counter = field(default_factory=Counter)
+    log_lines: int = 0
     bad_lines: dict = field(default_factory=dict)
     changed: set = field(default_factory=set)
     files: set = field(default_factory=set)
@@ -139,6 +142,8 @@ class Leader:
         if not state["Running"]:
             raise CutShort(f"{what}: it ended with {state['ExitCode']}")
         observe(self.life, state["Pid"])
+        present = programs_beside(state["Pid"])
+        self.life.lasting = present if self.life.lasting is None else self.life.lasting & present
 
     def reloaded(self) -> None:
         """Many programs read their settings again; others end. Either is right if it is so each time."""
@@ -167,7 +172,9 @@ class Leader:
     def look_back(self) -> None:
         """At what its container leaves behind: its log, and what it changed of its image."""
         if self.container:
-            self.life.bad_lines.update(bad_lines(self.engine, self.container))
+            lines = log_of(self.engine, self.container)
+            self.life.log_lines += len(lines)
+            self.life.bad_lines.update(bad_lines(lines))
             changed = changed_paths(self.engine, self.container)
             self.life.changed |= changed
             lasting = {path for path in leaves_of(changed) if not is_passing(path)}

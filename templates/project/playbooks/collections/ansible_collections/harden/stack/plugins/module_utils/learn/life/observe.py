@@ -13,7 +13,8 @@ from ...reading.network import listeners
 from ...reading.process import Process
 from ...system.processes import process
 
-__all__ = ["bad_lines", "changed_paths", "files_among", "observe", "shim_of", "users_beside"]
+__all__ = ["bad_lines", "changed_paths", "files_among", "log_of", "observe", "programs_beside", "shim_of",
+           "users_beside"]
 
 LOG_LINES, MOST_FILES = 400, 200
 # The head of a file in an archive, and where in it stands what it is.
@@ -29,13 +30,18 @@ def observe(life, first: int) -> set:
     """Adds to a life what is seen now of the container whose first process that is, and gives the ports on which it
     listens."""
     pids = pids_beside(first)
-    life.programs |= {one.name for one in map(process, pids) if one}
+    life.programs |= programs_beside(first)
     life.users.update(users_beside(first))
     life.processes = max(life.processes, sum(map(threads_of, pids)))
     life.memory = max(life.memory, memory_peak(first))
     ports = tcp_ports(first)
     life.ports |= ports
     return ports
+
+
+def programs_beside(first: int) -> set:
+    """The programs of the same container."""
+    return {one.name for one in map(process, pids_beside(first)) if one}
 
 
 def users_beside(first: int) -> Counter:
@@ -95,10 +101,14 @@ def shim_of(pid: int) -> set:
     return {found.parent} if found and found.parent > 1 else set()
 
 
-def bad_lines(engine, container: str) -> dict:
-    """The lines of its log that tell of trouble, by their text without what differs each time."""
-    lines = [line for line in engine.log_lines(container, LOG_LINES) if BAD.search(line)]
-    return {VARIES.sub("#", line): line for line in lines}
+def log_of(engine, container: str) -> list:
+    """The last lines that a container wrote."""
+    return engine.log_lines(container, LOG_LINES)
+
+
+def bad_lines(lines: list) -> dict:
+    """Those that tell of trouble, by their text without what differs each time."""
+    return {VARIES.sub("#", line): line for line in lines if BAD.search(line)}
 
 
 def changed_paths(engine, container: str) -> set:

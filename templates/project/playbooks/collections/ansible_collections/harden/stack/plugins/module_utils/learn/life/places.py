@@ -7,9 +7,11 @@ import re
 
 __all__ = ["COMMON", "is_passing", "leaves_of", "places_for", "places_in"]
 
-# A line of a log that says which place could not be written.
+# What a line of a log names.
 PLACE = re.compile(r"(/[\w.@+/-]+)")
-READ_ONLY = re.compile(r"read-only|EROFS", re.I)
+# What it says where a place could not be written. The kernel looks whose a place is before it looks whether it is
+# read-only.
+REFUSED = re.compile(r"read-only|EROFS|permission denied|EACCES", re.I)
 # What the engine itself puts there, and what is in memory anyway.
 OWN = ("/dev", "/proc", "/sys", "/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/run/secrets")
 # A folder with programs or settings of the image would be hidden by one in memory.
@@ -47,8 +49,8 @@ def is_passing(path: str) -> bool:
 
 
 def places_in(lines: dict, volumes: list) -> list:
-    """The folders that a log names where it tells of a read-only file system."""
-    found = {posixpath.dirname(path) for line in lines.values() if READ_ONLY.search(line)
+    """The folders that a log names where it tells that something could not be written."""
+    found = {posixpath.dirname(path) for line in lines.values() if REFUSED.search(line)
              for path in PLACE.findall(line)}
     return outermost(folder for folder in found if folder not in IMAGE and not below(folder, (*OWN, *volumes)))
 
