@@ -12,6 +12,7 @@ import type { Project } from "../../project/open.ts";
 import { type Ask, judgeAnswers, tellFailures, withHosts } from "../../project/run/ask-hosts.ts";
 import type { Context } from "../../project/types.ts";
 import { withProjectLock } from "../../write/lock.ts";
+import { readExercises } from "./read-exercises.ts";
 import type { LearnOptions } from "./spec.ts";
 
 /** What came of it. */
@@ -64,7 +65,7 @@ type One = ({ readonly lesson: Lesson } | { readonly why: string }) & { readonly
 
 async function learnService(context: Context, { project, host }: Work, service: string, ask: Ask): Promise<One> {
   const { answers, model } = project;
-  const exercises = answers.services[service]?.learn ?? [];
+  const exercises = await readExercises(context.root, service, answers.services[service]?.learn ?? []);
   const groups = await loadSeccompGroups();
   const said = await ask({
     module: "harden.stack.learn_service",

@@ -6,6 +6,7 @@ import {
   exerciseWord,
   mountTarget,
   pagePath,
+  projectPath,
   reasonText,
   secretText,
   sharedSecretName,
@@ -68,10 +69,15 @@ const exercise = z
       .max(50)
       .optional()
       .describe("A program of the container and its words, started directly, without a shell. No secret belongs here."),
+    script: makePatternText(projectPath)
+      .optional()
+      .describe(
+        "A script below the project's folder, such as a test suite: `sh` reads it inside the container, in each life. At most 32 kB, and no secret belongs there.",
+      ),
   })
   .refine(
-    ({ request, command }) => (request === undefined) !== (command === undefined),
-    "must have either `request` or `command`",
+    ({ request, command, script }) => [request, command, script].filter((one) => one !== undefined).length === 1,
+    "must have exactly one of `request`, `command` and `script`",
   )
   .describe("Something that `harden-init learn` has the service do.");
 

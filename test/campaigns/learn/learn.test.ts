@@ -31,6 +31,7 @@ const lab = new Lab("e2elearn", port, {
     "book/server.pl": server,
     "book/Dockerfile":
       'FROM debian:13\nRUN mkdir /data && chown 1234:1234 /data\nCOPY server.pl /\nCMD ["perl", "-MIO::Socket", "/server.pl"]\n',
+    "tests/smoke.sh": "set -e\nls / >/tmp/report\ntest -s /tmp/report\n",
     "docker-compose.yml": `services:
   book:
     build: ./book
@@ -69,6 +70,9 @@ function makeMemoryFile(): string {
 test("it is taken over with its open points", async () => {
   const words = ["init", "--from", join(lab.folder, "docker-compose.yml"), "--host", "local", "--yes"];
   expect(lab.run(words)).toMatchObject({ code: 0 });
+  const file = join(lab.folder, "harden.yml");
+  const exercises = "$&\n$1learn: [{ script: tests/smoke.sh }]";
+  writeFileSync(file, readFileSync(file, "utf8").replace(/^( +)kind: generic$/m, exercises));
   expect(lab.deploy().code).toBe(0);
   expect(await lab.page()).toContain("200");
   expect(readFileSync(join(lab.folder, "harden.yml"), "utf8")).toMatch(/accept:[\s\S]*non-root-user/);
@@ -91,6 +95,8 @@ test("the answers are the least that it needs, on the data that it has, too", ()
   expect(answers).toMatch(/user: "?1234:1234/);
   expect(answers).toMatch(/capabilities: \[\s*\]/);
   expect(answers).toMatch(/writable:[^a-z]*\/run/);
+  // Only the script of the project's own writes there.
+  expect(answers).toMatch(/^ +- \/tmp/m);
   expect(answers).toMatch(/# learned: .* it lived 2 times with no other\n +seccomp: learned/);
   expect(answers).not.toMatch(/non-root-user|no-capabilities|read-only-root/);
 });

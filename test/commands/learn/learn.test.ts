@@ -16,6 +16,7 @@ const services = `services:
     learn:
       - request: /cart?item=3
       - command: [nginx, -t]
+      - script: tests/smoke.sh
     accept:
       non-root-user: ${open("which user its image can run as is unknown: set `user`")}
       read-only-root: ${open("where its image writes is unknown: set `writable`")}
@@ -32,6 +33,8 @@ beforeAll(async () => {
   const { root, call } = await writeProject(folder);
   const file = join(root, "harden.yml");
   writeFileSync(file, readFileSync(file, "utf8").replace("services:\n", services));
+  mkdirSync(join(root, "tests"));
+  writeFileSync(join(root, "tests/smoke.sh"), "echo {{ braces }}\n");
   expect(await call(["generate"])).toMatchObject({ code: 0 });
   whole = root;
 });
@@ -125,10 +128,23 @@ test("shows before and after with what was observed, and writes it with --yes", 
   const [call] = calls;
   expect(call).toContain("--module-name=harden.stack.learn_service");
   expect(call).toContain(
-    '{"project":"csvs23","service":"web","exercises":[{"request":"/cart?item=3"},{"command":["nginx","-t"]}],"seconds":600,"check":"grep ',
+    '{"project":"csvs23","service":"web","exercises":[{"request":"/cart?item=3"},{"command":["nginx","-t"]},{"script":"tests/smoke.sh","text":"ZWNobyB7eyBicmFjZXMgfX0K"}],"seconds":600,"check":"grep ',
   );
   expect(call).toContain('"calls":{"profile":{"defaultAction":"SCMP_ACT_ERRNO"');
   expect(call).toContain("--limit=local");
+});
+
+test.each([
+  ["is not there", (path: string) => unlinkSync(path), "ENOENT"],
+  ["is too long", (path: string) => writeFileSync(path, "#".repeat(32_001)), "more than 32 kB"],
+])("a script that %s is an error before a host is asked", async (_name, change, why) => {
+  change(join(project.root, "tests/smoke.sh"));
+  const { code, stderr, calls } = await learn(["web", "--yes"], { web: learned() });
+  expect({ code, stderr, calls }).toEqual({
+    code: 2,
+    stderr: expect.stringContaining(`services.web.learn[2].script: the script tests/smoke.sh cannot be read: ${why}`),
+    calls: [],
+  });
 });
 
 test("the project is written from it: compose.yml has it, and nothing is left to generate", async () => {
@@ -484,8 +500,11 @@ describe("a mistake of the user's", () => {
       "- command: [sh, -c, '{{ x }}']",
       "services.web.learn[0].command[2]: must be one line of at most 500 characters, without braces",
     ],
-    ["- {}", "services.web.learn[0]: must have either `request` or `command`"],
-    ["- { request: /, command: [a] }", "services.web.learn[0]: must have either `request` or `command`"],
+    ["- {}", "services.web.learn[0]: must have exactly one of `request`, `command` and `script`"],
+    [
+      "- { request: /, script: a.sh }",
+      "services.web.learn[0]: must have exactly one of `request`, `command` and `script`",
+    ],
   ])("an exercise that is none: %s", async (exercise, says) => {
     writeFileSync(join(project.root, "harden.yml"), answers().replace("- request: /cart?item=3", exercise));
     const { code, stderr } = await project.call(["learn", "--status"]);

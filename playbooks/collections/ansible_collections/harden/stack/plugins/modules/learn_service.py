@@ -33,6 +33,12 @@ options:
         description: A command that runs inside its container.
         type: list
         elements: str
+      script:
+        description: What the script C(text) is called, which a shell reads inside its container.
+        type: str
+      text:
+        description: A script, as Base64.
+        type: str
   check:
     description: What its health is asked by in a shell where its image has no check, with C(PORT) for the port.
     type: str
@@ -90,7 +96,8 @@ from ..module_utils.learn.learn import learn
 
 CALLS = {"profile": {"type": "dict", "required": True}, "always": {"type": "list", "elements": "str", "required": True},
          "instead": {"type": "list", "elements": "list", "required": True}}
-EXERCISE = {"request": {"type": "str"}, "command": {"type": "list", "elements": "str"}}
+EXERCISE = {"request": {"type": "str"}, "command": {"type": "list", "elements": "str"}, "script": {"type": "str"},
+            "text": {"type": "str"}}
 
 
 def main() -> None:

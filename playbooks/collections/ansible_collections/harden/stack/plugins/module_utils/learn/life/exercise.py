@@ -1,8 +1,9 @@
-"""Asks a service what its users ask: pages, greetings, and what its owner wants to be tried. An answer is kept as the
-part that is the same each time."""
+"""Asks a service what its users ask: pages, the words of its protocol, and what its owner wants to be tried. An answer
+is kept as the part that is the same each time."""
 
 from __future__ import annotations
 
+import base64
 import html
 import http.client
 import re
@@ -11,6 +12,7 @@ import subprocess
 import urllib.parse
 
 from ...engine.exec import run_inside
+from .dialogs import converse
 
 __all__ = ["exercise"]
 
@@ -58,9 +60,9 @@ def links_in(path: str, text: str) -> list:
     return found
 
 
-def greet(address: str, port: int) -> str:
-    """How what is no web server answers: the first word that it says by itself or to a question, `connected` where it
-    says nothing, else why it cannot be reached."""
+def greet(address: str, port: int) -> tuple:
+    """How a port answers: the first word that it says by itself or to a question, `connected` where it says nothing,
+    else why it cannot be reached; and all that it said."""
     for question in QUESTIONS:
         try:
             with socket.create_connection((address, port), PATIENCE) as channel:
@@ -70,10 +72,10 @@ def greet(address: str, port: int) -> str:
         except TimeoutError:
             continue
         except OSError as error:
-            return type(error).__name__
+            return type(error).__name__, b""
         if said:
-            return first_word(said)
-    return "connected"
+            return first_word(said), said
+    return "connected", b""
 
 
 def first_word(said: bytes) -> str:
@@ -86,24 +88,28 @@ def exercise(address: str, ports: set, container: str, own: list) -> list:
     """(what was asked, what came back) of each port that is listened on, and of each exercise of the owner's."""
     found, sites = [], []
     for port in sorted(ports):
-        word = greet(address, port)
+        word, said = greet(address, port)
         if word == "HTTP/":
             sites.append(port)
             found += [(f"page {path} of port {port}", status) for path, status in crawl(address, port)]
         else:
             found.append((f"greeting of port {port}", word))
+            found += [(f"{what} on port {port}", answer) for what, answer in converse(address, port, said)]
     for one in own:
         if "request" in one and sites:
             found.append((f"request {one['request']}", ask_page(address, sites[0], one["request"])[0]))
         elif "command" in one:
-            found.append((f"command {one['command'][0]}", code_of(container, one["command"])))
+            found.append((f"command {one['command'][0]}", code_of(container, one["command"], "")))
+        elif "script" in one:
+            text = base64.b64decode(one["text"]).decode("utf-8", "replace")
+            found.append((f"script {one['script']}", code_of(container, ["sh", "-s"], text)))
     return found
 
 
-def code_of(container: str, command: list) -> str:
-    """How a command ends inside the container."""
+def code_of(container: str, command: list, text: str) -> str:
+    """How a command ends inside the container, which reads the text."""
     try:
-        ended = run_inside(container, command, "", COMMAND_SECONDS)
+        ended = run_inside(container, command, text, COMMAND_SECONDS)
     except subprocess.TimeoutExpired:
         return f"it took more than {COMMAND_SECONDS} s"
     return f"it ends with {ended.returncode}"

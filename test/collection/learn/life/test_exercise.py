@@ -1,0 +1,25 @@
+"""What the owner of a service has it do."""
+
+import base64
+import subprocess
+
+import pytest
+
+from ansible_collections.harden.stack.plugins.module_utils.learn.life import exercise as room
+
+
+@pytest.mark.parametrize("one, command, text, what", [
+    ({"command": ["shop", "--check"]}, ["shop", "--check"], "", "command shop"),
+    ({"script": "tests/a.sh", "text": base64.b64encode(b"exit 3\n").decode()}, ["sh", "-s"], "exit 3\n",
+     "script tests/a.sh"),
+])
+def test_a_command_and_a_script_run_in_the_container(monkeypatch, one, command, text, what):
+    ran = []
+
+    def run_inside(*words):
+        ran.append(words)
+        return subprocess.CompletedProcess([], 3)
+
+    monkeypatch.setattr(room, "run_inside", run_inside)
+    assert room.exercise("127.0.0.1", set(), "box", [one]) == [(what, "it ends with 3")]
+    assert ran == [("box", command, text, room.COMMAND_SECONDS)]
