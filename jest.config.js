@@ -7,7 +7,7 @@ const base = {
   testEnvironmentOptions: { globalsCleanup: "off" },
   transform: {
     "^.+\\.ts$": [
-      "<rootDir>/scripts/lib/tests/transform.cjs",
+      "<rootDir>/scripts/tests/lib/transform.cjs",
       { jsc: { target: "es2022", parser: { syntax: "typescript" }, experimental: { keepImportAttributes: true } } },
     ],
   },
@@ -37,7 +37,7 @@ const programs = [
 export default {
   // Only for what hangs: beside others on a busy machine each command takes many times as long, and a unit test that needs seconds is told by its time.
   testTimeout: 3_600_000,
-  testSequencer: "<rootDir>/scripts/lib/tests/longest-first.cjs",
+  testSequencer: "<rootDir>/scripts/tests/lib/longest-first.cjs",
   projects: [
     {
       ...base,

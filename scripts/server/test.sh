@@ -19,8 +19,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 . scripts/lib/say.sh
 # shellcheck source=scripts/lib/packages.sh
 . scripts/lib/packages.sh
-# shellcheck source=scripts/lib/tests/tally.sh
-. scripts/lib/tests/tally.sh
+# shellcheck source=scripts/tests/lib/tally.sh
+. scripts/tests/lib/tally.sh
 
 # shellcheck source=scripts/lib/bootstrap.sh
 . scripts/lib/bootstrap.sh

@@ -14,7 +14,7 @@ import { anyAnswers } from "./any-answers.ts";
 
 const kinds = await loadKinds();
 
-test("the schema for editors is the schema of the answers (else: node scripts/schema.mjs)", () => {
+test("the schema for editors is the schema of the answers (else: node scripts/docs/schema.mjs)", () => {
   const file = new URL("../../schema/harden.schema.json", import.meta.url);
   expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(buildAnswersSchema(kinds));
 });

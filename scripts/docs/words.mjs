@@ -1,10 +1,10 @@
 // Plain English: finds phrases that sound translated in comments, messages, pages and the titles of tests.
 //
-//   node scripts/words.mjs            names each with what to write instead, and ends with 1
+//   node scripts/docs/words.mjs            names each with what to write instead, and ends with 1
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { proseOf } from "./lib/prose.mjs";
-import { wordsToAvoid } from "./lib/words-to-avoid.mjs";
+import { proseOf } from "../lib/prose.mjs";
+import { wordsToAvoid } from "../lib/words-to-avoid.mjs";
 
 /** Not rewritten yet: an entry goes when its files are. */
 const notYet = [

@@ -5,8 +5,8 @@
 . scripts/lib/say.sh
 # shellcheck source=scripts/lib/packages.sh
 . scripts/lib/packages.sh
-# shellcheck source=scripts/lib/tests/tally.sh
-. scripts/lib/tests/tally.sh
+# shellcheck source=scripts/tests/lib/tally.sh
+. scripts/tests/lib/tally.sh
 # shellcheck source=scripts/lib/ansible.sh
 . scripts/lib/ansible.sh
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Draws the pictures of the docs from what a real terminal shows: the wizard, its review, a conflict that is settled, and what an import does.
 #
-#   npm run build && scripts/pictures.sh
-#   npm run build && scripts/pictures.sh deploy     only that of a deploy, which needs the engine
+#   npm run build && scripts/docs/pictures.sh
+#   npm run build && scripts/docs/pictures.sh deploy     only that of a deploy, which needs the engine
 set -euo pipefail
 
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 root=$PWD
 work=$(mktemp -d)
 session=harden-init-pictures-$$
@@ -51,7 +51,7 @@ agree() {
 # draw NAME TITLE: what the terminal shows now, without the empty rest of it.
 draw() {
   sleep 0.5
-  tmux capture-pane -e -p -t "$session" | sed "s#$work#~#g" | node scripts/picture.mjs "$2" > "docs/pictures/$1.svg"
+  tmux capture-pane -e -p -t "$session" | sed "s#$work#~#g" | node scripts/docs/picture.mjs "$2" > "docs/pictures/$1.svg"
   echo "docs/pictures/$1.svg"
 }
 

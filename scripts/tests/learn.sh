@@ -5,10 +5,10 @@
 #   npm run test:learn [-- PROGRAM…]       only these, such as nginx and postgres
 set -uo pipefail
 
-cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 
-# shellcheck source=scripts/lib/tests/run.sh
-. scripts/lib/tests/run.sh
+# shellcheck source=scripts/tests/lib/run.sh
+. scripts/tests/lib/run.sh
 
 if [ $# -gt 0 ]; then export LEARNING=$*; fi
 begin_tests learning

@@ -1,6 +1,6 @@
 // Turns what a terminal shows into a picture: reads the output of `tmux capture-pane -e -p` from standard input, writes SVG to standard output.
 //
-//   tmux capture-pane -e -p | node scripts/picture.mjs 'TITLE' > docs/pictures/NAME.svg
+//   tmux capture-pane -e -p | node scripts/docs/picture.mjs 'TITLE' > docs/pictures/NAME.svg
 import { text as readText } from "node:stream/consumers";
 
 const cell = { width: 8.4, height: 19, fontSize: 14 };

@@ -4,7 +4,7 @@
 #   npm run unit [-- PATTERN…]     only the files of tests whose path matches
 set -euo pipefail
 
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 projects=(unit)
 if [ $# -gt 0 ]; then projects+=(programs); fi

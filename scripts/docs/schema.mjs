@@ -1,6 +1,6 @@
 // Writes schema/ from the schemas of the answers and of what commands print. Tests fail where they differ.
 import { mkdir, writeFile } from "node:fs/promises";
-import { loadSources } from "./lib/load-sources.mjs";
+import { loadSources } from "../lib/load-sources.mjs";
 
 const { buildAnswersSchema, buildPostureSchema, buildReportSchema, buildScanSchema, loadKinds } = await loadSources(
   "answers/json-schema",

@@ -1,15 +1,15 @@
 // The rooms of src/, as the code has them.
 //
-//   node scripts/rooms.mjs            draws docs/pictures/rooms.svg
-//   node scripts/rooms.mjs --check    says what is wrong with the layout: circles, crowded folders, a picture that is out of date
+//   node scripts/docs/rooms.mjs            draws docs/pictures/rooms.svg
+//   node scripts/docs/rooms.mjs --check    says what is wrong with the layout: circles, crowded folders, a picture that is out of date
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { drawRooms } from "./lib/draw-rooms.mjs";
-import { findCircles, importsOfRooms, readImports } from "./lib/imports.mjs";
+import { drawRooms } from "../lib/draw-rooms.mjs";
+import { findCircles, importsOfRooms, readImports } from "../lib/imports.mjs";
 
 const picture = "docs/pictures/rooms.svg";
 /** More beside each other is a list, and no longer a room that can be looked around in. */
 const mostFiles = 15;
+const built = ["src", "templates", "test", "scripts", "bench"];
 
 const imports = readImports();
 const rooms = importsOfRooms(imports);
@@ -30,8 +30,8 @@ function circleText(circle) {
 }
 
 function crowdedFolders() {
-  const tests = readdirSync("test", { recursive: true }).filter((path) => path.endsWith(".ts"));
-  return [...countBy([...imports.keys(), ...tests.map((path) => join("test", path))], dirname)]
+  const files = built.flatMap((root) => readdirSync(root, { recursive: true, withFileTypes: true }));
+  return [...countBy(files.filter(isOurs), ({ parentPath }) => parentPath)]
     .filter(([, count]) => count > mostFiles)
     .map(
       ([folder, count]) =>
@@ -39,9 +39,14 @@ function crowdedFolders() {
     );
 }
 
+/** What tools leave beside sources is not ours, and a golden tree is as crowded as what it shows. */
+function isOurs(entry) {
+  return entry.isFile() && !/(?:^|\/)(?:__pycache__|golden)(?:\/|$)/.test(entry.parentPath);
+}
+
 function pictureFaults() {
   const isCurrent = readFileSync(picture, "utf8") === drawRooms(rooms);
-  return isCurrent ? [] : [`${picture} does not show the code as it is: node scripts/rooms.mjs`];
+  return isCurrent ? [] : [`${picture} does not show the code as it is: node scripts/docs/rooms.mjs`];
 }
 
 function countBy(items, keyOf) {

@@ -6,7 +6,7 @@
 # Both are checkouts: of https://github.com/docker/docker-bench-security and https://github.com/tmatens/compose-lint. Needs root and a Docker engine.
 set -euo pipefail
 
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 if [ $# != 2 ] || [ ! -e "$1/docker-bench-security.sh" ] || [ ! -e "$2/src/compose_lint" ]; then
   echo 'usage: npm run mutations -- DOCKER_BENCH COMPOSE_LINT   (checkouts of docker-bench-security and compose-lint)' >&2

@@ -1,9 +1,9 @@
 // Writes docs/keys.md, the reference of harden.yml, from schema/harden.schema.json.
 //
-//   node scripts/keys.mjs             writes it
-//   node scripts/keys.mjs --check     ends with 1 if it is out of date, or a key says nothing of itself
+//   node scripts/docs/keys.mjs             writes it
+//   node scripts/docs/keys.mjs --check     ends with 1 if it is out of date, or a key says nothing of itself
 import { readFileSync } from "node:fs";
-import { escapeCell, settlePage } from "./lib/settle-page.mjs";
+import { escapeCell, settlePage } from "../lib/settle-page.mjs";
 
 const schema = JSON.parse(readFileSync("schema/harden.schema.json", "utf8"));
 
@@ -34,7 +34,7 @@ const wordless = [];
 const text = [intro, ...sectionsOf("", schema)].join("\n");
 
 const complaint = wordless.length === 0 ? "" : `No description in the schema: ${wordless.join(", ")}`;
-settlePage("docs/keys.md", text, { script: "scripts/keys.mjs", complaint });
+settlePage("docs/keys.md", text, { script: "scripts/docs/keys.mjs", complaint });
 
 /** The section of a map, then those of the maps below it. */
 function sectionsOf(path, { properties, required = [], description }) {

@@ -3,7 +3,7 @@
 
 # Ansible's own checks of it, and its tests.
 check_collection() {
-  check 'the collection, by ansible-test' scripts/sanity.sh
+  check 'the collection, by ansible-test' scripts/tests/sanity.sh
   run_pytest
 }
 
@@ -13,7 +13,7 @@ run_pytest() {
   results=$(mktemp)
   say '' '== tests of the collection'
   "$(ansible_python)" -m pytest -q --junit-xml="$results" test/collection || code=$?
-  if read -r good bad < <(node scripts/lib/tests/count-pytest.mjs "$results" 2>/dev/null); then
+  if read -r good bad < <(node scripts/tests/lib/count-pytest.mjs "$results" 2>/dev/null); then
     passed=$((passed + good))
     failed=$((failed + bad))
     if [ "$code" != 0 ] && [ "$bad" = 0 ]; then failed=$((failed + 1)); fi

@@ -5,7 +5,7 @@
 #   npm run fuzz [-- FACTOR]     FACTOR times the rounds of `npm test` (20)
 set -euo pipefail
 
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 mapfile -t tests < <(grep --recursive --files-with-matches 'support/holds' test --include='*.test.ts')
 export PROPERTY_SEED=random PROPERTY_ROUNDS="${1:-20}"

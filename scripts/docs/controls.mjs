@@ -1,9 +1,9 @@
 // Writes docs/controls.md, a page of every control, from the catalogue in src/controls.
 //
-//   node scripts/controls.mjs             writes it
-//   node scripts/controls.mjs --check     ends with 1 if it is out of date, or an id of the benchmark is neither in a control nor explained
-import { loadSources } from "./lib/load-sources.mjs";
-import { escapeCell, settlePage } from "./lib/settle-page.mjs";
+//   node scripts/docs/controls.mjs             writes it
+//   node scripts/docs/controls.mjs --check     ends with 1 if it is out of date, or an id of the benchmark is neither in a control nor explained
+import { loadSources } from "../lib/load-sources.mjs";
+import { escapeCell, settlePage } from "../lib/settle-page.mjs";
 
 const { catalogue, expertOptions, listOwaspIds } = await loadSources(
   "controls/catalogue",
@@ -76,7 +76,7 @@ ${elsewhere.map(([ids, why]) => row([ids.join(", "), why])).join("\n")}
 
 const complaint =
   missing.length === 0 ? "" : `No control, and no word, for these ids of the benchmark: ${missing.join(", ")}`;
-settlePage("docs/controls.md", text, { script: "scripts/controls.mjs", complaint });
+settlePage("docs/controls.md", text, { script: "scripts/docs/controls.mjs", complaint });
 
 function section({ slug, title, severity, reason, mayBreak, from, set, measured, optional, cis, owasp }) {
   const off = optional ? "" : " Cannot be switched off.";

@@ -6,10 +6,10 @@
 #   npm run test:campaigns [-- PATTERN…]       only the files of tests whose path matches
 set -uo pipefail
 
-cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 
-# shellcheck source=scripts/lib/tests/run.sh
-. scripts/lib/tests/run.sh
+# shellcheck source=scripts/tests/lib/run.sh
+. scripts/tests/lib/run.sh
 
 begin_tests campaigns "$@"
 run_sorted_tests

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Ansible's own checks of the collection, with the modules of every feature and every kind. No finding, and no entry that ignores one.
 #
-#   scripts/sanity.sh
+#   scripts/tests/sanity.sh
 #
 # For some of its checks ansible-test makes an environment from PyPI. Their programs are run here as they are, by Ansible's own Python.
 set -euo pipefail
 shopt -s failglob
 
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
 # shellcheck source=scripts/lib/say.sh
 . scripts/lib/say.sh

@@ -47,12 +47,12 @@ run_tests() {
   say '' "== $title"
   node --experimental-vm-modules --no-warnings node_modules/jest/bin/jest.js \
     --json --outputFile="$results" "$@" >"$results.stdout" || code=$?
-  if read -r good bad < <(node scripts/lib/tests/count-jest.mjs "$results" 2>/dev/null); then
+  if read -r good bad < <(node scripts/tests/lib/count-jest.mjs "$results" 2>/dev/null); then
     passed=$((passed + good))
     failed=$((failed + bad))
     # Jest can fail although every test passed: a handle left open, a setting it does not know.
     if [ "$code" != 0 ] && [ "$bad" = 0 ]; then failed=$((failed + 1)); fi
-    say '' 'The longest:' && node scripts/lib/tests/slowest.mjs "$results"
+    say '' 'The longest:' && node scripts/tests/lib/slowest.mjs "$results"
   else
     cat "$results.stdout"
     complain "jest ended with code $code and told no result"
