@@ -7,11 +7,13 @@ from __future__ import annotations
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 from .exercise import exercise
-from .observe import bad_lines, changed_paths, files_among, log_of, observe, programs_beside, shim_of
+from .observe import bad_lines, changed_paths, files_among, log_of, observe, programs_beside
 from .places import is_passing, leaves_of
+from .shims import shims_of
 
 __all__ = ["A_STOP", "KILLED", "ON_DATA", "SHORT_STOP", "Life", "Patience", "live"]
 
@@ -79,25 +81,29 @@ class Leader:
         self.docker = project.client.docker
 
     def lead(self) -> None:
-        self.container = self.project.up()
-        self.started("the first start")
+        self.container = self.project.create()
+        self.start("the first start", self.project.start)
         self.asked("requests")
         self.reloaded()
         self.stopped(A_STOP)
-        self.docker("start", self.container, must=False)
-        self.started("a start on its data")
+        self.start("a start on its data")
         self.docker("kill", self.container, must=False)
-        self.docker("start", self.container, must=False)
-        self.started("a start after a kill")
+        self.start("a start after a kill")
         self.asked("requests after a kill")
         self.look_back()
         # Compose would give it ten seconds for its end.
         self.docker("stop", "--time", str(self.patience.stop), self.container, must=False)
         what = ON_DATA if self.project.has_data() else "a new container on its data"
-        self.container = self.project.up(anew=True)
-        self.started(what)
+        self.container = self.project.create(anew=True)
+        self.start(what, self.project.start)
         self.asked("requests to the new container")
         self.stopped("the last stop")
+
+    def start(self, what: str, start=None) -> None:
+        with shims_of(self.container) as shims:
+            (start or partial(self.docker, "start", self.container, must=False))()
+        self.life.shims |= shims
+        self.started(what)
 
     def started(self, what: str) -> None:
         """Waits until it is healthy, or listens, or has run for a while."""
@@ -105,8 +111,6 @@ class Leader:
         began = time.monotonic()
         while True:
             state = self.state()
-            if state["Running"] and state["Pid"]:
-                self.life.shims |= shim_of(state["Pid"])
             how = self.readiness(state, time.monotonic() - began)
             if how:
                 break
@@ -151,8 +155,7 @@ class Leader:
         time.sleep(1)
         if not self.state()["Running"]:
             self.note("a reload", "it ends")
-            self.docker("start", self.container, must=False)
-            self.started("a start after a reload")
+            self.start("a start after a reload")
         else:
             self.asked("requests after a reload")
 

@@ -13,7 +13,7 @@ from ...reading.network import listeners
 from ...reading.process import Process
 from ...system.processes import process
 
-__all__ = ["bad_lines", "changed_paths", "files_among", "log_of", "observe", "programs_beside", "shim_of",
+__all__ = ["bad_lines", "changed_paths", "files_among", "log_of", "observe", "programs_beside",
            "users_beside"]
 
 LOG_LINES, MOST_FILES = 400, 200
@@ -93,12 +93,6 @@ def is_loopback(address: str) -> bool:
     """Whether nobody outside reaches it: 127.0.0.0/8, ::1, and the former within the latter."""
     last = address.removeprefix(MAPPED)
     return last[6:] == "7F" if len(last) == 8 else address == LOOPBACK
-
-
-def shim_of(pid: int) -> set:
-    """The parent of a container's first process: all of the container's descend from it."""
-    found = process(pid)
-    return {found.parent} if found and found.parent > 1 else set()
 
 
 def log_of(engine, container: str) -> list:

@@ -92,7 +92,8 @@ def asked_port(workshop: Workshop, baseline: list, recipe: Recipe) -> int | None
     if not always:
         return None
     with workshop.project(recipe) as project:
-        container = project.up()
+        container = project.create()
+        project.start()
         answer = workshop.client.docker("exec", container, "sh", "-c", "command -v grep", must=False)
     return min(always) if "grep" in answer else None
 

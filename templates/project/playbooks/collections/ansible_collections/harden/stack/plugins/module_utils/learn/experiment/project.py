@@ -26,18 +26,21 @@ class Project:
         """Whether the service gets data of the stack with its next container."""
         return any(name == self.service for name, _ in self.copies)
 
-    def up(self, anew: bool = False) -> str:
-        """Starts what is not running, and gives the id of the service's container, which is a new one if it is wanted
-        `anew`. Raises ClientError."""
+    def create(self, anew: bool = False) -> str:
+        """Makes what is not there, with its data, and gives the id of the service's container, which is a new one if it
+        is wanted `anew`. Raises ClientError."""
         again = ["--force-recreate", self.service] if anew else []
         # The engine fills an empty volume from the image whenever it makes a container, and gives it the owner there.
-        self.client.compose(self.name, self.path, "create", *again)
+        said = self.client.compose(self.name, self.path, "create", *again)
         self.fill(anew)
-        said = self.client.compose(self.name, self.path, "up", "--detach", "--quiet-pull")
         for container in self.engine.containers(self.name):
             if service_of(container) == self.service:
                 return container["Id"]
         raise ClientError(f"its container could not be made: {said}")
+
+    def start(self) -> None:
+        """Starts what is not running, first what the service needs."""
+        self.client.compose(self.name, self.path, "up", "--detach", "--quiet-pull")
 
     def fill(self, anew: bool) -> None:
         """Gives the volumes their files, once, and then those files to the user, before the service starts."""
