@@ -82,31 +82,31 @@ class Leader:
 
     def lead(self) -> None:
         self.container = self.project.create()
-        self.start("the first start", self.project.start)
+        self.begin("the first start", self.project.start)
         self.asked("requests")
         self.reloaded()
         self.stopped(A_STOP)
-        self.start("a start on its data")
+        self.begin_again("a start on its data")
         self.docker("kill", self.container, must=False)
-        self.start("a start after a kill")
+        self.begin_again("a start after a kill")
         self.asked("requests after a kill")
         self.look_back()
         # Compose would give it ten seconds for its end.
         self.docker("stop", "--time", str(self.patience.stop), self.container, must=False)
         what = ON_DATA if self.project.has_data() else "a new container on its data"
         self.container = self.project.create(anew=True)
-        self.start(what, self.project.start)
+        self.begin(what, self.project.start)
         self.asked("requests to the new container")
         self.stopped("the last stop")
 
-    def start(self, what: str, start=None) -> None:
-        with shims_of(self.container) as shims:
-            (start or partial(self.docker, "start", self.container, must=False))()
-        self.life.shims |= shims
-        self.started(what)
+    def begin_again(self, what: str) -> None:
+        self.begin(what, partial(self.docker, "start", self.container, must=False))
 
-    def started(self, what: str) -> None:
-        """Waits until it is healthy, or listens, or has run for a while."""
+    def begin(self, what: str, start) -> None:
+        """Starts it, and waits until it is healthy, or listens, or has run for a while."""
+        with shims_of(self.container) as shims:
+            start()
+        self.life.shims |= shims
         self.life.starts += 1
         began = time.monotonic()
         while True:
@@ -155,7 +155,7 @@ class Leader:
         time.sleep(1)
         if not self.state()["Running"]:
             self.note("a reload", "it ends")
-            self.start("a start after a reload")
+            self.begin_again("a start after a reload")
         else:
             self.asked("requests after a reload")
 
