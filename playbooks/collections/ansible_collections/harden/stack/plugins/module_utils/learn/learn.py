@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from ..engine.api import Engine, EngineError
 from ..system.programs import ProgramError
+from .calls.enforce import calls_fact
 from .experiment.client import ClientError
 from .experiment.recipe import Recipe, why_not_alone
 from .experiment.workshop import Workshop
@@ -18,7 +19,6 @@ from .kernel.trace import TraceFault, Tracer
 from .life.laboratory import Laboratory, OutOfTime, Unlearnable
 from .search.search import Search
 from .search.untried_data import with_untried_data
-from .seccomp.enforce import calls_fact
 
 __all__ = ["learn"]
 

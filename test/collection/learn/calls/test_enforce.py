@@ -9,9 +9,9 @@ import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.learn.experiment.recipe import Recipe
 from ansible_collections.harden.stack.plugins.module_utils.learn.life.laboratory import OutOfTime
-from ansible_collections.harden.stack.plugins.module_utils.learn.seccomp import enforce as room
-from ansible_collections.harden.stack.plugins.module_utils.learn.seccomp.allowed import completed, narrowed, permitted
-from ansible_collections.harden.stack.plugins.module_utils.learn.seccomp.enforce import calls_fact
+from ansible_collections.harden.stack.plugins.module_utils.learn.calls import enforce as room
+from ansible_collections.harden.stack.plugins.module_utils.learn.calls.allowed import completed, narrowed, permitted
+from ansible_collections.harden.stack.plugins.module_utils.learn.calls.enforce import calls_fact
 
 ALLOW, REFUSE = "SCMP_ACT_ALLOW", "SCMP_ACT_ERRNO"
 LOCAL = {"index": 0, "value": 1, "op": "SCMP_CMP_EQ"}
