@@ -28,15 +28,16 @@ def test_so_many_run_at_once_and_no_more():
     assert most == [3]
 
 
-def test_the_first_that_fails_ends_the_others_that_were_not_begun():
+@pytest.mark.parametrize("error", [ValueError, IndexError])
+def test_the_first_that_fails_ends_the_others_that_were_not_begun(error):
     begun = []
 
     def job(number: int) -> None:
         begun.append(number)
         if number == 1:
-            raise ValueError("broken")
+            raise error("broken")
         time.sleep(0.1)
 
-    with pytest.raises(ValueError, match="broken"):
+    with pytest.raises(error, match="broken"):
         side_by_side([lambda number=number: job(number) for number in range(9)], 2)
     assert begun == [0, 1]

@@ -14,16 +14,18 @@ MOST = min(4, len(os.sched_getaffinity(0)))
 
 def side_by_side(jobs: list, most: int = 0) -> list:
     """What each job returns, in their order, with so many at a time. Raises what a job raised, once all have ended that
-    were begun: no other one is begun after it. What ends this thread does not wait for them."""
+    were begun: no other one is begun after it. What ends this thread does not wait for them; it would for those
+    of an executor."""
     waiting, ended = deque(enumerate(jobs)), {}
 
     def work() -> None:
-        while waiting:
+        while True:
             try:
                 number, job = waiting.popleft()
-                ended[number] = (job(), None)
             except IndexError:
                 return
+            try:
+                ended[number] = (job(), None)
             except BaseException as error:
                 waiting.clear()
                 ended[number] = (None, error)

@@ -6,8 +6,9 @@ import re
 import socket
 from typing import NamedTuple
 
-__all__ = ["converse"]
+__all__ = ["PATIENCE", "converse"]
 
+# What hangs costs the most of a learning.
 PATIENCE, PAUSE = 2.5, 0.05
 MOST_BYTES = 1 << 16
 

@@ -12,12 +12,10 @@ import subprocess
 import urllib.parse
 
 from ...engine.exec import run_inside
-from .dialogs import converse
+from .dialogs import PATIENCE, converse
 
 __all__ = ["exercise"]
 
-# What hangs costs the most of a learning.
-PATIENCE = 2.5
 COMMAND_SECONDS = 120
 MOST_PAGES, MOST_BYTES = 25, 1 << 20
 LINK = re.compile(r"""(?:href|src|action)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)

@@ -55,8 +55,8 @@ class Laboratory:
         lives = [Trial(Recipe(), *one) for one in self.lives([Recipe()] * 2)]
         return lives, next((one.life.cut_short for one in lives if one.life.cut_short), "")
 
-    def trial(self, recipe: Recipe, name: str = "") -> Trial:
-        return self.trials([(recipe, name)])[0]
+    def trial(self, recipe: Recipe, is_brief: bool = False) -> Trial:
+        return self.trials([(recipe, recipe.words())], is_brief=is_brief)[0]
 
     def trials(self, wanted: list, all_calls: bool = False, is_brief: bool = False) -> list:
         """A trial for each of `wanted`, (recipe, name), side by side; a brief one ends with the first step that is not
@@ -64,10 +64,10 @@ class Laboratory:
         known = tuple(dict(one.life.steps) for one in self.baseline) if is_brief else ()
         lives = self.lives([recipe for recipe, _ in wanted], all_calls, known)
         trials = [Trial(recipe, *one) for (recipe, _), one in zip(wanted, lives)]
-        for trial, (recipe, name) in zip(trials, wanted):
+        for trial, (_, name) in zip(trials, wanted):
             trial.broken = breaks(trial.life, self.baseline)
             trial.told = [] if trial.life.cut_short else new_refusals(trial, self.baseline)
-            self.noted(name or recipe.words(), trial)
+            self.noted(name, trial)
         return trials
 
     def lives(self, recipes: list, all_calls: bool = False, known: tuple = ()) -> list:

@@ -19,7 +19,7 @@ def without_needless(laboratory, recipe: Recipe, why: dict) -> Recipe:
     parts = [(name, one) for name in PARTS for one in getattr(recipe, name) or ()]
     needless = [part for part, is_missed in zip(parts, missed(laboratory, recipe, parts, why)) if not is_missed]
     least = without(recipe, needless)
-    if len(needless) < 2 or not laboratory.trials([(least, least.words())], is_brief=True)[0].broken:
+    if len(needless) < 2 or not laboratory.trial(least, is_brief=True).broken:
         return least
     # The first of them is the one that people would expect.
     for part in reversed(needless):
