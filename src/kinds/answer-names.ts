@@ -18,6 +18,7 @@ export const answerNames = [
   "capabilities",
   "writable",
   "owns",
+  "keeps",
   "files",
   "public",
   "health",

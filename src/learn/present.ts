@@ -8,7 +8,9 @@ export interface Present {
   readonly service: ComposeService;
   /** The volumes whose files a deploy gives to its user, by their places. */
   readonly owns: readonly string[];
-  /** Those whose files a deploy could give to it: on the engine's own disk, and written by no other service. */
+  /** The folders in its container that are volumes because their files must last. */
+  readonly keeps: readonly string[];
+  /** The volumes whose files a deploy could give to it: on the engine's own disk, and written by no other service. */
   readonly givable: ReadonlySet<string>;
 }
 
@@ -24,7 +26,8 @@ export function findPresent({ services, resources }: Model, name: string): Prese
   const own = listWritten(service).filter(
     ({ volume }) => isOnEnginesDisk(resources.volumes, volume) && !others.has(volume),
   );
-  return { service, owns: adopted?.owns ?? [], givable: new Set(own.map(({ place }) => place)) };
+  const givable = new Set(own.map(({ place }) => place));
+  return { service, owns: adopted?.owns ?? [], keeps: adopted?.keeps ?? [], givable };
 }
 
 function listWritten(service: ComposeService): ReturnType<typeof listWrittenVolumes> {

@@ -41,6 +41,18 @@ const proposers: readonly Proposer[] = [
       user === null || user.value === service.user ? undefined : wanted(user.value, [user.evidence]),
   },
   {
+    path: ["keeps"],
+    propose: (facts, { service, keeps }) => {
+      const unkept = findUnkept(facts, service);
+      return unkept.length === 0
+        ? undefined
+        : wanted(
+            [...keeps, ...unkept.map(({ value }) => value)],
+            unkept.map(({ value, evidence }) => `${value}: ${evidence}`),
+          );
+    },
+  },
+  {
     path: ["owns"],
     propose: ({ owned }) =>
       owned.length === 0
@@ -88,7 +100,7 @@ export function findExcess({ capabilities }: Facts, service: ComposeService): re
   return most === undefined ? [] : needed.filter((name) => !most.includes(name));
 }
 
-/** The places whose data must last, and that are no volume: they keep the rest of its root from being read-only. */
+/** The places whose data must last, and that are no volume yet. */
 export function findUnkept({ volumes, read_only: isReadOnly }: Facts, service: ComposeService): Facts["volumes"] {
   const mounted = getMaps(service, "volumes").flatMap((volume) => getScalar(volume, "target") ?? []);
   return isReadOnly?.value === true
@@ -96,9 +108,10 @@ export function findUnkept({ volumes, read_only: isReadOnly }: Facts, service: C
     : [];
 }
 
-/** The places whose files must be given to the user first, and that no deploy gives away. */
-export function findUngiven({ owned }: Facts, { givable }: Present): Facts["owned"] {
-  return owned.filter(({ value }) => !givable.has(value));
+/** The places whose files must be given to the user first, and that no deploy gives away. A folder that becomes a volume is the service's own. */
+export function findUngiven(facts: Facts, { givable, service }: Present): Facts["owned"] {
+  const kept = findUnkept(facts, service).map(({ value }) => value);
+  return facts.owned.filter(({ value }) => !givable.has(value) && !kept.includes(value));
 }
 
 /** What follows from a user who cannot be had yet does not follow either. */
@@ -126,10 +139,8 @@ function proposeCapabilities({ capabilities: needed, user }: Facts, { service, w
       );
 }
 
-/** Nothing is proposed as long as lasting data lie in the container itself: they could not be written any more, or would be in memory. */
-function proposeWritable(facts: Facts, { service }: Known): Wanted {
-  const { read_only: isReadOnly, writable } = facts;
-  return isReadOnly?.value === true && findUnkept(facts, service).length === 0
+function proposeWritable({ read_only: isReadOnly, writable }: Facts): Wanted {
+  return isReadOnly?.value === true
     ? wanted(
         writable.map(({ value }) => value),
         [isReadOnly.evidence, ...writable.map(({ value, evidence }) => `${value.split(":")[0]}: ${evidence}`)],

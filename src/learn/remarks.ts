@@ -1,10 +1,10 @@
 import type { Lesson } from "./facts.ts";
 import type { Present } from "./present.ts";
-import { findUngiven, findUnkept } from "./propose.ts";
+import { findUngiven } from "./propose.ts";
 
 /** Whether something must be done by hand before all answers can be proposed. */
 export function isHeldBack({ facts }: Lesson, present: Present): boolean {
-  return findUngiven(facts, present).length > 0 || findUnkept(facts, present.service).length > 0;
+  return findUngiven(facts, present).length > 0;
 }
 
 /** What else the user must know of a lesson, a sentence each: what was not found out, not tried, or is not used yet. */
@@ -14,10 +14,6 @@ export function listRemarks({ facts, unexercised }: Lesson, present: Present): r
     ...(user === null ? ["no ordinary user was found that it runs as"] : []),
     ...(capabilities === null ? ["which capabilities it needs was not found out"] : []),
     ...(isReadOnly?.value === false ? [`it writes outside its volumes and memory: ${isReadOnly.evidence}`] : []),
-    ...findUnkept(facts, present.service).map(
-      ({ value, evidence }) =>
-        `${value} holds data that must last, and is no volume: ${evidence}. Until it is one, \`writable\` is not proposed`,
-    ),
     ...findUngiven(facts, present).map(
       ({ value, evidence }) =>
         `it can run as ${user?.value}, but no deploy gives it ${value}, which is a folder of the server, or which others write, too: ${evidence}. Give the files to ${user?.value} yourself and learn it again`,

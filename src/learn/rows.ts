@@ -28,6 +28,7 @@ export function makeRows(proposals: readonly Proposal[], before: Present, after:
 const shows: Readonly<Record<string, (present: Present) => string>> = {
   user: ({ service: { user } }) => (user === undefined ? "its image's own" : String(user)),
   owns: ({ owns }) => owns.join(", ") || "nothing",
+  keeps: ({ keeps }) => keeps.join(", ") || "nothing",
   capabilities: ({ service }) => listAt(service, "cap_add").join(", ") || "none",
   writable: ({ service }) => showWritable(service),
   seccomp: ({ service }) => (hasOwnProfile(service) ? "its own list of calls" : "the engine's profile"),

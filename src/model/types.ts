@@ -148,6 +148,8 @@ export interface AdoptedService {
   readonly steps: readonly Change[];
   /** The volumes whose files are given to its user, by their places in its container. */
   readonly owns: readonly string[];
+  /** The folders in its container that are volumes because their files must last. */
+  readonly keeps: readonly string[];
   readonly secrets: readonly AdoptedSecret[];
   /** The answers' comments on its settings; an empty path is the service itself. */
   readonly comments: readonly PathComment[];

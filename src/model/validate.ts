@@ -1,6 +1,7 @@
 import { getIn, isMap, type KeyPath } from "../lib/paths.ts";
 import { sayPlainly } from "../lib/schema/faults.ts";
 import { makePrintable } from "../lib/text/printable.ts";
+import { withKeptFolders } from "./build/kept-folders.ts";
 import type { AnswerIssue } from "./issues.ts";
 import type { Kinds } from "./kinds.ts";
 import { isLonePort, isPublishPath } from "./publish.ts";
@@ -30,11 +31,11 @@ export function validateAnswers(value: unknown, kinds: Kinds): Validation {
           .flatMap((issue) => sayPlainly(issue, value, answersSchema, explainNotSplit))
           .map((issue) => withAddress(issue, value))),
   ];
-  const answers = parsed.success && hidden.length === 0 ? parsed.data : readableAnswers(value);
+  const answers = withKeptFolders(parsed.success && hidden.length === 0 ? parsed.data : readableAnswers(value));
   const settings = readSettings(answers);
   const issues = isMap(value) ? [...unreadable, ...brokenRules(answers, kinds, settings, unreadable)] : unreadable;
   return parsed.success && issues.length === 0
-    ? { ok: true, answers: withLongForms(parsed.data, settings) }
+    ? { ok: true, answers: withLongForms(withKeptFolders(parsed.data), settings) }
     : { ok: false, issues: issues.map(safeToPrint) };
 }
 

@@ -77,6 +77,8 @@ lintProjects([
             source: "./app",
             user: "1000:1000",
             writable: ["/tmp"],
+            keeps: ["/var/lib/app"],
+            owns: ["/var/lib/app"],
             health: { test: ["CMD-SHELL", "wget -q --spider http://127.0.0.1:8000/ || exit 1"], retries: 5 },
             compose: {
               ports: [{ mode: "ingress", host_ip: "127.0.0.1", target: 8000, published: "8000", protocol: "tcp" }],

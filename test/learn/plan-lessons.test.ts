@@ -58,9 +58,9 @@ test.each<[string, Readonly<Record<string, unknown>>, readonly string[]]>([
   ["its root is written", { "facts.read_only.value": false }, ["non-root-user", "no-capabilities", "health-check"]],
   ["no port is known", { "facts.health": null }, ["non-root-user", "no-capabilities", "read-only-root"]],
   [
-    "data lie in the container",
+    "data lie in the container, which become a volume",
     { "facts.volumes": [{ value: "/data", evidence: "" }] },
-    ["non-root-user", "no-capabilities", "health-check"],
+    ["non-root-user", "no-capabilities", "read-only-root", "health-check"],
   ],
 ])("only what is no lack any more ends where %s", (_, changes, ended) => {
   expect(planFor({ accept: imported }, changes)?.ended).toEqual(ended);

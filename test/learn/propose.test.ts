@@ -16,6 +16,7 @@ const plain: Known = {
   said: {},
   service: { cap_add: root, mem_limit: "512m", pids_limit: 256 },
   owns: [],
+  keeps: [],
   givable: new Set(["/data"]),
   lacks: new Set(["health-check", "seccomp"]),
 };
@@ -99,10 +100,11 @@ test.each<[string, Readonly<Record<string, unknown>>, Partial<Known>, readonly s
 
 describe("data that must last", () => {
   const volumes = [{ value: "/var/lib/x", evidence: "12 MB were written there" }];
+  const withKeeps = ["user", "keeps", ...but("user")];
 
   test.each([
-    ["no volume", [], but("writable"), ["/var/lib/x"]],
-    ["another volume", [{ target: "/var/lib/xy" }], but("writable"), ["/var/lib/x"]],
+    ["no volume", [], withKeeps, ["/var/lib/x"]],
+    ["another volume", [{ target: "/var/lib/xy" }], withKeeps, ["/var/lib/x"]],
     ["a volume there", [{ target: "/var/lib/x" }], all, []],
     ["a volume above", [{ target: "/var/lib/" }], all, []],
   ])("with %s", (_, mounted, keys, unkept) => {
@@ -110,6 +112,24 @@ describe("data that must last", () => {
     expect(Object.keys(proposed({ "facts.volumes": volumes }, { service }))).toEqual(keys);
     expect(findUnkept(factsOf({ "facts.volumes": volumes }), service).map(({ value }) => value)).toEqual(unkept);
   });
+});
+
+test("a folder whose data must last becomes a volume, beside those that are some already", () => {
+  const volumes = [{ value: "/var/lib/x", evidence: "12 MB were written there" }];
+  const known = { ...plain, keeps: ["/srv/x"] };
+  expect(proposeAnswers(factsOf({ "facts.volumes": volumes }), known)).toContainEqual({
+    path: ["keeps"],
+    value: ["/srv/x", "/var/lib/x"],
+    evidence: ["/var/lib/x: 12 MB were written there"],
+  });
+});
+
+test("files in a folder that becomes a volume can be given away", () => {
+  const changes = {
+    "facts.volumes": [{ value: "/var/lib/x", evidence: "" }],
+    "facts.owned": [{ value: "/var/lib/x", evidence: "7 files of 0:0" }],
+  };
+  expect(proposed(changes)).toMatchObject({ keeps: ["/var/lib/x"], owns: ["/var/lib/x"], user: "33:33" });
 });
 
 describe("files that must be given to the user", () => {

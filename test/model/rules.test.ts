@@ -511,6 +511,45 @@ describe("accounts and their passwords", () => {
   });
 });
 
+describe("keeps", () => {
+  const own = { kind: "generic", image: "x:1", keeps: ["/var/lib/x"] };
+  const more = (...keeps: readonly string[]) => ({ ...own, keeps: [...own.keeps, ...keeps] });
+  const mounting = (volume: unknown) => ({ ...own, compose: { volumes: [volume] } });
+  const taken = "services.own.keeps[0]: /var/lib/x is a volume of the service already | Remove one of the two.";
+  test.each<[string, Readonly<Record<string, unknown>>, readonly string[]]>([
+    ["a folder", own, []],
+    ["two folders", more("/var/lib/y"), []],
+    ["a folder beside a volume", mounting("data:/data"), []],
+    ["a folder in a volume", mounting("data:/var/lib"), []],
+    ["its own volume, written out", mounting("own_var-lib-x:/var/lib/x"), []],
+    ["a volume", mounting("data:/var/lib/x"), [taken]],
+    ["a volume without a name", mounting("/var/lib/x"), [taken]],
+    ["a folder of the server", mounting("./x:/var/lib/x"), [taken]],
+    [
+      "a folder in another one",
+      more("/var/lib/x/y"),
+      ["services.own.keeps[1]: it lies in /var/lib/x, which is kept, too | Remove one of the two."],
+    ],
+    [
+      "two folders that would have one volume",
+      more("/var/lib+x", "/var/lib@x"),
+      [0, 1, 2].map(
+        (at) =>
+          `services.own.keeps[${at}]: its volume would be called own_var-lib-x, as another one is | Mount a volume with another name there.`,
+      ),
+    ],
+  ])("%s", (_what, service, expected) => {
+    expect(complaints({ "services.own": service, "compose.volumes": { data: {} } })).toEqual(expected);
+  });
+
+  test("a volume of that name with settings of its own", () => {
+    const volumes = { "own_var-lib-x": { driver_opts: { type: "nfs", device: ":/x" } } };
+    expect(complaints({ "services.own": own, "compose.volumes": volumes })).toEqual([
+      "services.own.keeps[0]: its volume would be called own_var-lib-x, as another one is | Mount a volume with another name there.",
+    ]);
+  });
+});
+
 describe("owns", () => {
   const own = { kind: "generic", image: "x:1", user: "1000:1000", owns: ["/data"] };
   const refused =
@@ -525,6 +564,7 @@ describe("owns", () => {
     ["a folder of the server", { ...own, compose: { volumes: ["./data:/data"] } }, [refused]],
     ["a volume without a name", { ...own, compose: { volumes: ["/data"] } }, [refused]],
     ["a volume that it only reads", { ...own, compose: { volumes: ["data:/data:ro"] } }, [refused]],
+    ["a folder that is kept", { ...own, keeps: ["/data"] }, []],
     ["nothing", own, [refused]],
     [
       "a volume elsewhere",

@@ -89,6 +89,7 @@ export function buildAdopted(
       ...findChanges(built, whole, () => findCause("files", false)),
     ],
     owns: written.owns ?? [],
+    keeps: written.keeps ?? [],
     secrets,
     comments: [],
   };

@@ -12,6 +12,7 @@ import type { Answers, HostAnswers } from "../schema/answers.ts";
 import type { Host, Model, Service } from "../types.ts";
 import { withComments } from "./comments.ts";
 import { buildControls, isPrepared } from "./controls.ts";
+import { withKeptFolders } from "./kept-folders.ts";
 import { declareNetworks } from "./networks.ts";
 import { collectNotes } from "./notes.ts";
 import { keepResources } from "./resources.ts";
@@ -44,7 +45,7 @@ export interface Circumstances {
 
 /** The model without comments. */
 export function buildUncommented(written: Answers, kinds: Kinds, { openUntil, machine }: Circumstances = {}): Model {
-  const answers = withReceiver(written, kinds);
+  const answers = withKeptFolders(withReceiver(written, kinds));
   const receiver = findReceiver(answers, kinds);
   const logDriver = chooseLogDriver(answers, receiver);
   const uses = new Map(Object.entries(answers.services).map(([name, service]) => [name, service.uses ?? []]));

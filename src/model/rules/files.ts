@@ -1,5 +1,6 @@
-import { getScalar } from "../../lib/fields.ts";
+import { getMap, getScalar } from "../../lib/fields.ts";
 import { isWithin } from "../../lib/paths.ts";
+import { nameKeptVolume } from "../build/kept-folders.ts";
 import { isOnEnginesDisk, listWrittenVolumes } from "../build/named-volumes.ts";
 import { checkServices, listMounts, type Rule, refuse, type Settings } from "./rule.ts";
 
@@ -15,6 +16,32 @@ const filesHaveTheirPlace = checkServices(({ files = {} }, name, _kinds, _answer
     }
     return volumes.includes(target)
       ? refuse(path, `${target} is a volume of the service, too`, "Remove one of the two.")
+      : [];
+  });
+});
+
+/** A folder that is kept is a volume of its own, and no volume yet. */
+const keptFoldersHaveTheirPlace = checkServices(({ keeps = [] }, name, _kinds, { compose, services }, settings) => {
+  const mounts = listMounts(settings, name);
+  return keeps.flatMap((folder, at) => {
+    const path = ["services", name, "keeps", at];
+    const volume = nameKeptVolume(name, folder);
+    const around = keeps.find((other, index) => index !== at && isWithin(folder, other));
+    if (around !== undefined) {
+      return refuse(path, `it lies in ${around}, which is kept, too`, "Remove one of the two.");
+    }
+    if (mounts.some(({ source, target }) => target === folder && source !== volume)) {
+      return refuse(path, `${folder} is a volume of the service already`, "Remove one of the two.");
+    }
+    const others = Object.entries(services).flatMap(([other, { keeps: folders = [] }]) =>
+      folders.filter((each) => !(other === name && each === folder) && nameKeptVolume(other, each) === volume),
+    );
+    return others.length > 0 || Object.keys(getMap(compose?.volumes ?? {}, volume)).length > 0
+      ? refuse(
+          path,
+          `its volume would be called ${volume}, as another one is`,
+          "Mount a volume with another name there.",
+        )
       : [];
   });
 });
@@ -51,7 +78,12 @@ const filesHaveOneOwner: Rule = ({ services }, _kinds, settings) => {
   );
 };
 
-export const fileRules: readonly Rule[] = [filesHaveTheirPlace, ownedFilesAreInVolumes, filesHaveOneOwner];
+export const fileRules: readonly Rule[] = [
+  filesHaveTheirPlace,
+  keptFoldersHaveTheirPlace,
+  ownedFilesAreInVolumes,
+  filesHaveOneOwner,
+];
 
 /** The volume with a name that a service has at a place, and can write to. */
 function findVolume(settings: Settings, name: string, place: string): string | undefined {

@@ -123,6 +123,12 @@ export const adoptedKeys = {
     .describe(
       "Where its volumes are whose files belong to its `user`: a deploy gives them to it, where another user wrote them before.",
     ),
+  keeps: z
+    .array(makePatternText(mountTarget))
+    .optional()
+    .describe(
+      "The folders in its container whose files must last: each becomes a volume of the stack. What a running container has there is taken along.",
+    ),
   files: z
     .record(makePatternText(mountTarget), makePatternText(sourcePath))
     .optional()

@@ -6,6 +6,7 @@ import { listNotes } from "../../model/build/notes.ts";
 import { nameGroup, namePrefix, nameVolumeKey } from "../../model/deployed-names.ts";
 import { nameEntry, theServer } from "../../model/secret-names.ts";
 import type { Account, LogOption, Model, SecretSpec, Service, SignedImages } from "../../model/types.ts";
+import { listKeptFolders } from "./kept-folders.ts";
 import { listMovedServices, listPlaces, viewHost, viewPublish } from "./listen-addresses.ts";
 import { listOwnedVolumes } from "./owned-volumes.ts";
 import { listSecretFiles, type SecretFile } from "./secret-files.ts";
@@ -68,6 +69,7 @@ export function viewProject(model: Model): ProjectView {
     volumes: services.flatMap(({ volumes }) => volumes),
     sharedData: listSharedData(model),
     ownedVolumes: listOwnedVolumes(model),
+    keptFolders: listKeptFolders(model),
     notes: listNotes(model),
     signatures: isOn(model, "image-signature") ? model.signatures.map(viewSignatures) : [],
     hasLeft: model.controls.some(({ on }) => !on),

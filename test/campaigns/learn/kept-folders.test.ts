@@ -1,0 +1,84 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { docker } from "../../support/engine/docker.ts";
+import { expectProven } from "../../support/projects/deploys.ts";
+import { Lab } from "../../support/projects/lab.ts";
+
+/* An image that keeps its data in the container itself: learning makes a volume of the folder, and a deploy takes along what was written until then. */
+
+const server = `$SIG{TERM} = sub { exit };
+my $listener = IO::Socket::INET->new(LocalPort => 8000, Listen => 5, ReuseAddr => 1) or die $!;
+while (my $visitor = $listener->accept) {
+  my $asked = 0;
+  while (<$visitor>) { $asked = 1; last if /^\\r?$/ }
+  if ($asked) { open(my $book, ">>", "/var/lib/book/pages") or die "book: $!"; print $book "x"; close $book }
+  print $visitor "HTTP/1.0 200 OK\\r\\n\\r\\n" . (-s "/var/lib/book/pages") . "\\n";
+  close $visitor;
+}
+`;
+
+const port = 18_168;
+const lab = new Lab("e2ekeeps", port, {
+  services: "",
+  files: {
+    "book/server.pl": server,
+    "book/Dockerfile":
+      'FROM debian:13\nRUN mkdir /var/lib/book\nCOPY server.pl /\nCMD ["perl", "-MIO::Socket", "/server.pl"]\n',
+    "docker-compose.yml": `services:\n  book:\n    build: ./book\n    ports: ["127.0.0.1:${port}:8000"]\n`,
+  },
+});
+const volume = `${lab.stack}_book_var-lib-book`;
+
+afterAll(() => lab.remove());
+
+/** How many pages it was asked for, by its own count. */
+async function countPages(): Promise<number> {
+  return Number((await lab.page()).replace(/^200 /, ""));
+}
+
+let before: number;
+
+test("it writes into its container", async () => {
+  const words = ["init", "--from", join(lab.folder, "docker-compose.yml"), "--host", "local", "--yes"];
+  expect(lab.run(words)).toMatchObject({ code: 0 });
+  expect(lab.deploy().code).toBe(0);
+  for (let page = 0; page < 50; page += 1) {
+    await countPages();
+  }
+});
+
+test("what it keeps there is found out", () => {
+  const outcome = lab.run(["learn", "book", "--yes"]);
+  expect({ code: outcome.code, stderr: outcome.stderr.slice(-2000) }).toMatchObject({ code: 0 });
+  const answers = readFileSync(join(lab.folder, "harden.yml"), "utf8");
+  expect(answers).toMatch(/# learned: \/var\/lib\/book: .*\n +keeps:\s+- \/var\/lib\/book$/m);
+  expect(answers).toMatch(/owns:\s+- \/var\/lib\/book$/m);
+  expect(answers).not.toMatch(/read-only-root/);
+});
+
+test("a volume of that name with other files is not touched, and the service runs on", async () => {
+  docker("volume", "create", volume);
+  const running = lab.containers();
+  before = await countPages();
+  expect(before).toBeGreaterThan(50);
+  const { code, stdout } = lab.run(["deploy"]);
+  expect({ code, stdout }).toMatchObject({ code: 5, stdout: expect.stringContaining("that volume is there already") });
+  expect(lab.containers()).toEqual(running);
+  expect(await countPages()).toBe(before + 1);
+  docker("volume", "rm", volume);
+});
+
+test("a deploy takes the files along, with every control in force", async () => {
+  const report = expectProven(lab);
+  const held = report.findings.filter(({ service, ok }) => service === "book" && ok === true);
+  expect(held.map(({ control }) => control)).toEqual(expect.arrayContaining(["non-root-user", "read-only-root"]));
+  expect(await countPages()).toBeGreaterThan(before);
+  expect(docker("volume", "ls", "--quiet", "--filter", `name=${volume}`).trim()).toBe(volume);
+});
+
+test("they last from then on", async () => {
+  const last = await countPages();
+  docker("rm", "--force", `${lab.stack}-book-1`);
+  expect(lab.deploy().code).toBe(0);
+  expect(await countPages()).toBeGreaterThan(last);
+});
