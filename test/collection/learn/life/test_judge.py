@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.learn.life.judge import (
-    Trial, breaks, expected_of, new_refusals)
+    Trial, breaks, expected_of, is_only_logged, new_refusals)
 from ansible_collections.harden.stack.plugins.module_utils.learn.experiment.recipe import Recipe
 from ansible_collections.harden.stack.plugins.module_utils.learn.life.life import Life
 
@@ -58,6 +58,19 @@ def test_a_program_that_is_only_there_now_and_then_is_not_missed():
     (32, 5, ["its log has 5 lines, not 32"]), (32, 8, []), (9, 0, []), (10, 0, ["its log has 0 lines, not 10"])])
 def test_a_log_that_has_become_silent_is_missed(before, now, told):
     assert breaks(trial(log_lines=now).life, [trial(log_lines=before), trial(log_lines=before + 3)]) == told
+
+
+@pytest.mark.parametrize("one, refused, is_alone", [
+    (trial(), [], False),
+    (trial(bad_lines={"x": "failed"}), [], True),
+    (trial(bad_lines={"x": "failed"}), ["chown was refused to nginx (EPERM)"], False),
+    (trial(changed("a stop", "it ends with 137"), bad_lines={"x": "failed"}), [], False),
+    (trial(programs=set(), bad_lines={"x": "failed"}), [], False),
+    (trial(cut_short="the first start: it ended with 1", bad_lines={"x": "failed"}), [], False),
+])
+def test_only_a_log_speaks_against_it(one, refused, is_alone):
+    one.broken, one.told = breaks(one.life, AS_BEFORE), refused
+    assert is_only_logged(one, AS_BEFORE) is is_alone
 
 
 def test_a_new_refusal_is_told_and_breaks_nothing_by_itself():

@@ -25,6 +25,6 @@ def test_a_shim_is_found_by_the_id_of_its_container_and_no_other(tmp_path):
 
 def test_that_of_a_container_that_ends_at_once_is_found(tmp_path):
     with shims_of("0.0001") as found:
-        own = shim(tmp_path, "0.06", "0.0001")
+        own = shim(tmp_path, "0.5", "0.0001")
         own.wait()
     assert found == {own.pid}

@@ -168,6 +168,30 @@ def test_what_only_stands_in_for_another_is_taken_away_one_after_the_other():
     assert search.best.writable == ("/app",) and search.why["/app"]
 
 
+class Chatty(Played):
+    """It says once that something failed, in the first life as this user: by chance, or each time."""
+
+    def __init__(self, is_chance: bool) -> None:
+        super().__init__()
+        self.is_chance, self.said = is_chance, 0
+
+    def live(self, tried: Tried) -> Life:
+        life = super().live(tried)
+        if tried.recipe.user and not (self.said and self.is_chance):
+            self.said += 1
+            life.bad_lines = {"failed": "a visitor failed"}
+        return life
+
+
+@pytest.mark.parametrize("is_chance, user, experiments", [(True, "33:33", 3), (False, None, 4)])
+def test_what_only_a_log_says_is_tried_again_and_counts_where_it_comes_again(is_chance, user, experiments):
+    played = Chatty(is_chance)
+    search = learn(played)
+    assert search.best.user == user
+    assert len(search.laboratory.experiments) == experiments
+    assert played.said == (1 if is_chance else 2)
+
+
 def test_a_service_that_does_not_live_teaches_nothing():
     dead = Played()
     dead.refusals = lambda _recipe: Counter({(PROGRAM, "openat", "EACCES"): 1})

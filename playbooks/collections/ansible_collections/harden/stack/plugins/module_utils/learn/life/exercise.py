@@ -1,5 +1,5 @@
-"""Asks a service what its users ask: pages, the words of its protocol, and what its owner wants to be tried. An answer
-is kept as the part that is the same each time."""
+"""Asks a service what its users ask: pages, the words of its protocol, SQL, and what its owner wants to be tried. An
+answer is kept as the part that is the same each time."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import subprocess
 import urllib.parse
 
 from ...engine.exec import run_inside
+from .databases import work_in_database
 from .dialogs import PATIENCE, converse
 
 __all__ = ["exercise"]
@@ -84,7 +85,7 @@ def first_word(said: bytes) -> str:
 
 def exercise(address: str, ports: set, container: str, own: list) -> list:
     """(what was asked, what came back) of each port that is listened on, and of each exercise of the owner's."""
-    found, sites = [], []
+    found, sites, silent = [], [], []
     for port in sorted(ports):
         word, said = greet(address, port)
         if word == "HTTP/":
@@ -92,7 +93,11 @@ def exercise(address: str, ports: set, container: str, own: list) -> list:
             found += [(f"page {path} of port {port}", status) for path, status in crawl(address, port)]
         else:
             found.append((f"greeting of port {port}", word))
-            found += [(f"{what} on port {port}", answer) for what, answer in converse(address, port, said)]
+            answers = converse(address, port, said)
+            found += [(f"{what} on port {port}", answer) for what, answer in answers]
+            silent += [] if answers else [port]
+    # What speaks no protocol of text may be a database.
+    found += work_in_database(container) if silent else []
     for one in own:
         if "request" in one and sites:
             found.append((f"request {one['request']}", ask_page(address, sites[0], one["request"])[0]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from .life import Life
 
-__all__ = ["Trial", "breaks", "expected_of", "new_refusals"]
+__all__ = ["Trial", "breaks", "expected_of", "is_only_logged", "new_refusals"]
 
 # How many lines a log must have to be missed, and how many times as few a silent one has.
 LOUD, TIMES_AS_SILENT = 10, 4
@@ -33,6 +33,13 @@ def breaks(life: Life, baseline: list) -> list:
         return [life.cut_short]
     return [*other_steps(life, baseline), *other_programs(life, baseline), *new_lines(life, baseline),
             *lost_lines(life, baseline)]
+
+
+def is_only_logged(trial: Trial, baseline: list) -> bool:
+    """Whether only its log speaks against a life, and the kernel refused nothing new: on a busy machine a server says
+    now and then that it was asked while it ended."""
+    is_heard = bool(trial.broken) and not trial.life.cut_short and not trial.told
+    return is_heard and not other_steps(trial.life, baseline) and not other_programs(trial.life, baseline)
 
 
 def other_steps(life: Life, baseline: list) -> list:
