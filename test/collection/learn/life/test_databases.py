@@ -39,8 +39,8 @@ SHOP = {"MYSQL_USER": "shop", "MYSQL_DATABASE": "goods", "MYSQL_PASSWORD": "p w"
 
 @pytest.mark.parametrize("clients, variables, begins, ends", [
     (("psql",), {}, "psql --no-psqlrc --username postgres --dbname postgres ", " as "),
-    (("psql",), {"POSTGRES_USER": "shop", "POSTGRES_PASSWORD": "a'b"}, "psql --no-psqlrc --username shop --dbname shop ",
-     " as a'b"),
+    (("psql",), {"POSTGRES_USER": "shop", "POSTGRES_PASSWORD": "a'b"},
+     "psql --no-psqlrc --username shop --dbname shop ", " as a'b"),
     (("psql",), {"POSTGRES_DB": "goods"}, "psql --no-psqlrc --username postgres --dbname goods ", " as "),
     (("mysql",), SHOP, "mysql --user=shop --execute=CREATE TABLE", "goods as p w"),
     (("mariadb", "mysql"), SHOP, "mariadb --user=shop ", "goods as p w"),
