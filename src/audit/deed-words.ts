@@ -5,6 +5,7 @@ export const keyTitles: ReadonlyMap<string, string> = new Map([
   ["harden-escape", "Calls that lead out of a container"],
   ["apparmor", "Refused by AppArmor"],
   ["seccomp", "Stopped by seccomp"],
+  ["watched", "Let through by seccomp, which watches only"],
   ["harden-programs", "Changes of the engine's programs"],
   ["harden-settings", "Changes of the engine's settings"],
   ["harden-places", "Changes of the engine's folders and sockets"],
@@ -18,6 +19,9 @@ export const keyTitles: ReadonlyMap<string, string> = new Map([
 export function describeDeed(deed: Deed): string {
   if (deed.key === "seccomp") {
     return `was stopped at the call ${deed.call}${by(deed)}`;
+  }
+  if (deed.key === "watched") {
+    return `made the call ${deed.call}, which its list does not have${by(deed)}`;
   }
   if (deed.operation !== "") {
     return `${refusedWords(deed)}${by(deed)}`;

@@ -5,7 +5,7 @@ import { makePrintable } from "../lib/text/printable.ts";
 
 /** What groups recorded events. */
 const deed = z.object({
-  /** The rule's key; `apparmor` or `seccomp` for what these refused. */
+  /** The rule's key; `apparmor` or `seccomp` for what these refused, `watched` for what seccomp only logs. */
   key: word,
   /** The service of the stack, `STACK/SERVICE` of another one, or empty for the server itself. */
   service: word,

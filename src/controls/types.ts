@@ -132,8 +132,8 @@ export interface Subject {
   readonly sharedNetworks: readonly string[];
   /** Its answers describe it, not a kind: it has no profiles that fit it. */
   readonly isGeneric: boolean;
-  /** A list of system calls of its own. */
-  readonly hasOwnProfile: boolean;
+  /** Whose list of system calls holds for it. */
+  readonly callsOf: "kind" | "learned" | "watched" | "engine";
   /** The capabilities that it is left with. */
   readonly capabilities: readonly string[];
   /** Where its page is asked for from the server: `127.0.0.1:8081/`; undefined if it has none. */

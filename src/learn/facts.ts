@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { parseObject } from "../lib/fields.ts";
 import { makePrintable } from "../lib/text/printable.ts";
 import { capabilityName, memorySize, mountTarget } from "../model/schema/patterns.ts";
 import { toMebibytes } from "../model/sizes.ts";
+import { readSaid } from "./read-said.ts";
 
 /*
  * What a host says that it found out about a service. All of it comes from outside and ends up in harden.yml, in its comments and on a terminal: it is
@@ -24,6 +24,8 @@ const imageDigest = z
   .string()
   .max(500)
   .regex(/^[A-Za-z0-9][A-Za-z0-9._:/-]*@sha256:[0-9a-f]{64}$/, "must be NAME@sha256:…");
+export const callName = z.string().regex(/^[a-z0-9_]{1,40}$/, "must be the name of a system call");
+export const machineName = z.string().regex(/^[a-z0-9_]{1,20}$/, "must be the name of a machine");
 const port = z.int().min(1).max(65535);
 const count = z.int().min(0).max(100_000);
 /** Root is what a service is without an answer. */
@@ -74,13 +76,10 @@ const factsSchema = z.object({
     .transform((limits) => limits ?? {}),
   calls: z
     .object({
-      value: z.array(z.string().regex(/^[a-z0-9_]{1,40}$/, "must be the name of a system call")).max(600),
+      value: z.array(callName).max(600),
       evidence: text,
       /** The machine that they are of, as its kernel calls it. */
-      machine: z
-        .string()
-        .regex(/^[a-z0-9_]{1,20}$/, "must be the name of a machine")
-        .optional(),
+      machine: machineName.optional(),
       /** In how many lives it could make no others; in none: they were recorded, and are no list to go by. */
       enforced: count.default(0),
     })
@@ -116,20 +115,10 @@ type Learned = Lesson | Readonly<Extract<z.output<typeof learnedSchema>, { reado
 
 /** What a host said of a service; or what is wrong with that, in one sentence. */
 export function readLearned(said: string, service: string): Learned | { readonly wrong: string } {
-  if (said.length > largest) {
-    return { wrong: `it is larger than ${largest / 1024} KiB` };
+  const found = readSaid(said, learnedSchema, largest);
+  if ("wrong" in found) {
+    return found;
   }
-  const document = parseObject(said);
-  if (document === undefined) {
-    return { wrong: "it is no JSON document" };
-  }
-  const read = learnedSchema.safeParse(document);
-  if (!read.success) {
-    const [issue] = read.error.issues;
-    const place = makePrintable(issue?.path.join(".") ?? "", 80);
-    return { wrong: [place, makePrintable(issue?.message ?? "it has another form", 120)].filter(Boolean).join(": ") };
-  }
-  return read.data.service === service
-    ? read.data
-    : { wrong: `it is about the service ${makePrintable(read.data.service, 60)}` };
+  const { read } = found;
+  return read.service === service ? read : { wrong: `it is about the service ${makePrintable(read.service, 60)}` };
 }

@@ -8,6 +8,7 @@ const entrySchema = z.object({
   reference: z.string().max(500).optional(),
   host: z.string().max(100),
   at: z.iso.datetime(),
+  watched: z.iso.datetime().optional(),
   result: lessonSchema,
 });
 
@@ -23,6 +24,8 @@ export interface Kept {
   readonly host: string;
   /** When it was learned. */
   readonly at: string;
+  /** Since when its list of system calls is only watched. */
+  readonly watched?: string | undefined;
   readonly result: Lesson;
 }
 

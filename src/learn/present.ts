@@ -1,11 +1,15 @@
 import { getMaps } from "../lib/fields.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 import { isOnEnginesDisk, listWrittenVolumes } from "../model/build/named-volumes.ts";
-import type { Model } from "../model/types.ts";
+import type { Model, Service } from "../model/types.ts";
 
 /** What a service is in its stack now. */
 export interface Present {
   readonly service: ComposeService;
+  /** Whose list of system calls holds for it. */
+  readonly calls: Service["seccomp"];
+  /** The last day on which it is accepted that these calls are not all that it can make. */
+  readonly openUntil?: string;
   /** The volumes whose files a deploy gives to its user, by their places. */
   readonly owns: readonly string[];
   /** The folders in its container that are volumes because their files must last. */
@@ -16,7 +20,7 @@ export interface Present {
 
 /** A service as a model has it; empty where it has none of that name. */
 export function findPresent({ services, resources }: Model, name: string): Present {
-  const adopted = services.find((service) => service.name === name)?.adopted;
+  const { adopted, seccomp: calls = "engine" } = services.find((service) => service.name === name) ?? {};
   const { service = {} } = adopted?.hardened ?? {};
   const others = new Set(
     services
@@ -27,7 +31,15 @@ export function findPresent({ services, resources }: Model, name: string): Prese
     ({ volume }) => isOnEnginesDisk(resources.volumes, volume) && !others.has(volume),
   );
   const givable = new Set(own.map(({ place }) => place));
-  return { service, owns: adopted?.owns ?? [], keeps: adopted?.keeps ?? [], givable };
+  const openUntil = adopted?.hardened.lacks.find(({ control }) => control === "seccomp")?.acceptance?.until;
+  return {
+    service,
+    calls,
+    ...(openUntil !== undefined && { openUntil }),
+    owns: adopted?.owns ?? [],
+    keeps: adopted?.keeps ?? [],
+    givable,
+  };
 }
 
 function listWritten(service: ComposeService): ReturnType<typeof listWrittenVolumes> {

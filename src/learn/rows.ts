@@ -31,15 +31,19 @@ const shows: Readonly<Record<string, (present: Present) => string>> = {
   keeps: ({ keeps }) => keeps.join(", ") || "nothing",
   capabilities: ({ service }) => listAt(service, "cap_add").join(", ") || "none",
   writable: ({ service }) => showWritable(service),
-  seccomp: ({ service }) => (hasOwnProfile(service) ? "its own list of calls" : "the engine's profile"),
+  seccomp: ({ calls }) => callWords[calls],
+  "accept.seccomp": ({ openUntil }) => (openUntil === undefined ? "nothing" : `until ${openUntil}`),
   health: ({ service }) => showHealth(service),
   "limits.memory": ({ service }) => findLimit(service, "memory") ?? "none",
   "limits.pids": ({ service }) => findLimit(service, "pids") ?? "none",
 };
 
-function hasOwnProfile(service: ComposeService): boolean {
-  return listAt(service, "security_opt").some((option) => String(option).startsWith("seccomp=./"));
-}
+const callWords: Readonly<Record<Present["calls"], string>> = {
+  kind: "its kind's list of calls",
+  learned: "its own list of calls",
+  watched: "its own list of calls, only watched",
+  engine: "the engine's profile",
+};
 
 function showWritable(service: ComposeService): string {
   const places = listAt(service, "tmpfs").map((place) => {

@@ -27,7 +27,8 @@ export function formatTaught({ lesson, rows, ended, remarks }: Taught): readonly
 
 const widest = 44;
 
-function formatRows(rows: readonly Row[]): readonly string[] {
+/** One line a row, and below it what was observed. */
+export function formatRows(rows: readonly Row[]): readonly string[] {
   const cells = rows.map(({ key, before, after }) => [
     `  ${key}`,
     shorten(before, widest),

@@ -118,7 +118,7 @@ export interface Service {
   readonly mountedSecrets: readonly string[];
   readonly limits: Limits;
   /** Whose list of system calls holds for it: that of its kind, one that was learned, or the engine's own; the first two if the stack has seccomp. */
-  readonly seccomp: "kind" | "learned" | "engine";
+  readonly seccomp: "kind" | "learned" | "watched" | "engine";
   /** What AppArmor does for it, if the stack has AppArmor. */
   readonly apparmor: "enforce" | "complain" | "off";
   readonly writable: readonly {

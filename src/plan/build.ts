@@ -25,7 +25,7 @@ import { viewOpenPorts } from "./context/port-filter.ts";
 import { viewRegularAudit } from "./context/regular-audit.ts";
 import { listWaivers, type Waivers } from "./context/scanner-waivers.ts";
 import { features } from "./features.ts";
-import { buildLearnedProfile, type CallList } from "./seccomp/learned.ts";
+import { buildLearnedProfile, buildWatchedProfile, type CallList } from "./seccomp/learned.ts";
 import { buildSeccompProfile, printProfile } from "./seccomp/profile.ts";
 import type { Templates } from "./templates/load.ts";
 import { type ControlWords, createRenderer, type Renderer } from "./templates/render.ts";
@@ -202,12 +202,13 @@ function serviceFiles(
 }
 
 function seccomp(templates: Templates, { name, kind, seccomp: by }: Service, lists: CallLists): string {
-  if (by === "learned") {
+  if (by === "learned" || by === "watched") {
     const list = lists.get(name);
     if (list === undefined) {
       throw new Error(`the list of system calls of ${name} was not read`);
     }
-    return printProfile(buildLearnedProfile(templates.seccomp, list));
+    const build = by === "learned" ? buildLearnedProfile : buildWatchedProfile;
+    return printProfile(build(templates.seccomp, list));
   }
   return toldWith(join(kind.folder, "kind.yml"), () =>
     printProfile(buildSeccompProfile(templates.seccomp, kind.seccomp.groups)),

@@ -27,9 +27,9 @@ function lockText(path: string): readonly string[] {
   return existsSync(path) ? [readFileSync(path, "utf8")] : [];
 }
 
-/** Whether the answers may say `seccomp: learned`, however they are spelled. To know it they would have to be understood. */
+/** Whether the answers may say `seccomp: learned` or `watched`, however they are spelled. To know it they would have to be understood. */
 function mayUseLearned(answersText: string): boolean {
-  return answersText.includes("seccomp") && answersText.includes("learned");
+  return answersText.includes("seccomp") && /learned|watched/.test(answersText);
 }
 
 function textsBelow(folder: string): readonly string[] {

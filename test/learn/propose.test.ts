@@ -15,6 +15,7 @@ const plain: Known = {
   written: {},
   said: {},
   service: { cap_add: root, mem_limit: "512m", pids_limit: 256 },
+  calls: "engine",
   owns: [],
   keeps: [],
   givable: new Set(["/data"]),

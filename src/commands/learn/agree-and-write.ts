@@ -1,23 +1,18 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
-import { answersFile } from "../../answers/file.ts";
 import type { Lesson } from "../../learn/facts.ts";
 import { planLessons } from "../../learn/plan-lessons.ts";
 import { findPresent } from "../../learn/present.ts";
 import { isHeldBack, listRemarks } from "../../learn/remarks.ts";
 import { makeRows } from "../../learn/rows.ts";
 import { formatTaught, type Taught } from "../../learn/text.ts";
-import { exitCodes, Problem } from "../../lib/errors.ts";
-import { canAsk, printLines } from "../../lib/io.ts";
+import { printLines } from "../../lib/io.ts";
 import type { Change } from "../../merge/types.ts";
 import { confirm } from "../../project/confirm.ts";
-import { decideProject } from "../../project/decide.ts";
 import { describeMachine } from "../../project/machine.ts";
 import { openProject, type Project, readProject } from "../../project/open.ts";
 import type { Context } from "../../project/types.ts";
 import { editAnswers } from "./edit-answers.ts";
 import type { LearnOptions } from "./spec.ts";
+import { canBeAsked, writeAnswers } from "./write-answers.ts";
 
 /** What became of lessons. */
 export interface Written {
@@ -57,7 +52,7 @@ export async function agreeAndWrite(
     held: taught
       .filter(({ lesson }) => isHeldBack(lesson, findPresent(project.model, lesson.service)))
       .map(({ lesson }) => lesson.service),
-    changes: agreed.length === 0 ? [] : await write(project, agreed),
+    changes: agreed.length === 0 ? [] : await writeAnswers(project, editAnswers(project.text, plan(project, agreed))),
   };
 }
 
@@ -98,25 +93,4 @@ async function agree(context: Context, options: LearnOptions, news: readonly Les
 
 function isPartial({ state }: Lesson): boolean {
   return state === "partial";
-}
-
-function canBeAsked({ io, json }: Context): boolean {
-  return !json && canAsk(io);
-}
-
-/** Answers that were learned bring no new secret, so the vault stays closed. */
-async function write(project: Project, lessons: readonly Lesson[]): Promise<readonly Change[]> {
-  const text = editAnswers(project.text, plan(project, lessons));
-  const { changes, apply } = await decideProject(await readProject(project.root, text));
-  const file = join(project.root, answersFile);
-  if ((await readFile(file, "utf8")).replace(/^\uFEFF/, "") !== project.text) {
-    throw new Problem(exitCodes.notAsWanted, {
-      where: answersFile,
-      what: "it changed during this run, so it was not touched.",
-      fix: "What was learned is kept. Run the same command again to have it proposed again.",
-    });
-  }
-  await writeFileAtomic(file, text);
-  await apply();
-  return changes;
 }

@@ -23,6 +23,8 @@ function withPlan(text: string, { service, proposals, ended, restated }: Service
     (edited, [control, { reason }]) => setAnswer(edited, [...at, "accept", control, "reason"], reason, answersFile),
     without,
   );
-  const comments = proposals.map(({ path, evidence }) => ({ path: [...at, ...path], text: evidence.join("\n") }));
+  const comments = proposals
+    .filter(({ evidence }) => evidence.length > 0)
+    .map(({ path, evidence }) => ({ path: [...at, ...path], text: evidence.join("\n") }));
   return explainAnswers(said, comments, mark, answersFile);
 }

@@ -15,6 +15,8 @@ import { learnServices } from "./learn-services.ts";
 import { sayOutcome } from "./say-outcome.ts";
 import { showKept } from "./show-kept.ts";
 import type { LearnOptions } from "./spec.ts";
+import { beginWatch } from "./watch/begin.ts";
+import { endWatch } from "./watch/end.ts";
 
 /**
  * Has a host find out what services need, and proposes it as answers. What was learned is kept at once, each service by itself; harden.yml changes only after
@@ -26,6 +28,9 @@ export async function run(context: Context, options: LearnOptions): Promise<Exit
   }
   if (options.forget) {
     return forgetServices(context, options.services);
+  }
+  if (options.watch !== undefined) {
+    return options.watch === "off" ? endWatch(context, options) : beginWatch(context, options, options.watch);
   }
   const project = await openProject(context.root);
   const services = chooseServices(project, options.services);

@@ -1,6 +1,8 @@
 import { findProvenCalls } from "../../learn/calls.ts";
 import type { Lesson } from "../../learn/facts.ts";
 import { findKept, type Kept, type Match, matchImage } from "../../learn/kept.ts";
+import { findPresent } from "../../learn/present.ts";
+import { findDay } from "../../learn/watch/moment.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { printJson, printLines } from "../../lib/io.ts";
 import { readKept } from "../../project/learned/store.ts";
@@ -13,6 +15,8 @@ interface Known {
   readonly service: string;
   readonly kept: Kept | undefined;
   readonly match: Match | undefined;
+  /** The last day on which its list is only watched; undefined where it is not. */
+  readonly watchedUntil: string | undefined;
 }
 
 /** Shows what is kept of each service. No host is asked. Exit code 3 where something was learned from another version than the one that is named now. */
@@ -22,7 +26,9 @@ export async function showKept({ io, json, root }: Context, named: readonly stri
   const known = chooseServices(project, named).map((service): Known => {
     const reference = project.answers.services[service]?.image;
     const kept = findKept(all, service, reference);
-    return { service, kept, match: kept && matchImage(kept, reference) };
+    const { calls, openUntil } = findPresent(project.model, service);
+    const watchedUntil = calls === "watched" ? openUntil : undefined;
+    return { service, kept, match: kept && matchImage(kept, reference), watchedUntil };
   });
   if (json) {
     printJson(io, { services: known.map(asJson) }, 2);
@@ -32,13 +38,22 @@ export async function showKept({ io, json, root }: Context, named: readonly stri
   return known.some(({ match }) => match === "other") ? exitCodes.notAsWanted : exitCodes.done;
 }
 
-function describe({ kept, match }: Known): string {
+function describe({ kept, match, watchedUntil }: Known): string {
   if (kept === undefined || match === undefined) {
     return "not learned yet";
   }
   const { result, host, at, reference } = kept;
   const what = result.state === "partial" ? `learned in part only (${result.why})` : "learned";
-  return [`${what} on ${host}, ${at.slice(0, 10)}`, ...callWords(result), ...matchWords(match, reference)].join("; ");
+  return [
+    `${what} on ${host}, ${at.slice(0, 10)}`,
+    ...callWords(result),
+    ...watchWords(watchedUntil),
+    ...matchWords(match, reference),
+  ].join("; ");
+}
+
+function watchWords(until: string | undefined): readonly string[] {
+  return until === undefined ? [] : [`watched until ${until}${until < findDay() ? " (over)" : ""}`];
 }
 
 function callWords({ facts }: Lesson): readonly string[] {
@@ -58,7 +73,7 @@ function matchWords(match: Match, reference: string | undefined): readonly strin
   }[match];
 }
 
-function asJson({ service, kept, match }: Known): object {
+function asJson({ service, kept, match, watchedUntil }: Known): object {
   return kept === undefined
     ? { service, state: "unknown" }
     : {
@@ -72,5 +87,6 @@ function asJson({ service, kept, match }: Known): object {
         at: kept.at,
         calls: kept.result.facts.calls?.value ?? [],
         enforced: findProvenCalls(kept.result.facts) !== undefined,
+        ...(watchedUntil !== undefined && { watchedUntil }),
       };
 }

@@ -107,14 +107,15 @@ export const isolationControls: readonly Control[] = [
     set: "security_opt: [seccomp=./seccomp/SERVICE.json]",
     measured:
       "Seccomp of the container's first process is 2 (filter), and the profile in the engine's record is the stack's own, by its content",
-    readings: () => [
+    readings: ({ callsOf }) => [
       { read: "seccomp", want: "2" },
-      { read: "seccomp_profile", want: "own", allows: "default" },
+      { read: "seccomp_profile", want: "own", allows: callsOf === "watched" ? "own, only watched" : "default" },
     ],
-    leavesOpen: ({ hasOwnProfile }) =>
-      hasOwnProfile
-        ? undefined
-        : "it has no seccomp profile of its own; the engine's default profile filters its calls",
+    // Of a list that is only watched the service's own answers say why.
+    leavesOpen: ({ callsOf }) =>
+      callsOf === "engine"
+        ? "it has no seccomp profile of its own; the engine's default profile filters its calls"
+        : undefined,
   },
   {
     ...strict,

@@ -33,7 +33,8 @@ type Hardening = Pick<Hardened, "service" | "changes" | "lacks">;
 
 /** One rule after the others. What the owner does without is not done, but told; of what holds only in part the rest is done all the same. */
 function withRule({ service, changes, lacks }: Hardening, rule: HardeningRule, situation: Situation): Hardening {
-  const { control, mayBreak, isPartly = false } = rule;
+  const { control, mayBreak } = rule;
+  const isPartly = rule.isPartly?.(situation) ?? false;
   const { service: hardened, lack } = rule.apply(service, situation);
   const acceptance = acceptanceOf(control, lack, situation);
   const isDone = acceptance === undefined || isPartly;

@@ -18,8 +18,8 @@ export interface HardeningRule {
   /** Whether the application may notice what the rule changes. */
   readonly mayBreak: boolean;
   readonly apply: (service: ComposeService, situation: Situation) => Hardened;
-  /** What the rule cannot do is only a part: the rest of it holds, also where somebody accepted that. */
-  readonly isPartly?: true;
+  /** Whether what the rule cannot do is only a part: the rest of it holds, also where somebody accepted that. */
+  readonly isPartly?: (situation: Situation) => boolean;
 }
 
 /** The service as a rule leaves it. */
@@ -42,7 +42,7 @@ export const hardeningRules: readonly HardeningRule[] = [
   {
     control: "secrets-as-files",
     mayBreak: false,
-    isPartly: true,
+    isPartly: always,
     apply: (service, { secretFiles }) => lacking(service, explainReadable(service, secretFiles)),
   },
   {
@@ -72,7 +72,7 @@ export const hardeningRules: readonly HardeningRule[] = [
   {
     control: "no-capabilities",
     mayBreak: true,
-    isPartly: true,
+    isPartly: always,
     apply: (service, situation) => {
       const needed = findNeededCapabilities(service, situation);
       const dropped = { ...service, cap_drop: ["ALL"] };
@@ -85,13 +85,16 @@ export const hardeningRules: readonly HardeningRule[] = [
     control: "seccomp",
     // A call that it did not make while it was learned is refused.
     mayBreak: true,
+    // A list that is only watched is in the profile all the same, beside everything that any service may have.
+    isPartly: ({ seccomp }) => seccomp === "watched",
     // Without an answer the engine's own profile holds: that is told with the control, and is no lack of the import's.
     apply: (service, { service: name, seccomp }) =>
-      whole(
-        seccomp === undefined
-          ? service
-          : { ...service, security_opt: [...withoutProfile(service), `seccomp=${nameProfile(name)}`] },
-      ),
+      seccomp === undefined
+        ? whole(service)
+        : lacking(
+            { ...service, security_opt: [...withoutProfile(service), `seccomp=${nameProfile(name)}`] },
+            seccomp === "watched" && explainWatch,
+          ),
   },
   {
     control: "read-only-root",
@@ -178,10 +181,17 @@ export const hardeningRules: readonly HardeningRule[] = [
   {
     control: "image-digest",
     mayBreak: false,
-    isPartly: true,
+    isPartly: always,
     apply: (service) => lacking(service, explainUnpinned(service)),
   },
 ];
+
+/** Why a list of system calls that is only watched does not count. */
+export const explainWatch = "the list of its system calls is watched: what is not in it is logged, and let through";
+
+function always(): boolean {
+  return true;
+}
 
 /** Beside compose.yml. */
 function nameProfile(service: string): string {

@@ -31,7 +31,7 @@ export interface Situation {
   /** The places that it writes beside its volumes. Undefined: those of the known image; where nothing is known the root file system stays writable. */
   readonly writable?: readonly string[];
   /** Where the list of the calls that it may make comes from. Undefined: the engine's own profile says it. */
-  readonly seccomp?: "learned";
+  readonly seccomp?: "learned" | "watched";
   /** The ports of the server that everyone may reach. */
   readonly publicPorts?: readonly number[];
   /** The check as Compose has it, `listens` with a port, or `image` where the image has one. */

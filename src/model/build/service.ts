@@ -93,12 +93,12 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
   };
 }
 
-/** Where the owner accepts to have no filter of its own, no list holds. */
+/** Where the owner accepts to have no filter of its own, no list holds; of a watched one that is what is accepted. */
 function seccompOf({ own }: Kind, { seccomp, accept = {} }: ServiceAnswers): Service["seccomp"] {
   if (!own) {
     return "kind";
   }
-  return Object.hasOwn(accept, "seccomp") ? "engine" : (seccomp ?? "engine");
+  return seccomp !== "watched" && Object.hasOwn(accept, "seccomp") ? "engine" : (seccomp ?? "engine");
 }
 
 function serviceAnswers(answers: Answers, name: string): ServiceAnswers {

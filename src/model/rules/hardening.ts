@@ -41,6 +41,16 @@ const learnedCallsAreUsed = checkServices((service, name, _kinds, { hardening: {
     : [];
 });
 
+const watchingEnds = checkServices((service, name) =>
+  service.seccomp === "watched" && !Object.hasOwn(service.accept ?? {}, "seccomp")
+    ? refuse(
+        ["services", name, "seccomp"],
+        "`watched` is set, and `accept.seccomp` does not say until when",
+        `\`harden-init learn --watch 7d ${name}\` writes both.`,
+      )
+    : [],
+);
+
 const imagesHaveATag = checkServices((service, name) =>
   (["image", "base"] as const).flatMap((key) => {
     const reference = service[key];
@@ -64,5 +74,6 @@ export const controlRules: readonly Rule[] = [
   requiredAppArmorIsOn,
   appArmorOfServicesIsUsed,
   learnedCallsAreUsed,
+  watchingEnds,
 ];
 export const imageRules: readonly Rule[] = [imagesHaveATag];

@@ -148,10 +148,10 @@ export const adoptedKeys = {
       "What `harden-init learn` has the service do while it finds out what that takes, besides starting and stopping it.",
     ),
   seccomp: z
-    .literal("learned")
+    .enum(["learned", "watched"])
     .optional()
     .describe(
-      "The system calls that it may make: `learned` allows those that `harden-init learn` proved, from the project's folder `learned`, and no others. Default: those of the engine's own profile.",
+      "The system calls that it may make: `learned` allows those that `harden-init learn` proved, from the project's folder `learned`, and no others. `watched` lets the others through and logs them, until the day of `accept.seccomp`: `harden-init learn --watch` begins and ends that. Default: those of the engine's own profile.",
     ),
   secrets: z
     .record(makePatternText(variableName), z.union([way, secretUse]))

@@ -140,7 +140,7 @@ function subjectOf(model: Model, service: Service, isFlat: boolean): Subject {
     ...(service.image !== undefined && { image: service.image }),
     ...(service.base !== undefined && { base: service.base, dockerfile: `${name}/Dockerfile` }),
     isGeneric: false,
-    hasOwnProfile: service.seccomp !== "engine",
+    callsOf: service.seccomp,
     capabilities: [],
     plainText: [],
     isFlat: false,

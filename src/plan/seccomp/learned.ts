@@ -33,25 +33,50 @@ export function listAllowed({ groups }: SeccompGroups): ReadonlySet<string> {
  *
  * @throws RangeError with the calls that no service may be given
  */
-export function buildLearnedProfile(all: SeccompGroups, { calls, machine }: CallList): SeccompProfile {
+export function buildLearnedProfile(all: SeccompGroups, list: CallList): SeccompProfile {
+  return buildFromList(all, list, (name, group, isListed) => [[name, narrow(group, isListed)]]);
+}
+
+/**
+ * The profile of a service whose list is only watched: what the list does not have is let through and logged, as far as any service may have it.
+ *
+ * @throws RangeError with the calls that no service may be given
+ */
+export function buildWatchedProfile(all: SeccompGroups, list: CallList): SeccompProfile {
+  return buildFromList(all, list, (name, group, isListed) => [
+    [name, narrow(group, isListed)],
+    [`${name}, not in its list`, { ...narrow(group, (call) => !isListed(call)), logged: true }],
+  ]);
+}
+
+type IsListed = (call: string) => boolean;
+type NamedGroup = readonly [string, SeccompGroup];
+
+/** @param split what becomes of a group of calls that a service may have */
+function buildFromList(
+  all: SeccompGroups,
+  { calls, machine }: CallList,
+  split: (name: string, group: SeccompGroup, isListed: IsListed) => readonly NamedGroup[],
+): SeccompProfile {
   const allowed = listAllowed(all);
   const beyond = calls.filter((call) => !allowed.has(call));
   if (beyond.length > 0) {
     throw new RangeError(`no service is given ${beyond.join(", ")}`);
   }
   const wanted = new Set(calls);
-  const groups = Object.entries(all.groups).flatMap(([name, group]) => {
-    const own = group.refuse === undefined ? narrow(group, wanted) : group;
-    return namesIn(own).length === 0 ? [] : [[name, { ...own, base: group.refuse === undefined }] as const];
-  });
+  const groups = Object.entries(all.groups)
+    .flatMap(([name, group]): readonly NamedGroup[] =>
+      group.refuse === undefined ? split(name, group, (call) => wanted.has(call)) : [[name, group]],
+    )
+    .filter(([, group]) => namesIn(group).length > 0);
   return buildSeccompProfile({ ...all, machines: [machine], groups: Object.fromEntries(groups) }, []);
 }
 
-function narrow(group: SeccompGroup, wanted: ReadonlySet<string>): SeccompGroup {
-  const calls = (group.calls ?? []).filter((call) => wanted.has(call));
-  const rules = (group.rules ?? []).filter(({ call }) => wanted.has(call));
+function narrow(group: SeccompGroup, isMeant: IsListed): SeccompGroup {
+  const calls = (group.calls ?? []).filter(isMeant);
+  const rules = (group.rules ?? []).filter(({ call }) => isMeant(call));
   const { why } = group;
-  return { why, ...(calls.length > 0 && { calls }), ...(rules.length > 0 && { rules }) };
+  return { why, base: true, ...(calls.length > 0 && { calls }), ...(rules.length > 0 && { rules }) };
 }
 
 function namesIn({ calls = [], rules = [] }: SeccompGroup): readonly string[] {

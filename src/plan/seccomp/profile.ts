@@ -7,11 +7,12 @@ export interface SeccompRule {
   readonly mask?: number;
 }
 
-/** System calls with one purpose; with `refuse` they are refused with that error number. */
+/** System calls with one purpose; with `refuse` they are refused with that error number, with `logged` they are let through and logged. */
 export interface SeccompGroup {
   readonly why: string;
   readonly base?: boolean;
   readonly refuse?: number;
+  readonly logged?: true;
   readonly calls?: readonly string[];
   readonly rules?: readonly SeccompRule[];
 }
@@ -46,7 +47,7 @@ export interface SeccompArgument {
 
 export interface SeccompSyscalls {
   readonly names: readonly string[];
-  readonly action: "SCMP_ACT_ALLOW" | "SCMP_ACT_ERRNO";
+  readonly action: "SCMP_ACT_ALLOW" | "SCMP_ACT_LOG" | "SCMP_ACT_ERRNO";
   readonly errnoRet?: number;
   readonly args?: readonly SeccompArgument[];
   readonly comment: string;
@@ -92,10 +93,7 @@ function refuseUnknown(groups: SeccompGroups, wanted: readonly string[]): void {
 }
 
 function groupSyscalls(name: string, group: SeccompGroup): SeccompSyscalls[] {
-  const effect =
-    group.refuse === undefined
-      ? { action: "SCMP_ACT_ALLOW" as const }
-      : { action: "SCMP_ACT_ERRNO" as const, errnoRet: group.refuse };
+  const effect = effectOf(group);
   const comment = `${name}: ${group.why}`;
   const plain = group.calls === undefined ? [] : [{ names: group.calls, ...effect, comment }];
   const conditional = (group.rules ?? []).map((rule) => ({
@@ -105,6 +103,13 @@ function groupSyscalls(name: string, group: SeccompGroup): SeccompSyscalls[] {
     comment,
   }));
   return [...plain, ...conditional];
+}
+
+function effectOf({ refuse, logged }: SeccompGroup): Pick<SeccompSyscalls, "action" | "errnoRet"> {
+  if (refuse !== undefined) {
+    return { action: "SCMP_ACT_ERRNO", errnoRet: refuse };
+  }
+  return { action: logged ? "SCMP_ACT_LOG" : "SCMP_ACT_ALLOW" };
 }
 
 function ruleArgument(rule: SeccompRule): SeccompArgument {

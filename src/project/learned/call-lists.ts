@@ -10,7 +10,7 @@ import type { SeccompGroups } from "../../plan/seccomp/profile.ts";
 import { readKept } from "./store.ts";
 
 /**
- * The lists of system calls that the project is rendered from: of each service whose answers say `seccomp: learned`, what is kept of the image that it
+ * The lists of system calls that the project is rendered from: of each service whose answers say `seccomp: learned` or `watched`, what is kept of the image that it
  * runs now.
  *
  * @throws Problem (exit 2) with each service whose list is missing, was not proven, is of another image or machine, or allows what no service is given
@@ -20,7 +20,7 @@ export function readCallLists(
   { model, answers }: { readonly model: Model; readonly answers: Answers },
   groups: SeccompGroups,
 ): ReadonlyMap<string, CallList> {
-  const names = model.services.filter(({ seccomp }) => seccomp === "learned").map(({ name }) => name);
+  const names = model.services.filter(({ seccomp }) => usesList.has(seccomp)).map(({ name }) => name);
   const kept = names.length === 0 ? [] : readKept(root);
   const found = names.map((name) => [name, findList(kept, name, answers.services[name]?.image, groups)] as const);
   const complaints = found.flatMap(([name, list]) => ("what" in list ? [withPlace(name, list)] : []));
@@ -29,6 +29,8 @@ export function readCallLists(
   }
   return new Map(found.flatMap(([name, list]) => ("what" in list ? [] : [[name, list] as const])));
 }
+
+const usesList: ReadonlySet<string> = new Set(["learned", "watched"]);
 
 function withPlace(service: string, complaint: Complaint): Complaint {
   return { where: `${answersFile} services.${service}.seccomp`, ...complaint };

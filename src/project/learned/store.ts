@@ -19,14 +19,16 @@ export function readKept(root: string): readonly Kept[] {
   return listFiles(root).flatMap((path) => lessonsIn(new ProjectTree(root), path));
 }
 
-/** Keeps a lesson in the place of an earlier one of the same service and image. Call it under the project's lock. Returns the file's path. */
+/** Keeps a lesson in the place of an earlier one of the same service and image; without a word on it a watch goes on. Call it under the project's lock. Returns the file's path. */
 export async function keepLesson(root: string, kept: Kept): Promise<string> {
   const tree = new ProjectTree(root);
   const path = nameKeptFile(kept.result.image);
   const before = lessonsIn(tree, path);
   const isSame = ({ result }: Kept) => result.service === kept.result.service;
   const others = before.filter((one) => !isSame(one));
-  await perform(tree, [replaceFile(tree, path, [...others, withProvenCalls(kept, before.find(isSame))])]);
+  const former = before.find(isSame);
+  const whole = { watched: former?.watched, ...withProvenCalls(kept, former) };
+  await perform(tree, [replaceFile(tree, path, [...others, whole])]);
   return path;
 }
 

@@ -1,0 +1,48 @@
+import { makePrintable, shorten } from "../../lib/text/printable.ts";
+import { alignRows } from "../../report/table.ts";
+import type { Judged, Seen, SeenCall } from "./judge.ts";
+import { formatMoment } from "./moment.ts";
+
+/** What was logged of each service, whose calls are unclear, and what may be missing. */
+export function formatJudged({ services, unclear, gaps }: Judged): readonly string[] {
+  return [
+    ...services.flatMap(formatSeen),
+    ...(unclear.length === 0
+      ? []
+      : [
+          "",
+          "Whose call it was is unclear, so it is added to no list:",
+          ...formatCalls(unclear, ({ uid, hosts }) => `user ${uid ?? "unknown"} on ${hosts.join(", ")}`),
+        ]),
+    ...(gaps.length === 0 ? [] : ["", "Something may be missing:", ...gaps.map((gap) => `  - ${gap}`)]),
+  ];
+}
+
+function formatSeen({ service, missed, beyond }: Seen): readonly string[] {
+  const name = makePrintable(service);
+  return [
+    "",
+    missed.length === 0
+      ? `${name}: no call was logged that can be added to its list`
+      : `${name}: ${missed.length === 1 ? "a call was" : `${missed.length} calls were`} logged that its list does not have`,
+    ...formatCalls(missed),
+    ...(beyond.length === 0 ? [] : ["  These no service is given, and they are not added:", ...formatCalls(beyond)]),
+  ];
+}
+
+function formatCalls<C extends SeenCall>(calls: readonly C[], whose?: (call: C) => string): readonly string[] {
+  return alignRows(
+    calls.map((one) => [
+      `  ${one.call}`,
+      one.count === 1 ? "once" : `${one.count} times`,
+      whenOf(one),
+      shorten(one.programs.join(", "), 80),
+      ...(whose === undefined ? [] : [whose(one)]),
+    ]),
+  );
+}
+
+function whenOf({ first, last }: SeenCall): string {
+  const [begin, end] = [formatMoment(first), formatMoment(last)];
+  return begin === end ? begin : `${begin} to ${end}`;
+}
