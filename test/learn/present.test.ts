@@ -36,7 +36,8 @@ test("only what no other service writes and what lies on the engine's disk can b
 });
 
 test("a service that is not there has nothing", () => {
-  expect(findPresent(model, "gone")).toEqual({ service: {}, owns: [], keeps: [], givable: new Set() });
+  const nothing = { service: {}, calls: "engine", owns: [], keeps: [], givable: new Set() };
+  expect(findPresent(model, "gone")).toEqual(nothing);
 });
 
 test("a deploy gives each volume by its name in the engine", () => {

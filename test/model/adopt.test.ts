@@ -401,6 +401,13 @@ test("a list of system calls of its own takes the place of every other profile",
   expect(changes).toContainEqual(expect.objectContaining({ control: "seccomp", key: "security_opt", mayBreak: true }));
 });
 
+test("a list that is only watched is in force as a profile, and is a lack until its day", () => {
+  const accepted = { seccomp: acceptance };
+  const { service, lacks } = hardenService({ image: "app:1" }, { ...situation, seccomp: "watched", accepted });
+  expect(service.security_opt).toEqual(["no-new-privileges:true", "seccomp=./seccomp/web.json"]);
+  expect(lacks).toContainEqual(expect.objectContaining({ control: "seccomp", isPartly: true, acceptance }));
+});
+
 test("where no list is accepted there is none, whatever was learned", () => {
   const accepted = { seccomp: acceptance };
   const { service, lacks } = hardenService({ image: "app:1" }, { ...situation, seccomp: "learned", accepted });

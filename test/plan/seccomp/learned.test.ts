@@ -1,4 +1,4 @@
-import { buildLearnedProfile, describeCalls, listAllowed } from "../../../src/plan/seccomp/learned.ts";
+import { buildLearnedProfile, buildWatchedProfile, describeCalls, listAllowed } from "../../../src/plan/seccomp/learned.ts";
 import { buildSeccompProfile, type SeccompGroups } from "../../../src/plan/seccomp/profile.ts";
 import { loadSeccompGroups } from "../../../src/plan/templates/load.ts";
 
@@ -31,6 +31,31 @@ test("it answers like the profile of a kind: what is refused there is refused, a
 test("it is of the machine that it was learned on, and of no other", () => {
   const { archMap } = buildLearnedProfile(groups, { calls: ["openat"], machine: "aarch64" });
   expect(archMap).toEqual([{ architecture: "SCMP_ARCH_AARCH64", subArchitectures: [] }]);
+});
+
+test("a watched list lets through what any service may have and logs it, and refuses the same as ever", () => {
+  const list = { calls: ["openat", "clone"], machine: "x86_64" };
+  const [watched, enforced] = [buildWatchedProfile(groups, list), buildLearnedProfile(groups, list)];
+  const namesOf = (profile: typeof watched, action: string) =>
+    profile.syscalls.filter((entry) => entry.action === action).flatMap(({ names }) => names);
+  const allowed = namesOf(watched, "SCMP_ACT_ALLOW");
+  expect(allowed).toEqual(namesOf(enforced, "SCMP_ACT_ALLOW"));
+  expect(new Set(namesOf(watched, "SCMP_ACT_LOG"))).toEqual(
+    new Set([...listAllowed(groups)].filter((call) => !allowed.includes(call))),
+  );
+  expect(namesOf(watched, "SCMP_ACT_ERRNO")).toEqual(namesOf(enforced, "SCMP_ACT_ERRNO"));
+  expect({ ...watched, syscalls: [] }).toEqual({ ...enforced, syscalls: [] });
+});
+
+test("what only some arguments may pass is watched with these arguments only", () => {
+  const { syscalls } = buildWatchedProfile(groups, { calls: ["openat"], machine: "x86_64" });
+  const cloning = syscalls.filter(({ names, action }) => names.includes("clone") && action !== "SCMP_ACT_ERRNO");
+  expect(cloning).toMatchObject([{ action: "SCMP_ACT_LOG", args: [{ op: "SCMP_CMP_MASKED_EQ" }] }]);
+  expect(cloning[0]?.comment).toMatch(/^processes, not in its list: /);
+});
+
+test("a watched list with a call that no service is given is refused as a whole", () => {
+  expect(() => buildWatchedProfile(groups, { calls: ["mount"], machine: "x86_64" })).toThrow("no service is given mount");
 });
 
 test.each([
