@@ -9,7 +9,7 @@ import { decideProject } from "../../project/decide.ts";
 import { type Project, readProject } from "../../project/open.ts";
 import type { Context } from "../../project/types.ts";
 
-/** Whether a question would have somebody to answer it. */
+/** Whether the user is there to answer a question. */
 export function canBeAsked({ io, json }: Context): boolean {
   return !json && canAsk(io);
 }

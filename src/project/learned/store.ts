@@ -19,7 +19,7 @@ export function readKept(root: string): readonly Kept[] {
   return listFiles(root).flatMap((path) => lessonsIn(new ProjectTree(root), path));
 }
 
-/** Keeps a lesson in the place of an earlier one of the same service and image; without a word on it a watch goes on. Call it under the project's lock. Returns the file's path. */
+/** Keeps a lesson in the place of an earlier one of the same service and image; a watch goes on unless the new one says otherwise. Call it under the project's lock. Returns the file's path. */
 export async function keepLesson(root: string, kept: Kept): Promise<string> {
   const tree = new ProjectTree(root);
   const path = nameKeptFile(kept.result.image);

@@ -69,6 +69,8 @@ def read(lines: list, since: float = 0, last: int = 5) -> dict:
      {"key": "apparmor", "operation": "capable", "rights": "setgid", "exe": "mount"}),
     ("a call that seccomp stopped, by its number", [STOPPED],
      {"key": "seccomp", "service": "web", "exe": "/usr/bin/unshare"}),
+    ("a call that seccomp let through to have it logged", [STOPPED.replace("0x80000000", "0x7ffc0000")],
+     {"key": "watched", "service": "web", "exe": "/usr/bin/unshare", "success": True}),
     ("a person who removed a program of the engine", REMOVED,
      {"key": "harden-programs", "service": "", "login": "deploy", "uid": 0, "call": "unlinkat",
       "path": "/usr/bin/dockerd"}),

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.engine.api import Engine
+from ansible_collections.harden.stack.plugins.module_utils.reading import container as container_module
 from ansible_collections.harden.stack.plugins.module_utils.reading import process
 from ansible_collections.harden.stack.plugins.module_utils.reading.container import Container, readings
 from ansible_collections.harden.stack.plugins.module_utils.reading.measurement import Measurement
@@ -123,6 +124,18 @@ def test_a_profile_of_another_machine_is_told(tmp_path):
     container = Container(None, {**INSPECTED, **given(SecurityOpt=[f"seccomp={json.dumps(profile_for('other'))}"])},
                           str(tmp_path / "lab/secrets"))
     assert readings["seccomp_profile"](container) == f"own, and not for {platform.machine()}"
+
+
+@pytest.mark.parametrize("is_logged, value", [
+    (True, "own, only watched"), (False, "own, only watched, and nothing is logged (kernel.seccomp.actions_logged)"),
+])
+def test_a_profile_that_only_watches_is_told_from_one_that_is_in_force(is_logged, value, tmp_path, monkeypatch):
+    profile = json.dumps({**profile_for(platform.machine()), "syscalls": [{"names": ["bind"], "action": "SCMP_ACT_LOG"}]})
+    (tmp_path / "lab/seccomp").mkdir(parents=True)
+    (tmp_path / "lab/seccomp/web.json").write_text(profile)
+    monkeypatch.setattr(container_module, "logs_watched_calls", lambda: is_logged)
+    container = Container(None, {**INSPECTED, **given(SecurityOpt=[f"seccomp={profile}"])}, str(tmp_path / "lab/secrets"))
+    assert readings["seccomp_profile"](container) == value
 
 
 @pytest.mark.parametrize("what, options, value", [

@@ -10,11 +10,14 @@ from ansible_collections.harden.stack.plugins.module_utils.watch import look
 from ansible_collections.harden.stack.plugins.module_utils.watch.kernel_log import KernelLog
 from ansible_collections.harden.stack.plugins.module_utils.watch.owners import live_processes, watched_containers
 
-WATCHING = {"syscalls": [{"names": ["read"], "action": "SCMP_ACT_ALLOW"}, {"names": ["bind"], "action": "SCMP_ACT_LOG"}]}
-ENFORCED = {"syscalls": [{"names": ["read"], "action": "SCMP_ACT_ALLOW"}]}
+READING = {"names": ["read"], "action": "SCMP_ACT_ALLOW"}
+WATCHING = {"syscalls": [READING, {"names": ["bind"], "action": "SCMP_ACT_LOG"}]}
+ENFORCED = {"syscalls": [READING]}
 
 
-@pytest.mark.parametrize("profile, watched", [(WATCHING, True), (ENFORCED, False), ({"syscalls": None}, False), ({}, False)])
+@pytest.mark.parametrize("profile, watched", [
+    (WATCHING, True), (ENFORCED, False), ({"syscalls": None}, False), ({}, False),
+])
 def test_a_profile_that_logs_is_watched(profile, watched):
     assert is_watched(profile) is watched
 
@@ -87,7 +90,7 @@ def test_a_rule_that_drops_such_records_is_found(rule, excluded):
     assert bool(look.EXCLUDED.search(rule)) is excluded
 
 
-RECORD = ('type=SECCOMP msg=audit(2000.5:7): auid=4294967295 uid=33 gid=33 ses=4294967295 pid=1 comm="x" exe="/x" sig=0 '
+RECORD = ('type=SECCOMP msg=audit(2000.5:7): auid=4294967295 uid=33 gid=33 ses=4294967295 pid=1 comm="x" exe="/x" '
           "arch=c000003e syscall=319 compat=0 ip=0x7f code=0x7ffc0000")
 
 

@@ -7,9 +7,9 @@ from ansible_collections.harden.stack.plugins.module_utils.watch import records 
 from ansible_collections.harden.stack.plugins.module_utils.watch.owners import Owners, Watched
 from ansible_collections.harden.stack.plugins.module_utils.watch.records import Records
 
-# As auditd 4.0.2 of Debian 13 wrote them of containers with such a profile, and as the kernel 6.18 did without a daemon.
+# As auditd 4.0.2 of Debian 13 wrote them of containers with such a profile, and as Linux 6.18 did without a daemon.
 NAMES = '\x1dAUID="unset" UID="www-data" GID="www-data" ARCH=x86_64 SYSCALL=unknown-syscall(-1)'
-BEGIN = 'type=DAEMON_START msg=audit(1795902000.722:6663): op=start ver=4.0.2 format=enriched pid=17775 uid=0 res=success'
+BEGIN = 'type=DAEMON_START msg=audit(1795902000.722:6663): op=start ver=4.0.2 format=enriched pid=17775 uid=0'
 MEMFD = ('type=SECCOMP msg=audit(1795902015.838:3132): auid=4294967295 uid=33 gid=33 ses=4294967295 pid=17975 '
          'comm="python3" exe="/usr/bin/python3.13" sig=0 arch=c000003e syscall=319 compat=0 ip=0x7f77382d3a07 '
          f'code=0x7ffc0000{NAMES}')

@@ -29,7 +29,7 @@ beforeAll(async () => {
   const ran = await withProgram(newFolder(), "ansible", script, () => call(["learn", "web", "--yes"]));
   expect(ran).toMatchObject({ code: 0 });
   whole = root;
-}, 300_000);
+});
 
 beforeEach(async () => {
   project = await writeProject(newFolder());

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["Reader"]
+__all__ = ["LET_THROUGH", "Reader", "fields"]
 
 LINE = re.compile(r"(?:node=\S+ )?type=(\w+) msg=audit\((\d+\.\d+):(\d+)\):\s?(.*)", re.DOTALL)
 FIELD = re.compile(r"([\w-]+)=(\"[^\"]*\"|'[^']*'|\S*)")
@@ -14,6 +14,8 @@ FIELD = re.compile(r"([\w-]+)=(\"[^\"]*\"|'[^']*'|\S*)")
 FREE = re.compile(r"comm|exe|name|cwd|key|profile|info|peer|a\d+")
 HEX = re.compile(r"(?:[0-9A-F]{2})+")
 ENRICHED = "\x1d"
+# The answer of a filter that lets a call through and has it logged.
+LET_THROUGH = "0x7ffc0000"
 LONGEST = 300
 MOST_WORDS = 20
 MOST_EVENTS = 100_000
@@ -21,7 +23,7 @@ MOST_EVENTS = 100_000
 
 class Reader:
     """Takes lines in the order in which they were written, and keeps the events that are ours: those that carry one of
-    our keys, and what AppArmor or seccomp refused."""
+    our keys, what AppArmor or seccomp refused, and what seccomp let through to have it logged."""
 
     def __init__(self, since: float, prefix: str = "harden-") -> None:
         self.since, self.prefix = since, prefix
@@ -73,7 +75,8 @@ def detail(event: dict, sort: str, found: dict) -> None:
         event["apparmor"]["mode"] = "complain" if found["apparmor"] == "ALLOWED" else "enforce"
         event.update({name: value for name, value in who(found).items() if value and not event.get(name)})
     elif sort == "SECCOMP":
-        event.update(who(found), **called(found), key="seccomp", success=False)
+        is_logged = found.get("code") == LET_THROUGH
+        event.update(who(found), **called(found), key="watched" if is_logged else "seccomp", success=is_logged)
     elif sort == "EXECVE":
         words = sorted((name for name in found if re.fullmatch(r"a\d+", name)), key=lambda name: int(name[1:]))
         event["argv"] = [found[name] for name in words[:MOST_WORDS]]

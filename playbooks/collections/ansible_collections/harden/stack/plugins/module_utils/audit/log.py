@@ -9,7 +9,7 @@ import time
 
 from .events import Reader
 
-__all__ = ["begin", "log_file", "read_log"]
+__all__ = ["begin", "lines_since", "log_file", "read_log"]
 
 CONFIGURATION = "/etc/audit/auditd.conf"
 USUAL_LOG = "/var/log/audit/audit.log"
@@ -55,12 +55,24 @@ def newest(log: str, since: float, budget: int) -> tuple:
 def read_log(log: str, since: float, budget: int) -> tuple:
     """A Reader that has read everything since then, and whether something had to be left out. `budget` in bytes."""
     reader = Reader(since)
+    lines, cut = lines_since(log, since, budget)
+    for line in lines:
+        reader.take(line)
+    return reader, cut
+
+
+def lines_since(log: str, since: float, budget: int) -> tuple:
+    """The lines since then, and some before, from the oldest to the newest, one at a time; and whether something had
+    to be left out."""
     parts, cut = newest(log, since, budget)
+    return lines_of(parts), cut
+
+
+def lines_of(parts: list):
     for path, start in parts:
         with open(path, "rb") as stream:
             stream.seek(start)
             if start:
                 stream.readline()
             for line in stream:
-                reader.take(line.decode("utf-8", "replace").rstrip("\n"))
-    return reader, cut
+                yield line.decode("utf-8", "replace").rstrip("\n")

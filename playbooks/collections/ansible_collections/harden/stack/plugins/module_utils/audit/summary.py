@@ -85,9 +85,10 @@ def service_of(event: dict, users: dict, stack: str) -> str:
         "harden-exec",
         "harden-escape",
         "seccomp",
+        "watched",
         "apparmor",
     )
-    if outside or label == "unconfined" and event["key"] != "seccomp":
+    if outside or label == "unconfined" and event["key"] not in ("seccomp", "watched"):
         return ""
     return users.get(str(event.get("uid")), "")
 

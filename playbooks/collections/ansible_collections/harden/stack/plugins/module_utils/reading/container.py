@@ -18,7 +18,7 @@ from .page import page
 from .process import Process
 from .updates import pending_updates
 from ..engine.labels import PROJECT, SERVICE, labels_of, service_of
-from ..engine.seccomp import profile_hash
+from ..engine.seccomp import is_watched, logs_watched_calls, profile_hash
 from ..system.profile_content import read_content
 
 __all__ = ["Container", "readings", "restart_policy"]
@@ -164,7 +164,8 @@ def as_recorded(measured: str, recorded: int) -> str:
 
 
 def seccomp_profile(container: Container) -> str:
-    """`own` where it is the very profile of the stack's folder, `default` where it is the engine's own; else which."""
+    """`own` where it is the very profile of the stack's folder, with what keeps it from counting; `default` where it is
+    the engine's own; else which."""
     given = [option[len("seccomp="):] for option in container.host_config.get("SecurityOpt") or []
              if option.startswith("seccomp=")]
     if not given:
@@ -178,10 +179,19 @@ def seccomp_profile(container: Container) -> str:
     try:
         with open(f"{container.root}/seccomp/{container.service}.json", encoding="utf-8") as stream:
             if json.load(stream) == profile:
-                return "own" if is_for(profile, platform.machine()) else f"own, and not for {platform.machine()}"
+                return own_profile(profile)
     except FileNotFoundError:
         pass
     return f"another one (sha256:{profile_hash(profile)[:16]})"
+
+
+def own_profile(profile: dict) -> str:
+    if not is_for(profile, platform.machine()):
+        return f"own, and not for {platform.machine()}"
+    if not is_watched(profile):
+        return "own"
+    unlogged = "" if logs_watched_calls() else ", and nothing is logged (kernel.seccomp.actions_logged)"
+    return f"own, only watched{unlogged}"
 
 
 def is_for(profile: dict, machine: str) -> bool:

@@ -75,7 +75,9 @@ def profile_of(inspected: dict) -> dict:
 def live_processes(proc: str = "/proc") -> list:
     """(process id, when it began in seconds since 1970, user id, the container that it is in)."""
     booted = re.search(r"^btime (\d+)", read(f"{proc}/stat"), re.MULTILINE)
-    found = [process_of(proc, int(name), int(booted[1])) for name in os.listdir(proc) if name.isdigit()] if booted else []
+    if not booted:
+        return []
+    found = [process_of(proc, int(name), int(booted[1])) for name in os.listdir(proc) if name.isdigit()]
     return [one for one in found if one]
 
 
