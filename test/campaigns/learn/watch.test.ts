@@ -77,7 +77,9 @@ test("what was logged is shown, and added with a yes only", () => {
   const before = answers();
   const shown = lab.run(["learn", "--watch", "off"]);
   expect(shown).toMatchObject({ code: 3 });
-  expect(shown.stdout).toMatch(/shop: .* logged that its list does not have\n(?:.*\n)* {2}memfd_create +2 times .*\/python3/);
+  expect(shown.stdout).toMatch(
+    /shop: .* logged that its list does not have\n(?:.*\n)* {2}memfd_create +2 times .*\/python3/,
+  );
   expect(answers()).toBe(before);
 
   const ended = lab.run(["learn", "--watch", "off", "--yes", "--json"]);

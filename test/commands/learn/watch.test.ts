@@ -140,9 +140,13 @@ describe("the end of a watch", () => {
     const { code, stdout, words } = await end(["--yes"], saying());
     expect(code).toBe(0);
     expect(words).toMatch(/--module-name=harden\.stack\.watched_calls .*"stack":"csvs23","since":\d+/);
-    expect(stdout).toMatch(/web: a call was logged that its list does not have\n {2}memfd_create {2}3 times {2}.*\/bin\/\\u\{1b\}app/);
+    expect(stdout).toMatch(
+      /web: a call was logged that its list does not have\n {2}memfd_create {2}3 times {2}.*\/bin\/\\u\{1b\}app/,
+    );
     expect(stdout).toContain("Next: harden-init deploy --prove");
-    expect(answers()).toMatch(/# learned: .*and one call that was logged while it was watched until .*\n +seccomp: learned\n/);
+    expect(answers()).toMatch(
+      /# learned: .*and one call that was logged while it was watched until .*\n +seccomp: learned\n/,
+    );
     expect(answers()).not.toMatch(/accept:|watched\n/);
     expect(kept().result.facts.calls.value).toEqual(["accept4", "bind", "memfd_create"]);
     expect(kept().watched).toBeUndefined();
@@ -162,7 +166,10 @@ describe("the end of a watch", () => {
     ["nobody answers", {}, 3],
   ])("%s: nothing changes", async (_, around, code) => {
     const before = [answers(), JSON.stringify(kept())];
-    expect(await end([], saying(), around)).toMatchObject({ code, stderr: expect.stringContaining("Nothing was changed") });
+    expect(await end([], saying(), around)).toMatchObject({
+      code,
+      stderr: expect.stringContaining("Nothing was changed"),
+    });
     expect([answers(), JSON.stringify(kept())]).toEqual(before);
   });
 
@@ -178,7 +185,10 @@ describe("the end of a watch", () => {
 
   test("what may be missing is told, and ends with 3", async () => {
     const first = Date.now() / 1000 + 7200;
-    const { code, stdout } = await end(["--yes"], saying({ first, lost: 4, calls: [{ ...seen, call: "mount", first, last: first }] }));
+    const { code, stdout } = await end(
+      ["--yes"],
+      saying({ first, lost: 4, calls: [{ ...seen, call: "mount", first, last: first }] }),
+    );
     expect(code).toBe(3);
     expect(stdout).toContain("These no service is given, and they are not added:\n  mount");
     expect(stdout).toMatch(/local: its log begins at 20.*: what was logged before that is gone/);

@@ -1,8 +1,8 @@
+import { lessonSchema } from "../../../src/learn/facts.ts";
 import { judgeLogs, type Watch } from "../../../src/learn/watch/judge.ts";
 import { type Logged, readLogged } from "../../../src/learn/watch/logged.ts";
 import { withMissed } from "../../../src/learn/watch/plan-watch.ts";
 import { formatJudged } from "../../../src/learn/watch/text.ts";
-import { lessonSchema } from "../../../src/learn/facts.ts";
 import { documentOf } from "../lesson.ts";
 
 const since = Date.UTC(2026, 10, 28, 12) / 1000;
@@ -33,7 +33,10 @@ test.each([
 });
 
 test("what several hosts logged is told once", () => {
-  const [seen] = judge({ calls: [made] }, { calls: [{ ...made, programs: ["/bin/b"], count: 4, last: since + 90 }] }).services;
+  const [seen] = judge(
+    { calls: [made] },
+    { calls: [{ ...made, programs: ["/bin/b"], count: 4, last: since + 90 }] },
+  ).services;
   expect(seen?.missed).toEqual([
     {
       ...{ call: "mkdir", programs: ["/bin/app", "/bin/b"], count: 5 },
@@ -102,7 +105,12 @@ test("a program's name does nothing to a terminal", () => {
 });
 
 describe("the list afterwards", () => {
-  const kept = { host: "a", at: "2026-11-28T12:00:00Z", watched: "2026-11-28T13:00:00Z", result: lessonSchema.parse(documentOf()) };
+  const kept = {
+    host: "a",
+    at: "2026-11-28T12:00:00Z",
+    watched: "2026-11-28T13:00:00Z",
+    result: lessonSchema.parse(documentOf()),
+  };
   const [seen] = judge({ calls: [made] }).services;
 
   test("has what was missed, and says so", () => {

@@ -1,4 +1,9 @@
-import { buildLearnedProfile, buildWatchedProfile, describeCalls, listAllowed } from "../../../src/plan/seccomp/learned.ts";
+import {
+  buildLearnedProfile,
+  buildWatchedProfile,
+  describeCalls,
+  listAllowed,
+} from "../../../src/plan/seccomp/learned.ts";
 import { buildSeccompProfile, type SeccompGroups } from "../../../src/plan/seccomp/profile.ts";
 import { loadSeccompGroups } from "../../../src/plan/templates/load.ts";
 
@@ -55,7 +60,9 @@ test("what only some arguments may pass is watched with these arguments only", (
 });
 
 test("a watched list with a call that no service is given is refused as a whole", () => {
-  expect(() => buildWatchedProfile(groups, { calls: ["mount"], machine: "x86_64" })).toThrow("no service is given mount");
+  expect(() => buildWatchedProfile(groups, { calls: ["mount"], machine: "x86_64" })).toThrow(
+    "no service is given mount",
+  );
 });
 
 test.each([
