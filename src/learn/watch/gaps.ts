@@ -1,5 +1,5 @@
-import type { HostLog, Watch } from "./judge.ts";
 import { formatMoment } from "./moment.ts";
+import type { HostLog, Watch } from "./watch.ts";
 
 /** One way in which something may be missing of what a host logged, in a sentence; undefined where it is not. */
 type Gap = (log: HostLog["logged"], since: number) => string | undefined;

@@ -1,20 +1,6 @@
-import type { CallList } from "../../plan/seccomp/learned.ts";
 import { findGaps } from "./gaps.ts";
-import type { Logged, LoggedCall } from "./logged.ts";
-
-/** A service whose list is watched. */
-export interface Watch {
-  readonly service: string;
-  readonly list: CallList;
-  /** Seconds since 1970. */
-  readonly since: number;
-}
-
-/** What one host logged. */
-export interface HostLog {
-  readonly host: string;
-  readonly logged: Logged;
-}
+import type { LoggedCall } from "./logged.ts";
+import type { HostLog, Watch } from "./watch.ts";
 
 /** A call as all hosts logged it. */
 export interface SeenCall extends Pick<LoggedCall, "call" | "programs" | "count" | "first" | "last"> {

@@ -127,14 +127,17 @@ def test_a_profile_of_another_machine_is_told(tmp_path):
 
 
 @pytest.mark.parametrize("is_logged, value", [
-    (True, "own, only watched"), (False, "own, only watched, and nothing is logged (kernel.seccomp.actions_logged)"),
+    (True, "own, only watched"),
+    (False, "own, only watched, and nothing is logged (kernel.seccomp.actions_logged)"),
 ])
 def test_a_profile_that_only_watches_is_told_from_one_that_is_in_force(is_logged, value, tmp_path, monkeypatch):
-    profile = json.dumps({**profile_for(platform.machine()), "syscalls": [{"names": ["bind"], "action": "SCMP_ACT_LOG"}]})
+    watching = {"syscalls": [{"names": ["bind"], "action": "SCMP_ACT_LOG"}]}
+    profile = json.dumps({**profile_for(platform.machine()), **watching})
     (tmp_path / "lab/seccomp").mkdir(parents=True)
     (tmp_path / "lab/seccomp/web.json").write_text(profile)
     monkeypatch.setattr(container_module, "logs_watched_calls", lambda: is_logged)
-    container = Container(None, {**INSPECTED, **given(SecurityOpt=[f"seccomp={profile}"])}, str(tmp_path / "lab/secrets"))
+    container = Container(None, {**INSPECTED, **given(SecurityOpt=[f"seccomp={profile}"])},
+                          str(tmp_path / "lab/secrets"))
     assert readings["seccomp_profile"](container) == value
 
 

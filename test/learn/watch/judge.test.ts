@@ -1,8 +1,9 @@
 import { lessonSchema } from "../../../src/learn/facts.ts";
-import { judgeLogs, type Watch } from "../../../src/learn/watch/judge.ts";
+import { judgeLogs } from "../../../src/learn/watch/judge.ts";
 import { type Logged, readLogged } from "../../../src/learn/watch/logged.ts";
 import { withMissed } from "../../../src/learn/watch/plan-watch.ts";
 import { formatJudged } from "../../../src/learn/watch/text.ts";
+import type { Watch } from "../../../src/learn/watch/watch.ts";
 import { documentOf } from "../lesson.ts";
 
 const since = Date.UTC(2026, 10, 28, 12) / 1000;

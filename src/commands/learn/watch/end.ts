@@ -1,6 +1,7 @@
-import { type HostLog, judgeLogs, type Watch } from "../../../learn/watch/judge.ts";
+import { judgeLogs } from "../../../learn/watch/judge.ts";
 import { readLogged } from "../../../learn/watch/logged.ts";
 import { formatJudged } from "../../../learn/watch/text.ts";
+import type { HostLog, Watch } from "../../../learn/watch/watch.ts";
 import { type ExitCode, exitCodes } from "../../../lib/errors.ts";
 import { formatSentence, printLines, tell } from "../../../lib/io.ts";
 import { listAllowed } from "../../../plan/seccomp/learned.ts";
