@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { makePrintable } from "../lib/text/printable.ts";
-import { capabilityName, memorySize, mountTarget } from "../model/schema/patterns.ts";
+import { adoptedServiceName, capabilityName, memorySize, mountTarget } from "../model/schema/patterns.ts";
 import { toMebibytes } from "../model/sizes.ts";
 import { readSaid } from "./read-said.ts";
 
@@ -59,6 +59,12 @@ function facts<V extends z.ZodType>(value: V) {
   return z.array(fact(value)).max(100).default([]);
 }
 
+const peerName = z.string().regex(adoptedServiceName.regex, `must be ${adoptedServiceName.says}`);
+/** As DNS carries it; what a resolver takes is looked at where it is written. */
+const hostName = z.string().regex(/^[a-z0-9._-]{1,253}$/, "must be a host name in small letters");
+const address = z.union([z.ipv4(), z.ipv6(), z.literal("unknown")], "must be an address");
+const ports = z.array(z.string().regex(/^[1-9][0-9]{0,4}(?:\/udp)?$/, "must be a port")).max(50);
+
 const factsSchema = z.object({
   user: fact(ordinaryUser).nullable(),
   /** Null: that was not found out. */
@@ -82,6 +88,18 @@ const factsSchema = z.object({
       machine: machineName.optional(),
       /** In how many lives it could make no others; in none: they were recorded, and are no list to go by. */
       enforced: count.default(0),
+    })
+    .nullish(),
+  /** Null or absent: whom it talks to was not found out. */
+  network: z
+    .object({
+      /** In how many lives nothing of it can have been missed. */
+      lives: count,
+      /** Services of its stack. */
+      peers: z.array(fact(peerName).extend({ ports })).max(100),
+      outside: facts(hostName),
+      /** Those to which it wanted without a name; nothing led there. */
+      addresses: z.array(fact(address).extend({ ports })).max(100),
     })
     .nullish(),
 });

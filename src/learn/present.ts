@@ -1,6 +1,7 @@
 import { getMaps } from "../lib/fields.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 import { isOnEnginesDisk, listWrittenVolumes } from "../model/build/named-volumes.ts";
+import type { Outbound } from "../model/outbound/destination.ts";
 import type { Model, Service } from "../model/types.ts";
 
 /** What a service is in its stack now. */
@@ -16,11 +17,16 @@ export interface Present {
   readonly keeps: readonly string[];
   /** The volumes whose files a deploy could give to it: on the engine's own disk, and written by no other service. */
   readonly givable: ReadonlySet<string>;
+  /** Where it may connect to outside the server. */
+  readonly outbound: Outbound;
+  /** The services of its stack that it talks to; undefined where that was not answered. */
+  readonly reaches: readonly string[] | undefined;
 }
 
 /** A service as a model has it; empty where it has none of that name. */
 export function findPresent({ services, resources }: Model, name: string): Present {
-  const { adopted, seccomp: calls = "engine" } = services.find((service) => service.name === name) ?? {};
+  const found = services.find((service) => service.name === name);
+  const { adopted, seccomp: calls = "engine", outbound = "any" } = found ?? {};
   const { service = {} } = adopted?.hardened ?? {};
   const others = new Set(
     services
@@ -39,6 +45,8 @@ export function findPresent({ services, resources }: Model, name: string): Prese
     owns: adopted?.owns ?? [],
     keeps: adopted?.keeps ?? [],
     givable,
+    outbound,
+    reaches: adopted?.reaches,
   };
 }
 

@@ -7,6 +7,7 @@ import type { ComposeService } from "../model/adopt/types.ts";
 import { toMebibytes } from "../model/sizes.ts";
 import type { Facts } from "./facts.ts";
 import type { Present } from "./present.ts";
+import { proposeOutbound } from "./talks.ts";
 
 /** An answer that facts lead to, with what was observed. */
 export interface Proposal {
@@ -69,6 +70,7 @@ const proposers: readonly Proposer[] = [
     propose: ({ calls }, { lacks }) =>
       calls && calls.enforced > 0 && lacks.has("seccomp") ? wanted("learned", [calls.evidence]) : undefined,
   },
+  { path: ["outbound"], propose: proposeOutbound },
   {
     path: ["health"],
     propose: ({ health }, { lacks }) =>

@@ -1,6 +1,7 @@
 import type { Lesson } from "./facts.ts";
 import type { Present } from "./present.ts";
 import { findUngiven } from "./propose.ts";
+import { listTalkRemarks } from "./talks.ts";
 
 /** Whether something must be done by hand before all answers can be proposed. */
 export function isHeldBack({ facts }: Lesson, present: Present): boolean {
@@ -20,5 +21,6 @@ export function listRemarks({ facts, unexercised }: Lesson, present: Present): r
     ),
     ...unexercised.map((what) => `not exercised: ${what}`),
     ...(calls && calls.enforced === 0 ? [`no list of its system calls is proposed: ${calls.evidence}`] : []),
+    ...listTalkRemarks(facts, present),
   ];
 }

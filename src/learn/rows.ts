@@ -3,6 +3,7 @@ import { formatPath } from "../lib/paths.ts";
 import { findAskedPort, hasHealthCheck } from "../model/adopt/health.ts";
 import { findLimit } from "../model/adopt/limits.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
+import { formatOutbound } from "../model/outbound/destination.ts";
 import type { Present } from "./present.ts";
 import type { Proposal } from "./propose.ts";
 
@@ -33,6 +34,7 @@ const shows: Readonly<Record<string, (present: Present) => string>> = {
   writable: ({ service }) => showWritable(service),
   seccomp: ({ calls }) => callWords[calls],
   "accept.seccomp": ({ openUntil }) => (openUntil === undefined ? "nothing" : `until ${openUntil}`),
+  outbound: ({ outbound }) => formatOutbound(outbound),
   health: ({ service }) => showHealth(service),
   "limits.memory": ({ service }) => findLimit(service, "memory") ?? "none",
   "limits.pids": ({ service }) => findLimit(service, "pids") ?? "none",

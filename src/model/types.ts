@@ -150,6 +150,8 @@ export interface AdoptedService {
   readonly owns: readonly string[];
   /** The folders in its container that are volumes because their files must last. */
   readonly keeps: readonly string[];
+  /** The services that it talks to; absent if its networks are those of its compose file. */
+  readonly reaches?: readonly string[];
   readonly secrets: readonly AdoptedSecret[];
   /** The answers' comments on its settings; an empty path is the service itself. */
   readonly comments: readonly PathComment[];

@@ -1,6 +1,6 @@
 import { getMap, getMaps, getScalar } from "../lib/fields.ts";
 import { listNetworks } from "../model/build/networks.ts";
-import { formatDestination } from "../model/outbound/destination.ts";
+import { formatOutbound } from "../model/outbound/destination.ts";
 import type { Host, Model, Service } from "../model/types.ts";
 import type { StackLayout } from "./types.ts";
 
@@ -29,7 +29,7 @@ function describeService(service: Service, hosts: readonly Host[]): ServiceLayou
     ...(image !== undefined && { image }),
     uses,
     networks: listNetworks(service),
-    outbound: typeof outbound === "string" ? outbound : outbound.map(formatDestination).join(", "),
+    outbound: formatOutbound(outbound),
     published: [...listenAddresses(service), ...ownAddresses(name, hosts)],
   };
 }

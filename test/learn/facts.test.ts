@@ -9,7 +9,7 @@ test("a whole result is taken as it is", () => {
 });
 
 test("what the tool does not know yet is left out", () => {
-  expect(read({ "facts.network": { value: "none" }, news: 1 })).toEqual(documentOf());
+  expect(read({ "facts.weather": { value: "none" }, news: 1 })).toEqual(documentOf());
 });
 
 test("where something was not found out, that is no fault", () => {
@@ -18,6 +18,20 @@ test("where something was not found out, that is no fault", () => {
     state: "partial",
     facts: { user: null, capabilities: null, writable: [], volumes: [], ports: [], limits: {} },
   });
+});
+
+test.each([undefined, null])("a previous lesson, which does not say whom a service talks to, is one: %s", (network) => {
+  expect(read({ "facts.network": network })).toMatchObject({ state: "learned" });
+});
+
+test("whom it talks to", () => {
+  const network = {
+    lives: 4,
+    peers: [{ value: "My_db.1", evidence: "its name was asked for", ports: ["5432", "53/udp"] }],
+    outside: [{ value: "_x.api.example.org", evidence: "" }],
+    addresses: ["192.0.2.1", "2001:db8::1", "unknown"].map((value) => ({ value, evidence: "", ports: [] })),
+  };
+  expect(read({ "facts.network": network })).toMatchObject({ facts: { network } });
 });
 
 test("a failure needs no facts", () => {
@@ -93,6 +107,19 @@ test.each<[string, unknown]>([
   ["facts.calls.value", Array(601).fill("bind")],
   ["facts.calls.machine", "x86_64; rm"],
   ["facts.calls.enforced", "often"],
+  ["facts.network", "nobody"],
+  ["facts.network.lives", -1],
+  ["facts.network.peers", undefined],
+  ["facts.network.peers", [{ value: "../db", evidence: "", ports: [] }]],
+  ["facts.network.peers", [{ value: "db", evidence: "", ports: ["0"] }]],
+  ["facts.network.peers", [{ value: "db", evidence: "", ports: ["53/sctp"] }]],
+  ["facts.network.peers", [{ value: "db", evidence: "", ports: Array(51).fill("80") }]],
+  ["facts.network.outside", [{ value: "API.example.org", evidence: "" }]],
+  ["facts.network.outside", [{ value: "api.example.org\n", evidence: "" }]],
+  ["facts.network.outside", [{ value: "x".repeat(254), evidence: "" }]],
+  ["facts.network.outside", Array(101).fill({ value: "a", evidence: "" })],
+  ["facts.network.addresses", [{ value: "192.0.2.256", evidence: "", ports: [] }]],
+  ["facts.network.addresses", [{ value: "api.example.org", evidence: "", ports: [] }]],
   ["runs", -1],
   ["seconds", "41"],
   ["unexercised", "nothing"],

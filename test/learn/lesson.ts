@@ -25,6 +25,7 @@ export function documentOf(changes: Readonly<Record<string, unknown>> = {}): Rec
         pids: { value: 64, evidence: "at most 9 at once" },
       },
       calls: { value: ["accept4", "bind"], evidence: "it lived 2 times with no other", machine: "x86_64", enforced: 2 },
+      network: { lives: 4, peers: [], outside: [], addresses: [] },
     },
     unexercised: [],
     runs: 11,

@@ -103,6 +103,28 @@ test.each<[string, object]>([
   expect(planFor({}, {}, { hardening })?.proposals.map(({ path }) => path)).not.toContainEqual(["seccomp"]);
 });
 
+describe("whom it talks to", () => {
+  const accept = { "internal-network": open("it may connect to any address outside: set `outbound: none`") };
+  const outside = [{ value: "api.example.org", evidence: "its name was asked for in 4 of 4 lives" }];
+
+  test("that it may connect to any address ends where it wanted to none", () => {
+    expect(planFor({ accept, reaches: [] })).toMatchObject({
+      ended: ["internal-network"],
+      proposals: expect.arrayContaining([expect.objectContaining({ path: ["outbound"], value: "none" })]),
+    });
+  });
+
+  test.each<[string, object, Readonly<Record<string, unknown>>]>([
+    ["it asked for a name", { reaches: [] }, { "facts.network.outside": outside }],
+    ["nobody could listen", { reaches: [] }, { "facts.network": null }],
+    ["its networks are those of its compose file", {}, {}],
+  ])("it stays where %s", (_, web, changes) => {
+    const plan = planFor({ accept, ...web }, changes);
+    expect(plan?.ended).toEqual([]);
+    expect(plan?.proposals.map(({ path }) => path)).not.toContainEqual(["outbound"]);
+  });
+});
+
 test("a danger that is kept is not ended", () => {
   const accept = { "server-network": open("it finds its neighbours by broadcast") };
   expect(planFor({ accept, compose: { network_mode: "host" } })?.ended).toEqual([]);

@@ -19,6 +19,8 @@ const plain: Known = {
   owns: [],
   keeps: [],
   givable: new Set(["/data"]),
+  outbound: "any",
+  reaches: undefined,
   lacks: new Set(["health-check", "seccomp"]),
 };
 

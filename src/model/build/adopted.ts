@@ -90,6 +90,7 @@ export function buildAdopted(
     ],
     owns: written.owns ?? [],
     keeps: written.keeps ?? [],
+    ...(written.reaches !== undefined && { reaches: written.reaches }),
     secrets,
     comments: [],
   };

@@ -69,6 +69,11 @@ function readNetwork(text: string, version: 4 | 6): Host | string {
   return { host: text.toLowerCase(), family: version === 4 ? "ipv4" : "ipv6" };
 }
 
+/** All of it in words. */
+export function formatOutbound(outbound: Outbound): string {
+  return typeof outbound === "string" ? outbound : outbound.map(formatDestination).join(", ");
+}
+
 /** The destination as it is written in harden.yml. */
 export function formatDestination({ host, family, protocol, first, last }: Destination): string {
   const ports = first === last ? String(first) : `${first}-${last}`;

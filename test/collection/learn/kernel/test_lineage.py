@@ -2,7 +2,7 @@
 
 import pytest
 
-from ansible_collections.harden.stack.plugins.module_utils.learn.kernel.lineage import Lineage
+from ansible_collections.harden.stack.plugins.module_utils.learn.kernel.lineage import MOST_WAYS, Lineage
 
 SHIM, RUNC, INIT, CHILD, LATER = 100, 110, 120, 130, 140
 
@@ -60,6 +60,38 @@ def test_calls_that_the_filter_does_not_let_through_are_none_that_were_made():
     lineage = read(leave(INIT, 439, -38), BY_PRCTL, leave(INIT, 435, -38), leave(INIT, 59, 0))
     assert lineage.unknown_below({SHIM}) == {435} and not lineage.refused_below({SHIM})
     assert lineage.unknown_below({SHIM + 1}) == set()
+
+
+def miss(thread: int, place: str, protocol: int = 6, table: str = "table 254") -> str:
+    kind = "fib6_table_lookup" if "::" in place else "fib_table_lookup"
+    return event("nginx: worker", thread, f"{kind}: {table} oif 0 iif 1 proto {protocol} 0.0.0.0/0 -> {place} tos 0 "
+                                          "scope 0 flags 0 ==> dev - gw 0.0.0.0/:: err -11")
+
+
+@pytest.mark.parametrize("missed, way", [
+    (miss(INIT, "192.0.2.1/443"), ("192.0.2.1", 443, 6)),
+    (miss(INIT, "192.0.2.1/53", 17, "table  254"), ("192.0.2.1", 53, 17)),
+    (miss(INIT, "2001:db8::1/443"), ("2001:db8::1", 443, 6)),
+    (miss(CHILD, "192.0.2.1/443"), ("", 0, 0)),
+    (event("x", INIT, "fib_table_lookup: in words of another kernel"), ("", 0, 0)),
+    ("", ("", 0, 0)),
+])
+def test_what_no_network_leads_to_is_no_refusal(missed, way):
+    lineage = read(miss(INIT, "203.0.113.1/1"), leave(INIT, 42, -101), BY_PRCTL, missed, leave(INIT, 42, -101))
+    assert lineage.lost_ways_below({SHIM}) == {("nginx: worker", *way)}
+    assert not lineage.refused_below({SHIM}) and not lineage.lost_ways_below({SHIM + 1})
+
+
+def test_a_miss_that_came_to_nothing_is_none_and_each_counts_once():
+    lineage = read(BY_PRCTL, miss(INIT, "192.0.2.1/443"), leave(INIT, 42, -101), leave(INIT, 42, -101),
+                   miss(INIT, "192.0.2.2/443"), leave(INIT, 42, -13))
+    assert lineage.lost_ways_below({SHIM}) == {("nginx: worker", "192.0.2.1", 443, 6), ("nginx: worker", "", 0, 0)}
+
+
+def test_of_a_search_for_addresses_only_so_much_is_kept():
+    tries = [line for number in range(MOST_WAYS + 9)
+             for line in (miss(INIT, f"192.0.2.1/{number}"), leave(INIT, 42, -101))]
+    assert len(read(BY_PRCTL, *tries).lost_ways_below({SHIM})) == MOST_WAYS
 
 
 def test_a_number_that_is_given_again_is_somebody_else():

@@ -23,7 +23,7 @@ from .search.untried_data import with_untried_data
 __all__ = ["learn"]
 
 NO_FACTS = {"user": None, "capabilities": None, "read_only": None, "writable": [], "volumes": [], "owned": [],
-            "ports": [], "health": None, "limits": {}, "calls": None}
+            "ports": [], "health": None, "limits": {}, "calls": None, "network": None}
 
 
 def learn(engine: Engine, project: str, folder: str, service: str, exercises: list, seconds: float,

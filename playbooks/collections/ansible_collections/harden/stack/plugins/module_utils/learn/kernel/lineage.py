@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-__all__ = ["FILTERING", "REFUSED", "UNKNOWN", "Lineage"]
+__all__ = ["FILTERING", "MOST_WAYS", "NO_WAY", "REFUSED", "UNKNOWN", "Lineage"]
 
 # Name and number of a thread, processor, flags, time, event; a name may have anything in it.
 EVENT = re.compile(r"\s*(.*)-(\d+)\s+\[\d+\] \S+ +[\d.]+: (\w+): (.*)")
@@ -18,6 +18,12 @@ BY_SECCOMP, BY_PRCTL = "1", ["16", "2"]
 REFUSED = {-1: "EPERM", -13: "EACCES", -30: "EROFS"}
 # ENOSYS: the kernel does not have the call, or the filter does not let it through.
 UNKNOWN = -38
+# ENETUNREACH: no network leads to an address. That is no refusal: it says where a process wanted to go, if the kernel
+# told before for which address it found no route.
+NO_WAY = -101
+# A program may try any number of addresses.
+MOST_WAYS = 1000
+ROUTE = re.compile(r".*? proto (\d+) \S+/\d+ -> ([0-9a-f.:]+)/(\d+) ")
 
 
 class Lineage:
@@ -27,7 +33,9 @@ class Lineage:
         self.seccomp, self.prctl = FILTERING[machine]
         self.parents, self.confined, self.names = {}, {}, {}
         # By the thread that was confined first, the ancestor of the others.
-        self.calls, self.refused, self.unknown = {}, {}, {}
+        self.calls, self.refused, self.unknown, self.lost_ways = {}, {}, {}, {}
+        # What was looked for last without a route, by thread.
+        self.routes = {}
 
     def read(self, line: str) -> None:
         """One line of the kernel's `trace_pipe`."""
@@ -41,6 +49,8 @@ class Lineage:
             self.leave(thread, name, rest)
         elif kind == "sched_process_fork":
             self.fork(thread, int(rest.rpartition("child_pid=")[2]))
+        elif kind.startswith("fib"):
+            self.miss(thread, rest)
 
     def fork(self, parent: int, child: int) -> None:
         self.parents[child] = parent
@@ -67,8 +77,21 @@ class Lineage:
         call, _, result = rest.removeprefix("NR ").partition(" = ")
         if first is not None and int(result) == UNKNOWN:
             self.unknown.setdefault(first, set()).add(int(call))
+        elif first is not None and int(result) == NO_WAY:
+            self.lose_way(first, (name, *self.routes.pop(thread, ("", 0, 0))))
         elif first is not None and int(result) in REFUSED:
             self.refused.setdefault(first, Counter())[(name, int(call), REFUSED[int(result)])] += 1
+
+    def miss(self, thread: int, rest: str) -> None:
+        """That there is no route: what the thread asked for is answered with that afterwards."""
+        route = ROUTE.match(rest)
+        if route and thread in self.confined:
+            self.routes[thread] = (route[2], int(route[3]), int(route[1]))
+
+    def lose_way(self, first: int, way: tuple) -> None:
+        ways = self.lost_ways.setdefault(first, set())
+        if len(ways) < MOST_WAYS:
+            ways.add(way)
 
     def ancestors(self, thread: int):
         seen = set()
@@ -84,6 +107,11 @@ class Lineage:
     def unknown_below(self, shims: set) -> set:
         """The numbers of the calls that were answered as if there were none of that number."""
         return {call for first, calls in list(self.unknown.items()) if shims & set(first) for call in calls}
+
+    def lost_ways_below(self, shims: set) -> set:
+        """(program, address, port, number of the protocol) of what no network led to; an address is empty where the
+        kernel did not tell it."""
+        return {one for first, ways in list(self.lost_ways.items()) if shims & set(first) for one in list(ways)}
 
     def refused_below(self, shims: set) -> Counter:
         """(program, number of the call, error) of what they were refused, with how often."""

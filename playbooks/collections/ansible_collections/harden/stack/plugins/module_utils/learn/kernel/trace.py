@@ -11,7 +11,7 @@ import time
 
 from ...system.processes import all_processes
 from ...system.programs import run
-from .lineage import FILTERING, REFUSED, UNKNOWN, Lineage
+from .lineage import FILTERING, NO_WAY, REFUSED, UNKNOWN, Lineage
 
 __all__ = ["Tracer", "TraceFault"]
 
@@ -20,6 +20,8 @@ ROOT = "/sys/kernel/tracing"
 BUFFER = 16384
 # The parent of every shim, and so of every container.
 ENGINE = "containerd"
+# The events that tell for which address there is no route. Where a kernel has them not, that stays unknown.
+ROUTES = ("fib/fib_table_lookup", "fib6/fib6_table_lookup")
 PIECE = 1 << 20
 
 
@@ -65,12 +67,21 @@ class Tracer:
         if not threads:
             raise TraceFault(f"no process is called {ENGINE}: the containers have another parent here")
         self.write("set_event_pid", " ".join(threads))
-        refused = " || ".join(f"ret == {code}" for code in (*REFUSED, UNKNOWN))
+        refused = " || ".join(f"ret == {code}" for code in (*REFUSED, UNKNOWN, NO_WAY))
         self.write("events/raw_syscalls/sys_exit/filter", refused)
         for event in ("sched/sched_process_fork", "raw_syscalls/sys_exit", "raw_syscalls/sys_enter"):
             self.write(f"events/{event}/enable", "1")
+        self.record_routes()
         self.record(False)
         self.write("tracing_on", "1")
+
+    def record_routes(self) -> None:
+        for event in ROUTES:
+            try:
+                self.write(f"events/{event}/filter", "err != 0")
+                self.write(f"events/{event}/enable", "1")
+            except OSError:
+                continue
 
     def record(self, all_calls: bool) -> None:
         """Whether every call is recorded from now on, or only what was refused: that is far less to read."""

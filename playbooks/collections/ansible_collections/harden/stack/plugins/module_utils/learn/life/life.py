@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
 
+from ..network.ears import Ears
+from ..network.heard import Heard
 from .exercise import exercise
 from .observe import bad_lines, changed_paths, files_among, log_of, observe, programs_beside
 from .places import is_passing, leaves_of
@@ -44,6 +46,7 @@ class Life:
     processes: int = 0
     starts: int = 0
     longest_start: float = 0.0
+    heard: Heard = field(default_factory=Heard)
 
 
 class Patience(NamedTuple):
@@ -59,12 +62,13 @@ def live(engine, project, ports, patience: Patience, exercises: list) -> Life:
     """Leads a service of a project through its life. `ports` are those that it must listen on before it is asked, None
     where that is not known. A start that goes wrong ends it: what follows would only wait."""
     life = Life()
-    leader = Leader(engine, project, life, ports, patience, exercises)
-    try:
-        leader.lead()
-    except CutShort as reason:
-        life.cut_short = str(reason)
-    leader.look_back()
+    with Ears(life.heard) as ears:
+        leader = Leader(engine, project, life, ears, ports, patience, exercises)
+        try:
+            leader.lead()
+        except CutShort as reason:
+            life.cut_short = str(reason)
+        leader.look_back()
     return life
 
 
@@ -75,8 +79,9 @@ class CutShort(Exception):
 class Leader:
     """What `live` does, step by step."""
 
-    def __init__(self, engine, project, life: Life, ports, patience: Patience, exercises: list) -> None:
-        self.engine, self.project, self.life, self.exercises = engine, project, life, exercises
+    def __init__(self, engine, project, life: Life, ears: Ears, ports, patience: Patience,
+                 exercises: list) -> None:
+        self.engine, self.project, self.life, self.ears, self.exercises = engine, project, life, ears, exercises
         self.ports, self.patience, self.container = ports, patience, ""
         self.docker = project.client.docker
 
@@ -104,7 +109,7 @@ class Leader:
 
     def begin(self, what: str, start) -> None:
         """Starts it, and waits until it is healthy, or listens, or has run for a while."""
-        with shims_of(self.container) as shims:
+        with shims_of(self.container, self.ears.listen) as shims:
             start()
         self.life.shims |= shims
         self.life.starts += 1
@@ -120,6 +125,7 @@ class Leader:
         if how != WELL:
             raise CutShort(f"{what}: {how}")
         observe(self.life, state["Pid"])
+        self.life.heard.meet(self.engine.containers(self.project.name), self.container)
 
     def readiness(self, state: dict, seconds: float) -> str:
         """How a start went; empty as long as that is open."""
@@ -127,6 +133,8 @@ class Leader:
             return f"it ended with {state['ExitCode']}"
         # Also where its health is asked: what runs only at its start is seen by nobody else.
         found = observe(self.life, state["Pid"])
+        self.ears.listen(state["Pid"])
+        self.ears.hear()
         health = (state.get("Health") or {}).get("Status")
         if health in ("healthy", "unhealthy"):
             return WELL if health == "healthy" else "it is unhealthy"
@@ -146,6 +154,7 @@ class Leader:
         if not state["Running"]:
             raise CutShort(f"{what}: it ended with {state['ExitCode']}")
         observe(self.life, state["Pid"])
+        self.ears.hear()
         present = programs_beside(state["Pid"])
         self.life.lasting = present if self.life.lasting is None else self.life.lasting & present
 

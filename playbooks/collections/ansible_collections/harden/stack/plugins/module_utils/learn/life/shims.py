@@ -1,5 +1,5 @@
-"""Finds the parent of a container's processes while it starts: by that alone is known what the kernel refused to a
-container that ended at once."""
+"""Finds the processes by which a container begins, while it starts: what the kernel refused to one that ended at once
+is only known by its parent, and what it asked the network first is only heard before its program runs."""
 
 from __future__ import annotations
 
@@ -8,18 +8,24 @@ from contextlib import contextmanager
 
 from ...system.processes import pids, process
 
-__all__ = ["shims_of"]
+__all__ = ["UNBORN", "shims_of"]
 
 # What the processes of the engine's runtime are called from their birth; the kernel keeps 15 letters of a name.
-RUNTIME, SHIM = "containerd", "containerd-shim"
+ENGINE, SHIM = "containerd", "containerd-shim"
+# What a container's first process is called until it becomes the service's program.
+UNBORN = ("runc:[2:INIT]", "crun")
+RUNTIMES = (ENGINE, "runc", "crun")
 PACE = 0.02
 
 
 @contextmanager
-def shims_of(container: str):
-    """A set that has the numbers of the shims which the container of that id gets meanwhile."""
+def shims_of(container: str, begun=None):
+    """A set that has the numbers of the shims which the container of that id gets meanwhile. `begun` is called with
+    that of each process in the container that is not its program yet."""
     found, is_over = set(), threading.Event()
-    watcher = threading.Thread(target=watch, args=(container, found, is_over), daemon=True)
+    # What is there already is not looked at: the first packet of a container may follow within a moment.
+    words = (container, found, begun, set(pids()), is_over)
+    watcher = threading.Thread(target=watch, args=words, daemon=True)
     watcher.start()
     try:
         yield found
@@ -28,14 +34,27 @@ def shims_of(container: str):
         watcher.join()
 
 
-def watch(container: str, found: set, is_over: threading.Event) -> None:
-    others = set()
+def watch(container: str, found: set, begun, others: set, is_over: threading.Event) -> None:
     while True:
-        for pid in set(pids()) - others:
+        now = set(pids())
+        # A number is given again.
+        others &= now
+        for pid in now - others:
             one = process(pid)
-            if one is None or not one.name.startswith(RUNTIME):
+            if one is None or not one.name.startswith(RUNTIMES):
                 others.add(pid)
             elif one.name.startswith(SHIM) and container in one.words:
                 found.add(pid)
+            elif begun and one.name in UNBORN and is_within(pid, container):
+                begun(pid)
         if is_over.wait(PACE):
             return
+
+
+def is_within(pid: int, container: str) -> bool:
+    """Whether a process is one of the container's, by the name of its group."""
+    try:
+        with open(f"/proc/{pid}/cgroup", encoding="utf-8") as stream:
+            return container in stream.read()
+    except OSError:
+        return False

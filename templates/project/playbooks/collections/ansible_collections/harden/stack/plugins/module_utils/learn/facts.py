@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .network.talks import network_fact
 from .search.giving_back import files_of
 
 __all__ = ["facts_of"]
@@ -30,6 +31,7 @@ def facts_of(search, recipe, lives: list, calls: dict | None, port: int | None) 
                             "evidence": f"port {port} was listened on after every start"},
         "limits": limits_of(all_lives),
         "calls": calls,
+        "network": network_fact(search.laboratory.workshop, search.laboratory.tracer, all_lives),
     }
 
 
