@@ -14,15 +14,21 @@ export type HostTask = (
 ) & {
   /** Milliseconds for all hosts together. Default: 2 minutes. */
   readonly timeout?: number;
+  /** Also after an interruption, and not ended by one: it takes away what was begun. */
+  readonly isLast?: boolean;
 };
 
 export type HostCommand = HostTask & {
   /** The project's folder, absolute. */
   readonly root: string;
+  /** An inventory beside the project's own. */
+  readonly alsoInventory?: string;
   /** The stack's group in the inventory. */
   readonly group: string;
   readonly limit?: string;
   readonly passwords?: PasswordSources;
+  /** Ends it: Ansible tells the modules that run on this machine. */
+  readonly signal?: AbortSignal;
 };
 
 /** One host's answer. */
@@ -48,15 +54,20 @@ export async function askHosts(
   command: HostCommand,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<readonly HostAnswer[]> {
-  const { root, group, limit, passwords, timeout = 120_000 } = command;
+  const { root, group, limit, passwords, alsoInventory, signal, timeout = 120_000 } = command;
   const words = [
-    ...["--inventory=inventory/hosts.yml", "--playbook-dir=playbooks", group],
+    "--inventory=inventory/hosts.yml",
+    ...(alsoInventory === undefined ? [] : [`--inventory=${alsoInventory}`]),
+    ...["--playbook-dir=playbooks", group],
     ...taskWords(command),
     ...(limit === undefined ? [] : [`--limit=${limit}`]),
     ...buildPasswordOptions(passwords),
   ];
   const env = { ...buildEnvironment(root, environment), ANSIBLE_LOAD_CALLBACK_PLUGINS: "1" };
-  const result = await captureOutput(["ansible", ...words], { cwd: root, env, timeout, onlyEnv: true });
+  const result = await captureOutput(["ansible", ...words], {
+    ...{ cwd: root, env, timeout, onlyEnv: true },
+    ...(signal !== undefined && { signal }),
+  });
   if (result.code === 127) {
     throw describeNotStarted("ansible", { code: "ENOENT" });
   }

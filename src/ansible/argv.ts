@@ -7,6 +7,8 @@ export interface PlaybookOptions {
   readonly root: string;
   readonly playbook: string;
   readonly inventory: string;
+  /** An inventory beside it, absolute. */
+  readonly alsoInventory?: string;
   readonly check?: boolean;
   readonly diff?: boolean;
   readonly limit?: string;
@@ -80,6 +82,7 @@ export function buildEnvironment(
 function words(options: PlaybookOptions): readonly string[] {
   return [
     `--inventory=${options.inventory}`,
+    ...(options.alsoInventory === undefined ? [] : [`--inventory=${options.alsoInventory}`]),
     ...(options.check ? ["--check"] : []),
     ...(options.diff ? ["--diff"] : []),
     ...(options.limit === undefined ? [] : [`--limit=${options.limit}`]),

@@ -15,6 +15,8 @@ export interface CaptureOptions {
   readonly onlyEnv?: boolean;
   /** Milliseconds. Default: 30 s. */
   readonly timeout?: number;
+  /** Ends the program, by SIGTERM. */
+  readonly signal?: AbortSignal;
 }
 
 /** Runs a program to its end and returns its output. A failure is a value, not an exception. */
@@ -30,6 +32,7 @@ export async function captureOutput(
     ...(options.input === undefined ? {} : { input: options.input }),
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.env === undefined ? {} : { env: options.env }),
+    ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
     extendEnv: options.onlyEnv !== true,
     timeout: options.timeout ?? 30_000,
     maxBuffer: 16 * 1024 * 1024,

@@ -40,6 +40,24 @@ export async function computeInterruptibly<T>(compute: () => T): Promise<T> {
   }
 }
 
+/**
+ * Keeps the process going, whatever signal comes, until what was begun is taken away: the first one was told by the signal of the program, and `npx` repeats it.
+ */
+export async function endInOrder<T>(work: () => Promise<T>): Promise<T> {
+  const wait = () => undefined;
+  const heard = [...signals, "SIGHUP"] as const;
+  for (const signal of heard) {
+    process.on(signal, wait);
+  }
+  try {
+    return await work();
+  } finally {
+    for (const signal of heard) {
+      process.off(signal, wait);
+    }
+  }
+}
+
 /** A signal that was caught but not yet handed to its handlers would be lost with them: they hear it in the next turn of the loop, before its second immediate. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(() => setImmediate(resolve)));

@@ -33,6 +33,7 @@ export const features: readonly Feature[] = [
   control("image-secrets"),
   control("image-signature"),
   { folder: "kept-folders", when: ({ services }) => services.some(({ adopted }) => (adopted?.keeps ?? []).length > 0) },
+  { folder: "learn-here", when: ({ services }) => services.some(({ adopted }) => adopted !== undefined) },
   { folder: "owned-volumes", when: ({ services }) => services.some(({ adopted }) => (adopted?.owns ?? []).length > 0) },
   { folder: "remote", when: hasRemote },
   { folder: "record", when: (model) => hasRemote(model) || hasPreparedServers(model) },

@@ -73,7 +73,8 @@ function onlyOfWhatRuns({ findings, notes, ...rest }: Published): Published {
   };
 }
 
-function foldPass({ name, events }: RecordedPass): Pass {
+/** One pass by itself. */
+export function foldPass({ name, events }: RecordedPass): Pass {
   const results = events.flatMap((event) => (event.type === "task-finished" ? [event.result] : []));
   const hosts = last(events, "stats")?.hosts ?? {};
   const ended = last(events, "run-ended");

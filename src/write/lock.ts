@@ -21,14 +21,19 @@ const attempts = 20;
 /**
  * Does some work as the only harden-init in a project. A lock of an ended process is replaced.
  *
+ * @param place another lock, of work that goes on beside that of others
  * @throws Problem that names the holder of the lock
  */
-export async function withProjectLock<T>(root: string, work: () => Promise<T> | T): Promise<T> {
+export async function withProjectLock<T>(
+  root: string,
+  work: () => Promise<T> | T,
+  place: (typeof places)["lock" | "learning"] = places.lock,
+): Promise<T> {
   const tree = new ProjectTree(root);
-  const path = tree.absolute(places.lock);
-  const text = reportDiskErrors(places.lock, () => {
-    tree.makeFoldersFor(places.lock);
-    return take(path);
+  const path = tree.absolute(place);
+  const text = reportDiskErrors(place, () => {
+    tree.makeFoldersFor(place);
+    return take(path, place);
   });
   try {
     return await work();
@@ -39,7 +44,7 @@ export async function withProjectLock<T>(root: string, work: () => Promise<T> | 
   }
 }
 
-function take(path: string): string {
+function take(path: string, place: string): string {
   const me = { pid: process.pid, began: beginningOf(process.pid), host: hostname(), since: new Date().toISOString() };
   const text = `${JSON.stringify(me)}\n`;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
@@ -48,13 +53,13 @@ function take(path: string): string {
     }
     const other = textAt(path);
     if (other !== undefined && isHeld(path, other)) {
-      throw heldBy(readHolder(other));
+      throw heldBy(place, readHolder(other));
     }
     if (other !== undefined) {
       takeAway(path, other);
     }
   }
-  throw heldBy(undefined);
+  throw heldBy(place, undefined);
 }
 
 function create(path: string, text: string): boolean {
@@ -131,15 +136,15 @@ function isPid(value: unknown): value is number {
   return typeof value === "number" && Number.isInteger(value) && value > 0 && value < 2 ** 31;
 }
 
-function heldBy(holder: Holder | undefined): Problem {
+function heldBy(place: string, holder: Holder | undefined): Problem {
   const who =
     holder === undefined
       ? "a process with an unknown id"
       : `process ${holder.pid} on ${makePrintable(holder.host, 64)}, since ${makePrintable(holder.since, 32)}`;
   return buildUsageProblem({
-    where: places.lock,
+    where: place,
     what: `another harden-init is running in this project: ${who}.`,
-    fix: `Wait until it ends. If the process no longer exists, delete ${places.lock}.`,
+    fix: `Wait until it ends. If the process no longer exists, delete ${place}.`,
   });
 }
 

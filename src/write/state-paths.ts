@@ -10,6 +10,8 @@ export const places = {
   /** The answers that the last import came to. */
   imported: `${stateFolder}/imported.yml`,
   lock: `${stateFolder}/lock`,
+  /** The lock of a learning on this machine. */
+  learning: `${stateFolder}/learning`,
   /** New files are written here and renamed into place. It exists only during a run, or after an interrupted one. */
   unfinished: `${stateFolder}/unfinished`,
 } as const;

@@ -1,4 +1,4 @@
-import { buildUsageProblem, type ExitCode } from "../../lib/errors.ts";
+import type { ExitCode } from "../../lib/errors.ts";
 import { toolVersion } from "../../lib/version.ts";
 import { listNotes } from "../../model/build/notes.ts";
 import { listSwitchedOff } from "../../plan/checks/switched-off.ts";
@@ -8,6 +8,7 @@ import { requireNotBeside } from "../../project/previous-names/running.ts";
 import { requireReady } from "../../project/ready.ts";
 import { requireReviewed } from "../../project/reviewed/require-reviewed.ts";
 import { runPlay } from "../../project/run/play.ts";
+import { requireGiven } from "../../project/run/require-given.ts";
 import { showReport } from "../../project/run/show-report.ts";
 import { findToldNotes, rememberNotes } from "../../project/told-notes.ts";
 import type { Context } from "../../project/types.ts";
@@ -20,9 +21,7 @@ import { type RunRecorder, startRecord } from "../../report/record.ts";
 import type { Report } from "../../report/types.ts";
 import { handOver } from "../../secrets/handover/hand-over.ts";
 import { createRedactor } from "../../secrets/redact.ts";
-import { listNotGiven } from "../../secrets/vault/ensure.ts";
 import { writeVault } from "../../secrets/vault/file.ts";
-import { vaultPath } from "../../secrets/vault/path.ts";
 import { findPendingRotations, settlePrevious } from "../../secrets/vault/rotate.ts";
 import { withProjectLock } from "../../write/lock.ts";
 import { buildPlaybookOptions, isWholeDeploy } from "./playbook-options.ts";
@@ -48,20 +47,6 @@ export async function run(context: Context, options: DeployOptions): Promise<Exi
     warnOfWeakness(context.io, vault, weakness);
     return options.failOnDrift ? judgeDrift(report) : judgeReport(report);
   });
-}
-
-/** Secrets that only the user knows cannot be generated; throws Problem if one is still empty. */
-function requireGiven({ model }: Project, { content }: OpenVault): void {
-  const empty = listNotGiven(model.secrets, content);
-  if (empty.length > 0) {
-    throw buildUsageProblem(
-      empty.map(({ name, why }) => ({
-        where: vaultPath,
-        what: `the secret ${name} is empty: ${why}`,
-        fix: `harden-init secrets set ${name}`,
-      })),
-    );
-  }
 }
 
 /** Shows what this run brought: its changes were shown meanwhile, and its notes may be the previous ones. */

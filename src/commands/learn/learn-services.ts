@@ -12,6 +12,8 @@ import type { Project } from "../../project/open.ts";
 import { type Ask, judgeAnswers, tellFailures, withHosts } from "../../project/run/ask-hosts.ts";
 import type { Context } from "../../project/types.ts";
 import { withProjectLock } from "../../write/lock.ts";
+import { getPlace } from "./here/this-machine.ts";
+import { withStackHere } from "./here/with-stack-here.ts";
 import { readExercises } from "./read-exercises.ts";
 import type { LearnOptions } from "./spec.ts";
 
@@ -33,37 +35,50 @@ interface Work {
   readonly project: Project;
   readonly services: readonly string[];
   readonly host: string;
+  /** Where the stack lies, if it was not deployed. */
+  readonly place?: string;
 }
 
 /** Seconds that the host may take for a service, and milliseconds after which it is not waited for any more. */
 const [seconds, timeout] = [600, 1_200_000];
 
+/** On a host of the stack, or on this machine. */
+export async function learnServices(context: Context, options: LearnOptions, work: Work): Promise<Results> {
+  if (!options.here) {
+    return withHosts(context, { ...options, limit: work.host }, work.project, (ask) => learnEach(context, work, ask));
+  }
+  const place = getPlace(work.project.model);
+  const { result, isClean } = await withStackHere(context, options, work, (ask) =>
+    learnEach(context, { ...work, place }, ask),
+  );
+  return isClean ? result : { ...result, code: worse(result.code, exitCodes.hostFailed) };
+}
+
 /** One service after the other. Each lesson is kept before the next begins; a host that cannot be reached ends it. */
-export function learnServices(context: Context, options: LearnOptions, work: Work): Promise<Results> {
-  return withHosts(context, { ...options, limit: work.host }, work.project, async (ask) => {
-    let results: Results = { lessons: [], failed: [], code: exitCodes.done };
-    for (const [at, service] of work.services.entries()) {
-      requireGoingOn(context);
-      if (!context.json && !context.quiet) {
-        tell(context.io, `Learning ${service} (${at + 1} of ${work.services.length}) …`);
-      }
-      const { code, ...one } = await learnService(context, work, service, ask);
-      results = {
-        lessons: [...results.lessons, ...("lesson" in one ? [one.lesson] : [])],
-        failed: [...results.failed, ...("why" in one ? [{ service, why: one.why }] : [])],
-        code: worse(results.code, code),
-      };
-      if (code === exitCodes.unreachable) {
-        break;
-      }
+async function learnEach(context: Context, work: Work, ask: Ask): Promise<Results> {
+  let results: Results = { lessons: [], failed: [], code: exitCodes.done };
+  for (const [at, service] of work.services.entries()) {
+    requireGoingOn(context);
+    if (!context.json && !context.quiet) {
+      tell(context.io, `Learning ${service} (${at + 1} of ${work.services.length}) …`);
     }
-    return results;
-  });
+    const { code, ...one } = await learnService(context, work, service, ask);
+    results = {
+      lessons: [...results.lessons, ...("lesson" in one ? [one.lesson] : [])],
+      failed: [...results.failed, ...("why" in one ? [{ service, why: one.why }] : [])],
+      code: worse(results.code, code),
+    };
+    if (code === exitCodes.unreachable) {
+      break;
+    }
+  }
+  return results;
 }
 
 type One = ({ readonly lesson: Lesson } | { readonly why: string }) & { readonly code: ExitCode };
 
-async function learnService(context: Context, { project, host }: Work, service: string, ask: Ask): Promise<One> {
+async function learnService(context: Context, work: Work, service: string, ask: Ask): Promise<One> {
+  const { project, host, place } = work;
   const { answers, model } = project;
   const exercises = await readExercises(context.root, service, answers.services[service]?.learn ?? []);
   const groups = await loadSeccompGroups();
@@ -71,6 +86,7 @@ async function learnService(context: Context, { project, host }: Work, service: 
     module: "harden.stack.learn_service",
     args: {
       project: model.name,
+      ...(place !== undefined && { place }),
       service,
       exercises,
       seconds,

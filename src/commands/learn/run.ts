@@ -3,7 +3,7 @@ import { answersFile, readAnswersText } from "../../answers/file.ts";
 import type { ExitCode } from "../../lib/errors.ts";
 import { tell } from "../../lib/io.ts";
 import { fingerprintInputs } from "../../project/fingerprint.ts";
-import { openProject } from "../../project/open.ts";
+import { openProject, type Project } from "../../project/open.ts";
 import { requireWritten } from "../../project/ready.ts";
 import type { Context } from "../../project/types.ts";
 import { withProjectLock } from "../../write/lock.ts";
@@ -11,6 +11,7 @@ import { isUpToDate } from "../../write/manifest.ts";
 import { agreeAndWrite } from "./agree-and-write.ts";
 import { chooseHost, chooseServices } from "./choose.ts";
 import { forgetServices } from "./forget.ts";
+import { thisMachine } from "./here/this-machine.ts";
 import { learnServices } from "./learn-services.ts";
 import { sayOutcome } from "./say-outcome.ts";
 import { showKept } from "./show-kept.ts";
@@ -34,7 +35,7 @@ export async function run(context: Context, options: LearnOptions): Promise<Exit
   }
   const project = await openProject(context.root);
   const services = chooseServices(project, options.services);
-  const host = chooseHost(project, options.limit);
+  const host = options.here ? thisMachine : chooseHost(project, options.limit);
   requireWritten(project);
   if (!context.json && !context.quiet) {
     tell(context.io, describeWork(services, host));
@@ -42,12 +43,17 @@ export async function run(context: Context, options: LearnOptions): Promise<Exit
   const results = await learnServices(context, options, { project, services, host });
   const written = await withProjectLock(context.root, () => agreeAndWrite(context, options, results.lessons));
   const isStale = isRenderedOtherwise(context.root, await readAnswersText(join(context.root, answersFile)));
-  return sayOutcome(context, { host, results, written, isStale });
+  return sayOutcome(context, { host, results, written, isStale, isElsewhere: options.here && !isOnlyHere(project) });
 }
 
 /** Whether lists are kept now that the project was not written from. */
 function isRenderedOtherwise(root: string, text: string): boolean {
   return !isUpToDate(root, fingerprintInputs(root, text));
+}
+
+/** Whether no other machine has the stack, whose architecture may be another. */
+function isOnlyHere({ model }: Project): boolean {
+  return model.hosts.every(({ connection }) => connection === "local");
 }
 
 function describeWork(services: readonly string[], host: string): string {

@@ -1,3 +1,4 @@
+import { findProvenCalls } from "../../learn/calls.ts";
 import { nameKeptFile } from "../../learn/kept.ts";
 import type { Taught } from "../../learn/text.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
@@ -14,6 +15,8 @@ interface Outcome {
   readonly written: Written;
   /** Whether the project is rendered from what was kept before. */
   readonly isStale: boolean;
+  /** Whether the stack is for other machines than the one that learned. */
+  readonly isElsewhere: boolean;
 }
 
 /** Tells what was written and what was not. Exit code 3 where something that was asked for was not learned, or waits for a yes. */
@@ -44,7 +47,7 @@ function makeDocument({ host, results, written }: Outcome): object {
   };
 }
 
-function sayInWords({ io, quiet }: Context, { results, written, isStale }: Outcome): void {
+function sayInWords({ io, quiet }: Context, { results, written, isStale, isElsewhere }: Outcome): void {
   const { taught, services, waiting, changes } = written;
   for (const { service, why } of results.failed) {
     tell(io, formatSentence(io, "not learned", `${service}: ${why}`));
@@ -64,6 +67,12 @@ function sayInWords({ io, quiet }: Context, { results, written, isStale }: Outco
   if (files.length > 0) {
     tell(io, `What was learned is kept in ${files.join(", ")}.`);
   }
+  for (const machine of isElsewhere ? listMachines(taught) : []) {
+    tell(
+      io,
+      `The lists of system calls are of ${machine}. A server of another architecture is told by the control seccomp: learn on one of its kind.`,
+    );
+  }
   if (services.length > 0) {
     print(io, "Next: harden-init deploy --prove");
   } else if (isStale) {
@@ -79,6 +88,10 @@ function tellUnwritten(io: Context["io"], services: readonly string[], why: stri
 
 function listFiles(taught: readonly Taught[]): readonly string[] {
   return [...new Set(taught.map(({ lesson }) => nameKeptFile(lesson.image)))];
+}
+
+function listMachines(taught: readonly Taught[]): readonly string[] {
+  return [...new Set(taught.flatMap(({ lesson }) => findProvenCalls(lesson.facts)?.machine ?? []))];
 }
 
 function judge({ results, written }: Outcome): ExitCode {

@@ -12,15 +12,18 @@ export const learnSpec = defineCommand({
   help: "find out by experiment what services of your own need, and propose it as answers; exit code 3 where something could not be learned",
   examples: [
     "harden-init learn",
+    "harden-init learn --here",
     "harden-init learn web --limit server --yes",
     "harden-init learn --watch 7d web",
     "harden-init learn --watch off",
     "harden-init learn --status",
   ],
   completes: { services: true },
+  opensVault: true,
   options: {
     status: flag("--status", "show what was learned of each service, and whether of its present image; ask no host"),
     forget: flag("--forget", "forget what was learned of these services; harden.yml stays as it is"),
+    here: flag("--here", "learn on this machine: no host is asked, and nothing needs to be deployed"),
     watch: value(
       "--watch <time>",
       "let system calls that the lists do not have through and log them, for a time such as 7d or 12h, at most 30d; `off` shows what was logged, adds it, and enforces the lists again",
@@ -46,6 +49,10 @@ export const learnSpec = defineCommand({
 /** Options of which one leaves nothing for the other to do; with the reason where it is not plain. */
 const apart = [
   ["status", "forget", ""],
+  ["here", "limit", ""],
+  ["here", "status", ""],
+  ["here", "forget", ""],
+  ["here", "watch", "a list is watched where the stack runs"],
   ["watch", "status", ""],
   ["watch", "forget", ""],
   ["watch", "limit", "the list is in force on every host, so every host's log counts"],

@@ -7,13 +7,15 @@ import { getStackRoot } from "../../plan/context/context.ts";
 import { explainFailure } from "../../report/hints.ts";
 import type { Consent } from "../confirm.ts";
 import type { Project } from "../open.ts";
-import { type PasswordOptions, withPasswords } from "../passwords.ts";
+import { type PasswordOptions, type Passwords, withPasswords } from "../passwords.ts";
 import { requireReviewed } from "../reviewed/require-reviewed.ts";
 import type { Context } from "../types.ts";
 
 /** Which hosts to ask, which passwords to use, and whether consent was given. */
 export interface AskingOptions extends PasswordOptions, Partial<Consent> {
   readonly limit?: string | undefined;
+  /** An inventory beside the project's own, absolute. */
+  readonly alsoInventory?: string;
 }
 
 /** `docker compose` for the stack on a server, with its deployed files. */
@@ -32,14 +34,15 @@ export async function withHosts<T>(
   context: Context,
   options: AskingOptions,
   project: Project,
-  work: (ask: Ask) => Promise<T>,
+  work: (ask: Ask, passwords: Passwords) => Promise<T>,
 ): Promise<T> {
   const { root, model } = project;
+  const { alsoInventory } = options;
   const order = model.hosts.map(({ name }) => name);
   const review = () => requireReviewed(context, project, "module", { yes: options.yes ?? false });
   await review();
   let calls = 0;
-  return withPasswords(context, options, ({ sources }) =>
+  return withPasswords(context, options, (passwords) =>
     work(async (task, limit = options.limit) => {
       if (calls > 0) {
         await review();
@@ -49,16 +52,20 @@ export async function withHosts<T>(
         root,
         group: nameGroup(model.name),
         ...task,
-        passwords: sources,
+        passwords: passwords.sources,
         ...(limit !== undefined && { limit }),
+        ...(alsoInventory !== undefined && { alsoInventory }),
+        ...(!task.isLast && { signal: context.signal }),
       };
       const answers = await askHosts(command, context.io.env).catch((error) => {
         // A terminal's Ctrl-C ends Ansible, too, which then has no answers.
-        throw context.signal.aborted ? new Problem(exitCodes.interrupted, { what: "interrupted" }) : error;
+        throw context.signal.aborted && !task.isLast
+          ? new Problem(exitCodes.interrupted, { what: "interrupted" })
+          : error;
       });
       // They arrive in any order.
       return [...answers].sort((one, other) => order.indexOf(one.host) - order.indexOf(other.host));
-    }),
+    }, passwords),
   );
 }
 
@@ -83,7 +90,7 @@ export function prefixLines(
 }
 
 /** Reports each host without an answer, with the reason and the advice. */
-export function tellFailures({ io }: Context, { model }: Project, answers: readonly HostAnswer[]): void {
+export function tellFailures({ io }: Context, { model }: Pick<Project, "model">, answers: readonly HostAnswer[]): void {
   for (const { host, outcome, message = "no message" } of answers.filter(({ outcome }) => outcome !== "ok")) {
     const explained = explainFailure(message, { stack: model.name, host, outcome });
     tell(io, `${io.colours.red(outcome)} ${host}: ${explained.message}`);

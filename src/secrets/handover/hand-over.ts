@@ -1,18 +1,8 @@
-import { rmSync } from "node:fs";
-import { access, chmod, constants, mkdtemp, statfs, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { onExit } from "signal-exit";
+import { access, constants, statfs } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { buildMissingProblem } from "../../lib/errors.ts";
 import type { Passphrase } from "../passphrase/types.ts";
-import { nameOf, removeStale } from "./stale.ts";
-
-/** A passphrase in a form that `ansible-playbook` can read. */
-export interface Handover {
-  /** For `--vault-id LABEL@PATH`. */
-  readonly path: string;
-  /** Takes it away. Call it in a `finally`; it may be called again. */
-  remove(): void;
-}
+import { type Handover, placeFile } from "./place-file.ts";
 
 export interface HandoverOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -35,23 +25,12 @@ export async function handOver(passphrase: Passphrase, options: HandoverOptions)
   if (base === undefined) {
     return handOverOwnFile(passphrase);
   }
-  await removeStale(base);
-  const folder = await mkdtemp(join(base, await nameOf(process.pid)));
-  const clean = () => rmSync(folder, { recursive: true, force: true });
-  const unwatch = onExit(clean);
-  const remove = () => {
-    unwatch();
-    clean();
-  };
-  try {
-    await chmod(folder, 0o700);
-    const path = join(folder, "passphrase");
-    await writeFile(path, passphrase.secret.reveal(), { mode: 0o600, flag: "wx" });
-    return { path, remove };
-  } catch (error) {
-    remove();
-    throw error;
-  }
+  return placeFile(base, "passphrase", passphrase.secret.reveal());
+}
+
+/** The same of a text that is no secret, such as an inventory: where no folder is in memory, it lies on a disk. */
+export async function handOverText(name: string, text: string, { env }: HandoverOptions): Promise<Handover> {
+  return placeFile((await folderInMemory(usualFolders(env))) ?? tmpdir(), name, text);
 }
 
 function handOverOwnFile(passphrase: Passphrase): Handover {

@@ -21,3 +21,9 @@ def test_a_fingerprint_changes_with_the_secret_and_with_the_key_and_tells_neithe
 def test_a_text_that_is_hidden_is_not_shown_where_arguments_are():
     assert "canary" not in repr(it.Hidden("canary"))
     assert it.Hidden("canary") == "canary"
+
+
+def test_only_what_lies_in_the_stack_moves_with_it():
+    assert it.moved("/opt/harden/shop/web/app/a", "/opt/harden/shop", "/run/x") == "/run/x/web/app/a"
+    assert it.moved("/opt/harden/shop-2/a", "/opt/harden/shop", "/run/x") == "/opt/harden/shop-2/a"
+    assert it.moved("/etc/apparmor.d/a", "/opt/harden/shop", "/run/x") == "/etc/apparmor.d/a"

@@ -4,8 +4,9 @@ import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.learn.experiment.recipe import (
     PACE, Recipe, why_not_alone, with_recipe)
+from ansible_collections.harden.stack.plugins.module_utils.learn.experiment.left import is_of, name_of
 from ansible_collections.harden.stack.plugins.module_utils.learn.experiment.workshop import (
-    compose_of, is_of, name_of, needed_by, with_whole_paths)
+    compose_of, needed_by, with_whole_paths)
 
 CONFIG = {
     "services": {

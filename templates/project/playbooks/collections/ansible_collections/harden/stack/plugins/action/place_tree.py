@@ -47,14 +47,14 @@ class ActionModule(ActionBase):
         inputs, builds = hashes(
             files, [f"{root}/compose.yml", *overlays], root, args["services"], fingerprints, args.get("ports", [])
         )
-        files[f"{root}/.env"] = File(
-            0o644,
-            environment([f"{root}/compose.yml", *overlays], inputs, builds, args.get("host"), args.get("ports", [])),
-        )
-
         files.update(self._regular_audit(args.get("regular_audit", ""), playbooks, root, task_vars))
 
-        wanted = {"root": root, "files": [file.entry(path) for path, file in sorted(files.items())],
+        place = args.get("place", root).rstrip("/")
+        files = {moved(path, root, place): file for path, file in files.items()}
+        used = [moved(path, root, place) for path in (f"{root}/compose.yml", *overlays)]
+        files[f"{place}/.env"] = File(0o644, environment(used, inputs, builds, args.get("host"), args.get("ports", [])))
+
+        wanted = {"root": place, "files": [file.entry(path) for path, file in sorted(files.items())],
                   "generations": self._generations(args.get("generations", ""), task_vars),
                   "replace": args.get("replace", False),
                   **({"secrets": Hidden(json.dumps(secrets))} if secrets else {})}
@@ -64,7 +64,7 @@ class ActionModule(ActionBase):
         answer.pop("invocation", None)
         placed = set(answer.get("placed", []))
         touched = [service["name"] for service in args["services"]
-                   if any(is_below(path, f"{root}/{one}") for path in placed for one in service["inputs"])
+                   if any(is_below(path, f"{place}/{one}") for path in placed for one in service["inputs"])
                    or not set(service["secrets"]).isdisjoint(answer.get("secrets", []))]
         images = {name: f"{image_repository(os.path.basename(root), name)}:{tag}" for name, tag in builds.items()}
         result.update(answer, inputs=inputs, images=images, touched=touched)
@@ -131,6 +131,12 @@ class ActionModule(ActionBase):
             return self._module({**wanted, "archive": remote}, task_vars)
         finally:
             self._remove_tmp_path(folder)
+
+
+def moved(path: str, root: str, place: str) -> str:
+    """Where a file lies if the stack lies in `place`. All hashes are of where a deploy would put it, so an image that
+    is built there is the one that the deploy would build."""
+    return place + path[len(root):] if is_below(path, root) else path
 
 
 def left_out_lines(left_out: list) -> list:

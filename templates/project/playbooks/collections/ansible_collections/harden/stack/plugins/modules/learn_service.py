@@ -13,9 +13,12 @@ description:
   - The containers have volumes and networks of their own, and no way out. Nothing of them stays.
 options:
   project:
-    description: The name of the Compose project, which lies in C(/opt/harden).
+    description: The name of the Compose project, which lies in C(/opt/harden) unless there is a O(place).
     type: str
     required: true
+  place:
+    description: A folder in memory with the stack, where it was not deployed. M(harden.stack.learn_end) removes it.
+    type: path
   service:
     description: The service that it is about.
     type: str
@@ -89,10 +92,13 @@ stdout:
 """
 
 import json
+import os
+from contextlib import nullcontext
 
 from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.engine.api import Engine, default_socket
 from ..module_utils.learn.learn import learn
+from ..module_utils.learn.place import STACK, at_work
 
 CALLS = {"profile": {"type": "dict", "required": True}, "always": {"type": "list", "elements": "str", "required": True},
          "instead": {"type": "list", "elements": "list", "required": True}}
@@ -104,6 +110,7 @@ def main() -> None:
     module = AnsibleModule(
         argument_spec={
             "project": {"type": "str", "required": True},
+            "place": {"type": "path"},
             "service": {"type": "str", "required": True},
             "exercises": {"type": "list", "elements": "dict", "default": [], "options": EXERCISE},
             "check": {"type": "str", "default": ""},
@@ -112,10 +119,12 @@ def main() -> None:
         },
         supports_check_mode=True,
     )
-    project, service = module.params["project"], module.params["service"]
+    project, place, service = (module.params[name] for name in ("project", "place", "service"))
     exercises = [{key: value for key, value in one.items() if value} for one in module.params["exercises"]]
-    found = learn(Engine(default_socket()), project, f"/opt/harden/{project}", service, exercises,
-                  module.params["seconds"], module.params["check"], module.params["calls"])
+    folder = os.path.join(place, STACK) if place else f"/opt/harden/{project}"
+    with at_work(place, service) if place else nullcontext():
+        found = learn(Engine(default_socket()), project, folder, service, exercises, module.params["seconds"],
+                      module.params["check"], module.params["calls"])
     module.exit_json(changed=False, stdout=json.dumps(found))
 
 

@@ -42,11 +42,18 @@ def learn(engine: Engine, project: str, folder: str, service: str, exercises: li
 
 @contextmanager
 def ended_in_order():
-    """Whoever ends this process gets everything taken away first."""
+    """Whoever ends this process gets everything taken away first, also if asked again meanwhile."""
+    def wait(_number: int, _frame) -> None:
+        return
+
     def end(number: int, _frame) -> None:
+        for one in previous:
+            signal.signal(one, wait)
         raise SystemExit(128 + number)
 
-    previous = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP)}
+    previous = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    for number in previous:
+        signal.signal(number, end)
     try:
         yield
     finally:

@@ -3,30 +3,25 @@ outside, and of which nothing stays."""
 
 from __future__ import annotations
 
-import glob
 import itertools
 import json
 import os
-import re
 import shutil
 import tempfile
 from contextlib import contextmanager
 
-from ...engine.labels import PROJECT, labels_of, service_of
+from ...engine.labels import service_of
 from .client import Client, ClientError
 from .copies import Copies, copy_data
+from .left import PARENT, name_of, take_away
 from .project import Project
 from .recipe import HARDENED, PACE, Recipe, with_recipe
 
-__all__ = ["Workshop", "compose_of", "is_of", "name_of", "needed_by"]
-
-PREFIX = "harden-learn-"
-# In memory: copies of secrets lie there while it is tried.
-PARENT = "/run"
+__all__ = ["Workshop", "compose_of", "needed_by"]
 
 
 class Workshop:
-    """`folder` is where the stack lies on the server, `service` whom it is about."""
+    """`folder` is where the stack lies, `service` whom it is about."""
 
     def __init__(self, engine, project: str, folder: str, service: str) -> None:
         self.engine, self.client, self.stack, self.service = engine, Client(), project, service
@@ -35,11 +30,11 @@ class Workshop:
                                                     "--file", f"{folder}/compose.yml", "config", "--format", "json"))
         with_whole_paths(self.config["services"], folder)
         if service not in self.config["services"]:
-            raise ClientError(f"the stack on this server has no service {service}")
+            raise ClientError(f"the stack here has no service {service}")
         self.folder, self.secrets, self.copies = "", {}, Copies()
 
     def __enter__(self):
-        self.take_all_away()
+        take_away(self.engine, self.client, self.name)
         self.folder = tempfile.mkdtemp(prefix=f"{self.name}.", dir=PARENT)
         self.secrets = copy_secrets(self.config, self.folder)
         names = needed_by(self.config["services"], self.service)
@@ -50,7 +45,7 @@ class Workshop:
         # Experiments may still be on their way: nothing is made by them from now on.
         self.client.stop()
         self.client = Client()
-        self.take_all_away()
+        take_away(self.engine, self.client, self.name)
 
     @property
     def entry(self) -> dict:
@@ -82,32 +77,6 @@ class Workshop:
             yield Project(self.engine, client, name, path, self.service, recipe, dict(self.copies.paths))
         finally:
             client.compose(name, path, "down", "--volumes", "--remove-orphans", "--timeout", "0")
-
-    def take_all_away(self) -> None:
-        """What any learning of this service made, also an earlier one that was killed."""
-        for container in self.engine.all_containers():
-            if is_of(labels_of(container).get(PROJECT, ""), self.name):
-                self.client.docker("rm", "--force", "--volumes", container["Id"], must=False)
-        for kind in ("volume", "network"):
-            own = ("--filter", f"name={self.name}-")
-            listed = self.client.docker(kind, "ls", "--format", "{{.Name}}", *own, must=False)
-            for one in listed.split():
-                if is_of(one, self.name):
-                    self.client.docker(kind, "rm", one, must=False)
-        for folder in glob.glob(f"{PARENT}/{self.name}.*"):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def name_of(project: str, service: str) -> str:
-    """What all projects of its experiments begin with. Compose takes capital letters and dots in the name of a service,
-    and not in that of a project."""
-    return f"{PREFIX}{project}-{re.sub('[^a-z0-9_-]', '-', service.lower())}"
-
-
-def is_of(found: str, name: str) -> bool:
-    """Whether a project, a volume or a network is one of a service's experiments, and not one of `web-2` where this is
-    about `web`."""
-    return re.fullmatch(rf"{re.escape(name)}-(?:data-)?[0-9]+(?:_.*)?", found) is not None
 
 
 def compose_of(config: dict, service: str, recipe: Recipe) -> dict:

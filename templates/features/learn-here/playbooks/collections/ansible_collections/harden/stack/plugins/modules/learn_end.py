@@ -1,0 +1,96 @@
+#!/usr/bin/python
+"""Ends a learning on this machine, and takes away what it made."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: learn_end
+short_description: End a learning on this machine, and take away what it made
+description:
+  - Ends the process that learns, waits for it, and removes what is left of it - containers, networks, volumes, and
+    the folder in memory with the stack's files and secrets. Does the same where that process was killed.
+  - A module of its own, because only root can end that process, and nothing may be removed before it has ended.
+options:
+  project:
+    description: The name of the Compose project.
+    type: str
+    required: true
+  place:
+    description: The folder in memory.
+    type: path
+    required: true
+  keeps_images:
+    description: Whether the images that were built stay, because a deploy on this machine would build them, too.
+    type: bool
+    required: true
+attributes:
+  check_mode:
+    description: Changes nothing then.
+    support: full
+author:
+  - harden-init (!UNKNOWN)
+"""
+
+EXAMPLES = r"""
+- name: Take away what a learning left
+  harden.stack.learn_end:
+    project: csvs23
+    place: /run/harden-learn.csvs23
+    keeps_images: true
+"""
+
+RETURN = r"""
+stdout:
+  description: The images that were built and stay, as JSON.
+  returned: success
+  type: str
+"""
+
+import json
+import os
+import shutil
+
+from ansible.module_utils.basic import AnsibleModule
+from ..module_utils.engine.api import Engine, EngineError, default_socket
+from ..module_utils.learn.experiment.client import Client, ClientError
+from ..module_utils.learn.experiment.left import name_of, take_away
+from ..module_utils.learn.place import PlaceFault, end_work, images_noted, require_place
+
+
+def end(project: str, place: str, keeps_images: bool) -> list:
+    """Gives the images that stay. Raises ClientError, EngineError, OSError."""
+    client, service = Client(), end_work(place)
+    try:
+        if service:
+            take_away(Engine(default_socket()), client, name_of(project, service))
+        built = [image for image in images_noted(place) if client.docker("image", "ls", "--quiet", image, must=False)]
+        if not keeps_images and built:
+            client.docker("image", "rm", *built, must=False)
+    finally:
+        shutil.rmtree(place)
+    return built if keeps_images else []
+
+
+def main() -> None:
+    module = AnsibleModule(
+        argument_spec={
+            "project": {"type": "str", "required": True},
+            "place": {"type": "path", "required": True},
+            "keeps_images": {"type": "bool", "required": True},
+        },
+        supports_check_mode=True,
+    )
+    place, images = module.params["place"], []
+    try:
+        require_place(place)
+        is_there = os.path.isdir(place)
+        if is_there and not module.check_mode:
+            images = end(**module.params)
+    except (ClientError, EngineError, OSError, PlaceFault) as error:
+        module.fail_json(msg=f"Not all of the learning could be taken away: {error}")
+    module.exit_json(changed=is_there, stdout=json.dumps({"images": images}))
+
+
+if __name__ == "__main__":
+    main()

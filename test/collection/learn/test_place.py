@@ -1,0 +1,93 @@
+"""The folder of a learning without a deploy: whoever takes it away ends who learns there first."""
+
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from ansible_collections.harden.stack.plugins.module_utils.learn.place import (
+    PlaceFault, at_work, end_work, images_noted, require_place)
+
+# Learns until it is ended, and then takes a while to take everything away.
+LEARNER = """
+import signal, sys, time
+sys.path[:0] = {path!r}
+from ansible_collections.harden.stack.plugins.module_utils.learn.learn import ended_in_order
+from ansible_collections.harden.stack.plugins.module_utils.learn.place import at_work
+with at_work({place!r}, "web"), ended_in_order():
+    try:
+        print("at work", flush=True)
+        time.sleep(60)
+    finally:
+        time.sleep(0.3)
+        open({place!r} + "/taken", "w").close()
+"""
+
+
+def start(place) -> subprocess.Popen:
+    program = LEARNER.format(place=str(place), path=[path for path in sys.path if path])
+    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    assert process.stdout.readline() == "at work\n"
+    return process
+
+
+def test_who_learns_is_ended_and_waited_for(tmp_path):
+    learner = start(tmp_path)
+    try:
+        assert end_work(str(tmp_path)) == "web"
+        assert (tmp_path / "taken").exists()
+        assert learner.wait(10) == 128 + signal.SIGTERM
+    finally:
+        learner.kill()
+        learner.wait()
+
+
+def test_who_is_asked_again_meanwhile_takes_everything_away_all_the_same(tmp_path):
+    learner = start(tmp_path)
+    try:
+        learner.send_signal(signal.SIGINT)
+        learner.send_signal(signal.SIGTERM)
+        assert learner.wait(10) in (128 + signal.SIGINT, 128 + signal.SIGTERM)
+        assert (tmp_path / "taken").exists()
+    finally:
+        learner.kill()
+        learner.wait()
+
+
+def test_of_one_who_was_killed_the_service_is_known(tmp_path):
+    learner = start(tmp_path)
+    learner.kill()
+    learner.wait()
+    assert end_work(str(tmp_path)) == "web"
+    assert not (tmp_path / "taken").exists()
+
+
+def test_the_last_service_counts_and_nobody_is_ended_who_has_ended(tmp_path):
+    for service in ("a-long-name", "web"):
+        with at_work(str(tmp_path), service):
+            pass
+    assert end_work(str(tmp_path)) == "web"
+
+
+def test_where_nobody_learned_there_is_nothing_to_end(tmp_path):
+    assert end_work(str(tmp_path)) == ""
+    assert images_noted(str(tmp_path)) == []
+
+
+def test_the_images_are_those_that_were_noted(tmp_path):
+    (tmp_path / "images.json").write_text('["shop/web:1"]')
+    assert images_noted(str(tmp_path)) == ["shop/web:1"]
+    (tmp_path / "images.json").write_text('["shop/we')
+    assert images_noted(str(tmp_path)) == []
+
+
+@pytest.mark.parametrize("place", ["/run", "/run/harden-learn.", "/run/harden-learn.a/..", "/run/harden-learn.a/b",
+                                   "/etc", "/run/harden-learn.a\n", "run/harden-learn.a"])
+def test_no_other_folder_is_removed(place):
+    with pytest.raises(PlaceFault):
+        require_place(place)
+
+
+def test_its_own_folder_is():
+    require_place("/run/harden-learn.my-shop_2")
