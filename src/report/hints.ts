@@ -193,7 +193,7 @@ const hints: readonly Hint[] = [
     advice: "The host cannot be reached: try `ssh` by hand, and check `address`, `port` and `user` in harden.yml.",
   },
   {
-    when: /sudo: (command )?not found/i,
+    when: /sudo: (?:(?:command )?not found|permission denied)/i,
     advice: "The host has no sudo: install it there, or set `become: false` for this host and log in as root.",
   },
   {

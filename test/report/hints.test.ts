@@ -68,6 +68,7 @@ test.each([
   ],
   ["Failed to connect to the host via ssh: Shared connection to 192.0.2.1 closed.", /connection was lost/],
   ["/bin/sh: 1: sudo: not found", /no sudo/],
+  ["/bin/sh: 1: sudo: Permission denied", /no sudo/],
   ["Missing sudo password", /--ask-become-pass/],
   ["Access denied for user 'root'@'localhost' (using password: YES)", /data is unchanged/],
   [
