@@ -30,6 +30,20 @@ test("signatures are verified by the first play, before a server is touched", as
   expect(plays[0]).toMatchObject({ "ansible.builtin.import_playbook": "signatures.yml", tags: ["always"] });
 });
 
+const own = { app: { kind: "generic", image: "registry.example.org/app:1", user: "5:5" } };
+
+test("they are verified before a service is learned on this machine, as the deploy would verify them", async () => {
+  const text = await rendered({ signatures, services: own });
+  const [play]: readonly { readonly tasks: readonly unknown[] }[] = parse(text("playbooks/learn.yml") ?? "");
+  const tasks = play?.tasks ?? [];
+  const at = (words: string) => tasks.findIndex((task) => JSON.stringify(task).includes(words));
+  expect(tasks[at("tasks/signatures.yml")]).toMatchObject({
+    vars: { stack_root: "/opt/harden/shop", signatures_strict: true },
+  });
+  expect(at("tasks/signatures.yml")).toBeLessThan(at("learn_end"));
+  expect(at("learn_end")).toBeLessThan(at('"pull"'));
+});
+
 test.each([
   ["names no signer", {}],
   [
@@ -41,4 +55,7 @@ test.each([
   expect(text("playbooks/signatures.yml")).toBeUndefined();
   expect(text("playbooks/site.yml")).not.toContain("signatures");
   expect(text("playbooks/verify.yml")).not.toContain("signed");
+  const learning = (await rendered({ services: own, ...answers }))("playbooks/learn.yml");
+  expect(learning).toMatch(/learn_end/);
+  expect(learning).not.toContain("signatures");
 });
