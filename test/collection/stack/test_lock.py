@@ -121,6 +121,17 @@ def test_a_call_of_compose_that_a_cut_off_deploy_left_is_waited_for_and_then_tol
     it.hold(look(run_of("11 1"), str(folder)))
 
 
+@pytest.mark.parametrize("group, worker", [
+    ("/system.slice/harden-init.shop.service", "harden-init.shop.service, which starts shop after a boot,"),
+    ("/system.slice/harden-init.shop.service.other", "A deploy of shop that was cut off"),
+    ("/user.slice/user-1000.slice/session-3.scope", "A deploy of shop that was cut off"),
+])
+def test_the_unit_that_starts_a_stack_after_a_boot_is_told_as_that(monkeypatch, tmp_path, group, worker):
+    (tmp_path / "cgroup").write_text(f"0::{group}\n")
+    monkeypatch.setattr(it, "open", lambda _path, **how: open(tmp_path / "cgroup", **how), raising=False)
+    assert it.worker_of("shop", 7) == worker
+
+
 def test_nothing_is_locked_by_who_is_not_root_or_only_looks(folder, monkeypatch):
     it.hold(look(None))
     monkeypatch.setattr(it.os, "geteuid", lambda: 1000)

@@ -48,7 +48,7 @@ def hold(params: dict) -> None:
     while left := call_of_compose(root):
         if time.monotonic() > end:
             raise LockHeld(
-                f"A deploy of {stack} that was cut off is still at work on this server: {' '.join(left.words[:12])} "
+                f"{worker_of(stack, left.pid)} is still at work on this server: {' '.join(left.words[:12])} "
                 f"(process {left.pid}). Nothing was changed. Wait until it has ended, or end it, and deploy again."
             )
         time.sleep(0.5)
@@ -145,6 +145,17 @@ def is_call(words: list) -> bool:
     program = os.path.basename(words[0]) if words else ""
     compose = program == "docker-compose" or program == "docker" and "compose" in words[1:]
     return compose and any(word in WORK for word in words[1:])
+
+
+def worker_of(stack: str, pid: int) -> str:
+    """Who called Compose, by the name of its process's group."""
+    unit = f"harden-init.{stack}.service"
+    try:
+        with open(f"/proc/{pid}/cgroup", encoding="utf-8") as stream:
+            is_unit = any(line.rstrip("\n").endswith(f"/{unit}") for line in stream)
+    except OSError:
+        is_unit = False
+    return f"{unit}, which starts {stack} after a boot," if is_unit else f"A deploy of {stack} that was cut off"
 
 
 def is_in(pid: int, folder: str) -> bool:
