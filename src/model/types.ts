@@ -117,7 +117,7 @@ export interface Service {
   /** The secrets that its container finds in /run/secrets. */
   readonly mountedSecrets: readonly string[];
   readonly limits: Limits;
-  /** Whose list of system calls holds for it: that of its kind, one that was learned, or the engine's own; the first two if the stack has seccomp. */
+  /** Whose list of system calls holds for it: that of its kind, one that was learned, the same where it is only watched, or the engine's own; all but the last if the stack has seccomp. */
   readonly seccomp: "kind" | "learned" | "watched" | "engine";
   /** What AppArmor does for it, if the stack has AppArmor. */
   readonly apparmor: "enforce" | "complain" | "off";

@@ -35,7 +35,7 @@ export function validateAnswers(value: unknown, kinds: Kinds): Validation {
   const settings = readSettings(answers);
   const issues = isMap(value) ? [...unreadable, ...brokenRules(answers, kinds, settings, unreadable)] : unreadable;
   return parsed.success && issues.length === 0
-    ? { ok: true, answers: withLongForms(withKeptFolders(parsed.data), settings) }
+    ? { ok: true, answers: withLongForms(answers, settings) }
     : { ok: false, issues: issues.map(safeToPrint) };
 }
 

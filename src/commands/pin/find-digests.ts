@@ -1,3 +1,4 @@
+import { findDay } from "../../lib/text/moments.ts";
 import { findLocked, type LockedImage } from "../../pins/lock-file.ts";
 import { joinReference, splitReference, withoutDigest } from "../../pins/reference.ts";
 import type { ListedImage } from "../../project/images/listed-images.ts";
@@ -18,7 +19,7 @@ export async function findDigests(
   lock: readonly LockedImage[],
   renew: boolean,
 ): Promise<Digests> {
-  const today = new Date().toISOString().slice(0, 10);
+  const today = findDay();
   const due = images.map(({ reference }) => reference).filter((reference) => isDue(reference, renew));
   const known = (reference: string) => (renew ? undefined : findLocked(lock, splitReference(reference))?.digest);
   const asked = await lookUpDigests(due.filter((one) => known(one) === undefined).map(withoutDigest));

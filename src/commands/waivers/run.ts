@@ -1,6 +1,7 @@
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { print, printJson, printLines } from "../../lib/io.ts";
 import { formatPath } from "../../lib/paths.ts";
+import { findDay } from "../../lib/text/moments.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
 import { openProject } from "../../project/open.ts";
 import type { Context } from "../../project/types.ts";
@@ -11,7 +12,7 @@ import type { WaiversOptions } from "./spec.ts";
 /** Lists the exceptions of harden.yml, the next to expire first. */
 export async function run({ io, json, root }: Context, _options: WaiversOptions): Promise<ExitCode> {
   const { answers } = await openProject(root);
-  const today = new Date().toISOString().slice(0, 10);
+  const today = findDay();
   const waivers = listWaivers(answers);
   if (json) {
     const entries = waivers.map((waiver) => ({

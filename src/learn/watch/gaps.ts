@@ -1,4 +1,4 @@
-import { formatMoment } from "./moment.ts";
+import { formatMoment } from "../../lib/text/moments.ts";
 import type { HostLog, Watch } from "./watch.ts";
 
 /** One way in which something may be missing of what a host logged, in a sentence; undefined where it is not. */

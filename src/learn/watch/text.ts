@@ -1,7 +1,7 @@
+import { formatMoment } from "../../lib/text/moments.ts";
 import { makePrintable, shorten } from "../../lib/text/printable.ts";
 import { alignRows } from "../../report/table.ts";
 import type { Judged, Seen, SeenCall } from "./judge.ts";
-import { formatMoment } from "./moment.ts";
 
 /** What was logged of each service, whose calls are unclear, and what may be missing. */
 export function formatJudged({ services, unclear, gaps }: Judged): readonly string[] {

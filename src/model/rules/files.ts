@@ -21,30 +21,41 @@ const filesHaveTheirPlace = checkServices(({ files = {} }, name, _kinds, _answer
 });
 
 /** A folder that is kept is a volume of its own, and no volume yet. */
-const keptFoldersHaveTheirPlace = checkServices(({ keeps = [] }, name, _kinds, { compose, services }, settings) => {
+const keptFoldersHaveTheirPlace = checkServices(({ keeps = [] }, name, _kinds, _answers, settings) => {
   const mounts = listMounts(settings, name);
   return keeps.flatMap((folder, at) => {
     const path = ["services", name, "keeps", at];
-    const volume = nameKeptVolume(name, folder);
     const around = keeps.find((other, index) => index !== at && isWithin(folder, other));
     if (around !== undefined) {
       return refuse(path, `it lies in ${around}, which is kept, too`, "Remove one of the two.");
     }
-    if (mounts.some(({ source, target }) => target === folder && source !== volume)) {
-      return refuse(path, `${folder} is a volume of the service already`, "Remove one of the two.");
-    }
-    const others = Object.entries(services).flatMap(([other, { keeps: folders = [] }]) =>
-      folders.filter((each) => !(other === name && each === folder) && nameKeptVolume(other, each) === volume),
-    );
-    return others.length > 0 || Object.keys(getMap(compose?.volumes ?? {}, volume)).length > 0
-      ? refuse(
-          path,
-          `its volume would be called ${volume}, as another one is`,
-          "Mount a volume with another name there.",
-        )
+    return mounts.some(({ source, target }) => target === folder && source !== nameKeptVolume(name, folder))
+      ? refuse(path, `${folder} is a volume of the service already`, "Remove one of the two.")
       : [];
   });
 });
+
+/** A folder of another path may have the same name, and so may a volume with settings of its own. */
+const keptFoldersHaveTheirName: Rule = ({ services, compose }) => {
+  const all = Object.entries(services).flatMap(([name, { keeps = [] }]) =>
+    keeps.map((folder, at) => ({ name, folder, at, volume: nameKeptVolume(name, folder) })),
+  );
+  const folders = new Map<string, Set<string>>();
+  for (const { name, folder, volume } of all) {
+    folders.set(volume, (folders.get(volume) ?? new Set()).add(`${name}:${folder}`));
+  }
+  const isTaken = (volume: string) =>
+    (folders.get(volume)?.size ?? 0) > 1 || Object.keys(getMap(compose?.volumes ?? {}, volume)).length > 0;
+  return all
+    .filter(({ volume }) => isTaken(volume))
+    .flatMap(({ name, at, volume }) =>
+      refuse(
+        ["services", name, "keeps", at],
+        `its volume would be called ${volume}, as another one is`,
+        "Mount a volume with another name there.",
+      ),
+    );
+};
 
 /** Only what the engine itself keeps can be given away: what the server or another driver has is not the stack's. */
 const ownedFilesAreInVolumes = checkServices(({ owns = [], user }, name, _kinds, { compose }, settings) => {
@@ -81,6 +92,7 @@ const filesHaveOneOwner: Rule = ({ services }, _kinds, settings) => {
 export const fileRules: readonly Rule[] = [
   filesHaveTheirPlace,
   keptFoldersHaveTheirPlace,
+  keptFoldersHaveTheirName,
   ownedFilesAreInVolumes,
   filesHaveOneOwner,
 ];

@@ -126,9 +126,8 @@ def test_a_call_of_compose_that_a_cut_off_deploy_left_is_waited_for_and_then_tol
     ("/system.slice/harden-init.shop.service.other", "A deploy of shop that was cut off"),
     ("/user.slice/user-1000.slice/session-3.scope", "A deploy of shop that was cut off"),
 ])
-def test_the_unit_that_starts_a_stack_after_a_boot_is_told_as_that(monkeypatch, tmp_path, group, worker):
-    (tmp_path / "cgroup").write_text(f"0::{group}\n")
-    monkeypatch.setattr(it, "open", lambda _path, **how: open(tmp_path / "cgroup", **how), raising=False)
+def test_the_unit_that_starts_a_stack_after_a_boot_is_told_as_that(monkeypatch, group, worker):
+    monkeypatch.setattr(it, "control_groups", lambda _pid: [group])
     assert it.worker_of("shop", 7) == worker
 
 

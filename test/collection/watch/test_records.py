@@ -1,5 +1,7 @@
 """What is counted of the kernel's records of calls that were let through to have them logged."""
 
+import platform
+
 import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.learn.kernel import syscalls
@@ -129,7 +131,5 @@ def test_two_containers_of_one_service_are_one():
 
 
 def test_the_library_knows_the_names():
-    try:
-        assert syscalls.call_name(319) in ("memfd_create", "319")
-    except OSError:
-        pytest.skip("libseccomp is not here")
+    number = {"x86_64": 319, "aarch64": 279}[platform.machine()]
+    assert syscalls.call_name(number) == "memfd_create"

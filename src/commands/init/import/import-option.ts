@@ -10,6 +10,7 @@ import type { Kind } from "../../../kinds/schema.ts";
 import { buildUsageProblem, type Complaint } from "../../../lib/errors.ts";
 import { resolveLinks } from "../../../lib/files/real-path.ts";
 import { computeInterruptibly } from "../../../lib/interruptible.ts";
+import { findDay } from "../../../lib/text/moments.ts";
 import { nameHint } from "../../../lib/text/nearest-name.ts";
 import { makePrintable } from "../../../lib/text/printable.ts";
 import { keepableDangers } from "../../../model/adopt/dangers/all.ts";
@@ -70,7 +71,7 @@ function takeOver(
 ): Omit<TakenOver, "given"> {
   requireSources(project);
   const dockerfiles = findDockerfiles(project);
-  const until = new Date(Date.now() + acceptedDays * 86_400_000).toISOString().slice(0, 10);
+  const until = findDay(acceptedDays * 24);
   const where = { folder: project.folder, root: resolveLinks(resolve(root)) };
   const movable = readSecrets(project);
   const imported = importProject({

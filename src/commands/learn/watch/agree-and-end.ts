@@ -1,6 +1,6 @@
 import type { Judged, Seen } from "../../../learn/watch/judge.ts";
-import { findDay } from "../../../learn/watch/moment.ts";
 import { planEnd, withMissed } from "../../../learn/watch/plan-watch.ts";
+import { findDay } from "../../../lib/text/moments.ts";
 import type { Change } from "../../../merge/types.ts";
 import { confirm } from "../../../project/confirm.ts";
 import { keepLesson } from "../../../project/learned/store.ts";

@@ -1,10 +1,10 @@
 import { findPresent } from "../../../learn/present.ts";
 import { makeRows, type Row } from "../../../learn/rows.ts";
 import { formatRows } from "../../../learn/text.ts";
-import { findDay } from "../../../learn/watch/moment.ts";
 import { planBegin } from "../../../learn/watch/plan-watch.ts";
 import { type ExitCode, exitCodes } from "../../../lib/errors.ts";
 import { print, printJson, printLines, tell } from "../../../lib/io.ts";
+import { findDay } from "../../../lib/text/moments.ts";
 import { describeChange } from "../../../merge/describe.ts";
 import type { Change } from "../../../merge/types.ts";
 import { confirm } from "../../../project/confirm.ts";
@@ -24,18 +24,12 @@ export function beginWatch(context: Context, options: LearnOptions, hours: numbe
     const project = await openProject(context.root);
     const listed = await chooseListed(project, options.services);
     const until = findDay(hours);
-    const text = editAnswers(
-      project.text,
-      listed.map(({ service, kept }) => planBegin(service, kept, until)),
-    );
+    const plans = listed.map(({ service, kept }) => planBegin(service, kept, until));
+    const text = editAnswers(project.text, plans);
     const after = await readProject(project.root, text);
-    const shown = listed.map(({ service, kept }) => ({
+    const shown = plans.map(({ service, proposals }) => ({
       service,
-      rows: makeRows(
-        planBegin(service, kept, until).proposals,
-        findPresent(project.model, service),
-        findPresent(after.model, service),
-      ),
+      rows: makeRows(proposals, findPresent(project.model, service), findPresent(after.model, service)),
     }));
     if (!context.json) {
       printLines(context.io, shown.flatMap(formatShown));

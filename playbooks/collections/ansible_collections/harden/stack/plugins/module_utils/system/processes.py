@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 
-__all__ = ["Process", "all_processes", "identity", "machine", "pids", "process"]
+__all__ = ["Process", "all_processes", "control_groups", "identity", "machine", "pids", "process"]
 
 
 class Process:
@@ -29,6 +29,15 @@ def process(pid: int) -> Process | None:
     # After the name: state, parent, and as the 22nd of all when it began.
     fields = after.split()
     return Process(pid, before.partition("(")[2], int(fields[1]), fields[19], words)
+
+
+def control_groups(pid: int) -> list:
+    """The control groups that a process is in; none where there is no such process."""
+    try:
+        with open(f"/proc/{pid}/cgroup", encoding="utf-8", errors="replace") as stream:
+            return [line.rstrip("\n").split(":", 2)[-1] for line in stream]
+    except OSError:
+        return []
 
 
 def pids() -> list:

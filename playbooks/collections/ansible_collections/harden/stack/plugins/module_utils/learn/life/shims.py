@@ -6,7 +6,7 @@ from __future__ import annotations
 import threading
 from contextlib import contextmanager
 
-from ...system.processes import pids, process
+from ...system.processes import control_groups, pids, process
 
 __all__ = ["UNBORN", "shims_of"]
 
@@ -45,16 +45,7 @@ def watch(container: str, found: set, begun, others: set, is_over: threading.Eve
                 others.add(pid)
             elif one.name.startswith(SHIM) and container in one.words:
                 found.add(pid)
-            elif begun and one.name in UNBORN and is_within(pid, container):
+            elif begun and one.name in UNBORN and any(container in group for group in control_groups(pid)):
                 begun(pid)
         if is_over.wait(PACE):
             return
-
-
-def is_within(pid: int, container: str) -> bool:
-    """Whether a process is one of the container's, by the name of its group."""
-    try:
-        with open(f"/proc/{pid}/cgroup", encoding="utf-8") as stream:
-            return container in stream.read()
-    except OSError:
-        return False

@@ -13,7 +13,7 @@ import os
 import time
 
 from ..system.files import ensure_directory
-from ..system.processes import all_processes, identity, machine, process
+from ..system.processes import all_processes, control_groups, identity, machine, process
 
 __all__ = ["FOLDER", "RUN", "LockHeld", "hold", "is_deploying"]
 
@@ -150,11 +150,7 @@ def is_call(words: list) -> bool:
 def worker_of(stack: str, pid: int) -> str:
     """Who called Compose, by the name of its process's group."""
     unit = f"harden-init.{stack}.service"
-    try:
-        with open(f"/proc/{pid}/cgroup", encoding="utf-8") as stream:
-            is_unit = any(line.rstrip("\n").endswith(f"/{unit}") for line in stream)
-    except OSError:
-        is_unit = False
+    is_unit = any(group.endswith(f"/{unit}") for group in control_groups(pid))
     return f"{unit}, which starts {stack} after a boot," if is_unit else f"A deploy of {stack} that was cut off"
 
 
