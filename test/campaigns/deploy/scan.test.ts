@@ -11,7 +11,7 @@ import { Lab } from "../../support/projects/lab.ts";
 
 const isValid = new Ajv({ strict: false }).compile(JSON.parse(readFileSync("schema/scan.schema.json", "utf8")));
 const stack = "e2escan";
-const lab = new Lab(stack, 18_341, idleApp);
+const lab = new Lab(stack, 18_342, idleApp);
 const tools = lab.beside("tools");
 const programs = lab.beside("programs");
 

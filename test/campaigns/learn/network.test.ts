@@ -18,7 +18,7 @@ while (my $visitor = $listener->accept) {
 }
 `;
 
-const lab = new Lab("e2etalks", 18_164, {
+const lab = new Lab("e2etalks", 18_165, {
   services: "",
   files: {
     "talk/talk.pl": program,

@@ -26,7 +26,7 @@ class Page(http.server.BaseHTTPRequestHandler):
 http.server.HTTPServer(("", 8000), Page).serve_forever()
 `;
 
-const port = 18_164;
+const port = 18_166;
 const daemon = new AuditDaemon();
 const lab = new Lab("e2ewatch", port, {
   services: "",

@@ -6,7 +6,7 @@ import { brokenControls, failuresIn } from "../../support/projects/report.ts";
 /* What is measured of any server, also of one that is not prepared: accounts that may use its engine, and room. */
 
 const stack = "e2ehost";
-const port = 18_223;
+const port = 18_225;
 const lab = new Lab(stack, port, {
   files: "test/apps",
   services: `  site: { kind: static, source: ./static, publish: "127.0.0.1:${port}" }`,
