@@ -43,7 +43,7 @@ function isJudged({ ending, failed }: Pass): boolean {
     ending.type === "host-failed" &&
     failed.length > 0 &&
     failed.every(({ path = "" }) =>
-      /^playbooks\/(?:verify|batch|tasks\/(?:newer-secrets|image-secrets|signatures))\.yml:/.test(path),
+      /^playbooks\/(?:batch|tasks\/(?:report|newer-secrets|image-secrets|signatures))\.yml:/.test(path),
     )
   );
 }

@@ -89,7 +89,7 @@ describe("a bare server", () => {
     const ids = server.containers();
     const { changed, calls } = playbookByHand();
     expect(changed).toMatch(/changed=0\s+unreachable=0\s+failed=0/);
-    expect(calls).toEqual(["server_facts", "place_tree"]);
+    expect(calls).toEqual(["server_facts"]);
     expect(server.containers()).toEqual(ids);
   });
 });

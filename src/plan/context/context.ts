@@ -35,6 +35,7 @@ export function getStackRoot(stack: string): string {
 export function viewProject(model: Model): ProjectView {
   const index = indexOf(model);
   const services = model.services.map((service) => serviceView(model, service, index));
+  const databases = services.filter(({ tasks }) => Array.isArray(tasks) && tasks.length > 0);
   return {
     stack: model.name,
     group: nameGroup(model.name),
@@ -54,7 +55,9 @@ export function viewProject(model: Model): ProjectView {
     groups: groupsOf(model),
     services,
     built: services.filter(({ build }) => build === true),
-    databases: services.filter(({ tasks }) => Array.isArray(tasks) && tasks.length > 0),
+    databases,
+    // What is not read is corrected by its tasks at each deploy.
+    everyDatabaseIsRead: databases.every(({ reader }) => reader !== undefined),
     readers: [...new Set(model.services.flatMap(({ kind }) => kind.reader ?? []))].sort(),
     published: services.filter(({ page }) => page !== undefined),
     listening: services.filter(({ publish }) => publish !== undefined),

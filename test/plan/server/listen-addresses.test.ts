@@ -52,10 +52,10 @@ test("where all listen alike, the compose file says it itself", async () => {
 test("several servers are deployed batch by batch; one alone needs none", async () => {
   const several = await filesOf([web1, web2]);
   expect(parse(several.get("playbooks/rolling.yml") ?? "")).toHaveLength(2);
-  expect(several.get("playbooks/verify.yml")).toContain("hosts: \"{{ stack_batch | default('csvs23') }}\"");
+  expect(several.get("playbooks/findings.yml")).toContain("hosts: \"{{ stack_batch | default('csvs23') }}\"");
   const one = await filesOf([web1]);
   expect([...one.keys()].filter((path) => /rolling|batch/.test(path))).toEqual([]);
-  expect(one.get("playbooks/verify.yml")).toContain("hosts: csvs23\n");
+  expect(one.get("playbooks/findings.yml")).toContain("hosts: csvs23\n");
 });
 
 test("keys of servers are believed from the project's file and the user's own only; a local stack has none of that", async () => {

@@ -1,5 +1,5 @@
 """Brings the files and the secrets of a stack to a server: first a list of hashes, then one archive of only what the
-server lacks.
+server lacks. Where the look before it has found them as the project has them, the server is not asked again.
 
 Also works out, for each service, a hash of everything that its container is made from.
 """
@@ -20,6 +20,7 @@ from ansible.plugins.action import ActionBase
 
 from ..module_utils.engine.names import image_repository
 from ..module_utils.system.paths import is_below
+from ..module_utils.tree.state import wanted_state
 from ..plugin_utils.inputs import PROFILES, environment, hashes
 from ..plugin_utils.project_files import File, collect, tree
 
@@ -27,6 +28,8 @@ from ..plugin_utils.project_files import File, collect, tree
 MODULE_UTILS = "collections/ansible_collections/harden/stack/plugins/module_utils"
 # Paths in one sentence.
 MOST_TOLD = 10
+# What the module says of a server that has everything.
+NOTHING_DIFFERS = {"changed": False, "newer": False, "needed": [], "placed": [], "secrets": [], "removed": []}
 
 
 class ActionModule(ActionBase):
@@ -44,6 +47,7 @@ class ActionModule(ActionBase):
         ]
         secrets = self._secrets(args["secrets"], task_vars)
         fingerprints = fingerprints_of(secrets, str(self._value(args["key"], task_vars)))
+        secrets = [{**secret, "fingerprint": fingerprints[secret["name"]]} for secret in secrets]
         inputs, builds = hashes(
             files, [f"{root}/compose.yml", *overlays], root, args["services"], fingerprints, args.get("ports", [])
         )
@@ -58,7 +62,8 @@ class ActionModule(ActionBase):
                   "generations": self._generations(args.get("generations", ""), task_vars),
                   "replace": args.get("replace", False),
                   **({"secrets": Hidden(json.dumps(secrets))} if secrets else {})}
-        answer = self._module(wanted, task_vars)
+        state = wanted_state(wanted["files"], secrets, wanted["generations"])
+        answer = dict(NOTHING_DIFFERS) if args.get("found") == state else self._module(wanted, task_vars)
         if answer.get("needed") and not self._task.check_mode:
             answer = self._bring(wanted, archive(files.values(), answer["needed"]), task_vars)
         answer.pop("invocation", None)

@@ -92,6 +92,11 @@ audits:
   description: The newest of what the server found when it measured itself, the oldest first.
   returned: success
   type: list
+tree:
+  description: A hash of the files and secrets that the stack has on the server; empty where some are missing. The
+    action of M(harden.stack.place_tree) compares it with what the project has.
+  returned: success
+  type: str
 last_words:
   description: What the containers that are not healthy said last, by service.
   returned: when O(stack.log_lines) is set

@@ -13,12 +13,9 @@ from ..system.files import ensure_directory, placed_paths, replace_file, replace
 from ..system.apparmor import FOLDER as PROFILES, try_profile
 from ..record.store import Record
 from ..system.units import is_read_by_systemd, is_unit, reload_units, retire
+from .links import TreeFault, folders_below
 
-__all__ = ["Tree", "TreeFault", "contents_of", "refuse_links"]
-
-
-class TreeFault(Exception):
-    """Why no file was placed."""
+__all__ = ["Tree", "contents_of"]
 
 
 class Tree:
@@ -78,24 +75,6 @@ class Tree:
             "before_header": "no longer wanted",
             "after_header": "new or different",
         }
-
-
-def refuse_links(root: str, paths: list) -> None:
-    """A folder of the stack that was replaced by a link would lead what root writes to where the link points. Raises
-    TreeFault."""
-    folders = {root} | {folder for path in paths for folder in folders_below(root, path)}
-    links = sorted(folder for folder in folders if os.path.islink(folder))
-    if links:
-        raise TreeFault(f"{links[0]} is a link to {os.readlink(links[0])}. Nothing is written through a link: "
-                        "look who made it, remove it, and deploy again")
-
-
-def folders_below(root: str, path: str) -> list:
-    """The folders between the stack's and a file in it, the nearest first."""
-    found = []
-    while (path := os.path.dirname(path)).startswith(f"{root}/"):
-        found.append(path)
-    return found
 
 
 def contents_of(archive: str) -> dict:

@@ -6,7 +6,7 @@ import os
 
 from ..system.files import ensure_directory, replace_file
 
-__all__ = ["Generation"]
+__all__ = ["Generation", "deployed_mark"]
 
 FILE = ".generation"
 
@@ -20,7 +20,7 @@ class Generation:
     def __init__(self, root: str, marks: list, replace: bool) -> None:
         """Compares, and changes nothing. With `replace` the server's mark does not count. Raises OSError."""
         self.path = os.path.join(root, FILE)
-        deployed, self.newest = read(self.path), marks[-1] if marks else ""
+        deployed, self.newest = deployed_mark(root), marks[-1] if marks else ""
         self.is_newer_there = bool(deployed) and deployed not in marks and not replace
         self.changed = deployed != self.newest
 
@@ -31,9 +31,10 @@ class Generation:
             replace_file(self.path, f"{self.newest}\n".encode(), 0o600)
 
 
-def read(path: str) -> str:
+def deployed_mark(root: str) -> str:
+    """The mark that was deployed last; empty where there is none. Raises OSError."""
     try:
-        with open(path, encoding="utf-8") as stream:
+        with open(os.path.join(root, FILE), encoding="utf-8") as stream:
             return stream.read().strip()
     except FileNotFoundError:
         return ""

@@ -6,19 +6,18 @@ Nothing here returns a value, or says one in a message.
 from __future__ import annotations
 
 import hmac
+import json
 import os
 import re
 import stat
 from contextlib import contextmanager
 
-from ..system.files import ensure_directory, replace_file, sync_directory
+from ..system.files import ensure_directory, read_object, replace_file, sync_directory
+from .state import FINGERPRINTS, SECRETS_MODE, sha256_of
 
 __all__ = ["SecretsFault", "SecretFiles"]
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,127}\Z")
-# A file is mounted into its container by the engine, which is root. An account of the server with the same user id as a
-# service gets no further than here.
-DIRECTORY_MODE = 0o700
 
 
 class SecretsFault(Exception):
@@ -26,8 +25,8 @@ class SecretsFault(Exception):
 
 
 class SecretFiles:
-    """A directory, compared with the secrets that must be in it: each a name, a value, an owner, a mode, and whether
-    it may have several `lines`.
+    """A directory, compared with the secrets that must be in it: each a name, a value, an owner, a mode, whether it may
+    have several `lines`, and a fingerprint.
 
     Docker Compose ignores `uid` and `mode` of file secrets outside Swarm, so the file itself has to be right: owned by
     the user id that the container runs as, and of mode 0400, or 0444 where that user is unknown. What is not listed
@@ -38,7 +37,7 @@ class SecretFiles:
         faults = [fault for fault in map(fault_of, secrets) if fault]
         if faults:
             raise SecretsFault("Secrets were not placed: " + "; ".join(faults) + ".")
-        self.folder = folder
+        self.folder, self.secrets = folder, secrets
         with told(folder):
             self.wrong = [secret for secret in secrets if not is_placed(os.path.join(folder, secret["name"]), secret)]
             self.surplus = surplus(folder, secrets)
@@ -58,13 +57,23 @@ class SecretFiles:
         if not self.changed:
             return
         with told(self.folder):
-            ensure_directory(self.folder, DIRECTORY_MODE)
+            ensure_directory(self.folder, SECRETS_MODE)
             for secret in self.wrong:
                 path = os.path.join(self.folder, secret["name"])
                 replace_file(path, secret["value"].encode(), secret["mode"], secret["owner"], secret["owner"])
             for path in self.removed:
                 os.unlink(path)
             sync_directory(self.folder)
+
+    def keep_fingerprints(self) -> None:
+        """Keeps beside the folder what a look tells the secrets by. Raises SecretsFault."""
+        record = os.path.join(os.path.dirname(self.folder), FINGERPRINTS)
+        with told(self.folder):
+            kept = {secret["name"]: {"fingerprint": secret["fingerprint"],
+                                     "sha256": sha256_of(os.path.join(self.folder, secret["name"]))}
+                    for secret in self.secrets}
+            if kept != read_object(record):
+                replace_file(record, (json.dumps(kept, indent=1, sort_keys=True) + "\n").encode(), 0o600)
 
     def difference(self) -> dict:
         """As --diff shows it: names, owners and modes."""
@@ -132,4 +141,4 @@ def directory_is_right(folder: str) -> bool:
         state = os.stat(folder)
     except FileNotFoundError:
         return False
-    return (stat.S_IMODE(state.st_mode), state.st_uid, state.st_gid) == (DIRECTORY_MODE, 0, 0)
+    return (stat.S_IMODE(state.st_mode), state.st_uid, state.st_gid) == (SECRETS_MODE, 0, 0)

@@ -34,7 +34,8 @@ options:
     required: true
   secrets:
     description:
-      - A list in JSON, each with C(name), C(value), C(owner) (a user id) and C(lines) (whether it may have several).
+      - A list in JSON, each with C(name), C(value), C(owner) (a user id), C(lines) (whether it may have several) and
+        C(fingerprint), which is kept on the server and tells nothing of the value without the project's key.
       - It is one text, because Ansible takes the value of a masked option out of all that a module returns. Were each
         secret masked, one that is C(web) or C(opt) would be cut out of the paths, by which later tasks go.
     type: str
@@ -124,7 +125,8 @@ from ..module_utils.record.store import RecordError
 from ..module_utils.tree.generation import Generation
 from ..module_utils.tree.secrets import SecretFiles, SecretsFault
 from ..module_utils.record.states import StateError
-from ..module_utils.tree.files import Tree, TreeFault, contents_of, refuse_links
+from ..module_utils.tree.files import Tree, contents_of
+from ..module_utils.tree.links import TreeFault, refuse_links
 
 
 def bring(module: AnsibleModule) -> dict:
@@ -136,12 +138,15 @@ def bring(module: AnsibleModule) -> dict:
     differs = tree.changed or secrets.changed or generation.changed
     changed = differs and not generation.is_newer_there
     waits = changed and bool(tree.needed) and not params["archive"]
-    if changed and not waits and not module.check_mode:
-        contents = contents_of(params["archive"]) if params["archive"] else {}
-        tree.prepare(contents)
-        secrets.place()
-        tree.place(contents)
-        generation.place()
+    if not (waits or generation.is_newer_there or module.check_mode):
+        if changed:
+            contents = contents_of(params["archive"]) if params["archive"] else {}
+            tree.prepare(contents)
+            secrets.place()
+            tree.place(contents)
+            generation.place()
+        # Also where nothing differs: an earlier version may have placed the secrets.
+        secrets.keep_fingerprints()
     result = {
         "changed": changed,
         "newer": generation.is_newer_there,

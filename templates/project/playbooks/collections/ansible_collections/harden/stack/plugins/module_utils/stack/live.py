@@ -19,7 +19,7 @@ from ..system.files import placed_paths
 __all__ = ["container_now", "files_now", "networks_now", "texts_now"]
 
 # What each deploy writes there itself, and what it keeps there that belongs to nobody's project.
-OWN = (".env", ".generation", ".placed.json", ".regular-audit.json", LOOKED, RENEWED, UPDATES)
+OWN = (".env", ".fingerprints.json", ".generation", ".placed.json", ".regular-audit.json", LOOKED, RENEWED, UPDATES)
 OWN_FOLDERS = ("secrets",)
 LARGEST_TEXT = 1 << 20
 

@@ -23,6 +23,7 @@ from .taken_names import taken_names_fault
 from ..system.apparmor import loaded_profiles, why_not_confined
 from ..system.profile_content import AS_ITS_FILE, read_content
 from ..system.programs import PLUGIN_FOLDERS, find_program
+from ..tree.state import found_state
 from ..database.readers import READERS
 from ..system.units import FOLDER as UNITS, settled
 
@@ -95,6 +96,7 @@ def end_look(params: dict, begun: dict) -> dict:
         "server_logs": all(readable(**log) for log in params["server_logs"]),
         "images": images_left(engine, params["project"]),
         "audits": audits_of(params["project"]),
+        "tree": found_state(root),
     }
     result["databases"] = {service: state for service, read in begun["databases"].items()
                            if service in result["healthy"] and (state := read_or_none(read))}

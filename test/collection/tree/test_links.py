@@ -2,7 +2,7 @@
 
 import pytest
 
-from ansible_collections.harden.stack.plugins.module_utils.tree import files as it
+from ansible_collections.harden.stack.plugins.module_utils.tree import links as it
 
 
 @pytest.mark.parametrize("what, link", [
