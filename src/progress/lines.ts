@@ -10,6 +10,17 @@ const labelWidth = 11;
 const reasonsShown = 3;
 const messageLines = 12;
 
+export interface Shown {
+  /** Only failures. */
+  readonly quiet?: boolean | undefined;
+  /** The caller tells them. */
+  readonly hidesFailures?: boolean | undefined;
+}
+
+export function isShown({ outcome }: FinishedTask, { quiet = false, hidesFailures = false }: Shown): boolean {
+  return outcome === "changed" ? !quiet : !hidesFailures;
+}
+
 /**
  * A finished task: what it was and where, then why it changed or what it said.
  *

@@ -1,16 +1,14 @@
 import type { RunEvent } from "../ansible/types.ts";
 import type { Colours } from "../lib/io.ts";
-import { formatTask } from "./lines.ts";
+import { formatTask, isShown, type Shown } from "./lines.ts";
 import { noProgress, reduce } from "./state.ts";
 import type { View } from "./types.ts";
 
-export interface PlainOptions {
+export interface PlainOptions extends Shown {
   readonly write: (lines: readonly string[]) => void;
   readonly colours: Colours;
   /** Whether nothing is really changed. */
   readonly isCheck?: boolean;
-  /** Only failures. */
-  readonly quiet?: boolean;
   /** Each task, and Ansible's other output. */
   readonly verbose?: boolean;
 }
@@ -21,7 +19,7 @@ export function createPlainView(options: PlainOptions): View {
   return {
     show(event) {
       state = reduce(state, event);
-      const tasks = state.finished.filter((task) => !options.quiet || task.outcome !== "changed");
+      const tasks = state.finished.filter((task) => isShown(task, options));
       const lines = [...tasks.flatMap((task) => formatTask(task, options)), ...ownLines(event, options)];
       if (lines.length > 0) {
         options.write(lines);

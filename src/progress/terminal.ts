@@ -2,11 +2,11 @@ import stringWidth from "string-width";
 import type { RunEvent } from "../ansible/types.ts";
 import type { Colours } from "../lib/io.ts";
 import { type Clock, frameLines } from "./frame.ts";
-import { formatTask } from "./lines.ts";
+import { formatTask, isShown, type Shown } from "./lines.ts";
 import { noProgress, reduce } from "./state.ts";
 import type { View } from "./types.ts";
 
-export interface TerminalOptions {
+export interface TerminalOptions extends Pick<Shown, "hidesFailures"> {
   readonly stream: NodeJS.WritableStream & { readonly columns?: number };
   readonly colours: Colours;
   /** Whether nothing is really changed. */
@@ -86,7 +86,9 @@ export function createTerminalView(options: TerminalOptions): View {
       }
       const lines = stayingLines(
         event,
-        state.finished.flatMap((task) => formatTask(task, { ...options, columns: columnsOf(stream) - 1 })),
+        state.finished
+          .filter((task) => isShown(task, options))
+          .flatMap((task) => formatTask(task, { ...options, columns: columnsOf(stream) - 1 })),
         options,
       );
       if (lines.length > 0) {

@@ -6,7 +6,7 @@ import { eventsOf } from "../ansible/recordings.ts";
 
 function linesOf(
   name: string,
-  options: { readonly quiet?: boolean; readonly verbose?: boolean } = {},
+  options: { readonly quiet?: boolean; readonly verbose?: boolean; readonly hidesFailures?: boolean } = {},
 ): readonly string[] {
   const lines: string[] = [];
   const view = createPlainView({ write: (more) => lines.push(...more), colours: createColors(false), ...options });
@@ -30,6 +30,11 @@ test("what failed, with its whole message", () => {
     "            a: exit code 1",
     "            b: exit code 1",
   ]);
+});
+
+test("nothing of what failed where the caller tells it", () => {
+  expect(linesOf("failing", { quiet: true, hidesFailures: true })).toEqual([]);
+  expect(linesOf("failing").length).toBeGreaterThan(linesOf("failing", { hidesFailures: true }).length);
 });
 
 test("verbose names each task", () => {

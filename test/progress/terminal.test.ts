@@ -14,11 +14,18 @@ afterEach(() => {
   import.meta.jest.useRealTimers();
 });
 
-function viewOn(screen: Screen, options: { readonly verbose?: boolean; readonly colour?: boolean } = {}): View {
+interface Options {
+  readonly verbose?: boolean;
+  readonly colour?: boolean;
+  readonly hidesFailures?: boolean;
+}
+
+function viewOn(screen: Screen, options: Options = {}): View {
   return createTerminalView({
     stream: screen as unknown as NodeJS.WritableStream,
     colours: createColors(options.colour ?? false),
     verbose: options.verbose ?? false,
+    hidesFailures: options.hidesFailures ?? false,
     now: () => milliseconds,
   });
 }
@@ -47,6 +54,15 @@ test("what runs now stands at the foot, and changes in place", () => {
   show(view, ended);
   expect(screen.text).toBe("");
   expect(screen.cursorVisible).toBe(true);
+});
+
+test("what failed does not stay where the caller tells it", () => {
+  const screen = new Screen();
+  const view = viewOn(screen, { hidesFailures: true });
+  show(view, started, play("Start the stack"), task("Copy"), result("Copy", "changed", { changes: ["/a"] }));
+  show(view, task("Start"), result("Start", "failed", { message: "port is in use" }), ended);
+  expect(screen.text).toMatch(/^changed +Copy/);
+  expect(screen.text).not.toContain("port is in use");
 });
 
 test("tasks that changed or failed stay as lines, quiet ones vanish", () => {

@@ -77,6 +77,7 @@ async function runUndo(
   const { events } = await runPlay({ ...context, quiet: true }, project, {
     name: check ? "check" : "deploy",
     playbook,
+    hidesFailures: true,
     options: {
       check,
       ...(limit !== undefined && { limit }),

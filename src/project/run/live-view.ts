@@ -7,9 +7,9 @@ import type { Pass } from "../../report/types.ts";
 import type { Context } from "../types.ts";
 
 /** The view for the observer of the run: a program, a terminal, or a log. */
-export function createView({ io, json, quiet, verbose }: Context, pass: Pass["name"]): View {
+export function createView({ io, json, quiet, verbose }: Context, pass: Pass["name"], hidesFailures = false): View {
   const { stdout, colours } = io;
-  const isCheck = pass === "check";
+  const options = { colours, verbose, hidesFailures, isCheck: pass === "check" };
   if (json) {
     // Each event as one line, for programs that follow a run.
     return { show: (event) => io.stderr.write(`${JSON.stringify(event)}\n`) };
@@ -18,6 +18,6 @@ export function createView({ io, json, quiet, verbose }: Context, pass: Pass["na
     stdout.write(`${colours.bold(passNames[pass])}\n`);
   }
   return stdout.isTTY === true && !quiet && !isPlain(io)
-    ? createTerminalView({ stream: stdout, colours, verbose, isCheck })
-    : createPlainView({ write: (lines) => printLines(io, lines), colours, quiet, verbose, isCheck });
+    ? createTerminalView({ ...options, stream: stdout })
+    : createPlainView({ ...options, write: (lines) => printLines(io, lines), quiet });
 }

@@ -16,11 +16,13 @@ export interface Play {
   readonly options: Omit<PlaybookOptions, "root" | "playbook" | "inventory" | "hosts">;
   readonly redact: Redact;
   readonly recorder?: RunRecorder;
+  /** The caller tells what failed. */
+  readonly hidesFailures?: boolean;
 }
 
 /** Runs a playbook on the project's inventory, shows the progress and returns the result. */
 export async function runPlay(context: Context, { root, model }: Project, play: Play): Promise<RecordedPass> {
-  const view: View = createView(context, play.name);
+  const view: View = createView(context, play.name, play.hidesFailures);
   const events: RunEvent[] = [];
   const { playbook, options, redact, recorder } = play;
   const where = { root, playbook, inventory: "inventory/hosts.yml", hosts: model.hosts.length };

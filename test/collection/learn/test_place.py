@@ -1,13 +1,15 @@
 """The folder of a learning without a deploy: whoever takes it away ends who learns there first."""
 
+import os
 import signal
 import subprocess
 import sys
 
 import pytest
 
+from ansible_collections.harden.stack.plugins.module_utils.system.processes import identity
 from ansible_collections.harden.stack.plugins.module_utils.learn.place import (
-    PlaceFault, at_work, end_work, images_noted, require_place)
+    PlaceFault, at_work, end_work, images_noted, other_command, require_place)
 
 # Learns until it is ended, and then takes a while to take everything away.
 LEARNER = """
@@ -80,6 +82,26 @@ def test_the_images_are_those_that_were_noted(tmp_path):
     assert images_noted(str(tmp_path)) == ["shop/web:1"]
     (tmp_path / "images.json").write_text('["shop/we')
     assert images_noted(str(tmp_path)) == []
+
+
+@pytest.mark.parametrize("what, noted, asks, other", [
+    ("another command that runs", f'{{"process": "{identity(os.getpid())}", "folder": "/srv/shop"}}', "1 5",
+     f"process {os.getpid()}, from /srv/shop"),
+    ("the command that asks", f'{{"process": "{identity(os.getpid())}", "folder": "/srv/shop"}}',
+     identity(os.getpid()), ""),
+    ("one that has ended, whose number another has", f'{{"process": "{os.getpid()} 1", "folder": "/srv/shop"}}',
+     "1 5", ""),
+    ("one that has ended", '{"process": "4194305 77", "folder": "/srv/shop"}', "1 5", ""),
+    ("nobody", '{"process": "", "folder": ""}', "1 5", ""),
+    ("half a note", '{"process": "1 ', "1 5", ""),
+])
+def test_which_other_command_it_is_for(tmp_path, what, noted, asks, other):
+    (tmp_path / "command.json").write_text(noted)
+    assert other_command(str(tmp_path), asks) == other, what
+
+
+def test_without_a_note_it_is_for_nobody_else(tmp_path):
+    assert other_command(str(tmp_path), "1 5") == ""
 
 
 @pytest.mark.parametrize("place", ["/run", "/run/harden-learn.", "/run/harden-learn.a/..", "/run/harden-learn.a/b",

@@ -75,7 +75,7 @@ test("the stack is brought to this machine by a play, and learned there under it
     ofPlay,
   ]);
   expect(playbook).toMatch(
-    /ansible-playbook --inventory=inventory\/hosts.yml --inventory=\/\S+\/inventory.yml --limit=this.machine .*--vault-id=csvs23@\S+ --extra-vars=\{"learn_services":"web","learn_place":"\/run\/harden-learn.csvs23","learn_keeps_images":true\} playbooks\/learn.yml$/,
+    /ansible-playbook --inventory=inventory\/hosts.yml --inventory=\/\S+\/inventory.yml --limit=this.machine .*--vault-id=csvs23@\S+ --extra-vars=\{"learn_services":"web","learn_place":"\/run\/harden-learn.csvs23","learn_command":\d+,"learn_keeps_images":true\} playbooks\/learn.yml$/,
   );
   expect(module).toMatch(
     /--module-name=harden.stack.learn_service .*"place":"\/run\/harden-learn.csvs23".*--limit=this.machine/,
@@ -103,8 +103,10 @@ test.each([
   ["Missing sudo password", "run again with --ask-become-pass"],
   ["Error response from daemon: pull access denied for nginx", "The image cannot be pulled"],
 ])("where the play fails, nothing is learned: %s", async (message, says) => {
-  const { code, stderr, calls } = await learn(["--here", "--yes"], failing(message));
+  const { code, stdout, stderr, calls } = await learn(["--here", "--yes"], failing(message));
   expect({ code, stderr }).toEqual({ code: 5, stderr: expect.stringContaining(says) });
+  // The failure is told once, by the command.
+  expect(stdout).toBe("");
   expect(stderr).toContain("this machine: ");
   expect(calls.filter((call) => call.includes("learn_service "))).toEqual([]);
 });
@@ -177,7 +179,7 @@ describe("what was brought is taken away", () => {
   const asked = [
     {
       module: "harden.stack.learn_end",
-      args: { project: "csvs23", place: expect.any(String), keeps_images: true },
+      args: { project: "csvs23", place: expect.any(String), command: process.pid, keeps_images: true },
       timeout: expect.any(Number),
       isLast: true,
     },

@@ -33,6 +33,7 @@ export async function prepare(context: Context, preparation: Preparation): Promi
     const pass = await runPlay({ ...context, quiet: context.quiet || context.io.stdout.isTTY !== true }, project, {
       name: "deploy",
       playbook: "playbooks/learn.yml",
+      hidesFailures: true,
       options: {
         alsoInventory: inventory,
         limit: hostName,
@@ -41,6 +42,7 @@ export async function prepare(context: Context, preparation: Preparation): Promi
         extraVars: {
           learn_services: services.join(","),
           learn_place: getPlace(model),
+          learn_command: process.pid,
           learn_keeps_images: isDeployedHere(model),
         },
       },

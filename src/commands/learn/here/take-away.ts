@@ -38,7 +38,8 @@ async function takeAway(context: Context, { project, ask, place }: Required<Taki
   if (!existsSync(place)) {
     return true;
   }
-  const args = { project: project.model.name, place, keeps_images: isDeployedHere(project.model) };
+  const { model } = project;
+  const args = { project: model.name, place, command: process.pid, keeps_images: isDeployedHere(model) };
   const answers = await ask({ module: "harden.stack.learn_end", args, timeout, isLast: true });
   const [answer] = answers;
   if (answer === undefined || judgeAnswers(answers) !== exitCodes.done) {

@@ -10,10 +10,14 @@ import signal
 import time
 from contextlib import contextmanager
 
-__all__ = ["STACK", "PlaceFault", "at_work", "end_work", "images_noted", "require_place"]
+from ..system.files import read_object
+from ..system.processes import identity
 
-# In it: the stack's files and secrets, who learns there, and the images that are built for it.
-STACK, LEARNER, IMAGES = "stack", "learner.json", "images.json"
+__all__ = ["STACK", "PlaceFault", "at_work", "end_work", "images_noted", "other_command", "require_place"]
+
+# In it: the stack's files and secrets, the command that it is for, who learns there, and the images that are built for
+# it.
+STACK, COMMAND, LEARNER, IMAGES = "stack", "command.json", "learner.json", "images.json"
 # So long a learner has for taking everything away.
 SECONDS = 60
 
@@ -26,6 +30,16 @@ def require_place(place: str) -> None:
     """It is removed with all that is in it. Raises PlaceFault."""
     if not re.fullmatch(r"/run/harden-learn\.[a-z][a-z0-9_-]*", place) or os.path.islink(place):
         raise PlaceFault(f"{place} is no folder of a learning")
+
+
+def other_command(place: str, command: str) -> str:
+    """Which other command the folder is for and where that was called, if it still runs; else an empty text. `command`
+    is the identity of the process that asks."""
+    noted = read_object(os.path.join(place, COMMAND))
+    process = str(noted.get("process", ""))
+    number = process.partition(" ")[0]
+    is_other = number.isdigit() and process != command and identity(int(number)) == process
+    return f"process {number}, from {noted.get('folder', '')}" if is_other else ""
 
 
 @contextmanager
