@@ -23,6 +23,12 @@ export function listTalkRemarks({ network }: Facts, present: Talks): readonly st
     : ["whom it talks to was not found out"];
 }
 
+/** What it asked for outside of the stack, in short. */
+export function describeOutside(network: Network): string {
+  const values = listWanted(network).map(({ value }) => value);
+  return `asked for ${values.length === 0 ? "nothing" : listShort(values)} outside`;
+}
+
 interface Wanted {
   readonly value: string;
   readonly evidence: string;

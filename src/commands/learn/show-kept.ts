@@ -2,6 +2,7 @@ import { findProvenCalls } from "../../learn/calls.ts";
 import type { Lesson } from "../../learn/facts.ts";
 import { findKept, type Kept, type Match, matchImage } from "../../learn/kept.ts";
 import { findPresent } from "../../learn/present.ts";
+import { describeOutside } from "../../learn/talks.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { printJson, printLines } from "../../lib/io.ts";
 import { findDay } from "../../lib/text/moments.ts";
@@ -47,6 +48,7 @@ function describe({ kept, match, watchedUntil }: Known): string {
   return [
     `${what} on ${host}, ${at.slice(0, 10)}`,
     ...callWords(result),
+    ...(result.facts.network ? [describeOutside(result.facts.network)] : []),
     ...watchWords(watchedUntil),
     ...matchWords(match, reference),
   ].join("; ");
@@ -87,6 +89,7 @@ function asJson({ service, kept, match, watchedUntil }: Known): object {
         at: kept.at,
         calls: kept.result.facts.calls?.value ?? [],
         enforced: findProvenCalls(kept.result.facts) !== undefined,
+        network: kept.result.facts.network ?? null,
         ...(watchedUntil !== undefined && { watchedUntil }),
       };
 }

@@ -5,6 +5,7 @@ import * as z from "zod";
 import { docker } from "../../support/engine/docker.ts";
 import { expectProven } from "../../support/projects/deploys.ts";
 import { Lab } from "../../support/projects/lab.ts";
+import type { Running } from "../../support/projects/project.ts";
 import { waitFor } from "../../support/wait.ts";
 
 /*
@@ -87,12 +88,30 @@ test("it is taken over, and nothing of it is deployed", () => {
   expect(listLeft()).toEqual([]);
 });
 
-test.each(["SIGTERM", "SIGINT"] as const)("%s in the middle ends it, and nothing is left", async (signal) => {
-  const running = lab.start(learn("page", "--yes"));
-  await waitFor(isLearning, () => "no container of an experiment was there");
+async function interrupt(running: Running, signal: NodeJS.Signals): Promise<void> {
   running.child.kill(signal);
   expect(await running.ended).toMatchObject({ code: 130, stderr: expect.stringContaining("interrupted") });
   expect(listLeft()).toEqual([]);
+}
+
+test("SIGINT in the middle ends it, and nothing is left", async () => {
+  const running = lab.start(learn("page", "--yes"));
+  await waitFor(isLearning, () => "no container of an experiment was there");
+  await interrupt(running, "SIGINT");
+});
+
+test("another checkout is refused meanwhile, the first one learns on, and SIGTERM ends it", async () => {
+  const other = lab.copy();
+  const running = lab.start(learn("page", "--yes"));
+  await waitFor(isLearning, () => "no container of an experiment was there");
+  const { code, stderr } = other.run(learn("page", "--yes"));
+  other.removeFolder();
+  expect({ code, stderr }).toEqual({
+    code: 5,
+    stderr: expect.stringMatching(`Another harden-init learns ${lab.stack} on this machine.*from ${lab.folder}`),
+  });
+  await waitFor(isLearning, () => "the first one was ended");
+  await interrupt(running, "SIGTERM");
 });
 
 test("what a killed one left goes away with the next, and that learns", async () => {

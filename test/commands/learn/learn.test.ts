@@ -400,9 +400,24 @@ describe("what is kept", () => {
     expect({ code, stdout }).toEqual({
       code: 0,
       stdout: expect.stringMatching(
-        /^web {2}learned on local, 20\d\d-\d\d-\d\d; a list of 2 system calls of x86_64\napp {2}not learned yet\n$/,
+        /^web {2}learned on local, 20\d\d-\d\d-\d\d; a list of 2 system calls of x86_64; asked for nothing outside\napp {2}not learned yet\n$/,
       ),
     });
+  });
+
+  test("whom it asked for outside is shown, and of one where that was not found out nothing", async () => {
+    const network = {
+      ...{ lives: 4, peers: [] },
+      outside: [{ value: "api.example.org", evidence: "it asked for the name" }],
+      addresses: [{ value: "192.0.2.7", evidence: "it called it", ports: ["443"] }],
+    };
+    const app = learned({ service: "app", "facts.network": null });
+    await learn(["--yes"], { web: learned({ "facts.network": network }), app });
+    const { stdout } = await status();
+    expect(stdout).toMatch(/^web .*; asked for api\.example\.org, 192\.0\.2\.7 outside$/m);
+    expect(stdout).toMatch(/^app (?!.*outside)/m);
+    const document = JSON.parse((await status("--json")).stdout);
+    expect(document).toMatchObject({ services: [{ network: { lives: 4 } }, { network: null }] });
   });
 
   test.each([
