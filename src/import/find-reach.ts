@@ -32,7 +32,7 @@ export function findReach(
 ): ReadonlyMap<string, Reach> | undefined {
   const services = getMap(tree, "services") as Services;
   const names = Object.keys(services);
-  if (names.length < 2 || names.length > mostServices || names.includes(frontNetwork) || hasNetworks(tree, services)) {
+  if (names.length > mostServices || names.includes(frontNetwork) || hasNetworks(tree, services)) {
     return undefined;
   }
   const named = new Map(names.map((name) => [name, namedBy(name, services)]));
@@ -40,8 +40,10 @@ export function findReach(
   return new Map(
     names.map((name) => {
       const reaches = named.get(name) ?? [];
-      const isGuessed = askers.includes(name) || (reaches.length === 0 && !reached.has(name));
-      return [name, { reaches: isGuessed ? names.filter((other) => other !== name) : reaches, isGuessed }];
+      const others = names.filter((other) => other !== name);
+      const isUnknown = askers.includes(name) || (reaches.length === 0 && !reached.has(name));
+      const isGuessed = isUnknown && others.length > 0;
+      return [name, { reaches: isGuessed ? others : reaches, isGuessed }];
     }),
   );
 }

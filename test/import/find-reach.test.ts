@@ -46,13 +46,18 @@ test.each([
   ["the common network has settings", "services: { a: {}, b: {} }\nnetworks: { default: { driver: overlay } }"],
   ["a service has an address there", "services: { a: { networks: { default: { ipv4_address: 10.0.0.2 } } }, b: {} }"],
   ["a service is on the server's network", "services: { a: { network_mode: host }, b: {} }"],
-  ["there is one service", "services: { a: {} }"],
   [
     "there are more than the engine has addresses for",
     `services: { ${[..."abcdefghijklm"].map((name) => `${name}: {}`).join(", ")} }`,
   ],
 ])("all stays where it is if %s", (_what, text) => {
   expect(reachIn(text)).toBeUndefined();
+});
+
+test("one service alone talks to no other, and nothing of that is guessed", () => {
+  const alone = new Map([["a", { reaches: [], isGuessed: false }]]);
+  expect(findReach(parse("services: { a: {} }"))).toEqual(alone);
+  expect(findReach(parse("services: { a: {} }"), ["a"])).toEqual(alone);
 });
 
 describe("a project on the one network that Compose makes", () => {

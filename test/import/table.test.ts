@@ -52,16 +52,18 @@ test("what the answers settle is not left open, and what they open is", async ()
     expect(table.services[0]?.open.map(({ control }) => control).sort()).toEqual([...accept].sort());
     return accept.sort();
   };
-  const all = ["health-check", "image-digest", "no-capabilities", "non-root-user"];
+  const all = ["health-check", "image-digest", "internal-network", "no-capabilities", "non-root-user"];
   expect(await accepted()).toEqual(all);
-  expect(await accepted("services.web.user=5:5")).toEqual(["health-check", "image-digest"]);
+  expect(await accepted("services.web.user=5:5")).toEqual(["health-check", "image-digest", "internal-network"]);
   expect(await accepted(`services.web.image=app@sha256:${"a".repeat(64)}`)).toEqual(
     all.filter((slug) => slug !== "image-digest"),
   );
   expect(await accepted("services.web.health={listens: 80}", "services.web.capabilities=[]")).toEqual([
     "image-digest",
+    "internal-network",
     "non-root-user",
   ]);
+  expect(await accepted("services.web.outbound=none")).toEqual(all.filter((slug) => slug !== "internal-network"));
   expect(await accepted("services.web.compose.read_only=false")).toEqual([...all, "read-only-root"]);
 });
 

@@ -82,7 +82,7 @@ test("what is changed in the review changes the table and what is accepted", asy
   expect(first).toContain("- read-only-root: where its image writes is unknown");
   expect(last).not.toMatch(/- (?:non-root-user|no-capabilities|read-only-root):/);
   expect(last).toMatch(/non-root-user +user: – +7:7/);
-  expect(answers()).toMatch(/accept:\n {6}health-check: .*\n {6}image-digest: .*\n {4}\S/);
+  expect(answers()).toMatch(/accept:\n {6}internal-network: .*\n {6}health-check: .*\n {6}image-digest: .*\n {4}\S/);
 });
 
 test("an import is told in a line for each service, its files in one, and its notes are counted", async () => {
@@ -94,7 +94,7 @@ test("an import is told in a line for each service, its files in one, and its no
   const [header = ""] = lines.filter((line) => line.startsWith("  service"));
   expect(header).toMatch(/^ {2}service {2}controls {2}changes {2}left open$/);
   expect(lines[lines.indexOf(header) + 1]).toMatch(
-    /^ {2}web +\d+ +\d+ {2}5: non-root-user, no-capabilities, read-only-root, health-check, image-digest$/,
+    /^ {2}web +\d+ +\d+ {2}6: non-root-user, internal-network, no-capabilities, read-only-root, health-check, image-digest$/,
   );
   expect(lines.filter((line) => line.includes("files written"))).toEqual([
     expect.stringMatching(/^\d+ files written: .*README\.md.* \(--verbose lists them\)$/),
