@@ -1,8 +1,10 @@
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { docker } from "../../support/engine/docker.ts";
 import { expectProven } from "../../support/projects/deploys.ts";
 import { Lab } from "../../support/projects/lab.ts";
+import { waitFor } from "../../support/wait.ts";
 
 /* An image that keeps its data in the container itself: learning makes a volume of the folder, and a deploy takes along what was written until then. */
 
@@ -30,6 +32,15 @@ const lab = new Lab("e2ekeeps", port, {
 const volume = `${lab.stack}_book_var-lib-book`;
 
 afterAll(() => lab.remove());
+
+/** The folder of a `docker` that copies nothing: only then the disk is full. */
+function withoutCopying(): string {
+  const [folder, real] = [lab.beside("bin"), execFileSync("which", ["docker"], { encoding: "utf8" }).trim()];
+  mkdirSync(folder);
+  const script = `#!/bin/sh\nif [ "$1" = cp ]; then echo "no space left on device" >&2; exit 1; fi\nexec ${real} "$@"\n`;
+  writeFileSync(join(folder, "docker"), script, { mode: 0o755 });
+  return folder;
+}
 
 /** How many pages it was asked for, by its own count. */
 async function countPages(): Promise<number> {
@@ -66,6 +77,21 @@ test("a volume of that name with other files is not touched, and the service run
   expect(lab.containers()).toEqual(running);
   expect(await countPages()).toBe(before + 1);
   docker("volume", "rm", volume);
+});
+
+test("where copying fails, the service runs on as it was, and no half of a volume is left", async () => {
+  const running = lab.containers();
+  const { code, stdout } = lab.run(["deploy"], { PATH: `${withoutCopying()}:${process.env.PATH}` });
+  expect({ code, stdout }).toMatchObject({
+    code: 5,
+    stdout: expect.stringMatching(/files of book could not be taken along.*no space left/s),
+  });
+  expect(lab.containers()).toEqual(running);
+  expect(docker("volume", "ls", "--quiet", "--filter", `name=${volume}`)).toBe("");
+  await waitFor(
+    async () => (await countPages()) > before + 1,
+    () => "it does not answer any more",
+  );
 });
 
 test("a deploy takes the files along, with every control in force", async () => {
