@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import errno
 import functools
-import os
 import re
 import time
 
+from ..system.processes import control_groups, pids
 from .process import Process
 
 __all__ = ["login_servers", "stronger_processes"]
@@ -73,12 +73,7 @@ def processes_of(container) -> list:
 def pids_by_container() -> dict:
     """One walk is enough for all containers. A container in a container is a part of both."""
     found = {}
-    for name in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            with open(f"/proc/{name}/cgroup", encoding="utf-8", errors="replace") as stream:
-                containers = set(CONTAINER.findall(stream.read()))
-        except OSError:
-            continue
-        for one in containers:
-            found.setdefault(one, []).append(int(name))
+    for pid in pids():
+        for one in set(CONTAINER.findall("\n".join(control_groups(pid)))):
+            found.setdefault(one, []).append(pid)
     return found
