@@ -1,9 +1,8 @@
-import { findBeyond } from "../../learn/calls.ts";
-import { type Lesson, readLearned } from "../../learn/facts.ts";
-import { findExcess } from "../../learn/propose.ts";
+import type { HostAnswer } from "../../ansible/adhoc.ts";
+import type { Lesson } from "../../learn/facts.ts";
 import { type ExitCode, exitCodes, Problem } from "../../lib/errors.ts";
 import { tell } from "../../lib/io.ts";
-import { shorten } from "../../lib/text/printable.ts";
+import { createQueue, doSideBySide } from "../../lib/side-by-side.ts";
 import { askListening } from "../../model/adopt/health.ts";
 import { describeCalls, listAllowed } from "../../plan/seccomp/learned.ts";
 import { loadSeccompGroups } from "../../plan/templates/load.ts";
@@ -14,6 +13,7 @@ import type { Context } from "../../project/types.ts";
 import { withProjectLock } from "../../write/lock.ts";
 import { getPlace } from "./here/this-machine.ts";
 import { withStackHere } from "./here/with-stack-here.ts";
+import { judgeLesson } from "./judge-lesson.ts";
 import { readExercises } from "./read-exercises.ts";
 import type { LearnOptions } from "./spec.ts";
 
@@ -39,6 +39,9 @@ interface Work {
   readonly place?: string;
 }
 
+/** Most of a lesson is waiting, and what runs beside them waits for them. */
+const mostAtOnce = 2;
+
 /** Seconds that the host may take for a service, and milliseconds after which it is not waited for any more. */
 const [seconds, timeout] = [600, 1_200_000];
 
@@ -54,31 +57,50 @@ export async function learnServices(context: Context, options: LearnOptions, wor
   return isClean ? result : { ...result, code: worse(result.code, exitCodes.hostFailed) };
 }
 
-/** One service after the other. Each lesson is kept before the next begins; a host that cannot be reached ends it. */
+/** Some side by side. Each lesson is kept as soon as it is there; a host that cannot be reached ends it. */
 async function learnEach(context: Context, work: Work, ask: Ask): Promise<Results> {
-  let results: Results = { lessons: [], failed: [], code: exitCodes.done };
-  for (const [at, service] of work.services.entries()) {
-    requireGoingOn(context);
-    if (!context.json && !context.quiet) {
-      tell(context.io, `Learning ${service} (${at + 1} of ${work.services.length}) …`);
-    }
-    const { code, ...one } = await learnService(context, work, service, ask);
-    results = {
-      lessons: [...results.lessons, ...("lesson" in one ? [one.lesson] : [])],
-      failed: [...results.failed, ...("why" in one ? [{ service, why: one.why }] : [])],
-      code: worse(results.code, code),
-    };
-    if (code === exitCodes.unreachable) {
-      break;
-    }
-  }
-  return results;
+  const [keepInOrder, tellFailed] = [createQueue(), tellOnce(context, work.project)];
+  const all = await doSideBySide(
+    work.services,
+    mostAtOnce,
+    async (service, at) => {
+      requireGoingOn(context);
+      if (!context.json && !context.quiet) {
+        tell(context.io, `Learning ${service} (${at + 1} of ${work.services.length}) …`);
+      }
+      return { service, ...(await learnService(context, { ...work, keepInOrder, tellFailed }, service, ask)) };
+    },
+    ({ code }) => code === exitCodes.unreachable,
+  );
+  return {
+    lessons: all.flatMap((one) => ("lesson" in one ? [one.lesson] : [])),
+    failed: all.flatMap((one) => ("why" in one ? [{ service: one.service, why: one.why }] : [])),
+    code: all.reduce((code: ExitCode, one) => worse(code, one.code), exitCodes.done),
+  };
 }
 
 type One = ({ readonly lesson: Lesson } | { readonly why: string }) & { readonly code: ExitCode };
 
-async function learnService(context: Context, work: Work, service: string, ask: Ask): Promise<One> {
-  const { project, host, place } = work;
+interface KeptWork extends Work {
+  /** The project takes one lesson at a time. */
+  readonly keepInOrder: ReturnType<typeof createQueue>;
+  readonly tellFailed: ReturnType<typeof tellOnce>;
+}
+
+/** What keeps a host from one service keeps it from the other. */
+function tellOnce(context: Context, project: Project): (answers: readonly HostAnswer[]) => void {
+  const told = new Set<string>();
+  return (answers) => {
+    const others = answers.filter(({ host, message }) => !told.has(`${host} ${message}`));
+    tellFailures(context, project, others);
+    for (const { host, message } of others) {
+      told.add(`${host} ${message}`);
+    }
+  };
+}
+
+async function learnService(context: Context, work: KeptWork, service: string, ask: Ask): Promise<One> {
+  const { project, host, place, keepInOrder, tellFailed } = work;
   const { answers, model } = project;
   const exercises = await readExercises(context.root, service, answers.services[service]?.learn ?? []);
   const groups = await loadSeccompGroups();
@@ -99,36 +121,15 @@ async function learnService(context: Context, work: Work, service: string, ask: 
   const code = judgeAnswers(said);
   const [answer] = said;
   if (answer === undefined || code !== exitCodes.done) {
-    tellFailures(context, project, said);
+    tellFailed(said);
     return { why: answer?.message ?? "the host gave no answer", code };
   }
   const judged = judgeLesson(answer.stdout, project, service, listAllowed(groups));
   if ("lesson" in judged) {
-    await keep(context, { project, host }, judged.lesson);
+    const { lesson } = judged;
+    await keepInOrder(() => keep(context, { project, host }, lesson));
   }
   return { ...judged, code };
-}
-
-/** What a host said, where it teaches something; else why it does not. */
-function judgeLesson(said: string, { model }: Project, service: string, allowed: ReadonlySet<string>) {
-  const learned = readLearned(said, service);
-  if ("wrong" in learned) {
-    return { why: `what the host said is no result, and nothing of it is used: ${learned.wrong}` };
-  }
-  if (learned.state === "failed") {
-    return { why: learned.why || "the host gave no reason" };
-  }
-  const settings = model.services.find(({ name }) => name === service)?.adopted?.hardened.service ?? {};
-  const excess = findExcess(learned.facts, settings);
-  if (excess.length > 0) {
-    return { why: `what the host said is not used: it wants ${excess.join(", ")}, which the service never had` };
-  }
-  const beyond = findBeyond(learned.facts, allowed);
-  return beyond.length === 0
-    ? { lesson: learned }
-    : {
-        why: `what the host said is not used: it allows ${shorten(beyond.join(", "), 100)}, which no service is given`,
-      };
 }
 
 async function keep(

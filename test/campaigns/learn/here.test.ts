@@ -118,7 +118,9 @@ test("what a killed one left goes away with the next, and that learns", async ()
   const running = lab.start(learn("page", "--yes"));
   await waitFor(isLearning, () => "no container of an experiment was there");
   running.child.kill("SIGKILL");
-  const { pid } = z.object({ pid: z.number() }).parse(JSON.parse(readFileSync(join(place, "learner.json"), "utf8")));
+  const { pid } = z
+    .object({ pid: z.number() })
+    .parse(JSON.parse(readFileSync(join(place, "learner.page.json"), "utf8")));
   process.kill(pid, "SIGKILL");
   await running.ended;
   expect(listLeft()).not.toEqual([]);

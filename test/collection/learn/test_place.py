@@ -4,12 +4,13 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.system.processes import identity
 from ansible_collections.harden.stack.plugins.module_utils.learn.place import (
-    PlaceFault, at_work, end_work, images_noted, other_command, require_place)
+    SECONDS, PlaceFault, at_work, end_work, images_noted, other_command, require_place)
 
 # Learns until it is ended, and then takes a while to take everything away.
 LEARNER = """
@@ -17,18 +18,18 @@ import signal, sys, time
 sys.path[:0] = {path!r}
 from ansible_collections.harden.stack.plugins.module_utils.learn.learn import ended_in_order
 from ansible_collections.harden.stack.plugins.module_utils.learn.place import at_work
-with at_work({place!r}, "web"), ended_in_order():
+with at_work({place!r}, {service!r}), ended_in_order():
     try:
         print("at work", flush=True)
         time.sleep(60)
     finally:
         time.sleep(0.3)
-        open({place!r} + "/taken", "w").close()
+        open({place!r} + "/taken." + {service!r}, "w").close()
 """
 
 
-def start(place) -> subprocess.Popen:
-    program = LEARNER.format(place=str(place), path=[path for path in sys.path if path])
+def start(place, service="web") -> subprocess.Popen:
+    program = LEARNER.format(place=str(place), service=service, path=[path for path in sys.path if path])
     process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
     assert process.stdout.readline() == "at work\n"
     return process
@@ -37,8 +38,8 @@ def start(place) -> subprocess.Popen:
 def test_who_learns_is_ended_and_waited_for(tmp_path):
     learner = start(tmp_path)
     try:
-        assert end_work(str(tmp_path)) == "web"
-        assert (tmp_path / "taken").exists()
+        assert end_work(str(tmp_path)) == ["web"]
+        assert (tmp_path / "taken.web").exists()
         assert learner.wait(10) == 128 + signal.SIGTERM
     finally:
         learner.kill()
@@ -51,7 +52,7 @@ def test_who_is_asked_again_meanwhile_takes_everything_away_all_the_same(tmp_pat
         learner.send_signal(signal.SIGINT)
         learner.send_signal(signal.SIGTERM)
         assert learner.wait(10) in (128 + signal.SIGINT, 128 + signal.SIGTERM)
-        assert (tmp_path / "taken").exists()
+        assert (tmp_path / "taken.web").exists()
     finally:
         learner.kill()
         learner.wait()
@@ -61,19 +62,33 @@ def test_of_one_who_was_killed_the_service_is_known(tmp_path):
     learner = start(tmp_path)
     learner.kill()
     learner.wait()
-    assert end_work(str(tmp_path)) == "web"
-    assert not (tmp_path / "taken").exists()
+    assert end_work(str(tmp_path)) == ["web"]
+    assert not (tmp_path / "taken.web").exists()
 
 
-def test_the_last_service_counts_and_nobody_is_ended_who_has_ended(tmp_path):
+def test_those_who_learn_side_by_side_are_ended_together(tmp_path):
+    learners = [start(tmp_path, service) for service in ("web", "db.Main")]
+    try:
+        began = time.monotonic()
+        assert end_work(str(tmp_path)) == ["db.Main", "web"]
+        assert [learner.wait(10) for learner in learners] == [128 + signal.SIGTERM] * 2
+        assert sorted(path.name for path in tmp_path.glob("taken.*")) == ["taken.db.Main", "taken.web"]
+        assert time.monotonic() - began < SECONDS
+    finally:
+        for learner in learners:
+            learner.kill()
+            learner.wait()
+
+
+def test_every_service_counts_and_nobody_is_ended_who_has_ended(tmp_path):
     for service in ("a-long-name", "web"):
         with at_work(str(tmp_path), service):
             pass
-    assert end_work(str(tmp_path)) == "web"
+    assert end_work(str(tmp_path)) == ["a-long-name", "web"]
 
 
 def test_where_nobody_learned_there_is_nothing_to_end(tmp_path):
-    assert end_work(str(tmp_path)) == ""
+    assert end_work(str(tmp_path)) == []
     assert images_noted(str(tmp_path)) == []
 
 

@@ -8,10 +8,10 @@ DOCUMENTATION = r"""
 module: learn_end
 short_description: End a learning on this machine, and take away what it made
 description:
-  - Ends the process that learns, waits for it, and removes what is left of it - containers, networks, volumes, and
-    the folder in memory with the stack's files and secrets. Does the same where that process was killed.
+  - Ends the processes that learn, waits for them, and removes what is left of them - containers, networks, volumes, and
+    the folder in memory with the stack's files and secrets. Does the same where they were killed.
   - Leaves alone what another command works with that still runs.
-  - A module of its own, because only root can end that process, and nothing may be removed before it has ended.
+  - A module of its own, because only root can end these processes, and nothing may be removed before they have ended.
 options:
   project:
     description: The name of the Compose project.
@@ -76,9 +76,9 @@ from ..module_utils.system.processes import identity
 
 def end(project: str, place: str, keeps_images: bool) -> list:
     """Gives the images that stay. Raises ClientError, EngineError, OSError."""
-    client, service = Client(), end_work(place)
+    client, services = Client(), end_work(place)
     try:
-        if service:
+        for service in services:
             take_away(Engine(default_socket()), client, name_of(project, service))
         built = [image for image in images_noted(place) if client.docker("image", "ls", "--quiet", image, must=False)]
         if not keeps_images and built:
