@@ -335,7 +335,7 @@ test("a compose file in the folder is offered, and what it leaves open is asked,
   type("Enter");
   await see(/\? web: may it read \/etc\/letsencrypt of the server\?/);
   type("Enter");
-  await see(/\? The compose file leaves 3 points open\. Answer them now\?/);
+  await see(/\? The compose file leaves 4 points open\. Answer them now\?/);
   type("Enter");
   expect(await see(/\? web: which user and group id can it run as\?/)).toMatch(/\+ \d+ controls?: .*non-root-user/);
   await agreeUntil(/ended with 0/);

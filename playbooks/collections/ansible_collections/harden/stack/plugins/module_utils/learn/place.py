@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import fcntl
+import glob
 import json
 import os
 import re
 import signal
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from ..system.files import read_object
 from ..system.processes import identity
 
 __all__ = ["STACK", "PlaceFault", "at_work", "end_work", "images_noted", "other_command", "require_place"]
 
-# In it: the stack's files and secrets, the command that it is for, who learns there, and the images that are built for
-# it.
-STACK, COMMAND, LEARNER, IMAGES = "stack", "command.json", "learner.json", "images.json"
+# In it: the stack's files and secrets, the command that it is for, who learns each service there, and the images that
+# are built for it.
+STACK, COMMAND, LEARNER, IMAGES = "stack", "command.json", "learner.{}.json", "images.json"
 # So long a learner has for taking everything away.
 SECONDS = 60
 
@@ -46,7 +47,7 @@ def other_command(place: str, command: str) -> str:
 def at_work(place: str, service: str):
     """Names this process and the service there, and holds that as long as it learns: whoever wants the folder away
     knows whom to end, and a lock that nobody holds is that of one who was killed."""
-    with open(os.path.join(place, LEARNER), "a+", encoding="utf-8") as stream:
+    with open(os.path.join(place, LEARNER.format(service)), "a+", encoding="utf-8") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
         stream.truncate(0)
         json.dump({"pid": os.getpid(), "service": service}, stream)
@@ -54,19 +55,19 @@ def at_work(place: str, service: str):
         yield
 
 
-def end_work(place: str) -> str:
-    """Ends who learns there, and waits until everything is taken away. Gives the last service that was learned; an
-    empty text where none was."""
-    try:
-        with open(os.path.join(place, LEARNER), encoding="utf-8") as stream:
-            for number in (signal.SIGTERM, signal.SIGKILL):
-                if wait_until_free(stream, 0):
-                    break
+def end_work(place: str) -> list:
+    """Ends those who learn there, and waits until everything is taken away. Gives the services that were learned."""
+    with ExitStack() as stack:
+        streams = [stack.enter_context(open(path, encoding="utf-8"))
+                   for path in sorted(glob.glob(os.path.join(glob.escape(place), LEARNER.format("*"))))]
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            busy = [stream for stream in streams if not wait_until_free(stream, 0)]
+            for stream in busy:
                 end(read(stream), number)
-                wait_until_free(stream, SECONDS)
-            return read(stream).get("service", "")
-    except FileNotFoundError:
-        return ""
+            until = time.monotonic() + SECONDS
+            for stream in busy:
+                wait_until_free(stream, until - time.monotonic())
+        return [learner["service"] for learner in map(read, streams) if learner]
 
 
 def images_noted(place: str) -> list:
