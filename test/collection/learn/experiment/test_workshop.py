@@ -41,8 +41,8 @@ def test_an_experiment_shares_nothing_with_its_stack():
     assert not {"container_name", "ports", "labels", "logging", "user", "cap_drop", "cap_add", "read_only",
                 "security_opt"} & web.keys()
     assert (web["restart"], web["tmpfs"], web["mem_limit"]) == ("no", [], "268435456")
-    assert web["networks"] == {"front": {"aliases": []}, "db": {"aliases": ["site"]}}
-    assert document["networks"] == {name: {"internal": True} for name in ("db", "default", "front")}
+    assert web["networks"] == {"db": {"aliases": ["site"]}}
+    assert document["networks"] == {name: {"internal": True} for name in ("db", "default")}
     assert document["volumes"] == {"files": {}} and document["secrets"] == {"pin": {"file": "/run/copy"}}
     assert [(one["type"], one.get("source"), one["target"]) for one in web["volumes"]] == [
         ("volume", "files", "/data"), ("bind", "/", "/conf"), ("volume", None, "/up")]
@@ -108,3 +108,9 @@ def test_a_project_has_a_name_that_compose_takes(service, name):
     ("my-harden-learn-shop-web-1", False), ("harden-learn-shop-web-x", False)])
 def test_what_belongs_to_another_service_stays(found, is_own):
     assert is_of(found, "harden-learn-shop-web") == is_own
+
+
+def test_an_experiment_with_one_service_has_one_network():
+    document = compose_of(CONFIG, "db", Recipe())
+    assert {name: entry["networks"] for name, entry in document["services"].items()} == {"db": {"default": {}}}
+    assert document["networks"] == {"default": {"internal": True}}

@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import tempfile
+from collections import Counter
 from contextlib import contextmanager
 
 from ...engine.labels import service_of
@@ -87,6 +88,7 @@ def compose_of(config: dict, service: str, recipe: Recipe) -> dict:
         waits = {peer: how for peer, how in (config["services"][name].get("depends_on") or {}).items() if peer in names}
         if waits:
             services[name]["depends_on"] = waits
+    with_shared_networks(services)
     used = {section: {one for entry in services.values() for one in sources(entry, section)}
             for section in ("secrets", "configs")}
     volumes = {mount["source"] for entry in services.values() for mount in entry.get("volumes") or []
@@ -99,6 +101,15 @@ def compose_of(config: dict, service: str, recipe: Recipe) -> dict:
         "volumes": {name: {} for name in sorted(volumes)},
         **{section: {name: config[section][name] for name in sorted(names)} for section, names in used.items()},
     }
+
+
+def with_shared_networks(services: dict) -> None:
+    """Each service gets the networks that it shares with another one of the experiment, or else one for itself: the
+    engine has addresses for some thirty networks, and several experiments stand side by side."""
+    users = Counter(name for entry in services.values() for name in entry["networks"])
+    for entry in services.values():
+        shared = {name: how for name, how in entry["networks"].items() if users[name] > 1}
+        entry["networks"] = shared or {"default": {}}
 
 
 def with_whole_paths(services: dict, folder: str) -> None:
