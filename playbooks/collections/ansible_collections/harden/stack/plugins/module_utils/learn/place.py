@@ -12,7 +12,7 @@ import time
 from contextlib import ExitStack, contextmanager
 
 from ..system.files import read_object
-from ..system.processes import identity
+from ..system.processes import is_running
 
 __all__ = ["STACK", "PlaceFault", "at_work", "end_work", "images_noted", "other_command", "require_place"]
 
@@ -38,9 +38,8 @@ def other_command(place: str, command: str) -> str:
     is the identity of the process that asks."""
     noted = read_object(os.path.join(place, COMMAND))
     process = str(noted.get("process", ""))
-    number = process.partition(" ")[0]
-    is_other = number.isdigit() and process != command and identity(int(number)) == process
-    return f"process {number}, from {noted.get('folder', '')}" if is_other else ""
+    is_other = process != command and is_running(process)
+    return f"process {process.split()[0]}, from {noted.get('folder', '')}" if is_other else ""
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import os
 import time
 
 from ..system.files import ensure_directory
-from ..system.processes import all_processes, control_groups, identity, machine, process
+from ..system.processes import all_processes, control_groups, is_running, machine, process
 
 __all__ = ["FOLDER", "RUN", "LockHeld", "hold", "is_deploying"]
 
@@ -113,8 +113,7 @@ def read(text: str) -> dict | None:
 def is_live(holder: dict, run: dict) -> bool:
     if holder["machine"] == run["machine"] and run["running"]:
         return holder["process"] in run["running"]
-    connection = holder["connection"]
-    return bool(connection) and identity(int(connection.split()[0])) == connection
+    return is_running(holder["connection"])
 
 
 def connection_of(run: dict) -> str:

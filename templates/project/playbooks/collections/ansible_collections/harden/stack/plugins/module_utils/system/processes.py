@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 
-__all__ = ["Process", "all_processes", "control_groups", "identity", "machine", "pids", "process"]
+__all__ = ["Process", "all_processes", "control_groups", "identity", "is_running", "machine", "pids", "process"]
 
 
 class Process:
@@ -53,6 +53,13 @@ def identity(pid: int) -> str:
     """Of the process of that number; the number alone where there is none."""
     found = process(pid)
     return found.identity if found else str(pid)
+
+
+def is_running(identified: str) -> bool:
+    """Whether the process of that identity is still there, and not another one that got its number."""
+    number = identified.partition(" ")[0]
+    found = process(int(number)) if number.isdigit() else None
+    return found is not None and found.identity == identified
 
 
 def machine() -> str:

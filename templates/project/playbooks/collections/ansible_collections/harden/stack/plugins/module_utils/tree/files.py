@@ -14,6 +14,7 @@ from ..system.apparmor import FOLDER as PROFILES, try_profile
 from ..record.store import Record
 from ..system.units import is_read_by_systemd, is_unit, reload_units, retire
 from .links import TreeFault, folders_below
+from .state import sha256_of
 
 __all__ = ["Tree", "contents_of"]
 
@@ -89,10 +90,7 @@ def has_content(wanted: dict) -> bool:
     try:
         if "link" in wanted:
             return os.readlink(wanted["path"]) == wanted["link"]
-        if not stat.S_ISREG(os.lstat(wanted["path"]).st_mode):
-            return False
-        with open(wanted["path"], "rb") as stream:
-            return hashlib.sha256(stream.read()).hexdigest() == wanted["sha256"]
+        return sha256_of(wanted["path"]) == wanted["sha256"]
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as error:
