@@ -97,7 +97,8 @@ const factsSchema = z.object({
       lives: count,
       /** Services of its stack. */
       peers: z.array(fact(peerName).extend({ ports })).max(100),
-      outside: facts(hostName),
+      /** With ports where these were found out, too. */
+      outside: z.array(fact(hostName).extend({ ports: ports.default([]) })).max(100),
       /** Those to which it wanted without a name; nothing led there. */
       addresses: z.array(fact(address).extend({ ports })).max(100),
     })

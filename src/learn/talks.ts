@@ -2,17 +2,25 @@ import { formatDestination, readDestination } from "../model/outbound/destinatio
 import type { Facts } from "./facts.ts";
 import type { Present } from "./present.ts";
 
-/*
- * What becomes of whom a service talked to. An answer is only proposed where it wanted nothing outside: which ports it needs there, no life shows.
- */
+/* What becomes of whom a service talked to. An answer is only proposed where of all that it wanted outside the port is known as well. */
 
 type Network = NonNullable<Facts["network"]>;
 type Talks = Pick<Present, "outbound" | "reaches">;
 
-/** That it may connect to nothing outside, where that is open and where it never wanted to. */
+/** That it may connect to nothing outside but what it wanted there, where that is open. */
 export function proposeOutbound({ network }: Facts, { outbound, reaches }: Talks) {
-  return network && outbound === "any" && reaches !== undefined && listWanted(network).length === 0
-    ? { value: "none", evidence: [`in ${network.lives} lives it asked for no name and no address outside`] }
+  if (!network || outbound !== "any" || reaches === undefined) {
+    return undefined;
+  }
+  const wanted = listWanted(network);
+  if (wanted.length === 0) {
+    return { value: "none", evidence: [`in ${network.lives} lives it asked for no name and no address outside`] };
+  }
+  return wanted.every(({ isKnown }) => isKnown)
+    ? {
+        value: wanted.flatMap(({ entries }) => entries),
+        evidence: wanted.map(({ value, evidence }) => `${value}: ${evidence}`),
+      }
     : undefined;
 }
 
@@ -34,27 +42,35 @@ interface Wanted {
   readonly evidence: string;
   /** As entries of `outbound`. */
   readonly entries: readonly string[];
+  /** Whether the entries can be written as they are. */
+  readonly isKnown: boolean;
 }
 
 function listWanted({ outside, addresses }: Network): readonly Wanted[] {
   return [
-    ...outside.map(({ value, evidence }) => ({
-      value,
-      evidence,
-      entries: typeof readDestination(`${value}:1`) === "string" ? [] : [`${value}:PORT`],
-    })),
-    ...addresses.map(({ value, evidence, ports }) => ({
-      value: value === "unknown" ? "an address that is not known" : value,
-      evidence,
-      entries: value === "unknown" ? [] : listEntries(value, ports),
-    })),
+    ...outside.map(({ value, evidence, ports }) => {
+      const entries = listEntries(value, ports);
+      const isKnown = entries.length > 0;
+      const example = listEntries(value, ["1"]).length > 0 ? [`${value}:PORT`] : [];
+      return { value, evidence, entries: isKnown ? entries : example, isKnown };
+    }),
+    ...addresses.map(({ value, evidence, ports }) => {
+      const isUnknown = value === "unknown";
+      const entries = isUnknown ? [] : listEntries(value, ports);
+      return {
+        value: isUnknown ? "an address that is not known" : value,
+        evidence,
+        entries,
+        isKnown: entries.length > 0,
+      };
+    }),
   ];
 }
 
-function listEntries(address: string, ports: readonly string[]): readonly string[] {
-  const host = address.includes(":") ? `[${address}]` : address;
+function listEntries(host: string, ports: readonly string[]): readonly string[] {
+  const written = host.includes(":") ? `[${host}]` : host;
   return ports.flatMap((port) => {
-    const entry = readDestination(`${host}:${port}`);
+    const entry = readDestination(`${written}:${port}`);
     return typeof entry === "string" ? [] : [formatDestination(entry)];
   });
 }
@@ -67,6 +83,9 @@ function remarkOutside(network: Network, { outbound, reaches }: Talks): readonly
   const names = listShort(wanted.map(({ value, evidence }) => `${value} (${evidence})`));
   if (outbound !== "any") {
     return [`it asked for ${names} outside, which its \`outbound\` does not allow`];
+  }
+  if (reaches !== undefined && wanted.every(({ isKnown }) => isKnown)) {
+    return [];
   }
   const entries = wanted.flatMap((one) => one.entries);
   const key = reaches === undefined ? "`reaches`, and `outbound`" : "`outbound`";

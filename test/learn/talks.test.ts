@@ -5,6 +5,7 @@ import { documentOf } from "./lesson.ts";
 
 const silent = { lives: 4, peers: [], outside: [], addresses: [] };
 const name = { value: "api.example.org", evidence: "its name was asked for in 4 of 4 lives" };
+const named = { ...name, evidence: `${name.evidence}; app wanted its port 443`, ports: ["443", "5353/udp"] };
 const address = { value: "2001:db8::1", evidence: "app found no way to it in 2 of 4 lives", ports: ["443", "53/udp"] };
 const somewhere = { value: "unknown", evidence: "app found no way to it in 4 of 4 lives", ports: [] };
 const db = { value: "db", evidence: "it was connected to in 4 of 4 lives", ports: ["5432"] };
@@ -29,11 +30,27 @@ test("nothing outside is proposed with the lives that say so", () => {
   });
 });
 
+test("what it wanted outside is proposed where each port is known", () => {
+  const network = { ...silent, outside: [named], addresses: [address] };
+  expect(proposeOutbound(factsOf(network), present("any", []))).toEqual({
+    value: ["api.example.org:443", "api.example.org:5353/udp", "[2001:db8::1]:443", "[2001:db8::1]:53/udp"],
+    evidence: [`api.example.org: ${named.evidence}`, `2001:db8::1: ${address.evidence}`],
+  });
+  expect(listTalkRemarks(factsOf(network), present("any", []))).toEqual([]);
+});
+
 test.each<[string, unknown, ReturnType<typeof present>]>([
   ["it is not known", null, present("any", [])],
   ["it is not kept", undefined, present("any", [])],
   ["a name was asked for", { ...silent, outside: [name] }, present("any", [])],
-  ["an address was tried", { ...silent, addresses: [address] }, present("any", [])],
+  ["one of the names has no port", { ...silent, outside: [named, name] }, present("any", [])],
+  [
+    "a name is none that can be resolved",
+    { ...silent, outside: [{ ...named, value: "_sip._tcp" }] },
+    present("any", []),
+  ],
+  ["its networks are not separate", { ...silent, outside: [named] }, present("any")],
+  ["an address was tried without a port", { ...silent, addresses: [{ ...address, ports: [] }] }, present("any", [])],
   ["an address was tried that is not known", { ...silent, addresses: [somewhere] }, present("any", [])],
   ["it is so", silent, present("none", [])],
   ["less is allowed", silent, present(["api.example.org:443"], [])],
@@ -58,6 +75,13 @@ test.each<[unknown, ReturnType<typeof present>, readonly string[]]>([
     present("any", []),
     [
       `it asked for ${asked}, ${tried} outside: answer \`outbound\` with what it needs of that, such as \`outbound: [api.example.org:PORT, [2001:db8::1]:443, [2001:db8::1]:53/udp]\``,
+    ],
+  ],
+  [
+    { ...silent, outside: [named] },
+    present("any"),
+    [
+      `it asked for api.example.org (${named.evidence}) outside: answer \`reaches\`, and \`outbound\` with what it needs of that, such as \`outbound: [api.example.org:443, api.example.org:5353/udp]\``,
     ],
   ],
   [

@@ -17,6 +17,7 @@ from .facts import facts_of
 from .kernel.syscalls import call_names
 from .kernel.trace import TraceFault, Tracer
 from .life.laboratory import Laboratory, OutOfTime, Unlearnable
+from .network.outside_ports import with_ports
 from .search.search import Search
 from .search.untried_data import with_untried_data
 
@@ -75,7 +76,9 @@ def learn_in(workshop: Workshop, exercises: list, end: float, check: str, groups
             deployed = replace(recipe, check=check_of(workshop, port, check))
             lives = search.proven(deployed)
             calls = calls_fact(laboratory, deployed, calls_of(tracer, lives), len(lives), groups)
-            found = {"state": "learned", "facts": facts_of(search, recipe, lives, calls, port)}
+            facts = facts_of(search, recipe, lives, calls, port)
+            facts["network"] = with_ports(facts["network"], laboratory, deployed)
+            found = {"state": "learned", "facts": facts}
         except (OutOfTime, Unlearnable) as reason:
             found = {"state": "failed", "why": str(reason)}
             if search.best:

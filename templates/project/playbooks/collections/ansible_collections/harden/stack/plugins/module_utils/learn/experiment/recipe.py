@@ -23,7 +23,7 @@ class Recipe:
     """As shipped where nothing is said. `capabilities` are those that it keeps; None leaves it the engine's own. It
     writes to the places `writable`, in memory, and to `volumes`, which last. The files of the volumes at `owned` are
     given to its user. `check` is what its health is asked by, in a shell, where the image does not say; `profile` is
-    the file with the system calls that it may make."""
+    the file with the system calls that it may make. `hosts` are names with an address for each, NAME=ADDRESS."""
 
     user: str | None = None
     capabilities: tuple | None = None
@@ -33,6 +33,7 @@ class Recipe:
     owned: tuple = ()
     check: str | None = None
     profile: str | None = None
+    hosts: tuple = ()
 
     def words(self) -> str:
         """What a person calls it."""
@@ -76,6 +77,8 @@ def with_recipe(service: dict, recipe: Recipe) -> dict:
         entry["security_opt"] = [*entry.get("security_opt", []), f"seccomp={recipe.profile}"]
     if recipe.check is not None:
         entry["healthcheck"] = {"test": ["CMD-SHELL", recipe.check.replace("$", "$$")], **PACE}
+    if recipe.hosts:
+        entry["extra_hosts"] = [*(entry.get("extra_hosts") or []), *recipe.hosts]
     if recipe.read_only:
         entry["read_only"] = True
     entry["tmpfs"] = [in_memory(place, recipe.user) for place in recipe.writable]
