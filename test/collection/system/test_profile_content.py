@@ -58,6 +58,22 @@ def test_another_profile_under_the_same_name(server, tmp_path):
     assert it.read_content(NAME) == f"another content (sha256:{loaded[:16]})"
 
 
+def test_a_parser_that_compresses_is_asked_for_what_the_kernel_has(server, tmp_path, monkeypatch):
+    path, load = server
+    load(raw_sha256=hashlib.sha256(compiled(path)).hexdigest())
+    real, parser = it.find_program("apparmor_parser"), tmp_path / "apparmor_parser"
+    # As 5.0 does it: `compressed` is ahead of what would be loaded, unless that is asked for plain.
+    parser.write_text(f'''#!/bin/sh
+case "$*" in
+  *--zstd-compress-level=none*) shift 4; exec {real} --skip-kernel-load --skip-cache --quiet "$@" ;;
+  *) printf '\\001\\003\\000\\000'; exec {real} "$@" ;;
+esac
+''')
+    parser.chmod(0o755)
+    monkeypatch.setattr(it, "find_program", lambda name: str(parser))
+    assert it.read_content(NAME) == it.AS_ITS_FILE
+
+
 def test_a_comment_makes_no_other_profile(server):
     path, load = server
     load(raw_sha256=hashlib.sha256(compiled(path)).hexdigest())

@@ -18,6 +18,8 @@ POLICY = "/sys/kernel/security/apparmor/policy/profiles"
 # The hash of what was loaded, as a whole: the parser writes the same. The other hash, of the profile alone, is one of
 # the kernel's own form.
 HASHES = {"raw_sha256": "sha256", "raw_sha1": "sha1"}
+# From 5.0 on the parser compresses what it writes, and the kernel's hash is of what comes out of that.
+PLAIN_BEGIN, PLAIN = b"\x04\x08\x00version\x00", "--zstd-compress-level=none"
 
 
 @functools.lru_cache(maxsize=None)
@@ -55,7 +57,12 @@ def compile_profile(path: str) -> bytes:
     if parser is None:
         raise OSError("the program apparmor_parser is missing (package apparmor)")
     os.stat(path)
-    made = subprocess.run([parser, "--skip-kernel-load", "--skip-cache", "--quiet", "--stdout", path],
+    made = parse(parser, path)
+    return made if made.startswith(PLAIN_BEGIN) else parse(parser, path, PLAIN)
+
+
+def parse(parser: str, path: str, *how: str) -> bytes:
+    made = subprocess.run([parser, "--skip-kernel-load", "--skip-cache", "--quiet", *how, "--stdout", path],
                           capture_output=True, check=False, env=environment())
     if made.returncode != 0:
         said = made.stderr.decode("utf-8", "replace").strip().splitlines() or ["no word was given"]
