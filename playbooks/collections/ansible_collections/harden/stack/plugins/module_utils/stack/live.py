@@ -14,12 +14,12 @@ from ..engine.seccomp import profile_hash
 from ..image.age import RENEWED
 from ..image.updates import FILE as UPDATES
 from ..layer.memory import FILE as LOOKED
-from ..system.files import placed_paths
+from ..system.files import PLACED, placed_paths
 
 __all__ = ["container_now", "files_now", "networks_now", "texts_now"]
 
 # What each deploy writes there itself, and what it keeps there that belongs to nobody's project.
-OWN = (".env", ".fingerprints.json", ".generation", ".placed.json", ".regular-audit.json", LOOKED, RENEWED, UPDATES)
+OWN = (".env", ".fingerprints.json", ".generation", PLACED, ".regular-audit.json", LOOKED, RENEWED, UPDATES)
 OWN_FOLDERS = ("secrets",)
 LARGEST_TEXT = 1 << 20
 
@@ -81,7 +81,7 @@ def networks_now(engine, project: str) -> dict:
 def files_now(root: str) -> dict:
     """The hash of every file that a deploy placed (empty where it is gone), and of every other one in the stack's
     folder."""
-    placed = placed_paths(f"{root}/.placed.json")
+    placed = placed_paths(root)
     return {"placed": {path: fingerprint(path) for path in placed if path not in own_files(root)},
             "added": {path: fingerprint(path) for path in found(root) if path not in placed}}
 

@@ -6,7 +6,11 @@ import json
 import os
 import tempfile
 
-__all__ = ["ensure_directory", "placed_paths", "read_object", "replace_file", "replace_link", "sync_directory"]
+__all__ = ["PLACED", "ensure_directory", "placed_paths", "read_object", "replace_file", "replace_link",
+           "sync_directory"]
+
+# In a stack's folder: the paths of what deploys placed.
+PLACED = ".placed.json"
 
 
 def replace_file(path: str, content: bytes, mode: int, owner: int = 0, group: int = 0) -> None:
@@ -79,10 +83,11 @@ def replace_link(path: str, target: str) -> None:
         raise
 
 
-def placed_paths(record: str) -> list:
-    """What earlier deploys placed. A record that cannot be read counts as empty: then nothing is removed."""
+def placed_paths(root: str) -> list:
+    """What earlier deploys of the stack in `root` placed. A record that cannot be read counts as empty: then nothing is
+    removed."""
     try:
-        with open(record, encoding="utf-8") as stream:
+        with open(os.path.join(root, PLACED), encoding="utf-8") as stream:
             return [path for path in json.load(stream) if isinstance(path, str) and os.path.isabs(path)]
     except (OSError, ValueError, TypeError):
         return []

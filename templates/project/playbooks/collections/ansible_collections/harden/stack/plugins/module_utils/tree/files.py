@@ -9,7 +9,7 @@ import os
 import stat
 import tarfile
 
-from ..system.files import ensure_directory, placed_paths, replace_file, replace_link, sync_directory
+from ..system.files import PLACED, ensure_directory, placed_paths, replace_file, replace_link, sync_directory
 from ..system.apparmor import FOLDER as PROFILES, try_profile
 from ..record.store import Record
 from ..system.units import is_read_by_systemd, is_unit, reload_units, retire
@@ -27,12 +27,12 @@ class Tree:
 
     def __init__(self, root: str, files: list) -> None:
         """Compares, and changes nothing. `root` is the stack's folder. Raises OSError."""
-        self.root, self.record, self.files = root, os.path.join(root, ".placed.json"), files
+        self.root, self.record, self.files = root, os.path.join(root, PLACED), files
         missing = [entry for entry in files if not has_content(entry)]
         known = {entry["path"] for entry in missing}
         narrow = [entry for entry in files if entry["path"] not in known and not has_rights(entry)]
         self.different = missing + narrow
-        self.removed = sorted(set(placed_paths(self.record)) - {entry["path"] for entry in files})
+        self.removed = sorted(set(placed_paths(root)) - {entry["path"] for entry in files})
         # The SHA-256 of every content that the server does not have.
         self.needed = sorted({entry["sha256"] for entry in missing if "sha256" in entry})
         self.changed = bool(self.different or self.removed)

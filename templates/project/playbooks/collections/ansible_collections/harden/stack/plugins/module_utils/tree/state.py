@@ -40,7 +40,7 @@ def found_state(root: str) -> str:
     among its secrets. Empty where something is missing, or a folder of the stack is a link."""
     folder = os.path.join(root, "secrets")
     try:
-        paths, placed = placed_paths(os.path.join(root, ".placed.json")), read_object(os.path.join(root, FINGERPRINTS))
+        paths, placed = placed_paths(root), read_object(os.path.join(root, FINGERPRINTS))
         refuse_links(root, [os.path.join(folder, "any"), *paths])
         secrets = [secret_of(os.path.join(folder, name), name, placed) for name in os.listdir(folder)]
         return digest([file_of(path) for path in paths], rights(folder), secrets, deployed_mark(root))
