@@ -99,7 +99,10 @@ sub confinement {
   my @namespaces = map { readlink "/proc/$pid/ns/$_" } qw(ipc uts net pid cgroup mnt user);
   my @limits = map { join ' ', split } split /\n/, slurp("/proc/$pid/limits");
   my @powers = map { "$_ " . join ' ', split ' ', $status->{$_} // '' } @same;
-  return ('AppArmor ' . label_of($pid), @powers, @namespaces, @limits, slurp("/proc/$pid/cgroup"), slurp("/proc/$pid/root/etc/hostname"));
+  # Ubuntu 26.04 has who is no longer root keep his own label beside the one that he takes (apparmor_restrict_unprivileged_unconfined):
+  # both hold, and unconfined refuses nothing.
+  my $label = label_of($pid) =~ s{//&unconfined}{}r;
+  return ("AppArmor $label", @powers, @namespaces, @limits, slurp("/proc/$pid/cgroup"), slurp("/proc/$pid/root/etc/hostname"));
 }
 
 # Runs `code` in a process confined like `pid` and gives back its id. It is a child because only children enter a pid namespace. What
