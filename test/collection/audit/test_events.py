@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.harden.stack.plugins.module_utils.audit import log
 from ansible_collections.harden.stack.plugins.module_utils.audit.events import Reader
-from ansible_collections.harden.stack.plugins.module_utils.audit.summary import summary
+from ansible_collections.harden.stack.plugins.module_utils.audit.summary import summary, telling
 from support import includes
 
 # Lines as auditd 4.0.2 of Debian 13 wrote them, shortened to the fields that matter.
@@ -110,6 +110,14 @@ def test_what_is_alike_is_counted_and_only_the_last_ones_are_told_one_by_one():
     assert found["keys"] == {"harden-exec": 30}
     assert includes(found["groups"], [{"count": 30, "first": 1010, "last": 1039}])
     assert [event["time"] for event in found["events"]] == [1037, 1038, 1039]
+
+
+def test_what_happens_all_the_time_does_not_hide_what_happened_once():
+    groups = [{"key": "harden-exec", "count": 100 - number % 90, "last": number} for number in range(5000)]
+    once = [{"key": key, "count": 1, "last": 0} for key in ("harden-places", "harden-guards") for _ in range(3)]
+    shown = telling([*groups, *once])
+    assert (len(shown), [group for group in shown if group["key"] != "harden-exec"]) == (200, once)
+    assert telling(once) == once
 
 
 @pytest.mark.parametrize("how, label, uid, service", [
