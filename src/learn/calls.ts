@@ -1,3 +1,4 @@
+import type { RuleList } from "../plan/apparmor/learned.ts";
 import type { CallList } from "../plan/seccomp/learned.ts";
 import type { Facts } from "./facts.ts";
 
@@ -11,4 +12,9 @@ export function findProvenCalls({ calls }: Facts): CallList | undefined {
 /** What no service is given of such a list, also where a host says that it is needed. Calls that were only recorded are no list. */
 export function findBeyond(facts: Facts, allowed: ReadonlySet<string>): readonly string[] {
   return (findProvenCalls(facts)?.calls ?? []).filter((call) => !allowed.has(call));
+}
+
+/** The rules of an AppArmor profile that a service was proven to live with. */
+export function findProvenRules({ profile }: Facts): RuleList | undefined {
+  return profile && profile.enforced > 0 ? profile.value : undefined;
 }

@@ -65,6 +65,18 @@ const hostName = z.string().regex(/^[a-z0-9._-]{1,253}$/, "must be a host name i
 const address = z.union([z.ipv4(), z.ipv6(), z.literal("unknown")], "must be an address");
 const ports = z.array(z.string().regex(/^[1-9][0-9]{0,4}(?:\/udp)?$/, "must be a port")).max(50);
 
+/** A path with the wildcards that learning uses; what could end a rule, or begin another one, is in none. */
+const rulePath = String.raw`(?:@\{PROC\}(?:/@\{pid\})?)?(?:/(?:[A-Za-z0-9._+@:~=%?*-]|\{,\*{1,2}\}|\{,info\})*)+`;
+const appArmorRule = z
+  .string()
+  .max(500)
+  .regex(
+    new RegExp(
+      String.raw`^(?:${rulePath} (?:[mrwlk]{1,5}|ix)|deny ${rulePath} m?x?|capability(?: [a-z_]{1,40})?|network [a-z0-9_]{1,20} [a-z]{1,20}|ptrace \(read, readby\))$`,
+    ),
+    "must be a rule as learning makes them",
+  );
+
 const factsSchema = z.object({
   user: fact(ordinaryUser).nullable(),
   /** Null: that was not found out. */
@@ -88,6 +100,15 @@ const factsSchema = z.object({
       machine: machineName.optional(),
       /** In how many lives it could make no others; in none: they were recorded, and are no list to go by. */
       enforced: count.default(0),
+    })
+    .nullish(),
+  /** The rules of an AppArmor profile of its own; null or absent: that was not asked for. */
+  profile: z
+    .object({
+      value: z.array(appArmorRule).max(1000),
+      evidence: text,
+      /** In how many lives they were in force; in none: there are none, and the evidence says why. */
+      enforced: count,
     })
     .nullish(),
   /** Null or absent: whom it talks to was not found out. */

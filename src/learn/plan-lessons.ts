@@ -57,16 +57,18 @@ function findLacks(answers: Answers, names: readonly string[], { kinds, machine 
     return setIn(all, ["services", name, "accept"], Object.fromEntries(kept)) as Answers;
   }, answers);
   const { services, controls } = buildUncommented(bare, kinds, { machine });
-  const isFiltering = controls.some(({ control, on }) => control.slug === "seccomp" && on);
-  return new Map(services.map((service) => [service.name, lacksOf(service, isFiltering)]));
+  const on = new Set(controls.filter((applied) => applied.on).map(({ control }) => control.slug));
+  return new Map(services.map((service) => [service.name, lacksOf(service, on)]));
 }
 
-/** That it has no list of calls of its own is a lack of no import, and can be learned all the same, where the stack has such lists. */
-function lacksOf({ adopted, seccomp }: Service, isFiltering: boolean): readonly Lack[] {
-  const lacks = adopted?.hardened.lacks ?? [];
-  return isFiltering && seccomp === "engine"
-    ? [...lacks, { control: "seccomp", why: "the engine's own profile holds", isPartly: false }]
-    : lacks;
+/** That it has no profiles of its own is a lack of no import, and can be learned all the same, where the stack has such. */
+function lacksOf({ adopted, seccomp, apparmor }: Service, on: ReadonlySet<string>): readonly Lack[] {
+  const without = [
+    ...(on.has("seccomp") && seccomp === "engine" ? ["seccomp"] : []),
+    ...(on.has("apparmor") && apparmor === "off" ? ["apparmor"] : []),
+  ];
+  const lacks = without.map((control) => ({ control, why: "the engine's own profile holds", isPartly: false }));
+  return [...(adopted?.hardened.lacks ?? []), ...lacks];
 }
 
 function proposeFor({ service: name, facts }: Lesson, { answers, model }: Stack, lacks: Lacks): readonly Proposal[] {

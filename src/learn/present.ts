@@ -9,6 +9,8 @@ export interface Present {
   readonly service: ComposeService;
   /** Whose list of system calls holds for it. */
   readonly calls: Service["seccomp"];
+  /** Whether an AppArmor profile that was learned confines it. */
+  readonly isConfined: boolean;
   /** The last day on which it is accepted that these calls are not all that it can make. */
   readonly openUntil?: string;
   /** The volumes whose files a deploy gives to its user, by their places. */
@@ -26,7 +28,7 @@ export interface Present {
 /** A service as a model has it; empty where it has none of that name. */
 export function findPresent({ services, resources }: Model, name: string): Present {
   const found = services.find((service) => service.name === name);
-  const { adopted, seccomp: calls = "engine", outbound = "any" } = found ?? {};
+  const { adopted, seccomp: calls = "engine", apparmor = "off", outbound = "any" } = found ?? {};
   const { service = {} } = adopted?.hardened ?? {};
   const others = new Set(
     services
@@ -41,6 +43,7 @@ export function findPresent({ services, resources }: Model, name: string): Prese
   return {
     service,
     calls,
+    isConfined: adopted !== undefined && apparmor !== "off",
     ...(openUntil !== undefined && { openUntil }),
     owns: adopted?.owns ?? [],
     keeps: adopted?.keeps ?? [],

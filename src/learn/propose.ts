@@ -70,6 +70,11 @@ const proposers: readonly Proposer[] = [
     propose: ({ calls }, { lacks }) =>
       calls && calls.enforced > 0 && lacks.has("seccomp") ? wanted("learned", [calls.evidence]) : undefined,
   },
+  {
+    path: ["apparmor"],
+    propose: ({ profile }, { lacks }) =>
+      profile && profile.enforced > 0 && lacks.has("apparmor") ? wanted("learned", [profile.evidence]) : undefined,
+  },
   { path: ["outbound"], propose: proposeOutbound },
   {
     path: ["health"],
@@ -118,7 +123,7 @@ export function findUngiven(facts: Facts, { givable, service }: Present): Facts[
 
 /** What follows from a user who cannot be had yet does not follow either. */
 function withoutUser(facts: Facts): Facts {
-  return { ...facts, user: null, owned: [], capabilities: null, read_only: null, calls: null };
+  return { ...facts, user: null, owned: [], capabilities: null, read_only: null, calls: null, profile: null };
 }
 
 function wanted(value: unknown, evidence: readonly string[]): Wanted {

@@ -10,7 +10,7 @@ export function isHeldBack({ facts }: Lesson, present: Present): boolean {
 
 /** What else the user must know of a lesson, a sentence each: what was not found out, not tried, or is not used yet. */
 export function listRemarks({ facts, unexercised }: Lesson, present: Present): readonly string[] {
-  const { user, capabilities, read_only: isReadOnly, calls } = facts;
+  const { user, capabilities, read_only: isReadOnly, calls, profile } = facts;
   return [
     ...(user === null ? ["no ordinary user was found that it runs as"] : []),
     ...(capabilities === null ? ["which capabilities it needs was not found out"] : []),
@@ -21,6 +21,7 @@ export function listRemarks({ facts, unexercised }: Lesson, present: Present): r
     ),
     ...unexercised.map((what) => `not exercised: ${what}`),
     ...(calls && calls.enforced === 0 ? [`no list of its system calls is proposed: ${calls.evidence}`] : []),
+    ...(profile && profile.enforced === 0 ? [`no AppArmor profile is proposed: ${profile.evidence}`] : []),
     ...listTalkRemarks(facts, present),
   ];
 }

@@ -33,6 +33,7 @@ const shows: Readonly<Record<string, (present: Present) => string>> = {
   capabilities: ({ service }) => listAt(service, "cap_add").join(", ") || "none",
   writable: ({ service }) => showWritable(service),
   seccomp: ({ calls }) => callWords[calls],
+  apparmor: ({ isConfined }) => (isConfined ? "its own profile" : "the engine's profile"),
   "accept.seccomp": ({ openUntil }) => (openUntil === undefined ? "nothing" : `until ${openUntil}`),
   outbound: ({ outbound }) => formatOutbound(outbound),
   health: ({ service }) => showHealth(service),

@@ -5,7 +5,8 @@ import { nameGroup, namePrefix } from "../model/deployed-names.ts";
 import { theServer } from "../model/secret-names.ts";
 import type { Model, Service } from "../model/types.ts";
 import { printAdopted, printResources } from "./adopted/service-text.ts";
-import { type AppArmorMode, findProfile } from "./apparmor.ts";
+import { type LearnedView, type RuleList, viewLearned } from "./apparmor/learned.ts";
+import { type AppArmorMode, findProfile } from "./apparmor/mode.ts";
 import {
   planChecks,
   planEngineSettings,
@@ -19,7 +20,7 @@ import { planHostChecks } from "./checks/host-checks.ts";
 import { viewAudit } from "./context/audit.ts";
 import { computeBootTimes } from "./context/boot.ts";
 import { withComposedSecrets } from "./context/composed-secrets.ts";
-import { hasOwnProfile, isOn, type ProjectView, type ServiceView, viewProject } from "./context/context.ts";
+import { hasOwnProfile, isConfined, isOn, type ProjectView, type ServiceView, viewProject } from "./context/context.ts";
 import { listBridges, listFilterUnits, listLimitedServices, nameBridge, withBridges } from "./context/packet-filter.ts";
 import { viewOpenPorts } from "./context/port-filter.ts";
 import { viewRegularAudit } from "./context/regular-audit.ts";
@@ -36,9 +37,9 @@ import type { Plan, PlannedFile } from "./types.ts";
  * Renders the whole project except `harden.yml` and the vault. The same model and templates give the same plan, byte for byte; nothing is read or
  * written. Linear in the number of services. What is placed of it is read back first (adopted/read-back.ts).
  *
- * @param lists of every service whose answers say that its system calls were learned
+ * @param learned of every service whose answers say so
  */
-export function buildPlan(model: Model, templates: Templates, lists: CallLists = new Map()): Plan {
+export function buildPlan(model: Model, templates: Templates, learned: Learned = nothingLearned): Plan {
   const words = controlWords(model);
   const render = createRenderer(words);
   const filters = listFilterUnits(model);
@@ -77,15 +78,20 @@ export function buildPlan(model: Model, templates: Templates, lists: CallLists =
   const files = [
     ...projectFiles(templates, view, render, { model, waivers }),
     ...model.services.flatMap((service, index) =>
-      serviceFiles(templates, service, view.services[index], render, { model, lists }),
+      serviceFiles(templates, service, view.services[index], render, { model, learned }),
     ),
     ...kindFiles(templates, view, render, model),
   ];
   return { files: files.sort((one, other) => (one.path < other.path ? -1 : 1)) };
 }
 
-/** The calls that services were learned to need, by their names. */
-type CallLists = ReadonlyMap<string, CallList>;
+/** What services were learned to need, by their names: the system calls, and the rules of an AppArmor profile. */
+export interface Learned {
+  readonly calls: ReadonlyMap<string, CallList>;
+  readonly rules: ReadonlyMap<string, RuleList>;
+}
+
+const nothingLearned: Learned = { calls: new Map(), rules: new Map() };
 
 /** The services with open points, and of each these controls only. */
 function leftOpenIn(checks: readonly ServiceChecks[]): readonly ServiceChecks[] {
@@ -177,42 +183,58 @@ function serviceFiles(
   service: Service,
   view: ServiceView | undefined,
   render: Renderer,
-  { model, lists }: { readonly model: Model; readonly lists: CallLists },
+  { model, learned }: { readonly model: Model; readonly learned: Learned },
 ): readonly PlannedFile[] {
   const kind = templates.kinds.get(service.kind.name);
   if (kind === undefined || view === undefined) {
     throw new Error(`the templates of ${service.kind.name} were not read`);
   }
   const stackFiles = `playbooks/files/opt/harden/${model.name}`;
-  const profile = `playbooks/files/etc/apparmor.d/harden-init.${model.name}.${service.name}`;
+  const profile = `harden-init.${model.name}.${service.name}`;
   const own = (path: string, file: TemplateFile): PlannedFile => managed(path, render(file, view), file.mode);
   const confined = (file: TemplateFile, mode: AppArmorMode): string =>
-    toldWith(file.from, () => findProfile(mode, render(file, view)));
+    toldWith(file.from, () => findProfile(mode, render(file, { ...view, ...learnedView(profile, service, learned) })));
   return [
     ...kind.service.map((file) => own(`${stackFiles}/${service.name}/${file.path}`, file)),
     ...kind.tasks.map((file) => own(`playbooks/tasks/${service.name}-${file.path}`, file)),
     ...(kind.wanted === undefined ? [] : [own(`playbooks/vars/database-${service.name}.yml`, kind.wanted)]),
-    ...(kind.apparmor !== undefined && service.apparmor !== "off" && isOn(model, "apparmor")
-      ? [managed(profile, confined(kind.apparmor, service.apparmor), kind.apparmor.mode)]
+    ...(kind.apparmor !== undefined && service.apparmor !== "off" && isConfined(model, service)
+      ? [
+          managed(
+            `playbooks/files/etc/apparmor.d/${profile}`,
+            confined(kind.apparmor, service.apparmor),
+            kind.apparmor.mode,
+          ),
+        ]
       : []),
     ...(hasOwnProfile(model, service)
-      ? [managed(`${stackFiles}/seccomp/${service.name}.json`, seccomp(templates, service, lists), 0o644)]
+      ? [managed(`${stackFiles}/seccomp/${service.name}.json`, seccomp(templates, service, learned), 0o644)]
       : []),
   ];
 }
 
-function seccomp(templates: Templates, { name, kind, seccomp: by }: Service, lists: CallLists): string {
+/** Only a service whose rules were learned has any. */
+function learnedView(profile: string, { name, adopted }: Service, { rules }: Learned): LearnedView | undefined {
+  return adopted === undefined ? undefined : viewLearned(profile, requireLearned(rules, name));
+}
+
+function seccomp(templates: Templates, { name, kind, seccomp: by }: Service, learned: Learned): string {
   if (by === "learned" || by === "watched") {
-    const list = lists.get(name);
-    if (list === undefined) {
-      throw new Error(`the list of system calls of ${name} was not read`);
-    }
+    const list = requireLearned(learned.calls, name);
     const build = by === "learned" ? buildLearnedProfile : buildWatchedProfile;
     return printProfile(build(templates.seccomp, list));
   }
   return toldWith(join(kind.folder, "kind.yml"), () =>
     printProfile(buildSeccompProfile(templates.seccomp, kind.seccomp.groups)),
   );
+}
+
+function requireLearned<T>(found: ReadonlyMap<string, T>, name: string): T {
+  const own = found.get(name);
+  if (own === undefined) {
+    throw new Error(`what was learned of ${name} was not read`);
+  }
+  return own;
 }
 
 /** The kind's owner must fix a file that asks for something unknown; the error names the file. */

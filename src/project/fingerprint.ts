@@ -9,7 +9,7 @@ import { packedStamp } from "./packed.ts";
 
 /**
  * A short text that changes whenever the folder would be rendered differently, or its images must be compared again: it depends on the answers, the lock
- * file, the project's own kinds, the lists of system calls that were learned and are used, the tool's version and its templates. A `generate` with nothing to do needs nothing else.
+ * file, the project's own kinds, what was learned and is used, the tool's version and its templates. A `generate` with nothing to do needs nothing else.
  */
 export function fingerprintInputs(root: string, answersText: string): string {
   const parts = [
@@ -27,9 +27,9 @@ function lockText(path: string): readonly string[] {
   return existsSync(path) ? [readFileSync(path, "utf8")] : [];
 }
 
-/** Whether the answers may say `seccomp: learned` or `watched`, however they are spelled. To know it they would have to be understood. */
+/** Whether the answers may say `seccomp: learned` or `watched`, or `apparmor: learned`, however they are spelled. To know it they would have to be understood. */
 function mayUseLearned(answersText: string): boolean {
-  return answersText.includes("seccomp") && /learned|watched/.test(answersText);
+  return /seccomp|apparmor/.test(answersText) && /learned|watched/.test(answersText);
 }
 
 function textsBelow(folder: string): readonly string[] {

@@ -10,7 +10,7 @@ import type { Model } from "../model/types.ts";
 import { buildPlan } from "../plan/build.ts";
 import { loadTemplates } from "../plan/templates/load.ts";
 import type { Plan } from "../plan/types.ts";
-import { readCallLists } from "./learned/call-lists.ts";
+import { loadLearned } from "./learned/load-learned.ts";
 import { describeMachine } from "./machine.ts";
 
 /** A project as its answers describe it. */
@@ -60,6 +60,6 @@ export function makeProject(parts: Omit<Project, "plan">): Project {
 
 async function render({ root, model, answers }: Omit<Project, "plan">): Promise<Plan> {
   const templates = await loadTemplates(new Set(model.services.map(({ kind }) => kind)));
-  const lists = readCallLists(root, { model, answers }, templates.seccomp);
-  return computeInterruptibly(() => buildPlan(model, templates, lists));
+  const learned = loadLearned(root, { model, answers }, templates.seccomp);
+  return computeInterruptibly(() => buildPlan(model, templates, learned));
 }

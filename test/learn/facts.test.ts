@@ -1,4 +1,5 @@
 import { readLearned } from "../../src/learn/facts.ts";
+import { everyRule } from "../support/projects/learned.ts";
 import { documentOf, image } from "./lesson.ts";
 
 const read = (changes: Readonly<Record<string, unknown>> = {}) =>
@@ -32,6 +33,38 @@ test("whom it talks to", () => {
     addresses: ["192.0.2.1", "2001:db8::1", "unknown"].map((value) => ({ value, evidence: "", ports: [] })),
   };
   expect(read({ "facts.network": network })).toMatchObject({ facts: { network } });
+});
+
+test("each rule of AppArmor that learning makes", () => {
+  const profile = { value: everyRule, evidence: "it lived 2 times", enforced: 2 };
+  expect(read({ "facts.profile": profile })).toMatchObject({ facts: { profile } });
+});
+
+test.each([
+  "/usr/bin/x ix,\n  capability sys_admin",
+  "/x} profile other { /** rwix",
+  "/usr/bin/x Ux",
+  "/usr/bin/x rix",
+  "/** rwlkmix",
+  "/x y r",
+  '/x" r',
+  "/{a,b} r",
+  "/@{HOME} r",
+  "relative r",
+  "audit /x r",
+  "allow /x r",
+  "deny /x rw",
+  "include <abstractions/x>",
+  "change_profile",
+  "mount",
+  "ptrace trace",
+  "signal",
+  "capability sys-admin",
+  "network inet stream peer",
+  `/${"x".repeat(500)} r`,
+])("a rule that it does not make is none: %s", (rule) => {
+  const profile = { value: ["/{,*} mr", rule], evidence: "", enforced: 2 };
+  expect(read({ "facts.profile": profile })).toMatchObject({ wrong: expect.stringContaining("facts.profile.value") });
 });
 
 test("a failure needs no facts", () => {

@@ -36,7 +36,15 @@ test("only what no other service writes and what lies on the engine's disk can b
 });
 
 test("a service that is not there has nothing", () => {
-  const nothing = { service: {}, calls: "engine", owns: [], keeps: [], givable: new Set(), outbound: "any" };
+  const nothing = {
+    service: {},
+    calls: "engine",
+    isConfined: false,
+    owns: [],
+    keeps: [],
+    givable: new Set(),
+    outbound: "any",
+  };
   expect(findPresent(model, "gone")).toEqual(nothing);
 });
 

@@ -16,6 +16,7 @@ const plain: Known = {
   said: {},
   service: { cap_add: root, mem_limit: "512m", pids_limit: 256 },
   calls: "engine",
+  isConfined: false,
   owns: [],
   keeps: [],
   givable: new Set(["/data"]),
@@ -28,6 +29,18 @@ function proposed(changes: Readonly<Record<string, unknown>> = {}, known: Partia
   const all = proposeAnswers(factsOf(changes), { ...plain, ...known });
   return Object.fromEntries(all.map(({ path, value }) => [path.join("."), value]));
 }
+
+const proven = { value: ["/{,*} mr"], evidence: "it lived 2 times with 1 rules in force", enforced: 2 };
+
+test.each<[string, object, readonly string[], object | undefined]>([
+  ["was proven", proven, ["apparmor"], { apparmor: "learned" }],
+  ["was not", { ...proven, enforced: 0 }, ["apparmor"], undefined],
+  ["was proven, and the stack has none", proven, [], undefined],
+])("an AppArmor profile that %s", (_, profile, lacks, answer) => {
+  const all = proposed({ "facts.profile": profile }, { lacks: new Set(lacks) });
+  expect(all).toEqual(expect.objectContaining(answer ?? {}));
+  expect(Object.hasOwn(all, "apparmor")).toBe(answer !== undefined);
+});
 
 test("each fact becomes an answer, with what was observed", () => {
   expect(proposeAnswers(factsOf(), plain)).toEqual([

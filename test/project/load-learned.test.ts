@@ -5,9 +5,10 @@ import { buildModel } from "../../src/model/build/model.ts";
 import { validateAnswers } from "../../src/model/validate.ts";
 import { loadSeccompGroups } from "../../src/plan/templates/load.ts";
 import { fingerprintInputs } from "../../src/project/fingerprint.ts";
-import { readCallLists } from "../../src/project/learned/call-lists.ts";
+import { loadLearned } from "../../src/project/learned/load-learned.ts";
 import { makeFolders } from "../commands/cli.ts";
 import { documentOf, image } from "../learn/lesson.ts";
+import { everyRule } from "../support/projects/learned.ts";
 
 const newFolder = makeFolders();
 const file = `learned/${image.slice("sha256:".length)}.json`;
@@ -34,21 +35,34 @@ async function readLists(web: object, changes: Readonly<Record<string, unknown>>
   mkdirSync(join(root, "learned"));
   writeFileSync(join(root, file), typeof changes === "string" ? changes : JSON.stringify(document));
   const { answers } = validated;
-  return readCallLists(root, { answers, model: buildModel(answers, kinds) }, await loadSeccompGroups());
+  return loadLearned(root, { answers, model: buildModel(answers, kinds) }, await loadSeccompGroups());
 }
 
 test("a list that was proven is used", async () => {
-  expect(await readLists({})).toEqual(new Map([["web", { calls: ["accept4", "bind"], machine: "x86_64" }]]));
+  expect(await readLists({})).toEqual({
+    calls: new Map([["web", { calls: ["accept4", "bind"], machine: "x86_64" }]]),
+    rules: new Map(),
+  });
+});
+
+test("rules that were proven are used", async () => {
+  const profile = { value: everyRule, evidence: "it lived 2 times", enforced: 2 };
+  expect(await readLists({ apparmor: "learned", seccomp: undefined }, { "facts.profile": profile })).toEqual({
+    calls: new Map(),
+    rules: new Map([["web", everyRule]]),
+  });
 });
 
 test.each<[string, object]>([
   ["who does not ask for it", { seccomp: undefined }],
   ["who does without the control", { accept: { seccomp: { reason: "a debugger is attached", until: "2099-01-01" } } }],
 ])("%s has none, and nothing is read", async (_, web) => {
-  expect(await readLists(web, "{ damaged")).toEqual(new Map());
+  expect(await readLists(web, "{ damaged")).toEqual({ calls: new Map(), rules: new Map() });
 });
 
 const where = "harden.yml services.web.seccomp: ";
+const confined = { seccomp: undefined, apparmor: "learned" };
+const unproven = { value: [], evidence: "the kernel does not enforce AppArmor", enforced: 0 };
 
 test.each<[string, object, Readonly<Record<string, unknown>> | string, string]>([
   ["nothing is kept of it", {}, '{"version":1,"services":{}}', `${where}no file in \`learned\` is about this service`],
@@ -79,6 +93,19 @@ test.each<[string, object, Readonly<Record<string, unknown>> | string, string]>(
     { "facts.calls.value": ["bind", "mount", "ptrace"] },
     `${where}${file} allows what no service is given: mount, ptrace`,
   ],
+  [
+    "no profile was proven",
+    confined,
+    { "facts.profile": unproven },
+    `harden.yml services.web.apparmor: ${file} has no profile that was proven: the kernel does not enforce AppArmor`,
+  ],
+  ["no profile was asked for", confined, {}, `${file} has no profile that was proven: no AppArmor profile was learned`],
+  [
+    "the profile is of another image",
+    { ...confined, image: "nginx:1.28" },
+    {},
+    `harden.yml services.web.apparmor: ${file} was learned from nginx:1.27, not from nginx:1.28`,
+  ],
 ])("where %s, that is told with what to do", async (_, web, changes, says) => {
   const problem = await readLists(web, changes).catch((error: unknown) => error);
   expect(problem).toMatchObject({ exitCode: 2, message: expect.stringContaining(says) });
@@ -96,11 +123,11 @@ test.each<[string, object]>([
 test("a project is written again when a list changes that it may use, and not for any other", () => {
   const root = newFolder();
   mkdirSync(join(root, "learned"));
-  const prints = ["seccomp: learned", "seccomp : 'learned'", "user: root"].map((text) => {
+  const prints = ["seccomp: learned", "seccomp : 'learned'", "apparmor: learned", "user: root"].map((text) => {
     writeFileSync(join(root, file), "one");
     const before = fingerprintInputs(root, text);
     writeFileSync(join(root, file), "another");
     return fingerprintInputs(root, text) === before;
   });
-  expect(prints).toEqual([false, false, true]);
+  expect(prints).toEqual([false, false, false, true]);
 });

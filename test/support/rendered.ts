@@ -9,6 +9,7 @@ import { requireSameMeaning } from "../../src/plan/adopted/read-back.ts";
 import { buildPlan } from "../../src/plan/build.ts";
 import { loadTemplates, type Templates } from "../../src/plan/templates/load.ts";
 import type { Plan } from "../../src/plan/types.ts";
+import { sampleLearned } from "./projects/learned.ts";
 
 export interface Rendered {
   readonly model: Model;
@@ -24,7 +25,7 @@ export async function renderAnswers(text: string, file = "harden.yml"): Promise<
   const kinds = await shippedKinds;
   const { answers, comments } = readCommented(text, file, kinds);
   const model = buildModel(answers, kinds, comments);
-  const plan = buildPlan(model, await templatesFor(model));
+  const plan = buildPlan(model, await templatesFor(model), sampleLearned(model));
   requireSameMeaning(plan, model);
   return { model, plan };
 }

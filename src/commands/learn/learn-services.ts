@@ -4,6 +4,7 @@ import { type ExitCode, exitCodes, Problem } from "../../lib/errors.ts";
 import { tell } from "../../lib/io.ts";
 import { createQueue, doSideBySide } from "../../lib/side-by-side.ts";
 import { askListening } from "../../model/adopt/health.ts";
+import { printProfileForHost } from "../../plan/apparmor/for-host.ts";
 import { describeCalls, listAllowed } from "../../plan/seccomp/learned.ts";
 import { loadSeccompGroups } from "../../plan/templates/load.ts";
 import { keepLesson } from "../../project/learned/store.ts";
@@ -114,6 +115,7 @@ async function learnService(context: Context, work: KeptWork, service: string, a
       seconds,
       check: askListening("PORT"),
       calls: describeCalls(groups),
+      profile: await printProfileForHost(model, service),
     },
     timeout,
   });

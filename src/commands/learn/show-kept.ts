@@ -1,4 +1,4 @@
-import { findProvenCalls } from "../../learn/calls.ts";
+import { findProvenCalls, findProvenRules } from "../../learn/calls.ts";
 import type { Lesson } from "../../learn/facts.ts";
 import { findKept, type Kept, type Match, matchImage } from "../../learn/kept.ts";
 import { findPresent } from "../../learn/present.ts";
@@ -48,6 +48,7 @@ function describe({ kept, match, watchedUntil }: Known): string {
   return [
     `${what} on ${host}, ${at.slice(0, 10)}`,
     ...callWords(result),
+    ...(findProvenRules(result.facts) === undefined ? [] : ["an AppArmor profile"]),
     ...(result.facts.network ? [describeOutside(result.facts.network)] : []),
     ...watchWords(watchedUntil),
     ...matchWords(match, reference),
@@ -89,6 +90,7 @@ function asJson({ service, kept, match, watchedUntil }: Known): object {
         at: kept.at,
         calls: kept.result.facts.calls?.value ?? [],
         enforced: findProvenCalls(kept.result.facts) !== undefined,
+        profile: findProvenRules(kept.result.facts) ?? [],
         network: kept.result.facts.network ?? null,
         ...(watchedUntil !== undefined && { watchedUntil }),
       };

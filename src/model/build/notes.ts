@@ -87,8 +87,9 @@ function looser(services: readonly Service[], controls: readonly AppliedControl[
     off: "has no AppArmor profile of its own; it has the engine's default profile if the kernel enforces it.",
   };
   const isUsed = controls.some(({ control, on }) => on && control.slug === "apparmor");
-  return services.flatMap(({ name, apparmor }) =>
-    isUsed && apparmor !== "enforce" ? [about(name, ` ${says[apparmor]}`)] : [],
+  // What an adopted one leaves open is told with everything else of it.
+  return services.flatMap(({ name, apparmor, adopted }) =>
+    isUsed && apparmor !== "enforce" && adopted === undefined ? [about(name, ` ${says[apparmor]}`)] : [],
   );
 }
 

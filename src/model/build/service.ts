@@ -83,7 +83,7 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
     limits,
     writable: listWritable(kind, limits),
     volumes: listVolumes(kind, written.image),
-    apparmor: written.apparmor ?? answers.hardening.apparmor_mode ?? "enforce",
+    apparmor: appArmorOf(kind, written, answers),
     seccomp: seccompOf(kind, written),
     accepted: Object.fromEntries(
       Object.entries(written.accept ?? {}).filter(([control]) => findControl(control)?.acceptable),
@@ -91,6 +91,14 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
     derived,
     ...(adopted && { adopted }),
   };
+}
+
+/** A service that no kind describes has a profile only if one was learned. */
+function appArmorOf({ own }: Kind, { apparmor }: ServiceAnswers, { hardening }: Answers): Service["apparmor"] {
+  if (own) {
+    return apparmor === "learned" ? "enforce" : "off";
+  }
+  return apparmor === undefined || apparmor === "learned" ? (hardening.apparmor_mode ?? "enforce") : apparmor;
 }
 
 /** Where the owner accepts to have no filter of its own, no list holds; of a watched one that is what is accepted. */

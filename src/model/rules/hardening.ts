@@ -32,6 +32,22 @@ const appArmorOfServicesIsUsed = checkServices((service, name, _kinds, { hardeni
     : [];
 });
 
+/** A kind brings a profile; where it describes no service, only learning makes one. */
+const appArmorSuitsTheKind = checkServices(({ kind, apparmor }, name, kinds) => {
+  const isOwn = kinds.get(kind)?.own === true;
+  const path = ["services", name, "apparmor"];
+  if (isOwn && (apparmor === "enforce" || apparmor === "complain")) {
+    return refuse(
+      path,
+      `\`${apparmor}\` is set, and the kind ${kind} has no profile`,
+      `Remove it. \`harden-init learn ${name}\` finds one out.`,
+    );
+  }
+  return !isOwn && apparmor === "learned"
+    ? refuse(path, `\`learned\` is set, and the kind ${kind} has a profile of its own`, "Remove it.")
+    : [];
+});
+
 const learnedCallsAreUsed = checkServices((service, name, _kinds, { hardening: { overrides = {}, profile } }) => {
   const leftOut =
     (Object.hasOwn(overrides, "seccomp") && "hardening.overrides turns seccomp off") ||
@@ -73,6 +89,7 @@ export const controlRules: readonly Rule[] = [
   overridesNameControls,
   requiredAppArmorIsOn,
   appArmorOfServicesIsUsed,
+  appArmorSuitsTheKind,
   learnedCallsAreUsed,
   watchingEnds,
 ];

@@ -173,9 +173,11 @@ const service = z
       ),
     ...adoptedKeys,
     apparmor: z
-      .enum(["enforce", "complain", "off"])
+      .enum(["enforce", "complain", "off", "learned"])
       .optional()
-      .describe("What AppArmor does for this service. Default: `hardening.apparmor_mode`."),
+      .describe(
+        "What AppArmor does for this service. `learned` is for the kind generic alone: its profile has the rules that `harden-init learn` proved, from the project's folder `learned`. Default: `hardening.apparmor_mode`; for the kind generic the engine's own profile.",
+      ),
   })
   .describe("One container of the stack.");
 

@@ -36,7 +36,6 @@ export function describeAdopted(
         getScalar(getMap(getMap(service, "ulimits"), "nofile"), "soft") ??
         0,
     ),
-    apparmor: "off",
     isGeneric: true,
     capabilities: listAt(service, "cap_add").map(stripPrefix),
     plainText: findPlainTextPlaces(service, secrets, image),

@@ -238,8 +238,8 @@ export function hasPreparedServers({ hosts }: Pick<Model, "hosts">): boolean {
 }
 
 /** Whether the service has an AppArmor profile of its own. */
-export function isConfined(model: Model, { apparmor, adopted }: Service): boolean {
-  return isOn(model, "apparmor") && apparmor !== "off" && adopted === undefined;
+export function isConfined(model: Model, { apparmor }: Service): boolean {
+  return isOn(model, "apparmor") && apparmor !== "off";
 }
 
 /** Whether the service has a seccomp profile of its own. */

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
-import { findProvenCalls } from "../../learn/calls.ts";
+import { findProvenCalls, findProvenRules } from "../../learn/calls.ts";
+import type { Facts } from "../../learn/facts.ts";
 import { type Kept, keptSchema, nameKeptFile } from "../../learn/kept.ts";
 import { buildUsageProblem } from "../../lib/errors.ts";
 import { parseObject } from "../../lib/fields.ts";
@@ -27,18 +28,23 @@ export async function keepLesson(root: string, kept: Kept): Promise<string> {
   const isSame = ({ result }: Kept) => result.service === kept.result.service;
   const others = before.filter((one) => !isSame(one));
   const former = before.find(isSame);
-  const whole = { watched: former?.watched, ...withProvenCalls(kept, former) };
+  const whole = { watched: former?.watched, ...withProven(kept, former) };
   await perform(tree, [replaceFile(tree, path, [...others, whole])]);
   return path;
 }
 
-/** A list that was proven holds until there is another one: a project that is rendered from it would have none after a run that went wrong. */
-function withProvenCalls(kept: Kept, before: Kept | undefined): Kept {
+/** What was proven holds until something else is: a project that is rendered from it would have none after a run that went wrong. */
+function withProven(kept: Kept, before: Kept | undefined): Kept {
   const { result } = kept;
-  const proven = (one: Kept | undefined) => one !== undefined && findProvenCalls(one.result.facts) !== undefined;
-  return proven(kept) || !proven(before)
-    ? kept
-    : { ...kept, result: { ...result, facts: { ...result.facts, calls: before?.result.facts.calls } } };
+  const { calls, profile } = before?.result.facts ?? {};
+  const needs = (find: (facts: Facts) => unknown) =>
+    find(result.facts) === undefined && before !== undefined && find(before.result.facts) !== undefined;
+  const facts = {
+    ...result.facts,
+    ...(needs(findProvenCalls) && { calls }),
+    ...(needs(findProvenRules) && { profile }),
+  };
+  return { ...kept, result: { ...result, facts } };
 }
 
 /** Forgets what was learned of a service, of whichever image. Call it under the project's lock. Returns the paths of the changed files. */

@@ -4,7 +4,7 @@ import { caseStudy, dbserver, webserver } from "../../support/case-study.ts";
 import { imageWith } from "../../support/engine/image-with.ts";
 import { renderAnswers, temporaryFolder, writePlan } from "../../support/rendered.ts";
 
-/* The AppArmor profiles of every kind, read by the parsers of the servers that people have: 3.0 to 5.0. Each has its own includes and knows other features. */
+/* The AppArmor profiles of every kind, and one that was learned, read by the parsers of the servers that people have: 3.0 to 5.0. Each has its own includes and knows other features. */
 
 const everyKind = caseStudy({
   logging: "fluent-bit",
@@ -17,6 +17,7 @@ const everyKind = caseStudy({
     my: dbserver({ kind: "mysql", image: "mysql:8.4", seed: undefined }),
     post: dbserver({ kind: "postgres", image: "postgres:17", seed: undefined }),
     cache: { kind: "redis", keys: "own" },
+    own: { kind: "generic", image: "example.org/own:1", apparmor: "learned" },
   },
 });
 
@@ -37,7 +38,7 @@ test.each([
   ["ubuntu:26.04", /version 5\.0/],
 ])("that of %s", (base, version) => {
   const image = imageWith(base, ["apparmor"]);
-  expect(profiles.length).toBeGreaterThanOrEqual(9);
+  expect(profiles.length).toBeGreaterThanOrEqual(10);
   const run = (...words: readonly string[]) =>
     spawnSync(
       "docker",

@@ -49,7 +49,7 @@ function failing(message: string): readonly object[] {
 /** A command with an `ansible-playbook` and an `ansible` that say this. */
 async function learn(argv: readonly string[], events: readonly object[] = well): Promise<Called> {
   const [folder, other] = [newFolder(), newFolder()];
-  const log = `for word in "$@"; do case "$word" in --inventory=/*) cat "\${word#--inventory=}" >>${folder}/calls;; esac; done\necho "$0 $*" >>${folder}/calls`;
+  const log = `for word in "$@"; do case "$word" in --inventory=/*) cat "\${word#--inventory=}" >>${folder}/calls;; esac; done\nprintf "%s\\n" "$0 $*" >>${folder}/calls`;
   const lesson = JSON.stringify({
     _event: "v2_runner_on_ok",
     hosts: { "this.machine": { stdout: JSON.stringify(documentOf()) } },

@@ -75,7 +75,7 @@ async function learn(argv: readonly string[], said: Said, surroundings: Surround
     writeFileSync(join(folder, `${service}.json`), `${JSON.stringify({ _event: event, hosts: { local: result } })}\n`);
     return `*'"service":"${service}"'*) cat ${folder}/${service}.json ;;`;
   });
-  const script = `echo "$@" >> ${folder}/calls\ncase "$*" in\n${cases.join("\n")}\nesac`;
+  const script = `printf '%s\\n' "$*" >> ${folder}/calls\ncase "$*" in\n${cases.join("\n")}\nesac`;
   const ran = await withProgram(folder, "ansible", script, () => project.call(["learn", ...argv], surroundings));
   const calls = existsSync(join(folder, "calls")) ? readFileSync(join(folder, "calls"), "utf8").trim().split("\n") : [];
   return { ...ran, calls };

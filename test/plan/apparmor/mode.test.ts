@@ -1,8 +1,8 @@
 import { parse, stringify } from "yaml";
-import { listNotes } from "../../src/model/build/notes.ts";
-import type { Plan } from "../../src/plan/types.ts";
-import { caseStudy, dbserver, webserver } from "../support/case-study.ts";
-import { renderAnswers } from "../support/rendered.ts";
+import { listNotes } from "../../../src/model/build/notes.ts";
+import type { Plan } from "../../../src/plan/types.ts";
+import { caseStudy, dbserver, webserver } from "../../support/case-study.ts";
+import { renderAnswers } from "../../support/rendered.ts";
 
 type Mode = "enforce" | "complain" | "off";
 

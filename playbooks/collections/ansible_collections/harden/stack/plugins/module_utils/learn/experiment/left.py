@@ -7,6 +7,7 @@ import re
 import shutil
 
 from ...engine.labels import PROJECT, labels_of
+from ...system.apparmor import forget_profile
 
 __all__ = ["PARENT", "is_of", "name_of", "take_away"]
 
@@ -32,6 +33,7 @@ def take_away(engine, client, name: str) -> None:
     for container in engine.all_containers():
         if is_of(labels_of(container).get(PROJECT, ""), name):
             client.docker("rm", "--force", "--volumes", container["Id"], must=False)
+    forget_profile(name)
     for kind in ("volume", "network"):
         listed = client.docker(kind, "ls", "--format", "{{.Name}}", "--filter", f"name={name}-", must=False)
         for one in listed.split():

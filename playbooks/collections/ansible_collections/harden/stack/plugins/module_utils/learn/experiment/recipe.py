@@ -23,7 +23,8 @@ class Recipe:
     """As shipped where nothing is said. `capabilities` are those that it keeps; None leaves it the engine's own. It
     writes to the places `writable`, in memory, and to `volumes`, which last. The files of the volumes at `owned` are
     given to its user. `check` is what its health is asked by, in a shell, where the image does not say; `profile` is
-    the file with the system calls that it may make. `hosts` are names with an address for each, NAME=ADDRESS."""
+    the file with the system calls that it may make, `confined` the name of its AppArmor profile. `hosts` are names with
+    an address for each, NAME=ADDRESS."""
 
     user: str | None = None
     capabilities: tuple | None = None
@@ -33,6 +34,7 @@ class Recipe:
     owned: tuple = ()
     check: str | None = None
     profile: str | None = None
+    confined: str | None = None
     hosts: tuple = ()
 
     def words(self) -> str:
@@ -75,6 +77,8 @@ def with_recipe(service: dict, recipe: Recipe) -> dict:
         entry["security_opt"] = ["no-new-privileges:true"]
     if recipe.profile is not None:
         entry["security_opt"] = [*entry.get("security_opt", []), f"seccomp={recipe.profile}"]
+    if recipe.confined is not None:
+        entry["security_opt"] = [*entry.get("security_opt", []), f"apparmor={recipe.confined}"]
     if recipe.check is not None:
         entry["healthcheck"] = {"test": ["CMD-SHELL", recipe.check.replace("$", "$$")], **PACE}
     if recipe.hosts:

@@ -65,6 +65,12 @@ options:
         type: list
         elements: list
         required: true
+  profile:
+    description:
+      - The text of an AppArmor profile, with C(@NAME@) for its name and a line C(@RULES@) for its rules.
+        Without it none is learned.
+    type: str
+    default: ""
   seconds:
     description: How long it may take.
     type: int
@@ -115,6 +121,7 @@ def main() -> None:
             "exercises": {"type": "list", "elements": "dict", "default": [], "options": EXERCISE},
             "check": {"type": "str", "default": ""},
             "calls": {"type": "dict", "options": CALLS},
+            "profile": {"type": "str", "default": ""},
             "seconds": {"type": "int", "default": 600},
         },
         supports_check_mode=True,
@@ -124,7 +131,7 @@ def main() -> None:
     folder = os.path.join(place, STACK) if place else f"/opt/harden/{project}"
     with at_work(place, service) if place else nullcontext():
         found = learn(Engine(default_socket()), project, folder, service, exercises, module.params["seconds"],
-                      module.params["check"], module.params["calls"])
+                      module.params["check"], module.params["calls"], module.params["profile"])
     module.exit_json(changed=False, stdout=json.dumps(found))
 
 

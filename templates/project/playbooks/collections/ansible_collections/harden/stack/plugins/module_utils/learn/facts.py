@@ -31,6 +31,7 @@ def facts_of(search, recipe, lives: list, calls: dict | None, port: int | None) 
                             "evidence": f"port {port} was listened on after every start"},
         "limits": limits_of(all_lives),
         "calls": calls,
+        "profile": None,
         "network": network_fact(search.laboratory.workshop, search.laboratory.tracer, all_lives),
     }
 

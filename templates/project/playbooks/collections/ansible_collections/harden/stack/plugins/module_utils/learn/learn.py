@@ -10,6 +10,7 @@ from dataclasses import replace
 from ..engine.api import Engine, EngineError
 from ..system.programs import ProgramError
 from .calls.enforce import calls_fact
+from .confine.prove import profile_fact
 from .experiment.client import ClientError
 from .experiment.recipe import Recipe, why_not_alone
 from .experiment.workshop import Workshop
@@ -24,18 +25,19 @@ from .search.untried_data import with_untried_data
 __all__ = ["learn"]
 
 NO_FACTS = {"user": None, "capabilities": None, "read_only": None, "writable": [], "volumes": [], "owned": [],
-            "ports": [], "health": None, "limits": {}, "calls": None, "network": None}
+            "ports": [], "health": None, "limits": {}, "calls": None, "profile": None, "network": None}
 
 
 def learn(engine: Engine, project: str, folder: str, service: str, exercises: list, seconds: float,
-          check: str = "", groups: dict | None = None) -> dict:
-    """The document that `learn_service` returns. Nothing of the stack is touched, and nothing stays but the facts."""
+          check: str = "", groups: dict | None = None, profile: str = "") -> dict:
+    """The document that `learn_service` returns. Nothing of the stack is touched, and nothing stays but the facts.
+    `groups` is what a list of system calls is made of, `profile` the text of an AppArmor profile without its rules."""
     began = time.monotonic()
     result = {"service": service, "image": "", "digests": [], "state": "failed", "why": "", "facts": NO_FACTS,
               "unexercised": [], "runs": 0, "starts": 0, "experiments": []}
     try:
         with ended_in_order(), Workshop(engine, project, folder, service) as workshop:
-            result.update(learn_in(workshop, exercises, began + seconds, check, groups))
+            result.update(learn_in(workshop, exercises, began + seconds, check, groups, profile))
     except (ClientError, EngineError, TraceFault, ProgramError, Unlearnable, OSError, ValueError) as error:
         result["why"] = str(error)
     return {**result, "seconds": round(time.monotonic() - began, 1)}
@@ -62,7 +64,7 @@ def ended_in_order():
             signal.signal(number, handler)
 
 
-def learn_in(workshop: Workshop, exercises: list, end: float, check: str, groups: dict | None) -> dict:
+def learn_in(workshop: Workshop, exercises: list, end: float, check: str, groups: dict | None, profile: str) -> dict:
     why = why_not_alone(workshop.entry)
     if why:
         raise Unlearnable(why)
@@ -77,6 +79,8 @@ def learn_in(workshop: Workshop, exercises: list, end: float, check: str, groups
             lives = search.proven(deployed)
             calls = calls_fact(laboratory, deployed, calls_of(tracer, lives), len(lives), groups)
             facts = facts_of(search, recipe, lives, calls, port)
+            if profile:
+                facts["profile"] = profile_fact(laboratory, deployed, profile, workshop.engine.json("/info"))
             facts["network"] = with_ports(facts["network"], laboratory, deployed)
             found = {"state": "learned", "facts": facts}
         except (OutOfTime, Unlearnable) as reason:

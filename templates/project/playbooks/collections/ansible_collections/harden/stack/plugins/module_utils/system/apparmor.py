@@ -6,13 +6,15 @@ import os
 import subprocess
 import tempfile
 
-from .programs import find_program
+from .programs import find_program, run
 
-__all__ = ["FOLDER", "ProfileFault", "loaded_profiles", "try_profile", "why_not_confined", "why_not_enforced"]
+__all__ = ["FOLDER", "ProfileFault", "forget_profile", "load_profile", "loaded_profiles", "try_profile",
+           "why_not_confined", "why_not_enforced"]
 
 FOLDER = "/etc/apparmor.d"
 ENABLED = "/sys/module/apparmor/parameters/enabled"
 LOADED = "sys/kernel/security/apparmor/profiles"
+FORGOTTEN = "/sys/kernel/security/apparmor/.remove"
 
 
 class ProfileFault(Exception):
@@ -53,6 +55,20 @@ def loaded_profiles(prefix: str, root: str = "/") -> dict:
     except OSError:
         return {}
     return {name: mode.strip("()") for name, _, mode in lines if name.startswith(prefix)}
+
+
+def load_profile(path: str) -> None:
+    """Has the kernel know a profile until the next boot, in the place of another of its name. Raises ProgramError."""
+    run(["apparmor_parser", "--replace", "--skip-cache", "--quiet", path])
+
+
+def forget_profile(name: str) -> None:
+    """Has the kernel know it no more; without AppArmor, or such a profile, nothing happens."""
+    try:
+        with open(FORGOTTEN, "w", encoding="utf-8") as stream:
+            stream.write(name)
+    except OSError:
+        pass
 
 
 def try_profile(path: str, content: bytes) -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ..network.ears import Ears
 from ..network.heard import Heard
 from .exercise import exercise
-from .observe import bad_lines, changed_paths, files_among, log_of, observe, programs_beside
+from .observe import bad_lines, changed_paths, files_among, log_of, observe, programs_beside, top_folders
 from .places import is_passing, leaves_of
 from .shims import shims_of
 
@@ -29,7 +29,7 @@ ON_DATA = "a new container on a copy of the stack's data"
 @dataclass
 class Life:
     """`steps` are (what, how it went). `programs` were seen at any time, `lasting` are those that were there whenever
-    it had been asked. Sizes are in bytes."""
+    it had been asked, `folders` those at the top of its file system. Sizes are in bytes."""
 
     steps: list = field(default_factory=list)
     cut_short: str = ""
@@ -42,6 +42,7 @@ class Life:
     files: set = field(default_factory=set)
     ports: set = field(default_factory=set)
     shims: set = field(default_factory=set)
+    folders: set = field(default_factory=set)
     memory: int = 0
     processes: int = 0
     starts: int = 0
@@ -125,6 +126,7 @@ class Leader:
         if how != WELL:
             raise CutShort(f"{what}: {how}")
         observe(self.life, state["Pid"])
+        self.life.folders |= top_folders(state["Pid"])
         self.life.heard.meet(self.engine.containers(self.project.name), self.container)
 
     def readiness(self, state: dict, seconds: float) -> str:

@@ -14,7 +14,7 @@ from ...reading.process import Process
 from ...system.processes import process
 
 __all__ = ["bad_lines", "changed_paths", "files_among", "log_of", "observe", "programs_beside",
-           "users_beside"]
+           "top_folders", "users_beside"]
 
 LOG_LINES, MOST_FILES = 400, 200
 # The head of a file in an archive, and where in it stands what it is.
@@ -93,6 +93,15 @@ def is_loopback(address: str) -> bool:
     """Whether nobody outside reaches it: 127.0.0.0/8, ::1, and the former within the latter."""
     last = address.removeprefix(MAPPED)
     return last[6:] == "7F" if len(last) == 8 else address == LOOPBACK
+
+
+def top_folders(pid: int) -> set:
+    """The names of the folders at the top of what it sees as its file system."""
+    try:
+        with os.scandir(f"/proc/{pid}/root") as entries:
+            return {entry.name for entry in entries if entry.is_dir(follow_symlinks=False)}
+    except OSError:
+        return set()
 
 
 def log_of(engine, container: str) -> list:

@@ -1,0 +1,45 @@
+/** Rules of an AppArmor profile that a service was learned to live with, as its language has them, without the comma. */
+export type RuleList = readonly string[];
+
+interface RuleGroup {
+  readonly why: string;
+  readonly rules: RuleList;
+}
+
+/** In the order in which a profile has them; each rule belongs to the first that takes it. */
+const groups: readonly { readonly why: string; readonly takes: RegExp }[] = [
+  { why: "It starts these programs and no others; each stays in this profile", takes: / ix$/ },
+  { why: "The capabilities that it was left with", takes: /^capability/ },
+  {
+    why: "What came with its image: read, and mapped as parts of programs",
+    takes: /^\/(?:\{,\*\}|\*\/|[^/]+\/\{,\*\*\}) m?r$/,
+  },
+  { why: "The places that it writes to", takes: /\/\{,\*\*\} m?r?w/ },
+  { why: "Nothing there can be run, or mapped as a part of a program", takes: /^deny/ },
+  { why: "What it opened of the system's files", takes: /^\/(?!dev\/|sys\/)/ },
+  { why: "What it asked of the kernel, and of itself", takes: /^(?:@\{PROC\}|\/|ptrace)/ },
+  { why: "Sockets of other families than the usual ones", takes: /^network/ },
+];
+
+/** What the template of a learned profile is rendered with. */
+export interface LearnedView {
+  readonly profile: string;
+  readonly groups: readonly RuleGroup[];
+}
+
+/** The rules of a service, by their purpose. */
+export function viewLearned(profile: string, rules: RuleList): LearnedView {
+  const groupOf = (rule: string) => groups.findIndex(({ takes }) => takes.test(rule));
+  return {
+    profile,
+    groups: groups
+      .map(({ why }, at) => ({ why, rules: rules.filter((rule) => groupOf(rule) === at) }))
+      .filter((group) => group.rules.length > 0),
+  };
+}
+
+/** What a host fills in while it tries rules: it has no templates. */
+export const forHost: LearnedView = {
+  profile: "@NAME@",
+  groups: [{ why: "What was heard", rules: ["@RULES@"] }],
+};

@@ -1,0 +1,31 @@
+"""The profile under which a service is heard: it may do what the engine's own profile lets it, and the kernel tells of
+what is worth a rule. One in complain mode would not do: there a program without a rule cannot be started at all under
+no-new-privileges."""
+
+from __future__ import annotations
+
+from .rules import NETWORKS, read_rules
+
+__all__ = ["recording_profile"]
+
+TEXT = """abi <abi/3.0>,
+include <tunables/global>
+
+profile NAME flags=(attach_disconnected,mediate_deleted) {
+  include <abstractions/base>
+  unix,
+  signal,
+  capability,
+  audit ptrace,
+  audit /{,**} wlkix,
+  audit /{dev,etc,home,proc,root,run,sys,tmp}/{,**} mr,
+  deny @{PROC}/sys/** wklx,
+  deny /sys/** wklx,
+"""
+
+
+def recording_profile(name: str, folders: set) -> str:
+    """`folders` are those at the top of the service's file system. Files that its image brings are read in silence: a
+    page of PHP may open hundreds. So are sockets used: the kernel would tell of each message."""
+    rules = [*(f"network {one}" for one in NETWORKS), *read_rules(folders)]
+    return TEXT.replace("NAME", name) + "".join(f"  {rule},\n" for rule in rules) + "}\n"
