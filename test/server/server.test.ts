@@ -5,6 +5,7 @@ import { RemoteProject } from "../support/servers/remote.ts";
 import { waitFor } from "../support/wait.ts";
 import { appArmorSteps, labels } from "./apparmor.ts";
 import { faultSteps } from "./faults.ts";
+import { learnedSteps } from "./learned.ts";
 import { Machine, publish } from "./machine.ts";
 import { differences, type Snapshot, takeSnapshot } from "./snapshot.ts";
 
@@ -149,6 +150,10 @@ interface Attack {
 
 describe("AppArmor", () => {
   appArmorSteps(step, () => server);
+});
+
+describe("learning", () => {
+  learnedSteps(step, () => machine.access);
 });
 
 describe("what goes wrong", () => {
