@@ -96,6 +96,18 @@ test("that it has no list of system calls ends where one is found", () => {
   expect(planFor({ accept }, { "facts.calls.enforced": 0 })?.ended).toEqual([]);
 });
 
+test("that it has no AppArmor profile ends where one is found", () => {
+  const accept = { apparmor: open("nobody knows what it opens") };
+  const profile = { value: ["/{,*} mr"], evidence: "it lived 2 times", enforced: 2 };
+  expect(planFor({ accept }, { "facts.profile": profile })).toMatchObject({
+    ended: ["apparmor"],
+    proposals: expect.arrayContaining([expect.objectContaining({ path: ["apparmor"], value: "learned" })]),
+  });
+  expect(planFor({ accept }, { "facts.profile": { ...profile, enforced: 0 } })?.ended).toEqual([]);
+  const off = planFor({}, { "facts.profile": profile }, { hardening: { apparmor: "off" } });
+  expect(off?.proposals.map(({ path }) => path)).not.toContainEqual(["apparmor"]);
+});
+
 test.each<[string, object]>([
   ["the profile has no such lists", { profile: "baseline" }],
   ["they are off", { overrides: { seccomp: { off: true, reason: "a debugger is attached all day" } } }],
