@@ -1,12 +1,8 @@
-import { join } from "node:path";
 import { nameBootUnit } from "../controls/server/boot.ts";
-import { buildUsageProblem } from "../lib/errors.ts";
 import { nameGroup, namePrefix } from "../model/deployed-names.ts";
 import { theServer } from "../model/secret-names.ts";
 import type { Model, Service } from "../model/types.ts";
 import { printAdopted, printResources } from "./adopted/service-text.ts";
-import { type LearnedView, type RuleList, viewLearned } from "./apparmor/learned.ts";
-import { type AppArmorMode, findProfile } from "./apparmor/mode.ts";
 import {
   planChecks,
   planEngineSettings,
@@ -20,14 +16,13 @@ import { planHostChecks } from "./checks/host-checks.ts";
 import { viewAudit } from "./context/audit.ts";
 import { computeBootTimes } from "./context/boot.ts";
 import { withComposedSecrets } from "./context/composed-secrets.ts";
-import { hasOwnProfile, isConfined, isOn, type ProjectView, type ServiceView, viewProject } from "./context/context.ts";
+import { isOn, type ProjectView, type ServiceView, viewProject } from "./context/context.ts";
 import { listBridges, listFilterUnits, listLimitedServices, nameBridge, withBridges } from "./context/packet-filter.ts";
 import { viewOpenPorts } from "./context/port-filter.ts";
 import { viewRegularAudit } from "./context/regular-audit.ts";
 import { listWaivers, type Waivers } from "./context/scanner-waivers.ts";
 import { features } from "./features.ts";
-import { buildLearnedProfile, buildWatchedProfile, type CallList } from "./seccomp/learned.ts";
-import { buildSeccompProfile, printProfile } from "./seccomp/profile.ts";
+import { type Learned, nothingLearned, printAppArmor, printSeccomp } from "./profiles.ts";
 import type { Templates } from "./templates/load.ts";
 import { type ControlWords, createRenderer, type Renderer } from "./templates/render.ts";
 import type { TemplateFile } from "./templates/types.ts";
@@ -84,14 +79,6 @@ export function buildPlan(model: Model, templates: Templates, learned: Learned =
   ];
   return { files: files.sort((one, other) => (one.path < other.path ? -1 : 1)) };
 }
-
-/** What services were learned to need, by their names: the system calls, and the rules of an AppArmor profile. */
-export interface Learned {
-  readonly calls: ReadonlyMap<string, CallList>;
-  readonly rules: ReadonlyMap<string, RuleList>;
-}
-
-const nothingLearned: Learned = { calls: new Map(), rules: new Map() };
 
 /** The services with open points, and of each these controls only. */
 function leftOpenIn(checks: readonly ServiceChecks[]): readonly ServiceChecks[] {
@@ -190,60 +177,19 @@ function serviceFiles(
     throw new Error(`the templates of ${service.kind.name} were not read`);
   }
   const stackFiles = `playbooks/files/opt/harden/${model.name}`;
-  const profile = `harden-init.${model.name}.${service.name}`;
   const own = (path: string, file: TemplateFile): PlannedFile => managed(path, render(file, view), file.mode);
-  const confined = (file: TemplateFile, mode: AppArmorMode): string =>
-    toldWith(file.from, () => findProfile(mode, render(file, { ...view, ...learnedView(profile, service, learned) })));
+  const sources = { model, templates, render, learned };
+  const appArmor = `playbooks/files/etc/apparmor.d/harden-init.${model.name}.${service.name}`;
+  const profiles = [
+    { path: appArmor, text: printAppArmor(service, view, sources), mode: kind.apparmor?.mode ?? 0o644 },
+    { path: `${stackFiles}/seccomp/${service.name}.json`, text: printSeccomp(service, sources), mode: 0o644 },
+  ];
   return [
     ...kind.service.map((file) => own(`${stackFiles}/${service.name}/${file.path}`, file)),
     ...kind.tasks.map((file) => own(`playbooks/tasks/${service.name}-${file.path}`, file)),
     ...(kind.wanted === undefined ? [] : [own(`playbooks/vars/database-${service.name}.yml`, kind.wanted)]),
-    ...(kind.apparmor !== undefined && service.apparmor !== "off" && isConfined(model, service)
-      ? [
-          managed(
-            `playbooks/files/etc/apparmor.d/${profile}`,
-            confined(kind.apparmor, service.apparmor),
-            kind.apparmor.mode,
-          ),
-        ]
-      : []),
-    ...(hasOwnProfile(model, service)
-      ? [managed(`${stackFiles}/seccomp/${service.name}.json`, seccomp(templates, service, learned), 0o644)]
-      : []),
+    ...profiles.flatMap(({ path, text, mode }) => (text === undefined ? [] : [managed(path, text, mode)])),
   ];
-}
-
-/** Only a service whose rules were learned has any. */
-function learnedView(profile: string, { name, adopted }: Service, { rules }: Learned): LearnedView | undefined {
-  return adopted === undefined ? undefined : viewLearned(profile, requireLearned(rules, name));
-}
-
-function seccomp(templates: Templates, { name, kind, seccomp: by }: Service, learned: Learned): string {
-  if (by === "learned" || by === "watched") {
-    const list = requireLearned(learned.calls, name);
-    const build = by === "learned" ? buildLearnedProfile : buildWatchedProfile;
-    return printProfile(build(templates.seccomp, list));
-  }
-  return toldWith(join(kind.folder, "kind.yml"), () =>
-    printProfile(buildSeccompProfile(templates.seccomp, kind.seccomp.groups)),
-  );
-}
-
-function requireLearned<T>(found: ReadonlyMap<string, T>, name: string): T {
-  const own = found.get(name);
-  if (own === undefined) {
-    throw new Error(`what was learned of ${name} was not read`);
-  }
-  return own;
-}
-
-/** The kind's owner must fix a file that asks for something unknown; the error names the file. */
-function toldWith(where: string, make: () => string): string {
-  try {
-    return make();
-  } catch (error) {
-    throw error instanceof RangeError ? buildUsageProblem({ where, what: error.message }, { cause: error }) : error;
-  }
 }
 
 /** Files that the used kinds add once, such as a module that their tasks call. */

@@ -7,7 +7,7 @@ import { shorten } from "../../lib/text/printable.ts";
 import type { Answers } from "../../model/schema/answers.ts";
 import type { Model, Service } from "../../model/types.ts";
 import type { RuleList } from "../../plan/apparmor/learned.ts";
-import type { Learned } from "../../plan/build.ts";
+import type { Learned } from "../../plan/profiles.ts";
 import { type CallList, listAllowed } from "../../plan/seccomp/learned.ts";
 import type { SeccompGroups } from "../../plan/seccomp/profile.ts";
 import { readKept } from "./store.ts";

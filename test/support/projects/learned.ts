@@ -1,5 +1,5 @@
 import type { Model } from "../../../src/model/types.ts";
-import type { Learned } from "../../../src/plan/build.ts";
+import type { Learned } from "../../../src/plan/profiles.ts";
 
 /** A rule of each form that learning makes. */
 export const everyRule = [

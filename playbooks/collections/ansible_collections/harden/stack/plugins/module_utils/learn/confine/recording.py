@@ -4,7 +4,7 @@ no-new-privileges."""
 
 from __future__ import annotations
 
-from .rules import NETWORKS, read_rules
+from .rules import EACH, NETWORKS, read_rules
 
 __all__ = ["recording_profile"]
 
@@ -18,7 +18,6 @@ profile NAME flags=(attach_disconnected,mediate_deleted) {
   capability,
   audit ptrace,
   audit /{,**} wlkix,
-  audit /{dev,etc,home,proc,root,run,sys,tmp}/{,**} mr,
   deny @{PROC}/sys/** wklx,
   deny /sys/** wklx,
 """
@@ -27,5 +26,5 @@ profile NAME flags=(attach_disconnected,mediate_deleted) {
 def recording_profile(name: str, folders: set) -> str:
     """`folders` are those at the top of the service's file system. Files that its image brings are read in silence: a
     page of PHP may open hundreds. So are sockets used: the kernel would tell of each message."""
-    rules = [*(f"network {one}" for one in NETWORKS), *read_rules(folders)]
+    rules = [*(f"network {one}" for one in NETWORKS), *read_rules(folders), f"audit /{{{','.join(EACH)}}}/{{,**}} mr"]
     return TEXT.replace("NAME", name) + "".join(f"  {rule},\n" for rule in rules) + "}\n"

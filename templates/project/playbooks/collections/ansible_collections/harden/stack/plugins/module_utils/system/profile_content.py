@@ -19,7 +19,7 @@ POLICY = "/sys/kernel/security/apparmor/policy/profiles"
 # the kernel's own form.
 HASHES = {"raw_sha256": "sha256", "raw_sha1": "sha1"}
 # From 5.0 on the parser compresses what it writes, and the kernel's hash is of what comes out of that.
-PLAIN_BEGIN, PLAIN = b"\x04\x08\x00version\x00", "--zstd-compress-level=none"
+PLAIN = "--zstd-compress-level=none"
 
 
 @functools.lru_cache(maxsize=None)
@@ -57,17 +57,18 @@ def compile_profile(path: str) -> bytes:
     if parser is None:
         raise OSError("the program apparmor_parser is missing (package apparmor)")
     os.stat(path)
-    made = parse(parser, path)
-    return made if made.startswith(PLAIN_BEGIN) else parse(parser, path, PLAIN)
-
-
-def parse(parser: str, path: str, *how: str) -> bytes:
-    made = subprocess.run([parser, "--skip-kernel-load", "--skip-cache", "--quiet", *how, "--stdout", path],
-                          capture_output=True, check=False, env=environment())
+    made = parse(parser, path, PLAIN)
+    # An older one does not know the option, and says so at once.
+    made = made if made.returncode == 0 else parse(parser, path)
     if made.returncode != 0:
         said = made.stderr.decode("utf-8", "replace").strip().splitlines() or ["no word was given"]
         raise OSError(f"{path} does not parse: {said[-1]}")
     return made.stdout
+
+
+def parse(parser: str, path: str, *how: str) -> subprocess.CompletedProcess:
+    return subprocess.run([parser, "--skip-kernel-load", "--skip-cache", "--quiet", *how, "--stdout", path],
+                          capture_output=True, check=False, env=environment())
 
 
 def read_line(path: str) -> str:

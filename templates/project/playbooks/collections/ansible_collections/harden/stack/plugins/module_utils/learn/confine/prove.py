@@ -61,14 +61,12 @@ class Confinement:
         heard, broken = self.live(recording_profile(self.name, self.folders), "recorded")
         if broken or not heard:
             return [], broken or "the kernel told nothing of it"
-        # A root that cannot be written makes these fail anyway: a rule would outlive it.
-        without = Access(heard).writes_outside(self.places) if self.recipe.read_only else set()
+        without = self.refused_anyway(heard)
         rules = self.rules(heard, without)
         for _ in range(ROUNDS):
             denied, broken = self.live(self.text(rules), f"{len(rules)} rules in force")
             heard |= denied
-            without = set() if broken else without | (
-                Access(denied).writes_outside(self.places) if self.recipe.read_only else set())
+            without = set() if broken else without | self.refused_anyway(denied)
             better = self.rules(heard, without)
             if better == rules:
                 return ([], broken) if broken else (rules, "")
@@ -86,6 +84,10 @@ class Confinement:
         if self.listener.lost:
             return heard, "records of the kernel were lost"
         return heard, next((one.broken[0] for one in trials if one.broken), "")
+
+    def refused_anyway(self, heard: set) -> set:
+        """What a root that cannot be written makes fail by itself: a rule would outlive it."""
+        return Access(heard).writes_outside(self.places) if self.recipe.read_only else set()
 
     def rules(self, heard: set, without: set) -> list:
         kept = self.recipe.capabilities

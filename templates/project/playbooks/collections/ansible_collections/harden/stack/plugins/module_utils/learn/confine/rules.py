@@ -8,7 +8,7 @@ import re
 
 from ..life.places import below
 
-__all__ = ["NETWORKS", "Access", "read_rules", "rules_for"]
+__all__ = ["EACH", "NETWORKS", "Access", "read_rules", "rules_for"]
 
 # What services talk over. Any other family is a rule of its own.
 NETWORKS = ("inet stream", "inet dgram", "inet6 stream", "inet6 dgram", "netlink raw", "unix stream", "unix dgram",
