@@ -67,7 +67,7 @@ const ports = z.array(z.string().regex(/^[1-9][0-9]{0,4}(?:\/udp)?$/, "must be a
 
 /** A path with the wildcards that learning uses; what could end a rule, or begin another one, is in none. */
 const rulePath = String.raw`(?:@\{PROC\}(?:/@\{pid\})?)?(?:/(?:[A-Za-z0-9._+@:~=%?*-]|\{,\*{1,2}\}|\{,info\})*)+`;
-const appArmorRule = z
+export const appArmorRule = z
   .string()
   .max(500)
   .regex(

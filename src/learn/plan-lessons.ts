@@ -46,7 +46,7 @@ export function planLessons(lessons: readonly Lesson[], stack: Stack): readonly 
 }
 
 /** Only these follow from what is learned; a danger does not. */
-const learnable = new Set([...hardeningRules.map(({ control }) => control), "apparmor"]);
+const learnable = new Set(hardeningRules.map(({ control }) => control));
 
 type Lacks = ReadonlyMap<string, readonly Lack[]>;
 

@@ -4,15 +4,18 @@ import { isOnEnginesDisk, listWrittenVolumes } from "../model/build/named-volume
 import type { Outbound } from "../model/outbound/destination.ts";
 import type { Model, Service } from "../model/types.ts";
 
+/** What can be watched of a service, by the answer that says so, which is also its control's name. */
+export type Watchable = "seccomp" | "apparmor";
+
 /** What a service is in its stack now. */
 export interface Present {
   readonly service: ComposeService;
   /** Whose list of system calls holds for it. */
   readonly calls: Service["seccomp"];
-  /** Whether an AppArmor profile that was learned confines it. */
-  readonly isConfined: boolean;
-  /** The last day on which it is accepted that these calls are not all that it can make. */
-  readonly openUntil?: string;
+  /** What an AppArmor profile that was learned does for it; `complain`: it is only watched. */
+  readonly apparmor: Service["apparmor"];
+  /** The last day on which it is accepted that a control does not hold, by control. */
+  readonly openUntil: Readonly<Record<string, string>>;
   /** The volumes whose files a deploy gives to its user, by their places. */
   readonly owns: readonly string[];
   /** The folders in its container that are volumes because their files must last. */
@@ -39,18 +42,29 @@ export function findPresent({ services, resources }: Model, name: string): Prese
     ({ volume }) => isOnEnginesDisk(resources.volumes, volume) && !others.has(volume),
   );
   const givable = new Set(own.map(({ place }) => place));
-  const openUntil = adopted?.hardened.lacks.find(({ control }) => control === "seccomp")?.acceptance?.until;
   return {
     service,
     calls,
-    isConfined: adopted !== undefined && apparmor !== "off",
-    ...(openUntil !== undefined && { openUntil }),
+    apparmor: adopted === undefined ? "off" : apparmor,
+    openUntil: Object.fromEntries(
+      (adopted?.hardened.lacks ?? []).flatMap(({ control, acceptance }) =>
+        acceptance?.until === undefined ? [] : [[control, acceptance.until]],
+      ),
+    ),
     owns: adopted?.owns ?? [],
     keeps: adopted?.keeps ?? [],
     givable,
     outbound,
     reaches: adopted?.reaches,
   };
+}
+
+/** What is watched of it, by the answer that says so. */
+export function listWatched({ calls, apparmor }: Present): readonly Watchable[] {
+  return [
+    ...(calls === "watched" ? (["seccomp"] as const) : []),
+    ...(apparmor === "complain" ? (["apparmor"] as const) : []),
+  ];
 }
 
 function listWritten(service: ComposeService): ReturnType<typeof listWrittenVolumes> {

@@ -33,8 +33,9 @@ const shows: Readonly<Record<string, (present: Present) => string>> = {
   capabilities: ({ service }) => listAt(service, "cap_add").join(", ") || "none",
   writable: ({ service }) => showWritable(service),
   seccomp: ({ calls }) => callWords[calls],
-  apparmor: ({ isConfined }) => (isConfined ? "its own profile" : "the engine's profile"),
-  "accept.seccomp": ({ openUntil }) => (openUntil === undefined ? "nothing" : `until ${openUntil}`),
+  apparmor: ({ apparmor }) => profileWords[apparmor],
+  "accept.seccomp": ({ openUntil }) => showDay(openUntil.seccomp),
+  "accept.apparmor": ({ openUntil }) => showDay(openUntil.apparmor),
   outbound: ({ outbound }) => formatOutbound(outbound),
   health: ({ service }) => showHealth(service),
   "limits.memory": ({ service }) => findLimit(service, "memory") ?? "none",
@@ -47,6 +48,16 @@ const callWords: Readonly<Record<Present["calls"], string>> = {
   watched: "its own list of calls, only watched",
   engine: "the engine's profile",
 };
+
+const profileWords: Readonly<Record<Present["apparmor"], string>> = {
+  enforce: "its own profile",
+  complain: "its own profile, only watched",
+  off: "the engine's profile",
+};
+
+function showDay(until: string | undefined): string {
+  return until === undefined ? "nothing" : `until ${until}`;
+}
 
 function showWritable(service: ComposeService): string {
   const places = listAt(service, "tmpfs").map((place) => {

@@ -37,7 +37,7 @@ export function printAppArmor(
   }
   const name = `harden-init.${model.name}.${service.name}`;
   // Only a service whose rules were learned has any.
-  const own = service.adopted && viewLearned(name, requireLearned(learned.rules, service.name));
+  const own = service.adopted && viewLearned(name, requireLearned(learned.rules, service.name), mode === "complain");
   return toldWith(file.from, () => findProfile(mode, render(file, { ...view, ...own })));
 }
 

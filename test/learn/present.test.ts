@@ -39,7 +39,8 @@ test("a service that is not there has nothing", () => {
   const nothing = {
     service: {},
     calls: "engine",
-    isConfined: false,
+    apparmor: "off",
+    openUntil: {},
     owns: [],
     keeps: [],
     givable: new Set(),

@@ -34,30 +34,67 @@ const profile = z.object({ value: z.array(z.string()), enforced: z.number(), evi
 
 /** What only a kernel with AppArmor can show of learning: a stack beside the other one, on a server that is prepared. */
 export function learnedSteps(step: Step, access: () => Access): void {
+  let own: RemoteProject | undefined;
+  const project = () => {
+    own ??= new RemoteProject("serverlearn", access(), publish, application);
+    return own;
+  };
+
+  afterAll(() => {
+    own?.run(["down", "--volumes", "--yes"]);
+    own?.closeConnections();
+    own?.removeFolder();
+  });
+
   step("a service that no kind describes is confined to what it was heard to do", async () => {
-    const own = new RemoteProject("serverlearn", access(), publish, application);
-    try {
-      expect(own.init()).toMatchObject({ code: 0 });
-      own.set(["hosts", 0, "prepare"], false);
-      expect(own.run(["generate"]).code).toBe(0);
-      expect(deploy(own)).toEqual({ code: 0, failures: "" });
-      const learned = await learnProfile(own);
-      expect(learned).toMatchObject({ enforced: 2, value: expect.arrayContaining(["/usr/bin/id ix"]) });
-      expect(own.root("cat /sys/kernel/security/apparmor/profiles")).not.toContain("harden-learn");
-      keep(own, learned);
-      own.set(["services", "own", "apparmor"], "learned");
-      expect(own.run(["generate"])).toMatchObject({ code: 0 });
-      expect(deploy(own, "--prove")).toEqual({ code: 0, failures: "" });
-      expect(labels(own)).toEqual({ own: "harden-init.serverlearn.own (enforce)" });
-      // The engine starts the shell; what the shell starts is under the profile.
-      expect(inside(own, "/usr/bin/id -u; /usr/bin/ls /")).toMatch(/^1000\n[\s\S]*ls: Permission denied/);
-    } finally {
-      own.run(["down", "--volumes", "--yes"]);
-      own.closeConnections();
-      own.removeFolder();
-    }
+    const own = project();
+    expect(own.init()).toMatchObject({ code: 0 });
+    own.set(["hosts", 0, "prepare"], false);
+    expect(own.run(["generate"]).code).toBe(0);
+    expect(deploy(own)).toEqual({ code: 0, failures: "" });
+    const learned = await learnProfile(own);
+    expect(learned).toMatchObject({ enforced: 2, value: expect.arrayContaining(["/usr/bin/id ix"]) });
+    expect(own.root("cat /sys/kernel/security/apparmor/profiles")).not.toContain("harden-learn");
+    keep(own, learned);
+    own.set(["services", "own", "apparmor"], "learned");
+    expect(own.run(["generate"])).toMatchObject({ code: 0 });
+    expect(deploy(own, "--prove")).toEqual({ code: 0, failures: "" });
+    expect(labels(own)).toEqual({ own: "harden-init.serverlearn.own (enforce)" });
+    // The engine starts the shell; what the shell starts is under the profile.
+    expect(inside(own, "/usr/bin/id -u; /usr/bin/ls /")).toMatch(/^1000\n[\s\S]*ls: Permission denied/);
+  });
+
+  step("while its profile is watched the rest passes, and is told and given to it", () => {
+    const own = project();
+    expect(own.run(["learn", "--watch", "1d", "own", "--yes"])).toMatchObject({ code: 0 });
+    expect(deploy(own)).toEqual({ code: 0, failures: "" });
+    expect(labels(own)).toEqual({ own: "harden-init.serverlearn.own (complain)" });
+    expect(inside(own, "/usr/bin/ls /etc/hostname; /usr/bin/cat /etc/debian_version")).toMatch(/^\/etc\/hostname\n\d+/);
+    const { code, stdout } = own.run(["learn", "--watch", "off", "own", "--yes", "--json"]);
+    const { services, gaps } = ended.parse(JSON.parse(stdout));
+    const [seen] = services;
+    expect({ code, gaps, beyond: seen?.beyond }).toEqual({ code: 0, gaps: [], beyond: [] });
+    expect(seen?.missed.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["/usr/bin/ls ix", "/usr/bin/cat ix", "/etc/debian_version r"]),
+    );
+    expect(seen?.missed.map(({ name }) => name)).not.toContain("/usr/bin/id ix");
+  });
+
+  step("with these rules it is in force again, and refuses what it still was not seen to do", () => {
+    const own = project();
+    expect(deploy(own, "--prove")).toEqual({ code: 0, failures: "" });
+    expect(labels(own)).toEqual({ own: "harden-init.serverlearn.own (enforce)" });
+    expect(inside(own, "/usr/bin/ls /etc/hostname; /usr/bin/du /etc/passwd")).toMatch(
+      /^\/etc\/hostname\n[\s\S]*du: Permission denied/,
+    );
   });
 }
+
+const entries = z.array(z.object({ name: z.string() }));
+const ended = z.object({
+  services: z.array(z.object({ missed: entries, beyond: entries })),
+  gaps: z.array(z.string()),
+});
 
 function deploy(project: RemoteProject, ...words: readonly string[]) {
   const { code, report } = project.deploy(...words);

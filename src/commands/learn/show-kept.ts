@@ -1,7 +1,7 @@
 import { findProvenCalls, findProvenRules } from "../../learn/calls.ts";
 import type { Lesson } from "../../learn/facts.ts";
 import { findKept, type Kept, type Match, matchImage } from "../../learn/kept.ts";
-import { findPresent } from "../../learn/present.ts";
+import { findPresent, listWatched } from "../../learn/present.ts";
 import { describeOutside } from "../../learn/talks.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { printJson, printLines } from "../../lib/io.ts";
@@ -16,7 +16,7 @@ interface Known {
   readonly service: string;
   readonly kept: Kept | undefined;
   readonly match: Match | undefined;
-  /** The last day on which its list is only watched; undefined where it is not. */
+  /** The last day on which its lists are only watched; undefined where they are not. */
   readonly watchedUntil: string | undefined;
 }
 
@@ -27,8 +27,8 @@ export async function showKept({ io, json, root }: Context, named: readonly stri
   const known = chooseServices(project, named).map((service): Known => {
     const reference = project.answers.services[service]?.image;
     const kept = findKept(all, service, reference);
-    const { calls, openUntil } = findPresent(project.model, service);
-    const watchedUntil = calls === "watched" ? openUntil : undefined;
+    const present = findPresent(project.model, service);
+    const watchedUntil = listWatched(present).map((key) => present.openUntil[key])[0];
     return { service, kept, match: kept && matchImage(kept, reference), watchedUntil };
   });
   if (json) {

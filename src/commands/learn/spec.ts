@@ -26,7 +26,7 @@ export const learnSpec = defineCommand({
     here: flag("--here", "learn on this machine: no host is asked, and nothing needs to be deployed"),
     watch: value(
       "--watch <time>",
-      "let system calls that the lists do not have through and log them, for a time such as 7d or 12h, at most 30d; `off` shows what was logged, adds it, and enforces the lists again",
+      "let what the lists of system calls and the AppArmor profiles do not have through and log it, for a time such as 7d or 12h, at most 30d; `off` shows what was logged, adds it, and enforces them again",
       readWatchTime,
     ),
     limit: filter("--limit <host>", "the host to learn on (default: the first one)"),

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { makePrintable } from "../../lib/text/printable.ts";
-import { callName, machineName } from "../facts.ts";
+import { appArmorRule, callName, machineName } from "../facts.ts";
 import { readSaid } from "../read-said.ts";
 
 /*
@@ -18,24 +18,38 @@ const program = z
   .max(1000)
   .transform((said) => makePrintable(said, 120));
 
-const loggedCall = z.object({
-  /** Null: which service made it is unclear. */
-  service: z.string().max(100).nullable(),
-  uid: z.int().min(-1).max(4_294_967_295).optional(),
-  call: callName,
+const service = z.string().max(100);
+const often = {
   /** Some of the programs that made it. */
   programs: z.array(program).max(20),
   count,
   first: moment,
   last: moment,
+};
+
+const loggedCall = z.object({
+  /** Null: which service made it is unclear. */
+  service: service.nullable(),
+  uid: z.int().min(-1).max(4_294_967_295).optional(),
+  call: callName,
+  ...often,
+});
+
+const loggedAccess = z.object({
+  service,
+  /** The rule that its profile lacks; empty where there is no such rule. */
+  rule: z.union([z.literal(""), appArmorRule]),
+  /** What it did then. */
+  deed: program,
+  ...often,
 });
 
 const loggedSchema = z.object({
   machine: machineName,
   /** Whether the kernel logs such calls at all. */
   logged: z.boolean(),
-  /** Whether an audit rule drops the records. */
-  excluded: z.boolean(),
+  /** The sorts of records that an audit rule drops. */
+  excluded: z.array(z.enum(["SECCOMP", "AVC"])).max(2),
   /** Whether an audit daemon takes them. */
   daemon: z.boolean(),
   /** When the log begins; null where there is none. */
@@ -45,8 +59,11 @@ const loggedSchema = z.object({
   /** Records that the kernel lost. */
   lost: count,
   /** The services that run with a watched list. */
-  watched: z.array(z.string().max(100)).max(1000),
+  watched: z.array(service).max(1000),
+  /** Those whose AppArmor profile the kernel has in complain mode. */
+  complaining: z.array(service).max(1000),
   calls: z.array(loggedCall).max(1000),
+  accesses: z.array(loggedAccess).max(1000),
 });
 
 export type Logged = Readonly<z.output<typeof loggedSchema>>;

@@ -1,7 +1,7 @@
 import { formatMoment } from "../../lib/text/moments.ts";
 import { makePrintable, shorten } from "../../lib/text/printable.ts";
 import { alignRows } from "../../report/table.ts";
-import type { Judged, Seen, SeenCall } from "./judge.ts";
+import type { Judged, Seen, SeenEntry } from "./judge.ts";
 
 /** What was logged of each service, whose calls are unclear, and what may be missing. */
 export function formatJudged({ services, unclear, gaps }: Judged): readonly string[] {
@@ -12,7 +12,7 @@ export function formatJudged({ services, unclear, gaps }: Judged): readonly stri
       : [
           "",
           "Whose call it was is unclear, so it is added to no list:",
-          ...formatCalls(unclear, ({ uid, hosts }) => `user ${uid ?? "unknown"} on ${hosts.join(", ")}`),
+          ...formatEntries(unclear, ({ uid, hosts }) => `user ${uid ?? "unknown"} on ${hosts.join(", ")}`),
         ]),
     ...(gaps.length === 0 ? [] : ["", "Something may be missing:", ...gaps.map((gap) => `  - ${gap}`)]),
   ];
@@ -23,17 +23,18 @@ function formatSeen({ service, missed, beyond }: Seen): readonly string[] {
   return [
     "",
     missed.length === 0
-      ? `${name}: no call was logged that can be added to its list`
-      : `${name}: ${missed.length === 1 ? "a call was" : `${missed.length} calls were`} logged that its list does not have`,
-    ...formatCalls(missed),
-    ...(beyond.length === 0 ? [] : ["  These no service is given, and they are not added:", ...formatCalls(beyond)]),
+      ? `${name}: nothing was logged that can be added to its lists`
+      : `${name}: ${missed.length} logged that its lists do not have`,
+    ...formatEntries(missed),
+    ...(beyond.length === 0 ? [] : ["  These no service is given, and they are not added:", ...formatEntries(beyond)]),
   ];
 }
 
-function formatCalls<C extends SeenCall>(calls: readonly C[], whose?: (call: C) => string): readonly string[] {
+function formatEntries<E extends SeenEntry>(entries: readonly E[], whose?: (entry: E) => string): readonly string[] {
   return alignRows(
-    calls.map((one) => [
-      `  ${one.call}`,
+    entries.map((one) => [
+      `  ${one.what}`,
+      shorten(one.name, 100),
       one.count === 1 ? "once" : `${one.count} times`,
       whenOf(one),
       shorten(one.programs.join(", "), 80),
@@ -42,7 +43,7 @@ function formatCalls<C extends SeenCall>(calls: readonly C[], whose?: (call: C) 
   );
 }
 
-function whenOf({ first, last }: SeenCall): string {
+function whenOf({ first, last }: SeenEntry): string {
   const [begin, end] = [formatMoment(first), formatMoment(last)];
   return begin === end ? begin : `${begin} to ${end}`;
 }

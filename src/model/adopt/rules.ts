@@ -97,6 +97,13 @@ export const hardeningRules: readonly HardeningRule[] = [
           ),
   },
   {
+    control: "apparmor",
+    mayBreak: true,
+    isPartly: ({ apparmor }) => apparmor === "watched",
+    // compose.apparmor.yml names the profile, where the server has it. That it has none of its own is told with the control.
+    apply: (service, { apparmor }) => lacking(service, apparmor === "watched" && explainWatchedProfile),
+  },
+  {
     control: "read-only-root",
     mayBreak: true,
     apply: (service, situation) => {
@@ -188,6 +195,9 @@ export const hardeningRules: readonly HardeningRule[] = [
 
 /** Why a list of system calls that is only watched does not count. */
 export const explainWatch = "the list of its system calls is watched: what is not in it is logged, and let through";
+/** The same of an AppArmor profile. */
+export const explainWatchedProfile =
+  "its AppArmor profile is watched: what it does not allow is logged, and let through";
 
 function always(): boolean {
   return true;

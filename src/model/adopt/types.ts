@@ -32,6 +32,8 @@ export interface Situation {
   readonly writable?: readonly string[];
   /** Where the list of the calls that it may make comes from. Undefined: the engine's own profile says it. */
   readonly seccomp?: "learned" | "watched";
+  /** What its answers say of AppArmor. Undefined: the engine's own profile confines it. */
+  readonly apparmor?: "enforce" | "complain" | "off" | "learned" | "watched";
   /** The ports of the server that everyone may reach. */
   readonly publicPorts?: readonly number[];
   /** The check as Compose has it, `listens` with a port, or `image` where the image has one. */

@@ -98,7 +98,18 @@ export function buildAdopted(
 
 function situationOf(
   name: string,
-  { user, capabilities, writable, seccomp, public: publicPorts, health, reaches, accept, limits: own }: ServiceAnswers,
+  {
+    user,
+    capabilities,
+    writable,
+    seccomp,
+    apparmor,
+    public: publicPorts,
+    health,
+    reaches,
+    accept,
+    limits: own,
+  }: ServiceAnswers,
   { limits, logDriver, declared, machine, outbound, openUntil }: Surroundings,
 ): Situation {
   return {
@@ -107,6 +118,7 @@ function situationOf(
     ...(capabilities && { capabilities }),
     ...(writable && { writable }),
     ...(seccomp !== undefined && { seccomp }),
+    ...(apparmor !== undefined && { apparmor }),
     ...(publicPorts && { publicPorts }),
     ...(health && { health }),
     ...(reaches !== undefined && { outbound }),

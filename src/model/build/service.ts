@@ -93,12 +93,24 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
   };
 }
 
-/** A service that no kind describes has a profile only if one was learned. */
-function appArmorOf({ own }: Kind, { apparmor }: ServiceAnswers, { hardening }: Answers): Service["apparmor"] {
-  if (own) {
-    return apparmor === "learned" ? "enforce" : "off";
+/** A service that no kind describes has a profile only if one was learned, and if its owner does not do without it. */
+function appArmorOf(
+  { own }: Kind,
+  { apparmor, accept = {} }: ServiceAnswers,
+  { hardening }: Answers,
+): Service["apparmor"] {
+  switch (apparmor) {
+    case "enforce":
+    case "complain":
+    case "off":
+      return apparmor;
+    case "learned":
+      return Object.hasOwn(accept, "apparmor") ? "off" : "enforce";
+    case "watched":
+      return "complain";
+    case undefined:
+      return own ? "off" : (hardening.apparmor_mode ?? "enforce");
   }
-  return apparmor === undefined || apparmor === "learned" ? (hardening.apparmor_mode ?? "enforce") : apparmor;
 }
 
 /** Where the owner accepts to have no filter of its own, no list holds; of a watched one that is what is accepted. */

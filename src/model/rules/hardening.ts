@@ -43,8 +43,8 @@ const appArmorSuitsTheKind = checkServices(({ kind, apparmor }, name, kinds) => 
       `Remove it. \`harden-init learn ${name}\` finds one out.`,
     );
   }
-  return !isOwn && apparmor === "learned"
-    ? refuse(path, `\`learned\` is set, and the kind ${kind} has a profile of its own`, "Remove it.")
+  return !isOwn && (apparmor === "learned" || apparmor === "watched")
+    ? refuse(path, `\`${apparmor}\` is set, and the kind ${kind} has a profile of its own`, "Remove it.")
     : [];
 });
 
@@ -58,13 +58,15 @@ const learnedCallsAreUsed = checkServices((service, name, _kinds, { hardening: {
 });
 
 const watchingEnds = checkServices((service, name) =>
-  service.seccomp === "watched" && !Object.hasOwn(service.accept ?? {}, "seccomp")
-    ? refuse(
-        ["services", name, "seccomp"],
-        "`watched` is set, and `accept.seccomp` does not say until when",
-        `\`harden-init learn --watch 7d ${name}\` writes both.`,
-      )
-    : [],
+  (["seccomp", "apparmor"] as const).flatMap((key) =>
+    service[key] === "watched" && !Object.hasOwn(service.accept ?? {}, key)
+      ? refuse(
+          ["services", name, key],
+          `\`watched\` is set, and \`accept.${key}\` does not say until when`,
+          `\`harden-init learn --watch 7d ${name}\` writes both.`,
+        )
+      : [],
+  ),
 );
 
 const imagesHaveATag = checkServices((service, name) =>

@@ -173,10 +173,10 @@ const service = z
       ),
     ...adoptedKeys,
     apparmor: z
-      .enum(["enforce", "complain", "off", "learned"])
+      .enum(["enforce", "complain", "off", "learned", "watched"])
       .optional()
       .describe(
-        "What AppArmor does for this service. `learned` is for the kind generic alone: its profile has the rules that `harden-init learn` proved, from the project's folder `learned`. Default: `hardening.apparmor_mode`; for the kind generic the engine's own profile.",
+        "What AppArmor does for this service. `learned` is for the kind generic alone: its profile has the rules that `harden-init learn` proved, from the project's folder `learned`. `watched` only logs what these rules do not allow, and lets it through; `harden-init learn --watch` writes it. Default: `hardening.apparmor_mode`; for the kind generic the engine's own profile.",
       ),
   })
   .describe("One container of the stack.");

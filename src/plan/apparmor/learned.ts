@@ -6,16 +6,38 @@ interface RuleGroup {
   readonly rules: RuleList;
 }
 
+interface Group {
+  readonly why: string;
+  readonly takes: RegExp;
+  /** What becomes of its rules while the profile is only watched. */
+  readonly watched?: (rules: RuleList) => RuleGroup;
+}
+
 /** In the order in which a profile has them; each rule belongs to the first that takes it. */
-const groups: readonly { readonly why: string; readonly takes: RegExp }[] = [
-  { why: "It starts these programs and no others; each stays in this profile", takes: / ix$/ },
+const groups: readonly Group[] = [
+  {
+    why: "It starts these programs and no others; each stays in this profile",
+    takes: / ix$/,
+    // Without a rule no program would start at all: under no-new-privileges, it cannot leave the profile for one of its own.
+    watched: (rules) => ({
+      why: "It starts these programs; the log tells of any other. Each stays in this profile",
+      rules: [...rules, "audit /{,**} ix"],
+    }),
+  },
   { why: "The capabilities that it was left with", takes: /^capability/ },
   {
     why: "What came with its image: read, and mapped as parts of programs",
     takes: /^\/(?:\{,\*\}|\*\/|[^/]+\/\{,\*\*\}) m?r$/,
   },
   { why: "The places that it writes to", takes: /\/\{,\*\*\} m?r?w/ },
-  { why: "Nothing there can be run, or mapped as a part of a program", takes: /^deny/ },
+  {
+    why: "Nothing there can be run, or mapped as a part of a program",
+    takes: /^deny/,
+    watched: (rules) => ({
+      why: "Nothing there can be run, or mapped as a part of a program; the log tells of it",
+      rules: rules.map((rule) => `audit ${rule}`),
+    }),
+  },
   { why: "What it opened of the system's files", takes: /^\/(?!dev\/|sys\/)/ },
   { why: "What it asked of the kernel, and of itself", takes: /^(?:@\{PROC\}|\/|ptrace)/ },
   { why: "Sockets of other families than the usual ones", takes: /^network/ },
@@ -24,16 +46,22 @@ const groups: readonly { readonly why: string; readonly takes: RegExp }[] = [
 /** What the template of a learned profile is rendered with. */
 export interface LearnedView {
   readonly profile: string;
+  /** Whether what it does not have is only told of. */
+  readonly watched: boolean;
   readonly groups: readonly RuleGroup[];
 }
 
 /** The rules of a service, by their purpose. */
-export function viewLearned(profile: string, rules: RuleList): LearnedView {
+export function viewLearned(profile: string, rules: RuleList, watched: boolean): LearnedView {
   const groupOf = (rule: string) => groups.findIndex(({ takes }) => takes.test(rule));
   return {
     profile,
+    watched,
     groups: groups
-      .map(({ why }, at) => ({ why, rules: rules.filter((rule) => groupOf(rule) === at) }))
+      .map((group, at) => {
+        const own = rules.filter((rule) => groupOf(rule) === at);
+        return watched && group.watched ? group.watched(own) : { why: group.why, rules: own };
+      })
       .filter((group) => group.rules.length > 0),
   };
 }
@@ -41,5 +69,6 @@ export function viewLearned(profile: string, rules: RuleList): LearnedView {
 /** What a host fills in while it tries rules: it has no templates. */
 export const forHost: LearnedView = {
   profile: "@NAME@",
+  watched: false,
   groups: [{ why: "What was heard", rules: ["@RULES@"] }],
 };

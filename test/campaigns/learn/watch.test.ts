@@ -47,7 +47,7 @@ afterAll(() => {
 const answers = () => readFileSync(join(lab.folder, "harden.yml"), "utf8");
 const askFor = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).text();
 const watched = z.object({
-  services: z.array(z.object({ service: z.string(), missed: z.array(z.object({ call: z.string() }).loose()) }).loose()),
+  services: z.array(z.object({ service: z.string(), missed: z.array(z.object({ name: z.string() }).loose()) }).loose()),
   gaps: z.array(z.string()),
   written: z.boolean(),
 });
@@ -78,14 +78,14 @@ test("what was logged is shown, and added with a yes only", () => {
   const shown = lab.run(["learn", "--watch", "off"]);
   expect(shown).toMatchObject({ code: 3 });
   expect(shown.stdout).toMatch(
-    /shop: .* logged that its list does not have\n(?:.*\n)* {2}memfd_create +2 times .*\/python3/,
+    /shop: \d+ logged that its lists do not have\n(?:.*\n)* {2}call {2}memfd_create +2 times .*\/python3/,
   );
   expect(answers()).toBe(before);
 
   const ended = lab.run(["learn", "--watch", "off", "--yes", "--json"]);
   const { services, written } = watched.parse(JSON.parse(ended.stdout));
   expect(written).toBe(true);
-  expect(services[0]?.missed.map(({ call }) => call)).toContain("memfd_create");
+  expect(services[0]?.missed.map(({ name }) => name)).toContain("memfd_create");
   expect(answers()).toMatch(/^ +# learned: .*logged while it was watched until .*\n +seccomp: learned$/m);
   expect(answers()).not.toContain("is watched");
 });

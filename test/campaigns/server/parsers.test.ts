@@ -4,7 +4,7 @@ import { caseStudy, dbserver, webserver } from "../../support/case-study.ts";
 import { imageWith } from "../../support/engine/image-with.ts";
 import { renderAnswers, temporaryFolder, writePlan } from "../../support/rendered.ts";
 
-/* The AppArmor profiles of every kind, and one that was learned, read by the parsers of the servers that people have: 3.0 to 5.0. Each has its own includes and knows other features. */
+/* The AppArmor profiles of every kind, and ones that were learned, read by the parsers of the servers that people have: 3.0 to 5.0. Each has its own includes and knows other features. */
 
 const everyKind = caseStudy({
   logging: "fluent-bit",
@@ -18,6 +18,10 @@ const everyKind = caseStudy({
     post: dbserver({ kind: "postgres", image: "postgres:17", seed: undefined }),
     cache: { kind: "redis", keys: "own" },
     own: { kind: "generic", image: "example.org/own:1", apparmor: "learned" },
+    watched: {
+      ...{ kind: "generic", image: "example.org/own:1", apparmor: "watched" },
+      accept: { apparmor: { reason: "it is watched", until: "2099-01-01" } },
+    },
   },
 });
 

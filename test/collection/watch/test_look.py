@@ -7,6 +7,7 @@ import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.engine.seccomp import is_watched, logs_watched_calls
 from ansible_collections.harden.stack.plugins.module_utils.watch import look
+from ansible_collections.harden.stack.plugins.module_utils.watch.profile import Profile
 from ansible_collections.harden.stack.plugins.module_utils.watch.kernel_log import KernelLog
 from ansible_collections.harden.stack.plugins.module_utils.watch.owners import live_processes, watched_containers
 
@@ -83,15 +84,19 @@ def test_what_the_kernels_log_dropped_is_known():
 
 
 @pytest.mark.parametrize("rule, excluded", [
-    ("-a always,exclude -F msgtype=SECCOMP", True), ("-a never,exclude -F msgtype=1326", True),
-    ("-a always,exclude -F msgtype=CWD", False), ("-a always,exit -F arch=b64 -S bind", False),
+    ("-a always,exclude -F msgtype=SECCOMP", ["SECCOMP"]), ("-a never,exclude -F msgtype=1326", ["SECCOMP"]),
+    ("-a always,exclude -F msgtype=AVC", ["AVC"]), ("-a always,exclude -F msgtype=1400", ["AVC"]),
+    ("-a always,exclude -F msgtype=CWD", []), ("-a always,exit -F arch=b64 -S bind", []),
 ])
 def test_a_rule_that_drops_such_records_is_found(rule, excluded):
-    assert bool(look.EXCLUDED.search(rule)) is excluded
+    assert [sort for sort, drops in look.EXCLUDED.items() if drops.search(rule)] == excluded
 
 
 RECORD = ('type=SECCOMP msg=audit(2000.5:7): auid=4294967295 uid=33 gid=33 ses=4294967295 pid=1 comm="x" exe="/x" '
           "arch=c000003e syscall=319 compat=0 ip=0x7f code=0x7ffc0000")
+ACCESS = ('type=AVC msg=audit(2000.7:8): apparmor="ALLOWED" operation="open" class="file" '
+          'profile="harden-init.shop.web" name="/etc/app.conf" pid=5 comm="app" requested_mask="r" denied_mask="r" '
+          'fsuid=33 ouid=0')
 
 
 def watch(monkeypatch, tmp_path, daemon, log, since=1500.0, kernel=()):
@@ -105,15 +110,18 @@ def watch(monkeypatch, tmp_path, daemon, log, since=1500.0, kernel=()):
     monkeypatch.setattr(look.KernelLog, "now", lambda since: KernelLog(kernel, 1000.0, since))
     monkeypatch.setattr(look.platform, "machine", lambda: "x86_64")
     engine = Engine({"a": container("a", "shop", "web", f"seccomp={json.dumps(WATCHING)}")})
-    found = look.watched_calls(engine, "shop", since, 1 << 20)
-    return {**found, "calls": [(one["service"], one["count"]) for one in found["calls"]]}
+    monkeypatch.setattr(look, "loaded_profiles", lambda prefix: {f"{prefix}web": "complain", f"{prefix}db": "enforce"})
+    found = look.look_at_watched(engine, "shop", since, 1 << 20, {"web": Profile(["/usr/{,**} mr"], True)})
+    return {**found, "calls": [(one["service"], one["count"]) for one in found["calls"]],
+            "accesses": [(one["service"], one["rule"]) for one in found["accesses"]]}
 
 
 def test_the_daemons_log_is_read(monkeypatch, tmp_path):
     begin = "type=DAEMON_START msg=audit(1400.0:1): op=start"
-    found = watch(monkeypatch, tmp_path, True, [begin, RECORD])
-    assert found == {"machine": "x86_64", "logged": True, "excluded": False, "daemon": True, "first": 1400.0,
-                     "cut": False, "lost": 3, "watched": ["web"], "calls": [("web", 1)]}
+    found = watch(monkeypatch, tmp_path, True, [begin, RECORD, ACCESS])
+    assert found == {"machine": "x86_64", "logged": True, "excluded": [], "daemon": True, "first": 1400.0, "cut": False,
+                     "lost": 3, "watched": ["web"], "complaining": ["web"], "calls": [("web", 1)],
+                     "accesses": [("web", "/etc/app.conf r")]}
 
 
 def test_without_a_daemon_the_kernels_log_is_read_beside_what_a_daemon_wrote_before(monkeypatch, tmp_path):

@@ -5,7 +5,8 @@ import platform
 import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.learn.kernel import syscalls
-from ansible_collections.harden.stack.plugins.module_utils.watch import records as module
+from ansible_collections.harden.stack.plugins.module_utils.watch import calls as module
+from ansible_collections.harden.stack.plugins.module_utils.watch.calls import Calls
 from ansible_collections.harden.stack.plugins.module_utils.watch.owners import Owners, Watched
 from ansible_collections.harden.stack.plugins.module_utils.watch.records import Records
 
@@ -42,10 +43,20 @@ class OneOwner:
 
 
 def read(*lines, since=0.0, owner="web"):
-    found = Records(since, OneOwner(owner), "x86_64")
-    for line in lines:
-        found.take(line)
-    return found
+    return Read(Records(since, Calls(OneOwner(owner), "x86_64")), lines)
+
+
+class Read:
+    """Records of one sort that were taken."""
+
+    def __init__(self, records, lines):
+        for line in lines:
+            records.take(line)
+        self.records, [self.sort] = records, records.sorts
+        self.first, self.more, self.groups = records.first, records.more, records.groups[self.sort]
+
+    def told(self):
+        return self.records.told(self.sort)
 
 
 def test_a_call_is_told_once_with_how_often_and_when():
@@ -82,7 +93,7 @@ def test_what_was_before_does_not_count():
 
 def test_a_program_is_asked_about_by_what_the_record_says_and_its_name_is_read():
     found = read(BLANK.replace("pid=18063", "pid=18063 subj=harden-init.shop.web"))
-    assert found.owners.asked == [("harden-init.shop.web", 18063, 0, 1795902016.110)]
+    assert found.sort.owners.asked == [("harden-init.shop.web", 18063, 0, 1795902016.110)]
     assert found.told()[0]["programs"] == ["/tmp/un ame"]
 
 

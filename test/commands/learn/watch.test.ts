@@ -46,8 +46,8 @@ const dayAfter = (days: number) => new Date(Date.now() + days * 86_400_000).toIS
 
 const seen = { service: "web", call: "memfd_create", programs: ["/bin/\u001bapp"], count: 3 };
 const log = {
-  ...{ machine: "x86_64", logged: true, excluded: false, daemon: true, first: 1000, cut: false, lost: 0 },
-  watched: ["web"],
+  ...{ machine: "x86_64", logged: true, excluded: [], daemon: true, first: 1000, cut: false, lost: 0 },
+  ...{ watched: ["web"], complaining: ["web"], accesses: [] },
 };
 
 interface Answered extends Ran {
@@ -92,6 +92,56 @@ test("it is listed, and told as over after its day", async () => {
   expect(await project.call(["waivers"])).toMatchObject({ code: 3 });
 });
 
+describe("an AppArmor profile", () => {
+  const rules = ["/usr/{,**} mr", "/var/lib/app/{,**} rwlk", "deny /var/lib/app/** mx"];
+
+  /** As if the service had been learned where the kernel enforces AppArmor. */
+  beforeEach(async () => {
+    const path = join(project.root, `learned/${image.slice("sha256:".length)}.json`);
+    const lesson = JSON.parse(readFileSync(path, "utf8"));
+    lesson.services.web.result.facts.profile = { value: rules, evidence: "it lived by them", enforced: 2 };
+    writeFileSync(path, JSON.stringify(lesson));
+    writeFileSync(
+      join(project.root, "harden.yml"),
+      answers().replace("seccomp: learned", "seccomp: learned\n    apparmor: learned"),
+    );
+    expect(await project.call(["generate"])).toMatchObject({ code: 0 });
+  });
+
+  const ofProfile = () => read("playbooks/files/etc/apparmor.d/harden-init.csvs23.web");
+
+  test("is watched with the list of calls, and gets the rules that are missing", async () => {
+    const began = await begin("web", "--yes");
+    expect(began).toMatchObject({ code: 0, stdout: expect.stringMatching(/its own profile, only watched/) });
+    expect(answers()).toMatch(/^ +apparmor: watched$/m);
+    expect(answers()).toMatch(/^ +apparmor:\n +reason: "its AppArmor profile is watched/m);
+    expect(ofProfile()).toContain("flags=(complain,");
+
+    const now = Date.now() / 1000 + 1;
+    const access = { service: "web", programs: ["app"], count: 2, first: now, last: now };
+    const accesses = [
+      { ...access, rule: "/etc/app.conf r", deed: "" },
+      { ...access, rule: "", deed: "exec /var/lib/app/x x" },
+    ];
+    const ended = await end(["--yes"], saying({ calls: [], accesses }));
+    expect(ended).toMatchObject({ code: 3, stdout: expect.stringContaining("rule  exec /var/lib/app/x x  2 times") });
+    expect(ended.words).toContain('"profiles":[{"service":"web","rules":["/usr/{,**} mr"');
+    expect(answers()).toMatch(/^ +apparmor: learned$/m);
+    expect(answers()).not.toMatch(/accept:|watched$/m);
+    expect(kept().result.facts.profile.value).toEqual(["/etc/app.conf r", ...rules]);
+    expect(ofProfile()).toContain("\n  /etc/app.conf r,\n");
+    expect(ofProfile()).not.toContain("complain");
+  });
+
+  test("is left alone where the stack has no AppArmor", async () => {
+    const without = answers().replace("    apparmor: learned\n", "").replace("apparmor: auto", "apparmor: off");
+    writeFileSync(join(project.root, "harden.yml"), without);
+    expect(await begin("web", "--yes")).toMatchObject({ code: 0 });
+    expect(answers()).toContain("seccomp: watched");
+    expect(answers()).not.toContain("apparmor: watched");
+  });
+});
+
 test("a watch that is prolonged began when it began", async () => {
   await begin("--yes");
   const { watched } = kept();
@@ -118,8 +168,8 @@ test.each([
   ["--watch 7d app", "harden-init learn app"],
   ["--watch 7d webserver", "`webserver` is of the kind php-nginx"],
   ["--watch 7d nobody", "unknown service `nobody`"],
-  ["--watch off", "the system calls of no service are watched"],
-  ["--watch off web", "the system calls of `web` are not watched"],
+  ["--watch off", "no service is watched"],
+  ["--watch off web", "the service `web` is not watched"],
 ])("learn %s is a mistake of usage", async (words, what) => {
   const { code, stderr } = await project.call(["learn", ...words.split(" "), "--yes"]);
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(what) });
@@ -139,9 +189,9 @@ describe("the end of a watch", () => {
   test("shows what was logged, adds it, and enforces the list", async () => {
     const { code, stdout, words } = await end(["--yes"], saying());
     expect(code).toBe(0);
-    expect(words).toMatch(/--module-name=harden\.stack\.watched_calls .*"stack":"csvs23","since":\d+/);
+    expect(words).toMatch(/--module-name=harden\.stack\.watched .*"stack":"csvs23","since":\d+/);
     expect(stdout).toMatch(
-      /web: a call was logged that its list does not have\n {2}memfd_create {2}3 times {2}.*\/bin\/\\u\{1b\}app/,
+      /web: 1 logged that its lists do not have\n {2}call {2}memfd_create {2}3 times {2}.*\/bin\/\\u\{1b\}app/,
     );
     expect(stdout).toContain("Next: harden-init deploy --prove");
     expect(answers()).toMatch(
@@ -190,7 +240,7 @@ describe("the end of a watch", () => {
       saying({ first, lost: 4, calls: [{ ...seen, call: "mount", first, last: first }] }),
     );
     expect(code).toBe(3);
-    expect(stdout).toContain("These no service is given, and they are not added:\n  mount");
+    expect(stdout).toContain("These no service is given, and they are not added:\n  call  mount");
     expect(stdout).toMatch(/local: its log begins at 20.*: what was logged before that is gone/);
     expect(kept().result.facts.calls.value).not.toContain("mount");
     expect(answers()).toContain("seccomp: learned");
@@ -200,7 +250,9 @@ describe("the end of a watch", () => {
     const { stdout, stderr } = await end(["--yes", "--json"], saying());
     expect(stderr).toBe("");
     expect(JSON.parse(stdout)).toMatchObject({
-      services: [{ service: "web", missed: [{ call: "memfd_create", count: 3, hosts: ["local"] }], beyond: [] }],
+      services: [
+        { service: "web", missed: [{ what: "call", name: "memfd_create", count: 3, hosts: ["local"] }], beyond: [] },
+      ],
       ...{ unclear: [], gaps: [], written: true },
     });
   });

@@ -7,17 +7,22 @@ import type { Watch } from "../../../src/learn/watch/watch.ts";
 import { documentOf } from "../lesson.ts";
 
 const since = Date.UTC(2026, 10, 28, 12) / 1000;
-const web: Watch = { service: "web", list: { calls: ["bind"], machine: "x86_64" }, since };
+const web: Watch = { service: "web", list: { calls: ["bind"], machine: "x86_64" }, isReadOnly: true, since };
+const both: Watch = { ...web, rules: ["/etc/app.conf r"] };
 const made = { service: "web", call: "mkdir", programs: ["/bin/app"], count: 1, first: since + 5, last: since + 5 };
 const quiet: Logged = {
-  ...{ machine: "x86_64", logged: true, excluded: false, daemon: true, first: since - 5, cut: false, lost: 0 },
-  ...{ watched: ["web"], calls: [] },
+  ...{ machine: "x86_64", logged: true, excluded: [], daemon: true, first: since - 5, cut: false, lost: 0 },
+  ...{ watched: ["web"], complaining: ["web"], calls: [], accesses: [] },
 };
 const allowed = new Set(["bind", "mkdir", "uname"]);
 
 function judge(...hosts: readonly Partial<Logged>[]) {
+  return judgeBy(web, ...hosts);
+}
+
+function judgeBy(watch: Watch, ...hosts: readonly Partial<Logged>[]) {
   const logs = hosts.map((changes, at) => ({ host: `host-${at}`, logged: { ...quiet, ...changes } }));
-  return judgeLogs(logs, [web], allowed);
+  return judgeLogs(logs, [watch], allowed);
 }
 
 test.each([
@@ -29,8 +34,40 @@ test.each([
   ["one that is nobody's", { ...made, service: null, uid: 33 }, [], []],
 ])("%s", (_, call, missed, beyond) => {
   const [seen] = judge({ calls: [call] }).services;
-  expect(seen?.missed.map((one) => one.call)).toEqual(missed);
-  expect(seen?.beyond.map((one) => one.call)).toEqual(beyond);
+  expect(seen?.missed.map((one) => one.name)).toEqual(missed);
+  expect(seen?.beyond.map((one) => one.name)).toEqual(beyond);
+});
+
+const { call: _call, ...often } = made;
+const opened = { ...often, rule: "/etc/shop.conf r", deed: "" };
+
+test.each([
+  ["a rule that is missing", both, opened, ["/etc/shop.conf r"], []],
+  ["one that the profile has", both, { ...opened, rule: "/etc/app.conf r" }, [], []],
+  ["what no rule allows", both, { ...opened, rule: "", deed: "file_mmap /data/x m" }, [], ["file_mmap /data/x m"]],
+  ["one of before the watch", both, { ...opened, last: since - 1 }, [], []],
+  ["another service's", both, { ...opened, service: "db" }, [], []],
+  ["one of a profile that is not watched", web, opened, [], []],
+])("%s", (_, watch, access, missed, beyond) => {
+  const [seen] = judgeBy(watch, { accesses: [access] }).services;
+  expect(seen?.missed.map(({ what, name }) => `${what} ${name}`)).toEqual(missed.map((rule) => `rule ${rule}`));
+  expect(seen?.beyond.map(({ name }) => name)).toEqual(beyond);
+});
+
+test("calls and rules of one service are told together, and a profile may be watched alone", () => {
+  const { list: _list, ...alone } = both;
+  const log = { calls: [made], accesses: [{ ...opened, count: 2 }] };
+  const names = (watch: Watch) => judgeBy(watch, log).services[0]?.missed.map(({ name }) => name);
+  expect([names(both), names(alone)]).toEqual([["/etc/shop.conf r", "mkdir"], ["/etc/shop.conf r"]]);
+  const { gaps } = judgeBy(alone, { watched: [], logged: false, excluded: ["SECCOMP"], machine: "aarch64" });
+  expect(gaps).toEqual([]);
+});
+
+test.each<[string, Partial<Logged>, RegExp]>([
+  ["no such profile is loaded", { complaining: [] }, /no watched AppArmor profile of web: was it deployed/],
+  ["a rule drops the records of both", { excluded: ["SECCOMP", "AVC"] }, /with msgtype=SECCOMP, AVC/],
+])("what may be missing of a profile is told: %s", (_, changes, gap) => {
+  expect(judgeBy(both, changes).gaps).toEqual([expect.stringMatching(gap)]);
 });
 
 test("what several hosts logged is told once", () => {
@@ -40,7 +77,7 @@ test("what several hosts logged is told once", () => {
   ).services;
   expect(seen?.missed).toEqual([
     {
-      ...{ call: "mkdir", programs: ["/bin/app", "/bin/b"], count: 5 },
+      ...{ what: "call", name: "mkdir", programs: ["/bin/app", "/bin/b"], count: 5 },
       ...{ first: since + 5, last: since + 90, hosts: ["host-0", "host-1"] },
     },
   ]);
@@ -56,7 +93,7 @@ test.each<[string, Partial<Logged>, RegExp | undefined]>([
   ["all is well", {}, undefined],
   ["the daemon was just started", { first: since + 30 }, undefined],
   ["the kernel logs nothing", { logged: false }, /kernel\.seccomp\.actions_logged/],
-  ["a rule drops it", { excluded: true }, /an audit rule drops these records/],
+  ["a rule drops it", { excluded: ["SECCOMP"] }, /an audit rule drops these records/],
   ["no daemon runs", { daemon: false }, /no audit daemon runs/],
   ["there is no log", { first: null }, /it has no log of it/],
   ["the log was rotated away", { first: since + 3600 }, /its log begins at 2026-11-28 13:00: what was logged before/],
@@ -76,23 +113,28 @@ test("all of it in words", () => {
   ];
   expect(formatJudged(judge({ calls, lost: 1 }))).toEqual([
     "",
-    "web: a call was logged that its list does not have",
-    "  mkdir  3 times  2026-11-28 12:00 to 2026-11-28 12:02  /bin/app",
+    "web: 1 logged that its lists do not have",
+    "  call  mkdir  3 times  2026-11-28 12:00 to 2026-11-28 12:02  /bin/app",
     "  These no service is given, and they are not added:",
-    "  mount  once  2026-11-28 12:00  /bin/app",
+    "  call  mount  once  2026-11-28 12:00  /bin/app",
     "",
     "Whose call it was is unclear, so it is added to no list:",
-    "  uname  once  2026-11-28 12:00  /bin/app  user 0 on host-0",
+    "  call  uname  once  2026-11-28 12:00  /bin/app  user 0 on host-0",
     "",
     "Something may be missing:",
     "  - host-0: its kernel lost 1 audit records",
   ]);
-  expect(formatJudged(judge({}))).toEqual(["", "web: no call was logged that can be added to its list"]);
+  expect(formatJudged(judge({}))).toEqual(["", "web: nothing was logged that can be added to its lists"]);
 });
 
 test.each([
   ["no JSON", "Traceback", /no JSON/],
   ["no call", JSON.stringify({ ...quiet, calls: [{ ...made, call: "rm -rf" }] }), /calls\.0\.call: must be the name/],
+  [
+    "no rule",
+    JSON.stringify({ ...quiet, accesses: [{ ...opened, rule: "/** rwlk,\n  capability" }] }),
+    /accesses\.0\.rule: /,
+  ],
   ["a time that no calendar has", JSON.stringify({ ...quiet, first: 1e300 }), /first/],
   ["too many calls", JSON.stringify({ ...quiet, calls: Array.from({ length: 1001 }, () => made) }), /calls/],
   ["too much", "x".repeat(5 * 1024 * 1024), /larger than 4096 KiB/],
@@ -122,6 +164,19 @@ describe("the list afterwards", () => {
       evidence: "it lived 2 times with no other; and one call that was logged while it was watched until 2026-12-05",
       enforced: 2,
     });
+  });
+
+  test("and its profile has the rules", () => {
+    const profile = { value: ["/etc/app.conf r"], evidence: "it lived 2 times", enforced: 2 };
+    const learned = { ...kept, result: { ...kept.result, facts: { ...kept.result.facts, profile } } };
+    const found = judgeBy(both, { calls: [made], accesses: [opened, { ...opened, rule: "/bin/tool ix" }] });
+    const { facts } = withMissed(learned, found.services[0]?.missed ?? [], "2026-12-05").result;
+    expect(facts.profile).toEqual({
+      value: ["/bin/tool ix", "/etc/app.conf r", "/etc/shop.conf r"],
+      evidence: "it lived 2 times; and 2 rules that were logged while it was watched until 2026-12-05",
+      enforced: 2,
+    });
+    expect(facts.calls?.value).toContain("mkdir");
   });
 
   test("is the same where nothing was", () => {

@@ -1,3 +1,4 @@
+import { explainWatchedProfile } from "../../../src/model/adopt/rules.ts";
 import { printProfileForHost } from "../../../src/plan/apparmor/for-host.ts";
 import { viewLearned } from "../../../src/plan/apparmor/learned.ts";
 import { fileRules, rulesOf } from "../../support/engine/apparmor.ts";
@@ -18,7 +19,7 @@ const textIn = (plan: { files: readonly { path: string; text: string }[] }, want
   plan.files.find((file) => file.path.endsWith(wanted))?.text;
 
 test("each rule stands in a group of its purpose, and nowhere else", () => {
-  const { groups } = viewLearned("x", everyRule);
+  const { groups } = viewLearned("x", everyRule, false);
   expect(groups.flatMap(({ rules }) => rules).sort()).toEqual([...everyRule].sort());
   expect(Object.fromEntries(groups.map(({ why, rules }) => [why, rules]))).toEqual({
     "It starts these programs and no others; each stays in this profile": ["/usr/sbin/nginx ix"],
@@ -41,6 +42,48 @@ test("a service whose profile was learned is confined by it, and measured by it"
   expect(rules).toEqual(expect.arrayContaining(everyRule));
   expect(textIn(plan, "compose.apparmor.yml")).toContain("apparmor=harden-init.shop.web");
   expect(textIn(plan, "checks.yml") ?? JSON.stringify(plan.files)).toContain("harden-init.shop.web (enforce)");
+});
+
+const watched = {
+  apparmor: "watched",
+  accept: { apparmor: { reason: "it is watched", until: "2099-01-01" } },
+};
+
+test("one that is watched lets through what it does not have, but for what no service may", async () => {
+  const { plan } = await renderAnswers(answersOf(watched));
+  const text = textIn(plan, path) ?? "";
+  expect(text).toContain("an allow list that is only watched");
+  expect(text).toMatch(/^profile harden-init\.shop\.web flags=\(complain,/m);
+  const rules = rulesOf(text);
+  const [denied, given] = [everyRule.filter(isDeny), everyRule.filter((rule) => !isDeny(rule))];
+  expect(rules).toEqual(expect.arrayContaining([...given, ...denied.map((rule) => `audit ${rule}`)]));
+  expect(rules).toEqual(expect.arrayContaining(["audit /{,**} ix", "deny mount"]));
+  expect(JSON.stringify(plan.files)).toContain("harden-init.shop.web (complain)");
+});
+
+const isDeny = (rule: string) => rule.startsWith("deny ");
+
+test("it is open, and accepted until its day", async () => {
+  const { model } = await renderAnswers(answersOf(watched));
+  const lacks = model.services[0]?.adopted?.hardened.lacks.filter(({ control }) => control === "apparmor");
+  expect(lacks).toEqual([
+    { control: "apparmor", why: explainWatchedProfile, isPartly: true, acceptance: watched.accept.apparmor },
+  ]);
+});
+
+test.each([
+  ["a profile that is watched without an end", { apparmor: "watched" }, "`accept.apparmor` does not say until when"],
+  ["a kind's own", { kind: "static", ...watched }, "`watched` is set, and the kind static has a profile of its own"],
+])("%s is refused", async (_, web, what) => {
+  const { image: _image, ...kept } = JSON.parse(answersOf(web)).services.web;
+  const whole = JSON.parse(answersOf({}));
+  const text = JSON.stringify({ ...whole, services: { web: "kind" in web ? kept : { ...kept, image: "a:1" } } });
+  await expect(renderAnswers(text)).rejects.toThrow(what);
+});
+
+test("who accepts to be without one has none, also where one was learned", async () => {
+  const { plan } = await renderAnswers(answersOf({ apparmor: "learned", accept: watched.accept }));
+  expect(textIn(plan, path)).toBeUndefined();
 });
 
 test("without the answer the engine's own profile confines it", async () => {

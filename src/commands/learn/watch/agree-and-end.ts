@@ -31,8 +31,9 @@ export async function agreeAndEnd(context: Context, options: LearnOptions, { ser
   const project = await openProject(context.root);
   const names = services.map(({ service }) => service);
   const seenOf = new Map(services.map((seen) => [seen.service, seen]));
-  const ended = (await chooseWatched(project, names)).map(({ service, kept }) => ({
+  const ended = (await chooseWatched(project, names)).map(({ service, keys, kept }) => ({
     service,
+    keys,
     kept: withMissed(kept, seenOf.get(service)?.missed ?? [], findDay()),
   }));
   // The project is rendered from what is kept.
@@ -41,7 +42,7 @@ export async function agreeAndEnd(context: Context, options: LearnOptions, { ser
   }
   const text = editAnswers(
     project.text,
-    ended.map(({ service, kept }) => planEnd(service, kept)),
+    ended.map(({ service, keys, kept }) => planEnd(service, keys, kept)),
   );
   return { isWritten: true, isWaiting: false, changes: await writeAnswers(project, text) };
 }
@@ -49,6 +50,6 @@ export async function agreeAndEnd(context: Context, options: LearnOptions, { ser
 function askFor(services: readonly Seen[]): string {
   const names = services.map(({ service }) => service).join(", ");
   const count = services.reduce((sum, { missed }) => sum + missed.length, 0);
-  const adding = count === 0 ? "" : `Add ${count === 1 ? "this call" : `these ${count} calls`}, and e`;
-  return `${adding || "E"}nforce ${services.length === 1 ? "the list" : "the lists"} of ${names}?`;
+  const adding = count === 0 ? "" : `Add ${count === 1 ? "this one" : `these ${count}`}, and e`;
+  return `${adding || "E"}nforce the lists of ${names}?`;
 }

@@ -1,4 +1,4 @@
-import { findPresent } from "../../../learn/present.ts";
+import { findPresent, listWatched } from "../../../learn/present.ts";
 import { makeRows, type Row } from "../../../learn/rows.ts";
 import { formatRows } from "../../../learn/text.ts";
 import { planBegin } from "../../../learn/watch/plan-watch.ts";
@@ -24,7 +24,7 @@ export function beginWatch(context: Context, options: LearnOptions, hours: numbe
     const project = await openProject(context.root);
     const listed = await chooseListed(project, options.services);
     const until = findDay(hours);
-    const plans = listed.map(({ service, kept }) => planBegin(service, kept, until));
+    const plans = listed.map(({ service, keys, kept }) => planBegin(service, keys, kept, until));
     const text = editAnswers(project.text, plans);
     const after = await readProject(project.root, text);
     const shown = plans.map(({ service, proposals }) => ({
@@ -34,7 +34,7 @@ export function beginWatch(context: Context, options: LearnOptions, hours: numbe
     if (!context.json) {
       printLines(context.io, shown.flatMap(formatShown));
     }
-    const question = `Only watch the system calls of ${listed.map(({ service }) => service).join(", ")} until ${until}?`;
+    const question = `Only watch what ${listed.map(({ service }) => service).join(", ")} may do, until ${until}?`;
     const isAgreed = options.yes || (canBeAsked(context) && (await confirm(context, options, question, true)));
     const changes = isAgreed ? await write(project, listed, text) : [];
     say(context, { shown, until, isAgreed, changes });
@@ -55,7 +55,7 @@ function formatShown({ service, rows }: Shown): readonly string[] {
 async function write(project: Project, listed: readonly Listed[], text: string): Promise<readonly Change[]> {
   const now = new Date().toISOString();
   for (const { service, kept } of listed) {
-    const isGoingOn = findPresent(project.model, service).calls === "watched";
+    const isGoingOn = listWatched(findPresent(project.model, service)).length > 0;
     await keepLesson(project.root, { ...kept, watched: isGoingOn ? (kept.watched ?? now) : now });
   }
   return writeAnswers(project, text);

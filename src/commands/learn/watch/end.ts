@@ -1,3 +1,5 @@
+import { findProvenCalls, findProvenRules } from "../../../learn/calls.ts";
+import { findPresent } from "../../../learn/present.ts";
 import { judgeLogs } from "../../../learn/watch/judge.ts";
 import { readLogged } from "../../../learn/watch/logged.ts";
 import { formatJudged } from "../../../learn/watch/text.ts";
@@ -27,7 +29,7 @@ export async function endWatch(context: Context, options: LearnOptions): Promise
   const project = await openProject(context.root);
   const listed = await chooseWatched(project, options.services);
   requireWritten(project);
-  const watches = listed.map(describeWatch);
+  const watches = listed.map((one) => describeWatch(one, project));
   const { logs, code } = await askLogs(context, options, project, watches);
   if (code !== exitCodes.done) {
     return code;
@@ -40,9 +42,16 @@ export async function endWatch(context: Context, options: LearnOptions): Promise
   return sayEnd(context, judged, ended);
 }
 
-function describeWatch({ service, list, kept }: Listed): Watch {
-  const since = kept.watched === undefined ? Date.now() / 1000 - longest : Date.parse(kept.watched) / 1000;
-  return { service, list, since };
+function describeWatch({ service, keys, kept }: Listed, { model }: Project): Watch {
+  const list = keys.includes("seccomp") ? findProvenCalls(kept.result.facts) : undefined;
+  const rules = keys.includes("apparmor") ? findProvenRules(kept.result.facts) : undefined;
+  return {
+    service,
+    ...(list && { list }),
+    ...(rules && { rules }),
+    isReadOnly: findPresent(model, service).service.read_only === true,
+    since: kept.watched === undefined ? Date.now() / 1000 - longest : Date.parse(kept.watched) / 1000,
+  };
 }
 
 async function askLogs(
@@ -52,8 +61,14 @@ async function askLogs(
   watches: readonly Watch[],
 ): Promise<{ readonly logs: readonly HostLog[]; readonly code: ExitCode }> {
   const said = await askStack(context, options, project, {
-    module: "harden.stack.watched_calls",
-    args: { stack: project.model.name, since: Math.min(...watches.map(({ since }) => since)) },
+    module: "harden.stack.watched",
+    args: {
+      stack: project.model.name,
+      since: Math.min(...watches.map(({ since }) => since)),
+      profiles: watches.flatMap(({ service, rules, isReadOnly }) =>
+        rules === undefined ? [] : [{ service, rules, read_only: isReadOnly }],
+      ),
+    },
   });
   tellFailures(context, project, said);
   const read = said

@@ -7,6 +7,7 @@ import json
 import os
 import re
 
+from ..system.apparmor import whose_profile
 from .kernel import call
 
 __all__ = ["container_of", "summary", "telling"]
@@ -90,9 +91,9 @@ def service_of(event: dict, users: dict, stack: str) -> str:
     """By AppArmor's label where there is one, which nothing else has; else by the user id, which a program of the
     server may share."""
     label = event.get("label") or event.get("apparmor", {}).get("profile", "")
-    own = re.match(r"harden-init\.([^.]+)\.([^ /]+)", label)
-    if own:
-        return own[2] if own[1] == stack else f"{own[1]}/{own[2]}"
+    of_stack, service = whose_profile(label)
+    if of_stack:
+        return service if of_stack == stack else f"{of_stack}/{service}"
     outside = label in ("unconfined", "") and event["key"] not in (
         "harden-exec",
         "harden-escape",

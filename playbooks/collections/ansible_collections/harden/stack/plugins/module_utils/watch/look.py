@@ -1,4 +1,4 @@
-"""What was logged of the services whose list of system calls is watched, and what may be missing of it."""
+"""What was logged of the services that are watched, and what may be missing of it."""
 
 from __future__ import annotations
 
@@ -9,20 +9,26 @@ import re
 from ..audit.kernel import Audit, AuditMissing
 from ..audit.log import lines_since, log_file
 from ..engine.seccomp import logs_watched_calls
+from ..system.apparmor import loaded_profiles
+from .profile import Accesses
+from .calls import Calls
 from .kernel_log import KernelLog
 from .owners import Owners, live_processes, watched_containers
 from .records import Records
 
-__all__ = ["watched_calls"]
+__all__ = ["look_at_watched"]
 
-EXCLUDED = re.compile(r"exclude.*msgtype=(?:SECCOMP|1326)\b")
+# A rule of the audit system that drops records, by their sort.
+EXCLUDED = {"SECCOMP": re.compile(r"exclude.*msgtype=(?:SECCOMP|1326)\b"),
+            "AVC": re.compile(r"exclude.*msgtype=(?:AVC|1400)\b")}
 
 
-def watched_calls(engine, stack: str, since: float, budget: int) -> dict:
-    """The document that `watched_calls` returns. `budget`: how much of the audit log is read at most. Raises
-    EngineError, and OSError."""
+def look_at_watched(engine, stack: str, since: float, budget: int, profiles: dict) -> dict:
+    """The document that the module `watched` returns. `budget`: how much of the audit log is read at most; `profiles`:
+    of each service whose AppArmor profile is watched. Raises EngineError, and OSError."""
     containers = watched_containers(engine, stack)
-    records = Records(since, Owners(stack, containers, live_processes()))
+    calls, accesses = Calls(Owners(stack, containers, live_processes())), Accesses(stack, profiles)
+    records = Records(since, calls, accesses)
     daemon, lost, rules = daemon_now()
     log, cut = log_file(), False
     if os.path.exists(log):
@@ -38,14 +44,22 @@ def watched_calls(engine, stack: str, since: float, budget: int) -> dict:
     return {
         "machine": platform.machine(),
         "logged": logs_watched_calls(),
-        "excluded": any(EXCLUDED.search(rule) for rule in rules),
+        "excluded": [sort for sort, drops in EXCLUDED.items() if any(drops.search(rule) for rule in rules)],
         "daemon": daemon,
         "first": first,
         "cut": cut or records.more > 0,
         "lost": lost,
         "watched": sorted({one.service for one in containers if one.service}),
-        "calls": records.told(),
+        "complaining": complaining(stack),
+        "calls": records.told(calls),
+        "accesses": records.told(accesses),
     }
+
+
+def complaining(stack: str) -> list:
+    """The services whose profile the kernel has in complain mode."""
+    prefix = f"harden-init.{stack}."
+    return sorted(name[len(prefix):] for name, mode in loaded_profiles(prefix).items() if mode == "complain")
 
 
 def daemon_now() -> tuple:

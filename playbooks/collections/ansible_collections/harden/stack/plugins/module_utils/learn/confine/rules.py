@@ -8,7 +8,7 @@ import re
 
 from ..life.places import below
 
-__all__ = ["EACH", "NETWORKS", "Access", "read_rules", "rules_for"]
+__all__ = ["EACH", "NETWORKS", "Access", "access_of", "read_rules", "rules_for"]
 
 # What services talk over. Any other family is a rule of its own.
 NETWORKS = ("inet stream", "inet dgram", "inet6 stream", "inet6 dgram", "netlink raw", "unix stream", "unix dgram",
@@ -27,6 +27,15 @@ VARYING = ((r"^/proc/(?:\d+|self|thread-self)/task(?:/.*)?$", "@{PROC}/@{pid}/ta
            (r"^/dev/shm(?:/.*)?$", "/dev/shm/{,**}"), (r"^/etc/([^/]+)/.*$", r"/etc/\1/{,**}"),
            (r"^/(root|home/[^/]+)(?:/.*)?$", r"/\1/{,**}"), (r"^(/run/.*?)\d+", r"\1*"))
 ODD = re.compile(r"[^A-Za-z0-9._+@:~=%/-]")
+
+
+def access_of(found: dict) -> tuple:
+    """(verdict, operation, what it was about, rights) of the fields of a record of AppArmor."""
+    about = found.get("name") or found.get("capname") or found.get("peer", "")
+    if "family" in found:
+        about = f"{found['family']} {found.get('sock_type', '')}"
+    rights = found.get("denied_mask") or found.get("requested_mask", "")
+    return found.get("apparmor", ""), found.get("operation", ""), about, rights
 
 
 class Access:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import tempfile
 
 from .programs import find_program, run
 
 __all__ = ["FOLDER", "ProfileFault", "forget_profile", "load_profile", "loaded_profiles", "try_profile",
-           "why_not_confined", "why_not_enforced"]
+           "whose_profile", "why_not_confined", "why_not_enforced"]
 
 FOLDER = "/etc/apparmor.d"
 ENABLED = "/sys/module/apparmor/parameters/enabled"
 LOADED = "sys/kernel/security/apparmor/profiles"
 FORGOTTEN = "/sys/kernel/security/apparmor/.remove"
+OWN = re.compile(r"harden-init\.([^.]+)\.([^ /]+)")
 
 
 class ProfileFault(Exception):
@@ -55,6 +57,12 @@ def loaded_profiles(prefix: str, root: str = "/") -> dict:
     except OSError:
         return {}
     return {name: mode.strip("()") for name, _, mode in lines if name.startswith(prefix)}
+
+
+def whose_profile(label: str) -> tuple:
+    """The stack and the service whose profile a label names; empty texts where it is none of ours."""
+    own = OWN.match(label)
+    return own.groups() if own else ("", "")
 
 
 def load_profile(path: str) -> None:

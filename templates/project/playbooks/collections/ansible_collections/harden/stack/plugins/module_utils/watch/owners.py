@@ -9,10 +9,10 @@ import re
 
 from ..engine.labels import PROJECT, labels_of, service_of
 from ..engine.seccomp import is_watched
+from ..system.apparmor import whose_profile
 
 __all__ = ["Owners", "Watched", "live_processes", "watched_containers"]
 
-LABEL = re.compile(r"harden-init\.([^.]+)\.([^ /]+)")
 CONTAINER = re.compile(r"[0-9a-f]{64}")
 OTHERS = ""
 
@@ -40,9 +40,9 @@ class Owners:
 
     def of(self, label: str, pid: int, uid: int, time: float):
         """The service; None where that is unclear, an empty text where it is none of ours."""
-        own = LABEL.match(label)
-        if own:
-            return own[2] if own[1] == self.stack else OTHERS
+        stack, service = whose_profile(label)
+        if stack:
+            return service if stack == self.stack else OTHERS
         began, number = self.living.get(pid, (None, ""))
         # A number is given again: the process must have been there already. One in no container is the server's own.
         if began is not None and began <= time + 1:

@@ -11,6 +11,7 @@ import threading
 import time
 
 from ...audit.events import fields
+from .rules import access_of
 
 __all__ = ["Listener"]
 
@@ -23,7 +24,7 @@ RECORD = re.compile(r"audit\(\d+\.\d+:\d+\):\s?(.*)", re.DOTALL)
 
 
 class Listener:
-    """From `with` on. `heard` are (verdict, operation, what it was about, rights), each once; `lost` says that the
+    """From `with` on. `heard` are as `access_of` makes them, each once; `lost` says that the
     kernel told more than found room."""
 
     def __init__(self, profile: str) -> None:
@@ -62,11 +63,7 @@ class Listener:
         record = RECORD.match(message[HEAD.size:].rstrip(b"\0\n").decode("utf-8", "replace"))
         found = fields(record[1]) if record else {}
         if found:
-            about = found.get("name") or found.get("capname") or found.get("peer", "")
-            if "family" in found:
-                about = f"{found['family']} {found.get('sock_type', '')}"
-            rights = found.get("denied_mask") or found.get("requested_mask", "")
-            self.heard.add((found.get("apparmor", ""), found.get("operation", ""), about, rights))
+            self.heard.add(access_of(found))
 
     def taken(self) -> set:
         """What was heard since this was asked before, once no more comes."""
