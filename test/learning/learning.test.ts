@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expectProven } from "../support/projects/deploys.ts";
 import { Lab } from "../support/projects/lab.ts";
+import { failuresIn } from "../support/projects/report.ts";
 import { type Learned, readOutcome } from "./outcome.ts";
 import { writeTable } from "./table.ts";
 
@@ -23,7 +24,7 @@ test.each(wanted)("%s", (name) => {
   try {
     const init = ["init", "--from", join(lab.folder, "docker-compose.yml"), "--host", "local", "--yes"];
     expect(lab.run(init)).toMatchObject({ code: 0 });
-    expect(lab.deploy().code).toBe(0);
+    expect(deployed(lab)).toEqual({ code: 0, failures: "" });
     const learned = lab.run(["learn", firstService(lab.folder), "--yes", "--json"]);
     const outcome = readOutcome(name, learned.stdout);
     results.push(outcome);
@@ -34,6 +35,11 @@ test.each(wanted)("%s", (name) => {
     lab.remove();
   }
 });
+
+function deployed(lab: Lab): { readonly code: number; readonly failures: string } {
+  const { code, report } = lab.deploy();
+  return { code, failures: failuresIn(report) };
+}
 
 /** The program itself stands before what it needs. */
 function firstService(project: string): string {

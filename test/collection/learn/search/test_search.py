@@ -195,8 +195,20 @@ def test_what_only_a_log_says_is_tried_again_and_counts_where_it_comes_again(is_
 def test_a_service_that_does_not_live_teaches_nothing():
     dead = Played()
     dead.refusals = lambda _recipe: Counter({(PROGRAM, "openat", "EACCES"): 1})
-    with pytest.raises(Unlearnable, match="does not live as shipped: the first start: it ended with 1"):
+    with pytest.raises(Unlearnable, match="does not live as shipped: the first start: it ended with 1$"):
         learn(dead)
+
+
+def test_what_its_log_says_of_it_is_told():
+    class Complaining(Played):
+        def live(self, tried):
+            life = super().live(tried)
+            life.bad_lines = {"warning": "a warning", "fatal": "FATAL: it is already running"}
+            life.cut_short = "a start on its data: it ended with 1"
+            return life
+
+    with pytest.raises(Unlearnable, match="ended with 1; its log says: FATAL: it is already running$"):
+        learn(Complaining())
 
 
 def test_time_is_bounded():

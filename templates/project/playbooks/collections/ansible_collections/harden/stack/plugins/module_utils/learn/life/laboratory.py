@@ -45,7 +45,9 @@ class Laboratory:
             self.workshop.copies.leave_out(self.workshop.service)
             lives, cut_short = self.as_shipped()
         if cut_short:
-            raise Unlearnable(f"it does not live as shipped: {cut_short}")
+            said = [line for one in lives for line in one.life.bad_lines.values()][-1:]
+            why = "".join(f"; its log says: {line[:200]}" for line in said)
+            raise Unlearnable(f"it does not live as shipped: {cut_short}{why}")
         self.baseline = lives
         for trial in lives:
             self.noted("as shipped", trial)
