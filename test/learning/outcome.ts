@@ -10,7 +10,7 @@ export interface Learned {
   readonly isReadOnly: boolean;
   readonly writable: readonly string[];
   readonly health: boolean;
-  readonly calls: number | undefined;
+  readonly calls: readonly string[] | undefined;
   readonly runs: number;
   readonly starts: number;
   readonly seconds: number;
@@ -55,7 +55,7 @@ export function readOutcome(name: string, stdout: string): Learned {
     isReadOnly: facts?.read_only?.value ?? false,
     writable: facts?.writable.map((one) => one.value) ?? [],
     health: (facts?.health ?? null) !== null,
-    calls: facts?.calls?.value.length,
+    calls: facts?.calls?.value,
     missed: experiments.filter(({ passed }) => !passed).map((one) => `${one.name}: ${one.why}`),
   };
 }

@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Learned } from "./outcome.ts";
+import { holeCount, listClosed } from "./vulnerabilities.ts";
 
-const heads = ["program", "user", "capabilities", "root", "in memory", "calls", "starts", "seconds"];
+const heads = ["program", "user", "capabilities", "root", "in memory", "calls", `holes closed of ${holeCount}`, "starts", "seconds"];
 
 /** Prints what was learned of each program, and keeps it in `bench/results/learning.json`. */
 export function writeTable(all: readonly Learned[]): void {
@@ -21,7 +22,8 @@ function makeRow(one: Learned): readonly string[] {
     one.capabilities?.join(", ") || (one.capabilities === undefined ? "unknown" : "none"),
     one.isReadOnly ? "read-only" : "writable",
     one.writable.join(", ") || "–",
-    String(one.calls ?? "unknown"),
+    String(one.calls?.length ?? "unknown"),
+    String(one.calls === undefined ? "unknown" : listClosed(one.calls).length),
     String(one.starts),
     one.seconds.toFixed(0),
   ];
