@@ -3,7 +3,17 @@ import { join } from "node:path";
 import type { Learned } from "./outcome.ts";
 import { holeCount, listClosed } from "./vulnerabilities.ts";
 
-const heads = ["program", "user", "capabilities", "root", "in memory", "calls", `holes closed of ${holeCount}`, "starts", "seconds"];
+const heads = [
+  "program",
+  "user",
+  "capabilities",
+  "root",
+  "in memory",
+  "calls",
+  `holes closed of ${holeCount}`,
+  "starts",
+  "seconds",
+];
 
 /** Prints what was learned of each program, and keeps it in `bench/results/learning.json`. */
 export function writeTable(all: readonly Learned[]): void {
