@@ -11,7 +11,7 @@ export function judgeLesson(said: string, { model }: Project, service: string, a
     return { why: `what the host said is no result, and nothing of it is used: ${learned.wrong}` };
   }
   if (learned.state === "failed") {
-    return { why: learned.why || "the host gave no reason" };
+    return { why: learned.why || "the host gave no reason", experiments: learned.experiments };
   }
   const settings = model.services.find(({ name }) => name === service)?.adopted?.hardened.service ?? {};
   const excess = findExcess(learned.facts, settings);

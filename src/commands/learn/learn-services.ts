@@ -30,6 +30,8 @@ export interface Results {
 export interface Failed {
   readonly service: string;
   readonly why: string;
+  /** What was tried, where the host came so far. */
+  readonly experiments?: Lesson["experiments"];
 }
 
 interface Work {
@@ -75,12 +77,12 @@ async function learnEach(context: Context, work: Work, ask: Ask): Promise<Result
   );
   return {
     lessons: all.flatMap((one) => ("lesson" in one ? [one.lesson] : [])),
-    failed: all.flatMap((one) => ("why" in one ? [{ service: one.service, why: one.why }] : [])),
+    failed: all.flatMap((one) => ("why" in one ? [one] : [])).map(({ code: _code, ...failed }) => failed),
     code: all.reduce((code: ExitCode, one) => worse(code, one.code), exitCodes.done),
   };
 }
 
-type One = ({ readonly lesson: Lesson } | { readonly why: string }) & { readonly code: ExitCode };
+type One = ({ readonly lesson: Lesson } | Omit<Failed, "service">) & { readonly code: ExitCode };
 
 interface KeptWork extends Work {
   /** The project takes one lesson at a time. */

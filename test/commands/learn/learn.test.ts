@@ -234,6 +234,22 @@ describe("without a service's name", () => {
     expect(answers()).toContain('user: "33:33"');
     expect(Object.keys(kept().services)).toEqual(["web"]);
   });
+
+  test("what was tried of one that failed stands in the document", async () => {
+    const experiments = [{ name: "as 1000:1000", passed: false, why: "the first start: it ended with 1" }];
+    const failed = {
+      ...documentOf({ service: "app" }),
+      state: "failed",
+      why: "it needs root",
+      facts: null,
+      experiments,
+    };
+    const { stdout } = await learn(["--yes", "--json"], { web: learned(), app: JSON.stringify(failed) });
+    expect(JSON.parse(stdout).services[1]).toEqual({
+      ...{ service: "app", state: "failed", why: "it needs root", written: false },
+      experiments,
+    });
+  });
 });
 
 describe("consent", () => {

@@ -37,7 +37,9 @@ class Search:
             if found:
                 break
         if found is None:
-            raise Unlearnable("nothing could be taken away without a change in what it does")
+            last = self.laboratory.experiments[-1]
+            raise Unlearnable("nothing could be taken away without a change in what it does; at last it was tried "
+                              f"{last['name']}: {last['why']}")
         self.best = without_needless(self.laboratory, found, self.why)
         return self.best
 
