@@ -9,7 +9,7 @@ import type { Answers } from "../model/schema/answers.ts";
 import type { Model, Service } from "../model/types.ts";
 import type { Lesson } from "./facts.ts";
 import { findPresent } from "./present.ts";
-import { type Proposal, proposeAnswers } from "./propose.ts";
+import { type Proposal, proposeAnswers, proposeForKind } from "./propose.ts";
 
 /** What becomes of a service's answers by what was learned of it. */
 export interface ServicePlan {
@@ -73,12 +73,13 @@ function lacksOf({ adopted, seccomp, apparmor }: Service, on: ReadonlySet<string
 
 function proposeFor({ service: name, facts }: Lesson, { answers, model }: Stack, lacks: Lacks): readonly Proposal[] {
   const adopted = model.services.find((service) => service.name === name)?.adopted;
+  const present = findPresent(model, name);
   return adopted === undefined
-    ? []
+    ? proposeForKind(facts, present)
     : proposeAnswers(facts, {
         written: answers.services[name] ?? {},
         said: adopted.said,
-        ...findPresent(model, name),
+        ...present,
         lacks: new Set((lacks.get(name) ?? []).map(({ control }) => control)),
       });
 }

@@ -9,6 +9,8 @@ export type Watchable = "seccomp" | "apparmor";
 
 /** What a service is in its stack now. */
 export interface Present {
+  /** Whether no kind describes it: only learning says what it needs. */
+  readonly isOwn: boolean;
   readonly service: ComposeService;
   /** Whose list of system calls holds for it. */
   readonly calls: Service["seccomp"];
@@ -43,6 +45,7 @@ export function findPresent({ services, resources }: Model, name: string): Prese
   );
   const givable = new Set(own.map(({ place }) => place));
   return {
+    isOwn: adopted !== undefined,
     service,
     calls,
     apparmor: adopted === undefined ? "off" : apparmor,

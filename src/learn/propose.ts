@@ -100,6 +100,13 @@ export function proposeAnswers(facts: Facts, known: Known): readonly Proposal[] 
   });
 }
 
+/** What facts lead to for a service whose kind says the rest: its own list of calls in the place of its kind's. */
+export function proposeForKind({ calls }: Facts, present: Present): readonly Proposal[] {
+  return calls && calls.enforced > 0 && present.calls === "kind"
+    ? [{ path: ["seccomp"], value: "learned", evidence: [calls.evidence] }]
+    : [];
+}
+
 /** The capabilities that it needs by the facts, although it never had them. */
 export function findExcess({ capabilities }: Facts, service: ComposeService): readonly string[] {
   const most = listCapabilities({ cap_add: listAt(service, "cap_add") });

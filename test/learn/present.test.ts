@@ -39,6 +39,7 @@ test("a service that is not there has nothing", () => {
   const nothing = {
     service: {},
     calls: "engine",
+    isOwn: false,
     apparmor: "off",
     openUntil: {},
     owns: [],

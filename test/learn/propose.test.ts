@@ -16,6 +16,7 @@ const plain: Known = {
   said: {},
   service: { cap_add: root, mem_limit: "512m", pids_limit: 256 },
   calls: "engine",
+  isOwn: true,
   apparmor: "off",
   openUntil: {},
   owns: [],

@@ -1,5 +1,6 @@
 import type { HostAnswer } from "../../ansible/adhoc.ts";
 import type { Lesson } from "../../learn/facts.ts";
+import { findPresent } from "../../learn/present.ts";
 import { type ExitCode, exitCodes, Problem } from "../../lib/errors.ts";
 import { tell } from "../../lib/io.ts";
 import { createQueue, doSideBySide } from "../../lib/side-by-side.ts";
@@ -118,6 +119,7 @@ async function learnService(context: Context, work: KeptWork, service: string, a
       check: askListening("PORT"),
       calls: describeCalls(groups),
       profile: await printProfileForHost(model, service),
+      known: !findPresent(model, service).isOwn,
     },
     timeout,
   });

@@ -13,6 +13,7 @@ import type { Answers, ServiceAnswers } from "../schema/answers.ts";
 import { getSecretPath, nameClientSecret, nameOwnSecret } from "../secret-names.ts";
 import { halveSize, shareOf, toMebibytes } from "../sizes.ts";
 import type { Account, Limits, LogDriver, Service } from "../types.ts";
+import { acceptsTheWatch } from "../watch.ts";
 import { buildAdopted } from "./adopted.ts";
 import { listBroughtFiles, toPlainPath } from "./brought-files.ts";
 import { isPublished, listWaysOut, nameWayOut, separateNetworks } from "./networks.ts";
@@ -86,7 +87,9 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
     apparmor: appArmorOf(kind, written, answers),
     seccomp: seccompOf(kind, written),
     accepted: Object.fromEntries(
-      Object.entries(written.accept ?? {}).filter(([control]) => findControl(control)?.acceptable),
+      Object.entries(written.accept ?? {}).filter(
+        ([control]) => findControl(control)?.acceptable || acceptsTheWatch(control, written),
+      ),
     ),
     derived,
     ...(adopted && { adopted }),
@@ -116,7 +119,7 @@ function appArmorOf(
 /** Where the owner accepts to have no filter of its own, no list holds; of a watched one that is what is accepted. */
 function seccompOf({ own }: Kind, { seccomp, accept = {} }: ServiceAnswers): Service["seccomp"] {
   if (!own) {
-    return "kind";
+    return seccomp ?? "kind";
   }
   return seccomp !== "watched" && Object.hasOwn(accept, "seccomp") ? "engine" : (seccomp ?? "engine");
 }

@@ -8,6 +8,7 @@ import type { AnswerIssue } from "../issues.ts";
 import type { ServiceAnswers } from "../schema/answers.ts";
 import { adoptedServiceName, serviceName } from "../schema/patterns.ts";
 import { toMebibytes } from "../sizes.ts";
+import { acceptsTheWatch } from "../watch.ts";
 import { checkServices, type Rule, refuse } from "./rule.ts";
 
 const reservedServices = ["localhost", "host", "default", "constructor"];
@@ -90,10 +91,10 @@ function fits(name: string, service: ServiceAnswers, kind: Kind, answer: AnswerN
 
 const acceptable = catalogue.flatMap(({ slug, acceptable }) => (acceptable ? [slug] : []));
 
-/** A kind has all its controls: what is unknown before it is measured may be accepted of it, nothing else. */
-function acceptsOnlyWhatIsMeasured(name: string, { accept = {} }: ServiceAnswers, kind: Kind): readonly AnswerIssue[] {
-  return Object.keys(accept).flatMap((control) =>
-    acceptable.includes(control)
+/** A kind has all its controls: what is unknown before it is measured may be accepted of it, and that a list is only watched, nothing else. */
+function acceptsOnlyWhatIsMeasured(name: string, service: ServiceAnswers, kind: Kind): readonly AnswerIssue[] {
+  return Object.keys(service.accept ?? {}).flatMap((control) =>
+    acceptable.includes(control) || acceptsTheWatch(control, service)
       ? []
       : refuse(
           ["services", name, "accept", control],

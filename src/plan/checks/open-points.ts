@@ -25,12 +25,17 @@ export interface LeftPart {
 }
 
 /** The reasons of a service by control: what is accepted of it, each control that it lacks, and each kept danger that a control would prevent. */
-export function listLeftParts({ adopted, accepted }: Service): ReadonlyMap<string, readonly LeftPart[]> {
+export function listLeftParts({ adopted, accepted, seccomp }: Service): ReadonlyMap<string, readonly LeftPart[]> {
   const { dangers = [], lacks = [] } = adopted?.hardened ?? {};
   const all = [
     ...Object.entries(accepted).map(([control, acceptance]): readonly [string, LeftPart] => [
       control,
-      { why: acceptance.reason, isWhole: true, accepted: { entry: control, ...acceptance } },
+      {
+        why: acceptance.reason,
+        // Of a list that is only watched the rest holds.
+        isWhole: !(control === "seccomp" && seccomp === "watched"),
+        accepted: { entry: control, ...acceptance },
+      },
     ]),
     ...lacks.map(({ control, why, isPartly, acceptance }): readonly [string, LeftPart] => [
       control,

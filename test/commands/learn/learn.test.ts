@@ -252,6 +252,42 @@ describe("without a service's name", () => {
   });
 });
 
+describe("a service of a kind", () => {
+  const calls = { value: ["accept4"], evidence: "it lived 2 times with no other", machine: "x86_64", enforced: 2 };
+  const facts = { user: null, capabilities: null, calls };
+  const ofKind = JSON.stringify({ ...documentOf({ service: "webserver" }), facts });
+
+  test("is asked for its system calls alone, and gets a list of its own", async () => {
+    const { code, stdout, calls: asked } = await learn(["webserver", "--yes"], { webserver: ofKind });
+    expect(code).toBe(0);
+    expect(asked[0]).toMatch(/"profile":"","known":true\}/);
+    expect(stdout).toMatch(/seccomp +its kind's list of calls +→ {2}its own list of calls/);
+    expect(stdout).not.toMatch(/no ordinary user|capabilities/);
+    expect(answers()).toMatch(/# learned: it lived 2 times with no other\n +seccomp: learned\n/);
+    expect(await project.call(["generate", "--check"])).toMatchObject({ code: 0 });
+  });
+
+  test("is learned again with all others, and watched like them", async () => {
+    await learn(["webserver", "--yes"], { webserver: ofKind });
+    const { calls: asked } = await learn(["--yes"], {
+      web: learned(),
+      app: learned({ service: "app" }),
+      webserver: ofKind,
+    });
+    expect(asked.some((call) => call.includes('"service":"webserver"'))).toBe(true);
+    expect(await project.call(["learn", "--watch", "7d", "webserver", "--yes"])).toMatchObject({ code: 0 });
+    expect(answers()).toContain("seccomp: watched");
+    const { code, stdout } = await project.call(["waivers"]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/seccomp +webserver/) });
+  });
+
+  test("nothing else of it is believed", async () => {
+    await learn(["webserver", "--yes"], { webserver: learned({ service: "webserver" }) });
+    expect(answers()).not.toContain("33:33");
+    expect(answers()).toContain("seccomp: learned");
+  });
+});
+
 describe("consent", () => {
   test("without a terminal the table is shown, harden.yml stays, and the exit code is 3", async () => {
     const before = answers();
@@ -496,13 +532,8 @@ describe("what is kept", () => {
 
 describe("a mistake of the user's", () => {
   test.each([
-    [
-      "learn webserver",
-      "`webserver` is of the kind php-nginx, which says what it needs: nothing is left to learn\n  What can be learned: web, app.",
-    ],
     ["learn shop", "unknown service `shop`"],
     ["learn web --limit elsewhere", "unknown host `elsewhere`\n  Known hosts: local."],
-    ["learn --status webserver", "`webserver` is of the kind php-nginx"],
     ["learn --forget", "--forget: names no service"],
     ["learn web --forget --status", "--status: cannot be given together with --forget"],
   ])("%s", async (line, says) => {
@@ -512,7 +543,7 @@ describe("a mistake of the user's", () => {
 
   test("a stack of kinds alone has nothing to learn", async () => {
     const { code, stderr } = await (await writeProject(newFolder())).call(["learn"]);
-    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("nothing is left to learn") });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("harden-init learn SERVICE") });
   });
 
   test("a project that is not written from its answers is not learned on", async () => {

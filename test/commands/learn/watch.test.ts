@@ -166,7 +166,7 @@ test.each([
   ["--watch off --forget web", "--watch: cannot be given together with --forget"],
   ["--watch off --limit local", "so every host's log counts"],
   ["--watch 7d app", "harden-init learn app"],
-  ["--watch 7d webserver", "`webserver` is of the kind php-nginx"],
+  ["--watch 7d webserver", "harden-init learn webserver"],
   ["--watch 7d nobody", "unknown service `nobody`"],
   ["--watch off", "no service is watched"],
   ["--watch off web", "the service `web` is not watched"],

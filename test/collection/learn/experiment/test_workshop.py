@@ -79,6 +79,19 @@ def test_a_recipe_is_an_edit(recipe, entry):
     assert {key: web.get(key) for key in entry} == entry
 
 
+def test_a_service_that_is_known_stays_hardened_but_for_the_filter_of_its_calls():
+    config = {**CONFIG, "services": {"web": {**CONFIG["services"]["web"], "security_opt": [
+        "no-new-privileges:true", "seccomp=/opt/harden/lab/seccomp/web.json"]}}}
+    web = compose_of(config, "web", Recipe(stands=True))["services"]["web"]
+    assert {key: web[key] for key in ("user", "cap_drop", "cap_add", "read_only", "tmpfs", "security_opt")} == {
+        "user": "0:0", "cap_drop": ["ALL"], "cap_add": ["CHOWN"], "read_only": True, "tmpfs": ["/run"],
+        "security_opt": ["no-new-privileges:true"]}
+    assert web["restart"] == "no" and "ports" not in web
+    narrow = compose_of(config, "web", Recipe(stands=True, profile="/run/x.json"))["services"]["web"]
+    assert narrow["security_opt"] == ["no-new-privileges:true", "seccomp=/run/x.json"]
+    assert (Recipe(stands=True).words(), Recipe().words()) == ("as the stack has it", "as shipped")
+
+
 def test_what_a_deploy_adds_is_tried_too():
     entry = with_recipe({"image": "x"}, Recipe("33:33", (), check="grep $x", profile="/run/x.json"))
     assert entry["security_opt"] == ["no-new-privileges:true", "seccomp=/run/x.json"]

@@ -24,7 +24,8 @@ class Recipe:
     writes to the places `writable`, in memory, and to `volumes`, which last. The files of the volumes at `owned` are
     given to its user. `check` is what its health is asked by, in a shell, where the image does not say; `profile` is
     the file with the system calls that it may make, `confined` the name of its AppArmor profile. `hosts` are names with
-    an address for each, NAME=ADDRESS."""
+    an address for each, NAME=ADDRESS. `stands`: what the stack hardens stays as it is, but for the filter of its system
+    calls."""
 
     user: str | None = None
     capabilities: tuple | None = None
@@ -36,11 +37,14 @@ class Recipe:
     profile: str | None = None
     confined: str | None = None
     hosts: tuple = ()
+    stands: bool = False
 
     def words(self) -> str:
         """What a person calls it."""
         if self == Recipe():
             return "as shipped"
+        if self.stands:
+            return "as the stack has it"
         parts = [f"as {self.user}" if self.user else "as shipped"]
         if self.capabilities is not None:
             parts.append(f"with {', '.join(self.capabilities)} alone" if self.capabilities else "without a capability")
@@ -67,25 +71,29 @@ def why_not_alone(service: dict) -> str:
 
 def with_recipe(service: dict, recipe: Recipe) -> dict:
     """The service's entry for an experiment: nothing of it can meet the running stack."""
-    entry = {key: value for key, value in service.items() if key not in (*HARDENED, *OF_THE_STACK)}
+    hardened = {key: service[key] for key in HARDENED if recipe.stands and key in service}
+    entry = {**{key: value for key, value in service.items() if key not in (*HARDENED, *OF_THE_STACK)}, **hardened}
     entry["restart"] = "no"
+    options = [one for one in hardened.get("security_opt") or [] if not one.startswith("seccomp=")]
     if recipe.user is not None:
         entry["user"] = recipe.user
     if recipe.capabilities is not None:
         entry["cap_drop"] = ["ALL"]
         entry["cap_add"] = list(recipe.capabilities)
-        entry["security_opt"] = ["no-new-privileges:true"]
+        options.append("no-new-privileges:true")
     if recipe.profile is not None:
-        entry["security_opt"] = [*entry.get("security_opt", []), f"seccomp={recipe.profile}"]
+        options.append(f"seccomp={recipe.profile}")
     if recipe.confined is not None:
-        entry["security_opt"] = [*entry.get("security_opt", []), f"apparmor={recipe.confined}"]
+        options.append(f"apparmor={recipe.confined}")
+    if options:
+        entry["security_opt"] = options
     if recipe.check is not None:
         entry["healthcheck"] = {"test": ["CMD-SHELL", recipe.check.replace("$", "$$")], **PACE}
     if recipe.hosts:
         entry["extra_hosts"] = [*(entry.get("extra_hosts") or []), *recipe.hosts]
     if recipe.read_only:
         entry["read_only"] = True
-    entry["tmpfs"] = [in_memory(place, recipe.user) for place in recipe.writable]
+    entry["tmpfs"] = [*hardened.get("tmpfs", []), *(in_memory(place, recipe.user) for place in recipe.writable)]
     entry["volumes"] = [*(entry.get("volumes") or []), *({"type": "volume", "target": one} for one in recipe.volumes)]
     return entry
 

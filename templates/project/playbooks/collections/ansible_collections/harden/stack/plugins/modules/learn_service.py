@@ -71,6 +71,10 @@ options:
         Without it none is learned.
     type: str
     default: ""
+  known:
+    description: Whether its kind says what it needs. Then its system calls are all that is looked for.
+    type: bool
+    default: false
   seconds:
     description: How long it may take.
     type: int
@@ -122,6 +126,7 @@ def main() -> None:
             "check": {"type": "str", "default": ""},
             "calls": {"type": "dict", "options": CALLS},
             "profile": {"type": "str", "default": ""},
+            "known": {"type": "bool", "default": False},
             "seconds": {"type": "int", "default": 600},
         },
         supports_check_mode=True,
@@ -131,7 +136,7 @@ def main() -> None:
     folder = os.path.join(place, STACK) if place else f"/opt/harden/{project}"
     with at_work(place, service) if place else nullcontext():
         found = learn(Engine(default_socket()), project, folder, service, exercises, module.params["seconds"],
-                      module.params["check"], module.params["calls"], module.params["profile"])
+                      module.params["check"], module.params["calls"], module.params["profile"], module.params["known"])
     module.exit_json(changed=False, stdout=json.dumps(found))
 
 

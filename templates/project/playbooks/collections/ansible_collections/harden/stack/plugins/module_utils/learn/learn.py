@@ -29,15 +29,19 @@ NO_FACTS = {"user": None, "capabilities": None, "read_only": None, "writable": [
 
 
 def learn(engine: Engine, project: str, folder: str, service: str, exercises: list, seconds: float,
-          check: str = "", groups: dict | None = None, profile: str = "") -> dict:
+          check: str = "", groups: dict | None = None, profile: str = "", is_known: bool = False) -> dict:
     """The document that `learn_service` returns. Nothing of the stack is touched, and nothing stays but the facts.
-    `groups` is what a list of system calls is made of, `profile` the text of an AppArmor profile without its rules."""
+    `groups` is what a list of system calls is made of, `profile` the text of an AppArmor profile without its rules.
+    Of a service that is known (`is_known`) the system calls are all that is looked for."""
     began = time.monotonic()
     result = {"service": service, "image": "", "digests": [], "state": "failed", "why": "", "facts": NO_FACTS,
               "unexercised": [], "runs": 0, "starts": 0, "experiments": []}
     try:
         with ended_in_order(), Workshop(engine, project, folder, service) as workshop:
-            result.update(learn_in(workshop, exercises, began + seconds, check, groups, profile))
+            end = began + seconds
+            found = (calls_in(workshop, exercises, end, groups) if is_known else
+                     learn_in(workshop, exercises, end, check, groups, profile))
+            result.update(found)
     except (ClientError, EngineError, TraceFault, ProgramError, Unlearnable, OSError, ValueError) as error:
         result["why"] = str(error)
     return {**result, "seconds": round(time.monotonic() - began, 1)}
@@ -64,11 +68,25 @@ def ended_in_order():
             signal.signal(number, handler)
 
 
+def calls_in(workshop: Workshop, exercises: list, end: float, groups: dict | None) -> dict:
+    """The system calls of a service whose kind says what else it needs: it lives as the stack has it."""
+    with Tracer() as tracer:
+        laboratory = Laboratory(workshop, tracer, exercises, end, Recipe(stands=True))
+        search = Search(laboratory)
+        try:
+            laboratory.live_as_shipped()
+            lives = search.proven(laboratory.shipped)
+            calls = calls_fact(laboratory, laboratory.shipped, calls_of(tracer, lives), len(lives), groups)
+            found = {"state": "learned", "facts": {**NO_FACTS, "calls": calls}}
+        except (OutOfTime, Unlearnable) as reason:
+            found = {"state": "failed", "why": str(reason)}
+    return {**found, **told_of(search)}
+
+
 def learn_in(workshop: Workshop, exercises: list, end: float, check: str, groups: dict | None, profile: str) -> dict:
     why = why_not_alone(workshop.entry)
     if why:
         raise Unlearnable(why)
-    image = workshop.engine.json(f"/images/{workshop.entry['image']}/json")
     with Tracer() as tracer:
         laboratory = Laboratory(workshop, tracer, exercises, end)
         search = Search(laboratory)
@@ -88,9 +106,16 @@ def learn_in(workshop: Workshop, exercises: list, end: float, check: str, groups
             if search.best:
                 found = {"state": "partial", "why": str(reason),
                          "facts": facts_of(search, search.best, [], None, None)}
-    return {**found, "image": image["Id"], "digests": image.get("RepoDigests") or [],
-            "runs": len(laboratory.experiments), "starts": laboratory.starts, "experiments": laboratory.experiments,
-            "unexercised": search.unexercised()}
+    return {**found, **told_of(search)}
+
+
+def told_of(search: Search) -> dict:
+    """Of which image, by how many experiments, and what was left out."""
+    laboratory = search.laboratory
+    workshop = laboratory.workshop
+    image = workshop.engine.json(f"/images/{workshop.entry['image']}/json")
+    return {"image": image["Id"], "digests": image.get("RepoDigests") or [], "runs": len(laboratory.experiments),
+            "starts": laboratory.starts, "experiments": laboratory.experiments, "unexercised": search.unexercised()}
 
 
 def calls_of(tracer: Tracer, lives: list) -> list:

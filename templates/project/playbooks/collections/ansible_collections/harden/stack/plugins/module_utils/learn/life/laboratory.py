@@ -28,11 +28,13 @@ class OutOfTime(Exception):
 
 
 class Laboratory:
-    """`workshop` is where experiments are made, `tracer` records them, `end` is when time is over (monotonic).
-    `baseline` are the lives as shipped, `experiments` all that was tried, in words, `untried` what could not be."""
+    """`workshop` is where experiments are made, `tracer` records them, `end` is when time is over (monotonic),
+    `shipped` what it is compared with. `baseline` are the lives as shipped, `experiments` all that was tried, in words,
+    `untried` what could not be."""
 
-    def __init__(self, workshop, tracer, exercises: list, end: float) -> None:
+    def __init__(self, workshop, tracer, exercises: list, end: float, shipped: Recipe = Recipe()) -> None:
         self.workshop, self.tracer, self.exercises, self.end = workshop, tracer, exercises, end
+        self.shipped = shipped
         self.baseline, self.experiments, self.starts = [], [], 0
         self.untried = list(workshop.copies.untried)
 
@@ -50,11 +52,11 @@ class Laboratory:
             raise Unlearnable(f"it does not live as shipped: {cut_short}{why}")
         self.baseline = lives
         for trial in lives:
-            self.noted("as shipped", trial)
+            self.noted(self.shipped.words(), trial)
 
     def as_shipped(self) -> tuple:
         """Two lives, and what the first of them broke off by that did."""
-        lives = [Trial(Recipe(), *one) for one in self.lives([Recipe()] * 2)]
+        lives = [Trial(self.shipped, *one) for one in self.lives([self.shipped] * 2)]
         return lives, next((one.life.cut_short for one in lives if one.life.cut_short), "")
 
     def trial(self, recipe: Recipe, is_brief: bool = False) -> Trial:
