@@ -63,6 +63,14 @@ services:
 `);
   });
 
+  test.each([" :\n ", "a :\nb", "a\n#b", "a\n  b: c"])(
+    "a text of several lines between brackets is read back: %j",
+    (text) => {
+      const answers = { version: 1, name: "a", hosts: [{ name: "a" }], services: { a: { kind: text, uses: [text] } } };
+      expect(parseAnswers(formatAnswers(answers as WrittenAnswers), "f").value).toEqual(answers);
+    },
+  );
+
   test("any answers are read back as they were written", () => {
     holds(
       fc.property(anyAnswers, (answers) => {

@@ -31,6 +31,8 @@ const known = [
     "",
     "a\nb",
     "a\n\nb\n",
+    "a :\nb",
+    "a:\n  - b",
     "\n",
     "\ta",
     "a\tb",

@@ -3,7 +3,7 @@
 import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.learn.life.places import (
-    is_passing, outermost, places_for, places_in)
+    folders_of, is_passing, outermost, places_for, places_in)
 
 
 @pytest.mark.parametrize("changed, volumes, places", [
@@ -20,6 +20,12 @@ from ansible_collections.harden.stack.plugins.module_utils.learn.life.places imp
 ])
 def test_places_are_the_folders_of_what_was_written(changed, volumes, places):
     assert places_for(changed, volumes) == places
+
+
+def test_the_folders_of_the_image_are_those_in_which_a_name_is_new_or_gone():
+    changed = {("changed", "/var"), ("changed", "/var/cache"), ("new", "/var/cache/work"), ("new", "/var/cache/work/x"),
+               ("changed", "/etc"), ("changed", "/etc/passwd"), ("changed", "/var/log"), ("gone", "/var/log/old")}
+    assert folders_of(changed) == {"/var/cache", "/var/log"}
 
 
 def test_a_log_names_places():

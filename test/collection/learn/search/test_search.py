@@ -211,6 +211,31 @@ def test_what_its_log_says_of_it_is_told():
         learn(Complaining())
 
 
+class OfOthers(Played):
+    """It stays root by itself, and lives as `living` alone; folders of its image belong to `owner`."""
+
+    def __init__(self, living, owner) -> None:
+        super().__init__(uid="0")
+        self.living, self.owner = living, owner
+
+    def live(self, tried):
+        life = super().live(tried)
+        life.owners = Counter({(0, 0): 5, self.owner: 9})
+        if tried.recipe.user not in (None, self.living):
+            life.cut_short = "the first start: it ended with 1"
+        return life
+
+
+@pytest.mark.parametrize("living, owner, user, why", [
+    ("997:997", (997, 997), "997:997", "folders of its image that it writes to belong to 997:997"),
+    ("1000:1000", (997, 4), "1000:1000", "it works as any user"),
+    ("1000:1000", (0, 4), "1000:1000", "it works as any user"),
+])
+def test_who_stays_root_may_be_whose_the_folders_are(living, owner, user, why):
+    search = learn(OfOthers(living, owner))
+    assert (search.best.user, search.why["user"]) == (user, why)
+
+
 def test_time_is_bounded():
     with pytest.raises(OutOfTime):
         learn(Played(), seconds=-1)

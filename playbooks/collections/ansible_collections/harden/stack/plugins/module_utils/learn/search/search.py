@@ -3,6 +3,8 @@ at a time, each for a refusal. What it keeps is taken away alone once more, and 
 
 from __future__ import annotations
 
+from collections import Counter
+
 from ..experiment.recipe import Recipe
 from ..life.judge import expected_of
 from ..life.laboratory import Laboratory, Unlearnable
@@ -27,14 +29,15 @@ class Search:
     def learn(self) -> Recipe:
         """The least with which it lives as before. Raises Unlearnable, OutOfTime, ClientError."""
         self.laboratory.live_as_shipped()
-        user, self.why["user"] = user_of(self.laboratory.baseline)
+        users = users_of(self.laboratory.baseline)
         places, lasting = self.places()
         written = {"read_only": True, "writable": places, "volumes": lasting}
         found = None
-        for least in (Recipe(user, (), **written), Recipe(None, (), **written), Recipe(None, None, **written),
-                      Recipe(user, ()), Recipe(None, ())):
+        for least in (*(Recipe(user, (), **written) for user in users), Recipe(None, (), **written),
+                      Recipe(None, None, **written), *(Recipe(user, ()) for user in users), Recipe(None, ())):
             found = self.improve(least)
             if found:
+                self.why["user"] = users.get(found.user, "")
                 break
         if found is None:
             last = self.laboratory.experiments[-1]
@@ -86,10 +89,16 @@ class Search:
                 *(f"this differs by itself: {one}" for one in expected_of(baseline)), *self.laboratory.untried]
 
 
-def user_of(baseline: list) -> tuple:
-    """As whom it runs by itself once it has begun, and the program that says so."""
-    seen = sum((one.life.users for one in baseline), start=type(baseline[0].life.users)())
-    for (program, uid, gid), _ in seen.most_common():
+def users_of(baseline: list) -> dict:
+    """As whom it may live, the likeliest first, each with what says so: as whom it runs by itself once it has begun;
+    else whose the folders are that it writes to, and anybody."""
+    for (program, uid, gid), _ in joined(one.life.users for one in baseline).most_common():
         if uid != "0":
-            return f"{uid}:{gid}", f"{program} runs as {uid}:{gid} by itself"
-    return ANYBODY, "it works as any user"
+            return {f"{uid}:{gid}": f"{program} runs as {uid}:{gid} by itself"}
+    owners = [f"{uid}:{gid}" for (uid, gid), _ in joined(one.life.owners for one in baseline).most_common(1) if uid]
+    whys = {owner: f"folders of its image that it writes to belong to {owner}" for owner in owners}
+    return {**whys, ANYBODY: "it works as any user"}
+
+
+def joined(counters) -> Counter:
+    return sum(counters, start=Counter())

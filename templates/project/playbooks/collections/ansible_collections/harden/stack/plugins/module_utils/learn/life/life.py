@@ -13,8 +13,9 @@ from typing import NamedTuple
 from ..network.ears import Ears
 from ..network.heard import Heard
 from .exercise import exercise
-from .observe import bad_lines, changed_paths, files_among, log_of, observe, programs_beside, top_folders
-from .places import is_passing, leaves_of
+from .observe import (
+    bad_lines, changed_paths, files_among, log_of, observe, owners_among, programs_beside, top_folders)
+from .places import folders_of, is_passing, leaves_of
 from .shims import shims_of
 
 __all__ = ["A_STOP", "KILLED", "ON_DATA", "SHORT_STOP", "Life", "Patience", "live"]
@@ -29,7 +30,8 @@ ON_DATA = "a new container on a copy of the stack's data"
 @dataclass
 class Life:
     """`steps` are (what, how it went). `programs` were seen at any time, `lasting` are those that were there whenever
-    it had been asked, `folders` those at the top of its file system. Sizes are in bytes."""
+    it had been asked, `folders` those at the top of its file system, `owners` whose the folders of its image were that
+    it wrote to. Sizes are in bytes."""
 
     steps: list = field(default_factory=list)
     cut_short: str = ""
@@ -43,6 +45,7 @@ class Life:
     ports: set = field(default_factory=set)
     shims: set = field(default_factory=set)
     folders: set = field(default_factory=set)
+    owners: Counter = field(default_factory=Counter)
     memory: int = 0
     processes: int = 0
     starts: int = 0
@@ -193,6 +196,7 @@ class Leader:
             self.life.changed |= changed
             lasting = {path for path in leaves_of(changed) if not is_passing(path)}
             self.life.files |= files_among(self.engine, self.container, lasting)
+            self.life.owners += owners_among(self.engine, self.container, folders_of(changed))
 
     def state(self) -> dict:
         return self.engine.json(f"/containers/{self.container}/json")["State"]

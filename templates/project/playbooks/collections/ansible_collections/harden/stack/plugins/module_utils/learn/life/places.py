@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 
-__all__ = ["COMMON", "is_passing", "leaves_of", "places_for", "places_in"]
+__all__ = ["COMMON", "folders_of", "is_passing", "leaves_of", "places_for", "places_in"]
 
 # What a line of a log names.
 PLACE = re.compile(r"(/[\w.@+/-]+)")
@@ -35,6 +35,12 @@ def leaves_of(changed: set) -> set:
     names = {path for kind, path in changed if kind != "gone"}
     above = {folder for path in names for folder in folders_above(path)}
     return names - above
+
+
+def folders_of(changed: set) -> set:
+    """The folders of its image that it wrote to: those in which a name is new or gone."""
+    names = {path for kind, path in changed if kind == "changed"}
+    return names & {posixpath.dirname(path) for kind, path in changed if kind != "changed"}
 
 
 def folders_above(path: str):
