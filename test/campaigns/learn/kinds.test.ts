@@ -26,8 +26,8 @@ function callsOf(service: string): ReadonlySet<string> {
 test("the calls of a PHP application and of its database are learned, and nothing else", () => {
   expect(lab.init()).toMatchObject({ code: 0 });
   expectProven(lab);
-  const { code, stdout, stderr } = lab.run(["learn", "webserver", "dbserver", "--yes"]);
-  expect({ code, stderr: stderr.slice(-1500), stdout: stdout.slice(-1500) }).toMatchObject({ code: 0 });
+  const { code, stderr } = lab.run(["learn", "webserver", "dbserver", "--yes"]);
+  expect({ code, stderr: stderr.slice(-1500) }).toEqual({ code: 0, stderr: expect.any(String) });
   const answers = readFileSync(join(lab.folder, "harden.yml"), "utf8");
   expect(answers.match(/seccomp: learned/g)).toHaveLength(2);
   expect(answers).not.toMatch(/^ +(?:user|capabilities|writable|limits):/m);

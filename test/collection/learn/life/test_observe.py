@@ -32,7 +32,8 @@ class Engine:
         yield io.BytesIO(self.there[name])
 
 
-@pytest.mark.parametrize("paths, files", [({"/srv/a", "/srv/b"}, {"/srv/a"}), ({"/srv/d d", "/gone", "/srv/cut"}, set())])
+@pytest.mark.parametrize("paths, files", [
+    ({"/srv/a", "/srv/b"}, {"/srv/a"}), ({"/srv/d d", "/gone", "/srv/cut"}, set())])
 def test_files_are_told_from_folders_and_links(paths, files):
     assert files_among(Engine(), "id", paths) == files
 
