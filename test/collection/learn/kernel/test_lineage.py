@@ -49,6 +49,21 @@ def test_a_question_to_the_kernel_is_no_filter(probe):
     assert read(probe, enter(INIT, 59)).calls_below({SHIM}) == set()
 
 
+@pytest.mark.parametrize("name", ["nginx: worker", "a-7 [1] b", "x: sys_enter:", "-", ""])
+def test_a_call_that_is_made_again_tells_nothing_new_whatever_the_program_is_called(name):
+    again = event(name, INIT, "sys_enter: NR 59 (0, 0, 0, 0, 0, 0)")
+    lineage = read(BY_PRCTL, again, again, event(name, INIT, "sys_enter: NR 5 (0, 0, 0, 0, 0, 0)"))
+    assert lineage.calls_below({SHIM}) == {59, 5}
+    assert lineage.is_heard(again) and not lineage.is_heard(enter(CHILD, 59))
+    assert not lineage.is_heard(fork(INIT, CHILD))
+
+
+def test_a_number_that_is_given_again_is_another_thread():
+    lineage = read(BY_PRCTL, fork(INIT, CHILD), enter(CHILD, 59), fork(RUNC, CHILD), enter(CHILD, 59), enter(CHILD, 60))
+    assert lineage.calls_below({SHIM}) == {59}
+    assert not lineage.is_heard(enter(CHILD, 59))
+
+
 def test_refusals_are_counted_by_program_call_and_error():
     lineage = read(leave(INIT, 92, -1), BY_PRCTL, leave(INIT, 92, -1), leave(INIT, 92, -1), leave(INIT, 257, -2),
                    leave(INIT, 257, -30), leave(INIT, 257, -13))

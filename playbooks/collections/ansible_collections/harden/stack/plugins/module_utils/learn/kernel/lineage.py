@@ -10,6 +10,8 @@ __all__ = ["FILTERING", "MOST_WAYS", "NO_WAY", "REFUSED", "UNKNOWN", "Lineage"]
 
 # Name and number of a thread, processor, flags, time, event; a name may have anything in it.
 EVENT = re.compile(r"\s*(.*)-(\d+)\s+\[\d+\] \S+ +[\d.]+: (\w+): (.*)")
+# A program's name is too short to have that in it.
+ENTERED = ": sys_enter: NR "
 # The calls by which a filter is put on, by machine: `seccomp`, and `prctl`, which older engines prefer.
 FILTERING = {"x86_64": (317, 157), "aarch64": (277, 167)}
 # SECCOMP_SET_MODE_FILTER; PR_SET_SECCOMP with SECCOMP_MODE_FILTER. The kernel prints arguments in hexadecimal.
@@ -36,9 +38,14 @@ class Lineage:
         self.calls, self.refused, self.unknown, self.lost_ways = {}, {}, {}, {}
         # What was looked for last without a route, by thread.
         self.routes = {}
+        # The calls that are known of a thread that is confined, as the kernel prints them: a busy one makes the same
+        # ones a hundred thousand times in a second.
+        self.heard = {}
 
     def read(self, line: str) -> None:
         """One line of the kernel's `trace_pipe`."""
+        if self.heard and self.is_heard(line):
+            return
         event = EVENT.match(line)
         if event is None:
             return
@@ -52,10 +59,20 @@ class Lineage:
         elif kind.startswith("fib"):
             self.miss(thread, rest)
 
+    def is_heard(self, line: str) -> bool:
+        """Whether it is a call that its thread made before."""
+        at = line.find(ENTERED)
+        if at < 0:
+            return False
+        thread = line[line.rfind("-", 0, line.rfind(" [", 0, at)) + 1:].split(None, 1)[0]
+        begin = at + len(ENTERED)
+        return line[begin:line.find(" ", begin)] in self.heard.get(thread, ())
+
     def fork(self, parent: int, child: int) -> None:
         self.parents[child] = parent
         # A number is given again: what its last bearer was does not count.
         self.confined.pop(child, None)
+        self.heard.pop(str(child), None)
         if parent in self.confined:
             self.confined[child] = self.confined[parent]
 
@@ -63,6 +80,7 @@ class Lineage:
         first = self.confined.get(thread)
         if first is not None:
             self.calls.setdefault(first, set()).add(call)
+            self.heard.setdefault(str(thread), set()).add(str(call))
         elif self.confines(call, arguments):
             self.confined[thread] = (thread, *self.ancestors(thread))
 

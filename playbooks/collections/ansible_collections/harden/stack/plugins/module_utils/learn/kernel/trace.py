@@ -23,6 +23,8 @@ ENGINE = "containerd"
 # The events that tell for which address there is no route. Where a kernel has them not, that stays unknown.
 ROUTES = ("fib/fib_table_lookup", "fib6/fib6_table_lookup")
 PIECE = 1 << 20
+# Below 0 comes before others.
+PRIORITY = -15
 
 
 class TraceFault(Exception):
@@ -93,6 +95,7 @@ class Tracer:
             stream.write(f"{text}\n")
 
     def follow(self) -> None:
+        before_others()
         handle, rest = os.open(os.path.join(self.folder, "trace_pipe"), os.O_RDONLY | os.O_NONBLOCK), b""
         try:
             while not self.ended:
@@ -139,3 +142,11 @@ class Tracer:
             os.rmdir(folder)
         except OSError:
             pass
+
+
+def before_others() -> None:
+    """On a busy machine whoever reads too late loses what does not fit."""
+    try:
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), PRIORITY)
+    except OSError:
+        pass
