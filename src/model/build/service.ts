@@ -13,11 +13,11 @@ import type { Answers, ServiceAnswers } from "../schema/answers.ts";
 import { getSecretPath, nameClientSecret, nameOwnSecret } from "../secret-names.ts";
 import { halveSize, shareOf, toMebibytes } from "../sizes.ts";
 import type { Account, Limits, LogDriver, Service } from "../types.ts";
-import { acceptsTheWatch } from "../watch.ts";
 import { buildAdopted } from "./adopted.ts";
 import { listBroughtFiles, toPlainPath } from "./brought-files.ts";
 import { isPublished, listWaysOut, nameWayOut, separateNetworks } from "./networks.ts";
 import { listVolumes, listWritable } from "./storage.ts";
+import { acceptsTheWatch } from "./watch.ts";
 
 /** What other answers say about a service. */
 interface Surroundings {

@@ -3,12 +3,12 @@ import { type AnswerName, answerNames } from "../../kinds/answer-names.ts";
 import type { Kind } from "../../kinds/schema.ts";
 import { findNearestName } from "../../lib/text/nearest-name.ts";
 import { frontNetwork, nameWayOut } from "../build/networks.ts";
+import { acceptsTheWatch } from "../build/watch.ts";
 import { namePrefix } from "../deployed-names.ts";
 import type { AnswerIssue } from "../issues.ts";
 import type { ServiceAnswers } from "../schema/answers.ts";
 import { adoptedServiceName, serviceName } from "../schema/patterns.ts";
 import { toMebibytes } from "../sizes.ts";
-import { acceptsTheWatch } from "../watch.ts";
 import { checkServices, type Rule, refuse } from "./rule.ts";
 
 const reservedServices = ["localhost", "host", "default", "constructor"];

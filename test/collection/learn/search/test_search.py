@@ -117,10 +117,14 @@ def on_no_engine(monkeypatch):
 current = Played()
 
 
-def learn(played: Played, seconds: float = 60) -> Search:
+def search_of(played: Played, seconds: float = 60) -> Search:
     global current
     current = played
-    search = Search(Laboratory(played, Recorder(played), [], time.monotonic() + seconds))
+    return Search(Laboratory(played, Recorder(played), [], time.monotonic() + seconds))
+
+
+def learn(played: Played, seconds: float = 60) -> Search:
+    search = search_of(played, seconds)
     search.best = with_untried_data(search, search.learn())
     return search
 
@@ -234,6 +238,33 @@ class OfOthers(Played):
 def test_who_stays_root_may_be_whose_the_folders_are(living, owner, user, why):
     search = learn(OfOthers(living, owner))
     assert (search.best.user, search.why["user"]) == (user, why)
+
+
+class WithHelper(Played):
+    """A program beside it runs only where it may have new privileges; `breaks_too`: then a page is missing, too."""
+
+    def __init__(self, breaks_too: bool) -> None:
+        super().__init__()
+        self.breaks_too = breaks_too
+
+    def live(self, tried):
+        life = super().live(tried)
+        is_hardened = tried.recipe.capabilities is not None or tried.recipe.read_only
+        life.programs = {PROGRAM} if is_hardened else {PROGRAM, "pinger"}
+        life.lasting, life.users[("pinger", "33", "33")] = set(life.programs), 1
+        if is_hardened and self.breaks_too:
+            life.steps.append(("requests: page /", 500))
+        return life
+
+
+def test_where_only_a_helper_does_not_run_it_is_learned_in_part():
+    search = search_of(WithHelper(False))
+    with pytest.raises(Unlearnable, match="^as 33:33, without a capability, read-only it lives as before but for one "
+                                          "thing: pinger did not run$"):
+        search.learn()
+    assert search.best.user == "33:33" and search.why["user"]
+    with pytest.raises(Unlearnable, match="nothing could be taken away"):
+        learn(WithHelper(True))
 
 
 def test_time_is_bounded():

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from .life import Life
 
-__all__ = ["Trial", "breaks", "expected_of", "is_only_logged", "new_refusals"]
+__all__ = ["Trial", "breaks", "expected_of", "is_only_logged", "lacks_only", "new_refusals"]
 
 # How many lines a log must have to be missed, and how many times as few a silent one has.
 LOUD, TIMES_AS_SILENT = 10, 4
@@ -40,6 +40,13 @@ def is_only_logged(trial: Trial, baseline: list) -> bool:
     now and then that it was asked while it ended."""
     is_heard = bool(trial.broken) and not trial.life.cut_short and not trial.told
     return is_heard and not other_steps(trial.life, baseline) and not other_programs(trial.life, baseline)
+
+
+def lacks_only(trial: Trial, baseline: list) -> list:
+    """The programs that did not run in a life that went as before but for them and for what its log says."""
+    life = trial.life
+    is_whole = not life.cut_short and not other_steps(life, baseline) and not lost_lines(life, baseline)
+    return other_programs(life, baseline) if is_whole else []
 
 
 def other_steps(life: Life, baseline: list) -> list:

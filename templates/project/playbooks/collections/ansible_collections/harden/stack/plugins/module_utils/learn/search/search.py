@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter
 
 from ..experiment.recipe import Recipe
-from ..life.judge import expected_of
+from ..life.judge import expected_of, lacks_only
 from ..life.laboratory import Laboratory, Unlearnable
 from ..life.places import places_for
 from .giving_back import give_back
@@ -23,7 +23,7 @@ class Search:
     """`why` has the reason of each part of the recipe that was found, `best` is that recipe."""
 
     def __init__(self, laboratory: Laboratory) -> None:
-        self.laboratory, self.why, self.best = laboratory, {}, None
+        self.laboratory, self.why, self.best, self.nearly = laboratory, {}, None, None
         self.volumes = [mount["target"] for mount in laboratory.workshop.entry.get("volumes") or []]
 
     def learn(self) -> Recipe:
@@ -39,6 +39,10 @@ class Search:
             if found:
                 self.why["user"] = users.get(found.user, "")
                 break
+        if found is None and self.nearly:
+            self.best, lacking = self.nearly
+            self.why["user"] = users.get(self.best.user, "")
+            raise Unlearnable(f"{self.best.words()} it lives as before but for one thing: {', '.join(lacking)}")
         if found is None:
             last = self.laboratory.experiments[-1]
             raise Unlearnable("nothing could be taken away without a change in what it does; at last it was tried "
@@ -63,6 +67,9 @@ class Search:
             trial = self.laboratory.trial(recipe)
             if not trial.broken:
                 return recipe
+            lacking = lacks_only(trial, self.laboratory.baseline)
+            if lacking and not self.nearly:
+                self.nearly = recipe, lacking
             better = give_back(recipe, trial, self.volumes, self.why)
             if better == recipe:
                 return None
