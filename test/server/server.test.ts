@@ -236,6 +236,6 @@ describe("undo", () => {
   });
 });
 
-/** What removed packages leave, which are not purged: settings, links, a group, and profiles that stay loaded until the next boot. */
+/** What removed packages leave, which are not purged: settings, links, masks of their units, a group, and profiles that stay loaded until the next boot. */
 const ofPackages =
-  /^[+~] (?:profile |unit |group docker|\/etc\/(?:group|gshadow)-?:|\/etc\/(?:apparmor|apt\/apt\.conf\.d|audit|cni|containerd|default|docker|init\.d|kernel|logrotate\.d|nftables\.conf|pm|security\/pwquality|rc.\.d|systemd\/system\/\S+\.wants|update-motd\.d)\b)/;
+  /^[+~] (?:profile |unit |group docker|\/etc\/(?:group|gshadow)-?:|\/etc\/(?:apparmor|apt\/apt\.conf\.d|audit|cni|containerd|default|docker|init\.d|kernel|logrotate\.d|nftables\.conf|pm|security\/pwquality|rc.\.d|systemd\/system\/(?:\S+\.wants|(?:apparmor|auditd|containerd|docker|nftables|unattended-upgrades)\.\w+$)|update-motd\.d)\b)/;

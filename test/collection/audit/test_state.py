@@ -19,7 +19,7 @@ def look_with_auditctl(tmp_path, monkeypatch):
         script = f"case $1 in -s) printf '{status}' ;; -l) cat <<'END'\n{rules}\nEND\n;; esac\nexit {code}"
         put_program(tmp_path, "auditctl", script)
         monkeypatch.setattr(programs, "SEARCHED", f"{tmp_path}:{programs.SEARCHED}")
-        return audit.look({"files": {"55-x.rules": wanted}, "folders": ""})
+        return audit.look({"files": {"55-x.rules": wanted}, "folders": "", "unit": "[Service]"})
     return look
 
 
@@ -73,3 +73,24 @@ def test_where_the_kernel_refuses_nothing_is_claimed_nothing_is_to_be_done_and_t
 def test_a_rule_whose_folder_is_not_there_is_not_missed(look):
     elsewhere = "-a always,exit -F arch=b64 -F path=/no-such-folder/x -F perm=wa -F key=k"
     assert includes(look(RECORDING, "No rules", elsewhere)["readings"], {"audit 55-x.rules": "loaded"})
+
+
+@pytest.mark.parametrize("said, is_there, hides", [
+    ("yes", False, True), ("tmpfs", False, True), ("no", False, False), ("", False, False), ("read-only", False, False),
+    # As we left it.
+    ("read-only", True, True),
+])
+def test_a_unit_that_hides_homes_gets_an_addition(tmp_path, monkeypatch, said, is_there, hides):
+    put_program(tmp_path, "systemctl", f"[ $5 = auditd.service ] && echo '{said}'")
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    unit = tmp_path / "harden-init.conf"
+    if is_there:
+        unit.touch()
+    assert audit.hides_homes(str(unit)) is hides
+    monkeypatch.setattr(audit, "hides_homes", lambda: hides)
+    assert (audit.UNIT in audit.fitting({}, "", "[Service]", str(tmp_path))) is hides
+
+
+def test_without_systemd_no_unit_hides_anything(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert not audit.hides_homes(str(tmp_path / "none"))

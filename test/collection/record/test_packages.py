@@ -12,7 +12,7 @@ from support import NOTHING_TO_REMEMBER, put_program
 # `orphan` was there and unneeded before; `brought` came with `ours`, and `deeper` with `brought`.
 APT = """cd {folder}
 case "$*" in
-  *--simulate*SuggestsImportant=false*autoremove*)
+  *--simulate*SuggestsImportant=false*RecommendsImportant=false*autoremove*)
     echo 'Remv idle [1]'
     if [ ! -e ours ]; then echo 'Remv orphan [1]'; [ ! -e brought ] || echo 'Remv brought [1]'; fi
     if [ ! -e ours ] && [ ! -e brought ] && [ -e deeper ]; then echo 'Remv deeper [1]'; fi ;;

@@ -32,6 +32,10 @@ options:
     description: A tmpfiles.d text for the folders that rules need at boot.
     type: str
     required: true
+  unit:
+    description: What is added to the audit daemon's unit where that hides homes.
+    type: str
+    required: true
 attributes:
   check_mode:
     description: Says what would change.
@@ -51,6 +55,7 @@ EXAMPLES = r"""
       55-harden-init.rules: "-a always,exit -F arch=b64 -F path=/usr/sbin/dockerd -F perm=wa -F key=harden-programs"
     controls: {55-harden-init.rules: audit-engine-files}
     folders: "d /etc/docker - - -"
+    unit: "[Service]\nProtectHome=read-only"
 """
 
 RETURN = r"""
@@ -77,8 +82,10 @@ from ..module_utils.audit.rules import canonical, rules_in
 from ..module_utils.record.diff import difference
 from ..module_utils.system.files import ensure_directory, replace_file, sync_directory
 from ..module_utils.record.store import Record, RecordError
-from ..module_utils.server.audit import RULES, fitting, missing_rules, on_this_server, planned, rule_files, stale
+from ..module_utils.server.audit import (
+    RULES, UNIT, fitting, missing_rules, on_this_server, planned, rule_files, stale)
 from ..module_utils.record.states import StateError, content_of, file_state
+from ..module_utils.system.units import reload_units
 
 LOADED_FROM = "/etc/audit/audit.rules"
 
@@ -87,7 +94,7 @@ class Files:
     """The files that are not as they must be, each with its control, and what was there before."""
 
     def __init__(self, params: dict) -> None:
-        texts, controls = fitting(params["files"], params["folders"]), params["controls"]
+        texts, controls = fitting(params["files"], params["folders"], params["unit"]), params["controls"]
         self.texts = {path: texts[path] for path in stale(texts)}
         self.controls = {
             path: controls.get(os.path.basename(path), next(iter(controls.values()))) for path in self.texts
@@ -101,6 +108,8 @@ class Files:
         for path, text in self.texts.items():
             ensure_directory(os.path.dirname(path), 0o750 if path.startswith(RULES) else 0o755)
             put(path, text.encode(), planned(path, text))
+        if UNIT in self.texts:
+            reload_units()
 
     def put_back(self) -> None:
         for path, content in self.before.items():
@@ -185,6 +194,7 @@ def main() -> None:
             "files": {"type": "dict", "required": True},
             "controls": {"type": "dict", "required": True},
             "folders": {"type": "str", "required": True},
+            "unit": {"type": "str", "required": True},
         },
         supports_check_mode=True,
     )

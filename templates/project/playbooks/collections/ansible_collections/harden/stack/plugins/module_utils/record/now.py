@@ -51,9 +51,11 @@ class ServerNow:
 
 
 def unneeded() -> list:
-    """The packages that apt brought along and none needs any more. One that is only suggested is not needed: `tar`
-    suggests xz-utils, which comes with unattended-upgrades."""
-    return removals(["-o", "APT::AutoRemove::SuggestsImportant=false", "autoremove"])
+    """The packages that apt brought along and none needs any more. One that is only suggested or recommended is not
+    needed: `tar` suggests xz-utils, which comes with unattended-upgrades, and `perl` recommends netbase, which iptables
+    needs."""
+    words = ["-o", "APT::AutoRemove::SuggestsImportant=false", "-o", "APT::AutoRemove::RecommendsImportant=false"]
+    return removals([*words, "autoremove"])
 
 
 def removals(words: list) -> list:

@@ -4,6 +4,7 @@ has."""
 from __future__ import annotations
 
 import os
+import subprocess
 
 from ..audit.kernel import Audit, AuditMissing
 from ..audit.rules import canonical, for_accounts, for_server, login_homes, misfit, rules_in
@@ -13,11 +14,13 @@ __all__ = ["RULES", "fitting", "look", "missing_rules", "on_this_server", "plann
 
 RULES = "/etc/audit/rules.d"
 FOLDERS = "/etc/tmpfiles.d/harden-init-audit.conf"
+UNIT = "/etc/systemd/system/auditd.service.d/harden-init.conf"
 
 
 def look(wanted: dict) -> dict:
     """`wanted`: files, the texts of the project's rule files by their names; folders, the tmpfiles.d text for what they
-    need at boot. Both are handed on, because what comes before in the play may change what fits this server."""
+    need at boot; unit, what is added to the audit daemon's unit where it needs that. All are handed on, because what
+    comes before in the play may change what fits this server."""
     texts = wanted["files"]
     if not texts:
         return {**wanted, "todo": [], "readings": {}}
@@ -26,7 +29,7 @@ def look(wanted: dict) -> dict:
         audit = Audit.now()
     except AuditMissing as reason:
         return {**wanted, "todo": [], "readings": {}, "unread": dict.fromkeys(names, str(reason))}
-    files = fitting(texts, wanted["folders"])
+    files = fitting(texts, wanted["folders"], wanted["unit"])
     texts = on_this_server(texts)
     missing = {name: missing_rules(text, audit) for name, text in texts.items()}
     waking = [] if audit.daemon and audit.enabled else [audit.silence()]
@@ -41,13 +44,23 @@ def look(wanted: dict) -> dict:
     }
 
 
-def fitting(texts: dict, folders: str, folder: str = RULES) -> dict:
+def fitting(texts: dict, folders: str, unit: str, folder: str = RULES) -> dict:
     """The files as they must be on this server, by path."""
     texts = on_this_server(texts)
     others = {canonical(rule) for name in rule_files(folder) if name not in texts
               for rule in rules_in(content_of(os.path.join(folder, name)).decode("utf-8", "replace"))}
     rules = {os.path.join(folder, name): for_server(text, others) for name, text in texts.items()}
-    return {**rules, FOLDERS: existing_folders(folders)}
+    return {**rules, FOLDERS: existing_folders(folders), **({UNIT: f"{unit}\n"} if hides_homes() else {})}
+
+
+def hides_homes(path: str = UNIT) -> bool:
+    """Whether who loads the rules at boot cannot see what is in homes, or could not before."""
+    words = ["systemctl", "show", "--property", "ProtectHome", "--value", "auditd.service"]
+    try:
+        said = subprocess.run(words, capture_output=True, text=True, check=False).stdout.strip()
+    except OSError:
+        return False
+    return os.path.exists(path) or said in ("yes", "tmpfs")
 
 
 def on_this_server(texts: dict) -> dict:
@@ -76,7 +89,7 @@ def stale(files: dict) -> list:
 
 def planned(path: str, text: str) -> dict:
     """Rules are for root alone: they tell what is not watched."""
-    return planned_file(text.encode(), 0o644 if path == FOLDERS else 0o640)
+    return planned_file(text.encode(), 0o640 if path.startswith(RULES) else 0o644)
 
 
 def missing_rules(text: str, audit: Audit) -> list:
