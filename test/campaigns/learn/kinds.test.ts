@@ -27,7 +27,8 @@ test("the calls of a PHP application and of its database are learned, and nothin
   expect(lab.init()).toMatchObject({ code: 0 });
   expectProven(lab);
   const { code, stderr } = lab.run(["learn", "webserver", "dbserver", "--yes"]);
-  expect({ code, stderr: stderr.slice(-1500) }).toEqual({ code: 0, stderr: expect.any(String) });
+  expect(stderr).not.toMatch(/^not learned/m);
+  expect(code).toBe(0);
   const answers = readFileSync(join(lab.folder, "harden.yml"), "utf8");
   expect(answers.match(/seccomp: learned/g)).toHaveLength(2);
   expect(answers).not.toMatch(/^ +(?:user|capabilities|writable|limits):/m);
