@@ -13,7 +13,7 @@ import { walkNodes } from "./walk.ts";
  * @param options of the YAML library; lines are never folded
  */
 export function writeYaml(document: Document, options: ToStringOptions = {}): string {
-  walkNodes(document.contents, (node) => (isScalar(node) ? makeSafe(node) : isFlow(node) && quoteLines(node)));
+  walkNodes(document.contents, (node) => (isScalar(node) ? makeSafe(node) : isFlow(node, options) && quoteLines(node)));
   // With its tag for merging, which documents of YAML 1.1 have, the library writes the text `<<` without the quotes that it is given.
   document.schema.tags = document.schema.tags.filter(({ tag }) => tag !== "tag:yaml.org,2002:merge");
   const text = document.toString({
@@ -75,8 +75,8 @@ function escapeUnsafe(text: string): string {
   return text.replace(unsafe, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-function isFlow(node: Node): boolean {
-  return isCollection(node) && node.flow === true;
+function isFlow(node: Node, { collectionStyle }: ToStringOptions): boolean {
+  return isCollection(node) && (node.flow === true || collectionStyle === "flow");
 }
 
 /** Between brackets the library writes texts of several lines without quotes, also where a colon ends a line: that is read back as a map. */
