@@ -18,7 +18,7 @@ const groups: readonly Group[] = [
   {
     why: "It starts these programs and no others; each stays in this profile",
     takes: / ix$/,
-    // Without a rule no program would start at all: under no-new-privileges, it cannot leave the profile for one of its own.
+    // So each stays in the profile, on whatever kernel, and does not get one of its own.
     watched: (rules) => ({
       why: "It starts these programs; the log tells of any other. Each stays in this profile",
       rules: [...rules, "audit /{,**} ix"],
@@ -33,9 +33,10 @@ const groups: readonly Group[] = [
   {
     why: "Nothing there can be run, or mapped as a part of a program",
     takes: /^deny/,
+    // Complain mode lets what is denied be run, and still not be mapped.
     watched: (rules) => ({
-      why: "Nothing there can be run, or mapped as a part of a program; the log tells of it",
-      rules: rules.map((rule) => `audit ${rule}`),
+      why: "Nothing there can be mapped as a part of a program; the log tells what is run",
+      rules,
     }),
   },
   { why: "What it opened of the system's files", takes: /^\/(?!dev\/|sys\/)/ },

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from ..life.places import below
 from .rules import EACH, Access, rules_for
 
 __all__ = ["missing_rules", "refused_anyway"]
 
 FILES = re.compile(r"(\S+) ([mrwlk]+)")
+DENIED = re.compile(r"deny (\S+)/\*\* ([mx]+)")
 WHOLE = "/{,**}"
 CAPABILITY = re.compile(r"[a-z_]{1,40}")
 
@@ -17,6 +19,8 @@ def missing_rules(access: tuple, known: list) -> list:
     """The rules that are not there and that it needs; none where there is no such rule. `access` is as `access_of`
     makes it, `known` are the rules of the profile."""
     _, operation, about, _ = access
+    if is_denied(access, known):
+        return []
     if operation == "capable":
         rules, there = [f"capability {about}"] if CAPABILITY.fullmatch(about) else [], []
     else:
@@ -24,6 +28,13 @@ def missing_rules(access: tuple, known: list) -> list:
                         for heard in ({access}, set()))
     # What a profile refuses by name stays refused.
     return [rule for rule in rules if rule not in [*known, *there] and not rule.startswith("deny ")]
+
+
+def is_denied(access: tuple, known: list) -> bool:
+    """Whether the profile refuses it by name: complain mode lets it be run all the same."""
+    _, _, about, rights = access
+    found = filter(None, map(DENIED.fullmatch, known))
+    return any(below(about, [one[1]]) and set(rights) & set(one[2]) for one in found)
 
 
 def refused_anyway(access: tuple, known: list) -> bool:

@@ -48,6 +48,7 @@ class Accesses:
         if verdict not in VERDICTS or (profile.read_only and refused_anyway(access, profile.rules)):
             return []
         rules = [] if verdict == "DENIED" else missing_rules(access, profile.rules)
+        # Where a profile has a rule for the program, an older parser has its start audited all the same.
         if rules or verdict == "AUDIT":
             return [(service, rule, "") for rule in rules]
         return [(service, "", " ".join(one for one in (operation, about, rights) if one)[:LONGEST])]

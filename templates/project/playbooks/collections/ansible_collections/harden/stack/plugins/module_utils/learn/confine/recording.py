@@ -1,6 +1,6 @@
 """The profile under which a service is heard: it may do what the engine's own profile lets it, and the kernel tells of
-what is worth a rule. One in complain mode would not do: there a program without a rule cannot be started at all under
-no-new-privileges."""
+what is worth a rule. One in complain mode would not do: what a program without a rule does there is told otherwise by
+each kernel."""
 
 from __future__ import annotations
 
