@@ -8,6 +8,15 @@ import pytest
 from ansible_collections.harden.stack.plugins.module_utils.learn.life import exercise as room
 
 
+@pytest.mark.parametrize("said, word", [
+    (b"E\0\0\0\xffj\x04Host '172.18.0.1' is not allowed to connect to this MariaDB server", "binary"),
+    (b"G\0\0\0\xffj\x04Host '172.18.0.101' is not allowed to connect to this MariaDB server", "binary"),
+    (b"220 mail.example.org ESMTP\r\n", "220"), (b"HTTP/1.0 200 OK\r\n", "HTTP/"), (b"\x15\x03\x01", "binary"),
+])
+def test_what_is_no_text_is_told_alike_whatever_its_length(said, word):
+    assert room.first_word(said) == word
+
+
 @pytest.mark.parametrize("one, command, text, what", [
     ({"command": ["shop", "--check"]}, ["shop", "--check"], "", "command shop"),
     ({"script": "tests/a.sh", "text": base64.b64encode(b"exit 3\n").decode()}, ["sh", "-s"], "exit 3\n",

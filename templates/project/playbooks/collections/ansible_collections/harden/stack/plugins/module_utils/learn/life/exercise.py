@@ -78,6 +78,9 @@ def greet(address: str, port: int) -> tuple:
 
 
 def first_word(said: bytes) -> str:
+    # What is no text begins with its length, and that may be of an address in it: MariaDB names whom it refuses.
+    if b"\0" in said:
+        return "binary"
     text = said.decode("ascii", "replace").strip()
     word = re.match(r"HTTP/|[!-~]{1,16}", text)
     return word[0] if word else "binary"
