@@ -10,7 +10,7 @@ interface Group {
   readonly why: string;
   readonly takes: RegExp;
   /** What becomes of its rules while the profile is only watched. */
-  readonly watched?: (rules: RuleList) => RuleGroup;
+  readonly watched?: { readonly why: string; readonly more?: RuleList };
 }
 
 /** In the order in which a profile has them; each rule belongs to the first that takes it. */
@@ -19,10 +19,10 @@ const groups: readonly Group[] = [
     why: "It starts these programs and no others; each stays in this profile",
     takes: / ix$/,
     // So each stays in the profile, on whatever kernel, and does not get one of its own.
-    watched: (rules) => ({
+    watched: {
       why: "It starts these programs; the log tells of any other. Each stays in this profile",
-      rules: [...rules, "audit /{,**} ix"],
-    }),
+      more: ["audit /{,**} ix"],
+    },
   },
   { why: "The capabilities that it was left with", takes: /^capability/ },
   {
@@ -33,11 +33,8 @@ const groups: readonly Group[] = [
   {
     why: "Nothing there can be run, or mapped as a part of a program",
     takes: /^deny/,
-    // Complain mode lets what is denied be run, and still not be mapped.
-    watched: (rules) => ({
-      why: "Nothing there can be mapped as a part of a program; the log tells what is run",
-      rules,
-    }),
+    // Complain mode does not stop it.
+    watched: { why: "Programs there get no rule; the log tells of them" },
   },
   { why: "What it opened of the system's files", takes: /^\/(?!dev\/|sys\/)/ },
   { why: "What it asked of the kernel, and of itself", takes: /^(?:@\{PROC\}|\/|ptrace)/ },
@@ -60,8 +57,8 @@ export function viewLearned(profile: string, rules: RuleList, watched: boolean):
     watched,
     groups: groups
       .map((group, at) => {
-        const own = rules.filter((rule) => groupOf(rule) === at);
-        return watched && group.watched ? group.watched(own) : { why: group.why, rules: own };
+        const { why, more = [] }: NonNullable<Group["watched"]> = (watched && group.watched) || group;
+        return { why, rules: [...rules.filter((rule) => groupOf(rule) === at), ...more] };
       })
       .filter((group) => group.rules.length > 0),
   };

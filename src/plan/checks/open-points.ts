@@ -1,5 +1,6 @@
 import type { Reading } from "../../controls/types.ts";
 import type { Acceptance, Danger } from "../../model/adopt/types.ts";
+import { acceptsTheWatch } from "../../model/build/watch.ts";
 import type { Service } from "../../model/types.ts";
 
 /** Why a service is left without a control. What is known and accepted here is no failure where it is found. */
@@ -25,7 +26,8 @@ export interface LeftPart {
 }
 
 /** The reasons of a service by control: what is accepted of it, each control that it lacks, and each kept danger that a control would prevent. */
-export function listLeftParts({ adopted, accepted, seccomp }: Service): ReadonlyMap<string, readonly LeftPart[]> {
+export function listLeftParts(service: Service): ReadonlyMap<string, readonly LeftPart[]> {
+  const { adopted, accepted } = service;
   const { dangers = [], lacks = [] } = adopted?.hardened ?? {};
   const all = [
     ...Object.entries(accepted).map(([control, acceptance]): readonly [string, LeftPart] => [
@@ -33,7 +35,7 @@ export function listLeftParts({ adopted, accepted, seccomp }: Service): Readonly
       {
         why: acceptance.reason,
         // Of a list that is only watched the rest holds.
-        isWhole: !(control === "seccomp" && seccomp === "watched"),
+        isWhole: !acceptsTheWatch(control, service),
         accepted: { entry: control, ...acceptance },
       },
     ]),
