@@ -44,8 +44,8 @@ const ownSecret = z.strictObject({
   name: word,
   /** The variable with the file's path in the container. */
   variable: variable.optional(),
-  /** Changing it needs a login with the previous one, so the vault keeps that one until a deploy has proven the new one. */
-  rotates: z.boolean().default(false),
+  /** The account of the server that it opens: the vault keeps the previous one until that is proven to open nothing. */
+  account: z.string().min(1).optional(),
   /** Not generated, but composed of the stack's other secrets by the kind's template secrets/NAME. */
   composed: z.boolean().default(false),
   why,
@@ -107,6 +107,20 @@ const imageVariant = z.strictObject({
   listens: z.int().min(1).max(65535).optional(),
 });
 
+/** The server in a database's image, and which of its variables are passwords of which accounts. */
+const imageLogins = z.strictObject({
+  server: word,
+  passwords: z.array(
+    z.strictObject({
+      variables: z.array(variable).min(1),
+      /** The variables that name the account. The first that is set counts. */
+      account_from: z.array(variable).default([]),
+      /** Its name if none of them is set. */
+      account: z.string().optional(),
+    }),
+  ),
+});
+
 /** What is known of an image without a kind: how far a service that runs it can be hardened. */
 const knownImage = z.strictObject({
   title: z.string(),
@@ -144,6 +158,8 @@ const knownImage = z.strictObject({
     .optional(),
   /** Variables that the image can also read from a file, whose path is in NAME_FILE. */
   file_variables: z.array(variable).default([]),
+  /** The image takes its passwords for empty data only: a rotated one is set in the running server. */
+  logins: imageLogins.optional(),
   /** Where its data is. */
   data: z.array(containerPath).default([]),
 });
@@ -188,6 +204,8 @@ export const kindSchema = z.strictObject({
   derived: z.record(z.string(), derived).default({}),
   capabilities: z.strictObject({ add: z.array(z.string()), why }),
   seccomp: z.strictObject({ groups: z.array(z.string()) }),
+  /** The server whose accounts its secrets open, as the module `database_logins` calls it. */
+  logins: word.optional(),
   /**
    * The Python that reads a running service from inside, NAME/reader.py in the collection's module_utils, and compares it with the kind's
    * wanted.yml. The tasks get the result as SERVICE_state: `todo` (what must change) and `findings`.

@@ -195,6 +195,17 @@ export interface Network {
   readonly why: string;
 }
 
+/** An account of a database. */
+export interface Login {
+  /** The database's service. */
+  readonly service: string;
+  /** Its server, as the module `database_logins` calls it. */
+  readonly server: string;
+  readonly account: string;
+  /** The service has no kind, so nothing else keeps the account's password as the vault has it. */
+  readonly isAdopted: boolean;
+}
+
 /** A secret by name; its text is in the vault only. */
 export interface SecretSpec {
   /** The file's name under /run/secrets. */
@@ -208,8 +219,8 @@ export interface SecretSpec {
   readonly why: string;
   /** The user has it from elsewhere: it cannot be generated. */
   readonly given?: true;
-  /** Changing it on the server needs a login with the previous one, which the vault keeps until then. */
-  readonly rotates?: boolean;
+  /** The accounts of databases that it opens. The vault keeps the previous one until that is proven to open nothing. */
+  readonly logins: readonly Login[];
   /** The service takes it as this variable, from a file with all of them. */
   readonly asVariable?: string;
   /** The text that the service gets, with `{secret}` for the secret; absent if it is the secret alone. */

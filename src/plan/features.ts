@@ -39,7 +39,13 @@ export const features: readonly Feature[] = [
   { folder: "record", when: (model) => hasRemote(model) || hasPreparedServers(model) },
   { folder: "rolling", when: ({ hosts }) => hosts.length > 1 },
   { folder: "databases", when: ({ services }) => services.some(({ kind }) => kind.reader !== undefined) },
+  { folder: "database-play", when: ({ services }) => services.some(({ kind }) => kind.tasks.length > 0) },
   { folder: "accounts", when: ({ services }) => services.some(({ kind }) => kind.takes.includes("database")) },
+  { folder: "logins", when: ({ secrets }) => secrets.some(({ logins }) => logins.length > 0) },
+  {
+    folder: "adopted-logins",
+    when: ({ secrets }) => secrets.some(({ logins }) => logins.some(({ isAdopted }) => isAdopted)),
+  },
   { folder: "compose-lint", when: (_, { composeLint }) => composeLint.length > 0 },
   { folder: "trivy", when: (_, { trivy }) => trivy.length > 0 },
   { folder: "receiver", when: ({ receiver }) => receiver !== undefined },

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { captureOutput } from "../../src/lib/exec.ts";
 import { Secret } from "../../src/lib/secret.ts";
+import type { SecretSpec } from "../../src/model/types.ts";
 import { generateSecret } from "../../src/secrets/generate.ts";
 import { handOver } from "../../src/secrets/handover/hand-over.ts";
 import { VaultContent } from "../../src/secrets/vault/content.ts";
@@ -120,19 +121,18 @@ describe("a play", () => {
     "reads every value as data, through the passphrase that was handed over",
     async () => {
       const passphrase = { secret: generateSecret(), from: "the test" };
-      const made = ensureSecrets(undefined, [
-        {
-          name: "db_root_password",
-          variable: "vault_db_root_password",
-          service: "db",
-          uid: 999,
-          why: "root",
-          rotates: true,
-        },
-      ]).content;
+      const root: SecretSpec = {
+        name: "db_root_password",
+        variable: "vault_db_root_password",
+        service: "db",
+        uid: 999,
+        why: "root",
+        logins: [{ service: "db", server: "mariadb", account: "root", isAdopted: false }],
+      };
+      const made = ensureSecrets(undefined, [root]).content;
       const content = odd.reduce(
-        (vault, value, index) => setSecret(vault, { variable: `vault_odd_${index}` }, new Secret(value)),
-        setSecret(made, { variable: "vault_db_root_password", rotates: true }, new Secret("{{ second }}")),
+        (vault, value, index) => setSecret(vault, { variable: `vault_odd_${index}`, logins: [] }, new Secret(value)),
+        setSecret(made, root, new Secret("{{ second }}")),
       );
       await writeFile(join(folder, "vault.yml"), await encryptVault(content.print(), passphrase.secret, label));
       await writeFile(join(folder, "play.yml"), play(content.names));

@@ -20,6 +20,7 @@ import { lockedBackend } from "./fake-backends.ts";
 /** A planted secret, strong enough to be a passphrase; no output may hold it, nor the half of it. */
 const canary = "canary-7Kq2-vWx9-Zt4m-Jp8s-Lh3d-Qf6n";
 const planted = new Secret(canary);
+const login = { service: "db", server: "mariadb", account: "root", isAdopted: false };
 const content = VaultContent.parse(new Secret(`vault_db_root_password: "${canary}"\n`), "v");
 
 let home: string;
@@ -47,7 +48,7 @@ const results: Readonly<Record<string, () => unknown>> = {
   "its print": () => content.print(),
   "its secrets": () => content.secrets,
   "an edited one": () =>
-    setSecret(content, { variable: "vault_db_root_password", rotates: true }, new Secret(`${canary}-new`)),
+    setSecret(content, { variable: "vault_db_root_password", logins: [login] }, new Secret(`${canary}-new`)),
   "what was ensured": () => ensureSecrets(content, []),
   "an encrypted vault": () => encryptVault(planted, planted, "csvs23"),
   "an opened vault": async () => decryptVault(await encryptVault(planted, planted, "csvs23"), planted, "v"),

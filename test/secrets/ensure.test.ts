@@ -5,13 +5,14 @@ import { VaultContent } from "../../src/secrets/vault/content.ts";
 import { ensureSecrets } from "../../src/secrets/vault/ensure.ts";
 import { findPendingRotations, setSecret, settlePrevious } from "../../src/secrets/vault/rotate.ts";
 
+const login = { service: "db", server: "mariadb", account: "root", isAdopted: false };
 const spec = (variable: string, rotates = false): SecretSpec => ({
   name: variable.slice(6),
   variable,
   service: "db",
   uid: 999,
   why: `what ${variable} is for`,
-  rotates,
+  logins: rotates ? [login] : [],
 });
 const root = spec("vault_db_root_password", true);
 const web = spec("vault_db_web_password");

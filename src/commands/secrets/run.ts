@@ -55,7 +55,7 @@ async function list(context: Context, project: Project): Promise<ExitCode> {
 }
 
 /** A secret of the vault, with all that read it. */
-interface Entry extends Pick<SecretSpec, "name" | "variable" | "rotates" | "why"> {
+interface Entry extends Pick<SecretSpec, "name" | "variable" | "logins" | "why"> {
   readonly services: readonly string[];
 }
 
@@ -88,9 +88,10 @@ async function set(context: Context, { name, generate, yes }: Setting, project: 
   if (next !== content) {
     await writeVault(project.root, next, passphrase.secret, label);
   }
-  const later = spec.rotates
-    ? "The next deploy logs in with the previous one, changes it there, and then removes the previous one."
-    : "The next deploy brings it to the servers.";
+  const later =
+    spec.logins.length > 0
+      ? "The next deploy logs in with the previous one, changes it there, and then removes the previous one."
+      : "The next deploy brings it to the servers.";
   if (context.json) {
     printJson(context.io, { secret: spec.name, changed: next !== content });
   } else if (!context.quiet) {

@@ -16,7 +16,7 @@ import { withKeptFolders } from "./kept-folders.ts";
 import { declareNetworks } from "./networks.ts";
 import { collectNotes } from "./notes.ts";
 import { keepResources } from "./resources.ts";
-import { collectSecrets, collectServerSecrets } from "./secrets.ts";
+import { collectSecrets, collectServerSecrets } from "./secrets/collect.ts";
 import { buildService } from "./service.ts";
 
 /**

@@ -8,6 +8,7 @@ import { nameEntry, theServer } from "../../model/secret-names.ts";
 import type { Account, LogOption, Model, SecretSpec, Service, SignedImages } from "../../model/types.ts";
 import { listKeptFolders } from "./kept-folders.ts";
 import { listMovedServices, listPlaces, viewHost, viewPublish } from "./listen-addresses.ts";
+import { listLogins } from "./logins.ts";
 import { listOwnedVolumes } from "./owned-volumes.ts";
 import { listSecretFiles, type SecretFile } from "./secret-files.ts";
 import { listSharedData } from "./shared-data.ts";
@@ -36,6 +37,7 @@ export function viewProject(model: Model): ProjectView {
   const index = indexOf(model);
   const services = model.services.map((service) => serviceView(model, service, index));
   const databases = services.filter(({ tasks }) => Array.isArray(tasks) && tasks.length > 0);
+  const vaultSecrets = [...new Map(model.secrets.map((secret) => [secret.variable, secretView(secret)])).values()];
   return {
     stack: model.name,
     group: nameGroup(model.name),
@@ -66,7 +68,10 @@ export function viewProject(model: Model): ProjectView {
     everySecret: model.secrets.map(secretView),
     hasOpenSecrets: model.secrets.some(({ uid }) => uid === undefined),
     // Services with the same secret share its file there.
-    vaultSecrets: [...new Map(model.secrets.map((secret) => [secret.variable, secretView(secret)])).values()],
+    vaultSecrets,
+    rotatingSecrets: vaultSecrets.filter(({ rotates }) => rotates),
+    logins: listLogins(model.secrets),
+    adoptedLogins: listLogins(model.secrets, ({ isAdopted }) => isAdopted),
     secretFiles: listSecretFiles(model.secrets).map(viewFile),
     confined: services.filter(({ apparmorProfile }) => apparmorProfile !== undefined),
     volumes: services.flatMap(({ volumes }) => volumes),
@@ -173,8 +178,9 @@ function accountView({ client, rights, prefix, secret }: Account, { variables }:
   return { client, user: nameAccount(client), rights, prefix, secret, variable: variables.get(secret) };
 }
 
-function secretView({ name, variable, uid, service, why, rotates = false, asVariable }: SecretSpec): object {
+function secretView({ name, variable, uid, service, why, logins, asVariable }: SecretSpec) {
   const entry = nameEntry(name, variable);
+  const rotates = logins.length > 0;
   return { name, entry, variable, owner: uid, isOpen: uid === undefined, service, why, rotates, asVariable };
 }
 

@@ -15,8 +15,8 @@ export interface Ensured {
 }
 
 /**
- * Adds every secret to a vault that the stack needs and that is missing or empty there; the others stay as they are. Each secret that rotates
- * also has a place for the previous one.
+ * Adds every secret to a vault that the stack needs and that is missing or empty there; the others stay as they are. Each secret that opens
+ * an account also has a place for the previous one.
  *
  * @param given secrets that the stack had before, by variable; they replace generated ones
  */
@@ -51,9 +51,11 @@ interface Wanted {
 }
 
 function wantedVariables(specs: readonly SecretSpec[]): readonly Wanted[] {
-  const stack = specs.flatMap(({ variable, why, rotates, given }): Wanted[] => {
+  const stack = specs.flatMap(({ variable, why, logins, given }): Wanted[] => {
     const itself = { name: variable, why, generated: given !== true };
-    return rotates === true ? [itself, { name: namePrevious(variable), why: previousWhy, generated: false }] : [itself];
+    return logins.length > 0
+      ? [itself, { name: namePrevious(variable), why: previousWhy, generated: false }]
+      : [itself];
   });
   // Several services may read the same one.
   const once = new Map(stack.map((each) => [each.name, each]));

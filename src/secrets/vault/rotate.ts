@@ -10,14 +10,14 @@ export function namePrevious(variable: string): string {
 }
 
 /**
- * Sets one secret. Where it is changed by logging in with the old one, that moves to its `_previous` for the next deploy.
+ * Sets one secret. Where it opens an account, the old one moves to its `_previous` for the next deploy.
  *
  * @returns the same content if the value is the old one
  * @throws Problem (exit 2) for an empty value; while an earlier change of it is not proven: its only working password might be lost
  */
 export function setSecret(
   content: VaultContent,
-  { variable: name, rotates = false }: Pick<SecretSpec, "variable" | "rotates">,
+  { variable: name, logins }: Pick<SecretSpec, "variable" | "logins">,
   value: Secret,
 ): VaultContent {
   if (value.reveal() === "") {
@@ -28,7 +28,7 @@ export function setSecret(
     });
   }
   const old = content.get(name)?.reveal() ?? "";
-  if (!rotates || old === "" || old === value.reveal()) {
+  if (logins.length === 0 || old === "" || old === value.reveal()) {
     return markGeneration(content, content.with(name, value));
   }
   requireSettled(content, name);

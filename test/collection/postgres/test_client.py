@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.postgres import client
-from ansible_collections.harden.stack.plugins.module_utils.postgres.scram import holds, verifier
+from ansible_collections.harden.stack.plugins.module_utils.database.scram import holds, verifier
 
 
 def test_a_stored_password_is_that_of_rfc_7677():

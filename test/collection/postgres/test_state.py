@@ -5,7 +5,7 @@ import json
 import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.postgres.client import OWNER
-from ansible_collections.harden.stack.plugins.module_utils.postgres.scram import verifier
+from ansible_collections.harden.stack.plugins.module_utils.database.scram import verifier
 from ansible_collections.harden.stack.plugins.module_utils.postgres.state import State
 from support import includes
 

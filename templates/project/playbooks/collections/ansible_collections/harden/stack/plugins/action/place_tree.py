@@ -72,7 +72,8 @@ class ActionModule(ActionBase):
                    if any(is_below(path, f"{place}/{one}") for path in placed for one in service["inputs"])
                    or not set(service["secrets"]).isdisjoint(answer.get("secrets", []))]
         images = {name: f"{image_repository(os.path.basename(root), name)}:{tag}" for name, tag in builds.items()}
-        result.update(answer, inputs=inputs, images=images, touched=touched)
+        result.update(answer, inputs=inputs, images=images, touched=touched,
+                      rotating=self._rotating(args.get("previous", ""), task_vars))
         if answer.get("changed"):
             result["left_out"] = left_out_lines(left_out)
         return result
@@ -93,6 +94,11 @@ class ActionModule(ActionBase):
     def _generations(self, name: str, task_vars: dict) -> list:
         """The marks of the vault; a vault that was made without them has none."""
         return str(self._value(name, task_vars)).split() if name in task_vars else []
+
+    def _rotating(self, name: str, task_vars: dict) -> list:
+        """The secrets whose previous password is not proven dead yet, by name."""
+        previous = self._value(name, task_vars) if name in task_vars else {}
+        return sorted(secret for secret, value in previous.items() if value)
 
     def _regular_audit(self, name: str, playbooks: str, root: str, task_vars: dict) -> dict:
         """The collection's own Python, for what measures on the server without Ansible, and what it is asked with:

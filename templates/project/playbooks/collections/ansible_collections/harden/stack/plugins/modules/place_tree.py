@@ -103,6 +103,10 @@ inputs:
   description: Of each service a hash of all that its container is made from. The action plugin adds it.
   returned: success
   type: dict
+rotating:
+  description: The secrets of which the vault still has a previous password. The action plugin adds it.
+  returned: success
+  type: list
 touched:
   description: The services of which a file or a secret was new or different. The action plugin adds it.
   returned: success

@@ -31,9 +31,9 @@ EXAMPLES = r"""
 
 RETURN = r""" # """
 
+from ..module_utils.database.scram import verifier
 from ..module_utils.database.writing import give_account
 from ..module_utils.postgres.client import OWNER, Client, SqlError, name, quoted
-from ..module_utils.postgres.scram import verifier
 
 # Names stand as arguments of format(), because a statement of a DO block takes no parameters.
 BARE = """

@@ -53,9 +53,9 @@ import subprocess
 
 from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.database.reading import read_password
+from ..module_utils.database.scram import verifier
 from ..module_utils.database.writing import fill_in
 from ..module_utils.postgres.client import Client, SqlError, quoted
-from ..module_utils.postgres.scram import verifier
 
 
 def main() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ..database.scram import holds
 from .client import OWNER, rows
-from .scram import holds
 
 __all__ = ["State"]
 

@@ -1,5 +1,5 @@
-import { findSecretWords, isCredential, looksLikeCredential } from "../../src/model/adopt/secrets/credentials.ts";
-import { looksRandom } from "../../src/model/adopt/secrets/shapes.ts";
+import { findSecretWords, isCredential, looksLikeCredential } from "../../../src/model/adopt/secrets/credentials.ts";
+import { looksRandom } from "../../../src/model/adopt/secrets/shapes.ts";
 
 /* What is a secret, by its name, by its shape, and by how random it looks. Values with a known form are put together here, so that no scanner finds them. */
 

@@ -1,7 +1,9 @@
-import type { Answers } from "../schema/answers.ts";
-import { alarmWebhook, nameOwnSecret, nameVaultVariable, theServer } from "../secret-names.ts";
-import { findReader } from "../secret-reader.ts";
-import type { SecretSpec, Service } from "../types.ts";
+import { nameAccount } from "../../accounts.ts";
+import type { Answers } from "../../schema/answers.ts";
+import { alarmWebhook, nameOwnSecret, nameVaultVariable, theServer } from "../../secret-names.ts";
+import { findReader } from "../../secret-reader.ts";
+import type { Login, SecretSpec, Service } from "../../types.ts";
+import { findAdoptedLogin } from "./adopted-logins.ts";
 
 /** Every secret of the stack: the services' own, and the passwords of accounts for others. */
 export function collectSecrets(services: readonly Service[]): readonly SecretSpec[] {
@@ -27,17 +29,25 @@ export function collectServerSecrets({ alarms }: Pick<Answers, "alarms">): reado
           uid: 0,
           why: "the URL that alarms are posted to",
           given: true,
+          logins: [],
         },
       ];
 }
 
-/** A secret that several read is for all of them, wherever it is spoken of. */
+/** A secret that several read is for all of them, and opens what it opens, wherever it is spoken of. */
 function withAllUses(secrets: readonly SecretSpec[]): readonly SecretSpec[] {
-  const uses = new Map<string, Set<string>>();
-  for (const { variable, why } of secrets) {
-    uses.set(variable, (uses.get(variable) ?? new Set()).add(why));
+  const uses = new Map<string, SecretSpec[]>();
+  for (const secret of secrets) {
+    uses.set(secret.variable, [...(uses.get(secret.variable) ?? []), secret]);
   }
-  return secrets.map((secret) => ({ ...secret, why: [...(uses.get(secret.variable) ?? [])].join(", ") }));
+  return secrets.map((secret) => {
+    const same = uses.get(secret.variable) ?? [];
+    return {
+      ...secret,
+      why: [...new Set(same.map(({ why }) => why))].join(", "),
+      logins: same.flatMap(({ logins }) => logins),
+    };
+  });
 }
 
 /** The generated secrets of a service; composed ones are not in the vault. */
@@ -46,13 +56,19 @@ function ownSecrets({ name, kind }: Service): readonly SecretSpec[] {
     .filter(({ composed }) => !composed)
     .map((secret) => {
       const full = nameOwnSecret(name, secret.name);
-      const { rotates, why } = secret;
-      return { name: full, variable: nameVaultVariable(full), service: name, uid: kind.user.uid, why, rotates };
+      const { account, why } = secret;
+      const logins = account === undefined ? [] : loginsOf(name, kind, account);
+      return { name: full, variable: nameVaultVariable(full), service: name, uid: kind.user.uid, why, logins };
     });
 }
 
+function loginsOf(service: string, { logins }: Service["kind"], account: string): readonly Login[] {
+  return logins === undefined ? [] : [{ service, server: logins, account, isAdopted: false }];
+}
+
 /** The secrets of an adopted service; if it takes them as variables, only root can read their file. */
-function credentials({ name, adopted }: Service): readonly SecretSpec[] {
+function credentials(service: Service): readonly SecretSpec[] {
+  const { name, adopted } = service;
   return (adopted?.secrets ?? []).map((each) => {
     const { variable, way, secret, vaultVariable: shared, text, why } = each;
     const uid = findReader(each, adopted?.hardened.service ?? {});
@@ -64,11 +80,15 @@ function credentials({ name, adopted }: Service): readonly SecretSpec[] {
       why: why ?? `${variable} of ${name}`,
       ...(way === "variable" && { asVariable: variable }),
       ...(text !== undefined && { text }),
+      logins: findAdoptedLogin(service, each),
     };
   });
 }
 
-function accountSecrets({ name, accounts }: Service, byName: ReadonlyMap<string, Service>): readonly SecretSpec[] {
+function accountSecrets(
+  { name, kind, accounts }: Service,
+  byName: ReadonlyMap<string, Service>,
+): readonly SecretSpec[] {
   return accounts.flatMap(({ client, secret }) => {
     const reader = byName.get(client);
     if (reader === undefined) {
@@ -83,6 +103,7 @@ function accountSecrets({ name, accounts }: Service, byName: ReadonlyMap<string,
           service: client,
           uid: reader.kind.user.uid,
           why: `the password of ${client}'s account at ${name}`,
+          logins: loginsOf(name, kind, nameAccount(client)),
         };
   });
 }

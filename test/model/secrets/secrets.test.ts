@@ -1,8 +1,8 @@
 import { parse } from "yaml";
-import { loadKinds } from "../../src/kinds/load.ts";
-import { fillSecretText, splitSecretText } from "../../src/model/adopt/secrets/secret-text.ts";
-import { listComplaints } from "../support/complaints.ts";
-import { renderAnswers } from "../support/rendered.ts";
+import { loadKinds } from "../../../src/kinds/load.ts";
+import { fillSecretText, splitSecretText } from "../../../src/model/adopt/secrets/secret-text.ts";
+import { listComplaints } from "../../support/complaints.ts";
+import { renderAnswers } from "../../support/rendered.ts";
 
 /* Variables of a stack whose values are in the vault: which secret each has, and in which text. */
 

@@ -1,0 +1,28 @@
+import { nameEntry } from "../../model/secret-names.ts";
+import type { Login, SecretSpec } from "../../model/types.ts";
+
+/** A database with the accounts whose passwords are in the vault. */
+interface LoginsView {
+  readonly service: string;
+  readonly server: string;
+  readonly accounts: readonly { readonly name: string; readonly secret: string; readonly variable: string }[];
+}
+
+/** The accounts that the secrets open, by database. */
+export function listLogins(
+  secrets: readonly SecretSpec[],
+  wanted: (login: Login) => boolean = () => true,
+): readonly LoginsView[] {
+  const byVariable = new Map(secrets.map((secret) => [secret.variable, secret]));
+  const all = [...byVariable.values()].flatMap(({ name, variable, logins }) =>
+    logins.filter(wanted).map((login) => ({ ...login, secret: nameEntry(name, variable), variable })),
+  );
+  return [...new Set(all.map(({ service }) => service))].map((service) => {
+    const own = all.filter((login) => login.service === service);
+    return {
+      service,
+      server: own[0]?.server ?? "",
+      accounts: own.map(({ account, secret, variable }) => ({ name: account, secret, variable })),
+    };
+  });
+}

@@ -1,0 +1,40 @@
+"""Runs a database's own client inside its container, and says whether it was let in."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import dataclass
+
+from ..engine.exec import run_inside
+
+__all__ = ["Answer", "OPENS", "REFUSED", "UNREACHABLE", "ask"]
+
+OPENS = "opens"
+REFUSED = "refused"
+# Neither: no server answers there, or no client is in the image.
+UNREACHABLE = "unreachable"
+TIMEOUT_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`said` are the client's last words, without any secret; `printed` is what its statements gave."""
+
+    outcome: str
+    said: str = ""
+    printed: str = ""
+
+
+def ask(container: str, command: list, text: str, judge, variables: tuple = ()) -> Answer:
+    """`text` is what the client reads, the password in its first line; `judge(returncode, said)` knows the client."""
+    try:
+        ended = run_inside(container, command, text, TIMEOUT_SECONDS, variables)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return Answer(UNREACHABLE, str(error))
+    return Answer(judge(ended.returncode, ended.stderr), last_line(ended.stderr), ended.stdout.strip())
+
+
+def last_line(text: str) -> str:
+    """A client may repeat the statement before it says what is wrong with it, and a part of it behind `near`."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1].split(" near ")[0][:300] if lines else ""

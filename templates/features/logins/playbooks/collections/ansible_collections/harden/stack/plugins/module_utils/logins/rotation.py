@@ -1,0 +1,88 @@
+"""Brings an account from its previous password to the present one, and proves that the previous one opens nothing."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from dataclasses import dataclass
+
+from .client import OPENS, REFUSED, UNREACHABLE
+
+__all__ = ["Account", "Unopened", "prove", "set_present"]
+
+PAUSE_SECONDS = 1.0
+
+
+class Unopened(Exception):
+    """No login could be had, or one that must not be; the text says what to do, without any secret."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """Of the server of `family` in a container; `secret` is what the vault calls its password."""
+
+    family: object
+    container: str
+    name: str
+    secret: str
+    present: str
+    previous: str
+
+    def tried(self, password: str) -> dict:
+        """The answer of each way to log in, by the way."""
+        return {way: self.family.log_in(self.container, self.name, password, way) for way in self.family.ways}
+
+
+def set_present(account: Account, wait_seconds: float, sleep=time.sleep, now=time.monotonic) -> bool:
+    """Gives the account its present password wherever only the previous one opens; returns whether anything was
+    changed. A server that was just started is waited for. Raises Unopened, and then nothing was changed."""
+    until = now() + wait_seconds
+    while True:
+        before = account.tried(account.previous)
+        if any(answer.outcome != UNREACHABLE for answer in before.values()) or now() >= until:
+            break
+        sleep(PAUSE_SECONDS)
+    changed = False
+    for way, answer in before.items():
+        if answer.outcome == OPENS and must_set(account, way):
+            given = account.family.set_own(account.container, account.name, account.previous, way, account.present)
+            if given.outcome != OPENS:
+                raise Unopened(f"{account.name} could not set its own password: {given.said}")
+            changed = True
+    if not changed and not any(opens(account, account.present, way) for way in account.family.ways):
+        raise Unopened(without_a_login(account, before))
+    return changed
+
+
+def prove(account: Account) -> list:
+    """Sees that the present password opens the account and the previous one does not. Returns the ways by which that
+    was seen; none where the server lets everybody in who comes from its own container. Raises Unopened."""
+    asked = {way: answer.outcome for way, answer in account.tried(secrets.token_hex(16)).items()}
+    telling = [way for way, outcome in asked.items() if outcome == REFUSED]
+    if OPENS in asked.values() and not telling:
+        return []
+    still = [way for way in telling if opens(account, account.previous, way)]
+    if still:
+        raise Unopened(
+            f"The previous password of {account.name} ({account.secret}) still opens the server ({', '.join(still)}), "
+            "so it stays in the vault. Deploy again; if it opens then too, another row of the same account has it.")
+    if not any(opens(account, account.present, way) for way in telling):
+        raise Unopened(without_a_login(account, account.tried(account.present)))
+    return telling
+
+
+def must_set(account: Account, way: str) -> bool:
+    """A server that lets everybody in does not tell which password it has."""
+    return not opens(account, account.present, way) or opens(account, secrets.token_hex(16), way)
+
+
+def opens(account: Account, password: str, way: str) -> bool:
+    return account.family.log_in(account.container, account.name, password, way).outcome == OPENS
+
+
+def without_a_login(account: Account, answers: dict) -> str:
+    if all(answer.outcome == UNREACHABLE for answer in answers.values()):
+        return f"No server answered in {account.container}: {next(iter(answers.values())).said}"
+    return (f"The account {account.name} opens with neither the vault's password ({account.secret}) nor the previous "
+            "one. Nothing was changed in the database. If you know the password that it has, put it into the vault as "
+            f"vault_{account.secret}_previous and deploy again.")

@@ -1,0 +1,105 @@
+import { listLogins } from "../../../src/plan/context/logins.ts";
+import { renderAnswers } from "../../support/rendered.ts";
+
+/* Which accounts of databases the secrets of a stack open: a rotated password is set there, and the previous one proven dead. */
+
+async function loginsOf(services: Readonly<Record<string, object>>) {
+  const hosts = [{ name: "local", connection: "local" }];
+  const { model, plan } = await renderAnswers(JSON.stringify({ version: 1, name: "shop", hosts, services }));
+  return {
+    logins: listLogins(model.secrets),
+    adopted: listLogins(model.secrets, ({ isAdopted }) => isAdopted),
+    playbooks: plan.files
+      .map(({ path }) => path)
+      .filter((path) => path.startsWith("playbooks/") && /passwords/.test(path)),
+  };
+}
+
+const generic = (image: string, secrets: object, environment: object = {}) => ({
+  kind: "generic",
+  image,
+  ...(image.startsWith("registry") ? {} : { like: image.split(":")[0] }),
+  user: "999:999",
+  secrets,
+  compose: { environment },
+});
+
+describe("of adopted databases", () => {
+  test.each([
+    [
+      "the account that a variable names",
+      "mariadb:11.8",
+      { MARIADB_PASSWORD: "file" },
+      { MARIADB_USER: "app" },
+      "mariadb app",
+    ],
+    ["under the older name", "mariadb:11.8", { MYSQL_PASSWORD: "file" }, { MYSQL_USER: "app" }, "mariadb app"],
+    ["root", "mysql:8.4", { MYSQL_ROOT_PASSWORD: "file" }, {}, "mysql root"],
+    ["the default account", "postgres:17", { POSTGRES_PASSWORD: "file" }, {}, "postgres postgres"],
+    [
+      "one of another name",
+      "postgis/postgis:17-3.5",
+      { POSTGRES_PASSWORD: "file" },
+      { POSTGRES_USER: "gis" },
+      "postgres gis",
+    ],
+    ["as a variable", "postgres:17", { POSTGRES_PASSWORD: "variable" }, {}, "postgres postgres"],
+    ["no account without its name", "mysql:8.4", { MYSQL_PASSWORD: "file" }, {}, undefined],
+    ["no account whose name is a secret", "mysql:8.4", { MYSQL_PASSWORD: "file", MYSQL_USER: "file" }, {}, undefined],
+    ["nothing of another variable", "postgres:17", { PGPASSWORD: "file" }, {}, undefined],
+    ["nothing of an unknown image", "registry.example.org/db:1", { MYSQL_ROOT_PASSWORD: "file" }, {}, undefined],
+    [
+      "no password that is composed",
+      "mysql:8.4",
+      { MYSQL_ROOT_PASSWORD: { as: "file", text: "a{secret}" } },
+      {},
+      undefined,
+    ],
+  ])("%s", async (_, image, secrets, environment, expected) => {
+    const { adopted, logins, playbooks } = await loginsOf({ db: generic(image, secrets, environment) });
+    expect(adopted).toEqual(logins);
+    expect(logins.map(({ server, accounts }) => `${server} ${accounts.map(({ name }) => name).join(" ")}`)).toEqual(
+      expected === undefined ? [] : [expected],
+    );
+    expect(playbooks).toEqual(
+      expected === undefined ? [] : ["playbooks/passwords.yml", "playbooks/previous-passwords.yml"],
+    );
+  });
+
+  test("one secret of two accounts opens both, also where another service reads it", async () => {
+    const shared = { as: "file", from: "db_password" };
+    const { logins } = await loginsOf({
+      web: generic("registry.example.org/web:1", { PW: { from: "db_password" } }),
+      db: generic("mariadb:11.8", { MARIADB_ROOT_PASSWORD: shared, MARIADB_PASSWORD: shared }, { MARIADB_USER: "app" }),
+    });
+    const account = { secret: "db_password", variable: "vault_db_password" };
+    expect(logins).toEqual([
+      {
+        service: "db",
+        server: "mariadb",
+        accounts: [
+          { name: "root", ...account },
+          { name: "app", ...account },
+        ],
+      },
+    ]);
+  });
+});
+
+test("of kinds: their administrators, and the accounts of the services that use them", async () => {
+  const uses = { kind: "python", base: "debian:13", source: "app", uses: ["rows", "cache"] };
+  const { logins, adopted, playbooks } = await loginsOf({
+    web: { ...uses, start: "python app.py" },
+    sql: { kind: "mysql", database: "shop" },
+    rows: { kind: "postgres", database: "shop" },
+    cache: { kind: "redis" },
+  });
+  const named = logins.map(({ service, server, accounts }) => [service, server, ...accounts.map(({ name }) => name)]);
+  expect(named).toEqual([
+    ["sql", "mysql", "root"],
+    ["rows", "postgres", "postgres", "web"],
+    ["cache", "redis", "admin", "web"],
+  ]);
+  expect(adopted).toEqual([]);
+  expect(playbooks).toEqual(["playbooks/previous-passwords.yml"]);
+});
