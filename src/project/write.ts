@@ -10,7 +10,7 @@ import type { Project } from "./open.ts";
 import { describeConsequences } from "./previous-names/consequences.ts";
 import { findToldNotes, rememberNotes } from "./told-notes.ts";
 import type { Context } from "./types.ts";
-import { ensureVault } from "./vault.ts";
+import { ensureVault } from "./vault/vault.ts";
 
 /** Only for a new project. */
 export interface NewProject {

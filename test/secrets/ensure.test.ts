@@ -4,6 +4,7 @@ import type { SecretSpec } from "../../src/model/types.ts";
 import { VaultContent } from "../../src/secrets/vault/content.ts";
 import { ensureSecrets } from "../../src/secrets/vault/ensure.ts";
 import { findPendingRotations, setSecret, settlePrevious } from "../../src/secrets/vault/rotate.ts";
+import { readSettingDays } from "../../src/secrets/vault/setting-days.ts";
 
 const login = { service: "db", server: "mariadb", account: "root", isAdopted: false };
 const spec = (variable: string, rotates = false): SecretSpec => ({
@@ -20,6 +21,22 @@ const specs = [root, web];
 const parse = (text: string) => VaultContent.parse(new Secret(text), "v");
 const reveal = (content: VaultContent, name: string) => content.get(name)?.reveal();
 
+describe("the days on which secrets were set", () => {
+  test("are known of each, and change with it alone", () => {
+    const made = ensureSecrets(undefined, specs).content;
+    const today = new Date().toISOString().slice(0, 10);
+    expect([...readSettingDays(made).keys()]).toEqual([root.variable, web.variable, "vault_fingerprint_key"]);
+    const old = made.with(
+      "vault_set_on",
+      new Secret(`${root.variable}=2025-02-03 ${web.variable}=2025-02-03 nonsense`),
+    );
+    expect([...readSettingDays(setSecret(old, root, new Secret("new")))]).toEqual([
+      [root.variable, today],
+      [web.variable, "2025-02-03"],
+    ]);
+  });
+});
+
 describe("ensureSecrets", () => {
   test("makes every secret of a new vault", () => {
     const { content, added, changed } = ensureSecrets(undefined, specs);
@@ -29,13 +46,13 @@ describe("ensureSecrets", () => {
       "vault_db_web_password",
       "vault_fingerprint_key",
     ]);
-    expect(content.names).toEqual([...added, "vault_generations"]);
+    expect(content.names).toEqual([...added, "vault_generations", "vault_set_on"]);
     expect(changed).toBe(true);
     expect(reveal(content, "vault_db_root_password_previous")).toBe("");
     for (const name of added.filter((each) => !each.endsWith("_previous"))) {
       expect(reveal(content, name)).toMatch(/^[A-Za-z0-9_][A-Za-z0-9_-]{31}$/);
     }
-    expect(new Set(content.secrets.map((secret) => secret.reveal())).size).toBe(4);
+    expect(new Set(content.secrets.map((secret) => secret.reveal())).size).toBe(5);
   });
 
   test("leaves a place for what only the user has, and does not make it up", () => {
@@ -121,7 +138,11 @@ describe("a changed password that rotates", () => {
   });
 
   test("other secrets have no previous", () => {
-    expect(setSecret(before, web, new Secret("new")).names).toEqual([...before.names, "vault_generations"]);
+    expect(setSecret(before, web, new Secret("new")).names).toEqual([
+      ...before.names,
+      "vault_generations",
+      "vault_set_on",
+    ]);
   });
 
   test("an empty secret is refused", () => {

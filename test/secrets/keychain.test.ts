@@ -38,7 +38,7 @@ describe("a keychain that does not work is an answer with a reason", () => {
     ["locked, and silent about it", [lockedBackend("one")], /^it is locked/],
     ["an exception", [brokenBackend("one", "Cannot autolaunch D-Bus\n  at somewhere")], /^none runs here$/],
     ["terminal escapes in an exception", [brokenBackend("one", "\u001b[31mred\u0007")], /^\[31mred$/],
-    ["no answer", [silentBackend("one")], /^no answer within 0\.05 s$/],
+    ["no answer", [silentBackend("one")], /^no answer within 0\.05 s: /],
     ["two of them", [lockedBackend("one"), brokenBackend("two", "gone")], /^it is locked.*; gone$/],
   ];
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Secret } from "../../lib/secret.ts";
 import { type Backend, loadBackends } from "./backends.ts";
+import { describeCause } from "./causes.ts";
 
 /** What a keychain answered. It may be missing or locked: that is an answer with a reason, never an exception. */
 type Answer<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly reason: string };
@@ -11,6 +12,8 @@ export interface Keychain {
   read(account: string): Promise<Answer<Secret | undefined>>;
   /** Keeps a secret, and reads it back to be sure. The value is the name of the library that has it. */
   write(account: string, secret: Secret): Promise<Answer<string>>;
+  /** Forgets a secret, if it has it. */
+  remove(account: string): Promise<void>;
 }
 
 export interface KeychainOptions {
@@ -30,6 +33,11 @@ export function openKeychain(options: KeychainOptions = {}): Keychain {
   return {
     read: async (account) => readFirst(await backends(), account, limit),
     write: async (account, secret) => writeFirst(await backends(), account, secret, limit),
+    remove: async (account) => {
+      for (const backend of await backends()) {
+        await attempt(() => backend.remove(account), limit);
+      }
+    },
   };
 }
 
@@ -98,35 +106,31 @@ async function keep(backend: Backend, account: string, secret: Secret, limit: nu
   if (!got.ok) {
     return got.reason;
   }
-  return got.value === secret.reveal() ? undefined : "it is locked: what is stored cannot be read back";
+  return got.value === secret.reveal()
+    ? undefined
+    : "it is locked: what is stored cannot be read back. Unlock it in the desktop's keyring program";
 }
 
 /** One call within the time limit; an error becomes a reason of one clean line. */
 async function attempt<Value>(call: () => Promise<Value>, limit: number): Promise<Answer<Value>> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<Answer<Value>>((resolve) => {
-    timer = setTimeout(() => resolve({ ok: false, reason: `no answer within ${limit / 1000} s` }), limit);
+    timer = setTimeout(
+      () => resolve({ ok: false, reason: `no answer within ${limit / 1000} s: does a question wait on the desktop?` }),
+      limit,
+    );
   });
   const answered = Promise.resolve()
     .then(call)
     .then(
       (value): Answer<Value> => ({ ok: true, value }),
-      (error: unknown): Answer<Value> => ({ ok: false, reason: reasonOf(error) }),
+      (error: unknown): Answer<Value> => ({ ok: false, reason: describeCause(error) }),
     );
   try {
     return await Promise.race([answered, tooLate]);
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** What a library says where no service of a keychain runs, as on most servers: its words help nobody there. */
-const noService = /d-?bus|secret.?service|platform failure/i;
-
-/** In one clean line. */
-function reasonOf(error: unknown): string {
-  const [first = ""] = (error instanceof Error ? error.message : String(error)).split("\n", 1);
-  return noService.test(first) ? "none runs here" : first.replace(/\p{Cc}/gu, "").slice(0, 200);
 }
 
 function joined(reasons: readonly string[]): string {

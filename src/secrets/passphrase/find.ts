@@ -50,7 +50,7 @@ export async function requirePassphrase(search: Search): Promise<Passphrase> {
   throw buildUsageProblem({
     where: "secrets/vault.yml",
     what: `No passphrase was found. ${result.looked.join(". ")}.`,
-    fix: "Give the file that holds it: --vault-password-file FILE",
+    fix: "Give the file that holds it: --vault-password-file FILE. Or have a colleague, or the machine that has it, run `harden-init secrets export FILE`, and here: harden-init secrets import FILE",
   });
 }
 

@@ -4,7 +4,7 @@ import type { SecretSpec } from "../../model/types.ts";
 import { generateSecret } from "../generate.ts";
 import { VaultContent } from "./content.ts";
 import { markGeneration } from "./generations.ts";
-import { namePrevious } from "./rotate.ts";
+import { namePrevious } from "./previous.ts";
 
 export interface Ensured {
   readonly content: VaultContent;

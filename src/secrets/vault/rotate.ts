@@ -3,11 +3,7 @@ import { Secret } from "../../lib/secret.ts";
 import type { SecretSpec } from "../../model/types.ts";
 import type { VaultContent } from "./content.ts";
 import { markGeneration } from "./generations.ts";
-
-/** The variable that keeps a password until the new one is proven. */
-export function namePrevious(variable: string): string {
-  return `${variable}_previous`;
-}
+import { namePrevious } from "./previous.ts";
 
 /**
  * Sets one secret. Where it opens an account, the old one moves to its `_previous` for the next deploy.

@@ -3,7 +3,7 @@ import type { Project } from "../../../project/open.ts";
 import type { Passwords } from "../../../project/passwords.ts";
 import { runPlay } from "../../../project/run/play.ts";
 import type { Context } from "../../../project/types.ts";
-import type { OpenVault } from "../../../project/vault.ts";
+import type { OpenVault } from "../../../project/vault/vault.ts";
 import { judgeEnding } from "../../../report/exit.ts";
 import { foldPass } from "../../../report/fold.ts";
 import { explainFailure } from "../../../report/hints.ts";

@@ -6,7 +6,7 @@ import { requireReviewed } from "../../../project/reviewed/require-reviewed.ts";
 import { type Ask, withHosts } from "../../../project/run/ask-hosts.ts";
 import { requireGiven } from "../../../project/run/require-given.ts";
 import type { Context } from "../../../project/types.ts";
-import { openVault } from "../../../project/vault.ts";
+import { openVault } from "../../../project/vault/vault.ts";
 import { handOverText } from "../../../secrets/handover/hand-over.ts";
 import { withProjectLock } from "../../../write/lock.ts";
 import { places } from "../../../write/state-paths.ts";

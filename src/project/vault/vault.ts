@@ -1,24 +1,25 @@
 import { setTimeout } from "node:timers/promises";
-import { buildUsageProblem } from "../lib/errors.ts";
-import { formatSentence, type Io, isInteractive, tell } from "../lib/io.ts";
-import type { Secret } from "../lib/secret.ts";
-import { stackName } from "../model/schema/patterns.ts";
-import type { SecretSpec } from "../model/types.ts";
-import { askSecret } from "../prompts/prompter.ts";
-import { openKeychain } from "../secrets/keychain/open.ts";
-import { requirePassphrase, type Search } from "../secrets/passphrase/find.ts";
-import { isKnownStrong, rememberStrong } from "../secrets/passphrase/known-strong.ts";
-import { createPassphrase, prompted } from "../secrets/passphrase/store.ts";
-import { findWeakness, requireStrength } from "../secrets/passphrase/strength.ts";
-import type { Passphrase } from "../secrets/passphrase/types.ts";
-import type { VaultContent } from "../secrets/vault/content.ts";
-import { type Ensured, ensureSecrets, listNotGiven } from "../secrets/vault/ensure.ts";
-import { hasVault, readVault, readVaultLabel, writeVault } from "../secrets/vault/file.ts";
-import { vaultPath } from "../secrets/vault/path.ts";
+import { buildUsageProblem } from "../../lib/errors.ts";
+import { formatSentence, type Io, isInteractive, tell } from "../../lib/io.ts";
+import type { Secret } from "../../lib/secret.ts";
+import { stackName } from "../../model/schema/patterns.ts";
+import type { SecretSpec } from "../../model/types.ts";
+import { askSecret } from "../../prompts/prompter.ts";
+import { openKeychain } from "../../secrets/keychain/open.ts";
+import { requirePassphrase, type Search } from "../../secrets/passphrase/find.ts";
+import { isKnownStrong, rememberStrong } from "../../secrets/passphrase/known-strong.ts";
+import { createPassphrase, prompted } from "../../secrets/passphrase/store.ts";
+import { findWeakness, requireStrength } from "../../secrets/passphrase/strength.ts";
+import type { Passphrase } from "../../secrets/passphrase/types.ts";
+import type { VaultContent } from "../../secrets/vault/content.ts";
+import { type Ensured, ensureSecrets, listNotGiven } from "../../secrets/vault/ensure.ts";
+import { hasVault, readVaultLabel, writeVault } from "../../secrets/vault/file.ts";
+import { vaultPath } from "../../secrets/vault/path.ts";
+import { openKept } from "../../secrets/vault/rekey.ts";
+import type { Consent } from "../confirm.ts";
+import type { Project } from "../open.ts";
+import type { Context } from "../types.ts";
 import { chooseWithoutKeychain } from "./choose-without-keychain.ts";
-import type { Consent } from "./confirm.ts";
-import type { Project } from "./open.ts";
-import type { Context } from "./types.ts";
 
 /** Milliseconds. Ansible is loading by then, and does not need this process for a while. */
 const untilAnsibleLoads = 500;
@@ -36,11 +37,12 @@ export interface OpenVault {
 /** Opens the project's vault; throws Problem if there is none, or no passphrase opens it. */
 export async function openVault(context: Context, project: Project): Promise<OpenVault> {
   const label = await labelOf(project);
-  const passphrase = await requirePassphrase({
-    ...searchFor(context, project, label),
+  const search = searchFor(context, project, label);
+  const found = await requirePassphrase({
+    ...search,
     ...(isInteractive(context.io) && { ask: () => askSecret(context.io, "The vault's passphrase", context.signal) }),
   });
-  const opened = await readVault(project.root, passphrase.secret);
+  const { opened, passphrase } = await openKept(search, search.keychain, found);
   if (opened === undefined) {
     throw buildUsageProblem({
       where: vaultPath,
@@ -155,7 +157,7 @@ async function labelOf({ root, model }: Project): Promise<string> {
 }
 
 /** Where to look for the project's passphrase. */
-function searchFor({ io, vaultPasswordFile }: Context, { root }: Project, stack: string): Search {
+export function searchFor({ io, vaultPasswordFile }: Context, { root }: Project, stack: string): Search {
   return {
     root,
     stack,

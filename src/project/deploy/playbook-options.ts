@@ -1,5 +1,5 @@
 import type { PlaybookOptions } from "../../ansible/argv.ts";
-import type { DeployOptions } from "./spec.ts";
+import type { DeployOptions } from "./types.ts";
 
 type AnsibleOptions = Pick<PlaybookOptions, "check" | "diff" | "limit" | "tags" | "forks" | "extraVars">;
 

@@ -1,10 +1,10 @@
-import { buildMissingProblem } from "../lib/errors.ts";
-import { canAsk, print } from "../lib/io.ts";
-import type { Secret } from "../lib/secret.ts";
-import { askSecret, choosePrompter } from "../prompts/prompter.ts";
-import { findWeakness, leastBits } from "../secrets/passphrase/strength.ts";
-import type { Consent } from "./confirm.ts";
-import type { Context } from "./types.ts";
+import { buildMissingProblem } from "../../lib/errors.ts";
+import { canAsk } from "../../lib/io.ts";
+import type { Secret } from "../../lib/secret.ts";
+import { choosePrompter } from "../../prompts/prompter.ts";
+import type { Consent } from "../confirm.ts";
+import type { Context } from "../types.ts";
+import { askForStrongOne } from "./ask-for-passphrase.ts";
 
 interface Choice {
   /** The file that would keep it. */
@@ -48,26 +48,5 @@ export async function chooseWithoutKeychain(
     default: "file",
   } as const;
   const reply = await choosePrompter(io, signal).ask(question, () => undefined);
-  return reply === "mind" ? askForStrongOne(context, choice) : "file";
-}
-
-/** Asks until a passphrase is strong enough, and typed twice the same. */
-async function askForStrongOne({ io, signal }: Context, { stack }: Choice): Promise<Secret> {
-  for (;;) {
-    const secret = await askSecret(
-      io,
-      `A passphrase of ${leastBits} bits, such as seven words that dice chose`,
-      signal,
-    );
-    const weakness = await findWeakness({ secret, from: "you" }, stack);
-    if (weakness !== undefined) {
-      print(io, weakness);
-      continue;
-    }
-    const again = await askSecret(io, "The same once more", signal);
-    if (again.reveal() === secret.reveal()) {
-      return secret;
-    }
-    print(io, "The two differ.");
-  }
+  return reply === "mind" ? askForStrongOne(context, choice.stack) : "file";
 }

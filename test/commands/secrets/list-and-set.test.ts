@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { makeFolders, type Ran, type TestProject, writeProject } from "./cli.ts";
+import { makeFolders, type Ran, type TestProject, writeProject } from "../cli.ts";
 
 const newFolder = makeFolders();
 const value = "a-Value-that-nobody-may-see-4711";
@@ -23,8 +23,8 @@ test("list names what the stack needs, and shows no value", async () => {
   const { code, stdout } = await project.call(["secrets", "list"]);
   expect(code).toBe(0);
   expect(stdout.split("\n").filter(Boolean)).toEqual([
-    expect.stringMatching(/^dbserver_root_password {2}set; read by dbserver: /),
-    expect.stringMatching(/^dbserver_webserver_password {2}set; read by webserver: /),
+    expect.stringMatching(/^dbserver_root_password {2}set today, strong; read by dbserver: /),
+    expect.stringMatching(/^dbserver_webserver_password {2}set today, strong; read by webserver: /),
   ]);
 });
 
@@ -47,10 +47,20 @@ test("one that several services have is listed once, with all of them, and is se
   );
   expect(await project.call(["generate"])).toMatchObject({ code: 0 });
   expect((await project.call(["secrets", "list"])).stdout).toBe(
-    "app_token  set; read by one, two: TOKEN of one, TOKEN of two\n",
+    "app_token  set today, strong; read by one, two: TOKEN of one, TOKEN of two\n",
   );
   expect(JSON.parse((await project.call(["secrets", "list", "--json"])).stdout)).toEqual({
-    secrets: [{ name: "app_token", services: ["one", "two"], why: "TOKEN of one, TOKEN of two", state: "set" }],
+    secrets: [
+      {
+        name: "app_token",
+        services: ["one", "two"],
+        why: "TOKEN of one, TOKEN of two",
+        state: "set",
+        since: new Date().toISOString().slice(0, 10),
+        strength: "strong",
+        rotates: false,
+      },
+    ],
   });
   for (const name of ["app_token", "vault_app_token", "two_token"]) {
     const { stdout } = await set(name, "", "--generate");
@@ -108,7 +118,9 @@ describe("set", () => {
   });
 
   test("a root password waits for its deploy, and is not changed twice before it", async () => {
-    expect((await set("dbserver_root_password", "", "--generate")).stdout).toContain("logs in with the previous one");
+    expect((await set("dbserver_root_password", "", "--generate")).stdout).toContain(
+      "sees that the previous one opens nothing",
+    );
     expect((await project.call(["secrets", "list"])).stdout).toContain(
       "dbserver_root_password  changed, not deployed yet",
     );

@@ -1,0 +1,116 @@
+import { buildUsageProblem, type ExitCode, exitCodes } from "../../lib/errors.ts";
+import { print, printJson, tell } from "../../lib/io.ts";
+import { confirm } from "../../project/confirm.ts";
+import { deployProject, showDeployed } from "../../project/deploy/deploy-project.ts";
+import { wholeDeploy } from "../../project/deploy/types.ts";
+import type { Project } from "../../project/open.ts";
+import type { Context } from "../../project/types.ts";
+import type { OpenVault } from "../../project/vault/vault.ts";
+import { judgeReport } from "../../report/exit.ts";
+import { publishReport } from "../../report/score/publish-report.ts";
+import { generateSecret } from "../../secrets/generate.ts";
+import type { VaultContent } from "../../secrets/vault/content.ts";
+import { writeVault } from "../../secrets/vault/file.ts";
+import { findPendingRotations, setSecret } from "../../secrets/vault/rotate.ts";
+import { type Entry, findEntry, listEntries } from "./entries.ts";
+import type { SecretsOptions } from "./spec.ts";
+
+type Rotating = Extract<SecretsOptions, { action: "rotate" }>;
+
+/**
+ * Gives accounts of databases new passwords and deploys: the databases get them, the services that read them are started again, and the previous
+ * ones are proven to open nothing before the vault forgets them. What an earlier rotation left undone is completed and not begun anew.
+ */
+export async function rotate(context: Context, options: Rotating, project: Project): Promise<ExitCode> {
+  const wanted = options.all
+    ? listEntries(project).filter(canRotate)
+    : options.names.map((name) => choose(project, name));
+  const left = options.all ? listEntries(project).filter((entry) => !canRotate(entry)) : [];
+  if (wanted.length === 0) {
+    tell(context.io, "No secret of this stack can be rotated by itself.");
+    return exitCodes.done;
+  }
+  if (!(await confirm(context, options, question(wanted)))) {
+    tell(context.io, "Nothing was changed.");
+    return exitCodes.done;
+  }
+  const deployOptions = { ...wholeDeploy, ...options };
+  const deployed = await deployProject(context, project, deployOptions, (opened) => renew(project, opened, wanted));
+  const pending = findPendingRotations(deployed.vault.content);
+  const undone = wanted.filter(({ variable }) => pending.includes(variable));
+  const outcome = { rotated: wanted.filter((entry) => !undone.includes(entry)), undone, left };
+  if (context.json) {
+    printJson(context.io, { ...namesOf(outcome), report: publishReport(deployed.report) }, 2);
+  } else {
+    showDeployed(context, project, deployed);
+    tellOutcome(context, outcome);
+  }
+  return undone.length === 0 ? exitCodes.done : judgeReport(deployed.report);
+}
+
+function canRotate({ logins }: Entry): boolean {
+  return logins.length > 0;
+}
+
+function choose(project: Project, name: string): Entry {
+  const entry = findEntry(project, name);
+  if (!canRotate(entry)) {
+    throw buildUsageProblem({
+      where: entry.name,
+      what: `what it opens is unknown (${entry.why}), so it cannot be changed there`,
+      fix: `Change it where it comes from, then: harden-init secrets set ${entry.name}, and harden-init deploy`,
+    });
+  }
+  return entry;
+}
+
+function question(entries: readonly Entry[]): string {
+  const services = [
+    ...new Set(entries.flatMap((entry) => [...entry.services, ...entry.logins.map(({ service }) => service)])),
+  ];
+  return `New values for ${listed(entries)}? This deploys now, and starts ${services.join(", ")} again.`;
+}
+
+function listed(entries: readonly Entry[]): string {
+  return entries.map(({ name }) => name).join(", ");
+}
+
+/** The vault with a new value for each; one whose earlier rotation did not come to its end keeps both of its values. */
+async function renew(project: Project, vault: OpenVault, entries: readonly Entry[]): Promise<OpenVault> {
+  const pending = findPendingRotations(vault.content);
+  const content = entries
+    .filter(({ variable }) => !pending.includes(variable))
+    .reduce<VaultContent>((before, entry) => setSecret(before, entry, generateSecret()), vault.content);
+  return content === vault.content
+    ? vault
+    : { ...vault, content, text: await writeVault(project.root, content, vault.passphrase.secret, vault.label) };
+}
+
+interface Outcome {
+  readonly rotated: readonly Entry[];
+  readonly undone: readonly Entry[];
+  readonly left: readonly Entry[];
+}
+
+function namesOf({ rotated, undone, left }: Outcome): object {
+  const names = (entries: readonly Entry[]) => entries.map(({ name }) => name);
+  return { rotated: names(rotated), undone: names(undone), left: names(left) };
+}
+
+function tellOutcome({ io }: Context, { rotated, undone, left }: Outcome): void {
+  if (rotated.length > 0) {
+    print(io, `\nRotated ${listed(rotated)}: each new one opens its accounts, and each previous one is refused.`);
+  }
+  if (undone.length > 0) {
+    print(
+      io,
+      `\nNot rotated yet: ${listed(undone)}. The vault has the previous ones too. To go on: harden-init secrets rotate ${undone.map(({ name }) => name).join(" ")}`,
+    );
+  }
+  if (left.length > 0) {
+    print(
+      io,
+      `Left as they are, because what they open is unknown: ${listed(left)}. To change one: harden-init secrets set NAME`,
+    );
+  }
+}

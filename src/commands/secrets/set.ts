@@ -1,0 +1,54 @@
+import { type ExitCode, exitCodes } from "../../lib/errors.ts";
+import { print, printJson, tell } from "../../lib/io.ts";
+import type { Secret } from "../../lib/secret.ts";
+import { findWeakness } from "../../lib/text/weak-words.ts";
+import { type Consent, confirm } from "../../project/confirm.ts";
+import type { Project } from "../../project/open.ts";
+import type { Context } from "../../project/types.ts";
+import { openVault, warnIfWeak } from "../../project/vault/vault.ts";
+import { generateSecret } from "../../secrets/generate.ts";
+import { writeVault } from "../../secrets/vault/file.ts";
+import { vaultPath } from "../../secrets/vault/path.ts";
+import { setSecret } from "../../secrets/vault/rotate.ts";
+import { findEntry } from "./entries.ts";
+import { readValue } from "./read-value.ts";
+import type { SecretsOptions } from "./spec.ts";
+
+type Setting = Extract<SecretsOptions, { action: "set" }>;
+
+/** Sets one secret in the vault; the next deploy brings it to the servers. */
+export async function set(context: Context, { name, generate, yes }: Setting, project: Project): Promise<ExitCode> {
+  const spec = findEntry(project, name);
+  const vault = await openVault(context, project);
+  await warnIfWeak(context.io, project.root, vault);
+  const { label, passphrase, content } = vault;
+  const value = generate ? generateSecret() : await readValue(context, `The new value of ${spec.name}`);
+  if (!(await acceptsValue(context, { yes }, spec.name, value))) {
+    tell(context.io, "Nothing was changed.");
+    return exitCodes.done;
+  }
+  const next = setSecret(content, spec, value);
+  if (next !== content) {
+    await writeVault(project.root, next, passphrase.secret, label);
+  }
+  const later =
+    spec.logins.length > 0
+      ? "The next deploy changes it where it opens something, sees that the previous one opens nothing, and then removes that one."
+      : "The next deploy brings it to the servers.";
+  if (context.json) {
+    printJson(context.io, { secret: spec.name, changed: next !== content });
+  } else if (!context.quiet) {
+    print(
+      context.io,
+      next === content ? `${spec.name} has that value already.` : `${spec.name} is changed in ${vaultPath}. ${later}`,
+    );
+  }
+  return exitCodes.done;
+}
+
+/** A weak value may be the one that a database has already, so the user decides. */
+async function acceptsValue(context: Context, consent: Consent, name: string, value: Secret): Promise<boolean> {
+  const weakness = findWeakness(value.reveal());
+  const question = `The value of ${name} is guessed within a moment: ${weakness}. --generate makes a strong one. Set it all the same?`;
+  return weakness === undefined || (await confirm(context, consent, question));
+}

@@ -1,0 +1,33 @@
+import type { PasswordOptions } from "../passwords.ts";
+
+/** What a deploy was asked to do. */
+export interface DeployOptions extends PasswordOptions {
+  readonly check: boolean;
+  readonly diff: boolean;
+  readonly prove: boolean;
+  readonly refresh: boolean;
+  readonly replaceSecrets: boolean;
+  readonly seedRetry: boolean;
+  readonly yes: boolean;
+  readonly limit: string | undefined;
+  readonly tags?: string | undefined;
+  readonly forks?: number | undefined;
+  /** How many hosts at a time. */
+  readonly serial: number | "all";
+  /** The name of a stack that the new one may run beside. */
+  readonly beside: string | undefined;
+}
+
+/** A deploy of every service on every host, with no question answered in advance. */
+export const wholeDeploy: DeployOptions = {
+  check: false,
+  diff: false,
+  prove: false,
+  refresh: false,
+  replaceSecrets: false,
+  seedRetry: false,
+  yes: false,
+  serial: 1,
+  limit: undefined,
+  beside: undefined,
+};
