@@ -19,7 +19,7 @@ type Rotating = Extract<SecretsOptions, { action: "rotate" }>;
 
 /**
  * Gives accounts of databases new passwords and deploys: the databases get them, the services that read them are started again, and the previous
- * ones are proven to open nothing before the vault forgets them. What an earlier rotation left undone is completed and not begun anew.
+ * ones are proven to open nothing before the vault forgets them. What an earlier rotation left undone is completed, and not begun again.
  */
 export async function rotate(context: Context, options: Rotating, project: Project): Promise<ExitCode> {
   const wanted = options.all

@@ -7,10 +7,12 @@ from ansible_collections.harden.stack.plugins.module_utils.logins.rotation impor
 
 
 class Server:
-    """Knows a password for each way; `None` is a way that nobody answers, `""` one that asks for none."""
+    """Knows a password for each way, the same row of an account unless there are `rows`; `None` is a way that nobody
+    answers, `""` one that asks for none."""
 
-    def __init__(self, silent_for=0, takes=True, **passwords):
-        self.passwords, self.silent_for, self.takes, self.was_set = passwords, silent_for, takes, []
+    def __init__(self, silent_for=0, takes=True, rows=False, **passwords):
+        self.passwords, self.silent_for, self.takes, self.rows = passwords, silent_for, takes, rows
+        self.was_set = []
         self.ways = tuple(passwords)
 
     def log_in(self, _container, _account, password, way):
@@ -27,7 +29,8 @@ class Server:
         if not self.takes:
             return Answer(REFUSED, "ERROR 1819 too simple")
         same = self.passwords[way]
-        self.passwords = {one: new if known == same else known for one, known in self.passwords.items()}
+        self.passwords = {one: new if one == way or not self.rows and known == same else known
+                          for one, known in self.passwords.items()}
         self.was_set.append(way)
         return Answer(OPENS)
 
@@ -70,8 +73,17 @@ def test_the_present_password_is_set_where_only_the_previous_one_opens(before, w
     assert server.was_set == was_set
 
 
-def test_a_server_that_was_just_started_is_waited_for():
-    assert changed(Server(silent_for=6, socket="old", network="old"))
+@pytest.mark.parametrize("silent_for", [1, 5, 6])
+def test_a_server_that_was_just_started_is_waited_for_in_every_way(silent_for):
+    server = Server(silent_for=silent_for, rows=True, socket="old", network="old")
+    assert changed(server)
+    assert set(server.passwords.values()) == {"new"}
+
+
+def test_a_way_that_never_answers_is_not_waited_for_longer_than_some_seconds():
+    clock = Clock()
+    assert set_present(account(Server(socket=None, network="old")), 120, clock.sleep, clock.now)
+    assert clock.time <= 11
 
 
 @pytest.mark.parametrize("server, words", [

@@ -11,6 +11,7 @@ from .client import OPENS, REFUSED, UNREACHABLE
 __all__ = ["Account", "Unopened", "prove", "set_present"]
 
 PAUSE_SECONDS = 1.0
+BETWEEN_WAYS_SECONDS = 10.0
 
 
 class Unopened(Exception):
@@ -36,12 +37,7 @@ class Account:
 def set_present(account: Account, wait_seconds: float, sleep=time.sleep, now=time.monotonic) -> bool:
     """Gives the account its present password wherever only the previous one opens; returns whether anything was
     changed. A server that was just started is waited for. Raises Unopened, and then nothing was changed."""
-    until = now() + wait_seconds
-    while True:
-        before = account.tried(account.previous)
-        if any(answer.outcome != UNREACHABLE for answer in before.values()) or now() >= until:
-            break
-        sleep(PAUSE_SECONDS)
+    before = answers_of(account, wait_seconds, sleep, now)
     changed = False
     for way, answer in before.items():
         if answer.outcome == OPENS and must_set(account, way):
@@ -52,6 +48,20 @@ def set_present(account: Account, wait_seconds: float, sleep=time.sleep, now=tim
     if not changed and not any(opens(account, account.present, way) for way in account.family.ways):
         raise Unopened(without_a_login(account, before))
     return changed
+
+
+def answers_of(account: Account, wait_seconds: float, sleep, now) -> dict:
+    """What each way says to the previous password, once all of them answer; a server that has just been started may
+    open its port before its socket. One that does not answer some seconds after another one is none."""
+    until = now() + wait_seconds
+    while True:
+        answers = account.tried(account.previous)
+        silent = [way for way, answer in answers.items() if answer.outcome == UNREACHABLE]
+        if len(silent) < len(answers):
+            until = min(until, now() + BETWEEN_WAYS_SECONDS)
+        if not silent or now() >= until:
+            return answers
+        sleep(PAUSE_SECONDS)
 
 
 def prove(account: Account) -> list:
