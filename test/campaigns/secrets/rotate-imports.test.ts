@@ -89,7 +89,7 @@ test("a database that was taken down is started for it", () => {
   expect(login("mysql", "root", secretOf("mysql", "mysql_mysql_root_password"))).toBe("in");
 });
 
-test("a password that somebody changed by hand is told, and nothing is lost", () => {
+test("a password that was changed by hand is told, and nothing is lost", () => {
   const container = `${lab.stack}-pg-1`;
   docker("exec", container, "psql", "-U", "app", "-d", "app", "-c", "ALTER ROLE app PASSWORD 'by-hand-4711'");
   const { code, stdout, stderr } = lab.run(["secrets", "rotate", "pg_postgres_password", "--yes"]);
