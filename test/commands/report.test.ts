@@ -95,6 +95,85 @@ test("only a format that shows earlier runs reads their records", async () => {
   expect((await project.call(["report", "--format", "markdown"])).code).toBe(exitCodes.done);
 });
 
+describe("the history", () => {
+  const again = {
+    task: "Copy the files",
+    host: "local",
+    play: "host",
+    action: "x",
+    outcome: "changed" as const,
+    seconds: 1,
+    changes: [],
+    censored: false,
+  };
+  const pass = report.passes[0];
+  const later: Report = {
+    ...report,
+    startedAt: "2024-05-02T10:00:00.000Z",
+    endedAt: "2024-05-02T10:02:05.000Z",
+    passes: pass === undefined ? [] : [{ ...pass, changed: [again] }],
+    findings: [{ host: "local", control: "seccomp", service: "webserver", ok: false }],
+  };
+
+  test("lists every run that is kept, also one that was killed and one that cannot be read", async () => {
+    keep({ report });
+    keep({ report: later }, "20240502T100000.000Z-deploy.json");
+    keep(
+      { kind: "check", state: "running", reached: { play: "p", task: "Set it", tasks: 1, at: "" } },
+      "20240503T100000.000Z-check.json",
+    );
+    writeFileSync(join(project.root, ".harden/runs/20240504T100000.000Z-deploy.json"), "{");
+    const { code, stdout } = await project.call(["report", "--list"]);
+    expect(code).toBe(exitCodes.done);
+    expect(stdout.split("\n")).toEqual([
+      expect.stringMatching(/^run \(UTC\) +kind +took +changed +controls +score +ended$/),
+      expect.stringMatching(/^2024-05-04T10:00:00 +unknown +cannot be read: /),
+      expect.stringMatching(/^2024-05-03T10:00:00 +check +did not end: last seen after 1 task, in: Set it$/),
+      expect.stringMatching(/^2024-05-02T10:00:00 +deploy +2 min 05 s +1 +0 of 1 +0 +came through$/),
+      expect.stringMatching(/^2024-05-01T10:00:00 +deploy +42 s +0 +1 of 1 +100 +came through$/),
+      "",
+    ]);
+    expect(JSON.parse((await project.call(["report", "--list", "--json"])).stdout).runs).toHaveLength(4);
+  });
+
+  test("compares two runs: times, what changed, and the controls", async () => {
+    keep({ report });
+    keep({ report: later }, "20240502T100000.000Z-deploy.json");
+    const { code, stdout } = await project.call(["report", "--compare", "2024-05-01", "2024-05-02T10"]);
+    expect(code).toBe(exitCodes.done);
+    expect(stdout).toMatch(
+      /2024-05-01 10:00 UTC +deploy +42 s +0 +came through\n2024-05-02 10:00 UTC +deploy +2 min 05 s +1 +came through/,
+    );
+    expect(stdout).toContain("Changed by the later run alone\n  Copy the files (local)");
+    expect(stdout).toContain("score 100 → 0; 0 gained, 1 lost");
+    const { runs, controls } = JSON.parse(
+      (await project.call(["report", "--compare", "2024-05-01", "2024-05-02", "--json"])).stdout,
+    );
+    expect(runs).toMatchObject({
+      before: { seconds: 42 },
+      after: { seconds: 125 },
+      onlyAfter: ["Copy the files (local)"],
+    });
+    expect(controls).toMatchObject([{ control: "seccomp", change: "lost" }]);
+  });
+
+  test.each([
+    [["--compare", "2024-05-01"], "it takes two"],
+    [["--compare", "2024-05-01", "2024-05-09"], "no record of that time"],
+    [["--list", "--compare", "a", "b"], "show different things"],
+  ])("%j is refused", async (words, complaint) => {
+    keep({ report });
+    expect(await project.call(["report", ...words])).toMatchObject({
+      code: exitCodes.usage,
+      stderr: expect.stringContaining(complaint),
+    });
+  });
+
+  test("is empty where nothing was run", async () => {
+    expect(await project.call(["report", "--list"])).toMatchObject({ code: 0, stderr: "No run is kept here yet.\n" });
+  });
+});
+
 describe("into a file", () => {
   test("whose end says the format, and in place of an earlier one", async () => {
     keep({ report });

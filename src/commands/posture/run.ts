@@ -11,10 +11,10 @@ import { postureFormats } from "../../posture/formats/formats.ts";
 import type { Posture } from "../../posture/types.ts";
 import { openProject } from "../../project/open.ts";
 import type { Context } from "../../project/types.ts";
+import { findReport, listMeasured } from "../../report/records/find-records.ts";
 import type { Report } from "../../report/types.ts";
 import { places } from "../../write/state-paths.ts";
 import { ProjectTree } from "../../write/tree.ts";
-import { findReport, listMeasured } from "./find-records.ts";
 import type { PostureOptions } from "./spec.ts";
 
 /**

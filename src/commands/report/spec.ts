@@ -1,5 +1,6 @@
 import { defineCommand, type OptionsOf } from "../../lib/command-line/command-spec.ts";
-import { choice, value } from "../../lib/command-line/option-builders.ts";
+import { choice, flag, pair, value } from "../../lib/command-line/option-builders.ts";
+import { buildUsageProblem } from "../../lib/errors.ts";
 import { findFormat } from "../../lib/files/output-format.ts";
 import { formatNames, formats } from "../../report/formats/formats.ts";
 import { requireFileName } from "../options/output.ts";
@@ -12,6 +13,8 @@ export const reportSpec = defineCommand({
   examples: [
     "harden-init report",
     "harden-init report --output report.html",
+    "harden-init report --list",
+    "harden-init report --compare 2026-11-28T09 2026-11-29T14:05",
     "harden-init verify --json >now.json; harden-init report --from now.json --output now.sarif",
   ],
   options: {
@@ -22,12 +25,18 @@ export const reportSpec = defineCommand({
       "not of the last run, but of this JSON of `verify --json` or `report`",
       requireFileName,
     ),
+    list: flag("--list", "the runs that are kept: when, how long, what each changed and measured"),
+    compare: pair("--compare <runs...>", "two of them, each by the beginning of its time, or a file of one"),
   },
-  parse: ({ format, output, from }) => ({
-    format: format ?? findFormat(formats, output ?? "") ?? "text",
-    output,
-    from,
-  }),
+  parse: ({ format, output, from, list, compare }) => {
+    if ([list, compare !== undefined, from !== undefined].filter(Boolean).length > 1) {
+      throw buildUsageProblem({
+        what: "--list, --compare and --from show different things",
+        fix: "Give one of them.",
+      });
+    }
+    return { format: format ?? findFormat(formats, output ?? "") ?? "text", output, from, list, compare };
+  },
 });
 
 export type ReportOptions = OptionsOf<typeof reportSpec>;

@@ -75,6 +75,28 @@ export function repeated(flags: string, help: string): Option<readonly string[]>
   return { flags, help, repeatable: true, read: textsIn };
 }
 
+/** An option with two texts, as in `--compare A B`. */
+export function pair(flags: string, help: string): Option<readonly [string, string] | undefined> {
+  return {
+    flags,
+    help,
+    read: (given) => {
+      const [first, second, ...more] = textsIn(given);
+      if (first === undefined) {
+        return undefined;
+      }
+      if (second === undefined || more.length > 0) {
+        throw buildUsageProblem({
+          where: getLongName({ flags }),
+          what: "it takes two",
+          fix: "Name both, one after the other.",
+        });
+      }
+      return [first, second];
+    },
+  };
+}
+
 /** The same option, and words that its value often is. */
 export function suggesting<T>(option: Option<T>, words: readonly string[]): Option<T> {
   return { ...option, words };

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import { buildUsageProblem } from "../../lib/errors.ts";
 import { makePrintable } from "../../lib/text/printable.ts";
-import { type KeptRecord, listRecords } from "../../report/record.ts";
-import { readReportFile } from "../../report/records/read-report-file.ts";
-import { requireReport } from "../../report/records/require-report.ts";
-import type { Report } from "../../report/types.ts";
+import { type KeptRecord, listRecords } from "../record.ts";
+import type { Report } from "../types.ts";
+import { readReportFile } from "./read-report-file.ts";
+import { requireReport } from "./require-report.ts";
 
 /**
  * The report that a word of the command line means: a file, or else the time of a record of the project, as far as it is unique.
