@@ -148,7 +148,7 @@ describe("completion", () => {
       ["services", ["logs", ""], ["web-1", "db"]],
       ["services behind options", ["exec", "-K", "w"], ["web-1"]],
       ["controls and services", ["explain", "read-o"], ["read-only-root"]],
-      ["words", ["secrets", ""], ["list", "set", "rotate", "rekey", "export", "import"]],
+      ["words", ["secrets", ""], ["list", "set", "rotate", "rekey", "export", "import", "guard", "staged"]],
       ["shells", ["completion", "z"], ["zsh"]],
     ])("%s", async (_, words, expected) => {
       const { stdout } = await cli(["completion", shell]);

@@ -7,8 +7,13 @@ import type { SecretsOptions } from "./spec.ts";
 /** Does one of the things that can be done with the vault. No value of a secret is ever shown. */
 export async function run(context: Context, options: SecretsOptions): Promise<ExitCode> {
   const project = await openProject(context.root);
-  if (options.action === "list") {
-    return (await import("./list.ts")).list(context, project);
+  switch (options.action) {
+    case "list":
+      return (await import("./list.ts")).list(context, project);
+    case "staged":
+      return (await import("./guard.ts")).lookThroughStaged(context, project);
+    case "guard":
+      return (await import("./guard.ts")).guard(context, options, project);
   }
   return withProjectLock(project.root, async () => {
     switch (options.action) {

@@ -17,11 +17,23 @@ export type SecretsOptions =
       readonly yes: boolean;
     })
   | { readonly action: "rekey"; readonly newFile: string | undefined }
+  | { readonly action: "guard"; readonly remove: boolean }
+  | { readonly action: "staged" }
   | { readonly action: "export"; readonly file: string }
   | { readonly action: "import"; readonly file: string; readonly yes: boolean };
 
 /** The actions, each with what stands after it. */
-const usages = ["list", "set NAME", "rotate NAME…", "rotate --all", "rekey", "export FILE", "import FILE"];
+const usages = [
+  "list",
+  "set NAME",
+  "rotate NAME…",
+  "rotate --all",
+  "rekey",
+  "export FILE",
+  "import FILE",
+  "guard",
+  "staged",
+];
 
 /** Works with the vault and its passphrase. */
 export const secretsSpec = defineCommand({
@@ -34,12 +46,14 @@ export const secretsSpec = defineCommand({
     "harden-init secrets rotate --all             # new passwords, also in the running databases",
     "harden-init secrets rekey                    # a new passphrase for the vault",
     "harden-init secrets export /tmp/for-anna     # the passphrase for a colleague; `import` takes it there",
+    "harden-init secrets guard                    # git refuses commits that would show a secret",
   ],
   opensVault: true,
-  completes: { words: ["list", "set", "rotate", "rekey", "export", "import"] },
+  completes: { words: ["list", "set", "rotate", "rekey", "export", "import", "guard", "staged"] },
   options: {
     generate: flag("--generate", "with `set`: a new strong value"),
     all: flag("--all", "with `rotate`: every password of an account"),
+    remove: flag("--remove", "with `guard`: no longer"),
     newVaultPasswordFile: text("--new-vault-password-file <file>", "with `rekey`: the file with the new passphrase"),
     ...becomeOptions,
     ...yesOption,
@@ -48,8 +62,16 @@ export const secretsSpec = defineCommand({
     const { generate, all, yes, askBecomePass, becomePasswordFile, newVaultPasswordFile: newFile } = options;
     const [first] = words;
     const single = words.length === 1 ? first : undefined;
-    if ((action === "list" || action === "rekey") && first === undefined) {
-      return action === "list" ? { action } : { action, newFile };
+    if (first === undefined) {
+      switch (action) {
+        case "list":
+        case "staged":
+          return { action };
+        case "rekey":
+          return { action, newFile };
+        case "guard":
+          return { action, remove: options.remove };
+      }
     }
     if (action === "set" && single !== undefined) {
       return { action, name: single, generate, yes };
