@@ -202,6 +202,8 @@ export interface Login {
   /** Its server, as the module `database_logins` calls it. */
   readonly server: string;
   readonly account: string;
+  /** The database that it may log in to, if it may not log in to any. */
+  readonly database?: string;
   /** The service has no kind, so nothing else keeps the account's password as the vault has it. */
   readonly isAdopted: boolean;
 }

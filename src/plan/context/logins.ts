@@ -5,7 +5,12 @@ import type { Login, SecretSpec } from "../../model/types.ts";
 interface LoginsView {
   readonly service: string;
   readonly server: string;
-  readonly accounts: readonly { readonly name: string; readonly secret: string; readonly variable: string }[];
+  readonly accounts: readonly {
+    readonly name: string;
+    readonly database: string | undefined;
+    readonly secret: string;
+    readonly variable: string;
+  }[];
 }
 
 /** The accounts that the secrets open, by database. */
@@ -22,7 +27,7 @@ export function listLogins(
     return {
       service,
       server: own[0]?.server ?? "",
-      accounts: own.map(({ account, secret, variable }) => ({ name: account, secret, variable })),
+      accounts: own.map(({ account, database, secret, variable }) => ({ name: account, database, secret, variable })),
     };
   });
 }

@@ -122,7 +122,7 @@ describe("later", () => {
     expect(asked("SELECT 1", { password: old })).toMatch(/password authentication failed/);
     const stored = read("SELECT rolpassword FROM pg_authid WHERE rolname = 'postgres'");
     const given = [stored, lab.secret("dbserver_postgres_password")];
-    expect(evaluate("postgres.scram", "it.holds(*given)", given)).toBe(true);
+    expect(evaluate("database.scram", "it.holds(*given)", given)).toBe(true);
     expect(asked("CREATE TABLE mine (id int)")).toMatch(/permission denied for schema public/);
     expect(read("SELECT tableowner FROM pg_tables WHERE tablename = 'theirs'")).toBe("harden_init_owner");
   });

@@ -19,6 +19,8 @@ from ansible_collections.harden.stack.plugins.module_utils.logins import client,
     (postgres, 2, 'psql: error: connection to server at "b46" (172.18.0.5), port 5432 failed: FATAL:  password '
                   'authentication failed for user "shop"', client.REFUSED),
     (postgres, 2, 'FATAL:  permission denied for database "postgres"', client.OPENS),
+    (postgres, 2, 'FATAL:  pg_hba.conf rejects connection for host "172.29.0.2", user "postgres", no encryption',
+     client.CLOSED),
     (postgres, 2, "FATAL:  the database system is starting up", client.UNREACHABLE),
     (redis, 0, "OK\n", client.OPENS),
     (redis, 0, "WRONGPASS invalid username-password pair or user is disabled.\n", client.REFUSED),

@@ -2,7 +2,13 @@
 
 import pytest
 
-from ansible_collections.harden.stack.plugins.module_utils.logins.client import OPENS, REFUSED, UNREACHABLE, Answer
+from ansible_collections.harden.stack.plugins.module_utils.logins.client import (
+    CLOSED,
+    OPENS,
+    REFUSED,
+    UNREACHABLE,
+    Answer,
+)
 from ansible_collections.harden.stack.plugins.module_utils.logins.rotation import Account, Unopened, prove, set_present
 
 
@@ -15,16 +21,19 @@ class Server:
         self.was_set = []
         self.ways = tuple(passwords)
 
-    def log_in(self, _container, _account, password, way):
+    def log_in(self, _account, password, way):
         if self.silent_for > 0:
             self.silent_for -= 1
             return Answer(UNREACHABLE, "no socket")
         known = self.passwords[way]
         if known is None:
             return Answer(UNREACHABLE, "no socket")
+        if known == "closed":
+            return Answer(CLOSED, "pg_hba.conf rejects")
         return Answer(OPENS if known in ("", password) else REFUSED, "denied")
 
-    def set_own(self, _container, _account, password, way, new):
+    def set_own(self, account, password, way):
+        new = account.present
         assert self.passwords[way] in ("", password)
         if not self.takes:
             return Answer(REFUSED, "ERROR 1819 too simple")
@@ -105,6 +114,9 @@ def test_what_does_not_open_is_told_and_left(server, words):
     ({"socket": "", "network": "new"}, ["network"]),
     ({"socket": None, "network": "new"}, ["network"]),
     ({"network": ""}, []),
+    # An administrator whom only the socket knows: no password opens anything.
+    ({"network": "closed"}, ["network"]),
+    ({"socket": "closed", "network": "new"}, ["network"]),
 ])
 def test_it_is_proven_only_where_a_wrong_password_is_refused(passwords, proven):
     server = Server(**passwords)

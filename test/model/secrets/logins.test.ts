@@ -72,7 +72,7 @@ describe("of adopted databases", () => {
       web: generic("registry.example.org/web:1", { PW: { from: "db_password" } }),
       db: generic("mariadb:11.8", { MARIADB_ROOT_PASSWORD: shared, MARIADB_PASSWORD: shared }, { MARIADB_USER: "app" }),
     });
-    const account = { secret: "db_password", variable: "vault_db_password" };
+    const account = { database: undefined, secret: "db_password", variable: "vault_db_password" };
     expect(logins).toEqual([
       {
         service: "db",
@@ -99,6 +99,13 @@ test("of kinds: their administrators, and the accounts of the services that use 
     ["sql", "mysql", "root"],
     ["rows", "postgres", "postgres", "web"],
     ["cache", "redis", "admin", "web"],
+  ]);
+  expect(logins.flatMap(({ accounts }) => accounts.map(({ database }) => database))).toEqual([
+    undefined,
+    undefined,
+    "shop",
+    undefined,
+    undefined,
   ]);
   expect(adopted).toEqual([]);
   expect(playbooks).toEqual(["playbooks/previous-passwords.yml"]);

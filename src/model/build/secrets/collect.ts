@@ -86,7 +86,7 @@ function credentials(service: Service): readonly SecretSpec[] {
 }
 
 function accountSecrets(
-  { name, kind, accounts }: Service,
+  { name, kind, database, accounts }: Service,
   byName: ReadonlyMap<string, Service>,
 ): readonly SecretSpec[] {
   return accounts.flatMap(({ client, secret }) => {
@@ -103,7 +103,10 @@ function accountSecrets(
           service: client,
           uid: reader.kind.user.uid,
           why: `the password of ${client}'s account at ${name}`,
-          logins: loginsOf(name, kind, nameAccount(client)),
+          logins: loginsOf(name, kind, nameAccount(client)).map((login) => ({
+            ...login,
+            ...(database !== undefined && { database }),
+          })),
         };
   });
 }

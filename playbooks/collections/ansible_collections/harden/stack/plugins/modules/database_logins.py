@@ -30,6 +30,10 @@ options:
         description: Who logs in.
         type: str
         required: true
+      database:
+        description: The database that it may log in to; only PostgreSQL asks for one.
+        type: str
+        default: postgres
       secret:
         description: What the vault calls the password.
         type: str
@@ -85,6 +89,7 @@ WAIT_SECONDS = 120.0
 
 ACCOUNT = {
     "name": {"type": "str", "required": True},
+    "database": {"type": "str", "default": "postgres"},
     "secret": {"type": "str", "required": True, "no_log": False},
     "present": {"type": "str", "required": True, "no_log": True},
     "previous": {"type": "str", "default": "", "no_log": True},
@@ -94,7 +99,8 @@ ACCOUNT = {
 def rotated(params: dict) -> list:
     family = FAMILIES[params["server"]]
     return [
-        Account(family, params["container"], one["name"], one["secret"], one["present"], one["previous"])
+        Account(family, params["container"], one["name"], one["secret"], one["present"], one["previous"],
+                one["database"])
         for one in params["accounts"]
         if one["previous"] and one["previous"] != one["present"]
     ]

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from ..engine.exec import run_inside
 
-__all__ = ["Answer", "OPENS", "REFUSED", "UNREACHABLE", "ask"]
+__all__ = ["Answer", "CLOSED", "OPENS", "REFUSED", "UNREACHABLE", "ask"]
 
 OPENS = "opens"
 REFUSED = "refused"
+# Whatever the password is, this account does not come in that way.
+CLOSED = "closed"
 # Neither: no server answers there, or no client is in the image.
 UNREACHABLE = "unreachable"
 TIMEOUT_SECONDS = 30

@@ -56,15 +56,16 @@ class Family:
     def __init__(self, own_password: str) -> None:
         self.own_password = own_password
 
-    def log_in(self, container: str, account: str, password: str, way: str) -> Answer:
-        return self._run(container, account, password, way, "SELECT 1;")
+    def log_in(self, account, password: str, way: str) -> Answer:
+        return self._run(account, password, way, "SELECT 1;")
 
-    def set_own(self, container: str, account: str, password: str, way: str, new: str) -> Answer:
-        """Logged in by `password`, the account gets the new one in the row by which it came in."""
-        return self._run(container, account, password, way, self.own_password.format(quoted(new)))
+    def set_own(self, account, password: str, way: str) -> Answer:
+        """Logged in by `password`, the account gets its present one in the row by which it came in."""
+        return self._run(account, password, way, self.own_password.format(quoted(account.present)))
 
-    def _run(self, container: str, account: str, password: str, way: str, sql: str) -> Answer:
-        return ask(container, ["sh", "-c", LOGIN, "sh", account, *WAYS[way]], f"{password}\n{sql}\n", judge)
+    def _run(self, account, password: str, way: str, sql: str) -> Answer:
+        command = ["sh", "-c", LOGIN, "sh", account.name, *WAYS[way]]
+        return ask(account.container, command, f"{password}\n{sql}\n", judge)
 
 
 def judge(returncode: int, said: str) -> str:

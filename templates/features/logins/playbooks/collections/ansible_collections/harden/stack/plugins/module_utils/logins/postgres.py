@@ -6,7 +6,7 @@ import hashlib
 import re
 
 from ..database.scram import verifier
-from .client import OPENS, REFUSED, UNREACHABLE, Answer, ask
+from .client import CLOSED, OPENS, REFUSED, UNREACHABLE, Answer, ask
 
 __all__ = ["Postgres"]
 
@@ -17,19 +17,21 @@ set -eu
 IFS= read -r password
 account=$1
 host=$2
+database=$3
 [ "$host" != itself ] || host=$(cat /etc/hostname)
 exec 4<&0
 printf '[login]\npassword=%s\n' "$password" | {
   exec 3<&0 0<&4 4<&-
   export PGSERVICEFILE=/dev/fd/3 PGCONNECT_TIMEOUT=5 PGCLIENTENCODING=UTF8
   exec psql --no-psqlrc --no-password --quiet --no-align --tuples-only --set=ON_ERROR_STOP=1 \
-    --username="$account" --host="$host" --file=- 'service=login dbname=postgres'
+    --username="$account" --host="$host" --dbname="service=login dbname='$database'" --file=-
 }
 """
 # The official image lets everybody in by its socket and from 127.0.0.1: it asks for a password only where other
 # containers come from.
 WAYS = {"network": "itself"}
-REFUSALS = re.compile(r"password authentication failed|no pg_hba\.conf entry|is not permitted to log in")
+REFUSALS = re.compile(r"password authentication failed|is not permitted to log in")
+SHUT = re.compile(r"pg_hba\.conf rejects|no pg_hba\.conf entry")
 # The password was right, and something else was not.
 ADMITTED = re.compile(
     r"permission denied for database|database \"postgres\" does not exist|too many connections for (?:role|database)"
@@ -42,25 +44,27 @@ class Postgres:
 
     ways = tuple(WAYS)
 
-    def log_in(self, container: str, account: str, password: str, way: str) -> Answer:
-        return self._run(container, account, password, way, "SELECT 1;")
+    def log_in(self, account, password: str, way: str) -> Answer:
+        return self._run(account, password, way, "SELECT 1;")
 
-    def set_own(self, container: str, account: str, password: str, way: str, new: str) -> Answer:
-        """Logged in by `password`, the account gets the new one."""
-        form = self._run(container, account, password, way, SHOW_FORM)
+    def set_own(self, account, password: str, way: str) -> Answer:
+        """Logged in by `password`, the account gets its present one."""
+        form = self._run(account, password, way, SHOW_FORM)
         if form.outcome != OPENS:
             return form
-        stored = md5(account, new) if form.printed == "md5" else verifier(new)
-        return self._run(container, account, password, way, f"ALTER ROLE CURRENT_USER PASSWORD '{stored}';")
+        stored = md5(account.name, account.present) if form.printed == "md5" else verifier(account.present)
+        return self._run(account, password, way, f"ALTER ROLE CURRENT_USER PASSWORD '{stored}';")
 
-    def _run(self, container: str, account: str, password: str, way: str, sql: str) -> Answer:
-        command = ["sh", "-c", LOGIN, "sh", account, WAYS[way]]
-        return ask(container, command, f"{password}\n{sql}\n", judge)
+    def _run(self, account, password: str, way: str, sql: str) -> Answer:
+        command = ["sh", "-c", LOGIN, "sh", account.name, WAYS[way], account.database]
+        return ask(account.container, command, f"{password}\n{sql}\n", judge)
 
 
 def judge(returncode: int, said: str) -> str:
     if returncode == 0 or ADMITTED.search(said):
         return OPENS
+    if SHUT.search(said):
+        return CLOSED
     return REFUSED if REFUSALS.search(said) else UNREACHABLE
 
 

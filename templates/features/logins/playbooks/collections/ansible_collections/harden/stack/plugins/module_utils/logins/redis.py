@@ -24,8 +24,8 @@ class Redis:
 
     ways = ("network",)
 
-    def log_in(self, container: str, account: str, password: str, _way: str) -> Answer:
-        return ask(container, ["sh", "-c", LOGIN, "sh", account], f"{password}\n", judge)
+    def log_in(self, account, password: str, _way: str) -> Answer:
+        return ask(account.container, ["sh", "-c", LOGIN, "sh", account.name], f"{password}\n", judge)
 
 
 def judge(_returncode: int, said: str) -> str:
