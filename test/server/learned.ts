@@ -42,6 +42,8 @@ export function learnedSteps(step: Step, access: () => Access): void {
 
   afterAll(() => {
     own?.run(["down", "--volumes", "--yes"]);
+    // The last test of all sees that nothing of it stays.
+    own?.run(["undo", "--yes"]);
     own?.closeConnections();
     own?.removeFolder();
   });

@@ -238,4 +238,4 @@ describe("undo", () => {
 
 /** What removed packages leave, which are not purged: settings, links, masks of their units, a group, and profiles that stay loaded until the next boot. */
 const ofPackages =
-  /^[+~] (?:profile |unit |group docker|\/etc\/(?:group|gshadow)-?:|\/etc\/(?:apparmor|apt\/apt\.conf\.d|audit|cni|containerd|default|docker|init\.d|kernel|logrotate\.d|nftables\.conf|pm|security\/pwquality|rc.\.d|systemd\/system\/(?:\S+\.wants|(?:apparmor|auditd|containerd|docker|nftables|unattended-upgrades)\.\w+$)|update-motd\.d)\b)/;
+  /^[+~] (?:profile |unit |group docker|\/etc\/(?:group|gshadow)-?:|\/etc\/(?:apparmor|apt\/apt\.conf\.d|audit|cni|containerd|default|docker|ethertypes|init\.d|kernel|logrotate\.d|nftables\.conf|pm|protocols|rpc|security\/pwquality|services|rc.\.d|systemd\/system\/(?:\S+\.wants|(?:apparmor|auditd|containerd|docker|nftables|unattended-upgrades)\.\w+$)|update-motd\.d)\b)/;
