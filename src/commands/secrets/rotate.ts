@@ -27,8 +27,7 @@ export async function rotate(context: Context, options: Rotating, project: Proje
     : options.names.map((name) => choose(project, name));
   const left = options.all ? listEntries(project).filter((entry) => !canRotate(entry)) : [];
   if (wanted.length === 0) {
-    tell(context.io, "No secret of this stack can be rotated by itself.");
-    return exitCodes.done;
+    return tellNothing(context, left);
   }
   if (!(await confirm(context, options, question(wanted)))) {
     tell(context.io, "Nothing was changed.");
@@ -38,7 +37,8 @@ export async function rotate(context: Context, options: Rotating, project: Proje
   const deployed = await deployProject(context, project, deployOptions, (opened) => renew(project, opened, wanted));
   const pending = findPendingRotations(deployed.vault.content);
   const undone = wanted.filter(({ variable }) => pending.includes(variable));
-  const outcome = { rotated: wanted.filter((entry) => !undone.includes(entry)), undone, left };
+  const isSeen = !deployed.report.notes.some((note) => note.includes(unseen));
+  const outcome = { rotated: wanted.filter((entry) => !undone.includes(entry)), undone, left, isSeen };
   if (context.json) {
     printJson(context.io, { ...namesOf(outcome), report: publishReport(deployed.report) }, 2);
   } else {
@@ -46,6 +46,15 @@ export async function rotate(context: Context, options: Rotating, project: Proje
     tellOutcome(context, outcome);
   }
   return undone.length === 0 ? exitCodes.done : judgeReport(deployed.report);
+}
+
+function tellNothing({ io, json }: Context, left: readonly Entry[]): ExitCode {
+  if (json) {
+    printJson(io, namesOf({ rotated: [], undone: [], left, isSeen: true }));
+  } else {
+    tell(io, "No secret of this stack can be rotated by itself.");
+  }
+  return exitCodes.done;
 }
 
 function canRotate({ logins }: Entry): boolean {
@@ -90,16 +99,24 @@ interface Outcome {
   readonly rotated: readonly Entry[];
   readonly undone: readonly Entry[];
   readonly left: readonly Entry[];
+  /** Every previous password was seen to be refused. */
+  readonly isSeen: boolean;
 }
+
+/** What `database_logins` notes where a server lets everybody in who comes from inside its container. */
+const unseen = "is refused was not seen";
 
 function namesOf({ rotated, undone, left }: Outcome): object {
   const names = (entries: readonly Entry[]) => entries.map(({ name }) => name);
   return { rotated: names(rotated), undone: names(undone), left: names(left) };
 }
 
-function tellOutcome({ io }: Context, { rotated, undone, left }: Outcome): void {
+function tellOutcome({ io }: Context, { rotated, undone, left, isSeen }: Outcome): void {
   if (rotated.length > 0) {
-    print(io, `\nRotated ${listed(rotated)}: each new one opens its accounts, and each previous one is refused.`);
+    const proof = isSeen
+      ? "each new one opens its accounts, and each previous one is refused"
+      : "the databases have the new ones; that each previous one is refused was not seen everywhere: see the notes";
+    print(io, `\nRotated ${listed(rotated)}: ${proof}.`);
   }
   if (undone.length > 0) {
     print(

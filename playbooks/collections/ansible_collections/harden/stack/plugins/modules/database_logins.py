@@ -78,6 +78,10 @@ proven:
   returned: when nothing was to be set
   type: dict
   sample: {mariadb_password: [socket, 127.0.0.1, network]}
+unproven:
+  description: A sentence for each password of which that could not be seen.
+  returned: when nothing was to be set
+  type: list
 """
 
 from ansible.module_utils.basic import AnsibleModule
@@ -106,12 +110,11 @@ def rotated(params: dict) -> list:
     ]
 
 
-def proofs(module: AnsibleModule, accounts: list) -> dict:
+def proofs(container: str, accounts: list) -> dict:
     proven = {account.secret: prove(account) for account in accounts}
-    for secret in (name for name, ways in proven.items() if not ways):
-        module.warn(f"That the previous password {secret} is refused was not seen: {module.params['container']} lets "
-                    "everybody in who comes from inside it.")
-    return proven
+    unproven = [f"That the previous password {secret} is refused was not seen: {container} lets everybody in who comes "
+                "from inside it." for secret, ways in proven.items() if not ways]
+    return {"proven": {secret: ways for secret, ways in proven.items() if ways}, "unproven": unproven}
 
 
 def main() -> None:
@@ -130,7 +133,7 @@ def main() -> None:
     try:
         if module.params["set"]:
             module.exit_json(changed=any([set_present(account, WAIT_SECONDS) for account in accounts]))
-        module.exit_json(changed=False, proven=proofs(module, accounts))
+        module.exit_json(changed=False, **proofs(module.params["container"], accounts))
     except Unopened as fault:
         module.fail_json(msg=str(fault))
 
