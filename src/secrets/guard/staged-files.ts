@@ -4,6 +4,8 @@ import type { StagedFile } from "./find-leaks.ts";
 
 /** A larger one is no text that a person wrote. */
 const mostBytes = 5_000_000;
+/** Programs that run beside each other: the first commit of a project has hundreds of files. */
+const atOnce = 16;
 
 /**
  * The files that the next commit would bring, as they would be in it.
@@ -23,11 +25,17 @@ export async function readStagedFiles(
   const sized = sizes.split("\n").map(Number);
   const isSmall = (_: Blob, index: number) => (sized[index] ?? 0) <= mostBytes;
   const files: StagedFile[] = [];
-  for (const { path, id } of blobs.filter(isSmall)) {
-    files.push({ path, text: await git(root, ["cat-file", "blob", id]) });
+  const small = blobs.filter(isSmall);
+  for (let first = 0; first < small.length; first += atOnce) {
+    const some = small.slice(first, first + atOnce);
+    files.push(...(await Promise.all(some.map(({ path, id }) => readBlob(root, path, id)))));
   }
   const tooLarge = blobs.filter((blob, index) => !isSmall(blob, index)).map(({ path }) => path);
   return { files, tooLarge };
+}
+
+async function readBlob(root: string, path: string, id: string): Promise<StagedFile> {
+  return { path, text: await git(root, ["cat-file", "blob", id]) };
 }
 
 interface Blob {
