@@ -26,7 +26,12 @@ interface Row {
 export async function list(context: Context, project: Project): Promise<ExitCode> {
   const vault = await openVault(context, project);
   await warnIfWeak(context.io, project.root, vault);
-  const rows = await Promise.all(listEntries(project).map((entry) => rowOf(entry, vault.content)));
+  const known = {
+    content: vault.content,
+    pending: findPendingRotations(vault.content),
+    days: readSettingDays(vault.content),
+  };
+  const rows = await Promise.all(listEntries(project).map((entry) => rowOf(entry, known)));
   if (context.json) {
     printJson(context.io, { secrets: rows });
     return exitCodes.done;
@@ -41,15 +46,24 @@ export async function list(context: Context, project: Project): Promise<ExitCode
   return exitCodes.done;
 }
 
-async function rowOf({ name, services, variable, why, logins }: Entry, content: VaultContent): Promise<Row> {
+/** The vault, and what is read from it for every row. */
+interface Known {
+  readonly content: VaultContent;
+  readonly pending: readonly string[];
+  readonly days: ReadonlyMap<string, string>;
+}
+
+async function rowOf(
+  { name, services, variable, why, logins }: Entry,
+  { content, pending, days }: Known,
+): Promise<Row> {
   const value = content.get(variable);
-  const since = readSettingDays(content).get(variable);
-  const isPending = findPendingRotations(content).includes(variable);
+  const since = days.get(variable);
   return {
     name,
     services,
     why,
-    state: value === undefined ? "missing" : isPending ? "changed, not deployed yet" : "set",
+    state: value === undefined ? "missing" : pending.includes(variable) ? "changed, not deployed yet" : "set",
     ...(since !== undefined && { since }),
     ...(value !== undefined && value.reveal() !== "" && { strength: await estimateStrength(value) }),
     rotates: logins.length > 0,

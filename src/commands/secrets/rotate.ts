@@ -5,12 +5,11 @@ import { deployProject, showDeployed } from "../../project/deploy/deploy-project
 import { wholeDeploy } from "../../project/deploy/types.ts";
 import type { Project } from "../../project/open.ts";
 import type { Context } from "../../project/types.ts";
-import type { OpenVault } from "../../project/vault/vault.ts";
+import { type OpenVault, saveVault } from "../../project/vault/vault.ts";
 import { judgeReport } from "../../report/exit.ts";
 import { publishReport } from "../../report/score/publish-report.ts";
 import { generateSecret } from "../../secrets/generate.ts";
 import type { VaultContent } from "../../secrets/vault/content.ts";
-import { writeVault } from "../../secrets/vault/file.ts";
 import { findPendingRotations, setSecret } from "../../secrets/vault/rotate.ts";
 import { type Entry, findEntry, listEntries } from "./entries.ts";
 import type { SecretsOptions } from "./spec.ts";
@@ -90,9 +89,7 @@ async function renew(project: Project, vault: OpenVault, entries: readonly Entry
   const content = entries
     .filter(({ variable }) => !pending.includes(variable))
     .reduce<VaultContent>((before, entry) => setSecret(before, entry, generateSecret()), vault.content);
-  return content === vault.content
-    ? vault
-    : { ...vault, content, text: await writeVault(project.root, content, vault.passphrase.secret, vault.label) };
+  return saveVault(project.root, vault, content);
 }
 
 interface Outcome {

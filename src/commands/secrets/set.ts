@@ -5,9 +5,8 @@ import { findWeakness } from "../../lib/text/weak-words.ts";
 import { type Consent, confirm } from "../../project/confirm.ts";
 import type { Project } from "../../project/open.ts";
 import type { Context } from "../../project/types.ts";
-import { openVault, warnIfWeak } from "../../project/vault/vault.ts";
+import { openVault, saveVault, warnIfWeak } from "../../project/vault/vault.ts";
 import { generateSecret } from "../../secrets/generate.ts";
-import { writeVault } from "../../secrets/vault/file.ts";
 import { vaultPath } from "../../secrets/vault/path.ts";
 import { setSecret } from "../../secrets/vault/rotate.ts";
 import { findEntry } from "./entries.ts";
@@ -21,16 +20,14 @@ export async function set(context: Context, { name, generate, yes }: Setting, pr
   const spec = findEntry(project, name);
   const vault = await openVault(context, project);
   await warnIfWeak(context.io, project.root, vault);
-  const { label, passphrase, content } = vault;
+  const { content } = vault;
   const value = generate ? generateSecret() : await readValue(context, `The new value of ${spec.name}`);
   if (!(await acceptsValue(context, { yes }, spec.name, value))) {
     tell(context.io, "Nothing was changed.");
     return exitCodes.done;
   }
   const next = setSecret(content, spec, value);
-  if (next !== content) {
-    await writeVault(project.root, next, passphrase.secret, label);
-  }
+  await saveVault(project.root, vault, next);
   const later =
     spec.logins.length > 0
       ? "The next deploy changes it where it opens something, sees that the previous one opens nothing, and then removes that one."

@@ -49,7 +49,7 @@ export const secretsSpec = defineCommand({
     "harden-init secrets guard                    # git refuses commits that would show a secret",
   ],
   opensVault: true,
-  completes: { words: ["list", "set", "rotate", "rekey", "export", "import", "guard", "staged"] },
+  completes: { words: [...new Set(usages.map((usage) => usage.replace(/ .*/, "")))] },
   options: {
     generate: flag("--generate", "with `set`: a new strong value"),
     all: flag("--all", "with `rotate`: every password of an account"),

@@ -1,7 +1,6 @@
 import { listNotes } from "../../model/build/notes.ts";
 import type { Report } from "../../report/types.ts";
-import { writeVault } from "../../secrets/vault/file.ts";
-import { findPendingRotations, settlePrevious } from "../../secrets/vault/rotate.ts";
+import { settlePrevious } from "../../secrets/vault/rotate.ts";
 import type { Project } from "../open.ts";
 import { withPasswords } from "../passwords.ts";
 import { requireNotBeside } from "../previous-names/running.ts";
@@ -11,7 +10,7 @@ import { requireGiven } from "../run/require-given.ts";
 import { showReport } from "../run/show-report.ts";
 import { findToldNotes, rememberNotes } from "../told-notes.ts";
 import type { Context } from "../types.ts";
-import { findWeaknessMeanwhile, type OpenVault, openVault, warnOfWeakness } from "../vault/vault.ts";
+import { findWeaknessMeanwhile, type OpenVault, openVault, saveVault, warnOfWeakness } from "../vault/vault.ts";
 import { isWholeDeploy } from "./playbook-options.ts";
 import { runDeploy } from "./run-deploy.ts";
 import type { DeployOptions } from "./types.ts";
@@ -66,9 +65,5 @@ export function showDeployed(context: Context, { root, model }: Project, { repor
 /** A complete deploy has proven that the previous passwords open nothing, so the vault forgets them. */
 async function settle(project: Project, vault: OpenVault, options: DeployOptions, report: Report): Promise<OpenVault> {
   const proven = isWholeDeploy(options) && report.passes.every(({ ending }) => ending.type === "done");
-  if (!proven || findPendingRotations(vault.content).length === 0) {
-    return vault;
-  }
-  const content = settlePrevious(vault.content);
-  return { ...vault, content, text: await writeVault(project.root, content, vault.passphrase.secret, vault.label) };
+  return proven ? saveVault(project.root, vault, settlePrevious(vault.content)) : vault;
 }

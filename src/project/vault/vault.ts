@@ -53,6 +53,13 @@ export async function openVault(context: Context, project: Project): Promise<Ope
   return { label, passphrase, ...opened };
 }
 
+/** The vault with that content, written if it is another one: each encryption differs, so nothing is written for nothing. */
+export async function saveVault(root: string, vault: OpenVault, content: VaultContent): Promise<OpenVault> {
+  return content === vault.content
+    ? vault
+    : { ...vault, content, text: await writeVault(root, content, vault.passphrase.secret, vault.label) };
+}
+
 /** Warns on standard error if a vault's passphrase can be guessed: an existing vault must still open. */
 export async function warnIfWeak(io: Io, root: string, vault: OpenVault): Promise<void> {
   if (!(await isStrong(root, vault))) {
@@ -110,11 +117,8 @@ export async function ensureVault(
   if (await hasVault(root)) {
     const vault = await openVault(context, project);
     await warnIfWeak(context.io, root, vault);
-    const { label, passphrase, content } = vault;
-    const ensured = ensureSecrets(content, model.secrets, given);
-    if (ensured.changed) {
-      await writeVault(root, ensured.content, passphrase.secret, label);
-    }
+    const ensured = ensureSecrets(vault.content, model.secrets, given);
+    await saveVault(root, vault, ensured.content);
     return [
       ...ensured.added.map((name) => `${vaultPath} has a new secret: ${name}`),
       ...describeToGive(model.secrets, ensured),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..database.mysql_text import quoted
 from .client import OPENS, REFUSED, UNREACHABLE, Answer, ask
 
 __all__ = ["MARIADB", "MYSQL", "Family"]
@@ -74,10 +75,6 @@ def judge(returncode: int, said: str) -> str:
     if returncode == 0 or number in ADMITTED:
         return OPENS
     return REFUSED if number in REFUSALS else UNREACHABLE
-
-
-def quoted(text: str) -> str:
-    return "'" + re.sub(r"([\\'])", r"\\\1", text) + "'"
 
 
 MARIADB = Family("SET PASSWORD = PASSWORD({0});")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import re
 
+from ..database.mysql_text import quoted
 from ..engine.exec import run_inside
 
 __all__ = ["Client", "RIGHTS", "Refused", "SqlError", "pattern", "quoted", "rows"]
@@ -80,11 +80,6 @@ def without(text: str, secrets: list) -> str:
         for form in (secret, quoted(secret)[1:-1]):
             text = text.replace(form, "[REDACTED]")
     return text
-
-
-def quoted(text: str) -> str:
-    """A text as an SQL string."""
-    return "'" + re.sub(r"([\\'])", r"\\\1", text) + "'"
 
 
 def pattern(database: str) -> str:
