@@ -5,6 +5,7 @@ import { bootControls } from "./server/boot.ts";
 import { daemonControls } from "./server/daemon.ts";
 import { fileControls } from "./server/files.ts";
 import { hostControls } from "./server/host.ts";
+import { backupControls } from "./server/backups.ts";
 import { regularAuditControls } from "./server/regular-audit.ts";
 import { kernelControls } from "./server/settings/kernel.ts";
 import { loginControls } from "./server/settings/logins.ts";
@@ -39,6 +40,7 @@ export const catalogue: readonly Control[] = [
   ...sshControls,
   ...updateControls,
   ...regularAuditControls,
+  ...backupControls,
   ...hostControls,
 ];
 

@@ -50,6 +50,8 @@ export interface Control {
   readonly hostTimers?: readonly string[];
   /** Only for stacks whose answers say who signs images. */
   readonly ofSignedImages?: true;
+  /** Only for stacks whose answers want backups. */
+  readonly ofBackups?: true;
   /** Only for stacks with a log receiver. */
   readonly ofReceivers?: true;
   /** Only for stacks with a service whose way out the packet filter limits. */
@@ -172,4 +174,6 @@ export interface ServerSubject {
   readonly dockerGroup: readonly string[];
   /** The accounts that may become root. */
   readonly admins: readonly string[];
+  /** Whether prepared servers back up by themselves, and how often they prove it; undefined if there are no backups. */
+  readonly backups?: { readonly isTimed: boolean; readonly prove: "weekly" | "monthly" | "never" };
 }

@@ -16,6 +16,14 @@ export function getSecretPath(secret: string): string {
 /** The URL that alarms are posted to. */
 export const alarmWebhook = "alarm_webhook";
 
+/** The password of the repository with the backups. */
+export const backupPassword = "backup_password";
+
+/** What restic needs for its place, such as `backup_aws_access_key_id`. */
+export function nameBackupVariable(variable: string): string {
+  return `backup_${variable.toLowerCase()}`;
+}
+
 /** Who reads a secret that no service does. No service can be called so. */
 export const theServer = "the server";
 

@@ -14,6 +14,7 @@ import {
 } from "./checks/checks.ts";
 import { planHostChecks } from "./checks/host-checks.ts";
 import { viewAudit } from "./context/audit.ts";
+import { viewBackups } from "./context/backups.ts";
 import { computeBootTimes } from "./context/boot.ts";
 import { withComposedSecrets } from "./context/composed-secrets.ts";
 import { isOn, type ProjectView, type ServiceView, viewProject } from "./context/context.ts";
@@ -68,6 +69,7 @@ export function buildPlan(model: Model, templates: Templates, learned: Learned =
     bootUnit: isOn(model, "boot-unit") ? nameBootUnit(model.name) : undefined,
     boot: computeBootTimes(model),
     ...viewRegularAudit(model),
+    ...viewBackups(model),
     ...viewAudit(model),
   };
   const files = [

@@ -1,5 +1,6 @@
 import type { Model } from "../model/types.ts";
 import { isAudited } from "./context/audit.ts";
+import { hasBackupTimer } from "./context/backups.ts";
 import { hasPreparedServers, hasRemote, isOn } from "./context/context.ts";
 import { resolvesNames } from "./context/packet-filter.ts";
 import type { Waivers } from "./context/scanner-waivers.ts";
@@ -21,6 +22,8 @@ export const features: readonly Feature[] = [
   { folder: "boot", when: (model) => isOn(model, "boot-unit") },
   control("regular-audit"),
   { folder: "alarms", when: ({ alarms }) => alarms !== undefined },
+  { folder: "backups", when: ({ backups }) => backups !== undefined },
+  { folder: "backup-timer", when: hasBackupTimer },
   { folder: "audit", when: (model) => hasPreparedServers(model) && isAudited(model) },
   control("audit-engine-files"),
   control("audit-containers"),

@@ -10,6 +10,7 @@ import { parsePublish } from "../publish.ts";
 import { findReceiver, withReceiver } from "../receiver.ts";
 import type { Answers, HostAnswers } from "../schema/answers.ts";
 import type { Host, Model, Service } from "../types.ts";
+import { buildBackups } from "./backups.ts";
 import { withComments } from "./comments.ts";
 import { buildControls, isPrepared } from "./controls.ts";
 import { withKeptFolders } from "./kept-folders.ts";
@@ -82,6 +83,7 @@ export function buildUncommented(written: Answers, kinds: Kinds, { openUntil, ma
     trust: answers.trust,
     signatures: Object.entries(answers.signatures ?? {}).map(([origin, policy]) => ({ origin, ...policy })),
     ...(answers.alarms === undefined ? {} : { alarms: answers.alarms }),
+    ...buildBackups(answers, services),
     notes: collectNotes(services, controls, answers, receiver),
   };
 }
@@ -100,6 +102,7 @@ function controlsFor(answers: Answers, kinds: Kinds, services: readonly Service[
     .filter(({ ofLimitedServices }) => isLimited || ofLimitedServices !== true)
     .filter(({ ofListedAdmins }) => answers.server.admins !== undefined || ofListedAdmins !== true)
     .filter(({ ofSignedImages }) => answers.signatures !== undefined || ofSignedImages !== true)
+    .filter(({ ofBackups }) => answers.backups !== undefined || ofBackups !== true)
     .filter(({ ofReceivers }) => receives || ofReceivers !== true)
     .filter(({ scope }) => hasDatabase || scope !== "database");
 }

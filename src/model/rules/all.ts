@@ -1,4 +1,5 @@
 import { alarmRules } from "./alarms.ts";
+import { backupRules } from "./backups.ts";
 import { composeRules } from "./compose.ts";
 import { connectionRules } from "./connections.ts";
 import { fileRules } from "./files.ts";
@@ -28,4 +29,5 @@ export const rules: readonly Rule[] = [
   ...controlRules,
   ...signatureRules,
   ...alarmRules,
+  ...backupRules,
 ];

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { adoptedKeys, composeResources, owner, reason } from "./adopted.ts";
 import { alarms } from "./alarms.ts";
+import { backups } from "./backups.ts";
 import {
   databaseName,
   destination,
@@ -221,6 +222,7 @@ export const answersSchema = z
     server: server.prefault({}),
     hardening: hardening.prefault({}),
     alarms,
+    backups,
     // The allowed words depend on the kinds: a rule checks them.
     logging: makePatternText(kindName)
       .default("local")

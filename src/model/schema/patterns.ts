@@ -180,6 +180,23 @@ export const destination: Pattern = {
   says: "HOST:PORT, such as api.example.org:443, 10.0.0.0/8:5432 or [2001:db8::1]:8000-8010/udp",
 };
 
+/** Where restic finds the backups. A password in it would be in reports and in harden.yml. */
+export const backupPlace: Pattern = {
+  regex: /^(?!.*:\/\/[^/]*:[^/]*@)(?:\/[A-Za-z0-9._@+-]+(?:\/[A-Za-z0-9._@+-]+)*|[a-z][a-z0-9]{1,15}:[A-Za-z0-9._~:/@%+=,-]{1,400})$/,
+  says: "a folder of the server such as /var/backups/shop, or a place of restic such as sftp:backup@host:/folder, without a password",
+};
+
+export const clockTime: Pattern = {
+  regex: /^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/,
+  says: "a time of day such as 03:30",
+};
+
+/** A variable that a program of the server gets. */
+export const environmentName: Pattern = {
+  regex: /^[A-Z][A-Z0-9_]{0,62}$/,
+  says: "the name of a variable in capital letters, such as AWS_ACCESS_KEY_ID",
+};
+
 /** Ports of a server. A rule says what is wrong with their numbers. */
 export const openPorts: Pattern = {
   regex: /^[0-9]{1,5}(?:-[0-9]{1,5})?\/(?:tcp|udp)$/,

@@ -8,6 +8,7 @@ import type { Outbound } from "../../model/outbound/destination.ts";
 import { listUnlistedPlaces } from "../../model/outbound/probes.ts";
 import { toMebibytes } from "../../model/sizes.ts";
 import type { Model, Service } from "../../model/types.ts";
+import { hasBackupTimer } from "../context/backups.ts";
 import { isOn } from "../context/context.ts";
 import { viewPublish } from "../context/listen-addresses.ts";
 import { nameBridge, nameFilterTable } from "../context/packet-filter.ts";
@@ -118,6 +119,7 @@ function serverSubjectOf(model: Model): ServerSubject {
     logDriver: model.logDriver.driver,
     dockerGroup: model.server.docker_group,
     admins: model.server.admins ?? [],
+    ...(model.backups && { backups: { isTimed: hasBackupTimer(model), prove: model.backups.prove } }),
   };
 }
 

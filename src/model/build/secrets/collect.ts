@@ -1,6 +1,13 @@
 import { nameAccount } from "../../accounts.ts";
 import type { Answers } from "../../schema/answers.ts";
-import { alarmWebhook, nameOwnSecret, nameVaultVariable, theServer } from "../../secret-names.ts";
+import {
+  alarmWebhook,
+  backupPassword,
+  nameBackupVariable,
+  nameOwnSecret,
+  nameVaultVariable,
+  theServer,
+} from "../../secret-names.ts";
 import { findReader } from "../../secret-reader.ts";
 import type { Login, SecretSpec, Service } from "../../types.ts";
 import { findAdoptedLogin } from "./adopted-logins.ts";
@@ -18,20 +25,21 @@ export function collectSecrets(services: readonly Service[]): readonly SecretSpe
 }
 
 /** Those that no service reads, but a program of the prepared servers themselves. */
-export function collectServerSecrets({ alarms }: Pick<Answers, "alarms">): readonly SecretSpec[] {
-  return alarms?.webhook === undefined
-    ? []
-    : [
-        {
-          name: alarmWebhook,
-          variable: nameVaultVariable(alarmWebhook),
-          service: theServer,
-          uid: 0,
-          why: "the URL that alarms are posted to",
-          given: true,
-          logins: [],
-        },
-      ];
+export function collectServerSecrets({ alarms, backups }: Pick<Answers, "alarms" | "backups">): readonly SecretSpec[] {
+  const webhook = serverSecret(alarmWebhook, "the URL that alarms are posted to");
+  const password = serverSecret(backupPassword, "the password that encrypts the backups, and opens them");
+  const variables = (backups?.variables ?? []).map((variable) =>
+    serverSecret(nameBackupVariable(variable), `${variable} of the place that the backups go to`),
+  );
+  return [
+    ...(alarms?.webhook === undefined ? [] : [{ ...webhook, given: true as const }]),
+    ...(backups === undefined ? [] : [password]),
+    ...variables.map((secret) => ({ ...secret, given: true as const })),
+  ];
+}
+
+function serverSecret(name: string, why: string): SecretSpec {
+  return { name, variable: nameVaultVariable(name), service: theServer, uid: 0, why, logins: [] };
 }
 
 /** A secret that several read is for all of them, and opens what it opens, wherever it is spoken of. */

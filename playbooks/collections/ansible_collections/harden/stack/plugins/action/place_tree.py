@@ -26,6 +26,8 @@ from ..plugin_utils.project_files import File, collect, tree
 
 # Where the collection has it, from the playbooks.
 MODULE_UTILS = "collections/ansible_collections/harden/stack/plugins/module_utils"
+# What a server does by itself: the folder of its Python, in the stack's.
+PROGRAMS = ("regular-audit", "backup")
 # Paths in one sentence.
 MOST_TOLD = 10
 # What the module says of a server that has everything.
@@ -51,7 +53,8 @@ class ActionModule(ActionBase):
         inputs, builds = hashes(
             files, [f"{root}/compose.yml", *overlays], root, args["services"], fingerprints, args.get("ports", [])
         )
-        files.update(self._regular_audit(args.get("regular_audit", ""), playbooks, root, task_vars))
+        for folder in PROGRAMS:
+            files.update(self._program(folder, args.get(folder.replace("-", "_"), ""), playbooks, root, task_vars))
 
         place = args.get("place", root).rstrip("/")
         files = {moved(path, root, place): file for path, file in files.items()}
@@ -100,14 +103,14 @@ class ActionModule(ActionBase):
         previous = self._value(name, task_vars) if name in task_vars else {}
         return sorted(secret for secret, value in previous.items() if value)
 
-    def _regular_audit(self, name: str, playbooks: str, root: str, task_vars: dict) -> dict:
-        """The collection's own Python, for what measures on the server without Ansible, and what it is asked with:
-        nothing in a project without it."""
+    def _program(self, folder: str, name: str, playbooks: str, root: str, task_vars: dict) -> dict:
+        """The collection's own Python, for what works on the server without Ansible, and what it goes by: nothing in a
+        project without it."""
         if name not in task_vars:
             return {}
         wanted = json.dumps(self._value(name, task_vars), indent=1, sort_keys=True) + "\n"
-        code = tree(os.path.join(playbooks, MODULE_UTILS), f"{root}/regular-audit/module_utils")
-        return {f"{root}/.regular-audit.json": File(0o600, wanted.encode()),
+        code = tree(os.path.join(playbooks, MODULE_UTILS), f"{root}/{folder}/module_utils")
+        return {f"{root}/.{folder}.json": File(0o600, wanted.encode()),
                 **{path: file for path, file in code.items() if path.endswith(".py")}}
 
     def _value(self, name: str, task_vars: dict):

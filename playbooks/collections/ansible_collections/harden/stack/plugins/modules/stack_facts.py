@@ -92,6 +92,10 @@ audits:
   description: The newest of what the server found when it measured itself, the oldest first.
   returned: success
   type: list
+backups:
+  description: The last backup of the data, the last proof of one, and the last failure since.
+  returned: success
+  type: dict
 tree:
   description: A hash of the files and secrets that the stack has on the server; empty where some are missing. The
     action of M(harden.stack.place_tree) compares it with what the project has.

@@ -18,6 +18,7 @@ from ..reading.image import is_looked_through
 from ..reading.measurement import Measurement
 from .left import images_left
 from .own_audits import audits_of
+from .own_backups import backups_of
 from .ports import port_fault
 from .taken_names import taken_names_fault
 from ..system.apparmor import loaded_profiles, why_not_confined
@@ -96,6 +97,7 @@ def end_look(params: dict, begun: dict) -> dict:
         "server_logs": all(readable(**log) for log in params["server_logs"]),
         "images": images_left(engine, params["project"]),
         "audits": audits_of(params["project"]),
+        "backups": backups_of(params["project"]),
         "tree": found_state(root),
     }
     result["databases"] = {service: state for service, read in begun["databases"].items()

@@ -7,6 +7,7 @@ import os
 import pwd
 import stat
 
+from .backups import backup_reading
 from .finding import findings_of_host
 from .root_accounts import root_accounts
 from ..engine.api import EngineError, default_socket
@@ -20,6 +21,8 @@ MIB = 1 << 20
 PLACES = {
     "group": "getent group, getent passwd, and the engine's socket",
     "root": "/etc/sudoers and its folder, the accounts and groups as the system lists them, the keys in their homes",
+    "backup": "the state that each backup and each proof writes, /var/lib/harden-init.STACK.backup/state.json",
+    "proof": "the same state",
     "room": "df of the engine's data and of the stack",
 }
 # Less is a finding. Of a small file system the first counts, of a large one the share, but never more than the last.
@@ -48,6 +51,8 @@ def _read(name: str, engine, root: str) -> str:
         return root_accounts(set(argument.split())) or NO_ACCOUNT
     if what == "room":
         return little_room([engine.once("/info")["DockerRootDir"], root]) or "enough"
+    if name.startswith(("backup ", "proof ")):
+        return backup_reading(name, os.path.basename(root))
     raise KeyError("there is no such reading")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import audit, boot, claims, filter as packet_filter, ground, modes, packages, regular_audit
+from . import audit, backup, boot, claims, filter as packet_filter, ground, modes, packages, regular_audit
 from ..daemon import look as daemon
 from ..port_filter import look as port_filter
 from ..settings import look as settings, ssh, timers
@@ -22,5 +22,6 @@ PARTS = {
     "filter": packet_filter,
     "port_filter": port_filter,
     "regular_audit": regular_audit,
+    "backup": backup,
     "claims": claims,
 }

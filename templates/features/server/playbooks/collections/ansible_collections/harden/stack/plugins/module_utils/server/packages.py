@@ -32,8 +32,8 @@ CHECKERS = ("pam_pwquality.so", "pam_passwdqc.so", "pam_cracklib.so")
 
 
 def look(wanted: dict) -> dict:
-    """`wanted`: engine (distribution | docker), apparmor, filter, updates, passwords and audit (whether their programs
-    are needed), builds (an image is built there)."""
+    """`wanted`: engine (distribution | docker), apparmor, filter, updates, passwords, audit and backups (whether their
+    programs are needed), builds (an image is built there)."""
     system = operating_system("/etc/os-release")
     missing = {need: packages for need, packages in needs(wanted, system).items() if not is_there(need)}
     names = [name for packages in missing.values() for name in packages]
@@ -90,7 +90,8 @@ def needs(wanted: dict, system: dict) -> dict:
             **({"filter": ["nftables"]} if wanted["filter"] else {}),
             **({"updates": ["unattended-upgrades"]} if wanted["updates"] else {}),
             **({"passwords": ["libpam-pwquality"]} if wanted["passwords"] else {}),
-            **({"audit": ["auditd"]} if wanted["audit"] else {})}
+            **({"audit": ["auditd"]} if wanted["audit"] else {}),
+            **({"backups": ["restic"]} if wanted["backups"] else {})}
 
 
 def is_there(need: str) -> bool:
@@ -100,7 +101,7 @@ def is_there(need: str) -> bool:
         # Also where its rules were taken out by hand: a package is not installed twice.
         return os.path.exists("/usr/share/pam-configs/pwquality") or checks_passwords(PASSWORDS)
     program = {"engine": "dockerd", "apparmor": "apparmor_parser", "audit": "auditctl", "filter": "nft",
-               "updates": "unattended-upgrade"}[need]
+               "updates": "unattended-upgrade", "backups": "restic"}[need]
     return find_program(program) is not None
 
 

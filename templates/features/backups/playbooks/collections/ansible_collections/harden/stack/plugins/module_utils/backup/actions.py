@@ -1,0 +1,56 @@
+"""What can be asked for, by its name: each takes the settings and the other arguments of stack_backup."""
+
+from __future__ import annotations
+
+from ..engine.api import Engine, default_socket
+from .parts import parts_of
+from .prove import prove
+from .repository import BackupFault
+from .restore import restore, unpack
+from .settings import Settings
+from .take import backups_in, summary, take
+
+__all__ = ["ACTIONS"]
+
+
+def now(settings: Settings, _params: dict) -> dict:
+    with settings.alone():
+        return summary(take(settings, "asked for"))
+
+
+def before(settings: Settings, params: dict) -> dict:
+    """Before containers are made again. On the first deploy there is nothing yet."""
+    cut_off = settings.restoring()
+    if cut_off:
+        raise BackupFault(f"a restore of {cut_off} was cut off, so the data are neither the old nor the new ones. "
+                          f"No container was changed. Complete it: harden-init restore {cut_off}")
+    containers = Engine(default_socket()).containers(settings.stack)
+    parts = parts_of(containers, settings.databases, settings.leave_out)
+    if not any(part.service in params["services"] for part in parts):
+        return {}
+    with settings.alone():
+        return summary(take(settings, "before a deploy"))
+
+
+def listed(settings: Settings, _params: dict) -> dict:
+    repository = settings.repository()
+    repository.ready()
+    return {"backups": backups_in(settings, repository), **settings.state()}
+
+
+def proven(settings: Settings, params: dict) -> dict:
+    with settings.alone():
+        return prove(settings, params["backup"])
+
+
+def restored(settings: Settings, params: dict) -> dict:
+    with settings.alone():
+        return restore(settings, params["backup"], params["keep_present"])
+
+
+def unpacked(settings: Settings, params: dict) -> dict:
+    with settings.alone():
+        return unpack(settings, params["backup"], params["folder"])
+
+
+ACTIONS = {"now": now, "before": before, "list": listed, "prove": proven, "restore": restored, "unpack": unpacked}

@@ -1,0 +1,72 @@
+"""Streams between the tools of a database, inside its container, and a repository."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+
+from . import mysql, postgres
+from .digest import Digests
+from .repository import BackupFault
+
+__all__ = ["FAMILIES", "dump_into", "load_from", "rows_of", "sums_of"]
+
+# The tools of a server, by its name.
+FAMILIES = {"mariadb": mysql, "mysql": mysql, "postgres": postgres}
+BLOCK = 1 << 20
+
+
+def dump_into(container: str, family: str, write) -> Digests:
+    """Dumps all databases of a server; `write` takes each block. Raises BackupFault where the tool fails, and then what
+    was written is no dump."""
+    digests = Digests()
+    with tempfile.TemporaryFile() as said:
+        command = inside(container, FAMILIES[family].DUMP)
+        with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said) as process:
+            try:
+                while block := os.read(process.stdout.fileno(), BLOCK):
+                    digests.add(block)
+                    write(block)
+            except BaseException:
+                process.kill()
+                raise
+        if process.returncode:
+            raise BackupFault(f"the dump in {container} ended with {process.returncode}: {last_words(said)}")
+    return digests
+
+
+def sums_of(container: str, family: str) -> dict:
+    """The checksums of what a server has now."""
+    return dump_into(container, family, lambda _block: None).result()
+
+
+def load_from(stream, container: str, family: str) -> None:
+    """Has a server take a dump; its databases of the same names go. Raises BackupFault."""
+    with tempfile.TemporaryFile() as said:
+        ended = subprocess.run(inside(container, FAMILIES[family].LOAD), stdin=stream, stdout=subprocess.DEVNULL,
+                               stderr=said, check=False)
+        if ended.returncode:
+            raise BackupFault(f"loading into {container} ended with {ended.returncode}: {last_words(said)}")
+
+
+def rows_of(container: str, family: str) -> dict:
+    """How many rows each table has."""
+    ended = subprocess.run(inside(container, FAMILIES[family].ROWS), stdin=subprocess.DEVNULL, capture_output=True,
+                           text=True, errors="replace", check=False)
+    if ended.returncode:
+        raise BackupFault(f"the rows in {container} could not be counted: {ended.stderr.strip()[-300:]}")
+    lines = (line.split("\t", 1) for line in ended.stdout.splitlines() if "\t" in line)
+    return {name: int(count) for count, name in lines}
+
+
+def inside(container: str, script: str) -> list:
+    return ["docker", "exec", "--interactive", container, "sh", "-c", script]
+
+
+def last_words(said) -> str:
+    """What a tool said last; it may repeat the statement before it says what is wrong with it."""
+    said.seek(0, os.SEEK_END)
+    said.seek(max(0, said.tell() - 4096))
+    lines = [line.strip() for line in said.read().decode("utf-8", "replace").splitlines() if line.strip()]
+    return lines[-1].split(" near ")[0][:300] if lines else "it said nothing"

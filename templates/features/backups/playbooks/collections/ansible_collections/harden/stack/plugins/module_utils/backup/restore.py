@@ -1,0 +1,114 @@
+"""Brings a stack's data back to a backup. What is there now is backed up first; a restore that was cut off is known as
+such, and runs again as a whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+
+from ..engine.api import Engine, default_socket
+from ..engine.labels import service_of
+from ..system.files import ensure_directory
+from .inside import load_from, sums_of
+from .parts import FILES, Part
+from .prove import compared
+from .repository import BackupFault, Repository
+from .settings import Settings
+from .take import find_backup, take
+
+__all__ = ["restore", "unpack"]
+
+WAIT_SECONDS = 180
+
+
+def restore(settings: Settings, backup: str, keeps_present: bool) -> dict:
+    """{backup, present, parts}: what was restored, and the backup of what was there before. Raises BackupFault."""
+    began, repository = time.monotonic(), settings.repository()
+    repository.ready()
+    record = find_backup(settings, repository, backup)
+    containers = Engine(default_socket()).containers(settings.stack)
+    require_same(record, containers)
+    # What a restore that was cut off has left is no state to keep.
+    present = "" if settings.restoring() or not keeps_present else take(settings, "before a restore")["backup"]
+    settings.begin_restoring(record["backup"])
+    databases = [part for part in record["parts"] if part["what"] != FILES]
+    files = [part for part in record["parts"] if part["what"] == FILES]
+    names = {part["service"] for part in databases}
+    compose(settings.root, "stop", *sorted({service_of(one) for one in containers} - names))
+    if names:
+        compose(settings.root, "up", "--detach", "--no-deps", "--wait", "--wait-timeout", str(WAIT_SECONDS),
+                *sorted(names))
+    for part in databases:
+        restore_database(settings, repository, part)
+    for part in files:
+        restore_files(repository, part)
+    compose(settings.root, "up", "--detach", "--wait", "--wait-timeout", str(WAIT_SECONDS),
+            *sorted({service_of(one) for one in containers}))
+    settings.end_restoring()
+    return {"backup": record["backup"], "present": present, "seconds": round(time.monotonic() - began, 1),
+            "parts": [{key: part[key] for key in ("service", "what", "name", "bytes")} for part in record["parts"]]}
+
+
+def require_same(record: dict, containers: list) -> None:
+    """Raises BackupFault where a part belongs to nothing of the stack, before anything is changed."""
+    services = {service_of(one) for one in containers}
+    folders = {mount.get("Source") for one in containers for mount in one.get("Mounts") or []}
+    for part in record["parts"]:
+        if part["service"] not in services:
+            raise BackupFault(f"nothing was changed: {part['service']} of the backup is no service here; deploy first")
+        if part["what"] == FILES and part["folder"] not in folders:
+            raise BackupFault(f"nothing was changed: the volume {part['name']} of the backup is not used here. "
+                              "`harden-init restore --into FOLDER` unpacks what it had")
+
+
+def restore_database(settings: Settings, repository: Repository, part: dict) -> None:
+    container = next(one["Name"].lstrip("/") for one in Engine(default_socket()).containers(settings.stack)
+                     if service_of(one) == part["service"])
+    with repository.reader(part["snapshot"], Part(part["service"], part["what"], "").file()) as stream:
+        load_from(stream, container, part["what"])
+    compared(part, sums_of(container, part["what"]))
+
+
+def restore_files(repository: Repository, part: dict) -> None:
+    """Unpacks beside the volume, on the same disk, and then exchanges what is in it: until then all stays."""
+    parent = os.path.dirname(part["folder"])
+    with tempfile.TemporaryDirectory(prefix=".restore-", dir=parent) as folder:
+        repository.unpack(part["snapshot"], folder)
+        came, there = folder + part["folder"], part["folder"]
+        gone = os.path.join(folder, "gone")
+        os.mkdir(gone)
+        for name in os.listdir(there):
+            os.rename(os.path.join(there, name), os.path.join(gone, name))
+        for name in os.listdir(came):
+            os.rename(os.path.join(came, name), os.path.join(there, name))
+        shutil.copystat(came, there)
+
+
+def unpack(settings: Settings, backup: str, folder: str) -> dict:
+    """Writes what a backup has into an empty folder of the server: a dump for each database, a folder for each volume.
+    Raises BackupFault."""
+    repository = settings.repository()
+    repository.ready()
+    record = find_backup(settings, repository, backup)
+    if os.path.isdir(folder) and os.listdir(folder):
+        raise BackupFault(f"{folder} is not empty: name a new folder")
+    ensure_directory(folder, 0o700)
+    for part in record["parts"]:
+        if part["what"] == FILES:
+            with tempfile.TemporaryDirectory(prefix=".restore-", dir=folder) as inner:
+                repository.unpack(part["snapshot"], inner)
+                os.rename(inner + part["folder"], os.path.join(folder, part["name"]))
+        else:
+            repository.unpack(part["snapshot"], folder)
+    return {"backup": record["backup"], "folder": folder, "files": sorted(os.listdir(folder))}
+
+
+def compose(root: str, *words: str) -> None:
+    """Runs Compose on the stack. Raises BackupFault."""
+    ended = subprocess.run(["docker", "compose", *words], cwd=root, capture_output=True, text=True, check=False)
+    if ended.returncode:
+        said = (ended.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        raise BackupFault(f"docker compose {words[0]} ended with {ended.returncode}: {said[-300:]}")

@@ -1,0 +1,126 @@
+"""Takes a backup: a snapshot of each part, and in the end one that lists them. Without that one it does not count."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import time
+from contextlib import contextmanager
+
+from ..engine.api import Engine, default_socket
+from .inside import dump_into
+from .parts import FILES, Part, parts_of
+from .repository import BackupFault, Repository
+from .settings import Settings
+
+__all__ = ["LIST", "OURS", "backups_in", "find_backup", "record_of", "take"]
+
+OURS, LIST = "harden-init", "list"
+LIST_FILE = "backup.json"
+VERSION = 1
+
+
+def take(settings: Settings, why: str) -> dict:
+    """Backs up what the stack holds, removes what the rules do not keep, and returns the backup's record. Raises
+    BackupFault; what was backed up before stays."""
+    began = time.monotonic()
+    parts = parts_of(Engine(default_socket()).containers(settings.stack), settings.databases, settings.leave_out)
+    if not parts:
+        raise BackupFault(f"nothing of {settings.stack} runs here that holds data")
+    repository = settings.repository()
+    repository.ready()
+    at = time.time()
+    backup = time.strftime("%Y%m%d-%H%M%S", time.gmtime(at))
+    tags = [OURS, f"stack={settings.stack}", f"backup={backup}"]
+    record = {"version": VERSION, "backup": backup, "at": moment(at), "why": why,
+              "parts": [keep(repository, part, [*tags, f"service={part.service}"]) for part in parts]}
+    repository.keep_text(json.dumps(record).encode(), LIST_FILE, [*tags, LIST, f"why={why}"])
+    tidy(settings, repository)
+    record["seconds"] = round(time.monotonic() - began, 1)
+    settings.note(last={**summary(record), "seconds_at": int(at)}, failed=None,
+                  since=settings.state().get("since", int(at)))
+    return record
+
+
+def moment(seconds: float) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
+
+
+def summary(record: dict) -> dict:
+    """What is shown of a backup."""
+    parts = [{key: part[key] for key in ("service", "what", "name", "bytes")} for part in record["parts"]]
+    return {**{key: record[key] for key in ("backup", "at", "why", "seconds") if key in record}, "parts": parts}
+
+
+def keep(repository: Repository, part: Part, tags: list) -> dict:
+    """The snapshot of a part, and what it is known by."""
+    known = {"service": part.service, "what": part.what, "name": part.name}
+    if part.what == FILES:
+        return {**known, **keep_files(repository, part, tags), "folder": part.folder}
+    with repository.writer(part.file(), tags) as (pipe, kept):
+        digests = dump_into(part.container, part.what, lambda block: write_all(pipe, block))
+    return {**known, "snapshot": kept[0], "bytes": digests.bytes, "sums": digests.result()}
+
+
+def keep_files(repository: Repository, part: Part, tags: list) -> dict:
+    """Reads the files while the service runs, and then, while it is halted for a moment, what has changed since: they
+    are as if the power had gone, which a program that keeps data can live with."""
+    repository.keep_folder(part.folder, [*tags, "unfinished"])
+    with halted(part.container):
+        return repository.keep_folder(part.folder, tags)
+
+
+@contextmanager
+def halted(container: str):
+    """No process of the container runs meanwhile. One that could not be halted has ended, or is halted already."""
+    was = subprocess.run(["docker", "pause", container], capture_output=True, check=False).returncode == 0
+    try:
+        yield
+    finally:
+        if was:
+            subprocess.run(["docker", "unpause", container], capture_output=True, check=True)
+
+
+def write_all(pipe: int, block: bytes) -> None:
+    view = memoryview(block)
+    while view:
+        view = view[os.write(pipe, view):]
+
+
+def tidy(settings: Settings, repository: Repository) -> None:
+    """Removes the backups that no rule keeps, and what was cut off."""
+    mine = [OURS, f"stack={settings.stack}"]
+    gone = {backup_of(one) for one in repository.outlived([*mine, LIST], settings.keep)}
+    snapshots = repository.snapshots(*mine)
+    whole = {backup_of(one) for one in snapshots if LIST in one["tags"]} - gone
+    repository.forget([one["id"] for one in snapshots if backup_of(one) not in whole or "unfinished" in one["tags"]])
+
+
+def backups_in(settings: Settings, repository: Repository) -> list:
+    """The whole backups: {backup, at, why, snapshot}, the newest first."""
+    found = repository.snapshots(OURS, f"stack={settings.stack}", LIST)
+    return [{"backup": backup_of(one), "at": one["time"][:19] + "Z", "why": tag_of(one, "why"), "snapshot": one["id"]}
+            for one in reversed(found)]
+
+
+def find_backup(settings: Settings, repository: Repository, backup: str) -> dict:
+    """The record of a backup; of the newest where none is named. Raises BackupFault."""
+    found = backups_in(settings, repository)
+    for one in found:
+        if backup in ("", one["backup"]):
+            return record_of(repository, one["snapshot"])
+    raise BackupFault(f"there is no backup {backup} of {settings.stack} on {settings.host}: `harden-init backup list` "
+                      "names them" if backup else f"there is no backup of {settings.stack} on {settings.host} yet")
+
+
+def record_of(repository: Repository, snapshot: str) -> dict:
+    return json.loads(repository.text_of(snapshot, LIST_FILE))
+
+
+def backup_of(snapshot: dict) -> str:
+    return tag_of(snapshot, "backup")
+
+
+def tag_of(snapshot: dict, name: str) -> str:
+    return next((tag.split("=", 1)[1] for tag in snapshot.get("tags") or [] if tag.startswith(f"{name}=")), "")

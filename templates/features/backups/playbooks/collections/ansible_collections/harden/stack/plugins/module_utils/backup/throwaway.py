@@ -1,0 +1,64 @@
+"""A server like one of the stack's, with empty data of its own, that nobody can reach and that goes away again."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import tempfile
+import time
+from contextlib import contextmanager
+
+from ..engine.labels import service_of
+from ..learn.experiment.client import Client, ClientError
+from ..learn.experiment.left import PARENT, take_away
+from ..learn.experiment.recipe import Recipe
+from ..learn.experiment.workshop import compose_of, copy_secrets, with_whole_paths
+from .repository import BackupFault
+
+__all__ = ["throwaway"]
+
+WAIT_SECONDS = 300
+
+
+@contextmanager
+def throwaway(engine, stack: str, root: str, service: str):
+    """The container of a service as the stack has it, hardened too, once it is healthy. Raises BackupFault."""
+    client, name = Client(), f"harden-proof-{stack}-{re.sub('[^a-z0-9_-]', '-', service.lower())}"
+    take_away(engine, client, name)
+    folder = tempfile.mkdtemp(prefix=f"{name}.", dir=PARENT)
+    project, path = f"{name}-1", os.path.join(folder, "compose.json")
+    try:
+        with open(path, "w", encoding="utf-8") as stream:
+            json.dump({"name": project, **alone(client, root, folder, service)}, stream)
+        said = client.compose(project, path, "up", "--detach", "--quiet-pull")
+        yield healthy(engine, project, service, said)
+    except ClientError as error:
+        raise BackupFault(f"no throw-away copy of {service} could be made: {error}") from error
+    finally:
+        client.compose(project, path, "down", "--volumes", "--remove-orphans", "--timeout", "0")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def alone(client: Client, root: str, folder: str, service: str) -> dict:
+    config = json.loads(client.docker("compose", "--project-directory", root, "--file", f"{root}/compose.yml", "config",
+                                      "--format", "json"))
+    if service not in config["services"]:
+        raise BackupFault(f"the stack here has no service {service} any more, so nothing can be restored into it")
+    with_whole_paths(config["services"], root)
+    return compose_of({**config, "secrets": copy_secrets(config, folder)}, service, Recipe(stands=True))
+
+
+def healthy(engine, project: str, service: str, said: str) -> str:
+    """The name of the container, once it is healthy."""
+    end = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < end:
+        own = [one for one in engine.containers(project) if service_of(one) == service]
+        state = own[0]["State"] if own else {"Running": False, "Status": f"not there: {said}"}
+        if not state["Running"]:
+            raise BackupFault(f"the throw-away copy of {service} is {state['Status']}")
+        if state.get("Health", {}).get("Status", "healthy") == "healthy":
+            return own[0]["Name"].lstrip("/")
+        time.sleep(0.5)
+    raise BackupFault(f"the throw-away copy of {service} was not healthy within {WAIT_SECONDS} s")
