@@ -1,5 +1,6 @@
 import { accessSpec } from "../commands/access/spec.ts";
 import { auditSpec } from "../commands/audit/spec.ts";
+import { backupSpec } from "../commands/backup/spec.ts";
 import { deploySpec } from "../commands/deploy/spec.ts";
 import { doctorSpec } from "../commands/doctor/spec.ts";
 import { downSpec } from "../commands/down/spec.ts";
@@ -12,6 +13,7 @@ import { logsSpec } from "../commands/logs/spec.ts";
 import { pinSpec } from "../commands/pin/spec.ts";
 import { postureSpec } from "../commands/posture/spec.ts";
 import { reportSpec } from "../commands/report/spec.ts";
+import { restoreSpec } from "../commands/restore/spec.ts";
 import { sbomSpec } from "../commands/sbom/spec.ts";
 import { scanSpec } from "../commands/scan/spec.ts";
 import { secretsSpec } from "../commands/secrets/spec.ts";
@@ -73,6 +75,8 @@ export const commands: readonly Command[] = [
     command(statusSpec, async () => (await all()).status),
     command(logsSpec, async () => (await all()).logs),
     command(execSpec, async () => (await all()).exec),
+    command(backupSpec, async () => (await all()).backup),
+    command(restoreSpec, async () => (await all()).restore),
     command(auditSpec, async () => (await all()).audit),
     command(downSpec, async () => (await all()).down),
     command(undoSpec, async () => (await all()).undo),

@@ -4,6 +4,7 @@
  */
 export * as access from "./access/run.ts";
 export * as audit from "./audit/run.ts";
+export * as backup from "./backup/run.ts";
 export * as deploy from "./deploy/run.ts";
 export * as doctor from "./doctor/run.ts";
 export * as down from "./down/run.ts";
@@ -17,6 +18,7 @@ export * as logs from "./logs/run.ts";
 export * as pin from "./pin/run.ts";
 export * as posture from "./posture/run.ts";
 export * as report from "./report/run.ts";
+export * as restore from "./restore/run.ts";
 export * as sbom from "./sbom/run.ts";
 export * as scan from "./scan/run.ts";
 export * as secrets from "./secrets/run.ts";

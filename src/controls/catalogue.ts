@@ -1,11 +1,11 @@
 import { buildUsageProblem } from "../lib/errors.ts";
 import { nameHint } from "../lib/text/nearest-name.ts";
 import { auditControls } from "./server/audit.ts";
+import { backupControls } from "./server/backups.ts";
 import { bootControls } from "./server/boot.ts";
 import { daemonControls } from "./server/daemon.ts";
 import { fileControls } from "./server/files.ts";
 import { hostControls } from "./server/host.ts";
-import { backupControls } from "./server/backups.ts";
 import { regularAuditControls } from "./server/regular-audit.ts";
 import { kernelControls } from "./server/settings/kernel.ts";
 import { loginControls } from "./server/settings/logins.ts";

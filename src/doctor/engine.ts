@@ -53,6 +53,16 @@ export const engineNeeds: readonly Need[] = [
   },
 ];
 
+/** The requirement of a server whose data are backed up. */
+export const backupNeed: Need = {
+  name: "restic",
+  why: "It keeps the backups of the data, which `backups` in harden.yml wants.",
+  required: true,
+  look: () => lookForVersion(["restic", "version"], [0, 12]),
+  fix: (machine) => install(machine, "restic"),
+  advice: "Install restic 0.12 or newer: https://restic.net/",
+};
+
 async function lookForVersion(argv: readonly [string, ...string[]], least: readonly number[]): Promise<Look> {
   const { code, stdout, stderr } = await captureOutput(argv, { timeout: 10_000 });
   const version = code === 0 ? findVersion(stdout) : undefined;

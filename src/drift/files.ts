@@ -7,6 +7,7 @@ import { Problem } from "../lib/errors.ts";
 import { locateSource } from "../lib/files/real-path.ts";
 import { moduleUtils } from "../lib/package-folder.ts";
 import type { Model } from "../model/types.ts";
+import { hasBackupTimer } from "../plan/context/backups.ts";
 import { getStackRoot, isOn } from "../plan/context/context.ts";
 import { compareKeys } from "./keys.ts";
 import type { Live } from "./live.ts";
@@ -55,19 +56,18 @@ function ownFiles(root: string, model: Model): ReadonlyMap<string, string> {
   return new Map([
     ...filesIn(folder, getStackRoot(model.name)),
     ...filesIn(join(mirror, "etc"), "/etc"),
-    ...filesOfRegularAudit(root, model),
+    ...(isOn(model, "regular-audit") ? filesOfProgram(root, model, "regular-audit") : []),
+    ...(hasBackupTimer(model) ? filesOfProgram(root, model, "backup") : []),
     ...model.services.flatMap(({ name, source }) =>
       source === undefined ? [] : [...filesIn(locateSource(root, source), `${getStackRoot(model.name)}/${name}/app`)],
     ),
   ]);
 }
 
-/** The collection's own Python, for what measures on the server without Ansible. */
-function filesOfRegularAudit(root: string, model: Model): readonly (readonly [string, string])[] {
-  const code = join(root, moduleUtils);
-  return isOn(model, "regular-audit")
-    ? filesIn(code, `${getStackRoot(model.name)}/regular-audit/module_utils`).filter(([path]) => path.endsWith(".py"))
-    : [];
+/** The collection's own Python, for what works on the server without Ansible, in the folder of that program. */
+function filesOfProgram(root: string, { name }: Model, folder: string): readonly (readonly [string, string])[] {
+  const code = filesIn(join(root, moduleUtils), `${getStackRoot(name)}/${folder}/module_utils`);
+  return code.filter(([path]) => path.endsWith(".py"));
 }
 
 function filesIn(folder: string, target: string): readonly (readonly [string, string])[] {

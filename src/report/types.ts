@@ -17,6 +17,8 @@ export type Pass = Readonly<Report["passes"][number]>;
 export type Renewal = Readonly<NonNullable<Report["renewals"]>[number]>;
 
 /** What a server found by itself between two runs, and how long that was so. */
+/** What a server knows of the backups. */
+export type BackupState = Readonly<NonNullable<Report["backups"]>[number]>;
 export type OwnAudit = Readonly<NonNullable<Report["audits"]>[number]>;
 
 /** What the stack consisted of when it was measured. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { answersFile } from "../../answers/file.ts";
 import { controllerNeeds } from "../../doctor/controller.ts";
 import { drawDiagnoses } from "../../doctor/diagnosis-lines.ts";
-import { engineNeeds } from "../../doctor/engine.ts";
+import { backupNeed, engineNeeds } from "../../doctor/engine.ts";
 import { examine, isFit } from "../../doctor/examine.ts";
 import { fix, runInShell } from "../../doctor/fix.ts";
 import { lookAtMachine } from "../../doctor/machine.ts";
@@ -36,8 +36,9 @@ async function needsOf(root: string): Promise<readonly Need[]> {
     return [...controllerNeeds, ...engineNeeds];
   }
   const { model } = await openProject(root);
+  const backs = model.backups === undefined ? [] : [backupNeed];
   return model.hosts.some(({ connection }) => connection === "local")
-    ? [...controllerNeeds, ...engineNeeds]
+    ? [...controllerNeeds, ...engineNeeds, ...backs]
     : controllerNeeds;
 }
 

@@ -1,8 +1,10 @@
 import type { HostAnswer } from "../../ansible/adhoc.ts";
+import { nameBackupUnit } from "../../controls/server/backups.ts";
 import { nameBootUnit } from "../../controls/server/boot.ts";
 import { nameRegularAudit } from "../../controls/server/regular-audit.ts";
 import { type ExitCode, exitCodes } from "../../lib/errors.ts";
 import { print, printJson, printLines, tell } from "../../lib/io.ts";
+import { hasBackupTimer } from "../../plan/context/backups.ts";
 import { getStackRoot, isOn } from "../../plan/context/context.ts";
 import { confirm } from "../../project/confirm.ts";
 import { openProject, type Project } from "../../project/open.ts";
@@ -98,6 +100,7 @@ function downWords(project: Project): readonly string[] {
   const units = [
     ...(isOn(project.model, "boot-unit") ? [nameBootUnit(name)] : []),
     ...(isOn(project.model, "regular-audit") ? [`${nameRegularAudit(name)}.timer`] : []),
+    ...(hasBackupTimer(project.model) ? [`${nameBackupUnit(name)}.timer`] : []),
   ];
   if (units.length === 0) {
     return words;

@@ -7,7 +7,11 @@ const placeLasts: Rule = ({ backups }) => {
   const folder = unfit.find((each) => backups?.to === each || backups?.to?.startsWith(`${each}/`));
   return folder === undefined
     ? []
-    : refuse(["backups", "to"], `what lies in ${folder} does not last`, "Name another folder, such as /var/backups/NAME.");
+    : refuse(
+        ["backups", "to"],
+        `what lies in ${folder} does not last`,
+        "Name another folder, such as /var/backups/NAME.",
+      );
 };
 
 const leftOutIsThere: Rule = ({ backups, services }) =>

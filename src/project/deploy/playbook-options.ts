@@ -13,6 +13,7 @@ export function buildPlaybookOptions({
   refresh,
   seedRetry,
   replaceSecrets,
+  withoutBackup,
 }: DeployOptions): AnsibleOptions {
   return {
     check,
@@ -24,6 +25,7 @@ export function buildPlaybookOptions({
       ...(refresh && { stack_refresh: true }),
       ...(seedRetry && { seed_retry: true }),
       ...(replaceSecrets && { stack_replace_secrets: true }),
+      ...(withoutBackup && { stack_backup_first: false }),
     },
   };
 }

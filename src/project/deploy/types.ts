@@ -8,6 +8,8 @@ export interface DeployOptions extends PasswordOptions {
   readonly refresh: boolean;
   readonly replaceSecrets: boolean;
   readonly seedRetry: boolean;
+  /** Containers with data are made again without a backup of them. */
+  readonly withoutBackup: boolean;
   readonly yes: boolean;
   readonly limit: string | undefined;
   readonly tags?: string | undefined;
@@ -26,6 +28,7 @@ export const wholeDeploy: DeployOptions = {
   refresh: false,
   replaceSecrets: false,
   seedRetry: false,
+  withoutBackup: false,
   yes: false,
   serial: 1,
   limit: undefined,

@@ -2,6 +2,7 @@ import type { TaskResult } from "../../ansible/types.ts";
 import { lookUp } from "../../lib/fields.ts";
 import { formatSeconds } from "../../lib/text/seconds.ts";
 import { describeAudits } from "../audits/describe-audits.ts";
+import { describeBackups } from "../backups/backup-state.ts";
 import { type About, explainFailure } from "../hints.ts";
 import { describeRenewals } from "../renewals/describe-renewals.ts";
 import { computeScore } from "../score/compute-score.ts";
@@ -31,6 +32,7 @@ export function formatMarkdown({ report }: Pick<ReportSources, "report">): strin
     ...scoreBlock(report),
     ...report.passes.flatMap((pass) => passBlocks(pass, report.stack)),
     ...findingsBlocks(report),
+    ...bullets("Backups", describeBackups(report.backups ?? []).map(plain)),
     ...bullets("Found by the servers themselves", describeAudits(report.audits ?? []).map(plain)),
     ...bullets("Images", describeRenewals(report.renewals ?? []).map(plain)),
     ...bullets(

@@ -3,6 +3,7 @@ import { lookUp } from "../../lib/fields.ts";
 import type { Colours } from "../../lib/io.ts";
 import { formatSeconds } from "../../lib/text/seconds.ts";
 import { describeAudits } from "../audits/describe-audits.ts";
+import { describeBackups } from "../backups/backup-state.ts";
 import { controlColumns, placeFinding } from "../grid/control-columns.ts";
 import { drawBarAndGrid, marks } from "../grid/draw.ts";
 import { type About, explainFailure } from "../hints.ts";
@@ -44,6 +45,7 @@ export function formatReport(report: Report, colours: Colours, seen: Seen = {}):
     ],
     ...report.passes.map((pass) => failedBlock(pass, report.stack, colours)),
     findingsBlock(report, colours),
+    list("Backups", describeBackups(report.backups ?? []), colours),
     list("Found by the servers themselves", describeAudits(report.audits ?? []), colours),
     list("Images", describeRenewals(report.renewals ?? []), colours),
     list("Answers at", urlRows(report), colours),

@@ -176,6 +176,27 @@ const ownAudit = z
   })
   .describe("What a prepared server found by itself, without a machine that deploys.");
 
+const backupState = z
+  .object({
+    host: text,
+    last: z
+      .object({ backup: text, at: moment, why: text, bytes: amount })
+      .readonly()
+      .exactOptional()
+      .describe("The last backup of the data; absent where there is none."),
+    proven: z
+      .object({ backup: text, at: moment })
+      .readonly()
+      .exactOptional()
+      .describe("The last backup that was restored into throw-away containers and had the same checksums."),
+    failed: z
+      .object({ at: moment, why: text })
+      .readonly()
+      .exactOptional()
+      .describe("The last try that failed, if none succeeded since."),
+  })
+  .describe("What a server knows of the backups of the data.");
+
 const points = z.object({ points: amount, of: amount }).readonly();
 const percent = z.number().int().min(0).max(100);
 
@@ -243,6 +264,11 @@ export const reportSchema = z
       .readonly()
       .exactOptional()
       .describe("The newest of what the servers found by themselves before this run, each server's oldest first."),
+    backups: z
+      .array(backupState)
+      .readonly()
+      .exactOptional()
+      .describe("The backups of the data, where the answers want them."),
     notes: texts.describe("What the user should know besides."),
     layout: layout.exactOptional(),
   })

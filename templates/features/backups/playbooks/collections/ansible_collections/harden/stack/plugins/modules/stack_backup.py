@@ -105,7 +105,13 @@ result:
   description: What came of it, by the action.
   returned: success
   type: dict
+stdout:
+  description: The same as JSON.
+  returned: success
+  type: str
 """
+
+import json
 
 from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.backup.actions import ACTIONS
@@ -134,7 +140,7 @@ def main() -> None:
         result = ACTIONS[action](Settings(**module.params["settings"]), module.params)
     except (BackupFault, EngineError, OSError) as fault:
         module.fail_json(msg=f"The {'list of backups' if action == 'list' else 'backup'}: {fault}.")
-    module.exit_json(changed=False, result=result)
+    module.exit_json(changed=False, result=result, stdout=json.dumps(result))
 
 
 if __name__ == "__main__":

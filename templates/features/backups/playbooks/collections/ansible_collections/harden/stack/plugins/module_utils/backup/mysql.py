@@ -30,7 +30,8 @@ logged_in() {
     printf '"\n'
   } | {
     exec 3<&0 0<&4
-    "$program" --defaults-file=/dev/fd/3 "$@"
+    case $program in *mariadb*) set -- --skip-ssl "$@" ;; esac
+    "$program" --defaults-file=/dev/fd/3 --protocol=socket "$@"
   }
 }
 exec 4<&0

@@ -3,6 +3,7 @@ such, and runs again as a whole."""
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 import subprocess
@@ -37,16 +38,13 @@ def restore(settings: Settings, backup: str, keeps_present: bool) -> dict:
     databases = [part for part in record["parts"] if part["what"] != FILES]
     files = [part for part in record["parts"] if part["what"] == FILES]
     names = {part["service"] for part in databases}
-    compose(settings.root, "stop", *sorted({service_of(one) for one in containers} - names))
-    if names:
-        compose(settings.root, "up", "--detach", "--no-deps", "--wait", "--wait-timeout", str(WAIT_SECONDS),
-                *sorted(names))
+    run_containers("stop", [one for one in containers if service_of(one) not in names])
+    start(settings, [one for one in containers if service_of(one) in names])
     for part in databases:
         restore_database(settings, repository, part)
     for part in files:
         restore_files(repository, part)
-    compose(settings.root, "up", "--detach", "--wait", "--wait-timeout", str(WAIT_SECONDS),
-            *sorted({service_of(one) for one in containers}))
+    start(settings, [one for one in containers if service_of(one) not in names])
     settings.end_restoring()
     return {"backup": record["backup"], "present": present, "seconds": round(time.monotonic() - began, 1),
             "parts": [{key: part[key] for key in ("service", "what", "name", "bytes")} for part in record["parts"]]}
@@ -75,6 +73,8 @@ def restore_database(settings: Settings, repository: Repository, part: dict) -> 
 def restore_files(repository: Repository, part: dict) -> None:
     """Unpacks beside the volume, on the same disk, and then exchanges what is in it: until then all stays."""
     parent = os.path.dirname(part["folder"])
+    for left in glob.glob(f"{parent}/.restore-*"):
+        shutil.rmtree(left)
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=parent) as folder:
         repository.unpack(part["snapshot"], folder)
         came, there = folder + part["folder"], part["folder"]
@@ -106,9 +106,33 @@ def unpack(settings: Settings, backup: str, folder: str) -> dict:
     return {"backup": record["backup"], "folder": folder, "files": sorted(os.listdir(folder))}
 
 
-def compose(root: str, *words: str) -> None:
-    """Runs Compose on the stack. Raises BackupFault."""
-    ended = subprocess.run(["docker", "compose", *words], cwd=root, capture_output=True, text=True, check=False)
+def start(settings: Settings, containers: list) -> None:
+    """Starts containers as they are, and waits until they are healthy; one that does its work and ends is none to wait
+    for. Raises BackupFault."""
+    run_containers("start", containers)
+    names, end = {one["Name"] for one in containers}, time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < end:
+        states = {one["Name"].lstrip("/"): state_of(one)
+                  for one in Engine(default_socket()).containers(settings.stack) if one["Name"] in names}
+        if all(state in ("healthy", "ended") for state in states.values()):
+            return
+        time.sleep(0.5)
+    late = ", ".join(f"{name} ({state})" for name, state in sorted(states.items()) if state not in ("healthy", "ended"))
+    raise BackupFault(f"after {WAIT_SECONDS} s these are not healthy: {late}. Look at their logs, then restore again")
+
+
+def state_of(container: dict) -> str:
+    state = container["State"]
+    if state["Running"]:
+        return state.get("Health", {}).get("Status", "healthy")
+    return "ended" if state["Status"] == "exited" and state["ExitCode"] == 0 else state["Status"]
+
+
+def run_containers(word: str, containers: list) -> None:
+    if not containers:
+        return
+    ended = subprocess.run(["docker", word, *sorted(one["Id"] for one in containers)], capture_output=True, text=True,
+                           check=False)
     if ended.returncode:
         said = (ended.stderr.strip().splitlines() or ["it said nothing"])[-1]
-        raise BackupFault(f"docker compose {words[0]} ended with {ended.returncode}: {said[-300:]}")
+        raise BackupFault(f"docker {word} ended with {ended.returncode}: {said[-300:]}")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import time
-from contextlib import contextmanager
 
 from ..engine.api import Engine, default_socket
+from .halt import halted
 from .inside import dump_into
 from .parts import FILES, Part, parts_of
 from .repository import BackupFault, Repository
@@ -16,7 +15,7 @@ from .settings import Settings
 
 __all__ = ["LIST", "OURS", "backups_in", "find_backup", "record_of", "take"]
 
-OURS, LIST = "harden-init", "list"
+OURS, LIST, UNFINISHED = "harden-init", "list", "unfinished"
 LIST_FILE = "backup.json"
 VERSION = 1
 
@@ -66,20 +65,10 @@ def keep(repository: Repository, part: Part, tags: list) -> dict:
 def keep_files(repository: Repository, part: Part, tags: list) -> dict:
     """Reads the files while the service runs, and then, while it is halted for a moment, what has changed since: they
     are as if the power had gone, which a program that keeps data can live with."""
-    repository.keep_folder(part.folder, [*tags, "unfinished"])
-    with halted(part.container):
-        return repository.keep_folder(part.folder, tags)
-
-
-@contextmanager
-def halted(container: str):
-    """No process of the container runs meanwhile. One that could not be halted has ended, or is halted already."""
-    was = subprocess.run(["docker", "pause", container], capture_output=True, check=False).returncode == 0
-    try:
-        yield
-    finally:
-        if was:
-            subprocess.run(["docker", "unpause", container], capture_output=True, check=True)
+    repository.keep_folder(part.folder, [*tags, UNFINISHED])
+    with halted(part.pid) as is_halted:
+        kept = repository.keep_folder(part.folder, tags)
+        return {**kept, "halted": is_halted()}
 
 
 def write_all(pipe: int, block: bytes) -> None:
@@ -94,7 +83,7 @@ def tidy(settings: Settings, repository: Repository) -> None:
     gone = {backup_of(one) for one in repository.outlived([*mine, LIST], settings.keep)}
     snapshots = repository.snapshots(*mine)
     whole = {backup_of(one) for one in snapshots if LIST in one["tags"]} - gone
-    repository.forget([one["id"] for one in snapshots if backup_of(one) not in whole or "unfinished" in one["tags"]])
+    repository.forget([one["id"] for one in snapshots if backup_of(one) not in whole or UNFINISHED in one["tags"]])
 
 
 def backups_in(settings: Settings, repository: Repository) -> list:
