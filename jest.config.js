@@ -33,7 +33,7 @@ const programs = [
   "/test/write/crash",
 ];
 
-/** `unit` needs nothing but node; `programs` is slower; `linters` the real linters; `e2e`, `campaigns` and `learning` the real engine and ansible; `server` an emulated machine. */
+/** `unit` needs nothing but node; `programs` is slower; `linters` the real linters; `e2e`, `campaigns`, `long` and `learning` the real engine and ansible; `server` an emulated machine. */
 export default {
   // Only for what hangs: beside others on a busy machine each command takes many times as long, and a unit test that needs seconds is told by its time.
   testTimeout: 3_600_000,
@@ -43,12 +43,13 @@ export default {
       ...base,
       displayName: "unit",
       testMatch: ["<rootDir>/test/**/*.test.ts"],
-      testPathIgnorePatterns: ["/node_modules/", "/test/(e2e|campaigns|learning|linters|server)/", ...programs],
+      testPathIgnorePatterns: ["/node_modules/", "/test/(e2e|campaigns|long|learning|linters|server)/", ...programs],
     },
     { ...base, displayName: "programs", testRegex: programs.map((path) => `${path}.*\\.test\\.ts$`) },
     { ...base, displayName: "linters", testMatch: ["<rootDir>/test/linters/**/*.test.ts"] },
     { ...base, displayName: "e2e", testMatch: ["<rootDir>/test/e2e/**/*.test.ts"] },
     { ...base, displayName: "campaigns", testMatch: ["<rootDir>/test/campaigns/**/*.test.ts"] },
+    { ...base, displayName: "long", testMatch: ["<rootDir>/test/long/**/*.test.ts"] },
     { ...base, displayName: "learning", testMatch: ["<rootDir>/test/learning/**/*.test.ts"] },
     { ...base, displayName: "server", testMatch: ["<rootDir>/test/server/**/*.test.ts"] },
   ],

@@ -1,12 +1,13 @@
 import { formatPath, getIn, overlay, setIn } from "../lib/paths.ts";
 import type { Reply } from "../prompts/types.ts";
-import { askAboutAlarms } from "./questions/alarms.ts";
 import { listQuestions, type Surroundings } from "./questions/all.ts";
 import { beginQuestions, findChosenPreset, getServices } from "./questions/begin.ts";
 import { importQuestions } from "./questions/import/all.ts";
 import { askAboutLeft, leaveQuestions } from "./questions/leave-control.ts";
 import { removeQuestions } from "./questions/remove.ts";
-import { askAboutServers } from "./questions/server.ts";
+import { askAboutAlarms } from "./questions/servers/alarms.ts";
+import { askAboutBackups } from "./questions/servers/backups.ts";
+import { askAboutServers } from "./questions/servers/server.ts";
 import { askAboutClients } from "./questions/uses/clients.ts";
 import { applyReply, checkReply, findReply } from "./reply.ts";
 import type { Question } from "./types.ts";
@@ -117,6 +118,7 @@ function raisedBy(walk: Walk, answers: unknown, asking: Asking): readonly Questi
     ...importQuestions(walk, answers, kinds, asking.importing),
     ...listQuestions(answers, asking, askAboutServers(walk, answers, given, kinds)),
     ...askAboutAlarms(walk, answers, given),
+    ...askAboutBackups(answers),
     ...askAboutClients(walk, answers, given, kinds),
     ...askAboutLeft(given),
     ...leaveQuestions(walk, answers, kinds),

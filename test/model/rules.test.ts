@@ -53,6 +53,40 @@ describe("alarms", () => {
   });
 });
 
+describe("backups", () => {
+  test.each([
+    ["nothing but that they are wanted", {}],
+    ["a folder", { to: "/srv/backups/shop" }],
+    ["another machine", { to: "sftp:backup@host.example.org:/srv/backups" }],
+    ["a store", { to: "s3:https://s3.example.org/bucket", variables: ["AWS_ACCESS_KEY_ID"] }],
+    ["only before deploys", { at: "never", prove: "never", keep: { last: 1, daily: 0, weekly: 0, monthly: 0 } }],
+  ])("%s", (_what, backups) => {
+    expect(complaints({ backups })).toEqual([]);
+  });
+
+  test.each([
+    ["to", "backups", "must be a folder of the server"],
+    ["to", "/srv/../etc", "must be a folder of the server"],
+    ["to", "rest:https://me:secret@host/", "without a password"],
+    ["to", "/srv/a b", "must be a folder of the server"],
+    ["to", "/srv/{{ x }}", "must be a folder of the server"],
+    ["to", "/opt/harden/shop/backups", "what lies in /opt/harden does not last"],
+    ["to", "/tmp", "what lies in /tmp does not last"],
+    ["at", "24:00", "backups.at"],
+    ["at", "3:30", "backups.at"],
+    ["keep", { last: 0, daily: 0, weekly: 0, monthly: 0 }, "no backup would be kept"],
+    ["keep", { last: -1 }, "backups.keep.last"],
+    ["prove", "daily", "backups.prove"],
+    ["leave_out", ["nobody"], "`nobody` is no service"],
+    ["variables", ["aws"], "must be the name of a variable in capital letters"],
+    ["variables", ["RESTIC_PASSWORD_COMMAND"], "is set by the program itself"],
+    ["variables", ["LD_PRELOAD"], "is set by the program itself"],
+    ["every", 5, "backups.every"],
+  ])("%s: %j is refused", (key, value, words) => {
+    expect(complaints({ backups: { [key]: value } }).join("\n")).toContain(words);
+  });
+});
+
 describe("server.open", () => {
   const server = { "hosts.0": { name: "web1", connection: "ssh" } };
   const open = (...ports: readonly unknown[]) => ({ "server.open": ports });

@@ -35,6 +35,7 @@ test("what has not the expected shape is left out, and said to be", () => {
     urls: { good: "https://a.example/" },
     tunnels: {},
     audits: [],
+    backups: [],
     renewals: [],
     notes: ["a", "alpha: 5 findings could not be read and are not counted."],
   });

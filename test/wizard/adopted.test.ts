@@ -37,6 +37,7 @@ test("of an image that is known, only what nobody can know is asked", async () =
     "app: which image does it run?",
     "app: where on the server does it listen?",
     "app: which data must be kept?",
+    "Are the data backed up?",
   ]);
   expect(written?.services.app).toEqual({
     kind: "generic",
@@ -109,6 +110,7 @@ test("of an unknown image everything is asked that hardening needs, and then not
     "app: where does it write, except its volumes?",
     expect.stringContaining("  This must be an absolute path"),
     "app: which command or port shows that it is healthy?",
+    "Are the data backed up?",
   ]);
   expect(written?.services.app).toMatchObject({ user: "1000:1000", writable: ["/tmp", "/run"] });
   // But for the digest, which `pin` adds.

@@ -43,7 +43,7 @@ sort_tests() {
   while read -r file; do
     case $file in
       *"$by_itself"*) apart+=("$file") ;;
-      */test/e2e/* | */test/campaigns/* | */test/learning/*) shared+=("$file") ;;
+      */test/e2e/* | */test/campaigns/* | */test/long/* | */test/learning/*) shared+=("$file") ;;
       *) light+=("$file") ;;
     esac
   done < <(jest --listTests --selectProjects "${projects[@]}" -- "$@" | grep '\.test\.ts$')

@@ -22,7 +22,7 @@ export const backupControls: readonly Control[] = [
     scope: "host",
     from: "baseline",
     cis: notInBenchmark,
-    layer: "Data",
+    layer: "Availability",
     set: "`backups` in harden.yml; /etc/systemd/system/harden-init.STACK.backup.timer",
     measured:
       "the time of the last backup, and of the last one that was restored into a throw-away container and had the same checksums; systemd's state of the timer",

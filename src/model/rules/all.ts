@@ -1,15 +1,15 @@
-import { alarmRules } from "./alarms.ts";
-import { backupRules } from "./backups.ts";
 import { composeRules } from "./compose.ts";
 import { connectionRules } from "./connections.ts";
 import { fileRules } from "./files.ts";
 import { controlRules, imageRules } from "./hardening.ts";
-import { hostRules } from "./hosts.ts";
 import { kindRules } from "./kinds.ts";
 import { networkRules } from "./networks.ts";
 import { placeRules } from "./publish.ts";
 import { receiverRules } from "./receiver.ts";
 import type { Rule } from "./rule.ts";
+import { alarmRules } from "./servers/alarms.ts";
+import { backupRules } from "./servers/backups.ts";
+import { hostRules } from "./servers/hosts.ts";
 import { signatureRules } from "./signatures.ts";
 import { startRules } from "./start.ts";
 import { useRules } from "./uses.ts";

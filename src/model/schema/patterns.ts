@@ -183,7 +183,7 @@ export const destination: Pattern = {
 /** Where restic finds the backups. A password in it would be in reports and in harden.yml. */
 export const backupPlace: Pattern = {
   regex:
-    /^(?!.*:\/\/[^/]*:[^/]*@)(?:\/[A-Za-z0-9._@+-]+(?:\/[A-Za-z0-9._@+-]+)*|[a-z][a-z0-9]{1,15}:[A-Za-z0-9._~:/@%+=,-]{1,400})$/,
+    /^(?!.*:\/\/[^/]*:[^/]*@)(?!\/(?:.*\/)?\.\.?(?:\/|$))(?:\/[A-Za-z0-9._@+-]+(?:\/[A-Za-z0-9._@+-]+)*|[a-z][a-z0-9]{1,15}:[A-Za-z0-9._~:/@%+=,-]{1,400})$/,
   says: "a folder of the server such as /var/backups/shop, or a place of restic such as sftp:backup@host:/folder, without a password",
 };
 

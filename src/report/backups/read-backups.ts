@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { parseObject } from "../../lib/fields.ts";
-import { count, listOf, map, text, word } from "../../lib/schema/lenient.ts";
+import { count, listOf, map, word } from "../../lib/schema/lenient.ts";
 
 /* What a host says of its backups. It comes from outside: values of the wrong shape are left out. */
 

@@ -104,6 +104,10 @@ options:
           that are healthy are looked at.
         type: dict
         default: {}
+      backups:
+        description: Whether the data are backed up, which restic on the server is needed for.
+        type: bool
+        default: false
       run:
         description: Which run of Ansible is about to change the stack, as P(harden.stack.this_run#lookup) names it. It
           takes the lock of the stack on this server; another deploy that holds it makes the module fail. A check takes

@@ -15,7 +15,7 @@ import subprocess
 from ..system.processes import pids, process
 from ..system.programs import find_program
 
-__all__ = ["outside", "translations", "way_out", "ways_in"]
+__all__ = ["listeners", "outside", "translations", "way_out", "ways_in"]
 
 CLONE_NEWNET = 0x40000000
 LISTENS = "0A"

@@ -55,6 +55,7 @@ ARGUMENTS = {
     "server_logs": {"type": "list", "elements": "dict", "default": [], "options": LOG},
     "log_lines": {"type": "int", "default": 0},
     "databases": {"type": "dict", "default": {}},
+    "backups": {"type": "bool", "default": False},
     "run": {"type": "dict", "options": RUN},
 }
 
@@ -213,6 +214,9 @@ def faults_of(params: dict, versions: dict, apparmor: dict, containers: list) ->
             faults.append(f"Docker {name.title()} is {versions[name]}: upgrade it to at least {least}")
     if params["apparmor"] == "require" and not apparmor["enforced"]:
         faults.append(f"AppArmor is required, but {apparmor['why']}")
+    if params["backups"] and find_program("restic") is None:
+        faults.append("restic is missing, which keeps the backups: install it (apt install restic), or leave out "
+                      "`backups` in harden.yml")
     published = [port_fault(entry, params["project"], containers) for entry in params["ports"]]
     earlier = earlier_fault(params, containers)
     taken = taken_names_fault(params["project"], params["services"], containers)

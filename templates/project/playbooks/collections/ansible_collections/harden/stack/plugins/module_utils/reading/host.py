@@ -7,7 +7,7 @@ import os
 import pwd
 import stat
 
-from .backups import backup_reading
+from ..stack.own_backups import backup_reading
 from .finding import findings_of_host
 from .root_accounts import root_accounts
 from ..engine.api import EngineError, default_socket

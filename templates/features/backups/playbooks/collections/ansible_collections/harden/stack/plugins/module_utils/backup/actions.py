@@ -28,8 +28,12 @@ def before(settings: Settings, params: dict) -> dict:
     parts = parts_of(containers, settings.databases, settings.leave_out)
     if not any(part.service in params["services"] for part in parts):
         return {}
-    with settings.alone():
-        return summary(take(settings, "before a deploy"))
+    try:
+        with settings.alone():
+            return summary(take(settings, "before a deploy"))
+    except BackupFault as fault:
+        raise BackupFault(f"{fault}. No container was changed. Correct it, or go on without one: harden-init deploy "
+                          "--without-backup") from fault
 
 
 def listed(settings: Settings, _params: dict) -> dict:

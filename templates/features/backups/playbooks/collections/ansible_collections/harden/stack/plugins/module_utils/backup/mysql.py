@@ -38,16 +38,16 @@ exec 4<&0
 client=$(command -v mariadb || command -v mysql)
 dump=$(command -v mariadb-dump || command -v mysqldump)
 system="'information_schema', 'mysql', 'performance_schema', 'sys'"
+sql() { logged_in "$client" --batch --raw --skip-column-names --execute "$1"; }
 """
 
 # Tables of other engines know no transactions, so nobody writes to any while they are read.
 DUMP = BEGIN + r"""
-names=$(logged_in "$client" --batch --skip-column-names --execute \
-  "SELECT schema_name FROM information_schema.schemata WHERE schema_name NOT IN ($system) ORDER BY 1")
-others=$(logged_in "$client" --batch --skip-column-names --execute "SELECT COUNT(*) FROM information_schema.tables
+names=$(sql "SELECT schema_name FROM information_schema.schemata WHERE schema_name NOT IN ($system) ORDER BY 1")
+others=$(sql "SELECT COUNT(*) FROM information_schema.tables
   WHERE table_type = 'BASE TABLE' AND engine NOT IN ('InnoDB', 'RocksDB', 'TokuDB')
   AND table_schema NOT IN ($system)")
-[ -n "$names" ] || { echo 'no database is there' >&2; exit 1; }
+[ -n "$names" ] || { echo '-- No database is there.'; exit; }
 IFS='
 '
 set -f
@@ -63,13 +63,18 @@ logged_in "$dump" $consistent $own --quick --skip-dump-date --routines --trigger
   --default-character-set=utf8mb4 --add-drop-database --databases "$@"
 """
 
+# Databases that came later go too.
 LOAD = BEGIN + r"""
+drops=$(sql "SELECT CONCAT('DROP DATABASE ', CHAR(96), REPLACE(schema_name, CHAR(96), CONCAT(CHAR(96), CHAR(96))),
+    CHAR(96), ';')
+  FROM information_schema.schemata WHERE schema_name NOT IN ($system)" </dev/null)
+[ -z "$drops" ] || sql "$drops" </dev/null
 logged_in "$client" --binary-mode --default-character-set=utf8mb4
 """
 
 # A line for each table: how many rows it has, and its name.
 ROWS = BEGIN + r"""
-logged_in "$client" --batch --raw --skip-column-names --execute "SELECT CONCAT('SELECT COUNT(*), ''',
+sql "SELECT CONCAT('SELECT COUNT(*), ''',
     REPLACE(CONCAT(table_schema, ': ', table_name), '''', ''''''), ''' FROM ', CHAR(96),
     REPLACE(table_schema, CHAR(96), CONCAT(CHAR(96), CHAR(96))), CHAR(96, 46, 96),
     REPLACE(table_name, CHAR(96), CONCAT(CHAR(96), CHAR(96))), CHAR(96), ';')

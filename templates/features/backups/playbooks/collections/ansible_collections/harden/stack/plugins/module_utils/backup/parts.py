@@ -14,8 +14,8 @@ FILES = "files"
 
 @dataclass(frozen=True)
 class Part:
-    """`what` is a database's server, or FILES; these lie in `folder` on this server, which is the volume `name`. `pid` is
-    the first process of the container."""
+    """`what` is a database's server, or FILES; these lie in `folder` on this server, which is the volume `name`.
+    `pid` is the first process of the container."""
 
     service: str
     what: str

@@ -155,9 +155,9 @@ class Repository:
 
     def _fault(self, word: str, ended: subprocess.CompletedProcess) -> BackupFault:
         if any(words in ended.stderr for words in WRONG_PASSWORD):
-            return BackupFault(f"the password of the vault (backup_password) does not open the backups in {self.place}. "
-                               "They were made with another one: bring it back with `harden-init secrets set`, or let "
-                               "`to` in harden.yml name another place")
+            return BackupFault(f"the vault's backup_password does not open the backups in {self.place}, "
+                               "which were made with another one: bring that back with `harden-init secrets set`, or "
+                               "let `to` in harden.yml name another place")
         return BackupFault(f"restic {word} ended with {ended.returncode}: {last_line(ended.stderr)}")
 
 

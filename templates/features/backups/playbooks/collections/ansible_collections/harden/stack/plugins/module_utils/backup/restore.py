@@ -33,7 +33,7 @@ def restore(settings: Settings, backup: str, keeps_present: bool) -> dict:
     containers = Engine(default_socket()).containers(settings.stack)
     require_same(record, containers)
     # What a restore that was cut off has left is no state to keep.
-    present = "" if settings.restoring() or not keeps_present else take(settings, "before a restore")["backup"]
+    present = "" if settings.restoring() or not keeps_present else keep_present(settings)
     settings.begin_restoring(record["backup"])
     databases = [part for part in record["parts"] if part["what"] != FILES]
     files = [part for part in record["parts"] if part["what"] == FILES]
@@ -48,6 +48,14 @@ def restore(settings: Settings, backup: str, keeps_present: bool) -> dict:
     settings.end_restoring()
     return {"backup": record["backup"], "present": present, "seconds": round(time.monotonic() - began, 1),
             "parts": [{key: part[key] for key in ("service", "what", "name", "bytes")} for part in record["parts"]]}
+
+
+def keep_present(settings: Settings) -> str:
+    try:
+        return take(settings, "before a restore")["backup"]
+    except BackupFault as fault:
+        raise BackupFault(f"what is there now could not be backed up first, and nothing was changed: {fault}. To lose "
+                          "it and restore all the same: harden-init restore --without-backup") from fault
 
 
 def require_same(record: dict, containers: list) -> None:

@@ -1,4 +1,4 @@
-import { type Rule, refuse } from "./rule.ts";
+import { type Rule, refuse } from "../rule.ts";
 
 /** Folders of a server that are emptied, or that a deploy owns. */
 const unfit = ["/opt/harden", "/run", "/tmp", "/var/tmp", "/var/lib/docker", "/proc", "/sys", "/dev"];

@@ -1,5 +1,5 @@
-import { isPrepared } from "../build/controls.ts";
-import { type Rule, refuse } from "./rule.ts";
+import { isPrepared } from "../../build/controls.ts";
+import { type Rule, refuse } from "../rule.ts";
 
 const path = ["alarms"];
 

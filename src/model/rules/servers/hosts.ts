@@ -1,7 +1,7 @@
-import { isPrepared } from "../build/controls.ts";
-import { nameGroup } from "../deployed-names.ts";
-import { stackName } from "../schema/patterns.ts";
-import { type Rule, refuse } from "./rule.ts";
+import { isPrepared } from "../../build/controls.ts";
+import { nameGroup } from "../../deployed-names.ts";
+import { stackName } from "../../schema/patterns.ts";
+import { type Rule, refuse } from "../rule.ts";
 
 /** Names that Ansible reserves. */
 const reservedNames = ["all", "ungrouped", "localhost", "local", "vars", "hosts", "children"];
