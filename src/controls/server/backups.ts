@@ -16,7 +16,7 @@ export const backupControls: readonly Control[] = [
     owasp: pointTo("D05"),
     title: "The data are backed up, and a backup was restored",
     severity: "medium",
-    reason: "Whoever deletes or encrypts the data would have the last copy of them.",
+    reason: "Someone who deletes or encrypts the data would have the last copy of them.",
     mayBreak:
       "A service with volumes is halted for the moment in which its last changed files are read; requests wait that long.",
     scope: "host",

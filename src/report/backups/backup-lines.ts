@@ -40,7 +40,7 @@ function describeProof({ tables, rows, files }: BackupOutcome["parts"][number]):
 
 const units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
 
-/** An amount of data for a person. */
+/** An amount of data, to read. */
 export function formatAmount(bytes: number): string {
   const power = bytes < 1024 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
   const amount = bytes / 1024 ** power;

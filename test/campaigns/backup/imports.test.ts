@@ -60,7 +60,7 @@ afterAll(() => {
 function sql(service: "maria" | "mysql" | "pg", statements: string): string {
   const script =
     service === "pg"
-      ? 'exec psql -qtA -v ON_ERROR_STOP=1 -U app -d app'
+      ? "exec psql -qtA -v ON_ERROR_STOP=1 -U app -d app"
       : 'export MYSQL_PWD="$(cat /run/secrets/*root_password 2>/dev/null || printf %s "$MARIADB_ROOT_PASSWORD$MYSQL_ROOT_PASSWORD")"; exec $(command -v mariadb || command -v mysql) -uroot -N --default-character-set=utf8mb4';
   const words = ["exec", "--interactive", `${lab.stack}-${service}-1`, "sh", "-c", script];
   return execFileSync("docker", words, { input: statements, encoding: "utf8", stdio: ["pipe", "pipe", "pipe"] }).trim();
