@@ -1,8 +1,9 @@
 // Runs the benchmarks: all of them, or those that are named.
 //
-//   npm run bench [-- cost deploy server wrapper verify generate render import corpus] [--rounds N] [--only reference] [--server SSH_CONFIG] [--corpus FOLDER]
+//   npm run bench [-- backup cost deploy server wrapper verify generate render import corpus] [--rounds N] [--only reference] [--server SSH_CONFIG] [--corpus FOLDER]
 //   npm run bench -- lint --corpus FOLDER --compose-lint FOLDER [--kics FOLDER --opa PROGRAM]
 import { parseArgs } from "node:util";
+import { benchBackup } from "./backup.mjs";
 import { benchCorpus } from "./corpus.mjs";
 import { benchCost } from "./cost.mjs";
 import { benchDeploy } from "./deploy.mjs";
@@ -15,6 +16,7 @@ import { benchVerify } from "./verify.mjs";
 import { benchWrapper } from "./wrapper.mjs";
 
 const benches = {
+  backup: benchBackup,
   cost: benchCost,
   deploy: benchDeploy,
   wrapper: benchWrapper,

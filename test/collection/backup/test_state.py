@@ -5,7 +5,7 @@ import json
 import pytest
 
 from ansible_collections.harden.stack.plugins.module_utils.backup.parts import parts_of
-from ansible_collections.harden.stack.plugins.module_utils.backup.prove import compared, is_due
+from ansible_collections.harden.stack.plugins.module_utils.backup.prove import is_due, require_equal
 from ansible_collections.harden.stack.plugins.module_utils.backup.settings import Settings
 from ansible_collections.harden.stack.plugins.module_utils.stack.own_backups import backup_reading, backups_of
 from support import refusal
@@ -89,4 +89,4 @@ def test_shows_what_there_is(tmp_path):
     ({str(number): "" for number in range(9)}, "what came back of db differs: 0, 1, 2, 3, 4 and 6 more"),
 ])
 def test_compares_what_came_back(found, words):
-    assert refusal(lambda: compared({"service": "db", "sums": {"a": "1", "b": "2"}}, found)) == words
+    assert refusal(lambda: require_equal("db", {"a": "1", "b": "2"}, found)) == words

@@ -10,7 +10,7 @@ from . import mysql, postgres
 from .digest import Digests
 from .repository import BackupFault
 
-__all__ = ["FAMILIES", "dump_into", "load_from", "rows_of", "sums_of"]
+__all__ = ["FAMILIES", "dump_into", "load_from", "rows_of", "sums_of", "version_of"]
 
 # The tools of a server, by its name.
 FAMILIES = {"mariadb": mysql, "mysql": mysql, "postgres": postgres}
@@ -52,12 +52,21 @@ def load_from(stream, container: str, family: str) -> None:
 
 def rows_of(container: str, family: str) -> dict:
     """How many rows each table has."""
-    ended = subprocess.run(inside(container, FAMILIES[family].ROWS), stdin=subprocess.DEVNULL, capture_output=True,
-                           text=True, errors="replace", check=False)
-    if ended.returncode:
-        raise BackupFault(f"the rows in {container} could not be counted: {ended.stderr.strip()[-300:]}")
-    lines = (line.split("\t", 1) for line in ended.stdout.splitlines() if "\t" in line)
+    lines = (line.split("\t", 1) for line in answer_of(container, FAMILIES[family].ROWS).splitlines() if "\t" in line)
     return {name: int(count) for count, name in lines}
+
+
+def version_of(container: str, family: str) -> str:
+    """Which release of the server runs."""
+    return answer_of(container, FAMILIES[family].VERSION).strip()
+
+
+def answer_of(container: str, script: str) -> str:
+    ended = subprocess.run(inside(container, script), stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                           errors="replace", check=False)
+    if ended.returncode:
+        raise BackupFault(f"the server in {container} could not be asked: {ended.stderr.strip()[-300:]}")
+    return ended.stdout
 
 
 def inside(container: str, script: str) -> list:

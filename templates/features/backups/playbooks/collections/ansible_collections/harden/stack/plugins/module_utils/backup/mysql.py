@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["DUMP", "LOAD", "ROWS"]
+__all__ = ["DUMP", "LOAD", "ROWS", "VERSION"]
 
 # As whom: the administrator, else the account of the one database. The password reaches the tools through a pipe.
 BEGIN = r"""
@@ -80,4 +80,8 @@ sql "SELECT CONCAT('SELECT COUNT(*), ''',
     REPLACE(table_name, CHAR(96), CONCAT(CHAR(96), CHAR(96))), CHAR(96), ';')
   FROM information_schema.tables WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ($system)" |
   { exec 4<&0; logged_in "$client" --batch --skip-column-names; }
+"""
+
+VERSION = BEGIN + r"""
+sql "SELECT VERSION()"
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["DUMP", "LOAD", "ROWS"]
+__all__ = ["DUMP", "LOAD", "ROWS", "VERSION"]
 
 # As the administrator. libpq takes a file of services from a pipe, so no argument and no variable has the password.
 BEGIN = r"""
@@ -74,4 +74,8 @@ count_one() {
     { exec 4<&0; logged_in "$(quoted "$1")" psql --no-psqlrc --quiet --no-align --tuples-only --file=-; }
 }
 each count_one
+"""
+
+VERSION = BEGIN + r"""
+sql template1 "SHOW server_version"
 """

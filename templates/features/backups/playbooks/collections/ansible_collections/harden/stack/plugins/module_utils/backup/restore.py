@@ -13,7 +13,7 @@ import time
 from ..engine.api import Engine, default_socket
 from ..engine.labels import service_of
 from ..system.files import ensure_directory
-from .inside import load_from, sums_of
+from .inside import load_from
 from .parts import FILES, Part
 from .prove import compared
 from .repository import BackupFault, Repository
@@ -75,7 +75,7 @@ def restore_database(settings: Settings, repository: Repository, part: dict) -> 
                      if service_of(one) == part["service"])
     with repository.reader(part["snapshot"], Part(part["service"], part["what"], "").file()) as stream:
         load_from(stream, container, part["what"])
-    compared(part, sums_of(container, part["what"]))
+    compared(part, container)
 
 
 def restore_files(repository: Repository, part: dict) -> None:

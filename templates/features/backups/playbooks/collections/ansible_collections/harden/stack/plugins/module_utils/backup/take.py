@@ -8,7 +8,7 @@ import time
 
 from ..engine.api import Engine, default_socket
 from .halt import halted
-from .inside import dump_into
+from .inside import dump_into, rows_of, version_of
 from .parts import FILES, Part, parts_of
 from .repository import BackupFault, Repository
 from .settings import Settings
@@ -59,7 +59,8 @@ def keep(repository: Repository, part: Part, tags: list) -> dict:
         return {**known, **keep_files(repository, part, tags), "folder": part.folder}
     with repository.writer(part.file(), tags) as (pipe, kept):
         digests = dump_into(part.container, part.what, lambda block: write_all(pipe, block))
-    return {**known, "snapshot": kept[0], "bytes": digests.bytes, "sums": digests.result()}
+    return {**known, "snapshot": kept[0], "bytes": digests.bytes, "sums": digests.result(),
+            "version": version_of(part.container, part.what), "rows": rows_of(part.container, part.what)}
 
 
 def keep_files(repository: Repository, part: Part, tags: list) -> dict:

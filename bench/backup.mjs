@@ -1,0 +1,115 @@
+// Backing up and restoring a database: harden-init beside the database's own tools by hand, from and to a plain file.
+import { appendFile, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { alternate, median } from "./lib/measure.mjs";
+import { hardenInit, makeProject, removeStack } from "./lib/ours.mjs";
+import { publish, show } from "./lib/results.mjs";
+import { run } from "./lib/run.mjs";
+
+/** Of some 500 bytes each: a dump of a gigabyte. */
+const rows = Number(process.env.BENCH_ROWS ?? 2_000_000);
+
+const words = Array.from({ length: 15 }, () => "MD5(RAND())").join(", ");
+const pgWords = Array.from({ length: 15 }, () => "md5(random()::text)").join(" || ");
+const maria = "/opt/harden/scripts/as-root --default-character-set=utf8mb4";
+
+/** Each database: how it is described, filled, dumped to a file, and loaded from it, by hand. */
+const databases = {
+  mariadb: {
+    image: "mariadb:11.8",
+    fill: `${maria} shop -e "CREATE TABLE big (id INT PRIMARY KEY AUTO_INCREMENT, words TEXT); INSERT INTO big (words) SELECT CONCAT(${words}) FROM seq_1_to_${rows}"`,
+    dump: `mariadb-dump --defaults-extra-file=/tmp/login --skip-ssl --single-transaction --quick --databases shop`,
+    load: maria,
+  },
+  postgres: {
+    image: "postgres:17",
+    fill: `psql -q -U postgres shop -c "CREATE TABLE big AS SELECT g AS id, ${pgWords} AS words FROM generate_series(1, ${rows}) g" -c "ALTER TABLE big ADD PRIMARY KEY (id)"`,
+    dump: "pg_dump -U postgres --clean --if-exists shop",
+    load: "psql -q -U postgres shop",
+  },
+};
+
+export async function benchBackup({ rounds = 3 } = {}) {
+  const parent = await mkdtemp(join(tmpdir(), "bench-backup-"));
+  const figures = {};
+  try {
+    for (const name of Object.keys(databases)) {
+      figures[name] = await benchOne(parent, name, rounds);
+    }
+  } finally {
+    await rm(parent, { recursive: true });
+  }
+  await report(figures, rounds);
+}
+
+async function benchOne(parent, kind, rounds) {
+  const { image, fill, dump, load } = databases[kind];
+  const stack = `benchbackup${kind}`;
+  const place = `/var/backups/harden-init-bench-${kind}`;
+  const file = `/var/backups/harden-init-bench-${kind}.sql`;
+  const clean = async () => {
+    await removeStack(stack);
+    await run(["rm", "-rf", place, file, `/var/lib/harden-init.${stack}.backup`]);
+  };
+  await clean();
+  try {
+    const services = `  db: { kind: ${kind}, image: "${image}", database: shop, limits: { memory: 1g } }`;
+    const { folder, passphrase } = await makeProject(join(parent, stack), { name: stack, services });
+    await appendFile(
+      join(folder, "harden.yml"),
+      `backups: { to: ${place}, keep: { last: 1, daily: 0, weekly: 0, monthly: 0 } }\n`,
+    );
+    const vault = ["--vault-password-file", passphrase];
+    await run(hardenInit("generate", folder, "--yes", ...vault));
+    await run(hardenInit("deploy", folder, ...vault));
+    const inside = (script) => ["docker", "exec", "--interactive", `${stack}-db-1`, "sh", "-c", script];
+    const login = `printf '[client]\\nuser=root\\npassword=%s\\n' "$(cat /run/secrets/*_root_password)" > /tmp/login`;
+    await run(inside(kind === "mariadb" ? `${login}; ${fill}` : fill));
+    const shell = async (text) => (await run(["sh", "-c", text])).seconds;
+    const quoted = (argv) => argv.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(" ");
+    const ours =
+      (...argv) =>
+      async () =>
+        (await run(hardenInit(...argv, "-C", folder))).seconds;
+    await shell(`${quoted(inside(dump))} > ${file}`);
+    return {
+      ...(await alternate(rounds, {
+        "dump by hand": () => shell(`${quoted(inside(dump))} > ${file}`),
+        backup: async () => {
+          // Nothing of it is in the repository yet.
+          await run(["rm", "-rf", place]);
+          return ours("backup", "now")();
+        },
+      })),
+      ...(await alternate(rounds, {
+        "load by hand": () => shell(`${quoted(inside(load))} < ${file}`),
+        restore: ours("restore", "--without-backup", "--yes"),
+        prove: ours("backup", "prove"),
+      })),
+    };
+  } finally {
+    await clean();
+  }
+}
+
+async function report(figures, rounds) {
+  const row = (kind, ours, byHand) => {
+    const [one, other] = [
+      median(figures[kind][ours]),
+      byHand.reduce((sum, name) => sum + median(figures[kind][name]), 0),
+    ];
+    return [`${kind}: ${ours}`, show(other), show(one), (one / other).toFixed(2)];
+  };
+  await publish("backup", {
+    title: `A database of ${rows} rows of 500 bytes: by hand with its own tools, and by harden-init, median of ${rounds}`,
+    heads: ["", "by hand", "harden-init", "ratio"],
+    rows: Object.keys(figures).flatMap((kind) => [
+      row(kind, "backup", ["dump by hand"]),
+      // Both dump what came back, too, and compare it.
+      row(kind, "restore", ["load by hand", "dump by hand"]),
+      row(kind, "prove", ["load by hand", "dump by hand"]),
+    ]),
+    figures,
+  });
+}
