@@ -17,6 +17,7 @@ from ..reading.host import host_findings, little_room
 from ..reading.image import is_looked_through
 from ..reading.measurement import Measurement
 from .left import images_left
+from .made_again import containers_now
 from .own_audits import audits_of
 from .ports import port_fault
 from .taken_names import taken_names_fault
@@ -96,6 +97,7 @@ def end_look(params: dict, begun: dict) -> dict:
         "server_logs": all(readable(**log) for log in params["server_logs"]),
         "images": images_left(engine, params["project"]),
         "audits": audits_of(params["project"]),
+        "containers": containers_now(own),
         "tree": found_state(root),
     }
     result["databases"] = {service: state for service, read in begun["databases"].items()
