@@ -5,7 +5,7 @@ import { mountFields } from "../fields/mounts.ts";
 import { networkFields } from "../fields/networks.ts";
 import { programFields } from "../fields/program.ts";
 import { rightsFields } from "../fields/rights.ts";
-import type { Field, Values, Wanted } from "../fields/values.ts";
+import type { Field, Wanted } from "../fields/values.ts";
 import type { Compared } from "./types.ts";
 
 const columns: readonly (readonly [Compared["column"], readonly Field[]])[] = [

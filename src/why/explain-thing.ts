@@ -1,0 +1,59 @@
+import { explainProject, isProjectUnchanged, makeCause } from "./causes.ts";
+import { explainContainer, type Surroundings } from "./explain-container.ts";
+import type { Cause, Told } from "./types.ts";
+
+/** Why a thing was changed, by what is known around it; empty where nothing is. */
+export function explainThing(thing: Told, around: Surroundings): readonly Cause[] {
+  const { since } = around;
+  switch (thing.what) {
+    case "container":
+      return explainContainer(thing, around);
+    case "secret":
+      return explainSecret(thing, around);
+    case "account":
+      return explainAccount(thing, around);
+    case "file":
+      return explainFile(thing, around);
+    case "setting":
+      return [isProjectUnchanged(since) ? makeCause("by-hand") : explainProject(since)];
+    case "task":
+      return [];
+  }
+}
+
+function explainSecret({ name, by, state }: Told, { rotating, since }: Surroundings): readonly Cause[] {
+  if (state === "gone") {
+    return [makeCause(by.includes("hand") ? "by-hand" : "not-wanted")];
+  }
+  const changed = rotating.includes(name) ? makeCause("rotated", [name]) : makeCause("vault", [name]);
+  return [
+    ...(by.includes("hand") ? [makeCause("by-hand")] : []),
+    ...(by.includes("project") ? [changed] : []),
+    ...(by.length === 0 ? [explainProject(since)] : []),
+  ];
+}
+
+function explainAccount({ name, state, fields, services }: Told, around: Surroundings): readonly Cause[] {
+  const { since, things, rotating } = around;
+  const own = things.filter(
+    (thing) => thing.what === "secret" && services.some((service) => thing.name === `${service}_${name}_password`),
+  );
+  const secrets = own.map((thing) => thing.name);
+  if (secrets.length > 0 && fields.some(({ field }) => field === "password")) {
+    return [makeCause(secrets.some((secret) => rotating.includes(secret)) ? "rotated" : "vault", secrets)];
+  }
+  return [state === "changed" && isProjectUnchanged(since) ? makeCause("by-hand") : explainProject(since, [name])];
+}
+
+function explainFile({ name, by, state, services }: Told, { since, stack }: Surroundings): readonly Cause[] {
+  if (state === "gone") {
+    return [makeCause("not-wanted")];
+  }
+  const isApplication = services.some((service) => name.startsWith(`/opt/harden/${stack}/${service}/app/`));
+  const isOurs = by.length > 0 || state === "new";
+  const byProject = isApplication ? makeCause("application") : explainProject(since, services);
+  return [
+    ...(by.includes("hand") || (!isOurs && isProjectUnchanged(since)) ? [makeCause("by-hand")] : []),
+    ...(by.includes("project") || state === "new" || (!isOurs && !isProjectUnchanged(since)) ? [byProject] : []),
+  ];
+}
