@@ -12,7 +12,7 @@ export const causeWords = {
   image: (detail) => `its image was built again${detail === "" ? "" : `, because of ${detail}`}`,
   "other-image": () => "its image is another one",
   files: (detail) => `made from files that changed: ${detail}`,
-  restored: (detail) => `made from files that were changed by hand and put back: ${detail}`,
+  restored: (detail) => `made from what was changed by hand on the server and put back: ${detail}`,
   absent: () => "it was not there",
   stopped: () => "it was not running",
   unhealthy: () => "it was not healthy",

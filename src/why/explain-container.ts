@@ -36,10 +36,10 @@ const standsFor = { absent: "absent", stopped: "stopped", unhealthy: "unhealthy"
 /** What changed of what a container is made from: its image, its secrets, its files, its part of compose.yml. */
 function madeFrom({ name, standing }: Told, { since, things, rotating, stack }: Surroundings): readonly Cause[] {
   const own = things.filter((thing) => thing.what !== "container" && thing.services.includes(name));
-  const secrets = own.filter(({ what }) => what === "secret").map((thing) => thing.name);
-  const files = own.filter(({ what }) => what === "file");
-  const byHand = files.filter(({ by }) => by.includes("hand")).map(shown);
-  const others = files.filter(({ by }) => !by.includes("hand")).map(shown);
+  const byHand = own.filter(({ by }) => by.includes("hand")).map(shown);
+  const byProject = own.filter(({ by }) => !by.includes("hand"));
+  const secrets = byProject.filter(({ what }) => what === "secret").map((thing) => thing.name);
+  const others = byProject.filter(({ what }) => what === "file").map(shown);
   const isBuiltAgain = standing?.hasOtherImage === true && standing.isBuilt;
   const rotated = secrets.some((secret) => rotating.includes(secret));
   return [
@@ -51,8 +51,8 @@ function madeFrom({ name, standing }: Told, { since, things, rotating, stack }: 
     ...(isInCompose(name, things) ? [explainProject(since, [name])] : []),
   ];
 
-  function shown(file: Told): string {
-    return file.name.replace(`/opt/harden/${stack}/`, "").replace(`${name}/app/`, "");
+  function shown(thing: Told): string {
+    return thing.name.replace(`/opt/harden/${stack}/`, "").replace(`${name}/app/`, "");
   }
 }
 

@@ -36,7 +36,10 @@ function explainSecret({ name, by, state }: Told, { rotating, since }: Surroundi
 function explainAccount({ name, state, fields, services }: Told, around: Surroundings): readonly Cause[] {
   const { since, things, rotating } = around;
   const own = things.filter(
-    (thing) => thing.what === "secret" && services.some((service) => thing.name === `${service}_${name}_password`),
+    (thing) =>
+      thing.what === "secret" &&
+      !thing.by.includes("hand") &&
+      services.some((service) => thing.name === `${service}_${name}_password`),
   );
   const secrets = own.map((thing) => thing.name);
   if (secrets.length > 0 && fields.some(({ field }) => field === "password")) {

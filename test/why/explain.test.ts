@@ -146,7 +146,7 @@ const cases: readonly (readonly [string, readonly Told[], Since | undefined, rea
     "a container whose file was put back",
     [file("web/a.conf", { by: ["hand"] }), container({ hasOtherInputs: false })],
     same,
-    ["restored: made from files that were changed by hand and put back: web/a.conf"],
+    ["restored: made from what was changed by hand on the server and put back: web/a.conf"],
   ],
   [
     "a container whose secret was rotated",

@@ -50,7 +50,7 @@ export function compareContainers(
       was: standingOf(before),
       isOther: getText(before ?? {}, "id") !== getText(after ?? {}, "id"),
       hasOtherInputs: labelOf(before) !== labelOf(after),
-      hasOtherImage: getText(before ?? {}, "made_of") !== getText(after ?? {}, "made_of"),
+      hasOtherImage: before !== undefined && after !== undefined && before.made_of !== after.made_of,
       isBuilt: isBuilt(after ?? before ?? {}),
     },
   };
