@@ -35,6 +35,7 @@ export function foldReport({ passes, servers, switchedOff = [], ...about }: Reco
   });
   const tunnels: Readonly<Record<string, string>> = Object.assign({}, ...published.map((one) => one.tunnels));
   const renewals = published.flatMap((one) => one.renewals);
+  const unrefused = published.flatMap((one) => one.unrefused);
   // Each pass has asked for the whole history.
   const audits = published.at(-1)?.audits ?? [];
   const findings = newest(published.flatMap((one) => one.findings));
@@ -48,6 +49,7 @@ export function foldReport({ passes, servers, switchedOff = [], ...about }: Reco
     findings,
     ...(off.length > 0 && { switchedOff: off }),
     ...(renewals.length > 0 && { renewals }),
+    ...(unrefused.length > 0 && { unrefused }),
     urls: Object.assign({}, ...published.map((one) => one.urls)),
     ...(Object.keys(tunnels).length > 0 && { tunnels }),
     ...(audits.length > 0 && { audits }),

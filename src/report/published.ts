@@ -3,7 +3,7 @@ import { isMap } from "../lib/paths.ts";
 import { readAudits } from "./audits/read-audits.ts";
 import { noteUnpulled, readRenewals } from "./renewals/read-renewals.ts";
 import { makeTunnel, type Reached } from "./tunnels.ts";
-import type { Acceptance, Finding, OwnAudit, Renewal, TakenReading } from "./types.ts";
+import type { Acceptance, Finding, OwnAudit, Renewal, TakenReading, Unrefused } from "./types.ts";
 
 /** The verify play's results for the hosts, as far as their shape is right. */
 export interface Published {
@@ -12,6 +12,8 @@ export interface Published {
   readonly tunnels: Readonly<Record<string, string>>;
   readonly notes: readonly string[];
   readonly renewals: readonly Renewal[];
+  /** The secrets of which it was not seen that the previous password is refused. */
+  readonly unrefused: readonly Unrefused[];
   /** What the hosts have found by themselves. */
   readonly audits: readonly OwnAudit[];
 }
@@ -48,6 +50,7 @@ export function readPublished(custom: Readonly<Record<string, unknown>>, servers
     ),
     notes: all.flatMap((one) => one.notes),
     renewals: all.flatMap((one) => one.renewals),
+    unrefused: all.flatMap((one) => one.unrefused),
     audits: all.flatMap((one) => one.audits),
   };
 }
@@ -64,6 +67,7 @@ function readOne(host: string, values: Readonly<Record<string, unknown>>): Omit<
     urls: Object.fromEntries(urls),
     notes: lost === 0 ? notes : [...notes, `${host}: ${lost} findings could not be read and are not counted.`],
     renewals: readRenewals(host, values),
+    unrefused: listAt(values, "unrefused").flatMap((secret) => (typeof secret === "string" ? [{ host, secret }] : [])),
     audits: readAudits(host, listAt(values, "audits")),
   };
 }

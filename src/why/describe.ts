@@ -65,5 +65,5 @@ function countLines({ added, removed }: { readonly added: number; readonly remov
     ...(added > 0 ? [`${added} ${added === 1 ? "line" : "lines"} new`] : []),
     ...(removed > 0 ? [`${removed} ${removed === 1 ? "line" : "lines"} gone`] : []),
   ];
-  return parts.length === 0 ? "only spaces or the order of its lines" : parts.join(", ");
+  return parts.length === 0 ? "only what is not shown, spaces, or the order of its lines" : parts.join(", ");
 }

@@ -19,15 +19,17 @@ export function explainContainer(thing: Told, around: Surroundings): readonly Ca
     return [makeCause("unknown")];
   }
   const stood = standsFor[standing.was];
+  // The hash of all that it is made from is the same, and still something differs.
+  const isUpdated = !standing.hasOtherInputs && !standing.hasOtherImage && fields.length > 0;
   const found = [
     ...(stood === undefined ? [] : [makeCause(stood)]),
+    ...(isUpdated ? [makeCause("by-hand")] : []),
     ...(standing.isOther ? madeFrom(thing, around) : []),
   ];
   if (found.length > 0) {
     return found;
   }
-  // The hash of all that it is made from is the same, and still something differs.
-  const isByHand = standing.hasOtherInputs ? false : fields.length > 0 || isProjectUnchanged(around.since);
+  const isByHand = !standing.hasOtherInputs && isProjectUnchanged(around.since);
   return [isByHand ? makeCause("by-hand") : explainProject(around.since, [name])];
 }
 

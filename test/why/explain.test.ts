@@ -149,6 +149,12 @@ const cases: readonly (readonly [string, readonly Told[], Since | undefined, rea
     ["restored: made from what was changed by hand on the server and put back: web/a.conf"],
   ],
   [
+    "a container that was updated by hand and whose file was put back",
+    [file("web/a.conf", { by: ["hand"] }), container({ hasOtherInputs: false }, { fields })],
+    same,
+    [byHand, "restored: made from what was changed by hand on the server and put back: web/a.conf"],
+  ],
+  [
     "a container whose secret was rotated",
     [secret(), container()],
     same,

@@ -264,6 +264,11 @@ export const reportSchema = z
       .readonly()
       .exactOptional()
       .describe("Only with `deploy --refresh`: what became of each image."),
+    unrefused: z
+      .array(z.object({ host: text, secret: text }))
+      .readonly()
+      .exactOptional()
+      .describe("The secrets of which it could not be seen that the previous password is refused; a note says why."),
     urls: z
       .record(text, text)
       .readonly()

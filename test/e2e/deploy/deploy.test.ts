@@ -176,19 +176,18 @@ describe("a changed answer", () => {
 
 test("what was changed by hand is told as such, before and after, with both sides and without a secret", () => {
   const canary = "canary-by-hand-4711";
-  const file = "/opt/harden/e2ecase/dbserver/conf/harden.cnf";
+  const file = "/opt/harden/e2ecase/webserver/php/harden.ini";
   docker("update", "--memory", "128m", "--memory-swap", "128m", "e2ecase-webserver-1");
   lab.sql("GRANT FILE ON *.* TO webserver@'%'");
-  const text = readFileSync(file, "utf8").replace(/^max_connections.*$/m, "max_connections = 7");
+  const text = readFileSync(file, "utf8").replace(/^memory_limit.*$/m, "memory_limit = 7M");
   writeFileSync(file, `${text}\ndb_password = ${canary}\n`);
   const checked = lab.deploy("--check");
   expect({ code: checked.code, told: toldChanges(checked.report) }).toEqual({
     code: 0,
     told: [
-      "container dbserver:  (restored)",
-      "container webserver:  (by-hand)",
+      "container webserver:  (restored)",
       "account webserver: rights on * FILE → none (by-hand)",
-      expect.stringMatching(/^file dbserver\/conf\/harden\.cnf: max_connections 7 → \d+, .*\(by-hand\)$/),
+      expect.stringMatching(/^file webserver\/php\/harden\.ini: memory_limit 7M → \d+M, .*\(by-hand\)$/),
     ],
   });
   const shown = lab.run(["deploy"]);

@@ -62,7 +62,7 @@ from ..module_utils.record.differs import Budget, of_file, of_setting
 from ..module_utils.record.states import StateError
 from ..module_utils.record.store import RecordError
 from ..module_utils.settings import guard
-from ..module_utils.settings.bring import bring, bring_guarded, text_of
+from ..module_utils.settings.bring import bring, bring_guarded
 from ..module_utils.system.programs import ProgramError
 
 
@@ -76,13 +76,21 @@ def work(params: dict) -> None:
         bring(stack, steps)
 
 
+def content_of(path: str) -> bytes | None:
+    """None where there is no such file."""
+    try:
+        with open(path, "rb") as stream:
+            return stream.read()
+    except FileNotFoundError:
+        return None
+
+
 def told(steps: list) -> list:
     """What the steps change, before they do. Raises OSError."""
     budget = Budget()
-    files = [(step["file"], text_of(step["file"]), step["text"]) for step in steps]
+    files = [(step["file"], content_of(step["file"]), step["text"].encode()) for step in steps]
     return [
-        *(of_file(path, None if before is None else before.encode(), after.encode(), budget)
-          for path, before, after in files if before != after),
+        *(of_file(path, before, after, budget) for path, before, after in files if before != after),
         *(of_setting(one["key"], one["was"], one["value"]) for step in steps for one in step["values"]),
     ]
 

@@ -13,7 +13,7 @@ from ..system.units import RELOAD_SSHD
 from . import guard
 from .look import MODE
 
-__all__ = ["bring", "bring_guarded", "text_of"]
+__all__ = ["bring", "bring_guarded"]
 
 # What a mistake could lock everybody out with, by the program of the first step: how the files are tried, how they are
 # put in force, and the command for what was in force before.
