@@ -2,7 +2,6 @@ import type { Change, ChangedField, Changes } from "./types.ts";
 
 /** The changes of one cause, for people. */
 export interface CauseGroup {
-  /** Empty where no cause is known. */
   readonly why: string;
   /** The thing, and what of it differs. */
   readonly rows: readonly (readonly [thing: string, what: string])[];
@@ -16,7 +15,7 @@ const rowsShown = 20;
 export function describeChanges({ list, more, first }: Changes, isFleet: boolean): readonly CauseGroup[] {
   const groups = new Map<string, (readonly [string, string])[]>();
   for (const change of list.slice(0, rowsShown)) {
-    const why = change.causes.map(({ words }) => words).join("; ");
+    const why = change.causes.map(({ words }) => words).join("; ") || "other tasks";
     groups.set(why, [...(groups.get(why) ?? []), [nameThing(change, isFleet), describeFields(change)]]);
   }
   const rest = more + Math.max(0, list.length - rowsShown);

@@ -1,6 +1,10 @@
 import { explainProject, isProjectUnchanged, makeCause } from "./causes.ts";
 import { explainContainer, type Surroundings } from "./explain-container.ts";
-import type { Cause, Told } from "./types.ts";
+import type { Cause, Since, Told } from "./types.ts";
+
+/** The answers that an account in a database follows from, and those that a server's own settings do. */
+const ofAccounts = /^services\.[^.]+\.(?:uses|rights|database|kind|logins)(?:[.[]|$)/;
+const ofServers = /^(?!services\.)/;
 
 /** Why a thing was changed, by what is known around it; empty where nothing is. */
 export function explainThing(thing: Told, around: Surroundings): readonly Cause[] {
@@ -15,7 +19,7 @@ export function explainThing(thing: Told, around: Surroundings): readonly Cause[
     case "file":
       return explainFile(thing, around);
     case "setting":
-      return [isProjectUnchanged(since) ? makeCause("by-hand") : explainProject(since)];
+      return [isProjectUnchanged(since) ? makeCause("by-hand") : explainBy(since, ofServers)];
     case "task":
       return [];
   }
@@ -45,7 +49,7 @@ function explainAccount({ name, state, fields, services }: Told, around: Surroun
   if (secrets.length > 0 && fields.some(({ field }) => field === "password")) {
     return [makeCause(secrets.some((secret) => rotating.includes(secret)) ? "rotated" : "vault", secrets)];
   }
-  return [state === "changed" && isProjectUnchanged(since) ? makeCause("by-hand") : explainProject(since, [name])];
+  return [state === "changed" && isProjectUnchanged(since) ? makeCause("by-hand") : explainBy(since, ofAccounts, name)];
 }
 
 function explainFile({ name, by, state, services }: Told, { since, stack }: Surroundings): readonly Cause[] {
@@ -59,4 +63,16 @@ function explainFile({ name, by, state, services }: Told, { since, stack }: Surr
     ...(by.includes("hand") || (!isOurs && isProjectUnchanged(since)) ? [makeCause("by-hand")] : []),
     ...(by.includes("project") || state === "new" || (!isOurs && !isProjectUnchanged(since)) ? [byProject] : []),
   ];
+}
+
+/** By those keys alone: where others changed, they are no cause, and nothing is claimed. */
+function explainBy(since: Since | undefined, keys: RegExp, service?: string): Cause {
+  const own = since?.keys?.filter((key) => keys.test(key)) ?? [];
+  const isElsewhere = own.length === 0 && (since?.keys?.length ?? 0) > 0;
+  return since === undefined || isElsewhere
+    ? makeCause("unknown")
+    : explainProject(
+        { ...since, ...(since.keys !== undefined && { keys: own }), moreKeys: 0 },
+        service === undefined ? [] : [service],
+      );
 }

@@ -149,6 +149,24 @@ const cases: readonly (readonly [string, readonly Told[], Since | undefined, rea
     ["restored: made from what was changed by hand on the server and put back: web/a.conf"],
   ],
   [
+    "an account that differs, where the answers that changed have nothing to do with it",
+    [account()],
+    memory,
+    ["unknown: it was not as the project has it; since when is not known"],
+  ],
+  [
+    "a value of the kernel, after an answer about a service",
+    [told({ what: "setting", name: "net/ipv4/ip_forward" })],
+    memory,
+    ["unknown: it was not as the project has it; since when is not known"],
+  ],
+  [
+    "a value of the kernel, after an answer about hardening",
+    [told({ what: "setting", name: "net/ipv4/ip_forward" })],
+    { ...same, keys: ["hardening.profile"] },
+    ["answers: harden.yml changed since the last deploy: hardening.profile"],
+  ],
+  [
     "a container that was updated by hand and whose file was put back",
     [file("web/a.conf", { by: ["hand"] }), container({ hasOtherInputs: false }, { fields })],
     same,

@@ -79,7 +79,7 @@ function changesBlocks(pass: Pass): readonly string[] {
   }
   const groups = describeChanges(pass.changes, Object.keys(pass.hosts).length > 1);
   const lines = groups.flatMap(({ why, rows }) => [
-    `- ${plain(why === "" ? "other tasks" : why)}`,
+    `- ${plain(why)}`,
     ...rows.map(([thing, what]) => `  - **${plain(thing)}**${what === "" ? "" : ` ${plain(what)}`}`),
   ]);
   return [`### ${titleChanges(pass)}`, lines.join("\n")];

@@ -136,12 +136,7 @@ function changesBlock(pass: Pass, { passes }: Report, colours: Colours): Block {
   const which = passes.length > 1 ? ` (${passNames[pass.name]})` : "";
   return [
     colours.bold(`${titleChanges(pass)}${which}`),
-    ...groups.flatMap(({ why, rows }) => [
-      ...(why === "" ? [] : [`  ${colours.cyan(why)}`]),
-      ...alignRows(rows.map(([thing, what]) => [thing, what])).map(
-        (row) => `${why === "" ? "  " : "    "}${row.trimEnd()}`,
-      ),
-    ]),
+    ...groups.flatMap(({ why, rows }) => [`  ${colours.cyan(why)}`, ...alignRows(rows).map((row) => `    ${row}`)]),
   ];
 }
 
