@@ -1,5 +1,6 @@
 import { type Fields, getMap, getText, parseObject } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
+import { readTold } from "../why/read-told.ts";
 import { readChanges } from "./changes.ts";
 import { type Clean, cleanValue } from "./clean.ts";
 import { readMessage } from "./message.ts";
@@ -30,6 +31,9 @@ export function parseLine(line: string, context: ParseContext): RunEvent | undef
   }
   return readers.get(name)?.(event, context);
 }
+
+/** A change is cut where it is shown, after the secrets were taken out. */
+const longestTold = 1_000_000;
 
 type Reader = (event: Fields, context: ParseContext) => RunEvent | undefined;
 
@@ -82,7 +86,12 @@ function taskFinished(event: Fields, context: ParseContext): RunEvent | undefine
     censored: result._ansible_no_log === true || "censored" in result,
     ...(path === undefined ? {} : { path: clean(below(context.root, path), 500) }),
   };
-  return { type: "task-finished", result: finished, at: timeOf(event, clean) };
+  const isGood = outcome === "changed" || outcome === "ok";
+  const told =
+    isGood && !finished.censored
+      ? readTold(result, outcome === "changed", (text) => clean(text, longestTold))
+      : undefined;
+  return { type: "task-finished", result: finished, at: timeOf(event, clean), ...(told !== undefined && { told }) };
 }
 
 function outcomeOf(name: string | undefined, result: Fields, message: string | undefined): TaskResult["outcome"] {

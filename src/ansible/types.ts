@@ -1,3 +1,5 @@
+import type { TaskTold } from "../why/types.ts";
+
 /** What is counted for each host at the end of a run. */
 export const statNames = ["ok", "changed", "failures", "ignored", "rescued", "skipped", "unreachable"] as const;
 
@@ -35,7 +37,13 @@ export type RunEvent =
       readonly at: string;
       readonly handler: boolean;
     }
-  | { readonly type: "task-finished"; readonly result: TaskResult; readonly at: string }
+  | {
+      readonly type: "task-finished";
+      readonly result: TaskResult;
+      readonly at: string;
+      /** What it changed, with both sides, where its module tells that. */
+      readonly told?: TaskTold;
+    }
   /** A line that is not an Ansible event: a warning, a notice, a traceback. */
   | { readonly type: "line"; readonly stream: "stdout" | "stderr"; readonly text: string }
   | {

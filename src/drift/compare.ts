@@ -1,11 +1,12 @@
-import { limitFields } from "./fields/limits.ts";
-import { mountFields } from "./fields/mounts.ts";
-import { networkFields } from "./fields/networks.ts";
-import { programFields } from "./fields/program.ts";
-import { rightsFields } from "./fields/rights.ts";
-import type { Field, Values, Wanted } from "./fields/values.ts";
-import type { LiveContainer } from "./live.ts";
-import type { Compared, Difference } from "./types.ts";
+import { compareValues } from "../fields/compare-values.ts";
+import type { LiveContainer } from "../fields/container.ts";
+import { limitFields } from "../fields/limits.ts";
+import { mountFields } from "../fields/mounts.ts";
+import { networkFields } from "../fields/networks.ts";
+import { programFields } from "../fields/program.ts";
+import { rightsFields } from "../fields/rights.ts";
+import type { Field, Wanted } from "../fields/values.ts";
+import type { Compared } from "./types.ts";
 
 const columns: readonly (readonly [Compared["column"], readonly Field[]])[] = [
   ["program", programFields],
@@ -28,34 +29,4 @@ export function compareContainer(
         : [{ column, differences: compareValues(field.key, want, field.found(container, wanted)) }];
     }),
   );
-}
-
-/** The differences within one field. */
-export function compareValues(key: string, wanted: Values, found: Values): readonly Difference[] {
-  const names = [...new Set([...Object.keys(wanted), ...Object.keys(found)])];
-  return names
-    .filter((name) => valueAt(wanted, name) !== valueAt(found, name))
-    .map((name) => ({
-      field: name === "" ? key : `${key}.${name}`,
-      ...shown(key, "wanted", valueAt(wanted, name), valueAt(found, name)),
-      ...shown(key, "found", valueAt(found, name), valueAt(wanted, name)),
-    }));
-}
-
-function valueAt(values: Values, name: string): string | undefined {
-  return Object.hasOwn(values, name) ? values[name] : undefined;
-}
-
-/** Variables may be secrets: only their presence, or that they differ, is shown. */
-function shown(
-  key: string,
-  side: "wanted" | "found",
-  value: string | undefined,
-  other: string | undefined,
-): Partial<Difference> {
-  if (value === undefined) {
-    return {};
-  }
-  const hidden = other === undefined ? "set" : side === "found" ? "another value" : "as in the project";
-  return { [side]: key === "environment" ? hidden : value };
 }

@@ -1,8 +1,9 @@
+import type { Difference } from "../fields/types.ts";
 import { makePrintable } from "../lib/text/printable.ts";
 import { describeChange } from "../merge/describe.ts";
 import { alignRows } from "../report/table.ts";
 import type { ProjectDrift } from "./project.ts";
-import type { Difference, FileState, HostDrift } from "./types.ts";
+import type { FileState, HostDrift } from "./types.ts";
 
 const widest = 60;
 

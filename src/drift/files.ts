@@ -3,15 +3,16 @@ import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync } from "
 import { join } from "node:path";
 import { toPlain } from "../compose/node.ts";
 import { parseYaml } from "../compose/read/yaml.ts";
+import { compareKeys } from "../fields/keys.ts";
+import type { Difference } from "../fields/types.ts";
 import { Problem } from "../lib/errors.ts";
 import { locateSource } from "../lib/files/real-path.ts";
 import { moduleUtils } from "../lib/package-folder.ts";
 import type { Model } from "../model/types.ts";
 import { hasBackupTimer } from "../plan/context/backups.ts";
 import { getStackRoot, isOn } from "../plan/context/context.ts";
-import { compareKeys } from "./keys.ts";
 import type { Live } from "./live.ts";
-import type { Difference, FileState } from "./types.ts";
+import type { FileState } from "./types.ts";
 import { getComposeFolder } from "./wanted.ts";
 
 /** As place_tree has it: never part of an application. */

@@ -1,14 +1,17 @@
+import { compareValues } from "../fields/compare-values.ts";
+import type { LiveContainer } from "../fields/container.ts";
+import { buildFullName } from "../fields/networks.ts";
+import type { Difference } from "../fields/types.ts";
+import { spellList, spellOne } from "../fields/values.ts";
 import { getMap, getScalar, getText } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import { bridgeOption } from "../model/adopt/dangers/networks.ts";
 import type { Model } from "../model/types.ts";
-import { compareContainer, compareValues } from "./compare.ts";
-import { buildFullName } from "./fields/networks.ts";
-import { spellList, spellOne } from "./fields/values.ts";
+import { compareContainer } from "./compare.ts";
 import { compareFiles } from "./files.ts";
-import type { Live, LiveContainer } from "./live.ts";
+import type { Live } from "./live.ts";
 import { checkState, findStates } from "./states.ts";
-import type { Compared, Difference, HostDrift } from "./types.ts";
+import type { Compared, HostDrift } from "./types.ts";
 import { buildWantedStack, type WantedStack } from "./wanted.ts";
 
 /**

@@ -1,33 +1,13 @@
 import * as z from "zod";
+import { containerSchema } from "../fields/container.ts";
 import { parseObject } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
-import { list, map, text, textMap, texts, yes } from "../lib/schema/lenient.ts";
-
-/** A container's record in its engine. It is not trusted. */
-const container = z.object({
-  service: text,
-  name: text,
-  state: text.transform((state) => state || "unknown"),
-  health: text,
-  /** `Up 3 minutes (healthy)` */
-  status: text,
-  config: map,
-  host: map,
-  mounts: list.transform((mounts) => mounts.filter(isMap)),
-  networks: texts,
-  /** Where it has another file mounted than the server has at that place now. */
-  stale: texts,
-  /** The image's own settings; undefined if the engine no longer has it. */
-  image: z
-    .unknown()
-    .optional()
-    .transform((image) => (isMap(image) ? image : undefined)),
-});
+import { list, map, textMap, yes } from "../lib/schema/lenient.ts";
 
 const answer = z.object({
   /** Whether AppArmor confines containers there. */
   apparmor: yes,
-  containers: z.array(z.unknown()).transform((items) => items.filter(isMap).map((item) => container.parse(item))),
+  containers: z.array(z.unknown()).transform((items) => items.filter(isMap).map((item) => containerSchema.parse(item))),
   /** The stack's networks by their full name. */
   networks: map,
   files: z.object({ placed: textMap, added: textMap }).catch({ placed: {}, added: {} }),
@@ -36,8 +16,6 @@ const answer = z.object({
   /** What the host has found by itself, as it keeps it. */
   audits: list,
 });
-
-export type LiveContainer = Readonly<z.output<typeof container>>;
 
 /** What was read on one host. */
 export interface Live extends Readonly<Omit<z.output<typeof answer>, "files">> {

@@ -1,8 +1,8 @@
 import { parseAnswers } from "../answers/parse.ts";
+import { compareKeys } from "../fields/keys.ts";
+import type { Difference } from "../fields/types.ts";
 import type { Change } from "../merge/types.ts";
 import { withToldExceptions } from "./exceptions.ts";
-import { compareKeys } from "./keys.ts";
-import type { Difference } from "./types.ts";
 
 /** The differences between a project's answers and its files. */
 export interface ProjectDrift {

@@ -1,13 +1,5 @@
+import type { Difference } from "../fields/types.ts";
 import type { Cell } from "../report/grid/draw.ts";
-
-/** One difference between two sides. */
-export interface Difference {
-  /** Its name in the file: `mem_limit`, `environment.DB_HOST`, `services.web.image`. */
-  readonly field: string;
-  /** Undefined: missing on that side. */
-  readonly wanted?: string;
-  readonly found?: string;
-}
 
 /** What is compared on a host, in the order of the columns that show it. */
 export const comparedColumns = [

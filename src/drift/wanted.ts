@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { loadCompose } from "../compose/load.ts";
 import { toPlain } from "../compose/node.ts";
 import { parseDotenv } from "../compose/read/dotenv.ts";
+import { unknownValue } from "../fields/program.ts";
+import type { Wanted } from "../fields/values.ts";
 import { getMap } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import type { ComposeService } from "../model/adopt/types.ts";
 import { namePrefix } from "../model/deployed-names.ts";
 import type { Model, Service } from "../model/types.ts";
 import { getStackRoot } from "../plan/context/context.ts";
-import { unknownValue } from "./fields/program.ts";
-import type { Wanted } from "./fields/values.ts";
 import type { Live } from "./live.ts";
 
 /** The project on one host, from its compose files on this machine. */

@@ -1,4 +1,6 @@
 import type { HostStats, RunEnding, RunEvent, TaskResult } from "../ansible/types.ts";
+import { explainChanges } from "../why/explain.ts";
+import type { Changes } from "../why/types.ts";
 import { type Published, readPublished } from "./published.ts";
 import { describePlace, identifyPlace } from "./summary.ts";
 import type { Reached } from "./tunnels.ts";
@@ -26,13 +28,14 @@ export interface Recorded {
 
 /** A run as one value. If several passes measured the same control, the last one counts. */
 export function foldReport({ passes, servers, switchedOff = [], ...about }: Recorded): Report {
-  const folded = passes.map(foldPass);
+  const folded = passes.map((pass) => foldPass(pass, about.stack));
   const published = passes.map(({ name, events }) => {
     const all = readPublished(last(events, "stats")?.custom ?? {}, servers);
     return name === "check" ? onlyOfWhatRuns(all) : all;
   });
   const tunnels: Readonly<Record<string, string>> = Object.assign({}, ...published.map((one) => one.tunnels));
   const renewals = published.flatMap((one) => one.renewals);
+  const unrefused = published.flatMap((one) => one.unrefused);
   // Each pass has asked for the whole history.
   const audits = published.at(-1)?.audits ?? [];
   const backups = published.at(-1)?.backups ?? [];
@@ -47,6 +50,7 @@ export function foldReport({ passes, servers, switchedOff = [], ...about }: Reco
     findings,
     ...(off.length > 0 && { switchedOff: off }),
     ...(renewals.length > 0 && { renewals }),
+    ...(unrefused.length > 0 && { unrefused }),
     urls: Object.assign({}, ...published.map((one) => one.urls)),
     ...(Object.keys(tunnels).length > 0 && { tunnels }),
     ...(audits.length > 0 && { audits }),
@@ -76,8 +80,9 @@ function onlyOfWhatRuns({ findings, notes, ...rest }: Published): Published {
 }
 
 /** One pass by itself. */
-export function foldPass({ name, events }: RecordedPass): Pass {
-  const results = events.flatMap((event) => (event.type === "task-finished" ? [event.result] : []));
+export function foldPass({ name, events }: RecordedPass, stack: string): Pass {
+  const finished = events.filter((event) => event.type === "task-finished");
+  const results = finished.map(({ result }) => result);
   const hosts = last(events, "stats")?.hosts ?? {};
   const ended = last(events, "run-ended");
   return {
@@ -86,9 +91,16 @@ export function foldPass({ name, events }: RecordedPass): Pass {
     seconds: ended?.seconds ?? 0,
     hosts,
     changed: results.filter((result) => result.outcome === "changed"),
+    ...withChanges(explainChanges(finished, stack)),
     failed: realFailures(results, hosts),
     warnings: warningsIn(events),
   };
+}
+
+/** Absent where nothing changed, or no more is known of it than the names of tasks, which a pass has. */
+function withChanges(changes: Changes): Pick<Pass, "changes"> {
+  const tellsMore = changes.first.length > 0 || changes.list.some(({ what }) => what !== "task");
+  return tellsMore ? { changes } : {};
 }
 
 const neverEnded: RunEnding = { type: "interrupted", signal: "unknown" };

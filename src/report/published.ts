@@ -4,7 +4,7 @@ import { readAudits } from "./audits/read-audits.ts";
 import { readBackupState } from "./backups/backup-state.ts";
 import { noteUnpulled, readRenewals } from "./renewals/read-renewals.ts";
 import { makeTunnel, type Reached } from "./tunnels.ts";
-import type { Acceptance, BackupState, Finding, OwnAudit, Renewal, TakenReading } from "./types.ts";
+import type { Acceptance, BackupState, Finding, OwnAudit, Renewal, TakenReading, Unrefused } from "./types.ts";
 
 /** The verify play's results for the hosts, as far as their shape is right. */
 export interface Published {
@@ -13,6 +13,8 @@ export interface Published {
   readonly tunnels: Readonly<Record<string, string>>;
   readonly notes: readonly string[];
   readonly renewals: readonly Renewal[];
+  /** The secrets of which it was not seen that the previous password is refused. */
+  readonly unrefused: readonly Unrefused[];
   /** What the hosts have found by themselves. */
   readonly audits: readonly OwnAudit[];
   readonly backups: readonly BackupState[];
@@ -50,6 +52,7 @@ export function readPublished(custom: Readonly<Record<string, unknown>>, servers
     ),
     notes: all.flatMap((one) => one.notes),
     renewals: all.flatMap((one) => one.renewals),
+    unrefused: all.flatMap((one) => one.unrefused),
     audits: all.flatMap((one) => one.audits),
     backups: all.flatMap((one) => one.backups),
   };
@@ -67,6 +70,7 @@ function readOne(host: string, values: Readonly<Record<string, unknown>>): Omit<
     urls: Object.fromEntries(urls),
     notes: lost === 0 ? notes : [...notes, `${host}: ${lost} findings could not be read and are not counted.`],
     renewals: readRenewals(host, values),
+    unrefused: listAt(values, "unrefused").flatMap((secret) => (typeof secret === "string" ? [{ host, secret }] : [])),
     audits: readAudits(host, listAt(values, "audits")),
     backups: readBackupState(host, getMap(values, "backups")),
   };

@@ -16,6 +16,9 @@ export type Pass = Readonly<Report["passes"][number]>;
 /** What became of the image of a service, in a run with `--refresh`. */
 export type Renewal = Readonly<NonNullable<Report["renewals"]>[number]>;
 
+/** A secret of which it was not seen that its previous value is refused. */
+export type Unrefused = Readonly<NonNullable<Report["unrefused"]>[number]>;
+
 /** What a server found by itself between two runs, and how long that was so. */
 /** What a server knows of the backups. */
 export type BackupState = Readonly<NonNullable<Report["backups"]>[number]>;

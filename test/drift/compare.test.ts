@@ -1,10 +1,11 @@
 import { hash } from "node:crypto";
 import { compareContainer } from "../../src/drift/compare.ts";
-import { formatSize } from "../../src/drift/fields/units.ts";
-import type { Wanted } from "../../src/drift/fields/values.ts";
-import { compareKeys } from "../../src/drift/keys.ts";
-import { type LiveContainer, readLive } from "../../src/drift/live.ts";
-import type { Difference } from "../../src/drift/types.ts";
+import { readLive } from "../../src/drift/live.ts";
+import type { LiveContainer } from "../../src/fields/container.ts";
+import { compareKeys } from "../../src/fields/keys.ts";
+import type { Difference } from "../../src/fields/types.ts";
+import { formatSize } from "../../src/fields/units.ts";
+import type { Wanted } from "../../src/fields/values.ts";
 import { parseDuration } from "../../src/lib/text/seconds.ts";
 
 /* One service as a project has it and as the engine records it; then one thing of it changed by hand. */

@@ -151,6 +151,20 @@ export function makeHostile(text: string): Report {
         seconds: 1,
         hosts: {},
         changed: [],
+        changes: {
+          more: 1,
+          first: [text],
+          list: [
+            {
+              hosts: [text],
+              what: "file",
+              name: text,
+              state: "changed",
+              fields: [{ field: text, before: text, after: text }],
+              causes: [{ cause: text, words: text }],
+            },
+          ],
+        },
         warnings: [text],
         failed: [
           {

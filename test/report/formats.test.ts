@@ -141,6 +141,33 @@ test.each(formatNames)("the score is in the format `%s` once, and not where noth
   expect(format({ ...sources, report: { ...fleet, findings: [] } })).not.toMatch(/score/i);
 });
 
+test.each([
+  [
+    "text",
+    "Changed\n  harden.yml changed: services.web.limits.memory\n    container web  made again: mem_limit 256m → 384m",
+  ],
+  [
+    "markdown",
+    "- harden.yml changed: services.web.limits.memory\n  - **container web** made again: mem\\_limit 256m → 384m",
+  ],
+  ["html", '<strong>container web</strong> <span class="found">made again: mem_limit 256m → 384m</span>'],
+  ["json", '"words": "harden.yml changed: services.web.limits.memory"'],
+] as const)("what changed and why is in the format `%s`", async (name, shown) => {
+  const format = await formats[name].load();
+  const change = {
+    hosts: ["alpha"],
+    what: "container",
+    name: "web",
+    state: "changed",
+    fields: [{ field: "mem_limit", before: "256m", after: "384m" }],
+    causes: [{ cause: "answers", words: "harden.yml changed: services.web.limits.memory" }],
+  } as const;
+  const passes = fleet.passes.map((pass) => ({ ...pass, hosts: {}, changes: { list: [change], more: 0, first: [] } }));
+  const report = reportSchema.parse({ ...fleet, passes });
+  const sources = { earlier: [], answers: { path: "harden.yml", lineOf: () => 1 }, colours: createColors(false) };
+  expect(format({ ...sources, report })).toContain(shown);
+});
+
 test("the page has a row for each acceptance, by its day, and what nobody accepts before them", () => {
   const about = { host: "a", service: "web", control: "no-capabilities" };
   const findings = [

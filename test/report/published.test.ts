@@ -29,6 +29,7 @@ test("what has not the expected shape is left out, and said to be", () => {
     ],
     urls: { good: "https://a.example/", bad: "javascript:1", odd: 5, two: "http://a b" },
     notes: ["a", "", 7],
+    unrefused: ["db_root_password", 7, null],
   };
   expect(readPublished({ alpha: { harden }, beta: "no", gamma: { harden: [] } })).toEqual({
     findings: [{ host: "alpha", control: "seccomp", ok: true }],
@@ -37,6 +38,7 @@ test("what has not the expected shape is left out, and said to be", () => {
     audits: [],
     backups: [],
     renewals: [],
+    unrefused: [{ host: "alpha", secret: "db_root_password" }],
     notes: ["a", "alpha: 5 findings could not be read and are not counted."],
   });
 });

@@ -36,7 +36,7 @@ export async function rotate(context: Context, options: Rotating, project: Proje
   const deployed = await deployProject(context, project, deployOptions, (opened) => renew(project, opened, wanted));
   const pending = findPendingRotations(deployed.vault.content);
   const undone = wanted.filter(({ variable }) => pending.includes(variable));
-  const isSeen = !deployed.report.notes.some((note) => note.includes(unseen));
+  const isSeen = (deployed.report.unrefused ?? []).length === 0;
   const outcome = { rotated: wanted.filter((entry) => !undone.includes(entry)), undone, left, isSeen };
   if (context.json) {
     printJson(context.io, { ...namesOf(outcome), report: publishReport(deployed.report) }, 2);
@@ -99,9 +99,6 @@ interface Outcome {
   /** Every previous password was seen to be refused. */
   readonly isSeen: boolean;
 }
-
-/** What `database_logins` notes where a server lets everybody in who comes from inside its container. */
-const unseen = "is refused was not seen";
 
 function namesOf({ rotated, undone, left }: Outcome): object {
   const names = (entries: readonly Entry[]) => entries.map(({ name }) => name);

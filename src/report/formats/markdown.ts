@@ -1,6 +1,7 @@
 import type { TaskResult } from "../../ansible/types.ts";
 import { lookUp } from "../../lib/fields.ts";
 import { formatSeconds } from "../../lib/text/seconds.ts";
+import { describeChanges } from "../../why/describe.ts";
 import { describeAudits } from "../audits/describe-audits.ts";
 import { describeBackups } from "../backups/backup-state.ts";
 import { type About, explainFailure } from "../hints.ts";
@@ -67,10 +68,23 @@ function passBlocks(pass: Pass, stack: string): readonly string[] {
   return [
     `## ${plain(passNames[pass.name])}: ${pass.ending.type}, ${formatSeconds(pass.seconds)}`,
     ...(rows.length === 0 ? [] : [table([statsColumns, ...rows])]),
-    ...bullets(titleChanges(pass), pass.changed.map(changedText)),
+    ...changesBlocks(pass),
     ...bullets("Failed", failures),
     ...bullets("Warnings of Ansible", pass.warnings.map(plain)),
   ];
+}
+
+/** Each thing that changed, below its cause; a record of an earlier version has the tasks only. */
+function changesBlocks(pass: Pass): readonly string[] {
+  if (pass.changes === undefined) {
+    return bullets(titleChanges(pass), pass.changed.map(changedText));
+  }
+  const groups = describeChanges(pass.changes, Object.keys(pass.hosts).length > 1);
+  const lines = groups.flatMap(({ why, rows }) => [
+    `- ${plain(why)}`,
+    ...rows.map(([thing, what]) => `  - **${plain(thing)}**${what === "" ? "" : ` ${plain(what)}`}`),
+  ]);
+  return [`### ${titleChanges(pass)}`, lines.join("\n")];
 }
 
 function changedText(result: TaskResult): string {

@@ -2,6 +2,7 @@ import type { TaskResult } from "../../ansible/types.ts";
 import { lookUp } from "../../lib/fields.ts";
 import type { Colours } from "../../lib/io.ts";
 import { formatSeconds } from "../../lib/text/seconds.ts";
+import { describeChanges } from "../../why/describe.ts";
 import { describeAudits } from "../audits/describe-audits.ts";
 import { describeBackups } from "../backups/backup-state.ts";
 import { controlColumns, placeFinding } from "../grid/control-columns.ts";
@@ -44,6 +45,7 @@ export function formatReport(report: Report, colours: Colours, seen: Seen = {}):
       ...(score === undefined ? [] : [`  ${describeScore(score).replaceAll("\n", " ")}`]),
     ],
     ...report.passes.map((pass) => failedBlock(pass, report.stack, colours)),
+    ...report.passes.map((pass) => changesBlock(pass, report, colours)),
     findingsBlock(report, colours),
     list("Backups", describeBackups(report.backups ?? []), colours),
     list("Found by the servers themselves", describeAudits(report.audits ?? []), colours),
@@ -72,7 +74,10 @@ function passBlocks(
   const table = rows.length > 0 ? [colours.dim(header), ...hosts] : [];
   return [
     [...title, ...table],
-    seen.changes && pass.name !== "check" ? [] : list(titleChanges(pass), pass.changed.map(changedText), colours),
+    // Where it is told above what changed, the tasks that did it are not told again.
+    pass.changes !== undefined || (seen.changes && pass.name !== "check")
+      ? []
+      : list(titleChanges(pass), pass.changed.map(changedText), colours),
     list("Warnings of Ansible", pass.warnings, colours),
   ];
 }
@@ -120,6 +125,20 @@ function complaintLines(failure: string, about: About, colours: Colours): Block 
   return [
     ...message.split("\n").map((line) => `    ${line}`),
     ...(advice === undefined ? [] : [`    ${colours.cyan("→")} ${advice}`]),
+  ];
+}
+
+/** Each thing that changed, below its cause. */
+function changesBlock(pass: Pass, { passes }: Report, colours: Colours): Block {
+  if (pass.changes === undefined) {
+    return [];
+  }
+  const isFleet = Object.keys(pass.hosts).length > 1;
+  const groups = describeChanges(pass.changes, isFleet);
+  const which = passes.length > 1 ? ` (${passNames[pass.name]})` : "";
+  return [
+    colours.bold(`${titleChanges(pass)}${which}`),
+    ...groups.flatMap(({ why, rows }) => [`  ${colours.cyan(why)}`, ...alignRows(rows).map((row) => `    ${row}`)]),
   ];
 }
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { type HostStats, type RunEnding, statNames, type TaskResult } from "../../ansible/types.ts";
 import { stripEscapes } from "../../lib/text/escapes.ts";
+import { type Change, type Changes, changeStates, thingKinds } from "../../why/types.ts";
 
 /*
  * The single source for the record of a run: what `report` reads, the types of what it shows, and the schema in schema/report.schema.json derive from
@@ -88,6 +89,39 @@ const taskResult: z.ZodType<TaskResult> = z
   })
   .describe("One task on one server.");
 
+const side = text.exactOptional();
+
+const change: z.ZodType<Change> = z
+  .object({
+    hosts: texts.describe("The servers where it changed in this way."),
+    what: z.enum(thingKinds),
+    name: text.describe("A file by its path in the stack's folder, or on the server; else the name of the thing."),
+    state: z.enum(changeStates),
+    fields: z
+      .array(z.object({ field: text, before: side, after: side }))
+      .readonly()
+      .describe("What differs of it. A side is absent where it has none; a secret is `(not shown)`."),
+    more: z.number().exactOptional().describe("How many fields more differ."),
+    lines: z
+      .object({ added: z.number(), removed: z.number() })
+      .readonly()
+      .exactOptional()
+      .describe("Of a text: how many lines."),
+    causes: z
+      .array(z.object({ cause: text.describe("A name for programs."), words: text }))
+      .readonly()
+      .describe("Why, as far as it is known."),
+  })
+  .describe("One thing that was changed, or that a check would change.");
+
+const changes: z.ZodType<Changes> = z
+  .object({
+    list: z.array(change).readonly(),
+    more: z.number().describe("How many more are left out."),
+    first: texts.describe("The servers on which it was the first deploy: there everything is new."),
+  })
+  .describe("Each thing that changed, once, and why.");
+
 const pass = z
   .object({
     name: z.enum(["check", "deploy", "prove", "access", "verify"]),
@@ -95,6 +129,7 @@ const pass = z
     seconds: z.number(),
     hosts: z.record(text, hostStats).readonly().describe("What Ansible counted on each server."),
     changed: z.array(taskResult).readonly().describe("The tasks that changed something, in order."),
+    changes: changes.exactOptional(),
     failed: z.array(taskResult).readonly().describe("The tasks that failed, in order."),
     warnings: texts.describe("Warnings of Ansible."),
   })
@@ -250,6 +285,11 @@ export const reportSchema = z
       .readonly()
       .exactOptional()
       .describe("Only with `deploy --refresh`: what became of each image."),
+    unrefused: z
+      .array(z.object({ host: text, secret: text }))
+      .readonly()
+      .exactOptional()
+      .describe("The secrets of which it could not be seen that the previous password is refused; a note says why."),
     urls: z
       .record(text, text)
       .readonly()

@@ -119,3 +119,26 @@ NO_ACCOUNT = {"wrong": ["web"], "findings": [False, True, True]}
 ])
 def test_is_seen(what, rows, seen):
     assert includes(look(rows), seen), what
+
+
+def differing(rows: list) -> list:
+    wanted = [{"user": "web", "rights": "data", "connections": 40}]
+    state = State("mariadb", "\n".join(json.dumps(row) for row in rows), "my_db", wanted, {"web": PASSWORD})
+    return [(one["name"], one["state"], one["services"], one["fields"]) for one in state.differing("db")]
+
+
+@pytest.mark.parametrize("rows, state, fields", [
+    (without(WEB), "new", [{"field": "account", "after": "data"}]),
+    (changed(WEB, connections=0), "changed", [{"field": "connections", "before": "all", "after": "40"}]),
+    (changed(WEB, locked="1"), "changed", [{"field": "login", "before": "locked", "after": "open"}]),
+    (changed(WEB, hash="*9"), "changed", [{"field": "password", "before": "(not shown)", "after": "(not shown)"}]),
+    ([*WHOLE, grant("'web'@'%'", "*", "FILE")], "changed", [{"field": "rights on *", "before": "FILE"}]),
+    (without(RIGHTS[0]), "changed", [{"field": "rights on my\\_db", "before": "DELETE, INSERT, UPDATE",
+                                      "after": "DELETE, INSERT, SELECT, UPDATE"}]),
+])
+def test_what_differs_of_an_account_is_told_with_both_sides(rows, state, fields):
+    assert differing(rows) == [("web", state, ["db"], fields)]
+
+
+def test_nothing_differs_of_an_account_that_is_right():
+    assert differing(WHOLE) == []

@@ -82,6 +82,9 @@ def look(rows: list, rights: str = "data") -> dict:
     output = "\n".join(json.dumps(row) for row in rows)
     wanted = [{"user": "web", "rights": rights, "connections": 40}]
     state = State(output, "shop", wanted, {"web": PASSWORD, "postgres": "secret"})
+    told = state.differing("db", state.wrong_accounts())
+    assert all(one["fields"] for one in told), "what is wrong with an account is told with both sides"
+    assert "SCRAM" not in json.dumps(told)
     return {
         "wrong": state.wrong_accounts(),
         "open": state.open_rights(),
@@ -159,3 +162,21 @@ def test_an_empty_database_has_no_right_on_tables_to_give():
     empty = {**INSIDE, "tables": 0, "sequences": 0}
     given = [row for row in RIGHTS if row["scope"] not in ("tables", "sequences")]
     assert look([ADMINISTRATOR, TABLES_OWNER, WEB, empty, MARK, *given, *WAYS])["wrong"] == []
+
+
+@pytest.mark.parametrize("rows, fields", [
+    (without(WEB), [{"field": "account", "after": "data"}]),
+    (changed(WEB, connections=-1), [{"field": "connections", "before": "all", "after": "40"}]),
+    (changed(WEB, powers=["CREATEROLE"]), [{"field": "powers", "before": "CREATEROLE"}]),
+    (changed(WEB, password=verifier("other")),
+     [{"field": "password", "before": "(not shown)", "after": "(not shown)"}]),
+    (changed(WEB, login=False), [{"field": "login", "before": "closed or limited", "after": "open"}]),
+    ([*WHOLE, right("TRUNCATE", "new tables")],
+     [{"field": "rights on new tables", "before": "DELETE, INSERT, SELECT, TRUNCATE, UPDATE",
+       "after": "DELETE, INSERT, SELECT, UPDATE"}]),
+    ([*WHOLE, holding("pg_proc")], [{"field": "rights elsewhere", "before": "some"}]),
+])
+def test_what_differs_of_an_account_is_told_with_both_sides(rows, fields):
+    wanted = [{"user": "web", "rights": "data", "connections": 40}]
+    state = State("\n".join(map(json.dumps, rows)), "shop", wanted, {"web": PASSWORD, "postgres": "secret"})
+    assert [one["fields"] for one in state.differing("db", ["web"])] == [fields]

@@ -64,12 +64,13 @@ def test_a_check_does_not_count_a_file_that_is_right_already(tmp_path):
 
 
 @pytest.mark.parametrize("before, value, told", [
-    (None, False, ["icc: not set → false"]),
-    ({"icc": True, "debug": True}, False, ["icc: true → false"]),
+    (None, False, [{"field": "icc", "before": "not set", "after": "false"}]),
+    ({"icc": True, "debug": True}, False, [{"field": "icc", "before": "true", "after": "false"}]),
     ({"icc": False}, False, []),
 ])
-def test_what_changes_is_told_in_words(tmp_path, before, value, told):
+def test_what_changes_is_told_with_both_sides(tmp_path, before, value, told):
     path = tmp_path / "daemon.json"
     if before is not None:
         path.write_text(json.dumps(before))
-    assert it.told_settings({**NOTHING_TO_REMEMBER, "settings": [setting(path, value)]}) == told
+    found = it.told_settings({**NOTHING_TO_REMEMBER, "settings": [setting(path, value)]})
+    assert [one["fields"] for one in found] == ([told] if told else [])

@@ -37,6 +37,8 @@ def look(
     tried = [(outcomes or {}).get(command, "OK" if command in allowed else "no") for command in it.tried(account)]
     answers = [list(names), default or OFF, admin or ADMIN, {"appendonly": appendonly}, user, *tried]
     state = it.State(answers, [account], {"web": PASSWORD})
+    users = [one.split()[-1] for one in state.todo() if "user" in one]
+    assert [one["name"] for one in state.differing("cache")] == users
     return {"todo": state.todo(), "findings": [finding["ok"] for finding in state.findings()]}
 
 

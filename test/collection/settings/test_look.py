@@ -60,7 +60,7 @@ def test_a_file_that_is_missing_is_written_with_the_values_that_change(kernel, t
     found = it.look(wanted(tmp_path, kernel__one="1", kernel__two="2"))
     [step] = found["todo"]
     assert step["text"].splitlines()[1:] == ["# a reason", "kernel.one = 1", "# a reason", "kernel.two = 2"]
-    assert step["values"] == [{"key": "kernel/one", "value": "1"}]
+    assert step["values"] == [{"key": "kernel/one", "was": "0", "value": "1"}]
     assert found["readings"] == {"sysctl kernel.one": "0", "sysctl kernel.two": "2"}
 
 
@@ -72,7 +72,7 @@ def test_what_is_in_force_and_written_is_left_alone_until_someone_changes_it(ker
     (tmp_path / "ours.conf").chmod(0o644)
     assert it.look(wanted(tmp_path, kernel__one="1"))["todo"] == []
     kernel("kernel/one", 0)
-    again = {**step, "values": [{"key": "kernel/one", "value": "1"}]}
+    again = {**step, "values": [{"key": "kernel/one", "was": "0", "value": "1"}]}
     assert it.look(wanted(tmp_path, kernel__one="1"))["todo"] == [again]
 
 

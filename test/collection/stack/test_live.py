@@ -37,7 +37,8 @@ def test_the_values_of_variables_and_the_text_of_a_seccomp_profile_do_not_leave_
 
 def test_of_the_folder_every_file_is_told_by_its_hash_but_for_what_a_deploy_keeps_there_itself(tmp_path):
     root = tmp_path / "shop"
-    files = {".env": "A=1\n", "secrets/password": "s3cret", "compose.yml": "services: {}\n", "web/app/index.php": "",
+    files = {".env": "A=1\n", ".deployed.json": "{}",
+             "secrets/password": "s3cret", "compose.yml": "services: {}\n", "web/app/index.php": "",
              "compose.override.yml": "services: {}\n"}
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)

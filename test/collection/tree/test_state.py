@@ -10,9 +10,11 @@ from ansible_collections.harden.stack.plugins.module_utils.tree import state as 
 from ansible_collections.harden.stack.plugins.module_utils.tree.files import Tree
 from ansible_collections.harden.stack.plugins.module_utils.tree.generation import Generation
 from ansible_collections.harden.stack.plugins.module_utils.tree.secrets import SecretFiles
+from ansible_collections.harden.stack.plugins.module_utils.tree.since import Since
 
 PAGE = b"<p>well</p>\n"
 MARKS = ["a", "b"]
+PROJECT = {"tool": "1.0.0", "answers": {"name": "a1"}, "settings": "b2"}
 SECRET = {"name": "key", "value": "canary-9a41", "owner": 33, "mode": 0o400, "lines": False, "fingerprint": "f1"}
 
 
@@ -31,12 +33,13 @@ def placed(tmp_path):
     Tree(root, files).place(contents)
     Generation(root, MARKS, replace=False).place()
     secrets.keep_fingerprints()
+    Since(root, PROJECT).keep()
     return root, files
 
 
 def test_what_was_placed_is_what_the_project_has(placed):
     root, files = placed
-    assert it.found_state(root) == it.wanted_state(list(reversed(files)), [SECRET], MARKS) != ""
+    assert it.found_state(root) == it.wanted_state(list(reversed(files)), [SECRET], MARKS, PROJECT) != ""
 
 
 def test_nothing_on_the_server_tells_a_secret(placed):
@@ -86,6 +89,8 @@ def lead_away(folder):
     ("no folder of secrets", lambda root: shutil.rmtree(f"{root}/secrets")),
     ("the mark of another copy", lambda root: write(f"{root}/.generation", "c\n")),
     ("no mark", lambda root: os.unlink(f"{root}/.generation")),
+    ("another project", lambda root: write(f"{root}/.deployed.json", "{}")),
+    ("nothing of a project", lambda root: os.unlink(f"{root}/.deployed.json")),
     ("no list of files", lambda root: os.unlink(f"{root}/.placed.json")),
     ("no fingerprints", lambda root: os.unlink(f"{root}/{it.FINGERPRINTS}")),
     ("fingerprints that are no object", lambda root: write(f"{root}/{it.FINGERPRINTS}", "[1]")),
@@ -95,7 +100,19 @@ def lead_away(folder):
 def test_it_is_another_one_where_the_server_has(placed, what, alter):
     root, files = placed
     alter(root)
-    assert it.found_state(root) != it.wanted_state(files, [SECRET], MARKS), what
+    assert it.found_state(root) != it.wanted_state(files, [SECRET], MARKS, PROJECT), what
+
+
+@pytest.mark.parametrize("what, project", [
+    ("another answer", {**PROJECT, "answers": {"name": "a2"}}),
+    ("another version", {**PROJECT, "tool": "1.0.1"}),
+    ("nothing to keep", {}),
+])
+def test_it_is_another_one_where_the_project_itself_has(placed, what, project):
+    root, files = placed
+    assert it.found_state(root) != it.wanted_state(files, [SECRET], MARKS, project), what
+    Since(root, project).keep()
+    assert it.found_state(root) == it.wanted_state(files, [SECRET], MARKS, project), what
 
 
 @pytest.mark.parametrize("what, secrets, marks", [
@@ -109,7 +126,7 @@ def test_it_is_another_one_where_the_server_has(placed, what, alter):
 ])
 def test_it_is_another_one_where_the_project_has(placed, what, secrets, marks):
     root, files = placed
-    assert it.found_state(root) != it.wanted_state(files, secrets, marks), what
+    assert it.found_state(root) != it.wanted_state(files, secrets, marks, PROJECT), what
 
 
 @pytest.mark.parametrize("change", [
@@ -120,4 +137,4 @@ def test_it_is_another_one_where_the_project_has(placed, what, secrets, marks):
 ])
 def test_it_is_another_one_for_other_files(placed, change):
     root, files = placed
-    assert it.found_state(root) != it.wanted_state(change(files), [SECRET], MARKS)
+    assert it.found_state(root) != it.wanted_state(change(files), [SECRET], MARKS, PROJECT)

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { docker } from "../../support/engine/docker.ts";
 import { expectProven } from "../../support/projects/deploys.ts";
 import { Lab } from "../../support/projects/lab.ts";
-import { changedIn, type DeployReport, failuresIn, wrongControls } from "../../support/projects/report.ts";
+import { changedIn, type DeployReport, failuresIn, toldChanges, wrongControls } from "../../support/projects/report.ts";
 
 /* The case study on the real engine, by the real ansible-playbook, step after step on one stack. */
 
@@ -32,6 +32,7 @@ describe("on a host that has nothing", () => {
     report = expectProven(lab);
     expect(report.idempotent).toBe(true);
     expect(report.urls).toEqual({ webserver: "http://127.0.0.1:18101/" });
+    expect(report.passes.map(({ changes }) => changes)).toEqual([{ list: [], more: 0, first: ["here"] }, undefined]);
     expect(await lab.page()).toMatch(/^200 [\s\S]*Put a bench under the lime tree/);
   });
 
@@ -136,7 +137,19 @@ describe("a changed answer", () => {
     lab.set(["services", "webserver", "limits"], { memory: "300m" });
     expect(lab.run(["deploy"])).toMatchObject({ code: 3, stderr: expect.stringContaining("harden-init generate") });
     expect(lab.run(["generate"])).toMatchObject({ code: 0 });
-    expect(lab.deploy().code).toBe(0);
+    const { code, report } = lab.deploy();
+    expect({ code, told: toldChanges(report) }).toEqual({
+      code: 0,
+      told: [
+        expect.stringMatching(/^container webserver: mem_limit 256m → 300m, .*\(image, answers\)$/),
+        expect.stringMatching(/^file compose\.yml: services\.webserver\.mem_limit 256m → 300m, .*\(answers\)$/),
+        expect.stringMatching(/^file webserver\/php\/harden\.ini: memory_limit \d+M → \d+M \(answers\)$/),
+        expect.stringMatching(/^file webserver\/php\/php-fpm\.conf: pm\.max_children \d+ → \d+ \(answers\)$/),
+      ],
+    });
+    expect(report.passes[0]?.changes?.list[1]?.causes[0]?.words).toBe(
+      "harden.yml changed since the last deploy: services.webserver.limits.memory",
+    );
     const after = lab.containers();
     expect(after.dbserver).toBe(before.dbserver);
     expect(after.webserver).not.toBe(before.webserver);
@@ -148,10 +161,46 @@ describe("a changed answer", () => {
   test("of the application rebuilds its image and leaves the database alone", async () => {
     const before = lab.containers();
     lab.edit("webserver/templates/page.php", (text) => text.replace("Suggestion box", "Box of suggestions"));
-    expect(lab.deploy().code).toBe(0);
+    const { code, report } = lab.deploy();
+    expect({ code, told: toldChanges(report) }).toEqual({
+      code: 0,
+      told: ["container webserver:  (image)", "file webserver/app/templates/page.php:  (application)"],
+    });
+    expect(report.passes[0]?.changes?.list[0]?.causes[0]?.words).toBe(
+      "its image was built again, because of templates/page.php",
+    );
     expect(lab.containers().dbserver).toBe(before.dbserver);
     expect(await lab.page()).toContain("Box of suggestions");
   });
+});
+
+test("what was changed by hand is told as such, before and after, with both sides and without a secret", () => {
+  const canary = "canary-by-hand-4711";
+  const file = "/opt/harden/e2ecase/webserver/php/harden.ini";
+  docker("update", "--memory", "128m", "--memory-swap", "128m", "e2ecase-webserver-1");
+  lab.sql("GRANT FILE ON *.* TO webserver@'%'");
+  const text = readFileSync(file, "utf8").replace(/^memory_limit.*$/m, "memory_limit = 7M");
+  writeFileSync(file, `${text}\ndb_password = ${canary}\n`);
+  const checked = lab.deploy("--check");
+  expect({ code: checked.code, told: toldChanges(checked.report) }).toEqual({
+    code: 0,
+    told: [
+      "container webserver:  (restored)",
+      "account webserver: rights on * FILE → none (by-hand)",
+      expect.stringMatching(/^file webserver\/php\/harden\.ini: memory_limit 7M → \d+M, .*\(by-hand\)$/),
+    ],
+  });
+  const shown = lab.run(["deploy"]);
+  expect(shown).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/container webserver +made again: mem_limit 128m → 300m/),
+  });
+  const records = readdirSync(`${lab.folder}/.harden/runs`).map((name) =>
+    readFileSync(`${lab.folder}/.harden/runs/${name}`, "utf8"),
+  );
+  expect(
+    [JSON.stringify(checked), shown.stdout, shown.stderr, ...records].filter((one) => one.includes(canary)),
+  ).toEqual([]);
 });
 
 test("a page that answers with an error is a failure, told with what the service says of it", () => {

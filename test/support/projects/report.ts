@@ -4,6 +4,7 @@ export interface DeployReport {
     readonly ending: { readonly type: string };
     readonly hosts: Readonly<Record<string, { readonly changed: number; readonly failures: number }>>;
     readonly changed: readonly { readonly task: string; readonly changes: readonly string[] }[];
+    readonly changes?: { readonly list: readonly ToldChange[]; readonly first: readonly string[] };
     readonly failed: readonly { readonly task: string; readonly message?: string }[];
   }[];
   readonly idempotent?: boolean;
@@ -15,6 +16,22 @@ export interface DeployReport {
     readonly why?: string;
   }[];
   readonly urls: Readonly<Record<string, string>>;
+}
+
+/** A thing that changed, with its fields and causes. */
+interface ToldChange {
+  readonly what: string;
+  readonly name: string;
+  readonly fields: readonly { readonly field: string; readonly before?: string; readonly after?: string }[];
+  readonly causes: readonly { readonly cause: string; readonly words: string }[];
+}
+
+/** Each thing that the first pass changed, in a line: `container web: mem_limit 256m → 300m (answers)`. */
+export function toldChanges({ passes }: DeployReport): readonly string[] {
+  return (passes[0]?.changes?.list ?? []).map(({ what, name, fields, causes }) => {
+    const sides = fields.map(({ field, before = "none", after = "none" }) => `${field} ${before} → ${after}`);
+    return `${what} ${name}: ${sides.join(", ")} (${causes.map(({ cause }) => cause).join(", ")})`;
+  });
 }
 
 /** The report that was printed; undefined where an error was printed instead, or nothing. */

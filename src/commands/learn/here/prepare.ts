@@ -48,7 +48,7 @@ export async function prepare(context: Context, preparation: Preparation): Promi
       },
       redact: createRedactor([vault.passphrase.secret, ...vault.content.secrets, ...passwords.secrets]),
     });
-    requireDone(foldPass(pass), model.name);
+    requireDone(foldPass(pass, model.name), model.name);
   } finally {
     handover.remove();
   }

@@ -5,6 +5,7 @@ import Handlebars from "handlebars";
 import { lookUp } from "../../../lib/fields.ts";
 import { templatesFolder } from "../../../lib/package-folder.ts";
 import { formatSeconds } from "../../../lib/text/seconds.ts";
+import { describeChanges } from "../../../why/describe.ts";
 import { compareFindings } from "../../compare.ts";
 import { explainFailure } from "../../hints.ts";
 import { computeScore } from "../../score/compute-score.ts";
@@ -78,7 +79,7 @@ function describePage(report: Report, earlier: readonly Report[]) {
   };
 }
 
-function describePass({ name, ending, seconds, failed, changed, warnings }: Pass, stack: string) {
+function describePass({ name, ending, seconds, failed, changed, changes, warnings, hosts }: Pass, stack: string) {
   const complaint = findComplaint(ending);
   const explain = (message: string, host = "") => ({ host, ...explainFailure(message, { stack, host }) });
   return {
@@ -86,6 +87,9 @@ function describePass({ name, ending, seconds, failed, changed, warnings }: Pass
     ending: ending.type,
     seconds: formatSeconds(seconds),
     changed: changed.length,
+    changes: (changes === undefined ? [] : describeChanges(changes, Object.keys(hosts).length > 1)).map(
+      ({ why, rows }) => ({ why, rows: rows.map(([thing, what]) => ({ thing, what })) }),
+    ),
     failures: [
       ...failed.map(({ host, task, message = "no message" }) => ({ task, advice: "", ...explain(message, host) })),
       ...(complaint === undefined ? [] : [{ task: "", advice: "", ...explain(complaint) }]),

@@ -23,6 +23,7 @@ from ..module_utils.system.paths import is_below
 from ..module_utils.tree.state import wanted_state
 from ..plugin_utils.inputs import PROFILES, environment, hashes
 from ..plugin_utils.project_files import File, collect, tree
+from ..plugin_utils.told import as_before, complete, project_now
 
 # Where the collection has it, from the playbooks.
 MODULE_UTILS = "collections/ansible_collections/harden/stack/plugins/module_utils"
@@ -48,7 +49,8 @@ class ActionModule(ActionBase):
             for name in (["compose.apparmor.yml"] if args["apparmor"] else []) + args.get("overlays", [])
         ]
         secrets = self._secrets(args["secrets"], task_vars)
-        fingerprints = fingerprints_of(secrets, str(self._value(args["key"], task_vars)))
+        key = str(self._value(args["key"], task_vars))
+        fingerprints = fingerprints_of(secrets, key)
         secrets = [{**secret, "fingerprint": fingerprints[secret["name"]]} for secret in secrets]
         inputs, builds = hashes(
             files, [f"{root}/compose.yml", *overlays], root, args["services"], fingerprints, args.get("ports", [])
@@ -63,13 +65,17 @@ class ActionModule(ActionBase):
 
         wanted = {"root": place, "files": [file.entry(path) for path, file in sorted(files.items())],
                   "generations": self._generations(args.get("generations", ""), task_vars),
-                  "replace": args.get("replace", False),
+                  "replace": args.get("replace", False), "project": project_now(project, key),
                   **({"secrets": Hidden(json.dumps(secrets))} if secrets else {})}
-        state = wanted_state(wanted["files"], secrets, wanted["generations"])
-        answer = dict(NOTHING_DIFFERS) if args.get("found") == state else self._module(wanted, task_vars)
+        state = wanted_state(wanted["files"], secrets, wanted["generations"], wanted["project"])
+        as_found = {**NOTHING_DIFFERS, "since": as_before(wanted["project"]), "differs": []}
+        answer = as_found if args.get("found") == state else self._module(wanted, task_vars)
+        told = {part: answer[part] for part in ("since", "differs") if part in answer}
         if answer.get("needed") and not self._task.check_mode:
             answer = self._bring(wanted, archive(files.values(), answer["needed"]), task_vars)
         answer.pop("invocation", None)
+        if "differs" in told:
+            answer.update(told, differs=complete(told["differs"], files, args["services"], place))
         placed = set(answer.get("placed", []))
         touched = [service["name"] for service in args["services"]
                    if any(is_below(path, f"{place}/{one}") for path in placed for one in service["inputs"])

@@ -33,6 +33,11 @@ options:
     description: The file on the server that holds the password.
     type: path
     required: true
+  found:
+    description: What database_facts found to differ (C(differs)), handed on as what the task changes.
+    type: list
+    elements: dict
+    default: []
 attributes:
   check_mode:
     description: Says that it would write.

@@ -79,9 +79,9 @@ proven:
   type: dict
   sample: {mariadb_password: [socket, 127.0.0.1, network]}
 unproven:
-  description: A sentence for each password of which that could not be seen.
+  description: Of each secret of which that could not be seen, a sentence that says why.
   returned: when nothing was to be set
-  type: list
+  type: dict
 """
 
 from ansible.module_utils.basic import AnsibleModule
@@ -112,8 +112,8 @@ def rotated(params: dict) -> list:
 
 def proofs(container: str, accounts: list) -> dict:
     proven = {account.secret: prove(account) for account in accounts}
-    unproven = [f"That the previous password {secret} is refused was not seen: {container} lets everybody in who comes "
-                "from inside it." for secret, ways in proven.items() if not ways]
+    unproven = {secret: f"That the previous password {secret} is refused was not seen: {container} lets everybody in "
+                "who comes from inside it." for secret, ways in proven.items() if not ways}
     return {"proven": {secret: ways for secret, ways in proven.items() if ways}, "unproven": unproven}
 
 

@@ -35,7 +35,12 @@ EXAMPLES = r"""
     password_file: /opt/harden/csvs23/secrets/dbserver_webserver_password
 """
 
-RETURN = r""" # """
+RETURN = r"""
+differs:
+  description: What of the account was other than wanted, from O(found).
+  returned: success
+  type: list
+"""
 
 from ..module_utils.database.writing import give_account
 from ..module_utils.mysql.client import RIGHTS, Client, SqlError, pattern, quoted

@@ -51,6 +51,12 @@ options:
   archive:
     description: A tar file of the needed contents; the name of each is its SHA-256.
     type: path
+  project:
+    description: What is kept of the project beside the list of files, so that a later deploy can say what of it is
+      another one. C(tool) is the version of harden-init, C(answers) a keyed hash of each answer, and C(settings) one of
+      the files that the plays read.
+    type: dict
+    default: {}
 attributes:
   check_mode:
     description: Says what would be placed.
@@ -99,6 +105,17 @@ removed:
   description: The paths that nobody wants any more.
   returned: success
   type: list
+differs:
+  description: What differs, each file, secret or link with both sides, as far as they are small texts, and with who
+    changed it since it was placed (C(hand) for somebody on the server, C(project), or both). The action plugin adds the
+    new texts, and the services that are made from it.
+  returned: success
+  type: list
+since:
+  description: The C(keys) of the answers that are others than at the last deploy here, whether the files that the plays
+    read are (C(edited)), and the version of harden-init (C(tool)) then and now; C(first) where there was no deploy.
+  returned: success
+  type: dict
 inputs:
   description: Of each service a hash of all that its container is made from. The action plugin adds it.
   returned: success
@@ -128,8 +145,10 @@ from ..module_utils.system.apparmor import FOLDER as PROFILES, ProfileFault
 from ..module_utils.record.store import RecordError
 from ..module_utils.tree.generation import Generation
 from ..module_utils.tree.secrets import SecretFiles, SecretsFault
+from ..module_utils.record.differs import Budget
 from ..module_utils.record.states import StateError
 from ..module_utils.tree.files import Tree, contents_of
+from ..module_utils.tree.since import Since
 from ..module_utils.tree.links import TreeFault, refuse_links
 
 
@@ -142,6 +161,8 @@ def bring(module: AnsibleModule) -> dict:
     differs = tree.changed or secrets.changed or generation.changed
     changed = differs and not generation.is_newer_there
     waits = changed and bool(tree.needed) and not params["archive"]
+    since = Since(params["root"], params["project"])
+    told = {} if params["archive"] else tell(tree, secrets, since)
     if not (waits or generation.is_newer_there or module.check_mode):
         if changed:
             contents = contents_of(params["archive"]) if params["archive"] else {}
@@ -151,7 +172,9 @@ def bring(module: AnsibleModule) -> dict:
             generation.place()
         # Also where nothing differs: an earlier version may have placed the secrets.
         secrets.keep_fingerprints()
+        since.keep()
     result = {
+        **told,
         "changed": changed,
         "newer": generation.is_newer_there,
         "needed": tree.needed if waits else [],
@@ -164,6 +187,13 @@ def bring(module: AnsibleModule) -> dict:
     return result
 
 
+def tell(tree: Tree, secrets: SecretFiles, since: Since) -> dict:
+    """What differs, and what of the project is another one; of a first deploy that it is one."""
+    if not tree.hashes:
+        return {"since": {"first": True}, "differs": []}
+    return {"since": since.told(), "differs": secrets.told() + tree.told(Budget())}
+
+
 def main() -> None:
     module = AnsibleModule(
         argument_spec={
@@ -173,6 +203,7 @@ def main() -> None:
             "generations": {"type": "list", "elements": "str", "default": []},
             "replace": {"type": "bool", "default": False},
             "archive": {"type": "path"},
+            "project": {"type": "dict", "default": {}},
         },
         supports_check_mode=True,
     )

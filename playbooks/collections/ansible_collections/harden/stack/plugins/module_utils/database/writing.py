@@ -17,6 +17,7 @@ ACCOUNT = {
     "rights": {"type": "str", "choices": ["data", "schema"], "required": True},
     "connections": {"type": "int", "required": True},
     "password_file": {"type": "path", "required": True, "no_log": False},
+    "found": {"type": "list", "elements": "dict", "default": []},
 }
 
 
@@ -32,12 +33,13 @@ def give_account(write, refusal: type, **options) -> None:
     """A whole module: `write(params, password)` makes the account that its options describe, and raises a `refusal`
     with the server's words where the server does not take it."""
     module = AnsibleModule(argument_spec={**ACCOUNT, **options}, supports_check_mode=True)
-    if module.check_mode:
-        module.exit_json(changed=True)
     user = module.params["user"]
+    differs = [one for one in module.params["found"] if one["name"] == user]
+    if module.check_mode:
+        module.exit_json(changed=True, differs=differs)
     try:
         write(module.params, read_password(module.params["password_file"]))
-        module.exit_json(changed=True)
+        module.exit_json(changed=True, differs=differs)
     except refusal as error:
         module.fail_json(msg=f"The database refused the account {user}: {error}")
     except (OSError, subprocess.TimeoutExpired) as error:

@@ -31,8 +31,8 @@ def read(host: str, service: str, wanted: dict) -> dict:
 
 def unread(host: str, service: str, why: str) -> dict:
     """The answer when nothing could be read."""
-    return {"root": "unknown", "todo": [], "accounts": [], "open": [], "seed": "none", "retry_is_safe": False,
-            "findings": unmeasured(host, service, CONTROLS, why)}
+    return {"root": "unknown", "todo": [], "accounts": [], "differs": [], "open": [], "seed": "none",
+            "retry_is_safe": False, "findings": unmeasured(host, service, CONTROLS, why)}
 
 
 def _compared(host: str, service: str, wanted: dict, output: str) -> dict:
@@ -51,6 +51,7 @@ def _compared(host: str, service: str, wanted: dict, output: str) -> dict:
     return {
         "todo": todo,
         "accounts": wrong,
+        "differs": state.differing(service),
         "open": state.open_accounts(),
         "seed": seed,
         "retry_is_safe": state.retry_is_safe(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..record.differs import field, list_fields, of_account
 from .client import RIGHTS, pattern, quoted, rows
 from .servers import SERVERS, Server
 
@@ -44,6 +45,11 @@ EXECUTE mark;
 """
 
 
+GRANTABLE = " with grant option"
+# It has another one, or another way in beside it.
+PASSWORD = field("password", "(not shown)", "(not shown)")
+
+
 class State:
     """What was read of a server of that kind. `accounts` are the wanted ones (user, rights, connections), `passwords`
     theirs by user."""
@@ -60,6 +66,11 @@ class State:
 
     def wrong_accounts(self) -> list:
         return [account["user"] for account in self.wanted if self._fault(account)]
+
+    def differing(self, service: str) -> list:
+        """The accounts that are not as expected, with what is found of each and what it gets."""
+        return [of_account(service, account["user"], self._fields(account))
+                for account in self.wanted if self._fault(account)]
 
     def open_accounts(self) -> list:
         """Anonymous accounts, and root from elsewhere, as SQL; never the one that reads this."""
@@ -102,24 +113,50 @@ class State:
     def _fault(self, account: dict) -> str:
         """What is wrong with a wanted account; empty when it is as expected."""
         user = account["user"]
-        found = next((row for row in self.accounts if (row["user"], row["host"]) == (user, "%")), None)
+        found = self._found(user)
         if found is None:
             return f"{user} has no account"
-        if str(found["locked"]) == "1" or not self.kind.is_password(self.passwords[user], found):
+        if not self._logs_in(user, found):
             return f"{user} does not log in by its password, or not by that alone"
         if found["connections"] != account["connections"]:
             return f"{user} may hold {found['connections'] or 'all'} connections instead of {account['connections']}"
         wanted = sorted(f"{right} on {pattern(self.database)}" for right in RIGHTS[account["rights"]])
         return "" if self._rights(user, "%") == wanted else f"{user} has other rights than {account['rights']}"
 
+    def _fields(self, account: dict) -> list:
+        user = account["user"]
+        found = self._found(user)
+        if found is None:
+            return [field("account", None, account["rights"])]
+        locked = [field("login", "locked", "open")] if str(found["locked"]) == "1" else []
+        login = locked or ([] if self._logs_in(user, found) else [PASSWORD])
+        limit, wanted = found["connections"] or "all", account["connections"]
+        limits = [] if limit == wanted else [field("connections", str(limit), str(wanted))]
+        own = {pattern(self.database): list(RIGHTS[account["rights"]])}
+        return [*login, *limits, *list_fields("rights on", self._rights_by_scope(user, "%"), own)]
+
+    def _found(self, user: str):
+        return next((row for row in self.accounts if (row["user"], row["host"]) == (user, "%")), None)
+
+    def _logs_in(self, user: str, found: dict) -> bool:
+        return str(found["locked"]) != "1" and self.kind.is_password(self.passwords[user], found)
+
     def _evidence(self, account: dict) -> str:
         rights = ", ".join(self._rights(account["user"], "%")).replace(f" on {pattern(self.database)}", "")
         return f"{account['user']}: {rights or 'nothing'} on {self.database}"
 
     def _rights(self, user: str, host: str) -> list:
-        grantee = f"'{user}'@'{host}'"
-        return sorted(f"{row['right']} on {row['scope']}" + (" with grant option" if row["grantable"] == "YES" else "")
-                      for row in self.rights if row["grantee"] == grantee)
+        # As GRANT says it, the grant option after the place.
+        return sorted(f"{right.removesuffix(GRANTABLE)} on {scope}" + (GRANTABLE if right.endswith(GRANTABLE) else "")
+                      for scope, rights in self._rights_by_scope(user, host).items() for right in rights)
+
+    def _rights_by_scope(self, user: str, host: str) -> dict:
+        found = {}
+        for row in self.rights:
+            if row["grantee"] == f"'{user}'@'{host}'":
+                grant = GRANTABLE if row["grantable"] == "YES" else ""
+                found.setdefault(row["scope"], []).append(row["right"] + grant)
+        return found
 
     def _is_open(self, row: dict) -> bool:
         return row["user"] == "" or (row["user"] == "root" and row["host"] != "localhost")

@@ -42,10 +42,10 @@ def changed_keys(path: str, before: bytes, after: bytes) -> dict:
 
 
 def told_keys(path: str, before: bytes, after: bytes) -> list:
-    """The same for people: `icc: not set → false`."""
+    """The same for people: the key and both sides, `not set` where there is none."""
     old, new = json_object(path, before), json_object(path, after)
 
     def word(document: dict, key: str) -> str:
         return masked(json.dumps(document[key])) if key in document else "not set"
 
-    return [f"{key}: {word(old, key)} → {word(new, key)}" for key in changed_keys(path, before, after)]
+    return [(key, word(old, key), word(new, key)) for key in changed_keys(path, before, after)]

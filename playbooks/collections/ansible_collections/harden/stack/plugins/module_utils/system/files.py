@@ -6,10 +6,10 @@ import json
 import os
 import tempfile
 
-__all__ = ["PLACED", "ensure_directory", "placed_paths", "read_object", "replace_file", "replace_link",
-           "sync_directory"]
+__all__ = ["PLACED", "ensure_directory", "placed_hashes", "placed_paths", "read_object", "replace_file",
+           "replace_link", "sync_directory"]
 
-# In a stack's folder: the paths of what deploys placed.
+# In a stack's folder: the paths of what deploys placed, each with the hash of what was placed there.
 PLACED = ".placed.json"
 
 
@@ -86,11 +86,19 @@ def replace_link(path: str, target: str) -> None:
 def placed_paths(root: str) -> list:
     """What earlier deploys of the stack in `root` placed. A record that cannot be read counts as empty: then nothing is
     removed."""
+    return list(placed_hashes(root))
+
+
+def placed_hashes(root: str) -> dict:
+    """The same, each path with the hash of what was placed there; empty where an earlier version has kept none."""
     try:
         with open(os.path.join(root, PLACED), encoding="utf-8") as stream:
-            return [path for path in json.load(stream) if isinstance(path, str) and os.path.isabs(path)]
+            kept = json.load(stream)
+        # An earlier version wrote a list.
+        return {path: str(kept[path]) if isinstance(kept, dict) else ""
+                for path in kept if isinstance(path, str) and os.path.isabs(path)}
     except (OSError, ValueError, TypeError):
-        return []
+        return {}
 
 
 def read_object(path: str) -> dict:

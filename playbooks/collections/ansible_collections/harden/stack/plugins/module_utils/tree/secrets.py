@@ -14,6 +14,7 @@ from contextlib import contextmanager
 
 from ..system.files import ensure_directory, read_object, replace_file, sync_directory
 from .state import FINGERPRINTS, SECRETS_MODE, sha256_of
+from .told import of_secrets
 
 __all__ = ["SecretsFault", "SecretFiles"]
 
@@ -51,6 +52,11 @@ class SecretFiles:
     @property
     def removed(self) -> list:
         return [os.path.join(self.folder, name) for name in self.surplus]
+
+    def told(self) -> list:
+        """What differs, by names. Raises SecretsFault."""
+        with told(self.folder):
+            return of_secrets(self.folder, self.wrong, self.surplus)
 
     def place(self) -> None:
         """Writes what differs, each by a temporary file and a rename. Raises SecretsFault."""

@@ -88,6 +88,11 @@ images:
   description: The images of the project that the engine has.
   returned: success
   type: list
+containers:
+  description: What the containers are like, by name; M(harden.stack.stack_verify) compares it with what they are like
+    after changes.
+  returned: success
+  type: dict
 audits:
   description: The newest of what the server found when it measured itself, the oldest first.
   returned: success

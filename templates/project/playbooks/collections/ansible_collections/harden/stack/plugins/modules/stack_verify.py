@@ -41,6 +41,14 @@ options:
     description: What stack_facts returned of AppArmor.
     type: dict
     required: true
+  before:
+    description: What stack_facts returned of the containers, to say which of them are others now.
+    type: dict
+  would_start:
+    description: The services whose containers a check would start or make again.
+    type: list
+    elements: str
+    default: []
 extends_documentation_fragment: harden.stack.read_only
 author:
   - harden-init (!UNKNOWN)
@@ -63,6 +71,11 @@ findings:
     that is over, C(open) is not.
   returned: success
   type: list
+containers:
+  description: The containers that are others than before, and those that a check would make again, each with what it
+    was like C(before) and is like C(after).
+  returned: when O(before) is given
+  type: list
 """
 
 import os
@@ -71,6 +84,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.engine.api import Engine, EngineError, default_socket
 from ..module_utils.reading.host import host_findings
 from ..module_utils.reading.measurement import Measurement
+from ..module_utils.stack.made_again import changed_containers, containers_now
 
 
 def main() -> None:
@@ -83,6 +97,8 @@ def main() -> None:
             "left_open": {"type": "dict", "default": {}},
             "host_checks": {"type": "dict", "default": {}},
             "apparmor": {"type": "dict", "required": True},
+            "before": {"type": "dict"},
+            "would_start": {"type": "list", "elements": "str", "default": []},
         },
         supports_check_mode=True,
     )
@@ -95,7 +111,9 @@ def main() -> None:
                            params["left_open"], why)
     findings = measured.findings(params["checks"])
     findings += host_findings(params["host"], engine, os.path.dirname(params["secrets"]), params["host_checks"])
-    module.exit_json(changed=False, findings=findings)
+    made = {} if params["before"] is None or why else {
+        "containers": changed_containers(params["before"], containers_now(containers), params["would_start"])}
+    module.exit_json(changed=False, findings=findings, **made)
 
 
 if __name__ == "__main__":

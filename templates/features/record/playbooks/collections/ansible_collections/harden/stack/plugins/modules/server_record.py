@@ -147,6 +147,10 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+differs:
+  description: What O(settings) change, a file each, with both sides of each key.
+  returned: success
+  type: list
 claimed:
   description: What was claimed of changes that other stacks made.
   returned: success
@@ -167,6 +171,7 @@ import os
 from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils.record.diff import told_keys
+from ..module_utils.record.differs import field
 from ..module_utils.record.now import unneeded
 from ..module_utils.record.states import StateError, content_of, file_state, group_id, json_object, matches, user_id
 from ..module_utils.record.store import Record, RecordError
@@ -234,13 +239,14 @@ def missing_folders(params: dict) -> list:
 
 
 def told_settings(params: dict) -> list:
-    """In words: `icc: not set → false`."""
+    """What the settings change, a file each."""
     told = []
     for path in sorted({entry["path"] for entry in params["settings"]}):
         before = content_of(path) if os.path.exists(path) else b""
         new = {entry["key"]: entry["value"] for entry in params["settings"] if entry["path"] == path}
-        told += told_keys(path, before, json.dumps({**json_object(path, before), **new}).encode())
-    return told
+        keys = told_keys(path, before, json.dumps({**json_object(path, before), **new}).encode())
+        told += [{"what": "file", "name": path, "state": "changed", "fields": [field(*sides) for sides in keys]}]
+    return [one for one in told if one["fields"]]
 
 
 def is_to_do(params: dict, wanted: list) -> bool:
@@ -255,8 +261,10 @@ def work(module: AnsibleModule) -> dict:
     wanted, claimed = wanted_of(params), record.unclaimed(params["claim"])
     if wanted and not params["control"]:
         module.fail_json(msg="`control` is missing: what is remembered is undone by the name of its control.")
-    changes = told_settings(params)
-    result = {"claimed": claimed, "changes": changes, "missing": missing_folders(params)}
+    differs = told_settings(params)
+    # In words: `icc: not set → false`.
+    changes = [f"{one['field']}: {one['before']} → {one['after']}" for file in differs for one in file["fields"]]
+    result = {"claimed": claimed, "changes": changes, "differs": differs, "missing": missing_folders(params)}
     if module._diff and changes:
         result["diff"] = {"prepared": "".join(f"{change}\n" for change in changes)}
     if module.check_mode:

@@ -59,6 +59,10 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+differs:
+  description: The files that were written, each with both sides.
+  returned: success
+  type: list
 available:
   description: Whether this server has audit at all.
   returned: success
@@ -80,6 +84,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.audit.kernel import Audit, AuditMissing, call
 from ..module_utils.audit.rules import canonical, rules_in
 from ..module_utils.record.diff import difference
+from ..module_utils.record.differs import Budget, of_file
 from ..module_utils.system.files import ensure_directory, replace_file, sync_directory
 from ..module_utils.record.store import Record, RecordError
 from ..module_utils.server.audit import (
@@ -117,6 +122,10 @@ class Files:
                 os.unlink(path)
             else:
                 put(path, content, planned(path, self.texts[path]))
+
+    def told(self) -> list:
+        budget = Budget()
+        return [of_file(path, self.before[path], text.encode(), budget) for path, text in self.texts.items()]
 
     def diff(self) -> list:
         return [
@@ -201,7 +210,7 @@ def main() -> None:
     try:
         audit = Audit.now()
         files = Files(module.params)
-        diff = {"diff": files.diff()} if module._diff else {}
+        diff = {"differs": files.told(), **({"diff": files.diff()} if module._diff else {})}
         changed = bring(module, files, audit)
         if audit.enabled == 0 and audit.daemon and not module.check_mode:
             call("auditctl", "-e", "1")

@@ -47,6 +47,10 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+differs:
+  description: The files that were written and the values of the kernel that were set, each with both sides.
+  returned: success
+  type: list
 files:
   description: The files that were written.
   returned: success
@@ -54,6 +58,7 @@ files:
 """
 
 from ansible.module_utils.basic import AnsibleModule
+from ..module_utils.record.differs import Budget, of_file, of_setting
 from ..module_utils.record.states import StateError
 from ..module_utils.record.store import RecordError
 from ..module_utils.settings import guard
@@ -71,6 +76,25 @@ def work(params: dict) -> None:
         bring(stack, steps)
 
 
+def content_of(path: str) -> bytes | None:
+    """None where there is no such file."""
+    try:
+        with open(path, "rb") as stream:
+            return stream.read()
+    except FileNotFoundError:
+        return None
+
+
+def told(steps: list) -> list:
+    """What the steps change, before they do. Raises OSError."""
+    budget = Budget()
+    files = [(step["file"], content_of(step["file"]), step["text"].encode()) for step in steps]
+    return [
+        *(of_file(path, before, after, budget) for path, before, after in files if before != after),
+        *(of_setting(one["key"], one["was"], one["value"]) for step in steps for one in step["values"]),
+    ]
+
+
 def main() -> None:
     module = AnsibleModule(
         argument_spec={
@@ -83,12 +107,14 @@ def main() -> None:
     )
     params = module.params
     try:
+        differs = told(params["steps"])
         if not module.check_mode:
             work(params)
     except (OSError, ProgramError, RecordError, StateError) as error:
         files = ", ".join(step["file"] for step in params["steps"])
         module.fail_json(msg=f"The settings of the server could not be changed ({files}): {error}.")
-    module.exit_json(changed=bool(params["steps"]), files=[step["file"] for step in params["steps"]])
+    module.exit_json(changed=bool(params["steps"]), files=[step["file"] for step in params["steps"]],
+                     differs=differs)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,12 @@ EXAMPLES = r"""
     password_file: /opt/harden/shop/secrets/dbserver_web_password
 """
 
-RETURN = r""" # """
+RETURN = r"""
+differs:
+  description: What of the account was other than wanted, from O(found).
+  returned: success
+  type: list
+"""
 
 from ..module_utils.database.scram import verifier
 from ..module_utils.database.writing import give_account

@@ -20,6 +20,11 @@ options:
     type: list
     elements: str
     required: true
+  found:
+    description: What database_facts found to differ (C(differs)), handed on as what the task changes.
+    type: list
+    elements: dict
+    default: []
 attributes:
   check_mode:
     description: Says that it would run.
@@ -35,7 +40,12 @@ EXAMPLES = r"""
     commands: [ACL LOAD]
 """
 
-RETURN = r""" # """
+RETURN = r"""
+differs:
+  description: What was other than wanted, from O(found).
+  returned: success
+  type: list
+"""
 
 import subprocess
 
@@ -48,16 +58,18 @@ def main() -> None:
         argument_spec={
             "container": {"type": "str", "required": True},
             "commands": {"type": "list", "elements": "str", "required": True},
+            "found": {"type": "list", "elements": "dict", "default": []},
         },
         supports_check_mode=True,
     )
+    differs = module.params["found"]
     if module.check_mode:
-        module.exit_json(changed=True)
+        module.exit_json(changed=True, differs=differs)
     try:
         for found in Admin(module.params["container"]).run(module.params["commands"]):
             if isinstance(found, CommandError):
                 raise found
-        module.exit_json(changed=True)
+        module.exit_json(changed=True, differs=differs)
     except (CommandError, OSError, subprocess.TimeoutExpired) as error:
         module.fail_json(msg=f"The server refused: {error}")
 

@@ -17,6 +17,7 @@ from ..reading.host import host_findings, little_room
 from ..reading.image import is_looked_through
 from ..reading.measurement import Measurement
 from .left import images_left
+from .made_again import containers_now
 from .own_audits import audits_of
 from .own_backups import backups_of
 from .ports import port_fault
@@ -99,6 +100,7 @@ def end_look(params: dict, begun: dict) -> dict:
         "images": images_left(engine, params["project"]),
         "audits": audits_of(params["project"]),
         "backups": backups_of(params["project"]),
+        "containers": containers_now(own),
         "tree": found_state(root),
     }
     result["databases"] = {service: state for service, read in begun["databases"].items()

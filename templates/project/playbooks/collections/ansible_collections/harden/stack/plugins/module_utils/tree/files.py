@@ -9,12 +9,14 @@ import os
 import stat
 import tarfile
 
-from ..system.files import PLACED, ensure_directory, placed_paths, replace_file, replace_link, sync_directory
+from ..system.files import PLACED, ensure_directory, placed_hashes, replace_file, replace_link, sync_directory
 from ..system.apparmor import FOLDER as PROFILES, try_profile
+from ..record.differs import Budget
 from ..record.store import Record
 from ..system.units import is_read_by_systemd, is_unit, reload_units, retire
 from .links import TreeFault, folders_below
 from .state import sha256_of
+from .told import mark_of, of_different, of_removed
 
 __all__ = ["Tree", "contents_of"]
 
@@ -32,7 +34,8 @@ class Tree:
         known = {entry["path"] for entry in missing}
         narrow = [entry for entry in files if entry["path"] not in known and not has_rights(entry)]
         self.different = missing + narrow
-        self.removed = sorted(set(placed_paths(root)) - {entry["path"] for entry in files})
+        self.hashes = placed_hashes(root)
+        self.removed = sorted(set(self.hashes) - {entry["path"] for entry in files})
         # The SHA-256 of every content that the server does not have.
         self.needed = sorted({entry["sha256"] for entry in missing if "sha256" in entry})
         self.changed = bool(self.different or self.removed)
@@ -56,9 +59,11 @@ class Tree:
         OSError."""
         if not self.changed:
             return
-        wanted = {entry["path"] for entry in self.files}
+        wanted = {entry["path"]: mark_of(entry) for entry in self.files}
         # The record first: a file that is placed and not recorded would stay forever.
-        write_record(self.record, wanted | set(self.removed))
+        # What a deploy that is cut off here has left is not known.
+        unknown = dict.fromkeys([*(entry["path"] for entry in self.different), *self.removed], "")
+        write_record(self.record, {**self.hashes, **unknown})
         for path in self.removed:
             remove(path, self.root)
         for entry in self.different:
@@ -67,6 +72,11 @@ class Tree:
         sync_directory(self.root)
         if any(map(is_read_by_systemd, self.removed)):
             reload_units()
+
+    def told(self, budget: Budget) -> list:
+        """What differs, each with both sides as far as they are here. Raises OSError."""
+        return [*(of_different(entry, self.hashes.get(entry["path"], ""), budget) for entry in self.different),
+                *map(of_removed, self.removed)]
 
     def difference(self) -> dict:
         """As --diff shows it: paths."""
@@ -104,9 +114,9 @@ def has_rights(wanted: dict) -> bool:
     return "link" in wanted or (stat.S_IMODE(state.st_mode), state.st_uid, state.st_gid) == (wanted["mode"], 0, 0)
 
 
-def write_record(record: str, paths) -> None:
+def write_record(record: str, placed: dict) -> None:
     ensure_directory(os.path.dirname(record), 0o755)
-    replace_file(record, (json.dumps(sorted(paths), indent=1) + "\n").encode(), 0o644)
+    replace_file(record, (json.dumps(placed, indent=1, sort_keys=True) + "\n").encode(), 0o644)
 
 
 def place(wanted: dict, contents: dict) -> None:

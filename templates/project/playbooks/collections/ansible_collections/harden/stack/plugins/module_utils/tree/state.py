@@ -11,6 +11,7 @@ import stat
 from ..system.files import placed_paths, read_object
 from .generation import deployed_mark
 from .links import TreeFault, refuse_links
+from .since import digest_of, kept_digest
 
 __all__ = ["FINGERPRINTS", "SECRETS_MODE", "found_state", "sha256_of", "wanted_state"]
 
@@ -22,9 +23,9 @@ FINGERPRINTS = ".fingerprints.json"
 SECRETS_MODE = 0o700
 
 
-def wanted_state(files: list, secrets: list, marks: list) -> str:
+def wanted_state(files: list, secrets: list, marks: list, project: dict) -> str:
     """The hash of what the project has: of its files as place_tree takes them, of its secrets, each with its
-    fingerprint, and of the vault's newest mark."""
+    fingerprint, of the vault's newest mark, and of what is kept of the project."""
     return digest(
         [[file["path"], file["link"]] if "link" in file else [file["path"], file["mode"], 0, 0, file["sha256"]]
          for file in files],
@@ -32,6 +33,7 @@ def wanted_state(files: list, secrets: list, marks: list) -> str:
         [[secret["name"], secret["mode"], secret["owner"], secret["owner"], secret["fingerprint"]]
          for secret in secrets],
         marks[-1] if marks else "",
+        digest_of(project),
     )
 
 
@@ -43,13 +45,14 @@ def found_state(root: str) -> str:
         paths, placed = placed_paths(root), read_object(os.path.join(root, FINGERPRINTS))
         refuse_links(root, [os.path.join(folder, "any"), *paths])
         secrets = [secret_of(os.path.join(folder, name), name, placed) for name in os.listdir(folder)]
-        return digest([file_of(path) for path in paths], rights(folder), secrets, deployed_mark(root))
+        files = [file_of(path) for path in paths]
+        return digest(files, rights(folder), secrets, deployed_mark(root), kept_digest(root))
     except (OSError, TreeFault):
         return ""
 
 
-def digest(files: list, folder: list, secrets: list, mark: str) -> str:
-    everything = [sorted(files), folder, sorted(secrets), mark]
+def digest(files: list, folder: list, secrets: list, *marks: str) -> str:
+    everything = [sorted(files), folder, sorted(secrets), *marks]
     return hashlib.sha256(json.dumps(everything).encode()).hexdigest()
 
 

@@ -65,8 +65,8 @@ def is_kept(value, want: str) -> bool:
 
 def changed_values(wrong: dict) -> list:
     """What changes in the running kernel, place by place: undo puts each of them back."""
-    return [{"key": sysctl.name_of(path), "value": value} for key, value in wrong.items()
-            for path in sysctl.paths_of(key) if sysctl.value_of(path) != value]
+    return [{"key": sysctl.name_of(path), "was": was, "value": value} for key, value in wrong.items()
+            for path in sysctl.paths_of(key) if (was := sysctl.value_of(path)) != value]
 
 
 def text_of(control: str, program, kept: dict) -> str:

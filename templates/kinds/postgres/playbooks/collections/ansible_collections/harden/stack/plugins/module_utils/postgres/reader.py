@@ -27,7 +27,7 @@ def read(host: str, service: str, wanted: dict) -> dict:
 
 def unread(host: str, service: str, why: str) -> dict:
     """The answer when nothing could be read."""
-    return {"todo": [], "parts": [], "accounts": [], "seed": "none", "retry_is_safe": False,
+    return {"todo": [], "parts": [], "accounts": [], "differs": [], "seed": "none", "retry_is_safe": False,
             "findings": unmeasured(host, service, CONTROLS, why)}
 
 
@@ -53,7 +53,8 @@ def _compared(host: str, service: str, wanted: dict, output: str) -> dict:
     todo = [*(text for part in parts.values() for text in part), *(f"account {user}" for user in accounts),
             *(["seed"] if seed in ("wanted", "half") else [])]
     return {"todo": todo, "parts": [part for part, texts in parts.items() if texts], "accounts": accounts, "seed": seed,
-            "retry_is_safe": state.retry_is_safe(), "findings": named(host, service, state.findings())}
+            "differs": state.differing(service, accounts), "retry_is_safe": state.retry_is_safe(),
+            "findings": named(host, service, state.findings())}
 
 
 def _advice(error: Exception) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..database.scram import holds
+from ..record.differs import field, list_fields, of_account
 from .client import OWNER, rows
 
 __all__ = ["State"]
@@ -66,6 +67,11 @@ class State:
     def wrong_accounts(self) -> list:
         return [account["user"] for account in self.wanted if self._fault(account)]
 
+    def differing(self, service: str, users: list) -> list:
+        """What is found of these accounts, and what they get."""
+        return [of_account(service, account["user"], self._fields(account))
+                for account in self.wanted if account["user"] in users]
+
     def findings(self) -> list:
         faults = [fault for fault in map(self._fault, self.wanted) if fault]
         left, ways = self.open_rights(), self._strange_ways()
@@ -89,12 +95,7 @@ class State:
         role = self.roles.get(user)
         if role is None:
             return f"{user} has no account"
-        if (
-            not role["login"]
-            or role["until"]
-            or not role["inherit"]
-            or not holds(role["password"], self.passwords[user])
-        ):
+        if not self._logs_in(user, role):
             return f"{user} cannot log in with its password"
         if role["powers"]:
             return f"{user} has the power of {', '.join(role['powers'])}"
@@ -105,9 +106,34 @@ class State:
             self._rights(user) == self._wanted_rights(account)
             and not self._held_elsewhere(user)
             and self._memberships(user) == ([OWNER] if account["rights"] == "schema" else [])
-            and self._settings(user) == ([(self.database, [f"role={OWNER}"])] if account["rights"] == "schema" else [])
+            and self._has_settings(account)
         )
         return "" if as_wanted else f"{user} has other rights than {account['rights']}"
+
+    def _fields(self, account: dict) -> list:
+        user, is_owner = account["user"], account["rights"] == "schema"
+        role = self.roles.get(user)
+        if role is None:
+            return [field("account", None, account["rights"])]
+        has_password = holds(role["password"], self.passwords[user])
+        login = [] if has_password else [field("password", "(not shown)", "(not shown)")]
+        login += [field("login", "closed or limited", "open")] if has_password and not self._logs_in(user, role) else []
+        limit, wanted = "all" if role["connections"] == -1 else role["connections"], account["connections"]
+        limits = [] if limit == wanted else [field("connections", str(limit), str(wanted))]
+        elsewhere = [field("rights elsewhere", "some", None)] if self._held_elsewhere(user) else []
+        settings = [field("settings", "others", "as in the project")] if not self._has_settings(account) else []
+        return [
+            *login,
+            *list_fields("powers", {"": role["powers"]}, {}),
+            *limits,
+            *list_fields("member of", {"": self._memberships(user)}, {"": [OWNER] if is_owner else []}),
+            *list_fields("rights on", by_scope(self._rights(user)), by_scope(self._wanted_rights(account))),
+            *elsewhere,
+            *settings,
+        ]
+
+    def _logs_in(self, user: str, role: dict) -> bool:
+        return role["login"] and not role["until"] and role["inherit"] and holds(role["password"], self.passwords[user])
 
     def _evidence(self, account: dict) -> str:
         user = account["user"]
@@ -139,6 +165,10 @@ class State:
     def _settings(self, user: str) -> list:
         return sorted((row["database"] or "", row["settings"]) for row in self.settings if row["name"] == user)
 
+    def _has_settings(self, account: dict) -> bool:
+        wanted = [(self.database, [f"role={OWNER}"])] if account["rights"] == "schema" else []
+        return self._settings(account["user"]) == wanted
+
     def _strange_ways(self) -> list:
         """Rules of pg_hba.conf that let in more than the administrator by the socket, and each account into its
         database."""
@@ -156,6 +186,15 @@ class State:
         if way["type"] == "local":
             return way["method"] == "peer" and way["users"] == ["postgres"]
         return way["method"] == "scram-sha-256" and way["databases"] == [self.database] and set(way["users"]) <= users
+
+
+def by_scope(rights: list) -> dict:
+    """The rights by what they are on; how many of the tables where it is more than one."""
+    found = {}
+    for right, scope, count, grantable in rights:
+        grant = " with grant option" if grantable else ""
+        found.setdefault(scope, []).append(f"{right}{f' ({count})' if count > 1 else ''}{grant}")
+    return found
 
 
 def finding(control: str, ok: bool, evidence: str, why: str) -> dict:

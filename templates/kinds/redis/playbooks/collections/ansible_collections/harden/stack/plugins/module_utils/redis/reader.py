@@ -20,11 +20,12 @@ def read(host: str, service: str, wanted: dict) -> dict:
     try:
         passwords = {account["user"]: read_password(account["password_file"]) for account in accounts}
         state = State(Admin(wanted["container"]).run(questions(accounts)), accounts, passwords)
-        return {"todo": state.todo(), "findings": named(host, service, state.findings())}
+        return {"todo": state.todo(), "differs": state.differing(service),
+                "findings": named(host, service, state.findings())}
     except (CommandError, OSError, subprocess.TimeoutExpired) as error:
         raise Unreadable(str(error)) from error
 
 
 def unread(host: str, service: str, why: str) -> dict:
     """The answer when nothing could be read."""
-    return {"todo": [], "findings": unmeasured(host, service, CONTROLS, why)}
+    return {"todo": [], "differs": [], "findings": unmeasured(host, service, CONTROLS, why)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 
+from ..record.differs import field, of_account
 from .client import CommandError
 
 __all__ = ["ADMIN", "State", "questions"]
@@ -81,6 +82,13 @@ class State:
             *(f"open user {user}" for user in self._left_open()),
             *([] if self.appends else ["file of changes"]),
         ]
+
+    def differing(self, service: str) -> list:
+        """The users that are not as expected, each with what is wrong with it."""
+        wrong = [(account["user"], fault) for account in self.wanted if (fault := self._fault(account))]
+        left = [(user, f"{user} is open") for user in self._left_open()]
+        return [of_account(service, user, [field("user", fault, "as in the file of users")])
+                for user, fault in [*wrong, *left]]
 
     def findings(self) -> list:
         faults = [fault for fault in map(self._fault, self.wanted) if fault]

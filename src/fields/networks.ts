@@ -1,7 +1,7 @@
-import { getMap, getMaps, getScalar, getText, listAt } from "../../lib/fields.ts";
-import { isMap } from "../../lib/paths.ts";
-import type { ComposeService } from "../../model/adopt/types.ts";
-import { nameInEngine } from "../../model/deployed-names.ts";
+import { getMap, getMaps, getScalar, getText, listAt } from "../lib/fields.ts";
+import { isMap } from "../lib/paths.ts";
+import type { ComposeService } from "../model/adopt/types.ts";
+import { nameInEngine } from "../model/deployed-names.ts";
 import { type Field, spellList, spellOne, spellPairs } from "./values.ts";
 
 /** A service's networks and ports. */

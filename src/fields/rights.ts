@@ -1,5 +1,5 @@
-import { getMap, getMaps, getScalar, getText, listAt } from "../../lib/fields.ts";
-import { stripPrefix } from "../../model/adopt/dangers/rights.ts";
+import { getMap, getMaps, getScalar, getText, listAt } from "../lib/fields.ts";
+import { stripPrefix } from "../model/adopt/dangers/rights.ts";
 import { compareList, type Field, spellList, spellOne, spellTexts, type Values } from "./values.ts";
 
 /** A service's user and rights. */

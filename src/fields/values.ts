@@ -1,6 +1,6 @@
-import { type Fields, listAt } from "../../lib/fields.ts";
-import type { ComposeService } from "../../model/adopt/types.ts";
-import type { LiveContainer } from "../live.ts";
+import { type Fields, listAt } from "../lib/fields.ts";
+import type { ComposeService } from "../model/adopt/types.ts";
+import type { LiveContainer } from "./container.ts";
 
 /*
  * Both sides of a field are converted to one form: texts by a name within the field, such as the path of a mount, or by the empty name if the field

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
-import { type Fields, getMap, getScalar, getText, listAt } from "../../lib/fields.ts";
-import { parseDuration } from "../../lib/text/seconds.ts";
-import type { ComposeService } from "../../model/adopt/types.ts";
+import { type Fields, getMap, getScalar, getText, listAt } from "../lib/fields.ts";
+import { parseDuration } from "../lib/text/seconds.ts";
+import type { ComposeService } from "../model/adopt/types.ts";
 import { type Field, readNumber, spellOne, spellTexts, spellWords, type Values } from "./values.ts";
 
 /** Replaces a variable of compose.yml that only a deploy can fill in. */

@@ -1,8 +1,8 @@
-import { getMap, getScalar, getText, listAt } from "../../lib/fields.ts";
-import { isMap } from "../../lib/paths.ts";
-import { findLimit, findReservation } from "../../model/adopt/limits.ts";
-import type { ComposeService } from "../../model/adopt/types.ts";
-import { toBytes } from "../../model/sizes.ts";
+import { getMap, getScalar, getText, listAt } from "../lib/fields.ts";
+import { isMap } from "../lib/paths.ts";
+import { findLimit, findReservation } from "../model/adopt/limits.ts";
+import type { ComposeService } from "../model/adopt/types.ts";
+import { toBytes } from "../model/sizes.ts";
 import { formatSize } from "./units.ts";
 import { type Field, readNumber, spellOne, type Values } from "./values.ts";
 

@@ -1,8 +1,8 @@
 import { posix } from "node:path";
-import { getMap, getMaps, getScalar, getText, listAt } from "../../lib/fields.ts";
-import { makePrintable } from "../../lib/text/printable.ts";
-import type { ComposeService } from "../../model/adopt/types.ts";
-import type { LiveContainer } from "../live.ts";
+import { getMap, getMaps, getScalar, getText, listAt } from "../lib/fields.ts";
+import { makePrintable } from "../lib/text/printable.ts";
+import type { ComposeService } from "../model/adopt/types.ts";
+import type { LiveContainer } from "./container.ts";
 import { buildFullName } from "./networks.ts";
 import { type Field, spellPairs, type Values, type Wanted } from "./values.ts";
 
