@@ -68,7 +68,8 @@ test("what is built names the image that the deploy builds, and the folder in ha
   expect(text("group_vars/shop/data-versions.yml")).toContain(`stack_database_data:
   - service: db
     server: mysql
-    image: "{{ placed.images['db'] }}"
+    # built: its name is known when its files are on the server
+    image: "{{ (placed | default({})).images['db'] | default('') }}"
     volume: shop_data
     path: /var/lib/mysql
     # what harden.yml agrees to in place
