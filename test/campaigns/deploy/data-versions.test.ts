@@ -49,10 +49,8 @@ function expectRefused({ outcome }: ReturnType<typeof deployAndCompare>, ...says
   expect(rows()).toEqual(allThere);
 }
 
-test("the databases run, and a deploy that changes nothing looks at no data", () => {
-  const { passes } = expectProven(lab);
-  // The look, the files, the findings and what is made of them: no call more.
-  expect(passes[1]?.hosts).toMatchObject({ here: { ok: 4 } });
+test("the databases run", () => {
+  expect(deployAndCompare(lab).outcome).toMatchObject({ code: 0, failures: "" });
   sql("maria", `CREATE TABLE shop.kept (word TEXT); INSERT INTO shop.kept VALUES ("maria's")`);
   sql("my", `CREATE TABLE shop.kept (word TEXT); INSERT INTO shop.kept VALUES ("my's")`);
   sql("pg", "CREATE TABLE kept (word TEXT); INSERT INTO kept VALUES ('pg''s')");
@@ -74,7 +72,7 @@ test("newer releases are refused with both versions, the reason and what to do; 
 
 test("what is agreed is taken over in place, and measured", () => {
   const agreed = { "maria.upgrade": "in-place to 11.8", "my.upgrade": "in-place to 8.4", "pg.image": "postgres:15" };
-  const { outcome, changed } = deployWith(agreed, "--prove");
+  const { outcome } = deployWith(agreed);
   expect(outcome).toMatchObject({ code: 0, failures: "", renewed: ["maria", "my"] });
   const notes = lab.run(["report"]).stdout;
   expect(["maria", "my"].filter((each) => !notes.includes(`${each} has taken its data over`))).toEqual([]);
@@ -82,7 +80,7 @@ test("what is agreed is taken over in place, and measured", () => {
     expect.stringMatching(/^11\.8\./),
     expect.stringMatching(/^8\.4\./),
   ]);
-  expect([rows(), changed[1]]).toEqual([allThere, 0]);
+  expect(rows()).toEqual(allThere);
 });
 
 test("there is no way back to the older release, with whatever consent", () => {
@@ -90,17 +88,28 @@ test("there is no way back to the older release, with whatever consent", () => {
   expectRefused(deployWith(older), "No server is made for data of a newer one", "Put an image of MySQL 8.4 back");
 });
 
-test("one server does not begin with the data of another", () => {
-  const crossed = { "maria.image": "mariadb:11.8", "my.kind": "mariadb", "my.image": "mariadb:11.8" };
-  expectRefused(deployWith(crossed), "my has data of MySQL 8.4", "One does not open the files of the other");
+test("one server does not begin with the data of another, and a volume without a container is looked at too", () => {
+  docker("rm", "--force", `${stack}-pg-1`);
+  const crossed = {
+    "maria.image": "mariadb:11.8",
+    "my.kind": "mariadb",
+    "my.image": "mariadb:11.8",
+    "pg.image": "postgres:17",
+  };
+  const { outcome } = deployWith(crossed);
+  expect(outcome).toMatchObject({ code: 5, renewed: [] });
+  const says = ["my has data of MySQL 8.4", "One does not open the files of the other", "pg has data of PostgreSQL 15"];
+  expect(says.filter((each) => !outcome.failures.includes(each))).toEqual([]);
+  expect(lab.containers().pg).toBeUndefined();
 });
 
-test("a volume without a container is looked at too, and with the image back all goes on", () => {
-  docker("rm", "--force", `${stack}-pg-1`);
-  const other = { "my.kind": "mysql", "my.image": "mysql:8.4", "pg.image": "postgres:17" };
-  const { outcome } = deployWith(other);
-  expect(outcome).toMatchObject({ code: 5, failures: expect.stringContaining("pg has data of PostgreSQL 15") });
-  expect(lab.containers().pg).toBeUndefined();
-  expect(deployWith({ "pg.image": "postgres:15" }).outcome).toMatchObject({ code: 0, failures: "" });
+test("with the images back all goes on, and a deploy that changes nothing looks at no data", () => {
+  lab.set(["services", "my", "kind"], "mysql");
+  lab.set(["services", "my", "image"], "mysql:8.4");
+  lab.set(["services", "pg", "image"], "postgres:15");
+  expect(lab.run(["generate"])).toMatchObject({ code: 0 });
+  const { passes } = expectProven(lab);
+  // The look, the files, the findings and what is made of them: no call more.
+  expect(passes[1]?.hosts).toMatchObject({ here: { ok: 4 } });
   expect(rows()).toEqual(allThere);
 });
