@@ -39,7 +39,7 @@ base_of() {
   case $1 in
     mysql:8.0) say ubuntu:22.04 ;;
     mysql:8.4) say ubuntu:26.04 ;;
-    redis:7.0) say debian:12 ;;
+    redis:7.0 | mariadb:10.11 | postgres:15) say debian:12 ;;
     mariadb:11.8 | valkey/valkey:8.1 | postgres:17 | node:22-slim | python:3.13-slim | fluent/fluent-bit:5.1.1) say debian:13 ;;
   esac
 }
@@ -117,12 +117,14 @@ build() {
     ubuntu:22.04) build_ubuntu "$1" jammy ;;
     ubuntu:24.04) build_ubuntu "$1" noble ;;
     ubuntu:26.04) build_ubuntu "$1" resolute ;;
-    mariadb:11.8) build_recipe "$1" mariadb "Debian's mariadb-server" ;;
+    mariadb:10.11) build_recipe "$1" mariadb "Debian's mariadb-server" --build-arg BASE=debian:12 ;;
+    mariadb:11.8) build_recipe "$1" mariadb "Debian's mariadb-server" --build-arg BASE=debian:13 ;;
     mysql:8.0) build_recipe "$1" mysql "Ubuntu's mysql-server" --build-arg BASE=ubuntu:22.04 ;;
     mysql:8.4) build_recipe "$1" mysql "Ubuntu's mysql-server" --build-arg BASE=ubuntu:26.04 ;;
     redis:7.0) build_recipe "$1" redis "Debian's redis-server" --build-arg BASE=debian:12 --build-arg SERVER=redis ;;
     valkey/valkey:8.1) build_recipe "$1" redis "Debian's valkey-server" --build-arg BASE=debian:13 --build-arg SERVER=valkey ;;
-    postgres:17) build_recipe "$1" postgres "Debian's postgresql-17" ;;
+    postgres:15) build_recipe "$1" postgres "Debian's postgresql-15" --build-arg BASE=debian:12 --build-arg MAJOR=15 ;;
+    postgres:17) build_recipe "$1" postgres "Debian's postgresql-17" --build-arg BASE=debian:13 --build-arg MAJOR=17 ;;
     node:22-slim) build_node "$1" ;;
     python:3.13-slim) build_recipe "$1" python "Debian's python3" ;;
     fluent/fluent-bit:5.1.1) build_fluent_bit "$1" ;;
@@ -193,8 +195,8 @@ main() {
 }
 
 if [ $# = 0 ]; then
-  complain 'usage: scripts/images.sh IMAGE…   (debian:12 debian:13 ubuntu:22.04 ubuntu:24.04 ubuntu:26.04 mariadb:11.8 mysql:8.0 mysql:8.4
-       postgres:17 redis:7.0 valkey/valkey:8.1 node:22-slim python:3.13-slim fluent/fluent-bit:5.1.1)'
+  complain 'usage: scripts/images.sh IMAGE…   (debian:12 debian:13 ubuntu:22.04 ubuntu:24.04 ubuntu:26.04 mariadb:10.11 mariadb:11.8 mysql:8.0
+       mysql:8.4 postgres:15 postgres:17 redis:7.0 valkey/valkey:8.1 node:22-slim python:3.13-slim fluent/fluent-bit:5.1.1)'
   exit 2
 fi
 docker info >/dev/null 2>&1 || { complain 'no Docker engine answers: start it, or set DOCKER_HOST'; exit 1; }

@@ -13,6 +13,7 @@ export const answerNames = [
   "rights",
   "keys",
   "seed",
+  "upgrade",
   "like",
   "user",
   "capabilities",

@@ -24,6 +24,10 @@ const checks: readonly Check[] = [
       .map((answer) => `\`${answer}\` is in \`needs\` but not in \`takes\``),
   ({ takes, start }) =>
     takes.includes("start") && start === undefined ? ["it takes `start`, but `start` has no default command"] : [],
+  ({ holds, volumes }) =>
+    holds === undefined || volumes.some(({ name }) => name === holds.volume)
+      ? []
+      : [`\`holds\` names the volume ${holds.volume}, which it does not have`],
   ({ user }) => (Math.min(user.uid, user.gid) < 1 ? ["`user` is root: a service must run as an ordinary user"] : []),
   (kind) => missing(kind, filesOf(kind)),
 ];

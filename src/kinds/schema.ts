@@ -121,6 +121,16 @@ const imageLogins = z.strictObject({
   ),
 });
 
+/** The server whose data a service keeps. */
+const keptData = z.strictObject({
+  /** Its name, as the module `data_versions` has it. */
+  server: word,
+  /** The server takes data of an older release over when it starts, and its image does with these variables. Absent: it never does. */
+  in_place: z.record(variable, z.string()).optional(),
+  /** The variable that says where in the container they are, if they are not at the image's usual place. */
+  place: variable.optional(),
+});
+
 /** What is known of an image without a kind: how far a service that runs it can be hardened. */
 const knownImage = z.strictObject({
   title: z.string(),
@@ -162,6 +172,8 @@ const knownImage = z.strictObject({
   logins: imageLogins.optional(),
   /** Where its data is. */
   data: z.array(containerPath).default([]),
+  /** Whose data that are: a deploy starts no server on data that it does not take. */
+  holds: keptData.optional(),
 });
 
 export const kindSchema = z.strictObject({
@@ -192,6 +204,8 @@ export const kindSchema = z.strictObject({
   health,
   writable: z.array(writable),
   volumes: z.array(volume).default([]),
+  /** Whose data one of the volumes has: a deploy starts no server on data that it does not take. */
+  holds: keptData.extend({ volume: word }).optional(),
   mounts: z.array(mount).default([]),
   secrets: z.array(ownSecret).default([]),
   /** The container's variables; `{port}` and every derived number are filled in. */

@@ -147,6 +147,8 @@ export interface Service {
   readonly volumes: readonly { readonly name: string; readonly path: string; readonly why: string }[];
   /** What its owner accepts of controls whose outcome is unknown before they are measured, by control. */
   readonly accepted: Readonly<Record<string, Acceptance>>;
+  /** The release to which its database may be taken in place, such as `11.8`; absent: no other one. */
+  readonly upgradesTo?: string;
   /** Numbers derived from the memory limit. */
   readonly derived: Readonly<Record<string, number>>;
   /** Present for a service without a kind. */

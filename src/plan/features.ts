@@ -2,6 +2,7 @@ import type { Model } from "../model/types.ts";
 import { isAudited } from "./context/audit.ts";
 import { hasBackupTimer } from "./context/backups.ts";
 import { hasPreparedServers, hasRemote, isOn } from "./context/context.ts";
+import { listDatabaseData } from "./context/database-data.ts";
 import { resolvesNames } from "./context/packet-filter.ts";
 import type { Waivers } from "./context/scanner-waivers.ts";
 
@@ -42,6 +43,7 @@ export const features: readonly Feature[] = [
   { folder: "record", when: (model) => hasRemote(model) || hasPreparedServers(model) },
   { folder: "rolling", when: ({ hosts }) => hosts.length > 1 },
   { folder: "databases", when: ({ services }) => services.some(({ kind }) => kind.reader !== undefined) },
+  { folder: "data-versions", when: (model) => listDatabaseData(model).length > 0 },
   { folder: "database-play", when: ({ services }) => services.some(({ kind }) => kind.tasks.length > 0) },
   { folder: "accounts", when: ({ services }) => services.some(({ kind }) => kind.takes.includes("database")) },
   { folder: "logins", when: ({ secrets }) => secrets.some(({ logins }) => logins.length > 0) },

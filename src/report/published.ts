@@ -2,6 +2,7 @@ import { type Fields, getMap, getMaps, getText, listAt } from "../lib/fields.ts"
 import { isMap } from "../lib/paths.ts";
 import { readAudits } from "./audits/read-audits.ts";
 import { readBackupState } from "./backups/backup-state.ts";
+import { noteData } from "./data-notes.ts";
 import { noteUnpulled, readRenewals } from "./renewals/read-renewals.ts";
 import { makeTunnel, type Reached } from "./tunnels.ts";
 import type { Acceptance, BackupState, Finding, OwnAudit, Renewal, TakenReading, Unrefused } from "./types.ts";
@@ -64,7 +65,7 @@ function readOne(host: string, values: Readonly<Record<string, unknown>>): Omit<
   const lost = given.length - findings.length;
   const urls = Object.entries(getMap(values, "urls")).filter((entry): entry is [string, string] => isUrl(entry[1]));
   const published = listAt(values, "notes").filter((note): note is string => typeof note === "string" && note !== "");
-  const notes = [...published, ...noteUnpulled(host, values)];
+  const notes = [...published, ...noteUnpulled(host, values), ...noteData(host, values)];
   return {
     findings,
     urls: Object.fromEntries(urls),

@@ -140,6 +140,19 @@ test("another name of the stack is told for what it is, before and when it is wr
   expect((await project.call(["generate"])).stdout).not.toMatch(note);
 });
 
+test("another release of a database is told before and when it is written, and another version of the same is not", async () => {
+  const project = await newProject();
+  const note =
+    /note dbserver had mariadb:11\.8, and gets mariadb:12\.3: before the next deploy changes anything, it reads/;
+  edit(project, "harden.yml", "image: mariadb:11.8", "image: mariadb:11.8.9");
+  expect((await project.call(["generate"])).stdout).not.toContain("which server wrote the data");
+  edit(project, "harden.yml", "image: mariadb:11.8.9", "image: mariadb:11.8");
+  await project.call(["generate"]);
+  edit(project, "harden.yml", "image: mariadb:11.8", "image: mariadb:12.3");
+  expect((await project.call(["generate", "--check"])).stderr).toMatch(note);
+  expect((await project.call(["generate"])).stdout).toMatch(note);
+});
+
 test("every name that the stack has had is kept, so that no server is deployed to under another one unawares", async () => {
   const project = await newProject();
   const names = () => readPreviousNames(project.root, "last");

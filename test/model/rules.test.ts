@@ -242,6 +242,26 @@ describe("services and their kinds", () => {
       "services.dbserver.image: mariadb cannot run the image of postgres | Write `kind: postgres`.",
     ],
     [
+      "a consent that the kind's server cannot use",
+      { "services.dbserver": { kind: "postgres", database: "csvs23db", upgrade: "in-place to 18.0" } },
+      "services.dbserver.upgrade: a service of kind postgres does not take `upgrade`",
+    ],
+    [
+      "a consent to every release",
+      { "services.dbserver.upgrade": "in-place" },
+      "services.dbserver.upgrade: must be `in-place to` and the release of the image, such as `in-place to 11.8`",
+    ],
+    [
+      "the same of an import",
+      { "services.data": { kind: "generic", image: "postgres:17", like: "postgres:17", upgrade: "in-place to 17.0" } },
+      "services.data.upgrade: PostgreSQL is not known to take data of an older release over in place | Take the rows over by a dump.",
+    ],
+    [
+      "the same of an unknown image",
+      { "services.data": { kind: "generic", image: "data:1", upgrade: "in-place to 2.0" } },
+      "services.data.upgrade: its image is not known to take data of an older release over in place | Name an image that it behaves like in `like`.",
+    ],
+    [
       "less memory than it starts with",
       { "services.dbserver.limits": { memory: "10m" } },
       "services.dbserver.limits.memory: mariadb does not start with 10m | Write at least 128m.",

@@ -99,3 +99,25 @@ describe("what answers on its server only is told with the way there", () => {
     expect(tunnels).toEqual(expected === undefined ? {} : { web: expected });
   });
 });
+
+test("what became of the data of databases is told, and only that", () => {
+  const says = "db has data of MariaDB 10.11.19.";
+  const harden = {
+    data_versions: [
+      { service: "db", verdict: "agreed", says },
+      { service: "old", verdict: "starts", says: "never told" },
+      { service: "new", verdict: "unknown", says: 7 },
+      "no map",
+    ],
+    data_taken_over: [
+      { service: "db", verdict: "starts" },
+      { service: "my", verdict: "agreed" },
+      { verdict: "starts" },
+    ],
+  };
+  expect(readPublished({ alpha: { harden } }).notes).toEqual([
+    `alpha: ${says}`,
+    "alpha: db has taken its data over: their files are those of the release of its image now.",
+    expect.stringMatching(/^alpha: my runs, but its files are still noted as those of the older release: docs/),
+  ]);
+});

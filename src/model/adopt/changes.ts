@@ -9,6 +9,7 @@ export const causes = {
   reaches: "It talks only to the services that its compose file names for it, over a network of each.",
   build: "Its folder is brought to the server and built there; the image is called after the stack.",
   files: "The folder is copied to the server at each deploy, and cannot be written there.",
+  upgrade: "Its image takes the data of an older release over, as the answers agree to.",
   profiles: "This profile is active, so it is started like any other service.",
   answers: "The answers say so.",
 } as const;

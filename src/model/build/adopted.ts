@@ -16,6 +16,7 @@ import type { ServiceAnswers } from "../schema/answers.ts";
 import { nameOwnSecret, nameVaultVariable } from "../secret-names.ts";
 import type { AdoptedSecret, AdoptedService, Limits, LogDriver, Service } from "../types.ts";
 import { type BroughtFiles, listBroughtFiles, mountBrought } from "./brought-files.ts";
+import { listUpgradeVariables } from "./upgrade.ts";
 
 /** What other answers say about such a service. */
 interface Surroundings {
@@ -65,10 +66,11 @@ export function buildAdopted(
     environmentFile: variables,
   });
   const told = connectService(unlocked, connections, variables);
+  const upgraded = withVariables(told, listUpgradeVariables(written, image?.holds));
   const service =
     written.reaches === undefined
-      ? told
-      : { ...told, networks: Object.fromEntries(around.networks.map((network) => [network, null])) };
+      ? upgraded
+      : { ...upgraded, networks: Object.fromEntries(around.networks.map((network) => [network, null])) };
   const hardened = hardenService(onANetwork(service), {
     ...situationOf(name, written, around),
     ...(image && { image }),
@@ -83,7 +85,8 @@ export function buildAdopted(
     steps: [
       ...findChanges(said, unlocked, () => ({ control: "secrets-as-files", mayBreak: false, why: "" })),
       ...findChanges(unlocked, told, () => findCause("uses", true)),
-      ...findChanges(told, service, () => findCause("reaches", true)),
+      ...findChanges(told, upgraded, () => findCause("upgrade", true)),
+      ...findChanges(upgraded, service, () => findCause("reaches", true)),
       ...hardened.changes,
       ...findChanges(hardened.service, built, (key) => lastCause(hardened, key)),
       ...findChanges(built, whole, () => findCause("files", false)),
@@ -94,6 +97,12 @@ export function buildAdopted(
     secrets,
     comments: [],
   };
+}
+
+function withVariables(service: ComposeService, variables: Readonly<Record<string, string>>): ComposeService {
+  return Object.keys(variables).length === 0
+    ? service
+    : { ...service, environment: { ...getMap(service, "environment"), ...variables } };
 }
 
 function situationOf(

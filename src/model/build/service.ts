@@ -17,6 +17,7 @@ import { buildAdopted } from "./adopted.ts";
 import { listBroughtFiles, toPlainPath } from "./brought-files.ts";
 import { isPublished, listWaysOut, nameWayOut, separateNetworks } from "./networks.ts";
 import { listVolumes, listWritable } from "./storage.ts";
+import { listUpgradeVariables, readUpgrade } from "./upgrade.ts";
 import { acceptsTheWatch } from "./watch.ts";
 
 /** What other answers say about a service. */
@@ -60,6 +61,7 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
     kind,
     ...imageOf(kind, written),
     ...optionalParts(kind, written),
+    ...readUpgrade(written),
     start: (written.start ?? kind.start?.default ?? "").split(" ").filter(Boolean),
     port,
     bring: (written.bring ?? []).map(toPlainPath),
@@ -73,6 +75,7 @@ export function buildService(name: string, answers: Answers, kinds: Kinds, aroun
     environment: {
       ...ownEnvironment(name, kind, { ...derived, port }),
       ...offeredEnvironment(name, written, answers, kinds),
+      ...listUpgradeVariables(written, kind.holds),
     },
     mountedSecrets: [
       ...kind.secrets.map((secret) => nameOwnSecret(name, secret.name)),

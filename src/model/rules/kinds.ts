@@ -2,6 +2,7 @@ import { catalogue } from "../../controls/catalogue.ts";
 import { type AnswerName, answerNames } from "../../kinds/answer-names.ts";
 import type { Kind } from "../../kinds/schema.ts";
 import { findNearestName } from "../../lib/text/nearest-name.ts";
+import { findKnownImage } from "../adopt/known-images.ts";
 import { frontNetwork, nameWayOut } from "../build/networks.ts";
 import { acceptsTheWatch } from "../build/watch.ts";
 import { namePrefix } from "../deployed-names.ts";
@@ -138,6 +139,22 @@ function programOf(image: string | undefined): string | undefined {
   return /([^/:@]+)(?::[^/]*)?$/.exec((image ?? "").split("@")[0] ?? "")?.[1];
 }
 
+/** A consent to what the server cannot do would be refused on the server only, after the images are there. */
+const upgradeIsPossible = checkServices(({ kind, like, image, upgrade }, name, kinds) => {
+  const own = kinds.get(kind);
+  const known = like === undefined ? undefined : findKnownImage(like, own?.known_images ?? [], image);
+  const holds = own?.holds ?? known?.holds;
+  return upgrade === undefined || own?.takes.includes("upgrade") !== true || holds?.in_place !== undefined
+    ? []
+    : refuse(
+        ["services", name, "upgrade"],
+        `${known?.title ?? "its image"} is not known to take data of an older release over in place`,
+        own.own && holds === undefined
+          ? "Name an image that it behaves like in `like`."
+          : "Take the rows over by a dump.",
+      );
+});
+
 /** A program that gets a small part of the memory that its kind is made for is killed at its start. */
 const memoryIsEnough = checkServices(({ kind, limits }, name, kinds) => {
   const own = kinds.get(kind);
@@ -183,6 +200,7 @@ export const kindRules: readonly Rule[] = [
   baseIsOneOfTheKinds,
   imageFitsTheKind,
   imageIsNotAnotherKinds,
+  upgradeIsPossible,
   memoryIsEnough,
   seedNeedsADatabase,
   databasesAreFree,

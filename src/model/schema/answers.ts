@@ -22,6 +22,7 @@ import {
   sourcePath,
   stackName,
   startCommand,
+  upgradeConsent,
   userName,
 } from "./patterns.ts";
 import { signatures } from "./signatures.ts";
@@ -163,6 +164,11 @@ const service = z
         "The keys of a store that each application may use: `all`, or its `own`, with its name and a colon in front.",
       ),
     seed: seed.optional(),
+    upgrade: makePatternText(upgradeConsent)
+      .optional()
+      .describe(
+        "The consent to a newer release of the database's server that has no way back: `in-place to 11.8` where the image is of that release. Without it a deploy refuses such an image before it touches the data.",
+      ),
     limits: limits.optional(),
     outbound: z
       .union([z.enum(["none", "any"]), z.array(makePatternText(destination)).min(1)], {

@@ -225,6 +225,12 @@ export const mountTarget: Pattern = {
   says: "an absolute path of the container, such as /etc/app or /etc/app/app.conf",
 };
 
+/** The consent to an upgrade that has no way back: to one release, so that it does not hold for the next one. */
+export const upgradeConsent: Pattern = {
+  regex: /^in-place to [0-9]{1,3}\.[0-9]{1,3}$/,
+  says: "`in-place to` and the release of the image, such as `in-place to 11.8`",
+};
+
 export const userIds: Pattern = {
   regex: /^(?:image|[0-9]{1,10}:[0-9]{1,10})$/,
   says: "UID:GID in numbers, such as 1000:1000, or image",

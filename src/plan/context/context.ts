@@ -6,6 +6,7 @@ import { listNotes } from "../../model/build/notes.ts";
 import { nameGroup, namePrefix, nameVolumeKey } from "../../model/deployed-names.ts";
 import { nameEntry, theServer } from "../../model/secret-names.ts";
 import type { Account, LogOption, Model, SecretSpec, Service, SignedImages } from "../../model/types.ts";
+import { listDatabaseData } from "./database-data.ts";
 import { listKeptFolders } from "./kept-folders.ts";
 import { listMovedServices, listPlaces, viewHost, viewPublish } from "./listen-addresses.ts";
 import { listLogins } from "./logins.ts";
@@ -78,6 +79,7 @@ export function viewProject(model: Model): ProjectView {
     sharedData: listSharedData(model),
     ownedVolumes: listOwnedVolumes(model),
     keptFolders: listKeptFolders(model),
+    databaseData: listDatabaseData(model),
     notes: listNotes(model),
     signatures: isOn(model, "image-signature") ? model.signatures.map(viewSignatures) : [],
     hasLeft: model.controls.some(({ on }) => !on),

@@ -2,13 +2,15 @@ import { answersFile } from "../../answers/file.ts";
 import { parseAnswers } from "../../answers/parse.ts";
 import { getMap, getMaps, getScalar } from "../../lib/fields.ts";
 import { isMap } from "../../lib/paths.ts";
+import { readRepository } from "../../model/adopt/known-images.ts";
 import { nameInEngine, nameVolumeKey } from "../../model/deployed-names.ts";
+import { listDatabaseData } from "../../plan/context/database-data.ts";
 import type { Project } from "../open.ts";
 import { readNameIn } from "./names.ts";
 
 /**
- * What a smaller set of answers means for the servers: a new name of the stack, removed services and servers. One sentence each; none of them deletes
- * anything.
+ * What other answers mean for what is on the servers: a new name of the stack, removed services and servers, other images over data. One sentence each;
+ * none of them deletes anything.
  *
  * @param before the answers that the project was written from; undefined if they are not known
  */
@@ -43,7 +45,27 @@ function gone(written: unknown, project: Project): readonly string[] {
         (name) =>
           `${name} is no longer one of the servers: its stack keeps running there, with its data. To stop it, add ${name} again, run \`harden-init down --limit ${name}\`, and remove it again.`,
       ),
+    ...otherDatabases(getMap(before, "services"), project),
   ];
+}
+
+/** By the images' names alone: of which release data are, only the servers know. */
+function otherDatabases(before: Readonly<Record<string, unknown>>, { kinds, model }: Project): readonly string[] {
+  return listDatabaseData(model).flatMap(({ service, image }) => {
+    const written = getMap(before, service);
+    const former = getScalar(written, "image") ?? kinds.get(getScalar(written, "kind") ?? "")?.image;
+    return former === undefined || image === undefined || releaseIn(former) === releaseIn(image)
+      ? []
+      : [
+          `${service} had ${former}, and gets ${image}: before the next deploy changes anything, it reads which server wrote the data, and refuses what the new one does not take. docs/guide.md says what there is to do, under "A newer database".`,
+        ];
+  });
+}
+
+/** `docker.io/library/mariadb:11.8.3@sha256:…` → `mariadb:11.8`. */
+function releaseIn(reference: string): string {
+  const [, version = ""] = /:[a-z]*([0-9]+(?:\.[0-9]+)?)[^/:]*$/.exec(reference.split("@")[0] ?? "") ?? [];
+  return `${readRepository(reference)}:${version}`;
 }
 
 function goneService(name: string, data: readonly string[]): string {

@@ -109,6 +109,21 @@ first_start() {
   note 'first start: done'
 }
 
+# The tables of accounts are upgraded only where that is asked for, as by the official image, which keeps a dump of them before.
+upgrade() {
+  local info=$data/mariadb_upgrade_info
+  [ -e "$info" ] || info=$data/mysql_upgrade_info
+  local before='' now
+  [ ! -r "$info" ] || before=$(<"$info")
+  now=$(mariadbd --no-defaults --version | sed -n 's/.* Ver \([0-9]*\.[0-9]*\)\..*/\1/p')
+  case $before in "$now".*) return ;; esac
+  case ${MARIADB_AUTO_UPGRADE:-0} in 0 | '') note "the data are of ${before:-an unknown version}, and MARIADB_AUTO_UPGRADE is not set" && return ;; esac
+  note "upgrading the data of ${before:-an unknown version} to $now"
+  start_without_network "$@" --skip-grant-tables
+  mariadb-upgrade --no-defaults --socket="$socket" --skip-ssl --upgrade-system-tables >&2
+  stop_server
+}
+
 main() {
   if [ "${1:-}" != mariadbd ]; then exec "$@"; fi
   shift
@@ -116,7 +131,7 @@ main() {
     note 'an earlier first start was cut off before the server was ever reachable: starting it again'
     find "$data" -mindepth 1 ! -path "$unfinished" -delete
   fi
-  if [ ! -d "$data/mysql" ]; then first_start "$@"; fi
+  if [ ! -d "$data/mysql" ]; then first_start "$@"; else upgrade "$@"; fi
   unset MARIADB_ROOT_PASSWORD MARIADB_PASSWORD
   exec mariadbd "$@"
 }

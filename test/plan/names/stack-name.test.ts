@@ -24,6 +24,7 @@ test("only what Ansible reads has another name", async () => {
   const derived = files.filter(({ path }) => path.includes("my_shop")).map(({ path }) => path);
   expect(derived).toEqual([
     "inventory/group_vars/my_shop.yml",
+    "playbooks/group_vars/my_shop/data-versions.yml",
     "playbooks/group_vars/my_shop/databases.yml",
     "playbooks/group_vars/my_shop/regular-audit.yml",
     "playbooks/group_vars/my_shop/server.yml",

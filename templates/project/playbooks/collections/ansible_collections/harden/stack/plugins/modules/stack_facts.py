@@ -40,6 +40,11 @@ made_from:
   returned: success
   type: dict
   sample: {dbserver: 4be2…}
+image_names:
+  description: What the image of each service's container is called in its Compose file, whether it runs or not.
+  returned: success
+  type: dict
+  sample: {dbserver: "mariadb:11.8"}
 healthy:
   description: The services that run, are healthy and were not changed in place, each with the hash of what its
     container was made from.

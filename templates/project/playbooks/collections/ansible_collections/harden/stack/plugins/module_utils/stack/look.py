@@ -165,6 +165,7 @@ def states_of(params: dict, own: list, altered: list, outdated: list) -> dict:
     return {
         "altered": altered,
         "made_from": {service_of(entry): made_from(entry) for entry in own},
+        "image_names": {service_of(entry): entry["Config"]["Image"] for entry in own},
         "healthy": {
             service_of(entry): made_from(entry)
             for entry in own

@@ -80,7 +80,8 @@ SERVERS = {
         owner="unix_socket",
         locked="""COALESCE((SELECT JSON_VALUE(Priv, '$.account_locked') FROM mysql.global_priv g
                       WHERE g.User = u.User AND g.Host = u.Host), 0)""",
-        logins="is_role = 'N'",
+        # Up to 10.11 this view has the collation of whoever made it, which not every text can be compared with.
+        logins="BINARY is_role = 'N'",
         roles="SELECT User AS user, Host AS host, Role AS role FROM mysql.roles_mapping",
         without_roles="",
         fits=native_fits,
