@@ -12,6 +12,7 @@ import { logsSpec } from "../commands/logs/spec.ts";
 import { pinSpec } from "../commands/pin/spec.ts";
 import { postureSpec } from "../commands/posture/spec.ts";
 import { reportSpec } from "../commands/report/spec.ts";
+import { rollbackSpec } from "../commands/rollback/spec.ts";
 import { sbomSpec } from "../commands/sbom/spec.ts";
 import { scanSpec } from "../commands/scan/spec.ts";
 import { secretsSpec } from "../commands/secrets/spec.ts";
@@ -74,6 +75,7 @@ export const commands: readonly Command[] = [
     command(logsSpec, async () => (await all()).logs),
     command(execSpec, async () => (await all()).exec),
     command(auditSpec, async () => (await all()).audit),
+    command(rollbackSpec, async () => (await all()).rollback),
     command(downSpec, async () => (await all()).down),
     command(undoSpec, async () => (await all()).undo),
     command(completionSpec, async () => ({

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { parseObject } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
-import { list, map, text, textMap, texts, yes } from "../lib/schema/lenient.ts";
+import { list, map, text, textMap, texts, word, yes } from "../lib/schema/lenient.ts";
 
 /** A container's record in its engine. It is not trusted. */
 const container = z.object({
@@ -35,6 +35,8 @@ const answer = z.object({
   texts: textMap,
   /** What the host has found by itself, as it keeps it. */
   audits: list,
+  /** Which release ran last there; `back` is when a rollback brought it, empty where a deploy did. */
+  release: z.object({ id: word, tree: word, back: word }).catch({ id: "", tree: "", back: "" }),
 });
 
 export type LiveContainer = Readonly<z.output<typeof container>>;

@@ -35,6 +35,8 @@ export const features: readonly Feature[] = [
   { folder: "kept-folders", when: ({ services }) => services.some(({ adopted }) => (adopted?.keeps ?? []).length > 0) },
   { folder: "learn-here", when: ({ services }) => services.some(({ adopted }) => adopted !== undefined) },
   { folder: "owned-volumes", when: ({ services }) => services.some(({ adopted }) => (adopted?.owns ?? []).length > 0) },
+  // What runs well is kept on every server.
+  { folder: "releases", when: () => true },
   { folder: "remote", when: hasRemote },
   { folder: "record", when: (model) => hasRemote(model) || hasPreparedServers(model) },
   { folder: "rolling", when: ({ hosts }) => hosts.length > 1 },

@@ -35,6 +35,7 @@ export function foldReport({ passes, servers, switchedOff = [], ...about }: Reco
   const renewals = published.flatMap((one) => one.renewals);
   // Each pass has asked for the whole history.
   const audits = published.at(-1)?.audits ?? [];
+  const releases = published.flatMap((one) => one.releases);
   const findings = newest(published.flatMap((one) => one.findings));
   const off = onlyWhereMeasured(switchedOff, findings);
   const proof = folded.find((pass) => pass.name === "prove");
@@ -49,6 +50,7 @@ export function foldReport({ passes, servers, switchedOff = [], ...about }: Reco
     urls: Object.assign({}, ...published.map((one) => one.urls)),
     ...(Object.keys(tunnels).length > 0 && { tunnels }),
     ...(audits.length > 0 && { audits }),
+    ...(releases.length > 0 && { releases }),
     notes: [...new Set(published.flatMap((one) => one.notes))],
   };
 }

@@ -2,8 +2,9 @@ import { type Fields, getMap, getMaps, getText, listAt } from "../lib/fields.ts"
 import { isMap } from "../lib/paths.ts";
 import { readAudits } from "./audits/read-audits.ts";
 import { noteUnpulled, readRenewals } from "./renewals/read-renewals.ts";
+import { readReleases } from "./releases/read-releases.ts";
 import { makeTunnel, type Reached } from "./tunnels.ts";
-import type { Acceptance, Finding, OwnAudit, Renewal, TakenReading } from "./types.ts";
+import type { Acceptance, Finding, OwnAudit, ReleaseNote, Renewal, TakenReading } from "./types.ts";
 
 /** The verify play's results for the hosts, as far as their shape is right. */
 export interface Published {
@@ -14,6 +15,7 @@ export interface Published {
   readonly renewals: readonly Renewal[];
   /** What the hosts have found by themselves. */
   readonly audits: readonly OwnAudit[];
+  readonly releases: readonly ReleaseNote[];
 }
 
 /**
@@ -49,6 +51,7 @@ export function readPublished(custom: Readonly<Record<string, unknown>>, servers
     notes: all.flatMap((one) => one.notes),
     renewals: all.flatMap((one) => one.renewals),
     audits: all.flatMap((one) => one.audits),
+    releases: all.flatMap((one) => one.releases),
   };
 }
 
@@ -65,6 +68,7 @@ function readOne(host: string, values: Readonly<Record<string, unknown>>): Omit<
     notes: lost === 0 ? notes : [...notes, `${host}: ${lost} findings could not be read and are not counted.`],
     renewals: readRenewals(host, values),
     audits: readAudits(host, listAt(values, "audits")),
+    releases: readReleases(host, values),
   };
 }
 

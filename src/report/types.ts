@@ -16,6 +16,9 @@ export type Pass = Readonly<Report["passes"][number]>;
 /** What became of the image of a service, in a run with `--refresh`. */
 export type Renewal = Readonly<NonNullable<Report["renewals"]>[number]>;
 
+/** What became of a release in a run, or which one runs by a rollback. */
+export type ReleaseNote = Readonly<NonNullable<Report["releases"]>[number]>;
+
 /** What a server found by itself between two runs, and how long that was so. */
 export type OwnAudit = Readonly<NonNullable<Report["audits"]>[number]>;
 

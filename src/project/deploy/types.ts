@@ -7,6 +7,7 @@ export interface DeployOptions extends PasswordOptions {
   readonly prove: boolean;
   readonly refresh: boolean;
   readonly replaceSecrets: boolean;
+  readonly rollbackOnFailure: boolean;
   readonly seedRetry: boolean;
   readonly yes: boolean;
   readonly limit: string | undefined;
@@ -25,6 +26,7 @@ export const wholeDeploy: DeployOptions = {
   prove: false,
   refresh: false,
   replaceSecrets: false,
+  rollbackOnFailure: false,
   seedRetry: false,
   yes: false,
   serial: 1,

@@ -90,7 +90,7 @@ const taskResult: z.ZodType<TaskResult> = z
 
 const pass = z
   .object({
-    name: z.enum(["check", "deploy", "prove", "access", "verify"]),
+    name: z.enum(["check", "deploy", "prove", "access", "verify", "rollback"]),
     ending: ending.describe("How the run of the playbooks ended."),
     seconds: z.number(),
     hosts: z.record(text, hostStats).readonly().describe("What Ansible counted on each server."),
@@ -176,6 +176,19 @@ const ownAudit = z
   })
   .describe("What a prepared server found by itself, without a machine that deploys.");
 
+const release = z
+  .object({
+    host: text,
+    is: z
+      .enum(["kept", "unkept", "offered", "restored", "failed", "runs", "ended"])
+      .describe(
+        "`kept`: what runs is this release; `unkept`: it could not be kept; `offered`: the deploy failed, and this one ran well before; `restored`: a rollback brought it back in this run; `failed`: it did not come through; `runs`: it runs by an earlier rollback; `ended`: this deploy took the place of one that ran by a rollback.",
+      ),
+    release: text.exactOptional().describe("Its name, a time in UTC."),
+    why: text.exactOptional().describe("Why it was not kept or did not come through; of `runs`, since when it runs."),
+  })
+  .describe("What became of a release on a server.");
+
 const points = z.object({ points: amount, of: amount }).readonly();
 const percent = z.number().int().min(0).max(100);
 
@@ -243,6 +256,7 @@ export const reportSchema = z
       .readonly()
       .exactOptional()
       .describe("The newest of what the servers found by themselves before this run, each server's oldest first."),
+    releases: z.array(release).readonly().exactOptional().describe("What became of releases, for a rollback."),
     notes: texts.describe("What the user should know besides."),
     layout: layout.exactOptional(),
   })

@@ -19,6 +19,7 @@ from ..reading.measurement import Measurement
 from .left import images_left
 from .own_audits import audits_of
 from .ports import port_fault
+from .release_now import release_now
 from .taken_names import taken_names_fault
 from ..system.apparmor import loaded_profiles, why_not_confined
 from ..system.profile_content import AS_ITS_FILE, read_content
@@ -97,6 +98,7 @@ def end_look(params: dict, begun: dict) -> dict:
         "images": images_left(engine, params["project"]),
         "audits": audits_of(params["project"]),
         "tree": found_state(root),
+        "release": release_now(root),
     }
     result["databases"] = {service: state for service, read in begun["databases"].items()
                            if service in result["healthy"] and (state := read_or_none(read))}

@@ -25,14 +25,15 @@ class Tree:
     Each is a path, and either mode and SHA-256 or the target of the symbolic link that it is; outside the stack's
     folder also the control that wants it. All belong to root. """
 
-    def __init__(self, root: str, files: list) -> None:
-        """Compares, and changes nothing. `root` is the stack's folder. Raises OSError."""
-        self.root, self.record, self.files = root, os.path.join(root, PLACED), files
+    def __init__(self, root: str, files: list, beside: tuple = ()) -> None:
+        """Compares, and changes nothing. `root` is the stack's folder; `beside` are paths that earlier deploys placed
+        and that stay as they are. Raises OSError."""
+        self.root, self.record, self.files, self.beside = root, os.path.join(root, PLACED), files, set(beside)
         missing = [entry for entry in files if not has_content(entry)]
         known = {entry["path"] for entry in missing}
         narrow = [entry for entry in files if entry["path"] not in known and not has_rights(entry)]
         self.different = missing + narrow
-        self.removed = sorted(set(placed_paths(root)) - {entry["path"] for entry in files})
+        self.removed = sorted(set(placed_paths(root)) - {entry["path"] for entry in files} - self.beside)
         # The SHA-256 of every content that the server does not have.
         self.needed = sorted({entry["sha256"] for entry in missing if "sha256" in entry})
         self.changed = bool(self.different or self.removed)
@@ -56,7 +57,7 @@ class Tree:
         OSError."""
         if not self.changed:
             return
-        wanted = {entry["path"] for entry in self.files}
+        wanted = {entry["path"] for entry in self.files} | self.beside
         # The record first: a file that is placed and not recorded would stay forever.
         write_record(self.record, wanted | set(self.removed))
         for path in self.removed:

@@ -1,0 +1,71 @@
+import * as z from "zod";
+import type { Fields } from "../../lib/fields.ts";
+import type { Io } from "../../lib/io.ts";
+import { isMap } from "../../lib/paths.ts";
+import { listOf, map, texts, word } from "../../lib/schema/lenient.ts";
+import { describeMoment } from "../../report/releases/describe-releases.ts";
+
+const image = z.object({ service: word, now: word, then: word });
+const plan = z.object({
+  release: word,
+  /** All releases of the server, the newest first. */
+  kept: texts,
+  files: texts,
+  services: texts,
+  /** Containers that the release did not have. */
+  removed: texts,
+  images: listOf(image),
+  /** Services whose image must be built or pulled again. */
+  lost: texts,
+  secrets: texts,
+  /** What keeps the server from the release. */
+  faults: texts,
+});
+
+/** What a rollback would bring back on one host, and what keeps it from that. */
+export interface RollbackPlan extends Readonly<z.output<typeof plan>> {
+  readonly host: string;
+}
+
+/** Reads what the play publishes under `rollback`, by host. It comes from the hosts, so it is not trusted. */
+export function readPlans(custom: Fields): readonly RollbackPlan[] {
+  return Object.entries(custom).flatMap(([host, values]) =>
+    isMap(values) && isMap(values.rollback) ? [{ host, ...plan.parse(map.parse(values.rollback)) }] : [],
+  );
+}
+
+/** Whether anything would be brought back. */
+export function hasWork({ files, services, removed, secrets }: RollbackPlan): boolean {
+  return [files, services, removed, secrets].some((list) => list.length > 0);
+}
+
+/** Of each host: the release, and what differs from it, a line each. */
+export function describePlans(plans: readonly RollbackPlan[], { colours }: Pick<Io, "colours">): readonly string[] {
+  return plans.flatMap((one) => [
+    `${colours.bold(one.host)}  release ${one.release} (${describeMoment(one.release)})`,
+    ...describePlan(one).map((line) => `  ${line}`),
+    ...one.faults.map((fault) => `  ${colours.red("not possible")}: ${fault}`),
+  ]);
+}
+
+function describePlan(one: RollbackPlan): readonly string[] {
+  const others = one.kept.filter((name) => name !== one.release);
+  return [
+    ...(hasWork(one) ? [] : ["runs there already: nothing differs"]),
+    ...line("starts again", one.services),
+    ...line("removes", one.removed),
+    ...one.images.map(({ service, now, then }) => `image of ${service}: ${now || "none"} → ${then}`),
+    ...line("image is gone, and is built or pulled again", one.lost),
+    ...line("files", one.files),
+    ...line("secrets that come back", one.secrets),
+    ...line("other releases that are kept", others),
+  ];
+}
+
+/** Of a list in one line. */
+const most = 6;
+
+function line(title: string, names: readonly string[]): readonly string[] {
+  const more = names.length > most ? ` and ${names.length - most} more` : "";
+  return names.length === 0 ? [] : [`${title}: ${names.slice(0, most).join(", ")}${more}`];
+}
