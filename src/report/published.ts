@@ -1,8 +1,8 @@
 import { type Fields, getMap, getMaps, getText, listAt } from "../lib/fields.ts";
 import { isMap } from "../lib/paths.ts";
 import { readAudits } from "./audits/read-audits.ts";
-import { noteUnpulled, readRenewals } from "./renewals/read-renewals.ts";
 import { readReleases } from "./releases/read-releases.ts";
+import { noteUnpulled, readRenewals } from "./renewals/read-renewals.ts";
 import { makeTunnel, type Reached } from "./tunnels.ts";
 import type { Acceptance, Finding, OwnAudit, ReleaseNote, Renewal, TakenReading } from "./types.ts";
 

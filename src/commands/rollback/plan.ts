@@ -5,7 +5,7 @@ import { isMap } from "../../lib/paths.ts";
 import { listOf, map, texts, word } from "../../lib/schema/lenient.ts";
 import { describeMoment } from "../../report/releases/describe-releases.ts";
 
-const image = z.object({ service: word, now: word, then: word });
+const image = z.object({ service: word, now: word, released: word });
 const plan = z.object({
   release: word,
   /** All releases of the server, the newest first. */
@@ -18,11 +18,9 @@ const plan = z.object({
   /** Services whose image must be built or pulled again. */
   lost: texts,
   secrets: texts,
-  /** What keeps the server from the release. */
-  faults: texts,
 });
 
-/** What a rollback would bring back on one host, and what keeps it from that. */
+/** What a rollback would bring back on one host. */
 export interface RollbackPlan extends Readonly<z.output<typeof plan>> {
   readonly host: string;
 }
@@ -43,8 +41,7 @@ export function hasWork({ files, services, removed, secrets }: RollbackPlan): bo
 export function describePlans(plans: readonly RollbackPlan[], { colours }: Pick<Io, "colours">): readonly string[] {
   return plans.flatMap((one) => [
     `${colours.bold(one.host)}  release ${one.release} (${describeMoment(one.release)})`,
-    ...describePlan(one).map((line) => `  ${line}`),
-    ...one.faults.map((fault) => `  ${colours.red("not possible")}: ${fault}`),
+    ...describePlan(one).map((text) => `  ${text}`),
   ]);
 }
 
@@ -54,7 +51,7 @@ function describePlan(one: RollbackPlan): readonly string[] {
     ...(hasWork(one) ? [] : ["runs there already: nothing differs"]),
     ...line("starts again", one.services),
     ...line("removes", one.removed),
-    ...one.images.map(({ service, now, then }) => `image of ${service}: ${now || "none"} → ${then}`),
+    ...one.images.map(({ service, now, released }) => `image of ${service}: ${now || "none"} → ${released}`),
     ...line("image is gone, and is built or pulled again", one.lost),
     ...line("files", one.files),
     ...line("secrets that come back", one.secrets),

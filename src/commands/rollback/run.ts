@@ -40,6 +40,7 @@ export async function run(context: Context, options: RollbackOptions): Promise<E
         showReport(context, report);
         return code;
       }
+      const release = requireOneRelease(plans);
       const isAll = options.check || !plans.some(hasWork);
       show(context, plans, isAll);
       if (isAll) {
@@ -49,7 +50,7 @@ export async function run(context: Context, options: RollbackOptions): Promise<E
         tell(context.io, "Nothing was changed.");
         return exitCodes.done;
       }
-      return goBack(context, project, options, passwords);
+      return goBack(context, project, { ...options, release }, passwords);
     }),
   );
 }
@@ -65,6 +66,18 @@ function requirePlay({ root }: Project): void {
       fix: "harden-init generate, then deploy: that deploy is kept as the first release",
     });
   }
+}
+
+/** What is agreed to is what is done, so it is one release; two servers with different ones would no longer be alike. */
+function requireOneRelease(plans: readonly RollbackPlan[]): string | undefined {
+  const [release, ...others] = new Set(plans.map((plan) => plan.release));
+  if (others.length > 0) {
+    throw buildUsageProblem({
+      what: `the servers would go back to different releases: ${plans.map((plan) => `${plan.host} to ${plan.release}`).join(", ")}`,
+      fix: "Name the release, or the servers with --limit.",
+    });
+  }
+  return release;
 }
 
 async function goBack(

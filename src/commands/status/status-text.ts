@@ -82,11 +82,11 @@ function stateLines({ hosts = [] }: Status): readonly string[] {
 /** The releases that rollbacks brought back: what runs then is not what the project says. */
 function releaseLines({ hosts = [] }: Status): readonly string[] {
   return hosts.flatMap(({ answer: { host }, release }) => {
-    if (release === undefined || release.id === "" || (release.back === "" && release.tree !== "")) {
+    if (release === undefined || release.back === "") {
       return [];
     }
     const name = `release ${release.id} (${describeMoment(release.id)})`;
-    return release.back === ""
+    return release.tree === ""
       ? [`rollback: ${host} was taken back to ${name}, and that did not come to its end: harden-init rollback`]
       : [`rollback: ${host} runs ${name}; the next deploy brings the project's files`];
   });

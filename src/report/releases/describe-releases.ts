@@ -27,13 +27,17 @@ function describeNote({ host, is, release = "", why = "" }: ReleaseNote): readon
   const name = `release ${release} (${describeMoment(release)})`;
   switch (is) {
     case "restored":
-      return [`${host}: ${name} runs again, and every container is healthy. The next deploy brings the project's files.`];
+      return [
+        `${host}: ${name} runs again, and every container is healthy. The next deploy brings the project's files.`,
+      ];
     case "failed":
       return [`${host}: the rollback to ${name} did not come through: ${why}`];
     case "runs":
       return [
         `${host}: ${name} runs there, by a rollback of ${why.replace("T", " ").replace("Z", " UTC")}. The next deploy brings the project's files.`,
       ];
+    case "begun":
+      return [`${host}: a rollback to ${name} has not come to its end. harden-init rollback goes on with it.`];
     case "ended":
       return [`${host}: this deploy took the place of ${name}, which a rollback had brought back.`];
     case "unkept":

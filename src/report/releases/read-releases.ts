@@ -10,6 +10,7 @@ const told: readonly (readonly [is: ReleaseNote["is"], beside?: string])[] = [
   ["restored"],
   ["failed", "why"],
   ["runs", "since"],
+  ["begun", "since"],
 ];
 
 /** What a host published of its releases. Values of the wrong shape are left out. */

@@ -180,12 +180,14 @@ const release = z
   .object({
     host: text,
     is: z
-      .enum(["kept", "unkept", "offered", "restored", "failed", "runs", "ended"])
+      .enum(["kept", "unkept", "offered", "restored", "failed", "runs", "begun", "ended"])
       .describe(
-        "`kept`: what runs is this release; `unkept`: it could not be kept; `offered`: the deploy failed, and this one ran well before; `restored`: a rollback brought it back in this run; `failed`: it did not come through; `runs`: it runs by an earlier rollback; `ended`: this deploy took the place of one that ran by a rollback.",
+        "`kept`: what runs is this release; `unkept`: it could not be kept; `offered`: the deploy failed, and this one ran well before; `restored`: a rollback brought it back in this run; `failed`: it did not come through; `runs`: it runs by an earlier rollback; `begun`: an earlier rollback to it has not come to its end; `ended`: this deploy took the place of one that ran by a rollback.",
       ),
     release: text.exactOptional().describe("Its name, a time in UTC."),
-    why: text.exactOptional().describe("Why it was not kept or did not come through; of `runs`, since when it runs."),
+    why: text
+      .exactOptional()
+      .describe("Why it was not kept or did not come through; of `runs` and `begun`, since when."),
   })
   .describe("What became of a release on a server.");
 

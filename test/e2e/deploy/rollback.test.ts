@@ -47,7 +47,9 @@ describe("an application that never becomes healthy", () => {
     lab.set(["services", "cache", "compose", "command"], ["redis-server", "--port", "7000"]);
     expect(lab.run(["generate"]).code).toBe(0);
     const { code, stdout } = lab.run(["deploy", "--rollback-on-failure"]);
-    expect(stdout).toMatch(new RegExp(`^✖ ${stack}: a task failed.*\\n(?: .*\\n)?  here: release \\S+ \\(.*UTC\\) runs again`, "m"));
+    expect(stdout).toMatch(
+      new RegExp(`^✖ ${stack}: a task failed.*\\n(?: .*\\n)?  here: release \\S+ \\(.*UTC\\) runs again`, "m"),
+    );
     expect(code).toBe(5);
     expect(Object.keys(good()).sort()).toEqual(Object.keys(before).sort());
     expect(await lab.page()).not.toContain("the new one");
@@ -62,16 +64,24 @@ describe("an application that never becomes healthy", () => {
   test("without it the report ends with the way back, and the command takes it after showing it", async () => {
     const failed = lab.run(["deploy"]);
     expect(failed.code).toBe(5);
-    expect(failed.stdout.trimEnd()).toMatch(/To go back\n {2}here: release .* ran well\.\n {2}harden-init rollback .*$/);
+    expect(failed.stdout.trimEnd()).toMatch(
+      /To go back\n {2}here: release .* ran well\.\n {2}harden-init rollback .*$/,
+    );
 
     const plan = lab.run(["rollback", "--check"]);
     expect(plan).toMatchObject({ code: 0, stdout: expect.stringMatching(/starts again: cache/) });
     expect(plan.stdout).toMatch(/image of web: /);
     expect(lab.run(["rollback"])).toMatchObject({ code: 2, stderr: expect.stringContaining("--yes") });
-    expect(lab.run(["rollback", "--data", "--yes"])).toMatchObject({ code: 2, stderr: expect.stringContaining("no backups") });
+    expect(lab.run(["rollback", "--data", "--yes"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("no backups"),
+    });
 
     const back = lab.run(["rollback", "--yes"]);
-    expect(back).toMatchObject({ code: 0, stdout: expect.stringMatching(/runs again, and every container is healthy/) });
+    expect(back).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/runs again, and every container is healthy/),
+    });
     expect(await lab.page()).not.toContain("the new one");
     expect(lab.run(["rollback", "--yes"]).code).toBe(5);
   });

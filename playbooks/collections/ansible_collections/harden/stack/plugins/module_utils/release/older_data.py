@@ -7,7 +7,8 @@ import re
 
 __all__ = ["keeps_data_in", "older_data_faults"]
 
-NUMBERS = re.compile(r"v?(\d+(?:\.\d+)*)")
+# No hash: `8.1-alpine` says a version, and `8a1f` does not.
+NUMBERS = re.compile(r"v?(\d+(?:\.\d+)*)(?![\w.])")
 # What a database means by a version whose data differs: `11.8`, and of `8.0.46` the `8.0`.
 PARTS = 2
 

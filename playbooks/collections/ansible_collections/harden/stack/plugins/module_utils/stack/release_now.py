@@ -15,9 +15,9 @@ IDENTIFIER = re.compile(r"\d{8}-\d{6}\Z")
 
 
 def release_now(root: str) -> dict:
-    """Of the stack in the folder `root`: the `id` of the release, `tree` (a hash of the files and secrets that it ran
-    with; empty while a rollback to it is not through) and `back` (when a rollback brought it; empty where a deploy
-    did). All are empty where no release is kept."""
+    """Of the stack in the folder `root`: the `id` of the release, `back` (when a rollback to it was made, empty where a
+    deploy brought it) and `tree` (a hash of the files and secrets that it runs with; empty while a rollback is not
+    through). All are empty where no release is kept."""
     kept = read_object(os.path.join(root, RELEASES, CURRENT))
     note = {field: str(kept.get(field, "")) for field in ("id", "tree", "back")}
     return note if IDENTIFIER.match(note["id"]) else {"id": "", "tree": "", "back": ""}

@@ -21,7 +21,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _raw:
-  description: One map with the machine, the process, who started it and when it began, its folder, and the processes of Ansible
+  description: One map with the machine, the process, who started it and when it began, its folder, and the
+    processes of Ansible
     that run on the machine.
   type: list
   elements: dict

@@ -98,8 +98,8 @@ tree:
   returned: success
   type: str
 release:
-  description: Which release ran last, C(id), with the hash of its files and secrets, C(tree), and when a rollback brought
-    it, C(back); all of them empty where none is kept.
+  description: Which release ran last, C(id), with the hash of its files and secrets, C(tree), and when a rollback
+    brought it, C(back); all of them empty where none is kept.
   returned: success
   type: dict
   sample: {id: 20261129-180512, tree: 9f86…, back: ""}

@@ -69,12 +69,12 @@ EXAMPLES = r"""
 
 RETURN = r"""
 release:
-  description: The release, as it was kept.
+  description: The release, as it was kept; empty where there is none to go back to.
   returned: success
   type: dict
 kept:
   description: The names of all releases that the server has, the newest first.
-  returned: success
+  returned: where there is a release
   type: list
 differs:
   description: Whether anything is not as the release had it.
@@ -82,31 +82,31 @@ differs:
   type: bool
 files:
   description: The paths that are not as the release had them, also those that it did not have.
-  returned: success
+  returned: where there is a release
   type: list
 services:
   description: The services whose container is not as the release had it, or not healthy.
-  returned: success
+  returned: where there is a release
   type: list
 removed:
   description: The containers that the release did not have.
-  returned: success
+  returned: where there is a release
   type: list
 images:
-  description: Of each service whose image is another one what it runs (C(now)) and what the release ran (C(then)).
-  returned: success
+  description: Of each service whose image is another one what it runs (C(now)) and what the release ran (C(released)).
+  returned: where there is a release
   type: list
 lost:
   description: The services whose image the engine does not have any more.
-  returned: success
+  returned: where there is a release
   type: list
 builds:
   description: Those of them whose image is built again.
-  returned: success
+  returned: where there is a release
   type: list
 secrets:
   description: The secrets that the project no longer has and that come back with the release, by name.
-  returned: success
+  returned: where there is a release
   type: list
 faults:
   description: What keeps the server from the release, a sentence each.
@@ -155,7 +155,7 @@ def main() -> None:
     except (LockHeld, EngineError) as fault:
         module.fail_json(msg=str(fault))
     except ReleaseFault as fault:
-        module.fail_json(msg=f"{params['project']} cannot be rolled back: {fault}.")
+        module.exit_json(changed=False, release={}, differs=False, faults=[str(fault)])
     except OSError as error:
         module.fail_json(msg=f"{params['project']} cannot be rolled back: {error.filename}: {error.strerror}.")
 

@@ -87,8 +87,6 @@ forgotten:
   type: list
 """
 
-from datetime import datetime, timezone
-
 from ansible.module_utils.basic import AnsibleModule
 from ..module_utils.engine.api import Engine, EngineError, default_socket
 from ..module_utils.engine.labels import service_of
@@ -119,8 +117,7 @@ def note(params: dict) -> dict:
                            "what was deployed")
     if not params["back"]:
         return keep(engine, containers, params)
-    now = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-    Releases(params["root"]).mark(params["id"], found_state(params["root"]), now)
+    Releases(params["root"]).mark(params["id"], found_state(params["root"]), is_back=True)
     return {"id": params["id"], "forgotten": []}
 
 

@@ -45,7 +45,7 @@ class Rollback:
     def renamed(self) -> list:
         """Of each service whose image is another one: what it runs, and what it would run."""
         now = {name: image_of(entry) for name, entry in self.containers.items()}
-        return [{"service": name, "now": now.get(name, {}).get("name", ""), "then": image["name"]}
+        return [{"service": name, "now": now.get(name, {}).get("name", ""), "released": image["name"]}
                 for name, image in sorted(self.release["images"].items())
                 if now.get(name, {}).get("id") != image["id"]]
 
@@ -74,7 +74,7 @@ class Rollback:
                     for entry, content in self.files if entry.get("sha256") in wanted}
         self.tree.prepare(contents)
         # From here on a rollback that is cut off goes on to this one.
-        self.releases.mark(self.release["id"], "")
+        self.releases.mark(self.release["id"], is_back=True)
         for name in self.secrets:
             bring_back(self.root, name)
         self.images.put_names_back()
@@ -94,7 +94,7 @@ class Rollback:
 
 def choose(engine, project: str, root: str, asked: str) -> Rollback:
     """The release that was asked for; without one the newest that ran well and that is not what is there: the one that
-    ran last, or where that still runs, the one before it. Raises ReleaseFault."""
+    ran last, or where that still runs, the one before it. Raises OSError, EngineError, ReleaseFault."""
     releases = Releases(root)
     if asked:
         return Rollback(engine, project, root, releases.read(asked))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from datetime import datetime, timezone
 
 from ..stack.release_now import CURRENT, IDENTIFIER, release_now
 from ..system.files import RELEASES, ensure_directory, read_object, replace_file, sync_directory
@@ -78,8 +79,10 @@ class Releases:
         sync_directory(folder)
         replace_file(self._file(release["id"]), as_json({"version": VERSION, **release}), 0o600)
 
-    def mark(self, identifier: str, tree: str, back: str = "") -> None:
-        """Notes which release runs, as release_now has it. Raises OSError."""
+    def mark(self, identifier: str, tree: str = "", is_back: bool = False) -> None:
+        """Notes which release runs, as release_now has it: by a deploy, or by a rollback, which is through once there is
+        a `tree`. Raises OSError."""
+        back = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ") if is_back else ""
         replace_file(os.path.join(self.folder, CURRENT), as_json({"id": identifier, "tree": tree, "back": back}), 0o600)
         sync_directory(self.folder)
 
