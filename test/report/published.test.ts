@@ -36,6 +36,7 @@ test("what has not the expected shape is left out, and said to be", () => {
     tunnels: {},
     audits: [],
     renewals: [],
+    releases: [],
     notes: ["a", "alpha: 5 findings could not be read and are not counted."],
   });
 });

@@ -2,8 +2,9 @@ import * as z from "zod";
 import type { Fields } from "../../lib/fields.ts";
 import type { Io } from "../../lib/io.ts";
 import { isMap } from "../../lib/paths.ts";
-import { listOf, map, texts, word } from "../../lib/schema/lenient.ts";
+import { listOf, texts, word } from "../../lib/schema/lenient.ts";
 import { describeMoment } from "../../report/releases/describe-releases.ts";
+import { releaseName } from "./spec.ts";
 
 const image = z.object({ service: word, now: word, released: word });
 const plan = z.object({
@@ -25,11 +26,11 @@ export interface RollbackPlan extends Readonly<z.output<typeof plan>> {
   readonly host: string;
 }
 
-/** Reads what the play publishes under `rollback`, by host. It comes from the hosts, so it is not trusted. */
+/** Reads what the play publishes under `rollback`, by host. It comes from the hosts, so it is not trusted: one without a release's name is left out. */
 export function readPlans(custom: Fields): readonly RollbackPlan[] {
-  return Object.entries(custom).flatMap(([host, values]) =>
-    isMap(values) && isMap(values.rollback) ? [{ host, ...plan.parse(map.parse(values.rollback)) }] : [],
-  );
+  return Object.entries(custom)
+    .map(([host, values]) => ({ host, ...plan.parse(isMap(values) && isMap(values.rollback) ? values.rollback : {}) }))
+    .filter(({ release }) => releaseName.test(release));
 }
 
 /** Whether anything would be brought back. */

@@ -40,12 +40,12 @@ export async function run(context: Context, options: RollbackOptions): Promise<E
         showReport(context, report);
         return code;
       }
-      const release = requireOneRelease(plans);
       const isAll = options.check || !plans.some(hasWork);
       show(context, plans, isAll);
       if (isAll) {
         return exitCodes.done;
       }
+      const release = requireOneRelease(plans);
       if (!(await confirm(context, options, "Go back to it?"))) {
         tell(context.io, "Nothing was changed.");
         return exitCodes.done;

@@ -5,6 +5,9 @@ import { limitOption } from "../options/limit.ts";
 import { becomeOptions } from "../options/passwords.ts";
 import { yesOption } from "../options/yes.ts";
 
+/** A time in UTC. */
+export const releaseName = /^\d{8}-\d{6}$/;
+
 /** Takes the stack back to a release that ran well. */
 export const rollbackSpec = defineCommand({
   name: "rollback",
@@ -19,7 +22,7 @@ export const rollbackSpec = defineCommand({
     ...becomeOptions,
   },
   parse: (options, [release]) => {
-    if (release !== undefined && !/^\d{8}-\d{6}$/.test(release)) {
+    if (release !== undefined && !releaseName.test(release)) {
       throw buildUsageProblem({
         what: "a release is named by its time, such as 20261129-180512",
         fix: "`harden-init rollback --check` shows those that the servers keep.",
