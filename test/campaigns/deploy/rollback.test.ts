@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { docker } from "../../support/engine/docker.ts";
@@ -51,7 +51,9 @@ let [first, second] = ["", ""];
 
 beforeAll(() => {
   docker("tag", "redis:7.0", `${upstream}:1.0`);
-  docker("tag", "valkey/valkey:8.1", `${upstream}:2.0`);
+  execFileSync("docker", ["build", "--quiet", "--tag", `${upstream}:2.0`, "-"], {
+    input: "FROM redis:7.0\nLABEL newer=yes\n",
+  });
   expect(lab.init()).toMatchObject({ code: 0 });
 });
 afterAll(() => {
@@ -84,14 +86,14 @@ test("two deploys that ended well are two releases, and neither holds a secret",
 
 test("by hand to the release before, where a name stands for another image by now, which another stack runs", () => {
   // As another stack's pull of the same tag would do it.
-  docker("tag", "valkey/valkey:8.1", `${upstream}:1.0`);
+  docker("tag", `${upstream}:2.0`, `${upstream}:1.0`);
   docker("run", "--detach", "--name", neighbour, `${upstream}:1.0`);
   const other = docker("inspect", "--format", "{{.Id}} {{.Image}} {{.State.StartedAt}}", neighbour);
   const { code, stdout } = lab.run(["rollback", "--yes"]);
-  expect(stdout).toContain(`here: release ${first}`);
+  expect(stdout).toContain(`local: release ${first}`);
   expect({ code, page: page() }).toEqual({ code: 0, page: "well, first" });
   expect(imageOf(`${stack}-cache-1`)).toBe(idOf("redis:7.0"));
-  expect(idOf(`${upstream}:1.0`)).toBe(idOf("valkey/valkey:8.1"));
+  expect(idOf(`${upstream}:1.0`)).toBe(idOf(`${upstream}:2.0`));
   expect(docker("inspect", "--format", "{{.Id}} {{.Image}} {{.State.StartedAt}}", neighbour)).toBe(other);
   docker("tag", "redis:7.0", `${upstream}:1.0`);
 });
@@ -110,14 +112,14 @@ test("one that is killed in the middle goes on when it is started again", async 
   expect(lab.run(["verify"]).stdout).toMatch(/a rollback to release \S+ .* has not come to its end/);
   expect(lab.run(["rollback", "--yes"])).toMatchObject({
     code: 0,
-    stdout: expect.stringContaining(`here: release ${second}`),
+    stdout: expect.stringContaining(`local: release ${second}`),
   });
   expect({ page: page(), id: current().id }).toEqual({ page: "well, second", id: second });
 });
 
 test("after a deploy that failed the report ends with the way back, and the release is built again where its image is gone", () => {
   write("ill");
-  expect(deploy(5).trimEnd()).toMatch(/To go back\n {2}here: release .* ran well\.\n {2}harden-init rollback .*$/);
+  expect(deploy(5).trimEnd()).toMatch(/To go back\n {2}local: release .* ran well\.\n {2}harden-init rollback .*$/);
   const built =
     readFileSync(`${root}/.releases/${second}.json`, "utf8").match(/rollbackimport\/web:[0-9a-f]{32}/)?.[0] ?? "";
   docker(

@@ -59,7 +59,8 @@ def test_names_that_stand_for_other_images(called, what, named, lost, builds, ow
 
 def test_each_image_gets_a_name_that_only_the_release_knows(called):
     it.keep_images("shop", RELEASE)
-    assert called() == ["tag sha256:aa shop/web:release-20261129-180512", "tag sha256:bb shop/db:release-20261129-180512"]
+    assert called() == ["tag sha256:aa shop/web:release-20261129-180512",
+                        "tag sha256:bb shop/db:release-20261129-180512"]
 
 
 def test_what_no_release_has_any_more_goes_and_nothing_else(called):

@@ -47,8 +47,12 @@ class Engine:
 def place(root: str, page: bytes) -> None:
     files = {f"{root}/compose.yml": b"services: {}\n", f"{root}/.env": b"COMPOSE_FILE=compose.yml\n",
              f"{root}/web/page": page}
-    entries = [{"path": path, "mode": 0o644, "sha256": hashlib.sha256(text).hexdigest()} for path, text in files.items()]
-    Tree(root, entries).place({hashlib.sha256(text).hexdigest(): text for text in files.values()})
+    entries = [{"path": path, "mode": 0o644, "sha256": sha(text)} for path, text in files.items()]
+    Tree(root, entries).place({sha(text): text for text in files.values()})
+
+
+def sha(text: bytes) -> str:
+    return hashlib.sha256(text).hexdigest()
 
 
 @pytest.fixture(autouse=True)
@@ -73,8 +77,8 @@ def well(inputs: str = "a1") -> Engine:
 
 def keep_it(root: str, engine: Engine, identifier: str, inputs: str = "a1") -> dict:
     params = {"project": "shop", "root": root, "id": identifier, "services": copy.deepcopy(SERVICES), "most": 3,
-              "inputs": dict.fromkeys(("web", "job", "tool"), inputs), "look": {"project": "shop", "run": {"who": "me"}},
-              "urls": {}}
+              "inputs": dict.fromkeys(("web", "job", "tool"), inputs), "urls": {},
+              "look": {"project": "shop", "run": {"who": "me"}}}
     containers = {one["Config"]["Labels"]["com.docker.compose.service"]: one for one in engine.all}
     return keep.keep(engine, containers, params)
 

@@ -80,8 +80,8 @@ class Releases:
         replace_file(self._file(release["id"]), as_json({"version": VERSION, **release}), 0o600)
 
     def mark(self, identifier: str, tree: str = "", is_back: bool = False) -> None:
-        """Notes which release runs, as release_now has it: by a deploy, or by a rollback, which is through once there is
-        a `tree`. Raises OSError."""
+        """Notes which release runs, as release_now has it: by a deploy, or by a rollback, which is through once there
+        is a `tree`. Raises OSError."""
         back = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ") if is_back else ""
         replace_file(os.path.join(self.folder, CURRENT), as_json({"id": identifier, "tree": tree, "back": back}), 0o600)
         sync_directory(self.folder)
