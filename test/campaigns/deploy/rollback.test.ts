@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { docker } from "../../support/engine/docker.ts";
 import { ComposeFolder } from "../../support/projects/compose-folder.ts";
-import { waitFor } from "../../support/wait.ts";
 
 /*
  * Releases of a stack that was taken over: back to the one before by hand, killed in the middle, without its image, where another stack uses the same
@@ -102,11 +102,10 @@ test("one that is killed in the middle goes on when it is started again", async 
   const words = ["-i", "inventory/hosts.yml", "playbooks/rollback.yml", "-e", `rollback_to=${second}`];
   const child = spawn("ansible-playbook", words, { cwd: lab.folder, detached: true, stdio: "ignore" });
   const ended = once(child, "exit");
-  await waitFor(
-    () => current().tree === "",
-    () => JSON.stringify(current()),
-    { pause: 20 },
-  );
+  // It has placed the files then, and its containers are not healthy yet.
+  while (child.exitCode === null && current().tree !== "") {
+    await sleep(10);
+  }
   process.kill(-(child.pid ?? 0), "SIGKILL");
   await ended;
   expect(lab.run(["verify"]).stdout).toMatch(/a rollback to release \S+ .* has not come to its end/);

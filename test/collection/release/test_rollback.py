@@ -78,6 +78,7 @@ def well(inputs: str = "a1") -> Engine:
 def keep_it(root: str, engine: Engine, identifier: str, inputs: str = "a1") -> dict:
     params = {"project": "shop", "root": root, "id": identifier, "services": copy.deepcopy(SERVICES), "most": 3,
               "inputs": dict.fromkeys(("web", "job", "tool"), inputs), "urls": {},
+              "owned_volumes": [],
               "look": {"project": "shop", "run": {"who": "me"}}}
     containers = {one["Config"]["Labels"]["com.docker.compose.service"]: one for one in engine.all}
     return keep.keep(engine, containers, params)

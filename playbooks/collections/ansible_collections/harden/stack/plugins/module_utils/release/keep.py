@@ -59,6 +59,7 @@ def describe(containers: dict, params: dict, files: list) -> dict:
         # What is looked at and measured of it, as stack_facts takes it; of the run nothing.
         "look": {name: value for name, value in params["look"].items() if name not in ("run", "folder")},
         "urls": params["urls"],
+        "owned_volumes": params["owned_volumes"],
     }
 
 

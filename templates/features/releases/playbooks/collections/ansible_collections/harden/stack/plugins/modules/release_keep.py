@@ -49,6 +49,11 @@ options:
     description: Where a person finds the services.
     type: dict
     default: {}
+  owned_volumes:
+    description: The volumes whose files belong to the user of a service, as the inventory has them.
+    type: list
+    elements: dict
+    default: []
   most:
     description: How many releases are kept.
     type: int
@@ -104,6 +109,7 @@ OPTIONS = {
     "inputs": {"type": "dict", "required": True},
     "look": {"type": "dict", "default": {}},
     "urls": {"type": "dict", "default": {}},
+    "owned_volumes": {"type": "list", "elements": "dict", "default": []},
     "most": {"type": "int", "default": 3},
 }
 
