@@ -1,6 +1,6 @@
-import { describeOffers, describeReleases } from "../../src/report/releases/describe-releases.ts";
-import { readReleases } from "../../src/report/releases/read-releases.ts";
-import type { Report } from "../../src/report/types.ts";
+import { describeOffers, describeReleases } from "../../../src/report/releases/describe-releases.ts";
+import { readReleases } from "../../../src/report/releases/read-releases.ts";
+import type { Report } from "../../../src/report/types.ts";
 
 const id = "20261129-180512";
 const name = `release ${id} (2026-11-29 18:05:12 UTC)`;
