@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -47,6 +47,13 @@ function deploy(code: number): string {
   return ran.stdout;
 }
 
+/** Without a name of it. */
+function goBackTo(release: string): void {
+  const { code, stdout, stderr } = lab.run(["rollback", "--yes"]);
+  const isThere = code === 0 && stdout.includes(`local: release ${release}`);
+  expect({ isThere, said: isThere ? "" : `${code}: ${stdout}${stderr}` }).toEqual({ isThere: true, said: "" });
+}
+
 let [first, second] = ["", ""];
 
 beforeAll(() => {
@@ -69,19 +76,7 @@ test("two deploys that ended well are two releases, and neither holds a secret",
   deploy(0);
   second = current().id;
   expect(second > first).toBe(true);
-  expect(
-    docker(
-      "run",
-      "--rm",
-      "--volume",
-      `${root}/.releases:/kept:ro`,
-      "debian:13",
-      "grep",
-      "-rc",
-      "canary",
-      "/kept",
-    ).match(/:[1-9]/),
-  ).toBeNull();
+  expect(spawnSync("grep", ["-rl", "canary", `${root}/.releases`], { encoding: "utf8" }).stdout).toBe("");
 });
 
 test("by hand to the release before, where a name stands for another image by now, which another stack runs", () => {
@@ -89,9 +84,8 @@ test("by hand to the release before, where a name stands for another image by no
   docker("tag", `${upstream}:2.0`, `${upstream}:1.0`);
   docker("run", "--detach", "--name", neighbour, `${upstream}:1.0`);
   const other = docker("inspect", "--format", "{{.Id}} {{.Image}} {{.State.StartedAt}}", neighbour);
-  const { code, stdout } = lab.run(["rollback", "--yes"]);
-  expect(stdout).toContain(`local: release ${first}`);
-  expect({ code, page: page() }).toEqual({ code: 0, page: "well, first" });
+  goBackTo(first);
+  expect(page()).toBe("well, first");
   expect(imageOf(`${stack}-cache-1`)).toBe(idOf("redis:7.0"));
   expect(idOf(`${upstream}:1.0`)).toBe(idOf(`${upstream}:2.0`));
   expect(docker("inspect", "--format", "{{.Id}} {{.Image}} {{.State.StartedAt}}", neighbour)).toBe(other);
@@ -109,10 +103,7 @@ test("one that is killed in the middle goes on when it is started again", async 
   process.kill(-(child.pid ?? 0), "SIGKILL");
   await ended;
   expect(lab.run(["verify"]).stdout).toMatch(/a rollback to release \S+ .* has not come to its end/);
-  expect(lab.run(["rollback", "--yes"])).toMatchObject({
-    code: 0,
-    stdout: expect.stringContaining(`local: release ${second}`),
-  });
+  goBackTo(second);
   expect({ page: page(), id: current().id }).toEqual({ page: "well, second", id: second });
 });
 
@@ -138,7 +129,7 @@ test("after a deploy that failed the report ends with the way back, and the rele
     code: 2,
     stderr: expect.stringContaining("no backups"),
   });
-  expect(lab.run(["rollback", "--yes"])).toMatchObject({ code: 0, stdout: expect.stringContaining("runs again") });
+  goBackTo(second);
   expect(page()).toBe("well, second");
 });
 

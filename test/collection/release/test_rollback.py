@@ -204,3 +204,14 @@ def test_killed_before_any_of_its_writes_it_goes_on_to_the_same_release(root, mo
     assert back.release["id"] == FIRST
     back.place()
     assert not rollback.choose(well("b2"), "shop", root, FIRST).tree.changed
+
+
+def test_a_name_that_was_moved_does_not_make_the_release_that_runs_another_one(root):
+    keep_it(root, well(), FIRST)
+    place(root, b"second")
+    engine = well("b2")
+    engine.all[0]["Config"]["Image"] = "mariadb:11.8"
+    keep_it(root, engine, SECOND, "b2")
+    engine.named["mariadb:11.8"] = "sha256:other"
+    assert not rollback.choose(engine, "shop", root, SECOND).differs
+    assert rollback.choose(engine, "shop", root, "").release["id"] == FIRST

@@ -56,7 +56,7 @@ class Rollback:
 
     @property
     def differs(self) -> bool:
-        return bool(self.tree.changed or self.services or self.removed or self.secrets)
+        return bool(self._other_files() or self.services or self.removed or self.secrets)
 
     @property
     def faults(self) -> list:
@@ -79,6 +79,11 @@ class Rollback:
             bring_back(self.root, name)
         self.images.put_names_back()
         self.tree.place(contents)
+
+    def _other_files(self) -> bool:
+        """A name that stands for another image by now changes nothing of what runs: the files may be those of the
+        release with or without what is written for such a name."""
+        return self.tree.changed and Tree(self.root, self.release["files"], paths_beside(self.root)).changed
 
     def _missing(self) -> list:
         return [name for name in self.release["secrets"] if not os.path.exists(f"{self.root}/secrets/{name}")]
