@@ -100,6 +100,14 @@ def test_only_what_is_healthy_and_up_to_date_is_kept(what, change, unwell):
 def test_what_runs_already_as_the_newest_release_is_not_kept_again(root):
     assert keep_it(root, well(), FIRST)["id"] == FIRST
     assert keep_it(root, well(), SECOND)["id"] == FIRST
+    # A secret was rotated: only what tells the containers apart is another one.
+    with open(f"{root}/.env", "a", encoding="utf-8") as stream:
+        stream.write("WEB_INPUTS=a2\n")
+    rotated = Engine(*({**one, "Config": {**one["Config"], "Labels": {**one["Config"]["Labels"],
+                                                                     "io.harden-init.inputs": "a2"}}}
+                       for one in well().all))
+    assert keep_it(root, rotated, SECOND, "a2")["id"] == FIRST
+    assert not rollback.choose(rotated, "shop", root, FIRST).differs
     place(root, b"second")
     assert keep_it(root, well("b2"), SECOND, "b2")["id"] == SECOND
     assert "run" not in Releases(root).read(SECOND)["look"]

@@ -25,15 +25,14 @@ def is_well(container: dict | None, service: dict, inputs: dict) -> bool:
 
 
 def keep(engine, containers: dict, params: dict) -> dict:
-    """Keeps what runs as the newest release, or where it is the one that runs already, notes that. Returns the name of
-    the release and the names of those that are gone. Raises EngineError, OSError, ProgramError, ReleaseFault."""
+    """Keeps what runs as the newest release; where only secrets are others than in the one that ran last, under the
+    name of that. Returns the name of the release and the names of those that are gone. Raises EngineError, OSError, ProgramError, ReleaseFault."""
     root, releases = params["root"], Releases(params["root"])
     files, contents = files_of(root)
     release = describe(containers, params, files)
     last = releases.last
-    if last in releases.identifiers and is_same(releases.read(last), release):
-        releases.mark(last, found_state(root))
-        return {"id": last, "forgotten": []}
+    if last in releases.identifiers and is_same(releases.read(last), release, root):
+        release["id"] = last
     # The names first: what is noted without them could be pruned.
     keep_images(params["project"], release)
     releases.keep(release, contents)
@@ -63,5 +62,8 @@ def describe(containers: dict, params: dict, files: list) -> dict:
     }
 
 
-def is_same(one: dict, other: dict) -> bool:
-    return all(one[field] == other[field] for field in ("files", "images", "services", "look"))
+def is_same(one: dict, other: dict, root: str) -> bool:
+    """Whether two releases differ at most in their secrets, of which only the fingerprints in .env tell: those are
+    never taken back."""
+    files = [[entry for entry in release["files"] if entry["path"] != f"{root}/.env"] for release in (one, other)]
+    return files[0] == files[1] and all(one[field] == other[field] for field in ("images", "services", "look"))
