@@ -103,9 +103,9 @@ def test_what_runs_already_as_the_newest_release_is_not_kept_again(root):
     # A secret was rotated: only what tells the containers apart is another one.
     with open(f"{root}/.env", "a", encoding="utf-8") as stream:
         stream.write("WEB_INPUTS=a2\n")
-    rotated = Engine(*({**one, "Config": {**one["Config"], "Labels": {**one["Config"]["Labels"],
-                                                                     "io.harden-init.inputs": "a2"}}}
-                       for one in well().all))
+    rotated = well()
+    for one in rotated.all:
+        one["Config"]["Labels"] = {**one["Config"]["Labels"], "io.harden-init.inputs": "a2"}
     assert keep_it(root, rotated, SECOND, "a2")["id"] == FIRST
     assert not rollback.choose(rotated, "shop", root, FIRST).differs
     place(root, b"second")

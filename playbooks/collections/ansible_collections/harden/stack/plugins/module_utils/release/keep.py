@@ -26,7 +26,8 @@ def is_well(container: dict | None, service: dict, inputs: dict) -> bool:
 
 def keep(engine, containers: dict, params: dict) -> dict:
     """Keeps what runs as the newest release; where only secrets are others than in the one that ran last, under the
-    name of that. Returns the name of the release and the names of those that are gone. Raises EngineError, OSError, ProgramError, ReleaseFault."""
+    name of that. Returns the name of the release and the names of those that are gone. Raises EngineError, OSError,
+    ProgramError, ReleaseFault."""
     root, releases = params["root"], Releases(params["root"])
     files, contents = files_of(root)
     release = describe(containers, params, files)
